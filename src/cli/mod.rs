@@ -1,0 +1,1 @@
+//! The commands without a screen, one file each.

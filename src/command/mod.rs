@@ -1,0 +1,1 @@
+//! Every command once: the table that feeds keys, footer, help, palette and README.

@@ -1,0 +1,1 @@
+//! The service: one method an endpoint, wire types spelled as the service spells them.

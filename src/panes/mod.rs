@@ -1,0 +1,1 @@
+//! The panes and overlays of the studio, one folder each.

@@ -1,0 +1,1 @@
+//! A stand-in for the service on loopback, written from the reference alone.

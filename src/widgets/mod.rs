@@ -1,0 +1,1 @@
+//! Small drawings that know cells and colours, not films.

@@ -1,0 +1,157 @@
+//! What went wrong when the world was asked for something, in one form: what was asked, what came back, what to do.
+
+use std::fmt;
+use std::time::Duration;
+
+/// A failure of a request, of a file, or of the program itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What was asked, as the object of a sentence: `the voices`, `the render`.
+    pub asked: String,
+    pub kind: FaultKind,
+    /// The HTTP status, where one came back.
+    pub status: Option<u16>,
+    /// The service's own code, a word or a number, as text.
+    pub code: Option<String>,
+    /// What the service or the system said, made harmless.
+    pub message: String,
+    /// How long the service asks to wait.
+    pub retry_after: Option<Duration>,
+    /// The start of the reply as it came, made harmless; without keys or signatures.
+    pub reply: Option<String>,
+    /// Whether something may have been made by a request that makes something.
+    pub certainty: Certainty,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaultKind {
+    /// No connection came about; nothing was sent.
+    NoConnection,
+    /// The connection stood, and no whole answer came in time.
+    TimedOut,
+    /// The connection broke before the whole answer came.
+    Interrupted,
+    /// No key, or a key that the service does not accept.
+    Key,
+    /// A field of the request is wrong; the message names it.
+    Refused,
+    /// The picture key of the request is not one that the service knows.
+    PictureKey,
+    /// The service does not accept requests of this form.
+    Form,
+    /// The endpoint itself is not there, or no longer.
+    Endpoint,
+    /// The thing asked for does not exist, or is not the account's.
+    NotFound,
+    /// Not enough credit, or not in the plan.
+    Credit,
+    /// Too many requests just now.
+    Busy,
+    /// The day's or the trial's limit is used up.
+    DailyLimit,
+    /// The service itself failed.
+    Service,
+    /// An answer that cannot be read.
+    Unreadable,
+    /// A file or folder on this machine.
+    File,
+    /// A fault of this program.
+    Internal,
+}
+
+/// Whether a request that makes something may have made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// Nothing was made; nothing was charged for it.
+    NothingMade,
+    /// It may have been made: look before it is sent again.
+    Unknown,
+}
+
+impl Fault {
+    pub fn new(asked: impl Into<String>, kind: FaultKind, message: impl AsRef<str>) -> Self {
+        Self {
+            asked: asked.into(),
+            kind,
+            status: None,
+            code: None,
+            message: super::text::short(message.as_ref(), 400),
+            retry_after: None,
+            reply: None,
+            certainty: Certainty::NothingMade,
+        }
+    }
+
+    /// What went wrong, in one sentence without the next step.
+    pub fn what(&self) -> String {
+        let asked = &self.asked;
+        let said = if self.message.is_empty() { String::new() } else { format!(": {}", self.message) };
+        match self.kind {
+            FaultKind::NoConnection => format!("No connection for {asked}{said}"),
+            FaultKind::TimedOut => format!("No answer in time for {asked}"),
+            FaultKind::Interrupted => format!("The connection broke during {asked}"),
+            FaultKind::Key => format!("The service does not accept the key{said}"),
+            FaultKind::Refused => format!("The service refused {asked}{said}"),
+            FaultKind::PictureKey => format!("The service does not know this picture key{said}"),
+            FaultKind::Form => format!("The service does not take requests of this form{said}"),
+            FaultKind::Endpoint => format!("The service has no endpoint for {asked}{}", self.status_note()),
+            FaultKind::NotFound => format!("Not found: {asked}{said}"),
+            FaultKind::Credit => format!("Not enough credit, or not in the plan{said}"),
+            FaultKind::Busy => format!("Too many requests just now{said}"),
+            FaultKind::DailyLimit => format!("The limit of the day is used up{said}"),
+            FaultKind::Service => format!("The service failed at {asked}{}{said}", self.status_note()),
+            FaultKind::Unreadable => format!("The answer about {asked} cannot be read{said}"),
+            FaultKind::File | FaultKind::Internal => self.message.clone(),
+        }
+    }
+
+    fn status_note(&self) -> String {
+        self.status.map_or_else(String::new, |status| format!(" (HTTP {status})"))
+    }
+
+    /// What the user can do about it.
+    pub fn next_step(&self) -> &'static str {
+        match (self.kind, self.certainty) {
+            (_, Certainty::Unknown) => "It may have been made: look on the service before you send it again.",
+            (FaultKind::NoConnection, _) => "Check the network, then try again.",
+            (FaultKind::TimedOut | FaultKind::Interrupted, _) => "Try again.",
+            (FaultKind::Key, _) => {
+                "Check HEYGEN_API_KEY, or give another key: app.heygen.com/settings?nav=API"
+            }
+            (FaultKind::Refused, _) => "Change what it names, then try again.",
+            (FaultKind::PictureKey, _) => "Choose the photo again, or another one. Nothing was made.",
+            (FaultKind::Form, _) => "This account needs another API generation. Nothing was made.",
+            (FaultKind::Endpoint, _) => "The API that this program speaks may have ended. Nothing was made.",
+            (FaultKind::NotFound, _) => "It may be gone, or belong to another account: choose another.",
+            (FaultKind::Credit, _) => "Top up the account or shorten the film. Nothing was made.",
+            (FaultKind::Busy, _) => "Wait a little, then try again.",
+            (FaultKind::DailyLimit, _) => "Try again tomorrow, or raise the plan.",
+            (FaultKind::Service, _) => "Try again in a few minutes; status.heygen.com tells more.",
+            (FaultKind::Unreadable, _) => "Try again; if it stays, the service has changed.",
+            (FaultKind::File, _) => "Check the folder, its rights and the free space.",
+            (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it stays.",
+        }
+    }
+
+    /// Whether a safe request may get another answer a moment later.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self.kind,
+            FaultKind::NoConnection
+                | FaultKind::TimedOut
+                | FaultKind::Interrupted
+                | FaultKind::Busy
+                | FaultKind::Service
+        )
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = self.what();
+        let stop = if what.ends_with(['.', '!', '?']) { "" } else { "." };
+        write!(f, "{what}{stop} {}", self.next_step())
+    }
+}
+
+impl std::error::Error for Fault {}

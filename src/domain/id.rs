@@ -1,0 +1,55 @@
+//! Names that the service, or the ledger, gave to things; one type each, so that they cannot be mixed up.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+ids!(
+    /// A talking photo: `talking_photo_id`.
+    PhotoId,
+    VoiceId,
+    /// A film on the service: `video_id`.
+    VideoId,
+    /// A photo avatar group; equal to the id of its first look.
+    GroupId,
+    /// An order for AI looks.
+    GenerationId,
+    /// The key of an uploaded picture: `image/<hash>/original`.
+    AssetKey,
+);
+
+/// A row of the render ledger on this machine; the service never sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RenderId(pub i64);
+
+impl fmt::Display for RenderId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

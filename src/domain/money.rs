@@ -1,0 +1,117 @@
+//! What films cost: amounts with their unit, and rates by the second.
+
+use std::fmt;
+
+/// What an amount is counted in. Amounts of different units are never added or subtracted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Credits of a web plan.
+    PremiumCredit,
+    /// Credits of an API plan.
+    ApiCredit,
+    Usd,
+}
+
+impl Unit {
+    /// For files and JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PremiumCredit => "premium_credit",
+            Self::ApiCredit => "api_credit",
+            Self::Usd => "usd",
+        }
+    }
+
+    pub fn read(word: &str) -> Option<Self> {
+        [Self::PremiumCredit, Self::ApiCredit, Self::Usd].into_iter().find(|unit| unit.word() == word)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Money {
+    pub amount: f64,
+    pub unit: Unit,
+}
+
+impl Money {
+    pub fn new(amount: f64, unit: Unit) -> Self {
+        Self { amount, unit }
+    }
+
+    /// What is left after `cost`; `None` where the units differ.
+    pub fn after(self, cost: Self) -> Option<Self> {
+        (self.unit == cost.unit).then_some(Self { amount: self.amount - cost.amount, ..self })
+    }
+
+    /// `5.6 cr`: for rows and footers.
+    pub fn brief(self) -> String {
+        match self.unit {
+            Unit::Usd => format!("${:.2}", self.amount),
+            Unit::PremiumCredit | Unit::ApiCredit => format!("{} cr", figure(self.amount)),
+        }
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.unit {
+            Unit::PremiumCredit => write!(f, "{} credits", figure(self.amount)),
+            Unit::ApiCredit => write!(f, "{} API credits", figure(self.amount)),
+            Unit::Usd => write!(f, "${:.2}", self.amount),
+        }
+    }
+}
+
+/// One decimal, but none for a whole number.
+fn figure(amount: f64) -> String {
+    let rounded = (amount * 10.0).round() / 10.0;
+    if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
+}
+
+/// A price by the second of finished film.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rate {
+    pub unit: Unit,
+    /// Units for one second.
+    pub a_second: f64,
+}
+
+impl Rate {
+    /// The reference's: one premium credit for three seconds.
+    pub const REFERENCE: Self = Self { unit: Unit::PremiumCredit, a_second: 1.0 / 3.0 };
+    /// The API plan's: six API credits a minute.
+    pub const API_PLAN: Self = Self { unit: Unit::ApiCredit, a_second: 0.1 };
+    /// v3, self-serve: five cents a second.
+    pub const V3_WALLET: Self = Self { unit: Unit::Usd, a_second: 0.05 };
+
+    pub fn cost(self, seconds: f64) -> Money {
+        Money::new(seconds * self.a_second, self.unit)
+    }
+}
+
+impl Default for Rate {
+    fn default() -> Self {
+        Self::REFERENCE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_credit_buys_three_seconds() {
+        assert_eq!(Rate::REFERENCE.cost(48.0).to_string(), "16 credits");
+        assert_eq!(Rate::REFERENCE.cost(16.8).brief(), "5.6 cr");
+    }
+
+    #[test]
+    fn units_are_never_mixed() {
+        let balance = Money::new(412.0, Unit::ApiCredit);
+        assert_eq!(balance.after(Rate::REFERENCE.cost(48.0)), None);
+        assert_eq!(
+            balance.after(Money::new(12.0, Unit::ApiCredit)),
+            Some(Money::new(400.0, Unit::ApiCredit))
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! A project: the film that is being written, and the film as it can be sent.
+
+use super::{Gap, PhotoId, Scene, Shape, VoiceId};
+
+/// The film that is being written; anything may still be missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    pub title: String,
+    pub photo: Option<PhotoId>,
+    pub voice: Option<VoiceId>,
+    pub shape: Shape,
+    pub captions: bool,
+    /// Where the service tells that the film is done; empty for nowhere.
+    pub callback_url: String,
+    pub scenes: Vec<Scene>,
+}
+
+impl Default for Project {
+    /// An untitled film with one empty scene to write in.
+    fn default() -> Self {
+        Self {
+            title: String::new(),
+            photo: None,
+            voice: None,
+            shape: Shape::default(),
+            captions: true,
+            callback_url: String::new(),
+            scenes: vec![Scene::default()],
+        }
+    }
+}
+
+impl Project {
+    /// The title as shown and sent; an untitled film has a name too.
+    pub fn name(&self) -> &str {
+        let title = self.title.trim();
+        if title.is_empty() { "Untitled" } else { title }
+    }
+
+    /// The film as it is sent, or everything that is missing or wrong, in the order of the screen.
+    pub fn film(&self) -> Result<Film, Vec<Gap>> {
+        let gaps = super::gap::gaps(self);
+        match (&self.photo, &self.voice) {
+            (Some(photo), Some(voice)) if gaps.is_empty() => Ok(Film {
+                title: self.name().to_owned(),
+                photo: photo.clone(),
+                voice: voice.clone(),
+                shape: self.shape,
+                captions: self.captions,
+                callback_url: Some(self.callback_url.trim()).filter(|url| !url.is_empty()).map(str::to_owned),
+                scenes: self.scenes.clone(),
+            }),
+            _ => Err(gaps),
+        }
+    }
+}
+
+/// A film with nothing missing: what a render sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Film {
+    pub title: String,
+    pub photo: PhotoId,
+    pub voice: VoiceId,
+    pub shape: Shape,
+    pub captions: bool,
+    pub callback_url: Option<String>,
+    /// At least one, and no more than [`super::MAX_SCENES`].
+    pub scenes: Vec<Scene>,
+}
+
+/// A file name made of a title: lower case, dashes, nothing that a file system or a path could read otherwise.
+pub fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for c in super::text::line(title).chars().flat_map(char::to_lowercase).take(80) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "untitled".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_a_plain_file_name() {
+        assert_eq!(slug("Launch teaser, take 3!"), "launch-teaser-take-3");
+        assert_eq!(slug("../../etc/passwd"), "etc-passwd");
+        assert_eq!(slug("\u{1b}[2J"), "2j");
+        assert_eq!(slug("…"), "untitled");
+        assert_eq!(slug("Grüße 美咲"), "grüße-美咲");
+    }
+}

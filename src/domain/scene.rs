@@ -1,0 +1,116 @@
+//! A scene: what is said, and how it is said and moved.
+
+use std::fmt;
+
+/// Characters that a script may have.
+pub const MAX_SCRIPT: usize = 5_000;
+/// Scenes that a film may have.
+pub const MAX_SCENES: usize = 50;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scene {
+    /// The spoken text, with `<break time="1s"/>` for pauses.
+    pub script: String,
+    pub emotion: Option<Emotion>,
+    pub style: Style,
+    /// The motion prompt; empty for none.
+    pub motion: String,
+    /// Whether the service may refine the motion prompt.
+    pub enhance: bool,
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self {
+            script: String::new(),
+            emotion: None,
+            style: Style::Expressive,
+            motion: String::new(),
+            enhance: true,
+        }
+    }
+}
+
+impl Scene {
+    pub fn new(script: impl Into<String>) -> Self {
+        Self { script: script.into(), ..Self::default() }
+    }
+
+    /// The script as it is sent: without the blanks around it.
+    pub fn spoken(&self) -> &str {
+        self.script.trim()
+    }
+}
+
+/// The emotions of the reference, in its order.
+pub const EMOTIONS: [Emotion; 5] =
+    [Emotion::Excited, Emotion::Friendly, Emotion::Serious, Emotion::Soothing, Emotion::Broadcaster];
+
+/// How the voice feels; `Other` keeps what a project file says and the service does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Emotion {
+    Excited,
+    Friendly,
+    Serious,
+    Soothing,
+    Broadcaster,
+    Other(String),
+}
+
+impl Emotion {
+    pub fn read(word: &str) -> Self {
+        let known = EMOTIONS.into_iter().find(|emotion| emotion.word() == word);
+        known.unwrap_or_else(|| Self::Other(word.to_owned()))
+    }
+
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Excited => "Excited",
+            Self::Friendly => "Friendly",
+            Self::Serious => "Serious",
+            Self::Soothing => "Soothing",
+            Self::Broadcaster => "Broadcaster",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl fmt::Display for Emotion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+pub const STYLES: [Style; 2] = [Style::Expressive, Style::Stable];
+
+/// How much the face moves; `Other` keeps what a project file says and the service does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Style {
+    Expressive,
+    Stable,
+    Other(String),
+}
+
+impl Style {
+    pub fn read(word: &str) -> Self {
+        match word {
+            "expressive" => Self::Expressive,
+            "stable" => Self::Stable,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Expressive => "expressive",
+            Self::Stable => "stable",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+impl fmt::Display for Style {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}

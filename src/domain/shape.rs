@@ -1,0 +1,82 @@
+//! The shape of a film: the three common ones, or pixels of one's own.
+
+use std::fmt;
+
+pub const SHAPES: [Shape; 3] = [Shape::Portrait, Shape::Landscape, Shape::Square];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// 9:16, 1080x1920.
+    #[default]
+    Portrait,
+    /// 16:9, 1920x1080.
+    Landscape,
+    /// 1:1, 1080x1080.
+    Square,
+    /// Width and height in pixels.
+    Own(u32, u32),
+}
+
+impl Shape {
+    /// Reads `9:16`, `16:9`, `1:1` or `WIDTHxHEIGHT`; `None` for anything else.
+    pub fn read(word: &str) -> Option<Self> {
+        match word.trim() {
+            "9:16" => Some(Self::Portrait),
+            "16:9" => Some(Self::Landscape),
+            "1:1" => Some(Self::Square),
+            own => {
+                let (width, height) = own.split_once(['x', 'X', '×'])?;
+                Some(Self::Own(width.trim().parse().ok()?, height.trim().parse().ok()?))
+            }
+        }
+    }
+
+    /// Width and height in pixels.
+    pub fn pixels(self) -> (u32, u32) {
+        match self {
+            Self::Portrait => (1080, 1920),
+            Self::Landscape => (1920, 1080),
+            Self::Square => (1080, 1080),
+            Self::Own(width, height) => (width, height),
+        }
+    }
+
+    /// What the service accepts: even sides, over 128 and under 4096.
+    pub fn is_accepted(self) -> bool {
+        let (width, height) = self.pixels();
+        [width, height].into_iter().all(|side| side > 128 && side < 4096 && side.is_multiple_of(2))
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Portrait => f.write_str("9:16"),
+            Self::Landscape => f.write_str("16:9"),
+            Self::Square => f.write_str("1:1"),
+            Self::Own(width, height) => write!(f, "{width}x{height}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shape_reads_back_as_it_is_written() {
+        for shape in SHAPES.into_iter().chain([Shape::Own(1280, 720)]) {
+            assert_eq!(Shape::read(&shape.to_string()), Some(shape));
+        }
+        assert_eq!(Shape::read("wide"), None);
+        assert_eq!(Shape::read("12x"), None);
+    }
+
+    #[test]
+    fn odd_and_extreme_sides_are_not_accepted() {
+        assert!(Shape::Own(1280, 720).is_accepted());
+        for shape in [Shape::Own(128, 720), Shape::Own(1281, 720), Shape::Own(1280, 4096), Shape::Own(0, 0)] {
+            assert!(!shape.is_accepted(), "{shape}");
+        }
+    }
+}

@@ -1,1 +1,5 @@
 //! The root of the studio: messages, focus, layout, view.
+
+mod message;
+
+pub use message::Message;

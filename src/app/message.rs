@@ -1,0 +1,15 @@
+//! Everything that can happen, in one total order.
+
+use crate::command::Key;
+use crate::studio::{Reply, RequestId, Timer};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    Key(Key),
+    /// Characters typed faster than the screen is drawn, as one; or pasted text.
+    Paste(String),
+    /// Columns and rows of the terminal.
+    Resize(u16, u16),
+    Reply(RequestId, Reply),
+    Timer(Timer),
+}

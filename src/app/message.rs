@@ -6,7 +6,9 @@ use crate::studio::{Reply, RequestId, Timer};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     Key(Key),
-    /// Characters typed faster than the screen is drawn, as one; or pasted text.
+    /// Characters that were typed in one go, faster than the screen is drawn.
+    Typed(String),
+    /// Pasted text, as the terminal marked it.
     Paste(String),
     /// Columns and rows of the terminal.
     Resize(u16, u16),

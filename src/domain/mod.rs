@@ -1,11 +1,13 @@
 //! Photo, voice, scene, project, estimate, render and fault: values and rules, no I/O and no clock.
 
+mod asset;
 mod cast;
 mod estimate;
 mod fault;
 mod gap;
 mod group;
 mod id;
+mod listing;
 mod money;
 mod project;
 mod render;
@@ -15,12 +17,14 @@ mod shape;
 mod speech;
 pub mod text;
 
+pub use asset::Asset;
 pub use cast::{Cast, Gender, Photo, Voice, Voices};
 pub use estimate::{Estimate, estimate_film, estimate_scene};
 pub use fault::{Certainty, Fault, FaultKind};
 pub use gap::{Field, Gap, Place};
 pub use group::{Generation, Look, LookOrder, Training};
 pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceId};
+pub use listing::{FilmPage, ListedFilm};
 pub use money::{Money, Rate, Unit};
 pub use project::{Film, Project, slug};
 pub use render::{Delivery, Failure, Progress, Render, Stage};

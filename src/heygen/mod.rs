@@ -1,1 +1,36 @@
 //! The service: one method an endpoint, wire types spelled as the service spells them.
+//!
+//! [`Client`] asks; [`Endpoints`] say where, [`Key`] who, [`Patience`] how long and how often. What a film looks
+//! like on the wire is a [`Dialect`]: one file for each API generation. Everything that comes in is made harmless
+//! at the door, and everything that goes wrong is one [`Fault`](crate::domain::Fault).
+
+mod account;
+mod answer;
+mod call;
+mod catalogue;
+mod client;
+mod dialect;
+mod endpoints;
+mod envelope;
+mod films;
+mod groups;
+mod harmless;
+mod key;
+mod kind;
+#[cfg(test)]
+mod leniency;
+mod line;
+mod look;
+mod loose;
+mod magic;
+mod media;
+mod patience;
+mod record;
+mod upload;
+
+pub use client::Client;
+pub use dialect::{DIALECTS, Dialect, Loss, Scenes, Submission};
+pub use endpoints::{Endpoints, Place};
+pub use key::Key;
+pub use media::Media;
+pub use patience::Patience;

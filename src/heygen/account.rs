@@ -1,0 +1,67 @@
+//! What the account has left.
+
+use serde::Deserialize;
+
+use super::Client;
+use super::endpoints::Place;
+use super::films::if_there;
+use super::loose::Loose;
+use crate::domain::{Fault, Money, Unit};
+
+/// Parts of a credit that the service counts in.
+const PARTS: f64 = 60.0;
+
+#[derive(Deserialize)]
+struct Quota<'a> {
+    #[serde(borrow, default)]
+    remaining_quota: Loose<'a>,
+    #[serde(borrow, default)]
+    details: Option<Details<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Details<'a> {
+    #[serde(borrow, default)]
+    api: Loose<'a>,
+    #[serde(borrow, default)]
+    plan_credit: Loose<'a>,
+}
+
+impl Client {
+    /// The balance, in the unit that renders are paid in; `None` where the service does not tell it.
+    pub async fn balance(&self) -> Result<Option<Money>, Fault> {
+        let place = Place::new("/v2/user/remaining_quota");
+        if_there(self.ask(self.get("the balance", &place), balance).await)
+    }
+}
+
+pub(super) fn balance(data: &str) -> Option<Money> {
+    let quota: Quota<'_> = serde_json::from_str(data).ok()?;
+    let detail = |field: fn(&Details<'_>) -> Option<f64>| quota.details.as_ref().and_then(field);
+    let (api, plan) =
+        (detail(|details| details.api.number()), detail(|details| details.plan_credit.number()));
+    let has = |amount: Option<f64>| amount.is_some_and(|amount| amount > 0.0);
+    let (unit, own) =
+        if !has(api) && has(plan) { (Unit::PremiumCredit, plan) } else { (Unit::ApiCredit, api) };
+    Some(Money::new(quota.remaining_quota.number().or(own)? / PARTS, unit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_unit_follows_what_renders_draw_on() {
+        let read = |data: &str| balance(data).unwrap();
+        let api = |amount| Money::new(amount, Unit::ApiCredit);
+        assert_eq!(read(r#"{"remaining_quota":6000,"details":{"api":6000,"plan_credit":0}}"#), api(100.0));
+        assert_eq!(read(r#"{"remaining_quota":"90"}"#), api(1.5));
+        assert_eq!(read(r#"{"remaining_quota":null,"details":{"api":120.0}}"#), api(2.0));
+        assert_eq!(
+            read(r#"{"remaining_quota":600,"details":{"api":0,"plan_credit":600}}"#),
+            Money::new(10.0, Unit::PremiumCredit)
+        );
+        assert_eq!(balance(r#"{"details":null}"#), None);
+        assert_eq!(balance("null"), None);
+    }
+}

@@ -1,0 +1,137 @@
+//! The client: one method an endpoint, in the files beside this one; here is how every request is sent.
+
+use std::sync::Arc;
+
+use backon::Retryable;
+use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use serde::Serialize;
+
+use super::answer::{Answer, retry_after};
+use super::call::{Call, Risk};
+use super::endpoints::Place;
+use super::line::{Lines, chain, kind};
+use super::patience::is_worth_another_try;
+use super::{DIALECTS, Dialect, Endpoints, Key, Patience};
+use crate::domain::{Certainty, Fault, FaultKind};
+
+/// A client of the service for one account. Clones are cheap and share their connections.
+#[derive(Debug, Clone)]
+pub struct Client {
+    pub(super) shared: Arc<Shared>,
+    pub(super) patience: Patience,
+    pub(super) dialect: &'static dyn Dialect,
+}
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) endpoints: Endpoints,
+    pub(super) key: Key,
+    pub(super) lines: Lines,
+}
+
+impl Client {
+    /// Opens no connection yet, and reads no certificates: that waits for the first request.
+    pub fn new(endpoints: Endpoints, key: Key) -> Result<Self, Fault> {
+        let shared = Arc::new(Shared { endpoints, key, lines: Lines::default() });
+        Ok(Self { shared, patience: Patience::default(), dialect: DIALECTS[0] })
+    }
+
+    /// The same client with other waits and tries.
+    #[must_use]
+    pub fn with_patience(&self, patience: Patience) -> Self {
+        Self { patience, ..self.clone() }
+    }
+
+    /// The same client with films in another form.
+    #[must_use]
+    pub fn with_dialect(&self, dialect: &'static dyn Dialect) -> Self {
+        Self { dialect, ..self.clone() }
+    }
+
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.shared.endpoints
+    }
+
+    pub fn dialect(&self) -> &'static dyn Dialect {
+        self.dialect
+    }
+
+    pub(super) fn get(&self, asked: &'static str, place: &Place) -> Call {
+        let url = self.shared.endpoints.api(place);
+        Call::new(asked, Risk::Safe, url, &self.shared.key, self.patience.answer)
+    }
+
+    pub(super) fn post(
+        &self,
+        asked: &'static str,
+        place: &Place,
+        body: &impl Serialize,
+    ) -> Result<Call, Fault> {
+        let url = self.shared.endpoints.api(place);
+        let call = Call::new(asked, Risk::Making, url, &self.shared.key, self.patience.answer);
+        let body =
+            serde_json::to_vec(body).map_err(|error| call.fault(FaultKind::Internal, error.to_string()))?;
+        Ok(call.body("application/json", body))
+    }
+
+    /// Sends, again where that is right, and reads the answer.
+    pub(super) async fn ask<T>(&self, call: Call, decode: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
+        let attempt = || async {
+            let answer = self.send(&call).await?;
+            answer.read(call.asked, call.risk, &self.shared.key, &decode)
+        };
+        attempt
+            .retry(self.patience.waits(call.risk))
+            .when(|fault| is_worth_another_try(call.risk, fault))
+            .adjust(|fault, own| self.patience.wait(fault, own))
+            .await
+    }
+
+    async fn send(&self, call: &Call) -> Result<Answer, Fault> {
+        let client = self.shared.lines.to(call.url(), call.risk).await?;
+        let sent = client.execute(call.request()?).await;
+        let mut response = sent.map_err(|error| broken(call, &error))?;
+        let mut answer = head(response.status().as_u16(), response.headers());
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+        answer.body.reserve(announced.unwrap_or_default().min(call.cap));
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if answer.body.len() + chunk.len() > call.cap => {
+                    return Err(cut(&answer, too_long(call)));
+                }
+                Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(answer),
+                Err(error) => return Err(cut(&answer, broken(call, &error))),
+            }
+        }
+    }
+}
+
+/// The head of an answer whose body is still to come.
+pub(super) fn head(status: u16, headers: &HeaderMap) -> Answer {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    Answer {
+        status,
+        retry_after: text(RETRY_AFTER).and_then(|value| retry_after(value, text(DATE))),
+        location: text(LOCATION).map(str::to_owned),
+        body: Vec::new(),
+    }
+}
+
+fn broken(call: &Call, error: &reqwest::Error) -> Fault {
+    match kind(error) {
+        kind @ (FaultKind::NoConnection | FaultKind::Internal) => call.fault(kind, chain(error)),
+        kind => call.fault_after(kind, chain(error)),
+    }
+}
+
+fn too_long(call: &Call) -> Fault {
+    call.fault_after(FaultKind::Unreadable, format!("it is longer than {} MiB", call.cap >> 20))
+}
+
+/// A fault in the middle of an answer, whose status is known.
+fn cut(answer: &Answer, fault: Fault) -> Fault {
+    let certainty =
+        if matches!(answer.status, 404 | 405 | 410) { Certainty::NothingMade } else { fault.certainty };
+    Fault { status: Some(answer.status), retry_after: answer.retry_after, certainty, ..fault }
+}

@@ -1,0 +1,139 @@
+//! The reference's form: one request with all scenes, each with its own emotion and motion.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{Dialect, Loss, Submission};
+use crate::domain::{Failure, Film, Progress, Scene, Stage, VideoId, text};
+use crate::heygen::endpoints::Place;
+use crate::heygen::envelope::read_error;
+use crate::heygen::harmless;
+use crate::heygen::loose::Loose;
+use crate::heygen::record::{id, line, stage, url};
+
+/// `POST /v2/video/av4/generate` with `scenes`, and `GET /v1/video_status.get`.
+#[derive(Debug)]
+pub struct Scenes;
+
+#[derive(Serialize)]
+struct Body<'a> {
+    image_key: &'a str,
+    voice_id: &'a str,
+    video_title: &'a str,
+    dimension: Dimension,
+    caption: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_url: Option<&'a str>,
+    scenes: Vec<SceneBody<'a>>,
+}
+
+#[derive(Serialize)]
+struct Dimension {
+    width: u32,
+    height: u32,
+}
+
+#[derive(Serialize)]
+struct SceneBody<'a> {
+    script: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emotion: Option<&'a str>,
+    talking_style: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    custom_motion_prompt: &'a str,
+    enhance_custom_motion_prompt: bool,
+}
+
+#[derive(Deserialize)]
+struct Accepted<'a> {
+    #[serde(borrow, default)]
+    video_id: Loose<'a>,
+}
+
+#[derive(Deserialize)]
+struct StatusRecord<'a> {
+    #[serde(borrow, default)]
+    status: Loose<'a>,
+    #[serde(borrow, default)]
+    video_url: Loose<'a>,
+    #[serde(borrow, default)]
+    video_url_caption: Loose<'a>,
+    #[serde(borrow, default)]
+    duration: Loose<'a>,
+    #[serde(borrow, default)]
+    error: Option<&'a RawValue>,
+}
+
+impl Dialect for Scenes {
+    fn name(&self) -> &'static str {
+        "scenes"
+    }
+
+    fn losses(&self, _film: &Film) -> Vec<Loss> {
+        Vec::new()
+    }
+
+    fn parts(&self, film: &Film) -> Vec<Film> {
+        vec![film.clone()]
+    }
+
+    fn submission(&self, film: &Film) -> Submission {
+        let (width, height) = film.shape.pixels();
+        let body = Body {
+            image_key: film.photo.as_str(),
+            voice_id: film.voice.as_str(),
+            video_title: &film.title,
+            dimension: Dimension { width, height },
+            caption: film.captions,
+            callback_url: film.callback_url.as_deref(),
+            scenes: film.scenes.iter().map(scene_body).collect(),
+        };
+        // Texts and numbers alone: there is nothing in it that JSON cannot say.
+        let body = serde_json::to_string_pretty(&body).unwrap_or_default();
+        Submission { path: "/v2/video/av4/generate", headers: Vec::new(), body }
+    }
+
+    fn accepted(&self, data: &str) -> Option<VideoId> {
+        let accepted: Accepted<'_> = serde_json::from_str(data).ok()?;
+        id(&accepted.video_id).map(VideoId::new)
+    }
+
+    fn progress_place(&self, video: &VideoId) -> Place {
+        Place::new("/v1/video_status.get").query("video_id", video.as_str())
+    }
+
+    fn progress(&self, data: &str) -> Option<Progress> {
+        let status: StatusRecord<'_> = serde_json::from_str(data).ok()?;
+        let (said, film) = (line(&status.status), url(&status.video_url));
+        // A film that is there is there, whatever else is said.
+        let stage = if film.is_some() { Stage::Completed } else { stage(&said)? };
+        Some(Progress {
+            stage,
+            word: text::short(&said, 40),
+            url: film,
+            captioned_url: url(&status.video_url_caption),
+            duration: status.duration.number().filter(|seconds| *seconds > 0.0),
+            failure: failure(stage, status.error),
+        })
+    }
+}
+
+fn scene_body(scene: &Scene) -> SceneBody<'_> {
+    SceneBody {
+        script: scene.spoken(),
+        emotion: scene.emotion.as_ref().map(crate::domain::Emotion::word),
+        talking_style: scene.style.word(),
+        custom_motion_prompt: scene.motion.trim(),
+        enhance_custom_motion_prompt: scene.enhance,
+    }
+}
+
+fn failure(stage: Stage, error: Option<&RawValue>) -> Option<Failure> {
+    let said = error.and_then(read_error);
+    if said.is_none() && stage != Stage::Failed {
+        return None;
+    }
+    let said = said.unwrap_or_default();
+    let code = said.code.map(|code| text::short(&code, 80)).filter(|code| !code.is_empty());
+    Some(Failure { code, message: harmless::sentence(&said.message) })
+}

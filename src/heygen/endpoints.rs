@@ -1,0 +1,185 @@
+//! Where the service is: the two addresses that may have the key.
+
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use crate::domain::{Fault, FaultKind};
+
+/// The base of the API and the base of uploads. The key goes to these two and to nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoints {
+    api: Url,
+    upload: Url,
+}
+
+impl Endpoints {
+    const API: &'static str = "https://api.heygen.com";
+    const UPLOAD: &'static str = "https://upload.heygen.com";
+
+    /// HeyGen itself.
+    pub fn live() -> Result<Self, Fault> {
+        Self::new(None, None)
+    }
+
+    /// The bases as the user gives them, HeyGen's own for what is absent or blank. If only the API base is given,
+    /// uploads go there too.
+    ///
+    /// A base that is no URL, or plain http to anything but this machine, is a fault whose
+    /// [`what`](Fault::what) names it.
+    pub fn new(api: Option<&str>, upload: Option<&str>) -> Result<Self, Fault> {
+        let given =
+            |base: Option<&str>| base.map(str::trim).filter(|base| !base.is_empty()).map(str::to_owned);
+        let (api, upload) = (given(api), given(upload));
+        let upload = upload.or_else(|| api.clone()).unwrap_or_else(|| Self::UPLOAD.to_owned());
+        let api = api.unwrap_or_else(|| Self::API.to_owned());
+        Ok(Self { api: base("API base", &api)?, upload: base("upload base", &upload)? })
+    }
+
+    /// The base of the API, without a slash at its end: what accounts are told apart by.
+    pub fn api_base(&self) -> &str {
+        self.api.as_str().trim_end_matches('/')
+    }
+
+    /// Whether the API is on this machine: a sandbox.
+    pub fn is_here(&self) -> bool {
+        is_here(&self.api)
+    }
+
+    pub(super) fn api(&self, place: &Place) -> Url {
+        place.under(&self.api)
+    }
+
+    pub(super) fn upload(&self, place: &Place) -> Url {
+        place.under(&self.upload)
+    }
+}
+
+fn base(name: &str, text: &str) -> Result<Url, Fault> {
+    let bad = |why: &str| Fault::new(name, FaultKind::Internal, format!("The {name} {why}"));
+    let url = Url::parse(text).map_err(|error| bad(&format!("is no URL: {error}")))?;
+    let host = url.host_str().unwrap_or_default();
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(bad("must not hold a name or password"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(bad("must end with its path, without ? and #"));
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_here(&url) => Ok(url),
+        "http" => Err(bad(&format!("must be https: plain http is for this machine alone, not for {host}"))),
+        other => Err(bad(&format!("must be an https URL, not {other}:"))),
+    }
+}
+
+/// Whether a URL names this machine: 127.0.0.0/8, `::1` or `localhost`.
+pub(super) fn is_here(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// A place under a base: a fixed path, then perhaps one id, then perhaps a query. Ids are escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    path: &'static str,
+    id: Option<String>,
+    query: Vec<(&'static str, String)>,
+}
+
+impl Place {
+    /// A fixed path that begins with a slash.
+    pub fn new(path: &'static str) -> Self {
+        Self { path, id: None, query: Vec::new() }
+    }
+
+    /// With `id` as the last segment of the path.
+    #[must_use]
+    pub fn id(self, id: &str) -> Self {
+        // URLs read dots as steps; escaped dots are read so too. Such an id names nothing.
+        let id = if matches!(id, "" | "." | "..") { "-" } else { id };
+        Self { id: Some(id.to_owned()), ..self }
+    }
+
+    #[must_use]
+    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+        self.query.push((name, value.to_owned()));
+        self
+    }
+
+    /// The path without the query.
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    fn under(&self, base: &Url) -> Url {
+        let mut url = base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(self.path.split('/').skip(1)).extend(&self.id);
+        }
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        url
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bases(api: Option<&str>, upload: Option<&str>) -> (String, String) {
+        let ends = Endpoints::new(api, upload).unwrap();
+        let place = Place::new("/v2/voices");
+        (ends.api(&place).to_string(), ends.upload(&place).to_string())
+    }
+
+    #[test]
+    fn uploads_follow_the_api_unless_they_are_told_otherwise() {
+        let here = Some("http://127.0.0.1:8080/");
+        assert_eq!(
+            bases(None, None),
+            ("https://api.heygen.com/v2/voices".into(), "https://upload.heygen.com/v2/voices".into())
+        );
+        assert_eq!(bases(here, Some(" ")).1, "http://127.0.0.1:8080/v2/voices");
+        assert_eq!(bases(here, Some("https://up.example/x")).1, "https://up.example/x/v2/voices");
+        assert_eq!(bases(None, Some("https://up.example/x/")).0, "https://api.heygen.com/v2/voices");
+        assert_eq!(Endpoints::new(here, None).unwrap().api_base(), "http://127.0.0.1:8080");
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        for good in ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:8080/p", "http://LOCALHOST:80"] {
+            assert!(Endpoints::new(Some(good), None).unwrap().is_here(), "{good}");
+        }
+        for bad in [
+            "http://api.heygen.com",
+            "http://127.0.0.1.example.com",
+            "http://localhost.example.com",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+            "api.heygen.com",
+            "ftp://127.0.0.1",
+            "https://",
+            "https://me:secret@api.heygen.com",
+            "https://api.heygen.com/?a=b",
+        ] {
+            let what = Endpoints::new(Some(bad), None).unwrap_err().what();
+            assert!(what.starts_with("The API base ") && !what.contains("secret"), "{bad}: {what}");
+        }
+    }
+
+    #[test]
+    fn ids_cannot_leave_their_place() {
+        let ends = Endpoints::new(Some("http://localhost:1/base"), None).unwrap();
+        let url = |id: &str| ends.api(&Place::new("/v2/photo_avatar").id(id)).to_string();
+        assert_eq!(url("a/../b?c#d"), "http://localhost:1/base/v2/photo_avatar/a%2F..%2Fb%3Fc%23d");
+        assert_eq!(url(".."), "http://localhost:1/base/v2/photo_avatar/-");
+        assert_eq!(url("%2e%2e"), "http://localhost:1/base/v2/photo_avatar/%252e%252e");
+        let status = Place::new("/v1/video_status.get").query("video_id", "a&b=c");
+        assert_eq!(
+            ends.api(&status).to_string(),
+            "http://localhost:1/base/v1/video_status.get?video_id=a%26b%3Dc"
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! The three envelopes that the service puts its answers in, read as one.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::loose::Loose;
+
+/// `{code, data, message}`, `{error, data}` or `{data}`; anything may be missing, and errors have many forms.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Envelope<'a> {
+    #[serde(borrow, default)]
+    data: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    detail: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    code: Loose<'a>,
+    #[serde(borrow, default)]
+    message: Loose<'a>,
+    #[serde(borrow, default)]
+    msg: Loose<'a>,
+}
+
+/// An error in the service's own words.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) code: Option<String>,
+    pub(super) message: String,
+    /// The field that it is about, where the service says.
+    pub(super) param: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct ErrorObject<'a> {
+    #[serde(borrow, default)]
+    code: Loose<'a>,
+    #[serde(borrow, default)]
+    message: Loose<'a>,
+    #[serde(borrow, default)]
+    msg: Loose<'a>,
+    #[serde(borrow, default)]
+    detail: Loose<'a>,
+    #[serde(borrow, default)]
+    param: Loose<'a>,
+}
+
+impl<'a> Envelope<'a> {
+    /// The body without a byte order mark, and with bad UTF-8 replaced.
+    pub(super) fn text(body: &[u8]) -> Cow<'_, str> {
+        String::from_utf8_lossy(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
+    }
+
+    /// Reads a body; `None` where it is no JSON object.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok())?
+    }
+
+    /// What the answer is about; the whole of it where there is no `data`.
+    pub(super) fn data(&self, whole: &'a str) -> &'a str {
+        self.data.map_or(whole, RawValue::get)
+    }
+
+    /// The error, if there is one, whatever the HTTP status says.
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        let code = self.code.text().filter(|code| code != "100").map(Cow::into_owned);
+        match self.error.and_then(read_error) {
+            Some(refusal) => Some(Refusal { code: refusal.code.or(code), ..refusal }),
+            None => code.map(|code| Refusal { code: Some(code), message: self.said(), param: None }),
+        }
+    }
+
+    /// Whatever the answer says in words.
+    pub(super) fn said(&self) -> String {
+        let detail = || self.detail.map(|detail| Cow::Borrowed(detail.get()));
+        self.message
+            .text()
+            .or_else(|| self.msg.text())
+            .or_else(detail)
+            .map_or_else(String::new, Cow::into_owned)
+    }
+}
+
+/// Reads an error that is a text, a number, an object or a list; `None` where it says nothing.
+pub(super) fn read_error(error: &RawValue) -> Option<Refusal> {
+    let raw = error.get();
+    let refusal = match raw.as_bytes().first() {
+        Some(b'{') => {
+            let error: ErrorObject<'_> = serde_json::from_str(raw).unwrap_or_default();
+            let message = [&error.message, &error.msg, &error.detail].into_iter().find_map(Loose::text);
+            Refusal {
+                code: error.code.text().map(Cow::into_owned),
+                message: message.map_or_else(String::new, Cow::into_owned),
+                param: error.param.text().map(Cow::into_owned),
+            }
+        }
+        Some(b'[') if raw.len() > 2 => Refusal { message: raw.to_owned(), ..Refusal::default() },
+        _ => {
+            let loose: Loose<'_> = serde_json::from_str(raw).unwrap_or_default();
+            let message = loose.text().map_or_else(String::new, Cow::into_owned);
+            Refusal { message, ..Refusal::default() }
+        }
+    };
+    (refusal != Refusal::default()).then_some(refusal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> Option<(Option<String>, String)> {
+        Envelope::read(text).unwrap().refusal().map(|refusal| (refusal.code, refusal.message))
+    }
+
+    #[test]
+    fn every_envelope_says_the_same() {
+        let code = |code: &str| Some(code.to_owned());
+        assert_eq!(refusal(r#"{"code":40104,"message":"gone"}"#), Some((code("40104"), "gone".into())));
+        assert_eq!(refusal(r#"{"code":"40104","msg":"gone"}"#), Some((code("40104"), "gone".into())));
+        assert_eq!(
+            refusal(r#"{"data":null,"error":{"code":"x","message":"gone"}}"#),
+            Some((code("x"), "gone".into()))
+        );
+        assert_eq!(
+            refusal(r#"{"error":{"code":400123,"detail":"gone"}}"#),
+            Some((code("400123"), "gone".into()))
+        );
+        assert_eq!(refusal(r#"{"error":"gone"}"#), Some((None, "gone".into())));
+        assert_eq!(refusal(r#"{"code":7,"error":"gone"}"#), Some((code("7"), "gone".into())));
+        assert_eq!(refusal(r#"{"error":[{"msg":"x"}]}"#), Some((None, r#"[{"msg":"x"}]"#.into())));
+    }
+
+    #[test]
+    fn an_error_that_says_nothing_is_none() {
+        for fine in [
+            r#"{"error":null,"data":{}}"#,
+            r#"{"error":"","data":{}}"#,
+            r#"{"error":{},"data":{}}"#,
+            r#"{"error":[],"data":{}}"#,
+            r#"{"error":false,"data":{}}"#,
+            r#"{"code":100,"message":"Success"}"#,
+            r#"{"code":"100"}"#,
+            r#"{"code":100.0}"#,
+            r#"{"code":null}"#,
+            r"{}",
+        ] {
+            assert_eq!(refusal(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_object_is_no_envelope() {
+        for odd in ["", "null", "[]", "<html>", "{", "\"x\"", "{\"data\":}"] {
+            assert!(Envelope::read(odd).is_none(), "{odd}");
+        }
+    }
+}

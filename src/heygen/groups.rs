@@ -1,0 +1,113 @@
+//! Photo avatar groups: made, enlarged, trained, and given AI looks.
+
+use serde::Serialize;
+
+use super::Client;
+use super::endpoints::Place;
+use super::look::{added, generation, look, ordered, training};
+use crate::domain::{
+    AssetKey, Certainty, Fault, Generation, GenerationId, GroupId, Look, LookOrder, PhotoId, Training,
+};
+
+/// Keys that one request may have.
+const KEYS: usize = 4;
+
+#[derive(Serialize)]
+struct Create<'a> {
+    name: &'a str,
+    image_key: &'a str,
+}
+
+#[derive(Serialize)]
+struct Add<'a> {
+    group_id: &'a str,
+    image_keys: Vec<&'a str>,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Train<'a> {
+    group_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct Generate<'a> {
+    group_id: &'a str,
+    prompt: &'a str,
+    orientation: &'a str,
+    pose: &'a str,
+    style: &'a str,
+}
+
+impl Client {
+    /// Makes a group of one uploaded picture, and gives its first look.
+    pub async fn create_group(&self, name: &str, picture: &AssetKey) -> Result<Look, Fault> {
+        let body = Create { name, image_key: picture.as_str() };
+        let place = Place::new("/v2/photo_avatar/avatar_group/create");
+        self.ask(self.post("the new group", &place, &body)?, look).await
+    }
+
+    /// Adds looks to a group, four to a request, and gives them as the service has them.
+    ///
+    /// Where a later request fails, the fault says how many pictures were sent before it.
+    pub async fn add_looks(
+        &self,
+        group: &GroupId,
+        name: &str,
+        pictures: &[AssetKey],
+    ) -> Result<Vec<Look>, Fault> {
+        let mut looks = Vec::new();
+        for (turn, keys) in pictures.chunks(KEYS).enumerate() {
+            let image_keys = keys.iter().map(AssetKey::as_str).collect();
+            let body = Add { group_id: group.as_str(), image_keys, name };
+            let place = Place::new("/v2/photo_avatar/avatar_group/add");
+            let sent = self.ask(self.post("the new looks", &place, &body)?, added).await;
+            looks.extend(sent.map_err(|fault| partly(turn * KEYS, pictures.len(), fault))?);
+        }
+        Ok(looks)
+    }
+
+    /// Starts the training of a group.
+    pub async fn train(&self, group: &GroupId) -> Result<(), Fault> {
+        let body = Train { group_id: group.as_str() };
+        self.ask(self.post("the training", &Place::new("/v2/photo_avatar/train"), &body)?, |_| Some(())).await
+    }
+
+    pub async fn training(&self, group: &GroupId) -> Result<Training, Fault> {
+        let place = Place::new("/v2/photo_avatar/train/status").id(group.as_str());
+        self.ask(self.get("the training", &place), training).await
+    }
+
+    /// Orders AI looks of a trained group.
+    pub async fn generate_looks(&self, order: &LookOrder) -> Result<GenerationId, Fault> {
+        let body = Generate {
+            group_id: order.group.as_str(),
+            prompt: &order.prompt,
+            orientation: &order.orientation,
+            pose: &order.pose,
+            style: &order.style,
+        };
+        self.ask(self.post("the AI looks", &Place::new("/v2/photo_avatar/look/generate"), &body)?, ordered)
+            .await
+    }
+
+    pub async fn generation(&self, order: &GenerationId) -> Result<Generation, Fault> {
+        let place = Place::new("/v2/photo_avatar/generation").id(order.as_str());
+        self.ask(self.get("the AI looks", &place), |data| generation(order, data)).await
+    }
+
+    /// One look of a group.
+    pub async fn photo(&self, photo: &PhotoId) -> Result<Look, Fault> {
+        let place = Place::new("/v2/photo_avatar").id(photo.as_str());
+        self.ask(self.get("the photo", &place), look).await
+    }
+}
+
+/// What failed after some of it was done is not undone.
+fn partly(done: usize, all: usize, fault: Fault) -> Fault {
+    if done == 0 {
+        return fault;
+    }
+    let message = format!("{done} of {all} pictures were added before; then: {}", fault.message);
+    Fault { message, certainty: Certainty::Unknown, ..fault }
+}

@@ -1,0 +1,72 @@
+//! What the service said, made fit to be shown and kept: no key, no signatures, nothing that a terminal obeys.
+
+use super::Key;
+use crate::domain::text;
+
+/// Characters of a reply that a fault keeps.
+const REPLY: usize = 400;
+/// Characters of a message that a fault keeps.
+const MESSAGE: usize = 400;
+/// How much of a body is looked at: what is longer is never shown.
+const LOOK: usize = 8_192;
+
+/// The start of a body, for a fault's `reply`; `None` where there is nothing to see.
+pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
+    Some(text::short(&without_secrets(start(body), key), REPLY)).filter(|reply| !reply.is_empty())
+}
+
+/// A sentence of the service.
+pub(super) fn message(said: &str, key: &Key) -> String {
+    text::short(&without_secrets(start(said), key), MESSAGE)
+}
+
+/// A sentence about a thing of the account, where the key is not at hand.
+pub(super) fn sentence(said: &str) -> String {
+    text::short(&without_queries(start(said)), MESSAGE)
+}
+
+fn start(body: &str) -> &str {
+    &body[..body.floor_char_boundary(LOOK)]
+}
+
+fn without_secrets(said: &str, key: &Key) -> String {
+    without_queries(&key.cover(said))
+}
+
+/// The text with the query of every URL cut: that is where signatures are.
+fn without_queries(said: &str) -> String {
+    let mut out = String::with_capacity(said.len());
+    let mut rest = said;
+    while let Some(at) = rest.find('?') {
+        let (before, query) = rest.split_at(at + 1);
+        out.push_str(before);
+        let end = query.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
+        let (query, after) = query.split_at(end.unwrap_or(query.len()));
+        out.push_str(if query.contains('=') { "…" } else { query });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_and_keys_are_cut() {
+        let key = Key::new("sk-1").unwrap();
+        let said = r#"{"url":"https:\/\/f.example\/a.mp4?Expires=1&Signature=x~~","k":"sk-1","q":"Why? Who?"} ?a=b c"#;
+        let shown = reply(said, &key).unwrap();
+        assert_eq!(shown, r#"{"url":"https:\/\/f.example\/a.mp4?…","k":"[key]","q":"Why? Who?"} ?… c"#);
+    }
+
+    #[test]
+    fn a_reply_is_short_and_plain() {
+        let key = Key::new("sk-1").unwrap();
+        let shown = reply(&format!("\u{1b}[2J{}", "ä".repeat(10_000)), &key).unwrap();
+        assert_eq!(shown.chars().count(), REPLY);
+        assert!(shown.starts_with("[2Jä"));
+        assert_eq!(reply(" \n\u{feff}", &key), None);
+    }
+}

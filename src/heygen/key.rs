@@ -1,0 +1,92 @@
+//! The key of an account: sent to the service, shown to nobody.
+
+use std::fmt::{self, Write};
+
+use reqwest::header::HeaderValue;
+use rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256;
+
+/// An API key. It prints as `[key]`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key {
+    text: String,
+    header: HeaderValue,
+}
+
+impl Key {
+    /// The key without the blanks around it; `None` where nothing is left, or something that no header can carry.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        let mut header = HeaderValue::from_str(text).ok()?;
+        header.set_sensitive(true);
+        Some(Self { text: text.to_owned(), header })
+    }
+
+    /// Twelve hexadecimal digits that tell one account from another and do not lead back to the key.
+    pub fn fingerprint(&self) -> String {
+        let mut digits = String::with_capacity(12);
+        // SHA-256, from the TLS library that is here anyway.
+        if let Some(suite) = TLS13_AES_128_GCM_SHA256.tls13() {
+            let salted = format!("cuecard account {}", self.text);
+            let hash = suite.common.hash_provider.hash(salted.as_bytes());
+            for byte in hash.as_ref().iter().take(6) {
+                let _ = write!(digits, "{byte:02x}");
+            }
+        }
+        digits
+    }
+
+    /// The value of the `X-Api-Key` header, marked sensitive.
+    pub(super) fn header(&self) -> HeaderValue {
+        self.header.clone()
+    }
+
+    /// `text` with every occurrence of the key covered.
+    pub(super) fn cover(&self, text: &str) -> String {
+        text.replace(&self.text, "[key]")
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[key]")
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[key]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_header_can_carry_is_a_key() {
+        assert!(Key::new(" abc==\n").is_some());
+        for bad in ["", " \n", "a b", "a\nb", "schlüssel", "a\u{7f}"] {
+            assert_eq!(Key::new(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_never_shows() {
+        let key = Key::new("sk-secret").unwrap();
+        assert_eq!(format!("{key} {key:?}"), "[key] [key]");
+        assert!(!format!("{:?}", key.header()).contains("secret"));
+        assert_eq!(key.cover("no such key: sk-secret!"), "no such key: [key]!");
+    }
+
+    #[test]
+    fn a_fingerprint_is_stable_and_tells_keys_apart() {
+        let one = Key::new("one").unwrap().fingerprint();
+        assert_eq!(one, Key::new(" one ").unwrap().fingerprint());
+        assert_ne!(one, Key::new("two").unwrap().fingerprint());
+        assert_eq!(one.len(), 12);
+        assert_eq!(one, "49199693eeb2", "the start of SHA-256");
+    }
+}

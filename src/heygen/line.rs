@@ -1,0 +1,100 @@
+//! The lines to the service: HTTP clients, built when they are first needed.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use reqwest::{Certificate, ClientBuilder, Url, redirect, retry};
+use tokio::sync::OnceCell;
+
+use super::call::Risk;
+use super::endpoints::is_here;
+use crate::domain::{Fault, FaultKind};
+
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// The clients: to this machine or away from it, kept open between requests or fresh for one.
+///
+/// What makes something gets a fresh connection: a kept one may be closed by the other side at the very moment of
+/// sending, and nobody could say whether the request arrived.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    here: OnceCell<reqwest::Client>,
+    here_fresh: OnceCell<reqwest::Client>,
+    away: OnceCell<reqwest::Client>,
+    away_fresh: OnceCell<reqwest::Client>,
+}
+
+impl Lines {
+    pub(super) async fn to(&self, url: &Url, risk: Risk) -> Result<&reqwest::Client, Fault> {
+        let (here, fresh) = (url.scheme() == "http" && is_here(url), risk != Risk::Safe);
+        let cell = match (here, fresh) {
+            (true, false) => &self.here,
+            (true, true) => &self.here_fresh,
+            (false, false) => &self.away,
+            (false, true) => &self.away_fresh,
+        };
+        cell.get_or_try_init(|| open(here, fresh)).await
+    }
+}
+
+async fn open(here: bool, fresh: bool) -> Result<reqwest::Client, Fault> {
+    let built = if here { build_here(fresh) } else { build_away(fresh).await };
+    built.map_err(|error| Fault::new("a connection", FaultKind::Internal, chain(&error)))
+}
+
+/// To this machine: no proxy may come between, and no certificates are needed, not even on a machine without any.
+fn build_here(fresh: bool) -> reqwest::Result<reqwest::Client> {
+    builder(fresh).no_proxy().tls_certs_only([]).build()
+}
+
+/// To the world: with the roots that the machine trusts, or Mozilla's where it has none.
+#[expect(clippy::disallowed_methods, reason = "reading the machine's certificates blocks for a while")]
+async fn build_away(fresh: bool) -> reqwest::Result<reqwest::Client> {
+    let open = move || {
+        builder(fresh).build().or_else(|_| {
+            let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+            let roots = roots.iter().filter_map(|root| Certificate::from_der(root).ok());
+            builder(fresh).tls_certs_only(roots).build()
+        })
+    };
+    match tokio::task::spawn_blocking(open).await {
+        Ok(built) => built,
+        Err(_) => build_here(fresh),
+    }
+}
+
+fn builder(fresh: bool) -> ClientBuilder {
+    // An error says that one is installed already, which is as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("cuecard/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false);
+    if fresh { builder.pool_max_idle_per_host(0) } else { builder }
+}
+
+/// What kind of failure this is: nothing was sent, or no answer came in time, or the connection broke.
+pub(super) fn kind(error: &reqwest::Error) -> FaultKind {
+    if error.is_connect() {
+        FaultKind::NoConnection
+    } else if error.is_timeout() {
+        FaultKind::TimedOut
+    } else if error.is_builder() {
+        FaultKind::Internal
+    } else {
+        FaultKind::Interrupted
+    }
+}
+
+/// The last cause of an error, which says the most; never with the URL.
+pub(super) fn chain(error: &reqwest::Error) -> String {
+    let mut cause = error.source();
+    let mut said = cause.map(ToString::to_string).unwrap_or_default();
+    while let Some(deeper) = cause.and_then(std::error::Error::source) {
+        said = deeper.to_string();
+        cause = Some(deeper);
+    }
+    said
+}

@@ -1,0 +1,127 @@
+//! Looks, trainings and generations as the service writes them.
+
+use serde::Deserialize;
+
+use super::harmless;
+use super::loose::{Items, Loose, items};
+use super::record::{each, id, line, name, url};
+use crate::domain::{AssetKey, Generation, GenerationId, GroupId, Look, PhotoId, Training};
+
+#[derive(Deserialize)]
+struct PhotoAvatar<'a> {
+    #[serde(borrow, default)]
+    id: Loose<'a>,
+    #[serde(borrow, default)]
+    group_id: Loose<'a>,
+    #[serde(borrow, default)]
+    name: Loose<'a>,
+    #[serde(borrow, default)]
+    status: Loose<'a>,
+    #[serde(borrow, default)]
+    image_url: Loose<'a>,
+}
+
+#[derive(Deserialize)]
+struct Added<'a> {
+    #[serde(borrow, default, deserialize_with = "items")]
+    photo_avatar_list: Option<Items<'a>>,
+}
+
+#[derive(Deserialize)]
+struct TrainStatus<'a> {
+    #[serde(borrow, default)]
+    status: Loose<'a>,
+    #[serde(borrow, default)]
+    error_msg: Loose<'a>,
+}
+
+#[derive(Deserialize)]
+struct Ordered<'a> {
+    #[serde(borrow, default)]
+    generation_id: Loose<'a>,
+}
+
+#[derive(Deserialize)]
+struct GenerationStatus<'a> {
+    #[serde(borrow, default)]
+    status: Loose<'a>,
+    #[serde(borrow, default)]
+    msg: Loose<'a>,
+    #[serde(borrow, default, deserialize_with = "items")]
+    image_url_list: Option<Items<'a>>,
+    #[serde(borrow, default, deserialize_with = "items")]
+    image_key_list: Option<Items<'a>>,
+}
+
+/// One look. The first look of a group has the group's id, which stands in where its own is missing.
+pub(super) fn look(data: &str) -> Option<Look> {
+    look_of(&serde_json::from_str(data).ok()?)
+}
+
+/// The looks that were added; those that cannot be read are left out.
+pub(super) fn added(data: &str) -> Option<Vec<Look>> {
+    let added: Added<'_> = serde_json::from_str(data).ok()?;
+    Some(each(&added.photo_avatar_list?, look_of).0)
+}
+
+fn look_of(record: &PhotoAvatar<'_>) -> Option<Look> {
+    let group = id(&record.group_id);
+    let own = id(&record.id).or_else(|| group.clone())?;
+    Some(Look {
+        name: name(&record.name, &own),
+        group: group.map(GroupId::new),
+        id: PhotoId::new(own),
+        status: line(&record.status),
+        picture: url(&record.image_url),
+    })
+}
+
+pub(super) fn training(data: &str) -> Option<Training> {
+    let status: TrainStatus<'_> = serde_json::from_str(data).ok()?;
+    let word = line(&status.status);
+    Some(match word.to_ascii_lowercase().as_str() {
+        "" => return None,
+        "ready" | "completed" | "success" => Training::Done,
+        "failed" => Training::Failed(reason(&status.error_msg)),
+        _ => Training::Running(word),
+    })
+}
+
+pub(super) fn ordered(data: &str) -> Option<GenerationId> {
+    let ordered: Ordered<'_> = serde_json::from_str(data).ok()?;
+    id(&ordered.generation_id).map(GenerationId::new)
+}
+
+pub(super) fn generation(order: &GenerationId, data: &str) -> Option<Generation> {
+    let status: GenerationStatus<'_> = serde_json::from_str(data).ok()?;
+    let word = line(&status.status);
+    Some(match word.to_ascii_lowercase().as_str() {
+        "" => return None,
+        "success" | "completed" => Generation::Done(looks(&status)),
+        "failed" => Generation::Failed(reason(&status.msg)),
+        _ => Generation::Running(order.clone(), word),
+    })
+}
+
+/// The pictures and their keys, side by side; either may be missing.
+fn looks(status: &GenerationStatus<'_>) -> Vec<(String, Option<AssetKey>)> {
+    let field = |list: &Option<Items<'_>>, at: usize| -> Option<String> {
+        let item = list.as_ref()?.0.get(at)?;
+        let loose: Loose<'_> = serde_json::from_str(item.get()).ok()?;
+        loose.text().map(std::borrow::Cow::into_owned)
+    };
+    let length = |list: &Option<Items<'_>>| list.as_ref().map_or(0, |list| list.0.len());
+    (0..length(&status.image_url_list).max(length(&status.image_key_list)))
+        .map(|at| {
+            let as_text = |list| field(list, at).map_or(Loose::Nothing, |text| Loose::Text(text.into()));
+            let key = id(&as_text(&status.image_key_list)).map(AssetKey::new);
+            (url(&as_text(&status.image_url_list)).unwrap_or_default(), key)
+        })
+        .filter(|(url, key)| !url.is_empty() || key.is_some())
+        .collect()
+}
+
+fn reason(field: &Loose<'_>) -> String {
+    let said = harmless::sentence(&line(field));
+    if said.is_empty() { "The service gave no reason.".to_owned() } else { said }
+}

@@ -1,0 +1,173 @@
+//! Pictures, samples and films: fetched from wherever the service says, never with the key.
+
+use std::time::Duration;
+
+use backon::Retryable;
+use reqwest::header::{CONTENT_RANGE, ETAG, HeaderValue, RANGE};
+use reqwest::{Method, Request, Response, Url};
+use tokio::time::timeout;
+
+use super::Client;
+use super::call::Risk;
+use super::client::head;
+use super::endpoints::is_here;
+use super::line::{chain, kind};
+use super::patience::is_worth_another_try;
+use crate::domain::{Fault, FaultKind};
+
+/// Redirects that are followed.
+const HOPS: usize = 3;
+
+/// A file that is coming in.
+#[derive(Debug)]
+pub struct Media {
+    /// 200 for the whole file, 206 for the rest of it.
+    pub status: u16,
+    /// Where in the file the bytes begin: what was asked for, or 0 where the service sends all of it.
+    pub start: u64,
+    /// Bytes of the whole file, where the service says.
+    pub total: Option<u64>,
+    /// What names this version of the file: bytes of two versions must not be joined.
+    pub tag: Option<String>,
+    stall: Duration,
+    response: Response,
+}
+
+impl Media {
+    /// The next bytes; `None` at the end. Waits no longer for them than the client's patience allows.
+    pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        match timeout(self.stall, self.response.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk.map(Into::into)),
+            Ok(Err(error)) => Err(fault(kind(&error), chain(&error))),
+            Err(_) => Err(stalled(self.stall)),
+        }
+    }
+}
+
+impl Client {
+    /// Opens a file of the service, from byte `from` on where that is given and the service can do it: see
+    /// [`Media::start`].
+    ///
+    /// The link must be https, or on this machine if the service is; so must all that it redirects to.
+    /// A link that has expired is [`NotFound`](FaultKind::NotFound): ask for the film's progress to get a new one.
+    pub async fn media(&self, link: &str, from: Option<u64>) -> Result<Media, Fault> {
+        self.patiently(|| self.open(link, from)).await
+    }
+
+    /// Fetches a whole small file: a picture, a sample. More than `cap` bytes are a fault.
+    pub async fn media_bytes(&self, link: &str, cap: usize) -> Result<Vec<u8>, Fault> {
+        self.patiently(|| async { collect(self.open(link, None).await?, cap).await }).await
+    }
+
+    async fn patiently<T, F: Future<Output = Result<T, Fault>>>(
+        &self,
+        fetch: impl FnMut() -> F,
+    ) -> Result<T, Fault> {
+        fetch
+            .retry(self.patience.waits(Risk::Safe))
+            .when(|fault| is_worth_another_try(Risk::Safe, fault))
+            .adjust(|fault, own| self.patience.wait(fault, own))
+            .await
+    }
+
+    async fn open(&self, link: &str, from: Option<u64>) -> Result<Media, Fault> {
+        let mut place = self.allowed(Url::parse(link).ok())?;
+        for _ in 0..=HOPS {
+            let response = self.fetch(&place, from).await?;
+            let head = head(response.status().as_u16(), response.headers());
+            match (head.status, head.location) {
+                (301 | 302 | 303 | 307 | 308, Some(next)) => place = self.allowed(place.join(&next).ok())?,
+                _ => return arrived(response, from.unwrap_or(0), self.patience.stall, head.retry_after),
+            }
+        }
+        Err(fault(FaultKind::Unreadable, "its link leads from one place to the next"))
+    }
+
+    /// One GET, without the key.
+    async fn fetch(&self, place: &Url, from: Option<u64>) -> Result<Response, Fault> {
+        let client = self.shared.lines.to(place, Risk::Safe).await?;
+        let mut request = Request::new(Method::GET, place.clone());
+        let range = from
+            .filter(|from| *from > 0)
+            .and_then(|from| HeaderValue::try_from(format!("bytes={from}-")).ok());
+        if let Some(range) = range {
+            request.headers_mut().insert(RANGE, range);
+        }
+        match timeout(self.patience.stall, client.execute(request)).await {
+            Ok(sent) => sent.map_err(|error| fault(kind(&error), chain(&error))),
+            Err(_) => Err(stalled(self.patience.stall)),
+        }
+    }
+
+    fn allowed(&self, place: Option<Url>) -> Result<Url, Fault> {
+        let place = place.ok_or_else(|| fault(FaultKind::Unreadable, "its link is no URL"))?;
+        let here = place.scheme() == "http" && is_here(&place) && self.shared.endpoints.is_here();
+        if here || place.scheme() == "https" {
+            Ok(place)
+        } else {
+            Err(fault(FaultKind::Unreadable, "its link is not https"))
+        }
+    }
+}
+
+fn arrived(
+    response: Response,
+    from: u64,
+    stall: Duration,
+    retry_after: Option<Duration>,
+) -> Result<Media, Fault> {
+    let status = response.status().as_u16();
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let tag = header(ETAG).map(str::to_owned);
+    let length = response.content_length();
+    let (start, total) = match status {
+        200 => (0, length),
+        206 => header(CONTENT_RANGE).and_then(range).unwrap_or((from, None)),
+        _ => return Err(Fault { status: Some(status), retry_after, ..refused(status) }),
+    };
+    if start != from && start != 0 {
+        return Err(fault(FaultKind::Unreadable, "another part of it came than was asked for"));
+    }
+    let total = total.or_else(|| length.map(|length| start + length));
+    Ok(Media { status, start, total, tag, stall, response })
+}
+
+/// Reads `bytes 5-9/10`: the first byte, and how many there are in all.
+fn range(said: &str) -> Option<(u64, Option<u64>)> {
+    let (part, total) = said.trim().strip_prefix("bytes")?.trim_start().split_once('/')?;
+    Some((part.split_once('-')?.0.trim().parse().ok()?, total.trim().parse().ok()))
+}
+
+fn refused(status: u16) -> Fault {
+    match status {
+        401 | 403 | 404 | 410 => fault(FaultKind::NotFound, "its link has expired, or it is gone"),
+        416 => fault(FaultKind::Refused, "it has no such part"),
+        429 => fault(FaultKind::Busy, ""),
+        500.. => fault(FaultKind::Service, ""),
+        _ => fault(FaultKind::Unreadable, format!("HTTP {status} came back")),
+    }
+}
+
+async fn collect(mut media: Media, cap: usize) -> Result<Vec<u8>, Fault> {
+    let too_long = || fault(FaultKind::Unreadable, format!("it is larger than {cap} bytes"));
+    let announced = usize::try_from(media.total.unwrap_or(0)).unwrap_or(usize::MAX);
+    if announced > cap {
+        return Err(too_long());
+    }
+    let mut bytes = Vec::with_capacity(announced);
+    while let Some(chunk) = media.chunk().await? {
+        if bytes.len() + chunk.len() > cap {
+            return Err(too_long());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn stalled(stall: Duration) -> Fault {
+    fault(FaultKind::TimedOut, format!("nothing came for {} s", stall.as_secs()))
+}
+
+fn fault(kind: FaultKind, message: impl AsRef<str>) -> Fault {
+    Fault::new("the file", kind, message)
+}

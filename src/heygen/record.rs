@@ -1,0 +1,120 @@
+//! Records of lists, each read by itself: a bad one is counted, and costs nothing else.
+
+use std::borrow::Cow;
+
+use reqwest::Url;
+use serde::Deserialize;
+
+use super::loose::{Items, Loose};
+use crate::domain::{Stage, text};
+
+/// Reads each record; the second number says how many could not be read.
+pub(super) fn each<'a, W: Deserialize<'a>, T>(
+    items: &Items<'a>,
+    read: impl Fn(&W) -> Option<T>,
+) -> (Vec<T>, usize) {
+    let mut records = Vec::with_capacity(items.0.len());
+    records.extend(items.0.iter().filter_map(|item| read(&serde_json::from_str(item.get()).ok()?)));
+    let damaged = items.0.len() - records.len();
+    (records, damaged)
+}
+
+/// An id exactly as it came; `None` if it is blank, or holds what no id holds.
+pub(super) fn id<'a>(field: &'a Loose<'_>) -> Option<Cow<'a, str>> {
+    field.text().filter(|id| id.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
+}
+
+/// A name in one harmless line; the start of the id where there is none.
+pub(super) fn name(field: &Loose<'_>, id: &str) -> String {
+    let name = line(field);
+    if name.is_empty() { id.chars().take(8).collect() } else { name }
+}
+
+/// A text in one harmless line; empty where there is none.
+pub(super) fn line(field: &Loose<'_>) -> String {
+    let Some(said) = field.text() else { return String::new() };
+    if is_plain(&said) { said.into_owned() } else { text::line(&said) }
+}
+
+/// Whether [`text::line`] would change nothing: the common case, without reading every character twice.
+fn is_plain(said: &str) -> bool {
+    let inside = said.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !said.contains("  ");
+    inside && !said.starts_with(' ') && !said.ends_with(' ')
+}
+
+/// A URL of the web, exactly as it came where that is harmless; `None` if it is blank or none.
+pub(super) fn url(field: &Loose<'_>) -> Option<String> {
+    let said = field.text()?;
+    let said = said.trim();
+    let host = said.strip_prefix("https://").or_else(|| said.strip_prefix("http://"))?;
+    if host.is_empty() || host.starts_with(['/', '?', '#', ':']) {
+        return None;
+    }
+    if said.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some(said.to_owned());
+    }
+    Url::parse(said).ok().map(String::from)
+}
+
+/// The stage that a word of the service stands for; words that it may invent are stages on the way. `None` for no word.
+pub(super) fn stage(word: &str) -> Option<Stage> {
+    match word.to_ascii_lowercase().as_str() {
+        "" => None,
+        "completed" => Some(Stage::Completed),
+        "failed" => Some(Stage::Failed),
+        "pending" | "waiting" | "queued" | "draft" => Some(Stage::Pending),
+        _ => Some(Stage::Processing),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(said: &str) -> Loose<'_> {
+        Loose::Text(said.into())
+    }
+
+    #[test]
+    fn names_are_harmless_and_never_empty() {
+        assert_eq!(name(&text("\nMark  "), "abc"), "Mark");
+        assert_eq!(name(&text("A  B"), "abc"), "A B");
+        assert_eq!(name(&text("\u{202e}Elías"), "abc"), "Elías");
+        assert_eq!(name(&text("\u{200b}"), "0123456789"), "01234567");
+        assert_eq!(name(&Loose::Nothing, "0123456789"), "01234567");
+        assert_eq!(name(&Loose::Whole(7), "0123456789"), "7");
+    }
+
+    #[test]
+    fn ids_come_verbatim_or_not_at_all() {
+        assert_eq!(id(&text("Daisy-inskirt 2022")).as_deref(), Some("Daisy-inskirt 2022"));
+        assert_eq!(id(&Loose::Whole(42)).as_deref(), Some("42"));
+        for bad in ["", " ", "a\nb", "ü", "a\u{7f}", "a\u{200b}"] {
+            assert_eq!(id(&text(bad)), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_url_is_none() {
+        let signed = "https://f.example/a.webp?Expires=1&Signature=x~~";
+        assert_eq!(url(&text(signed)).as_deref(), Some(signed));
+        assert_eq!(url(&text(" http://127.0.0.1:1/a ")).as_deref(), Some("http://127.0.0.1:1/a"));
+        assert_eq!(
+            url(&text("https://f.example/ä b\u{202e}")).as_deref(),
+            Some("https://f.example/%C3%A4%20b%E2%80%AE")
+        );
+        for bad in [
+            "",
+            "  ",
+            "null",
+            "/a",
+            "a.example/b",
+            "https://",
+            "https:///a",
+            "file:///etc/passwd",
+            "javascript:x",
+        ] {
+            assert_eq!(url(&text(bad)), None, "{bad}");
+        }
+    }
+}

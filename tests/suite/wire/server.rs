@@ -1,0 +1,162 @@
+//! A scripted service on loopback: answers each request with the next reply, and remembers what it was asked.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// What happens to one request.
+#[derive(Debug, Clone)]
+pub(crate) enum Reply {
+    /// Exactly these bytes, then the connection ends.
+    Bytes(Vec<u8>),
+    /// The connection is reset without a word, after the request was read.
+    Reset,
+    /// These bytes, and then nothing, while the connection stays.
+    Stall(Vec<u8>),
+}
+
+impl Reply {
+    pub(crate) fn new(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+        let body = body.as_ref();
+        let mut bytes = format!("HTTP/1.1 {status} X\r\n").into_bytes();
+        for (name, value) in headers {
+            bytes.extend(format!("{name}: {value}\r\n").bytes());
+        }
+        bytes.extend(format!("Content-Length: {}\r\nConnection: close\r\n\r\n", body.len()).bytes());
+        bytes.extend(body);
+        Self::Bytes(bytes)
+    }
+
+    /// A reply that ends before its announced length.
+    pub(crate) fn cut(status: u16, body: &str) -> Self {
+        let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n", body.len() + 10);
+        Self::Bytes((head + body).into_bytes())
+    }
+
+    pub(crate) fn html(status: u16) -> Self {
+        let page = format!("<!doctype html>\n<title>{status} Nothing</title>\n<h1>Nothing</h1>\n");
+        Self::new(status, &[("Content-Type", "text/html; charset=utf-8")], page)
+    }
+
+    pub(crate) fn json(status: u16, body: impl AsRef<[u8]>) -> Self {
+        Self::new(status, &[("Content-Type", "application/json")], body)
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heard {
+    pub(crate) method: String,
+    /// Path and query.
+    pub(crate) target: String,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Heard {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.method, self.target)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) base: String,
+    heard: Arc<Mutex<Vec<Heard>>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Replies in turn; the last reply is given again and again.
+    pub(crate) async fn start(replies: Vec<Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&heard);
+        let task = tokio::spawn(async move {
+            let mut held = Vec::new();
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let Some(request) = read(&mut stream).await else { continue };
+                let turn = {
+                    let mut log = log.lock().unwrap();
+                    log.push(request);
+                    log.len()
+                };
+                match replies.get(turn - 1).or(replies.last()).unwrap() {
+                    Reply::Bytes(bytes) => {
+                        let _ = stream.write_all(bytes).await;
+                        let _ = stream.shutdown().await;
+                    }
+                    Reply::Reset => stream.set_zero_linger().unwrap(),
+                    Reply::Stall(bytes) => {
+                        let _ = stream.write_all(bytes).await;
+                        held.push(stream);
+                    }
+                }
+            }
+        });
+        Self { base, heard, task }
+    }
+
+    /// Ends the service; from here on nobody listens at its address.
+    pub(crate) async fn stop(mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+    }
+
+    pub(crate) fn heard(&self) -> Vec<Heard> {
+        self.heard.lock().unwrap().clone()
+    }
+
+    /// The one request that came.
+    pub(crate) fn only(&self) -> Heard {
+        let heard = self.heard();
+        assert_eq!(heard.len(), 1, "{heard:?}");
+        heard[0].clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn read(stream: &mut TcpStream) -> Option<Heard> {
+    let mut bytes = Vec::new();
+    let end = loop {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            break end;
+        }
+        more(stream, &mut bytes).await?;
+    };
+    let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let mut lines = head.split("\r\n");
+    let mut first = lines.next().unwrap().split(' ');
+    let mut request = Heard {
+        method: first.next().unwrap().to_owned(),
+        target: first.next().unwrap().to_owned(),
+        ..Heard::default()
+    };
+    for line in lines {
+        let (name, value) = line.split_once(": ").unwrap();
+        request.headers.push((name.to_ascii_lowercase(), value.to_owned()));
+    }
+    let length = request.header("content-length").map_or(0, |length| length.parse().unwrap());
+    while bytes.len() < end + 4 + length {
+        more(stream, &mut bytes).await?;
+    }
+    request.body = bytes.split_off(end + 4);
+    Some(request)
+}
+
+async fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
+    (stream.read_buf(bytes).await.ok()? > 0).then_some(())
+}

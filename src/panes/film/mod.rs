@@ -121,8 +121,8 @@ impl Pane for Film {
                 Row::Captions => "Captions",
                 Row::Callback => "Callback URL",
             };
-            put(buf, room.x + 1, y, 14, label, if on { ctx.theme.focus() } else { ctx.theme.dim() });
-            let field = Rect { x: room.x + 15, y, width: room.width.saturating_sub(16), height: 1 };
+            put(buf, room.x, y, 14, label, if on { ctx.theme.focus() } else { ctx.theme.dim() });
+            let field = Rect { x: room.x + 14, y, width: room.width.saturating_sub(14), height: 1 };
             let style = if on { ctx.theme.cursor() } else { ctx.theme.plain() };
             match row {
                 Row::Title => self.title.view(on, field, buf),
@@ -133,7 +133,7 @@ impl Pane for Film {
             }
         }
         let (text, style) = self.advice(ctx);
-        put(buf, room.x + 1, room.bottom().saturating_sub(2), room.width.saturating_sub(2), text, style);
+        put(buf, room.x, room.bottom().saturating_sub(2), room.width, text, style);
     }
 }
 

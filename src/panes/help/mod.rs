@@ -88,7 +88,6 @@ impl Pane for Help {
         let more = self.top + usize::from(place.height.saturating_sub(2)) < self.lines.len();
         let note = if more { "↓ more · Esc" } else { "Esc" };
         let room = frame(Frame { name: self.title, note, focused: true }, ctx.theme, place, buf);
-        let room = Rect { x: room.x + 1, width: room.width.saturating_sub(2), ..room };
         for (y, entry) in (room.y..room.bottom()).zip(&self.lines[self.top.min(self.lines.len())..]) {
             let line = Rect { y, height: 1, ..room };
             match entry {

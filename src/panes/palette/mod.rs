@@ -75,7 +75,6 @@ impl Pane for Palette {
         let place = centre(area, 72, area.height.saturating_sub(4).clamp(3, 22), buf);
         let room =
             frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        let room = Rect { x: room.x + 1, width: room.width.saturating_sub(2), ..room };
         put(buf, room.x, room.y, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
         self.field.view(
             true,

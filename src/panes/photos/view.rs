@@ -8,7 +8,7 @@ use crate::domain::{Cast, Photo};
 use crate::panes::rows::{count, filter_line, name_row, not_in_list, short_id};
 use crate::panes::{DrawContext, status};
 use crate::studio::{Fit, Loading, Picture, Studio};
-use crate::widgets::{self, Cell, Frame, Line, frame, plural, put, window};
+use crate::widgets::{self, Cell, Frame, Line, frame, inside, plural, put, window};
 
 /// Where things stand in the room of the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +31,7 @@ fn columns(rows: u16) -> u16 {
 
 /// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
 pub(super) fn places(area: Rect) -> Places {
-    let room = if area.width < 8 || area.height < 3 {
-        area
-    } else {
-        Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
-    };
+    let room = inside(area);
     if room.width >= 56 {
         let rows = room.height.min(room.width / 2 * 5 / 8).min(30);
         let width = columns(rows);

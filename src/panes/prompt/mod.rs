@@ -109,7 +109,6 @@ impl Pane for Prompt {
         let place = centre(area, columns, rows, buf);
         let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };
         let room = frame(frame_of, ctx.theme, place, buf);
-        let room = Rect { x: room.x + 1, width: room.width.saturating_sub(2), ..room };
         put(buf, room.x, room.y + 1, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
         let field = Rect { x: room.x + 2, y: room.y + 1, width: room.width.saturating_sub(2), height: 1 };
         if room.height > 1 {

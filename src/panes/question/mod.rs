@@ -153,7 +153,7 @@ impl Pane for Question {
         let place = centre(area, columns, rows, buf);
         let room = frame(Frame { name: &self.title, note: "", focused: true }, ctx.theme, place, buf);
         for (y, line) in (room.y + 1..room.bottom().saturating_sub(2)).zip(&lines) {
-            put(buf, room.x + 1, y, room.width.saturating_sub(1), line, ctx.theme.plain());
+            put(buf, room.x, y, room.width, line, ctx.theme.plain());
         }
         let words: Vec<&str> = self.answers.iter().map(|(word, _, _)| *word).collect();
         let last = Rect { y: room.bottom().saturating_sub(1), height: room.height.min(1), ..room };

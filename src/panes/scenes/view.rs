@@ -34,7 +34,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };
     warn(studio, scene, ctx, warning, buf);
     let motion = take_last(&mut rest);
-    motions(pane, scene, ctx, motion, buf);
+    motions(pane, ctx, motion, buf);
     let choices = take_last(&mut rest);
     choose(pane, scene, ctx, choices, buf);
     if rest.height >= ROOMY - 7 {
@@ -66,8 +66,8 @@ fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mu
     let weights: Vec<f64> = scenes.iter().map(|scene| measure(&scene.script).seconds()).collect();
     let length = clock(weights.iter().sum());
     let line = Rect { height: 1, ..room };
-    let end = u16::try_from(length.len()).unwrap_or(0) + 1;
-    let bars = Rect { width: room.width.saturating_sub(end + 1), ..line };
+    let end = u16::try_from(length.len()).unwrap_or(0);
+    let bars = Rect { width: room.width.saturating_sub(end + 2), ..line };
     let on_strip = ctx.focused && pane.field.is_none();
     strip(&weights, pane.at, on_strip, ctx.theme, bars, buf);
     if on_strip && bars.width > 2 {
@@ -125,15 +125,11 @@ fn choice<'a>(line: Line<'a>, label: &'static str, value: &'a str, on: bool, ctx
         .add("   ", theme.plain())
 }
 
-fn motions(pane: &Scenes, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn motions(pane: &Scenes, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let focused = ctx.focused && pane.field == Some(Field::Motion);
     put(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
     let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
-    if focused || !scene.motion.is_empty() {
-        pane.motion.view(focused, field, buf);
-    } else {
-        put(buf, field.x, field.y, field.width, super::MOTION_HINT, ctx.theme.dim());
-    }
+    pane.motion.view(focused, field, buf);
 }
 
 /// What the chosen voice will not do, as far as the service says.

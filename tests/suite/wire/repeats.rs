@@ -63,7 +63,7 @@ async fn a_wait_that_is_too_long_is_handed_back() {
     for reply in [busy("3600"), Reply::new(429, &date, sample("error_v3_rate_limit_429"))] {
         let (server, client) = scripted(vec![reply.clone()]).await;
         let fault = client.voices().await.unwrap_err();
-        assert_eq!((fault.kind, fault.retry_after), (FaultKind::Busy, Some(Duration::from_secs(3600))));
+        assert_eq!((fault.kind, fault.retry_after), (FaultKind::Busy, Some(Duration::from_hours(1))));
         assert_eq!(server.heard().len(), 1);
         let (server, client) = scripted(vec![reply]).await;
         assert!(client.render(&film()).await.unwrap_err().retry_after.is_some());

@@ -5,5 +5,6 @@
 
 mod files;
 mod paths;
+pub mod project;
 
 pub use paths::Paths;

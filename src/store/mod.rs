@@ -1,1 +1,10 @@
-//! What is kept on disk: projects, the render ledger, settings, the key, paths.
+//! What is kept on disk: projects, unsaved work, the render ledger, settings, the key, films, paths.
+//!
+//! Plain blocking functions; `runtime` calls them off the screen's thread. The time is passed in.
+#![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
+
+mod files;
+mod paths;
+pub mod project;
+
+pub use paths::Paths;

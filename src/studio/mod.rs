@@ -1,1 +1,326 @@
 //! The state of the work: replies in, effects out; nothing here waits, reads or draws.
+
+mod edit;
+mod effect;
+mod history;
+mod loading;
+mod picture;
+mod queue;
+mod work;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::{Cast, Fault, Money, Photo, PhotoId, Rate, Voice, VoiceId, Voices};
+
+pub use edit::Edit;
+pub use effect::{Effect, Opened, Order, Reply, Request, RequestId, Saved, Target, Timer};
+pub use history::Stroke;
+pub use loading::Loading;
+pub use picture::{Dot, Fit, Picture, Pictures};
+pub use queue::{Pace, Queue};
+pub use work::Work;
+
+/// Whose photos, voices and renders these are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Account {
+    /// No key yet: the welcome asks for one.
+    Nobody,
+    /// The embedded sandbox.
+    Sandbox,
+    /// An account of the service; the host is told where it is not the service's own.
+    Live { host: Option<String> },
+}
+
+/// How a line of news is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Info,
+    Good,
+    Warn,
+    Bad,
+}
+
+/// The line that says what just happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    pub tone: Tone,
+    pub text: String,
+    /// Keys leave it until it could be read.
+    pub since: Timestamp,
+}
+
+/// How long news stays whatever is typed.
+const READABLE: SignedDuration = SignedDuration::from_secs(4);
+
+/// All that the panes show and change.
+#[derive(Debug)]
+pub struct Studio {
+    pub account: Account,
+    pub work: Work,
+    pub cast: Loading<Cast>,
+    pub voices: Loading<Voices>,
+    /// `None` inside: the service does not tell.
+    pub balance: Loading<Option<Money>>,
+    pub queue: Queue,
+    pub pictures: Pictures,
+    /// The voice whose sample plays.
+    pub listening: Option<VoiceId>,
+    pub news: Option<News>,
+    pub rate: Rate,
+    /// Whether finished films are brought here by themselves.
+    pub download: bool,
+    /// The request of the open film, as it would be sent.
+    pub preview: Option<String>,
+    now: Timestamp,
+    requests: u64,
+    /// Replies to requests before this one belong to another account.
+    epoch: u64,
+    ticking: bool,
+}
+
+impl Studio {
+    pub fn new(account: Account) -> Self {
+        Self {
+            account,
+            work: Work::default(),
+            cast: Loading::Idle,
+            voices: Loading::Idle,
+            balance: Loading::Idle,
+            queue: Queue::default(),
+            pictures: Pictures::default(),
+            listening: None,
+            news: None,
+            rate: Rate::default(),
+            download: true,
+            preview: None,
+            now: Timestamp::UNIX_EPOCH,
+            requests: 0,
+            epoch: 0,
+            ticking: false,
+        }
+    }
+
+    /// The first effects: everything that the panes want, and the project that was named.
+    pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
+        self.now = now;
+        let mut effects = vec![self.request(Request::Open(project))];
+        effects.extend(self.load_account(now));
+        effects
+    }
+
+    /// Sets the time; everything that is told or compared after it happens then.
+    pub fn at(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// Asks for a request to be done.
+    pub fn request(&mut self, request: Request) -> Effect {
+        self.requests += 1;
+        Effect::Request(RequestId(self.requests), request)
+    }
+
+    pub fn tell(&mut self, tone: Tone, text: impl Into<String>) {
+        self.news = Some(News { tone, text: text.into(), since: self.now });
+    }
+
+    /// Lets news go that was there long enough to be read.
+    pub fn key_pressed(&mut self) {
+        let read = |news: &News| self.now.duration_since(news.since) >= READABLE;
+        if self.news.as_ref().is_some_and(read) {
+            self.news = None;
+        }
+    }
+
+    fn load_account(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.account == Account::Nobody {
+            return Vec::new();
+        }
+        self.queue.ledger = Loading::Waiting(now);
+        let mut effects = vec![self.request(Request::Renders)];
+        effects.extend(self.load_cast(now));
+        effects.extend(self.load_voices(now));
+        effects.extend(self.load_balance(now));
+        effects
+    }
+
+    /// Asks for the photos, unless they are on their way.
+    pub fn load_cast(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.cast.is_waiting() {
+            return Vec::new();
+        }
+        self.cast = Loading::Waiting(now);
+        self.pictures.forget_failures();
+        vec![self.request(Request::Cast)]
+    }
+
+    /// Asks for the voices, unless they are on their way.
+    pub fn load_voices(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.voices.is_waiting() {
+            return Vec::new();
+        }
+        self.voices = Loading::Waiting(now);
+        vec![self.request(Request::Voices)]
+    }
+
+    fn load_balance(&mut self, now: Timestamp) -> Vec<Effect> {
+        if self.balance.ready().is_none() {
+            self.balance = Loading::Waiting(now);
+        }
+        vec![self.request(Request::Balance)]
+    }
+
+    /// Asks for a photo's picture in this size, unless it is here or another is on its way.
+    pub fn want_picture(&mut self, photo: &PhotoId, fit: Fit) -> Vec<Effect> {
+        if self.pictures.fetching.is_some()
+            || fit.0 == 0
+            || fit.1 == 0
+            || self.pictures.get(photo, fit).is_some()
+        {
+            return Vec::new();
+        }
+        let Some(url) = self.photo(photo).and_then(|photo| photo.picture.clone()) else { return Vec::new() };
+        self.pictures.fetching = Some((photo.clone(), fit));
+        vec![self.request(Request::Picture { photo: photo.clone(), url, columns: fit.0, rows: fit.1 })]
+    }
+
+    /// Plays the voice's sample, or stops it when it plays.
+    pub fn listen(&mut self, voice: &VoiceId) -> Vec<Effect> {
+        if self.listening.take().is_some_and(|playing| playing == *voice) {
+            return vec![Effect::Silence];
+        }
+        let Some(url) = self.voice(voice).and_then(|voice| voice.sample.clone()) else {
+            self.tell(Tone::Info, "This voice has no sample");
+            return vec![Effect::Silence];
+        };
+        self.listening = Some(voice.clone());
+        vec![Effect::Silence, self.request(Request::Listen { voice: voice.clone(), url })]
+    }
+
+    pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
+        self.cast.ready()?.photos.iter().find(|photo| photo.id == *id)
+    }
+
+    pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
+        self.voices.ready()?.voices.iter().find(|voice| voice.id == *id)
+    }
+
+    /// The name of the photo that is cast: its id where the list does not have it.
+    pub fn photo_name(&self) -> Option<&str> {
+        let id = self.work.project.photo.as_ref()?;
+        Some(self.photo(id).map_or(id.as_str(), |photo| photo.name.as_str()))
+    }
+
+    /// The name of the voice that is cast: its id where the list does not have it.
+    pub fn voice_name(&self) -> Option<&str> {
+        let id = self.work.project.voice.as_ref()?;
+        Some(self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str()))
+    }
+
+    /// Whether something on the screen shows time that passes.
+    pub fn is_moving(&self) -> bool {
+        self.queue.is_moving()
+    }
+
+    fn tick(&mut self) -> Vec<Effect> {
+        if !self.is_moving() || std::mem::replace(&mut self.ticking, true) {
+            return Vec::new();
+        }
+        vec![Effect::Wake(Duration::from_secs(1), Timer::Tick)]
+    }
+
+    pub fn timer(&mut self, now: Timestamp, timer: Timer) -> Vec<Effect> {
+        self.at(now);
+        match timer {
+            Timer::Tick => {
+                self.ticking = false;
+                self.tick()
+            }
+            Timer::Poll => self.poll(now),
+            Timer::Autosave => self.autosave(),
+        }
+    }
+
+    /// Takes an answer of the world.
+    pub fn reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) -> Vec<Effect> {
+        self.at(now);
+        if id.0 <= self.epoch {
+            return Vec::new();
+        }
+        match reply {
+            Reply::Cast(result) => self.cast = result.into(),
+            Reply::Voices(result) => self.voices = result.into(),
+            Reply::Balance(result) => self.balance_read(result),
+            Reply::Renders(result) => {
+                let mut effects = self.renders(now, result);
+                effects.extend(self.tick());
+                return effects;
+            }
+            Reply::Picture(photo, result) => {
+                if let Some((_, fit)) = self.pictures.fetching.take() {
+                    self.pictures.keep(photo, fit, result.ok());
+                }
+            }
+            Reply::Listening(voice) => self.listening = Some(voice),
+            Reply::Listened(voice, result) => self.listened(&voice, result),
+            Reply::Opened(found) => return self.opened(found),
+            Reply::Saved(path, outcome) => return self.saved(path, outcome),
+            Reply::Autosaved(Ok(())) => {}
+            Reply::Autosaved(Err(fault)) => {
+                self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
+            }
+            Reply::Render(render) => return self.render_changed(now, &render),
+            Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
+            Reply::NotAsked(render, fault) => return self.not_asked(now, render, fault),
+            Reply::Delivery(render, delivery) => {
+                self.queue.deliveries.insert(render, delivery);
+            }
+            Reply::NotDelivered(render, fault) => self.not_delivered(render, &fault),
+            Reply::Shown(target, Ok(())) => self.tell(Tone::Good, format!("Opened {}", target.text())),
+            Reply::Shown(target, Err(_)) => {
+                self.tell(Tone::Info, format!("{} · y copies it", target.text()));
+            }
+            Reply::Preview(text) => self.preview = Some(text),
+            Reply::Connected(result) => return self.connected(now, result),
+            Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
+        }
+        Vec::new()
+    }
+
+    fn balance_read(&mut self, result: Result<Option<Money>, Fault>) {
+        // A balance of a moment ago says more than a failure to read it again.
+        if result.is_ok() || self.balance.ready().is_none() {
+            self.balance = result.into();
+        }
+    }
+
+    fn listened(&mut self, voice: &VoiceId, result: Result<(), Fault>) {
+        if self.listening.as_ref() == Some(voice) {
+            self.listening = None;
+        }
+        if let Err(fault) = result {
+            self.tell(Tone::Warn, fault.to_string());
+        }
+    }
+
+    fn connected(&mut self, now: Timestamp, result: Result<Account, Fault>) -> Vec<Effect> {
+        match result {
+            Ok(account) => {
+                self.account = account;
+                self.epoch = self.requests;
+                self.cast = Loading::Idle;
+                self.voices = Loading::Idle;
+                self.balance = Loading::Idle;
+                self.pictures = Pictures::default();
+                self.queue = Queue::at_pace(self.queue.pace);
+                self.load_account(now)
+            }
+            Err(fault) => {
+                self.tell(Tone::Bad, fault.to_string());
+                Vec::new()
+            }
+        }
+    }
+}

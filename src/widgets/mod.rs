@@ -1,1 +1,25 @@
 //! Small drawings that know cells and colours, not films.
+
+mod bar;
+mod dialog;
+mod dots;
+mod editor;
+mod frame;
+mod hints;
+mod line;
+mod list;
+mod strip;
+mod text;
+mod theme;
+
+pub use bar::{bar, strength};
+pub use dialog::{answers, centre};
+pub use dots::{Cell, dots};
+pub use editor::Editor;
+pub use frame::{Frame, frame};
+pub use hints::hints;
+pub use line::{Line, put};
+pub use list::{Marks, marks, window};
+pub use strip::strip;
+pub use text::{clock, fit, plural, width, wrap};
+pub use theme::{Colours, Theme};

@@ -1,0 +1,127 @@
+//! The rows: command, keys, where they hold, and what is said about them.
+
+use super::Scope::{self, Choice, Dialog, Filter as Filtering, Form, Reader, Text, Welcome};
+use super::{Code, Command, Key};
+
+/// One command with everything that is known about it.
+#[derive(Debug)]
+pub struct Row {
+    pub command: Command,
+    /// The first is the one that footers show.
+    pub keys: &'static [Key],
+    /// Where it holds; empty for every pane.
+    pub scopes: &'static [Scope],
+    /// A word or two for the footer; empty where it is not shown there.
+    pub hint: &'static str,
+    /// A sentence for help, palette and README.
+    pub help: &'static str,
+}
+
+impl Row {
+    /// Whether a row without scopes holds in this one: overlays keep all but quitting to themselves, and text keeps
+    /// the keys that type.
+    pub fn holds_everywhere(&self, scope: Scope) -> bool {
+        match scope {
+            Dialog | Reader | Form | Scope::Palette | Welcome => {
+                matches!(self.command, Command::Quit | Command::Redraw)
+            }
+            Text | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
+            _ => true,
+        }
+    }
+}
+
+const fn on(code: Code) -> Key {
+    Key::plain(code)
+}
+
+const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
+const CATALOGUES: &[Scope] = &[Scope::Photos, Scope::Voices];
+const STRIP: &[Scope] = &[Scope::Scenes];
+const FIELDS: &[Scope] = &[Scope::Scenes, Choice, Text];
+
+macro_rules! rows {
+    ($($command:ident $keys:expr, $scopes:expr, $hint:literal, $help:literal;)+) => {
+        /// In the order of the footer: what one would want next comes first.
+        pub const ROWS: &[Row] = &[$(
+            Row { command: Command::$command, keys: &$keys, scopes: $scopes, hint: $hint, help: $help },
+        )+];
+    };
+}
+
+rows! {
+    // Lists.
+    Choose [on(Code::Enter)], CATALOGUES, "choose", "Cast the photo or voice under the cursor";
+    Open [on(Code::Enter)], &[Scope::Queue], "open", "Open the finished film";
+    Filter [Key::char('/')], CATALOGUES, "filter", "Filter the list as you type";
+    Listen [Key::char(' ')], &[Scope::Voices], "listen", "Play the voice's sample, or stop it";
+    TypeId [Key::char('i')], CATALOGUES, "type an id", "Type the id of a photo or voice that is not in the list";
+    Copy [Key::char('y')], &[Scope::Queue], "copy link", "Copy the film's path or link";
+    Up [on(Code::Up), Key::char('k')], LISTS, "", "One up";
+    Down [on(Code::Down), Key::char('j')], LISTS, "", "One down";
+    PageUp [on(Code::PageUp)], LISTS, "", "One page up";
+    PageDown [on(Code::PageDown)], LISTS, "", "One page down";
+    Top [Key::char('g'), on(Code::Home)], LISTS, "", "To the first";
+    Bottom [Key::char('G'), on(Code::End)], LISTS, "", "To the last";
+    Retry [Key::char('R')], LISTS, "", "Try again what failed";
+    Leave [on(Code::Esc)], CATALOGUES, "", "Drop the filter";
+    // The strip of scenes.
+    Write [on(Code::Enter)], STRIP, "write", "Write the scene's script";
+    NewScene [Key::char('n')], &[Scope::Scenes, Choice], "new scene", "New scene after this one";
+    Earlier [on(Code::Left), on(Code::Up), Key::char('k')], STRIP, "", "The scene before";
+    Later [on(Code::Right), on(Code::Down), Key::char('j')], STRIP, "", "The scene after";
+    Top [Key::char('g'), on(Code::Home)], STRIP, "", "To the first scene";
+    Bottom [Key::char('G'), on(Code::End)], STRIP, "", "To the last scene";
+    Duplicate [Key::char('D')], STRIP, "duplicate", "Duplicate the scene";
+    MoveUp [Key::char('K')], STRIP, "", "Move the scene towards the start";
+    MoveDown [Key::char('J')], STRIP, "move", "Move the scene towards the end";
+    Remove [Key::char('x')], STRIP, "delete", "Delete the scene (Ctrl-z brings it back)";
+    // The fields of a scene.
+    Earlier [on(Code::Left)], &[Choice], "change", "The choice before";
+    Later [on(Code::Right)], &[Choice], "", "The choice after";
+    Toggle [Key::char(' '), on(Code::Enter)], &[Choice], "", "The next choice, or on and off";
+    NextField [on(Code::Tab)], FIELDS, "next field", "The next field, then the next pane";
+    PreviousField [Key::shift(Code::Tab)], FIELDS, "", "The field before, then the pane before";
+    NextField [on(Code::Down)], &[Choice], "", "The next field";
+    PreviousField [on(Code::Up)], &[Choice], "", "The field before";
+    Leave [on(Code::Esc)], &[Choice, Text], "scenes", "Back to the strip of scenes";
+    PreviousScene [Key::alt(Code::Up)], FIELDS, "", "The scene before, in the same field";
+    NextScene [Key::alt(Code::Down)], FIELDS, "", "The scene after, in the same field";
+    // A filter.
+    Accept [on(Code::Enter)], &[Filtering], "keep the filter", "Keep the filter and go back to the list";
+    Leave [on(Code::Esc)], &[Filtering], "clear", "Clear the filter";
+    Up [on(Code::Up)], &[Filtering], "", "One up in the list";
+    Down [on(Code::Down)], &[Filtering], "", "One down in the list";
+    Listen [Key::alt(Code::Char('p'))], &[Filtering], "", "Play the voice under the cursor";
+    // Overlays.
+    Accept [on(Code::Enter)], &[Dialog, Form, Scope::Palette, Welcome], "do it", "Do what is chosen";
+    Leave [on(Code::Esc)], &[Dialog, Form, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
+    NextField [on(Code::Tab), on(Code::Down)], &[Form], "next field", "The next field";
+    PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[Form], "", "The field before";
+    Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "The answer before";
+    Later [on(Code::Right), on(Code::Tab)], &[Dialog], "", "The answer after";
+    Up [on(Code::Up), Key::char('k')], &[Reader, Welcome], "", "One up";
+    Down [on(Code::Down), Key::char('j')], &[Reader, Welcome], "scroll", "One down";
+    PageUp [on(Code::PageUp)], &[Reader], "", "One page up";
+    PageDown [on(Code::PageDown), Key::char(' ')], &[Reader], "", "One page down";
+    Up [on(Code::Up)], &[Scope::Palette], "", "One up";
+    Down [on(Code::Down)], &[Scope::Palette], "", "One down";
+    // Everywhere.
+    Render [Key::ctrl('r')], &[], "render", "Render the film, after showing its price";
+    Photos [Key::char('1')], &[], "", "To the photos";
+    Voices [Key::char('2')], &[], "", "To the voices";
+    Scenes [Key::char('3')], &[], "", "To the scenes";
+    Queue [Key::char('4')], &[], "", "To the queue";
+    NextPane [on(Code::Tab)], &[], "next pane", "To the next pane";
+    PreviousPane [Key::shift(Code::Tab)], &[], "", "To the pane before";
+    Film [Key::char('e')], &[], "film", "The film's title, shape, captions and callback URL";
+    Save [Key::ctrl('s')], &[], "save", "Save the project";
+    Undo [Key::ctrl('z')], &[], "", "Undo";
+    Redo [Key::ctrl('y')], &[], "", "Redo";
+    Zoom [Key::char('z')], &[], "", "Zoom the pane to the whole screen, or back";
+    Palette [Key::ctrl('p'), Key::char(':')], &[], "commands", "All commands, by name";
+    Help [Key::char('?'), on(Code::F(1))], &[], "keys", "The keys";
+    Redraw [Key::ctrl('l')], &[], "", "Draw the screen anew";
+    Suspend [], &[], "", "Suspend cuecard and go back to the shell";
+    Quit [Key::char('q'), Key::ctrl('q'), Key::ctrl('c')], &[], "quit", "Leave";
+}

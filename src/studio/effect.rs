@@ -1,0 +1,189 @@
+//! Everything the core can ask of the world, and everything the world can answer, as plain data.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Account, Picture};
+use crate::domain::{
+    Cast, Delivery, Fault, Film, Money, PhotoId, Project, Render, RenderId, Secret, VideoId, VoiceId, Voices,
+};
+
+/// Names a request, so that its replies can be told from those of an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// What the program wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Do it beside the screen and answer with replies of the same id.
+    Request(RequestId, Request),
+    /// Stop working on a request; no further reply is wanted.
+    Cancel(RequestId),
+    /// Send the timer's message after this time.
+    Wake(Duration, Timer),
+    /// Put text on the clipboard of the terminal.
+    Copy(String),
+    /// Stop the sample that plays.
+    Silence,
+    /// Draw every cell again.
+    Redraw,
+    /// Give the terminal back to the shell until the program is continued.
+    Suspend,
+    Quit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// Something on the screen shows time that passes.
+    Tick,
+    /// A render is due to be asked about.
+    Poll,
+    /// Unsaved work is due to be kept.
+    Autosave,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// The talking photos of the account.
+    Cast,
+    Voices,
+    Balance,
+    /// The queue as the ledger has it.
+    Renders,
+    /// A photo's picture, fitted into cells of the terminal: columns and rows at most.
+    Picture {
+        photo: PhotoId,
+        url: String,
+        columns: u16,
+        rows: u16,
+    },
+    /// Play a voice's sample; answered once when it begins, and once when it ends.
+    Listen {
+        voice: VoiceId,
+        url: String,
+    },
+    /// Read a project file, and unsaved work beside it. `None`: only unsaved work without a file.
+    Open(Option<PathBuf>),
+    /// Write the project file. `force` writes over what another program changed since it was read, or over another file.
+    Save {
+        path: PathBuf,
+        project: Box<Project>,
+        force: bool,
+    },
+    /// Keep unsaved work beside the file, or in the data folder where there is none.
+    Autosave {
+        path: Option<PathBuf>,
+        project: Box<Project>,
+    },
+    /// Forget the unsaved work that was kept.
+    DropAutosave {
+        path: Option<PathBuf>,
+    },
+    /// Send a film: written down first, then sent once, then written down again.
+    Submit(Box<Order>),
+    /// Ask how far a render is.
+    Ask {
+        render: RenderId,
+        video: VideoId,
+    },
+    /// Bring a finished film onto this machine.
+    Deliver {
+        render: RenderId,
+        url: String,
+        title: String,
+        folder: Option<PathBuf>,
+    },
+    /// Show a file or a link with the system's opener.
+    Show(Target),
+    /// The request of a film as it would be sent, without the key.
+    Preview(Box<Film>),
+    /// Keep an API key in its file and use it from now on.
+    KeepKey(Secret),
+    /// Use another account from now on.
+    Connect(Account),
+}
+
+/// A film to be rendered, with what the ledger keeps about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    pub film: Film,
+    pub project: Option<PathBuf>,
+    /// Estimated seconds.
+    pub seconds: f64,
+    /// Estimated cost.
+    pub cost: Money,
+}
+
+/// What an opener can show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    File(PathBuf),
+    Link(String),
+}
+
+impl Target {
+    /// The path or the URL, for people and clipboards.
+    pub fn text(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Link(url) => url.clone(),
+        }
+    }
+}
+
+/// A project as it was found on disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    pub path: Option<PathBuf>,
+    /// What the file says; a new project where there is no file yet.
+    pub project: Project,
+    /// Whether the file exists.
+    pub exists: bool,
+    /// Unsaved work that differs from the file, and when it was written.
+    pub unsaved: Option<(Project, Timestamp)>,
+}
+
+/// How saving ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    Done,
+    /// Another program changed the file since it was read; nothing was written.
+    ChangedElsewhere,
+    /// Another file of this name stands there already; nothing was written.
+    Exists,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    Cast(Result<Cast, Fault>),
+    Voices(Result<Voices, Fault>),
+    /// `None`: the service does not tell.
+    Balance(Result<Option<Money>, Fault>),
+    /// Newest first.
+    Renders(Result<Vec<Render>, Fault>),
+    Picture(PhotoId, Result<Picture, Fault>),
+    /// A sample begins to play.
+    Listening(VoiceId),
+    /// It has ended, or could not be played.
+    Listened(VoiceId, Result<(), Fault>),
+    Opened(Result<Box<Opened>, Fault>),
+    Saved(PathBuf, Result<Saved, Fault>),
+    Autosaved(Result<(), Fault>),
+    /// A row of the queue is new or has changed; a submission sends several.
+    Render(Box<Render>),
+    /// A film could not be written down, so it was not sent.
+    NotSubmitted(Fault),
+    /// A render could not be asked about; it stays as it was.
+    NotAsked(RenderId, Fault),
+    Delivery(RenderId, Delivery),
+    NotDelivered(RenderId, Fault),
+    /// Whether the opener took it.
+    Shown(Target, Result<(), Fault>),
+    Preview(String),
+    /// The account that is used from now on; asked by `KeepKey` and `Connect`.
+    Connected(Result<Account, Fault>),
+    /// A task of the program itself broke.
+    Broken(Fault),
+}

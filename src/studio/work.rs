@@ -1,0 +1,153 @@
+//! The project that is open: its edits, its undo, what of it is saved.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::history::{History, Stroke};
+use super::{Edit, Effect, Request, Saved, Studio, Timer};
+use crate::domain::{Fault, Project};
+use crate::studio::{Opened, Tone};
+
+/// How long an edit may stay in memory alone.
+const AUTOSAVE_AFTER: Duration = Duration::from_millis(800);
+
+#[derive(Debug, Default)]
+pub struct Work {
+    pub project: Project,
+    pub path: Option<PathBuf>,
+    /// Grows with each change that did not come from the open field, so that the field knows to read anew.
+    pub revision: u64,
+    /// Whether a save is on its way, and of what.
+    pub saving: Option<Box<Project>>,
+    saved: Project,
+    history: History,
+    autosave_due: bool,
+}
+
+impl Work {
+    /// Whether there is something that no file has.
+    pub fn is_unsaved(&self) -> bool {
+        self.project != self.saved
+    }
+}
+
+impl Studio {
+    /// Changes the project, so that it can be undone and is soon kept.
+    pub fn edit(&mut self, now: Timestamp, edit: Edit, stroke: Stroke) -> Vec<Effect> {
+        let typed =
+            matches!(edit, Edit::Script(..) | Edit::Motion(..) | Edit::Title(_) | Edit::CallbackUrl(_));
+        let field = edit.field();
+        let mut changed = self.work.project.clone();
+        edit.apply(&mut changed);
+        if changed == self.work.project {
+            return Vec::new();
+        }
+        self.work.history.note(&self.work.project, field, stroke, now);
+        self.work.project = changed;
+        self.work.revision += u64::from(!typed);
+        self.keep_soon()
+    }
+
+    /// Goes one step back; `None` where there is none.
+    pub fn undo(&mut self) -> Option<Vec<Effect>> {
+        let project = self.work.history.undo(&self.work.project)?;
+        Some(self.take(project))
+    }
+
+    /// Goes one step forth again; `None` where there is none.
+    pub fn redo(&mut self) -> Option<Vec<Effect>> {
+        let project = self.work.history.redo(&self.work.project)?;
+        Some(self.take(project))
+    }
+
+    fn take(&mut self, project: Project) -> Vec<Effect> {
+        self.work.project = project;
+        self.work.revision += 1;
+        self.keep_soon()
+    }
+
+    fn keep_soon(&mut self) -> Vec<Effect> {
+        if std::mem::replace(&mut self.work.autosave_due, true) {
+            return Vec::new();
+        }
+        vec![Effect::Wake(AUTOSAVE_AFTER, Timer::Autosave)]
+    }
+
+    pub(super) fn autosave(&mut self) -> Vec<Effect> {
+        if !std::mem::take(&mut self.work.autosave_due) {
+            return Vec::new();
+        }
+        let path = self.work.path.clone();
+        let request = if self.work.is_unsaved() {
+            Request::Autosave { path, project: Box::new(self.work.project.clone()) }
+        } else {
+            Request::DropAutosave { path }
+        };
+        vec![self.request(request)]
+    }
+
+    /// Writes the project to its file, or to `path`. `force` writes over what another program left there.
+    pub fn save(&mut self, path: PathBuf, force: bool) -> Vec<Effect> {
+        let project = Box::new(self.work.project.clone());
+        self.work.saving = Some(project.clone());
+        vec![self.request(Request::Save { path, project, force })]
+    }
+
+    pub(super) fn saved(&mut self, path: PathBuf, outcome: Result<Saved, Fault>) -> Vec<Effect> {
+        let Some(written) = self.work.saving.take() else { return Vec::new() };
+        match outcome {
+            Ok(Saved::Done) => {
+                self.tell(Tone::Good, format!("Saved {}", path.display()));
+                let before = self.work.path.replace(path);
+                self.work.saved = *written;
+                let kept_elsewhere = before != self.work.path;
+                let drop = Request::DropAutosave {
+                    path: if kept_elsewhere { before } else { self.work.path.clone() },
+                };
+                return vec![self.request(drop)];
+            }
+            Ok(Saved::Exists) => {
+                self.tell(Tone::Bad, format!("{} exists already: give another name", path.display()))
+            }
+            // The app asks what to do about it.
+            Ok(Saved::ChangedElsewhere) => {}
+            Err(fault) => self.tell(Tone::Bad, fault.to_string()),
+        }
+        Vec::new()
+    }
+
+    pub(super) fn opened(&mut self, found: Result<Box<Opened>, Fault>) -> Vec<Effect> {
+        let opened = match found {
+            Ok(opened) => *opened,
+            Err(fault) => {
+                self.tell(Tone::Bad, fault.to_string());
+                return Vec::new();
+            }
+        };
+        if opened.path != self.work.path {
+            self.work.history = History::default();
+        }
+        self.work = Work {
+            saved: opened.project.clone(),
+            project: opened.project,
+            path: opened.path,
+            revision: self.work.revision + 1,
+            history: std::mem::take(&mut self.work.history),
+            ..Work::default()
+        };
+        match opened.unsaved {
+            Some((unsaved, written)) => self.recover(unsaved, written),
+            None => Vec::new(),
+        }
+    }
+
+    /// Takes up the work where it was when the program ended; one undo goes back to the file.
+    fn recover(&mut self, unsaved: Project, written: Timestamp) -> Vec<Effect> {
+        let file = if self.work.path.is_some() { "the saved file" } else { "an empty film" };
+        let when = written.strftime("%F %H:%M UTC");
+        self.tell(Tone::Warn, format!("Unsaved work of {when} is back · Ctrl-z goes to {file}"));
+        self.edit(written, Edit::Whole(Box::new(unsaved)), Stroke::Whole)
+    }
+}

@@ -1,0 +1,22 @@
+//! A bar that is full to a part: a download, or where a scene stands in the film.
+
+use super::theme::Theme;
+
+/// A bar of `cells`, full to `part` (0 to 1): the full and the empty piece.
+pub fn bar(cells: usize, part: f64, theme: Theme) -> (String, String) {
+    let full = strength(cells, part);
+    (theme.symbol("━", "=").repeat(full), theme.symbol("─", "-").repeat(cells - full))
+}
+
+/// Cells of `cells` that `part` (0 to 1) fills.
+pub fn strength(cells: usize, part: f64) -> usize {
+    let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number of cells on a screen, times at most one"
+    )]
+    let full = (cells as f64 * part).round() as usize;
+    full.min(cells)
+}

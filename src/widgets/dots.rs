@@ -1,0 +1,50 @@
+//! Puts a picture, made of cells, on the screen.
+
+use ratatui::buffer::{Buffer, CellDiffOption};
+use ratatui::layout::Rect;
+
+use super::theme::{Colours, Theme};
+
+/// One cell of a picture: its symbol, the colours of it and behind it, and whether the terminal fills it itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell<'a> {
+    pub symbol: &'a str,
+    pub ink: Option<[u8; 3]>,
+    pub ground: Option<[u8; 3]>,
+    pub skip: bool,
+}
+
+/// Draws rows of `columns` cells each, cut to the area. Without colours nothing is drawn.
+pub fn dots<'a>(
+    cells: impl Iterator<Item = Cell<'a>>,
+    columns: u16,
+    theme: Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    if theme.colours == Colours::None || columns == 0 {
+        return;
+    }
+    let area = area.intersection(buf.area);
+    for (index, dot) in cells.enumerate() {
+        let (column, row) = (index % usize::from(columns), index / usize::from(columns));
+        let (Ok(column), Ok(row)) = (u16::try_from(column), u16::try_from(row)) else { return };
+        if row >= area.height {
+            return;
+        }
+        if column >= area.width {
+            continue;
+        }
+        let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) else { continue };
+        cell.set_symbol(dot.symbol);
+        if dot.skip {
+            cell.set_diff_option(CellDiffOption::Skip);
+        }
+        if let Some(ink) = dot.ink {
+            cell.set_fg(theme.pixel(ink));
+        }
+        if let Some(ground) = dot.ground {
+            cell.set_bg(theme.pixel(ground));
+        }
+    }
+}

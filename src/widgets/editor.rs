@@ -1,0 +1,189 @@
+//! A field for text, of one line or of many, on top of ratatui-textarea.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use ratatui::widgets::Widget;
+use ratatui_textarea::{CursorMove, TextArea, WrapMode};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Text with a cursor. Its own undo is off: the project has one for all of its parts.
+#[derive(Debug, Clone)]
+pub struct Editor {
+    area: TextArea<'static>,
+    many_lines: bool,
+}
+
+impl Editor {
+    /// A field that never has a line break.
+    pub fn line(text: &str) -> Self {
+        Self::new(text, false)
+    }
+
+    /// A field of many lines, wrapped at blanks.
+    pub fn lines(text: &str) -> Self {
+        Self::new(text, true)
+    }
+
+    fn new(text: &str, many_lines: bool) -> Self {
+        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        area.set_max_histories(0);
+        area.set_wrap_mode(if many_lines { WrapMode::WordOrGlyph } else { WrapMode::None });
+        area.set_cursor_line_style(Style::new());
+        area.set_cursor_style(Style::new().add_modifier(Modifier::REVERSED));
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        Self { area, many_lines }
+    }
+
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.area.is_empty()
+    }
+
+    /// Puts another text in, with the cursor where the two begin to differ, seen from the end.
+    pub fn set(&mut self, text: &str) {
+        let old = self.text();
+        if old == text {
+            return;
+        }
+        let same_end = old.chars().rev().zip(text.chars().rev()).take_while(|(a, b)| a == b).count();
+        let before = text.chars().count() - same_end;
+        self.area.select_all();
+        self.area.cut();
+        self.area.insert_str(text);
+        self.area.move_cursor(CursorMove::Top);
+        self.area.move_cursor(CursorMove::Head);
+        let head: String = text.chars().take(before).collect();
+        let row = head.matches('\n').count();
+        let column = head.rsplit('\n').next().map_or(0, |line| line.chars().count());
+        if let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) {
+            self.area.move_cursor(CursorMove::Jump(row, column));
+        }
+    }
+
+    /// Says what an empty field is for.
+    #[must_use]
+    pub fn hint(mut self, hint: &str) -> Self {
+        self.area.set_placeholder_text(hint);
+        self.area.set_placeholder_style(Style::new().add_modifier(Modifier::DIM));
+        self
+    }
+
+    /// Masks the text, for keys.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        self.area.set_mask_char('•');
+        self
+    }
+
+    /// Puts text in at the cursor. A field of one line takes line breaks as blanks.
+    pub fn insert(&mut self, text: &str) {
+        if self.many_lines {
+            self.area.insert_str(text);
+        } else {
+            self.area.insert_str(text.replace('\n', " "));
+        }
+    }
+
+    /// Takes away the character before the cursor, as a person sees it; a family of emoji is one.
+    pub fn erase(&mut self) {
+        let length = self.before().graphemes(true).next_back().map_or(1, |last| last.chars().count());
+        for _ in 0..length {
+            self.area.delete_char();
+        }
+    }
+
+    /// Takes away the character after the cursor.
+    pub fn erase_next(&mut self) {
+        let length = self.after().graphemes(true).next().map_or(1, |first| first.chars().count());
+        for _ in 0..length {
+            self.area.delete_next_char();
+        }
+    }
+
+    pub fn erase_word(&mut self) {
+        self.area.delete_word();
+    }
+
+    /// Takes away what stands before the cursor in its line.
+    pub fn erase_line(&mut self) {
+        self.area.delete_line_by_head();
+    }
+
+    pub fn left(&mut self) {
+        let length = self.before().graphemes(true).next_back().map_or(1, |last| last.chars().count());
+        (0..length).for_each(|_| self.area.move_cursor(CursorMove::Back));
+    }
+
+    pub fn right(&mut self) {
+        let length = self.after().graphemes(true).next().map_or(1, |first| first.chars().count());
+        (0..length).for_each(|_| self.area.move_cursor(CursorMove::Forward));
+    }
+
+    pub fn word_left(&mut self) {
+        self.area.move_cursor(CursorMove::WordBack);
+    }
+
+    pub fn word_right(&mut self) {
+        self.area.move_cursor(CursorMove::WordForward);
+    }
+
+    pub fn up(&mut self) {
+        self.area.move_cursor(CursorMove::Up);
+    }
+
+    pub fn down(&mut self) {
+        self.area.move_cursor(CursorMove::Down);
+    }
+
+    pub fn home(&mut self) {
+        self.area.move_cursor(CursorMove::Head);
+    }
+
+    pub fn end(&mut self) {
+        self.area.move_cursor(CursorMove::End);
+    }
+
+    pub fn top(&mut self) {
+        self.area.move_cursor(CursorMove::Top);
+    }
+
+    pub fn bottom(&mut self) {
+        self.area.move_cursor(CursorMove::Bottom);
+    }
+
+    fn cursor_line(&self) -> (&str, usize) {
+        let cursor = self.area.cursor();
+        let line = self.area.lines().get(cursor.0).map_or("", String::as_str);
+        let at = line.char_indices().nth(cursor.1).map_or(line.len(), |(at, _)| at);
+        (line, at)
+    }
+
+    fn before(&self) -> &str {
+        let (line, at) = self.cursor_line();
+        &line[..at]
+    }
+
+    fn after(&self) -> &str {
+        let (line, at) = self.cursor_line();
+        &line[at..]
+    }
+
+    /// Draws the text, with its cursor where the keys go there; an empty field shows what it is for.
+    pub fn view(&self, focused: bool, area: Rect, buf: &mut Buffer) {
+        let area = area.intersection(buf.area);
+        if area.is_empty() {
+            return;
+        }
+        (&self.area).render(area, buf);
+        if !focused {
+            for place in area.positions() {
+                buf[place].modifier.remove(Modifier::REVERSED);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The frame around a pane: its key, its name, and a note at the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Block, BorderType, Widget};
+
+use super::line::put;
+use super::text::{fit, width};
+use super::theme::Theme;
+
+/// What stands in the upper border.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    pub name: &'a str,
+    pub note: &'a str,
+    pub focused: bool,
+}
+
+/// Draws a frame and returns the room inside it; a place too small for a frame is all room.
+pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
+    let area = area.intersection(buf.area);
+    if area.width < 8 || area.height < 3 {
+        return area;
+    }
+    let style = if of.focused { theme.focus() } else { theme.dim() };
+    let block = Block::bordered().border_style(style);
+    let block = if theme.unicode {
+        block.border_type(BorderType::Rounded)
+    } else {
+        block.border_set(ratatui::symbols::border::Set {
+            top_left: "+",
+            top_right: "+",
+            bottom_left: "+",
+            bottom_right: "+",
+            vertical_left: "|",
+            vertical_right: "|",
+            horizontal_top: "-",
+            horizontal_bottom: "-",
+        })
+    };
+    let inner = block.inner(area);
+    block.render(area, buf);
+    let room = usize::from(area.width) - 4;
+    let name = fit(of.name, room);
+    let taken = width(&name) + 2;
+    put(
+        buf,
+        area.x + 1,
+        area.y,
+        area.width - 2,
+        &format!(" {name} "),
+        if of.focused { style } else { theme.plain() },
+    );
+    let note = width(of.note) + 2;
+    if !of.note.is_empty() && taken + note <= usize::from(area.width) - 2 {
+        let x = area.right() - 1 - u16::try_from(note).unwrap_or(0);
+        put(buf, x, area.y, area.width, &format!(" {} ", of.note), theme.plain());
+    }
+    inner
+}

@@ -1,0 +1,28 @@
+//! The footer: keys and what they do, as many as there is room for, the last always.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::line::Line;
+use super::text::width;
+use super::theme::Theme;
+
+/// Draws key and word pairs in their order. Those that have no room are left out from the end, but the last stays.
+pub fn hints(pairs: &[(String, String)], theme: Theme, area: Rect, buf: &mut Buffer) {
+    let Some((last, others)) = pairs.split_last() else { return };
+    let cells = |pair: &(String, String)| width(&pair.0) + width(&pair.1) + 4;
+    let mut room = usize::from(area.width).saturating_sub(cells(last));
+    let mut shown: Vec<&(String, String)> = Vec::new();
+    for pair in others {
+        if cells(pair) > room {
+            continue;
+        }
+        room -= cells(pair);
+        shown.push(pair);
+    }
+    shown.push(last);
+    let line = shown.into_iter().fold(Line::new().add(" ", theme.plain()), |line, (key, word)| {
+        line.add(key, theme.focus()).add(format!(" {word}   "), theme.plain())
+    });
+    line.left(area, buf);
+}

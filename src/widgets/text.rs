@@ -1,0 +1,99 @@
+//! Text by the cell: its width, its cut, its lines.
+
+use std::borrow::Cow;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Cells that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most `most` cells, with an ellipsis in place of what is cut.
+pub fn fit(text: &str, most: usize) -> Cow<'_, str> {
+    if text.width() <= most {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        if used + grapheme.width() + 1 > most {
+            break;
+        }
+        used += grapheme.width();
+        out.push_str(grapheme);
+    }
+    if most > 0 {
+        out.push('…');
+    }
+    Cow::Owned(out)
+}
+
+/// The text broken at blanks into lines of at most `most` cells; its own line breaks stay.
+pub fn wrap(text: &str, most: usize) -> Vec<String> {
+    let most = most.max(1);
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.width() + 1 + word.width() > most {
+                lines.push(std::mem::take(&mut line));
+            } else if !line.is_empty() {
+                line.push(' ');
+            }
+            for grapheme in word.graphemes(true) {
+                if line.width() + grapheme.width() > most && !line.is_empty() {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push_str(grapheme);
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// Seconds as a clock shows them: `0:48`, `1:02:03`.
+pub fn clock(seconds: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a film's seconds, made positive"
+    )]
+    let whole = seconds.round().max(0.0) as u64;
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") }
+}
+
+/// `1 scene`, `2 scenes`.
+pub fn plural(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_is_seen_and_fits() {
+        assert_eq!(fit("Ana, blue suit", 8), "Ana, bl…");
+        assert_eq!(fit("美咲さん", 5), "美咲…");
+        assert_eq!(fit("abc", 0), "");
+        assert_eq!(fit("abc", 3), "abc");
+    }
+
+    #[test]
+    fn lines_break_at_blanks_and_in_long_words() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(wrap("a\n\nb", 3), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn clocks_round_to_the_second() {
+        assert_eq!(clock(47.6), "0:48");
+        assert_eq!(clock(3_723.0), "1:02:03");
+        assert_eq!(clock(-1.0), "0:00");
+    }
+}

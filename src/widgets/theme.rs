@@ -1,0 +1,118 @@
+//! The colours: the terminal's own, plus bold, dim and the basic accents, one role each.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// How many colours the terminal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colours {
+    /// `NO_COLOR`, or a terminal without any.
+    None,
+    /// The 256 indexed ones.
+    Indexed,
+    True,
+}
+
+/// What things look like. Meaning never hangs on a colour alone, so that none is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    pub colours: Colours,
+    /// Whether symbols beyond ASCII are drawn.
+    pub unicode: bool,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self { colours: Colours::Indexed, unicode: true }
+    }
+}
+
+impl Theme {
+    fn coloured(self, color: Color) -> Style {
+        if self.colours == Colours::None { Style::new() } else { Style::new().fg(color) }
+    }
+
+    pub fn plain(self) -> Style {
+        Style::new()
+    }
+
+    /// Labels, borders and what is said beside the matter.
+    pub fn dim(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    pub fn strong(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// Where the keys go.
+    pub fn focus(self) -> Style {
+        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// What is chosen where the keys do not go.
+    pub fn accent(self) -> Style {
+        self.coloured(Color::Cyan)
+    }
+
+    /// The row or answer under the cursor.
+    pub fn cursor(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    pub fn good(self) -> Style {
+        self.coloured(Color::Green)
+    }
+
+    pub fn warn(self) -> Style {
+        self.coloured(Color::Magenta).add_modifier(Modifier::BOLD)
+    }
+
+    pub fn bad(self) -> Style {
+        self.coloured(Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// A symbol, or its ASCII twin where the terminal has none beyond it.
+    pub fn symbol(self, symbol: &'static str, ascii: &'static str) -> &'static str {
+        if self.unicode { symbol } else { ascii }
+    }
+
+    /// A colour of a picture as this terminal can show it.
+    pub fn pixel(self, [red, green, blue]: [u8; 3]) -> Color {
+        match self.colours {
+            Colours::True => Color::Rgb(red, green, blue),
+            Colours::Indexed => Color::Indexed(indexed(red, green, blue)),
+            Colours::None => Color::Reset,
+        }
+    }
+}
+
+/// The nearest of the 6x6x6 colour cube or of the 24 greys.
+fn indexed(red: u8, green: u8, blue: u8) -> u8 {
+    const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let nearest = |value: u8| (0u8..6).min_by_key(|i| STEPS[usize::from(*i)].abs_diff(value)).unwrap_or(0);
+    let cube = [nearest(red), nearest(green), nearest(blue)];
+    let grey_level = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
+    let grey_step = u8::try_from((grey_level.saturating_sub(3)) / 10).unwrap_or(23).min(23);
+    let grey = 8 + 10 * grey_step;
+    let far = |a: [u8; 3]| -> u32 {
+        [red, green, blue].iter().zip(a).map(|(x, y)| u32::from(x.abs_diff(y)).pow(2)).sum()
+    };
+    if far([grey; 3]) < far(cube.map(|i| STEPS[usize::from(i)])) {
+        232 + grey_step
+    } else {
+        16 + 36 * cube[0] + 6 * cube[1] + cube[2]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_fall_to_their_nearest_neighbour() {
+        assert_eq!(indexed(0, 0, 0), 16);
+        assert_eq!(indexed(255, 255, 255), 231);
+        assert_eq!(indexed(128, 128, 128), 244);
+        assert_eq!(indexed(255, 0, 0), 196);
+    }
+}

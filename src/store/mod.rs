@@ -3,8 +3,10 @@
 //! Plain blocking functions; `runtime` calls them off the screen's thread. The time is passed in.
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
 
+mod account;
 mod files;
 mod paths;
 pub mod project;
 
+pub use account::Account;
 pub use paths::Paths;

@@ -5,8 +5,11 @@
 
 mod account;
 mod files;
+mod ledger;
 mod paths;
+mod presence;
 pub mod project;
 
 pub use account::Account;
+pub use ledger::{Event, Ledger, NewRender, OpenedLedger, StoredRequest};
 pub use paths::Paths;

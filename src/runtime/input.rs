@@ -14,6 +14,8 @@ use crate::command::{Code, Key};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     Key(Key),
+    /// Several characters that were typed in one go.
+    Typed(String),
     /// Pasted text as it came; not yet made harmless.
     Paste(String),
     /// Columns and rows.
@@ -113,6 +115,34 @@ fn key(event: KeyEvent) -> Option<Key> {
     }
 }
 
+/// Input with characters that were typed in one go as one, and of sizes that follow each other only the last.
+pub(super) fn joined(inputs: Vec<Input>) -> Vec<Input> {
+    let mut joined: Vec<Input> = Vec::with_capacity(inputs.len().min(16));
+    for input in inputs {
+        match (joined.last_mut(), input) {
+            (Some(Input::Typed(text)), Input::Key(key)) if key.typed().is_some() => text.extend(key.typed()),
+            (Some(last @ Input::Key(_)), Input::Key(key)) if is_typed(last) && key.typed().is_some() => {
+                let text = [&*last, &Input::Key(key)].into_iter().filter_map(character).collect();
+                *last = Input::Typed(text);
+            }
+            (Some(last @ Input::Resize(..)), size @ Input::Resize(..)) => *last = size,
+            (_, input) => joined.push(input),
+        }
+    }
+    joined
+}
+
+fn character(input: &Input) -> Option<char> {
+    match input {
+        Input::Key(key) => key.typed(),
+        _ => None,
+    }
+}
+
+fn is_typed(input: &Input) -> bool {
+    character(input).is_some()
+}
+
 /// Input that was written down before, for tests; it never ends by itself.
 #[derive(Debug, Default)]
 pub struct Script(pub VecDeque<Input>);
@@ -142,6 +172,23 @@ mod tests {
 
     fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Option<Key> {
         key(KeyEvent::new(code, modifiers))
+    }
+
+    #[test]
+    fn what_is_typed_in_one_go_is_one() {
+        let typed = |text: &str| text.chars().map(|c| Input::Key(Key::char(c))).collect::<Vec<_>>();
+        let enter = || Input::Key(Key::plain(Code::Enter));
+        let inputs = [typed("abc"), vec![enter()], typed("d"), vec![Input::Paste("x".into())], typed("e f")];
+        let expected = [
+            Input::Typed("abc".into()),
+            enter(),
+            Input::Key(Key::char('d')),
+            Input::Paste("x".into()),
+            Input::Typed("e f".into()),
+        ];
+        assert_eq!(joined(inputs.concat()), expected);
+        let sizes = vec![Input::Resize(1, 1), Input::Resize(2, 2), enter(), Input::Resize(3, 3)];
+        assert_eq!(joined(sizes), [Input::Resize(2, 2), enter(), Input::Resize(3, 3)]);
     }
 
     #[test]

@@ -115,10 +115,9 @@ fn is_program(path: &Path) -> bool {
 }
 
 fn no_player() -> Fault {
-    failed("No player for samples is here: install mpv, ffplay (of ffmpeg) or mpg123.".into())
+    failed("No player for samples is here: install mpv, ffplay (of ffmpeg) or mpg123.")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is made for this")]
-fn failed(what: String) -> Fault {
+fn failed(what: impl AsRef<str>) -> Fault {
     Fault::new("the sample", FaultKind::File, what)
 }

@@ -13,10 +13,10 @@ use super::terminal::Modes;
 use crate::domain::text;
 
 /// The name of the log in the data folder.
-pub const LOG: &str = "panics.log";
+pub(super) const LOG: &str = "panics.log";
 
 /// From now on panics are handled so. Call it on the screen's thread.
-pub fn catch(modes: Modes, log: PathBuf) {
+pub(super) fn catch(modes: Modes, log: PathBuf) {
     let screen = thread::current().id();
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use ratatui::Terminal;
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::input::{Input, Inputs};
+use super::input::{Input, Inputs, joined};
 use super::runner::{Answer, Runner};
 use super::signals::Word;
 use super::surface::Surface;
@@ -134,7 +134,8 @@ where
             answers.push(answer);
         }
         let now = Timestamp::now();
-        for message in messages(inputs).into_iter().chain(answers.into_iter().map(Message::from)) {
+        let inputs = joined(inputs).into_iter().map(Message::from);
+        for message in inputs.chain(answers.into_iter().map(Message::from)) {
             let effects = self.update(now, message)?;
             self.act(effects, runner)?;
         }
@@ -239,48 +240,14 @@ impl From<Answer> for Message {
     }
 }
 
-/// Input as messages: characters that were typed in one go become one, of sizes only the last one counts.
-fn messages(inputs: Vec<Input>) -> Vec<Message> {
-    let mut messages = Vec::with_capacity(inputs.len().min(16));
-    let mut typed = String::new();
-    let mut last = None;
-    for input in inputs {
+impl From<Input> for Message {
+    fn from(input: Input) -> Self {
         match input {
-            Input::Key(key) => match key.typed() {
-                Some(c) => {
-                    typed.push(c);
-                    last = Some(key);
-                    continue;
-                }
-                None => {
-                    flush(&mut typed, last, &mut messages);
-                    messages.push(Message::Key(key));
-                }
-            },
-            Input::Paste(text) => {
-                flush(&mut typed, last, &mut messages);
-                messages.push(Message::Paste(text));
-            }
-            Input::Resize(columns, rows) => {
-                flush(&mut typed, last, &mut messages);
-                if matches!(messages.last(), Some(Message::Resize(..))) {
-                    messages.pop();
-                }
-                messages.push(Message::Resize(columns, rows));
-            }
+            Input::Key(key) => Self::Key(key),
+            Input::Typed(text) => Self::Typed(text),
+            Input::Paste(text) => Self::Paste(text),
+            Input::Resize(columns, rows) => Self::Resize(columns, rows),
         }
-    }
-    flush(&mut typed, last, &mut messages);
-    messages
-}
-
-/// One character is a key press; several are text.
-fn flush(typed: &mut String, last: Option<crate::command::Key>, messages: &mut Vec<Message>) {
-    let text = std::mem::take(typed);
-    match (text.chars().count(), last) {
-        (0, _) | (_, None) => {}
-        (1, Some(key)) => messages.push(Message::Key(key)),
-        _ => messages.push(Message::Typed(text)),
     }
 }
 

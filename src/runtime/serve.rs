@@ -4,8 +4,8 @@ use std::sync::{Arc, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::world::{World, no_key};
-use super::{deliver, files, listen, picture, show, submit};
+use super::world::{World, blocking, no_key};
+use super::{deliver, files, listen, opener, picture, submit};
 use crate::domain::{Fault, FaultKind, Secret};
 use crate::heygen::Key;
 use crate::store;
@@ -54,7 +54,7 @@ pub(super) async fn serve(
             });
         }
         Request::Show(target) => {
-            let shown = show::show(world, &target).await;
+            let shown = opener::show(world, &target).await;
             reply(Reply::Shown(target, shown));
         }
         Request::Preview(film) => reply(match world.client().await {
@@ -137,29 +137,23 @@ async fn keep_key(world: &World, key: Secret) -> Result<Account, Fault> {
         return Err(Fault::new("the key", FaultKind::Key, what));
     }
     let (paths, kept) = (world.setup.paths.clone(), key.clone());
-    super::world::blocking(move || keep_key_file(&paths, &kept)).await?;
+    blocking(move || keep_key_file(&paths, &kept)).await?;
     world.connect(world.live(), Some(key));
     Ok(world.live())
 }
 
 async fn connect(world: &World, account: Account) -> Result<Account, Fault> {
-    let account = match account {
-        Account::Live { .. } => {
-            let key = match world.setup.key.clone() {
-                Some(key) => Some(key),
-                None => {
-                    let paths = world.setup.paths.clone();
-                    super::world::blocking(move || read_key_file(&paths)).await?
-                }
-            };
-            let key = key.ok_or_else(no_key)?;
-            world.connect(world.live(), Some(key));
-            return Ok(world.live());
-        }
-        other => other,
-    };
-    world.connect(account.clone(), None);
-    Ok(account)
+    if !matches!(account, Account::Live { .. }) {
+        world.connect(account.clone(), None);
+        return Ok(account);
+    }
+    let mut key = world.setup.key.clone();
+    if key.is_none() {
+        let paths = world.setup.paths.clone();
+        key = blocking(move || read_key_file(&paths)).await?;
+    }
+    world.connect(world.live(), Some(key.ok_or_else(no_key)?));
+    Ok(world.live())
 }
 
 fn keep_key_file(_: &store::Paths, _: &Secret) -> Result<(), Fault> { Ok(()) }

@@ -66,13 +66,15 @@ async fn submit_part(
         .await?;
     let id = queued.id;
     reply(Reply::Render(Box::new(queued)));
-    let sending = changed(world, session, id, |ledger, id, now| ledger.sending(id, now)).await;
+    let sending = changed(world, session, id, Ledger::sending).await;
     let sending = match sending {
         Ok(sending) => sending,
         Err(fault) => {
             // It must not stand there as if it were to be sent later; if that cannot be said either, it is said next time.
-            let taken_back = changed(world, session, id, |ledger, id, now| ledger.cancelled(id, now)).await;
-            taken_back.into_iter().for_each(|row| reply(Reply::Render(Box::new(row))));
+            let taken_back = changed(world, session, id, Ledger::cancelled).await;
+            if let Ok(row) = taken_back {
+                reply(Reply::Render(Box::new(row)));
+            }
             return Err(fault);
         }
     };

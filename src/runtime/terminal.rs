@@ -55,7 +55,7 @@ fn say(sequence: &str) -> io::Result<()> {
 }
 
 /// Whether keys come to us, and not to another job of the shell.
-pub fn is_in_front() -> bool {
+pub(super) fn is_in_front() -> bool {
     match rustix::termios::tcgetpgrp(rustix::stdio::stdin()) {
         Ok(front) => front == rustix::process::getpgrp(),
         Err(_) => true,
@@ -65,18 +65,18 @@ pub fn is_in_front() -> bool {
 /// Stops this program until its shell continues it.
 ///
 /// Called on the main thread: the kernel prefers it for the signal, so that nothing runs on before the stop.
-pub fn stop() -> io::Result<()> {
+pub(super) fn stop() -> io::Result<()> {
     rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
     Ok(())
 }
 
 /// The words that name the window.
-pub fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     format!("\x1b]2;{}\x1b\\", text::short(name, TITLE))
 }
 
 /// The words that put text on the terminal's clipboard (OSC 52); through tmux where it stands between.
-pub fn clipboard(text: &str, in_tmux: bool) -> String {
+pub(super) fn clipboard(text: &str, in_tmux: bool) -> String {
     let copy = format!("\x1b]52;c;{}\x07", base64(text.as_bytes()));
     if in_tmux { format!("\x1bPtmux;{}\x1b\\", copy.replace('\x1b', "\x1b\x1b")) } else { copy }
 }

@@ -1,0 +1,183 @@
+//! Reading and replacing whole files, so that neither a crash nor a full disk leaves half of one.
+
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, fchown};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::domain::{Fault, FaultKind};
+
+/// Who may read a file that did not exist before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// The user alone (0600), whatever an older file of that name allowed.
+    Private,
+    /// What the umask leaves, or what the older file allowed.
+    Usual,
+}
+
+/// Symlinks that are followed before a chain of them counts as a circle.
+const MAX_LINKS: usize = 40;
+
+/// The bytes of a regular file of at most `most` bytes.
+pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
+    let failed = |error: &io::Error| fault(path, "cannot be read", error);
+    let about = fs::metadata(path).map_err(|error| failed(&error))?;
+    if about.is_dir() {
+        return Err(said(path, "is a folder, not a file"));
+    }
+    if !about.is_file() {
+        return Err(said(path, "is no regular file"));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    if bytes.len() as u64 > most {
+        return Err(said(path, &format!("is larger than {}", size(most))));
+    }
+    Ok(bytes)
+}
+
+/// [`read`], where a file that is not there is no failure.
+pub(super) fn read_if_there(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Fault> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        _ => read(path, most).map(Some),
+    }
+}
+
+/// Puts `bytes` in the place of what is at `path`, wholly or not at all, and makes that last.
+/// A symlink stays one: its target is replaced.
+pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
+    let failed = |error: io::Error| fault(path, "cannot be saved", &error);
+    let target = target(path).map_err(failed)?;
+    let file = filled(&target, bytes, access).map_err(failed)?;
+    file.persist(&target).map_err(|refused| failed(refused.error))?;
+    sync_folder(&target).map_err(failed)
+}
+
+/// Like [`replace`], but never over another file: `false` where `path` exists already.
+pub(super) fn create(path: &Path, bytes: &[u8], access: Access) -> Result<bool, Fault> {
+    let failed = |error: io::Error| fault(path, "cannot be saved", &error);
+    let target = target(path).map_err(failed)?;
+    let file = filled(&target, bytes, access).map_err(failed)?;
+    match file.persist_noclobber(&target) {
+        Ok(_) => sync_folder(&target).map_err(failed).map(|()| true),
+        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(refused) => Err(failed(refused.error)),
+    }
+}
+
+/// A synced temporary file beside `target` that goes away by itself unless it is persisted.
+fn filled(target: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFile> {
+    let old = fs::metadata(target).ok();
+    if old.as_ref().is_some_and(Metadata::is_dir) {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    let mode = if access == Access::Private { 0o600 } else { 0o666 };
+    let mut file = tempfile::Builder::new()
+        .prefix(".cuecard-")
+        .permissions(Permissions::from_mode(mode))
+        .tempfile_in(folder_of(target))?;
+    file.write_all(bytes)?;
+    if let Some(old) = old.filter(|_| access == Access::Usual) {
+        // Only root can give files away; anybody else owns the new file as well as the old one.
+        let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
+        file.as_file().set_permissions(Permissions::from_mode(old.mode() & 0o7777))?;
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// The file that `path` leads to through symlinks, which need not exist.
+pub(super) fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&path) {
+            Ok(next) => path = folder_of(&path).join(next),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("a circle of symlinks"))
+}
+
+/// The folder that holds `path`; never empty.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        Some(_) => Path::new("."),
+        None => path,
+    }
+}
+
+/// Makes the names in the folder of `path` last.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    match File::open(folder_of(path))?.sync_all() {
+        // Some file systems cannot sync a folder; theirs last without it, or not at all.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        done => done,
+    }
+}
+
+/// Makes a folder, with those above it, for the user alone; one that exists is left as it is.
+pub(super) fn private_folder(path: &Path) -> Result<(), Fault> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .map_err(|error| fault(path, "cannot be made", &error))
+}
+
+/// `PATH.SUFFIX`, or the first of `PATH.SUFFIX-2` and so on that is not taken.
+pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = with_end(path, &format!(".{suffix}"));
+    let mut number = 2;
+    while fs::symlink_metadata(&name).is_ok() {
+        name = with_end(path, &format!(".{suffix}-{number}"));
+        number += 1;
+    }
+    name
+}
+
+/// `path` with `end` after its whole name.
+pub(super) fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// A fault of a file in one sentence: what could not be done, and the system's reason.
+pub(super) fn fault(path: &Path, what: &str, error: &io::Error) -> Fault {
+    said(path, &format!("{what}: {}", cause(error)))
+}
+
+/// A fault of a file in one sentence that starts with its path.
+pub(super) fn said(path: &Path, what: &str) -> Fault {
+    let shown = path.display().to_string();
+    Fault::new(&shown, FaultKind::File, format!("{shown} {what}"))
+}
+
+fn cause(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder",
+        ErrorKind::PermissionDenied => "permission denied",
+        ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        ErrorKind::StorageFull => "no space left on the disk",
+        ErrorKind::QuotaExceeded => "the disk quota is used up",
+        ErrorKind::FileTooLarge => "the file is too large for the disk or a limit",
+        ErrorKind::IsADirectory => "it is a folder",
+        ErrorKind::NotADirectory => "a part of its path is no folder",
+        ErrorKind::InvalidFilename => "the name is too long or not allowed",
+        _ => return error.to_string(),
+    }
+    .to_owned()
+}
+
+fn size(bytes: u64) -> String {
+    if bytes >= 1 << 20 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
+}
+
+#[cfg(test)]
+mod tests;

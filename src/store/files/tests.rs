@@ -1,0 +1,87 @@
+//! Whole files: replaced or untouched, with their rights, and nothing left behind.
+
+use std::os::unix::fs::symlink;
+
+use super::*;
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().mode() & 0o7777
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_replaced_file_keeps_its_rights_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    replace(&path, b"one", Access::Usual).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+    replace(&path, b"two", Access::Usual).unwrap();
+    assert_eq!((read(&path, 10).unwrap().as_slice(), mode(&path)), (b"two".as_slice(), 0o640));
+    replace(&path, b"three", Access::Private).unwrap();
+    assert_eq!(mode(&path), 0o600);
+    assert_eq!(names(folder.path()), ["a"]);
+}
+
+#[test]
+fn a_symlink_stays_one_and_its_target_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let (link, real) = (folder.path().join("link"), folder.path().join("real"));
+    symlink("real", &link).unwrap();
+    replace(&link, b"new", Access::Usual).unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(read(&real, 10).unwrap(), b"new");
+
+    let circle = folder.path().join("circle");
+    symlink("circle", &circle).unwrap();
+    assert!(replace(&circle, b"", Access::Usual).unwrap_err().what().contains("circle of symlinks"));
+}
+
+#[test]
+fn create_is_never_over_another_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    assert!(create(&path, b"one", Access::Usual).unwrap());
+    assert!(!create(&path, b"two", Access::Usual).unwrap());
+    assert_eq!(read(&path, 10).unwrap(), b"one");
+    assert_eq!(names(folder.path()), ["a"]);
+}
+
+#[test]
+fn a_failure_says_why_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    fs::create_dir(&path).unwrap();
+    let refused = replace(&path, b"x", Access::Usual).unwrap_err();
+    assert_eq!(refused.what(), format!("{} cannot be saved: it is a folder", path.display()));
+    assert_eq!(names(folder.path()), ["a"]);
+
+    let missing = folder.path().join("none/a");
+    assert!(replace(&missing, b"x", Access::Usual).unwrap_err().what().contains("no such file or folder"));
+    assert!(read(&path, 1).unwrap_err().what().ends_with("is a folder, not a file"));
+    assert!(read(Path::new("/dev/zero"), 1).unwrap_err().what().ends_with("is no regular file"));
+}
+
+#[test]
+fn a_file_past_the_limit_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    replace(&path, &[b'x'; 2049], Access::Usual).unwrap();
+    assert!(read(&path, 2048).unwrap_err().what().ends_with("is larger than 2 KiB"));
+    assert_eq!(read(&path, 2049).unwrap().len(), 2049);
+    assert_eq!(read_if_there(&folder.path().join("none"), 1), Ok(None));
+}
+
+#[test]
+fn a_folder_of_ours_is_private() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder.path().join("a/b");
+    private_folder(&deep).unwrap();
+    private_folder(&deep).unwrap();
+    assert_eq!((mode(&deep), mode(&folder.path().join("a"))), (0o700, 0o700));
+}

@@ -1,0 +1,120 @@
+//! Project files: `NAME.toml`, read into a [`Project`] and saved without losing what a person wrote around it.
+//!
+//! A file without `[[scene]]` is a project without scenes. Text is made harmless on its way in; a field that was not
+//! changed is left in the file as it is, hostile or not.
+
+mod read;
+mod scenes;
+mod text;
+mod write;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+use crate::domain::{Fault, Project};
+
+use super::files::{self, Access};
+
+/// The largest project file that is read.
+const MOST: u64 = 8 << 20;
+const BOM: &str = "\u{feff}";
+
+/// A project as it was read, and what its file held then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    pub project: Project,
+    pub stamp: Stamp,
+}
+
+/// Stands for the content of a file at one moment, so that a change by somebody else is seen. Good for one run of the
+/// program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Stamp(pub u64);
+
+impl Stamp {
+    fn of(bytes: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        Self(hasher.finish())
+    }
+}
+
+/// What a save may replace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// No file at all: the project is new under this name.
+    Nothing,
+    /// The file as it was opened or saved last; or none, if it was removed meanwhile.
+    This(Stamp),
+    /// Whatever is there, as long as it can be read as a project: its comments and unknown keys stay.
+    Anything,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// On disk for good, with the stamp for the next save.
+    Done(Stamp),
+    /// Nothing was written: the file is not the one that was opened.
+    ChangedOnDisk,
+}
+
+/// Reads a project file. Faults of its content name line and column.
+pub fn open(path: &Path) -> Result<Opened, Fault> {
+    let bytes = files::read(path, MOST)?;
+    let project = read::project(&read::document(path, decoded(path, &bytes)?)?)
+        .map_err(|wrong| wrong.fault(path, &bytes))?;
+    Ok(Opened { project, stamp: Stamp::of(&bytes) })
+}
+
+/// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot
+/// be read as a project is never replaced.
+pub fn save(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> {
+    let Some(old) = files::read_if_there(path, MOST)? else {
+        return save_new(path, project, over);
+    };
+    let changed = match over {
+        Over::Nothing => true,
+        Over::This(stamp) => stamp != Stamp::of(&old),
+        Over::Anything => false,
+    };
+    if changed {
+        return Ok(Saved::ChangedOnDisk);
+    }
+    let text = write::revised(path, decoded(path, &old)?, project)?;
+    let bom = if old.starts_with(BOM.as_bytes()) { BOM } else { "" };
+    let bytes = format!("{bom}{text}").into_bytes();
+    if bytes != old {
+        files::replace(path, &bytes, Access::Usual)?;
+    }
+    Ok(Saved::Done(Stamp::of(&bytes)))
+}
+
+fn save_new(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> {
+    let bytes = fresh(path, project)?.into_bytes();
+    if over == Over::Anything {
+        files::replace(path, &bytes, Access::Usual)?;
+    } else if !files::create(path, &bytes, Access::Usual)? {
+        return Ok(Saved::ChangedOnDisk);
+    }
+    Ok(Saved::Done(Stamp::of(&bytes)))
+}
+
+/// A project as the text of a file of its own; `path` is for the fault alone.
+pub(super) fn fresh(path: &Path, project: &Project) -> Result<String, Fault> {
+    write::fresh(path, project)
+}
+
+/// The text of a file, without a byte order mark.
+fn decoded<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Fault> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(read::named(path, "is UTF-16; it must be UTF-8"));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        read::Wrong::at(before.len(), "this is not UTF-8").fault(path, before.as_bytes())
+    })?;
+    Ok(text.strip_prefix(BOM).unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests;

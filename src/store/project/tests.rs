@@ -1,0 +1,337 @@
+//! Project files as people write them: what is read, what a save leaves alone, what is never overwritten.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use crate::domain::{FaultKind, PhotoId, Scene, Shape, Style, VoiceId};
+
+use super::*;
+
+const SAMPLE: &str = r#"# Launch, first cut
+title = "Launch teaser"   # working title
+photo = "p-1"
+mood = { calm = true }    # not ours
+voice = "v-1"
+size = "9:16"
+captions = true
+callback_url = "https://example.com/done"
+
+# The opening
+[[scene]]
+take = 7
+script = """
+Hello and welcome. <break time="1s"/> Today we ship.
+"""
+emotion = "Friendly"      # not too much
+style = "expressive"
+motion = "Avatar leans forward, smiling"
+enhance = true
+
+# The reason why
+[[scene]]
+script = 'We say "why" and C:\why.'
+[scene.notes]
+by = "Ada"
+
+[[scene]]
+script = "Bye."
+style = "stable"
+
+[archive]
+old = [1, 2]
+"#;
+
+struct Desk {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+/// A folder with `launch.toml` in it.
+fn desk(text: impl AsRef<[u8]>) -> Desk {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("launch.toml");
+    fs::write(&path, text).unwrap();
+    Desk { _folder: folder, path }
+}
+
+impl Desk {
+    fn open(&self) -> Opened {
+        open(&self.path).unwrap()
+    }
+
+    fn text(&self) -> String {
+        fs::read_to_string(&self.path).unwrap()
+    }
+
+    fn fault(&self) -> String {
+        open(&self.path).unwrap_err().what()
+    }
+
+    /// Changes the project and saves it over the file.
+    fn edit(&self, change: impl FnOnce(&mut Project)) -> String {
+        let Opened { mut project, stamp } = self.open();
+        change(&mut project);
+        assert!(matches!(save(&self.path, &project, Over::This(stamp)), Ok(Saved::Done(_))));
+        assert_eq!(self.open().project, project);
+        self.text()
+    }
+}
+
+#[test]
+fn a_file_is_read_as_it_is_written() {
+    let project = desk(SAMPLE).open().project;
+    assert_eq!(project.title, "Launch teaser");
+    assert_eq!((project.photo, project.voice), (Some(PhotoId::new("p-1")), Some(VoiceId::new("v-1"))));
+    assert_eq!((project.shape, project.captions), (Shape::Portrait, true));
+    assert_eq!(project.callback_url, "https://example.com/done");
+    let first = &project.scenes[0];
+    assert_eq!(first.script, "Hello and welcome. <break time=\"1s\"/> Today we ship.\n");
+    assert_eq!(first.motion, "Avatar leans forward, smiling");
+    assert_eq!(project.scenes[1].script, "We say \"why\" and C:\\why.");
+    assert_eq!((project.scenes.len(), &project.scenes[2].style), (3, &Style::Stable));
+}
+
+#[test]
+fn absent_fields_have_defaults_and_no_scene_is_none() {
+    let empty = desk("").open().project;
+    assert_eq!(empty, Project { scenes: Vec::new(), ..Project::default() });
+    assert_eq!(desk("[[scene]]").open().project, Project::default());
+    let inline = desk("scene = [{ script = 'a' }, {}]").open().project;
+    assert_eq!(inline.scenes, [Scene::new("a"), Scene::default()]);
+    assert_eq!(desk("photo = ''\n[[scene]]\nemotion = ' '").open().project, Project::default());
+}
+
+#[test]
+fn an_unchanged_project_leaves_every_byte() {
+    let crlf = SAMPLE.replace('\n', "\r\n");
+    let bom = format!("\u{feff}{SAMPLE}");
+    let hostile = SAMPLE.replace("Launch teaser", "La\u{202e}unch \\u0007 teaser");
+    for text in [SAMPLE, &crlf, &bom, &hostile, "", "# nothing", SAMPLE.trim_end(), "scene = [ {}, ]"] {
+        let desk = desk(text);
+        let Opened { project, stamp } = desk.open();
+        assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(stamp)));
+        assert_eq!(desk.text(), text);
+    }
+}
+
+#[test]
+fn a_changed_field_changes_nothing_else() {
+    let text = desk(SAMPLE).edit(|project| {
+        project.title = "Launch".into();
+        project.shape = Shape::Own(1280, 720);
+        project.callback_url.clear();
+        project.scenes[0].emotion = None;
+        project.scenes[2].motion = "Nods".into();
+    });
+    let expected = SAMPLE
+        .replace("\"Launch teaser\"", "\"Launch\"")
+        .replace("\"9:16\"", "\"1280x720\"")
+        .replace("callback_url = \"https://example.com/done\"\n", "")
+        .replace("emotion = \"Friendly\"      # not too much\n", "")
+        .replace("style = \"stable\"\n", "style = \"stable\"\nmotion = \"Nods\"\n");
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn a_hostile_field_is_read_harmless_and_kept_until_it_is_changed() {
+    let hostile = SAMPLE.replace("Launch teaser", "La\u{202e}unch teaser").replace("Bye.", "B\\u001bye.");
+    let desk = desk(&hostile);
+    let project = desk.open().project;
+    assert_eq!((project.title.as_str(), project.scenes[2].script.as_str()), ("Launch teaser", "Bye."));
+    assert_eq!(
+        desk.edit(|project| project.captions = false),
+        hostile.replace("captions = true", "captions = false")
+    );
+    let cleaned = desk.edit(|project| project.title = "Launch".into());
+    assert!(cleaned.contains("title = \"Launch\"   # working title") && cleaned.contains("B\\u001bye."));
+}
+
+#[test]
+fn scenes_move_with_their_comments_and_unknown_keys() {
+    let text = desk(SAMPLE).edit(|project| project.scenes.swap(0, 1));
+    let (first, rest) = SAMPLE.split_once("\n# The opening").unwrap();
+    let (opening, rest) = rest.split_once("\n# The reason why").unwrap();
+    let (reason, rest) = rest.split_once("\n[[scene]]\nscript = \"Bye.\"").unwrap();
+    let expected = format!(
+        "{first}\n# The reason why{reason}\n# The opening{opening}\n[[scene]]\nscript = \"Bye.\"{rest}"
+    );
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn a_removed_scene_takes_its_own_things_along() {
+    let text = desk(SAMPLE).edit(|project| drop(project.scenes.remove(1)));
+    assert!(!text.contains("The reason why") && !text.contains("Ada"), "{text}");
+    assert!(
+        text.contains("# The opening\n[[scene]]\ntake = 7") && text.ends_with("[archive]\nold = [1, 2]\n")
+    );
+
+    let text = desk(SAMPLE).edit(|project| project.scenes.clear());
+    assert!(!text.contains("scene") && text.contains("[archive]"), "{text}");
+}
+
+#[test]
+fn new_scenes_stand_in_their_order() {
+    let text = desk(SAMPLE).edit(|project| {
+        let copy = project.scenes[0].clone();
+        project.scenes.insert(1, copy);
+        project.scenes.push(Scene::new("Very\nlast."));
+        project.scenes.insert(0, Scene::default());
+    });
+    assert_eq!(text.matches("take = 7").count(), 2, "a copy has the unknown keys too");
+    assert_eq!(text.matches("# The opening").count(), 1, "the comment stays with the first");
+    let last = "\n[[scene]]\nscript = \"\"\"\nVery\nlast.\"\"\"\nstyle = \"expressive\"\nenhance = true\n\n[archive]";
+    assert!(text.contains(last), "{text}");
+}
+
+#[test]
+fn scenes_written_inline_become_tables_when_they_change() {
+    let text = desk("title = \"a\"\nscene = [{ script = 'a', take = 1 }]\n[x]\ny = 1\n")
+        .edit(|project| project.scenes.push(Scene::new("b")));
+    assert!(text.contains("take = 1") && text.matches("[[scene]]").count() == 2, "{text}");
+}
+
+#[test]
+fn windows_line_ends_stay() {
+    let text = desk(SAMPLE.replace('\n', "\r\n")).edit(|project| {
+        project.title = "x".into();
+        project.scenes[1].script = "a\nb".into();
+    });
+    assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+    assert!(text.contains("\"\"\"\r\na\r\nb\"\"\""), "{text}");
+}
+
+#[test]
+fn words_that_the_service_does_not_know_are_kept() {
+    let desk = desk("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
+    let scene = desk.open().project.scenes.remove(0);
+    assert_eq!((scene.emotion.unwrap().word(), scene.style.word()), ("Happy", "wild"));
+    assert!(desk.edit(|project| project.scenes[0].script = "x".into()).contains("\"wild\"\nscript = \"x\""));
+}
+
+#[test]
+fn a_new_file_reads_as_a_person_would_write_it() {
+    let desk = desk("");
+    fs::remove_file(&desk.path).unwrap();
+    let mut project = Project { title: "Launch".into(), ..Project::default() };
+    project.scenes = vec![Scene { motion: "Nods".into(), ..Scene::new("One.\nTwo.\n") }];
+    assert!(matches!(save(&desk.path, &project, Over::Nothing), Ok(Saved::Done(_))));
+    let text = "title = \"Launch\"\nsize = \"9:16\"\ncaptions = true\n\n[[scene]]\nscript = \"\"\"\nOne.\nTwo.\n\"\"\"\n\
+                style = \"expressive\"\nmotion = \"Nods\"\nenhance = true\n";
+    assert_eq!(desk.text(), text);
+    assert_eq!(save(&desk.path, &project, Over::Nothing), Ok(Saved::ChangedOnDisk));
+}
+
+#[test]
+fn a_change_on_disk_is_seen_and_its_comments_survive_a_forced_save() {
+    let desk = desk(SAMPLE);
+    let Opened { mut project, stamp } = desk.open();
+    project.title = "Mine".into();
+    let theirs = SAMPLE.replace("# Launch, first cut", "# Second cut").replace("Bye.", "See you.");
+    fs::write(&desk.path, &theirs).unwrap();
+    assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::ChangedOnDisk));
+    assert_eq!(desk.text(), theirs);
+    let Ok(Saved::Done(stamp)) = save(&desk.path, &project, Over::Anything) else { panic!("not saved") };
+    assert_eq!(
+        desk.text(),
+        SAMPLE.replace("# Launch, first cut", "# Second cut").replace("Launch teaser", "Mine")
+    );
+    project.title = "Mine again".into();
+    assert!(matches!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(_))));
+    fs::remove_file(&desk.path).unwrap();
+    assert!(matches!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(_))));
+}
+
+#[test]
+fn faults_name_line_and_column() {
+    let at = |text: &str| desk(text).fault();
+    assert_eq!(
+        at("title = \"ü\"\nsize = 'wide'"),
+        "launch.toml, line 2, column 8: size must be 9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes"
+    );
+    assert_eq!(at("title = 1"), "launch.toml, line 1, column 9: title must be text in quotes");
+    assert_eq!(
+        at("\u{feff}[[scene]]\n'é' = 1\nenhance = 1"),
+        "launch.toml, line 3, column 11: enhance must be true or false"
+    );
+    assert_eq!(at("scene = 1"), "launch.toml, line 1, column 9: scenes must be written as [[scene]]");
+    assert_eq!(
+        at("[scene]\nscript = ''"),
+        "launch.toml, line 1, column 1: scenes must be written as [[scene]]"
+    );
+    assert_eq!(at("scene = [1]"), "launch.toml, line 1, column 10: a scene must be a table: [[scene]]");
+    assert!(at("a = 1\nb = \"x\n").starts_with("launch.toml, line 2, column "), "{}", at("a = 1\nb = \"x\n"));
+    assert!(at("a = 1\na = 2").starts_with("launch.toml, line 2, column 1: "));
+}
+
+#[test]
+fn what_is_no_project_is_a_fault_and_never_overwritten() {
+    let deep = "a = ".to_owned() + &"[".repeat(100_000);
+    let huge = "#".repeat(8 << 20) + "\n";
+    let texts: [(&[u8], &str); 5] = [
+        (b"title = \"a\xff\"", "launch.toml, line 1, column 11: this is not UTF-8"),
+        (b"\xff\xfet\0", "launch.toml is UTF-16; it must be UTF-8"),
+        (b"title = ", "launch.toml, line 1, column "),
+        (deep.as_bytes(), "launch.toml, line 1, column "),
+        (huge.as_bytes(), "is larger than 8 MiB"),
+    ];
+    for (bytes, what) in texts {
+        let desk = desk(bytes);
+        let fault = open(&desk.path).unwrap_err();
+        assert!(fault.kind == FaultKind::File && fault.what().contains(what), "{}", fault.what());
+        assert!(save(&desk.path, &Project::default(), Over::Anything).is_err());
+        assert_eq!(fs::read(&desk.path).unwrap(), bytes);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    assert!(open(folder.path()).unwrap_err().what().ends_with("is a folder, not a file"));
+    assert!(open(&folder.path().join("x.toml")).unwrap_err().what().contains("no such file"));
+    assert!(save(&folder.path().join("no/x.toml"), &Project::default(), Over::Nothing).is_err());
+}
+
+#[test]
+fn a_damaged_file_is_read_or_refused() {
+    for end in 0..SAMPLE.len() {
+        let _ = open(&desk(&SAMPLE[..end]).path);
+    }
+    let desk = desk(SAMPLE);
+    for at in 0..SAMPLE.len() {
+        for bit in [0x01, 0x20, 0x80] {
+            let mut bytes = SAMPLE.as_bytes().to_vec();
+            bytes[at] ^= bit;
+            fs::write(&desk.path, &bytes).unwrap();
+            if let Ok(Opened { project, stamp }) = open(&desk.path) {
+                assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(stamp)));
+            }
+        }
+    }
+}
+
+fn any_scene() -> impl Strategy<Value = Scene> {
+    let text = "[a-c\u{202e}\u{1b} \"\\\\\n\r\t]{0,12}";
+    (text, 0..3_usize, text, any::<bool>()).prop_map(|(script, emotion, motion, enhance)| Scene {
+        script,
+        emotion: [None, Some("Serious"), Some("Happy")][emotion].map(crate::domain::Emotion::read),
+        style: Style::Expressive,
+        motion,
+        enhance,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_change_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
+        let desk = desk(SAMPLE);
+        let Opened { mut project, stamp } = desk.open();
+        let mut mixed: Vec<_> = order.into_iter().map(|at| project.scenes[usize::from(at) % 3].clone()).collect();
+        mixed.extend(scenes);
+        project.scenes = mixed;
+        let saved = save(&desk.path, &project, Over::This(stamp)).unwrap();
+        let again = desk.open();
+        prop_assert_eq!(saved, Saved::Done(again.stamp));
+        let scripts = |p: &Project| p.scenes.iter().map(|s| crate::domain::text::lines(&s.script)).collect::<Vec<_>>();
+        prop_assert_eq!(scripts(&again.project), scripts(&project));
+    }
+}

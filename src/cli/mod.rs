@@ -6,6 +6,7 @@
 mod place;
 mod sandbox;
 mod studio;
+mod theme;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -20,7 +20,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
         Ok(setup) => setup,
         Err(code) => return code,
     };
-    let mut app = App::new(Studio::new(setup.account.clone()));
+    let mut app = App::new(Studio::new(setup.account.clone()), super::theme::theme());
     let effects = app.studio.start(runtime::now(), project);
     let modes = Modes::default();
     match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {

@@ -1,1 +1,147 @@
 //! A stand-in for the service on loopback, written from the reference alone.
+//!
+//! It is a server of its own: its clock, its tasks, its files and its words come from nowhere else in
+//! this house, so that one mistake cannot hide in client and server both. `/v1` and `/v2` are the service,
+//! `/media` its media hosts, `/sandbox` the levers of the sandbox itself.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the sandbox is a server of its own: it keeps its own clock, tasks and world file"
+)]
+
+mod assets;
+mod avatars;
+mod clock;
+mod control;
+mod dice;
+mod faults;
+mod files;
+mod film;
+mod form;
+mod groups;
+mod hostile;
+mod ledger;
+mod media;
+mod options;
+mod pictures;
+mod portrait;
+mod query;
+mod quota;
+mod reply;
+mod script;
+mod server;
+mod service;
+mod speech;
+mod submission;
+#[cfg(test)]
+mod tests;
+mod videos;
+mod voice_list;
+mod voices;
+mod wire;
+mod world;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub use clock::Clock;
+pub use faults::{Fault, FaultKind, UnknownFault};
+pub use ledger::{Count, Ledger, Paid, Tally};
+pub use options::Options;
+
+use service::Service;
+use wire::{Doors, Line};
+
+/// A running sandbox. It ends when it is stopped or dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    service: Arc<Service>,
+    address: SocketAddr,
+    stop: CancellationToken,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Listens on 127.0.0.1; fails when the port is taken, or the world cannot be kept or is kept by another.
+    #[allow(clippy::unused_async, reason = "a start that waits is no change for those who call it")]
+    pub async fn start(options: Options) -> anyhow::Result<Sandbox> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+        let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
+        Self::start_on(listener, options)
+    }
+
+    /// The same on a listener that is bound already; `options.port` is not looked at. To be called within
+    /// a tokio runtime.
+    pub fn start_on(listener: TcpListener, options: Options) -> anyhow::Result<Sandbox> {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let address = listener.local_addr()?;
+        let service = Arc::new(Service::open(options, format!("http://{address}"))?);
+        let stop = CancellationToken::new();
+        let doors = Doors { listener, stop: stop.clone() };
+        let router = server::router(&service).into_make_service_with_connect_info::<Line>();
+        let stopped = stop.clone();
+        let serving = tokio::spawn(async move {
+            // Serving has no end of its own, and no errors that it would give back.
+            let _ = stopped.run_until_cancelled(async { axum::serve(doors, router).await }).await;
+        });
+        Ok(Self { service, address, stop, serving: Some(serving) })
+    }
+
+    /// `http://127.0.0.1:PORT`, for both hosts' roles.
+    pub fn base_url(&self) -> String {
+        self.service.base().to_owned()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn clock(&self) -> Arc<Clock> {
+        self.service.clock.clone()
+    }
+
+    /// Skips time; a world that is kept remembers it.
+    pub fn advance(&self, by: Duration) {
+        // An advance that could not be written down still counts until the end of this run.
+        let _ = control::skip(&self.service, by);
+    }
+
+    /// Makes something go wrong from now on.
+    pub fn fault(&self, fault: Fault) {
+        self.service.faults.add(fault);
+    }
+
+    pub fn clear_faults(&self) {
+        self.service.faults.clear();
+    }
+
+    pub fn ledger(&self) -> Ledger {
+        self.service.ledger()
+    }
+
+    /// Where a damaged world file was put when this sandbox started, if it was.
+    pub fn set_aside(&self) -> Option<&Path> {
+        self.service.set_aside.as_deref()
+    }
+
+    /// Cuts every connection, also those that wait, and lets go of port and world.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        if let Some(serving) = self.serving.take() {
+            let _ = serving.await;
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        self.service.files.release();
+    }
+}

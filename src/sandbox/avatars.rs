@@ -1,0 +1,75 @@
+//! Avatars that are not talking photos, and the list of both.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use super::portrait::cast;
+use super::reply::{self, Answer};
+use super::service::Service;
+
+/// Id, name, gender, premium, and whether it is marked as new.
+const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
+    ("Abigail_standing_office_front", "Abigail (Upper Body)", "female", false, false),
+    ("Adrian_public_20240312", "Adrian in Blue Shirt", "male", false, false),
+    ("Annelore_public_3", "Annelore in White Coat", "female", true, true),
+    ("Bryce_sitting_sofa_side", "Bryce on Sofa", "male", false, false),
+    ("Caroline_lobby_front2", "Caroline in Lobby", "female", false, false),
+    ("Diran_expressive_20240715", "Diran, Expressive", "male", true, true),
+    ("Emery_casual_side", "Emery Casual", "unknown", false, false),
+    ("myinstant_20250611", "My Instant Avatar", "unknown", false, false),
+];
+
+/// `GET /v2/avatars`
+pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
+    let avatars: Vec<Value> = AVATARS.iter().map(|row| avatar(&service, row)).collect();
+    Ok(reply::v2(&json!({ "avatars": avatars, "talking_photos": talking_photos(&service) })))
+}
+
+fn avatar(service: &Service, row: &(&str, &str, &str, bool, bool)) -> Value {
+    let (id, name, gender, premium, new) = *row;
+    let preview = format!("{}/media/avatars/{id}.png", service.base());
+    // One without a preview, as the live list has them.
+    let preview = if id.starts_with("myinstant") { String::new() } else { preview };
+    let tags = if new { json!(["NEW", "AVATAR_IV"]) } else { Value::Null };
+    json!({
+        "avatar_id": id,
+        "avatar_name": name,
+        "gender": gender,
+        "preview_image_url": preview,
+        "preview_video_url": null,
+        "premium": premium,
+        "type": null,
+        "tags": tags,
+        "default_voice_id": null,
+    })
+}
+
+/// Own looks first, newest first; then the cast; then the names that attack a terminal.
+fn talking_photos(service: &Service) -> Vec<Value> {
+    let now = service.now();
+    let world = service.world();
+    let ready = world.looks.iter().rev().filter(|look| look.work.is_over(now));
+    let own = ready.map(|look| photo(service, &look.id, &look.name, &look.image_key));
+    let sitters =
+        cast::sitters().iter().map(|sitter| photo(service, &sitter.id(), sitter.name, &sitter.image_key()));
+    let hostile = super::hostile::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
+    let hostile = hostile.map(|(at, name)| {
+        let sitter = &cast::sitters()[at];
+        photo(service, &cast::hostile_id(at), name, &sitter.image_key())
+    });
+    own.chain(sitters).chain(hostile).collect()
+}
+
+fn photo(service: &Service, id: &str, name: &str, image_key: &str) -> Value {
+    json!({
+        "talking_photo_id": id,
+        "talking_photo_name": name,
+        "preview_image_url": service.signed(&format!("/media/{image_key}")),
+    })
+}
+
+pub(super) fn is_avatar(id: &str) -> bool {
+    AVATARS.iter().any(|row| row.0 == id)
+}

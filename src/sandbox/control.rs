@@ -1,0 +1,75 @@
+//! The levers of the sandbox itself, under `/sandbox`: no part of the service, and no key is asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::faults::{Fault, FaultKind};
+use super::form::JsonBody;
+use super::reply::{Answer, Refusal};
+use super::service::Service;
+
+const A_CENTURY: f64 = 3.2e9;
+
+/// `GET /sandbox/ledger`
+pub(super) async fn ledger(State(service): State<Arc<Service>>) -> Response {
+    Json(service.ledger()).into_response()
+}
+
+/// `GET /sandbox/faults`: those that wait, and all there are.
+pub(super) async fn faults(State(service): State<Arc<Service>>) -> Response {
+    let waiting: Vec<Value> = service.faults.list().iter().map(described).collect();
+    let known: Vec<Value> =
+        FaultKind::all().map(|kind| json!({ "fault": kind.name(), "meaning": kind.meaning() })).collect();
+    Json(json!({ "waiting": waiting, "known": known })).into_response()
+}
+
+/// `POST /sandbox/faults` `{"fault": NAME, "times": N?, "path": PATH?}`
+pub(super) async fn add_fault(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    let form = body.form();
+    let mut fault: Fault = match form.required_text("fault")?.parse() {
+        Ok(fault) => fault,
+        Err(unknown) => return form.refuse("fault", &format!("{unknown}")),
+    };
+    if form.value("times").is_some() {
+        fault.times = Some(form.number_between("times", 0, 1_000_000)?);
+    }
+    if let Some(path) = form.text("path")? {
+        fault.path = Some(path.to_owned());
+    }
+    service.faults.add(fault);
+    Ok(faults(State(service)).await)
+}
+
+/// `DELETE /sandbox/faults`
+pub(super) async fn clear_faults(State(service): State<Arc<Service>>) -> Response {
+    service.faults.clear();
+    faults(State(service)).await
+}
+
+/// `POST /sandbox/advance` `{"seconds": N}`
+pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    let form = body.form();
+    let Some(seconds) =
+        form.value("seconds").and_then(Value::as_f64).filter(|s| (0.0..A_CENTURY).contains(s))
+    else {
+        return form.refuse("seconds", "value is not a valid number of seconds");
+    };
+    skip(&service, Duration::from_secs_f64(seconds))?;
+    Ok(Json(json!({ "now": service.now() })).into_response())
+}
+
+/// Advances the clock, and the world remembers it.
+pub(super) fn skip(service: &Service, by: Duration) -> Result<(), Refusal> {
+    service.clock.advance(by);
+    service
+        .change(|world| world.skipped = world.skipped.saturating_add(super::clock::millis(by.as_secs_f64())))
+}
+
+fn described(fault: &Fault) -> Value {
+    json!({ "fault": fault.kind.name(), "times": fault.times, "path": fault.path })
+}

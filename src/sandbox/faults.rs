@@ -1,0 +1,257 @@
+//! Failures on demand: which there are, and which are waiting for their request.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be made to go wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FaultKind {
+    RateLimit,
+    RateLimitRetryAfter,
+    DailyLimit,
+    ServerError,
+    BadGateway,
+    Gone,
+    Timeout,
+    TimeoutRecorded,
+    Reset,
+    ResetRecorded,
+    NoCredit,
+    NoCreditAtPoll,
+    Failed,
+    FailedNumber,
+    FailedString,
+    FailedNull,
+    CompletedWithError,
+    SlowAvatars,
+    StrictKeys,
+    StrictTraining,
+    LegacyHeaders,
+}
+
+/// The paid call.
+pub(super) const GENERATE: &str = "/v2/video/av4/generate";
+
+type Row = (FaultKind, &'static str, &'static str);
+
+/// Each fault's name and what it does; the one place that lists them.
+const FAULTS: [Row; 21] = [
+    (FaultKind::RateLimit, "429", "too many requests, without a Retry-After"),
+    (FaultKind::RateLimitRetryAfter, "429-retry-after", "too many requests, Retry-After: 2"),
+    (FaultKind::DailyLimit, "429-daily-limit", "the trial's daily limit, which no retry lifts"),
+    (FaultKind::ServerError, "500", "an internal error, as JSON"),
+    (FaultKind::BadGateway, "502", "the gateway's HTML page"),
+    (FaultKind::Gone, "410", "the endpoint was removed"),
+    (FaultKind::Timeout, "timeout", "takes the request, records nothing, never answers"),
+    (FaultKind::TimeoutRecorded, "timeout-recorded", "does what was asked and never answers"),
+    (FaultKind::Reset, "reset", "cuts the connection before anything was recorded"),
+    (FaultKind::ResetRecorded, "reset-recorded", "does what was asked and cuts the connection"),
+    (FaultKind::NoCredit, "402", "a submission is refused for lack of credit"),
+    (FaultKind::NoCreditAtPoll, "402-at-poll", "a submission is taken, and fails later for lack of credit"),
+    (FaultKind::Failed, "failed", "a film fails with an error object and a word for a code"),
+    (FaultKind::FailedNumber, "failed-number", "a film fails with an error object and a number for a code"),
+    (FaultKind::FailedString, "failed-string", "a film fails with a plain text"),
+    (FaultKind::FailedNull, "failed-null", "a film fails without a reason"),
+    (FaultKind::CompletedWithError, "completed-with-error", "a film is completed and carries an error"),
+    (FaultKind::SlowAvatars, "slow-avatars", "the list of avatars takes 8 seconds"),
+    (FaultKind::StrictKeys, "strict-keys", "only image keys make films, no talking_photo_id"),
+    (FaultKind::StrictTraining, "strict-training", "looks are generated for trained groups only"),
+    (FaultKind::LegacyHeaders, "legacy-headers", "v1 and v2 replies announce the end of their generation"),
+];
+
+/// A failure that is asked for: `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
+///
+/// Without times it stays until it is taken away. Without a path it meets every request that it can
+/// happen to: submissions, the list of avatars, or any call but `/media` and `/sandbox`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub kind: FaultKind,
+    pub times: Option<u32>,
+    /// How the path of a request begins.
+    pub path: Option<String>,
+}
+
+/// A text that names no fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownFault(String);
+
+impl FaultKind {
+    pub fn all() -> impl Iterator<Item = FaultKind> {
+        FAULTS.iter().map(|row| row.0)
+    }
+
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What it does, in a few words.
+    pub fn meaning(self) -> &'static str {
+        self.row().2
+    }
+
+    fn row(self) -> &'static Row {
+        FAULTS.iter().find(|row| row.0 == self).unwrap_or(&FAULTS[0])
+    }
+
+    fn concerns(self, path: &str) -> bool {
+        match self {
+            Self::SlowAvatars => path == "/v2/avatars",
+            Self::DailyLimit
+            | Self::TimeoutRecorded
+            | Self::ResetRecorded
+            | Self::NoCredit
+            | Self::NoCreditAtPoll
+            | Self::Failed
+            | Self::FailedNumber
+            | Self::FailedString
+            | Self::FailedNull
+            | Self::CompletedWithError => path == GENERATE,
+            _ => !path.starts_with("/media/"),
+        }
+    }
+}
+
+impl FromStr for FaultKind {
+    type Err = UnknownFault;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFault> {
+        let row = FAULTS.iter().find(|row| row.1 == name);
+        row.map(|row| row.0).ok_or_else(|| UnknownFault(name.to_owned()))
+    }
+}
+
+impl From<FaultKind> for Fault {
+    fn from(kind: FaultKind) -> Self {
+        Self { kind, times: None, path: None }
+    }
+}
+
+impl Fault {
+    /// This fault, `times` times and no more.
+    pub fn times(kind: FaultKind, times: u32) -> Self {
+        Self { kind, times: Some(times), path: None }
+    }
+
+    fn meets(&self, path: &str) -> bool {
+        match &self.path {
+            Some(begin) => path.starts_with(begin.as_str()),
+            None => self.kind.concerns(path),
+        }
+    }
+}
+
+impl FromStr for Fault {
+    type Err = UnknownFault;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFault> {
+        let (rest, path) = match text.split_once('@') {
+            Some((rest, path)) => (rest, Some(path.to_owned())),
+            None => (text, None),
+        };
+        let Some((name, times)) = rest.split_once(':') else {
+            return Ok(Self { kind: rest.parse()?, times: None, path });
+        };
+        let times = times.parse().map_err(|_| UnknownFault(text.to_owned()))?;
+        Ok(Self { kind: name.parse()?, times: Some(times), path })
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.name())?;
+        if let Some(times) = self.times {
+            write!(f, ":{times}")?;
+        }
+        self.path.as_ref().map_or(Ok(()), |path| write!(f, "@{path}"))
+    }
+}
+
+impl fmt::Display for UnknownFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "'{}' is no fault (NAME[:TIMES][@PATH]); there are:", self.0)?;
+        let mut names = FAULTS.iter().map(|row| row.1);
+        names.try_for_each(|name| write!(f, " {name}"))
+    }
+}
+
+impl std::error::Error for UnknownFault {}
+
+/// The faults that wait, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Mutex<Vec<Fault>>);
+
+impl Faults {
+    pub(super) fn new(faults: Vec<Fault>) -> Self {
+        Self(Mutex::new(faults))
+    }
+
+    pub(super) fn add(&self, fault: Fault) {
+        self.lock().push(fault);
+    }
+
+    pub(super) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    pub(super) fn list(&self) -> Vec<Fault> {
+        self.lock().clone()
+    }
+
+    /// The first of `kinds` that waits for a request of this path; it has happened once more.
+    pub(super) fn take(&self, path: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
+        let mut faults = self.lock();
+        let at = faults
+            .iter()
+            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.meets(path))?;
+        let kind = faults[at].kind;
+        if let Some(times) = &mut faults[at].times {
+            *times -= 1;
+            if *times == 0 {
+                faults.remove(at);
+            }
+        }
+        Some(kind)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_a_row_of_its_own() {
+        for kind in FaultKind::all() {
+            assert_eq!(kind.name().parse::<FaultKind>(), Ok(kind));
+            assert!(!kind.meaning().is_empty());
+        }
+        assert_eq!(FaultKind::all().count(), FaultKind::LegacyHeaders as usize + 1);
+    }
+
+    #[test]
+    fn faults_are_read_as_they_are_written() {
+        for text in ["429", "reset:2", "500@/v2/voices", "429-retry-after:1@/v2/video/av4/generate"] {
+            assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
+        }
+        let refused = "explode".parse::<Fault>().unwrap_err().to_string();
+        assert!(refused.contains("explode") && refused.contains("reset-recorded"), "{refused}");
+        assert!("429:many".parse::<Fault>().is_err());
+    }
+
+    #[test]
+    fn a_counted_fault_wears_out_and_a_path_keeps_it_apart() {
+        let faults = Faults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
+        let all = [FaultKind::ServerError];
+        assert_eq!(faults.take("/v2/avatars", &all), None);
+        assert_eq!(faults.take("/v2/voices", &all), Some(FaultKind::ServerError));
+        assert_eq!(faults.take("/v2/voices", &all), Some(FaultKind::ServerError));
+        assert_eq!(faults.take("/v2/voices", &all), None);
+        assert!(faults.list().is_empty());
+    }
+}

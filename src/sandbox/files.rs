@@ -1,0 +1,157 @@
+//! The world on disk: one JSON file, and a folder beside it for uploads and finished films.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use tempfile::{NamedTempFile, TempDir};
+
+use super::clock;
+use super::world::World;
+
+/// How many films are kept at a time; they can be made again.
+const KEPT_FILMS: usize = 24;
+/// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
+const DRAWING: u32 = 1;
+
+/// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
+#[derive(Debug)]
+pub(super) struct Files {
+    world: Option<PathBuf>,
+    folder: PathBuf,
+    lock: std::sync::Mutex<Option<fs::File>>,
+    _temporary: Option<TempDir>,
+}
+
+impl Files {
+    /// Opens the folder and reads the world. The path is where a damaged world was put aside.
+    pub(super) fn open(world: Option<&Path>) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
+        let Some(path) = world else {
+            let temporary = TempDir::with_prefix("cuecard-sandbox-").context("no temporary folder")?;
+            let folder = temporary.path().to_owned();
+            let files = Self { world: None, folder, lock: None.into(), _temporary: Some(temporary) };
+            return Ok((files, World::default(), None));
+        };
+        let folder = path.with_extension("files");
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let lock = lock(&folder.join("lock"))?;
+        let (found, aside) = read(path)?;
+        let files = Self { world: Some(path.to_owned()), folder, lock: Some(lock).into(), _temporary: None };
+        Ok((files, found, aside))
+    }
+
+    /// Lets another sandbox have this world.
+    pub(super) fn release(&self) {
+        self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+    }
+
+    /// Writes the world so that it is there whole or not at all.
+    pub(super) fn save(&self, world: &World) -> anyhow::Result<()> {
+        let Some(path) = &self.world else { return Ok(()) };
+        write_whole(path, &serde_json::to_vec(world)?)
+    }
+
+    pub(super) fn keep_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        write_whole(&self.upload(id), bytes)
+    }
+
+    pub(super) fn upload(&self, id: &str) -> PathBuf {
+        self.folder.join(format!("upload-{id}"))
+    }
+
+    /// Where a medium that the sandbox makes lies, once it is made.
+    pub(super) fn made(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("made-{DRAWING}-{name}"))
+    }
+
+    /// Keeps what was made; the oldest films make room.
+    pub(super) fn keep_made(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        write_whole(&self.made(name), bytes)?;
+        self.make_room();
+        Ok(())
+    }
+
+    fn make_room(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let films =
+            entries.flatten().filter(|entry| entry.path().extension().is_some_and(|end| end == "mp4"));
+        let age = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
+        let mut films: Vec<_> = films.filter_map(age).collect();
+        films.sort();
+        let surplus = films.len().saturating_sub(KEPT_FILMS);
+        for (_, path) in films.drain(..surplus) {
+            // One that is being sent stays open until it is sent.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn lock(path: &Path) -> anyhow::Result<fs::File> {
+    let file = fs::File::create(path).with_context(|| format!("cannot make {}", path.display()))?;
+    match file.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => {
+            anyhow::bail!("another sandbox keeps this world ({})", path.display())
+        }
+        // A disk that knows no locks is no reason to refuse.
+        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<(World, Option<PathBuf>)> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok((World::default(), None)),
+        Err(fault) => return Err(fault).with_context(|| format!("cannot read {}", path.display())),
+    };
+    if let Ok(world) = serde_json::from_slice(&bytes) {
+        return Ok((world, None));
+    }
+    let aside = path.with_extension(format!("damaged-{}", clock::real_time()));
+    fs::rename(path, &aside).with_context(|| format!("cannot put {} aside", path.display()))?;
+    Ok((World::default(), Some(aside)))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().context("a file without a folder")?;
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_data()?;
+    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_damaged_world_is_put_aside() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world.json");
+        fs::write(&path, b"{ not a world").unwrap();
+        let (_files, world, aside) = Files::open(Some(&path)).unwrap();
+        assert!(world.videos.is_empty());
+        assert_eq!(fs::read(aside.unwrap()).unwrap(), b"{ not a world");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_world_is_kept_by_one_sandbox_at_a_time() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world.json");
+        let (first, ..) = Files::open(Some(&path)).unwrap();
+        assert!(Files::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
+        first.release();
+        Files::open(Some(&path)).unwrap();
+    }
+
+    #[test]
+    fn only_the_newest_films_are_kept() {
+        let (files, ..) = Files::open(None).unwrap();
+        for number in 0..KEPT_FILMS + 3 {
+            files.keep_made(&format!("{number}.mp4"), b"film").unwrap();
+        }
+        assert_eq!(fs::read_dir(&files.folder).unwrap().count(), KEPT_FILMS);
+    }
+}

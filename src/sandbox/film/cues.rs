@@ -1,0 +1,66 @@
+//! Which words are shown when.
+
+use std::fmt::Write;
+
+use crate::sandbox::script;
+use crate::sandbox::world::Video;
+
+/// Characters of one caption; it is shown in lines of half of that.
+const WIDTH: usize = 42;
+
+/// One caption.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cue {
+    /// Seconds from the film's beginning.
+    pub(super) from: f64,
+    pub(super) to: f64,
+    /// Counted from 1.
+    pub(super) scene: usize,
+    pub(super) text: String,
+}
+
+/// The captions of a film: each scene's words, spread over its time by their length.
+pub(super) fn cues(video: &Video) -> Vec<Cue> {
+    let mut cues = Vec::new();
+    let mut from = 0.0;
+    for (at, scene) in video.scenes.iter().enumerate() {
+        let mut pieces = script::captions(&scene.text, WIDTH);
+        if pieces.is_empty() {
+            pieces.push(String::new());
+        }
+        let total: f64 = pieces.iter().map(|piece| weight(piece)).sum();
+        let start = from;
+        for text in pieces {
+            let to = from + scene.seconds * weight(&text) / total;
+            cues.push(Cue { from, to, scene: at + 1, text });
+            from = to;
+        }
+        from = start + scene.seconds;
+    }
+    cues
+}
+
+fn weight(text: &str) -> f64 {
+    f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX).max(1))
+}
+
+/// The captions as an Advanced `SubStation` file, which is what the service gives.
+pub(super) fn substation(video: &Video) -> String {
+    let mut file = format!(
+        "[Script Info]\nScriptType: v4.00+\nPlayResX: {}\nPlayResY: {}\n\n[Events]\nFormat: Layer, Start, End, Style, \
+         Name, MarginL, MarginR, MarginV, Effect, Text\n",
+        video.width, video.height
+    );
+    for cue in cues(video).iter().filter(|cue| !cue.text.is_empty()) {
+        let text = cue.text.replace(['{', '}'], "");
+        // Writing to a string does not fail.
+        let _ = writeln!(file, "Dialogue: 0,{},{},Default,,0,0,0,,{text}", time(cue.from), time(cue.to));
+    }
+    file
+}
+
+fn time(seconds: f64) -> String {
+    let hundredths = crate::sandbox::clock::millis(seconds) / 10;
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    format!("{}:{:02}:{:02}.{rest:02}", whole / 3600, whole / 60 % 60, whole % 60)
+}

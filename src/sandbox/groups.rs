@@ -1,0 +1,211 @@
+//! Photo avatar groups: made from uploads, added to, trained, and given new looks from a prompt.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::clock;
+use super::faults::FaultKind;
+use super::form::{Form, JsonBody};
+use super::options::{GENERATION, LOOK, TRAINING};
+use super::pictures;
+use super::portrait::cast;
+use super::reply::{self, Answer, Refusal};
+use super::service::Service;
+use super::world::{Generation, Look, Span, World};
+
+const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
+const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];
+const STYLES: [&str; 7] = ["Realistic", "Pixar", "Cinematic", "Vintage", "Noir", "Cyberpunk", "Unspecified"];
+const MOST_KEYS: usize = 4;
+const LONGEST_PROMPT: usize = 1000;
+
+/// `POST /v2/photo_avatar/avatar_group/create`
+pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    let form = body.form();
+    let (name, key) = (form.required_text("name")?, form.required_text("image_key")?);
+    known_picture(&service, &form, "image_key", key)?;
+    let id = service.new_id();
+    let look = look(&service, id.clone(), id, name, key);
+    let data = described(&service, &look);
+    service.change(|world| world.looks.push(look))?;
+    Ok(reply::v2(&data))
+}
+
+/// `POST /v2/photo_avatar/avatar_group/add`
+pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    let form = body.form();
+    let group = form.required_text("group_id")?;
+    let keys = form.texts("image_keys", MOST_KEYS)?;
+    let name = form.required_text("name")?;
+    known_group(&service, &form, group)?;
+    for (at, key) in keys.iter().enumerate() {
+        known_picture(&service, &form, &format!("image_keys.{at}"), key)?;
+    }
+    let new = |key: &&str| look(&service, service.new_id(), group.to_owned(), name, key);
+    let looks: Vec<Look> = keys.iter().map(new).collect();
+    let data: Vec<Value> = looks.iter().map(|look| described(&service, look)).collect();
+    service.change(|world| world.looks.extend(looks))?;
+    Ok(reply::v2(&json!({ "photo_avatar_list": data })))
+}
+
+/// `POST /v2/photo_avatar/train`
+pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    let form = body.form();
+    let group = form.required_text("group_id")?;
+    known_group(&service, &form, group)?;
+    let (now, work) = (service.now(), service.work(TRAINING));
+    service.change(|world| {
+        // A training under way is not begun again.
+        let training = world.trainings.entry(group.to_owned()).or_insert(work);
+        if training.is_over(now) {
+            *training = work;
+        }
+    })?;
+    Ok(reply::v2(&Value::Null))
+}
+
+/// `GET /v2/photo_avatar/train/status/{group_id}`
+pub(super) async fn training(State(service): State<Arc<Service>>, Path(group): Path<String>) -> Answer {
+    let (now, world) = (service.now(), service.world());
+    if !is_group(&world, &group) {
+        return Err(Refusal::v2(StatusCode::NOT_FOUND, "avatar_group_not_found", "avatar group not found"));
+    }
+    let work = training_of(&world, &group);
+    let status = work.map_or("pending", |work| work.word(now));
+    let moved = work.filter(|_| status != "pending").map(|work| clock::unix(now.min(work.to)));
+    Ok(reply::v2(&json!({
+        "status": status,
+        "error_msg": null,
+        "created_at": clock::unix(work.map_or(now, |work| work.from)),
+        "updated_at": moved,
+    })))
+}
+
+/// `POST /v2/photo_avatar/look/generate`
+pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    let form = body.form();
+    let group = form.required_text("group_id")?;
+    let prompt = form.required_text("prompt")?;
+    if prompt.chars().count() > LONGEST_PROMPT {
+        return form.refuse("prompt", &format!("ensure this value has at most {LONGEST_PROMPT} characters"));
+    }
+    form.choice("orientation", &ORIENTATIONS)?;
+    form.choice("pose", &POSES)?;
+    form.choice("style", &STYLES)?;
+    known_group(&service, &form, group)?;
+    trained_if_strict(&service, &form, group)?;
+    let generation = Generation {
+        id: service.new_id(),
+        group_id: group.to_owned(),
+        prompt: prompt.to_owned(),
+        image_keys: (0..4).map(|_| format!("image/{}/original", service.new_id())).collect(),
+        work: service.work(GENERATION),
+    };
+    let id = generation.id.clone();
+    service.change(|world| world.generations.push(generation))?;
+    Ok(reply::v2(&json!({ "generation_id": id })))
+}
+
+/// `GET /v2/photo_avatar/generation/{generation_id}`
+pub(super) async fn generation(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    let (now, world) = (service.now(), service.world());
+    let Some(generation) = world.generation(&id) else {
+        return Err(Refusal::v2(StatusCode::NOT_FOUND, "generation_not_found", "photo generation not found"));
+    };
+    let status = match generation.work.word(now) {
+        "completed" => "success",
+        earlier => earlier,
+    };
+    let done = status == "success";
+    let keys = done.then_some(&generation.image_keys);
+    let urls =
+        keys.map(|keys| keys.iter().map(|key| format!("{}/media/{key}", service.base())).collect::<Vec<_>>());
+    Ok(reply::v2(&json!({
+        "id": id,
+        "status": status,
+        "msg": null,
+        "image_url_list": urls,
+        "image_key_list": keys,
+    })))
+}
+
+/// `GET /v2/photo_avatar/{id}`: one look.
+pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    let own = service.world().look(&id).cloned();
+    let look = own.or_else(|| {
+        cast::find(&id).map(|sitter| Look {
+            id: id.clone(),
+            group_id: id.clone(),
+            name: sitter.name.to_owned(),
+            image_key: sitter.image_key(),
+            generated: false,
+            work: Span { from: 1_771_798_135_777, to: 1_771_798_135_777 },
+        })
+    });
+    match look {
+        Some(look) => Ok(reply::v2(&described(&service, &look))),
+        None => Err(Refusal::v2(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),
+    }
+}
+
+fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) -> Look {
+    let generated =
+        service.world().generations.iter().any(|made| made.image_keys.iter().any(|made| made == key));
+    Look {
+        id,
+        group_id,
+        name: name.to_owned(),
+        image_key: key.to_owned(),
+        generated,
+        work: service.work(LOOK),
+    }
+}
+
+fn described(service: &Service, look: &Look) -> Value {
+    json!({
+        "id": look.id,
+        "image_url": service.signed(&format!("/media/{}", look.image_key)),
+        "created_at": clock::unix_fraction(look.work.from),
+        "name": look.name,
+        "status": look.work.word(service.now()),
+        "group_id": look.group_id,
+        "is_motion": false,
+        "motion_preview_url": null,
+        "business_type": if look.generated { "generated" } else { "uploaded" },
+        "upscale_availability": { "available": true, "reason": null },
+        "upscaled": false,
+        "background_sound_effect": null,
+    })
+}
+
+fn is_group(world: &World, id: &str) -> bool {
+    cast::find(id).is_some() || world.looks.iter().any(|look| look.group_id == id)
+}
+
+/// The cast was trained long ago.
+fn training_of(world: &World, group: &str) -> Option<Span> {
+    let old = Span { from: 1_733_861_263_000, to: 1_733_862_490_000 };
+    world.trainings.get(group).copied().or_else(|| cast::find(group).map(|_| old))
+}
+
+fn known_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
+    if is_group(&service.world(), group) { Ok(()) } else { form.refuse("group_id", "avatar group not found") }
+}
+
+fn known_picture(service: &Service, form: &Form<'_>, field: &str, key: &str) -> Result<(), Refusal> {
+    if key.starts_with("image/") && pictures::find(&service.world(), key).is_some() {
+        return Ok(());
+    }
+    form.refuse(field, "image not found")
+}
+
+fn trained_if_strict(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
+    let trained = training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
+    if !trained && service.fault("/v2/photo_avatar/look/generate", &[FaultKind::StrictTraining]).is_some() {
+        return form.refuse("group_id", &format!("group {group} is not trained"));
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What was asked and what was accepted, for tests that compare it with a client's own books.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::world::{Account, Video};
+
+/// How often each call came, and how often it was answered with success.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    pub received: u64,
+    pub accepted: u64,
+}
+
+/// Calls as `POST /v2/video/av4/generate`; ids in a path stand as `<id>`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Tally(BTreeMap<String, Count>);
+
+/// A paid submission that was accepted, whether or not its reply arrived.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Paid {
+    pub video_id: String,
+    pub title: String,
+    pub status: String,
+    /// Seconds of film.
+    pub duration: f64,
+    /// Seconds since 1970.
+    pub created_at: i64,
+    /// The body as it came.
+    pub request: Value,
+}
+
+/// The sandbox's books.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Ledger {
+    pub requests: Tally,
+    /// Oldest first; a resumed world brings its own.
+    pub paid: Vec<Paid>,
+    /// What is left of the account's credits.
+    pub credits: f64,
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, call: &str, accepted: bool) {
+        let count = self.0.entry(call.to_owned()).or_default();
+        count.received += 1;
+        count.accepted += u64::from(accepted);
+    }
+
+    /// How often a call came, for example `GET /v2/voices`.
+    pub fn of(&self, call: &str) -> Count {
+        self.0.get(call).copied().unwrap_or_default()
+    }
+}
+
+impl Paid {
+    pub(super) fn of(video: &Video, now: i64, account: &Account) -> Self {
+        let unpaid = account.unpaid.contains(&video.id);
+        Self {
+            video_id: video.id.clone(),
+            title: video.title.clone(),
+            status: if unpaid { "failed" } else { video.word(now) }.to_owned(),
+            duration: video.duration(),
+            created_at: super::clock::unix(video.work.from),
+            request: video.request.clone(),
+        }
+    }
+}
+
+/// A call's name: method and path, with ids left out.
+pub(super) fn name_of(method: &str, path: &str) -> String {
+    let shorten = |part: &str| {
+        let id = part.len() >= 20 && part.chars().all(|c| c.is_ascii_alphanumeric());
+        if id { "<id>".to_owned() } else { part.to_owned() }
+    };
+    let parts: Vec<String> = path.split('/').map(shorten).collect();
+    format!("{method} {}", parts.join("/"))
+}

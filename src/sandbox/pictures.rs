@@ -1,0 +1,86 @@
+//! Which picture a key or an id stands for.
+
+use std::path::Path;
+
+use image::{DynamicImage, RgbImage};
+
+use super::dice::Dice;
+use super::portrait::{self, Sitter, cast};
+use super::world::World;
+
+/// Where a picture comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Picture {
+    /// Drawn by the sandbox.
+    Drawn(Box<Sitter>),
+    /// Uploaded: the asset's id and content type.
+    Upload(String, String),
+    /// Made from an upload by a prompt: the asset's id, and what makes it differ.
+    Made(String, u64),
+}
+
+/// The picture behind an `image/…/original` key, a talking photo or an avatar; generated ones once they are done.
+pub(super) fn find(world: &World, key: &str) -> Option<Picture> {
+    if let Some(look) = world.look(key) {
+        return by_key(world, &look.image_key);
+    }
+    if let Some(sitter) = cast::find(key) {
+        return Some(Picture::Drawn(Box::new(sitter.clone())));
+    }
+    by_key(world, key)
+}
+
+fn by_key(world: &World, key: &str) -> Option<Picture> {
+    let bare = key.trim_end_matches(".jpg").trim_end_matches(".png");
+    if let Some(asset) = world.assets.iter().find(|asset| asset.image_key.as_deref() == Some(bare)) {
+        return Some(Picture::Upload(asset.id.clone(), asset.content_type.clone()));
+    }
+    if let Some(sitter) = cast::sitters().iter().find(|sitter| sitter.image_key() == bare) {
+        return Some(Picture::Drawn(Box::new(sitter.clone())));
+    }
+    let made = world.generations.iter().find(|made| made.image_keys.iter().any(|made| made == bare))?;
+    // The first look of a group has the group's id.
+    let seed = Dice::of(&format!("{bare} {}", made.prompt)).roll();
+    match find_look(world, &made.group_id) {
+        Some(Picture::Upload(asset, _)) => Some(Picture::Made(asset, seed)),
+        Some(Picture::Drawn(sitter)) => Some(Picture::Drawn(Box::new(portrait::dressed_anew(&sitter, seed)))),
+        other => other,
+    }
+}
+
+fn find_look(world: &World, group: &str) -> Option<Picture> {
+    if let Some(sitter) = cast::find(group) {
+        return Some(Picture::Drawn(Box::new(sitter.clone())));
+    }
+    let first = world.look(group)?;
+    let asset = world.assets.iter().find(|asset| asset.image_key.as_deref() == Some(&first.image_key));
+    match asset {
+        Some(asset) => Some(Picture::Upload(asset.id.clone(), asset.content_type.clone())),
+        None => Some(Picture::Drawn(Box::new(portrait::anyone(&first.image_key)))),
+    }
+}
+
+impl Picture {
+    /// The picture itself. `upload` gives the place of an asset's bytes; a file that is no picture
+    /// is replaced by a drawn one.
+    pub(super) fn pixels(&self, upload: impl Fn(&str) -> std::path::PathBuf) -> RgbImage {
+        match self {
+            Self::Drawn(sitter) => portrait::draw(sitter),
+            Self::Upload(asset, _) => decode(&upload(asset)).unwrap_or_else(|| stand_in(asset)),
+            Self::Made(asset, seed) => {
+                let mut picture = decode(&upload(asset)).unwrap_or_else(|| stand_in(asset));
+                portrait::tone(&mut picture, *seed);
+                picture
+            }
+        }
+    }
+}
+
+fn decode(path: &Path) -> Option<RgbImage> {
+    let bytes = std::fs::read(path).ok()?;
+    image::load_from_memory(&bytes).ok().map(DynamicImage::into_rgb8)
+}
+
+fn stand_in(asset: &str) -> RgbImage {
+    portrait::draw(&portrait::anyone(asset))
+}

@@ -1,0 +1,135 @@
+//! How long a script takes to speak: words at 150 a minute, and the breaks.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+const WORDS_A_MINUTE: f64 = 150.0;
+/// For scripts written without spaces between words.
+const CHARACTERS_A_MINUTE: f64 = 250.0;
+const LONGEST_BREAK: f64 = 60.0;
+
+/// A script taken apart.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spoken {
+    /// The text without its `<break>` tags.
+    pub(super) text: String,
+    /// Seconds of speech.
+    pub(super) speech: f64,
+    /// Seconds of silence asked for by `<break>` tags.
+    pub(super) breaks: f64,
+}
+
+pub(super) fn spoken(script: &str) -> Spoken {
+    let (text, breaks) = without_breaks(script);
+    let speech = seconds_of_speech(&text);
+    Spoken { text, speech, breaks }
+}
+
+fn seconds_of_speech(text: &str) -> f64 {
+    let mut words = 0_u32;
+    let mut characters = 0_u32;
+    for word in text.split_whitespace() {
+        let spaceless = count(word.chars().filter(|c| is_spaceless(*c)));
+        characters += spaceless;
+        if word.chars().any(|c| c.is_alphanumeric() && !is_spaceless(c)) {
+            words += 1;
+        }
+    }
+    f64::from(words) * 60.0 / WORDS_A_MINUTE + f64::from(characters) * 60.0 / CHARACTERS_A_MINUTE
+}
+
+fn count(items: impl Iterator) -> u32 {
+    u32::try_from(items.count()).unwrap_or(u32::MAX)
+}
+
+/// Letters of the scripts that put no spaces between words.
+fn is_spaceless(letter: char) -> bool {
+    matches!(u32::from(letter),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D | 0x2_0000..=0x3_FFFF)
+}
+
+/// The text with each tag `<break time="1.5s"/>` taken out, and the seconds these ask for.
+fn without_breaks(script: &str) -> (String, f64) {
+    let mut text = String::new();
+    let mut breaks = 0.0;
+    let mut rest = script;
+    while let Some(at) = rest.find("<break") {
+        let Some(length) = rest[at..].find('>') else { break };
+        let tag = &rest[at..=at + length];
+        text.push_str(&rest[..at]);
+        text.push(' ');
+        breaks += break_seconds(tag);
+        rest = &rest[at + length + 1..];
+    }
+    text.push_str(rest);
+    (text, breaks)
+}
+
+fn break_seconds(tag: &str) -> f64 {
+    let amount = tag.split_once("time=").map_or("", |(_, after)| after.trim_start_matches(['"', '\'']));
+    let end = amount.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(amount.len());
+    let number: f64 = amount[..end].parse().unwrap_or(0.0);
+    let seconds = if amount[end..].starts_with("ms") { number / 1000.0 } else { number };
+    seconds.clamp(0.0, LONGEST_BREAK)
+}
+
+/// The text cut into pieces of at most `width` user-perceived characters, at spaces where there are any.
+pub(super) fn captions(text: &str, width: usize) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for word in text.split_whitespace().flat_map(|word| short_enough(word, width)) {
+        let fits = |piece: &String| piece.graphemes(true).count() + 1 + word.graphemes(true).count() <= width;
+        match pieces.last_mut().filter(|piece| fits(piece)) {
+            Some(piece) => {
+                piece.push(' ');
+                piece.push_str(&word);
+            }
+            None => pieces.push(word),
+        }
+    }
+    pieces
+}
+
+/// A word longer than a line in parts that are not: text without spaces is one such word.
+fn short_enough(word: &str, width: usize) -> Vec<String> {
+    let letters: Vec<&str> = word.graphemes(true).collect();
+    letters.chunks(width.max(1)).map(<[&str]>::concat).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hundred_and_fifty_words_last_a_minute() {
+        let speech = spoken(&"word ".repeat(150)).speech;
+        assert!((speech - 60.0).abs() < 0.01, "{speech}");
+    }
+
+    #[test]
+    fn breaks_are_no_words_and_add_their_seconds() {
+        let spoken =
+            spoken("One <break time=\"1.5s\"/> two <break time='500ms' /> three <break time=\"x\"/>");
+        assert!((spoken.breaks - 2.0).abs() < 1e-9);
+        assert!((spoken.speech - 1.2).abs() < 1e-9);
+        assert!(!spoken.text.contains("break"));
+    }
+
+    #[test]
+    fn chinese_and_thai_are_counted_by_letters() {
+        assert!((spoken(&"好".repeat(250)).speech - 60.0).abs() < 0.01);
+        assert!((spoken("สวัสดี").speech - 6.0 * 60.0 / 250.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn an_unclosed_tag_is_text() {
+        assert!(spoken("a <break time=\"1s\" b").breaks < 1e-9);
+    }
+
+    #[test]
+    fn captions_fit_and_lose_no_word() {
+        let text = "Hello and welcome to the show, a film about nothing at all.";
+        let pieces = captions(text, 20);
+        assert!(pieces.iter().all(|piece| piece.chars().count() <= 20), "{pieces:?}");
+        assert_eq!(pieces.join(" ").replace(' ', ""), text.replace(' ', ""));
+    }
+}

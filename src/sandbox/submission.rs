@@ -1,0 +1,126 @@
+//! Reading a request for a film: the reference's scenes, or the public flat body.
+
+use super::avatars;
+use super::faults::{FaultKind, GENERATE};
+use super::form::Form;
+use super::pictures;
+use super::reply::Refusal;
+use super::script::{self, Spoken};
+use super::service::Service;
+use super::voices::Voice;
+use super::world::{Outcome, Scene};
+
+const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
+const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
+const ORIENTATIONS: [(&str, (u32, u32)); 3] =
+    [("portrait", (720, 1280)), ("landscape", (1280, 720)), ("square", (720, 720))];
+const FITS: [&str; 2] = ["cover", "contain"];
+const LONGEST_SCRIPT: usize = 5000;
+const MOST_SCENES: usize = 50;
+const FRAMES_A_SECOND: f64 = 25.0;
+const SHORTEST_SCENE: f64 = 0.4;
+/// Sound whose length nobody tells.
+const UNKNOWN_SOUND: f64 = 10.0;
+
+/// What is to be rendered, checked.
+#[derive(Debug)]
+pub(super) struct Submission {
+    pub(super) title: String,
+    pub(super) image_key: String,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) caption: bool,
+    pub(super) callback_id: Option<String>,
+    pub(super) scenes: Vec<Scene>,
+    pub(super) outcome: Outcome,
+}
+
+/// Checks a body, field by field in the order of the reference.
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
+    let image_key = picture(service, form)?;
+    let sound = form.value("audio_url").or_else(|| form.value("audio_asset_id")).is_some();
+    let voice = if sound { None } else { Some(voice(service, form)?) };
+    let title = form.text("video_title")?.unwrap_or_default().to_owned();
+    let (width, height) = size(form)?;
+    let caption = form.flag("caption")?.unwrap_or(false);
+    form.text("callback_url")?;
+    let callback_id = form.text("callback_id")?.map(str::to_owned);
+    let scenes = match voice {
+        Some(voice) => scenes(form, voice)?,
+        None => vec![Scene { text: String::new(), seconds: sound_length(service, form)? }],
+    };
+    let silent = voice.is_some() && scenes.iter().all(|scene| scene.text.trim().is_empty());
+    let outcome = if silent { Outcome::NoText } else { Outcome::Film };
+    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome })
+}
+
+fn picture(service: &Service, form: &Form<'_>) -> Result<String, Refusal> {
+    let key = form.required_text("image_key")?;
+    let strict = !key.starts_with("image/") && service.fault(GENERATE, &[FaultKind::StrictKeys]).is_some();
+    if strict || avatars::is_avatar(key) || pictures::find(&service.world(), key).is_none() {
+        return form.refuse("image_key", "image not found");
+    }
+    Ok(key.to_owned())
+}
+
+fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s Voice, Refusal> {
+    let id = form.required_text("voice_id")?;
+    match service.voices().iter().find(|voice| voice.id == id) {
+        Some(voice) => Ok(voice),
+        None => form.refuse("voice_id", "voice not found"),
+    }
+}
+
+/// Scenes need a dimension; the flat body may do with an orientation or nothing.
+fn size(form: &Form<'_>) -> Result<(u32, u32), Refusal> {
+    form.choice("fit", &FITS)?;
+    let words: Vec<&str> = ORIENTATIONS.iter().map(|row| row.0).collect();
+    let orientation = form.choice("video_orientation", &words)?.unwrap_or("portrait");
+    if form.value("dimension").is_none() && form.value("scenes").is_none() && is_flat(form) {
+        let row = ORIENTATIONS.iter().find(|row| row.0 == orientation);
+        return Ok(row.map_or((720, 1280), |row| row.1));
+    }
+    let dimension = form.required_object("dimension")?;
+    Ok((dimension.number_between("width", 128, 4096)?, dimension.number_between("height", 128, 4096)?))
+}
+
+fn is_flat(form: &Form<'_>) -> bool {
+    ["script", "audio_url", "audio_asset_id"].iter().any(|field| form.value(field).is_some())
+}
+
+fn scenes(form: &Form<'_>, voice: &Voice) -> Result<Vec<Scene>, Refusal> {
+    if form.value("scenes").is_none() && is_flat(form) {
+        return Ok(vec![scene(form, voice)?]);
+    }
+    form.objects("scenes", MOST_SCENES)?.iter().map(|form| scene(form, voice)).collect()
+}
+
+/// One scene; the flat body is one itself.
+fn scene(form: &Form<'_>, voice: &Voice) -> Result<Scene, Refusal> {
+    let script = form.required_text("script")?;
+    if script.chars().count() > LONGEST_SCRIPT {
+        return form.refuse("script", &format!("ensure this value has at most {LONGEST_SCRIPT} characters"));
+    }
+    form.choice("emotion", &EMOTIONS)?;
+    form.choice("talking_style", &TALKING_STYLES)?;
+    form.text("custom_motion_prompt")?;
+    form.flag("enhance_custom_motion_prompt")?;
+    let Spoken { text, speech, breaks } = script::spoken(script);
+    Ok(Scene { text, seconds: whole_frames((speech * voice.pace() + breaks).max(SHORTEST_SCENE)) })
+}
+
+fn whole_frames(seconds: f64) -> f64 {
+    (seconds * FRAMES_A_SECOND).round() / FRAMES_A_SECOND
+}
+
+/// Own sound is taken to be MP3 of 128 kbit/s.
+fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, Refusal> {
+    form.text("audio_url")?;
+    let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_SOUND) };
+    let world = service.world();
+    let Some(asset) = world.assets.iter().find(|asset| asset.id == id) else {
+        return form.refuse("audio_asset_id", "asset not found");
+    };
+    let kilobytes = u32::try_from(asset.size / 1000).unwrap_or(u32::MAX);
+    Ok(whole_frames((f64::from(kilobytes) / 16.0).clamp(1.0, 600.0)))
+}

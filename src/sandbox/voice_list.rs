@@ -1,0 +1,14 @@
+//! `GET /v2/voices`
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use super::reply::{self, Answer};
+use super::service::Service;
+
+pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
+    let voices: Vec<Value> = service.voices().iter().map(|voice| voice.reply(service.base())).collect();
+    Ok(reply::v2(&json!({ "voices": voices })))
+}

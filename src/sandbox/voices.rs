@@ -1,0 +1,182 @@
+//! The three hundred voices, made from a list of names, with the oddities of the live list.
+
+use serde_json::{Value, json};
+
+use super::dice::Dice;
+
+const NAMES: &str = include_str!("../../assets/sandbox/voices.txt");
+const STYLES: [&str; 12] = [
+    "Warm",
+    "Natural",
+    "Friendly",
+    "Professional",
+    "Calm",
+    "Bright",
+    "Narrator",
+    "Lively",
+    "Soft",
+    "Confident",
+    "News",
+    "Storyteller",
+];
+/// The first ones are without oddities: they are what a newcomer sees and hears.
+const PLAIN: usize = 12;
+
+/// A voice of the catalogue.
+#[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "the fields of the live list")]
+pub(super) struct Voice {
+    pub(super) id: String,
+    name: String,
+    language: String,
+    gender: &'static str,
+    pub(super) female: bool,
+    sample: Sample,
+    pauses: bool,
+    emotions: bool,
+    interactive: bool,
+    locales: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sample {
+    Wav,
+    Empty,
+    Null,
+}
+
+/// All voices in the service's order; `hostile` adds some whose names attack a terminal.
+pub(super) fn voices(hostile: bool) -> Vec<Voice> {
+    let mut languages: Vec<Vec<Voice>> = NAMES.lines().filter_map(language).collect();
+    let mut voices = Vec::with_capacity(300);
+    let first = languages[0].drain(..PLAIN).collect::<Vec<_>>();
+    voices.extend(first);
+    let mut rest: Vec<Voice> = languages.into_iter().flatten().collect();
+    let mut dice = Dice::of("order of voices");
+    while !rest.is_empty() {
+        voices.push(rest.swap_remove(dice.below(rest.len())));
+    }
+    for (at, voice) in voices.iter_mut().enumerate().skip(PLAIN) {
+        voice.become_odd(at);
+    }
+    if hostile {
+        voices.extend(
+            super::hostile::NAMES.iter().map(|name| Voice::new("English", name, name.len() % 2 == 0)),
+        );
+    }
+    voices
+}
+
+/// The voices of one line of the list; none for a comment.
+fn language(line: &str) -> Option<Vec<Voice>> {
+    let mut columns = line.split('|').map(str::trim);
+    let (language, count) = (columns.next()?, columns.next()?.parse::<usize>().ok()?);
+    let women: Vec<&str> = columns.next()?.split_whitespace().collect();
+    let men: Vec<&str> = columns.next()?.split_whitespace().collect();
+    let voice = |at: usize| {
+        let (female, turn) = (at.is_multiple_of(2), at / 2);
+        let names = if female { &women } else { &men };
+        let style = STYLES[(turn + turn / names.len() * 5 + language.len()) % STYLES.len()];
+        Voice::new(language, &format!("{} - {style}", names[turn % names.len()]), female)
+    };
+    Some((0..count).map(voice).collect())
+}
+
+impl Voice {
+    fn new(language: &str, name: &str, female: bool) -> Self {
+        let mut dice = Dice::of(&format!("voice {language} {name}"));
+        Self {
+            id: dice.id(),
+            name: name.to_owned(),
+            language: language.to_owned(),
+            gender: if female { "Female" } else { "Male" },
+            female,
+            sample: Sample::Wav,
+            pauses: true,
+            emotions: dice.chance(60),
+            interactive: dice.chance(70),
+            locales: language == "Multilingual" || dice.chance(30),
+        }
+    }
+
+    fn become_odd(&mut self, at: usize) {
+        let mut dice = Dice::of(&format!("oddity {}", self.id));
+        if dice.chance(35) {
+            self.gender = if self.female { "female" } else { "male" };
+        }
+        self.pauses = !dice.chance(15);
+        if dice.chance(10) {
+            self.sample = if dice.chance(50) { Sample::Empty } else { Sample::Null };
+        }
+        if dice.chance(8) {
+            // Some engines have ids of their own kind.
+            self.id =
+                self.id.to_uppercase().chars().take(12).chain(self.id.chars().skip(12).take(8)).collect();
+        }
+        match at {
+            40 => self.name = format!("\n{}  ", self.name),
+            90 => self.name.push(' '),
+            60 | 160 => self.gender = "unknown",
+            120 => self.gender = "",
+            200 | 201 => "Unknown".clone_into(&mut self.language),
+            _ => {}
+        }
+    }
+
+    /// How fast it speaks, against the usual pace.
+    pub(super) fn pace(&self) -> f64 {
+        Dice::of(&format!("pace {}", self.id)).between(0.95, 1.05)
+    }
+
+    pub(super) fn has_sample(&self) -> bool {
+        self.sample == Sample::Wav
+    }
+
+    pub(super) fn reply(&self, base: &str) -> Value {
+        let sample = match self.sample {
+            Sample::Wav => json!(format!("{base}/media/voices/{}.wav", self.id)),
+            Sample::Empty => json!(""),
+            Sample::Null => Value::Null,
+        };
+        json!({
+            "voice_id": self.id,
+            "language": self.language,
+            "gender": self.gender,
+            "name": self.name,
+            "preview_audio": sample,
+            "support_pause": self.pauses,
+            "emotion_support": self.emotions,
+            "support_interactive_avatar": self.interactive,
+            "support_locale": self.locales,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn there_are_three_hundred_and_no_two_are_alike() {
+        let voices = voices(false);
+        assert_eq!(voices.len(), 300);
+        let ids: BTreeSet<&str> = voices.iter().map(|voice| voice.id.as_str()).collect();
+        let names: BTreeSet<(&str, &str)> =
+            voices.iter().map(|v| (v.language.as_str(), v.name.trim())).collect();
+        assert_eq!((ids.len(), names.len()), (300, 300));
+    }
+
+    #[test]
+    fn the_live_oddities_are_there_but_not_at_the_top() {
+        let voices = voices(false);
+        let some = |odd: &dyn Fn(&Voice) -> bool| voices.iter().filter(|voice| odd(voice)).count();
+        assert!(some(&|v| v.sample == Sample::Empty) > 3 && some(&|v| v.sample == Sample::Null) > 3);
+        assert!(some(&|v| v.gender == "female") > 20 && some(&|v| v.gender == "Female") > 20);
+        assert!(some(&|v| v.gender.is_empty()) == 1 && some(&|v| v.gender == "unknown") == 2);
+        assert!(some(&|v| !v.pauses) > 10 && some(&|v| !v.emotions) > 50);
+        assert_eq!(some(&|v| v.name.trim() != v.name), 2);
+        assert!(voices[..PLAIN].iter().all(|v| v.has_sample() && v.pauses && v.language == "English"));
+    }
+}

@@ -1,3 +1,7 @@
-//! Parses the command line, chooses live or sandbox, runs, and turns the outcome into an exit code.
+//! Runs the command line, and ends with its exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(cuecard::cli::run())
+}

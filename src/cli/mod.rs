@@ -1,1 +1,120 @@
-//! The commands without a screen, one file each.
+//! The command line: what was asked for, and the commands, one file each.
+//!
+//! Exit codes: 0 done, 1 the service or the network failed, 2 usage, 3 the key, 101 the program broke, 128 and more
+//! a signal.
+
+mod place;
+mod sandbox;
+mod studio;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::domain::{Fault, FaultKind, text};
+
+const DONE: u8 = 0;
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+const KEY: u8 = 3;
+
+/// A terminal studio for talking-photo videos (HeyGen Avatar IV).
+#[derive(Debug, Parser)]
+#[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+struct Line {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The project to open, NAME.toml; a new one where there is no such file yet
+    #[arg(value_name = "PROJECT")]
+    project: Option<PathBuf>,
+    #[command(flatten)]
+    place: place::Args,
+}
+
+/// The commands without a screen.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the sandbox alone: a stand-in for the service, on this machine
+    Sandbox(sandbox::Args),
+}
+
+/// Runs the command line of this process; gives its exit code.
+pub fn run() -> u8 {
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(USAGE);
+        }
+    };
+    match line {
+        Line { command: Some(Command::Sandbox(args)), .. } => sandbox::run(args),
+        Line { project: Some(word), .. } if !is_project(&word) => fail(USAGE, &unknown(&word)),
+        Line { project, place, .. } => studio::open(project, &place),
+    }
+}
+
+/// Whether a word on the command line means a project.
+fn is_project(word: &Path) -> bool {
+    word.extension().is_some_and(|end| end == "toml") || word.exists()
+}
+
+fn unknown(word: &Path) -> String {
+    let word = text::short(&word.to_string_lossy(), 60);
+    let line = Line::command();
+    let names = line.get_subcommands().map(clap::Command::get_name);
+    let nearest = names.min_by_key(|name| distance(&word, name)).unwrap_or_default();
+    format!(
+        "{word} is no command, and no project: projects end in .toml. The nearest command is {nearest}; \
+         cuecard --help shows them all"
+    )
+}
+
+/// How many characters must be changed, put in or taken out to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
+    for (line, a) in one.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
+        for (column, b) in other.chars().enumerate() {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = row[column + 1];
+            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Says what went wrong on stderr, made harmless, and gives the exit code back.
+fn fail(code: u8, what: &str) -> u8 {
+    // Where stderr is gone, nobody is there to be told.
+    let _ = writeln!(io::stderr(), "cuecard: {}", text::line(what));
+    code
+}
+
+/// [`fail`] with a fault and the code that fits it.
+fn fault(fault: &Fault) -> u8 {
+    let code = match fault.kind {
+        FaultKind::Key => KEY,
+        _ => FAILED,
+    };
+    fail(code, &fault.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Line::command().debug_assert();
+    }
+
+    #[test]
+    fn a_word_that_means_nothing_names_the_nearest_command() {
+        assert!(unknown(Path::new("sanbox")).contains("nearest command is sandbox"));
+        assert!(is_project(Path::new("new.toml")) && !is_project(Path::new("sanbox")));
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+    }
+}

@@ -21,6 +21,7 @@ pub enum Command {
     Undo,
     Redo,
     Film,
+    Account,
     Palette,
     Help,
     Redraw,

@@ -115,6 +115,7 @@ rows! {
     NextPane [on(Code::Tab)], &[], "next pane", "To the next pane";
     PreviousPane [Key::shift(Code::Tab)], &[], "", "To the pane before";
     Film [Key::char('e')], &[], "film", "The film's title, shape, captions and callback URL";
+    Account [Key::char('a')], &[], "", "Another account: the sandbox, or an API key";
     Save [Key::ctrl('s')], &[], "save", "Save the project";
     Undo [Key::ctrl('z')], &[], "", "Undo";
     Redo [Key::ctrl('y')], &[], "", "Redo";

@@ -35,7 +35,7 @@ impl Client {
     }
 }
 
-fn balance(data: &str) -> Option<Money> {
+pub(super) fn balance(data: &str) -> Option<Money> {
     let quota: Quota<'_> = serde_json::from_str(data).ok()?;
     let detail = |field: fn(&Details<'_>) -> Option<f64>| quota.details.as_ref().and_then(field);
     let (api, plan) =

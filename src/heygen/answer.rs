@@ -102,3 +102,103 @@ pub(super) fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
 fn now() -> Timestamp {
     Timestamp::now()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Certainty;
+
+    fn read(risk: Risk, status: u16, body: impl AsRef<[u8]>) -> Result<String, Fault> {
+        let answer = Answer { status, body: body.as_ref().to_vec(), ..Answer::default() };
+        let key = Key::new("sk-1").unwrap();
+        answer.read("the thing", risk, &key, |data| {
+            serde_json::from_str::<Thing>(data).ok().map(|thing| thing.id)
+        })
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Thing {
+        id: String,
+    }
+
+    #[test]
+    fn the_value_is_found_in_every_envelope() {
+        for body in [
+            r#"{"code":100,"data":{"id":"7"},"msg":null,"message":"Success"}"#,
+            r#"{"code":"100","data":{"id":"7"}}"#,
+            r#"{"error":null,"data":{"id":"7","more":[{}]},"warning":{"sunset_date":"2026-10-31"}}"#,
+            r#"{"data":{"id":"7"}}"#,
+            r#"{"id":"7"}"#,
+            "\u{feff} \n{\"data\":{\"id\":\"7\"}}",
+        ] {
+            assert_eq!(read(Risk::Film, 200, body), Ok("7".to_owned()), "{body}");
+        }
+        assert_eq!(
+            read(Risk::Safe, 200, b"{\"data\":{\"id\":\"7\",\"x\":\"\xff\xc3\"}}"),
+            Ok("7".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_fault_that_shows_it() {
+        let deep = format!("{{\"data\":{}", "[".repeat(100_000));
+        for body in
+            ["", " ", "null", "[]", "<html><title>Hi</title>", "{\"data\":{\"id\":7}}", "{", "ok", &deep]
+        {
+            let fault = read(Risk::Film, 200, body).unwrap_err();
+            assert_eq!(
+                (fault.kind, fault.certainty),
+                (FaultKind::Unreadable, Certainty::Unknown),
+                "{body:.20}"
+            );
+            assert_eq!(read(Risk::Safe, 200, body).unwrap_err().certainty, Certainty::NothingMade);
+            assert!(fault.reply.is_none_or(|reply| reply.chars().count() <= 400));
+        }
+        assert_eq!(
+            read(Risk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,
+            "a web page came back, Sign in"
+        );
+        assert_eq!(read(Risk::Safe, 200, "").unwrap_err().message, "the answer is empty");
+    }
+
+    #[test]
+    fn an_error_counts_also_where_the_status_says_fine() {
+        let body = r#"{"code":40104,"message":"Video not found","data":{"id":"7"}}"#;
+        let fault = read(Risk::Safe, 200, body).unwrap_err();
+        assert_eq!((fault.kind, fault.code.as_deref()), (FaultKind::NotFound, Some("40104")));
+        assert_eq!(fault.message, "Video not found");
+        assert_eq!(read(Risk::Film, 200, body), Ok("7".to_owned()), "a paid film's id is never dropped");
+    }
+
+    #[test]
+    fn a_fault_tells_no_secrets() {
+        let body = r#"{"error":{"code":"x\u001b","message":"key sk-1 is bad, see https://a.example/b?Signature=abc"}}"#;
+        let fault = read(Risk::Safe, 400, body).unwrap_err();
+        assert_eq!(fault.message, "key [key] is bad, see https://a.example/b?…");
+        assert_eq!(fault.code.as_deref(), Some("x"));
+        let shown = format!("{fault:?}");
+        assert!(!shown.contains("sk-1") && !shown.contains("abc"), "{shown}");
+    }
+
+    #[test]
+    fn words_that_are_not_the_services_own_are_still_said() {
+        let fault = read(Risk::Film, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
+        assert_eq!((fault.message.as_str(), fault.certainty), ("Forbidden", Certainty::Unknown));
+        let fault = read(Risk::Film, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
+        assert_eq!(fault.message, "a web page came back, 502 Bad Gateway");
+    }
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let seconds = |value, date| retry_after(value, date).map(|wait| wait.as_secs());
+        let date = Some("Sun, 22 Nov 2026 10:00:00 GMT");
+        assert_eq!(seconds("12", None), Some(12));
+        assert_eq!(seconds(" 0 ", None), Some(0));
+        assert_eq!(seconds("Sun, 22 Nov 2026 10:00:30 GMT", date), Some(30));
+        assert_eq!(seconds("Sun, 22 Nov 2026 09:00:00 GMT", date), Some(0), "already past");
+        assert_eq!(seconds("Fri, 31 Dec 1999 23:59:59 GMT", None), Some(0));
+        for odd in ["", "soon", "-1", "NaN", "1e300"] {
+            assert_eq!(seconds(odd, date), None, "{odd}");
+        }
+    }
+}

@@ -92,6 +92,8 @@ impl Client {
         let sent = client.execute(call.request()?).await;
         let mut response = sent.map_err(|error| broken(call, &error))?;
         let mut answer = head(response.status().as_u16(), response.headers());
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+        answer.body.reserve(announced.unwrap_or_default().min(call.cap));
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if answer.body.len() + chunk.len() > call.cap => {

@@ -94,12 +94,14 @@ impl Place {
     }
 
     /// With `id` as the last segment of the path.
+    #[must_use]
     pub fn id(self, id: &str) -> Self {
         // URLs read dots as steps; escaped dots are read so too. Such an id names nothing.
         let id = if matches!(id, "" | "." | "..") { "-" } else { id };
         Self { id: Some(id.to_owned()), ..self }
     }
 
+    #[must_use]
     pub fn query(mut self, name: &'static str, value: &str) -> Self {
         self.query.push((name, value.to_owned()));
         self

@@ -20,6 +20,11 @@ pub(super) fn message(said: &str, key: &Key) -> String {
     text::short(&without_secrets(start(said), key), MESSAGE)
 }
 
+/// A sentence about a thing of the account, where the key is not at hand.
+pub(super) fn sentence(said: &str) -> String {
+    text::short(&without_queries(start(said)), MESSAGE)
+}
+
 fn start(body: &str) -> &str {
     &body[..body.floor_char_boundary(LOOK)]
 }

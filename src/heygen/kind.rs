@@ -84,7 +84,7 @@ impl Said<'_> {
             401 => FaultKind::Key,
             404 => FaultKind::NotFound,
             408 => FaultKind::TimedOut,
-            300..=399 => FaultKind::Endpoint,
+            300..=399 => FaultKind::Unreadable,
             500.. => FaultKind::Service,
             200..300 if self.has(&SERVICE) => FaultKind::Service,
             _ => FaultKind::Refused,
@@ -141,5 +141,148 @@ impl Said<'_> {
         let message = self.refusal.message.to_ascii_lowercase();
         let param = self.refusal.param.as_deref().unwrap_or_default().to_ascii_lowercase();
         words.iter().any(|word| message.contains(word) || param.contains(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(risk: Risk, status: u16, code: &str, message: &str) -> (FaultKind, Certainty) {
+        let own = !(code.is_empty() && message.is_empty());
+        let refusal = Refusal {
+            code: Some(code.to_owned()).filter(|code| !code.is_empty()),
+            message: message.to_owned(),
+            param: None,
+        };
+        let said = Said { status, own, refusal: &refusal, risk };
+        (said.kind(), said.certainty())
+    }
+
+    #[test]
+    fn a_code_or_else_the_status_says_the_kind() {
+        use FaultKind::{
+            Busy, Credit, DailyLimit, Endpoint, Key, NotFound, Refused, Service, TimedOut, Unreadable,
+        };
+        for (status, code, message, kind) in [
+            (400, "invalid_parameter", "video_inputs is invalid: field required", Refused),
+            (400, "internal_error", "This avatar does not support unlimited mode", Refused),
+            (400, "400543", "Content type not match image/jpeg != image/png", Refused),
+            (400, "400562", "forbidden", NotFound),
+            (401, "40102", "Unauthorized", Key),
+            (401, "unauthorized", "Unauthorized", Key),
+            (401, "400101", "", Key),
+            (401, "USER_NOT_FOUND", "", Key),
+            (401, "", "", Key),
+            (200, "40102", "Unauthorized", Key),
+            (200, "401003", "moderation", Refused),
+            (402, "trial_limit_exceeded", "", Credit),
+            (402, "", "", Credit),
+            (400, "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "", Credit),
+            (403, "plan_upgrade_required", "", Credit),
+            (403, "400599", "", Credit),
+            (403, "insufficient_api_key_scope", "", Key),
+            (403, "resource_access_denied", "", NotFound),
+            (403, "forbidden", "no", Refused),
+            (403, "", "", Refused),
+            (404, "", "", Endpoint),
+            (404, "not_found", "The requested URL was not found on the server", Endpoint),
+            (404, "40104", "Video not found", NotFound),
+            (404, "avatar_not_found", "avatar look not found", NotFound),
+            (404, "whatever", "gone", NotFound),
+            (405, "", "", Endpoint),
+            (410, "", "", Endpoint),
+            (410, "endpoint_removed", "has been removed", Endpoint),
+            (400, "endpoint_removed", "has been removed", Endpoint),
+            (408, "", "", TimedOut),
+            (302, "", "", Unreadable),
+            (424, "400", "Invlid parameters", Refused),
+            (429, "rate_limit_exceeded", "Too many requests", Busy),
+            (429, "400123", "exceed rate limit", Busy),
+            (429, "concurrent_limit_exceeded", "", Busy),
+            (429, "", "", Busy),
+            (429, "trial_video_limit_exceeded", "you've reached your daily api trial limit 5.", DailyLimit),
+            (429, "TRIAL_VIDEO_LIMIT_EXCEEDED", "", DailyLimit),
+            (429, "400664", "", DailyLimit),
+            (429, "quota_exceeded", "", DailyLimit),
+            (429, "7", "your daily api trial limit", DailyLimit),
+            (500, "internal_error", "", Service),
+            (500, "", "", Service),
+            (502, "", "", Service),
+            (503, "service_unavailable", "", Service),
+            (200, "internal_error", "", Service),
+            (500, "not_found", "", Service),
+        ] {
+            assert_eq!(said(Risk::Safe, status, code, message).0, kind, "{status} {code} {message}");
+        }
+    }
+
+    #[test]
+    fn a_refused_film_says_what_was_refused() {
+        use FaultKind::{Endpoint, Form, Key, NotFound, PictureKey, Refused, Service};
+        for (status, code, message, kind) in [
+            (400, "invalid_parameter", "image_key is invalid: field required", PictureKey),
+            (400, "invalid_parameter", "image_key not found", PictureKey),
+            (404, "avatar_not_found", "avatar look not found", PictureKey),
+            (404, "400174", "gone", PictureKey),
+            (400, "invalid_parameter", "No talking photo with this id", PictureKey),
+            (400, "invalid_parameter", "scenes is invalid: extra fields not permitted", Form),
+            (400, "invalid_parameter", "script is invalid: field required", Form),
+            (400, "invalid_parameter", "dimension is invalid: value is not a valid dict", Form),
+            (422, "invalid_parameter", "scenes: unexpected", Form),
+            (400, "invalid_parameter", "dimension.width: ensure this value is less than 4096", Refused),
+            (400, "invalid_parameter", "scenes.0.script must be at most 5000 characters", Refused),
+            (400, "invalid_parameter", "script must be at most 5000 characters", Refused),
+            (404, "voice_not_found", "voice not found", NotFound),
+            (404, "", "", Endpoint),
+            (410, "endpoint_removed", "Use POST /v3/videos.", Endpoint),
+            (401, "unauthorized", "no photo for you", Key),
+            (500, "internal_error", "scenes failed", Service),
+        ] {
+            assert_eq!(said(Risk::Film, status, code, message).0, kind, "{status} {code} {message}");
+        }
+    }
+
+    #[test]
+    fn only_a_refusal_of_its_own_proves_that_nothing_was_made() {
+        use Certainty::{NothingMade, Unknown};
+        for (status, code, certainty) in [
+            (400, "invalid_parameter", NothingMade),
+            (401, "unauthorized", NothingMade),
+            (402, "insufficient_credit", NothingMade),
+            (429, "rate_limit_exceeded", NothingMade),
+            (429, "trial_video_limit_exceeded", NothingMade),
+            (404, "", NothingMade),
+            (405, "", NothingMade),
+            (410, "", NothingMade),
+            (409, "resource_not_ready", NothingMade),
+            (409, "request_in_progress", Unknown),
+            (408, "timeout", Unknown),
+            (400, "", Unknown),
+            (403, "", Unknown),
+            (413, "", Unknown),
+            (429, "", Unknown),
+            (302, "", Unknown),
+            (200, "", Unknown),
+            (200, "invalid_parameter", Unknown),
+            (500, "internal_error", Unknown),
+            (500, "insufficient_credit", Unknown),
+            (502, "", Unknown),
+            (503, "service_unavailable", Unknown),
+            (504, "", Unknown),
+        ] {
+            for risk in [Risk::Film, Risk::Making] {
+                assert_eq!(said(risk, status, code, "").1, certainty, "{risk:?} {status} {code}");
+            }
+            assert_eq!(said(Risk::Safe, status, code, "").1, NothingMade, "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn a_field_named_beside_the_message_counts_too() {
+        let refusal =
+            Refusal { message: "unknown value".into(), param: Some("image_key".into()), code: None };
+        let said = Said { status: 400, own: true, refusal: &refusal, risk: Risk::Film };
+        assert_eq!(said.kind(), FaultKind::PictureKey);
     }
 }

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
+use super::harmless;
 use super::loose::{Items, Loose, items};
 use super::record::{each, id, line, name, url};
-use crate::domain::{AssetKey, Generation, GenerationId, GroupId, Look, PhotoId, Training, text};
+use crate::domain::{AssetKey, Generation, GenerationId, GroupId, Look, PhotoId, Training};
 
 #[derive(Deserialize)]
 struct PhotoAvatar<'a> {
@@ -121,6 +122,6 @@ fn looks(status: &GenerationStatus<'_>) -> Vec<(String, Option<AssetKey>)> {
 }
 
 fn reason(field: &Loose<'_>) -> String {
-    let said = text::short(&line(field), 400);
+    let said = harmless::sentence(&line(field));
     if said.is_empty() { "The service gave no reason.".to_owned() } else { said }
 }

@@ -17,6 +17,8 @@ mod groups;
 mod harmless;
 mod key;
 mod kind;
+#[cfg(test)]
+mod leniency;
 mod line;
 mod look;
 mod loose;
@@ -28,7 +30,7 @@ mod upload;
 
 pub use client::Client;
 pub use dialect::{DIALECTS, Dialect, Loss, Scenes, Submission};
-pub use endpoints::Endpoints;
+pub use endpoints::{Endpoints, Place};
 pub use key::Key;
 pub use media::Media;
 pub use patience::Patience;

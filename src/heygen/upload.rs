@@ -36,7 +36,7 @@ impl Client {
     }
 }
 
-fn asset(data: &str) -> Option<Asset> {
+pub(super) fn asset(data: &str) -> Option<Asset> {
     let record: AssetRecord<'_> = serde_json::from_str(data).ok()?;
     let key = id(&record.image_key).map(AssetKey::new);
     let id = id(&record.id).map(String::from);

@@ -1,1 +1,111 @@
 //! The panes and overlays of the studio, one folder each.
+
+mod catalogue;
+mod field;
+pub mod film;
+pub mod help;
+pub mod palette;
+pub mod photos;
+pub mod prompt;
+pub mod question;
+pub mod queue;
+mod rows;
+pub mod scenes;
+mod status;
+pub mod voices;
+pub mod welcome;
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::command::{Command, Key, Scope};
+use crate::studio::{Account, Effect, Order, Studio};
+use crate::widgets::Theme;
+
+/// What the root hands to the pane where the keys go.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A key that means a command here.
+    Command(Command),
+    /// A key that means none.
+    Key(Key),
+    /// Pasted or quickly typed text.
+    Text(String),
+}
+
+/// What a pane wants of the root, which alone knows the other panes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Go {
+    NextPane,
+    PreviousPane,
+    /// Leave this overlay.
+    Close,
+    /// Ask for a line of text.
+    Prompt(prompt::Ask),
+    /// Leave this overlay and do the command.
+    Run(Command),
+    /// Leave this overlay and do what was answered.
+    Do(Box<Deed>),
+}
+
+/// What a question or a prompt leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    Nothing,
+    Render(Order),
+    ShowRequest(Order),
+    /// Save, and then leave.
+    SaveAndQuit,
+    Quit,
+    /// Write over what another program left in the project's file.
+    Overwrite,
+    SaveAs {
+        name: String,
+        then_quit: bool,
+    },
+    Open(String),
+    Photo(String),
+    Voice(String),
+    Key(crate::domain::Secret),
+    Connect(Account),
+}
+
+/// What came of an input.
+#[derive(Debug, Default)]
+pub struct Turn {
+    pub effects: Vec<Effect>,
+    pub go: Option<Go>,
+}
+
+impl Turn {
+    pub fn go(go: Go) -> Self {
+        Self { effects: Vec::new(), go: Some(go) }
+    }
+
+    pub fn deed(deed: Deed) -> Self {
+        Self::go(Go::Do(Box::new(deed)))
+    }
+}
+
+impl From<Vec<Effect>> for Turn {
+    fn from(effects: Vec<Effect>) -> Self {
+        Self { effects, go: None }
+    }
+}
+
+/// What drawing needs beside the pane's own state.
+#[derive(Debug, Clone, Copy)]
+pub struct DrawContext {
+    pub now: Timestamp,
+    pub theme: Theme,
+    /// Whether the keys go to this pane.
+    pub focused: bool,
+}
+
+/// Three functions: where the keys go, what an input does, what it looks like.
+pub trait Pane: std::fmt::Debug {
+    fn scope(&self) -> Scope;
+    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn;
+    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer);
+}

@@ -1,1 +1,36 @@
 //! The only place with a terminal, tasks, a player, an opener and the clock.
+//!
+//! [`Runner`] does what the core wants done and knows the core's effects and replies alone; [`Screen`] is the loop
+//! that knows the app. Time is read here and handed down.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "time, tasks, threads and programs are runtime's business; files only where no room keeps them"
+)]
+
+mod deliver;
+mod files;
+mod input;
+mod listen;
+mod panics;
+mod picture;
+mod runner;
+mod screen;
+mod serve;
+mod show;
+mod opener;
+mod signals;
+mod submit;
+mod surface;
+mod terminal;
+mod trap;
+mod world;
+
+pub use input::{Input, Inputs, Keyboard, Script};
+pub use picture::Images;
+pub use runner::{Answer, Runner};
+pub use screen::{Ending, Screen, Sources};
+pub use show::{now, show, tty};
+pub use signals::{Word, words};
+pub use surface::{Surface, Tty};
+pub use terminal::Modes;
+pub use world::{Setup, StartSandbox, live};

@@ -1,8 +1,8 @@
 //! Reading and replacing whole files, so that neither a crash nor a full disk leaves half of one.
 
-use std::fs::{self, File, Metadata, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -119,6 +119,33 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
         done => done,
     }
+}
+
+/// Makes a folder, with those above it, for the user alone; one that exists is left as it is.
+pub(super) fn private_folder(path: &Path) -> Result<(), Fault> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .map_err(|error| fault(path, "cannot be made", &error))
+}
+
+/// `PATH.SUFFIX`, or the first of `PATH.SUFFIX-2` and so on that is not taken.
+pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = with_end(path, &format!(".{suffix}"));
+    let mut number = 2;
+    while fs::symlink_metadata(&name).is_ok() {
+        name = with_end(path, &format!(".{suffix}-{number}"));
+        number += 1;
+    }
+    name
+}
+
+/// `path` with `end` after its whole name.
+pub(super) fn with_end(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
 }
 
 /// A fault of a file in one sentence: what could not be done, and the system's reason.

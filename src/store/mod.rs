@@ -3,8 +3,13 @@
 //! Plain blocking functions; `runtime` calls them off the screen's thread. The time is passed in.
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
 
+mod account;
 mod files;
+mod ledger;
 mod paths;
+mod presence;
 pub mod project;
 
+pub use account::Account;
+pub use ledger::{Event, Ledger, NewRender, OpenedLedger, StoredRequest};
 pub use paths::Paths;

@@ -74,6 +74,8 @@ pub struct Studio {
     pub download: bool,
     /// The request of the open film, as it would be sent.
     pub preview: Option<String>,
+    /// Grows with each list of photos or voices that arrives.
+    pub lists: u64,
     now: Timestamp,
     requests: u64,
     /// Replies to requests before this one belong to another account.
@@ -96,6 +98,7 @@ impl Studio {
             rate: Rate::default(),
             download: true,
             preview: None,
+            lists: 0,
             now: Timestamp::UNIX_EPOCH,
             requests: 0,
             epoch: 0,
@@ -107,8 +110,12 @@ impl Studio {
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.now = now;
         let mut effects = vec![self.request(Request::Open(project))];
-        effects.extend(self.load_account(now));
+        effects.extend(self.load_account());
         effects
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.now
     }
 
     /// Sets the time; everything that is told or compared after it happens then.
@@ -134,40 +141,40 @@ impl Studio {
         }
     }
 
-    fn load_account(&mut self, now: Timestamp) -> Vec<Effect> {
+    fn load_account(&mut self) -> Vec<Effect> {
         if self.account == Account::Nobody {
             return Vec::new();
         }
-        self.queue.ledger = Loading::Waiting(now);
+        self.queue.ledger = Loading::Waiting(self.now);
         let mut effects = vec![self.request(Request::Renders)];
-        effects.extend(self.load_cast(now));
-        effects.extend(self.load_voices(now));
-        effects.extend(self.load_balance(now));
+        effects.extend(self.load_cast());
+        effects.extend(self.load_voices());
+        effects.extend(self.load_balance());
         effects
     }
 
     /// Asks for the photos, unless they are on their way.
-    pub fn load_cast(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub fn load_cast(&mut self) -> Vec<Effect> {
         if self.cast.is_waiting() {
             return Vec::new();
         }
-        self.cast = Loading::Waiting(now);
+        self.cast = Loading::Waiting(self.now);
         self.pictures.forget_failures();
         vec![self.request(Request::Cast)]
     }
 
     /// Asks for the voices, unless they are on their way.
-    pub fn load_voices(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub fn load_voices(&mut self) -> Vec<Effect> {
         if self.voices.is_waiting() {
             return Vec::new();
         }
-        self.voices = Loading::Waiting(now);
+        self.voices = Loading::Waiting(self.now);
         vec![self.request(Request::Voices)]
     }
 
-    fn load_balance(&mut self, now: Timestamp) -> Vec<Effect> {
+    fn load_balance(&mut self) -> Vec<Effect> {
         if self.balance.ready().is_none() {
-            self.balance = Loading::Waiting(now);
+            self.balance = Loading::Waiting(self.now);
         }
         vec![self.request(Request::Balance)]
     }
@@ -238,7 +245,7 @@ impl Studio {
                 self.ticking = false;
                 self.tick()
             }
-            Timer::Poll => self.poll(now),
+            Timer::Poll => self.poll(),
             Timer::Autosave => self.autosave(),
         }
     }
@@ -250,11 +257,17 @@ impl Studio {
             return Vec::new();
         }
         match reply {
-            Reply::Cast(result) => self.cast = result.into(),
-            Reply::Voices(result) => self.voices = result.into(),
+            Reply::Cast(result) => {
+                self.cast = result.into();
+                self.lists += 1;
+            }
+            Reply::Voices(result) => {
+                self.voices = result.into();
+                self.lists += 1;
+            }
             Reply::Balance(result) => self.balance_read(result),
             Reply::Renders(result) => {
-                let mut effects = self.renders(now, result);
+                let mut effects = self.renders(result);
                 effects.extend(self.tick());
                 return effects;
             }
@@ -271,9 +284,9 @@ impl Studio {
             Reply::Autosaved(Err(fault)) => {
                 self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
             }
-            Reply::Render(render) => return self.render_changed(now, &render),
+            Reply::Render(render) => return self.render_changed(&render),
             Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
-            Reply::NotAsked(render, fault) => return self.not_asked(now, render, fault),
+            Reply::NotAsked(render, fault) => return self.not_asked(render, fault),
             Reply::Delivery(render, delivery) => {
                 self.queue.deliveries.insert(render, delivery);
             }
@@ -283,7 +296,7 @@ impl Studio {
                 self.tell(Tone::Info, format!("{} · y copies it", target.text()));
             }
             Reply::Preview(text) => self.preview = Some(text),
-            Reply::Connected(result) => return self.connected(now, result),
+            Reply::Connected(result) => return self.connected(result),
             Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
         }
         Vec::new()
@@ -305,7 +318,7 @@ impl Studio {
         }
     }
 
-    fn connected(&mut self, now: Timestamp, result: Result<Account, Fault>) -> Vec<Effect> {
+    fn connected(&mut self, result: Result<Account, Fault>) -> Vec<Effect> {
         match result {
             Ok(account) => {
                 self.account = account;
@@ -313,9 +326,10 @@ impl Studio {
                 self.cast = Loading::Idle;
                 self.voices = Loading::Idle;
                 self.balance = Loading::Idle;
+                self.lists += 1;
                 self.pictures = Pictures::default();
                 self.queue = Queue::at_pace(self.queue.pace);
-                self.load_account(now)
+                self.load_account()
             }
             Err(fault) => {
                 self.tell(Tone::Bad, fault.to_string());

@@ -107,15 +107,15 @@ impl Studio {
         vec![self.request(Request::Submit(Box::new(order)))]
     }
 
-    pub(super) fn renders(&mut self, now: Timestamp, read: Result<Vec<Render>, Fault>) -> Vec<Effect> {
+    pub(super) fn renders(&mut self, read: Result<Vec<Render>, Fault>) -> Vec<Effect> {
         match read {
             Ok(renders) => {
                 self.queue.renders = renders;
                 self.queue.ledger = Loading::Ready(());
                 let running = self.queue.renders.iter().filter(|render| render.stage.is_running());
-                self.queue.due = running.map(|render| (render.id, now)).collect();
+                self.queue.due = running.map(|render| (render.id, self.now)).collect();
                 let mut effects = self.deliver_finished();
-                effects.extend(self.poll(now));
+                effects.extend(self.poll());
                 effects
             }
             Err(fault) => {
@@ -135,16 +135,16 @@ impl Studio {
         requests.into_iter().map(|request| self.request(request)).collect()
     }
 
-    pub(super) fn render_changed(&mut self, now: Timestamp, render: &Render) -> Vec<Effect> {
+    pub(super) fn render_changed(&mut self, render: &Render) -> Vec<Effect> {
         let (id, stage) = (render.id, render.stage);
         let before = self.queue.put(render.clone());
         self.queue.asking.remove(&id);
         self.queue.trouble = None;
         let mut effects = Vec::new();
         if stage.is_running() {
-            let age = now.duration_since(render.asked);
-            self.queue.due.insert(id, now + self.queue.pace.gap(age));
-            effects.extend(self.wake_for_poll(now));
+            let age = self.now.duration_since(render.asked);
+            self.queue.due.insert(id, self.now + self.queue.pace.gap(age));
+            effects.extend(self.wake_for_poll());
         } else {
             self.queue.due.remove(&id);
         }
@@ -152,7 +152,7 @@ impl Studio {
             self.queue.deliveries.remove(&id);
         }
         if before != Some(stage) {
-            effects.extend(self.stage_changed(now, render));
+            effects.extend(self.stage_changed(render));
         } else if stage == Stage::Completed && render.file.is_none() {
             effects.extend(self.deliver(render));
         }
@@ -160,7 +160,7 @@ impl Studio {
         effects
     }
 
-    fn stage_changed(&mut self, now: Timestamp, render: &Render) -> Vec<Effect> {
+    fn stage_changed(&mut self, render: &Render) -> Vec<Effect> {
         let title = &render.title;
         let why = render.note.clone().unwrap_or_default();
         match render.stage {
@@ -169,12 +169,12 @@ impl Studio {
             Stage::Unconfirmed => self.tell(Tone::Bad, format!("{title} may have been sent. {why}")),
             Stage::Failed => {
                 self.tell(Tone::Bad, format!("{title} failed. {why}"));
-                return self.load_balance(now);
+                return self.load_balance();
             }
             Stage::Completed => {
                 self.tell(Tone::Good, format!("{title} is finished · 4 then Enter opens it"));
                 let mut effects = self.deliver(render);
-                effects.extend(self.load_balance(now));
+                effects.extend(self.load_balance());
                 return effects;
             }
             Stage::Queued | Stage::Sending | Stage::Processing | Stage::Cancelled => {}
@@ -201,9 +201,10 @@ impl Studio {
     }
 
     /// Asks about everything that is due, and arms the next timer.
-    pub(super) fn poll(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub(super) fn poll(&mut self) -> Vec<Effect> {
         self.queue.wake_at = None;
-        let due = self.queue.due.iter().filter(|(_, at)| **at <= now).map(|(id, _)| *id).collect::<Vec<_>>();
+        let due =
+            self.queue.due.iter().filter(|(_, at)| **at <= self.now).map(|(id, _)| *id).collect::<Vec<_>>();
         let mut effects = Vec::new();
         for id in due {
             self.queue.due.remove(&id);
@@ -213,41 +214,41 @@ impl Studio {
                 effects.push(self.request(Request::Ask { render: id, video }));
             }
         }
-        effects.extend(self.wake_for_poll(now));
+        effects.extend(self.wake_for_poll());
         effects
     }
 
-    pub(super) fn not_asked(&mut self, now: Timestamp, id: RenderId, fault: Fault) -> Vec<Effect> {
+    pub(super) fn not_asked(&mut self, id: RenderId, fault: Fault) -> Vec<Effect> {
         self.queue.asking.remove(&id);
         let wait = fault.retry_after.unwrap_or_default().max(self.queue.pace.last);
         self.queue.trouble = Some(fault);
         if self.queue.renders.iter().any(|render| render.id == id && render.stage.is_running()) {
-            self.queue.due.insert(id, now + wait);
+            self.queue.due.insert(id, self.now + wait);
         }
-        self.wake_for_poll(now)
+        self.wake_for_poll()
     }
 
-    fn wake_for_poll(&mut self, now: Timestamp) -> Vec<Effect> {
+    fn wake_for_poll(&mut self) -> Vec<Effect> {
         let Some(next) = self.queue.due.values().min().copied() else { return Vec::new() };
         if self.queue.wake_at.is_some_and(|at| at <= next) {
             return Vec::new();
         }
         self.queue.wake_at = Some(next);
-        let wait = Duration::try_from(next.duration_since(now)).unwrap_or_default();
+        let wait = Duration::try_from(next.duration_since(self.now)).unwrap_or_default();
         vec![Effect::Wake(wait, Timer::Poll)]
     }
 
     /// Asks about every running render now, and reads the ledger where that failed.
-    pub fn ask_now(&mut self, now: Timestamp) -> Vec<Effect> {
+    pub fn ask_now(&mut self) -> Vec<Effect> {
         if self.queue.ledger.fault().is_some() {
-            self.queue.ledger = Loading::Waiting(now);
+            self.queue.ledger = Loading::Waiting(self.now);
             return vec![self.request(Request::Renders)];
         }
         for at in self.queue.due.values_mut() {
-            *at = now;
+            *at = self.now;
         }
         let mut effects = self.deliver_finished();
-        effects.extend(self.poll(now));
+        effects.extend(self.poll());
         effects
     }
 }

@@ -35,7 +35,7 @@ impl Work {
 
 impl Studio {
     /// Changes the project, so that it can be undone and is soon kept.
-    pub fn edit(&mut self, now: Timestamp, edit: Edit, stroke: Stroke) -> Vec<Effect> {
+    pub fn edit(&mut self, edit: Edit, stroke: Stroke) -> Vec<Effect> {
         let typed =
             matches!(edit, Edit::Script(..) | Edit::Motion(..) | Edit::Title(_) | Edit::CallbackUrl(_));
         let field = edit.field();
@@ -44,7 +44,7 @@ impl Studio {
         if changed == self.work.project {
             return Vec::new();
         }
-        self.work.history.note(&self.work.project, field, stroke, now);
+        self.work.history.note(&self.work.project, field, stroke, self.now());
         self.work.project = changed;
         self.work.revision += u64::from(!typed);
         self.keep_soon()
@@ -86,6 +86,19 @@ impl Studio {
             Request::DropAutosave { path }
         };
         vec![self.request(request)]
+    }
+
+    /// Keeps unsaved work at once, before the program ends.
+    pub fn keep_now(&mut self) -> Vec<Effect> {
+        self.work.autosave_due = true;
+        self.autosave()
+    }
+
+    /// Forgets the unsaved work that was kept: the user leaves without it.
+    pub fn drop_kept(&mut self) -> Vec<Effect> {
+        self.work.autosave_due = false;
+        let path = self.work.path.clone();
+        vec![self.request(Request::DropAutosave { path })]
     }
 
     /// Writes the project to its file, or to `path`. `force` writes over what another program left there.
@@ -148,6 +161,6 @@ impl Studio {
         let file = if self.work.path.is_some() { "the saved file" } else { "an empty film" };
         let when = written.strftime("%F %H:%M UTC");
         self.tell(Tone::Warn, format!("Unsaved work of {when} is back · Ctrl-z goes to {file}"));
-        self.edit(written, Edit::Whole(Box::new(unsaved)), Stroke::Whole)
+        self.edit(Edit::Whole(Box::new(unsaved)), Stroke::Whole)
     }
 }

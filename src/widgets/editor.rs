@@ -44,14 +44,18 @@ impl Editor {
         self.area.is_empty()
     }
 
-    /// Puts another text in, with the cursor where the two begin to differ, seen from the end.
+    /// Puts another text in, with the cursor behind what differs.
     pub fn set(&mut self, text: &str) {
         let old = self.text();
         if old == text {
             return;
         }
-        let same_end = old.chars().rev().zip(text.chars().rev()).take_while(|(a, b)| a == b).count();
-        let before = text.chars().count() - same_end;
+        let same = old.chars().zip(text.chars()).take_while(|(a, b)| a == b).count();
+        let count = text.chars().count();
+        let most = old.chars().count().min(count) - same;
+        let same_end =
+            old.chars().rev().zip(text.chars().rev()).take(most).take_while(|(a, b)| a == b).count();
+        let before = count - same_end;
         self.area.select_all();
         self.area.cut();
         self.area.insert_str(text);
@@ -177,6 +181,11 @@ impl Editor {
     pub fn view(&self, focused: bool, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         if area.is_empty() {
+            return;
+        }
+        if self.is_empty() && !focused {
+            let hint = self.area.placeholder_text();
+            super::line::put(buf, area.x, area.y, area.width, hint, Style::new().add_modifier(Modifier::DIM));
             return;
         }
         (&self.area).render(area, buf);

@@ -16,7 +16,17 @@ pub struct Frame<'a> {
     pub focused: bool,
 }
 
-/// Draws a frame and returns the room inside it; a place too small for a frame is all room.
+/// The room inside a frame, with a blank at both sides where there is space for it; a place too small for a frame is
+/// all room.
+pub fn inside(area: Rect) -> Rect {
+    if area.width < 8 || area.height < 3 {
+        return area;
+    }
+    let side = if area.width >= 24 { 2 } else { 1 };
+    Rect { x: area.x + side, y: area.y + 1, width: area.width - 2 * side, height: area.height - 2 }
+}
+
+/// Draws a frame and returns the room [`inside`] it.
 pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let area = area.intersection(buf.area);
     if area.width < 8 || area.height < 3 {
@@ -38,7 +48,6 @@ pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect 
             horizontal_bottom: "-",
         })
     };
-    let inner = block.inner(area);
     block.render(area, buf);
     let room = usize::from(area.width) - 4;
     let name = fit(of.name, room);
@@ -56,5 +65,5 @@ pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect 
         let x = area.right() - 1 - u16::try_from(note).unwrap_or(0);
         put(buf, x, area.y, area.width, &format!(" {} ", of.note), theme.plain());
     }
-    inner
+    inside(area)
 }

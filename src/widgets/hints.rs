@@ -11,7 +11,8 @@ use super::theme::Theme;
 pub fn hints(pairs: &[(String, String)], theme: Theme, area: Rect, buf: &mut Buffer) {
     let Some((last, others)) = pairs.split_last() else { return };
     let cells = |pair: &(String, String)| width(&pair.0) + width(&pair.1) + 4;
-    let mut room = usize::from(area.width).saturating_sub(cells(last));
+    // The last needs no gap behind it, but the first has a blank before it.
+    let mut room = (usize::from(area.width) + 2).saturating_sub(cells(last));
     let mut shown: Vec<&(String, String)> = Vec::new();
     for pair in others {
         if cells(pair) > room {
@@ -21,8 +22,10 @@ pub fn hints(pairs: &[(String, String)], theme: Theme, area: Rect, buf: &mut Buf
         shown.push(pair);
     }
     shown.push(last);
-    let line = shown.into_iter().fold(Line::new().add(" ", theme.plain()), |line, (key, word)| {
-        line.add(key, theme.focus()).add(format!(" {word}   "), theme.plain())
-    });
+    let mut line = Line::new();
+    for (index, (key, word)) in shown.into_iter().enumerate() {
+        let gap = if index == 0 { " " } else { "   " };
+        line = line.add(gap, theme.plain()).add(key, theme.focus()).add(format!(" {word}"), theme.plain());
+    }
     line.left(area, buf);
 }

@@ -16,7 +16,7 @@ pub use bar::{bar, strength};
 pub use dialog::{answers, centre};
 pub use dots::{Cell, dots};
 pub use editor::Editor;
-pub use frame::{Frame, frame};
+pub use frame::{Frame, frame, inside};
 pub use hints::hints;
 pub use line::{Line, put};
 pub use list::{Marks, marks, window};

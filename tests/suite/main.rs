@@ -1,4 +1,8 @@
 //! The suite: the program from outside, in one binary.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
+mod editing;
+mod house;
+mod screens;
+mod stage;
 mod wire;

@@ -7,6 +7,7 @@ use super::{Dialect, Loss, Submission};
 use crate::domain::{Failure, Film, Progress, Scene, Stage, VideoId, text};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::read_error;
+use crate::heygen::harmless;
 use crate::heygen::loose::Loose;
 use crate::heygen::record::{id, line, stage, url};
 
@@ -134,5 +135,5 @@ fn failure(stage: Stage, error: Option<&RawValue>) -> Option<Failure> {
     }
     let said = said.unwrap_or_default();
     let code = said.code.map(|code| text::short(&code, 80)).filter(|code| !code.is_empty());
-    Some(Failure { code, message: text::short(&said.message, 400) })
+    Some(Failure { code, message: harmless::sentence(&said.message) })
 }

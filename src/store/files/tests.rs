@@ -76,3 +76,12 @@ fn a_file_past_the_limit_is_not_read() {
     assert_eq!(read(&path, 2049).unwrap().len(), 2049);
     assert_eq!(read_if_there(&folder.path().join("none"), 1), Ok(None));
 }
+
+#[test]
+fn a_folder_of_ours_is_private() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder.path().join("a/b");
+    private_folder(&deep).unwrap();
+    private_folder(&deep).unwrap();
+    assert_eq!((mode(&deep), mode(&folder.path().join("a"))), (0o700, 0o700));
+}

@@ -1,0 +1,49 @@
+//! Where the keys go: one of the four panes, or the topmost overlay.
+
+use crate::panes::{Pane, photos, queue, scenes, voices};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaneId {
+    Photos,
+    Voices,
+    Scenes,
+    Queue,
+}
+
+impl PaneId {
+    pub const ALL: [Self; 4] = [Self::Photos, Self::Voices, Self::Scenes, Self::Queue];
+
+    pub(super) fn neighbour(self, forwards: bool) -> Self {
+        let at = Self::ALL.iter().position(|id| *id == self).unwrap_or(0);
+        Self::ALL[(at + if forwards { 1 } else { 3 }) % 4]
+    }
+}
+
+/// The four panes.
+#[derive(Debug, Default)]
+pub(super) struct Panes {
+    pub(super) photos: photos::Photos,
+    pub(super) voices: voices::Voices,
+    pub(super) scenes: scenes::Scenes,
+    pub(super) queue: queue::Queue,
+}
+
+impl Panes {
+    pub(super) fn get(&self, id: PaneId) -> &dyn Pane {
+        match id {
+            PaneId::Photos => &self.photos,
+            PaneId::Voices => &self.voices,
+            PaneId::Scenes => &self.scenes,
+            PaneId::Queue => &self.queue,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, id: PaneId) -> &mut dyn Pane {
+        match id {
+            PaneId::Photos => &mut self.photos,
+            PaneId::Voices => &mut self.voices,
+            PaneId::Scenes => &mut self.scenes,
+            PaneId::Queue => &mut self.queue,
+        }
+    }
+}

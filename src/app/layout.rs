@@ -1,0 +1,87 @@
+//! Where everything stands, by the size of the terminal alone.
+
+use ratatui::layout::Rect;
+
+use super::PaneId;
+
+/// Columns from which on all panes stand side by side.
+const WIDE: u16 = 120;
+
+/// The places of one screen. A place of no height is not drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) header: Rect,
+    /// The row of tabs, where one pane is seen at a time.
+    pub(super) tabs: Rect,
+    /// The panes that are seen.
+    pub(super) panes: Vec<(PaneId, Rect)>,
+    pub(super) news: Rect,
+    pub(super) footer: Rect,
+}
+
+impl Layout {
+    pub(super) fn of(area: Rect, focus: PaneId, zoomed: bool) -> Self {
+        let mut room = area;
+        let footer = take_bottom(&mut room, u16::from(area.height >= 3));
+        let header = take_top(&mut room, u16::from(area.height >= 5));
+        let single = zoomed || area.width < WIDE || area.height < 14;
+        let tabs = take_top(&mut room, u16::from(single && area.height >= 8));
+        let news = take_bottom(&mut room, u16::from(area.height >= 7));
+        let panes = if single { vec![(focus, room)] } else { columns(room) };
+        Self { header, tabs, panes, news, footer }
+    }
+
+    pub(super) fn pane(&self, id: PaneId) -> Option<Rect> {
+        self.panes.iter().find(|(own, _)| *own == id).map(|(_, area)| *area)
+    }
+}
+
+/// Catalogue left, editor in the middle, queue right; the middle grows most.
+fn columns(room: Rect) -> Vec<(PaneId, Rect)> {
+    let left = (room.width / 4).clamp(32, 48);
+    let right = (room.width / 4).clamp(34, 50);
+    let middle = room.width - left - right;
+    let photos = room.height / 2;
+    let at = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };
+    vec![
+        (PaneId::Photos, at(room.x, room.y, left, photos)),
+        (PaneId::Voices, at(room.x, room.y + photos, left, room.height - photos)),
+        (PaneId::Scenes, at(room.x + left, room.y, middle, room.height)),
+        (PaneId::Queue, at(room.x + left + middle, room.y, right, room.height)),
+    ]
+}
+
+fn take_top(room: &mut Rect, rows: u16) -> Rect {
+    let taken = Rect { height: rows, ..*room };
+    room.y += rows;
+    room.height -= rows;
+    taken
+}
+
+fn take_bottom(room: &mut Rect, rows: u16) -> Rect {
+    room.height -= rows;
+    Rect { y: room.bottom(), height: rows, ..*room }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_never_leave_the_screen_or_overlap() {
+        for width in (1..=300).step_by(7) {
+            for height in 1..=100 {
+                let area = Rect::new(0, 0, width, height);
+                for zoomed in [false, true] {
+                    let layout = Layout::of(area, PaneId::Scenes, zoomed);
+                    let all = layout.panes.iter().map(|(_, rect)| *rect);
+                    let all: Vec<Rect> =
+                        all.chain([layout.header, layout.tabs, layout.news, layout.footer]).collect();
+                    let cells: u32 = all.iter().map(|rect| rect.area()).sum();
+                    assert!(all.iter().all(|rect| rect.is_empty() || area.intersection(*rect) == *rect));
+                    assert_eq!(cells, area.area(), "{width}x{height}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What happens to the program when something happens in the world.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::layout::Layout;
+use super::{App, Message, PaneId};
+use crate::command::{Command, Key, Scope, find};
+use crate::domain::{Gap, PhotoId, Place, VoiceId};
+use crate::panes::film::Film;
+use crate::panes::help::Help;
+use crate::panes::palette::Palette;
+use crate::panes::prompt::{Ask, Prompt};
+use crate::panes::question::Question;
+use crate::panes::welcome::Welcome;
+use crate::panes::{Deed, Go, Input, Turn};
+use crate::studio::{Account, Edit, Effect, Reply, Request, Saved, Stroke, Tone};
+
+impl App {
+    /// Takes one thing that happened, and says what is to be done about it.
+    pub fn update(&mut self, now: Timestamp, message: Message) -> Vec<Effect> {
+        self.studio.at(now);
+        let mut effects = match message {
+            Message::Key(key) => self.key(key),
+            Message::Typed(text) => self.typed(&text),
+            Message::Paste(text) => self.input(Input::Text(text)),
+            Message::Resize(columns, rows) => {
+                self.size = Rect::new(0, 0, columns, rows);
+                Vec::new()
+            }
+            Message::Reply(id, reply) => self.reply(id, reply),
+            Message::Timer(timer) => self.studio.timer(now, timer),
+        };
+        self.panes.photos.sync(&self.studio);
+        self.panes.voices.sync(&self.studio);
+        self.panes.scenes.sync(&self.studio);
+        effects.extend(self.fetch_picture());
+        effects
+    }
+
+    /// What is to be done before the program ends against its will: unsaved work is kept.
+    pub fn leave(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.studio.at(now);
+        self.studio.keep_now()
+    }
+
+    fn fetch_picture(&mut self) -> Vec<Effect> {
+        let layout = Layout::of(self.size, self.focus, self.zoomed);
+        let Some(area) = layout.pane(PaneId::Photos) else { return Vec::new() };
+        self.panes.photos.fetch(&mut self.studio, area)
+    }
+
+    fn scope(&self) -> Scope {
+        self.overlays.last().map_or_else(|| self.panes.get(self.focus).scope(), |overlay| overlay.scope())
+    }
+
+    fn key(&mut self, key: Key) -> Vec<Effect> {
+        self.studio.key_pressed();
+        match find(self.scope(), key) {
+            // In an overlay, q closes it; the others leave the program.
+            Some(Command::Quit) if !self.overlays.is_empty() && key.typed().is_some() => {
+                self.input(Input::Key(key))
+            }
+            Some(command) => self.command(command),
+            None => self.input(Input::Key(key)),
+        }
+    }
+
+    /// Characters typed in one go: one edit where they are text, one key after the other where they are not.
+    fn typed(&mut self, text: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for (at, c) in text.char_indices() {
+            if self.scope().takes_text() {
+                effects.extend(self.input(Input::Text(text[at..].to_owned())));
+                break;
+            }
+            effects.extend(self.key(Key::char(c)));
+        }
+        effects
+    }
+
+    fn input(&mut self, input: Input) -> Vec<Effect> {
+        let turn = match self.overlays.last_mut() {
+            Some(overlay) => overlay.update(&mut self.studio, input),
+            None => self.panes.get_mut(self.focus).update(&mut self.studio, input),
+        };
+        self.follow(turn)
+    }
+
+    fn follow(&mut self, turn: Turn) -> Vec<Effect> {
+        let mut effects = turn.effects;
+        match turn.go {
+            None => {}
+            Some(Go::NextPane) => self.go_to_neighbour(true),
+            Some(Go::PreviousPane) => self.go_to_neighbour(false),
+            Some(Go::Close) => drop(self.overlays.pop()),
+            Some(Go::Prompt(ask)) => self.ask(ask),
+            Some(Go::Run(command)) => {
+                if self.scope() == Scope::Palette {
+                    self.overlays.pop();
+                }
+                effects.extend(self.command(command));
+            }
+            Some(Go::Do(deed)) => {
+                self.overlays.pop();
+                effects.extend(self.deed(*deed));
+            }
+        }
+        effects
+    }
+
+    fn ask(&mut self, ask: Ask) {
+        self.overlays.push(Box::new(Prompt::new(ask, &self.studio)));
+    }
+
+    fn go_to(&mut self, pane: PaneId) {
+        self.focus = pane;
+        if pane == PaneId::Scenes {
+            self.panes.scenes.enter(false);
+        }
+    }
+
+    fn go_to_neighbour(&mut self, forwards: bool) {
+        self.focus = self.focus.neighbour(forwards);
+        if self.focus == PaneId::Scenes {
+            self.panes.scenes.enter(!forwards);
+        }
+    }
+
+    fn command(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Photos => self.go_to(PaneId::Photos),
+            Command::Voices => self.go_to(PaneId::Voices),
+            Command::Scenes => self.go_to(PaneId::Scenes),
+            Command::Queue => self.go_to(PaneId::Queue),
+            Command::NextPane => self.go_to_neighbour(true),
+            Command::PreviousPane => self.go_to_neighbour(false),
+            Command::Zoom => self.zoomed = !self.zoomed,
+            Command::Help => {
+                let help = Help::keys(self.scope());
+                self.overlays.push(Box::new(help));
+            }
+            Command::Palette => {
+                let palette = Palette::new(self.scope());
+                self.overlays.push(Box::new(palette));
+            }
+            Command::Film => self.overlays.push(Box::new(Film::new(&self.studio))),
+            Command::Account => self.welcome(),
+            Command::Render => self.render(),
+            Command::Save => return self.save(false),
+            Command::Undo => return self.back_or_forth(true),
+            Command::Redo => return self.back_or_forth(false),
+            Command::Redraw => return vec![Effect::Redraw],
+            Command::Suspend => return vec![Effect::Suspend],
+            Command::Quit => return self.quit(),
+            other => return self.input(Input::Command(other)),
+        }
+        Vec::new()
+    }
+
+    fn back_or_forth(&mut self, back: bool) -> Vec<Effect> {
+        let done = if back { self.studio.undo() } else { self.studio.redo() };
+        done.unwrap_or_else(|| {
+            self.studio.tell(Tone::Info, if back { "Nothing to undo" } else { "Nothing to redo" });
+            Vec::new()
+        })
+    }
+
+    fn render(&mut self) {
+        let question = match self.studio.work.project.film() {
+            Ok(film) => Question::render(&self.studio, self.studio.order(film)),
+            Err(gaps) => {
+                self.go_to_gap(&gaps[0]);
+                Question::missing(&gaps)
+            }
+        };
+        self.overlays.push(Box::new(question));
+    }
+
+    fn go_to_gap(&mut self, gap: &Gap) {
+        match gap.place() {
+            Place::Photos => self.focus = PaneId::Photos,
+            Place::Voices => self.focus = PaneId::Voices,
+            Place::Scene(scene, field) => {
+                self.focus = PaneId::Scenes;
+                let none = self.studio.work.project.scenes.is_empty();
+                if none {
+                    self.panes.scenes.enter(false);
+                } else {
+                    self.panes.scenes.go_to(scene, field);
+                }
+            }
+            Place::Film => self.focus = PaneId::Scenes,
+        }
+    }
+
+    fn save(&mut self, force: bool) -> Vec<Effect> {
+        if let Some(path) = self.studio.work.path.clone() {
+            return self.studio.save(path, force);
+        }
+        self.ask(Ask::SaveAs);
+        Vec::new()
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        if self.studio.account == Account::Nobody && !self.studio.work.is_unsaved() {
+            return vec![Effect::Quit];
+        }
+        let (unsaved, in_flight) = (self.studio.work.is_unsaved(), self.studio.queue.in_flight());
+        if !unsaved && in_flight == 0 {
+            return vec![Effect::Quit];
+        }
+        self.overlays.push(Box::new(Question::quit(unsaved, in_flight)));
+        Vec::new()
+    }
+
+    fn deed(&mut self, deed: Deed) -> Vec<Effect> {
+        match deed {
+            Deed::Nothing => Vec::new(),
+            Deed::Render(order) => self.studio.submit(order),
+            Deed::ShowRequest(order) => {
+                let preview = self.studio.request(Request::Preview(Box::new(order.film.clone())));
+                self.overlays.push(Box::new(Question::render(&self.studio, order)));
+                vec![preview]
+            }
+            Deed::Quit => {
+                let mut effects = self.studio.drop_kept();
+                effects.push(Effect::Quit);
+                effects
+            }
+            Deed::SaveAndQuit => {
+                self.leaving = true;
+                if self.studio.work.path.is_none() {
+                    self.overlays.push(Box::new(Prompt::save_and_quit(&self.studio)));
+                    return Vec::new();
+                }
+                self.save(false)
+            }
+            Deed::Overwrite => self.save(true),
+            Deed::SaveAs { name, then_quit } => {
+                self.leaving = then_quit;
+                self.studio.save(file_name(&name), false)
+            }
+            Deed::Open(name) => vec![self.studio.request(Request::Open(Some(file_name(&name))))],
+            Deed::Photo(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
+            Deed::Voice(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),
+            Deed::Key(secret) => vec![self.studio.request(Request::KeepKey(secret))],
+            Deed::Connect(account) => vec![self.studio.request(Request::Connect(account))],
+        }
+    }
+
+    fn reply(&mut self, id: crate::studio::RequestId, reply: Reply) -> Vec<Effect> {
+        let saved = matches!(reply, Reply::Saved(..));
+        let clash = matches!(reply, Reply::Saved(_, Ok(Saved::ChangedElsewhere)));
+        // A project that was opened from the welcome, or an account: either way there is something to show now.
+        let arrived = match &reply {
+            Reply::Connected(result) => result.is_ok(),
+            Reply::Opened(result) => result.as_ref().is_ok_and(|opened| opened.path.is_some()),
+            _ => false,
+        };
+        let now = self.studio.now();
+        let mut effects = self.studio.reply(now, id, reply);
+        if clash {
+            self.overlays.push(Box::new(Question::changed_elsewhere()));
+        }
+        if saved && std::mem::take(&mut self.leaving) && !self.studio.work.is_unsaved() {
+            effects.push(Effect::Quit);
+        }
+        if arrived {
+            self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
+        }
+        if let Some(text) = self.studio.preview.take() {
+            self.overlays.push(Box::new(Help::text("The request, without the key", &text)));
+        }
+        effects
+    }
+
+    pub(super) fn welcome(&mut self) {
+        self.overlays.push(Box::new(Welcome::default()));
+    }
+}
+
+/// A project's file always ends in `.toml`.
+fn file_name(typed: &str) -> PathBuf {
+    let path = PathBuf::from(typed);
+    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")) {
+        return path;
+    }
+    PathBuf::from(format!("{typed}.toml"))
+}

@@ -1,0 +1,157 @@
+//! What the whole screen looks like: header, tabs, panes, the line of news, footer, overlays.
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::layout::Layout;
+use super::{App, PaneId};
+use crate::command::{Command, Scope, rows};
+use crate::domain::{estimate_film, text};
+use crate::panes::DrawContext;
+use crate::studio::{Account, Loading, Studio, Tone};
+use crate::widgets::{Line, fit, hints, put};
+
+/// Draws the screen as it is at `now`.
+pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
+    let layout = Layout::of(area, app.focus, app.zoomed);
+    header(app, layout.header, buf);
+    tabs(app, layout.tabs, buf);
+    let free = app.overlays.is_empty();
+    for (id, place) in &layout.panes {
+        let ctx = DrawContext { now, theme: app.theme, focused: free && *id == app.focus };
+        app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+    }
+    news(app, layout.news, buf);
+    footer(app, layout.footer, buf);
+    if let Some(overlay) = app.overlays.last() {
+        let room = Rect { height: area.height - layout.footer.height, ..area };
+        let ctx = DrawContext { now, theme: app.theme, focused: true };
+        overlay.view(&app.studio, &ctx, room, buf);
+    }
+}
+
+fn header(app: &App, area: Rect, buf: &mut Buffer) {
+    let (theme, studio) = (app.theme, &app.studio);
+    if area.height == 0 {
+        return;
+    }
+    let mut right = Line::new().add(account(studio), theme.plain()).add(" · v2", theme.dim());
+    right = match &studio.balance {
+        Loading::Ready(Some(balance)) => right.add(format!(" · {balance} "), theme.strong()),
+        Loading::Ready(None) => right.add(" · balance not told ", theme.dim()),
+        Loading::Failed(_) => right.add(" · balance unknown ", theme.dim()),
+        Loading::Idle | Loading::Waiting(_) => right.add(" ", theme.dim()),
+    };
+    let room = usize::from(area.width).saturating_sub(right.width() + 23);
+    let name = text::line(studio.work.project.name());
+    let unsaved = studio.work.is_unsaved();
+    let left =
+        Line::new().add(" cuecard  ", theme.focus()).add(fit(&name, room).into_owned(), theme.strong()).add(
+            if unsaved { format!(" {} unsaved", theme.symbol("●", "*")) } else { String::new() },
+            theme.warn(),
+        );
+    let taken = left.left(area, buf);
+    right.right(area, taken, buf);
+}
+
+fn account(studio: &Studio) -> String {
+    match &studio.account {
+        Account::Nobody => "no account".to_owned(),
+        Account::Sandbox => "sandbox".to_owned(),
+        Account::Live { host: None } => "live".to_owned(),
+        Account::Live { host: Some(host) } => text::short(host, 32),
+    }
+}
+
+/// The panes by key, with what is chosen in each.
+fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let studio = &app.studio;
+    let room = usize::from(area.width.saturating_sub(38) / 2).max(4);
+    let mark = app.theme.symbol("✓", "*");
+    let cast = |word: &str, name: Option<&str>| match name {
+        Some(name) => format!("{word} {mark} {}", fit(name, room)),
+        None => format!("{word} -"),
+    };
+    let flying = studio.queue.in_flight();
+    let queue = if flying > 0 { flying } else { studio.queue.renders.len() };
+    let words = [
+        cast("1 Photo", studio.photo_name()),
+        cast("2 Voice", studio.voice_name()),
+        format!("3 Scenes {}", studio.work.project.scenes.len()),
+        format!("4 Queue {queue}{}", if flying > 0 { app.theme.symbol(" ◐", " *") } else { "" }),
+    ];
+    let line = PaneId::ALL.iter().zip(words).fold(Line::new(), |line, (id, word)| {
+        let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };
+        line.add(format!(" {word} "), style).add(" ", app.theme.plain())
+    });
+    line.left(area, buf);
+}
+
+/// What just happened, or else what is still to be done.
+fn news(app: &App, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let theme = app.theme;
+    let Some(news) = &app.studio.news else {
+        put(buf, area.x + 1, area.y, area.width - 1, &next_step(&app.studio), theme.dim());
+        return;
+    };
+    let (mark, style) = match news.tone {
+        Tone::Info => ("", theme.plain()),
+        Tone::Good => (theme.symbol("✓ ", ""), theme.good()),
+        Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
+        Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
+    };
+    let clean = text::line(&news.text);
+    Line::new().add(format!(" {mark}"), style).add(clean, style).left(area, buf);
+}
+
+fn next_step(studio: &Studio) -> String {
+    let project = &studio.work.project;
+    let unwritten = project.scenes.iter().all(|scene| scene.spoken().is_empty());
+    let next = match (&project.photo, &project.voice) {
+        _ if studio.account == Account::Nobody => return String::new(),
+        (None, _) => "1 choose a photo",
+        (_, None) => "2 choose a voice",
+        _ if unwritten => "3 write a scene",
+        _ if project.film().is_err() => "Ctrl-r says what is missing",
+        _ if studio.queue.renders.is_empty() => "Ctrl-r render the film",
+        _ => return String::new(),
+    };
+    format!("Next: {next}")
+}
+
+/// The keys that work here and now, the price on the render key.
+fn footer(app: &App, area: Rect, buf: &mut Buffer) {
+    let scope =
+        app.overlays.last().map_or_else(|| app.panes.get(app.focus).scope(), |overlay| overlay.scope());
+    let overlay =
+        matches!(scope, Scope::Dialog | Scope::Form | Scope::Reader | Scope::Palette | Scope::Welcome);
+    let cost = estimate_film(&app.studio.work.project, app.studio.rate).cost;
+    let ready = app.studio.work.project.film().is_ok();
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut last = None;
+    for row in rows(scope).filter(|row| !row.hint.is_empty()) {
+        let Some(key) = row.keys.iter().find(|key| !scope.takes_text() || key.typed().is_none()) else {
+            continue;
+        };
+        let word = match row.command {
+            Command::Render if ready => format!("{} ~{}", row.hint, cost.brief()),
+            Command::Quit if overlay => continue,
+            _ => row.hint.to_owned(),
+        };
+        let pair = (key.to_string(), word);
+        if row.command == Command::Help {
+            last = Some(pair);
+        } else if !pairs.contains(&pair) {
+            pairs.push(pair);
+        }
+    }
+    pairs.extend(last);
+    hints(&pairs, app.theme, area, buf);
+}

@@ -1,0 +1,81 @@
+//! Where the work is done: for which account, at which addresses, in which folders.
+#![allow(clippy::disallowed_methods, reason = "the environment is read here")]
+
+use std::env;
+use std::sync::Arc;
+
+use tokio::sync::OnceCell;
+
+use super::{USAGE, fail};
+use crate::domain::{Fault, FaultKind, Secret};
+use crate::heygen::Endpoints;
+use crate::runtime::{Images, Setup, StartSandbox, live};
+use crate::sandbox::{Options, Sandbox};
+use crate::store::Paths;
+use crate::studio::Account;
+
+/// What the command line says about it.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Args {
+    /// Work on the embedded sandbox: no key, no network, no charge
+    #[arg(long)]
+    sandbox: bool,
+    /// How much faster than the service the embedded sandbox works
+    #[arg(long, value_name = "TIMES", requires = "sandbox", value_parser = speed)]
+    speed: Option<f64>,
+}
+
+/// Reads a speed: 0 and more.
+pub(super) fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed.is_finite() && speed >= 0.0 => Ok(speed),
+        _ => Err("a speed is 0 or more, such as 1 or 60".to_owned()),
+    }
+}
+
+/// The world as arguments and environment have it, or the exit code of what is wrong with them.
+pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
+    let told = |fault: Fault| fail(USAGE, &fault.what());
+    let paths = Paths::from_environment().map_err(told)?;
+    let (account, key, endpoints) = if args.sandbox {
+        (Account::Sandbox, None, Endpoints::live().map_err(told)?)
+    } else {
+        let endpoints = Endpoints::new(word("HEYGEN_API_BASE").as_deref(), word("HEYGEN_UPLOAD_BASE").as_deref())
+            .map_err(told)?;
+        let key = word("HEYGEN_API_KEY").map(Secret::new);
+        let account = if key.is_some() { live(&endpoints) } else { Account::Nobody };
+        (account, key, endpoints)
+    };
+    let world = paths.sandbox().join("world.json");
+    let usual = Options::studio();
+    let options = Options { world: Some(world), speed: args.speed.unwrap_or(usual.speed), ..usual };
+    Ok(Setup {
+        paths,
+        account,
+        key,
+        endpoints,
+        sandbox: start(options),
+        videos: None,
+        images: Images::Blocks,
+        opener: word("CUECARD_OPENER"),
+        player: word("CUECARD_PLAYER"),
+    })
+}
+
+/// A variable of the environment that says something.
+pub(super) fn word(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+/// Starts the sandbox when it is first needed. It runs as long as what comes back is kept.
+fn start(options: Options) -> StartSandbox {
+    let running: Arc<OnceCell<Sandbox>> = Arc::default();
+    Box::new(move || {
+        let (running, options) = (running.clone(), options.clone());
+        Box::pin(async move {
+            let started = running.get_or_try_init(|| Sandbox::start(options)).await;
+            let failed = |error| Fault::new("the sandbox", FaultKind::File, format!("The sandbox: {error:#}"));
+            started.map(Sandbox::base_url).map_err(failed)
+        })
+    })
+}

@@ -1,0 +1,84 @@
+//! `cuecard sandbox`: the sandbox alone, for other clients and for tests.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{DONE, FAILED, fail, place};
+use crate::sandbox::{Fault, Options, Sandbox};
+
+/// What the command line says about it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The port on 127.0.0.1; 0 picks a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// How much faster than the service it works; 0 waits for /sandbox/advance
+    #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = place::speed)]
+    speed: f64,
+    /// Something that goes wrong: NAME, NAME:TIMES or NAME:TIMES@PATH; may be given several times
+    #[arg(long, value_name = "FAULT")]
+    fault: Vec<Fault>,
+    /// The file where its world is kept; without one it is forgotten at the end
+    #[arg(long, value_name = "FILE")]
+    world: Option<PathBuf>,
+    /// Makes ids and working times repeatable
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+    /// Adds photos and voices whose names attack a terminal
+    #[arg(long)]
+    hostile: bool,
+    /// Premium credits of the account
+    #[arg(long, default_value_t = 412)]
+    credits: u32,
+    /// Works like a service that does not tell the balance
+    #[arg(long)]
+    no_quota: bool,
+    /// Works like a service that does not list films
+    #[arg(long)]
+    no_video_list: bool,
+}
+
+pub(super) fn run(args: Args) -> u8 {
+    let options = Options {
+        port: args.port,
+        speed: args.speed,
+        world: args.world,
+        faults: args.fault,
+        seed: args.seed,
+        hostile: args.hostile,
+        credits: args.credits,
+        quota: !args.no_quota,
+        video_list: !args.no_video_list,
+        ..Options::default()
+    };
+    let tasks = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(tasks) => tasks,
+        Err(error) => return fail(FAILED, &error.to_string()),
+    };
+    match tasks.block_on(serve(options)) {
+        Ok(()) => DONE,
+        Err(error) => fail(FAILED, &format!("{error:#}")),
+    }
+}
+
+/// Serves until it is told to end.
+async fn serve(options: Options) -> anyhow::Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let sandbox = Sandbox::start(options).await?;
+    let mut out = io::stdout();
+    // Alone on its line, for programs that wait for it.
+    writeln!(out, "{}", sandbox.base_url())?;
+    out.flush()?;
+    if let Some(aside) = sandbox.set_aside() {
+        let _ = writeln!(io::stderr(), "cuecard: the world was damaged; it is kept as {}", aside.display());
+    }
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    sandbox.stop().await;
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! `cuecard [PROJECT]`: the studio on the terminal.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use super::{FAILED, USAGE, fail, place};
+use crate::app::App;
+use crate::runtime::{self, Modes, Screen};
+use crate::store;
+use crate::studio::Studio;
+
+pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return fail(USAGE, "the studio needs a terminal; cuecard --help shows the commands that do without one");
+    }
+    if let Some(what) = project.as_deref().and_then(unreadable) {
+        return fail(USAGE, &what);
+    }
+    let setup = match place::setup(args) {
+        Ok(setup) => setup,
+        Err(code) => return code,
+    };
+    let mut app = App::new(Studio::new(setup.account.clone()));
+    let effects = app.studio.start(runtime::now(), project);
+    let modes = Modes::default();
+    match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {
+        Ok(screen) => runtime::show(screen, &modes, effects, setup),
+        Err(error) => fail(FAILED, &format!("the terminal failed: {error}")),
+    }
+}
+
+/// What is wrong with a project file, where it is there and something is.
+fn unreadable(path: &Path) -> Option<String> {
+    if !path.exists() {
+        return None;
+    }
+    store::project::open(path).err().map(|fault| fault.what())
+}

@@ -1,0 +1,235 @@
+//! Whatever the service sends is a value or a fault: bytes at random, samples with parts changed, hostile lists.
+
+use proptest::prelude::*;
+
+use super::account::balance;
+use super::answer::Answer;
+use super::call::Risk;
+use super::catalogue::{cast, voices};
+use super::films::film_page;
+use super::look::{added, generation, look, ordered, training};
+use super::upload::asset;
+use super::{Dialect, Key, Scenes};
+use crate::domain::{Fault, GenerationId, text};
+
+macro_rules! samples {
+    ($($name:literal),+ $(,)?) => {
+        [$(include_str!(concat!("../../tests/samples/", $name, ".json"))),+]
+    };
+}
+
+const SAMPLES: [&str; 22] = samples![
+    "asset_upload_image",
+    "avatar_group_add",
+    "avatar_group_create",
+    "avatars_list",
+    "av4_generate_ok",
+    "error_legacy_gone_410",
+    "error_v1_unauthorized",
+    "error_v2_invalid_parameter_av4",
+    "error_v3_invalid_parameter",
+    "generation_success",
+    "look_generate",
+    "photo_avatar_details",
+    "remaining_quota_details",
+    "train_accepted",
+    "train_status_completed",
+    "video_list_page1",
+    "video_status_completed_captions",
+    "video_status_failed_enum_code",
+    "video_status_failed_string",
+    "video_status_not_found",
+    "video_status_reference_minimal",
+    "voices_list",
+];
+
+/// What may stand in the place of any value.
+const ODD: [&str; 14] = [
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1e999",
+    "1.5e308",
+    "\"\"",
+    "\" \\u0000\"",
+    "[]",
+    "{}",
+    "[[{}]]",
+    "[null]",
+    "\"\\u202eevil\\u001b[2J\"",
+    "{\"code\":[],\"message\":{}}",
+];
+
+/// Everything that can be read out of an answer, as text.
+fn read_all(status: u16, risk: Risk, body: &[u8]) -> Vec<String> {
+    fn shown<T: std::fmt::Debug>(read: Result<T, Fault>) -> String {
+        match read {
+            Ok(value) => format!("{value:?}"),
+            Err(fault) => fault.to_string() + &fault.reply.unwrap_or_default(),
+        }
+    }
+    let key = Key::new("sk-1").unwrap();
+    let answer = Answer { status, body: body.to_vec(), ..Answer::default() };
+    let order = GenerationId::new("g");
+    macro_rules! each {
+        ($($decode:expr),+ $(,)?) => { vec![$(shown(answer.read("the thing", risk, &key, $decode))),+] };
+    }
+    each![
+        cast,
+        voices,
+        look,
+        added,
+        training,
+        ordered,
+        |data| generation(&order, data),
+        asset,
+        balance,
+        film_page,
+        |data| Scenes.accepted(data),
+        |data| Scenes.progress(data),
+        |_| Some(()),
+    ]
+}
+
+/// Where the values of a JSON text begin and end, roughly: what stands between a colon or bracket and a comma or bracket.
+fn values(json: &str) -> Vec<(usize, usize)> {
+    let starts = json.match_indices(": ").map(|(at, _)| at + 2);
+    starts.filter_map(|start| Some((start, start + json[start..].find([',', '\n'])?))).collect()
+}
+
+fn status() -> impl Strategy<Value = u16> {
+    prop_oneof![Just(200), Just(204), Just(302), Just(400), Just(404), Just(429), Just(500), 100..999_u16]
+}
+
+fn risk() -> impl Strategy<Value = Risk> {
+    prop_oneof![Just(Risk::Safe), Just(Risk::Making), Just(Risk::Film)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_survived(status in status(), risk in risk(), body in prop::collection::vec(any::<u8>(), 0..400)) {
+        read_all(status, risk, &body);
+    }
+
+    #[test]
+    fn a_sample_with_bytes_changed_is_survived(
+        sample in prop::sample::select(&SAMPLES[..]),
+        status in status(),
+        risk in risk(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        end in any::<prop::sample::Index>(),
+        cut in any::<bool>(),
+    ) {
+        let mut body = sample.as_bytes().to_vec();
+        for (at, byte) in changes {
+            let at = at.index(body.len());
+            body[at] = byte;
+        }
+        if cut {
+            body.truncate(end.index(body.len()));
+        }
+        read_all(status, risk, &body);
+    }
+
+    #[test]
+    fn a_sample_with_values_changed_is_harmless(
+        sample in prop::sample::select(&SAMPLES[..]),
+        status in status(),
+        risk in risk(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&ODD[..])), 1..4),
+    ) {
+        let mut body = sample.to_owned();
+        for (at, odd) in changes {
+            let values = values(&body);
+            if !values.is_empty() {
+                let (start, end) = values[at.index(values.len())];
+                body.replace_range(start..end, odd);
+            }
+        }
+        for shown in read_all(status, risk, body.as_bytes()) {
+            prop_assert!(text::is_harmless(&shown), "{shown}");
+            prop_assert!(!shown.contains("\\u{1b}") && !shown.contains("\\u{202e}"), "{shown}");
+            prop_assert!(!shown.contains("\\0"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn one_bad_record_costs_one_record() {
+    let list = r#"{"voices":[{"voice_id":"a"},{"voice_id":null},{"name":"x"},7,null,"b",[],
+        {"voice_id":"\u202ec"},{"voice_id":"d","voice_id":"e"},{"voice_id":12,"name":["x"],"gender":{}},
+        {"voice_id":"f","support_pause":1e999}]}"#;
+    let read = voices(list).unwrap();
+    let ids: Vec<&str> = read.voices.iter().map(|voice| voice.id.as_str()).collect();
+    assert_eq!((ids, read.damaged), (vec!["a", "12"], 9));
+    assert_eq!(read.voices[1].name, "12");
+}
+
+#[test]
+fn a_list_that_is_null_is_empty_and_one_that_is_missing_is_unreadable() {
+    assert_eq!(voices(r#"{"voices":null}"#).unwrap().voices, []);
+    assert_eq!(cast(r#"{"talking_photos":[],"avatars":"x"}"#).unwrap().others, 0);
+    assert_eq!(cast(r#"{"talking_photos":null,"avatars":[1,{}]}"#).unwrap().others, 2);
+    for odd in ["{}", r#"{"voices":7}"#, r#"{"voices":{}}"#, "null", "[]", "7"] {
+        assert_eq!(voices(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_survived() {
+    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+    for place in ["error", "data", "code", "x"] {
+        read_all(200, Risk::Film, format!("{{\"{place}\":{deep}}}").as_bytes());
+    }
+    let data = format!("{{\"data\":{{\"voices\":[{deep},{{\"voice_id\":\"a\",\"name\":{deep}}}]}}}}");
+    let read = &read_all(200, Risk::Safe, data.as_bytes())[1];
+    assert!(read.contains("VoiceId(\"a\")") && read.contains("damaged: 1"), "{read:.200}");
+}
+
+#[test]
+fn statuses_that_nobody_announced_are_on_the_way() {
+    use crate::domain::Stage::{Completed, Failed, Pending, Processing};
+    let read = |data: &str| Scenes.progress(data).unwrap();
+    for (word, stage) in [
+        ("pending", Pending),
+        ("Waiting", Pending),
+        ("queued", Pending),
+        ("draft", Pending),
+        ("processing", Processing),
+        ("upscaling\\u001b", Processing),
+        ("COMPLETED", Completed),
+        ("failed", Failed),
+    ] {
+        assert_eq!(read(&format!(r#"{{"status":"{word}"}}"#)).stage, stage, "{word}");
+    }
+    assert_eq!(read(r#"{"status":"a b"}"#).word, "a b");
+    assert_eq!(Scenes.progress(r#"{"status":""}"#), None);
+    assert_eq!(Scenes.progress(r#"{"video_url":"x"}"#), None);
+}
+
+#[test]
+fn a_film_that_is_there_is_completed_whatever_else_is_said() {
+    let error = r#""error":{"code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","message":"no credit"}"#;
+    for status in ["completed", "failed", "processing", ""] {
+        let data = format!(
+            r#"{{"status":"{status}","video_url":"https://f.example/a.mp4","duration":"9.5",{error}}}"#
+        );
+        let progress = Scenes.progress(&data).unwrap();
+        assert_eq!(progress.stage, crate::domain::Stage::Completed, "{status}");
+        assert_eq!(progress.failure.unwrap().message, "no credit");
+        assert_eq!(progress.duration, Some(9.5));
+    }
+    for (error, code, message) in [
+        (r#"{"code":40119,"message":null,"detail":"Video is too long"}"#, Some("40119"), "Video is too long"),
+        (r#""Rendering failed""#, None, "Rendering failed"),
+        ("null", None, ""),
+        (r#"{"code":null}"#, None, ""),
+    ] {
+        let failure =
+            Scenes.progress(&format!(r#"{{"status":"failed","error":{error}}}"#)).unwrap().failure.unwrap();
+        assert_eq!((failure.code.as_deref(), failure.message.as_str()), (code, message));
+    }
+}

@@ -1,0 +1,140 @@
+//! A list that is filtered as one types: what photos and voices have in common.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::field;
+use crate::command::Command;
+use crate::panes::Input;
+use crate::widgets::Editor;
+
+/// Rows under a screen's height that a page key moves.
+const PAGE: usize = 10;
+
+/// The cursor, the filter and what it lets through. Rows are named by their place in the whole list.
+#[derive(Debug)]
+pub(super) struct Catalogue {
+    /// What the filter looks through, a row each.
+    rows: Vec<String>,
+    /// Which list the rows were made of.
+    seen: u64,
+    filter: Editor,
+    pub(super) filtering: bool,
+    matches: Vec<usize>,
+    cursor: usize,
+}
+
+impl Catalogue {
+    pub(super) fn new() -> Self {
+        Self {
+            rows: Vec::new(),
+            seen: 0,
+            filter: Editor::line(""),
+            filtering: false,
+            matches: Vec::new(),
+            cursor: 0,
+        }
+    }
+
+    /// Takes up a new list, if it is one; the cursor goes to the row that `chosen` names.
+    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce() -> (Vec<String>, Option<usize>)) {
+        if self.seen == lists {
+            return;
+        }
+        self.seen = lists;
+        let under = self.under_cursor();
+        let (rows, chosen) = rows();
+        let fresh = self.rows.is_empty();
+        self.rows = rows;
+        self.match_again();
+        let wanted = if fresh { chosen } else { under };
+        self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
+    }
+
+    pub(super) fn query(&self) -> String {
+        self.filter.text()
+    }
+
+    pub(super) fn filter(&self) -> &Editor {
+        &self.filter
+    }
+
+    pub(super) fn is_filtered(&self) -> bool {
+        self.filtering || !self.filter.is_empty()
+    }
+
+    /// The rows that the filter lets through, best first; all in their order without one.
+    pub(super) fn matches(&self) -> &[usize] {
+        &self.matches
+    }
+
+    /// The place of the cursor among the matches.
+    pub(super) fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    pub(super) fn under_cursor(&self) -> Option<usize> {
+        self.matches.get(self.cursor).copied()
+    }
+
+    /// Does what is the same in all lists; whether it was such an input.
+    pub(super) fn update(&mut self, input: &Input) -> bool {
+        let last = self.matches.len().saturating_sub(1);
+        match input {
+            Input::Command(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
+            Input::Command(Command::Down) => self.cursor = (self.cursor + 1).min(last),
+            Input::Command(Command::PageUp) => self.cursor = self.cursor.saturating_sub(PAGE),
+            Input::Command(Command::PageDown) => self.cursor = (self.cursor + PAGE).min(last),
+            Input::Command(Command::Top) => self.cursor = 0,
+            Input::Command(Command::Bottom) => self.cursor = last,
+            Input::Command(Command::Filter) => self.filtering = true,
+            Input::Command(Command::Accept) => self.filtering = false,
+            Input::Command(Command::Leave) => {
+                self.filtering = false;
+                self.filter = Editor::line("");
+                self.filter_changed();
+            }
+            Input::Key(key) if self.filtering => {
+                if field::press(&mut self.filter, *key).is_some() {
+                    self.filter_changed();
+                }
+            }
+            Input::Text(text) if self.filtering => {
+                if field::paste(&mut self.filter, text).is_some() {
+                    self.filter_changed();
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Without a filter the cursor stays on its row; with one it goes to the best match.
+    fn filter_changed(&mut self) {
+        let under = self.under_cursor();
+        self.match_again();
+        let stay = under.filter(|_| self.filter.is_empty());
+        self.cursor = stay.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
+    }
+
+    fn match_again(&mut self) {
+        let query = self.query();
+        if query.trim().is_empty() {
+            self.matches = (0..self.rows.len()).collect();
+            return;
+        }
+        let pattern = Pattern::parse(&query, CaseMatching::Ignore, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let mut chars = Vec::new();
+        let mut scored: Vec<(u32, usize)> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter_map(|(row, text)| {
+                Some((pattern.score(Utf32Str::new(text, &mut chars), &mut matcher)?, row))
+            })
+            .collect();
+        scored.sort_by_key(|(score, row)| (std::cmp::Reverse(*score), *row));
+        self.matches = scored.into_iter().map(|(_, row)| row).collect();
+    }
+}

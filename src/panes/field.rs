@@ -1,0 +1,52 @@
+//! How keys edit a field of text.
+
+use crate::command::{Code, Key};
+use crate::domain::text;
+use crate::studio::Stroke;
+use crate::widgets::Editor;
+
+/// Applies an input to a field; says what kind of change it was, or `None` where the text stays.
+pub(super) fn press(editor: &mut Editor, key: Key) -> Option<Stroke> {
+    if let Some(c) = key.typed() {
+        editor.insert(c.encode_utf8(&mut [0; 4]));
+        return Some(if c.is_whitespace() { Stroke::Blank } else { Stroke::Letter });
+    }
+    match (key.code, key.ctrl || key.alt) {
+        (Code::Enter, false) => {
+            editor.insert("\n");
+            return Some(Stroke::Blank);
+        }
+        (Code::Backspace, false) => editor.erase(),
+        (Code::Backspace, true) | (Code::Char('w'), _) if key.ctrl || key.alt => editor.erase_word(),
+        (Code::Char('u'), true) => editor.erase_line(),
+        (Code::Delete, _) | (Code::Char('d'), true) => editor.erase_next(),
+        (Code::Left | Code::Char('b'), true) => return moved(editor, Editor::word_left),
+        (Code::Right | Code::Char('f'), true) => return moved(editor, Editor::word_right),
+        (Code::Left, _) => return moved(editor, Editor::left),
+        (Code::Right, _) => return moved(editor, Editor::right),
+        (Code::Up, _) => return moved(editor, Editor::up),
+        (Code::Down, _) => return moved(editor, Editor::down),
+        (Code::Home, true) => return moved(editor, Editor::top),
+        (Code::End, true) => return moved(editor, Editor::bottom),
+        (Code::Home, _) | (Code::Char('a'), true) => return moved(editor, Editor::home),
+        (Code::End, _) | (Code::Char('e'), true) => return moved(editor, Editor::end),
+        _ => return None,
+    }
+    Some(Stroke::Erase)
+}
+
+fn moved(editor: &mut Editor, how: fn(&mut Editor)) -> Option<Stroke> {
+    how(editor);
+    None
+}
+
+/// Puts pasted text in, made harmless; `None` where nothing of it is left.
+pub(super) fn paste(editor: &mut Editor, pasted: &str) -> Option<Stroke> {
+    let clean = text::lines(pasted);
+    if clean.is_empty() {
+        return None;
+    }
+    editor.insert(&clean);
+    let letter = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
+    Some(if letter { Stroke::Letter } else { Stroke::Whole })
+}

@@ -1,0 +1,154 @@
+//! The film's own settings: title, shape, captions, callback URL.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{DrawContext, Go, Input, Pane, Turn, field};
+use crate::command::{Code, Command, Key, Scope};
+use crate::domain::{SHAPES, Shape};
+use crate::studio::{Edit, Effect, Stroke, Studio};
+use crate::widgets::{Editor, Frame, centre, frame, put};
+
+/// The rows, from above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Row {
+    Title,
+    Shape,
+    /// Width and height of one's own.
+    Pixels,
+    Captions,
+    Callback,
+}
+
+const ROWS: [Row; 5] = [Row::Title, Row::Shape, Row::Pixels, Row::Captions, Row::Callback];
+
+#[derive(Debug)]
+pub struct Film {
+    at: usize,
+    title: Editor,
+    pixels: Editor,
+    callback: Editor,
+}
+
+impl Film {
+    pub fn new(studio: &Studio) -> Self {
+        let project = &studio.work.project;
+        let (width, height) = project.shape.pixels();
+        Self {
+            at: 0,
+            title: Editor::line(&project.title).hint("Untitled"),
+            pixels: Editor::line(&format!("{width}x{height}")),
+            callback: Editor::line(&project.callback_url)
+                .hint("https://… told when the film is done; optional"),
+        }
+    }
+
+    fn type_in(&mut self, studio: &mut Studio, how: impl Fn(&mut Editor) -> Option<Stroke>) -> Vec<Effect> {
+        match ROWS[self.at] {
+            Row::Title => how(&mut self.title)
+                .map(|stroke| studio.edit(Edit::Title(self.title.text()), stroke))
+                .unwrap_or_default(),
+            Row::Callback => how(&mut self.callback)
+                .map(|stroke| studio.edit(Edit::CallbackUrl(self.callback.text()), stroke))
+                .unwrap_or_default(),
+            Row::Pixels => {
+                let shape = how(&mut self.pixels).and_then(|_| Shape::read(&self.pixels.text()));
+                shape.map(|shape| studio.edit(Edit::Shape(shape), Stroke::Whole)).unwrap_or_default()
+            }
+            Row::Shape | Row::Captions => Vec::new(),
+        }
+    }
+
+    fn turn(&mut self, studio: &mut Studio, by: isize) -> Vec<Effect> {
+        let project = &studio.work.project;
+        match ROWS[self.at] {
+            Row::Shape => {
+                let count = SHAPES.len();
+                let now = SHAPES.iter().position(|shape| *shape == project.shape);
+                let next =
+                    now.map_or(0, |at| if by < 0 { (at + count - 1) % count } else { (at + 1) % count });
+                let (width, height) = SHAPES[next].pixels();
+                self.pixels = Editor::line(&format!("{width}x{height}"));
+                studio.edit(Edit::Shape(SHAPES[next]), Stroke::Whole)
+            }
+            Row::Captions => {
+                let captions = !project.captions;
+                studio.edit(Edit::Captions(captions), Stroke::Whole)
+            }
+            Row::Title | Row::Pixels | Row::Callback => Vec::new(),
+        }
+    }
+
+    fn key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
+        let choice = matches!(ROWS[self.at], Row::Shape | Row::Captions);
+        match key.code {
+            Code::Left if choice => self.turn(studio, -1),
+            Code::Right | Code::Char(' ') if choice => self.turn(studio, 1),
+            _ => self.type_in(studio, |editor| field::press(editor, key)),
+        }
+    }
+}
+
+impl Pane for Film {
+    fn scope(&self) -> Scope {
+        Scope::Form
+    }
+
+    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+        match input {
+            Input::Command(Command::NextField) => self.at = (self.at + 1) % ROWS.len(),
+            Input::Command(Command::PreviousField) => self.at = (self.at + ROWS.len() - 1) % ROWS.len(),
+            Input::Command(Command::Accept | Command::Leave) => return Turn::go(Go::Close),
+            Input::Command(_) => {}
+            Input::Key(key) => return self.key(studio, key).into(),
+            Input::Text(text) => return self.type_in(studio, |editor| field::paste(editor, &text)).into(),
+        }
+        Turn::default()
+    }
+
+    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let place = centre(area, 68, 11, buf);
+        let room = frame(Frame { name: "Film", note: "Tab · Esc", focused: true }, ctx.theme, place, buf);
+        let project = &studio.work.project;
+        let shape = format!("‹ {} ›", project.shape);
+        let captions = if project.captions { "‹ on ›" } else { "‹ off ›" };
+        for (y, (index, row)) in (room.y + 1..room.bottom()).zip(ROWS.iter().enumerate()) {
+            let on = index == self.at;
+            let label = match row {
+                Row::Title => "Title",
+                Row::Shape => "Shape",
+                Row::Pixels => "Pixels",
+                Row::Captions => "Captions",
+                Row::Callback => "Callback URL",
+            };
+            put(buf, room.x, y, 14, label, if on { ctx.theme.focus() } else { ctx.theme.dim() });
+            let field = Rect { x: room.x + 14, y, width: room.width.saturating_sub(14), height: 1 };
+            let style = if on { ctx.theme.cursor() } else { ctx.theme.plain() };
+            match row {
+                Row::Title => self.title.view(on, field, buf),
+                Row::Pixels => self.pixels.view(on, field, buf),
+                Row::Callback => self.callback.view(on, field, buf),
+                Row::Shape => drop(put(buf, field.x, y, field.width, &shape, style)),
+                Row::Captions => drop(put(buf, field.x, y, field.width, captions, style)),
+            }
+        }
+        let (text, style) = self.advice(ctx);
+        put(buf, room.x, room.bottom().saturating_sub(2), room.width, text, style);
+    }
+}
+
+impl Film {
+    fn advice(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
+        if !Shape::read(&self.pixels.text()).is_some_and(Shape::is_accepted) {
+            return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.bad());
+        }
+        let text = match ROWS[self.at] {
+            Row::Shape => "← → chooses: 9:16 reels, 16:9 wide, 1:1 square",
+            Row::Captions => "← → switches the captions on and off",
+            Row::Pixels => "A shape of your own: WIDTHxHEIGHT",
+            Row::Title => "The name of the film and of its file",
+            Row::Callback => "Most films need none: the queue asks by itself",
+        };
+        (text, ctx.theme.dim())
+    }
+}

@@ -1,0 +1,108 @@
+//! The help overlay: every key, those of the pane in front first; also shows other long texts.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{DrawContext, Go, Input, Pane, Turn};
+use crate::command::{Command, Key, ROWS, Scope, rows};
+use crate::studio::Studio;
+use crate::widgets::{Frame, Line, centre, frame, put, width};
+
+const PAGE: usize = 10;
+/// Cells for the keys.
+const KEYS: u16 = 22;
+
+/// A text that only scrolls.
+#[derive(Debug)]
+pub struct Help {
+    title: &'static str,
+    lines: Vec<Entry>,
+    top: usize,
+}
+
+#[derive(Debug)]
+enum Entry {
+    Title(String),
+    Row(String, &'static str),
+    Text(String),
+}
+
+impl Help {
+    /// The keys that hold in a scope, then those of the other scopes.
+    pub fn keys(scope: Scope) -> Self {
+        let mut lines = vec![Entry::Title(format!("{} (here)", scope.title()))];
+        lines.extend(rows(scope).filter(|row| !row.scopes.is_empty()).map(entry));
+        lines.push(Entry::Title("Everywhere".to_owned()));
+        lines.extend(ROWS.iter().filter(|row| row.scopes.is_empty()).map(entry));
+        for other in [
+            Scope::Photos,
+            Scope::Voices,
+            Scope::Scenes,
+            Scope::Choice,
+            Scope::Text,
+            Scope::Queue,
+            Scope::Filter,
+        ] {
+            if other != scope {
+                lines.push(Entry::Title(other.title().to_owned()));
+                lines.extend(rows(other).filter(|row| !row.scopes.is_empty()).map(entry));
+            }
+        }
+        Self { title: "Keys", lines, top: 0 }
+    }
+
+    /// Any other text.
+    pub fn text(title: &'static str, text: &str) -> Self {
+        Self { title, lines: text.lines().map(|line| Entry::Text(line.to_owned())).collect(), top: 0 }
+    }
+
+    fn scroll(&mut self, to: usize) {
+        self.top = to.min(self.lines.len().saturating_sub(3));
+    }
+}
+
+fn entry(row: &'static crate::command::Row) -> Entry {
+    let keys: Vec<String> = row.keys.iter().map(Key::to_string).collect();
+    Entry::Row(if keys.is_empty() { "in commands".to_owned() } else { keys.join(" ") }, row.help)
+}
+
+impl Pane for Help {
+    fn scope(&self) -> Scope {
+        Scope::Reader
+    }
+
+    fn update(&mut self, _: &mut Studio, input: Input) -> Turn {
+        match input {
+            Input::Command(Command::Up) => self.scroll(self.top.saturating_sub(1)),
+            Input::Command(Command::Down) => self.scroll(self.top + 1),
+            Input::Command(Command::PageUp) => self.scroll(self.top.saturating_sub(PAGE)),
+            Input::Command(Command::PageDown) => self.scroll(self.top + PAGE),
+            Input::Command(Command::Leave) | Input::Key(_) => return Turn::go(Go::Close),
+            _ => {}
+        }
+        Turn::default()
+    }
+
+    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let place = centre(area, 84, area.height.saturating_sub(2).max(3), buf);
+        let more = self.top + usize::from(place.height.saturating_sub(2)) < self.lines.len();
+        let note = if more { "↓ more · Esc" } else { "Esc" };
+        let room = frame(Frame { name: self.title, note, focused: true }, ctx.theme, place, buf);
+        for (y, entry) in (room.y..room.bottom()).zip(&self.lines[self.top.min(self.lines.len())..]) {
+            let line = Rect { y, height: 1, ..room };
+            match entry {
+                Entry::Title(title) => {
+                    put(buf, room.x, y, room.width, title, ctx.theme.strong());
+                }
+                Entry::Text(text) => {
+                    put(buf, room.x, y, room.width, text, ctx.theme.plain());
+                }
+                Entry::Row(keys, help) => {
+                    let gap = usize::from(KEYS).saturating_sub(width(keys)).max(1);
+                    let row = Line::new().add("  ", ctx.theme.plain()).add(keys.as_str(), ctx.theme.focus());
+                    row.add(" ".repeat(gap), ctx.theme.plain()).add(*help, ctx.theme.plain()).left(line, buf);
+                }
+            }
+        }
+    }
+}

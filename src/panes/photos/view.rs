@@ -1,0 +1,168 @@
+//! What the photos pane looks like: the picture under the cursor, and the list.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Photos;
+use crate::domain::{Cast, Photo};
+use crate::panes::rows::{count, filter_line, name_row, not_in_list, short_id};
+use crate::panes::{DrawContext, status};
+use crate::studio::{Fit, Loading, Picture, Studio};
+use crate::widgets::{self, Cell, Frame, Line, frame, inside, plural, put, window};
+
+/// Where things stand in the room of the pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Places {
+    picture: Rect,
+    facts: Rect,
+    list: Rect,
+}
+
+impl Places {
+    pub(super) fn fit(&self) -> Fit {
+        (self.picture.width, self.picture.height)
+    }
+}
+
+/// Columns that a portrait of 4:5 takes for its rows, a cell being twice as high as wide.
+fn columns(rows: u16) -> u16 {
+    rows * 8 / 5
+}
+
+/// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
+pub(super) fn places(area: Rect) -> Places {
+    let room = inside(area);
+    if room.width >= 56 {
+        let rows = room.height.min(room.width / 2 * 5 / 8).min(30);
+        let width = columns(rows);
+        let picture = Rect { x: room.right() - width, width, height: rows, ..room };
+        let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
+        return Places { picture, facts, list: Rect { width: room.width - width - 1, ..room } };
+    }
+    let rows = if room.height >= 16 { (room.height / 2).min(14).min(room.width * 5 / 8) } else { 0 };
+    let picture = Rect { width: columns(rows).min(room.width), height: rows, ..room };
+    let beside = (room.width - picture.width).saturating_sub(1);
+    let facts =
+        Rect { x: room.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..room };
+    Places { picture, facts, list: Rect { y: room.y + rows, height: room.height - rows, ..room } }
+}
+
+pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let note = match &studio.cast {
+        Loading::Ready(cast) => count(&pane.list, cast.photos.len()),
+        _ => String::new(),
+    };
+    let room = frame(Frame { name: "1 Photos", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
+    match &studio.cast {
+        Loading::Idle => status::nobody(ctx, room, buf),
+        Loading::Waiting(since) => status::waiting("the photos", *since, ctx, room, buf),
+        Loading::Failed(fault) => status::fault(fault, "R to try again", ctx, room, buf),
+        Loading::Ready(cast) if cast.photos.is_empty() => empty(ctx, room, buf),
+        Loading::Ready(cast) => {
+            let places = places(area);
+            picture(pane, studio, ctx, places, buf);
+            list(pane, studio, cast, ctx, places.list, buf);
+        }
+    }
+}
+
+fn empty(ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+    let lines = [
+        ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
+        ("Make one at app.heygen.com, then R lists it here. i types an id.".to_owned(), ctx.theme.plain()),
+    ];
+    status::say(&lines, room, buf);
+}
+
+fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let mut area = filter_line(&pane.list, ctx, area, buf);
+    area = unlisted(studio, ctx, area, buf);
+    let foot = foot(cast);
+    if !foot.is_empty() && area.height > 4 {
+        area.height -= 1;
+        put(buf, area.x, area.bottom(), area.width, &foot, ctx.theme.dim());
+    }
+    let rows = pane.list.matches();
+    if rows.is_empty() {
+        status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
+    }
+    let query = pane.list.query();
+    let shown = window(rows.len(), pane.list.cursor(), area.height.into());
+    for (y, place) in (area.y..).zip(shown) {
+        let photo = &cast.photos[rows[place]];
+        let row = Rect { y, height: 1, ..area };
+        let cast = studio.work.project.photo.as_ref() == Some(&photo.id);
+        name_row(&photo.name, &query, place == pane.list.cursor(), cast, ctx, row, buf);
+    }
+}
+
+fn foot(cast: &Cast) -> String {
+    let mut parts = Vec::new();
+    if cast.others > 0 {
+        parts.push(format!("{} that are no photos", plural(cast.others, "avatar")));
+    }
+    if cast.damaged > 0 {
+        parts.push(format!("{} unreadable", cast.damaged));
+    }
+    parts.join(" · ")
+}
+
+/// The cast photo, where the list does not have it.
+fn unlisted(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    let Some(id) = studio.work.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
+        return area;
+    };
+    not_in_list(id.as_str(), ctx, area, buf)
+}
+
+fn picture(pane: &Photos, studio: &Studio, ctx: &DrawContext, places: Places, buf: &mut Buffer) {
+    let Some(photo) = pane.under_cursor(studio) else { return };
+    facts(photo, studio, ctx, places.facts, buf);
+    let shown = match studio.pictures.get(&photo.id, places.fit()) {
+        Some(found) => found,
+        None => studio.pictures.any(&photo.id).filter(|other| fits(other, places.picture)),
+    };
+    match shown {
+        Some(picture) => draw(picture, ctx, places.picture, buf),
+        None if places.picture.height > 0 => {
+            let waiting = photo.picture.is_some() && studio.pictures.get(&photo.id, places.fit()).is_none();
+            let text = if waiting { "…" } else { "no picture" };
+            put(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
+        }
+        None => {}
+    }
+}
+
+fn fits(picture: &Picture, area: Rect) -> bool {
+    picture.columns <= area.width && picture.rows <= area.height
+}
+
+fn draw(picture: &Picture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let cells = picture.dots.iter().map(|dot| Cell {
+        symbol: &dot.symbol,
+        ink: dot.ink,
+        ground: dot.ground,
+        skip: dot.skip,
+    });
+    let area = Rect { width: picture.columns.min(area.width), height: picture.rows.min(area.height), ..area };
+    widgets::dots(cells, picture.columns, ctx.theme, area, buf);
+}
+
+fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    if area.width < 8 || area.height == 0 {
+        return;
+    }
+    let theme = ctx.theme;
+    let mut lines = vec![(photo.name.clone(), theme.strong())];
+    let cast = studio.work.project.photo.as_ref() == Some(&photo.id);
+    lines.push(if cast {
+        (format!("{} in the film", theme.symbol("✓", "*")), theme.good())
+    } else {
+        ("Enter chooses it".to_owned(), theme.plain())
+    });
+    let used = status::say(&lines, area, buf);
+    if used < area.height {
+        let id = short_id(photo.id.as_str());
+        Line::new().add(id, theme.dim()).left(Rect { y: area.y + used, height: 1, ..area }, buf);
+    }
+}

@@ -1,0 +1,121 @@
+//! A question that takes one line of text: an id, a file name, a key.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Deed, DrawContext, Input, Pane, Turn, field};
+use crate::command::{Command, Scope};
+use crate::domain::{Secret, slug, text};
+use crate::studio::Studio;
+use crate::widgets::{Editor, Frame, centre, frame, put, wrap};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    PhotoId,
+    VoiceId,
+    /// A name for the project's file.
+    SaveAs,
+    /// A project file to open.
+    Open,
+    /// An API key.
+    Key,
+}
+
+#[derive(Debug)]
+pub struct Prompt {
+    ask: Ask,
+    field: Editor,
+    /// Whether the work is left once it is saved.
+    then_quit: bool,
+}
+
+impl Prompt {
+    pub fn new(ask: Ask, studio: &Studio) -> Self {
+        let start = match ask {
+            Ask::SaveAs => format!("{}.toml", slug(studio.work.project.name())),
+            Ask::PhotoId => studio.work.project.photo.as_ref().map_or(String::new(), ToString::to_string),
+            Ask::VoiceId => studio.work.project.voice.as_ref().map_or(String::new(), ToString::to_string),
+            Ask::Open | Ask::Key => String::new(),
+        };
+        let field = Editor::line(&start);
+        Self { ask, field: if ask == Ask::Key { field.masked() } else { field }, then_quit: false }
+    }
+
+    /// Asks for a file name, and leaves when it is written.
+    pub fn save_and_quit(studio: &Studio) -> Self {
+        Self { then_quit: true, ..Self::new(Ask::SaveAs, studio) }
+    }
+
+    fn done(&self) -> Turn {
+        let typed = text::line(&self.field.text());
+        Turn::deed(match self.ask {
+            _ if typed.is_empty() => Deed::Nothing,
+            Ask::PhotoId => Deed::Photo(typed),
+            Ask::VoiceId => Deed::Voice(typed),
+            Ask::SaveAs => Deed::SaveAs { name: typed, then_quit: self.then_quit },
+            Ask::Open => Deed::Open(typed),
+            Ask::Key => Deed::Key(Secret::new(typed)),
+        })
+    }
+
+    fn title(&self) -> &'static str {
+        match self.ask {
+            Ask::PhotoId => "Photo by its id",
+            Ask::VoiceId => "Voice by its id",
+            Ask::SaveAs => "Save as",
+            Ask::Open => "Open a project",
+            Ask::Key => "HeyGen API key",
+        }
+    }
+
+    fn hint(&self) -> &'static str {
+        match self.ask {
+            Ask::PhotoId => "The talking_photo_id of a photo that is not in the list. It is sent as it is.",
+            Ask::VoiceId => "The voice_id of a voice that is not in the list, such as a fresh clone.",
+            Ask::SaveAs => "A file name, from the folder that cuecard was started in.",
+            Ask::Open => "A project file (.toml); one that does not exist yet begins a new film.",
+            Ask::Key => {
+                "From app.heygen.com/settings?nav=API. It is kept in a file that only you can read, and never shown again."
+            }
+        }
+    }
+}
+
+impl Pane for Prompt {
+    fn scope(&self) -> Scope {
+        Scope::Form
+    }
+
+    fn update(&mut self, _: &mut Studio, input: Input) -> Turn {
+        match input {
+            Input::Command(Command::Accept) => return self.done(),
+            Input::Command(Command::Leave) => return Turn::deed(Deed::Nothing),
+            Input::Key(key) => {
+                field::press(&mut self.field, key);
+            }
+            Input::Text(text) => {
+                field::paste(&mut self.field, &text);
+            }
+            Input::Command(_) => {}
+        }
+        Turn::default()
+    }
+
+    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let columns = 64.min(area.width);
+        let hint = wrap(self.hint(), usize::from(columns.saturating_sub(4)));
+        let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
+        let place = centre(area, columns, rows, buf);
+        let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };
+        let room = frame(frame_of, ctx.theme, place, buf);
+        put(buf, room.x, room.y + 1, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
+        let field = Rect { x: room.x + 2, y: room.y + 1, width: room.width.saturating_sub(2), height: 1 };
+        if room.height > 1 {
+            self.field.view(true, field, buf);
+        }
+        for (y, line) in (room.y + 3..room.bottom()).zip(&hint) {
+            put(buf, room.x, y, room.width, line, ctx.theme.dim());
+        }
+    }
+}

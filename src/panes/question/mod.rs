@@ -1,0 +1,162 @@
+//! A question before something happens, with its answers.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Deed, DrawContext, Input, Pane, Turn};
+use crate::command::{Command, Key, Scope};
+use crate::domain::Gap;
+use crate::studio::{Order, Studio};
+use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
+
+#[derive(Debug)]
+pub struct Question {
+    title: String,
+    /// Lines; an empty one is a gap.
+    body: Vec<String>,
+    /// A word, the letter that gives it, and what follows.
+    answers: Vec<(&'static str, char, Deed)>,
+    chosen: usize,
+}
+
+impl Question {
+    /// The price, before a film is sent.
+    pub fn render(studio: &Studio, order: Order) -> Self {
+        let project = &studio.work.project;
+        let film = &order.film;
+        let captions = if film.captions { " · captions" } else { "" };
+        let cast = format!("{} · {}", studio.photo_name().unwrap_or(""), studio.voice_name().unwrap_or(""));
+        let range = crate::domain::estimate_film(project, studio.rate).range;
+        let mut body = vec![
+            format!("{} · {} · {}{captions}", film.title, plural(film.scenes.len(), "scene"), film.shape),
+            cast,
+            String::new(),
+            format!(
+                "about {} ({}–{})    about {}",
+                clock(order.seconds),
+                clock(range.0),
+                clock(range.1),
+                order.cost
+            ),
+        ];
+        body.extend(balance_line(studio, &order));
+        let preview = order.clone();
+        Self {
+            title: "Render".to_owned(),
+            body,
+            answers: vec![
+                ("Render", 'r', Deed::Render(order)),
+                ("Not yet", 'n', Deed::Nothing),
+                ("Show request", 's', Deed::ShowRequest(preview)),
+            ],
+            chosen: 0,
+        }
+    }
+
+    /// What is missing, instead of a price.
+    pub fn missing(gaps: &[Gap]) -> Self {
+        let mut body = vec!["Before it can be rendered:".to_owned(), String::new()];
+        body.extend(gaps.iter().take(12).map(|gap| format!("• {gap}")));
+        if gaps.len() > 12 {
+            body.push(format!("• and {} more", gaps.len() - 12));
+        }
+        Self {
+            title: "Not ready yet".to_owned(),
+            body,
+            answers: vec![("Go to the first", 'g', Deed::Nothing)],
+            chosen: 0,
+        }
+    }
+
+    /// Leaving with renders under way or with unsaved work.
+    pub fn quit(unsaved: bool, in_flight: usize) -> Self {
+        let mut body = Vec::new();
+        if in_flight > 0 {
+            let many = plural(in_flight, "render");
+            body.push(format!("{many} under way. The service goes on without cuecard, and the queue"));
+            body.push("has the film when you are back.".to_owned());
+        }
+        if unsaved {
+            body.push("The project has changes that are not saved.".to_owned());
+        }
+        let mut answers = vec![("Stay", 'n', Deed::Nothing)];
+        if unsaved {
+            answers.insert(0, ("Save and leave", 's', Deed::SaveAndQuit));
+            answers.push(("Leave without saving", 'l', Deed::Quit));
+        } else {
+            answers.insert(0, ("Leave", 'l', Deed::Quit));
+        }
+        Self { title: "Leave".to_owned(), body, answers, chosen: 0 }
+    }
+
+    /// The file was changed by another program since it was read.
+    pub fn changed_elsewhere() -> Self {
+        Self {
+            title: "Save".to_owned(),
+            body: vec![
+                "The file was changed by another program since it was opened.".to_owned(),
+                "Nothing was written yet.".to_owned(),
+            ],
+            answers: vec![("Not yet", 'n', Deed::Nothing), ("Write over it", 'w', Deed::Overwrite)],
+            chosen: 0,
+        }
+    }
+}
+
+fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
+    let Some(balance) = studio.balance.ready().copied().flatten() else {
+        return vec!["The balance is not known.".to_owned()];
+    };
+    match balance.after(order.cost) {
+        Some(left) if left.amount < 0.0 => {
+            vec![
+                format!("balance {balance}: not enough"),
+                "The render may fail for lack of credit.".to_owned(),
+            ]
+        }
+        Some(left) => vec![format!("balance {balance} → about {left}")],
+        None => vec![
+            format!("balance {balance}"),
+            "The estimate is in another unit than the balance, so they are not subtracted.".to_owned(),
+        ],
+    }
+}
+
+impl Pane for Question {
+    fn scope(&self) -> Scope {
+        Scope::Dialog
+    }
+
+    fn update(&mut self, _: &mut Studio, input: Input) -> Turn {
+        let count = self.answers.len();
+        match input {
+            Input::Command(Command::Later) => self.chosen = (self.chosen + 1) % count,
+            Input::Command(Command::Earlier) => self.chosen = (self.chosen + count - 1) % count,
+            Input::Command(Command::Accept) => return Turn::deed(self.answers[self.chosen].2.clone()),
+            Input::Command(Command::Leave) => return Turn::deed(Deed::Nothing),
+            Input::Key(key) => {
+                let by_letter = |(_, letter, _): &&(&str, char, Deed)| key == Key::char(*letter);
+                if let Some((_, _, deed)) = self.answers.iter().find(by_letter) {
+                    return Turn::deed(deed.clone());
+                }
+            }
+            _ => {}
+        }
+        Turn::default()
+    }
+
+    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let columns = 66.min(area.width);
+        let inside = usize::from(columns.saturating_sub(4));
+        let lines: Vec<String> = self.body.iter().flat_map(|line| wrap(line, inside)).collect();
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
+        let place = centre(area, columns, rows, buf);
+        let room = frame(Frame { name: &self.title, note: "", focused: true }, ctx.theme, place, buf);
+        for (y, line) in (room.y + 1..room.bottom().saturating_sub(2)).zip(&lines) {
+            put(buf, room.x, y, room.width, line, ctx.theme.plain());
+        }
+        let words: Vec<&str> = self.answers.iter().map(|(word, _, _)| *word).collect();
+        let last = Rect { y: room.bottom().saturating_sub(1), height: room.height.min(1), ..room };
+        answers(&words, self.chosen, ctx.theme, last, buf);
+    }
+}

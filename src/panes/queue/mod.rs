@@ -1,0 +1,96 @@
+//! The queue pane: renders on their way, finished and failed.
+
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{DrawContext, Input, Pane, Turn};
+use crate::command::{Command, Scope};
+use crate::domain::{Render, RenderId, Stage};
+use crate::studio::{self, Effect, Request, Studio, Tone};
+
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// The render under the cursor, which stays under it when rows come and go; `None` is the newest.
+    under: Option<RenderId>,
+}
+
+impl Queue {
+    fn place(&self, studio: &Studio) -> usize {
+        let rows = &studio.queue.renders;
+        self.under.and_then(|id| rows.iter().position(|render| render.id == id)).unwrap_or(0)
+    }
+
+    fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Render> {
+        studio.queue.renders.get(self.place(studio))
+    }
+
+    fn go_to(&mut self, studio: &Studio, place: usize) {
+        let rows = &studio.queue.renders;
+        let place = place.min(rows.len().saturating_sub(1));
+        self.under = rows.get(place).filter(|_| place > 0).map(|render| render.id);
+    }
+
+    fn open(&self, studio: &mut Studio) -> Vec<Effect> {
+        let Some(render) = self.under_cursor(studio).cloned() else { return Vec::new() };
+        match (studio::Queue::target(&render), render.stage) {
+            (Some(target), _) => {
+                studio.tell(Tone::Info, format!("Opening {} …", render.title));
+                vec![studio.request(Request::Show(target))]
+            }
+            (None, stage) => {
+                studio.tell(Tone::Info, not_yet(&render, stage));
+                Vec::new()
+            }
+        }
+    }
+
+    fn copy(&self, studio: &mut Studio) -> Vec<Effect> {
+        let Some(target) = self.under_cursor(studio).and_then(studio::Queue::target) else {
+            studio.tell(Tone::Info, "There is no link to copy yet");
+            return Vec::new();
+        };
+        studio.tell(Tone::Good, format!("Copied {}", target.text()));
+        vec![Effect::Copy(target.text())]
+    }
+}
+
+fn not_yet(render: &Render, stage: Stage) -> String {
+    let title = &render.title;
+    match stage {
+        Stage::Failed | Stage::Refused => {
+            format!("{title} has no film: {}", render.note.as_deref().unwrap_or("it failed"))
+        }
+        Stage::Unconfirmed => format!("Whether {title} was sent is not known: look on the service"),
+        _ => format!("{title} is not finished yet"),
+    }
+}
+
+impl Pane for Queue {
+    fn scope(&self) -> Scope {
+        Scope::Queue
+    }
+
+    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+        let place = self.place(studio);
+        let Input::Command(command) = input else { return Turn::default() };
+        match command {
+            Command::Up => self.go_to(studio, place.saturating_sub(1)),
+            Command::Down => self.go_to(studio, place + 1),
+            Command::PageUp => self.go_to(studio, place.saturating_sub(5)),
+            Command::PageDown => self.go_to(studio, place + 5),
+            Command::Top => self.go_to(studio, 0),
+            Command::Bottom => self.go_to(studio, usize::MAX),
+            Command::Open => return self.open(studio).into(),
+            Command::Copy => return self.copy(studio).into(),
+            Command::Retry => return studio.ask_now().into(),
+            _ => {}
+        }
+        Turn::default()
+    }
+
+    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        view::view(self, studio, ctx, area, buf);
+    }
+}

@@ -1,0 +1,71 @@
+//! Rows of the catalogues: what photos and voices draw alike.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::catalogue::Catalogue;
+use super::{DrawContext, status};
+use crate::widgets::{marks, put};
+
+/// How many are listed: of how many, where a filter holds some back.
+pub(super) fn count(list: &Catalogue, all: usize) -> String {
+    if list.is_filtered() { format!("{}/{all}", list.matches().len()) } else { all.to_string() }
+}
+
+/// Says that an id was typed, or came with the project, that the list does not have.
+pub(super) fn not_in_list(id: &str, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    let theme = ctx.theme;
+    let text =
+        format!("{} {} is not in this list; it is sent as it is", theme.symbol("✓", "*"), short_id(id));
+    let taken = status::say(&[(text, theme.warn())], Rect { height: area.height.min(2), ..area }, buf);
+    Rect { y: area.y + taken, height: area.height - taken, ..area }
+}
+
+pub(super) fn short_id(id: &str) -> String {
+    crate::domain::text::short(id, 12)
+}
+
+/// The filter above a list, while there is one; returns the room that is left.
+pub(super) fn filter_line(list: &Catalogue, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    if !list.is_filtered() || area.height < 2 {
+        return area;
+    }
+    put(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
+    let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
+    list.filter().view(ctx.focused && list.filtering, field, buf);
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+/// A name with its matched letters, its cursor, and its mark when it is in the film.
+pub(super) fn name_row(
+    name: &str,
+    query: &str,
+    under: bool,
+    cast: bool,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let theme = ctx.theme;
+    let style = if under && !ctx.focused { theme.strong() } else { theme.plain() };
+    let lead = if under { theme.symbol("›", ">") } else { " " };
+    put(buf, area.x, area.y, area.width, lead, theme.focus());
+    let start = area.x + 2;
+    put(buf, start, area.y, area.width.saturating_sub(4), name, style);
+    if !query.is_empty() && name.is_ascii() {
+        for mark in marks(name, query) {
+            let Ok(x) = u16::try_from(mark) else { break };
+            if let Some(cell) =
+                buf.cell_mut(Position::new(start + x, area.y)).filter(|_| start + x + 2 < area.right())
+            {
+                cell.set_style(theme.focus());
+            }
+        }
+    }
+    if cast {
+        put(buf, area.right().saturating_sub(2), area.y, 1, theme.symbol("✓", "*"), theme.good());
+    }
+    if under && ctx.focused {
+        buf.set_style(area.intersection(buf.area), theme.cursor());
+    }
+}

@@ -1,0 +1,173 @@
+//! What the scenes pane looks like: strip, script, choices, motion, and the estimate that never moves.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Scenes;
+use crate::domain::{Emotion, Field, MAX_SCRIPT, Scene, estimate_film, estimate_scene, measure};
+use crate::panes::{DrawContext, status};
+use crate::studio::Studio;
+use crate::widgets::{Frame, Line, clock, frame, plural, put, strip};
+
+/// Rows from which on labels and rules are drawn beside the fields.
+const ROOMY: u16 = 13;
+
+pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let project = &studio.work.project;
+    let captions = if project.captions { " · captions" } else { "" };
+    let note = format!("{}{captions}", project.shape);
+    let room = frame(Frame { name: "3 Scenes", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
+    let Some(scene) = project.scenes.get(pane.at) else {
+        let lines = [
+            ("No scenes.".to_owned(), ctx.theme.strong()),
+            ("n writes the first one.".to_owned(), ctx.theme.plain()),
+        ];
+        status::say(&lines, room, buf);
+        return;
+    };
+    if room.height < 6 {
+        return cramped(pane, ctx, room, buf);
+    }
+    let mut rest = parts(pane, studio, ctx, room, buf);
+    let estimate = take_last(&mut rest);
+    estimates(pane, studio, scene, ctx, estimate, buf);
+    let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };
+    warn(studio, scene, ctx, warning, buf);
+    let motion = take_last(&mut rest);
+    motions(pane, ctx, motion, buf);
+    let choices = take_last(&mut rest);
+    choose(pane, scene, ctx, choices, buf);
+    if rest.height >= ROOMY - 7 {
+        take_last(&mut rest);
+    }
+    script(pane, scene, ctx, rest, room.height >= ROOMY, buf);
+}
+
+/// In a room too small for the whole editor: the field that has the keys.
+fn cramped(pane: &Scenes, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+    if room.height == 0 {
+        return;
+    }
+    match pane.field {
+        Some(Field::Motion) => pane.motion.view(ctx.focused, room, buf),
+        field => pane.script.view(ctx.focused && field == Some(Field::Script), room, buf),
+    }
+}
+
+fn take_last(rest: &mut Rect) -> Rect {
+    let height = rest.height.min(1);
+    rest.height -= height;
+    Rect { y: rest.bottom(), height, ..*rest }
+}
+
+/// The strip of scenes with the film's length; returns the room below it.
+fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+    let scenes = &studio.work.project.scenes;
+    let weights: Vec<f64> = scenes.iter().map(|scene| measure(&scene.script).seconds()).collect();
+    let length = clock(weights.iter().sum());
+    let line = Rect { height: 1, ..room };
+    let end = u16::try_from(length.len()).unwrap_or(0);
+    let bars = Rect { width: room.width.saturating_sub(end + 2), ..line };
+    let on_strip = ctx.focused && pane.field.is_none();
+    strip(&weights, pane.at, on_strip, ctx.theme, bars, buf);
+    if on_strip && bars.width > 2 {
+        put(buf, room.x.saturating_sub(1), room.y, 1, ctx.theme.symbol("›", ">"), ctx.theme.focus());
+    }
+    put(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.strong());
+    let used = if room.height >= ROOMY { 2 } else { 1 };
+    if used == 2 {
+        let rule = ctx.theme.symbol("─", "-").repeat(room.width.into());
+        put(buf, room.x, room.y + 1, room.width, &rule, ctx.theme.dim());
+    }
+    Rect { y: room.y + used, height: room.height - used, ..room }
+}
+
+fn script(pane: &Scenes, scene: &Scene, ctx: &DrawContext, mut area: Rect, labelled: bool, buf: &mut Buffer) {
+    let focused = ctx.focused && pane.field == Some(Field::Script);
+    if labelled && area.height > 1 {
+        let style = label_style(focused, ctx);
+        put(buf, area.x, area.y, area.width, "Script", style);
+        let characters = scene.spoken().chars().count();
+        let over = characters > MAX_SCRIPT;
+        if over || characters > MAX_SCRIPT * 8 / 10 {
+            let style = if over { ctx.theme.bad() } else { ctx.theme.dim() };
+            let count = format!("{characters} of {MAX_SCRIPT} characters");
+            Line::new().add(count, style).right(Rect { height: 1, ..area }, 8, buf);
+        }
+        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    }
+    pane.script.view(focused, area, buf);
+}
+
+fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
+    if focused { ctx.theme.focus() } else { ctx.theme.dim() }
+}
+
+fn choose(pane: &Scenes, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let on = |field| ctx.focused && pane.field == Some(field);
+    let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
+    let (yes, no) = (ctx.theme.symbol("◉ on", "[x] on"), ctx.theme.symbol("○ off", "[ ] off"));
+    let enhance = if scene.enhance { yes } else { no };
+    let line = choice(Line::new(), "Emotion", emotion, on(Field::Emotion), ctx);
+    let line = choice(line, "Style", scene.style.word(), on(Field::Style), ctx);
+    choice(line, "Enhance", enhance, on(Field::Enhance), ctx).left(area, buf);
+}
+
+fn choice<'a>(line: Line<'a>, label: &'static str, value: &'a str, on: bool, ctx: &DrawContext) -> Line<'a> {
+    let theme = ctx.theme;
+    let (open, close) = if theme.unicode { ("‹ ", " ›") } else { ("< ", " >") };
+    let value_style = if on { theme.cursor() } else { theme.plain() };
+    let arrow = if on { theme.focus() } else { theme.dim() };
+    line.add(format!("{label} "), label_style(on, ctx))
+        .add(open, arrow)
+        .add(value, value_style)
+        .add(close, arrow)
+        .add("   ", theme.plain())
+}
+
+fn motions(pane: &Scenes, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let focused = ctx.focused && pane.field == Some(Field::Motion);
+    put(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
+    let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
+    pane.motion.view(focused, field, buf);
+}
+
+/// What the chosen voice will not do, as far as the service says.
+fn warn(studio: &Studio, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let Some(voice) = studio.work.project.voice.as_ref().and_then(|id| studio.voice(id)) else { return };
+    let flag = ctx.theme.symbol("⚑", "!");
+    let text = if voice.pauses == Some(false) && measure(&scene.script).pause > 0.0 {
+        format!("{flag} {} makes no pauses: <break> is ignored", voice.name)
+    } else if voice.emotions == Some(false) && scene.emotion.is_some() {
+        format!("{flag} {} has no emotions: this one may be ignored", voice.name)
+    } else {
+        return;
+    };
+    put(buf, area.x, area.y, area.width, &text, ctx.theme.warn());
+}
+
+fn estimates(pane: &Scenes, studio: &Studio, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme;
+    let own = estimate_scene(scene, studio.rate);
+    let film = estimate_film(&studio.work.project, studio.rate);
+    let words = plural(own.speech.words + own.speech.glyphs, "word");
+    let left = Line::new()
+        .add(format!("scene {}  ", pane.at + 1), theme.dim())
+        .add(format!("{words}  {:.1} s  {}", own.seconds, own.cost.brief()), theme.plain());
+    let taken = left.left(area, buf);
+    let right = Line::new()
+        .add("film ", theme.dim())
+        .add(clock(film.seconds), theme.strong())
+        .add(format!("  ~{}", film.cost.brief()), theme.strong());
+    let balance = studio.balance.ready().copied().flatten();
+    let right = match balance {
+        Some(balance) if balance.unit == film.cost.unit => {
+            let short = balance.amount < film.cost.amount;
+            let style = if short { theme.bad() } else { theme.dim() };
+            right.add(format!(" of {}{}", balance.brief(), if short { " !" } else { "" }), style)
+        }
+        Some(balance) => right.add(format!(" · balance {balance}"), theme.dim()),
+        None => right,
+    };
+    right.right(area, taken, buf);
+}

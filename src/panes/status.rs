@@ -1,0 +1,52 @@
+//! What a pane says while it has nothing to list: on its way, failed, or empty.
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::DrawContext;
+use crate::domain::Fault;
+use crate::widgets::{put, wrap};
+
+/// Lines of text with one style each, wrapped to the area from its top.
+pub(super) fn say(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u16 {
+    let mut y = area.y;
+    for (text, style) in lines {
+        for line in wrap(text, area.width.saturating_sub(1).into()) {
+            if y >= area.bottom() {
+                return area.height;
+            }
+            put(buf, area.x, y, area.width, &line, *style);
+            y += 1;
+        }
+    }
+    y - area.y
+}
+
+/// A fault in its place: what, why, and the key that tries again.
+pub(super) fn fault(fault: &Fault, again: &str, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme;
+    let lines = [
+        (fault.what(), theme.bad()),
+        (fault.next_step().to_owned(), theme.plain()),
+        (again.to_owned(), theme.focus()),
+    ];
+    say(&lines, area, buf);
+}
+
+/// That there is no account to list anything of.
+pub(super) fn nobody(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let lines = [
+        ("No account yet.".to_owned(), ctx.theme.strong()),
+        ("a takes the sandbox or a key.".to_owned(), ctx.theme.plain()),
+    ];
+    say(&lines, area, buf);
+}
+
+/// That something is on its way.
+pub(super) fn waiting(what: &str, since: Timestamp, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let seconds = ctx.now.duration_since(since).as_secs();
+    let age = if seconds >= 2 { format!(" {seconds} s") } else { String::new() };
+    say(&[(format!("Loading {what} …{age}"), ctx.theme.dim())], area, buf);
+}

@@ -1,0 +1,84 @@
+//! The voices pane: every voice of the account, with its sample.
+
+mod view;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::catalogue::Catalogue;
+use super::prompt::Ask;
+use super::{DrawContext, Go, Input, Pane, Turn};
+use crate::command::{Command, Scope};
+use crate::domain::Voice;
+use crate::studio::{Edit, Stroke, Studio, Tone};
+
+#[derive(Debug)]
+pub struct Voices {
+    list: Catalogue,
+}
+
+impl Default for Voices {
+    fn default() -> Self {
+        Self { list: Catalogue::new() }
+    }
+}
+
+impl Voices {
+    /// Takes up a list that has arrived.
+    pub fn sync(&mut self, studio: &Studio) {
+        self.list.sync(studio.lists, || {
+            let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
+            let chosen = studio.work.project.voice.as_ref();
+            let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
+            (voices.iter().map(searched).collect(), at)
+        });
+    }
+
+    fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Voice> {
+        studio.voices.ready()?.voices.get(self.list.under_cursor()?)
+    }
+
+    fn choose(&self, studio: &mut Studio) -> Turn {
+        let Some(voice) = self.under_cursor(studio).cloned() else { return Turn::default() };
+        let effects = studio.edit(Edit::Voice(Some(voice.id)), Stroke::Whole);
+        let empty = studio.work.project.scenes.iter().all(|scene| scene.spoken().is_empty());
+        let next = if empty { " · next: 3 scenes" } else { "" };
+        studio.tell(Tone::Good, format!("{} speaks in the film{next}", voice.name));
+        effects.into()
+    }
+
+    fn listen(&self, studio: &mut Studio) -> Turn {
+        let Some(id) = self.under_cursor(studio).map(|voice| voice.id.clone()) else {
+            return Turn::default();
+        };
+        studio.listen(&id).into()
+    }
+}
+
+/// What a filter looks through: name, language and gender.
+fn searched(voice: &Voice) -> String {
+    format!("{} {} {}", voice.name, voice.language, voice.gender.word())
+}
+
+impl Pane for Voices {
+    fn scope(&self) -> Scope {
+        if self.list.filtering { Scope::Filter } else { Scope::Voices }
+    }
+
+    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+        if self.list.update(&input) {
+            return Turn::default();
+        }
+        match input {
+            Input::Command(Command::Choose) => self.choose(studio),
+            Input::Command(Command::Listen) => self.listen(studio),
+            Input::Command(Command::TypeId) => Turn::go(Go::Prompt(Ask::VoiceId)),
+            Input::Command(Command::Retry) => studio.load_voices().into(),
+            _ => Turn::default(),
+        }
+    }
+
+    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        view::view(self, studio, ctx, area, buf);
+    }
+}

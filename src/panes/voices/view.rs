@@ -1,0 +1,92 @@
+//! What the voices pane looks like: name, language, gender, and whether there is a sample.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Voices;
+use crate::domain::{Voice, Voices as List};
+use crate::panes::rows::{count, filter_line, name_row, not_in_list};
+use crate::panes::{DrawContext, status};
+use crate::studio::{Loading, Studio};
+use crate::widgets::{Frame, frame, put, window};
+
+/// Cells for the language, the gender and the sample mark.
+const LANGUAGE: u16 = 11;
+const TAIL: u16 = 6;
+
+pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let note = match &studio.voices {
+        Loading::Ready(list) => count(&pane.list, list.voices.len()),
+        _ => String::new(),
+    };
+    let room = frame(Frame { name: "2 Voices", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
+    match &studio.voices {
+        Loading::Idle => status::nobody(ctx, room, buf),
+        Loading::Waiting(since) => status::waiting("the voices", *since, ctx, room, buf),
+        Loading::Failed(fault) => status::fault(fault, "R to try again", ctx, room, buf),
+        Loading::Ready(list) if list.voices.is_empty() => {
+            let text = "This account has no voices. R asks again; i types an id.";
+            status::say(&[(text.to_owned(), ctx.theme.plain())], room, buf);
+        }
+        Loading::Ready(voices) => list(pane, studio, voices, ctx, room, buf),
+    }
+}
+
+fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let mut area = filter_line(&pane.list, ctx, area, buf);
+    if let Some(id) = studio.work.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
+        area = not_in_list(id.as_str(), ctx, area, buf);
+    }
+    if voices.damaged > 0 && area.height > 4 {
+        area.height -= 1;
+        put(
+            buf,
+            area.x,
+            area.bottom(),
+            area.width,
+            &format!("{} unreadable", voices.damaged),
+            ctx.theme.dim(),
+        );
+    }
+    let rows = pane.list.matches();
+    if rows.is_empty() {
+        status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
+    }
+    let query = pane.list.query();
+    let shown = window(rows.len(), pane.list.cursor(), area.height.into());
+    for (y, place) in (area.y..).zip(shown) {
+        let voice = &voices.voices[rows[place]];
+        let under = place == pane.list.cursor();
+        row(voice, studio, &query, under, ctx, Rect { y, height: 1, ..area }, buf);
+    }
+}
+
+fn row(
+    voice: &Voice,
+    studio: &Studio,
+    query: &str,
+    under: bool,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let theme = ctx.theme;
+    let details = if area.width >= 26 { LANGUAGE + TAIL } else { 0 };
+    let cast = studio.work.project.voice.as_ref() == Some(&voice.id);
+    name_row(&voice.name, query, under, cast, ctx, Rect { width: area.width - details, ..area }, buf);
+    if details == 0 {
+        return;
+    }
+    let x = area.right() - details;
+    put(buf, x, area.y, LANGUAGE - 1, &voice.language, theme.dim());
+    put(buf, x + LANGUAGE, area.y, 1, voice.gender.letter(), theme.dim());
+    let sample = match (&voice.sample, studio.listening.as_ref() == Some(&voice.id)) {
+        (_, true) => theme.symbol("►", ">"),
+        (Some(_), _) => theme.symbol("♪", "~"),
+        (None, _) => " ",
+    };
+    put(buf, x + LANGUAGE + 3, area.y, 1, sample, theme.accent());
+    if under && ctx.focused {
+        buf.set_style(area.intersection(buf.area), theme.cursor());
+    }
+}

@@ -1,0 +1,83 @@
+//! Shows a file or a link with the system's opener, where there is a screen for it.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use super::world::{World, blocking};
+use crate::domain::{Fault, FaultKind};
+use crate::studio::Target;
+
+/// How long an opener has to say that it cannot.
+const DOUBT: Duration = Duration::from_secs(1);
+
+/// Where the program runs, as far as an opener cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Desktop,
+    /// The opener would show it on another machine than the user's.
+    Remote,
+    /// No windows at all.
+    Console,
+}
+
+pub(super) async fn show(world: &World, target: &Target) -> Result<(), Fault> {
+    let text = target.text();
+    if let Some(command) = &world.setup.opener {
+        return run(command, &text).await;
+    }
+    match place(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
+        Place::Desktop => blocking(move || {
+            open::that_detached(&text).map_err(|error| failed(&format!("The opener failed: {error}")))
+        })
+        .await,
+        Place::Remote => Err(failed("Not opened: this is a remote session.")),
+        Place::Console => Err(failed("Not opened: there is no desktop.")),
+    }
+}
+
+fn place(is_set: impl Fn(&str) -> bool) -> Place {
+    if is_set("SSH_CONNECTION") || is_set("SSH_TTY") {
+        Place::Remote
+    } else if cfg!(target_os = "linux") && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
+        Place::Console
+    } else {
+        Place::Desktop
+    }
+}
+
+/// Runs the user's own opener. It may stay as long as it likes, but a quick failure is told.
+async fn run(command: &str, target: &str) -> Result<(), Fault> {
+    let mut words = command.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    let mut child = tokio::process::Command::new(program)
+        .args(words)
+        .arg(target)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .map_err(|error| failed(&format!("{program} cannot be started: {error}")))?;
+    match tokio::time::timeout(DOUBT, child.wait()).await {
+        Ok(Ok(status)) if !status.success() => Err(failed(&format!("{program} failed: {status}"))),
+        _ => Ok(()),
+    }
+}
+
+fn failed(what: &str) -> Fault {
+    Fault::new("the opener", FaultKind::File, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_opened_where_nobody_would_see_it() {
+        let at = |set: &'static [&str]| place(|name| set.contains(&name));
+        assert_eq!(at(&["DISPLAY", "SSH_TTY"]), Place::Remote);
+        assert_eq!(at(&["WAYLAND_DISPLAY"]), Place::Desktop);
+        #[cfg(target_os = "linux")]
+        assert_eq!(at(&[]), Place::Console);
+    }
+}

@@ -1,0 +1,122 @@
+//! Pictures as cells of the terminal: half blocks everywhere, a picture protocol where the terminal has one.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use image::imageops::FilterType;
+use image::{ImageReader, Limits, RgbaImage};
+
+use super::world::{World, blocking};
+use crate::domain::{Fault, FaultKind};
+use crate::studio::{Dot, Picture};
+
+/// Bytes of a picture file, and of a decoded picture, at most.
+const MOST: usize = 24 << 20;
+const MOST_DECODED: u64 = 256 << 20;
+
+/// How pictures are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Images {
+    #[default]
+    Blocks,
+    Kitty,
+    ITerm2,
+    Sixel,
+}
+
+/// Fetches a picture and fits it into cells.
+pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> Result<Picture, Fault> {
+    let file = world.client().await?.media_bytes(url, MOST).await?;
+    blocking(move || {
+        let picture = decode(&file)?;
+        Ok(blocks(&picture, columns, rows))
+    })
+    .await
+}
+
+fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
+    let failed = |what: String| Fault::new("the picture", FaultKind::Unreadable, what);
+    let mut reader = ImageReader::new(Cursor::new(file))
+        .with_guessed_format()
+        .map_err(|error| failed(error.to_string()))?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_DECODED);
+    reader.limits(limits);
+    reader.decode().map_err(|error| failed(error.to_string()))
+}
+
+/// The picture with its sides kept, as large as fits; a cell holds two pixels, one above the other.
+fn blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> Picture {
+    let (width, height) = fit((picture.width(), picture.height()), (columns.into(), u32::from(rows) * 2));
+    let small = picture.resize_exact(width, height, FilterType::Triangle).into_rgba8();
+    let dots: Arc<[Dot]> = (0..height.div_ceil(2))
+        .flat_map(|row| (0..width).map(move |column| (column, row)))
+        .map(|(column, row)| dot(pixel(&small, column, row * 2), pixel(&small, column, row * 2 + 1)))
+        .collect();
+    let cells = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
+    Picture { columns: cells(width), rows: cells(height.div_ceil(2)), dots }
+}
+
+/// The largest size within `most` that has the proportions of `size`; never without a pixel.
+fn fit(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
+    let [width, height, columns, rows] = [size.0, size.1, most.0, most.1].map(|side| u64::from(side.max(1)));
+    let narrow = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
+    if columns * height <= rows * width {
+        (narrow(columns), narrow((columns * height + width / 2) / width))
+    } else {
+        (narrow((rows * width + height / 2) / height), narrow(rows))
+    }
+}
+
+/// The colour of a pixel; `None` outside the picture and where it is see-through.
+fn pixel(picture: &RgbaImage, column: u32, row: u32) -> Option<[u8; 3]> {
+    let [red, green, blue, alpha] = picture.get_pixel_checked(column, row)?.0;
+    (alpha >= 128).then_some([red, green, blue])
+}
+
+fn dot(upper: Option<[u8; 3]>, lower: Option<[u8; 3]>) -> Dot {
+    let (symbol, ink, ground) = match (upper, lower) {
+        (Some(_), _) => ("▀", upper, lower),
+        (None, Some(_)) => ("▄", lower, None),
+        (None, None) => (" ", None, None),
+    };
+    Dot { symbol: Cow::Borrowed(symbol), ink, ground, skip: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{DynamicImage, Rgba};
+
+    use super::*;
+
+    #[test]
+    fn a_picture_keeps_its_proportions() {
+        assert_eq!(fit((1080, 1440), (40, 80)), (40, 53));
+        assert_eq!(fit((1440, 1080), (40, 80)), (40, 30));
+        assert_eq!(fit((100, 1000), (40, 20)), (2, 20));
+        assert_eq!(fit((10_000, 1), (40, 20)), (40, 1));
+        assert_eq!(fit((0, 0), (0, 0)), (1, 1));
+    }
+
+    #[test]
+    fn two_pixels_share_a_cell() {
+        let mut picture = RgbaImage::from_pixel(2, 3, Rgba([0, 0, 0, 0]));
+        picture.put_pixel(0, 0, Rgba([255, 0, 0, 255]));
+        picture.put_pixel(0, 1, Rgba([0, 255, 0, 255]));
+        picture.put_pixel(1, 1, Rgba([0, 0, 255, 255]));
+        picture.put_pixel(0, 2, Rgba([9, 9, 9, 255]));
+        let drawn = blocks(&DynamicImage::ImageRgba8(picture), 2, 2);
+        assert_eq!((drawn.columns, drawn.rows), (2, 2));
+        let symbols: Vec<&str> = drawn.dots.iter().map(|dot| dot.symbol.as_ref()).collect();
+        assert_eq!(symbols, ["▀", "▄", "▀", " "]);
+        assert_eq!(drawn.dots[0].ground, Some([0, 255, 0]));
+        assert_eq!(drawn.dots[2].ground, None);
+    }
+
+    #[test]
+    fn what_is_no_picture_is_a_fault() {
+        assert_eq!(decode(b"<html>").unwrap_err().kind, FaultKind::Unreadable);
+        assert_eq!(decode(b"\x89PNG\r\n\x1a\n").unwrap_err().kind, FaultKind::Unreadable);
+    }
+}

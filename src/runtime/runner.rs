@@ -1,0 +1,150 @@
+//! Does what the core wants done, beside the screen, and answers with replies.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::AbortHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::serve;
+use super::world::{Setup, World, broken};
+use crate::studio::{Effect, Reply, Request, RequestId, Timer};
+
+/// What the runner has to say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Reply(RequestId, Reply),
+    Timer(Timer),
+}
+
+/// Does what the core wants done. Clones work for the same world.
+#[derive(Debug, Clone)]
+pub struct Runner {
+    world: Arc<World>,
+    answers: UnboundedSender<Answer>,
+    running: Arc<Mutex<HashMap<RequestId, AbortHandle>>>,
+    /// Work that is waited for at the end: it writes files, or it was paid for.
+    lasting: TaskTracker,
+}
+
+impl Runner {
+    /// Answers go into the receiver beside it. Call it, and all its methods, inside a tokio runtime.
+    pub fn new(setup: Setup) -> (Self, UnboundedReceiver<Answer>) {
+        let (answers, receiver) = unbounded_channel();
+        let world = Arc::new(World::new(setup));
+        let runner =
+            Self { world, answers, running: Arc::default(), lasting: TaskTracker::new() };
+        (runner, receiver)
+    }
+
+    /// Begins to do them, in their order, and returns at once. Effects that are for the screen are left out.
+    pub fn run(&self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Request(id, request) => self.begin(id, request),
+                Effect::Cancel(id) => self.cancel(id),
+                Effect::Wake(after, timer) => self.wake(after, timer),
+                Effect::Silence => self.world.player.hush(),
+                Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            }
+        }
+    }
+
+    /// Does one request and gives its replies as they come; for those who have no screen.
+    pub fn ask(&self, request: Request) -> UnboundedReceiver<Reply> {
+        let (replies, receiver) = unbounded_channel();
+        let work = self.work(request, move |reply| {
+            // An asker who went away needs no answer.
+            let _ = replies.send(reply);
+        });
+        self.lasting.spawn(work);
+        receiver
+    }
+
+    /// Does one request to its end and gives all its replies.
+    pub async fn call(&self, request: Request) -> Vec<Reply> {
+        let mut replies = self.ask(request);
+        let mut all = Vec::new();
+        while let Some(reply) = replies.recv().await {
+            all.push(reply);
+        }
+        all
+    }
+
+    /// Waits for what must not be broken off: files being written, films being sent. `false` where the time was up.
+    pub async fn settle(&self, most: Duration) -> bool {
+        self.lasting.close();
+        tokio::time::timeout(most, self.lasting.wait()).await.is_ok()
+    }
+
+    fn begin(&self, id: RequestId, request: Request) {
+        let lasting = is_lasting(&request);
+        let answers = self.answers.clone();
+        let work = self.work(request, move |reply| {
+            // The screen has ended; its last requests are done all the same.
+            let _ = answers.send(Answer::Reply(id, reply));
+        });
+        if lasting {
+            self.lasting.spawn(work);
+            return;
+        }
+        let running = self.running.clone();
+        let mut names = lock(&self.running);
+        // Under the lock, so that work that ends at once is not noted after its end.
+        let task = tokio::spawn(async move {
+            work.await;
+            lock(&running).remove(&id);
+        });
+        names.insert(id, task.abort_handle());
+    }
+
+    /// The work of a request. Its panic is a reply too.
+    fn work(
+        &self,
+        request: Request,
+        reply: impl Fn(Reply) + Send + Sync + 'static,
+    ) -> impl Future<Output = ()> + Send + 'static {
+        let world = self.world.clone();
+        // Here and not in the task, so that a later effect finds it.
+        let stop = match request {
+            Request::Listen { .. } => world.player.begin(),
+            _ => CancellationToken::new(),
+        };
+        async move {
+            let failure = serve::failure(&request);
+            let work = serve::serve(world, request, &reply, stop);
+            if AssertUnwindSafe(work).catch_unwind().await.is_err() {
+                reply(failure(broken()));
+            }
+        }
+    }
+
+    fn cancel(&self, id: RequestId) {
+        if let Some(task) = lock(&self.running).remove(&id) {
+            task.abort();
+        }
+    }
+
+    fn wake(&self, after: Duration, timer: Timer) {
+        let answers = self.answers.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(after).await;
+            let _ = answers.send(Answer::Timer(timer));
+        });
+    }
+}
+
+/// Whether it must come to its end: it is neither cancelled nor left behind.
+fn is_lasting(request: &Request) -> bool {
+    use Request::{Autosave, DropAutosave, KeepKey, Save, Submit};
+    matches!(request, Save { .. } | Autosave { .. } | DropAutosave { .. } | Submit(_) | KeepKey(_))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

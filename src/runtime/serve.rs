@@ -1,0 +1,160 @@
+//! What each request comes to: whom it asks, and with which reply it is answered.
+
+use std::sync::{Arc, PoisonError};
+
+use tokio_util::sync::CancellationToken;
+
+use super::world::{World, blocking, no_key};
+use super::{deliver, files, listen, opener, picture, submit};
+use crate::domain::{Fault, FaultKind, Secret};
+use crate::heygen::Key;
+use crate::store;
+use crate::studio::{Account, Reply, Request};
+
+/// Does a request to its end.
+pub(super) async fn serve(
+    world: Arc<World>,
+    request: Request,
+    reply: &(impl Fn(Reply) + Sync),
+    stop: CancellationToken,
+) {
+    super::trap::spring("task", matches!(request, Request::Renders));
+    let world = &*world;
+    match request {
+        Request::Cast => reply(Reply::Cast(cast(world).await)),
+        Request::Voices => reply(Reply::Voices(voices(world).await)),
+        Request::Balance => reply(Reply::Balance(balance(world).await)),
+        Request::Renders => renders(world, reply).await,
+        Request::Picture { photo, url, columns, rows } => {
+            let picture = picture::fetch(world, &url, columns, rows).await;
+            reply(Reply::Picture(photo, picture));
+        }
+        Request::Listen { voice, url } => listen::listen(world, voice, &url, stop, reply).await,
+        Request::Open(path) => reply(Reply::Opened(files::open(world, path).await.map(Box::new))),
+        Request::Save { path, project, force } => {
+            let saved = files::save(world, path.clone(), project, force).await;
+            reply(Reply::Saved(path, saved));
+        }
+        Request::Autosave { path, project } => {
+            reply(Reply::Autosaved(files::autosave(world, path, project).await));
+        }
+        Request::DropAutosave { path } => {
+            reply(Reply::Autosaved(files::drop_autosave(world, path).await));
+        }
+        Request::Submit(order) => submit::submit(world, *order, reply).await,
+        Request::Ask { render, video } => reply(match submit::ask(world, render, &video).await {
+            Ok(row) => Reply::Render(Box::new(row)),
+            Err(fault) => Reply::NotAsked(render, fault),
+        }),
+        Request::Deliver { render, url, title, folder } => {
+            let wanted = deliver::Wanted { render, url, title, folder };
+            reply(match deliver::deliver(world, wanted, reply).await {
+                Ok(row) => Reply::Render(Box::new(row)),
+                Err(fault) => Reply::NotDelivered(render, fault),
+            });
+        }
+        Request::Show(target) => {
+            let shown = opener::show(world, &target).await;
+            reply(Reply::Shown(target, shown));
+        }
+        Request::Preview(film) => reply(match world.client().await {
+            Ok(client) => {
+                let submission = client.submission(&film);
+                Reply::Preview(format!("POST {}\n{}", submission.path, submission.body))
+            }
+            Err(fault) => Reply::Broken(fault),
+        }),
+        Request::KeepKey(key) => reply(Reply::Connected(keep_key(world, key).await)),
+        Request::Connect(account) => reply(Reply::Connected(connect(world, account).await)),
+    }
+}
+
+/// How a request is answered that could not be done at all.
+pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + Sync> {
+    match request {
+        Request::Cast => Box::new(|fault| Reply::Cast(Err(fault))),
+        Request::Voices => Box::new(|fault| Reply::Voices(Err(fault))),
+        Request::Balance => Box::new(|fault| Reply::Balance(Err(fault))),
+        Request::Renders => Box::new(|fault| Reply::Renders(Err(fault))),
+        Request::Picture { photo, .. } => {
+            let photo = photo.clone();
+            Box::new(move |fault| Reply::Picture(photo.clone(), Err(fault)))
+        }
+        Request::Listen { voice, .. } => {
+            let voice = voice.clone();
+            Box::new(move |fault| Reply::Listened(voice.clone(), Err(fault)))
+        }
+        Request::Open(_) => Box::new(|fault| Reply::Opened(Err(fault))),
+        Request::Save { path, .. } => {
+            let path = path.clone();
+            Box::new(move |fault| Reply::Saved(path.clone(), Err(fault)))
+        }
+        Request::Autosave { .. } | Request::DropAutosave { .. } => {
+            Box::new(|fault| Reply::Autosaved(Err(fault)))
+        }
+        Request::Ask { render, .. } => {
+            let render = *render;
+            Box::new(move |fault| Reply::NotAsked(render, fault))
+        }
+        Request::Deliver { render, .. } => {
+            let render = *render;
+            Box::new(move |fault| Reply::NotDelivered(render, fault))
+        }
+        Request::Show(target) => {
+            let target = target.clone();
+            Box::new(move |fault| Reply::Shown(target.clone(), Err(fault)))
+        }
+        Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
+        // Of a submission nobody knows how far it came: the ledger says so at the next start.
+        Request::Submit(_) | Request::Preview(_) => Box::new(Reply::Broken),
+    }
+}
+
+async fn cast(world: &World) -> Result<crate::domain::Cast, Fault> {
+    world.client().await?.cast().await
+}
+
+async fn voices(world: &World) -> Result<crate::domain::Voices, Fault> {
+    world.client().await?.voices().await
+}
+
+async fn balance(world: &World) -> Result<Option<crate::domain::Money>, Fault> {
+    world.client().await?.balance().await
+}
+
+async fn renders(world: &World, reply: &impl Fn(Reply)) {
+    let session = world.session();
+    reply(Reply::Renders(world.ledger(&session, |ledger, _| ledger.renders()).await));
+    let notice = session.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(fault) = notice {
+        reply(Reply::Broken(fault));
+    }
+}
+
+async fn keep_key(world: &World, key: Secret) -> Result<Account, Fault> {
+    if Key::new(key.reveal()).is_none() {
+        let what = "a key has no blanks and only plain characters";
+        return Err(Fault::new("the key", FaultKind::Key, what));
+    }
+    let (paths, kept) = (world.setup.paths.clone(), key.clone());
+    blocking(move || keep_key_file(&paths, &kept)).await?;
+    world.connect(world.live(), Some(key));
+    Ok(world.live())
+}
+
+async fn connect(world: &World, account: Account) -> Result<Account, Fault> {
+    if !matches!(account, Account::Live { .. }) {
+        world.connect(account.clone(), None);
+        return Ok(account);
+    }
+    let mut key = world.setup.key.clone();
+    if key.is_none() {
+        let paths = world.setup.paths.clone();
+        key = blocking(move || read_key_file(&paths)).await?;
+    }
+    world.connect(world.live(), Some(key.ok_or_else(no_key)?));
+    Ok(world.live())
+}
+
+fn keep_key_file(_: &store::Paths, _: &Secret) -> Result<(), Fault> { Ok(()) }
+fn read_key_file(_: &store::Paths) -> Result<Option<Secret>, Fault> { Ok(None) }

@@ -1,0 +1,193 @@
+//! What is drawn on: ratatui's backend, a frame at a time, with the few words that go around frames.
+
+use std::io::{self, Write};
+
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, TestBackend, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use super::terminal::{self, Modes};
+
+/// A backend that sends a frame in one piece, and can send other words of a terminal's language.
+pub trait Surface: Backend {
+    /// Sends all that was drawn since the last time, in one piece; nothing where nothing was drawn.
+    fn present(&mut self) -> io::Result<()>;
+
+    /// Sends something that is no drawing: a title, a clipboard.
+    fn say(&mut self, sequence: &str) -> io::Result<()>;
+
+    /// Forgets what is known of the terminal, because others wrote on it.
+    fn forget(&mut self);
+
+    /// Gives the terminal to the shell, and stops until the shell continues this program.
+    fn suspend(&mut self) -> io::Result<()>;
+
+    /// Takes the terminal again; `false` where another job has it.
+    fn resume(&mut self) -> io::Result<bool>;
+}
+
+/// A terminal at the other end of a writer. Bytes are collected and leave once a frame; it is never asked anything.
+#[derive(Debug)]
+pub struct Tty<W> {
+    out: W,
+    modes: Modes,
+    frame: Vec<u8>,
+    cursor_shown: Option<bool>,
+}
+
+const BEGIN: &[u8] = b"\x1b[?2026h";
+const END: &[u8] = b"\x1b[?2026l";
+/// What a terminal has that does not say how large it is.
+const USUAL: Size = Size { width: 80, height: 24 };
+
+impl<W: Write> Tty<W> {
+    pub fn new(out: W, modes: Modes) -> Self {
+        Self { out, modes, frame: Vec::new(), cursor_shown: None }
+    }
+
+    fn pen(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
+        CrosstermBackend::new(&mut self.frame)
+    }
+
+    fn show(&mut self, shown: bool) -> io::Result<()> {
+        if self.cursor_shown.replace(shown) == Some(shown) {
+            return Ok(());
+        }
+        if shown { self.pen().show_cursor() } else { self.pen().hide_cursor() }
+    }
+}
+
+impl<W: Write> Surface for Tty<W> {
+    fn present(&mut self) -> io::Result<()> {
+        if self.frame.is_empty() {
+            return Ok(());
+        }
+        // One write: a terminal that knows synchronized updates shows the frame whole, another nearly so.
+        let mut frame = Vec::with_capacity(self.frame.len() + BEGIN.len() + END.len());
+        frame.extend_from_slice(BEGIN);
+        frame.append(&mut self.frame);
+        frame.extend_from_slice(END);
+        self.out.write_all(&frame)?;
+        self.out.flush()
+    }
+
+    fn say(&mut self, sequence: &str) -> io::Result<()> {
+        self.out.write_all(sequence.as_bytes())?;
+        self.out.flush()
+    }
+
+    fn forget(&mut self) {
+        self.frame.clear();
+        self.cursor_shown = None;
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.modes.leave();
+        terminal::stop()
+    }
+
+    fn resume(&mut self) -> io::Result<bool> {
+        if !terminal::is_in_front() {
+            return Ok(false);
+        }
+        // Where nobody suspended us, the shell may have changed the modes all the same.
+        self.modes.leave();
+        self.modes.enter()?;
+        Ok(true)
+    }
+}
+
+impl<W: Write> Backend for Tty<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
+        let mut cells = content.peekable();
+        // The pen resets its colours even after no cell, which would make a frame of nothing.
+        if cells.peek().is_none() { Ok(()) } else { self.pen().draw(cells) }
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.show(false)
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.show(true)
+    }
+
+    /// Not asked: a terminal that does not answer would hold the screen for seconds.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(Position::ORIGIN)
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        self.pen().set_cursor_position(position)
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.clear_region(ClearType::All)
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.pen().clear_region(clear_type)
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
+        let told = Size { width: size.ws_col, height: size.ws_row };
+        Ok(if told.width == 0 || told.height == 0 { USUAL } else { told })
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
+        let pixels = Size { width: size.ws_xpixel, height: size.ws_ypixel };
+        Ok(WindowSize { columns_rows: self.size()?, pixels })
+    }
+
+    /// Nothing leaves before [`Surface::present`].
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Surface for TestBackend {
+    fn present(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn say(&mut self, _sequence: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn forget(&mut self) {}
+
+    fn suspend(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<bool> {
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_leaves_in_one_piece_and_only_if_there_is_one() {
+        let mut tty = Tty::new(Vec::new(), Modes::default());
+        let cell = Cell::new("x");
+        tty.draw([(1, 0, &cell)].into_iter()).unwrap();
+        tty.hide_cursor().unwrap();
+        assert!(tty.out.is_empty());
+        tty.present().unwrap();
+        let sent = String::from_utf8(std::mem::take(&mut tty.out)).unwrap();
+        assert!(sent.starts_with("\x1b[?2026h") && sent.ends_with("\x1b[?2026l"), "{sent:?}");
+        assert!(sent.contains("\x1b[1;2Hx") && sent.contains("\x1b[?25l"), "{sent:?}");
+
+        tty.draw(std::iter::empty()).unwrap();
+        tty.hide_cursor().unwrap();
+        tty.present().unwrap();
+        assert!(tty.out.is_empty());
+    }
+}

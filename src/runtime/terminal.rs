@@ -1,0 +1,125 @@
+//! Takes the terminal, and gives it back as it was: on quitting, errors, panics, signals and suspension.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+
+use crate::domain::text;
+
+/// Title kept, other screen, pastes marked, cursor hidden.
+const ENTER: &str = "\x1b[22;0t\x1b[?1049h\x1b[?2004h\x1b[?25l";
+/// All of it back, and what a frame that broke off may have left.
+const LEAVE: &str = "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[23;0t";
+/// Characters of a window's title.
+const TITLE: usize = 120;
+
+/// The modes of the terminal while the screen is shown. Clones share them; any of them can give the terminal back.
+#[derive(Debug, Clone, Default)]
+pub struct Modes {
+    /// The terminal as it was found, while it is taken.
+    found: Arc<Mutex<Option<Termios>>>,
+}
+
+impl Modes {
+    /// Takes the terminal: raw, on its other screen. Nothing happens where it is taken already.
+    pub fn enter(&self) -> io::Result<()> {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.is_some() {
+            return Ok(());
+        }
+        let before = tcgetattr(rustix::stdio::stdin())?;
+        let mut raw = before.clone();
+        raw.make_raw();
+        tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &raw)?;
+        *found = Some(before);
+        say(ENTER)
+    }
+
+    /// Gives the terminal back. Nothing happens where it was given back already, or is gone.
+    pub fn leave(&self) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = found.take() {
+            // A terminal that is gone needs nothing any more.
+            let _ = say(LEAVE);
+            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &before);
+        }
+    }
+}
+
+fn say(sequence: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(sequence.as_bytes())?;
+    out.flush()
+}
+
+/// Whether keys come to us, and not to another job of the shell.
+pub(super) fn is_in_front() -> bool {
+    match rustix::termios::tcgetpgrp(rustix::stdio::stdin()) {
+        Ok(front) => front == rustix::process::getpgrp(),
+        Err(_) => true,
+    }
+}
+
+/// Stops this program until its shell continues it.
+///
+/// Called on the main thread: the kernel prefers it for the signal, so that nothing runs on before the stop.
+pub(super) fn stop() -> io::Result<()> {
+    rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
+    Ok(())
+}
+
+/// The words that name the window.
+pub(super) fn title(name: &str) -> String {
+    format!("\x1b]2;{}\x1b\\", text::short(name, TITLE))
+}
+
+/// The words that put text on the terminal's clipboard (OSC 52); through tmux where it stands between.
+pub(super) fn clipboard(text: &str, in_tmux: bool) -> String {
+    let copy = format!("\x1b]52;c;{}\x07", base64(text.as_bytes()));
+    if in_tmux { format!("\x1bPtmux;{}\x1b\\", copy.replace('\x1b', "\x1b\x1b")) } else { copy }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |n: usize| u32::from(chunk.get(n).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for n in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * n) & 63) as usize];
+            let _ = out.write_char(if n <= chunk.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_copied_in_base64() {
+        for (plain, coded) in
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("Grüße", "R3LDvMOfZQ==")]
+        {
+            assert_eq!(base64(plain.as_bytes()), coded, "{plain}");
+        }
+        assert_eq!(clipboard("foo", false), "\x1b]52;c;Zm9v\x07");
+        assert_eq!(clipboard("foo", true), "\x1bPtmux;\x1b\x1b]52;c;Zm9v\x07\x1b\\");
+    }
+
+    #[test]
+    fn a_title_says_nothing_to_the_terminal() {
+        assert_eq!(title("a\x1b]2;b\x07\u{202e}c"), "\x1b]2;a]2;bc\x1b\\");
+    }
+
+    #[test]
+    fn all_that_is_switched_on_is_switched_off() {
+        for mode in ["?1049", "?2004"] {
+            assert!(ENTER.contains(&format!("{mode}h")) && LEAVE.contains(&format!("{mode}l")), "{mode}");
+        }
+        assert!(ENTER.contains("?25l") && LEAVE.contains("?25h"));
+    }
+}

@@ -1,0 +1,170 @@
+//! What requests are done with: whose account it is, the client, the ledger, the folders.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use tokio::sync::OnceCell;
+
+use super::listen::Player;
+use super::picture::Images;
+use crate::domain::{Fault, FaultKind, Secret};
+use crate::heygen::{Client, Endpoints, Key};
+use crate::store::{self, Ledger, Paths};
+use crate::studio::Account;
+
+/// Starts the embedded sandbox, once, and gives its base URL.
+pub type StartSandbox = Box<dyn Fn() -> BoxFuture<'static, Result<String, Fault>> + Send + Sync>;
+
+/// How a world is made. Nothing of it is touched before the first request.
+pub struct Setup {
+    pub paths: Paths,
+    /// Whose account it is at first.
+    pub account: Account,
+    /// The key of a live account, where there is one.
+    pub key: Option<Secret>,
+    pub endpoints: Endpoints,
+    pub sandbox: StartSandbox,
+    /// Where films go that have no project file; the videos folder of `paths` where absent.
+    pub videos: Option<PathBuf>,
+    pub images: Images,
+    /// The command that shows files and links, in place of the system's.
+    pub opener: Option<String>,
+    /// The command that plays samples, in place of the first one that is found.
+    pub player: Option<String>,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup").field("paths", &self.paths).field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) setup: Setup,
+    pub(super) player: Player,
+    /// What project files held when they were read or written last.
+    pub(super) stamps: Mutex<HashMap<PathBuf, store::project::Stamp>>,
+    session: Mutex<Arc<Session>>,
+}
+
+/// The work for one account. Client and ledger come to be when they are first needed.
+#[derive(Debug)]
+pub(super) struct Session {
+    account: Account,
+    key: Option<Secret>,
+    client: OnceCell<Client>,
+    ledger: OnceCell<Arc<Mutex<Ledger>>>,
+    /// What is to be told about the ledger, once.
+    pub(super) notice: Mutex<Option<Fault>>,
+}
+
+impl World {
+    pub(super) fn new(setup: Setup) -> Self {
+        let session = Session::new(setup.account.clone(), setup.key.clone());
+        Self { setup, player: Player::default(), stamps: Mutex::default(), session: Mutex::new(session.into()) }
+    }
+
+    pub(super) fn session(&self) -> Arc<Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Works for another account from now on; what runs for the one before comes to its end.
+    pub(super) fn connect(&self, account: Account, key: Option<Secret>) {
+        let session = Arc::new(Session::new(account, key));
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = session;
+    }
+
+    /// The account of the service at its endpoints.
+    pub(super) fn live(&self) -> Account {
+        live(&self.setup.endpoints)
+    }
+
+    pub(super) async fn client(&self) -> Result<Client, Fault> {
+        self.client_of(&self.session()).await
+    }
+
+    pub(super) async fn client_of(&self, session: &Session) -> Result<Client, Fault> {
+        let connect = async || match &session.account {
+            Account::Nobody => Err(no_key()),
+            Account::Sandbox => {
+                let base = (self.setup.sandbox)().await?;
+                let key = Key::new("sandbox").ok_or_else(no_key)?;
+                Client::new(Endpoints::new(Some(&base), None)?, key)
+            }
+            Account::Live { .. } => {
+                let key = session.key.as_ref().and_then(|key| Key::new(key.reveal())).ok_or_else(no_key)?;
+                Client::new(self.setup.endpoints.clone(), key)
+            }
+        };
+        session.client.get_or_try_init(connect).await.cloned()
+    }
+
+    /// Does something with the session's ledger, off the threads that others wait for.
+    pub(super) async fn ledger<T: Send + 'static>(
+        &self,
+        session: &Session,
+        work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let ledger = session.ledger.get_or_try_init(|| self.open_ledger(session)).await?.clone();
+        blocking(move || {
+            let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut ledger, Timestamp::now())
+        })
+        .await
+    }
+
+    async fn open_ledger(&self, session: &Session) -> Result<Arc<Mutex<Ledger>>, Fault> {
+        let account = match (&session.account, &session.key) {
+            (Account::Sandbox, _) => store::Account::sandbox(),
+            (Account::Live { .. }, Some(key)) => {
+                store::Account::new(self.setup.endpoints.api_base(), key.reveal())
+            }
+            _ => return Err(no_key()),
+        };
+        let path = self.setup.paths.ledger();
+        let opened = blocking(move || Ledger::open(&path, &account, Timestamp::now())).await?;
+        if let Some(aside) = opened.damaged {
+            let what = format!("The render ledger was damaged; it is kept as {}", aside.display());
+            let notice = Fault::new("the render ledger", FaultKind::File, what);
+            *session.notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
+        }
+        Ok(Arc::new(Mutex::new(opened.ledger)))
+    }
+}
+
+impl Session {
+    fn new(account: Account, key: Option<Secret>) -> Self {
+        Self { account, key, client: OnceCell::new(), ledger: OnceCell::new(), notice: Mutex::default() }
+    }
+}
+
+/// The account of the service at these endpoints; its host is told where it is not HeyGen itself.
+pub fn live(endpoints: &Endpoints) -> Account {
+    let base = endpoints.api_base();
+    let host = base.split_once("://").map_or(base, |(_, rest)| rest);
+    let own = host == "api.heygen.com";
+    Account::Live { host: (!own).then(|| host.to_owned()) }
+}
+
+pub(super) fn no_key() -> Fault {
+    Fault::new("the key", FaultKind::Key, "there is none yet")
+}
+
+/// Does something that blocks, on a thread for it. Its panic is a fault.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(broken()))
+}
+
+/// A panic, whose details are in the log.
+pub(super) fn broken() -> Fault {
+    let why = "A part of the program broke; the details are in its log.";
+    Fault::new("the program", FaultKind::Internal, why)
+}

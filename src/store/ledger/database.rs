@@ -1,0 +1,165 @@
+//! The SQLite file: made, checked, brought up to date; a damaged one is set aside.
+
+use std::fs::{self, File, Permissions};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::domain::Fault;
+
+use super::super::files;
+use super::super::presence::Gate;
+use super::KIND;
+use super::fault::{is_damage, read_fault};
+use super::schema::{APPLICATION, MIGRATIONS, PROBES, migrate};
+
+/// How long another program may hold the file before that is a fault.
+const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(50) } else { Duration::from_secs(5) };
+
+/// Files that belong to the database beside it.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Why a database cannot be used.
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// Its content is not what we wrote.
+    Damaged,
+    Error(rusqlite::Error),
+    Fault(Fault),
+}
+
+impl From<rusqlite::Error> for Broken {
+    fn from(error: rusqlite::Error) -> Self {
+        if is_damage(&error) { Self::Damaged } else { Self::Error(error) }
+    }
+}
+
+impl Broken {
+    fn into_fault(self, path: &Path) -> Fault {
+        match self {
+            Self::Damaged => files::said(path, "is damaged"),
+            Self::Error(error) => read_fault(path, &error),
+            Self::Fault(fault) => fault,
+        }
+    }
+}
+
+/// The database at `path`, ready for use, and where a damaged one went.
+pub(super) fn connect(
+    path: &Path,
+    gate: &Gate,
+    now: Timestamp,
+) -> Result<(Connection, Option<PathBuf>), Fault> {
+    let alone = gate.living(KIND)?.is_empty();
+    match ready(path, alone, now) {
+        Ok(database) => return Ok((database, None)),
+        Err(Broken::Damaged) if alone => {}
+        Err(Broken::Damaged) => {
+            return Err(files::said(path, "is damaged, and another cuecard has it open: close that first"));
+        }
+        Err(other) => return Err(other.into_fault(path)),
+    }
+    let aside = set_aside(path, now)?;
+    let database = ready(path, alone, now).map_err(|broken| broken.into_fault(path))?;
+    Ok((database, Some(aside)))
+}
+
+/// Opens the file, which is made if neither it nor anything that belongs to it is there.
+fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<Connection, Broken> {
+    if !path.exists() {
+        if BESIDE.iter().any(|end| files::with_end(path, end).exists()) {
+            return Err(Broken::Damaged);
+        }
+        create(path, now)?;
+    }
+    if alone {
+        check_head(path)?;
+    }
+    let mut database = open(path)?;
+    // A damaged file must stay as it was found.
+    database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    check(&database)?;
+    migrate(&mut database, path, now, &MIGRATIONS)?;
+    PROBES.iter().try_for_each(|probe| database.prepare(probe).map(drop))?;
+    database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(database)
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(path, flags)?;
+    database.busy_timeout(PATIENCE)?;
+    database.pragma_update(None, "cell_size_check", true)?;
+    database.pragma_update(None, "trusted_schema", false)?;
+    database.pragma_update(None, "foreign_keys", true)?;
+    database.pragma_update(None, "synchronous", "FULL")?;
+    Ok(database)
+}
+
+/// Makes a whole database under another name first: one of no bytes is never ours.
+fn create(path: &Path, now: Timestamp) -> Result<(), Broken> {
+    let failed = |error: std::io::Error| Broken::Fault(files::fault(path, "cannot be made", &error));
+    let file =
+        tempfile::Builder::new().prefix(".cuecard-").tempfile_in(files::folder_of(path)).map_err(failed)?;
+    let mut database = open(file.path())?;
+    database.pragma_update(None, "application_id", APPLICATION)?;
+    migrate(&mut database, path, now, &MIGRATIONS)?;
+    database.close().map_err(|(_, error)| error)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist_noclobber(path).map_err(|refused| failed(refused.error))?;
+    files::sync_folder(path).map_err(failed)
+}
+
+/// Looks at what SQLite takes for an empty or a read-only file when it is damaged, and closes it to others. Only while
+/// no connection of this process is open: closing the file here would let go of the locks of that one.
+fn check_head(path: &Path) -> Result<(), Broken> {
+    let failed = |error: std::io::Error| Broken::Fault(files::fault(path, "cannot be read", &error));
+    let about = fs::metadata(path).map_err(failed)?;
+    if !about.is_file() {
+        return Err(Broken::Fault(files::said(path, "is no regular file")));
+    }
+    let mut head = Vec::new();
+    File::open(path).and_then(|file| file.take(100).read_to_end(&mut head)).map_err(failed)?;
+    let ours = head.len() == 100 && head.starts_with(b"SQLite format 3\0");
+    if !ours || head[18..20].iter().any(|version| !(1..=2).contains(version)) {
+        return Err(Broken::Damaged);
+    }
+    if about.permissions().mode() & 0o077 != 0 {
+        fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn check(database: &Connection) -> Result<(), Broken> {
+    let application: i64 = database.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let verdict: String = database.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let stray = database.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if application == APPLICATION && verdict == "ok" && !stray { Ok(()) } else { Err(Broken::Damaged) }
+}
+
+/// Renames the database and all that belongs to it to names that SQLite still knows as one database.
+fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, Fault> {
+    let aside = files::free_name(path, &format!("damaged-{}", stamped(now)));
+    // The database goes first: as long as anything of it is left here, no new one is made.
+    for end in ["", BESIDE[0], BESIDE[1], BESIDE[2]] {
+        let (from, to) = (files::with_end(path, end), files::with_end(&aside, end));
+        match fs::rename(&from, to) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(files::fault(&from, "is damaged and cannot be set aside", &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+/// A time as a part of a file name: `20261122T142405Z`.
+pub(super) fn stamped(now: Timestamp) -> String {
+    now.strftime("%Y%m%dT%H%M%SZ").to_string()
+}

@@ -1,0 +1,170 @@
+//! The render ledger: every render that was ever asked for, in one SQLite file that outlives crashes.
+//!
+//! A render is written down before it is sent, and every step is on disk for good before its call returns. Two kinds
+//! of fault come back: [`FaultKind::File`] where the disk did not take it, so that nothing may be sent, and
+//! [`FaultKind::Internal`] where the step makes no sense, for example because another program took it first.
+
+mod database;
+mod fault;
+mod rows;
+mod schema;
+mod steps;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::domain::{Fault, FaultKind, Money, RenderId};
+
+use super::account::Account;
+use super::files;
+use super::presence::{Gate, Presence};
+use fault::read_fault;
+
+/// The renders of one account, for one user of the file: two of them never disturb each other.
+#[derive(Debug)]
+pub struct Ledger {
+    database: Connection,
+    path: PathBuf,
+    account: i64,
+    /// Shows others that what is being sent here is not lost.
+    presence: Presence,
+}
+
+/// A ledger, and what the user has to be told about it.
+#[derive(Debug)]
+pub struct OpenedLedger {
+    pub ledger: Ledger,
+    /// Where a damaged file was set aside; the ledger began anew.
+    pub damaged: Option<PathBuf>,
+    /// Renders that a program was sending when it ended; they may exist.
+    pub unconfirmed: Vec<RenderId>,
+}
+
+/// A render that the user asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRender {
+    pub title: String,
+    /// The project file that it is sent from, if it has one.
+    pub project: Option<PathBuf>,
+    pub scenes: usize,
+    /// Seconds that it is estimated to last.
+    pub seconds: f64,
+    /// What it is estimated to cost.
+    pub cost: Money,
+    /// The text that will be sent, to the letter; without the key.
+    pub request: String,
+    /// The API generation that the text is for.
+    pub generation: String,
+}
+
+/// What was, or will be, sent for a render.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRequest {
+    pub text: String,
+    /// The API generation that the text is for.
+    pub generation: String,
+}
+
+/// One thing that happened to a render.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub at: Timestamp,
+    /// The new stage, or `accepted`, `requeued`, `delivered`, `forgotten`, `stray`.
+    pub what: String,
+    /// A note, the service's word, an id or a path.
+    pub detail: Option<String>,
+}
+
+impl Ledger {
+    /// Opens or makes the ledger at `path`. Renders that a dead program left while sending become unconfirmed; those
+    /// of a living one are left alone.
+    pub fn open(path: &Path, account: &Account, now: Timestamp) -> Result<OpenedLedger, Fault> {
+        let data = files::folder_of(path);
+        files::private_folder(data)?;
+        let gate = Gate::pass(data)?;
+        let (mut database, damaged) = database::connect(path, &gate, now)?;
+        let account = account_row(&mut database, account).map_err(|error| read_fault(path, &error))?;
+        let presence = gate.enter(KIND)?;
+        let mut ledger = Self { database, path: path.to_owned(), account, presence };
+        let unconfirmed = ledger.settle_under(&gate, now)?;
+        Ok(OpenedLedger { ledger, damaged, unconfirmed })
+    }
+
+    /// Makes unconfirmed what programs that ended since were sending, and says which of them are this account's.
+    pub fn settle(&mut self, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
+        let gate = Gate::pass(files::folder_of(&self.path))?;
+        self.settle_under(&gate, now)
+    }
+
+    fn settle_under(&mut self, gate: &Gate, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
+        let living = gate.living(KIND)?;
+        let account = self.account;
+        self.write(|change| steps::settle(change, account, &living, now))
+    }
+
+    /// Runs `work` in one transaction that holds the file from its start and is on disk for good at its end.
+    fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>) -> Result<T, Fault> {
+        let outcome = self
+            .database
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(Trouble::from)
+            .and_then(|change| {
+                let done = work(&change)?;
+                change.commit()?;
+                Ok(done)
+            });
+        outcome.map_err(|trouble| trouble.into_fault(&self.path))
+    }
+}
+
+/// How the presences of ledgers are called.
+const KIND: &str = "ledger-";
+
+/// Why a change did not come about: the database, or the rules of the house.
+#[derive(Debug)]
+enum Trouble {
+    Database(rusqlite::Error),
+    Rule(Fault),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl Trouble {
+    fn rule(id: RenderId, what: &str) -> Self {
+        Self::Rule(Fault::new(format!("render {id}"), FaultKind::Internal, format!("Render {id} {what}")))
+    }
+
+    fn missing(id: RenderId) -> Self {
+        Self::Rule(Fault::new(format!("render {id}"), FaultKind::NotFound, ""))
+    }
+
+    fn into_fault(self, path: &Path) -> Fault {
+        match self {
+            Self::Database(error) => fault::write_fault(path, &error),
+            Self::Rule(fault) => fault,
+        }
+    }
+}
+
+fn account_row(database: &mut Connection, account: &Account) -> rusqlite::Result<i64> {
+    let find = "SELECT id FROM account WHERE base = ?1 AND fingerprint = ?2";
+    let names = [&account.base, &account.fingerprint];
+    match database.query_row(find, names, |row| row.get(0)) {
+        Err(rusqlite::Error::QueryReturnedNoRows) => {}
+        found => return found,
+    }
+    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    change.execute("INSERT OR IGNORE INTO account (base, fingerprint) VALUES (?1, ?2)", names)?;
+    let id = change.query_row(find, names, |row| row.get(0))?;
+    change.commit()?;
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests;

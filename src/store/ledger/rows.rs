@@ -1,0 +1,128 @@
+//! Reading the ledger. A text that cannot be read is shown as well as it can be; one bad field loses no row.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{OptionalExtension, Row, ToSql};
+
+use crate::domain::text::line;
+use crate::domain::{Fault, Money, Render, RenderId, Stage, Unit, VideoId};
+
+use super::fault::read_fault;
+use super::{Event, Ledger, StoredRequest, Trouble};
+
+const RENDER: &str =
+    "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, ended, stage, word,
+    video, coalesce(captioned_url, url) AS link, file, duration, note FROM render WHERE account = ?1";
+
+impl Ledger {
+    /// All renders of the account, newest first.
+    pub fn renders(&self) -> Result<Vec<Render>, Fault> {
+        let sql = format!("{RENDER} AND forgotten IS NULL ORDER BY asked DESC, id DESC");
+        self.list(&sql, &[&self.account], render)
+    }
+
+    pub fn render(&self, id: RenderId) -> Result<Render, Fault> {
+        let sql = format!("{RENDER} AND forgotten IS NULL AND id = ?2");
+        self.list(&sql, &[&self.account, &id.0], render)?.pop().ok_or_else(|| self.missing(id))
+    }
+
+    /// What is sent for a render, to the letter.
+    pub fn request(&self, id: RenderId) -> Result<StoredRequest, Fault> {
+        let sql =
+            "SELECT request, generation FROM render WHERE account = ?1 AND id = ?2 AND request IS NOT NULL";
+        let read = |row: &Row<'_>| Ok(StoredRequest { text: row.get(0)?, generation: row.get(1)? });
+        self.list(sql, &[&self.account, &id.0], read)?.pop().ok_or_else(|| self.missing(id))
+    }
+
+    /// What happened to a render, oldest first.
+    pub fn events(&self, id: RenderId) -> Result<Vec<Event>, Fault> {
+        let sql = "SELECT event.at, what, detail FROM event JOIN render ON render.id = event.render
+            WHERE account = ?1 AND render.id = ?2 ORDER BY event.id";
+        let read = |row: &Row<'_>| {
+            Ok(Event {
+                at: time(row, "at")?,
+                what: text(row, "what")?.unwrap_or_default(),
+                detail: text(row, "detail")?,
+            })
+        };
+        self.list(sql, &[&self.account, &id.0], read)
+    }
+
+    /// The render that a film on the service belongs to, forgotten ones too; so that no film is taken for two.
+    pub fn render_of(&self, video: &VideoId) -> Result<Option<RenderId>, Fault> {
+        let sql = "SELECT id FROM render WHERE account = ?1 AND video = ?2";
+        let found = self.database.query_row(sql, (self.account, video.as_str()), |row| row.get(0));
+        found.optional().map(|id| id.map(RenderId)).map_err(|error| read_fault(&self.path, &error))
+    }
+
+    fn list<T>(
+        &self,
+        sql: &str,
+        given: &[&dyn ToSql],
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Fault> {
+        let rows = self.database.prepare(sql).and_then(|mut query| query.query_map(given, read)?.collect());
+        rows.map_err(|error| read_fault(&self.path, &error))
+    }
+
+    fn missing(&self, id: RenderId) -> Fault {
+        Trouble::missing(id).into_fault(&self.path)
+    }
+}
+
+fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
+    let unit = text(row, "cost_unit")?.and_then(|word| Unit::read(&word)).unwrap_or(Unit::PremiumCredit);
+    // Unreadable, it may exist.
+    let stage = text(row, "stage")?.and_then(|word| Stage::read(&word)).unwrap_or(Stage::Unconfirmed);
+    Ok(Render {
+        id: RenderId(row.get("id")?),
+        title: text(row, "title")?.unwrap_or_default(),
+        project: path(row, "project")?,
+        scenes: usize::try_from(row.get::<_, i64>("scenes")?).unwrap_or_default(),
+        seconds: row.get("seconds")?,
+        cost: Money::new(row.get("cost_amount")?, unit),
+        asked: time(row, "asked")?,
+        ended: row.get::<_, Option<i64>>("ended")?.map(moment),
+        stage,
+        word: text(row, "word")?,
+        video: text(row, "video")?.map(VideoId::new),
+        url: text(row, "link")?,
+        file: path(row, "file")?,
+        duration: row.get("duration")?,
+        note: text(row, "note")?,
+    })
+}
+
+fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) => Some(line(&String::from_utf8_lossy(bytes))),
+        _ => None,
+    })
+}
+
+fn path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathBuf>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(PathBuf::from(OsStr::from_bytes(bytes))),
+        _ => None,
+    })
+}
+
+/// A path as it is kept: as text where it is one, so that people can read it with SQLite's own tools.
+pub(super) fn path_value(path: &Path) -> Value {
+    match path.to_str() {
+        Some(text) => Value::Text(text.to_owned()),
+        None => Value::Blob(path.as_os_str().as_bytes().to_vec()),
+    }
+}
+
+fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+    row.get(column).map(moment)
+}
+
+fn moment(milliseconds: i64) -> Timestamp {
+    Timestamp::from_millisecond(milliseconds).unwrap_or_default()
+}

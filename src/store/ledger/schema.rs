@@ -1,0 +1,107 @@
+//! The tables, and the steps that lead from one schema to the next.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::super::files;
+use super::database::{Broken, stamped};
+
+/// Marks the file as ours ("CUEC").
+pub(super) const APPLICATION: i64 = 0x4355_4543;
+
+/// Each takes the schema from the version of its index to the next. Released ones are never changed.
+pub(super) const MIGRATIONS: [&str; 1] = ["
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY,
+    base TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    UNIQUE (base, fingerprint)
+) STRICT;
+CREATE TABLE render (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL REFERENCES account,
+    title TEXT NOT NULL,
+    project ANY, -- a path: text, or bytes where it is not UTF-8
+    scenes INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    cost_amount REAL NOT NULL,
+    cost_unit TEXT NOT NULL CHECK (cost_unit IN ('premium_credit', 'api_credit', 'usd')),
+    generation TEXT NOT NULL,
+    request TEXT, -- as it is sent; none once it is forgotten
+    asked INTEGER NOT NULL, -- times are milliseconds since 1970
+    ended INTEGER,
+    stage TEXT NOT NULL CHECK (stage IN ('queued', 'sending', 'unconfirmed', 'refused', 'pending', 'processing',
+        'completed', 'failed', 'cancelled')),
+    writer TEXT, -- who is sending it
+    word TEXT,
+    video TEXT,
+    url TEXT,
+    captioned_url TEXT,
+    duration REAL,
+    note TEXT,
+    file ANY, -- a path, like project
+    forgotten INTEGER,
+    UNIQUE (account, video)
+) STRICT;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    render INTEGER NOT NULL REFERENCES render,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    detail TEXT
+) STRICT;
+CREATE INDEX event_of_render ON event (render);
+"];
+
+/// What every statement of the ledger needs to be there.
+pub(super) const PROBES: [&str; 3] = [
+    "SELECT id, base, fingerprint FROM account LIMIT 1",
+    "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
+        stage, writer, word, video, url, captioned_url, duration, note, file, forgotten FROM render LIMIT 1",
+    "SELECT id, render, at, what, detail FROM event LIMIT 1",
+];
+
+pub(super) fn version(database: &Connection) -> rusqlite::Result<i64> {
+    database.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings the schema up to the last of `steps`; an older one is copied beside the file first.
+pub(super) fn migrate(
+    database: &mut Connection,
+    path: &Path,
+    now: Timestamp,
+    steps: &[&str],
+) -> Result<(), Broken> {
+    let from = version(database)?;
+    let done = usize::try_from(from).map_err(|_| Broken::Damaged)?;
+    if done > steps.len() {
+        let what =
+            format!("was written by a newer cuecard (schema {from}): use that one, or move the file away");
+        return Err(Broken::Fault(files::said(path, &what)));
+    }
+    if done == steps.len() {
+        return Ok(());
+    }
+    if done > 0 {
+        copy(database, path, from, now)?;
+    }
+    let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for (version, step) in (from + 1..).zip(&steps[done..]) {
+        change.execute_batch(step)?;
+        change.pragma_update(None, "user_version", version)?;
+    }
+    change.commit()?;
+    Ok(())
+}
+
+/// A copy as `PATH.schema-1-TIME`, with the same rights.
+fn copy(database: &Connection, path: &Path, version: i64, now: Timestamp) -> Result<(), Broken> {
+    let copy = files::with_end(path, &format!(".schema-{version}-{}", stamped(now)));
+    files::replace(&copy, b"", files::Access::Private).map_err(Broken::Fault)?;
+    let into =
+        copy.to_str().ok_or_else(|| Broken::Fault(files::said(&copy, "is no name that can be written")))?;
+    database.execute("VACUUM INTO ?1", [into])?;
+    Ok(())
+}

@@ -1,0 +1,326 @@
+//! The steps of a render, each one transaction; those that make no sense are refused.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction};
+
+use crate::domain::text::line;
+use crate::domain::{Failure, Fault, Progress, RenderId, Stage, VideoId};
+
+use super::rows::path_value;
+use super::{Ledger, NewRender, Trouble};
+
+const LEFT: &str = "cuecard ended while this was being sent: it may exist";
+
+/// What a step has to know about its render.
+#[derive(Debug)]
+struct Now {
+    stage: Stage,
+    video: Option<String>,
+    writer: Option<String>,
+    forgotten: bool,
+}
+
+/// Whether a render may go from one stage to another by a step of ours or a word of the service.
+fn may(from: Stage, to: Stage) -> bool {
+    match to {
+        Stage::Sending | Stage::Cancelled => from == Stage::Queued,
+        Stage::Unconfirmed => from == Stage::Sending,
+        Stage::Refused => matches!(from, Stage::Queued | Stage::Sending | Stage::Unconfirmed),
+        Stage::Queued => {
+            matches!(from, Stage::Sending | Stage::Unconfirmed | Stage::Refused | Stage::Cancelled)
+        }
+        Stage::Pending | Stage::Processing => from.is_running(),
+        Stage::Completed => from.is_running() || matches!(from, Stage::Completed | Stage::Failed),
+        Stage::Failed => from.is_running() || from == Stage::Failed,
+    }
+}
+
+impl Ledger {
+    /// Writes down what the user asks for, before anything is sent.
+    pub fn begin(&mut self, new: &NewRender, at: Timestamp) -> Result<RenderId, Fault> {
+        let account = self.account;
+        self.write(|change| {
+            change.execute(
+                "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
+                    request, asked, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                rusqlite::params![
+                    account,
+                    new.title,
+                    new.project.as_deref().map(path_value),
+                    i64::try_from(new.scenes).unwrap_or(i64::MAX),
+                    finite(new.seconds),
+                    finite(new.cost.amount),
+                    new.cost.unit.word(),
+                    new.generation,
+                    new.request,
+                    at.as_millisecond(),
+                    Stage::Queued.word(),
+                ],
+            )?;
+            let id = RenderId(change.last_insert_rowid());
+            event(change, id, at, Stage::Queued.word(), None)?;
+            Ok(id)
+        })
+    }
+
+    /// Takes a queued render for sending; only what comes back without a fault may be sent. Of several programs one
+    /// alone gets it.
+    pub fn sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
+        self.step(id, Stage::Sending, "sending", None, at)
+    }
+
+    /// Not taken by the service: nothing was made.
+    pub fn refused(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
+        self.step(id, Stage::Refused, "refused", Some(note), at)
+    }
+
+    /// Sent, and no answer came: it may exist.
+    pub fn unconfirmed(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
+        self.step(id, Stage::Unconfirmed, "unconfirmed", Some(note), at)
+    }
+
+    /// Back in the queue: proven not to exist, or the user wants it again all the same.
+    pub fn requeued(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
+        self.step(id, Stage::Queued, "requeued", Some(note), at)
+    }
+
+    /// Taken back before it was sent.
+    pub fn cancelled(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
+        self.step(id, Stage::Cancelled, "cancelled", None, at)
+    }
+
+    fn step(
+        &mut self,
+        id: RenderId,
+        to: Stage,
+        what: &str,
+        note: Option<&str>,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        let (account, writer) = (self.account, self.presence.name().to_owned());
+        let note = note.map(line).filter(|note| !note.is_empty());
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if now.stage == Stage::Sending && now.writer.as_ref() != Some(&writer) {
+                return Err(Trouble::rule(id, "is being sent by another cuecard"));
+            }
+            if !may(now.stage, to) {
+                return Err(refusal(id, now.stage, to));
+            }
+            let writer = (to == Stage::Sending).then_some(&writer);
+            let ended = to.is_over().then_some(at.as_millisecond());
+            change.execute(
+                "UPDATE render SET stage = ?2, note = ?3, writer = ?4, ended = ?5 WHERE id = ?1",
+                (id.0, to.word(), &note, writer, ended),
+            )?;
+            event(change, id, at, what, note.as_deref())
+        })
+    }
+
+    /// The service has it. Taken at any stage while the render has no film yet, since the film was made, whatever was
+    /// thought of it meanwhile.
+    pub fn accepted(&mut self, id: RenderId, video: &VideoId, at: Timestamp) -> Result<(), Fault> {
+        let account = self.account;
+        let refused = self.write(|change| {
+            let now = known(change, account, id)?;
+            if now.video.as_deref() == Some(video.as_str()) {
+                return Ok(None);
+            }
+            if let Some(other) = now.video {
+                // Kept, so that no film that was made is unknown.
+                event(change, id, at, "stray", Some(video.as_str()))?;
+                return Ok(Some(Trouble::rule(id, &format!("is film {other} already, and film {video} was made too"))));
+            }
+            let owner = "SELECT id FROM render WHERE account = ?1 AND video = ?2";
+            if let Some(other) =
+                change.query_row(owner, (account, video.as_str()), |row| row.get::<_, i64>(0)).optional()?
+            {
+                return Err(Trouble::rule(id, &format!("cannot be film {video}, which is render {other}")));
+            }
+            change.execute(
+                "UPDATE render SET stage = ?2, video = ?3, note = NULL, writer = NULL, ended = NULL, forgotten = NULL
+                    WHERE id = ?1",
+                (id.0, Stage::Pending.word(), video.as_str()),
+            )?;
+            event(change, id, at, "accepted", Some(video.as_str()))?;
+            Ok(None)
+        })?;
+        refused.map_or(Ok(()), |trouble| Err(trouble.into_fault(&self.path)))
+    }
+
+    /// What the service says about it. Says whether anything changed; where nothing did, nothing is written.
+    pub fn progress(&mut self, id: RenderId, progress: &Progress, at: Timestamp) -> Result<bool, Fault> {
+        let account = self.account;
+        let note = note(progress);
+        let word = line(&progress.word);
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if now.video.is_none() || !may(now.stage, progress.stage) || !of_the_service(progress.stage) {
+                return Err(refusal(id, now.stage, progress.stage));
+            }
+            let told: bool = change.query_row(
+                "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1",
+                (id.0, progress.stage.word(), &word, &note),
+                |row| row.get(0),
+            )?;
+            // A link or a length that the service left out this time is still good.
+            let changed = change.execute(
+                "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = coalesce(?5, url),
+                    captioned_url = coalesce(?6, captioned_url), duration = coalesce(?7, duration),
+                    ended = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended, ?8) END
+                    WHERE id = ?1 AND NOT (stage = ?2 AND word IS ?3 AND note IS ?4
+                    AND coalesce(?5, url) IS url AND coalesce(?6, captioned_url) IS captioned_url
+                    AND coalesce(?7, duration) IS duration)",
+                (
+                    id.0,
+                    progress.stage.word(),
+                    &word,
+                    &note,
+                    &progress.url,
+                    &progress.captioned_url,
+                    progress.duration.filter(|seconds| seconds.is_finite()),
+                    progress.stage.is_over().then_some(at.as_millisecond()),
+                ),
+            )?;
+            if !told {
+                event(change, id, at, progress.stage.word(), note.as_deref().or(Some(&word)))?;
+            }
+            Ok(changed > 0)
+        })
+    }
+
+    /// The finished film is on this machine.
+    pub fn delivered(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if now.stage != Stage::Completed {
+                return Err(Trouble::rule(id, &format!("is {} and has no film yet", now.stage.word())));
+            }
+            change.execute("UPDATE render SET file = ?2 WHERE id = ?1", (id.0, path_value(file)))?;
+            event(change, id, at, "delivered", Some(&file.to_string_lossy()))
+        })
+    }
+
+    /// Takes a render off the list; its film, on the service or here, stays. Not while it is on its way.
+    pub fn forget(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if !now.stage.is_over() && now.stage != Stage::Unconfirmed {
+                return Err(Trouble::rule(
+                    id,
+                    &format!("is {} and cannot be forgotten yet", now.stage.word()),
+                ));
+            }
+            change.execute(
+                "UPDATE render SET forgotten = ?2, request = NULL WHERE id = ?1",
+                (id.0, at.as_millisecond()),
+            )?;
+            event(change, id, at, "forgotten", None)
+        })
+    }
+}
+
+/// Makes unconfirmed what nobody living is sending; the ids are those of `account`.
+pub(super) fn settle(
+    change: &Transaction<'_>,
+    account: i64,
+    living: &[String],
+    at: Timestamp,
+) -> Result<Vec<RenderId>, Trouble> {
+    let mut query = change.prepare("SELECT id, account, writer FROM render WHERE stage = 'sending'")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let sending = rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<String>)>>>()?;
+    let mut left = Vec::new();
+    for (id, owner, writer) in sending {
+        if writer.is_some_and(|writer| living.contains(&writer)) {
+            continue;
+        }
+        change.execute(
+            "UPDATE render SET stage = 'unconfirmed', note = ?2, writer = NULL WHERE id = ?1",
+            (id, LEFT),
+        )?;
+        event(change, RenderId(id), at, Stage::Unconfirmed.word(), Some(LEFT))?;
+        if owner == account {
+            left.push(RenderId(id));
+        }
+    }
+    Ok(left)
+}
+
+/// A render of the account, forgotten or not.
+fn known(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<Now, Trouble> {
+    let sql = "SELECT stage, video, writer, forgotten IS NOT NULL FROM render WHERE account = ?1 AND id = ?2";
+    let found = change.query_row(sql, (account, id.0), |row| {
+        let word: String = row.get(0)?;
+        let stage = Stage::read(&word).unwrap_or(Stage::Unconfirmed);
+        Ok(Now { stage, video: row.get(1)?, writer: row.get(2)?, forgotten: row.get(3)? })
+    });
+    found.optional()?.ok_or_else(|| Trouble::missing(id))
+}
+
+/// A render that is on the list of the account.
+fn seen(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<Now, Trouble> {
+    known(change, account, id).and_then(|now| if now.forgotten { Err(Trouble::missing(id)) } else { Ok(now) })
+}
+
+fn event(
+    change: &Transaction<'_>,
+    id: RenderId,
+    at: Timestamp,
+    what: &str,
+    detail: Option<&str>,
+) -> Result<(), Trouble> {
+    let sql = "INSERT INTO event (render, at, what, detail) VALUES (?1, ?2, ?3, ?4)";
+    change.execute(sql, (id.0, at.as_millisecond(), what, detail))?;
+    Ok(())
+}
+
+fn refusal(id: RenderId, from: Stage, to: Stage) -> Trouble {
+    Trouble::rule(id, &format!("is {} and cannot become {}", from.word(), to.word()))
+}
+
+fn of_the_service(stage: Stage) -> bool {
+    stage.is_running() || matches!(stage, Stage::Completed | Stage::Failed)
+}
+
+fn note(progress: &Progress) -> Option<String> {
+    let said = match progress.stage {
+        Stage::Failed => {
+            progress.failure.as_ref().map_or_else(|| "The service gave no reason.".to_owned(), Failure::plain)
+        }
+        _ => progress.failure.as_ref().map(|failure| failure.message.clone()).unwrap_or_default(),
+    };
+    Some(line(&said)).filter(|note| !note.is_empty())
+}
+
+/// SQLite keeps no NaN.
+fn finite(number: f64) -> f64 {
+    if number.is_finite() { number } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stages_a_render_may_go_through() {
+        use Stage::{
+            Cancelled, Completed, Failed, Pending, Processing, Queued, Refused, Sending, Unconfirmed,
+        };
+        let all = [Queued, Sending, Unconfirmed, Refused, Pending, Processing, Completed, Failed, Cancelled];
+        let next = |from: Stage| all.into_iter().filter(|to| may(from, *to)).collect::<Vec<_>>();
+        assert_eq!(next(Queued), [Sending, Refused, Cancelled]);
+        assert_eq!(next(Sending), [Queued, Unconfirmed, Refused]);
+        assert_eq!(next(Unconfirmed), [Queued, Refused]);
+        assert_eq!(next(Refused), [Queued]);
+        assert_eq!(next(Cancelled), [Queued]);
+        assert_eq!(next(Pending), [Pending, Processing, Completed, Failed]);
+        assert_eq!(next(Processing), [Pending, Processing, Completed, Failed]);
+        assert_eq!(next(Completed), [Completed]);
+        assert_eq!(next(Failed), [Completed, Failed]);
+    }
+}

@@ -1,0 +1,164 @@
+//! Damaged, truncated, older and newer files.
+
+use std::fs;
+
+use super::*;
+
+/// A ledger with some renders, closed again, as bytes.
+fn written(desk: &Desk) -> Vec<u8> {
+    let mut ledger = desk.open();
+    for stage in [Stage::Completed, Stage::Unconfirmed, Stage::Failed, Stage::Queued] {
+        render_in(&mut ledger, stage);
+    }
+    let big = NewRender { request: "x".repeat(9000), ..film("big") };
+    ledger.begin(&big, at(7)).unwrap();
+    drop(ledger);
+    fs::read(desk.path()).unwrap()
+}
+
+/// Opens and uses a ledger in any state; only what is no panic comes back.
+fn used(desk: &Desk) -> Option<PathBuf> {
+    let opened = desk.try_open().ok()?;
+    let mut ledger = opened.ledger;
+    for render in ledger.renders().unwrap_or_default() {
+        let _ = (ledger.events(render.id), ledger.request(render.id), ledger.sending(render.id, at(20)));
+    }
+    let _ = ledger.begin(&film("after"), at(21));
+    opened.damaged
+}
+
+#[test]
+fn a_damaged_file_is_set_aside_whole_and_told() {
+    let desk = Desk::new();
+    written(&desk);
+    fs::write(
+        desk.path(),
+        "not a database, but longer than the hundred bytes that a database's head has in any case ....",
+    )
+    .unwrap();
+    fs::write(files::with_end(&desk.path(), "-wal"), "log").unwrap();
+    let opened = desk.try_open().unwrap();
+    let aside = opened.damaged.unwrap();
+    assert!(aside.ends_with("cuecard.db.damaged-19700101T001640Z"), "{aside:?}");
+    assert_eq!(fs::read(&aside).unwrap()[..3], *b"not");
+    assert_eq!(fs::read(files::with_end(&aside, "-wal")).unwrap(), b"log");
+    assert_eq!(opened.ledger.renders(), Ok(Vec::new()));
+    drop(opened.ledger);
+    desk.open();
+}
+
+#[test]
+fn a_file_that_another_program_has_open_is_not_set_aside() {
+    let desk = Desk::new();
+    let bytes = written(&desk);
+    let living = desk.open();
+    fs::write(desk.path(), &bytes[..5000]).unwrap();
+    let fault = desk.try_open().unwrap_err();
+    assert!(
+        fault.what().ends_with("is damaged, and another cuecard has it open: close that first"),
+        "{fault}"
+    );
+    assert_eq!(fs::read(desk.path()).unwrap(), bytes[..5000]);
+    drop(living);
+}
+
+#[test]
+fn a_truncated_file_is_set_aside() {
+    let desk = Desk::new();
+    let bytes = written(&desk);
+    for length in (0..bytes.len()).step_by(1021).chain([1, 99, 100, 4096, bytes.len() - 1]) {
+        fs::write(desk.path(), &bytes[..length]).unwrap();
+        let aside = used(&desk).unwrap_or_else(|| panic!("{length} bytes were taken for whole"));
+        assert_eq!(fs::read(aside).unwrap(), bytes[..length], "set aside as it was found");
+    }
+}
+
+#[test]
+fn a_lost_file_with_its_log_left_is_told() {
+    let desk = Desk::new();
+    let ledger = desk.open();
+    let wal = files::with_end(&desk.path(), "-wal");
+    let log = [fs::read(&wal).unwrap_or_default(), vec![0; 64]].concat();
+    drop(ledger);
+    fs::remove_file(desk.path()).unwrap();
+    fs::write(&wal, &log).unwrap();
+    let aside = used(&desk).unwrap();
+    assert_eq!(fs::read(files::with_end(&aside, "-wal")).unwrap(), log);
+}
+
+#[test]
+fn a_flipped_byte_is_no_panic() {
+    let desk = Desk::new();
+    let bytes = written(&desk);
+    let mut aside = 0;
+    for at in (0..120).chain((120..bytes.len()).step_by(307)) {
+        for bits in [0xff, 0x01] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= bits;
+            fs::write(desk.path(), &damaged).unwrap();
+            if let Some(path) = used(&desk) {
+                aside += 1;
+                assert_eq!(fs::read(path).unwrap(), damaged);
+            }
+        }
+    }
+    assert!(aside > 60, "{aside}");
+}
+
+#[test]
+fn a_flipped_byte_in_the_log_is_no_panic() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    render_in(&mut ledger, Stage::Completed);
+    let (wal, base) = (files::with_end(&desk.path(), "-wal"), fs::read(desk.path()).unwrap());
+    let log = fs::read(&wal).unwrap();
+    drop(ledger);
+    for at in (0..64).chain((64..log.len()).step_by(797)) {
+        let mut damaged = log.clone();
+        damaged[at] ^= 0xff;
+        fs::write(desk.path(), &base).unwrap();
+        fs::write(&wal, &damaged).unwrap();
+        let _ = fs::remove_file(files::with_end(&desk.path(), "-shm"));
+        used(&desk);
+    }
+}
+
+#[test]
+fn an_older_schema_is_copied_and_then_brought_up_to_date() {
+    let desk = Desk::new();
+    written(&desk);
+    let mut database = Connection::open(desk.path()).unwrap();
+    let steps = [schema::MIGRATIONS[0], "ALTER TABLE render ADD COLUMN stars INTEGER"];
+    schema::migrate(&mut database, &desk.path(), at(1000), &steps).unwrap();
+    assert_eq!(schema::version(&database).unwrap(), 2);
+    let stars: Option<i64> = database.query_row("SELECT stars FROM render", [], |row| row.get(0)).unwrap();
+    assert_eq!(stars, None);
+    let copy = files::with_end(&desk.path(), ".schema-1-19700101T001640Z");
+    assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
+    let old = Connection::open(copy).unwrap();
+    assert_eq!(schema::version(&old).unwrap(), 1);
+    let count: i64 = old.query_row("SELECT count(*) FROM render", [], |row| row.get(0)).unwrap();
+    assert_eq!(count, 5);
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_older_schema() {
+    let desk = Desk::new();
+    written(&desk);
+    let mut database = Connection::open(desk.path()).unwrap();
+    let steps = [schema::MIGRATIONS[0], "ALTER TABLE render ADD COLUMN stars INTEGER; SELECT nonsense"];
+    assert!(schema::migrate(&mut database, &desk.path(), at(1000), &steps).is_err());
+    assert_eq!(schema::version(&database).unwrap(), 1);
+    drop(database);
+    assert_eq!(desk.open().renders().unwrap().len(), 5);
+}
+
+#[test]
+fn a_newer_schema_is_left_alone() {
+    let desk = Desk::new();
+    written(&desk);
+    Connection::open(desk.path()).unwrap().pragma_update(None, "user_version", 99).unwrap();
+    let fault = desk.try_open().unwrap_err();
+    assert!(fault.what().contains("was written by a newer cuecard (schema 99)"), "{fault}");
+    assert!(desk.names().iter().all(|name| !name.contains("damaged")));
+}

@@ -1,0 +1,138 @@
+//! Which running programs are alive: each holds the lock of a small file of its own, which the system lets go with it.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+use crate::domain::Fault;
+
+use super::files;
+
+/// How long somebody else may hold the gate before that is a fault, and how often it is tried meanwhile.
+const PATIENCE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The folder of the presences; while it is passed, nobody else comes or is counted.
+#[derive(Debug)]
+pub(super) struct Gate {
+    folder: PathBuf,
+    /// Locked; closing it lets the next one in.
+    _file: File,
+}
+
+/// One user of the data folder, alive until it is dropped or its process ends, however that comes about.
+#[derive(Debug)]
+pub(super) struct Presence {
+    /// Locked; removed when it is dropped.
+    _file: NamedTempFile,
+    name: String,
+}
+
+impl Gate {
+    /// Waits until nobody else is in the gate of `data`, making the folder if it is not there.
+    pub(super) fn pass(data: &Path) -> Result<Self, Fault> {
+        let folder = data.join("running");
+        files::private_folder(&folder)?;
+        let path = folder.join("gate");
+        let failed = |error| files::fault(&path, "cannot be locked", &error);
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&path)
+            .map_err(failed)?;
+        for _ in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { folder, _file: file }),
+                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
+        }
+        Err(files::said(&path, "is locked by another cuecard that does not go on"))
+    }
+
+    /// Comes to life under a new name that starts with `kind`.
+    pub(super) fn enter(&self, kind: &str) -> Result<Presence, Fault> {
+        let failed = |error| files::fault(&self.folder, "cannot hold a lock", &error);
+        let file =
+            tempfile::Builder::new().prefix(&format!("{kind}-")).tempfile_in(&self.folder).map_err(failed)?;
+        file.as_file().try_lock().map_err(|refused| failed(refused.into()))?;
+        let name = file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Presence { _file: file, name })
+    }
+
+    /// The names of all that are alive and start with `kind`; what the dead left is cleared away.
+    pub(super) fn living(&self, kind: &str) -> Result<Vec<String>, Fault> {
+        let failed = |error| files::fault(&self.folder, "cannot be read", &error);
+        let mut living = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if !name.starts_with(kind) {
+                continue;
+            }
+            if is_dead(&path) {
+                let _ = fs::remove_file(&path);
+            } else {
+                living.push(name);
+            }
+        }
+        Ok(living)
+    }
+}
+
+/// Whether nobody holds the lock. In doubt somebody does.
+fn is_dead(path: &Path) -> bool {
+    match File::open(path) {
+        Ok(file) => file.try_lock().is_ok(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+impl Presence {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_living_are_counted_and_the_dead_cleared_away() {
+        let data = tempfile::tempdir().unwrap();
+        let gate = Gate::pass(data.path()).unwrap();
+        let (one, two) = (gate.enter("ledger").unwrap(), gate.enter("ledger").unwrap());
+        let draft = gate.enter("draft").unwrap();
+        // As a killed process leaves it: the file, and no lock.
+        fs::write(data.path().join("running/ledger-dead"), "").unwrap();
+        let mut names = [one.name().to_owned(), two.name().to_owned()];
+        names.sort();
+        let mut living = gate.living("ledger-").unwrap();
+        living.sort();
+        assert_eq!(living, names);
+        assert!(!data.path().join("running/ledger-dead").exists());
+        drop(one);
+        assert_eq!(gate.living("ledger-").unwrap(), [two.name()]);
+        assert_eq!(gate.living("draft-").unwrap(), [draft.name()]);
+    }
+
+    #[test]
+    fn one_passes_the_gate_at_a_time() {
+        let data = tempfile::tempdir().unwrap();
+        let gate = Gate::pass(data.path()).unwrap();
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| Gate::pass(data.path()).unwrap().enter("ledger").unwrap());
+            let first = gate.enter("ledger").unwrap();
+            assert_eq!(gate.living("ledger-").unwrap(), [first.name()]);
+            drop(gate);
+            waiting.join().unwrap();
+        });
+    }
+}

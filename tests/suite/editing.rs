@@ -1,0 +1,152 @@
+//! Writing a film: what keys do to the project, without a world around it.
+
+use cuecard::app::Message;
+use cuecard::domain::{Emotion, Stage as RenderStage, Style};
+use cuecard::studio::{Effect, Reply, Request};
+
+use crate::stage::{Stage, render};
+
+fn scripts(stage: &Stage) -> Vec<&str> {
+    stage.app.studio.work.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
+}
+
+#[test]
+fn the_estimate_moves_with_every_keystroke() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>one");
+    assert!(stage.screen().contains("1 word  0.4 s  0.1 cr"), "{}", stage.screen());
+    stage.press(" two");
+    assert!(stage.screen().contains("2 words  0.8 s  0.3 cr"), "{}", stage.screen());
+    stage.press(" <break time=\"2s\"/>");
+    assert!(stage.screen().contains("2 words  2.8 s"), "{}", stage.screen());
+    assert!(stage.screen().contains("of 412 cr"), "{}", stage.screen());
+}
+
+#[test]
+fn scenes_are_added_moved_duplicated_removed_and_brought_back() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>first<Esc>nsecond<Esc>");
+    assert_eq!(scripts(&stage), ["first", "second"]);
+    stage.press("K");
+    assert_eq!(scripts(&stage), ["second", "first"]);
+    stage.press("D");
+    assert_eq!(scripts(&stage), ["second", "second", "first"]);
+    stage.press("xx");
+    assert_eq!(scripts(&stage), ["second"]);
+    stage.press("<C-z><C-z><C-z><C-z>");
+    assert_eq!(scripts(&stage), ["first", "second"]);
+    stage.press("<C-y>");
+    assert_eq!(scripts(&stage), ["second", "first"]);
+}
+
+#[test]
+fn undo_goes_back_word_by_word_in_the_open_field() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>one two three<C-z>");
+    assert_eq!(scripts(&stage), ["one two "]);
+    stage.press("<C-z>2");
+    assert_eq!(scripts(&stage), ["one 2"], "the field goes on where undo left it");
+}
+
+#[test]
+fn choices_turn_with_the_arrows() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Tab>Hi<Tab><Right><Right><Tab><Right><Tab>Avatar waves<Tab> ");
+    let scene = &stage.app.studio.work.project.scenes[0];
+    assert_eq!(scene.emotion, Some(Emotion::Friendly));
+    assert_eq!(scene.style, Style::Stable);
+    assert_eq!(scene.motion, "Avatar waves");
+    assert!(!scene.enhance);
+}
+
+#[test]
+fn a_family_of_emoji_is_one_character() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>a");
+    stage.send(Message::Paste("👩‍👩‍👧".to_owned()));
+    stage.press("<BS>");
+    assert_eq!(scripts(&stage), ["a"]);
+}
+
+#[test]
+fn pasted_text_is_made_harmless_and_keeps_its_lines() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>");
+    stage.send(Message::Paste("one\r\ntwo\rthree\u{1b}[31m\u{202e}".to_owned()));
+    assert_eq!(scripts(&stage), ["one\ntwo\nthree[31m"]);
+    assert!(!stage.screen().contains('\u{202e}'));
+}
+
+#[test]
+fn a_megabyte_is_taken_and_named_before_anything_is_sent() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("<Enter>2<Enter>3<Enter>");
+    stage.send(Message::Paste("word ".repeat(200_000)));
+    stage.press("!<C-r>");
+    assert!(stage.screen().contains("a script has at most 5000"), "{}", stage.screen());
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn typed_letters_are_keys_until_a_field_takes_them() {
+    let mut stage = Stage::ready(80, 24);
+    stage.send(Message::Typed("3nHello".to_owned()));
+    assert_eq!(scripts(&stage), ["", "Hello"]);
+}
+
+#[test]
+fn render_says_what_is_missing_and_goes_there() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<C-r>");
+    let screen = stage.screen();
+    for missing in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
+        assert!(screen.contains(missing), "{screen}");
+    }
+    stage.press("<Enter><Enter>");
+    assert_eq!(stage.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
+}
+
+#[test]
+fn render_sends_one_order_after_the_price_was_accepted() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    assert!(stage.screen().contains("about 0:01"), "{}", stage.screen());
+    stage.press("<Esc>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    stage.press("<C-r><Enter><Enter><Enter>");
+    let orders: Vec<_> = stage.requests().filter(|request| matches!(request, Request::Submit(_))).collect();
+    let [Request::Submit(order)] = orders[..] else { panic!("{orders:?}") };
+    assert_eq!((order.film.photo.as_str(), order.film.voice.as_str()), ("photo0", "voice0"));
+    assert_eq!(order.film.scenes[0].spoken(), "Hello there.");
+}
+
+#[test]
+fn leaving_asks_while_a_render_is_under_way() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("q");
+    assert_eq!(stage.effects.last(), Some(&Effect::Quit));
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![render(1, "Reel", RenderStage::Processing, 1)])));
+    stage.press("q");
+    assert!(!stage.effects.contains(&Effect::Quit));
+    assert!(stage.screen().contains("1 render under way"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert_eq!(stage.effects.last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn an_edit_is_kept_soon_and_saving_asks_for_a_name_once() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("eLaunch teaser<Esc>");
+    assert!(
+        stage
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Wake(_, cuecard::studio::Timer::Autosave)))
+    );
+    stage.press("<C-s>");
+    assert!(stage.screen().contains("launch-teaser.toml"), "{}", stage.screen());
+    stage.press("<Enter>");
+    let saves: Vec<_> = stage.requests().filter(|request| matches!(request, Request::Save { .. })).collect();
+    assert_eq!(saves.len(), 1);
+}

@@ -1,0 +1,213 @@
+//! A stage for the app without the world: invented replies in, drawn text out.
+
+use cuecard::app::{App, Message, view};
+use cuecard::command::{Code, Key};
+use cuecard::domain::{
+    Cast, Gender, Money, Photo, PhotoId, Render, RenderId, Stage as RenderStage, Unit, VideoId, Voice,
+    VoiceId, Voices,
+};
+use cuecard::studio::{Account, Effect, Opened, Reply, Request, RequestId, Studio};
+use cuecard::widgets::Theme;
+use jiff::{SignedDuration, Timestamp};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The moment that all screens are drawn at.
+pub(crate) fn noon() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) struct Stage {
+    pub(crate) app: App,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) now: Timestamp,
+    size: (u16, u16),
+}
+
+impl Stage {
+    /// An app that has started and waits for its first replies.
+    pub(crate) fn empty(columns: u16, rows: u16) -> Self {
+        Self::with(Account::Sandbox, columns, rows)
+    }
+
+    pub(crate) fn with(account: Account, columns: u16, rows: u16) -> Self {
+        let app = App::new(Studio::new(account), Theme::default());
+        let mut stage = Self { app, effects: Vec::new(), now: noon(), size: (columns, rows) };
+        stage.effects = stage.app.start(stage.now, None);
+        stage.send(Message::Resize(columns, rows));
+        stage
+    }
+
+    /// An app whose lists, balance and queue have arrived.
+    pub(crate) fn ready(columns: u16, rows: u16) -> Self {
+        let mut stage = Self::empty(columns, rows);
+        stage.answer(|request| match request {
+            Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
+                path: path.clone(),
+                project: cuecard::domain::Project::default(),
+                exists: false,
+                unsaved: None,
+            })))),
+            Request::Cast => Some(Reply::Cast(Ok(cast()))),
+            Request::Voices => Some(Reply::Voices(Ok(voices()))),
+            Request::Balance => Some(Reply::Balance(Ok(Some(Money::new(412.0, Unit::PremiumCredit))))),
+            Request::Renders => Some(Reply::Renders(Ok(Vec::new()))),
+            _ => None,
+        });
+        stage
+    }
+
+    pub(crate) fn send(&mut self, message: Message) {
+        let effects = self.app.update(self.now, message);
+        self.effects.extend(effects);
+    }
+
+    /// Answers the requests that are waiting, as `how` says; the others wait on.
+    pub(crate) fn answer(&mut self, how: impl Fn(&Request) -> Option<Reply>) {
+        for effect in std::mem::take(&mut self.effects) {
+            let answered = match &effect {
+                Effect::Request(id, request) => how(request).map(|reply| (*id, reply)),
+                _ => None,
+            };
+            match answered {
+                Some((id, reply)) => self.send(Message::Reply(id, reply)),
+                None => self.effects.push(effect),
+            }
+        }
+    }
+
+    /// Sends a reply that no waiting request asked for.
+    pub(crate) fn reply(&mut self, reply: Reply) {
+        self.send(Message::Reply(RequestId(u64::MAX), reply));
+    }
+
+    /// Presses keys: a character each, and names in angle brackets.
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(c) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|name| name.split_once('>'));
+            let (key, left) = match named.and_then(|(name, left)| Some((key_named(name)?, left))) {
+                Some(found) => found,
+                None => (Key::char(c), &rest[c.len_utf8()..]),
+            };
+            self.send(Message::Key(key));
+            rest = left;
+        }
+        self
+    }
+
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &Request> {
+        self.effects.iter().filter_map(|effect| match effect {
+            Effect::Request(_, request) => Some(request),
+            _ => None,
+        })
+    }
+
+    /// The screen as text, blanks at line ends cut.
+    pub(crate) fn screen(&self) -> String {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buf = Buffer::empty(area);
+        view(&self.app, self.now, area, &mut buf);
+        text_of(&buf)
+    }
+}
+
+pub(crate) fn text_of(buf: &Buffer) -> String {
+    let mut lines = Vec::new();
+    for y in buf.area.rows() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for place in y.positions() {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buf[place].symbol();
+            skip = cuecard::widgets::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+fn key_named(name: &str) -> Option<Key> {
+    if let Some(c) = name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
+        return Some(Key::ctrl(c));
+    }
+    if let Some(rest) = name.strip_prefix("A-") {
+        return key_named(rest).map(|key| Key { alt: true, ..key });
+    }
+    Some(match name {
+        "Enter" => Key::plain(Code::Enter),
+        "Esc" => Key::plain(Code::Esc),
+        "Tab" => Key::plain(Code::Tab),
+        "S-Tab" => Key::shift(Code::Tab),
+        "BS" => Key::plain(Code::Backspace),
+        "Del" => Key::plain(Code::Delete),
+        "Up" => Key::plain(Code::Up),
+        "Down" => Key::plain(Code::Down),
+        "Left" => Key::plain(Code::Left),
+        "Right" => Key::plain(Code::Right),
+        "Home" => Key::plain(Code::Home),
+        "End" => Key::plain(Code::End),
+        "PgDn" => Key::plain(Code::PageDown),
+        "PgUp" => Key::plain(Code::PageUp),
+        "F1" => Key::plain(Code::F(1)),
+        _ => return None,
+    })
+}
+
+pub(crate) fn cast() -> Cast {
+    let names = ["Ana, blue suit", "Ana, office", "Marco", "Yuki", "Priya, garden", "Elías"];
+    let photo = |(index, name): (usize, &&str)| Photo {
+        id: PhotoId::new(format!("photo{index}")),
+        name: (*name).to_owned(),
+        picture: Some(format!("http://127.0.0.1/{index}.png")),
+    };
+    Cast { photos: names.iter().enumerate().map(photo).collect(), others: 8, damaged: 0 }
+}
+
+pub(crate) fn voices() -> Voices {
+    let rows = [
+        ("Rachel", "English", Gender::Female, true, Some(true)),
+        ("Lena", "German", Gender::Female, true, Some(false)),
+        ("Priya", "Hindi", Gender::Female, false, None),
+        ("Mark", "English", Gender::Male, true, Some(true)),
+        ("美咲", "Japanese", Gender::Female, true, Some(true)),
+    ];
+    let voice = |(index, row): (usize, &(&str, &str, Gender, bool, Option<bool>))| Voice {
+        id: VoiceId::new(format!("voice{index}")),
+        name: row.0.to_owned(),
+        language: row.1.to_owned(),
+        gender: row.2,
+        sample: row.3.then(|| format!("http://127.0.0.1/{index}.wav")),
+        pauses: row.4,
+        emotions: row.4,
+    };
+    Voices { voices: rows.iter().enumerate().map(voice).collect(), damaged: 0 }
+}
+
+/// A render of the queue in this stage, asked for `minutes` ago.
+pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> Render {
+    let asked = noon() - SignedDuration::from_mins(minutes);
+    let done = stage == RenderStage::Completed;
+    Render {
+        id: RenderId(id),
+        title: title.to_owned(),
+        project: None,
+        scenes: 2,
+        seconds: 48.0,
+        cost: Money::new(16.0, Unit::PremiumCredit),
+        asked,
+        ended: stage.is_over().then_some(noon()),
+        stage,
+        word: None,
+        video: Some(VideoId::new(format!("video{id}"))),
+        url: done.then(|| "https://files.example/film.mp4?Expires=1".to_owned()),
+        file: done.then(|| "/films/launch-teaser.mp4".into()),
+        duration: done.then_some(31.2),
+        note: (stage == RenderStage::Failed)
+            .then(|| "Credits ran out while rendering: top up, then render again.".to_owned()),
+    }
+}

@@ -5,6 +5,7 @@
 
 mod account;
 mod files;
+mod form;
 mod ledger;
 mod paths;
 mod presence;

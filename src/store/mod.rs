@@ -10,6 +10,7 @@ mod ledger;
 mod paths;
 mod presence;
 pub mod project;
+pub mod settings;
 
 pub use account::Account;
 pub use ledger::{Event, Ledger, NewRender, OpenedLedger, StoredRequest};

@@ -6,6 +6,7 @@
 mod account;
 mod files;
 mod form;
+pub mod key;
 mod ledger;
 mod paths;
 mod presence;

@@ -130,6 +130,14 @@ pub(super) fn private_folder(path: &Path) -> Result<(), Fault> {
         .map_err(|error| fault(path, "cannot be made", &error))
 }
 
+/// Removes a file; one that is not there is removed already.
+pub(super) fn remove(path: &Path) -> Result<(), Fault> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(fault(path, "cannot be removed", &error)),
+        _ => Ok(()),
+    }
+}
+
 /// `PATH.SUFFIX`, or the first of `PATH.SUFFIX-2` and so on that is not taken.
 pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
     let mut name = with_end(path, &format!(".{suffix}"));

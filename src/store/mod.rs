@@ -5,10 +5,13 @@
 
 mod account;
 mod files;
+mod form;
+pub mod key;
 mod ledger;
 mod paths;
 mod presence;
 pub mod project;
+pub mod settings;
 
 pub use account::Account;
 pub use ledger::{Event, Ledger, NewRender, OpenedLedger, StoredRequest};

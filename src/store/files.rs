@@ -138,6 +138,13 @@ pub(super) fn remove(path: &Path) -> Result<(), Fault> {
     }
 }
 
+/// Renames a file to `PATH.SUFFIX`, or `PATH.SUFFIX-2` and so on where that is taken.
+pub(super) fn set_aside(path: &Path, suffix: &str) -> Result<PathBuf, Fault> {
+    let aside = free_name(path, suffix);
+    fs::rename(path, &aside).map_err(|error| fault(path, "is damaged and cannot be set aside", &error))?;
+    Ok(aside)
+}
+
 /// `PATH.SUFFIX`, or the first of `PATH.SUFFIX-2` and so on that is not taken.
 pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
     let mut name = with_end(path, &format!(".{suffix}"));

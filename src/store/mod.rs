@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
 
 mod account;
+pub mod autosave;
 mod files;
 mod form;
 pub mod key;

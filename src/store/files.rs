@@ -130,6 +130,11 @@ pub(super) fn private_folder(path: &Path) -> Result<(), Fault> {
         .map_err(|error| fault(path, "cannot be made", &error))
 }
 
+/// Makes a folder, with those above it, as the umask has it.
+pub(super) fn shared_folder(path: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(path).map_err(|error| fault(path, "cannot be made", &error))
+}
+
 /// Removes a file; one that is not there is removed already.
 pub(super) fn remove(path: &Path) -> Result<(), Fault> {
     match fs::remove_file(path) {

@@ -6,6 +6,7 @@
 mod account;
 pub mod autosave;
 mod files;
+pub mod film;
 mod form;
 pub mod key;
 mod ledger;

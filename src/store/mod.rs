@@ -4,7 +4,9 @@
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
 
 mod account;
+pub mod autosave;
 mod files;
+pub mod film;
 mod form;
 pub mod key;
 mod ledger;

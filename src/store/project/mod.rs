@@ -58,9 +58,13 @@ pub enum Saved {
 /// Reads a project file. Faults of its content name line and column.
 pub fn open(path: &Path) -> Result<Opened, Fault> {
     let bytes = files::read(path, MOST)?;
-    let text = form::decoded(path, &bytes)?;
-    let project = read::project(&form::document(path, text)?).map_err(|wrong| wrong.fault(path, text))?;
-    Ok(Opened { project, stamp: Stamp::of(&bytes) })
+    Ok(Opened { project: parsed(path, &bytes)?, stamp: Stamp::of(&bytes) })
+}
+
+/// The project in the bytes of a file; `path` is for the fault alone.
+pub(super) fn parsed(path: &Path, bytes: &[u8]) -> Result<Project, Fault> {
+    let text = form::decoded(path, bytes)?;
+    read::project(&form::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
 }
 
 /// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot

@@ -3,22 +3,21 @@
 //! Exit codes: 0 done, 1 the service or the network failed, 2 usage, 3 the key, 101 the program broke, 128 and more
 //! a signal.
 
+mod looks;
 mod place;
 mod sandbox;
 mod studio;
-mod theme;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::domain::{Fault, FaultKind, text};
+use crate::domain::text;
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
-const KEY: u8 = 3;
 
 /// A terminal studio for talking-photo videos (HeyGen Avatar IV).
 #[derive(Debug, Parser)]
@@ -91,15 +90,6 @@ fn fail(code: u8, what: &str) -> u8 {
     // Where stderr is gone, nobody is there to be told.
     let _ = writeln!(io::stderr(), "cuecard: {}", text::line(what));
     code
-}
-
-/// [`fail`] with a fault and the code that fits it.
-fn fault(fault: &Fault) -> u8 {
-    let code = match fault.kind {
-        FaultKind::Key => KEY,
-        _ => FAILED,
-    };
-    fail(code, &fault.to_string())
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use tokio::sync::OnceCell;
 use super::{USAGE, fail};
 use crate::domain::{Fault, FaultKind, Secret};
 use crate::heygen::Endpoints;
-use crate::runtime::{Images, Setup, StartSandbox, live};
+use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
-use crate::store::Paths;
+use crate::store::{self, Paths};
 use crate::studio::Account;
 
 /// What the command line says about it.
@@ -33,33 +33,43 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The world as arguments and environment have it, or the exit code of what is wrong with them.
+/// The world as arguments, environment and settings have it, or the exit code of what is wrong with them.
 pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
     let told = |fault: Fault| fail(USAGE, &fault.what());
     let paths = Paths::from_environment().map_err(told)?;
-    let (account, key, endpoints) = if args.sandbox {
-        (Account::Sandbox, None, Endpoints::live().map_err(told)?)
-    } else {
-        let endpoints = Endpoints::new(word("HEYGEN_API_BASE").as_deref(), word("HEYGEN_UPLOAD_BASE").as_deref())
-            .map_err(told)?;
-        let key = word("HEYGEN_API_KEY").map(Secret::new);
-        let account = if key.is_some() { live(&endpoints) } else { Account::Nobody };
-        (account, key, endpoints)
-    };
-    let world = paths.sandbox().join("world.json");
+    let settings = store::settings::read(&paths.settings()).map_err(told)?;
+    let (account, key, endpoints) = who(args, &paths).map_err(told)?;
     let usual = Options::studio();
-    let options = Options { world: Some(world), speed: args.speed.unwrap_or(usual.speed), ..usual };
+    let options = Options {
+        world: Some(paths.sandbox().join("world.json")),
+        speed: args.speed.unwrap_or(usual.speed),
+        ..usual
+    };
     Ok(Setup {
         paths,
+        settings,
         account,
         key,
         endpoints,
         sandbox: start(options),
-        videos: None,
-        images: Images::Blocks,
         opener: word("CUECARD_OPENER"),
         player: word("CUECARD_PLAYER"),
     })
+}
+
+/// Whose work it is. The sandbox looks neither at the key nor at the addresses of the environment.
+fn who(args: &Args, paths: &Paths) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
+    if args.sandbox {
+        return Ok((Account::Sandbox, None, Endpoints::live()?));
+    }
+    let (api, upload) = (word("HEYGEN_API_BASE"), word("HEYGEN_UPLOAD_BASE"));
+    let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
+    let key = match word("HEYGEN_API_KEY") {
+        Some(key) => Some(key),
+        None => store::key::read(&paths.key())?.map(|kept| kept.key),
+    };
+    let account = if key.is_some() { live(&endpoints) } else { Account::Nobody };
+    Ok((account, key.map(Secret::new), endpoints))
 }
 
 /// A variable of the environment that says something.
@@ -74,7 +84,8 @@ fn start(options: Options) -> StartSandbox {
         let (running, options) = (running.clone(), options.clone());
         Box::pin(async move {
             let started = running.get_or_try_init(|| Sandbox::start(options)).await;
-            let failed = |error| Fault::new("the sandbox", FaultKind::File, format!("The sandbox: {error:#}"));
+            let failed =
+                |error| Fault::new("the sandbox", FaultKind::File, format!("The sandbox: {error:#}"));
             started.map(Sandbox::base_url).map_err(failed)
         })
     })

@@ -3,15 +3,19 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::{FAILED, USAGE, fail, place};
+use super::{FAILED, USAGE, fail, looks, place};
 use crate::app::App;
+use crate::domain::Preset;
 use crate::runtime::{self, Modes, Screen};
 use crate::store;
 use crate::studio::Studio;
 
 pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return fail(USAGE, "the studio needs a terminal; cuecard --help shows the commands that do without one");
+        return fail(
+            USAGE,
+            "the studio needs a terminal; cuecard --help shows the commands that do without one",
+        );
     }
     if let Some(what) = project.as_deref().and_then(unreadable) {
         return fail(USAGE, &what);
@@ -20,8 +24,11 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
         Ok(setup) => setup,
         Err(code) => return code,
     };
-    let mut app = App::new(Studio::new(setup.account.clone()), super::theme::theme());
-    let effects = app.studio.start(runtime::now(), project);
+    let mut studio = Studio::new(setup.account.clone());
+    studio.download = setup.settings.download;
+    studio.rate = setup.settings.rate.map(Preset::rate).unwrap_or_default();
+    let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
+    let effects = app.start(runtime::now(), project);
     let modes = Modes::default();
     match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {
         Ok(screen) => runtime::show(screen, &modes, effects, setup),

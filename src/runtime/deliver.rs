@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::world::World;
+use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, Render, RenderId};
 use crate::studio::Reply;
 
@@ -15,6 +15,12 @@ pub(super) struct Wanted {
     pub(super) folder: Option<PathBuf>,
 }
 
-pub(super) async fn deliver(_world: &World, _wanted: Wanted, _reply: &impl Fn(Reply)) -> Result<Render, Fault> {
-    Err(Fault::new("the film", FaultKind::Internal, "not yet"))
+/// Not yet: the link is shown instead.
+pub(super) async fn deliver(world: &World, wanted: Wanted, _reply: &impl Fn(Reply)) -> Result<Render, Fault> {
+    let folder = wanted.folder.unwrap_or_else(|| world.setup.paths.videos.clone());
+    blocking(move || {
+        let what = format!("{} is not brought to {} yet: {}", wanted.title, folder.display(), wanted.url);
+        Err(Fault::new(format!("render {}", wanted.render), FaultKind::File, what))
+    })
+    .await
 }

@@ -53,14 +53,6 @@ pub(super) async fn save(
     })
 }
 
-pub(super) async fn autosave(_world: &World, _path: Option<PathBuf>, _project: Box<Project>) -> Result<(), Fault> {
-    Ok(())
-}
-
-pub(super) async fn drop_autosave(_world: &World, _path: Option<PathBuf>) -> Result<(), Fault> {
-    Ok(())
-}
-
 fn note(world: &World, path: &Path, stamp: Stamp) {
     world.stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
 }

@@ -26,10 +26,12 @@ pub(super) async fn show(world: &World, target: &Target) -> Result<(), Fault> {
         return run(command, &text).await;
     }
     match place(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
-        Place::Desktop => blocking(move || {
-            open::that_detached(&text).map_err(|error| failed(&format!("The opener failed: {error}")))
-        })
-        .await,
+        Place::Desktop => {
+            blocking(move || {
+                open::that_detached(&text).map_err(|error| failed(&format!("The opener failed: {error}")))
+            })
+            .await
+        }
         Place::Remote => Err(failed("Not opened: this is a remote session.")),
         Place::Console => Err(failed("Not opened: there is no desktop.")),
     }

@@ -15,16 +15,6 @@ use crate::studio::{Dot, Picture};
 const MOST: usize = 24 << 20;
 const MOST_DECODED: u64 = 256 << 20;
 
-/// How pictures are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Images {
-    #[default]
-    Blocks,
-    Kitty,
-    ITerm2,
-    Sixel,
-}
-
 /// Fetches a picture and fits it into cells.
 pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> Result<Picture, Fault> {
     let file = world.client().await?.media_bytes(url, MOST).await?;

@@ -37,8 +37,7 @@ impl Runner {
     pub fn new(setup: Setup) -> (Self, UnboundedReceiver<Answer>) {
         let (answers, receiver) = unbounded_channel();
         let world = Arc::new(World::new(setup));
-        let runner =
-            Self { world, answers, running: Arc::default(), lasting: TaskTracker::new() };
+        let runner = Self { world, answers, running: Arc::default(), lasting: TaskTracker::new() };
         (runner, receiver)
     }
 

@@ -250,6 +250,3 @@ impl From<Input> for Message {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

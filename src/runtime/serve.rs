@@ -35,12 +35,7 @@ pub(super) async fn serve(
             let saved = files::save(world, path.clone(), project, force).await;
             reply(Reply::Saved(path, saved));
         }
-        Request::Autosave { path, project } => {
-            reply(Reply::Autosaved(files::autosave(world, path, project).await));
-        }
-        Request::DropAutosave { path } => {
-            reply(Reply::Autosaved(files::drop_autosave(world, path).await));
-        }
+        Request::Autosave { .. } | Request::DropAutosave { .. } => reply(Reply::Autosaved(Ok(()))),
         Request::Submit(order) => submit::submit(world, *order, reply).await,
         Request::Ask { render, video } => reply(match submit::ask(world, render, &video).await {
             Ok(row) => Reply::Render(Box::new(row)),
@@ -136,8 +131,8 @@ async fn keep_key(world: &World, key: Secret) -> Result<Account, Fault> {
         let what = "a key has no blanks and only plain characters";
         return Err(Fault::new("the key", FaultKind::Key, what));
     }
-    let (paths, kept) = (world.setup.paths.clone(), key.clone());
-    blocking(move || keep_key_file(&paths, &kept)).await?;
+    let (path, kept) = (world.setup.paths.key(), key.clone());
+    blocking(move || store::key::keep(&path, kept.reveal())).await?;
     world.connect(world.live(), Some(key));
     Ok(world.live())
 }
@@ -149,12 +144,9 @@ async fn connect(world: &World, account: Account) -> Result<Account, Fault> {
     }
     let mut key = world.setup.key.clone();
     if key.is_none() {
-        let paths = world.setup.paths.clone();
-        key = blocking(move || read_key_file(&paths)).await?;
+        let path = world.setup.paths.key();
+        key = blocking(move || store::key::read(&path)).await?.map(|kept| Secret::new(kept.key));
     }
     world.connect(world.live(), Some(key.ok_or_else(no_key)?));
     Ok(world.live())
 }
-
-fn keep_key_file(_: &store::Paths, _: &Secret) -> Result<(), Fault> { Ok(()) }
-fn read_key_file(_: &store::Paths) -> Result<Option<Secret>, Fault> { Ok(None) }

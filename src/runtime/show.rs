@@ -43,7 +43,9 @@ pub fn show(mut screen: Screen<Tty<Stdout>>, modes: &Modes, effects: Vec<Effect>
     // Before anything else is begun, so that it is there at once.
     let opened = screen.open();
     let ending = match (opened, tasks()) {
-        (Ok(first), Ok(tasks)) => run(screen, modes, first.into_iter().chain(effects).collect(), setup, tasks),
+        (Ok(first), Ok(tasks)) => {
+            run(screen, modes, first.into_iter().chain(effects).collect(), setup, tasks)
+        }
         (Err(ending), _) => ending,
         (_, Err(error)) => Ending::Failed(error),
     };
@@ -102,7 +104,9 @@ fn told(ending: &Ending) -> u8 {
         Ending::Quit => 0,
         Ending::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
         Ending::Broken => {
-            say("cuecard broke, which is a fault of the program. Unsaved work was kept: the next start brings it back.");
+            say(
+                "cuecard broke, which is a fault of the program. Unsaved work was kept: the next start brings it back.",
+            );
             101
         }
         Ending::Failed(error) => {

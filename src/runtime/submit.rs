@@ -125,7 +125,8 @@ fn unwritten(row: Render, answer: Result<VideoId, Fault>, disk: &Fault) -> Rende
 pub(super) async fn ask(world: &World, render: RenderId, video: &VideoId) -> Result<Render, Fault> {
     let session = world.session();
     let progress = world.client_of(&session).await?.progress(video).await?;
-    changed(world, &session, render, move |ledger, id, now| ledger.progress(id, &progress, now).map(drop)).await
+    changed(world, &session, render, move |ledger, id, now| ledger.progress(id, &progress, now).map(drop))
+        .await
 }
 
 /// Does one step of a render in the ledger, and gives the row after it.

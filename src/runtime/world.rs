@@ -10,8 +10,7 @@ use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use super::listen::Player;
-use super::picture::Images;
-use crate::domain::{Fault, FaultKind, Secret};
+use crate::domain::{Fault, FaultKind, Secret, Settings};
 use crate::heygen::{Client, Endpoints, Key};
 use crate::store::{self, Ledger, Paths};
 use crate::studio::Account;
@@ -28,9 +27,7 @@ pub struct Setup {
     pub key: Option<Secret>,
     pub endpoints: Endpoints,
     pub sandbox: StartSandbox,
-    /// Where films go that have no project file; the videos folder of `paths` where absent.
-    pub videos: Option<PathBuf>,
-    pub images: Images,
+    pub settings: Settings,
     /// The command that shows files and links, in place of the system's.
     pub opener: Option<String>,
     /// The command that plays samples, in place of the first one that is found.
@@ -39,7 +36,10 @@ pub struct Setup {
 
 impl fmt::Debug for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Setup").field("paths", &self.paths).field("account", &self.account).finish_non_exhaustive()
+        f.debug_struct("Setup")
+            .field("paths", &self.paths)
+            .field("account", &self.account)
+            .finish_non_exhaustive()
     }
 }
 
@@ -66,7 +66,12 @@ pub(super) struct Session {
 impl World {
     pub(super) fn new(setup: Setup) -> Self {
         let session = Session::new(setup.account.clone(), setup.key.clone());
-        Self { setup, player: Player::default(), stamps: Mutex::default(), session: Mutex::new(session.into()) }
+        Self {
+            setup,
+            player: Player::default(),
+            stamps: Mutex::default(),
+            session: Mutex::new(session.into()),
+        }
     }
 
     pub(super) fn session(&self) -> Arc<Session> {

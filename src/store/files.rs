@@ -130,6 +130,26 @@ pub(super) fn private_folder(path: &Path) -> Result<(), Fault> {
         .map_err(|error| fault(path, "cannot be made", &error))
 }
 
+/// Makes a folder, with those above it, as the umask has it.
+pub(super) fn shared_folder(path: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(path).map_err(|error| fault(path, "cannot be made", &error))
+}
+
+/// Removes a file; one that is not there is removed already.
+pub(super) fn remove(path: &Path) -> Result<(), Fault> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(fault(path, "cannot be removed", &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Renames a file to `PATH.SUFFIX`, or `PATH.SUFFIX-2` and so on where that is taken.
+pub(super) fn set_aside(path: &Path, suffix: &str) -> Result<PathBuf, Fault> {
+    let aside = free_name(path, suffix);
+    fs::rename(path, &aside).map_err(|error| fault(path, "is damaged and cannot be set aside", &error))?;
+    Ok(aside)
+}
+
 /// `PATH.SUFFIX`, or the first of `PATH.SUFFIX-2` and so on that is not taken.
 pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
     let mut name = with_end(path, &format!(".{suffix}"));

@@ -4,11 +4,16 @@
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
 
 mod account;
+pub mod autosave;
 mod files;
+pub mod film;
+mod form;
+pub mod key;
 mod ledger;
 mod paths;
 mod presence;
 pub mod project;
+pub mod settings;
 
 pub use account::Account;
 pub use ledger::{Event, Ledger, NewRender, OpenedLedger, StoredRequest};

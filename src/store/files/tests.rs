@@ -85,3 +85,14 @@ fn a_folder_of_ours_is_private() {
     private_folder(&deep).unwrap();
     assert_eq!((mode(&deep), mode(&folder.path().join("a"))), (0o700, 0o700));
 }
+
+#[test]
+fn what_is_set_aside_is_over_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a");
+    for _ in 0..3 {
+        replace(&path, b"", Access::Usual).unwrap();
+        set_aside(&path, "damaged").unwrap();
+    }
+    assert_eq!(names(folder.path()), ["a.damaged", "a.damaged-2", "a.damaged-3"]);
+}

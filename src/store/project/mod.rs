@@ -14,10 +14,7 @@ use std::path::Path;
 use crate::domain::{Fault, Project};
 
 use super::files::{self, Access};
-
-/// The largest project file that is read.
-const MOST: u64 = 8 << 20;
-const BOM: &str = "\u{feff}";
+use super::form::{self, BOM, MOST};
 
 /// A project as it was read, and what its file held then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +58,13 @@ pub enum Saved {
 /// Reads a project file. Faults of its content name line and column.
 pub fn open(path: &Path) -> Result<Opened, Fault> {
     let bytes = files::read(path, MOST)?;
-    let project = read::project(&read::document(path, decoded(path, &bytes)?)?)
-        .map_err(|wrong| wrong.fault(path, &bytes))?;
-    Ok(Opened { project, stamp: Stamp::of(&bytes) })
+    Ok(Opened { project: parsed(path, &bytes)?, stamp: Stamp::of(&bytes) })
+}
+
+/// The project in the bytes of a file; `path` is for the fault alone.
+pub(super) fn parsed(path: &Path, bytes: &[u8]) -> Result<Project, Fault> {
+    let text = form::decoded(path, bytes)?;
+    read::project(&form::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
 }
 
 /// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot
@@ -80,7 +81,7 @@ pub fn save(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> 
     if changed {
         return Ok(Saved::ChangedOnDisk);
     }
-    let text = write::revised(path, decoded(path, &old)?, project)?;
+    let text = write::revised(path, form::decoded(path, &old)?, project)?;
     let bom = if old.starts_with(BOM.as_bytes()) { BOM } else { "" };
     let bytes = format!("{bom}{text}").into_bytes();
     if bytes != old {
@@ -102,18 +103,6 @@ fn save_new(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> 
 /// A project as the text of a file of its own; `path` is for the fault alone.
 pub(super) fn fresh(path: &Path, project: &Project) -> Result<String, Fault> {
     write::fresh(path, project)
-}
-
-/// The text of a file, without a byte order mark.
-fn decoded<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a str, Fault> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(read::named(path, "is UTF-16; it must be UTF-8"));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        read::Wrong::at(before.len(), "this is not UTF-8").fault(path, before.as_bytes())
-    })?;
-    Ok(text.strip_prefix(BOM).unwrap_or(text))
 }
 
 #[cfg(test)]

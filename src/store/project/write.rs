@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use toml_edit::{DocumentMut, Item, TableLike, Value};
+use toml_edit::{DocumentMut, TableLike};
 
 use crate::domain::text::{line, lines};
 use crate::domain::{Emotion, Fault, FaultKind, PhotoId, Project, Scene, Style, VoiceId};
 
+use super::super::form::{self, put};
 use super::{read, scenes, text};
 
 /// The text of a new file: every field that a person may want to change is spelled out.
@@ -19,15 +20,15 @@ pub(super) fn fresh(path: &Path, project: &Project) -> Result<String, Fault> {
 
 /// `old` with the project's values in it.
 pub(super) fn revised(path: &Path, old: &str, project: &Project) -> Result<String, Fault> {
-    let document = read::document(path, old)?;
-    let before = read::project(&document).map_err(|wrong| wrong.fault(path, old.as_bytes()))?;
+    let document = form::document(path, old)?;
+    let before = read::project(&document).map_err(|wrong| wrong.fault(path, old))?;
     if before == *project || before == harmless(project) {
         return Ok(old.to_owned());
     }
     let mut document = document.into_mut();
     film(document.as_table_mut(), project, Some(&before));
     scenes::arrange(document.as_table_mut(), &before.scenes, &project.scenes);
-    checked(path, with_line_ends_of(old, document.to_string()), project)
+    checked(path, form::with_line_ends_of(old, document.to_string()), project)
 }
 
 /// The fields of the film that differ from `before`; all that say something where there is no before.
@@ -72,16 +73,6 @@ fn put_word(table: &mut dyn TableLike, key: &str, now: &str, before: Option<&str
     }
 }
 
-/// Sets a value where its key stands, with the comment behind it; a new key goes behind the others.
-fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
-    if let Some(Item::Value(old)) = table.get_mut(key) {
-        *value.decor_mut() = old.decor().clone();
-        *old = value;
-    } else {
-        table.insert(key, Item::Value(value));
-    }
-}
-
 /// The project as it reads back from a file.
 fn harmless(project: &Project) -> Project {
     let word = |text: &str| Some(line(text)).filter(|word| !word.is_empty());
@@ -109,17 +100,11 @@ fn harmless(project: &Project) -> Project {
 
 /// Lets a text pass only if the project can be read back from it.
 fn checked(path: &Path, text: String, project: &Project) -> Result<String, Fault> {
-    let back = read::document(path, &text).ok().and_then(|document| read::project(&document).ok());
+    let back = form::document(path, &text).ok().and_then(|document| read::project(&document).ok());
     if back == Some(harmless(project)) {
         return Ok(text);
     }
     let name = path.display().to_string();
     let what = format!("{name} was not saved, since it would not read back as it is on the screen");
     Err(Fault::new(name, FaultKind::Internal, what))
-}
-
-/// A file with `\r\n` keeps them; the TOML writer knows `\n` alone.
-fn with_line_ends_of(old: &str, text: String) -> String {
-    let windows = old.find('\n').is_some_and(|at| old[..at].ends_with('\r'));
-    if windows { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text }
 }

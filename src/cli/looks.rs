@@ -1,0 +1,43 @@
+//! How the terminal can be drawn on, as its environment tells; it is never asked.
+
+use crate::domain::{Settings, Symbols};
+use crate::widgets::{Colours, Theme};
+
+/// Terminals that have all colours and do not always say so.
+const COLOURFUL: [&str; 7] = ["kitty", "ghostty", "wezterm", "alacritty", "foot", "iterm", "direct"];
+
+/// The theme for this terminal; `word` reads the environment.
+pub(super) fn theme(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Theme {
+    let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
+    let (kind, program) = (says("TERM"), says("TERM_PROGRAM"));
+    let promised = matches!(says("COLORTERM").as_str(), "truecolor" | "24bit");
+    let known = COLOURFUL.iter().any(|name| kind.contains(name) || program.contains(name));
+    let colours = if word("NO_COLOR").is_some() || kind == "dumb" {
+        Colours::None
+    } else if promised || known {
+        Colours::True
+    } else {
+        Colours::Indexed
+    };
+    Theme { colours, unicode: settings.symbols == Symbols::Unicode }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colours(environment: &[(&str, &str)]) -> Colours {
+        let word =
+            |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
+        theme(&Settings::default(), word).colours
+    }
+
+    #[test]
+    fn colours_are_those_that_the_terminal_promises() {
+        assert_eq!(colours(&[("TERM", "xterm-256color")]), Colours::Indexed);
+        assert_eq!(colours(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), Colours::True);
+        assert_eq!(colours(&[("TERM", "xterm-kitty")]), Colours::True);
+        assert_eq!(colours(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]), Colours::None);
+        assert_eq!(colours(&[("TERM", "dumb")]), Colours::None);
+    }
+}

@@ -1,0 +1,104 @@
+//! What the user has set: one field each, with a default.
+
+use std::path::PathBuf;
+
+use super::{Rate, Unit};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether finished films are downloaded by themselves.
+    pub download: bool,
+    /// Where films of untitled projects go, if not to the user's videos folder.
+    pub videos: Option<PathBuf>,
+    pub images: Images,
+    /// How films are priced; without it, by the unit of the balance that was read.
+    pub rate: Option<Preset>,
+    pub symbols: Symbols,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { download: true, videos: None, images: Images::Auto, rate: None, symbols: Symbols::Unicode }
+    }
+}
+
+macro_rules! words {
+    ($name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            pub fn read(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.word() == word)
+            }
+        }
+    };
+}
+
+/// How pictures are drawn in the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Images {
+    /// The best way that the terminal is known to have.
+    Auto,
+    Kitty,
+    Iterm2,
+    Sixel,
+    /// Half blocks, in any terminal.
+    Blocks,
+    Off,
+}
+
+words!(Images { Auto = "auto", Kitty = "kitty", Iterm2 = "iterm2", Sixel = "sixel", Blocks = "blocks", Off = "off" });
+
+/// A price list by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    Reference,
+    Api,
+    V3,
+}
+
+words!(Preset { Reference = "reference", Api = "api", V3 = "v3" });
+
+impl Preset {
+    pub fn rate(self) -> Rate {
+        match self {
+            Self::Reference => Rate::REFERENCE,
+            Self::Api => Rate::API_PLAN,
+            Self::V3 => Rate::V3_WALLET,
+        }
+    }
+
+    /// The preset whose prices are in `unit`.
+    pub fn of(unit: Unit) -> Self {
+        match unit {
+            Unit::PremiumCredit => Self::Reference,
+            Unit::ApiCredit => Self::Api,
+            Unit::Usd => Self::V3,
+        }
+    }
+}
+
+/// What lines and marks are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Symbols {
+    Unicode,
+    Ascii,
+}
+
+words!(Symbols { Unicode = "unicode", Ascii = "ascii" });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_read_back_and_presets_follow_the_unit() {
+        assert!(Images::ALL.iter().all(|one| Images::read(one.word()) == Some(*one)));
+        assert_eq!(Images::read("ansi"), None);
+        assert!(Preset::ALL.iter().all(|one| Preset::of(one.rate().unit) == *one));
+    }
+}

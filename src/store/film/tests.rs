@@ -1,0 +1,116 @@
+//! Names that are never another file's, and downloads that break off and go on.
+
+use super::*;
+
+const DAY: Date = jiff::civil::date(2026, 11, 22);
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn begin(folder: &Path, video: &str) -> Result<Download, Fault> {
+    Download::begin(folder, "Launch teaser", DAY, video)
+}
+
+#[test]
+fn a_name_is_readable_and_never_another_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = |title| film_path(folder.path(), title, DAY).file_name().unwrap().to_str().unwrap().to_owned();
+    assert_eq!(name("Launch teaser!"), "launch-teaser-2026-11-22.mp4");
+    assert_eq!(name("../../etc"), "etc-2026-11-22.mp4");
+    fs::write(folder.path().join("a-2026-11-22.mp4"), "").unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.path().join("a-2026-11-22 -2.mp4")).unwrap();
+    assert_eq!(name("a"), "a-2026-11-22 -3.mp4");
+    for long in ["\u{10400}", "美", "x"] {
+        let path = film_path(folder.path(), &long.repeat(300), DAY);
+        fs::write(&path, "").unwrap();
+        begin(folder.path(), &long.repeat(300)).unwrap().discard().unwrap();
+    }
+}
+
+#[test]
+fn a_download_has_its_name_only_when_it_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let films = folder.path().join("new/films");
+    let mut download = begin(&films, "v1").unwrap();
+    download.append(b"first ").unwrap();
+    assert_eq!(names_in(&films).len(), 1);
+    assert!(names_in(&films)[0].starts_with(".launch-teaser-"));
+    drop(download);
+
+    let mut download = begin(&films, "v1").unwrap();
+    assert_eq!(download.received(), 6);
+    download.append(b"second").unwrap();
+    let path = download.finish(Some(12)).unwrap();
+    assert_eq!(path, films.join("launch-teaser-2026-11-22.mp4"));
+    assert_eq!(fs::read(&path).unwrap(), b"first second");
+    assert_eq!(names_in(&films).len(), 1);
+}
+
+#[test]
+fn what_is_not_whole_gets_no_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut download = begin(folder.path(), "v1").unwrap();
+    download.append(b"half").unwrap();
+    assert!(download.finish(Some(8)).unwrap_err().what().ends_with("is not whole: 4 of 8 bytes"));
+    let download = begin(folder.path(), "v1").unwrap();
+    assert_eq!(download.received(), 4, "to go on with");
+    assert!(download.finish(Some(3)).is_err());
+    let mut download = begin(folder.path(), "v1").unwrap();
+    assert_eq!(download.received(), 0, "more than all of it is nothing to go on with");
+    download.append(b"x").unwrap();
+    download.restart().unwrap();
+    assert!(download.finish(None).is_err(), "nothing at all is no film");
+    begin(folder.path(), "v1").unwrap().discard().unwrap();
+    assert_eq!(names_in(folder.path()), [] as [String; 0]);
+}
+
+#[test]
+fn films_of_one_title_and_day_do_not_meet() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = folder.path().join("launch-teaser-2026-11-22.mp4");
+    let (mut one, mut two) = (begin(folder.path(), "v1").unwrap(), begin(folder.path(), "v2").unwrap());
+    one.append(b"one").unwrap();
+    two.append(b"two").unwrap();
+    fs::write(&taken, "mine").unwrap();
+    let (one, two) = (one.finish(Some(3)).unwrap(), two.finish(None).unwrap());
+    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), b"one".to_vec()));
+    assert!(two.ends_with("launch-teaser-2026-11-22 -3.mp4"), "{two:?}");
+    assert_eq!(names_in(folder.path()).len(), 3);
+}
+
+#[test]
+fn one_program_alone_downloads_a_film() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = begin(folder.path(), "v1").unwrap();
+    let fault = begin(folder.path(), "v1").unwrap_err();
+    assert!(fault.what().ends_with("is being downloaded by another cuecard"), "{fault}");
+    drop(first);
+    begin(folder.path(), "v1").unwrap();
+}
+
+#[test]
+fn where_files_cannot_be_linked_an_empty_one_holds_the_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("a.part"), folder.path().join("a.mp4"));
+    fs::write(&from, "film").unwrap();
+    rename_over_placeholder(&from, &to).unwrap();
+    assert_eq!(fs::read(&to).unwrap(), b"film");
+    fs::write(&from, "other").unwrap();
+    assert_eq!(rename_over_placeholder(&from, &to).unwrap_err().kind(), ErrorKind::AlreadyExists);
+    assert!(rename_over_placeholder(&folder.path().join("none"), &folder.path().join("b.mp4")).is_err());
+    assert_eq!(names_in(folder.path()), ["a.mp4", "a.part"]);
+}
+
+#[test]
+fn a_full_disk_leaves_what_came_before() {
+    let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut download = begin(tempfile::tempdir().unwrap().path(), "v1").unwrap();
+    download.file = full;
+    let fault = download.append(b"x").unwrap_err();
+    assert!(fault.what().ends_with("cannot be written: no space left on the disk"), "{fault}");
+    assert_eq!(download.received(), 0);
+}

@@ -1,0 +1,112 @@
+//! The API key in a file that the user alone can read. It never appears in a fault or in debug output.
+
+use std::fmt;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::domain::Fault;
+
+use super::files::{self, Access};
+
+/// Far more than any key has.
+const MOST: u64 = 4 << 10;
+
+/// A key as it was kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptKey {
+    pub key: String,
+    /// Others on this machine can read the file: the user should be told.
+    pub exposed: bool,
+}
+
+impl fmt::Debug for KeptKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptKey").field("exposed", &self.exposed).finish_non_exhaustive()
+    }
+}
+
+/// The key that is kept in `path`, if one is; blanks around it do not count.
+pub fn read(path: &Path) -> Result<Option<KeptKey>, Fault> {
+    let Some(bytes) = files::read_if_there(path, MOST)? else { return Ok(None) };
+    let text = String::from_utf8(bytes).unwrap_or_else(|_| "\u{fffd}".to_owned());
+    let key = text.trim();
+    if key.is_empty() {
+        return Ok(None);
+    }
+    if !is_key(key) {
+        return Err(files::said(path, "does not hold a key: one line of plain letters, digits and signs"));
+    }
+    let about = fs::metadata(path).map_err(|error| files::fault(path, "cannot be read", &error))?;
+    Ok(Some(KeptKey { key: key.to_owned(), exposed: about.permissions().mode() & 0o077 != 0 }))
+}
+
+/// Keeps a key in the place of the one before; the file is the user's alone from its first moment.
+pub fn keep(path: &Path, key: &str) -> Result<(), Fault> {
+    let key = key.trim();
+    if !is_key(key) {
+        return Err(files::said(
+            path,
+            "is not written: a key is one line of plain letters, digits and signs",
+        ));
+    }
+    files::private_folder(files::folder_of(path))?;
+    files::replace(path, format!("{key}\n").as_bytes(), Access::Private)
+}
+
+/// Removes the key; one that is not there is forgotten already.
+pub fn forget(path: &Path) -> Result<(), Fault> {
+    files::remove(path)
+}
+
+/// What can be sent in a header.
+fn is_key(key: &str) -> bool {
+    !key.is_empty() && key.len() < 2048 && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::Permissions;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_key_is_kept_for_the_user_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config/key");
+        assert_eq!(read(&path), Ok(None));
+        keep(&path, " sk-1 \n").unwrap();
+        assert_eq!(read(&path), Ok(Some(KeptKey { key: "sk-1".into(), exposed: false })));
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+
+        fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        assert!(read(&path).unwrap().unwrap().exposed);
+        keep(&path, "sk-2").unwrap();
+        assert_eq!((mode(&path), read(&path).unwrap().unwrap().key.as_str()), (0o600, "sk-2"));
+
+        forget(&path).unwrap();
+        forget(&path).unwrap();
+        assert_eq!(read(&path), Ok(None));
+    }
+
+    #[test]
+    fn a_key_is_never_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let shown = format!("{:?}", KeptKey { key: "sk-secret".into(), exposed: true });
+        assert!(shown.contains("exposed: true") && !shown.contains("secret"), "{shown}");
+        for bad in ["sk-secret two", "sk-secret\u{202e}", "sk-secret\nsk-secret", ""] {
+            assert!(!format!("{:?}", keep(&path, bad).unwrap_err()).contains("secret"));
+            fs::write(&path, bad).unwrap();
+            assert!(!format!("{:?}", read(&path)).contains("secret"));
+        }
+        fs::write(&path, b"sk-secret\xff").unwrap();
+        assert!(!format!("{:?}", read(&path).unwrap_err()).contains("secret"));
+        fs::write(&path, "x".repeat(5000)).unwrap();
+        assert!(read(&path).unwrap_err().what().ends_with("is larger than 4 KiB"));
+    }
+}

@@ -1,0 +1,140 @@
+//! The settings file, `config.toml`: unknown keys and comments stay, and only what changed is rewritten.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Document, TableLike, Value};
+
+use crate::domain::{Fault, Images, Preset, Settings, Symbols};
+
+use super::files::{self, Access};
+use super::form::{self, MOST, Wrong, choice, flag, put};
+
+/// Reads the settings; without a file they are the defaults. Faults name line and column.
+pub fn read(path: &Path) -> Result<Settings, Fault> {
+    let Some(bytes) = files::read_if_there(path, MOST)? else {
+        return Ok(Settings::default());
+    };
+    let text = form::decoded(path, &bytes)?;
+    settings(&form::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
+}
+
+/// Writes the settings that differ from the file's. A file that cannot be read is never replaced.
+pub fn save(path: &Path, settings: &Settings) -> Result<(), Fault> {
+    let before = read(path)?;
+    if before == *settings {
+        return Ok(());
+    }
+    let old = files::read_if_there(path, MOST)?.unwrap_or_default();
+    let text = form::decoded(path, &old)?;
+    let mut document = form::document(path, text)?.into_mut();
+    write(document.as_table_mut(), &before, settings);
+    let text = form::with_line_ends_of(text, document.to_string());
+    files::private_folder(files::folder_of(path))?;
+    files::replace(path, text.as_bytes(), Access::Usual)
+}
+
+fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
+    let table = document.as_table();
+    let default = Settings::default();
+    Ok(Settings {
+        download: flag(table, "download")?.unwrap_or(default.download),
+        videos: choice(table, "videos", "a path from / or ~/, in quotes", folder)?,
+        images: choice(table, "images", &forms(Images::ALL, Images::word), Images::read)?
+            .unwrap_or(default.images),
+        rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
+        symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
+            .unwrap_or(default.symbols),
+    })
+}
+
+fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
+    let mut set = |key: &str, changed: bool, value: Option<Value>| match value {
+        Some(value) if changed => put(table, key, value),
+        None if changed => drop(table.remove(key)),
+        _ => {}
+    };
+    let videos = now.videos.as_deref().map(|folder| Value::from(folder.to_string_lossy().into_owned()));
+    set("download", before.download != now.download, Some(now.download.into()));
+    set("videos", before.videos != now.videos, videos);
+    set("images", before.images != now.images, Some(now.images.word().into()));
+    set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
+    set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
+}
+
+/// An absolute folder; `~/` stands for the home folder.
+fn folder(text: &str) -> Option<PathBuf> {
+    let folder = match text.strip_prefix("~/") {
+        Some(rest) => env::home_dir()?.join(rest),
+        None => PathBuf::from(text),
+    };
+    folder.is_absolute().then_some(folder)
+}
+
+/// `"a", "b" or "c"`
+fn forms<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> String {
+    let words: Vec<_> = all.iter().map(|one| format!("\"{}\"", word(*one))).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn what_is_not_there_has_its_default() {
+        let (_folder, path) = file("# mine\ndownload = false\nimages = 'blocks'\nlater = 1\n");
+        let expected = Settings { download: false, images: Images::Blocks, ..Settings::default() };
+        assert_eq!(read(&path), Ok(expected));
+        assert_eq!(read(&path.with_file_name("none.toml")), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn a_save_keeps_all_that_did_not_change() {
+        let (folder, path) = file("# mine\ndownload = false # slow line\nlater = 1\nrate = 'api'\n");
+        let mut settings = read(&path).unwrap();
+        settings.download = true;
+        settings.rate = None;
+        settings.videos = Some("/films".into());
+        save(&path, &settings).unwrap();
+        let text = "# mine\ndownload = true # slow line\nlater = 1\nvideos = \"/films\"\n";
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        assert_eq!(read(&path), Ok(settings));
+
+        let new = folder.path().join("new/config.toml");
+        save(&new, &Settings { symbols: Symbols::Ascii, ..Settings::default() }).unwrap();
+        assert_eq!(fs::read_to_string(&new).unwrap(), "symbols = \"ascii\"\n");
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_and_never_replaced() {
+        for (text, what) in [
+            (
+                "images = 'ansi'",
+                "line 1, column 10: images must be \"auto\", \"kitty\", \"iterm2\", \"sixel\", \"blocks\" or \"off\"",
+            ),
+            ("\nrate = 3", "line 2, column 8: rate must be \"reference\", \"api\" or \"v3\""),
+            ("download = 'yes'", "line 1, column 12: download must be true or false"),
+            ("videos = 'here'", "line 1, column 10: videos must be a path from / or ~/, in quotes"),
+            ("symbols", "line 1, column "),
+        ] {
+            let (_folder, path) = file(text);
+            let fault = read(&path).unwrap_err();
+            assert!(fault.what().starts_with(&format!("config.toml, {what}")), "{fault}");
+            assert!(save(&path, &Settings::default()).is_err());
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+}

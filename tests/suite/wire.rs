@@ -1,5 +1,8 @@
 //! The client against a scripted service: what it sends to the byte, and what it makes of what comes back.
 
+mod faults;
+mod media;
+mod repeats;
 mod samples;
 mod server;
 
@@ -24,9 +27,14 @@ pub(crate) fn sample(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/samples/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// A service that gives one sample, and a client of it.
-pub(crate) async fn service(status: u16, name: &str) -> (Server, Client) {
-    let server = Server::start(vec![Reply::json(status, sample(name))]).await;
+/// A service that follows a script, and a client of it.
+pub(crate) async fn scripted(replies: Vec<Reply>) -> (Server, Client) {
+    let server = Server::start(replies).await;
     let client = client(&server.base);
     (server, client)
+}
+
+/// A service that gives one sample, and a client of it.
+pub(crate) async fn service(status: u16, name: &str) -> (Server, Client) {
+    scripted(vec![Reply::json(status, sample(name))]).await
 }

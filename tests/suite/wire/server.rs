@@ -11,6 +11,10 @@ use tokio::task::JoinHandle;
 pub(crate) enum Reply {
     /// Exactly these bytes, then the connection ends.
     Bytes(Vec<u8>),
+    /// The connection is reset without a word, after the request was read.
+    Reset,
+    /// These bytes, and then nothing, while the connection stays.
+    Stall(Vec<u8>),
 }
 
 impl Reply {
@@ -23,6 +27,17 @@ impl Reply {
         bytes.extend(format!("Content-Length: {}\r\nConnection: close\r\n\r\n", body.len()).bytes());
         bytes.extend(body);
         Self::Bytes(bytes)
+    }
+
+    /// A reply that ends before its announced length.
+    pub(crate) fn cut(status: u16, body: &str) -> Self {
+        let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n", body.len() + 10);
+        Self::Bytes((head + body).into_bytes())
+    }
+
+    pub(crate) fn html(status: u16) -> Self {
+        let page = format!("<!doctype html>\n<title>{status} Nothing</title>\n<h1>Nothing</h1>\n");
+        Self::new(status, &[("Content-Type", "text/html; charset=utf-8")], page)
     }
 
     pub(crate) fn json(status: u16, body: impl AsRef<[u8]>) -> Self {
@@ -65,6 +80,7 @@ impl Server {
         let heard = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&heard);
         let task = tokio::spawn(async move {
+            let mut held = Vec::new();
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let Some(request) = read(&mut stream).await else { continue };
@@ -78,10 +94,21 @@ impl Server {
                         let _ = stream.write_all(bytes).await;
                         let _ = stream.shutdown().await;
                     }
+                    Reply::Reset => stream.set_zero_linger().unwrap(),
+                    Reply::Stall(bytes) => {
+                        let _ = stream.write_all(bytes).await;
+                        held.push(stream);
+                    }
                 }
             }
         });
         Self { base, heard, task }
+    }
+
+    /// Ends the service; from here on nobody listens at its address.
+    pub(crate) async fn stop(mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
     }
 
     pub(crate) fn heard(&self) -> Vec<Heard> {

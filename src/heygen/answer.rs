@@ -76,6 +76,7 @@ impl Answer {
         let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
         match title {
             Some((title, _)) => format!("a web page came back, {title}"),
+            None if text.trim_start().starts_with('<') => "a web page came back".to_owned(),
             None if text.trim().is_empty() => "the answer is empty".to_owned(),
             None if self.is_success() => "the answer is not in a known form".to_owned(),
             None => text.to_owned(),

@@ -135,3 +135,19 @@ fn cut(answer: &Answer, fault: Fault) -> Fault {
         if matches!(answer.status, 404 | 405 | 410) { Certainty::NothingMade } else { fault.certainty };
     Fault { status: Some(answer.status), retry_after: answer.retry_after, certainty, ..fault }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_can_be_sent_from_any_thread() {
+        fn any_thread<T: Send>(_: &T) {}
+        let client = Client::new(Endpoints::live(), Key::new("sk-1").unwrap()).unwrap();
+        any_thread(&client);
+        any_thread(&client.voices());
+        any_thread(&client.upload(Vec::new()));
+        any_thread(&client.media("", None));
+        any_thread(&client.films(None));
+    }
+}

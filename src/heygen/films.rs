@@ -48,7 +48,7 @@ impl Client {
 
     /// Submits what [`submission`](Self::submission) gave, byte for byte; see [`render`](Self::render).
     pub async fn submit(&self, submission: &Submission) -> Result<VideoId, Fault> {
-        let url = self.shared.endpoints.api(&Place::new(submission.path));
+        let url = self.shared.endpoints.api(&Place::new(submission.path.clone()));
         let call = Call::new("the render", Risk::Film, url, &self.shared.key, self.patience.answer);
         let mut call = call.body("application/json", submission.body.clone().into_bytes());
         for (name, value) in &submission.headers {

@@ -139,6 +139,7 @@ fn cut(answer: &Answer, fault: Fault) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::VideoId;
 
     #[test]
     fn requests_can_be_sent_from_any_thread() {
@@ -146,6 +147,7 @@ mod tests {
         let client = Client::new(Endpoints::live(), Key::new("sk-1").unwrap()).unwrap();
         any_thread(&client);
         any_thread(&client.voices());
+        any_thread(&client.progress(&VideoId::new("v")));
         any_thread(&client.upload(Vec::new()));
         any_thread(&client.media("", None));
         any_thread(&client.films(None));

@@ -121,6 +121,21 @@ async fn a_film_without_an_answer_in_time_may_exist() {
 }
 
 #[tokio::test]
+async fn lists_and_uploads_have_a_patience_of_their_own() {
+    let (_server, client) = scripted(vec![Reply::Stall(Vec::new())]).await;
+    let (short, long) = (Duration::from_millis(40), Duration::from_hours(1));
+    let patience = Patience { tries: 1, answer: long, list: short, upload: short, ..hurried() };
+    let client = client.with_patience(patience);
+    let asked = async {
+        assert_eq!(client.voices().await.unwrap_err().kind, FaultKind::TimedOut);
+        assert_eq!(client.cast().await.unwrap_err().kind, FaultKind::TimedOut);
+        let fault = client.upload(b"\xff\xd8\xff".to_vec()).await.unwrap_err();
+        assert_eq!((fault.kind, fault.certainty), (FaultKind::TimedOut, UNKNOWN));
+    };
+    tokio::time::timeout(Duration::from_mins(1), asked).await.unwrap();
+}
+
+#[tokio::test]
 async fn without_a_connection_nothing_was_made() {
     let server = Server::start(vec![Reply::html(500)]).await;
     let base = server.base.clone();

@@ -45,6 +45,11 @@ impl Answer {
         }
     }
 
+    /// Whether the body, as far as it came, is a whole JSON object.
+    pub(super) fn is_whole(&self) -> bool {
+        Envelope::read(&Envelope::text(&self.body)).is_some()
+    }
+
     fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

@@ -95,7 +95,7 @@ async fn an_accepted_film_whose_answer_is_lost_may_exist() {
     for (reply, kind) in [
         (Reply::Reset, FaultKind::Interrupted),
         (Reply::Bytes(Vec::new()), FaultKind::Interrupted),
-        (Reply::cut(200, &accepted), FaultKind::Interrupted),
+        (Reply::cut(200, &accepted[..accepted.len() - 5]), FaultKind::Interrupted),
         (Reply::json(200, ""), FaultKind::Unreadable),
         (Reply::json(200, &accepted[..20]), FaultKind::Unreadable),
         (Reply::json(200, "{\"error\":null,\"data\":null}"), FaultKind::Unreadable),
@@ -106,6 +106,14 @@ async fn an_accepted_film_whose_answer_is_lost_may_exist() {
         assert_eq!((fault.kind, fault.certainty), (kind, UNKNOWN), "{reply:?}");
         assert!(fault.to_string().contains("look on the service"), "{fault}");
     }
+}
+
+#[tokio::test]
+async fn an_id_that_came_before_the_line_broke_is_kept() {
+    let accepted = String::from_utf8(sample("av4_generate_ok")).unwrap();
+    let (server, client) = scripted(vec![Reply::cut(200, &accepted)]).await;
+    assert_eq!(client.render(&film()).await.unwrap(), VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42"));
+    assert_eq!(server.heard().len(), 1);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::{USAGE, fail};
 use crate::domain::{Fault, FaultKind, Secret};
-use crate::heygen::Endpoints;
+use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
 use crate::store::{self, Paths};
@@ -51,6 +51,7 @@ pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
         account,
         key,
         endpoints,
+        patience: Patience::default(),
         sandbox: start(options),
         opener: word("CUECARD_OPENER"),
         player: word("CUECARD_PLAYER"),

@@ -13,7 +13,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use super::line::{Gap, Line};
 use super::listen::Player;
 use crate::domain::{Fault, FaultKind, Secret, Settings};
-use crate::heygen::{Client, Endpoints, Key};
+use crate::heygen::{Client, Endpoints, Key, Patience};
 use crate::store::autosave::Autosave;
 use crate::store::{self, Ledger, Paths};
 use crate::studio::Account;
@@ -29,6 +29,8 @@ pub struct Setup {
     /// The key of a live account, where there is one.
     pub key: Option<Secret>,
     pub endpoints: Endpoints,
+    /// How long the client waits for the service, and how often it tries.
+    pub patience: Patience,
     pub sandbox: StartSandbox,
     pub settings: Settings,
     /// The command that shows files and links, in place of the system's.
@@ -125,7 +127,8 @@ impl World {
                 Client::new(self.setup.endpoints.clone(), key)
             }
         };
-        session.client.get_or_try_init(connect).await.cloned()
+        let patient = async || connect().await.map(|client| client.with_patience(self.setup.patience));
+        session.client.get_or_try_init(patient).await.cloned()
     }
 
     /// Does something with the session's ledger, off the threads that others wait for.

@@ -3,6 +3,8 @@
 
 mod editing;
 mod house;
+mod runner;
 mod screens;
 mod stage;
+mod terminal;
 mod wire;

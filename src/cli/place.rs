@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::{USAGE, fail};
 use crate::domain::{Fault, FaultKind, Secret};
-use crate::heygen::Endpoints;
+use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
 use crate::store::{self, Paths};
@@ -51,6 +51,7 @@ pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
         account,
         key,
         endpoints,
+        patience: Patience::default(),
         sandbox: start(options),
         opener: word("CUECARD_OPENER"),
         player: word("CUECARD_PLAYER"),
@@ -60,7 +61,7 @@ pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
 /// Whose work it is. The sandbox looks neither at the key nor at the addresses of the environment.
 fn who(args: &Args, paths: &Paths) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
     if args.sandbox {
-        return Ok((Account::Sandbox, None, Endpoints::live()?));
+        return Ok((Account::Sandbox, None, Endpoints::live()));
     }
     let (api, upload) = (word("HEYGEN_API_BASE"), word("HEYGEN_UPLOAD_BASE"));
     let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;

@@ -10,6 +10,7 @@
 mod deliver;
 mod files;
 mod input;
+mod line;
 mod listen;
 mod opener;
 mod panics;

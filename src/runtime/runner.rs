@@ -114,7 +114,11 @@ impl Runner {
             Request::Listen { .. } => world.player.begin(),
             _ => CancellationToken::new(),
         };
+        let mut turn = is_of_files(&request).then(|| world.files.join());
         async move {
+            if let Some(turn) = &mut turn {
+                turn.come().await;
+            }
             let failure = serve::failure(&request);
             let work = serve::serve(world, request, &reply, stop);
             if AssertUnwindSafe(work).catch_unwind().await.is_err() {
@@ -142,6 +146,12 @@ impl Runner {
 fn is_lasting(request: &Request) -> bool {
     use Request::{Autosave, DropAutosave, KeepKey, Save, Submit};
     matches!(request, Save { .. } | Autosave { .. } | DropAutosave { .. } | Submit(_) | KeepKey(_))
+}
+
+/// Whether it is about project files, so that it must not overtake another of its kind.
+fn is_of_files(request: &Request) -> bool {
+    use Request::{Autosave, DropAutosave, Open, Save};
+    matches!(request, Open(_) | Save { .. } | Autosave { .. } | DropAutosave { .. })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

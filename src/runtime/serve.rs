@@ -19,37 +19,39 @@ pub(super) async fn serve(
     stop: CancellationToken,
 ) {
     super::trap::spring("task", matches!(request, Request::Renders));
-    let world = &*world;
     match request {
-        Request::Cast => reply(Reply::Cast(cast(world).await)),
-        Request::Voices => reply(Reply::Voices(voices(world).await)),
-        Request::Balance => reply(Reply::Balance(balance(world).await)),
-        Request::Renders => renders(world, reply).await,
+        Request::Cast => reply(Reply::Cast(cast(&world).await)),
+        Request::Voices => reply(Reply::Voices(voices(&world).await)),
+        Request::Balance => reply(Reply::Balance(balance(&world).await)),
+        Request::Renders => renders(&world, reply).await,
         Request::Picture { photo, url, columns, rows } => {
-            let picture = picture::fetch(world, &url, columns, rows).await;
+            let picture = picture::fetch(&world, &url, columns, rows).await;
             reply(Reply::Picture(photo, picture));
         }
-        Request::Listen { voice, url } => listen::listen(world, voice, &url, stop, reply).await,
-        Request::Open(path) => reply(Reply::Opened(files::open(world, path).await.map(Box::new))),
+        Request::Listen { voice, url } => listen::listen(&world, voice, &url, stop, reply).await,
+        Request::Open(path) => files::open(&world, path, reply).await,
         Request::Save { path, project, force } => {
-            let saved = files::save(world, path.clone(), project, force).await;
+            let saved = files::save(&world, path.clone(), project, force).await;
             reply(Reply::Saved(path, saved));
         }
-        Request::Autosave { .. } | Request::DropAutosave { .. } => reply(Reply::Autosaved(Ok(()))),
-        Request::Submit(order) => submit::submit(world, *order, reply).await,
-        Request::Ask { render, video } => reply(match submit::ask(world, render, &video).await {
+        Request::Autosave { path, project } => {
+            reply(Reply::Autosaved(files::autosave(&world, path, project).await));
+        }
+        Request::DropAutosave { path } => reply(Reply::Autosaved(files::drop_autosave(&world, path).await)),
+        Request::Submit(order) => submit::submit(&world, *order, reply).await,
+        Request::Ask { render, video } => reply(match submit::ask(&world, render, &video).await {
             Ok(row) => Reply::Render(Box::new(row)),
             Err(fault) => Reply::NotAsked(render, fault),
         }),
         Request::Deliver { render, url, title, folder } => {
             let wanted = deliver::Wanted { render, url, title, folder };
-            reply(match deliver::deliver(world, wanted, reply).await {
+            reply(match deliver::deliver(&world, wanted, reply).await {
                 Ok(row) => Reply::Render(Box::new(row)),
                 Err(fault) => Reply::NotDelivered(render, fault),
             });
         }
         Request::Show(target) => {
-            let shown = opener::show(world, &target).await;
+            let shown = opener::show(&world, &target).await;
             reply(Reply::Shown(target, shown));
         }
         Request::Preview(film) => reply(match world.client().await {
@@ -59,8 +61,8 @@ pub(super) async fn serve(
             }
             Err(fault) => Reply::Broken(fault),
         }),
-        Request::KeepKey(key) => reply(Reply::Connected(keep_key(world, key).await)),
-        Request::Connect(account) => reply(Reply::Connected(connect(world, account).await)),
+        Request::KeepKey(key) => reply(Reply::Connected(keep_key(&world, key).await)),
+        Request::Connect(account) => reply(Reply::Connected(connect(&world, account).await)),
     }
 }
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::world::{Session, World};
-use crate::domain::{Certainty, Fault, Film, Render, RenderId, Stage, VideoId, estimate_scene};
+use crate::domain::{Certainty, Fault, FaultKind, Film, Render, RenderId, Stage, VideoId, estimate_scene};
 use crate::heygen::Client;
 use crate::store::{Ledger, NewRender};
 use crate::studio::{Order, Reply};
 
-/// Waits between tries to write down an answer that was paid for.
+/// Waits between tries to write down what must not be lost.
 const AGAIN: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(9)];
 
@@ -84,28 +84,24 @@ async fn submit_part(
     Ok(())
 }
 
-/// Writes the answer down, and tries again where the disk does not take it: a film that was paid for must not be lost.
+/// Writes the answer down: a film that was paid for must not be lost.
 async fn settled(
     world: &World,
     session: &Arc<Session>,
     row: Render,
     answer: Result<VideoId, Fault>,
 ) -> Render {
-    let mut waits = AGAIN.iter();
-    loop {
-        let answer_now = answer.clone();
-        let written = changed(world, session, row.id, move |ledger, id, now| match &answer_now {
-            Ok(video) => ledger.accepted(id, video, now),
-            Err(fault) if fault.certainty == Certainty::NothingMade => {
-                ledger.refused(id, &fault.to_string(), now)
-            }
-            Err(fault) => ledger.unconfirmed(id, &fault.to_string(), now),
-        });
-        match (written.await, waits.next()) {
-            (Ok(row), _) => return row,
-            (Err(_), Some(wait)) => tokio::time::sleep(*wait).await,
-            (Err(fault), None) => return unwritten(row, answer, &fault),
+    let said = answer.clone();
+    let written = insist(world, session, row.id, move |ledger, id, now| match &said {
+        Ok(video) => ledger.accepted(id, video, now),
+        Err(fault) if fault.certainty == Certainty::NothingMade => {
+            ledger.refused(id, &fault.to_string(), now)
         }
+        Err(fault) => ledger.unconfirmed(id, &fault.to_string(), now),
+    });
+    match written.await {
+        Ok(row) => row,
+        Err(fault) => unwritten(row, answer, &fault),
     }
 }
 
@@ -124,6 +120,7 @@ fn unwritten(row: Render, answer: Result<VideoId, Fault>, disk: &Fault) -> Rende
 /// Asks how far a film is, and writes that down.
 pub(super) async fn ask(world: &World, render: RenderId, video: &VideoId) -> Result<Render, Fault> {
     let session = world.session();
+    world.questions.pass().await;
     let progress = world.client_of(&session).await?.progress(video).await?;
     changed(world, &session, render, move |ledger, id, now| ledger.progress(id, &progress, now).map(drop))
         .await
@@ -141,4 +138,20 @@ pub(super) async fn changed(
         ledger.render(id)
     };
     world.ledger(session, work).await
+}
+
+/// [`changed`], again and again where the disk does not take it.
+pub(super) async fn insist(
+    world: &World,
+    session: &Session,
+    id: RenderId,
+    step: impl Fn(&mut Ledger, RenderId, Timestamp) -> Result<(), Fault> + Clone + Send + 'static,
+) -> Result<Render, Fault> {
+    let mut waits = AGAIN.iter();
+    loop {
+        match (changed(world, session, id, step.clone()).await, waits.next()) {
+            (Err(fault), Some(wait)) if fault.kind == FaultKind::File => tokio::time::sleep(*wait).await,
+            (written, _) => return written,
+        }
+    }
 }

@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
+use super::line::{Gap, Line};
 use super::listen::Player;
 use crate::domain::{Fault, FaultKind, Secret, Settings};
-use crate::heygen::{Client, Endpoints, Key};
+use crate::heygen::{Client, Endpoints, Key, Patience};
+use crate::store::autosave::Autosave;
 use crate::store::{self, Ledger, Paths};
 use crate::studio::Account;
 
@@ -26,6 +29,8 @@ pub struct Setup {
     /// The key of a live account, where there is one.
     pub key: Option<Secret>,
     pub endpoints: Endpoints,
+    /// How long the client waits for the service, and how often it tries.
+    pub patience: Patience,
     pub sandbox: StartSandbox,
     pub settings: Settings,
     /// The command that shows files and links, in place of the system's.
@@ -49,8 +54,20 @@ pub(super) struct World {
     pub(super) player: Player,
     /// What project files held when they were read or written last.
     pub(super) stamps: Mutex<HashMap<PathBuf, store::project::Stamp>>,
+    /// Where unsaved work without a file is kept, once there is some.
+    pub(super) draft: Mutex<Option<Autosave>>,
+    /// Work on project files.
+    pub(super) files: Line,
+    /// Questions about renders.
+    pub(super) questions: Gap,
+    /// Films that come in at the same time.
+    pub(super) downloads: Semaphore,
     session: Mutex<Arc<Session>>,
 }
+
+/// Between two questions about renders: five a second.
+const BETWEEN: Duration = Duration::from_millis(200);
+const DOWNLOADS: usize = 3;
 
 /// The work for one account. Client and ledger come to be when they are first needed.
 #[derive(Debug)]
@@ -70,6 +87,10 @@ impl World {
             setup,
             player: Player::default(),
             stamps: Mutex::default(),
+            draft: Mutex::default(),
+            files: Line::default(),
+            questions: Gap::new(BETWEEN),
+            downloads: Semaphore::new(DOWNLOADS),
             session: Mutex::new(session.into()),
         }
     }
@@ -106,7 +127,8 @@ impl World {
                 Client::new(self.setup.endpoints.clone(), key)
             }
         };
-        session.client.get_or_try_init(connect).await.cloned()
+        let patient = async || connect().await.map(|client| client.with_patience(self.setup.patience));
+        session.client.get_or_try_init(patient).await.cloned()
     }
 
     /// Does something with the session's ledger, off the threads that others wait for.

@@ -4,6 +4,8 @@
 mod editing;
 mod house;
 mod readme;
+mod runner;
 mod screens;
 mod stage;
+mod terminal;
 mod wire;

@@ -56,7 +56,7 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
     match &studio.cast {
         Loading::Idle => status::nobody(ctx, room, buf),
         Loading::Waiting(since) => status::waiting("the photos", *since, ctx, room, buf),
-        Loading::Failed(fault) => status::fault(fault, "R to try again", ctx, room, buf),
+        Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(cast) if cast.photos.is_empty() => empty(ctx, room, buf),
         Loading::Ready(cast) => {
             let places = places(area);

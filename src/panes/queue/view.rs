@@ -19,7 +19,7 @@ pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect,
     };
     let room = frame(Frame { name: "4 Queue", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
     match &studio.queue.ledger {
-        Loading::Failed(fault) => return status::fault(fault, "R to try again", ctx, room, buf),
+        Loading::Failed(fault) => return status::fault(fault, ctx, room, buf),
         Loading::Waiting(since) if studio.queue.renders.is_empty() => {
             return status::waiting("the queue", *since, ctx, room, buf);
         }

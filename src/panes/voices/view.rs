@@ -23,7 +23,7 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
     match &studio.voices {
         Loading::Idle => status::nobody(ctx, room, buf),
         Loading::Waiting(since) => status::waiting("the voices", *since, ctx, room, buf),
-        Loading::Failed(fault) => status::fault(fault, "R to try again", ctx, room, buf),
+        Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(list) if list.voices.is_empty() => {
             let text = "This account has no voices. R asks again; i types an id.";
             status::say(&[(text.to_owned(), ctx.theme.plain())], room, buf);

@@ -10,8 +10,9 @@ use tempfile::{NamedTempFile, TempDir};
 use super::clock;
 use super::world::World;
 
-/// How many films are kept at a time; they can be made again.
+/// How many films and samples are kept at a time; they can be made again.
 const KEPT_FILMS: usize = 24;
+const KEPT_PICTURES: usize = 96;
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 1;
 
@@ -68,19 +69,22 @@ impl Files {
     /// Keeps what was made; the oldest films make room.
     pub(super) fn keep_made(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
         write_whole(&self.made(name), bytes)?;
-        self.make_room();
+        self.make_room(name);
         Ok(())
     }
 
-    fn make_room(&self) {
+    /// Made files of one kind do not grow beyond their number.
+    fn make_room(&self, name: &str) {
+        let kind = Path::new(name).extension();
+        let kept =
+            if kind.is_some_and(|kind| kind == "png" || kind == "jpeg") { KEPT_PICTURES } else { KEPT_FILMS };
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        let films =
-            entries.flatten().filter(|entry| entry.path().extension().is_some_and(|end| end == "mp4"));
+        let same = entries.flatten().filter(|entry| entry.path().extension() == kind);
         let age = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
-        let mut films: Vec<_> = films.filter_map(age).collect();
-        films.sort();
-        let surplus = films.len().saturating_sub(KEPT_FILMS);
-        for (_, path) in films.drain(..surplus) {
+        let mut files: Vec<_> = same.filter_map(age).collect();
+        files.sort();
+        let surplus = files.len().saturating_sub(kept);
+        for (_, path) in files.drain(..surplus) {
             // One that is being sent stays open until it is sent.
             let _ = fs::remove_file(path);
         }

@@ -3,6 +3,7 @@
 
 mod editing;
 mod house;
+mod readme;
 mod runner;
 mod screens;
 mod stage;

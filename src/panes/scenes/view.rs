@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::Scenes;
+use super::{Scenes, list};
 use crate::domain::{Emotion, Field, MAX_SCRIPT, Scene, estimate_film, estimate_scene, measure};
 use crate::panes::{DrawContext, status};
 use crate::studio::Studio;
@@ -29,6 +29,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
         return cramped(pane, ctx, room, buf);
     }
     let mut rest = parts(pane, studio, ctx, room, buf);
+    rest = list::view(pane, studio, ctx, rest, buf);
     let estimate = take_last(&mut rest);
     estimates(pane, studio, scene, ctx, estimate, buf);
     let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };

@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(samples[0], sample("0", true));
     }
 
-    /// Writes some samples: `SAMPLES=/tmp/samples cargo test -- --ignored samples_to_hear`.
+    /// Writes some samples: `SAMPLES=folder cargo test -- --ignored samples_to_hear`.
     #[test]
     #[ignore = "samples for people to hear"]
     fn samples_to_hear() {

@@ -42,9 +42,22 @@ impl Files {
         Ok((files, found, aside))
     }
 
+    /// Writes where this sandbox answers into its lock, for those who find the world kept.
+    pub(super) fn announce(&self, base: &str) -> anyhow::Result<()> {
+        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some(mut file) = lock.as_ref() else { return Ok(()) };
+        file.set_len(0)?;
+        file.write_all(base.as_bytes())?;
+        Ok(())
+    }
+
     /// Lets another sandbox have this world.
     pub(super) fn release(&self) {
-        self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(file) = lock {
+            // An address that nobody answers at would send the next one astray.
+            let _ = file.set_len(0);
+        }
     }
 
     /// Writes the world so that it is there whole or not at all.
@@ -92,7 +105,9 @@ impl Files {
 }
 
 fn lock(path: &Path) -> anyhow::Result<fs::File> {
-    let file = fs::File::create(path).with_context(|| format!("cannot make {}", path.display()))?;
+    // Not cut short: while another holds it, its address stands in it.
+    let open = fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = open.with_context(|| format!("cannot make {}", path.display()))?;
     match file.try_lock() {
         Err(fs::TryLockError::WouldBlock) => {
             anyhow::bail!("another sandbox keeps this world ({})", path.display())
@@ -100,6 +115,17 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
         // A disk that knows no locks is no reason to refuse.
         Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(file),
     }
+}
+
+/// Where the sandbox answers that keeps this world now, if one does.
+pub(super) fn keeper(world: &Path) -> Option<String> {
+    let path = world.with_extension("files").join("lock");
+    let file = fs::File::open(&path).ok()?;
+    match file.try_lock_shared() {
+        Err(fs::TryLockError::WouldBlock) => {}
+        Ok(()) | Err(fs::TryLockError::Error(_)) => return None,
+    }
+    fs::read_to_string(path).ok().filter(|base| base.starts_with("http://127.0.0.1:"))
 }
 
 fn read(path: &Path) -> anyhow::Result<(World, Option<PathBuf>)> {
@@ -146,7 +172,11 @@ mod tests {
         let path = folder.path().join("world.json");
         let (first, ..) = Files::open(Some(&path)).unwrap();
         assert!(Files::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
+        assert_eq!(keeper(&path), None, "it has not said yet where it answers");
+        first.announce("http://127.0.0.1:4321").unwrap();
+        assert_eq!(keeper(&path).as_deref(), Some("http://127.0.0.1:4321"));
         first.release();
+        assert_eq!(keeper(&path), None);
         Files::open(Some(&path)).unwrap();
     }
 

@@ -158,14 +158,19 @@ impl World {
         .await
     }
 
-    async fn open_ledger(&self, session: &Session) -> Result<Arc<Mutex<Ledger>>, Fault> {
-        let account = match (&session.account, &session.key) {
-            (Account::Sandbox, _) => store::Account::sandbox(),
+    /// Under which name its things are kept.
+    pub(super) fn account(&self, session: &Session) -> Result<store::Account, Fault> {
+        match (&session.account, &session.key) {
+            (Account::Sandbox, _) => Ok(store::Account::sandbox()),
             (Account::Live { .. }, Some(key)) => {
-                store::Account::new(self.setup.endpoints.api_base(), key.reveal())
+                Ok(store::Account::new(self.setup.endpoints.api_base(), key.reveal()))
             }
-            _ => return Err(no_key()),
-        };
+            _ => Err(no_key()),
+        }
+    }
+
+    async fn open_ledger(&self, session: &Session) -> Result<Arc<Mutex<Ledger>>, Fault> {
+        let account = self.account(session)?;
         let path = self.setup.paths.ledger();
         let opened = blocking(move || Ledger::open(&path, &account, Timestamp::now())).await?;
         if let Some(aside) = opened.damaged {

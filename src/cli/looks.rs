@@ -1,6 +1,6 @@
 //! How the terminal can be drawn on, as its environment tells; it is never asked.
 
-use crate::domain::{Settings, Symbols};
+use crate::domain::{Images, Settings, Symbols};
 use crate::widgets::{Colours, Theme};
 
 /// Terminals that have all colours and do not always say so.
@@ -20,6 +20,26 @@ pub(super) fn theme(settings: &Settings, word: impl Fn(&str) -> Option<String>) 
         Colours::Indexed
     };
     Theme { colours, unicode: settings.symbols == Symbols::Unicode }
+}
+
+/// How pictures are drawn: as the settings say, or as this terminal is known to do it best.
+pub(super) fn images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Images {
+    if settings.images != Images::Auto {
+        return settings.images;
+    }
+    let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
+    let (kind, program) = (says("TERM"), says("TERM_PROGRAM"));
+    let is = |name: &str| kind.contains(name) || program.contains(name);
+    // What stands between passes no pictures on.
+    if word("TMUX").is_some() || word("ZELLIJ").is_some() || is("screen") || is("tmux") {
+        Images::Blocks
+    } else if word("KITTY_WINDOW_ID").is_some() || is("kitty") || is("ghostty") {
+        Images::Kitty
+    } else if is("iterm") || is("wezterm") {
+        Images::Iterm2
+    } else {
+        Images::Blocks
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::{USAGE, fail};
+use super::{USAGE, fail, looks};
 use crate::domain::{Fault, FaultKind, Secret};
 use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
@@ -37,7 +37,8 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
 pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
     let told = |fault: Fault| fail(USAGE, &fault.what());
     let paths = Paths::from_environment().map_err(told)?;
-    let settings = store::settings::read(&paths.settings()).map_err(told)?;
+    let mut settings = store::settings::read(&paths.settings()).map_err(told)?;
+    settings.images = looks::images(&settings, word);
     let (account, key, endpoints) = who(args, &paths).map_err(told)?;
     let usual = Options::studio();
     let options = Options {

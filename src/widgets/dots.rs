@@ -1,5 +1,7 @@
 //! Puts a picture, made of cells, on the screen.
 
+use std::num::NonZeroU16;
+
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 
@@ -39,6 +41,9 @@ pub fn dots<'a>(
         cell.set_symbol(dot.symbol);
         if dot.skip {
             cell.set_diff_option(CellDiffOption::Skip);
+        } else if dot.symbol.starts_with('\u{1b}') {
+            // A sequence of a picture protocol stands in one cell, however long it is.
+            cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
         }
         if let Some(ink) = dot.ink {
             cell.set_fg(theme.pixel(ink));
@@ -46,5 +51,24 @@ pub fn dots<'a>(
         if let Some(ground) = dot.ground {
             cell.set_bg(theme.pixel(ground));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_sequence_takes_nothing_from_its_neighbours() {
+        let area = Rect::new(0, 0, 12, 1);
+        let (before, mut after) = (Buffer::empty(area), Buffer::with_lines(["  neighbours"]));
+        let sequence = format!("\u{1b}_G{}\u{1b}\\", "A".repeat(500));
+        let cell = |symbol, skip| Cell { symbol, ink: None, ground: None, skip };
+        dots([cell(&sequence, false), cell(" ", true)].into_iter(), 2, Theme::default(), area, &mut after);
+        let drawn: Vec<(u16, String)> =
+            before.diff(&after).into_iter().map(|(x, _, cell)| (x, cell.symbol().to_owned())).collect();
+        assert_eq!(drawn[0], (0, sequence));
+        let rest: String = drawn[1..].iter().map(|(_, symbol)| symbol.as_str()).collect();
+        assert_eq!((drawn[1].0, rest.as_str()), (2, "neighbours"));
     }
 }

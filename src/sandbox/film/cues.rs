@@ -5,10 +5,10 @@ use std::fmt::Write;
 use crate::sandbox::script;
 use crate::sandbox::world::Video;
 
-/// Characters of one caption; it is shown in lines of half of that.
-const WIDTH: usize = 42;
+/// Characters of one line.
+pub(super) const LINE: usize = 24;
 
-/// One caption.
+/// One caption: up to two lines.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cue {
     /// Seconds from the film's beginning.
@@ -16,32 +16,34 @@ pub(super) struct Cue {
     pub(super) to: f64,
     /// Counted from 1.
     pub(super) scene: usize,
-    pub(super) text: String,
+    pub(super) lines: Vec<String>,
 }
 
 /// The captions of a film: each scene's words, spread over its time by their length.
 pub(super) fn cues(video: &Video) -> Vec<Cue> {
     let mut cues = Vec::new();
-    let mut from = 0.0;
+    let mut start = 0.0;
     for (at, scene) in video.scenes.iter().enumerate() {
-        let mut pieces = script::captions(&scene.text, WIDTH);
+        let lines = script::captions(&scene.text, LINE);
+        let mut pieces: Vec<Vec<String>> = lines.chunks(2).map(<[String]>::to_vec).collect();
         if pieces.is_empty() {
-            pieces.push(String::new());
+            pieces.push(Vec::new());
         }
         let total: f64 = pieces.iter().map(|piece| weight(piece)).sum();
-        let start = from;
-        for text in pieces {
-            let to = from + scene.seconds * weight(&text) / total;
-            cues.push(Cue { from, to, scene: at + 1, text });
+        let mut from = start;
+        for lines in pieces {
+            let to = from + scene.seconds * weight(&lines) / total;
+            cues.push(Cue { from, to, scene: at + 1, lines });
             from = to;
         }
-        from = start + scene.seconds;
+        start += scene.seconds;
     }
     cues
 }
 
-fn weight(text: &str) -> f64 {
-    f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX).max(1))
+fn weight(lines: &[String]) -> f64 {
+    let letters: usize = lines.iter().map(|line| line.chars().count()).sum();
+    f64::from(u32::try_from(letters).unwrap_or(u32::MAX).max(1))
 }
 
 /// The captions as an Advanced `SubStation` file, which is what the service gives.
@@ -51,8 +53,8 @@ pub(super) fn substation(video: &Video) -> String {
          Name, MarginL, MarginR, MarginV, Effect, Text\n",
         video.width, video.height
     );
-    for cue in cues(video).iter().filter(|cue| !cue.text.is_empty()) {
-        let text = cue.text.replace(['{', '}'], "");
+    for cue in cues(video).iter().filter(|cue| !cue.lines.is_empty()) {
+        let text = cue.lines.join("\\N").replace(['{', '}'], "");
         // Writing to a string does not fail.
         let _ = writeln!(file, "Dialogue: 0,{},{},Default,,0,0,0,,{text}", time(cue.from), time(cue.to));
     }

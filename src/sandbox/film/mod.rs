@@ -1,19 +1,177 @@
-//! Finished films.
+//! Finished films: the photo, the words in time, a small mark, as H.264 in MP4.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "frames and pixels: small numbers, never negative"
+)]
 
+mod bits;
 mod cues;
+mod h264;
+mod letters;
+mod mp4;
+mod picture;
 
+use anyhow::ensure;
 use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::world::Video;
+use cues::Cue;
+use letters::Spot;
+use picture::{BLOCK, Picture};
 
-pub(super) fn make(_video: &Video, _photo: &RgbImage, _captioned: bool) -> anyhow::Result<Vec<u8>> {
-    anyhow::bail!("films are not made yet")
+/// Films longer than this have smaller captions, to stay small themselves.
+const LONG: f64 = 240.0;
+const LARGEST_THUMBNAIL: u32 = 640;
+
+/// The film as an MP4 file. Takes a fraction of a second and some megabytes.
+pub(super) fn make(video: &Video, photo: &RgbImage, captioned: bool) -> anyhow::Result<Vec<u8>> {
+    // Colours are stored for two pixels at a time.
+    let (width, height) = (video.width & !1, video.height & !1);
+    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "a film without a size");
+    let base = Picture::of(&picture::fit(photo, width, height));
+    let frames = frames(video, &base, captioned);
+    Ok(mp4::wrap(&h264::header(&base), width, height, &frames))
 }
 
-pub(super) fn thumbnail(_video: &Video, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
-    super::portrait::png(photo)
+fn frames(video: &Video, base: &Picture, captioned: bool) -> Vec<Vec<u8>> {
+    let cues = cues::cues(video);
+    let rate = f64::from(h264::RATE);
+    let count = ((video.duration() * rate).round() as usize).max(1);
+    let mut frames = Vec::with_capacity(count);
+    let mut worded: Option<(&Cue, Picture)> = None;
+    let mut before: Option<(usize, Picture)> = None;
+    for number in 0..count {
+        let time = number as f64 / rate;
+        let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
+        let new_words = worded.as_ref().is_none_or(|(old, _)| *old != cue);
+        if new_words {
+            worded = Some((cue, words(video, base, cue, captioned)));
+        }
+        // The line grows by whole macroblocks.
+        let reached = (number + 1) * base.columns / count;
+        let same = !new_words && before.as_ref().is_some_and(|(old, _)| *old == reached);
+        let Some((_, words)) = worded.as_ref().filter(|_| !same) else {
+            frames.push(h264::still(number, base.columns * base.rows));
+            continue;
+        };
+        let mut picture = words.clone();
+        line(&mut picture, reached * BLOCK);
+        frames.push(match &before {
+            Some((_, old)) => h264::change(number, old, &picture),
+            None => h264::key(&picture),
+        });
+        before = Some((reached, picture));
+    }
+    frames
 }
 
+/// The picture with its mark, and with the words if they are wanted.
+fn words(video: &Video, base: &Picture, cue: &Cue, captioned: bool) -> Picture {
+    let mut picture = base.clone();
+    let (wide, high) = (picture.width as f32, picture.height as f32);
+    let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
+    let mark = format!("sandbox {}/{}", cue.scene, video.scenes.len());
+    let spot =
+        Spot { x: size * 0.6, y: size * 0.6, size: (size * 0.42).max(8.0), centred: false, strength: 0.6 };
+    letters::write(&mut picture, &mark, spot);
+    if captioned {
+        let size = if video.duration() > LONG { size * 0.6 } else { size };
+        caption(&mut picture, &cue.lines, size);
+    }
+    picture
+}
+
+fn caption(picture: &mut Picture, lines: &[String], size: f32) {
+    let (x, low) = (picture.width as f32 / 2.0, picture.height as f32 * 0.88);
+    let (pace, margin) = (size * (letters::TALL + 0.3), size * 0.6);
+    let longest = lines.iter().map(|line| line.graphemes(true).count()).max().unwrap_or(0);
+    let (half, top) = (longest as f32 * size / 2.0 + margin, low - lines.len() as f32 * pace - margin * 0.6);
+    if longest > 0 {
+        letters::shade(picture, x - half..x + half, top..low + margin * 0.4);
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let y = low - (lines.len() - at) as f32 * pace;
+        letters::write(picture, line, Spot { x, y, size, centred: true, strength: 1.0 });
+    }
+}
+
+/// A line along the bottom that grows with the time.
+fn line(picture: &mut Picture, reach: usize) {
+    let high = (picture.height / 240).clamp(2, 8);
+    for y in picture.height - high..picture.height {
+        (0..reach.min(picture.width)).for_each(|x| picture.lay(x, y, 235, 0.75));
+    }
+}
+
+/// The film's first picture as a small JPEG.
+pub(super) fn thumbnail(video: &Video, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
+    let longer = video.width.max(video.height).max(1);
+    let shorter = |length: u32| (length * LARGEST_THUMBNAIL / longer).max(1);
+    let small = picture::fit(photo, shorter(video.width), shorter(video.height));
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&small)?;
+    Ok(bytes)
+}
+
+/// The captions as a file of their own.
 pub(super) fn subtitles(video: &Video) -> String {
     cues::substation(video)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::sandbox::script;
+    use crate::sandbox::world::{Outcome, Scene, Span};
+
+    fn video(width: u32, height: u32, words: usize) -> Video {
+        let text = "Hello and welcome: today we ship the thing that you have been waiting for. ";
+        let scene = |_| {
+            let text: String = text.split_inclusive(' ').cycle().take(words).collect();
+            Scene { seconds: (script::spoken(&text).speech * 25.0).round() / 25.0, text }
+        };
+        Video {
+            id: String::new(),
+            title: String::new(),
+            image_key: String::new(),
+            width,
+            height,
+            caption: true,
+            callback_id: None,
+            scenes: (0..2).map(scene).collect(),
+            work: Span { from: 0, to: 0 },
+            outcome: Outcome::Film,
+            request: serde_json::Value::Null,
+        }
+    }
+
+    /// Writes films of several shapes: `FILMS=/tmp/films cargo test -- --ignored films_to_look_at`.
+    #[test]
+    #[ignore = "films for people to look at"]
+    fn films_to_look_at() {
+        let Ok(folder) = std::env::var("FILMS") else { return };
+        for (at, (width, height, words)) in
+            [(1080, 1920, 25), (1920, 1080, 25), (1080, 1080, 25), (720, 1280, 250), (4094, 4094, 5)]
+                .into_iter()
+                .enumerate()
+        {
+            let photo = crate::sandbox::portrait::draw(&crate::sandbox::portrait::cast::sitters()[at * 7]);
+            let began = Instant::now();
+            let video = video(width, height, words);
+            let film = make(&video, &photo, true).unwrap();
+            println!(
+                "{width}x{height} {:.1}s: {} kB in {:?}",
+                video.duration(),
+                film.len() / 1000,
+                began.elapsed()
+            );
+            std::fs::write(format!("{folder}/{width}x{height}.mp4"), film).unwrap();
+        }
+    }
 }

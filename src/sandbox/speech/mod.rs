@@ -1,5 +1,98 @@
-//! Samples of voices.
+//! Samples of voices: babble that has a voice's pitch, pace and breath, made from its id.
 
-pub(super) fn sample(_id: &str, _female: bool) -> Vec<u8> {
-    b"RIFF".to_vec()
+mod throat;
+mod wav;
+
+use super::dice::Dice;
+use throat::{Onset, Syllable, Throat};
+
+/// First to third formant of a man's vowels, in hertz.
+const VOWELS: [[f32; 3]; 8] = [
+    [730.0, 1090.0, 2440.0],
+    [530.0, 1840.0, 2480.0],
+    [390.0, 1990.0, 2550.0],
+    [270.0, 2290.0, 3010.0],
+    [570.0, 840.0, 2410.0],
+    [300.0, 870.0, 2240.0],
+    [640.0, 1190.0, 2390.0],
+    [490.0, 1350.0, 1690.0],
+];
+const ONSETS: [Onset; 7] =
+    [Onset::Stop, Onset::Stop, Onset::Nasal, Onset::Hiss, Onset::Glide, Onset::Glide, Onset::Open];
+
+/// A WAV file of one to two seconds, the same for the same id.
+pub(super) fn sample(id: &str, feminine: bool) -> Vec<u8> {
+    let mut dice = Dice::of(&format!("sample {id}"));
+    let throat = Throat {
+        pitch: if feminine { dice.span(172.0, 236.0) } else { dice.span(88.0, 142.0) },
+        // A shorter throat sounds higher.
+        formants: if feminine { dice.span(1.10, 1.22) } else { dice.span(0.94, 1.06) },
+        breath: dice.span(0.02, 0.10),
+        lilt: dice.span(0.08, 0.20),
+        seed: dice.roll(),
+    };
+    wav::file(&throat.speak(&phrase(&mut dice)))
+}
+
+/// Six to nine syllables, a stress now and then, and a pause where a comma would be.
+fn phrase(dice: &mut Dice) -> Vec<Syllable> {
+    let pace = dice.span(0.145, 0.205);
+    let count = 6 + dice.below(4);
+    let comma = 2 + dice.below(3);
+    let mut syllables: Vec<Syllable> = (0..count).map(|at| syllable(dice, pace, at == comma)).collect();
+    if let Some(last) = syllables.last_mut() {
+        last.seconds *= 1.5;
+    }
+    syllables
+}
+
+fn syllable(dice: &mut Dice, pace: f32, before_pause: bool) -> Syllable {
+    let stressed = dice.chance(40);
+    Syllable {
+        onset: *dice.pick(&ONSETS),
+        vowel: *dice.pick(&VOWELS),
+        stressed,
+        seconds: pace * dice.span(0.8, 1.2) * if stressed { 1.25 } else { 0.95 },
+        pause: if before_pause { dice.span(0.09, 0.16) } else { 0.0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_short_and_each_its_own() {
+        let samples: Vec<Vec<u8>> = (0..6).map(|id| sample(&id.to_string(), id % 2 == 0)).collect();
+        for sample in &samples {
+            let seconds = f64::from(u32::try_from(sample.len() - 44).unwrap()) / 2.0 / f64::from(wav::RATE);
+            assert!((0.9..2.6).contains(&seconds), "{seconds}");
+            assert_eq!((&sample[..4], &sample[8..16]), (b"RIFF".as_slice(), b"WAVEfmt ".as_slice()));
+        }
+        assert!(samples.windows(2).all(|pair| pair[0] != pair[1]));
+        assert_eq!(samples[0], sample("0", true));
+    }
+
+    /// Writes some samples: `SAMPLES=/tmp/samples cargo test -- --ignored samples_to_hear`.
+    #[test]
+    #[ignore = "samples for people to hear"]
+    fn samples_to_hear() {
+        let Ok(folder) = std::env::var("SAMPLES") else { return };
+        for id in 0..8 {
+            let began = std::time::Instant::now();
+            let sample = sample(&id.to_string(), id % 2 == 0);
+            println!("{} bytes in {:?}", sample.len(), began.elapsed());
+            std::fs::write(format!("{folder}/{id}.wav"), sample).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_sample_is_loud_and_has_pauses() {
+        let bytes = sample("any", false);
+        let waves: Vec<i16> =
+            bytes[44..].chunks(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
+        let loud = waves.iter().filter(|wave| wave.unsigned_abs() > 3000).count();
+        assert!(loud > waves.len() / 20 && waves.iter().all(|wave| wave.unsigned_abs() < 32_000));
+        assert!(waves.chunks(400).any(|chunk| chunk.iter().all(|wave| wave.unsigned_abs() < 900)));
+    }
 }

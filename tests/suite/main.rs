@@ -3,6 +3,7 @@
 
 mod editing;
 mod house;
+mod keys;
 mod screens;
 mod stage;
 mod wire;

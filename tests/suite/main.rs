@@ -3,7 +3,9 @@
 
 mod editing;
 mod house;
+mod journey;
 mod keys;
+mod mp4;
 mod screens;
 mod stage;
 mod wire;

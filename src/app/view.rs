@@ -10,7 +10,7 @@ use crate::command::{Command, Scope, rows};
 use crate::domain::{estimate_film, text};
 use crate::panes::DrawContext;
 use crate::studio::{Account, Loading, Studio, Tone};
-use crate::widgets::{Line, fit, hints, put};
+use crate::widgets::{Line, fit, hints};
 
 /// Draws the screen as it is at `now`.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
@@ -98,7 +98,13 @@ fn news(app: &App, area: Rect, buf: &mut Buffer) {
     }
     let theme = app.theme;
     let Some(news) = &app.studio.news else {
-        put(buf, area.x + 1, area.y, area.width - 1, &next_step(&app.studio), theme.dim());
+        if let Some((key, what)) = next_step(&app.studio) {
+            let line = Line::new()
+                .add(" Next: ", theme.dim())
+                .add(key, theme.focus())
+                .add(format!(" {what}"), theme.plain());
+            line.left(area, buf);
+        }
         return;
     };
     let (mark, style) = match news.tone {
@@ -111,19 +117,19 @@ fn news(app: &App, area: Rect, buf: &mut Buffer) {
     Line::new().add(format!(" {mark}"), style).add(clean, style).left(area, buf);
 }
 
-fn next_step(studio: &Studio) -> String {
+/// The key that leads on, and what it leads to, until a first film is rendered.
+fn next_step(studio: &Studio) -> Option<(&'static str, &'static str)> {
     let project = &studio.work.project;
     let unwritten = project.scenes.iter().all(|scene| scene.spoken().is_empty());
-    let next = match (&project.photo, &project.voice) {
-        _ if studio.account == Account::Nobody => return String::new(),
-        (None, _) => "1 choose a photo",
-        (_, None) => "2 choose a voice",
-        _ if unwritten => "3 write a scene",
-        _ if project.film().is_err() => "Ctrl-r says what is missing",
-        _ if studio.queue.renders.is_empty() => "Ctrl-r render the film",
-        _ => return String::new(),
-    };
-    format!("Next: {next}")
+    match (&project.photo, &project.voice) {
+        _ if studio.account == Account::Nobody => None,
+        (None, _) => Some(("1", "choose a photo")),
+        (_, None) => Some(("2", "choose a voice")),
+        _ if unwritten => Some(("3", "write a scene")),
+        _ if project.film().is_err() => Some(("Ctrl-r", "says what is missing")),
+        _ if studio.queue.renders.is_empty() => Some(("Ctrl-r", "render the film")),
+        _ => None,
+    }
 }
 
 /// The keys that work here and now, the price on the render key.

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use super::{USAGE, fail};
 use crate::domain::{Fault, FaultKind, Secret};
-use crate::heygen::Endpoints;
+use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
 use crate::store::{self, Paths};
@@ -51,6 +51,7 @@ pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
         account,
         key,
         endpoints,
+        patience: Patience::default(),
         sandbox: start(options),
         opener: word("CUECARD_OPENER"),
         player: word("CUECARD_PLAYER"),
@@ -60,7 +61,7 @@ pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
 /// Whose work it is. The sandbox looks neither at the key nor at the addresses of the environment.
 fn who(args: &Args, paths: &Paths) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
     if args.sandbox {
-        return Ok((Account::Sandbox, None, Endpoints::live()?));
+        return Ok((Account::Sandbox, None, Endpoints::live()));
     }
     let (api, upload) = (word("HEYGEN_API_BASE"), word("HEYGEN_UPLOAD_BASE"));
     let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
@@ -77,12 +78,18 @@ pub(super) fn word(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
-/// Starts the sandbox when it is first needed. It runs as long as what comes back is kept.
+/// Gives the sandbox's address, and starts it when it is first needed. Another studio that keeps the world already
+/// is the sandbox for this one too; when that one has gone, ours is started.
 fn start(options: Options) -> StartSandbox {
     let running: Arc<OnceCell<Sandbox>> = Arc::default();
     Box::new(move || {
         let (running, options) = (running.clone(), options.clone());
         Box::pin(async move {
+            if running.get().is_none()
+                && let Some(base) = options.world.as_deref().and_then(Sandbox::keeper)
+            {
+                return Ok(base);
+            }
             let started = running.get_or_try_init(|| Sandbox::start(options)).await;
             let failed =
                 |error| Fault::new("the sandbox", FaultKind::File, format!("The sandbox: {error:#}"));

@@ -116,10 +116,14 @@ pub fn find(scope: Scope, key: Key) -> Option<Command> {
     rows(scope).find(|row| row.keys.contains(&key)).map(|row| row.command)
 }
 
-/// The rows that hold in a scope, its own first.
+/// The rows that hold in a scope, its own first. A row of everywhere whose keys all mean something else here is none.
 pub fn rows(scope: Scope) -> impl Iterator<Item = &'static Row> {
     let own = ROWS.iter().filter(move |row| row.scopes.contains(&scope));
-    own.chain(ROWS.iter().filter(move |row| row.scopes.is_empty() && row.holds_everywhere(scope)))
+    let taken = move |key: &Key| ROWS.iter().any(|row| row.scopes.contains(&scope) && row.keys.contains(key));
+    let free = move |row: &&Row| row.keys.is_empty() || !row.keys.iter().all(taken);
+    own.chain(
+        ROWS.iter().filter(move |row| row.scopes.is_empty() && row.holds_everywhere(scope)).filter(free),
+    )
 }
 
 #[cfg(test)]

@@ -45,6 +45,11 @@ impl Answer {
         }
     }
 
+    /// Whether the body, as far as it came, is a whole JSON object.
+    pub(super) fn is_whole(&self) -> bool {
+        Envelope::read(&Envelope::text(&self.body)).is_some()
+    }
+
     fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -76,6 +81,7 @@ impl Answer {
         let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
         match title {
             Some((title, _)) => format!("a web page came back, {title}"),
+            None if text.trim_start().starts_with('<') => "a web page came back".to_owned(),
             None if text.trim().is_empty() => "the answer is empty".to_owned(),
             None if self.is_success() => "the answer is not in a known form".to_owned(),
             None => text.to_owned(),
@@ -110,7 +116,7 @@ mod tests {
 
     fn read(risk: Risk, status: u16, body: impl AsRef<[u8]>) -> Result<String, Fault> {
         let answer = Answer { status, body: body.as_ref().to_vec(), ..Answer::default() };
-        let key = Key::new("sk-1").unwrap();
+        let key = Key::new("sk-12345").unwrap();
         answer.read("the thing", risk, &key, |data| {
             serde_json::from_str::<Thing>(data).ok().map(|thing| thing.id)
         })
@@ -172,12 +178,12 @@ mod tests {
 
     #[test]
     fn a_fault_tells_no_secrets() {
-        let body = r#"{"error":{"code":"x\u001b","message":"key sk-1 is bad, see https://a.example/b?Signature=abc"}}"#;
+        let body = r#"{"error":{"code":"x\u001b","message":"key sk-12345 is bad, see https://a.example/b?Signature=abc"}}"#;
         let fault = read(Risk::Safe, 400, body).unwrap_err();
         assert_eq!(fault.message, "key [key] is bad, see https://a.example/b?…");
         assert_eq!(fault.code.as_deref(), Some("x"));
         let shown = format!("{fault:?}");
-        assert!(!shown.contains("sk-1") && !shown.contains("abc"), "{shown}");
+        assert!(!shown.contains("sk-12345") && !shown.contains("abc"), "{shown}");
     }
 
     #[test]

@@ -51,10 +51,11 @@ impl Call {
         self
     }
 
-    pub(super) fn header(mut self, name: &'static str, value: &str) -> Result<Self, Fault> {
-        let bad = || self.fault(FaultKind::Internal, format!("The header {name} cannot be sent"));
-        let value = HeaderValue::from_str(value).map_err(|_| bad())?;
-        self.request.headers_mut().insert(HeaderName::from_static(name), value);
+    pub(super) fn header(mut self, name: &str, value: &str) -> Result<Self, Fault> {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => self.request.headers_mut().insert(name, value),
+            _ => return Err(self.fault(FaultKind::Internal, format!("The header {name} cannot be sent"))),
+        };
         Ok(self)
     }
 

@@ -1,5 +1,6 @@
 //! Where the service is: the two addresses that may have the key.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use reqwest::Url;
@@ -18,8 +19,8 @@ impl Endpoints {
     const UPLOAD: &'static str = "https://upload.heygen.com";
 
     /// HeyGen itself.
-    pub fn live() -> Result<Self, Fault> {
-        Self::new(None, None)
+    pub fn live() -> Self {
+        Self::new(None, None).expect("the two URLs above")
     }
 
     /// The bases as the user gives them, HeyGen's own for what is absent or blank. If only the API base is given,
@@ -79,18 +80,18 @@ pub(super) fn is_here(url: &Url) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// A place under a base: a fixed path, then perhaps one id, then perhaps a query. Ids are escaped.
+/// A place under a base: a path, then perhaps one id, then perhaps a query. Ids are escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    path: &'static str,
+    path: Cow<'static, str>,
     id: Option<String>,
     query: Vec<(&'static str, String)>,
 }
 
 impl Place {
-    /// A fixed path that begins with a slash.
-    pub fn new(path: &'static str) -> Self {
-        Self { path, id: None, query: Vec::new() }
+    /// A path that begins with a slash.
+    pub fn new(path: impl Into<Cow<'static, str>>) -> Self {
+        Self { path: path.into(), id: None, query: Vec::new() }
     }
 
     /// With `id` as the last segment of the path.
@@ -105,11 +106,6 @@ impl Place {
     pub fn query(mut self, name: &'static str, value: &str) -> Self {
         self.query.push((name, value.to_owned()));
         self
-    }
-
-    /// The path without the query.
-    pub fn path(&self) -> &'static str {
-        self.path
     }
 
     fn under(&self, base: &Url) -> Url {

@@ -48,7 +48,7 @@ impl Client {
 
     /// Submits what [`submission`](Self::submission) gave, byte for byte; see [`render`](Self::render).
     pub async fn submit(&self, submission: &Submission) -> Result<VideoId, Fault> {
-        let url = self.shared.endpoints.api(&Place::new(submission.path));
+        let url = self.shared.endpoints.api(&Place::new(submission.path.clone()));
         let call = Call::new("the render", Risk::Film, url, &self.shared.key, self.patience.answer);
         let mut call = call.body("application/json", submission.body.clone().into_bytes());
         for (name, value) in &submission.headers {
@@ -90,7 +90,7 @@ pub(super) fn if_there<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
 pub(super) fn film_page(data: &str) -> Option<FilmPage> {
     let page: Page<'_> = serde_json::from_str(data).ok()?;
     let (films, damaged) = each(&page.videos?, listed_film);
-    Some(FilmPage { films, next: page.token.text().map(Cow::into_owned), damaged })
+    Some(FilmPage { films, next: id(&page.token).map(Cow::into_owned), damaged })
 }
 
 fn listed_film(listed: &Listed<'_>) -> Option<ListedFilm> {

@@ -55,15 +55,15 @@ mod tests {
 
     #[test]
     fn signatures_and_keys_are_cut() {
-        let key = Key::new("sk-1").unwrap();
-        let said = r#"{"url":"https:\/\/f.example\/a.mp4?Expires=1&Signature=x~~","k":"sk-1","q":"Why? Who?"} ?a=b c"#;
+        let key = Key::new("sk-12345").unwrap();
+        let said = r#"{"url":"https:\/\/f.example\/a.mp4?Expires=1&Signature=x~~","k":"sk-12345","q":"Why? Who?"} ?a=b c"#;
         let shown = reply(said, &key).unwrap();
         assert_eq!(shown, r#"{"url":"https:\/\/f.example\/a.mp4?…","k":"[key]","q":"Why? Who?"} ?… c"#);
     }
 
     #[test]
     fn a_reply_is_short_and_plain() {
-        let key = Key::new("sk-1").unwrap();
+        let key = Key::new("sk-12345").unwrap();
         let shown = reply(&format!("\u{1b}[2J{}", "ä".repeat(10_000)), &key).unwrap();
         assert_eq!(shown.chars().count(), REPLY);
         assert!(shown.starts_with("[2Jä"));

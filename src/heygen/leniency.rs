@@ -179,6 +179,15 @@ fn a_list_that_is_null_is_empty_and_one_that_is_missing_is_unreadable() {
 }
 
 #[test]
+fn a_page_that_cannot_be_asked_for_is_none() {
+    let next = |token: &str| film_page(&format!(r#"{{"videos":[],"token":{token}}}"#)).unwrap().next;
+    assert_eq!(next(r#""eyJ+/=""#).as_deref(), Some("eyJ+/="));
+    for odd in ["null", r#""""#, r#"" ""#, "{}", r#""\u202eevil\u001b[2J""#] {
+        assert_eq!(next(odd), None, "{odd}");
+    }
+}
+
+#[test]
 fn deep_nesting_is_survived() {
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     for place in ["error", "data", "code", "x"] {

@@ -38,8 +38,10 @@ impl Lines {
 }
 
 async fn open(here: bool, fresh: bool) -> Result<reqwest::Client, Fault> {
-    let built = if here { build_here(fresh) } else { build_away(fresh).await };
-    built.map_err(|error| Fault::new("a connection", FaultKind::Internal, chain(&error)))
+    let built = if here { build_here(fresh).map_err(|error| chain(&error)) } else { build_away(fresh).await };
+    built.map_err(|why| {
+        Fault::new("a connection", FaultKind::Internal, format!("No connection can be made: {why}"))
+    })
 }
 
 /// To this machine: no proxy may come between, and no certificates are needed, not even on a machine without any.
@@ -49,7 +51,7 @@ fn build_here(fresh: bool) -> reqwest::Result<reqwest::Client> {
 
 /// To the world: with the roots that the machine trusts, or Mozilla's where it has none.
 #[expect(clippy::disallowed_methods, reason = "reading the machine's certificates blocks for a while")]
-async fn build_away(fresh: bool) -> reqwest::Result<reqwest::Client> {
+async fn build_away(fresh: bool) -> Result<reqwest::Client, String> {
     let open = move || {
         builder(fresh).build().or_else(|_| {
             let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
@@ -58,8 +60,8 @@ async fn build_away(fresh: bool) -> reqwest::Result<reqwest::Client> {
         })
     };
     match tokio::task::spawn_blocking(open).await {
-        Ok(built) => built,
-        Err(_) => build_here(fresh),
+        Ok(built) => built.map_err(|error| chain(&error)),
+        Err(stopped) => Err(stopped.to_string()),
     }
 }
 
@@ -97,4 +99,22 @@ pub(super) fn chain(error: &reqwest::Error) -> String {
         cause = Some(deeper);
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_line_is_opened_once_and_fresh_where_something_is_made() {
+        let lines = Lines::default();
+        for url in ["https://api.heygen.com", "http://127.0.0.1:1", "https://127.0.0.1:1"] {
+            let url = Url::parse(url).unwrap();
+            let safe: *const _ = lines.to(&url, Risk::Safe).await.unwrap();
+            assert_eq!(safe, lines.to(&url, Risk::Safe).await.unwrap());
+            let making: *const _ = lines.to(&url, Risk::Making).await.unwrap();
+            assert_eq!(making, lines.to(&url, Risk::Film).await.unwrap());
+            assert_ne!(safe, making);
+        }
+    }
 }

@@ -49,7 +49,7 @@ pub(super) fn name_row(
     let theme = ctx.theme;
     let style = if under && !ctx.focused { theme.strong() } else { theme.plain() };
     let lead = if under { theme.symbol("›", ">") } else { " " };
-    put(buf, area.x, area.y, area.width, lead, theme.focus());
+    put(buf, area.x, area.y, area.width, lead, if ctx.focused { theme.plain() } else { theme.focus() });
     let start = area.x + 2;
     put(buf, start, area.y, area.width.saturating_sub(4), name, style);
     if !query.is_empty() && name.is_ascii() {

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::DrawContext;
-use crate::domain::Fault;
+use crate::domain::{Fault, FaultKind};
 use crate::widgets::{put, wrap};
 
 /// Lines of text with one style each, wrapped to the area from its top.
@@ -25,12 +25,15 @@ pub(super) fn say(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u1
 }
 
 /// A fault in its place: what, why, and the key that tries again.
-pub(super) fn fault(fault: &Fault, again: &str, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
     let lines = [
         (fault.what(), theme.bad()),
         (fault.next_step().to_owned(), theme.plain()),
-        (again.to_owned(), theme.focus()),
+        (
+            if fault.kind == FaultKind::Key { "a gives another key" } else { "R to try again" }.to_owned(),
+            theme.focus(),
+        ),
     ];
     say(&lines, area, buf);
 }

@@ -1,10 +1,11 @@
-//! What is kept on disk: projects, unsaved work, the render ledger, settings, the key, films, paths.
+//! What is kept on disk: projects, unsaved work, the render ledger, settings, the key, films, the cache, paths.
 //!
 //! Plain blocking functions; `runtime` calls them off the screen's thread. The time is passed in.
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
 
 mod account;
 pub mod autosave;
+pub mod cache;
 mod files;
 pub mod film;
 mod form;

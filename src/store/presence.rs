@@ -59,8 +59,7 @@ impl Gate {
     /// Comes to life under a new name that starts with `kind`.
     pub(super) fn enter(&self, kind: &str) -> Result<Presence, Fault> {
         let failed = |error| files::fault(&self.folder, "cannot hold a lock", &error);
-        let file =
-            tempfile::Builder::new().prefix(&format!("{kind}-")).tempfile_in(&self.folder).map_err(failed)?;
+        let file = tempfile::Builder::new().prefix(kind).tempfile_in(&self.folder).map_err(failed)?;
         file.as_file().try_lock().map_err(|refused| failed(refused.into()))?;
         let name = file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Presence { _file: file, name })
@@ -108,8 +107,8 @@ mod tests {
     fn the_living_are_counted_and_the_dead_cleared_away() {
         let data = tempfile::tempdir().unwrap();
         let gate = Gate::pass(data.path()).unwrap();
-        let (one, two) = (gate.enter("ledger").unwrap(), gate.enter("ledger").unwrap());
-        let draft = gate.enter("draft").unwrap();
+        let (one, two) = (gate.enter("ledger-").unwrap(), gate.enter("ledger-").unwrap());
+        let draft = gate.enter("draft-").unwrap();
         // As a killed process leaves it: the file, and no lock.
         fs::write(data.path().join("running/ledger-dead"), "").unwrap();
         let mut names = [one.name().to_owned(), two.name().to_owned()];
@@ -128,8 +127,8 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let gate = Gate::pass(data.path()).unwrap();
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| Gate::pass(data.path()).unwrap().enter("ledger").unwrap());
-            let first = gate.enter("ledger").unwrap();
+            let waiting = scope.spawn(|| Gate::pass(data.path()).unwrap().enter("ledger-").unwrap());
+            let first = gate.enter("ledger-").unwrap();
             assert_eq!(gate.living("ledger-").unwrap(), [first.name()]);
             drop(gate);
             waiting.join().unwrap();

@@ -1,5 +1,6 @@
 //! The client against a scripted service: what it sends to the byte, and what it makes of what comes back.
 
+mod dialects;
 mod faults;
 mod media;
 mod repeats;

@@ -49,13 +49,13 @@ pub enum Loss {
     Callback,
 }
 
-/// A film on its way: exactly what is sent, but for the key.
+/// A film on its way: exactly what is sent, but for the key. It can be kept, and sent later as it was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
     /// The path under the API base.
-    pub path: &'static str,
-    /// Headers beyond the usual ones, in lower case: `idempotency-key`.
-    pub headers: Vec<(&'static str, String)>,
+    pub path: String,
+    /// Headers beyond the usual ones, such as `Idempotency-Key`.
+    pub headers: Vec<(String, String)>,
     /// Indented JSON.
     pub body: String,
 }

@@ -90,7 +90,7 @@ impl Dialect for Scenes {
         };
         // Texts and numbers alone: there is nothing in it that JSON cannot say.
         let body = serde_json::to_string_pretty(&body).unwrap_or_default();
-        Submission { path: "/v2/video/av4/generate", headers: Vec::new(), body }
+        Submission { path: "/v2/video/av4/generate".to_owned(), headers: Vec::new(), body }
     }
 
     fn accepted(&self, data: &str) -> Option<VideoId> {

@@ -1,6 +1,7 @@
 //! The scenes pane: the strip of scenes, and the editor of the chosen one.
 
 mod choice;
+mod list;
 mod view;
 
 use ratatui::buffer::Buffer;

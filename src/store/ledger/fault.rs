@@ -22,7 +22,7 @@ fn fault(path: &Path, what: &str, error: &Error) -> Fault {
         Some(ErrorCode::DiskFull) => "no space left on the disk",
         Some(ErrorCode::ReadOnly) => "it is read-only",
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "it, or its folder, cannot be opened",
-        Some(ErrorCode::SystemIoFailure) => "the disk failed",
+        Some(ErrorCode::SystemIoFailure) => "the disk failed, or is full",
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "it is damaged",
         _ => return files::said(path, &format!("{what}: {error}")),
     };

@@ -13,6 +13,15 @@ use super::{Ledger, NewRender, Trouble};
 
 const LEFT: &str = "cuecard ended while this was being sent: it may exist";
 
+const TOLD: &str = "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
+
+/// Writes what the service says, unless that is known. A link or a length that it left out this time is still good.
+const TELL: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = coalesce(?5, url),
+    captioned_url = coalesce(?6, captioned_url), duration = coalesce(?7, duration),
+    ended = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended, ?8) END
+    WHERE id = ?1 AND NOT (stage = ?2 AND word IS ?3 AND note IS ?4 AND coalesce(?5, url) IS url
+    AND coalesce(?6, captioned_url) IS captioned_url AND coalesce(?7, duration) IS duration)";
+
 /// What a step has to know about its render.
 #[derive(Debug)]
 struct Now {
@@ -160,19 +169,10 @@ impl Ledger {
             if now.video.is_none() || !may(now.stage, progress.stage) || !of_the_service(progress.stage) {
                 return Err(refusal(id, now.stage, progress.stage));
             }
-            let told: bool = change.query_row(
-                "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1",
-                (id.0, progress.stage.word(), &word, &note),
-                |row| row.get(0),
-            )?;
-            // A link or a length that the service left out this time is still good.
+            let told: bool =
+                change.query_row(TOLD, (id.0, progress.stage.word(), &word, &note), |row| row.get(0))?;
             let changed = change.execute(
-                "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = coalesce(?5, url),
-                    captioned_url = coalesce(?6, captioned_url), duration = coalesce(?7, duration),
-                    ended = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended, ?8) END
-                    WHERE id = ?1 AND NOT (stage = ?2 AND word IS ?3 AND note IS ?4
-                    AND coalesce(?5, url) IS url AND coalesce(?6, captioned_url) IS captioned_url
-                    AND coalesce(?7, duration) IS duration)",
+                TELL,
                 (
                     id.0,
                     progress.stage.word(),

@@ -319,8 +319,26 @@ fn any_scene() -> impl Strategy<Value = Scene> {
     })
 }
 
+fn any_project() -> impl Strategy<Value = Project> {
+    let word = "[a-b\u{202e}\u{1b} '\"\\\\\n]{0,6}";
+    let words = (word, word, word, word);
+    let sizes =
+        prop_oneof![Just(Shape::Square), Just(Shape::Landscape), (0..9_u32).prop_map(|n| Shape::Own(n, 720))];
+    (words, sizes, any::<bool>(), prop::collection::vec(any_scene(), 0..4)).prop_map(
+        |((title, photo, voice, callback_url), shape, captions, scenes)| Project {
+            title,
+            photo: Some(PhotoId::new(photo)).filter(|_| captions),
+            voice: Some(VoiceId::new(voice)),
+            shape,
+            captions,
+            callback_url,
+            scenes,
+        },
+    )
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_change_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
         let desk = desk(SAMPLE);
@@ -333,5 +351,16 @@ proptest! {
         prop_assert_eq!(saved, Saved::Done(again.stamp));
         let scripts = |p: &Project| p.scenes.iter().map(|s| crate::domain::text::lines(&s.script)).collect::<Vec<_>>();
         prop_assert_eq!(scripts(&again.project), scripts(&project));
+    }
+
+    #[test]
+    fn any_project_is_kept_as_it_reads(one in any_project(), two in any_project()) {
+        let path = PathBuf::from("x.toml");
+        let text = fresh(&path, &one).unwrap();
+        let read = parsed(&path, text.as_bytes()).unwrap();
+        prop_assert_eq!(parsed(&path, fresh(&path, &read).unwrap().as_bytes()), Ok(read));
+        let other = write::revised(&path, &text, &two).unwrap();
+        let again = write::revised(&path, &other, &parsed(&path, other.as_bytes()).unwrap()).unwrap();
+        prop_assert_eq!(again, other);
     }
 }

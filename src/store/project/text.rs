@@ -81,6 +81,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn any_text_comes_back(text in "[\\PC\n\r\t\"\\\\']{0,60}") {
             prop_assert_eq!(read_back(&text), text);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{Fault, FaultKind, Render, Secret, Settings, Stage};
-use cuecard::heygen::Endpoints;
+use cuecard::heygen::{Endpoints, Patience};
 use cuecard::runtime::{Answer, Runner, Setup, live};
 use cuecard::sandbox::{Options, Sandbox};
 use cuecard::store::Paths;
@@ -58,7 +58,8 @@ fn nobody(home: &Path) -> Setup {
         paths: Paths::under(home),
         account: Account::Nobody,
         key: None,
-        endpoints: Endpoints::live().unwrap(),
+        endpoints: Endpoints::live(),
+        patience: Patience::default(),
         sandbox: Box::new(move || Box::pin(async move { Err(none()) })),
         settings: Settings::default(),
         opener: Some("true".to_owned()),

@@ -95,7 +95,7 @@ async fn an_accepted_film_whose_answer_is_lost_may_exist() {
     for (reply, kind) in [
         (Reply::Reset, FaultKind::Interrupted),
         (Reply::Bytes(Vec::new()), FaultKind::Interrupted),
-        (Reply::cut(200, &accepted), FaultKind::Interrupted),
+        (Reply::cut(200, &accepted[..accepted.len() - 5]), FaultKind::Interrupted),
         (Reply::json(200, ""), FaultKind::Unreadable),
         (Reply::json(200, &accepted[..20]), FaultKind::Unreadable),
         (Reply::json(200, "{\"error\":null,\"data\":null}"), FaultKind::Unreadable),
@@ -109,6 +109,14 @@ async fn an_accepted_film_whose_answer_is_lost_may_exist() {
 }
 
 #[tokio::test]
+async fn an_id_that_came_before_the_line_broke_is_kept() {
+    let accepted = String::from_utf8(sample("av4_generate_ok")).unwrap();
+    let (server, client) = scripted(vec![Reply::cut(200, &accepted)]).await;
+    assert_eq!(client.render(&film()).await.unwrap(), VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42"));
+    assert_eq!(server.heard().len(), 1);
+}
+
+#[tokio::test]
 async fn a_film_without_an_answer_in_time_may_exist() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{".to_vec();
     for reply in [Reply::Stall(Vec::new()), Reply::Stall(head)] {
@@ -118,6 +126,21 @@ async fn a_film_without_an_answer_in_time_may_exist() {
         assert_eq!((fault.kind, fault.certainty), (FaultKind::TimedOut, UNKNOWN));
         assert_eq!(server.heard().len(), 1);
     }
+}
+
+#[tokio::test]
+async fn lists_and_uploads_have_a_patience_of_their_own() {
+    let (_server, client) = scripted(vec![Reply::Stall(Vec::new())]).await;
+    let (short, long) = (Duration::from_millis(40), Duration::from_hours(1));
+    let patience = Patience { tries: 1, answer: long, list: short, upload: short, ..hurried() };
+    let client = client.with_patience(patience);
+    let asked = async {
+        assert_eq!(client.voices().await.unwrap_err().kind, FaultKind::TimedOut);
+        assert_eq!(client.cast().await.unwrap_err().kind, FaultKind::TimedOut);
+        let fault = client.upload(b"\xff\xd8\xff".to_vec()).await.unwrap_err();
+        assert_eq!((fault.kind, fault.certainty), (FaultKind::TimedOut, UNKNOWN));
+    };
+    tokio::time::timeout(Duration::from_mins(1), asked).await.unwrap();
 }
 
 #[tokio::test]

@@ -96,7 +96,7 @@ async fn a_file_comes_by_https_or_from_this_machine_if_the_service_is_here() {
         assert_eq!(fault.message, "its link is not https");
     }
     let (server, _) = scripted(vec![Reply::new(200, &[], "secret")]).await;
-    let live = Client::new(Endpoints::live().unwrap(), Key::new(KEY).unwrap()).unwrap();
+    let live = Client::new(Endpoints::live(), Key::new(KEY).unwrap()).unwrap();
     assert_eq!(live.media(&server.base, None).await.unwrap_err().message, "its link is not https");
     assert_eq!(server.heard().len(), 0, "a live service must not make us ask this machine");
 }

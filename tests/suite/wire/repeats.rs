@@ -140,3 +140,19 @@ async fn uploads_go_to_their_own_base_when_it_is_given() {
     assert_eq!(upload.only().line(), "POST /up/v1/asset");
     assert_eq!(api.only().line(), "GET /v2/voices");
 }
+
+#[tokio::test]
+async fn what_is_paid_for_gets_a_connection_of_its_own() {
+    let (server, client) = scripted(vec![Reply::kept(sample("av4_generate_ok"))]).await;
+    for _ in 0..2 {
+        client.render(&film()).await.unwrap();
+    }
+    let connections =
+        |server: &Server| server.heard().iter().map(|heard| heard.connection).collect::<Vec<_>>();
+    assert_eq!(connections(&server), [0, 1]);
+    let (server, client) = scripted(vec![Reply::kept(sample("voices_list"))]).await;
+    for _ in 0..3 {
+        client.voices().await.unwrap();
+    }
+    assert_eq!(connections(&server), [0, 0, 0], "what is only asked shares one");
+}

@@ -196,7 +196,10 @@ async fn a_film_is_sent_as_the_reference_says() {
         &serde_json::from_slice(&sample("request_av4_reference_scenes")).unwrap(),
     );
     let submission = client.submission(&film());
-    assert_eq!((submission.path, submission.body.as_bytes()), ("/v2/video/av4/generate", &heard.body[..]));
+    assert_eq!(
+        (submission.path.as_str(), submission.body.as_bytes()),
+        ("/v2/video/av4/generate", &heard.body[..])
+    );
     assert!(!submission.body.contains(KEY));
 }
 

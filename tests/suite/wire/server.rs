@@ -4,13 +4,15 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// What happens to one request.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     /// Exactly these bytes, then the connection ends.
     Bytes(Vec<u8>),
+    /// Exactly these bytes, and the connection stays for the next request.
+    Kept(Vec<u8>),
     /// The connection is reset without a word, after the request was read.
     Reset,
     /// These bytes, and then nothing, while the connection stays.
@@ -27,6 +29,12 @@ impl Reply {
         bytes.extend(format!("Content-Length: {}\r\nConnection: close\r\n\r\n", body.len()).bytes());
         bytes.extend(body);
         Self::Bytes(bytes)
+    }
+
+    /// A reply after which the connection stays.
+    pub(crate) fn kept(body: impl AsRef<[u8]>) -> Self {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.as_ref().len());
+        Self::Kept([head.as_bytes(), body.as_ref()].concat())
     }
 
     /// A reply that ends before its announced length.
@@ -53,6 +61,8 @@ pub(crate) struct Heard {
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// Which connection it came on, counted from 0.
+    pub(crate) connection: usize,
 }
 
 impl Heard {
@@ -78,28 +88,12 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&heard);
+        let script = Arc::new(Script { replies, heard: Arc::clone(&heard) });
         let task = tokio::spawn(async move {
-            let mut held = Vec::new();
+            let mut connections = JoinSet::new();
             loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let Some(request) = read(&mut stream).await else { continue };
-                let turn = {
-                    let mut log = log.lock().unwrap();
-                    log.push(request);
-                    log.len()
-                };
-                match replies.get(turn - 1).or(replies.last()).unwrap() {
-                    Reply::Bytes(bytes) => {
-                        let _ = stream.write_all(bytes).await;
-                        let _ = stream.shutdown().await;
-                    }
-                    Reply::Reset => stream.set_zero_linger().unwrap(),
-                    Reply::Stall(bytes) => {
-                        let _ = stream.write_all(bytes).await;
-                        held.push(stream);
-                    }
-                }
+                let (stream, _) = listener.accept().await.unwrap();
+                connections.spawn(serve(stream, connections.len(), Arc::clone(&script)));
             }
         });
         Self { base, heard, task }
@@ -126,6 +120,38 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+struct Script {
+    replies: Vec<Reply>,
+    heard: Arc<Mutex<Vec<Heard>>>,
+}
+
+impl Script {
+    fn next(&self, request: Heard) -> Reply {
+        let mut heard = self.heard.lock().unwrap();
+        heard.push(request);
+        self.replies.get(heard.len() - 1).or(self.replies.last()).unwrap().clone()
+    }
+}
+
+/// Answers the requests of one connection until a reply ends it.
+async fn serve(mut stream: TcpStream, connection: usize, script: Arc<Script>) {
+    while let Some(request) = read(&mut stream).await {
+        match script.next(Heard { connection, ..request }) {
+            Reply::Kept(bytes) => stream.write_all(&bytes).await.unwrap(),
+            Reply::Bytes(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                let _ = stream.shutdown().await;
+                return;
+            }
+            Reply::Reset => return stream.set_zero_linger().unwrap(),
+            Reply::Stall(bytes) => {
+                let _ = stream.write_all(&bytes).await;
+                std::future::pending::<()>().await;
+            }
+        }
     }
 }
 

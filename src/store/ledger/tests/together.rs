@@ -47,6 +47,37 @@ fn what_a_killed_program_was_sending_is_told_on_the_next_start() {
     assert!(!desk.folder.path().join("data/running").join(name).exists());
 }
 
+/// Run by the test below in a process of its own, which ends without a word in the middle of a sending.
+#[test]
+fn sent_by_a_child() {
+    if let Some(path) = std::env::var_os("CUECARD_TEST_LEDGER") {
+        let account = Account::new("https://api.heygen.com", "key");
+        let mut ledger = Ledger::open(Path::new(&path), &account, at(1)).unwrap().ledger;
+        render_in(&mut ledger, Stage::Pending);
+        render_in(&mut ledger, Stage::Sending);
+        let change = ledger.database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+        change.execute("UPDATE render SET stage = 'queued'", []).unwrap();
+        std::process::exit(7);
+    }
+}
+
+#[test]
+fn a_process_that_ends_in_the_middle_loses_nothing() {
+    let desk = Desk::new();
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "store::ledger::tests::together::sent_by_a_child"])
+        .env("CUECARD_TEST_LEDGER", desk.path())
+        .stdout(std::process::Stdio::null())
+        .status()
+        .unwrap();
+    assert_eq!(status.code(), Some(7));
+    assert_eq!(desk.names(), ["cuecard.db", "cuecard.db-shm", "cuecard.db-wal", "running"]);
+    let opened = desk.try_open().unwrap();
+    assert_eq!((opened.damaged, opened.unconfirmed), (None, vec![RenderId(2)]));
+    let stages: Vec<_> = opened.ledger.renders().unwrap().iter().map(|render| render.stage).collect();
+    assert_eq!(stages, [Stage::Unconfirmed, Stage::Pending]);
+}
+
 #[test]
 fn a_change_without_its_commit_never_was() {
     let desk = Desk::new();

@@ -1,0 +1,53 @@
+//! The list of scenes under the strip, where the pane is high enough for both.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Scenes;
+use crate::domain::{Emotion, Scene, measure, text};
+use crate::panes::DrawContext;
+use crate::studio::Studio;
+use crate::widgets::{Line, clock, put, window};
+
+/// Rows that the editor keeps for itself.
+const EDITOR: u16 = 18;
+/// Rows that the list takes at most.
+const MOST: usize = 12;
+
+/// Draws a row a scene; returns the room below.
+pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+    let scenes = &studio.work.project.scenes;
+    let spare = room.height.saturating_sub(EDITOR + 1);
+    if scenes.len() < 2 || spare < 2 {
+        return room;
+    }
+    let shown = window(scenes.len(), pane.at, MOST.min(spare.into()));
+    let used = u16::try_from(shown.len()).unwrap_or(spare);
+    for (y, index) in (room.y..).zip(shown) {
+        let on = ctx.focused && pane.field.is_none() && index == pane.at;
+        row(index, &scenes[index], index == pane.at, on, ctx, Rect { y, height: 1, ..room }, buf);
+    }
+    let rule = ctx.theme.symbol("─", "-").repeat(room.width.into());
+    put(buf, room.x, room.y + used, room.width, &rule, ctx.theme.dim());
+    Rect { y: room.y + used + 1, height: room.height - used - 1, ..room }
+}
+
+fn row(index: usize, scene: &Scene, chosen: bool, on: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme;
+    let lead = if chosen { theme.symbol("›", ">") } else { " " };
+    let length = clock(measure(&scene.script).seconds());
+    let script = text::line(&scene.script);
+    let words = if script.is_empty() { "no script yet".to_owned() } else { script };
+    let emotion = scene.emotion.as_ref().map_or("", Emotion::word);
+    let style = if chosen { theme.strong() } else { theme.plain() };
+    let right = Line::new().add(emotion, theme.dim()).add(format!("  {length}"), theme.plain());
+    let end = u16::try_from(right.width()).unwrap_or(0);
+    Line::new()
+        .add(format!("{lead} {:>2}  ", index + 1), theme.dim())
+        .add(words, style)
+        .left(Rect { width: area.width.saturating_sub(end + 2), ..area }, buf);
+    right.right(area, 0, buf);
+    if on {
+        buf.set_style(area.intersection(buf.area), theme.cursor());
+    }
+}

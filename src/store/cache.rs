@@ -1,0 +1,95 @@
+//! What can be fetched again, kept per account: catalogues, pictures, samples. Losing it costs time, nothing else.
+
+use std::fs;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::domain::Fault;
+
+use super::account::{Account, digest};
+use super::files::{self, Access};
+use super::paths::Paths;
+
+/// The largest entry that is read.
+const MOST: u64 = 64 << 20;
+
+/// The cached things of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cached {
+    pub bytes: Vec<u8>,
+    /// When it was put there.
+    pub written: Timestamp,
+}
+
+impl Cache {
+    pub fn of(paths: &Paths, account: &Account) -> Self {
+        let whole = format!("{}\n{}", account.base, account.fingerprint);
+        Self { folder: paths.cache.join(format!("{:016x}", digest(whole.as_bytes()))) }
+    }
+
+    /// Keeps `bytes` under a name of our own or an id of the service.
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+        files::private_folder(&self.folder)?;
+        files::replace(&self.path(name), bytes, Access::Private)
+    }
+
+    /// What was put under `name`, if it can be read.
+    pub fn get(&self, name: &str) -> Option<Cached> {
+        let path = self.path(name);
+        let bytes = files::read(&path, MOST).ok()?;
+        let written = fs::metadata(&path).and_then(|about| about.modified()).ok();
+        let written = written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
+        Some(Cached { bytes, written })
+    }
+
+    /// Where an entry is, for programs that take a file: pictures and samples.
+    pub fn path(&self, name: &str) -> PathBuf {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if name.len() <= 64 && !name.is_empty() && name.bytes().all(plain) {
+            self.folder.join(name)
+        } else {
+            // No id of a service leads out of the folder.
+            self.folder.join(format!("{:016x}.{}", digest(name.as_bytes()), name.len()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_is_got_by_its_account_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = Paths::under(folder.path());
+        let (one, two) =
+            (Cache::of(&paths, &Account::new("https://a", "k")), Cache::of(&paths, &Account::sandbox()));
+        assert_eq!(one.get("voices"), None);
+        one.put("voices", b"old").unwrap();
+        one.put("voices", b"new").unwrap();
+        let cached = one.get("voices").unwrap();
+        assert_eq!(cached.bytes, b"new");
+        assert!(cached.written > Timestamp::from_second(1_700_000_000).unwrap());
+        assert_eq!(two.get("voices"), None);
+        fs::remove_dir_all(&paths.cache).unwrap();
+        assert_eq!(one.get("voices"), None);
+        one.put("voices", b"again").unwrap();
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::of(&Paths::under(folder.path()), &Account::sandbox());
+        for name in ["../../x", "/etc/passwd", "", ".", "..", "a/b", "a\0b", &"x".repeat(300)] {
+            assert_eq!(cache.path(name).parent(), Some(cache.folder.as_path()), "{name:?}");
+            cache.put(name, name.as_bytes()).unwrap();
+            assert_eq!(cache.get(name).unwrap().bytes, name.as_bytes());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Project files: opened, saved, kept while they are unsaved.
+
+use std::path::Path;
+
+use cuecard::domain::Project;
+use cuecard::studio::{Effect, Opened, Reply, Request, RequestId, Saved};
+
+use super::World;
+
+fn titled(title: &str) -> Project {
+    Project { title: title.to_owned(), ..Project::default() }
+}
+
+async fn save(world: &World, path: &Path, title: &str, force: bool) -> Saved {
+    let request = Request::Save { path: path.to_owned(), project: Box::new(titled(title)), force };
+    match world.ask(request).await {
+        Reply::Saved(_, Ok(saved)) => saved,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn open(world: &World, path: Option<&Path>) -> Opened {
+    match world.ask(Request::Open(path.map(Path::to_owned))).await {
+        Reply::Opened(Ok(opened)) => *opened,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn autosave(world: &World, path: Option<&Path>, title: &str) {
+    let request = Request::Autosave { path: path.map(Path::to_owned), project: Box::new(titled(title)) };
+    assert_eq!(world.ask(request).await, Reply::Autosaved(Ok(())));
+}
+
+#[tokio::test]
+async fn a_save_goes_over_nothing_that_others_wrote() {
+    let world = World::new().await;
+    let path = world.home.path().join("film.toml");
+    let opened = open(&world, Some(path.as_path())).await;
+    assert!(!opened.exists && opened.project == Project::default());
+
+    std::fs::write(&path, "title = \"theirs\"\n").unwrap();
+    assert_eq!(save(&world, &path, "ours", false).await, Saved::Exists);
+    assert_eq!(open(&world, Some(path.as_path())).await.project.title, "theirs");
+    assert_eq!(save(&world, &path, "ours", false).await, Saved::Done);
+
+    std::fs::write(&path, "title = \"theirs again\"\n").unwrap();
+    assert_eq!(save(&world, &path, "ours", false).await, Saved::ChangedElsewhere);
+    assert_eq!(save(&world, &path, "ours", true).await, Saved::Done);
+    assert_eq!(open(&world, Some(path.as_path())).await.project.title, "ours");
+}
+
+#[tokio::test]
+async fn unsaved_work_is_found_again() {
+    let world = World::new().await;
+    let path = world.home.path().join("film.toml");
+    save(&world, &path, "saved", false).await;
+    autosave(&world, Some(path.as_path()), "unsaved").await;
+    let opened = open(&world, Some(path.as_path())).await;
+    assert_eq!(opened.project.title, "saved");
+    assert_eq!(opened.unsaved.unwrap().0.title, "unsaved");
+    world.ask(Request::DropAutosave { path: Some(path.clone()) }).await;
+    assert_eq!(open(&world, Some(path.as_path())).await.unsaved, None);
+}
+
+#[tokio::test]
+async fn work_without_a_file_waits_for_the_next_start() {
+    let world = World::new().await;
+    autosave(&world, None, "draft").await;
+    let World { sandbox, runner, answers, home } = world;
+    drop((runner, answers));
+    let (runner, answers) = cuecard::runtime::Runner::new(super::setup(
+        &home,
+        cuecard::studio::Account::Sandbox,
+        sandbox.base_url(),
+    ));
+    let next = World { sandbox, runner, answers, home };
+    assert_eq!(open(&next, None).await.unsaved.unwrap().0.title, "draft");
+}
+
+#[tokio::test]
+async fn file_work_keeps_its_order_and_is_waited_for() {
+    let world = World::new().await;
+    let path = world.home.path().join("film.toml");
+    let keep = |n: u64| {
+        let project = Box::new(titled(&n.to_string()));
+        Effect::Request(RequestId(n), Request::Autosave { path: Some(path.clone()), project })
+    };
+    let drop = Effect::Request(RequestId(99), Request::DropAutosave { path: Some(path.clone()) });
+    world.runner.run((1..20).map(keep).chain([drop, keep(20)]).collect());
+    assert!(world.runner.settle(std::time::Duration::from_secs(20)).await);
+    assert_eq!(open(&world, Some(path.as_path())).await.unsaved.unwrap().0.title, "20");
+}

@@ -2,7 +2,7 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{Emotion, Stage as RenderStage, Style};
-use cuecard::studio::{Effect, Reply, Request};
+use cuecard::studio::{Account, Effect, Reply, Request};
 
 use crate::stage::{Stage, render};
 
@@ -118,6 +118,15 @@ fn render_sends_one_order_after_the_price_was_accepted() {
     let [Request::Submit(order)] = orders[..] else { panic!("{orders:?}") };
     assert_eq!((order.film.photo.as_str(), order.film.voice.as_str()), ("photo0", "voice0"));
     assert_eq!(order.film.scenes[0].spoken(), "Hello there.");
+}
+
+#[test]
+fn the_letters_of_the_welcome_are_its_choices() {
+    let mut stage = Stage::with(Account::Nobody, 80, 24);
+    stage.press("k");
+    assert!(stage.screen().contains("HeyGen API key"), "{}", stage.screen());
+    stage.press("<Esc>s");
+    assert!(stage.requests().any(|request| *request == Request::Connect(Account::Sandbox)));
 }
 
 #[test]

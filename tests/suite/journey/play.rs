@@ -173,6 +173,11 @@ impl Play {
         text_of(&buf)
     }
 
+    /// Casts the first photo and voice, and writes one short scene.
+    pub(super) fn write_film(&mut self) -> &mut Self {
+        self.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc>")
+    }
+
     /// Ends the program as its user does; what must not be broken off is waited for.
     pub(super) async fn leave(self) {
         assert!(self.runner.settle(PATIENCE).await);

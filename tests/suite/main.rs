@@ -8,6 +8,7 @@ mod keys;
 mod mp4;
 mod readme;
 mod runner;
+mod screen;
 mod screens;
 mod stage;
 mod terminal;

@@ -13,14 +13,8 @@ use crate::heygen::{Client, Media};
 use crate::store::film::Download;
 use crate::studio::Reply;
 
-/// Waits between tries: a link may be refused for some seconds after a film is finished.
-const AGAIN: [Duration; 5] = [
-    Duration::from_secs(1),
-    Duration::from_secs(2),
-    Duration::from_secs(5),
-    Duration::from_secs(10),
-    Duration::from_secs(20),
-];
+/// Waits between tries, in the client's first waits: a link may be refused for some seconds after a film is finished.
+const AGAIN: [u32; 5] = [1, 2, 5, 10, 20];
 /// Time between two words about how far it is.
 const WORD: Duration = Duration::from_millis(250);
 /// Bytes that are written in one piece.
@@ -53,7 +47,7 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
             (Err(fault), Some(wait)) if is_worth_another_try(&fault) => (fault, wait),
             (Err(fault), _) => return Err(fault),
         };
-        tokio::time::sleep(*wait).await;
+        tokio::time::sleep(world.setup.patience.first_wait * *wait).await;
         if let Some(video) = row.video.as_ref().filter(|_| fault.kind == FaultKind::NotFound) {
             // Each answer about a film has a link of its own.
             url = ask(world, id, video).await.ok().and_then(|row| row.url).unwrap_or(url);

@@ -243,7 +243,12 @@ impl App {
                 self.leaving = then_quit;
                 self.studio.save(file_name(&name), false)
             }
-            Deed::Open(name) => vec![self.studio.request(Request::Open(Some(file_name(&name))))],
+            Deed::Open(name) => {
+                // The work that is open now is kept before another takes its place.
+                let mut effects = self.studio.keep_now();
+                effects.push(self.studio.request(Request::Open(Some(file_name(&name)))));
+                effects
+            }
             Deed::Photo(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
             Deed::Voice(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),
             Deed::Key(secret) => vec![self.studio.request(Request::KeepKey(secret))],

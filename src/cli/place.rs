@@ -78,12 +78,18 @@ pub(super) fn word(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
-/// Starts the sandbox when it is first needed. It runs as long as what comes back is kept.
+/// Gives the sandbox's address, and starts it when it is first needed. Another studio that keeps the world already
+/// is the sandbox for this one too; when that one has gone, ours is started.
 fn start(options: Options) -> StartSandbox {
     let running: Arc<OnceCell<Sandbox>> = Arc::default();
     Box::new(move || {
         let (running, options) = (running.clone(), options.clone());
         Box::pin(async move {
+            if running.get().is_none()
+                && let Some(base) = options.world.as_deref().and_then(Sandbox::keeper)
+            {
+                return Ok(base);
+            }
             let started = running.get_or_try_init(|| Sandbox::start(options)).await;
             let failed =
                 |error| Fault::new("the sandbox", FaultKind::File, format!("The sandbox: {error:#}"));

@@ -1,5 +1,6 @@
 //! Photo, voice, scene, project, estimate, render and fault: values and rules, no I/O and no clock.
 
+mod age;
 mod asset;
 mod cast;
 mod estimate;
@@ -19,6 +20,7 @@ mod shape;
 mod speech;
 pub mod text;
 
+pub use age::age;
 pub use asset::Asset;
 pub use cast::{Cast, Gender, Photo, Voice, Voices};
 pub use estimate::{Estimate, estimate_film, estimate_scene};
@@ -28,7 +30,7 @@ pub use group::{Generation, Look, LookOrder, Training};
 pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceId};
 pub use listing::{FilmPage, ListedFilm};
 pub use money::{Money, Rate, Unit};
-pub use project::{Film, Project, slug};
+pub use project::{Film, Project, slug, title_of};
 pub use render::{Delivery, Failure, Progress, Render, Stage};
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
 pub use search::Search;

@@ -82,9 +82,22 @@ pub fn slug(title: &str) -> String {
     if slug.is_empty() { "untitled".to_owned() } else { slug.to_owned() }
 }
 
+/// A title made of a file's name without its ending: `launch-teaser` is `Launch teaser`.
+pub fn title_of(stem: &str) -> String {
+    let words = super::text::line(&stem.replace(['-', '_'], " "));
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_reads_like_its_file_name() {
+        assert_eq!(title_of("launch-teaser"), "Launch teaser");
+        assert_eq!(title_of(""), "");
+    }
 
     #[test]
     fn a_slug_is_a_plain_file_name() {

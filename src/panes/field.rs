@@ -26,6 +26,8 @@ pub(super) fn press(editor: &mut Editor, key: Key) -> Option<Stroke> {
         (Code::Right, _) => return moved(editor, Editor::right),
         (Code::Up, _) => return moved(editor, Editor::up),
         (Code::Down, _) => return moved(editor, Editor::down),
+        (Code::PageUp, _) => return moved(editor, Editor::page_up),
+        (Code::PageDown, _) => return moved(editor, Editor::page_down),
         (Code::Home, true) => return moved(editor, Editor::top),
         (Code::End, true) => return moved(editor, Editor::bottom),
         (Code::Home, _) | (Code::Char('a'), true) => return moved(editor, Editor::home),

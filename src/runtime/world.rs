@@ -75,6 +75,8 @@ pub(super) struct Session {
     account: Account,
     key: Option<Secret>,
     client: OnceCell<Client>,
+    /// The sandbox's address and its client.
+    sandbox: Mutex<Option<(String, Client)>>,
     ledger: OnceCell<Arc<Mutex<Ledger>>>,
     /// What is to be told about the ledger, once.
     pub(super) notice: Mutex<Option<Fault>>,
@@ -115,13 +117,11 @@ impl World {
     }
 
     pub(super) async fn client_of(&self, session: &Session) -> Result<Client, Fault> {
+        if session.account == Account::Sandbox {
+            return self.sandbox_client(session).await;
+        }
         let connect = async || match &session.account {
-            Account::Nobody => Err(no_key()),
-            Account::Sandbox => {
-                let base = (self.setup.sandbox)().await?;
-                let key = Key::new("sandbox").ok_or_else(no_key)?;
-                Client::new(Endpoints::new(Some(&base), None)?, key)
-            }
+            Account::Nobody | Account::Sandbox => Err(no_key()),
             Account::Live { .. } => {
                 let key = session.key.as_ref().and_then(|key| Key::new(key.reveal())).ok_or_else(no_key)?;
                 Client::new(self.setup.endpoints.clone(), key)
@@ -129,6 +129,19 @@ impl World {
         };
         let patient = async || connect().await.map(|client| client.with_patience(self.setup.patience));
         session.client.get_or_try_init(patient).await.cloned()
+    }
+
+    /// The sandbox may be another studio's, and move when that one ends: its address is asked for each time.
+    async fn sandbox_client(&self, session: &Session) -> Result<Client, Fault> {
+        let base = (self.setup.sandbox)().await?;
+        let mut kept = session.sandbox.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, client)) = kept.as_ref().filter(|(address, _)| *address == base) {
+            return Ok(client.clone());
+        }
+        let key = Key::new("sandbox").ok_or_else(no_key)?;
+        let client = Client::new(Endpoints::new(Some(&base), None)?, key)?.with_patience(self.setup.patience);
+        *kept = Some((base, client.clone()));
+        Ok(client)
     }
 
     /// Does something with the session's ledger, off the threads that others wait for.
@@ -166,7 +179,14 @@ impl World {
 
 impl Session {
     fn new(account: Account, key: Option<Secret>) -> Self {
-        Self { account, key, client: OnceCell::new(), ledger: OnceCell::new(), notice: Mutex::default() }
+        Self {
+            account,
+            key,
+            client: OnceCell::new(),
+            sandbox: Mutex::default(),
+            ledger: OnceCell::new(),
+            notice: Mutex::default(),
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use tempfile::{NamedTempFile, TempDir};
 use super::clock;
 use super::world::World;
 
-/// How many films are kept at a time; they can be made again.
+/// How many films and samples are kept at a time; they can be made again.
 const KEPT_FILMS: usize = 24;
+const KEPT_PICTURES: usize = 96;
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 1;
 
@@ -41,9 +42,22 @@ impl Files {
         Ok((files, found, aside))
     }
 
+    /// Writes where this sandbox answers into its lock, for those who find the world kept.
+    pub(super) fn announce(&self, base: &str) -> anyhow::Result<()> {
+        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some(mut file) = lock.as_ref() else { return Ok(()) };
+        file.set_len(0)?;
+        file.write_all(base.as_bytes())?;
+        Ok(())
+    }
+
     /// Lets another sandbox have this world.
     pub(super) fn release(&self) {
-        self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(file) = lock {
+            // An address that nobody answers at would send the next one astray.
+            let _ = file.set_len(0);
+        }
     }
 
     /// Writes the world so that it is there whole or not at all.
@@ -68,19 +82,22 @@ impl Files {
     /// Keeps what was made; the oldest films make room.
     pub(super) fn keep_made(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
         write_whole(&self.made(name), bytes)?;
-        self.make_room();
+        self.make_room(name);
         Ok(())
     }
 
-    fn make_room(&self) {
+    /// Made files of one kind do not grow beyond their number.
+    fn make_room(&self, name: &str) {
+        let kind = Path::new(name).extension();
+        let kept =
+            if kind.is_some_and(|kind| kind == "png" || kind == "jpeg") { KEPT_PICTURES } else { KEPT_FILMS };
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        let films =
-            entries.flatten().filter(|entry| entry.path().extension().is_some_and(|end| end == "mp4"));
+        let same = entries.flatten().filter(|entry| entry.path().extension() == kind);
         let age = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
-        let mut films: Vec<_> = films.filter_map(age).collect();
-        films.sort();
-        let surplus = films.len().saturating_sub(KEPT_FILMS);
-        for (_, path) in films.drain(..surplus) {
+        let mut files: Vec<_> = same.filter_map(age).collect();
+        files.sort();
+        let surplus = files.len().saturating_sub(kept);
+        for (_, path) in files.drain(..surplus) {
             // One that is being sent stays open until it is sent.
             let _ = fs::remove_file(path);
         }
@@ -88,7 +105,9 @@ impl Files {
 }
 
 fn lock(path: &Path) -> anyhow::Result<fs::File> {
-    let file = fs::File::create(path).with_context(|| format!("cannot make {}", path.display()))?;
+    // Not cut short: while another holds it, its address stands in it.
+    let open = fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    let file = open.with_context(|| format!("cannot make {}", path.display()))?;
     match file.try_lock() {
         Err(fs::TryLockError::WouldBlock) => {
             anyhow::bail!("another sandbox keeps this world ({})", path.display())
@@ -96,6 +115,17 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
         // A disk that knows no locks is no reason to refuse.
         Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(file),
     }
+}
+
+/// Where the sandbox answers that keeps this world now, if one does.
+pub(super) fn keeper(world: &Path) -> Option<String> {
+    let path = world.with_extension("files").join("lock");
+    let file = fs::File::open(&path).ok()?;
+    match file.try_lock_shared() {
+        Err(fs::TryLockError::WouldBlock) => {}
+        Ok(()) | Err(fs::TryLockError::Error(_)) => return None,
+    }
+    fs::read_to_string(path).ok().filter(|base| base.starts_with("http://127.0.0.1:"))
 }
 
 fn read(path: &Path) -> anyhow::Result<(World, Option<PathBuf>)> {
@@ -142,7 +172,11 @@ mod tests {
         let path = folder.path().join("world.json");
         let (first, ..) = Files::open(Some(&path)).unwrap();
         assert!(Files::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
+        assert_eq!(keeper(&path), None, "it has not said yet where it answers");
+        first.announce("http://127.0.0.1:4321").unwrap();
+        assert_eq!(keeper(&path).as_deref(), Some("http://127.0.0.1:4321"));
         first.release();
+        assert_eq!(keeper(&path), None);
         Files::open(Some(&path)).unwrap();
     }
 

@@ -28,6 +28,8 @@ const CHUNK: usize = 64 << 10;
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/media/image/{hash}/{name}", get(picture))
+        .route("/media/audio/{id}/original", get(upload))
+        .route("/media/video/{id}/original", get(upload))
         .route("/media/avatars/{file}", get(avatar))
         .route("/media/voices/{file}", get(voice))
         .route("/media/films/{file}", get(film))
@@ -57,6 +59,15 @@ async fn picture(
             })
             .await
         }
+    }
+}
+
+/// Uploaded sound or film.
+async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    let found = service.world().assets.iter().find(|asset| asset.id == id).cloned();
+    match found {
+        Some(asset) => send_file(service.files.upload(&id), &asset.content_type, &headers).await,
+        None => missing(),
     }
 }
 

@@ -82,6 +82,7 @@ impl Sandbox {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let address = listener.local_addr()?;
         let service = Arc::new(Service::open(options, format!("http://{address}"))?);
+        service.files.announce(service.base())?;
         let stop = CancellationToken::new();
         let doors = Doors { listener, stop: stop.clone() };
         let router = server::router(&service).into_make_service_with_connect_info::<Line>();
@@ -91,6 +92,11 @@ impl Sandbox {
             let _ = stopped.run_until_cancelled(async { axum::serve(doors, router).await }).await;
         });
         Ok(Self { service, address, stop, serving: Some(serving) })
+    }
+
+    /// Where the sandbox answers that keeps the world in this file now, if one does: a second studio works with it.
+    pub fn keeper(world: &Path) -> Option<String> {
+        files::keeper(world)
     }
 
     /// `http://127.0.0.1:PORT`, for both hosts' roles.

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use image::{DynamicImage, RgbImage};
+use image::{DynamicImage, ImageReader, Limits, RgbImage};
 
 use super::dice::Dice;
 use super::portrait::{self, Sitter, cast};
 use super::world::World;
+
+const LARGEST_SIDE: u32 = 12_000;
 
 /// Where a picture comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,8 +79,12 @@ impl Picture {
 }
 
 fn decode(path: &Path) -> Option<RgbImage> {
-    let bytes = std::fs::read(path).ok()?;
-    image::load_from_memory(&bytes).ok().map(DynamicImage::into_rgb8)
+    let mut reader = ImageReader::open(path).ok()?.with_guessed_format().ok()?;
+    // A small file can claim to be a picture of gigabytes.
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(LARGEST_SIDE), Some(LARGEST_SIDE));
+    reader.limits(limits);
+    reader.decode().ok().map(DynamicImage::into_rgb8)
 }
 
 fn stand_in(asset: &str) -> RgbImage {

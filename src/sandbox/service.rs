@@ -44,8 +44,8 @@ impl Service {
         let seed =
             options.seed.unwrap_or_else(|| dice::hash(format!("{base} {}", clock::real_time()).as_bytes()));
         // A resumed world must not be given the ids it has already.
-        let seed =
-            seed.wrapping_add(u64::try_from(world.videos.len() + world.assets.len()).unwrap_or(0) << 32);
+        let known = world.videos.len() + world.assets.len() + world.looks.len() + world.generations.len();
+        let seed = dice::hash(format!("{seed} {known}").as_bytes());
         Ok(Self {
             clock: Arc::new(clock),
             files,

@@ -19,6 +19,8 @@ const LONGEST_SCRIPT: usize = 5000;
 const MOST_SCENES: usize = 50;
 const FRAMES_A_SECOND: f64 = 25.0;
 const SHORTEST_SCENE: f64 = 0.4;
+/// Seconds; longer films are taken and fail.
+const LONGEST_FILM: f64 = 3600.0;
 /// Sound whose length nobody tells.
 const UNKNOWN_SOUND: f64 = 10.0;
 
@@ -49,8 +51,11 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
         Some(voice) => scenes(form, voice)?,
         None => vec![Scene { text: String::new(), seconds: sound_length(service, form)? }],
     };
-    let silent = voice.is_some() && scenes.iter().all(|scene| scene.text.trim().is_empty());
-    let outcome = if silent { Outcome::NoText } else { Outcome::Film };
+    let outcome = match scenes.iter().map(|scene| scene.seconds).sum::<f64>() {
+        _ if voice.is_some() && scenes.iter().all(|scene| scene.text.trim().is_empty()) => Outcome::NoText,
+        long if long > LONGEST_FILM => Outcome::FailedNumber,
+        _ => Outcome::Film,
+    };
     Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome })
 }
 

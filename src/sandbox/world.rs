@@ -131,9 +131,10 @@ impl Span {
 }
 
 impl Video {
-    /// Seconds, a whole number of frames.
+    /// Seconds, a whole number of frames of a 25th each.
     pub(super) fn duration(&self) -> f64 {
-        self.scenes.iter().map(|scene| scene.seconds).sum()
+        let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
+        (sum * 25.0).round() / 25.0
     }
 
     /// Sixtieths of a credit: one credit for 3 seconds.

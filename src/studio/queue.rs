@@ -127,6 +127,9 @@ impl Studio {
 
     /// Finished films of earlier runs that never arrived.
     fn deliver_finished(&mut self) -> Vec<Effect> {
+        if !self.download {
+            return Vec::new();
+        }
         let missing = |render: &&Render| render.stage == Stage::Completed && render.file.is_none();
         let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
         // Their links may have expired: asking again renews them, and the answer delivers.

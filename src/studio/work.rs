@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::history::{History, Stroke};
 use super::{Edit, Effect, Request, Saved, Studio, Timer};
-use crate::domain::{Fault, Project};
+use crate::domain::{Fault, Project, age, title_of};
 use crate::studio::{Opened, Tone};
 
 /// How long an edit may stay in memory alone.
@@ -132,13 +132,17 @@ impl Studio {
     }
 
     pub(super) fn opened(&mut self, found: Result<Box<Opened>, Fault>) -> Vec<Effect> {
-        let opened = match found {
+        let mut opened = match found {
             Ok(opened) => *opened,
             Err(fault) => {
                 self.tell(Tone::Bad, fault.to_string());
                 return Vec::new();
             }
         };
+        let stem = opened.path.as_deref().and_then(|path| path.file_stem());
+        if let Some(stem) = stem.filter(|_| !opened.exists) {
+            opened.project.title = title_of(&stem.to_string_lossy());
+        }
         if opened.path != self.work.path {
             self.work.history = History::default();
         }
@@ -151,16 +155,16 @@ impl Studio {
             ..Work::default()
         };
         match opened.unsaved {
-            Some((unsaved, written)) => self.recover(unsaved, written),
+            Some((unsaved, written)) => self.recover(unsaved, written, opened.exists),
             None => Vec::new(),
         }
     }
 
     /// Takes up the work where it was when the program ended; one undo goes back to the file.
-    fn recover(&mut self, unsaved: Project, written: Timestamp) -> Vec<Effect> {
-        let file = if self.work.path.is_some() { "the saved file" } else { "an empty film" };
-        let when = written.strftime("%F %H:%M UTC");
-        self.tell(Tone::Warn, format!("Unsaved work of {when} is back · Ctrl-z goes to {file}"));
+    fn recover(&mut self, unsaved: Project, written: Timestamp, exists: bool) -> Vec<Effect> {
+        let file = if exists { "the saved file" } else { "an empty film" };
+        let ago = age(self.now().duration_since(written));
+        self.tell(Tone::Warn, format!("Unsaved work from {ago} ago is back · Ctrl-z goes to {file}"));
         self.edit(Edit::Whole(Box::new(unsaved)), Stroke::Whole)
     }
 }

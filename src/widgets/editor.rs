@@ -7,6 +7,9 @@ use ratatui::widgets::Widget;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Lines that a page key moves.
+const PAGE: usize = 10;
+
 /// Text with a cursor. Its own undo is off: the project has one for all of its parts.
 #[derive(Debug, Clone)]
 pub struct Editor {
@@ -142,6 +145,14 @@ impl Editor {
 
     pub fn down(&mut self) {
         self.area.move_cursor(CursorMove::Down);
+    }
+
+    pub fn page_up(&mut self) {
+        (0..PAGE).for_each(|_| self.up());
+    }
+
+    pub fn page_down(&mut self) {
+        (0..PAGE).for_each(|_| self.down());
     }
 
     pub fn home(&mut self) {

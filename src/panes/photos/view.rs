@@ -39,7 +39,7 @@ pub(super) fn places(area: Rect) -> Places {
         let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
         return Places { picture, facts, list: Rect { width: room.width - width - 1, ..room } };
     }
-    let rows = if room.height >= 16 { (room.height / 2).min(14).min(room.width * 5 / 8) } else { 0 };
+    let rows = if room.height >= 12 { (room.height / 2).clamp(8, 14).min(room.width * 5 / 8) } else { 0 };
     let picture = Rect { width: columns(rows).min(room.width), height: rows, ..room };
     let beside = (room.width - picture.width).saturating_sub(1);
     let facts =

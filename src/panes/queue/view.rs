@@ -1,12 +1,11 @@
 //! What the queue looks like: two lines a render, and what there is to say about the one under the cursor.
 
-use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Queue;
-use crate::domain::{Delivery, Render, Stage};
+use crate::domain::{Delivery, Render, Stage, age};
 use crate::panes::{DrawContext, status};
 use crate::studio::{Loading, Queue as State, Studio};
 use crate::widgets::{Frame, Line, bar, clock, frame, put, window, wrap};
@@ -170,15 +169,4 @@ fn arriving(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer
         .add(empty, ctx.theme.dim())
         .add(text, ctx.theme.dim())
         .left(area, buf);
-}
-
-/// `8 s`, `4 m 12 s`, `3 h 5 m`, `2 d`.
-fn age(age: SignedDuration) -> String {
-    let seconds = age.as_secs().max(0);
-    match (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60) {
-        (0, 0, 0, s) => format!("{s} s"),
-        (0, 0, m, s) => format!("{m} m {s:02} s"),
-        (0, h, m, _) => format!("{h} h {m:02} m"),
-        (d, ..) => format!("{d} d"),
-    }
 }

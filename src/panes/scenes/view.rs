@@ -11,6 +11,8 @@ use crate::widgets::{Frame, Line, clock, frame, plural, put, strip};
 
 /// Rows from which on labels and rules are drawn beside the fields.
 const ROOMY: u16 = 13;
+/// Columns under which choices and estimates take two rows.
+const NARROW: u16 = 66;
 
 pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let project = &studio.work.project;
@@ -31,13 +33,16 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let mut rest = parts(pane, studio, ctx, room, buf);
     rest = list::view(pane, studio, ctx, rest, buf);
     let estimate = take_last(&mut rest);
-    estimates(pane, studio, scene, ctx, estimate, buf);
+    // Where scene and film do not fit side by side, the scene has a row of its own.
+    let own = if room.width < NARROW && rest.height > 6 { take_last(&mut rest) } else { Rect::ZERO };
+    estimates(pane, studio, scene, ctx, [own, estimate], buf);
     let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };
     warn(studio, scene, ctx, warning, buf);
+    let third = if room.width < NARROW && rest.height > 4 { take_last(&mut rest) } else { Rect::ZERO };
     let motion = take_last(&mut rest);
     motions(pane, ctx, motion, buf);
     let choices = take_last(&mut rest);
-    choose(pane, scene, ctx, choices, buf);
+    choose(pane, scene, ctx, [choices, third], buf);
     if rest.height >= ROOMY - 7 {
         take_last(&mut rest);
     }
@@ -104,14 +109,20 @@ fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
     if focused { ctx.theme.focus() } else { ctx.theme.dim() }
 }
 
-fn choose(pane: &Scenes, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+/// The choices side by side; the last in `third` where that is a row of its own.
+fn choose(pane: &Scenes, scene: &Scene, ctx: &DrawContext, [row, third]: [Rect; 2], buf: &mut Buffer) {
     let on = |field| ctx.focused && pane.field == Some(field);
     let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
     let (yes, no) = (ctx.theme.symbol("◉ on", "[x] on"), ctx.theme.symbol("○ off", "[ ] off"));
     let enhance = if scene.enhance { yes } else { no };
     let line = choice(Line::new(), "Emotion", emotion, on(Field::Emotion), ctx);
     let line = choice(line, "Style", scene.style.word(), on(Field::Style), ctx);
-    choice(line, "Enhance", enhance, on(Field::Enhance), ctx).left(area, buf);
+    if third.height > 0 {
+        line.left(row, buf);
+        choice(Line::new(), "Enhance", enhance, on(Field::Enhance), ctx).left(third, buf);
+    } else {
+        choice(line, "Enhance", enhance, on(Field::Enhance), ctx).left(row, buf);
+    }
 }
 
 fn choice<'a>(line: Line<'a>, label: &'static str, value: &'a str, on: bool, ctx: &DrawContext) -> Line<'a> {
@@ -147,28 +158,46 @@ fn warn(studio: &Studio, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut
     put(buf, area.x, area.y, area.width, &text, ctx.theme.warn());
 }
 
-fn estimates(pane: &Scenes, studio: &Studio, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let theme = ctx.theme;
-    let own = estimate_scene(scene, studio.rate);
-    let film = estimate_film(&studio.work.project, studio.rate);
-    let words = plural(own.speech.words + own.speech.glyphs, "word");
+/// The scene's seconds and price, and the film's beside them, or below where the scene has a row of its own.
+fn estimates(
+    pane: &Scenes,
+    studio: &Studio,
+    scene: &Scene,
+    ctx: &DrawContext,
+    rows: [Rect; 2],
+    buf: &mut Buffer,
+) {
+    let estimate = estimate_scene(scene, studio.rate);
+    let words = plural(estimate.speech.words + estimate.speech.glyphs, "word");
     let left = Line::new()
-        .add(format!("scene {}  ", pane.at + 1), theme.dim())
-        .add(format!("{words}  {:.1} s  {}", own.seconds, own.cost.brief()), theme.plain());
-    let taken = left.left(area, buf);
-    let right = Line::new()
+        .add(format!("scene {}  ", pane.at + 1), ctx.theme.dim())
+        .add(format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.brief()), ctx.theme.plain());
+    let right = film(studio, ctx);
+    let [own, row] = rows;
+    if own.height > 0 {
+        left.left(own, buf);
+        right.left(row, buf);
+    } else {
+        let taken = left.left(row, buf);
+        right.right(row, taken, buf);
+    }
+}
+
+/// The film's length and price, against the balance where that has the same unit.
+fn film(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
+    let theme = ctx.theme;
+    let film = estimate_film(&studio.work.project, studio.rate);
+    let line = Line::new()
         .add("film ", theme.dim())
         .add(clock(film.seconds), theme.strong())
         .add(format!("  ~{}", film.cost.brief()), theme.strong());
-    let balance = studio.balance.ready().copied().flatten();
-    let right = match balance {
+    match studio.balance.ready().copied().flatten() {
         Some(balance) if balance.unit == film.cost.unit => {
             let short = balance.amount < film.cost.amount;
             let style = if short { theme.bad() } else { theme.dim() };
-            right.add(format!(" of {}{}", balance.brief(), if short { " !" } else { "" }), style)
+            line.add(format!(" of {}{}", balance.brief(), if short { " !" } else { "" }), style)
         }
-        Some(balance) => right.add(format!(" · balance {balance}"), theme.dim()),
-        None => right,
-    };
-    right.right(area, taken, buf);
+        Some(balance) => line.add(format!(" · balance {balance}"), theme.dim()),
+        None => line,
+    }
 }

@@ -10,9 +10,18 @@ use crate::panes::{DrawContext, status};
 use crate::studio::{Loading, Studio};
 use crate::widgets::{Frame, frame, put, window};
 
-/// Cells for the language, the gender and the sample mark.
+/// Cells for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE: u16 = 11;
-const TAIL: u16 = 6;
+const TAIL: u16 = 3;
+
+/// Cells for the language: the first letters where names would have no room beside the whole word.
+fn language_room(width: u16) -> u16 {
+    match width {
+        0..22 => 0,
+        22..40 => 4,
+        _ => LANGUAGE,
+    }
+}
 
 pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let note = match &studio.voices {
@@ -71,21 +80,23 @@ fn row(
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let details = if area.width >= 26 { LANGUAGE + TAIL } else { 0 };
+    let language = language_room(area.width);
+    let details = if language > 0 { language + TAIL } else { 0 };
     let cast = studio.work.project.voice.as_ref() == Some(&voice.id);
     name_row(&voice.name, query, under, cast, ctx, Rect { width: area.width - details, ..area }, buf);
     if details == 0 {
         return;
     }
     let x = area.right() - details;
-    put(buf, x, area.y, LANGUAGE - 1, &voice.language, theme.dim());
-    put(buf, x + LANGUAGE, area.y, 1, voice.gender.letter(), theme.dim());
+    let word: String = voice.language.chars().take(if language < LANGUAGE { 3 } else { 99 }).collect();
+    put(buf, x, area.y, language - 1, &word, theme.dim());
+    put(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
     let sample = match (&voice.sample, studio.listening.as_ref() == Some(&voice.id)) {
         (_, true) => theme.symbol("►", ">"),
         (Some(_), _) => theme.symbol("♪", "~"),
         (None, _) => " ",
     };
-    put(buf, x + LANGUAGE + 3, area.y, 1, sample, theme.accent());
+    put(buf, x + language + 2, area.y, 1, sample, theme.accent());
     if under && ctx.focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }

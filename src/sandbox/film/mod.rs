@@ -151,7 +151,7 @@ mod tests {
         }
     }
 
-    /// Writes films of several shapes: `FILMS=/tmp/films cargo test -- --ignored films_to_look_at`.
+    /// Writes films of several shapes: `FILMS=folder cargo test -- --ignored films_to_look_at`.
     #[test]
     #[ignore = "films for people to look at"]
     fn films_to_look_at() {

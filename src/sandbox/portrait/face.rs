@@ -132,7 +132,7 @@ pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter, head: &Head) -> Mask {
 }
 
 fn cheeks(canvas: &mut Canvas, mask: &Mask, sitter: &Sitter, head: &Head) {
-    let (y, strength) = (head.y(0.69), if sitter.feminine { 0.5 } else { 0.34 });
+    let (y, strength) = (head.y(0.69), if sitter.feminine { 0.42 } else { 0.28 });
     for side in [-1.0, 1.0] {
         let at = (head.x + side * head.half * 0.60, y);
         canvas.fill_within(
@@ -214,7 +214,7 @@ fn brows(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
 fn nose(canvas: &mut Canvas, head: &Head) {
     let y = head.y(0.71);
     let tip = (head.x - 3.0, y - 6.0);
-    canvas.fill(&Path::circle(tip.0, tip.1, 17.0), Paint::Glow(tip, 17.0, lighter(head.tone.base, 0.5)), 0.7);
+    canvas.fill(&Path::circle(tip.0, tip.1, 17.0), Paint::Glow(tip, 17.0, lighter(head.tone.base, 0.4)), 0.6);
     let side = Path::from(head.x + 7.0, head.y(0.55))
         .bend((head.x + 13.0, y - 12.0), (head.x + 16.0, y))
         .stroke(5.0, 0.8);
@@ -311,7 +311,7 @@ fn beard(canvas: &mut Canvas, mask: &Mask, sitter: &Sitter, head: &Head) {
     );
     if low > 0.0 {
         canvas.fill(&shape, paint, opacity);
-        let lip = Path::ellipse(x, y(0.85), 30.0, 12.0);
+        let lip = Path::ellipse(x, y(0.848), 25.0, 8.5);
         canvas.fill(&lip, Paint::Flat(between(head.tone.base, head.hair, 0.25)), 0.8);
     } else {
         canvas.fill_within(mask, &shape, paint, opacity);

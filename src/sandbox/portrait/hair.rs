@@ -134,8 +134,15 @@ fn cap(sitter: &Sitter, head: &Head, volume: f32, sides: f32) -> Path {
     let outer = Path::from(x - half - out, low)
         .curve((x - half - out - 5.0, head.y(0.12)), (x - half * 0.78 + lean, high), (x + lean, high))
         .curve((x + half * 0.74, high), (x + half + out + 5.0, head.y(0.12)), (x + half + out, low));
-    let tip = if sides > 0.6 { 12.0 } else { 0.0 };
-    fringe(sitter, head, outer.line(x + half - 3.0 - tip, low), low).line(x - half + 3.0 + tip, low)
+    if sides < 0.6 {
+        return fringe(sitter, head, outer.line(x + half - 3.0, low), low).line(x - half + 3.0, low);
+    }
+    // Locks before the ears end in a point.
+    let right = outer.bend((x + half + out, low + 16.0), (x + half - 8.0, low + 30.0));
+    let right = right.bend((x + half - 10.0, low + 8.0), (x + half - 5.0, low));
+    let left = fringe(sitter, head, right, low);
+    left.bend((x - half + 10.0, low + 8.0), (x - half + 8.0, low + 30.0))
+        .bend((x - half - out, low + 16.0), (x - half - out, low))
 }
 
 /// The edge on the forehead, from right to left.

@@ -5,7 +5,7 @@ use std::f32::consts::{PI, TAU};
 
 use super::canvas::Point;
 
-const STEPS: usize = 14;
+const STEPS: usize = 20;
 
 /// One or more closed outlines.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +45,7 @@ impl Path {
     }
 
     pub(super) fn ellipse(x: f32, y: f32, wide: f32, high: f32) -> Self {
-        let steps = 40;
+        let steps = if wide + high > 200.0 { 96 } else { 40 };
         let point = |step: usize| {
             let angle = TAU * step as f32 / steps as f32;
             (x + wide * angle.cos(), y + high * angle.sin())

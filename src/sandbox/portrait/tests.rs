@@ -30,7 +30,7 @@ fn a_look_of_the_same_person_is_another_picture() {
     assert!(looks.iter().all(|look| difference(look, &small(ana)) > 8.0));
 }
 
-/// Writes a sheet of all portraits, large and as half blocks: `CONTACT_SHEET=/tmp/x.png cargo test -- --ignored sheet`.
+/// Writes a sheet of all portraits, large and as half blocks: `CONTACT_SHEET=sheet.png cargo test -- --ignored sheet`.
 #[test]
 #[ignore = "a picture for people to look at"]
 fn contact_sheet() {

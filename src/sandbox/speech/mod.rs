@@ -34,10 +34,10 @@ pub(super) fn sample(id: &str, feminine: bool) -> Vec<u8> {
     wav::file(&throat.speak(&phrase(&mut dice)))
 }
 
-/// Six to nine syllables, a stress now and then, and a pause where a comma would be.
+/// Five to eight syllables, a stress now and then, and a pause where a comma would be.
 fn phrase(dice: &mut Dice) -> Vec<Syllable> {
     let pace = dice.span(0.145, 0.205);
-    let count = 6 + dice.below(4);
+    let count = 5 + dice.below(4);
     let comma = 2 + dice.below(3);
     let mut syllables: Vec<Syllable> = (0..count).map(|at| syllable(dice, pace, at == comma)).collect();
     if let Some(last) = syllables.last_mut() {
@@ -66,14 +66,14 @@ mod tests {
         let samples: Vec<Vec<u8>> = (0..6).map(|id| sample(&id.to_string(), id % 2 == 0)).collect();
         for sample in &samples {
             let seconds = f64::from(u32::try_from(sample.len() - 44).unwrap()) / 2.0 / f64::from(wav::RATE);
-            assert!((0.9..2.6).contains(&seconds), "{seconds}");
+            assert!((0.8..2.3).contains(&seconds), "{seconds}");
             assert_eq!((&sample[..4], &sample[8..16]), (b"RIFF".as_slice(), b"WAVEfmt ".as_slice()));
         }
         assert!(samples.windows(2).all(|pair| pair[0] != pair[1]));
         assert_eq!(samples[0], sample("0", true));
     }
 
-    /// Writes some samples: `SAMPLES=/tmp/samples cargo test -- --ignored samples_to_hear`.
+    /// Writes some samples: `SAMPLES=folder cargo test -- --ignored samples_to_hear`.
     #[test]
     #[ignore = "samples for people to hear"]
     fn samples_to_hear() {

@@ -87,6 +87,7 @@ impl Throat {
             }
         }
         waves.extend(vec![0.0; (0.05 / STEP) as usize]);
+        let waves = brightened(&waves);
         let peak = waves.iter().fold(0.001_f32, |peak, wave| peak.max(wave.abs()));
         waves.iter().map(|wave| wave / peak * LOUDEST).collect()
     }
@@ -104,6 +105,12 @@ impl Throat {
         let voice = breath.resonate(source, self.formants);
         voice + (noise - breath.noise * 0.5) * hissing * HISS_SHARE
     }
+}
+
+/// Lips let high tones out better than low ones.
+fn brightened(waves: &[f32]) -> Vec<f32> {
+    let before = std::iter::once(&0.0).chain(waves);
+    waves.iter().zip(before).map(|(wave, before)| wave - 0.72 * before).collect()
 }
 
 impl Syllable {

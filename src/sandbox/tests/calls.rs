@@ -24,6 +24,7 @@ async fn an_upload_gives_a_key_for_pictures_only() {
         let reply = house.upload(kind, magic).await.json();
         assert_eq!(reply["code"], 100, "{kind}");
         assert_eq!(reply["data"]["image_key"].is_string(), kind.starts_with("image"), "{kind}");
+        assert_eq!(house.follow(&reply["data"]["url"], None).await.body, magic, "{kind}");
     }
 }
 

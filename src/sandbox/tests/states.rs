@@ -129,6 +129,17 @@ async fn a_film_without_a_word_fails_at_render() {
 }
 
 #[tokio::test]
+async fn a_film_of_more_than_an_hour_fails_at_render() {
+    let house = House::open().await;
+    let mut film = house.film().await;
+    let script = "word ".repeat(990);
+    film["scenes"] = json!(vec![json!({ "script": script }); 10]);
+    let id = house.post("/v2/video/av4/generate", &film).await.json()["data"]["video_id"].clone();
+    house.skip(3600);
+    assert_eq!(house.status(id.as_str().unwrap()).await["error"]["code"], 40119);
+}
+
+#[tokio::test]
 async fn at_a_quick_pace_things_happen_by_themselves() {
     let house = House::with(Options::default()).await;
     let quick = crate::sandbox::Sandbox::start(Options { speed: 1e6, ..Options::default() }).await.unwrap();

@@ -1,0 +1,25 @@
+//! How long ago something was, in the two units that matter.
+
+use jiff::SignedDuration;
+
+/// `8 s`, `4 m 12 s`, `3 h 05 m`, `2 d`; what lies ahead is `0 s`.
+pub fn age(age: SignedDuration) -> String {
+    let seconds = age.as_secs().max(0);
+    match (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60) {
+        (0, 0, 0, s) => format!("{s} s"),
+        (0, 0, m, s) => format!("{m} m {s:02} s"),
+        (0, h, m, _) => format!("{h} h {m:02} m"),
+        (d, ..) => format!("{d} d"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_have_two_units_at_most() {
+        let said = [5, 252, 11_100, 200_000, -3].map(|s| age(SignedDuration::from_secs(s)));
+        assert_eq!(said, ["5 s", "4 m 12 s", "3 h 05 m", "2 d", "0 s"]);
+    }
+}

@@ -58,13 +58,13 @@ pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
     })
 }
 
-/// Whose work it is. The sandbox looks neither at the key nor at the addresses of the environment.
+/// Whose work it is. The sandbox does not look at the key.
 fn who(args: &Args, paths: &Paths) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
-    if args.sandbox {
-        return Ok((Account::Sandbox, None, Endpoints::live()));
-    }
     let (api, upload) = (word("HEYGEN_API_BASE"), word("HEYGEN_UPLOAD_BASE"));
     let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
+    if args.sandbox {
+        return Ok((Account::Sandbox, None, endpoints));
+    }
     let key = match word("HEYGEN_API_KEY") {
         Some(key) => Some(key),
         None => store::key::read(&paths.key())?.map(|kept| kept.key),

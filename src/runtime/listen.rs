@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::NamedTempFile;
 use tokio_util::sync::CancellationToken;
 
+use super::media;
 use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, VoiceId};
 use crate::studio::Reply;
@@ -61,7 +62,7 @@ pub(super) async fn listen(
 }
 
 async fn play(world: &World, url: &str, begun: impl Fn()) -> Result<(), Fault> {
-    let sample = world.client().await?.media_bytes(url, MOST).await?;
+    let sample = media::fetch(world, url, MOST).await?;
     let plain = sample.starts_with(b"RIFF");
     let own = world.setup.player.clone();
     let command = own.or_else(|| found(plain)).ok_or_else(no_player)?;

@@ -12,9 +12,12 @@ mod files;
 mod input;
 mod line;
 mod listen;
+mod media;
 mod opener;
 mod panics;
 mod picture;
+#[cfg(feature = "pictures")]
+mod protocol;
 mod runner;
 mod screen;
 mod serve;

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use image::imageops::FilterType;
 use image::{ImageReader, Limits, RgbaImage};
 
+use super::media;
 use super::world::{World, blocking};
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Fault, FaultKind, Images};
 use crate::studio::{Dot, Picture};
 
 /// Bytes of a picture file, and of a decoded picture, at most.
@@ -17,9 +18,17 @@ const MOST_DECODED: u64 = 256 << 20;
 
 /// Fetches a picture and fits it into cells.
 pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> Result<Picture, Fault> {
-    let file = world.client().await?.media_bytes(url, MOST).await?;
+    let images = world.setup.settings.images;
+    if images == Images::Off {
+        return Err(Fault::new("the picture", FaultKind::File, "Pictures are switched off in the settings."));
+    }
+    let file = media::fetch(world, url, MOST).await?;
     blocking(move || {
         let picture = decode(&file)?;
+        #[cfg(feature = "pictures")]
+        if let Some(drawn) = super::protocol::draw(&picture, images, columns, rows) {
+            return Ok(drawn);
+        }
         Ok(blocks(&picture, columns, rows))
     })
     .await

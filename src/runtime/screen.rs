@@ -153,7 +153,7 @@ where
 
     fn update(&mut self, now: Timestamp, message: Message) -> Result<Vec<Effect>, Ending> {
         guarded(|| {
-            trap::spring("update", matches!(message, Message::Key(_)));
+            trap::spring("update", matches!(message, Message::Paste(_)));
             self.app.update(now, message)
         })
     }

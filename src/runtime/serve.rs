@@ -4,9 +4,9 @@ use std::sync::{Arc, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::world::{World, blocking, no_key};
+use super::world::{World, blocking, no_key, odd_key};
 use super::{deliver, files, listen, opener, picture, submit};
-use crate::domain::{Fault, FaultKind, Secret};
+use crate::domain::{Fault, Secret};
 use crate::heygen::Key;
 use crate::store;
 use crate::studio::{Account, Reply, Request};
@@ -138,8 +138,7 @@ async fn renders(world: &World, reply: &impl Fn(Reply)) {
 
 async fn keep_key(world: &World, key: Secret) -> Result<Account, Fault> {
     if Key::new(key.reveal()).is_none() {
-        let what = "a key has no blanks and only plain characters";
-        return Err(Fault::new("the key", FaultKind::Key, what));
+        return Err(odd_key());
     }
     let (path, kept) = (world.setup.paths.key(), key.clone());
     blocking(move || store::key::keep(&path, kept.reveal())).await?;

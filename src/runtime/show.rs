@@ -77,13 +77,26 @@ fn run(
             Err(error) => return Ending::Failed(error),
         };
         let mut sources = Sources { inputs: Keyboard::default(), answers, words };
-        let ending = screen.run(effects, &mut sources, &runner).await;
+        let ending = closed(screen.run(effects, &mut sources, &runner).await);
         modes.leave();
         settle(&runner, &ending).await;
         ending
     });
     tasks.shutdown_timeout(THREADS);
     ending
+}
+
+/// A terminal that cannot be written because it is closed was closed; nothing failed.
+fn closed(ending: Ending) -> Ending {
+    match &ending {
+        Ending::Failed(error) if is_gone(error) => Ending::Signal(1),
+        _ => ending,
+    }
+}
+
+fn is_gone(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>());
+    inner.unwrap_or(error).raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
 /// Waits for what must not be broken off.

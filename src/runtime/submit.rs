@@ -53,7 +53,11 @@ async fn submit_part(
     cost.amount *= share;
     let new = NewRender {
         title: film.title.clone(),
-        project: order.project.clone(),
+        // The ledger is read from other folders too.
+        project: order
+            .project
+            .as_ref()
+            .map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())),
         scenes: film.scenes.len(),
         seconds: order.seconds * share,
         cost,

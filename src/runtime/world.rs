@@ -123,7 +123,8 @@ impl World {
         let connect = async || match &session.account {
             Account::Nobody | Account::Sandbox => Err(no_key()),
             Account::Live { .. } => {
-                let key = session.key.as_ref().and_then(|key| Key::new(key.reveal())).ok_or_else(no_key)?;
+                let key = session.key.as_ref().ok_or_else(no_key)?;
+                let key = Key::new(key.reveal()).ok_or_else(odd_key)?;
                 Client::new(self.setup.endpoints.clone(), key)
             }
         };
@@ -158,14 +159,19 @@ impl World {
         .await
     }
 
-    async fn open_ledger(&self, session: &Session) -> Result<Arc<Mutex<Ledger>>, Fault> {
-        let account = match (&session.account, &session.key) {
-            (Account::Sandbox, _) => store::Account::sandbox(),
+    /// Under which name its things are kept.
+    pub(super) fn account(&self, session: &Session) -> Result<store::Account, Fault> {
+        match (&session.account, &session.key) {
+            (Account::Sandbox, _) => Ok(store::Account::sandbox()),
             (Account::Live { .. }, Some(key)) => {
-                store::Account::new(self.setup.endpoints.api_base(), key.reveal())
+                Ok(store::Account::new(self.setup.endpoints.api_base(), key.reveal()))
             }
-            _ => return Err(no_key()),
-        };
+            _ => Err(no_key()),
+        }
+    }
+
+    async fn open_ledger(&self, session: &Session) -> Result<Arc<Mutex<Ledger>>, Fault> {
+        let account = self.account(session)?;
         let path = self.setup.paths.ledger();
         let opened = blocking(move || Ledger::open(&path, &account, Timestamp::now())).await?;
         if let Some(aside) = opened.damaged {
@@ -200,6 +206,11 @@ pub fn live(endpoints: &Endpoints) -> Account {
 
 pub(super) fn no_key() -> Fault {
     Fault::new("the key", FaultKind::Key, "there is none yet")
+}
+
+/// For a key that no request could carry.
+pub(super) fn odd_key() -> Fault {
+    Fault::new("the key", FaultKind::Key, "a key has no blanks and only plain characters")
 }
 
 /// Does something that blocks, on a thread for it. Its panic is a fault.

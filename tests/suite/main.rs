@@ -5,6 +5,7 @@ mod editing;
 mod house;
 mod readme;
 mod runner;
+mod screen;
 mod screens;
 mod stage;
 mod terminal;

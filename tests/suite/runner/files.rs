@@ -1,6 +1,6 @@
 //! Project files: opened, saved, kept while they are unsaved.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use cuecard::domain::Project;
 use cuecard::studio::{Effect, Opened, Reply, Request, RequestId, Saved};
@@ -11,23 +11,23 @@ fn titled(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
 }
 
-async fn save(world: &World, path: &PathBuf, title: &str, force: bool) -> Saved {
-    let request = Request::Save { path: path.clone(), project: Box::new(titled(title)), force };
+async fn save(world: &World, path: &Path, title: &str, force: bool) -> Saved {
+    let request = Request::Save { path: path.to_owned(), project: Box::new(titled(title)), force };
     match world.ask(request).await {
         Reply::Saved(_, Ok(saved)) => saved,
         other => panic!("{other:?}"),
     }
 }
 
-async fn open(world: &World, path: Option<&PathBuf>) -> Opened {
-    match world.ask(Request::Open(path.cloned())).await {
+async fn open(world: &World, path: Option<&Path>) -> Opened {
+    match world.ask(Request::Open(path.map(Path::to_owned))).await {
         Reply::Opened(Ok(opened)) => *opened,
         other => panic!("{other:?}"),
     }
 }
 
-async fn autosave(world: &World, path: Option<&PathBuf>, title: &str) {
-    let request = Request::Autosave { path: path.cloned(), project: Box::new(titled(title)) };
+async fn autosave(world: &World, path: Option<&Path>, title: &str) {
+    let request = Request::Autosave { path: path.map(Path::to_owned), project: Box::new(titled(title)) };
     assert_eq!(world.ask(request).await, Reply::Autosaved(Ok(())));
 }
 
@@ -35,18 +35,18 @@ async fn autosave(world: &World, path: Option<&PathBuf>, title: &str) {
 async fn a_save_goes_over_nothing_that_others_wrote() {
     let world = World::new().await;
     let path = world.home.path().join("film.toml");
-    let opened = open(&world, Some(&path)).await;
+    let opened = open(&world, Some(path.as_path())).await;
     assert!(!opened.exists && opened.project == Project::default());
 
     std::fs::write(&path, "title = \"theirs\"\n").unwrap();
     assert_eq!(save(&world, &path, "ours", false).await, Saved::Exists);
-    assert_eq!(open(&world, Some(&path)).await.project.title, "theirs");
+    assert_eq!(open(&world, Some(path.as_path())).await.project.title, "theirs");
     assert_eq!(save(&world, &path, "ours", false).await, Saved::Done);
 
     std::fs::write(&path, "title = \"theirs again\"\n").unwrap();
     assert_eq!(save(&world, &path, "ours", false).await, Saved::ChangedElsewhere);
     assert_eq!(save(&world, &path, "ours", true).await, Saved::Done);
-    assert_eq!(open(&world, Some(&path)).await.project.title, "ours");
+    assert_eq!(open(&world, Some(path.as_path())).await.project.title, "ours");
 }
 
 #[tokio::test]
@@ -54,12 +54,12 @@ async fn unsaved_work_is_found_again() {
     let world = World::new().await;
     let path = world.home.path().join("film.toml");
     save(&world, &path, "saved", false).await;
-    autosave(&world, Some(&path), "unsaved").await;
-    let opened = open(&world, Some(&path)).await;
+    autosave(&world, Some(path.as_path()), "unsaved").await;
+    let opened = open(&world, Some(path.as_path())).await;
     assert_eq!(opened.project.title, "saved");
     assert_eq!(opened.unsaved.unwrap().0.title, "unsaved");
     world.ask(Request::DropAutosave { path: Some(path.clone()) }).await;
-    assert_eq!(open(&world, Some(&path)).await.unsaved, None);
+    assert_eq!(open(&world, Some(path.as_path())).await.unsaved, None);
 }
 
 #[tokio::test]
@@ -88,5 +88,5 @@ async fn file_work_keeps_its_order_and_is_waited_for() {
     let drop = Effect::Request(RequestId(99), Request::DropAutosave { path: Some(path.clone()) });
     world.runner.run((1..20).map(keep).chain([drop, keep(20)]).collect());
     assert!(world.runner.settle(std::time::Duration::from_secs(20)).await);
-    assert_eq!(open(&world, Some(&path)).await.unsaved.unwrap().0.title, "20");
+    assert_eq!(open(&world, Some(path.as_path())).await.unsaved.unwrap().0.title, "20");
 }

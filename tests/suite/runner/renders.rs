@@ -42,7 +42,7 @@ async fn a_film_goes_from_the_wish_to_the_file() {
     assert_eq!(stages, [Stage::Queued, Stage::Sending, Stage::Pending]);
 
     assert!(follow(&world, &rows[2]).await.stage.is_running());
-    world.sandbox.advance(Duration::from_secs(3600));
+    world.sandbox.advance(Duration::from_hours(1));
     let done = follow(&world, &rows[2]).await;
     assert_eq!(done.stage, Stage::Completed, "{done:?}");
 

@@ -1,0 +1,100 @@
+//! However the studio ends, the terminal is as it was found, and unsaved work is kept.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use super::{drafts, studio};
+
+const LINE: &str = "A line that nobody saved";
+
+#[test]
+fn quitting_gives_the_terminal_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = studio(&home, &[]);
+    assert!(program.written.windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "it draws on its own screen");
+    program.type_keys("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn each_signal_ends_it_in_order() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+        let home = tempfile::tempdir().unwrap();
+        let mut program = studio(&home, &[]);
+        program.type_keys("3\r");
+        program.type_keys(LINE);
+        program.wait_for(LINE);
+        program.signal(signal);
+        assert_eq!(program.end(), 128 + signal.as_raw().cast_unsigned());
+        program.assert_restored();
+        assert!(drafts(home.path()).contains(LINE), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_closed_terminal_ends_it_with_its_work_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = studio(&home, &[]);
+    program.type_keys("3\r");
+    program.type_keys(LINE);
+    program.wait_for(LINE);
+    let (code, after) = program.hang_up("!").end();
+    assert_eq!(code, 129);
+    assert!(after < Duration::from_secs(5), "{after:?}");
+    assert!(drafts(home.path()).contains(LINE));
+}
+
+#[test]
+fn a_stopped_studio_gives_the_terminal_back_and_takes_it_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = studio(&home, &[]);
+    program.signal(Signal::TSTP);
+    program.wait_for_stop();
+    program.assert_restored();
+    program.resize(100, 25);
+    program.signal(Signal::CONT);
+    program.wait("the screen again", |screen| {
+        screen.alternate_screen() && screen.bracketed_paste() && screen.contents().contains("412 credits")
+    });
+    program.type_keys("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_keeps_the_work() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = studio(&home, &[("CUECARD_PANIC", "update")]);
+    program.type_keys("3\r");
+    program.type_keys(LINE);
+    program.type_keys("\x1b[200~!\x1b[201~");
+    assert_eq!(program.end(), 101);
+    program.assert_restored();
+    program.wait_for("asked for a panic");
+    program.wait_for("Unsaved work was kept");
+    assert!(drafts(home.path()).contains(LINE));
+}
+
+#[test]
+fn a_panic_while_drawing_gives_the_terminal_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = super::Program::start(home.path(), &["--sandbox"], &[("CUECARD_PANIC", "view")]);
+    assert_eq!(program.end(), 101);
+    program.assert_restored();
+    program.wait_for("asked for a panic");
+}
+
+#[test]
+fn a_panic_in_a_task_is_told_and_logged() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = studio(&home, &[("CUECARD_PANIC", "task")]);
+    program.type_keys("4");
+    program.wait_for("A part of the program broke");
+    program.type_keys("q");
+    assert_eq!(program.end(), 0);
+    program.assert_restored();
+    let log = std::fs::read_to_string(home.path().join("data/cuecard/panics.log")).unwrap();
+    assert!(log.contains("asked for a panic in task"), "{log}");
+}

@@ -1,0 +1,170 @@
+//! A program on a pseudo-terminal, whose screen is read as a person would.
+
+use std::fmt::Debug;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const SIZE: PtySize = PtySize { rows: 30, cols: 120, pixel_width: 0, pixel_height: 0 };
+
+pub(crate) struct Program {
+    pair: PtyPair,
+    child: Option<Box<dyn Child + Send + Sync>>,
+    keyboard: Box<dyn Write + Send>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    /// All that was written.
+    pub(crate) written: Vec<u8>,
+    deaf: Arc<AtomicBool>,
+    modes: String,
+}
+
+impl Program {
+    /// Starts the binary with folders of its own and nothing else of this environment.
+    pub(crate) fn start(home: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let pair = native_pty_system().openpty(SIZE).unwrap();
+        let modes = modes(pair.master.as_ref());
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cuecard"));
+        command.args(arguments);
+        command.cwd(home);
+        command.env_clear();
+        command.env("HOME", home);
+        for (name, folder) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_VIDEOS_DIR", "videos"),
+        ] {
+            command.env(name, home.join(folder));
+        }
+        command.env("TERM", "xterm-256color");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        let (sender, output) = channel();
+        let deaf = Arc::new(AtomicBool::new(false));
+        read(pair.master.try_clone_reader().unwrap(), sender, deaf.clone());
+        let keyboard = pair.master.take_writer().unwrap();
+        let screen = vt100::Parser::new(
+            std::num::NonZeroU16::new(SIZE.rows).unwrap(),
+            std::num::NonZeroU16::new(SIZE.cols).unwrap(),
+            0,
+        );
+        let written = Vec::new();
+        Self { pair, child: Some(child), keyboard, output, screen, written, deaf, modes }
+    }
+
+    pub(crate) fn type_keys(&mut self, keys: &str) {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.screen
+            .screen_mut()
+            .set_size(std::num::NonZeroU16::new(rows).unwrap(), std::num::NonZeroU16::new(columns).unwrap());
+        self.pair.master.resize(PtySize { rows, cols: columns, ..SIZE }).unwrap();
+    }
+
+    /// Waits until the screen is so.
+    pub(crate) fn wait(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        while !is_so(self.screen.screen()) {
+            let left = until.saturating_duration_since(Instant::now());
+            let Ok(bytes) = self.output.recv_timeout(left) else {
+                panic!("{what} did not come:\n{}", self.screen.screen().contents());
+            };
+            self.screen.process(&bytes);
+            self.written.extend(bytes);
+        }
+    }
+
+    pub(crate) fn wait_for(&mut self, text: &str) {
+        self.wait(text, |screen| screen.contents().contains(text));
+    }
+
+    fn pid(&self) -> Pid {
+        let pid = self.child.as_ref().unwrap().process_id().unwrap();
+        Pid::from_raw(i32::try_from(pid).unwrap()).unwrap()
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(self.pid(), signal).unwrap();
+    }
+
+    /// Waits until the program has stopped.
+    pub(crate) fn wait_for_stop(&self) {
+        let (_, status) = waitpid(Some(self.pid()), WaitOptions::UNTRACED).unwrap().unwrap();
+        assert!(status.stopped(), "{status:?}");
+    }
+
+    /// Waits for the end; gives the exit code.
+    pub(crate) fn end(&mut self) -> u32 {
+        let mut child = self.child.take().unwrap();
+        let (sender, ended) = channel();
+        thread::spawn(move || sender.send(child.wait().unwrap()));
+        let status = ended.recv_timeout(PATIENCE).expect("the program ends");
+        assert_eq!(status.signal(), None);
+        status.exit_code()
+    }
+
+    /// Waits until the terminal is as it was found, or says what is not.
+    pub(crate) fn assert_restored(&mut self) {
+        self.wait("the terminal as it was", |screen| {
+            !screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor()
+        });
+        assert_eq!(modes(self.pair.master.as_ref()), self.modes);
+    }
+
+    /// Closes the terminal under the program. `cause` makes it write something, so that nobody waits for its output.
+    pub(crate) fn hang_up(mut self, cause: &str) -> Closed {
+        self.deaf.store(true, Ordering::SeqCst);
+        self.type_keys(cause);
+        while self.output.recv_timeout(PATIENCE).is_ok() {}
+        Closed { child: self.child.take().unwrap(), since: Instant::now() }
+    }
+}
+
+/// A program without a terminal.
+pub(crate) struct Closed {
+    child: Box<dyn Child + Send + Sync>,
+    since: Instant,
+}
+
+impl Closed {
+    /// Waits for the end; gives the exit code, and how long it took.
+    pub(crate) fn end(mut self) -> (u32, Duration) {
+        let status = self.child.wait().unwrap();
+        assert_eq!(status.signal(), None);
+        (status.exit_code(), self.since.elapsed())
+    }
+}
+
+fn read(mut terminal: Box<dyn Read + Send>, sender: Sender<Vec<u8>>, deaf: Arc<AtomicBool>) {
+    thread::spawn(move || {
+        let mut bytes = vec![0; 1 << 16];
+        while let Ok(count @ 1..) = terminal.read(&mut bytes) {
+            if deaf.load(Ordering::SeqCst) || sender.send(bytes[..count].to_vec()).is_err() {
+                break;
+            }
+        }
+    });
+}
+
+/// The modes of the terminal's line, as text that can be compared.
+fn modes(master: &(dyn MasterPty + Send)) -> String {
+    fn text(modes: &impl Debug) -> String {
+        format!("{modes:?}")
+    }
+    let modes = master.get_termios().unwrap();
+    [text(&modes.input_flags), text(&modes.output_flags), text(&modes.local_flags)].join(" ")
+}

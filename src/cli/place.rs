@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::{USAGE, fail};
+use super::trouble::Trouble;
 use crate::domain::{Fault, FaultKind, Secret};
 use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
@@ -16,6 +16,7 @@ use crate::studio::Account;
 
 /// What the command line says about it.
 #[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
 pub(super) struct Args {
     /// Work on the embedded sandbox: no key, no network, no charge
     #[arg(long)]
@@ -33,9 +34,17 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The world as arguments, environment and settings have it, or the exit code of what is wrong with them.
-pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
-    let told = |fault: Fault| fail(USAGE, &fault.what());
+impl Args {
+    /// Takes over what was said before the command's name.
+    pub(super) fn add(&mut self, before: &Self) {
+        self.sandbox |= before.sandbox;
+        self.speed = self.speed.or(before.speed);
+    }
+}
+
+/// The world as arguments, environment and settings have it.
+pub(super) fn setup(args: &Args) -> Result<Setup, Trouble> {
+    let told = |fault: Fault| Trouble::given(&fault);
     let paths = Paths::from_environment().map_err(told)?;
     let settings = store::settings::read(&paths.settings()).map_err(told)?;
     let (account, key, endpoints) = who(args, &paths).map_err(told)?;

@@ -3,11 +3,15 @@
 //! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 101 the program broke, 128 and more a signal.
 
 mod ends;
+mod estimate;
 mod looks;
 mod out;
 mod photos;
 mod place;
+mod queue;
+mod row;
 mod sandbox;
+mod status;
 mod studio;
 mod table;
 mod trouble;
@@ -50,6 +54,12 @@ enum Command {
     Photos(photos::Args),
     /// List the voices of the account
     Voices(voices::Args),
+    /// Tell what a film will last and cost, without the service
+    Estimate(estimate::Args),
+    /// Tell how far a film is
+    Status(status::Args),
+    /// List the renders of this machine
+    Queue(queue::Args),
     /// Run the sandbox alone: a stand-in for the service, on this machine
     Sandbox(sandbox::Args),
 }
@@ -77,6 +87,9 @@ impl Command {
         let how = match &mut self {
             Self::Photos(args) => &mut args.how,
             Self::Voices(args) => &mut args.how,
+            Self::Estimate(args) => &mut args.how,
+            Self::Status(args) => &mut args.how,
+            Self::Queue(args) => &mut args.how,
             Self::Sandbox(args) => return sandbox::run(args),
         };
         how.place.add(place);
@@ -84,6 +97,9 @@ impl Command {
         let done = match &self {
             Self::Photos(args) => photos::run(args, &mut out),
             Self::Voices(args) => voices::run(args, &mut out),
+            Self::Estimate(args) => estimate::run(args, &mut out),
+            Self::Status(args) => status::run(args, &mut out),
+            Self::Queue(args) => queue::run(args, &mut out),
             Self::Sandbox(_) => Ok(()),
         };
         out.end(done)

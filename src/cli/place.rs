@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 
 use super::trouble::Trouble;
-use crate::domain::{Fault, FaultKind, Secret};
+use crate::domain::{Fault, FaultKind, Secret, Settings};
 use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
@@ -40,6 +40,18 @@ impl Args {
         self.sandbox |= before.sandbox;
         self.speed = self.speed.or(before.speed);
     }
+
+    /// How a film is followed on another command line, as an ending of it.
+    pub(super) fn ending(&self) -> &'static str {
+        if self.sandbox { " --sandbox" } else { "" }
+    }
+}
+
+/// The settings of the user.
+pub(super) fn settings() -> Result<Settings, Trouble> {
+    let told = |fault: Fault| Trouble::given(&fault);
+    let paths = Paths::from_environment().map_err(told)?;
+    store::settings::read(&paths.settings()).map_err(told)
 }
 
 /// The world as arguments, environment and settings have it.

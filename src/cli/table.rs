@@ -47,6 +47,11 @@ pub(super) fn found(found: usize, all: usize, thing: &str) -> String {
     }
 }
 
+/// `12.3 s`
+pub(super) fn seconds(seconds: f64) -> String {
+    format!("{seconds:.1} s")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

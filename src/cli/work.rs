@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::place;
 use super::trouble::Trouble;
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Fault, FaultKind, Render};
 use crate::runtime::Runner;
 use crate::studio::{Account, Reply, Request};
 
@@ -60,4 +60,28 @@ pub(super) async fn answer<T>(
 
 fn unanswered() -> Fault {
     Fault::new("the program", FaultKind::Internal, "A part of the program gave no answer.")
+}
+
+/// The ledger's renders, newest first; what is to be told about the ledger beside them.
+pub(super) async fn ledger(runner: &Runner) -> Result<(Vec<Render>, Option<Fault>), Fault> {
+    let (mut renders, mut notice) = (Err(unanswered()), None);
+    for reply in runner.call(Request::Renders).await {
+        match reply {
+            Reply::Renders(read) => renders = read,
+            Reply::Broken(fault) => notice = Some(fault),
+            _ => {}
+        }
+    }
+    renders.map(|renders| (renders, notice))
+}
+
+/// Asks how far a render is; `None` where it has no film that could be asked about.
+pub(super) async fn ask(runner: &Runner, render: &Render) -> Option<Result<Render, Fault>> {
+    let request = Request::Ask { render: render.id, video: render.video.clone()? };
+    let read = |reply| match reply {
+        Reply::Render(row) => Some(Ok(*row)),
+        Reply::NotAsked(_, fault) | Reply::Broken(fault) => Some(Err(fault)),
+        _ => None,
+    };
+    Some(answer(runner, request, read).await)
 }

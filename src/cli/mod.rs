@@ -1,14 +1,17 @@
 //! The command line: what was asked for, and the commands, one file each.
 //!
-//! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 101 the program broke, 128 and more a signal.
+//! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 4 the wait ended first,
+//! 101 the program broke, 128 and more a signal.
 
 mod ends;
 mod estimate;
+mod follow;
 mod looks;
 mod out;
 mod photos;
 mod place;
 mod queue;
+mod render;
 mod row;
 mod sandbox;
 mod status;
@@ -33,6 +36,7 @@ const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 const AUTH: u8 = 3;
+const WAITED: u8 = 4;
 
 /// A terminal studio for talking-photo videos (HeyGen Avatar IV).
 #[derive(Debug, Parser)]
@@ -56,6 +60,8 @@ enum Command {
     Voices(voices::Args),
     /// Tell what a film will last and cost, without the service
     Estimate(estimate::Args),
+    /// Render a film
+    Render(render::Args),
     /// Tell how far a film is
     Status(status::Args),
     /// List the renders of this machine
@@ -88,6 +94,7 @@ impl Command {
             Self::Photos(args) => &mut args.how,
             Self::Voices(args) => &mut args.how,
             Self::Estimate(args) => &mut args.how,
+            Self::Render(args) => &mut args.how,
             Self::Status(args) => &mut args.how,
             Self::Queue(args) => &mut args.how,
             Self::Sandbox(args) => return sandbox::run(args),
@@ -98,6 +105,7 @@ impl Command {
             Self::Photos(args) => photos::run(args, &mut out),
             Self::Voices(args) => voices::run(args, &mut out),
             Self::Estimate(args) => estimate::run(args, &mut out),
+            Self::Render(args) => render::run(args, &mut out),
             Self::Status(args) => status::run(args, &mut out),
             Self::Queue(args) => queue::run(args, &mut out),
             Self::Sandbox(_) => Ok(()),

@@ -3,6 +3,7 @@
 
 use std::env;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
@@ -12,7 +13,7 @@ use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
 use crate::store::{self, Paths};
-use crate::studio::Account;
+use crate::studio::{Account, Pace};
 
 /// What the command line says about it.
 #[derive(Debug, Clone, clap::Args)]
@@ -34,6 +35,9 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
+/// The shortest time between two questions about a film of the sandbox.
+const QUICKEST: Duration = Duration::from_millis(200);
+
 impl Args {
     /// Takes over what was said before the command's name.
     pub(super) fn add(&mut self, before: &Self) {
@@ -44,6 +48,17 @@ impl Args {
     /// How a film is followed on another command line, as an ending of it.
     pub(super) fn ending(&self) -> &'static str {
         if self.sandbox { " --sandbox" } else { "" }
+    }
+
+    /// How often a film is asked about: where the sandbox works faster than the service, that often.
+    pub(super) fn pace(&self) -> Pace {
+        let usual = Pace::default();
+        if !self.sandbox {
+            return usual;
+        }
+        let speed = self.speed.unwrap_or(Options::studio().speed).max(1.0);
+        let quicker = |gap: Duration| gap.div_f64(speed).max(QUICKEST);
+        Pace { first: quicker(usual.first), last: quicker(usual.last) }
     }
 }
 

@@ -54,6 +54,11 @@ impl Trouble {
         Self::new(AUTH, "key", "There is no API key", hint)
     }
 
+    /// The same trouble, with another next step.
+    pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
     /// Says it on stderr; gives the exit code.
     pub(super) fn tell(&self, json: bool) -> u8 {
         let said = if json {

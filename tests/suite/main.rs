@@ -4,6 +4,9 @@
 mod commands;
 mod editing;
 mod house;
+mod journey;
+mod keys;
+mod mp4;
 mod readme;
 mod runner;
 mod screen;

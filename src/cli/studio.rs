@@ -22,7 +22,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     }
     let setup = match place::setup(args) {
         Ok(setup) => setup,
-        Err(code) => return code,
+        Err(trouble) => return trouble.tell(false),
     };
     let mut studio = Studio::new(setup.account.clone());
     studio.download = setup.settings.download;

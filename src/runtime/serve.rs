@@ -43,6 +43,10 @@ pub(super) async fn serve(
             Ok(row) => Reply::Render(Box::new(row)),
             Err(fault) => Reply::NotAsked(render, fault),
         }),
+        Request::Look(video) => {
+            let progress = submit::look(&world, &video).await;
+            reply(Reply::Looked(video, progress));
+        }
         Request::Deliver { render, url, title, folder } => {
             let wanted = deliver::Wanted { render, url, title, folder };
             reply(match deliver::deliver(&world, wanted, reply).await {
@@ -92,6 +96,10 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
         Request::Ask { render, .. } => {
             let render = *render;
             Box::new(move |fault| Reply::NotAsked(render, fault))
+        }
+        Request::Look(video) => {
+            let video = video.clone();
+            Box::new(move |fault| Reply::Looked(video.clone(), Err(fault)))
         }
         Request::Deliver { render, .. } => {
             let render = *render;

@@ -1,27 +1,46 @@
 //! The command line: what was asked for, and the commands, one file each.
 //!
-//! Exit codes: 0 done, 1 the service or the network failed, 2 usage, 3 the key, 101 the program broke, 128 and more
-//! a signal.
+//! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 4 the wait ended first,
+//! 101 the program broke, 128 and more a signal.
 
+mod ends;
+mod estimate;
+mod follow;
 mod looks;
+mod out;
+mod photos;
 mod place;
+mod queue;
+mod render;
+mod row;
 mod sandbox;
+mod status;
 mod studio;
+mod table;
+mod trouble;
+mod voices;
+mod work;
 
+use std::env;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::domain::text;
+use out::Out;
+use trouble::Trouble;
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
+const AUTH: u8 = 3;
+const WAITED: u8 = 4;
 
 /// A terminal studio for talking-photo videos (HeyGen Avatar IV).
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(version, max_term_width = 100)]
 struct Line {
     #[command(subcommand)]
     command: Option<Command>,
@@ -35,23 +54,86 @@ struct Line {
 /// The commands without a screen.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// List the talking photos of the account
+    Photos(photos::Args),
+    /// List the voices of the account
+    Voices(voices::Args),
+    /// Tell what a film will last and cost, without the service
+    Estimate(estimate::Args),
+    /// Render a film
+    Render(render::Args),
+    /// Tell how far a film is
+    Status(status::Args),
+    /// List the renders of this machine
+    Queue(queue::Args),
     /// Run the sandbox alone: a stand-in for the service, on this machine
     Sandbox(sandbox::Args),
 }
 
 /// Runs the command line of this process; gives its exit code.
 pub fn run() -> u8 {
-    let line = match Line::try_parse() {
+    let words: Vec<_> = env::args_os().collect();
+    let line = match Line::try_parse_from(&words) {
         Ok(line) => line,
-        Err(error) => {
-            let _ = error.print();
-            return u8::try_from(error.exit_code()).unwrap_or(USAGE);
-        }
+        Err(error) => return refused(&error, &words[1.min(words.len())..]),
     };
     match line {
-        Line { command: Some(Command::Sandbox(args)), .. } => sandbox::run(args),
-        Line { project: Some(word), .. } if !is_project(&word) => fail(USAGE, &unknown(&word)),
+        Line { project: Some(word), .. } if !is_project(&word) => Trouble::usage(unknown(&word)).tell(false),
+        Line { project: Some(_), command: Some(_), .. } => {
+            Trouble::usage("a project is opened alone, or named after the command").tell(false)
+        }
+        Line { command: Some(command), place, .. } => command.run(&place),
         Line { project, place, .. } => studio::open(project, &place),
+    }
+}
+
+impl Command {
+    /// Runs it; `place` was said before its name.
+    fn run(mut self, place: &place::Args) -> u8 {
+        let how = match &mut self {
+            Self::Photos(args) => &mut args.how,
+            Self::Voices(args) => &mut args.how,
+            Self::Estimate(args) => &mut args.how,
+            Self::Render(args) => &mut args.how,
+            Self::Status(args) => &mut args.how,
+            Self::Queue(args) => &mut args.how,
+            Self::Sandbox(args) => return sandbox::run(args),
+        };
+        how.place.add(place);
+        let mut out = Out::new(how.json);
+        let done = match &self {
+            Self::Photos(args) => photos::run(args, &mut out),
+            Self::Voices(args) => voices::run(args, &mut out),
+            Self::Estimate(args) => estimate::run(args, &mut out),
+            Self::Render(args) => render::run(args, &mut out),
+            Self::Status(args) => status::run(args, &mut out),
+            Self::Queue(args) => queue::run(args, &mut out),
+            Self::Sandbox(_) => Ok(()),
+        };
+        out.end(done)
+    }
+}
+
+/// Says why the words of a command line mean nothing, or prints the help that they ask for.
+fn refused(error: &clap::Error, words: &[std::ffi::OsString]) -> u8 {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return DONE;
+    }
+    let json = words.iter().any(|word| word == "--json");
+    let first = words.first().map(Path::new).filter(|word| !word.to_string_lossy().starts_with('-'));
+    let is_command = |word: &Path| Line::command().find_subcommand(word).is_some();
+    let stray = matches!(error.kind(), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand);
+    match first.filter(|word| stray && !is_command(word) && !is_project(word)) {
+        Some(word) => Trouble::usage(unknown(word)).tell(json),
+        None if json => {
+            let said = error.render().to_string();
+            Trouble::usage(text::line(said.trim_start_matches("error: "))).tell(true)
+        }
+        None => {
+            let _ = write!(io::stderr(), "{}", text::lines(&error.render().to_string()));
+            USAGE
+        }
     }
 }
 

@@ -3,19 +3,21 @@
 
 use std::env;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
-use super::{USAGE, fail, looks};
-use crate::domain::{Fault, FaultKind, Secret};
+use super::trouble::Trouble;
+use crate::domain::{Fault, FaultKind, Secret, Settings};
 use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
 use crate::store::{self, Paths};
-use crate::studio::Account;
+use crate::studio::{Account, Pace};
 
 /// What the command line says about it.
 #[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
 pub(super) struct Args {
     /// Work on the embedded sandbox: no key, no network, no charge
     #[arg(long)]
@@ -33,12 +35,45 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The world as arguments, environment and settings have it, or the exit code of what is wrong with them.
-pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
-    let told = |fault: Fault| fail(USAGE, &fault.what());
+/// The shortest time between two questions about a film of the sandbox.
+const QUICKEST: Duration = Duration::from_millis(200);
+
+impl Args {
+    /// Takes over what was said before the command's name.
+    pub(super) fn add(&mut self, before: &Self) {
+        self.sandbox |= before.sandbox;
+        self.speed = self.speed.or(before.speed);
+    }
+
+    /// How a film is followed on another command line, as an ending of it.
+    pub(super) fn ending(&self) -> &'static str {
+        if self.sandbox { " --sandbox" } else { "" }
+    }
+
+    /// How often a film is asked about: where the sandbox works faster than the service, that often.
+    pub(super) fn pace(&self) -> Pace {
+        let usual = Pace::default();
+        if !self.sandbox {
+            return usual;
+        }
+        let speed = self.speed.unwrap_or(Options::studio().speed).max(1.0);
+        let quicker = |gap: Duration| gap.div_f64(speed).max(QUICKEST);
+        Pace { first: quicker(usual.first), last: quicker(usual.last) }
+    }
+}
+
+/// The settings of the user.
+pub(super) fn settings() -> Result<Settings, Trouble> {
+    let told = |fault: Fault| Trouble::given(&fault);
     let paths = Paths::from_environment().map_err(told)?;
-    let mut settings = store::settings::read(&paths.settings()).map_err(told)?;
-    settings.images = looks::images(&settings, word);
+    store::settings::read(&paths.settings()).map_err(told)
+}
+
+/// The world as arguments, environment and settings have it.
+pub(super) fn setup(args: &Args) -> Result<Setup, Trouble> {
+    let told = |fault: Fault| Trouble::given(&fault);
+    let paths = Paths::from_environment().map_err(told)?;
+    let settings = store::settings::read(&paths.settings()).map_err(told)?;
     let (account, key, endpoints) = who(args, &paths).map_err(told)?;
     let usual = Options::studio();
     let options = Options {
@@ -59,13 +94,13 @@ pub(super) fn setup(args: &Args) -> Result<Setup, u8> {
     })
 }
 
-/// Whose work it is. The sandbox looks neither at the key nor at the addresses of the environment.
+/// Whose work it is. The sandbox does not look at the key.
 fn who(args: &Args, paths: &Paths) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
-    if args.sandbox {
-        return Ok((Account::Sandbox, None, Endpoints::live()));
-    }
     let (api, upload) = (word("HEYGEN_API_BASE"), word("HEYGEN_UPLOAD_BASE"));
     let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
+    if args.sandbox {
+        return Ok((Account::Sandbox, None, endpoints));
+    }
     let key = match word("HEYGEN_API_KEY") {
         Some(key) => Some(key),
         None => store::key::read(&paths.key())?.map(|kept| kept.key),

@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use tokio::signal::unix::{SignalKind, signal};
-
-use super::{DONE, FAILED, fail, place};
+use super::ends::Ends;
+use super::{DONE, FAILED, fail, place, work};
 use crate::sandbox::{Fault, Options, Sandbox};
 
 /// What the command line says about it.
@@ -40,12 +39,12 @@ pub(super) struct Args {
     no_video_list: bool,
 }
 
-pub(super) fn run(args: Args) -> u8 {
+pub(super) fn run(args: &Args) -> u8 {
     let options = Options {
         port: args.port,
         speed: args.speed,
-        world: args.world,
-        faults: args.fault,
+        world: args.world.clone(),
+        faults: args.fault.clone(),
         seed: args.seed,
         hostile: args.hostile,
         credits: args.credits,
@@ -53,7 +52,7 @@ pub(super) fn run(args: Args) -> u8 {
         video_list: !args.no_video_list,
         ..Options::default()
     };
-    let tasks = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let tasks = match work::tasks() {
         Ok(tasks) => tasks,
         Err(error) => return fail(FAILED, &error.to_string()),
     };
@@ -65,8 +64,7 @@ pub(super) fn run(args: Args) -> u8 {
 
 /// Serves until it is told to end.
 async fn serve(options: Options) -> anyhow::Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+    let mut ends = Ends::listen()?;
     let sandbox = Sandbox::start(options).await?;
     let mut out = io::stdout();
     // Alone on its line, for programs that wait for it.
@@ -75,10 +73,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     if let Some(aside) = sandbox.set_aside() {
         let _ = writeln!(io::stderr(), "cuecard: the world was damaged; it is kept as {}", aside.display());
     }
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
+    ends.next().await;
     sandbox.stop().await;
     Ok(())
 }

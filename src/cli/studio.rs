@@ -20,10 +20,11 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     if let Some(what) = project.as_deref().and_then(unreadable) {
         return fail(USAGE, &what);
     }
-    let setup = match place::setup(args) {
+    let mut setup = match place::setup(args) {
         Ok(setup) => setup,
-        Err(code) => return code,
+        Err(trouble) => return trouble.tell(false),
     };
+    setup.settings.images = looks::images(&setup.settings, place::word);
     let mut studio = Studio::new(setup.account.clone());
     studio.download = setup.settings.download;
     studio.rate = setup.settings.rate.map(Preset::rate).unwrap_or_default();

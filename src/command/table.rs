@@ -100,12 +100,13 @@ rows! {
     PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[Form], "", "The field before";
     Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "The answer before";
     Later [on(Code::Right), on(Code::Tab)], &[Dialog], "", "The answer after";
-    Up [on(Code::Up), Key::char('k')], &[Reader, Welcome], "", "One up";
-    Down [on(Code::Down), Key::char('j')], &[Reader, Welcome], "scroll", "One down";
+    Up [on(Code::Up), Key::char('k')], &[Reader], "", "One up";
+    Down [on(Code::Down), Key::char('j')], &[Reader], "scroll", "One down";
     PageUp [on(Code::PageUp)], &[Reader], "", "One page up";
     PageDown [on(Code::PageDown), Key::char(' ')], &[Reader], "", "One page down";
-    Up [on(Code::Up)], &[Scope::Palette], "", "One up";
-    Down [on(Code::Down)], &[Scope::Palette], "", "One down";
+    // In the welcome, letters are its choices.
+    Up [on(Code::Up)], &[Scope::Palette, Welcome], "", "One up";
+    Down [on(Code::Down)], &[Scope::Palette, Welcome], "", "One down";
     // Everywhere.
     Render [Key::ctrl('r')], &[], "render", "Render the film, after showing its price";
     Photos [Key::char('1')], &[], "", "To the photos";

@@ -1,10 +1,8 @@
 //! A list that is filtered as one types: what photos and voices have in common.
 
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-
 use super::field;
 use crate::command::Command;
+use crate::domain::Search;
 use crate::panes::Input;
 use crate::widgets::Editor;
 
@@ -118,23 +116,6 @@ impl Catalogue {
     }
 
     fn match_again(&mut self) {
-        let query = self.query();
-        if query.trim().is_empty() {
-            self.matches = (0..self.rows.len()).collect();
-            return;
-        }
-        let pattern = Pattern::parse(&query, CaseMatching::Ignore, Normalization::Smart);
-        let mut matcher = Matcher::new(Config::DEFAULT);
-        let mut chars = Vec::new();
-        let mut scored: Vec<(u32, usize)> = self
-            .rows
-            .iter()
-            .enumerate()
-            .filter_map(|(row, text)| {
-                Some((pattern.score(Utf32Str::new(text, &mut chars), &mut matcher)?, row))
-            })
-            .collect();
-        scored.sort_by_key(|(score, row)| (std::cmp::Reverse(*score), *row));
-        self.matches = scored.into_iter().map(|(_, row)| row).collect();
+        self.matches = Search::Fuzzy.rows(&self.rows, &self.query());
     }
 }

@@ -102,6 +102,7 @@ async fn open(
 ) -> Result<(Download, Media), Fault> {
     let settings = world.setup.settings.videos.clone();
     let folder = wanted.folder.clone().or(settings).unwrap_or_else(|| world.setup.paths.videos.clone());
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
     let title = wanted.title.clone();
     // A film with captions and one without are two files, and so are links without their signature.
     let name = format!("{} {}", wanted.render, url.split(['?', '#']).next().unwrap_or(url));

@@ -4,9 +4,9 @@ use std::sync::{Arc, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::world::{World, blocking, no_key};
+use super::world::{World, blocking, no_key, odd_key};
 use super::{deliver, files, listen, opener, picture, submit};
-use crate::domain::{Fault, FaultKind, Secret};
+use crate::domain::{Fault, Secret};
 use crate::heygen::Key;
 use crate::store;
 use crate::studio::{Account, Reply, Request};
@@ -43,6 +43,10 @@ pub(super) async fn serve(
             Ok(row) => Reply::Render(Box::new(row)),
             Err(fault) => Reply::NotAsked(render, fault),
         }),
+        Request::Look(video) => {
+            let progress = submit::look(&world, &video).await;
+            reply(Reply::Looked(video, progress));
+        }
         Request::Deliver { render, url, title, folder } => {
             let wanted = deliver::Wanted { render, url, title, folder };
             reply(match deliver::deliver(&world, wanted, reply).await {
@@ -93,6 +97,10 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             let render = *render;
             Box::new(move |fault| Reply::NotAsked(render, fault))
         }
+        Request::Look(video) => {
+            let video = video.clone();
+            Box::new(move |fault| Reply::Looked(video.clone(), Err(fault)))
+        }
         Request::Deliver { render, .. } => {
             let render = *render;
             Box::new(move |fault| Reply::NotDelivered(render, fault))
@@ -130,8 +138,7 @@ async fn renders(world: &World, reply: &impl Fn(Reply)) {
 
 async fn keep_key(world: &World, key: Secret) -> Result<Account, Fault> {
     if Key::new(key.reveal()).is_none() {
-        let what = "a key has no blanks and only plain characters";
-        return Err(Fault::new("the key", FaultKind::Key, what));
+        return Err(odd_key());
     }
     let (path, kept) = (world.setup.paths.key(), key.clone());
     blocking(move || store::key::keep(&path, kept.reveal())).await?;

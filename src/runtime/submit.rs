@@ -6,7 +6,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::world::{Session, World};
-use crate::domain::{Certainty, Fault, FaultKind, Film, Render, RenderId, Stage, VideoId, estimate_scene};
+use crate::domain::{
+    Certainty, Fault, FaultKind, Film, Progress, Render, RenderId, Stage, VideoId, estimate_scene,
+};
 use crate::heygen::Client;
 use crate::store::{Ledger, NewRender};
 use crate::studio::{Order, Reply};
@@ -51,7 +53,11 @@ async fn submit_part(
     cost.amount *= share;
     let new = NewRender {
         title: film.title.clone(),
-        project: order.project.clone(),
+        // The ledger is read from other folders too.
+        project: order
+            .project
+            .as_ref()
+            .map(|path| std::path::absolute(path).unwrap_or_else(|_| path.clone())),
         scenes: film.scenes.len(),
         seconds: order.seconds * share,
         cost,
@@ -120,10 +126,19 @@ fn unwritten(row: Render, answer: Result<VideoId, Fault>, disk: &Fault) -> Rende
 /// Asks how far a film is, and writes that down.
 pub(super) async fn ask(world: &World, render: RenderId, video: &VideoId) -> Result<Render, Fault> {
     let session = world.session();
-    world.questions.pass().await;
-    let progress = world.client_of(&session).await?.progress(video).await?;
+    let progress = progress(world, &session, video).await?;
     changed(world, &session, render, move |ledger, id, now| ledger.progress(id, &progress, now).map(drop))
         .await
+}
+
+/// Asks how far a film is that the ledger does not know.
+pub(super) async fn look(world: &World, video: &VideoId) -> Result<Progress, Fault> {
+    progress(world, &world.session(), video).await
+}
+
+async fn progress(world: &World, session: &Session, video: &VideoId) -> Result<Progress, Fault> {
+    world.questions.pass().await;
+    world.client_of(session).await?.progress(video).await
 }
 
 /// Does one step of a render in the ledger, and gives the row after it.

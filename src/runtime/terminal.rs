@@ -11,7 +11,7 @@ use crate::domain::text;
 /// Title kept, other screen, pastes marked, cursor hidden.
 const ENTER: &str = "\x1b[22;0t\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// All of it back, and what a frame that broke off may have left.
-const LEAVE: &str = "\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[23;0t";
+const LEAVE: &str = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;0t";
 /// Characters of a window's title.
 const TITLE: usize = 120;
 
@@ -43,7 +43,8 @@ impl Modes {
         if let Some(before) = found.take() {
             // A terminal that is gone needs nothing any more.
             let _ = say(LEAVE);
-            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &before);
+            // What was typed ahead was meant for us: a shell would run it.
+            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Flush, &before);
         }
     }
 }

@@ -123,7 +123,8 @@ impl World {
         let connect = async || match &session.account {
             Account::Nobody | Account::Sandbox => Err(no_key()),
             Account::Live { .. } => {
-                let key = session.key.as_ref().and_then(|key| Key::new(key.reveal())).ok_or_else(no_key)?;
+                let key = session.key.as_ref().ok_or_else(no_key)?;
+                let key = Key::new(key.reveal()).ok_or_else(odd_key)?;
                 Client::new(self.setup.endpoints.clone(), key)
             }
         };
@@ -205,6 +206,11 @@ pub fn live(endpoints: &Endpoints) -> Account {
 
 pub(super) fn no_key() -> Fault {
     Fault::new("the key", FaultKind::Key, "there is none yet")
+}
+
+/// For a key that no request could carry.
+pub(super) fn odd_key() -> Fault {
+    Fault::new("the key", FaultKind::Key, "a key has no blanks and only plain characters")
 }
 
 /// Does something that blocks, on a thread for it. Its panic is a fault.

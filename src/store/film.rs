@@ -26,7 +26,7 @@ pub struct Download {
     date: Date,
 }
 
-/// The name that a film gets in `folder`: `launch-teaser-2026-11-22.mp4`, or with ` -2` and so on, so that it is never
+/// The name that a film gets in `folder`: `launch-teaser-2026-11-22.mp4`, or with `-2` and so on, so that it is never
 /// that of another file.
 pub fn film_path(folder: &Path, title: &str, date: Date) -> PathBuf {
     let free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
@@ -37,7 +37,7 @@ fn names(folder: &Path, title: &str, date: Date) -> impl Iterator<Item = PathBuf
     let stem = format!("{}-{date}", short_slug(title));
     let first = folder.join(format!("{stem}.mp4"));
     let folder = folder.to_owned();
-    std::iter::once(first).chain((2_u64..).map(move |number| folder.join(format!("{stem} -{number}.mp4"))))
+    std::iter::once(first).chain((2_u64..).map(move |number| folder.join(format!("{stem}-{number}.mp4"))))
 }
 
 fn short_slug(title: &str) -> String {

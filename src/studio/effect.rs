@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Cast, Delivery, Fault, Film, Money, PhotoId, Project, Render, RenderId, Secret, VideoId, VoiceId, Voices,
+    Cast, Delivery, Fault, Film, Money, PhotoId, Progress, Project, Render, RenderId, Secret, VideoId,
+    VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -88,6 +89,8 @@ pub enum Request {
         render: RenderId,
         video: VideoId,
     },
+    /// Ask how far a film is that no render of the ledger is known for.
+    Look(VideoId),
     /// Bring a finished film onto this machine.
     Deliver {
         render: RenderId,
@@ -177,6 +180,7 @@ pub enum Reply {
     NotSubmitted(Fault),
     /// A render could not be asked about; it stays as it was.
     NotAsked(RenderId, Fault),
+    Looked(VideoId, Result<Progress, Fault>),
     Delivery(RenderId, Delivery),
     NotDelivered(RenderId, Fault),
     /// Whether the opener took it.

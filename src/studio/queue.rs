@@ -22,8 +22,8 @@ impl Default for Pace {
 }
 
 impl Pace {
-    /// A tenth of the age, within the two ends.
-    fn gap(self, age: SignedDuration) -> Duration {
+    /// The time until a render of this age is asked about again: a tenth of the age, within the two ends.
+    pub fn gap(self, age: SignedDuration) -> Duration {
         let tenth = Duration::try_from(age / 10).unwrap_or_default();
         tenth.clamp(self.first, self.last)
     }

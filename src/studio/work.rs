@@ -139,6 +139,12 @@ impl Studio {
                 return Vec::new();
             }
         };
+        if opened.path.is_none() && self.work.path.is_none() && self.work.is_unsaved() {
+            // Keys were quicker than the disk: what they wrote stays, or is one undo behind the work that is back.
+            return opened
+                .unsaved
+                .map_or_else(Vec::new, |(unsaved, written)| self.recover(unsaved, written, opened.exists));
+        }
         let stem = opened.path.as_deref().and_then(|path| path.file_stem());
         if let Some(stem) = stem.filter(|_| !opened.exists) {
             opened.project.title = title_of(&stem.to_string_lossy());

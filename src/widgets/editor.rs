@@ -1,5 +1,7 @@
 //! A field for text, of one line or of many, on top of ratatui-textarea.
 
+use std::fmt;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -11,10 +13,21 @@ use unicode_segmentation::UnicodeSegmentation;
 const PAGE: usize = 10;
 
 /// Text with a cursor. Its own undo is off: the project has one for all of its parts.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Editor {
     area: TextArea<'static>,
     many_lines: bool,
+}
+
+impl fmt::Debug for Editor {
+    /// Without the text of a masked field, which is a key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = if self.area.mask_char().is_some() { "…".to_owned() } else { self.text() };
+        f.debug_struct("Editor")
+            .field("text", &text)
+            .field("cursor", &self.area.cursor())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Editor {
@@ -205,5 +218,16 @@ impl Editor {
                 buf[place].modifier.remove(Modifier::REVERSED);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_field_tells_nothing_of_its_text() {
+        assert!(format!("{:?}", Editor::line("sk-1")).contains("sk-1"));
+        assert!(!format!("{:?}", Editor::line("sk-1").masked()).contains("sk-1"));
     }
 }

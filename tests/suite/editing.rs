@@ -1,10 +1,10 @@
 //! Writing a film: what keys do to the project, without a world around it.
 
 use cuecard::app::Message;
-use cuecard::domain::{Emotion, Stage as RenderStage, Style};
-use cuecard::studio::{Effect, Reply, Request};
+use cuecard::domain::{Emotion, Project, Stage as RenderStage, Style};
+use cuecard::studio::{Account, Effect, Opened, Reply, Request};
 
-use crate::stage::{Stage, render};
+use crate::stage::{Stage, noon, render};
 
 fn scripts(stage: &Stage) -> Vec<&str> {
     stage.app.studio.work.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
@@ -118,6 +118,38 @@ fn render_sends_one_order_after_the_price_was_accepted() {
     let [Request::Submit(order)] = orders[..] else { panic!("{orders:?}") };
     assert_eq!((order.film.photo.as_str(), order.film.voice.as_str()), ("photo0", "voice0"));
     assert_eq!(order.film.scenes[0].spoken(), "Hello there.");
+}
+
+#[test]
+fn the_letters_of_the_welcome_are_its_choices() {
+    let mut stage = Stage::with(Account::Nobody, 80, 24);
+    stage.press("k");
+    assert!(stage.screen().contains("HeyGen API key"), "{}", stage.screen());
+    stage.press("<Esc>s");
+    assert!(stage.requests().any(|request| *request == Request::Connect(Account::Sandbox)));
+}
+
+#[test]
+fn what_is_typed_before_the_disk_answers_stays() {
+    let none = |unsaved| Opened { path: None, project: Project::default(), exists: false, unsaved };
+    let open = |stage: &mut Stage, opened: Opened| {
+        stage.answer(|request| match request {
+            Request::Open(_) => Some(Reply::Opened(Ok(Box::new(opened.clone())))),
+            _ => None,
+        });
+    };
+    let mut stage = Stage::empty(80, 24);
+    stage.press("3<Enter>quick");
+    open(&mut stage, none(None));
+    assert_eq!(scripts(&stage), ["quick"]);
+
+    let mut stage = Stage::empty(80, 24);
+    stage.press("3<Enter>quick");
+    let kept = Project { title: "Kept".to_owned(), ..Project::default() };
+    open(&mut stage, none(Some((kept, noon()))));
+    assert_eq!(stage.app.studio.work.project.title, "Kept");
+    stage.press("<C-z>");
+    assert_eq!(scripts(&stage), ["quick"]);
 }
 
 #[test]

@@ -1,8 +1,12 @@
 //! The suite: the program from outside, in one binary.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
+mod commands;
 mod editing;
 mod house;
+mod journey;
+mod keys;
+mod mp4;
 mod readme;
 mod runner;
 mod screen;

@@ -1,7 +1,6 @@
 //! A stage for the app without the world: invented replies in, drawn text out.
 
 use cuecard::app::{App, Message, view};
-use cuecard::command::{Code, Key};
 use cuecard::domain::{
     Cast, Gender, Money, Photo, PhotoId, Render, RenderId, Stage as RenderStage, Unit, VideoId, Voice,
     VoiceId, Voices,
@@ -83,15 +82,8 @@ impl Stage {
 
     /// Presses keys: a character each, and names in angle brackets.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
-        let mut rest = keys;
-        while let Some(c) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|name| name.split_once('>'));
-            let (key, left) = match named.and_then(|(name, left)| Some((key_named(name)?, left))) {
-                Some(found) => found,
-                None => (Key::char(c), &rest[c.len_utf8()..]),
-            };
+        for key in crate::keys::keys(keys) {
             self.send(Message::Key(key));
-            rest = left;
         }
         self
     }
@@ -129,33 +121,6 @@ pub(crate) fn text_of(buf: &Buffer) -> String {
         lines.push(line.trim_end().to_owned());
     }
     lines.join("\n")
-}
-
-fn key_named(name: &str) -> Option<Key> {
-    if let Some(c) = name.strip_prefix("C-").and_then(|rest| rest.chars().next()) {
-        return Some(Key::ctrl(c));
-    }
-    if let Some(rest) = name.strip_prefix("A-") {
-        return key_named(rest).map(|key| Key { alt: true, ..key });
-    }
-    Some(match name {
-        "Enter" => Key::plain(Code::Enter),
-        "Esc" => Key::plain(Code::Esc),
-        "Tab" => Key::plain(Code::Tab),
-        "S-Tab" => Key::shift(Code::Tab),
-        "BS" => Key::plain(Code::Backspace),
-        "Del" => Key::plain(Code::Delete),
-        "Up" => Key::plain(Code::Up),
-        "Down" => Key::plain(Code::Down),
-        "Left" => Key::plain(Code::Left),
-        "Right" => Key::plain(Code::Right),
-        "Home" => Key::plain(Code::Home),
-        "End" => Key::plain(Code::End),
-        "PgDn" => Key::plain(Code::PageDown),
-        "PgUp" => Key::plain(Code::PageUp),
-        "F1" => Key::plain(Code::F(1)),
-        _ => return None,
-    })
 }
 
 pub(crate) fn cast() -> Cast {

@@ -5,7 +5,7 @@ mod faults;
 mod media;
 mod repeats;
 mod samples;
-mod server;
+pub(crate) mod server;
 
 use std::time::Duration;
 

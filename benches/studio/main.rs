@@ -1,0 +1,12 @@
+//! What a person in front of the screen waits for, beside a bare ratatui program: `cargo bench`.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "benches")]
+
+mod catalogue;
+mod desk;
+mod frames;
+mod keys;
+mod start;
+
+fn main() {
+    divan::main();
+}

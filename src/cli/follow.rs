@@ -1,0 +1,204 @@
+//! Renders followed to their end: asked about at the studio's pace, told at each change, brought here.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::ends::Ends;
+use super::out::{Out, say};
+use super::row::Row;
+use super::trouble::Trouble;
+use super::{FAILED, WAITED, work};
+use crate::domain::{Fault, FaultKind, Render, Stage};
+use crate::runtime::{self, Runner};
+use crate::studio::{Pace, Reply, Request};
+
+/// How long the service may not know a film yet that it accepted.
+const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
+
+/// How renders are followed.
+#[derive(Debug)]
+pub(super) struct Follow<'a> {
+    pub(super) runner: &'a Runner,
+    pub(super) out: &'a mut Out,
+    pub(super) pace: Pace,
+    /// What a command line about them ends with.
+    pub(super) ending: &'static str,
+    /// Where the films are brought to.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// How following ended.
+enum Ended {
+    Done(Result<(), Trouble>),
+    Late,
+    Signal(u8),
+}
+
+impl Follow<'_> {
+    /// Follows all of them, for this long at most.
+    pub(super) async fn until(
+        mut self,
+        most: Duration,
+        mut renders: Vec<Render>,
+        ends: &mut Ends,
+    ) -> Result<(), Trouble> {
+        let ended = tokio::select! {
+            done = self.all(&mut renders) => Ended::Done(done),
+            () = tokio::time::sleep(most) => Ended::Late,
+            exit = ends.next() => Ended::Signal(exit),
+        };
+        match ended {
+            Ended::Done(done) => done,
+            Ended::Late => Err(self.still(WAITED, "waited", "The wait ended first", &renders)),
+            Ended::Signal(exit) => Err(self.left(exit, &renders)),
+        }
+    }
+
+    /// Interrupted by a signal, whose exit code this is.
+    pub(super) fn left(&self, exit: u8, renders: &[Render]) -> Trouble {
+        self.still(exit, "interrupted", "Interrupted", renders)
+    }
+
+    /// Not waited for any more: what becomes of the first that is not done, and how to look.
+    fn still(&self, exit: u8, kind: &'static str, why: &str, renders: &[Render]) -> Trouble {
+        let is_open = |row: &&Render| row.stage.is_running() || row.file.is_none();
+        let Some(row) = renders.iter().find(is_open).or(renders.last()) else {
+            return Trouble::new(exit, kind, why, "");
+        };
+        let what = if row.stage.is_running() {
+            format!("{why}; the render of {} goes on", row.title)
+        } else {
+            format!("{why}; {} is finished, and not all of it is here", row.title)
+        };
+        Trouble::new(exit, kind, what, &self.look(row))
+    }
+
+    async fn all(&mut self, renders: &mut [Render]) -> Result<(), Trouble> {
+        for row in renders {
+            self.watch(row).await?;
+            outcome(row)?;
+            if let Some(folder) = self.folder.clone() {
+                self.deliver(row, folder).await?;
+            }
+            self.finished(row);
+        }
+        Ok(())
+    }
+
+    /// Asks until it is over. What may pass is sat out.
+    async fn watch(&mut self, row: &mut Render) -> Result<(), Trouble> {
+        while row.stage.is_running() {
+            let age = runtime::now().duration_since(row.asked);
+            let wait = match work::ask(self.runner, row).await {
+                None => return Ok(()),
+                Some(Ok(now)) => {
+                    tell(self.out, Some(row), &now);
+                    *row = now;
+                    self.pace.gap(age)
+                }
+                Some(Err(fault)) if may_pass(&fault, age) => {
+                    self.out.note(&format!("{fault} It is asked again."));
+                    fault.retry_after.unwrap_or_default().max(self.pace.last)
+                }
+                Some(Err(fault)) => {
+                    let hint = format!("{} {}", fault.next_step(), self.look(row));
+                    return Err(Trouble::from(fault).with_hint(hint));
+                }
+            };
+            if row.stage.is_running() {
+                tokio::time::sleep(wait).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn deliver(&mut self, row: &mut Render, folder: PathBuf) -> Result<(), Trouble> {
+        let Some(url) = row.url.clone() else {
+            let what = format!("{} is finished, and the service gave no link to it", row.title);
+            return Err(Trouble::new(FAILED, "not_found", what, "").with_hint(self.look(row)));
+        };
+        let request =
+            Request::Deliver { render: row.id, url, title: row.title.clone(), folder: Some(folder) };
+        let read = |reply| match reply {
+            Reply::Render(row) => Some(Ok(*row)),
+            Reply::NotDelivered(_, fault) | Reply::Broken(fault) => Some(Err(fault)),
+            _ => None,
+        };
+        let now = work::answer(self.runner, request, read).await?;
+        tell(self.out, Some(row), &now);
+        *row = now;
+        Ok(())
+    }
+
+    /// Says where the film is.
+    fn finished(&mut self, row: &Render) {
+        if let Some(note) = &row.note {
+            self.out.note(&format!("{}: {note}", row.title));
+        }
+        if self.out.json {
+            return;
+        }
+        let place = row.file.as_ref().map(|file| file.display().to_string()).or_else(|| row.url.clone());
+        self.out.line(&place.unwrap_or_default());
+        self.out.flush();
+    }
+
+    fn look(&self, row: &Render) -> String {
+        let video = row.video.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("Look with: cuecard status {video}{}", self.ending)
+    }
+}
+
+/// Whether asking again may get another answer.
+fn may_pass(fault: &Fault, age: SignedDuration) -> bool {
+    fault.is_passing()
+        || matches!(fault.kind, FaultKind::Unreadable | FaultKind::DailyLimit)
+        || (fault.kind == FaultKind::NotFound && age < UNKNOWN)
+}
+
+/// Says a change of a render: a line of JSON, or a line beside the output.
+pub(super) fn tell(out: &mut Out, before: Option<&Render>, row: &Render) {
+    if before == Some(row) {
+        return;
+    }
+    if out.json {
+        out.value(&Row::of(row));
+    } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
+        say(&format!("{}: {}", row.title, row.stage.word()));
+    }
+}
+
+/// What the end of a render means for the command.
+pub(super) fn outcome(row: &Render) -> Result<(), Trouble> {
+    let title = &row.title;
+    let why = row.note.as_deref().unwrap_or("no reason is known");
+    let (kind, what, hint) = match row.stage {
+        Stage::Completed | Stage::Pending | Stage::Processing => return Ok(()),
+        Stage::Failed => ("failed", format!("{title} failed: {why}"), ""),
+        Stage::Refused => ("refused", format!("{title} was refused: {why}"), ""),
+        Stage::Cancelled => ("cancelled", format!("{title} was taken back: nothing was sent"), ""),
+        Stage::Queued | Stage::Sending | Stage::Unconfirmed => {
+            let hint = "Look with cuecard queue before it is rendered again.";
+            ("unconfirmed", format!("{title} may have been made: {why}"), hint)
+        }
+    };
+    Err(Trouble::new(FAILED, kind, what, hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_sat_out_and_a_bad_key_is_not() {
+        let (young, old) = (SignedDuration::ZERO, SignedDuration::from_hours(1));
+        let may = |kind, age| may_pass(&Fault::new("the film", kind, ""), age);
+        for kind in [FaultKind::Service, FaultKind::Busy, FaultKind::NoConnection, FaultKind::TimedOut] {
+            assert!(may(kind, old), "{kind:?}");
+        }
+        assert!(may(FaultKind::NotFound, young) && !may(FaultKind::NotFound, old));
+        assert!(!may(FaultKind::Key, young) && !may(FaultKind::File, young));
+    }
+}

@@ -1,0 +1,121 @@
+//! What a command prints on stdout: harmless lines or JSON, for readers that may go away at any time.
+
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, ErrorKind, Stdout, Write};
+
+use serde::Serialize;
+
+use super::trouble::Trouble;
+use super::{DONE, FAILED};
+use crate::domain::text;
+
+/// Stdout of one command.
+#[derive(Debug)]
+pub(super) struct Out {
+    to: BufWriter<Stdout>,
+    /// Whether it prints JSON.
+    pub(super) json: bool,
+    /// What went wrong first; nothing is written after it.
+    failed: Option<io::Error>,
+}
+
+impl Out {
+    pub(super) fn new(json: bool) -> Self {
+        Self { to: BufWriter::new(io::stdout()), json, failed: None }
+    }
+
+    pub(super) fn line(&mut self, line: &str) {
+        self.write(&one_line(line));
+    }
+
+    /// One JSON value on a line of its own, at once.
+    pub(super) fn value(&mut self, value: &impl Serialize) {
+        match serde_json::to_string(value) {
+            Ok(json) => self.write(&escaped(&json)),
+            Err(error) => self.failed = self.failed.take().or(Some(error.into())),
+        }
+        self.flush();
+    }
+
+    /// Hands on what was printed so far.
+    pub(super) fn flush(&mut self) {
+        if self.failed.is_none() {
+            self.failed = self.to.flush().err();
+        }
+    }
+
+    /// Says beside the output what a person wants to know; not in the way of a program that reads JSON.
+    pub(super) fn note(&mut self, note: &str) {
+        if !self.json {
+            say(note);
+        }
+    }
+
+    /// Ends the command with its exit code. A reader that went away is no failure, a full disk is one.
+    pub(super) fn end(mut self, done: Result<(), Trouble>) -> u8 {
+        self.flush();
+        match (done, self.failed) {
+            (Err(trouble), _) => trouble.tell(self.json),
+            (Ok(()), Some(error)) if error.kind() != ErrorKind::BrokenPipe => {
+                let what = format!("The output cannot be written: {error}");
+                Trouble::new(FAILED, "file", what, "").tell(self.json)
+            }
+            (Ok(()), _) => DONE,
+        }
+    }
+
+    fn write(&mut self, line: &str) {
+        if self.failed.is_none() {
+            self.failed = writeln!(self.to, "{line}").err();
+        }
+    }
+}
+
+/// Says something on stderr.
+pub(super) fn say(note: &str) {
+    // Where stderr is gone, nobody is there to be told.
+    let _ = writeln!(io::stderr(), "{}", one_line(note));
+}
+
+/// Harmless, with its blanks as they are: columns and paths need them.
+fn one_line(text: &str) -> String {
+    text::lines(text).replace('\n', " ")
+}
+
+/// JSON whose characters a terminal would obey, or not show, are escaped: the values stay as they are.
+pub(super) fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == ' ' || c.is_ascii_graphic() || is_shown(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing into a string does not fail.
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
+
+fn is_shown(c: char) -> bool {
+    text::is_harmless(c.encode_utf8(&mut [0; 4])) && !matches!(c, '\u{200c}' | '\u{200d}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_harmless_and_says_the_same() {
+        let name = "a\u{1b}[31m \u{202e}b\u{200d}\u{7f}\u{e0041} 美咲  é \"\\";
+        let json = escaped(&serde_json::to_string(name).unwrap());
+        assert!(text::is_harmless(&json) && json.contains("美咲  é"), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), name);
+    }
+
+    #[test]
+    fn a_line_keeps_its_blanks() {
+        assert_eq!(one_line("a   b\u{1b}[2J\u{202e}\nc"), "a   b[2J c");
+    }
+}

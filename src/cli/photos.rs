@@ -1,0 +1,61 @@
+//! `cuecard photos [QUERY]`: the talking photos of the account.
+
+use serde::Serialize;
+
+use super::out::{Out, say};
+use super::table::{self, plural};
+use super::trouble::Trouble;
+use super::work::{self, How};
+use crate::domain::{Cast, Photo, PhotoId, Search};
+use crate::studio::{Reply, Request};
+
+/// What the command line says about it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Words that name or id must have
+    query: Vec<String>,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a PhotoId,
+    name: &'a str,
+    picture: Option<&'a str>,
+}
+
+impl<'a> Row<'a> {
+    fn of(photo: &'a Photo) -> Self {
+        Self { id: &photo.id, name: &photo.name, picture: photo.picture.as_deref() }
+    }
+}
+
+pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
+    let cast = work::errand(&args.how.place, async |runner| {
+        let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
+        Ok(work::answer(runner, Request::Cast, read).await?)
+    })?;
+    let texts: Vec<String> = cast.photos.iter().map(|photo| format!("{} {}", photo.name, photo.id)).collect();
+    let found = Search::Words.rows(&texts, &args.query.join(" "));
+    let found: Vec<&Photo> = found.into_iter().map(|row| &cast.photos[row]).collect();
+    if out.json {
+        out.value(&found.iter().map(|photo| Row::of(photo)).collect::<Vec<_>>());
+    } else {
+        let rows = found.iter().map(|photo| [photo.id.to_string(), photo.name.clone()]).collect();
+        table::lines(rows).for_each(|line| out.line(&line));
+    }
+    out.flush();
+    tell(&cast, found.len(), out);
+    Ok(())
+}
+
+fn tell(cast: &Cast, found: usize, out: &mut Out) {
+    out.note(&table::found(found, cast.photos.len(), "talking photo"));
+    if cast.others > 0 {
+        out.note(&format!("{} of other kinds, which make no photo films", plural(cast.others, "avatar")));
+    }
+    if cast.damaged > 0 {
+        say(&format!("{} could not be read", plural(cast.damaged, "record")));
+    }
+}

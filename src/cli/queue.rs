@@ -1,0 +1,67 @@
+//! `cuecard queue`: the renders of the ledger, after one pass of questions about those on their way.
+
+use futures_util::future::join_all;
+use jiff::tz::TimeZone;
+
+use super::out::{Out, say};
+use super::row::Row;
+use super::table::{self, plural, seconds};
+use super::trouble::Trouble;
+use super::work::{self, How};
+use crate::domain::{Fault, Render};
+use crate::runtime::Runner;
+
+/// What the command line says about it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Ask nobody: what the ledger has
+    #[arg(long)]
+    offline: bool,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
+pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
+    let (renders, fault) = work::errand(&args.how.place, async |runner| {
+        let (mut renders, notice) = work::ledger(runner).await?;
+        if let Some(notice) = notice {
+            say(&notice.what());
+        }
+        let fault = if args.offline { None } else { pass(runner, &mut renders).await };
+        Ok((renders, fault))
+    })?;
+    if out.json {
+        out.value(&renders.iter().map(Row::of).collect::<Vec<_>>());
+    } else {
+        table::lines(renders.iter().map(cells).collect()).for_each(|line| out.line(&line));
+    }
+    out.flush();
+    out.note(&if renders.is_empty() {
+        "Nothing was rendered yet".to_owned()
+    } else {
+        plural(renders.len(), "render")
+    });
+    // What the ledger has is printed all the same.
+    fault.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+/// Asks once about all that is on its way; gives the first failure.
+async fn pass(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
+    let running = renders.iter_mut().filter(|render| render.stage.is_running());
+    let asked = running.map(async |render| match work::ask(runner, render).await? {
+        Ok(now) => {
+            *render = now;
+            None
+        }
+        Err(fault) => Some(fault),
+    });
+    join_all(asked).await.into_iter().flatten().next()
+}
+
+fn cells(render: &Render) -> [String; 6] {
+    let asked = render.asked.to_zoned(TimeZone::system()).strftime("%F %H:%M").to_string();
+    let video = render.video.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
+    let long = seconds(render.duration.unwrap_or(render.seconds));
+    let stage = render.stage.word().to_owned();
+    [render.id.to_string(), asked, stage, video, long, render.title.clone()]
+}

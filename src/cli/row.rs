@@ -1,0 +1,116 @@
+//! A render as it is printed: the same words in lines and in JSON.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::table::seconds;
+use crate::domain::{Failure, Money, Progress, Render, RenderId, Stage, VideoId};
+
+/// An amount with its unit.
+#[derive(Debug, Serialize)]
+pub(super) struct Cost {
+    amount: f64,
+    unit: &'static str,
+}
+
+impl From<Money> for Cost {
+    fn from(money: Money) -> Self {
+        Self { amount: rounded(money.amount), unit: money.unit.word() }
+    }
+}
+
+/// A render of the ledger, or a film of which the service alone knows.
+#[derive(Debug, Serialize)]
+pub(super) struct Row<'a> {
+    status: &'static str,
+    /// The service's own word.
+    word: Option<&'a str>,
+    video_id: Option<&'a VideoId>,
+    /// Its number in the ledger.
+    id: Option<RenderId>,
+    title: Option<&'a str>,
+    scenes: Option<usize>,
+    /// Estimated seconds.
+    seconds: Option<f64>,
+    /// Estimated cost.
+    cost: Option<Cost>,
+    asked: Option<Timestamp>,
+    ended: Option<Timestamp>,
+    /// Seconds that the finished film lasts.
+    duration: Option<f64>,
+    url: Option<&'a str>,
+    /// What went wrong, or a warning beside a finished film.
+    note: Option<Cow<'a, str>>,
+    project: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'a, str>>,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn of(render: &'a Render) -> Self {
+        Self {
+            status: render.stage.word(),
+            word: render.word.as_deref(),
+            video_id: render.video.as_ref(),
+            id: Some(render.id),
+            title: Some(&render.title),
+            scenes: Some(render.scenes),
+            seconds: Some(rounded(render.seconds)),
+            cost: Some(render.cost.into()),
+            asked: Some(render.asked),
+            ended: render.ended,
+            duration: render.duration.map(rounded),
+            url: render.url.as_deref(),
+            note: render.note.as_deref().map(Cow::Borrowed),
+            project: render.project.as_deref().map(std::path::Path::to_string_lossy),
+            file: render.file.as_deref().map(std::path::Path::to_string_lossy),
+        }
+    }
+
+    /// A film that no render of the ledger is known for.
+    pub(super) fn of_progress(video: &'a VideoId, progress: &'a Progress) -> Self {
+        let failed = progress.stage == Stage::Failed;
+        let why = progress.failure.as_ref().map(Failure::plain);
+        Self {
+            status: progress.stage.word(),
+            word: Some(&progress.word),
+            video_id: Some(video),
+            id: None,
+            title: None,
+            scenes: None,
+            seconds: None,
+            cost: None,
+            asked: None,
+            ended: None,
+            duration: progress.duration.map(rounded),
+            url: progress.captioned_url.as_deref().or(progress.url.as_deref()),
+            note: why.or_else(|| failed.then(|| "The service gave no reason.".to_owned())).map(Cow::Owned),
+            project: None,
+            file: None,
+        }
+    }
+
+    /// All that there is to say, a line each, under the names of the JSON.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let text = |value: Option<&str>| value.map(str::to_owned);
+        let all = [
+            ("status", Some(self.status.to_owned())),
+            ("word", text(self.word)),
+            ("video_id", self.video_id.map(ToString::to_string)),
+            ("id", self.id.map(|id| id.to_string())),
+            ("title", text(self.title)),
+            ("duration", self.duration.map(seconds)),
+            ("note", text(self.note.as_deref())),
+            ("url", text(self.url)),
+            ("file", text(self.file.as_deref())),
+        ];
+        all.into_iter().filter_map(|(name, value)| Some(format!("{name:<8}  {}", value?))).collect()
+    }
+}
+
+/// To the thousandth: what is more is chance.
+pub(super) fn rounded(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}

@@ -1,0 +1,68 @@
+//! Columns that stand under each other, whatever the width of their characters.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::domain::text;
+
+/// Characters that a cell may have.
+const MOST: usize = 60;
+
+/// Lines of aligned columns, with two blanks between them.
+pub(super) fn lines<const N: usize>(rows: Vec<[String; N]>) -> impl Iterator<Item = String> {
+    let rows: Vec<[String; N]> =
+        rows.into_iter().map(|row| row.map(|cell| text::short(&cell, MOST))).collect();
+    let mut widths = [0; N];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    rows.into_iter().map(move |row| line(&row, &widths))
+}
+
+fn line(row: &[String], widths: &[usize]) -> String {
+    let mut line = String::new();
+    for (cell, width) in row.iter().zip(widths) {
+        line.push_str(cell);
+        line.extend(std::iter::repeat_n(' ', width + 2 - cell.width()));
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// `1 voice`, `2 voices`.
+pub(super) fn plural(count: usize, thing: &str) -> String {
+    let end = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{end}")
+}
+
+/// How many of all things a query found.
+pub(super) fn found(found: usize, all: usize, thing: &str) -> String {
+    let all_things = plural(all, thing);
+    match found {
+        0 if all > 0 => format!("No {thing} fits, of {all_things}"),
+        0 => format!("There is no {thing}"),
+        _ if found < all => format!("{found} of {all_things}"),
+        _ => all_things,
+    }
+}
+
+/// `12.3 s`
+pub(super) fn seconds(seconds: f64) -> String {
+    format!("{seconds:.1} s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_under_each_other() {
+        let rows = vec![["a", "one", ""], ["美咲", "\u{1b}two", "x"]].into_iter();
+        let rows = rows.map(|row| row.map(str::to_owned)).collect();
+        assert_eq!(lines(rows).collect::<Vec<_>>(), ["a     one", "美咲  two  x"]);
+        assert_eq!(plural(1, "voice"), "1 voice");
+        assert_eq!(found(0, 9, "voice"), "No voice fits, of 9 voices");
+        assert_eq!(found(2, 9, "voice"), "2 of 9 voices");
+    }
+}

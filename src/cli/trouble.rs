@@ -1,0 +1,116 @@
+//! What went wrong, in words or as one JSON object on stderr, and the exit code that it means.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::out::escaped;
+use super::{AUTH, FAILED, USAGE};
+use crate::domain::{Fault, FaultKind, text};
+
+/// Why a command did not do what was asked of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Trouble {
+    #[serde(skip)]
+    exit: u8,
+    kind: &'static str,
+    /// The service's own code.
+    code: Option<String>,
+    /// The HTTP status.
+    status: Option<u16>,
+    message: String,
+    /// The next step.
+    hint: String,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    error: &'a Trouble,
+}
+
+impl Trouble {
+    pub(super) fn new(exit: u8, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
+        Self { exit, kind, code: None, status: None, message: message.into(), hint: hint.to_owned() }
+    }
+
+    /// The command line, or a file that it names, is wrong.
+    pub(super) fn usage(message: impl Into<String>) -> Self {
+        Self::new(USAGE, "usage", message, "")
+    }
+
+    /// What the user gave cannot be worked with: a file that they wrote, or their environment.
+    pub(super) fn given(fault: &Fault) -> Self {
+        Self::new(USAGE, word(fault.kind), fault.what(), "")
+    }
+
+    /// The system did not do its part.
+    pub(super) fn system(error: &io::Error) -> Self {
+        Self::new(FAILED, "internal", error.to_string(), "")
+    }
+
+    pub(super) fn no_key() -> Self {
+        let hint = "Set HEYGEN_API_KEY to a key from app.heygen.com/settings?nav=API, or add --sandbox to work without \
+                    key, network and charge.";
+        Self::new(AUTH, "key", "There is no API key", hint)
+    }
+
+    /// The same trouble, with another next step.
+    pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
+    /// Says it on stderr; gives the exit code.
+    pub(super) fn tell(&self, json: bool) -> u8 {
+        let said = if json {
+            escaped(&serde_json::to_string(&Told { error: self }).unwrap_or_default())
+        } else {
+            text::line(&format!("cuecard: {}", self.sentence()))
+        };
+        // Where stderr is gone, nobody is there to be told.
+        let _ = writeln!(io::stderr(), "{said}");
+        self.exit
+    }
+
+    fn sentence(&self) -> String {
+        let Self { message, hint, .. } = self;
+        match (hint.as_str(), message.ends_with(['.', '!', '?'])) {
+            ("", _) => message.clone(),
+            (hint, true) => format!("{message} {hint}"),
+            (hint, false) => format!("{message}. {hint}"),
+        }
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self {
+            exit: if fault.kind == FaultKind::Key { AUTH } else { FAILED },
+            kind: word(fault.kind),
+            status: fault.status,
+            message: fault.what(),
+            hint: fault.next_step().to_owned(),
+            code: fault.code,
+        }
+    }
+}
+
+fn word(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::NoConnection => "no_connection",
+        FaultKind::TimedOut => "timed_out",
+        FaultKind::Interrupted => "interrupted",
+        FaultKind::Key => "key",
+        FaultKind::Refused => "refused",
+        FaultKind::PictureKey => "picture_key",
+        FaultKind::Form => "form",
+        FaultKind::Endpoint => "endpoint",
+        FaultKind::NotFound => "not_found",
+        FaultKind::Credit => "credit",
+        FaultKind::Busy => "busy",
+        FaultKind::DailyLimit => "daily_limit",
+        FaultKind::Service => "service",
+        FaultKind::Unreadable => "unreadable",
+        FaultKind::File => "file",
+        FaultKind::Internal => "internal",
+    }
+}

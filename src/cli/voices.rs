@@ -1,0 +1,94 @@
+//! `cuecard voices [QUERY]`: the voices of the account.
+
+use serde::Serialize;
+
+use super::out::{Out, say};
+use super::table::{self, plural};
+use super::trouble::Trouble;
+use super::work::{self, How};
+use crate::domain::{Gender, Search, Voice, VoiceId};
+use crate::studio::{Reply, Request};
+
+/// What the command line says about it.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Words that name, language, gender or id must have
+    query: Vec<String>,
+    #[command(flatten)]
+    pub(super) how: How,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a VoiceId,
+    name: &'a str,
+    language: &'a str,
+    gender: &'static str,
+    /// Where its sample is.
+    sample: Option<&'a str>,
+    pauses: Option<bool>,
+    emotions: Option<bool>,
+}
+
+impl<'a> Row<'a> {
+    fn of(voice: &'a Voice) -> Self {
+        Self {
+            id: &voice.id,
+            name: &voice.name,
+            language: &voice.language,
+            gender: voice.gender.word(),
+            sample: voice.sample.as_deref(),
+            pauses: voice.pauses,
+            emotions: voice.emotions,
+        }
+    }
+
+    fn cells(&self) -> [String; 5] {
+        let sample = if self.sample.is_some() { "sample" } else { "-" };
+        [self.id.as_str(), self.name, self.language, self.gender, sample].map(str::to_owned)
+    }
+}
+
+pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
+    let voices = work::errand(&args.how.place, async |runner| {
+        let read = |reply| if let Reply::Voices(voices) = reply { Some(voices) } else { None };
+        Ok(work::answer(runner, Request::Voices, read).await?)
+    })?;
+    let rows: Vec<Row<'_>> = voices.voices.iter().map(Row::of).collect();
+    let text = |row: &Row<'_>| format!("{} {} {} {}", row.name, row.language, row.gender, row.id);
+    let texts: Vec<String> = rows.iter().map(text).collect();
+    let query = args.query.join(" ");
+    let found = Search::Words.rows(&texts, &query).into_iter().map(|row| &rows[row]);
+    let found: Vec<&Row<'_>> = found.filter(|row| is_of_gender(row.gender, &query)).collect();
+    if out.json {
+        out.value(&found);
+    } else {
+        table::lines(found.iter().map(|row| row.cells()).collect()).for_each(|line| out.line(&line));
+    }
+    out.flush();
+    out.note(&table::found(found.len(), rows.len(), "voice"));
+    if voices.damaged > 0 {
+        say(&format!("{} could not be read", plural(voices.damaged, "record")));
+    }
+    Ok(())
+}
+
+/// The word `male` is in `female` too: as a word of its own it means the gender.
+fn is_of_gender(gender: &str, query: &str) -> bool {
+    let mut named = query.split_whitespace().filter(|word| {
+        let genders = [Gender::Female, Gender::Male];
+        genders.iter().any(|gender| gender.word().eq_ignore_ascii_case(word))
+    });
+    named.all(|word| gender.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gender_in_a_query_means_the_gender() {
+        assert!(is_of_gender("female", "German FEMALE") && is_of_gender("male", "german"));
+        assert!(!is_of_gender("female", "male"));
+    }
+}

@@ -1,0 +1,87 @@
+//! What the commands share that ask the world: how they are told to work, and a runner to work with.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::place;
+use super::trouble::Trouble;
+use crate::domain::{Fault, FaultKind, Render};
+use crate::runtime::Runner;
+use crate::studio::{Account, Reply, Request};
+
+/// How long threads may take that nobody needs any more.
+const THREADS: Duration = Duration::from_millis(50);
+
+/// What every command without a screen is told.
+#[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
+pub(super) struct How {
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) place: place::Args,
+}
+
+/// Does an errand that needs an account.
+pub(super) fn errand<T>(
+    place: &place::Args,
+    errand: impl AsyncFnOnce(&Runner) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    let setup = place::setup(place)?;
+    if setup.account == Account::Nobody {
+        return Err(Trouble::no_key());
+    }
+    let tasks = tasks().map_err(|error| Trouble::system(&error))?;
+    let done = tasks.block_on(async {
+        let (runner, _answers) = Runner::new(setup);
+        errand(&runner).await
+    });
+    tasks.shutdown_timeout(THREADS);
+    done
+}
+
+/// A few threads for tasks.
+pub(super) fn tasks() -> io::Result<Runtime> {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build()
+}
+
+/// Does a request that has one answer: the first reply that `read` takes.
+pub(super) async fn answer<T>(
+    runner: &Runner,
+    request: Request,
+    read: impl Fn(Reply) -> Option<Result<T, Fault>>,
+) -> Result<T, Fault> {
+    let answers = runner.call(request).await;
+    answers.into_iter().find_map(read).unwrap_or_else(|| Err(unanswered()))
+}
+
+fn unanswered() -> Fault {
+    Fault::new("the program", FaultKind::Internal, "A part of the program gave no answer.")
+}
+
+/// The ledger's renders, newest first; what is to be told about the ledger beside them.
+pub(super) async fn ledger(runner: &Runner) -> Result<(Vec<Render>, Option<Fault>), Fault> {
+    let (mut renders, mut notice) = (Err(unanswered()), None);
+    for reply in runner.call(Request::Renders).await {
+        match reply {
+            Reply::Renders(read) => renders = read,
+            Reply::Broken(fault) => notice = Some(fault),
+            _ => {}
+        }
+    }
+    renders.map(|renders| (renders, notice))
+}
+
+/// Asks how far a render is; `None` where it has no film that could be asked about.
+pub(super) async fn ask(runner: &Runner, render: &Render) -> Option<Result<Render, Fault>> {
+    let request = Request::Ask { render: render.id, video: render.video.clone()? };
+    let read = |reply| match reply {
+        Reply::Render(row) => Some(Ok(*row)),
+        Reply::NotAsked(_, fault) | Reply::Broken(fault) => Some(Err(fault)),
+        _ => None,
+    };
+    Some(answer(runner, request, read).await)
+}

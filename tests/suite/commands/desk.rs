@@ -1,0 +1,122 @@
+//! A user's desk: a home of its own, a sandbox to talk to, and the binary.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use cuecard::sandbox::{Options, Sandbox};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Must come out nowhere.
+pub(crate) const KEY: &str = "sk-test-51f0c9a7";
+
+/// Work that is done as soon as it is asked for.
+pub(crate) const AT_ONCE: f64 = 1e12;
+
+pub(crate) struct Desk {
+    pub(crate) home: TempDir,
+    pub(crate) sandbox: Sandbox,
+}
+
+/// How a command ended, and what it printed.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Desk {
+    pub(crate) async fn new(options: Options) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::start(Options { seed: Some(7), ..options }).await.unwrap();
+        Self { home, sandbox }
+    }
+
+    /// One where films are finished at once.
+    pub(crate) async fn quick() -> Self {
+        Self::new(Options { speed: AT_ONCE, ..Options::default() }).await
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    /// A project file of this text.
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
+        fs::write(self.path(name), text).unwrap();
+        self.path(name).to_str().unwrap().to_owned()
+    }
+
+    /// A project with nothing missing.
+    pub(crate) fn film(&self) -> String {
+        let id = |list: &str| self.run(&[list, "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+        let (photo, voice) = (id("photos"), id("voices"));
+        let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");
+        self.file("film.toml", &format!("{head}[[scene]]\nscript = \"Hello and welcome. Today we ship.\"\n"))
+    }
+
+    /// The binary in this home, with a key and the sandbox for a service.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = bare(self.home.path(), words);
+        command.env("HEYGEN_API_KEY", KEY).env("HEYGEN_API_BASE", self.sandbox.base_url());
+        command
+    }
+
+    pub(crate) fn run(&self, words: &[&str]) -> Ran {
+        let ran = Ran::of(&self.command(words).output().unwrap());
+        assert!(!holds(self.home.path(), KEY), "the key is in a file after {words:?}");
+        ran
+    }
+}
+
+/// The binary in a home of its own, with nothing else around it.
+pub(crate) fn bare(home: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cuecard"));
+    command.args(words).env_clear().env("HOME", home).env("XDG_RUNTIME_DIR", home);
+    command.current_dir(home).stdin(Stdio::null());
+    command
+}
+
+impl Ran {
+    pub(crate) fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let (out, err) = (text(&output.stdout), text(&output.stderr));
+        assert!(!format!("{out}{err}").contains(KEY), "the key came out: {out}{err}");
+        assert!(cuecard::domain::text::is_harmless(&out), "{out:?}");
+        assert!(cuecard::domain::text::is_harmless(&err), "{err:?}");
+        Self { code: output.status.code().unwrap_or(-1), out, err }
+    }
+
+    /// The one JSON value on stdout.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The JSON values on stdout, a line each.
+    pub(crate) fn stream(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The error on stderr, which has nothing else, nor does stdout.
+    pub(crate) fn error(&self) -> Value {
+        let told: Value = serde_json::from_str(&self.err).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        for field in ["kind", "code", "status", "message", "hint"] {
+            assert!(told["error"].get(field).is_some(), "{field} in {told}");
+        }
+        told["error"].clone()
+    }
+}
+
+fn holds(folder: &Path, text: &str) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, text);
+        }
+        // Sockets and files that went away meanwhile hold nothing.
+        let bytes = fs::read(&path).unwrap_or_default();
+        bytes.windows(text.len()).any(|part| part == text.as_bytes())
+    })
+}

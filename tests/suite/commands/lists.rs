@@ -1,0 +1,76 @@
+//! `photos` and `voices`: columns, JSON, words, and readers that go away.
+
+use std::process::Stdio;
+
+use cuecard::sandbox::Options;
+use serde_json::Value;
+
+use super::desk::{Desk, Ran};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_are_listed_in_the_order_of_the_service() {
+    let desk = Desk::quick().await;
+    let lines = desk.run(&["photos"]);
+    assert_eq!(lines.code, 0);
+    assert!(lines.err.contains("talking photos\n"), "{lines:?}");
+    let rows = desk.run(&["photos", "--json"]).json();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(lines.out.lines().count(), rows.len());
+    for (line, row) in lines.out.lines().zip(rows) {
+        assert!(row["picture"].as_str().unwrap().starts_with("http"));
+        assert_eq!(line, format!("{}  {}", row["id"].as_str().unwrap(), row["name"].as_str().unwrap()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn voices_are_found_by_all_words_of_a_query() {
+    let desk = Desk::quick().await;
+    let all = desk.run(&["voices", "--json"]).json().as_array().unwrap().len();
+    let men = desk.run(&["voices", "GERMAN", "male", "--json"]).json();
+    let men = men.as_array().unwrap();
+    assert!(!men.is_empty() && men.len() < all);
+    for row in men {
+        assert_eq!((row["language"].as_str(), row["gender"].as_str()), (Some("German"), Some("male")));
+        let fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["emotions", "gender", "id", "language", "name", "pauses", "sample"]);
+    }
+    let lines = desk.run(&["voices", "german male"]);
+    assert_eq!(lines.out.lines().count(), men.len());
+    assert_eq!(lines.err, format!("{} of {all} voices\n", men.len()));
+    let id = men[0]["id"].as_str().unwrap();
+    assert!(desk.run(&["voices", id]).out.starts_with(id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_found_is_no_failure() {
+    let desk = Desk::quick().await;
+    let lines = desk.run(&["voices", "klingon"]);
+    assert_eq!((lines.code, lines.out.as_str()), (0, ""));
+    assert!(lines.err.starts_with("No voice fits"), "{lines:?}");
+    let json = desk.run(&["photos", "klingon", "--json"]);
+    assert_eq!((json.code, json.json()), (0, Value::Array(Vec::new())));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_names_are_harmless_in_lines_and_in_json() {
+    let desk = Desk::new(Options { hostile: true, ..Options::default() }).await;
+    for words in [&["photos", "owned"][..], &["voices", "owned"]] {
+        // That what is printed is harmless is looked at for every command.
+        assert!(desk.run(words).out.contains("thief"));
+        let rows = desk.run(&[words, &["--json"]].concat()).json();
+        let name = rows[0]["name"].as_str().unwrap();
+        assert!(cuecard::domain::text::is_harmless(name), "{name:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_goes_away_is_no_failure() {
+    let desk = Desk::quick().await;
+    for words in [&["voices"][..], &["voices", "--json"], &["--help"]] {
+        let mut child = desk.command(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let ran = Ran::of(&child.wait_with_output().unwrap());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(!ran.err.contains("panicked"), "{ran:?}");
+    }
+}

@@ -1,0 +1,158 @@
+//! `render`: what is agreed to, sent, waited for and brought here.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use cuecard::sandbox::{Fault, FaultKind, Options};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+
+use super::desk::{AT_ONCE, Desk, Ran, bare};
+
+const GENERATE: &str = "POST /v2/video/av4/generate";
+
+fn still() -> Options {
+    Options { speed: 0.0, ..Options::default() }
+}
+
+fn with_fault(kind: FaultKind) -> Options {
+    Options { speed: AT_ONCE, faults: vec![Fault::from(kind)], ..Options::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_that_nobody_agreed_to() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    let ran = desk.run(&["render", &film, "--json"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert_eq!(ran.error()["kind"], "price");
+    assert!(desk.run(&["render", &film]).err.contains("--yes"));
+    assert!(desk.sandbox.ledger().paid.is_empty());
+    assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_incomplete_film_is_not_sent() {
+    let desk = Desk::quick().await;
+    let file = desk.file("half.toml", "title = \"Half\"\n[[scene]]\nscript = \"\"\n");
+    let ran = desk.run(&["render", &file, "--yes"]);
+    assert_eq!(ran.code, 2);
+    for gap in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
+        assert!(ran.err.contains(gap), "{ran:?}");
+    }
+    assert_eq!(desk.sandbox.ledger().requests.of(GENERATE).received, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accepted_film_is_named() {
+    let desk = Desk::new(still()).await;
+    let film = desk.film();
+    let lines = desk.run(&["render", &film, "--yes"]);
+    assert_eq!(lines.code, 0);
+    assert!(lines.err.contains("credits; the balance is 412 credits"), "{lines:?}");
+    let row = desk.run(&["render", &film, "-y", "--json"]);
+    assert_eq!((row.code, &row.json()["status"], row.err.as_str()), (0, &json!("pending"), ""));
+    let paid: Vec<String> = desk.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
+    assert_eq!(paid, [lines.out.trim(), row.json()["video_id"].as_str().unwrap()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_is_waited_for_and_never_put_over_another_file() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    let words = ["render", &film, "--yes", "--wait", "--json", "--download", "films"];
+    let mut files = Vec::new();
+    for _ in 0..2 {
+        let ran = desk.run(&words);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        let stream = ran.stream();
+        let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
+        assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"]);
+        let last = stream.last().unwrap();
+        assert!(last["video_id"].is_string() && last["word"] == "completed");
+        let brought = Path::new(last["file"].as_str().unwrap()).to_owned();
+        assert_eq!(&fs::read(&brought).unwrap()[4..8], b"ftyp");
+        // The next film of this name finds another file there.
+        fs::write(&brought, "mine").unwrap();
+        files.push(brought);
+    }
+    assert_ne!(files[0], files[1]);
+    assert_eq!(fs::read(&files[0]).unwrap(), b"mine");
+    let lines = desk.run(&["render", &film, "--yes", "--download", "films"]);
+    let printed: Vec<&str> = lines.out.lines().collect();
+    assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wait_that_ends_first_says_how_to_look() {
+    let desk = Desk::new(still()).await;
+    let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--timeout", "0", "--json"]);
+    assert_eq!(ran.code, 4);
+    let last = ran.stream().pop().unwrap();
+    assert_eq!(last["status"], "pending");
+    let error = ran.error();
+    let look = format!("cuecard status {}", last["video_id"].as_str().unwrap());
+    assert!(error["hint"].as_str().unwrap().contains(&look), "{error}");
+    assert_eq!(desk.run(&["render", "film.toml", "--timeout", "9"]).code, 2, "there is no wait to limit");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_fails_is_a_failure() {
+    let desk = Desk::new(with_fault(FaultKind::Failed)).await;
+    let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
+    assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (1, &json!("failed")));
+    assert_eq!(ran.error()["kind"], "failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_and_what_nobody_answered_are_told_apart() {
+    for (fault, status) in [(FaultKind::NoCredit, "refused"), (FaultKind::ResetRecorded, "unconfirmed")] {
+        let desk = Desk::new(with_fault(fault)).await;
+        let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
+        let last = ran.stream().pop().unwrap();
+        assert_eq!((ran.code, &last["status"], &ran.error()["kind"]), (1, &json!(status), &json!(status)));
+        assert_eq!(desk.sandbox.ledger().requests.of(GENERATE).received, 1, "{status}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_wait_leaves_the_render_alone() {
+    let desk = Desk::new(still()).await;
+    let film = desk.film();
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+        let mut command = desk.command(&["render", &film, "--yes", "--wait"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let id = first_line(&mut child);
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        let ran = Ran::of(&child.wait_with_output().unwrap());
+        assert_eq!(ran.code, code);
+        assert!(ran.err.contains("goes on") && ran.err.contains(&format!("cuecard status {id}")), "{ran:?}");
+    }
+    assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+}
+
+/// The first line of what it prints; the rest stays to be read.
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    let mut out = BufReader::with_capacity(1, child.stdout.take().unwrap());
+    out.read_line(&mut line).unwrap();
+    child.stdout = Some(out.into_inner());
+    line.trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_embedded_sandbox_renders_without_key_and_service() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| Ran::of(&bare(home.path(), words).output().unwrap());
+    let id = |list: &str| run(&["--sandbox", list, "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let head = format!("photo = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
+    fs::write(home.path().join("film.toml"), format!("{head}[[scene]]\nscript = \"Hello.\"\n")).unwrap();
+    let words = ["render", "film.toml", "--sandbox", "--speed", "4000", "--yes", "--wait", "--json"];
+    let ran = run(&words);
+    let last = ran.stream().pop().unwrap();
+    assert_eq!((ran.code, &last["status"], &last["title"]), (0, &json!("completed"), &json!("Untitled")));
+    let row = run(&["status", "1", "--sandbox", "--json"]).json();
+    assert_eq!(row["video_id"], last["video_id"], "its world is there the next time");
+}

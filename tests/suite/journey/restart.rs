@@ -1,0 +1,96 @@
+//! Journeys over two runs of the program, of which the first one is cut off.
+
+use std::path::Path;
+
+use cuecard::domain::Stage;
+use cuecard::sandbox::{Count, Options};
+use tokio::runtime::Runtime;
+
+use super::play::{GENERATE, LONG, Play, embedded, home, sandbox};
+use crate::mp4;
+
+/// Runs a part of a journey as a program of its own, which then ends without a word: its tasks stop where they are.
+fn program<T>(part: impl Future<Output = T>) -> T {
+    Runtime::new().unwrap().block_on(part)
+}
+
+#[test]
+fn a_film_that_was_under_way_is_there_after_the_restart() {
+    let outside = Runtime::new().unwrap();
+    let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
+    let file = home.path().join("launch.toml");
+    program(async {
+        let mut play = Play::ready(embedded(home.path(), &sandbox), Some(file.clone())).await;
+        play.write_film().press("<C-s>");
+        play.until("the project is saved", |app| !app.studio.work.is_unsaved()).await;
+        play.press("<C-r><Enter>");
+        play.until_stage(Stage::Pending).await;
+    });
+    sandbox.advance(LONG);
+    let path = program(async {
+        // Neither the project nor its folder is named this time.
+        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+        let [row] = &play.app.studio.queue.renders[..] else { panic!("one film is there") };
+        assert_eq!((row.title.as_str(), row.scenes), ("Launch", 1));
+        let row = play.until_row("the film is here", |row| row.file.is_some()).await;
+        assert_eq!(row.stage, Stage::Completed);
+        row.file.unwrap()
+    });
+    assert_eq!(path.parent(), Some(home.path()));
+    assert_eq!(mp4::read(&std::fs::read(path).unwrap()).height, 1920);
+    assert_eq!(sandbox.ledger().requests.of(GENERATE), Count { received: 1, accepted: 1 });
+}
+
+#[test]
+fn a_film_that_was_being_sent_is_not_sent_again() {
+    let outside = Runtime::new().unwrap();
+    let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
+    sandbox.fault("timeout-recorded:1".parse().unwrap());
+    program(async {
+        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+        play.write_film().press("<C-r><Enter>");
+        play.until_stage(Stage::Sending).await;
+        // No answer will come; the program ends once the service has it.
+        while sandbox.ledger().paid.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    });
+    program(async {
+        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+        let row = play.app.studio.queue.renders[0].clone();
+        assert!(row.stage == Stage::Unconfirmed || row.video.is_some(), "{row:?}");
+        play.press("4R");
+        assert_eq!(play.rows().await.len(), 1);
+    });
+    assert_eq!(sandbox.ledger().requests.of(GENERATE).received, 1);
+    assert_eq!(sandbox.ledger().paid.len(), 1);
+}
+
+#[test]
+fn unsaved_work_of_a_crash_is_offered_again() {
+    let outside = Runtime::new().unwrap();
+    let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
+    let file = home.path().join("launch.toml");
+    for (project, place) in [(Some(&file), ".launch.toml.autosave"), (None, "data/drafts")] {
+        let kept = home.path().join(place);
+        program(async {
+            let mut play = Play::ready(embedded(home.path(), &sandbox), project.cloned()).await;
+            play.write_film();
+            play.until("the work is kept", |_| is_there(&kept)).await;
+        });
+        program(async {
+            let mut play = Play::open(embedded(home.path(), &sandbox), project.cloned());
+            play.until("the work is back", |app| app.studio.work.project.scenes[0].script.contains("Hello"))
+                .await;
+            assert!(play.screen().contains("is back"), "{}", play.screen());
+            assert!(play.app.studio.work.is_unsaved());
+            play.press("<C-z>");
+            assert_eq!(play.app.studio.work.project.scenes[0].script, "");
+        });
+    }
+}
+
+/// Whether the file is there, or the folder has something in it.
+fn is_there(path: &Path) -> bool {
+    path.is_file() || std::fs::read_dir(path).is_ok_and(|mut files| files.next().is_some())
+}

@@ -33,7 +33,7 @@ pub use money::{Money, Rate, Unit};
 pub use project::{Film, Project, slug, title_of};
 pub use render::{Delivery, Failure, Progress, Render, Stage};
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
-pub use search::Search;
+pub use search::{Index, Search};
 pub use secret::Secret;
 pub use settings::{Images, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};

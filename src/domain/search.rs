@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use nucleo_matcher::chars::{normalize, to_lower_case};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
+use nucleo_matcher::{Config, Matcher, Utf32String};
 
 /// How a query is taken. Case and accents never count, and all its words must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,23 +20,58 @@ impl Search {
     pub fn rows(self, rows: &[String], query: &str) -> Vec<usize> {
         match self {
             _ if query.trim().is_empty() => (0..rows.len()).collect(),
-            Self::Fuzzy => fuzzy(rows, query),
+            Self::Fuzzy => Index::new(rows).find(query).to_vec(),
             Self::Words => words(rows, query),
         }
     }
 }
 
-fn fuzzy(rows: &[String], query: &str) -> Vec<usize> {
-    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut chars = Vec::new();
-    let mut scored: Vec<(u32, usize)> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(row, text)| Some((pattern.score(Utf32Str::new(text, &mut chars), &mut matcher)?, row)))
-        .collect();
-    scored.sort_by_key(|(score, row)| (Reverse(*score), *row));
-    scored.into_iter().map(|(_, row)| row).collect()
+/// Rows made ready to be searched again with each letter of a query.
+#[derive(Debug, Default)]
+pub struct Index {
+    rows: Vec<Utf32String>,
+    /// The last query and the rows that it let through.
+    last: (String, Vec<usize>),
+}
+
+impl Index {
+    pub fn new(rows: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let rows = rows.into_iter().map(|row| Utf32String::from(row.as_ref())).collect();
+        Self { rows, last: (String::new(), Vec::new()) }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The same as the rows of [`Search::Fuzzy`].
+    pub fn find(&mut self, query: &str) -> &[usize] {
+        let all = 0..self.rows.len();
+        let found = if query.trim().is_empty() {
+            all.collect()
+        } else if narrows(&self.last.0, query) {
+            self.matching(query, self.last.1.iter().copied())
+        } else {
+            self.matching(query, all)
+        };
+        self.last = (query.to_owned(), found);
+        &self.last.1
+    }
+
+    fn matching(&self, query: &str, places: impl Iterator<Item = usize>) -> Vec<usize> {
+        let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+        let mut matcher = Matcher::new(Config::DEFAULT);
+        let score =
+            |place: usize| Some((Reverse(pattern.score(self.rows[place].slice(..), &mut matcher)?), place));
+        let mut scored: Vec<(Reverse<u32>, usize)> = places.filter_map(score).collect();
+        scored.sort_unstable();
+        scored.into_iter().map(|(_, place)| place).collect()
+    }
+}
+
+/// Whether what a query lets through is among what another did: it goes on where that one ended, and both are plain.
+fn narrows(before: &str, query: &str) -> bool {
+    !before.trim().is_empty() && query.starts_with(before) && !query.contains(['!', '^', '$', '\'', '\\'])
 }
 
 fn words(rows: &[String], query: &str) -> Vec<usize> {
@@ -77,5 +112,18 @@ mod tests {
         assert!(found(Search::Words, "'german").is_empty());
         assert!(found(Search::Fuzzy, "german").ends_with(&[0]));
         assert_eq!(found(Search::Fuzzy, "'german").len(), 2);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn a_growing_query_finds_what_a_new_one_finds(query in "[a-g!^$'é\\\\ ]{1,7}", rows in proptest::collection::vec("[a-gA-Cé ]{0,12}", 0..40)) {
+            let mut index = Index::new(&rows);
+            for (end, _) in query.char_indices().chain([(query.len(), ' ')]) {
+                let found = index.find(&query[..end]).to_vec();
+                proptest::prop_assert_eq!(found, Search::Fuzzy.rows(&rows, &query[..end]));
+            }
+        }
     }
 }

@@ -4,10 +4,19 @@
 ///
 /// For names, titles, error texts, and all that is shown but not edited.
 pub fn line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    beginning(text, usize::MAX)
+}
+
+/// [`line`] of as much of a text as gives `enough` characters, or more, so that long texts cost no more than short ones.
+fn beginning(text: &str, enough: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(enough.saturating_mul(2)));
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')) {
+        // A character has four bytes at most.
+        if out.len() / 4 > enough {
+            break;
+        }
         let start = out.len();
-        out.extend(word.chars().filter(|c| is_plain(*c) && !is_joiner(*c)));
+        out.extend(word.chars().filter(|c| is_plain(*c) && !is_joiner(*c)).take(enough));
         if out.len() > start {
             out.push(' ');
         }
@@ -18,7 +27,7 @@ pub fn line(text: &str) -> String {
 
 /// [`line`], cut to `most` characters, with an ellipsis in place of the rest.
 pub fn short(text: &str, most: usize) -> String {
-    let clean = line(text);
+    let clean = beginning(text, most.saturating_add(1));
     if clean.chars().count() <= most {
         return clean;
     }
@@ -91,5 +100,7 @@ mod tests {
     fn short_says_that_it_cut() {
         assert_eq!(short("abc def", 4), "abc…");
         assert_eq!(short("abcd", 4), "abcd");
+        assert_eq!(short(&("\u{200b}".repeat(99) + " abcd\n"), 4), "abcd", "what is not seen does not count");
+        assert_eq!(short(&"é ".repeat(99), 6), "é é é…");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::field;
 use crate::command::Command;
-use crate::domain::Search;
+use crate::domain::Index;
 use crate::panes::Input;
 use crate::widgets::Editor;
 
@@ -13,7 +13,7 @@ const PAGE: usize = 10;
 #[derive(Debug)]
 pub(super) struct Catalogue {
     /// What the filter looks through, a row each.
-    rows: Vec<String>,
+    rows: Index,
     /// Which list the rows were made of.
     seen: u64,
     filter: Editor,
@@ -25,7 +25,7 @@ pub(super) struct Catalogue {
 impl Catalogue {
     pub(super) fn new() -> Self {
         Self {
-            rows: Vec::new(),
+            rows: Index::default(),
             seen: 0,
             filter: Editor::line(""),
             filtering: false,
@@ -43,7 +43,7 @@ impl Catalogue {
         let under = self.under_cursor();
         let (rows, chosen) = rows();
         let fresh = self.rows.is_empty();
-        self.rows = rows;
+        self.rows = Index::new(rows);
         self.match_again();
         let wanted = if fresh { chosen } else { under };
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
@@ -116,6 +116,7 @@ impl Catalogue {
     }
 
     fn match_again(&mut self) {
-        self.matches = Search::Fuzzy.rows(&self.rows, &self.query());
+        let query = self.query();
+        self.rows.find(&query).clone_into(&mut self.matches);
     }
 }

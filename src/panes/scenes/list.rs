@@ -36,7 +36,7 @@ fn row(index: usize, scene: &Scene, chosen: bool, on: bool, ctx: &DrawContext, a
     let theme = ctx.theme;
     let lead = if chosen { theme.symbol("›", ">") } else { " " };
     let length = clock(measure(&scene.script).seconds());
-    let script = text::line(&scene.script);
+    let script = text::short(&scene.script, area.width.into());
     let words = if script.is_empty() { "no script yet".to_owned() } else { script };
     let emotion = scene.emotion.as_ref().map_or("", Emotion::word);
     let style = if chosen { theme.strong() } else { theme.plain() };

@@ -10,7 +10,7 @@ use super::submit::{ask, insist};
 use super::world::{World, blocking};
 use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 use crate::heygen::{Client, Media};
-use crate::store::film::Download;
+use crate::store::film::{self, Download};
 use crate::studio::Reply;
 
 /// Waits between tries, in the client's first waits: a link may be refused for some seconds after a film is finished.
@@ -35,7 +35,7 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     let client = world.client_of(&session).await?;
     let id = wanted.render;
     let row = world.ledger(&session, move |ledger, _| ledger.render(id)).await?;
-    if row.file.is_some() {
+    if is_here(&row).await? {
         return Ok(row);
     }
     let _door = world.downloads.acquire().await;
@@ -54,6 +54,12 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
         }
     };
     insist(world, &session, id, move |ledger, id, now| ledger.delivered(id, &path, now)).await
+}
+
+/// Whether the film was brought here, and is still where it was put.
+async fn is_here(row: &Render) -> Result<bool, Fault> {
+    let Some(file) = row.file.clone() else { return Ok(false) };
+    blocking(move || Ok(!film::is_gone(&file))).await
 }
 
 fn is_worth_another_try(fault: &Fault) -> bool {

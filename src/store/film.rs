@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use tempfile::TempPath;
 
-use crate::domain::{Fault, slug};
+use crate::domain::{Fault, FaultKind, slug};
 
 use super::files;
 
@@ -44,6 +44,17 @@ fn short_slug(title: &str) -> String {
     let mut slug = slug(title);
     slug.truncate(slug.floor_char_boundary(MOST_TITLE));
     slug
+}
+
+/// Whether no file stands at `path` any more, which is more than that it cannot be looked at.
+pub fn is_gone(path: &Path) -> bool {
+    matches!(fs::metadata(path), Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
+/// What is said of a film that was brought here and [is gone](is_gone).
+pub fn gone(path: &Path) -> Fault {
+    let shown = path.display().to_string();
+    Fault::new(&shown, FaultKind::Gone, format!("{shown} is not there any more"))
 }
 
 impl Download {

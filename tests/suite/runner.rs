@@ -1,5 +1,6 @@
 //! The runner against a real sandbox: requests in, replies out, and what is left on both sides.
 
+mod delivery;
 mod files;
 mod renders;
 mod things;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Rate, Unit};
+use super::{FilmName, Rate, Unit};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -10,6 +10,8 @@ pub struct Settings {
     pub download: bool,
     /// Where films of untitled projects go, if not to the user's videos folder.
     pub videos: Option<PathBuf>,
+    /// How finished films are named.
+    pub film_name: FilmName,
     pub images: Images,
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
@@ -18,7 +20,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { download: true, videos: None, images: Images::Auto, rate: None, symbols: Symbols::Unicode }
+        Self {
+            download: true,
+            videos: None,
+            film_name: FilmName::default(),
+            images: Images::Auto,
+            rate: None,
+            symbols: Symbols::Unicode,
+        }
     }
 }
 

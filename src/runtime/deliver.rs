@@ -1,14 +1,15 @@
 //! Brings finished films onto this machine, before their links expire.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Zoned;
+use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
 use super::submit::{ask, insist};
 use super::world::{World, blocking};
-use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
+use crate::domain::{Delivery, Fault, FaultKind, FilmFacts, Render, RenderId, VideoId};
 use crate::heygen::{Client, Media};
 use crate::store::film::{self, Download};
 use crate::studio::Reply;
@@ -38,11 +39,12 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     if is_here(&row).await? {
         return Ok(row);
     }
+    let name = name(world, &row, &wanted.title);
     let _door = world.downloads.acquire().await;
     let mut url = wanted.url.clone();
     let mut waits = AGAIN.iter();
     let path = loop {
-        let (fault, wait) = match (receive(world, &client, &wanted, &url, reply).await, waits.next()) {
+        let (fault, wait) = match (receive(world, &client, &wanted, &name, &url, reply).await, waits.next()) {
             (Ok(path), _) => break path,
             (Err(fault), Some(wait)) if is_worth_another_try(&fault) => (fault, wait),
             (Err(fault), _) => return Err(fault),
@@ -54,6 +56,19 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
         }
     };
     insist(world, &session, id, move |ledger, id, now| ledger.delivered(id, &path, now)).await
+}
+
+/// What the user's pattern makes of the film.
+fn name(world: &World, row: &Render, title: &str) -> String {
+    let project = row.project.as_deref().and_then(Path::file_stem).map(OsStr::to_string_lossy);
+    let number = row.id.to_string();
+    let facts = FilmFacts {
+        project: project.as_deref(),
+        title,
+        asked: row.asked.to_zoned(TimeZone::system()).datetime(),
+        id: row.video.as_ref().map_or(number.as_str(), VideoId::as_str),
+    };
+    world.setup.settings.film_name.fill(&facts)
 }
 
 /// Whether the film was brought here, and is still where it was put.
@@ -72,10 +87,11 @@ async fn receive(
     world: &World,
     client: &Client,
     wanted: &Wanted,
+    name: &str,
     url: &str,
     reply: &impl Fn(Reply),
 ) -> Result<PathBuf, Fault> {
-    let (mut download, mut media) = open(world, client, wanted, url).await?;
+    let (mut download, mut media) = open(world, client, wanted, name, url).await?;
     let total = media.total;
     let mut told: Option<Instant> = None;
     let mut piece = Vec::new();
@@ -104,16 +120,16 @@ async fn open(
     world: &World,
     client: &Client,
     wanted: &Wanted,
+    name: &str,
     url: &str,
 ) -> Result<(Download, Media), Fault> {
     let settings = world.setup.settings.videos.clone();
     let folder = wanted.folder.clone().or(settings).unwrap_or_else(|| world.setup.paths.videos.clone());
     let folder = std::path::absolute(&folder).unwrap_or(folder);
-    let title = wanted.title.clone();
+    let name = name.to_owned();
     // A film with captions and one without are two files, and so are links without their signature.
-    let name = format!("{} {}", wanted.render, url.split(['?', '#']).next().unwrap_or(url));
-    let today = Zoned::now().date();
-    let mut download = blocking(move || Download::begin(&folder, &title, today, &name)).await?;
+    let video = format!("{} {}", wanted.render, url.split(['?', '#']).next().unwrap_or(url));
+    let mut download = blocking(move || Download::begin(&folder, &name, &video)).await?;
     let from = download.received();
     let media = match client.media(url, (from > 0).then_some(from)).await {
         // There is no more than what is here: it may be whole, but nothing says so.

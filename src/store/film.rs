@@ -5,15 +5,11 @@ use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
 use tempfile::TempPath;
 
-use crate::domain::{Fault, FaultKind, slug};
+use crate::domain::{Fault, FaultKind};
 
 use super::files;
-
-/// Bytes that the title takes in a name; file systems take 255 for all of it.
-const MOST_TITLE: usize = 150;
 
 /// A film that comes in: a hidden partial file until it is whole.
 #[derive(Debug)]
@@ -22,28 +18,14 @@ pub struct Download {
     partial: PathBuf,
     received: u64,
     folder: PathBuf,
-    title: String,
-    date: Date,
+    stem: String,
 }
 
-/// The name that a film gets in `folder`: `launch-teaser-2026-11-22.mp4`, or with `-2` and so on, so that it is never
-/// that of another file.
-pub fn film_path(folder: &Path, title: &str, date: Date) -> PathBuf {
-    let free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
-    names(folder, title, date).find(free).unwrap_or_else(|| folder.join("film.mp4"))
-}
-
-fn names(folder: &Path, title: &str, date: Date) -> impl Iterator<Item = PathBuf> {
-    let stem = format!("{}-{date}", short_slug(title));
+/// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the film's.
+fn names(folder: &Path, stem: &str) -> impl Iterator<Item = PathBuf> {
     let first = folder.join(format!("{stem}.mp4"));
-    let folder = folder.to_owned();
+    let (folder, stem) = (folder.to_owned(), stem.to_owned());
     std::iter::once(first).chain((2_u64..).map(move |number| folder.join(format!("{stem}-{number}.mp4"))))
-}
-
-fn short_slug(title: &str) -> String {
-    let mut slug = slug(title);
-    slug.truncate(slug.floor_char_boundary(MOST_TITLE));
-    slug
 }
 
 /// Whether no file stands at `path` any more, which is more than that it cannot be looked at.
@@ -58,18 +40,18 @@ pub fn gone(path: &Path) -> Fault {
 }
 
 impl Download {
-    /// Begins a download into `folder`, or goes on with an earlier one of the same `video`. Of two programs one alone
-    /// gets it.
-    pub fn begin(folder: &Path, title: &str, date: Date, video: &str) -> Result<Self, Fault> {
+    /// Begins a download into `folder` under the name `stem`, or goes on with an earlier one of the same `video`. Of
+    /// two programs one alone gets it.
+    pub fn begin(folder: &Path, stem: &str, video: &str) -> Result<Self, Fault> {
         files::shared_folder(folder)?;
         let mark = super::account::digest(video.as_bytes());
-        let partial = folder.join(format!(".{}-{mark:016x}.part", short_slug(title)));
+        let partial = folder.join(format!(".{stem}-{mark:016x}.part"));
         let failed = |error: io::Error| files::fault(&partial, "cannot be written", &error);
         let Some(mut file) = locked(&partial).map_err(failed)? else {
             return Err(files::said(&partial, "is being downloaded by another cuecard"));
         };
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self { file, partial, received, folder: folder.to_owned(), title: title.to_owned(), date })
+        Ok(Self { file, partial, received, folder: folder.to_owned(), stem: stem.to_owned() })
     }
 
     /// Bytes that are here, those of an earlier try with them: where to go on.
@@ -115,7 +97,7 @@ impl Download {
             return Err(files::said(&self.partial, &format!("is not whole: {here} of {total} bytes")));
         }
         self.file.sync_all().map_err(failed)?;
-        for name in names(&self.folder, &self.title, self.date) {
+        for name in names(&self.folder, &self.stem) {
             match rename_to_free(&self.partial, &name) {
                 Ok(()) => return files::sync_folder(&name).map_err(failed).map(|()| name),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}

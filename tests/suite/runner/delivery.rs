@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{Fault, FaultKind, Render};
+use cuecard::domain::{Fault, FaultKind, FilmName, Render};
 use cuecard::studio::{Reply, Request, Target};
 
 use super::World;
@@ -45,4 +45,16 @@ async fn a_film_that_was_deleted_is_noticed_and_fetched_again() {
 
     let again = deliver(&world, wanted(&row)).await.unwrap();
     assert_eq!((&again, std::fs::read(&again).unwrap()), (&file, whole));
+}
+
+#[tokio::test]
+async fn films_are_named_as_the_user_set_it() {
+    let name = FilmName::read("{project} {title} {id}").unwrap();
+    let world = World::with(|setup| setup.settings.film_name = name).await;
+    let row = finished(&world).await;
+    let Request::Deliver { render, url, .. } = wanted(&row) else { panic!() };
+    let title = "../../etc/\u{1b}]0;con".to_owned();
+    let file = deliver(&world, Request::Deliver { render, url, title, folder: None }).await.unwrap();
+    let name = format!("untitled etc-0-con {}.mp4", row.video.unwrap().as_str().to_lowercase());
+    assert_eq!(file, world.home.path().join("videos").join(name));
 }

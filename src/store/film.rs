@@ -10,6 +10,11 @@ use tempfile::TempPath;
 use crate::domain::{Fault, FaultKind};
 
 use super::files;
+pub use version::Version;
+
+mod boxes;
+mod room;
+mod version;
 
 /// A film that comes in: a hidden partial file until it is whole.
 #[derive(Debug)]
@@ -19,6 +24,8 @@ pub struct Download {
     received: u64,
     folder: PathBuf,
     stem: String,
+    /// What is known of the film that the bytes are of.
+    version: Option<Version>,
 }
 
 /// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the film's.
@@ -51,12 +58,33 @@ impl Download {
             return Err(files::said(&partial, "is being downloaded by another cuecard"));
         };
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self { file, partial, received, folder: folder.to_owned(), stem: stem.to_owned() })
+        let version = Version::of(&partial);
+        let (folder, stem) = (folder.to_owned(), stem.to_owned());
+        Ok(Self { file, partial, received, folder, stem, version })
     }
 
     /// Bytes that are here, those of an earlier try with them: where to go on.
     pub fn received(&self) -> u64 {
         self.received
+    }
+
+    /// Whether bytes of this version can be joined to those that are here.
+    pub fn continues(&self, version: &Version) -> bool {
+        let fits = version.total.is_none_or(|total| self.received <= total);
+        fits && self.version.as_ref().is_some_and(|kept| kept.is(version))
+    }
+
+    /// Says of which version of the film the next bytes are. Fails where what is missing of it is more than there is
+    /// room for; what is here stays then.
+    pub fn expect(&mut self, version: Version) -> Result<(), Fault> {
+        if let Some(total) = version.total {
+            room::check(&self.folder, total.saturating_sub(self.received))?;
+        }
+        if self.version.as_ref() != Some(&version) {
+            version.note(&self.partial)?;
+        }
+        self.version = Some(version);
+        Ok(())
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Fault> {
@@ -66,15 +94,28 @@ impl Download {
             Err(error) => {
                 // What was written of these bytes is taken back, so that going on does not repeat them.
                 let _ = self.cut(self.received);
-                return Err(files::fault(&self.partial, "cannot be written", &error));
+                return Err(self.unwritten(&error));
             }
         }
         Ok(())
     }
 
+    fn unwritten(&self, error: &io::Error) -> Fault {
+        let total = self.version.as_ref().and_then(|version| version.total);
+        match (total, room::free(&self.folder)) {
+            (Some(total), Some(free)) if error.kind() == ErrorKind::StorageFull => {
+                room::lacking(&self.folder, total.saturating_sub(self.received), free)
+            }
+            _ => files::fault(&self.partial, "cannot be written", error),
+        }
+    }
+
     /// Begins anew from the first byte, for a service that cannot go on in the middle.
     pub fn restart(&mut self) -> Result<(), Fault> {
-        self.cut(0).map_err(|error| files::fault(&self.partial, "cannot be written", &error))
+        self.version = None;
+        // For good before the next version is noted: the old bytes must not come back under its name.
+        let done = self.cut(0).and_then(|()| self.file.sync_all());
+        done.map_err(|error| files::fault(&self.partial, "cannot be written", &error))
     }
 
     fn cut(&mut self, length: u64) -> io::Result<()> {
@@ -89,7 +130,11 @@ impl Download {
     pub fn finish(mut self, total: Option<u64>) -> Result<PathBuf, Fault> {
         let failed = |error: io::Error| files::fault(&self.partial, "cannot be kept", &error);
         let here = self.file.metadata().map_err(failed)?.len();
-        let total = total.unwrap_or(self.received);
+        let total = total.or(self.version.as_ref().and_then(|version| version.total));
+        if total.is_none() && !boxes::are_whole(&self.partial).map_err(failed)? {
+            return Err(files::said(&self.partial, "is not whole, and how long it is was not said"));
+        }
+        let total = total.unwrap_or(here);
         if here != total || total == 0 {
             if here > total {
                 self.restart()?;
@@ -99,7 +144,12 @@ impl Download {
         self.file.sync_all().map_err(failed)?;
         for name in names(&self.folder, &self.stem) {
             match rename_to_free(&self.partial, &name) {
-                Ok(()) => return files::sync_folder(&name).map_err(failed).map(|()| name),
+                Ok(()) => {
+                    files::sync_folder(&name).map_err(failed)?;
+                    // The film is here, whether or not what was noted about it goes away.
+                    let _ = Version::forget(&self.partial);
+                    return Ok(name);
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(error)),
             }
@@ -109,6 +159,7 @@ impl Download {
 
     /// Removes what came in so far. Without it, dropping a download leaves the partial file to go on with.
     pub fn discard(self) -> Result<(), Fault> {
+        Version::forget(&self.partial)?;
         files::remove(&self.partial)
     }
 }

@@ -2,6 +2,7 @@
 
 mod delivery;
 mod files;
+mod films;
 mod renders;
 mod things;
 

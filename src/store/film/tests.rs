@@ -19,7 +19,7 @@ fn a_name_is_never_another_files() {
     let name = |stem: &str| {
         let mut download = Download::begin(folder.path(), stem, "v").unwrap();
         download.append(b"x").unwrap();
-        download.finish(None).unwrap().file_name().unwrap().to_str().unwrap().to_owned()
+        download.finish(Some(1)).unwrap().file_name().unwrap().to_str().unwrap().to_owned()
     };
     fs::write(folder.path().join("a.mp4"), "").unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("a-2.mp4")).unwrap();
@@ -74,7 +74,7 @@ fn films_of_one_title_and_day_do_not_meet() {
     one.append(b"one").unwrap();
     two.append(b"two").unwrap();
     fs::write(&taken, "mine").unwrap();
-    let (one, two) = (one.finish(Some(3)).unwrap(), two.finish(None).unwrap());
+    let (one, two) = (one.finish(Some(3)).unwrap(), two.finish(Some(3)).unwrap());
     assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), b"one".to_vec()));
     assert!(two.ends_with("launch-teaser-3.mp4"), "{two:?}");
     assert_eq!(names_in(folder.path()).len(), 3);
@@ -111,4 +111,56 @@ fn a_full_disk_leaves_what_came_before() {
     let fault = download.append(b"x").unwrap_err();
     assert!(fault.what().ends_with("cannot be written: no space left on the disk"), "{fault}");
     assert_eq!(download.received(), 0);
+}
+
+fn tagged(tag: &str, total: u64) -> Version {
+    Version { tag: Some(tag.to_owned()), total: Some(total) }
+}
+
+#[test]
+fn what_is_larger_than_the_disk_is_told_before_and_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut download = begin(folder.path(), "v1").unwrap();
+    download.append(b"some").unwrap();
+    let fault = download.expect(tagged("a", u64::MAX)).unwrap_err();
+    assert!(fault.what().starts_with("The film needs 18446744073.7 GB, "), "{fault}");
+    assert!(fault.what().ends_with(&format!(" free in {}", folder.path().display())), "{fault}");
+    download.expect(tagged("a", 1004)).unwrap();
+    download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let fault = download.append(b"x").unwrap_err();
+    assert!(fault.what().starts_with("The film needs 1 kB, "), "{fault}");
+    drop(download);
+    assert_eq!(begin(folder.path(), "v1").unwrap().received(), 4, "it is kept for later");
+}
+
+#[test]
+fn parts_of_two_films_are_never_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut download = begin(folder.path(), "v1").unwrap();
+    assert!(!download.continues(&tagged("a", 8)), "nothing is known of it");
+    download.expect(tagged("a", 8)).unwrap();
+    download.append(b"half").unwrap();
+    drop(download);
+
+    let mut download = begin(folder.path(), "v1").unwrap();
+    assert!(download.continues(&tagged("a", 8)));
+    for other in [tagged("b", 8), tagged("a", 9), Version::default()] {
+        assert!(!download.continues(&other), "{other:?}");
+    }
+    download.restart().unwrap();
+    download.expect(tagged("b", 5)).unwrap();
+    download.append(b"whole").unwrap();
+    assert_eq!(fs::read(download.finish(None).unwrap()).unwrap(), b"whole");
+    assert_eq!(names_in(folder.path()), ["launch-teaser.mp4"]);
+}
+
+#[test]
+fn a_film_of_unknown_length_must_look_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for (bytes, whole) in [(&b"\0\0\0\x08ftyp\0\0\0\x09moovx"[..], true), (b"\0\0\0\x08ftyp", false)] {
+        let mut download = begin(folder.path(), "v1").unwrap();
+        download.restart().unwrap();
+        download.append(bytes).unwrap();
+        assert_eq!(download.finish(None).is_ok(), whole);
+    }
 }

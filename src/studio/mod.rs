@@ -280,7 +280,7 @@ impl Studio {
             Reply::Listened(voice, result) => self.listened(&voice, result),
             Reply::Opened(found) => return self.opened(found),
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) | Reply::Looked(..) => {}
+            Reply::Autosaved(Ok(())) | Reply::Looked(..) | Reply::History(_) => {}
             Reply::Autosaved(Err(fault)) => {
                 self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
             }

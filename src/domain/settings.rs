@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{FilmName, Rate, Unit};
+use super::{Caps, FilmName, Rate, Unit};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Whether finished films are downloaded by themselves.
     pub download: bool,
@@ -16,6 +16,8 @@ pub struct Settings {
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
     pub symbols: Symbols,
+    /// What may be spent at most.
+    pub caps: Caps,
 }
 
 impl Default for Settings {
@@ -27,6 +29,7 @@ impl Default for Settings {
             images: Images::Auto,
             rate: None,
             symbols: Symbols::Unicode,
+            caps: Caps::default(),
         }
     }
 }

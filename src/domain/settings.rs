@@ -2,23 +2,35 @@
 
 use std::path::PathBuf;
 
-use super::{Rate, Unit};
+use super::{Caps, FilmName, Rate, Unit};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Whether finished films are downloaded by themselves.
     pub download: bool,
     /// Where films of untitled projects go, if not to the user's videos folder.
     pub videos: Option<PathBuf>,
+    /// How finished films are named.
+    pub film_name: FilmName,
     pub images: Images,
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
     pub symbols: Symbols,
+    /// What may be spent at most.
+    pub caps: Caps,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { download: true, videos: None, images: Images::Auto, rate: None, symbols: Symbols::Unicode }
+        Self {
+            download: true,
+            videos: None,
+            film_name: FilmName::default(),
+            images: Images::Auto,
+            rate: None,
+            symbols: Symbols::Unicode,
+            caps: Caps::default(),
+        }
     }
 }
 

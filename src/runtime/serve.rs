@@ -68,6 +68,10 @@ pub(super) async fn serve(
         }),
         Request::KeepKey(key) => reply(Reply::Connected(keep_key(&world, key).await)),
         Request::Connect(account) => reply(Reply::Connected(connect(&world, account).await)),
+        Request::History => {
+            let past = world.ledger(&world.session(), |ledger, _| ledger.history()).await;
+            reply(Reply::History(past.map(Box::new)));
+        }
     }
 }
 
@@ -111,6 +115,7 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             Box::new(move |fault| Reply::Shown(target.clone(), Err(fault)))
         }
         Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
+        Request::History => Box::new(|fault| Reply::History(Err(fault))),
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
         Request::Submit(_) | Request::Preview(_) | Request::Projects(_) => Box::new(Reply::Broken),
     }

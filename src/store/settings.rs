@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, TableLike, Value};
 
-use crate::domain::{Fault, Images, Preset, Settings, Symbols};
+use crate::domain::{Caps, Fault, FilmName, Images, Preset, Settings, Symbols};
 
 use super::files::{self, Access};
-use super::form::{self, MOST, Wrong, choice, flag, put};
+use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
 
 /// Reads the settings; without a file they are the defaults. Faults name line and column.
 pub fn read(path: &Path) -> Result<Settings, Fault> {
@@ -40,11 +40,13 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
     Ok(Settings {
         download: flag(table, "download")?.unwrap_or(default.download),
         videos: choice(table, "videos", "a path from / or ~/, in quotes", folder)?,
+        film_name: film_name(table)?.unwrap_or(default.film_name),
         images: choice(table, "images", &forms(Images::ALL, Images::word), Images::read)?
             .unwrap_or(default.images),
         rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
         symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
             .unwrap_or(default.symbols),
+        caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
     })
 }
 
@@ -57,9 +59,34 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     let videos = now.videos.as_deref().map(|folder| Value::from(folder.to_string_lossy().into_owned()));
     set("download", before.download != now.download, Some(now.download.into()));
     set("videos", before.videos != now.videos, videos);
+    set("film_name", before.film_name != now.film_name, Some(now.film_name.to_string().into()));
     set("images", before.images != now.images, Some(now.images.word().into()));
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
+    set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
+    set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(amount));
     set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
+}
+
+fn film_name(table: &dyn TableLike) -> Result<Option<FilmName>, Wrong> {
+    let Some(item) = table.get("film_name") else { return Ok(None) };
+    let pattern = item.as_str().ok_or_else(|| mistyped(item, "film_name", "text in quotes"))?;
+    FilmName::read(pattern).map(Some).map_err(|what| Wrong::of(item.span(), format!("film_name {what}")))
+}
+
+/// An amount of money, in the unit of the price list.
+fn cap(table: &dyn TableLike, key: &str) -> Result<Option<f64>, Wrong> {
+    let Some(item) = table.get(key) else { return Ok(None) };
+    let whole = item.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
+    let cap = whole.or(item.as_float()).filter(|cap| cap.is_finite() && *cap >= 0.0);
+    cap.map(Some).ok_or_else(|| mistyped(item, key, "an amount, such as 20 or 7.5"))
+}
+
+/// A whole amount is written as one.
+fn amount(cap: f64) -> Value {
+    match format!("{cap}").parse::<i64>() {
+        Ok(whole) => whole.into(),
+        Err(_) => cap.into(),
+    }
 }
 
 /// An absolute folder; `~/` stands for the home folder.
@@ -114,8 +141,13 @@ mod tests {
         assert_eq!(read(&path), Ok(settings));
 
         let new = folder.path().join("new/config.toml");
-        save(&new, &Settings { symbols: Symbols::Ascii, ..Settings::default() }).unwrap();
-        assert_eq!(fs::read_to_string(&new).unwrap(), "symbols = \"ascii\"\n");
+        let film_name = FilmName::read("{project}-{id}").unwrap();
+        let caps = Caps { day: Some(20.0), project: Some(7.5) };
+        let settings = Settings { symbols: Symbols::Ascii, film_name, caps, ..Settings::default() };
+        save(&new, &settings).unwrap();
+        let text = "film_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nsymbols = \"ascii\"\n";
+        assert_eq!(fs::read_to_string(&new).unwrap(), text);
+        assert_eq!(read(&new), Ok(settings));
     }
 
     #[test]
@@ -128,6 +160,14 @@ mod tests {
             ("\nrate = 3", "line 2, column 8: rate must be \"reference\", \"api\" or \"v3\""),
             ("download = 'yes'", "line 1, column 12: download must be true or false"),
             ("videos = 'here'", "line 1, column 10: videos must be a path from / or ~/, in quotes"),
+            (
+                "film_name = '{nam}'",
+                "line 1, column 13: film_name has no field {nam}: the fields are {project}",
+            ),
+            ("cap_day = '20'", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
+            ("cap_project = -1", "line 1, column 15: cap_project must be an amount, such as 20 or 7.5"),
+            ("cap_day = nan", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
+            ("film_name = 1", "line 1, column 13: film_name must be text in quotes"),
             ("symbols", "line 1, column "),
         ] {
             let (_folder, path) = file(text);

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Cast, Delivery, Fault, Film, Money, PhotoId, Progress, Project, Render, RenderId, Secret, VideoId,
-    VoiceId, Voices,
+    Cast, Delivery, Fault, Film, History, Money, PhotoId, Progress, Project, Render, RenderId, Secret,
+    VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -108,6 +108,8 @@ pub enum Request {
     KeepKey(Secret),
     /// Use another account from now on.
     Connect(Account),
+    /// What earlier renders teach and cost.
+    History,
 }
 
 /// A film to be rendered, with what the ledger keeps about it.
@@ -194,4 +196,5 @@ pub enum Reply {
     Connected(Result<Account, Fault>),
     /// A task of the program itself broke.
     Broken(Fault),
+    History(Result<Box<History>, Fault>),
 }

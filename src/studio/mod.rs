@@ -292,7 +292,7 @@ impl Studio {
             Reply::Opened(found) => return self.opened(found),
             Reply::Projects(projects) => self.projects = projects,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) | Reply::Looked(..) => {}
+            Reply::Autosaved(Ok(())) | Reply::Looked(..) | Reply::History(_) => {}
             Reply::Autosaved(Err(fault)) => {
                 self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
             }

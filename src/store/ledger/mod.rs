@@ -6,6 +6,7 @@
 
 mod database;
 mod fault;
+mod history;
 mod rows;
 mod schema;
 mod steps;

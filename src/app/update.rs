@@ -194,7 +194,14 @@ impl App {
             return;
         }
         let question = match self.studio.work.project.film() {
-            Ok(film) => Question::render(&self.studio, self.studio.order(film)),
+            Ok(film) => {
+                let order = self.studio.order(film);
+                if let Some(why) = self.studio.over_cap(&order) {
+                    self.studio.tell(Tone::Bad, format!("{why}. The cap is in the settings (config.toml)."));
+                    return;
+                }
+                Question::render(&self.studio, order)
+            }
             Err(gaps) => {
                 self.go_to_gap(&gaps[0]);
                 Question::missing(&gaps)

@@ -23,15 +23,20 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
     tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
-        let ctx =
-            DrawContext { now, theme: app.theme, offset: app.offset, focused: free && *id == app.focus };
+        let ctx = DrawContext {
+            now,
+            theme: app.theme,
+            offset: app.studio.zone.to_offset(now),
+            focused: free && *id == app.focus,
+        };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
     }
     news(app, layout.news, buf);
     footer(app, layout.footer, buf);
     if let Some(overlay) = app.overlays.last() {
         let room = Rect { height: area.height - layout.footer.height, ..area };
-        let ctx = DrawContext { now, theme: app.theme, offset: app.offset, focused: true };
+        let ctx =
+            DrawContext { now, theme: app.theme, offset: app.studio.zone.to_offset(now), focused: true };
         overlay.view(&app.studio, &ctx, room, buf);
     }
 }

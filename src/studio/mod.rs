@@ -4,6 +4,7 @@ mod edit;
 mod effect;
 mod history;
 mod loading;
+mod past;
 mod picture;
 mod queue;
 mod work;
@@ -11,9 +12,12 @@ mod work;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Cast, Fault, Money, Photo, PhotoId, Preset, Rate, Voice, VoiceId, Voices};
+use crate::domain::{
+    Caps, Cast, Fault, History, Money, Photo, PhotoId, Preset, Rate, Stage, Voice, VoiceId, Voices,
+};
 
 pub use edit::Edit;
 pub use effect::{Effect, Opened, Order, Reply, Request, RequestId, Saved, Target, Timer};
@@ -72,6 +76,12 @@ pub struct Studio {
     pub rate: Rate,
     /// Whether the rate follows the unit of the balance, because the user set none.
     pub rate_follows: bool,
+    /// What may be spent at most.
+    pub caps: Caps,
+    /// Earlier renders, as the ledger knows them.
+    pub past: History,
+    /// Where the user is in time: what a day is.
+    pub zone: TimeZone,
     /// Where relative paths begin; told beside them.
     pub folder: PathBuf,
     /// Whether finished films are brought here by themselves.
@@ -103,6 +113,9 @@ impl Studio {
             news: None,
             rate: Rate::default(),
             rate_follows: true,
+            caps: Caps::default(),
+            past: History::default(),
+            zone: TimeZone::UTC,
             folder: PathBuf::new(),
             download: true,
             preview: None,
@@ -155,7 +168,7 @@ impl Studio {
             return Vec::new();
         }
         self.queue.ledger = Loading::Waiting(self.now);
-        let mut effects = vec![self.request(Request::Renders)];
+        let mut effects = vec![self.request(Request::Renders), self.request(Request::History)];
         effects.extend(self.load_cast());
         effects.extend(self.load_voices());
         effects.extend(self.load_balance());
@@ -292,11 +305,19 @@ impl Studio {
             Reply::Opened(found) => return self.opened(found),
             Reply::Projects(projects) => self.projects = projects,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) | Reply::Looked(..) | Reply::History(_) => {}
+            Reply::Autosaved(Ok(())) | Reply::Looked(..) | Reply::History(Err(_)) => {}
+            Reply::History(Ok(past)) => self.past = *past,
             Reply::Autosaved(Err(fault)) => {
                 self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
             }
-            Reply::Render(render) => return self.render_changed(&render),
+            Reply::Render(render) => {
+                let mut effects = self.render_changed(&render);
+                // What was spent, and how long it took, is told from the ledger.
+                if render.stage != Stage::Sending && !render.stage.is_running() {
+                    effects.push(self.request(Request::History));
+                }
+                return effects;
+            }
             Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
             Reply::NotAsked(render, fault) => return self.not_asked(render, fault),
             Reply::Delivery(render, delivery) => {

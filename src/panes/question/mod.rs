@@ -26,12 +26,17 @@ impl Question {
         let film = &order.film;
         let captions = if film.captions { " · captions" } else { "" };
         let cast = format!("{} · {}", studio.photo_name().unwrap_or(""), studio.voice_name().unwrap_or(""));
-        let range = crate::domain::estimate_film(project, studio.rate).range;
+        let estimate = crate::domain::estimate_film(project, studio.rate);
+        let range = estimate.range;
         let (low, high) = (studio.rate.cost(range.0), studio.rate.cost(range.1));
         // The price first: where there is little room, it is the last to go.
         let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
         body.extend(balance_line(studio, &order));
         body.push(format!("about {} ({} to {})", clock(order.seconds), clock(range.0), clock(range.1)));
+        if let Some((seconds, cost, calibration)) = studio.calibrated(&estimate) {
+            let behind = plural(calibration.count, "film");
+            body.push(format!("as this voice spoke in {behind}: {}, {}", clock(seconds), cost.brief()));
+        }
         body.push(String::new());
         body.push(format!(
             "{} · {} · {}{captions}",

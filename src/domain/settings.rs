@@ -14,11 +14,20 @@ pub struct Settings {
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
     pub symbols: Symbols,
+    /// How many renders may be on their way at once; the rest wait here. 0 for any number.
+    pub concurrency: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { download: true, videos: None, images: Images::Auto, rate: None, symbols: Symbols::Unicode }
+        Self {
+            download: true,
+            videos: None,
+            images: Images::Auto,
+            rate: None,
+            symbols: Symbols::Unicode,
+            concurrency: 3,
+        }
     }
 }
 

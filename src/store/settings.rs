@@ -45,6 +45,7 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
         symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
             .unwrap_or(default.symbols),
+        concurrency: number(table, "concurrency")?.unwrap_or(default.concurrency),
     })
 }
 
@@ -59,7 +60,16 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     set("videos", before.videos != now.videos, videos);
     set("images", before.images != now.images, Some(now.images.word().into()));
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
+    let most = i64::try_from(now.concurrency).unwrap_or(i64::MAX);
+    set("concurrency", before.concurrency != now.concurrency, Some(most.into()));
     set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
+}
+
+/// A whole number from 0.
+fn number(table: &dyn TableLike, key: &str) -> Result<Option<usize>, Wrong> {
+    let Some(item) = table.get(key) else { return Ok(None) };
+    let read = item.as_integer().and_then(|number| usize::try_from(number).ok());
+    read.map(Some).ok_or_else(|| form::mistyped(item, key, "a whole number from 0"))
 }
 
 /// An absolute folder; `~/` stands for the home folder.
@@ -102,6 +112,14 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_read_and_written() {
+        let (_folder, path) = file("concurrency = 0\n");
+        assert_eq!(read(&path).unwrap().concurrency, 0);
+        save(&path, &Settings { concurrency: 5, ..Settings::default() }).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "concurrency = 5\n");
+    }
+
+    #[test]
     fn a_save_keeps_all_that_did_not_change() {
         let (folder, path) = file("# mine\ndownload = false # slow line\nlater = 1\nrate = 'api'\n");
         let mut settings = read(&path).unwrap();
@@ -128,6 +146,7 @@ mod tests {
             ("\nrate = 3", "line 2, column 8: rate must be \"reference\", \"api\" or \"v3\""),
             ("download = 'yes'", "line 1, column 12: download must be true or false"),
             ("videos = 'here'", "line 1, column 10: videos must be a path from / or ~/, in quotes"),
+            ("concurrency = -1", "line 1, column 15: concurrency must be a whole number from 0"),
             ("symbols", "line 1, column "),
         ] {
             let (_folder, path) = file(text);

@@ -173,5 +173,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         file: done.then(|| "/films/launch-teaser.mp4".into()),
         duration: done.then_some(31.2),
         note: (stage == Stage::Failed).then(|| "Credits ran out while rendering: top up.".to_owned()),
+        wait: cuecard::domain::Wait::default(),
+        take: cuecard::domain::Take::default(),
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     };
     setup.settings.images = looks::images(&setup.settings, place::word);
     let mut studio = Studio::new(setup.account.clone());
+    studio.queue.concurrency = setup.settings.concurrency;
     studio.download = setup.settings.download;
     studio.rate = setup.settings.rate.map(Preset::rate).unwrap_or_default();
     studio.rate_follows = setup.settings.rate.is_none();

@@ -3,6 +3,7 @@
 mod age;
 mod asset;
 mod cast;
+mod digest;
 mod estimate;
 mod fault;
 mod film_name;
@@ -26,6 +27,7 @@ pub mod text;
 pub use age::age;
 pub use asset::Asset;
 pub use cast::{Cast, Gender, Photo, Voice, Voices};
+pub use digest::digest;
 pub use estimate::{Estimate, estimate_film, estimate_scene};
 pub use fault::{Certainty, Fault, FaultKind};
 pub use film_name::{FilmFacts, FilmName};
@@ -36,7 +38,7 @@ pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceI
 pub use listing::{FilmPage, ListedFilm};
 pub use money::{Money, Rate, Unit};
 pub use project::{Film, Project, slug, title_of};
-pub use render::{Delivery, Failure, Progress, Render, Stage};
+pub use render::{Delivery, Failure, Holder, Progress, Render, Stage, Take, Wait};
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
 pub use search::{Index, Search};
 pub use secret::Secret;

@@ -96,6 +96,40 @@ pub struct Render {
     pub duration: Option<f64>,
     /// What went wrong, or a warning beside a finished film.
     pub note: Option<String>,
+    pub wait: Wait,
+    pub take: Take,
+}
+
+/// How a render waits to be sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wait {
+    /// Where it stands among those that wait: the lowest is sent first.
+    pub place: i64,
+    /// When it is sent again by itself, where the service was busy or could not be reached.
+    pub due: Option<Timestamp>,
+    pub holder: Holder,
+}
+
+/// Which program a waiting render is sent by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Holder {
+    /// None: it was left by an earlier run, and is sent only when the user says so.
+    #[default]
+    Nobody,
+    This,
+    /// Another one, which runs.
+    Other,
+}
+
+/// Which film a render is of, and which of several tries at it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Take {
+    /// [`Film::digest`](super::Film::digest) of the whole film; unknown for renders of older versions.
+    pub digest: Option<String>,
+    /// The render that this one was sent again for.
+    pub of: Option<RenderId>,
+    /// The render that was sent again for this one.
+    pub next: Option<RenderId>,
 }
 
 /// What the service says about a film.

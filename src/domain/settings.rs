@@ -18,6 +18,8 @@ pub struct Settings {
     pub symbols: Symbols,
     /// What may be spent at most.
     pub caps: Caps,
+    /// How many renders may be on their way at once; the rest wait here. 0 for any number.
+    pub concurrency: usize,
 }
 
 impl Default for Settings {
@@ -30,6 +32,7 @@ impl Default for Settings {
             rate: None,
             symbols: Symbols::Unicode,
             caps: Caps::default(),
+            concurrency: 3,
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Client;
 use super::call::{Call, LIST, Risk};
-use super::dialect::Submission;
+use super::dialect::{DIALECTS, Submission};
 use super::endpoints::Place;
 use super::loose::{Items, Loose, items};
 use super::record::{each, id, line, stage};
@@ -37,6 +37,12 @@ impl Client {
     /// What [`render`](Self::render) sends, but for the key.
     pub fn submission(&self, film: &Film) -> Submission {
         self.dialect.submission(film)
+    }
+
+    /// What was written down as a film's request for this generation of the API, to be sent to the letter.
+    pub fn stored(&self, generation: &str, body: String) -> Option<Submission> {
+        let dialect = DIALECTS.iter().find(|dialect| dialect.name() == generation)?;
+        Some(dialect.stored(body))
     }
 
     /// Submits a film. This is the request that is paid for.

@@ -56,6 +56,13 @@ impl Gap {
         }
         *next = Some(Instant::now() + self.between);
     }
+
+    /// Lets nobody pass for this long.
+    pub(super) async fn hold(&self, wait: Duration) {
+        let until = Instant::now() + wait;
+        let mut next = self.next.lock().await;
+        *next = Some(next.map_or(until, |next| next.max(until)));
+    }
 }
 
 #[cfg(test)]

@@ -20,13 +20,16 @@ mod picture;
 mod protocol;
 mod runner;
 mod screen;
+mod send;
 mod serve;
+mod settle;
 mod show;
 mod signals;
 mod submit;
 mod surface;
 mod terminal;
 mod trap;
+mod wishes;
 mod world;
 
 pub use input::{Input, Inputs, Keyboard, Script};

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{World, blocking, no_key, odd_key};
-use super::{deliver, files, listen, opener, picture, submit};
+use super::{deliver, files, listen, opener, picture, settle, submit, wishes};
 use crate::domain::{Fault, Secret};
 use crate::heygen::Key;
 use crate::store;
@@ -40,6 +40,14 @@ pub(super) async fn serve(
         }
         Request::DropAutosave { path } => reply(Reply::Autosaved(files::drop_autosave(&world, path).await)),
         Request::Submit(order) => submit::submit(&world, *order, reply).await,
+        Request::Send(id) => wishes::send(&world, id, reply).await,
+        Request::SendQueued(id) => wishes::send_queued(&world, id, reply).await,
+        Request::Withdraw(id) => wishes::withdraw(&world, id, reply).await,
+        Request::SendAgain(id) => wishes::send_again(&world, id, reply).await,
+        Request::Forget(id) => wishes::forget(&world, id, reply).await,
+        Request::Reorder(id, to) => wishes::reorder(&world, id, to, reply).await,
+        Request::Settle => reply(Reply::Settled(settle::settle(&world, reply).await)),
+        Request::Watch => reply(Reply::Watched(wishes::watch(&world, reply).await)),
         Request::Ask { render, video } => reply(match submit::ask(&world, render, &video).await {
             Ok(row) => Reply::Render(Box::new(row)),
             Err(fault) => Reply::NotAsked(render, fault),
@@ -102,6 +110,12 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             let render = *render;
             Box::new(move |fault| Reply::NotAsked(render, fault))
         }
+        Request::Withdraw(id) | Request::Forget(id) | Request::Reorder(id, _) => {
+            let id = *id;
+            Box::new(move |fault| Reply::NotDone(id, fault))
+        }
+        Request::Settle => Box::new(|fault| Reply::Settled(Err(fault))),
+        Request::Watch => Box::new(|fault| Reply::Watched(Err(fault))),
         Request::Look(video) => {
             let video = video.clone();
             Box::new(move |fault| Reply::Looked(video.clone(), Err(fault)))
@@ -117,7 +131,12 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
         Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
         Request::History => Box::new(|fault| Reply::History(Err(fault))),
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
-        Request::Submit(_) | Request::Preview(_) | Request::Projects(_) => Box::new(Reply::Broken),
+        Request::Submit(_)
+        | Request::Send(_)
+        | Request::SendQueued(_)
+        | Request::SendAgain(_)
+        | Request::Preview(_)
+        | Request::Projects(_) => Box::new(Reply::Broken),
     }
 }
 
@@ -135,7 +154,11 @@ async fn balance(world: &World) -> Result<Option<crate::domain::Money>, Fault> {
 
 async fn renders(world: &World, reply: &impl Fn(Reply)) {
     let session = world.session();
-    reply(Reply::Renders(world.ledger(&session, |ledger, _| ledger.renders()).await));
+    let read = |ledger: &mut store::Ledger, _| {
+        ledger.changed_elsewhere()?;
+        ledger.renders()
+    };
+    reply(Reply::Renders(world.ledger(&session, read).await));
     let notice = session.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(fault) = notice {
         reply(Reply::Broken(fault));

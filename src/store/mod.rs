@@ -15,7 +15,8 @@ mod paths;
 mod presence;
 pub mod project;
 pub mod settings;
+pub mod trap;
 
 pub use account::Account;
-pub use ledger::{Event, Ledger, NewRender, OpenedLedger, StoredRequest};
+pub use ledger::{Claim, Event, Ledger, NewRender, OpenedLedger, Reconciled, StoredRequest};
 pub use paths::Paths;

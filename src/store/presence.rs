@@ -93,6 +93,18 @@ fn is_dead(path: &Path) -> bool {
     }
 }
 
+/// Takes the lock of a file that one program alone may have, until it is dropped; `None` while another one has it.
+pub(super) fn alone(path: &Path) -> Result<Option<File>, Fault> {
+    let failed = |error| files::fault(path, "cannot be locked", &error);
+    let opened = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+    let file = opened.map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
 impl Presence {
     pub(super) fn name(&self) -> &str {
         &self.name

@@ -47,6 +47,7 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
             .unwrap_or(default.symbols),
         caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
+        concurrency: number(table, "concurrency")?.unwrap_or(default.concurrency),
     })
 }
 
@@ -64,6 +65,8 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
     set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
     set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(amount));
+    let most = i64::try_from(now.concurrency).unwrap_or(i64::MAX);
+    set("concurrency", before.concurrency != now.concurrency, Some(most.into()));
     set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
 }
 
@@ -87,6 +90,13 @@ fn amount(cap: f64) -> Value {
         Ok(whole) => whole.into(),
         Err(_) => cap.into(),
     }
+}
+
+/// A whole number from 0.
+fn number(table: &dyn TableLike, key: &str) -> Result<Option<usize>, Wrong> {
+    let Some(item) = table.get(key) else { return Ok(None) };
+    let read = item.as_integer().and_then(|number| usize::try_from(number).ok());
+    read.map(Some).ok_or_else(|| mistyped(item, key, "a whole number from 0"))
 }
 
 /// An absolute folder; `~/` stands for the home folder.
@@ -129,6 +139,14 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_read_and_written() {
+        let (_folder, path) = file("concurrency = 0\n");
+        assert_eq!(read(&path).unwrap().concurrency, 0);
+        save(&path, &Settings { concurrency: 5, ..Settings::default() }).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "concurrency = 5\n");
+    }
+
+    #[test]
     fn a_save_keeps_all_that_did_not_change() {
         let (folder, path) = file("# mine\ndownload = false # slow line\nlater = 1\nrate = 'api'\n");
         let mut settings = read(&path).unwrap();
@@ -168,6 +186,7 @@ mod tests {
             ("cap_project = -1", "line 1, column 15: cap_project must be an amount, such as 20 or 7.5"),
             ("cap_day = nan", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
             ("film_name = 1", "line 1, column 13: film_name must be text in quotes"),
+            ("concurrency = -1", "line 1, column 15: concurrency must be a whole number from 0"),
             ("symbols", "line 1, column "),
         ] {
             let (_folder, path) = file(text);

@@ -86,6 +86,22 @@ pub enum Request {
     },
     /// Send a film: written down first, then sent once, then written down again.
     Submit(Box<Order>),
+    /// Send a render that waits in this program, if there is room.
+    Send(RenderId),
+    /// Send a render that was left from before: the user says so.
+    SendQueued(RenderId),
+    /// Take a render back that waits; it was not sent.
+    Withdraw(RenderId),
+    /// Send a render that came to nothing, or of which nobody knows, once more as a new take: the user says so.
+    SendAgain(RenderId),
+    /// Take a render off the list.
+    Forget(RenderId),
+    /// Send a waiting render before or behind its neighbour.
+    Reorder(RenderId, Move),
+    /// Look on the service for all renders that are unconfirmed.
+    Settle,
+    /// Read what other programs changed in the ledger, and see whose turn it is to ask the service.
+    Watch,
     /// Ask how far a render is.
     Ask {
         render: RenderId,
@@ -121,6 +137,24 @@ pub struct Order {
     pub seconds: f64,
     /// Estimated cost.
     pub cost: Money,
+}
+
+/// Where a waiting render goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Sooner,
+    Later,
+}
+
+/// What looking for unconfirmed renders came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// Whether the service lists its films at all.
+    pub lists: bool,
+    /// Renders whose film was found.
+    pub found: usize,
+    /// Renders that may be listed yet.
+    pub young: usize,
 }
 
 /// What an opener can show.
@@ -184,6 +218,16 @@ pub enum Reply {
     Render(Box<Render>),
     /// A film could not be written down, so it was not sent.
     NotSubmitted(Fault),
+    /// A waiting render could not be sent; it stays as it was.
+    NotSent(RenderId, Fault),
+    /// What the user wanted of a render could not be done; it stays as it was.
+    NotDone(RenderId, Fault),
+    /// A render is off the list.
+    Forgotten(RenderId),
+    /// Those that changed came as `Render` before.
+    Settled(Result<Settled, Fault>),
+    /// Whether it is this program's turn to ask; what changed in the ledger came as `Renders` before.
+    Watched(Result<bool, Fault>),
     /// A render could not be asked about; it stays as it was.
     NotAsked(RenderId, Fault),
     Looked(VideoId, Result<Progress, Fault>),

@@ -7,6 +7,8 @@ mod loading;
 mod past;
 mod picture;
 mod queue;
+mod schedule;
+mod waiting;
 mod work;
 
 use std::path::PathBuf;
@@ -20,7 +22,7 @@ use crate::domain::{
 };
 
 pub use edit::Edit;
-pub use effect::{Effect, Opened, Order, Reply, Request, RequestId, Saved, Target, Timer};
+pub use effect::{Effect, Move, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer};
 pub use history::Stroke;
 pub use loading::Loading;
 pub use picture::{Dot, Fit, Picture, Pictures};
@@ -318,6 +320,10 @@ impl Studio {
                 }
                 return effects;
             }
+            Reply::NotSent(render, fault) => return self.not_sent(render, &fault),
+            Reply::Forgotten(render) => self.queue.renders.retain(|row| row.id != render),
+            Reply::Settled(outcome) => return self.settled(&outcome),
+            Reply::Watched(turn) => return self.watched(turn),
             Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
             Reply::NotAsked(render, fault) => return self.not_asked(render, fault),
             Reply::Delivery(render, delivery) => {
@@ -333,7 +339,7 @@ impl Studio {
             }
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Connected(result) => return self.connected(result),
-            Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
+            Reply::NotDone(_, fault) | Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
         }
         Vec::new()
     }
@@ -369,7 +375,9 @@ impl Studio {
                 self.balance = Loading::Idle;
                 self.lists += 1;
                 self.pictures = Pictures::default();
+                let most = self.queue.concurrency;
                 self.queue = Queue::at_pace(self.queue.pace);
+                self.queue.concurrency = most;
                 self.load_account()
             }
             Err(fault) => {

@@ -174,5 +174,7 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         duration: done.then_some(31.2),
         note: (stage == RenderStage::Failed)
             .then(|| "Credits ran out while rendering: top up, then render again.".to_owned()),
+        wait: cuecard::domain::Wait::default(),
+        take: cuecard::domain::Take::default(),
     }
 }

@@ -29,6 +29,9 @@ pub trait Dialect: fmt::Debug + Sync {
     /// The request for a film of one part.
     fn submission(&self, film: &Film) -> Submission;
 
+    /// The request with a body that [`submission`](Self::submission) gave earlier.
+    fn stored(&self, body: String) -> Submission;
+
     /// The id in the answer to a submission.
     fn accepted(&self, data: &str) -> Option<VideoId>;
 

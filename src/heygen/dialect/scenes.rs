@@ -90,6 +90,10 @@ impl Dialect for Scenes {
         };
         // Texts and numbers alone: there is nothing in it that JSON cannot say.
         let body = serde_json::to_string_pretty(&body).unwrap_or_default();
+        self.stored(body)
+    }
+
+    fn stored(&self, body: String) -> Submission {
         Submission { path: "/v2/video/av4/generate".to_owned(), headers: Vec::new(), body }
     }
 

@@ -130,6 +130,14 @@ fn check_head(path: &Path) -> Result<(), Broken> {
     if !ours || head[18..20].iter().any(|version| !(1..=2).contains(version)) {
         return Err(Broken::Damaged);
     }
+    // Whole pages, whose size stands in the head; 1 means 65,536.
+    let page = match u64::from(u16::from_be_bytes([head[16], head[17]])) {
+        1 => 1 << 16,
+        size => size,
+    };
+    if page == 0 || about.len() % page != 0 {
+        return Err(Broken::Damaged);
+    }
     if about.permissions().mode() & 0o077 != 0 {
         fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(failed)?;
     }

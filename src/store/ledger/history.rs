@@ -86,6 +86,7 @@ mod tests {
             cost: Money::new(5.0, Unit::ApiCredit),
             request: request.to_owned(),
             generation: "scenes".to_owned(),
+            digest: String::new(),
         }
     }
 

@@ -7,10 +7,13 @@
 mod database;
 mod fault;
 mod history;
+mod queue;
+mod reconcile;
 mod rows;
 mod schema;
 mod steps;
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -19,9 +22,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::domain::{Fault, FaultKind, Money, RenderId};
 
 use super::account::Account;
-use super::files;
 use super::presence::{Gate, Presence};
+use super::{files, presence, trap};
 use fault::read_fault;
+
+pub use queue::Claim;
+pub use reconcile::Reconciled;
 
 /// The renders of one account, for one user of the file: two of them never disturb each other.
 #[derive(Debug)]
@@ -31,6 +37,10 @@ pub struct Ledger {
     account: i64,
     /// Shows others that what is being sent here is not lost.
     presence: Presence,
+    /// As SQLite counts the changes of others.
+    version: i64,
+    /// Locked while this is the one that asks the service about the account's renders.
+    turn: Option<File>,
 }
 
 /// A ledger, and what the user has to be told about it.
@@ -58,6 +68,8 @@ pub struct NewRender {
     pub request: String,
     /// The API generation that the text is for.
     pub generation: String,
+    /// [`Film::digest`](crate::domain::Film::digest) of the whole film.
+    pub digest: String,
 }
 
 /// What was, or will be, sent for a render.
@@ -72,7 +84,8 @@ pub struct StoredRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     pub at: Timestamp,
-    /// The new stage, or `accepted`, `requeued`, `delivered`, `forgotten`, `stray`.
+    /// The new stage, or `accepted`, `found`, `looked`, `requeued`, `left`, `taken up`, `again`, `delivered`,
+    /// `forgotten`, `stray`.
     pub what: String,
     /// A note, the service's word, an id or a path.
     pub detail: Option<String>,
@@ -88,21 +101,55 @@ impl Ledger {
         let (mut database, damaged) = database::connect(path, &gate, now)?;
         let account = account_row(&mut database, account).map_err(|error| read_fault(path, &error))?;
         let presence = gate.enter(KIND)?;
-        let mut ledger = Self { database, path: path.to_owned(), account, presence };
+        let mut ledger = Self { database, path: path.to_owned(), account, presence, version: 0, turn: None };
         let unconfirmed = ledger.settle_under(&gate, now)?;
         Ok(OpenedLedger { ledger, damaged, unconfirmed })
     }
 
-    /// Makes unconfirmed what programs that ended since were sending, and says which of them are this account's.
+    /// Makes unconfirmed what programs that ended since were sending, and says which of them are this account's. What
+    /// was waiting in them is left to the user.
     pub fn settle(&mut self, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
+        if !self.is_held_elsewhere()? {
+            return Ok(Vec::new());
+        }
         let gate = Gate::pass(files::folder_of(&self.path))?;
         self.settle_under(&gate, now)
+    }
+
+    /// Whether another program changed the file since this was asked last.
+    pub fn changed_elsewhere(&mut self) -> Result<bool, Fault> {
+        let version = self.database.pragma_query_value(None, "data_version", |row| row.get(0));
+        let version = version.map_err(|error| read_fault(&self.path, &error))?;
+        Ok(std::mem::replace(&mut self.version, version) != version)
+    }
+
+    /// [`settle`](Self::settle), and whether that changed anything.
+    pub fn clear_up(&mut self, now: Timestamp) -> Result<bool, Fault> {
+        let before = self.database.total_changes();
+        self.settle(now)?;
+        Ok(self.database.total_changes() != before)
+    }
+
+    /// Whether it is this program's turn to ask the service about the renders. It stays so until the ledger is dropped.
+    pub fn has_turn(&mut self) -> Result<bool, Fault> {
+        if self.turn.is_none() {
+            let path = files::folder_of(&self.path).join("running").join(format!("poll-{}", self.account));
+            self.turn = presence::alone(&path)?;
+        }
+        Ok(self.turn.is_some())
+    }
+
+    fn is_held_elsewhere(&self) -> Result<bool, Fault> {
+        let sql =
+            "SELECT EXISTS (SELECT 1 FROM render WHERE stage IN ('sending', 'queued') AND writer <> ?1)";
+        let held = self.database.query_row(sql, [self.presence.name()], |row| row.get(0));
+        held.map_err(|error| read_fault(&self.path, &error))
     }
 
     fn settle_under(&mut self, gate: &Gate, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
         let living = gate.living(KIND)?;
         let account = self.account;
-        self.write(|change| steps::settle(change, account, &living, now))
+        self.write(|change| queue::settle(change, account, &living, now))
     }
 
     /// Runs `work` in one transaction that holds the file from its start and is on disk for good at its end.
@@ -113,7 +160,9 @@ impl Ledger {
             .map_err(Trouble::from)
             .and_then(|change| {
                 let done = work(&change)?;
+                trap::pass("ledger.before_commit");
                 change.commit()?;
+                trap::pass("ledger.after_commit");
                 Ok(done)
             });
         outcome.map_err(|trouble| trouble.into_fault(&self.path))

@@ -9,25 +9,26 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, Row, ToSql};
 
 use crate::domain::text::line;
-use crate::domain::{Fault, Money, Render, RenderId, Stage, Unit, VideoId};
+use crate::domain::{Fault, Holder, Money, Render, RenderId, Stage, Take, Unit, VideoId, Wait};
 
 use super::fault::read_fault;
 use super::{Event, Ledger, StoredRequest, Trouble};
 
 const RENDER: &str =
     "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, ended, stage, word,
-    video, coalesce(captioned_url, url) AS link, file, duration, note FROM render WHERE account = ?1";
+    video, coalesce(captioned_url, url) AS link, file, duration, note, writer, place, due, digest, take_of,
+    next_take FROM render WHERE account = ?1";
 
 impl Ledger {
     /// All renders of the account, newest first.
     pub fn renders(&self) -> Result<Vec<Render>, Fault> {
         let sql = format!("{RENDER} AND forgotten IS NULL ORDER BY asked DESC, id DESC");
-        self.list(&sql, &[&self.account], render)
+        self.list(&sql, &[&self.account], |row| self.row(row))
     }
 
     pub fn render(&self, id: RenderId) -> Result<Render, Fault> {
         let sql = format!("{RENDER} AND forgotten IS NULL AND id = ?2");
-        self.list(&sql, &[&self.account, &id.0], render)?.pop().ok_or_else(|| self.missing(id))
+        self.list(&sql, &[&self.account, &id.0], |row| self.row(row))?.pop().ok_or_else(|| self.missing(id))
     }
 
     /// What is sent for a render, to the letter.
@@ -59,7 +60,18 @@ impl Ledger {
         found.optional().map(|id| id.map(RenderId)).map_err(|error| read_fault(&self.path, &error))
     }
 
-    fn list<T>(
+    fn row(&self, row: &Row<'_>) -> rusqlite::Result<Render> {
+        let mut render = render(row)?;
+        let writer = text(row, "writer")?.filter(|_| render.stage == Stage::Queued);
+        render.wait.holder = match writer {
+            None => Holder::Nobody,
+            Some(writer) if writer == self.presence.name() => Holder::This,
+            Some(_) => Holder::Other,
+        };
+        Ok(render)
+    }
+
+    pub(super) fn list<T>(
         &self,
         sql: &str,
         given: &[&dyn ToSql],
@@ -94,10 +106,20 @@ fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
         file: path(row, "file")?,
         duration: row.get("duration")?,
         note: text(row, "note")?,
+        wait: Wait {
+            place: row.get("place")?,
+            due: row.get::<_, Option<i64>>("due")?.map(moment),
+            holder: Holder::Nobody,
+        },
+        take: Take {
+            digest: text(row, "digest")?,
+            of: row.get::<_, Option<i64>>("take_of")?.map(RenderId),
+            next: row.get::<_, Option<i64>>("next_take")?.map(RenderId),
+        },
     })
 }
 
-fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
+pub(super) fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
     Ok(match row.get_ref(column)? {
         ValueRef::Text(bytes) => Some(line(&String::from_utf8_lossy(bytes))),
         _ => None,
@@ -119,10 +141,10 @@ pub(super) fn path_value(path: &Path) -> Value {
     }
 }
 
-fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
     row.get(column).map(moment)
 }
 
-fn moment(milliseconds: i64) -> Timestamp {
+pub(super) fn moment(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or_default()
 }

@@ -5,14 +5,14 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::super::files;
+use super::super::{files, trap};
 use super::database::{Broken, stamped};
 
 /// Marks the file as ours ("CUEC").
 pub(super) const APPLICATION: i64 = 0x4355_4543;
 
 /// Each takes the schema from the version of its index to the next. Released ones are never changed.
-pub(super) const MIGRATIONS: [&str; 1] = ["
+pub(super) const MIGRATIONS: [&str; 2] = ["
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     base TEXT NOT NULL,
@@ -53,13 +53,21 @@ CREATE TABLE event (
     detail TEXT
 ) STRICT;
 CREATE INDEX event_of_render ON event (render);
+", "
+ALTER TABLE render ADD COLUMN place INTEGER NOT NULL DEFAULT 0; -- the order of those that wait
+UPDATE render SET place = id;
+ALTER TABLE render ADD COLUMN due INTEGER; -- when it is sent again by itself
+ALTER TABLE render ADD COLUMN digest TEXT; -- of the whole film
+ALTER TABLE render ADD COLUMN take_of INTEGER REFERENCES render;
+ALTER TABLE render ADD COLUMN next_take INTEGER REFERENCES render;
 "];
 
 /// What every statement of the ledger needs to be there.
 pub(super) const PROBES: [&str; 3] = [
     "SELECT id, base, fingerprint FROM account LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
-        stage, writer, word, video, url, captioned_url, duration, note, file, forgotten FROM render LIMIT 1",
+        stage, writer, word, video, url, captioned_url, duration, note, file, forgotten, place, due, digest,
+        take_of, next_take FROM render LIMIT 1",
     "SELECT id, render, at, what, detail FROM event LIMIT 1",
 ];
 
@@ -86,13 +94,16 @@ pub(super) fn migrate(
     }
     if done > 0 {
         copy(database, path, from, now)?;
+        trap::pass("migrate.after_copy");
     }
     let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (version, step) in (from + 1..).zip(&steps[done..]) {
         change.execute_batch(step)?;
         change.pragma_update(None, "user_version", version)?;
     }
+    trap::pass("migrate.before_commit");
     change.commit()?;
+    trap::pass("migrate.after_commit");
     Ok(())
 }
 

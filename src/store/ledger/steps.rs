@@ -11,8 +11,6 @@ use crate::domain::{Failure, Fault, Progress, RenderId, Stage, VideoId};
 use super::rows::path_value;
 use super::{Ledger, NewRender, Trouble};
 
-const LEFT: &str = "cuecard ended while this was being sent: it may exist";
-
 const TOLD: &str = "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
 
 /// Writes what the service says, unless that is known. A link or a length that it left out this time is still good.
@@ -24,11 +22,22 @@ const TELL: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = co
 
 /// What a step has to know about its render.
 #[derive(Debug)]
-struct Now {
-    stage: Stage,
+pub(super) struct Now {
+    pub(super) stage: Stage,
     video: Option<String>,
-    writer: Option<String>,
+    pub(super) writer: Option<String>,
     forgotten: bool,
+}
+
+/// A step that is to be taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step<'a> {
+    pub(super) to: Stage,
+    /// The name of its event.
+    pub(super) what: &'a str,
+    pub(super) note: Option<&'a str>,
+    /// When a queued render is sent by itself.
+    pub(super) due: Option<Timestamp>,
 }
 
 /// Whether a render may go from one stage to another by a step of ours or a word of the service.
@@ -49,11 +58,12 @@ fn may(from: Stage, to: Stage) -> bool {
 impl Ledger {
     /// Writes down what the user asks for, before anything is sent.
     pub fn begin(&mut self, new: &NewRender, at: Timestamp) -> Result<RenderId, Fault> {
-        let account = self.account;
+        let (account, writer) = (self.account, self.presence.name().to_owned());
         self.write(|change| {
             change.execute(
                 "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
-                    request, asked, stage) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                    request, asked, stage, digest, writer, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                    ?11, ?12, ?13, (SELECT coalesce(max(place), 0) + 1 FROM render))",
                 rusqlite::params![
                     account,
                     new.title,
@@ -66,6 +76,8 @@ impl Ledger {
                     new.request,
                     at.as_millisecond(),
                     Stage::Queued.word(),
+                    new.digest,
+                    writer,
                 ],
             )?;
             let id = RenderId(change.last_insert_rowid());
@@ -108,54 +120,19 @@ impl Ledger {
         note: Option<&str>,
         at: Timestamp,
     ) -> Result<(), Fault> {
-        let (account, writer) = (self.account, self.presence.name().to_owned());
-        let note = note.map(line).filter(|note| !note.is_empty());
-        self.write(|change| {
-            let now = seen(change, account, id)?;
-            if now.stage == Stage::Sending && now.writer.as_ref() != Some(&writer) {
-                return Err(Trouble::rule(id, "is being sent by another cuecard"));
-            }
-            if !may(now.stage, to) {
-                return Err(refusal(id, now.stage, to));
-            }
-            let writer = (to == Stage::Sending).then_some(&writer);
-            let ended = to.is_over().then_some(at.as_millisecond());
-            change.execute(
-                "UPDATE render SET stage = ?2, note = ?3, writer = ?4, ended = ?5 WHERE id = ?1",
-                (id.0, to.word(), &note, writer, ended),
-            )?;
-            event(change, id, at, what, note.as_deref())
-        })
+        self.step_to(id, Step { to, what, note, due: None }, at)
+    }
+
+    pub(super) fn step_to(&mut self, id: RenderId, step: Step<'_>, at: Timestamp) -> Result<(), Fault> {
+        let (account, me) = (self.account, self.presence.name().to_owned());
+        self.write(|change| take(change, account, &me, id, step, at))
     }
 
     /// The service has it. Taken at any stage while the render has no film yet, since the film was made, whatever was
     /// thought of it meanwhile.
     pub fn accepted(&mut self, id: RenderId, video: &VideoId, at: Timestamp) -> Result<(), Fault> {
         let account = self.account;
-        let refused = self.write(|change| {
-            let now = known(change, account, id)?;
-            if now.video.as_deref() == Some(video.as_str()) {
-                return Ok(None);
-            }
-            if let Some(other) = now.video {
-                // Kept, so that no film that was made is unknown.
-                event(change, id, at, "stray", Some(video.as_str()))?;
-                return Ok(Some(Trouble::rule(id, &format!("is film {other} already, and film {video} was made too"))));
-            }
-            let owner = "SELECT id FROM render WHERE account = ?1 AND video = ?2";
-            if let Some(other) =
-                change.query_row(owner, (account, video.as_str()), |row| row.get::<_, i64>(0)).optional()?
-            {
-                return Err(Trouble::rule(id, &format!("cannot be film {video}, which is render {other}")));
-            }
-            change.execute(
-                "UPDATE render SET stage = ?2, video = ?3, note = NULL, writer = NULL, ended = NULL, forgotten = NULL
-                    WHERE id = ?1",
-                (id.0, Stage::Pending.word(), video.as_str()),
-            )?;
-            event(change, id, at, "accepted", Some(video.as_str()))?;
-            Ok(None)
-        })?;
+        let refused = self.write(|change| accept(change, account, id, video, at))?;
         refused.map_or(Ok(()), |trouble| Err(trouble.into_fault(&self.path)))
     }
 
@@ -224,31 +201,72 @@ impl Ledger {
     }
 }
 
-/// Makes unconfirmed what nobody living is sending; the ids are those of `account`.
-pub(super) fn settle(
+/// Takes one step of a render, if it makes sense and is `me`'s to take.
+pub(super) fn take(
     change: &Transaction<'_>,
     account: i64,
-    living: &[String],
+    me: &str,
+    id: RenderId,
+    step: Step<'_>,
     at: Timestamp,
-) -> Result<Vec<RenderId>, Trouble> {
-    let mut query = change.prepare("SELECT id, account, writer FROM render WHERE stage = 'sending'")?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let sending = rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<String>)>>>()?;
-    let mut left = Vec::new();
-    for (id, owner, writer) in sending {
-        if writer.is_some_and(|writer| living.contains(&writer)) {
-            continue;
+) -> Result<(), Trouble> {
+    let note = step.note.map(line).filter(|note| !note.is_empty());
+    let now = seen(change, account, id)?;
+    let other = now.writer.as_deref().is_some_and(|writer| writer != me);
+    match now.stage {
+        Stage::Sending if now.writer.as_deref() != Some(me) => {
+            return Err(Trouble::rule(id, "is being sent by another cuecard"));
         }
-        change.execute(
-            "UPDATE render SET stage = 'unconfirmed', note = ?2, writer = NULL WHERE id = ?1",
-            (id, LEFT),
-        )?;
-        event(change, RenderId(id), at, Stage::Unconfirmed.word(), Some(LEFT))?;
-        if owner == account {
-            left.push(RenderId(id));
+        Stage::Queued if other && step.to == Stage::Sending => {
+            return Err(Trouble::rule(id, "is waiting in another cuecard"));
         }
+        _ => {}
     }
-    Ok(left)
+    if !may(now.stage, step.to) {
+        return Err(refusal(id, now.stage, step.to));
+    }
+    let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(me);
+    let ended = step.to.is_over().then_some(at.as_millisecond());
+    change.execute(
+        "UPDATE render SET stage = ?2, note = ?3, writer = ?4, ended = ?5, due = ?6 WHERE id = ?1",
+        (id.0, step.to.word(), &note, writer, ended, step.due.map(Timestamp::as_millisecond)),
+    )?;
+    event(change, id, at, step.what, note.as_deref())
+}
+
+/// Writes down that a film is this render's; where it cannot be, that is written down too and given back.
+pub(super) fn accept(
+    change: &Transaction<'_>,
+    account: i64,
+    id: RenderId,
+    video: &VideoId,
+    at: Timestamp,
+) -> Result<Option<Trouble>, Trouble> {
+    let now = known(change, account, id)?;
+    if now.video.as_deref() == Some(video.as_str()) {
+        return Ok(None);
+    }
+    if let Some(other) = now.video {
+        // Kept, so that no film that was made is unknown.
+        event(change, id, at, "stray", Some(video.as_str()))?;
+        return Ok(Some(Trouble::rule(
+            id,
+            &format!("is film {other} already, and film {video} was made too"),
+        )));
+    }
+    let owner = "SELECT id FROM render WHERE account = ?1 AND video = ?2";
+    if let Some(other) =
+        change.query_row(owner, (account, video.as_str()), |row| row.get::<_, i64>(0)).optional()?
+    {
+        return Err(Trouble::rule(id, &format!("cannot be film {video}, which is render {other}")));
+    }
+    change.execute(
+        "UPDATE render SET stage = ?2, video = ?3, note = NULL, writer = NULL, ended = NULL, due = NULL,
+            forgotten = NULL WHERE id = ?1",
+        (id.0, Stage::Pending.word(), video.as_str()),
+    )?;
+    event(change, id, at, "accepted", Some(video.as_str()))?;
+    Ok(None)
 }
 
 /// A render of the account, forgotten or not.
@@ -263,11 +281,11 @@ fn known(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<Now, Tr
 }
 
 /// A render that is on the list of the account.
-fn seen(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<Now, Trouble> {
+pub(super) fn seen(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<Now, Trouble> {
     known(change, account, id).and_then(|now| if now.forgotten { Err(Trouble::missing(id)) } else { Ok(now) })
 }
 
-fn event(
+pub(super) fn event(
     change: &Transaction<'_>,
     id: RenderId,
     at: Timestamp,
@@ -279,7 +297,7 @@ fn event(
     Ok(())
 }
 
-fn refusal(id: RenderId, from: Stage, to: Stage) -> Trouble {
+pub(super) fn refusal(id: RenderId, from: Stage, to: Stage) -> Trouble {
     Trouble::rule(id, &format!("is {} and cannot become {}", from.word(), to.word()))
 }
 

@@ -1,11 +1,12 @@
 //! The ledger under use, under damage, and under several programs at once.
 
 mod damage;
+mod queue;
 mod together;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-use crate::domain::{Failure, Progress, Render, Stage, Unit, VideoId};
+use crate::domain::{Failure, Progress, Render, Stage, Take, Unit, VideoId, Wait};
 
 use super::*;
 
@@ -54,6 +55,7 @@ fn film(title: &str) -> NewRender {
         cost: Money::new(5.6, Unit::PremiumCredit),
         request: "{\"title\":\"x\"}".to_owned(),
         generation: "av4".to_owned(),
+        digest: "d".to_owned(),
     }
 }
 
@@ -123,6 +125,8 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
         file: Some("/films/launch.mp4".into()),
         duration: Some(17.25),
         note: None,
+        wait: Wait { place: 1, ..Wait::default() },
+        take: Take { digest: Some("d".into()), ..Take::default() },
     };
     assert_eq!(ledger.render(id).unwrap(), expected);
     assert_eq!(ledger.renders().unwrap(), [expected]);

@@ -24,6 +24,10 @@ impl Dialect for Later {
         film.scenes.iter().map(|scene| Film { scenes: vec![scene.clone()], ..film.clone() }).collect()
     }
 
+    fn stored(&self, body: String) -> Submission {
+        Submission { path: String::new(), headers: Vec::new(), body }
+    }
+
     fn submission(&self, film: &Film) -> Submission {
         let headers = vec![("Idempotency-Key".to_owned(), "take-1".to_owned())];
         Submission { path: "/v3/videos".to_owned(), headers, body: film.scenes[0].spoken().to_owned() }

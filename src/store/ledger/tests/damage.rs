@@ -128,17 +128,52 @@ fn an_older_schema_is_copied_and_then_brought_up_to_date() {
     let desk = Desk::new();
     written(&desk);
     let mut database = Connection::open(desk.path()).unwrap();
-    let steps = [schema::MIGRATIONS[0], "ALTER TABLE render ADD COLUMN stars INTEGER"];
+    let [one, two] = schema::MIGRATIONS;
+    let steps = [one, two, "ALTER TABLE render ADD COLUMN stars INTEGER"];
     schema::migrate(&mut database, &desk.path(), at(1000), &steps).unwrap();
-    assert_eq!(schema::version(&database).unwrap(), 2);
+    assert_eq!(schema::version(&database).unwrap(), 3);
     let stars: Option<i64> = database.query_row("SELECT stars FROM render", [], |row| row.get(0)).unwrap();
     assert_eq!(stars, None);
-    let copy = files::with_end(&desk.path(), ".schema-1-19700101T001640Z");
+    let copy = files::with_end(&desk.path(), ".schema-2-19700101T001640Z");
     assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
     let old = Connection::open(copy).unwrap();
-    assert_eq!(schema::version(&old).unwrap(), 1);
+    assert_eq!(schema::version(&old).unwrap(), 2);
     let count: i64 = old.query_row("SELECT count(*) FROM render", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 5);
+}
+
+/// A ledger as the first version left it: two renders, one of them waiting.
+fn of_the_first_version(desk: &Desk) {
+    fs::create_dir_all(desk.path().parent().unwrap()).unwrap();
+    let mut database = Connection::open(desk.path()).unwrap();
+    database.pragma_update(None, "application_id", schema::APPLICATION).unwrap();
+    schema::migrate(&mut database, &desk.path(), at(1), &schema::MIGRATIONS[..1]).unwrap();
+    let rows = "INSERT INTO account (base, fingerprint) SELECT ?1, ?2";
+    let account = Account::new("https://api.heygen.com", "key");
+    database.execute(rows, [&account.base, &account.fingerprint]).unwrap();
+    for (title, stage) in [("one", "completed"), ("two", "queued")] {
+        let sql = "INSERT INTO render (account, title, scenes, seconds, cost_amount, cost_unit, generation, request,
+            asked, stage) VALUES (1, ?1, 1, 4, 2, 'usd', 'scenes', '{}', 1000, ?2)";
+        database.execute(sql, [title, stage]).unwrap();
+    }
+}
+
+#[test]
+fn a_ledger_of_the_first_version_is_kept_whole() {
+    let desk = Desk::new();
+    of_the_first_version(&desk);
+    let mut ledger = desk.open();
+    let renders = ledger.renders().unwrap();
+    let seen: Vec<_> =
+        renders.iter().map(|row| (row.title.as_str(), row.stage, row.wait.place, row.wait.holder)).collect();
+    let nobody = crate::domain::Holder::Nobody;
+    assert_eq!(seen, [("two", Stage::Queued, 2, nobody), ("one", Stage::Completed, 1, nobody)]);
+    assert_eq!(renders[0].take, crate::domain::Take::default());
+    let new = ledger.begin(&film("three"), at(2000)).unwrap();
+    assert_eq!(ledger.render(new).unwrap().wait.place, 3);
+    let copy = files::with_end(&desk.path(), ".schema-1-19700101T001640Z");
+    assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
+    assert_eq!(schema::version(&Connection::open(copy).unwrap()).unwrap(), 1);
 }
 
 #[test]
@@ -146,9 +181,10 @@ fn a_step_that_fails_leaves_the_older_schema() {
     let desk = Desk::new();
     written(&desk);
     let mut database = Connection::open(desk.path()).unwrap();
-    let steps = [schema::MIGRATIONS[0], "ALTER TABLE render ADD COLUMN stars INTEGER; SELECT nonsense"];
+    let [one, two] = schema::MIGRATIONS;
+    let steps = [one, two, "ALTER TABLE render ADD COLUMN stars INTEGER; SELECT nonsense"];
     assert!(schema::migrate(&mut database, &desk.path(), at(1000), &steps).is_err());
-    assert_eq!(schema::version(&database).unwrap(), 1);
+    assert_eq!(schema::version(&database).unwrap(), 2);
     drop(database);
     assert_eq!(desk.open().renders().unwrap().len(), 5);
 }

@@ -1,0 +1,147 @@
+//! The one request that is paid for: claimed in the ledger, sent once as it was written down, its answer written down.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::submit::insist;
+use super::world::{Session, World};
+use crate::domain::{Certainty, Fault, FaultKind, Render, RenderId, Stage, VideoId};
+use crate::heygen::{Client, Patience};
+use crate::store::trap;
+use crate::store::{Claim, StoredRequest};
+use crate::studio::Reply;
+
+/// The wait before a film is sent again, in the client's first waits: it doubles with each try, up to the longest.
+const FIRST: u32 = 2;
+const LONGEST: u32 = 300;
+
+/// Sends a waiting render if there is room for it; it waits on where there is none. A fault means that nothing was sent.
+pub(super) async fn send(
+    world: &World,
+    session: &Arc<Session>,
+    id: RenderId,
+    reply: &impl Fn(Reply),
+) -> Result<(), Fault> {
+    let client = world.client_of(session).await?;
+    world.questions.pass().await;
+    let most = world.setup.settings.concurrency;
+    let claim = world.ledger(session, move |ledger, now| {
+        let claim = ledger.claim(id, most, now)?;
+        Ok((claim, ledger.render(id)?))
+    });
+    let (claim, row) = claim.await?;
+    reply(Reply::Render(Box::new(row.clone())));
+    if let Claim::Taken(request) = claim {
+        trap::pass("submit.after_sending");
+        let answer = post(world, &client, request).await;
+        trap::pass("submit.after_answer");
+        reply(Reply::Render(Box::new(settled(world, session, row, answer).await)));
+    }
+    Ok(())
+}
+
+/// The request itself, once.
+async fn post(world: &World, client: &Client, request: StoredRequest) -> Result<VideoId, Fault> {
+    let Some(submission) = client.stored(&request.generation, request.text) else {
+        let what =
+            format!("This cuecard does not speak {}, for which the film was written", request.generation);
+        return Err(Fault::new("the render", FaultKind::Internal, what));
+    };
+    let once = Patience { making_tries: 1, ..world.setup.patience };
+    client.with_patience(once).submit(&submission).await
+}
+
+/// Whether the film was certainly not taken, for a reason that passes.
+fn is_for_later(fault: &Fault) -> bool {
+    fault.certainty == Certainty::NothingMade
+        && matches!(fault.kind, FaultKind::NoConnection | FaultKind::Busy)
+}
+
+/// Writes the answer down: a film that was paid for must not be lost.
+async fn settled(
+    world: &World,
+    session: &Arc<Session>,
+    row: Render,
+    answer: Result<VideoId, Fault>,
+) -> Render {
+    if let Err(fault) = &answer
+        && is_for_later(fault)
+        && let Some(asked) = fault.retry_after
+    {
+        world.questions.hold(asked.min(world.setup.patience.longest_asked)).await;
+    }
+    let (said, first) = (answer.clone(), world.setup.patience.first_wait);
+    let written = insist(world, session, row.id, move |ledger, id, now| match &said {
+        Ok(video) => ledger.accepted(id, video, now),
+        Err(fault) if is_for_later(fault) => {
+            let wait = wait(fault, first, ledger.tries(id)?, now);
+            let due = now.saturating_add(wait).unwrap_or(now);
+            ledger.put_back(id, &again(fault, due), due, now)
+        }
+        Err(fault) if fault.certainty == Certainty::NothingMade => {
+            ledger.refused(id, &fault.to_string(), now)
+        }
+        Err(fault) => ledger.unconfirmed(id, &fault.to_string(), now),
+    });
+    match written.await {
+        Ok(row) => row,
+        Err(fault) => unwritten(row, answer, &fault),
+    }
+}
+
+/// How long a film waits: never less than the service asks for, longer with each try, and not as long as others.
+fn wait(fault: &Fault, first: Duration, tries: usize, now: Timestamp) -> Duration {
+    let doubled = FIRST.saturating_mul(1 << tries.min(16)).min(LONGEST);
+    let own = first.saturating_mul(doubled);
+    let chance = u32::try_from(now.as_millisecond().rem_euclid(256)).unwrap_or_default();
+    own.max(fault.retry_after.unwrap_or_default()) + own / 1024 * chance
+}
+
+fn again(fault: &Fault, due: Timestamp) -> String {
+    let time = due.to_zoned(TimeZone::system()).strftime("%H:%M:%S");
+    format!("{}. Nothing was made; it is sent again by itself at {time}.", fault.what().trim_end_matches('.'))
+}
+
+/// The row as it is, though the ledger could not be told.
+fn unwritten(row: Render, answer: Result<VideoId, Fault>, disk: &Fault) -> Render {
+    let (stage, video, said) = match answer {
+        Ok(video) => (Stage::Pending, Some(video), String::new()),
+        Err(fault) if fault.certainty == Certainty::NothingMade => (Stage::Refused, None, fault.to_string()),
+        Err(fault) => (Stage::Unconfirmed, None, fault.to_string()),
+    };
+    let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
+    let note = format!("{said} The ledger does not know it.{id} {disk}");
+    Render { stage, video, note: Some(note.trim().to_owned()), ..row }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_never_undercut_what_the_service_asks() {
+        let fault = |asked: Option<u64>| Fault {
+            retry_after: asked.map(Duration::from_secs),
+            ..Fault::new("the render", FaultKind::Busy, "")
+        };
+        let (first, now) = (Duration::from_secs(1), Timestamp::UNIX_EPOCH);
+        let waits = [0, 1, 2, 7, 8, 900].map(|tries| wait(&fault(None), first, tries, now).as_secs());
+        assert_eq!(waits, [2, 4, 8, 256, 300, 300]);
+        assert_eq!(wait(&fault(Some(40)), first, 0, now).as_secs(), 40);
+        let late = Timestamp::from_millisecond(255).unwrap();
+        assert!(wait(&fault(Some(40)), first, 0, late) > Duration::from_secs(40));
+    }
+
+    #[test]
+    fn only_what_passes_and_made_nothing_is_for_later() {
+        let fault = |kind, certainty| Fault { certainty, ..Fault::new("the render", kind, "") };
+        assert!(is_for_later(&fault(FaultKind::Busy, Certainty::NothingMade)));
+        assert!(is_for_later(&fault(FaultKind::NoConnection, Certainty::NothingMade)));
+        assert!(!is_for_later(&fault(FaultKind::Busy, Certainty::Unknown)));
+        assert!(!is_for_later(&fault(FaultKind::DailyLimit, Certainty::NothingMade)));
+        assert!(!is_for_later(&fault(FaultKind::Credit, Certainty::NothingMade)));
+    }
+}

@@ -1,0 +1,82 @@
+//! Looks on the service for renders of which nobody knows whether they were made.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::submit::again;
+use super::world::{Session, World};
+use crate::domain::{Fault, ListedFilm};
+use crate::heygen::Client;
+use crate::store::{Ledger, Reconciled};
+use crate::studio::{Reply, Settled};
+
+/// Pages that are read at most: of 100 films each.
+const PAGES: usize = 50;
+
+/// What the service lists since a time.
+struct Listed {
+    /// `None` where it has no list.
+    films: Option<Vec<ListedFilm>>,
+    /// Whether these are all.
+    whole: bool,
+}
+
+/// Gives each unconfirmed render its film, where the service lists it; replies with the rows that changed.
+pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Settled, Fault> {
+    let session = world.session();
+    let since = world
+        .ledger(&session, |ledger, now| {
+            ledger.settle(now)?;
+            ledger.unconfirmed_since()
+        })
+        .await?;
+    let Some(since) = since else { return Ok(Settled { lists: true, found: 0, young: 0 }) };
+    let client = world.client_of(&session).await?;
+    let listed = listed(world, &client, since).await?;
+    let lists = listed.films.is_some();
+    let outcome = write(world, &session, listed, reply).await?;
+    Ok(Settled { lists, ..outcome })
+}
+
+async fn write(
+    world: &World,
+    session: &Arc<Session>,
+    listed: Listed,
+    reply: &impl Fn(Reply),
+) -> Result<Settled, Fault> {
+    let work = move |ledger: &mut Ledger, now| {
+        let Reconciled { changed, young } = ledger.reconcile(listed.films.as_deref(), listed.whole, now)?;
+        let rows = changed.into_iter().map(|id| ledger.render(id)).collect::<Result<Vec<_>, _>>()?;
+        Ok((rows, young))
+    };
+    let (rows, young) = world.ledger(session, work).await?;
+    let found = rows.iter().filter(|row| row.video.is_some()).count();
+    for row in rows {
+        reply(Reply::Render(Box::new(row)));
+    }
+    Ok(Settled { lists: true, found, young })
+}
+
+/// All films that were made since then, and perhaps older ones.
+async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<Listed, Fault> {
+    let (mut films, mut next, mut whole) = (Vec::new(), None::<String>, true);
+    for _ in 0..PAGES {
+        let page = again(world, client, |client| {
+            let next = next.clone();
+            async move { client.films(next.as_deref()).await }
+        });
+        let page = page.await?;
+        let Some(page) = page else { return Ok(Listed { films: None, whole: false }) };
+        whole &= page.damaged == 0;
+        let is_older = |film: &ListedFilm| film.created.is_some_and(|created| created < since);
+        // The newest come first: what follows such a page is older still.
+        let done = !page.films.is_empty() && page.films.iter().all(is_older);
+        films.extend(page.films);
+        next = page.next;
+        if done || next.is_none() {
+            return Ok(Listed { films: Some(films), whole });
+        }
+    }
+    Ok(Listed { films: Some(films), whole: false })
+}

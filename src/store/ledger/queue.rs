@@ -1,0 +1,177 @@
+//! Renders that wait: sent when there is room, put back, taken up again, moved, sent again as new takes.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction};
+
+use crate::domain::{Fault, RenderId, Stage};
+
+use super::steps::{Step, event, refusal, seen, take};
+use super::{Ledger, StoredRequest, Trouble};
+
+const LEFT: &str = "cuecard ended while this was being sent: it may exist";
+const WAITING: &str = "left from before: send it?";
+
+/// How long a film counts as on its way that nobody heard of: one that is lost does not stop the others for ever.
+const A_DAY: i64 = 24 * 3600 * 1000;
+
+/// Whether a render may be sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// It is this program's to send, to the letter.
+    Taken(StoredRequest),
+    /// It waits on: as many renders as may be are on their way.
+    Full,
+}
+
+impl Ledger {
+    /// Takes a queued render for sending, unless `most` renders are on their way; 0 for any number. Only what is taken
+    /// may be sent. Of several programs one alone gets it.
+    pub fn claim(&mut self, id: RenderId, most: usize, at: Timestamp) -> Result<Claim, Fault> {
+        let (account, me) = (self.account, self.presence.name().to_owned());
+        self.write(|change| {
+            let flying = in_flight(change, account, at)?;
+            if most > 0 && flying >= most {
+                let now = seen(change, account, id)?;
+                if now.stage != Stage::Queued {
+                    return Err(refusal(id, now.stage, Stage::Sending));
+                }
+                let note = format!("waits here: {flying} renders are on their way, and the limit is {most}");
+                let sql = "UPDATE render SET note = ?2, due = NULL WHERE id = ?1 AND note IS NOT ?2";
+                change.execute(sql, (id.0, note))?;
+                return Ok(Claim::Full);
+            }
+            let step = Step { to: Stage::Sending, what: "sending", note: None, due: None };
+            take(change, account, &me, id, step, at)?;
+            let sql = "SELECT request, generation FROM render WHERE id = ?1";
+            let read =
+                |row: &rusqlite::Row<'_>| Ok(StoredRequest { text: row.get(0)?, generation: row.get(1)? });
+            Ok(Claim::Taken(change.query_row(sql, [id.0], read)?))
+        })
+    }
+
+    /// Back in the queue since it was certainly not taken: sent again by this program when it is due.
+    pub fn put_back(&mut self, id: RenderId, note: &str, due: Timestamp, at: Timestamp) -> Result<(), Fault> {
+        let step = Step { to: Stage::Queued, what: "requeued", note: Some(note), due: Some(due) };
+        self.step_to(id, step, at)
+    }
+
+    /// How often a render was put back.
+    pub fn tries(&self, id: RenderId) -> Result<usize, Fault> {
+        let sql = "SELECT event.what FROM event JOIN render ON render.id = event.render
+            WHERE account = ?1 AND render.id = ?2 AND event.what = 'requeued'";
+        self.list(sql, &[&self.account, &id.0], |_| Ok(())).map(|events| events.len())
+    }
+
+    /// The user wants it sent that was left from before: this program sends it from now on.
+    pub fn take_up(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
+        self.settle(at)?;
+        let (account, me) = (self.account, self.presence.name().to_owned());
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if now.stage != Stage::Queued {
+                return Err(refusal(id, now.stage, Stage::Queued));
+            }
+            match now.writer {
+                Some(writer) if writer == me => Ok(()),
+                Some(_) => Err(Trouble::rule(id, "is waiting in another cuecard")),
+                None => {
+                    let sql = "UPDATE render SET writer = ?2, note = NULL, due = NULL WHERE id = ?1";
+                    change.execute(sql, (id.0, &me))?;
+                    event(change, id, at, "taken up", None)
+                }
+            }
+        })
+    }
+
+    /// Moves a waiting render before the one that is sent before it, or behind the one after it. Says whether there
+    /// was one.
+    pub fn reorder(&mut self, id: RenderId, sooner: bool) -> Result<bool, Fault> {
+        let account = self.account;
+        let (than, order) = if sooner { ("<", "DESC") } else { (">", "ASC") };
+        let sql = format!(
+            "SELECT other.id, other.place, render.place FROM render JOIN render AS other
+                ON other.account = render.account AND other.place {than} render.place
+            WHERE render.id = ?1 AND render.account = ?2 AND other.stage = 'queued' AND other.forgotten IS NULL
+            ORDER BY other.place {order} LIMIT 1"
+        );
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if now.stage != Stage::Queued {
+                return Err(Trouble::rule(id, "does not wait any more"));
+            }
+            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let other: Option<(i64, i64, i64)> = change.query_row(&sql, (id.0, account), read).optional()?;
+            let Some((other, there, here)) = other else { return Ok(false) };
+            let sql = "UPDATE render SET place = ?2 WHERE id = ?1";
+            change.execute(sql, (id.0, there))?;
+            change.execute(sql, (other, here))?;
+            Ok(true)
+        })
+    }
+
+    /// A new take of a render that came to nothing, or of which nobody knows: the same request in a new row.
+    pub fn again(&mut self, id: RenderId, at: Timestamp) -> Result<RenderId, Fault> {
+        let (account, me) = (self.account, self.presence.name().to_owned());
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if !now.stage.is_over() && now.stage != Stage::Unconfirmed {
+                return Err(Trouble::rule(id, &format!("is {} and needs no new take", now.stage.word())));
+            }
+            let sql = "SELECT next_take FROM render WHERE id = ?1";
+            if let Some(next) = change.query_row(sql, [id.0], |row| row.get::<_, Option<i64>>(0))? {
+                return Err(Trouble::rule(id, &format!("was sent again already, as render {next}")));
+            }
+            change.execute(COPY, (id.0, at.as_millisecond(), &me))?;
+            let new = RenderId(change.last_insert_rowid());
+            change.execute("UPDATE render SET next_take = ?2 WHERE id = ?1", (id.0, new.0))?;
+            event(change, id, at, "again", Some(&new.to_string()))?;
+            event(change, new, at, Stage::Queued.word(), Some(&format!("a new take of render {id}")))?;
+            Ok(new)
+        })
+    }
+}
+
+const COPY: &str = "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
+        request, digest, take_of, asked, writer, stage, place)
+    SELECT account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, digest, id, ?2, ?3,
+        'queued', (SELECT max(place) + 1 FROM render) FROM render WHERE id = ?1";
+
+/// Renders that are being sent or that the service works on.
+fn in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, Trouble> {
+    let sql = "SELECT count(*) FROM render WHERE account = ?1 AND asked > ?2
+        AND stage IN ('sending', 'pending', 'processing')";
+    let since = at.as_millisecond() - A_DAY;
+    let count: i64 = change.query_row(sql, (account, since), |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Makes unconfirmed what nobody living is sending, and leaves to the user what nobody living holds; the ids are those
+/// of `account` that are unconfirmed now.
+pub(super) fn settle(
+    change: &Transaction<'_>,
+    account: i64,
+    living: &[String],
+    at: Timestamp,
+) -> Result<Vec<RenderId>, Trouble> {
+    let sql = "SELECT id, account, writer, stage = 'sending' FROM render
+        WHERE stage = 'sending' OR (stage = 'queued' AND writer IS NOT NULL)";
+    let mut query = change.prepare(sql)?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let held = rows.collect::<rusqlite::Result<Vec<(i64, i64, Option<String>, bool)>>>()?;
+    let mut left = Vec::new();
+    for (id, owner, writer, sending) in held {
+        if writer.is_some_and(|writer| living.contains(&writer)) {
+            continue;
+        }
+        let (stage, note) = if sending { (Stage::Unconfirmed, LEFT) } else { (Stage::Queued, WAITING) };
+        change.execute(
+            "UPDATE render SET stage = ?2, note = ?3, writer = NULL, due = NULL WHERE id = ?1",
+            (id, stage.word(), note),
+        )?;
+        event(change, RenderId(id), at, if sending { stage.word() } else { "left" }, Some(note))?;
+        if sending && owner == account {
+            left.push(RenderId(id));
+        }
+    }
+    Ok(left)
+}

@@ -1,0 +1,208 @@
+//! Unconfirmed renders against the films that the service lists: what is found is found once.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Transaction;
+
+use crate::domain::text::line;
+use crate::domain::{Fault, ListedFilm, RenderId, VideoId};
+
+use super::rows::{text, time};
+use super::steps::{accept, event};
+use super::{Ledger, Trouble};
+
+/// How far the service's clock and ours may be apart.
+const SLACK: SignedDuration = SignedDuration::from_mins(5);
+/// How long after its sending a film may come to be.
+const LATEST: SignedDuration = SignedDuration::from_hours(1);
+/// How long after its sending a film may not be listed yet.
+const UNLISTED: SignedDuration = SignedDuration::from_mins(5);
+
+const GONE: &str = "The service does not list it: it was probably never made. Send it again, or forget it.";
+const SEVERAL: &str =
+    "The service lists several films that may be it: look there, then send it again or forget it.";
+const ELSEWHEN: &str = "The service lists a film of this title, made at another time: look there, then send it again or \
+                        forget it.";
+const NO_LIST: &str =
+    "It may have been sent, and the service does not list its films: check before you send again.";
+
+/// What looking for unconfirmed renders came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Renders whose row is another one now.
+    pub changed: Vec<RenderId>,
+    /// Renders that may yet be listed: looking again is worth while.
+    pub young: usize,
+}
+
+/// An unconfirmed render.
+#[derive(Debug, Clone)]
+struct Lost {
+    id: RenderId,
+    request: Option<String>,
+    sent: Timestamp,
+}
+
+impl Ledger {
+    /// The earliest time from which films are to be looked for; `None` where nothing is unconfirmed.
+    pub fn unconfirmed_since(&mut self) -> Result<Option<Timestamp>, Fault> {
+        let account = self.account;
+        let lost = self.write(|change| lost(change, account))?;
+        let earliest = lost.values().flatten().map(|lost| lost.sent).min();
+        Ok(earliest.map(|sent| sent.saturating_sub(SLACK).unwrap_or(sent)))
+    }
+
+    /// Gives each unconfirmed render its film where there is no doubt, and says of the others what is known of them.
+    /// `whole` says that all films since then are among these; without a list there are none.
+    pub fn reconcile(
+        &mut self,
+        films: Option<&[ListedFilm]>,
+        whole: bool,
+        at: Timestamp,
+    ) -> Result<Reconciled, Fault> {
+        let account = self.account;
+        self.write(|change| {
+            let mut outcome = Reconciled::default();
+            let known = known(change, account)?;
+            let sending = sending(change, account)?;
+            for (title, lost) in lost(change, account)? {
+                let Some(films) = films else {
+                    lost.iter().try_for_each(|lost| told(change, lost.id, NO_LIST, at, &mut outcome))?;
+                    continue;
+                };
+                // What is being sent just now may be the film that would be taken for another.
+                if sending.contains(&title) {
+                    outcome.young += lost.len();
+                    continue;
+                }
+                let same =
+                    |film: &&ListedFilm| line(&film.title) == title && !known.contains(film.id.as_str());
+                let candidates: Vec<&ListedFilm> = films.iter().filter(same).collect();
+                settle_title(change, account, &lost, &candidates, whole, at, &mut outcome)?;
+            }
+            Ok(outcome)
+        })
+    }
+}
+
+fn settle_title(
+    change: &Transaction<'_>,
+    account: i64,
+    lost: &[Lost],
+    films: &[&ListedFilm],
+    whole: bool,
+    at: Timestamp,
+    outcome: &mut Reconciled,
+) -> Result<(), Trouble> {
+    let pairs = pairs(lost, films);
+    for (id, video) in &pairs {
+        event(change, *id, at, "found", Some(&format!("on the service, as {video}")))?;
+        if accept(change, account, *id, video, at)?.is_none() {
+            outcome.changed.push(*id);
+        }
+    }
+    let taken = |film: &ListedFilm| pairs.iter().any(|(_, video)| *video == film.id);
+    let left: Vec<_> = films.iter().filter(|film| !taken(film)).collect();
+    for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
+        let age = at.duration_since(lost.sent);
+        let near = |film: &ListedFilm| film.created.is_none_or(|created| is_near(lost, created));
+        if left.iter().any(|film| near(film)) {
+            told(change, lost.id, SEVERAL, at, outcome)?;
+        } else if age.abs() < UNLISTED || !whole {
+            outcome.young += 1;
+        } else {
+            told(change, lost.id, if left.is_empty() { GONE } else { ELSEWHEN }, at, outcome)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_near(lost: &Lost, created: Timestamp) -> bool {
+    let after = created.duration_since(lost.sent);
+    -SLACK <= after && after <= LATEST
+}
+
+/// Which film each render is, as far as there is no doubt.
+fn pairs(lost: &[Lost], films: &[&ListedFilm]) -> Vec<(RenderId, VideoId)> {
+    let mut lost: Vec<&Lost> = lost.iter().collect();
+    let mut films: Vec<(&VideoId, Timestamp)> =
+        films.iter().filter_map(|film| Some((&film.id, film.created?))).collect();
+    lost.sort_by_key(|lost| lost.sent);
+    films.sort_by_key(|film| film.1);
+    let mut pairs = Vec::new();
+    while let Some((row, film)) = only_pair(&lost, &films) {
+        pairs.push((lost.remove(row).id, films.remove(film).0.clone()));
+    }
+    lost.retain(|lost| films.iter().any(|film| is_near(lost, film.1)));
+    films.retain(|film| lost.iter().any(|lost| is_near(lost, film.1)));
+    // One request is as good as the other where they are the same, to the letter.
+    let same = lost.windows(2).all(|two| two[0].request.is_some() && two[0].request == two[1].request);
+    if films.len() > lost.len() || (films.len() < lost.len() && !same) {
+        return pairs;
+    }
+    let skipped = lost.len() - films.len();
+    let zipped = lost[skipped..].iter().zip(&films).filter(|(lost, film)| is_near(lost, film.1));
+    pairs.extend(zipped.map(|(lost, film)| (lost.id, film.0.clone())));
+    pairs
+}
+
+/// A render and a film that can be no other's.
+fn only_pair(lost: &[&Lost], films: &[(&VideoId, Timestamp)]) -> Option<(usize, usize)> {
+    (0..lost.len()).find_map(|row| {
+        let near = |film: &usize| is_near(lost[row], films[*film].1);
+        let mut of_row = (0..films.len()).filter(near);
+        let film = of_row.next().filter(|_| of_row.next().is_none())?;
+        let rivals = lost.iter().filter(|other| is_near(other, films[film].1)).count();
+        (rivals == 1).then_some((row, film))
+    })
+}
+
+fn told(
+    change: &Transaction<'_>,
+    id: RenderId,
+    note: &str,
+    at: Timestamp,
+    outcome: &mut Reconciled,
+) -> Result<(), Trouble> {
+    if change.execute("UPDATE render SET note = ?2 WHERE id = ?1 AND note IS NOT ?2", (id.0, note))? > 0 {
+        event(change, id, at, "looked", Some(note))?;
+        outcome.changed.push(id);
+    }
+    Ok(())
+}
+
+/// The unconfirmed renders of the account by their titles.
+fn lost(change: &Transaction<'_>, account: i64) -> Result<BTreeMap<String, Vec<Lost>>, Trouble> {
+    let sql = "SELECT id, title, request, coalesce((SELECT max(at) FROM event WHERE render = render.id
+            AND what = 'sending'), asked) AS sent
+        FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL ORDER BY id";
+    let mut query = change.prepare(sql)?;
+    let rows = query.query_map([account], |row| {
+        let title = text(row, "title")?.unwrap_or_default();
+        let lost = Lost { id: RenderId(row.get(0)?), request: row.get(2)?, sent: time(row, "sent")? };
+        Ok((title, lost))
+    })?;
+    let mut titles = BTreeMap::<String, Vec<Lost>>::new();
+    for row in rows {
+        let (title, lost) = row?;
+        titles.entry(title).or_default().push(lost);
+    }
+    Ok(titles)
+}
+
+/// Every film that a render of the account is known for, forgotten ones too.
+fn known(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, Trouble> {
+    let sql = "SELECT video FROM render WHERE account = ?1 AND video IS NOT NULL UNION
+        SELECT event.detail FROM event JOIN render ON render.id = event.render
+        WHERE account = ?1 AND event.what = 'stray' AND event.detail IS NOT NULL";
+    Ok(change.prepare(sql)?.query_map([account], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The titles that are being sent now.
+fn sending(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, Trouble> {
+    let sql = "SELECT title FROM render WHERE account = ?1 AND stage = 'sending'";
+    let mut query = change.prepare(sql)?;
+    let titles = query.query_map([account], |row| Ok(text(row, "title")?.unwrap_or_default()))?;
+    Ok(titles.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,240 @@
+//! Renders that wait, are sent again, and are found again.
+
+use jiff::SignedDuration;
+
+use crate::domain::{Holder, ListedFilm};
+
+use super::*;
+
+fn queued(ledger: &mut Ledger, title: &str, second: i64) -> RenderId {
+    ledger.begin(&film(title), at(second)).unwrap()
+}
+
+/// A render that was sent then, and of which nobody knows.
+fn lost(ledger: &mut Ledger, new: &NewRender, second: i64) -> RenderId {
+    let id = ledger.begin(new, at(second)).unwrap();
+    ledger.sending(id, at(second)).unwrap();
+    ledger.unconfirmed(id, "no answer", at(second + 60)).unwrap();
+    id
+}
+
+fn listed(id: &str, title: &str, second: i64) -> ListedFilm {
+    ListedFilm {
+        id: VideoId::new(id),
+        title: title.into(),
+        stage: Stage::Pending,
+        word: "pending".into(),
+        created: Some(at(second)),
+    }
+}
+
+fn video(ledger: &Ledger, id: RenderId) -> Option<String> {
+    ledger.render(id).unwrap().video.map(|video| video.as_str().to_owned())
+}
+
+fn note(ledger: &Ledger, id: RenderId) -> String {
+    ledger.render(id).unwrap().note.unwrap_or_default()
+}
+
+#[test]
+fn only_so_many_are_on_their_way() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let ids = [1, 2, 3].map(|second| queued(&mut ledger, "x", second));
+    assert!(
+        matches!(ledger.claim(ids[0], 2, at(10)), Ok(Claim::Taken(request)) if request.generation == "av4")
+    );
+    assert!(matches!(ledger.claim(ids[1], 2, at(10)), Ok(Claim::Taken(_))));
+    assert_eq!(ledger.claim(ids[2], 2, at(10)), Ok(Claim::Full));
+    assert_eq!(note(&ledger, ids[2]), "waits here: 2 renders are on their way, and the limit is 2");
+    ledger.accepted(ids[0], &VideoId::new("v"), at(11)).unwrap();
+    assert_eq!(ledger.claim(ids[2], 2, at(12)), Ok(Claim::Full));
+    ledger.progress(ids[0], &said(Stage::Failed, "failed"), at(13)).unwrap();
+    assert!(matches!(ledger.claim(ids[2], 2, at(14)), Ok(Claim::Taken(_))));
+    let more = queued(&mut ledger, "x", 15);
+    assert!(matches!(ledger.claim(more, 0, at(16)), Ok(Claim::Taken(_))), "0 is any number");
+    // What nobody heard of for a day takes no room.
+    let late = 25 * 3600;
+    let last = queued(&mut ledger, "x", late);
+    assert!(matches!(ledger.claim(last, 1, at(late + 1)), Ok(Claim::Taken(_))));
+    assert!(ledger.claim(last, 0, at(late + 2)).is_err(), "it is taken once");
+}
+
+#[test]
+fn what_was_certainly_not_taken_waits_and_is_sent_as_it_was() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = queued(&mut ledger, "x", 1);
+    for tries in 0..3 {
+        assert_eq!(ledger.tries(id), Ok(tries));
+        let Ok(Claim::Taken(request)) = ledger.claim(id, 3, at(10)) else { panic!() };
+        assert_eq!(request, ledger.request(id).unwrap());
+        ledger.put_back(id, "busy", at(20), at(11)).unwrap();
+    }
+    let row = ledger.render(id).unwrap();
+    assert_eq!((row.stage, row.wait.due, row.wait.holder), (Stage::Queued, Some(at(20)), Holder::This));
+    ledger.cancelled(id, at(12)).unwrap();
+    assert_eq!(ledger.render(id).unwrap().wait.due, None);
+}
+
+#[test]
+fn what_an_earlier_run_left_is_for_the_user_to_send() {
+    let desk = Desk::new();
+    let (mut first, mut second) = (desk.open(), desk.open());
+    let id = queued(&mut first, "x", 1);
+    assert_eq!(second.render(id).unwrap().wait.holder, Holder::Other);
+    assert_eq!(second.claim(id, 0, at(2)).unwrap_err().what(), "Render 1 is waiting in another cuecard");
+    assert!(second.take_up(id, at(2)).is_err());
+    assert_eq!(second.clear_up(at(2)), Ok(false));
+    drop(first);
+    assert_eq!(second.clear_up(at(3)), Ok(true));
+    let row = second.render(id).unwrap();
+    assert_eq!((row.wait.holder, note(&second, id).as_str()), (Holder::Nobody, "left from before: send it?"));
+    second.take_up(id, at(4)).unwrap();
+    assert_eq!(second.render(id).unwrap().wait.holder, Holder::This);
+    assert!(matches!(second.claim(id, 0, at(5)), Ok(Claim::Taken(_))));
+    assert_eq!(whats(&second, id), ["queued", "left", "taken up", "sending"]);
+}
+
+#[test]
+fn the_order_can_be_changed() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let ids = [1, 2, 3].map(|second| queued(&mut ledger, "x", second));
+    let order = |ledger: &Ledger| {
+        let mut rows = ledger.renders().unwrap();
+        rows.sort_by_key(|row| row.wait.place);
+        rows.into_iter().map(|row| row.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(ledger.reorder(ids[2], true), Ok(true));
+    assert_eq!(order(&ledger), [1, 3, 2]);
+    assert_eq!(ledger.reorder(ids[2], true), Ok(true));
+    assert_eq!(ledger.reorder(ids[2], true), Ok(false));
+    assert_eq!(ledger.reorder(ids[0], false), Ok(true));
+    assert_eq!(order(&ledger), [3, 2, 1]);
+    ledger.sending(ids[0], at(9)).unwrap();
+    assert!(ledger.reorder(ids[0], true).is_err());
+}
+
+#[test]
+fn a_new_take_is_made_once() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let old = render_in(&mut ledger, Stage::Failed);
+    let new = ledger.again(old, at(20)).unwrap();
+    let (before, take) = (ledger.render(old).unwrap(), ledger.render(new).unwrap());
+    assert_eq!((before.take.next, take.take.of), (Some(new), Some(old)));
+    assert_eq!((take.stage, take.wait.holder, take.asked), (Stage::Queued, Holder::This, at(20)));
+    assert_eq!((take.title, take.cost, take.project), (before.title, before.cost, before.project));
+    assert_eq!(ledger.request(new), ledger.request(old));
+    assert_eq!(ledger.again(old, at(21)).unwrap_err().what(), "Render 1 was sent again already, as render 2");
+    assert!(ledger.again(new, at(21)).is_err(), "it waits to be sent itself");
+}
+
+#[test]
+fn a_film_is_found_once_and_only_where_it_may_be() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = lost(&mut ledger, &film("Launch"), 10_000);
+    let known = render_in(&mut ledger, Stage::Pending);
+    let known = video(&ledger, known).unwrap();
+    assert_eq!(ledger.unconfirmed_since(), Ok(Some(at(9_700))));
+    let films =
+        [listed("other", "Other", 10_001), listed("old", "Launch", 9_000), listed(&known, "x", 10_001)];
+    assert_eq!(ledger.reconcile(Some(&films), true, at(10_060)).unwrap().young, 1);
+    assert_eq!(note(&ledger, id), "no answer");
+    let outcome = ledger.reconcile(Some(&[listed("new", " Launch\n", 10_002)]), true, at(10_070)).unwrap();
+    assert_eq!(outcome, Reconciled { changed: vec![id], young: 0 });
+    assert_eq!(
+        (video(&ledger, id).as_deref(), ledger.render(id).unwrap().stage),
+        (Some("new"), Stage::Pending)
+    );
+    assert_eq!(whats(&ledger, id), ["queued", "sending", "unconfirmed", "found", "accepted"]);
+    assert_eq!(ledger.unconfirmed_since(), Ok(None));
+}
+
+#[test]
+fn what_the_service_does_not_list_stays_open_and_says_so() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = lost(&mut ledger, &film("Launch"), 10_000);
+    let late = at(10_400);
+    assert_eq!(ledger.reconcile(Some(&[]), false, late).unwrap().young, 1, "the list was not whole");
+    assert_eq!(ledger.reconcile(Some(&[]), true, late).unwrap().changed, [id]);
+    assert!(note(&ledger, id).starts_with("The service does not list it"));
+    assert_eq!(ledger.reconcile(Some(&[]), true, late).unwrap().changed, [], "said once");
+    ledger.reconcile(Some(&[listed("old", "Launch", 1000)]), true, late).unwrap();
+    assert!(note(&ledger, id).contains("made at another time"));
+    let two = [listed("a", "Launch", 10_001), listed("b", "Launch", 10_002)];
+    ledger.reconcile(Some(&two), true, late).unwrap();
+    assert!(note(&ledger, id).contains("several films"));
+    ledger.reconcile(None, false, late).unwrap();
+    assert!(note(&ledger, id).contains("check before you send again"));
+    assert_eq!(ledger.render(id).unwrap().stage, Stage::Unconfirmed);
+}
+
+#[test]
+fn two_renders_of_one_title_never_claim_one_film() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let (one, two) = (lost(&mut ledger, &film("x"), 10_000), lost(&mut ledger, &film("x"), 10_100));
+    // Twice the same request, and one film: it is one of them, whichever.
+    ledger.reconcile(Some(&[listed("a", "x", 10_101)]), true, at(10_200)).unwrap();
+    assert_eq!((video(&ledger, one), video(&ledger, two)), (None, Some("a".into())));
+    let both = [listed("a", "x", 10_101), listed("b", "x", 10_001)];
+    ledger.reconcile(Some(&both), true, at(10_300)).unwrap();
+    assert_eq!(video(&ledger, one), Some("b".into()));
+
+    // Two requests that differ, and one film: nobody can say which.
+    let other = NewRender { request: "{}".into(), ..film("y") };
+    let (three, four) = (lost(&mut ledger, &film("y"), 20_000), lost(&mut ledger, &other, 20_100));
+    ledger.reconcile(Some(&[listed("c", "y", 20_101)]), true, at(20_200)).unwrap();
+    assert_eq!((video(&ledger, three), video(&ledger, four)), (None, None));
+    // Both films: the order says it.
+    let both = [listed("c", "y", 20_101), listed("d", "y", 20_001)];
+    ledger.reconcile(Some(&both), true, at(20_200)).unwrap();
+    assert_eq!((video(&ledger, three), video(&ledger, four)), (Some("d".into()), Some("c".into())));
+
+    // Far apart, each film can be but one of them.
+    let (five, six) = (lost(&mut ledger, &film("z"), 30_000), lost(&mut ledger, &other, 30_000));
+    let _ = six;
+    let seven = lost(&mut ledger, &NewRender { request: "7".into(), ..film("z") }, 40_000);
+    ledger.reconcile(Some(&[listed("e", "z", 40_001)]), true, at(40_010)).unwrap();
+    assert_eq!((video(&ledger, five), video(&ledger, seven)), (None, Some("e".into())));
+}
+
+#[test]
+fn nothing_is_claimed_while_one_of_the_title_is_being_sent() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = lost(&mut ledger, &film("x"), 10_000);
+    let now = queued(&mut ledger, "x", 10_010);
+    ledger.sending(now, at(10_010)).unwrap();
+    let films = [listed("a", "x", 10_011)];
+    assert_eq!(ledger.reconcile(Some(&films), true, at(10_012)).unwrap().young, 1);
+    ledger.accepted(now, &VideoId::new("a"), at(10_013)).unwrap();
+    ledger.reconcile(Some(&films), true, at(10_014)).unwrap();
+    assert_eq!(video(&ledger, id), None);
+}
+
+#[test]
+fn one_program_has_the_turn_until_it_ends() {
+    let desk = Desk::new();
+    let (mut one, mut two) = (desk.open(), desk.open());
+    assert_eq!((one.has_turn(), two.has_turn(), one.has_turn()), (Ok(true), Ok(false), Ok(true)));
+    let mut sandbox = Ledger::open(&desk.path(), &Account::sandbox(), at(1)).unwrap().ledger;
+    assert_eq!(sandbox.has_turn(), Ok(true), "each account has its own");
+    drop(one);
+    assert_eq!(two.has_turn(), Ok(true));
+}
+
+#[test]
+fn what_others_change_is_seen() {
+    let desk = Desk::new();
+    let (mut one, mut two) = (desk.open(), desk.open());
+    one.changed_elsewhere().unwrap();
+    let id = queued(&mut one, "x", 1);
+    assert_eq!(one.changed_elsewhere(), Ok(false), "its own changes it knows");
+    two.cancelled(id, at(1) + SignedDuration::from_secs(1)).unwrap();
+    assert_eq!((one.changed_elsewhere(), one.changed_elsewhere()), (Ok(true), Ok(false)));
+}

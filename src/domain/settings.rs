@@ -16,6 +16,8 @@ pub struct Settings {
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
     pub symbols: Symbols,
+    /// How the user is told that a render is over.
+    pub notify: Notify,
     /// What may be spent at most.
     pub caps: Caps,
 }
@@ -29,6 +31,7 @@ impl Default for Settings {
             images: Images::Auto,
             rate: None,
             symbols: Symbols::Unicode,
+            notify: Notify::Bell,
             caps: Caps::default(),
         }
     }
@@ -93,6 +96,21 @@ impl Preset {
         }
     }
 }
+
+/// How the user is called back to the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notify {
+    Bell,
+    /// iTerm2, `WezTerm`, Ghostty, Windows Terminal and others.
+    Osc9,
+    /// urxvt, Ghostty, `WezTerm`, foot and others.
+    Osc777,
+    /// kitty.
+    Osc99,
+    Off,
+}
+
+words!(Notify { Bell = "bell", Osc9 = "osc9", Osc777 = "osc777", Osc99 = "osc99", Off = "off" });
 
 /// What lines and marks are drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

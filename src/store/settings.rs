@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, TableLike, Value};
 
-use crate::domain::{Caps, Fault, FilmName, Images, Preset, Settings, Symbols};
+use crate::domain::{Caps, Fault, FilmName, Images, Notify, Preset, Settings, Symbols};
 
 use super::files::{self, Access};
 use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
@@ -46,6 +46,8 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
         symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
             .unwrap_or(default.symbols),
+        notify: choice(table, "notify", &forms(Notify::ALL, Notify::word), Notify::read)?
+            .unwrap_or(default.notify),
         caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
     })
 }
@@ -64,6 +66,7 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
     set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
     set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(amount));
+    set("notify", before.notify != now.notify, Some(now.notify.word().into()));
     set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
 }
 
@@ -143,9 +146,15 @@ mod tests {
         let new = folder.path().join("new/config.toml");
         let film_name = FilmName::read("{project}-{id}").unwrap();
         let caps = Caps { day: Some(20.0), project: Some(7.5) };
-        let settings = Settings { symbols: Symbols::Ascii, film_name, caps, ..Settings::default() };
+        let settings = Settings {
+            symbols: Symbols::Ascii,
+            film_name,
+            caps,
+            notify: Notify::Osc99,
+            ..Settings::default()
+        };
         save(&new, &settings).unwrap();
-        let text = "film_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nsymbols = \"ascii\"\n";
+        let text = "film_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nnotify = \"osc99\"\nsymbols = \"ascii\"\n";
         assert_eq!(fs::read_to_string(&new).unwrap(), text);
         assert_eq!(read(&new), Ok(settings));
     }
@@ -164,6 +173,7 @@ mod tests {
                 "film_name = '{nam}'",
                 "line 1, column 13: film_name has no field {nam}: the fields are {project}",
             ),
+            ("notify = 'popup'", "line 1, column 10: notify must be \"bell\", \"osc9\", \"osc777\","),
             ("cap_day = '20'", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
             ("cap_project = -1", "line 1, column 15: cap_project must be an amount, such as 20 or 7.5"),
             ("cap_day = nan", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),

@@ -12,6 +12,7 @@ pub struct Settings {
     pub videos: Option<PathBuf>,
     /// How finished films are named.
     pub film_name: FilmName,
+    pub captions: Captions,
     pub images: Images,
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
@@ -28,6 +29,7 @@ impl Default for Settings {
             download: true,
             videos: None,
             film_name: FilmName::default(),
+            captions: Captions::Burned,
             images: Images::Auto,
             rate: None,
             symbols: Symbols::Unicode,
@@ -96,6 +98,19 @@ impl Preset {
         }
     }
 }
+
+/// Which film is brought here, where it was made with captions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Captions {
+    /// The one with captions drawn in.
+    Burned,
+    /// Both; the one without them has `-plain` in its name.
+    Both,
+    /// The one without them.
+    Plain,
+}
+
+words!(Captions { Burned = "burned", Both = "both", Plain = "plain" });
 
 /// How the user is called back to the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

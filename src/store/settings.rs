@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, TableLike, Value};
 
-use crate::domain::{Caps, Fault, FilmName, Images, Notify, Preset, Settings, Symbols};
+use crate::domain::{Caps, Captions, Fault, FilmName, Images, Notify, Preset, Settings, Symbols};
 
 use super::files::{self, Access};
 use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
@@ -41,6 +41,8 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         download: flag(table, "download")?.unwrap_or(default.download),
         videos: choice(table, "videos", "a path from / or ~/, in quotes", folder)?,
         film_name: film_name(table)?.unwrap_or(default.film_name),
+        captions: choice(table, "captions", &forms(Captions::ALL, Captions::word), Captions::read)?
+            .unwrap_or(default.captions),
         images: choice(table, "images", &forms(Images::ALL, Images::word), Images::read)?
             .unwrap_or(default.images),
         rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
@@ -62,6 +64,7 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     set("download", before.download != now.download, Some(now.download.into()));
     set("videos", before.videos != now.videos, videos);
     set("film_name", before.film_name != now.film_name, Some(now.film_name.to_string().into()));
+    set("captions", before.captions != now.captions, Some(now.captions.word().into()));
     set("images", before.images != now.images, Some(now.images.word().into()));
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
     set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
@@ -174,6 +177,7 @@ mod tests {
                 "line 1, column 13: film_name has no field {nam}: the fields are {project}",
             ),
             ("notify = 'popup'", "line 1, column 10: notify must be \"bell\", \"osc9\", \"osc777\","),
+            ("captions = true", "line 1, column 12: captions must be \"burned\", \"both\" or \"plain\""),
             ("cap_day = '20'", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
             ("cap_project = -1", "line 1, column 15: cap_project must be an amount, such as 20 or 7.5"),
             ("cap_day = nan", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),

@@ -9,6 +9,7 @@ mod view;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 use ratatui::layout::Rect;
 
 use crate::domain::text;
@@ -26,6 +27,7 @@ pub use view::view;
 pub struct App {
     pub studio: Studio,
     theme: Theme,
+    offset: Offset,
     panes: Panes,
     focus: PaneId,
     /// Overlays over each other; the last has the keys.
@@ -41,6 +43,7 @@ impl App {
         let mut app = Self {
             studio,
             theme,
+            offset: Offset::UTC,
             panes: Panes::default(),
             focus: PaneId::Photos,
             overlays: Vec::new(),
@@ -52,6 +55,12 @@ impl App {
             app.welcome();
         }
         app
+    }
+
+    /// Shows times of day at this distance from UTC.
+    #[must_use]
+    pub fn in_zone(self, offset: Offset) -> Self {
+        Self { offset, ..self }
     }
 
     /// The first effects, with the project that was named, if one was.

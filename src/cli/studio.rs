@@ -28,7 +28,10 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     let mut studio = Studio::new(setup.account.clone());
     studio.download = setup.settings.download;
     studio.rate = setup.settings.rate.map(Preset::rate).unwrap_or_default();
-    let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
+    studio.rate_follows = setup.settings.rate.is_none();
+    studio.folder = std::env::current_dir().unwrap_or_default();
+    let mut app = App::new(studio, looks::theme(&setup.settings, place::word))
+        .in_zone(jiff::tz::TimeZone::system().to_offset(runtime::now()));
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();
     match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {

@@ -30,6 +30,7 @@ pub(super) async fn serve(
         }
         Request::Listen { voice, url } => listen::listen(&world, voice, &url, stop, reply).await,
         Request::Open(path) => files::open(&world, path, reply).await,
+        Request::Projects(folder) => reply(Reply::Projects(files::projects(&world, folder).await)),
         Request::Save { path, project, force } => {
             let saved = files::save(&world, path.clone(), project, force).await;
             reply(Reply::Saved(path, saved));
@@ -116,7 +117,7 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
         Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
         Request::History => Box::new(|fault| Reply::History(Err(fault))),
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
-        Request::Submit(_) | Request::Preview(_) => Box::new(Reply::Broken),
+        Request::Submit(_) | Request::Preview(_) | Request::Projects(_) => Box::new(Reply::Broken),
     }
 }
 

@@ -69,6 +69,8 @@ pub enum Request {
     },
     /// Read a project file, and unsaved work beside it. `None`: only unsaved work without a file.
     Open(Option<PathBuf>),
+    /// The project files near: in this folder, and those of the queue.
+    Projects(PathBuf),
     /// Write the project file. `force` writes over what another program changed since it was read, or over another file.
     Save {
         path: PathBuf,
@@ -176,6 +178,8 @@ pub enum Reply {
     /// It has ended, or could not be played.
     Listened(VoiceId, Result<(), Fault>),
     Opened(Result<Box<Opened>, Fault>),
+    /// The last changed first; what could not be read is left out.
+    Projects(Vec<PathBuf>),
     Saved(PathBuf, Result<Saved, Fault>),
     Autosaved(Result<(), Fault>),
     /// A row of the queue is new or has changed; a submission sends several.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Cast, Fault, Money, Photo, PhotoId, Rate, Voice, VoiceId, Voices};
+use crate::domain::{Cast, Fault, Money, Photo, PhotoId, Preset, Rate, Voice, VoiceId, Voices};
 
 pub use edit::Edit;
 pub use effect::{Effect, Opened, Order, Reply, Request, RequestId, Saved, Target, Timer};
@@ -70,10 +70,16 @@ pub struct Studio {
     pub listening: Option<VoiceId>,
     pub news: Option<News>,
     pub rate: Rate,
+    /// Whether the rate follows the unit of the balance, because the user set none.
+    pub rate_follows: bool,
+    /// Where relative paths begin; told beside them.
+    pub folder: PathBuf,
     /// Whether finished films are brought here by themselves.
     pub download: bool,
     /// The request of the open film, as it would be sent.
     pub preview: Option<String>,
+    /// Project files near, as they were found last.
+    pub projects: Vec<PathBuf>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
     now: Timestamp,
@@ -96,8 +102,11 @@ impl Studio {
             listening: None,
             news: None,
             rate: Rate::default(),
+            rate_follows: true,
+            folder: PathBuf::new(),
             download: true,
             preview: None,
+            projects: Vec::new(),
             lists: 0,
             now: Timestamp::UNIX_EPOCH,
             requests: 0,
@@ -203,6 +212,8 @@ impl Studio {
             return vec![Effect::Silence];
         };
         self.listening = Some(voice.clone());
+        let name = self.voice(voice).map_or_else(String::new, |voice| voice.name.clone());
+        self.tell(Tone::Info, format!("Playing a sample of {name} …"));
         vec![Effect::Silence, self.request(Request::Listen { voice: voice.clone(), url })]
     }
 
@@ -279,6 +290,7 @@ impl Studio {
             Reply::Listening(voice) => self.listening = Some(voice),
             Reply::Listened(voice, result) => self.listened(&voice, result),
             Reply::Opened(found) => return self.opened(found),
+            Reply::Projects(projects) => self.projects = projects,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
             Reply::Autosaved(Ok(())) | Reply::Looked(..) | Reply::History(_) => {}
             Reply::Autosaved(Err(fault)) => {
@@ -293,7 +305,10 @@ impl Studio {
             Reply::NotDelivered(render, fault) => self.not_delivered(render, &fault),
             Reply::Shown(target, Ok(())) => self.tell(Tone::Good, format!("Opened {}", target.text())),
             Reply::Shown(target, Err(_)) => {
-                self.tell(Tone::Info, format!("{} · y copies it", target.text()));
+                self.tell(
+                    Tone::Info,
+                    format!("No program opens it here: it is at {} · y copies that", target.text()),
+                );
             }
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Connected(result) => return self.connected(result),
@@ -304,6 +319,11 @@ impl Studio {
 
     fn balance_read(&mut self, result: Result<Option<Money>, Fault>) {
         // A balance of a moment ago says more than a failure to read it again.
+        if let Ok(Some(balance)) = &result
+            && self.rate_follows
+        {
+            self.rate = Preset::of(balance.unit).rate();
+        }
         if result.is_ok() || self.balance.ready().is_none() {
             self.balance = result.into();
         }

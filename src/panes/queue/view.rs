@@ -1,11 +1,12 @@
 //! What the queue looks like: two lines a render, and what there is to say about the one under the cursor.
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Queue;
-use crate::domain::{Delivery, Render, Stage, age};
+use crate::domain::{Delivery, Money, Render, Stage, age};
 use crate::panes::{DrawContext, status};
 use crate::studio::{Loading, Queue as State, Studio};
 use crate::widgets::{Frame, Line, bar, clock, frame, put, window, wrap};
@@ -136,15 +137,28 @@ fn details(render: &Render, ctx: &DrawContext) -> String {
     let mut parts = Vec::new();
     if render.stage.is_over() {
         parts.extend(render.duration.map(clock));
-        parts.extend(render.ended.map(|ended| format!("{} ago", age(ctx.now.duration_since(ended)))));
+        parts.extend(render.ended.map(|ended| time(ended, ctx)));
     } else {
         parts.push(age(ctx.now.duration_since(render.asked)));
     }
-    parts.push(format!("~{}", render.cost.brief()));
+    parts.push(format!("~{}", cost(render).brief()));
     if let Some(name) = render.file.as_ref().and_then(|file| file.file_name()) {
         parts.push(name.to_string_lossy().into_owned());
     }
     parts.join(" · ")
+}
+
+/// What it cost by its estimate, or by its real length where that is known.
+fn cost(render: &Render) -> Money {
+    let longer = render.duration.filter(|_| render.seconds > 0.0).map_or(1.0, |real| real / render.seconds);
+    Money::new(render.cost.amount * longer, render.cost.unit)
+}
+
+/// The time of day, with the day where that is not today.
+fn time(at: Timestamp, ctx: &DrawContext) -> String {
+    let (at, now) = (ctx.offset.to_datetime(at), ctx.offset.to_datetime(ctx.now));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
+    at.strftime(form).to_string()
 }
 
 fn arriving(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {

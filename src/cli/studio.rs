@@ -37,7 +37,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();
     match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {
-        Ok(screen) => runtime::show(screen, &modes, effects, setup),
+        Ok(screen) => runtime::show(screen.notifying(setup.settings.notify), &modes, effects, setup),
         Err(error) => fail(FAILED, &format!("the terminal failed: {error}")),
     }
 }

@@ -42,7 +42,7 @@ pub use render::{Delivery, Failure, Holder, Progress, Render, Stage, Take, Wait}
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
 pub use search::{Index, Search};
 pub use secret::Secret;
-pub use settings::{Images, Preset, Settings, Symbols};
+pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};
 pub use speech::{Speech, WORDS_A_MINUTE, measure};
 pub use spend::{Caps, Planned, over_cap};

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::time::Instant;
 
-use super::submit::{ask, insist};
+use super::submit::{ask, insist, look};
 use super::world::{World, blocking};
-use crate::domain::{Delivery, Fault, FaultKind, FilmFacts, Render, RenderId, VideoId};
+use crate::domain::{Captions, Delivery, Fault, FaultKind, FilmFacts, Render, RenderId, VideoId};
 use crate::heygen::{Client, Media};
 use crate::store::film::{self, Download, Version};
 use crate::studio::Reply;
@@ -32,6 +32,15 @@ pub(super) struct Wanted {
     pub(super) folder: Option<PathBuf>,
 }
 
+/// Which film of a render it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    /// The one that the service gives as the film: with captions, where they were asked for.
+    Asked,
+    /// The same without captions.
+    Plain,
+}
+
 /// What stays the same from one try to the next.
 struct Fetch<'a> {
     world: &'a World,
@@ -39,6 +48,7 @@ struct Fetch<'a> {
     render: RenderId,
     folder: PathBuf,
     name: String,
+    cut: Cut,
     /// The most bytes that were ever here.
     most: u64,
 }
@@ -54,9 +64,29 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     }
     let _door = world.downloads.acquire().await;
     let (folder, name) = (folder(world, wanted.folder), name(world, &row, &wanted.title));
-    let mut fetch = Fetch { world, client: &client, render: id, folder, name, most: 0 };
-    let path = fetch.insist(&row, wanted.url, reply).await?;
+    let fetch =
+        |cut, name| Fetch { world, client: &client, render: id, folder: folder.clone(), name, cut, most: 0 };
+    let plain = plain_link(world, &row).await;
+    let path = match (plain, world.setup.settings.captions) {
+        (Some(plain), Captions::Plain) => fetch(Cut::Plain, name).insist(&row, plain, reply).await?,
+        (Some(plain), Captions::Both) => {
+            // First, so that the render is not done before both are here. One that does not come keeps back none.
+            let beside = fetch(Cut::Plain, format!("{name}-plain")).insist(&row, plain, reply).await;
+            beside.err().into_iter().for_each(|fault| reply(Reply::Broken(fault)));
+            fetch(Cut::Asked, name).insist(&row, wanted.url, reply).await?
+        }
+        _ => fetch(Cut::Asked, name).insist(&row, wanted.url, reply).await?,
+    };
     insist(world, &session, id, move |ledger, id, now| ledger.delivered(id, &path, now)).await
+}
+
+/// Where the film without captions is, where it is wanted and differs from the one that was asked for.
+async fn plain_link(world: &World, row: &Render) -> Option<String> {
+    if world.setup.settings.captions == Captions::Burned {
+        return None;
+    }
+    let progress = look(world, row.video.as_ref()?).await.ok()?;
+    progress.captioned_url.and(progress.url)
 }
 
 fn folder(world: &World, wanted: Option<PathBuf>) -> PathBuf {
@@ -121,8 +151,11 @@ impl Fetch<'_> {
     /// Each answer about a film has a link of its own.
     async fn renewed(&self, row: &Render, link: String) -> String {
         let Some(video) = &row.video else { return link };
-        let row = ask(self.world, row.id, video).await;
-        row.ok().and_then(|row| row.url).unwrap_or(link)
+        let new = match self.cut {
+            Cut::Asked => ask(self.world, row.id, video).await.ok().and_then(|row| row.url),
+            Cut::Plain => look(self.world, video).await.ok().and_then(|progress| progress.url),
+        };
+        new.unwrap_or(link)
     }
 
     /// Receives the film, or what is missing of it, and gives it its name.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, TableLike, Value};
 
-use crate::domain::{Caps, Fault, FilmName, Images, Preset, Settings, Symbols};
+use crate::domain::{Caps, Captions, Fault, FilmName, Images, Notify, Preset, Settings, Symbols};
 
 use super::files::{self, Access};
 use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
@@ -41,11 +41,15 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         download: flag(table, "download")?.unwrap_or(default.download),
         videos: choice(table, "videos", "a path from / or ~/, in quotes", folder)?,
         film_name: film_name(table)?.unwrap_or(default.film_name),
+        captions: choice(table, "captions", &forms(Captions::ALL, Captions::word), Captions::read)?
+            .unwrap_or(default.captions),
         images: choice(table, "images", &forms(Images::ALL, Images::word), Images::read)?
             .unwrap_or(default.images),
         rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
         symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
             .unwrap_or(default.symbols),
+        notify: choice(table, "notify", &forms(Notify::ALL, Notify::word), Notify::read)?
+            .unwrap_or(default.notify),
         caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
         concurrency: number(table, "concurrency")?.unwrap_or(default.concurrency),
     })
@@ -61,12 +65,14 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     set("download", before.download != now.download, Some(now.download.into()));
     set("videos", before.videos != now.videos, videos);
     set("film_name", before.film_name != now.film_name, Some(now.film_name.to_string().into()));
+    set("captions", before.captions != now.captions, Some(now.captions.word().into()));
     set("images", before.images != now.images, Some(now.images.word().into()));
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
     set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
     set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(amount));
     let most = i64::try_from(now.concurrency).unwrap_or(i64::MAX);
     set("concurrency", before.concurrency != now.concurrency, Some(most.into()));
+    set("notify", before.notify != now.notify, Some(now.notify.word().into()));
     set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
 }
 
@@ -161,9 +167,15 @@ mod tests {
         let new = folder.path().join("new/config.toml");
         let film_name = FilmName::read("{project}-{id}").unwrap();
         let caps = Caps { day: Some(20.0), project: Some(7.5) };
-        let settings = Settings { symbols: Symbols::Ascii, film_name, caps, ..Settings::default() };
+        let settings = Settings {
+            symbols: Symbols::Ascii,
+            film_name,
+            caps,
+            notify: Notify::Osc99,
+            ..Settings::default()
+        };
         save(&new, &settings).unwrap();
-        let text = "film_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nsymbols = \"ascii\"\n";
+        let text = "film_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nnotify = \"osc99\"\nsymbols = \"ascii\"\n";
         assert_eq!(fs::read_to_string(&new).unwrap(), text);
         assert_eq!(read(&new), Ok(settings));
     }
@@ -182,6 +194,8 @@ mod tests {
                 "film_name = '{nam}'",
                 "line 1, column 13: film_name has no field {nam}: the fields are {project}",
             ),
+            ("notify = 'popup'", "line 1, column 10: notify must be \"bell\", \"osc9\", \"osc777\","),
+            ("captions = true", "line 1, column 12: captions must be \"burned\", \"both\" or \"plain\""),
             ("cap_day = '20'", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
             ("cap_project = -1", "line 1, column 15: cap_project must be an amount, such as 20 or 7.5"),
             ("cap_day = nan", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),

@@ -26,6 +26,8 @@ pub enum Effect {
     Wake(Duration, Timer),
     /// Put text on the clipboard of the terminal.
     Copy(String),
+    /// Tell the user, who may look elsewhere.
+    Notify(String),
     /// Stop the sample that plays.
     Silence,
     /// Draw every cell again.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{Fault, FaultKind, FilmName, Render};
+use cuecard::domain::{Captions, Fault, FaultKind, FilmName, Render};
 use cuecard::runtime::Runner;
 use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Target};
 
@@ -64,6 +64,34 @@ async fn films_are_named_as_the_user_set_it() {
     let file = deliver(&world, Request::Deliver { render, url, title, folder: None }).await.unwrap();
     let name = format!("untitled etc-0-con {}.mp4", row.video.unwrap().as_str().to_lowercase());
     assert_eq!(file, world.home.path().join("videos").join(name));
+}
+
+#[tokio::test]
+async fn films_come_with_captions_without_them_or_both() {
+    let mut films = Vec::new();
+    for (captions, names) in [
+        (Captions::Burned, &["launch.mp4"][..]),
+        (Captions::Plain, &["launch.mp4"]),
+        (Captions::Both, &["launch-plain.mp4", "launch.mp4"]),
+    ] {
+        let world = World::with(|setup| {
+            setup.settings.captions = captions;
+            setup.settings.film_name = FilmName::read("{title}").unwrap();
+        })
+        .await;
+        let mut order = world.order().await;
+        order.film.captions = true;
+        let rows = submit(&world, order).await;
+        world.sandbox.advance(Duration::from_hours(1));
+        let row = follow(&world, rows.last().unwrap()).await;
+        let file = deliver(&world, wanted(&row)).await.unwrap();
+        let path = file.parent().unwrap();
+        assert!(file.ends_with("launch.mp4"), "{file:?}");
+        assert_eq!(std::fs::read_dir(path).unwrap().count(), names.len());
+        films.extend(names.iter().map(|name| std::fs::read(path.join(name)).unwrap()));
+    }
+    let [burned, plain, beside, both] = &films[..] else { panic!("{} films", films.len()) };
+    assert!(burned != plain && beside == plain && both == burned);
 }
 
 #[tokio::test]

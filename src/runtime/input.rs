@@ -5,10 +5,13 @@ use std::future::Future;
 use std::io;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use futures_util::StreamExt;
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use crate::command::{Code, Key};
+
+/// Events that are handed over in one piece.
+const MOST: usize = 1024;
 
 /// One thing that came from the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,47 +34,61 @@ pub trait Inputs {
     fn ready(&mut self) -> Option<Input>;
 }
 
-/// The terminal, read by crossterm.
-#[derive(Debug, Default)]
+/// The terminal, read by crossterm on a thread of its own: where a terminal is gone, crossterm reads its end for ever,
+/// and the screen's thread must be free to keep the work and leave.
+#[derive(Debug)]
 pub struct Keyboard {
-    events: EventStream,
-    failed: bool,
+    events: UnboundedReceiver<Vec<Event>>,
+    /// What was read and not yet taken.
+    kept: VecDeque<Event>,
+}
+
+impl Keyboard {
+    /// Begins to read. The thread ends with the program, or with the terminal.
+    pub fn open() -> io::Result<Self> {
+        let (sender, events) = unbounded_channel();
+        std::thread::Builder::new().name("keyboard".to_owned()).spawn(move || {
+            while let Ok(batch) = read() {
+                if sender.send(batch).is_err() {
+                    break;
+                }
+            }
+        })?;
+        Ok(Self { events, kept: VecDeque::new() })
+    }
+
+    fn take(&mut self) -> Option<Input> {
+        std::iter::from_fn(|| self.kept.pop_front()).find_map(input)
+    }
 }
 
 impl Inputs for Keyboard {
     async fn next(&mut self) -> Option<Input> {
-        while !self.failed {
-            match self.events.next().await {
-                Some(Ok(event)) => {
-                    if let Some(input) = input(event) {
-                        return Some(input);
-                    }
-                }
-                _ => self.failed = true,
+        loop {
+            if let Some(input) = self.take() {
+                return Some(input);
             }
+            self.kept = self.events.recv().await?.into();
         }
-        None
     }
 
     fn ready(&mut self) -> Option<Input> {
-        // Not through the stream: it would remember a waker that wakes nobody.
-        while !self.failed {
-            match read_now() {
-                Ok(Some(event)) => {
-                    if let Some(input) = input(event) {
-                        return Some(input);
-                    }
-                }
-                Ok(None) => return None,
-                Err(_) => self.failed = true,
+        loop {
+            if let Some(input) = self.take() {
+                return Some(input);
             }
+            self.kept = self.events.try_recv().ok()?.into();
         }
-        None
     }
 }
 
-fn read_now() -> io::Result<Option<Event>> {
-    if crossterm::event::poll(Duration::ZERO)? { crossterm::event::read().map(Some) } else { Ok(None) }
+/// Waits for an event, and takes those that came with it.
+fn read() -> io::Result<Vec<Event>> {
+    let mut batch = vec![crossterm::event::read()?];
+    while batch.len() < MOST && crossterm::event::poll(Duration::ZERO)? {
+        batch.push(crossterm::event::read()?);
+    }
+    Ok(batch)
 }
 
 fn input(event: Event) -> Option<Input> {

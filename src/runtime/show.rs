@@ -76,7 +76,11 @@ fn run(
             Ok(words) => words,
             Err(error) => return Ending::Failed(error),
         };
-        let mut sources = Sources { inputs: Keyboard::default(), answers, words };
+        let inputs = match Keyboard::open() {
+            Ok(inputs) => inputs,
+            Err(error) => return Ending::Failed(error),
+        };
+        let mut sources = Sources { inputs, answers, words };
         let ending = closed(screen.run(effects, &mut sources, &runner).await);
         modes.leave();
         settle(&runner, &ending).await;

@@ -11,6 +11,7 @@ use super::world::{World, blocking};
 use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 use crate::heygen::{Client, Media};
 use crate::store::film::Download;
+use crate::store::trap;
 use crate::studio::Reply;
 
 /// Waits between tries, in the client's first waits: a link may be refused for some seconds after a film is finished.
@@ -127,6 +128,7 @@ async fn open(
 async fn written(mut download: Download, piece: Vec<u8>) -> Result<Download, Fault> {
     blocking(move || {
         download.append(&piece)?;
+        trap::pass("deliver.piece");
         Ok(download)
     })
     .await

@@ -10,7 +10,7 @@ use tempfile::TempPath;
 
 use crate::domain::{Fault, slug};
 
-use super::files;
+use super::{files, trap};
 
 /// Bytes that the title takes in a name; file systems take 255 for all of it.
 const MOST_TITLE: usize = 150;
@@ -104,9 +104,13 @@ impl Download {
             return Err(files::said(&self.partial, &format!("is not whole: {here} of {total} bytes")));
         }
         self.file.sync_all().map_err(failed)?;
+        trap::pass("deliver.before_rename");
         for name in names(&self.folder, &self.title, self.date) {
             match rename_to_free(&self.partial, &name) {
-                Ok(()) => return files::sync_folder(&name).map_err(failed).map(|()| name),
+                Ok(()) => {
+                    trap::pass("deliver.after_rename");
+                    return files::sync_folder(&name).map_err(failed).map(|()| name);
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(error)),
             }

@@ -1,6 +1,7 @@
 //! The runner against a real sandbox: requests in, replies out, and what is left on both sides.
 
 mod files;
+mod queue;
 mod renders;
 mod things;
 

@@ -12,6 +12,7 @@ use crate::domain::{Gap, PhotoId, Place, VoiceId};
 use crate::panes::film::Film;
 use crate::panes::help::Help;
 use crate::panes::palette::Palette;
+use crate::panes::projects::Projects;
 use crate::panes::prompt::{Ask, Prompt};
 use crate::panes::question::Question;
 use crate::panes::welcome::Welcome;
@@ -28,6 +29,7 @@ impl App {
             Message::Paste(text) => self.input(Input::Text(text)),
             Message::Resize(columns, rows) => {
                 self.size = Rect::new(0, 0, columns, rows);
+                self.close_unpriced();
                 Vec::new()
             }
             Message::Reply(id, reply) => self.reply(id, reply),
@@ -49,7 +51,8 @@ impl App {
     fn fetch_picture(&mut self) -> Vec<Effect> {
         let layout = Layout::of(self.size, self.focus, self.zoomed);
         let Some(area) = layout.pane(PaneId::Photos) else { return Vec::new() };
-        self.panes.photos.fetch(&mut self.studio, area)
+        let focused = self.focus == PaneId::Photos;
+        self.panes.photos.fetch(&mut self.studio, focused, self.theme, area)
     }
 
     fn scope(&self) -> Scope {
@@ -139,7 +142,7 @@ impl App {
             Command::PreviousPane => self.go_to_neighbour(false),
             Command::Zoom => self.zoomed = !self.zoomed,
             Command::Help => {
-                let help = Help::keys(self.scope());
+                let help = Help::keys(self.scope(), self.size.height);
                 self.overlays.push(Box::new(help));
             }
             Command::Palette => {
@@ -150,6 +153,12 @@ impl App {
             Command::Account => self.welcome(),
             Command::Render => self.render(),
             Command::Save => return self.save(false),
+            Command::SaveAs => self.ask(Ask::SaveAs),
+            Command::Open => {
+                self.overlays.push(Box::new(Projects::default()));
+                let folder = self.studio.folder.clone();
+                return vec![self.studio.request(Request::Projects(folder))];
+            }
             Command::Undo => return self.back_or_forth(true),
             Command::Redo => return self.back_or_forth(false),
             Command::Redraw => return vec![Effect::Redraw],
@@ -168,9 +177,31 @@ impl App {
         })
     }
 
+    /// A price that cannot be read is no price: nothing is sold in a window that is too small for it.
+    fn shows_prices(&self) -> bool {
+        self.size.width >= 40 && self.size.height >= 9
+    }
+
+    fn close_unpriced(&mut self) {
+        if !self.shows_prices() {
+            self.overlays.retain(|overlay| overlay.scope() != Scope::Dialog);
+        }
+    }
+
     fn render(&mut self) {
+        if !self.shows_prices() {
+            self.studio.tell(Tone::Warn, "Enlarge the window: the price must be seen");
+            return;
+        }
         let question = match self.studio.work.project.film() {
-            Ok(film) => Question::render(&self.studio, self.studio.order(film)),
+            Ok(film) => {
+                let order = self.studio.order(film);
+                if let Some(why) = self.studio.over_cap(&order) {
+                    self.studio.tell(Tone::Bad, format!("{why}. The cap is in the settings (config.toml)."));
+                    return;
+                }
+                Question::render(&self.studio, order)
+            }
             Err(gaps) => {
                 self.go_to_gap(&gaps[0]);
                 Question::missing(&gaps)
@@ -238,6 +269,10 @@ impl App {
                 }
                 self.save(false)
             }
+            Deed::AskSaveAs => {
+                self.ask(Ask::SaveAs);
+                Vec::new()
+            }
             Deed::Overwrite => self.save(true),
             Deed::SaveAs { name, then_quit } => {
                 self.leaving = then_quit;
@@ -277,7 +312,7 @@ impl App {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
         }
         if let Some(text) = self.studio.preview.take() {
-            self.overlays.push(Box::new(Help::text("The request, without the key", &text)));
+            self.overlays.push(Box::new(Help::text("The request, without the key", &text, self.size.height)));
         }
         effects
     }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::{Clear, Widget};
 
 use super::layout::Layout;
 use super::{App, PaneId};
@@ -10,7 +11,10 @@ use crate::command::{Command, Scope, rows};
 use crate::domain::{estimate_film, text};
 use crate::panes::DrawContext;
 use crate::studio::{Account, Loading, Studio, Tone};
-use crate::widgets::{Line, fit, hints};
+use crate::widgets::{Line, fit, hints, width, wrap};
+
+/// Lines that news takes at most.
+const MOST_NEWS: usize = 4;
 
 /// Draws the screen as it is at `now`.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
@@ -19,14 +23,20 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
     tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
-        let ctx = DrawContext { now, theme: app.theme, focused: free && *id == app.focus };
+        let ctx = DrawContext {
+            now,
+            theme: app.theme,
+            offset: app.studio.zone.to_offset(now),
+            focused: free && *id == app.focus,
+        };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
     }
     news(app, layout.news, buf);
     footer(app, layout.footer, buf);
     if let Some(overlay) = app.overlays.last() {
         let room = Rect { height: area.height - layout.footer.height, ..area };
-        let ctx = DrawContext { now, theme: app.theme, focused: true };
+        let ctx =
+            DrawContext { now, theme: app.theme, offset: app.studio.zone.to_offset(now), focused: true };
         overlay.view(&app.studio, &ctx, room, buf);
     }
 }
@@ -64,26 +74,29 @@ fn account(studio: &Studio) -> String {
     }
 }
 
-/// The panes by key, with what is chosen in each.
+/// The panes by key, with what is chosen in each. Names give way first, never the queue.
 fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     let studio = &app.studio;
-    let room = usize::from(area.width.saturating_sub(38) / 2).max(4);
+    let flying = studio.queue.in_flight();
+    let queue = match (flying, studio.queue.renders.len()) {
+        (0, 0) => "4 Queue".to_owned(),
+        (0, all) => format!("4 Queue ({all})"),
+        (flying, _) => format!("4 Queue {} {flying}", app.theme.symbol("◐", "*")),
+    };
+    let scenes = format!("3 Scenes ({})", studio.work.project.scenes.len());
+    // Each tab has a blank at both sides and one behind it.
+    let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
+    let room = usize::from(area.width).saturating_sub(taken) / 2;
     let mark = app.theme.symbol("✓", "*");
     let cast = |word: &str, name: Option<&str>| match name {
+        Some(_) if room < 4 => format!("{word} {mark}"),
         Some(name) => format!("{word} {mark} {}", fit(name, room)),
         None => format!("{word} -"),
     };
-    let flying = studio.queue.in_flight();
-    let queue = if flying > 0 { flying } else { studio.queue.renders.len() };
-    let words = [
-        cast("1 Photo", studio.photo_name()),
-        cast("2 Voice", studio.voice_name()),
-        format!("3 Scenes {}", studio.work.project.scenes.len()),
-        format!("4 Queue {queue}{}", if flying > 0 { app.theme.symbol(" ◐", " *") } else { "" }),
-    ];
+    let words = [cast("1 Photo", studio.photo_name()), cast("2 Voice", studio.voice_name()), scenes, queue];
     let line = PaneId::ALL.iter().zip(words).fold(Line::new(), |line, (id, word)| {
         let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };
         line.add(format!(" {word} "), style).add(" ", app.theme.plain())
@@ -113,8 +126,16 @@ fn news(app: &App, area: Rect, buf: &mut Buffer) {
         Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
         Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
     };
-    let clean = text::line(&news.text);
-    Line::new().add(format!(" {mark}"), style).add(clean, style).left(area, buf);
+    let clean = format!("{mark}{}", text::line(&news.text));
+    // What is too long for the line goes on above it, over the panes.
+    let lines = wrap(&clean, usize::from(area.width).saturating_sub(2));
+    let shown = lines.len().min(MOST_NEWS).min(usize::from(area.y) + 1);
+    let above = u16::try_from(shown - 1).unwrap_or(0);
+    let room = Rect { y: area.y - above, height: area.height + above, ..area };
+    Clear.render(room, buf);
+    for (y, line) in (room.y..).zip(lines.iter().take(shown)) {
+        Line::new().add(" ", style).add(line.as_str(), style).left(Rect { y, height: 1, ..room }, buf);
+    }
 }
 
 /// The key that leads on, and what it leads to, until a first film is rendered.

@@ -4,6 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
+
 use super::ends::Ends;
 use super::follow::{self, Follow};
 use super::out::{Out, say};
@@ -14,9 +16,10 @@ use super::turn::Turn;
 use super::work::{self, How};
 use super::{USAGE, estimate, place};
 use crate::domain::{
-    Estimate, FaultKind, Film, Gap, Money, Preset, Project, Rate, Render, estimate_film, text,
+    Caps, Estimate, FaultKind, Film, Gap, Money, Planned, Preset, Project, Rate, Render, estimate_film,
+    over_cap, text,
 };
-use crate::runtime::Runner;
+use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
 
 /// What the command line says about it.
@@ -50,7 +53,8 @@ impl Args {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = estimate::open(&args.file)?;
     let whole = project.film().map_err(|gaps| incomplete(&gaps))?;
-    let set = place::settings()?.rate.map(Preset::rate);
+    let settings = place::settings()?;
+    let set = settings.rate.map(Preset::rate);
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     if !args.yes && !can_ask {
         let price = estimate_film(&project, set.unwrap_or_default()).cost;
@@ -60,6 +64,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let balance = balance(runner, out).await?;
         let rate = set.or_else(|| balance.map(|balance| Preset::of(balance.unit).rate()));
         let order = order(&args.file, &project, whole, rate.unwrap_or_default());
+        keep_within(runner, &order, settings.caps).await?;
         agree(&project, rate.unwrap_or_default(), balance, args.yes, out)?;
         let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
         let (mut renders, mut ended) = submit(runner, order, args.waits(), &mut ends, out).await?;
@@ -102,6 +107,25 @@ async fn balance(runner: &Runner, out: &mut Out) -> Result<Option<Money>, Troubl
             out.note(&format!("The balance is not known. {fault}"));
             Ok(None)
         }
+    }
+}
+
+/// Stops a film that would go beyond what the user set as the most.
+async fn keep_within(runner: &Runner, order: &Order, caps: Caps) -> Result<(), Trouble> {
+    if caps == Caps::default() {
+        return Ok(());
+    }
+    let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
+    let history = work::answer(runner, Request::History, read).await?;
+    let zone = TimeZone::system();
+    let today = runtime::now().to_zoned(zone.clone()).date();
+    let planned = Planned { cost: order.cost, project: order.project.as_deref(), today };
+    match over_cap(&planned, caps, &history, &zone) {
+        Some(over) => {
+            let hint = "Raise cap_day or cap_project in config.toml, or shorten the film.";
+            Err(Trouble::new(USAGE, "cap", format!("{over}. Nothing was sent"), hint))
+        }
+        None => Ok(()),
     }
 }
 

@@ -29,11 +29,15 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.queue.concurrency = setup.settings.concurrency;
     studio.download = setup.settings.download;
     studio.rate = setup.settings.rate.map(Preset::rate).unwrap_or_default();
+    studio.rate_follows = setup.settings.rate.is_none();
+    studio.folder = std::env::current_dir().unwrap_or_default();
+    studio.zone = jiff::tz::TimeZone::system();
+    studio.caps = setup.settings.caps;
     let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();
     match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {
-        Ok(screen) => runtime::show(screen, &modes, effects, setup),
+        Ok(screen) => runtime::show(screen.notifying(setup.settings.notify), &modes, effects, setup),
         Err(error) => fail(FAILED, &format!("the terminal failed: {error}")),
     }
 }

@@ -111,6 +111,9 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Service => "service",
         FaultKind::Unreadable => "unreadable",
         FaultKind::File => "file",
+        FaultKind::Gone => "gone",
+        FaultKind::Opener => "opener",
+        FaultKind::Player => "player",
         FaultKind::Internal => "internal",
     }
 }

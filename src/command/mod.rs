@@ -18,6 +18,8 @@ pub enum Command {
     Zoom,
     Render,
     Save,
+    SaveAs,
+    Open,
     Undo,
     Redo,
     Film,
@@ -53,7 +55,7 @@ pub enum Command {
     Later,
     Toggle,
     Leave,
-    Open,
+    Watch,
     Accept,
 }
 
@@ -71,8 +73,10 @@ pub enum Scope {
     Queue,
     /// The filter of a catalogue.
     Filter,
-    /// An overlay whose field takes text.
+    /// An overlay of several fields.
     Form,
+    /// An overlay of one field.
+    Line,
     /// An overlay that asks.
     Dialog,
     /// Help and other overlays that only scroll.
@@ -86,7 +90,7 @@ pub enum Scope {
 impl Scope {
     /// Whether a character key is text here.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Text | Self::Filter | Self::Form | Self::Palette)
+        matches!(self, Self::Text | Self::Filter | Self::Form | Self::Line | Self::Palette)
     }
 
     /// The title over its keys in help.
@@ -99,7 +103,8 @@ impl Scope {
             Self::Text => "Script and motion",
             Self::Queue => "Queue",
             Self::Filter => "Filter",
-            Self::Form => "Film and questions",
+            Self::Form => "The film's settings",
+            Self::Line => "A line of text",
             Self::Dialog => "Before it happens",
             Self::Reader => "Reading",
             Self::Palette => "Commands",

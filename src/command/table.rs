@@ -1,6 +1,6 @@
 //! The rows: command, keys, where they hold, and what is said about them.
 
-use super::Scope::{self, Choice, Dialog, Filter as Filtering, Form, Reader, Text, Welcome};
+use super::Scope::{self, Choice, Dialog, Filter as Filtering, Form, Line, Reader, Text, Welcome};
 use super::{Code, Command, Key};
 
 /// One command with everything that is known about it.
@@ -22,7 +22,7 @@ impl Row {
     /// the keys that type.
     pub fn holds_everywhere(&self, scope: Scope) -> bool {
         match scope {
-            Dialog | Reader | Form | Scope::Palette | Welcome => {
+            Dialog | Line | Reader | Form | Scope::Palette | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
             Text | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
@@ -51,8 +51,8 @@ macro_rules! rows {
 
 rows! {
     // Lists.
-    Choose [on(Code::Enter)], CATALOGUES, "choose", "Cast the photo or voice under the cursor";
-    Open [on(Code::Enter)], &[Scope::Queue], "open", "Open the finished film";
+    Choose [on(Code::Enter)], CATALOGUES, "choose", "Choose the photo or voice under the cursor for the film";
+    Watch [on(Code::Enter)], &[Scope::Queue], "open", "Open the finished film";
     Filter [Key::char('/')], CATALOGUES, "filter", "Filter the list as you type";
     Listen [Key::char(' ')], &[Scope::Voices], "listen", "Play the voice's sample, or stop it";
     TypeId [Key::char('i')], CATALOGUES, "type an id", "Type the id of a photo or voice that is not in the list";
@@ -94,12 +94,13 @@ rows! {
     Down [on(Code::Down)], &[Filtering], "", "One down in the list";
     Listen [Key::alt(Code::Char('p'))], &[Filtering], "", "Play the voice under the cursor";
     // Overlays.
-    Accept [on(Code::Enter)], &[Dialog, Form, Scope::Palette, Welcome], "do it", "Do what is chosen";
-    Leave [on(Code::Esc)], &[Dialog, Form, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
+    Accept [on(Code::Enter)], &[Dialog, Line, Scope::Palette, Welcome], "do it", "Do what is chosen";
+    Later [on(Code::Right), on(Code::Tab)], &[Dialog], "other answer", "The answer after";
+    Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "The answer before";
+    Accept [on(Code::Enter)], &[Form], "done", "Close it; the film has the changes already";
+    Leave [on(Code::Esc)], &[Dialog, Line, Form, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
     NextField [on(Code::Tab), on(Code::Down)], &[Form], "next field", "The next field";
     PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[Form], "", "The field before";
-    Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "The answer before";
-    Later [on(Code::Right), on(Code::Tab)], &[Dialog], "", "The answer after";
     Up [on(Code::Up), Key::char('k')], &[Reader], "", "One up";
     Down [on(Code::Down), Key::char('j')], &[Reader], "scroll", "One down";
     PageUp [on(Code::PageUp)], &[Reader], "", "One page up";
@@ -118,6 +119,8 @@ rows! {
     Film [Key::char('e')], &[], "film", "The film's title, shape, captions and callback URL";
     Account [Key::char('a')], &[], "", "Another account: the sandbox, or an API key";
     Save [Key::ctrl('s')], &[], "save", "Save the project";
+    SaveAs [], &[], "", "Save the project under another name";
+    Open [Key::ctrl('o')], &[], "", "Open another project, or begin one";
     Undo [Key::ctrl('z')], &[], "", "Undo";
     Redo [Key::ctrl('y')], &[], "", "Redo";
     Zoom [Key::char('z')], &[], "", "Zoom the pane to the whole screen, or back";

@@ -55,6 +55,12 @@ pub enum FaultKind {
     Unreadable,
     /// A file or folder on this machine.
     File,
+    /// A film that was brought here is no longer where it was put.
+    Gone,
+    /// The program that shows files and links.
+    Opener,
+    /// The program that plays samples.
+    Player,
     /// A fault of this program.
     Internal,
 }
@@ -101,7 +107,11 @@ impl Fault {
             FaultKind::DailyLimit => format!("The limit of the day is used up{said}"),
             FaultKind::Service => format!("The service failed at {asked}{}{said}", self.status_note()),
             FaultKind::Unreadable => format!("The answer about {asked} cannot be read{said}"),
-            FaultKind::File | FaultKind::Internal => self.message.clone(),
+            FaultKind::File
+            | FaultKind::Gone
+            | FaultKind::Opener
+            | FaultKind::Player
+            | FaultKind::Internal => self.message.clone(),
         }
     }
 
@@ -129,6 +139,9 @@ impl Fault {
             (FaultKind::Service, _) => "Try again in a few minutes; status.heygen.com tells more.",
             (FaultKind::Unreadable, _) => "Try again; if it stays, the service has changed.",
             (FaultKind::File, _) => "Check the folder, its rights and the free space.",
+            (FaultKind::Gone, _) => "It was moved or deleted: it can be fetched again.",
+            (FaultKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that shows it.",
+            (FaultKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
             (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it stays.",
         }
     }

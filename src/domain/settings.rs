@@ -2,18 +2,25 @@
 
 use std::path::PathBuf;
 
-use super::{Rate, Unit};
+use super::{Caps, FilmName, Rate, Unit};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Whether finished films are downloaded by themselves.
     pub download: bool,
     /// Where films of untitled projects go, if not to the user's videos folder.
     pub videos: Option<PathBuf>,
+    /// How finished films are named.
+    pub film_name: FilmName,
+    pub captions: Captions,
     pub images: Images,
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
     pub symbols: Symbols,
+    /// How the user is told that a render is over.
+    pub notify: Notify,
+    /// What may be spent at most.
+    pub caps: Caps,
     /// How many renders may be on their way at once; the rest wait here. 0 for any number.
     pub concurrency: usize,
 }
@@ -23,9 +30,13 @@ impl Default for Settings {
         Self {
             download: true,
             videos: None,
+            film_name: FilmName::default(),
+            captions: Captions::Burned,
             images: Images::Auto,
             rate: None,
             symbols: Symbols::Unicode,
+            notify: Notify::Bell,
+            caps: Caps::default(),
             concurrency: 3,
         }
     }
@@ -90,6 +101,34 @@ impl Preset {
         }
     }
 }
+
+/// Which film is brought here, where it was made with captions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Captions {
+    /// The one with captions drawn in.
+    Burned,
+    /// Both; the one without them has `-plain` in its name.
+    Both,
+    /// The one without them.
+    Plain,
+}
+
+words!(Captions { Burned = "burned", Both = "both", Plain = "plain" });
+
+/// How the user is called back to the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notify {
+    Bell,
+    /// iTerm2, `WezTerm`, Ghostty, Windows Terminal and others.
+    Osc9,
+    /// urxvt, Ghostty, `WezTerm`, foot and others.
+    Osc777,
+    /// kitty.
+    Osc99,
+    Off,
+}
+
+words!(Notify { Bell = "bell", Osc9 = "osc9", Osc777 = "osc777", Osc99 = "osc99", Off = "off" });
 
 /// What lines and marks are drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

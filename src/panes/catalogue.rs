@@ -20,6 +20,8 @@ pub(super) struct Catalogue {
     pub(super) filtering: bool,
     matches: Vec<usize>,
     cursor: usize,
+    /// The row under the cursor when the filter was begun; clearing it goes back there.
+    home: Option<usize>,
 }
 
 impl Catalogue {
@@ -31,6 +33,7 @@ impl Catalogue {
             filtering: false,
             matches: Vec::new(),
             cursor: 0,
+            home: None,
         }
     }
 
@@ -85,12 +88,19 @@ impl Catalogue {
             Input::Command(Command::PageDown) => self.cursor = (self.cursor + PAGE).min(last),
             Input::Command(Command::Top) => self.cursor = 0,
             Input::Command(Command::Bottom) => self.cursor = last,
-            Input::Command(Command::Filter) => self.filtering = true,
+            Input::Command(Command::Filter) => {
+                if self.filter.is_empty() {
+                    self.home = self.under_cursor();
+                }
+                self.filtering = true;
+            }
             Input::Command(Command::Accept) => self.filtering = false,
             Input::Command(Command::Leave) => {
                 self.filtering = false;
                 self.filter = Editor::line("");
                 self.filter_changed();
+                self.cursor =
+                    self.home.take().unwrap_or(self.cursor).min(self.matches.len().saturating_sub(1));
             }
             Input::Key(key) if self.filtering => {
                 if field::press(&mut self.filter, *key).is_some() {

@@ -6,6 +6,7 @@ pub mod film;
 pub mod help;
 pub mod palette;
 pub mod photos;
+pub mod projects;
 pub mod prompt;
 pub mod question;
 pub mod queue;
@@ -16,6 +17,7 @@ pub mod voices;
 pub mod welcome;
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -58,6 +60,8 @@ pub enum Deed {
     /// Save, and then leave.
     SaveAndQuit,
     Quit,
+    /// Ask for another name for the project's file.
+    AskSaveAs,
     /// Write over what another program left in the project's file.
     Overwrite,
     SaveAs {
@@ -99,6 +103,8 @@ impl From<Vec<Effect>> for Turn {
 pub struct DrawContext {
     pub now: Timestamp,
     pub theme: Theme,
+    /// The user's distance from UTC, for times of day.
+    pub offset: Offset,
     /// Whether the keys go to this pane.
     pub focused: bool,
 }

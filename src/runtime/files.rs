@@ -121,3 +121,12 @@ fn note(world: &World, path: &Path, stamp: Stamp) {
 fn stamp(world: &World, path: &Path) -> Option<Stamp> {
     world.stamps.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied()
 }
+
+/// The project files of a folder and of the queue, each once.
+pub(super) async fn projects(world: &World, folder: PathBuf) -> Vec<PathBuf> {
+    let session = world.session();
+    let rendered = world.ledger(&session, |ledger, _| ledger.renders()).await.unwrap_or_default();
+    let rendered = rendered.into_iter().filter_map(|render| render.project);
+    let near = blocking(move || Ok(project::near(&folder, rendered)));
+    near.await.unwrap_or_default()
+}

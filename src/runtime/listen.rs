@@ -95,7 +95,8 @@ fn kept(sample: &[u8]) -> Result<NamedTempFile, Fault> {
         file.write_all(sample)?;
         Ok(file)
     };
-    write().map_err(|error| failed(format!("The sample cannot be kept: {error}")))
+    let unkept = |error| format!("The sample cannot be kept: {error}");
+    write().map_err(|error| Fault::new("the sample", FaultKind::File, unkept(error)))
 }
 
 fn found(plain: bool) -> Option<String> {
@@ -120,5 +121,5 @@ fn no_player() -> Fault {
 }
 
 fn failed(what: impl AsRef<str>) -> Fault {
-    Fault::new("the sample", FaultKind::File, what)
+    Fault::new("the sample", FaultKind::Player, what)
 }

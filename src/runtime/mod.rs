@@ -13,6 +13,7 @@ mod input;
 mod line;
 mod listen;
 mod media;
+mod notify;
 mod opener;
 mod panics;
 mod picture;

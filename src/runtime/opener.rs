@@ -1,10 +1,12 @@
 //! Shows a file or a link with the system's opener, where there is a screen for it.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
 use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind};
+use crate::store;
 use crate::studio::Target;
 
 /// How long an opener has to say that it cannot.
@@ -21,6 +23,9 @@ enum Place {
 }
 
 pub(super) async fn show(world: &World, target: &Target) -> Result<(), Fault> {
+    if let Target::File(path) = target {
+        here(path.clone()).await?;
+    }
     let text = target.text();
     if let Some(command) = &world.setup.opener {
         return run(command, &text).await;
@@ -35,6 +40,17 @@ pub(super) async fn show(world: &World, target: &Target) -> Result<(), Fault> {
         Place::Remote => Err(failed("Not opened: this is a remote session.")),
         Place::Console => Err(failed("Not opened: there is no desktop.")),
     }
+}
+
+/// Openers say nothing of a file that is not there, or show an empty window.
+async fn here(path: PathBuf) -> Result<(), Fault> {
+    blocking(move || {
+        if store::film::is_gone(&path) {
+            return Err(store::film::gone(&path));
+        }
+        Ok(())
+    })
+    .await
 }
 
 fn place(is_set: impl Fn(&str) -> bool) -> Place {
@@ -67,7 +83,7 @@ async fn run(command: &str, target: &str) -> Result<(), Fault> {
 }
 
 fn failed(what: &str) -> Fault {
-    Fault::new("the opener", FaultKind::File, what)
+    Fault::new("the opener", FaultKind::Opener, what)
 }
 
 #[cfg(test)]

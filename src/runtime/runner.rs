@@ -49,7 +49,7 @@ impl Runner {
                 Effect::Cancel(id) => self.cancel(id),
                 Effect::Wake(after, timer) => self.wake(after, timer),
                 Effect::Silence => self.world.player.hush(),
-                Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+                Effect::Copy(_) | Effect::Notify(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
             }
         }
     }

@@ -11,8 +11,9 @@ use super::input::{Input, Inputs, joined};
 use super::runner::{Answer, Runner};
 use super::signals::Word;
 use super::surface::Surface;
-use super::{terminal, trap};
+use super::{notify, terminal, trap};
 use crate::app::{App, Message, view};
+use crate::domain::Notify;
 use crate::studio::Effect;
 
 /// How much input, and how many answers, are taken before the screen is drawn.
@@ -41,6 +42,7 @@ pub struct Screen<S: Surface> {
     title: String,
     /// Whether tmux stands between.
     in_tmux: bool,
+    notify: Notify,
     /// Whether another job has the terminal, so that nothing is drawn.
     away: bool,
 }
@@ -65,7 +67,13 @@ where
 {
     pub fn new(app: App, surface: S, in_tmux: bool) -> io::Result<Self> {
         let terminal = Terminal::new(surface).map_err(io::Error::other)?;
-        Ok(Self { app, terminal, title: String::new(), in_tmux, away: false })
+        Ok(Self { app, terminal, title: String::new(), in_tmux, notify: Notify::Bell, away: false })
+    }
+
+    /// Tells what happens while nobody looks in this way.
+    #[must_use]
+    pub fn notifying(self, notify: Notify) -> Self {
+        Self { notify, ..self }
     }
 
     /// Draws the first frame. What the app wants done meanwhile is for the runner, once there is one.
@@ -163,6 +171,7 @@ where
         for effect in effects {
             match effect {
                 Effect::Copy(text) => self.say(&terminal::clipboard(&text, self.in_tmux))?,
+                Effect::Notify(text) => self.notify(&text)?,
                 Effect::Redraw => self.redraw()?,
                 Effect::Suspend => self.suspend()?,
                 Effect::Quit => {
@@ -199,6 +208,12 @@ where
 
     fn say(&mut self, sequence: &str) -> Result<(), Ending> {
         self.terminal.backend_mut().say(sequence).map_err(Ending::Failed)
+    }
+
+    /// Calls the user, unless the terminal is another job's.
+    fn notify(&mut self, text: &str) -> Result<(), Ending> {
+        let words = notify::words(self.notify, text, self.in_tmux);
+        if words.is_empty() || self.away { Ok(()) } else { self.say(&words) }
     }
 
     fn redraw(&mut self) -> Result<(), Ending> {

@@ -30,6 +30,7 @@ pub(super) async fn serve(
         }
         Request::Listen { voice, url } => listen::listen(&world, voice, &url, stop, reply).await,
         Request::Open(path) => files::open(&world, path, reply).await,
+        Request::Projects(folder) => reply(Reply::Projects(files::projects(&world, folder).await)),
         Request::Save { path, project, force } => {
             let saved = files::save(&world, path.clone(), project, force).await;
             reply(Reply::Saved(path, saved));
@@ -75,6 +76,10 @@ pub(super) async fn serve(
         }),
         Request::KeepKey(key) => reply(Reply::Connected(keep_key(&world, key).await)),
         Request::Connect(account) => reply(Reply::Connected(connect(&world, account).await)),
+        Request::History => {
+            let past = world.ledger(&world.session(), |ledger, _| ledger.history()).await;
+            reply(Reply::History(past.map(Box::new)));
+        }
     }
 }
 
@@ -124,12 +129,14 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             Box::new(move |fault| Reply::Shown(target.clone(), Err(fault)))
         }
         Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
+        Request::History => Box::new(|fault| Reply::History(Err(fault))),
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
         Request::Submit(_)
         | Request::Send(_)
         | Request::SendQueued(_)
         | Request::SendAgain(_)
-        | Request::Preview(_) => Box::new(Reply::Broken),
+        | Request::Preview(_)
+        | Request::Projects(_) => Box::new(Reply::Broken),
     }
 }
 

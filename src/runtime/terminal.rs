@@ -79,7 +79,12 @@ pub(super) fn title(name: &str) -> String {
 /// The words that put text on the terminal's clipboard (OSC 52); through tmux where it stands between.
 pub(super) fn clipboard(text: &str, in_tmux: bool) -> String {
     let copy = format!("\x1b]52;c;{}\x07", base64(text.as_bytes()));
-    if in_tmux { format!("\x1bPtmux;{}\x1b\\", copy.replace('\x1b', "\x1b\x1b")) } else { copy }
+    if in_tmux { through_tmux(&copy) } else { copy }
+}
+
+/// The same words, which tmux hands on to the terminal that it runs in.
+pub(super) fn through_tmux(words: &str) -> String {
+    format!("\x1bPtmux;{}\x1b\\", words.replace('\x1b', "\x1b\x1b"))
 }
 
 fn base64(bytes: &[u8]) -> String {

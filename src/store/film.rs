@@ -5,15 +5,16 @@ use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
 use tempfile::TempPath;
 
-use crate::domain::{Fault, slug};
+use crate::domain::{Fault, FaultKind};
 
 use super::{files, trap};
+pub use version::Version;
 
-/// Bytes that the title takes in a name; file systems take 255 for all of it.
-const MOST_TITLE: usize = 150;
+mod boxes;
+mod room;
+mod version;
 
 /// A film that comes in: a hidden partial file until it is whole.
 #[derive(Debug)]
@@ -22,48 +23,68 @@ pub struct Download {
     partial: PathBuf,
     received: u64,
     folder: PathBuf,
-    title: String,
-    date: Date,
+    stem: String,
+    /// What is known of the film that the bytes are of.
+    version: Option<Version>,
 }
 
-/// The name that a film gets in `folder`: `launch-teaser-2026-11-22.mp4`, or with `-2` and so on, so that it is never
-/// that of another file.
-pub fn film_path(folder: &Path, title: &str, date: Date) -> PathBuf {
-    let free = |path: &PathBuf| fs::symlink_metadata(path).is_err();
-    names(folder, title, date).find(free).unwrap_or_else(|| folder.join("film.mp4"))
-}
-
-fn names(folder: &Path, title: &str, date: Date) -> impl Iterator<Item = PathBuf> {
-    let stem = format!("{}-{date}", short_slug(title));
+/// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the film's.
+fn names(folder: &Path, stem: &str) -> impl Iterator<Item = PathBuf> {
     let first = folder.join(format!("{stem}.mp4"));
-    let folder = folder.to_owned();
+    let (folder, stem) = (folder.to_owned(), stem.to_owned());
     std::iter::once(first).chain((2_u64..).map(move |number| folder.join(format!("{stem}-{number}.mp4"))))
 }
 
-fn short_slug(title: &str) -> String {
-    let mut slug = slug(title);
-    slug.truncate(slug.floor_char_boundary(MOST_TITLE));
-    slug
+/// Whether no file stands at `path` any more, which is more than that it cannot be looked at.
+pub fn is_gone(path: &Path) -> bool {
+    matches!(fs::metadata(path), Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
+/// What is said of a film that was brought here and [is gone](is_gone).
+pub fn gone(path: &Path) -> Fault {
+    let shown = path.display().to_string();
+    Fault::new(&shown, FaultKind::Gone, format!("{shown} is not there any more"))
 }
 
 impl Download {
-    /// Begins a download into `folder`, or goes on with an earlier one of the same `video`. Of two programs one alone
-    /// gets it.
-    pub fn begin(folder: &Path, title: &str, date: Date, video: &str) -> Result<Self, Fault> {
+    /// Begins a download into `folder` under the name `stem`, or goes on with an earlier one of the same `video`. Of
+    /// two programs one alone gets it.
+    pub fn begin(folder: &Path, stem: &str, video: &str) -> Result<Self, Fault> {
         files::shared_folder(folder)?;
         let mark = super::account::digest(video.as_bytes());
-        let partial = folder.join(format!(".{}-{mark:016x}.part", short_slug(title)));
+        let partial = folder.join(format!(".{stem}-{mark:016x}.part"));
         let failed = |error: io::Error| files::fault(&partial, "cannot be written", &error);
         let Some(mut file) = locked(&partial).map_err(failed)? else {
             return Err(files::said(&partial, "is being downloaded by another cuecard"));
         };
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self { file, partial, received, folder: folder.to_owned(), title: title.to_owned(), date })
+        let version = Version::of(&partial);
+        let (folder, stem) = (folder.to_owned(), stem.to_owned());
+        Ok(Self { file, partial, received, folder, stem, version })
     }
 
     /// Bytes that are here, those of an earlier try with them: where to go on.
     pub fn received(&self) -> u64 {
         self.received
+    }
+
+    /// Whether bytes of this version can be joined to those that are here.
+    pub fn continues(&self, version: &Version) -> bool {
+        let fits = version.total.is_none_or(|total| self.received <= total);
+        fits && self.version.as_ref().is_some_and(|kept| kept.is(version))
+    }
+
+    /// Says of which version of the film the next bytes are. Fails where what is missing of it is more than there is
+    /// room for; what is here stays then.
+    pub fn expect(&mut self, version: Version) -> Result<(), Fault> {
+        if let Some(total) = version.total {
+            room::check(&self.folder, total.saturating_sub(self.received))?;
+        }
+        if self.version.as_ref() != Some(&version) {
+            version.note(&self.partial)?;
+        }
+        self.version = Some(version);
+        Ok(())
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Fault> {
@@ -73,15 +94,28 @@ impl Download {
             Err(error) => {
                 // What was written of these bytes is taken back, so that going on does not repeat them.
                 let _ = self.cut(self.received);
-                return Err(files::fault(&self.partial, "cannot be written", &error));
+                return Err(self.unwritten(&error));
             }
         }
         Ok(())
     }
 
+    fn unwritten(&self, error: &io::Error) -> Fault {
+        let total = self.version.as_ref().and_then(|version| version.total);
+        match (total, room::free(&self.folder)) {
+            (Some(total), Some(free)) if error.kind() == ErrorKind::StorageFull => {
+                room::lacking(&self.folder, total.saturating_sub(self.received), free)
+            }
+            _ => files::fault(&self.partial, "cannot be written", error),
+        }
+    }
+
     /// Begins anew from the first byte, for a service that cannot go on in the middle.
     pub fn restart(&mut self) -> Result<(), Fault> {
-        self.cut(0).map_err(|error| files::fault(&self.partial, "cannot be written", &error))
+        self.version = None;
+        // For good before the next version is noted: the old bytes must not come back under its name.
+        let done = self.cut(0).and_then(|()| self.file.sync_all());
+        done.map_err(|error| files::fault(&self.partial, "cannot be written", &error))
     }
 
     fn cut(&mut self, length: u64) -> io::Result<()> {
@@ -96,7 +130,11 @@ impl Download {
     pub fn finish(mut self, total: Option<u64>) -> Result<PathBuf, Fault> {
         let failed = |error: io::Error| files::fault(&self.partial, "cannot be kept", &error);
         let here = self.file.metadata().map_err(failed)?.len();
-        let total = total.unwrap_or(self.received);
+        let total = total.or(self.version.as_ref().and_then(|version| version.total));
+        if total.is_none() && !boxes::are_whole(&self.partial).map_err(failed)? {
+            return Err(files::said(&self.partial, "is not whole, and how long it is was not said"));
+        }
+        let total = total.unwrap_or(here);
         if here != total || total == 0 {
             if here > total {
                 self.restart()?;
@@ -105,11 +143,14 @@ impl Download {
         }
         self.file.sync_all().map_err(failed)?;
         trap::pass("deliver.before_rename");
-        for name in names(&self.folder, &self.title, self.date) {
+        for name in names(&self.folder, &self.stem) {
             match rename_to_free(&self.partial, &name) {
                 Ok(()) => {
                     trap::pass("deliver.after_rename");
-                    return files::sync_folder(&name).map_err(failed).map(|()| name);
+                    files::sync_folder(&name).map_err(failed)?;
+                    // The film is here, whether or not what was noted about it goes away.
+                    let _ = Version::forget(&self.partial);
+                    return Ok(name);
                 }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(failed(error)),
@@ -120,6 +161,7 @@ impl Download {
 
     /// Removes what came in so far. Without it, dropping a download leaves the partial file to go on with.
     pub fn discard(self) -> Result<(), Fault> {
+        Version::forget(&self.partial)?;
         files::remove(&self.partial)
     }
 }

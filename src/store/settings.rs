@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, TableLike, Value};
 
-use crate::domain::{Fault, Images, Preset, Settings, Symbols};
+use crate::domain::{Caps, Captions, Fault, FilmName, Images, Notify, Preset, Settings, Symbols};
 
 use super::files::{self, Access};
-use super::form::{self, MOST, Wrong, choice, flag, put};
+use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
 
 /// Reads the settings; without a file they are the defaults. Faults name line and column.
 pub fn read(path: &Path) -> Result<Settings, Fault> {
@@ -40,11 +40,17 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
     Ok(Settings {
         download: flag(table, "download")?.unwrap_or(default.download),
         videos: choice(table, "videos", "a path from / or ~/, in quotes", folder)?,
+        film_name: film_name(table)?.unwrap_or(default.film_name),
+        captions: choice(table, "captions", &forms(Captions::ALL, Captions::word), Captions::read)?
+            .unwrap_or(default.captions),
         images: choice(table, "images", &forms(Images::ALL, Images::word), Images::read)?
             .unwrap_or(default.images),
         rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
         symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
             .unwrap_or(default.symbols),
+        notify: choice(table, "notify", &forms(Notify::ALL, Notify::word), Notify::read)?
+            .unwrap_or(default.notify),
+        caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
         concurrency: number(table, "concurrency")?.unwrap_or(default.concurrency),
     })
 }
@@ -58,18 +64,45 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     let videos = now.videos.as_deref().map(|folder| Value::from(folder.to_string_lossy().into_owned()));
     set("download", before.download != now.download, Some(now.download.into()));
     set("videos", before.videos != now.videos, videos);
+    set("film_name", before.film_name != now.film_name, Some(now.film_name.to_string().into()));
+    set("captions", before.captions != now.captions, Some(now.captions.word().into()));
     set("images", before.images != now.images, Some(now.images.word().into()));
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
+    set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
+    set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(amount));
     let most = i64::try_from(now.concurrency).unwrap_or(i64::MAX);
     set("concurrency", before.concurrency != now.concurrency, Some(most.into()));
+    set("notify", before.notify != now.notify, Some(now.notify.word().into()));
     set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
+}
+
+fn film_name(table: &dyn TableLike) -> Result<Option<FilmName>, Wrong> {
+    let Some(item) = table.get("film_name") else { return Ok(None) };
+    let pattern = item.as_str().ok_or_else(|| mistyped(item, "film_name", "text in quotes"))?;
+    FilmName::read(pattern).map(Some).map_err(|what| Wrong::of(item.span(), format!("film_name {what}")))
+}
+
+/// An amount of money, in the unit of the price list.
+fn cap(table: &dyn TableLike, key: &str) -> Result<Option<f64>, Wrong> {
+    let Some(item) = table.get(key) else { return Ok(None) };
+    let whole = item.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
+    let cap = whole.or(item.as_float()).filter(|cap| cap.is_finite() && *cap >= 0.0);
+    cap.map(Some).ok_or_else(|| mistyped(item, key, "an amount, such as 20 or 7.5"))
+}
+
+/// A whole amount is written as one.
+fn amount(cap: f64) -> Value {
+    match format!("{cap}").parse::<i64>() {
+        Ok(whole) => whole.into(),
+        Err(_) => cap.into(),
+    }
 }
 
 /// A whole number from 0.
 fn number(table: &dyn TableLike, key: &str) -> Result<Option<usize>, Wrong> {
     let Some(item) = table.get(key) else { return Ok(None) };
     let read = item.as_integer().and_then(|number| usize::try_from(number).ok());
-    read.map(Some).ok_or_else(|| form::mistyped(item, key, "a whole number from 0"))
+    read.map(Some).ok_or_else(|| mistyped(item, key, "a whole number from 0"))
 }
 
 /// An absolute folder; `~/` stands for the home folder.
@@ -132,8 +165,19 @@ mod tests {
         assert_eq!(read(&path), Ok(settings));
 
         let new = folder.path().join("new/config.toml");
-        save(&new, &Settings { symbols: Symbols::Ascii, ..Settings::default() }).unwrap();
-        assert_eq!(fs::read_to_string(&new).unwrap(), "symbols = \"ascii\"\n");
+        let film_name = FilmName::read("{project}-{id}").unwrap();
+        let caps = Caps { day: Some(20.0), project: Some(7.5) };
+        let settings = Settings {
+            symbols: Symbols::Ascii,
+            film_name,
+            caps,
+            notify: Notify::Osc99,
+            ..Settings::default()
+        };
+        save(&new, &settings).unwrap();
+        let text = "film_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nnotify = \"osc99\"\nsymbols = \"ascii\"\n";
+        assert_eq!(fs::read_to_string(&new).unwrap(), text);
+        assert_eq!(read(&new), Ok(settings));
     }
 
     #[test]
@@ -146,6 +190,16 @@ mod tests {
             ("\nrate = 3", "line 2, column 8: rate must be \"reference\", \"api\" or \"v3\""),
             ("download = 'yes'", "line 1, column 12: download must be true or false"),
             ("videos = 'here'", "line 1, column 10: videos must be a path from / or ~/, in quotes"),
+            (
+                "film_name = '{nam}'",
+                "line 1, column 13: film_name has no field {nam}: the fields are {project}",
+            ),
+            ("notify = 'popup'", "line 1, column 10: notify must be \"bell\", \"osc9\", \"osc777\","),
+            ("captions = true", "line 1, column 12: captions must be \"burned\", \"both\" or \"plain\""),
+            ("cap_day = '20'", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
+            ("cap_project = -1", "line 1, column 15: cap_project must be an amount, such as 20 or 7.5"),
+            ("cap_day = nan", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
+            ("film_name = 1", "line 1, column 13: film_name must be text in quotes"),
             ("concurrency = -1", "line 1, column 15: concurrency must be a whole number from 0"),
             ("symbols", "line 1, column "),
         ] {

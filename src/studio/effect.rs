@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Cast, Delivery, Fault, Film, Money, PhotoId, Progress, Project, Render, RenderId, Secret, VideoId,
-    VoiceId, Voices,
+    Cast, Delivery, Fault, Film, History, Money, PhotoId, Progress, Project, Render, RenderId, Secret,
+    VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -26,6 +26,8 @@ pub enum Effect {
     Wake(Duration, Timer),
     /// Put text on the clipboard of the terminal.
     Copy(String),
+    /// Tell the user, who may look elsewhere.
+    Notify(String),
     /// Stop the sample that plays.
     Silence,
     /// Draw every cell again.
@@ -67,6 +69,8 @@ pub enum Request {
     },
     /// Read a project file, and unsaved work beside it. `None`: only unsaved work without a file.
     Open(Option<PathBuf>),
+    /// The project files near: in this folder, and those of the queue.
+    Projects(PathBuf),
     /// Write the project file. `force` writes over what another program changed since it was read, or over another file.
     Save {
         path: PathBuf,
@@ -122,6 +126,8 @@ pub enum Request {
     KeepKey(Secret),
     /// Use another account from now on.
     Connect(Account),
+    /// What earlier renders teach and cost.
+    History,
 }
 
 /// A film to be rendered, with what the ledger keeps about it.
@@ -206,6 +212,8 @@ pub enum Reply {
     /// It has ended, or could not be played.
     Listened(VoiceId, Result<(), Fault>),
     Opened(Result<Box<Opened>, Fault>),
+    /// The last changed first; what could not be read is left out.
+    Projects(Vec<PathBuf>),
     Saved(PathBuf, Result<Saved, Fault>),
     Autosaved(Result<(), Fault>),
     /// A row of the queue is new or has changed; a submission sends several.
@@ -234,4 +242,5 @@ pub enum Reply {
     Connected(Result<Account, Fault>),
     /// A task of the program itself broke.
     Broken(Fault),
+    History(Result<Box<History>, Fault>),
 }

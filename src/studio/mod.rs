@@ -4,6 +4,7 @@ mod edit;
 mod effect;
 mod history;
 mod loading;
+mod past;
 mod picture;
 mod queue;
 mod schedule;
@@ -13,9 +14,12 @@ mod work;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Cast, Fault, Money, Photo, PhotoId, Rate, Voice, VoiceId, Voices};
+use crate::domain::{
+    Caps, Cast, Fault, History, Money, Photo, PhotoId, Preset, Rate, Stage, Voice, VoiceId, Voices,
+};
 
 pub use edit::Edit;
 pub use effect::{Effect, Move, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer};
@@ -72,10 +76,22 @@ pub struct Studio {
     pub listening: Option<VoiceId>,
     pub news: Option<News>,
     pub rate: Rate,
+    /// Whether the rate follows the unit of the balance, because the user set none.
+    pub rate_follows: bool,
+    /// What may be spent at most.
+    pub caps: Caps,
+    /// Earlier renders, as the ledger knows them.
+    pub past: History,
+    /// Where the user is in time: what a day is.
+    pub zone: TimeZone,
+    /// Where relative paths begin; told beside them.
+    pub folder: PathBuf,
     /// Whether finished films are brought here by themselves.
     pub download: bool,
     /// The request of the open film, as it would be sent.
     pub preview: Option<String>,
+    /// Project files near, as they were found last.
+    pub projects: Vec<PathBuf>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
     now: Timestamp,
@@ -98,8 +114,14 @@ impl Studio {
             listening: None,
             news: None,
             rate: Rate::default(),
+            rate_follows: true,
+            caps: Caps::default(),
+            past: History::default(),
+            zone: TimeZone::UTC,
+            folder: PathBuf::new(),
             download: true,
             preview: None,
+            projects: Vec::new(),
             lists: 0,
             now: Timestamp::UNIX_EPOCH,
             requests: 0,
@@ -148,7 +170,7 @@ impl Studio {
             return Vec::new();
         }
         self.queue.ledger = Loading::Waiting(self.now);
-        let mut effects = vec![self.request(Request::Renders)];
+        let mut effects = vec![self.request(Request::Renders), self.request(Request::History)];
         effects.extend(self.load_cast());
         effects.extend(self.load_voices());
         effects.extend(self.load_balance());
@@ -205,6 +227,8 @@ impl Studio {
             return vec![Effect::Silence];
         };
         self.listening = Some(voice.clone());
+        let name = self.voice(voice).map_or_else(String::new, |voice| voice.name.clone());
+        self.tell(Tone::Info, format!("Playing a sample of {name} …"));
         vec![Effect::Silence, self.request(Request::Listen { voice: voice.clone(), url })]
     }
 
@@ -281,12 +305,21 @@ impl Studio {
             Reply::Listening(voice) => self.listening = Some(voice),
             Reply::Listened(voice, result) => self.listened(&voice, result),
             Reply::Opened(found) => return self.opened(found),
+            Reply::Projects(projects) => self.projects = projects,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) | Reply::Looked(..) => {}
+            Reply::Autosaved(Ok(())) | Reply::Looked(..) | Reply::History(Err(_)) => {}
+            Reply::History(Ok(past)) => self.past = *past,
             Reply::Autosaved(Err(fault)) => {
                 self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
             }
-            Reply::Render(render) => return self.render_changed(&render),
+            Reply::Render(render) => {
+                let mut effects = self.render_changed(&render);
+                // What was spent, and how long it took, is told from the ledger.
+                if render.stage != Stage::Sending && !render.stage.is_running() {
+                    effects.push(self.request(Request::History));
+                }
+                return effects;
+            }
             Reply::NotSent(render, fault) => return self.not_sent(render, &fault),
             Reply::Forgotten(render) => self.queue.renders.retain(|row| row.id != render),
             Reply::Settled(outcome) => return self.settled(&outcome),
@@ -299,7 +332,10 @@ impl Studio {
             Reply::NotDelivered(render, fault) => self.not_delivered(render, &fault),
             Reply::Shown(target, Ok(())) => self.tell(Tone::Good, format!("Opened {}", target.text())),
             Reply::Shown(target, Err(_)) => {
-                self.tell(Tone::Info, format!("{} · y copies it", target.text()));
+                self.tell(
+                    Tone::Info,
+                    format!("No program opens it here: it is at {} · y copies that", target.text()),
+                );
             }
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Connected(result) => return self.connected(result),
@@ -310,6 +346,11 @@ impl Studio {
 
     fn balance_read(&mut self, result: Result<Option<Money>, Fault>) {
         // A balance of a moment ago says more than a failure to read it again.
+        if let Ok(Some(balance)) = &result
+            && self.rate_follows
+        {
+            self.rate = Preset::of(balance.unit).rate();
+        }
         if result.is_ok() || self.balance.ready().is_none() {
             self.balance = result.into();
         }

@@ -234,7 +234,7 @@ impl Studio {
                 return self.load_balance();
             }
             Stage::Completed => {
-                self.tell(Tone::Good, format!("{title} is finished · 4 then Enter opens it"));
+                self.tell(Tone::Good, format!("{title} is finished · Enter in 4 opens it"));
                 let mut effects = self.deliver(render);
                 effects.extend(self.load_balance());
                 return effects;

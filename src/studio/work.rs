@@ -112,7 +112,7 @@ impl Studio {
         let Some(written) = self.work.saving.take() else { return Vec::new() };
         match outcome {
             Ok(Saved::Done) => {
-                self.tell(Tone::Good, format!("Saved {}", path.display()));
+                self.tell(Tone::Good, format!("Saved {}", self.folder.join(&path).display()));
                 let before = self.work.path.replace(path);
                 self.work.saved = *written;
                 let kept_elsewhere = before != self.work.path;

@@ -31,10 +31,15 @@ pub fn strip(weights: &[f64], chosen: usize, focused: bool, theme: Theme, area: 
             (true, false) => theme.accent(),
             (false, _) => theme.dim(),
         };
-        let number = format!("{} ", index + 1);
-        let number_style = if index == chosen { theme.strong() } else { theme.plain() };
+        let number = (index + 1).to_string();
+        let number_style = match (index == chosen, focused) {
+            (true, true) => theme.cursor(),
+            (true, false) => theme.strong(),
+            (false, _) => theme.plain(),
+        };
         line = line
             .add(number, number_style)
+            .add(" ", theme.plain())
             .add(theme.symbol("▆", "#").repeat(blocks), style)
             .add(" ", theme.plain());
     }

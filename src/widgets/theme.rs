@@ -56,7 +56,8 @@ impl Theme {
 
     /// The row or answer under the cursor.
     pub fn cursor(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        let plain = Style::new().fg(Color::Reset).remove_modifier(Modifier::DIM | Modifier::BOLD);
+        plain.add_modifier(Modifier::REVERSED)
     }
 
     pub fn good(self) -> Style {

@@ -51,7 +51,7 @@ fn undo_goes_back_word_by_word_in_the_open_field() {
 #[test]
 fn choices_turn_with_the_arrows() {
     let mut stage = Stage::ready(80, 24);
-    stage.press("3<Tab>Hi<Tab><Right><Right><Tab><Right><Tab>Avatar waves<Tab> ");
+    stage.press("3<Tab>Hi<Tab><Right><Right><Tab><Right><Tab> <Tab>Avatar waves");
     let scene = &stage.app.studio.work.project.scenes[0];
     assert_eq!(scene.emotion, Some(Emotion::Friendly));
     assert_eq!(scene.style, Style::Stable);

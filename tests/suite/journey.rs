@@ -5,3 +5,4 @@ mod film;
 mod play;
 mod restart;
 mod shapes;
+mod week;

@@ -1,6 +1,8 @@
 //! The runner against a real sandbox: requests in, replies out, and what is left on both sides.
 
+mod delivery;
 mod files;
+mod films;
 mod queue;
 mod renders;
 mod things;

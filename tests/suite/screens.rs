@@ -13,7 +13,7 @@ use crate::stage::{Stage, cast, render, voices};
 fn written(columns: u16, rows: u16) -> Stage {
     let mut stage = Stage::ready(columns, rows);
     stage.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
-    stage.press("<Tab><Right><Right><Tab><Tab>Avatar nods, smiling<Esc>n");
+    stage.press("<Tab><Right><Right><Tab><Tab><Tab>Avatar nods, smiling<Esc>n");
     stage.press("And that is all for this time.<Esc>");
     stage
 }

@@ -52,11 +52,16 @@ impl Film {
                 .map(|stroke| studio.edit(Edit::CallbackUrl(self.callback.text()), stroke))
                 .unwrap_or_default(),
             Row::Pixels => {
-                let shape = how(&mut self.pixels).and_then(|_| Shape::read(&self.pixels.text()));
+                let shape = how(&mut self.pixels).and_then(|_| self.own_shape());
                 shape.map(|shape| studio.edit(Edit::Shape(shape), Stroke::Whole)).unwrap_or_default()
             }
             Row::Shape | Row::Captions => Vec::new(),
         }
+    }
+
+    /// The shape in the field of pixels, if it can be rendered.
+    fn own_shape(&self) -> Option<Shape> {
+        Shape::read(&self.pixels.text()).filter(|shape| shape.is_accepted())
     }
 
     fn turn(&mut self, studio: &mut Studio, by: isize) -> Vec<Effect> {
@@ -98,6 +103,8 @@ impl Pane for Film {
         match input {
             Input::Command(Command::NextField) => self.at = (self.at + 1) % ROWS.len(),
             Input::Command(Command::PreviousField) => self.at = (self.at + ROWS.len() - 1) % ROWS.len(),
+            // A shape that cannot be rendered is not taken silently for the one before.
+            Input::Command(Command::Accept) if self.own_shape().is_none() => self.at = 2,
             Input::Command(Command::Accept | Command::Leave) => return Turn::go(Go::Close),
             Input::Command(_) => {}
             Input::Key(key) => return self.key(studio, key).into(),
@@ -139,7 +146,7 @@ impl Pane for Film {
 
 impl Film {
     fn advice(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
-        if !Shape::read(&self.pixels.text()).is_some_and(Shape::is_accepted) {
+        if self.own_shape().is_none() {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.bad());
         }
         let text = match ROWS[self.at] {

@@ -6,9 +6,22 @@ use ratatui::layout::Rect;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Key, ROWS, Scope, rows};
 use crate::studio::Studio;
-use crate::widgets::{Frame, Line, centre, frame, put, width};
+use crate::widgets::{Frame, Line, centre, frame, put, width, wrap};
 
-const PAGE: usize = 10;
+/// The signs of the screen, and what they mean.
+const SIGNS: [(&str, &str); 9] = [
+    ("›", "Under the cursor"),
+    ("✓", "In the film; in the queue: completed"),
+    ("♪", "Has a sample"),
+    ("○ ◐", "Waiting; being sent or rendered"),
+    ("? ✗", "May have been sent; refused or failed"),
+    ("●", "Changes that no file has yet"),
+    ("⚑", "To be looked at"),
+    ("cr ~", "Credits; an estimate"),
+    ("v2", "The generation of the service's API"),
+];
+/// Columns of the overlay.
+const WIDE: usize = 84;
 /// Cells for the keys.
 const KEYS: u16 = 22;
 
@@ -18,6 +31,8 @@ pub struct Help {
     title: &'static str,
     lines: Vec<Entry>,
     top: usize,
+    /// Rows of text that are seen at a time.
+    page: usize,
 }
 
 #[derive(Debug)]
@@ -29,7 +44,8 @@ enum Entry {
 
 impl Help {
     /// The keys that hold in a scope, then those of the other scopes.
-    pub fn keys(scope: Scope) -> Self {
+    /// `height` is that of the screen.
+    pub fn keys(scope: Scope, height: u16) -> Self {
         let mut lines = vec![Entry::Title(format!("{} (here)", scope.title()))];
         lines.extend(rows(scope).filter(|row| !row.scopes.is_empty()).map(entry));
         lines.push(Entry::Title("Everywhere".to_owned()));
@@ -48,17 +64,25 @@ impl Help {
                 lines.extend(rows(other).filter(|row| !row.scopes.is_empty()).map(entry));
             }
         }
-        Self { title: "Keys", lines, top: 0 }
+        lines.push(Entry::Title("Signs".to_owned()));
+        lines.extend(SIGNS.iter().map(|(sign, meaning)| Entry::Row((*sign).to_owned(), meaning)));
+        Self { title: "Keys", lines, top: 0, page: page(height) }
     }
 
     /// Any other text.
-    pub fn text(title: &'static str, text: &str) -> Self {
-        Self { title, lines: text.lines().map(|line| Entry::Text(line.to_owned())).collect(), top: 0 }
+    pub fn text(title: &'static str, text: &str, height: u16) -> Self {
+        let lines = wrap(text, WIDE - 4).into_iter().map(Entry::Text).collect();
+        Self { title, lines, top: 0, page: page(height) }
     }
 
     fn scroll(&mut self, to: usize) {
-        self.top = to.min(self.lines.len().saturating_sub(3));
+        self.top = to.min(self.lines.len().saturating_sub(self.page));
     }
+}
+
+/// Rows of text in the overlay on a screen of this height: without its frame, the footer, and a row above and below.
+fn page(height: u16) -> usize {
+    usize::from(height.saturating_sub(5)).max(1)
 }
 
 fn entry(row: &'static crate::command::Row) -> Entry {
@@ -75,8 +99,8 @@ impl Pane for Help {
         match input {
             Input::Command(Command::Up) => self.scroll(self.top.saturating_sub(1)),
             Input::Command(Command::Down) => self.scroll(self.top + 1),
-            Input::Command(Command::PageUp) => self.scroll(self.top.saturating_sub(PAGE)),
-            Input::Command(Command::PageDown) => self.scroll(self.top + PAGE),
+            Input::Command(Command::PageUp) => self.scroll(self.top.saturating_sub(self.page)),
+            Input::Command(Command::PageDown) => self.scroll(self.top + self.page),
             Input::Command(Command::Leave) | Input::Key(_) => return Turn::go(Go::Close),
             _ => {}
         }

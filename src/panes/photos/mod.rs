@@ -11,6 +11,7 @@ use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
 use crate::domain::Photo;
 use crate::studio::{Edit, Effect, Stroke, Studio, Tone};
+use crate::widgets::Theme;
 
 #[derive(Debug)]
 pub struct Photos {
@@ -34,10 +35,16 @@ impl Photos {
         });
     }
 
-    /// Asks for the picture under the cursor in the size that `area` has for it.
-    pub fn fetch(&self, studio: &mut Studio, area: Rect) -> Vec<Effect> {
-        let Some(id) = self.under_cursor(studio).map(|photo| photo.id.clone()) else { return Vec::new() };
-        studio.want_picture(&id, view::places(area).fit())
+    /// Asks for the picture that is shown, in the size that `area` has for it.
+    pub fn fetch(&self, studio: &mut Studio, focused: bool, theme: Theme, area: Rect) -> Vec<Effect> {
+        let Some(id) = self.shown(studio, focused).map(|photo| photo.id.clone()) else { return Vec::new() };
+        studio.want_picture(&id, view::places(area, theme).fit())
+    }
+
+    /// The photo whose picture is shown: the one under the cursor while the keys go here, else the film's.
+    fn shown<'a>(&self, studio: &'a Studio, focused: bool) -> Option<&'a Photo> {
+        let cast = studio.work.project.photo.as_ref().and_then(|id| studio.photo(id));
+        cast.filter(|_| !focused).or_else(|| self.under_cursor(studio))
     }
 
     fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {

@@ -8,7 +8,7 @@ use crate::domain::{Cast, Photo};
 use crate::panes::rows::{count, filter_line, name_row, not_in_list, short_id};
 use crate::panes::{DrawContext, status};
 use crate::studio::{Fit, Loading, Picture, Studio};
-use crate::widgets::{self, Cell, Frame, Line, frame, inside, plural, put, window};
+use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, plural, put, window};
 
 /// Where things stand in the room of the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,11 @@ fn columns(rows: u16) -> u16 {
 }
 
 /// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
-pub(super) fn places(area: Rect) -> Places {
+pub(super) fn places(area: Rect, theme: Theme) -> Places {
     let room = inside(area);
+    if theme.colours == Colours::None {
+        return Places { picture: Rect { height: 0, ..room }, facts: Rect::ZERO, list: room };
+    }
     if room.width >= 56 {
         let rows = room.height.min(room.width / 2 * 5 / 8).min(30);
         let width = columns(rows);
@@ -59,7 +62,7 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(cast) if cast.photos.is_empty() => empty(ctx, room, buf),
         Loading::Ready(cast) => {
-            let places = places(area);
+            let places = places(area, ctx.theme);
             picture(pane, studio, ctx, places, buf);
             list(pane, studio, cast, ctx, places.list, buf);
         }
@@ -99,7 +102,7 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
 fn foot(cast: &Cast) -> String {
     let mut parts = Vec::new();
     if cast.others > 0 {
-        parts.push(format!("{} that are no photos", plural(cast.others, "avatar")));
+        parts.push(format!("{} that cannot be used here", plural(cast.others, "avatar")));
     }
     if cast.damaged > 0 {
         parts.push(format!("{} unreadable", cast.damaged));
@@ -116,7 +119,7 @@ fn unlisted(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) ->
 }
 
 fn picture(pane: &Photos, studio: &Studio, ctx: &DrawContext, places: Places, buf: &mut Buffer) {
-    let Some(photo) = pane.under_cursor(studio) else { return };
+    let Some(photo) = pane.shown(studio, ctx.focused) else { return };
     facts(photo, studio, ctx, places.facts, buf);
     let shown = match studio.pictures.get(&photo.id, places.fit()) {
         Some(found) => found,

@@ -16,8 +16,6 @@ pub enum Ask {
     VoiceId,
     /// A name for the project's file.
     SaveAs,
-    /// A project file to open.
-    Open,
     /// An API key.
     Key,
 }
@@ -36,7 +34,7 @@ impl Prompt {
             Ask::SaveAs => format!("{}.toml", slug(studio.work.project.name())),
             Ask::PhotoId => studio.work.project.photo.as_ref().map_or(String::new(), ToString::to_string),
             Ask::VoiceId => studio.work.project.voice.as_ref().map_or(String::new(), ToString::to_string),
-            Ask::Open | Ask::Key => String::new(),
+            Ask::Key => String::new(),
         };
         let field = Editor::line(&start);
         Self { ask, field: if ask == Ask::Key { field.masked() } else { field }, then_quit: false }
@@ -54,7 +52,6 @@ impl Prompt {
             Ask::PhotoId => Deed::Photo(typed),
             Ask::VoiceId => Deed::Voice(typed),
             Ask::SaveAs => Deed::SaveAs { name: typed, then_quit: self.then_quit },
-            Ask::Open => Deed::Open(typed),
             Ask::Key => Deed::Key(Secret::new(typed)),
         })
     }
@@ -64,27 +61,26 @@ impl Prompt {
             Ask::PhotoId => "Photo by its id",
             Ask::VoiceId => "Voice by its id",
             Ask::SaveAs => "Save as",
-            Ask::Open => "Open a project",
             Ask::Key => "HeyGen API key",
         }
     }
 
-    fn hint(&self) -> &'static str {
-        match self.ask {
+    fn hint(&self, studio: &Studio) -> String {
+        let plain = match self.ask {
+            Ask::SaveAs => return format!("A file in {}, or a path of its own.", studio.folder.display()),
             Ask::PhotoId => "The talking_photo_id of a photo that is not in the list. It is sent as it is.",
             Ask::VoiceId => "The voice_id of a voice that is not in the list, such as a fresh clone.",
-            Ask::SaveAs => "A file name, from the folder that cuecard was started in.",
-            Ask::Open => "A project file (.toml); one that does not exist yet begins a new film.",
             Ask::Key => {
                 "From app.heygen.com/settings?nav=API. It is kept in a file that only you can read, and never shown again."
             }
-        }
+        };
+        plain.to_owned()
     }
 }
 
 impl Pane for Prompt {
     fn scope(&self) -> Scope {
-        Scope::Form
+        Scope::Line
     }
 
     fn update(&mut self, _: &mut Studio, input: Input) -> Turn {
@@ -102,9 +98,9 @@ impl Pane for Prompt {
         Turn::default()
     }
 
-    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let columns = 64.min(area.width);
-        let hint = wrap(self.hint(), usize::from(columns.saturating_sub(4)));
+        let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
         let place = centre(area, columns, rows, buf);
         let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };

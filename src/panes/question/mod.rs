@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::Gap;
-use crate::studio::{Order, Studio};
+use crate::domain::{Gap, measure};
+use crate::studio::{Account, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
 #[derive(Debug)]
@@ -26,20 +26,29 @@ impl Question {
         let film = &order.film;
         let captions = if film.captions { " · captions" } else { "" };
         let cast = format!("{} · {}", studio.photo_name().unwrap_or(""), studio.voice_name().unwrap_or(""));
-        let range = crate::domain::estimate_film(project, studio.rate).range;
-        let mut body = vec![
-            format!("{} · {} · {}{captions}", film.title, plural(film.scenes.len(), "scene"), film.shape),
-            cast,
-            String::new(),
-            format!(
-                "about {} ({}–{})    about {}",
-                clock(order.seconds),
-                clock(range.0),
-                clock(range.1),
-                order.cost
-            ),
-        ];
+        let estimate = crate::domain::estimate_film(project, studio.rate);
+        let range = estimate.range;
+        let (low, high) = (studio.rate.cost(range.0), studio.rate.cost(range.1));
+        // The price first: where there is little room, it is the last to go.
+        let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
         body.extend(balance_line(studio, &order));
+        body.push(format!("about {} ({} to {})", clock(order.seconds), clock(range.0), clock(range.1)));
+        if let Some((seconds, cost, calibration)) = studio.calibrated(&estimate) {
+            let behind = plural(calibration.count, "film");
+            body.push(format!("as this voice spoke in {behind}: {}, {}", clock(seconds), cost.brief()));
+        }
+        body.push(String::new());
+        body.push(format!(
+            "{} · {} · {}{captions}",
+            film.title,
+            plural(film.scenes.len(), "scene"),
+            film.shape
+        ));
+        body.push(cast);
+        body.extend(warnings(studio).map(|warning| format!("! {warning}")));
+        if studio.account == Account::Sandbox {
+            body.push("In the sandbox nothing is paid.".to_owned());
+        }
         let preview = order.clone();
         Self {
             title: "Render".to_owned(),
@@ -73,8 +82,9 @@ impl Question {
         let mut body = Vec::new();
         if in_flight > 0 {
             let many = plural(in_flight, "render");
-            body.push(format!("{many} under way. The service goes on without cuecard, and the queue"));
-            body.push("has the film when you are back.".to_owned());
+            let goes_on =
+                "The service goes on without cuecard, and the queue has the film when you are back.";
+            body.push(format!("{many} under way. {goes_on}"));
         }
         if unsaved {
             body.push("The project has changes that are not saved.".to_owned());
@@ -97,10 +107,31 @@ impl Question {
                 "The file was changed by another program since it was opened.".to_owned(),
                 "Nothing was written yet.".to_owned(),
             ],
-            answers: vec![("Not yet", 'n', Deed::Nothing), ("Write over it", 'w', Deed::Overwrite)],
+            answers: vec![
+                ("Not yet", 'n', Deed::Nothing),
+                ("Save as …", 's', Deed::AskSaveAs),
+                ("Write over it", 'w', Deed::Overwrite),
+            ],
             chosen: 0,
         }
     }
+}
+
+/// What the voice will not do with this film, as far as the service says.
+fn warnings(studio: &Studio) -> impl Iterator<Item = String> {
+    let project = &studio.work.project;
+    let voice = project.voice.as_ref().and_then(|id| studio.voice(id));
+    let pauses = project.scenes.iter().any(|scene| measure(&scene.script).pause > 0.0);
+    let emotions = project.scenes.iter().any(|scene| scene.emotion.is_some());
+    let said = |name: &str| {
+        let voice = voice?;
+        Some(format!("{}: {name}", voice.name))
+    };
+    let no_pauses = voice.is_some_and(|voice| voice.pauses == Some(false) && pauses);
+    let no_emotions = voice.is_some_and(|voice| voice.emotions == Some(false) && emotions);
+    let first = no_pauses.then(|| said("makes no pauses, so that breaks are ignored")).flatten();
+    let second = no_emotions.then(|| said("has no emotions, so that they may be ignored")).flatten();
+    first.into_iter().chain(second)
 }
 
 fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
@@ -152,7 +183,11 @@ impl Pane for Question {
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
         let place = centre(area, columns, rows, buf);
         let room = frame(Frame { name: &self.title, note: "", focused: true }, ctx.theme, place, buf);
-        for (y, line) in (room.y + 1..room.bottom().saturating_sub(2)).zip(&lines) {
+        // The gaps go first where there is little room.
+        let tight = usize::from(room.height) < lines.len() + 3;
+        let top = room.y + u16::from(!tight);
+        let bottom = room.bottom().saturating_sub(if tight { 1 } else { 2 });
+        for (y, line) in (top..bottom).zip(lines.iter().filter(|line| !tight || !line.is_empty())) {
             put(buf, room.x, y, room.width, line, ctx.theme.plain());
         }
         let words: Vec<&str> = self.answers.iter().map(|(word, _, _)| *word).collect();

@@ -82,9 +82,12 @@ impl Pane for Queue {
             Command::PageDown => self.go_to(studio, place + 5),
             Command::Top => self.go_to(studio, 0),
             Command::Bottom => self.go_to(studio, usize::MAX),
-            Command::Open => return self.open(studio).into(),
+            Command::Watch => return self.open(studio).into(),
             Command::Copy => return self.copy(studio).into(),
-            Command::Retry => return studio.ask_now().into(),
+            Command::Retry => {
+                studio.tell(Tone::Info, "Asking about all renders …");
+                return studio.ask_now().into();
+            }
             _ => {}
         }
         Turn::default()

@@ -1,14 +1,15 @@
 //! What the queue looks like: two lines a render, and what there is to say about the one under the cursor.
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Queue;
-use crate::domain::{Delivery, Render, Stage, age};
+use crate::domain::{Delivery, Money, Render, Stage, Usual, age};
 use crate::panes::{DrawContext, status};
 use crate::studio::{Loading, Queue as State, Studio};
-use crate::widgets::{Frame, Line, bar, clock, frame, put, window, wrap};
+use crate::widgets::{Frame, Line, bar, clock, frame, put, spark, window, wrap};
 
 pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let note = match (studio.queue.in_flight(), studio.queue.renders.len()) {
@@ -32,12 +33,12 @@ pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect,
         status::say(&lines, room, buf);
         return;
     }
+    let room = spent(studio, ctx, room, buf);
     let room = about(pane, studio, ctx, room, buf);
     let place = pane.place(studio);
     let shown = window(studio.queue.renders.len(), place, (room.height / 2).into());
     for (y, index) in (room.y..).step_by(2).zip(shown) {
-        let delivery = studio.queue.deliveries.get(&studio.queue.renders[index].id);
-        row(&studio.queue.renders[index], delivery, index == place, ctx, Rect { y, height: 2, ..room }, buf);
+        row(studio, &studio.queue.renders[index], index == place, ctx, Rect { y, height: 2, ..room }, buf);
     }
 }
 
@@ -81,17 +82,27 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
     Rect { height: room.height - height - 1, ..room }
 }
 
-fn row(
-    render: &Render,
-    delivery: Option<&Delivery>,
-    under: bool,
-    ctx: &DrawContext,
-    area: Rect,
-    buf: &mut Buffer,
-) {
+/// What was spent today, and on the days before, in the last row; returns the room above.
+fn spent(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+    let (today, days) = studio.spent(ctx.now);
+    if room.height < 8 || days.iter().all(|day| *day <= 0.0) {
+        return room;
+    }
+    let last = Rect { y: room.bottom() - 1, height: 1, ..room };
+    let left = Line::new()
+        .add("spent today ", ctx.theme.dim())
+        .add(format!("~{}", today.brief()), ctx.theme.plain());
+    let taken = left.left(last, buf);
+    let plot = Line::new().add("7 days ", ctx.theme.dim()).add(spark(&days, ctx.theme), ctx.theme.accent());
+    plot.right(last, taken, buf);
+    Rect { height: room.height - 1, ..room }
+}
+
+fn row(studio: &Studio, render: &Render, under: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
     let (symbol, style) = mark(render.stage, ctx);
-    let word = word(render);
+    let stuck = studio.is_stuck(render, ctx.now);
+    let word = if stuck { format!("{}, stuck?", word(render)) } else { word(render) };
     let first = Rect { height: 1, ..area };
     let word_width = u16::try_from(crate::widgets::width(&word)).unwrap_or(0);
     let title_room = area.width.saturating_sub(word_width + 4);
@@ -103,10 +114,10 @@ fn row(
         buf.set_style(first.intersection(buf.area), theme.cursor());
     }
     let second = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
-    match delivery {
+    match studio.queue.deliveries.get(&render.id) {
         Some(delivery) => arriving(delivery, ctx, second, buf),
         None => {
-            put(buf, second.x, second.y, second.width, &details(render, ctx), theme.dim());
+            put(buf, second.x, second.y, second.width, &details(studio, render, ctx), theme.dim());
         }
     }
 }
@@ -132,19 +143,42 @@ fn word(render: &Render) -> String {
     }
 }
 
-fn details(render: &Render, ctx: &DrawContext) -> String {
+fn details(studio: &Studio, render: &Render, ctx: &DrawContext) -> String {
     let mut parts = Vec::new();
     if render.stage.is_over() {
         parts.extend(render.duration.map(clock));
-        parts.extend(render.ended.map(|ended| format!("{} ago", age(ctx.now.duration_since(ended)))));
+        parts.extend(render.ended.map(|ended| time(ended, ctx)));
     } else {
         parts.push(age(ctx.now.duration_since(render.asked)));
+        parts.extend(studio.usual(render).map(usually));
     }
-    parts.push(format!("~{}", render.cost.brief()));
+    parts.push(format!("~{}", cost(render).brief()));
     if let Some(name) = render.file.as_ref().and_then(|file| file.file_name()) {
         parts.push(name.to_string_lossy().into_owned());
     }
     parts.join(" · ")
+}
+
+/// How long such renders took: the shortest to the longest.
+fn usually(usual: Usual) -> String {
+    let (low, high) = (usual.shortest.as_secs(), usual.longest.as_secs());
+    if high < 120 {
+        return format!("usually {low} to {high} s");
+    }
+    format!("usually {} to {} m", low / 60, (high + 59) / 60)
+}
+
+/// What it cost by its estimate, or by its real length where that is known.
+fn cost(render: &Render) -> Money {
+    let longer = render.duration.filter(|_| render.seconds > 0.0).map_or(1.0, |real| real / render.seconds);
+    Money::new(render.cost.amount * longer, render.cost.unit)
+}
+
+/// The time of day, with the day where that is not today.
+fn time(at: Timestamp, ctx: &DrawContext) -> String {
+    let (at, now) = (ctx.offset.to_datetime(at), ctx.offset.to_datetime(ctx.now));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
+    at.strftime(form).to_string()
 }
 
 fn arriving(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {

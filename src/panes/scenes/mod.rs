@@ -10,14 +10,14 @@ use ratatui::layout::Rect;
 use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Code, Command, Scope};
 use crate::domain::{Field, Scene};
-use crate::studio::{Edit, Effect, Stroke, Studio};
+use crate::studio::{Edit, Effect, Stroke, Studio, Tone};
 use crate::widgets::Editor;
 
 const SCRIPT_HINT: &str = "What is said. <break time=\"1s\"/> is a pause.";
 const MOTION_HINT: &str = "How they move: Avatar nods, smiling warmly";
 
 /// The fields in the order that Tab walks them.
-const FIELDS: [Field; 5] = [Field::Script, Field::Emotion, Field::Style, Field::Motion, Field::Enhance];
+const FIELDS: [Field; 5] = [Field::Script, Field::Emotion, Field::Style, Field::Enhance, Field::Motion];
 
 #[derive(Debug)]
 pub struct Scenes {
@@ -77,7 +77,7 @@ impl Scenes {
 
     /// Where the keys enter the pane: the strip from before, the last field from behind.
     pub fn enter(&mut self, backwards: bool) {
-        self.field = backwards.then_some(Field::Enhance);
+        self.field = backwards.then_some(Field::Motion);
     }
 
     fn count(studio: &Studio) -> usize {
@@ -103,6 +103,9 @@ impl Scenes {
     fn new_scene(&mut self, studio: &mut Studio) -> Vec<Effect> {
         let at = if Self::count(studio) == 0 { 0 } else { self.at + 1 };
         let effects = studio.edit(Edit::NewScene(at), Stroke::Whole);
+        if at > 0 {
+            studio.tell(Tone::Info, format!("Scene {} has the emotion and style of scene {at}", at + 1));
+        }
         self.go_to(at, Field::Script);
         effects
     }

@@ -11,6 +11,8 @@ use crate::widgets::{Frame, Line, clock, frame, plural, put, strip};
 
 /// Rows from which on labels and rules are drawn beside the fields.
 const ROOMY: u16 = 13;
+/// Rows that a script has at most.
+const SCRIPT: u16 = 16;
 /// Columns under which choices and estimates take two rows.
 const NARROW: u16 = 66;
 
@@ -38,9 +40,11 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     estimates(pane, studio, scene, ctx, [own, estimate], buf);
     let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };
     warn(studio, scene, ctx, warning, buf);
-    let third = if room.width < NARROW && rest.height > 4 { take_last(&mut rest) } else { Rect::ZERO };
+    // A high pane has the fields near the script, and the rest of its room below them.
+    rest.height = rest.height.min(SCRIPT + 4);
     let motion = take_last(&mut rest);
     motions(pane, ctx, motion, buf);
+    let third = if room.width < NARROW && rest.height > 4 { take_last(&mut rest) } else { Rect::ZERO };
     let choices = take_last(&mut rest);
     choose(pane, scene, ctx, [choices, third], buf);
     if rest.height >= ROOMY - 7 {
@@ -76,9 +80,6 @@ fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mu
     let bars = Rect { width: room.width.saturating_sub(end + 2), ..line };
     let on_strip = ctx.focused && pane.field.is_none();
     strip(&weights, pane.at, on_strip, ctx.theme, bars, buf);
-    if on_strip && bars.width > 2 {
-        put(buf, room.x.saturating_sub(1), room.y, 1, ctx.theme.symbol("›", ">"), ctx.theme.focus());
-    }
     put(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.strong());
     let used = if room.height >= ROOMY { 2 } else { 1 };
     if used == 2 {

@@ -55,9 +55,11 @@ impl Voices {
     }
 }
 
-/// What a filter looks through: name, language and gender.
+/// What a filter looks through: name, language, gender, and what it can do.
 fn searched(voice: &Voice) -> String {
-    format!("{} {} {}", voice.name, voice.language, voice.gender.word())
+    let emotions = if voice.emotions == Some(true) { "emotions" } else { "" };
+    let sample = if voice.sample.is_some() { "sample" } else { "" };
+    format!("{} {} {} {emotions} {sample}", voice.name, voice.language, voice.gender.word())
 }
 
 impl Pane for Voices {

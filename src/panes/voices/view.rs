@@ -57,6 +57,10 @@ fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: 
             ctx.theme.dim(),
         );
     }
+    if let Some(voice) = pane.under_cursor(studio).filter(|_| area.height > 6) {
+        area.height -= 1;
+        put(buf, area.x, area.bottom(), area.width, &abilities(voice), ctx.theme.dim());
+    }
     let rows = pane.list.matches();
     if rows.is_empty() {
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
@@ -68,6 +72,18 @@ fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: 
         let under = place == pane.list.cursor();
         row(voice, studio, &query, under, ctx, Rect { y, height: 1, ..area }, buf);
     }
+}
+
+/// What a voice can do, as far as the service says.
+fn abilities(voice: &Voice) -> String {
+    let can = |what: &str, known: Option<bool>| match known {
+        Some(true) => format!(" · {what}"),
+        Some(false) => format!(" · no {what}"),
+        None => String::new(),
+    };
+    let sample = can("sample", Some(voice.sample.is_some()));
+    let (emotions, pauses) = (can("emotions", voice.emotions), can("pauses", voice.pauses));
+    format!("{} {}{emotions}{pauses}{sample}", voice.language, voice.gender.word())
 }
 
 fn row(

@@ -27,7 +27,7 @@ impl Welcome {
         match letter {
             's' => Turn::deed(Deed::Connect(Account::Sandbox)),
             'k' => Turn::go(Go::Prompt(Ask::Key)),
-            'o' => Turn::go(Go::Prompt(Ask::Open)),
+            'o' => Turn::go(Go::Run(Command::Open)),
             _ => Turn::go(Go::Run(Command::Quit)),
         }
     }
@@ -42,6 +42,7 @@ impl Pane for Welcome {
         match input {
             Input::Command(Command::Up) => self.chosen = self.chosen.saturating_sub(1),
             Input::Command(Command::Down) => self.chosen = (self.chosen + 1).min(CHOICES.len() - 1),
+            Input::Command(Command::Leave) => return Turn::go(Go::Close),
             Input::Command(Command::Accept) => return Self::choose(CHOICES[self.chosen].0),
             Input::Key(Key { code: Code::Char(letter), ctrl: false, .. })
                 if CHOICES.iter().any(|(own, _)| *own == letter) =>

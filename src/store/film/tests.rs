@@ -2,8 +2,6 @@
 
 use super::*;
 
-const DAY: Date = jiff::civil::date(2026, 11, 22);
-
 fn names_in(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
@@ -12,23 +10,23 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 fn begin(folder: &Path, video: &str) -> Result<Download, Fault> {
-    Download::begin(folder, "Launch teaser", DAY, video)
+    Download::begin(folder, "launch-teaser", video)
 }
 
 #[test]
-fn a_name_is_readable_and_never_another_files() {
+fn a_name_is_never_another_files() {
     let folder = tempfile::tempdir().unwrap();
-    let name = |title| film_path(folder.path(), title, DAY).file_name().unwrap().to_str().unwrap().to_owned();
-    assert_eq!(name("Launch teaser!"), "launch-teaser-2026-11-22.mp4");
-    assert_eq!(name("../../etc"), "etc-2026-11-22.mp4");
-    fs::write(folder.path().join("a-2026-11-22.mp4"), "").unwrap();
-    std::os::unix::fs::symlink("nowhere", folder.path().join("a-2026-11-22-2.mp4")).unwrap();
-    assert_eq!(name("a"), "a-2026-11-22-3.mp4");
-    for long in ["\u{10400}", "美", "x"] {
-        let path = film_path(folder.path(), &long.repeat(300), DAY);
-        fs::write(&path, "").unwrap();
-        begin(folder.path(), &long.repeat(300)).unwrap().discard().unwrap();
-    }
+    let name = |stem: &str| {
+        let mut download = Download::begin(folder.path(), stem, "v").unwrap();
+        download.append(b"x").unwrap();
+        download.finish(Some(1)).unwrap().file_name().unwrap().to_str().unwrap().to_owned()
+    };
+    fs::write(folder.path().join("a.mp4"), "").unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.path().join("a-2.mp4")).unwrap();
+    fs::create_dir(folder.path().join("a-3.mp4")).unwrap();
+    assert_eq!(name("a"), "a-4.mp4");
+    let longest = "\u{10400}".repeat(50);
+    assert_eq!([name(&longest), name(&longest)], [format!("{longest}.mp4"), format!("{longest}-2.mp4")]);
 }
 
 #[test]
@@ -45,7 +43,7 @@ fn a_download_has_its_name_only_when_it_is_whole() {
     assert_eq!(download.received(), 6);
     download.append(b"second").unwrap();
     let path = download.finish(Some(12)).unwrap();
-    assert_eq!(path, films.join("launch-teaser-2026-11-22.mp4"));
+    assert_eq!(path, films.join("launch-teaser.mp4"));
     assert_eq!(fs::read(&path).unwrap(), b"first second");
     assert_eq!(names_in(&films).len(), 1);
 }
@@ -71,14 +69,14 @@ fn what_is_not_whole_gets_no_name() {
 #[test]
 fn films_of_one_title_and_day_do_not_meet() {
     let folder = tempfile::tempdir().unwrap();
-    let taken = folder.path().join("launch-teaser-2026-11-22.mp4");
+    let taken = folder.path().join("launch-teaser.mp4");
     let (mut one, mut two) = (begin(folder.path(), "v1").unwrap(), begin(folder.path(), "v2").unwrap());
     one.append(b"one").unwrap();
     two.append(b"two").unwrap();
     fs::write(&taken, "mine").unwrap();
-    let (one, two) = (one.finish(Some(3)).unwrap(), two.finish(None).unwrap());
+    let (one, two) = (one.finish(Some(3)).unwrap(), two.finish(Some(3)).unwrap());
     assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), b"one".to_vec()));
-    assert!(two.ends_with("launch-teaser-2026-11-22-3.mp4"), "{two:?}");
+    assert!(two.ends_with("launch-teaser-3.mp4"), "{two:?}");
     assert_eq!(names_in(folder.path()).len(), 3);
 }
 
@@ -113,4 +111,56 @@ fn a_full_disk_leaves_what_came_before() {
     let fault = download.append(b"x").unwrap_err();
     assert!(fault.what().ends_with("cannot be written: no space left on the disk"), "{fault}");
     assert_eq!(download.received(), 0);
+}
+
+fn tagged(tag: &str, total: u64) -> Version {
+    Version { tag: Some(tag.to_owned()), total: Some(total) }
+}
+
+#[test]
+fn what_is_larger_than_the_disk_is_told_before_and_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut download = begin(folder.path(), "v1").unwrap();
+    download.append(b"some").unwrap();
+    let fault = download.expect(tagged("a", u64::MAX)).unwrap_err();
+    assert!(fault.what().starts_with("The film needs 18446744073.7 GB, "), "{fault}");
+    assert!(fault.what().ends_with(&format!(" free in {}", folder.path().display())), "{fault}");
+    download.expect(tagged("a", 1004)).unwrap();
+    download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let fault = download.append(b"x").unwrap_err();
+    assert!(fault.what().starts_with("The film needs 1 kB, "), "{fault}");
+    drop(download);
+    assert_eq!(begin(folder.path(), "v1").unwrap().received(), 4, "it is kept for later");
+}
+
+#[test]
+fn parts_of_two_films_are_never_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut download = begin(folder.path(), "v1").unwrap();
+    assert!(!download.continues(&tagged("a", 8)), "nothing is known of it");
+    download.expect(tagged("a", 8)).unwrap();
+    download.append(b"half").unwrap();
+    drop(download);
+
+    let mut download = begin(folder.path(), "v1").unwrap();
+    assert!(download.continues(&tagged("a", 8)));
+    for other in [tagged("b", 8), tagged("a", 9), Version::default()] {
+        assert!(!download.continues(&other), "{other:?}");
+    }
+    download.restart().unwrap();
+    download.expect(tagged("b", 5)).unwrap();
+    download.append(b"whole").unwrap();
+    assert_eq!(fs::read(download.finish(None).unwrap()).unwrap(), b"whole");
+    assert_eq!(names_in(folder.path()), ["launch-teaser.mp4"]);
+}
+
+#[test]
+fn a_film_of_unknown_length_must_look_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for (bytes, whole) in [(&b"\0\0\0\x08ftyp\0\0\0\x09moovx"[..], true), (b"\0\0\0\x08ftyp", false)] {
+        let mut download = begin(folder.path(), "v1").unwrap();
+        download.restart().unwrap();
+        download.append(bytes).unwrap();
+        assert_eq!(download.finish(None).is_ok(), whole);
+    }
 }

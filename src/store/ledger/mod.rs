@@ -6,6 +6,7 @@
 
 mod database;
 mod fault;
+mod history;
 mod queue;
 mod reconcile;
 mod rows;

@@ -3,6 +3,7 @@
 //! A file without `[[scene]]` is a project without scenes. Text is made harmless on its way in; a field that was not
 //! changed is left in the file as it is, hostile or not.
 
+mod near;
 mod read;
 mod scenes;
 mod text;
@@ -12,6 +13,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use crate::domain::{Fault, Project};
+
+pub use near::near;
 
 use super::files::{self, Access};
 use super::form::{self, BOM, MOST};

@@ -46,6 +46,26 @@ async fn an_incomplete_film_is_not_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_film_beyond_a_cap_is_not_sent() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    fs::create_dir_all(desk.path(".config/cuecard")).unwrap();
+    for (cap, what) in [("cap_day", "the cap of the day"), ("cap_project", "the cap of the project")] {
+        let paid = desk.sandbox.ledger().paid.len();
+        desk.file(".config/cuecard/config.toml", &format!("{cap} = 1000\n"));
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        desk.file(".config/cuecard/config.toml", &format!("{cap} = 1.5\n"));
+        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        let error = ran.error();
+        let said = error["message"].as_str().unwrap();
+        assert!(error["kind"] == "cap" && said.contains(&format!("beyond {what}: ")), "{said}");
+        assert!(said.ends_with(" of 1.5 credits are spent. Nothing was sent"), "{said}");
+        assert_eq!(desk.sandbox.ledger().paid.len(), paid + 1, "{cap}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_accepted_film_is_named() {
     let desk = Desk::new(still()).await;
     let film = desk.film();

@@ -17,8 +17,8 @@ async fn make_film(play: &mut Play, sandbox: &Sandbox, folder: &Path) {
     play.press("<Down><Enter>2/german<Enter><Enter>");
     play.press("3<Tab>")
         .press(FIRST)
-        .press("<Tab><Right><Right><Tab><Tab>Avatar leans forward, smiling<Esc>");
-    play.press("n").press(SECOND).press("<Tab><Right><Tab><Right><Tab>Avatar waves<Esc>");
+        .press("<Tab><Right><Right><Tab><Tab><Tab>Avatar leans forward, smiling<Esc>");
+    play.press("n").press(SECOND).press("<Tab><Right><Tab><Right><Tab><Tab>Avatar waves<Esc>");
     play.press("eLaunch teaser<Esc>");
     let file = folder.join("launch.toml");
     play.press("<C-s><C-u>").press(file.to_str().unwrap()).press("<Enter>");

@@ -10,7 +10,7 @@ use super::World;
 const PAID: &str = "POST /v2/video/av4/generate";
 
 /// The rows that a submission goes through.
-async fn submit(world: &World, order: Order) -> Vec<Render> {
+pub(super) async fn submit(world: &World, order: Order) -> Vec<Render> {
     let replies = world.runner.call(Request::Submit(Box::new(order))).await;
     let row = |reply| match reply {
         Reply::Render(row) => *row,
@@ -19,7 +19,7 @@ async fn submit(world: &World, order: Order) -> Vec<Render> {
     replies.into_iter().map(row).collect()
 }
 
-async fn follow(world: &World, row: &Render) -> Render {
+pub(super) async fn follow(world: &World, row: &Render) -> Render {
     let request = Request::Ask { render: row.id, video: row.video.clone().unwrap() };
     match world.ask(request).await {
         Reply::Render(row) => *row,

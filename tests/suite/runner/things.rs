@@ -52,6 +52,7 @@ async fn a_player_that_cannot_is_told() {
     let replies = world.runner.call(Request::Listen { voice: VoiceId::new("v"), url }).await;
     let Some(Reply::Listened(_, Err(fault))) = replies.last() else { panic!("{replies:?}") };
     assert!(fault.message.contains("false cannot play"), "{fault}");
+    assert!(fault.kind == FaultKind::Player && fault.to_string().contains("CUECARD_PLAYER"), "{fault}");
 }
 
 #[tokio::test]
@@ -66,6 +67,14 @@ async fn files_and_links_are_shown_by_the_opener() {
     let target = Target::Link("https://example.com/a b".into());
     assert_eq!(world.ask(Request::Show(target.clone())).await, Reply::Shown(target, Ok(())));
     assert_eq!(std::fs::read_to_string(seen).unwrap(), "--window https://example.com/a b\n");
+}
+
+#[tokio::test]
+async fn an_opener_that_cannot_is_told() {
+    let world = World::with(|setup| setup.opener = Some("false".into())).await;
+    let target = Target::File(world.home.path().into());
+    let Reply::Shown(_, Err(fault)) = world.ask(Request::Show(target)).await else { panic!("it cannot") };
+    assert!(fault.kind == FaultKind::Opener && fault.to_string().contains("CUECARD_OPENER"), "{fault}");
 }
 
 #[tokio::test]

@@ -1,0 +1,182 @@
+//! What was spent, by day and by project, and the caps that a submission must keep within.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::history::{History, Past};
+use super::{Money, Stage, Unit};
+
+/// What may be spent at most, each in the unit of the film that is to be sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Caps {
+    pub day: Option<f64>,
+    pub project: Option<f64>,
+}
+
+/// The film that is to be sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned<'a> {
+    pub cost: Money,
+    pub project: Option<&'a Path>,
+    /// Today, where the user is.
+    pub today: Date,
+}
+
+impl Past {
+    /// Whether it costs, or may cost: it was made, is being made, or may be. Films that failed are not charged for.
+    pub fn is_paid(&self) -> bool {
+        !matches!(self.stage, Stage::Refused | Stage::Cancelled | Stage::Failed)
+    }
+}
+
+impl History {
+    /// Estimated costs by day, in amounts of `unit`; days without any are left out.
+    pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
+        let mut days = BTreeMap::new();
+        for past in self.paid(unit) {
+            *days.entry(past.asked.to_zoned(zone.clone()).date()).or_default() += past.cost.amount;
+        }
+        days
+    }
+
+    /// Estimated costs by project, in amounts of `unit`; `None` for films without a project file.
+    pub fn spent_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
+        let mut projects = BTreeMap::new();
+        for past in self.paid(unit) {
+            *projects.entry(past.project.clone()).or_default() += past.cost.amount;
+        }
+        projects
+    }
+
+    fn paid(&self, unit: Unit) -> impl Iterator<Item = &Past> {
+        self.past.iter().filter(move |past| past.cost.unit == unit && past.is_paid())
+    }
+}
+
+/// What is said, with figures, where a film would go beyond a cap. Films without a project file have no project's cap.
+pub fn over_cap(planned: &Planned<'_>, caps: Caps, history: &History, zone: &TimeZone) -> Option<String> {
+    let cost = planned.cost;
+    let today = || history.spent_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
+    let over_day = caps.day.and_then(|cap| over("the cap of the day", cost, today(), cap));
+    over_day.or_else(|| {
+        let (cap, project) = (caps.project?, planned.project?);
+        let spent = history.spent_by_project(cost.unit).get(&Some(project.to_owned())).copied();
+        over("the cap of the project", cost, spent.unwrap_or_default(), cap)
+    })
+}
+
+fn over(what: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
+    // Sums of parts differ from the whole by less than anybody pays.
+    if spent + cost.amount <= cap + 1e-6 {
+        return None;
+    }
+    let (spent, cap) = (Money { amount: spent, ..cost }, Money { amount: cap, ..cost });
+    Some(format!("{cost} more would go beyond {what}: {spent} of {cap} are spent"))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::super::RenderId;
+    use super::*;
+
+    const NOON: &str = "2026-11-22T12:00:00Z";
+
+    fn past(asked: &str, project: Option<&str>, amount: f64, unit: Unit, stage: Stage) -> Past {
+        Past {
+            render: RenderId(1),
+            title: "Film".to_owned(),
+            project: project.map(PathBuf::from),
+            voice: None,
+            stage,
+            seconds: 10.0,
+            duration: None,
+            cost: Money::new(amount, unit),
+            asked: asked.parse::<Timestamp>().unwrap(),
+            took: None,
+        }
+    }
+
+    fn planned(amount: f64, project: Option<&str>) -> Planned<'_> {
+        let today = jiff::civil::date(2026, 11, 22);
+        Planned { cost: Money::new(amount, Unit::Usd), project: project.map(Path::new), today }
+    }
+
+    #[test]
+    fn what_was_refused_or_failed_is_not_spent_and_units_stay_apart() {
+        let row = |amount, unit, stage| past(NOON, Some("/a.toml"), amount, unit, stage);
+        let history = History {
+            past: vec![
+                row(1.0, Unit::Usd, Stage::Completed),
+                row(2.0, Unit::Usd, Stage::Unconfirmed),
+                row(4.0, Unit::Usd, Stage::Queued),
+                row(8.0, Unit::Usd, Stage::Failed),
+                row(16.0, Unit::Usd, Stage::Refused),
+                row(32.0, Unit::ApiCredit, Stage::Completed),
+                past("2026-11-21T23:59:00Z", None, 64.0, Unit::Usd, Stage::Completed),
+            ],
+        };
+        let days: Vec<f64> = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().collect();
+        assert_eq!(days, [64.0, 7.0]);
+        let projects = history.spent_by_project(Unit::Usd);
+        assert_eq!(projects.get(&Some("/a.toml".into())), Some(&7.0));
+        assert_eq!(projects.get(&None), Some(&64.0));
+        let tokyo = TimeZone::fixed(jiff::tz::offset(9));
+        assert_eq!(history.spent_by_day(Unit::Usd, &tokyo).len(), 1, "it is the 22nd there already");
+    }
+
+    #[test]
+    fn a_cap_is_told_with_its_figures() {
+        let history = History { past: vec![past(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)] };
+        let told = |amount, project, day, whole| {
+            let caps = Caps { day, project: whole };
+            over_cap(&planned(amount, project), caps, &history, &TimeZone::UTC)
+        };
+        assert_eq!(
+            told(2.5, None, Some(10.0), None).as_deref(),
+            Some("$2.50 more would go beyond the cap of the day: $8.00 of $10.00 are spent")
+        );
+        assert_eq!(told(2.0, None, Some(10.0), None), None);
+        assert_eq!(
+            told(2.5, Some("/a.toml"), None, Some(10.0)).as_deref(),
+            Some("$2.50 more would go beyond the cap of the project: $8.00 of $10.00 are spent")
+        );
+        assert_eq!(told(2.5, Some("/b.toml"), None, Some(10.0)), None);
+        assert_eq!(told(1e9, None, None, Some(1.0)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_film_is_stopped_exactly_where_the_sum_is_beyond_the_cap(
+            rows in proptest::collection::vec((0..100_u32, 0..3_usize, 0..4_usize), 0..30),
+            cost in 0..100_u32,
+            cap in 0..1000_u32,
+        ) {
+            let projects = [None, Some("/a.toml"), Some("/b.toml")];
+            let stages = [Stage::Completed, Stage::Pending, Stage::Failed, Stage::Cancelled];
+            let row = |(amount, project, stage): &(u32, usize, usize)| {
+                past(NOON, projects[*project], f64::from(*amount), Unit::Usd, stages[*stage])
+            };
+            let history = History { past: rows.iter().map(row).collect() };
+            let sum = |of: fn(usize) -> bool| -> u32 {
+                rows.iter().filter(|(_, project, stage)| of(*project) && *stage < 2).map(|row| row.0).sum()
+            };
+            let planned = planned(f64::from(cost), Some("/a.toml"));
+            for (caps, spent) in [
+                (Caps { day: Some(f64::from(cap)), project: None }, sum(|_| true)),
+                (Caps { day: None, project: Some(f64::from(cap)) }, sum(|project| project == 1)),
+            ] {
+                let told = over_cap(&planned, caps, &history, &TimeZone::UTC);
+                prop_assert_eq!(told.is_some(), spent + cost > cap, "{:?}", told);
+            }
+            let days: f64 = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().sum();
+            let projects: f64 = history.spent_by_project(Unit::Usd).into_values().sum();
+            prop_assert!((days - projects).abs() < 1e-6);
+        }
+    }
+}

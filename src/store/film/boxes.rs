@@ -1,0 +1,71 @@
+//! Whether a file that came without a length is a whole MP4: its boxes, an index among them, end where it ends.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::path::Path;
+
+/// Reads the heads of the boxes alone.
+pub(super) fn are_whole(path: &Path) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let (mut at, mut has_index) = (0, false);
+    while at < length {
+        file.seek(SeekFrom::Start(at))?;
+        let mut head = [0; 16];
+        let here = read(&mut file, &mut head)?;
+        let size = match word(&head[..4]) {
+            // The last box may say that it goes on to the end, which is to say nothing.
+            0 => return Ok(false),
+            1 if here == 16 => word(&head[8..]),
+            small => small,
+        };
+        let is_first = at == 0 && &head[4..8] != b"ftyp";
+        if here < 8 || size < 8 || is_first {
+            return Ok(false);
+        }
+        has_index |= &head[4..8] == b"moov";
+        at = at.saturating_add(size);
+    }
+    Ok(has_index && at == length)
+}
+
+fn read(file: &mut File, head: &mut [u8]) -> io::Result<usize> {
+    let mut here = 0;
+    while here < head.len() {
+        match file.read(&mut head[here..]) {
+            Ok(0) => break,
+            Ok(more) => here += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(here)
+}
+
+fn word(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_film_that_was_cut_anywhere_is_not_whole() {
+        let long = [&1_u32.to_be_bytes()[..], b"mdat", &24_u64.to_be_bytes(), b"12345678"].concat();
+        let film = [&12_u32.to_be_bytes()[..], b"ftypisom", &9_u32.to_be_bytes(), b"moovx", &long].concat();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("film");
+        let mut whole = Vec::new();
+        for length in 0..=film.len() {
+            std::fs::write(&path, &film[..length]).unwrap();
+            if are_whole(&path).unwrap() {
+                whole.push(length);
+            }
+        }
+        // A cut right behind the index cannot be seen.
+        assert_eq!(whole, [21, film.len()]);
+        std::fs::write(&path, "<html>the service is tired</html>").unwrap();
+        assert!(!are_whole(&path).unwrap());
+    }
+}

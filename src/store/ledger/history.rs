@@ -1,0 +1,134 @@
+//! What the ledger says of all renders together; nothing here writes.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+
+use crate::domain::text::line;
+use crate::domain::{Fault, History, Money, Past, RenderId, Stage, Unit, VoiceId};
+
+use super::Ledger;
+use super::fault::read_fault;
+
+/// The voice is where the service's form has it; each form of the API has its own place for it.
+const PAST: &str = "SELECT id, title, project, stage, seconds, duration, cost_amount, cost_unit, asked, ended,
+    CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
+        json_extract(request, '$.scenes[0].voice_id'), json_extract(request, '$.video_inputs[0].voice.voice_id'))
+    END AS voice,
+    (SELECT min(at) FROM event WHERE event.render = render.id AND what = 'accepted') AS accepted
+    FROM render WHERE account = ?1 ORDER BY asked DESC, id DESC";
+
+impl Ledger {
+    /// All renders of the account, newest first, forgotten ones with them.
+    pub fn history(&self) -> Result<History, Fault> {
+        let read = || -> rusqlite::Result<Vec<Past>> {
+            self.database.prepare(PAST)?.query_map([self.account], past)?.collect()
+        };
+        read().map(|past| History { past }).map_err(|error| read_fault(&self.path, &error))
+    }
+}
+
+fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
+    let unit = text(row, "cost_unit")?.and_then(|word| Unit::read(&word)).unwrap_or(Unit::PremiumCredit);
+    let ended = row.get::<_, Option<i64>>("ended")?;
+    let accepted = row.get::<_, Option<i64>>("accepted")?;
+    let took = ended.zip(accepted).and_then(|(ended, accepted)| ended.checked_sub(accepted));
+    Ok(Past {
+        render: RenderId(row.get("id")?),
+        title: text(row, "title")?.unwrap_or_default(),
+        project: path(row)?,
+        voice: text(row, "voice")?.map(VoiceId::new),
+        // Unreadable, it may exist.
+        stage: text(row, "stage")?.and_then(|word| Stage::read(&word)).unwrap_or(Stage::Unconfirmed),
+        seconds: row.get("seconds")?,
+        duration: row.get("duration")?,
+        cost: Money::new(row.get("cost_amount")?, unit),
+        asked: Timestamp::from_millisecond(row.get("asked")?).unwrap_or_default(),
+        took: took.map(SignedDuration::from_millis),
+    })
+}
+
+fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) => Some(line(&String::from_utf8_lossy(bytes))),
+        _ => None,
+    })
+}
+
+fn path(row: &Row<'_>) -> rusqlite::Result<Option<PathBuf>> {
+    Ok(match row.get_ref("project")? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(PathBuf::from(OsStr::from_bytes(bytes))),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::{Progress, VideoId};
+
+    use super::super::{Account, NewRender};
+    use super::*;
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_second(minutes * 60).unwrap()
+    }
+
+    fn new(request: &str) -> NewRender {
+        NewRender {
+            title: "Launch".to_owned(),
+            project: Some("/films/launch.toml".into()),
+            scenes: 1,
+            seconds: 20.0,
+            cost: Money::new(5.0, Unit::ApiCredit),
+            request: request.to_owned(),
+            generation: "scenes".to_owned(),
+            digest: String::new(),
+        }
+    }
+
+    fn finish(ledger: &mut Ledger, request: &str, video: &str, minutes: i64) -> RenderId {
+        let id = ledger.begin(&new(request), at(0)).unwrap();
+        ledger.sending(id, at(0)).unwrap();
+        ledger.accepted(id, &VideoId::new(video), at(1)).unwrap();
+        let progress = Progress {
+            stage: Stage::Completed,
+            word: "completed".to_owned(),
+            url: Some("https://files.example/film.mp4".to_owned()),
+            captioned_url: None,
+            duration: Some(24.0),
+            failure: None,
+        };
+        ledger.progress(id, &progress, at(1 + minutes)).unwrap();
+        id
+    }
+
+    #[test]
+    fn each_render_says_what_it_took_and_cost() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cuecard.db");
+        let open =
+            |key| Ledger::open(&path, &Account::new("https://api.heygen.com", key), at(0)).unwrap().ledger;
+        let mut ledger = open("one");
+        let first = finish(&mut ledger, r#"{"voice_id": "v1", "scenes": [{"voice_id": "v2"}]}"#, "a", 9);
+        finish(&mut ledger, r#"{"video_inputs": [{"voice": {"voice_id": "v2"}}]}"#, "b", 12);
+        finish(&mut ledger, "{broken", "c", 1);
+        ledger.begin(&new(r#"{"voice_id": 7}"#), at(2)).unwrap();
+        ledger.forget(first, at(90)).unwrap();
+
+        let past = ledger.history().unwrap().past;
+        let voices: Vec<_> = past.iter().map(|past| past.voice.as_ref().map(VoiceId::as_str)).collect();
+        assert_eq!(voices, [None, None, Some("v2"), None], "that of a forgotten one is forgotten");
+        let took: Vec<_> = past.iter().map(|past| past.took.map(|took| took.as_mins())).collect();
+        assert_eq!(took, [None, Some(1), Some(12), Some(9)]);
+        let last = &past[2];
+        assert_eq!((last.seconds, last.duration, last.asked), (20.0, Some(24.0), at(0)));
+        assert_eq!((last.stage, past[0].stage), (Stage::Completed, Stage::Queued));
+        assert_eq!(last.cost, Money::new(5.0, Unit::ApiCredit));
+        assert_eq!(last.project.as_deref(), Some(std::path::Path::new("/films/launch.toml")));
+        assert_eq!(open("two").history(), Ok(History::default()), "accounts stay apart");
+    }
+}

@@ -1,0 +1,57 @@
+//! Which project files are near: those of a folder, and those that are known from elsewhere.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Files of a folder that are looked into.
+const MOST: usize = 500;
+/// Bytes of a file that are no longer a project.
+const LARGEST: u64 = 1 << 20;
+
+/// The projects of `folder` and those of `known` that still exist, each once, the last changed first.
+pub fn near(folder: &Path, known: impl IntoIterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let here = fs::read_dir(folder).into_iter().flatten().flatten().take(MOST);
+    let here = here.map(|entry| entry.path()).filter(|path| is_project(path));
+    let mut seen = HashSet::new();
+    let all = here.chain(known).filter_map(|path| Some((changed(&path)?, path)));
+    let mut found: Vec<(SystemTime, PathBuf)> = all.filter(|(_, path)| seen.insert(path.clone())).collect();
+    found.sort_by(|one, other| other.cmp(one));
+    found.into_iter().map(|(_, path)| path).collect()
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?.modified().ok()
+}
+
+/// Other programs' settings end in `.toml` too: a project has scenes.
+fn is_project(path: &Path) -> bool {
+    let small = || fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
+    let named = path.extension().is_some_and(|end| end == "toml")
+        && !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    named && small() && fs::read_to_string(path).is_ok_and(|text| text.contains("[[scene]]"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn projects_are_told_from_other_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("film.toml"), "[[scene]]\n").unwrap();
+        fs::write(path("Cargo.toml"), "[package]\n").unwrap();
+        fs::write(path(".film.toml.autosave"), "[[scene]]\n").unwrap();
+        let known = [path("film.toml"), path("gone.toml"), path("Cargo.toml")];
+        let mut found = near(folder.path(), known);
+        found.sort();
+        assert_eq!(
+            found,
+            [path("Cargo.toml"), path("film.toml")],
+            "what is known from elsewhere is taken as it is"
+        );
+        assert!(near(&path("nowhere"), []).is_empty());
+    }
+}

@@ -1,0 +1,26 @@
+//! A plot of one row: a bar for each value, as high as its part of the largest.
+
+use super::bar::strength;
+use super::theme::Theme;
+
+/// Bars for values; nothing is a low line, so that days without anything are seen too.
+pub fn spark(values: &[f64], theme: Theme) -> String {
+    const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+    const PLAIN: [&str; 8] = ["_", ".", "-", "-", "=", "=", "#", "#"];
+    let most = values.iter().copied().fold(0.0_f64, f64::max);
+    let bars = if theme.unicode { BARS } else { PLAIN };
+    let bar = |value: &f64| if most > 0.0 { bars[strength(7, value / most)] } else { bars[0] };
+    values.iter().map(bar).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_are_parts_of_the_largest() {
+        assert_eq!(spark(&[0.0, 1.0, 2.0], Theme::default()), "▁▅█");
+        assert_eq!(spark(&[0.0, 0.0], Theme::default()), "▁▁");
+        assert_eq!(spark(&[], Theme::default()), "");
+    }
+}

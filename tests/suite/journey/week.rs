@@ -1,0 +1,48 @@
+//! A journey over a week in which the program did not run: links expire, films do not.
+
+use std::time::Duration;
+
+use cuecard::domain::Stage;
+use cuecard::sandbox::{Count, Options};
+use tokio::runtime::Runtime;
+
+use super::play::{GENERATE, LONG, Play, embedded, home, sandbox};
+use crate::mp4;
+
+const A_WEEK: Duration = Duration::from_hours(8 * 24);
+
+#[test]
+fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
+    let outside = Runtime::new().unwrap();
+    let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
+    let film = |stage: Stage| {
+        // Each a program of its own, which ends without a word.
+        Runtime::new().unwrap().block_on(async {
+            let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+            play.app.studio.download = false;
+            play.write_film().press("<C-r><Enter>");
+            play.until_stage(Stage::Pending).await;
+            if stage == Stage::Completed {
+                sandbox.advance(LONG);
+                play.until_stage(stage).await;
+            }
+        });
+    };
+    // One whose link is known and will have expired, and one of which nothing was heard since it was accepted.
+    film(Stage::Completed);
+    film(Stage::Pending);
+    sandbox.advance(A_WEEK);
+    Runtime::new().unwrap().block_on(async {
+        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+        play.until("both films are here", |app| {
+            let rows = &app.studio.queue.renders;
+            rows.len() == 2 && rows.iter().all(|row| row.file.is_some())
+        })
+        .await;
+        for row in play.rows().await {
+            let here = row.file.unwrap();
+            assert_eq!(mp4::read(&std::fs::read(&here).unwrap()).height, 1920, "{here:?}");
+        }
+    });
+    assert_eq!(sandbox.ledger().requests.of(GENERATE), Count { received: 2, accepted: 2 });
+}

@@ -1,0 +1,230 @@
+//! Finished films on their way here: gone again, expired, cut, stalled, too large.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use cuecard::domain::{Captions, Fault, FaultKind, FilmName, Render};
+use cuecard::runtime::Runner;
+use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Target};
+
+use super::films::{Films, Service, is_one_film};
+use super::renders::{follow, submit};
+use super::{World, setup};
+
+/// A film that is finished on the service.
+async fn finished(world: &World) -> Render {
+    let rows = submit(world, world.order().await).await;
+    world.sandbox.advance(Duration::from_hours(1));
+    follow(world, rows.last().unwrap()).await
+}
+
+fn wanted(row: &Render) -> Request {
+    Request::Deliver { render: row.id, url: row.url.clone().unwrap(), title: row.title.clone(), folder: None }
+}
+
+/// The same film from another host.
+fn wanted_from(row: &Render, link: &str) -> Request {
+    Request::Deliver { render: row.id, url: link.to_owned(), title: "Film".to_owned(), folder: None }
+}
+
+/// Where the film is, or why not.
+async fn deliver(world: &World, request: Request) -> Result<PathBuf, Fault> {
+    match world.runner.call(request).await.pop() {
+        Some(Reply::Render(row)) => Ok(row.file.unwrap()),
+        Some(Reply::NotDelivered(_, fault)) => Err(fault),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_film_that_was_deleted_is_noticed_and_fetched_again() {
+    let world = World::with(|setup| setup.opener = Some("true".into())).await;
+    let row = finished(&world).await;
+    let file = deliver(&world, wanted(&row)).await.unwrap();
+    let target = Target::File(file.clone());
+    assert_eq!(world.ask(Request::Show(target.clone())).await, Reply::Shown(target.clone(), Ok(())));
+
+    let whole = std::fs::read(&file).unwrap();
+    std::fs::rename(&file, world.home.path().join("elsewhere.mp4")).unwrap();
+    let Reply::Shown(_, Err(fault)) = world.ask(Request::Show(target)).await else { panic!("it is gone") };
+    assert_eq!(fault.kind, FaultKind::Gone);
+    assert!(fault.to_string().contains("is not there any more. It was moved or deleted"), "{fault}");
+
+    let again = deliver(&world, wanted(&row)).await.unwrap();
+    assert_eq!((&again, std::fs::read(&again).unwrap()), (&file, whole));
+}
+
+#[tokio::test]
+async fn films_are_named_as_the_user_set_it() {
+    let name = FilmName::read("{project} {title} {id}").unwrap();
+    let world = World::with(|setup| setup.settings.film_name = name).await;
+    let row = finished(&world).await;
+    let Request::Deliver { render, url, .. } = wanted(&row) else { panic!() };
+    let title = "../../etc/\u{1b}]0;con".to_owned();
+    let file = deliver(&world, Request::Deliver { render, url, title, folder: None }).await.unwrap();
+    let name = format!("untitled etc-0-con {}.mp4", row.video.unwrap().as_str().to_lowercase());
+    assert_eq!(file, world.home.path().join("videos").join(name));
+}
+
+#[tokio::test]
+async fn films_come_with_captions_without_them_or_both() {
+    let mut films = Vec::new();
+    for (captions, names) in [
+        (Captions::Burned, &["launch.mp4"][..]),
+        (Captions::Plain, &["launch.mp4"]),
+        (Captions::Both, &["launch-plain.mp4", "launch.mp4"]),
+    ] {
+        let world = World::with(|setup| {
+            setup.settings.captions = captions;
+            setup.settings.film_name = FilmName::read("{title}").unwrap();
+        })
+        .await;
+        let mut order = world.order().await;
+        order.film.captions = true;
+        let rows = submit(&world, order).await;
+        world.sandbox.advance(Duration::from_hours(1));
+        let row = follow(&world, rows.last().unwrap()).await;
+        let file = deliver(&world, wanted(&row)).await.unwrap();
+        let path = file.parent().unwrap();
+        assert!(file.ends_with("launch.mp4"), "{file:?}");
+        assert_eq!(std::fs::read_dir(path).unwrap().count(), names.len());
+        films.extend(names.iter().map(|name| std::fs::read(path.join(name)).unwrap()));
+    }
+    let [burned, plain, beside, both] = &films[..] else { panic!("{} films", films.len()) };
+    assert!(burned != plain && beside == plain && both == burned);
+}
+
+#[tokio::test]
+async fn a_film_larger_than_the_disk_is_not_begun() {
+    let (world, films) = (World::new().await, Films::start(40_000).await);
+    let row = finished(&world).await;
+    films.plan(&[Service::Announced(1 << 60)]);
+    let fault = deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
+    let folder = world.home.path().join("videos");
+    assert!(fault.what().starts_with("The film needs 1152921504.6 GB, "), "{fault}");
+    assert!(fault.what().ends_with(&format!(" free in {}", folder.display())), "{fault}");
+    assert_eq!(films.asked().len(), 1, "it is not tried again by itself");
+    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
+    assert_eq!(std::fs::read(file).unwrap(), films.film());
+}
+
+#[tokio::test]
+async fn a_link_that_has_expired_is_renewed() {
+    let (world, films) = (World::new().await, Films::start(40_000).await);
+    let row = finished(&world).await;
+    // The other host refuses; the link that the service gives when it is asked leads to its own.
+    films.plan(&[Service::Status(403)]);
+    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
+    assert_ne!(std::fs::read(&file).unwrap(), films.film());
+    assert_eq!(films.asked().len(), 1);
+
+    std::fs::remove_file(&file).unwrap();
+    let over = format!("{}&Expires=1700000000", films.link);
+    deliver(&world, wanted_from(&row, &over)).await.unwrap();
+    assert_eq!(films.asked().len(), 1, "a link that is over by its own word is not tried");
+}
+
+/// Begins to fetch a film of 3 MB and ends the program when two of them are on the disk.
+async fn break_off(world: &World, films: &Films, row: &Render) {
+    films.plan(&[Service::Stalled(90)]);
+    let request = wanted_from(row, &films.link);
+    world.runner.run(vec![Effect::Request(RequestId(1), request)]);
+    let folder = world.home.path().join("videos");
+    let is_part = |file: &std::fs::DirEntry| file.path().extension().is_some_and(|end| end == "part");
+    let here = || -> u64 {
+        let parts = std::fs::read_dir(&folder).into_iter().flatten().flatten().filter(is_part);
+        parts.map(|file| file.metadata().map_or(0, |about| about.len())).sum()
+    };
+    while here() < 2_000_000 {
+        tokio::task::yield_now().await;
+    }
+    world.runner.run(vec![Effect::Cancel(RequestId(1))]);
+}
+
+/// The program anew.
+fn restart(world: &mut World) {
+    let again = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
+    (world.runner, world.answers) = Runner::new(again);
+}
+
+#[tokio::test]
+async fn a_download_goes_on_where_it_was_after_a_restart() {
+    for (service, changed) in [(Service::Well, false), (Service::Whole, false), (Service::Well, true)] {
+        let (mut world, films) = (World::new().await, Films::start(3_000_000).await);
+        let row = finished(&world).await;
+        break_off(&world, &films, &row).await;
+        restart(&mut world);
+        if changed {
+            films.remake();
+        }
+        films.plan(&[service]);
+        let file = loop {
+            // The program before lets go of the file in its own time.
+            match deliver(&world, wanted_from(&row, &films.link)).await {
+                Err(fault) if fault.what().contains("another cuecard") => {}
+                file => break file.unwrap(),
+            }
+        };
+        assert_eq!(std::fs::read(&file).unwrap(), films.film(), "{service:?}");
+        let asked = films.asked();
+        assert!(asked[1] >= 2_000_000, "{asked:?}");
+        assert_eq!(asked.get(2), changed.then_some(&0), "{asked:?}");
+        assert_eq!(std::fs::read_dir(file.parent().unwrap()).unwrap().count(), 1, "nothing else stays");
+    }
+}
+
+/// Numbers that are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+
+    fn service(&mut self) -> Service {
+        let percent = self.below(100);
+        match self.below(9) {
+            0 => Service::Well,
+            1 => Service::Whole,
+            2 | 3 => Service::Cut(percent),
+            4 => Service::CutUnsaid(percent),
+            5 => Service::Stalled(percent),
+            6 => Service::Reset,
+            7 => Service::Remade(percent),
+            _ => Service::Status(503),
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_hundred_downloads_that_are_cut_and_stalled_damage_no_film() {
+    let quick = |setup: &mut cuecard::runtime::Setup| {
+        setup.patience.stall = Duration::from_millis(30);
+        setup.patience.first_wait = Duration::from_micros(50);
+    };
+    let (world, films) = (World::with(quick).await, Films::start(40_000).await);
+    let row = finished(&world).await;
+    let mut dice = Dice(7);
+    for _ in 0..200 {
+        let plan: Vec<Service> = (0..dice.below(10)).map(|_| dice.service()).collect();
+        films.plan(&plan);
+        let request = wanted_from(&row, &films.link);
+        let mut file = deliver(&world, request.clone()).await;
+        while let Err(fault) = file {
+            assert_eq!(films_in(&world), 0, "{plan:?}: {fault}");
+            file = deliver(&world, request.clone()).await;
+        }
+        let file = file.unwrap();
+        assert!(is_one_film(&std::fs::read(&file).unwrap()), "{plan:?}");
+        std::fs::remove_file(file).unwrap();
+    }
+    let left = std::fs::read_dir(world.home.path().join("videos")).unwrap().count();
+    assert_eq!(left, 0, "no part stays");
+}
+
+/// Files under final names.
+fn films_in(world: &World) -> usize {
+    let all = std::fs::read_dir(world.home.path().join("videos")).into_iter().flatten().flatten();
+    all.filter(|file| file.path().extension().is_some_and(|end| end == "mp4")).count()
+}

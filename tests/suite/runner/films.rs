@@ -1,0 +1,171 @@
+//! A media host on loopback that keeps one film and serves it well or badly, as it is told.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// How a request is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Service {
+    /// The part that is asked for.
+    Well,
+    /// The whole film, whatever part is asked for.
+    Whole,
+    /// This share of it in percent, then the end of the connection.
+    Cut(usize),
+    /// The same of a reply that does not say how long it is.
+    CutUnsaid(usize),
+    /// Another film of the same length stands in its place from now on; it is cut like that.
+    Remade(usize),
+    /// This share of it in percent, then nothing more.
+    Stalled(usize),
+    /// A film of this length is announced, and the one that is here comes.
+    Announced(u64),
+    /// The connection ends without a word.
+    Reset,
+    /// Only a status.
+    Status(u16),
+}
+
+#[derive(Debug)]
+struct State {
+    film: Vec<u8>,
+    version: u8,
+    plan: Vec<Service>,
+    /// Where the parts began that were asked for.
+    from: Vec<usize>,
+}
+
+impl State {
+    fn remake(&mut self) {
+        self.version = self.version % 250 + 1;
+        self.film = film(self.version, self.film.len());
+    }
+}
+
+/// Ends with the test.
+#[derive(Debug)]
+pub(super) struct Films {
+    pub(super) link: String,
+    state: Arc<Mutex<State>>,
+    task: JoinHandle<()>,
+}
+
+impl Films {
+    pub(super) async fn start(length: usize) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let link = format!("http://{}/film.mp4?Signature=x", listener.local_addr().unwrap());
+        let state = State { film: film(1, length), version: 1, plan: Vec::new(), from: Vec::new() };
+        let state = Arc::new(Mutex::new(state));
+        let shared = state.clone();
+        let task = tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(serve(stream, shared.clone()));
+            }
+        });
+        Self { link, state, task }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    /// Serves the next requests like this, and well after them.
+    pub(super) fn plan(&self, plan: &[Service]) {
+        self.state().plan = plan.iter().rev().copied().collect();
+    }
+
+    /// Puts another film in the place of this one.
+    pub(super) fn remake(&self) {
+        self.state().remake();
+    }
+
+    pub(super) fn film(&self) -> Vec<u8> {
+        self.state().film.clone()
+    }
+
+    /// Where the parts began that were asked for, in their order.
+    pub(super) fn asked(&self) -> Vec<usize> {
+        self.state().from.clone()
+    }
+}
+
+impl Drop for Films {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// A film whose every byte says which version it is, but for the heads of its boxes. Its index comes last.
+fn film(version: u8, length: usize) -> Vec<u8> {
+    let mut film = b"\0\0\0\x08ftyp".to_vec();
+    film.extend(u32::try_from(length - 16).unwrap().to_be_bytes());
+    film.extend(b"mdat");
+    film.resize(length - 8, version);
+    film.extend(b"\0\0\0\x08moov");
+    film
+}
+
+/// Whether all of it is of one version, and nothing is missing.
+pub(super) fn is_one_film(bytes: &[u8]) -> bool {
+    bytes.len() > 24 && film(bytes[16], bytes.len()) == bytes
+}
+
+async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
+    let mut asked = Vec::new();
+    while !asked.ends_with(b"\r\n\r\n") {
+        asked.push(stream.read_u8().await.ok()?);
+    }
+    let asked = String::from_utf8(asked).unwrap().to_ascii_lowercase();
+    let range = asked.split("range: bytes=").nth(1).and_then(|range| range.split('-').next()?.parse().ok());
+    let (service, film, version) = {
+        let mut state = state.lock().unwrap();
+        state.from.push(range.unwrap_or(0));
+        let service = state.plan.pop().unwrap_or(Service::Well);
+        if matches!(service, Service::Remade(_)) {
+            state.remake();
+        }
+        (service, state.film.clone(), state.version)
+    };
+    let (head, body) = answer(service, &film, version, range);
+    stream.write_all(head.as_bytes()).await.ok()?;
+    stream.write_all(body).await.ok()?;
+    if matches!(service, Service::Stalled(_)) {
+        // Until the other side has had enough.
+        let _ = stream.read_u8().await;
+    }
+    Some(())
+}
+
+fn answer(service: Service, film: &[u8], version: u8, range: Option<usize>) -> (String, &[u8]) {
+    let whole = film.len();
+    let from = range.filter(|_| service != Service::Whole).unwrap_or(0);
+    let tag = format!("ETag: \"{version}\"\r\nConnection: close");
+    if from >= whole {
+        let head = format!("HTTP/1.1 416 X\r\nContent-Range: bytes */{whole}\r\nContent-Length: 0\r\n\r\n");
+        return (head, &[]);
+    }
+    let part = &film[from..];
+    let length = format!("Content-Length: {}", part.len());
+    let status = if from > 0 {
+        format!("206 X\r\nContent-Range: bytes {from}-{}/{whole}", whole - 1)
+    } else {
+        "200 X".to_owned()
+    };
+    let share = |percent| &part[..part.len() * percent / 100];
+    match service {
+        Service::Well | Service::Whole => (format!("HTTP/1.1 {status}\r\n{length}\r\n{tag}\r\n\r\n"), part),
+        Service::Cut(percent) | Service::Remade(percent) | Service::Stalled(percent) => {
+            (format!("HTTP/1.1 {status}\r\n{length}\r\n{tag}\r\n\r\n"), share(percent))
+        }
+        Service::CutUnsaid(percent) => (format!("HTTP/1.1 {status}\r\n{tag}\r\n\r\n"), share(percent)),
+        Service::Announced(bytes) => {
+            (format!("HTTP/1.1 200 X\r\nContent-Length: {bytes}\r\n{tag}\r\n\r\n"), part)
+        }
+        Service::Reset => (String::new(), &[]),
+        Service::Status(code) => (format!("HTTP/1.1 {code} X\r\nContent-Length: 0\r\n\r\n"), &[]),
+    }
+}

@@ -165,6 +165,8 @@ pub(super) fn tell(out: &mut Out, before: Option<&Render>, row: &Render) {
     }
     if out.json {
         out.value(&Row::of(row));
+    } else if row.stage == Stage::Queued && row.note.is_some() {
+        say(&format!("{}: {}", row.title, row.note.as_deref().unwrap_or_default()));
     } else if row.stage != Stage::Queued && before.is_none_or(|before| before.stage != row.stage) {
         say(&format!("{}: {}", row.title, row.stage.word()));
     }
@@ -179,7 +181,11 @@ pub(super) fn outcome(row: &Render) -> Result<(), Trouble> {
         Stage::Failed => ("failed", format!("{title} failed: {why}"), ""),
         Stage::Refused => ("refused", format!("{title} was refused: {why}"), ""),
         Stage::Cancelled => ("cancelled", format!("{title} was taken back: nothing was sent"), ""),
-        Stage::Queued | Stage::Sending | Stage::Unconfirmed => {
+        Stage::Queued => {
+            let hint = "It waits in the queue, and is sent only when you say so.";
+            ("queued", format!("{title} was not sent: {why}"), hint)
+        }
+        Stage::Sending | Stage::Unconfirmed => {
             let hint = "Look with cuecard queue before it is rendered again.";
             ("unconfirmed", format!("{title} may have been made: {why}"), hint)
         }

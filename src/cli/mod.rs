@@ -18,6 +18,7 @@ mod status;
 mod studio;
 mod table;
 mod trouble;
+mod turn;
 mod voices;
 mod work;
 

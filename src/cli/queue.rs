@@ -8,8 +8,9 @@ use super::row::Row;
 use super::table::{self, plural, seconds};
 use super::trouble::Trouble;
 use super::work::{self, How};
-use crate::domain::{Fault, Render};
+use crate::domain::{Fault, Render, Stage};
 use crate::runtime::Runner;
+use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -47,6 +48,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
 
 /// Asks once about all that is on its way; gives the first failure.
 async fn pass(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
+    let looked = settle(runner, renders).await;
     let running = renders.iter_mut().filter(|render| render.stage.is_running());
     let asked = running.map(async |render| match work::ask(runner, render).await? {
         Ok(now) => {
@@ -55,13 +57,35 @@ async fn pass(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
         }
         Err(fault) => Some(fault),
     });
-    join_all(asked).await.into_iter().flatten().next()
+    looked.or(join_all(asked).await.into_iter().flatten().next())
 }
 
-fn cells(render: &Render) -> [String; 6] {
+/// Looks for those that are unconfirmed.
+async fn settle(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
+    if renders.iter().all(|render| render.stage != Stage::Unconfirmed) {
+        return None;
+    }
+    let mut failed = None;
+    for reply in runner.call(Request::Settle).await {
+        match reply {
+            Reply::Render(now) => {
+                if let Some(render) = renders.iter_mut().find(|render| render.id == now.id) {
+                    *render = *now;
+                }
+            }
+            Reply::Settled(Err(fault)) | Reply::Broken(fault) => failed = Some(fault),
+            _ => {}
+        }
+    }
+    failed
+}
+
+fn cells(render: &Render) -> [String; 7] {
     let asked = render.asked.to_zoned(TimeZone::system()).strftime("%F %H:%M").to_string();
     let video = render.video.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
     let long = seconds(render.duration.unwrap_or(render.seconds));
     let stage = render.stage.word().to_owned();
-    [render.id.to_string(), asked, stage, video, long, render.title.clone()]
+    let open = matches!(render.stage, Stage::Queued | Stage::Unconfirmed);
+    let note = render.note.clone().filter(|_| open).unwrap_or_default();
+    [render.id.to_string(), asked, stage, video, long, render.title.clone(), note]
 }

@@ -12,6 +12,7 @@ use super::out::{Out, say};
 use super::row::Row;
 use super::table::{plural, seconds};
 use super::trouble::Trouble;
+use super::turn::Turn;
 use super::work::{self, How};
 use super::{USAGE, estimate, place};
 use crate::domain::{
@@ -66,7 +67,11 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         keep_within(runner, &order, settings.caps).await?;
         agree(&project, rate.unwrap_or_default(), balance, args.yes, out)?;
         let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
-        let (renders, ended) = submit(runner, order, args.waits(), &mut ends, out).await?;
+        let (mut renders, mut ended) = submit(runner, order, args.waits(), &mut ends, out).await?;
+        if ended.is_none() {
+            let turn = Turn { runner, out, streams: args.waits(), pace: args.how.place.pace() };
+            ended = turn.come(&mut renders, &mut ends).await;
+        }
         name(&renders, args.waits(), out);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running()) {
             return follow::outcome(lost);

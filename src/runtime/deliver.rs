@@ -13,6 +13,7 @@ use super::world::{World, blocking};
 use crate::domain::{Captions, Delivery, Fault, FaultKind, FilmFacts, Render, RenderId, VideoId};
 use crate::heygen::{Client, Media};
 use crate::store::film::{self, Download, Version};
+use crate::store::trap;
 use crate::studio::Reply;
 
 /// Waits between tries, in the client's first waits: a link may be refused for some seconds after a film is finished.
@@ -227,6 +228,7 @@ fn version(media: &Media) -> Version {
 async fn written(mut download: Download, piece: Vec<u8>) -> Result<Download, Fault> {
     blocking(move || {
         download.append(&piece)?;
+        trap::pass("deliver.piece");
         Ok(download)
     })
     .await

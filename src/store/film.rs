@@ -9,7 +9,7 @@ use tempfile::TempPath;
 
 use crate::domain::{Fault, FaultKind};
 
-use super::files;
+use super::{files, trap};
 pub use version::Version;
 
 mod boxes;
@@ -142,9 +142,11 @@ impl Download {
             return Err(files::said(&self.partial, &format!("is not whole: {here} of {total} bytes")));
         }
         self.file.sync_all().map_err(failed)?;
+        trap::pass("deliver.before_rename");
         for name in names(&self.folder, &self.stem) {
             match rename_to_free(&self.partial, &name) {
                 Ok(()) => {
+                    trap::pass("deliver.after_rename");
                     files::sync_folder(&name).map_err(failed)?;
                     // The film is here, whether or not what was noted about it goes away.
                     let _ = Version::forget(&self.partial);

@@ -1,6 +1,6 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
-mod desk;
+pub(crate) mod desk;
 mod film;
 mod lists;
 mod render;

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
 mod commands;
+#[cfg(debug_assertions)]
+mod crash;
 mod editing;
 mod house;
 mod journey;
@@ -13,4 +15,5 @@ mod screen;
 mod screens;
 mod stage;
 mod terminal;
+mod waiting;
 mod wire;

@@ -3,6 +3,7 @@
 mod delivery;
 mod files;
 mod films;
+mod queue;
 mod renders;
 mod things;
 

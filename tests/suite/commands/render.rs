@@ -138,6 +138,31 @@ async fn what_was_refused_and_what_nobody_answered_are_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_busy_service_gets_the_film_once_it_has_time() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    desk.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
+    let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
+    let stream = ran.stream();
+    let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
+    assert_eq!(stages, ["queued", "sending", "queued", "sending", "pending", "completed"], "{ran:?}");
+    assert!(stream[2]["note"].as_str().unwrap().contains("sent again by itself at"), "{}", stream[2]);
+    assert_eq!((ran.code, desk.sandbox.ledger().paid.len()), (0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_queue_finds_what_nobody_confirmed() {
+    let desk = Desk::new(with_fault(FaultKind::ResetRecorded)).await;
+    let film = desk.film();
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    let offline = desk.run(&["queue", "--offline", "--json"]).json();
+    assert_eq!((&offline[0]["status"], &offline[0]["video_id"]), (&json!("unconfirmed"), &Value::Null));
+    let rows = desk.run(&["queue", "--json"]).json();
+    assert_eq!(rows[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str(), "{rows}");
+    assert_eq!(rows.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_wait_leaves_the_render_alone() {
     let desk = Desk::new(still()).await;
     let film = desk.film();

@@ -176,6 +176,37 @@ fn a_ledger_of_the_first_version_is_kept_whole() {
     assert_eq!(schema::version(&Connection::open(copy).unwrap()).unwrap(), 1);
 }
 
+/// Run by the test below in a process of its own, which is killed while it brings the schema up to date.
+#[test]
+fn opened_by_a_child() {
+    if let Some(path) = std::env::var_os("CUECARD_TEST_OLD_LEDGER") {
+        let account = Account::new("https://api.heygen.com", "key");
+        let _ = Ledger::open(Path::new(&path), &account, at(1));
+    }
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_program_that_is_killed_at_the_new_schema_loses_nothing() {
+    use std::os::unix::process::ExitStatusExt;
+    for place in ["migrate.after_copy", "migrate.before_commit", "migrate.after_commit"] {
+        let desk = Desk::new();
+        of_the_first_version(&desk);
+        let status = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "store::ledger::tests::damage::opened_by_a_child"])
+            .env("CUECARD_TEST_OLD_LEDGER", desk.path())
+            .env("CUECARD_TRAP", place)
+            .stdout(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert_eq!(status.signal(), Some(9), "{place}");
+        let opened = desk.try_open().unwrap();
+        assert_eq!(opened.damaged, None, "{place}");
+        assert_eq!(opened.ledger.renders().unwrap().len(), 2, "{place}");
+        assert!(desk.names().iter().any(|name| name.starts_with("cuecard.db.schema-1-")), "{place}");
+    }
+}
+
 #[test]
 fn a_step_that_fails_leaves_the_older_schema() {
     let desk = Desk::new();

@@ -1,0 +1,146 @@
+//! Renders that wait, are sent again, and are looked for: what the runner does with them.
+
+use cuecard::domain::{Holder, Render, RenderId, Stage};
+use cuecard::runtime::Runner;
+use cuecard::studio::{Account, Move, Reply, Request, Settled};
+
+use super::{World, setup};
+
+const PAID: &str = "POST /v2/video/av4/generate";
+
+/// The rows that a request leads to, and what else is replied.
+async fn done(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Reply>) {
+    let (mut rows, mut rest) = (Vec::new(), Vec::new());
+    for reply in runner.call(request).await {
+        match reply {
+            Reply::Render(row) => rows.push(*row),
+            other => rest.push(other),
+        }
+    }
+    (rows, rest)
+}
+
+async fn submit(world: &World) -> Render {
+    let order = world.order().await;
+    let (rows, rest) = done(&world.runner, Request::Submit(Box::new(order))).await;
+    assert!(rest.is_empty(), "{rest:?}");
+    rows.last().unwrap().clone()
+}
+
+async fn queue(runner: &Runner) -> Vec<Render> {
+    let replies = runner.call(Request::Renders).await;
+    let Some(Reply::Renders(Ok(renders))) = replies.into_iter().next() else { panic!("no ledger") };
+    renders
+}
+
+/// Another program with the same ledger.
+fn another(world: &World) -> Runner {
+    Runner::new(setup(&world.home, Account::Sandbox, world.sandbox.base_url())).0
+}
+
+#[tokio::test]
+async fn what_was_certainly_not_taken_is_sent_again_as_it_was() {
+    let world = World::new().await;
+    world.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
+    let row = submit(&world).await;
+    assert_eq!((row.stage, row.wait.holder), (Stage::Queued, Holder::This));
+    assert!(
+        row.note.as_ref().unwrap().contains("Nothing was made; it is sent again by itself at"),
+        "{row:?}"
+    );
+    assert!(
+        row.wait.due.unwrap().duration_since(row.asked).as_secs() >= 2,
+        "as long as the service asks for"
+    );
+    let (rows, rest) = done(&world.runner, Request::Send(row.id)).await;
+    assert!(rest.is_empty());
+    assert_eq!(rows.iter().map(|row| row.stage).collect::<Vec<_>>(), [Stage::Sending, Stage::Pending]);
+    let books = world.sandbox.ledger();
+    assert_eq!((books.requests.of(PAID).received, books.paid.len()), (2, 1));
+    assert_eq!(books.paid[0].request["video_title"], "Launch");
+}
+
+#[tokio::test]
+async fn the_limit_of_the_day_is_a_refusal() {
+    let world = World::new().await;
+    world.sandbox.fault("429-daily-limit:1".parse().unwrap());
+    assert_eq!(submit(&world).await.stage, Stage::Refused);
+    assert_eq!(world.sandbox.ledger().requests.of(PAID).received, 1);
+}
+
+#[tokio::test]
+async fn a_film_that_nobody_confirmed_is_found_by_itself() {
+    let world = World::new().await;
+    world.sandbox.fault("reset-recorded:1".parse().unwrap());
+    let row = submit(&world).await;
+    assert_eq!(row.stage, Stage::Unconfirmed);
+    let (rows, rest) = done(&world.runner, Request::Settle).await;
+    assert_eq!(rest, [Reply::Settled(Ok(Settled { lists: true, found: 1, young: 0 }))]);
+    let paid = &world.sandbox.ledger().paid[0];
+    assert_eq!((rows[0].stage, rows[0].video.as_ref().unwrap().as_str()), (Stage::Pending, &*paid.video_id));
+    let (rows, rest) = done(&world.runner, Request::Settle).await;
+    assert_eq!((rows.len(), rest.len()), (0, 1));
+}
+
+#[tokio::test]
+async fn the_user_may_send_again_what_may_not_have_been_made() {
+    let world = World::new().await;
+    world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
+    let row = submit(&world).await;
+    let (rows, rest) = done(&world.runner, Request::Settle).await;
+    assert_eq!(rest, [Reply::Settled(Ok(Settled { lists: true, found: 0, young: 1 }))], "{rows:?}");
+    let (rows, _) = done(&world.runner, Request::SendAgain(row.id)).await;
+    let (old, new) = (&rows[0], rows.last().unwrap());
+    assert_eq!((old.take.next, new.take.of, new.stage), (Some(new.id), Some(row.id), Stage::Pending));
+    let (rows, rest) = done(&world.runner, Request::SendAgain(row.id)).await;
+    assert!(rows.is_empty() && matches!(rest[..], [Reply::NotDone(..)]), "once is once: {rest:?}");
+    assert_eq!(world.sandbox.ledger().paid.len(), 1);
+    assert_eq!(done(&world.runner, Request::Forget(row.id)).await.1, [Reply::Forgotten(row.id)]);
+    assert_eq!(queue(&world.runner).await.len(), 1);
+}
+
+#[tokio::test]
+async fn more_than_the_limit_wait_in_an_order_that_can_be_changed() {
+    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    let first = submit(&world).await;
+    let (second, third) = (submit(&world).await, submit(&world).await);
+    for row in [&second, &third] {
+        assert_eq!(row.stage, Stage::Queued);
+        assert!(row.note.as_ref().unwrap().contains("the limit is 1"), "{row:?}");
+    }
+    let moved = world.ask(Request::Reorder(third.id, Move::Sooner)).await;
+    let Reply::Renders(Ok(rows)) = moved else { panic!("{moved:?}") };
+    let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().wait.place;
+    assert!(place(third.id) < place(second.id));
+    let (rows, _) = done(&world.runner, Request::Withdraw(second.id)).await;
+    assert_eq!(rows[0].stage, Stage::Cancelled);
+    world.sandbox.advance(std::time::Duration::from_mins(15));
+    let ask = Request::Ask { render: first.id, video: first.video.unwrap() };
+    assert_eq!(done(&world.runner, ask).await.0[0].stage, Stage::Completed);
+    let (rows, _) = done(&world.runner, Request::Send(third.id)).await;
+    assert_eq!(rows.last().unwrap().stage, Stage::Pending);
+    assert_eq!(world.sandbox.ledger().paid.len(), 2);
+}
+
+#[tokio::test]
+async fn what_an_earlier_run_left_is_sent_only_by_the_user() {
+    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    submit(&world).await;
+    let left = submit(&world).await;
+    let other = another(&world);
+    assert!(matches!(done(&other, Request::SendQueued(left.id)).await.1[..], [Reply::NotDone(..)]));
+    assert_eq!(other.call(Request::Watch).await.last(), Some(&Reply::Watched(Ok(true))));
+    let World { sandbox, runner, home, .. } = world;
+    drop(runner);
+    let rows = queue(&other).await;
+    assert_eq!(rows[0].wait.holder, Holder::Other, "it is not cleared up by reading");
+    let replies = other.call(Request::Watch).await;
+    let Reply::Renders(Ok(rows)) = &replies[0] else { panic!("{replies:?}") };
+    let (holder, note) = (rows[0].wait.holder, rows[0].note.as_deref());
+    assert_eq!((holder, note), (Holder::Nobody, Some("left from before: send it?")));
+    assert_eq!(sandbox.ledger().paid.len(), 1);
+    let (rows, _) = done(&other, Request::SendQueued(left.id)).await;
+    assert_eq!(rows.last().unwrap().stage, Stage::Pending);
+    assert_eq!(sandbox.ledger().paid.len(), 2);
+    drop(home);
+}

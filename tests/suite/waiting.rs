@@ -1,0 +1,213 @@
+//! The queue's own decisions: what is sent, asked and told by itself, and what is left to the user.
+
+use std::time::Duration;
+
+use cuecard::domain::{
+    Fault, FaultKind, Film, Holder, PhotoId, Project, Render, RenderId, Scene, Stage, VoiceId,
+};
+use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Settled, Studio, Timer};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::stage::{noon, render};
+
+struct Queue {
+    studio: Studio,
+    now: Timestamp,
+}
+
+impl Queue {
+    fn new(concurrency: usize, rows: Vec<Render>) -> (Self, Vec<Effect>) {
+        let mut studio = Studio::new(Account::Sandbox);
+        studio.start(noon(), None);
+        studio.queue.concurrency = concurrency;
+        let mut queue = Self { studio, now: noon() };
+        let effects = queue.reply(Reply::Renders(Ok(rows)));
+        (queue, effects)
+    }
+
+    fn reply(&mut self, reply: Reply) -> Vec<Effect> {
+        self.studio.reply(self.now, RequestId(u64::MAX), reply)
+    }
+
+    fn changed(&mut self, row: Render) -> Vec<Effect> {
+        self.reply(Reply::Render(Box::new(row)))
+    }
+
+    /// The timer fires after this many seconds of the clock, which may be set back.
+    fn fires(&mut self, seconds: i64) -> Vec<Effect> {
+        self.now += SignedDuration::from_secs(seconds);
+        self.studio.timer(self.now, Timer::Poll)
+    }
+
+    fn news(&self) -> &str {
+        self.studio.news.as_ref().map_or("", |news| &news.text)
+    }
+}
+
+fn queued(id: i64, holder: Holder) -> Render {
+    let mut row = render(id, "Launch", Stage::Queued, 0);
+    row.video = None;
+    row.wait.place = id;
+    row.wait.holder = holder;
+    row
+}
+
+fn sent(effects: &[Effect]) -> Vec<i64> {
+    let id = |effect: &Effect| match effect {
+        Effect::Request(_, Request::Send(id)) => Some(id.0),
+        _ => None,
+    };
+    effects.iter().filter_map(id).collect()
+}
+
+fn asked(effects: &[Effect]) -> Vec<i64> {
+    let id = |effect: &Effect| match effect {
+        Effect::Request(_, Request::Ask { render, .. }) => Some(render.0),
+        _ => None,
+    };
+    effects.iter().filter_map(id).collect()
+}
+
+fn wakes(effects: &[Effect]) -> Option<Duration> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Wake(wait, Timer::Poll) => Some(*wait),
+        _ => None,
+    })
+}
+
+#[test]
+fn only_what_waits_in_this_program_is_sent_by_itself() {
+    let rows = vec![queued(3, Holder::Other), queued(2, Holder::Nobody), queued(1, Holder::This)];
+    let (mut queue, effects) = Queue::new(0, rows);
+    assert_eq!(sent(&effects), [1]);
+    assert!(sent(&queue.fires(60)).is_empty(), "it is on its way");
+    let effects = queue.studio.send_queued(RenderId(2));
+    assert!(matches!(effects[..], [Effect::Request(_, Request::SendQueued(RenderId(2)))]));
+}
+
+#[test]
+fn what_was_put_back_is_sent_when_it_is_due() {
+    let (mut queue, _) = Queue::new(3, vec![render(1, "Launch", Stage::Sending, 0)]);
+    let mut row = queued(1, Holder::This);
+    row.wait.due = Some(noon() + SignedDuration::from_secs(4));
+    row.note = Some("Too many requests just now.".into());
+    let effects = queue.changed(row);
+    assert_eq!((sent(&effects), wakes(&effects)), (vec![], Some(Duration::from_secs(4))));
+    assert_eq!(queue.news(), "Launch: Too many requests just now.");
+    assert_eq!(sent(&queue.fires(4)), [1]);
+}
+
+#[test]
+fn the_next_one_goes_when_there_is_room() {
+    let mut rows =
+        vec![queued(3, Holder::This), queued(2, Holder::This), render(1, "One", Stage::Pending, 1)];
+    (rows[0].wait.place, rows[1].wait.place) = (2, 3);
+    let (mut queue, effects) = Queue::new(1, rows);
+    assert!(sent(&effects).is_empty());
+    assert!(wakes(&effects).is_none_or(|wait| wait >= Duration::from_secs(5)), "{effects:?}");
+    let effects = queue.changed(render(1, "One", Stage::Failed, 1));
+    assert_eq!(sent(&effects), [3], "in the order that the user wants");
+    // Another program was quicker: there was no room after all.
+    let effects = queue.changed(Render { note: Some("waits here".into()), ..queued(3, Holder::This) });
+    assert_eq!(sent(&effects), [2]);
+}
+
+#[test]
+fn a_new_row_is_sent_by_who_wrote_it_down() {
+    let (mut queue, _) = Queue::new(0, Vec::new());
+    assert!(sent(&queue.changed(queued(1, Holder::This))).is_empty());
+    assert!(sent(&queue.changed(render(1, "Launch", Stage::Sending, 0))).is_empty());
+}
+
+#[test]
+fn where_another_program_asks_this_one_reads() {
+    let (mut queue, effects) = Queue::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    assert_eq!(asked(&effects), [1]);
+    queue.changed(render(1, "Launch", Stage::Processing, 1));
+    queue.reply(Reply::Watched(Ok(false)));
+    let effects = queue.fires(20);
+    assert!(asked(&effects).is_empty());
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Watch))), "{effects:?}");
+    assert_eq!(asked(&queue.reply(Reply::Watched(Ok(true)))), [1], "the other one has ended");
+}
+
+#[test]
+fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
+    let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    let gone = || Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NoConnection, ""));
+    queue.reply(gone());
+    assert!(queue.news().starts_with("The service cannot be reached"));
+    queue.studio.news = None;
+    for _ in 0..100 {
+        assert_eq!(asked(&queue.fires(60)), [1]);
+        queue.reply(gone());
+    }
+    assert_eq!(queue.news(), "");
+    assert_eq!(asked(&queue.fires(60)), [1]);
+    queue.changed(render(1, "Launch", Stage::Pending, 1));
+    assert_eq!(queue.news(), "The service answers again");
+}
+
+#[test]
+fn a_clock_that_jumps_delays_nothing() {
+    let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    queue.changed(render(1, "Launch", Stage::Processing, 1));
+    let mut effects = queue.fires(-90_000);
+    effects.extend(queue.fires(3));
+    assert_eq!(asked(&effects), [1], "set back by a day");
+    assert_eq!(queue.news(), "Time has jumped: asking about all renders again");
+    queue.changed(render(1, "Launch", Stage::Processing, 1));
+    assert_eq!(asked(&queue.fires(300_000)), [1], "asleep for days");
+}
+
+#[test]
+fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
+    let rows = vec![render(2, "Two", Stage::Pending, 1), render(1, "One", Stage::Pending, 1)];
+    let (mut queue, _) = Queue::new(0, rows);
+    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::DailyLimit, "")));
+    assert!(queue.news().contains("limit of the day"), "{}", queue.news());
+    queue.studio.news = None;
+    queue.reply(Reply::NotAsked(RenderId(2), Fault::new("the film", FaultKind::DailyLimit, "")));
+    assert_eq!(queue.news(), "");
+    for _ in 0..19 {
+        assert!(asked(&queue.fires(30)).is_empty());
+    }
+    assert_eq!(asked(&queue.fires(31)), [1, 2]);
+}
+
+#[test]
+fn what_nobody_confirmed_is_looked_for_until_it_is_old() {
+    let settles = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Settle)))
+    };
+    let (mut queue, effects) = Queue::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
+    assert!(settles(&effects), "at the start");
+    queue.reply(Reply::Settled(Ok(Settled { lists: true, found: 0, young: 1 })));
+    assert!(settles(&queue.fires(30)));
+    queue.reply(Reply::Settled(Ok(Settled { lists: true, found: 0, young: 0 })));
+    assert!(!settles(&queue.fires(30)));
+    assert!(settles(&queue.studio.ask_now()), "the user wants it");
+}
+
+#[test]
+fn the_same_film_is_known_again() {
+    let film = |script: &str| -> Film {
+        let project = Project {
+            title: "Launch".into(),
+            photo: Some(PhotoId::new("p")),
+            voice: Some(VoiceId::new("v")),
+            scenes: vec![Scene::new(script)],
+            ..Project::default()
+        };
+        project.film().unwrap()
+    };
+    let row = |id, stage| {
+        let mut row = render(id, "Launch", stage, 1);
+        row.take.digest = Some(film("Hello.").digest());
+        row
+    };
+    let (queue, _) =
+        Queue::new(0, vec![row(3, Stage::Failed), row(2, Stage::Completed), row(1, Stage::Pending)]);
+    let before = |script| queue.studio.rendered_before(&film(script)).map(|row| row.id.0);
+    assert_eq!((before("Hello."), before("Hello!")), (Some(2), None));
+}

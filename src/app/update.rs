@@ -100,6 +100,8 @@ impl App {
             Some(Go::PreviousPane) => self.go_to_neighbour(false),
             Some(Go::Close) => drop(self.overlays.pop()),
             Some(Go::Prompt(ask)) => self.ask(ask),
+            Some(Go::Ask(_)) if !self.shows_prices() => self.too_small(),
+            Some(Go::Ask(question)) => self.overlays.push(question),
             Some(Go::Run(command)) => {
                 if self.scope() == Scope::Palette {
                     self.overlays.pop();
@@ -107,6 +109,7 @@ impl App {
                 effects.extend(self.command(command));
             }
             Some(Go::Do(deed)) => {
+                // A pane's own deed leaves no overlay.
                 self.overlays.pop();
                 effects.extend(self.deed(*deed));
             }
@@ -182,6 +185,10 @@ impl App {
         self.size.width >= 40 && self.size.height >= 9
     }
 
+    fn too_small(&mut self) {
+        self.studio.tell(Tone::Warn, "Enlarge the window: the price must be seen");
+    }
+
     fn close_unpriced(&mut self) {
         if !self.shows_prices() {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Dialog);
@@ -190,8 +197,7 @@ impl App {
 
     fn render(&mut self) {
         if !self.shows_prices() {
-            self.studio.tell(Tone::Warn, "Enlarge the window: the price must be seen");
-            return;
+            return self.too_small();
         }
         let question = match self.studio.work.project.film() {
             Ok(film) => {
@@ -256,6 +262,9 @@ impl App {
                 self.overlays.push(Box::new(Question::render(&self.studio, order)));
                 vec![preview]
             }
+            Deed::SendQueued(id) => self.studio.send_queued(id),
+            Deed::SendAgain(id) => self.studio.send_again(id),
+            Deed::Forget(id) => self.studio.forget(id),
             Deed::Quit => {
                 let mut effects = self.studio.drop_kept();
                 effects.push(Effect::Quit);

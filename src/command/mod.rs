@@ -56,6 +56,11 @@ pub enum Command {
     Toggle,
     Leave,
     Watch,
+    OpenLink,
+    OpenProject,
+    Send,
+    Withdraw,
+    Forget,
     Accept,
 }
 

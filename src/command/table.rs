@@ -56,7 +56,14 @@ rows! {
     Filter [Key::char('/')], CATALOGUES, "filter", "Filter the list as you type";
     Listen [Key::char(' ')], &[Scope::Voices], "listen", "Play the voice's sample, or stop it";
     TypeId [Key::char('i')], CATALOGUES, "type an id", "Type the id of a photo or voice that is not in the list";
-    Copy [Key::char('y')], &[Scope::Queue], "copy link", "Copy the film's path or link";
+    Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the film's path or link";
+    Send [Key::char('s')], &[Scope::Queue], "send", "Send what was left from before, or what came to nothing, after asking";
+    Withdraw [Key::char('w')], &[Scope::Queue], "", "Take back a render that waits; it was not sent";
+    OpenLink [Key::char('o')], &[Scope::Queue], "", "Open the film's link on the service";
+    OpenProject [Key::char('p')], &[Scope::Queue], "", "Open the project that it was sent from";
+    MoveUp [Key::char('K')], &[Scope::Queue], "", "Send a waiting render sooner";
+    MoveDown [Key::char('J')], &[Scope::Queue], "", "Send a waiting render later";
+    Forget [Key::char('x')], &[Scope::Queue], "", "Take it off the list; the film stays where it is";
     Up [on(Code::Up), Key::char('k')], LISTS, "", "One up";
     Down [on(Code::Down), Key::char('j')], LISTS, "", "One down";
     PageUp [on(Code::PageUp)], LISTS, "", "One page up";

@@ -22,6 +22,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Key, Scope};
+use crate::domain::RenderId;
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
 
@@ -43,6 +44,8 @@ pub enum Go {
     PreviousPane,
     /// Leave this overlay.
     Close,
+    /// Ask before something happens.
+    Ask(Box<question::Question>),
     /// Ask for a line of text.
     Prompt(prompt::Ask),
     /// Leave this overlay and do the command.
@@ -57,6 +60,11 @@ pub enum Deed {
     Nothing,
     Render(Order),
     ShowRequest(Order),
+    /// Send a render left from before.
+    SendQueued(RenderId),
+    /// Send a render once more, as a new take.
+    SendAgain(RenderId),
+    Forget(RenderId),
     /// Save, and then leave.
     SaveAndQuit,
     Quit,

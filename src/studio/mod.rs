@@ -331,12 +331,7 @@ impl Studio {
             }
             Reply::NotDelivered(render, fault) => self.not_delivered(render, &fault),
             Reply::Shown(target, Ok(())) => self.tell(Tone::Good, format!("Opened {}", target.text())),
-            Reply::Shown(target, Err(_)) => {
-                self.tell(
-                    Tone::Info,
-                    format!("No program opens it here: it is at {} · y copies that", target.text()),
-                );
-            }
+            Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Connected(result) => return self.connected(result),
             Reply::NotDone(_, fault) | Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),

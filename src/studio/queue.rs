@@ -231,11 +231,14 @@ impl Studio {
             Stage::Queued if render.wait.due.is_some() => self.tell(Tone::Warn, format!("{title}: {why}")),
             Stage::Failed => {
                 self.tell(Tone::Bad, format!("{title} failed. {why}"));
-                return self.load_balance();
+                let mut effects = vec![Effect::Notify(format!("{title} failed"))];
+                effects.extend(self.load_balance());
+                return effects;
             }
             Stage::Completed => {
                 self.tell(Tone::Good, format!("{title} is finished · Enter in 4 opens it"));
-                let mut effects = self.deliver(render);
+                let mut effects = vec![Effect::Notify(format!("{title} is finished"))];
+                effects.extend(self.deliver(render));
                 effects.extend(self.load_balance());
                 return effects;
             }
@@ -255,6 +258,22 @@ impl Studio {
         self.queue.deliveries.insert(render.id, Delivery { received: 0, total: None });
         let folder = render.project.as_ref().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
         vec![self.request(Request::Deliver { render: render.id, url, title: render.title.clone(), folder })]
+    }
+
+    /// A film that is gone from its place is fetched again; else its place is told, for another way to open it.
+    pub(super) fn not_shown(&mut self, target: &Target, fault: &Fault) -> Vec<Effect> {
+        let is_it = |row: &&Render| row.file.is_some() && Queue::target(row).as_ref() == Some(target);
+        let gone = self.queue.renders.iter().find(is_it).filter(|_| fault.kind == FaultKind::Gone);
+        let Some(render) = gone.cloned() else {
+            self.tell(
+                Tone::Info,
+                format!("No program opens it here: it is at {} · y copies that", target.text()),
+            );
+            return Vec::new();
+        };
+        self.queue.fetched.remove(&render.id);
+        self.tell(Tone::Warn, format!("{} is gone from its place; fetching it again …", target.text()));
+        self.deliver(&Render { file: None, ..render })
     }
 
     pub(super) fn not_delivered(&mut self, id: RenderId, fault: &Fault) {

@@ -182,3 +182,56 @@ fn an_edit_is_kept_soon_and_saving_asks_for_a_name_once() {
     let saves: Vec<_> = stage.requests().filter(|request| matches!(request, Request::Save { .. })).collect();
     assert_eq!(saves.len(), 1);
 }
+
+#[test]
+fn what_came_to_nothing_is_sent_again_only_after_asking() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", RenderStage::Failed, 9)])));
+    stage.press("4s");
+    assert!(stage.screen().contains("about 16 credits"), "{}", stage.screen());
+    assert!(!stage.requests().any(|request| matches!(request, Request::SendAgain(_))));
+    stage.press("<Enter>");
+    assert!(stage.requests().any(|request| matches!(request, Request::SendAgain(id) if id.0 == 7)));
+}
+
+#[test]
+fn what_may_have_been_sent_is_not_sent_again_by_one_key_too_many() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", RenderStage::Unconfirmed, 9)])));
+    stage.press("4s<Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::SendAgain(_))));
+}
+
+#[test]
+fn no_price_is_asked_in_a_window_too_small_to_show_it() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    stage.send(Message::Resize(30, 6));
+    stage.press("<Enter><C-r><Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn a_cap_stops_a_film_with_its_figures() {
+    let mut stage = Stage::ready(80, 24);
+    stage.app.studio.caps.day = Some(0.1);
+    stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
+    assert!(stage.screen().contains("the cap of the day"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn a_film_that_is_gone_from_its_place_is_fetched_again() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", RenderStage::Completed, 9)])));
+    stage.press("4<Enter>");
+    let gone = cuecard::domain::Fault::new("the film", cuecard::domain::FaultKind::Gone, "");
+    stage.answer(|request| match request {
+        Request::Show(target) => Some(Reply::Shown(target.clone(), Err(gone.clone()))),
+        _ => None,
+    });
+    assert!(
+        stage.requests().any(|request| matches!(request, Request::Deliver { render, .. } if render.0 == 7))
+    );
+}

@@ -5,11 +5,11 @@ use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Gap, measure};
+use crate::domain::{Gap, Render, Stage, measure};
 use crate::studio::{Account, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     title: String,
     /// Lines; an empty one is a gap.
@@ -49,6 +49,13 @@ impl Question {
         if studio.account == Account::Sandbox {
             body.push("In the sandbox nothing is paid.".to_owned());
         }
+        let again = studio.rendered_before(film).map(|before| before.stage);
+        if let Some(stage) = again {
+            body.insert(
+                0,
+                format!("This very film is in the queue already ({}); it costs again.", stage.word()),
+            );
+        }
         let preview = order.clone();
         Self {
             title: "Render".to_owned(),
@@ -58,8 +65,39 @@ impl Question {
                 ("Not yet", 'n', Deed::Nothing),
                 ("Show request", 's', Deed::ShowRequest(preview)),
             ],
-            chosen: 0,
+            // What was rendered already is not rendered again by one key too many.
+            chosen: usize::from(again.is_some()),
         }
+    }
+
+    /// The price, before a render of the queue is sent, or sent once more.
+    pub fn send(render: &Render, deed: Deed) -> Self {
+        let mut body = vec![format!("about {} for {}", render.cost, clock(render.seconds)), String::new()];
+        body.push(match render.stage {
+            Stage::Unconfirmed => {
+                format!(
+                    "{} may have been sent already: look on the service first. It may cost twice.",
+                    render.title
+                )
+            }
+            Stage::Queued => format!("{} was left from before and was never sent.", render.title),
+            _ => format!("{} is sent once more, as it was, as a new take.", render.title),
+        });
+        let answers = vec![("Send", 's', deed), ("Not yet", 'n', Deed::Nothing)];
+        Self {
+            title: "Send".to_owned(),
+            body,
+            answers,
+            chosen: usize::from(render.stage == Stage::Unconfirmed),
+        }
+    }
+
+    /// Before a render whose film may exist is taken off the list.
+    pub fn forget(render: &Render) -> Self {
+        let title = &render.title;
+        let body = vec![format!("{title} leaves the list. Its film, here or on the service, stays.")];
+        let answers = vec![("Not yet", 'n', Deed::Nothing), ("Forget it", 'f', Deed::Forget(render.id))];
+        Self { title: "Forget".to_owned(), body, answers, chosen: 0 }
     }
 
     /// What is missing, instead of a price.

@@ -5,10 +5,11 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Input, Pane, Turn};
+use super::question::Question;
+use super::{Deed, DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
-use crate::domain::{Render, RenderId, Stage};
-use crate::studio::{self, Effect, Request, Studio, Tone};
+use crate::domain::{Holder, Render, RenderId, Stage};
+use crate::studio::{self, Effect, Move, Request, Studio, Target, Tone};
 
 #[derive(Debug, Default)]
 pub struct Queue {
@@ -44,6 +45,64 @@ impl Queue {
                 Vec::new()
             }
         }
+    }
+
+    fn open_link(&self, studio: &mut Studio) -> Vec<Effect> {
+        let Some(url) = self.under_cursor(studio).and_then(|render| render.url.clone()) else {
+            studio.tell(Tone::Info, "There is no link yet");
+            return Vec::new();
+        };
+        vec![studio.request(Request::Show(Target::Link(url)))]
+    }
+
+    fn open_project(&self, studio: &mut Studio) -> Turn {
+        if let Some(path) = self.under_cursor(studio).and_then(|render| render.project.clone()) {
+            return Turn::deed(Deed::Open(path.to_string_lossy().into_owned()));
+        }
+        studio.tell(Tone::Info, "It was sent without a project file");
+        Turn::default()
+    }
+
+    /// Asks before a render is sent: one that was left from before, or one that came to nothing.
+    fn send(&self, studio: &mut Studio) -> Turn {
+        let Some(render) = self.under_cursor(studio) else { return Turn::default() };
+        let deed = match render.stage {
+            Stage::Queued if render.wait.holder == Holder::Nobody => Deed::SendQueued(render.id),
+            Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => {
+                Deed::SendAgain(render.id)
+            }
+            Stage::Completed => {
+                studio.tell(Tone::Info, "It is finished; Ctrl-r renders the open film as a new take");
+                return Turn::default();
+            }
+            _ => {
+                studio.tell(Tone::Info, "It is on its way already");
+                return Turn::default();
+            }
+        };
+        Turn::go(Go::Ask(Box::new(Question::send(render, deed))))
+    }
+
+    fn forget(&self, studio: &mut Studio) -> Turn {
+        match self.under_cursor(studio) {
+            Some(render) if render.stage.is_running() || render.stage == Stage::Sending => {
+                studio.tell(Tone::Info, "It is on its way: it can be forgotten when it is over");
+                Turn::default()
+            }
+            Some(render) => Turn::go(Go::Ask(Box::new(Question::forget(render)))),
+            None => Turn::default(),
+        }
+    }
+
+    /// Does something with a render that waits; others are left alone.
+    fn wait(&self, studio: &mut Studio, what: impl Fn(&mut Studio, RenderId) -> Vec<Effect>) -> Vec<Effect> {
+        let Some(render) = self.under_cursor(studio) else { return Vec::new() };
+        if render.stage != Stage::Queued {
+            studio.tell(Tone::Info, "Only a render that waits here can be moved or taken back");
+            return Vec::new();
+        }
+        let id = render.id;
+        what(studio, id)
     }
 
     fn copy(&self, studio: &mut Studio) -> Vec<Effect> {
@@ -84,6 +143,17 @@ impl Pane for Queue {
             Command::Bottom => self.go_to(studio, usize::MAX),
             Command::Watch => return self.open(studio).into(),
             Command::Copy => return self.copy(studio).into(),
+            Command::OpenLink => return self.open_link(studio).into(),
+            Command::OpenProject => return self.open_project(studio),
+            Command::Send => return self.send(studio),
+            Command::Forget => return self.forget(studio),
+            Command::Withdraw => return self.wait(studio, Studio::withdraw).into(),
+            Command::MoveUp => {
+                return self.wait(studio, |studio, id| studio.reorder(id, Move::Sooner)).into();
+            }
+            Command::MoveDown => {
+                return self.wait(studio, |studio, id| studio.reorder(id, Move::Later)).into();
+            }
             Command::Retry => {
                 studio.tell(Tone::Info, "Asking about all renders …");
                 return studio.ask_now().into();

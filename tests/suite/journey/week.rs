@@ -20,7 +20,7 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
         Runtime::new().unwrap().block_on(async {
             let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
             play.app.studio.download = false;
-            play.write_film().press("<C-r><Enter>");
+            play.write_film().press("<C-r>r");
             play.until_stage(Stage::Pending).await;
             if stage == Stage::Completed {
                 sandbox.advance(LONG);

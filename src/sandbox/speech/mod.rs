@@ -73,19 +73,6 @@ mod tests {
         assert_eq!(samples[0], sample("0", true));
     }
 
-    /// Writes some samples: `SAMPLES=folder cargo test -- --ignored samples_to_hear`.
-    #[test]
-    #[ignore = "samples for people to hear"]
-    fn samples_to_hear() {
-        let Ok(folder) = std::env::var("SAMPLES") else { return };
-        for id in 0..8 {
-            let began = std::time::Instant::now();
-            let sample = sample(&id.to_string(), id % 2 == 0);
-            println!("{} bytes in {:?}", sample.len(), began.elapsed());
-            std::fs::write(format!("{folder}/{id}.wav"), sample).unwrap();
-        }
-    }
-
     #[test]
     fn a_sample_is_loud_and_has_pauses() {
         let bytes = sample("any", false);

@@ -5,7 +5,7 @@ use std::env;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 
 use super::trouble::Trouble;
 use crate::domain::{Fault, FaultKind, Secret, Settings};
@@ -117,19 +117,22 @@ pub(super) fn word(name: &str) -> Option<String> {
 /// Gives the sandbox's address, and starts it when it is first needed. Another studio that keeps the world already
 /// is the sandbox for this one too; when that one has gone, ours is started.
 fn start(options: Options) -> StartSandbox {
-    let running: Arc<OnceCell<Sandbox>> = Arc::default();
+    let running: Arc<Mutex<Option<Sandbox>>> = Arc::default();
     Box::new(move || {
         let (running, options) = (running.clone(), options.clone());
         Box::pin(async move {
-            if running.get().is_none()
-                && let Some(base) = options.world.as_deref().and_then(Sandbox::keeper)
-            {
+            // One at a time: looking for a keeper takes its lock for a moment, which would keep a start out.
+            let mut running = running.lock().await;
+            if let Some(sandbox) = running.as_ref() {
+                return Ok(sandbox.base_url());
+            }
+            if let Some(base) = options.world.as_deref().and_then(Sandbox::keeper) {
                 return Ok(base);
             }
-            let started = running.get_or_try_init(|| Sandbox::start(options)).await;
+            let started = Sandbox::start(options).await.map(|sandbox| running.insert(sandbox).base_url());
             let failed =
                 |error| Fault::new("the sandbox", FaultKind::File, format!("The sandbox: {error:#}"));
-            started.map(Sandbox::base_url).map_err(failed)
+            started.map_err(failed)
         })
     })
 }

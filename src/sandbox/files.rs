@@ -13,6 +13,9 @@ use super::world::World;
 /// How many films and samples are kept at a time; they can be made again.
 const KEPT_FILMS: usize = 24;
 const KEPT_PICTURES: usize = 96;
+/// How often, and how far apart, a world's lock is tried.
+const LOCK_TRIES: u32 = 5;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 1;
 
@@ -108,13 +111,19 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
     // Not cut short: while another holds it, its address stands in it.
     let open = fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
     let file = open.with_context(|| format!("cannot make {}", path.display()))?;
-    match file.try_lock() {
-        Err(fs::TryLockError::WouldBlock) => {
-            anyhow::bail!("another sandbox keeps this world ({})", path.display())
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            // Who only looks for a keeper has it for a moment.
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            // A disk that knows no locks is no reason to refuse.
+            Ok(()) | Err(fs::TryLockError::Error(_)) => {
+                // The address of one that was killed would send others astray.
+                file.set_len(0)?;
+                return Ok(file);
+            }
         }
-        // A disk that knows no locks is no reason to refuse.
-        Ok(()) | Err(fs::TryLockError::Error(_)) => Ok(file),
     }
+    anyhow::bail!("another sandbox keeps this world ({})", path.display())
 }
 
 /// Where the sandbox answers that keeps this world now, if one does.
@@ -170,6 +179,10 @@ mod tests {
     fn a_world_is_kept_by_one_sandbox_at_a_time() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.json");
+        let folder_of = path.with_extension("files");
+        fs::create_dir_all(&folder_of).unwrap();
+        fs::write(folder_of.join("lock"), "http://127.0.0.1:1").unwrap();
+        assert_eq!(keeper(&path), None, "the one that wrote this was killed");
         let (first, ..) = Files::open(Some(&path)).unwrap();
         assert!(Files::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
         assert_eq!(keeper(&path), None, "it has not said yet where it answers");

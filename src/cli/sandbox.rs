@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use super::ends::Ends;
 use super::{DONE, FAILED, fail, place, work};
-use crate::sandbox::{Fault, Options, Sandbox};
+use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Sunset, Terms};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "independent flags, each named where it is given")]
 pub(super) struct Args {
     /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 0)]
@@ -28,7 +29,23 @@ pub(super) struct Args {
     /// Adds photos and voices whose names attack a terminal
     #[arg(long)]
     hostile: bool,
-    /// Premium credits of the account
+    /// How far the end of v1 and v2 is: none, announced, removed-410 or removed-html
+    #[arg(long, value_name = "STATE", default_value_t = Sunset::Far)]
+    sunset: Sunset,
+    /// Which bodies av4/generate takes: scenes, flat or both
+    #[arg(long, value_name = "BODY", default_value_t = Av4::Both)]
+    av4: Av4,
+    /// What av4/generate takes for a picture: loose (also a talking photo's id), strict (only an upload's key) or
+    /// hidden (that, and no address tells a key)
+    #[arg(long, value_name = "KEYS", default_value_t = Keys::Loose)]
+    keys: Keys,
+    /// What the account pays with: wallet, subscription or usage-based
+    #[arg(long, value_name = "FORM", default_value_t = Billing::Subscription)]
+    billing: Billing,
+    /// Works like a service without v3
+    #[arg(long)]
+    no_v3: bool,
+    /// What the account begins with, in credits or dollars as it is billed
     #[arg(long, default_value_t = 412)]
     credits: u32,
     /// Works like a service that does not tell the balance
@@ -45,6 +62,13 @@ pub(super) fn run(args: &Args) -> u8 {
         speed: args.speed,
         world: args.world.clone(),
         faults: args.fault.clone(),
+        terms: Terms {
+            sunset: args.sunset,
+            av4: args.av4,
+            keys: args.keys,
+            billing: args.billing,
+            v3: !args.no_v3,
+        },
         seed: args.seed,
         hostile: args.hostile,
         credits: args.credits,

@@ -24,11 +24,17 @@ pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request
     let most = if declared.starts_with("video/") { LARGEST_FILM } else { LARGEST_PICTURE };
     let bytes = read_body(body, most).await?;
     check(&declared, &bytes)?;
-    let asset = asset(&service, &declared, &bytes);
-    let kept = service.files.keep_upload(&asset.id, &bytes);
+    let asset = keep(&service, &declared, &bytes)?;
+    Ok(reply::uploaded(&described(&service, &asset)))
+}
+
+/// Keeps a file of this type, which both generations then know.
+pub(super) fn keep(service: &Service, content_type: &str, bytes: &[u8]) -> Result<Asset, Refusal> {
+    let asset = asset(service, content_type, bytes);
+    let kept = service.files.keep_upload(&asset.id, bytes);
     kept.map_err(|fault| Refusal::v1(StatusCode::INTERNAL_SERVER_ERROR, 400_500, &format!("{fault:#}")))?;
     service.change(|world| world.assets.push(asset.clone()))?;
-    Ok(reply::uploaded(&described(&service, &asset)))
+    Ok(asset)
 }
 
 /// The declared type without its parameters, in lower case.
@@ -60,7 +66,7 @@ fn same_kind(declared: &str, found: &str) -> bool {
 }
 
 /// The type that the first bytes tell.
-fn sniff(bytes: &[u8]) -> &'static str {
+pub(super) fn sniff(bytes: &[u8]) -> &'static str {
     let at = |from: usize, magic: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(magic));
     match bytes {
         _ if at(0, b"\x89PNG\r\n\x1a\n") => "image/png",
@@ -88,9 +94,15 @@ fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> Asset {
     }
 }
 
-fn described(service: &Service, asset: &Asset) -> Value {
+/// Where the file can be read, by anyone.
+pub(super) fn link(service: &Service, asset: &Asset) -> String {
     let kind = asset.content_type.split('/').next().unwrap_or_default();
     let place = asset.image_key.clone().unwrap_or_else(|| format!("{kind}/{}/original", asset.id));
+    format!("{}/media/{place}", service.base())
+}
+
+fn described(service: &Service, asset: &Asset) -> Value {
+    let kind = asset.content_type.split('/').next().unwrap_or_default();
     json!({
         "id": asset.id,
         "name": asset.id,
@@ -98,7 +110,7 @@ fn described(service: &Service, asset: &Asset) -> Value {
         "folder_id": "",
         "meta": null,
         "created_ts": clock::unix(asset.created),
-        "url": format!("{}/media/{place}", service.base()),
+        "url": link(service, asset),
         "image_key": asset.image_key,
     })
 }

@@ -29,9 +29,8 @@ pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
 
 fn avatar(service: &Service, row: &(&str, &str, &str, bool, bool)) -> Value {
     let (id, name, gender, premium, new) = *row;
-    let preview = format!("{}/media/avatars/{id}.png", service.base());
     // One without a preview, as the live list has them.
-    let preview = if id.starts_with("myinstant") { String::new() } else { preview };
+    let preview = preview(service, id).unwrap_or_default();
     let tags = if new { json!(["NEW", "AVATAR_IV"]) } else { Value::Null };
     json!({
         "avatar_id": id,
@@ -50,7 +49,7 @@ fn avatar(service: &Service, row: &(&str, &str, &str, bool, bool)) -> Value {
 fn talking_photos(service: &Service) -> Vec<Value> {
     let now = service.now();
     let world = service.world();
-    let ready = world.looks.iter().rev().filter(|look| look.work.is_over(now));
+    let ready = world.looks.iter().rev().filter(|look| look.work.is_over(now) && !look.faceless);
     let own = ready.map(|look| photo(service, &look.id, &look.name, &look.image_key));
     let sitters =
         cast::sitters().iter().map(|sitter| photo(service, &sitter.id(), sitter.name, &sitter.image_key()));
@@ -66,8 +65,22 @@ fn photo(service: &Service, id: &str, name: &str, image_key: &str) -> Value {
     json!({
         "talking_photo_id": id,
         "talking_photo_name": name,
-        "preview_image_url": service.signed(&format!("/media/{image_key}")),
+        "preview_image_url": service.shown(id, image_key),
     })
+}
+
+/// Id, name and gender of each; the own one is the last.
+pub(super) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    AVATARS.iter().map(|row| (row.0, row.1, row.2))
+}
+
+/// Where its picture lies; none for the own one.
+pub(super) fn preview(service: &Service, id: &str) -> Option<String> {
+    (!is_own(id)).then(|| format!("{}/media/avatars/{id}.png", service.base()))
+}
+
+pub(super) fn is_own(id: &str) -> bool {
+    id.starts_with("myinstant")
 }
 
 pub(super) fn is_avatar(id: &str) -> bool {

@@ -51,6 +51,17 @@ pub(super) async fn clear_faults(State(service): State<Arc<Service>>) -> Respons
     faults(State(service)).await
 }
 
+/// `GET /sandbox/terms`: what the service grants now.
+pub(super) async fn terms(State(service): State<Arc<Service>>) -> Response {
+    Json(service.terms().described()).into_response()
+}
+
+/// `POST /sandbox/terms` `{"sunset"?, "av4"?, "keys"?, "billing"?, "v3"?}`: changes those that are named.
+pub(super) async fn set_terms(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    service.set_terms(service.terms().changed(&body.form())?);
+    Ok(terms(State(service)).await)
+}
+
 /// `POST /sandbox/advance` `{"seconds": N}`
 pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
     let form = body.form();

@@ -13,6 +13,7 @@ pub enum FaultKind {
     ServerError,
     BadGateway,
     Gone,
+    NotThere,
     Timeout,
     TimeoutRecorded,
     Reset,
@@ -28,21 +29,31 @@ pub enum FaultKind {
     StrictKeys,
     StrictTraining,
     LegacyHeaders,
+    InProgress,
+    NoFace,
 }
 
-/// The paid call.
-pub(super) const GENERATE: &str = "/v2/video/av4/generate";
+/// The paid call of the reference.
+pub(super) const GENERATE: &str = "POST /v2/video/av4/generate";
+/// The paid call of older clients.
+pub(super) const GENERATE_V2: &str = "POST /v2/video/generate";
+/// The paid call of v3.
+pub(super) const CREATE: &str = "POST /v3/videos";
+/// A new avatar of v3.
+pub(super) const CREATE_AVATAR: &str = "POST /v3/avatars";
+const PAID: [&str; 3] = [GENERATE, GENERATE_V2, CREATE];
 
 type Row = (FaultKind, &'static str, &'static str);
 
 /// Each fault's name and what it does; the one place that lists them.
-const FAULTS: [Row; 21] = [
+const FAULTS: [Row; 24] = [
     (FaultKind::RateLimit, "429", "too many requests, without a Retry-After"),
     (FaultKind::RateLimitRetryAfter, "429-retry-after", "too many requests, Retry-After: 2"),
     (FaultKind::DailyLimit, "429-daily-limit", "the trial's daily limit, which no retry lifts"),
     (FaultKind::ServerError, "500", "an internal error, as JSON"),
     (FaultKind::BadGateway, "502", "the gateway's HTML page"),
     (FaultKind::Gone, "410", "the endpoint was removed"),
+    (FaultKind::NotThere, "404", "there is no such endpoint: the HTML page of an unknown path"),
     (FaultKind::Timeout, "timeout", "takes the request, records nothing, never answers"),
     (FaultKind::TimeoutRecorded, "timeout-recorded", "does what was asked and never answers"),
     (FaultKind::Reset, "reset", "cuts the connection before anything was recorded"),
@@ -58,17 +69,20 @@ const FAULTS: [Row; 21] = [
     (FaultKind::StrictKeys, "strict-keys", "only image keys make films, no talking_photo_id"),
     (FaultKind::StrictTraining, "strict-training", "looks are generated for trained groups only"),
     (FaultKind::LegacyHeaders, "legacy-headers", "v1 and v2 replies announce the end of their generation"),
+    (FaultKind::InProgress, "409-in-progress", "a v3 submission with this idempotency key is under way"),
+    (FaultKind::NoFace, "no-face", "a v3 photo avatar is taken, and fails later: there is no face in it"),
 ];
 
 /// A failure that is asked for: `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
 ///
 /// Without times it stays until it is taken away. Without a path it meets every request that it can
-/// happen to: submissions, the list of avatars, or any call but `/media` and `/sandbox`.
+/// happen to: submissions, the list of avatars, or any call but `/media` and `/sandbox`. A path may have a
+/// method before it, as in `reset@POST /v3/videos`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     pub kind: FaultKind,
     pub times: Option<u32>,
-    /// How the path of a request begins.
+    /// How the path of a request begins, or its method and path.
     pub path: Option<String>,
 }
 
@@ -94,9 +108,11 @@ impl FaultKind {
         FAULTS.iter().find(|row| row.0 == self).unwrap_or(&FAULTS[0])
     }
 
-    fn concerns(self, path: &str) -> bool {
+    fn concerns(self, call: &str) -> bool {
         match self {
-            Self::SlowAvatars => path == "/v2/avatars",
+            Self::SlowAvatars => call == "GET /v2/avatars",
+            Self::InProgress => call == CREATE || call == CREATE_AVATAR,
+            Self::NoFace => call == CREATE_AVATAR,
             Self::DailyLimit
             | Self::TimeoutRecorded
             | Self::ResetRecorded
@@ -106,8 +122,8 @@ impl FaultKind {
             | Self::FailedNumber
             | Self::FailedString
             | Self::FailedNull
-            | Self::CompletedWithError => path == GENERATE,
-            _ => !path.starts_with("/media/"),
+            | Self::CompletedWithError => PAID.contains(&call),
+            _ => !path_of(call).starts_with("/media/"),
         }
     }
 }
@@ -133,12 +149,17 @@ impl Fault {
         Self { kind, times: Some(times), path: None }
     }
 
-    fn meets(&self, path: &str) -> bool {
+    fn meets(&self, call: &str) -> bool {
         match &self.path {
-            Some(begin) => path.starts_with(begin.as_str()),
-            None => self.kind.concerns(path),
+            Some(begin) => [call, path_of(call)].iter().any(|name| name.starts_with(begin.as_str())),
+            None => self.kind.concerns(call),
         }
     }
+}
+
+/// The path of a call, which is a method and a path.
+fn path_of(call: &str) -> &str {
+    call.split_once(' ').map_or(call, |(_, path)| path)
 }
 
 impl FromStr for Fault {
@@ -198,12 +219,12 @@ impl Faults {
         self.lock().clone()
     }
 
-    /// The first of `kinds` that waits for a request of this path; it has happened once more.
-    pub(super) fn take(&self, path: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
+    /// The first of `kinds` that waits for this call; it has happened once more.
+    pub(super) fn take(&self, call: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
         let mut faults = self.lock();
         let at = faults
             .iter()
-            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.meets(path))?;
+            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.meets(call))?;
         let kind = faults[at].kind;
         if let Some(times) = &mut faults[at].times {
             *times -= 1;
@@ -229,7 +250,7 @@ mod tests {
             assert_eq!(kind.name().parse::<FaultKind>(), Ok(kind));
             assert!(!kind.meaning().is_empty());
         }
-        assert_eq!(FaultKind::all().count(), FaultKind::LegacyHeaders as usize + 1);
+        assert_eq!(FaultKind::all().count(), FaultKind::NoFace as usize + 1);
     }
 
     #[test]
@@ -246,10 +267,20 @@ mod tests {
     fn a_counted_fault_wears_out_and_a_path_keeps_it_apart() {
         let faults = Faults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
         let all = [FaultKind::ServerError];
-        assert_eq!(faults.take("/v2/avatars", &all), None);
-        assert_eq!(faults.take("/v2/voices", &all), Some(FaultKind::ServerError));
-        assert_eq!(faults.take("/v2/voices", &all), Some(FaultKind::ServerError));
-        assert_eq!(faults.take("/v2/voices", &all), None);
+        assert_eq!(faults.take("GET /v2/avatars", &all), None);
+        assert_eq!(faults.take("GET /v2/voices", &all), Some(FaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", &all), Some(FaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", &all), None);
         assert!(faults.list().is_empty());
+    }
+
+    #[test]
+    fn a_method_tells_a_submission_from_a_list() {
+        let all = [FaultKind::ServerError, FaultKind::NoCredit];
+        let faults = Faults::new(vec!["500:1@POST /v3/videos".parse().unwrap(), FaultKind::NoCredit.into()]);
+        assert_eq!(faults.take("GET /v3/videos", &all), None);
+        assert_eq!(faults.take("POST /v3/videos", &all), Some(FaultKind::ServerError));
+        assert_eq!(faults.take("POST /v3/videos", &all), Some(FaultKind::NoCredit));
+        assert_eq!(faults.take("POST /v2/video/generate", &all), Some(FaultKind::NoCredit));
     }
 }

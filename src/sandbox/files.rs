@@ -92,8 +92,11 @@ impl Files {
     /// Made files of one kind do not grow beyond their number.
     fn make_room(&self, name: &str) {
         let kind = Path::new(name).extension();
-        let kept =
-            if kind.is_some_and(|kind| kind == "png" || kind == "jpeg") { KEPT_PICTURES } else { KEPT_FILMS };
+        let kept = if kind.is_some_and(|kind| kind == "png" || kind == "jpeg" || kind == "webp") {
+            KEPT_PICTURES
+        } else {
+            KEPT_FILMS
+        };
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let same = entries.flatten().filter(|entry| entry.path().extension() == kind);
         let age = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));

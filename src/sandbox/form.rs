@@ -27,6 +27,16 @@ pub(super) struct Form<'a> {
 }
 
 impl JsonBody {
+    /// The object that a body of at most `most` bytes holds.
+    pub(super) async fn read(body: Body, most: usize) -> Result<Self, Refusal> {
+        let bytes = read_body(body, most).await?;
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(Refusal::invalid("body", "value is not a valid dict")),
+            Err(fault) => Err(Refusal::invalid("body", &format!("malformed JSON: {fault}"))),
+        }
+    }
+
     pub(super) fn form(&self) -> Form<'_> {
         Form { path: String::new(), fields: &self.0 }
     }
@@ -36,12 +46,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
-        let bytes = read_body(request.into_body(), LARGEST_BODY).await?;
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
-            Ok(_) => Err(Refusal::invalid("body", "value is not a valid dict")),
-            Err(fault) => Err(Refusal::invalid("body", &format!("malformed JSON: {fault}"))),
-        }
+        Self::read(request.into_body(), LARGEST_BODY).await
     }
 }
 
@@ -143,6 +148,26 @@ impl<'a> Form<'a> {
             return self.refuse(field, &format!("ensure this value is less than {below}"));
         }
         Ok(u32::try_from(whole).unwrap_or(below))
+    }
+
+    /// A number of at least `low` and at most `high`.
+    pub(super) fn number_within(&self, field: &str, low: f64, high: f64) -> Result<Option<f64>, Refusal> {
+        let Some(value) = self.value(field) else { return Ok(None) };
+        match value.as_f64() {
+            None => self.refuse(field, "value is not a valid float"),
+            Some(number) if number < low => {
+                self.refuse(field, &format!("ensure this value is greater than or equal to {low}"))
+            }
+            Some(number) if number > high => {
+                self.refuse(field, &format!("ensure this value is less than or equal to {high}"))
+            }
+            number => Ok(number),
+        }
+    }
+
+    /// An object, unless it is absent or null.
+    pub(super) fn object(&self, field: &str) -> Result<Option<Form<'a>>, Refusal> {
+        self.value(field).map(|value| self.object_at(field, value)).transpose()
     }
 
     pub(super) fn required_object(&self, field: &str) -> Result<Form<'a>, Refusal> {

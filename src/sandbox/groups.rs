@@ -20,7 +20,9 @@ const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
 const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];
 const STYLES: [&str; 7] = ["Realistic", "Pixar", "Cinematic", "Vintage", "Noir", "Cyberpunk", "Unspecified"];
 const MOST_KEYS: usize = 4;
-const LONGEST_PROMPT: usize = 1000;
+pub(super) const LONGEST_PROMPT: usize = 1000;
+/// When the cast came.
+pub(super) const LONG_AGO: Span = Span { from: 1_771_798_135_777, to: 1_771_798_135_777 };
 
 /// `POST /v2/photo_avatar/avatar_group/create`
 pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
@@ -142,7 +144,8 @@ pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<
             name: sitter.name.to_owned(),
             image_key: sitter.image_key(),
             generated: false,
-            work: Span { from: 1_771_798_135_777, to: 1_771_798_135_777 },
+            work: LONG_AGO,
+            faceless: false,
         })
     });
     match look {
@@ -151,7 +154,7 @@ pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<
     }
 }
 
-fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) -> Look {
+pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) -> Look {
     let generated =
         service.world().generations.iter().any(|made| made.image_keys.iter().any(|made| made == key));
     Look {
@@ -161,16 +164,17 @@ fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) 
         image_key: key.to_owned(),
         generated,
         work: service.work(LOOK),
+        faceless: false,
     }
 }
 
-fn described(service: &Service, look: &Look) -> Value {
+pub(super) fn described(service: &Service, look: &Look) -> Value {
     json!({
         "id": look.id,
-        "image_url": service.signed(&format!("/media/{}", look.image_key)),
+        "image_url": service.shown(&look.id, &look.image_key),
         "created_at": clock::unix_fraction(look.work.from),
         "name": look.name,
-        "status": look.work.word(service.now()),
+        "status": look.word(service.now()),
         "group_id": look.group_id,
         "is_motion": false,
         "motion_preview_url": null,
@@ -181,12 +185,12 @@ fn described(service: &Service, look: &Look) -> Value {
     })
 }
 
-fn is_group(world: &World, id: &str) -> bool {
+pub(super) fn is_group(world: &World, id: &str) -> bool {
     cast::find(id).is_some() || world.looks.iter().any(|look| look.group_id == id)
 }
 
 /// The cast was trained long ago.
-fn training_of(world: &World, group: &str) -> Option<Span> {
+pub(super) fn training_of(world: &World, group: &str) -> Option<Span> {
     let old = Span { from: 1_733_861_263_000, to: 1_733_862_490_000 };
     world.trainings.get(group).copied().or_else(|| cast::find(group).map(|_| old))
 }
@@ -204,7 +208,9 @@ fn known_picture(service: &Service, form: &Form<'_>, field: &str, key: &str) -> 
 
 fn trained_if_strict(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
     let trained = training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
-    if !trained && service.fault("/v2/photo_avatar/look/generate", &[FaultKind::StrictTraining]).is_some() {
+    if !trained
+        && service.fault("POST /v2/photo_avatar/look/generate", &[FaultKind::StrictTraining]).is_some()
+    {
         return form.refuse("group_id", &format!("group {group} is not trained"));
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::world::{Account, Video};
+use super::world::{Account, Api, Video};
 
 /// How often each call came, and how often it was answered with success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -29,6 +29,8 @@ pub struct Paid {
     pub duration: f64,
     /// Seconds since 1970.
     pub created_at: i64,
+    /// The generation that it was asked of: `v2` (which v1 is part of) or `v3`.
+    pub generation: String,
     /// The body as it came.
     pub request: Value,
 }
@@ -39,7 +41,7 @@ pub struct Ledger {
     pub requests: Tally,
     /// Oldest first; a resumed world brings its own.
     pub paid: Vec<Paid>,
-    /// What is left of the account's credits.
+    /// What is left to the account: premium credits, API credits or US dollars, as its billing is.
     pub credits: f64,
 }
 
@@ -65,6 +67,7 @@ impl Paid {
             status: if unpaid { "failed" } else { video.word(now) }.to_owned(),
             duration: video.duration(),
             created_at: super::clock::unix(video.work.from),
+            generation: if video.api == Api::V3 { "v3" } else { "v2" }.to_owned(),
             request: video.request.clone(),
         }
     }

@@ -24,14 +24,18 @@ use super::videos;
 use super::world::Video;
 
 const CHUNK: usize = 64 << 10;
+/// Milliseconds.
+const LONGEST_SPEECH: u32 = 3_600_000;
 
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/media/image/{hash}/{name}", get(picture))
+        .route("/media/talking_photo/{id}/{file}", get(processed))
         .route("/media/audio/{id}/original", get(upload))
         .route("/media/video/{id}/original", get(upload))
         .route("/media/avatars/{file}", get(avatar))
         .route("/media/voices/{file}", get(voice))
+        .route("/media/speech/{file}", get(spoken))
         .route("/media/films/{file}", get(film))
         .route("/media/thumbnails/{file}", get(thumbnail))
         .route("/media/captions/{file}", get(captions))
@@ -60,6 +64,22 @@ async fn picture(
             .await
         }
     }
+}
+
+/// A photo as the service keeps it for itself.
+async fn processed(
+    State(service): State<Arc<Service>>,
+    Path((id, file)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    if !admits(&service, &format!("/media/talking_photo/{id}/{file}"), query.as_deref()) {
+        return expired();
+    }
+    let Some(picture) = pictures::find(&service.world(), &id) else { return missing() };
+    let name = format!("processed-{id}.webp");
+    let draw = move |service: &Service| pictures::webp(&picture.pixels(|id| service.files.upload(id)));
+    send_made(&service, &name, "image/webp", &headers, draw).await
 }
 
 /// Uploaded sound or film.
@@ -97,6 +117,22 @@ async fn voice(
     let (id, female) = (id.to_owned(), voice.female);
     let name = format!("voice-{id}.wav");
     send_made(&service, &name, "audio/wav", &headers, move |_| Ok(speech::sample(&id, female))).await
+}
+
+/// Speech that was asked for: `VOICE-MILLISECONDS.wav`.
+async fn spoken(
+    State(service): State<Arc<Service>>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let asked = file.strip_suffix(".wav").and_then(|stem| stem.split_once('-'));
+    let asked = asked.and_then(|(id, millis)| Some((id, millis.parse().ok()?)));
+    let Some((id, millis)) = asked.filter(|(_, millis)| *millis <= LONGEST_SPEECH) else { return missing() };
+    let Some(voice) = service.voices().iter().find(|voice| voice.id == id) else { return missing() };
+    let (id, female) = (id.to_owned(), voice.female);
+    let name = format!("speech-{id}-{millis}.wav");
+    let speak = move |_: &Service| Ok(speech::lasting(&id, female, millis));
+    send_made(&service, &name, "audio/wav", &headers, speak).await
 }
 
 async fn film(
@@ -139,11 +175,16 @@ async fn captions(
     if !admits(&service, &format!("/media/captions/{file}"), query.as_deref()) {
         return expired();
     }
-    match finished(&service, file.trim_end_matches(".ass")).filter(|video| video.caption) {
-        Some(video) => {
-            ([(header::CONTENT_TYPE, "text/x-ssa; charset=utf-8")], film::subtitles(&video)).into_response()
+    let (id, form) = file.rsplit_once('.').unwrap_or((&file, ""));
+    match (finished(&service, id), form) {
+        (Some(video), "ass") if video.caption => {
+            ([(header::CONTENT_TYPE, "text/x-ssa; charset=utf-8")], film::substation(&video)).into_response()
         }
-        None => missing(),
+        (Some(video), "srt") if video.has_subtitles() => {
+            ([(header::CONTENT_TYPE, "application/x-subrip; charset=utf-8")], film::subrip(&video))
+                .into_response()
+        }
+        _ => missing(),
     }
 }
 

@@ -17,13 +17,17 @@ mod faults;
 mod files;
 mod film;
 mod form;
+mod group_list;
 mod groups;
 mod hostile;
+mod inputs;
 mod ledger;
 mod media;
 mod options;
+mod outcome;
 mod pictures;
 mod portrait;
+mod purse;
 mod query;
 mod quota;
 mod reply;
@@ -32,8 +36,11 @@ mod server;
 mod service;
 mod speech;
 mod submission;
+mod sunset;
+mod terms;
 #[cfg(test)]
 mod tests;
+mod v3;
 mod videos;
 mod voice_list;
 mod voices;
@@ -53,6 +60,7 @@ pub use clock::Clock;
 pub use faults::{Fault, FaultKind, UnknownFault};
 pub use ledger::{Count, Ledger, Paid, Tally};
 pub use options::Options;
+pub use terms::{Av4, Billing, Keys, Sunset, Terms, UnknownWord};
 
 use service::Service;
 use wire::{Doors, Line};
@@ -125,6 +133,15 @@ impl Sandbox {
 
     pub fn clear_faults(&self) {
         self.service.faults.clear();
+    }
+
+    pub fn terms(&self) -> Terms {
+        self.service.terms()
+    }
+
+    /// What the service grants from now on.
+    pub fn set_terms(&self, terms: Terms) {
+        self.service.set_terms(terms);
     }
 
     pub fn ledger(&self) -> Ledger {

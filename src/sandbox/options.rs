@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::faults::Fault;
+use super::terms::Terms;
 
 /// What the service takes for a talking photo's training, in seconds.
 pub(super) const TRAINING: f64 = 1200.0;
@@ -26,15 +27,19 @@ pub struct Options {
     pub world: Option<PathBuf>,
     /// What goes wrong from the start.
     pub faults: Vec<Fault>,
+    /// What the service grants from the start.
+    pub terms: Terms,
     /// Whether `GET /v2/user/remaining_quota` exists.
     pub quota: bool,
     /// Whether `GET /v1/video.list` exists.
     pub video_list: bool,
     /// Whether calls without an `X-Api-Key` are refused.
     pub require_key: bool,
+    /// The one key that is good; without it any key is.
+    pub key: Option<String>,
     /// Adds photos and voices whose names attack a terminal.
     pub hostile: bool,
-    /// Premium credits of a new account.
+    /// What a new account has: premium credits, API credits or US dollars, as its billing is.
     pub credits: u32,
     /// Makes ids and working times repeatable.
     pub seed: Option<u64>,
@@ -47,9 +52,11 @@ impl Default for Options {
             speed: 1.0,
             world: None,
             faults: Vec::new(),
+            terms: Terms::default(),
             quota: true,
             video_list: true,
             require_key: true,
+            key: None,
             hostile: false,
             credits: 412,
             seed: None,

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use image::{DynamicImage, ImageReader, Limits, RgbImage};
+use image::codecs::webp::WebPEncoder;
+use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageReader, Limits, RgbImage};
 
 use super::dice::Dice;
 use super::portrait::{self, Sitter, cast};
@@ -63,6 +64,16 @@ fn find_look(world: &World, group: &str) -> Option<Picture> {
 }
 
 impl Picture {
+    /// Width and height, as far as the file tells them.
+    pub(super) fn size(&self, upload: impl Fn(&str) -> std::path::PathBuf) -> Option<(u32, u32)> {
+        match self {
+            Self::Drawn(_) => Some(portrait::SIZE),
+            Self::Upload(asset, _) | Self::Made(asset, _) => {
+                ImageReader::open(upload(asset)).ok()?.with_guessed_format().ok()?.into_dimensions().ok()
+            }
+        }
+    }
+
     /// The picture itself. `upload` gives the place of an asset's bytes; a file that is no picture
     /// is replaced by a drawn one.
     pub(super) fn pixels(&self, upload: impl Fn(&str) -> std::path::PathBuf) -> RgbImage {
@@ -76,6 +87,14 @@ impl Picture {
             }
         }
     }
+}
+
+/// The picture as a WEBP file.
+pub(super) fn webp(picture: &RgbImage) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let encoder = WebPEncoder::new_lossless(&mut bytes);
+    encoder.write_image(picture, picture.width(), picture.height(), ExtendedColorType::Rgb8)?;
+    Ok(bytes)
 }
 
 fn decode(path: &Path) -> Option<RgbImage> {

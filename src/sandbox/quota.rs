@@ -1,4 +1,4 @@
-//! What the account has left.
+//! What the account has left, and whose it is.
 
 use std::sync::Arc;
 
@@ -7,15 +7,21 @@ use serde_json::json;
 
 use super::reply::{self, Answer};
 use super::service::Service;
+use super::terms::Billing;
 
-/// `GET /v2/user/remaining_quota`, in sixtieths of a credit.
+/// User name, address and first name of the account's owner.
+pub(super) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");
+
+/// `GET /v2/user/remaining_quota`, in sixtieths of a credit: premium ones of a plan, or API ones.
 pub(super) async fn remaining(State(service): State<Arc<Service>>) -> Answer {
-    let units = service.account(&service.world()).units;
+    let units = service.account(&service.world()).units.max(0);
+    let premium = service.terms().billing == Billing::Subscription;
+    let (api, plan) = if premium { (0, units) } else { (units, 0) };
     Ok(reply::v2(&json!({
         "remaining_quota": units,
         "details": {
-            "api": 0,
-            "plan_credit": units,
+            "api": api,
+            "plan_credit": plan,
             "generative_credit": 0,
             "seat": 1,
             "streaming_avatar": 0,
@@ -23,5 +29,15 @@ pub(super) async fn remaining(State(service): State<Arc<Service>>) -> Answer {
             "avatar_ivi": 0,
             "personalized_video_ivi": 0,
         },
+    })))
+}
+
+/// `GET /v1/user/me`
+pub(super) async fn owner() -> Answer {
+    Ok(reply::uploaded(&json!({
+        "username": OWNER.0,
+        "email": OWNER.1,
+        "first_name": OWNER.2,
+        "last_name": null,
     })))
 }

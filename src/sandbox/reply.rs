@@ -11,8 +11,10 @@ pub(super) type Answer = Result<Response, Refusal>;
 /// A refusal in the words of the service.
 #[derive(Debug, Clone)]
 pub(super) struct Refusal {
-    status: StatusCode,
-    body: Value,
+    pub(super) status: StatusCode,
+    pub(super) body: Value,
+    /// The path to the field that is to blame.
+    pub(super) param: Option<String>,
 }
 
 /// A v1 success.
@@ -20,7 +22,7 @@ pub(super) fn v1(data: &Value) -> Response {
     Json(json!({ "code": 100, "data": data, "message": "Success" })).into_response()
 }
 
-/// A v1 success of the upload host, which says nothing in two fields.
+/// A v1 success of the kind that says nothing in two fields.
 pub(super) fn uploaded(data: &Value) -> Response {
     Json(json!({ "code": 100, "data": data, "msg": null, "message": null })).into_response()
 }
@@ -31,24 +33,32 @@ pub(super) fn v2(data: &Value) -> Response {
 }
 
 impl Refusal {
+    fn bare(status: StatusCode, body: Value) -> Self {
+        Self { status, body, param: None }
+    }
+
     /// A v1 error: a number and a text.
     pub(super) fn v1(status: StatusCode, code: u32, message: &str) -> Self {
-        Self { status, body: json!({ "code": code, "message": message }) }
+        Self::bare(status, json!({ "code": code, "message": message }))
     }
 
     /// A v2 error: a word and a text.
     pub(super) fn v2(status: StatusCode, code: &str, message: &str) -> Self {
-        Self { status, body: json!({ "data": null, "error": { "code": code, "message": message } }) }
+        Self::bare(status, json!({ "data": null, "error": { "code": code, "message": message } }))
     }
 
     /// A body that does not pass: `field` is the path to the field that is to blame.
     pub(super) fn invalid(field: &str, why: &str) -> Self {
-        Self::v2(StatusCode::BAD_REQUEST, "invalid_parameter", &format!("{field} is invalid: {why}"))
+        let text = format!("{field} is invalid: {why}");
+        Self {
+            param: Some(field.to_owned()),
+            ..Self::v2(StatusCode::BAD_REQUEST, "invalid_parameter", &text)
+        }
     }
 
     pub(super) fn unauthorized() -> Self {
         let body = json!({ "code": 40102, "data": null, "msg": "Unauthorized", "message": "Unauthorized" });
-        Self { status: StatusCode::UNAUTHORIZED, body }
+        Self::bare(StatusCode::UNAUTHORIZED, body)
     }
 }
 

@@ -50,19 +50,45 @@ fn is_spaceless(letter: char) -> bool {
 
 /// The text with each tag `<break time="1.5s"/>` taken out, and the seconds these ask for.
 fn without_breaks(script: &str) -> (String, f64) {
-    let mut text = String::new();
-    let mut breaks = 0.0;
+    let pieces = pieces(script);
+    let text: Vec<&str> = pieces.iter().map(|(text, _)| *text).collect();
+    (text.join(" "), pieces.iter().map(|(_, pause)| pause).sum())
+}
+
+/// The text between the tags, each with the seconds of silence after it.
+fn pieces(script: &str) -> Vec<(&str, f64)> {
+    let mut pieces = Vec::new();
     let mut rest = script;
     while let Some(at) = rest.find("<break") {
         let Some(length) = rest[at..].find('>') else { break };
-        let tag = &rest[at..=at + length];
-        text.push_str(&rest[..at]);
-        text.push(' ');
-        breaks += break_seconds(tag);
+        pieces.push((&rest[..at], break_seconds(&rest[at..=at + length])));
         rest = &rest[at + length + 1..];
     }
-    text.push_str(rest);
-    (text, breaks)
+    pieces.push((rest, 0.0));
+    pieces
+}
+
+/// When a word is spoken, in seconds from the beginning.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) start: f64,
+    pub(super) end: f64,
+}
+
+/// Every word and its time, for a voice that takes `pace` times as long as the usual one.
+pub(super) fn words(script: &str, pace: f64) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut time = 0.0;
+    for (text, pause) in pieces(script) {
+        for word in text.split_whitespace() {
+            let end = time + seconds_of_speech(word) * pace;
+            words.push(Word { text: word.to_owned(), start: time, end });
+            time = end;
+        }
+        time += pause;
+    }
+    words
 }
 
 fn break_seconds(tag: &str) -> f64 {
@@ -118,6 +144,14 @@ mod tests {
     fn chinese_and_thai_are_counted_by_letters() {
         assert!((spoken(&"好".repeat(250)).speech - 60.0).abs() < 0.01);
         assert!((spoken("สวัสดี").speech - 6.0 * 60.0 / 250.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn words_follow_each_other_and_wait_for_breaks() {
+        let words = words("One two <break time=\"1s\"/> three", 1.5);
+        let times: Vec<f64> = words.iter().map(|word| (word.start * 100.0).round() / 100.0).collect();
+        assert_eq!(times, [0.0, 0.6, 2.2]);
+        assert!((words[2].end - 2.8).abs() < 1e-9);
     }
 
     #[test]

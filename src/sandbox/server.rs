@@ -9,33 +9,41 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, post};
 
 use super::faults::FaultKind;
 use super::ledger;
 use super::reply::{self, Refusal};
 use super::service::Service;
+use super::terms::{Sunset, Terms};
 use super::wire::Line;
-use super::{assets, avatars, control, groups, media, quota, videos, voice_list};
+use super::{assets, avatars, control, group_list, groups, media, quota, sunset, v3, videos, voice_list};
 
-const BEFORE: [FaultKind; 9] = [
+const BEFORE: [FaultKind; 11] = [
     FaultKind::RateLimit,
     FaultKind::RateLimitRetryAfter,
     FaultKind::DailyLimit,
     FaultKind::ServerError,
     FaultKind::BadGateway,
     FaultKind::Gone,
+    FaultKind::NotThere,
     FaultKind::NoCredit,
+    FaultKind::InProgress,
     FaultKind::Timeout,
     FaultKind::Reset,
 ];
 const AFTER: [FaultKind; 2] = [FaultKind::TimeoutRecorded, FaultKind::ResetRecorded];
+const TOO_MANY: &str = "Too many requests. Please try again later.";
+const DAILY_LIMIT: &str = "It seems you've reached your daily api trial limit 5.";
+const NO_CREDIT: &str = "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.";
+const IN_PROGRESS: &str = "A request with this Idempotency-Key is still in progress.";
 const SLOW: Duration = Duration::from_secs(8);
 
 pub(super) fn router(service: &Arc<Service>) -> Router {
     let key = middleware::from_fn_with_state(service.clone(), ask_for_key);
     let watch = middleware::from_fn_with_state(service.clone(), watch);
     api(service)
+        .merge(v3::routes())
         .route_layer(key)
         .merge(nowhere())
         .merge(media::routes())
@@ -58,9 +66,15 @@ fn api(service: &Service) -> Router<Arc<Service>> {
         .route("/v2/photo_avatar/generation/{generation_id}", get(groups::generation))
         .route("/v2/photo_avatar/{id}", get(groups::details))
         .route("/v2/avatars", get(avatars::list))
+        .route("/v2/avatar_group.list", get(group_list::list))
+        .route("/v2/avatar_group/{group_id}/avatars", get(group_list::looks))
+        .route("/v1/user/me", get(quota::owner))
         .route("/v2/voices", get(voice_list::list))
         .route("/v2/video/av4/generate", post(videos::generate))
-        .route("/v1/video_status.get", get(videos::status));
+        .route("/v2/video/generate", post(videos::generate_v2))
+        .route("/v2/videos/{id}", get(videos::detail))
+        .route("/v1/video_status.get", get(videos::status))
+        .route("/v1/video.delete", delete(videos::delete));
     if service.options.quota {
         api = api.route("/v2/user/remaining_quota", get(quota::remaining));
     }
@@ -82,13 +96,22 @@ fn levers() -> Router<Arc<Service>> {
     Router::new()
         .route("/sandbox/ledger", get(control::ledger))
         .route("/sandbox/faults", get(control::faults).post(control::add_fault).delete(control::clear_faults))
+        .route("/sandbox/terms", get(control::terms).post(control::set_terms))
         .route("/sandbox/advance", post(control::advance))
 }
 
 async fn ask_for_key(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    let key = request.headers().get("x-api-key").is_some_and(|key| !key.as_bytes().trim_ascii().is_empty());
-    if key || !service.options.require_key {
+    let given = request.headers().get("x-api-key").map_or(&b""[..], |key| key.as_bytes().trim_ascii());
+    let good = match &service.options.key {
+        Some(key) => given == key.as_bytes(),
+        None => !given.is_empty() || !service.options.require_key,
+    };
+    if good {
         return next.run(request).await;
+    }
+    // Who brought no key and who brought a wrong one are told the same.
+    if v3::is_current(request.uri().path()) {
+        return v3::Refusal::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
     }
     Refusal::unauthorized().into_response()
 }
@@ -104,63 +127,68 @@ async fn watch(
     if path.starts_with("/sandbox/") {
         return next.run(request).await;
     }
+    let asked = format!("{} {path}", request.method());
     let call = ledger::name_of(request.method().as_str(), &path);
-    if let Some(kind) = service.fault(&path, &BEFORE) {
+    if let Some(kind) = service.fault(&asked, &BEFORE) {
         service.count(&call, false);
-        return instead(kind, &line).await;
+        return instead(kind, &path, &line).await;
     }
-    if service.fault(&path, &[FaultKind::SlowAvatars]).is_some() {
+    if let Some(page) = nothing_there(service.terms(), &path) {
+        service.count(&call, false);
+        return page;
+    }
+    if service.fault(&asked, &[FaultKind::SlowAvatars]).is_some() {
         tokio::time::sleep(SLOW).await;
     }
-    let mut response = next.run(request).await;
+    let response = next.run(request).await;
     let accepted = response.status().is_success();
     service.count(&call, accepted);
-    if accepted && let Some(kind) = service.fault(&path, &AFTER) {
+    if accepted && let Some(kind) = service.fault(&asked, &AFTER) {
         return lost(kind, &line).await;
     }
-    if is_legacy(&path) && service.fault(&path, &[FaultKind::LegacyHeaders]).is_some() {
-        response.headers_mut().insert("Deprecation", HeaderValue::from_static("true"));
-        response.headers_mut().insert("Sunset", HeaderValue::from_static("Sat, 31 Oct 2026 00:00:00 GMT"));
+    if sunset::is_legacy(&path) { dated(&service, &asked, response).await } else { response }
+}
+
+/// An answer of v1 or v2, with the day of their end where that was announced.
+async fn dated(service: &Service, asked: &str, mut response: Response) -> Response {
+    if service.terms().sunset == Sunset::Announced {
+        let path = asked.split_once(' ').map_or(asked, |(_, path)| path);
+        return sunset::announced(path, response).await;
+    }
+    if service.fault(asked, &[FaultKind::LegacyHeaders]).is_some() {
+        sunset::mark(response.headers_mut());
     }
     response
 }
 
-fn is_legacy(path: &str) -> bool {
-    path.starts_with("/v1/") || path.starts_with("/v2/")
+/// What answers where the terms leave no endpoint.
+fn nothing_there(terms: Terms, path: &str) -> Option<Response> {
+    if v3::is_current(path) {
+        return (!terms.v3).then(reply::not_found);
+    }
+    sunset::is_legacy(path).then(|| sunset::removed(terms.sunset, path))?
 }
 
 /// What a request gets that never reaches its endpoint.
-async fn instead(kind: FaultKind, line: &Line) -> Response {
-    let too_many = || {
-        refusal(
-            StatusCode::TOO_MANY_REQUESTS,
-            "rate_limit_exceeded",
-            "Too many requests. Please try again later.",
-        )
+async fn instead(kind: FaultKind, path: &str, line: &Line) -> Response {
+    let (status, code, text) = match kind {
+        FaultKind::Timeout | FaultKind::Reset => return lost(kind, line).await,
+        FaultKind::BadGateway => return reply::bad_gateway(),
+        FaultKind::Gone => return sunset::gone(path),
+        FaultKind::NotThere => return reply::not_found(),
+        FaultKind::RateLimit | FaultKind::RateLimitRetryAfter => {
+            (StatusCode::TOO_MANY_REQUESTS, "rate_limit_exceeded", TOO_MANY)
+        }
+        FaultKind::DailyLimit => (StatusCode::TOO_MANY_REQUESTS, "trial_video_limit_exceeded", DAILY_LIMIT),
+        FaultKind::NoCredit => (StatusCode::PAYMENT_REQUIRED, "insufficient_credit", NO_CREDIT),
+        FaultKind::InProgress => (StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),
+        _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error"),
     };
-    match kind {
-        FaultKind::RateLimit => too_many(),
-        FaultKind::RateLimitRetryAfter => {
-            let mut response = too_many();
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-            response
-        }
-        FaultKind::DailyLimit => {
-            let text = "It seems you've reached your daily api trial limit 5.";
-            refusal(StatusCode::TOO_MANY_REQUESTS, "trial_video_limit_exceeded", text)
-        }
-        FaultKind::BadGateway => reply::bad_gateway(),
-        FaultKind::Gone => {
-            let text = "This v2 endpoint was Legacy and has been removed. Use POST /v3/videos.";
-            refusal(StatusCode::GONE, "endpoint_removed", text)
-        }
-        FaultKind::NoCredit => {
-            let text = "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.";
-            refusal(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text)
-        }
-        FaultKind::Timeout | FaultKind::Reset => lost(kind, line).await,
-        _ => refusal(StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error"),
+    let mut response = refusal(path, status, code, text);
+    if kind == FaultKind::RateLimitRetryAfter {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
+    response
 }
 
 /// No reply: the line is cut, or stays silent until the client or the sandbox ends it.
@@ -173,6 +201,14 @@ async fn lost(kind: FaultKind, line: &Line) -> Response {
     Body::empty().into_response()
 }
 
-fn refusal(status: StatusCode, code: &str, message: &str) -> Response {
-    Refusal::v2(status, code, message).into_response()
+/// A refusal in the envelope of the path's generation.
+fn refusal(path: &str, status: StatusCode, code: &'static str, message: &str) -> Response {
+    match (v3::is_current(path), code) {
+        (false, _) => Refusal::v2(status, code, message).into_response(),
+        // What v3 calls a limit that no retry lifts.
+        (true, "trial_video_limit_exceeded") => {
+            v3::Refusal::new(status, "quota_exceeded", message).into_response()
+        }
+        (true, _) => v3::Refusal::new(status, code, message).into_response(),
+    }
 }

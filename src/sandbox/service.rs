@@ -12,12 +12,13 @@ use super::faults::{FaultKind, Faults};
 use super::files::Files;
 use super::ledger::{Ledger, Paid, Tally};
 use super::options::Options;
+use super::purse::Purse;
 use super::reply::Refusal;
+use super::terms::{Keys, Terms};
 use super::voices::{self, Voice};
 use super::world::{Account, Span, World};
 
 const LINK_LASTS: i64 = 7 * 24 * 3600;
-const UNITS_A_CREDIT: i64 = 60;
 
 /// One account of the stand-in service.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ pub(super) struct Service {
     pub(super) studio: tokio::sync::Mutex<()>,
     pub(super) set_aside: Option<PathBuf>,
     world: Mutex<World>,
+    terms: Mutex<Terms>,
     dice: Mutex<Dice>,
     voices: OnceLock<Vec<Voice>>,
     base: String,
@@ -54,6 +56,7 @@ impl Service {
             studio: tokio::sync::Mutex::default(),
             set_aside,
             world: Mutex::new(world),
+            terms: Mutex::new(options.terms),
             dice: Mutex::new(Dice::new(seed)),
             voices: OnceLock::new(),
             base,
@@ -108,12 +111,24 @@ impl Service {
 
     /// The account now: balance and what it could not pay.
     pub(super) fn account(&self, world: &World) -> Account {
-        world.account(self.now(), i64::from(self.options.credits) * UNITS_A_CREDIT)
+        world.account(self.now(), self.purse())
     }
 
-    /// Whether one of `kinds` waits for a request of this path; it has then happened.
-    pub(super) fn fault(&self, path: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
-        self.faults.take(path, kinds)
+    pub(super) fn purse(&self) -> Purse {
+        Purse::new(self.terms().billing, self.options.credits)
+    }
+
+    pub(super) fn terms(&self) -> Terms {
+        *self.terms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_terms(&self, terms: Terms) {
+        *self.terms.lock().unwrap_or_else(PoisonError::into_inner) = terms;
+    }
+
+    /// Whether one of `kinds` waits for this call, method and path; it has then happened.
+    pub(super) fn fault(&self, call: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
+        self.faults.take(call, kinds)
     }
 
     /// A link to a medium that is good for seven days.
@@ -121,6 +136,17 @@ impl Service {
         let expires = clock::unix(self.now()) + LINK_LASTS;
         let signature = signature(path, expires);
         format!("{}{path}?Expires={expires}&Signature={signature}&Key-Pair-Id=SANDBOX", self.base)
+    }
+
+    /// A link to the picture of a look: its key stands in it, unless the terms hide keys.
+    pub(super) fn shown(&self, look: &str, image_key: &str) -> String {
+        match self.terms().keys {
+            Keys::Loose | Keys::Strict => self.signed(&format!("/media/{image_key}")),
+            Keys::Hidden => {
+                let name = Dice::of(&format!("processed {image_key}")).id();
+                self.signed(&format!("/media/talking_photo/{look}/{name}.WEBP"))
+            }
+        }
     }
 
     /// Whether a link that carries a signature is still good.
@@ -138,7 +164,8 @@ impl Service {
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
         let paid = world.videos.iter().map(|video| Paid::of(video, now, &account)).collect();
-        Ledger { requests, paid, credits: clock::sixtieths(account.units) }
+        let credits = self.purse().amount(account.units);
+        Ledger { requests, paid, credits }
     }
 }
 

@@ -7,22 +7,23 @@ use super::pictures;
 use super::reply::Refusal;
 use super::script::{self, Spoken};
 use super::service::Service;
+use super::terms::{Av4, Keys};
 use super::voices::Voice;
-use super::world::{Outcome, Scene};
+use super::world::{Asset, Outcome, Scene, Tariff};
 
-const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
-const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
+pub(super) const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
+pub(super) const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
 const ORIENTATIONS: [(&str, (u32, u32)); 3] =
     [("portrait", (720, 1280)), ("landscape", (1280, 720)), ("square", (720, 720))];
 const FITS: [&str; 2] = ["cover", "contain"];
-const LONGEST_SCRIPT: usize = 5000;
-const MOST_SCENES: usize = 50;
+pub(super) const LONGEST_SCRIPT: usize = 5000;
+pub(super) const MOST_SCENES: usize = 50;
 const FRAMES_A_SECOND: f64 = 25.0;
 const SHORTEST_SCENE: f64 = 0.4;
 /// Seconds; longer films are taken and fail.
 const LONGEST_FILM: f64 = 3600.0;
 /// Sound whose length nobody tells.
-const UNKNOWN_SOUND: f64 = 10.0;
+pub(super) const UNKNOWN_SOUND: f64 = 10.0;
 
 /// What is to be rendered, checked.
 #[derive(Debug)]
@@ -35,10 +36,12 @@ pub(super) struct Submission {
     pub(super) callback_id: Option<String>,
     pub(super) scenes: Vec<Scene>,
     pub(super) outcome: Outcome,
+    pub(super) tariff: Tariff,
 }
 
 /// Checks a body, field by field in the order of the reference.
 pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
+    form_is_taken(service, form)?;
     let image_key = picture(service, form)?;
     let sound = form.value("audio_url").or_else(|| form.value("audio_asset_id")).is_some();
     let voice = if sound { None } else { Some(voice(service, form)?) };
@@ -51,24 +54,42 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
         Some(voice) => scenes(form, voice)?,
         None => vec![Scene { text: String::new(), seconds: sound_length(service, form)? }],
     };
-    let outcome = match scenes.iter().map(|scene| scene.seconds).sum::<f64>() {
-        _ if voice.is_some() && scenes.iter().all(|scene| scene.text.trim().is_empty()) => Outcome::NoText,
+    let outcome = outcome(&scenes, voice.is_some());
+    let tariff = Tariff::Usual;
+    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome, tariff })
+}
+
+/// How a film of these scenes ends by itself.
+pub(super) fn outcome(scenes: &[Scene], spoken: bool) -> Outcome {
+    match scenes.iter().map(|scene| scene.seconds).sum::<f64>() {
+        _ if spoken && scenes.iter().all(|scene| scene.text.trim().is_empty()) => Outcome::NoText,
         long if long > LONGEST_FILM => Outcome::FailedNumber,
         _ => Outcome::Film,
-    };
-    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome })
+    }
+}
+
+/// A service that knows one form alone misses the other's fields in it.
+fn form_is_taken(service: &Service, form: &Form<'_>) -> Result<(), Refusal> {
+    let scenes = form.value("scenes").is_some();
+    match service.terms().av4 {
+        Av4::Scenes if !scenes && is_flat(form) => form.refuse("scenes", "field required"),
+        Av4::Flat if scenes && !is_flat(form) => form.refuse("script", "field required"),
+        _ => Ok(()),
+    }
 }
 
 fn picture(service: &Service, form: &Form<'_>) -> Result<String, Refusal> {
     let key = form.required_text("image_key")?;
-    let strict = !key.starts_with("image/") && service.fault(GENERATE, &[FaultKind::StrictKeys]).is_some();
+    let strict = !key.starts_with("image/")
+        && (service.terms().keys != Keys::Loose
+            || service.fault(GENERATE, &[FaultKind::StrictKeys]).is_some());
     if strict || avatars::is_avatar(key) || pictures::find(&service.world(), key).is_none() {
         return form.refuse("image_key", "image not found");
     }
     Ok(key.to_owned())
 }
 
-fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s Voice, Refusal> {
+pub(super) fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s Voice, Refusal> {
     let id = form.required_text("voice_id")?;
     match service.voices().iter().find(|voice| voice.id == id) {
         Some(voice) => Ok(voice),
@@ -110,22 +131,31 @@ fn scene(form: &Form<'_>, voice: &Voice) -> Result<Scene, Refusal> {
     form.choice("talking_style", &TALKING_STYLES)?;
     form.text("custom_motion_prompt")?;
     form.flag("enhance_custom_motion_prompt")?;
-    let Spoken { text, speech, breaks } = script::spoken(script);
-    Ok(Scene { text, seconds: whole_frames((speech * voice.pace() + breaks).max(SHORTEST_SCENE)) })
+    Ok(speak(script, voice, 1.0))
 }
 
-fn whole_frames(seconds: f64) -> f64 {
+/// A script as a voice speaks it, so many times as fast as usual.
+pub(super) fn speak(script: &str, voice: &Voice, speed: f64) -> Scene {
+    let Spoken { text, speech, breaks } = script::spoken(script);
+    Scene { text, seconds: whole_frames((speech * voice.pace() / speed + breaks).max(SHORTEST_SCENE)) }
+}
+
+pub(super) fn whole_frames(seconds: f64) -> f64 {
     (seconds * FRAMES_A_SECOND).round() / FRAMES_A_SECOND
 }
 
-/// Own sound is taken to be MP3 of 128 kbit/s.
-fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, Refusal> {
+pub(super) fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, Refusal> {
     form.text("audio_url")?;
     let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_SOUND) };
     let world = service.world();
     let Some(asset) = world.assets.iter().find(|asset| asset.id == id) else {
         return form.refuse("audio_asset_id", "asset not found");
     };
+    Ok(seconds_of_sound(asset))
+}
+
+/// Own sound is taken to be MP3 of 128 kbit/s.
+pub(super) fn seconds_of_sound(asset: &Asset) -> f64 {
     let kilobytes = u32::try_from(asset.size / 1000).unwrap_or(u32::MAX);
-    Ok(whole_frames((f64::from(kilobytes) / 16.0).clamp(1.0, 600.0)))
+    whole_frames((f64::from(kilobytes) / 16.0).clamp(1.0, 600.0))
 }

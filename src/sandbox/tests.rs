@@ -1,9 +1,16 @@
 //! The sandbox over loopback, asked by a client of its own.
 
+mod bills;
 mod calls;
 mod client;
 mod failures;
 mod films;
+mod generations;
+mod orders;
+mod pages;
 mod refusals;
+mod repeats;
+mod shapes;
 mod states;
+mod sunsets;
 mod worlds;

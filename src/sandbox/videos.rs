@@ -1,21 +1,23 @@
-//! Films: submitted, asked after, listed.
+//! Films of v1 and v2: submitted, asked after, listed, deleted.
 
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::clock::{self, Moment};
 use super::dice::Dice;
-use super::faults::{FaultKind, GENERATE};
+use super::faults::{FaultKind, GENERATE, GENERATE_V2};
 use super::form::JsonBody;
 use super::options::RENDER;
-use super::query;
+use super::outcome::failure;
 use super::reply::{self, Answer, Refusal};
 use super::service::Service;
-use super::submission;
-use super::world::{Account, Outcome, Video};
+use super::submission::{self, Submission};
+use super::world::{Account, Api, Outcome, Video};
+use super::{inputs, query};
 
 const OUTCOMES: [(FaultKind, Outcome); 6] = [
     (FaultKind::NoCreditAtPoll, Outcome::NoCredit),
@@ -30,12 +32,29 @@ const LARGEST_PAGE: usize = 100;
 /// `POST /v2/video/av4/generate`
 pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
     let asked = submission::read(&service, &body.form())?;
+    accept(&service, render(&service, asked, Value::Object(body.0), GENERATE))
+}
+
+/// `POST /v2/video/generate`
+pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+    let asked = inputs::read(&service, &body.form())?;
+    accept(&service, render(&service, asked, Value::Object(body.0), GENERATE_V2))
+}
+
+fn accept(service: &Service, video: Video) -> Answer {
+    let id = video.id.clone();
+    service.change(|world| world.videos.push(video))?;
+    Ok(reply::v2(&json!({ "video_id": id })))
+}
+
+/// The render of a submission, begun now; `call` is the paid call that it came by.
+pub(super) fn render(service: &Service, asked: Submission, request: Value, call: &str) -> Video {
     let id = service.new_id();
     let seconds = Dice::of(&id).between(RENDER.0, RENDER.1);
-    let planned = service.fault(GENERATE, &OUTCOMES.map(|row| row.0));
+    let planned = service.fault(call, &OUTCOMES.map(|row| row.0));
     let planned = planned.and_then(|kind| OUTCOMES.iter().find(|row| row.0 == kind));
-    let video = Video {
-        id: id.clone(),
+    Video {
+        id,
         title: asked.title,
         image_key: asked.image_key,
         width: asked.width,
@@ -45,44 +64,73 @@ pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody
         scenes: asked.scenes,
         work: service.work(seconds),
         outcome: planned.map_or(asked.outcome, |row| row.1),
-        request: Value::Object(body.0),
-    };
-    service.change(|world| world.videos.push(video))?;
-    Ok(reply::v2(&json!({ "video_id": id })))
+        request,
+        api: if call == super::faults::CREATE { Api::V3 } else { Api::V2 },
+        tariff: asked.tariff,
+        deleted: false,
+    }
+}
+
+fn not_found() -> Refusal {
+    Refusal::v1(StatusCode::NOT_FOUND, 40104, "Video not found")
+}
+
+fn asked_for(query: Option<&str>) -> Result<String, Refusal> {
+    let id = query::value(query, "video_id").filter(|id| !id.is_empty());
+    id.ok_or_else(|| Refusal::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }
 
 /// `GET /v1/video_status.get?video_id=`
 pub(super) async fn status(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
-    let Some(id) = query::value(query.as_deref(), "video_id").filter(|id| !id.is_empty()) else {
-        return Err(Refusal::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"));
-    };
+    let id = asked_for(query.as_deref())?;
     let world = service.world();
-    match world.video(&id) {
-        Some(video) => Ok(reply::v1(&described(&service, video, &service.account(&world)))),
-        None => Err(Refusal::v1(StatusCode::NOT_FOUND, 40104, "Video not found")),
+    let video = world.video(&id).ok_or_else(not_found)?;
+    Ok(reply::v1(&described(&service, video, &service.account(&world))))
+}
+
+/// `DELETE /v1/video.delete?video_id=`
+pub(super) async fn delete(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+    let id = asked_for(query.as_deref())?;
+    if !service.change(|world| world.delete(&id))? {
+        return Err(not_found());
     }
+    Ok(axum::Json(json!({ "code": 100, "data": null, "msg": null })).into_response())
+}
+
+/// `GET /v2/videos/{video_id}`
+pub(super) async fn detail(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    let world = service.world();
+    let missing = || Refusal::v2(StatusCode::NOT_FOUND, "video_not_found", &format!("Video {id} not found"));
+    let video = world.video(&id).ok_or_else(missing)?;
+    let account = service.account(&world);
+    let mut fields = details(&service, video, &account, Api::V2);
+    fields["output_language"] = Value::Null;
+    Ok(reply::v2(&fields))
 }
 
 /// `GET /v1/video.list?limit=&token=`, newest first.
 pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
-    let query = query.as_deref();
-    let bad = || Refusal::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters");
-    let limit =
-        query::value(query, "limit").map_or(Ok(LARGEST_PAGE), |text| text.parse()).map_err(|_| bad())?;
-    let skip = query::value(query, "token").filter(|token| !token.is_empty());
-    // A token says how many videos are older than the page: newer ones do not shift the next page.
+    page(&service, query.as_deref())
+        .ok_or_else(|| Refusal::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
+}
+
+/// A page of the list; none for a limit or a token that is not one.
+fn page(service: &Service, query: Option<&str>) -> Option<Response> {
+    let limit = query::value(query, "limit").map_or(Some(LARGEST_PAGE), |text| text.parse().ok())?;
+    let limit = if limit == 0 { LARGEST_PAGE } else { limit };
+    let token = query::value(query, "token").filter(|token| !token.is_empty());
     let (now, world) = (service.now(), service.world());
-    let older = skip.map_or(Ok(world.videos.len()), |text| text.parse()).map_err(|_| bad())?;
+    // A token says how many videos are older than the page: newer ones do not shift the next page.
+    let older = token.map_or(Some(world.videos.len()), |text| text.parse().ok())?;
     if limit > LARGEST_PAGE || older > world.videos.len() {
-        return Err(bad());
+        return None;
     }
     let account = service.account(&world);
-    let limit = if limit == 0 { LARGEST_PAGE } else { limit };
-    let from = older.saturating_sub(limit);
-    let page: Vec<Value> =
-        world.videos[from..older].iter().rev().map(|video| row(video, now, &account)).collect();
-    let token = if from > 0 { json!(from.to_string()) } else { Value::Null };
-    Ok(reply::v1(&json!({ "token": token, "videos": page })))
+    let mut rest = world.films().rev().skip_while(|(at, _)| *at >= older);
+    let shown: Vec<(usize, &Video)> = rest.by_ref().take(limit).collect();
+    let token = rest.next().map(|(at, _)| (at + 1).to_string());
+    let rows: Vec<Value> = shown.iter().map(|(_, video)| row(video, now, &account)).collect();
+    Some(reply::v1(&json!({ "token": token, "videos": rows })))
 }
 
 fn row(video: &Video, now: Moment, account: &Account) -> Value {
@@ -99,13 +147,16 @@ pub(super) fn word(video: &Video, now: Moment, account: &Account) -> &'static st
     if account.unpaid.contains(&video.id) { "failed" } else { video.word(now) }
 }
 
+/// A link to a medium of a film that is completed.
+fn link(service: &Service, video: &Video, kind: &str, end: &str, when: bool) -> Option<String> {
+    when.then(|| service.signed(&format!("/media/{kind}/{}{end}", video.id)))
+}
+
 fn described(service: &Service, video: &Video, account: &Account) -> Value {
     let status = word(video, service.now(), account);
-    let (done, failed) = (status == "completed", status == "failed");
-    let link = |kind: &str, end: &str, when: bool| {
-        (done && when).then(|| service.signed(&format!("/media/{kind}/{}{end}", video.id)))
-    };
-    let error = if done || failed { error(video, account) } else { Value::Null };
+    let done = status == "completed";
+    let link = |kind: &str, end: &str, when: bool| link(service, video, kind, end, done && when);
+    let error = if done || status == "failed" { error(video, account) } else { Value::Null };
     json!({
         "callback_id": video.callback_id,
         "caption_url": link("captions", ".ass", video.caption),
@@ -121,20 +172,37 @@ fn described(service: &Service, video: &Video, account: &Account) -> Value {
     })
 }
 
+/// What v2 and v3 tell alike.
+pub(super) fn details(service: &Service, video: &Video, account: &Account, api: Api) -> Value {
+    let status = word(video, service.now(), account);
+    let done = status == "completed";
+    let link = |kind: &str, end: &str, when: bool| link(service, video, kind, end, done && when);
+    let failure = failure(video, account).filter(|_| done || status == "failed");
+    let code = failure.and_then(|failure| if api == Api::V3 { failure.current } else { failure.word });
+    json!({
+        "id": video.id,
+        "title": video.title,
+        "status": if api == Api::V3 && status == "waiting" { "pending" } else { status },
+        "created_at": clock::unix(video.work.from),
+        "completed_at": done.then(|| clock::unix(video.work.to)),
+        "duration": done.then(|| video.duration()),
+        "video_url": link("films", ".mp4", true),
+        "thumbnail_url": link("thumbnails", ".jpeg", true),
+        "gif_url": null,
+        "captioned_video_url": link("films", "_caption.mp4", video.caption),
+        "subtitle_url": link("captions", ".srt", video.has_subtitles()),
+        "folder_id": null,
+        "failure_code": code,
+        "failure_message": failure.map(|failure| failure.text),
+    })
+}
+
 fn error(video: &Video, account: &Account) -> Value {
-    let text = "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.";
-    let object = |code: Value, text: &str| json!({ "code": code, "detail": text, "message": text });
-    match video.outcome {
-        _ if account.unpaid.contains(&video.id) => object(json!("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"), text),
-        Outcome::NoCredit | Outcome::FilmWithError => {
-            object(json!("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"), text)
-        }
-        Outcome::NoText => object(json!("INVALID_TEXT_INPUT"), "Text cannot be empty"),
-        Outcome::FailedWord => object(json!("BLOCKED_WORDS_DETECTED"), "The script contains blocked words."),
-        Outcome::FailedNumber => {
-            object(json!(40119), "Video is too long (> 3600.0s). Please shorten your script.")
-        }
-        Outcome::FailedString => json!("Rendering failed"),
-        Outcome::FailedNull | Outcome::Film => Value::Null,
-    }
+    let Some(failure) = failure(video, account) else { return Value::Null };
+    let code = match (failure.number, failure.word) {
+        (Some(number), _) => json!(number),
+        (None, Some(word)) => json!(word),
+        (None, None) => return json!(failure.text),
+    };
+    json!({ "code": code, "detail": failure.text, "message": failure.text })
 }

@@ -21,21 +21,27 @@ const STYLES: [&str; 12] = [
 ];
 /// The first ones are without oddities: they are what a newcomer sees and hears.
 const PLAIN: usize = 12;
+/// How many after them are the account's own.
+const OWN: usize = 3;
+/// How long an id of the usual engine is.
+const USUAL_ID: usize = 32;
 
 /// A voice of the catalogue.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "the fields of the live list")]
 pub(super) struct Voice {
     pub(super) id: String,
-    name: String,
-    language: String,
+    pub(super) name: String,
+    pub(super) language: String,
     gender: &'static str,
     pub(super) female: bool,
     sample: Sample,
-    pauses: bool,
+    pub(super) pauses: bool,
     emotions: bool,
     interactive: bool,
-    locales: bool,
+    pub(super) locales: bool,
+    /// One of the account's own; the older lists do not tell.
+    pub(super) own: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +65,7 @@ pub(super) fn voices(hostile: bool) -> Vec<Voice> {
     for (at, voice) in voices.iter_mut().enumerate().skip(PLAIN) {
         voice.become_odd(at);
     }
+    voices[PLAIN..PLAIN + OWN].iter_mut().for_each(|voice| voice.own = true);
     if hostile {
         voices.extend(
             super::hostile::NAMES.iter().map(|name| Voice::new("English", name, name.len() % 2 == 0)),
@@ -95,6 +102,7 @@ impl Voice {
             pauses: true,
             emotions: dice.chance(60),
             interactive: dice.chance(70),
+            own: false,
             locales: language == "Multilingual" || dice.chance(30),
         }
     }
@@ -132,11 +140,25 @@ impl Voice {
         self.sample == Sample::Wav
     }
 
+    /// The engine that speaks it.
+    pub(super) fn engine(&self) -> &'static str {
+        if self.id.len() == USUAL_ID { "starfish" } else { "elevenlabs" }
+    }
+
+    /// `male`, `female` or `unknown`.
+    pub(super) fn plain_gender(&self) -> String {
+        if self.gender.is_empty() { "unknown".to_owned() } else { self.gender.to_ascii_lowercase() }
+    }
+
+    /// Where the sample lies, if there is one.
+    pub(super) fn sample(&self, base: &str) -> Option<String> {
+        self.has_sample().then(|| format!("{base}/media/voices/{}.wav", self.id))
+    }
+
     pub(super) fn reply(&self, base: &str) -> Value {
         let sample = match self.sample {
-            Sample::Wav => json!(format!("{base}/media/voices/{}.wav", self.id)),
             Sample::Empty => json!(""),
-            Sample::Null => Value::Null,
+            Sample::Wav | Sample::Null => json!(self.sample(base)),
         };
         json!({
             "voice_id": self.id,

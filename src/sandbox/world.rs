@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::clock::Moment;
+use super::purse::Purse;
 
 /// All that outlives a request. Serialised as the world file.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub(super) struct World {
     pub(super) trainings: BTreeMap<String, Span>,
     pub(super) generations: Vec<Generation>,
     pub(super) videos: Vec<Video>,
+    /// What was answered to requests that carried an idempotency key.
+    pub(super) answers: Vec<Answered>,
 }
 
 /// Work that began, and when it is done.
@@ -47,6 +50,9 @@ pub(super) struct Look {
     pub(super) image_key: String,
     pub(super) generated: bool,
     pub(super) work: Span,
+    /// No face is found in the picture: the look fails when its work is over.
+    #[serde(default)]
+    pub(super) faceless: bool,
 }
 
 /// Looks made from a prompt.
@@ -74,6 +80,43 @@ pub(super) struct Video {
     pub(super) outcome: Outcome,
     /// The body as it came.
     pub(super) request: Value,
+    #[serde(default)]
+    pub(super) api: Api,
+    #[serde(default)]
+    pub(super) tariff: Tariff,
+    /// Nobody is shown it any more; it is paid for all the same.
+    #[serde(default)]
+    pub(super) deleted: bool,
+}
+
+/// The generation of the service that a render was asked of.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Api {
+    #[default]
+    V2,
+    V3,
+}
+
+/// What a second of a film costs, against the usual.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Tariff {
+    #[default]
+    Usual,
+    /// 4K: a third more.
+    Large,
+    /// A trial with a watermark.
+    Free,
+}
+
+/// What a request with an idempotency key was answered, so that its twin is answered the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Answered {
+    pub(super) key: String,
+    pub(super) path: String,
+    /// What tells the request's body from another.
+    pub(super) print: u64,
+    pub(super) data: Value,
+    pub(super) at: Moment,
 }
 
 /// What is spoken in one scene, and how long it lasts.
@@ -99,7 +142,7 @@ pub(super) enum Outcome {
 /// The account at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Account {
-    /// Sixtieths of a credit.
+    /// Sixtieths of a credit; below nothing while a cap on dollars allows it.
     pub(super) units: i64,
     /// Videos that were done when there was no credit left for them.
     pub(super) unpaid: BTreeSet<String>,
@@ -130,6 +173,13 @@ impl Span {
     }
 }
 
+impl Look {
+    /// The words that older lists use.
+    pub(super) fn word(&self, now: Moment) -> &'static str {
+        if self.faceless && self.work.is_over(now) { "failed" } else { self.work.word(now) }
+    }
+}
+
 impl Video {
     /// Seconds, a whole number of frames of a 25th each.
     pub(super) fn duration(&self) -> f64 {
@@ -137,9 +187,9 @@ impl Video {
         (sum * 25.0).round() / 25.0
     }
 
-    /// Sixtieths of a credit: one credit for 3 seconds.
-    fn cost(&self) -> i64 {
-        super::clock::millis(self.duration()) / 50
+    /// Sixtieths of a credit.
+    pub(super) fn cost(&self, purse: Purse) -> i64 {
+        purse.price(self.duration(), self.tariff)
     }
 
     /// The status word, when nothing is amiss with the credit.
@@ -153,14 +203,30 @@ impl Video {
         }
     }
 
+    /// Whether its words can be had as a file; v3 gives them with every film.
+    pub(super) fn has_subtitles(&self) -> bool {
+        self.caption || self.api == Api::V3
+    }
+
     fn makes_film(&self) -> bool {
         matches!(self.outcome, Outcome::Film | Outcome::FilmWithError)
     }
 }
 
 impl World {
+    /// The films that were not deleted, oldest first, each with its place among all.
+    pub(super) fn films(&self) -> impl DoubleEndedIterator<Item = (usize, &Video)> {
+        self.videos.iter().enumerate().filter(|(_, video)| !video.deleted)
+    }
+
     pub(super) fn video(&self, id: &str) -> Option<&Video> {
-        self.videos.iter().find(|video| video.id == id)
+        self.films().map(|(_, video)| video).find(|video| video.id == id)
+    }
+
+    /// Takes a film out of sight; whether there was one.
+    pub(super) fn delete(&mut self, id: &str) -> bool {
+        let film = self.videos.iter_mut().find(|video| video.id == id && !video.deleted);
+        film.map(|film| film.deleted = true).is_some()
     }
 
     pub(super) fn look(&self, id: &str) -> Option<&Look> {
@@ -172,24 +238,31 @@ impl World {
     }
 
     /// The account after every film finished by now was paid for, in the order they finished.
-    pub(super) fn account(&self, now: Moment, start_units: i64) -> Account {
+    pub(super) fn account(&self, now: Moment, purse: Purse) -> Account {
         let mut done: Vec<&Video> = self.videos.iter().filter(|video| video.work.is_over(now)).collect();
         done.sort_by_key(|video| video.work.to);
-        let mut account = Account { units: start_units, unpaid: BTreeSet::new() };
+        let mut account = Account { units: purse.start, unpaid: BTreeSet::new() };
         for video in done.into_iter().filter(|video| video.makes_film()) {
-            if video.cost() > account.units {
+            if account.units - video.cost(purse) < purse.floor {
                 account.unpaid.insert(video.id.clone());
             } else {
-                account.units -= video.cost();
+                account.units -= video.cost(purse);
             }
         }
         account
+    }
+
+    /// What the films under way will cost when they are done.
+    pub(super) fn promised(&self, now: Moment, purse: Purse) -> i64 {
+        let under_way = self.videos.iter().filter(|video| !video.work.is_over(now) && video.makes_film());
+        under_way.map(|video| video.cost(purse)).sum()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::terms::Billing;
 
     fn video(id: &str, seconds: f64, to: Moment) -> Video {
         Video {
@@ -204,21 +277,26 @@ mod tests {
             work: Span { from: 0, to },
             outcome: Outcome::Film,
             request: Value::Null,
+            api: Api::V2,
+            tariff: Tariff::Usual,
+            deleted: false,
         }
     }
 
     #[test]
     fn a_credit_lasts_three_seconds_and_is_paid_at_the_end() {
         let world = World { videos: vec![video("a", 30.0, 1000)], ..World::default() };
-        assert_eq!(world.account(999, 6000).units, 6000);
-        assert_eq!(world.account(1000, 6000).units, 6000 - 600);
+        let purse = Purse::new(Billing::Subscription, 100);
+        assert_eq!((world.account(999, purse).units, world.promised(999, purse)), (6000, 600));
+        assert_eq!((world.account(1000, purse).units, world.promised(1000, purse)), (6000 - 600, 0));
     }
 
     #[test]
     fn who_finishes_when_the_credit_is_gone_is_not_paid() {
         let videos = vec![video("late", 30.0, 2000), video("early", 60.0, 1000)];
-        let account = World { videos, ..World::default() }.account(3000, 1300);
-        assert_eq!(account.units, 100);
+        let purse = Purse::new(Billing::Subscription, 21);
+        let account = World { videos, ..World::default() }.account(3000, purse);
+        assert_eq!(account.units, 60);
         assert!(account.unpaid.contains("late"));
     }
 

@@ -47,7 +47,7 @@ fn weight(lines: &[String]) -> f64 {
 }
 
 /// The captions as an Advanced `SubStation` file, which is what the service gives.
-pub(super) fn substation(video: &Video) -> String {
+pub(in crate::sandbox) fn substation(video: &Video) -> String {
     let mut file = format!(
         "[Script Info]\nScriptType: v4.00+\nPlayResX: {}\nPlayResY: {}\n\n[Events]\nFormat: Layer, Start, End, Style, \
          Name, MarginL, MarginR, MarginV, Effect, Text\n",
@@ -59,6 +59,23 @@ pub(super) fn substation(video: &Video) -> String {
         let _ = writeln!(file, "Dialogue: 0,{},{},Default,,0,0,0,,{text}", time(cue.from), time(cue.to));
     }
     file
+}
+
+/// The captions as `SubRip`, which is what the current generation gives.
+pub(in crate::sandbox) fn subrip(video: &Video) -> String {
+    let cues = cues(video);
+    let spoken = cues.iter().filter(|cue| !cue.lines.is_empty());
+    let block = |(at, cue): (usize, &Cue)| {
+        let (from, to) = (clock_time(cue.from), clock_time(cue.to));
+        format!("{}\n{from} --> {to}\n{}\n\n", at + 1, cue.lines.join("\n"))
+    };
+    spoken.enumerate().map(block).collect()
+}
+
+fn clock_time(seconds: f64) -> String {
+    let millis = crate::sandbox::clock::millis(seconds);
+    let (whole, rest) = (millis / 1000, millis % 1000);
+    format!("{:02}:{:02}:{:02},{rest:03}", whole / 3600, whole / 60 % 60, whole % 60)
 }
 
 fn time(seconds: f64) -> String {

@@ -23,6 +23,8 @@ use cues::Cue;
 use letters::Spot;
 use picture::{BLOCK, Picture};
 
+pub(super) use cues::{subrip, substation};
+
 /// Films longer than this have smaller captions, to stay small themselves.
 const LONG: f64 = 240.0;
 const LARGEST_THUMBNAIL: u32 = 640;
@@ -115,9 +117,4 @@ pub(super) fn thumbnail(video: &Video, photo: &RgbImage) -> anyhow::Result<Vec<u
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&small)?;
     Ok(bytes)
-}
-
-/// The captions as a file of their own.
-pub(super) fn subtitles(video: &Video) -> String {
-    cues::substation(video)
 }

@@ -22,6 +22,8 @@ use sitter::{Clothes, Place};
 pub(super) use sitter::Sitter;
 
 const PIXELS_WIDE: usize = 512;
+/// Width and height of a portrait.
+pub(super) const SIZE: (u32, u32) = (512, 640);
 
 /// The portrait, 512 by 640.
 pub(super) fn draw(sitter: &Sitter) -> RgbImage {

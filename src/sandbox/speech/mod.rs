@@ -22,6 +22,19 @@ const ONSETS: [Onset; 7] =
 
 /// A WAV file of one to two seconds, the same for the same id.
 pub(super) fn sample(id: &str, feminine: bool) -> Vec<u8> {
+    wav::file(&waves(id, feminine))
+}
+
+/// A WAV file of exactly so many milliseconds: the sample again and again.
+pub(super) fn lasting(id: &str, feminine: bool, millis: u32) -> Vec<u8> {
+    let once = waves(id, feminine);
+    let samples = u64::from(wav::RATE) * u64::from(millis) / 1000;
+    let samples = usize::try_from(samples).unwrap_or(0);
+    let waves: Vec<f32> = once.iter().copied().cycle().take(samples).collect();
+    wav::file(&waves)
+}
+
+fn waves(id: &str, feminine: bool) -> Vec<f32> {
     let mut dice = Dice::of(&format!("sample {id}"));
     let throat = Throat {
         pitch: if feminine { dice.span(172.0, 236.0) } else { dice.span(88.0, 142.0) },
@@ -31,7 +44,7 @@ pub(super) fn sample(id: &str, feminine: bool) -> Vec<u8> {
         lilt: dice.span(0.08, 0.20),
         seed: dice.roll(),
     };
-    wav::file(&throat.speak(&phrase(&mut dice)))
+    throat.speak(&phrase(&mut dice))
 }
 
 /// Five to eight syllables, a stress now and then, and a pause where a comma would be.

@@ -120,6 +120,13 @@ async fn the_videos_are_listed_newest_first_in_pages() {
         path = format!("/v1/video.list?limit=2&token={token}");
     }
     assert_eq!(listed, ids);
+    house.delete(&format!("/v1/video.delete?video_id={}", ids[1])).await;
+    let page = house.get("/v1/video.list?limit=2").await.json()["data"].clone();
+    let shown: Vec<&str> =
+        page["videos"].as_array().unwrap().iter().map(|video| video["video_id"].as_str().unwrap()).collect();
+    assert_eq!(shown, [&ids[0], &ids[2]], "a film that is deleted leaves no gap");
+    let rest = format!("/v1/video.list?limit=2&token={}", page["token"].as_str().unwrap());
+    assert_eq!(house.get(&rest).await.json()["data"]["videos"][1]["video_id"], *ids[4]);
     assert_eq!(house.get("/v1/video.list?limit=1000").await.status, 400);
     assert_eq!(house.get("/v1/video.list?token=x").await.status, 400);
 }

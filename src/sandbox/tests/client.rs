@@ -120,6 +120,41 @@ impl House {
         self.get(&format!("/v1/video_status.get?video_id={id}")).await.json()["data"].clone()
     }
 
+    /// Posts with an idempotency key.
+    pub(super) async fn post_once(&self, path: &str, key: &str, body: &Value) -> Reply {
+        let headers = [("X-Api-Key", "test"), ("Content-Type", "application/json"), ("Idempotency-Key", key)];
+        self.call("POST", path, &headers, body.to_string().as_bytes()).await.unwrap()
+    }
+
+    pub(super) async fn delete(&self, path: &str) -> Reply {
+        self.call("DELETE", path, &[("x-api-key", "test")], b"").await.unwrap()
+    }
+
+    /// Uploads a file as v3 wants it.
+    pub(super) async fn upload_form(&self, bytes: &[u8]) -> Reply {
+        let before = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+        let body = [before, bytes, b"\r\n--cut--\r\n"].concat();
+        let headers = [("X-Api-Key", "test"), ("Content-Type", "multipart/form-data; boundary=cut")];
+        self.call("POST", "/v3/assets", &headers, &body).await.unwrap()
+    }
+
+    /// A film of v3 with one avatar.
+    pub(super) async fn order(&self) -> Value {
+        let (photo, voice) = self.photo_and_voice().await;
+        json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "title": "Launch day",
+            "script": "Hello and welcome.", "aspect_ratio": "9:16", "resolution": "720p" })
+    }
+
+    /// The id of a film that v3 took.
+    pub(super) async fn submit_current(&self) -> String {
+        let reply = self.post("/v3/videos", &self.order().await).await.json();
+        reply["data"]["video_id"].as_str().unwrap_or_else(|| panic!("{reply}")).to_owned()
+    }
+
+    pub(super) async fn film_of_v3(&self, id: &str) -> Value {
+        self.get(&format!("/v3/videos/{id}")).await.json()["data"].clone()
+    }
+
     pub(super) fn skip(&self, seconds: u64) {
         self.sandbox.advance(std::time::Duration::from_secs(seconds));
     }
@@ -167,6 +202,12 @@ fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
         body.extend_from_slice(rest.get(line + 2..line + 2 + size)?);
         rest = &rest[line + 2 + size + 2..];
     }
+}
+
+/// A reply or a body of the service, as the samples of the tests have it.
+pub(super) fn sample(name: &str) -> Value {
+    let path = format!("{}/tests/samples/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
 /// A small picture.

@@ -20,6 +20,7 @@ async fn refusals_come_in_their_own_shapes_and_wear_out() {
         ("500", 500, "internal_error"),
         ("502", 502, "502 Bad Gateway"),
         ("410", 410, "endpoint_removed"),
+        ("404", 404, "Not Found"),
         ("402", 402, "insufficient_credit"),
     ] {
         house
@@ -33,7 +34,7 @@ async fn refusals_come_in_their_own_shapes_and_wear_out() {
     assert!(house.sandbox.ledger().paid.is_empty());
     assert_eq!(house.post(GENERATE, &film).await.status, 200);
     let count = house.sandbox.ledger().requests.of("POST /v2/video/av4/generate");
-    assert_eq!((count.received, count.accepted), (8, 1));
+    assert_eq!((count.received, count.accepted), (9, 1));
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ fn number(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Width, height and seconds, from the boxes that players read.
-fn measure(film: &[u8]) -> (u32, u32, f64) {
+pub(super) fn measure(film: &[u8]) -> (u32, u32, f64) {
     assert_eq!(&film[4..8], b"ftyp");
     let track = find(film, &["moov", "trak", "tkhd"]).unwrap();
     let clock = find(film, &["moov", "trak", "mdia", "mdhd"]).unwrap();

@@ -16,7 +16,8 @@ async fn paths_that_do_not_exist_are_an_html_page() {
         ("GET", "/v2/photo_avatar/talking_photo"),
         ("GET", "/"),
         ("GET", "/v2/video/av4"),
-        ("GET", "/v3/videos"),
+        ("GET", "/v3/video"),
+        ("POST", "/v3/videos/"),
         ("POST", "/v2/talking_photo"),
         ("GET", "/v2/voices/"),
     ] {

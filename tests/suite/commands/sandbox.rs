@@ -1,6 +1,7 @@
 //! `sandbox`: the stand-in for the service as a program of its own.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -51,4 +52,44 @@ fn it_fails_where_and_as_often_as_it_is_told() {
     let unknown = Ran::of(&bare(home.path(), &["sandbox", "--fault", "explode"]).output().unwrap());
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("reset-recorded"), "{unknown:?}");
+}
+
+/// The body of a reply to a bare request.
+fn get(base: &str, path: &str) -> serde_json::Value {
+    let mut line = TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
+    write!(line, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let mut reply = String::new();
+    line.read_to_string(&mut reply).unwrap();
+    serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+#[test]
+fn it_is_the_service_of_the_day_it_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    for (words, terms) in [
+        (&[][..], r#"{"av4":"both","billing":"subscription","keys":"loose","sunset":"none","v3":true}"#),
+        (
+            &[
+                "--sunset",
+                "removed-410",
+                "--av4",
+                "flat",
+                "--keys",
+                "strict",
+                "--billing",
+                "wallet",
+                "--no-v3",
+            ],
+            r#"{"av4":"flat","billing":"wallet","keys":"strict","sunset":"removed-410","v3":false}"#,
+        ),
+    ] {
+        let (mut child, _out, base) = serve(home.path(), words);
+        let expected: serde_json::Value = serde_json::from_str(terms).unwrap();
+        assert_eq!(get(&base, "/sandbox/terms"), expected);
+        kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
+        child.wait().unwrap();
+    }
+    let unknown = Ran::of(&bare(home.path(), &["sandbox", "--sunset", "soon"]).output().unwrap());
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("none, announced, removed-410, removed-html"), "{unknown:?}");
 }

@@ -1,0 +1,71 @@
+//! The groups of v2, and what is in each.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::clock;
+use super::groups::{self, LONG_AGO};
+use super::portrait::cast;
+use super::reply::{self, Answer, Refusal};
+use super::service::Service;
+use super::world::{Look, World};
+
+/// `GET /v2/avatar_group.list`: own groups, newest first, and the cast.
+pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
+    let world = service.world();
+    let first: Vec<Look> =
+        world.looks.iter().rev().filter(|look| look.id == look.group_id).cloned().collect();
+    let rows: Vec<Value> =
+        first.into_iter().chain(sitters()).map(|look| row(&service, &world, &look)).collect();
+    Ok(reply::v2(&json!({ "total_count": rows.len(), "avatar_group_list": rows })))
+}
+
+/// `GET /v2/avatar_group/{group_id}/avatars`
+pub(super) async fn looks(State(service): State<Arc<Service>>, Path(group): Path<String>) -> Answer {
+    let own: Vec<Look> = members(&service.world(), &group);
+    if own.is_empty() {
+        return Err(Refusal::v2(StatusCode::NOT_FOUND, "avatar_group_not_found", "avatar group not found"));
+    }
+    let rows: Vec<Value> = own.iter().map(|look| groups::described(&service, look)).collect();
+    Ok(reply::v2(&json!({ "avatar_list": rows })))
+}
+
+fn members(world: &World, group: &str) -> Vec<Look> {
+    let known = sitters().filter(|look| look.id == group);
+    known.chain(world.looks.iter().filter(|look| look.group_id == group).cloned()).collect()
+}
+
+/// The cast as looks, each a group of its own.
+fn sitters() -> impl Iterator<Item = Look> {
+    cast::sitters().iter().map(|sitter| Look {
+        id: sitter.id(),
+        group_id: sitter.id(),
+        name: sitter.name.to_owned(),
+        image_key: sitter.image_key(),
+        generated: false,
+        work: LONG_AGO,
+        faceless: false,
+    })
+}
+
+fn row(service: &Service, world: &World, look: &Look) -> Value {
+    let training = groups::training_of(world, &look.group_id);
+    let train_status = match training.map(|work| work.is_over(service.now())) {
+        None => "empty",
+        Some(false) => "processing",
+        Some(true) => "ready",
+    };
+    json!({
+        "id": look.group_id,
+        "name": look.name,
+        "created_at": clock::unix_fraction(look.work.from),
+        "num_looks": members(world, &look.group_id).len(),
+        "preview_image": service.shown(&look.id, &look.image_key),
+        "group_type": "PRIVATE",
+        "train_status": train_status,
+        "default_voice_id": null,
+    })
+}

@@ -1,0 +1,95 @@
+//! Reading the older body of a film: a list of inputs, each a character, a voice and a background.
+
+use super::avatars;
+use super::form::Form;
+use super::pictures;
+use super::reply::Refusal;
+use super::service::Service;
+use super::submission::{self, EMOTIONS, LONGEST_SCRIPT, MOST_SCENES, Submission, TALKING_STYLES};
+use super::world::{Scene, Tariff};
+
+const CHARACTERS: [&str; 2] = ["avatar", "talking_photo"];
+const VOICES: [&str; 3] = ["text", "audio", "silence"];
+const EXPRESSIONS: [&str; 2] = ["default", "happy"];
+const USUAL_SIZE: (u32, u32) = (1280, 720);
+const USUAL_SILENCE: f64 = 1.0;
+const LONGEST_SILENCE: f64 = 100.0;
+
+/// Checks a body of `video/generate`. The film shows the character of its first input throughout.
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
+    let title = form.text("title")?.unwrap_or_default().to_owned();
+    let (width, height) = match form.object("dimension")? {
+        None => USUAL_SIZE,
+        Some(size) => (size.number_between("width", 128, 4096)?, size.number_between("height", 128, 4096)?),
+    };
+    let caption = form.flag("caption")?.unwrap_or(false);
+    form.text("callback_url")?;
+    let callback_id = form.text("callback_id")?.map(str::to_owned);
+    let tariff = if form.flag("test")?.unwrap_or(false) { Tariff::Free } else { Tariff::Usual };
+    let inputs = form.objects("video_inputs", MOST_SCENES)?;
+    let characters: Vec<String> =
+        inputs.iter().map(|input| character(service, input)).collect::<Result<_, _>>()?;
+    let image_key = characters.into_iter().next().unwrap_or_default();
+    let scenes: Vec<Scene> = inputs.iter().map(|input| scene(service, input)).collect::<Result<_, _>>()?;
+    let spoken =
+        inputs.iter().any(|input| input.object("voice").is_ok_and(|voice| is_spoken(voice.as_ref())));
+    let outcome = submission::outcome(&scenes, spoken);
+    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome, tariff })
+}
+
+fn is_spoken(voice: Option<&Form<'_>>) -> bool {
+    voice.is_some_and(|voice| voice.value("input_text").is_some())
+}
+
+/// What names the picture of one input.
+fn character(service: &Service, input: &Form<'_>) -> Result<String, Refusal> {
+    let character = input.required_object("character")?;
+    character.required_text("type")?;
+    let kind = character.choice("type", &CHARACTERS)?;
+    character.flag("use_avatar_iv_model")?;
+    character.choice("talking_style", &TALKING_STYLES)?;
+    character.choice("expression", &EXPRESSIONS)?;
+    if kind == Some("avatar") {
+        let id = character.required_text("avatar_id")?;
+        return if avatars::is_avatar(id) {
+            Ok(id.to_owned())
+        } else {
+            character.refuse("avatar_id", "avatar not found")
+        };
+    }
+    let id = character.required_text("talking_photo_id")?;
+    // An upload's key is no talking photo.
+    if id.starts_with("image/") || pictures::find(&service.world(), id).is_none() {
+        return character.refuse("talking_photo_id", "talking photo not found");
+    }
+    Ok(id.to_owned())
+}
+
+fn scene(service: &Service, input: &Form<'_>) -> Result<Scene, Refusal> {
+    let form = input.required_object("voice")?;
+    form.required_text("type")?;
+    match form.choice("type", &VOICES)? {
+        Some("silence") => {
+            let seconds = form.number_within("duration", 1.0, LONGEST_SILENCE)?.unwrap_or(USUAL_SILENCE);
+            Ok(Scene { text: String::new(), seconds: submission::whole_frames(seconds) })
+        }
+        Some("audio") => {
+            let seconds = submission::sound_length(service, &form)?;
+            Ok(Scene { text: String::new(), seconds })
+        }
+        _ => spoken(service, &form),
+    }
+}
+
+fn spoken(service: &Service, form: &Form<'_>) -> Result<Scene, Refusal> {
+    let voice = submission::voice(service, form)?;
+    let script = form.required_text("input_text")?;
+    if script.chars().count() > LONGEST_SCRIPT {
+        let why = format!("ensure this value has at most {LONGEST_SCRIPT} characters");
+        return form.refuse("input_text", &why);
+    }
+    form.choice("emotion", &EMOTIONS)?;
+    form.number_within("pitch", -50.0, 50.0)?;
+    let speed = form.number_within("speed", 0.5, 1.5)?.unwrap_or(1.0);
+    Ok(submission::speak(script, voice, speed))
+}

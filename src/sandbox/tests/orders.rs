@@ -1,0 +1,265 @@
+//! Which films v3 takes, and what it says to the others.
+
+use serde_json::{Value, json};
+
+use super::client::{House, png};
+use crate::sandbox::{Av4, Keys, Options, Terms};
+
+/// The body with one field set at a pointer.
+fn with(body: &Value, at: &str, value: Value) -> Value {
+    let mut body = body.clone();
+    let (above, field) = at.rsplit_once('/').unwrap();
+    body.pointer_mut(above).unwrap()[field] = value;
+    body
+}
+
+async fn studio(house: &House) -> Value {
+    let (photo, voice) = house.photo_and_voice().await;
+    let input =
+        json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "script": "One two three." });
+    let scene = json!({ "type": "avatar_video", "input": input });
+    json!({ "type": "studio", "title": "Five", "aspect_ratio": "1:1", "scenes": vec![scene; 5] })
+}
+
+/// Every refusal says which field it is about.
+async fn refused(house: &House, body: &Value, status: u16, code: &str, param: &str) {
+    let reply = house.post("/v3/videos", body).await;
+    let error = reply.json()["error"].clone();
+    let got = (reply.status, error["code"].as_str(), error["param"].as_str());
+    assert_eq!(got, (status, Some(code), Some(param)), "{error} for {body}");
+}
+
+#[tokio::test]
+async fn an_avatar_film_is_checked_field_by_field() {
+    let house = House::open().await;
+    let order = house.order().await;
+    let twin = "myinstant_20250611";
+    for (at, value, status, code) in [
+        ("/type", json!(null), 400, "invalid_parameter"),
+        ("/type", json!("movie"), 400, "invalid_parameter"),
+        ("/type", json!("cinematic_avatar"), 400, "invalid_parameter"),
+        ("/avatar_id", json!(null), 400, "invalid_parameter"),
+        ("/avatar_id", json!("nobody"), 404, "avatar_not_found"),
+        ("/avatar_id", json!(twin), 400, "avatar_not_usable"),
+        ("/voice_id", json!("nobody"), 404, "voice_not_found"),
+        ("/script", json!(null), 400, "invalid_parameter"),
+        ("/script", json!("  "), 400, "invalid_parameter"),
+        ("/script", json!("x".repeat(5001)), 400, "invalid_parameter"),
+        ("/title", json!(7), 400, "invalid_parameter"),
+        ("/aspect_ratio", json!("3:2"), 400, "invalid_parameter"),
+        ("/resolution", json!("480p"), 400, "invalid_parameter"),
+        ("/fit", json!("stretch"), 400, "invalid_parameter"),
+        ("/expressiveness", json!("wild"), 400, "invalid_parameter"),
+        ("/output_format", json!("webm"), 400, "invalid_parameter"),
+        ("/engine", json!("avatar_iv"), 400, "invalid_parameter"),
+    ] {
+        refused(&house, &with(&order, at, value), status, code, &at[1..]).await;
+    }
+    for (field, value, param) in [
+        ("engine", json!({ "type": "avatar_x" }), "engine.type"),
+        ("background", json!({ "type": "color", "color": "#ffffff" }), "background.value"),
+        ("background", json!({ "type": "color", "value": "red" }), "background.value"),
+        ("caption", json!({ "file_format": "vtt" }), "caption.file_format"),
+        ("voice_settings", json!({ "speed": 2.0 }), "voice_settings.speed"),
+        ("voice_settings", json!({ "pitch": -51 }), "voice_settings.pitch"),
+        ("audio_url", json!("https://example.test/a.mp3"), "script"),
+    ] {
+        refused(&house, &with(&order, &format!("/{field}"), value), 400, "invalid_parameter", param).await;
+    }
+    assert!(house.sandbox.ledger().paid.is_empty());
+    for (field, value) in [("unknown", json!([1])), ("voice_id", json!(null)), ("folder_id", json!("f"))] {
+        let taken = house.post("/v3/videos", &with(&order, &format!("/{field}"), value)).await;
+        assert_eq!(taken.status, 200, "{field}: {}", taken.text());
+    }
+}
+
+#[tokio::test]
+async fn engines_take_what_they_can() {
+    let house = House::open().await;
+    let order = with(&house.order().await, "/motion_prompt", json!("Nods"));
+    assert_eq!(house.post("/v3/videos", &order).await.status, 200);
+    let old = with(&order, "/engine", json!({ "type": "avatar_iii" }));
+    refused(&house, &old, 400, "invalid_parameter", "motion_prompt").await;
+    let filmed = with(&order, "/avatar_id", json!("Adrian_public_20240312"));
+    refused(&house, &filmed, 400, "invalid_parameter", "motion_prompt").await;
+    assert_eq!(house.post("/v3/videos", &with(&filmed, "/motion_prompt", json!(null))).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_film_has_the_size_of_its_ratio_and_resolution() {
+    let house = House::open().await;
+    let order = house.order().await;
+    for (ratio, resolution, size) in [
+        ("16:9", "720p", (1280, 720)),
+        ("9:16", "720p", (720, 1280)),
+        ("4:5", "720p", (720, 900)),
+        ("1:1", "1080p", (1080, 1080)),
+        ("auto", "720p", (720, 900)),
+    ] {
+        let body = with(&with(&order, "/aspect_ratio", json!(ratio)), "/resolution", json!(resolution));
+        let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
+        house.skip(3600);
+        let film = house.follow(&house.film_of_v3(id.as_str().unwrap()).await["video_url"], None).await.body;
+        assert_eq!(super::films::measure(&film).0, size.0, "{ratio}");
+        assert_eq!(super::films::measure(&film).1, size.1, "{ratio}");
+    }
+}
+
+#[tokio::test]
+async fn a_studio_film_joins_its_scenes() {
+    let house = House::open().await;
+    let body = studio(&house).await;
+    let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
+    house.skip(3600);
+    let seconds = house.film_of_v3(id.as_str().unwrap()).await["duration"].as_f64().unwrap();
+    assert!((seconds - 6.0).abs() < 0.4, "{seconds}");
+    let scene = body["scenes"][0].clone();
+    refused(&house, &with(&body, "/scenes", json!([])), 400, "invalid_parameter", "scenes").await;
+    refused(&house, &with(&body, "/scenes", json!(vec![scene; 51])), 400, "invalid_parameter", "scenes")
+        .await;
+    for (at, value, status, code, param) in [
+        ("/scenes/1/input/script", json!(null), 400, "invalid_parameter", "scenes.1.input.script"),
+        ("/scenes/4/input/avatar_id", json!("x"), 404, "avatar_not_found", "scenes.4.input.avatar_id"),
+        ("/scenes/0/type", json!("video"), 400, "invalid_parameter", "scenes.0.type"),
+        ("/scenes/0/input/type", json!("image"), 400, "invalid_parameter", "scenes.0.input.type"),
+        (
+            "/scenes/2/input/background",
+            json!({ "type": "image" }),
+            400,
+            "invalid_parameter",
+            "scenes.2.input.background.type",
+        ),
+    ] {
+        refused(&house, &with(&body, at, value), status, code, param).await;
+    }
+}
+
+#[tokio::test]
+async fn pictures_speak_and_are_held() {
+    let house = House::open().await;
+    let asset = house.upload_form(&png()).await.json()["data"]["asset_id"].clone();
+    let (_, voice) = house.photo_and_voice().await;
+    let source = json!({ "type": "asset_id", "asset_id": asset });
+    let image = json!({ "type": "image", "image": source, "script": "Hello.", "voice_id": voice });
+    assert_eq!(house.post("/v3/videos", &image).await.status, 200);
+    refused(&house, &with(&image, "/voice_id", json!(null)), 400, "invalid_parameter", "voice_id").await;
+    let elsewhere = json!({ "type": "url", "url": "https://example.test/a.png" });
+    refused(&house, &with(&image, "/image", elsewhere), 400, "download_failed", "image.url").await;
+    let held = json!({ "type": "image", "source": source, "duration": 2.5 });
+    let body = json!({ "type": "studio", "scenes": [held] });
+    assert_eq!(house.post("/v3/videos", &body).await.status, 200);
+    let both = with(&body, "/scenes/0/script", json!("Hello."));
+    refused(&house, &both, 400, "invalid_parameter", "scenes.0.duration").await;
+}
+
+#[tokio::test]
+async fn captions_are_burned_in_when_a_style_is_named() {
+    let house = House::open().await;
+    let plain = with(&house.order().await, "/caption", json!({ "file_format": "srt" }));
+    let burned = with(&plain, "/caption", json!({ "style": "default" }));
+    for (body, has) in [(plain, false), (burned, true)] {
+        let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
+        house.skip(3600);
+        let film = house.film_of_v3(id.as_str().unwrap()).await;
+        assert_eq!(film["captioned_video_url"].is_string(), has);
+        let words = house.follow(&film["subtitle_url"], None).await;
+        assert!(words.status == 200 && words.text().contains("Hello and welcome."));
+    }
+}
+
+#[tokio::test]
+async fn uploads_of_v3_are_sniffed_and_limited() {
+    let house = House::open().await;
+    for bytes in [&b"no picture"[..], b"", b"GIF89a"] {
+        let reply = house.upload_form(bytes).await;
+        assert_eq!((reply.status, &reply.json()["error"]["param"]), (400, &json!("file")));
+    }
+    let plain = [("x-api-key", "k"), ("Content-Type", "image/png")];
+    assert_eq!(house.call("POST", "/v3/assets", &plain, &png()).await.unwrap().status, 400);
+    let mut large = png();
+    large.resize((32 << 20) + 1, 0);
+    let reply = house.upload_form(&large).await;
+    assert_eq!((reply.status, &reply.json()["error"]["code"]), (413, &json!("payload_too_large")));
+    large.pop();
+    let taken = house.upload_form(&large).await.json()["data"].clone();
+    assert_eq!((&taken["size_bytes"], &taken["mime_type"]), (&json!(32 << 20), &json!("image/png")));
+}
+
+#[tokio::test]
+async fn the_older_body_of_inputs_makes_a_film_too() {
+    let house = House::open().await;
+    let (photo, voice) = house.photo_and_voice().await;
+    let input = json!({
+        "character": { "type": "talking_photo", "talking_photo_id": photo, "use_avatar_iv_model": true },
+        "voice": { "type": "text", "voice_id": voice, "input_text": "Hello.", "emotion": "Friendly" },
+    });
+    let body = json!({ "title": "Old", "caption": true, "video_inputs": [input, input],
+        "dimension": { "width": 144, "height": 256 } });
+    let path = "/v2/video/generate";
+    let id = house.post(path, &body).await.json()["data"]["video_id"].clone();
+    house.skip(3600);
+    let status = house.status(id.as_str().unwrap()).await;
+    assert_eq!((&status["status"], status["video_url_caption"].is_string()), (&json!("completed"), true));
+    for (at, value, field) in [
+        ("/video_inputs", json!(null), "video_inputs"),
+        ("/video_inputs/1/voice/input_text", json!("x".repeat(5001)), "video_inputs.1.voice.input_text"),
+        ("/video_inputs/0/voice/emotion", json!("Bored"), "video_inputs.0.voice.emotion"),
+        (
+            "/video_inputs/0/character/talking_photo_id",
+            json!(house.picture().await),
+            "video_inputs.0.character.talking_photo_id",
+        ),
+        ("/dimension/width", json!(5000), "dimension.width"),
+    ] {
+        let reply = house.post(path, &with(&body, at, value)).await;
+        let message = reply.json()["error"]["message"].as_str().unwrap().to_owned();
+        assert!(reply.status == 400 && message.starts_with(&format!("{field} is invalid: ")), "{message}");
+    }
+}
+
+#[tokio::test]
+async fn av4_takes_the_bodies_and_keys_that_it_is_told() {
+    let house = House::open().await;
+    let scenes = house.film().await;
+    let (photo, voice) = house.photo_and_voice().await;
+    let flat = json!({ "image_key": photo, "voice_id": voice, "script": "Hello." });
+    let path = "/v2/video/av4/generate";
+    for (av4, taken) in [(Av4::Both, [200, 200]), (Av4::Scenes, [200, 400]), (Av4::Flat, [400, 200])] {
+        house.sandbox.set_terms(Terms { av4, ..Terms::default() });
+        let got = [house.post(path, &scenes).await.status, house.post(path, &flat).await.status];
+        assert_eq!(got, taken, "{av4}");
+    }
+    house.sandbox.set_terms(Terms { keys: Keys::Strict, ..Terms::default() });
+    let refused = house.post(path, &flat).await;
+    assert_eq!(refused.json()["error"]["message"], "image_key is invalid: image not found");
+    let key = house.picture().await;
+    for key in [format!("{key}.png"), key] {
+        assert_eq!(house.post(path, &with(&flat, "/image_key", json!(key))).await.status, 200, "{key}");
+    }
+    let strict = Terms { keys: Keys::Strict, ..Terms::default() };
+    let house = House::with(Options { terms: strict, ..Options::default() }).await;
+    assert_eq!(house.post(path, &house.film().await).await.status, 400);
+}
+
+#[tokio::test]
+async fn hidden_keys_stand_in_no_address_and_an_upload_of_the_picture_has_one() {
+    let hidden = Terms { keys: Keys::Hidden, ..Terms::default() };
+    let house = House::with(Options { terms: hidden, ..Options::default() }).await;
+    let (photo, voice) = house.photo_and_voice().await;
+    let details = house.get(&format!("/v2/photo_avatar/{photo}")).await.json()["data"].clone();
+    let url = details["image_url"].as_str().unwrap();
+    assert!(url.contains(&format!("/talking_photo/{photo}/")) && url.contains(".WEBP?"), "{url}");
+    let picture = house.follow(&details["image_url"], None).await;
+    assert_eq!(
+        (picture.header("content-type").unwrap().as_str(), &picture.body[8..12]),
+        ("image/webp", &b"WEBP"[..])
+    );
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::load_from_memory(&picture.body).unwrap().write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let key = house.upload("image/png", png.get_ref()).await.json()["data"]["image_key"].clone();
+    let flat = json!({ "image_key": photo, "voice_id": voice, "script": "Hello." });
+    assert_eq!(house.post("/v2/video/av4/generate", &flat).await.status, 400);
+    assert_eq!(house.post("/v2/video/av4/generate", &with(&flat, "/image_key", key)).await.status, 200);
+    let look = house.get(&format!("/v3/avatars/looks/{photo}")).await.json()["data"].clone();
+    assert_eq!(house.follow(&look["preview_image_url"], None).await.status, 200);
+}

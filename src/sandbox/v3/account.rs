@@ -1,0 +1,31 @@
+//! Who the account is, and what it has left.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::{Answer, one};
+use crate::sandbox::clock::{self, Moment};
+use crate::sandbox::quota::OWNER;
+use crate::sandbox::service::Service;
+
+/// `GET /v3/users/me`
+pub(super) async fn me(State(service): State<Arc<Service>>) -> Answer {
+    let units = service.account(&service.world()).units;
+    let mut data = service.purse().balance(units, &next_month(service.now()));
+    data["username"] = json!(OWNER.0);
+    data["email"] = json!(OWNER.1);
+    data["first_name"] = json!(OWNER.2);
+    data["last_name"] = json!(null);
+    Ok(one(&data))
+}
+
+/// When a plan's credits come anew: the first of the next month.
+fn next_month(now: Moment) -> String {
+    let now = Timestamp::from_second(clock::unix(now)).unwrap_or_default().to_zoned(TimeZone::UTC);
+    let next = now.date().last_of_month().tomorrow().unwrap_or_else(|_| now.date());
+    format!("{next}T00:00:00Z")
+}

@@ -1,0 +1,52 @@
+//! Uploads, as the one file of a form.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use serde_json::json;
+
+use super::refusal::Refusal;
+use super::{Answer, one, parts};
+use crate::sandbox::assets;
+use crate::sandbox::form::read_body;
+use crate::sandbox::service::Service;
+use crate::sandbox::world::Asset;
+
+pub(super) const LARGEST_FILE: usize = 32 << 20;
+/// What a form has around its file.
+const AROUND: usize = 64 << 10;
+const TYPES: [&str; 6] = ["image/png", "image/jpeg", "video/mp4", "video/webm", "audio/mpeg", "audio/wav"];
+
+/// `POST /v3/assets`
+pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> Answer {
+    let (head, body) = request.into_parts();
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let bytes = read_body(body, LARGEST_FILE + AROUND).await.map_err(|_| too_large())?;
+    let file = parts::part(kind, &bytes, "file").ok_or_else(|| Refusal::invalid("file", "is required"))?;
+    let asset = keep(&service, "file", file)?;
+    Ok(one(&json!({
+        "asset_id": asset.id,
+        "mime_type": asset.content_type,
+        "size_bytes": asset.size,
+        "url": assets::link(&service, &asset),
+    })))
+}
+
+/// Keeps a file under the type that its first bytes tell.
+pub(super) fn keep(service: &Service, field: &str, bytes: &[u8]) -> Result<Asset, Refusal> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(too_large());
+    }
+    let found = assets::sniff(bytes);
+    if !TYPES.contains(&found) {
+        let why = format!("has an unsupported type: {found}; supported: {}", TYPES.join(", "));
+        return Err(Refusal::invalid(field, &why));
+    }
+    Ok(assets::keep(service, found, bytes)?)
+}
+
+fn too_large() -> Refusal {
+    let text = format!("The file is larger than {} MB", LARGEST_FILE >> 20);
+    Refusal::of("file", StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", &text)
+}

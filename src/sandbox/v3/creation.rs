@@ -1,0 +1,122 @@
+//! New avatars: from a photo, or from a prompt.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+
+use super::answers::Request;
+use super::faces::{self, Face};
+use super::refusal::Refusal;
+use super::{Answer, Body, files, one};
+use crate::sandbox::faults::{CREATE_AVATAR, FaultKind};
+use crate::sandbox::form::Form;
+use crate::sandbox::groups::{self, LONGEST_PROMPT};
+use crate::sandbox::options::GENERATION;
+use crate::sandbox::service::Service;
+use crate::sandbox::world::{Generation, Look};
+
+const KINDS: [&str; 3] = ["photo", "prompt", "video"];
+const MOST_REFERENCES: usize = 3;
+
+/// `POST /v3/avatars`
+pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderMap, body: Body) -> Answer {
+    let request = Request::read(&service, &headers, "/v3/avatars", body)?;
+    if let Some(data) = request.before(&service.world())? {
+        return Ok(one(&data));
+    }
+    let form = request.form();
+    form.required_text("type")?;
+    let (look, generation) = match form.choice("type", &KINDS)? {
+        Some("photo") => (from_photo(&service, &form)?, None),
+        Some("prompt") => {
+            let (look, generation) = from_prompt(&service, &form)?;
+            (look, Some(generation))
+        }
+        _ => {
+            return Err(Refusal::invalid(
+                "type",
+                "is video: the sandbox makes photo and prompt avatars only",
+            ));
+        }
+    };
+    let data = described(&service, &look);
+    let data = request.once(&service, data, |world| {
+        world.generations.extend(generation);
+        world.looks.push(look);
+        Ok(())
+    })?;
+    Ok(one(&data))
+}
+
+/// A look that is not in the world yet, and its group as it will be with it.
+fn described(service: &Service, look: &Look) -> Value {
+    let world = service.world();
+    let new = Face::of_look(0, look);
+    let mut group = faces::all(service, &world);
+    group.retain(|face| face.group == new.group);
+    group.push(new.clone());
+    let first = group.iter().find(|face| face.id == face.group);
+    json!({
+        "avatar_item": new.described(service, &world),
+        "avatar_group": first.map(|face| face.group(service, group.len())),
+    })
+}
+
+fn from_photo(service: &Service, form: &Form<'_>) -> Result<Look, Refusal> {
+    let name = form.required_text("name")?;
+    let group = group(service, form)?;
+    let key = files::picture(service, form, "file")?;
+    let id = service.new_id();
+    let look = groups::look(service, id.clone(), group.unwrap_or(id), name, &key);
+    let faceless = service.fault(CREATE_AVATAR, &[FaultKind::NoFace]).is_some();
+    Ok(Look { faceless, ..look })
+}
+
+/// A look from words: of a group, of one of its looks, or of somebody new.
+fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(Look, Generation), Refusal> {
+    let name = form.required_text("name")?;
+    let prompt = form.required_text("prompt")?;
+    if prompt.chars().count() > LONGEST_PROMPT {
+        return Err(Refusal::invalid("prompt", &format!("must be at most {LONGEST_PROMPT} characters")));
+    }
+    if form.value("reference_images").is_some() {
+        for image in form.objects("reference_images", MOST_REFERENCES)? {
+            image.required_text("type")?;
+        }
+    }
+    let model = match form.text("avatar_id")? {
+        None => None,
+        Some(id) => Some(faces::find(service, id).ok_or_else(|| unknown(form, "avatar_id", id))?),
+    };
+    let group = group(service, form)?.or_else(|| model.as_ref().map(|face| face.group.clone()));
+    let id = service.new_id();
+    let key = format!("image/{}/original", service.new_id());
+    let group_id = group.unwrap_or_else(|| id.clone());
+    let work = service.work(GENERATION);
+    let generation = Generation {
+        id: service.new_id(),
+        group_id: model.map_or_else(|| group_id.clone(), |face| face.id),
+        prompt: prompt.to_owned(),
+        image_keys: vec![key.clone()],
+        work,
+    };
+    let name = name.to_owned();
+    Ok((Look { id, group_id, name, image_key: key, generated: true, work, faceless: false }, generation))
+}
+
+/// The group that a new look joins, if one is named.
+fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, Refusal> {
+    let Some(id) = form.text("avatar_group_id")? else { return Ok(None) };
+    if groups::is_group(&service.world(), id) {
+        Ok(Some(id.to_owned()))
+    } else {
+        Err(unknown(form, "avatar_group_id", id))
+    }
+}
+
+fn unknown(form: &Form<'_>, field: &str, id: &str) -> Refusal {
+    let text = format!("Avatar {id} not found");
+    Refusal::of(&form.path_of(field), StatusCode::NOT_FOUND, "avatar_not_found", &text)
+}

@@ -1,0 +1,56 @@
+//! Files that a body names: by the id of an upload, by an address, or by their bytes.
+
+use axum::http::StatusCode;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::assets;
+use super::refusal::Refusal;
+use crate::sandbox::form::Form;
+use crate::sandbox::pictures;
+use crate::sandbox::service::Service;
+use crate::sandbox::world::Asset;
+
+const FORMS: [&str; 3] = ["asset_id", "url", "base64"];
+
+/// The picture key of the file that a field describes.
+pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result<String, Refusal> {
+    let file = form.required_object(field)?;
+    file.required_text("type")?;
+    let asset = match file.choice("type", &FORMS)? {
+        Some("asset_id") => asset(service, &file, "asset_id")?,
+        Some("url") => return fetched(service, &file),
+        _ => decoded(service, &file)?,
+    };
+    asset.image_key.ok_or_else(|| Refusal::invalid(&form.path_of(field), "is not a picture"))
+}
+
+/// The upload that a field names.
+pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<Asset, Refusal> {
+    let id = form.required_text(field)?;
+    let found = service.world().assets.iter().find(|asset| asset.id == id).cloned();
+    found.ok_or_else(|| {
+        let text = format!("Asset {id} not found");
+        Refusal::of(&form.path_of(field), StatusCode::NOT_FOUND, "asset_not_found", &text)
+    })
+}
+
+/// The sandbox fetches nothing from elsewhere, but knows its own addresses.
+fn fetched(service: &Service, file: &Form<'_>) -> Result<String, Refusal> {
+    let url = file.required_text("url")?;
+    let own = url.strip_prefix(service.base()).and_then(|rest| rest.strip_prefix("/media/"));
+    let key = own.map(|rest| rest.split('?').next().unwrap_or_default().to_owned());
+    let known =
+        key.filter(|key| key.starts_with("image/") && pictures::find(&service.world(), key).is_some());
+    known.ok_or_else(|| {
+        let text = format!("Failed to download {url}");
+        Refusal::of(&file.path_of("url"), StatusCode::BAD_REQUEST, "download_failed", &text)
+    })
+}
+
+fn decoded(service: &Service, file: &Form<'_>) -> Result<Asset, Refusal> {
+    file.required_text("media_type")?;
+    let bytes = STANDARD.decode(file.required_text("data")?);
+    let bytes = bytes.map_err(|_| Refusal::invalid(&file.path_of("data"), "is not valid base64"))?;
+    assets::keep(service, &file.path_of("data"), &bytes)
+}

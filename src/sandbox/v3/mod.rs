@@ -1,0 +1,80 @@
+//! The current generation of the service, beside the older ones and on the same world.
+
+mod account;
+mod answers;
+mod assets;
+mod avatars;
+mod creation;
+mod faces;
+mod files;
+mod films;
+mod order;
+mod pages;
+mod parts;
+mod refusal;
+mod speaker;
+mod speech;
+mod voices;
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, Request};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::form::{Form, JsonBody};
+use super::service::Service;
+pub(super) use refusal::Refusal;
+
+/// What an endpoint gives back.
+type Answer = Result<Response, Refusal>;
+
+/// Pictures may stand in a body, in base64.
+const LARGEST_BODY: usize = 48 << 20;
+
+pub(super) fn is_current(path: &str) -> bool {
+    path.starts_with("/v3/")
+}
+
+pub(super) fn routes() -> Router<Arc<Service>> {
+    Router::new()
+        .route("/v3/users/me", get(account::me))
+        .route("/v3/assets", post(assets::upload))
+        .route("/v3/voices", get(voices::list))
+        .route("/v3/voices/speech", post(speech::create))
+        .route("/v3/avatars", get(avatars::list).post(creation::create))
+        .route("/v3/avatars/looks", get(avatars::looks))
+        .route("/v3/avatars/looks/{id}", get(avatars::look))
+        .route("/v3/videos", get(films::list).post(films::create))
+        .route("/v3/videos/statuses", get(films::statuses))
+        .route("/v3/videos/{id}", get(films::get).delete(films::delete))
+}
+
+/// One thing, or what became of a call.
+fn one(data: &Value) -> Response {
+    Json(json!({ "data": data })).into_response()
+}
+
+/// A JSON object, refused in the words of this generation.
+#[derive(Debug)]
+struct Body(JsonBody);
+
+impl Body {
+    fn form(&self) -> Form<'_> {
+        self.0.form()
+    }
+
+    fn value(&self) -> Value {
+        Value::Object(self.0.0.clone())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        Ok(Self(JsonBody::read(request.into_body(), LARGEST_BODY).await?))
+    }
+}

@@ -1,0 +1,234 @@
+//! Reading a request for a film: one avatar, one picture, or the scenes of a studio.
+
+use axum::http::StatusCode;
+
+use super::faces::{self, Face, Kind};
+use super::refusal::Refusal;
+use super::{files, speaker};
+use crate::sandbox::form::Form;
+use crate::sandbox::pictures;
+use crate::sandbox::service::Service;
+use crate::sandbox::submission::{self, MOST_SCENES, Submission};
+use crate::sandbox::world::{Scene, Tariff};
+
+const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
+const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
+const ENGINES: [&str; 3] = ["avatar_iii", "avatar_iv", "avatar_v"];
+const USUAL_ENGINE: &str = "avatar_iv";
+const LEVELS: [&str; 3] = ["high", "medium", "low"];
+const FITS: [&str; 2] = ["contain", "cover"];
+/// The shorter side of each resolution.
+const RESOLUTIONS: [(&str, u32); 3] = [("4k", 2160), ("1080p", 1080), ("720p", 720)];
+const RATIOS: [(&str, (u32, u32)); 5] =
+    [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
+const LONGEST_SILENCE: f64 = 300.0;
+
+/// What a film shows, and what is heard in it.
+struct Content {
+    picture: String,
+    scenes: Vec<Scene>,
+    spoken: bool,
+}
+
+/// Checks a body. A film shows the picture of its first scene throughout.
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
+    form.required_text("type")?;
+    let content = match form.choice("type", &KINDS)? {
+        Some("avatar") => one_avatar(service, form, Background::Value)?,
+        Some("image") => one_picture(service, form)?,
+        Some("studio") => studio(service, form)?,
+        _ => return Err(Refusal::invalid("type", "is cinematic_avatar, which the sandbox does not make")),
+    };
+    let title = form.text("title")?.unwrap_or_default().to_owned();
+    form.choice("fit", &FITS)?;
+    form.text("callback_url")?;
+    let callback_id = form.text("callback_id")?.map(str::to_owned);
+    format(form)?;
+    let caption = caption(form)?;
+    let (resolution, (width, height)) = size(service, form, &content.picture)?;
+    let tariff = if resolution == "4k" { Tariff::Large } else { Tariff::Usual };
+    let outcome = submission::outcome(&content.scenes, content.spoken);
+    let Content { picture: image_key, scenes, .. } = content;
+    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome, tariff })
+}
+
+fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, Refusal> {
+    let face = face(service, form)?;
+    engine(form, &face)?;
+    background.check(form)?;
+    let scene = speaker::scene(service, form, Some(&face.voice(service)))?;
+    Ok(Content { picture: face.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+}
+
+fn one_picture(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
+    let picture = files::picture(service, form, "image")?;
+    form.text("motion_prompt")?;
+    form.choice("expressiveness", &LEVELS)?;
+    Background::Value.check(form)?;
+    let scene = speaker::scene(service, form, None)?;
+    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+}
+
+fn studio(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
+    let mut all: Option<Content> = None;
+    for scene in form.objects("scenes", MOST_SCENES)? {
+        scene.required_text("type")?;
+        let content = match scene.choice("type", &SCENES)? {
+            Some("avatar_video") => {
+                let input = scene.required_object("input")?;
+                input.required_text("type")?;
+                input.choice("type", &["avatar"])?;
+                one_avatar(service, &input, Background::Color)?
+            }
+            Some("image") => still(service, &scene)?,
+            _ => {
+                return Err(Refusal::invalid(
+                    &scene.path_of("type"),
+                    "is video, which the sandbox does not cut",
+                ));
+            }
+        };
+        match &mut all {
+            None => all = Some(content),
+            Some(all) => {
+                all.spoken |= content.spoken;
+                all.scenes.extend(content.scenes);
+            }
+        }
+    }
+    all.ok_or_else(|| Refusal::invalid("scenes", "must have at least 1 item"))
+}
+
+/// A picture that is held in silence, or spoken over.
+fn still(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
+    let picture = files::picture(service, form, "source")?;
+    let held = form.number_within("duration", 0.04, LONGEST_SILENCE)?;
+    let scene = match held {
+        Some(_) if speaker::is_heard(form) => {
+            return Err(Refusal::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
+        }
+        Some(seconds) => Scene { text: String::new(), seconds: submission::whole_frames(seconds) },
+        None => speaker::scene(service, form, None)?,
+    };
+    Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+}
+
+/// The look that is to speak.
+fn face(service: &Service, form: &Form<'_>) -> Result<Face, Refusal> {
+    let id = form.required_text("avatar_id")?;
+    let refuse =
+        |status, code: &str, text: String| Refusal::of(&form.path_of("avatar_id"), status, code, &text);
+    let face = faces::find(service, id)
+        .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "avatar_not_found", format!("Avatar {id} not found")))?;
+    match face.status(service.now()) {
+        "completed" => Ok(face),
+        "failed" => {
+            Err(refuse(StatusCode::BAD_REQUEST, "avatar_not_usable", format!("Avatar {id} cannot be used")))
+        }
+        _ => Err(refuse(StatusCode::CONFLICT, "resource_not_ready", format!("Avatar {id} is not ready yet"))),
+    }
+}
+
+/// Checks the engine against the look, and what only some engines take.
+fn engine(form: &Form<'_>, face: &Face) -> Result<(), Refusal> {
+    let engine = match form.object("engine")? {
+        None => USUAL_ENGINE,
+        Some(engine) => {
+            engine.required_text("type")?;
+            engine.choice("type", &ENGINES)?.unwrap_or(USUAL_ENGINE)
+        }
+    };
+    if !face.kind.engines().contains(&engine) {
+        let text = format!("Avatar {} does not support the engine {engine}", face.id);
+        return Err(Refusal::of(
+            &form.path_of("avatar_id"),
+            StatusCode::BAD_REQUEST,
+            "avatar_not_usable",
+            &text,
+        ));
+    }
+    let lively = form.choice("expressiveness", &LEVELS)?.is_some();
+    let moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
+    // Avatar V moves by a recording, and no group of the sandbox has one.
+    let takes = face.kind == Kind::Photo && engine == USUAL_ENGINE;
+    let refused = [(lively, "expressiveness"), (moved, "motion_prompt")];
+    match refused.iter().find(|(given, _)| *given && !takes) {
+        None => Ok(()),
+        Some((_, field)) => {
+            let why = format!("is not supported for a {} on {engine}", face.kind.word());
+            Err(Refusal::invalid(&form.path_of(field), &why))
+        }
+    }
+}
+
+/// How a background names its colour: a film of one avatar and a scene do it differently.
+#[derive(Debug, Clone, Copy)]
+enum Background {
+    Value,
+    Color,
+}
+
+impl Background {
+    fn check(self, form: &Form<'_>) -> Result<(), Refusal> {
+        let Some(background) = form.object("background")? else { return Ok(()) };
+        background.required_text("type")?;
+        let (kinds, field): (&[&str], _) = match self {
+            Self::Value => (&["color", "image"], "value"),
+            Self::Color => (&["color"], "color"),
+        };
+        if background.choice("type", kinds)? == Some("image") {
+            return Ok(());
+        }
+        let colour = background.required_text(field)?;
+        let hex = colour
+            .strip_prefix('#')
+            .is_some_and(|digits| digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()));
+        if hex {
+            Ok(())
+        } else {
+            Err(Refusal::invalid(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
+        }
+    }
+}
+
+/// The sandbox has no films with a transparent background.
+fn format(form: &Form<'_>) -> Result<(), Refusal> {
+    match form.choice("output_format", &["mp4", "webm"])? {
+        Some("webm") => Err(Refusal::invalid("output_format", "webm is not made by the sandbox")),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the words are burned into a second film; a file of them comes with every film.
+fn caption(form: &Form<'_>) -> Result<bool, Refusal> {
+    let Some(caption) = form.object("caption")? else { return Ok(false) };
+    caption.choice("file_format", &["srt"])?;
+    Ok(caption.choice("style", &["default"])?.is_some())
+}
+
+/// The resolution's name, and width and height.
+fn size(service: &Service, form: &Form<'_>, picture: &str) -> Result<(&'static str, (u32, u32)), Refusal> {
+    let named = form.choice("resolution", &RESOLUTIONS.map(|row| row.0))?.unwrap_or("1080p");
+    let (resolution, short) = RESOLUTIONS.into_iter().find(|row| row.0 == named).unwrap_or(RESOLUTIONS[1]);
+    let words: Vec<&str> = RATIOS.iter().map(|row| row.0).chain(["auto"]).collect();
+    let ratio = match form.choice("aspect_ratio", &words)?.unwrap_or("16:9") {
+        "auto" => own_ratio(service, picture),
+        word => RATIOS.iter().find(|row| row.0 == word).map_or(RATIOS[0].1, |row| row.1),
+    };
+    Ok((resolution, scaled(ratio, short)))
+}
+
+fn own_ratio(service: &Service, picture: &str) -> (u32, u32) {
+    let found = pictures::find(&service.world(), picture);
+    let size = found.and_then(|found| found.size(|id| service.files.upload(id)));
+    size.filter(|(width, height)| *width > 0 && *height > 0).unwrap_or(RATIOS[0].1)
+}
+
+/// The shorter side as it is, the longer one by the ratio, even and at most 16:9.
+fn scaled((wide, high): (u32, u32), short: u32) -> (u32, u32) {
+    let longer = |a: u32, b: u32| {
+        let long = u64::from(short) * u64::from(a) / u64::from(b);
+        u32::try_from(long).unwrap_or(u32::MAX).min(short * 16 / 9) & !1
+    };
+    if wide >= high { (longer(wide, high), short) } else { (short, longer(high, wide)) }
+}

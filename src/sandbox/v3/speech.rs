@@ -1,0 +1,52 @@
+//! Speech without a film: how long a script takes, word by word, and its sound.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use super::{Answer, Body, one, speaker};
+use crate::sandbox::service::Service;
+use crate::sandbox::submission::{self, LONGEST_SCRIPT};
+use crate::sandbox::{clock, script};
+
+const INPUTS: [&str; 2] = ["text", "ssml"];
+const FASTEST: f64 = 2.0;
+
+/// `POST /v3/voices/speech`: as long as the same words last in a film.
+pub(super) async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
+    let form = body.form();
+    let text = form.required_text("text")?;
+    if text.chars().count() > LONGEST_SCRIPT {
+        return Err(Refusal::invalid("text", &format!("must be at most {LONGEST_SCRIPT} characters")));
+    }
+    let voice = speaker::voice(&service, &form, form.required_text("voice_id")?)?;
+    if voice.engine() != "starfish" {
+        let why = "This voice is not supported by the starfish engine.";
+        return Err(Refusal::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
+    }
+    form.choice("input_type", &INPUTS)?;
+    form.text("language")?;
+    form.text("locale")?;
+    let speed = form.number_within("speed", 0.5, FASTEST)?.unwrap_or(1.0);
+    let seconds = submission::speak(text, voice, speed).seconds;
+    let millis = clock::millis(seconds);
+    let words: Vec<Value> = script::words(text, voice.pace() / speed)
+        .into_iter()
+        .map(
+            |word| json!({ "word": word.text, "start": hundredths(word.start), "end": hundredths(word.end) }),
+        )
+        .collect();
+    Ok(one(&json!({
+        "audio_url": format!("{}/media/speech/{}-{millis}.wav", service.base(), voice.id),
+        "duration": seconds,
+        "request_id": format!("req_{}", service.new_id()),
+        "word_timestamps": words,
+    })))
+}
+
+fn hundredths(seconds: f64) -> f64 {
+    (seconds * 100.0).round() / 100.0
+}

@@ -1,0 +1,53 @@
+//! Voices in pages: those of everyone, or the account's own.
+
+use std::sync::Arc;
+
+use axum::extract::{RawQuery, State};
+use serde_json::{Value, json};
+
+use super::Answer;
+use super::pages::Page;
+use super::refusal::Refusal;
+use crate::sandbox::query;
+use crate::sandbox::service::Service;
+use crate::sandbox::voices::Voice;
+
+const USUAL_PAGE: usize = 20;
+const LARGEST_PAGE: usize = 100;
+
+/// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+    let query = query.as_deref();
+    let page = Page::read("voices", query, USUAL_PAGE, LARGEST_PAGE)?;
+    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
+    let own = match given("type").as_deref() {
+        None | Some("public") => false,
+        Some("private") => true,
+        Some(_) => return Err(Refusal::invalid("type", "must be one of: public, private")),
+    };
+    let (language, gender, engine) = (given("language"), given("gender"), given("engine"));
+    let is = |wanted: &Option<String>, has: &str| {
+        wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
+    };
+    let wanted = |voice: &Voice| {
+        voice.own == own
+            && is(&language, &voice.language)
+            && is(&gender, &voice.plain_gender())
+            && is(&engine, voice.engine())
+    };
+    let marked = (0_u64..).zip(service.voices()).filter(|(_, voice)| wanted(voice));
+    Ok(page.of(marked, |voice| described(&service, voice)))
+}
+
+fn described(service: &Service, voice: &Voice) -> Value {
+    json!({
+        "voice_id": voice.id,
+        "name": voice.name,
+        "language": voice.language,
+        "gender": voice.plain_gender(),
+        "preview_audio_url": voice.sample(service.base()),
+        "support_pause": voice.pauses,
+        "support_locale": voice.locales,
+        "type": if voice.own { "private" } else { "public" },
+    })
+}

@@ -3,8 +3,8 @@
 use cuecard::app::{App, Message, view};
 use cuecard::command::Key;
 use cuecard::domain::{
-    Cast, Gender, Money, Photo, PhotoId, Project, Render, RenderId, Scene, Stage, Unit, VideoId, Voice,
-    VoiceId, Voices,
+    Cast, Gender, History, Money, Past, Photo, PhotoId, Project, Render, RenderId, Scene, Stage, Unit,
+    VideoId, Voice, VoiceId, Voices,
 };
 use cuecard::studio::{Account, Dot, Effect, Opened, Picture, Reply, Request, RequestId, Studio};
 use cuecard::widgets::Theme;
@@ -57,9 +57,27 @@ impl Desk {
         desk.reply(Reply::Cast(Ok(cast())));
         desk.reply(Reply::Voices(Ok(Voices { voices: (0..voices).map(voice).collect(), damaged: 0 })));
         desk.reply(Reply::Balance(Ok(Some(Money::new(412.0, Unit::PremiumCredit)))));
-        desk.reply(Reply::Renders(Ok((0..20).map(|id| render(id, now)).collect())));
+        desk.fill_queue(20);
         desk.show();
         desk
+    }
+
+    /// This many renders in the queue and in the ledger.
+    pub(crate) fn fill_queue(&mut self, renders: i64) {
+        let rows: Vec<Render> = (0..renders).map(|id| render(id, self.now)).collect();
+        self.reply(Reply::Renders(Ok(rows)));
+        self.hear_history(renders);
+    }
+
+    pub(crate) fn hear_history(&mut self, renders: i64) {
+        let past = (0..renders).map(|id| past(&render(id, self.now))).collect();
+        self.reply(Reply::History(Ok(Box::new(History { past }))));
+    }
+
+    /// An answer about a render of the queue that has not changed.
+    pub(crate) fn answer(&mut self) -> usize {
+        self.reply(Reply::Render(Box::new(render(1, self.now))));
+        self.show()
     }
 
     /// A film of ten scenes, and the catalogue of the sandbox.
@@ -158,7 +176,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         [usize::try_from(id % 4).unwrap()];
     let done = stage == Stage::Completed;
     Render {
-        id: RenderId(20 - id),
+        id: RenderId(-id),
         title: format!("Launch teaser {id}"),
         project: Some("launch.toml".into()),
         scenes: 10,
@@ -175,5 +193,24 @@ fn render(id: i64, now: Timestamp) -> Render {
         note: (stage == Stage::Failed).then(|| "Credits ran out while rendering: top up.".to_owned()),
         wait: cuecard::domain::Wait::default(),
         take: cuecard::domain::Take::default(),
+        subtitles: cuecard::domain::Subtitles::default(),
+        dialect: Some(cuecard::domain::Dialect::Scenes),
+        seen: cuecard::domain::Seen::default(),
+    }
+}
+
+/// What the ledger says of it.
+fn past(render: &Render) -> Past {
+    Past {
+        render: render.id,
+        title: render.title.clone(),
+        project: render.project.clone(),
+        voice: Some(VoiceId::new("voice1")),
+        stage: render.stage,
+        seconds: render.seconds,
+        duration: render.duration,
+        cost: render.cost,
+        asked: render.asked,
+        took: Some(SignedDuration::from_mins(6 + render.id.0 % 7)),
     }
 }

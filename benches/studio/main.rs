@@ -5,6 +5,7 @@ mod catalogue;
 mod desk;
 mod frames;
 mod keys;
+mod queue;
 mod start;
 
 fn main() {

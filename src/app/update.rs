@@ -9,12 +9,14 @@ use super::layout::Layout;
 use super::{App, Message, PaneId};
 use crate::command::{Command, Key, Scope, find};
 use crate::domain::{Gap, PhotoId, Place, VoiceId};
+use crate::panes::details::Details;
 use crate::panes::film::Film;
 use crate::panes::help::Help;
 use crate::panes::palette::Palette;
 use crate::panes::projects::Projects;
 use crate::panes::prompt::{Ask, Prompt};
 use crate::panes::question::Question;
+use crate::panes::spend::Spend;
 use crate::panes::welcome::Welcome;
 use crate::panes::{Deed, Go, Input, Turn};
 use crate::studio::{Account, Edit, Effect, Reply, Request, Saved, Stroke, Tone};
@@ -30,6 +32,7 @@ impl App {
             Message::Resize(columns, rows) => {
                 self.size = Rect::new(0, 0, columns, rows);
                 self.close_unpriced();
+                self.overlays.iter_mut().for_each(|overlay| overlay.resized(self.size));
                 Vec::new()
             }
             Message::Reply(id, reply) => self.reply(id, reply),
@@ -38,6 +41,7 @@ impl App {
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.scenes.sync(&self.studio);
+        self.panes.queue.sync(&self.studio);
         effects.extend(self.fetch_picture());
         effects
     }
@@ -100,6 +104,7 @@ impl App {
             Some(Go::PreviousPane) => self.go_to_neighbour(false),
             Some(Go::Close) => drop(self.overlays.pop()),
             Some(Go::Prompt(ask)) => self.ask(ask),
+            Some(Go::Details(render)) => self.overlays.push(Box::new(Details::new(render, self.size))),
             Some(Go::Ask(_)) if !self.shows_prices() => self.too_small(),
             Some(Go::Ask(question)) => self.overlays.push(question),
             Some(Go::Run(command)) => {
@@ -153,6 +158,10 @@ impl App {
                 self.overlays.push(Box::new(palette));
             }
             Command::Film => self.overlays.push(Box::new(Film::new(&self.studio))),
+            Command::Spend => {
+                self.overlays.push(Box::new(Spend::new(self.size.height)));
+                return self.studio.read_past();
+            }
             Command::Account => self.welcome(),
             Command::Render => self.render(),
             Command::Save => return self.save(false),
@@ -262,6 +271,7 @@ impl App {
                 self.overlays.push(Box::new(Question::render(&self.studio, order)));
                 vec![preview]
             }
+            Deed::Measure(film) => self.studio.measure(film),
             Deed::SendQueued(id) => self.studio.send_queued(id),
             Deed::SendAgain(id) => self.studio.send_again(id),
             Deed::Forget(id) => self.studio.forget(id),
@@ -311,6 +321,7 @@ impl App {
         };
         let now = self.studio.now();
         let mut effects = self.studio.reply(now, id, reply);
+        effects.extend(self.studio.look_again());
         if clash {
             self.overlays.push(Box::new(Question::changed_elsewhere()));
         }
@@ -319,6 +330,12 @@ impl App {
         }
         if arrived {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
+        }
+        if let Some((order, refused)) = self.studio.nameless.take() {
+            self.overlays.push(Box::new(Question::picture_key(&order, refused)));
+        }
+        if let Some(misfit) = self.studio.misfit.take() {
+            self.overlays.push(Box::new(Question::form(&misfit, self.studio.several)));
         }
         if let Some(text) = self.studio.preview.take() {
             self.overlays.push(Box::new(Help::text("The request, without the key", &text, self.size.height)));

@@ -8,13 +8,15 @@ use ratatui::widgets::{Clear, Widget};
 use super::layout::Layout;
 use super::{App, PaneId};
 use crate::command::{Command, Scope, rows};
-use crate::domain::{estimate_film, text};
+use crate::domain::text;
 use crate::panes::DrawContext;
 use crate::studio::{Account, Loading, Studio, Tone};
 use crate::widgets::{Line, fit, hints, width, wrap};
 
 /// Lines that news takes at most.
 const MOST_NEWS: usize = 4;
+/// Columns of the header's left part beside the film's name.
+const UNNAMED: usize = 23;
 
 /// Draws the screen as it is at `now`.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
@@ -46,14 +48,19 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
-    let mut right = Line::new().add(account(studio), theme.plain()).add(" · v2", theme.dim());
-    right = match &studio.balance {
-        Loading::Ready(Some(balance)) => right.add(format!(" · {balance} "), theme.strong()),
-        Loading::Ready(None) => right.add(" · balance not told ", theme.dim()),
-        Loading::Failed(_) => right.add(" · balance unknown ", theme.dim()),
-        Loading::Idle | Loading::Waiting(_) => right.add(" ", theme.dim()),
+    let balance = match &studio.balance {
+        Loading::Ready(Some(balance)) => (format!(" · {balance} "), theme.strong()),
+        Loading::Ready(None) => (" · balance not told ".to_owned(), theme.dim()),
+        Loading::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
+        Loading::Idle | Loading::Waiting(_) => (" ".to_owned(), theme.dim()),
     };
-    let room = usize::from(area.width).saturating_sub(right.width() + 23);
+    let generation = generation(studio);
+    // A long address gives way: which form films take, and what they are paid from, stay.
+    let tail = width(&generation) + width(&balance.0) + UNNAMED;
+    let account = account(studio, usize::from(area.width).saturating_sub(tail));
+    let right =
+        Line::new().add(account, theme.plain()).add(generation, theme.dim()).add(balance.0, balance.1);
+    let room = usize::from(area.width).saturating_sub(right.width() + UNNAMED);
     let name = text::line(studio.work.project.name());
     let unsaved = studio.work.is_unsaved();
     let left =
@@ -65,12 +72,18 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
     right.right(area, taken, buf);
 }
 
-fn account(studio: &Studio) -> String {
+/// The generation of the API, and the dialect where it is not the usual one.
+fn generation(studio: &Studio) -> String {
+    let (dialect, api) = (studio.dialect, studio.dialect.api());
+    if dialect == api.dialect() { format!(" · {}", api.word()) } else { format!(" · {}", dialect.word()) }
+}
+
+fn account(studio: &Studio, room: usize) -> String {
     match &studio.account {
         Account::Nobody => "no account".to_owned(),
         Account::Sandbox => "sandbox".to_owned(),
         Account::Live { host: None } => "live".to_owned(),
-        Account::Live { host: Some(host) } => text::short(host, 32),
+        Account::Live { host: Some(host) } => fit(&text::short(host, 32), room).into_owned(),
     }
 }
 
@@ -127,8 +140,10 @@ fn news(app: &App, area: Rect, buf: &mut Buffer) {
         Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
     };
     let clean = format!("{mark}{}", text::line(&news.text));
-    // What is too long for the line goes on above it, over the panes.
-    let lines = wrap(&clean, usize::from(area.width).saturating_sub(2));
+    let room = usize::from(area.width).saturating_sub(2);
+    // What is too long for the line goes on above it, over the panes; an overlay would hide its beginning.
+    let lines =
+        if app.overlays.is_empty() { wrap(&clean, room) } else { vec![fit(&clean, room).into_owned()] };
     let shown = lines.len().min(MOST_NEWS).min(usize::from(area.y) + 1);
     let above = u16::try_from(shown - 1).unwrap_or(0);
     let room = Rect { y: area.y - above, height: area.height + above, ..area };
@@ -155,15 +170,18 @@ fn next_step(studio: &Studio) -> Option<(&'static str, &'static str)> {
 
 /// The keys that work here and now, the price on the render key.
 fn footer(app: &App, area: Rect, buf: &mut Buffer) {
-    let scope =
-        app.overlays.last().map_or_else(|| app.panes.get(app.focus).scope(), |overlay| overlay.scope());
-    let overlay =
-        matches!(scope, Scope::Dialog | Scope::Form | Scope::Reader | Scope::Palette | Scope::Welcome);
-    let cost = estimate_film(&app.studio.work.project, app.studio.rate).cost;
+    let pane = app.overlays.last().map_or_else(|| app.panes.get(app.focus), |overlay| overlay.as_ref());
+    let scope = pane.scope();
+    let overlay = matches!(
+        scope,
+        Scope::Details | Scope::Dialog | Scope::Form | Scope::Reader | Scope::Palette | Scope::Welcome
+    );
+    let cost = app.studio.estimate().cost;
     let ready = app.studio.work.project.film().is_ok();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;
-    for row in rows(scope).filter(|row| !row.hint.is_empty()) {
+    let fits = |command| pane.fits(&app.studio, command);
+    for row in rows(scope).filter(|row| !row.hint.is_empty() && fits(row.command)) {
         let Some(key) = row.keys.iter().find(|key| !scope.takes_text() || key.typed().is_none()) else {
             continue;
         };

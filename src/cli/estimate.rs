@@ -1,17 +1,21 @@
-//! `cuecard estimate FILE`: what a film will last and cost, without the service.
+//! `cuecard estimate FILE`: what a film will last and cost, without the service; or exactly, as the service speaks it.
 
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::out::Out;
+use super::render;
 use super::row::{Cost, rounded};
+use super::table::seconds;
 use super::table::{self, plural};
 use super::trouble::Trouble;
-use super::work::How;
-use super::{place, table::seconds};
-use crate::domain::{Estimate, Gap, Preset, Project, estimate_film, estimate_scene};
+use super::work::{self, How};
+use crate::domain::{
+    Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, estimate_scene, estimate_sent,
+};
 use crate::store;
+use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -21,6 +25,9 @@ pub(super) struct Args {
     /// The price list: reference, api or v3; otherwise that of the settings
     #[arg(long, value_name = "NAME", value_parser = preset)]
     rate: Option<Preset>,
+    /// Have the service speak each scene, to know its length; it may count that as use
+    #[arg(long)]
+    exact: bool,
     #[command(flatten)]
     pub(super) how: How,
 }
@@ -37,6 +44,10 @@ struct Whole<'a> {
     #[serde(flatten)]
     film: Part,
     scenes: Vec<Part>,
+    /// The form that it would be sent in; none where that is left to what is found when it is sent.
+    generation: Option<&'static str>,
+    /// What that form does not carry, and how many renders it is, in words.
+    losses: Vec<String>,
     /// What keeps it from being rendered, in words.
     missing: Vec<String>,
 }
@@ -53,10 +64,19 @@ struct Part {
     /// Seconds for a quick and for a slow voice.
     range: [f64; 2],
     cost: Cost,
+    /// What it really lasts and costs, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exact: Option<Exact>,
+}
+
+#[derive(Serialize)]
+struct Exact {
+    seconds: f64,
+    cost: Cost,
 }
 
 impl Part {
-    fn of(scene: Option<usize>, estimate: &Estimate) -> Self {
+    fn of(scene: Option<usize>, estimate: &Estimate, real: Option<Real>) -> Self {
         let Estimate { speech, seconds, range, cost } = *estimate;
         Self {
             scene,
@@ -65,47 +85,84 @@ impl Part {
             seconds: rounded(seconds),
             range: [rounded(range.0), rounded(range.1)],
             cost: cost.into(),
+            exact: real.map(|real| Exact { seconds: rounded(real.seconds), cost: real.cost.into() }),
         }
     }
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = open(&args.file)?;
-    let preset = args.rate.or(place::settings()?.rate).unwrap_or(Preset::Reference);
-    let rate = preset.rate();
+    let settings = args.how.place.settings()?;
+    let preset = args.rate.or(settings.rate).unwrap_or(Preset::Reference);
+    let rate = settings.prices(preset);
     let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, rate)).collect();
-    let film = estimate_film(&project, rate);
+    let film = estimate_sent(&project, rate, settings.spoken().unwrap_or(Dialect::Scenes), settings.several);
+    let real = if args.exact { Some(real(args, &project, rate)?) } else { None };
+    let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
+    let of_film = real.as_ref().map(|real| real.1);
     let missing: Vec<String> = project.film().err().unwrap_or_default().iter().map(Gap::to_string).collect();
+    let several = settings.several;
+    let dialect = settings.spoken();
+    let losses = dialect.map(|dialect| dialect.warnings(&project, several)).unwrap_or_default();
     if out.json {
-        let scenes = scenes.iter().enumerate().map(|(index, scene)| Part::of(Some(index + 1), scene));
+        let scenes =
+            scenes.iter().enumerate().map(|(index, scene)| Part::of(Some(index + 1), scene, of_scene(index)));
         out.value(&Whole {
             title: project.name(),
             rate: preset.word(),
-            film: Part::of(None, &film),
+            film: Part::of(None, &film, of_film),
             scenes: scenes.collect(),
+            generation: dialect.map(Dialect::word),
+            losses,
             missing,
         });
         return Ok(());
     }
-    let numbered =
-        scenes.iter().enumerate().map(|(index, scene)| cells(format!("scene {}", index + 1), scene));
-    let rows = numbered.chain([cells("film".to_owned(), &film)]).collect();
+    let numbered = scenes
+        .iter()
+        .enumerate()
+        .map(|(index, scene)| cells(format!("scene {}", index + 1), scene, of_scene(index)));
+    let rows = numbered.chain([cells("film".to_owned(), &film, of_film)]).collect();
     table::lines(rows).for_each(|line| out.line(&line));
     out.flush();
+    for loss in &losses {
+        out.note(loss);
+    }
     for gap in &missing {
         out.note(&format!("missing: {gap}"));
     }
     Ok(())
 }
 
-fn cells(name: String, estimate: &Estimate) -> [String; 5] {
+/// What a part really lasts and costs.
+#[derive(Debug, Clone, Copy)]
+struct Real {
+    seconds: f64,
+    cost: Money,
+}
+
+/// Has the service speak all scenes: each of them, and the film.
+fn real(args: &Args, project: &Project, rate: Rate) -> Result<(Vec<Real>, Real), Trouble> {
+    let film = project.film().map_err(|gaps| render::incomplete(&gaps))?;
+    let read = |reply| if let Reply::Measured(_, scenes) = reply { Some(scenes) } else { None };
+    let lengths = work::errand(&args.how.place, async |runner| {
+        Ok(work::answer(runner, Request::Measure(Box::new(film)), read).await?)
+    })?;
+    let whole: f64 = lengths.iter().sum();
+    let share =
+        |seconds: &f64| Real { seconds: *seconds, cost: rate.rounded(Rounding::Exact).cost(*seconds) };
+    Ok((lengths.iter().map(share).collect(), Real { seconds: whole, cost: rate.cost(whole) }))
+}
+
+fn cells(name: String, estimate: &Estimate, real: Option<Real>) -> [String; 6] {
     let words = match estimate.speech.glyphs {
         0 => plural(estimate.speech.words, "word"),
         glyphs => format!("{}, {}", plural(estimate.speech.words, "word"), plural(glyphs, "character")),
     };
     let (quick, slow) = estimate.range;
     let range = format!("{quick:.1} to {slow:.1} s");
-    [name, words, seconds(estimate.seconds), range, estimate.cost.to_string()]
+    let real = real.map_or_else(String::new, |real| format!("exactly {:.1} s, {}", real.seconds, real.cost));
+    [name, words, seconds(estimate.seconds), range, estimate.cost.to_string(), real]
 }
 
 /// Reads a project that must be there.

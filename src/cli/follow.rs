@@ -1,7 +1,6 @@
 //! Renders followed to their end: asked about at the studio's pace, told at each change, brought here.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 
@@ -9,6 +8,8 @@ use super::ends::Ends;
 use super::out::{Out, say};
 use super::row::Row;
 use super::trouble::Trouble;
+use super::turn::waits;
+use super::watch::Watch;
 use super::{FAILED, WAITED, work};
 use crate::domain::{Fault, FaultKind, Render, Stage};
 use crate::runtime::{self, Runner};
@@ -16,6 +17,9 @@ use crate::studio::{Pace, Reply, Request};
 
 /// How long the service may not know a film yet that it accepted.
 const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
+
+/// How often in a row an answer may not be written down before that is the end: a disk may have room again.
+const UNWRITTEN: usize = 5;
 
 /// How renders are followed.
 #[derive(Debug)]
@@ -29,40 +33,25 @@ pub(super) struct Follow<'a> {
     pub(super) folder: Option<PathBuf>,
 }
 
-/// How following ended.
-enum Ended {
-    Done(Result<(), Trouble>),
-    Late,
-    Signal(u8),
-}
-
 impl Follow<'_> {
-    /// Follows all of them, for this long at most.
-    pub(super) async fn until(
-        mut self,
-        most: Duration,
-        mut renders: Vec<Render>,
-        ends: &mut Ends,
-    ) -> Result<(), Trouble> {
+    /// Follows all of them, until something ends the command.
+    pub(super) async fn until(mut self, mut renders: Vec<Render>, ends: &mut Ends) -> Result<(), Trouble> {
         let ended = tokio::select! {
-            done = self.all(&mut renders) => Ended::Done(done),
-            () = tokio::time::sleep(most) => Ended::Late,
-            exit = ends.next() => Ended::Signal(exit),
+            done = self.all(&mut renders) => return done,
+            exit = ends.next() => exit,
         };
-        match ended {
-            Ended::Done(done) => done,
-            Ended::Late => Err(self.still(WAITED, "waited", "The wait ended first", &renders)),
-            Ended::Signal(exit) => Err(self.left(exit, &renders)),
-        }
+        Err(self.left(ended, &renders))
     }
 
-    /// Interrupted by a signal, whose exit code this is.
+    /// Not waited for any more, by this exit code: what becomes of the first that is not done, and the next step.
     pub(super) fn left(&self, exit: u8, renders: &[Render]) -> Trouble {
-        self.still(exit, "interrupted", "Interrupted", renders)
-    }
-
-    /// Not waited for any more: what becomes of the first that is not done, and how to look.
-    fn still(&self, exit: u8, kind: &'static str, why: &str, renders: &[Render]) -> Trouble {
+        let (kind, why) =
+            if exit == WAITED { ("waited", "The wait ended first") } else { ("interrupted", "Interrupted") };
+        if let Some(row) = renders.iter().find(|row| waits(row)) {
+            let what = format!("{why}; {} waits in the queue and was not sent", row.title);
+            let hint = format!("Send it with: cuecard queue send {}{}", row.id, self.ending);
+            return Trouble::new(exit, kind, what, &hint);
+        }
         let is_open = |row: &&Render| row.stage.is_running() || row.file.is_none();
         let Some(row) = renders.iter().find(is_open).or(renders.last()) else {
             return Trouble::new(exit, kind, why, "");
@@ -87,15 +76,27 @@ impl Follow<'_> {
         Ok(())
     }
 
-    /// Asks until it is over. What may pass is sat out.
+    /// Until it is over: asks, or reads what another program hears that asks. What may pass is sat out.
     async fn watch(&mut self, row: &mut Render) -> Result<(), Trouble> {
+        let mut watch = Watch::begin(self.runner);
+        let mut unwritten = 0;
         while row.stage.is_running() {
+            if !watch.has_turn().await {
+                self.read(&mut watch, row).await?;
+                continue;
+            }
             let age = runtime::now().duration_since(row.asked);
             let wait = match work::ask(self.runner, row).await {
                 None => return Ok(()),
                 Some(Ok(now)) => {
                     tell(self.out, Some(row), &now);
                     *row = now;
+                    unwritten = 0;
+                    self.pace.gap(age)
+                }
+                Some(Err(fault)) if fault.kind == FaultKind::File && unwritten < UNWRITTEN => {
+                    unwritten += 1;
+                    self.out.note(&format!("{fault} It is asked again."));
                     self.pace.gap(age)
                 }
                 Some(Err(fault)) if may_pass(&fault, age) => {
@@ -108,9 +109,25 @@ impl Follow<'_> {
                 }
             };
             if row.stage.is_running() {
+                watch.ask_others(Some(row.id)).await;
                 tokio::time::sleep(wait).await;
             }
         }
+        Ok(())
+    }
+
+    /// Takes the row as the ledger has it; waits where that is nothing new.
+    async fn read(&mut self, watch: &mut Watch<'_>, row: &mut Render) -> Result<(), Trouble> {
+        let Some(now) = watch.row(row).await else {
+            let what = format!("{} was taken off the list by another cuecard", row.title);
+            return Err(Trouble::new(FAILED, "forgotten", what, &self.look(row)));
+        };
+        if now == *row {
+            watch.stirred(self.pace.last).await;
+            return Ok(());
+        }
+        tell(self.out, Some(row), &now);
+        *row = now;
         Ok(())
     }
 
@@ -126,7 +143,17 @@ impl Follow<'_> {
             Reply::NotDelivered(_, fault) | Reply::Broken(fault) => Some(Err(fault)),
             _ => None,
         };
-        let now = work::answer(self.runner, request, read).await?;
+        let mut watch = None;
+        let now = loop {
+            match work::answer(self.runner, request.clone(), read).await {
+                Err(fault) if fault.kind == FaultKind::Elsewhere => {
+                    // When it is done there, it is here.
+                    let watch = watch.get_or_insert_with(|| Watch::begin(self.runner));
+                    watch.stirred(self.pace.first).await;
+                }
+                done => break done?,
+            }
+        };
         tell(self.out, Some(row), &now);
         *row = now;
         Ok(())

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 4 the wait ended first,
 //! 101 the program broke, 128 and more a signal.
 
+mod consent;
 mod ends;
 mod estimate;
 mod follow;
@@ -14,12 +15,14 @@ mod queue;
 mod render;
 mod row;
 mod sandbox;
+mod send;
 mod status;
 mod studio;
 mod table;
 mod trouble;
 mod turn;
 mod voices;
+mod watch;
 mod work;
 
 use std::env;
@@ -97,7 +100,7 @@ impl Command {
             Self::Estimate(args) => &mut args.how,
             Self::Render(args) => &mut args.how,
             Self::Status(args) => &mut args.how,
-            Self::Queue(args) => &mut args.how,
+            Self::Queue(args) => args.how(),
             Self::Sandbox(args) => return sandbox::run(args),
         };
         how.place.add(place);

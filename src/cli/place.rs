@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 
 use super::trouble::Trouble;
-use crate::domain::{Fault, FaultKind, Secret, Settings};
+use crate::domain::{Api, Dialect, Fault, FaultKind, Secret, Settings};
 use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
@@ -25,6 +25,27 @@ pub(super) struct Args {
     /// How much faster than the service the embedded sandbox works
     #[arg(long, value_name = "TIMES", requires = "sandbox", value_parser = speed)]
     speed: Option<f64>,
+    /// The generation of the service's API: auto, v2 or v3
+    #[arg(long, value_name = "API", value_parser = auto(Api::read, "auto, v2 or v3"))]
+    api: Option<Auto<Api>>,
+    /// The form that films are sent in: auto, scenes, av4-flat, v2-generate or v3
+    #[arg(long, value_name = "DIALECT", value_parser = auto(Dialect::read, "auto, scenes, av4-flat, v2-generate or v3"))]
+    dialect: Option<Auto<Dialect>>,
+}
+
+/// A choice that may be left to what is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Auto<T>(Option<T>);
+
+fn auto<T: Copy + Send + Sync + 'static>(
+    read: fn(&str) -> Option<T>,
+    words: &'static str,
+) -> impl Fn(&str) -> Result<Auto<T>, String> + Clone + Send + Sync + 'static {
+    move |word| match (word, read(word)) {
+        ("auto", _) => Ok(Auto(None)),
+        (_, Some(choice)) => Ok(Auto(Some(choice))),
+        _ => Err(format!("it is one of {words}")),
+    }
 }
 
 /// Reads a speed: 0 and more.
@@ -43,6 +64,34 @@ impl Args {
     pub(super) fn add(&mut self, before: &Self) {
         self.sandbox |= before.sandbox;
         self.speed = self.speed.or(before.speed);
+        self.api = self.api.or(before.api);
+        self.dialect = self.dialect.or(before.dialect);
+    }
+
+    /// The settings, where the command line says otherwise.
+    fn over(&self, settings: Settings) -> Result<Settings, Fault> {
+        let api = self.api.map_or(settings.api, |api| api.0);
+        let dialect = match (self.dialect, self.api) {
+            (Some(dialect), _) => dialect.0,
+            // A dialect of the file is not meant where another generation is asked for.
+            (None, Some(_)) => settings.dialect.filter(|dialect| api.is_none_or(|api| api == dialect.api())),
+            (None, None) => settings.dialect,
+        };
+        if let (Some(api), Some(dialect)) = (self.api.and_then(|api| api.0), dialect)
+            && api != dialect.api()
+        {
+            let what =
+                format!("{} is a dialect of {}, not of {}", dialect.word(), dialect.api().word(), api.word());
+            return Err(Fault::new("the dialect", FaultKind::Internal, what));
+        }
+        // The dialect says the generation too.
+        let api = if self.api.is_none() && self.dialect.is_some() { None } else { api };
+        Ok(Settings { api, dialect, ..settings })
+    }
+
+    /// The settings of the user, where the command line says otherwise.
+    pub(super) fn settings(&self) -> Result<Settings, Trouble> {
+        self.over(settings()?).map_err(|fault| Trouble::given(&fault))
     }
 
     /// How a film is followed on another command line, as an ending of it.
@@ -73,7 +122,7 @@ pub(super) fn settings() -> Result<Settings, Trouble> {
 pub(super) fn setup(args: &Args) -> Result<Setup, Trouble> {
     let told = |fault: Fault| Trouble::given(&fault);
     let paths = Paths::from_environment().map_err(told)?;
-    let settings = store::settings::read(&paths.settings()).map_err(told)?;
+    let settings = args.over(store::settings::read(&paths.settings()).map_err(told)?).map_err(told)?;
     let (account, key, endpoints) = who(args, &paths).map_err(told)?;
     let usual = Options::studio();
     let options = Options {

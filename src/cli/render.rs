@@ -1,6 +1,5 @@
 //! `cuecard render FILE`: agrees on the price, sends the film, and follows it where that is wanted.
 
-use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,16 +7,17 @@ use jiff::tz::TimeZone;
 
 use super::ends::Ends;
 use super::follow::{self, Follow};
-use super::out::{Out, say};
+use super::out::Out;
 use super::row::Row;
+use super::send::{self, Sent};
 use super::table::{plural, seconds};
 use super::trouble::Trouble;
-use super::turn::Turn;
+use super::turn::{self, Turn};
 use super::work::{self, How};
-use super::{USAGE, estimate, place};
+use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Caps, Estimate, FaultKind, Film, Gap, Money, Planned, Preset, Project, Rate, Render, estimate_film,
-    over_cap, text,
+    Api, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project, Rate,
+    Render, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
@@ -37,11 +37,18 @@ pub(super) struct Args {
     /// Wait, then bring the film into this folder
     #[arg(long, value_name = "DIR")]
     download: Option<PathBuf>,
-    /// How long to wait; the render goes on after it
+    /// How long to wait, also to be sent; a render that was sent goes on after it
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, requires = "waiting")]
     timeout: u64,
+    /// What the photo's picture is called by, where the form wants its key: upload, details or id
+    #[arg(long, value_name = "WAY", value_parser = key_source)]
+    picture_key: Option<KeySource>,
     #[command(flatten)]
     pub(super) how: How,
+}
+
+fn key_source(word: &str) -> Result<KeySource, String> {
+    KeySource::read(word).ok_or_else(|| "it is one of upload, details or id".to_owned())
 }
 
 impl Args {
@@ -53,27 +60,41 @@ impl Args {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = estimate::open(&args.file)?;
     let whole = project.film().map_err(|gaps| incomplete(&gaps))?;
-    let settings = place::settings()?;
-    let set = settings.rate.map(Preset::rate);
-    let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if !args.yes && !can_ask {
-        let price = estimate_film(&project, set.unwrap_or_default()).cost;
+    let settings = args.how.place.settings()?;
+    let set = settings.rate.map(|preset| settings.prices(preset));
+    let estimate = |rate: Option<Rate>, dialect| {
+        let rate = rate.unwrap_or_else(|| settings.prices(Preset::Reference));
+        estimate_sent(&project, rate, dialect, settings.several)
+    };
+    if !args.yes && !consent::can_ask() {
+        let price = estimate(set, settings.spoken().unwrap_or(Dialect::Scenes)).cost;
         return Err(unagreed(price).with_hint("Add --yes to agree to it"));
     }
     work::errand(&args.how.place, async |runner| {
-        let balance = balance(runner, out).await?;
-        let rate = set.or_else(|| balance.map(|balance| Preset::of(balance.unit).rate()));
-        let order = order(&args.file, &project, whole, rate.unwrap_or_default());
+        let Terms { balance, dialect } = terms(runner, out).await?;
+        let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.unit))));
+        let lost = dialect.warnings(&project, settings.several);
+        let estimate = estimate(rate, dialect);
+        let order = order(&args.file, whole, &estimate);
+        let order = Order { picture: args.picture_key, ..order };
         keep_within(runner, &order, settings.caps).await?;
-        agree(&project, rate.unwrap_or_default(), balance, args.yes, out)?;
+        let before = before(runner, &order.film).await?;
+        let told = Told { lost, price: price(&project, &estimate, balance), before };
+        agree(&told, order.cost, args.yes, out)?;
         let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
-        let (mut renders, mut ended) = submit(runner, order, args.waits(), &mut ends, out).await?;
+        let request = Request::Submit(Box::new(order));
+        let Sent { mut renders, mut ended } =
+            send::send(runner, request, args.waits(), &mut ends, out).await?;
+        if args.waits() {
+            ends.limit(Duration::from_secs(args.timeout));
+        }
         if ended.is_none() {
             let turn = Turn { runner, out, streams: args.waits(), pace: args.how.place.pace() };
             ended = turn.come(&mut renders, &mut ends).await;
         }
         name(&renders, args.waits(), out);
-        if let Some(lost) = renders.iter().find(|row| !row.stage.is_running()) {
+        let waiting = |row: &Render| ended.is_some() && turn::waits(row);
+        if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
             return follow::outcome(lost);
         }
         let place = &args.how.place;
@@ -81,13 +102,13 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let follow = Follow { runner, out, pace: place.pace(), ending: place.ending(), folder };
         match ended {
             Some(exit) => Err(follow.left(exit, &renders)),
-            None if args.waits() => follow.until(Duration::from_secs(args.timeout), renders, &mut ends).await,
+            None if args.waits() => follow.until(renders, &mut ends).await,
             None => Ok(()),
         }
     })
 }
 
-fn incomplete(gaps: &[Gap]) -> Trouble {
+pub(super) fn incomplete(gaps: &[Gap]) -> Trouble {
     let gaps: Vec<String> = gaps.iter().map(Gap::to_string).collect();
     let what = format!("The film is incomplete: {}. Nothing was sent", gaps.join("; "));
     Trouble::new(USAGE, "incomplete", what, "")
@@ -97,109 +118,105 @@ fn unagreed(price: Money) -> Trouble {
     Trouble::new(USAGE, "price", format!("The price of about {price} is not agreed to. Nothing was sent"), "")
 }
 
-/// What the account has; unknown where the service does not tell. Without a key or a connection nothing is begun.
-async fn balance(runner: &Runner, out: &mut Out) -> Result<Option<Money>, Trouble> {
-    let read = |reply| if let Reply::Balance(balance) = reply { Some(balance) } else { None };
-    match work::answer(runner, Request::Balance, read).await {
-        Ok(balance) => Ok(balance),
-        Err(fault) if matches!(fault.kind, FaultKind::Key | FaultKind::NoConnection) => Err(fault.into()),
-        Err(fault) => {
-            out.note(&format!("The balance is not known. {fault}"));
-            Ok(None)
-        }
-    }
+/// What is known of the account before anything is sent.
+#[derive(Debug)]
+struct Terms {
+    /// Unknown where the service does not tell.
+    balance: Option<Money>,
+    /// The form that the film is sent in.
+    dialect: Dialect,
 }
 
-/// Stops a film that would go beyond what the user set as the most.
+/// Asks for them. Without a key or a connection nothing is begun.
+async fn terms(runner: &Runner, out: &mut Out) -> Result<Terms, Trouble> {
+    let (mut known, mut fault) = (Terms { balance: None, dialect: Api::V2.dialect() }, None);
+    for reply in runner.call(Request::Balance).await {
+        match reply {
+            Reply::Speaks(dialect, news) => {
+                known.dialect = dialect;
+                if let Some(news) = news {
+                    out.note(&news);
+                }
+            }
+            Reply::Balance(Ok(balance)) => known.balance = balance,
+            Reply::Balance(Err(why)) | Reply::Broken(why) => fault = Some(why),
+            _ => {}
+        }
+    }
+    match fault {
+        Some(fault) if matches!(fault.kind, FaultKind::Key | FaultKind::NoConnection) => {
+            return Err(fault.into());
+        }
+        Some(fault) => out.note(&format!("The balance is not known. {fault}")),
+        None => {}
+    }
+    Ok(known)
+}
+
+/// Stops a film that would go beyond what the user set as the most, before the price is asked about. The ledger looks
+/// again when it writes the film down.
 async fn keep_within(runner: &Runner, order: &Order, caps: Caps) -> Result<(), Trouble> {
     if caps == Caps::default() {
         return Ok(());
     }
     let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
     let history = work::answer(runner, Request::History, read).await?;
-    let zone = TimeZone::system();
-    let today = runtime::now().to_zoned(zone.clone()).date();
-    let planned = Planned { cost: order.cost, project: order.project.as_deref(), today };
-    match over_cap(&planned, caps, &history, &zone) {
-        Some(over) => {
-            let hint = "Raise cap_day or cap_project in config.toml, or shorten the film.";
-            Err(Trouble::new(USAGE, "cap", format!("{over}. Nothing was sent"), hint))
-        }
-        None => Ok(()),
+    let limits = Limits { caps, zone: TimeZone::system() };
+    let over = limits.fault(order.cost, order.project.as_deref(), runtime::now(), &history);
+    over.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+/// What is said of a film that was rendered already, unchanged. With a ledger that is damaged, or can only be read,
+/// nothing is begun.
+async fn before(runner: &Runner, film: &Film) -> Result<Option<String>, Trouble> {
+    let (renders, notice) = work::ledger(runner).await?;
+    if let Some(notice) = notice {
+        return Err(notice.into());
     }
+    let said = |row: &Render| {
+        let asked = row.asked.to_zoned(TimeZone::system()).strftime("%F %H:%M");
+        format!("This very film was rendered before, as render {} of {asked}: {}", row.id, row.stage.word())
+    };
+    Ok(Render::before(&renders, film).map(said))
 }
 
-fn order(path: &Path, project: &Project, film: Film, rate: Rate) -> Order {
-    let Estimate { seconds, cost, .. } = estimate_film(project, rate);
-    Order { film, project: Some(whole_path(path)), seconds, cost }
+fn order(path: &Path, film: Film, estimate: &Estimate) -> Order {
+    let Estimate { seconds, cost, .. } = *estimate;
+    Order { film, project: Some(whole_path(path)), seconds, cost, picture: None, dialect: None }
 }
 
-/// Says the price, and asks where it is not agreed to yet.
-fn agree(
-    project: &Project,
-    rate: Rate,
-    balance: Option<Money>,
-    yes: bool,
-    out: &mut Out,
-) -> Result<(), Trouble> {
-    let film = estimate_film(project, rate);
+/// What the film is, and costs.
+fn price(project: &Project, film: &Estimate, balance: Option<Money>) -> String {
     let scenes = plural(project.scenes.len(), "scene");
     let (title, long, price) = (project.name(), seconds(film.seconds), film.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
-    let what = format!("{title}: {scenes}, about {long}, about {price}; the balance is {has}");
+    format!("{title}: {scenes}, about {long}, about {price}; the balance is {has}")
+}
+
+/// What is told before the price is agreed to.
+#[derive(Debug)]
+struct Told {
+    lost: Vec<String>,
+    price: String,
+    /// What is said of a film that was rendered before.
+    before: Option<String>,
+}
+
+/// Says it all, and asks where the price is not agreed to yet.
+fn agree(told: &Told, cost: Money, yes: bool, out: &mut Out) -> Result<(), Trouble> {
+    let price = match &told.before {
+        Some(before) => format!("{}. {before}", told.price),
+        None => told.price.clone(),
+    };
+    let question = if told.before.is_some() { "Render it again?" } else { "Render it?" };
+    let told = told.lost.iter().map(String::as_str).chain([price.as_str()]);
     if yes {
-        out.note(&what);
+        told.for_each(|line| out.note(line));
         return Ok(());
     }
-    say(&what);
-    let _ = write!(io::stderr(), "Render it? [y/N] ");
-    let mut answer = String::new();
-    // No answer is a no.
-    let _ = io::stdin().read_line(&mut answer);
-    let agreed = matches!(answer.trim().to_lowercase().as_str(), "y" | "yes");
-    if agreed { Ok(()) } else { Err(unagreed(price)) }
-}
-
-/// Sends the film. A signal is told and waits for the answer, since the film may be paid for, and comes back beside
-/// the renders; a second one ends it.
-async fn submit(
-    runner: &Runner,
-    order: Order,
-    streams: bool,
-    ends: &mut Ends,
-    out: &mut Out,
-) -> Result<(Vec<Render>, Option<u8>), Trouble> {
-    let mut replies = runner.ask(Request::Submit(Box::new(order)));
-    let (mut renders, mut ended) = (Vec::<Render>::new(), None);
-    loop {
-        let reply = tokio::select! {
-            reply = replies.recv() => reply,
-            exit = ends.next() => {
-                if ended.replace(exit).is_some() {
-                    return Err(unanswered(exit));
-                }
-                out.note("The film is being sent; the answer is waited for. The same again ends without it");
-                continue;
-            }
-        };
-        match reply {
-            Some(Reply::Render(row)) => {
-                if streams || !out.json {
-                    follow::tell(out, renders.iter().find(|other| other.id == row.id), &row);
-                }
-                renders.retain(|other| other.id != row.id);
-                renders.push(*row);
-            }
-            Some(Reply::NotSubmitted(fault) | Reply::Broken(fault)) => return Err(fault.into()),
-            Some(_) => {}
-            None => return Ok((renders, ended)),
-        }
-    }
-}
-
-fn unanswered(exit: u8) -> Trouble {
-    let what = "The film may have been made: its answer was not waited for";
-    Trouble::new(exit, "interrupted", what, "Look with: cuecard queue")
+    let all: Vec<&str> = told.collect();
+    let agreed = consent::ask(&all.join("\n"), question);
+    if agreed { Ok(()) } else { Err(unagreed(cost)) }
 }
 
 /// Prints what the films are called on the service; as JSON where that was not streamed.

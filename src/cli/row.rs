@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::table::seconds;
-use crate::domain::{Failure, Money, Progress, Render, RenderId, Stage, VideoId};
+use crate::domain::{Dialect, Money, Progress, Render, RenderId, VideoId};
 
 /// An amount with its unit.
 #[derive(Debug, Serialize)]
@@ -32,6 +32,8 @@ pub(super) struct Row<'a> {
     id: Option<RenderId>,
     title: Option<&'a str>,
     scenes: Option<usize>,
+    /// The form that it was sent in, by its word.
+    generation: Option<&'static str>,
     /// Estimated seconds.
     seconds: Option<f64>,
     /// Estimated cost.
@@ -46,6 +48,9 @@ pub(super) struct Row<'a> {
     project: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<Cow<'a, str>>,
+    /// The subtitle file that came with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subtitles: Option<Cow<'a, str>>,
 }
 
 impl<'a> Row<'a> {
@@ -57,6 +62,7 @@ impl<'a> Row<'a> {
             id: Some(render.id),
             title: Some(&render.title),
             scenes: Some(render.scenes),
+            generation: render.dialect.map(Dialect::word),
             seconds: Some(rounded(render.seconds)),
             cost: Some(render.cost.into()),
             asked: Some(render.asked),
@@ -66,13 +72,12 @@ impl<'a> Row<'a> {
             note: render.note.as_deref().map(Cow::Borrowed),
             project: render.project.as_deref().map(std::path::Path::to_string_lossy),
             file: render.file.as_deref().map(std::path::Path::to_string_lossy),
+            subtitles: render.subtitles.file.as_deref().map(std::path::Path::to_string_lossy),
         }
     }
 
     /// A film that no render of the ledger is known for.
     pub(super) fn of_progress(video: &'a VideoId, progress: &'a Progress) -> Self {
-        let failed = progress.stage == Stage::Failed;
-        let why = progress.failure.as_ref().map(Failure::plain);
         Self {
             status: progress.stage.word(),
             word: Some(&progress.word),
@@ -80,15 +85,17 @@ impl<'a> Row<'a> {
             id: None,
             title: None,
             scenes: None,
+            generation: None,
             seconds: None,
             cost: None,
             asked: None,
             ended: None,
             duration: progress.duration.map(rounded),
             url: progress.captioned_url.as_deref().or(progress.url.as_deref()),
-            note: why.or_else(|| failed.then(|| "The service gave no reason.".to_owned())).map(Cow::Owned),
+            note: progress.note().map(Cow::Owned),
             project: None,
             file: None,
+            subtitles: None,
         }
     }
 
@@ -105,8 +112,9 @@ impl<'a> Row<'a> {
             ("note", text(self.note.as_deref())),
             ("url", text(self.url)),
             ("file", text(self.file.as_deref())),
+            ("subtitles", text(self.subtitles.as_deref())),
         ];
-        all.into_iter().filter_map(|(name, value)| Some(format!("{name:<8}  {}", value?))).collect()
+        all.into_iter().filter_map(|(name, value)| Some(format!("{name:<9} {}", value?))).collect()
     }
 }
 

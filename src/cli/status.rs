@@ -1,11 +1,15 @@
 //! `cuecard status ID`: how far a film is, asked of the service.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
 use super::out::{Out, say};
 use super::row::Row;
 use super::trouble::Trouble;
 use super::work::{self, How};
 use super::{FAILED, place};
-use crate::domain::{Fault, FaultKind, Progress, Render, VideoId};
+use crate::domain::{Details, Event, Fault, FaultKind, Progress, Render, VideoId};
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
 
@@ -14,6 +18,9 @@ use crate::studio::{Reply, Request};
 pub(super) struct Args {
     /// The film's id on the service, or the render's number in the queue
     id: String,
+    /// Tell all that happened to it, and what the service said
+    #[arg(long)]
+    events: bool,
     #[command(flatten)]
     pub(super) how: How,
 }
@@ -25,26 +32,22 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         if let Some(notice) = notice {
             say(&notice.what());
         }
-        let Some(render) = renders.iter().find(|render| is_named(render, id)) else {
+        let Some(render) = renders.iter().find(|render| work::is_named(render, id)) else {
             let video = VideoId::new(id);
             let progress = look(runner, &video).await.map_err(|fault| unknown(fault, id, &args.how.place))?;
-            print(&Row::of_progress(&video, &progress), out);
+            print(Row::of_progress(&video, &progress), None, out);
             return Ok(());
         };
         let asked = work::ask(runner, render).await.transpose()?;
-        print(&Row::of(asked.as_ref().unwrap_or(render)), out);
+        let details = if args.events { Some(details(runner, render).await?) } else { None };
+        print(Row::of(asked.as_ref().unwrap_or(render)), details.as_ref(), out);
         Ok(())
     })
 }
 
-fn is_named(render: &Render, id: &str) -> bool {
-    let number = id.strip_prefix('#').unwrap_or(id);
-    render.video.as_ref().is_some_and(|video| video.as_str() == id) || number == render.id.to_string()
-}
-
 async fn look(runner: &Runner, video: &VideoId) -> Result<Progress, Fault> {
     let read = |reply| if let Reply::Looked(_, progress) = reply { Some(progress) } else { None };
-    work::answer(runner, Request::Look(video.clone()), read).await
+    work::answer(runner, Request::Look(video.clone()), read).await.map(|progress| *progress)
 }
 
 fn unknown(fault: Fault, id: &str, place: &place::Args) -> Trouble {
@@ -56,10 +59,46 @@ fn unknown(fault: Fault, id: &str, place: &place::Args) -> Trouble {
     Trouble::new(FAILED, "not_found", what, &hint)
 }
 
-fn print(row: &Row<'_>, out: &mut Out) {
+async fn details(runner: &Runner, render: &Render) -> Result<Details, Fault> {
+    let read = |reply| if let Reply::Details(_, read) = reply { Some(read) } else { None };
+    work::answer(runner, Request::Details(render.id), read).await.map(|details| *details)
+}
+
+/// A row, and what happened to it where that is asked for.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    row: Row<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<Vec<Happened<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Happened<'a> {
+    at: Timestamp,
+    what: &'a str,
+    detail: Option<&'a str>,
+    reply: Option<&'a str>,
+}
+
+impl<'a> From<&'a Event> for Happened<'a> {
+    fn from(event: &'a Event) -> Self {
+        let Event { at, what, detail, reply } = event;
+        Self { at: *at, what, detail: detail.as_deref(), reply: reply.as_deref() }
+    }
+}
+
+fn print(row: Row<'_>, details: Option<&Details>, out: &mut Out) {
     if out.json {
-        out.value(row);
-    } else {
-        row.lines().iter().for_each(|line| out.line(line));
+        let events = details.map(|details| details.events.iter().map(Happened::from).collect());
+        return out.value(&Told { row, events });
+    }
+    row.lines().iter().for_each(|line| out.line(line));
+    for event in details.iter().flat_map(|details| &details.events) {
+        let time = event.at.to_zoned(TimeZone::system()).strftime("%F %H:%M:%S");
+        out.line(&format!("{time}  {}", event.words()));
+    }
+    if let Some((_, reply)) = details.and_then(Details::last_reply) {
+        reply.lines().for_each(|line| out.line(line));
     }
 }

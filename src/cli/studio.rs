@@ -28,11 +28,13 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     let mut studio = Studio::new(setup.account.clone());
     studio.queue.concurrency = setup.settings.concurrency;
     studio.download = setup.settings.download;
-    studio.rate = setup.settings.rate.map(Preset::rate).unwrap_or_default();
+    studio.rate = setup.settings.prices(setup.settings.rate.unwrap_or(Preset::Reference));
     studio.rate_follows = setup.settings.rate.is_none();
     studio.folder = std::env::current_dir().unwrap_or_default();
     studio.zone = jiff::tz::TimeZone::system();
     studio.caps = setup.settings.caps;
+    studio.dialect = setup.settings.spoken().unwrap_or(studio.dialect);
+    studio.several = setup.settings.several;
     let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();

@@ -83,13 +83,19 @@ impl Trouble {
 
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
+        let exit = match fault.kind {
+            FaultKind::Key => AUTH,
+            FaultKind::Cap => USAGE,
+            _ => FAILED,
+        };
+        let unsent = if fault.kind == FaultKind::Cap { ". Nothing was sent" } else { "" };
         Self {
-            exit: if fault.kind == FaultKind::Key { AUTH } else { FAILED },
+            exit,
             kind: word(fault.kind),
             status: fault.status,
-            message: fault.what(),
+            message: format!("{}{unsent}", fault.what()),
             hint: fault.next_step().to_owned(),
-            code: fault.code,
+            code: fault.code.map(String::from),
         }
     }
 }
@@ -110,6 +116,8 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::DailyLimit => "daily_limit",
         FaultKind::Service => "service",
         FaultKind::Unreadable => "unreadable",
+        FaultKind::Cap => "cap",
+        FaultKind::Elsewhere => "elsewhere",
         FaultKind::File => "file",
         FaultKind::Gone => "gone",
         FaultKind::Opener => "opener",

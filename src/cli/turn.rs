@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::ends::Ends;
 use super::out::Out;
+use super::watch::Watch;
 use super::{follow, work};
 use crate::domain::{Holder, Render, Stage};
 use crate::runtime::{self, Runner};
@@ -19,28 +20,33 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// Sends what waits as soon as it may be sent; a signal ends that and leaves it unsent.
+    /// Sends what waits as soon as it may be sent. A signal, or the end of the time, leaves it unsent; its exit code is
+    /// given back.
     pub(super) async fn come(mut self, renders: &mut [Render], ends: &mut Ends) -> Option<u8> {
+        let mut watch = None;
         while let Some(row) = renders.iter().find(|row| waits(row)).cloned() {
-            let due =
-                row.wait.due.and_then(|due| Duration::try_from(due.duration_since(runtime::now())).ok());
+            let watch = watch.get_or_insert_with(|| Watch::begin(self.runner));
             tokio::select! {
-                () = tokio::time::sleep(due.unwrap_or(self.pace.first)) => {}
+                () = self.wait(&row, watch) => {}
                 exit = ends.next() => return Some(exit),
-            }
-            if row.wait.due.is_none() {
-                self.make_room().await;
             }
             self.send(&row, renders).await;
         }
         None
     }
 
-    /// Nobody else may be there to ask about those on their way.
-    async fn make_room(&self) {
-        let Ok((renders, _)) = work::ledger(self.runner).await else { return };
-        for row in renders.iter().filter(|row| row.stage.is_running()) {
-            let _ = work::ask(self.runner, row).await;
+    /// Waits until it may be worth while to try.
+    async fn wait(&self, row: &Render, watch: &mut Watch<'_>) {
+        let due = row.wait.due.and_then(|due| Duration::try_from(due.duration_since(runtime::now())).ok());
+        if let Some(due) = due {
+            return tokio::time::sleep(due).await;
+        }
+        if watch.has_turn().await {
+            tokio::time::sleep(self.pace.first).await;
+            // One that is over makes room.
+            watch.ask_others(None).await;
+        } else {
+            watch.stirred(self.pace.last).await;
         }
     }
 
@@ -74,6 +80,7 @@ impl Turn<'_> {
     }
 }
 
-fn waits(row: &Render) -> bool {
+/// Whether it waits in this program to be sent.
+pub(super) fn waits(row: &Render) -> bool {
     row.stage == Stage::Queued && row.wait.holder == Holder::This
 }

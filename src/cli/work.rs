@@ -85,3 +85,9 @@ pub(super) async fn ask(runner: &Runner, render: &Render) -> Option<Result<Rende
     };
     Some(answer(runner, request, read).await)
 }
+
+/// Whether a render is meant: by its number in the ledger, or by its film's id.
+pub(super) fn is_named(render: &Render, id: &str) -> bool {
+    let number = id.strip_prefix('#').unwrap_or(id);
+    render.video.as_ref().is_some_and(|video| video.as_str() == id) || number == render.id.to_string()
+}

@@ -23,6 +23,7 @@ pub enum Command {
     Undo,
     Redo,
     Film,
+    Spend,
     Account,
     Palette,
     Help,
@@ -56,11 +57,13 @@ pub enum Command {
     Toggle,
     Leave,
     Watch,
+    Details,
     OpenLink,
     OpenProject,
     Send,
     Withdraw,
     Forget,
+    Sort,
     Accept,
 }
 
@@ -76,6 +79,8 @@ pub enum Scope {
     /// A field of a scene with text: script, motion prompt.
     Text,
     Queue,
+    /// The overlay about one render.
+    Details,
     /// The filter of a catalogue.
     Filter,
     /// An overlay of several fields.
@@ -107,6 +112,7 @@ impl Scope {
             Self::Choice => "A choice of a scene",
             Self::Text => "Script and motion",
             Self::Queue => "Queue",
+            Self::Details => "A render's details",
             Self::Filter => "Filter",
             Self::Form => "The film's settings",
             Self::Line => "A line of text",

@@ -1,6 +1,6 @@
 //! The rows: command, keys, where they hold, and what is said about them.
 
-use super::Scope::{self, Choice, Dialog, Filter as Filtering, Form, Line, Reader, Text, Welcome};
+use super::Scope::{self, Choice, Details, Dialog, Filter as Filtering, Form, Line, Reader, Text, Welcome};
 use super::{Code, Command, Key};
 
 /// One command with everything that is known about it.
@@ -22,7 +22,7 @@ impl Row {
     /// the keys that type.
     pub fn holds_everywhere(&self, scope: Scope) -> bool {
         match scope {
-            Dialog | Line | Reader | Form | Scope::Palette | Welcome => {
+            Details | Dialog | Line | Reader | Form | Scope::Palette | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
             Text | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
@@ -37,6 +37,8 @@ const fn on(code: Code) -> Key {
 
 const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
 const CATALOGUES: &[Scope] = &[Scope::Photos, Scope::Voices];
+const RENDERS: &[Scope] = &[Scope::Queue, Details];
+const READERS: &[Scope] = &[Reader, Details];
 const STRIP: &[Scope] = &[Scope::Scenes];
 const FIELDS: &[Scope] = &[Scope::Scenes, Choice, Text];
 
@@ -52,18 +54,21 @@ macro_rules! rows {
 rows! {
     // Lists.
     Choose [on(Code::Enter)], CATALOGUES, "choose", "Choose the photo or voice under the cursor for the film";
-    Watch [on(Code::Enter)], &[Scope::Queue], "open", "Open the finished film";
-    Filter [Key::char('/')], CATALOGUES, "filter", "Filter the list as you type";
+    Watch [on(Code::Enter)], RENDERS, "open", "Open the finished film";
+    Filter [Key::char('/')], LISTS, "filter", "Filter the list as you type";
     Listen [Key::char(' ')], &[Scope::Voices], "listen", "Play the voice's sample, or stop it";
     TypeId [Key::char('i')], CATALOGUES, "type an id", "Type the id of a photo or voice that is not in the list";
+    Details [Key::char('d')], &[Scope::Queue], "details", "All about a render: what happened, what the service said, what was sent";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the film's path or link";
-    Send [Key::char('s')], &[Scope::Queue], "send", "Send what was left from before, or what came to nothing, after asking";
-    Withdraw [Key::char('w')], &[Scope::Queue], "", "Take back a render that waits; it was not sent";
-    OpenLink [Key::char('o')], &[Scope::Queue], "", "Open the film's link on the service";
-    OpenProject [Key::char('p')], &[Scope::Queue], "", "Open the project that it was sent from";
+    Copy [Key::char('y')], &[Details], "copy", "Copy the service's reply, or else the film's path, link or id";
+    Send [Key::char('s')], RENDERS, "send", "Send what was left from before, or what came to nothing, after asking";
+    Sort [Key::char('t')], &[Scope::Queue], "", "The next order: newest, by stage, by title, by cost, oldest";
+    Withdraw [Key::char('w')], RENDERS, "take back", "Take back a render that waits; it was not sent";
+    OpenLink [Key::char('o')], RENDERS, "", "Open the film's link on the service";
+    OpenProject [Key::char('p')], RENDERS, "", "Open the project that it was sent from";
     MoveUp [Key::char('K')], &[Scope::Queue], "", "Send a waiting render sooner";
     MoveDown [Key::char('J')], &[Scope::Queue], "", "Send a waiting render later";
-    Forget [Key::char('x')], &[Scope::Queue], "", "Take it off the list; the film stays where it is";
+    Forget [Key::char('x')], RENDERS, "", "Take it off the list; the film stays where it is";
     Up [on(Code::Up), Key::char('k')], LISTS, "", "One up";
     Down [on(Code::Down), Key::char('j')], LISTS, "", "One down";
     PageUp [on(Code::PageUp)], LISTS, "", "One page up";
@@ -71,7 +76,7 @@ rows! {
     Top [Key::char('g'), on(Code::Home)], LISTS, "", "To the first";
     Bottom [Key::char('G'), on(Code::End)], LISTS, "", "To the last";
     Retry [Key::char('R')], LISTS, "", "Try again what failed";
-    Leave [on(Code::Esc)], CATALOGUES, "", "Drop the filter";
+    Leave [on(Code::Esc)], LISTS, "", "Drop the filter";
     // The strip of scenes.
     Write [on(Code::Enter)], STRIP, "write", "Write the scene's script";
     NewScene [Key::char('n')], &[Scope::Scenes, Choice], "new scene", "New scene after this one";
@@ -105,13 +110,15 @@ rows! {
     Later [on(Code::Right), on(Code::Tab)], &[Dialog], "other answer", "The answer after";
     Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "The answer before";
     Accept [on(Code::Enter)], &[Form], "done", "Close it; the film has the changes already";
-    Leave [on(Code::Esc)], &[Dialog, Line, Form, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
+    Leave [on(Code::Esc)], &[Details, Dialog, Line, Form, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
     NextField [on(Code::Tab), on(Code::Down)], &[Form], "next field", "The next field";
     PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[Form], "", "The field before";
-    Up [on(Code::Up), Key::char('k')], &[Reader], "", "One up";
-    Down [on(Code::Down), Key::char('j')], &[Reader], "scroll", "One down";
-    PageUp [on(Code::PageUp)], &[Reader], "", "One page up";
-    PageDown [on(Code::PageDown), Key::char(' ')], &[Reader], "", "One page down";
+    Up [on(Code::Up), Key::char('k')], READERS, "", "One up";
+    Down [on(Code::Down), Key::char('j')], READERS, "scroll", "One down";
+    PageUp [on(Code::PageUp)], READERS, "", "One page up";
+    PageDown [on(Code::PageDown), Key::char(' ')], READERS, "", "One page down";
+    Top [Key::char('g'), on(Code::Home)], READERS, "", "To the top";
+    Bottom [Key::char('G'), on(Code::End)], READERS, "", "To the end";
     // In the welcome, letters are its choices.
     Up [on(Code::Up)], &[Scope::Palette, Welcome], "", "One up";
     Down [on(Code::Down)], &[Scope::Palette, Welcome], "", "One down";
@@ -124,6 +131,7 @@ rows! {
     NextPane [on(Code::Tab)], &[], "next pane", "To the next pane";
     PreviousPane [Key::shift(Code::Tab)], &[], "", "To the pane before";
     Film [Key::char('e')], &[], "film", "The film's title, shape, captions and callback URL";
+    Spend [Key::char('m')], &[], "", "What was spent, by day and by project, and the caps";
     Account [Key::char('a')], &[], "", "Another account: the sandbox, or an API key";
     Save [Key::ctrl('s')], &[], "save", "Save the project";
     SaveAs [], &[], "", "Save the project under another name";

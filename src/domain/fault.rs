@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-/// A failure of a request, of a file, or of the program itself.
+use super::Reason;
+
+/// A failure of a request, of a file, or of the program itself. It is passed on by value everywhere, and kept small.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What was asked, as the object of a sentence: `the voices`, `the render`.
@@ -12,13 +14,15 @@ pub struct Fault {
     /// The HTTP status, where one came back.
     pub status: Option<u16>,
     /// The service's own code, a word or a number, as text.
-    pub code: Option<String>,
+    pub code: Option<Box<str>>,
     /// What the service or the system said, made harmless.
     pub message: String,
+    /// The field that it is about, in the user's words, where the service says.
+    pub field: Option<Box<str>>,
     /// How long the service asks to wait.
     pub retry_after: Option<Duration>,
     /// The start of the reply as it came, made harmless; without keys or signatures.
-    pub reply: Option<String>,
+    pub reply: Option<Box<str>>,
     /// Whether something may have been made by a request that makes something.
     pub certainty: Certainty,
 }
@@ -53,6 +57,10 @@ pub enum FaultKind {
     Service,
     /// An answer that cannot be read.
     Unreadable,
+    /// The user's own cap stands in the way.
+    Cap,
+    /// Another program on this machine is at it just now.
+    Elsewhere,
     /// A file or folder on this machine.
     File,
     /// A film that was brought here is no longer where it was put.
@@ -64,6 +72,11 @@ pub enum FaultKind {
     /// A fault of this program.
     Internal,
 }
+
+/// The code of every field that does not pass: the message says more.
+const INVALID: &str = "invalid_parameter";
+/// The key is good, and may not do this.
+const SCOPE: &str = "insufficient_api_key_scope";
 
 /// Whether a request that makes something may have made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +95,7 @@ impl Fault {
             status: None,
             code: None,
             message: super::text::short(message.as_ref(), 400),
+            field: None,
             retry_after: None,
             reply: None,
             certainty: Certainty::NothingMade,
@@ -91,7 +105,10 @@ impl Fault {
     /// What went wrong, in one sentence without the next step.
     pub fn what(&self) -> String {
         let asked = &self.asked;
-        let said = if self.message.is_empty() { String::new() } else { format!(": {}", self.message) };
+        let said = self.said();
+        if let Some(reason) = self.reason() {
+            return format!("{}{said}", reason.what);
+        }
         match self.kind {
             FaultKind::NoConnection => format!("No connection for {asked}{said}"),
             FaultKind::TimedOut => format!("No answer in time for {asked}"),
@@ -107,12 +124,23 @@ impl Fault {
             FaultKind::DailyLimit => format!("The limit of the day is used up{said}"),
             FaultKind::Service => format!("The service failed at {asked}{}{said}", self.status_note()),
             FaultKind::Unreadable => format!("The answer about {asked} cannot be read{said}"),
-            FaultKind::File
+            FaultKind::Cap
+            | FaultKind::Elsewhere
+            | FaultKind::File
             | FaultKind::Gone
             | FaultKind::Opener
             | FaultKind::Player
             | FaultKind::Internal => self.message.clone(),
         }
+    }
+
+    /// The field that it is about, and the service's own words; its code where that is not known.
+    fn said(&self) -> String {
+        let field = self.field.as_ref().map_or_else(String::new, |field| format!(" ({field})"));
+        let strange = self.kind == FaultKind::Refused && self.reason().is_none();
+        let code = self.code.as_deref().filter(|code| strange && *code != INVALID);
+        let words = [code.unwrap_or_default(), &self.message];
+        words.iter().filter(|words| !words.is_empty()).fold(field, |said, words| format!("{said}: {words}"))
     }
 
     fn status_note(&self) -> String {
@@ -121,6 +149,9 @@ impl Fault {
 
     /// What the user can do about it.
     pub fn next_step(&self) -> &'static str {
+        if let (Certainty::NothingMade, Some(reason)) = (self.certainty, self.reason()) {
+            return reason.step_unmade;
+        }
         match (self.kind, self.certainty) {
             (_, Certainty::Unknown) => "It may have been made: look on the service before you send it again.",
             (FaultKind::NoConnection, _) => "Check the network, then try again.",
@@ -130,20 +161,42 @@ impl Fault {
             }
             (FaultKind::Refused, _) => "Change what it names, then try again.",
             (FaultKind::PictureKey, _) => "Choose the photo again, or another one. Nothing was made.",
-            (FaultKind::Form, _) => "This account needs another API generation. Nothing was made.",
-            (FaultKind::Endpoint, _) => "The API that this program speaks may have ended. Nothing was made.",
+            (FaultKind::Form, _) => {
+                "Another form may do: dialect in config.toml, or --dialect, may be scenes, av4-flat, v2-generate or v3. Nothing was made."
+            }
+            (FaultKind::Endpoint, _) => {
+                "It may have ended: --api auto, or api = \"auto\" in config.toml, finds what is there; if it finds nothing, check HEYGEN_API_BASE. Nothing was made."
+            }
             (FaultKind::NotFound, _) => "It may be gone, or belong to another account: choose another.",
             (FaultKind::Credit, _) => "Top up the account or shorten the film. Nothing was made.",
             (FaultKind::Busy, _) => "Wait a little, then try again.",
             (FaultKind::DailyLimit, _) => "Try again tomorrow, or raise the plan.",
             (FaultKind::Service, _) => "Try again in a few minutes; status.heygen.com tells more.",
             (FaultKind::Unreadable, _) => "Try again; if it stays, the service has changed.",
+            (FaultKind::Cap, _) => "Raise cap_day or cap_project in config.toml, or shorten the film.",
+            (FaultKind::Elsewhere, _) => "Wait until it is done there.",
             (FaultKind::File, _) => "Check the folder, its rights and the free space.",
             (FaultKind::Gone, _) => "It was moved or deleted: it can be fetched again.",
             (FaultKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that shows it.",
             (FaultKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
             (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it stays.",
         }
+    }
+
+    /// What the service's code means, where that says more than the kind does.
+    fn reason(&self) -> Option<&'static Reason> {
+        use FaultKind::{Credit, DailyLimit, Key, NotFound, PictureKey, Refused};
+        let told = match self.kind {
+            Credit | DailyLimit | NotFound | Refused | PictureKey => true,
+            Key => self.code.as_deref() == Some(SCOPE),
+            _ => false,
+        };
+        if !told {
+            return None;
+        }
+        // A refusal is about the request, even where the service calls it a failure of its own.
+        let code = self.code.as_deref().filter(|code| *code != "internal_error");
+        Reason::of(code, &self.message)
     }
 
     /// Whether a safe request may get another answer a moment later.

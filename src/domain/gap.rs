@@ -30,7 +30,7 @@ pub enum Place {
 }
 
 /// The fields of a scene, in the order of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     Script,
     Emotion,

@@ -2,6 +2,17 @@
 
 use super::{AssetKey, GenerationId, GroupId, PhotoId};
 
+/// A person, with all looks of theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub id: GroupId,
+    pub name: String,
+    /// How many looks it has; unknown where the service does not say.
+    pub looks: Option<usize>,
+    /// The service's own word: of its training, or of itself where there is none.
+    pub status: String,
+}
+
 /// One look of a photo avatar group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {

@@ -8,6 +8,8 @@ use super::{Money, RenderId, Stage, VoiceId};
 
 /// Renders that a voice, or a length of film, must have behind it before anything is said from them.
 pub const ENOUGH: usize = 3;
+/// The newest renders alone tell how long one takes: the service changes, and a list of years is not read for each frame.
+const RECENT: usize = 200;
 /// A render that took longer ended while nobody looked: when it ended is not known.
 const WATCHED: SignedDuration = SignedDuration::from_hours(2);
 /// How much longer than the longest such render one takes that is stuck.
@@ -60,13 +62,13 @@ pub struct Calibration {
 }
 
 impl History {
-    /// How long finished renders of films took that were about as long as one of `seconds`: between half and twice
+    /// How long the newest finished renders of films took that were about as long as one of `seconds`: between half and twice
     /// that. Of all films, where those are too few; nothing, where all are.
     pub fn usual(&self, seconds: f64) -> Option<Usual> {
         let finished = self.past.iter().filter(|past| past.stage == Stage::Completed);
         let watched = |past: &Past| past.took.filter(|took| *took <= WATCHED && took.is_positive());
         let all: Vec<(f64, SignedDuration)> =
-            finished.filter_map(|past| Some((past.seconds, watched(past)?))).collect();
+            finished.filter_map(|past| Some((past.seconds, watched(past)?))).take(RECENT).collect();
         let is_such = |long: f64| long >= seconds / 2.0 && long <= seconds * 2.0;
         let such: Vec<_> = all.iter().filter(|(long, _)| is_such(*long)).map(|(_, took)| *took).collect();
         usual(such).or_else(|| usual(all.into_iter().map(|(_, took)| took).collect()))
@@ -101,6 +103,25 @@ fn usual(mut all: Vec<SignedDuration>) -> Option<Usual> {
 pub fn is_stuck(running: SignedDuration, usual: Option<Usual>) -> bool {
     let most = usual.map_or(UNHEARD_OF, |usual| usual.longest * FAR_BEYOND);
     running > most
+}
+
+#[cfg(test)]
+impl Past {
+    /// A render of ten seconds that cost this.
+    pub(super) fn spent(asked: Timestamp, project: Option<&str>, cost: Money, stage: Stage) -> Self {
+        Self {
+            render: RenderId(1),
+            title: "Film".to_owned(),
+            project: project.map(PathBuf::from),
+            voice: None,
+            stage,
+            seconds: 10.0,
+            duration: None,
+            cost,
+            asked,
+            took: None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +172,14 @@ mod tests {
         assert_eq!(history.usual(20.0), None);
         history.past.extend([6, 7].map(|took| past(20.0, took, None, "v")));
         assert_eq!(history.usual(20.0).unwrap().count, 3);
+    }
+
+    #[test]
+    fn what_is_long_ago_tells_nothing_of_now() {
+        let quick = (0..RECENT).map(|_| past(20.0, 2, None, "v"));
+        let slow = (0..RECENT).map(|_| past(20.0, 30, None, "v"));
+        let usual = History { past: quick.chain(slow).collect() }.usual(20.0).unwrap();
+        assert_eq!((usual.longest, usual.count), (minutes(2), RECENT));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Stage, VideoId};
+use super::{Failure, Stage, VideoId};
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ListedFilm {
     pub id: VideoId,
     /// As the service has it, in one harmless line; may be empty.
@@ -13,9 +13,22 @@ pub struct ListedFilm {
     /// The service's own word for the stage.
     pub word: String,
     pub created: Option<Timestamp>,
+    /// Seconds that it lasts, where the service says.
+    pub duration: Option<f64>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// How far a film is, as a question about many tells it: without links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilmStatus {
+    pub id: VideoId,
+    /// `None`: the service does not have it.
+    pub stage: Option<Stage>,
+    /// The service's own word.
+    pub word: String,
+    pub failure: Option<Failure>,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FilmPage {
     /// In the service's order: the newest first, as far as is known.
     pub films: Vec<ListedFilm>,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Rounding;
+
 /// What an amount is counted in. Amounts of different units are never added or subtracted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -13,6 +15,8 @@ pub enum Unit {
 }
 
 impl Unit {
+    pub const ALL: [Self; 3] = [Self::PremiumCredit, Self::ApiCredit, Self::Usd];
+
     /// For files and JSON.
     pub fn word(self) -> &'static str {
         match self {
@@ -23,7 +27,7 @@ impl Unit {
     }
 
     pub fn read(word: &str) -> Option<Self> {
-        [Self::PremiumCredit, Self::ApiCredit, Self::Usd].into_iter().find(|unit| unit.word() == word)
+        Self::ALL.into_iter().find(|unit| unit.word() == word)
     }
 }
 
@@ -74,18 +78,28 @@ pub struct Rate {
     pub unit: Unit,
     /// Units for one second.
     pub a_second: f64,
+    /// How what one render costs is rounded.
+    pub rounding: Rounding,
 }
 
 impl Rate {
     /// The reference's: one premium credit for three seconds.
-    pub const REFERENCE: Self = Self { unit: Unit::PremiumCredit, a_second: 1.0 / 3.0 };
+    pub const REFERENCE: Self =
+        Self { unit: Unit::PremiumCredit, a_second: 1.0 / 3.0, rounding: Rounding::Exact };
     /// The API plan's: six API credits a minute.
-    pub const API_PLAN: Self = Self { unit: Unit::ApiCredit, a_second: 0.1 };
+    pub const API_PLAN: Self = Self { unit: Unit::ApiCredit, a_second: 0.1, rounding: Rounding::Exact };
     /// v3, self-serve: five cents a second.
-    pub const V3_WALLET: Self = Self { unit: Unit::Usd, a_second: 0.05 };
+    pub const V3_WALLET: Self = Self { unit: Unit::Usd, a_second: 0.05, rounding: Rounding::Exact };
 
+    /// The same prices, rounded in this way.
+    #[must_use]
+    pub fn rounded(self, rounding: Rounding) -> Self {
+        Self { rounding, ..self }
+    }
+
+    /// What one render of so many seconds costs.
     pub fn cost(self, seconds: f64) -> Money {
-        Money::new(seconds * self.a_second, self.unit)
+        self.rounding.cost(self, seconds)
     }
 }
 

@@ -68,6 +68,20 @@ pub struct Film {
     pub scenes: Vec<Scene>,
 }
 
+impl From<&Film> for Project {
+    fn from(film: &Film) -> Self {
+        Self {
+            title: film.title.clone(),
+            photo: Some(film.photo.clone()),
+            voice: Some(film.voice.clone()),
+            shape: film.shape,
+            captions: film.captions,
+            callback_url: film.callback_url.clone().unwrap_or_default(),
+            scenes: film.scenes.clone(),
+        }
+    }
+}
+
 /// A file name made of a title: lower case, dashes, nothing that a file system or a path could read otherwise.
 pub fn slug(title: &str) -> String {
     let mut slug = String::new();

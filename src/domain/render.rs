@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{Money, RenderId, VideoId};
+use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId};
 
 /// How far a render is. The words are those of the command line's JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,53 @@ pub struct Render {
     pub note: Option<String>,
     pub wait: Wait,
     pub take: Take,
+    pub subtitles: Subtitles,
+    pub seen: Seen,
+    /// The form that it was written in; unknown where that is one of another version of the program.
+    pub dialect: Option<Dialect>,
+}
+
+/// How late a row was read from the ledger in this program, so that an older one does not take the place of a newer;
+/// 0 where it was not read there. It says nothing of the render: rows that differ in it alone are equal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Seen(pub u64);
+
+impl Seen {
+    /// Whether what was seen then is newer for sure.
+    pub fn is_after(self, other: Self) -> bool {
+        other.0 > 0 && self.0 > other.0
+    }
+}
+
+impl PartialEq for Seen {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// What is spoken in a finished film, as a file of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Subtitles {
+    /// Where it is on the service; expires within days.
+    pub url: Option<String>,
+    /// Where it is on this machine.
+    pub file: Option<PathBuf>,
+}
+
+impl Render {
+    /// The newest of these renders of this very film that was not in vain, so that nobody pays twice by mistake.
+    pub fn before<'a>(renders: &'a [Self], film: &Film) -> Option<&'a Self> {
+        let digest = film.digest();
+        let in_vain = |stage| matches!(stage, Stage::Refused | Stage::Failed | Stage::Cancelled);
+        let same = |render: &&Self| render.take.digest.as_ref() == Some(&digest) && !in_vain(render.stage);
+        renders.iter().find(same)
+    }
+
+    /// What it cost by its estimate, or by its real length where that is known.
+    pub fn real_cost(&self) -> Money {
+        let longer = self.duration.filter(|_| self.seconds > 0.0).map_or(1.0, |real| real / self.seconds);
+        Money::new(self.cost.amount * longer, self.cost.unit)
+    }
 }
 
 /// How a render waits to be sent.
@@ -141,51 +188,67 @@ pub struct Progress {
     pub url: Option<String>,
     /// The film with captions drawn in, where the service makes one.
     pub captioned_url: Option<String>,
+    /// What is spoken in it, as a file of its own, where the service makes one.
+    pub subtitles_url: Option<String>,
     pub duration: Option<f64>,
     /// Why it failed, or what else is to be said about a finished one.
     pub failure: Option<Failure>,
 }
 
+impl Progress {
+    /// What the row says beside the stage: why it failed, or what is not as it should be with a finished film.
+    pub fn note(&self) -> Option<String> {
+        match (self.stage, &self.failure) {
+            (Stage::Failed, None) => Some(NO_REASON.to_owned()),
+            (Stage::Failed, Some(failure)) => Some(failure.plain()),
+            (_, Some(failure)) => Some(failure.warning()).filter(|warning| !warning.is_empty()),
+            (_, None) => None,
+        }
+    }
+}
+
+const NO_REASON: &str = "The service gave no reason.";
+
 /// Why a film failed, in the service's words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Failure {
     pub code: Option<String>,
     pub message: String,
+    /// The reply as it came, made harmless; without keys or signatures.
+    pub reply: Option<String>,
 }
 
 impl Failure {
     /// In plain words with the next step, where the code is known; the service's words otherwise.
     pub fn plain(&self) -> String {
-        let known = match self.code.as_deref() {
-            Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT") => {
-                "Credits ran out while rendering: top up, then render again."
-            }
-            Some("MOVIO_VIDEO_IS_TOO_LONG" | "400150" | "40119") => {
-                "The film is too long for the plan: shorten it."
-            }
-            Some("MOVIO_VIDEO_TOO_SHORT" | "400165") => "The film is too short: write more.",
-            Some("RESOLUTION_NOT_ALLOWED") => "The plan does not allow this size: choose a smaller one.",
-            Some("NO_FACE_ERROR" | "40004") => "No face was found in the photo: choose another.",
-            Some("TOO_MANY_FACES_ERROR" | "40005") => "More than one face is in the photo: choose another.",
-            Some("BLOCKED_WORDS_DETECTED" | "400105") => {
-                "The script has words that the service blocks: change it."
-            }
-            Some("MODERATION_POLICY_VIOLATED" | "401003" | "INAPPROPRIATE_CONTENT" | "400168") => {
-                "The service's moderation stopped it: change script or photo."
-            }
-            Some("VOICE_NOT_FOUND" | "400116" | "TTS_VOICE_UNAVAILABLE_ERR" | "400548") => {
-                "The voice is gone: choose another."
-            }
-            Some("AVATAR_NOT_FOUND" | "400144" | "PHOTAR_NOT_FOUND" | "400174") => {
-                "The photo is gone: choose another."
-            }
-            _ => "",
-        };
-        match (known, self.message.as_str()) {
-            ("", "") => "The service gave no reason.".to_owned(),
-            ("", message) => message.to_owned(),
-            (known, _) => known.to_owned(),
+        match self.reason() {
+            Some(reason) => format!("{}. {}", reason.what_at_last(), reason.step),
+            None => Some(self.said()).filter(|said| !said.is_empty()).unwrap_or_else(|| NO_REASON.to_owned()),
         }
+    }
+
+    /// What it means beside a film that is there all the same; empty where the service says nothing.
+    pub fn warning(&self) -> String {
+        match self.reason() {
+            Some(reason) if reason.cure == Cure::Credit => {
+                format!("{}: the film may carry a watermark. {}", reason.what, reason.step)
+            }
+            Some(reason) => format!("Finished, and yet: {}. {}", reason.what, reason.step),
+            None => self.said(),
+        }
+    }
+
+    /// The service's own words, the code before them.
+    pub fn said(&self) -> String {
+        match (self.code.as_deref(), self.message.as_str()) {
+            (None, message) => message.to_owned(),
+            (Some(code), "") => code.to_owned(),
+            (Some(code), message) => format!("{code}: {message}"),
+        }
+    }
+
+    fn reason(&self) -> Option<&'static Reason> {
+        Reason::of(self.code.as_deref(), &self.message)
     }
 }
 

@@ -21,7 +21,7 @@ impl Search {
         match self {
             _ if query.trim().is_empty() => (0..rows.len()).collect(),
             Self::Fuzzy => Index::new(rows).find(query).to_vec(),
-            Self::Words => words(rows, query),
+            Self::Words => Words::new(rows).find(query),
         }
     }
 }
@@ -74,17 +74,31 @@ fn narrows(before: &str, query: &str) -> bool {
     !before.trim().is_empty() && query.starts_with(before) && !query.contains(['!', '^', '$', '\'', '\\'])
 }
 
-fn words(rows: &[String], query: &str) -> Vec<usize> {
-    let words: Vec<String> = query.split_whitespace().map(folded).collect();
-    let has_all = |row: &String| {
-        let row = folded(row);
-        words.iter().all(|word| row.contains(word.as_str()))
-    };
-    rows.iter().enumerate().filter(|(_, row)| has_all(row)).map(|(place, _)| place).collect()
+/// Rows made ready to be searched for words again and again.
+#[derive(Debug, Default)]
+pub struct Words {
+    rows: Vec<String>,
+}
+
+impl Words {
+    pub fn new(rows: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        Self { rows: rows.into_iter().map(|row| folded(row.as_ref())).collect() }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The same as the rows of [`Search::Words`].
+    pub fn find(&self, query: &str) -> Vec<usize> {
+        let words: Vec<String> = query.split_whitespace().map(folded).collect();
+        let has_all = |row: &String| words.iter().all(|word| row.contains(word.as_str()));
+        self.rows.iter().enumerate().filter(|(_, row)| has_all(row)).map(|(place, _)| place).collect()
+    }
 }
 
 /// Without case and accents.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.chars().map(|c| to_lower_case(normalize(c))).collect()
 }
 

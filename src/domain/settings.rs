@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Caps, FilmName, Rate, Unit};
+use super::{Api, Caps, Dialect, FilmName, KeySource, Rate, Rounding, Several, Unit};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -13,16 +13,43 @@ pub struct Settings {
     /// How finished films are named.
     pub film_name: FilmName,
     pub captions: Captions,
+    /// Whether a film's subtitle file is brought here with it, where the service makes one.
+    pub subtitles: bool,
     pub images: Images,
     /// How films are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
+    /// How what a render costs is rounded.
+    pub rounding: Rounding,
     pub symbols: Symbols,
     /// How the user is told that a render is over.
     pub notify: Notify,
     /// What may be spent at most.
     pub caps: Caps,
+    /// Whether titles are sent with a short mark, by which a render is found again for sure.
+    pub title_mark: bool,
     /// How many renders may be on their way at once; the rest wait here. 0 for any number.
     pub concurrency: usize,
+    /// The generation of the API; without it, the one that is found to serve the account.
+    pub api: Option<Api>,
+    /// In which form films are sent; without it, the usual one of the generation.
+    pub dialect: Option<Dialect>,
+    /// How several scenes are sent where a form holds but one.
+    pub several: Several,
+    /// Where the keys of pictures come from; without it, from wherever they are found.
+    pub picture_key: Option<KeySource>,
+}
+
+impl Settings {
+    /// The dialect that the user set, by itself or by its generation; `None` leaves it to what is found.
+    pub fn spoken(&self) -> Option<Dialect> {
+        let fits = |dialect: &Dialect| self.api.is_none_or(|api| api == dialect.api());
+        self.dialect.filter(fits).or_else(|| self.api.map(Api::dialect))
+    }
+
+    /// The prices of a list, rounded as the user set.
+    pub fn prices(&self, preset: Preset) -> Rate {
+        preset.rate().rounded(self.rounding)
+    }
 }
 
 impl Default for Settings {
@@ -32,12 +59,19 @@ impl Default for Settings {
             videos: None,
             film_name: FilmName::default(),
             captions: Captions::Burned,
+            subtitles: true,
             images: Images::Auto,
             rate: None,
+            rounding: Rounding::Exact,
             symbols: Symbols::Unicode,
             notify: Notify::Bell,
             caps: Caps::default(),
+            title_mark: false,
             concurrency: 3,
+            api: None,
+            dialect: None,
+            several: Several::Joined,
+            picture_key: None,
         }
     }
 }

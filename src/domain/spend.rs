@@ -3,17 +3,40 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{History, Past};
-use super::{Money, Stage, Unit};
+use super::{Fault, FaultKind, Money, Stage, Unit};
 
 /// What may be spent at most, each in the unit of the film that is to be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Caps {
     pub day: Option<f64>,
     pub project: Option<f64>,
+}
+
+/// The caps, and where the user is: their days are days there.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    pub caps: Caps,
+    pub zone: TimeZone,
+}
+
+impl Limits {
+    /// What stops what is to be sent at this time for a project, with the figures; none where no cap is reached.
+    pub fn fault(
+        &self,
+        cost: Money,
+        project: Option<&Path>,
+        now: Timestamp,
+        history: &History,
+    ) -> Option<Fault> {
+        let today = now.to_zoned(self.zone.clone()).date();
+        let over = over_cap(&Planned { cost, project, today }, self.caps, history, &self.zone)?;
+        Some(Fault::new("the render", FaultKind::Cap, over))
+    }
 }
 
 /// The film that is to be sent.
@@ -51,7 +74,8 @@ impl History {
         projects
     }
 
-    fn paid(&self, unit: Unit) -> impl Iterator<Item = &Past> {
+    /// Renders in a unit that cost, or may cost.
+    pub(super) fn paid(&self, unit: Unit) -> impl Iterator<Item = &Past> {
         self.past.iter().filter(move |past| past.cost.unit == unit && past.is_paid())
     }
 }
@@ -79,27 +103,14 @@ fn over(what: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
     use proptest::prelude::*;
 
-    use super::super::RenderId;
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";
 
     fn past(asked: &str, project: Option<&str>, amount: f64, unit: Unit, stage: Stage) -> Past {
-        Past {
-            render: RenderId(1),
-            title: "Film".to_owned(),
-            project: project.map(PathBuf::from),
-            voice: None,
-            stage,
-            seconds: 10.0,
-            duration: None,
-            cost: Money::new(amount, unit),
-            asked: asked.parse::<Timestamp>().unwrap(),
-            took: None,
-        }
+        Past::spent(asked.parse().unwrap(), project, Money::new(amount, unit), stage)
     }
 
     fn planned(amount: f64, project: Option<&str>) -> Planned<'_> {

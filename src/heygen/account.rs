@@ -6,7 +6,8 @@ use super::Client;
 use super::endpoints::Place;
 use super::films::if_there;
 use super::loose::Loose;
-use crate::domain::{Fault, Money, Unit};
+use super::v3;
+use crate::domain::{Api, Fault, Money, Unit};
 
 /// Parts of a credit that the service counts in.
 const PARTS: f64 = 60.0;
@@ -30,8 +31,16 @@ struct Details<'a> {
 impl Client {
     /// The balance, in the unit that renders are paid in; `None` where the service does not tell it.
     pub async fn balance(&self) -> Result<Option<Money>, Fault> {
-        let place = Place::new("/v2/user/remaining_quota");
-        if_there(self.ask(self.get("the balance", &place), balance).await)
+        match self.api() {
+            Api::V2 => {
+                let place = Place::new("/v2/user/remaining_quota");
+                if_there(self.ask(self.get("the balance", &place), balance).await)
+            }
+            Api::V3 => {
+                let read = self.ask(self.get("the balance", &Place::new("/v3/users/me")), v3::balance).await;
+                if_there(read).map(|left| left.and_then(|left| left.0))
+            }
+        }
     }
 }
 

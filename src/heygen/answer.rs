@@ -10,7 +10,7 @@ use super::call::Risk;
 use super::envelope::{Envelope, Refusal};
 use super::harmless;
 use super::kind::Said;
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Fault, FaultKind, field, path_of};
 
 #[derive(Debug, Default, Clone)]
 pub(super) struct Answer {
@@ -19,10 +19,13 @@ pub(super) struct Answer {
     /// Where a redirect points; no request of the API follows one.
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
+    /// Whether the endpoint is said to end, and when, as the header says it.
+    pub(super) deprecated: bool,
+    pub(super) sunset: Option<String>,
 }
 
 impl Answer {
-    /// Reads the answer; `decode` is given the `data` of the envelope, as JSON.
+    /// Reads the answer; `decode` is given the `data` of the envelope, as JSON, and the whole body.
     ///
     /// A film's id counts even beside an error: what was made must not be lost.
     pub(super) fn read<T>(
@@ -30,7 +33,7 @@ impl Answer {
         asked: &str,
         risk: Risk,
         key: &Key,
-        decode: impl Fn(&str) -> Option<T>,
+        decode: impl Fn(&str, &str) -> Option<T>,
     ) -> Result<T, Fault> {
         let text = Envelope::text(&self.body);
         let envelope = Envelope::read(&text);
@@ -38,7 +41,7 @@ impl Answer {
         let refused = refusal.is_some() && risk != Risk::Film;
         match &envelope {
             Some(envelope) if self.is_success() && !refused => {
-                let found = decode(envelope.data(&text));
+                let found = decode(envelope.data(&text), &text);
                 found.ok_or_else(|| self.fault(asked, risk, key, &text, refusal))
             }
             _ => Err(self.fault(asked, risk, key, &text, refusal)),
@@ -60,11 +63,16 @@ impl Answer {
         let said = Said { status: self.status, own, refusal: &refusal, risk };
         let unreadable = self.is_success() && !own;
         let kind = if unreadable { FaultKind::Unreadable } else { said.kind() };
+        let field = refusal.param.as_deref().or_else(|| path_of(&refusal.message)).map(|param| {
+            // The key is covered before anything is cut.
+            field(&harmless::message(param, key))
+        });
         Fault {
+            field: field.filter(|field| !field.is_empty()).map(Into::into),
             status: Some(self.status),
-            code: refusal.code.as_deref().map(|code| harmless::message(code, key)),
+            code: refusal.code.as_deref().map(|code| harmless::message(code, key).into()),
             retry_after: self.retry_after,
-            reply: harmless::reply(text, key),
+            reply: harmless::reply(text, key).map(Into::into),
             certainty: said.certainty(),
             ..Fault::new(asked, kind, harmless::message(&refusal.message, key))
         }
@@ -117,7 +125,7 @@ mod tests {
     fn read(risk: Risk, status: u16, body: impl AsRef<[u8]>) -> Result<String, Fault> {
         let answer = Answer { status, body: body.as_ref().to_vec(), ..Answer::default() };
         let key = Key::new("sk-12345").unwrap();
-        answer.read("the thing", risk, &key, |data| {
+        answer.read("the thing", risk, &key, |data, _| {
             serde_json::from_str::<Thing>(data).ok().map(|thing| thing.id)
         })
     }
@@ -158,7 +166,7 @@ mod tests {
                 "{body:.20}"
             );
             assert_eq!(read(Risk::Safe, 200, body).unwrap_err().certainty, Certainty::NothingMade);
-            assert!(fault.reply.is_none_or(|reply| reply.chars().count() <= 400));
+            assert!(fault.reply.is_none_or(|reply| reply.chars().count() <= 4_000));
         }
         assert_eq!(
             read(Risk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,

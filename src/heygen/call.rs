@@ -64,6 +64,12 @@ impl Call {
         self
     }
 
+    /// Takes away rather than gives.
+    pub(super) fn delete(mut self) -> Self {
+        *self.request.method_mut() = Method::DELETE;
+        self
+    }
+
     pub(super) fn cap(self, cap: usize) -> Self {
         Self { cap, ..self }
     }

@@ -7,7 +7,7 @@ use super::call::{Call, LIST};
 use super::endpoints::Place;
 use super::loose::{Items, Loose, count, items};
 use super::record::{each, id, line, name, url};
-use crate::domain::{Cast, Fault, Gender, Photo, PhotoId, Voice, VoiceId, Voices};
+use crate::domain::{Api, Cast, Fault, Gender, Photo, PhotoId, Voice, VoiceId, Voices};
 
 #[derive(Deserialize)]
 struct CastList<'a> {
@@ -34,7 +34,7 @@ struct VoiceList<'a> {
 }
 
 #[derive(Deserialize)]
-struct VoiceRecord<'a> {
+pub(super) struct VoiceRecord<'a> {
     #[serde(borrow, default)]
     voice_id: Loose<'a>,
     #[serde(borrow, default)]
@@ -43,7 +43,7 @@ struct VoiceRecord<'a> {
     language: Loose<'a>,
     #[serde(borrow, default)]
     gender: Loose<'a>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, alias = "preview_audio_url")]
     preview_audio: Loose<'a>,
     #[serde(borrow, default)]
     support_pause: Loose<'a>,
@@ -54,12 +54,18 @@ struct VoiceRecord<'a> {
 impl Client {
     /// The talking photos, in the service's order. Slow, and megabytes long: ask once, and keep it.
     pub async fn cast(&self) -> Result<Cast, Fault> {
-        self.ask(self.list("the talking photos", "/v2/avatars"), cast).await
+        match self.api() {
+            Api::V2 => self.ask(self.list("the talking photos", "/v2/avatars"), cast).await,
+            Api::V3 => self.looks().await,
+        }
     }
 
     /// The voices, in the service's order. Slow, and megabytes long: ask once, and keep it.
     pub async fn voices(&self) -> Result<Voices, Fault> {
-        self.ask(self.list("the voices", "/v2/voices"), voices).await
+        match self.api() {
+            Api::V2 => self.ask(self.list("the voices", "/v2/voices"), voices).await,
+            Api::V3 => self.all_voices().await,
+        }
     }
 
     fn list(&self, asked: &'static str, path: &'static str) -> Call {
@@ -85,7 +91,8 @@ pub(super) fn voices(data: &str) -> Option<Voices> {
     Some(Voices { voices, damaged })
 }
 
-fn voice(record: &VoiceRecord<'_>) -> Option<Voice> {
+/// A voice of either generation; the newer one has another name for the sample, and no emotions.
+pub(super) fn voice(record: &VoiceRecord<'_>) -> Option<Voice> {
     let id = id(&record.voice_id)?;
     Some(Voice {
         name: name(&record.name, &id),

@@ -11,15 +11,15 @@ use super::call::{Call, Risk};
 use super::endpoints::Place;
 use super::line::{Lines, chain, kind};
 use super::patience::is_worth_another_try;
-use super::{DIALECTS, Dialect, Endpoints, Key, Patience};
-use crate::domain::{Certainty, Fault, FaultKind};
+use super::{Endpoints, Key, Patience};
+use crate::domain::{Api, Certainty, Dialect, Fault, FaultKind};
 
 /// A client of the service for one account. Clones are cheap and share their connections.
 #[derive(Debug, Clone)]
 pub struct Client {
     pub(super) shared: Arc<Shared>,
     pub(super) patience: Patience,
-    pub(super) dialect: &'static dyn Dialect,
+    pub(super) dialect: Dialect,
 }
 
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Client {
     /// Opens no connection yet, and reads no certificates: that waits for the first request.
     pub fn new(endpoints: Endpoints, key: Key) -> Result<Self, Fault> {
         let shared = Arc::new(Shared { endpoints, key, lines: Lines::default() });
-        Ok(Self { shared, patience: Patience::default(), dialect: DIALECTS[0] })
+        Ok(Self { shared, patience: Patience::default(), dialect: Dialect::Scenes })
     }
 
     /// The same client with other waits and tries.
@@ -42,9 +42,9 @@ impl Client {
         Self { patience, ..self.clone() }
     }
 
-    /// The same client with films in another form.
+    /// The same client, which speaks another dialect: films in its form, all else in its generation.
     #[must_use]
-    pub fn with_dialect(&self, dialect: &'static dyn Dialect) -> Self {
+    pub fn with_dialect(&self, dialect: Dialect) -> Self {
         Self { dialect, ..self.clone() }
     }
 
@@ -52,8 +52,13 @@ impl Client {
         &self.shared.endpoints
     }
 
-    pub fn dialect(&self) -> &'static dyn Dialect {
+    pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// The generation of the API that it speaks.
+    pub(super) fn api(&self) -> Api {
+        self.dialect.api()
     }
 
     pub(super) fn get(&self, asked: &'static str, place: &Place) -> Call {
@@ -76,10 +81,25 @@ impl Client {
 
     /// Sends, again where that is right, and reads the answer.
     pub(super) async fn ask<T>(&self, call: Call, decode: impl Fn(&str) -> Option<T>) -> Result<T, Fault> {
-        let attempt = || async {
-            let answer = self.send(&call).await?;
-            answer.read(call.asked, call.risk, &self.shared.key, &decode)
-        };
+        self.ask_whole(call, |data, _| decode(data)).await
+    }
+
+    /// [`ask`](Self::ask) with the whole body beside its data.
+    pub(super) async fn ask_whole<T>(
+        &self,
+        call: Call,
+        decode: impl Fn(&str, &str) -> Option<T>,
+    ) -> Result<T, Fault> {
+        self.exchange(&call, |answer| answer.read(call.asked, call.risk, &self.shared.key, &decode)).await
+    }
+
+    /// [`ask`](Self::ask) with all of the answer to read from.
+    pub(super) async fn exchange<T>(
+        &self,
+        call: &Call,
+        read: impl Fn(&Answer) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let attempt = || async { read(&self.send(call).await?) };
         attempt
             .retry(self.patience.waits(call.risk))
             .when(|fault| is_worth_another_try(call.risk, fault))
@@ -117,6 +137,8 @@ pub(super) fn head(status: u16, headers: &HeaderMap) -> Answer {
         retry_after: text(RETRY_AFTER).and_then(|value| retry_after(value, text(DATE))),
         location: text(LOCATION).map(str::to_owned),
         body: Vec::new(),
+        deprecated: headers.contains_key("deprecation"),
+        sunset: headers.get("sunset").and_then(|value| value.to_str().ok()).map(str::to_owned),
     }
 }
 

@@ -47,6 +47,11 @@ impl Endpoints {
         is_here(&self.api)
     }
 
+    /// Whether the API is on this machine or in its own network.
+    pub(super) fn is_near(&self) -> bool {
+        is_near(&self.api)
+    }
+
     pub(super) fn api(&self, place: &Place) -> Url {
         place.under(&self.api)
     }
@@ -78,6 +83,21 @@ fn base(name: &str, text: &str) -> Result<Url, Fault> {
 pub(super) fn is_here(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether a URL names this machine or an address of its own network, which no link of a service on the web leads to.
+pub(super) fn is_near(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    let is_named = host.trim_end_matches('.').rsplit('.').next() == Some("localhost");
+    is_named || host.parse::<IpAddr>().is_ok_and(|address| is_near_address(address.to_canonical()))
+}
+
+fn is_near_address(address: IpAddr) -> bool {
+    let own = address.is_loopback() || address.is_unspecified();
+    own || match address {
+        IpAddr::V4(address) => address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),
+    }
 }
 
 /// A place under a base: a path, then perhaps one id, then perhaps a query. Ids are escaped.

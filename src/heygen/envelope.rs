@@ -22,6 +22,8 @@ pub(super) struct Envelope<'a> {
     message: Loose<'a>,
     #[serde(borrow, default)]
     msg: Loose<'a>,
+    #[serde(borrow, default)]
+    warning: Option<&'a RawValue>,
 }
 
 /// An error in the service's own words.
@@ -61,6 +63,11 @@ impl<'a> Envelope<'a> {
     /// What the answer is about; the whole of it where there is no `data`.
     pub(super) fn data(&self, whole: &'a str) -> &'a str {
         self.data.map_or(whole, RawValue::get)
+    }
+
+    /// What the service says beside the answer.
+    pub(super) fn warning(&self) -> Option<&'a RawValue> {
+        self.warning
     }
 
     /// The error, if there is one, whatever the HTTP status says.

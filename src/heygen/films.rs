@@ -7,11 +7,15 @@ use serde::Deserialize;
 
 use super::Client;
 use super::call::{Call, LIST, Risk};
-use super::dialect::{DIALECTS, Submission};
+use super::dialect::{Submission, wire};
 use super::endpoints::Place;
+use super::harmless;
 use super::loose::{Items, Loose, items};
 use super::record::{each, id, line, stage};
-use crate::domain::{Fault, FaultKind, Film, FilmPage, ListedFilm, Progress, Stage, VideoId};
+use super::v3;
+use crate::domain::{
+    Api, AssetKey, Dialect, Fault, FaultKind, Film, FilmPage, ListedFilm, Progress, Stage, VideoId,
+};
 
 #[derive(Deserialize)]
 struct Page<'a> {
@@ -31,25 +35,28 @@ struct Listed<'a> {
     status: Loose<'a>,
     #[serde(borrow, default)]
     created_at: Loose<'a>,
+    #[serde(borrow, default)]
+    duration: Loose<'a>,
 }
 
 impl Client {
-    /// What [`render`](Self::render) sends, but for the key.
-    pub fn submission(&self, film: &Film) -> Submission {
-        self.dialect.submission(film)
+    /// What [`render`](Self::render) sends, but for the key. The picture's own key is named where the dialect wants
+    /// one and it is known, the photo's id otherwise.
+    pub fn submission(&self, film: &Film, picture: Option<&AssetKey>) -> Submission {
+        let picture = picture.map_or(film.photo.as_str(), AssetKey::as_str);
+        wire(self.dialect).submission(film, picture)
     }
 
-    /// What was written down as a film's request for this generation of the API, to be sent to the letter.
-    pub fn stored(&self, generation: &str, body: String) -> Option<Submission> {
-        let dialect = DIALECTS.iter().find(|dialect| dialect.name() == generation)?;
-        Some(dialect.stored(body))
+    /// What was written down as a film's request in this dialect, to be sent to the letter.
+    pub fn stored(dialect: Dialect, body: String) -> Submission {
+        wire(dialect).stored(body)
     }
 
     /// Submits a film. This is the request that is paid for.
     ///
     /// Where the fault's certainty is not [`NothingMade`](crate::domain::Certainty::NothingMade), the film may exist.
     pub async fn render(&self, film: &Film) -> Result<VideoId, Fault> {
-        self.submit(&self.submission(film)).await
+        self.submit(&self.submission(film, None)).await
     }
 
     /// Submits what [`submission`](Self::submission) gave, byte for byte; see [`render`](Self::render).
@@ -60,27 +67,57 @@ impl Client {
         for (name, value) in &submission.headers {
             call = call.header(name, value)?;
         }
-        self.ask(call, |data| self.dialect.accepted(data)).await
+        self.ask(call, |data| wire(submission.dialect).accepted(data)).await
     }
 
     /// How far a film is. Each answer has freshly signed links.
     pub async fn progress(&self, video: &VideoId) -> Result<Progress, Fault> {
-        let call = self.get("the film", &self.dialect.progress_place(video));
-        self.ask(call, |data| self.dialect.progress(data)).await
+        let wire = wire(self.dialect);
+        let call = self.get("the film", &wire.progress_place(video));
+        let read = |data: &str, body: &str| Some(self.with_reply(wire.progress(data)?, body));
+        self.ask_whole(call, read).await
+    }
+
+    /// Keeps the reply beside what failed; a reply without failure says nothing more.
+    fn with_reply(&self, mut progress: Progress, body: &str) -> Progress {
+        if let Some(failure) = &mut progress.failure {
+            failure.reply = harmless::reply(body, &self.shared.key);
+            failure.message = harmless::message(&failure.message, &self.shared.key);
+        }
+        progress
     }
 
     /// A page of the account's films: the first one, or the one that the page before named as next.
     ///
     /// `None` where the service has no such list.
     pub async fn films(&self, page: Option<&str>) -> Result<Option<FilmPage>, Fault> {
-        let mut place = Place::new("/v1/video.list").query("limit", "100");
+        let path = if self.api() == Api::V3 { "/v3/videos" } else { "/v1/video.list" };
+        let mut place = Place::new(path).query("limit", "100");
         if let Some(token) = page {
             place = place.query("token", token);
         }
-        let read = self.ask(self.get("the list of films", &place).cap(LIST), film_page).await;
+        let call = self.get("the list of films", &place).cap(LIST);
+        let read = match self.api() {
+            Api::V2 => self.ask(call, film_page).await,
+            Api::V3 => self.ask_whole(call, |_, whole| v3::film_page(whole)).await,
+        };
         // A page that names itself as the next would never end.
         let read = read.map(|read| FilmPage { next: read.next.filter(|next| page != Some(next)), ..read });
         if_there(read)
+    }
+}
+
+impl Client {
+    /// Deletes a film on the service, for good; one that is gone already is no fault.
+    pub async fn delete_film(&self, video: &VideoId) -> Result<(), Fault> {
+        let place = match self.api() {
+            Api::V2 => Place::new("/v1/video.delete").query("video_id", video.as_str()),
+            Api::V3 => Place::new("/v3/videos").id(video.as_str()),
+        };
+        match self.ask(self.get("the deletion", &place).delete(), |_| Some(())).await {
+            Err(fault) if fault.kind == FaultKind::NotFound => Ok(()),
+            done => done,
+        }
     }
 }
 
@@ -107,11 +144,12 @@ fn listed_film(listed: &Listed<'_>) -> Option<ListedFilm> {
         stage: stage(&word).unwrap_or(Stage::Pending),
         word,
         created: listed.created_at.number().and_then(moment),
+        duration: listed.duration.number().filter(|seconds| *seconds > 0.0),
     })
 }
 
 /// Seconds since 1970, whole or not.
-fn moment(seconds: f64) -> Option<Timestamp> {
+pub(super) fn moment(seconds: f64) -> Option<Timestamp> {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the cast saturates, and jiff refuses what is out of range"

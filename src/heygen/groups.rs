@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::Client;
+use super::call::LIST;
 use super::endpoints::Place;
-use super::look::{added, generation, look, ordered, training};
+use super::look::{added, generation, group_list, look, ordered, training};
 use crate::domain::{
-    AssetKey, Certainty, Fault, Generation, GenerationId, GroupId, Look, LookOrder, PhotoId, Training,
+    Api, AssetKey, Certainty, Fault, Generation, GenerationId, Group, GroupId, Look, LookOrder, PhotoId,
+    Training,
 };
 
 /// Keys that one request may have.
@@ -40,8 +42,20 @@ struct Generate<'a> {
 }
 
 impl Client {
+    /// The account's own groups.
+    pub async fn groups(&self) -> Result<Vec<Group>, Fault> {
+        if self.api() == Api::V3 {
+            return self.avatar_groups().await;
+        }
+        let place = Place::new("/v2/avatar_group.list").query("include_public", "false");
+        self.ask(self.get("the groups", &place).cap(LIST).time(self.patience.list), group_list).await
+    }
+
     /// Makes a group of one uploaded picture, and gives its first look.
     pub async fn create_group(&self, name: &str, picture: &AssetKey) -> Result<Look, Fault> {
+        if self.api() == Api::V3 {
+            return self.new_look(name, picture, None).await;
+        }
         let body = Create { name, image_key: picture.as_str() };
         let place = Place::new("/v2/photo_avatar/avatar_group/create");
         self.ask(self.post("the new group", &place, &body)?, look).await
@@ -57,6 +71,13 @@ impl Client {
         pictures: &[AssetKey],
     ) -> Result<Vec<Look>, Fault> {
         let mut looks = Vec::new();
+        if self.api() == Api::V3 {
+            for (turn, picture) in pictures.iter().enumerate() {
+                let sent = self.new_look(name, picture, Some(group)).await;
+                looks.push(sent.map_err(|fault| partly(turn, pictures.len(), fault))?);
+            }
+            return Ok(looks);
+        }
         for (turn, keys) in pictures.chunks(KEYS).enumerate() {
             let image_keys = keys.iter().map(AssetKey::as_str).collect();
             let body = Add { group_id: group.as_str(), image_keys, name };
@@ -67,19 +88,28 @@ impl Client {
         Ok(looks)
     }
 
-    /// Starts the training of a group.
+    /// Starts the training of a group, in the generation that has such a thing.
     pub async fn train(&self, group: &GroupId) -> Result<(), Fault> {
+        if self.api() == Api::V3 {
+            return Ok(());
+        }
         let body = Train { group_id: group.as_str() };
         self.ask(self.post("the training", &Place::new("/v2/photo_avatar/train"), &body)?, |_| Some(())).await
     }
 
     pub async fn training(&self, group: &GroupId) -> Result<Training, Fault> {
+        if self.api() == Api::V3 {
+            return self.look_training(group).await;
+        }
         let place = Place::new("/v2/photo_avatar/train/status").id(group.as_str());
         self.ask(self.get("the training", &place), training).await
     }
 
     /// Orders AI looks of a trained group.
     pub async fn generate_looks(&self, order: &LookOrder) -> Result<GenerationId, Fault> {
+        if self.api() == Api::V3 {
+            return self.prompt_look(order).await;
+        }
         let body = Generate {
             group_id: order.group.as_str(),
             prompt: &order.prompt,
@@ -92,12 +122,18 @@ impl Client {
     }
 
     pub async fn generation(&self, order: &GenerationId) -> Result<Generation, Fault> {
+        if self.api() == Api::V3 {
+            return self.prompted(order).await;
+        }
         let place = Place::new("/v2/photo_avatar/generation").id(order.as_str());
         self.ask(self.get("the AI looks", &place), |data| generation(order, data)).await
     }
 
     /// One look of a group.
     pub async fn photo(&self, photo: &PhotoId) -> Result<Look, Fault> {
+        if self.api() == Api::V3 {
+            return self.look(photo).await;
+        }
         let place = Place::new("/v2/photo_avatar").id(photo.as_str());
         self.ask(self.get("the photo", &place), look).await
     }

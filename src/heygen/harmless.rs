@@ -3,16 +3,22 @@
 use super::Key;
 use crate::domain::text;
 
-/// Characters of a reply that a fault keeps.
-const REPLY: usize = 400;
+/// Characters of a reply that are kept: all of what the service says, and the start of a page.
+const REPLY: usize = 4_000;
 /// Characters of a message that a fault keeps.
 const MESSAGE: usize = 400;
 /// How much of a body is looked at: what is longer is never shown.
-const LOOK: usize = 8_192;
+const LOOK: usize = 32_768;
 
-/// The start of a body, for a fault's `reply`; `None` where there is nothing to see.
+/// The start of a body in its own lines, for a `reply`; `None` where there is nothing to see.
 pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
-    Some(text::short(&without_secrets(start(body), key), REPLY)).filter(|reply| !reply.is_empty())
+    let clean = text::lines(&without_secrets(start(body), key));
+    let shown = clean.trim();
+    let Some((end, _)) = shown.char_indices().nth(REPLY) else {
+        return Some(shown.to_owned()).filter(|reply| !reply.is_empty());
+    };
+    let last = shown[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+    Some(format!("{}…", &shown[..last]))
 }
 
 /// A sentence of the service.
@@ -30,7 +36,10 @@ fn start(body: &str) -> &str {
 }
 
 fn without_secrets(said: &str, key: &Key) -> String {
-    without_queries(&key.cover(said))
+    let covered = key.cover(said);
+    // A key that the cut went through is not known for one any more: the end goes, whatever it is.
+    let kept = if said.len() + 4 > LOOK { covered.len().saturating_sub(key.len()) } else { covered.len() };
+    without_queries(&covered[..covered.floor_char_boundary(kept)])
 }
 
 /// The text with the query of every URL cut: that is where signatures are.
@@ -66,7 +75,19 @@ mod tests {
         let key = Key::new("sk-12345").unwrap();
         let shown = reply(&format!("\u{1b}[2J{}", "ä".repeat(10_000)), &key).unwrap();
         assert_eq!(shown.chars().count(), REPLY);
-        assert!(shown.starts_with("[2Jä"));
+        assert!(shown.starts_with("[2Jä") && shown.ends_with("ä…"));
         assert_eq!(reply(" \n\u{feff}", &key), None);
+        assert_eq!(reply("{\r\n  \"a\": 1\n}\n", &key).unwrap(), "{\n  \"a\": 1\n}", "in its own lines");
+    }
+
+    #[test]
+    fn a_key_at_the_end_of_what_is_looked_at_does_not_show_in_part() {
+        let key = Key::new("sk-12345").unwrap();
+        // What is cut out of it brings the end of the look into sight.
+        let query = format!("?a={}", "b".repeat(LOOK - 10));
+        for before in 0..12 {
+            let shown = reply(&format!("{query}{} sk-12345 {}", "x".repeat(before), "y".repeat(99)), &key);
+            assert!(!shown.as_ref().unwrap().contains("sk-1"), "{before}: {shown:?}");
+        }
     }
 }

@@ -46,6 +46,11 @@ impl Key {
         self.header.clone()
     }
 
+    /// Bytes of it.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// `text` with every occurrence of the key covered. A word too short to be a secret stays: a sandbox takes any,
     /// and covering it would garble what is said.
     pub(super) fn cover(&self, text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use super::call::Risk;
 use super::envelope::Refusal;
-use crate::domain::{Certainty, FaultKind};
+use crate::domain::{Certainty, FaultKind, Reason};
 
 /// An answer that is no success, as far as its kind depends on it.
 #[derive(Debug, Clone, Copy)]
@@ -29,18 +29,18 @@ const DAILY: [&str; 3] = ["400664", "quota", "daily"];
 const BUSY: [&str; 3] = ["rate_limit", "concurren", "400123"];
 const ENDPOINT: [&str; 3] = ["endpoint_removed", "endpoint_not_found", "method_not_allowed"];
 /// Things that the request names and that are not there, or not the account's.
-const NOT_FOUND: [&str; 8] = [
+const NOT_FOUND: [&str; 9] = [
     "not_found",
     "resource_access_denied",
     "voice_not_usable",
+    "avatar_not_usable",
     "40104",
     "400131",
     "400116",
     "400562",
     "400548",
 ];
-const PHOTO_NOT_FOUND: [&str; 5] =
-    ["avatar_not_found", "photar_not_found", "avatar_not_usable", "400144", "400174"];
+const PHOTO_NOT_FOUND: [&str; 4] = ["avatar_not_found", "photar_not_found", "400144", "400174"];
 const SERVICE: [&str; 4] =
     ["internal_error", "service_unavailable", "gateway_timeout", "voice_provider_error"];
 
@@ -110,15 +110,23 @@ impl Said<'_> {
         if self.risk != Risk::Film || !refused {
             return None;
         }
+        if self.has(&PHOTO_NOT_FOUND) {
+            return Some(FaultKind::PictureKey);
+        }
+        // What the code says counts, not what the words of the message bring to mind.
+        let code = self.refusal.code.as_deref().filter(|code| !code.eq_ignore_ascii_case("internal_error"));
+        if Reason::of(code, "").is_some() {
+            return None;
+        }
         let picture = ["image_key", "image key", "talking_photo", "talking photo", "photo"];
-        if self.says(&picture) || self.has(&PHOTO_NOT_FOUND) {
+        if self.says(&picture) {
             return Some(FaultKind::PictureKey);
         }
         let value =
             ["at most", "at least", "greater than", "less than", "too long", "too short", "empty", "exceed"];
         let form = ["field required", "extra field", "unknown field", "unexpected", "not permitted"];
-        let named = ["scenes", "dimension"];
-        let shape = self.says(&form) || (self.says(&named) && !self.says(&value));
+        let named = ["scenes", "dimension"].into_iter().any(|field| self.names(field));
+        let shape = self.says(&form) || (named && !self.says(&value));
         shape.then_some(FaultKind::Form)
     }
 
@@ -134,6 +142,14 @@ impl Said<'_> {
             let number = word.bytes().all(|byte| byte.is_ascii_digit());
             if number { code == *word } else { code.contains(word) }
         })
+    }
+
+    /// Whether it is about this field as a whole, not about something in it.
+    fn names(&self, field: &str) -> bool {
+        let inside = |rest: &str| rest.starts_with(['.', '[', '/']);
+        let whole = |said: &str| said.split(field).skip(1).any(|rest| !inside(rest));
+        whole(&self.refusal.message.to_ascii_lowercase())
+            || self.refusal.param.as_deref().is_some_and(|param| param.eq_ignore_ascii_case(field))
     }
 
     /// Whether the message, or the field that it is about, holds one of these words.

@@ -2,14 +2,16 @@
 
 use proptest::prelude::*;
 
+use super::Key;
 use super::account::balance;
 use super::answer::Answer;
 use super::call::Risk;
 use super::catalogue::{cast, voices};
+use super::dialect::{Scenes, V3, Wire};
 use super::films::film_page;
 use super::look::{added, generation, look, ordered, training};
 use super::upload::asset;
-use super::{Dialect, Key, Scenes};
+use super::v3;
 use crate::domain::{Fault, GenerationId, text};
 
 macro_rules! samples {
@@ -18,7 +20,7 @@ macro_rules! samples {
     };
 }
 
-const SAMPLES: [&str; 22] = samples![
+const SAMPLES: [&str; 30] = samples![
     "asset_upload_image",
     "avatar_group_add",
     "avatar_group_create",
@@ -34,6 +36,14 @@ const SAMPLES: [&str; 22] = samples![
     "remaining_quota_details",
     "train_accepted",
     "train_status_completed",
+    "v3_asset_upload",
+    "v3_avatar_create_photo",
+    "v3_looks",
+    "v3_speech",
+    "v3_users_me_subscription",
+    "v3_video_completed",
+    "v3_video_statuses",
+    "v3_voices",
     "video_list_page1",
     "video_status_completed_captions",
     "video_status_failed_enum_code",
@@ -73,7 +83,7 @@ fn read_all(status: u16, risk: Risk, body: &[u8]) -> Vec<String> {
     let answer = Answer { status, body: body.to_vec(), ..Answer::default() };
     let order = GenerationId::new("g");
     macro_rules! each {
-        ($($decode:expr),+ $(,)?) => { vec![$(shown(answer.read("the thing", risk, &key, $decode))),+] };
+        ($($decode:expr),+ $(,)?) => { vec![$(shown(answer.read("the thing", risk, &key, |data, _| $decode(data)))),+] };
     }
     each![
         cast,
@@ -88,6 +98,15 @@ fn read_all(status: u16, risk: Risk, body: &[u8]) -> Vec<String> {
         film_page,
         |data| Scenes.accepted(data),
         |data| Scenes.progress(data),
+        |data| V3.progress(data),
+        v3::asset,
+        v3::balance,
+        v3::cast,
+        v3::film_page,
+        v3::made,
+        v3::spoken,
+        v3::statuses,
+        v3::voices,
         |_| Some(()),
     ]
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::harmless;
 use super::loose::{Items, Loose, items};
 use super::record::{each, id, line, name, url};
-use crate::domain::{AssetKey, Generation, GenerationId, GroupId, Look, PhotoId, Training};
+use crate::domain::{AssetKey, Generation, GenerationId, Group, GroupId, Look, PhotoId, Training};
 
 #[derive(Deserialize)]
 struct PhotoAvatar<'a> {
@@ -25,6 +25,24 @@ struct PhotoAvatar<'a> {
 struct Added<'a> {
     #[serde(borrow, default, deserialize_with = "items")]
     photo_avatar_list: Option<Items<'a>>,
+}
+
+#[derive(Deserialize)]
+struct GroupList<'a> {
+    #[serde(borrow, default, deserialize_with = "items")]
+    avatar_group_list: Option<Items<'a>>,
+}
+
+#[derive(Deserialize)]
+struct GroupRecord<'a> {
+    #[serde(borrow, default)]
+    id: Loose<'a>,
+    #[serde(borrow, default)]
+    name: Loose<'a>,
+    #[serde(borrow, default, alias = "looks_count")]
+    num_looks: Loose<'a>,
+    #[serde(borrow, default, alias = "status")]
+    train_status: Loose<'a>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +69,29 @@ struct GenerationStatus<'a> {
     image_url_list: Option<Items<'a>>,
     #[serde(borrow, default, deserialize_with = "items")]
     image_key_list: Option<Items<'a>>,
+}
+
+/// The groups of the account; the newer generation has them where the list is, and calls two fields otherwise.
+pub(super) fn groups(items: &Items<'_>) -> Vec<Group> {
+    each(items, group_of).0
+}
+
+fn group_of(record: &GroupRecord<'_>) -> Option<Group> {
+    let id = id(&record.id)?;
+    let looks = record.num_looks.number().filter(|looks| *looks >= 0.0);
+    Some(Group {
+        name: name(&record.name, &id),
+        id: GroupId::new(id),
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+        looks: looks.map(|looks| looks as usize),
+        status: line(&record.train_status),
+    })
+}
+
+/// The list of the older generation.
+pub(super) fn group_list(data: &str) -> Option<Vec<Group>> {
+    let list: GroupList<'_> = serde_json::from_str(data).ok()?;
+    Some(groups(&list.avatar_group_list?))
 }
 
 /// One look. The first look of a group has the group's id, which stands in where its own is missing.

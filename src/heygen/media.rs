@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::Client;
 use super::call::Risk;
 use super::client::head;
-use super::endpoints::is_here;
+use super::endpoints::{is_here, is_near};
 use super::line::{chain, kind};
 use super::patience::is_worth_another_try;
 use crate::domain::{Fault, FaultKind};
@@ -48,7 +48,8 @@ impl Client {
     /// Opens a file of the service, from byte `from` on where that is given and the service can do it: see
     /// [`Media::start`].
     ///
-    /// The link must be https, or on this machine if the service is; so must all that it redirects to.
+    /// The link must be https and lead to the web, or to this machine if the service is here; so must all that it
+    /// redirects to.
     /// A link that has expired is [`NotFound`](FaultKind::NotFound): ask for the film's progress to get a new one.
     pub async fn media(&self, link: &str, from: Option<u64>) -> Result<Media, Fault> {
         self.patiently(|| self.open(link, from)).await
@@ -102,11 +103,13 @@ impl Client {
     fn allowed(&self, place: Option<Url>) -> Result<Url, Fault> {
         let place = place.ok_or_else(|| fault(FaultKind::Unreadable, "its link is no URL"))?;
         let here = place.scheme() == "http" && is_here(&place) && self.shared.endpoints.is_here();
-        if here || place.scheme() == "https" {
-            Ok(place)
-        } else {
-            Err(fault(FaultKind::Unreadable, "its link is not https"))
+        if !here && place.scheme() != "https" {
+            return Err(fault(FaultKind::Unreadable, "its link is not https"));
         }
+        if is_near(&place) && !self.shared.endpoints.is_near() {
+            return Err(fault(FaultKind::Unreadable, "its link leads into this machine or its network"));
+        }
+        Ok(place)
     }
 }
 

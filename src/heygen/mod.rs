@@ -1,8 +1,9 @@
 //! The service: one method an endpoint, wire types spelled as the service spells them.
 //!
-//! [`Client`] asks; [`Endpoints`] say where, [`Key`] who, [`Patience`] how long and how often. What a film looks
-//! like on the wire is a [`Dialect`]: one file for each API generation. Everything that comes in is made harmless
-//! at the door, and everything that goes wrong is one [`Fault`](crate::domain::Fault).
+//! [`Client`] asks; [`Endpoints`] say where, [`Key`] who, [`Patience`] how long and how often. A client
+//! speaks one [`Dialect`](crate::domain::Dialect): films go in its form, one file each in `dialect/`, and all else in
+//! its generation, the newer one in `v3/`. Everything that comes in is made harmless at the door, and everything that
+//! goes wrong is one [`Fault`](crate::domain::Fault).
 
 mod account;
 mod answer;
@@ -26,10 +27,12 @@ mod magic;
 mod media;
 mod patience;
 mod record;
+mod standing;
 mod upload;
+mod v3;
 
 pub use client::Client;
-pub use dialect::{DIALECTS, Dialect, Loss, Scenes, Submission};
+pub use dialect::Submission;
 pub use endpoints::{Endpoints, Place};
 pub use key::Key;
 pub use media::Media;

@@ -8,7 +8,7 @@ use super::endpoints::Place;
 use super::loose::Loose;
 use super::magic;
 use super::record::{id, url};
-use crate::domain::{Asset, AssetKey, Fault, FaultKind};
+use crate::domain::{Api, Asset, AssetKey, Fault, FaultKind};
 
 #[derive(Deserialize)]
 struct AssetRecord<'a> {
@@ -25,6 +25,9 @@ impl Client {
     ///
     /// What the service is known to refuse is refused here, before anything is sent.
     pub async fn upload(&self, bytes: Vec<u8>) -> Result<Asset, Fault> {
+        if self.api() == Api::V3 {
+            return self.upload_asset(bytes).await;
+        }
         let refused = |why: String| Fault::new("the upload", FaultKind::Refused, why);
         let kind = magic::kind(&bytes).map_err(refused)?;
         if bytes.len() > kind.most {

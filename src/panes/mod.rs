@@ -1,6 +1,7 @@
 //! The panes and overlays of the studio, one folder each.
 
 mod catalogue;
+pub mod details;
 mod field;
 pub mod film;
 pub mod help;
@@ -10,8 +11,10 @@ pub mod projects;
 pub mod prompt;
 pub mod question;
 pub mod queue;
+mod render;
 mod rows;
 pub mod scenes;
+pub mod spend;
 mod status;
 pub mod voices;
 pub mod welcome;
@@ -22,7 +25,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Key, Scope};
-use crate::domain::RenderId;
+use crate::domain::{Film, RenderId};
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
 
@@ -48,6 +51,8 @@ pub enum Go {
     Ask(Box<question::Question>),
     /// Ask for a line of text.
     Prompt(prompt::Ask),
+    /// Show all about a render, over what is shown now.
+    Details(RenderId),
     /// Leave this overlay and do the command.
     Run(Command),
     /// Leave this overlay and do what was answered.
@@ -57,6 +62,8 @@ pub enum Go {
 /// What a question or a prompt leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Deed {
+    /// Have the service say how long the film lasts.
+    Measure(Box<Film>),
     Nothing,
     Render(Order),
     ShowRequest(Order),
@@ -120,6 +127,12 @@ pub struct DrawContext {
 /// Three functions: where the keys go, what an input does, what it looks like.
 pub trait Pane: std::fmt::Debug {
     fn scope(&self) -> Scope;
+    /// Whether a command that works here would come to something now; the footer names no other.
+    fn fits(&self, _studio: &Studio, _command: Command) -> bool {
+        true
+    }
+    /// The screen has another size; for overlays that scroll.
+    fn resized(&mut self, _screen: Rect) {}
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn;
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer);
 }

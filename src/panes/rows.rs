@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::catalogue::Catalogue;
 use super::{DrawContext, status};
-use crate::widgets::{marks, put};
+use crate::widgets::{Editor, marks, put};
 
 /// How many are listed: of how many, where a filter holds some back.
 pub(super) fn count(list: &Catalogue, all: usize) -> String {
@@ -26,13 +26,19 @@ pub(super) fn short_id(id: &str) -> String {
 }
 
 /// The filter above a list, while there is one; returns the room that is left.
-pub(super) fn filter_line(list: &Catalogue, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    if !list.is_filtered() || area.height < 2 {
+pub(super) fn filter_line(
+    filter: &Editor,
+    typing: bool,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
+    if (!typing && filter.is_empty()) || area.height < 2 {
         return area;
     }
     put(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
     let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
-    list.filter().view(ctx.focused && list.filtering, field, buf);
+    filter.view(ctx.focused && typing, field, buf);
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 

@@ -9,14 +9,19 @@
 
 mod deliver;
 mod files;
+mod follow;
+mod gather;
+mod generation;
 mod input;
 mod line;
 mod listen;
+mod measure;
 mod media;
 mod notify;
 mod opener;
 mod panics;
 mod picture;
+mod picture_key;
 #[cfg(feature = "pictures")]
 mod protocol;
 mod runner;

@@ -13,7 +13,7 @@ use crate::domain::{Fault, FaultKind, Images};
 use crate::studio::{Dot, Picture};
 
 /// Bytes of a picture file, and of a decoded picture, at most.
-const MOST: usize = 24 << 20;
+pub(super) const MOST: usize = 24 << 20;
 const MOST_DECODED: u64 = 256 << 20;
 
 /// Fetches a picture and fits it into cells.
@@ -34,7 +34,7 @@ pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> 
     .await
 }
 
-fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
+pub(super) fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
     let failed = |what: String| Fault::new("the picture", FaultKind::Unreadable, what);
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -73,6 +73,12 @@ impl Runner {
             all.push(reply);
         }
         all
+    }
+
+    /// For a program that is stopped for a while: another one may ask the service, and while what is given back is kept,
+    /// nothing that others wait for is held.
+    pub(super) fn rest(&self) -> MutexGuard<'_, ()> {
+        self.world.rest()
     }
 
     /// Waits for what must not be broken off: files being written, films being sent. `false` where the time was up.
@@ -155,6 +161,6 @@ fn is_of_files(request: &Request) -> bool {
     matches!(request, Open(_) | Save { .. } | Autosave { .. } | DropAutosave { .. })
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -154,7 +154,7 @@ where
         match word {
             Word::End(number) => Err(Ending::Signal(number)),
             Word::HungUp => Err(Ending::Signal(1)),
-            Word::Suspend => self.suspend(),
+            Word::Suspend => self.suspend(runner),
             Word::Continue => self.come_back(runner),
         }
     }
@@ -173,7 +173,7 @@ where
                 Effect::Copy(text) => self.say(&terminal::clipboard(&text, self.in_tmux))?,
                 Effect::Notify(text) => self.notify(&text)?,
                 Effect::Redraw => self.redraw()?,
-                Effect::Suspend => self.suspend()?,
+                Effect::Suspend => self.suspend(runner)?,
                 Effect::Quit => {
                     runner.run(rest);
                     return Err(Ending::Quit);
@@ -222,8 +222,9 @@ where
     }
 
     /// Gives the terminal to the shell. The program goes on where its shell continues it.
-    fn suspend(&mut self) -> Result<(), Ending> {
+    fn suspend(&mut self, runner: &Runner) -> Result<(), Ending> {
         self.away = true;
+        let _rest = runner.rest();
         self.terminal.backend_mut().suspend().map_err(Ending::Failed)
     }
 

@@ -8,15 +8,26 @@ use jiff::tz::TimeZone;
 
 use super::submit::insist;
 use super::world::{Session, World};
-use crate::domain::{Certainty, Fault, FaultKind, Render, RenderId, Stage, VideoId};
+use crate::domain::{Certainty, Dialect, Fault, FaultKind, Render, RenderId, Seen, Stage, VideoId};
 use crate::heygen::{Client, Patience};
 use crate::store::trap;
-use crate::store::{Claim, StoredRequest};
+use crate::store::{Claim, Said, StoredRequest};
 use crate::studio::Reply;
 
 /// The wait before a film is sent again, in the client's first waits: it doubles with each try, up to the longest.
 const FIRST: u32 = 2;
 const LONGEST: u32 = 300;
+
+/// What became of a waiting render.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// There was no room for it.
+    Waits,
+    /// The service did not take it, for this kind of reason.
+    Refused(FaultKind),
+    /// All else: the row tells.
+    Done,
+}
 
 /// Sends a waiting render if there is room for it; it waits on where there is none. A fault means that nothing was sent.
 pub(super) async fn send(
@@ -24,7 +35,7 @@ pub(super) async fn send(
     session: &Arc<Session>,
     id: RenderId,
     reply: &impl Fn(Reply),
-) -> Result<(), Fault> {
+) -> Result<Sent, Fault> {
     let client = world.client_of(session).await?;
     world.questions.pass().await;
     let most = world.setup.settings.concurrency;
@@ -34,23 +45,56 @@ pub(super) async fn send(
     });
     let (claim, row) = claim.await?;
     reply(Reply::Render(Box::new(row.clone())));
-    if let Claim::Taken(request) = claim {
-        trap::pass("submit.after_sending");
+    let Claim::Taken(request) = claim else { return Ok(Sent::Waits) };
+    trap::pass("submit.after_sending");
+    let answer = post(world, &client, request).await;
+    trap::pass("submit.after_answer");
+    let refused = answer.as_ref().err().filter(|fault| fault.certainty == Certainty::NothingMade);
+    let sent = refused.map_or(Sent::Done, |fault| Sent::Refused(fault.kind));
+    reply(Reply::Render(Box::new(settled(world, session, row, answer).await)));
+    Ok(sent)
+}
+
+/// Sends renders once more of which nobody knows, with the key that the service knows them again by: what was made
+/// is given back, and nothing is made twice. Whatever else comes back proves nothing.
+pub(super) async fn repeat(
+    world: &World,
+    session: &Arc<Session>,
+    reply: &impl Fn(Reply),
+) -> Result<usize, Fault> {
+    let client = world.client_of(session).await?;
+    let mut found = 0;
+    for id in world.ledger(session, |ledger, now| ledger.repeatable(now)).await? {
+        world.questions.pass().await;
+        let taken = world.ledger(session, move |ledger, now| {
+            let request = ledger.repeat(id, now)?;
+            Ok((request, ledger.render(id)?))
+        });
+        // Another program may have taken it meanwhile.
+        let Ok((request, row)) = taken.await else { continue };
+        trap::pass("repeat.after_sending");
         let answer = post(world, &client, request).await;
-        trap::pass("submit.after_answer");
+        trap::pass("repeat.after_answer");
+        found += usize::from(answer.is_ok());
+        let answer = answer.map_err(|fault| Fault { certainty: Certainty::Unknown, ..fault });
         reply(Reply::Render(Box::new(settled(world, session, row, answer).await)));
     }
-    Ok(())
+    Ok(found)
 }
 
 /// The request itself, once.
 async fn post(world: &World, client: &Client, request: StoredRequest) -> Result<VideoId, Fault> {
-    let Some(submission) = client.stored(&request.generation, request.text) else {
+    let Some(dialect) = Dialect::read(&request.generation) else {
         let what =
             format!("This cuecard does not speak {}, for which the film was written", request.generation);
         return Err(Fault::new("the render", FaultKind::Internal, what));
     };
     let once = Patience { making_tries: 1, ..world.setup.patience };
+    let submission = Client::stored(dialect, request.text);
+    let submission = match &request.key {
+        Some(key) => submission.keyed(key),
+        None => submission,
+    };
     client.with_patience(once).submit(&submission).await
 }
 
@@ -79,16 +123,28 @@ async fn settled(
         Err(fault) if is_for_later(fault) => {
             let wait = wait(fault, first, ledger.tries(id)?, now);
             let due = now.saturating_add(wait).unwrap_or(now);
-            ledger.put_back(id, &again(fault, due), due, now)
+            ledger.put_back(id, Said { note: &again(fault, due), reply: fault.reply.as_deref() }, due, now)
         }
-        Err(fault) if fault.certainty == Certainty::NothingMade => {
-            ledger.refused(id, &fault.to_string(), now)
+        Err(fault) => {
+            let said = Said { note: &refusal(fault), reply: fault.reply.as_deref() };
+            match fault.certainty {
+                Certainty::NothingMade => ledger.refused(id, said, now),
+                Certainty::Unknown => ledger.unconfirmed(id, said, now),
+            }
         }
-        Err(fault) => ledger.unconfirmed(id, &fault.to_string(), now),
     });
     match written.await {
         Ok(row) => row,
         Err(fault) => unwritten(row, answer, &fault),
+    }
+}
+
+/// What is told of a film that was not taken. Where its form has ended, once more the same leads nowhere.
+fn refusal(fault: &Fault) -> String {
+    const STEP: &str = "Its form may have ended: render its project again, with --api auto where another is set. Nothing was made.";
+    match (fault.kind, fault.certainty) {
+        (FaultKind::Endpoint, Certainty::NothingMade) => format!("{}. {STEP}", fault.what()),
+        _ => fault.to_string(),
     }
 }
 
@@ -109,12 +165,12 @@ fn again(fault: &Fault, due: Timestamp) -> String {
 fn unwritten(row: Render, answer: Result<VideoId, Fault>, disk: &Fault) -> Render {
     let (stage, video, said) = match answer {
         Ok(video) => (Stage::Pending, Some(video), String::new()),
-        Err(fault) if fault.certainty == Certainty::NothingMade => (Stage::Refused, None, fault.to_string()),
+        Err(fault) if fault.certainty == Certainty::NothingMade => (Stage::Refused, None, refusal(&fault)),
         Err(fault) => (Stage::Unconfirmed, None, fault.to_string()),
     };
     let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
     let note = format!("{said} The ledger does not know it.{id} {disk}");
-    Render { stage, video, note: Some(note.trim().to_owned()), ..row }
+    Render { stage, video, note: Some(note.trim().to_owned()), seen: Seen::default(), ..row }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::sync::{Arc, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{World, blocking, no_key, odd_key};
-use super::{deliver, files, listen, opener, picture, settle, submit, wishes};
-use crate::domain::{Fault, Secret};
+use super::{deliver, files, follow, generation, listen, measure, opener, picture, settle, submit, wishes};
+use crate::domain::{Fault, FaultKind, Secret};
 use crate::heygen::Key;
 use crate::store;
 use crate::studio::{Account, Reply, Request};
@@ -22,7 +22,12 @@ pub(super) async fn serve(
     match request {
         Request::Cast => reply(Reply::Cast(cast(&world).await)),
         Request::Voices => reply(Reply::Voices(voices(&world).await)),
-        Request::Balance => reply(Reply::Balance(balance(&world).await)),
+        Request::Balance => {
+            let session = world.session();
+            let balance = generation::balance(&world, &session).await;
+            generation::tell(&world, &session, reply).await;
+            reply(Reply::Balance(balance));
+        }
         Request::Renders => renders(&world, reply).await,
         Request::Picture { photo, url, columns, rows } => {
             let picture = picture::fetch(&world, &url, columns, rows).await;
@@ -47,6 +52,7 @@ pub(super) async fn serve(
         Request::Forget(id) => wishes::forget(&world, id, reply).await,
         Request::Reorder(id, to) => wishes::reorder(&world, id, to, reply).await,
         Request::Settle => reply(Reply::Settled(settle::settle(&world, reply).await)),
+        Request::Follow => follow::follow(&world, reply).await,
         Request::Watch => reply(Reply::Watched(wishes::watch(&world, reply).await)),
         Request::Ask { render, video } => reply(match submit::ask(&world, render, &video).await {
             Ok(row) => Reply::Render(Box::new(row)),
@@ -54,7 +60,7 @@ pub(super) async fn serve(
         }),
         Request::Look(video) => {
             let progress = submit::look(&world, &video).await;
-            reply(Reply::Looked(video, progress));
+            reply(Reply::Looked(video, progress.map(Box::new)));
         }
         Request::Deliver { render, url, title, folder } => {
             let wanted = deliver::Wanted { render, url, title, folder };
@@ -67,18 +73,23 @@ pub(super) async fn serve(
             let shown = opener::show(&world, &target).await;
             reply(Reply::Shown(target, shown));
         }
-        Request::Preview(film) => reply(match world.client().await {
-            Ok(client) => {
-                let submission = client.submission(&film);
-                Reply::Preview(format!("POST {}\n{}", submission.path, submission.body))
-            }
+        Request::Preview(film) => reply(match submit::preview(&world, &film).await {
+            Ok(text) => Reply::Preview(text),
             Err(fault) => Reply::Broken(fault),
         }),
+        Request::Measure(film) => {
+            let measured = measure::measure(&world, &film).await;
+            reply(Reply::Measured(film, measured));
+        }
         Request::KeepKey(key) => reply(Reply::Connected(keep_key(&world, key).await)),
         Request::Connect(account) => reply(Reply::Connected(connect(&world, account).await)),
         Request::History => {
-            let past = world.ledger(&world.session(), |ledger, _| ledger.history()).await;
-            reply(Reply::History(past.map(Box::new)));
+            let past = world.read(&world.session(), |ledger| ledger.history()).await;
+            reply(Reply::History(past.map(|(past, _)| Box::new(past))));
+        }
+        Request::Details(id) => {
+            let read = world.read(&world.session(), move |ledger| ledger.details(id)).await;
+            reply(Reply::Details(id, read.map(|(all, _)| Box::new(all))));
         }
     }
 }
@@ -128,41 +139,64 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             let target = target.clone();
             Box::new(move |fault| Reply::Shown(target.clone(), Err(fault)))
         }
+        Request::Measure(film) => {
+            let film = film.clone();
+            Box::new(move |fault| Reply::Measured(film.clone(), Err(fault)))
+        }
         Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
         Request::History => Box::new(|fault| Reply::History(Err(fault))),
+        Request::Details(id) => {
+            let id = *id;
+            Box::new(move |fault| Reply::Details(id, Err(fault)))
+        }
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
         Request::Submit(_)
         | Request::Send(_)
         | Request::SendQueued(_)
         | Request::SendAgain(_)
+        | Request::Follow
         | Request::Preview(_)
         | Request::Projects(_) => Box::new(Reply::Broken),
     }
 }
 
 async fn cast(world: &World) -> Result<crate::domain::Cast, Fault> {
-    world.client().await?.cast().await
+    generation::asking(world, &world.session(), |client| async move { client.cast().await }).await
 }
 
 async fn voices(world: &World) -> Result<crate::domain::Voices, Fault> {
-    world.client().await?.voices().await
-}
-
-async fn balance(world: &World) -> Result<Option<crate::domain::Money>, Fault> {
-    world.client().await?.balance().await
+    generation::asking(world, &world.session(), |client| async move { client.voices().await }).await
 }
 
 async fn renders(world: &World, reply: &impl Fn(Reply)) {
     let session = world.session();
-    let read = |ledger: &mut store::Ledger, _| {
+    let read = |ledger: &mut store::Ledger| {
         ledger.changed_elsewhere()?;
         ledger.renders()
     };
-    reply(Reply::Renders(world.ledger(&session, read).await));
+    let (rows, unwritten) = match world.read(&session, read).await {
+        Ok((rows, unwritten)) => (Ok(rows), unwritten),
+        Err(fault) => (Err(fault), None),
+    };
+    reply(Reply::Renders(rows));
+    if let Some(fault) = unwritten {
+        reply(Reply::Broken(only_read(&fault)));
+    }
     let notice = session.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(fault) = notice {
         reply(Reply::Broken(fault));
     }
+}
+
+/// Why the ledger could not be opened, and what that means.
+fn only_read(fault: &Fault) -> Fault {
+    const SO: &str = "the queue can only be read, and nothing can be sent";
+    let what = fault.what();
+    let what = match what.rsplit_once(": ") {
+        Some((what, cause)) => format!("{what}, so {SO}: {cause}"),
+        None => format!("{what}, so {SO}"),
+    };
+    Fault::new("the render ledger", FaultKind::File, what)
 }
 
 async fn keep_key(world: &World, key: Secret) -> Result<Account, Fault> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::send;
 use super::submit::again;
 use super::world::{Session, World};
 use crate::domain::{Fault, ListedFilm};
@@ -25,18 +26,20 @@ struct Listed {
 /// Gives each unconfirmed render its film, where the service lists it; replies with the rows that changed.
 pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Settled, Fault> {
     let session = world.session();
+    world.ledger(&session, |ledger, now| ledger.settle(now).map(drop)).await?;
+    let repeated = send::repeat(world, &session, reply).await?;
     let since = world
         .ledger(&session, |ledger, now| {
             ledger.settle(now)?;
             ledger.unconfirmed_since()
         })
         .await?;
-    let Some(since) = since else { return Ok(Settled { lists: true, found: 0, young: 0 }) };
+    let Some(since) = since else { return Ok(Settled { lists: true, found: repeated, young: 0 }) };
     let client = world.client_of(&session).await?;
     let listed = listed(world, &client, since).await?;
     let lists = listed.films.is_some();
     let outcome = write(world, &session, listed, reply).await?;
-    Ok(Settled { lists, ..outcome })
+    Ok(Settled { lists, found: outcome.found + repeated, ..outcome })
 }
 
 async fn write(

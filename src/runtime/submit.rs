@@ -1,34 +1,66 @@
 //! Films that are asked for and followed; every step is in the ledger before the next one is taken.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::send::send;
+use super::send::{Sent, send};
 use super::world::{Session, World};
-use crate::domain::{Fault, FaultKind, Film, Money, Progress, Render, RenderId, VideoId, estimate_scene};
+use super::{generation, picture_key};
+use crate::domain::{
+    Api, AssetKey, Dialect, Fault, FaultKind, Film, KeySource, Money, Progress, Render, RenderId, Several,
+    VideoId, estimate_scene, marked,
+};
 use crate::heygen::{Client, Patience};
 use crate::store::trap;
 use crate::store::{Ledger, NewRender};
-use crate::studio::{Order, Reply};
+use crate::studio::{Misfit, Order, Reply};
 
-/// Waits between tries to write down what must not be lost.
-const AGAIN: [Duration; 4] =
-    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(9)];
+/// Waits between tries to write down what must not be lost, in milliseconds.
+const AGAIN: [u64; 4] = [200, 1_000, 3_000, 9_000];
+/// How much sooner that is in a build for tests, which have no disk that recovers by itself.
+const SOONER: u64 = if cfg!(debug_assertions) { 10 } else { 1 };
 /// Tries of a question about a render; it is asked again later in any case.
 const TRIES: usize = 3;
 
 /// Sends a film, in as many parts as the service's form needs. All of it is written down before any of it is sent.
 pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) {
     let session = world.session();
+    if let Some(dialect) = order.dialect {
+        generation::choose(&session, dialect);
+        generation::tell(world, &session, reply).await;
+    }
     let client = match world.client_of(&session).await {
         Ok(client) => client,
         Err(fault) => return reply(Reply::NotSubmitted(fault)),
     };
-    let new = wished(&client, order);
+    let found = match picture(world, &session, &client, &order).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return reply(Reply::PictureKey(order.into(), None)),
+        Err(fault) => {
+            let ended = fault.kind == FaultKind::Endpoint;
+            reply(Reply::NotSubmitted(fault));
+            if ended && generation::moved(world, &session, &client).await {
+                // It is not sent in another form than the one that was shown.
+                generation::tell(world, &session, reply).await;
+            }
+            return;
+        }
+    };
+    let new = wished(&client, &order, &found.0, world.setup.settings.several);
+    let marks = world.setup.settings.title_mark.then(|| (client.clone(), found.0.clone()));
     trap::pass("submit.before_begin");
+    let limits = world.limits();
     let begun = world.ledger(&session, move |ledger, now| {
-        let ids = new.iter().map(|new| ledger.begin(new, now)).collect::<Result<Vec<_>, _>>()?;
+        let begin = |(part, mut new): (Film, NewRender)| {
+            if let Some((client, picture)) = &marks {
+                mark((client, picture), ledger, part, &mut new, now)?;
+            }
+            Ok(new)
+        };
+        let new = new.into_iter().map(begin).collect::<Result<Vec<_>, Fault>>()?;
+        let ids = ledger.order(&new, &limits, now)?;
         ids.into_iter().map(|id| ledger.render(id)).collect::<Result<Vec<_>, _>>()
     });
     let rows = match begun.await {
@@ -39,16 +71,46 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
     for row in &rows {
         reply(Reply::Render(Box::new(row.clone())));
     }
-    let mut trouble = None;
-    for row in rows {
-        if trouble.is_none() {
-            // That somebody else sent it meanwhile is no trouble.
-            let sent = send(world, &session, row.id, reply).await;
-            trouble = sent.err().filter(|fault| fault.kind != FaultKind::Internal);
+    match send_all(world, &session, &client, rows, reply).await {
+        Some(FaultKind::PictureKey) => {
+            picture_key::forget(world, &session, &order.film.photo).await;
+            reply(Reply::PictureKey(order.into(), Some(found.1)));
+        }
+        Some(_) => misfit(order, &client, reply).await,
+        None => {}
+    }
+}
+
+/// Sends the parts of a film one after the other; those behind one that cannot be sent are taken back. Gives what the
+/// service did not take the film for, where all of it may be sent anew in another way: nothing of it was made.
+async fn send_all(
+    world: &World,
+    session: &Arc<Session>,
+    client: &Client,
+    rows: Vec<Render>,
+    reply: &impl Fn(Reply),
+) -> Option<FaultKind> {
+    let (mut trouble, mut unfit, mut anew) = (None, None, None);
+    for (at, row) in rows.into_iter().enumerate() {
+        if trouble.is_none() && unfit.is_none() {
+            match send(world, session, row.id, reply).await {
+                Ok(Sent::Refused(kind)) if is_of_all_parts(kind, client) => {
+                    unfit = Some(kind);
+                    // What was made of the parts before it would be made, and paid for, again.
+                    anew = unfit.filter(|_| at == 0);
+                }
+                Ok(Sent::Refused(FaultKind::Endpoint)) => {
+                    generation::moved(world, session, client).await;
+                    generation::tell(world, session, reply).await;
+                }
+                Ok(_) => {}
+                // That somebody else sent it meanwhile is no trouble.
+                Err(fault) => trouble = Some(fault).filter(|fault| fault.kind != FaultKind::Internal),
+            }
         }
         // It must not stand there as if it were to be sent later; if that cannot be said either, it is said next time.
-        if trouble.is_some()
-            && let Ok(row) = changed(world, &session, row.id, Ledger::cancelled).await
+        if (trouble.is_some() || unfit.is_some())
+            && let Ok(row) = changed(world, session, row.id, Ledger::cancelled).await
         {
             reply(Reply::Render(Box::new(row)));
         }
@@ -56,54 +118,144 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
     if let Some(fault) = trouble {
         reply(Reply::NotSubmitted(fault));
     }
+    anew
+}
+
+/// Whether what was wrong with one part is wrong with all of them, and another way may lead on.
+fn is_of_all_parts(kind: FaultKind, client: &Client) -> bool {
+    match kind {
+        FaultKind::PictureKey => client.dialect().wants_picture_key(),
+        kind => kind == FaultKind::Form,
+    }
+}
+
+/// Has the user asked for another form, where there is one.
+async fn misfit(order: Order, client: &Client, reply: &impl Fn(Reply)) {
+    let others = generation::others(client).await;
+    if !others.is_empty() {
+        reply(Reply::Misfit(Misfit { order, refused: client.dialect(), others }.into()));
+    }
+}
+
+/// What the film calls its picture; `None` where the user is to be asked.
+async fn picture(
+    world: &World,
+    session: &Arc<Session>,
+    client: &Client,
+    order: &Order,
+) -> Result<picture_key::Found, Fault> {
+    let photo = &order.film.photo;
+    if !client.dialect().wants_picture_key() {
+        return Ok(Some((AssetKey::new(photo.as_str()), KeySource::Id)));
+    }
+    let wanted = order.picture.or(world.setup.settings.picture_key);
+    picture_key::find(world, session, client, photo, wanted).await
+}
+
+/// The requests of a film as they would be sent, but for the key.
+pub(super) async fn preview(world: &World, film: &Film) -> Result<String, Fault> {
+    let session = world.session();
+    let client = world.client_of(&session).await?;
+    let known = picture_key::remembered(world, &session, &film.photo).await.ok().flatten();
+    let key = known.map(|(key, _)| key);
+    let parts = client.dialect().parts(film, world.setup.settings.several);
+    let request = |part: &Film| {
+        let submission = client.submission(part, key.as_ref());
+        format!("POST {}\n{}", submission.path, submission.body)
+    };
+    Ok(parts.iter().map(request).collect::<Vec<_>>().join("\n\n"))
+}
+
+/// Sends the title with a mark that no other render has.
+fn mark(
+    (client, picture): (&Client, &AssetKey),
+    ledger: &Ledger,
+    part: Film,
+    new: &mut NewRender,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let mark = ledger.free_mark(&format!("{} {}", new.digest, now.as_millisecond()))?;
+    let title = marked(&part.title, &mark);
+    new.request = client.submission(&Film { title, ..part }, Some(picture)).body;
+    new.mark = Some(mark);
+    Ok(())
 }
 
 /// What the ledger is to know of each part.
-fn wished(client: &Client, order: Order) -> Vec<NewRender> {
-    let parts = client.dialect().parts(&order.film);
+fn wished(client: &Client, order: &Order, picture: &AssetKey, several: Several) -> Vec<(Film, NewRender)> {
+    let parts = client.dialect().parts(&order.film, several);
     let whole: f64 = parts.iter().map(seconds).sum();
     // The ledger is read from other folders too.
-    let project = order.project.map(|path| std::path::absolute(&path).unwrap_or(path));
-    let wish = |part: &Film| {
-        let share = if whole > 0.0 { seconds(part) / whole } else { 1.0 };
-        NewRender {
+    let project = order.project.clone().map(|path| std::path::absolute(&path).unwrap_or(path));
+    let wish = |part: Film| {
+        let share = if whole > 0.0 { seconds(&part) / whole } else { 1.0 };
+        let new = NewRender {
             title: part.title.clone(),
             project: project.clone(),
             scenes: part.scenes.len(),
             seconds: order.seconds * share,
             cost: Money::new(order.cost.amount * share, order.cost.unit),
-            request: client.submission(part).body,
-            generation: client.dialect().name().to_owned(),
+            request: client.submission(&part, Some(picture)).body,
+            generation: client.dialect().word().to_owned(),
+            repeatable: client.dialect().is_repeatable(),
             digest: order.film.digest(),
-        }
+            mark: None,
+        };
+        (part, new)
     };
-    parts.iter().map(wish).collect()
+    parts.into_iter().map(wish).collect()
 }
 
 fn seconds(film: &Film) -> f64 {
     film.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default()).seconds).sum()
 }
 
-/// Asks how far a film is, and writes that down.
+/// Asks how far a film is, and writes that down; before it whose film it is, where the disk did not take that earlier.
 pub(super) async fn ask(world: &World, render: RenderId, video: &VideoId) -> Result<Render, Fault> {
     let session = world.session();
-    let progress = progress(world, &session, video).await?;
-    changed(world, &session, render, move |ledger, id, now| ledger.progress(id, &progress, now).map(drop))
-        .await
+    let dialect = world.ledger(&session, move |ledger, _| ledger.dialect(render)).await?;
+    let (progress, video) = (progress(world, &session, video, dialect).await?, video.clone());
+    let step = move |ledger: &mut Ledger, id, now| {
+        if ledger.render(id)?.video.is_none() {
+            ledger.accepted(id, &video, now)?;
+        }
+        ledger.progress(id, &progress, now).map(drop)
+    };
+    changed(world, &session, render, step).await
 }
 
 /// Asks how far a film is that the ledger does not know.
 pub(super) async fn look(world: &World, video: &VideoId) -> Result<Progress, Fault> {
-    progress(world, &world.session(), video).await
+    progress(world, &world.session(), video, None).await
 }
 
-async fn progress(world: &World, session: &Session, video: &VideoId) -> Result<Progress, Fault> {
+/// Asks in the dialect that the film was sent in; where its generation has ended, in the one that took its place.
+async fn progress(
+    world: &World,
+    session: &Session,
+    video: &VideoId,
+    dialect: Option<Dialect>,
+) -> Result<Progress, Fault> {
     let client = world.client_of(session).await?;
-    let said = again(world, &client, |client| {
+    let sent_in = dialect.unwrap_or(client.dialect());
+    let mut alone = None;
+    // Of a film that the ledger does not know, more is wanted than how far it is.
+    if dialect == Some(Dialect::V3) {
+        if let Some(told) = session.gather.progress(world, &client.with_dialect(sent_in), video).await? {
+            trap::pass("ask.after");
+            return Ok(told);
+        }
+        alone = session.gather.alone().await;
+    }
+    let ask = |client: Client| {
         let video = video.clone();
         async move { client.progress(&video).await }
-    });
-    let said = said.await;
+    };
+    let mut said = again(world, &client.with_dialect(sent_in), ask).await;
+    if said.as_ref().is_err_and(|fault| fault.kind == FaultKind::Endpoint) && sent_in.api() == Api::V2 {
+        said = again(world, &client.with_dialect(Dialect::V3), ask).await;
+    }
+    drop(alone);
     trap::pass("ask.after");
     said
 }
@@ -161,7 +313,9 @@ pub(super) async fn insist(
     let mut waits = AGAIN.iter();
     loop {
         match (changed(world, session, id, step.clone()).await, waits.next()) {
-            (Err(fault), Some(wait)) if fault.kind == FaultKind::File => tokio::time::sleep(*wait).await,
+            (Err(fault), Some(wait)) if fault.kind == FaultKind::File => {
+                tokio::time::sleep(Duration::from_millis(wait / SOONER)).await;
+            }
             (written, _) => return written,
         }
     }

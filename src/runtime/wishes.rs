@@ -42,8 +42,9 @@ pub(super) async fn withdraw(world: &World, id: RenderId, reply: &impl Fn(Reply)
 /// Writes a new take down and sends it.
 pub(super) async fn send_again(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
     let session = world.session();
+    let limits = world.limits();
     let begun = world.ledger(&session, move |ledger, now| {
-        let new = ledger.again(id, now)?;
+        let new = ledger.again(id, &limits, now)?;
         Ok((ledger.render(id)?, ledger.render(new)?))
     });
     match begun.await {
@@ -58,9 +59,13 @@ pub(super) async fn send_again(world: &World, id: RenderId, reply: &impl Fn(Repl
 }
 
 pub(super) async fn forget(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
-    let forgotten = world.ledger(&world.session(), move |ledger, now| ledger.forget(id, now)).await;
+    let work = move |ledger: &mut Ledger, now| {
+        ledger.forget(id, now)?;
+        Ok(ledger.look())
+    };
+    let forgotten = world.ledger(&world.session(), work).await;
     reply(match forgotten {
-        Ok(()) => Reply::Forgotten(id),
+        Ok(seen) => Reply::Forgotten(id, seen),
         Err(fault) => Reply::NotDone(id, fault),
     });
 }

@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::sync::{OnceCell, Semaphore};
 
+use super::gather::Gather;
+use super::generation;
 use super::line::{Gap, Line};
 use super::listen::Player;
-use crate::domain::{Fault, FaultKind, Secret, Settings};
+use crate::domain::{Fault, FaultKind, Limits, Secret, Settings};
 use crate::heygen::{Client, Endpoints, Key, Patience};
 use crate::store::autosave::Autosave;
 use crate::store::{self, Ledger, Paths};
@@ -63,6 +66,8 @@ pub(super) struct World {
     /// Films that come in at the same time.
     pub(super) downloads: Semaphore,
     session: Mutex<Arc<Session>>,
+    /// Held while something is done with the ledger.
+    at_ledger: Arc<Mutex<()>>,
 }
 
 /// Between two questions about renders: five a second.
@@ -80,6 +85,12 @@ pub(super) struct Session {
     ledger: OnceCell<Arc<Mutex<Ledger>>>,
     /// What is to be told about the ledger, once.
     pub(super) notice: Mutex<Option<Fault>>,
+    /// Which generation of the API the account speaks, as far as that is known.
+    pub(super) known: Mutex<generation::Known>,
+    /// Held while that is found out.
+    pub(super) finding: tokio::sync::Mutex<()>,
+    /// Questions about renders that are asked together.
+    pub(super) gather: Gather,
 }
 
 impl World {
@@ -94,6 +105,7 @@ impl World {
             questions: Gap::new(BETWEEN),
             downloads: Semaphore::new(DOWNLOADS),
             session: Mutex::new(session.into()),
+            at_ledger: Arc::default(),
         }
     }
 
@@ -112,11 +124,14 @@ impl World {
         live(&self.setup.endpoints)
     }
 
-    pub(super) async fn client(&self) -> Result<Client, Fault> {
-        self.client_of(&self.session()).await
+    /// A client that speaks what the account does.
+    pub(super) async fn client_of(&self, session: &Session) -> Result<Client, Fault> {
+        let client = self.plain_client(session).await?;
+        let dialect = generation::dialect(self, session, &client).await;
+        Ok(client.with_dialect(dialect))
     }
 
-    pub(super) async fn client_of(&self, session: &Session) -> Result<Client, Fault> {
+    async fn plain_client(&self, session: &Session) -> Result<Client, Fault> {
         if session.account == Account::Sandbox {
             return self.sandbox_client(session).await;
         }
@@ -152,11 +167,57 @@ impl World {
         work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let ledger = session.ledger.get_or_try_init(|| self.open_ledger(session)).await?.clone();
+        self.work(ledger, work).await
+    }
+
+    /// Reads in the session's ledger. Where the disk does not take what opening it writes, it is read as it is there,
+    /// and why it cannot be written is given beside that.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        session: &Session,
+        work: impl FnOnce(&mut Ledger) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<(T, Option<Fault>), Fault> {
+        let (ledger, fault) = match session.ledger.get_or_try_init(|| self.open_ledger(session)).await {
+            Ok(ledger) => (ledger.clone(), None),
+            Err(fault) if fault.kind == FaultKind::File => {
+                let (account, path) = (self.account(session)?, self.setup.paths.ledger());
+                let opened = blocking(move || Ledger::open_to_read(&path, &account)).await;
+                // Why it cannot be read either says less.
+                let Ok(ledger) = opened else { return Err(fault) };
+                (Arc::new(Mutex::new(ledger)), Some(fault))
+            }
+            Err(fault) => return Err(fault),
+        };
+        Ok((self.work(ledger, |ledger, _| work(ledger)).await?, fault))
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        ledger: Arc<Mutex<Ledger>>,
+        work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let at_ledger = self.at_ledger.clone();
         blocking(move || {
+            let _work = at_ledger.lock().unwrap_or_else(PoisonError::into_inner);
             let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
             work(&mut ledger, Timestamp::now())
         })
         .await
+    }
+
+    /// What may be spent, in days of where the user is.
+    pub(super) fn limits(&self) -> Limits {
+        Limits { caps: self.setup.settings.caps, zone: TimeZone::system() }
+    }
+
+    /// Waits until no work on the ledger goes on, and lets no other begin; another program may ask about the renders,
+    /// until this one wants the turn again.
+    pub(super) fn rest(&self) -> MutexGuard<'_, ()> {
+        let rest = self.at_ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ledger) = self.session().ledger.get() {
+            ledger.lock().unwrap_or_else(PoisonError::into_inner).give_turn();
+        }
+        rest
     }
 
     /// Under which name its things are kept.
@@ -173,7 +234,12 @@ impl World {
     async fn open_ledger(&self, session: &Session) -> Result<Arc<Mutex<Ledger>>, Fault> {
         let account = self.account(session)?;
         let path = self.setup.paths.ledger();
-        let opened = blocking(move || Ledger::open(&path, &account, Timestamp::now())).await?;
+        let at_ledger = self.at_ledger.clone();
+        let opened = blocking(move || {
+            let _work = at_ledger.lock().unwrap_or_else(PoisonError::into_inner);
+            Ledger::open(&path, &account, Timestamp::now())
+        });
+        let opened = opened.await?;
         if let Some(aside) = opened.damaged {
             let what = format!("The render ledger was damaged; it is kept as {}", aside.display());
             let notice = Fault::new("the render ledger", FaultKind::File, what);
@@ -192,6 +258,9 @@ impl Session {
             sandbox: Mutex::default(),
             ledger: OnceCell::new(),
             notice: Mutex::default(),
+            known: Mutex::default(),
+            finding: tokio::sync::Mutex::default(),
+            gather: Gather::default(),
         }
     }
 }

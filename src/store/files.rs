@@ -5,8 +5,10 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
+use super::trap;
 use crate::domain::{Fault, FaultKind};
 
 /// Who may read a file that did not exist before.
@@ -54,7 +56,10 @@ pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), F
     let failed = |error: io::Error| fault(path, "cannot be saved", &error);
     let target = target(path).map_err(failed)?;
     let file = filled(&target, bytes, access).map_err(failed)?;
+    trap::pass("files.before_rename");
+    trap::write("files.rename").map_err(failed)?;
     file.persist(&target).map_err(|refused| failed(refused.error))?;
+    trap::pass("files.after_rename");
     sync_folder(&target).map_err(failed)
 }
 
@@ -63,6 +68,8 @@ pub(super) fn create(path: &Path, bytes: &[u8], access: Access) -> Result<bool, 
     let failed = |error: io::Error| fault(path, "cannot be saved", &error);
     let target = target(path).map_err(failed)?;
     let file = filled(&target, bytes, access).map_err(failed)?;
+    trap::pass("files.before_rename");
+    trap::write("files.rename").map_err(failed)?;
     match file.persist_noclobber(&target) {
         Ok(_) => sync_folder(&target).map_err(failed).map(|()| true),
         Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
@@ -81,6 +88,7 @@ fn filled(target: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFi
         .prefix(".cuecard-")
         .permissions(Permissions::from_mode(mode))
         .tempfile_in(folder_of(target))?;
+    trap::write("files.write")?;
     file.write_all(bytes)?;
     if let Some(old) = old.filter(|_| access == Access::Usual) {
         // Only root can give files away; anybody else owns the new file as well as the old one.
@@ -190,6 +198,7 @@ fn cause(error: &io::Error) -> String {
         ErrorKind::IsADirectory => "it is a folder",
         ErrorKind::NotADirectory => "a part of its path is no folder",
         ErrorKind::InvalidFilename => "the name is too long or not allowed",
+        _ if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => "the disk failed",
         _ => return error.to_string(),
     }
     .to_owned()

@@ -10,10 +10,14 @@ use tempfile::TempPath;
 use crate::domain::{Fault, FaultKind};
 
 use super::{files, trap};
+pub use placed::Placed;
+pub use subtitles::Subtitles;
 pub use version::Version;
 
 mod boxes;
+mod placed;
 mod room;
+mod subtitles;
 mod version;
 
 /// A film that comes in: a hidden partial file until it is whole.
@@ -29,10 +33,46 @@ pub struct Download {
 }
 
 /// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the film's.
-fn names(folder: &Path, stem: &str) -> impl Iterator<Item = PathBuf> {
-    let first = folder.join(format!("{stem}.mp4"));
-    let (folder, stem) = (folder.to_owned(), stem.to_owned());
-    std::iter::once(first).chain((2_u64..).map(move |number| folder.join(format!("{stem}-{number}.mp4"))))
+fn names(folder: &Path, stem: &str, ending: &str) -> impl Iterator<Item = PathBuf> {
+    let first = folder.join(format!("{stem}.{ending}"));
+    let (folder, stem, ending) = (folder.to_owned(), stem.to_owned(), ending.to_owned());
+    std::iter::once(first)
+        .chain((2_u64..).map(move |number| folder.join(format!("{stem}-{number}.{ending}"))))
+}
+
+/// Gives a whole file the first of its names that is free.
+fn place<T>(
+    partial: &Path,
+    folder: &Path,
+    stem: &str,
+    ending: &str,
+    note: impl Fn(&Path) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let failed = |error: io::Error| files::fault(partial, "cannot be kept", &error);
+    trap::write("film.rename").map_err(failed)?;
+    let is_free = |name: &PathBuf| fs::symlink_metadata(name).is_err();
+    for name in names(folder, stem, ending).filter(is_free) {
+        let placed = note(&name)?;
+        match rename_to_free(partial, &name) {
+            Ok(()) => {
+                trap::pass("deliver.after_rename");
+                files::sync_folder(&name).map_err(failed)?;
+                return Ok(placed);
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) if is_gone(partial) && error.kind() == ErrorKind::NotFound => {
+                return Err(lost(folder));
+            }
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    Err(files::said(partial, "has no free name"))
+}
+
+/// What is said where the folder, or what stood in it, went away under a film that came in.
+fn lost(folder: &Path) -> Fault {
+    let shown = folder.display().to_string();
+    Fault::new(&shown, FaultKind::Gone, format!("What came of the film so far is gone from {shown}"))
 }
 
 /// Whether no file stands at `path` any more, which is more than that it cannot be looked at.
@@ -47,15 +87,22 @@ pub fn gone(path: &Path) -> Fault {
 }
 
 impl Download {
+    /// The film itself, where an earlier program gave it its name and ended before anybody was told.
+    pub fn placed(folder: &Path, stem: &str, video: &str) -> Option<Placed> {
+        Placed::of(&partial(folder, stem, video))
+    }
+
     /// Begins a download into `folder` under the name `stem`, or goes on with an earlier one of the same `video`. Of
     /// two programs one alone gets it.
     pub fn begin(folder: &Path, stem: &str, video: &str) -> Result<Self, Fault> {
         files::shared_folder(folder)?;
-        let mark = super::account::digest(video.as_bytes());
-        let partial = folder.join(format!(".{stem}-{mark:016x}.part"));
+        let partial = partial(folder, stem, video);
         let failed = |error: io::Error| files::fault(&partial, "cannot be written", &error);
-        let Some(mut file) = locked(&partial).map_err(failed)? else {
-            return Err(files::said(&partial, "is being downloaded by another cuecard"));
+        let opened = trap::write("film.open").and_then(|()| locked(&partial));
+        let Some(mut file) = opened.map_err(failed)? else {
+            let shown = partial.display().to_string();
+            let what = format!("{shown} is being downloaded by another cuecard");
+            return Err(Fault::new(&shown, FaultKind::Elsewhere, what));
         };
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
         let version = Version::of(&partial);
@@ -81,14 +128,15 @@ impl Download {
             room::check(&self.folder, total.saturating_sub(self.received))?;
         }
         if self.version.as_ref() != Some(&version) {
-            version.note(&self.partial)?;
+            let noted = version.note(&self.partial);
+            noted.map_err(|fault| if is_gone(&self.partial) { lost(&self.folder) } else { fault })?;
         }
         self.version = Some(version);
         Ok(())
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Fault> {
-        let outcome = self.file.write_all(bytes);
+        let outcome = trap::write("film.write").and_then(|()| self.file.write_all(bytes));
         match outcome {
             Ok(()) => self.received += bytes.len() as u64,
             Err(error) => {
@@ -102,9 +150,11 @@ impl Download {
 
     fn unwritten(&self, error: &io::Error) -> Fault {
         let total = self.version.as_ref().and_then(|version| version.total);
-        match (total, room::free(&self.folder)) {
-            (Some(total), Some(free)) if error.kind() == ErrorKind::StorageFull => {
-                room::lacking(&self.folder, total.saturating_sub(self.received), free)
+        let needed = total.map(|total| total.saturating_sub(self.received));
+        match (needed, room::free(&self.folder)) {
+            // The figures are told where they say why: a disk may be full in other ways.
+            (Some(needed), Some(free)) if error.kind() == ErrorKind::StorageFull && free < needed => {
+                room::lacking(&self.folder, needed, free)
             }
             _ => files::fault(&self.partial, "cannot be written", error),
         }
@@ -125,11 +175,14 @@ impl Download {
         Ok(())
     }
 
-    /// Gives the whole film its name, which is where it is then. Where its length is not `total`, the partial file
-    /// stays: one that is too short can be gone on with.
-    pub fn finish(mut self, total: Option<u64>) -> Result<PathBuf, Fault> {
+    /// Gives the whole film its name, which is where it is then; to be settled once that is known for good. Where its
+    /// length is not `total`, the partial file stays: one that is too short can be gone on with.
+    pub fn finish(mut self, total: Option<u64>) -> Result<Placed, Fault> {
         let failed = |error: io::Error| files::fault(&self.partial, "cannot be kept", &error);
         let here = self.file.metadata().map_err(failed)?.len();
+        if is_gone(&self.partial) {
+            return Err(lost(&self.folder));
+        }
         let total = total.or(self.version.as_ref().and_then(|version| version.total));
         if total.is_none() && !boxes::are_whole(&self.partial).map_err(failed)? {
             return Err(files::said(&self.partial, "is not whole, and how long it is was not said"));
@@ -141,22 +194,14 @@ impl Download {
             }
             return Err(files::said(&self.partial, &format!("is not whole: {here} of {total} bytes")));
         }
+        if !boxes::is_film(&self.partial).map_err(failed)? {
+            self.restart()?;
+            return Err(Fault::new("the film", FaultKind::Unreadable, "what came is no film"));
+        }
         self.file.sync_all().map_err(failed)?;
         trap::pass("deliver.before_rename");
-        for name in names(&self.folder, &self.stem) {
-            match rename_to_free(&self.partial, &name) {
-                Ok(()) => {
-                    trap::pass("deliver.after_rename");
-                    files::sync_folder(&name).map_err(failed)?;
-                    // The film is here, whether or not what was noted about it goes away.
-                    let _ = Version::forget(&self.partial);
-                    return Ok(name);
-                }
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(failed(error)),
-            }
-        }
-        Err(files::said(&self.partial, "has no free name"))
+        let note = |name: &Path| Placed::note(&self.partial, name);
+        place(&self.partial, &self.folder, &self.stem, "mp4", note)
     }
 
     /// Removes what came in so far. Without it, dropping a download leaves the partial file to go on with.
@@ -166,8 +211,24 @@ impl Download {
     }
 }
 
+impl Drop for Download {
+    fn drop(&mut self) {
+        if self.received == 0 {
+            // There is nothing to go on with. It is locked still: who opens it now sees that it is no more.
+            let _ = Version::forget(&self.partial);
+            let _ = files::remove(&self.partial);
+        }
+    }
+}
+
+/// Where a film's bytes are until it is whole.
+fn partial(folder: &Path, stem: &str, video: &str) -> PathBuf {
+    let mark = super::account::digest(video.as_bytes());
+    folder.join(format!(".{stem}-{mark:016x}.part"))
+}
+
 /// Opens a file, made if it is not there, for this program alone; `None` while another one has it.
-fn locked(path: &Path) -> io::Result<Option<File>> {
+pub(super) fn locked(path: &Path) -> io::Result<Option<File>> {
     loop {
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
         match file.try_lock() {

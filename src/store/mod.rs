@@ -18,5 +18,8 @@ pub mod settings;
 pub mod trap;
 
 pub use account::Account;
-pub use ledger::{Claim, Event, Ledger, NewRender, OpenedLedger, Reconciled, StoredRequest};
+pub use ledger::{Claim, Errand, Ledger, NewRender, OpenedLedger, Reconciled, Said, Stir, StoredRequest};
 pub use paths::Paths;
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::domain::Fault;
 
-use super::files;
+use super::{files, trap};
 
 /// How long somebody else may hold the gate before that is a fault, and how often it is tried meanwhile.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -27,8 +27,8 @@ pub(super) struct Gate {
 /// One user of the data folder, alive until it is dropped or its process ends, however that comes about.
 #[derive(Debug)]
 pub(super) struct Presence {
-    /// Locked; removed when it is dropped.
-    _file: NamedTempFile,
+    /// Locked; removed when it is dropped. One who only reads has none.
+    _file: Option<NamedTempFile>,
     name: String,
 }
 
@@ -59,10 +59,11 @@ impl Gate {
     /// Comes to life under a new name that starts with `kind`.
     pub(super) fn enter(&self, kind: &str) -> Result<Presence, Fault> {
         let failed = |error| files::fault(&self.folder, "cannot hold a lock", &error);
+        trap::write("presence").map_err(failed)?;
         let file = tempfile::Builder::new().prefix(kind).tempfile_in(&self.folder).map_err(failed)?;
         file.as_file().try_lock().map_err(|refused| failed(refused.into()))?;
         let name = file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Presence { _file: file, name })
+        Ok(Presence { _file: Some(file), name })
     }
 
     /// The names of all that are alive and start with `kind`; what the dead left is cleared away.
@@ -106,6 +107,11 @@ pub(super) fn alone(path: &Path) -> Result<Option<File>, Fault> {
 }
 
 impl Presence {
+    /// Of one who only reads: nobody has to know of it.
+    pub(super) fn unseen() -> Self {
+        Self { _file: None, name: String::new() }
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Document, TableLike, Value};
 
-use crate::domain::{Caps, Captions, Fault, FilmName, Images, Notify, Preset, Settings, Symbols};
+use crate::domain::{
+    Api, Caps, Captions, Dialect, Fault, FilmName, Images, KeySource, Notify, Preset, Rounding, Settings,
+    Several, Symbols,
+};
 
 use super::files::{self, Access};
 use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
@@ -43,15 +46,24 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         film_name: film_name(table)?.unwrap_or(default.film_name),
         captions: choice(table, "captions", &forms(Captions::ALL, Captions::word), Captions::read)?
             .unwrap_or(default.captions),
+        subtitles: flag(table, "subtitles")?.unwrap_or(default.subtitles),
         images: choice(table, "images", &forms(Images::ALL, Images::word), Images::read)?
             .unwrap_or(default.images),
         rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
+        rounding: choice(table, "rounding", &forms(Rounding::ALL, Rounding::word), Rounding::read)?
+            .unwrap_or(default.rounding),
         symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
             .unwrap_or(default.symbols),
         notify: choice(table, "notify", &forms(Notify::ALL, Notify::word), Notify::read)?
             .unwrap_or(default.notify),
         caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
+        title_mark: flag(table, "title_mark")?.unwrap_or(default.title_mark),
         concurrency: number(table, "concurrency")?.unwrap_or(default.concurrency),
+        api: auto(table, "api", &forms(Api::ALL, Api::word), Api::read)?,
+        dialect: dialect(table)?,
+        several: choice(table, "several", &forms(Several::ALL, Several::word), Several::read)?
+            .unwrap_or(default.several),
+        picture_key: auto(table, "picture_key", &forms(KeySource::ALL, KeySource::word), KeySource::read)?,
     })
 }
 
@@ -66,14 +78,48 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     set("videos", before.videos != now.videos, videos);
     set("film_name", before.film_name != now.film_name, Some(now.film_name.to_string().into()));
     set("captions", before.captions != now.captions, Some(now.captions.word().into()));
+    set("subtitles", before.subtitles != now.subtitles, Some(now.subtitles.into()));
     set("images", before.images != now.images, Some(now.images.word().into()));
     set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
+    set("rounding", before.rounding != now.rounding, Some(now.rounding.word().into()));
     set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
     set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(amount));
+    set("title_mark", before.title_mark != now.title_mark, Some(now.title_mark.into()));
     let most = i64::try_from(now.concurrency).unwrap_or(i64::MAX);
     set("concurrency", before.concurrency != now.concurrency, Some(most.into()));
     set("notify", before.notify != now.notify, Some(now.notify.word().into()));
+    set("api", before.api != now.api, now.api.map(|api| api.word().into()));
+    set("dialect", before.dialect != now.dialect, now.dialect.map(|dialect| dialect.word().into()));
+    set("several", before.several != now.several, Some(now.several.word().into()));
+    set("picture_key", before.picture_key != now.picture_key, now.picture_key.map(|key| key.word().into()));
     set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
+}
+
+/// A choice that is made by itself where the file says `auto`, or nothing.
+fn auto<T>(
+    table: &dyn TableLike,
+    key: &str,
+    forms: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Wrong> {
+    if table.get(key).and_then(toml_edit::Item::as_str) == Some("auto") {
+        return Ok(None);
+    }
+    choice(table, key, &format!("\"auto\", {forms}"), read)
+}
+
+/// A form of the generation that is set; one of another would never be spoken.
+fn dialect(table: &dyn TableLike) -> Result<Option<Dialect>, Wrong> {
+    let dialect = auto(table, "dialect", &forms(Dialect::ALL, Dialect::word), Dialect::read)?;
+    let api = table.get("api").and_then(toml_edit::Item::as_str).and_then(Api::read);
+    match (api, dialect, table.get("dialect")) {
+        (Some(api), Some(dialect), Some(item)) if api != dialect.api() => {
+            let (word, its, set) = (dialect.word(), dialect.api().word(), api.word());
+            let what = format!("dialect is {word}, a form of {its}, and api is {set}: change one of them");
+            Err(Wrong::of(item.span(), what))
+        }
+        _ => Ok(dialect),
+    }
 }
 
 fn film_name(table: &dyn TableLike) -> Result<Option<FilmName>, Wrong> {
@@ -145,11 +191,16 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_read_and_written() {
+    fn a_number_and_a_switch_are_read_and_written() {
         let (_folder, path) = file("concurrency = 0\n");
         assert_eq!(read(&path).unwrap().concurrency, 0);
         save(&path, &Settings { concurrency: 5, ..Settings::default() }).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "concurrency = 5\n");
+        let settings = Settings { concurrency: 5, subtitles: false, title_mark: true, ..Settings::default() };
+        save(&path, &settings).unwrap();
+        let text = "concurrency = 5\nsubtitles = false\ntitle_mark = true\n";
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        assert_eq!(read(&path), Ok(settings));
     }
 
     #[test]
@@ -202,6 +253,10 @@ mod tests {
             ("film_name = 1", "line 1, column 13: film_name must be text in quotes"),
             ("concurrency = -1", "line 1, column 15: concurrency must be a whole number from 0"),
             ("symbols", "line 1, column "),
+            (
+                "api = 'v2'\ndialect = 'v3'",
+                "line 2, column 11: dialect is v3, a form of v3, and api is v2: change one of them",
+            ),
         ] {
             let (_folder, path) = file(text);
             let fault = read(&path).unwrap_err();

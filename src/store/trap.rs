@@ -1,4 +1,6 @@
-//! Places where tests kill the program, as a power cut would; nothing of it is in a release.
+//! Places where tests kill the program, as a power cut would, or make its disk fail; nothing of it is in a release.
+
+use std::io;
 
 /// Kills this process where `CUECARD_TRAP` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
 #[cfg(debug_assertions)]
@@ -19,3 +21,36 @@ pub fn pass(place: &str) {
 
 #[cfg(not(debug_assertions))]
 pub fn pass(_place: &str) {}
+
+/// What the disk says to a write where `CUECARD_DISK` names this place: `FAULT@PLACE:NTH`, or
+/// `FAULT@PLACE:FIRST-LAST`, or `FAULT@PLACE:FIRST-` for that one and all after it. The place may be `any`; a fault is `full`, `broken` or `read-only`.
+#[cfg(debug_assertions)]
+pub(super) fn write(place: &str) -> io::Result<()> {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+    let Ok(trap) = std::env::var("CUECARD_DISK") else { return Ok(()) };
+    let Some((fault, (name, nth))) =
+        trap.split_once('@').and_then(|(fault, at)| Some((fault, at.split_once(':')?)))
+    else {
+        return Ok(());
+    };
+    if name != "any" && name != place {
+        return Ok(());
+    }
+    let written = WRITTEN.fetch_add(1, Ordering::SeqCst) + 1;
+    let (first, last) = nth.split_once('-').unwrap_or((nth, nth));
+    let first = first.parse().unwrap_or(usize::MAX);
+    if !(first..=last.parse().unwrap_or(usize::MAX)).contains(&written) {
+        return Ok(());
+    }
+    Err(io::Error::from(match fault {
+        "full" => rustix::io::Errno::NOSPC,
+        "read-only" => rustix::io::Errno::ROFS,
+        _ => rustix::io::Errno::IO,
+    }))
+}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn write(_place: &str) -> io::Result<()> {
+    Ok(())
+}

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Cast, Delivery, Fault, Film, History, Money, PhotoId, Progress, Project, Render, RenderId, Secret,
-    VideoId, VoiceId, Voices,
+    Cast, Delivery, Details, Dialect, Fault, Film, History, KeySource, Money, PhotoId, Progress, Project,
+    Render, RenderId, Secret, Seen, VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -102,6 +102,8 @@ pub enum Request {
     Reorder(RenderId, Move),
     /// Look on the service for all renders that are unconfirmed.
     Settle,
+    /// Tell each time when another program may have changed the ledger; never answered where the system does not tell.
+    Follow,
     /// Read what other programs changed in the ledger, and see whose turn it is to ask the service.
     Watch,
     /// Ask how far a render is.
@@ -122,12 +124,17 @@ pub enum Request {
     Show(Target),
     /// The request of a film as it would be sent, without the key.
     Preview(Box<Film>),
+    /// Have the service speak a film's scenes, to know how long they last: the user says so, since it may be counted
+    /// as use.
+    Measure(Box<Film>),
     /// Keep an API key in its file and use it from now on.
     KeepKey(Secret),
     /// Use another account from now on.
     Connect(Account),
     /// What earlier renders teach and cost.
     History,
+    /// All that the ledger has about a render.
+    Details(RenderId),
 }
 
 /// A film to be rendered, with what the ledger keeps about it.
@@ -139,6 +146,19 @@ pub struct Order {
     pub seconds: f64,
     /// Estimated cost.
     pub cost: Money,
+    /// What the user wants the photo's picture to be called by; `None`: by what is found.
+    pub picture: Option<KeySource>,
+    /// The form that the user wants it sent in, and all that follows; `None`: in the one that is spoken.
+    pub dialect: Option<Dialect>,
+}
+
+/// A film whose form the service does not take; nothing was made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Misfit {
+    pub order: Order,
+    pub refused: Dialect,
+    /// The forms that may do in its place, as far as their generations are there.
+    pub others: Vec<Dialect>,
 }
 
 /// Where a waiting render goes.
@@ -218,29 +238,40 @@ pub enum Reply {
     Autosaved(Result<(), Fault>),
     /// A row of the queue is new or has changed; a submission sends several.
     Render(Box<Render>),
+    /// Which dialect of the API is spoken, and what is to be told about that.
+    Speaks(Dialect, Option<String>),
+    /// Nothing was made of a film: the key of its picture is not known, or the one that came from here was refused.
+    PictureKey(Box<Order>, Option<KeySource>),
+    /// Nothing was made of a film: the service does not take its form.
+    Misfit(Box<Misfit>),
     /// A film could not be written down, so it was not sent.
     NotSubmitted(Fault),
     /// A waiting render could not be sent; it stays as it was.
     NotSent(RenderId, Fault),
     /// What the user wanted of a render could not be done; it stays as it was.
     NotDone(RenderId, Fault),
-    /// A render is off the list.
-    Forgotten(RenderId),
+    /// A render is off the list, seen then.
+    Forgotten(RenderId, Seen),
     /// Those that changed came as `Render` before.
     Settled(Result<Settled, Fault>),
+    /// Another program may have changed the ledger.
+    Stirred,
     /// Whether it is this program's turn to ask; what changed in the ledger came as `Renders` before.
     Watched(Result<bool, Fault>),
     /// A render could not be asked about; it stays as it was.
     NotAsked(RenderId, Fault),
-    Looked(VideoId, Result<Progress, Fault>),
+    Looked(VideoId, Result<Box<Progress>, Fault>),
     Delivery(RenderId, Delivery),
     NotDelivered(RenderId, Fault),
     /// Whether the opener took it.
     Shown(Target, Result<(), Fault>),
     Preview(String),
+    /// Seconds of each scene of this film.
+    Measured(Box<Film>, Result<Vec<f64>, Fault>),
     /// The account that is used from now on; asked by `KeepKey` and `Connect`.
     Connected(Result<Account, Fault>),
     /// A task of the program itself broke.
     Broken(Fault),
     History(Result<Box<History>, Fault>),
+    Details(RenderId, Result<Box<Details>, Fault>),
 }

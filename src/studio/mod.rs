@@ -1,12 +1,18 @@
 //! The state of the work: replies in, effects out; nothing here waits, reads or draws.
 
+mod account;
+mod asking;
+mod delivery;
+mod details;
 mod edit;
 mod effect;
 mod history;
 mod loading;
+mod measure;
 mod past;
 mod picture;
 mod queue;
+mod rows;
 mod schedule;
 mod waiting;
 mod work;
@@ -18,27 +24,24 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{
-    Caps, Cast, Fault, History, Money, Photo, PhotoId, Preset, Rate, Stage, Voice, VoiceId, Voices,
+    Caps, Cast, Dialect, Fault, History, KeySource, Loss, Money, Photo, PhotoId, Rate, Several, Stage, Sums,
+    Voice, VoiceId, Voices,
 };
 
+pub use account::Account;
+pub use delivery::LinkWish;
+pub use details::Looked;
 pub use edit::Edit;
-pub use effect::{Effect, Move, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer};
+pub use effect::{
+    Effect, Misfit, Move, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer,
+};
 pub use history::Stroke;
 pub use loading::Loading;
+pub use measure::Measured;
 pub use picture::{Dot, Fit, Picture, Pictures};
 pub use queue::{Pace, Queue};
+pub use rows::Rows;
 pub use work::Work;
-
-/// Whose photos, voices and renders these are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Account {
-    /// No key yet: the welcome asks for one.
-    Nobody,
-    /// The embedded sandbox.
-    Sandbox,
-    /// An account of the service; the host is told where it is not the service's own.
-    Live { host: Option<String> },
-}
 
 /// How a line of news is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,10 +81,22 @@ pub struct Studio {
     pub rate: Rate,
     /// Whether the rate follows the unit of the balance, because the user set none.
     pub rate_follows: bool,
+    /// The dialect of the API that films are sent in.
+    pub dialect: Dialect,
+    /// How several scenes are sent where the dialect holds but one.
+    pub several: Several,
+    /// A film that waits for the user to say what its picture is to be called by, and which key was refused.
+    pub nameless: Option<(Order, Option<KeySource>)>,
+    /// A film that waits for the user to say in which other form it is to be sent.
+    pub misfit: Option<Misfit>,
     /// What may be spent at most.
     pub caps: Caps,
     /// Earlier renders, as the ledger knows them.
     pub past: History,
+    /// Why they could not be read the last time.
+    pub past_fault: Option<Fault>,
+    /// What they cost together.
+    pub sums: Sums,
     /// Where the user is in time: what a day is.
     pub zone: TimeZone,
     /// Where relative paths begin; told beside them.
@@ -90,10 +105,15 @@ pub struct Studio {
     pub download: bool,
     /// The request of the open film, as it would be sent.
     pub preview: Option<String>,
+    /// The film whose length was asked for last.
+    pub measured: Option<Measured>,
+    /// The render whose details are looked at.
+    pub looked: Option<Looked>,
     /// Project files near, as they were found last.
     pub projects: Vec<PathBuf>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
+    reading: past::Reading,
     now: Timestamp,
     requests: u64,
     /// Replies to requests before this one belong to another account.
@@ -115,14 +135,23 @@ impl Studio {
             news: None,
             rate: Rate::default(),
             rate_follows: true,
+            dialect: Dialect::Scenes,
+            several: Several::Joined,
+            nameless: None,
+            misfit: None,
             caps: Caps::default(),
             past: History::default(),
+            past_fault: None,
+            sums: Sums::default(),
             zone: TimeZone::UTC,
             folder: PathBuf::new(),
             download: true,
             preview: None,
+            measured: None,
+            looked: None,
             projects: Vec::new(),
             lists: 0,
+            reading: past::Reading::default(),
             now: Timestamp::UNIX_EPOCH,
             requests: 0,
             epoch: 0,
@@ -163,44 +192,6 @@ impl Studio {
         if self.news.as_ref().is_some_and(read) {
             self.news = None;
         }
-    }
-
-    fn load_account(&mut self) -> Vec<Effect> {
-        if self.account == Account::Nobody {
-            return Vec::new();
-        }
-        self.queue.ledger = Loading::Waiting(self.now);
-        let mut effects = vec![self.request(Request::Renders), self.request(Request::History)];
-        effects.extend(self.load_cast());
-        effects.extend(self.load_voices());
-        effects.extend(self.load_balance());
-        effects
-    }
-
-    /// Asks for the photos, unless they are on their way.
-    pub fn load_cast(&mut self) -> Vec<Effect> {
-        if self.cast.is_waiting() {
-            return Vec::new();
-        }
-        self.cast = Loading::Waiting(self.now);
-        self.pictures.forget_failures();
-        vec![self.request(Request::Cast)]
-    }
-
-    /// Asks for the voices, unless they are on their way.
-    pub fn load_voices(&mut self) -> Vec<Effect> {
-        if self.voices.is_waiting() {
-            return Vec::new();
-        }
-        self.voices = Loading::Waiting(self.now);
-        vec![self.request(Request::Voices)]
-    }
-
-    fn load_balance(&mut self) -> Vec<Effect> {
-        if self.balance.ready().is_none() {
-            self.balance = Loading::Waiting(self.now);
-        }
-        vec![self.request(Request::Balance)]
     }
 
     /// Asks for a photo's picture in this size, unless it is here or another is on its way.
@@ -252,6 +243,11 @@ impl Studio {
         Some(self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str()))
     }
 
+    /// What of the film the dialect does not carry.
+    pub fn losses(&self) -> Vec<Loss> {
+        self.dialect.losses(&self.work.project, self.several)
+    }
+
     /// Whether something on the screen shows time that passes.
     pub fn is_moving(&self) -> bool {
         self.queue.is_moving()
@@ -269,7 +265,9 @@ impl Studio {
         match timer {
             Timer::Tick => {
                 self.ticking = false;
-                self.tick()
+                let mut effects = self.wake();
+                effects.extend(self.tick());
+                effects
             }
             Timer::Poll => self.poll(),
             Timer::Autosave => self.autosave(),
@@ -293,8 +291,13 @@ impl Studio {
             }
             Reply::Balance(result) => self.balance_read(result),
             Reply::Renders(result) => {
+                let again = self.queue.ledger.ready().is_some();
                 let mut effects = self.renders(result);
                 effects.extend(self.tick());
+                // What others sent was spent too.
+                if again {
+                    effects.extend(self.read_past());
+                }
                 return effects;
             }
             Reply::Picture(photo, result) => {
@@ -307,8 +310,9 @@ impl Studio {
             Reply::Opened(found) => return self.opened(found),
             Reply::Projects(projects) => self.projects = projects,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) | Reply::Looked(..) | Reply::History(Err(_)) => {}
-            Reply::History(Ok(past)) => self.past = *past,
+            Reply::Autosaved(Ok(())) | Reply::Looked(..) => {}
+            Reply::Details(render, read) => self.details_read(render, read),
+            Reply::History(read) => return self.past_read(read),
             Reply::Autosaved(Err(fault)) => {
                 self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
             }
@@ -316,39 +320,37 @@ impl Studio {
                 let mut effects = self.render_changed(&render);
                 // What was spent, and how long it took, is told from the ledger.
                 if render.stage != Stage::Sending && !render.stage.is_running() {
-                    effects.push(self.request(Request::History));
+                    effects.extend(self.read_past());
                 }
                 return effects;
             }
             Reply::NotSent(render, fault) => return self.not_sent(render, &fault),
-            Reply::Forgotten(render) => self.queue.renders.retain(|row| row.id != render),
+            Reply::Forgotten(render, seen) => self.queue.renders.remove(render, seen),
             Reply::Settled(outcome) => return self.settled(&outcome),
+            Reply::Stirred => return self.stirred(),
             Reply::Watched(turn) => return self.watched(turn),
+            Reply::Speaks(dialect, news) => {
+                self.dialect = dialect;
+                if let Some(news) = news {
+                    self.tell(Tone::Warn, news);
+                }
+            }
+            Reply::PictureKey(order, refused) => self.nameless = Some((*order, refused)),
+            Reply::Misfit(misfit) => self.misfit = Some(*misfit),
             Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
             Reply::NotAsked(render, fault) => return self.not_asked(render, fault),
             Reply::Delivery(render, delivery) => {
                 self.queue.deliveries.insert(render, delivery);
             }
-            Reply::NotDelivered(render, fault) => self.not_delivered(render, &fault),
+            Reply::NotDelivered(render, fault) => return self.not_delivered(render, &fault),
             Reply::Shown(target, Ok(())) => self.tell(Tone::Good, format!("Opened {}", target.text())),
             Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
             Reply::Preview(text) => self.preview = Some(text),
+            Reply::Measured(film, result) => self.film_measured(&film, result),
             Reply::Connected(result) => return self.connected(result),
             Reply::NotDone(_, fault) | Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
         }
         Vec::new()
-    }
-
-    fn balance_read(&mut self, result: Result<Option<Money>, Fault>) {
-        // A balance of a moment ago says more than a failure to read it again.
-        if let Ok(Some(balance)) = &result
-            && self.rate_follows
-        {
-            self.rate = Preset::of(balance.unit).rate();
-        }
-        if result.is_ok() || self.balance.ready().is_none() {
-            self.balance = result.into();
-        }
     }
 
     fn listened(&mut self, voice: &VoiceId, result: Result<(), Fault>) {
@@ -357,28 +359,6 @@ impl Studio {
         }
         if let Err(fault) = result {
             self.tell(Tone::Warn, fault.to_string());
-        }
-    }
-
-    fn connected(&mut self, result: Result<Account, Fault>) -> Vec<Effect> {
-        match result {
-            Ok(account) => {
-                self.account = account;
-                self.epoch = self.requests;
-                self.cast = Loading::Idle;
-                self.voices = Loading::Idle;
-                self.balance = Loading::Idle;
-                self.lists += 1;
-                self.pictures = Pictures::default();
-                let most = self.queue.concurrency;
-                self.queue = Queue::at_pace(self.queue.pace);
-                self.queue.concurrency = most;
-                self.load_account()
-            }
-            Err(fault) => {
-                self.tell(Tone::Bad, fault.to_string());
-                Vec::new()
-            }
         }
     }
 }

@@ -1,14 +1,38 @@
 //! What the ledger teaches about the film that is open and the renders under way; derived, and kept nowhere.
 
-use jiff::{Timestamp, ToSpan};
+use std::path::PathBuf;
+use std::time::Duration;
 
-use super::{Order, Studio};
-use crate::domain::{Calibration, Estimate, Money, Planned, Render, Usual, is_stuck, over_cap};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Account, Effect, Order, Request, Studio, Tone};
+use crate::domain::{
+    Calibration, Estimate, Fault, History, Money, Planned, Render, Sums, Usual, estimate_sent, is_stuck,
+    over_cap,
+};
 
 /// Days of the plot of what was spent.
-const DAYS: i32 = 7;
+const DAYS: usize = 7;
+/// The time between two readings of all that was spent, where many films end together.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Whether what was spent is being read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Reading {
+    #[default]
+    Rest,
+    Out,
+    /// More was spent since it was asked for.
+    Again,
+}
 
 impl Studio {
+    /// What the open film will last and cost as it is sent.
+    pub fn estimate(&self) -> Estimate {
+        estimate_sent(&self.work.project, self.rate, self.dialect, self.several)
+    }
+
     /// What stops an order, with the figures: a cap of the day or of the project.
     pub fn over_cap(&self, order: &Order) -> Option<String> {
         let today = self.now().to_zoned(self.zone.clone()).date();
@@ -35,15 +59,69 @@ impl Studio {
         Some((seconds, self.rate.cost(seconds), calibration))
     }
 
-    /// What was spent today in the unit of the rate, and on each of the last days, today last.
-    pub fn spent(&self, now: Timestamp) -> (Money, Vec<f64>) {
-        let days = self.past.spent_by_day(self.rate.unit, &self.zone);
-        let today = now.to_zoned(self.zone.clone()).date();
-        let on = |ago: i32| {
-            let day = today.checked_sub(ago.days()).unwrap_or(today);
-            days.get(&day).copied().unwrap_or_default()
-        };
-        let plot: Vec<f64> = (0..DAYS).rev().map(on).collect();
-        (Money::new(on(0), self.rate.unit), plot)
+    /// Takes up what the ledger says of earlier renders.
+    pub(super) fn learn(&mut self, past: History) {
+        self.sums = Sums::of(&past, &self.zone);
+        self.past = past;
+    }
+
+    /// The day it is where the user is.
+    pub fn today(&self, now: Timestamp) -> Date {
+        self.zone.to_datetime(now).date()
+    }
+
+    /// What was spent today in the unit of the rate, and on each of the last days, today last; `None` where nothing was.
+    pub fn spent(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
+        let (sums, today) = (self.sums.unit(self.rate.unit), self.today(now));
+        let days = sums.days(today, DAYS);
+        days.iter().any(|day| *day > 0.0).then(|| (sums.money(sums.on(today)), days))
+    }
+
+    /// Asks the ledger again what was spent: another program may have spent more. All that is asked while it is read is
+    /// one more reading, a little later.
+    pub fn read_past(&mut self) -> Vec<Effect> {
+        match self.reading {
+            _ if self.account == Account::Nobody => {}
+            Reading::Out | Reading::Again => self.reading = Reading::Again,
+            Reading::Rest if self.queue.schedule.past.is_some() => {}
+            Reading::Rest => {
+                self.reading = Reading::Out;
+                return vec![self.request(Request::History)];
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn past_read(&mut self, read: Result<Box<History>, Fault>) -> Vec<Effect> {
+        match read {
+            Ok(past) => {
+                self.learn(*past);
+                self.past_fault = None;
+            }
+            Err(fault) => {
+                if self.past_fault.is_none() {
+                    self.tell(Tone::Warn, format!("What was spent could not be read. {fault}"));
+                }
+                self.past_fault = Some(fault);
+            }
+        }
+        if std::mem::take(&mut self.reading) == Reading::Again {
+            self.queue.schedule.past = Some(self.now() + PAUSE);
+            return self.act();
+        }
+        Vec::new()
+    }
+
+    pub(super) fn past_due(&mut self) -> Vec<Effect> {
+        if self.queue.schedule.past.is_none_or(|at| at > self.now()) {
+            return Vec::new();
+        }
+        self.queue.schedule.past = None;
+        self.read_past()
+    }
+
+    /// The ledger's name for the file of the open film.
+    pub fn open_project(&self) -> Option<PathBuf> {
+        self.work.path.as_ref().map(|path| self.folder.join(path))
     }
 }

@@ -23,6 +23,10 @@ pub(super) struct Schedule {
     pub(super) settle: Option<Timestamp>,
     /// When it is seen what other programs did.
     pub(super) watch: Option<Timestamp>,
+    /// When films that did not arrive are fetched again.
+    pub(super) fetch: Option<Timestamp>,
+    /// When what was spent is read again.
+    pub(super) past: Option<Timestamp>,
     /// When the timers that are out should fire.
     timers: Vec<Timestamp>,
 }
@@ -39,8 +43,20 @@ impl Schedule {
         shift(self.timers.iter_mut(), jump);
         if jump.is_negative() {
             shift(self.asks.values_mut().chain(self.tries.values_mut()), jump);
-            shift(self.settle.iter_mut().chain(self.watch.iter_mut()), jump);
+            let single = [&mut self.settle, &mut self.watch, &mut self.fetch, &mut self.past];
+            shift(single.into_iter().flatten(), jump);
         }
+        Some(jump)
+    }
+
+    /// How far the clock has gone on beyond the first timer that is out, where that is more than a busy machine can
+    /// explain. The timers go along, so that it is seen once.
+    pub(super) fn slept(&mut self, now: Timestamp) -> Option<SignedDuration> {
+        let jump = now.duration_since(*self.timers.iter().min()?);
+        if jump <= LATE {
+            return None;
+        }
+        shift(self.timers.iter_mut(), jump);
         Some(jump)
     }
 
@@ -64,7 +80,8 @@ impl Schedule {
         asks: bool,
     ) -> Vec<Effect> {
         let asks = self.asks.values().filter(|_| asks);
-        let own = asks.chain(self.settle.iter()).chain(self.watch.iter()).copied();
+        let single = [&self.settle, &self.watch, &self.fetch, &self.past];
+        let own = asks.chain(single.into_iter().flatten()).copied();
         let Some(next) = own.chain(others).min() else { return Vec::new() };
         if self.timers.iter().any(|at| *at <= next) {
             return Vec::new();
@@ -141,6 +158,16 @@ mod tests {
         assert_eq!(slept, SignedDuration::from_secs(8000));
         assert_eq!(schedule.due(at(9002)), [RenderId(1)]);
         assert_eq!(schedule.fired(at(9005)), None);
+    }
+
+    #[test]
+    fn a_sleep_that_another_timer_sees_first_is_seen_once_too() {
+        let mut schedule = one(1005);
+        schedule.wake(at(1000), std::iter::empty(), true);
+        assert_eq!(schedule.slept(at(1060)), None, "a busy machine");
+        assert_eq!(schedule.slept(at(9005)), Some(SignedDuration::from_secs(8000)));
+        assert_eq!((schedule.slept(at(9006)), schedule.fired(at(9010))), (None, None));
+        assert_eq!(schedule.due(at(9010)), [RenderId(1)]);
     }
 
     #[test]

@@ -2,8 +2,17 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Move, Request, Settled, Studio, Tone};
+use super::{Effect, Move, Request, RequestId, Settled, Studio, Tone};
 use crate::domain::{Fault, FaultKind, Holder, Render, RenderId, Stage};
+
+/// Whether changes that other programs make in the ledger come by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Following {
+    No,
+    /// Asked for; the system may not tell.
+    Asked(RequestId),
+    Yes(RequestId),
+}
 
 impl Studio {
     /// Sends a render that was left from before.
@@ -129,6 +138,34 @@ impl Studio {
         self.act()
     }
 
+    /// Wants to be told what other programs do to the ledger.
+    pub(super) fn follow(&mut self) -> Vec<Effect> {
+        if self.queue.following != Following::No {
+            return Vec::new();
+        }
+        let effect = self.request(Request::Follow);
+        if let Effect::Request(id, _) = &effect {
+            self.queue.following = Following::Asked(*id);
+        }
+        vec![effect]
+    }
+
+    /// The ledger is another account's from now on.
+    pub(super) fn follow_no_more(&mut self) -> Vec<Effect> {
+        match std::mem::replace(&mut self.queue.following, Following::No) {
+            Following::No => Vec::new(),
+            Following::Asked(id) | Following::Yes(id) => vec![Effect::Cancel(id)],
+        }
+    }
+
+    /// Another program may have changed the ledger.
+    pub(super) fn stirred(&mut self) -> Vec<Effect> {
+        if let Following::Asked(id) = self.queue.following {
+            self.queue.following = Following::Yes(id);
+        }
+        vec![self.request(Request::Watch)]
+    }
+
     /// Looks at what other programs did, while something goes on that they may have to do with.
     pub(super) fn watch_due(&mut self) -> Vec<Effect> {
         let open = |row: &Render| match row.stage {
@@ -140,7 +177,9 @@ impl Studio {
             self.queue.schedule.watch = None;
             return Vec::new();
         }
-        let gap = if self.queue.asks { self.queue.pace.last } else { self.queue.pace.first };
+        // What is told by itself is looked at all the same, in case that fails.
+        let told = self.queue.asks || matches!(self.queue.following, Following::Yes(_));
+        let gap = if told { self.queue.pace.last } else { self.queue.pace.first };
         let next = self.now + gap;
         match self.queue.schedule.watch {
             Some(at) if at <= self.now => {}
@@ -158,12 +197,16 @@ impl Studio {
     pub(super) fn watched(&mut self, turn: Result<bool, Fault>) -> Vec<Effect> {
         // In doubt, two programs ask.
         let asks = turn.unwrap_or(true);
-        if asks && !self.queue.asks {
+        let did = std::mem::replace(&mut self.queue.asks, asks);
+        let mut effects = Vec::new();
+        if asks && !did {
             let now = self.now;
             self.queue.schedule.asks.values_mut().for_each(|at| *at = (*at).min(now));
+            // What the other program did not bring here to its end.
+            effects.extend(self.deliver_finished());
         }
-        self.queue.asks = asks;
-        self.act()
+        effects.extend(self.act());
+        effects
     }
 }
 

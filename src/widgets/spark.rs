@@ -3,12 +3,20 @@
 use super::bar::strength;
 use super::theme::Theme;
 
+/// A cell by how full it is, from an eighth on.
+pub(super) type Bars = [&'static str; 8];
+
+const BARS: Bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+const PLAIN: Bars = ["_", ".", "-", "-", "=", "=", "#", "#"];
+
+pub(super) fn bars(theme: Theme) -> Bars {
+    if theme.unicode { BARS } else { PLAIN }
+}
+
 /// Bars for values; nothing is a low line, so that days without anything are seen too.
 pub fn spark(values: &[f64], theme: Theme) -> String {
-    const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-    const PLAIN: [&str; 8] = ["_", ".", "-", "-", "=", "=", "#", "#"];
     let most = values.iter().copied().fold(0.0_f64, f64::max);
-    let bars = if theme.unicode { BARS } else { PLAIN };
+    let bars = bars(theme);
     let bar = |value: &f64| if most > 0.0 { bars[strength(7, value / most)] } else { bars[0] };
     values.iter().map(bar).collect()
 }

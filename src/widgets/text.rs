@@ -54,6 +54,17 @@ pub fn wrap(text: &str, most: usize) -> Vec<String> {
     lines
 }
 
+/// [`wrap`] for a text whose lines begin with blanks that mean something: what is broken stands under its beginning.
+pub fn wrap_code(text: &str, most: usize) -> Vec<String> {
+    let line = |line: &str| {
+        let text = line.trim_start_matches(' ');
+        let indent = (line.len() - text.len()).min(most / 2);
+        let before = " ".repeat(indent);
+        wrap(text, most - indent).into_iter().map(move |part| format!("{before}{part}")).collect::<Vec<_>>()
+    };
+    text.split('\n').flat_map(line).collect()
+}
+
 /// Seconds as a clock shows them: `0:48`, `1:02:03`.
 pub fn clock(seconds: f64) -> String {
     #[expect(
@@ -88,6 +99,16 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a\n\nb", 3), ["a", "", "b"]);
+    }
+
+    #[test]
+    fn code_keeps_its_indents_and_never_grows_too_wide() {
+        assert_eq!(
+            wrap_code("{\n  \"a\": 1,\n  \"bc\": 2\n}", 7),
+            ["{", "  \"a\":", "  1,", "  \"bc\":", "  2", "}"]
+        );
+        assert_eq!(wrap_code("        deep", 4), ["  de", "  ep"]);
+        assert_eq!(wrap_code("ab", 0), ["a", "b"]);
     }
 
     #[test]

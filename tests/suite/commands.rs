@@ -1,8 +1,12 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
 pub(crate) mod desk;
+mod dialects;
 mod film;
+mod generation;
 mod lists;
+mod pair;
+mod queue;
 mod render;
 mod sandbox;
 mod usage;

@@ -1,7 +1,11 @@
 //! Journeys: the real app, runner and client against the real sandbox, from nothing to a finished film.
 
+mod details;
+mod dialects;
 mod faults;
 mod film;
+mod generations;
+mod many;
 mod play;
 mod restart;
 mod shapes;

@@ -4,15 +4,23 @@
 mod commands;
 #[cfg(debug_assertions)]
 mod crash;
+mod delivering;
+mod details;
+#[cfg(debug_assertions)]
+mod disk;
 mod editing;
 mod house;
 mod journey;
 mod keys;
+mod listing;
+mod losing;
 mod mp4;
+mod pricing;
 mod readme;
 mod runner;
 mod screen;
 mod screens;
+mod spend;
 mod stage;
 mod terminal;
 mod waiting;

@@ -2,8 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use cuecard::command::{Key, ROWS, Row, Scope, rows};
+use cuecard::domain::{
+    Api, Caps, Captions, Dialect, Emotion, Field, FilmName, Images, KeySource, Lost, Notify, Preset, Project,
+    Scene, Settings, Several, Shape, Style, Symbols,
+};
 
 fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
@@ -30,6 +35,7 @@ fn keys() -> String {
         Scope::Choice,
         Scope::Text,
         Scope::Queue,
+        Scope::Details,
         Scope::Dialog,
         Scope::Form,
     ];
@@ -38,16 +44,148 @@ fn keys() -> String {
 }
 
 #[test]
-fn the_keys_of_the_readme_are_those_of_the_program() {
+fn the_tables_of_the_readme_are_those_of_the_program() {
     let readme = read("README.md");
-    let between = readme.split("<!-- keys -->\n").nth(1).expect("README.md has two marks around its keys");
-    let expected = keys();
+    let mut written = readme.clone();
+    for (name, expected) in [("keys", keys()), ("dialects", dialects())] {
+        let mark = format!("<!-- {name} -->\n");
+        let parts: Vec<&str> = written.split(mark.as_str()).collect();
+        let [before, _, after] = parts.as_slice() else {
+            panic!("README.md has two marks around its {name}")
+        };
+        written = format!("{before}{mark}{expected}{mark}{after}");
+    }
     if std::env::var_os("CUECARD_WRITE_README").is_some() {
-        let written = readme.replace(between, &expected);
         fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), written).unwrap();
         return;
     }
-    assert_eq!(between, expected, "CUECARD_WRITE_README=1 cargo test readme writes them");
+    assert_eq!(readme, written, "CUECARD_WRITE_README=1 cargo test readme writes them");
+}
+
+/// The table of the dialects, as it stands above their code.
+fn dialects() -> String {
+    let source = read("src/domain/dialect.rs");
+    source
+        .lines()
+        .filter_map(|line| line.strip_prefix("/// |"))
+        .fold(String::new(), |table, line| table + "|" + line + "\n")
+}
+
+/// A film that says all that a film can say.
+fn full() -> Project {
+    let scene = Scene {
+        emotion: Some(Emotion::Friendly),
+        style: Style::Stable,
+        motion: "waves".into(),
+        enhance: true,
+        ..Scene::new("Hello.")
+    };
+    Project {
+        scenes: vec![scene.clone(), scene],
+        shape: Shape::Own(900, 1600),
+        captions: true,
+        callback_url: "https://a.example/b".into(),
+        ..Project::default()
+    }
+}
+
+#[test]
+fn the_table_of_the_dialects_says_what_they_lose() {
+    let table = dialects();
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    let rows: Vec<Vec<String>> = table.lines().map(cells).collect();
+    let words: Vec<String> = Dialect::ALL.iter().map(|dialect| format!("`{}`", dialect.word())).collect();
+    assert_eq!(rows[0][1..], words[..]);
+    let lost = [
+        ("several scenes", Lost::Scenes),
+        ("emotion", Lost::Scene(Field::Emotion)),
+        ("talking style", Lost::Scene(Field::Style)),
+        ("motion prompt", Lost::Scene(Field::Motion)),
+        ("enhance", Lost::Scene(Field::Enhance)),
+        ("shape", Lost::Shape),
+        ("captions", Lost::Captions),
+        ("callback URL", Lost::Callback),
+    ];
+    let row =
+        |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {table}"));
+    assert_eq!(rows.len(), 2 + lost.len() + 1, "every row is looked at");
+    for (at, dialect) in Dialect::ALL.iter().enumerate() {
+        let losses: Vec<Lost> =
+            dialect.losses(&full(), Several::Joined).into_iter().map(|loss| loss.what).collect();
+        for (name, what) in lost {
+            let (cell, is_lost) = (row(name)[at + 1].as_str(), losses.contains(&what));
+            match cell.split([',', ' ']).next() {
+                Some("yes" | "pixels") => assert!(!is_lost, "{dialect:?} loses {name}: {cell}"),
+                Some("no") => assert!(is_lost, "{dialect:?} does not lose {name}: {cell}"),
+                // Between the two it is carried in another way; the sentence of the loss says how.
+                _ => {
+                    assert!(is_lost || cell.starts_with("as ") || cell.starts_with("one "), "{name}: {cell}")
+                }
+            }
+        }
+        assert_eq!(row("safe to send again")[at + 1] != "no", dialect.is_repeatable());
+    }
+}
+
+#[test]
+fn the_readme_names_every_setting() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("config.toml");
+    // No field is left to its default, so that each is written.
+    let settings = Settings {
+        download: false,
+        videos: Some("/films".into()),
+        film_name: FilmName::read("{id}").unwrap(),
+        captions: Captions::Both,
+        subtitles: false,
+        images: Images::Off,
+        rate: Some(Preset::Api),
+        symbols: Symbols::Ascii,
+        notify: Notify::Off,
+        caps: Caps { day: Some(1.0), project: Some(1.0) },
+        title_mark: true,
+        concurrency: 1,
+        api: Some(Api::V2),
+        dialect: Some(Dialect::Flat),
+        several: Several::Apart,
+        picture_key: Some(KeySource::Id),
+        rounding: cuecard::domain::Rounding::Tenth,
+    };
+    cuecard::store::settings::save(&path, &settings).unwrap();
+    let written = fs::read_to_string(&path).unwrap();
+    let keys: Vec<&str> = written.lines().filter_map(|line| line.split(" = ").next()).collect();
+    assert!(keys.len() >= 17, "{keys:?}");
+    let readme = read("README.md");
+    let configuration = readme.split("\n## Configuration\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    for key in keys {
+        assert!(configuration.contains(&format!("\n{key} = ")), "README.md does not name {key}");
+    }
+    // What the README shows is what the program reads.
+    let shown = configuration.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    fs::write(&path, shown).unwrap();
+    assert!(cuecard::store::settings::read(&path).is_ok());
+}
+
+/// The names of the commands that a command line has, as its help tells them.
+fn commands(words: &[&str]) -> Vec<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_cuecard")).args(words).arg("--help").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let list = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let names = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty() && *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_commands_of_the_readme_are_those_of_the_program() {
+    let readme = read("README.md");
+    let mut all = commands(&[]);
+    all.extend(commands(&["queue"]).into_iter().map(|name| format!("queue {name}")));
+    assert!(all.len() >= 10, "{all:?}");
+    for command in &all {
+        assert!(readme.contains(&format!("`cuecard {command}")), "README.md does not name {command}");
+    }
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! The runner against a real sandbox: requests in, replies out, and what is left on both sides.
 
+mod arrivals;
 mod delivery;
 mod files;
 mod films;
+mod gather;
+mod parts;
 mod queue;
 mod renders;
+mod subtitles;
 mod things;
 
 use std::os::unix::fs::PermissionsExt;
@@ -110,6 +114,8 @@ fn order(photo: PhotoId, voice: VoiceId) -> Order {
         project: None,
         seconds: 4.0,
         cost: Money::new(1.3, Unit::PremiumCredit),
+        picture: None,
+        dialect: None,
     }
 }
 

@@ -1,13 +1,15 @@
 //! Screens: what each pane and overlay shows in its states, as text; and no size or key that breaks it.
 
 use cuecard::app::{Message, view};
-use cuecard::domain::{Fault, FaultKind, Stage as RenderStage};
-use cuecard::studio::{Account, Reply, Request};
+use cuecard::domain::{Caps, Details, Dialect, Event, Fault, FaultKind, Stage as RenderStage};
+use cuecard::studio::{Account, Misfit, Reply, Request};
 use insta::assert_snapshot;
+use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::stage::{Stage, cast, render, voices};
+use crate::spend::{month, spent};
+use crate::stage::{Stage, cast, noon, render, voices};
 
 /// A film with two scenes, cast and written.
 fn written(columns: u16, rows: u16) -> Stage {
@@ -30,6 +32,52 @@ fn with_queue(columns: u16, rows: u16) -> Stage {
     stage
 }
 
+/// The queue with its failed render under the cursor, and all about it.
+fn with_details(columns: u16, rows: u16) -> Stage {
+    let mut stage = with_queue(columns, rows);
+    stage.press("Gd");
+    stage.answer(|request| match request {
+        Request::Details(id) => Some(Reply::Details(*id, Ok(Box::new(details())))),
+        _ => None,
+    });
+    stage
+}
+
+/// What the ledger knows of a render that failed for lack of credit.
+fn details() -> Details {
+    let reply = include_str!("../samples/video_status_failed_enum_code.json").trim();
+    let credit = "MOVIO_PAYMENT_INSUFFICIENT_CREDIT: Insufficient credit. This operation requires 'plan_credit' \
+                  or 'api' credits.";
+    let event = |seconds: i64, what: &str, detail: Option<&str>, reply: Option<&str>| Event {
+        at: noon() - SignedDuration::from_mins(90) + SignedDuration::from_secs(seconds),
+        what: what.to_owned(),
+        detail: detail.map(str::to_owned),
+        reply: reply.map(str::to_owned),
+    };
+    Details {
+        events: vec![
+            event(-86_400, "queued", None, None),
+            event(0, "sending", None, None),
+            event(1, "accepted", Some("b8c1e4f27a904d5f86d3c0a9e1b75f42"), None),
+            event(20, "pending", Some("waiting"), None),
+            event(60, "processing", Some("processing"), None),
+            event(5_400, "failed", Some(credit), Some(reply)),
+        ],
+        request: include_str!("../samples/request_av4_reference_scenes.json").trim().to_owned(),
+        generation: "scenes".to_owned(),
+    }
+}
+
+/// A film whose form the service does not take.
+fn misfit(columns: u16, rows: u16) -> Stage {
+    let mut stage = written(columns, rows);
+    let film = stage.app.studio.work.project.film().unwrap();
+    let order = stage.app.studio.order(film);
+    let refused = Dialect::Scenes;
+    stage.reply(Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() })));
+    stage
+}
+
 macro_rules! at_both_sizes {
     ($name:ident, $make:expr) => {
         #[test]
@@ -45,12 +93,46 @@ at_both_sizes!(loading, Stage::empty);
 at_both_sizes!(new_film, Stage::ready);
 at_both_sizes!(written_film, written);
 at_both_sizes!(queue, with_queue);
+at_both_sizes!(queue_failed, |c, r| {
+    let mut stage = with_queue(c, r);
+    stage.press("G");
+    stage
+});
+at_both_sizes!(details_of_a_failure, with_details);
+at_both_sizes!(details_end, |c, r| {
+    let mut stage = with_details(c, r);
+    stage.press("G");
+    stage
+});
+at_both_sizes!(details_waiting, |c, r| {
+    let mut stage = with_queue(c, r);
+    stage.press("d");
+    stage
+});
+at_both_sizes!(queue_filtered, |c, r| {
+    let mut stage = with_queue(c, r);
+    stage.press("t/reel");
+    stage
+});
+at_both_sizes!(spend, |c, r| {
+    let mut stage = spent(c, r, month());
+    stage.app.studio.caps = Caps { day: Some(50.0), project: Some(90.0) };
+    stage.app.studio.work.path = Some("launch.toml".into());
+    stage.press("m");
+    stage
+});
+at_both_sizes!(nothing_spent, |c, r| {
+    let mut stage = Stage::ready(c, r);
+    stage.press("m");
+    stage
+});
 at_both_sizes!(welcome, |c, r| Stage::with(Account::Nobody, c, r));
 at_both_sizes!(confirm, |c, r| {
     let mut stage = written(c, r);
     stage.press("<C-r>");
     stage
 });
+at_both_sizes!(form_refused, misfit);
 at_both_sizes!(not_ready, |c, r| {
     let mut stage = Stage::ready(c, r);
     stage.press("<C-r>");
@@ -98,10 +180,28 @@ at_both_sizes!(leaving_unsaved, |c, r| {
 
 #[test]
 fn no_size_breaks_any_screen() {
-    let makers: [fn(u16, u16) -> Stage; 6] = [
+    let makers: [fn(u16, u16) -> Stage; 11] = [
+        misfit,
         written,
         with_queue,
+        with_details,
+        |c, r| {
+            let mut stage = with_queue(c, r);
+            stage.press("t/reel");
+            stage
+        },
         |c, r| Stage::with(Account::Nobody, c, r),
+        |c, r| {
+            let mut stage = spent(c, r, month());
+            stage.app.studio.caps = Caps { day: Some(0.0), project: Some(0.0) };
+            stage.press("m");
+            stage
+        },
+        |c, r| {
+            let mut stage = Stage::ready(c, r);
+            stage.press("m");
+            stage
+        },
         |c, r| {
             let mut stage = written(c, r);
             stage.press("<C-r>");
@@ -122,13 +222,37 @@ fn no_size_breaks_any_screen() {
         let mut stage = make(80, 24);
         let sides = [1, 2, 3, 5, 8, 13, 20, 39, 40, 79, 80, 119, 120, 200, 300];
         for (columns, rows) in sides.iter().flat_map(|c| sides.map(|r| (*c, r.min(100)))) {
+            // Overlays as they are; keys close some of them.
+            let area = Rect::new(0, 0, columns, rows);
+            let mut shown = make(80, 24);
+            shown.send(Message::Resize(columns, rows));
+            view(&shown.app, shown.now, area, &mut Buffer::empty(area));
             stage.send(Message::Resize(columns, rows));
             for focus in ["1", "2", "3", "4"] {
                 stage.press(focus);
-                let area = Rect::new(0, 0, columns, rows);
                 view(&stage.app, stage.now, area, &mut Buffer::empty(area));
             }
         }
+    }
+}
+
+#[test]
+fn the_details_scroll_to_their_end_at_every_size() {
+    let mut stage = with_details(80, 24);
+    for (columns, rows) in
+        [(1, 1), (1, 40), (300, 1), (2, 3), (8, 5), (24, 9), (80, 24), (120, 36), (200, 60)]
+    {
+        stage.resize(columns, rows);
+        stage.press("G");
+        let end = stage.screen();
+        stage.press("<Down><PgDn>");
+        assert_eq!(stage.screen(), end, "there is nothing behind the end: {columns}x{rows}");
+        if rows > 8 && columns > 20 {
+            assert!(end.lines().rev().any(|line| line.contains("│ }")), "{columns}x{rows}: {end}");
+        }
+        stage.press("<Up>g");
+        let seen = stage.screen();
+        assert!(rows < 4 || columns < 20 || seen.contains("failed · after"), "{columns}x{rows}: {seen}");
     }
 }
 

@@ -56,6 +56,12 @@ impl Stage {
         stage
     }
 
+    /// Gives the screen another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.send(Message::Resize(columns, rows));
+    }
+
     pub(crate) fn send(&mut self, message: Message) {
         let effects = self.app.update(self.now, message);
         self.effects.extend(effects);
@@ -172,9 +178,14 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         url: done.then(|| "https://files.example/film.mp4?Expires=1".to_owned()),
         file: done.then(|| "/films/launch-teaser.mp4".into()),
         duration: done.then_some(31.2),
-        note: (stage == RenderStage::Failed)
-            .then(|| "Credits ran out while rendering: top up, then render again.".to_owned()),
+        note: (stage == RenderStage::Failed).then(|| {
+            "Credits ran out while rendering. Top up the account or shorten the film, then render again."
+                .to_owned()
+        }),
         wait: cuecard::domain::Wait::default(),
         take: cuecard::domain::Take::default(),
+        subtitles: cuecard::domain::Subtitles::default(),
+        dialect: Some(cuecard::domain::Dialect::Scenes),
+        seen: cuecard::domain::Seen::default(),
     }
 }

@@ -2,11 +2,12 @@
 
 mod ends;
 mod line;
+mod pair;
 mod pty;
 
 use std::path::Path;
 
-use pty::Program;
+pub(crate) use pty::Program;
 use tempfile::TempDir;
 
 /// The studio on the sandbox, with its first screen drawn.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    Fault, FaultKind, Film, Holder, PhotoId, Project, Render, RenderId, Scene, Stage, VoiceId,
+    Dialect, Fault, FaultKind, Film, Holder, PhotoId, Project, Render, RenderId, Scene, Seen, Stage, VoiceId,
 };
 use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Settled, Studio, Timer};
 use jiff::{SignedDuration, Timestamp};
@@ -22,6 +22,7 @@ impl Queue {
         studio.queue.concurrency = concurrency;
         let mut queue = Self { studio, now: noon() };
         let effects = queue.reply(Reply::Renders(Ok(rows)));
+        queue.reply(Reply::History(Ok(Box::default())));
         (queue, effects)
     }
 
@@ -98,6 +99,18 @@ fn what_was_put_back_is_sent_when_it_is_due() {
 }
 
 #[test]
+fn more_are_asked_about_at_the_same_time_where_many_are_one_question() {
+    let rows = || (1..=150).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
+    for (dialect, most) in [(Dialect::Scenes, 16), (Dialect::V3, 100)] {
+        let (mut queue, mut effects) = Queue::new(0, rows());
+        queue.reply(Reply::Speaks(dialect, None));
+        effects.extend(queue.reply(Reply::Watched(Ok(true))));
+        effects.extend(queue.fires(3600));
+        assert_eq!(asked(&effects).len(), most, "{dialect:?}");
+    }
+}
+
+#[test]
 fn the_next_one_goes_when_there_is_room() {
     let mut rows =
         vec![queued(3, Holder::This), queued(2, Holder::This), render(1, "One", Stage::Pending, 1)];
@@ -132,6 +145,36 @@ fn where_another_program_asks_this_one_reads() {
 }
 
 #[test]
+fn what_others_change_is_looked_at_when_it_is_told() {
+    let follows = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Follow)))
+    };
+    let (mut queue, effects) = Queue::new(0, Vec::new());
+    assert!(follows(&effects) && wakes(&effects).is_none(), "nothing wakes up by itself: {effects:?}");
+    let effects = queue.reply(Reply::Stirred);
+    assert!(matches!(effects[..], [Effect::Request(_, Request::Watch)]), "{effects:?}");
+    assert!(queue.reply(Reply::Watched(Ok(false))).is_empty());
+    let effects = queue.reply(Reply::Renders(Ok(vec![render(1, "Launch", Stage::Pending, 1)])));
+    assert!(asked(&effects).is_empty() && !follows(&effects), "once is enough: {effects:?}");
+    let history = |effect: &Effect| matches!(effect, Effect::Request(_, Request::History));
+    assert!(effects.iter().any(history), "what was spent is told anew");
+    let effects = queue.reply(Reply::Connected(Ok(Account::Sandbox)));
+    assert!(matches!(effects[0], Effect::Cancel(_)), "{effects:?}");
+}
+
+#[test]
+fn what_another_program_left_unconfirmed_is_looked_for() {
+    let settles = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Settle)))
+    };
+    let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Sending, 1)]);
+    let rows = || Reply::Renders(Ok(vec![render(1, "Launch", Stage::Unconfirmed, 1)]));
+    assert!(settles(&queue.reply(rows())));
+    queue.reply(Reply::Settled(Ok(Settled { lists: true, found: 0, young: 0 })));
+    assert!(!settles(&queue.reply(rows())), "it was looked for");
+}
+
+#[test]
 fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
     let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
     let gone = || Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NoConnection, ""));
@@ -145,7 +188,7 @@ fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
     assert_eq!(queue.news(), "");
     assert_eq!(asked(&queue.fires(60)), [1]);
     queue.changed(render(1, "Launch", Stage::Pending, 1));
-    assert_eq!(queue.news(), "The service answers again");
+    assert_eq!(queue.news(), "The service answers again after 1 h 41 m");
 }
 
 #[test]
@@ -155,9 +198,54 @@ fn a_clock_that_jumps_delays_nothing() {
     let mut effects = queue.fires(-90_000);
     effects.extend(queue.fires(3));
     assert_eq!(asked(&effects), [1], "set back by a day");
-    assert_eq!(queue.news(), "Time has jumped: asking about all renders again");
+    assert_eq!(queue.news(), "The clock was set back 1 d: asking about 1 render as before");
     queue.changed(render(1, "Launch", Stage::Processing, 1));
     assert_eq!(asked(&queue.fires(300_000)), [1], "asleep for days");
+    assert_eq!(queue.news(), "Back after 3 d: asking about 1 render");
+}
+
+#[test]
+fn a_machine_that_slept_goes_on_and_says_so_once() {
+    let rows: Vec<Render> = (1..=3).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
+    let (mut queue, _) = Queue::new(0, rows.clone());
+    for row in rows {
+        queue.changed(row);
+    }
+    queue.studio.news = None;
+    // The clock of the screen is the first to see it.
+    queue.now += SignedDuration::from_secs(2 * 3600 + 10 * 60 + 10);
+    let mut ids = asked(&queue.studio.timer(queue.now, Timer::Tick));
+    ids.sort_unstable();
+    assert_eq!(ids, [1, 2, 3]);
+    assert_eq!(queue.news(), "Back after 2 h 10 m: asking about 3 renders");
+    queue.studio.news = None;
+    assert!(asked(&queue.fires(4)).is_empty(), "they are being asked about");
+    assert_eq!(queue.news(), "", "said once");
+}
+
+#[test]
+fn a_sleep_is_not_worth_a_word_where_nothing_is_on_its_way() {
+    let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
+    queue.reply(Reply::Settled(Ok(Settled { lists: true, found: 0, young: 1 })));
+    let effects = queue.fires(8 * 3600);
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Settle))),
+        "{effects:?}"
+    );
+    queue.reply(Reply::Settled(Ok(Settled { lists: true, found: 0, young: 1 })));
+    queue.fires(-8 * 3600);
+    assert_eq!(queue.news(), "");
+}
+
+#[test]
+fn a_clock_that_is_set_back_while_the_network_is_gone_does_not_shorten_its_absence() {
+    let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NoConnection, "")));
+    queue.fires(40);
+    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::TimedOut, "")));
+    queue.fires(-3600 + 30);
+    queue.changed(render(1, "Launch", Stage::Pending, 1));
+    assert_eq!(queue.news(), "The service answers again after 1 m 10 s");
 }
 
 #[test]
@@ -210,4 +298,65 @@ fn the_same_film_is_known_again() {
         Queue::new(0, vec![row(3, Stage::Failed), row(2, Stage::Completed), row(1, Stage::Pending)]);
     let before = |script| queue.studio.rendered_before(&film(script)).map(|row| row.id.0);
     assert_eq!((before("Hello."), before("Hello!")), (Some(2), None));
+}
+
+/// A row as it was read at this look at the ledger.
+fn read(row: Render, look: u64) -> Render {
+    Render { seen: Seen(look), ..row }
+}
+
+#[test]
+fn an_older_list_that_comes_late_undoes_no_step() {
+    let pending = |id, look| read(render(id, "Launch", Stage::Pending, id), look);
+    let (mut queue, _) = Queue::new(0, vec![pending(2, 1), pending(1, 1)]);
+    queue.changed(read(render(2, "Launch", Stage::Failed, 2), 3));
+    queue.changed(pending(3, 4));
+    queue.reply(Reply::Forgotten(RenderId(1), Seen(5)));
+    let stages = |queue: &Queue| -> Vec<_> {
+        queue.studio.queue.renders.iter().map(|row| (row.id.0, row.stage)).collect()
+    };
+    queue.reply(Reply::Renders(Ok(vec![pending(2, 2), pending(1, 2)])));
+    assert_eq!(stages(&queue), [(3, Stage::Pending), (2, Stage::Failed)]);
+    // A newer one is right.
+    queue.reply(Reply::Renders(Ok(vec![pending(2, 6), pending(1, 6)])));
+    assert_eq!(stages(&queue), [(2, Stage::Pending), (1, Stage::Pending)]);
+}
+
+#[test]
+fn an_older_row_that_comes_late_undoes_no_step() {
+    let row = |stage, look| read(render(1, "Launch", stage, 1), look);
+    let (mut queue, _) = Queue::new(0, vec![row(Stage::Failed, 3)]);
+    queue.changed(row(Stage::Processing, 2));
+    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
+    // What the ledger could not be told is told by hand, until the ledger is read again.
+    queue.changed(row(Stage::Pending, 0));
+    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Pending);
+    queue.reply(Reply::Renders(Ok(vec![row(Stage::Failed, 4)])));
+    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
+}
+
+#[test]
+fn what_another_program_saw_end_calls_the_user_too() {
+    let (mut queue, effects) = Queue::new(0, vec![render(1, "Launch", Stage::Completed, 9)]);
+    let calls = |effects: &[Effect]| -> Vec<String> {
+        let call =
+            |effect: &Effect| if let Effect::Notify(text) = effect { Some(text.clone()) } else { None };
+        effects.iter().filter_map(call).collect()
+    };
+    assert!(calls(&effects).is_empty(), "it was over before this program began");
+    let rows = |stage| {
+        Reply::Renders(Ok(vec![render(2, "Reel", stage, 2), render(1, "Launch", Stage::Completed, 9)]))
+    };
+    assert!(calls(&queue.reply(rows(Stage::Processing))).is_empty());
+    let effects = queue.reply(rows(Stage::Completed));
+    assert_eq!(calls(&effects), ["Reel is finished"]);
+    assert!(queue.news().contains("Reel is finished"), "{}", queue.news());
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Balance))),
+        "{effects:?}"
+    );
+    assert!(calls(&queue.reply(rows(Stage::Completed))).is_empty(), "once");
+    // The answer to our own question comes after the list that has it already.
+    let effects = queue.changed(render(2, "Reel", Stage::Completed, 2));
+    assert!(calls(&effects).is_empty(), "{effects:?}");
 }

@@ -1,11 +1,15 @@
 //! The client against a scripted service: what it sends to the byte, and what it makes of what comes back.
 
 mod dialects;
+mod every;
 mod faults;
 mod media;
+mod reasons;
+mod refusals;
 mod repeats;
 mod samples;
 pub(crate) mod server;
+mod v3;
 
 use std::time::Duration;
 

@@ -3,17 +3,17 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Dialect, Loss, Submission};
-use crate::domain::{Failure, Film, Progress, Scene, Stage, VideoId, text};
+use super::{Dimension, Submission, Wire, json};
+use crate::domain::{Dialect, Failure, Film, Progress, Scene, Stage, VideoId, text};
 use crate::heygen::endpoints::Place;
-use crate::heygen::envelope::read_error;
+use crate::heygen::envelope::{Refusal, read_error};
 use crate::heygen::harmless;
 use crate::heygen::loose::Loose;
 use crate::heygen::record::{id, line, stage, url};
 
 /// `POST /v2/video/av4/generate` with `scenes`, and `GET /v1/video_status.get`.
 #[derive(Debug)]
-pub struct Scenes;
+pub(in crate::heygen) struct Scenes;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -25,12 +25,6 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     callback_url: Option<&'a str>,
     scenes: Vec<SceneBody<'a>>,
-}
-
-#[derive(Serialize)]
-struct Dimension {
-    width: u32,
-    height: u32,
 }
 
 #[derive(Serialize)]
@@ -59,42 +53,29 @@ struct StatusRecord<'a> {
     #[serde(borrow, default)]
     video_url_caption: Loose<'a>,
     #[serde(borrow, default)]
+    caption_url: Loose<'a>,
+    #[serde(borrow, default)]
     duration: Loose<'a>,
     #[serde(borrow, default)]
     error: Option<&'a RawValue>,
 }
 
-impl Dialect for Scenes {
-    fn name(&self) -> &'static str {
-        "scenes"
-    }
-
-    fn losses(&self, _film: &Film) -> Vec<Loss> {
-        Vec::new()
-    }
-
-    fn parts(&self, film: &Film) -> Vec<Film> {
-        vec![film.clone()]
-    }
-
-    fn submission(&self, film: &Film) -> Submission {
-        let (width, height) = film.shape.pixels();
+impl Wire for Scenes {
+    fn submission(&self, film: &Film, picture: &str) -> Submission {
         let body = Body {
-            image_key: film.photo.as_str(),
+            image_key: picture,
             voice_id: film.voice.as_str(),
             video_title: &film.title,
-            dimension: Dimension { width, height },
+            dimension: Dimension::of(film.shape),
             caption: film.captions,
             callback_url: film.callback_url.as_deref(),
             scenes: film.scenes.iter().map(scene_body).collect(),
         };
-        // Texts and numbers alone: there is nothing in it that JSON cannot say.
-        let body = serde_json::to_string_pretty(&body).unwrap_or_default();
-        self.stored(body)
+        self.stored(json(&body))
     }
 
     fn stored(&self, body: String) -> Submission {
-        Submission { path: "/v2/video/av4/generate".to_owned(), headers: Vec::new(), body }
+        Submission::new(Dialect::Scenes, "/v2/video/av4/generate", body)
     }
 
     fn accepted(&self, data: &str) -> Option<VideoId> {
@@ -116,8 +97,9 @@ impl Dialect for Scenes {
             word: text::short(&said, 40),
             url: film,
             captioned_url: url(&status.video_url_caption),
+            subtitles_url: url(&status.caption_url),
             duration: status.duration.number().filter(|seconds| *seconds > 0.0),
-            failure: failure(stage, status.error),
+            failure: failure(stage, status.error.and_then(read_error)),
         })
     }
 }
@@ -132,12 +114,12 @@ fn scene_body(scene: &Scene) -> SceneBody<'_> {
     }
 }
 
-fn failure(stage: Stage, error: Option<&RawValue>) -> Option<Failure> {
-    let said = error.and_then(read_error);
+/// Why a film failed, or what is said beside it all the same.
+pub(in crate::heygen) fn failure(stage: Stage, said: Option<Refusal>) -> Option<Failure> {
     if said.is_none() && stage != Stage::Failed {
         return None;
     }
     let said = said.unwrap_or_default();
     let code = said.code.map(|code| text::short(&code, 80)).filter(|code| !code.is_empty());
-    Some(Failure { code, message: harmless::sentence(&said.message) })
+    Some(Failure { code, message: harmless::sentence(&said.message), reply: None })
 }

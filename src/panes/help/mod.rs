@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Key, ROWS, Scope, rows};
 use crate::studio::Studio;
-use crate::widgets::{Frame, Line, centre, frame, put, width, wrap};
+use crate::widgets::{Frame, Line, centre, frame, put, width, wrap_code};
 
 /// The signs of the screen, and what they mean.
 const SIGNS: [(&str, &str); 9] = [
@@ -18,7 +18,7 @@ const SIGNS: [(&str, &str); 9] = [
     ("●", "Changes that no file has yet"),
     ("⚑", "To be looked at"),
     ("cr ~", "Credits; an estimate"),
-    ("v2", "The generation of the service's API"),
+    ("v2 v3", "The generation of the service's API, or the dialect that films are sent in"),
 ];
 /// Columns of the overlay.
 const WIDE: usize = 84;
@@ -57,6 +57,7 @@ impl Help {
             Scope::Choice,
             Scope::Text,
             Scope::Queue,
+            Scope::Details,
             Scope::Filter,
         ] {
             if other != scope {
@@ -71,7 +72,7 @@ impl Help {
 
     /// Any other text.
     pub fn text(title: &'static str, text: &str, height: u16) -> Self {
-        let lines = wrap(text, WIDE - 4).into_iter().map(Entry::Text).collect();
+        let lines = wrap_code(text, WIDE - 4).into_iter().map(Entry::Text).collect();
         Self { title, lines, top: 0, page: page(height) }
     }
 
@@ -101,10 +102,17 @@ impl Pane for Help {
             Input::Command(Command::Down) => self.scroll(self.top + 1),
             Input::Command(Command::PageUp) => self.scroll(self.top.saturating_sub(self.page)),
             Input::Command(Command::PageDown) => self.scroll(self.top + self.page),
+            Input::Command(Command::Top) => self.scroll(0),
+            Input::Command(Command::Bottom) => self.scroll(usize::MAX),
             Input::Command(Command::Leave) | Input::Key(_) => return Turn::go(Go::Close),
             _ => {}
         }
         Turn::default()
+    }
+
+    fn resized(&mut self, screen: Rect) {
+        self.page = page(screen.height);
+        self.scroll(self.top);
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {

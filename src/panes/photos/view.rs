@@ -78,7 +78,7 @@ fn empty(ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
 }
 
 fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let mut area = filter_line(&pane.list, ctx, area, buf);
+    let mut area = filter_line(pane.list.filter(), pane.list.filtering, ctx, area, buf);
     area = unlisted(studio, ctx, area, buf);
     let foot = foot(cast);
     if !foot.is_empty() && area.height > 4 {

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Gap, Render, Stage, measure};
-use crate::studio::{Account, Order, Studio};
+use crate::domain::{Api, Dialect, Film, Gap, KeySource, Project, Render, Several, Stage, measure};
+use crate::studio::{Account, Loading, Misfit, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -17,16 +17,17 @@ pub struct Question {
     /// A word, the letter that gives it, and what follows.
     answers: Vec<(&'static str, char, Deed)>,
     chosen: usize,
+    /// The film whose length can be asked for.
+    film: Option<Box<Film>>,
 }
 
 impl Question {
     /// The price, before a film is sent.
     pub fn render(studio: &Studio, order: Order) -> Self {
-        let project = &studio.work.project;
         let film = &order.film;
         let captions = if film.captions { " · captions" } else { "" };
         let cast = format!("{} · {}", studio.photo_name().unwrap_or(""), studio.voice_name().unwrap_or(""));
-        let estimate = crate::domain::estimate_film(project, studio.rate);
+        let estimate = studio.estimate();
         let range = estimate.range;
         let (low, high) = (studio.rate.cost(range.0), studio.rate.cost(range.1));
         // The price first: where there is little room, it is the last to go.
@@ -46,6 +47,8 @@ impl Question {
         ));
         body.push(cast);
         body.extend(warnings(studio).map(|warning| format!("! {warning}")));
+        let lost = studio.dialect.warnings(&studio.work.project, studio.several);
+        body.extend(lost.into_iter().map(|warning| format!("! {warning}")));
         if studio.account == Account::Sandbox {
             body.push("In the sandbox nothing is paid.".to_owned());
         }
@@ -56,15 +59,21 @@ impl Question {
                 format!("This very film is in the queue already ({}); it costs again.", stage.word()),
             );
         }
-        let preview = order.clone();
+        let (preview, film) = (order.clone(), Box::new(order.film.clone()));
+        let mut answers = vec![
+            ("Render", 'r', Deed::Render(order)),
+            ("Not yet", 'n', Deed::Nothing),
+            ("Show request", 's', Deed::ShowRequest(preview)),
+        ];
+        if studio.dialect.api() == Api::V3 {
+            body.push("Measure has the service speak the scenes; it may count that as use.".to_owned());
+            answers.push(("Measure", 'm', Deed::Measure(film.clone())));
+        }
         Self {
             title: "Render".to_owned(),
             body,
-            answers: vec![
-                ("Render", 'r', Deed::Render(order)),
-                ("Not yet", 'n', Deed::Nothing),
-                ("Show request", 's', Deed::ShowRequest(preview)),
-            ],
+            answers,
+            film: Some(film),
             // What was rendered already is not rendered again by one key too many.
             chosen: usize::from(again.is_some()),
         }
@@ -89,7 +98,63 @@ impl Question {
             body,
             answers,
             chosen: usize::from(render.stage == Stage::Unconfirmed),
+            film: None,
         }
+    }
+
+    /// What the film's picture is to be called by, since its key is not known, or was refused.
+    pub fn picture_key(order: &Order, refused: Option<KeySource>) -> Self {
+        let reason = match refused {
+            None => "The service wants the key of the photo's picture, and does not tell it for this photo.",
+            Some(KeySource::Details) => "The service does not know the key that it tells for this photo.",
+            Some(KeySource::Upload) => "The service does not know the key of the picture that was uploaded.",
+            Some(KeySource::Id) => "The service does not take the photo's id for its picture.",
+        };
+        let mut body =
+            vec![reason.to_owned(), "Nothing was made, and nothing is paid.".to_owned(), String::new()];
+        let way = |picture| Deed::Render(Order { picture: Some(picture), ..order.clone() });
+        let mut answers = Vec::new();
+        if refused != Some(KeySource::Upload) {
+            body.push("Uploading the picture once more gives it a key; cuecard remembers it.".to_owned());
+            answers.push(("Upload it", '1', way(KeySource::Upload)));
+        }
+        if refused != Some(KeySource::Id) {
+            body.push("The photo's id may do in its place, as the older documents say.".to_owned());
+            answers.push(("Send the id", '2', way(KeySource::Id)));
+        }
+        // Like the question about the form, it comes unasked.
+        let chosen = answers.len();
+        answers.push(("Not yet", 'n', Deed::Nothing));
+        Self { title: "Picture key".to_owned(), body, answers, chosen, film: None }
+    }
+
+    /// In which other form the film is to be sent, since the service does not take the one it has.
+    pub fn form(misfit: &Misfit, several: Several) -> Self {
+        let project = Project::from(&misfit.order.film);
+        let mut body = vec![
+            format!("The service does not take this form ({}).", misfit.refused.word()),
+            "Nothing was made, and nothing is paid.".to_owned(),
+            String::new(),
+        ];
+        let mut answers = Vec::new();
+        for other in &misfit.others {
+            let lost = other.warnings(&project, several);
+            body.extend(lost.iter().map(|warning| format!("! {warning}")));
+            if lost.is_empty() {
+                body.push(format!("{}: nothing is lost", other.word()));
+            }
+            let order = Order { dialect: Some(*other), ..misfit.order.clone() };
+            let (word, letter) = sending(*other);
+            answers.push((word, letter, Deed::Render(order)));
+        }
+        body.push(String::new());
+        body.push(
+            "The form that is chosen stays until cuecard ends; dialect in config.toml keeps it.".to_owned(),
+        );
+        // It comes unasked, and must not be agreed to by a key that was meant for something else.
+        let chosen = answers.len();
+        answers.push(("Not yet", 'n', Deed::Nothing));
+        Self { title: "Form".to_owned(), body, answers, chosen, film: None }
     }
 
     /// Before a render whose film may exist is taken off the list.
@@ -97,7 +162,7 @@ impl Question {
         let title = &render.title;
         let body = vec![format!("{title} leaves the list. Its film, here or on the service, stays.")];
         let answers = vec![("Not yet", 'n', Deed::Nothing), ("Forget it", 'f', Deed::Forget(render.id))];
-        Self { title: "Forget".to_owned(), body, answers, chosen: 0 }
+        Self { title: "Forget".to_owned(), body, answers, chosen: 0, film: None }
     }
 
     /// What is missing, instead of a price.
@@ -112,6 +177,7 @@ impl Question {
             body,
             answers: vec![("Go to the first", 'g', Deed::Nothing)],
             chosen: 0,
+            film: None,
         }
     }
 
@@ -134,7 +200,7 @@ impl Question {
         } else {
             answers.insert(0, ("Leave", 'l', Deed::Quit));
         }
-        Self { title: "Leave".to_owned(), body, answers, chosen: 0 }
+        Self { title: "Leave".to_owned(), body, answers, chosen: 0, film: None }
     }
 
     /// The file was changed by another program since it was read.
@@ -151,7 +217,18 @@ impl Question {
                 ("Write over it", 'w', Deed::Overwrite),
             ],
             chosen: 0,
+            film: None,
         }
+    }
+}
+
+/// The answer that sends a film in this form. Its letter is one that no script is likely to have next.
+fn sending(dialect: Dialect) -> (&'static str, char) {
+    match dialect {
+        Dialect::Scenes => ("Send as scenes", '1'),
+        Dialect::Flat => ("Send as av4-flat", '2'),
+        Dialect::Generate => ("Send as v2-generate", '3'),
+        Dialect::V3 => ("Send as v3", '4'),
     }
 }
 
@@ -191,22 +268,49 @@ fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
     }
 }
 
+/// Does what an answer gives; measuring leaves the question where it is.
+fn given(deed: Deed, studio: &mut Studio) -> Turn {
+    match deed {
+        Deed::Measure(film) => studio.measure(film).into(),
+        deed => Turn::deed(deed),
+    }
+}
+
+impl Question {
+    /// What it says, with the film's real length behind the estimate where that was asked for.
+    fn lines(&self, studio: &Studio) -> Vec<String> {
+        let mut lines = self.body.clone();
+        let measured = self.film.as_ref().and_then(|film| studio.measured(film));
+        let said = match measured {
+            None | Some(Loading::Idle) => return lines,
+            Some(Loading::Waiting(_)) => "measuring: the service speaks the scenes …".to_owned(),
+            Some(Loading::Ready(scenes)) => {
+                let seconds: f64 = scenes.iter().sum();
+                format!("exactly {seconds:.1} s, {}", studio.price(seconds))
+            }
+            Some(Loading::Failed(fault)) => format!("Not measured. {fault}"),
+        };
+        lines.insert(1.min(lines.len()), said);
+        lines
+    }
+}
+
 impl Pane for Question {
     fn scope(&self) -> Scope {
         Scope::Dialog
     }
 
-    fn update(&mut self, _: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
         let count = self.answers.len();
         match input {
             Input::Command(Command::Later) => self.chosen = (self.chosen + 1) % count,
             Input::Command(Command::Earlier) => self.chosen = (self.chosen + count - 1) % count,
-            Input::Command(Command::Accept) => return Turn::deed(self.answers[self.chosen].2.clone()),
+            Input::Command(Command::Accept) => return given(self.answers[self.chosen].2.clone(), studio),
             Input::Command(Command::Leave) => return Turn::deed(Deed::Nothing),
             Input::Key(key) => {
                 let by_letter = |(_, letter, _): &&(&str, char, Deed)| key == Key::char(*letter);
                 if let Some((_, _, deed)) = self.answers.iter().find(by_letter) {
-                    return Turn::deed(deed.clone());
+                    return given(deed.clone(), studio);
                 }
             }
             _ => {}
@@ -214,10 +318,10 @@ impl Pane for Question {
         Turn::default()
     }
 
-    fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let columns = 66.min(area.width);
         let inside = usize::from(columns.saturating_sub(4));
-        let lines: Vec<String> = self.body.iter().flat_map(|line| wrap(line, inside)).collect();
+        let lines: Vec<String> = self.lines(studio).iter().flat_map(|line| wrap(line, inside)).collect();
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
         let place = centre(area, columns, rows, buf);
         let room = frame(Frame { name: &self.title, note: "", focused: true }, ctx.theme, place, buf);
@@ -225,7 +329,17 @@ impl Pane for Question {
         let tight = usize::from(room.height) < lines.len() + 3;
         let top = room.y + u16::from(!tight);
         let bottom = room.bottom().saturating_sub(if tight { 1 } else { 2 });
-        for (y, line) in (top..bottom).zip(lines.iter().filter(|line| !tight || !line.is_empty())) {
+        let mut shown: Vec<&str> =
+            lines.iter().map(String::as_str).filter(|line| !tight || !line.is_empty()).collect();
+        let fit = usize::from(bottom.saturating_sub(top));
+        let over =
+            format!("{} more lines; a higher window shows them", (shown.len() + 1).saturating_sub(fit));
+        // Nobody agrees to what is hidden without a word.
+        if shown.len() > fit && fit > 1 {
+            shown.truncate(fit - 1);
+            shown.push(&over);
+        }
+        for (y, line) in (top..bottom).zip(shown) {
             put(buf, room.x, y, room.width, line, ctx.theme.plain());
         }
         let words: Vec<&str> = self.answers.iter().map(|(word, _, _)| *word).collect();

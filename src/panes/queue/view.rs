@@ -6,18 +6,19 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::Queue;
-use crate::domain::{Delivery, Money, Render, Stage, Usual, age};
+use super::list::List;
+use crate::domain::{Delivery, Render, Sort, Stage, age};
+use crate::panes::render::{shortage, usually};
+use crate::panes::rows::filter_line;
 use crate::panes::{DrawContext, status};
 use crate::studio::{Loading, Queue as State, Studio};
-use crate::widgets::{Frame, Line, bar, clock, frame, put, spark, window, wrap};
+use crate::widgets::{Frame, Line, bar, clock, frame, marks, put, spark, width, window, wrap};
+
+const NAME: &str = "4 Queue";
 
 pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = match (studio.queue.in_flight(), studio.queue.renders.len()) {
-        (0, 0) => String::new(),
-        (0, all) => all.to_string(),
-        (flying, _) => format!("{flying} in flight"),
-    };
-    let room = frame(Frame { name: "4 Queue", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
+    let note = note(&pane.list, studio, ctx, area.width);
+    let room = frame(Frame { name: NAME, note: &note, focused: ctx.focused }, ctx.theme, area, buf);
     match &studio.queue.ledger {
         Loading::Failed(fault) => return status::fault(fault, ctx, room, buf),
         Loading::Waiting(since) if studio.queue.renders.is_empty() => {
@@ -35,11 +36,48 @@ pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect,
     }
     let room = spent(studio, ctx, room, buf);
     let room = about(pane, studio, ctx, room, buf);
-    let place = pane.place(studio);
-    let shown = window(studio.queue.renders.len(), place, (room.height / 2).into());
-    for (y, index) in (room.y..).step_by(2).zip(shown) {
-        row(studio, &studio.queue.renders[index], index == place, ctx, Rect { y, height: 2, ..room }, buf);
+    list(&pane.list, studio, ctx, room, buf);
+}
+
+fn list(list: &List, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+    let room = filter_line(list.filter(), list.filtering, ctx, room, buf);
+    if list.shown().is_empty() {
+        status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], room, buf);
     }
+    let query = list.filter().text();
+    let seen = window(list.shown().len(), list.cursor(), (room.height / 2).into());
+    for (y, at) in (room.y..).step_by(2).zip(seen) {
+        let Some(render) = studio.queue.renders.get(list.shown()[at]) else { continue };
+        let under = at == list.cursor();
+        row(studio, render, &query, under, ctx, Rect { y, height: 2, ..room }, buf);
+    }
+}
+
+/// How many renders are listed, in which order, and how many of all are on their way: as much of it as there is room
+/// for, the last always.
+fn note(list: &List, studio: &Studio, ctx: &DrawContext, columns: u16) -> String {
+    let all = studio.queue.renders.len();
+    if all == 0 {
+        return String::new();
+    }
+    let count = if list.is_filtered() { format!("{}/{all}", list.shown().len()) } else { all.to_string() };
+    let order = list.sort().word();
+    let (said, short) = match studio.queue.in_flight() {
+        0 => (String::new(), String::new()),
+        flying => (format!("{flying} in flight"), format!("{} {flying}", ctx.theme.symbol("◐", "*"))),
+    };
+    // What is as always says least.
+    let rest = match (list.is_filtered(), list.sort()) {
+        (_, Sort::Newest) => [[&*count, "", &*said], [&*count, "", &*short]],
+        (false, _) => [[&*count, order, &*short], ["", order, &*short]],
+        (true, _) => [[&*count, order, &*short], [&*count, "", &*short]],
+    };
+    let choices = [[&*count, order, &*said], rest[0], rest[1], ["", "", &*short]];
+    let joined = choices
+        .map(|parts| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
+    // The frame's corners, and a blank at both sides of the name and of the note.
+    let room = usize::from(columns).saturating_sub(6 + NAME.len());
+    joined.into_iter().find(|note| width(note) <= room).unwrap_or_default()
 }
 
 /// What is to be said about the render under the cursor, and about trouble, at the bottom; returns the room above.
@@ -55,8 +93,18 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
     }
     if let Some(render) = pane.under_cursor(studio) {
         if let Some(note) = &render.note {
-            let style = if render.stage == Stage::Completed { ctx.theme.warn() } else { ctx.theme.bad() };
+            let style = match render.stage {
+                Stage::Queued | Stage::Completed => ctx.theme.warn(),
+                _ => ctx.theme.bad(),
+            };
             lines.extend(wrap(note, wide).into_iter().map(|l| (l, style)));
+        }
+        if let Some(figures) = shortage(render, studio) {
+            lines.extend(wrap(&figures, wide).into_iter().map(|l| (l, ctx.theme.plain())));
+        }
+        if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
+            let hint = "d shows what the service said, and what to do next";
+            lines.extend(wrap(hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
         }
         if let Some(target) = State::target(render) {
             lines.extend(wrap(&target.text(), wide).into_iter().take(3).map(|l| (l, ctx.theme.plain())));
@@ -84,31 +132,41 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
 
 /// What was spent today, and on the days before, in the last row; returns the room above.
 fn spent(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
-    let (today, days) = studio.spent(ctx.now);
-    if room.height < 8 || days.iter().all(|day| *day <= 0.0) {
-        return room;
-    }
+    let Some((today, days)) = studio.spent(ctx.now).filter(|_| room.height >= 8) else { return room };
     let last = Rect { y: room.bottom() - 1, height: 1, ..room };
     let left = Line::new()
         .add("spent today ", ctx.theme.dim())
         .add(format!("~{}", today.brief()), ctx.theme.plain());
     let taken = left.left(last, buf);
-    let plot = Line::new().add("7 days ", ctx.theme.dim()).add(spark(&days, ctx.theme), ctx.theme.accent());
+    let plot = Line::new()
+        .add("m", ctx.theme.focus())
+        .add(" 7 days ", ctx.theme.dim())
+        .add(spark(&days, ctx.theme), ctx.theme.accent());
     plot.right(last, taken, buf);
     Rect { height: room.height - 1, ..room }
 }
 
-fn row(studio: &Studio, render: &Render, under: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn row(
+    studio: &Studio,
+    render: &Render,
+    query: &str,
+    under: bool,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let theme = ctx.theme;
     let (symbol, style) = mark(render.stage, ctx);
     let stuck = studio.is_stuck(render, ctx.now);
     let word = if stuck { format!("{}, stuck?", word(render)) } else { word(render) };
     let first = Rect { height: 1, ..area };
-    let word_width = u16::try_from(crate::widgets::width(&word)).unwrap_or(0);
+    let word_width = u16::try_from(width(&word)).unwrap_or(0);
     let title_room = area.width.saturating_sub(word_width + 4);
     put(buf, area.x, area.y, 1, symbol, style);
     let title_style = if under { theme.strong() } else { theme.plain() };
-    put(buf, area.x + 2, area.y, title_room, &render.title, title_style);
+    let title = Rect { x: area.x + 2, width: title_room, ..first };
+    put(buf, title.x, title.y, title.width, &render.title, title_style);
+    mark_letters(&render.title, query, ctx, title, buf);
     Line::new().add(word, style).right(first, 2, buf);
     if under && ctx.focused {
         buf.set_style(first.intersection(buf.area), theme.cursor());
@@ -118,6 +176,27 @@ fn row(studio: &Studio, render: &Render, under: bool, ctx: &DrawContext, area: R
         Some(delivery) => arriving(delivery, ctx, second, buf),
         None => {
             put(buf, second.x, second.y, second.width, &details(studio, render, ctx), theme.dim());
+        }
+    }
+}
+
+/// Marks where the words of a filter stand in a title.
+fn mark_letters(title: &str, query: &str, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let cells: Vec<usize> = title.chars().map(|c| width(c.encode_utf8(&mut [0; 4]))).collect();
+    for word in query.split_whitespace() {
+        let marks = marks(title, word);
+        // A word that stands elsewhere in the row is not scattered over its title.
+        if marks.windows(2).any(|pair| pair[0] + 1 != pair[1]) {
+            continue;
+        }
+        for mark in marks {
+            let x = u16::try_from(cells[..mark].iter().sum::<usize>()).unwrap_or(u16::MAX);
+            // The last cell may say that the title goes on.
+            if x.saturating_add(1) < area.width
+                && let Some(cell) = buf.cell_mut((area.x + x, area.y))
+            {
+                cell.set_style(ctx.theme.focus());
+            }
         }
     }
 }
@@ -150,28 +229,20 @@ fn details(studio: &Studio, render: &Render, ctx: &DrawContext) -> String {
         parts.extend(render.ended.map(|ended| time(ended, ctx)));
     } else {
         parts.push(age(ctx.now.duration_since(render.asked)));
-        parts.extend(studio.usual(render).map(usually));
     }
-    parts.push(format!("~{}", cost(render).brief()));
+    parts.push(format!("~{}", render.real_cost().brief()));
+    // The longest part comes last: it is the first to be cut.
+    parts.extend(studio.usual(render).filter(|_| !render.stage.is_over()).map(usually));
     if let Some(name) = render.file.as_ref().and_then(|file| file.file_name()) {
-        parts.push(name.to_string_lossy().into_owned());
+        parts.push(format!("{}{}", name.to_string_lossy(), beside(render)));
     }
     parts.join(" · ")
 }
 
-/// How long such renders took: the shortest to the longest.
-fn usually(usual: Usual) -> String {
-    let (low, high) = (usual.shortest.as_secs(), usual.longest.as_secs());
-    if high < 120 {
-        return format!("usually {low} to {high} s");
-    }
-    format!("usually {} to {} m", low / 60, (high + 59) / 60)
-}
-
-/// What it cost by its estimate, or by its real length where that is known.
-fn cost(render: &Render) -> Money {
-    let longer = render.duration.filter(|_| render.seconds > 0.0).map_or(1.0, |real| real / render.seconds);
-    Money::new(render.cost.amount * longer, render.cost.unit)
+/// ` + .ass`: the subtitle file that came with a film.
+fn beside(render: &Render) -> String {
+    let ending = render.subtitles.file.as_ref().and_then(|file| file.extension());
+    ending.map_or_else(String::new, |ending| format!(" + .{}", ending.to_string_lossy()))
 }
 
 /// The time of day, with the day where that is not today.

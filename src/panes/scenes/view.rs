@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scenes, list};
-use crate::domain::{Emotion, Field, MAX_SCRIPT, Scene, estimate_film, estimate_scene, measure};
+use crate::domain::{Dialect, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure};
 use crate::panes::{DrawContext, status};
 use crate::studio::Studio;
-use crate::widgets::{Frame, Line, clock, frame, plural, put, strip};
+use crate::widgets::{Frame, Line, clock, fit, frame, plural, put, strip, width};
 
 /// Rows from which on labels and rules are drawn beside the fields.
 const ROOMY: u16 = 13;
@@ -39,14 +39,14 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let own = if room.width < NARROW && rest.height > 6 { take_last(&mut rest) } else { Rect::ZERO };
     estimates(pane, studio, scene, ctx, [own, estimate], buf);
     let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };
-    warn(studio, scene, ctx, warning, buf);
+    warn(studio, scene, pane.field, ctx, warning, buf);
     // A high pane has the fields near the script, and the rest of its room below them.
     rest.height = rest.height.min(SCRIPT + 4);
     let motion = take_last(&mut rest);
-    motions(pane, ctx, motion, buf);
+    motions(pane, studio.dialect.loses(scene, Field::Motion), ctx, motion, buf);
     let third = if room.width < NARROW && rest.height > 4 { take_last(&mut rest) } else { Rect::ZERO };
     let choices = take_last(&mut rest);
-    choose(pane, scene, ctx, [choices, third], buf);
+    choose(pane, studio.dialect, scene, ctx, [choices, third], buf);
     if rest.height >= ROOMY - 7 {
         take_last(&mut rest);
     }
@@ -111,8 +111,15 @@ fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
 }
 
 /// The choices side by side; the last in `third` where that is a row of its own.
-fn choose(pane: &Scenes, scene: &Scene, ctx: &DrawContext, [row, third]: [Rect; 2], buf: &mut Buffer) {
-    let on = |field| ctx.focused && pane.field == Some(field);
+fn choose(
+    pane: &Scenes,
+    dialect: Dialect,
+    scene: &Scene,
+    ctx: &DrawContext,
+    [row, third]: [Rect; 2],
+    buf: &mut Buffer,
+) {
+    let on = |field| (ctx.focused && pane.field == Some(field), dialect.loses(scene, field));
     let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
     let (yes, no) = (ctx.theme.symbol("◉ on", "[x] on"), ctx.theme.symbol("○ off", "[ ] off"));
     let enhance = if scene.enhance { yes } else { no };
@@ -126,8 +133,16 @@ fn choose(pane: &Scenes, scene: &Scene, ctx: &DrawContext, [row, third]: [Rect; 
     }
 }
 
-fn choice<'a>(line: Line<'a>, label: &'static str, value: &'a str, on: bool, ctx: &DrawContext) -> Line<'a> {
+/// A choice, with a flag behind it where it is lost on the way.
+fn choice<'a>(
+    line: Line<'a>,
+    label: &'static str,
+    value: &'a str,
+    (on, lost): (bool, bool),
+    ctx: &DrawContext,
+) -> Line<'a> {
     let theme = ctx.theme;
+    let flag = if lost { theme.symbol("⚑  ", "!  ") } else { "   " };
     let (open, close) = if theme.unicode { ("‹ ", " ›") } else { ("< ", " >") };
     let value_style = if on { theme.cursor() } else { theme.plain() };
     let arrow = if on { theme.focus() } else { theme.dim() };
@@ -135,28 +150,64 @@ fn choice<'a>(line: Line<'a>, label: &'static str, value: &'a str, on: bool, ctx
         .add(open, arrow)
         .add(value, value_style)
         .add(close, arrow)
-        .add("   ", theme.plain())
+        .add(flag, theme.warn())
 }
 
-fn motions(pane: &Scenes, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn motions(pane: &Scenes, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let focused = ctx.focused && pane.field == Some(Field::Motion);
     put(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
+    if lost {
+        put(buf, area.x + 6.min(area.width), area.y, 1, ctx.theme.symbol("⚑", "!"), ctx.theme.warn());
+    }
     let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
     pane.motion.view(focused, field, buf);
 }
 
-/// What the chosen voice will not do, as far as the service says.
-fn warn(studio: &Studio, scene: &Scene, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let Some(voice) = studio.work.project.voice.as_ref().and_then(|id| studio.voice(id)) else { return };
-    let flag = ctx.theme.symbol("⚑", "!");
-    let text = if voice.pauses == Some(false) && measure(&scene.script).pause > 0.0 {
-        format!("{flag} {} makes no pauses: <break> is ignored", voice.name)
-    } else if voice.emotions == Some(false) && scene.emotion.is_some() {
-        format!("{flag} {} has no emotions: this one may be ignored", voice.name)
-    } else {
-        return;
+/// What the chosen voice will not do, as far as the service says, and what is lost on the way.
+fn warn(
+    studio: &Studio,
+    scene: &Scene,
+    field: Option<Field>,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let voice = studio.work.project.voice.as_ref().and_then(|id| studio.voice(id));
+    let text = match voice {
+        Some(voice) if voice.pauses == Some(false) && measure(&scene.script).pause > 0.0 => {
+            format!("{} makes no pauses: <break> is ignored", voice.name)
+        }
+        Some(voice) if voice.emotions == Some(false) && scene.emotion.is_some() => {
+            format!("{} has no emotions: this one may be ignored", voice.name)
+        }
+        _ => match lost(studio, scene, field, usize::from(area.width).saturating_sub(2)) {
+            Some(text) => text,
+            None => return,
+        },
     };
-    put(buf, area.x, area.y, area.width, &text, ctx.theme.warn());
+    let flag = ctx.theme.symbol("⚑", "!");
+    put(buf, area.x, area.y, area.width, &format!("{flag} {text}"), ctx.theme.warn());
+}
+
+/// What the dialect does not carry: of the field in focus, or of the scene, or of the film.
+fn lost(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) -> Option<String> {
+    let here = |loss: &&Loss| match loss.what {
+        Lost::Scene(field) => studio.dialect.loses(scene, field),
+        Lost::Scenes | Lost::Shape | Lost::Captions | Lost::Callback => true,
+    };
+    let losses = studio.losses();
+    let focused = losses.iter().find(|loss| Some(loss.what) == field.map(Lost::Scene));
+    if let Some(loss) = focused {
+        return Some(loss.why.clone());
+    }
+    let mut all = losses.iter().filter(here);
+    let first = all.next()?;
+    let more = match all.count() {
+        0 => String::new(),
+        more => format!(" · and {more} more"),
+    };
+    // The sentence gives way, never the count.
+    Some(format!("{}{more}", fit(&first.why, room.saturating_sub(width(&more)))))
 }
 
 /// The scene's seconds and price, and the film's beside them, or below where the scene has a row of its own.
@@ -187,7 +238,7 @@ fn estimates(
 /// The film's length and price, against the balance where that has the same unit.
 fn film(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
     let theme = ctx.theme;
-    let film = estimate_film(&studio.work.project, studio.rate);
+    let film = studio.estimate();
     let line = Line::new()
         .add("film ", theme.dim())
         .add(clock(film.seconds), theme.strong())

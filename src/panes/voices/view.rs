@@ -42,7 +42,7 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
 }
 
 fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let mut area = filter_line(&pane.list, ctx, area, buf);
+    let mut area = filter_line(pane.list.filter(), pane.list.filtering, ctx, area, buf);
     if let Some(id) = studio.work.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
         area = not_in_list(id.as_str(), ctx, area, buf);
     }

@@ -1,8 +1,16 @@
-//! Whether a file that came without a length is a whole MP4: its boxes, an index among them, end where it ends.
+//! Whether a file is an MP4, and a whole one where its length is not known: its boxes, an index among them, end where
+//! it ends.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
+
+/// Whether it begins as every MP4 does; a page that says why there is no film does not.
+pub(super) fn is_film(path: &Path) -> io::Result<bool> {
+    let mut head = [0; 16];
+    let here = read(&mut File::open(path)?, &mut head)?;
+    Ok(here >= 8 && &head[4..8] == b"ftyp")
+}
 
 /// Reads the heads of the boxes alone.
 pub(super) fn are_whole(path: &Path) -> io::Result<bool> {

@@ -9,6 +9,11 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Bytes that begin as a film does.
+fn film(rest: &str) -> Vec<u8> {
+    [b"\0\0\0\x08ftyp", rest.as_bytes()].concat()
+}
+
 fn begin(folder: &Path, video: &str) -> Result<Download, Fault> {
     Download::begin(folder, "launch-teaser", video)
 }
@@ -18,8 +23,8 @@ fn a_name_is_never_another_files() {
     let folder = tempfile::tempdir().unwrap();
     let name = |stem: &str| {
         let mut download = Download::begin(folder.path(), stem, "v").unwrap();
-        download.append(b"x").unwrap();
-        download.finish(Some(1)).unwrap().file_name().unwrap().to_str().unwrap().to_owned()
+        download.append(&film("")).unwrap();
+        download.finish(Some(8)).unwrap().settle().file_name().unwrap().to_str().unwrap().to_owned()
     };
     fs::write(folder.path().join("a.mp4"), "").unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("a-2.mp4")).unwrap();
@@ -34,17 +39,17 @@ fn a_download_has_its_name_only_when_it_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let films = folder.path().join("new/films");
     let mut download = begin(&films, "v1").unwrap();
-    download.append(b"first ").unwrap();
+    download.append(&film("first ")).unwrap();
     assert_eq!(names_in(&films).len(), 1);
     assert!(names_in(&films)[0].starts_with(".launch-teaser-"));
     drop(download);
 
     let mut download = begin(&films, "v1").unwrap();
-    assert_eq!(download.received(), 6);
+    assert_eq!(download.received(), 14);
     download.append(b"second").unwrap();
-    let path = download.finish(Some(12)).unwrap();
+    let path = download.finish(Some(20)).unwrap().settle();
     assert_eq!(path, films.join("launch-teaser.mp4"));
-    assert_eq!(fs::read(&path).unwrap(), b"first second");
+    assert_eq!(fs::read(&path).unwrap(), film("first second"));
     assert_eq!(names_in(&films).len(), 1);
 }
 
@@ -71,11 +76,11 @@ fn films_of_one_title_and_day_do_not_meet() {
     let folder = tempfile::tempdir().unwrap();
     let taken = folder.path().join("launch-teaser.mp4");
     let (mut one, mut two) = (begin(folder.path(), "v1").unwrap(), begin(folder.path(), "v2").unwrap());
-    one.append(b"one").unwrap();
-    two.append(b"two").unwrap();
+    one.append(&film("one")).unwrap();
+    two.append(&film("two")).unwrap();
     fs::write(&taken, "mine").unwrap();
-    let (one, two) = (one.finish(Some(3)).unwrap(), two.finish(Some(3)).unwrap());
-    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), b"one".to_vec()));
+    let (one, two) = (one.finish(Some(11)).unwrap().settle(), two.finish(Some(11)).unwrap().settle());
+    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), film("one")));
     assert!(two.ends_with("launch-teaser-3.mp4"), "{two:?}");
     assert_eq!(names_in(folder.path()).len(), 3);
 }
@@ -86,6 +91,7 @@ fn one_program_alone_downloads_a_film() {
     let first = begin(folder.path(), "v1").unwrap();
     let fault = begin(folder.path(), "v1").unwrap_err();
     assert!(fault.what().ends_with("is being downloaded by another cuecard"), "{fault}");
+    assert_eq!(fault.kind, FaultKind::Elsewhere);
     drop(first);
     begin(folder.path(), "v1").unwrap();
 }
@@ -128,7 +134,11 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
     download.expect(tagged("a", 1004)).unwrap();
     download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().starts_with("The film needs 1 kB, "), "{fault}");
+    assert!(fault.what().ends_with("no space left on the disk"), "there is room for 1 kB: {fault}");
+    // As when others filled the disk meanwhile.
+    download.version = Some(tagged("a", u64::MAX));
+    let fault = download.append(b"x").unwrap_err();
+    assert!(fault.what().starts_with("The film needs 18446744073.7 GB, "), "{fault}");
     drop(download);
     assert_eq!(begin(folder.path(), "v1").unwrap().received(), 4, "it is kept for later");
 }
@@ -148,9 +158,9 @@ fn parts_of_two_films_are_never_joined() {
         assert!(!download.continues(&other), "{other:?}");
     }
     download.restart().unwrap();
-    download.expect(tagged("b", 5)).unwrap();
-    download.append(b"whole").unwrap();
-    assert_eq!(fs::read(download.finish(None).unwrap()).unwrap(), b"whole");
+    download.expect(tagged("b", 13)).unwrap();
+    download.append(&film("whole")).unwrap();
+    assert_eq!(fs::read(download.finish(None).unwrap().settle()).unwrap(), film("whole"));
     assert_eq!(names_in(folder.path()), ["launch-teaser.mp4"]);
 }
 
@@ -163,4 +173,87 @@ fn a_film_of_unknown_length_must_look_whole() {
         download.append(bytes).unwrap();
         assert_eq!(download.finish(None).is_ok(), whole);
     }
+}
+
+#[test]
+fn a_film_that_nobody_was_told_of_is_known_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let placed = || Download::placed(folder.path(), "launch-teaser", "v1");
+    assert!(placed().is_none());
+    let mut download = begin(folder.path(), "v1").unwrap();
+    download.append(&film("")).unwrap();
+    let first = download.finish(Some(8)).unwrap();
+    let path = first.path().to_owned();
+    drop(first);
+    assert_eq!(placed().unwrap().path(), path);
+    assert!(Download::placed(folder.path(), "launch-teaser", "v2").is_none(), "that is another film");
+    let aside = folder.path().join("aside.mp4");
+    fs::rename(&path, &aside).unwrap();
+    assert!(placed().is_none(), "it is gone");
+    fs::write(&path, film("")).unwrap();
+    assert!(placed().is_none(), "that is another file of the same length");
+    fs::rename(&aside, &path).unwrap();
+    assert_eq!(placed().unwrap().settle(), path);
+    assert_eq!((placed().is_none(), names_in(folder.path())), (true, vec!["launch-teaser.mp4".to_owned()]));
+}
+
+#[test]
+fn a_page_in_place_of_the_film_is_not_put_in_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    for page in ["<html>the service is tired</html>", "{\"error\":\"expired\"}", "short"] {
+        let mut download = begin(folder.path(), "v1").unwrap();
+        download.append(page.as_bytes()).unwrap();
+        let fault = download.finish(Some(page.len() as u64)).unwrap_err();
+        assert_eq!((fault.kind, fault.message.as_str()), (FaultKind::Unreadable, "what came is no film"));
+        assert_eq!(begin(folder.path(), "v1").unwrap().received(), 0, "nothing of it is gone on with");
+    }
+    assert_eq!(names_in(folder.path()).len(), 0, "no part either");
+}
+
+#[test]
+fn a_folder_that_went_away_is_said_to_have_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let films = folder.path().join("films");
+    let mut download = begin(&films, "v1").unwrap();
+    download.append(&film("")).unwrap();
+    fs::remove_dir_all(&films).unwrap();
+    let fault = download.expect(tagged("a", 8)).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Gone);
+    let fault = download.finish(Some(8)).unwrap_err();
+    assert_eq!(fault.what(), format!("What came of the film so far is gone from {}", films.display()));
+    assert_eq!(begin(&films, "v1").unwrap().received(), 0, "it can begin anew");
+}
+
+#[test]
+fn many_at_once_never_write_over_one_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = |number: usize| match number {
+        0 => folder.path().join("launch-teaser.mp4"),
+        _ => folder.path().join(format!("launch-teaser-{}.mp4", number + 1)),
+    };
+    let films: Vec<(PathBuf, Vec<u8>)> = std::thread::scope(|scope| {
+        let downloads = (0..8).map(|number| {
+            let folder = folder.path();
+            scope.spawn(move || {
+                let bytes = film(&format!("{number}"));
+                let mut download = begin(folder, &format!("v{number}")).unwrap();
+                download.append(&bytes).unwrap();
+                (download.finish(Some(9)).unwrap().settle(), bytes)
+            })
+        });
+        let downloads: Vec<_> = downloads.collect();
+        // Somebody else's files, which want the same names.
+        let others = (0..16).filter_map(|number| {
+            let path = mine(number);
+            let mut file = OpenOptions::new().write(true).create_new(true).open(&path).ok()?;
+            file.write_all(b"mine").unwrap();
+            Some((path, b"mine".to_vec()))
+        });
+        let others: Vec<_> = others.collect();
+        downloads.into_iter().map(|download| download.join().unwrap()).chain(others).collect()
+    });
+    for (path, bytes) in &films {
+        assert_eq!(&fs::read(path).unwrap(), bytes, "{path:?}");
+    }
+    assert_eq!(names_in(folder.path()).len(), films.len());
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, Permissions};
 use std::io::{ErrorKind, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -67,6 +68,31 @@ pub(super) fn connect(
     let aside = set_aside(path, now)?;
     let database = ready(path, alone, now).map_err(|broken| broken.into_fault(path))?;
     Ok((database, Some(aside)))
+}
+
+/// The database at `path` as it is, for reading alone: nothing is made, mended or brought up to date. On a disk that
+/// takes nothing at all, only while nobody else has it open.
+pub(super) fn connect_to_read(path: &Path) -> Result<Connection, Fault> {
+    let bytes = |end: &&str| fs::metadata(files::with_end(path, end)).map_or(0, |about| about.len());
+    let is_quiet = || BESIDE.iter().all(|end| bytes(end) == 0);
+    let read = |more| open_to_read(path, more).map_err(|broken| broken.into_fault(path));
+    read("").or_else(|fault| if is_quiet() { read("&immutable=1") } else { Err(fault) })
+}
+
+fn open_to_read(path: &Path, more: &str) -> Result<Connection, Broken> {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);
+    let bytes = path.as_os_str().as_bytes().iter();
+    let name: String = bytes
+        .map(|byte| if plain(byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(format!("file:{name}?mode=ro{more}"), flags)?;
+    database.busy_timeout(PATIENCE)?;
+    database.pragma_update(None, "trusted_schema", false)?;
+    check(&database)?;
+    PROBES.iter().try_for_each(|probe| database.prepare(probe).map(drop))?;
+    Ok(database)
 }
 
 /// Opens the file, which is made if neither it nor anything that belongs to it is there.

@@ -1,8 +1,9 @@
 //! SQLite's errors in plain words.
 
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use rusqlite::{Error, ErrorCode};
+use rusqlite::{Error, ErrorCode, ffi};
 
 use crate::domain::Fault;
 
@@ -27,6 +28,16 @@ fn fault(path: &Path, what: &str, error: &Error) -> Fault {
         _ => return files::said(path, &format!("{what}: {error}")),
     };
     files::said(path, &format!("{what}: {cause}"))
+}
+
+/// The disk's word as SQLite passes it on.
+pub(super) fn of_disk(error: &io::Error) -> Error {
+    let code = match error.kind() {
+        ErrorKind::StorageFull => ffi::SQLITE_FULL,
+        ErrorKind::ReadOnlyFilesystem => ffi::SQLITE_READONLY,
+        _ => ffi::SQLITE_IOERR,
+    };
+    Error::SqliteFailure(ffi::Error::new(code), None)
 }
 
 /// Whether the content of the file is to blame, and not the disk, its rights, or another program.

@@ -5,8 +5,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
 
 use crate::domain::text::line;
 use crate::domain::{Fault, History, Money, Past, RenderId, Stage, Unit, VoiceId};
@@ -25,11 +25,14 @@ const PAST: &str = "SELECT id, title, project, stage, seconds, duration, cost_am
 impl Ledger {
     /// All renders of the account, newest first, forgotten ones with them.
     pub fn history(&self) -> Result<History, Fault> {
-        let read = || -> rusqlite::Result<Vec<Past>> {
-            self.database.prepare(PAST)?.query_map([self.account], past)?.collect()
-        };
-        read().map(|past| History { past }).map_err(|error| read_fault(&self.path, &error))
+        history(&self.database, self.account).map_err(|error| read_fault(&self.path, &error))
     }
+}
+
+/// Read in a transaction, it is what that one begins with.
+pub(super) fn history(database: &Connection, account: i64) -> rusqlite::Result<History> {
+    let past = database.prepare(PAST)?.query_map([account], past)?.collect::<rusqlite::Result<_>>()?;
+    Ok(History { past })
 }
 
 fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
@@ -86,7 +89,9 @@ mod tests {
             cost: Money::new(5.0, Unit::ApiCredit),
             request: request.to_owned(),
             generation: "scenes".to_owned(),
+            repeatable: false,
             digest: String::new(),
+            mark: None,
         }
     }
 
@@ -99,6 +104,7 @@ mod tests {
             word: "completed".to_owned(),
             url: Some("https://files.example/film.mp4".to_owned()),
             captioned_url: None,
+            subtitles_url: None,
             duration: Some(24.0),
             failure: None,
         };

@@ -5,14 +5,21 @@
 //! [`FaultKind::Internal`] where the step makes no sense, for example because another program took it first.
 
 mod database;
+mod delivery;
 mod fault;
 mod history;
+mod mark;
+mod order;
 mod queue;
 mod reconcile;
+mod repeat;
 mod rows;
 mod schema;
+mod speaks;
 mod steps;
+mod stir;
 
+use std::cell::Cell;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -26,8 +33,10 @@ use super::presence::{Gate, Presence};
 use super::{files, presence, trap};
 use fault::read_fault;
 
+pub use delivery::Errand;
 pub use queue::Claim;
 pub use reconcile::Reconciled;
+pub use stir::Stir;
 
 /// The renders of one account, for one user of the file: two of them never disturb each other.
 #[derive(Debug)]
@@ -35,12 +44,15 @@ pub struct Ledger {
     database: Connection,
     path: PathBuf,
     account: i64,
+    /// Locked while this is the one that asks the service about the account's renders. Let go of before the presence,
+    /// whose end tells others.
+    turn: Option<File>,
     /// Shows others that what is being sent here is not lost.
     presence: Presence,
     /// As SQLite counts the changes of others.
     version: i64,
-    /// Locked while this is the one that asks the service about the account's renders.
-    turn: Option<File>,
+    /// How often it was looked at.
+    looks: Cell<u64>,
 }
 
 /// A ledger, and what the user has to be told about it.
@@ -66,29 +78,38 @@ pub struct NewRender {
     pub cost: Money,
     /// The text that will be sent, to the letter; without the key.
     pub request: String,
-    /// The API generation that the text is for.
+    /// The dialect of the API that the text is in.
     pub generation: String,
+    /// Whether it is sent with a key that makes it safe to send again.
+    pub repeatable: bool,
     /// [`Film::digest`](crate::domain::Film::digest) of the whole film.
     pub digest: String,
+    /// What stands behind the title in the text that is sent, from [`Ledger::free_mark`].
+    pub mark: Option<String>,
 }
 
 /// What was, or will be, sent for a render.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredRequest {
     pub text: String,
-    /// The API generation that the text is for.
+    /// The dialect of the API that the text is in.
     pub generation: String,
+    /// The key that makes it safe to send again, where the dialect has one.
+    pub key: Option<String>,
 }
 
-/// One thing that happened to a render.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    pub at: Timestamp,
-    /// The new stage, or `accepted`, `found`, `looked`, `requeued`, `left`, `taken up`, `again`, `delivered`,
-    /// `forgotten`, `stray`.
-    pub what: String,
-    /// A note, the service's word, an id or a path.
-    pub detail: Option<String>,
+/// What is written down beside a step: a sentence of ours, and the service's reply where there was one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said<'a> {
+    pub note: &'a str,
+    /// As it came, made harmless.
+    pub reply: Option<&'a str>,
+}
+
+impl<'a> From<&'a str> for Said<'a> {
+    fn from(note: &'a str) -> Self {
+        Self { note, reply: None }
+    }
 }
 
 impl Ledger {
@@ -101,9 +122,23 @@ impl Ledger {
         let (mut database, damaged) = database::connect(path, &gate, now)?;
         let account = account_row(&mut database, account).map_err(|error| read_fault(path, &error))?;
         let presence = gate.enter(KIND)?;
-        let mut ledger = Self { database, path: path.to_owned(), account, presence, version: 0, turn: None };
+        let mut ledger = Self::over(database, path, account, presence);
         let unconfirmed = ledger.settle_under(&gate, now)?;
         Ok(OpenedLedger { ledger, damaged, unconfirmed })
+    }
+
+    /// Opens a ledger that is there for reading alone, where the disk does not take what [`open`](Self::open) writes.
+    /// All that would change it is refused.
+    pub fn open_to_read(path: &Path, account: &Account) -> Result<Self, Fault> {
+        let database = database::connect_to_read(path)?;
+        let account = database.query_row(FIND, [&account.base, &account.fingerprint], |row| row.get(0));
+        let account = account.map_err(|error| read_fault(path, &error))?;
+        Ok(Self::over(database, path, account, Presence::unseen()))
+    }
+
+    fn over(database: Connection, path: &Path, account: i64, presence: Presence) -> Self {
+        let path = path.to_owned();
+        Self { database, path, account, presence, version: 0, looks: Cell::new(0), turn: None }
     }
 
     /// Makes unconfirmed what programs that ended since were sending, and says which of them are this account's. What
@@ -130,13 +165,19 @@ impl Ledger {
         Ok(self.database.total_changes() != before)
     }
 
-    /// Whether it is this program's turn to ask the service about the renders. It stays so until the ledger is dropped.
+    /// Whether it is this program's turn to ask the service about the renders. It stays so until it is given away or the
+    /// ledger dropped.
     pub fn has_turn(&mut self) -> Result<bool, Fault> {
         if self.turn.is_none() {
             let path = files::folder_of(&self.path).join("running").join(format!("poll-{}", self.account));
             self.turn = presence::alone(&path)?;
         }
         Ok(self.turn.is_some())
+    }
+
+    /// Lets another program ask the service.
+    pub fn give_turn(&mut self) {
+        self.turn = None;
     }
 
     fn is_held_elsewhere(&self) -> Result<bool, Fault> {
@@ -161,6 +202,7 @@ impl Ledger {
             .and_then(|change| {
                 let done = work(&change)?;
                 trap::pass("ledger.before_commit");
+                trap::write("ledger.commit").map_err(|error| fault::of_disk(&error))?;
                 change.commit()?;
                 trap::pass("ledger.after_commit");
                 Ok(done)
@@ -202,16 +244,17 @@ impl Trouble {
     }
 }
 
+const FIND: &str = "SELECT id FROM account WHERE base = ?1 AND fingerprint = ?2";
+
 fn account_row(database: &mut Connection, account: &Account) -> rusqlite::Result<i64> {
-    let find = "SELECT id FROM account WHERE base = ?1 AND fingerprint = ?2";
     let names = [&account.base, &account.fingerprint];
-    match database.query_row(find, names, |row| row.get(0)) {
+    match database.query_row(FIND, names, |row| row.get(0)) {
         Err(rusqlite::Error::QueryReturnedNoRows) => {}
         found => return found,
     }
     let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change.execute("INSERT OR IGNORE INTO account (base, fingerprint) VALUES (?1, ?2)", names)?;
-    let id = change.query_row(find, names, |row| row.get(0))?;
+    let id = change.query_row(FIND, names, |row| row.get(0))?;
     change.commit()?;
     Ok(id)
 }

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Fault, RenderId, Stage};
+use crate::domain::{Fault, Limits, RenderId, Stage};
 
+use super::order::keep_within;
 use super::steps::{Step, event, refusal, seen, take};
-use super::{Ledger, StoredRequest, Trouble};
+use super::{Ledger, Said, StoredRequest, Trouble, mark};
 
 const LEFT: &str = "cuecard ended while this was being sent: it may exist";
 const WAITING: &str = "left from before: send it?";
@@ -35,23 +36,34 @@ impl Ledger {
                 if now.stage != Stage::Queued {
                     return Err(refusal(id, now.stage, Stage::Sending));
                 }
-                let note = format!("waits here: {flying} renders are on their way, and the limit is {most}");
+                let others = match flying {
+                    1 => "1 render is on its way".to_owned(),
+                    many => format!("{many} renders are on their way"),
+                };
+                let note = format!("waits here: {others}, and the limit is {most}");
                 let sql = "UPDATE render SET note = ?2, due = NULL WHERE id = ?1 AND note IS NOT ?2";
                 change.execute(sql, (id.0, note))?;
                 return Ok(Claim::Full);
             }
-            let step = Step { to: Stage::Sending, what: "sending", note: None, due: None };
+            let step = Step { to: Stage::Sending, what: "sending", said: None, due: None };
             take(change, account, &me, id, step, at)?;
-            let sql = "SELECT request, generation FROM render WHERE id = ?1";
-            let read =
-                |row: &rusqlite::Row<'_>| Ok(StoredRequest { text: row.get(0)?, generation: row.get(1)? });
-            Ok(Claim::Taken(change.query_row(sql, [id.0], read)?))
+            change.execute(
+                "UPDATE render SET sent = coalesce(sent, ?2) WHERE id = ?1",
+                (id.0, at.as_millisecond()),
+            )?;
+            Ok(Claim::Taken(StoredRequest::of(change, id)?))
         })
     }
 
     /// Back in the queue since it was certainly not taken: sent again by this program when it is due.
-    pub fn put_back(&mut self, id: RenderId, note: &str, due: Timestamp, at: Timestamp) -> Result<(), Fault> {
-        let step = Step { to: Stage::Queued, what: "requeued", note: Some(note), due: Some(due) };
+    pub fn put_back<'a>(
+        &mut self,
+        id: RenderId,
+        said: impl Into<Said<'a>>,
+        due: Timestamp,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        let step = Step { to: Stage::Queued, what: "requeued", said: Some(said.into()), due: Some(due) };
         self.step_to(id, step, at)
     }
 
@@ -109,8 +121,10 @@ impl Ledger {
         })
     }
 
-    /// A new take of a render that came to nothing, or of which nobody knows: the same request in a new row.
-    pub fn again(&mut self, id: RenderId, at: Timestamp) -> Result<RenderId, Fault> {
+    /// A new take of a render that came to nothing, or of which nobody knows: the same request in a new row, unless
+    /// that would go beyond a cap.
+    pub fn again(&mut self, id: RenderId, limits: &Limits, at: Timestamp) -> Result<RenderId, Fault> {
+        let render = self.render(id)?;
         let (account, me) = (self.account, self.presence.name().to_owned());
         self.write(|change| {
             let now = seen(change, account, id)?;
@@ -121,8 +135,10 @@ impl Ledger {
             if let Some(next) = change.query_row(sql, [id.0], |row| row.get::<_, Option<i64>>(0))? {
                 return Err(Trouble::rule(id, &format!("was sent again already, as render {next}")));
             }
+            keep_within(change, account, limits, render.cost, render.project.as_deref(), at)?;
             change.execute(COPY, (id.0, at.as_millisecond(), &me))?;
             let new = RenderId(change.last_insert_rowid());
+            mark::renew(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
             change.execute("UPDATE render SET next_take = ?2 WHERE id = ?1", (id.0, new.0))?;
             event(change, id, at, "again", Some(&new.to_string()))?;
             event(change, new, at, Stage::Queued.word(), Some(&format!("a new take of render {id}")))?;
@@ -132,9 +148,10 @@ impl Ledger {
 }
 
 const COPY: &str = "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
-        request, digest, take_of, asked, writer, stage, place)
-    SELECT account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, digest, id, ?2, ?3,
-        'queued', (SELECT max(place) + 1 FROM render) FROM render WHERE id = ?1";
+        request, digest, mark, take_of, asked, writer, stage, place, idempotency)
+    SELECT account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, digest, mark, id, ?2,
+        ?3, 'queued', (SELECT max(place) + 1 FROM render), iif(idempotency IS NULL, NULL, lower(hex(randomblob(16))))
+    FROM render WHERE id = ?1";
 
 /// Renders that are being sent or that the service works on.
 fn in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, Trouble> {

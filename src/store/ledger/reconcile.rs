@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
 use crate::domain::text::line;
-use crate::domain::{Fault, ListedFilm, RenderId, VideoId};
+use crate::domain::{Fault, ListedFilm, RenderId, VideoId, carries};
 
 use super::rows::{text, time};
 use super::steps::{accept, event};
@@ -18,6 +18,10 @@ const SLACK: SignedDuration = SignedDuration::from_mins(5);
 const LATEST: SignedDuration = SignedDuration::from_hours(1);
 /// How long after its sending a film may not be listed yet.
 const UNLISTED: SignedDuration = SignedDuration::from_mins(5);
+
+/// How far a film's length may be from its estimate: so many times longer or shorter, and so many seconds beyond that.
+const TIMES: f64 = 2.0;
+const SECONDS: f64 = 5.0;
 
 const GONE: &str = "The service does not list it: it was probably never made. Send it again, or forget it.";
 const SEVERAL: &str =
@@ -42,6 +46,19 @@ struct Lost {
     id: RenderId,
     request: Option<String>,
     sent: Timestamp,
+    /// Seconds that it was estimated to last.
+    seconds: f64,
+    mark: Option<String>,
+}
+
+impl Lost {
+    /// Whether the film may be this render's, by when it was made and how long it is.
+    fn may_be(&self, film: &ListedFilm) -> bool {
+        let is_as_long = film.duration.filter(|_| self.seconds > 0.0).is_none_or(|real| {
+            (self.seconds / TIMES - SECONDS..=self.seconds * TIMES + SECONDS).contains(&real)
+        });
+        film.created.is_some_and(|created| is_near(self, created)) && is_as_long
+    }
 }
 
 impl Ledger {
@@ -64,9 +81,14 @@ impl Ledger {
         let account = self.account;
         self.write(|change| {
             let mut outcome = Reconciled::default();
-            let known = known(change, account)?;
+            let mut known = known(change, account)?;
             let sending = sending(change, account)?;
-            for (title, lost) in lost(change, account)? {
+            let doubtful = match films {
+                Some(films) => find_marked(change, account, films, &mut known, at, &mut outcome)?,
+                None => HashSet::new(),
+            };
+            for (title, mut lost) in lost(change, account)? {
+                lost.retain(|lost| !doubtful.contains(&lost.id));
                 let Some(films) = films else {
                     lost.iter().try_for_each(|lost| told(change, lost.id, NO_LIST, at, &mut outcome))?;
                     continue;
@@ -86,6 +108,51 @@ impl Ledger {
     }
 }
 
+/// Gives each render with a mark the one film that carries it; those are left over that several films carry.
+fn find_marked(
+    change: &Transaction<'_>,
+    account: i64,
+    films: &[ListedFilm],
+    known: &mut HashSet<String>,
+    at: Timestamp,
+    outcome: &mut Reconciled,
+) -> Result<HashSet<RenderId>, Trouble> {
+    let mut doubtful = HashSet::new();
+    for lost in lost(change, account)?.into_values().flatten() {
+        let Some(mark) = &lost.mark else { continue };
+        let is_it = |film: &&ListedFilm| carries(&film.title, mark) && !known.contains(film.id.as_str());
+        let mut found = films.iter().filter(is_it);
+        match (found.next(), found.next()) {
+            (Some(film), None) => {
+                take(change, account, lost.id, &film.id, at, outcome)?;
+                known.insert(film.id.as_str().to_owned());
+            }
+            (Some(_), Some(_)) => {
+                told(change, lost.id, SEVERAL, at, outcome)?;
+                doubtful.insert(lost.id);
+            }
+            (None, _) => {}
+        }
+    }
+    Ok(doubtful)
+}
+
+/// Gives a render its film.
+fn take(
+    change: &Transaction<'_>,
+    account: i64,
+    id: RenderId,
+    video: &VideoId,
+    at: Timestamp,
+    outcome: &mut Reconciled,
+) -> Result<(), Trouble> {
+    event(change, id, at, "found", Some(&format!("on the service, as {video}")))?;
+    if accept(change, account, id, video, at)?.is_none() {
+        outcome.changed.push(id);
+    }
+    Ok(())
+}
+
 fn settle_title(
     change: &Transaction<'_>,
     account: i64,
@@ -97,10 +164,7 @@ fn settle_title(
 ) -> Result<(), Trouble> {
     let pairs = pairs(lost, films);
     for (id, video) in &pairs {
-        event(change, *id, at, "found", Some(&format!("on the service, as {video}")))?;
-        if accept(change, account, *id, video, at)?.is_none() {
-            outcome.changed.push(*id);
-        }
+        take(change, account, *id, video, at, outcome)?;
     }
     let taken = |film: &ListedFilm| pairs.iter().any(|(_, video)| *video == film.id);
     let left: Vec<_> = films.iter().filter(|film| !taken(film)).collect();
@@ -126,34 +190,33 @@ fn is_near(lost: &Lost, created: Timestamp) -> bool {
 /// Which film each render is, as far as there is no doubt.
 fn pairs(lost: &[Lost], films: &[&ListedFilm]) -> Vec<(RenderId, VideoId)> {
     let mut lost: Vec<&Lost> = lost.iter().collect();
-    let mut films: Vec<(&VideoId, Timestamp)> =
-        films.iter().filter_map(|film| Some((&film.id, film.created?))).collect();
+    let mut films: Vec<&ListedFilm> = films.iter().copied().filter(|film| film.created.is_some()).collect();
     lost.sort_by_key(|lost| lost.sent);
-    films.sort_by_key(|film| film.1);
+    films.sort_by_key(|film| film.created);
     let mut pairs = Vec::new();
     while let Some((row, film)) = only_pair(&lost, &films) {
-        pairs.push((lost.remove(row).id, films.remove(film).0.clone()));
+        pairs.push((lost.remove(row).id, films.remove(film).id.clone()));
     }
-    lost.retain(|lost| films.iter().any(|film| is_near(lost, film.1)));
-    films.retain(|film| lost.iter().any(|lost| is_near(lost, film.1)));
+    lost.retain(|lost| films.iter().any(|film| lost.may_be(film)));
+    films.retain(|film| lost.iter().any(|lost| lost.may_be(film)));
     // One request is as good as the other where they are the same, to the letter.
     let same = lost.windows(2).all(|two| two[0].request.is_some() && two[0].request == two[1].request);
     if films.len() > lost.len() || (films.len() < lost.len() && !same) {
         return pairs;
     }
     let skipped = lost.len() - films.len();
-    let zipped = lost[skipped..].iter().zip(&films).filter(|(lost, film)| is_near(lost, film.1));
-    pairs.extend(zipped.map(|(lost, film)| (lost.id, film.0.clone())));
+    let zipped = lost[skipped..].iter().zip(&films).filter(|(lost, film)| lost.may_be(film));
+    pairs.extend(zipped.map(|(lost, film)| (lost.id, film.id.clone())));
     pairs
 }
 
 /// A render and a film that can be no other's.
-fn only_pair(lost: &[&Lost], films: &[(&VideoId, Timestamp)]) -> Option<(usize, usize)> {
+fn only_pair(lost: &[&Lost], films: &[&ListedFilm]) -> Option<(usize, usize)> {
     (0..lost.len()).find_map(|row| {
-        let near = |film: &usize| is_near(lost[row], films[*film].1);
-        let mut of_row = (0..films.len()).filter(near);
+        let may_be = |film: &usize| lost[row].may_be(films[*film]);
+        let mut of_row = (0..films.len()).filter(may_be);
         let film = of_row.next().filter(|_| of_row.next().is_none())?;
-        let rivals = lost.iter().filter(|other| is_near(other, films[film].1)).count();
+        let rivals = lost.iter().filter(|other| other.may_be(films[film])).count();
         (rivals == 1).then_some((row, film))
     })
 }
@@ -174,13 +237,19 @@ fn told(
 
 /// The unconfirmed renders of the account by their titles.
 fn lost(change: &Transaction<'_>, account: i64) -> Result<BTreeMap<String, Vec<Lost>>, Trouble> {
-    let sql = "SELECT id, title, request, coalesce((SELECT max(at) FROM event WHERE render = render.id
+    let sql = "SELECT id, title, request, seconds, mark, coalesce((SELECT max(at) FROM event WHERE render = render.id
             AND what = 'sending'), asked) AS sent
         FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL ORDER BY id";
     let mut query = change.prepare(sql)?;
     let rows = query.query_map([account], |row| {
         let title = text(row, "title")?.unwrap_or_default();
-        let lost = Lost { id: RenderId(row.get(0)?), request: row.get(2)?, sent: time(row, "sent")? };
+        let lost = Lost {
+            id: RenderId(row.get(0)?),
+            request: row.get(2)?,
+            sent: time(row, "sent")?,
+            seconds: row.get("seconds")?,
+            mark: text(row, "mark")?,
+        };
         Ok((title, lost))
     })?;
     let mut titles = BTreeMap::<String, Vec<Lost>>::new();

@@ -6,51 +6,76 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{OptionalExtension, Row, ToSql};
+use rusqlite::{OptionalExtension, Row, ToSql, Transaction};
 
-use crate::domain::text::line;
-use crate::domain::{Fault, Holder, Money, Render, RenderId, Stage, Take, Unit, VideoId, Wait};
+use crate::domain::text::{line, lines};
+use crate::domain::{
+    Details, Dialect, Event, Fault, Holder, Money, Render, RenderId, Seen, Stage, Subtitles, Take, Unit,
+    VideoId, Wait,
+};
 
 use super::fault::read_fault;
-use super::{Event, Ledger, StoredRequest, Trouble};
+use super::{Ledger, StoredRequest, Trouble};
 
 const RENDER: &str =
     "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, ended, stage, word,
     video, coalesce(captioned_url, url) AS link, file, duration, note, writer, place, due, digest, take_of,
-    next_take FROM render WHERE account = ?1";
+    next_take, subtitles_url, subtitles, generation FROM render WHERE account = ?1";
 
 impl Ledger {
     /// All renders of the account, newest first.
     pub fn renders(&self) -> Result<Vec<Render>, Fault> {
         let sql = format!("{RENDER} AND forgotten IS NULL ORDER BY asked DESC, id DESC");
-        self.list(&sql, &[&self.account], |row| self.row(row))
+        let seen = self.look();
+        self.list(&sql, &[&self.account], |row| self.row(row, seen))
     }
 
     pub fn render(&self, id: RenderId) -> Result<Render, Fault> {
         let sql = format!("{RENDER} AND forgotten IS NULL AND id = ?2");
-        self.list(&sql, &[&self.account, &id.0], |row| self.row(row))?.pop().ok_or_else(|| self.missing(id))
+        let seen = self.look();
+        self.list(&sql, &[&self.account, &id.0], |row| self.row(row, seen))?
+            .pop()
+            .ok_or_else(|| self.missing(id))
     }
 
     /// What is sent for a render, to the letter.
     pub fn request(&self, id: RenderId) -> Result<StoredRequest, Fault> {
-        let sql =
-            "SELECT request, generation FROM render WHERE account = ?1 AND id = ?2 AND request IS NOT NULL";
-        let read = |row: &Row<'_>| Ok(StoredRequest { text: row.get(0)?, generation: row.get(1)? });
-        self.list(sql, &[&self.account, &id.0], read)?.pop().ok_or_else(|| self.missing(id))
+        let sql = "SELECT request, generation, idempotency FROM render WHERE account = ?1 AND id = ?2
+            AND request IS NOT NULL";
+        let found = self.list(sql, &[&self.account, &id.0], stored)?.pop();
+        found.ok_or_else(|| self.missing(id))
+    }
+
+    /// The dialect that a render was written in, forgotten or not.
+    pub fn dialect(&self, id: RenderId) -> Result<Option<Dialect>, Fault> {
+        let sql = "SELECT generation FROM render WHERE account = ?1 AND id = ?2";
+        let found = self.list(sql, &[&self.account, &id.0], |row| row.get::<_, String>(0))?.pop();
+        Ok(found.and_then(|word| Dialect::read(&word)))
     }
 
     /// What happened to a render, oldest first.
     pub fn events(&self, id: RenderId) -> Result<Vec<Event>, Fault> {
-        let sql = "SELECT event.at, what, detail FROM event JOIN render ON render.id = event.render
+        let sql = "SELECT event.at, what, detail, reply FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 ORDER BY event.id";
         let read = |row: &Row<'_>| {
             Ok(Event {
                 at: time(row, "at")?,
                 what: text(row, "what")?.unwrap_or_default(),
                 detail: text(row, "detail")?,
+                reply: text_as_it_is(row, "reply")?.map(|reply| lines(&reply)),
             })
         };
         self.list(sql, &[&self.account, &id.0], read)
+    }
+
+    /// What there is to say of a render beside its row.
+    pub fn details(&self, id: RenderId) -> Result<Details, Fault> {
+        let request = self.request(id)?;
+        Ok(Details {
+            events: self.events(id)?,
+            request: lines(&request.text),
+            generation: line(&request.generation),
+        })
     }
 
     /// The render that a film on the service belongs to, forgotten ones too; so that no film is taken for two.
@@ -60,8 +85,14 @@ impl Ledger {
         found.optional().map(|id| id.map(RenderId)).map_err(|error| read_fault(&self.path, &error))
     }
 
-    fn row(&self, row: &Row<'_>) -> rusqlite::Result<Render> {
-        let mut render = render(row)?;
+    /// A look at the ledger as it is now, which is later than all before it.
+    pub fn look(&self) -> Seen {
+        self.looks.set(self.looks.get() + 1);
+        Seen(self.looks.get())
+    }
+
+    fn row(&self, row: &Row<'_>, seen: Seen) -> rusqlite::Result<Render> {
+        let mut render = Render { seen, ..render(row)? };
         let writer = text(row, "writer")?.filter(|_| render.stage == Stage::Queued);
         render.wait.holder = match writer {
             None => Holder::Nobody,
@@ -83,6 +114,17 @@ impl Ledger {
 
     fn missing(&self, id: RenderId) -> Fault {
         Trouble::missing(id).into_fault(&self.path)
+    }
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
+    Ok(StoredRequest { text: row.get(0)?, generation: row.get(1)?, key: row.get(2)? })
+}
+
+impl StoredRequest {
+    pub(super) fn of(change: &Transaction<'_>, id: RenderId) -> Result<Self, Trouble> {
+        let sql = "SELECT request, generation, idempotency FROM render WHERE id = ?1";
+        Ok(change.query_row(sql, [id.0], stored)?)
     }
 }
 
@@ -116,12 +158,19 @@ fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
             of: row.get::<_, Option<i64>>("take_of")?.map(RenderId),
             next: row.get::<_, Option<i64>>("next_take")?.map(RenderId),
         },
+        subtitles: Subtitles { url: text(row, "subtitles_url")?, file: path(row, "subtitles")? },
+        seen: Seen::default(),
+        dialect: text(row, "generation")?.and_then(|word| Dialect::read(&word)),
     })
 }
 
 pub(super) fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
+    Ok(text_as_it_is(row, column)?.map(|text| line(&text)))
+}
+
+fn text_as_it_is(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
     Ok(match row.get_ref(column)? {
-        ValueRef::Text(bytes) => Some(line(&String::from_utf8_lossy(bytes))),
+        ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         _ => None,
     })
 }

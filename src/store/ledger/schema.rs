@@ -12,7 +12,7 @@ use super::database::{Broken, stamped};
 pub(super) const APPLICATION: i64 = 0x4355_4543;
 
 /// Each takes the schema from the version of its index to the next. Released ones are never changed.
-pub(super) const MIGRATIONS: [&str; 2] = ["
+pub(super) const MIGRATIONS: [&str; 3] = ["
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     base TEXT NOT NULL,
@@ -60,15 +60,33 @@ ALTER TABLE render ADD COLUMN due INTEGER; -- when it is sent again by itself
 ALTER TABLE render ADD COLUMN digest TEXT; -- of the whole film
 ALTER TABLE render ADD COLUMN take_of INTEGER REFERENCES render;
 ALTER TABLE render ADD COLUMN next_take INTEGER REFERENCES render;
+", "
+ALTER TABLE render ADD COLUMN subtitles_url TEXT;
+ALTER TABLE render ADD COLUMN subtitles ANY; -- a path, like project
+ALTER TABLE render ADD COLUMN mark TEXT; -- in the title that was sent, so that it is found again
+ALTER TABLE render ADD COLUMN idempotency TEXT; -- the key that makes it safe to send the same again
+ALTER TABLE render ADD COLUMN sent INTEGER; -- when it left first
+ALTER TABLE event ADD COLUMN reply TEXT; -- what the service said, as it came
+ALTER TABLE account ADD COLUMN generation TEXT; -- the API generation that it is known to speak
+ALTER TABLE account ADD COLUMN told TEXT; -- the notice of its end that the user was shown
+CREATE TABLE picture ( -- keys that the service knows pictures by
+    account INTEGER NOT NULL REFERENCES account,
+    photo TEXT NOT NULL,
+    key TEXT NOT NULL,
+    source TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (account, photo)
+) STRICT;
 "];
 
 /// What every statement of the ledger needs to be there.
-pub(super) const PROBES: [&str; 3] = [
-    "SELECT id, base, fingerprint FROM account LIMIT 1",
+pub(super) const PROBES: [&str; 4] = [
+    "SELECT id, base, fingerprint, generation, told FROM account LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
         stage, writer, word, video, url, captioned_url, duration, note, file, forgotten, place, due, digest,
-        take_of, next_take FROM render LIMIT 1",
-    "SELECT id, render, at, what, detail FROM event LIMIT 1",
+        take_of, next_take, subtitles_url, subtitles, mark, idempotency, sent FROM render LIMIT 1",
+    "SELECT id, render, at, what, detail, reply FROM event LIMIT 1",
+    "SELECT account, photo, key, source, at FROM picture LIMIT 1",
 ];
 
 pub(super) fn version(database: &Connection) -> rusqlite::Result<i64> {

@@ -6,19 +6,21 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::text::line;
-use crate::domain::{Failure, Fault, Progress, RenderId, Stage, VideoId};
+use crate::domain::{Fault, Progress, RenderId, Stage, VideoId};
 
 use super::rows::path_value;
-use super::{Ledger, NewRender, Trouble};
+use super::{Ledger, Said, Trouble};
 
 const TOLD: &str = "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
 
 /// Writes what the service says, unless that is known. A link or a length that it left out this time is still good.
 const TELL: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = coalesce(?5, url),
     captioned_url = coalesce(?6, captioned_url), duration = coalesce(?7, duration),
+    subtitles_url = coalesce(?9, subtitles_url),
     ended = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended, ?8) END
     WHERE id = ?1 AND NOT (stage = ?2 AND word IS ?3 AND note IS ?4 AND coalesce(?5, url) IS url
-    AND coalesce(?6, captioned_url) IS captioned_url AND coalesce(?7, duration) IS duration)";
+    AND coalesce(?6, captioned_url) IS captioned_url AND coalesce(?7, duration) IS duration
+    AND coalesce(?9, subtitles_url) IS subtitles_url)";
 
 /// What a step has to know about its render.
 #[derive(Debug)]
@@ -35,7 +37,7 @@ pub(super) struct Step<'a> {
     pub(super) to: Stage,
     /// The name of its event.
     pub(super) what: &'a str,
-    pub(super) note: Option<&'a str>,
+    pub(super) said: Option<Said<'a>>,
     /// When a queued render is sent by itself.
     pub(super) due: Option<Timestamp>,
 }
@@ -56,36 +58,6 @@ fn may(from: Stage, to: Stage) -> bool {
 }
 
 impl Ledger {
-    /// Writes down what the user asks for, before anything is sent.
-    pub fn begin(&mut self, new: &NewRender, at: Timestamp) -> Result<RenderId, Fault> {
-        let (account, writer) = (self.account, self.presence.name().to_owned());
-        self.write(|change| {
-            change.execute(
-                "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
-                    request, asked, stage, digest, writer, place) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-                    ?11, ?12, ?13, (SELECT coalesce(max(place), 0) + 1 FROM render))",
-                rusqlite::params![
-                    account,
-                    new.title,
-                    new.project.as_deref().map(path_value),
-                    i64::try_from(new.scenes).unwrap_or(i64::MAX),
-                    finite(new.seconds),
-                    finite(new.cost.amount),
-                    new.cost.unit.word(),
-                    new.generation,
-                    new.request,
-                    at.as_millisecond(),
-                    Stage::Queued.word(),
-                    new.digest,
-                    writer,
-                ],
-            )?;
-            let id = RenderId(change.last_insert_rowid());
-            event(change, id, at, Stage::Queued.word(), None)?;
-            Ok(id)
-        })
-    }
-
     /// Takes a queued render for sending; only what comes back without a fault may be sent. Of several programs one
     /// alone gets it.
     pub fn sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
@@ -93,18 +65,33 @@ impl Ledger {
     }
 
     /// Not taken by the service: nothing was made.
-    pub fn refused(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
-        self.step(id, Stage::Refused, "refused", Some(note), at)
+    pub fn refused<'a>(
+        &mut self,
+        id: RenderId,
+        said: impl Into<Said<'a>>,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        self.step(id, Stage::Refused, "refused", Some(said.into()), at)
     }
 
     /// Sent, and no answer came: it may exist.
-    pub fn unconfirmed(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
-        self.step(id, Stage::Unconfirmed, "unconfirmed", Some(note), at)
+    pub fn unconfirmed<'a>(
+        &mut self,
+        id: RenderId,
+        said: impl Into<Said<'a>>,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        self.step(id, Stage::Unconfirmed, "unconfirmed", Some(said.into()), at)
     }
 
     /// Back in the queue: proven not to exist, or the user wants it again all the same.
-    pub fn requeued(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
-        self.step(id, Stage::Queued, "requeued", Some(note), at)
+    pub fn requeued<'a>(
+        &mut self,
+        id: RenderId,
+        said: impl Into<Said<'a>>,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        self.step(id, Stage::Queued, "requeued", Some(said.into()), at)
     }
 
     /// Taken back before it was sent.
@@ -117,10 +104,10 @@ impl Ledger {
         id: RenderId,
         to: Stage,
         what: &str,
-        note: Option<&str>,
+        said: Option<Said<'_>>,
         at: Timestamp,
     ) -> Result<(), Fault> {
-        self.step_to(id, Step { to, what, note, due: None }, at)
+        self.step_to(id, Step { to, what, said, due: None }, at)
     }
 
     pub(super) fn step_to(&mut self, id: RenderId, step: Step<'_>, at: Timestamp) -> Result<(), Fault> {
@@ -139,7 +126,7 @@ impl Ledger {
     /// What the service says about it. Says whether anything changed; where nothing did, nothing is written.
     pub fn progress(&mut self, id: RenderId, progress: &Progress, at: Timestamp) -> Result<bool, Fault> {
         let account = self.account;
-        let note = note(progress);
+        let note = progress.note().map(|note| line(&note)).filter(|note| !note.is_empty());
         let word = line(&progress.word);
         self.write(|change| {
             let now = seen(change, account, id)?;
@@ -159,10 +146,11 @@ impl Ledger {
                     &progress.captioned_url,
                     progress.duration.filter(|seconds| seconds.is_finite()),
                     progress.stage.is_over().then_some(at.as_millisecond()),
+                    &progress.subtitles_url,
                 ),
             )?;
             if !told {
-                event(change, id, at, progress.stage.word(), note.as_deref().or(Some(&word)))?;
+                told_by_the_service(change, id, at, progress)?;
             }
             Ok(changed > 0)
         })
@@ -210,7 +198,7 @@ pub(super) fn take(
     step: Step<'_>,
     at: Timestamp,
 ) -> Result<(), Trouble> {
-    let note = step.note.map(line).filter(|note| !note.is_empty());
+    let note = step.said.map(|said| line(said.note)).filter(|note| !note.is_empty());
     let now = seen(change, account, id)?;
     let other = now.writer.as_deref().is_some_and(|writer| writer != me);
     match now.stage {
@@ -231,7 +219,22 @@ pub(super) fn take(
         "UPDATE render SET stage = ?2, note = ?3, writer = ?4, ended = ?5, due = ?6 WHERE id = ?1",
         (id.0, step.to.word(), &note, writer, ended, step.due.map(Timestamp::as_millisecond)),
     )?;
-    event(change, id, at, step.what, note.as_deref())
+    let reply = step.said.and_then(|said| said.reply);
+    event_with(change, id, at, step.what, note.as_deref(), reply)
+}
+
+/// A word of the service: what failed, in its own words and with its reply.
+fn told_by_the_service(
+    change: &Transaction<'_>,
+    id: RenderId,
+    at: Timestamp,
+    progress: &Progress,
+) -> Result<(), Trouble> {
+    let failure = progress.failure.as_ref();
+    let words = failure.map(|failure| line(&failure.said())).filter(|said| !said.is_empty());
+    let detail = words.unwrap_or_else(|| line(&progress.word));
+    let reply = failure.and_then(|failure| failure.reply.as_deref());
+    event_with(change, id, at, progress.stage.word(), Some(&detail), reply)
 }
 
 /// Writes down that a film is this render's; where it cannot be, that is written down too and given back.
@@ -292,8 +295,19 @@ pub(super) fn event(
     what: &str,
     detail: Option<&str>,
 ) -> Result<(), Trouble> {
-    let sql = "INSERT INTO event (render, at, what, detail) VALUES (?1, ?2, ?3, ?4)";
-    change.execute(sql, (id.0, at.as_millisecond(), what, detail))?;
+    event_with(change, id, at, what, detail, None)
+}
+
+fn event_with(
+    change: &Transaction<'_>,
+    id: RenderId,
+    at: Timestamp,
+    what: &str,
+    detail: Option<&str>,
+    reply: Option<&str>,
+) -> Result<(), Trouble> {
+    let sql = "INSERT INTO event (render, at, what, detail, reply) VALUES (?1, ?2, ?3, ?4, ?5)";
+    change.execute(sql, (id.0, at.as_millisecond(), what, detail, reply))?;
     Ok(())
 }
 
@@ -303,21 +317,6 @@ pub(super) fn refusal(id: RenderId, from: Stage, to: Stage) -> Trouble {
 
 fn of_the_service(stage: Stage) -> bool {
     stage.is_running() || matches!(stage, Stage::Completed | Stage::Failed)
-}
-
-fn note(progress: &Progress) -> Option<String> {
-    let said = match progress.stage {
-        Stage::Failed => {
-            progress.failure.as_ref().map_or_else(|| "The service gave no reason.".to_owned(), Failure::plain)
-        }
-        _ => progress.failure.as_ref().map(|failure| failure.message.clone()).unwrap_or_default(),
-    };
-    Some(line(&said)).filter(|note| !note.is_empty())
-}
-
-/// SQLite keeps no NaN.
-fn finite(number: f64) -> f64 {
-    if number.is_finite() { number } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 mod damage;
 mod queue;
+mod repeat;
+mod replies;
 mod together;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-use crate::domain::{Failure, Progress, Render, Stage, Take, Unit, VideoId, Wait};
+use crate::domain::{Dialect, Failure, Progress, Render, Seen, Stage, Subtitles, Take, Unit, VideoId, Wait};
 
 use super::*;
 
@@ -54,13 +56,23 @@ fn film(title: &str) -> NewRender {
         seconds: 16.8,
         cost: Money::new(5.6, Unit::PremiumCredit),
         request: "{\"title\":\"x\"}".to_owned(),
-        generation: "av4".to_owned(),
+        generation: "scenes".to_owned(),
+        repeatable: false,
         digest: "d".to_owned(),
+        mark: None,
     }
 }
 
 fn said(stage: Stage, word: &str) -> Progress {
-    Progress { stage, word: word.into(), url: None, captioned_url: None, duration: None, failure: None }
+    Progress {
+        stage,
+        word: word.into(),
+        url: None,
+        captioned_url: None,
+        subtitles_url: None,
+        duration: None,
+        failure: None,
+    }
 }
 
 fn whats(ledger: &Ledger, id: RenderId) -> Vec<String> {
@@ -101,10 +113,12 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
     let done = Progress {
         url: Some("https://x/film.mp4".into()),
         captioned_url: Some("https://x/captioned.mp4".into()),
+        subtitles_url: Some("https://x/captions.ass".into()),
         duration: Some(17.25),
         ..said(Stage::Completed, "completed")
     };
     assert!(ledger.progress(id, &done, at(14)).unwrap());
+    ledger.subtitled(id, Path::new("/films/launch.ass"), at(15)).unwrap();
     ledger.delivered(id, Path::new("/films/launch.mp4"), at(15)).unwrap();
     drop(ledger);
 
@@ -127,12 +141,19 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
         note: None,
         wait: Wait { place: 1, ..Wait::default() },
         take: Take { digest: Some("d".into()), ..Take::default() },
+        subtitles: Subtitles {
+            url: Some("https://x/captions.ass".into()),
+            file: Some("/films/launch.ass".into()),
+        },
+        dialect: Some(Dialect::Scenes),
+        seen: Seen::default(),
     };
     assert_eq!(ledger.render(id).unwrap(), expected);
     assert_eq!(ledger.renders().unwrap(), [expected]);
-    let request = StoredRequest { text: "{\"title\":\"x\"}".into(), generation: "av4".into() };
+    let request = StoredRequest { text: "{\"title\":\"x\"}".into(), generation: "scenes".into(), key: None };
     assert_eq!(ledger.request(id).unwrap(), request);
-    assert_eq!(whats(&ledger, id), ["queued", "sending", "accepted", "processing", "completed", "delivered"]);
+    let steps = ["queued", "sending", "accepted", "processing", "completed", "subtitled", "delivered"];
+    assert_eq!(whats(&ledger, id), steps);
     assert_eq!(ledger.events(id).unwrap()[2].detail.as_deref(), Some("v1"));
 }
 
@@ -257,11 +278,11 @@ fn the_end_is_when_it_ended_and_a_failure_may_turn_out_well() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     let id = render_in(&mut ledger, Stage::Pending);
-    let failure = Failure { code: Some("400116".into()), message: "voice not found".into() };
+    let failure = Failure { code: Some("400116".into()), message: "voice not found".into(), reply: None };
     let failed = Progress { failure: Some(failure), ..said(Stage::Failed, "failed") };
     ledger.progress(id, &failed, at(30)).unwrap();
     let render = ledger.render(id).unwrap();
-    assert_eq!(render.note.as_deref(), Some("The voice is gone: choose another."));
+    assert_eq!(render.note.as_deref(), Some("The voice is gone. Choose another."));
     assert_eq!(render.ended, Some(at(30)));
     ledger.progress(id, &said(Stage::Completed, "completed"), at(40)).unwrap();
     let again = Progress { url: Some("b".into()), ..said(Stage::Completed, "completed") };
@@ -327,4 +348,17 @@ fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
     assert_eq!((renders[1].title.as_str(), renders[1].project.clone()), ("a[31mb", odd.project));
     assert_eq!((renders[1].seconds, renders[1].cost), (0.0, Money::new(0.0, Unit::Usd)));
     assert_eq!(ledger.request(one).unwrap().text, "a\0\n\"b");
+}
+
+#[test]
+fn what_is_read_later_can_be_told() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = ledger.begin(&film("x"), at(1)).unwrap();
+    let list = ledger.renders().unwrap();
+    ledger.cancelled(id, at(2)).unwrap();
+    let row = ledger.render(id).unwrap();
+    assert!(row.seen.is_after(list[0].seen) && !list[0].seen.is_after(row.seen));
+    ledger.forget(id, at(3)).unwrap();
+    assert!(ledger.look().is_after(row.seen));
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use cuecard::domain::Dialect;
 use cuecard::sandbox::{Options, Sandbox};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -45,8 +46,15 @@ impl Desk {
 
     /// A project file of this text.
     pub(crate) fn file(&self, name: &str, text: &str) -> String {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
         fs::write(self.path(name), text).unwrap();
         self.path(name).to_str().unwrap().to_owned()
+    }
+
+    /// Says beforehand which dialect is spoken, so that nothing has to be found out and remembered.
+    pub(crate) fn speaks(&self, dialect: Dialect) {
+        let text = format!("dialect = \"{}\"\npicture_key = \"id\"\n", dialect.word());
+        self.file(".config/cuecard/config.toml", &text);
     }
 
     /// A project with nothing missing.
@@ -109,7 +117,7 @@ impl Ran {
     }
 }
 
-fn holds(folder: &Path, text: &str) -> bool {
+pub(crate) fn holds(folder: &Path, text: &str) -> bool {
     fs::read_dir(folder).unwrap().any(|entry| {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -6,6 +6,64 @@ use serde_json::{Value, json};
 use super::desk::{AT_ONCE, Desk, Ran, bare};
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_estimate_is_rounded_as_the_settings_say() {
+    let home = tempfile::tempdir().unwrap();
+    let script = "word ".repeat(80);
+    let scene = format!("[[scene]]\nscript = \"{script}\"\n");
+    std::fs::write(home.path().join("film.toml"), format!("{scene}{scene}")).unwrap();
+    std::fs::create_dir_all(home.path().join(".config/cuecard")).unwrap();
+    // Each scene lasts 32 seconds.
+    for (settings, cost) in [
+        ("rounding = \"exact\"", 6.4),
+        ("rounding = \"whole\"", 7.0),
+        ("rounding = \"half-minute\"", 9.0),
+        ("rounding = \"half-minute\"\ndialect = \"av4-flat\"\nseveral = \"apart\"", 12.0),
+    ] {
+        std::fs::write(home.path().join(".config/cuecard/config.toml"), settings).unwrap();
+        let words = ["estimate", "film.toml", "--rate", "api", "--json"];
+        let ran = Ran::of(&bare(home.path(), &words).output().unwrap());
+        assert_eq!(ran.json()["cost"]["amount"], json!(cost), "{settings}");
+        assert_eq!(ran.json()["scenes"][0]["cost"]["amount"], json!(3.2), "a scene is a share");
+    }
+    std::fs::write(home.path().join(".config/cuecard/config.toml"), "rounding = \"up\"").unwrap();
+    let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml"]).output().unwrap());
+    assert!(ran.code != 0 && ran.err.contains("rounding") && ran.err.contains("half-minute"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exact_estimate_has_the_service_speak_each_scene() {
+    const SPEECH: &str = "POST /v3/voices/speech";
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    let text = std::fs::read_to_string(&film).unwrap();
+    desk.file(
+        "film.toml",
+        &format!("{text}[[scene]]\nscript = \"One two three <break time='2s'/> four.\"\n"),
+    );
+    let ran = desk.run(&["estimate", &film, "--json"]);
+    assert!(ran.json().get("exact").is_none(), "{ran:?}");
+    let ran = desk.run(&["estimate", &film, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
+    let told = ran.json();
+    let seconds = |part: &Value| part["exact"]["seconds"].as_f64().unwrap();
+    let scenes = told["scenes"].as_array().unwrap();
+    assert!((seconds(&told) - scenes.iter().map(seconds).sum::<f64>()).abs() < 0.2, "{told}");
+    assert!(scenes.iter().all(|scene| seconds(scene) > 1.0), "{told}");
+    assert_eq!(told["exact"]["cost"]["unit"], "usd");
+    assert_eq!(desk.sandbox.ledger().requests.of(SPEECH).received, 2);
+    let ran = desk.run(&["estimate", &film, "--exact", "--api", "v3"]);
+    assert!(ran.out.lines().all(|line| line.contains("exactly ")), "{ran:?}");
+
+    desk.sandbox.fault(format!("500@{SPEECH}").parse().unwrap());
+    let before = desk.sandbox.ledger().requests.of(SPEECH).received;
+    let ran = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
+    assert!(ran.error()["message"].as_str().unwrap().contains("the speech"), "{ran:?}");
+    let tries = desk.sandbox.ledger().requests.of(SPEECH).received - before;
+    assert!((1..=2).contains(&tries), "each scene once at the most: {tries}");
+    assert!(desk.sandbox.ledger().paid.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_estimate_needs_nobody() {
     let home = tempfile::tempdir().unwrap();
     let words = "word ".repeat(150);
@@ -79,7 +137,31 @@ async fn a_failure_is_told_in_plain_words() {
     desk.run(&["render", &desk.film(), "--yes"]);
     let row = desk.run(&["status", "1", "--json"]).json();
     assert_eq!(row["status"], "failed");
-    assert!(row["note"].as_str().unwrap().contains("top up"), "{row}");
+    let why = "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
+    assert_eq!((&row["note"], row.get("events")), (&json!(why), None));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_happened_is_told_with_what_the_service_said() {
+    let options =
+        Options { speed: AT_ONCE, faults: vec![Fault::from(FaultKind::Failed)], ..Options::default() };
+    let desk = Desk::new(options).await;
+    desk.run(&["render", &desk.film(), "--yes"]);
+    let row = desk.run(&["status", "1", "--events", "--json"]).json();
+    let events = row["events"].as_array().unwrap();
+    let whats: Vec<&Value> = events.iter().map(|event| &event["what"]).collect();
+    assert_eq!(whats, ["queued", "sending", "accepted", "failed"]);
+    assert_eq!((&row["status"], &events[2]["detail"]), (&json!("failed"), &row["video_id"]));
+    assert_eq!(events[3]["detail"], "BLOCKED_WORDS_DETECTED: The script contains blocked words.");
+    let reply: Value = serde_json::from_str(events[3]["reply"].as_str().unwrap()).unwrap();
+    assert_eq!(reply["data"]["error"]["code"], "BLOCKED_WORDS_DETECTED");
+    assert!(events[..3].iter().all(|event| event["reply"].is_null() && event["at"].is_string()));
+
+    let lines = desk.run(&["status", "#1", "--events"]);
+    let told =
+        ["  asked for\n", "  being sent\n", "  accepted, as film ", "  failed: BLOCKED_WORDS_DETECTED: "];
+    assert!(lines.code == 0 && told.iter().all(|words| lines.out.contains(words)), "{lines:?}");
+    assert!(lines.out.lines().last().unwrap().starts_with("{\"code\":100,"), "{lines:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,6 +34,29 @@ async fn nothing_is_sent_that_nobody_agreed_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_same_film_again_is_told_before_it_is_paid_for() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    let again = " credits. This very film was rendered before, as render 1 of ";
+    let ran = desk.run(&["render", &film, "--yes"]);
+    assert!(ran.code == 0 && !ran.err.contains(again), "{ran:?}");
+    let ran = desk.run(&["render", &film, "--yes"]);
+    assert!(ran.code == 0 && ran.err.contains(again), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_damaged_ledger_nothing_is_sent_before_that_was_told() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    fs::write(desk.path(".local/share/cuecard/cuecard.db"), "no database").unwrap();
+    let ran = desk.run(&["render", &film, "--yes"]);
+    assert!(ran.code == 1 && ran.err.contains("was damaged; it is kept as "), "{ran:?}");
+    assert_eq!(desk.sandbox.ledger().paid.len(), 1);
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0, "the user was told");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_incomplete_film_is_not_sent() {
     let desk = Desk::quick().await;
     let file = desk.file("half.toml", "title = \"Half\"\n[[scene]]\nscript = \"\"\n");
@@ -103,6 +126,26 @@ async fn a_film_is_waited_for_and_never_put_over_another_file() {
     let lines = desk.run(&["render", &film, "--yes", "--download", "films"]);
     let printed: Vec<&str> = lines.out.lines().collect();
     assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_with_captions_brings_its_subtitles() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    let text = fs::read_to_string(&film).unwrap();
+    fs::write(&film, format!("captions = true\n{text}")).unwrap();
+    let ran = desk.run(&["render", &film, "--yes", "--json", "--download", "films"]);
+    let last = ran.stream().pop().unwrap();
+    let place = |field: &str| Path::new(last[field].as_str().unwrap()).to_owned();
+    assert_eq!((ran.code, place("subtitles")), (0, place("file").with_extension("ass")));
+    assert!(fs::read_to_string(place("subtitles")).unwrap().contains("Dialogue: "));
+    let lines = desk.run(&["status", "1"]).out;
+    assert!(lines.contains("\nsubtitles /"), "{lines}");
+    // One that does not come takes nothing away.
+    desk.sandbox.fault("502@/media/captions".parse().unwrap());
+    let ran = desk.run(&["render", &film, "--yes", "--download", "films"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("The subtitles did not arrive: "), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

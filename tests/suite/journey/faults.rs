@@ -69,7 +69,7 @@ async fn a_failed_film_says_why_in_plain_words() {
     play.until_stage(Stage::Pending).await;
     sandbox.advance(LONG);
     let row = play.until_stage(Stage::Failed).await;
-    let why = "Credits ran out while rendering: top up, then render again.";
+    let why = "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
     assert_eq!(row.note.as_deref(), Some(why));
     assert!(play.screen().contains("Credits ran out while rendering"), "{}", play.screen());
     assert_eq!(play.rows().await, [row]);

@@ -64,7 +64,8 @@ fn check_request(play: &Play, paid: &Paid) {
         (&studio.cast.ready().unwrap().photos[1], studio.work.project.voice.as_ref().unwrap());
     assert_eq!(studio.voice(voice).unwrap().language, "German");
     let asked = &paid.request;
-    assert_eq!(asked["image_key"], photo.id.as_str());
+    let key = cuecard::domain::picture_key(photo.picture.as_ref().unwrap()).unwrap();
+    assert_eq!(asked["image_key"], key.as_str(), "the key of the photo's own picture");
     assert_eq!(asked["voice_id"], voice.as_str());
     assert_eq!(asked["video_title"], "Launch teaser");
     assert_eq!(

@@ -167,10 +167,12 @@ impl Play {
     }
 
     pub(super) fn screen(&self) -> String {
-        let area = Rect::new(0, 0, 160, 50);
-        let mut buf = Buffer::empty(area);
-        view(&self.app, Timestamp::now(), area, &mut buf);
-        text_of(&buf)
+        drawn(&self.app)
+    }
+
+    /// Takes what comes in until this stands on the screen.
+    pub(super) async fn until_shown(&mut self, text: &str) {
+        self.until(text, |app| drawn(app).contains(text)).await;
     }
 
     /// Casts the first photo and voice, and writes one short scene.
@@ -182,4 +184,11 @@ impl Play {
     pub(super) async fn leave(self) {
         assert!(self.runner.settle(PATIENCE).await);
     }
+}
+
+fn drawn(app: &App) -> String {
+    let area = Rect::new(0, 0, 160, 50);
+    let mut buf = Buffer::empty(area);
+    view(app, Timestamp::now(), area, &mut buf);
+    text_of(&buf)
 }

@@ -25,6 +25,8 @@ pub(super) enum Service {
     Announced(u64),
     /// The connection ends without a word.
     Reset,
+    /// A page of HTML, as if it were the film.
+    Page,
     /// Only a status.
     Status(u16),
 }
@@ -164,6 +166,10 @@ fn answer(service: Service, film: &[u8], version: u8, range: Option<usize>) -> (
         Service::CutUnsaid(percent) => (format!("HTTP/1.1 {status}\r\n{tag}\r\n\r\n"), share(percent)),
         Service::Announced(bytes) => {
             (format!("HTTP/1.1 200 X\r\nContent-Length: {bytes}\r\n{tag}\r\n\r\n"), part)
+        }
+        Service::Page => {
+            let page = b"<html>sign in to this network</html>";
+            (format!("HTTP/1.1 200 X\r\nContent-Length: {}\r\n{tag}\r\n\r\n", page.len()), page)
         }
         Service::Reset => (String::new(), &[]),
         Service::Status(code) => (format!("HTTP/1.1 {code} X\r\nContent-Length: 0\r\n\r\n"), &[]),

@@ -1,8 +1,11 @@
 //! Renders that wait, are sent again, and are looked for: what the runner does with them.
 
-use cuecard::domain::{Holder, Render, RenderId, Stage};
+use std::time::Duration;
+
+use cuecard::domain::{Holder, Render, RenderId, Seen, Stage};
 use cuecard::runtime::Runner;
 use cuecard::studio::{Account, Move, Reply, Request, Settled};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{World, setup};
 
@@ -83,6 +86,26 @@ async fn a_film_that_nobody_confirmed_is_found_by_itself() {
 }
 
 #[tokio::test]
+async fn marks_tell_films_of_one_title_apart_where_the_user_wants_them() {
+    let world = World::with(|setup| setup.settings.title_mark = true).await;
+    let order = world.order().await;
+    world.sandbox.fault("reset-recorded:2".parse().unwrap());
+    let send = async || {
+        let (rows, _) = done(&world.runner, Request::Submit(Box::new(order.clone()))).await;
+        rows.last().unwrap().clone()
+    };
+    let lost = [send().await, send().await];
+    assert!(lost.iter().all(|row| row.stage == Stage::Unconfirmed && row.title == "Launch"), "{lost:?}");
+    let paid = world.sandbox.ledger().paid;
+    assert!(paid.iter().all(|paid| paid.title.starts_with("Launch ·")) && paid[0].title != paid[1].title);
+    let (rows, _) = done(&world.runner, Request::Settle).await;
+    for (row, paid) in lost.iter().zip(&paid) {
+        let found = rows.iter().find(|found| found.id == row.id).unwrap();
+        assert_eq!((found.video.as_ref().unwrap().as_str(), &*found.title), (&*paid.video_id, "Launch"));
+    }
+}
+
+#[tokio::test]
 async fn the_user_may_send_again_what_may_not_have_been_made() {
     let world = World::new().await;
     world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
@@ -95,7 +118,10 @@ async fn the_user_may_send_again_what_may_not_have_been_made() {
     let (rows, rest) = done(&world.runner, Request::SendAgain(row.id)).await;
     assert!(rows.is_empty() && matches!(rest[..], [Reply::NotDone(..)]), "once is once: {rest:?}");
     assert_eq!(world.sandbox.ledger().paid.len(), 1);
-    assert_eq!(done(&world.runner, Request::Forget(row.id)).await.1, [Reply::Forgotten(row.id)]);
+    assert_eq!(
+        done(&world.runner, Request::Forget(row.id)).await.1,
+        [Reply::Forgotten(row.id, Seen::default())]
+    );
     assert_eq!(queue(&world.runner).await.len(), 1);
 }
 
@@ -120,6 +146,40 @@ async fn more_than_the_limit_wait_in_an_order_that_can_be_changed() {
     let (rows, _) = done(&world.runner, Request::Send(third.id)).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
     assert_eq!(world.sandbox.ledger().paid.len(), 2);
+}
+
+/// Waits until the ledger was stirred so that looking at it gives other rows.
+async fn changed(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
+    loop {
+        let stirred = tokio::time::timeout(Duration::from_secs(20), stirs.recv()).await;
+        assert_eq!(stirred, Ok(Some(Reply::Stirred)), "nothing is told");
+        if let Some(Reply::Renders(Ok(rows))) = runner.call(Request::Watch).await.into_iter().next() {
+            return rows;
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_another_program_does_is_told() {
+    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    let other = another(&world);
+    let mut stirs = other.ask(Request::Follow);
+    assert_eq!(stirs.recv().await, Some(Reply::Stirred));
+    other.call(Request::Renders).await;
+    let order = world.order().await;
+    world.runner.call(Request::Submit(Box::new(order))).await;
+    let mut rows = changed(&other, &mut stirs).await;
+    while rows[0].stage != Stage::Pending {
+        rows = changed(&other, &mut stirs).await;
+    }
+    let waits = submit(&world).await;
+    assert_eq!(waits.stage, Stage::Queued);
+    let World { runner, .. } = world;
+    drop(runner);
+    while rows[0].wait.holder != Holder::Nobody || rows[0].id != waits.id {
+        rows = changed(&other, &mut stirs).await;
+    }
 }
 
 #[tokio::test]

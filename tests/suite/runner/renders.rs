@@ -62,9 +62,11 @@ async fn a_film_goes_from_the_wish_to_the_file() {
     assert_eq!(&bytes[4..8], b"ftyp");
     assert!(file.starts_with(&folder) && file.to_string_lossy().contains("launch-"), "{file:?}");
 
+    assert_eq!(row.subtitles.file, Some(file.with_extension("ass")));
+
     // Once more is not another file.
     world.runner.call(deliver).await;
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
     assert_eq!(ledger(&world).await[0].file, Some(file));
     assert_eq!(world.sandbox.ledger().paid.len(), 1);
 }
@@ -94,9 +96,9 @@ async fn a_refusal_says_why() {
 #[tokio::test]
 async fn nothing_is_sent_that_cannot_be_written_down() {
     let world = World::new().await;
-    let order = world.order().await;
     // A file where the folder should be, so that even root cannot write there.
     std::fs::write(world.home.path().join("data"), "").unwrap();
+    let order = world.order().await;
     match world.ask(Request::Submit(Box::new(order))).await {
         Reply::NotSubmitted(fault) => assert_eq!(fault.kind, FaultKind::File),
         other => panic!("{other:?}"),

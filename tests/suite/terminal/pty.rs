@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -68,6 +68,11 @@ impl Program {
         self.keyboard.flush().unwrap();
     }
 
+    /// Types keys at a program that may be gone; says whether it was there.
+    pub(crate) fn answers(&mut self, keys: &str) -> bool {
+        self.keyboard.write_all(keys.as_bytes()).and_then(|()| self.keyboard.flush()).is_ok()
+    }
+
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
         self.screen
             .screen_mut()
@@ -90,6 +95,31 @@ impl Program {
 
     pub(crate) fn wait_for(&mut self, text: &str) {
         self.wait(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Waits until the screen is so, and something else perhaps; `false` where the program ended before.
+    pub(crate) fn wait_or_end(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> bool {
+        let until = Instant::now() + PATIENCE;
+        while !is_so(self.screen.screen()) {
+            assert!(Instant::now() < until, "{what} did not come:\n{}", self.screen.screen().contents());
+            match self.output.recv_timeout(Duration::from_millis(20)) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Disconnected) => return false,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if self.child.as_mut().unwrap().try_wait().unwrap().is_some() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// As a power cut would.
+    pub(crate) fn kill(mut self) {
+        let mut child = self.child.take().unwrap();
+        // It may have ended by itself.
+        let _ = child.kill();
+        let _ = child.wait();
     }
 
     fn pid(&self) -> Pid {

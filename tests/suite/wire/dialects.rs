@@ -1,73 +1,158 @@
-//! Films in another form: what a dialect may say is what is sent, and its answers are read its way.
+//! Films in each dialect: exactly what is sent, and answers that are read its way.
 
-use cuecard::domain::{Film, Progress, Stage, VideoId};
-use cuecard::heygen::{DIALECTS, Dialect, Loss, Place, Submission};
+use cuecard::domain::{AssetKey, Dialect, Film, PhotoId, Scene, Several, Shape, Stage, Style, VideoId};
+use cuecard::heygen::Client;
+use serde_json::{Value, json};
 
 use super::samples::film;
 use super::server::Reply;
-use super::{KEY, scripted};
+use super::{KEY, sample, scripted, service};
 
-/// A generation with one script to a request, a header of its own, and films under their id.
-#[derive(Debug)]
-struct Later;
+const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
 
-impl Dialect for Later {
-    fn name(&self) -> &'static str {
-        "later"
+/// The body of a film, as it is sent.
+async fn sent(dialect: Dialect, film: &Film, picture: Option<&str>) -> (String, Value) {
+    let (server, client) = service(200, "av4_generate_ok").await;
+    let client = client.with_dialect(dialect);
+    let submission = client.submission(film, picture.map(AssetKey::new).as_ref());
+    client.submit(&submission).await.unwrap();
+    let heard = server.only();
+    assert_eq!(heard.body, submission.body.as_bytes());
+    (heard.line(), serde_json::from_slice(&heard.body).unwrap())
+}
+
+/// The sample of a request, without the fields that no film of ours has.
+fn wanted(name: &str, strip: &[&str]) -> Value {
+    let mut body: Value = serde_json::from_slice(&sample(name)).unwrap();
+    for pointer in strip {
+        let (parent, field) = pointer.rsplit_once('/').unwrap();
+        let parent = body.pointer_mut(parent).unwrap_or_else(|| panic!("{name} has {pointer}"));
+        parent.as_object_mut().unwrap().remove(field).unwrap_or_else(|| panic!("{name} has {pointer}"));
     }
+    body
+}
 
-    fn losses(&self, _film: &Film) -> Vec<Loss> {
-        vec![Loss::Emotion]
-    }
+#[tokio::test]
+async fn the_reference_names_the_picture_by_its_key_where_it_is_known() {
+    let (_, body) = sent(Dialect::Scenes, &film(), Some(UPLOADED)).await;
+    assert_eq!(body["image_key"], UPLOADED);
+    let (_, body) = sent(Dialect::Scenes, &film(), None).await;
+    assert_eq!(body, wanted("request_av4_reference_scenes", &[]));
+}
 
-    fn parts(&self, film: &Film) -> Vec<Film> {
-        film.scenes.iter().map(|scene| Film { scenes: vec![scene.clone()], ..film.clone() }).collect()
-    }
+#[tokio::test]
+async fn the_public_form_has_one_script() {
+    let script = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
+    let motion = "Avatar raises both hands excitedly, beaming";
+    let scene = Scene { motion: motion.into(), ..Scene::new(script) };
+    let one = Film { scenes: vec![scene], ..film() };
+    let (line, body) = sent(Dialect::Flat, &one, Some(UPLOADED)).await;
+    assert_eq!((line.as_str(), body), ("POST /v2/video/av4/generate", wanted("request_av4_flat", &[])));
+    let joined = &Dialect::Flat.parts(&film(), Several::Joined)[0];
+    let (_, body) = sent(Dialect::Flat, joined, None).await;
+    assert_eq!(body["script"], "Hello and welcome.\n\nToday we ship.");
+    assert_eq!(
+        body["custom_motion_prompt"],
+        "Avatar leans forward and smiles. Avatar raises both hands excitedly"
+    );
+    assert_eq!(body["image_key"], film().photo.as_str());
+}
 
-    fn stored(&self, body: String) -> Submission {
-        Submission { path: String::new(), headers: Vec::new(), body }
-    }
+#[tokio::test]
+async fn the_older_form_of_scenes_has_emotions() {
+    let film = Film { captions: false, callback_url: Some("https://example.test/hg".into()), ..film() };
+    let (line, body) = sent(Dialect::Generate, &film, None).await;
+    assert_eq!(line, "POST /v2/video/generate");
+    let strip = [
+        "/callback_id",
+        "/video_inputs/0/character/expression",
+        "/video_inputs/0/voice/speed",
+        "/video_inputs/0/voice/pitch",
+        "/video_inputs/0/background",
+    ];
+    let mut wanted = wanted("request_v2_generate_avatar_iv_scenes", &strip);
+    wanted["video_inputs"][1]["character"]["talking_style"] = json!("expressive");
+    assert_eq!(body, wanted);
+}
 
-    fn submission(&self, film: &Film) -> Submission {
-        let headers = vec![("Idempotency-Key".to_owned(), "take-1".to_owned())];
-        Submission { path: "/v3/videos".to_owned(), headers, body: film.scenes[0].spoken().to_owned() }
-    }
+#[tokio::test]
+async fn the_current_generation_has_a_form_for_one_scene() {
+    let scene =
+        Scene { motion: "Avatar leans forward and smiles".into(), ..Scene::new("Hello and welcome.") };
+    let film = Film { scenes: vec![scene], callback_url: Some("https://example.test/hg".into()), ..film() };
+    let (line, body) = sent(Dialect::V3, &film, Some("ignored")).await;
+    assert_eq!(line, "POST /v3/videos");
+    assert_eq!(body, wanted("request_v3_video_avatar", &["/callback_id", "/voice_settings"]));
+}
 
-    fn accepted(&self, data: &str) -> Option<VideoId> {
-        data.strip_prefix('"')?.strip_suffix('"').map(VideoId::new)
-    }
+#[tokio::test]
+async fn the_current_generation_has_a_form_for_several_scenes() {
+    let mut film = Film { callback_url: None, ..film() };
+    film.scenes[0].style = Style::Stable;
+    let (_, body) = sent(Dialect::V3, &film, None).await;
+    let strip = ["/callback_id", "/scenes/0/input/background"];
+    let mut wanted = wanted("request_v3_video_studio_scenes", &strip);
+    wanted["scenes"][0]["input"]["expressiveness"] = json!("low");
+    wanted["caption"]["style"] = json!("default");
+    assert_eq!(body, wanted);
+    let wide = Film { shape: Shape::Own(1280, 720), captions: false, ..film };
+    let (_, body) = sent(Dialect::V3, &wide, None).await;
+    assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!("16:9"), &json!("720p")));
+    assert_eq!(body.get("caption"), None);
+}
 
-    fn progress_place(&self, video: &VideoId) -> Place {
-        Place::new("/v3/videos").id(video.as_str())
-    }
+#[tokio::test]
+async fn a_film_that_was_written_down_is_sent_with_its_key() {
+    let (server, client) = service(200, "v3_video_create").await;
+    let stored = Client::stored(Dialect::V3, "{\"type\":\"avatar\"}".into()).keyed("take-1");
+    let video = client.submit(&stored).await.unwrap();
+    assert_eq!(video, VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42"));
+    let heard = server.only();
+    assert_eq!(
+        (heard.line().as_str(), heard.body.as_slice()),
+        ("POST /v3/videos", &b"{\"type\":\"avatar\"}"[..])
+    );
+    assert_eq!(heard.header("idempotency-key"), Some("take-1"));
+    assert_eq!(heard.header("x-api-key"), Some(KEY));
+}
 
-    fn progress(&self, data: &str) -> Option<Progress> {
-        let (url, captioned_url, duration, failure) = (None, None, None, None);
-        Some(Progress { stage: Stage::Pending, word: data.to_owned(), url, captioned_url, duration, failure })
+#[tokio::test]
+async fn progress_is_asked_for_where_the_film_was_made() {
+    let (server, client) = service(200, "v3_video_completed").await;
+    let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v/1")).await.unwrap();
+    assert_eq!((progress.stage, progress.duration), (Stage::Completed, Some(18.24)));
+    assert!(progress.url.is_some() && progress.failure.is_none());
+    assert_eq!(server.only().line(), "GET /v3/videos/v%2F1");
+    for dialect in [Dialect::Flat, Dialect::Generate] {
+        let (server, client) = service(200, "video_status_processing").await;
+        client.with_dialect(dialect).progress(&VideoId::new("v")).await.unwrap();
+        assert_eq!(server.only().line(), "GET /v1/video_status.get?video_id=v", "{dialect:?}");
     }
 }
 
 #[tokio::test]
-async fn a_film_is_sent_and_followed_in_its_dialect() {
-    let (server, client) = scripted(vec![Reply::json(200, r#"{"data":"v/1"}"#)]).await;
-    let client = client.with_dialect(&Later);
-    let parts = client.dialect().parts(&film());
-    let video = client.render(&parts[1]).await.unwrap();
-    assert_eq!(video, VideoId::new("v/1"));
-    assert_eq!(client.progress(&video).await.unwrap().word, "\"v/1\"");
-    let heard = server.heard();
-    assert_eq!(
-        (heard[0].line().as_str(), heard[0].body.as_slice()),
-        ("POST /v3/videos", &b"Today we ship."[..])
-    );
-    assert_eq!(heard[0].header("idempotency-key"), Some("take-1"));
-    assert_eq!(heard[0].header("x-api-key"), Some(KEY));
-    assert_eq!(heard[1].line(), "GET /v3/videos/v%2F1");
+async fn the_older_detail_of_a_film_is_read_as_the_newer_one_is() {
+    let (_server, client) = service(200, "v2_video_detail").await;
+    let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
+    assert_eq!((progress.stage, progress.duration), (Stage::Completed, Some(18.24)));
+    assert!(progress.url.is_some() && progress.failure.is_none() && progress.subtitles_url.is_none());
+}
+
+#[tokio::test]
+async fn a_failure_of_the_current_generation_keeps_its_code() {
+    let body = r#"{"data":{"id":"v","status":"failed","video_url":null,"failure_code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","failure_message":"Insufficient credit."}}"#;
+    let (_server, client) = scripted(vec![Reply::json(200, body)]).await;
+    let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
+    let failure = progress.failure.unwrap();
+    assert_eq!(failure.code.as_deref(), Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"));
+    assert_eq!((progress.stage, failure.message.as_str()), (Stage::Failed, "Insufficient credit."));
 }
 
 #[test]
-fn the_reference_is_spoken_by_default_and_loses_nothing() {
-    assert_eq!(DIALECTS[0].name(), "scenes");
-    assert_eq!(DIALECTS[0].losses(&film()), []);
-    assert_eq!(DIALECTS[0].parts(&film()), [film()]);
+fn a_client_speaks_the_reference_unless_it_is_told_otherwise() {
+    assert_eq!(super::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
+    let id = PhotoId::new("p");
+    let film = Film { photo: id, ..film() };
+    let submission = super::client("http://127.0.0.1:1").submission(&film, None);
+    assert!(submission.body.contains("\"image_key\": \"p\"") && !submission.body.contains(KEY));
 }

@@ -102,6 +102,32 @@ async fn a_file_comes_by_https_or_from_this_machine_if_the_service_is_here() {
 }
 
 #[tokio::test]
+async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
+    let live = Client::new(Endpoints::live(), Key::new(KEY).unwrap()).unwrap();
+    for host in [
+        "127.0.0.1:1",
+        "localhost",
+        "films.localhost",
+        "localhost.",
+        "0.0.0.0",
+        "10.0.0.1",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "2130706433",
+        "[::1]",
+        "[::]",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[::ffff:127.0.0.1]",
+    ] {
+        let fault = live.media(&format!("https://{host}/film.mp4"), None).await.unwrap_err();
+        assert_eq!(fault.message, "its link leads into this machine or its network", "{host}");
+        assert_eq!(fault.kind, FaultKind::Unreadable);
+    }
+}
+
+#[tokio::test]
 async fn a_small_file_stays_small() {
     let endless = Reply::Bytes([b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 4000]].concat());
     for reply in [Reply::new(200, &[], [b'x'; 1001]), endless] {

@@ -195,7 +195,7 @@ async fn a_film_is_sent_as_the_reference_says() {
         "/v2/video/av4/generate",
         &serde_json::from_slice(&sample("request_av4_reference_scenes")).unwrap(),
     );
-    let submission = client.submission(&film());
+    let submission = client.submission(&film(), None);
     assert_eq!(
         (submission.path.as_str(), submission.body.as_bytes()),
         ("/v2/video/av4/generate", &heard.body[..])
@@ -232,6 +232,7 @@ async fn progress_is_read_from_every_form() {
         assert_eq!((progress.stage, progress.word.as_str()), (stage, word), "{name}");
         assert_eq!(progress.url.is_some(), stage == Stage::Completed, "{name}");
         assert_eq!(progress.captioned_url.is_some(), name.ends_with("captions"), "{name}");
+        assert_eq!(progress.subtitles_url.is_some(), name.ends_with("captions"), "{name}");
         assert_eq!(progress.failure.is_some(), stage == Stage::Failed, "{name}");
         asked(&server.only(), &format!("GET /v1/video_status.get?video_id={FILM}"));
     }

@@ -128,16 +128,17 @@ fn an_older_schema_is_copied_and_then_brought_up_to_date() {
     let desk = Desk::new();
     written(&desk);
     let mut database = Connection::open(desk.path()).unwrap();
-    let [one, two] = schema::MIGRATIONS;
-    let steps = [one, two, "ALTER TABLE render ADD COLUMN stars INTEGER"];
+    let last = schema::version(&database).unwrap();
+    let mut steps = schema::MIGRATIONS.to_vec();
+    steps.push("ALTER TABLE render ADD COLUMN stars INTEGER");
     schema::migrate(&mut database, &desk.path(), at(1000), &steps).unwrap();
-    assert_eq!(schema::version(&database).unwrap(), 3);
+    assert_eq!(schema::version(&database).unwrap(), last + 1);
     let stars: Option<i64> = database.query_row("SELECT stars FROM render", [], |row| row.get(0)).unwrap();
     assert_eq!(stars, None);
-    let copy = files::with_end(&desk.path(), ".schema-2-19700101T001640Z");
+    let copy = files::with_end(&desk.path(), &format!(".schema-{last}-19700101T001640Z"));
     assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
     let old = Connection::open(copy).unwrap();
-    assert_eq!(schema::version(&old).unwrap(), 2);
+    assert_eq!(schema::version(&old).unwrap(), last);
     let count: i64 = old.query_row("SELECT count(*) FROM render", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 5);
 }
@@ -212,10 +213,10 @@ fn a_step_that_fails_leaves_the_older_schema() {
     let desk = Desk::new();
     written(&desk);
     let mut database = Connection::open(desk.path()).unwrap();
-    let [one, two] = schema::MIGRATIONS;
-    let steps = [one, two, "ALTER TABLE render ADD COLUMN stars INTEGER; SELECT nonsense"];
+    let mut steps = schema::MIGRATIONS.to_vec();
+    steps.push("ALTER TABLE render ADD COLUMN stars INTEGER; SELECT nonsense");
     assert!(schema::migrate(&mut database, &desk.path(), at(1000), &steps).is_err());
-    assert_eq!(schema::version(&database).unwrap(), 2);
+    assert_eq!(schema::version(&database).unwrap(), i64::try_from(schema::MIGRATIONS.len()).unwrap());
     drop(database);
     assert_eq!(desk.open().renders().unwrap().len(), 5);
 }
@@ -228,4 +229,25 @@ fn a_newer_schema_is_left_alone() {
     let fault = desk.try_open().unwrap_err();
     assert!(fault.what().contains("was written by a newer cuecard (schema 99)"), "{fault}");
     assert!(desk.names().iter().all(|name| !name.contains("damaged")));
+}
+
+#[test]
+fn a_ledger_is_read_where_nothing_can_be_written() {
+    let desk = Desk::new();
+    let account = Account::new("https://api.heygen.com", "key");
+    let mut ledger = Some(desk.open());
+    let id = ledger.as_mut().unwrap().begin(&film("x"), at(1)).unwrap();
+    // While another program has it open, and after that one ended.
+    for _ in 0..2 {
+        let mut read = Ledger::open_to_read(&desk.path(), &account).unwrap();
+        let rows = read.renders().unwrap();
+        assert_eq!((rows.len(), rows[0].title.as_str()), (1, "x"));
+        let fault = read.cancelled(id, at(2)).unwrap_err();
+        assert!(fault.what().ends_with("it is read-only"), "{fault:?}");
+        ledger = None;
+    }
+    assert!(ledger.is_none() && Ledger::open_to_read(&desk.path(), &Account::sandbox()).is_err());
+    fs::write(desk.path(), "no database").unwrap();
+    assert!(Ledger::open_to_read(&desk.path(), &account).is_err());
+    assert_eq!(fs::read(desk.path()).unwrap(), b"no database");
 }

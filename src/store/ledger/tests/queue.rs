@@ -1,10 +1,20 @@
 //! Renders that wait, are sent again, and are found again.
 
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 
-use crate::domain::{Holder, ListedFilm};
+use crate::domain::{Caps, Holder, Limits, ListedFilm};
 
 use super::*;
+
+/// Nothing is capped.
+fn free() -> Limits {
+    limits(None, None)
+}
+
+fn limits(day: Option<f64>, project: Option<f64>) -> Limits {
+    Limits { caps: Caps { day, project }, zone: TimeZone::UTC }
+}
 
 fn queued(ledger: &mut Ledger, title: &str, second: i64) -> RenderId {
     ledger.begin(&film(title), at(second)).unwrap()
@@ -25,6 +35,7 @@ fn listed(id: &str, title: &str, second: i64) -> ListedFilm {
         stage: Stage::Pending,
         word: "pending".into(),
         created: Some(at(second)),
+        duration: None,
     }
 }
 
@@ -37,12 +48,22 @@ fn note(ledger: &Ledger, id: RenderId) -> String {
 }
 
 #[test]
+fn one_that_is_on_its_way_is_told_as_one() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let ids = [1, 2].map(|second| queued(&mut ledger, "x", second));
+    assert!(matches!(ledger.claim(ids[0], 1, at(10)), Ok(Claim::Taken(_))));
+    assert_eq!(ledger.claim(ids[1], 1, at(10)), Ok(Claim::Full));
+    assert_eq!(note(&ledger, ids[1]), "waits here: 1 render is on its way, and the limit is 1");
+}
+
+#[test]
 fn only_so_many_are_on_their_way() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     let ids = [1, 2, 3].map(|second| queued(&mut ledger, "x", second));
     assert!(
-        matches!(ledger.claim(ids[0], 2, at(10)), Ok(Claim::Taken(request)) if request.generation == "av4")
+        matches!(ledger.claim(ids[0], 2, at(10)), Ok(Claim::Taken(request)) if request.generation == "scenes")
     );
     assert!(matches!(ledger.claim(ids[1], 2, at(10)), Ok(Claim::Taken(_))));
     assert_eq!(ledger.claim(ids[2], 2, at(10)), Ok(Claim::Full));
@@ -121,14 +142,17 @@ fn a_new_take_is_made_once() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     let old = render_in(&mut ledger, Stage::Failed);
-    let new = ledger.again(old, at(20)).unwrap();
+    let new = ledger.again(old, &free(), at(20)).unwrap();
     let (before, take) = (ledger.render(old).unwrap(), ledger.render(new).unwrap());
     assert_eq!((before.take.next, take.take.of), (Some(new), Some(old)));
     assert_eq!((take.stage, take.wait.holder, take.asked), (Stage::Queued, Holder::This, at(20)));
     assert_eq!((take.title, take.cost, take.project), (before.title, before.cost, before.project));
     assert_eq!(ledger.request(new), ledger.request(old));
-    assert_eq!(ledger.again(old, at(21)).unwrap_err().what(), "Render 1 was sent again already, as render 2");
-    assert!(ledger.again(new, at(21)).is_err(), "it waits to be sent itself");
+    assert_eq!(
+        ledger.again(old, &free(), at(21)).unwrap_err().what(),
+        "Render 1 was sent again already, as render 2"
+    );
+    assert!(ledger.again(new, &free(), at(21)).is_err(), "it waits to be sent itself");
 }
 
 #[test]
@@ -204,6 +228,84 @@ fn two_renders_of_one_title_never_claim_one_film() {
 }
 
 #[test]
+fn the_length_of_a_film_tells_it_from_another() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let (short, long) = (film("x"), NewRender { seconds: 120.0, request: "{}".into(), ..film("x") });
+    let long_film = |id| ListedFilm { duration: Some(131.0), ..listed(id, "x", 10_002) };
+    let short_film = |id| ListedFilm { duration: Some(14.2), ..listed(id, "x", 10_002) };
+    let (one, two) = (lost(&mut ledger, &short, 10_000), lost(&mut ledger, &long, 10_000));
+    ledger.reconcile(Some(&[long_film("a")]), true, at(10_400)).unwrap();
+    assert_eq!((video(&ledger, one), video(&ledger, two)), (None, Some("a".into())));
+    assert!(note(&ledger, one).starts_with("The service does not list it"));
+    // A film that cannot be it is never taken for it, and is no proof that it was not made.
+    ledger.reconcile(Some(&[long_film("b")]), true, at(10_400)).unwrap();
+    assert_eq!((video(&ledger, one), note(&ledger, one).contains("several films")), (None, true));
+    ledger.reconcile(Some(&[long_film("b"), short_film("c")]), true, at(10_400)).unwrap();
+    assert_eq!(video(&ledger, one), Some("c".into()));
+}
+
+fn marked_film(ledger: &Ledger, title: &str) -> (NewRender, String) {
+    let mark = ledger.free_mark(title).unwrap();
+    let sent = crate::domain::marked(title, &mark);
+    let request = format!("{{\"title\":\"{sent}\",\"script\":\"I say ·{mark}!\"}}");
+    (NewRender { request, mark: Some(mark), ..film(title) }, sent)
+}
+
+fn mark_of(ledger: &Ledger, id: RenderId) -> Option<String> {
+    ledger.database.query_row("SELECT mark FROM render WHERE id = ?1", [id.0], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_mark_finds_its_render_whatever_else_has_the_title() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let (first, sent) = marked_film(&ledger, "x");
+    let one = lost(&mut ledger, &first, 10_000);
+    let (second, other_sent) = marked_film(&ledger, "x");
+    assert_ne!(first.mark, second.mark, "the seed is the same, and the mark is taken");
+    let (two, plain) = (lost(&mut ledger, &second, 10_001), lost(&mut ledger, &film("x"), 10_002));
+    assert_eq!(ledger.render(one).unwrap().title, "x");
+    // Times do not matter: the service's clock may be wrong by hours.
+    let films = [listed("a", &sent, 90_000), listed("b", "x", 10_002), listed("c", &other_sent, 9_000)];
+    let outcome = ledger.reconcile(Some(&films), true, at(10_400)).unwrap();
+    assert_eq!(outcome.changed.len(), 3);
+    let videos = [one, two, plain].map(|id| video(&ledger, id).unwrap());
+    assert_eq!(videos, ["a", "c", "b"]);
+}
+
+#[test]
+fn a_mark_that_two_films_carry_is_left_to_the_user() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let (new, sent) = marked_film(&ledger, "x");
+    let id = lost(&mut ledger, &new, 10_000);
+    let films = [listed("a", &sent, 10_001), listed("b", &sent, 10_002)];
+    ledger.reconcile(Some(&films), true, at(10_400)).unwrap();
+    assert_eq!((video(&ledger, id), note(&ledger, id).contains("several films")), (None, true));
+}
+
+#[test]
+fn a_new_take_has_a_mark_of_its_own() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let (new, sent) = marked_film(&ledger, "x");
+    let old = lost(&mut ledger, &new, 10_000);
+    let take = ledger.again(old, &free(), at(10_100)).unwrap();
+    let (before, after) = (mark_of(&ledger, old).unwrap(), mark_of(&ledger, take).unwrap());
+    assert_ne!(before, after);
+    let text = new.request.replace(&sent, &crate::domain::marked("x", &after));
+    assert_eq!(ledger.request(take).unwrap().text, text, "the title alone is another one");
+    // Without a mark, or where the text does not carry it, there is none to renew.
+    let odd = NewRender { request: "{}".into(), mark: Some("2222".into()), ..film("y") };
+    for new in [film("y"), odd] {
+        let old = lost(&mut ledger, &new, 20_000);
+        let take = ledger.again(old, &free(), at(20_100)).unwrap();
+        assert_eq!((mark_of(&ledger, take), ledger.request(take).unwrap().text), (None, new.request));
+    }
+}
+
+#[test]
 fn nothing_is_claimed_while_one_of_the_title_is_being_sent() {
     let desk = Desk::new();
     let mut ledger = desk.open();
@@ -237,4 +339,51 @@ fn what_others_change_is_seen() {
     assert_eq!(one.changed_elsewhere(), Ok(false), "its own changes it knows");
     two.cancelled(id, at(1) + SignedDuration::from_secs(1)).unwrap();
     assert_eq!((one.changed_elsewhere(), one.changed_elsewhere()), (Ok(true), Ok(false)));
+}
+
+#[test]
+fn a_film_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    // Each part is about 5.6 credits.
+    let parts = [film("one"), film("two"), film("three")];
+    for (cap, what) in [
+        (limits(Some(12.0), None), "the cap of the day"),
+        (limits(None, Some(12.0)), "the cap of the project"),
+    ] {
+        let fault = ledger.order(&parts, &cap, at(1)).unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Cap);
+        assert!(fault.what().contains(&format!("16.8 credits more would go beyond {what}: ")), "{fault}");
+        assert_eq!(ledger.renders(), Ok(Vec::new()));
+    }
+    let ids = ledger.order(&parts, &limits(Some(16.8), Some(16.8)), at(1)).unwrap();
+    assert_eq!(ids.len(), 3);
+    ledger.sending(ids[0], at(2)).unwrap();
+    ledger.unconfirmed(ids[0], "", at(3)).unwrap();
+    let refused = ledger.again(ids[0], &limits(Some(20.0), None), at(4)).unwrap_err();
+    assert!(refused.what().ends_with("16.8 credits of 20 credits are spent"), "{refused}");
+    ledger.again(ids[0], &limits(Some(20.0), None), at(4 + 24 * 3600)).unwrap();
+}
+
+#[test]
+fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
+    let desk = Desk::new();
+    let (mut one, mut two) = (desk.open(), desk.open());
+    let cap = limits(Some(5.6 * 10.0), None);
+    let fill = |ledger: &mut Ledger| {
+        let mut begun = 0;
+        loop {
+            match ledger.order(&[film("x")], &cap, at(1)) {
+                Ok(_) => begun += 1,
+                // The other one has the file just now.
+                Err(fault) if fault.kind == FaultKind::File => {}
+                Err(_) => return begun,
+            }
+        }
+    };
+    let begun = std::thread::scope(|scope| {
+        let other = scope.spawn(|| fill(&mut two));
+        fill(&mut one) + other.join().unwrap()
+    });
+    assert_eq!((begun, one.renders().unwrap().len()), (10, 10));
 }

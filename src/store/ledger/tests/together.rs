@@ -179,3 +179,25 @@ fn a_folder_that_cannot_be_used_is_a_fault() {
     let fault = Ledger::open(&folder.path().join("cuecard.db"), &Account::sandbox(), at(1)).unwrap_err();
     assert!(fault.what().ends_with("is no regular file"), "{fault}");
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_others_do_stirs_and_looking_does_not() {
+    let desk = Desk::new();
+    let (mut one, mut two) = (desk.open(), desk.open());
+    let stir = Stir::of(&desk.path()).unwrap();
+    assert!(!stir.drain());
+    let id = two.begin(&film("x"), at(1)).unwrap();
+    assert!(stir.drain());
+    assert_eq!((one.has_turn(), two.has_turn()), (Ok(true), Ok(false)));
+    one.changed_elsewhere().unwrap();
+    one.clear_up(at(2)).unwrap();
+    one.renders().unwrap();
+    one.give_turn();
+    assert_eq!(two.has_turn(), Ok(true));
+    assert!(!stir.drain(), "or two programs would wake each other for ever");
+    drop(two);
+    assert!(stir.drain(), "it ended");
+    assert_eq!((one.clear_up(at(3)), one.has_turn()), (Ok(true), Ok(true)));
+    assert_eq!(one.render(id).unwrap().wait.holder, crate::domain::Holder::Nobody);
+}

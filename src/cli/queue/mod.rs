@@ -1,4 +1,7 @@
-//! `cuecard queue`: the renders of the ledger, after one pass of questions about those on their way.
+//! `cuecard queue`: the renders of the ledger, after one pass of questions about those on their way; and what the user
+//! wants of them.
+
+mod deed;
 
 use futures_util::future::join_all;
 use jiff::tz::TimeZone;
@@ -14,15 +17,31 @@ use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    deed: Option<deed::Deed>,
     /// Ask nobody: what the ledger has
     #[arg(long)]
     offline: bool,
     #[command(flatten)]
-    pub(super) how: How,
+    how: How,
+}
+
+impl Args {
+    /// How it is told to work, wherever that is said.
+    pub(super) fn how(&mut self) -> &mut How {
+        match &mut self.deed {
+            Some(deed) => deed.how(),
+            None => &mut self.how,
+        }
+    }
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
+    if let Some(deed) = &args.deed {
+        return deed.run(out);
+    }
     let (renders, fault) = work::errand(&args.how.place, async |runner| {
         let (mut renders, notice) = work::ledger(runner).await?;
         if let Some(notice) = notice {
@@ -31,12 +50,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let fault = if args.offline { None } else { pass(runner, &mut renders).await };
         Ok((renders, fault))
     })?;
-    if out.json {
-        out.value(&renders.iter().map(Row::of).collect::<Vec<_>>());
-    } else {
-        table::lines(renders.iter().map(cells).collect()).for_each(|line| out.line(&line));
-    }
-    out.flush();
+    print(&renders, out);
     out.note(&if renders.is_empty() {
         "Nothing was rendered yet".to_owned()
     } else {
@@ -44,6 +58,16 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     });
     // What the ledger has is printed all the same.
     fault.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+/// One JSON value, or a line each.
+fn print(renders: &[Render], out: &mut Out) {
+    if out.json {
+        out.value(&renders.iter().map(Row::of).collect::<Vec<_>>());
+    } else {
+        table::lines(renders.iter().map(cells).collect()).for_each(|line| out.line(&line));
+    }
+    out.flush();
 }
 
 /// Asks once about all that is on its way; gives the first failure.

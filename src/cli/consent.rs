@@ -1,0 +1,20 @@
+//! The user's word, before something is paid for or taken off the list.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::out::say;
+
+/// Whether somebody is there who could answer.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Says what it is about, line by line, and asks; whether the answer is a yes.
+pub(super) fn ask(what: &str, question: &str) -> bool {
+    what.lines().for_each(say);
+    let _ = write!(io::stderr(), "{question} [y/N] ");
+    let mut answer = String::new();
+    // No answer is a no.
+    let _ = io::stdin().read_line(&mut answer);
+    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+}

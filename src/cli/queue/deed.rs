@@ -1,0 +1,219 @@
+//! What the user wants of renders in the queue: sent, taken back, taken off the list; as the keys of the queue do it.
+
+use super::print;
+use crate::cli::ends::Ends;
+use crate::cli::follow;
+use crate::cli::out::{Out, say};
+use crate::cli::send::{self, Sent};
+use crate::cli::table::seconds;
+use crate::cli::trouble::Trouble;
+use crate::cli::turn::Turn;
+use crate::cli::work::{self, How};
+use crate::cli::{FAILED, USAGE, consent};
+use crate::domain::{Fault, Holder, Render, Stage};
+use crate::runtime::Runner;
+use crate::studio::{Reply, Request};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Deed {
+    /// Send what was left from before, or once more what came to nothing or was never confirmed
+    Send(Costly),
+    /// Take back what waits; it was not sent
+    Withdraw(Plain),
+    /// Take renders off the list; their films, here or on the service, stay
+    Forget(Costly),
+}
+
+/// What may cost, or was paid for.
+#[derive(Debug, clap::Args)]
+pub(super) struct Costly {
+    /// Agree without being asked
+    #[arg(long, short)]
+    yes: bool,
+    #[command(flatten)]
+    plain: Plain,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Plain {
+    /// Numbers of the queue, or the films' ids on the service
+    #[arg(value_name = "ID", required = true)]
+    ids: Vec<String>,
+    #[command(flatten)]
+    how: How,
+}
+
+impl Deed {
+    fn plain(&self) -> &Plain {
+        match self {
+            Self::Send(costly) | Self::Forget(costly) => &costly.plain,
+            Self::Withdraw(plain) => plain,
+        }
+    }
+
+    pub(super) fn how(&mut self) -> &mut How {
+        match self {
+            Self::Send(costly) | Self::Forget(costly) => &mut costly.plain.how,
+            Self::Withdraw(plain) => &mut plain.how,
+        }
+    }
+
+    /// Does it to all of them, or to none where it makes no sense for one.
+    pub(super) fn run(&self, out: &mut Out) -> Result<(), Trouble> {
+        let plain = self.plain();
+        work::errand(&plain.how.place, async |runner| {
+            let (renders, notice) = work::ledger(runner).await?;
+            if let Some(notice) = notice {
+                say(&notice.what());
+            }
+            let rows = plain.named(&renders)?;
+            rows.iter().try_for_each(|row| self.fits(row))?;
+            self.agree(&rows, out)?;
+            match self {
+                Self::Send(_) => plain.send(runner, &rows, out).await,
+                Self::Withdraw(_) => each(runner, &rows, Request::Withdraw, out).await,
+                Self::Forget(_) => each(runner, &rows, Request::Forget, out).await,
+            }
+        })
+    }
+
+    /// Refuses what makes no sense for a render as it is.
+    fn fits(&self, row: &Render) -> Result<(), Trouble> {
+        let (id, stage) = (row.id, row.stage);
+        let hint = match (self, stage) {
+            (Self::Send(_), Stage::Queued) if row.wait.holder != Holder::Nobody => {
+                "Another cuecard sends it by itself."
+            }
+            (Self::Send(_), Stage::Completed) => "Render its project again for a new take.",
+            (Self::Send(_), Stage::Sending | Stage::Pending | Stage::Processing) => {
+                "It is on its way already."
+            }
+            (Self::Withdraw(_), Stage::Queued) | (Self::Send(_), _) => return Ok(()),
+            (Self::Withdraw(_), _) => "Only what waits can be taken back.",
+            (Self::Forget(_), Stage::Queued) => "Take it back first: cuecard queue withdraw.",
+            (Self::Forget(_), Stage::Sending | Stage::Pending | Stage::Processing) => {
+                "It can be forgotten when it is over."
+            }
+            (Self::Forget(_), _) => return Ok(()),
+        };
+        let what = format!("Render {id} ({}) is {}. Nothing was done", row.title, stage.word());
+        Err(Trouble::new(FAILED, "stage", what, hint))
+    }
+
+    /// The user's word, where it costs or was paid for.
+    fn agree(&self, rows: &[Render], out: &mut Out) -> Result<(), Trouble> {
+        let (costly, kind, question, about): (_, _, _, Vec<String>) = match self {
+            Self::Send(costly) => (costly, "price", "Send it?", rows.iter().map(price).collect()),
+            Self::Forget(costly) => (costly, "consent", "Forget it?", rows.iter().filter_map(paid).collect()),
+            Self::Withdraw(_) => return Ok(()),
+        };
+        if costly.yes {
+            for line in &about {
+                out.note(line);
+            }
+            return Ok(());
+        }
+        if about.is_empty() || (consent::can_ask() && consent::ask(&about.join("\n"), question)) {
+            return Ok(());
+        }
+        let what = format!("{}. Nothing was done", about.join("; "));
+        Err(Trouble::new(USAGE, kind, what, "Add --yes to agree to it."))
+    }
+}
+
+impl Plain {
+    /// The renders that are meant, each once.
+    fn named(&self, renders: &[Render]) -> Result<Vec<Render>, Trouble> {
+        let mut rows = Vec::<Render>::new();
+        for id in &self.ids {
+            let Some(row) = renders.iter().find(|row| work::is_named(row, id.trim())) else {
+                let what = format!("There is no render {id} in the queue. Nothing was done");
+                let hint = format!("See them all with: cuecard queue --offline{}", self.how.place.ending());
+                return Err(Trouble::new(FAILED, "not_found", what, &hint));
+            };
+            if rows.iter().all(|other| other.id != row.id) {
+                rows.push(row.clone());
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Sends them one after the other, and stays until all are sent.
+    async fn send(&self, runner: &Runner, rows: &[Render], out: &mut Out) -> Result<(), Trouble> {
+        let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
+        let (mut sent, mut ended) = (Vec::<Render>::new(), None);
+        for row in rows {
+            let request = match row.stage {
+                Stage::Queued => Request::SendQueued(row.id),
+                _ => Request::SendAgain(row.id),
+            };
+            let Sent { renders, ended: signal } = send::send(runner, request, false, &mut ends, out).await?;
+            // The row of which it is a new take is not sent itself.
+            sent.extend(renders.into_iter().filter(|now| now.take.next.is_none()));
+            ended = signal;
+            if ended.is_some() {
+                break;
+            }
+        }
+        if ended.is_none() {
+            let turn = Turn { runner, out, streams: false, pace: self.how.place.pace() };
+            ended = turn.come(&mut sent, &mut ends).await;
+        }
+        print(&sent, out);
+        match ended {
+            Some(exit) => Err(Trouble::new(exit, "interrupted", "Interrupted", "Look with: cuecard queue")),
+            None => sent.iter().try_for_each(follow::outcome),
+        }
+    }
+}
+
+/// Does one thing to each of them, and prints those that it was done to.
+async fn each(
+    runner: &Runner,
+    rows: &[Render],
+    request: fn(crate::domain::RenderId) -> Request,
+    out: &mut Out,
+) -> Result<(), Trouble> {
+    let mut done = Vec::new();
+    let mut failed = None;
+    for row in rows {
+        match work::answer(runner, request(row.id), |reply| now(row, reply)).await {
+            Ok(row) => done.push(row),
+            Err(fault) => {
+                failed = Some(fault);
+                break;
+            }
+        }
+    }
+    print(&done, out);
+    failed.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+/// The row after what was done to it.
+fn now(row: &Render, reply: Reply) -> Option<Result<Render, Fault>> {
+    match reply {
+        Reply::Render(now) => Some(Ok(*now)),
+        Reply::Forgotten(..) => Some(Ok(row.clone())),
+        Reply::NotDone(_, fault) | Reply::Broken(fault) => Some(Err(fault)),
+        _ => None,
+    }
+}
+
+fn price(row: &Render) -> String {
+    let price = format!("{}: about {}, about {}", row.title, seconds(row.seconds), row.cost);
+    match row.stage {
+        Stage::Unconfirmed => format!("{price}; it may have been sent already, and cost twice"),
+        _ => price,
+    }
+}
+
+/// What is said of a render that was paid for, or may have been.
+fn paid(row: &Render) -> Option<String> {
+    match row.stage {
+        Stage::Completed => Some(format!("{} was paid for; its film stays where it is", row.title)),
+        Stage::Unconfirmed => {
+            Some(format!("{} may have been sent, and is not looked for any more", row.title))
+        }
+        _ => None,
+    }
+}

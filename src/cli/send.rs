@@ -1,0 +1,87 @@
+//! A request that sends films: its answer is waited for, since they may be paid for.
+
+use super::ends::Ends;
+use super::follow;
+use super::out::Out;
+use super::trouble::Trouble;
+use crate::domain::{Dialect, KeySource, Render};
+use crate::runtime::Runner;
+use crate::studio::{Order, Reply, Request};
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) renders: Vec<Render>,
+    /// The exit code of a signal that came meanwhile.
+    pub(super) ended: Option<u8>,
+}
+
+/// Does it to its end. A signal is told and waits for the answer; a second one ends it.
+pub(super) async fn send(
+    runner: &Runner,
+    request: Request,
+    streams: bool,
+    ends: &mut Ends,
+    out: &mut Out,
+) -> Result<Sent, Trouble> {
+    let mut replies = runner.ask(request);
+    let (mut renders, mut ended) = (Vec::<Render>::new(), None);
+    loop {
+        let reply = tokio::select! {
+            reply = replies.recv() => reply,
+            exit = ends.next() => {
+                if ended.replace(exit).is_some() {
+                    return Err(unanswered(exit));
+                }
+                out.note("The film is being sent; the answer is waited for. The same again ends without it");
+                continue;
+            }
+        };
+        match reply {
+            Some(Reply::Render(row)) => {
+                if streams || !out.json {
+                    follow::tell(out, renders.iter().find(|other| other.id == row.id), &row);
+                }
+                renders.retain(|other| other.id != row.id);
+                renders.push(*row);
+            }
+            Some(
+                Reply::NotSubmitted(fault)
+                | Reply::NotSent(_, fault)
+                | Reply::NotDone(_, fault)
+                | Reply::Broken(fault),
+            ) => return Err(fault.into()),
+            Some(Reply::PictureKey(order, None)) => {
+                out.note("The key of the photo's picture is not known: its id is sent. Another way: --picture-key upload");
+                let order = Order { picture: Some(KeySource::Id), ..*order };
+                replies = runner.ask(Request::Submit(Box::new(order)));
+            }
+            Some(Reply::PictureKey(_, Some(refused))) => out.note(&unknown(refused)),
+            Some(Reply::Misfit(misfit)) => out.note(&other_form(&misfit.others)),
+            Some(Reply::Speaks(_, Some(news))) => out.note(&news),
+            Some(_) => {}
+            None => return Ok(Sent { renders, ended }),
+        }
+    }
+}
+
+/// Where to look for the picture's key next.
+fn unknown(refused: KeySource) -> String {
+    let what = "The service does not know the photo's picture";
+    match refused.next() {
+        Some(next) => format!("{what}. Another way: --picture-key {}", next.word()),
+        None => what.to_owned(),
+    }
+}
+
+/// Which forms to try next.
+fn other_form(others: &[Dialect]) -> String {
+    let ways: Vec<String> = others.iter().map(|other| format!("--dialect {}", other.word())).collect();
+    let loses = "cuecard estimate says what each loses";
+    format!("The service does not take this form. Another way: {}; {loses}", ways.join(" or "))
+}
+
+fn unanswered(exit: u8) -> Trouble {
+    let what = "The film may have been made: its answer was not waited for";
+    Trouble::new(exit, "interrupted", what, "Look with: cuecard queue")
+}

@@ -1,0 +1,100 @@
+//! What the ledger keeps of a render beside its row: all that happened to it, and what was sent.
+
+use jiff::Timestamp;
+
+/// One thing that happened to a render.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub at: Timestamp,
+    /// The new stage, or `accepted`, `found`, `looked`, `requeued`, `left`, `taken up`, `again`, `delivered`, `subtitled`, `warned`,
+    /// `forgotten`, `stray`.
+    pub what: String,
+    /// A note, the service's word, an id or a path.
+    pub detail: Option<String>,
+    /// What the service said, as it came, made harmless; where it did not do what was asked.
+    pub reply: Option<String>,
+}
+
+/// All events of a render, and its request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// Oldest first.
+    pub events: Vec<Event>,
+    /// What was, or will be, sent, to the letter; without the key.
+    pub request: String,
+    /// The API generation that it is for.
+    pub generation: String,
+}
+
+impl Event {
+    /// What happened, in plain words.
+    pub fn words(&self) -> String {
+        let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
+        let name = match (self.what.as_str(), detail) {
+            ("queued", Some(take)) => return format!("asked for, as {take}"),
+            ("accepted", Some(video)) => return format!("accepted, as film {video}"),
+            ("found", Some(place)) => return format!("found {place}"),
+            ("again", Some(render)) => return format!("sent again, as render {render}"),
+            ("stray", Some(video)) => return format!("a second film was made of it: {video}"),
+            ("delivered", Some(path)) => return format!("here, as {path}"),
+            ("subtitled", Some(path)) => return format!("subtitles here, as {path}"),
+            ("pending" | "processing" | "completed", Some(word)) if word == self.what => {
+                return self.what.clone();
+            }
+            ("queued", None) => "asked for",
+            ("sending", _) => "being sent",
+            ("requeued", _) => "back in the queue",
+            ("looked", _) => "looked for",
+            ("repeated", _) => "sent once more, with the same key",
+            ("left", _) => "left behind when cuecard ended",
+            (what, _) => what,
+        };
+        detail.map_or_else(|| name.to_owned(), |detail| format!("{name}: {detail}"))
+    }
+}
+
+impl Details {
+    /// The last event with a reply.
+    pub fn last_reply(&self) -> Option<(&Event, &str)> {
+        self.events.iter().rev().find_map(|event| Some((event, event.reply.as_deref()?)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(what: &str, detail: Option<&str>) -> Event {
+        let at = Timestamp::UNIX_EPOCH;
+        Event { at, what: what.to_owned(), detail: detail.map(str::to_owned), reply: None }
+    }
+
+    #[test]
+    fn events_are_told_in_words() {
+        for (what, detail, words) in [
+            ("queued", None, "asked for"),
+            ("queued", Some("a new take of render 3"), "asked for, as a new take of render 3"),
+            ("sending", None, "being sent"),
+            ("accepted", Some("v1"), "accepted, as film v1"),
+            ("processing", Some("processing"), "processing"),
+            ("pending", Some("waiting"), "pending: waiting"),
+            ("failed", Some("NO_FACE_ERROR: no face"), "failed: NO_FACE_ERROR: no face"),
+            ("requeued", Some("Too many requests."), "back in the queue: Too many requests."),
+            ("found", Some("on the service, as v1"), "found on the service, as v1"),
+            ("again", Some("4"), "sent again, as render 4"),
+            ("delivered", Some("/films/a.mp4"), "here, as /films/a.mp4"),
+            ("what is new", Some(""), "what is new"),
+        ] {
+            assert_eq!(event(what, detail).words(), words);
+        }
+    }
+
+    #[test]
+    fn the_last_reply_is_the_one_that_counts() {
+        let said = |text: &str| Event { reply: Some(text.to_owned()), ..event("requeued", None) };
+        let events = vec![said("one"), said("two"), event("accepted", None)];
+        let details = Details { events, ..Details::default() };
+        assert_eq!(details.last_reply().map(|(_, reply)| reply), Some("two"));
+        assert_eq!(Details::default().last_reply(), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! What is lost in each dialect, and how a film is taken apart for it.
+
+use super::*;
+use crate::domain::Emotion;
+
+fn project() -> Project {
+    let scene = |script: &str, motion: &str| Scene { motion: motion.into(), ..Scene::new(script) };
+    Project {
+        photo: Some(crate::domain::PhotoId::new("p")),
+        voice: Some(crate::domain::VoiceId::new("v")),
+        scenes: vec![scene(" One. ", "leans in."), scene("Two.", "waves")],
+        ..Project::default()
+    }
+}
+
+fn lost(dialect: Dialect, project: &Project, several: Several) -> Vec<Lost> {
+    dialect.losses(project, several).into_iter().map(|loss| loss.what).collect()
+}
+
+#[test]
+fn words_read_back() {
+    assert!(Dialect::ALL.iter().all(|one| Dialect::read(one.word()) == Some(*one)));
+    assert!(Api::ALL.iter().all(|one| Api::read(one.word()) == Some(*one) && one.dialect().api() == *one));
+    assert_eq!(Dialect::read("v4"), None);
+}
+
+#[test]
+fn each_dialect_tells_what_it_loses() {
+    let mut project = project();
+    project.scenes[0].emotion = Some(Emotion::Friendly);
+    project.scenes[1].style = Style::Stable;
+    project.callback_url = "https://a.example/b".into();
+    project.shape = Shape::Own(1280, 700);
+    let motion = Lost::Scene(Field::Motion);
+    assert_eq!(lost(Dialect::Scenes, &project, Several::Joined), []);
+    let flat = [
+        Lost::Scenes,
+        Lost::Scene(Field::Emotion),
+        Lost::Scene(Field::Style),
+        motion,
+        Lost::Shape,
+        Lost::Captions,
+        Lost::Callback,
+    ];
+    assert_eq!(lost(Dialect::Flat, &project, Several::Joined), flat);
+    let apart: Vec<Lost> = flat.into_iter().filter(|what| *what != motion).collect();
+    assert_eq!(lost(Dialect::Flat, &project, Several::Apart), apart, "each part has its own prompt");
+    let generate = [motion, Lost::Scene(Field::Enhance)];
+    assert_eq!(lost(Dialect::Generate, &project, Several::Joined), generate);
+    let v3 = [Lost::Scene(Field::Emotion), Lost::Scene(Field::Enhance), Lost::Shape];
+    assert_eq!(lost(Dialect::V3, &project, Several::Joined), v3);
+    let why = &Dialect::V3.losses(&project, Several::Joined);
+    assert_eq!(why[0].why, "v3: no emotions; 1 scene is sent without");
+    assert_eq!(why[2].why, "v3: no 1280x700; it is sent as 16:9 at 720p");
+}
+
+#[test]
+fn a_plain_film_loses_nothing_that_it_does_not_have() {
+    let project = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..project() };
+    for dialect in Dialect::ALL {
+        assert_eq!(lost(*dialect, &project, Several::Joined), [], "{dialect:?}");
+    }
+    let wide = Project { shape: Shape::Own(1280, 720), ..project };
+    assert_eq!(lost(Dialect::V3, &wide, Several::Joined), [], "720p is said exactly");
+}
+
+#[test]
+fn scenes_are_joined_or_sent_one_by_one() {
+    let film = project().film().unwrap();
+    for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
+        assert_eq!(dialect.parts(&film, Several::Apart), std::slice::from_ref(&film));
+    }
+    let whole = Dialect::Flat.parts(&film, Several::Joined);
+    assert_eq!(whole.len(), 1);
+    assert_eq!(whole[0].title, film.title);
+    assert_eq!(whole[0].scenes[0].script, "One.\n\nTwo.");
+    assert_eq!(whole[0].scenes[0].motion, "leans in. waves");
+    let apart = Dialect::Flat.parts(&film, Several::Apart);
+    let titles: Vec<_> = apart.iter().map(|part| part.title.as_str()).collect();
+    assert_eq!(titles, ["Untitled (1 of 2)", "Untitled (2 of 2)"]);
+    assert_eq!(apart[1].scenes, film.scenes[1..]);
+}
+
+#[test]
+fn a_joined_script_is_never_longer_than_the_service_takes() {
+    let long = "a".repeat(3_000);
+    let scenes = (0..4).map(|_| Scene::new(long.clone())).chain([Scene::new("Short.")]).collect();
+    let film = Film { scenes, ..project().film().unwrap() };
+    let parts = Dialect::Flat.parts(&film, Several::Joined);
+    assert_eq!(parts.len(), 4, "the short one goes with the last");
+    assert!(parts.iter().all(|part| part.scenes[0].script.chars().count() <= MAX_SCRIPT));
+}
+
+#[test]
+fn the_nearest_ratio_and_size_are_found() {
+    let said = |shape| (Ratio::of(shape).word(), Size::of(shape).word());
+    assert_eq!(said(Shape::Portrait), ("9:16".into(), "1080p"));
+    assert_eq!(said(Shape::Landscape), ("16:9".into(), "1080p"));
+    assert_eq!(said(Shape::Own(1000, 1000)), ("1:1".into(), "1080p"));
+    assert_eq!(said(Shape::Own(800, 1000)), ("4:5".into(), "1080p"));
+    assert_eq!(said(Shape::Own(3840, 2160)), ("16:9".into(), "4k"));
+    assert_eq!(said(Shape::Own(0, 0)).1, "720p");
+}

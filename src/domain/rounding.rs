@@ -1,0 +1,100 @@
+//! How what is charged for a render is rounded: price lists differ, and always upwards.
+
+use super::{Money, Rate};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Rounding {
+    /// The seconds that were made, as v3 bills.
+    #[default]
+    Exact,
+    /// Up to a tenth of a credit or dollar.
+    Tenth,
+    /// Up to a whole credit or dollar.
+    Whole,
+    /// Thirty seconds that were begun count in full, as for the older `video/generate`.
+    HalfMinute,
+}
+
+/// Less than anybody pays: figures that should be even are not, by that much.
+const NOTHING: f64 = 1e-6;
+const HALF_MINUTE: f64 = 30.0;
+
+impl Rounding {
+    pub const ALL: &[Self] = &[Self::Exact, Self::Tenth, Self::Whole, Self::HalfMinute];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Tenth => "tenth",
+            Self::Whole => "whole",
+            Self::HalfMinute => "half-minute",
+        }
+    }
+
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.word() == word)
+    }
+
+    /// What one render of so many seconds costs.
+    pub(super) fn cost(self, rate: Rate, seconds: f64) -> Money {
+        let seconds = if self == Self::HalfMinute { up(seconds, HALF_MINUTE) } else { seconds };
+        let amount = seconds * rate.a_second;
+        let amount = match self {
+            Self::Exact | Self::HalfMinute => amount,
+            Self::Tenth => up(amount * 10.0, 1.0) / 10.0,
+            Self::Whole => up(amount, 1.0),
+        };
+        Money::new(amount, rate.unit)
+    }
+}
+
+fn up(amount: f64, step: f64) -> f64 {
+    // What costs nothing stays that.
+    ((amount - NOTHING) / step).ceil().max(0.0) * step
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cost(rate: Rate, rounding: Rounding, seconds: f64) -> f64 {
+        rate.rounded(rounding).cost(seconds).amount
+    }
+
+    fn is(found: f64, wanted: f64) {
+        assert!((found - wanted).abs() < 1e-9, "{found} is not {wanted}");
+    }
+
+    #[test]
+    fn each_rule_rounds_its_own_figure() {
+        let rows = [
+            (Rounding::Exact, 31.0, 10.333_333_333_333_334, 3.1, 1.55),
+            (Rounding::Tenth, 31.0, 10.4, 3.1, 1.6),
+            (Rounding::Whole, 31.0, 11.0, 4.0, 2.0),
+            (Rounding::HalfMinute, 31.0, 20.0, 6.0, 3.0),
+            (Rounding::HalfMinute, 30.0, 10.0, 3.0, 1.5),
+            (Rounding::Whole, 30.0, 10.0, 3.0, 2.0),
+        ];
+        for (rounding, seconds, premium, api, usd) in rows {
+            is(cost(Rate::REFERENCE, rounding, seconds), premium);
+            is(cost(Rate::API_PLAN, rounding, seconds), api);
+            is(cost(Rate::V3_WALLET, rounding, seconds), usd);
+        }
+        assert!(Rounding::ALL.iter().all(|one| Rounding::read(one.word()) == Some(*one)));
+        assert_eq!(Rounding::read("half"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_costs_nothing_and_rounding_never_makes_it_cheaper(seconds in 0.0..4000.0_f64) {
+            for rounding in Rounding::ALL {
+                is(cost(Rate::API_PLAN, *rounding, 0.0), 0.0);
+                let exact = cost(Rate::API_PLAN, Rounding::Exact, seconds);
+                let rounded = cost(Rate::API_PLAN, *rounding, seconds);
+                prop_assert!(rounded >= exact - NOTHING && rounded <= exact + 3.0 + NOTHING);
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The orders that renders are listed in.
+
+use super::search::folded;
+use super::{Holder, Render, Stage, Unit};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Newest,
+    /// What needs the user first, then what goes on by itself, then what is over.
+    Stage,
+    Title,
+    /// The dearest first; amounts of one unit stand together.
+    Cost,
+    Oldest,
+}
+
+impl Sort {
+    pub const ALL: [Self; 5] = [Self::Newest, Self::Stage, Self::Title, Self::Cost, Self::Oldest];
+
+    /// For notes: `newest first`, `by stage`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Newest => "newest first",
+            Self::Stage => "by stage",
+            Self::Title => "by title",
+            Self::Cost => "by cost",
+            Self::Oldest => "oldest first",
+        }
+    }
+
+    /// The one after it, and the first after the last.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|one| *one == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+
+    /// The places of renders in this order; `renders` are newest first, and so are those that are alike.
+    pub fn places(self, renders: &[Render]) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..renders.len()).collect();
+        match self {
+            Self::Newest => {}
+            Self::Oldest => places.reverse(),
+            Self::Stage => places.sort_by_key(|at| need(&renders[*at])),
+            Self::Title => places.sort_by_cached_key(|at| folded(&renders[*at].title)),
+            Self::Cost => places.sort_by(|one, other| {
+                let (one, other) = (renders[*one].real_cost(), renders[*other].real_cost());
+                let units = unit_place(one.unit).cmp(&unit_place(other.unit));
+                units.then(other.amount.total_cmp(&one.amount))
+            }),
+        }
+        places
+    }
+}
+
+/// How much a render needs the user; those that wait to be sent stand in the order that they are sent in.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Need {
+    Unconfirmed,
+    Failed,
+    Refused,
+    LeftFromBefore,
+    OnItsWay,
+    Waits(i64),
+    Completed,
+    Over,
+}
+
+fn need(render: &Render) -> Need {
+    match render.stage {
+        // What was sent again needs nothing more.
+        Stage::Unconfirmed | Stage::Failed | Stage::Refused if render.take.next.is_some() => Need::Over,
+        Stage::Unconfirmed => Need::Unconfirmed,
+        Stage::Failed => Need::Failed,
+        Stage::Refused => Need::Refused,
+        Stage::Queued if render.wait.holder == Holder::Nobody => Need::LeftFromBefore,
+        Stage::Queued => Need::Waits(render.wait.place),
+        Stage::Sending | Stage::Pending | Stage::Processing => Need::OnItsWay,
+        Stage::Completed => Need::Completed,
+        Stage::Cancelled => Need::Over,
+    }
+}
+
+fn unit_place(unit: Unit) -> Option<usize> {
+    Unit::ALL.iter().position(|one| *one == unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::super::{Money, RenderId, Take, Wait};
+    use super::*;
+
+    fn render(id: i64, title: &str, stage: Stage, cost: Money) -> Render {
+        Render {
+            id: RenderId(id),
+            title: title.to_owned(),
+            project: None,
+            scenes: 1,
+            seconds: 10.0,
+            cost,
+            asked: Timestamp::UNIX_EPOCH,
+            ended: None,
+            stage,
+            word: None,
+            video: None,
+            url: None,
+            file: None,
+            subtitles: crate::domain::Subtitles::default(),
+            dialect: None,
+            seen: crate::domain::Seen::default(),
+            duration: None,
+            note: None,
+            wait: Wait::default(),
+            take: Take::default(),
+        }
+    }
+
+    fn credits(amount: f64) -> Money {
+        Money::new(amount, Unit::PremiumCredit)
+    }
+
+    #[test]
+    fn what_needs_the_user_comes_first() {
+        let row = |id, stage| render(id, "Film", stage, credits(1.0));
+        let mut rows = vec![
+            row(0, Stage::Completed),
+            row(1, Stage::Processing),
+            row(2, Stage::Queued),
+            row(3, Stage::Queued),
+            row(4, Stage::Failed),
+            row(5, Stage::Refused),
+            row(6, Stage::Queued),
+            row(7, Stage::Cancelled),
+            row(8, Stage::Unconfirmed),
+            row(9, Stage::Failed),
+            row(10, Stage::Failed),
+        ];
+        (rows[2].wait.holder, rows[2].wait.place) = (Holder::This, 2);
+        (rows[3].wait.holder, rows[3].wait.place) = (Holder::Other, 1);
+        rows[9].take.next = Some(RenderId(10));
+        assert_eq!(Sort::Stage.places(&rows), [8, 4, 10, 5, 6, 1, 3, 2, 0, 7, 9]);
+    }
+
+    #[test]
+    fn titles_and_costs_stand_as_people_read_them() {
+        let mut rows = vec![
+            render(3, "beta", Stage::Completed, credits(2.0)),
+            render(2, "Élan", Stage::Completed, Money::new(99.0, Unit::Usd)),
+            render(1, "Alpha", Stage::Completed, credits(3.0)),
+            render(0, "Beta", Stage::Completed, credits(2.0)),
+        ];
+        rows[0].duration = Some(20.0);
+        assert_eq!(Sort::Title.places(&rows), [2, 0, 3, 1]);
+        assert_eq!(Sort::Cost.places(&rows), [0, 2, 3, 1], "the first lasted twice as long as was thought");
+        assert_eq!(Sort::Oldest.places(&rows), [3, 2, 1, 0]);
+    }
+
+    #[test]
+    fn the_orders_go_round() {
+        let mut sort = Sort::default();
+        for one in Sort::ALL {
+            assert_eq!(sort, one);
+            sort = sort.next();
+        }
+        assert_eq!(sort, Sort::default());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_order_has_every_render_once(
+            rows in proptest::collection::vec(("[a-cA-Cé ]{0,4}", 0..9_usize, prop_oneof![0.0..9.0_f64, Just(f64::NAN)], 0..3_usize, 0..3_i64), 0..40),
+        ) {
+            const STAGES: [Stage; 9] = [
+                Stage::Queued, Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Pending, Stage::Processing,
+                Stage::Completed, Stage::Failed, Stage::Cancelled,
+            ];
+            let rows: Vec<Render> = (0..).zip(&rows).map(|(id, (title, stage, cost, unit, place))| {
+                let mut row = render(id, title, STAGES[*stage], Money::new(*cost, Unit::ALL[*unit]));
+                row.wait.place = *place;
+                row.take.next = (*place == 2).then_some(RenderId(0));
+                row
+            }).collect();
+            for sort in Sort::ALL {
+                let mut places = sort.places(&rows);
+                places.sort_unstable();
+                prop_assert_eq!(places, (0..rows.len()).collect::<Vec<_>>());
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Whether the older generation of the API still serves the account, and until when.
+
+use jiff::civil::Date;
+use jiff::fmt::rfc2822;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::Client;
+use super::account::balance;
+use super::answer::Answer;
+use super::endpoints::Place;
+use super::envelope::Envelope;
+use super::loose::Loose;
+use super::record::line;
+use crate::domain::{Api, Fault, FaultKind, Money, Standing, Sunset, VideoId};
+
+#[derive(Deserialize)]
+struct Warning<'a> {
+    #[serde(borrow, default, alias = "sunset", alias = "date")]
+    sunset_date: Loose<'a>,
+    #[serde(borrow, default, alias = "msg")]
+    message: Loose<'a>,
+}
+
+impl Client {
+    /// Asks the older generation for the balance, and hears whether it is there and what it says of its end.
+    ///
+    /// Whatever the account may not see, an answer proves that the generation is there.
+    pub async fn standing(&self) -> Result<Standing, Fault> {
+        let client = self.with_dialect(Api::V2.dialect());
+        let call = client.get("the balance", &Place::new("/v2/user/remaining_quota"));
+        let heard = client.exchange(&call, |answer| {
+            match answer.read(call.asked, call.risk, &client.shared.key, |data, _| balance(data)) {
+                Err(fault) if fault.is_passing() => Err(fault),
+                balance => Ok((balance, sunset(answer))),
+            }
+        });
+        let (balance, sunset): (Result<Money, Fault>, Option<Sunset>) = heard.await?;
+        match balance {
+            Err(fault) if fault.kind == FaultKind::Endpoint => client.gone(&fault).await,
+            Err(fault) if matches!(fault.kind, FaultKind::Key | FaultKind::Unreadable) => Err(fault),
+            balance => Ok(Standing::Serves { balance: balance.ok(), sunset }),
+        }
+    }
+}
+
+impl Client {
+    /// Whether all of the generation is gone, and not only the balance, which not every service tells.
+    async fn gone(&self, fault: &Fault) -> Result<Standing, Fault> {
+        if fault.status == Some(410) {
+            return Ok(Standing::Gone);
+        }
+        match self.progress(&VideoId::new("none")).await {
+            Err(fault) if fault.kind == FaultKind::Endpoint => Ok(Standing::Gone),
+            Err(fault) if fault.is_passing() => Err(fault),
+            _ => Ok(Standing::Serves { balance: None, sunset: None }),
+        }
+    }
+}
+
+/// What an answer says of the end of its generation, in its headers or its body.
+fn sunset(answer: &Answer) -> Option<Sunset> {
+    let text = Envelope::text(&answer.body);
+    let warning = Envelope::read(&text).and_then(|envelope| envelope.warning());
+    let warning: Option<Warning<'_>> =
+        warning.and_then(|raw: &RawValue| serde_json::from_str(raw.get()).ok());
+    let said = warning.as_ref().map(|warning| line(&warning.message)).unwrap_or_default();
+    let on = answer.sunset.as_deref().and_then(day);
+    let on = on.or_else(|| day(&line(&warning.as_ref()?.sunset_date)));
+    let ends = answer.deprecated || on.is_some() || !said.is_empty();
+    ends.then_some(Sunset { on, said })
+}
+
+/// A day in the form of a header, or of a body.
+fn day(text: &str) -> Option<Date> {
+    let header = rfc2822::DateTimeParser::new().parse_timestamp(text.trim());
+    let header = header.ok().map(|moment| moment.to_zoned(TimeZone::UTC).date());
+    header.or_else(|| text.trim().get(..10)?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(deprecated: bool, header: Option<&str>, body: &str) -> Option<Sunset> {
+        let body = body.as_bytes().to_vec();
+        sunset(&Answer { deprecated, sunset: header.map(str::to_owned), body, ..Answer::default() })
+    }
+
+    #[test]
+    fn the_end_is_heard_in_headers_and_bodies() {
+        let on = Some("2026-10-31".parse().unwrap());
+        let plain = Sunset { on, said: String::new() };
+        assert_eq!(heard(true, Some("Sat, 31 Oct 2026 00:00:00 GMT"), "{}"), Some(plain.clone()));
+        assert_eq!(heard(false, None, r#"{"data":{},"warning":{"sunset_date":"2026-10-31"}}"#), Some(plain));
+        let words = r#"{"warning":{"message":"Legacy.\u001b Use v3."}}"#;
+        assert_eq!(heard(false, None, words), Some(Sunset { on: None, said: "Legacy. Use v3.".into() }));
+        assert_eq!(heard(true, Some("soon"), "<html>"), Some(Sunset { on: None, said: String::new() }));
+        assert_eq!(heard(false, None, r#"{"data":{},"warning":null}"#), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! Films: listed, asked about a hundred at a time, and deleted.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::Page;
+use crate::domain::{Failure, Fault, FilmPage, FilmStatus, ListedFilm, Stage, VideoId, text};
+use crate::heygen::Client;
+use crate::heygen::dialect::{VideoRecord, failure};
+use crate::heygen::endpoints::Place;
+use crate::heygen::envelope::read_error;
+use crate::heygen::films::moment;
+use crate::heygen::harmless;
+use crate::heygen::loose::Loose;
+use crate::heygen::record::{each, id, line, stage};
+
+/// Films that one question may be about.
+pub(in crate::heygen) const AT_ONCE: usize = 100;
+
+#[derive(Deserialize)]
+struct StatusRecord<'a> {
+    #[serde(borrow, default)]
+    video_id: Loose<'a>,
+    #[serde(borrow, default)]
+    status: Loose<'a>,
+    #[serde(borrow, default)]
+    error: Option<&'a RawValue>,
+}
+
+impl Client {
+    /// How far films are, a hundred to a question; without their links, for which each is asked about by itself.
+    ///
+    /// Films that the service does not tell about are left out.
+    pub async fn statuses(&self, films: &[VideoId]) -> Result<Vec<FilmStatus>, Fault> {
+        let mut all = Vec::with_capacity(films.len());
+        for films in films.chunks(AT_ONCE) {
+            let ids: Vec<&str> = films.iter().map(VideoId::as_str).collect();
+            let place = Place::new("/v3/videos/statuses").query("video_ids", &ids.join(","));
+            let told = self.ask_whole(self.get("the films", &place), |_, whole| statuses(whole)).await?;
+            all.extend(told.into_iter().map(|film| self.harmless(film)));
+        }
+        Ok(all)
+    }
+
+    fn harmless(&self, mut film: FilmStatus) -> FilmStatus {
+        if let Some(failure) = &mut film.failure {
+            let key = &self.shared.key;
+            failure.reply = failure.reply.take().and_then(|said| harmless::reply(&said, key));
+            failure.message = harmless::message(&failure.message, key);
+        }
+        film
+    }
+}
+
+pub(in crate::heygen) fn statuses(whole: &str) -> Option<Vec<FilmStatus>> {
+    let page = Page::read(whole)?;
+    Some(each(page.items()?, status).0)
+}
+
+fn status(record: &StatusRecord<'_>) -> Option<FilmStatus> {
+    let word = line(&record.status);
+    let known = if word == "not_found" { None } else { Some(stage(&word)?) };
+    let said = record.error.and_then(read_error);
+    let reply = record.error.map(|error| error.get().to_owned());
+    let failure = failure(known.unwrap_or(Stage::Pending), said);
+    Some(FilmStatus {
+        id: VideoId::new(id(&record.video_id)?),
+        stage: known,
+        failure: failure.map(|failure| Failure { reply, ..failure }),
+        word: text::short(&word, 40),
+    })
+}
+
+pub(in crate::heygen) fn film_page(whole: &str) -> Option<FilmPage> {
+    let page = Page::read(whole)?;
+    let (films, damaged) = each(page.items()?, listed);
+    Some(FilmPage { films, next: page.next(), damaged })
+}
+
+fn listed(record: &VideoRecord<'_>) -> Option<ListedFilm> {
+    let word = line(&record.status);
+    Some(ListedFilm {
+        id: VideoId::new(id(&record.id)?),
+        title: line(&record.title),
+        stage: stage(&word).unwrap_or(Stage::Pending),
+        word,
+        created: record.created_at.number().and_then(moment),
+        duration: record.duration.number().filter(|seconds| *seconds > 0.0),
+    })
+}

@@ -1,0 +1,221 @@
+//! What is said about a render, line by line: what matters most comes first.
+
+use jiff::Timestamp;
+
+use super::Details;
+use crate::domain::{Cure, Details as All, Reason, Render, Stage, age};
+use crate::panes::render::{cost, shortage, usually, waits};
+use crate::studio::{Loading, Studio};
+use crate::widgets::{clock, plural, width, wrap, wrap_code};
+
+/// How a line is meant; the view gives it its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    Plain,
+    Title,
+    Label,
+    Bad,
+    Warn,
+    Step,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// What stands before the text, with the blanks behind it.
+    pub(super) label: String,
+    pub(super) text: String,
+    pub(super) look: Look,
+}
+
+/// All of it, in lines of this many cells.
+pub(super) fn lines(of: &Details, studio: &Studio, now: Timestamp, room: usize) -> Vec<Line> {
+    let mut page = Page { room: room.max(1), lines: Vec::new() };
+    let Some(row) = studio.queue.render(of.render) else {
+        page.text("It is off the list. Esc goes back.", Look::Plain);
+        return page.lines;
+    };
+    head(&mut page, row, studio, now);
+    page.gap();
+    match of.read(studio) {
+        Some(Loading::Ready(all)) => events(&mut page, all, studio, now),
+        Some(Loading::Failed(fault)) => page.text(&fault.to_string(), Look::Bad),
+        _ => page.text("Reading what happened …", Look::Label),
+    }
+    page.gap();
+    page.table(&facts(row, studio, now));
+    if let Some(all) = of.all(studio) {
+        papers(&mut page, all, studio, now);
+    }
+    page.lines
+}
+
+/// How far it is, why, and what to do.
+fn head(page: &mut Page, row: &Render, studio: &Studio, now: Timestamp) {
+    page.text(&stage(row, studio, now), Look::Title);
+    if let Some(note) = &row.note {
+        let bad = matches!(row.stage, Stage::Failed | Stage::Refused);
+        page.text(note, if bad { Look::Bad } else { Look::Warn });
+    }
+    if let Some(figures) = shortage(row, studio) {
+        page.text(&figures, Look::Plain);
+    }
+    if let Some(charged) = charged(row) {
+        page.text(charged, Look::Plain);
+    }
+    page.text(&next(row), Look::Step);
+}
+
+fn stage(row: &Render, studio: &Studio, now: Timestamp) -> String {
+    let word = row.stage.word();
+    let mut parts = vec![word.to_owned()];
+    let own = row.word.as_deref().filter(|own| !own.is_empty() && *own != word);
+    parts.extend(own.map(|own| format!("the service says {own}")));
+    match row.ended.filter(|_| row.stage.is_over()) {
+        Some(ended) => parts.push(format!("after {}", age(ended.duration_since(row.asked)))),
+        None => parts.push(format!("for {}", age(now.duration_since(row.asked)))),
+    }
+    parts.extend(studio.usual(row).filter(|_| row.stage.is_running()).map(usually));
+    parts.extend(studio.is_stuck(row, now).then(|| "stuck?".to_owned()));
+    parts.join(" · ")
+}
+
+/// Whether it was paid for, where that is known.
+fn charged(row: &Render) -> Option<&'static str> {
+    match row.stage {
+        Stage::Refused | Stage::Cancelled => Some("Nothing was charged."),
+        Stage::Queued if row.wait.due.is_some() => Some("Nothing was charged."),
+        Stage::Unconfirmed => Some("Whether it was made, and charged, is not known."),
+        _ => None,
+    }
+}
+
+/// The keys that lead on.
+fn next(row: &Render) -> String {
+    if let Some(next) = row.take.next {
+        return format!("It was sent again as render {next}, which has a row of its own.");
+    }
+    let cure = row.note.as_deref().and_then(Reason::of_note).map(|reason| reason.cure);
+    let next = match (row.stage, cure) {
+        (Stage::Failed | Stage::Refused, Some(Cure::Film)) if row.project.is_some() => {
+            "p opens its project, where that is changed · Ctrl-r then sends the changed film"
+        }
+        (Stage::Failed | Stage::Refused, Some(Cure::Film)) => {
+            "Change that in the film · Ctrl-r then sends the changed one"
+        }
+        (Stage::Failed | Stage::Refused | Stage::Cancelled, _) => {
+            "s sends it once more, as it was, as a new take · x takes it off the list"
+        }
+        (Stage::Unconfirmed, _) => {
+            "R in the queue looks for it on the service · s sends it all the same: it may cost twice"
+        }
+        (Stage::Completed, _) => "Enter opens it · y copies where it is",
+        (Stage::Queued, _) => waits(row),
+        (Stage::Sending | Stage::Pending | Stage::Processing, _) => {
+            "It goes on by itself, with or without cuecard"
+        }
+    };
+    next.to_owned()
+}
+
+fn events(page: &mut Page, all: &All, studio: &Studio, now: Timestamp) {
+    let times: Vec<String> = all.events.iter().map(|event| time(event.at, studio, now)).collect();
+    let longest = times.iter().map(String::len).max().unwrap_or(0);
+    let rows: Vec<(String, String)> = times
+        .iter()
+        .zip(&all.events)
+        .map(|(time, event)| (format!("{time:>longest$}"), event.words()))
+        .collect();
+    page.table(&rows);
+}
+
+fn facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, String)> {
+    let ago = age(now.duration_since(row.asked));
+    let real = row.duration.map_or_else(String::new, |real| format!(" · it lasts {}", clock(real)));
+    let by_length =
+        row.duration.map_or_else(String::new, |_| format!(" · about {} by its length", cost(row)));
+    let take = row.take.of.map_or_else(String::new, |of| format!(" · a new take of render {of}"));
+    let path = |path: &std::path::PathBuf| path.display().to_string();
+    let all = [
+        ("Render", Some(format!("{}{take}", row.id))),
+        ("Project", Some(row.project.as_ref().map_or_else(|| "sent without a file".to_owned(), path))),
+        ("Asked", Some(format!("{} · {ago} ago", time(row.asked, studio, now)))),
+        ("Ended", row.ended.map(|ended| time(ended, studio, now))),
+        ("Length", Some(format!("{} · about {}{real}", plural(row.scenes, "scene"), clock(row.seconds)))),
+        ("Cost", Some(format!("about {}{by_length}", row.cost))),
+        ("Film id", row.video.as_ref().map(ToString::to_string)),
+        ("File", row.file.as_ref().map(path)),
+        ("Link", row.url.as_deref().map(unsigned)),
+    ];
+    all.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
+}
+
+/// A link without its signature, which is long, and nobody's business.
+fn unsigned(link: &str) -> String {
+    link.split_once('?').map_or_else(|| link.to_owned(), |(place, _)| format!("{place}?…"))
+}
+
+/// What the service said and what it was sent, as they are.
+fn papers(page: &mut Page, all: &All, studio: &Studio, now: Timestamp) {
+    if let Some((event, reply)) = all.last_reply() {
+        page.gap();
+        page.text(&format!("What the service said at {}", time(event.at, studio, now)), Look::Title);
+        page.code(reply);
+    }
+    if !all.request.is_empty() {
+        page.gap();
+        page.text(&format!("The request, in the form {}", all.generation), Look::Title);
+        page.code(&all.request);
+    }
+}
+
+/// The second, with the day where that is another one.
+fn time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
+    let (at, now) = (at.to_zoned(studio.zone.clone()), now.to_zoned(studio.zone.clone()));
+    let form = match (at.year() == now.year(), at.date() == now.date()) {
+        (_, true) => "%H:%M:%S",
+        (true, false) => "%-d %b %H:%M:%S",
+        (false, false) => "%-d %b %Y %H:%M:%S",
+    };
+    at.strftime(form).to_string()
+}
+
+/// Lines of at most `room` cells.
+struct Page {
+    room: usize,
+    lines: Vec<Line>,
+}
+
+impl Page {
+    fn put(&mut self, label: &str, text: String, look: Look) {
+        self.lines.push(Line { label: label.to_owned(), text, look });
+    }
+
+    fn gap(&mut self) {
+        self.put("", String::new(), Look::Plain);
+    }
+
+    fn text(&mut self, text: &str, look: Look) {
+        for line in wrap(text, self.room) {
+            self.put("", line, look);
+        }
+    }
+
+    /// A text with lines and indents of its own.
+    fn code(&mut self, text: &str) {
+        for line in wrap_code(text, self.room) {
+            self.put("", line, Look::Plain);
+        }
+    }
+
+    /// Labels under each other, their texts beside them.
+    fn table(&mut self, rows: &[(String, String)]) {
+        let column = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0) + 2;
+        for (label, text) in rows {
+            let mut before = format!("{label}{}", " ".repeat(column - width(label)));
+            for line in wrap(text, self.room.saturating_sub(column)) {
+                self.put(&before, line, Look::Plain);
+                before = " ".repeat(column);
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What can be done with one render, and what is said of it, wherever it is shown.
+
+use super::question::Question;
+use super::{Deed, Go, Turn};
+use crate::command::Command;
+use crate::domain::{Cure, Holder, Money, Reason, Render, RenderId, Stage, Usual};
+use crate::studio::{self, Effect, LinkWish, Request, Studio, Target, Tone};
+
+/// Does a command that is about one render; `None` where it is about something else.
+pub(super) fn run(command: Command, render: &Render, studio: &mut Studio) -> Option<Turn> {
+    Some(match command {
+        Command::Watch => open(render, studio).into(),
+        Command::OpenLink => studio.link(render, LinkWish::Open).into(),
+        Command::OpenProject => open_project(render, studio),
+        Command::Send => send(render, studio),
+        Command::Forget => forget(render, studio),
+        Command::Withdraw => waiting(render, studio, Studio::withdraw).into(),
+        _ => return None,
+    })
+}
+
+/// Whether a command is about one render.
+pub(super) fn is_of_one(command: Command) -> bool {
+    use Command::{Forget, OpenLink, OpenProject, Send, Watch, Withdraw};
+    matches!(command, Watch | OpenLink | OpenProject | Send | Forget | Withdraw)
+}
+
+/// Whether a command would come to something with a render as it is.
+pub(super) fn fits(command: Command, render: &Render) -> bool {
+    match command {
+        Command::Watch => studio::Queue::target(render).is_some(),
+        Command::OpenLink => render.url.is_some(),
+        Command::OpenProject => render.project.is_some(),
+        Command::Send => match render.stage {
+            Stage::Queued => render.wait.holder == Holder::Nobody,
+            Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => {
+                render.take.next.is_none()
+            }
+            _ => false,
+        },
+        Command::Withdraw => render.stage == Stage::Queued,
+        Command::Forget => render.stage.is_over() || render.stage == Stage::Unconfirmed,
+        _ => true,
+    }
+}
+
+/// What becomes of a render that waits.
+pub(super) fn waits(render: &Render) -> &'static str {
+    match render.wait.holder {
+        Holder::Nobody => "s sends it · w takes it back",
+        Holder::This if render.wait.due.is_some() => "It is sent by itself when it is time · w takes it back",
+        Holder::This => "It is sent by itself when there is room · w takes it back",
+        Holder::Other => "Another cuecard sends it",
+    }
+}
+
+fn open(render: &Render, studio: &mut Studio) -> Vec<Effect> {
+    let Some(target) = studio::Queue::target(render) else {
+        studio.tell(Tone::Info, not_yet(render));
+        return Vec::new();
+    };
+    if let Target::Link(_) = target {
+        return studio.link(render, LinkWish::Open);
+    }
+    studio.tell(Tone::Info, format!("Opening {} …", render.title));
+    vec![studio.request(Request::Show(target))]
+}
+
+fn open_project(render: &Render, studio: &mut Studio) -> Turn {
+    if let Some(path) = &render.project {
+        return Turn::deed(Deed::Open(path.to_string_lossy().into_owned()));
+    }
+    studio.tell(Tone::Info, "It was sent without a project file");
+    Turn::default()
+}
+
+/// Asks before a render is sent: one that was left from before, or one that came to nothing.
+fn send(render: &Render, studio: &mut Studio) -> Turn {
+    let deed = match render.stage {
+        Stage::Queued if render.wait.holder == Holder::Nobody => Deed::SendQueued(render.id),
+        Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => Deed::SendAgain(render.id),
+        Stage::Completed => {
+            studio.tell(Tone::Info, "It is finished; Ctrl-r renders the open film as a new take");
+            return Turn::default();
+        }
+        stage => {
+            let is_waiting = stage == Stage::Queued;
+            studio.tell(Tone::Info, if is_waiting { waits(render) } else { "It is on its way already" });
+            return Turn::default();
+        }
+    };
+    Turn::go(Go::Ask(Box::new(Question::send(render, deed))))
+}
+
+fn forget(render: &Render, studio: &mut Studio) -> Turn {
+    if render.stage.is_running() || render.stage == Stage::Sending {
+        studio.tell(Tone::Info, "It is on its way: it can be forgotten when it is over");
+        return Turn::default();
+    }
+    Turn::go(Go::Ask(Box::new(Question::forget(render))))
+}
+
+/// Does something with a render that waits; others are left alone.
+pub(super) fn waiting(
+    render: &Render,
+    studio: &mut Studio,
+    what: impl Fn(&mut Studio, RenderId) -> Vec<Effect>,
+) -> Vec<Effect> {
+    if render.stage != Stage::Queued {
+        studio.tell(Tone::Info, "Only a render that waits here can be moved or taken back");
+        return Vec::new();
+    }
+    what(studio, render.id)
+}
+
+/// What it cost by its estimate, or by its real length where that is known.
+pub(super) fn cost(render: &Render) -> Money {
+    let longer = render.duration.filter(|_| render.seconds > 0.0).map_or(1.0, |real| real / render.seconds);
+    Money::new(render.cost.amount * longer, render.cost.unit)
+}
+
+/// How long such renders took: the shortest to the longest.
+pub(super) fn usually(usual: Usual) -> String {
+    let (low, high) = (usual.shortest.as_secs(), usual.longest.as_secs());
+    if high < 120 {
+        return format!("usually {low} to {high} s");
+    }
+    format!("usually {} to {} m", low / 60, (high + 59) / 60)
+}
+
+/// The figures behind a lack of credit, where balance and cost are known in the same unit.
+pub(super) fn shortage(render: &Render, studio: &Studio) -> Option<String> {
+    let short = |reason: &Reason| reason.cure == Cure::Credit;
+    render.note.as_deref().and_then(Reason::of_note).filter(|reason| short(reason))?;
+    if render.stage == Stage::Completed {
+        return None;
+    }
+    let balance = studio.balance.ready().copied().flatten()?;
+    let after = balance.after(render.cost)?;
+    Some(if after.amount < 0.0 {
+        format!("{balance} left, about {} needed.", render.cost)
+    } else {
+        format!("{balance} by now, about {} needed: it can be sent again.", render.cost)
+    })
+}
+
+fn not_yet(render: &Render) -> String {
+    let title = &render.title;
+    match render.stage {
+        Stage::Failed | Stage::Refused => {
+            format!("{title} has no film: {}", render.note.as_deref().unwrap_or("it failed"))
+        }
+        Stage::Unconfirmed => format!("Whether {title} was sent is not known: look on the service"),
+        _ => format!("{title} is not finished yet"),
+    }
+}

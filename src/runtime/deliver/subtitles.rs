@@ -1,0 +1,37 @@
+//! The subtitle file of a finished film: small, fetched whole, and never worth a film.
+
+use crate::domain::{Fault, FaultKind, Render};
+use crate::heygen::Client;
+use crate::runtime::submit::ask;
+use crate::runtime::world::{World, blocking};
+use crate::store::film::{self, Subtitles};
+
+/// Bytes of a subtitle file at most: hours of speech.
+const MOST: usize = 4 << 20;
+
+/// Fetches them, where the service made some and the user wants them.
+pub(super) async fn fetch(world: &World, client: &Client, row: &Render) -> Result<Option<Subtitles>, Fault> {
+    let wanted = world.setup.settings.subtitles && !is_here(row).await?;
+    let Some(link) = row.subtitles.url.clone().filter(|_| wanted) else { return Ok(None) };
+    let came = match (read(client, &link).await, &row.video) {
+        (Err(fault), Some(video)) if fault.kind == FaultKind::NotFound => {
+            // Each answer about a film has links of its own.
+            match ask(world, row.id, video).await?.subtitles.url {
+                Some(link) => read(client, &link).await,
+                None => Err(fault),
+            }
+        }
+        (came, _) => came,
+    };
+    came.map(Some)
+}
+
+async fn is_here(row: &Render) -> Result<bool, Fault> {
+    let Some(file) = row.subtitles.file.clone() else { return Ok(false) };
+    blocking(move || Ok(!film::is_gone(&file))).await
+}
+
+async fn read(client: &Client, link: &str) -> Result<Subtitles, Fault> {
+    let bytes = client.media_bytes(link, MOST).await?;
+    Subtitles::read(bytes, link)
+}

@@ -1,0 +1,196 @@
+//! Which generation of the API an account is spoken to in: what the user set, or else what is found to serve it.
+
+use std::sync::{Arc, PoisonError};
+
+use super::world::{Session, World};
+use crate::domain::{Api, Dialect, Fault, FaultKind, Money, Standing, Sunset};
+use crate::heygen::{Client, Patience};
+use crate::studio::Reply;
+
+/// What is known of an account's generation.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// `None` until it was found.
+    pub(super) api: Option<Api>,
+    /// The dialect that the user chose where another one was refused.
+    chosen: Option<Dialect>,
+    /// What is to be told to the user, where they were not told before.
+    news: Option<News>,
+}
+
+/// What happened to a generation.
+#[derive(Debug)]
+struct News {
+    /// What it is remembered by as told.
+    key: String,
+    words: String,
+}
+
+impl News {
+    fn moved() -> Self {
+        Self { key: MOVED.to_owned(), words: MOVED.to_owned() }
+    }
+}
+
+/// The dialect for this account. Where nothing is known yet, the older generation is asked whether it is there.
+pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -> Dialect {
+    if let Some(dialect) = session.known(|known| known.chosen).or(world.setup.settings.spoken()) {
+        return dialect;
+    }
+    // One finds out; the others wait for it.
+    let _turn = session.finding.lock().await;
+    if let Some(api) = session.known(|known| known.api) {
+        return api.dialect();
+    }
+    let remembered = world.ledger(session, |ledger, _| ledger.generation()).await.ok().flatten();
+    let api = match remembered {
+        Some(api) => Some(api),
+        None => find(world, session, client).await,
+    };
+    if remembered == Some(Api::V3) {
+        // It may have been found by a command that had no place to say so.
+        session.known(|known| known.news = Some(News::moved()));
+    }
+    // What could not be found out is not remembered, and found out when the older generation proves to have ended.
+    let api = api.unwrap_or(Api::V2);
+    session.known(|known| known.api = Some(api));
+    api.dialect()
+}
+
+/// Asks which generation is there; `None` where that cannot be said now.
+async fn find(world: &World, session: &Session, client: &Client) -> Option<Api> {
+    // Once: whoever waits for the answer has tries of its own.
+    let once = client.with_patience(Patience { tries: 1, ..world.setup.patience });
+    let api = match once.standing().await.ok()? {
+        Standing::Serves { .. } => Api::V2,
+        Standing::Gone => newer(&once).await?,
+    };
+    remember(world, session, api).await;
+    if api == Api::V3 {
+        session.known(|known| known.news = Some(News::moved()));
+    }
+    Some(api)
+}
+
+const MOVED: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on; what was not sent can be rendered again";
+
+/// Whether the newer generation answers in its own form, whatever it says.
+async fn newer(client: &Client) -> Option<Api> {
+    match client.with_dialect(Dialect::V3).balance().await {
+        Ok(Some(_)) => Some(Api::V3),
+        Err(fault) if fault.kind != FaultKind::Endpoint && fault.code.is_some() => Some(Api::V3),
+        _ => None,
+    }
+}
+
+async fn remember(world: &World, session: &Session, api: Api) {
+    // Forgotten, it is found out once more.
+    let _ = world.ledger(session, move |ledger, _| ledger.speaks(api)).await;
+}
+
+/// Whether an endpoint was missing because its generation has ended, so that the newer one is spoken from now on.
+pub(super) async fn moved(world: &World, session: &Session, client: &Client) -> bool {
+    if world.setup.settings.spoken().is_some() || client.dialect().api() != Api::V2 {
+        return false;
+    }
+    let _turn = session.finding.lock().await;
+    if session.known(|known| known.api) != Some(Api::V3) {
+        let found = find(world, session, client).await;
+        session.known(|known| known.api = found.or(known.api));
+        if found != Some(Api::V3) {
+            return false;
+        }
+    }
+    // What was chosen has ended too.
+    session.known(|known| known.chosen = None);
+    true
+}
+
+/// Speaks a dialect from now on, because the user says so.
+pub(super) fn choose(session: &Session, dialect: Dialect) {
+    session.known(|known| known.chosen = Some(dialect));
+}
+
+/// The dialects that may do in place of the client's, as far as their generations are there.
+pub(super) async fn others(client: &Client) -> Vec<Dialect> {
+    let own = client.dialect();
+    let mut others = own.others().to_vec();
+    if others.iter().any(|other| other.api() != own.api()) && !is_other_there(client).await {
+        others.retain(|other| other.api() == own.api());
+    }
+    others
+}
+
+async fn is_other_there(client: &Client) -> bool {
+    match client.dialect().api() {
+        Api::V2 => newer(client).await.is_some(),
+        Api::V3 => matches!(client.standing().await, Ok(Standing::Serves { .. })),
+    }
+}
+
+/// The balance; on the way, what the service says of the end of its older generation.
+pub(super) async fn balance(world: &World, session: &Arc<Session>) -> Result<Option<Money>, Fault> {
+    let client = world.client_of(session).await?;
+    if client.dialect().api() == Api::V3 {
+        return client.balance().await;
+    }
+    match client.standing().await? {
+        Standing::Serves { balance, sunset } => {
+            if let Some(sunset) = sunset {
+                announce(world, session, &sunset);
+            }
+            Ok(balance)
+        }
+        Standing::Gone if moved(world, session, &client).await => {
+            world.client_of(session).await?.balance().await
+        }
+        Standing::Gone => client.balance().await,
+    }
+}
+
+/// Has the end told.
+fn announce(world: &World, session: &Session, sunset: &Sunset) {
+    let key = sunset.notice(Api::V2);
+    let words = match world.setup.settings.spoken() {
+        Some(_) => {
+            format!("{}; api = \"v3\" in the settings moves on", key.split(';').next().unwrap_or_default())
+        }
+        None => key.clone(),
+    };
+    session.known(|known| known.news = Some(News { key, words }));
+}
+
+/// Does a question that may be asked again: in the newer generation where the older one has ended.
+pub(super) async fn asking<T, F: Future<Output = Result<T, Fault>> + Send>(
+    world: &World,
+    session: &Arc<Session>,
+    ask: impl Fn(Client) -> F,
+) -> Result<T, Fault> {
+    let client = world.client_of(session).await?;
+    match ask(client.clone()).await {
+        Err(fault) if fault.kind == FaultKind::Endpoint && moved(world, session, &client).await => {
+            ask(world.client_of(session).await?).await
+        }
+        answer => answer,
+    }
+}
+
+/// Tells which dialect is spoken, and what is news of it. Only who hears it was told: others leave it untold.
+pub(super) async fn tell(world: &World, session: &Arc<Session>, reply: &impl Fn(Reply)) {
+    if let Ok(client) = world.client_of(session).await {
+        reply(Reply::Speaks(client.dialect(), news(world, session).await));
+    }
+}
+
+async fn news(world: &World, session: &Session) -> Option<String> {
+    let News { key, words } = session.known(|known| known.news.take())?;
+    let first = world.ledger(session, move |ledger, _| ledger.tell_once(&key)).await;
+    first.unwrap_or(true).then_some(words)
+}
+
+impl Session {
+    /// Reads or changes what is known.
+    pub(super) fn known<T>(&self, work: impl FnOnce(&mut Known) -> T) -> T {
+        work(&mut self.known.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,111 @@
+//! Subtitle files: kept beside their film, under its name and with the ending of what came.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::domain::{Fault, FaultKind};
+
+use super::{files, place};
+
+/// The forms that are known, by their endings.
+const ENDINGS: [&str; 3] = ["ass", "srt", "vtt"];
+
+/// What came as a film's subtitles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subtitles {
+    bytes: Vec<u8>,
+    ending: &'static str,
+}
+
+impl Subtitles {
+    /// Takes what came from `link`; a fault where it is none.
+    pub fn read(bytes: Vec<u8>, link: &str) -> Result<Self, Fault> {
+        let text = String::from_utf8_lossy(&bytes);
+        let ending = ending(text.trim_start_matches('\u{feff}').trim_start(), link);
+        let strange = || Fault::new("the subtitles", FaultKind::Unreadable, "what came is no subtitle file");
+        Ok(Self { ending: ending.ok_or_else(strange)?, bytes })
+    }
+
+    /// Puts them beside the film, never over another file; where they are then.
+    pub fn keep(&self, film: &Path) -> Result<PathBuf, Fault> {
+        let folder = files::folder_of(film);
+        let stem = film.file_stem().unwrap_or_default().to_string_lossy();
+        let partial = folder.join(format!(".{stem}.{}.part", self.ending));
+        let write = || {
+            let mut part = File::create(&partial)?;
+            part.write_all(&self.bytes)?;
+            part.sync_all()
+        };
+        let kept = write()
+            .map_err(|error| files::fault(&partial, "cannot be written", &error))
+            .and_then(|()| place(&partial, folder, &stem, self.ending, |name| Ok(name.to_owned())));
+        if kept.is_err() {
+            // Small enough to be fetched anew.
+            let _ = files::remove(&partial);
+        }
+        kept
+    }
+}
+
+/// What the text itself says, or else the link.
+fn ending(text: &str, link: &str) -> Option<&'static str> {
+    if text.get(..13).is_some_and(|head| head.eq_ignore_ascii_case("[script info]")) {
+        return Some("ass");
+    }
+    if text.starts_with("WEBVTT") {
+        return Some("vtt");
+    }
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default().trim();
+    let is_number = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && lines.next().is_some_and(|times| times.contains("-->")) {
+        return Some("srt");
+    }
+    // A page of a service that is tired begins with one of these.
+    let is_other = text.is_empty() || text.starts_with(['<', '{']);
+    let path = link.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let named = path.rsplit('/').next()?.rsplit_once('.')?.1;
+    ENDINGS.into_iter().find(|ending| !is_other && *ending == named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINK: &str = "https://files.example/caption/a.srt?Signature=x.vtt";
+
+    fn read(text: &str, link: &str) -> Option<&'static str> {
+        Subtitles::read(text.as_bytes().to_vec(), link).ok().map(|subtitles| subtitles.ending)
+    }
+
+    #[test]
+    fn the_ending_is_that_of_what_came() {
+        assert_eq!(read("[Script Info]\nScriptType: v4.00+\n", LINK), Some("ass"));
+        assert_eq!(read("\u{feff}[script info]\n", LINK), Some("ass"));
+        assert_eq!(read("WEBVTT\n\n", LINK), Some("vtt"));
+        assert_eq!(read("1\r\n00:00:00,000 --> 00:00:01,000\r\nHello\r\n", "https://x/a.ass"), Some("srt"));
+        assert_eq!(read("NOTE one\n", LINK), Some("srt"), "the link says so");
+        for strange in ["", "  \n", "<html>no</html>", "<?xml version=\"1.0\"?><Error/>", "{\"error\":1}"] {
+            assert_eq!(read(strange, LINK), None, "{strange}");
+        }
+        assert_eq!(read("Hello", "https://x/a.exe"), None);
+        assert_eq!(read("Hello", "https://x.srt/a"), None);
+    }
+
+    #[test]
+    fn they_stand_beside_their_film_and_never_over_another_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let film = folder.path().join("launch-2.mp4");
+        let subtitles = Subtitles::read(b"WEBVTT\n".to_vec(), "").unwrap();
+        assert_eq!(subtitles.keep(&film).unwrap(), folder.path().join("launch-2.vtt"));
+        std::fs::write(folder.path().join("launch-2.vtt"), "mine").unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.path().join("launch-2-2.vtt")).unwrap();
+        let kept = subtitles.keep(&film).unwrap();
+        assert_eq!(kept, folder.path().join("launch-2-3.vtt"));
+        assert_eq!(std::fs::read(kept).unwrap(), b"WEBVTT\n");
+        assert_eq!(std::fs::read(folder.path().join("launch-2.vtt")).unwrap(), b"mine");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "no part stays");
+        assert!(subtitles.keep(Path::new("/nowhere/at/all/film.mp4")).is_err());
+    }
+}

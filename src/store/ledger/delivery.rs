@@ -1,0 +1,60 @@
+//! What comes to this machine of a finished film: one program alone brings it, and says what came.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::domain::text::line;
+use crate::domain::{Fault, RenderId};
+
+use super::super::{files, film};
+use super::rows::path_value;
+use super::steps::{event, seen};
+use super::{Ledger, Trouble};
+
+/// A film is this program's to bring here, until it is dropped.
+#[derive(Debug)]
+pub struct Errand {
+    path: PathBuf,
+    /// Locked; the system lets go of it with the program.
+    _file: File,
+}
+
+impl Drop for Errand {
+    fn drop(&mut self) {
+        // Still locked: who opens it now sees that it is no more.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+impl Ledger {
+    /// Takes a film to be brought here; `None` while another one brings it. Look at its row after that, and not before:
+    /// it may have come meanwhile.
+    pub fn fetch(&self, id: RenderId) -> Result<Option<Errand>, Fault> {
+        let folder = files::folder_of(&self.path).join("running");
+        let path = folder.join(format!("film-{}-{id}", self.account));
+        let file = film::locked(&path).map_err(|error| files::fault(&path, "cannot be locked", &error))?;
+        Ok(file.map(|file| Errand { path, _file: file }))
+    }
+
+    /// The film's subtitle file is on this machine.
+    pub fn subtitled(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            seen(change, account, id)?;
+            change.execute("UPDATE render SET subtitles = ?2 WHERE id = ?1", (id.0, path_value(file)))?;
+            event(change, id, at, "subtitled", Some(&file.to_string_lossy()))
+        })
+    }
+
+    /// Something beside the film did not come: said where nothing else is said of it.
+    pub fn warned(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
+        let (account, note) = (self.account, line(note));
+        self.write(|change| -> Result<(), Trouble> {
+            seen(change, account, id)?;
+            change.execute("UPDATE render SET note = coalesce(note, ?2) WHERE id = ?1", (id.0, &note))?;
+            event(change, id, at, "warned", Some(&note))
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! What the user asks for, written down before anything is sent: whole, and within the caps.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use rusqlite::Transaction;
+
+use crate::domain::{Caps, Fault, Limits, Money, RenderId, Stage};
+
+use super::history::history;
+use super::rows::path_value;
+use super::steps::event;
+use super::{Ledger, NewRender, Trouble};
+
+const INSERT: &str =
+    "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
+        request, asked, stage, digest, writer, mark, place, idempotency)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+        (SELECT coalesce(max(place), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL))";
+
+impl Ledger {
+    /// Writes down one render without looking at any cap.
+    pub fn begin(&mut self, new: &NewRender, at: Timestamp) -> Result<RenderId, Fault> {
+        let (account, writer) = (self.account, self.presence.name().to_owned());
+        self.write(|change| begin(change, account, &writer, new, at))
+    }
+
+    /// Writes down all parts of a film, or none where they would go beyond a cap: what other programs began counts.
+    pub fn order(
+        &mut self,
+        parts: &[NewRender],
+        limits: &Limits,
+        at: Timestamp,
+    ) -> Result<Vec<RenderId>, Fault> {
+        let (account, writer) = (self.account, self.presence.name().to_owned());
+        self.write(|change| {
+            if let Some(first) = parts.first() {
+                let amount = parts.iter().map(|part| part.cost.amount).sum();
+                let cost = Money { amount, ..first.cost };
+                keep_within(change, account, limits, cost, first.project.as_deref(), at)?;
+            }
+            parts.iter().map(|new| begin(change, account, &writer, new, at)).collect()
+        })
+    }
+}
+
+fn begin(
+    change: &Transaction<'_>,
+    account: i64,
+    writer: &str,
+    new: &NewRender,
+    at: Timestamp,
+) -> Result<RenderId, Trouble> {
+    change.execute(
+        INSERT,
+        rusqlite::params![
+            account,
+            new.title,
+            new.project.as_deref().map(path_value),
+            i64::try_from(new.scenes).unwrap_or(i64::MAX),
+            finite(new.seconds),
+            finite(new.cost.amount),
+            new.cost.unit.word(),
+            new.generation,
+            new.request,
+            at.as_millisecond(),
+            Stage::Queued.word(),
+            new.digest,
+            writer,
+            new.mark,
+            new.repeatable,
+        ],
+    )?;
+    let id = RenderId(change.last_insert_rowid());
+    event(change, id, at, Stage::Queued.word(), None)?;
+    Ok(id)
+}
+
+/// Refuses what would go beyond a cap. The file is held: nobody spends meanwhile.
+pub(super) fn keep_within(
+    change: &Transaction<'_>,
+    account: i64,
+    limits: &Limits,
+    cost: Money,
+    project: Option<&Path>,
+    at: Timestamp,
+) -> Result<(), Trouble> {
+    if limits.caps == Caps::default() {
+        return Ok(());
+    }
+    let past = history(change, account)?;
+    limits.fault(cost, project, at, &past).map_or(Ok(()), |fault| Err(Trouble::Rule(fault)))
+}
+
+/// SQLite keeps no NaN.
+fn finite(number: f64) -> f64 {
+    if number.is_finite() { number } else { 0.0 }
+}

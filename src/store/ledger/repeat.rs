@@ -1,0 +1,47 @@
+//! Submissions that may be repeated: the service knows them again by the key that was sent with them.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::{Fault, RenderId, Stage};
+
+use super::steps::{event, refusal, seen};
+use super::{Ledger, StoredRequest, Trouble};
+
+/// How long the service knows a submission again: a day, less what clocks may be wrong by.
+const KNOWN: SignedDuration = SignedDuration::from_hours(23);
+
+impl Ledger {
+    /// Unconfirmed renders that may be repeated with their key, the oldest first.
+    pub fn repeatable(&self, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
+        let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL
+            AND idempotency IS NOT NULL AND sent BETWEEN ?2 AND ?3 ORDER BY id";
+        let (from, to) = window(now);
+        self.list(sql, &[&self.account, &from, &to], |row| row.get(0).map(RenderId))
+    }
+
+    /// Takes an unconfirmed render for sending once more, with the same key and to the letter. Refused where the
+    /// service may not know it again.
+    pub fn repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Fault> {
+        let (account, me) = (self.account, self.presence.name().to_owned());
+        let (from, to) = window(at);
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            if now.stage != Stage::Unconfirmed {
+                return Err(refusal(id, now.stage, Stage::Sending));
+            }
+            let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, ended = NULL
+                WHERE id = ?1 AND idempotency IS NOT NULL AND sent BETWEEN ?3 AND ?4";
+            if change.execute(sql, (id.0, &me, from, to))? == 0 {
+                return Err(Trouble::rule(id, "was sent too long ago, or without a key to know it again by"));
+            }
+            event(change, id, at, "repeated", None)?;
+            StoredRequest::of(change, id)
+        })
+    }
+}
+
+/// The times of a first sending that is still known, in milliseconds. One that lies ahead proves nothing.
+fn window(now: Timestamp) -> (i64, i64) {
+    let from = now.saturating_sub(KNOWN).unwrap_or(Timestamp::MIN);
+    (from.as_millisecond(), now.as_millisecond())
+}

@@ -1,0 +1,97 @@
+//! What the service said, kept beside the events.
+
+use super::*;
+
+const REPLY: &str = "{\n  \"code\": \"NO_FACE_ERROR\"\n}";
+
+fn replies(ledger: &Ledger, id: RenderId) -> Vec<(String, Option<String>)> {
+    ledger.events(id).unwrap().into_iter().map(|event| (event.what, event.reply)).collect()
+}
+
+#[test]
+fn each_step_that_came_to_nothing_keeps_the_reply_as_it_came() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let said = Said { note: "no", reply: Some(REPLY) };
+    let [one, two, three] = [(); 3].map(|()| render_in(&mut ledger, Stage::Sending));
+    ledger.refused(one, said, at(3)).unwrap();
+    ledger.unconfirmed(two, said, at(3)).unwrap();
+    ledger.put_back(three, said, at(9), at(3)).unwrap();
+    for (id, what) in [(one, "refused"), (two, "unconfirmed"), (three, "requeued")] {
+        let kept = ["queued", "sending"].map(|what| (what.to_owned(), None));
+        assert_eq!(replies(&ledger, id)[..2], kept);
+        assert_eq!(replies(&ledger, id)[2], (what.to_owned(), Some(REPLY.to_owned())));
+    }
+    drop(ledger);
+    assert_eq!(desk.open().events(one).unwrap()[2].detail.as_deref(), Some("no"));
+}
+
+#[test]
+fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let failure = |code: &str, reply: Option<&str>| Failure {
+        code: Some(code.to_owned()),
+        message: "no face".to_owned(),
+        reply: reply.map(str::to_owned),
+    };
+    let failed =
+        Progress { failure: Some(failure("NO_FACE_ERROR", Some(REPLY))), ..said(Stage::Failed, "failed") };
+    let id = render_in(&mut ledger, Stage::Processing);
+    ledger.progress(id, &failed, at(30)).unwrap();
+    let note = ledger.render(id).unwrap().note;
+    assert_eq!(note.as_deref(), Some("No face was found in the photo. Choose another."));
+    let last = ledger.events(id).unwrap().pop().unwrap();
+    assert_eq!(last.detail.as_deref(), Some("NO_FACE_ERROR: no face"));
+    assert_eq!(last.reply.as_deref(), Some(REPLY));
+
+    let unknown = Progress { failure: Some(failure("BRAND_NEW", None)), ..said(Stage::Failed, "failed") };
+    let id = render_in(&mut ledger, Stage::Processing);
+    ledger.progress(id, &unknown, at(30)).unwrap();
+    assert_eq!(ledger.render(id).unwrap().note.as_deref(), Some("BRAND_NEW: no face"));
+    assert_eq!(replies(&ledger, id).pop().unwrap(), ("failed".to_owned(), None));
+}
+
+#[test]
+fn a_finished_film_keeps_what_was_said_against_it() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let failure = Failure {
+        code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT".to_owned()),
+        message: String::new(),
+        reply: Some(REPLY.to_owned()),
+    };
+    let done = Progress { failure: Some(failure), ..said(Stage::Completed, "completed") };
+    let id = render_in(&mut ledger, Stage::Processing);
+    ledger.progress(id, &done, at(30)).unwrap();
+    let render = ledger.render(id).unwrap();
+    let note = "Not enough credit: the film may carry a watermark.";
+    assert!(
+        render.stage == Stage::Completed && render.note.as_ref().unwrap().starts_with(note),
+        "{render:?}"
+    );
+    assert_eq!(replies(&ledger, id).pop().unwrap(), ("completed".to_owned(), Some(REPLY.to_owned())));
+}
+
+#[test]
+fn details_are_all_events_and_the_request_of_ones_own_render() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = render_in(&mut ledger, Stage::Pending);
+    let details = ledger.details(id).unwrap();
+    assert_eq!(details.events, ledger.events(id).unwrap());
+    assert_eq!((details.request.as_str(), details.generation.as_str()), ("{\"title\":\"x\"}", "scenes"));
+    let other = Ledger::open(&desk.path(), &Account::sandbox(), at(1)).unwrap().ledger;
+    assert_eq!(other.details(id).unwrap_err().kind, FaultKind::NotFound);
+}
+
+#[test]
+fn what_hostile_text_a_reply_has_is_harmless_when_it_is_read() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = render_in(&mut ledger, Stage::Sending);
+    let hostile = "{\n\t\"a\u{1b}[2J\": \"\u{202e}b\"\r\n}";
+    ledger.refused(id, Said { note: "no", reply: Some(hostile) }, at(3)).unwrap();
+    let reply = ledger.events(id).unwrap().pop().unwrap().reply;
+    assert_eq!(reply.as_deref(), Some("{\n \"a[2J\": \"b\"\n}"));
+}

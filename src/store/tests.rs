@@ -1,0 +1,131 @@
+//! Torn files: each one cut at every byte, and each byte of it flipped. None is lost, and the user is told.
+
+use std::fs;
+use std::path::Path;
+
+use super::autosave::Autosave;
+use super::project::{Over, Saved};
+use super::{Account, Paths, cache::Cache, key, project, settings};
+use crate::domain::{Project, Scene, Settings};
+
+/// The bytes cut at every place, and with each byte flipped in three ways.
+fn torn(whole: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let cut = (0..whole.len()).map(|length| whole[..length].to_vec());
+    let flipped = (0..whole.len()).flat_map(move |at| {
+        [0xff, 0x01, 0x20].map(|bits| {
+            let mut bytes = whole.to_vec();
+            bytes[at] ^= bits;
+            bytes
+        })
+    });
+    cut.chain(flipped)
+}
+
+fn film() -> Project {
+    Project { title: "Launch".into(), scenes: vec![Scene::new("One.\nTwo.\n")], ..Project::default() }
+}
+
+/// A file that cannot be read is left as it is, and named.
+fn check_left(path: &Path, bytes: &[u8], fault: &crate::domain::Fault) {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    assert!(fault.what().contains(name), "{fault}");
+    assert_eq!(fs::read(path).unwrap(), bytes);
+}
+
+#[test]
+fn torn_settings_are_named_and_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    let text =
+        "# mine\ndownload = false\nfilm_name = \"{project}-{title}\"\nconcurrency = 3\ncap_day = 12.5\n";
+    let other = Settings { download: true, concurrency: 7, ..Settings::default() };
+    let mut told = 0;
+    for bytes in torn(text.as_bytes()) {
+        fs::write(&path, &bytes).unwrap();
+        if let Err(fault) = settings::read(&path) {
+            told += 1;
+            assert!(settings::save(&path, &other).is_err());
+            check_left(&path, &bytes, &fault);
+        } else {
+            settings::save(&path, &other).unwrap();
+            assert_eq!(settings::read(&path).unwrap(), other);
+        }
+    }
+    assert!(told > 100, "{told}");
+}
+
+#[test]
+fn a_torn_key_is_named_and_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    let text = "sk-51f0c9a7-4b1e\n";
+    let mut told = 0;
+    for bytes in torn(text.as_bytes()) {
+        fs::write(&path, &bytes).unwrap();
+        let read = key::read(&path);
+        assert!(!format!("{read:?}").contains("51f0"), "{read:?}");
+        if let Err(fault) = read {
+            told += 1;
+            check_left(&path, &bytes, &fault);
+        }
+    }
+    assert!(told > 10, "{told}");
+}
+
+#[test]
+fn a_torn_project_is_named_and_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("launch.toml");
+    project::save(&path, &film(), Over::Nothing).unwrap();
+    let found = project::open(&path).unwrap();
+    let whole = fs::read(&path).unwrap();
+    let mut told = 0;
+    for bytes in torn(&whole) {
+        fs::write(&path, &bytes).unwrap();
+        if let Err(fault) = project::open(&path) {
+            told += 1;
+            check_left(&path, &bytes, &fault);
+        }
+        // Whoever has it open sees that it is another file now.
+        let saved = project::save(&path, &film(), Over::This(found.stamp));
+        assert!(!matches!(saved, Ok(Saved::Done(_))), "{saved:?}");
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+    }
+    assert!(told > 50, "{told}");
+}
+
+#[test]
+fn torn_unsaved_work_is_found_or_set_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let (paths, path) = (Paths::under(&folder.path().join("home")), folder.path().join("launch.toml"));
+    let autosave = Autosave::beside(&paths, &path);
+    autosave.keep(&film()).unwrap();
+    let file = folder.path().join(".launch.toml.autosave");
+    let whole = fs::read(&file).unwrap();
+    let mut aside = 0;
+    for bytes in torn(&whole) {
+        fs::write(&file, &bytes).unwrap();
+        let found = autosave.find(None).unwrap();
+        match (&found.work, &found.damaged[..]) {
+            (Some(_), []) => assert_eq!(fs::read(&file).unwrap(), bytes),
+            (None, [damaged]) => {
+                aside += 1;
+                assert_eq!(fs::read(damaged).unwrap(), bytes);
+                fs::remove_file(damaged).unwrap();
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(aside > 50, "{aside}");
+}
+
+#[test]
+fn a_torn_cache_is_no_more_than_its_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::of(&Paths::under(folder.path()), &Account::sandbox());
+    cache.put("voices", b"{\"voices\": []}").unwrap();
+    for bytes in torn(b"{\"voices\": []}") {
+        fs::write(cache.path("voices"), &bytes).unwrap();
+        assert_eq!(cache.get("voices").unwrap().bytes, bytes);
+    }
+}

@@ -1,0 +1,187 @@
+//! The commands in every dialect of the API, and in every state of the older generation.
+
+use std::fs;
+use std::path::Path;
+
+use cuecard::domain::{Api, Dialect};
+use cuecard::sandbox::{Av4, Options, Sunset, Terms};
+use serde_json::{Value, json};
+
+use super::desk::{AT_ONCE, Desk};
+
+async fn on(terms: Terms) -> Desk {
+    Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await
+}
+
+/// A film of two scenes with emotions and motion prompts; lists are read with these words.
+fn film(desk: &Desk, how: &[&str]) -> String {
+    let first = |list: &str| {
+        let ran = desk.run(&[&[list, "--json"], how].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{list} {how:?}");
+        let rows = ran.json();
+        assert!(rows[0]["name"].is_string() && rows.as_array().unwrap().len() > 3, "{rows}");
+        rows[0]["id"].as_str().unwrap().to_owned()
+    };
+    let (photo, voice) = (first("photos"), first("voices"));
+    let scene =
+        "[[scene]]\nscript = \"Hello and welcome.\"\nemotion = \"Friendly\"\nmotion = \"Avatar waves\"\n";
+    let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");
+    desk.file("film.toml", &format!("{head}{scene}{scene}"))
+}
+
+/// From the lists to the finished film with `how`; the film is sent in `dialect`.
+fn work_through(desk: &Desk, how: &[&str], dialect: Dialect) {
+    let run = |words: &[&str]| desk.run(&[words, how].concat());
+    let film = film(desk, how);
+    let word = json!(dialect.word());
+
+    let ran = run(&["render", &film, "--yes", "--wait", "--download", "films", "--json"]);
+    let stream = ran.stream();
+    let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
+    assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"], "{how:?} {ran:?}");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{how:?}");
+    assert!(stream.iter().all(|row| row["generation"] == word), "{stream:?}");
+    let last = stream.last().unwrap();
+    assert_eq!(&fs::read(Path::new(last["file"].as_str().unwrap())).unwrap()[4..8], b"ftyp");
+    let paid = desk.sandbox.ledger().paid;
+    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, dialect.api().word()), "{how:?}");
+    assert_eq!(last["video_id"], paid[0].video_id.as_str());
+
+    let row = run(&["status", last["video_id"].as_str().unwrap(), "--json"]).json();
+    assert_eq!((&row["status"], &row["generation"], &row["id"]), (&json!("completed"), &word, &json!(1)));
+    assert!(row["url"].as_str().unwrap().starts_with("http") && row["duration"].as_f64().unwrap() > 1.0);
+    let ran = run(&["queue", "--json"]);
+    let rows = ran.json();
+    assert_eq!((ran.code, rows.as_array().unwrap().len()), (0, 1));
+    assert_eq!((&rows[0]["generation"], &rows[0]["file"]), (&word, &last["file"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_works_in_every_dialect() {
+    for dialect in Dialect::ALL {
+        let desk = on(Terms::default()).await;
+        let how = ["--dialect", dialect.word()];
+        work_through(&desk, &how, *dialect);
+        let film = desk.run(&["estimate", "film.toml", "--json", how[0], how[1]]).json();
+        assert_eq!((&film["generation"], &film["missing"]), (&json!(dialect.word()), &json!([])));
+        assert_eq!(film["losses"].as_array().unwrap().is_empty(), *dialect == Dialect::Scenes, "{film}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_works_in_every_state_of_the_older_generation() {
+    for sunset in Sunset::ALL {
+        let desk = on(Terms { sunset: *sunset, ..Terms::default() }).await;
+        let ended = matches!(sunset, Sunset::Gone | Sunset::Unknown);
+        let api = if ended { Api::V3 } else { Api::V2 };
+        work_through(&desk, &["--api", "auto"], api.dialect());
+        // Nobody is asked for an estimate, so that it does not say what it does not know.
+        let film = desk.run(&["estimate", "film.toml", "--json"]).json();
+        assert_eq!((&film["generation"], &film["losses"]), (&Value::Null, &json!([])));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_lost() {
+    let desk = on(Terms::default()).await;
+    let film = film(&desk, &[]);
+    desk.file(".config/cuecard/config.toml", "several = \"apart\"\n");
+    for (dialect, lost) in [
+        ("scenes", &[][..]),
+        (
+            "v2-generate",
+            &[
+                "v2-generate: no motion prompts; 2 scenes are sent without",
+                "v2-generate: no enhanced motions; 2 scenes are sent without",
+            ],
+        ),
+        (
+            "v3",
+            &[
+                "v3: no emotions; 2 scenes are sent without",
+                "v3: no enhanced motions; 2 scenes are sent without",
+            ],
+        ),
+        (
+            "av4-flat",
+            &[
+                "av4-flat: one script; the 2 scenes are 2 renders",
+                "av4-flat: no emotions; 2 scenes are sent without",
+                "av4-flat: no captions",
+                "2 renders, each sent and paid for by itself",
+            ],
+        ),
+    ] {
+        let ran = desk.run(&["render", &film, "--yes", "--dialect", dialect]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let before =
+            ran.err.lines().take_while(|line| !line.contains("; the balance is")).collect::<Vec<_>>();
+        assert_eq!(before, lost, "{dialect}");
+        let ran = desk.run(&["estimate", &film, "--dialect", dialect]);
+        assert_eq!(ran.err.lines().collect::<Vec<_>>(), lost, "{dialect}");
+        assert_eq!(
+            desk.run(&["estimate", &film, "--dialect", dialect, "--json"]).json()["losses"],
+            json!(lost)
+        );
+    }
+    assert_eq!(desk.sandbox.ledger().paid.len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_the_older_generation_is_said_where_a_film_is_sent() {
+    let desk = on(Terms::default()).await;
+    let film = film(&desk, &[]);
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Announced, ..Terms::default() });
+    let told = "HeyGen says that v2 ends on 31 October 2026";
+    assert!(desk.run(&["render", &film, "--yes"]).err.contains(told));
+    assert!(!desk.run(&["render", &film, "--yes"]).err.contains(told), "once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn choices_that_mean_nothing_are_told_with_those_that_do() {
+    let desk = on(Terms::default()).await;
+    desk.file("film.toml", "[[scene]]\nscript = \"Hello.\"\n");
+    for (key, forms) in [
+        ("api", "\"auto\", \"v2\" or \"v3\""),
+        ("dialect", "\"auto\", \"scenes\", \"av4-flat\", \"v2-generate\" or \"v3\""),
+        ("several", "\"joined\" or \"apart\""),
+        ("picture_key", "\"auto\", \"upload\", \"details\" or \"id\""),
+    ] {
+        desk.file(".config/cuecard/config.toml", &format!("{key} = \"best\"\n"));
+        let column = key.len() + 4;
+        let told = format!("config.toml, line 1, column {column}: {key} must be {forms}");
+        for words in [&["photos"][..], &["queue"], &["estimate", "film.toml"], &["status", "1"]] {
+            let ran = desk.run(words);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{words:?}");
+            assert!(ran.err.contains(&told), "{ran:?}");
+        }
+    }
+    fs::remove_file(desk.path(".config/cuecard/config.toml")).unwrap();
+    for (words, told) in [
+        (&["photos", "--api", "v4"][..], "auto, v2 or v3"),
+        (&["photos", "--dialect", "av5"], "auto, scenes, av4-flat, v2-generate or v3"),
+        (&["render", "film.toml", "--picture-key", "guess"], "upload, details or id"),
+        (&["photos", "--api", "v2", "--dialect", "v3"], "v3 is a dialect of v3, not of v2"),
+        (&["queue", "--api", "v3", "--dialect", "scenes"], "scenes is a dialect of v2, not of v3"),
+    ] {
+        let ran = desk.run(words);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{words:?}");
+        assert!(ran.err.contains(told), "{ran:?}");
+    }
+    assert!(desk.sandbox.ledger().paid.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_not_taken_is_told_with_those_that_may_do() {
+    for (av4, dialect, others) in [
+        (Av4::Flat, "scenes", "--dialect av4-flat or --dialect v3;"),
+        (Av4::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),
+    ] {
+        let desk = on(Terms { av4, ..Terms::default() }).await;
+        let film = film(&desk, &[]);
+        let ran = desk.run(&["render", &film, "--yes", "--dialect", dialect]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.err.contains(&format!("Another way: {others}")), "{ran:?}");
+        assert!(desk.sandbox.ledger().paid.is_empty());
+    }
+}

@@ -1,0 +1,54 @@
+//! The studio itself, killed on its terminal while it sends a film and while it brings it here.
+
+use std::path::Path;
+
+use crate::commands::desk::{Desk, KEY};
+use crate::terminal::Program;
+
+pub(crate) const RENDER: &str = "\x12";
+pub(crate) const ENTER: &str = "\r";
+
+/// Renders the film by keys until it is accepted, and then starts again until it is here; says how often the studio was
+/// killed. Where it does not kill itself at these places, it is killed at the end of each.
+pub(super) fn killed(desk: &Desk, before: usize, after: usize) -> usize {
+    let mut program = start(desk, before);
+    let steps = [("", "Launch teaser"), (RENDER, "Not yet"), (ENTER, "was accepted")];
+    for (keys, then) in steps {
+        if !program.answers(keys) || !program.wait_or_end(then, |screen| screen.contents().contains(then)) {
+            break;
+        }
+    }
+    program.kill();
+    let mut program = start(desk, after);
+    let idle = ["Nothing rendered yet", "queued", "unconfirmed"];
+    program.wait_or_end("the film", |screen| {
+        let text = screen.contents();
+        holds_film(desk.home.path()) || idle.iter().any(|word| text.contains(word))
+    });
+    program.kill();
+    2
+}
+
+fn start(desk: &Desk, place: usize) -> Program {
+    on_desk(desk, ("CUECARD_TRAP", &format!("any:{place}")))
+}
+
+/// The studio with the desk's film, in the folders that the commands of the desk use.
+pub(crate) fn on_desk(desk: &Desk, more: (&str, &str)) -> Program {
+    let folder = |name| desk.path(name).to_str().unwrap().to_owned();
+    let folders = [
+        ("XDG_CONFIG_HOME", folder(".config")),
+        ("XDG_DATA_HOME", folder(".local/share")),
+        ("XDG_CACHE_HOME", folder(".cache")),
+        ("XDG_RUNTIME_DIR", folder("")),
+        ("HEYGEN_API_BASE", desk.sandbox.base_url()),
+    ];
+    let mut environment = vec![("HEYGEN_API_KEY", KEY), more];
+    environment.extend(folders.iter().map(|(name, value)| (*name, value.as_str())));
+    Program::start(desk.home.path(), &["film.toml"], &environment)
+}
+
+fn holds_film(folder: &Path) -> bool {
+    let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files.any(|path| path.extension().is_some_and(|end| end == "mp4"))
+}

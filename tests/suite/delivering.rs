@@ -1,0 +1,191 @@
+//! Finished films as the studio and its screen have them: what came, what is fetched again, and links that are old.
+
+use cuecard::app::Message;
+use cuecard::domain::{Fault, FaultKind, Render, RenderId, Stage as RenderStage};
+use cuecard::studio::{Effect, Reply, Request, Target, Timer};
+use jiff::SignedDuration;
+
+use crate::stage::{Stage, noon, render};
+
+fn finished() -> Render {
+    render(1, "Launch", RenderStage::Completed, 30)
+}
+
+fn stage_with(row: Render) -> Stage {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![row])));
+    stage.press("4");
+    stage.effects.clear();
+    stage
+}
+
+#[test]
+fn a_film_with_subtitles_says_so_in_its_row() {
+    let mut row = finished();
+    let screen = stage_with(row.clone()).screen();
+    assert!(screen.contains(" · launch-teaser.mp4") && !screen.contains(" + ."), "{screen}");
+    row.subtitles.file = Some("/films/launch-teaser.ass".into());
+    let screen = stage_with(row).screen();
+    assert!(screen.contains(" · launch-teaser.mp4 + .ass"), "{screen}");
+}
+
+fn sent(stage: &mut Stage) -> Vec<Effect> {
+    std::mem::take(&mut stage.effects)
+}
+
+fn asked(effects: &[Effect]) -> usize {
+    let is_it = |effect: &&Effect| matches!(effect, Effect::Request(_, Request::Ask { .. }));
+    effects.iter().filter(is_it).count()
+}
+
+fn wanted(effects: &[Effect]) -> usize {
+    let is_it = |effect: &&Effect| matches!(effect, Effect::Request(_, Request::Deliver { .. }));
+    effects.iter().filter(is_it).count()
+}
+
+/// A film that ended so long ago, of which the link alone is known.
+fn linked(hours: i64) -> Render {
+    Render { file: None, ended: Some(noon() - SignedDuration::from_hours(hours)), ..finished() }
+}
+
+fn news(stage: &Stage) -> &str {
+    stage.app.studio.news.as_ref().map_or("", |news| &news.text)
+}
+
+const OLD: &str = "https://files.example/film.mp4?Expires=1";
+const NEW: &str = "https://files.example/film.mp4?Expires=2";
+
+#[test]
+fn a_young_link_is_opened_and_copied_at_once() {
+    let mut stage = stage_with(linked(24));
+    let shown = Request::Show(Target::Link(OLD.to_owned()));
+    for key in ["<Enter>", "o"] {
+        stage.press(key);
+        assert!(stage.requests().any(|request| *request == shown) && asked(&sent(&mut stage)) == 0, "{key}");
+    }
+    stage.press("y");
+    assert_eq!(sent(&mut stage), [Effect::Copy(OLD.to_owned())]);
+}
+
+#[test]
+fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
+    for (key, expected) in [
+        ("<Enter>", Request::Show(Target::Link(NEW.to_owned()))),
+        ("o", Request::Show(Target::Link(NEW.to_owned()))),
+        ("y", Request::Renders),
+    ] {
+        let mut stage = stage_with(linked(7 * 24));
+        stage.app.studio.download = false;
+        stage.press(key);
+        assert_eq!(news(&stage), "The link may have expired: asking for a new one …");
+        let effects = sent(&mut stage);
+        assert_eq!((asked(&effects), effects.len()), (1, 1), "{key}: {effects:?}");
+        stage.reply(Reply::Render(Box::new(Render { url: Some(NEW.to_owned()), ..linked(7 * 24) })));
+        if key == "y" {
+            assert!(stage.effects.contains(&Effect::Copy(NEW.to_owned())), "{:?}", stage.effects);
+        } else {
+            assert!(stage.requests().any(|request| *request == expected), "{key}: {:?}", stage.effects);
+        }
+        sent(&mut stage);
+        stage.reply(Reply::Render(Box::new(linked(7 * 24))));
+        assert!(!stage.requests().any(|request| matches!(request, Request::Show(_))), "wanted once");
+    }
+}
+
+#[test]
+fn an_old_link_that_cannot_be_renewed_is_not_opened() {
+    let mut stage = stage_with(linked(7 * 24));
+    stage.press("o");
+    sent(&mut stage);
+    stage.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NotFound, "")));
+    assert!(news(&stage).starts_with("No new link. Not found: the film."), "{}", news(&stage));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Show(_))));
+}
+
+#[test]
+fn the_file_needs_no_link() {
+    let mut row = linked(7 * 24);
+    row.file = finished().file;
+    let mut stage = stage_with(row);
+    stage.press("<Enter>");
+    let shown = Request::Show(Target::File("/films/launch-teaser.mp4".into()));
+    assert!(stage.requests().any(|request| *request == shown));
+    sent(&mut stage);
+    stage.press("y");
+    assert_eq!(sent(&mut stage), [Effect::Copy("/films/launch-teaser.mp4".to_owned())]);
+}
+
+/// A stage where the film just came to its end and is being fetched.
+fn fetching() -> Stage {
+    let mut stage = stage_with(render(1, "Launch", RenderStage::Processing, 30));
+    stage.reply(Reply::Render(Box::new(linked(0))));
+    assert_eq!(wanted(&sent(&mut stage)), 1);
+    stage
+}
+
+fn broken(kind: FaultKind) -> Reply {
+    Reply::NotDelivered(RenderId(1), Fault::new("the file", kind, ""))
+}
+
+#[test]
+fn a_film_that_the_network_kept_back_is_fetched_again_by_itself() {
+    let mut stage = fetching();
+    stage.reply(broken(FaultKind::NoConnection));
+    assert!(news(&stage).starts_with("Launch did not arrive yet. ") && news(&stage).contains("by itself"));
+    stage.app.studio.news = None;
+    // The timer that is out since the film was on its way.
+    stage.now += SignedDuration::from_secs(10);
+    stage.send(Message::Timer(Timer::Poll));
+    let gone = || Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NoConnection, ""));
+    for _ in 0..3 {
+        let wakes = sent(&mut stage).iter().any(|effect| matches!(effect, Effect::Wake(_, Timer::Poll)));
+        assert!(wakes, "nothing else is on its way");
+        stage.now += SignedDuration::from_secs(61);
+        stage.send(Message::Timer(Timer::Poll));
+        assert_eq!(asked(&sent(&mut stage)), 1, "its link is renewed first");
+        stage.reply(gone());
+    }
+    assert!(news(&stage).starts_with("The service cannot be reached"), "{}", news(&stage));
+    stage.now += SignedDuration::from_secs(61);
+    stage.send(Message::Timer(Timer::Poll));
+    sent(&mut stage);
+    stage.reply(Reply::Render(Box::new(linked(0))));
+    assert_eq!(news(&stage), "The service answers again after 3 m 03 s");
+    assert_eq!(wanted(&sent(&mut stage)), 1);
+    stage.app.studio.news = None;
+    stage.reply(broken(FaultKind::TimedOut));
+    assert_eq!(news(&stage), "", "it was told");
+    stage.reply(Reply::Render(Box::new(finished())));
+    stage.now += SignedDuration::from_secs(61);
+    stage.send(Message::Timer(Timer::Poll));
+    assert_eq!(asked(&stage.effects), 0, "it is here");
+}
+
+#[test]
+fn a_film_that_found_no_room_waits_for_the_user() {
+    let mut stage = fetching();
+    let what = "The film needs 812 MB, 300 MB free in /films";
+    stage.reply(Reply::NotDelivered(RenderId(1), Fault::new("the film", FaultKind::File, what)));
+    assert_eq!(news(&stage), format!("Launch did not arrive. {what} · R in 4 tries again"));
+    sent(&mut stage);
+    stage.now += SignedDuration::from_hours(1);
+    stage.send(Message::Timer(Timer::Poll));
+    stage.reply(Reply::Renders(Ok(vec![linked(0)])));
+    assert_eq!((asked(&stage.effects), wanted(&stage.effects)), (0, 0));
+    stage.press("R");
+    assert_eq!(asked(&sent(&mut stage)), 1);
+    stage.reply(Reply::Render(Box::new(linked(0))));
+    assert_eq!(wanted(&stage.effects), 1);
+}
+
+#[test]
+fn a_film_that_another_program_left_is_fetched_by_the_one_that_takes_over() {
+    let mut stage = stage_with(render(1, "Launch", RenderStage::Processing, 30));
+    stage.reply(Reply::Watched(Ok(false)));
+    stage.reply(Reply::Renders(Ok(vec![linked(0)])));
+    assert_eq!(asked(&sent(&mut stage)), 0, "the other one brings it");
+    stage.reply(Reply::Watched(Ok(true)));
+    assert_eq!(asked(&sent(&mut stage)), 1);
+    stage.reply(Reply::Render(Box::new(linked(0))));
+    assert_eq!(wanted(&stage.effects), 1);
+}

@@ -1,0 +1,276 @@
+//! The overlay about one render: its keys, and what it says in each stage.
+
+use cuecard::domain::{
+    Details, Event, Fault, FaultKind, Holder, Money, Render, RenderId, Seen, Stage as RenderStage, Unit, Wait,
+};
+use cuecard::studio::{Effect, Reply, Request, Target};
+
+use crate::stage::{Stage, noon, render};
+
+/// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
+fn looking(rows: Vec<Render>, reply: Option<&str>) -> Stage {
+    let mut stage = Stage::ready(120, 36);
+    stage.reply(Reply::Renders(Ok(rows)));
+    stage.effects.clear();
+    stage.press("4d");
+    let event = Event { at: noon(), what: "refused".into(), detail: None, reply: reply.map(str::to_owned) };
+    answer(&mut stage, &Details { events: vec![event], request: "{}".into(), generation: "scenes".into() });
+    stage
+}
+
+/// Answers whoever asks for details; says how often that was.
+fn answer(stage: &mut Stage, details: &Details) -> usize {
+    let asked = stage.requests().filter(|request| matches!(request, Request::Details(_))).count();
+    stage.answer(|request| match request {
+        Request::Details(id) => Some(Reply::Details(*id, Ok(Box::new(details.clone())))),
+        _ => None,
+    });
+    asked
+}
+
+fn row(stage: RenderStage) -> Render {
+    render(7, "Reel 7", stage, 5)
+}
+
+fn copied(stage: &Stage) -> Option<&str> {
+    stage.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+fn balance(stage: &mut Stage, amount: f64, unit: Unit) {
+    stage.reply(Reply::Balance(Ok(Some(Money::new(amount, unit)))));
+}
+
+#[test]
+fn the_reply_is_copied_or_else_where_the_film_is_or_its_id() {
+    let nowhere = Render { video: None, ..row(RenderStage::Refused) };
+    for (row, reply, text, said) in [
+        (
+            row(RenderStage::Failed),
+            Some("{\n  \"a\": 1\n}"),
+            Some("{\n  \"a\": 1\n}"),
+            "Copied the service's reply",
+        ),
+        (
+            row(RenderStage::Completed),
+            None,
+            Some("/films/launch-teaser.mp4"),
+            "Copied /films/launch-teaser.mp4",
+        ),
+        (row(RenderStage::Processing), None, Some("video7"), "Copied the film's id, video7"),
+        (nowhere, None, None, "There is nothing to copy yet"),
+    ] {
+        let mut stage = looking(vec![row], reply);
+        stage.press("y");
+        assert_eq!(copied(&stage), text);
+        assert!(stage.screen().contains(said), "{}", stage.screen());
+    }
+}
+
+#[test]
+fn its_keys_are_those_of_the_queue_for_this_very_render() {
+    let mut stage = looking(vec![row(RenderStage::Failed)], None);
+    // A newer one comes in above it: the keys still mean the one that is shown.
+    stage.reply(Reply::Render(Box::new(render(8, "Newer", RenderStage::Processing, 0))));
+    for (key, asked) in [("s", "Reel 7 is sent once more"), ("x", "Reel 7 leaves the list")] {
+        stage.press(key);
+        assert!(stage.screen().contains(asked), "{}", stage.screen());
+        stage.press("<Esc>");
+        assert!(stage.screen().contains("╭ Reel 7 "), "the details are still there: {}", stage.screen());
+    }
+    stage.press("s<Enter>");
+    assert!(stage.requests().any(|request| *request == Request::SendAgain(RenderId(7))));
+
+    let mut stage = looking(vec![row(RenderStage::Completed)], None);
+    stage.press("<Enter>o");
+    let shown: Vec<String> = stage
+        .requests()
+        .filter_map(|request| match request {
+            Request::Show(Target::File(path)) => Some(path.display().to_string()),
+            Request::Show(Target::Link(link)) => Some(link.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(shown, ["/films/launch-teaser.mp4", "https://files.example/film.mp4?Expires=1"]);
+    assert!(!stage.screen().contains("Expires"), "a signature is not shown");
+
+    let mine = Wait { holder: Holder::This, ..Wait::default() };
+    let mut stage = looking(vec![Render { wait: mine, ..row(RenderStage::Queued) }], None);
+    stage.press("w");
+    assert!(stage.requests().any(|request| *request == Request::Withdraw(RenderId(7))));
+
+    let project = Some("/films/reel.toml".into());
+    let mut stage = looking(vec![Render { project, ..row(RenderStage::Failed) }], None);
+    stage.press("p");
+    assert!(stage.requests().any(|request| *request == Request::Open(Some("/films/reel.toml".into()))));
+    assert!(stage.app.studio.looked.is_none(), "the project takes its place");
+}
+
+#[test]
+fn escape_q_and_any_other_key_lead_back_to_the_queue() {
+    for key in ["<Esc>", "q", "1"] {
+        let mut stage = looking(vec![row(RenderStage::Failed)], None);
+        stage.press(key);
+        assert!(stage.app.studio.looked.is_none(), "{key}");
+        assert!(!stage.screen().contains("╭ Reel 7 "), "{}", stage.screen());
+        stage.reply(Reply::Render(Box::new(row(RenderStage::Completed))));
+        assert!(!stage.requests().any(|request| matches!(request, Request::Details(_))), "nobody looks");
+    }
+}
+
+#[test]
+fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
+    let mut stage = looking(vec![row(RenderStage::Pending)], None);
+    let now = |what: &str| Details {
+        events: vec![Event { at: noon(), what: what.into(), detail: None, reply: None }],
+        ..Details::default()
+    };
+    stage.reply(Reply::Render(Box::new(row(RenderStage::Pending))));
+    assert_eq!(answer(&mut stage, &now("processing")), 0, "it is the same row");
+    stage.reply(Reply::Render(Box::new(row(RenderStage::Processing))));
+    assert_eq!(answer(&mut stage, &now("turned by the service")), 1);
+    assert!(stage.screen().contains("turned by the service"), "{}", stage.screen());
+    stage.reply(Reply::Renders(Ok(vec![row(RenderStage::Failed)])));
+    let broken = Fault::new("the ledger", FaultKind::File, "the disk failed");
+    stage.answer(|request| match request {
+        Request::Details(id) => Some(Reply::Details(*id, Err(broken.clone()))),
+        _ => None,
+    });
+    assert!(stage.screen().contains("turned by the service"), "what was read stays: {}", stage.screen());
+    stage.reply(Reply::Forgotten(RenderId(7), Seen::default()));
+    assert!(stage.screen().contains("It is off the list."), "{}", stage.screen());
+    stage.press("sxyop<Enter>G<Down>");
+    stage.screen();
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_says_so_in_its_place() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![row(RenderStage::Failed)])));
+    stage.press("4d");
+    let broken = Fault::new("the ledger", FaultKind::File, "The ledger cannot be read: the disk failed");
+    stage.answer(|request| match request {
+        Request::Details(id) => Some(Reply::Details(*id, Err(broken.clone()))),
+        _ => None,
+    });
+    let screen = stage.screen();
+    assert!(screen.contains("The ledger cannot be read: the disk failed"), "{screen}");
+    assert!(screen.contains("Credits ran out") && screen.contains("Film id  video7"), "{screen}");
+}
+
+#[test]
+fn lack_of_credit_has_its_figures_in_the_same_unit_only() {
+    let mut stage = looking(vec![row(RenderStage::Failed)], None);
+    balance(&mut stage, 4.0, Unit::PremiumCredit);
+    let short = "4 credits left, about 16 credits needed.";
+    assert!(stage.screen().contains(short), "{}", stage.screen());
+    balance(&mut stage, 100.0, Unit::PremiumCredit);
+    let enough = "100 credits by now, about 16 credits needed: it can be sent again.";
+    assert!(stage.screen().contains(enough), "{}", stage.screen());
+    balance(&mut stage, 4.0, Unit::ApiCredit);
+    assert!(!stage.screen().contains("needed"), "{}", stage.screen());
+
+    let other = Render { note: Some("Rendering failed".into()), ..row(RenderStage::Failed) };
+    let mut stage = looking(vec![other], None);
+    balance(&mut stage, 4.0, Unit::PremiumCredit);
+    assert!(!stage.screen().contains("needed"), "{}", stage.screen());
+}
+
+fn waits(holder: Holder, due: Option<jiff::Timestamp>) -> Render {
+    Render { wait: Wait { holder, due, ..Wait::default() }, ..row(RenderStage::Queued) }
+}
+
+#[test]
+fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
+    let noted = |note: &str| Render { note: Some(note.into()), ..row(RenderStage::Failed) };
+    let no_face = "No face was found in the photo. Choose another.";
+    let own = |row: Render| Render { project: Some("/films/reel.toml".into()), ..row };
+    for (row, leads, uncharged) in [
+        (waits(Holder::Nobody, None), "s sends it · w takes it back", false),
+        (waits(Holder::This, None), "when there is room", false),
+        (waits(Holder::This, Some(noon())), "when it is time", true),
+        (waits(Holder::Other, None), "Another cuecard sends it", false),
+        (row(RenderStage::Sending), "It goes on by itself", false),
+        (row(RenderStage::Unconfirmed), "it may cost twice", false),
+        (row(RenderStage::Refused), "s sends it once more", true),
+        (row(RenderStage::Processing), "It goes on by itself", false),
+        (row(RenderStage::Completed), "Enter opens it", false),
+        (row(RenderStage::Failed), "s sends it once more", false),
+        (row(RenderStage::Cancelled), "s sends it once more", true),
+        (noted(no_face), "Change that in the film", false),
+        (own(noted(no_face)), "p opens its project", false),
+        (noted("Rendering failed"), "s sends it once more", false),
+    ] {
+        let said = format!("{:?} {:?}", row.stage, row.wait);
+        let stage = looking(vec![row], None);
+        let screen = stage.screen();
+        assert!(screen.contains(leads), "{said}: {leads}\n{screen}");
+        assert_eq!(screen.contains("Nothing was charged."), uncharged, "{said}\n{screen}");
+    }
+}
+
+#[test]
+fn the_services_own_word_is_told_where_it_is_another() {
+    let worded = |word: &str| Render { word: Some(word.into()), ..row(RenderStage::Pending) };
+    let screen = looking(vec![worded("waiting")], None).screen();
+    assert!(screen.contains("pending · the service says waiting · for 5 m 00 s"), "{screen}");
+    let screen = looking(vec![worded("pending")], None).screen();
+    assert!(screen.contains("pending · for 5 m 00 s"), "{screen}");
+}
+
+#[test]
+fn news_below_the_overlay_is_read_from_its_beginning() {
+    let mut stage = looking(vec![row(RenderStage::Processing)], None);
+    stage.resize(80, 24);
+    stage.reply(Reply::Render(Box::new(row(RenderStage::Failed))));
+    let screen = stage.screen();
+    let line = screen.lines().nth(22).unwrap();
+    assert!(line.contains("Reel 7 failed. Credits ran out") && line.ends_with('…'), "{screen}");
+}
+
+#[test]
+fn takes_are_told_by_their_numbers() {
+    let mut again = row(RenderStage::Failed);
+    (again.take.of, again.take.next) = (Some(RenderId(3)), Some(RenderId(9)));
+    let screen = looking(vec![again], None).screen();
+    assert!(screen.contains("7 · a new take of render 3"), "{screen}");
+    assert!(screen.contains("It was sent again as render 9"), "{screen}");
+}
+
+#[test]
+fn the_footer_names_only_keys_that_come_to_something() {
+    let taken = |row: Render| Render { file: None, url: None, ..row };
+    let keys = ["Enter open", "s send", "w take back"];
+    for (row, named) in [
+        (row(RenderStage::Completed), [true, false, false]),
+        (taken(row(RenderStage::Completed)), [false, false, false]),
+        (row(RenderStage::Failed), [false, true, false]),
+        (row(RenderStage::Unconfirmed), [false, true, false]),
+        (row(RenderStage::Processing), [false, false, false]),
+        (waits(Holder::Nobody, None), [false, true, true]),
+        (waits(Holder::This, Some(noon())), [false, false, true]),
+    ] {
+        let said = format!("{:?} {:?}", row.stage, row.wait);
+        let mut stage = looking(vec![row], None);
+        for place in ["in the details", "in the queue"] {
+            let screen = stage.screen();
+            let footer = screen.lines().last().unwrap();
+            assert_eq!(keys.map(|key| footer.contains(key)), named, "{said}, {place}: {footer}");
+            stage.press("<Esc>");
+        }
+    }
+    let mut empty = Stage::ready(120, 36);
+    let screen = empty.press("4").screen();
+    let footer = screen.lines().last().unwrap();
+    assert!(!footer.contains("open") && !footer.contains("details"), "{footer}");
+}
+
+#[test]
+fn a_render_that_waits_here_says_that_it_needs_no_key() {
+    let mut stage = looking(vec![waits(Holder::This, Some(noon()))], None);
+    stage.press("s");
+    let news = stage.app.studio.news.as_ref().unwrap();
+    assert_eq!(news.text, "It is sent by itself when it is time · w takes it back");
+}

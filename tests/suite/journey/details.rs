@@ -1,0 +1,184 @@
+//! Journeys to the details of a render: what went wrong, in plain words and as the service said it, and what to do.
+
+use cuecard::domain::{Api, KeySource, Settings, Stage};
+use cuecard::runtime::Setup;
+use cuecard::sandbox::Options;
+use cuecard::studio::Loading;
+
+use super::play::{GENERATE, KEY, LONG, Play, embedded, home, keyed, sandbox};
+use crate::wire::sample;
+use crate::wire::server::{Reply, Server};
+
+impl Play {
+    /// Opens the details of the newest render and waits until it is in this stage, and they are of that.
+    async fn look_closer(&mut self, stage: Stage) {
+        self.press("4gd");
+        self.until("the details are here", |app| {
+            let looked = app.studio.looked.as_ref().and_then(|looked| looked.details.ready());
+            let last = looked.and_then(|all| all.events.last()).map(|event| event.what.as_str());
+            let word = match stage {
+                Stage::Queued => "requeued",
+                Stage::Pending => "accepted",
+                other => other.word(),
+            };
+            app.studio.queue.renders[0].stage == stage && last == Some(word)
+        })
+        .await;
+    }
+
+    fn shows(&self, all: &[&str]) {
+        let screen = self.screen();
+        for words in all {
+            assert!(screen.contains(words), "{words}\n{screen}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_film_without_credit_says_what_is_left_and_what_it_needs() {
+    let (home, sandbox) = (home(), sandbox(Options::default()).await);
+    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+    sandbox.fault("402-at-poll:1".parse().unwrap());
+    play.write_film().press("<C-r><Enter>");
+    let row = play.until_stage(Stage::Pending).await;
+    play.look_closer(Stage::Pending).await;
+    play.shows(&["It goes on by itself", "being sent", row.video.as_ref().unwrap().as_str()]);
+
+    // It is looked at while it fails: the overlay tells without another key.
+    sandbox.advance(LONG);
+    let events = |app: &cuecard::app::App| {
+        let looked = app.studio.looked.as_ref().and_then(|looked| looked.details.ready());
+        looked.is_some_and(|all| all.last_reply().is_some())
+    };
+    play.until("the failure is among the events", events).await;
+    play.shows(&[
+        "Credits ran out while rendering.",
+        "by now, about 0.5 credits needed",
+        "failed: MOVIO_PAYMENT_INSUFFICIENT_CREDIT: Insufficient credit.",
+        "s sends it once more, as it was, as a new take",
+        "What the service said at",
+        "\"code\":\"MOVIO_PAYMENT_INSUFFICIENT_CREDIT\"",
+    ]);
+    assert!(!play.screen().contains("Nothing was charged"), "nobody knows that");
+
+    // The key for another take asks first, over the details, which are still there afterwards.
+    play.press("s");
+    play.shows(&["is sent once more, as it was, as a new take"]);
+    play.press("<Enter>");
+    play.until_stage(Stage::Pending).await;
+    play.until("the old row knows its next take", |app| app.studio.queue.renders[1].take.next.is_some())
+        .await;
+    play.shows(&["It was sent again as render 2"]);
+    play.press("<Esc>");
+    assert!(play.app.studio.looked.is_none());
+    assert_eq!(sandbox.ledger().requests.of(GENERATE).received, 2);
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
+    for (fault, stage, shown) in [
+        (
+            "402:1@/v2/video/av4/generate",
+            Stage::Refused,
+            &["Not enough credit: Insufficient credit.", "Nothing was charged.", "\"insufficient_credit\""][..],
+        ),
+        (
+            "429-daily-limit:1@/v2/video/av4/generate",
+            Stage::Refused,
+            &["The limit of the day is used up", "Try again tomorrow", "trial_video_limit_exceeded"],
+        ),
+        (
+            "429-retry-after@/v2/video/av4/generate",
+            Stage::Queued,
+            &["Nothing was made; it is sent again by itself", "Nothing was charged.", "rate_limit_exceeded"],
+        ),
+        (
+            "502:1@/v2/video/av4/generate",
+            Stage::Unconfirmed,
+            &[
+                "Whether it was made, and charged, is not known.",
+                "502 Bad Gateway",
+                "it may cost twice",
+                "<h1>",
+            ],
+        ),
+    ] {
+        let (home, sandbox) = (home(), sandbox(Options::default()).await);
+        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+        sandbox.fault(fault.parse().unwrap());
+        play.write_film().press("<C-r><Enter>");
+        play.until_stage(stage).await;
+        play.look_closer(stage).await;
+        play.shows(shown);
+        play.shows(&["The request, in the form scenes", "\"Hello there, and welcome.\""]);
+        let claimed = play.screen().contains("Nothing was charged.");
+        assert_eq!(claimed, stage != Stage::Unconfirmed, "{fault}\n{}", play.screen());
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_current_generation_names_its_page() {
+    let (home, sandbox) = (home(), sandbox(Options::default()).await);
+    let setup = embedded(home.path(), &sandbox);
+    let settings = Settings { api: Some(Api::V3), ..Settings::default() };
+    let mut play = Play::ready(Setup { settings, ..setup }, None).await;
+    sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
+    play.write_film().press("<C-r><Enter>");
+    play.until_stage(Stage::Refused).await;
+    play.look_closer(Stage::Refused).await;
+    play.shows(&[
+        "Not enough credit: ",
+        "Nothing was charged.",
+        "\"doc_url\":\"https://developers.heygen.com/docs/error-codes#",
+    ]);
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn neither_the_key_nor_a_signature_is_kept_with_a_reply() {
+    let said = format!(
+        r#"{{"error":{{"code":"NO_FACE_ERROR","message":"no face for {KEY}, see https://f.example/a.webp?Signature=s3cr3t"}}}}"#
+    );
+    let service = Server::start(vec![
+        Reply::json(200, sample("avatars_list")),
+        Reply::json(200, sample("voices_list")),
+        Reply::json(200, sample("remaining_quota_details")),
+        Reply::json(400, said),
+    ])
+    .await;
+    let home = home();
+    // Said beforehand, so that nothing is asked but what is answered here.
+    let settings = Settings { api: Some(Api::V2), picture_key: Some(KeySource::Id), ..Settings::default() };
+    let setup = Setup { settings, ..keyed(home.path(), &service.base, None) };
+    let mut play = Play::open(setup, None);
+    play.until("the lists are here or not", |app| {
+        let done = |waits: bool| !waits;
+        let studio = &app.studio;
+        done(studio.cast.is_waiting())
+            && done(studio.voices.is_waiting())
+            && done(studio.balance.is_waiting())
+            && studio.queue.ledger == Loading::Ready(())
+    })
+    .await;
+    play.press("1iphoto<Enter>2ivoice<Enter>3<Enter>Hello.<Esc><C-r><Enter>");
+    play.until_stage(Stage::Refused).await;
+    play.look_closer(Stage::Refused).await;
+    play.shows(&["No face was found in the photo", "Ctrl-r then sends the changed one", "[key]", "a.webp?…"]);
+    play.press("y");
+    play.shows_no_key(KEY);
+    play.leave().await;
+    for file in walk(home.path()) {
+        let bytes = std::fs::read(&file).unwrap();
+        for secret in [KEY, "s3cr3t"] {
+            let found = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+            assert!(!found, "{secret} is in {}", file.display());
+        }
+    }
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}

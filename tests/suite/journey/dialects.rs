@@ -1,0 +1,214 @@
+//! The journey in each dialect of the API, by one parameter; and what is shown of that which is lost on the way.
+
+use cuecard::domain::{Dialect, KeySource, Settings, Several, Stage};
+use cuecard::runtime::Setup;
+use cuecard::sandbox::{Av4, Keys, Options, Sandbox, Sunset, Terms};
+
+use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox};
+use crate::mp4;
+
+/// A sandbox with these terms.
+async fn on(terms: Terms) -> Sandbox {
+    sandbox(Options { terms, ..Options::default() }).await
+}
+
+fn speaking(dialect: Dialect, setup: Setup) -> Setup {
+    Setup { settings: Settings { dialect: Some(dialect), ..setup.settings }, ..setup }
+}
+
+/// Writes a film of so many scenes, each with an emotion and a motion prompt.
+fn write(play: &mut Play, scenes: usize) {
+    play.press("1<Enter>2<Enter>3");
+    for scene in 0..scenes {
+        play.press(if scene == 0 { "<Enter>" } else { "n" });
+        play.press(
+            "Hello there, and welcome to this scene.<Tab><Right><Right><Tab><Tab><Tab>Avatar waves<Esc>",
+        );
+    }
+    play.press("eLaunch teaser<Esc>");
+}
+
+/// Renders what is written, and has all its films.
+async fn render(play: &mut Play, sandbox: &Sandbox, films: usize) {
+    play.press("<Enter>4");
+    play.until("all is accepted", |app| {
+        let rows = &app.studio.queue.renders;
+        rows.len() == films && rows.iter().all(|row| row.stage == Stage::Pending)
+    })
+    .await;
+    sandbox.advance(LONG);
+    play.until("all films are here", |app| app.studio.queue.renders.iter().all(|row| row.file.is_some()))
+        .await;
+    for row in play.rows().await {
+        let movie = mp4::read(&std::fs::read(row.file.unwrap()).unwrap());
+        assert!((movie.seconds - row.duration.unwrap()).abs() < 0.05, "{movie:?}");
+    }
+    assert_eq!(sandbox.ledger().paid.len(), films);
+}
+
+#[tokio::test]
+async fn a_film_comes_of_nothing_in_every_dialect() {
+    for dialect in Dialect::ALL {
+        let (home, sandbox) = (home(), sandbox(Options::default()).await);
+        let mut play = Play::ready(speaking(*dialect, embedded(home.path(), &sandbox)), None).await;
+        let header = if *dialect == Dialect::Scenes { "v2" } else { dialect.word() };
+        assert!(play.screen().contains(&format!(" · {header} · ")), "{}", play.screen());
+        write(&mut play, 2);
+        play.press("<C-r>");
+        for loss in play.app.studio.losses() {
+            assert!(play.screen().contains(&format!("! {}", loss.why)), "{loss:?}\n{}", play.screen());
+        }
+        assert_eq!(play.app.studio.losses().is_empty(), *dialect == Dialect::Scenes);
+        render(&mut play, &sandbox, 1).await;
+        let paid = &sandbox.ledger().paid[0];
+        assert_eq!(paid.generation, dialect.api().word());
+        play.shows_no_key(KEY);
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn the_current_generation_makes_films_of_one_and_of_five_scenes() {
+    for scenes in [1, 5] {
+        let (home, sandbox) = (home(), sandbox(Options::default()).await);
+        let mut play =
+            Play::ready(speaking(Dialect::V3, keyed(home.path(), &sandbox.base_url(), None)), None).await;
+        write(&mut play, scenes);
+        play.press("3<Enter><Tab>");
+        assert!(play.screen().contains("⚑ v3: no emotions"), "{}", play.screen());
+        play.press("<Esc><C-r>");
+        render(&mut play, &sandbox, 1).await;
+        let asked = &sandbox.ledger().paid[0].request;
+        assert_eq!(asked["type"], if scenes == 1 { "avatar" } else { "studio" });
+        assert_eq!(asked["scenes"].as_array().map(Vec::len), (scenes > 1).then_some(scenes));
+        play.shows_no_key(KEY);
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn scenes_apart_are_renders_each_paid_for_by_itself() {
+    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let setup = speaking(Dialect::Flat, embedded(home.path(), &sandbox));
+    let settings = Settings { several: Several::Apart, ..setup.settings };
+    let mut play = Play::ready(Setup { settings, ..setup }, None).await;
+    play.app.studio.several = Several::Apart;
+    write(&mut play, 3);
+    play.press("<C-r>");
+    assert!(play.screen().contains("! 3 renders, each sent and paid for by itself"), "{}", play.screen());
+    render(&mut play, &sandbox, 3).await;
+    assert!(play.screen().contains("Launch teaser (2 of 3)"), "{}", play.screen());
+    play.leave().await;
+}
+
+/// Renders a film of two scenes in a form that is not taken, and comes to the question which other it may be.
+async fn refused(setup: Setup, sandbox: &Sandbox) -> Play {
+    let mut play = Play::ready(setup, None).await;
+    write(&mut play, 2);
+    play.press("<C-r><Enter>");
+    play.until_shown("The service does not take this form").await;
+    assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
+    assert!(sandbox.ledger().paid.is_empty());
+    play
+}
+
+#[tokio::test]
+async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
+    let asked = "The service does not take this form";
+    for (av4, set, answer, taken, lost) in [
+        (Av4::Flat, None, "2", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
+        (Av4::Flat, None, "4", Dialect::V3, "! v3: no emotions; 2 scenes"),
+        (Av4::Scenes, Some(Dialect::Flat), "1", Dialect::Scenes, "scenes: nothing is lost"),
+    ] {
+        let (home, sandbox) = (home(), on(Terms { av4, ..Terms::default() }).await);
+        let setup = embedded(home.path(), &sandbox);
+        let settings = Settings { dialect: set, ..Settings::default() };
+        let mut play = refused(Setup { settings, ..setup }, &sandbox).await;
+        assert!(play.screen().contains(lost), "{}", play.screen());
+        // What comes unasked is not agreed to by a key that was meant for something else.
+        play.press("<Enter>");
+        assert!(!play.screen().contains(asked), "{}", play.screen());
+        assert_eq!(play.rows().await.len(), 1);
+        play.press("<C-r><Enter>");
+        play.until_shown(asked).await;
+        play.press(answer);
+        play.until_stage(Stage::Pending).await;
+        assert_eq!(play.app.studio.dialect, taken);
+        assert_eq!(play.rows().await[0].dialect, Some(taken));
+        // It stays: the next film is sent in it at once.
+        play.press("3<Enter>More.<Esc><C-r><Enter>");
+        play.until("the next is accepted", |app| app.studio.queue.renders.len() == 4).await;
+        play.until_stage(Stage::Pending).await;
+        let dialects: Vec<_> = play.rows().await.iter().map(|row| row.dialect).collect();
+        assert_eq!(dialects[..2], [Some(taken); 2], "{dialects:?}");
+        assert_eq!(sandbox.ledger().paid.len(), 2, "{av4:?} {answer}");
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
+    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, v3: false, ..Terms::default() }).await);
+    let play = refused(embedded(home.path(), &sandbox), &sandbox).await;
+    let screen = play.screen();
+    assert!(screen.contains("Send as av4-flat") && !screen.contains("Send as v3"), "{screen}");
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
+    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let mut play = refused(keyed(home.path(), &sandbox.base_url(), None), &sandbox).await;
+    play.press("2");
+    play.until_stage(Stage::Pending).await;
+    sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    sandbox.advance(LONG);
+    play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
+    let terms = Terms { keys: Keys::Hidden, ..Terms::default() };
+    let (home, sandbox) = (home(), on(terms).await);
+    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+    play.write_film().press("<C-r><Enter>");
+    play.until_shown("Picture key").await;
+    assert!(play.screen().contains("The service wants the key of the photo's picture"), "{}", play.screen());
+    assert_eq!(sandbox.ledger().paid.len(), 0);
+    // A key that was meant for something else pays for nothing.
+    play.press("<Enter>");
+    assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    play.press("<C-r><Enter>").until_shown("Picture key").await;
+    play.press("1");
+    play.until_stage(Stage::Pending).await;
+    let asked = sandbox.ledger().paid[0].request["image_key"].as_str().unwrap().to_owned();
+    assert!(asked.starts_with("image/"), "{asked}");
+
+    // The same photo again: its key is known now.
+    play.press("3<Enter>More.<Esc><C-r><Enter>");
+    play.until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
+    play.until_stage(Stage::Pending).await;
+    assert_eq!(sandbox.ledger().paid[1].request["image_key"], asked.as_str());
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_refused_is_offered_another_way() {
+    let (home, sandbox) = (home(), on(Terms { keys: Keys::Strict, ..Terms::default() }).await);
+    let setup = embedded(home.path(), &sandbox);
+    let settings = Settings { picture_key: Some(KeySource::Id), ..Settings::default() };
+    let mut play = Play::ready(Setup { settings, ..setup }, None).await;
+    play.write_film().press("<C-r><Enter>");
+    play.until_shown("Picture key").await;
+    assert!(play.screen().contains("does not take the photo's id for its picture"), "{}", play.screen());
+    assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
+    // A key that was meant for something else pays for nothing.
+    play.press("<Enter>");
+    assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    play.press("<C-r><Enter>").until_shown("Picture key").await;
+    play.press("1");
+    play.until_stage(Stage::Pending).await;
+    assert_eq!(sandbox.ledger().paid.len(), 1);
+    play.leave().await;
+}

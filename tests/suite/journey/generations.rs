@@ -1,0 +1,198 @@
+//! Which generation of the API is spoken where the user leaves it open: in every state of the older one.
+
+use std::path::Path;
+
+use cuecard::domain::{Api, Dialect, Settings, Stage, Unit};
+use cuecard::runtime::Setup;
+use cuecard::sandbox::{Billing, Options, Sandbox, Sunset, Terms};
+use cuecard::studio::Loading;
+
+use super::play::{LONG, Play, home, keyed, sandbox};
+
+async fn on(sunset: Sunset) -> Sandbox {
+    let terms = Terms { sunset, ..Terms::default() };
+    sandbox(Options { terms, ..Options::default() }).await
+}
+
+fn setup(home: &Path, sandbox: &Sandbox) -> Setup {
+    keyed(home, &sandbox.base_url(), None)
+}
+
+fn api(play: &Play) -> Api {
+    play.app.studio.dialect.api()
+}
+
+#[tokio::test]
+async fn the_older_generation_is_spoken_while_it_is_there() {
+    let (home, sandbox) = (home(), on(Sunset::Far).await);
+    let play = Play::ready(setup(home.path(), &sandbox), None).await;
+    assert_eq!(api(&play), Api::V2);
+    assert_eq!(play.app.studio.news, None);
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn an_end_that_is_announced_is_told_once_with_its_date() {
+    let (home, sandbox) = (home(), on(Sunset::Announced).await);
+    let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+    assert_eq!(api(&play), Api::V2);
+    assert!(play.screen().contains("HeyGen says that v2 ends on 31 October 2026"), "{}", play.screen());
+    play.write_film().press("<C-r><Enter>");
+    play.until_stage(Stage::Pending).await;
+    assert_eq!(sandbox.ledger().paid[0].generation, "v2");
+    play.leave().await;
+    let play = Play::ready(setup(home.path(), &sandbox), None).await;
+    assert_eq!(play.app.studio.news, None, "once");
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn the_newer_generation_is_spoken_where_the_older_one_has_ended() {
+    for sunset in [Sunset::Gone, Sunset::Unknown] {
+        let (home, sandbox) = (home(), on(sunset).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        assert_eq!(api(&play), Api::V3, "{sunset:?}");
+        assert!(play.screen().contains("cuecard speaks v3 from now on"), "{}", play.screen());
+        play.write_film().press("<C-r><Enter>");
+        play.until_stage(Stage::Pending).await;
+        assert_eq!(sandbox.ledger().paid[0].generation, "v3");
+        play.leave().await;
+
+        // Remembered: the next start asks the older one nothing, and says nothing.
+        let before = sandbox.ledger().requests.of("GET /v2/user/remaining_quota").received;
+        let play = Play::ready(setup(home.path(), &sandbox), None).await;
+        assert_eq!((api(&play), play.app.studio.news.as_ref()), (Api::V3, None));
+        assert_eq!(sandbox.ledger().requests.of("GET /v2/user/remaining_quota").received, before);
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_render_of_the_older_generation_finishes_after_the_switch() {
+    for sunset in [Sunset::Gone, Sunset::Unknown] {
+        let (home, sandbox) = (home(), on(Sunset::Far).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        play.write_film().press("<C-r><Enter>");
+        play.until_stage(Stage::Pending).await;
+        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        sandbox.advance(LONG);
+        let row = play.until_row("the film is here", |row| row.file.is_some()).await;
+        assert_eq!(row.stage, Stage::Completed);
+        // Its end had the balance read, which tells that the generation has ended.
+        play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+        play.press("3<Enter>More.<Esc><C-r><Enter>");
+        play.until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
+        play.until_stage(Stage::Pending).await;
+        let generations: Vec<_> = sandbox.ledger().paid.iter().map(|paid| paid.generation.clone()).collect();
+        assert_eq!(generations, ["v2", "v3"], "{sunset:?}");
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_film_that_meets_the_end_is_refused_and_the_next_one_goes_on() {
+    let (home, sandbox) = (home(), on(Sunset::Far).await);
+    let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+    sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    play.write_film().press("<C-r><Enter>");
+    play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+    let first = play.app.studio.queue.renders.first().map(|row| row.stage);
+    assert!(matches!(first, None | Some(Stage::Refused)), "{first:?}");
+    play.press("<Esc><C-r><Enter>");
+    play.until_stage(Stage::Pending).await;
+    let paid = sandbox.ledger().paid;
+    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn what_the_user_sets_is_spoken_whatever_is_there() {
+    let (home, sandbox) = (home(), on(Sunset::Far).await);
+    let settings = Settings { api: Some(Api::V3), ..Settings::default() };
+    let play = Play::ready(Setup { settings, ..setup(home.path(), &sandbox) }, None).await;
+    assert_eq!(api(&play), Api::V3);
+    play.leave().await;
+
+    let (home, sandbox) = (self::home(), on(Sunset::Gone).await);
+    let settings = Settings { api: Some(Api::V2), ..Settings::default() };
+    let mut play = Play::open(Setup { settings, ..setup(home.path(), &sandbox) }, None);
+    play.until("the voices fail", |app| app.studio.voices.fault().is_some()).await;
+    let screen = play.screen();
+    assert!(screen.contains("The service has no endpoint for the"), "{screen}");
+    assert!(screen.contains("--api auto"), "{screen}");
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
+    let terms = Terms { sunset: Sunset::Unknown, v3: false, ..Terms::default() };
+    let (home, sandbox) = (home(), sandbox(Options { terms, ..Options::default() }).await);
+    let mut play = Play::open(setup(home.path(), &sandbox), None);
+    play.until("the lists fail", |app| {
+        app.studio.voices.fault().is_some() && app.studio.cast.fault().is_some()
+    })
+    .await;
+    assert!(play.screen().contains("The service has no endpoint"), "{}", play.screen());
+    sandbox.set_terms(Terms { sunset: Sunset::Unknown, v3: true, ..Terms::default() });
+    play.press("2R1R");
+    play.until("the lists are here", |app| {
+        app.studio.voices.ready().is_some() && matches!(app.studio.cast, Loading::Ready(_))
+    })
+    .await;
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
+    for (billing, unit) in [
+        (Billing::Wallet, Unit::Usd),
+        (Billing::Subscription, Unit::PremiumCredit),
+        (Billing::UsageBased, Unit::ApiCredit),
+    ] {
+        let terms = Terms { sunset: Sunset::Gone, billing, ..Terms::default() };
+        let (home, sandbox) = (home(), sandbox(Options { terms, ..Options::default() }).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        let balance = play.app.studio.balance.ready().copied().flatten().unwrap();
+        assert_eq!((play.app.studio.rate.unit, balance.unit), (unit, unit), "{billing:?}");
+        sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
+        play.write_film().press("<C-r>");
+        assert!(play.screen().contains(&format!("balance {balance} → about ")), "{}", play.screen());
+        play.press("<Enter>4z");
+        let row = play.until_stage(Stage::Refused).await;
+        assert_eq!((row.cost.unit, sandbox.ledger().paid.len()), (unit, 0));
+        let figures = format!("{balance} by now, about {} needed", row.cost);
+        assert!(play.screen().contains(&figures), "{figures}\n{}", play.screen());
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_made_up_for_with_the_same_key() {
+    for fault in ["reset-recorded:1@POST /v3/videos", "502:1@POST /v3/videos", "reset:1@POST /v3/videos"] {
+        let (home, sandbox) = (home(), on(Sunset::Gone).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        sandbox.fault(fault.parse().unwrap());
+        play.write_film().press("<C-r><Enter>");
+        play.until_stage(Stage::Unconfirmed).await;
+        // By itself, within its first looking after it.
+        play.until_stage(Stage::Pending).await;
+        sandbox.advance(LONG);
+        play.until_row("the film is here", |row| row.file.is_some()).await;
+        assert_eq!(sandbox.ledger().paid.len(), 1, "{fault}");
+        assert_eq!(sandbox.ledger().requests.of("POST /v3/videos").received, 2, "{fault}");
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_away_at_first_is_found_out_about_when_it_is_back() {
+    let (home, sandbox) = (home(), on(Sunset::Gone).await);
+    sandbox.fault("502:1@/v2/user/remaining_quota".parse().unwrap());
+    let mut play = Play::open(setup(home.path(), &sandbox), None);
+    play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+    play.until("the lists are here", |app| {
+        app.studio.voices.ready().is_some() && app.studio.cast.ready().is_some()
+    })
+    .await;
+    play.leave().await;
+}

@@ -1,0 +1,249 @@
+//! The list of the queue: filtered, put in another order, and the cursor on its render meanwhile.
+
+use cuecard::app::view;
+use cuecard::domain::{Holder, Money, Render, RenderId, Seen, Stage as RenderStage, Unit};
+use cuecard::studio::{Reply, Request, Target};
+use proptest::prelude::*;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::stage::{Stage, render};
+
+/// A finished film whose file has its number.
+fn finished(id: i64, title: &str) -> Render {
+    let mut row = render(id, title, RenderStage::Completed, 100 - id);
+    row.file = Some(format!("/films/film-{id}.mp4").into());
+    row
+}
+
+fn staged(rows: Vec<Render>) -> Stage {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(rows)));
+    stage.press("4");
+    stage
+}
+
+fn several() -> Stage {
+    let mut costly = finished(1, "Intro");
+    costly.cost = Money::new(40.0, Unit::PremiumCredit);
+    let mut left = render(3, "Left", RenderStage::Queued, 97);
+    left.wait.holder = Holder::Nobody;
+    staged(vec![
+        finished(6, "Launch teaser"),
+        render(5, "Reel 5", RenderStage::Processing, 95),
+        render(4, "Reel 4", RenderStage::Failed, 96),
+        left,
+        finished(2, "Álbum"),
+        costly,
+    ])
+}
+
+/// Titles of the list, from above.
+fn titles(stage: &Stage) -> Vec<String> {
+    let known = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
+    let title = |line: &str| known.iter().find(|title| line.contains(&format!(" {title} "))).copied();
+    let screen = stage.screen();
+    // The lines of news and keys are not of the list.
+    screen.lines().filter(|line| line.starts_with('│')).filter_map(title).map(str::to_owned).collect()
+}
+
+fn frame(stage: &Stage) -> String {
+    stage.screen().lines().find(|line| line.contains("4 Queue ─")).unwrap().to_owned()
+}
+
+/// The number of the film that Enter opens.
+fn opens(stage: &mut Stage) -> Option<i64> {
+    stage.effects.clear();
+    stage.press("<Enter>");
+    stage.requests().find_map(|request| match request {
+        Request::Show(Target::File(path)) => {
+            path.to_str()?.strip_prefix("/films/film-")?.strip_suffix(".mp4")?.parse().ok()
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn one_key_goes_round_the_orders() {
+    let mut stage = several();
+    let mut next = |keys: &str, note: &str, expected: [&str; 6]| {
+        stage.press(keys);
+        assert!(frame(&stage).contains(note), "{}", frame(&stage));
+        assert_eq!(titles(&stage), expected);
+    };
+    let newest = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
+    next("", "6 · newest first · 1 in flight", newest);
+    next("t", "6 · by stage · 1 in flight", ["Reel 4", "Left", "Reel 5", "Launch teaser", "Álbum", "Intro"]);
+    next("t", "by title", ["Álbum", "Intro", "Launch teaser", "Left", "Reel 4", "Reel 5"]);
+    next("t", "by cost", ["Intro", "Reel 5", "Reel 4", "Left", "Launch teaser", "Álbum"]);
+    next("t", "oldest first", ["Intro", "Álbum", "Left", "Reel 4", "Reel 5", "Launch teaser"]);
+    next("t", "newest first", newest);
+}
+
+#[test]
+fn a_moved_cursor_stays_on_its_render_in_every_order() {
+    let mut stage = several();
+    stage.press("<Down><Down><Down><Down>");
+    for _ in 0..6 {
+        assert_eq!(opens(&mut stage), Some(2), "{}", stage.screen());
+        stage.press("t");
+    }
+    let mut stage = several();
+    stage.press("tttt");
+    assert_eq!(opens(&mut stage), Some(1), "one that was not moved is on the first: {}", stage.screen());
+}
+
+#[test]
+fn a_filter_looks_through_all_that_a_row_says() {
+    let mut noted = render(4, "Four", RenderStage::Refused, 4);
+    noted.note = Some("The script has words that the service blocks".into());
+    let mut project = render(3, "Three", RenderStage::Failed, 5);
+    (project.project, project.note) = (Some("/home/ada/teaser.toml".into()), None);
+    let mut stage =
+        staged(vec![noted, project, render(2, "Two", RenderStage::Pending, 6), finished(1, "One")]);
+    for (query, found) in [
+        ("tWo", "Two"),
+        ("refused", "Four"),
+        ("teaser", "Three"),
+        ("video1", "One"),
+        ("blocks script", "Four"),
+        ("film-1", "One"),
+    ] {
+        stage.press("/").press(query);
+        assert!(frame(&stage).contains("1/4"), "{query}: {}", stage.screen());
+        assert!(stage.screen().contains(&format!(" {found} ")), "{query}: {}", stage.screen());
+        stage.press("<Esc>");
+        assert!(frame(&stage).contains(" 4 · newest first"), "{}", stage.screen());
+    }
+    stage.press("/").press("nothing of it");
+    assert!(stage.screen().contains("Nothing matches. Esc clears the filter."), "{}", stage.screen());
+    assert_eq!(opens(&mut stage), None, "Enter keeps the filter");
+    assert_eq!(opens(&mut stage), None, "and there is nothing to open");
+}
+
+#[test]
+fn matched_letters_of_a_title_are_marked() {
+    let mut stage = staged(vec![finished(2, "Launch teaser"), finished(1, "美咲 tea")]);
+    stage.press("/TEA film");
+    // The row under the cursor is reversed as a whole.
+    assert_eq!([4, 6].map(|row| bold(&stage, row)), ["", "tea"], "{}", stage.screen());
+    stage.press("<Down>");
+    assert_eq!([4, 6].map(|row| bold(&stage, row)), ["tea", ""], "{}", stage.screen());
+}
+
+/// What is bold in a row of the screen, within its frame.
+fn bold(stage: &Stage, row: u16) -> String {
+    let area = Rect::new(0, 0, 80, 24);
+    let mut buf = Buffer::empty(area);
+    view(&stage.app, stage.now, area, &mut buf);
+    let cells = (2..60).map(|x| &buf[(x, row)]);
+    cells.filter(|cell| cell.modifier.contains(Modifier::BOLD)).map(Cell::symbol).collect()
+}
+
+#[test]
+fn a_kept_filter_stays_and_clearing_it_keeps_the_place() {
+    let mut stage = several();
+    stage.press("ttt/film-<Down>");
+    assert_eq!(titles(&stage), ["Intro", "Launch teaser", "Álbum"], "in the order that was chosen");
+    assert!(frame(&stage).contains("3/6 · by cost · 1 in flight"), "{}", frame(&stage));
+    assert_eq!(opens(&mut stage), None, "Enter keeps the filter");
+    assert_eq!(opens(&mut stage), Some(6));
+    stage.press("t");
+    assert_eq!(titles(&stage), ["Intro", "Álbum", "Launch teaser"]);
+    assert_eq!(opens(&mut stage), Some(6));
+    stage.press("<Esc>");
+    assert_eq!(titles(&stage).len(), 6);
+    assert_eq!(opens(&mut stage), Some(6), "{}", stage.screen());
+    stage.press("<Up><Up><Up><Up>/no such film<Esc>");
+    assert_eq!(opens(&mut stage), Some(2), "where nothing matched, it goes back: {}", stage.screen());
+}
+
+#[test]
+fn escape_without_a_filter_leaves_the_cursor_at_the_head() {
+    let mut stage = several();
+    stage.press("<Esc>");
+    stage.reply(Reply::Render(Box::new(finished(7, "Newer"))));
+    assert_eq!(opens(&mut stage), Some(7));
+}
+
+#[test]
+fn a_row_that_no_longer_matches_leaves_the_list() {
+    let mut stage = staged(vec![
+        render(3, "Three", RenderStage::Processing, 1),
+        finished(2, "Two"),
+        render(1, "One", RenderStage::Processing, 3),
+    ]);
+    stage.press("/processing<Enter>");
+    assert!(frame(&stage).contains("2/3"), "{}", frame(&stage));
+    stage.reply(Reply::Render(Box::new(finished(3, "Three"))));
+    assert!(frame(&stage).contains("1/3 · newest first · 1 in flight"), "{}", frame(&stage));
+    stage.reply(Reply::Render(Box::new(finished(1, "One"))));
+    assert!(frame(&stage).contains("0/3"), "{}", frame(&stage));
+    stage.press("<Esc>");
+    assert!(frame(&stage).contains(" 3 · newest first ╮"), "{}", frame(&stage));
+}
+
+#[test]
+fn the_note_gives_way_where_there_is_little_room() {
+    let mut stage = Stage::ready(120, 30);
+    stage.reply(Reply::Renders(Ok((1..400).map(|id| render(id, "Film", RenderStage::Pending, 1)).collect())));
+    assert!(stage.screen().contains("399 · 399 in flight"), "{}", stage.screen());
+    stage.press("4t");
+    assert!(stage.screen().contains("─ by stage · ◐ 399 ╮"), "{}", stage.screen());
+    stage.press("/film");
+    assert!(stage.screen().contains("399/399 · ◐ 399"), "{}", stage.screen());
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Arrives(i64),
+    Fails(i64),
+    Forgotten(i64),
+    Press(&'static str),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let keys = ["<Up>", "<Down>", "<PgDn>", "g", "G"];
+    prop_oneof![
+        (0..12_i64).prop_map(Event::Arrives),
+        (0..12_i64).prop_map(Event::Fails),
+        (0..12_i64).prop_map(Event::Forgotten),
+        (0..keys.len()).prop_map(move |at| Event::Press(keys[at])),
+        Just(Event::Press("t<Down>")),
+        Just(Event::Press("/film-1<Enter>")),
+        Just(Event::Press("<Esc>")),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn only_keys_and_its_own_end_move_a_cursor_that_was_moved(events in proptest::collection::vec(event(), 1..40)) {
+        let mut stage = staged((0..6).rev().map(|id| finished(2 * id, "Film")).collect());
+        stage.press("t<Down>");
+        for event in events {
+            let before = opens(&mut stage);
+            match &event {
+                Event::Arrives(id) => stage.reply(Reply::Render(Box::new(finished(*id, "Film")))),
+                Event::Fails(id) if Some(*id) != before => {
+                    stage.reply(Reply::Render(Box::new(render(*id, "Film", RenderStage::Failed, 1))));
+                }
+                Event::Forgotten(id) if Some(*id) != before => {
+                    stage.reply(Reply::Forgotten(RenderId(*id), Seen::default()));
+                }
+                Event::Fails(_) | Event::Forgotten(_) => continue,
+                Event::Press(keys) => {
+                    stage.press(keys);
+                    stage.screen();
+                    continue;
+                }
+            }
+            let after = opens(&mut stage);
+            // At the head of the newest, the cursor follows the head.
+            let head = frame(&stage).contains("newest first");
+            prop_assert!(after == before || before.is_none() || head, "{event:?}: {before:?}, {after:?}\n{}", stage.screen());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What a film costs, as the question before a render says it: rounded as the user set, or measured by the service.
+
+use cuecard::domain::{Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Unit};
+use cuecard::studio::{Reply, Request};
+
+use crate::spend::spent;
+use crate::stage::Stage;
+
+/// A film of 5 words, which are 2 seconds.
+fn written(stage: &mut Stage) -> &mut Stage {
+    stage.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome here.<Esc>")
+}
+
+fn asked(stage: &mut Stage) -> String {
+    written(stage).press("<C-r>").screen()
+}
+
+#[test]
+fn a_price_is_rounded_wherever_it_is_shown() {
+    for (rounding, price) in [
+        (Rounding::Exact, "0.7"),
+        (Rounding::Tenth, "0.7"),
+        (Rounding::Whole, "1"),
+        (Rounding::HalfMinute, "10"),
+    ] {
+        let mut stage = Stage::ready(120, 30);
+        stage.app.studio.rate.rounding = rounding;
+        let screen = written(&mut stage).screen();
+        assert!(screen.contains(&format!("~{price} cr")), "{rounding:?}\n{screen}");
+        let screen = stage.press("<C-r>").screen();
+        assert!(screen.contains(&format!("about {price} credits (")), "{rounding:?}\n{screen}");
+        stage.press("r");
+        let cost = stage.requests().find_map(|request| match request {
+            Request::Submit(order) => Some(order.cost.to_string()),
+            _ => None,
+        });
+        assert_eq!(cost, Some(format!("{price} credits")), "as the ledger has it");
+    }
+}
+
+#[test]
+fn a_cap_is_held_against_the_rounded_price() {
+    for (rounding, stopped) in [(Rounding::Exact, false), (Rounding::Whole, true)] {
+        let mut stage = spent(120, 30, Vec::new());
+        stage.reply(Reply::History(Ok(Box::new(History::default()))));
+        stage.app.studio.caps = Caps { day: Some(0.8), project: None };
+        stage.app.studio.rate.rounding = rounding;
+        let screen = asked(&mut stage);
+        assert_eq!(screen.contains("would go beyond the cap of the day"), stopped, "{screen}");
+    }
+}
+
+#[test]
+fn the_rounding_stays_when_the_rate_follows_the_balance() {
+    let mut stage = Stage::ready(120, 30);
+    stage.app.studio.rate.rounding = Rounding::Whole;
+    stage.reply(Reply::Balance(Ok(Some(Money::new(5.0, Unit::Usd)))));
+    assert_eq!(stage.app.studio.rate, Rate::V3_WALLET.rounded(Rounding::Whole));
+    let screen = asked(&mut stage);
+    assert!(screen.contains("about $1.00") && screen.contains("balance $5.00 → about $4.00"), "{screen}");
+}
+
+#[test]
+fn an_estimate_in_another_unit_is_never_taken_from_the_balance() {
+    let mut stage = Stage::ready(120, 30);
+    stage.app.studio.rate = Rate::V3_WALLET;
+    let screen = asked(&mut stage);
+    assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
+    assert!(screen.contains("in another unit than the balance"), "{screen}");
+}
+
+fn speaking() -> Stage {
+    let mut stage = Stage::ready(120, 30);
+    stage.reply(Reply::Speaks(Dialect::V3, None));
+    asked(&mut stage);
+    stage
+}
+
+fn measured(stage: &Stage) -> Vec<Film> {
+    let film =
+        |request: &Request| if let Request::Measure(film) = request { Some(*film.clone()) } else { None };
+    stage.requests().filter_map(film).collect()
+}
+
+#[test]
+fn the_service_measures_a_film_when_the_user_asks() {
+    let mut stage = speaking();
+    assert!(
+        stage.screen().contains("Measure has the service speak the scenes") && measured(&stage).is_empty(),
+        "{}",
+        stage.screen()
+    );
+    stage.press("m");
+    assert!(stage.screen().contains("measuring: the service speaks the scenes"), "{}", stage.screen());
+    stage.press("m");
+    let films = measured(&stage);
+    assert_eq!(films.len(), 1, "not twice");
+    stage.reply(Reply::Measured(Box::new(films[0].clone()), Ok(vec![2.5, 3.5])));
+    assert!(stage.screen().contains("exactly 6.0 s, 2 credits"), "{}", stage.screen());
+    stage.press("n<C-r>");
+    assert!(stage.screen().contains("exactly 6.0 s"), "it is known of this film: {}", stage.screen());
+    stage.press("n<Enter>More words.<Esc><C-r>");
+    assert!(!stage.screen().contains("exactly"), "and of no other: {}", stage.screen());
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn a_film_that_cannot_be_measured_is_asked_about_as_before() {
+    let mut stage = speaking();
+    stage.press("m");
+    let film = measured(&stage).remove(0);
+    let fault = Fault::new("the speech", FaultKind::Service, "internal error");
+    stage.reply(Reply::Measured(Box::new(film), Err(fault)));
+    let screen = stage.screen();
+    assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
+    stage.press("m");
+    assert_eq!(measured(&stage).len(), 2, "again, since the user says so");
+    stage.press("r");
+    assert!(stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn the_older_generation_measures_nothing() {
+    let mut stage = Stage::ready(120, 30);
+    let screen = asked(&mut stage);
+    assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");
+    stage.press("m");
+    assert!(measured(&stage).is_empty());
+}

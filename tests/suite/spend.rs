@@ -1,0 +1,197 @@
+//! What was spent, as the overlay and the queue say it: by day and project, each unit by itself, against the caps.
+
+use cuecard::app::Message;
+use cuecard::domain::{
+    Caps, Fault, FaultKind, History, Money, Past, Rate, RenderId, Stage as RenderStage, Unit,
+};
+use cuecard::studio::{Account, Reply, Request, Timer};
+use jiff::SignedDuration;
+
+use crate::stage::{Stage, noon};
+
+pub(crate) fn past(days: i64, project: Option<&str>, amount: f64, unit: Unit) -> Past {
+    Past {
+        render: RenderId(days),
+        title: "Film".to_owned(),
+        project: project.map(Into::into),
+        voice: None,
+        stage: RenderStage::Completed,
+        seconds: amount * 3.0,
+        duration: None,
+        cost: Money::new(amount, unit),
+        asked: noon() - SignedDuration::from_hours(24 * days),
+        took: None,
+    }
+}
+
+fn credits(days: i64, project: &str, amount: f64) -> Past {
+    past(days, Some(project), amount, Unit::PremiumCredit)
+}
+
+/// A month of films of four projects, and two of a time when the account was counted otherwise.
+pub(crate) fn month() -> Vec<Past> {
+    let days =
+        [(0, 16.0), (0, 15.0), (1, 9.0), (4, 32.0), (5, 6.5), (8, 24.0), (13, 3.0), (21, 48.0), (29, 12.0)];
+    let names = ["/home/ada/launch.toml", "/home/ada/reels/reel-7.toml", "/elsewhere/intro.toml"];
+    let mut all: Vec<Past> = days
+        .iter()
+        .zip(names.iter().cycle())
+        .map(|((day, amount), name)| credits(*day, name, *amount))
+        .collect();
+    all.push(past(40, None, 0.5, Unit::PremiumCredit));
+    all.push(past(2, Some(names[0]), 4.2, Unit::Usd));
+    all.push(past(33, Some(names[1]), 1.05, Unit::Usd));
+    all
+}
+
+pub(crate) fn spent(columns: u16, rows: u16, past: Vec<Past>) -> Stage {
+    let mut stage = Stage::ready(columns, rows);
+    stage.app.studio.folder = "/home/ada".into();
+    stage.reply(Reply::History(Ok(Box::new(History { past }))));
+    stage
+}
+
+fn line<'a>(screen: &'a str, with: &str) -> &'a str {
+    screen.lines().find(|line| line.contains(with)).unwrap_or_else(|| panic!("{with}\n{screen}"))
+}
+
+#[test]
+fn each_unit_is_added_up_by_itself() {
+    let mut stage = spent(80, 50, month());
+    let screen = stage.press("m").screen();
+    assert!(line(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   in all ~166 cr"));
+    assert!(
+        line(&screen, "30 days ~$").contains("today ~$0.00   7 days ~$4.20   30 days ~$4.20   in all ~$5.25")
+    );
+    let projects: Vec<&str> = screen.lines().filter(|line| line.contains(".toml  ")).collect();
+    assert!(projects[0].contains("reels/reel-7.toml") && projects[0].contains("~69.5 cr"), "{screen}");
+    assert_eq!(projects.len(), 5, "{screen}");
+    stage.app.studio.rate = Rate::V3_WALLET;
+    let screen = stage.screen();
+    let place = |what: &str| screen.lines().position(|line| line.contains(what)).unwrap();
+    assert!(place("US dollars") < place("Credits"), "the unit of the next film comes first\n{screen}");
+}
+
+#[test]
+fn caps_are_told_with_what_is_used_of_them() {
+    let mut stage = spent(80, 50, month());
+    let screen = stage.press("m").screen();
+    assert!(screen.contains("No caps: cap_day and cap_project in config.toml set them."), "{screen}");
+    stage.app.studio.caps = Caps { day: Some(50.0), project: Some(82.0) };
+    let screen = stage.screen();
+    assert!(line(&screen, "cap of the day").contains("~31 cr of 50 cr"), "{screen}");
+    assert!(line(&screen, "cap of the day").contains("62 %"), "{screen}");
+    assert!(line(&screen, "cap of a project").contains("82 cr each"), "{screen}");
+    stage.app.studio.work.path = Some("reels/reel-7.toml".into());
+    let screen = stage.screen();
+    let cap = line(&screen, "cap of a project");
+    assert!(cap.contains("~69.5 cr of 82 cr") && cap.contains("85 % · reels/reel-7.toml"), "{screen}");
+    stage.app.studio.caps = Caps { day: Some(31.0), project: Some(51.0) };
+    let screen = stage.screen();
+    assert!(line(&screen, "cap of the day").contains("used up"), "{screen}");
+    let is_marked = |project: &str| screen.contains(&format!("⚑ {project}"));
+    assert!(is_marked("launch.toml") && !is_marked("elsewhere/intro.toml"), "{screen}");
+}
+
+#[test]
+fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
+    let mut stage = spent(80, 24, Vec::new());
+    stage.effects.clear();
+    let screen = stage.press("<C-p>what was spent<Enter>").screen();
+    assert!(screen.contains("Nothing was spent yet."), "{screen}");
+    assert!(stage.requests().any(|request| *request == Request::History));
+    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    assert!(stage.screen().contains("in all ~166 cr"), "{}", stage.screen());
+    stage.press("m");
+    assert!(!stage.screen().contains("in all"), "any key closes it: {}", stage.screen());
+}
+
+#[test]
+fn the_last_project_is_reached_and_no_further() {
+    let all =
+        (0..60).map(|at| credits(0, &format!("/home/ada/film-{at:02}.toml"), f64::from(100 - at))).collect();
+    let mut stage = spent(80, 24, all);
+    let screen = stage.press("m").screen();
+    assert!(screen.contains("film-00.toml") && !screen.contains("film-59.toml"), "{screen}");
+    assert!(screen.contains("↓ more"), "{screen}");
+    let screen = stage.press("<PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>").screen();
+    assert!(screen.contains("film-59.toml") && !screen.contains("↓ more"), "{screen}");
+    let last = stage.screen();
+    let up = stage.press("<Up>").screen();
+    assert_ne!(last, up, "it does not go beyond the end");
+}
+
+#[test]
+fn the_queue_says_what_was_spent_today() {
+    let mut stage = spent(80, 24, month());
+    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Film", RenderStage::Completed, 1)])));
+    let screen = stage.press("4").screen();
+    assert!(line(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
+}
+
+#[test]
+fn what_one_account_spent_is_not_told_of_another() {
+    let mut stage = spent(80, 24, month());
+    stage.reply(Reply::Connected(Ok(Account::Live { host: None })));
+    stage.answer(|request| {
+        let broken = Fault::new("the ledger", FaultKind::Internal, "");
+        (*request == Request::History).then_some(Reply::History(Err(broken)))
+    });
+    let screen = stage.press("m").screen();
+    assert!(!screen.contains("in all") && !screen.contains("launch.toml"), "{screen}");
+    assert_eq!(stage.app.studio.past, History::default());
+}
+
+#[test]
+fn what_cannot_be_read_is_not_called_nothing() {
+    let broken = || {
+        let what = "/data/cuecard.db cannot be read: the disk failed, or is full";
+        Reply::History(Err(Fault::new("the ledger", FaultKind::File, what)))
+    };
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(broken());
+    let screen = stage.screen();
+    assert!(line(&screen, "What was spent could not be read.").contains("⚑"), "{screen}");
+    let screen = stage.press("m").screen();
+    assert!(screen.contains("the disk failed") && !screen.contains("Nothing was spent"), "{screen}");
+    stage.press("<Esc>").effects.clear();
+    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    let screen = stage.press("m").screen();
+    assert!(screen.contains("in all ~166 cr") && !screen.contains("the disk failed"), "{screen}");
+}
+
+#[test]
+fn films_that_end_together_are_added_up_together() {
+    let mut stage = spent(80, 24, month());
+    stage.effects.clear();
+    let asked = |stage: &Stage| stage.requests().filter(|request| **request == Request::History).count();
+    let rows = |range: std::ops::Range<i64>| {
+        range.map(|id| crate::stage::render(id, "Film", RenderStage::Completed, 1))
+    };
+    for row in rows(1..100) {
+        stage.reply(Reply::Render(Box::new(row)));
+    }
+    assert_eq!(asked(&stage), 1);
+    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    assert_eq!(asked(&stage), 1, "not at once again");
+    for row in rows(100..200) {
+        stage.reply(Reply::Render(Box::new(row)));
+    }
+    assert_eq!(asked(&stage), 1);
+    stage.now += SignedDuration::from_secs(1);
+    stage.send(Message::Timer(Timer::Poll));
+    assert_eq!(asked(&stage), 2, "the last ones too");
+    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    stage.now += SignedDuration::from_secs(2);
+    stage.send(Message::Timer(Timer::Poll));
+    assert_eq!(asked(&stage), 2, "and then no more");
+}
+
+#[test]
+fn a_narrow_row_keeps_the_cost_and_cuts_what_is_usual() {
+    let took = |past: Past| Past { took: Some(SignedDuration::from_mins(6)), seconds: 48.0, ..past };
+    let mut stage = spent(120, 36, month().into_iter().map(took).collect());
+    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Film", RenderStage::Pending, 3)])));
+    let screen = stage.press("4").screen();
+    assert!(line(&screen, "3 m 00 s").contains("3 m 00 s · ~16 cr · u"), "{screen}");
+}

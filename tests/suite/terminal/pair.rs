@@ -1,0 +1,170 @@
+//! Two studios with one ledger: what one does, or another program, the other shows with no key pressed.
+
+#[cfg(debug_assertions)]
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Command;
+
+use cuecard::sandbox::{Options, Sandbox};
+use rustix::process::Signal;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::Program;
+use crate::commands::desk::{AT_ONCE, KEY, bare};
+
+struct Pair {
+    home: TempDir,
+    sandbox: Sandbox,
+}
+
+impl Pair {
+    async fn new(speed: f64) -> Self {
+        let sandbox = Sandbox::start(Options { speed, seed: Some(7), ..Options::default() }).await.unwrap();
+        Self { home: tempfile::tempdir().unwrap(), sandbox }
+    }
+
+    fn studio(&self) -> Program {
+        let base = self.sandbox.base_url();
+        let environment = [("HEYGEN_API_KEY", KEY), ("HEYGEN_API_BASE", base.as_str())];
+        let mut program = Program::start(self.home.path(), &[], &environment);
+        program.wait("the first screen", |screen| screen.contents().contains(" credits "));
+        program
+    }
+
+    /// The binary with the folders of the studios.
+    fn command(&self, words: &[&str]) -> Command {
+        let home = self.home.path();
+        let mut command = bare(home, words);
+        command.env("HEYGEN_API_KEY", KEY).env("HEYGEN_API_BASE", self.sandbox.base_url());
+        let folders = [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_VIDEOS_DIR", "videos"),
+        ];
+        command.envs(folders.map(|(name, folder)| (name, home.join(folder))));
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Value {
+        let output = self.command(words).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Renders a film of this title by the command.
+    fn render(&self, title: &str) {
+        self.film(title);
+        self.run(&["render", "film.toml", "--yes", "--json"]);
+    }
+
+    fn film(&self, title: &str) {
+        let id = |list: &str| self.run(&[list, "--json"])[0]["id"].as_str().unwrap().to_owned();
+        let head =
+            format!("title = \"{title}\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
+        let text = format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n");
+        std::fs::write(self.home.path().join("film.toml"), text).unwrap();
+    }
+}
+
+fn films(home: &Path) -> usize {
+    let files = std::fs::read_dir(home).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|end| end == "mp4")).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_program_does_both_studios_show() {
+    let pair = Pair::new(AT_ONCE).await;
+    let (mut one, mut two) = (pair.studio(), pair.studio());
+    pair.render("Seen by both");
+    for studio in [&mut one, &mut two] {
+        studio.wait_for("Seen by both");
+    }
+    for studio in [&mut one, &mut two] {
+        studio.wait_for("✓ Seen by both");
+    }
+    while films(pair.home.path()) == 0 {
+        std::thread::yield_now();
+    }
+    one.type_keys("4xf");
+    for studio in [&mut one, &mut two] {
+        studio.wait("it has left the list", |screen| screen.contents().contains("Nothing rendered yet"));
+        studio.type_keys("q");
+        assert_eq!(studio.end(), 0);
+    }
+    assert_eq!(films(pair.home.path()), 1, "one of them brought it here");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_one_that_asks_is_killed_the_other_takes_over() {
+    let pair = Pair::new(0.0).await;
+    let (one, mut two) = (pair.studio(), pair.studio());
+    pair.render("Orphan");
+    two.wait_for("Orphan");
+    one.signal(Signal::KILL);
+    pair.sandbox.advance(std::time::Duration::from_mins(15));
+    two.wait_for("Orphan is finished");
+    two.type_keys("q");
+    assert_eq!(two.end(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_studio_and_a_command_that_fetch_one_film_do_not_get_in_each_others_way() {
+    let pair = Pair::new(AT_ONCE).await;
+    pair.film("Launch");
+    let mut studio = pair.studio();
+    let home = pair.home.path().to_str().unwrap();
+    for count in 1..=4 {
+        let mut render = pair.command(&["render", "film.toml", "--yes", "--json", "--download", home]);
+        let output = render.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let last = String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned();
+        let row: Value = serde_json::from_str(&last).unwrap();
+        assert!(Path::new(row["file"].as_str().unwrap()).is_file(), "{row}");
+        assert_eq!(films(pair.home.path()), count);
+    }
+    studio.type_keys("q");
+    assert_eq!(studio.end(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
+    let pair = Pair::new(AT_ONCE).await;
+    pair.film("Launch");
+    let mut studio = pair.studio();
+    studio.signal(Signal::TSTP);
+    studio.wait_for_stop();
+    let ran = pair.command(&["render", "film.toml", "--yes", "--wait", "--timeout", "20"]).output().unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    studio.signal(Signal::CONT);
+    studio.wait_for("✓ Launch");
+    studio.type_keys("q");
+    assert_eq!(studio.end(), 0);
+}
+
+#[cfg(debug_assertions)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_has_its_name_when_the_program_is_killed_is_not_fetched_again() {
+    let pair = Pair::new(AT_ONCE).await;
+    pair.film("Launch");
+    let home = pair.home.path().to_str().unwrap();
+    let mut render = pair.command(&["render", "film.toml", "--yes", "--json", "--download", home]);
+    let ended = render.env("CUECARD_TRAP", "deliver.after_rename").output().unwrap().status;
+    assert_eq!((ended.signal(), films(pair.home.path())), (Some(9), 1));
+    let row = || pair.run(&["queue", "--offline", "--json"])[0].clone();
+    assert!(row()["file"].is_null());
+
+    let mut studio = pair.studio();
+    while row()["file"].is_null() {}
+    studio.type_keys("q");
+    assert_eq!(studio.end(), 0);
+    let file = row()["file"].as_str().unwrap().to_owned();
+    assert!(Path::new(&file).is_file());
+    let names: Vec<String> = std::fs::read_dir(pair.home.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("launch") && !name.contains(".ass"))
+        .collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+}

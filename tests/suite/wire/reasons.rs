@@ -1,0 +1,152 @@
+//! Failures as the service words them, from its answer to the sentence that the user reads.
+
+use cuecard::domain::{Stage, VideoId};
+use serde_json::{Value, json};
+
+use super::samples::film;
+use super::server::Reply;
+use super::{KEY, sample, scripted};
+
+/// How a film is, where the service says so of one.
+async fn failure(body: impl AsRef<[u8]>) -> cuecard::domain::Progress {
+    let (_server, client) = scripted(vec![Reply::json(200, body)]).await;
+    client.progress(&VideoId::new("v")).await.unwrap()
+}
+
+/// A failed film with this error, in the form of the sample.
+fn failed(error: &Value) -> String {
+    let mut body: Value = serde_json::from_slice(&sample("video_status_failed_enum_code")).unwrap();
+    body["data"]["error"] = error.clone();
+    body.to_string()
+}
+
+#[tokio::test]
+async fn a_failed_film_is_told_in_plain_words_in_every_form_of_error() {
+    let short = "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
+    let too_long = "The film is too long for the plan. Shorten it, or raise the plan.";
+    for (error, note) in [
+        (json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "x", "detail": "y"}), short),
+        (json!("Insufficient credit. This operation requires 'api' credits."), short),
+        (json!("Insufficient credit. This operation requires 'plan_credit' or 'api' credits."), short),
+        (
+            json!({"code": 40119, "message": "Video is too long (> 3600.0s). Please shorten your script."}),
+            too_long,
+        ),
+        (json!({"code": "400150"}), too_long),
+        (
+            json!({"code": "VOICE_PROVIDER_ERROR"}),
+            "The maker of the voice did not answer the service. Render again in a few minutes, or choose another voice.",
+        ),
+        (
+            json!("Text cannot be empty"),
+            "The service cannot speak a script. Write plain sentences into every scene.",
+        ),
+        (json!("Rendering failed"), "Rendering failed"),
+        (json!({"code": 499_999, "message": "Something else"}), "499999: Something else"),
+        (json!({"code": "BRAND_NEW"}), "BRAND_NEW"),
+        (json!({}), "The service gave no reason."),
+        (Value::Null, "The service gave no reason."),
+    ] {
+        let progress = failure(failed(&error)).await;
+        assert_eq!((progress.stage, progress.note().as_deref()), (Stage::Failed, Some(note)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_carries_the_reply_as_it_came_and_no_secret_with_it() {
+    let whole = sample("video_status_failed_enum_code");
+    let kept = failure(&whole).await.failure.unwrap().reply.unwrap();
+    assert_eq!(kept, String::from_utf8(whole).unwrap().trim());
+    let secret = json!(format!("no {KEY} at https://f.example/a?Expires=1&Signature=s3cr3t"));
+    let told = failure(failed(&secret)).await;
+    let shown = format!("{told:?}");
+    assert!(!shown.contains(KEY) && !shown.contains("s3cr3t"), "{shown}");
+    assert!(told.failure.unwrap().reply.unwrap().contains("[key] at https://f.example/a?…"));
+    let fine = failure(sample("video_status_processing")).await;
+    assert_eq!((fine.failure, fine.stage), (None, Stage::Processing));
+}
+
+#[tokio::test]
+async fn a_film_that_is_there_all_the_same_has_a_warning() {
+    let mut body: Value = serde_json::from_slice(&sample("video_status_completed")).unwrap();
+    body["data"]["error"] =
+        json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "Insufficient credit."});
+    let progress = failure(body.to_string()).await;
+    assert_eq!(progress.stage, Stage::Completed);
+    assert!(progress.note().unwrap().contains("the film may carry a watermark"), "{progress:?}");
+    let reply = progress.failure.unwrap().reply.unwrap();
+    assert!(reply.contains("video_url") && !reply.contains("Signature="), "{reply}");
+}
+
+#[tokio::test]
+async fn a_refused_film_says_what_is_wrong_and_the_next_step() {
+    for (status, code, message, told) in [
+        (
+            402,
+            "insufficient_credit",
+            "Insufficient credit.",
+            "Not enough credit: Insufficient credit. Top up the account or shorten the film, then render again. Nothing was made.",
+        ),
+        (
+            402,
+            "plan_upgrade_required",
+            "",
+            "The account's plan does not include this. Raise the plan, or change the film. Nothing was made.",
+        ),
+        (
+            400,
+            "400105",
+            "Blocked: xyz",
+            "The script has words that the service blocks: Blocked: xyz. Change the script. Nothing was made.",
+        ),
+        (
+            400,
+            "celebrity_content",
+            "",
+            "The service takes the face for a celebrity's. Choose another photo. Nothing was made.",
+        ),
+        (
+            404,
+            "voice_not_found",
+            "voice not found",
+            "The voice is gone: voice not found. Choose another. Nothing was made.",
+        ),
+        (
+            400,
+            "invalid_parameter",
+            "script must be at most 5000 characters",
+            "Something in the film is too long: script must be at most 5000 characters. Shorten what it names, or share it among two scenes. Nothing was made.",
+        ),
+        (
+            400,
+            "internal_error",
+            "This avatar does not support unlimited mode",
+            "The service's engine does not take this photo: This avatar does not support unlimited mode. Choose another. Nothing was made.",
+        ),
+        (
+            400,
+            "internal_error",
+            "Oops",
+            "The service refused the render: internal_error: Oops. Change what it names, then try again.",
+        ),
+        (
+            400,
+            "brand_new",
+            "What now",
+            "The service refused the render: brand_new: What now. Change what it names, then try again.",
+        ),
+        (
+            429,
+            "trial_video_limit_exceeded",
+            "",
+            "The limit of the day is used up. Try again tomorrow, or raise the plan. Nothing was made.",
+        ),
+    ] {
+        let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();
+        let (server, client) = scripted(vec![Reply::json(status, body)]).await;
+        let fault = client.render(&film()).await.unwrap_err();
+        assert_eq!(fault.to_string(), told);
+        assert!(fault.reply.unwrap().contains(code));
+        assert_eq!(server.heard().len(), 1);
+    }
+}

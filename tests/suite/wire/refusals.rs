@@ -1,0 +1,275 @@
+//! Every refusal that the live service is known for, in words and numbers, at create and at poll: its sentence and its step.
+
+use cuecard::domain::{Certainty, Dialect, Fault, FaultKind, Stage, VideoId};
+use serde_json::{Value, json};
+
+use super::samples::film;
+use super::server::Reply;
+use super::{sample, scripted};
+
+/// HTTP status, word, the number that older endpoints have for it (or 0), what is said, and the next step.
+type Known = (u16, &'static str, u64, &'static str, &'static str);
+
+const KNOWN: &[Known] = &[
+    (
+        402,
+        "insufficient_credit",
+        0,
+        "Not enough credit",
+        "Top up the account or shorten the film, then render again.",
+    ),
+    (
+        402,
+        "trial_limit_exceeded",
+        0,
+        "The trial is used up",
+        "Choose a plan at app.heygen.com, then render again.",
+    ),
+    (402, "subscription_required", 0, PLAN, RAISE),
+    (402, "plan_upgrade_required", 0, PLAN, RAISE),
+    (403, "TIER_NOT_SUPPORT", 400_599, PLAN, RAISE),
+    (
+        400,
+        "RESOLUTION_NOT_ALLOWED",
+        0,
+        "The plan does not allow this size",
+        "Choose a smaller one, or raise the plan.",
+    ),
+    (
+        429,
+        "trial_video_limit_exceeded",
+        400_664,
+        "The limit of the day is used up",
+        "Try again tomorrow, or raise the plan.",
+    ),
+    (429, "quota_exceeded", 0, "The limit of the day is used up", "Try again tomorrow, or raise the plan."),
+    (
+        400,
+        "MOVIO_VIDEO_IS_TOO_LONG",
+        400_150,
+        "The film is too long for the plan",
+        "Shorten it, or raise the plan.",
+    ),
+    (400, "script_too_short", 400_165, "The film is too short", "Write more, then render again."),
+    (413, "payload_too_large", 0, "The request is too large", "Shorten the film, or render it in parts."),
+    (
+        400,
+        "tts_text_invalid",
+        40_039,
+        "The service cannot speak a script",
+        "Write plain sentences into every scene.",
+    ),
+    (
+        400,
+        "TTS_LANGUAGE_ERROR",
+        400_634,
+        "The voice does not speak the language of the script",
+        "Choose another voice.",
+    ),
+    (
+        400,
+        "TTS_PAID_VOICE_ERR",
+        400_551,
+        "The voice is for higher plans alone",
+        "Choose another voice, or raise the plan.",
+    ),
+    (404, "voice_not_found", 400_116, "The voice is gone", "Choose another."),
+    (403, "voice_not_usable", 0, "The account may not use this voice", "Choose another."),
+    (404, "avatar_not_found", 400_144, "The photo is gone", "Choose another."),
+    (400, "avatar_not_usable", 400_685, "The account may not use this photo", "Choose another."),
+    (400, "avatar_expired", 0, "The photo has expired on the service", "Choose another, or upload it again."),
+    (
+        400,
+        "avatar_consent_required",
+        0,
+        "The person in the photo has not agreed yet",
+        "Have them agree at app.heygen.com, then render again.",
+    ),
+    (400, "NO_FACE_ERROR", 40_004, "No face was found in the photo", "Choose another."),
+    (400, "TOO_MANY_FACES_ERROR", 40_005, "More than one face is in the photo", "Choose another."),
+    (400, "BAD_QUALITY_IMAGE", 40_006, "The photo is not good enough", "Choose a larger or sharper one."),
+    (
+        400,
+        "BLOCKED_WORDS_DETECTED",
+        400_105,
+        "The script has words that the service blocks",
+        "Change the script.",
+    ),
+    (
+        400,
+        "CELEBRITY_CONTENT",
+        400_625,
+        "The service takes the face for a celebrity's",
+        "Choose another photo.",
+    ),
+    (400, "content_policy_violation", 401_003, MODERATION, "Change script or photo."),
+    (400, "MODERATION_POLICY_VIOLATED", 401_003, MODERATION, "Change script or photo."),
+    (400, "INAPPROPRIATE_CONTENT", 400_168, MODERATION, "Change script or photo."),
+    (400, "download_failed", 0, "The service could not fetch a file of the film", LATER),
+    (404, "asset_not_found", 0, "A picture or sound of the film is gone", "Choose the photo again."),
+    (
+        403,
+        "phone_verification_required",
+        0,
+        "The account's phone number is not confirmed",
+        "Confirm it at app.heygen.com, then render again.",
+    ),
+    (
+        403,
+        "insufficient_api_key_scope",
+        0,
+        "The key may not do this",
+        "Give it the right at app.heygen.com/settings?nav=API, or give another key.",
+    ),
+    (403, "resource_access_denied", 400_562, FOREIGN, "Choose a photo and a voice of this one."),
+    (403, "forbidden", 400_562, FOREIGN, "Choose a photo and a voice of this one."),
+    (403, "USER_BLOCKED", 400_631, "The service has blocked the account", "Ask its support."),
+    (404, "resource_not_found", 0, "Something that the film names is gone", "Choose photo and voice again."),
+    (409, "resource_not_ready", 0, "The photo is not ready yet", LATER),
+];
+const PLAN: &str = "The account's plan does not include this";
+const RAISE: &str = "Raise the plan, or change the film.";
+const MODERATION: &str = "The service's moderation stopped it";
+const FOREIGN: &str = "Something in the film belongs to another account";
+const LATER: &str = "Render again in a few minutes.";
+/// Holds words that must not lead astray.
+const SAID: &str = "The photo, its script and its image_key cannot be used.";
+const DOCS: &str = "https://developers.heygen.com/docs/error-codes#x";
+
+/// How a film is refused that is sent in this dialect and answered so.
+async fn refused(dialect: Dialect, status: u16, body: &Value) -> Fault {
+    let (server, client) = scripted(vec![Reply::json(status, body.to_string())]).await;
+    let client = client.with_dialect(dialect);
+    let fault = client.submit(&client.submission(&film(), None)).await.unwrap_err();
+    assert_eq!(server.heard().len(), 1, "a paid request is sent once");
+    fault
+}
+
+fn v3(code: &str, message: &str, param: Option<&str>) -> Value {
+    json!({"error": {"code": code, "message": message, "param": param, "doc_url": DOCS}})
+}
+
+#[tokio::test]
+async fn a_film_that_is_refused_says_why_and_the_next_step_in_every_generation() {
+    for (status, word, number, what, step) in KNOWN {
+        let told = format!("{what}: {SAID} {step} Nothing was made.");
+        let v2 = json!({"data": null, "error": {"code": word, "message": SAID}});
+        let mut answers =
+            vec![(Dialect::V3, v3(word, SAID, None)), (Dialect::Scenes, v2.clone()), (Dialect::Generate, v2)];
+        if *number > 0 {
+            answers.push((Dialect::Scenes, json!({"code": number, "message": SAID})));
+        }
+        for (dialect, body) in answers {
+            let fault = refused(dialect, *status, &body).await;
+            assert_eq!(fault.to_string(), told, "{dialect:?} {body}");
+            assert_eq!((fault.status, fault.certainty), (Some(*status), Certainty::NothingMade));
+            assert!(fault.reply.unwrap().contains(SAID));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_film_that_fails_later_says_the_same() {
+    for (_, word, number, what, step) in KNOWN {
+        let what = if *word == "insufficient_credit" { "Credits ran out while rendering" } else { what };
+        let told = format!("{what}. {step}");
+        let mut older = vec![json!({"code": word, "message": SAID, "detail": null})];
+        if *number > 0 {
+            older.extend([json!({"code": number, "message": SAID}), json!({"code": number.to_string()})]);
+        }
+        let mut bodies = Vec::new();
+        for error in older {
+            let mut body: Value = serde_json::from_slice(&sample("video_status_failed_enum_code")).unwrap();
+            body["data"]["error"] = error;
+            bodies.push((Dialect::Flat, body));
+        }
+        let mut body: Value = serde_json::from_slice(&sample("v3_video_completed")).unwrap();
+        for (field, value) in
+            [("status", json!("failed")), ("video_url", Value::Null), ("failure_code", json!(word))]
+        {
+            body["data"][field] = value;
+        }
+        body["data"]["failure_message"] = json!(SAID);
+        bodies.push((Dialect::V3, body));
+        for (dialect, body) in bodies {
+            let (_server, client) = scripted(vec![Reply::json(200, body.to_string())]).await;
+            let progress = client.with_dialect(dialect).progress(&VideoId::new("v")).await.unwrap();
+            assert_eq!(
+                (progress.stage, progress.note()),
+                (Stage::Failed, Some(told.clone())),
+                "{word} {dialect:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_refused_twice_or_by_a_gateway_may_have_been_made() {
+    let look = "It may have been made: look on the service before you send it again.";
+    for (status, code, told) in [
+        (409, "request_in_progress", "The same request is on its way already: Wait"),
+        (504, "gateway_timeout", "The service failed at the render (HTTP 504): Wait"),
+        (503, "service_unavailable", "The service failed at the render (HTTP 503): Wait"),
+        (500, "voice_provider_error", "The service failed at the render (HTTP 500): Wait"),
+    ] {
+        let fault = refused(Dialect::V3, status, &v3(code, "Wait", None)).await;
+        assert_eq!((fault.to_string(), fault.certainty), (format!("{told}. {look}"), Certainty::Unknown));
+    }
+}
+
+#[tokio::test]
+async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
+    let long = "must be at most 5000 characters";
+    for (dialect, body, told) in [
+        (
+            Dialect::V3,
+            v3("invalid_parameter", &format!("script {long}"), Some("scenes.1.input.script")),
+            "Something in the film is too long (script of scene 2): script must be at most 5000 characters",
+        ),
+        (
+            Dialect::V3,
+            v3("invalid_parameter", "it holds odd characters", Some("scenes[1].input.script")),
+            "The service refused the render (script of scene 2): it holds odd characters",
+        ),
+        (
+            Dialect::V3,
+            v3("content_policy_violation", "No", Some("scenes.0.input.script")),
+            "The service's moderation stopped it (script of scene 1): No",
+        ),
+        (Dialect::V3, v3("voice_not_found", "", Some("voice_id")), "The voice is gone (voice)"),
+        (
+            Dialect::V3,
+            v3("brand_new", "What now", Some("wings")),
+            "The service refused the render (wings): brand_new: What now",
+        ),
+        (
+            Dialect::Generate,
+            json!({"data": null, "error": {"code": "invalid_parameter", "message": format!("video_inputs.2.voice.input_text {long}")}}),
+            "Something in the film is too long (script of scene 3): video_inputs.2.voice.input_text must be at most 5000 characters",
+        ),
+    ] {
+        let fault = refused(dialect, 400, &body).await;
+        assert_eq!(fault.what(), told);
+        assert_eq!(fault.reply.unwrap().contains(DOCS), dialect == Dialect::V3);
+    }
+    let whole: Value = serde_json::from_slice(&sample("error_v3_invalid_parameter")).unwrap();
+    let fault = refused(Dialect::V3, 400, &whole).await;
+    assert_eq!(fault.field.as_deref(), Some("script"));
+    assert!(fault.reply.unwrap().contains("docs/error-codes#invalid-parameter"));
+}
+
+#[tokio::test]
+async fn a_generation_that_has_ended_says_where_to_go_on() {
+    let step = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds what is there; if it finds nothing, check HEYGEN_API_BASE. Nothing was made.";
+    let gone: Value = serde_json::from_slice(&sample("error_legacy_gone_410")).unwrap();
+    let page: Value = serde_json::from_slice(&sample("error_html_404")).unwrap();
+    for (status, body) in [(410, gone.to_string()), (404, page["body"].as_str().unwrap().to_owned())] {
+        let (_server, client) = scripted(vec![Reply::json(status, body)]).await;
+        let fault = client.render(&film()).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::Endpoint);
+        assert_eq!(
+            fault.to_string(),
+            format!("The service has no endpoint for the render (HTTP {status}). {step}")
+        );
+    }
+}

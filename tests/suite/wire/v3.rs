@@ -1,0 +1,233 @@
+//! The samples of the current generation through their endpoints: the exact request, and the exact value.
+
+use cuecard::domain::{
+    AssetKey, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage, Training,
+    Unit, VideoId, VoiceId,
+};
+use cuecard::heygen::Client;
+use serde_json::{Value, json};
+
+use super::server::{Reply, Server};
+use super::{KEY, sample, scripted, service};
+
+const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
+const FILM: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
+
+async fn v3(name: &str) -> (Server, Client) {
+    let (server, client) = service(200, name).await;
+    (server, client.with_dialect(Dialect::V3))
+}
+
+async fn pages(replies: Vec<Reply>) -> (Server, Client) {
+    let (server, client) = scripted(replies).await;
+    (server, client.with_dialect(Dialect::V3))
+}
+
+fn page(record: &str, next: Option<&str>) -> Reply {
+    let next = next.map_or("null".to_owned(), |next| format!("\"{next}\""));
+    Reply::json(200, format!(r#"{{"data":[{record}],"has_more":{},"next_token":{next}}}"#, next != "null"))
+}
+
+#[tokio::test]
+async fn looks_that_can_speak_are_the_talking_photos() {
+    let (server, client) = v3("v3_looks").await;
+    let cast = client.cast().await.unwrap();
+    let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
+    let failed = all["data"].as_array().unwrap().iter().filter(|look| look["status"] == "failed").count();
+    assert!(failed > 0, "the sample has one that failed");
+    assert_eq!((cast.photos.len() + failed, cast.others), (all["data"].as_array().unwrap().len(), failed));
+    assert_eq!((cast.photos[0].id.as_str(), cast.photos[0].name.as_str()), (GROUP, "My Avatar"));
+    assert!(cast.photos[0].picture.is_some() && cast.photos[1].picture.is_none());
+    let line = "GET /v3/avatars/looks?ownership=private&avatar_type=photo_avatar&limit=50";
+    assert_eq!(server.only().line(), line);
+}
+
+#[tokio::test]
+async fn a_look_of_another_engine_cannot_speak() {
+    let record = r#"{"id":"a","name":"A","supported_api_engines":["avatar_iii"]},{"id":"b","name":"B"},{"name":"no id"}"#;
+    let (_server, client) = pages(vec![page(record, None)]).await;
+    let cast = client.cast().await.unwrap();
+    assert_eq!((cast.photos.len(), cast.others, cast.damaged), (1, 1, 1));
+}
+
+#[tokio::test]
+async fn pages_are_read_to_the_end_and_never_for_ever() {
+    let look = |id: &str| format!(r#"{{"id":"{id}","name":"{id}"}}"#);
+    let (server, client) =
+        pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t2")), page(&look("c"), None)]).await;
+    assert_eq!(client.cast().await.unwrap().photos.len(), 3);
+    let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    assert!(lines[1].ends_with("&token=t1") && lines[2].ends_with("&token=t2"), "{lines:?}");
+    let (server, client) = pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t1"))]).await;
+    assert_eq!(client.cast().await.unwrap().photos.len(), 2);
+    assert_eq!(server.heard().len(), 2, "a page that names itself ends the list");
+}
+
+#[tokio::test]
+async fn own_voices_come_before_the_public_ones() {
+    let body: Value = serde_json::from_slice(&sample("v3_voices")).unwrap();
+    let mut last = body.clone();
+    last["has_more"] = json!(false);
+    let (server, client) = pages(vec![Reply::json(200, last.to_string())]).await;
+    let voices = client.voices().await.unwrap();
+    let count = body["data"].as_array().unwrap().len();
+    assert_eq!(voices.voices.len(), 2 * count, "each of the two lists");
+    let first = &voices.voices[0];
+    assert_eq!(
+        (first.name.as_str(), first.gender, first.pauses),
+        ("Rachel - Warm", Gender::Female, Some(true))
+    );
+    assert_eq!(first.emotions, None);
+    let mut lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    lines.sort();
+    assert_eq!(lines, ["GET /v3/voices?type=private&limit=100", "GET /v3/voices?type=public&limit=100"]);
+}
+
+#[tokio::test]
+async fn the_balance_is_in_the_unit_of_the_billing() {
+    for (name, balance) in [
+        ("v3_users_me_subscription", Money::new(180.0, Unit::PremiumCredit)),
+        ("v3_users_me_usage_based", Money::new(12.5, Unit::ApiCredit)),
+    ] {
+        let (server, client) = v3(name).await;
+        assert_eq!(client.balance().await.unwrap(), Some(balance), "{name}");
+        assert_eq!(server.only().line(), "GET /v3/users/me");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_uploaded_in_a_form() {
+    let (server, client) = v3("v3_asset_upload").await;
+    let asset = client.upload(b"\xff\xd8\xff\xe0 picture".to_vec()).await.unwrap();
+    assert_eq!(asset.key, Some(AssetKey::new("9c8b7a6d5e4f40318a2b3c4d5e6f7081")));
+    let heard = server.only();
+    assert_eq!((heard.line().as_str(), heard.header("x-api-key")), ("POST /v3/assets", Some(KEY)));
+    let kind = heard.header("content-type").unwrap();
+    let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let body = String::from_utf8_lossy(&heard.body);
+    assert!(
+        body.starts_with(&format!("--{boundary}\r\n")) && body.ends_with(&format!("\r\n--{boundary}--\r\n"))
+    );
+    assert!(body.contains("name=\"file\"") && body.contains("Content-Type: image/jpeg"));
+    assert!(heard.body.windows(12).any(|part| part == b"\xff\xd8\xff\xe0 picture".split_at(12).0));
+}
+
+#[tokio::test]
+async fn groups_are_made_of_looks_and_need_no_training() {
+    let (server, client) = v3("v3_avatar_create_photo").await;
+    let look = client.create_group("My Avatar", &AssetKey::new("asset-1")).await.unwrap();
+    assert_eq!((look.id.as_str(), look.status.as_str()), (GROUP, "processing"));
+    client.add_looks(&GroupId::new(GROUP), "More", &[AssetKey::new("a"), AssetKey::new("b")]).await.unwrap();
+    client.train(&GroupId::new(GROUP)).await.unwrap();
+    let heard = server.heard();
+    assert_eq!(heard.len(), 3, "a look each, and no training");
+    let body = |at: usize| serde_json::from_slice::<Value>(&heard[at].body).unwrap();
+    assert!(heard.iter().all(|heard| heard.line() == "POST /v3/avatars"));
+    let file = |id: &str| json!({"type": "asset_id", "asset_id": id});
+    assert_eq!(body(0), json!({"type": "photo", "name": "My Avatar", "file": file("asset-1")}));
+    let more = json!({"type": "photo", "name": "More", "file": file("b"), "avatar_group_id": GROUP});
+    assert_eq!(body(2), more);
+}
+
+#[tokio::test]
+async fn a_look_tells_how_far_it_is() {
+    let record = |status: &str| {
+        let error = if status == "failed" { r#"{"code":"no_face","message":"No face"}"# } else { "null" };
+        let url = "\"https://f.example/a.webp\"";
+        let data = format!(
+            r#"{{"id":"{GROUP}","name":"A","status":"{status}","preview_image_url":{url},"error":{error}}}"#
+        );
+        vec![Reply::json(200, format!("{{\"data\":{data}}}"))]
+    };
+    let order = GenerationId::new(GROUP);
+    for (status, training, generation) in [
+        (
+            "processing",
+            Training::Running("processing".into()),
+            Generation::Running(order.clone(), "processing".into()),
+        ),
+        (
+            "pending_consent",
+            Training::Running("pending_consent".into()),
+            Generation::Running(order.clone(), "pending_consent".into()),
+        ),
+        ("completed", Training::Done, Generation::Done(vec![("https://f.example/a.webp".into(), None)])),
+        ("failed", Training::Failed("No face".into()), Generation::Failed("No face".into())),
+    ] {
+        let (server, client) = pages(record(status)).await;
+        assert_eq!(client.training(&GroupId::new(GROUP)).await.unwrap(), training);
+        assert_eq!(client.generation(&order).await.unwrap(), generation);
+        assert_eq!(client.photo(&PhotoId::new(GROUP)).await.unwrap().status, status);
+        let place = format!("GET /v3/avatars/looks/{GROUP}");
+        assert!(server.heard().iter().all(|heard| heard.line() == place));
+    }
+}
+
+#[tokio::test]
+async fn looks_are_ordered_in_words() {
+    let order = LookOrder {
+        group: GroupId::new(GROUP),
+        prompt: "Wearing a blue suit".into(),
+        orientation: "square".into(),
+        pose: "half_body".into(),
+        style: "Realistic".into(),
+    };
+    let (server, client) = v3("v3_avatar_create_photo").await;
+    assert_eq!(client.generate_looks(&order).await.unwrap(), GenerationId::new(GROUP));
+    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    let prompt = "Wearing a blue suit";
+    assert_eq!(body, json!({"type": "prompt", "name": prompt, "prompt": prompt, "avatar_group_id": GROUP}));
+}
+
+#[tokio::test]
+async fn films_are_listed_and_asked_about_a_hundred_at_a_time() {
+    let (server, client) = v3("v3_video_list").await;
+    let page = client.films(None).await.unwrap().unwrap();
+    assert_eq!((page.films[0].id.as_str(), page.films[0].stage), (FILM, Stage::Completed));
+    assert_eq!((page.films[1].stage, page.damaged), (Stage::Processing, 0));
+    assert!(page.films[0].created.is_some());
+    assert_eq!(server.only().line(), "GET /v3/videos?limit=100");
+
+    let (server, client) = v3("v3_video_statuses").await;
+    let ids: Vec<VideoId> = (0..101).map(|at| VideoId::new(format!("v{at}"))).collect();
+    let statuses = client.statuses(&ids).await.unwrap();
+    assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (FILM, Some(Stage::Completed)));
+    assert_eq!((statuses[1].stage, statuses[1].word.as_str()), (None, "not_found"));
+    let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[0].starts_with("GET /v3/videos/statuses?video_ids=v0%2Cv1%2C"), "{}", lines[0]);
+    assert_eq!(lines[1], "GET /v3/videos/statuses?video_ids=v100");
+}
+
+#[tokio::test]
+async fn a_film_is_deleted_in_its_generation() {
+    let (server, client) = v3("v3_video_delete").await;
+    client.delete_film(&VideoId::new(FILM)).await.unwrap();
+    assert_eq!(server.only().line(), format!("DELETE /v3/videos/{FILM}"));
+    let (server, client) = service(200, "video_delete").await;
+    client.delete_film(&VideoId::new(FILM)).await.unwrap();
+    assert_eq!(server.only().line(), format!("DELETE /v1/video.delete?video_id={FILM}"));
+    let (_server, client) = service(404, "video_delete_not_found").await;
+    client.delete_film(&VideoId::new(FILM)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_script_is_measured_before_it_is_paid_for() {
+    let (server, client) = v3("v3_speech").await;
+    assert_eq!(client.speech("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
+    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
+}
+
+#[tokio::test]
+async fn groups_are_listed_in_both_generations() {
+    let (server, client) = v3("v3_avatar_groups").await;
+    let groups = client.groups().await.unwrap();
+    assert_eq!((groups[0].id.as_str(), groups[0].looks), (GROUP, Some(3)));
+    assert_eq!((groups[0].name.as_str(), groups[0].status.as_str()), ("My Avatar", "completed"));
+    assert_eq!(server.only().line(), "GET /v3/avatars?ownership=private&limit=50");
+    let (server, client) = service(200, "avatar_group_list").await;
+    let groups = client.groups().await.unwrap();
+    assert!(groups.iter().all(|group| !group.name.is_empty() && group.looks.is_some()));
+    assert_eq!(server.only().line(), "GET /v2/avatar_group.list?include_public=false");
+}

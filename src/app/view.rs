@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
 use super::layout::Layout;
@@ -10,7 +11,7 @@ use super::{App, PaneId};
 use crate::command::{Command, Scope, rows};
 use crate::domain::text;
 use crate::panes::DrawContext;
-use crate::studio::{Account, Loading, Studio, Tone};
+use crate::studio::{Account, Loading, News, Studio, Tone};
 use crate::widgets::{Line, fit, hints, width, wrap};
 
 /// Lines that news takes at most.
@@ -133,24 +134,40 @@ fn news(app: &App, area: Rect, buf: &mut Buffer) {
         }
         return;
     };
+    let room = usize::from(area.width).saturating_sub(2);
+    // What is too long for the line goes on above it, over the panes; an overlay would hide its beginning.
+    let lines = if app.overlays.is_empty() {
+        let told = app.studio.bad_news.iter().chain([news]);
+        told.flat_map(|news| told_in(app, news, room)).collect()
+    } else {
+        let (clean, style) = marked(app, news);
+        vec![(fit(&clean, room).into_owned(), style)]
+    };
+    let shown = lines.len().min(usize::from(area.y) + 1);
+    let above = u16::try_from(shown - 1).unwrap_or(0);
+    let room = Rect { y: area.y - above, height: area.height + above, ..area };
+    Clear.render(room, buf);
+    for (y, (line, style)) in (room.y..).zip(lines.iter().take(shown)) {
+        Line::new().add(" ", *style).add(line.as_str(), *style).left(Rect { y, height: 1, ..room }, buf);
+    }
+}
+
+/// News with the mark of its tone, and the style that goes with it.
+fn marked(app: &App, news: &News) -> (String, Style) {
+    let theme = app.theme;
     let (mark, style) = match news.tone {
         Tone::Info => ("", theme.plain()),
         Tone::Good => (theme.symbol("✓ ", ""), theme.good()),
         Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
         Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
     };
-    let clean = format!("{mark}{}", text::line(&news.text));
-    let room = usize::from(area.width).saturating_sub(2);
-    // What is too long for the line goes on above it, over the panes; an overlay would hide its beginning.
-    let lines =
-        if app.overlays.is_empty() { wrap(&clean, room) } else { vec![fit(&clean, room).into_owned()] };
-    let shown = lines.len().min(MOST_NEWS).min(usize::from(area.y) + 1);
-    let above = u16::try_from(shown - 1).unwrap_or(0);
-    let room = Rect { y: area.y - above, height: area.height + above, ..area };
-    Clear.render(room, buf);
-    for (y, line) in (room.y..).zip(lines.iter().take(shown)) {
-        Line::new().add(" ", style).add(line.as_str(), style).left(Rect { y, height: 1, ..room }, buf);
-    }
+    (format!("{mark}{}", text::line(&news.text)), style)
+}
+
+/// The lines that news takes in this many columns.
+fn told_in(app: &App, news: &News, room: usize) -> Vec<(String, Style)> {
+    let (clean, style) = marked(app, news);
+    wrap(&clean, room).into_iter().take(MOST_NEWS).map(|line| (line, style)).collect()
 }
 
 /// The key that leads on, and what it leads to, until a first film is rendered.

@@ -9,6 +9,7 @@ mod effect;
 mod history;
 mod loading;
 mod measure;
+mod news;
 mod past;
 mod picture;
 mod queue;
@@ -20,8 +21,8 @@ mod work;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{
     Caps, Cast, Dialect, Fault, History, KeySource, Loss, Money, Photo, PhotoId, Rate, Several, Stage, Sums,
@@ -38,31 +39,11 @@ pub use effect::{
 pub use history::Stroke;
 pub use loading::Loading;
 pub use measure::Measured;
+pub use news::{News, Tone};
 pub use picture::{Dot, Fit, Picture, Pictures};
 pub use queue::{Pace, Queue};
 pub use rows::Rows;
 pub use work::Work;
-
-/// How a line of news is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    Info,
-    Good,
-    Warn,
-    Bad,
-}
-
-/// The line that says what just happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
-    pub tone: Tone,
-    pub text: String,
-    /// Keys leave it until it could be read.
-    pub since: Timestamp,
-}
-
-/// How long news stays whatever is typed.
-const READABLE: SignedDuration = SignedDuration::from_secs(4);
 
 /// All that the panes show and change.
 #[derive(Debug)]
@@ -78,6 +59,8 @@ pub struct Studio {
     /// The voice whose sample plays.
     pub listening: Option<VoiceId>,
     pub news: Option<News>,
+    /// Bad news that came shortly before it.
+    pub bad_news: Option<News>,
     pub rate: Rate,
     /// Whether the rate follows the unit of the balance, because the user set none.
     pub rate_follows: bool,
@@ -133,6 +116,7 @@ impl Studio {
             pictures: Pictures::default(),
             listening: None,
             news: None,
+            bad_news: None,
             rate: Rate::default(),
             rate_follows: true,
             dialect: Dialect::Scenes,
@@ -180,18 +164,6 @@ impl Studio {
     pub fn request(&mut self, request: Request) -> Effect {
         self.requests += 1;
         Effect::Request(RequestId(self.requests), request)
-    }
-
-    pub fn tell(&mut self, tone: Tone, text: impl Into<String>) {
-        self.news = Some(News { tone, text: text.into(), since: self.now });
-    }
-
-    /// Lets news go that was there long enough to be read.
-    pub fn key_pressed(&mut self) {
-        let read = |news: &News| self.now.duration_since(news.since) >= READABLE;
-        if self.news.as_ref().is_some_and(read) {
-            self.news = None;
-        }
     }
 
     /// Asks for a photo's picture in this size, unless it is here or another is on its way.

@@ -183,6 +183,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         seconds: 48.0,
         cost: Money::new(16.0, Unit::PremiumCredit),
         asked: now - SignedDuration::from_mins(id * 7),
+        sent: None,
         ended: stage.is_over().then_some(now),
         stage,
         word: None,
@@ -210,7 +211,7 @@ fn past(render: &Render) -> Past {
         seconds: render.seconds,
         duration: render.duration,
         cost: render.cost,
-        asked: render.asked,
+        since: render.since(),
         took: Some(SignedDuration::from_mins(6 + render.id.0 % 7)),
     }
 }

@@ -35,7 +35,7 @@ impl<'a> Watch<'a> {
     pub(super) async fn ask_others(&self, own: Option<RenderId>) {
         let Ok((renders, _)) = work::ledger(self.runner).await else { return };
         let now = runtime::now();
-        let is_young = |row: &&Render| now.duration_since(row.asked) < A_DAY;
+        let is_young = |row: &&Render| now.duration_since(row.since()) < A_DAY;
         let others = renders.iter().filter(|row| row.stage.is_running() && Some(row.id) != own);
         for row in others.filter(is_young) {
             // Who waits for it hears of it another time.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     pub at: Timestamp,
-    /// The new stage, or `accepted`, `found`, `looked`, `requeued`, `left`, `taken up`, `again`, `delivered`, `subtitled`, `warned`,
-    /// `forgotten`, `stray`.
+    /// The new stage, or `accepted`, `found`, `looked`, `requeued`, `repeated`, `left`, `taken up`, `waits`, `capped`,
+    /// `moved`, `again`, `renewed`, `delivered`, `subtitled`, `warned`, `forgotten`, `stray`.
     pub what: String,
     /// A note, the service's word, an id or a path.
     pub detail: Option<String>,
@@ -47,6 +47,9 @@ impl Event {
             ("looked", _) => "looked for",
             ("repeated", _) => "sent once more, with the same key",
             ("left", _) => "left behind when cuecard ended",
+            ("capped", _) => "left to you",
+            ("moved", _) => "moved in the queue",
+            ("renewed", _) => "told its link or its length anew",
             (what, _) => what,
         };
         detail.map_or_else(|| name.to_owned(), |detail| format!("{name}: {detail}"))

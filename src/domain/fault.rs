@@ -153,6 +153,9 @@ impl Fault {
             return reason.step_unmade;
         }
         match (self.kind, self.certainty) {
+            (FaultKind::Endpoint, Certainty::Unknown) => {
+                "A web page proves nothing: look on the service first. If it is not there, its form may have ended: render its project again, with api = \"auto\" in config.toml or --api auto."
+            }
             (_, Certainty::Unknown) => "It may have been made: look on the service before you send it again.",
             (FaultKind::NoConnection, _) => "Check the network, then try again.",
             (FaultKind::TimedOut | FaultKind::Interrupted, _) => "Try again.",

@@ -30,8 +30,10 @@ pub struct Past {
     pub seconds: f64,
     /// Seconds that the finished film lasts.
     pub duration: Option<f64>,
+    /// What it was estimated to cost.
     pub cost: Money,
-    pub asked: Timestamp,
+    /// When it left, or else when it was asked for: the day that it counts on.
+    pub since: Timestamp,
     /// From its acceptance to its end, where both are known.
     pub took: Option<SignedDuration>,
 }
@@ -108,7 +110,7 @@ pub fn is_stuck(running: SignedDuration, usual: Option<Usual>) -> bool {
 #[cfg(test)]
 impl Past {
     /// A render of ten seconds that cost this.
-    pub(super) fn spent(asked: Timestamp, project: Option<&str>, cost: Money, stage: Stage) -> Self {
+    pub(super) fn spent(since: Timestamp, project: Option<&str>, cost: Money, stage: Stage) -> Self {
         Self {
             render: RenderId(1),
             title: "Film".to_owned(),
@@ -118,7 +120,7 @@ impl Past {
             seconds: 10.0,
             duration: None,
             cost,
-            asked,
+            since,
             took: None,
         }
     }
@@ -141,7 +143,7 @@ mod tests {
             seconds,
             duration,
             cost: Money::new(1.0, Unit::Usd),
-            asked: Timestamp::UNIX_EPOCH,
+            since: Timestamp::UNIX_EPOCH,
             took: Some(SignedDuration::from_mins(minutes)),
         }
     }

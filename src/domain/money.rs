@@ -47,6 +47,13 @@ impl Money {
         (self.unit == cost.unit).then_some(Self { amount: self.amount - cost.amount, ..self })
     }
 
+    /// What was estimated for so many seconds, where the film lasts as long as this.
+    #[must_use]
+    pub fn by_length(self, estimated: f64, real: Option<f64>) -> Self {
+        let longer = real.filter(|_| estimated > 0.0).map_or(1.0, |real| real / estimated);
+        Self { amount: self.amount * longer, ..self }
+    }
+
     /// `5.6 cr`: for rows and footers.
     pub fn brief(self) -> String {
         match self.unit {

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId};
+
+/// How long the service knows a submission again by its key: a day, less what clocks may be wrong by.
+pub const KNOWN: SignedDuration = SignedDuration::from_hours(23);
 
 /// How far a render is. The words are those of the command line's JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +85,8 @@ pub struct Render {
     pub cost: Money,
     /// When the user asked for it.
     pub asked: Timestamp,
+    /// When it left first.
+    pub sent: Option<Timestamp>,
     /// When it came to an end.
     pub ended: Option<Timestamp>,
     pub stage: Stage,
@@ -140,10 +145,24 @@ impl Render {
         renders.iter().find(same)
     }
 
+    /// Since when it has been on its way: when it left, or else when it was asked for.
+    pub fn since(&self) -> Timestamp {
+        self.sent.unwrap_or(self.asked)
+    }
+
+    /// Whether it may be sent once more without being made twice: nobody knows of it, the service knows it again by its
+    /// key, and no new take took its place.
+    pub fn is_repeatable(&self, now: Timestamp) -> bool {
+        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= KNOWN;
+        self.stage == Stage::Unconfirmed
+            && self.take.next.is_none()
+            && self.dialect.is_some_and(Dialect::is_repeatable)
+            && self.sent.is_some_and(is_known)
+    }
+
     /// What it cost by its estimate, or by its real length where that is known.
     pub fn real_cost(&self) -> Money {
-        let longer = self.duration.filter(|_| self.seconds > 0.0).map_or(1.0, |real| real / self.seconds);
-        Money::new(self.cost.amount * longer, self.cost.unit)
+        self.cost.by_length(self.seconds, self.duration)
     }
 }
 

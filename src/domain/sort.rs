@@ -103,6 +103,7 @@ mod tests {
             seconds: 10.0,
             cost,
             asked: Timestamp::UNIX_EPOCH,
+            sent: None,
             ended: None,
             stage,
             word: None,

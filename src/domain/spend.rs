@@ -49,6 +49,11 @@ pub struct Planned<'a> {
 }
 
 impl Past {
+    /// What it cost by its estimate, or by its real length where that is known.
+    pub fn real_cost(&self) -> Money {
+        self.cost.by_length(self.seconds, self.duration)
+    }
+
     /// Whether it costs, or may cost: it was made, is being made, or may be. Films that failed are not charged for.
     pub fn is_paid(&self) -> bool {
         !matches!(self.stage, Stage::Refused | Stage::Cancelled | Stage::Failed)
@@ -56,20 +61,20 @@ impl Past {
 }
 
 impl History {
-    /// Estimated costs by day, in amounts of `unit`; days without any are left out.
+    /// Costs by day, in amounts of `unit`; days without any are left out.
     pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
         for past in self.paid(unit) {
-            *days.entry(past.asked.to_zoned(zone.clone()).date()).or_default() += past.cost.amount;
+            *days.entry(past.since.to_zoned(zone.clone()).date()).or_default() += past.real_cost().amount;
         }
         days
     }
 
-    /// Estimated costs by project, in amounts of `unit`; `None` for films without a project file.
+    /// Costs by project, in amounts of `unit`; `None` for films without a project file.
     pub fn spent_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
         let mut projects = BTreeMap::new();
         for past in self.paid(unit) {
-            *projects.entry(past.project.clone()).or_default() += past.cost.amount;
+            *projects.entry(past.project.clone()).or_default() += past.real_cost().amount;
         }
         projects
     }

@@ -75,7 +75,7 @@ impl UnitSums {
             let sum = projects.entry(past.project.as_deref()).or_default();
             sum.renders += 1;
             sum.seconds += past.duration.unwrap_or(past.seconds);
-            sum.amount += past.cost.amount;
+            sum.amount += past.real_cost().amount;
         }
         let named = |(project, sum): (Option<&Path>, ProjectSum)| ProjectSum {
             project: project.map(Path::to_owned),
@@ -127,8 +127,8 @@ mod tests {
 
     fn past(days_ago: i64, project: Option<&str>, amount: f64, unit: Unit, stage: Stage) -> Past {
         let noon: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
-        let asked = noon - jiff::SignedDuration::from_hours(24 * days_ago);
-        Past::spent(asked, project, Money::new(amount, unit), stage)
+        let since = noon - jiff::SignedDuration::from_hours(24 * days_ago);
+        Past::spent(since, project, Money::new(amount, unit), stage)
     }
 
     #[test]
@@ -157,11 +157,14 @@ mod tests {
         let usd = sums.unit(Unit::Usd);
         let projects: Vec<_> =
             usd.projects.iter().map(|sum| (sum.renders, sum.seconds, sum.amount)).collect();
-        assert_eq!(projects, [(1, 10.0, 8.0), (1, 30.0, 4.0), (2, 20.0, 3.0)]);
-        assert_eq!((usd.projects[0].project.as_deref(), usd.total), (None, 15.0));
+        assert_eq!(projects, [(1, 30.0, 12.0), (1, 10.0, 8.0), (2, 20.0, 3.0)]);
+        assert_eq!((usd.projects[1].project.as_deref(), usd.total), (None, 23.0));
         let today = date(2026, 11, 22);
-        assert_eq!(usd.days(today, 7), [2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 5.0]);
-        assert_eq!((usd.last(today, 7).amount, usd.last(today, 30).amount, usd.on(today)), (7.0, 15.0, 5.0));
+        assert_eq!(usd.days(today, 7), [2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 13.0]);
+        assert_eq!(
+            (usd.last(today, 7).amount, usd.last(today, 30).amount, usd.on(today)),
+            (15.0, 23.0, 13.0)
+        );
         assert_eq!((usd.project(Path::new("/a.toml")), usd.project(Path::new("/z.toml"))), (3.0, 0.0));
     }
 

@@ -40,7 +40,7 @@ impl Answer {
         let refusal = envelope.as_ref().and_then(Envelope::refusal);
         let refused = refusal.is_some() && risk != Risk::Film;
         match &envelope {
-            Some(envelope) if self.is_success() && !refused => {
+            Some(envelope) if (self.is_success() || risk == Risk::Film) && !refused => {
                 let found = decode(envelope.data(&text), &text);
                 found.ok_or_else(|| self.fault(asked, risk, key, &text, refusal))
             }
@@ -181,7 +181,13 @@ mod tests {
         let fault = read(Risk::Safe, 200, body).unwrap_err();
         assert_eq!((fault.kind, fault.code.as_deref()), (FaultKind::NotFound, Some("40104")));
         assert_eq!(fault.message, "Video not found");
-        assert_eq!(read(Risk::Film, 200, body), Ok("7".to_owned()), "a paid film's id is never dropped");
+        for status in [200, 409, 500] {
+            assert_eq!(
+                read(Risk::Film, status, body),
+                Ok("7".to_owned()),
+                "a paid film's id is never dropped"
+            );
+        }
     }
 
     #[test]

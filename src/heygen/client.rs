@@ -12,7 +12,7 @@ use super::endpoints::Place;
 use super::line::{Lines, chain, kind};
 use super::patience::is_worth_another_try;
 use super::{Endpoints, Key, Patience};
-use crate::domain::{Api, Certainty, Dialect, Fault, FaultKind};
+use crate::domain::{Api, Dialect, Fault, FaultKind};
 
 /// A client of the service for one account. Clones are cheap and share their connections.
 #[derive(Debug, Clone)]
@@ -155,9 +155,7 @@ fn too_long(call: &Call) -> Fault {
 
 /// A fault in the middle of an answer, whose status is known.
 fn cut(answer: &Answer, fault: Fault) -> Fault {
-    let certainty =
-        if matches!(answer.status, 404 | 405 | 410) { Certainty::NothingMade } else { fault.certainty };
-    Fault { status: Some(answer.status), retry_after: answer.retry_after, certainty, ..fault }
+    Fault { status: Some(answer.status), retry_after: answer.retry_after, ..fault }
 }
 
 #[cfg(test)]

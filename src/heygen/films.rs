@@ -67,7 +67,14 @@ impl Client {
         for (name, value) in &submission.headers {
             call = call.header(name, value)?;
         }
-        self.ask(call, |data| wire(submission.dialect).accepted(data)).await
+        let answer = self.ask(call, |data| wire(submission.dialect).accepted(data)).await;
+        answer.map_err(|fault| match fault.kind {
+            // Where photos go by their ids there is no key that could be another one.
+            FaultKind::PictureKey if !submission.dialect.wants_picture_key() => {
+                Fault { kind: FaultKind::NotFound, ..fault }
+            }
+            _ => fault,
+        })
     }
 
     /// How far a film is. Each answer has freshly signed links.

@@ -25,7 +25,7 @@ const KEY: [&str; 7] = [
     "40009",
     "400101",
 ];
-const DAILY: [&str; 3] = ["400664", "quota", "daily"];
+const DAILY: [&str; 5] = ["400664", "quota", "daily", "trial_video_limit", "trial_limit"];
 const BUSY: [&str; 3] = ["rate_limit", "concurren", "400123"];
 const ENDPOINT: [&str; 3] = ["endpoint_removed", "endpoint_not_found", "method_not_allowed"];
 /// Things that the request names and that are not there, or not the account's.
@@ -49,12 +49,11 @@ impl Said<'_> {
         self.by_code().unwrap_or_else(|| self.by_status())
     }
 
-    /// Only what the service itself refused, or a route that is not there, made nothing for certain.
+    /// Only what the service refused in its own words made nothing for certain: a page may come from anywhere.
     pub(super) fn certainty(&self) -> Certainty {
         let refused = (400..500).contains(&self.status) && self.status != 408 && self.own;
-        let no_route = matches!(self.status, 404 | 405 | 410);
         let sent_twice = self.has(&["request_in_progress"]);
-        if self.risk == Risk::Safe || (refused && !sent_twice) || no_route {
+        if self.risk == Risk::Safe || (refused && !sent_twice) {
             Certainty::NothingMade
         } else {
             Certainty::Unknown
@@ -66,9 +65,10 @@ impl Said<'_> {
             Some(FaultKind::Credit)
         } else if self.status == 429 {
             Some(if self.is_daily() { FaultKind::DailyLimit } else { FaultKind::Busy })
-        } else if self.has(&BUSY) {
+        } else if self.risk == Risk::Safe && self.has(&BUSY) {
+            // What makes something is sent again by itself after a 429 alone.
             Some(FaultKind::Busy)
-        } else if self.has(&DAILY) || self.has(&["trial_video_limit", "trial_limit"]) {
+        } else if self.has(&DAILY) {
             Some(FaultKind::DailyLimit)
         } else if self.has(&KEY) {
             Some(FaultKind::Key)
@@ -93,8 +93,8 @@ impl Said<'_> {
 
     /// A 429 that waiting a little does not help.
     fn is_daily(&self) -> bool {
-        let limit = self.has(&["limit", "quota", "400664"]) && !self.has(&BUSY);
-        limit || self.says(&["daily", "trial limit"])
+        let limit = self.has(&["limit"]) && !self.has(&BUSY);
+        limit || self.has(&DAILY) || self.says(&["daily", "trial limit"])
     }
 
     fn names_no_route(&self) -> bool {
@@ -118,7 +118,7 @@ impl Said<'_> {
         if Reason::of(code, "").is_some() {
             return None;
         }
-        let picture = ["image_key", "image key", "talking_photo", "talking photo", "photo"];
+        let picture = ["image_key", "image key", "talking_photo", "talking photo"];
         if self.says(&picture) {
             return Some(FaultKind::PictureKey);
         }
@@ -222,6 +222,10 @@ mod tests {
             (429, "400664", "", DailyLimit),
             (429, "quota_exceeded", "", DailyLimit),
             (429, "7", "your daily api trial limit", DailyLimit),
+            (429, "daily_rate_limit_exceeded", "", DailyLimit),
+            (429, "daily_exceeded", "", DailyLimit),
+            (429, "quota_concurrency", "", DailyLimit),
+            (400, "400123", "exceed rate limit", Busy),
             (500, "internal_error", "", Service),
             (500, "", "", Service),
             (502, "", "", Service),
@@ -235,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_refused_film_says_what_was_refused() {
-        use FaultKind::{Endpoint, Form, Key, NotFound, PictureKey, Refused, Service};
+        use FaultKind::{Busy, Endpoint, Form, Key, NotFound, PictureKey, Refused, Service};
         for (status, code, message, kind) in [
             (400, "invalid_parameter", "image_key is invalid: field required", PictureKey),
             (400, "invalid_parameter", "image_key not found", PictureKey),
@@ -250,6 +254,10 @@ mod tests {
             (400, "invalid_parameter", "scenes.0.script must be at most 5000 characters", Refused),
             (400, "invalid_parameter", "script must be at most 5000 characters", Refused),
             (404, "voice_not_found", "voice not found", NotFound),
+            (400, "invalid_parameter", "motion_prompt is only for photo avatars", Refused),
+            (400, "400123", "exceed rate limit", Refused),
+            (409, "concurrency_conflict", "", Refused),
+            (429, "400123", "exceed rate limit", Busy),
             (404, "", "", Endpoint),
             (410, "endpoint_removed", "Use POST /v3/videos.", Endpoint),
             (401, "unauthorized", "no photo for you", Key),
@@ -268,9 +276,11 @@ mod tests {
             (402, "insufficient_credit", NothingMade),
             (429, "rate_limit_exceeded", NothingMade),
             (429, "trial_video_limit_exceeded", NothingMade),
-            (404, "", NothingMade),
-            (405, "", NothingMade),
-            (410, "", NothingMade),
+            (404, "video_not_found", NothingMade),
+            (410, "endpoint_removed", NothingMade),
+            (404, "", Unknown),
+            (405, "", Unknown),
+            (410, "", Unknown),
             (409, "resource_not_ready", NothingMade),
             (409, "request_in_progress", Unknown),
             (408, "timeout", Unknown),

@@ -1,9 +1,11 @@
 //! What can be done with one render, and what is said of it, wherever it is shown.
 
+use jiff::SignedDuration;
+
 use super::question::Question;
 use super::{Deed, Go, Turn};
 use crate::command::Command;
-use crate::domain::{Cure, Holder, Money, Reason, Render, RenderId, Stage, Usual};
+use crate::domain::{Cure, Holder, Reason, Render, RenderId, Stage, Usual};
 use crate::studio::{self, Effect, LinkWish, Request, Studio, Target, Tone};
 
 /// Does a command that is about one render; `None` where it is about something else.
@@ -89,7 +91,7 @@ fn send(render: &Render, studio: &mut Studio) -> Turn {
             return Turn::default();
         }
     };
-    Turn::go(Go::Ask(Box::new(Question::send(render, deed))))
+    Turn::go(Go::Ask(Box::new(Question::send(render, deed, studio.now()))))
 }
 
 fn forget(render: &Render, studio: &mut Studio) -> Turn {
@@ -113,19 +115,48 @@ pub(super) fn waiting(
     what(studio, render.id)
 }
 
-/// What it cost by its estimate, or by its real length where that is known.
-pub(super) fn cost(render: &Render) -> Money {
-    let longer = render.duration.filter(|_| render.seconds > 0.0).map_or(1.0, |real| real / render.seconds);
-    Money::new(render.cost.amount * longer, render.cost.unit)
+/// A figure from earlier renders, in full, and where there is little room.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) full: String,
+    pub(super) brief: String,
 }
 
-/// How long such renders took: the shortest to the longest.
-pub(super) fn usually(usual: Usual) -> String {
-    let (low, high) = (usual.shortest.as_secs(), usual.longest.as_secs());
-    if high < 120 {
-        return format!("usually {low} to {high} s");
+impl Told {
+    fn new(full: String, brief: String) -> Self {
+        Self { full, brief }
     }
-    format!("usually {} to {} m", low / 60, (high + 59) / 60)
+}
+
+/// How long such renders took: the middle one, and the shortest to the longest.
+pub(super) fn usually(usual: Usual) -> Told {
+    let [median, low, high] = rounded([usual.median, usual.shortest, usual.longest]);
+    Told::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
+}
+
+/// How much longer a render takes that has been running for so long, if it is like those before it.
+pub(super) fn left(usual: Usual, running: SignedDuration) -> Told {
+    let rest = |took: SignedDuration| (took - running).max(SignedDuration::ZERO);
+    let [middle, low, high] = rounded([rest(usual.median), rest(usual.shortest), rest(usual.longest)]);
+    if running < usual.median {
+        return Told::new(format!("~{middle} ({low}-{high}) left"), format!("~{middle} left"));
+    }
+    if running < usual.longest {
+        let [most, ..] = rounded([rest(usual.longest); 3]);
+        let said = format!("up to {most} left");
+        return Told::new(said.clone(), said);
+    }
+    let brief = usually(usual).brief;
+    Told::new(brief.replacen("usually", "over the usual", 1), brief)
+}
+
+/// A middle time with its unit, and a lowest and a highest one in the same: `8 m`, `6`, `11`.
+fn rounded([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
+    let (middle, low, high) = (middle.as_secs(), low.as_secs(), high.as_secs());
+    if high < 120 {
+        return [format!("{middle} s"), low.to_string(), high.to_string()];
+    }
+    [format!("{} m", (middle + 30) / 60), (low / 60).to_string(), ((high + 59) / 60).to_string()]
 }
 
 /// The figures behind a lack of credit, where balance and cost are known in the same unit.
@@ -152,5 +183,31 @@ fn not_yet(render: &Render) -> String {
         }
         Stage::Unconfirmed => format!("Whether {title} was sent is not known: look on the service"),
         _ => format!("{title} is not finished yet"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_that_is_left_is_told_from_such_renders() {
+        let minutes = SignedDuration::from_mins;
+        let told = |full: &str, brief: &str| Told::new(full.to_owned(), brief.to_owned());
+        let usual = Usual { median: minutes(8), shortest: minutes(6), longest: minutes(11), count: 5 };
+        assert_eq!(usually(usual), told("usually 8 m (6-11)", "usually 8 m"));
+        for (running, full, brief) in [
+            (0, "~8 m (6-11) left", "~8 m left"),
+            (4, "~4 m (2-7) left", "~4 m left"),
+            (7, "~1 m (0-4) left", "~1 m left"),
+            (9, "up to 2 m left", "up to 2 m left"),
+            (12, "over the usual 8 m", "usually 8 m"),
+        ] {
+            assert_eq!(left(usual, minutes(running)), told(full, brief));
+        }
+        let seconds = SignedDuration::from_secs;
+        let quick = Usual { median: seconds(30), shortest: seconds(20), longest: seconds(50), count: 3 };
+        assert_eq!(usually(quick).full, "usually 30 s (20-50)");
+        assert_eq!(left(quick, seconds(5)).full, "~25 s (15-45) left");
     }
 }

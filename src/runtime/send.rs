@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::generation;
 use super::submit::insist;
 use super::world::{Session, World};
 use crate::domain::{Certainty, Dialect, Fault, FaultKind, Render, RenderId, Seen, Stage, VideoId};
@@ -39,8 +40,9 @@ pub(super) async fn send(
     let client = world.client_of(session).await?;
     world.questions.pass().await;
     let most = world.setup.settings.concurrency;
+    let limits = world.limits();
     let claim = world.ledger(session, move |ledger, now| {
-        let claim = ledger.claim(id, most, now)?;
+        let claim = ledger.claim(id, most, &limits, now)?;
         Ok((claim, ledger.render(id)?))
     });
     let (claim, row) = claim.await?;
@@ -49,10 +51,16 @@ pub(super) async fn send(
     trap::pass("submit.after_sending");
     let answer = post(world, &client, request).await;
     trap::pass("submit.after_answer");
-    let refused = answer.as_ref().err().filter(|fault| fault.certainty == Certainty::NothingMade);
-    let sent = refused.map_or(Sent::Done, |fault| Sent::Refused(fault.kind));
-    reply(Reply::Render(Box::new(settled(world, session, row, answer).await)));
-    Ok(sent)
+    reply(Reply::Render(Box::new(settled(world, session, row, answer.clone()).await)));
+    let Err(fault) = answer else { return Ok(Sent::Done) };
+    hold(world, &fault).await;
+    if fault.kind == FaultKind::Endpoint && generation::moved(world, session, &client).await {
+        generation::tell(world, session, reply).await;
+    }
+    Ok(match fault.certainty {
+        Certainty::NothingMade => Sent::Refused(fault.kind),
+        Certainty::Unknown => Sent::Done,
+    })
 }
 
 /// Sends renders once more of which nobody knows, with the key that the service knows them again by: what was made
@@ -62,24 +70,40 @@ pub(super) async fn repeat(
     session: &Arc<Session>,
     reply: &impl Fn(Reply),
 ) -> Result<usize, Fault> {
-    let client = world.client_of(session).await?;
     let mut found = 0;
     for id in world.ledger(session, |ledger, now| ledger.repeatable(now)).await? {
-        world.questions.pass().await;
-        let taken = world.ledger(session, move |ledger, now| {
-            let request = ledger.repeat(id, now)?;
-            Ok((request, ledger.render(id)?))
-        });
         // Another program may have taken it meanwhile.
-        let Ok((request, row)) = taken.await else { continue };
-        trap::pass("repeat.after_sending");
-        let answer = post(world, &client, request).await;
-        trap::pass("repeat.after_answer");
-        found += usize::from(answer.is_ok());
-        let answer = answer.map_err(|fault| Fault { certainty: Certainty::Unknown, ..fault });
-        reply(Reply::Render(Box::new(settled(world, session, row, answer).await)));
+        found += usize::from(repeat_one(world, session, id, reply).await.unwrap_or(false));
     }
     Ok(found)
+}
+
+/// [`repeat`] for one of them; says whether its film is known now. A fault means that nothing was sent.
+pub(super) async fn repeat_one(
+    world: &World,
+    session: &Arc<Session>,
+    id: RenderId,
+    reply: &impl Fn(Reply),
+) -> Result<bool, Fault> {
+    let client = world.client_of(session).await?;
+    world.questions.pass().await;
+    let taken = world.ledger(session, move |ledger, now| {
+        let request = ledger.repeat(id, now)?;
+        Ok((request, ledger.render(id)?))
+    });
+    let (request, row) = taken.await?;
+    trap::pass("repeat.after_sending");
+    let answer = post(world, &client, request).await;
+    trap::pass("repeat.after_answer");
+    let unknown = answer.clone().map_err(|fault| Fault { certainty: Certainty::Unknown, ..fault });
+    reply(Reply::Render(Box::new(settled(world, session, row, unknown).await)));
+    match answer {
+        Ok(_) => Ok(true),
+        Err(fault) => {
+            hold(world, &fault).await;
+            Ok(false)
+        }
+    }
 }
 
 /// The request itself, once.
@@ -104,6 +128,13 @@ fn is_for_later(fault: &Fault) -> bool {
         && matches!(fault.kind, FaultKind::NoConnection | FaultKind::Busy)
 }
 
+/// Leaves the service alone for as long as it asks.
+async fn hold(world: &World, fault: &Fault) {
+    if let Some(asked) = fault.retry_after.filter(|_| fault.is_passing()) {
+        world.questions.hold(asked.min(world.setup.patience.longest_asked)).await;
+    }
+}
+
 /// Writes the answer down: a film that was paid for must not be lost.
 async fn settled(
     world: &World,
@@ -111,12 +142,6 @@ async fn settled(
     row: Render,
     answer: Result<VideoId, Fault>,
 ) -> Render {
-    if let Err(fault) = &answer
-        && is_for_later(fault)
-        && let Some(asked) = fault.retry_after
-    {
-        world.questions.hold(asked.min(world.setup.patience.longest_asked)).await;
-    }
     let (said, first) = (answer.clone(), world.setup.patience.first_wait);
     let written = insist(world, session, row.id, move |ledger, id, now| match &said {
         Ok(video) => ledger.accepted(id, video, now),

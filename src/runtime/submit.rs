@@ -99,10 +99,6 @@ async fn send_all(
                     // What was made of the parts before it would be made, and paid for, again.
                     anew = unfit.filter(|_| at == 0);
                 }
-                Ok(Sent::Refused(FaultKind::Endpoint)) => {
-                    generation::moved(world, session, client).await;
-                    generation::tell(world, session, reply).await;
-                }
                 Ok(_) => {}
                 // That somebody else sent it meanwhile is no trouble.
                 Err(fault) => trouble = Some(fault).filter(|fault| fault.kind != FaultKind::Internal),

@@ -23,7 +23,9 @@ async fn send_in(world: &World, session: &Arc<Session>, id: RenderId, reply: &im
 /// Sends what was left from before.
 pub(super) async fn send_queued(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
     let session = world.session();
-    match changed(world, &session, id, Ledger::take_up).await {
+    let limits = world.limits();
+    let take_up = move |ledger: &mut Ledger, id, now| ledger.take_up(id, &limits, now);
+    match changed(world, &session, id, take_up).await {
         Ok(row) => {
             reply(Reply::Render(Box::new(row)));
             send_in(world, &session, id, reply).await;
@@ -39,9 +41,20 @@ pub(super) async fn withdraw(world: &World, id: RenderId, reply: &impl Fn(Reply)
     });
 }
 
-/// Writes a new take down and sends it.
+/// Writes a new take down and sends it. What the service knows again by its key is sent as it was, in the same row:
+/// it is not made twice.
 pub(super) async fn send_again(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
     let session = world.session();
+    match world.ledger(&session, move |ledger, now| Ok(ledger.repeatable(now)?.contains(&id))).await {
+        Ok(true) => {
+            if let Err(fault) = send::repeat_one(world, &session, id, reply).await {
+                reply(Reply::NotDone(id, fault));
+            }
+            return;
+        }
+        Ok(false) => {}
+        Err(fault) => return reply(Reply::NotDone(id, fault)),
+    }
     let limits = world.limits();
     let begun = world.ledger(&session, move |ledger, now| {
         let new = ledger.again(id, &limits, now)?;
@@ -72,8 +85,8 @@ pub(super) async fn forget(world: &World, id: RenderId, reply: &impl Fn(Reply)) 
 
 pub(super) async fn reorder(world: &World, id: RenderId, to: Move, reply: &impl Fn(Reply)) {
     let session = world.session();
-    let moved = world.ledger(&session, move |ledger, _| {
-        ledger.reorder(id, to == Move::Sooner)?;
+    let moved = world.ledger(&session, move |ledger, now| {
+        ledger.reorder(id, to == Move::Sooner, now)?;
         ledger.renders()
     });
     reply(match moved.await {

@@ -49,7 +49,7 @@ impl Studio {
 
     /// Whether a render has been under way far longer than such ones ever were.
     pub fn is_stuck(&self, render: &Render, now: Timestamp) -> bool {
-        render.stage.is_running() && is_stuck(now.duration_since(render.asked), self.usual(render))
+        render.stage.is_running() && is_stuck(now.duration_since(render.since()), self.usual(render))
     }
 
     /// Seconds and cost of an estimate as the film's voice has spoken so far, with the renders behind it.

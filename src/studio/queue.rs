@@ -198,7 +198,7 @@ impl Studio {
         }
         self.row_sent(render, before);
         if stage.is_running() {
-            let gap = self.queue.pace.gap(self.now.duration_since(render.asked));
+            let gap = self.queue.pace.gap(self.now.duration_since(render.since()));
             let due = self.now + gap + spread(gap, id, self.now);
             self.queue.schedule.asks.insert(id, due);
         } else {

@@ -57,7 +57,7 @@ impl Studio {
 
     /// How many more renders may be on their way. One that is lost for a day takes no room.
     pub(super) fn room(&self) -> usize {
-        let young = |row: &Render| self.now.duration_since(row.asked) < SignedDuration::from_hours(24);
+        let young = |row: &Render| self.now.duration_since(row.since()) < SignedDuration::from_hours(24);
         let flies =
             |row: &&Render| (is_in_flight(row.stage) && young(row)) || self.queue.sending.contains(&row.id);
         match self.queue.concurrency {

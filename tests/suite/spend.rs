@@ -19,7 +19,7 @@ pub(crate) fn past(days: i64, project: Option<&str>, amount: f64, unit: Unit) ->
         seconds: amount * 3.0,
         duration: None,
         cost: Money::new(amount, unit),
-        asked: noon() - SignedDuration::from_hours(24 * days),
+        since: noon() - SignedDuration::from_hours(24 * days),
         took: None,
     }
 }
@@ -188,10 +188,33 @@ fn films_that_end_together_are_added_up_together() {
 }
 
 #[test]
-fn a_narrow_row_keeps_the_cost_and_cuts_what_is_usual() {
+fn a_narrow_row_leaves_out_what_says_least() {
     let took = |past: Past| Past { took: Some(SignedDuration::from_mins(6)), seconds: 48.0, ..past };
     let mut stage = spent(120, 36, month().into_iter().map(took).collect());
     stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Film", RenderStage::Pending, 3)])));
     let screen = stage.press("4").screen();
-    assert!(line(&screen, "3 m 00 s").contains("3 m 00 s · ~16 cr · u"), "{screen}");
+    assert!(line(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
+    stage.resize(160, 36);
+    let screen = stage.screen();
+    assert!(screen.contains("3 m · ~16 cr · ~3 m (3-3) left"), "{screen}");
+    stage.resize(200, 60);
+    assert!(stage.screen().contains("3 m 00 s · ~16 cr · ~3 m (3-3) left"), "{}", stage.screen());
+}
+
+#[test]
+fn a_render_far_beyond_the_usual_is_called_stuck() {
+    let took = |past: Past| Past { took: Some(SignedDuration::from_mins(6)), seconds: 48.0, ..past };
+    let mut stage = spent(160, 50, month().into_iter().map(took).collect());
+    let row = |minutes| crate::stage::render(1, "Film", RenderStage::Pending, minutes);
+    for (minutes, stuck) in [(11, false), (13, true)] {
+        stage.reply(Reply::Renders(Ok(vec![row(minutes)])));
+        let screen = stage.press("4").screen();
+        assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
+        assert!(line(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
+    }
+    // One that waited here for long is not stuck when it has just been sent.
+    let sent = Some(crate::stage::noon());
+    stage.reply(Reply::Renders(Ok(vec![cuecard::domain::Render { sent, ..row(90) }])));
+    let screen = stage.screen();
+    assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m left"), "{screen}");
 }

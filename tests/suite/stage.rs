@@ -171,6 +171,7 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         seconds: 48.0,
         cost: Money::new(16.0, Unit::PremiumCredit),
         asked,
+        sent: None,
         ended: stage.is_over().then_some(noon()),
         stage,
         word: None,

@@ -11,7 +11,7 @@ use crate::cli::turn::Turn;
 use crate::cli::work::{self, How};
 use crate::cli::{FAILED, USAGE, consent};
 use crate::domain::{Fault, Holder, Render, Stage};
-use crate::runtime::Runner;
+use crate::runtime::{self, Runner};
 use crate::studio::{Reply, Request};
 
 #[derive(Debug, clap::Subcommand)]
@@ -202,6 +202,9 @@ fn now(row: &Render, reply: Reply) -> Option<Result<Render, Fault>> {
 fn price(row: &Render) -> String {
     let price = format!("{}: about {}, about {}", row.title, seconds(row.seconds), row.cost);
     match row.stage {
+        Stage::Unconfirmed if row.is_repeatable(runtime::now()) => {
+            format!("{price}; it goes out with the same key and is not made twice")
+        }
         Stage::Unconfirmed => format!("{price}; it may have been sent already, and cost twice"),
         _ => price,
     }

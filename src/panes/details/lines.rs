@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Details;
 use crate::domain::{Cure, Details as All, Reason, Render, Stage, age};
-use crate::panes::render::{cost, shortage, usually, waits};
+use crate::panes::render::{left, shortage, usually, waits};
 use crate::studio::{Loading, Studio};
 use crate::widgets::{clock, plural, width, wrap, wrap_code};
 
@@ -62,7 +62,7 @@ fn head(page: &mut Page, row: &Render, studio: &Studio, now: Timestamp) {
     if let Some(charged) = charged(row) {
         page.text(charged, Look::Plain);
     }
-    page.text(&next(row), Look::Step);
+    page.text(&next(row, now), Look::Step);
 }
 
 fn stage(row: &Render, studio: &Studio, now: Timestamp) -> String {
@@ -74,7 +74,9 @@ fn stage(row: &Render, studio: &Studio, now: Timestamp) -> String {
         Some(ended) => parts.push(format!("after {}", age(ended.duration_since(row.asked)))),
         None => parts.push(format!("for {}", age(now.duration_since(row.asked)))),
     }
-    parts.extend(studio.usual(row).filter(|_| row.stage.is_running()).map(usually));
+    if let Some(usual) = studio.usual(row).filter(|_| row.stage.is_running()) {
+        parts.extend([usually(usual).full, left(usual, now.duration_since(row.since())).full]);
+    }
     parts.extend(studio.is_stuck(row, now).then(|| "stuck?".to_owned()));
     parts.join(" · ")
 }
@@ -90,7 +92,7 @@ fn charged(row: &Render) -> Option<&'static str> {
 }
 
 /// The keys that lead on.
-fn next(row: &Render) -> String {
+fn next(row: &Render, now: Timestamp) -> String {
     if let Some(next) = row.take.next {
         return format!("It was sent again as render {next}, which has a row of its own.");
     }
@@ -104,6 +106,9 @@ fn next(row: &Render) -> String {
         }
         (Stage::Failed | Stage::Refused | Stage::Cancelled, _) => {
             "s sends it once more, as it was, as a new take · x takes it off the list"
+        }
+        (Stage::Unconfirmed, _) if row.is_repeatable(now) => {
+            "R in the queue sends it once more with the same key, and looks for it: it is not made twice"
         }
         (Stage::Unconfirmed, _) => {
             "R in the queue looks for it on the service · s sends it all the same: it may cost twice"
@@ -132,7 +137,7 @@ fn facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, String)>
     let ago = age(now.duration_since(row.asked));
     let real = row.duration.map_or_else(String::new, |real| format!(" · it lasts {}", clock(real)));
     let by_length =
-        row.duration.map_or_else(String::new, |_| format!(" · about {} by its length", cost(row)));
+        row.duration.map_or_else(String::new, |_| format!(" · about {} by its length", row.real_cost()));
     let take = row.take.of.map_or_else(String::new, |of| format!(" · a new take of render {of}"));
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let all = [

@@ -1,5 +1,6 @@
 //! A question before something happens, with its answers.
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -80,9 +81,16 @@ impl Question {
     }
 
     /// The price, before a render of the queue is sent, or sent once more.
-    pub fn send(render: &Render, deed: Deed) -> Self {
+    pub fn send(render: &Render, deed: Deed, now: Timestamp) -> Self {
+        let repeats = render.is_repeatable(now);
         let mut body = vec![format!("about {} for {}", render.cost, clock(render.seconds)), String::new()];
         body.push(match render.stage {
+            Stage::Unconfirmed if repeats => {
+                format!(
+                    "{} goes out once more with the same key: if the service has it, it is not made twice.",
+                    render.title
+                )
+            }
             Stage::Unconfirmed => {
                 format!(
                     "{} may have been sent already: look on the service first. It may cost twice.",
@@ -97,7 +105,7 @@ impl Question {
             title: "Send".to_owned(),
             body,
             answers,
-            chosen: usize::from(render.stage == Stage::Unconfirmed),
+            chosen: usize::from(render.stage == Stage::Unconfirmed && !repeats),
             film: None,
         }
     }

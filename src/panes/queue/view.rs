@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use super::Queue;
 use super::list::List;
 use crate::domain::{Delivery, Render, Sort, Stage, age};
-use crate::panes::render::{shortage, usually};
+use crate::panes::render::{left, shortage, usually};
 use crate::panes::rows::filter_line;
 use crate::panes::{DrawContext, status};
 use crate::studio::{Loading, Queue as State, Studio};
@@ -172,12 +172,11 @@ fn row(
         buf.set_style(first.intersection(buf.area), theme.cursor());
     }
     let second = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
-    match studio.queue.deliveries.get(&render.id) {
-        Some(delivery) => arriving(delivery, ctx, second, buf),
-        None => {
-            put(buf, second.x, second.y, second.width, &details(studio, render, ctx), theme.dim());
-        }
+    if let Some(delivery) = studio.queue.deliveries.get(&render.id) {
+        return arriving(delivery, ctx, second, buf);
     }
+    let said = details(studio, render, ctx, usize::from(second.width));
+    put(buf, second.x, second.y, second.width, &said, theme.dim());
 }
 
 /// Marks where the words of a filter stand in a title.
@@ -222,21 +221,33 @@ fn word(render: &Render) -> String {
     }
 }
 
-fn details(studio: &Studio, render: &Render, ctx: &DrawContext) -> String {
-    let mut parts = Vec::new();
-    if render.stage.is_over() {
-        parts.extend(render.duration.map(clock));
-        parts.extend(render.ended.map(|ended| time(ended, ctx)));
-    } else {
-        parts.push(age(ctx.now.duration_since(render.asked)));
+fn details(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> String {
+    let cost = format!("~{}", render.real_cost().brief());
+    if !render.stage.is_over() {
+        return on_its_way(studio, render, &cost, ctx, room);
     }
-    parts.push(format!("~{}", render.real_cost().brief()));
+    let mut parts = Vec::new();
+    parts.extend(render.duration.map(clock));
+    parts.extend(render.ended.map(|ended| time(ended, ctx)));
+    parts.push(cost);
     // The longest part comes last: it is the first to be cut.
-    parts.extend(studio.usual(render).filter(|_| !render.stage.is_over()).map(usually));
     if let Some(name) = render.file.as_ref().and_then(|file| file.file_name()) {
         parts.push(format!("{}{}", name.to_string_lossy(), beside(render)));
     }
     parts.join(" · ")
+}
+
+/// Its age, its cost, and how long it may take yet; where there is little room, without what says least.
+fn on_its_way(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, room: usize) -> String {
+    let old = age(ctx.now.duration_since(render.asked));
+    let Some(usual) = studio.usual(render) else { return format!("{old} · {cost}") };
+    let running = render.stage.is_running().then(|| ctx.now.duration_since(render.since()));
+    let told = running.map_or_else(|| usually(usual), |running| left(usual, running));
+    // Without the seconds.
+    let short = old.split_once(" m ").map_or_else(|| old.clone(), |(minutes, _)| format!("{minutes} m"));
+    let said = [(&old, &told.full), (&short, &told.full), (&old, &told.brief), (&short, &told.brief)]
+        .map(|(old, rest)| format!("{old} · {cost} · {rest}"));
+    said.iter().find(|said| width(said) <= room).unwrap_or(&said[3]).clone()
 }
 
 /// ` + .ass`: the subtitle file that came with a film.

@@ -15,9 +15,10 @@ use super::Ledger;
 use super::fault::read_fault;
 
 /// The voice is where the service's form has it; each form of the API has its own place for it.
-const PAST: &str = "SELECT id, title, project, stage, seconds, duration, cost_amount, cost_unit, asked, ended,
+const PAST: &str = "SELECT id, title, project, stage, seconds, duration, cost_amount, cost_unit, coalesce(sent, asked) AS since,
+    ended,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
-        json_extract(request, '$.scenes[0].voice_id'), json_extract(request, '$.video_inputs[0].voice.voice_id'))
+        json_extract(request, '$.scenes[0].voice_id'), json_extract(request, '$.scenes[0].input.voice_id'), json_extract(request, '$.video_inputs[0].voice.voice_id'))
     END AS voice,
     (SELECT min(at) FROM event WHERE event.render = render.id AND what = 'accepted') AS accepted
     FROM render WHERE account = ?1 ORDER BY asked DESC, id DESC";
@@ -50,7 +51,7 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
         seconds: row.get("seconds")?,
         duration: row.get("duration")?,
         cost: Money::new(row.get("cost_amount")?, unit),
-        asked: Timestamp::from_millisecond(row.get("asked")?).unwrap_or_default(),
+        since: Timestamp::from_millisecond(row.get("since")?).unwrap_or_default(),
         took: took.map(SignedDuration::from_millis),
     })
 }
@@ -131,7 +132,7 @@ mod tests {
         let took: Vec<_> = past.iter().map(|past| past.took.map(|took| took.as_mins())).collect();
         assert_eq!(took, [None, Some(1), Some(12), Some(9)]);
         let last = &past[2];
-        assert_eq!((last.seconds, last.duration, last.asked), (20.0, Some(24.0), at(0)));
+        assert_eq!((last.seconds, last.duration, last.since), (20.0, Some(24.0), at(0)));
         assert_eq!((last.stage, past[0].stage), (Stage::Completed, Stage::Queued));
         assert_eq!(last.cost, Money::new(5.0, Unit::ApiCredit));
         assert_eq!(last.project.as_deref(), Some(std::path::Path::new("/films/launch.toml")));

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use crate::domain::{Caps, Fault, Limits, Money, RenderId, Stage};
+use crate::domain::{Caps, Fault, Limits, Money, Render, RenderId, Stage};
 
 use super::history::history;
 use super::rows::path_value;
@@ -90,6 +90,22 @@ pub(super) fn keep_within(
     }
     let past = history(change, account)?;
     limits.fault(cost, project, at, &past).map_or(Ok(()), |fault| Err(Trouble::Rule(fault)))
+}
+
+/// What stops a render that is written down already from being sent at this time: all others count beside it.
+pub(super) fn beyond(
+    change: &Transaction<'_>,
+    account: i64,
+    limits: &Limits,
+    row: &Render,
+    at: Timestamp,
+) -> Result<Option<Fault>, Trouble> {
+    if limits.caps == Caps::default() {
+        return Ok(None);
+    }
+    let mut others = history(change, account)?;
+    others.past.retain(|past| past.render != row.id);
+    Ok(limits.fault(row.cost, row.project.as_deref(), at, &others))
 }
 
 /// SQLite keeps no NaN.

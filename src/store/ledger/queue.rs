@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::{Fault, Limits, RenderId, Stage};
 
-use super::order::keep_within;
+use super::order::{beyond, keep_within};
 use super::steps::{Step, event, refusal, seen, take};
 use super::{Ledger, Said, StoredRequest, Trouble, mark};
 
@@ -26,10 +26,31 @@ pub enum Claim {
 
 impl Ledger {
     /// Takes a queued render for sending, unless `most` renders are on their way; 0 for any number. Only what is taken
-    /// may be sent. Of several programs one alone gets it.
-    pub fn claim(&mut self, id: RenderId, most: usize, at: Timestamp) -> Result<Claim, Fault> {
+    /// may be sent. Of several programs one alone gets it. What was asked for on another day is left to the user where
+    /// it would go beyond a cap of this one.
+    pub fn claim(
+        &mut self,
+        id: RenderId,
+        most: usize,
+        limits: &Limits,
+        at: Timestamp,
+    ) -> Result<Claim, Fault> {
         let (account, me) = (self.account, self.presence.name().to_owned());
+        let row = self.render(id)?;
+        let day = |time: Timestamp| time.to_zoned(limits.zone.clone()).date();
+        let is_of_today = day(row.asked) == day(at);
         self.write(|change| {
+            if !is_of_today && let Some(over) = beyond(change, account, limits, &row, at)? {
+                let now = seen(change, account, id)?;
+                if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != me) {
+                    return Err(refusal(id, now.stage, Stage::Sending));
+                }
+                let note = over.what();
+                let sql = "UPDATE render SET note = ?2, writer = NULL, due = NULL WHERE id = ?1";
+                change.execute(sql, (id.0, &note))?;
+                event(change, id, at, "capped", Some(&note))?;
+                return Ok(Claim::Full);
+            }
             let flying = in_flight(change, account, at)?;
             if most > 0 && flying >= most {
                 let now = seen(change, account, id)?;
@@ -42,7 +63,9 @@ impl Ledger {
                 };
                 let note = format!("waits here: {others}, and the limit is {most}");
                 let sql = "UPDATE render SET note = ?2, due = NULL WHERE id = ?1 AND note IS NOT ?2";
-                change.execute(sql, (id.0, note))?;
+                if change.execute(sql, (id.0, &note))? > 0 {
+                    event(change, id, at, "waits", Some(&note))?;
+                }
                 return Ok(Claim::Full);
             }
             let step = Step { to: Stage::Sending, what: "sending", said: None, due: None };
@@ -74,10 +97,12 @@ impl Ledger {
         self.list(sql, &[&self.account, &id.0], |_| Ok(())).map(|events| events.len())
     }
 
-    /// The user wants it sent that was left from before: this program sends it from now on.
-    pub fn take_up(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
+    /// The user wants it sent that was left from before: this program sends it from now on, unless that would go beyond
+    /// a cap.
+    pub fn take_up(&mut self, id: RenderId, limits: &Limits, at: Timestamp) -> Result<(), Fault> {
         self.settle(at)?;
         let (account, me) = (self.account, self.presence.name().to_owned());
+        let row = self.render(id)?;
         self.write(|change| {
             let now = seen(change, account, id)?;
             if now.stage != Stage::Queued {
@@ -87,6 +112,9 @@ impl Ledger {
                 Some(writer) if writer == me => Ok(()),
                 Some(_) => Err(Trouble::rule(id, "is waiting in another cuecard")),
                 None => {
+                    if let Some(over) = beyond(change, account, limits, &row, at)? {
+                        return Err(Trouble::Rule(over));
+                    }
                     let sql = "UPDATE render SET writer = ?2, note = NULL, due = NULL WHERE id = ?1";
                     change.execute(sql, (id.0, &me))?;
                     event(change, id, at, "taken up", None)
@@ -97,7 +125,7 @@ impl Ledger {
 
     /// Moves a waiting render before the one that is sent before it, or behind the one after it. Says whether there
     /// was one.
-    pub fn reorder(&mut self, id: RenderId, sooner: bool) -> Result<bool, Fault> {
+    pub fn reorder(&mut self, id: RenderId, sooner: bool, at: Timestamp) -> Result<bool, Fault> {
         let account = self.account;
         let (than, order) = if sooner { ("<", "DESC") } else { (">", "ASC") };
         let sql = format!(
@@ -117,6 +145,7 @@ impl Ledger {
             let sql = "UPDATE render SET place = ?2 WHERE id = ?1";
             change.execute(sql, (id.0, there))?;
             change.execute(sql, (other, here))?;
+            event(change, id, at, "moved", Some(if sooner { "sooner" } else { "later" }))?;
             Ok(true)
         })
     }
@@ -155,7 +184,7 @@ const COPY: &str = "INSERT INTO render (account, title, project, scenes, seconds
 
 /// Renders that are being sent or that the service works on.
 fn in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, Trouble> {
-    let sql = "SELECT count(*) FROM render WHERE account = ?1 AND asked > ?2
+    let sql = "SELECT count(*) FROM render WHERE account = ?1 AND coalesce(sent, asked) > ?2
         AND stage IN ('sending', 'pending', 'processing')";
     let since = at.as_millisecond() - A_DAY;
     let count: i64 = change.query_row(sql, (account, since), |row| row.get(0))?;

@@ -1,20 +1,17 @@
 //! Submissions that may be repeated: the service knows them again by the key that was sent with them.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::domain::{Fault, RenderId, Stage};
+use crate::domain::{Fault, KNOWN, RenderId, Stage};
 
 use super::steps::{event, refusal, seen};
 use super::{Ledger, StoredRequest, Trouble};
-
-/// How long the service knows a submission again: a day, less what clocks may be wrong by.
-const KNOWN: SignedDuration = SignedDuration::from_hours(23);
 
 impl Ledger {
     /// Unconfirmed renders that may be repeated with their key, the oldest first.
     pub fn repeatable(&self, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
         let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL
-            AND idempotency IS NOT NULL AND sent BETWEEN ?2 AND ?3 ORDER BY id";
+            AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?2 AND ?3 ORDER BY id";
         let (from, to) = window(now);
         self.list(sql, &[&self.account, &from, &to], |row| row.get(0).map(RenderId))
     }
@@ -30,9 +27,12 @@ impl Ledger {
                 return Err(refusal(id, now.stage, Stage::Sending));
             }
             let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, ended = NULL
-                WHERE id = ?1 AND idempotency IS NOT NULL AND sent BETWEEN ?3 AND ?4";
+                WHERE id = ?1 AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?3 AND ?4";
             if change.execute(sql, (id.0, &me, from, to))? == 0 {
-                return Err(Trouble::rule(id, "was sent too long ago, or without a key to know it again by"));
+                return Err(Trouble::rule(
+                    id,
+                    "was sent too long ago, without a key to know it again by, or again as a new take",
+                ));
             }
             event(change, id, at, "repeated", None)?;
             StoredRequest::of(change, id)

@@ -18,7 +18,7 @@ use super::fault::read_fault;
 use super::{Ledger, StoredRequest, Trouble};
 
 const RENDER: &str =
-    "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, ended, stage, word,
+    "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, sent, ended, stage, word,
     video, coalesce(captioned_url, url) AS link, file, duration, note, writer, place, due, digest, take_of,
     next_take, subtitles_url, subtitles, generation FROM render WHERE account = ?1";
 
@@ -140,6 +140,7 @@ fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
         seconds: row.get("seconds")?,
         cost: Money::new(row.get("cost_amount")?, unit),
         asked: time(row, "asked")?,
+        sent: row.get::<_, Option<i64>>("sent")?.map(moment),
         ended: row.get::<_, Option<i64>>("ended")?.map(moment),
         stage,
         word: text(row, "word")?,

@@ -151,6 +151,8 @@ impl Ledger {
             )?;
             if !told {
                 told_by_the_service(change, id, at, progress)?;
+            } else if changed > 0 {
+                event(change, id, at, "renewed", None)?;
             }
             Ok(changed > 0)
         })

@@ -1,5 +1,6 @@
 //! The ledger under use, under damage, and under several programs at once.
 
+mod caps;
 mod damage;
 mod queue;
 mod repeat;
@@ -8,7 +9,12 @@ mod together;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
-use crate::domain::{Dialect, Failure, Progress, Render, Seen, Stage, Subtitles, Take, Unit, VideoId, Wait};
+use jiff::tz::TimeZone;
+
+use crate::domain::{
+    Caps, Dialect, Failure, Holder, Limits, Progress, Render, Seen, Stage, Subtitles, Take, Unit, VideoId,
+    Wait,
+};
 
 use super::*;
 
@@ -102,6 +108,15 @@ fn render_in(ledger: &mut Ledger, stage: Stage) -> RenderId {
     id
 }
 
+/// Nothing is capped.
+fn free() -> Limits {
+    limits(None, None)
+}
+
+fn limits(day: Option<f64>, project: Option<f64>) -> Limits {
+    Limits { caps: Caps { day, project }, zone: TimeZone::UTC }
+}
+
 #[test]
 fn a_render_is_kept_from_the_wish_to_the_file() {
     let desk = Desk::new();
@@ -131,6 +146,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
         seconds: 16.8,
         cost: Money::new(5.6, Unit::PremiumCredit),
         asked: at(10),
+        sent: None,
         ended: Some(at(14)),
         stage: Stage::Completed,
         word: Some("completed".into()),
@@ -268,9 +284,9 @@ fn the_same_word_again_is_not_written_again() {
     assert!(ledger.progress(id, &link("a"), at(21)).unwrap());
     assert!(!ledger.progress(id, &said(Stage::Processing, "word"), at(22)).unwrap());
     assert_eq!(ledger.render(id).unwrap().url.as_deref(), Some("a"));
-    assert_eq!(whats(&ledger, id).len(), events);
+    assert_eq!(whats(&ledger, id)[events..], ["renewed"]);
     assert!(ledger.progress(id, &said(Stage::Processing, "rendering"), at(23)).unwrap());
-    assert_eq!(whats(&ledger, id).len(), events + 1);
+    assert_eq!(whats(&ledger, id)[events..], ["renewed", "processing"]);
 }
 
 #[test]

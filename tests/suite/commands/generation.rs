@@ -53,11 +53,21 @@ async fn a_film_whose_form_has_ended_is_to_be_rendered_from_its_project() {
     let film = desk.film();
     desk.sandbox.fault("402:1".parse().unwrap());
     assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
-    desk.sandbox.set_terms(Terms { sunset: Sunset::Unknown, ..Terms::default() });
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
     let ran = desk.run(&["queue", "send", "1", "--yes"]);
     assert_eq!(ran.code, 1, "it keeps the generation that it was written for");
     assert!(ran.err.contains("render its project again"), "{ran:?}");
     assert!(!ran.err.contains("finds what is there"), "that was done: {ran:?}");
+    assert!(ran.out.contains("refused"), "{ran:?}");
+    // A page in place of an answer may come from anywhere.
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Unknown, ..Terms::default() });
+    let ran = desk.run(&["queue", "send", "2", "--yes"]);
+    assert!(ran.code == 1 && ran.out.contains("unconfirmed"), "{ran:?}");
+    assert!(
+        ran.err.contains("A web page proves nothing") && ran.err.contains("render its project again"),
+        "{ran:?}"
+    );
+    assert_eq!(desk.sandbox.ledger().paid.len(), 0);
     assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
     let paid = desk.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));

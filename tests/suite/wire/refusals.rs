@@ -260,10 +260,12 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
 
 #[tokio::test]
 async fn a_generation_that_has_ended_says_where_to_go_on() {
-    let step = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds what is there; if it finds nothing, check HEYGEN_API_BASE. Nothing was made.";
+    let own = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds what is there; if it finds nothing, check HEYGEN_API_BASE. Nothing was made.";
     let gone: Value = serde_json::from_slice(&sample("error_legacy_gone_410")).unwrap();
     let page: Value = serde_json::from_slice(&sample("error_html_404")).unwrap();
-    for (status, body) in [(410, gone.to_string()), (404, page["body"].as_str().unwrap().to_owned())] {
+    let html = "A web page proves nothing: look on the service first. If it is not there, its form may have ended: render its project again, with api = \"auto\" in config.toml or --api auto.";
+    let page = page["body"].as_str().unwrap().to_owned();
+    for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
         let (_server, client) = scripted(vec![Reply::json(status, body)]).await;
         let fault = client.render(&film()).await.unwrap_err();
         assert_eq!(fault.kind, FaultKind::Endpoint);

@@ -1,20 +1,10 @@
 //! Renders that wait, are sent again, and are found again.
 
 use jiff::SignedDuration;
-use jiff::tz::TimeZone;
 
-use crate::domain::{Caps, Holder, Limits, ListedFilm};
+use crate::domain::ListedFilm;
 
 use super::*;
-
-/// Nothing is capped.
-fn free() -> Limits {
-    limits(None, None)
-}
-
-fn limits(day: Option<f64>, project: Option<f64>) -> Limits {
-    Limits { caps: Caps { day, project }, zone: TimeZone::UTC }
-}
 
 fn queued(ledger: &mut Ledger, title: &str, second: i64) -> RenderId {
     ledger.begin(&film(title), at(second)).unwrap()
@@ -52,8 +42,8 @@ fn one_that_is_on_its_way_is_told_as_one() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     let ids = [1, 2].map(|second| queued(&mut ledger, "x", second));
-    assert!(matches!(ledger.claim(ids[0], 1, at(10)), Ok(Claim::Taken(_))));
-    assert_eq!(ledger.claim(ids[1], 1, at(10)), Ok(Claim::Full));
+    assert!(matches!(ledger.claim(ids[0], 1, &free(), at(10)), Ok(Claim::Taken(_))));
+    assert_eq!(ledger.claim(ids[1], 1, &free(), at(10)), Ok(Claim::Full));
     assert_eq!(note(&ledger, ids[1]), "waits here: 1 render is on its way, and the limit is 1");
 }
 
@@ -63,22 +53,22 @@ fn only_so_many_are_on_their_way() {
     let mut ledger = desk.open();
     let ids = [1, 2, 3].map(|second| queued(&mut ledger, "x", second));
     assert!(
-        matches!(ledger.claim(ids[0], 2, at(10)), Ok(Claim::Taken(request)) if request.generation == "scenes")
+        matches!(ledger.claim(ids[0], 2, &free(), at(10)), Ok(Claim::Taken(request)) if request.generation == "scenes")
     );
-    assert!(matches!(ledger.claim(ids[1], 2, at(10)), Ok(Claim::Taken(_))));
-    assert_eq!(ledger.claim(ids[2], 2, at(10)), Ok(Claim::Full));
+    assert!(matches!(ledger.claim(ids[1], 2, &free(), at(10)), Ok(Claim::Taken(_))));
+    assert_eq!(ledger.claim(ids[2], 2, &free(), at(10)), Ok(Claim::Full));
     assert_eq!(note(&ledger, ids[2]), "waits here: 2 renders are on their way, and the limit is 2");
     ledger.accepted(ids[0], &VideoId::new("v"), at(11)).unwrap();
-    assert_eq!(ledger.claim(ids[2], 2, at(12)), Ok(Claim::Full));
+    assert_eq!(ledger.claim(ids[2], 2, &free(), at(12)), Ok(Claim::Full));
     ledger.progress(ids[0], &said(Stage::Failed, "failed"), at(13)).unwrap();
-    assert!(matches!(ledger.claim(ids[2], 2, at(14)), Ok(Claim::Taken(_))));
+    assert!(matches!(ledger.claim(ids[2], 2, &free(), at(14)), Ok(Claim::Taken(_))));
     let more = queued(&mut ledger, "x", 15);
-    assert!(matches!(ledger.claim(more, 0, at(16)), Ok(Claim::Taken(_))), "0 is any number");
+    assert!(matches!(ledger.claim(more, 0, &free(), at(16)), Ok(Claim::Taken(_))), "0 is any number");
     // What nobody heard of for a day takes no room.
     let late = 25 * 3600;
     let last = queued(&mut ledger, "x", late);
-    assert!(matches!(ledger.claim(last, 1, at(late + 1)), Ok(Claim::Taken(_))));
-    assert!(ledger.claim(last, 0, at(late + 2)).is_err(), "it is taken once");
+    assert!(matches!(ledger.claim(last, 1, &free(), at(late + 1)), Ok(Claim::Taken(_))));
+    assert!(ledger.claim(last, 0, &free(), at(late + 2)).is_err(), "it is taken once");
 }
 
 #[test]
@@ -88,7 +78,7 @@ fn what_was_certainly_not_taken_waits_and_is_sent_as_it_was() {
     let id = queued(&mut ledger, "x", 1);
     for tries in 0..3 {
         assert_eq!(ledger.tries(id), Ok(tries));
-        let Ok(Claim::Taken(request)) = ledger.claim(id, 3, at(10)) else { panic!() };
+        let Ok(Claim::Taken(request)) = ledger.claim(id, 3, &free(), at(10)) else { panic!() };
         assert_eq!(request, ledger.request(id).unwrap());
         ledger.put_back(id, "busy", at(20), at(11)).unwrap();
     }
@@ -104,16 +94,19 @@ fn what_an_earlier_run_left_is_for_the_user_to_send() {
     let (mut first, mut second) = (desk.open(), desk.open());
     let id = queued(&mut first, "x", 1);
     assert_eq!(second.render(id).unwrap().wait.holder, Holder::Other);
-    assert_eq!(second.claim(id, 0, at(2)).unwrap_err().what(), "Render 1 is waiting in another cuecard");
-    assert!(second.take_up(id, at(2)).is_err());
+    assert_eq!(
+        second.claim(id, 0, &free(), at(2)).unwrap_err().what(),
+        "Render 1 is waiting in another cuecard"
+    );
+    assert!(second.take_up(id, &free(), at(2)).is_err());
     assert_eq!(second.clear_up(at(2)), Ok(false));
     drop(first);
     assert_eq!(second.clear_up(at(3)), Ok(true));
     let row = second.render(id).unwrap();
     assert_eq!((row.wait.holder, note(&second, id).as_str()), (Holder::Nobody, "left from before: send it?"));
-    second.take_up(id, at(4)).unwrap();
+    second.take_up(id, &free(), at(4)).unwrap();
     assert_eq!(second.render(id).unwrap().wait.holder, Holder::This);
-    assert!(matches!(second.claim(id, 0, at(5)), Ok(Claim::Taken(_))));
+    assert!(matches!(second.claim(id, 0, &free(), at(5)), Ok(Claim::Taken(_))));
     assert_eq!(whats(&second, id), ["queued", "left", "taken up", "sending"]);
 }
 
@@ -127,14 +120,14 @@ fn the_order_can_be_changed() {
         rows.sort_by_key(|row| row.wait.place);
         rows.into_iter().map(|row| row.id.0).collect::<Vec<_>>()
     };
-    assert_eq!(ledger.reorder(ids[2], true), Ok(true));
+    assert_eq!(ledger.reorder(ids[2], true, at(50)), Ok(true));
     assert_eq!(order(&ledger), [1, 3, 2]);
-    assert_eq!(ledger.reorder(ids[2], true), Ok(true));
-    assert_eq!(ledger.reorder(ids[2], true), Ok(false));
-    assert_eq!(ledger.reorder(ids[0], false), Ok(true));
+    assert_eq!(ledger.reorder(ids[2], true, at(50)), Ok(true));
+    assert_eq!(ledger.reorder(ids[2], true, at(50)), Ok(false));
+    assert_eq!(ledger.reorder(ids[0], false, at(50)), Ok(true));
     assert_eq!(order(&ledger), [3, 2, 1]);
     ledger.sending(ids[0], at(9)).unwrap();
-    assert!(ledger.reorder(ids[0], true).is_err());
+    assert!(ledger.reorder(ids[0], true, at(50)).is_err());
 }
 
 #[test]
@@ -339,51 +332,4 @@ fn what_others_change_is_seen() {
     assert_eq!(one.changed_elsewhere(), Ok(false), "its own changes it knows");
     two.cancelled(id, at(1) + SignedDuration::from_secs(1)).unwrap();
     assert_eq!((one.changed_elsewhere(), one.changed_elsewhere()), (Ok(true), Ok(false)));
-}
-
-#[test]
-fn a_film_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
-    let desk = Desk::new();
-    let mut ledger = desk.open();
-    // Each part is about 5.6 credits.
-    let parts = [film("one"), film("two"), film("three")];
-    for (cap, what) in [
-        (limits(Some(12.0), None), "the cap of the day"),
-        (limits(None, Some(12.0)), "the cap of the project"),
-    ] {
-        let fault = ledger.order(&parts, &cap, at(1)).unwrap_err();
-        assert_eq!(fault.kind, FaultKind::Cap);
-        assert!(fault.what().contains(&format!("16.8 credits more would go beyond {what}: ")), "{fault}");
-        assert_eq!(ledger.renders(), Ok(Vec::new()));
-    }
-    let ids = ledger.order(&parts, &limits(Some(16.8), Some(16.8)), at(1)).unwrap();
-    assert_eq!(ids.len(), 3);
-    ledger.sending(ids[0], at(2)).unwrap();
-    ledger.unconfirmed(ids[0], "", at(3)).unwrap();
-    let refused = ledger.again(ids[0], &limits(Some(20.0), None), at(4)).unwrap_err();
-    assert!(refused.what().ends_with("16.8 credits of 20 credits are spent"), "{refused}");
-    ledger.again(ids[0], &limits(Some(20.0), None), at(4 + 24 * 3600)).unwrap();
-}
-
-#[test]
-fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
-    let desk = Desk::new();
-    let (mut one, mut two) = (desk.open(), desk.open());
-    let cap = limits(Some(5.6 * 10.0), None);
-    let fill = |ledger: &mut Ledger| {
-        let mut begun = 0;
-        loop {
-            match ledger.order(&[film("x")], &cap, at(1)) {
-                Ok(_) => begun += 1,
-                // The other one has the file just now.
-                Err(fault) if fault.kind == FaultKind::File => {}
-                Err(_) => return begun,
-            }
-        }
-    };
-    let begun = std::thread::scope(|scope| {
-        let other = scope.spawn(|| fill(&mut two));
-        fill(&mut one) + other.join().unwrap()
-    });
-    assert_eq!((begun, one.renders().unwrap().len()), (10, 10));
 }

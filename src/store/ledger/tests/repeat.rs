@@ -1,7 +1,7 @@
 //! Submissions that are safe to repeat: the same key and the same words, within a day.
 
 use super::*;
-use crate::domain::{Api, AssetKey, Caps, KeySource, Limits, PhotoId};
+use crate::domain::{Api, AssetKey, KeySource, PhotoId};
 
 const HOUR: i64 = 3600;
 
@@ -12,7 +12,9 @@ fn keyed(title: &str) -> NewRender {
 /// A render that was sent at this time, and of which nobody knows.
 fn lost(ledger: &mut Ledger, new: &NewRender, when: i64) -> (RenderId, StoredRequest) {
     let id = ledger.begin(new, at(when)).unwrap();
-    let Claim::Taken(request) = ledger.claim(id, 0, at(when)).unwrap() else { panic!("there is room") };
+    let Claim::Taken(request) = ledger.claim(id, 0, &free(), at(when)).unwrap() else {
+        panic!("there is room")
+    };
     ledger.unconfirmed(id, "no answer", at(when)).unwrap();
     (id, request)
 }
@@ -56,14 +58,28 @@ fn only_what_nobody_knows_is_repeated() {
 
 #[test]
 fn a_new_take_has_a_key_of_its_own() {
-    let free = Limits { caps: Caps::default(), zone: jiff::tz::TimeZone::UTC };
     let desk = Desk::new();
     let mut ledger = desk.open();
     let (id, first) = lost(&mut ledger, &keyed("one"), 1000);
-    let take = ledger.again(id, &free, at(2000)).unwrap();
-    let Claim::Taken(request) = ledger.claim(take, 0, at(2000)).unwrap() else { panic!("there is room") };
+    let take = ledger.again(id, &free(), at(2000)).unwrap();
+    let Claim::Taken(request) = ledger.claim(take, 0, &free(), at(2000)).unwrap() else {
+        panic!("there is room")
+    };
     assert_eq!(request.text, first.text);
     assert!(request.key.is_some() && request.key != first.key);
+}
+
+#[test]
+fn what_went_out_as_a_new_take_is_not_repeated_beside_it() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let (id, _) = lost(&mut ledger, &keyed("one"), 1000);
+    assert_eq!(ledger.repeatable(at(2000)), Ok(vec![id]));
+    assert!(ledger.render(id).unwrap().is_repeatable(at(2000)));
+    ledger.again(id, &free(), at(2000)).unwrap();
+    assert_eq!(ledger.repeatable(at(2000)), Ok(vec![]));
+    assert!(!ledger.render(id).unwrap().is_repeatable(at(2000)));
+    assert!(ledger.repeat(id, at(2000)).is_err());
 }
 
 #[test]

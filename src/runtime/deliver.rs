@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use self::fetch::{Cut, Fetch};
 use super::submit::{insist, look};
+use super::unwritten::Step;
 use super::world::{Session, World, blocking};
 use crate::domain::{Captions, Fault, FilmFacts, Render, RenderId, VideoId};
 use crate::heygen::Client;
@@ -49,7 +50,8 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
         return Ok(row);
     }
     let (brought, placed) = bring(world, &client, &row, wanted, reply).await?;
-    let row = insist(world, &session, row.id, move |ledger, id, now| note(ledger, id, &brought, now)).await?;
+    let step: Step = Arc::new(move |ledger: &mut Ledger, id, now| note(ledger, id, &brought, now));
+    let row = insist(world, &session, row.id, &step).await?;
     blocking(move || {
         for placed in placed {
             placed.settle();

@@ -35,6 +35,7 @@ mod submit;
 mod surface;
 mod terminal;
 mod trap;
+mod unwritten;
 mod wishes;
 mod world;
 

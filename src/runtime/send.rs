@@ -8,11 +8,12 @@ use jiff::tz::TimeZone;
 
 use super::generation;
 use super::submit::insist;
+use super::unwritten::Step;
 use super::world::{Session, World};
 use crate::domain::{Certainty, Dialect, Fault, FaultKind, Render, RenderId, Seen, Stage, VideoId};
 use crate::heygen::{Client, Patience};
 use crate::store::trap;
-use crate::store::{Claim, Said, StoredRequest};
+use crate::store::{Claim, Ledger, Said, StoredRequest};
 use crate::studio::Reply;
 
 /// The wait before a film is sent again, in the client's first waits: it doubles with each try, up to the longest.
@@ -143,7 +144,7 @@ async fn settled(
     answer: Result<VideoId, Fault>,
 ) -> Render {
     let (said, first) = (answer.clone(), world.setup.patience.first_wait);
-    let written = insist(world, session, row.id, move |ledger, id, now| match &said {
+    let step: Step = Arc::new(move |ledger: &mut Ledger, id, now| match &said {
         Ok(video) => ledger.accepted(id, video, now),
         Err(fault) if is_for_later(fault) => {
             let wait = wait(fault, first, ledger.tries(id)?, now);
@@ -158,9 +159,13 @@ async fn settled(
             }
         }
     });
-    match written.await {
+    match insist(world, session, row.id, &step).await {
         Ok(row) => row,
-        Err(fault) => unwritten(row, answer, &fault),
+        Err(fault) => {
+            let row = unwritten(row, answer, &fault);
+            session.unwritten.keep(row.clone(), step);
+            row
+        }
     }
 }
 

@@ -121,7 +121,13 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             let render = *render;
             Box::new(move |fault| Reply::NotAsked(render, fault))
         }
-        Request::Withdraw(id) | Request::Forget(id) | Request::Reorder(id, _) => {
+        // Whether something was sent, the ledger says at the next start.
+        Request::Send(id)
+        | Request::SendQueued(id)
+        | Request::SendAgain(id)
+        | Request::Withdraw(id)
+        | Request::Forget(id)
+        | Request::Reorder(id, _) => {
             let id = *id;
             Box::new(move |fault| Reply::NotDone(id, fault))
         }
@@ -150,13 +156,9 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             Box::new(move |fault| Reply::Details(id, Err(fault)))
         }
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
-        Request::Submit(_)
-        | Request::Send(_)
-        | Request::SendQueued(_)
-        | Request::SendAgain(_)
-        | Request::Follow
-        | Request::Preview(_)
-        | Request::Projects(_) => Box::new(Reply::Broken),
+        Request::Submit(_) | Request::Follow | Request::Preview(_) | Request::Projects(_) => {
+            Box::new(Reply::Broken)
+        }
     }
 }
 
@@ -170,9 +172,10 @@ async fn voices(world: &World) -> Result<crate::domain::Voices, Fault> {
 
 async fn renders(world: &World, reply: &impl Fn(Reply)) {
     let session = world.session();
-    let read = |ledger: &mut store::Ledger| {
+    let unwritten = session.unwritten.clone();
+    let read = move |ledger: &mut store::Ledger| {
         ledger.changed_elsewhere()?;
-        ledger.renders()
+        Ok(unwritten.shown(ledger.renders()?))
     };
     let (rows, unwritten) = match world.read(&session, read).await {
         Ok((rows, unwritten)) => (Ok(rows), unwritten),

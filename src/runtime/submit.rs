@@ -6,11 +6,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::send::{Sent, send};
+use super::unwritten::Step;
 use super::world::{Session, World};
 use super::{generation, picture_key};
 use crate::domain::{
-    Api, AssetKey, Dialect, Fault, FaultKind, Film, KeySource, Money, Progress, Render, RenderId, Several,
-    VideoId, estimate_scene, marked,
+    Api, AssetKey, Dialect, Fault, FaultKind, Film, KeySource, Money, Progress, Render, RenderId, Seen,
+    Several, Stage, VideoId, Wait, estimate_scene, marked,
 };
 use crate::heygen::{Client, Patience};
 use crate::store::trap;
@@ -101,20 +102,35 @@ async fn send_all(
                 }
                 Ok(_) => {}
                 // That somebody else sent it meanwhile is no trouble.
-                Err(fault) => trouble = Some(fault).filter(|fault| fault.kind != FaultKind::Internal),
+                Err(fault) if fault.kind == FaultKind::Internal => {}
+                // Where parts of it are on their way, it cannot be said that nothing was sent.
+                Err(fault) if at > 0 => trouble = Some(Reply::NotDone(row.id, fault)),
+                Err(fault) => trouble = Some(Reply::NotSubmitted(fault)),
             }
         }
-        // It must not stand there as if it were to be sent later; if that cannot be said either, it is said next time.
-        if (trouble.is_some() || unfit.is_some())
-            && let Ok(row) = changed(world, session, row.id, Ledger::cancelled).await
-        {
-            reply(Reply::Render(Box::new(row)));
+        // It must not stand there as if it were to be sent later.
+        if trouble.is_some() || unfit.is_some() {
+            reply(Reply::Render(Box::new(taken_back(world, session, row).await)));
         }
     }
-    if let Some(fault) = trouble {
-        reply(Reply::NotSubmitted(fault));
+    if let Some(trouble) = trouble {
+        reply(trouble);
     }
     anew
+}
+
+/// The row of a render that is not sent any more; where the disk does not take that, it is so here.
+async fn taken_back(world: &World, session: &Session, row: Render) -> Render {
+    match changed(world, session, row.id, Ledger::cancelled).await {
+        Ok(row) => row,
+        Err(fault) if fault.kind == FaultKind::File => {
+            let row = Render { stage: Stage::Cancelled, wait: Wait::default(), seen: Seen::default(), ..row };
+            session.unwritten.keep(row.clone(), Arc::new(Ledger::cancelled));
+            row
+        }
+        // Another step came first.
+        Err(_) => world.ledger(session, move |ledger, _| ledger.render(row.id)).await.unwrap_or(row),
+    }
 }
 
 /// Whether what was wrong with one part is wrong with all of them, and another way may lead on.
@@ -304,11 +320,13 @@ pub(super) async fn insist(
     world: &World,
     session: &Session,
     id: RenderId,
-    step: impl Fn(&mut Ledger, RenderId, Timestamp) -> Result<(), Fault> + Clone + Send + 'static,
+    step: &Step,
 ) -> Result<Render, Fault> {
     let mut waits = AGAIN.iter();
     loop {
-        match (changed(world, session, id, step.clone()).await, waits.next()) {
+        let step = step.clone();
+        let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
+        match (changed(world, session, id, work).await, waits.next()) {
             (Err(fault), Some(wait)) if fault.kind == FaultKind::File => {
                 tokio::time::sleep(Duration::from_millis(wait / SOONER)).await;
             }

@@ -85,9 +85,10 @@ pub(super) async fn forget(world: &World, id: RenderId, reply: &impl Fn(Reply)) 
 
 pub(super) async fn reorder(world: &World, id: RenderId, to: Move, reply: &impl Fn(Reply)) {
     let session = world.session();
+    let unwritten = session.unwritten.clone();
     let moved = world.ledger(&session, move |ledger, now| {
         ledger.reorder(id, to == Move::Sooner, now)?;
-        ledger.renders()
+        Ok(unwritten.shown(ledger.renders()?))
     });
     reply(match moved.await {
         Ok(renders) => Reply::Renders(Ok(renders)),
@@ -98,11 +99,12 @@ pub(super) async fn reorder(world: &World, id: RenderId, to: Move, reply: &impl 
 /// Says whether this program asks the service, after what others changed in the ledger.
 pub(super) async fn watch(world: &World, reply: &impl Fn(Reply)) -> Result<bool, Fault> {
     let session = world.session();
-    let work = |ledger: &mut Ledger, now| {
+    let unwritten = session.unwritten.clone();
+    let work = move |ledger: &mut Ledger, now| {
         let turn = ledger.has_turn()?;
         let cleared = ledger.clear_up(now)?;
         let changed = ledger.changed_elsewhere()? || cleared;
-        Ok((turn, if changed { Some(ledger.renders()?) } else { None }))
+        Ok((turn, if changed { Some(unwritten.shown(ledger.renders()?)) } else { None }))
     };
     let (turn, renders) = world.ledger(&session, work).await?;
     if let Some(renders) = renders {

@@ -15,6 +15,7 @@ use super::gather::Gather;
 use super::generation;
 use super::line::{Gap, Line};
 use super::listen::Player;
+use super::unwritten::Unwritten;
 use crate::domain::{Fault, FaultKind, Limits, Secret, Settings};
 use crate::heygen::{Client, Endpoints, Key, Patience};
 use crate::store::autosave::Autosave;
@@ -91,6 +92,8 @@ pub(super) struct Session {
     pub(super) finding: tokio::sync::Mutex<()>,
     /// Questions about renders that are asked together.
     pub(super) gather: Gather,
+    /// What the disk did not take of its renders.
+    pub(super) unwritten: Unwritten,
 }
 
 impl World {
@@ -167,6 +170,11 @@ impl World {
         work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let ledger = session.ledger.get_or_try_init(|| self.open_ledger(session)).await?.clone();
+        let unwritten = session.unwritten.clone();
+        let work = move |ledger: &mut Ledger, now| {
+            unwritten.write(ledger, now);
+            work(ledger, now)
+        };
         self.work(ledger, work).await
     }
 
@@ -261,6 +269,7 @@ impl Session {
             known: Mutex::default(),
             finding: tokio::sync::Mutex::default(),
             gather: Gather::default(),
+            unwritten: Unwritten::default(),
         }
     }
 }

@@ -320,7 +320,8 @@ impl Studio {
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Measured(film, result) => self.film_measured(&film, result),
             Reply::Connected(result) => return self.connected(result),
-            Reply::NotDone(_, fault) | Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
+            Reply::NotDone(render, fault) => return self.not_done(render, &fault),
+            Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
         }
         Vec::new()
     }

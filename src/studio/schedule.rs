@@ -19,6 +19,9 @@ pub(super) struct Schedule {
     pub(super) asks: HashMap<RenderId, Timestamp>,
     /// Renders that found no room when they were to be sent: when it is tried again.
     pub(super) tries: HashMap<RenderId, Timestamp>,
+    /// Renders that the service did not take yet: when they are sent again. The ledger knows it too, and knows nothing of
+    /// a clock that is set back.
+    pub(super) dues: HashMap<RenderId, Timestamp>,
     /// When unconfirmed renders are looked for.
     pub(super) settle: Option<Timestamp>,
     /// When it is seen what other programs did.
@@ -42,7 +45,7 @@ impl Schedule {
         }
         shift(self.timers.iter_mut(), jump);
         if jump.is_negative() {
-            shift(self.asks.values_mut().chain(self.tries.values_mut()), jump);
+            shift(self.asks.values_mut().chain(self.tries.values_mut()).chain(self.dues.values_mut()), jump);
             let single = [&mut self.settle, &mut self.watch, &mut self.fetch, &mut self.past];
             shift(single.into_iter().flatten(), jump);
         }

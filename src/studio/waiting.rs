@@ -51,8 +51,9 @@ impl Studio {
 
     /// When a waiting render is tried again; `None` where it goes as soon as another one ends.
     pub(super) fn next_try(&self, row: &Render) -> Option<Timestamp> {
-        let tried = self.queue.schedule.tries.get(&row.id).copied();
-        row.wait.due.max(tried)
+        let schedule = &self.queue.schedule;
+        let due = row.wait.due.map(|due| schedule.dues.get(&row.id).map_or(due, |moved| due.min(*moved)));
+        due.max(schedule.tries.get(&row.id).copied())
     }
 
     /// How many more renders may be on their way. One that is lost for a day takes no room.
@@ -89,6 +90,10 @@ impl Studio {
         if stage != Stage::Queued {
             self.queue.schedule.tries.remove(&id);
         }
+        match render.wait.due {
+            Some(due) => self.queue.schedule.dues.insert(id, due),
+            None => self.queue.schedule.dues.remove(&id),
+        };
         if before.is_some_and(is_in_flight) && !is_in_flight(stage) {
             // There is room for another one.
             self.queue.schedule.tries.clear();
@@ -104,6 +109,13 @@ impl Studio {
             self.tell(Tone::Bad, format!("Not sent. {fault}"));
         }
         self.queue.schedule.watch = Some(self.now);
+        self.act()
+    }
+
+    /// What the user wanted of a render could not be done: it takes no room from others.
+    pub(super) fn not_done(&mut self, id: RenderId, fault: &Fault) -> Vec<Effect> {
+        self.queue.sending.remove(&id);
+        self.tell(Tone::Bad, fault.to_string());
         self.act()
     }
 

@@ -210,6 +210,38 @@ async fn the_studio_shows_an_id_that_it_cannot_write_down() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
+    let desk = desk().await;
+    // The service does not tell what it has: the id is known here alone.
+    desk.sandbox.fault("404@/v1/video.list".parse().unwrap());
+    // All tries to write the answer down, and some more.
+    let mut studio = on_desk(&desk, ("CUECARD_DISK", "full@ledger.commit:4-10"));
+    studio.wait_for("Launch teaser");
+    studio.type_keys(RENDER);
+    studio.wait_for("Not yet");
+    studio.type_keys(ENTER);
+    studio.wait_for("The ledger does not know it");
+    let video = desk.sandbox.ledger().paid[0].video_id.clone();
+    let text = std::fs::read_to_string(desk.path("film.toml")).unwrap();
+    let row = |id: &str| {
+        let rows = desk.run(&["queue", "--offline", "--json"]).json();
+        rows.as_array().unwrap().iter().any(|row| row["video_id"] == id)
+    };
+    // Each of them has the studio read the ledger, which does not know the id yet.
+    for number in 0..20 {
+        let other = text.replace("Launch teaser", &format!("Another {number}"));
+        desk.file("other.toml", &other);
+        assert_eq!(desk.run(&["render", "other.toml", "--yes"]).code, 0);
+        studio.wait_for(&format!("Another {number}"));
+        if row(&video) {
+            break;
+        }
+    }
+    assert!(row(&video), "it is written down as soon as the disk takes it");
+    studio.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_answer_that_cannot_be_written_down_does_not_end_the_wait() {
     let desk = desk().await;
     // The first that is told of the film after it was accepted.

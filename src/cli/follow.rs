@@ -79,28 +79,28 @@ impl Follow<'_> {
     /// Until it is over: asks, or reads what another program hears that asks. What may pass is sat out.
     async fn watch(&mut self, row: &mut Render) -> Result<(), Trouble> {
         let mut watch = Watch::begin(self.runner);
-        let mut unwritten = 0;
-        while row.stage.is_running() {
+        let (mut unwritten, mut told) = (0, None);
+        while self.is_open(row) {
             if !watch.has_turn().await {
                 self.read(&mut watch, row).await?;
                 continue;
             }
-            let age = runtime::now().duration_since(row.asked);
+            let age = runtime::now().duration_since(row.since());
             let wait = match work::ask(self.runner, row).await {
                 None => return Ok(()),
                 Some(Ok(now)) => {
                     tell(self.out, Some(row), &now);
                     *row = now;
-                    unwritten = 0;
+                    (unwritten, told) = (0, None);
                     self.pace.gap(age)
                 }
                 Some(Err(fault)) if fault.kind == FaultKind::File && unwritten < UNWRITTEN => {
                     unwritten += 1;
-                    self.out.note(&format!("{fault} It is asked again."));
+                    self.note_once(&fault, &mut told);
                     self.pace.gap(age)
                 }
                 Some(Err(fault)) if may_pass(&fault, age) => {
-                    self.out.note(&format!("{fault} It is asked again."));
+                    self.note_once(&fault, &mut told);
                     fault.retry_after.unwrap_or_default().max(self.pace.last)
                 }
                 Some(Err(fault)) => {
@@ -108,12 +108,24 @@ impl Follow<'_> {
                     return Err(Trouble::from(fault).with_hint(hint));
                 }
             };
-            if row.stage.is_running() {
+            if self.is_open(row) {
                 watch.ask_others(Some(row.id)).await;
                 tokio::time::sleep(wait).await;
             }
         }
         Ok(())
+    }
+
+    /// Whether more is to be heard of it: it goes on, or it is wanted here and has no link yet.
+    fn is_open(&self, row: &Render) -> bool {
+        row.stage.is_running() || (self.folder.is_some() && row.awaits_link(runtime::now()))
+    }
+
+    /// Says what stands in the way, until it is something else or over.
+    fn note_once(&mut self, fault: &Fault, told: &mut Option<FaultKind>) {
+        if told.replace(fault.kind) != Some(fault.kind) {
+            self.out.note(&format!("{fault} It is asked again by itself."));
+        }
     }
 
     /// Takes the row as the ledger has it; waits where that is nothing new.

@@ -9,6 +9,9 @@ use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId};
 /// How long the service knows a submission again by its key: a day, less what clocks may be wrong by.
 pub const KNOWN: SignedDuration = SignedDuration::from_hours(23);
 
+/// How long a finished film may be without a link before nobody asks for it unasked any more.
+const LINKLESS: SignedDuration = SignedDuration::from_hours(1);
+
 /// How far a render is. The words are those of the command line's JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -148,6 +151,15 @@ impl Render {
     /// Since when it has been on its way: when it left, or else when it was asked for.
     pub fn since(&self) -> Timestamp {
         self.sent.unwrap_or(self.asked)
+    }
+
+    /// Whether it has just ended and its link is still to come.
+    pub fn awaits_link(&self, now: Timestamp) -> bool {
+        let is_new = |ended: Timestamp| now.duration_since(ended) < LINKLESS;
+        self.stage == Stage::Completed
+            && self.url.is_none()
+            && self.file.is_none()
+            && self.ended.is_some_and(is_new)
     }
 
     /// Whether it may be sent once more without being made twice: nobody knows of it, the service knows it again by its

@@ -107,7 +107,7 @@ impl Studio {
         let daily = fault.kind == FaultKind::DailyLimit;
         let wait = asked.max(if daily { SLOWLY } else { last });
         let until = self.now.saturating_add(wait).unwrap_or(self.now);
-        if self.queue.renders.iter().any(|render| render.id == id && render.stage.is_running()) {
+        if self.queue.renders.iter().any(|render| render.id == id && self.is_asked_about(render)) {
             self.queue.schedule.asks.insert(id, until);
         }
         if daily || !asked.is_zero() {

@@ -149,7 +149,7 @@ impl Studio {
                     .queue
                     .renders
                     .iter()
-                    .filter(|row| row.stage.is_running())
+                    .filter(|row| self.is_asked_about(row))
                     .map(|row| row.id)
                     .collect();
                 self.queue.schedule.asks.retain(|id, _| running.contains(id));
@@ -197,7 +197,7 @@ impl Studio {
             self.reached();
         }
         self.row_sent(render, before);
-        if stage.is_running() {
+        if self.is_asked_about(render) {
             let gap = self.queue.pace.gap(self.now.duration_since(render.since()));
             let due = self.now + gap + spread(gap, id, self.now);
             self.queue.schedule.asks.insert(id, due);
@@ -217,6 +217,11 @@ impl Studio {
         effects.extend(self.act());
         effects.extend(self.tick());
         effects
+    }
+
+    /// Whether more is to be heard of it: it goes on, or it has just ended and its link is still to come.
+    pub(super) fn is_asked_about(&self, render: &Render) -> bool {
+        render.stage.is_running() || render.awaits_link(self.now)
     }
 
     fn stage_changed(&mut self, render: &Render) -> Vec<Effect> {

@@ -360,3 +360,54 @@ fn what_another_program_saw_end_calls_the_user_too() {
     let effects = queue.changed(render(2, "Reel", Stage::Completed, 2));
     assert!(calls(&effects).is_empty(), "{effects:?}");
 }
+
+#[test]
+fn what_could_not_be_sent_takes_no_room_from_others() {
+    let rows = || vec![queued(1, Holder::Nobody), queued(2, Holder::Nobody), queued(3, Holder::This)];
+    let (mut queue, effects) = Queue::new(2, rows());
+    assert_eq!(sent(&effects), [3]);
+    queue.studio.send_queued(RenderId(1));
+    queue.studio.send_queued(RenderId(2));
+    let full = || Fault::new("the ledger", FaultKind::File, "no space left on the disk");
+    queue.reply(Reply::NotDone(RenderId(1), full()));
+    queue.reply(Reply::NotDone(RenderId(2), full()));
+    queue.reply(Reply::NotSent(RenderId(3), full()));
+    assert_eq!(sent(&queue.fires(40)), [3]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_put_off_what_is_sent_again() {
+    let (mut queue, _) = Queue::new(0, Vec::new());
+    queue.changed(queued(1, Holder::This));
+    let mut row = queued(1, Holder::This);
+    row.wait.due = Some(noon() + SignedDuration::from_secs(20));
+    let effects = queue.changed(row.clone());
+    assert_eq!(sent(&effects), [0; 0]);
+    // A day back, five seconds later.
+    assert_eq!(sent(&queue.fires(5 - 24 * 3600)), [0; 0]);
+    assert_eq!(sent(&queue.fires(40)), [1]);
+}
+
+#[test]
+fn a_finished_film_without_a_link_is_asked_about_until_it_has_one() {
+    let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Processing, 0)]);
+    let done = |url: Option<&str>| Render {
+        url: url.map(str::to_owned),
+        file: None,
+        ended: Some(noon()),
+        ..render(1, "Launch", Stage::Completed, 0)
+    };
+    queue.changed(done(None));
+    assert_eq!(asked(&queue.fires(10)), [1]);
+    queue.changed(done(None));
+    assert_eq!(asked(&queue.fires(10)), [1], "and again");
+    let effects = queue.changed(done(Some("https://files.example/film.mp4")));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Deliver { .. }))),
+        "{effects:?}"
+    );
+    queue.changed(done(None));
+    queue.fires(3 * 3600);
+    queue.changed(done(None));
+    assert_eq!(asked(&queue.fires(40)), [0; 0], "not for ever");
+}

@@ -79,7 +79,7 @@ impl<'a> Fetch<'a> {
     ) -> Result<Placed, Fault> {
         let (mut link, mut waits, mut is_new) = (link, AGAIN.iter(), false);
         if is_over(&link, Timestamp::now()) {
-            is_new = self.renew(row, &mut link).await;
+            is_new = self.renew(row, &mut link).await?;
         }
         loop {
             let before = self.most;
@@ -93,19 +93,27 @@ impl<'a> Fetch<'a> {
             let Some(wait) = waits.next().filter(|_| is_worth_another_try(&fault)) else { return Err(fault) };
             tokio::time::sleep(self.world.setup.patience.first_wait * *wait).await;
             if matches!(fault.kind, FaultKind::NotFound | FaultKind::Unreadable) && !is_new {
-                is_new = self.renew(row, &mut link).await;
+                match self.renew(row, &mut link).await {
+                    Ok(new) => is_new = new,
+                    // There may be a link later.
+                    Err(passing) if fault.kind == FaultKind::NotFound => return Err(passing),
+                    Err(_) => {}
+                }
             }
         }
     }
 
-    /// Each answer about a film has a link of its own. Says whether there was one.
-    async fn renew(&self, row: &Render, link: &mut String) -> bool {
-        let Some(video) = &row.video else { return false };
+    /// Each answer about a film has a link of its own. Says whether there was one. A fault is one that passes.
+    async fn renew(&self, row: &Render, link: &mut String) -> Result<bool, Fault> {
+        let Some(video) = &row.video else { return Ok(false) };
         let new = match self.cut {
-            Cut::Asked => ask(self.world, row.id, video).await.ok().and_then(|row| row.url),
-            Cut::Plain => look(self.world, video).await.ok().and_then(|progress| progress.url),
+            Cut::Asked => ask(self.world, row.id, video).await.map(|row| row.url),
+            Cut::Plain => look(self.world, video).await.map(|progress| progress.url),
         };
-        new.map(|new| *link = new).is_some()
+        match new {
+            Err(fault) if fault.is_passing() => Err(fault),
+            new => Ok(new.ok().flatten().map(|new| *link = new).is_some()),
+        }
     }
 
     /// Receives the film, or what is missing of it, and gives it its name.

@@ -123,15 +123,20 @@ impl Ledger {
         refused.map_or(Ok(()), |trouble| Err(trouble.into_fault(&self.path)))
     }
 
-    /// What the service says about it. Says whether anything changed; where nothing did, nothing is written.
+    /// What the service says about it. Says whether anything changed; where nothing did, nothing is written. What is
+    /// over does not go on again.
     pub fn progress(&mut self, id: RenderId, progress: &Progress, at: Timestamp) -> Result<bool, Fault> {
         let account = self.account;
         let note = progress.note().map(|note| line(&note)).filter(|note| !note.is_empty());
         let word = line(&progress.word);
         self.write(|change| {
             let now = seen(change, account, id)?;
-            if now.video.is_none() || !may(now.stage, progress.stage) || !of_the_service(progress.stage) {
+            if now.video.is_none() || !of_the_service(now.stage) || !of_the_service(progress.stage) {
                 return Err(refusal(id, now.stage, progress.stage));
+            }
+            // An older answer that came later than a newer one.
+            if !may(now.stage, progress.stage) {
+                return Ok(false);
             }
             let told: bool =
                 change.query_row(TOLD, (id.0, progress.stage.word(), &word, &note), |row| row.get(0))?;

@@ -223,8 +223,9 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
             &[Stage::Unconfirmed, Stage::Refused, Stage::Completed, Stage::Failed, Stage::Cancelled],
         ),
         (
+            // What is over stays so.
             |l, id| l.progress(id, &said(Stage::Processing, "x"), at(9)).map(drop),
-            &[Stage::Pending, Stage::Processing],
+            &[Stage::Pending, Stage::Processing, Stage::Completed, Stage::Failed],
         ),
         (
             |l, id| l.accepted(id, &VideoId::new(format!("new-{id}")), at(9)),
@@ -287,6 +288,18 @@ fn the_same_word_again_is_not_written_again() {
     assert_eq!(whats(&ledger, id)[events..], ["renewed"]);
     assert!(ledger.progress(id, &said(Stage::Processing, "rendering"), at(23)).unwrap());
     assert_eq!(whats(&ledger, id)[events..], ["renewed", "processing"]);
+}
+
+#[test]
+fn an_older_answer_changes_nothing_of_what_is_over() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = render_in(&mut ledger, Stage::Completed);
+    let before = (ledger.render(id).unwrap(), whats(&ledger, id));
+    for stage in [Stage::Pending, Stage::Processing, Stage::Failed] {
+        assert_eq!(ledger.progress(id, &said(stage, "late"), at(90)), Ok(false), "{stage:?}");
+    }
+    assert_eq!((ledger.render(id).unwrap(), whats(&ledger, id)), before);
 }
 
 #[test]

@@ -94,6 +94,19 @@ async fn a_link_that_leads_nowhere_is_renewed_by_one_question() {
 }
 
 #[tokio::test]
+async fn where_no_new_link_can_be_asked_for_now_it_is_fetched_later() {
+    let (world, films) = (World::with(films_alone).await, Films::start(4_000).await);
+    let row = finished(&world).await;
+    for link in [films.link.clone(), format!("{}&Expires=1700000000", films.link)] {
+        films.plan(&[Service::Status(403)]);
+        world.sandbox.fault("500@/v1/video_status".parse().unwrap());
+        let fault = deliver(&world, wanted_from(&row, &link)).await.unwrap_err();
+        assert!(fault.is_passing(), "{fault}");
+        world.sandbox.clear_faults();
+    }
+}
+
+#[tokio::test]
 async fn a_page_in_place_of_the_film_is_not_kept() {
     let (world, films) = (World::with(films_alone).await, Films::start(4_000).await);
     let row = finished(&world).await;

@@ -107,6 +107,7 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
             &[
                 "av4-flat: one script; the 2 scenes are 2 renders",
                 "av4-flat: no emotions; 2 scenes are sent without",
+                "av4-flat: no 1080x1920; it is sent as portrait at 720x1280",
                 "av4-flat: no captions",
                 "2 renders, each sent and paid for by itself",
             ],

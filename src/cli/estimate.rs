@@ -46,7 +46,7 @@ struct Whole<'a> {
     scenes: Vec<Part>,
     /// The form that it would be sent in; none where that is left to what is found when it is sent.
     generation: Option<&'static str>,
-    /// What that form does not carry, and how many renders it is, in words.
+    /// What that form does not carry, how many renders it is, and what makes it dear, in words.
     losses: Vec<String>,
     /// What keeps it from being rendered, in words.
     missing: Vec<String>,
@@ -95,9 +95,11 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let settings = args.how.place.settings()?;
     let preset = args.rate.or(settings.rate).unwrap_or(Preset::Reference);
     let rate = settings.prices(preset);
-    let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, rate)).collect();
-    let film = estimate_sent(&project, rate, settings.spoken().unwrap_or(Dialect::Scenes), settings.several);
-    let real = if args.exact { Some(real(args, &project, rate)?) } else { None };
+    let sent = settings.spoken().unwrap_or(Dialect::Scenes);
+    let shares = rate.sent(sent, project.shape);
+    let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, shares)).collect();
+    let film = estimate_sent(&project, rate, sent, settings.several);
+    let real = if args.exact { Some(real(args, &project, shares)?) } else { None };
     let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
     let of_film = real.as_ref().map(|real| real.1);
     let missing: Vec<String> = project.film().err().unwrap_or_default().iter().map(Gap::to_string).collect();

@@ -167,12 +167,16 @@ impl Dialect {
         })
     }
 
-    /// What is to be known before the film is agreed to: all that is lost, and how many renders it is.
+    /// What is to be known before the film is agreed to: all that is lost, how many renders it is, and what makes it
+    /// dear.
     pub fn warnings(self, project: &Project, several: Several) -> Vec<String> {
         let mut all: Vec<String> = self.losses(project, several).into_iter().map(|loss| loss.why).collect();
         let renders = self.split(&project.scenes, several).map_or(1, |parts| parts.len());
         if renders > 1 {
             all.push(format!("{renders} renders, each sent and paid for by itself"));
+        }
+        if self.is_large(project.shape) {
+            all.push(format!("{}: sent in {}, which costs a third more", self.word(), Size::Uhd.word()));
         }
         all
     }

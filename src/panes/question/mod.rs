@@ -29,7 +29,8 @@ impl Question {
         let cast = format!("{} · {}", studio.photo_name().unwrap_or(""), studio.voice_name().unwrap_or(""));
         let estimate = studio.estimate();
         let range = estimate.range;
-        let (low, high) = (studio.rate.cost(range.0), studio.rate.cost(range.1));
+        let prices = studio.prices();
+        let (low, high) = (prices.cost(range.0), prices.cost(range.1));
         // The price first: where there is little room, it is the last to go.
         let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
         body.extend(balance_line(studio, &order));

@@ -219,7 +219,7 @@ fn estimates(
     rows: [Rect; 2],
     buf: &mut Buffer,
 ) {
-    let estimate = estimate_scene(scene, studio.rate);
+    let estimate = estimate_scene(scene, studio.prices());
     let words = plural(estimate.speech.words + estimate.speech.glyphs, "word");
     let left = Line::new()
         .add(format!("scene {}  ", pane.at + 1), ctx.theme.dim())

@@ -1,6 +1,6 @@
 //! `estimate`, `status` and `queue`: what is said about films.
 
-use cuecard::sandbox::{Fault, FaultKind, Options};
+use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Terms};
 use serde_json::{Value, json};
 
 use super::desk::{AT_ONCE, Desk, Ran, bare};
@@ -28,6 +28,38 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
     std::fs::write(home.path().join(".config/cuecard/config.toml"), "rounding = \"up\"").unwrap();
     let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml"]).output().unwrap());
     assert!(ran.code != 0 && ran.err.contains("rounding") && ran.err.contains("half-minute"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
+    let terms = Terms { billing: Billing::Wallet, ..Terms::default() };
+    let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
+    let film = desk.film();
+    let text = std::fs::read_to_string(&film).unwrap();
+    let words = "word ".repeat(150);
+    let large = format!("size = \"3840x2160\"\n{text}[[scene]]\nscript = \"{words}\"\n");
+    let (usual, large) =
+        (desk.file("usual.toml", &large.replace("3840x2160", "16:9")), desk.file("large.toml", &large));
+    let estimated = |film: &str| {
+        desk.run(&["estimate", film, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
+            .as_f64()
+            .unwrap()
+    };
+    let (small, dear) = (estimated(&usual), estimated(&large));
+    assert!((dear / small - 4.0 / 3.0).abs() < 0.01, "{dear} for {small}");
+    let dearer = "v3: sent in 4k, which costs a third more";
+    assert!(desk.run(&["estimate", &large, "--api", "v3"]).err.contains(dearer));
+    assert!(!desk.run(&["estimate", &usual, "--api", "v3"]).err.contains(dearer));
+
+    let ran = desk.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
+    let row = desk.run(&["status", "1", "--json"]).json();
+    assert!(ran.err.contains(&format!("about ${dear:.2}; the balance is $")), "{ran:?}");
+    assert_eq!(row["cost"]["amount"], dear, "{row}");
+    let real = row["duration"].as_f64().unwrap() * 0.05 * 4.0 / 3.0;
+    assert!((dear - real).abs() / real < 0.2, "{dear} for {real}");
+    desk.file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
+    let over = desk.run(&["render", &large, "--api", "v3", "--yes"]);
+    assert!(over.code == 2 && over.err.contains("the cap of the day"), "{over:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

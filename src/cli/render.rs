@@ -120,15 +120,15 @@ fn unagreed(price: Money) -> Trouble {
 
 /// What is known of the account before anything is sent.
 #[derive(Debug)]
-struct Terms {
+pub(super) struct Terms {
     /// Unknown where the service does not tell.
-    balance: Option<Money>,
+    pub(super) balance: Option<Money>,
     /// The form that the film is sent in.
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
 }
 
 /// Asks for them. Without a key or a connection nothing is begun.
-async fn terms(runner: &Runner, out: &mut Out) -> Result<Terms, Trouble> {
+pub(super) async fn terms(runner: &Runner, out: &mut Out) -> Result<Terms, Trouble> {
     let (mut known, mut fault) = (Terms { balance: None, dialect: Api::V2.dialect() }, None);
     for reply in runner.call(Request::Balance).await {
         match reply {

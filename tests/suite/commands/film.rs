@@ -96,6 +96,25 @@ async fn an_exact_estimate_has_the_service_speak_each_scene() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_exact_estimate_is_in_the_unit_of_the_account() {
+    for (billing, rate, unit) in [
+        (Billing::Wallet, "v3", "usd"),
+        (Billing::UsageBased, "api", "api_credit"),
+        (Billing::Subscription, "reference", "premium_credit"),
+    ] {
+        let terms = Terms { billing, ..Terms::default() };
+        let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
+        let film = desk.film();
+        let told = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]).json();
+        let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
+        assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {told}");
+        assert_eq!((&told["rate"], &told["generation"]), (&json!(rate), &json!("v3")));
+        let told = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
+        assert_eq!(told["exact"]["cost"]["unit"], "api_credit", "what the user says counts more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_estimate_needs_nobody() {
     let home = tempfile::tempdir().unwrap();
     let words = "word ".repeat(150);

@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let settings = args.how.place.settings()?;
     let spoken = if args.exact { Some(spoken(args, &project, out)?) } else { None };
     let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance);
-    let preset = args.rate.or(settings.rate).or(told.map(|balance| Preset::of(balance.unit)));
+    let preset = args.rate.or(settings.rate).or(told.map(|balance| Preset::of(balance.left.unit)));
     let preset = preset.unwrap_or(Preset::Reference);
     let rate = settings.prices(preset);
     let dialect = spoken.as_ref().map(|spoken| spoken.terms.dialect).or(settings.spoken());

@@ -16,8 +16,8 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Api, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project, Rate,
-    Render, estimate_sent, text,
+    Api, Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project,
+    Rate, Render, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     }
     work::errand(&args.how.place, async |runner| {
         let Terms { balance, dialect } = terms(runner, out).await?;
-        let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.unit))));
+        let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.left.unit))));
         let lost = dialect.warnings(&project, settings.several);
         let estimate = estimate(rate, dialect);
         let order = order(&args.file, whole, &estimate);
@@ -122,7 +122,7 @@ fn unagreed(price: Money) -> Trouble {
 #[derive(Debug)]
 pub(super) struct Terms {
     /// Unknown where the service does not tell.
-    pub(super) balance: Option<Money>,
+    pub(super) balance: Option<Balance>,
     /// The form that the film is sent in.
     pub(super) dialect: Dialect,
 }
@@ -186,7 +186,7 @@ fn order(path: &Path, film: Film, estimate: &Estimate) -> Order {
 }
 
 /// What the film is, and costs.
-fn price(project: &Project, film: &Estimate, balance: Option<Money>) -> String {
+fn price(project: &Project, film: &Estimate, balance: Option<Balance>) -> String {
     let scenes = plural(project.scenes.len(), "scene");
     let (title, long, price) = (project.name(), seconds(film.seconds), film.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());

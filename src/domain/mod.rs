@@ -2,6 +2,7 @@
 
 mod age;
 mod asset;
+mod balance;
 mod cast;
 mod details;
 mod dialect;
@@ -36,6 +37,7 @@ pub mod text;
 
 pub use age::age;
 pub use asset::Asset;
+pub use balance::{Balance, Cover};
 pub use cast::{Cast, Gender, Photo, Voice, Voices};
 pub use details::{Details, Event};
 pub use dialect::{Api, Dialect, Loss, Lost, Orientation, Ratio, Several, Size};

@@ -40,7 +40,7 @@ fn copied(stage: &Stage) -> Option<&str> {
 }
 
 fn balance(stage: &mut Stage, amount: f64, unit: Unit) {
-    stage.reply(Reply::Balance(Ok(Some(Money::new(amount, unit)))));
+    stage.reply(Reply::Balance(Ok(Some(Money::new(amount, unit).into()))));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a film costs, as the question before a render says it: rounded as the user set, or measured by the service.
 
-use cuecard::domain::{Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Unit};
+use cuecard::domain::{Balance, Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Unit};
 use cuecard::studio::{Reply, Request};
 
 use crate::spend::spent;
@@ -54,7 +54,7 @@ fn a_cap_is_held_against_the_rounded_price() {
 fn the_rounding_stays_when_the_rate_follows_the_balance() {
     let mut stage = Stage::ready(120, 30);
     stage.app.studio.rate.rounding = Rounding::Whole;
-    stage.reply(Reply::Balance(Ok(Some(Money::new(5.0, Unit::Usd)))));
+    stage.reply(Reply::Balance(Ok(Some(Money::new(5.0, Unit::Usd).into()))));
     assert_eq!(stage.app.studio.rate, Rate::V3_WALLET.rounded(Rounding::Whole));
     let screen = asked(&mut stage);
     assert!(screen.contains("about $1.00") && screen.contains("balance $5.00 → about $4.00"), "{screen}");
@@ -67,6 +67,25 @@ fn an_estimate_in_another_unit_is_never_taken_from_the_balance() {
     let screen = asked(&mut stage);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
     assert!(screen.contains("in another unit than the balance"), "{screen}");
+}
+
+#[test]
+fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
+    let usage = |left, dollars| {
+        let beyond = Some(Money::new(dollars, Unit::Usd));
+        let mut stage = Stage::ready(120, 30);
+        let balance = Balance { left: Money::new(left, Unit::ApiCredit), beyond };
+        stage.reply(Reply::Balance(Ok(Some(balance))));
+        (asked(&mut stage), stage)
+    };
+    let (screen, stage) = usage(0.0, 168.6);
+    assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
+    assert!(screen.contains("about $0.10 of the") && !screen.contains("not enough"), "{screen}");
+    assert_eq!(stage.app.studio.rate, Rate::API_PLAN);
+    let screen = usage(5.0, 168.6).0;
+    assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
+    let screen = usage(0.0, 0.05).0;
+    assert!(screen.contains("balance 0 API credits, then $0.05: not enough"), "{screen}");
 }
 
 fn speaking() -> Stage {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Api, Dialect, Film, Gap, KeySource, Project, Render, Several, Stage, measure};
+use crate::domain::{Api, Cover, Dialect, Film, Gap, KeySource, Project, Render, Several, Stage, measure};
 use crate::studio::{Account, Loading, Misfit, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
@@ -254,15 +254,17 @@ fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
     let Some(balance) = studio.balance.ready().copied().flatten() else {
         return vec!["The balance is not known.".to_owned()];
     };
-    match balance.after(order.cost) {
-        Some(left) if left.amount < 0.0 => {
-            vec![
-                format!("balance {balance}: not enough"),
-                "The render may fail for lack of credit.".to_owned(),
-            ]
-        }
-        Some(left) => vec![format!("balance {balance} → about {left}")],
-        None => vec![
+    match balance.cover(order.cost) {
+        Cover::Left(left) => vec![format!("balance {balance} → about {left}")],
+        Cover::Dollars(charged) => vec![
+            format!("balance {balance}"),
+            format!("It takes more than the credits: about {charged} of the dollars are charged."),
+        ],
+        Cover::Short => vec![
+            format!("balance {balance}: not enough"),
+            "The render may fail for lack of credit.".to_owned(),
+        ],
+        Cover::Apart => vec![
             format!("balance {balance}"),
             "The estimate is in another unit than the balance, so they are not subtracted.".to_owned(),
         ],

@@ -1,8 +1,8 @@
 //! The samples of the current generation through their endpoints: the exact request, and the exact value.
 
 use cuecard::domain::{
-    AssetKey, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage, Training,
-    Unit, VideoId, VoiceId,
+    AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage,
+    Training, Unit, VideoId, VoiceId,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -86,8 +86,14 @@ async fn own_voices_come_before_the_public_ones() {
 #[tokio::test]
 async fn the_balance_is_in_the_unit_of_the_billing() {
     for (name, balance) in [
-        ("v3_users_me_subscription", Money::new(180.0, Unit::PremiumCredit)),
-        ("v3_users_me_usage_based", Money::new(12.5, Unit::ApiCredit)),
+        ("v3_users_me_subscription", Money::new(180.0, Unit::PremiumCredit).into()),
+        (
+            "v3_users_me_usage_based",
+            Balance {
+                left: Money::new(12.5, Unit::ApiCredit),
+                beyond: Some(Money::new(200.0 - 31.4, Unit::Usd)),
+            },
+        ),
     ] {
         let (server, client) = v3(name).await;
         assert_eq!(client.balance().await.unwrap(), Some(balance), "{name}");

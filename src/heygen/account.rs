@@ -52,7 +52,8 @@ pub(super) fn balance(data: &str) -> Option<Balance> {
     let has = |amount: Option<f64>| amount.is_some_and(|amount| amount > 0.0);
     let (unit, own) =
         if !has(api) && has(plan) { (Unit::PremiumCredit, plan) } else { (Unit::ApiCredit, api) };
-    Some(Money::new(quota.remaining_quota.number().or(own)? / PARTS, unit).into())
+    // The whole counts what renders do not draw on.
+    Some(Money::new(own.or(quota.remaining_quota.number())? / PARTS, unit).into())
 }
 
 #[cfg(test)]
@@ -70,6 +71,15 @@ mod tests {
             read(r#"{"remaining_quota":600,"details":{"api":0,"plan_credit":600}}"#),
             Money::new(10.0, Unit::PremiumCredit)
         );
+        let both =
+            r#"{"remaining_quota":9000,"details":{"api":1200,"plan_credit":600,"generative_credit":7200}}"#;
+        assert_eq!(read(both), api(20.0), "renders draw on it alone");
+        assert_eq!(
+            read(r#"{"remaining_quota":9000,"details":{"api":0,"plan_credit":600,"seat":1}}"#),
+            Money::new(10.0, Unit::PremiumCredit)
+        );
+        assert_eq!(read(r#"{"remaining_quota":9000,"details":{"api":0,"plan_credit":0}}"#), api(0.0));
+        assert_eq!(read(r#"{"remaining_quota":600,"details":{"seat":1}}"#), api(10.0));
         assert_eq!(balance(r#"{"details":null}"#), None);
         assert_eq!(balance("null"), None);
     }

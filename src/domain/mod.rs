@@ -64,7 +64,7 @@ pub use secret::Secret;
 pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};
 pub use sort::Sort;
-pub use speech::{Speech, WORDS_A_MINUTE, measure};
+pub use speech::{Speech, WORDS_A_MINUTE, measure, ssml};
 pub use spend::{Caps, Limits, Planned, over_cap};
 pub use standing::{Standing, Sunset};
 pub use sums::{ProjectSum, Sums, UnitSums};

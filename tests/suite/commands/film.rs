@@ -68,10 +68,7 @@ async fn an_exact_estimate_has_the_service_speak_each_scene() {
     let desk = Desk::quick().await;
     let film = desk.film();
     let text = std::fs::read_to_string(&film).unwrap();
-    desk.file(
-        "film.toml",
-        &format!("{text}[[scene]]\nscript = \"One two three <break time='2s'/> four.\"\n"),
-    );
+    desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"R&D, 3 < 4 <break time='2s'/> four.\"\n"));
     let ran = desk.run(&["estimate", &film, "--json"]);
     assert!(ran.json().get("exact").is_none(), "{ran:?}");
     let ran = desk.run(&["estimate", &film, "--exact", "--rate", "v3", "--api", "v3", "--json"]);

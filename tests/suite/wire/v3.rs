@@ -223,6 +223,11 @@ async fn a_script_is_measured_before_it_is_paid_for() {
     assert_eq!(client.speech("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
+    let (server, client) = v3("v3_speech").await;
+    client.speech("R&D <break time='1s'/> now", &VoiceId::new("v")).await.unwrap();
+    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
+    assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml"}));
 }
 
 #[tokio::test]

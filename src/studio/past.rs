@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::{Account, Effect, Order, Request, Studio, Tone};
 use crate::domain::{
-    Calibration, Estimate, Fault, History, Money, Planned, Rate, Render, Sums, Usual, estimate_sent,
-    is_stuck, over_cap,
+    Calibration, Dialect, Estimate, Fault, History, Money, Planned, Project, Rate, Render, Sums, Usual,
+    estimate_sent, is_stuck, over_cap,
 };
 
 /// Days of the plot of what was spent.
@@ -30,7 +30,12 @@ pub(super) enum Reading {
 impl Studio {
     /// What the open film will last and cost as it is sent.
     pub fn estimate(&self) -> Estimate {
-        estimate_sent(&self.work.project, self.rate, self.dialect, self.several)
+        self.estimate_in(self.dialect, &self.work.project)
+    }
+
+    /// What a film will last and cost in a form.
+    pub fn estimate_in(&self, dialect: Dialect, project: &Project) -> Estimate {
+        estimate_sent(project, self.rate, dialect, self.several)
     }
 
     /// The prices of the open film, in the shape and the form that it is sent in.

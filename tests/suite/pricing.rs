@@ -1,7 +1,9 @@
 //! What a film costs, as the question before a render says it: rounded as the user set, or measured by the service.
 
-use cuecard::domain::{Balance, Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Unit};
-use cuecard::studio::{Reply, Request};
+use cuecard::domain::{
+    Balance, Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Several, Unit,
+};
+use cuecard::studio::{Misfit, Reply, Request};
 
 use crate::spend::spent;
 use crate::stage::Stage;
@@ -86,6 +88,27 @@ fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
     assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
     let screen = usage(0.0, 0.05).0;
     assert!(screen.contains("balance 0 API credits, then $0.05: not enough"), "{screen}");
+}
+
+#[test]
+fn another_form_is_agreed_to_at_its_own_price() {
+    let mut stage = Stage::ready(120, 40);
+    (stage.app.studio.rate.rounding, stage.app.studio.several) = (Rounding::Whole, Several::Apart);
+    written(&mut stage).press("nOne more.<Esc>");
+    let film = stage.app.studio.work.project.film().unwrap();
+    let order = stage.app.studio.order(film);
+    assert_eq!(order.cost.to_string(), "1 credits", "as scenes");
+    let refused = Dialect::Scenes;
+    stage.reply(Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() })));
+    let screen = stage.screen();
+    assert!(screen.contains("av4-flat: about 2 credits"), "{screen}");
+    assert!(screen.contains("v3: nothing is lost, about 1 credits"), "{screen}");
+    stage.press("2");
+    let sent = stage.requests().find_map(|request| match request {
+        Request::Submit(order) => Some((order.dialect, order.cost.to_string())),
+        _ => None,
+    });
+    assert_eq!(sent, Some((Some(Dialect::Flat), "2 credits".to_owned())));
 }
 
 fn speaking() -> Stage {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Api, Cover, Dialect, Film, Gap, KeySource, Project, Render, Several, Stage, measure};
+use crate::domain::{Api, Cover, Dialect, Estimate, Film, Gap, KeySource, Project, Render, Stage, measure};
 use crate::studio::{Account, Loading, Misfit, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
@@ -130,7 +130,7 @@ impl Question {
     }
 
     /// In which other form the film is to be sent, since the service does not take the one it has.
-    pub fn form(misfit: &Misfit, several: Several) -> Self {
+    pub fn form(studio: &Studio, misfit: &Misfit) -> Self {
         let project = Project::from(&misfit.order.film);
         let mut body = vec![
             format!("The service does not take this form ({}).", misfit.refused.word()),
@@ -139,12 +139,13 @@ impl Question {
         ];
         let mut answers = Vec::new();
         for other in &misfit.others {
-            let lost = other.warnings(&project, several);
+            let lost = other.warnings(&project, studio.several);
             body.extend(lost.iter().map(|warning| format!("! {warning}")));
-            if lost.is_empty() {
-                body.push(format!("{}: nothing is lost", other.word()));
-            }
-            let order = Order { dialect: Some(*other), ..misfit.order.clone() };
+            // Another form may be other renders, each rounded by itself, or have another price.
+            let Estimate { seconds, cost, .. } = studio.estimate_in(*other, &project);
+            let whole = if lost.is_empty() { "nothing is lost, " } else { "" };
+            body.push(format!("{}: {whole}about {cost}", other.word()));
+            let order = Order { dialect: Some(*other), seconds, cost, ..misfit.order.clone() };
             let (word, letter) = sending(*other);
             answers.push((word, letter, Deed::Render(order)));
         }

@@ -85,6 +85,7 @@ const KNOWN: &[Known] = &[
         "The person in the photo has not agreed yet",
         "Have them agree at app.heygen.com, then render again.",
     ),
+    (400, "no_face", 0, "No face was found in the photo", "Choose another."),
     (400, "NO_FACE_ERROR", 40_004, "No face was found in the photo", "Choose another."),
     (400, "TOO_MANY_FACES_ERROR", 40_005, "More than one face is in the photo", "Choose another."),
     (400, "BAD_QUALITY_IMAGE", 40_006, "The photo is not good enough", "Choose a larger or sharper one."),

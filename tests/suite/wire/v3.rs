@@ -135,6 +135,8 @@ async fn groups_are_made_of_looks_and_need_no_training() {
     assert_eq!(body(2), more);
 }
 
+const NO_FACE: &str = "No face was found in the photo. Choose another.";
+
 #[tokio::test]
 async fn a_look_tells_how_far_it_is() {
     let record = |status: &str| {
@@ -158,7 +160,7 @@ async fn a_look_tells_how_far_it_is() {
             Generation::Running(order.clone(), "pending_consent".into()),
         ),
         ("completed", Training::Done, Generation::Done(vec![("https://f.example/a.webp".into(), None)])),
-        ("failed", Training::Failed("No face".into()), Generation::Failed("No face".into())),
+        ("failed", Training::Failed(NO_FACE.into()), Generation::Failed(NO_FACE.into())),
     ] {
         let (server, client) = pages(record(status)).await;
         assert_eq!(client.training(&GroupId::new(GROUP)).await.unwrap(), training);

@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         name(&renders, args.waits(), out);
         let waiting = |row: &Render| ended.is_some() && turn::waits(row);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
-            return follow::outcome(lost);
+            return follow::told(runner, lost).await;
         }
         let place = &args.how.place;
         let folder = args.download.as_deref().map(whole_path);

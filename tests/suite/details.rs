@@ -212,6 +212,18 @@ fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
 }
 
 #[test]
+fn the_services_page_about_an_error_is_told_where_it_is_its_own() {
+    let reply =
+        |page: &str| format!(r#"{{"error":{{"code":"brand_new","message":"x","doc_url":"{page}"}}}}"#);
+    let docs = "https://developers.heygen.com/docs/error-codes#brand-new";
+    let refused = || vec![row(RenderStage::Refused)];
+    let screen = looking(refused(), Some(&reply(docs))).screen();
+    assert!(screen.contains(&format!("Docs     {docs}")), "{screen}");
+    let screen = looking(refused(), Some(&reply("https://evil.example/heygen.com"))).screen();
+    assert!(!screen.contains("Docs  "), "{screen}");
+}
+
+#[test]
 fn the_services_own_word_is_told_where_it_is_another() {
     let worded = |word: &str| Render { word: Some(word.into()), ..row(RenderStage::Pending) };
     let screen = looking(vec![worded("waiting")], None).screen();

@@ -129,6 +129,20 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_error_names_the_services_page_about_it() {
+    let desk = on(Terms::default()).await;
+    let film = film(&desk, &[]);
+    desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
+    let error = desk.run(&["render", &film, "--yes", "--api", "v3", "--json"]).error();
+    assert_eq!(error["kind"], "refused");
+    assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#insufficient-credit");
+    desk.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
+    let error = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]).error();
+    assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#internal-error");
+    assert!(desk.run(&["estimate", "none.toml", "--json"]).error()["doc_url"].is_null());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_the_older_generation_is_said_where_a_film_is_sent() {
     let desk = on(Terms::default()).await;
     let film = film(&desk, &[]);

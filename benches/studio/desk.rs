@@ -56,7 +56,7 @@ impl Desk {
         desk.reply(Reply::Opened(Ok(Box::new(opened))));
         desk.reply(Reply::Cast(Ok(cast())));
         desk.reply(Reply::Voices(Ok(Voices { voices: (0..voices).map(voice).collect(), damaged: 0 })));
-        desk.reply(Reply::Balance(Ok(Some(Money::new(412.0, Unit::PremiumCredit)))));
+        desk.reply(Reply::Balance(Ok(Some(Money::new(412.0, Unit::PremiumCredit).into()))));
         desk.fill_queue(20);
         desk.show();
         desk

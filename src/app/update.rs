@@ -335,7 +335,7 @@ impl App {
             self.overlays.push(Box::new(Question::picture_key(&order, refused)));
         }
         if let Some(misfit) = self.studio.misfit.take() {
-            self.overlays.push(Box::new(Question::form(&misfit, self.studio.several)));
+            self.overlays.push(Box::new(Question::form(&self.studio, &misfit)));
         }
         if let Some(text) = self.studio.preview.take() {
             self.overlays.push(Box::new(Help::text("The request, without the key", &text, self.size.height)));

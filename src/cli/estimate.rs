@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::out::Out;
-use super::render;
+use super::render::{self, Terms};
 use super::row::{Cost, rounded};
 use super::table::seconds;
 use super::table::{self, plural};
@@ -46,7 +46,7 @@ struct Whole<'a> {
     scenes: Vec<Part>,
     /// The form that it would be sent in; none where that is left to what is found when it is sent.
     generation: Option<&'static str>,
-    /// What that form does not carry, and how many renders it is, in words.
+    /// What that form does not carry, how many renders it is, and what makes it dear, in words.
     losses: Vec<String>,
     /// What keeps it from being rendered, in words.
     missing: Vec<String>,
@@ -93,16 +93,21 @@ impl Part {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = open(&args.file)?;
     let settings = args.how.place.settings()?;
-    let preset = args.rate.or(settings.rate).unwrap_or(Preset::Reference);
+    let spoken = if args.exact { Some(spoken(args, &project, out)?) } else { None };
+    let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance);
+    let preset = args.rate.or(settings.rate).or(told.map(|balance| Preset::of(balance.left.unit)));
+    let preset = preset.unwrap_or(Preset::Reference);
     let rate = settings.prices(preset);
-    let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, rate)).collect();
-    let film = estimate_sent(&project, rate, settings.spoken().unwrap_or(Dialect::Scenes), settings.several);
-    let real = if args.exact { Some(real(args, &project, rate)?) } else { None };
+    let dialect = spoken.as_ref().map(|spoken| spoken.terms.dialect).or(settings.spoken());
+    let sent = dialect.unwrap_or(Dialect::Scenes);
+    let shares = rate.sent(sent, project.shape);
+    let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, shares)).collect();
+    let film = estimate_sent(&project, rate, sent, settings.several);
+    let real = spoken.map(|spoken| real(&spoken.lengths, shares));
     let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
     let of_film = real.as_ref().map(|real| real.1);
     let missing: Vec<String> = project.film().err().unwrap_or_default().iter().map(Gap::to_string).collect();
     let several = settings.several;
-    let dialect = settings.spoken();
     let losses = dialect.map(|dialect| dialect.warnings(&project, several)).unwrap_or_default();
     if out.json {
         let scenes =
@@ -141,17 +146,31 @@ struct Real {
     cost: Money,
 }
 
-/// Has the service speak all scenes: each of them, and the film.
-fn real(args: &Args, project: &Project, rate: Rate) -> Result<(Vec<Real>, Real), Trouble> {
+/// What the service said when it was asked.
+#[derive(Debug)]
+struct Spoken {
+    terms: Terms,
+    /// Seconds of each scene.
+    lengths: Vec<f64>,
+}
+
+/// Has the service speak all scenes, and asks in which unit they would be paid.
+fn spoken(args: &Args, project: &Project, out: &mut Out) -> Result<Spoken, Trouble> {
     let film = project.film().map_err(|gaps| render::incomplete(&gaps))?;
     let read = |reply| if let Reply::Measured(_, scenes) = reply { Some(scenes) } else { None };
-    let lengths = work::errand(&args.how.place, async |runner| {
-        Ok(work::answer(runner, Request::Measure(Box::new(film)), read).await?)
-    })?;
+    work::errand(&args.how.place, async |runner| {
+        let terms = render::terms(runner, out).await?;
+        let lengths = work::answer(runner, Request::Measure(Box::new(film)), read).await?;
+        Ok(Spoken { terms, lengths })
+    })
+}
+
+/// What it comes to: each scene, and the film.
+fn real(lengths: &[f64], rate: Rate) -> (Vec<Real>, Real) {
     let whole: f64 = lengths.iter().sum();
     let share =
         |seconds: &f64| Real { seconds: *seconds, cost: rate.rounded(Rounding::Exact).cost(*seconds) };
-    Ok((lengths.iter().map(share).collect(), Real { seconds: whole, cost: rate.cost(whole) }))
+    (lengths.iter().map(share).collect(), Real { seconds: whole, cost: rate.cost(whole) })
 }
 
 fn cells(name: String, estimate: &Estimate, real: Option<Real>) -> [String; 6] {

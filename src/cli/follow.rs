@@ -10,7 +10,7 @@ use super::row::Row;
 use super::trouble::Trouble;
 use super::turn::waits;
 use super::watch::Watch;
-use super::{FAILED, WAITED, work};
+use super::{FAILED, WAITED, status, work};
 use crate::domain::{Fault, FaultKind, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{Pace, Reply, Request};
@@ -67,7 +67,7 @@ impl Follow<'_> {
     async fn all(&mut self, renders: &mut [Render]) -> Result<(), Trouble> {
         for row in renders {
             self.watch(row).await?;
-            outcome(row)?;
+            told(self.runner, row).await?;
             if let Some(folder) = self.folder.clone() {
                 self.deliver(row, folder).await?;
             }
@@ -212,7 +212,7 @@ pub(super) fn tell(out: &mut Out, before: Option<&Render>, row: &Render) {
 }
 
 /// What the end of a render means for the command.
-pub(super) fn outcome(row: &Render) -> Result<(), Trouble> {
+fn outcome(row: &Render) -> Result<(), Trouble> {
     let title = &row.title;
     let why = row.note.as_deref().unwrap_or("no reason is known");
     let (kind, what, hint) = match row.stage {
@@ -230,6 +230,18 @@ pub(super) fn outcome(row: &Render) -> Result<(), Trouble> {
         }
     };
     Err(Trouble::new(FAILED, kind, what, hint))
+}
+
+/// [`outcome`], with the page that the service's last reply names.
+pub(super) async fn told(runner: &Runner, row: &Render) -> Result<(), Trouble> {
+    match outcome(row) {
+        Ok(()) => Ok(()),
+        Err(trouble) => {
+            // What the ledger does not tell is left out.
+            let page = status::details(runner, row).await.ok().and_then(|all| all.doc_url());
+            Err(trouble.with_page(page))
+        }
+    }
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Api, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project, Rate,
-    Render, estimate_sent, text,
+    Api, Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project,
+    Rate, Render, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     }
     work::errand(&args.how.place, async |runner| {
         let Terms { balance, dialect } = terms(runner, out).await?;
-        let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.unit))));
+        let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.left.unit))));
         let lost = dialect.warnings(&project, settings.several);
         let estimate = estimate(rate, dialect);
         let order = order(&args.file, whole, &estimate);
@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         name(&renders, args.waits(), out);
         let waiting = |row: &Render| ended.is_some() && turn::waits(row);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
-            return follow::outcome(lost);
+            return follow::told(runner, lost).await;
         }
         let place = &args.how.place;
         let folder = args.download.as_deref().map(whole_path);
@@ -120,15 +120,15 @@ fn unagreed(price: Money) -> Trouble {
 
 /// What is known of the account before anything is sent.
 #[derive(Debug)]
-struct Terms {
+pub(super) struct Terms {
     /// Unknown where the service does not tell.
-    balance: Option<Money>,
+    pub(super) balance: Option<Balance>,
     /// The form that the film is sent in.
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
 }
 
 /// Asks for them. Without a key or a connection nothing is begun.
-async fn terms(runner: &Runner, out: &mut Out) -> Result<Terms, Trouble> {
+pub(super) async fn terms(runner: &Runner, out: &mut Out) -> Result<Terms, Trouble> {
     let (mut known, mut fault) = (Terms { balance: None, dialect: Api::V2.dialect() }, None);
     for reply in runner.call(Request::Balance).await {
         match reply {
@@ -186,7 +186,7 @@ fn order(path: &Path, film: Film, estimate: &Estimate) -> Order {
 }
 
 /// What the film is, and costs.
-fn price(project: &Project, film: &Estimate, balance: Option<Money>) -> String {
+fn price(project: &Project, film: &Estimate, balance: Option<Balance>) -> String {
     let scenes = plural(project.scenes.len(), "scene");
     let (title, long, price) = (project.name(), seconds(film.seconds), film.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());

@@ -59,7 +59,7 @@ fn unknown(fault: Fault, id: &str, place: &place::Args) -> Trouble {
     Trouble::new(FAILED, "not_found", what, &hint)
 }
 
-async fn details(runner: &Runner, render: &Render) -> Result<Details, Fault> {
+pub(super) async fn details(runner: &Runner, render: &Render) -> Result<Details, Fault> {
     let read = |reply| if let Reply::Details(_, read) = reply { Some(read) } else { None };
     work::answer(runner, Request::Details(render.id), read).await.map(|details| *details)
 }

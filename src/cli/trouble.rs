@@ -18,6 +18,8 @@ pub(super) struct Trouble {
     code: Option<String>,
     /// The HTTP status.
     status: Option<u16>,
+    /// The service's page about it.
+    doc_url: Option<String>,
     message: String,
     /// The next step.
     hint: String,
@@ -30,7 +32,8 @@ struct Told<'a> {
 
 impl Trouble {
     pub(super) fn new(exit: u8, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
-        Self { exit, kind, code: None, status: None, message: message.into(), hint: hint.to_owned() }
+        let (message, hint) = (message.into(), hint.to_owned());
+        Self { exit, kind, code: None, status: None, doc_url: None, message, hint }
     }
 
     /// The command line, or a file that it names, is wrong.
@@ -57,6 +60,11 @@ impl Trouble {
     /// The same trouble, with another next step.
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
+    }
+
+    /// The same trouble, with the service's page about it.
+    pub(super) fn with_page(self, doc_url: Option<String>) -> Self {
+        Self { doc_url, ..self }
     }
 
     /// Says it on stderr; gives the exit code.
@@ -93,6 +101,7 @@ impl From<Fault> for Trouble {
             exit,
             kind: word(fault.kind),
             status: fault.status,
+            doc_url: fault.doc_url(),
             message: format!("{}{unsent}", fault.what()),
             hint: fault.next_step().to_owned(),
             code: fault.code.map(String::from),

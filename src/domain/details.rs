@@ -57,6 +57,11 @@ impl Event {
 }
 
 impl Details {
+    /// The page of the service about what it said last.
+    pub fn doc_url(&self) -> Option<String> {
+        super::doc_url(self.last_reply()?.1)
+    }
+
     /// The last event with a reply.
     pub fn last_reply(&self) -> Option<(&Event, &str)> {
         self.events.iter().rev().find_map(|event| Some((event, event.reply.as_deref()?)))

@@ -41,7 +41,7 @@ impl Api {
 /// | talking style | yes | no | yes | as expressiveness: stable is low, expressive is high |
 /// | motion prompt | yes | one for the whole film | no | yes |
 /// | enhance | yes | one for the whole film | no | no |
-/// | shape | pixels | upright, wide or square | pixels | the nearest ratio and size |
+/// | shape | pixels | upright, wide or square, 720 pixels on the shorter side | pixels | the nearest ratio and size |
 /// | captions | yes | no | yes | yes, with a file of subtitles |
 /// | callback URL | yes | no | yes | yes |
 /// | safe to send again | no | no | no | within 24 hours |
@@ -167,12 +167,16 @@ impl Dialect {
         })
     }
 
-    /// What is to be known before the film is agreed to: all that is lost, and how many renders it is.
+    /// What is to be known before the film is agreed to: all that is lost, how many renders it is, and what makes it
+    /// dear.
     pub fn warnings(self, project: &Project, several: Several) -> Vec<String> {
         let mut all: Vec<String> = self.losses(project, several).into_iter().map(|loss| loss.why).collect();
         let renders = self.split(&project.scenes, several).map_or(1, |parts| parts.len());
         if renders > 1 {
             all.push(format!("{renders} renders, each sent and paid for by itself"));
+        }
+        if self.is_large(project.shape) {
+            all.push(format!("{}: sent in {}, which costs a third more", self.word(), Size::Uhd.word()));
         }
         all
     }
@@ -208,7 +212,8 @@ impl Dialect {
             lose(Lost::Scene(Field::Motion), "one motion prompt; those of the scenes are joined".to_owned());
         }
         if let Some(sent) = self.other_shape(project.shape) {
-            lose(Lost::Shape, format!("no {}; it is sent as {sent}", project.shape));
+            let (width, height) = project.shape.pixels();
+            lose(Lost::Shape, format!("no {width}x{height}; it is sent as {sent}"));
         }
         if project.captions && self == Self::Flat {
             lose(Lost::Captions, "no captions".to_owned());
@@ -222,15 +227,19 @@ impl Dialect {
     /// What a shape becomes that the dialect cannot say.
     fn other_shape(self, shape: Shape) -> Option<String> {
         let (width, height) = shape.pixels();
-        match (self, shape) {
-            (Self::Flat, Shape::Own(..)) => Some(Orientation::of(shape).word().to_owned()),
-            (Self::V3, Shape::Own(..)) => {
+        match self {
+            Self::Flat => {
+                let lies = Orientation::of(shape);
+                let (wide, high) = lies.pixels();
+                ((wide, high) != (width, height)).then(|| format!("{} at {wide}x{high}", lies.word()))
+            }
+            Self::V3 => {
                 let (ratio, size) = (Ratio::of(shape), Size::of(shape));
                 let exact =
                     ratio.sides().0 * height == ratio.sides().1 * width && size.side() == width.min(height);
                 (!exact).then(|| format!("{} at {}", ratio.word(), size.word()))
             }
-            _ => None,
+            Self::Scenes | Self::Generate => None,
         }
     }
 }
@@ -303,6 +312,15 @@ impl Orientation {
             Self::Portrait => "portrait",
             Self::Landscape => "landscape",
             Self::Square => "square",
+        }
+    }
+
+    /// Width and height of the films that are made of it, as the service documents them.
+    pub fn pixels(self) -> (u32, u32) {
+        match self {
+            Self::Portrait => (720, 1280),
+            Self::Landscape => (1280, 720),
+            Self::Square => (720, 720),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a scene or a film will last and cost, derived anew from the text each time.
 
-use super::{Dialect, Money, Project, Rate, Rounding, Scene, Several, Speech, measure};
+use super::{Dialect, Money, Project, Rate, Rounding, Scene, Several, Shape, Size, Speech, measure};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
@@ -19,7 +19,26 @@ impl Estimate {
     }
 }
 
-/// A scene's share of the film: only the whole is rounded.
+/// How much more a second costs in 4k, which v3 alone has a price of its own for: 6.67 cents, not 5.
+const LARGE: f64 = 4.0 / 3.0;
+
+impl Rate {
+    /// The prices of films of a shape in a form.
+    #[must_use]
+    pub fn sent(self, dialect: Dialect, shape: Shape) -> Self {
+        let factor = if dialect.is_large(shape) { LARGE } else { 1.0 };
+        Self { a_second: self.a_second * factor, ..self }
+    }
+}
+
+impl Dialect {
+    /// Whether films of a shape are made in 4k, at a price of their own.
+    pub fn is_large(self, shape: Shape) -> bool {
+        self == Self::V3 && Size::of(shape) == Size::Uhd
+    }
+}
+
+/// A scene's share of the film: only the whole is rounded. The rate is that of the [film](Rate::sent).
 pub fn estimate_scene(scene: &Scene, rate: Rate) -> Estimate {
     Estimate::of(measure(&scene.script), rate.rounded(Rounding::Exact))
 }
@@ -29,8 +48,10 @@ pub fn estimate_film(project: &Project, rate: Rate) -> Estimate {
     Estimate::of(project.scenes.iter().fold(Speech::default(), whole), rate)
 }
 
-/// [`estimate_film`] as the film is sent: where that is in parts, what each of them costs is rounded by itself.
+/// [`estimate_film`] as the film is sent, at the [prices](Rate::sent) of its size: where that is in parts, what each of
+/// them costs is rounded by itself.
 pub fn estimate_sent(project: &Project, rate: Rate, dialect: Dialect, several: Several) -> Estimate {
+    let rate = rate.sent(dialect, project.shape);
     let whole = estimate_film(project, rate);
     let parts = match rate.rounding {
         Rounding::Exact => None,
@@ -55,5 +76,23 @@ mod tests {
         assert_eq!(cost(Dialect::Flat, Several::Joined), "1 credits");
         assert_eq!(cost(Dialect::Flat, Several::Apart), "2 credits");
         assert_eq!(estimate_scene(&project.scenes[0], rate).cost.to_string(), "0.3 credits");
+    }
+
+    #[test]
+    fn a_film_in_4k_costs_a_third_more_where_that_is_what_is_sent() {
+        let project = Project {
+            scenes: vec![Scene::new("word ".repeat(150))],
+            shape: Shape::Own(3840, 2160),
+            ..Project::default()
+        };
+        let cost = |dialect, shape| {
+            let project = Project { shape, ..project.clone() };
+            estimate_sent(&project, Rate::V3_WALLET, dialect, Several::Joined).cost.to_string()
+        };
+        assert_eq!(cost(Dialect::V3, project.shape), "$4.00");
+        assert_eq!(cost(Dialect::V3, Shape::Landscape), "$3.00");
+        assert_eq!(cost(Dialect::Scenes, project.shape), "$3.00", "the older forms have one price");
+        let whole = Rate::V3_WALLET.rounded(Rounding::HalfMinute).sent(Dialect::V3, project.shape);
+        assert_eq!(whole.cost(31.0).to_string(), "$4.00", "the rounding stays");
     }
 }

@@ -134,10 +134,17 @@ impl Fault {
         }
     }
 
+    /// The page of the service about it, where its reply names one.
+    pub fn doc_url(&self) -> Option<String> {
+        super::doc_url(self.reply.as_deref()?)
+    }
+
     /// The field that it is about, and the service's own words; its code where that is not known.
     fn said(&self) -> String {
         let field = self.field.as_ref().map_or_else(String::new, |field| format!(" ({field})"));
-        let strange = self.kind == FaultKind::Refused && self.reason().is_none();
+        // A refusal is about the request, even where its code is known for something else.
+        let known = self.kind != FaultKind::Refused && Reason::of(self.code.as_deref(), "").is_some();
+        let strange = !known && self.reason().is_none();
         let code = self.code.as_deref().filter(|code| strange && *code != INVALID);
         let words = [code.unwrap_or_default(), &self.message];
         words.iter().filter(|words| !words.is_empty()).fold(field, |said, words| format!("{said}: {words}"))

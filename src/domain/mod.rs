@@ -2,10 +2,12 @@
 
 mod age;
 mod asset;
+mod balance;
 mod cast;
 mod details;
 mod dialect;
 mod digest;
+mod doc;
 mod estimate;
 mod fault;
 mod film_name;
@@ -36,10 +38,12 @@ pub mod text;
 
 pub use age::age;
 pub use asset::Asset;
+pub use balance::{Balance, Cover};
 pub use cast::{Cast, Gender, Photo, Voice, Voices};
 pub use details::{Details, Event};
 pub use dialect::{Api, Dialect, Loss, Lost, Orientation, Ratio, Several, Size};
 pub use digest::digest;
+pub use doc::doc_url;
 pub use estimate::{Estimate, estimate_film, estimate_scene, estimate_sent};
 pub use fault::{Certainty, Fault, FaultKind};
 pub use film_name::{FilmFacts, FilmName};
@@ -62,7 +66,7 @@ pub use secret::Secret;
 pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};
 pub use sort::Sort;
-pub use speech::{Speech, WORDS_A_MINUTE, measure};
+pub use speech::{Speech, WORDS_A_MINUTE, measure, ssml};
 pub use spend::{Caps, Limits, Planned, over_cap};
 pub use standing::{Standing, Sunset};
 pub use sums::{ProjectSum, Sums, UnitSums};

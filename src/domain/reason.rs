@@ -80,11 +80,11 @@ reasons! {
     // Whose face it is.
     Film [] ["unlimited mode"]
         "The service's engine does not take this photo", "Choose another.";
-    Film ["no_face_error" "40004"] []
+    Film ["no_face" "40004"] []
         "No face was found in the photo", "Choose another.";
-    Film ["too_many_faces_error" "40005"] []
+    Film ["too_many_faces" "40005"] []
         "More than one face is in the photo", "Choose another.";
-    Film ["bad_quality_image" "40006"] []
+    Film ["bad_quality" "40006"] []
         "The photo is not good enough", "Choose a larger or sharper one.";
     Film ["image_format_not_supported" "40002"] []
         "The photo is in a form that the service does not take", "Choose a PNG or a JPEG.";
@@ -183,7 +183,7 @@ mod tests {
         400631 USER_BLOCKED 400599 TIER_NOT_SUPPORT 40102 unauthorized 40009 INVALID_CREDENTIALS
         400101 USER_NOT_FOUND 400123 rate_limit_exceeded 40104 video_not_found";
     const ALONE: &str = "
-        40119 400543 400542 400562 MOVIO_PAYMENT_INSUFFICIENT_CREDIT RESOLUTION_NOT_ALLOWED VOICE_PROVIDER_ERROR
+        40119 400543 400542 400131 400562 no_face too_many_faces bad_quality MOVIO_PAYMENT_INSUFFICIENT_CREDIT RESOLUTION_NOT_ALLOWED VOICE_PROVIDER_ERROR
         insufficient_credit trial_limit_exceeded subscription_required plan_upgrade_required download_failed
         content_policy_violation avatar_not_usable avatar_consent_required forbidden insufficient_api_key_scope
         resource_access_denied phone_verification_required voice_not_usable avatar_not_found asset_not_found

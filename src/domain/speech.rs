@@ -51,20 +51,56 @@ impl Speech {
 /// text, since the service would say it.
 pub fn measure(script: &str) -> Speech {
     let mut speech = Speech::default();
+    each(script, |part| match part {
+        Part::Text(text) => count(text, &mut speech),
+        Part::Break(seconds) => speech.pause += seconds,
+    });
+    speech
+}
+
+/// A script with breaks as SSML, which is XML: what is no break is text there too. `None` for one without breaks.
+pub fn ssml(script: &str) -> Option<String> {
+    let (mut marked, mut breaks) = (String::from("<speak>"), 0);
+    each(script, |part| match part {
+        Part::Text(text) => {
+            marked.push_str(&text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"));
+        }
+        Part::Break(seconds) => {
+            breaks += 1;
+            let millis = (seconds * 1000.0).round() / 1000.0;
+            if millis > 0.0 {
+                marked.extend(["<break time=\"", &millis.to_string(), "s\"/>"]);
+            } else {
+                // Without a time, a pause of some length would be made.
+                marked.push(' ');
+            }
+        }
+    });
+    (breaks > 0).then(|| marked + "</speak>")
+}
+
+/// A piece of a script.
+enum Part<'a> {
+    Text(&'a str),
+    /// Seconds.
+    Break(f64),
+}
+
+/// Gives the pieces of a script in their order.
+fn each<'a>(script: &'a str, mut take: impl FnMut(Part<'a>)) {
     let mut rest = script;
     while let Some(start) = rest.find('<') {
-        count(&rest[..start], &mut speech);
+        take(Part::Text(&rest[..start]));
         if let Some((length, seconds)) = break_tag(&rest[start..]) {
-            speech.pause += seconds;
+            take(Part::Break(seconds));
             rest = &rest[start + length..];
         } else {
             let end = rest[start + 1..].find('<').map_or(rest.len(), |next| start + 1 + next);
-            count(&rest[start..end], &mut speech);
+            take(Part::Text(&rest[start..end]));
             rest = &rest[end..];
         }
     }
-    count(rest, &mut speech);
-    speech
+    take(Part::Text(rest));
 }
 
 /// The length in bytes of a break tag at the start of `text`, and its seconds.
@@ -148,6 +184,20 @@ mod tests {
         assert!(measure("<break time=\"soon\"/>").pause.abs() < 1e-9);
         assert!(measure("<break time=\"1e999s\"/>").pause.abs() < 1e-9);
         assert_eq!(measure("<break").words, 1);
+    }
+
+    #[test]
+    fn a_script_with_breaks_is_well_formed_ssml() {
+        let marked = |script| ssml(script);
+        assert_eq!(marked("R&D <b> \"now\""), None, "without a break it is text");
+        assert_eq!(
+            marked("R&D <break time=\"1s\"/> now, 3 < 4 > 2").as_deref(),
+            Some("<speak>R&amp;D <break time=\"1s\"/> now, 3 &lt; 4 &gt; 2</speak>")
+        );
+        assert_eq!(
+            marked("a <break time='500ms' >b<break time=soon/><breakfast>").as_deref(),
+            Some("<speak>a <break time=\"0.5s\"/>b &lt;breakfast&gt;</speak>")
+        );
     }
 
     #[test]

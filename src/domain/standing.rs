@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::{Api, Money};
+use super::{Api, Balance};
 
 /// Whether the older generation serves an account.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Standing {
     Serves {
         /// `None` where the account is not told.
-        balance: Option<Money>,
+        balance: Option<Balance>,
         sunset: Option<Sunset>,
     },
     /// It is not there, or no longer.

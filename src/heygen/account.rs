@@ -7,7 +7,7 @@ use super::endpoints::Place;
 use super::films::if_there;
 use super::loose::Loose;
 use super::v3;
-use crate::domain::{Api, Fault, Money, Unit};
+use crate::domain::{Api, Balance, Fault, Money, Unit};
 
 /// Parts of a credit that the service counts in.
 const PARTS: f64 = 60.0;
@@ -30,7 +30,7 @@ struct Details<'a> {
 
 impl Client {
     /// The balance, in the unit that renders are paid in; `None` where the service does not tell it.
-    pub async fn balance(&self) -> Result<Option<Money>, Fault> {
+    pub async fn balance(&self) -> Result<Option<Balance>, Fault> {
         match self.api() {
             Api::V2 => {
                 let place = Place::new("/v2/user/remaining_quota");
@@ -44,7 +44,7 @@ impl Client {
     }
 }
 
-pub(super) fn balance(data: &str) -> Option<Money> {
+pub(super) fn balance(data: &str) -> Option<Balance> {
     let quota: Quota<'_> = serde_json::from_str(data).ok()?;
     let detail = |field: fn(&Details<'_>) -> Option<f64>| quota.details.as_ref().and_then(field);
     let (api, plan) =
@@ -52,7 +52,8 @@ pub(super) fn balance(data: &str) -> Option<Money> {
     let has = |amount: Option<f64>| amount.is_some_and(|amount| amount > 0.0);
     let (unit, own) =
         if !has(api) && has(plan) { (Unit::PremiumCredit, plan) } else { (Unit::ApiCredit, api) };
-    Some(Money::new(quota.remaining_quota.number().or(own)? / PARTS, unit))
+    // The whole counts what renders do not draw on.
+    Some(Money::new(own.or(quota.remaining_quota.number())? / PARTS, unit).into())
 }
 
 #[cfg(test)]
@@ -61,7 +62,7 @@ mod tests {
 
     #[test]
     fn the_unit_follows_what_renders_draw_on() {
-        let read = |data: &str| balance(data).unwrap();
+        let read = |data: &str| balance(data).unwrap().left;
         let api = |amount| Money::new(amount, Unit::ApiCredit);
         assert_eq!(read(r#"{"remaining_quota":6000,"details":{"api":6000,"plan_credit":0}}"#), api(100.0));
         assert_eq!(read(r#"{"remaining_quota":"90"}"#), api(1.5));
@@ -70,6 +71,15 @@ mod tests {
             read(r#"{"remaining_quota":600,"details":{"api":0,"plan_credit":600}}"#),
             Money::new(10.0, Unit::PremiumCredit)
         );
+        let both =
+            r#"{"remaining_quota":9000,"details":{"api":1200,"plan_credit":600,"generative_credit":7200}}"#;
+        assert_eq!(read(both), api(20.0), "renders draw on it alone");
+        assert_eq!(
+            read(r#"{"remaining_quota":9000,"details":{"api":0,"plan_credit":600,"seat":1}}"#),
+            Money::new(10.0, Unit::PremiumCredit)
+        );
+        assert_eq!(read(r#"{"remaining_quota":9000,"details":{"api":0,"plan_credit":0}}"#), api(0.0));
+        assert_eq!(read(r#"{"remaining_quota":600,"details":{"seat":1}}"#), api(10.0));
         assert_eq!(balance(r#"{"details":null}"#), None);
         assert_eq!(balance("null"), None);
     }

@@ -13,7 +13,7 @@ use super::endpoints::Place;
 use super::envelope::Envelope;
 use super::loose::Loose;
 use super::record::line;
-use crate::domain::{Api, Fault, FaultKind, Money, Standing, Sunset, VideoId};
+use crate::domain::{Api, Balance, Fault, FaultKind, Standing, Sunset, VideoId};
 
 #[derive(Deserialize)]
 struct Warning<'a> {
@@ -36,7 +36,7 @@ impl Client {
                 balance => Ok((balance, sunset(answer))),
             }
         });
-        let (balance, sunset): (Result<Money, Fault>, Option<Sunset>) = heard.await?;
+        let (balance, sunset): (Result<Balance, Fault>, Option<Sunset>) = heard.await?;
         match balance {
             Err(fault) if fault.kind == FaultKind::Endpoint => client.gone(&fault).await,
             Err(fault) if matches!(fault.kind, FaultKind::Key | FaultKind::Unreadable) => Err(fault),

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use super::question::Question;
 use super::{Deed, Go, Turn};
 use crate::command::Command;
-use crate::domain::{Cure, Holder, Reason, Render, RenderId, Stage, Usual};
+use crate::domain::{Cover, Cure, Holder, Reason, Render, RenderId, Stage, Usual};
 use crate::studio::{self, Effect, LinkWish, Request, Studio, Target, Tone};
 
 /// Does a command that is about one render; `None` where it is about something else.
@@ -167,12 +167,13 @@ pub(super) fn shortage(render: &Render, studio: &Studio) -> Option<String> {
         return None;
     }
     let balance = studio.balance.ready().copied().flatten()?;
-    let after = balance.after(render.cost)?;
-    Some(if after.amount < 0.0 {
-        format!("{balance} left, about {} needed.", render.cost)
-    } else {
-        format!("{balance} by now, about {} needed: it can be sent again.", render.cost)
-    })
+    match balance.cover(render.cost) {
+        Cover::Left(_) | Cover::Dollars(_) => {
+            Some(format!("{balance} by now, about {} needed: it can be sent again.", render.cost))
+        }
+        Cover::Short => Some(format!("{balance} left, about {} needed.", render.cost)),
+        Cover::Apart => None,
+    }
 }
 
 fn not_yet(render: &Render) -> String {

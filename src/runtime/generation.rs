@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use super::world::{Session, World};
-use crate::domain::{Api, Dialect, Fault, FaultKind, Money, Standing, Sunset};
+use crate::domain::{Api, Balance, Dialect, Fault, FaultKind, Standing, Sunset};
 use crate::heygen::{Client, Patience};
 use crate::studio::Reply;
 
@@ -129,7 +129,7 @@ async fn is_other_there(client: &Client) -> bool {
 }
 
 /// The balance; on the way, what the service says of the end of its older generation.
-pub(super) async fn balance(world: &World, session: &Arc<Session>) -> Result<Option<Money>, Fault> {
+pub(super) async fn balance(world: &World, session: &Arc<Session>) -> Result<Option<Balance>, Fault> {
     let client = world.client_of(session).await?;
     if client.dialect().api() == Api::V3 {
         return client.balance().await;

@@ -48,8 +48,33 @@ pub(super) async fn find(
     }
 }
 
+/// What the picture would be called in a request that is sent now, or why that is not known yet. Nothing is uploaded,
+/// and nothing is remembered.
+pub(super) async fn foreseen(world: &World, session: &Session, client: &Client, photo: &PhotoId) -> AssetKey {
+    let own = AssetKey::new(photo.as_str());
+    if !client.dialect().wants_picture_key() {
+        return own;
+    }
+    let wanted = world.setup.settings.picture_key;
+    let kept = remembered(world, session, photo).await.ok().flatten();
+    if let Some((key, _)) = kept.filter(|(_, source)| wanted.is_none_or(|wanted| wanted == *source)) {
+        return key;
+    }
+    let told = match wanted {
+        Some(KeySource::Id) => return own,
+        Some(KeySource::Upload) => "the key that the picture gets when it is uploaded",
+        Some(KeySource::Details) | None => match details(client, photo).await {
+            Ok(Some(key)) => return key,
+            Ok(None) if wanted.is_some() => "no key: the service tells none for this photo",
+            Ok(None) => "the key of the picture: how to get it is asked when the film is sent",
+            Err(_) => "the key of the picture: the service did not tell it just now",
+        },
+    };
+    AssetKey::new(format!("({told})"))
+}
+
 /// What is known of it without asking.
-pub(super) async fn remembered(world: &World, session: &Session, photo: &PhotoId) -> Result<Found, Fault> {
+async fn remembered(world: &World, session: &Session, photo: &PhotoId) -> Result<Found, Fault> {
     let photo = photo.clone();
     world.ledger(session, move |ledger, _| ledger.picture_key(&photo)).await
 }

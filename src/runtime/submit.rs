@@ -168,11 +168,10 @@ async fn picture(
 pub(super) async fn preview(world: &World, film: &Film) -> Result<String, Fault> {
     let session = world.session();
     let client = world.client_of(&session).await?;
-    let known = picture_key::remembered(world, &session, &film.photo).await.ok().flatten();
-    let key = known.map(|(key, _)| key);
+    let key = picture_key::foreseen(world, &session, &client, &film.photo).await;
     let parts = client.dialect().parts(film, world.setup.settings.several);
     let request = |part: &Film| {
-        let submission = client.submission(part, key.as_ref());
+        let submission = client.submission(part, Some(&key));
         format!("POST {}\n{}", submission.path, submission.body)
     };
     Ok(parts.iter().map(request).collect::<Vec<_>>().join("\n\n"))

@@ -2,7 +2,7 @@
 
 use super::past::Reading;
 use super::{Effect, Loading, Pictures, Queue, Request, Studio, Tone};
-use crate::domain::{Fault, History, Money, Preset};
+use crate::domain::{Balance, Fault, History, Preset};
 
 /// Whose photos, voices and renders these are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,12 +55,12 @@ impl Studio {
         vec![self.request(Request::Balance)]
     }
 
-    pub(super) fn balance_read(&mut self, result: Result<Option<Money>, Fault>) {
+    pub(super) fn balance_read(&mut self, result: Result<Option<Balance>, Fault>) {
         // A balance of a moment ago says more than a failure to read it again.
         if let Ok(Some(balance)) = &result
             && self.rate_follows
         {
-            self.rate = Preset::of(balance.unit).rate().rounded(self.rate.rounding);
+            self.rate = Preset::of(balance.left.unit).rate().rounded(self.rate.rounding);
         }
         if result.is_ok() || self.balance.ready().is_none() {
             self.balance = result.into();

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Cast, Delivery, Details, Dialect, Fault, Film, History, KeySource, Money, PhotoId, Progress, Project,
-    Render, RenderId, Secret, Seen, VideoId, VoiceId, Voices,
+    Balance, Cast, Delivery, Details, Dialect, Fault, Film, History, KeySource, Money, PhotoId, Progress,
+    Project, Render, RenderId, Secret, Seen, VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -223,7 +223,7 @@ pub enum Reply {
     Cast(Result<Cast, Fault>),
     Voices(Result<Voices, Fault>),
     /// `None`: the service does not tell.
-    Balance(Result<Option<Money>, Fault>),
+    Balance(Result<Option<Balance>, Fault>),
     /// Newest first.
     Renders(Result<Vec<Render>, Fault>),
     Picture(PhotoId, Result<Picture, Fault>),

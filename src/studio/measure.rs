@@ -28,7 +28,7 @@ impl Studio {
 
     /// What so many seconds cost in one render.
     pub fn price(&self, seconds: f64) -> Money {
-        self.rate.cost(seconds)
+        self.prices().cost(seconds)
     }
 
     pub(super) fn film_measured(&mut self, film: &Film, result: Result<Vec<f64>, Fault>) {

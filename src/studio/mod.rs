@@ -25,8 +25,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Caps, Cast, Dialect, Fault, History, KeySource, Loss, Money, Photo, PhotoId, Rate, Several, Stage, Sums,
-    Voice, VoiceId, Voices,
+    Balance, Caps, Cast, Dialect, Fault, History, KeySource, Loss, Photo, PhotoId, Rate, Several, Stage,
+    Sums, Voice, VoiceId, Voices,
 };
 
 pub use account::Account;
@@ -53,7 +53,7 @@ pub struct Studio {
     pub cast: Loading<Cast>,
     pub voices: Loading<Voices>,
     /// `None` inside: the service does not tell.
-    pub balance: Loading<Option<Money>>,
+    pub balance: Loading<Option<Balance>>,
     pub queue: Queue,
     pub pictures: Pictures,
     /// The voice whose sample plays.

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::{Account, Effect, Order, Request, Studio, Tone};
 use crate::domain::{
-    Calibration, Estimate, Fault, History, Money, Planned, Render, Sums, Usual, estimate_sent, is_stuck,
-    over_cap,
+    Calibration, Dialect, Estimate, Fault, History, Money, Planned, Project, Rate, Render, Sums, Usual,
+    estimate_sent, is_stuck, over_cap,
 };
 
 /// Days of the plot of what was spent.
@@ -30,7 +30,17 @@ pub(super) enum Reading {
 impl Studio {
     /// What the open film will last and cost as it is sent.
     pub fn estimate(&self) -> Estimate {
-        estimate_sent(&self.work.project, self.rate, self.dialect, self.several)
+        self.estimate_in(self.dialect, &self.work.project)
+    }
+
+    /// What a film will last and cost in a form.
+    pub fn estimate_in(&self, dialect: Dialect, project: &Project) -> Estimate {
+        estimate_sent(project, self.rate, dialect, self.several)
+    }
+
+    /// The prices of the open film, in the shape and the form that it is sent in.
+    pub fn prices(&self) -> Rate {
+        self.rate.sent(self.dialect, self.work.project.shape)
     }
 
     /// What stops an order, with the figures: a cap of the day or of the project.
@@ -56,7 +66,7 @@ impl Studio {
     pub fn calibrated(&self, estimate: &Estimate) -> Option<(f64, Money, Calibration)> {
         let calibration = self.past.calibration(self.work.project.voice.as_ref()?)?;
         let seconds = estimate.seconds * calibration.ratio;
-        Some((seconds, self.rate.cost(seconds), calibration))
+        Some((seconds, self.prices().cost(seconds), calibration))
     }
 
     /// Takes up what the ledger says of earlier renders.

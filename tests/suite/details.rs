@@ -40,7 +40,7 @@ fn copied(stage: &Stage) -> Option<&str> {
 }
 
 fn balance(stage: &mut Stage, amount: f64, unit: Unit) {
-    stage.reply(Reply::Balance(Ok(Some(Money::new(amount, unit)))));
+    stage.reply(Reply::Balance(Ok(Some(Money::new(amount, unit).into()))));
 }
 
 #[test]
@@ -209,6 +209,18 @@ fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
         assert!(screen.contains(leads), "{said}: {leads}\n{screen}");
         assert_eq!(screen.contains("Nothing was charged."), uncharged, "{said}\n{screen}");
     }
+}
+
+#[test]
+fn the_services_page_about_an_error_is_told_where_it_is_its_own() {
+    let reply =
+        |page: &str| format!(r#"{{"error":{{"code":"brand_new","message":"x","doc_url":"{page}"}}}}"#);
+    let docs = "https://developers.heygen.com/docs/error-codes#brand-new";
+    let refused = || vec![row(RenderStage::Refused)];
+    let screen = looking(refused(), Some(&reply(docs))).screen();
+    assert!(screen.contains(&format!("Docs     {docs}")), "{screen}");
+    let screen = looking(refused(), Some(&reply("https://evil.example/heygen.com"))).screen();
+    assert!(!screen.contains("Docs  "), "{screen}");
 }
 
 #[test]

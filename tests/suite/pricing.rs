@@ -1,7 +1,9 @@
 //! What a film costs, as the question before a render says it: rounded as the user set, or measured by the service.
 
-use cuecard::domain::{Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Unit};
-use cuecard::studio::{Reply, Request};
+use cuecard::domain::{
+    Balance, Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Several, Unit,
+};
+use cuecard::studio::{Misfit, Reply, Request};
 
 use crate::spend::spent;
 use crate::stage::Stage;
@@ -54,7 +56,7 @@ fn a_cap_is_held_against_the_rounded_price() {
 fn the_rounding_stays_when_the_rate_follows_the_balance() {
     let mut stage = Stage::ready(120, 30);
     stage.app.studio.rate.rounding = Rounding::Whole;
-    stage.reply(Reply::Balance(Ok(Some(Money::new(5.0, Unit::Usd)))));
+    stage.reply(Reply::Balance(Ok(Some(Money::new(5.0, Unit::Usd).into()))));
     assert_eq!(stage.app.studio.rate, Rate::V3_WALLET.rounded(Rounding::Whole));
     let screen = asked(&mut stage);
     assert!(screen.contains("about $1.00") && screen.contains("balance $5.00 → about $4.00"), "{screen}");
@@ -67,6 +69,46 @@ fn an_estimate_in_another_unit_is_never_taken_from_the_balance() {
     let screen = asked(&mut stage);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
     assert!(screen.contains("in another unit than the balance"), "{screen}");
+}
+
+#[test]
+fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
+    let usage = |left, dollars| {
+        let beyond = Some(Money::new(dollars, Unit::Usd));
+        let mut stage = Stage::ready(120, 30);
+        let balance = Balance { left: Money::new(left, Unit::ApiCredit), beyond };
+        stage.reply(Reply::Balance(Ok(Some(balance))));
+        (asked(&mut stage), stage)
+    };
+    let (screen, stage) = usage(0.0, 168.6);
+    assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
+    assert!(screen.contains("about $0.10 of the") && !screen.contains("not enough"), "{screen}");
+    assert_eq!(stage.app.studio.rate, Rate::API_PLAN);
+    let screen = usage(5.0, 168.6).0;
+    assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
+    let screen = usage(0.0, 0.05).0;
+    assert!(screen.contains("balance 0 API credits, then $0.05: not enough"), "{screen}");
+}
+
+#[test]
+fn another_form_is_agreed_to_at_its_own_price() {
+    let mut stage = Stage::ready(120, 40);
+    (stage.app.studio.rate.rounding, stage.app.studio.several) = (Rounding::Whole, Several::Apart);
+    written(&mut stage).press("nOne more.<Esc>");
+    let film = stage.app.studio.work.project.film().unwrap();
+    let order = stage.app.studio.order(film);
+    assert_eq!(order.cost.to_string(), "1 credits", "as scenes");
+    let refused = Dialect::Scenes;
+    stage.reply(Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() })));
+    let screen = stage.screen();
+    assert!(screen.contains("av4-flat: about 2 credits"), "{screen}");
+    assert!(screen.contains("v3: nothing is lost, about 1 credits"), "{screen}");
+    stage.press("2");
+    let sent = stage.requests().find_map(|request| match request {
+        Request::Submit(order) => Some((order.dialect, order.cost.to_string())),
+        _ => None,
+    });
+    assert_eq!(sent, Some((Some(Dialect::Flat), "2 credits".to_owned())));
 }
 
 fn speaking() -> Stage {

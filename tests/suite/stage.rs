@@ -49,7 +49,7 @@ impl Stage {
             })))),
             Request::Cast => Some(Reply::Cast(Ok(cast()))),
             Request::Voices => Some(Reply::Voices(Ok(voices()))),
-            Request::Balance => Some(Reply::Balance(Ok(Some(Money::new(412.0, Unit::PremiumCredit))))),
+            Request::Balance => Some(Reply::Balance(Ok(Some(Money::new(412.0, Unit::PremiumCredit).into())))),
             Request::Renders => Some(Reply::Renders(Ok(Vec::new()))),
             _ => None,
         });

@@ -160,10 +160,13 @@ impl Plain {
             ended = turn.come(&mut sent, &mut ends).await;
         }
         print(&sent, out);
-        match ended {
-            Some(exit) => Err(Trouble::new(exit, "interrupted", "Interrupted", "Look with: cuecard queue")),
-            None => sent.iter().try_for_each(follow::outcome),
+        if let Some(exit) = ended {
+            return Err(Trouble::new(exit, "interrupted", "Interrupted", "Look with: cuecard queue"));
         }
+        for row in &sent {
+            follow::told(runner, row).await?;
+        }
+        Ok(())
     }
 }
 

@@ -57,11 +57,30 @@ fn each_dialect_tells_what_it_loses() {
 #[test]
 fn a_plain_film_loses_nothing_that_it_does_not_have() {
     let project = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..project() };
-    for dialect in Dialect::ALL {
-        assert_eq!(lost(*dialect, &project, Several::Joined), [], "{dialect:?}");
+    for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
+        assert_eq!(lost(dialect, &project, Several::Joined), [], "{dialect:?}");
     }
     let wide = Project { shape: Shape::Own(1280, 720), ..project };
-    assert_eq!(lost(Dialect::V3, &wide, Several::Joined), [], "720p is said exactly");
+    for dialect in Dialect::ALL {
+        assert_eq!(lost(*dialect, &wide, Several::Joined), [], "720p is said exactly by {dialect:?}");
+    }
+}
+
+#[test]
+fn the_flat_form_tells_the_pixels_that_it_loses_in_every_shape() {
+    let plain = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..project() };
+    let said = |shape| {
+        let project = Project { shape, ..plain.clone() };
+        Dialect::Flat.warnings(&project, Several::Joined)
+    };
+    let lost = |shape, sent| assert_eq!(said(shape), [format!("av4-flat: no {sent}")], "{shape}");
+    lost(Shape::Portrait, "1080x1920; it is sent as portrait at 720x1280");
+    lost(Shape::Landscape, "1920x1080; it is sent as landscape at 1280x720");
+    lost(Shape::Square, "1080x1080; it is sent as square at 720x720");
+    lost(Shape::Own(1280, 700), "1280x700; it is sent as landscape at 1280x720");
+    for exact in [Shape::Own(720, 1280), Shape::Own(1280, 720), Shape::Own(720, 720)] {
+        assert_eq!(said(exact), Vec::<String>::new(), "{exact}");
+    }
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 use serde::Deserialize;
 
-use crate::domain::{Money, Unit};
+use crate::domain::{Balance, Money, Unit};
 use crate::heygen::loose::Loose;
 
 #[derive(Deserialize)]
 struct Me<'a> {
+    #[serde(borrow, default)]
+    billing_type: Loose<'a>,
     #[serde(borrow, default)]
     wallet: Option<Wallet<'a>>,
     #[serde(borrow, default)]
@@ -53,13 +55,28 @@ struct Remaining<'a> {
 struct UsageBased<'a> {
     #[serde(borrow, default)]
     remaining_credits: Loose<'a>,
+    #[serde(borrow, default)]
+    spending_cap_usd: Loose<'a>,
+    #[serde(borrow, default)]
+    spending_current_usd: Loose<'a>,
+}
+
+impl UsageBased<'_> {
+    /// The credits, and the dollars that are charged when they are gone.
+    fn left(&self) -> Option<Balance> {
+        let spent = self.spending_current_usd.number().unwrap_or_default();
+        let beyond = self.spending_cap_usd.number().map(|cap| Money::new((cap - spent).max(0.0), Unit::Usd));
+        let credits = self.remaining_credits.number().or(beyond.map(|_| 0.0))?;
+        Some(Balance { left: Money::new(credits, Unit::ApiCredit), beyond })
+    }
 }
 
 /// What is left; `None` for an account without a balance.
 #[derive(Debug)]
-pub(in crate::heygen) struct Left(pub(in crate::heygen) Option<Money>);
+pub(in crate::heygen) struct Left(pub(in crate::heygen) Option<Balance>);
 
-/// One of the three forms: dollars of a wallet, premium credits of a plan with those added on, or API credits.
+/// One of the three forms: dollars of a wallet, premium credits of a plan with those added on, or API credits and the
+/// dollars beyond them. That of the account's billing counts, or else the first that is filled.
 ///
 /// `None`: not the form of an answer.
 pub(in crate::heygen) fn balance(data: &str) -> Option<Left> {
@@ -71,9 +88,16 @@ pub(in crate::heygen) fn balance(data: &str) -> Option<Left> {
         premium.or(added)?;
         Some(premium.unwrap_or_default() + added.unwrap_or_default())
     });
-    let usage = me.usage_based.and_then(|usage| usage.remaining_credits.number());
-    let of = |amount: Option<f64>, unit| amount.map(|amount| Money::new(amount, unit));
-    Some(Left(of(wallet, Unit::Usd).or(of(plan, Unit::PremiumCredit)).or(of(usage, Unit::ApiCredit))))
+    let of = |amount: Option<f64>, unit| amount.map(|amount| Money::new(amount, unit).into());
+    let usage = me.usage_based.and_then(|usage| usage.left());
+    let forms = [
+        ("wallet", of(wallet, Unit::Usd)),
+        ("subscription", of(plan, Unit::PremiumCredit)),
+        ("usage_based", usage),
+    ];
+    let billing = me.billing_type.text().unwrap_or_default();
+    let own = forms.iter().find(|(word, _)| *word == billing).and_then(|form| form.1);
+    Some(Left(own.or_else(|| forms.into_iter().find_map(|form| form.1))))
 }
 
 #[cfg(test)]
@@ -82,7 +106,8 @@ mod tests {
 
     #[test]
     fn each_billing_has_its_unit() {
-        let read = |data: &str| balance(data).unwrap().0;
+        let whole = |data: &str| balance(data).unwrap().0;
+        let read = |data: &str| whole(data).map(|balance| balance.left);
         assert_eq!(
             read(r#"{"billing_type":"wallet","wallet":{"remaining_balance":12.5,"currency":"usd"}}"#),
             Some(Money::new(12.5, Unit::Usd))
@@ -90,8 +115,24 @@ mod tests {
         assert_eq!(read(r#"{"wallet":{"balance":"3"}}"#), Some(Money::new(3.0, Unit::Usd)));
         let plan = r#"{"subscription":{"credits":{"premium_credits":{"remaining":180},"add_on_credits":{"remaining":20}}}}"#;
         assert_eq!(read(plan), Some(Money::new(200.0, Unit::PremiumCredit)));
-        let usage = r#"{"wallet":null,"usage_based":{"remaining_credits":12.5,"spending_cap_usd":200}}"#;
-        assert_eq!(read(usage), Some(Money::new(12.5, Unit::ApiCredit)));
+        let usage = |fields: &str| {
+            let balance = whole(&format!(r#"{{"wallet":null,"usage_based":{{{fields}}}}}"#))?;
+            assert_eq!(balance.left.unit, Unit::ApiCredit);
+            Some((balance.left.amount, balance.beyond.map(|beyond| beyond.amount)))
+        };
+        assert_eq!(usage(r#""remaining_credits":12.5"#), Some((12.5, None)));
+        assert_eq!(usage(r#""remaining_credits":12.5,"spending_cap_usd":200"#), Some((12.5, Some(200.0))));
+        let spent = r#""remaining_credits":0,"spending_cap_usd":200,"spending_current_usd":"31.5""#;
+        assert_eq!(usage(spent), Some((0.0, Some(168.5))));
+        assert_eq!(usage(r#""spending_cap_usd":1,"spending_current_usd":2"#), Some((0.0, Some(0.0))));
+        assert_eq!(usage(""), None);
+        let both = |billing: &str| {
+            let forms = r#""wallet":{"balance":3},"usage_based":{"remaining_credits":1}"#;
+            read(&format!(r#"{{"billing_type":"{billing}",{forms}}}"#)).map(|left| left.unit)
+        };
+        assert_eq!(both("usage_based"), Some(Unit::ApiCredit), "what it is billed by");
+        assert_eq!(both("wallet"), Some(Unit::Usd));
+        assert_eq!(both("subscription"), Some(Unit::Usd), "a form that is not filled says nothing");
         assert_eq!(read(r#"{"username":"u"}"#), None);
         assert!(balance("null").is_none());
     }

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::{Page, Part};
 use crate::domain::{
-    AssetKey, Cast, Fault, Generation, GenerationId, Group, GroupId, Look, LookOrder, Photo, PhotoId,
+    AssetKey, Cast, Fault, Generation, GenerationId, Group, GroupId, Look, LookOrder, Photo, PhotoId, Reason,
     Training,
 };
 use crate::heygen::Client;
@@ -204,7 +204,13 @@ fn prompted(order: &GenerationId, data: &str) -> Option<Generation> {
     })
 }
 
+/// Why a look failed: in plain words with the next step where the code is known, else in the service's own.
 fn reason(record: &LookRecord<'_>) -> String {
-    let said = record.error.and_then(read_error).map(|said| harmless::sentence(&said.message));
-    said.filter(|said| !said.is_empty()).unwrap_or_else(|| "The service gave no reason.".to_owned())
+    let said = record.error.and_then(read_error).unwrap_or_default();
+    if let Some(reason) = Reason::of(said.code.as_deref(), &said.message) {
+        return format!("{}. {}", reason.what, reason.step);
+    }
+    let words = [said.code.unwrap_or_default(), said.message].map(|said| harmless::sentence(&said));
+    let words: Vec<String> = words.into_iter().filter(|said| !said.is_empty()).collect();
+    if words.is_empty() { "The service gave no reason.".to_owned() } else { words.join(": ") }
 }

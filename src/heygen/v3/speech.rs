@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Fault, VoiceId};
+use crate::domain::{Fault, VoiceId, ssml};
 use crate::heygen::Client;
 use crate::heygen::endpoints::Place;
 use crate::heygen::loose::Loose;
@@ -23,9 +23,10 @@ struct Spoken<'a> {
 impl Client {
     /// Seconds that a voice takes for a script. The service may count it as use.
     pub async fn speech(&self, script: &str, voice: &VoiceId) -> Result<f64, Fault> {
-        // Breaks are tags of their own language.
-        let input_type = if script.contains("<break") { "ssml" } else { "text" };
-        let body = Speak { text: script, voice_id: voice.as_str(), input_type };
+        // Breaks are tags of another language, in which all of it has to be then.
+        let marked = ssml(script);
+        let (text, input_type) = marked.as_deref().map_or((script, "text"), |text| (text, "ssml"));
+        let body = Speak { text, voice_id: voice.as_str(), input_type };
         self.ask(self.post("the speech", &Place::new("/v3/voices/speech"), &body)?, spoken).await
     }
 }

@@ -42,7 +42,10 @@ pub(super) fn lines(of: &Details, studio: &Studio, now: Timestamp, room: usize) 
         _ => page.text("Reading what happened …", Look::Label),
     }
     page.gap();
-    page.table(&facts(row, studio, now));
+    let mut facts = facts(row, studio, now);
+    // Beside the figures, since the reply itself may be pages further down.
+    facts.extend(of.all(studio).and_then(All::doc_url).map(|page| ("Docs".to_owned(), page)));
+    page.table(&facts);
     if let Some(all) = of.all(studio) {
         papers(&mut page, all, studio, now);
     }

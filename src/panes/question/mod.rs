@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Api, Dialect, Film, Gap, KeySource, Project, Render, Several, Stage, measure};
+use crate::domain::{Api, Cover, Dialect, Estimate, Film, Gap, KeySource, Project, Render, Stage, measure};
 use crate::studio::{Account, Loading, Misfit, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
@@ -30,7 +30,8 @@ impl Question {
         let cast = format!("{} · {}", studio.photo_name().unwrap_or(""), studio.voice_name().unwrap_or(""));
         let estimate = studio.estimate();
         let range = estimate.range;
-        let (low, high) = (studio.rate.cost(range.0), studio.rate.cost(range.1));
+        let prices = studio.prices();
+        let (low, high) = (prices.cost(range.0), prices.cost(range.1));
         // The price first: where there is little room, it is the last to go.
         let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
         body.extend(balance_line(studio, &order));
@@ -137,7 +138,7 @@ impl Question {
     }
 
     /// In which other form the film is to be sent, since the service does not take the one it has.
-    pub fn form(misfit: &Misfit, several: Several) -> Self {
+    pub fn form(studio: &Studio, misfit: &Misfit) -> Self {
         let project = Project::from(&misfit.order.film);
         let mut body = vec![
             format!("The service does not take this form ({}).", misfit.refused.word()),
@@ -146,12 +147,13 @@ impl Question {
         ];
         let mut answers = Vec::new();
         for other in &misfit.others {
-            let lost = other.warnings(&project, several);
+            let lost = other.warnings(&project, studio.several);
             body.extend(lost.iter().map(|warning| format!("! {warning}")));
-            if lost.is_empty() {
-                body.push(format!("{}: nothing is lost", other.word()));
-            }
-            let order = Order { dialect: Some(*other), ..misfit.order.clone() };
+            // Another form may be other renders, each rounded by itself, or have another price.
+            let Estimate { seconds, cost, .. } = studio.estimate_in(*other, &project);
+            let whole = if lost.is_empty() { "nothing is lost, " } else { "" };
+            body.push(format!("{}: {whole}about {cost}", other.word()));
+            let order = Order { dialect: Some(*other), seconds, cost, ..misfit.order.clone() };
             let (word, letter) = sending(*other);
             answers.push((word, letter, Deed::Render(order)));
         }
@@ -261,15 +263,17 @@ fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
     let Some(balance) = studio.balance.ready().copied().flatten() else {
         return vec!["The balance is not known.".to_owned()];
     };
-    match balance.after(order.cost) {
-        Some(left) if left.amount < 0.0 => {
-            vec![
-                format!("balance {balance}: not enough"),
-                "The render may fail for lack of credit.".to_owned(),
-            ]
-        }
-        Some(left) => vec![format!("balance {balance} → about {left}")],
-        None => vec![
+    match balance.cover(order.cost) {
+        Cover::Left(left) => vec![format!("balance {balance} → about {left}")],
+        Cover::Dollars(charged) => vec![
+            format!("balance {balance}"),
+            format!("It takes more than the credits: about {charged} of the dollars are charged."),
+        ],
+        Cover::Short => vec![
+            format!("balance {balance}: not enough"),
+            "The render may fail for lack of credit.".to_owned(),
+        ],
+        Cover::Apart => vec![
             format!("balance {balance}"),
             "The estimate is in another unit than the balance, so they are not subtracted.".to_owned(),
         ],

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scenes, list};
-use crate::domain::{Dialect, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure};
+use crate::domain::{Cover, Dialect, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure};
 use crate::panes::{DrawContext, status};
 use crate::studio::Studio;
 use crate::widgets::{Frame, Line, clock, fit, frame, plural, put, strip, width};
@@ -219,7 +219,7 @@ fn estimates(
     rows: [Rect; 2],
     buf: &mut Buffer,
 ) {
-    let estimate = estimate_scene(scene, studio.rate);
+    let estimate = estimate_scene(scene, studio.prices());
     let words = plural(estimate.speech.words + estimate.speech.glyphs, "word");
     let left = Line::new()
         .add(format!("scene {}  ", pane.at + 1), ctx.theme.dim())
@@ -244,12 +244,11 @@ fn film(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
         .add(clock(film.seconds), theme.strong())
         .add(format!("  ~{}", film.cost.brief()), theme.strong());
     match studio.balance.ready().copied().flatten() {
-        Some(balance) if balance.unit == film.cost.unit => {
-            let short = balance.amount < film.cost.amount;
-            let style = if short { theme.bad() } else { theme.dim() };
-            line.add(format!(" of {}{}", balance.brief(), if short { " !" } else { "" }), style)
-        }
-        Some(balance) => line.add(format!(" · balance {balance}"), theme.dim()),
+        Some(balance) => match balance.cover(film.cost) {
+            Cover::Left(_) | Cover::Dollars(_) => line.add(format!(" of {}", balance.brief()), theme.dim()),
+            Cover::Short => line.add(format!(" of {} !", balance.brief()), theme.bad()),
+            Cover::Apart => line.add(format!(" · balance {balance}"), theme.dim()),
+        },
         None => line,
     }
 }

@@ -136,6 +136,30 @@ async fn speech_lasts_as_long_as_the_film_will() {
 }
 
 #[tokio::test]
+async fn ssml_says_what_the_script_says_and_must_be_well_formed() {
+    let house = House::open().await;
+    let voice = house.order().await["voice_id"].clone();
+    let speak = async |text: &str, input: &str| {
+        let speech = json!({ "text": text, "voice_id": voice, "input_type": input });
+        house.post("/v3/voices/speech", &speech).await
+    };
+    let ssml = "<speak>R&amp;D <break time=\"1s\"/> now.</speak>";
+    let (marked, plain) = (speak(ssml, "ssml").await, speak("R&D <break time=\"1s\"/> now.", "text").await);
+    assert_eq!(marked.json()["data"]["duration"], plain.json()["data"]["duration"]);
+    assert_eq!(marked.json()["data"]["word_timestamps"][0]["word"], "R&D");
+    for odd in
+        ["R&D <break time=\"1s\"/> now.", "<speak>R&D</speak>", "<speak>One <break time=\"1s\"> two</speak>"]
+    {
+        let reply = speak(odd, "ssml").await;
+        let error = reply.json()["error"].clone();
+        assert_eq!(
+            (reply.status, &error["code"], &error["param"]),
+            (400, &json!("invalid_parameter"), &json!("text"))
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_world_keeps_keys_and_generations() {
     let folder = tempfile::TempDir::new().unwrap();
     let options = || Options { world: Some(folder.path().join("world.json")), ..Options::default() };

@@ -14,6 +14,7 @@ mod parts;
 mod refusal;
 mod speaker;
 mod speech;
+mod ssml;
 mod voices;
 
 use std::sync::Arc;

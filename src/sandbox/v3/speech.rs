@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::refusal::Refusal;
-use super::{Answer, Body, one, speaker};
+use super::{Answer, Body, one, speaker, ssml};
 use crate::sandbox::service::Service;
 use crate::sandbox::submission::{self, LONGEST_SCRIPT};
 use crate::sandbox::{clock, script};
@@ -27,13 +27,18 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: Body) -> A
         let why = "This voice is not supported by the starfish engine.";
         return Err(Refusal::of("voice_id", StatusCode::FORBIDDEN, "voice_not_usable", why));
     }
-    form.choice("input_type", &INPUTS)?;
+    let text = match form.choice("input_type", &INPUTS)? {
+        Some("ssml") => {
+            ssml::script(text).ok_or_else(|| Refusal::invalid("text", "is not well-formed SSML"))?
+        }
+        _ => text.to_owned(),
+    };
     form.text("language")?;
     form.text("locale")?;
     let speed = form.number_within("speed", 0.5, FASTEST)?.unwrap_or(1.0);
-    let seconds = submission::speak(text, voice, speed).seconds;
+    let seconds = submission::speak(&text, voice, speed).seconds;
     let millis = clock::millis(seconds);
-    let words: Vec<Value> = script::words(text, voice.pace() / speed)
+    let words: Vec<Value> = script::words(&text, voice.pace() / speed)
         .into_iter()
         .map(
             |word| json!({ "word": word.text, "start": hundredths(word.start), "end": hundredths(word.end) }),

@@ -107,6 +107,7 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
             &[
                 "av4-flat: one script; the 2 scenes are 2 renders",
                 "av4-flat: no emotions; 2 scenes are sent without",
+                "av4-flat: no 1080x1920; it is sent as portrait at 720x1280",
                 "av4-flat: no captions",
                 "2 renders, each sent and paid for by itself",
             ],
@@ -125,6 +126,20 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
         );
     }
     assert_eq!(desk.sandbox.ledger().paid.len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_names_the_services_page_about_it() {
+    let desk = on(Terms::default()).await;
+    let film = film(&desk, &[]);
+    desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
+    let error = desk.run(&["render", &film, "--yes", "--api", "v3", "--json"]).error();
+    assert_eq!(error["kind"], "refused");
+    assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#insufficient-credit");
+    desk.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
+    let error = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]).error();
+    assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#internal-error");
+    assert!(desk.run(&["estimate", "none.toml", "--json"]).error()["doc_url"].is_null());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! `estimate`, `status` and `queue`: what is said about films.
 
-use cuecard::sandbox::{Fault, FaultKind, Options};
+use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Terms};
 use serde_json::{Value, json};
 
 use super::desk::{AT_ONCE, Desk, Ran, bare};
@@ -31,15 +31,44 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_film_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
+    let terms = Terms { billing: Billing::Wallet, ..Terms::default() };
+    let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
+    let film = desk.film();
+    let text = std::fs::read_to_string(&film).unwrap();
+    let words = "word ".repeat(150);
+    let large = format!("size = \"3840x2160\"\n{text}[[scene]]\nscript = \"{words}\"\n");
+    let (usual, large) =
+        (desk.file("usual.toml", &large.replace("3840x2160", "16:9")), desk.file("large.toml", &large));
+    let estimated = |film: &str| {
+        desk.run(&["estimate", film, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
+            .as_f64()
+            .unwrap()
+    };
+    let (small, dear) = (estimated(&usual), estimated(&large));
+    assert!((dear / small - 4.0 / 3.0).abs() < 0.01, "{dear} for {small}");
+    let dearer = "v3: sent in 4k, which costs a third more";
+    assert!(desk.run(&["estimate", &large, "--api", "v3"]).err.contains(dearer));
+    assert!(!desk.run(&["estimate", &usual, "--api", "v3"]).err.contains(dearer));
+
+    let ran = desk.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
+    let row = desk.run(&["status", "1", "--json"]).json();
+    assert!(ran.err.contains(&format!("about ${dear:.2}; the balance is $")), "{ran:?}");
+    assert_eq!(row["cost"]["amount"], dear, "{row}");
+    let real = row["duration"].as_f64().unwrap() * 0.05 * 4.0 / 3.0;
+    assert!((dear - real).abs() / real < 0.2, "{dear} for {real}");
+    desk.file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
+    let over = desk.run(&["render", &large, "--api", "v3", "--yes"]);
+    assert!(over.code == 2 && over.err.contains("the cap of the day"), "{over:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_exact_estimate_has_the_service_speak_each_scene() {
     const SPEECH: &str = "POST /v3/voices/speech";
     let desk = Desk::quick().await;
     let film = desk.film();
     let text = std::fs::read_to_string(&film).unwrap();
-    desk.file(
-        "film.toml",
-        &format!("{text}[[scene]]\nscript = \"One two three <break time='2s'/> four.\"\n"),
-    );
+    desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"R&D, 3 < 4 <break time='2s'/> four.\"\n"));
     let ran = desk.run(&["estimate", &film, "--json"]);
     assert!(ran.json().get("exact").is_none(), "{ran:?}");
     let ran = desk.run(&["estimate", &film, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
@@ -61,6 +90,25 @@ async fn an_exact_estimate_has_the_service_speak_each_scene() {
     let tries = desk.sandbox.ledger().requests.of(SPEECH).received - before;
     assert!((1..=2).contains(&tries), "each scene once at the most: {tries}");
     assert!(desk.sandbox.ledger().paid.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exact_estimate_is_in_the_unit_of_the_account() {
+    for (billing, rate, unit) in [
+        (Billing::Wallet, "v3", "usd"),
+        (Billing::UsageBased, "api", "api_credit"),
+        (Billing::Subscription, "reference", "premium_credit"),
+    ] {
+        let terms = Terms { billing, ..Terms::default() };
+        let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
+        let film = desk.film();
+        let told = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]).json();
+        let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
+        assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {told}");
+        assert_eq!((&told["rate"], &told["generation"]), (&json!(rate), &json!("v3")));
+        let told = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
+        assert_eq!(told["exact"]["cost"]["unit"], "api_credit", "what the user says counts more");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

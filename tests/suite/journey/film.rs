@@ -98,7 +98,7 @@ async fn a_film_comes_of_nothing() {
     make_film(&mut play, &sandbox, &films).await;
     play.until(
         "the balance is lower",
-        |app| matches!(app.studio.balance, Loading::Ready(Some(left)) if left.amount < 412.0),
+        |app| matches!(app.studio.balance, Loading::Ready(Some(left)) if left.left.amount < 412.0),
     )
     .await;
     play.press("q");

@@ -153,7 +153,7 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         let (home, sandbox) = (home(), sandbox(Options { terms, ..Options::default() }).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         let balance = play.app.studio.balance.ready().copied().flatten().unwrap();
-        assert_eq!((play.app.studio.rate.unit, balance.unit), (unit, unit), "{billing:?}");
+        assert_eq!((play.app.studio.rate.unit, balance.left.unit), (unit, unit), "{billing:?}");
         sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
         play.write_film().press("<C-r>");
         assert!(play.screen().contains(&format!("balance {balance} → about ")), "{}", play.screen());
@@ -164,6 +164,22 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         assert!(play.screen().contains(&figures), "{figures}\n{}", play.screen());
         play.leave().await;
     }
+}
+
+#[tokio::test]
+async fn an_account_without_credits_renders_in_dollars_up_to_its_cap() {
+    let terms = Terms { sunset: Sunset::Gone, billing: Billing::UsageBased, ..Terms::default() };
+    let options = Options { terms, credits: 0, ..Options::default() };
+    let (home, sandbox) = (home(), sandbox(options).await);
+    let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+    play.write_film().press("<C-r>");
+    let screen = play.screen();
+    assert!(screen.contains("balance 0 API credits, then $10.00"), "{screen}");
+    assert!(!screen.contains("not enough") && !screen.contains("may fail"), "{screen}");
+    play.press("<Enter>4z");
+    play.until_stage(Stage::Pending).await;
+    assert_eq!(sandbox.ledger().paid.len(), 1);
+    play.leave().await;
 }
 
 #[tokio::test]

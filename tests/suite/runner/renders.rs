@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{FaultKind, Render, Stage};
-use cuecard::studio::{Order, Reply, Request};
+use cuecard::domain::{Dialect, FaultKind, KeySource, PhotoId, Render, Settings, Stage, VoiceId};
+use cuecard::runtime::Runner;
+use cuecard::studio::{Account, Order, Reply, Request};
+use serde_json::Value;
 
-use super::World;
+use super::{World, order, setup};
+use crate::wire::server;
 
 const PAID: &str = "POST /v2/video/av4/generate";
 
@@ -124,4 +127,62 @@ async fn what_is_sent_can_be_seen_before() {
     let order = world.order().await;
     let Reply::Preview(text) = world.ask(Request::Preview(Box::new(order.film))).await else { panic!() };
     assert!(text.starts_with("POST /v2/video/av4/generate\n{") && text.contains("Today we ship"), "{text}");
+}
+
+/// The body of a request that is shown.
+fn body(text: &str) -> Value {
+    serde_json::from_str(text.split_once('\n').unwrap().1).unwrap()
+}
+
+#[tokio::test]
+async fn the_request_that_is_shown_is_the_one_that_is_sent() {
+    for (wanted, dialect) in [
+        (None, Dialect::Scenes),
+        (None, Dialect::Flat),
+        (None, Dialect::V3),
+        (Some(KeySource::Details), Dialect::Scenes),
+        (Some(KeySource::Id), Dialect::Scenes),
+        (Some(KeySource::Upload), Dialect::Scenes),
+    ] {
+        let settings = Settings { picture_key: wanted, dialect: Some(dialect), ..Settings::default() };
+        let world = World::with(|setup| setup.settings = settings).await;
+        let order = world.order().await;
+        let shown = async || {
+            let request = Request::Preview(Box::new(order.film.clone()));
+            let Reply::Preview(text) = world.ask(request).await else { panic!() };
+            body(&text)
+        };
+        let before = shown().await;
+        let uploads = || world.sandbox.ledger().requests.of("POST /v1/asset").received;
+        assert_eq!((world.sandbox.ledger().paid.len(), uploads()), (0, 0), "{wanted:?}");
+        world.runner.call(Request::Submit(Box::new(order.clone()))).await;
+        let sent = world.sandbox.ledger().paid[0].request.clone();
+        if wanted == Some(KeySource::Upload) {
+            assert_eq!(before["image_key"], "(the key that the picture gets when it is uploaded)");
+            assert_ne!(sent["image_key"], before["image_key"]);
+        } else {
+            assert_eq!(before, sent, "{wanted:?} {dialect:?}");
+        }
+        assert_eq!(shown().await, sent, "what is remembered by now");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_knows_is_not_made_up() {
+    let photo = server::Reply::json(404, r#"{"error":{"code":"avatar_not_found","message":"gone"}}"#);
+    for (wanted, told) in
+        [(None, "how to get it is asked"), (Some(KeySource::Details), "tells none for this photo")]
+    {
+        let server = server::Server::start(vec![photo.clone(); 4]).await;
+        let home = tempfile::tempdir().unwrap();
+        let mut setup = setup(&home, Account::Sandbox, server.base.clone());
+        (setup.settings.dialect, setup.settings.picture_key) = (Some(Dialect::Scenes), wanted);
+        let (runner, _answers) = Runner::new(setup);
+        let film = order(PhotoId::new("p"), VoiceId::new("v")).film;
+        let replies = runner.call(Request::Preview(Box::new(film))).await;
+        let [Reply::Preview(text)] = &replies[..] else { panic!("{replies:?}") };
+        let key = body(text)["image_key"].as_str().unwrap().to_owned();
+        assert!(key.starts_with('(') && key.contains(told), "{text}");
+        assert!(server.heard().iter().all(|heard| heard.line().starts_with("GET ")));
+    }
 }

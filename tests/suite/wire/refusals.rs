@@ -85,6 +85,7 @@ const KNOWN: &[Known] = &[
         "The person in the photo has not agreed yet",
         "Have them agree at app.heygen.com, then render again.",
     ),
+    (400, "no_face", 0, "No face was found in the photo", "Choose another."),
     (400, "NO_FACE_ERROR", 40_004, "No face was found in the photo", "Choose another."),
     (400, "TOO_MANY_FACES_ERROR", 40_005, "More than one face is in the photo", "Choose another."),
     (400, "BAD_QUALITY_IMAGE", 40_006, "The photo is not good enough", "Choose a larger or sharper one."),
@@ -255,7 +256,70 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
     let whole: Value = serde_json::from_slice(&sample("error_v3_invalid_parameter")).unwrap();
     let fault = refused(Dialect::V3, 400, &whole).await;
     assert_eq!(fault.field.as_deref(), Some("script"));
+    let page = "https://developers.heygen.com/docs/error-codes#invalid-parameter";
+    assert_eq!(fault.doc_url().as_deref(), Some(page));
     assert!(fault.reply.unwrap().contains("docs/error-codes#invalid-parameter"));
+}
+
+#[tokio::test]
+async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for() {
+    for (status, code, message, kind, told) in [
+        (
+            400,
+            "brand_new",
+            "What now",
+            FaultKind::Refused,
+            "The service refused the render: brand_new: What now",
+        ),
+        (
+            402,
+            "wallet_frozen",
+            "Ask us",
+            FaultKind::Credit,
+            "Not enough credit, or not in the plan: wallet_frozen: Ask us",
+        ),
+        (404, "lost_it", "Ask us", FaultKind::NotFound, "Not found: the render: lost_it: Ask us"),
+        (
+            429,
+            "odd_quota",
+            "Ask us",
+            FaultKind::DailyLimit,
+            "The limit of the day is used up: odd_quota: Ask us",
+        ),
+        (
+            500,
+            "meltdown",
+            "Ask us",
+            FaultKind::Service,
+            "The service failed at the render (HTTP 500): meltdown: Ask us",
+        ),
+        (401, "odd_key", "Ask us", FaultKind::Key, "The service does not accept the key: odd_key: Ask us"),
+        (
+            400,
+            "odd_form",
+            "scenes is invalid: extra fields not permitted",
+            FaultKind::Form,
+            "The service does not take requests of this form: odd_form: scenes is invalid: extra fields not permitted",
+        ),
+        (
+            400,
+            "odd_picture",
+            "image_key not found",
+            FaultKind::PictureKey,
+            "The service does not know this picture key: odd_picture: image_key not found",
+        ),
+    ] {
+        let fault = refused(Dialect::V3, status, &v3(code, message, None)).await;
+        assert_eq!((fault.kind, fault.what().as_str()), (kind, told));
+        assert_eq!(fault.doc_url().as_deref(), Some(DOCS));
+        assert!(fault.reply.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
+    }
+    let fault = refused(Dialect::V3, 401, &v3("unauthorized", "Unauthorized", None)).await;
+    assert_eq!(
+        fault.what(),
+        "The service does not accept the key: Unauthorized",
+        "a known code adds nothing"
+    );
 }
 
 #[tokio::test]

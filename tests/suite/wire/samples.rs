@@ -251,7 +251,7 @@ async fn a_failure_keeps_its_code_and_a_film_its_length() {
 #[tokio::test]
 async fn the_balance_is_in_credits() {
     let (server, client) = service(200, "remaining_quota_details").await;
-    assert_eq!(client.balance().await.unwrap(), Some(Money::new(100.0, Unit::ApiCredit)));
+    assert_eq!(client.balance().await.unwrap(), Some(Money::new(100.0, Unit::ApiCredit).into()));
     asked(&server.only(), "GET /v2/user/remaining_quota");
 }
 

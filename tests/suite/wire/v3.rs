@@ -1,8 +1,8 @@
 //! The samples of the current generation through their endpoints: the exact request, and the exact value.
 
 use cuecard::domain::{
-    AssetKey, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage, Training,
-    Unit, VideoId, VoiceId,
+    AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage,
+    Training, Unit, VideoId, VoiceId,
 };
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
@@ -86,8 +86,14 @@ async fn own_voices_come_before_the_public_ones() {
 #[tokio::test]
 async fn the_balance_is_in_the_unit_of_the_billing() {
     for (name, balance) in [
-        ("v3_users_me_subscription", Money::new(180.0, Unit::PremiumCredit)),
-        ("v3_users_me_usage_based", Money::new(12.5, Unit::ApiCredit)),
+        ("v3_users_me_subscription", Money::new(180.0, Unit::PremiumCredit).into()),
+        (
+            "v3_users_me_usage_based",
+            Balance {
+                left: Money::new(12.5, Unit::ApiCredit),
+                beyond: Some(Money::new(200.0 - 31.4, Unit::Usd)),
+            },
+        ),
     ] {
         let (server, client) = v3(name).await;
         assert_eq!(client.balance().await.unwrap(), Some(balance), "{name}");
@@ -129,6 +135,8 @@ async fn groups_are_made_of_looks_and_need_no_training() {
     assert_eq!(body(2), more);
 }
 
+const NO_FACE: &str = "No face was found in the photo. Choose another.";
+
 #[tokio::test]
 async fn a_look_tells_how_far_it_is() {
     let record = |status: &str| {
@@ -152,7 +160,7 @@ async fn a_look_tells_how_far_it_is() {
             Generation::Running(order.clone(), "pending_consent".into()),
         ),
         ("completed", Training::Done, Generation::Done(vec![("https://f.example/a.webp".into(), None)])),
-        ("failed", Training::Failed("No face".into()), Generation::Failed("No face".into())),
+        ("failed", Training::Failed(NO_FACE.into()), Generation::Failed(NO_FACE.into())),
     ] {
         let (server, client) = pages(record(status)).await;
         assert_eq!(client.training(&GroupId::new(GROUP)).await.unwrap(), training);
@@ -217,6 +225,11 @@ async fn a_script_is_measured_before_it_is_paid_for() {
     assert_eq!(client.speech("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
+    let (server, client) = v3("v3_speech").await;
+    client.speech("R&D <break time='1s'/> now", &VoiceId::new("v")).await.unwrap();
+    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
+    assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml"}));
 }
 
 #[tokio::test]

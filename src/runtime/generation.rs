@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use super::world::{Session, World};
 use crate::domain::{Api, Dialect, Fault, FaultKind, Money, Standing, Sunset};
 use crate::heygen::{Client, Patience};
-use crate::studio::Reply;
+use crate::studio::{Notice, Reply};
 
 /// What is known of an account's generation.
 #[derive(Debug, Default)]
@@ -15,21 +15,7 @@ pub(super) struct Known {
     /// The dialect that the user chose where another one was refused.
     chosen: Option<Dialect>,
     /// What is to be told to the user, where they were not told before.
-    news: Option<News>,
-}
-
-/// What happened to a generation.
-#[derive(Debug)]
-struct News {
-    /// What it is remembered by as told.
-    key: String,
-    words: String,
-}
-
-impl News {
-    fn moved() -> Self {
-        Self { key: MOVED.to_owned(), words: MOVED.to_owned() }
-    }
+    news: Option<Notice>,
 }
 
 /// The dialect for this account. Where nothing is known yet, the older generation is asked whether it is there.
@@ -49,7 +35,7 @@ pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -
     };
     if remembered == Some(Api::V3) {
         // It may have been found by a command that had no place to say so.
-        session.known(|known| known.news = Some(News::moved()));
+        session.known(|known| known.news = Some(moving()));
     }
     // What could not be found out is not remembered, and found out when the older generation proves to have ended.
     let api = api.unwrap_or(Api::V2);
@@ -67,12 +53,16 @@ async fn find(world: &World, session: &Session, client: &Client) -> Option<Api> 
     };
     remember(world, session, api).await;
     if api == Api::V3 {
-        session.known(|known| known.news = Some(News::moved()));
+        session.known(|known| known.news = Some(moving()));
     }
     Some(api)
 }
 
 const MOVED: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on; what was not sent can be rendered again";
+
+fn moving() -> Notice {
+    Notice { key: MOVED.to_owned(), words: MOVED.to_owned() }
+}
 
 /// Whether the newer generation answers in its own form, whatever it says.
 async fn newer(client: &Client) -> Option<Api> {
@@ -157,35 +147,46 @@ fn announce(world: &World, session: &Session, sunset: &Sunset) {
         }
         None => key.clone(),
     };
-    session.known(|known| known.news = Some(News { key, words }));
+    session.known(|known| known.news = Some(Notice { key, words }));
 }
 
-/// Does a question that may be asked again: in the newer generation where the older one has ended.
+/// Does a question that may be asked again: in the newer generation where the older one has ended. Which one it is, is
+/// told.
 pub(super) async fn asking<T, F: Future<Output = Result<T, Fault>> + Send>(
     world: &World,
     session: &Arc<Session>,
+    reply: &impl Fn(Reply),
     ask: impl Fn(Client) -> F,
 ) -> Result<T, Fault> {
     let client = world.client_of(session).await?;
+    tell(world, session, reply).await;
     match ask(client.clone()).await {
         Err(fault) if fault.kind == FaultKind::Endpoint && moved(world, session, &client).await => {
+            tell(world, session, reply).await;
             ask(world.client_of(session).await?).await
         }
         answer => answer,
     }
 }
 
-/// Tells which dialect is spoken, and what is news of it. Only who hears it was told: others leave it untold.
+/// Tells which dialect is spoken, and what is news of it: who shows that to the user says that it was told.
 pub(super) async fn tell(world: &World, session: &Arc<Session>, reply: &impl Fn(Reply)) {
     if let Ok(client) = world.client_of(session).await {
         reply(Reply::Speaks(client.dialect(), news(world, session).await));
     }
 }
 
-async fn news(world: &World, session: &Session) -> Option<String> {
-    let News { key, words } = session.known(|known| known.news.take())?;
-    let first = world.ledger(session, move |ledger, _| ledger.tell_once(&key)).await;
-    first.unwrap_or(true).then_some(words)
+async fn news(world: &World, session: &Session) -> Option<Notice> {
+    let notice = session.known(|known| known.news.take())?;
+    let key = notice.key.clone();
+    let told = world.ledger(session, move |ledger, _| ledger.was_told(&key)).await;
+    (!told.unwrap_or(false)).then_some(notice)
+}
+
+/// The user was told.
+pub(super) async fn told(world: &World, key: String) {
+    // Forgotten, it is told once more.
+    let _ = world.ledger(&world.session(), move |ledger, _| ledger.told(&key)).await;
 }
 
 impl Session {

@@ -35,17 +35,17 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
         Ok(client) => client,
         Err(fault) => return reply(Reply::NotSubmitted(fault)),
     };
+    if client.dialect() != order.shown {
+        return not_as_shown(world, &session, order, reply).await;
+    }
     let found = match picture(world, &session, &client, &order).await {
         Ok(Some(found)) => found,
         Ok(None) => return reply(Reply::PictureKey(order.into(), None)),
         Err(fault) => {
-            let ended = fault.kind == FaultKind::Endpoint;
-            reply(Reply::NotSubmitted(fault));
-            if ended && generation::moved(world, &session, &client).await {
-                // It is not sent in another form than the one that was shown.
-                generation::tell(world, &session, reply).await;
+            if fault.kind == FaultKind::Endpoint && generation::moved(world, &session, &client).await {
+                return not_as_shown(world, &session, order, reply).await;
             }
-            return;
+            return reply(Reply::NotSubmitted(fault));
         }
     };
     let new = wished(&client, &order, &found.0, world.setup.settings.several);
@@ -79,6 +79,15 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
         Some(_) => misfit(order, &client, reply).await,
         None => {}
     }
+}
+
+/// It is sent in no other form than the one that the user was shown: what is spoken by now is told, and nothing is done.
+async fn not_as_shown(world: &World, session: &Arc<Session>, order: Order, reply: &impl Fn(Reply)) {
+    generation::tell(world, session, reply).await;
+    reply(match world.client_of(session).await {
+        Ok(client) => Reply::NotAsShown(order.into(), client.dialect()),
+        Err(fault) => Reply::NotSubmitted(fault),
+    });
 }
 
 /// Sends the parts of a film one after the other; those behind one that cannot be sent are taken back. Gives what the

@@ -31,11 +31,32 @@ async fn the_end_of_a_generation_is_told_by_the_first_command_that_can_say_it() 
         (Sunset::Gone, "HeyGen has ended v2 for this account"),
     ] {
         let desk = on(sunset).await;
-        // Lists find it out, and say nothing.
+        // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
         let film = desk.film();
+        assert_eq!(desk.run(&["render", &film, "--yes", "--json"]).err, "");
         assert!(desk.run(&["render", &film, "--yes"]).err.contains(said), "{sunset:?}");
         assert!(!desk.run(&["render", &film, "--yes"]).err.contains(said), "once");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_is_what_was_told_with_its_price() {
+    let desk = on(Sunset::Far).await;
+    let film = desk.film();
+    let text = std::fs::read_to_string(&film).unwrap() + "emotion = \"Friendly\"\n";
+    let film = desk.file("film.toml", &text);
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    // The question that would tell the end before the price is answered as if v2 were still there.
+    desk.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
+    let ran = desk.run(&["render", &film, "--yes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let prices: Vec<usize> = ran.err.match_indices("; the balance is").map(|(at, _)| at).collect();
+    let lost = ran.err.find("v3: no emotions; 1 scene is sent without").unwrap();
+    let told = ran.err.find("Films go as v3 by now, not as scenes. Nothing was sent").unwrap();
+    assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
+    let paid = desk.sandbox.ledger().paid;
+    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    assert_eq!(desk.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -89,20 +89,72 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
     }
 }
 
+/// Writes a film with an emotion.
+fn write_friendly(play: &mut Play) {
+    play.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Tab><Right><Right><Esc>");
+    assert!(play.app.studio.work.project.scenes[0].emotion.is_some());
+}
+
+const LOST: &str = "! v3: no emotions; 1 scene is sent without";
+
 #[tokio::test]
-async fn a_film_that_meets_the_end_is_refused_and_the_next_one_goes_on() {
+async fn a_film_whose_form_has_ended_by_now_is_agreed_to_anew() {
+    for sunset in [Sunset::Gone, Sunset::Unknown] {
+        let (home, sandbox) = (home(), on(Sunset::Far).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        write_friendly(&mut play);
+        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        play.press("<C-r>");
+        assert!(!play.screen().contains("no emotions"), "{}", play.screen());
+        play.press("<Enter>");
+        play.until_shown("Films go as v3 by now, not as scenes. Nothing was sent.").await;
+        assert!(play.screen().contains(LOST), "{}", play.screen());
+        assert!(play.screen().contains("cuecard speaks v3 from now on"), "{}", play.screen());
+        // It comes unasked: a key that was meant for something else pays for nothing.
+        play.press("<Enter>");
+        assert!(!play.screen().contains(LOST), "{}", play.screen());
+        assert!(play.rows().await.is_empty() && sandbox.ledger().paid.is_empty());
+        play.press("<C-r>");
+        assert!(play.screen().contains(LOST), "{}", play.screen());
+        play.press("<Enter>");
+        play.until_stage(Stage::Pending).await;
+        let paid = sandbox.ledger().paid;
+        assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_film_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
     let (home, sandbox) = (home(), on(Sunset::Far).await);
     let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+    write_friendly(&mut play);
     sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
-    play.write_film().press("<C-r><Enter>");
-    play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
-    let first = play.app.studio.queue.renders.first().map(|row| row.stage);
-    assert!(matches!(first, None | Some(Stage::Refused)), "{first:?}");
-    play.press("<Esc><C-r><Enter>");
-    play.until_stage(Stage::Pending).await;
-    let paid = sandbox.ledger().paid;
-    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    play.press("<C-r><Enter>");
+    play.until_shown(LOST).await;
+    play.press("4");
+    let row = play.until_stage(Stage::Pending).await;
+    assert_eq!(row.dialect, Some(Dialect::V3));
+    assert_eq!(sandbox.ledger().paid.len(), 1);
     play.leave().await;
+}
+
+#[tokio::test]
+async fn a_list_that_finds_the_end_tells_it_before_a_price_is_shown() {
+    for list in ["1R", "2R"] {
+        let (home, sandbox) = (home(), on(Sunset::Far).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        write_friendly(&mut play);
+        sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        play.press(list);
+        play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+        play.press("<C-r>");
+        assert!(play.screen().contains(LOST), "{list}: {}", play.screen());
+        play.press("<Enter>");
+        let row = play.until_stage(Stage::Pending).await;
+        assert_eq!(row.dialect, Some(Dialect::V3));
+        play.leave().await;
+    }
 }
 
 #[tokio::test]
@@ -139,6 +191,7 @@ async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
         app.studio.voices.ready().is_some() && matches!(app.studio.cast, Loading::Ready(_))
     })
     .await;
+    assert_eq!(play.app.studio.dialect, Dialect::V3, "the lists tell what they were asked in");
     play.leave().await;
 }
 

@@ -23,7 +23,7 @@ async fn submit(answers: Vec<server::Reply>) -> (Server, Vec<Reply>) {
     let whole = order(PhotoId::new("p"), VoiceId::new("v"));
     let film =
         Film { scenes: vec![Scene::new("One."), Scene::new("Two."), Scene::new("Three.")], ..whole.film };
-    let replies = runner.call(Request::Submit(Box::new(Order { film, ..whole }))).await;
+    let replies = runner.call(Request::Submit(Box::new(Order { film, shown: Dialect::Flat, ..whole }))).await;
     (server, replies)
 }
 

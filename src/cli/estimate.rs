@@ -96,13 +96,13 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let preset = args.rate.or(settings.rate).unwrap_or(Preset::Reference);
     let rate = settings.prices(preset);
     let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, rate)).collect();
-    let film = estimate_sent(&project, rate, settings.spoken().unwrap_or(Dialect::Scenes), settings.several);
+    let film = estimate_sent(&project, rate, settings.assumed(), settings.several);
     let real = if args.exact { Some(real(args, &project, rate)?) } else { None };
     let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
     let of_film = real.as_ref().map(|real| real.1);
     let missing: Vec<String> = project.film().err().unwrap_or_default().iter().map(Gap::to_string).collect();
     let several = settings.several;
-    let dialect = settings.spoken();
+    let dialect = settings.pinned().or(settings.dialect.map(|_| settings.assumed()));
     let losses = dialect.map(|dialect| dialect.warnings(&project, several)).unwrap_or_default();
     if out.json {
         let scenes =

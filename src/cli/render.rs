@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let rate = rate.unwrap_or_else(|| settings.prices(Preset::Reference));
         estimate_sent(&project, rate, dialect, settings.several)
     };
-    let assumed = settings.spoken().unwrap_or(Dialect::Scenes);
+    let assumed = settings.assumed();
     if !args.yes && !consent::can_ask() {
         let price = estimate(set, assumed).cost;
         return Err(unagreed(price).with_hint("Add --yes to agree to it"));

@@ -33,7 +33,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.folder = std::env::current_dir().unwrap_or_default();
     studio.zone = jiff::tz::TimeZone::system();
     studio.caps = setup.settings.caps;
-    studio.assumed = setup.settings.spoken().unwrap_or(studio.assumed);
+    studio.assumed = setup.settings.assumed();
     studio.dialect = studio.assumed;
     studio.several = setup.settings.several;
     let mut app = App::new(studio, looks::theme(&setup.settings, place::word));

@@ -20,13 +20,13 @@ pub(super) struct Known {
 
 /// The dialect for this account. Where nothing is known yet, the older generation is asked whether it is there.
 pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -> Dialect {
-    if let Some(dialect) = session.known(|known| known.chosen).or(world.setup.settings.spoken()) {
+    if let Some(dialect) = session.known(|known| known.chosen).or(world.setup.settings.pinned()) {
         return dialect;
     }
     // One finds out; the others wait for it.
     let _turn = session.finding.lock().await;
     if let Some(api) = session.known(|known| known.api) {
-        return api.dialect();
+        return world.setup.settings.form(api);
     }
     let remembered = world.ledger(session, |ledger, _| ledger.generation()).await.ok().flatten();
     let api = match remembered {
@@ -35,12 +35,12 @@ pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -
     };
     if remembered == Some(Api::V3) {
         // It may have been found by a command that had no place to say so.
-        session.known(|known| known.news = Some(moving()));
+        session.known(|known| known.news = Some(moving(world)));
     }
     // What could not be found out is not remembered, and found out when the older generation proves to have ended.
     let api = api.unwrap_or(Api::V2);
     session.known(|known| known.api = Some(api));
-    api.dialect()
+    world.setup.settings.form(api)
 }
 
 /// Asks which generation is there; `None` where that cannot be said now.
@@ -53,15 +53,22 @@ async fn find(world: &World, session: &Session, client: &Client) -> Option<Api> 
     };
     remember(world, session, api).await;
     if api == Api::V3 {
-        session.known(|known| known.news = Some(moving()));
+        session.known(|known| known.news = Some(moving(world)));
     }
     Some(api)
 }
 
 const MOVED: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on; what was not sent can be rendered again";
 
-fn moving() -> Notice {
-    Notice { key: MOVED.to_owned(), words: MOVED.to_owned() }
+/// That the newer generation is spoken from now on, and what of the settings that ends.
+fn moving(world: &World) -> Notice {
+    let words = match world.setup.settings.ending() {
+        Some(dialect) => {
+            format!("{MOVED}; dialect = \"{}\" of the settings has ended with it", dialect.word())
+        }
+        None => MOVED.to_owned(),
+    };
+    Notice { key: words.clone(), words }
 }
 
 /// Whether the newer generation answers in its own form, whatever it says.
@@ -80,7 +87,7 @@ async fn remember(world: &World, session: &Session, api: Api) {
 
 /// Whether an endpoint was missing because its generation has ended, so that the newer one is spoken from now on.
 pub(super) async fn moved(world: &World, session: &Session, client: &Client) -> bool {
-    if world.setup.settings.spoken().is_some() || client.dialect().api() != Api::V2 {
+    if world.setup.settings.api.is_some() || client.dialect().api() != Api::V2 {
         return false;
     }
     let _turn = session.finding.lock().await;
@@ -138,13 +145,13 @@ pub(super) async fn balance(world: &World, session: &Arc<Session>) -> Result<Opt
     }
 }
 
+const AUTO: &str = "--api auto, or api = \"auto\" in config.toml, goes on with v3 when it does";
+
 /// Has the end told.
 fn announce(world: &World, session: &Session, sunset: &Sunset) {
     let key = sunset.notice(Api::V2);
-    let words = match world.setup.settings.spoken() {
-        Some(_) => {
-            format!("{}; api = \"v3\" in the settings moves on", key.split(';').next().unwrap_or_default())
-        }
+    let words = match world.setup.settings.api {
+        Some(_) => format!("{}; {AUTO}", key.split(';').next().unwrap_or_default()),
         None => key.clone(),
     };
     session.known(|known| known.news = Some(Notice { key, words }));

@@ -3,7 +3,7 @@
 use cuecard::domain::Dialect;
 use cuecard::sandbox::{Options, Sunset, Terms};
 
-use super::desk::{AT_ONCE, Desk};
+use super::desk::{AT_ONCE, Desk, Ran};
 
 async fn on(sunset: Sunset) -> Desk {
     let terms = Terms { sunset, ..Terms::default() };
@@ -57,6 +57,83 @@ async fn what_is_sent_is_what_was_told_with_its_price() {
     let paid = desk.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
     assert_eq!(desk.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
+}
+
+fn settings(desk: &Desk, text: &str) {
+    desk.file(".config/cuecard/config.toml", text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
+    for dialect in ["scenes", "av4-flat", "v2-generate"] {
+        let desk = on(Sunset::Far).await;
+        settings(&desk, &format!("dialect = \"{dialect}\"\n"));
+        let film = desk.film();
+        let row = |ran: &Ran| ran.json()["generation"].clone();
+        let estimate = desk.run(&["estimate", &film, "--json"]);
+        assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
+        assert_eq!(row(&desk.run(&["render", &film, "--yes", "--json"])), dialect);
+        desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(
+            ran.err.contains("HeyGen has ended v2 for this account") && ran.err.contains(&ended),
+            "{ran:?}"
+        );
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert!(ran.code == 0 && !ran.err.contains("has ended"), "once: {ran:?}");
+        let generations: Vec<_> =
+            desk.sandbox.ledger().paid.into_iter().map(|paid| paid.generation).collect();
+        assert_eq!(generations, ["v2", "v3", "v3"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_advised_where_a_pinned_generation_has_ended_helps() {
+    for pinned in ["api = \"v2\"\n", "api = \"v2\"\ndialect = \"av4-flat\"\n"] {
+        let desk = on(Sunset::Gone).await;
+        settings(&desk, pinned);
+        let ran = desk.run(&["photos"]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.err.contains("--api auto, or api = \"auto\" in config.toml"), "{ran:?}");
+        assert_eq!(desk.run(&["photos", "--api", "auto"]).code, 0, "{pinned}");
+        assert_eq!(desk.run(&["photos", "--api", "v3"]).code, 0, "{pinned}");
+        settings(&desk, &pinned.replace("\"v2\"", "\"auto\""));
+        assert_eq!(desk.run(&["photos"]).code, 0, "{pinned}");
+    }
+    let desk = on(Sunset::Gone).await;
+    assert_eq!(desk.run(&["photos", "--dialect", "scenes"]).code, 1);
+    assert_eq!(desk.run(&["photos", "--dialect", "scenes", "--api", "auto"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_advised_where_a_pinned_generation_will_end_can_be_done() {
+    let desk = on(Sunset::Announced).await;
+    settings(&desk, "api = \"v2\"\ndialect = \"scenes\"\n");
+    let film = desk.film();
+    let ran = desk.run(&["render", &film, "--yes"]);
+    let told = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
+    assert!(ran.code == 0 && ran.err.contains(told), "{ran:?}");
+    settings(&desk, "api = \"auto\"\ndialect = \"scenes\"\n");
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_generation_goes_before_a_dialect_of_another_one() {
+    let desk = on(Sunset::Far).await;
+    let film = desk.film();
+    settings(&desk, "dialect = \"scenes\"\n");
+    let ran = desk.run(&["render", &film, "--yes", "--json", "--api", "v3"]);
+    assert_eq!((ran.code, &ran.json()["generation"]), (0, &serde_json::json!("v3")));
+    settings(&desk, "api = \"v3\"\ndialect = \"scenes\"\n");
+    let ran = desk.run(&["render", &film, "--yes"]);
+    let line = "line 2, column 11: dialect is scenes, a form of v2, and api is v3: write dialect = \"auto\"";
+    assert!(ran.code == 2 && ran.err.contains(line), "{ran:?}");
+    settings(&desk, "api = \"v3\"\ndialect = \"auto\"\n");
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    assert!(desk.sandbox.ledger().paid.iter().all(|paid| paid.generation == "v3"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

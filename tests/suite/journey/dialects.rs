@@ -13,7 +13,10 @@ async fn on(terms: Terms) -> Sandbox {
 }
 
 fn speaking(dialect: Dialect, setup: Setup) -> Setup {
-    Setup { settings: Settings { dialect: Some(dialect), ..setup.settings }, ..setup }
+    Setup {
+        settings: Settings { api: Some(dialect.api()), dialect: Some(dialect), ..setup.settings },
+        ..setup
+    }
 }
 
 /// Writes a film of so many scenes, each with an emotion and a motion prompt.

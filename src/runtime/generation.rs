@@ -11,7 +11,9 @@ use crate::studio::{Notice, Reply};
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// `None` until it was found.
-    pub(super) api: Option<Api>,
+    api: Option<Api>,
+    /// Whether the older generation was asked for, and missing, while the newer one is there.
+    ended: bool,
     /// The dialect that the user chose where another one was refused.
     chosen: Option<Dialect>,
     /// What is to be told to the user, where they were not told before.
@@ -33,9 +35,9 @@ pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -
         Some(api) => Some(api),
         None => find(world, session, client).await,
     };
-    if remembered == Some(Api::V3) {
-        // It may have been found by a command that had no place to say so.
-        session.known(|known| known.news = Some(moving(world)));
+    if api == Some(Api::V3) {
+        // Also where it is remembered: it may have been found by a command that had no place to say so.
+        session.known(|known| (known.ended, known.news) = (true, Some(moving(world))));
     }
     // What could not be found out is not remembered, and found out when the older generation proves to have ended.
     let api = api.unwrap_or(Api::V2);
@@ -51,10 +53,8 @@ async fn find(world: &World, session: &Session, client: &Client) -> Option<Api> 
         Standing::Serves { .. } => Api::V2,
         Standing::Gone => newer(&once).await?,
     };
-    remember(world, session, api).await;
-    if api == Api::V3 {
-        session.known(|known| known.news = Some(moving(world)));
-    }
+    // Forgotten, it is found out once more.
+    let _ = world.ledger(session, move |ledger, _| ledger.speaks(api)).await;
     Some(api)
 }
 
@@ -80,27 +80,44 @@ async fn newer(client: &Client) -> Option<Api> {
     }
 }
 
-async fn remember(world: &World, session: &Session, api: Api) {
-    // Forgotten, it is found out once more.
-    let _ = world.ledger(session, move |ledger, _| ledger.speaks(api)).await;
+/// Whether the older generation is known to have ended, so that its films are asked about in the newer one.
+pub(super) fn has_ended(session: &Session) -> bool {
+    session.known(|known| known.ended)
+}
+
+/// Whether an endpoint of the older generation was missing because that has ended, while the newer one is there.
+pub(super) async fn ended(world: &World, session: &Session, client: &Client) -> bool {
+    let _turn = session.finding.lock().await;
+    if !has_ended(session) {
+        let ended = find(world, session, client).await == Some(Api::V3);
+        session.known(|known| known.ended = ended);
+    }
+    has_ended(session)
 }
 
 /// Whether an endpoint was missing because its generation has ended, so that the newer one is spoken from now on.
 pub(super) async fn moved(world: &World, session: &Session, client: &Client) -> bool {
-    if world.setup.settings.api.is_some() || client.dialect().api() != Api::V2 {
+    let is_open = world.setup.settings.api.is_none() && client.dialect().api() == Api::V2;
+    if !is_open || !ended(world, session, client).await {
         return false;
     }
-    let _turn = session.finding.lock().await;
-    if session.known(|known| known.api) != Some(Api::V3) {
-        let found = find(world, session, client).await;
-        session.known(|known| known.api = found.or(known.api));
-        if found != Some(Api::V3) {
-            return false;
+    session.known(|known| {
+        if known.api != Some(Api::V3) {
+            known.api = Some(Api::V3);
+            known.news = Some(moving(world));
         }
-    }
-    // What was chosen has ended too.
-    session.known(|known| known.chosen = None);
+        // What was chosen has ended too.
+        known.chosen = None;
+    });
     true
+}
+
+/// A film was refused because its endpoint was missing: where its generation has ended, the next one goes to the newer.
+pub(super) async fn met_the_end(world: &World, session: &Arc<Session>, reply: &impl Fn(Reply)) {
+    if let Ok(client) = world.client_of(session).await {
+        moved(world, session, &client).await;
+        tell(world, session, reply).await;
+    }
 }
 
 /// Speaks a dialect from now on, because the user says so.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::send;
 use super::submit::again;
 use super::world::{Session, World};
-use crate::domain::{Fault, ListedFilm};
+use super::{generation, send};
+use crate::domain::{Api, Dialect, Fault, ListedFilm};
 use crate::heygen::Client;
 use crate::store::{Ledger, Reconciled};
 use crate::studio::{Reply, Settled};
@@ -36,7 +36,17 @@ pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Sett
         .await?;
     let Some(since) = since else { return Ok(Settled { lists: true, found: repeated, young: 0 }) };
     let client = world.client_of(&session).await?;
-    let listed = listed(world, &client, since).await?;
+    let mut listed = self::listed(world, &client, since).await?;
+    if listed.films.is_none()
+        && client.dialect().api() == Api::V2
+        && generation::ended(world, &session, &client).await
+    {
+        if generation::moved(world, &session, &client).await {
+            generation::tell(world, &session, reply).await;
+        }
+        // It lists the films of the one that has ended, too.
+        listed = self::listed(world, &client.with_dialect(Dialect::V3), since).await?;
+    }
     let lists = listed.films.is_some();
     let outcome = write(world, &session, listed, reply).await?;
     Ok(Settled { lists, found: outcome.found + repeated, ..outcome })

@@ -109,8 +109,7 @@ async fn send_all(
                     anew = unfit.filter(|_| at == 0);
                 }
                 Ok(Sent::Refused(FaultKind::Endpoint)) => {
-                    generation::moved(world, session, client).await;
-                    generation::tell(world, session, reply).await;
+                    generation::met_the_end(world, session, reply).await;
                 }
                 Ok(_) => {}
                 // That somebody else sent it meanwhile is no trouble.
@@ -247,10 +246,13 @@ async fn progress(
 ) -> Result<Progress, Fault> {
     let client = world.client_of(session).await?;
     let sent_in = dialect.unwrap_or(client.dialect());
+    // The newer generation knows the films of the one that has ended.
+    let ended = sent_in.api() == Api::V2 && generation::has_ended(session);
+    let asked_in = if ended { Dialect::V3 } else { sent_in };
     let mut alone = None;
     // Of a film that the ledger does not know, more is wanted than how far it is.
-    if dialect == Some(Dialect::V3) {
-        if let Some(told) = session.gather.progress(world, &client.with_dialect(sent_in), video).await? {
+    if dialect.is_some() && asked_in == Dialect::V3 {
+        if let Some(told) = session.gather.progress(world, &client.with_dialect(asked_in), video).await? {
             trap::pass("ask.after");
             return Ok(told);
         }
@@ -260,9 +262,13 @@ async fn progress(
         let video = video.clone();
         async move { client.progress(&video).await }
     };
-    let mut said = again(world, &client.with_dialect(sent_in), ask).await;
-    if said.as_ref().is_err_and(|fault| fault.kind == FaultKind::Endpoint) && sent_in.api() == Api::V2 {
+    let mut said = again(world, &client.with_dialect(asked_in), ask).await;
+    if said.as_ref().is_err_and(|fault| fault.kind == FaultKind::Endpoint) && asked_in.api() == Api::V2 {
         said = again(world, &client.with_dialect(Dialect::V3), ask).await;
+        if said.as_ref().err().is_none_or(|fault| fault.kind != FaultKind::Endpoint) {
+            // Found out once, so that the next question goes where the answer is.
+            generation::ended(world, session, &client).await;
+        }
     }
     drop(alone);
     trap::pass("ask.after");

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::send;
+use super::generation;
+use super::send::{self, Sent};
 use super::submit::changed;
 use super::world::{Session, World};
-use crate::domain::{Fault, RenderId};
+use crate::domain::{Fault, FaultKind, RenderId};
 use crate::store::Ledger;
 use crate::studio::{Move, Reply};
 
@@ -15,8 +16,10 @@ pub(super) async fn send(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
 }
 
 async fn send_in(world: &World, session: &Arc<Session>, id: RenderId, reply: &impl Fn(Reply)) {
-    if let Err(fault) = send::send(world, session, id, reply).await {
-        reply(Reply::NotSent(id, fault));
+    match send::send(world, session, id, reply).await {
+        Ok(Sent::Refused(FaultKind::Endpoint)) => generation::met_the_end(world, session, reply).await,
+        Ok(_) => {}
+        Err(fault) => reply(Reply::NotSent(id, fault)),
     }
 }
 

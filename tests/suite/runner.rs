@@ -10,6 +10,7 @@ mod queue;
 mod renders;
 mod shown;
 mod subtitles;
+mod sunset;
 mod things;
 
 use std::os::unix::fs::PermissionsExt;

@@ -48,7 +48,9 @@ pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -
 /// Asks which generation is there; `None` where that cannot be said now.
 async fn find(world: &World, session: &Session, client: &Client) -> Option<Api> {
     // Once: whoever waits for the answer has tries of its own.
-    let once = client.with_patience(Patience { tries: 1, ..world.setup.patience });
+    let patience = world.setup.patience;
+    let answer = patience.first.min(patience.answer);
+    let once = client.with_patience(Patience { tries: 1, answer, ..patience });
     let api = match once.standing().await.ok()? {
         Standing::Serves { .. } => Api::V2,
         Standing::Gone => newer(&once).await?,

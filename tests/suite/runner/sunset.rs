@@ -1,6 +1,9 @@
 //! Renders of the older generation after its end: how they are asked about, looked for, and sent.
 
+use std::time::Duration;
+
 use cuecard::domain::{Api, Dialect, Render, Settings, Stage};
+use cuecard::heygen::Patience;
 use cuecard::sandbox::{Sunset, Terms};
 use cuecard::studio::{Order, Reply, Request, Settled};
 
@@ -52,6 +55,21 @@ async fn round(world: &World, rows: &[Render]) -> [u64; 3] {
     }
     let after = count();
     [0, 1, 2].map(|at| after[at] - before[at])
+}
+
+#[tokio::test]
+async fn a_service_that_is_slow_to_say_what_it_speaks_holds_no_list_up() {
+    let first = Duration::from_millis(50);
+    let patience = Patience { first, answer: Duration::from_hours(1), ..Patience::default() };
+    let world = World::with(|setup| setup.patience = patience).await;
+    world.sandbox.fault("timeout:1@/v2/user/remaining_quota".parse().unwrap());
+    let voices = tokio::time::timeout(Duration::from_secs(20), world.ask(Request::Voices)).await;
+    assert!(matches!(voices, Ok(Reply::Voices(Ok(_)))), "{voices:?}");
+    // What could not be found out is found out when it matters.
+    end(&world, Sunset::Gone);
+    assert!(matches!(world.ask(Request::Voices).await, Reply::Voices(Ok(_))));
+    let seconds = Patience::default().first.as_secs();
+    assert!((5..=8).contains(&seconds), "long enough for a slow line, and no longer");
 }
 
 #[tokio::test]

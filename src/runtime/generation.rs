@@ -173,6 +173,7 @@ fn announce(world: &World, session: &Session, sunset: &Sunset) {
         Some(_) => format!("{}; {AUTO}", key.split(';').next().unwrap_or_default()),
         None => key.clone(),
     };
+    let words = words + &sunset.quoted();
     session.known(|known| known.news = Some(Notice { key, words }));
 }
 

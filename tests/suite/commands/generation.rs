@@ -28,6 +28,8 @@ async fn what_is_lost_is_told_before_the_price() {
 async fn the_end_of_a_generation_is_told_by_the_first_command_that_can_say_it() {
     for (sunset, said) in [
         (Sunset::Announced, "HeyGen says that v2 ends on 31 October 2026"),
+        (Sunset::Announced, "“This endpoint is Legacy and will be removed. Please migrate to v3.”"),
+        (Sunset::Announced, " · https://developers.heygen.com/docs/more-legacy-api"),
         (Sunset::Gone, "HeyGen has ended v2 for this account"),
     ] {
         let desk = on(sunset).await;

@@ -36,7 +36,10 @@ async fn an_end_that_is_announced_is_told_once_with_its_date() {
     let (home, sandbox) = (home(), on(Sunset::Announced).await);
     let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
     assert_eq!(api(&play), Api::V2);
-    assert!(play.screen().contains("HeyGen says that v2 ends on 31 October 2026"), "{}", play.screen());
+    let screen = play.screen();
+    assert!(screen.contains("HeyGen says that v2 ends on 31 October 2026"), "{screen}");
+    assert!(screen.contains("“This endpoint is Legacy and will be removed."), "{screen}");
+    assert!(screen.contains("https://developers.heygen.com/docs/more-legacy-api"), "{screen}");
     play.write_film().press("<C-r><Enter>");
     play.until_stage(Stage::Pending).await;
     assert_eq!(sandbox.ledger().paid[0].generation, "v2");

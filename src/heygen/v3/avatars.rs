@@ -84,6 +84,15 @@ impl Client {
         Ok(whole)
     }
 
+    pub(in crate::heygen) async fn group_looks(&self, group: &GroupId) -> Result<Vec<Look>, Fault> {
+        let place = Place::new("/v3/avatars/looks").query("group_id", group.as_str()).query("limit", "50");
+        let pages = self.pages("the looks", place, |whole| {
+            let page = Page::read(whole)?;
+            Some(Part { records: each(page.items()?, look_of).0, next: page.next() })
+        });
+        pages.await
+    }
+
     pub(in crate::heygen) async fn avatar_groups(&self) -> Result<Vec<Group>, Fault> {
         let place = Place::new("/v3/avatars").query("ownership", "private").query("limit", "50");
         let pages = self.pages("the groups", place, |whole| {

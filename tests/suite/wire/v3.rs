@@ -1,14 +1,16 @@
 //! The samples of the current generation through their endpoints: the exact request, and the exact value.
 
+use std::time::Duration;
+
 use cuecard::domain::{
     AssetKey, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage, Training,
     Unit, VideoId, VoiceId,
 };
-use cuecard::heygen::Client;
+use cuecard::heygen::{Client, Patience};
 use serde_json::{Value, json};
 
 use super::server::{Reply, Server};
-use super::{KEY, sample, scripted, service};
+use super::{KEY, hurried, sample, scripted, service};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const FILM: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
@@ -61,23 +63,44 @@ async fn pages_are_read_to_the_end_and_never_for_ever() {
     let (server, client) = pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t1"))]).await;
     assert_eq!(client.cast().await.unwrap().photos.len(), 2);
     assert_eq!(server.heard().len(), 2, "a page that names itself ends the list");
+    let round =
+        [("a", "t1"), ("b", "t2"), ("c", "t1"), ("b", "t2")].map(|(id, next)| page(&look(id), Some(next)));
+    let (server, client) = pages(round.into()).await;
+    let names: Vec<String> =
+        client.cast().await.unwrap().photos.into_iter().map(|photo| photo.name).collect();
+    assert_eq!(
+        (names.join(" ").as_str(), server.heard().len()),
+        ("a b c", 3),
+        "so do pages that name each other"
+    );
 }
 
 #[tokio::test]
-async fn own_voices_come_before_the_public_ones() {
-    let body: Value = serde_json::from_slice(&sample("v3_voices")).unwrap();
-    let mut last = body.clone();
-    last["has_more"] = json!(false);
-    let (server, client) = pages(vec![Reply::json(200, last.to_string())]).await;
+async fn a_voice_is_read_as_it_comes() {
+    let mut body: Value = serde_json::from_slice(&sample("v3_voices")).unwrap();
+    body["has_more"] = json!(false);
+    let (_server, client) = pages(vec![Reply::json(200, body.to_string())]).await;
     let voices = client.voices().await.unwrap();
-    let count = body["data"].as_array().unwrap().len();
-    assert_eq!(voices.voices.len(), 2 * count, "each of the two lists");
+    assert_eq!(voices.voices.len(), 2 * body["data"].as_array().unwrap().len(), "each of the two lists");
     let first = &voices.voices[0];
     assert_eq!(
         (first.name.as_str(), first.gender, first.pauses),
         ("Rachel - Warm", Gender::Female, Some(true))
     );
     assert_eq!(first.emotions, None);
+}
+
+#[tokio::test]
+async fn own_voices_come_before_the_public_ones_and_are_asked_for_beside_them() {
+    let voice = |id: &str| page(&format!(r#"{{"voice_id":"{id}","name":"{id}"}}"#), None);
+    // Neither is answered before both were asked for.
+    let server =
+        Server::together(vec![("type=public", voice("public")), ("type=private", voice("own"))]).await;
+    let once = Patience { tries: 1, list: Duration::from_secs(10), ..hurried() };
+    let client = super::client(&server.base).with_dialect(Dialect::V3).with_patience(once);
+    let voices = client.voices().await.unwrap().voices;
+    let names: Vec<&str> = voices.iter().map(|voice| voice.name.as_str()).collect();
+    assert_eq!(names, ["own", "public"]);
     let mut lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
     lines.sort();
     assert_eq!(lines, ["GET /v3/voices?type=private&limit=100", "GET /v3/voices?type=public&limit=100"]);
@@ -217,6 +240,37 @@ async fn a_script_is_measured_before_it_is_paid_for() {
     assert_eq!(client.speech("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
+}
+
+#[tokio::test]
+async fn the_looks_of_one_group_are_listed_in_both_generations() {
+    let group = GroupId::new(GROUP);
+    let (server, client) = v3("v3_looks").await;
+    let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
+    let looks = client.looks_of(&group).await.unwrap();
+    assert_eq!(looks.len(), all["data"].as_array().unwrap().len(), "those that failed, too");
+    assert!(looks.iter().all(|look| look.group.as_ref() == Some(&group)));
+    assert_eq!(server.only().line(), format!("GET /v3/avatars/looks?group_id={GROUP}&limit=50"));
+
+    let (server, client) = service(200, "avatar_group_avatars").await;
+    let looks = client.looks_of(&group).await.unwrap();
+    assert_eq!((looks[0].name.as_str(), looks[0].status.as_str()), ("My Avatar", "completed"));
+    assert!(looks.len() > 1 && looks.iter().all(|look| look.group.as_ref() == Some(&group)));
+    assert_eq!(server.only().line(), format!("GET /v2/avatar_group/{GROUP}/avatars"));
+}
+
+#[tokio::test]
+async fn groups_are_read_to_the_last_page() {
+    let group = |id: &str| format!(r#"{{"id":"{id}","name":"{id}","looks_count":2}}"#);
+    let replies =
+        vec![page(&group("a"), Some("t 1")), page(&group("b"), Some("t2")), page(&group("c"), None)];
+    let (server, client) = pages(replies).await;
+    let groups = client.groups().await.unwrap();
+    let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    let asked = "GET /v3/avatars?ownership=private&limit=50";
+    assert_eq!(lines, [asked.to_owned(), format!("{asked}&token=t+1"), format!("{asked}&token=t2")]);
 }
 
 #[tokio::test]

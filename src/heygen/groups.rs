@@ -7,8 +7,8 @@ use super::call::LIST;
 use super::endpoints::Place;
 use super::look::{added, generation, group_list, look, look_list, ordered, training};
 use crate::domain::{
-    Api, AssetKey, Certainty, Fault, Generation, GenerationId, Group, GroupId, Look, LookOrder, PhotoId,
-    Training,
+    Api, AssetKey, Certainty, Fault, FaultKind, Generation, GenerationId, Group, GroupId, Look, LookOrder,
+    PhotoId, Training,
 };
 
 /// Keys that one request may have.
@@ -114,10 +114,14 @@ impl Client {
         self.ask(self.get("the training", &place), training).await
     }
 
-    /// Orders AI looks of a trained group.
+    /// Orders AI looks of a trained group. What the generation that is spoken has no words for is refused here.
     pub async fn generate_looks(&self, order: &LookOrder) -> Result<GenerationId, Fault> {
         if self.api() == Api::V3 {
             return self.prompt_look(order).await;
+        }
+        if order.like.is_some() || !order.references.is_empty() {
+            let what = "only v3 draws looks like another one, or by pictures";
+            return Err(Fault::new("the AI looks", FaultKind::Refused, what));
         }
         let body = Generate {
             group_id: order.group.as_str(),

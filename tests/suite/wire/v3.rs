@@ -190,6 +190,8 @@ async fn a_look_tells_how_far_it_is() {
 async fn looks_are_ordered_in_words() {
     let order = LookOrder {
         group: GroupId::new(GROUP),
+        like: None,
+        references: Vec::new(),
         prompt: "Wearing a blue suit".into(),
         orientation: "square".into(),
         pose: "half_body".into(),
@@ -200,6 +202,32 @@ async fn looks_are_ordered_in_words() {
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     let prompt = "Wearing a blue suit";
     assert_eq!(body, json!({"type": "prompt", "name": prompt, "prompt": prompt, "avatar_group_id": GROUP}));
+
+    let (server, client) = v3("v3_avatar_create_photo").await;
+    let keys = |many: usize| (0..many).map(|at| AssetKey::new(format!("asset-{at}"))).collect();
+    let order = LookOrder { like: Some(PhotoId::new("look")), references: keys(3), ..order };
+    client.generate_looks(&order).await.unwrap();
+    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    assert_eq!((&body["avatar_id"], &body["avatar_group_id"]), (&json!("look"), &json!(GROUP)));
+    let images = body["reference_images"].as_array().unwrap();
+    assert_eq!((images.len(), &images[2]), (3, &json!({"type": "asset_id", "asset_id": "asset-2"})));
+    let fault = client.generate_looks(&LookOrder { references: keys(4), ..order }).await.unwrap_err();
+    assert!(fault.what().contains("at most 3 pictures can be drawn by"), "{fault}");
+    server.only();
+}
+
+#[tokio::test]
+async fn every_new_look_has_a_key_that_its_tries_share() {
+    let busy = Reply::json(429, r#"{"error":{"code":"rate_limit_exceeded","message":"slow"}}"#);
+    let made = Reply::json(200, sample("v3_avatar_create_photo"));
+    let (server, client) = pages(vec![busy.clone(), made.clone(), made.clone(), made]).await;
+    let asset = AssetKey::new("asset");
+    client.create_group("One", &asset).await.unwrap();
+    client.add_looks(&GroupId::new(GROUP), "Two", &[asset.clone(), asset]).await.unwrap();
+    let keys: Vec<String> =
+        server.heard().iter().map(|heard| heard.header("idempotency-key").unwrap().to_owned()).collect();
+    assert_eq!((keys.len(), &keys[0]), (4, &keys[1]), "the second try of the first");
+    assert!(keys.iter().all(|key| key.len() == 32) && keys[1] != keys[2] && keys[2] != keys[3], "{keys:?}");
 }
 
 #[tokio::test]

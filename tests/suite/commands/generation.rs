@@ -1,6 +1,6 @@
 //! Which generation of the API a command speaks: what it says of it, and of what is lost on the way.
 
-use cuecard::domain::Dialect;
+use cuecard::domain::{Api, Dialect};
 use cuecard::sandbox::{Options, Sunset, Terms};
 
 use super::desk::{AT_ONCE, Desk, Ran};
@@ -24,14 +24,45 @@ async fn what_is_lost_is_told_before_the_price() {
     assert!(!desk.run(&["render", &film, "--yes"]).err.contains("sent without"));
 }
 
+const ENDS: &str = "HeyGen says that v2 ends on 31 October 2026; cuecard goes on with v3 when it does";
+const WORDS: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
+const ENDED: &str = "HeyGen has ended v2 for this account";
+
+/// The states of the older generation: what is spoken in each, and what is told of it.
+const STATES: [(Sunset, Api, &[&str]); 7] = [
+    (Sunset::Far, Api::V2, &[]),
+    (Sunset::Announced, Api::V2, &[ENDS, WORDS]),
+    (Sunset::Headers, Api::V2, &[ENDS]),
+    (Sunset::Warning, Api::V2, &[ENDS, WORDS]),
+    (Sunset::Gone, Api::V3, &[ENDED]),
+    (Sunset::Code, Api::V3, &[ENDED]),
+    (Sunset::Unknown, Api::V3, &[ENDED]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_every_state_of_the_older_generation_the_first_command_sends_and_tells_it_once() {
+    assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
+    let other = on(Sunset::Far).await;
+    let film = std::fs::read_to_string(other.film()).unwrap();
+    for (sunset, spoken, told) in STATES {
+        // Nothing was ever asked, or remembered, here.
+        let desk = on(sunset).await;
+        let film = desk.file("film.toml", &film);
+        let notices = |ran: &Ran| ran.err.lines().filter(|line| line.starts_with("HeyGen ")).count();
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert_eq!((ran.code, notices(&ran)), (0, usize::from(!told.is_empty())), "{sunset:?}: {ran:?}");
+        assert!(told.iter().all(|said| ran.err.contains(said)), "{sunset:?}: {ran:?}");
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert_eq!((ran.code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
+        let paid = desk.sandbox.ledger().paid;
+        assert_eq!(paid.len(), 2);
+        assert!(paid.iter().all(|paid| paid.generation == spoken.word()), "{sunset:?}: {paid:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_a_generation_is_told_by_the_first_command_that_can_say_it() {
-    for (sunset, said) in [
-        (Sunset::Announced, "HeyGen says that v2 ends on 31 October 2026"),
-        (Sunset::Announced, "“This endpoint is Legacy and will be removed. Please migrate to v3.”"),
-        (Sunset::Announced, " · https://developers.heygen.com/docs/more-legacy-api"),
-        (Sunset::Gone, "HeyGen has ended v2 for this account"),
-    ] {
+    for (sunset, said) in [(Sunset::Announced, ENDS), (Sunset::Gone, ENDED)] {
         let desk = on(sunset).await;
         // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
         let film = desk.film();

@@ -1,5 +1,6 @@
 //! Looks on the service for renders of which nobody knows whether they were made.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -74,6 +75,7 @@ async fn write(
 /// All films that were made since then, and perhaps older ones.
 async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<Listed, Fault> {
     let (mut films, mut next, mut whole) = (Vec::new(), None::<String>, true);
+    let mut seen = HashSet::new();
     for _ in 0..PAGES {
         let page = again(world, client, |client| {
             let next = next.clone();
@@ -87,6 +89,10 @@ async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<List
         let done = !page.films.is_empty() && page.films.iter().all(is_older);
         films.extend(page.films);
         next = page.next;
+        // Pages that name each other as the next hide what would come behind them.
+        if next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {
+            break;
+        }
         if done || next.is_none() {
             return Ok(Listed { films: Some(films), whole });
         }

@@ -8,6 +8,7 @@ mod gather;
 mod parts;
 mod queue;
 mod renders;
+mod settle;
 mod shown;
 mod subtitles;
 mod sunset;

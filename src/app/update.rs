@@ -319,8 +319,11 @@ impl App {
             Reply::Opened(result) => result.as_ref().is_ok_and(|opened| opened.path.is_some()),
             _ => false,
         };
-        let now = self.studio.now();
+        let (now, terms) = (self.studio.now(), (self.studio.dialect, self.studio.rate));
         let mut effects = self.studio.reply(now, id, reply);
+        if (self.studio.dialect, self.studio.rate) != terms {
+            self.overlays.iter_mut().for_each(|overlay| overlay.terms_changed(&self.studio));
+        }
         effects.extend(self.studio.look_again());
         if clash {
             self.overlays.push(Box::new(Question::changed_elsewhere()));
@@ -333,6 +336,13 @@ impl App {
         }
         if let Some((order, refused)) = self.studio.nameless.take() {
             self.overlays.push(Box::new(Question::picture_key(&order, refused)));
+        }
+        match self.studio.unseen.take() {
+            Some(order) if self.shows_prices() => {
+                self.overlays.push(Box::new(Question::anew(&self.studio, order)));
+            }
+            Some(_) => self.too_small(),
+            None => {}
         }
         if let Some(misfit) = self.studio.misfit.take() {
             self.overlays.push(Box::new(Question::form(&self.studio, &misfit)));

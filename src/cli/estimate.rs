@@ -93,13 +93,14 @@ impl Part {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = open(&args.file)?;
     let settings = args.how.place.settings()?;
-    let spoken = if args.exact { Some(spoken(args, &project, out)?) } else { None };
+    let spoken = if args.exact { Some(spoken(args, &project, settings.assumed(), out)?) } else { None };
     let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance);
     let preset = args.rate.or(settings.rate).or(told.map(|balance| Preset::of(balance.left.unit)));
     let preset = preset.unwrap_or(Preset::Reference);
     let rate = settings.prices(preset);
-    let dialect = spoken.as_ref().map(|spoken| spoken.terms.dialect).or(settings.spoken());
-    let sent = dialect.unwrap_or(Dialect::Scenes);
+    let known = settings.pinned().or(settings.dialect.map(|_| settings.assumed()));
+    let dialect = spoken.as_ref().map(|spoken| spoken.terms.dialect).or(known);
+    let sent = dialect.unwrap_or(settings.assumed());
     let shares = rate.sent(sent, project.shape);
     let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, shares)).collect();
     let film = estimate_sent(&project, rate, sent, settings.several);
@@ -155,11 +156,11 @@ struct Spoken {
 }
 
 /// Has the service speak all scenes, and asks in which unit they would be paid.
-fn spoken(args: &Args, project: &Project, out: &mut Out) -> Result<Spoken, Trouble> {
+fn spoken(args: &Args, project: &Project, assumed: Dialect, out: &mut Out) -> Result<Spoken, Trouble> {
     let film = project.film().map_err(|gaps| render::incomplete(&gaps))?;
     let read = |reply| if let Reply::Measured(_, scenes) = reply { Some(scenes) } else { None };
     work::errand(&args.how.place, async |runner| {
-        let terms = render::terms(runner, out).await?;
+        let terms = render::terms(runner, assumed, out).await?;
         let lengths = work::answer(runner, Request::Measure(Box::new(film)), read).await?;
         Ok(Spoken { terms, lengths })
     })

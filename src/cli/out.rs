@@ -8,6 +8,8 @@ use serde::Serialize;
 use super::trouble::Trouble;
 use super::{DONE, FAILED};
 use crate::domain::text;
+use crate::runtime::Runner;
+use crate::studio::{Notice, Request};
 
 /// Stdout of one command.
 #[derive(Debug)]
@@ -48,6 +50,14 @@ impl Out {
     pub(super) fn note(&mut self, note: &str) {
         if !self.json {
             say(note);
+        }
+    }
+
+    /// Tells what is to be told once; what is in the way now is left for another command.
+    pub(super) async fn notice(&mut self, runner: &Runner, notice: Notice) {
+        if !self.json {
+            say(&notice.words);
+            runner.call(Request::Told(notice.key)).await;
         }
     }
 

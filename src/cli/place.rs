@@ -70,13 +70,15 @@ impl Args {
 
     /// The settings, where the command line says otherwise.
     fn over(&self, settings: Settings) -> Result<Settings, Fault> {
-        let api = self.api.map_or(settings.api, |api| api.0);
-        let dialect = match (self.dialect, self.api) {
-            (Some(dialect), _) => dialect.0,
-            // A dialect of the file is not meant where another generation is asked for.
-            (None, Some(_)) => settings.dialect.filter(|dialect| api.is_none_or(|api| api == dialect.api())),
-            (None, None) => settings.dialect,
+        let api = match (self.api, self.dialect) {
+            (Some(api), _) => api.0,
+            // The dialect says the generation too.
+            (None, Some(dialect)) => dialect.0.map(Dialect::api),
+            (None, None) => settings.api,
         };
+        // A dialect of the file is not meant where another generation is asked for.
+        let of_file = settings.dialect.filter(|dialect| api.is_none_or(|api| api == dialect.api()));
+        let dialect = self.dialect.map_or(of_file, |dialect| dialect.0);
         if let (Some(api), Some(dialect)) = (self.api.and_then(|api| api.0), dialect)
             && api != dialect.api()
         {
@@ -84,8 +86,6 @@ impl Args {
                 format!("{} is a dialect of {}, not of {}", dialect.word(), dialect.api().word(), api.word());
             return Err(Fault::new("the dialect", FaultKind::Internal, what));
         }
-        // The dialect says the generation too.
-        let api = if self.api.is_none() && self.dialect.is_some() { None } else { api };
         Ok(Settings { api, dialect, ..settings })
     }
 

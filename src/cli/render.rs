@@ -16,8 +16,8 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Api, Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project,
-    Rate, Render, estimate_sent, text,
+    Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project, Rate,
+    Render, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
@@ -66,25 +66,35 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let rate = rate.unwrap_or_else(|| settings.prices(Preset::Reference));
         estimate_sent(&project, rate, dialect, settings.several)
     };
+    let assumed = settings.assumed();
     if !args.yes && !consent::can_ask() {
-        let price = estimate(set, settings.spoken().unwrap_or(Dialect::Scenes)).cost;
+        let price = estimate(set, assumed).cost;
         return Err(unagreed(price).with_hint("Add --yes to agree to it"));
     }
     work::errand(&args.how.place, async |runner| {
-        let Terms { balance, dialect } = terms(runner, out).await?;
-        let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.left.unit))));
-        let lost = dialect.warnings(&project, settings.several);
-        let estimate = estimate(rate, dialect);
-        let order = order(&args.file, whole, &estimate);
-        let order = Order { picture: args.picture_key, ..order };
-        keep_within(runner, &order, settings.caps).await?;
-        let before = before(runner, &order.film).await?;
-        let told = Told { lost, price: price(&project, &estimate, balance), before };
-        agree(&told, order.cost, args.yes, out)?;
-        let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
-        let request = Request::Submit(Box::new(order));
-        let Sent { mut renders, mut ended } =
-            send::send(runner, request, args.waits(), &mut ends, out).await?;
+        let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
+        let (mut ends, Sent { mut renders, mut ended, .. }) = loop {
+            let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.left.unit))));
+            let lost = dialect.warnings(&project, settings.several);
+            let estimate = estimate(rate, dialect);
+            let order =
+                Order { picture: args.picture_key, ..order(&args.file, whole.clone(), &estimate, dialect) };
+            keep_within(runner, &order, settings.caps).await?;
+            let before = before(runner, &order.film).await?;
+            let told = Told { lost, price: price(&project, &estimate, balance), before };
+            agree(&told, order.cost, args.yes, out)?;
+            let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
+            let request = Request::Submit(Box::new(order));
+            let done = send::send(runner, request, args.waits(), &mut ends, out).await?;
+            let Some(spoken) = done.other.filter(|_| done.ended.is_none()) else { break (ends, done) };
+            // What is sent is what was shown: it is shown anew, and agreed to anew.
+            out.note(&format!(
+                "Films go as {} by now, not as {}. Nothing was sent",
+                spoken.word(),
+                dialect.word()
+            ));
+            Terms { balance, dialect } = terms(runner, spoken, out).await?;
+        };
         if args.waits() {
             ends.limit(Duration::from_secs(args.timeout));
         }
@@ -128,14 +138,14 @@ pub(super) struct Terms {
 }
 
 /// Asks for them. Without a key or a connection nothing is begun.
-pub(super) async fn terms(runner: &Runner, out: &mut Out) -> Result<Terms, Trouble> {
-    let (mut known, mut fault) = (Terms { balance: None, dialect: Api::V2.dialect() }, None);
+pub(super) async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> Result<Terms, Trouble> {
+    let (mut known, mut fault) = (Terms { balance: None, dialect: assumed }, None);
     for reply in runner.call(Request::Balance).await {
         match reply {
-            Reply::Speaks(dialect, news) => {
+            Reply::Speaks(dialect, notice) => {
                 known.dialect = dialect;
-                if let Some(news) = news {
-                    out.note(&news);
+                if let Some(notice) = notice {
+                    out.notice(runner, notice).await;
                 }
             }
             Reply::Balance(Ok(balance)) => known.balance = balance,
@@ -180,9 +190,9 @@ async fn before(runner: &Runner, film: &Film) -> Result<Option<String>, Trouble>
     Ok(Render::before(&renders, film).map(said))
 }
 
-fn order(path: &Path, film: Film, estimate: &Estimate) -> Order {
+fn order(path: &Path, film: Film, estimate: &Estimate, shown: Dialect) -> Order {
     let Estimate { seconds, cost, .. } = *estimate;
-    Order { film, project: Some(whole_path(path)), seconds, cost, picture: None, dialect: None }
+    Order { film, project: Some(whole_path(path)), seconds, cost, picture: None, dialect: None, shown }
 }
 
 /// What the film is, and costs.

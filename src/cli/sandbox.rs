@@ -29,7 +29,8 @@ pub(super) struct Args {
     /// Adds photos and voices whose names attack a terminal
     #[arg(long)]
     hostile: bool,
-    /// How far the end of v1 and v2 is: none, announced, removed-410 or removed-html
+    /// How far the end of v1 and v2 is: none, announced, announced-headers, announced-body, removed-410, removed-code
+    /// or removed-html
     #[arg(long, value_name = "STATE", default_value_t = Sunset::Far)]
     sunset: Sunset,
     /// Which bodies av4/generate takes: scenes, flat or both

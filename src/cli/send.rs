@@ -12,6 +12,8 @@ use crate::studio::{Order, Reply, Request};
 #[derive(Debug)]
 pub(super) struct Sent {
     pub(super) renders: Vec<Render>,
+    /// The form that is spoken by now, where nothing was done because it is not the one that was shown.
+    pub(super) other: Option<Dialect>,
     /// The exit code of a signal that came meanwhile.
     pub(super) ended: Option<u8>,
 }
@@ -25,7 +27,7 @@ pub(super) async fn send(
     out: &mut Out,
 ) -> Result<Sent, Trouble> {
     let mut replies = runner.ask(request);
-    let (mut renders, mut ended) = (Vec::<Render>::new(), None);
+    let (mut renders, mut other, mut ended) = (Vec::<Render>::new(), None, None);
     loop {
         let reply = tokio::select! {
             reply = replies.recv() => reply,
@@ -57,10 +59,11 @@ pub(super) async fn send(
                 replies = runner.ask(Request::Submit(Box::new(order)));
             }
             Some(Reply::PictureKey(_, Some(refused))) => out.note(&unknown(refused)),
+            Some(Reply::NotAsShown(_, spoken)) => other = Some(spoken),
             Some(Reply::Misfit(misfit)) => out.note(&other_form(&misfit.others)),
-            Some(Reply::Speaks(_, Some(news))) => out.note(&news),
+            Some(Reply::Speaks(_, Some(notice))) => out.notice(runner, notice).await,
             Some(_) => {}
-            None => return Ok(Sent { renders, ended }),
+            None => return Ok(Sent { renders, other, ended }),
         }
     }
 }

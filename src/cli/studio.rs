@@ -33,7 +33,8 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.folder = std::env::current_dir().unwrap_or_default();
     studio.zone = jiff::tz::TimeZone::system();
     studio.caps = setup.settings.caps;
-    studio.dialect = setup.settings.spoken().unwrap_or(studio.dialect);
+    studio.assumed = setup.settings.assumed();
+    studio.dialect = studio.assumed;
     studio.several = setup.settings.several;
     let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
     let effects = app.start(runtime::now(), project);

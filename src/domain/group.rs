@@ -38,6 +38,10 @@ pub enum Training {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookOrder {
     pub group: GroupId,
+    /// The look that it is another one of; in the newer generation alone.
+    pub like: Option<PhotoId>,
+    /// Uploaded pictures that it is to be drawn by, three at the most; in the newer generation alone.
+    pub references: Vec<AssetKey>,
     pub prompt: String,
     /// `square`, `horizontal` or `vertical`.
     pub orientation: String,

@@ -31,7 +31,7 @@ pub struct Settings {
     pub concurrency: usize,
     /// The generation of the API; without it, the one that is found to serve the account.
     pub api: Option<Api>,
-    /// In which form films are sent; without it, the usual one of the generation.
+    /// In which form films are sent while its generation is spoken; without it, in the usual one.
     pub dialect: Option<Dialect>,
     /// How several scenes are sent where a form holds but one.
     pub several: Several,
@@ -40,10 +40,24 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The dialect that the user set, by itself or by its generation; `None` leaves it to what is found.
-    pub fn spoken(&self) -> Option<Dialect> {
-        let fits = |dialect: &Dialect| self.api.is_none_or(|api| api == dialect.api());
-        self.dialect.filter(fits).or_else(|| self.api.map(Api::dialect))
+    /// The dialect that a generation is spoken in: the one that is set, if it is a form of it.
+    pub fn form(&self, api: Api) -> Dialect {
+        self.dialect.filter(|dialect| dialect.api() == api).unwrap_or(api.dialect())
+    }
+
+    /// The dialect of the generation that the user set; `None` leaves that to what is found.
+    pub fn pinned(&self) -> Option<Dialect> {
+        self.api.map(|api| self.form(api))
+    }
+
+    /// The dialect that is spoken as far as anybody knows who has not asked the service.
+    pub fn assumed(&self) -> Dialect {
+        self.form(self.api.unwrap_or(Api::V2))
+    }
+
+    /// The dialect that is set and ends with the older generation.
+    pub fn ending(&self) -> Option<Dialect> {
+        self.dialect.filter(|dialect| dialect.api() == Api::V2)
     }
 
     /// The prices of a list, rounded as the user set.
@@ -176,6 +190,16 @@ words!(Symbols { Unicode = "unicode", Ascii = "ascii" });
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dialect_is_a_form_of_its_generation_and_only_the_generation_pins() {
+        let set = |api, dialect| Settings { api, dialect, ..Settings::default() };
+        let flat = set(None, Some(Dialect::Flat));
+        assert_eq!((flat.pinned(), flat.assumed(), flat.form(Api::V3)), (None, Dialect::Flat, Dialect::V3));
+        assert_eq!(set(Some(Api::V2), Some(Dialect::Flat)).pinned(), Some(Dialect::Flat));
+        assert_eq!(set(Some(Api::V3), None).pinned(), Some(Dialect::V3));
+        assert_eq!(set(None, Some(Dialect::V3)).assumed(), Dialect::Scenes);
+    }
 
     #[test]
     fn words_read_back_and_presets_follow_the_unit() {

@@ -1,5 +1,6 @@
 //! A request to the API before it is sent: what it asks for, and what repeating it would risk.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -23,6 +24,13 @@ pub(super) enum Risk {
 pub(super) const ANSWER: usize = 4 << 20;
 /// Bytes that a list may have.
 pub(super) const LIST: usize = 64 << 20;
+
+/// A key that no other request has, by which the service knows this one again.
+pub(super) fn key() -> String {
+    // Each of them hashes nothing with numbers of its own, from the system's dice.
+    let part = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", part(), part())
+}
 
 #[derive(Debug)]
 pub(super) struct Call {

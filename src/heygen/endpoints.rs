@@ -100,18 +100,19 @@ fn is_near_address(address: IpAddr) -> bool {
     }
 }
 
-/// A place under a base: a path, then perhaps one id, then perhaps a query. Ids are escaped.
+/// A place under a base: a path, then perhaps one id and what of it, then perhaps a query. Ids are escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     path: Cow<'static, str>,
     id: Option<String>,
+    of_it: Option<&'static str>,
     query: Vec<(&'static str, String)>,
 }
 
 impl Place {
     /// A path that begins with a slash.
     pub fn new(path: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into(), id: None, query: Vec::new() }
+        Self { path: path.into(), id: None, of_it: None, query: Vec::new() }
     }
 
     /// With `id` as the last segment of the path.
@@ -120,6 +121,12 @@ impl Place {
         // URLs read dots as steps; escaped dots are read so too. Such an id names nothing.
         let id = if matches!(id, "" | "." | "..") { "-" } else { id };
         Self { id: Some(id.to_owned()), ..self }
+    }
+
+    /// With this segment behind the id.
+    #[must_use]
+    pub fn of_it(self, segment: &'static str) -> Self {
+        Self { of_it: Some(segment), ..self }
     }
 
     #[must_use]
@@ -131,7 +138,7 @@ impl Place {
     fn under(&self, base: &Url) -> Url {
         let mut url = base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(self.path.split('/').skip(1)).extend(&self.id);
+            segments.pop_if_empty().extend(self.path.split('/').skip(1)).extend(&self.id).extend(self.of_it);
         }
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
@@ -192,6 +199,8 @@ mod tests {
         assert_eq!(url("a/../b?c#d"), "http://localhost:1/base/v2/photo_avatar/a%2F..%2Fb%3Fc%23d");
         assert_eq!(url(".."), "http://localhost:1/base/v2/photo_avatar/-");
         assert_eq!(url("%2e%2e"), "http://localhost:1/base/v2/photo_avatar/%252e%252e");
+        let looks = Place::new("/v2/avatar_group").id("a/b").of_it("avatars");
+        assert_eq!(ends.api(&looks).to_string(), "http://localhost:1/base/v2/avatar_group/a%2Fb/avatars");
         let status = Place::new("/v1/video_status.get").query("video_id", "a&b=c");
         assert_eq!(
             ends.api(&status).to_string(),

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::Client;
 use super::call::LIST;
 use super::endpoints::Place;
-use super::look::{added, generation, group_list, look, ordered, training};
+use super::look::{added, generation, group_list, look, look_list, ordered, training};
 use crate::domain::{
-    Api, AssetKey, Certainty, Fault, Generation, GenerationId, Group, GroupId, Look, LookOrder, PhotoId,
-    Training,
+    Api, AssetKey, Certainty, Fault, FaultKind, Generation, GenerationId, Group, GroupId, Look, LookOrder,
+    PhotoId, Training,
 };
 
 /// Keys that one request may have.
@@ -49,6 +49,15 @@ impl Client {
         }
         let place = Place::new("/v2/avatar_group.list").query("include_public", "false");
         self.ask(self.get("the groups", &place).cap(LIST).time(self.patience.list), group_list).await
+    }
+
+    /// The looks of one group, whatever became of each.
+    pub async fn looks_of(&self, group: &GroupId) -> Result<Vec<Look>, Fault> {
+        if self.api() == Api::V3 {
+            return self.group_looks(group).await;
+        }
+        let place = Place::new("/v2/avatar_group").id(group.as_str()).of_it("avatars");
+        self.ask(self.get("the looks", &place).cap(LIST).time(self.patience.list), look_list).await
     }
 
     /// Makes a group of one uploaded picture, and gives its first look.
@@ -105,10 +114,14 @@ impl Client {
         self.ask(self.get("the training", &place), training).await
     }
 
-    /// Orders AI looks of a trained group.
+    /// Orders AI looks of a trained group. What the generation that is spoken has no words for is refused here.
     pub async fn generate_looks(&self, order: &LookOrder) -> Result<GenerationId, Fault> {
         if self.api() == Api::V3 {
             return self.prompt_look(order).await;
+        }
+        if order.like.is_some() || !order.references.is_empty() {
+            let what = "only v3 draws looks like another one, or by pictures";
+            return Err(Fault::new("the AI looks", FaultKind::Refused, what));
         }
         let body = Generate {
             group_id: order.group.as_str(),

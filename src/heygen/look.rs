@@ -28,6 +28,12 @@ struct Added<'a> {
 }
 
 #[derive(Deserialize)]
+struct LookList<'a> {
+    #[serde(borrow, default, deserialize_with = "items")]
+    avatar_list: Option<Items<'a>>,
+}
+
+#[derive(Deserialize)]
 struct GroupList<'a> {
     #[serde(borrow, default, deserialize_with = "items")]
     avatar_group_list: Option<Items<'a>>,
@@ -103,6 +109,12 @@ pub(super) fn look(data: &str) -> Option<Look> {
 pub(super) fn added(data: &str) -> Option<Vec<Look>> {
     let added: Added<'_> = serde_json::from_str(data).ok()?;
     Some(each(&added.photo_avatar_list?, look_of).0)
+}
+
+/// The looks of a group; those that cannot be read are left out.
+pub(super) fn look_list(data: &str) -> Option<Vec<Look>> {
+    let list: LookList<'_> = serde_json::from_str(data).ok()?;
+    Some(each(&list.avatar_list?, look_of).0)
 }
 
 fn look_of(record: &PhotoAvatar<'_>) -> Option<Look> {

@@ -21,6 +21,8 @@ pub struct Patience {
     pub longest_wait: Duration,
     /// The longest `Retry-After` that is waited for; a longer one is handed back in the fault.
     pub longest_asked: Duration,
+    /// For the answer to the first question of all, which says what is spoken: every other one waits for it.
+    pub first: Duration,
     /// For a whole answer.
     pub answer: Duration,
     /// For a whole list: the service is slow with them.
@@ -40,6 +42,7 @@ impl Default for Patience {
             first_wait: seconds(1),
             longest_wait: seconds(20),
             longest_asked: seconds(60),
+            first: seconds(6),
             answer: seconds(60),
             list: seconds(120),
             upload: seconds(600),

@@ -7,12 +7,14 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Client;
+use super::Key;
 use super::account::balance;
 use super::answer::Answer;
 use super::endpoints::Place;
 use super::envelope::Envelope;
+use super::harmless;
 use super::loose::Loose;
-use super::record::line;
+use super::record::{line, url};
 use crate::domain::{Api, Balance, Fault, FaultKind, Standing, Sunset, VideoId};
 
 #[derive(Deserialize)]
@@ -21,6 +23,8 @@ struct Warning<'a> {
     sunset_date: Loose<'a>,
     #[serde(borrow, default, alias = "msg")]
     message: Loose<'a>,
+    #[serde(borrow, default, alias = "doc_url")]
+    docs_url: Loose<'a>,
 }
 
 impl Client {
@@ -33,7 +37,7 @@ impl Client {
         let heard = client.exchange(&call, |answer| {
             match answer.read(call.asked, call.risk, &client.shared.key, |data, _| balance(data)) {
                 Err(fault) if fault.is_passing() => Err(fault),
-                balance => Ok((balance, sunset(answer))),
+                balance => Ok((balance, sunset(answer, &client.shared.key))),
             }
         });
         let (balance, sunset): (Result<Balance, Fault>, Option<Sunset>) = heard.await?;
@@ -60,16 +64,20 @@ impl Client {
 }
 
 /// What an answer says of the end of its generation, in its headers or its body.
-fn sunset(answer: &Answer) -> Option<Sunset> {
+fn sunset(answer: &Answer, key: &Key) -> Option<Sunset> {
     let text = Envelope::text(&answer.body);
     let warning = Envelope::read(&text).and_then(|envelope| envelope.warning());
     let warning: Option<Warning<'_>> =
         warning.and_then(|raw: &RawValue| serde_json::from_str(raw.get()).ok());
-    let said = warning.as_ref().map(|warning| line(&warning.message)).unwrap_or_default();
+    let said = warning.as_ref().map(|warning| harmless::message(&line(&warning.message), key));
+    let said = said.unwrap_or_default();
     let on = answer.sunset.as_deref().and_then(day);
     let on = on.or_else(|| day(&line(&warning.as_ref()?.sunset_date)));
     let ends = answer.deprecated || on.is_some() || !said.is_empty();
-    ends.then_some(Sunset { on, said })
+    let docs = warning.as_ref().and_then(|warning| url(&warning.docs_url));
+    // An address that is not fit to be shown as it is would lead nowhere.
+    let docs = docs.filter(|docs| harmless::message(docs, key) == *docs);
+    ends.then_some(Sunset { on, said, docs })
 }
 
 /// A day in the form of a header, or of a body.
@@ -85,18 +93,29 @@ mod tests {
 
     fn heard(deprecated: bool, header: Option<&str>, body: &str) -> Option<Sunset> {
         let body = body.as_bytes().to_vec();
-        sunset(&Answer { deprecated, sunset: header.map(str::to_owned), body, ..Answer::default() })
+        let sunset_header = header.map(str::to_owned);
+        let answer = Answer { deprecated, sunset: sunset_header, body, ..Answer::default() };
+        sunset(&answer, &Key::new("sk-12345").unwrap())
     }
 
     #[test]
     fn the_end_is_heard_in_headers_and_bodies() {
         let on = Some("2026-10-31".parse().unwrap());
-        let plain = Sunset { on, said: String::new() };
+        let plain = Sunset { on, said: String::new(), docs: None };
         assert_eq!(heard(true, Some("Sat, 31 Oct 2026 00:00:00 GMT"), "{}"), Some(plain.clone()));
-        assert_eq!(heard(false, None, r#"{"data":{},"warning":{"sunset_date":"2026-10-31"}}"#), Some(plain));
-        let words = r#"{"warning":{"message":"Legacy.\u001b Use v3."}}"#;
-        assert_eq!(heard(false, None, words), Some(Sunset { on: None, said: "Legacy. Use v3.".into() }));
-        assert_eq!(heard(true, Some("soon"), "<html>"), Some(Sunset { on: None, said: String::new() }));
+        let body = r#"{"data":{},"warning":{"sunset_date":"2026-10-31"}}"#;
+        assert_eq!(heard(false, None, body), Some(plain.clone()));
+        let words = r#"{"warning":{"message":"Legacy.\u001b\nUse v3.","docs_url":"https://a.example/b"}}"#;
+        let docs = Some("https://a.example/b".to_owned());
+        assert_eq!(
+            heard(false, None, words),
+            Some(Sunset { on: None, said: "Legacy. Use v3.".into(), docs })
+        );
+        let secret =
+            r#"{"warning":{"message":"You sent sk-12345.","docs_url":"https://a.example/sk-12345"}}"#;
+        let shown = heard(false, None, secret).unwrap();
+        assert_eq!((shown.said.as_str(), shown.docs), ("You sent [key].", None));
+        assert_eq!(heard(true, Some("soon"), "<html>"), Some(Sunset { on: None, ..plain }));
         assert_eq!(heard(false, None, r#"{"data":{},"warning":null}"#), None);
     }
 }

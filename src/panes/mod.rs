@@ -133,6 +133,8 @@ pub trait Pane: std::fmt::Debug {
     }
     /// The screen has another size; for overlays that scroll.
     fn resized(&mut self, _screen: Rect) {}
+    /// Films are sent in another form, or cost otherwise, from now on; for questions about that.
+    fn terms_changed(&mut self, _studio: &Studio) {}
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn;
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer);
 }

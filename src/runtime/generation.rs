@@ -5,74 +5,73 @@ use std::sync::{Arc, PoisonError};
 use super::world::{Session, World};
 use crate::domain::{Api, Balance, Dialect, Fault, FaultKind, Standing, Sunset};
 use crate::heygen::{Client, Patience};
-use crate::studio::Reply;
+use crate::studio::{Notice, Reply};
 
 /// What is known of an account's generation.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// `None` until it was found.
-    pub(super) api: Option<Api>,
+    api: Option<Api>,
+    /// Whether the older generation was asked for, and missing, while the newer one is there.
+    ended: bool,
     /// The dialect that the user chose where another one was refused.
     chosen: Option<Dialect>,
     /// What is to be told to the user, where they were not told before.
-    news: Option<News>,
-}
-
-/// What happened to a generation.
-#[derive(Debug)]
-struct News {
-    /// What it is remembered by as told.
-    key: String,
-    words: String,
-}
-
-impl News {
-    fn moved() -> Self {
-        Self { key: MOVED.to_owned(), words: MOVED.to_owned() }
-    }
+    news: Option<Notice>,
 }
 
 /// The dialect for this account. Where nothing is known yet, the older generation is asked whether it is there.
 pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -> Dialect {
-    if let Some(dialect) = session.known(|known| known.chosen).or(world.setup.settings.spoken()) {
+    if let Some(dialect) = session.known(|known| known.chosen).or(world.setup.settings.pinned()) {
         return dialect;
     }
     // One finds out; the others wait for it.
     let _turn = session.finding.lock().await;
     if let Some(api) = session.known(|known| known.api) {
-        return api.dialect();
+        return world.setup.settings.form(api);
     }
     let remembered = world.ledger(session, |ledger, _| ledger.generation()).await.ok().flatten();
     let api = match remembered {
         Some(api) => Some(api),
         None => find(world, session, client).await,
     };
-    if remembered == Some(Api::V3) {
-        // It may have been found by a command that had no place to say so.
-        session.known(|known| known.news = Some(News::moved()));
+    if api == Some(Api::V3) {
+        // Also where it is remembered: it may have been found by a command that had no place to say so.
+        session.known(|known| (known.ended, known.news) = (true, Some(moving(world))));
     }
     // What could not be found out is not remembered, and found out when the older generation proves to have ended.
     let api = api.unwrap_or(Api::V2);
     session.known(|known| known.api = Some(api));
-    api.dialect()
+    world.setup.settings.form(api)
 }
 
 /// Asks which generation is there; `None` where that cannot be said now.
 async fn find(world: &World, session: &Session, client: &Client) -> Option<Api> {
     // Once: whoever waits for the answer has tries of its own.
-    let once = client.with_patience(Patience { tries: 1, ..world.setup.patience });
+    let patience = world.setup.patience;
+    let answer = patience.first.min(patience.answer);
+    let once = client.with_patience(Patience { tries: 1, answer, ..patience });
     let api = match once.standing().await.ok()? {
         Standing::Serves { .. } => Api::V2,
         Standing::Gone => newer(&once).await?,
     };
-    remember(world, session, api).await;
-    if api == Api::V3 {
-        session.known(|known| known.news = Some(News::moved()));
-    }
+    // Forgotten, it is found out once more.
+    let _ = world.ledger(session, move |ledger, _| ledger.speaks(api)).await;
     Some(api)
 }
 
 const MOVED: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on; what was not sent can be rendered again";
+
+/// That the newer generation is spoken from now on, and what of the settings that ends.
+fn moving(world: &World) -> Notice {
+    let words = match world.setup.settings.ending() {
+        Some(dialect) => {
+            format!("{MOVED}; dialect = \"{}\" of the settings has ended with it", dialect.word())
+        }
+        None => MOVED.to_owned(),
+    };
+    Notice { key: words.clone(), words }
+}
 
 /// Whether the newer generation answers in its own form, whatever it says.
 async fn newer(client: &Client) -> Option<Api> {
@@ -83,27 +82,44 @@ async fn newer(client: &Client) -> Option<Api> {
     }
 }
 
-async fn remember(world: &World, session: &Session, api: Api) {
-    // Forgotten, it is found out once more.
-    let _ = world.ledger(session, move |ledger, _| ledger.speaks(api)).await;
+/// Whether the older generation is known to have ended, so that its films are asked about in the newer one.
+pub(super) fn has_ended(session: &Session) -> bool {
+    session.known(|known| known.ended)
+}
+
+/// Whether an endpoint of the older generation was missing because that has ended, while the newer one is there.
+pub(super) async fn ended(world: &World, session: &Session, client: &Client) -> bool {
+    let _turn = session.finding.lock().await;
+    if !has_ended(session) {
+        let ended = find(world, session, client).await == Some(Api::V3);
+        session.known(|known| known.ended = ended);
+    }
+    has_ended(session)
 }
 
 /// Whether an endpoint was missing because its generation has ended, so that the newer one is spoken from now on.
 pub(super) async fn moved(world: &World, session: &Session, client: &Client) -> bool {
-    if world.setup.settings.spoken().is_some() || client.dialect().api() != Api::V2 {
+    let is_open = world.setup.settings.api.is_none() && client.dialect().api() == Api::V2;
+    if !is_open || !ended(world, session, client).await {
         return false;
     }
-    let _turn = session.finding.lock().await;
-    if session.known(|known| known.api) != Some(Api::V3) {
-        let found = find(world, session, client).await;
-        session.known(|known| known.api = found.or(known.api));
-        if found != Some(Api::V3) {
-            return false;
+    session.known(|known| {
+        if known.api != Some(Api::V3) {
+            known.api = Some(Api::V3);
+            known.news = Some(moving(world));
         }
-    }
-    // What was chosen has ended too.
-    session.known(|known| known.chosen = None);
+        // What was chosen has ended too.
+        known.chosen = None;
+    });
     true
+}
+
+/// A film was refused because its endpoint was missing: where its generation has ended, the next one goes to the newer.
+pub(super) async fn met_the_end(world: &World, session: &Arc<Session>, reply: &impl Fn(Reply)) {
+    if let Ok(client) = world.client_of(session).await {
+        moved(world, session, &client).await;
+        tell(world, session, reply).await;
+    }
 }
 
 /// Speaks a dialect from now on, because the user says so.
@@ -148,44 +164,56 @@ pub(super) async fn balance(world: &World, session: &Arc<Session>) -> Result<Opt
     }
 }
 
+const AUTO: &str = "--api auto, or api = \"auto\" in config.toml, goes on with v3 when it does";
+
 /// Has the end told.
 fn announce(world: &World, session: &Session, sunset: &Sunset) {
     let key = sunset.notice(Api::V2);
-    let words = match world.setup.settings.spoken() {
-        Some(_) => {
-            format!("{}; api = \"v3\" in the settings moves on", key.split(';').next().unwrap_or_default())
-        }
+    let words = match world.setup.settings.api {
+        Some(_) => format!("{}; {AUTO}", key.split(';').next().unwrap_or_default()),
         None => key.clone(),
     };
-    session.known(|known| known.news = Some(News { key, words }));
+    let words = words + &sunset.quoted();
+    session.known(|known| known.news = Some(Notice { key, words }));
 }
 
-/// Does a question that may be asked again: in the newer generation where the older one has ended.
+/// Does a question that may be asked again: in the newer generation where the older one has ended. Which one it is, is
+/// told.
 pub(super) async fn asking<T, F: Future<Output = Result<T, Fault>> + Send>(
     world: &World,
     session: &Arc<Session>,
+    reply: &impl Fn(Reply),
     ask: impl Fn(Client) -> F,
 ) -> Result<T, Fault> {
     let client = world.client_of(session).await?;
+    tell(world, session, reply).await;
     match ask(client.clone()).await {
         Err(fault) if fault.kind == FaultKind::Endpoint && moved(world, session, &client).await => {
+            tell(world, session, reply).await;
             ask(world.client_of(session).await?).await
         }
         answer => answer,
     }
 }
 
-/// Tells which dialect is spoken, and what is news of it. Only who hears it was told: others leave it untold.
+/// Tells which dialect is spoken, and what is news of it: who shows that to the user says that it was told.
 pub(super) async fn tell(world: &World, session: &Arc<Session>, reply: &impl Fn(Reply)) {
     if let Ok(client) = world.client_of(session).await {
         reply(Reply::Speaks(client.dialect(), news(world, session).await));
     }
 }
 
-async fn news(world: &World, session: &Session) -> Option<String> {
-    let News { key, words } = session.known(|known| known.news.take())?;
-    let first = world.ledger(session, move |ledger, _| ledger.tell_once(&key)).await;
-    first.unwrap_or(true).then_some(words)
+async fn news(world: &World, session: &Session) -> Option<Notice> {
+    let notice = session.known(|known| known.news.take())?;
+    let key = notice.key.clone();
+    let told = world.ledger(session, move |ledger, _| ledger.was_told(&key)).await;
+    (!told.unwrap_or(false)).then_some(notice)
+}
+
+/// The user was told.
+pub(super) async fn told(world: &World, key: String) {
+    // Forgotten, it is told once more.
+    let _ = world.ledger(&world.session(), move |ledger, _| ledger.told(&key)).await;
 }
 
 impl Session {

@@ -55,8 +55,8 @@ pub(super) async fn send(
     reply(Reply::Render(Box::new(settled(world, session, row, answer.clone()).await)));
     let Err(fault) = answer else { return Ok(Sent::Done) };
     hold(world, &fault).await;
-    if fault.kind == FaultKind::Endpoint && generation::moved(world, session, &client).await {
-        generation::tell(world, session, reply).await;
+    if fault.kind == FaultKind::Endpoint {
+        generation::met_the_end(world, session, reply).await;
     }
     Ok(match fault.certainty {
         Certainty::NothingMade => Sent::Refused(fault.kind),

@@ -20,8 +20,8 @@ pub(super) async fn serve(
 ) {
     super::trap::spring("task", matches!(request, Request::Renders));
     match request {
-        Request::Cast => reply(Reply::Cast(cast(&world).await)),
-        Request::Voices => reply(Reply::Voices(voices(&world).await)),
+        Request::Cast => reply(Reply::Cast(cast(&world, reply).await)),
+        Request::Voices => reply(Reply::Voices(voices(&world, reply).await)),
         Request::Balance => {
             let session = world.session();
             let balance = generation::balance(&world, &session).await;
@@ -83,6 +83,7 @@ pub(super) async fn serve(
         }
         Request::KeepKey(key) => reply(Reply::Connected(keep_key(&world, key).await)),
         Request::Connect(account) => reply(Reply::Connected(connect(&world, account).await)),
+        Request::Told(key) => generation::told(&world, key).await,
         Request::History => {
             let past = world.read(&world.session(), |ledger| ledger.history()).await;
             reply(Reply::History(past.map(|(past, _)| Box::new(past))));
@@ -156,18 +157,20 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             Box::new(move |fault| Reply::Details(id, Err(fault)))
         }
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
-        Request::Submit(_) | Request::Follow | Request::Preview(_) | Request::Projects(_) => {
-            Box::new(Reply::Broken)
-        }
+        Request::Submit(_)
+        | Request::Follow
+        | Request::Preview(_)
+        | Request::Told(_)
+        | Request::Projects(_) => Box::new(Reply::Broken),
     }
 }
 
-async fn cast(world: &World) -> Result<crate::domain::Cast, Fault> {
-    generation::asking(world, &world.session(), |client| async move { client.cast().await }).await
+async fn cast(world: &World, reply: &impl Fn(Reply)) -> Result<crate::domain::Cast, Fault> {
+    generation::asking(world, &world.session(), reply, |client| async move { client.cast().await }).await
 }
 
-async fn voices(world: &World) -> Result<crate::domain::Voices, Fault> {
-    generation::asking(world, &world.session(), |client| async move { client.voices().await }).await
+async fn voices(world: &World, reply: &impl Fn(Reply)) -> Result<crate::domain::Voices, Fault> {
+    generation::asking(world, &world.session(), reply, |client| async move { client.voices().await }).await
 }
 
 async fn renders(world: &World, reply: &impl Fn(Reply)) {

@@ -1,13 +1,14 @@
 //! Looks on the service for renders of which nobody knows whether they were made.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::send;
 use super::submit::again;
 use super::world::{Session, World};
-use crate::domain::{Fault, ListedFilm};
+use super::{generation, send};
+use crate::domain::{Api, Dialect, Fault, ListedFilm};
 use crate::heygen::Client;
 use crate::store::{Ledger, Reconciled};
 use crate::studio::{Reply, Settled};
@@ -36,7 +37,17 @@ pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Sett
         .await?;
     let Some(since) = since else { return Ok(Settled { lists: true, found: repeated, young: 0 }) };
     let client = world.client_of(&session).await?;
-    let listed = listed(world, &client, since).await?;
+    let mut listed = self::listed(world, &client, since).await?;
+    if listed.films.is_none()
+        && client.dialect().api() == Api::V2
+        && generation::ended(world, &session, &client).await
+    {
+        if generation::moved(world, &session, &client).await {
+            generation::tell(world, &session, reply).await;
+        }
+        // It lists the films of the one that has ended, too.
+        listed = self::listed(world, &client.with_dialect(Dialect::V3), since).await?;
+    }
     let lists = listed.films.is_some();
     let outcome = write(world, &session, listed, reply).await?;
     Ok(Settled { lists, found: outcome.found + repeated, ..outcome })
@@ -64,6 +75,7 @@ async fn write(
 /// All films that were made since then, and perhaps older ones.
 async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<Listed, Fault> {
     let (mut films, mut next, mut whole) = (Vec::new(), None::<String>, true);
+    let mut seen = HashSet::new();
     for _ in 0..PAGES {
         let page = again(world, client, |client| {
             let next = next.clone();
@@ -77,6 +89,10 @@ async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<List
         let done = !page.films.is_empty() && page.films.iter().all(is_older);
         films.extend(page.films);
         next = page.next;
+        // Pages that name each other as the next hide what would come behind them.
+        if next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {
+            break;
+        }
         if done || next.is_none() {
             return Ok(Listed { films: Some(films), whole });
         }

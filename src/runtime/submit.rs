@@ -36,17 +36,17 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
         Ok(client) => client,
         Err(fault) => return reply(Reply::NotSubmitted(fault)),
     };
+    if client.dialect() != order.shown {
+        return not_as_shown(world, &session, order, reply).await;
+    }
     let found = match picture(world, &session, &client, &order).await {
         Ok(Some(found)) => found,
         Ok(None) => return reply(Reply::PictureKey(order.into(), None)),
         Err(fault) => {
-            let ended = fault.kind == FaultKind::Endpoint;
-            reply(Reply::NotSubmitted(fault));
-            if ended && generation::moved(world, &session, &client).await {
-                // It is not sent in another form than the one that was shown.
-                generation::tell(world, &session, reply).await;
+            if fault.kind == FaultKind::Endpoint && generation::moved(world, &session, &client).await {
+                return not_as_shown(world, &session, order, reply).await;
             }
-            return;
+            return reply(Reply::NotSubmitted(fault));
         }
     };
     let new = wished(&client, &order, &found.0, world.setup.settings.several);
@@ -80,6 +80,15 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
         Some(_) => misfit(order, &client, reply).await,
         None => {}
     }
+}
+
+/// It is sent in no other form than the one that the user was shown: what is spoken by now is told, and nothing is done.
+async fn not_as_shown(world: &World, session: &Arc<Session>, order: Order, reply: &impl Fn(Reply)) {
+    generation::tell(world, session, reply).await;
+    reply(match world.client_of(session).await {
+        Ok(client) => Reply::NotAsShown(order.into(), client.dialect()),
+        Err(fault) => Reply::NotSubmitted(fault),
+    });
 }
 
 /// Sends the parts of a film one after the other; those behind one that cannot be sent are taken back. Gives what the
@@ -249,10 +258,13 @@ async fn progress(
 ) -> Result<Progress, Fault> {
     let client = world.client_of(session).await?;
     let sent_in = dialect.unwrap_or(client.dialect());
+    // The newer generation knows the films of the one that has ended.
+    let ended = sent_in.api() == Api::V2 && generation::has_ended(session);
+    let asked_in = if ended { Dialect::V3 } else { sent_in };
     let mut alone = None;
     // Of a film that the ledger does not know, more is wanted than how far it is.
-    if dialect == Some(Dialect::V3) {
-        if let Some(told) = session.gather.progress(world, &client.with_dialect(sent_in), video).await? {
+    if dialect.is_some() && asked_in == Dialect::V3 {
+        if let Some(told) = session.gather.progress(world, &client.with_dialect(asked_in), video).await? {
             trap::pass("ask.after");
             return Ok(told);
         }
@@ -262,9 +274,13 @@ async fn progress(
         let video = video.clone();
         async move { client.progress(&video).await }
     };
-    let mut said = again(world, &client.with_dialect(sent_in), ask).await;
-    if said.as_ref().is_err_and(|fault| fault.kind == FaultKind::Endpoint) && sent_in.api() == Api::V2 {
+    let mut said = again(world, &client.with_dialect(asked_in), ask).await;
+    if said.as_ref().is_err_and(|fault| fault.kind == FaultKind::Endpoint) && asked_in.api() == Api::V2 {
         said = again(world, &client.with_dialect(Dialect::V3), ask).await;
+        if said.as_ref().err().is_none_or(|fault| fault.kind != FaultKind::Endpoint) {
+            // Found out once, so that the next question goes where the answer is.
+            generation::ended(world, session, &client).await;
+        }
     }
     drop(alone);
     trap::pass("ask.after");

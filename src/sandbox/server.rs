@@ -15,7 +15,7 @@ use super::faults::FaultKind;
 use super::ledger;
 use super::reply::{self, Refusal};
 use super::service::Service;
-use super::terms::{Sunset, Terms};
+use super::terms::Terms;
 use super::wire::Line;
 use super::{assets, avatars, control, group_list, groups, media, quota, sunset, v3, videos, voice_list};
 
@@ -151,10 +151,8 @@ async fn watch(
 
 /// An answer of v1 or v2, with the day of their end where that was announced.
 async fn dated(service: &Service, asked: &str, mut response: Response) -> Response {
-    if service.terms().sunset == Sunset::Announced {
-        let path = asked.split_once(' ').map_or(asked, |(_, path)| path);
-        return sunset::announced(path, response).await;
-    }
+    let path = asked.split_once(' ').map_or(asked, |(_, path)| path);
+    response = sunset::dated(service.terms().sunset, path, response).await;
     if service.fault(asked, &[FaultKind::LegacyHeaders]).is_some() {
         sunset::mark(response.headers_mut());
     }

@@ -40,20 +40,29 @@ pub(super) fn is_legacy(path: &str) -> bool {
 /// What stands where a legacy endpoint was, if it was removed.
 pub(super) fn removed(sunset: Sunset, path: &str) -> Option<Response> {
     match sunset {
-        Sunset::Far | Sunset::Announced => None,
+        Sunset::Far | Sunset::Announced | Sunset::Headers | Sunset::Warning => None,
         Sunset::Gone => Some(gone(path)),
+        Sunset::Code => Some(coded(path)),
         Sunset::Unknown => Some(reply::not_found()),
     }
 }
 
 /// 410, in the shape of the newest generation.
 pub(super) fn gone(path: &str) -> Response {
-    let (generation, new) = (if path.starts_with("/v1/") { "v1" } else { "v2" }, instead(path));
-    let text = format!("This {generation} endpoint was Legacy and has been removed. Use {new}.");
-    let body = json!({ "error": { "code": "endpoint_removed", "message": text, "doc_url": DOCS } });
-    let mut response = (StatusCode::GONE, Json(body)).into_response();
+    let mut response = (StatusCode::GONE, removal(path)).into_response();
     mark(response.headers_mut());
     response
+}
+
+/// The same without what a status and headers say of it.
+fn coded(path: &str) -> Response {
+    (StatusCode::BAD_REQUEST, removal(path)).into_response()
+}
+
+fn removal(path: &str) -> Json<Value> {
+    let (generation, new) = (if path.starts_with("/v1/") { "v1" } else { "v2" }, instead(path));
+    let text = format!("This {generation} endpoint was Legacy and has been removed. Use {new}.");
+    Json(json!({ "error": { "code": "endpoint_removed", "message": text, "doc_url": DOCS } }))
 }
 
 fn instead(path: &str) -> &'static str {
@@ -65,11 +74,13 @@ pub(super) fn mark(headers: &mut HeaderMap) {
     headers.insert("Sunset", HeaderValue::from_static(DAY));
 }
 
-/// The answer with the day in its headers, and in its body where that is one of v2.
-pub(super) async fn announced(path: &str, response: Response) -> Response {
+/// The answer with what was announced: the day in its headers, and in its body where that is one of v2.
+pub(super) async fn dated(sunset: Sunset, path: &str, response: Response) -> Response {
     let (mut head, body) = response.into_parts();
-    mark(&mut head.headers);
-    if !path.starts_with("/v2/") {
+    if matches!(sunset, Sunset::Announced | Sunset::Headers) {
+        mark(&mut head.headers);
+    }
+    if !matches!(sunset, Sunset::Announced | Sunset::Warning) || !path.starts_with("/v2/") {
         return Response::from_parts(head, body);
     }
     let Ok(bytes) = to_bytes(body, LARGEST_ANSWER).await else { return reply::bad_gateway() };

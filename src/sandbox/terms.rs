@@ -66,8 +66,14 @@ words! {
         Far = "none",
         /// They answer; headers, and a warning in v2 bodies, name the day.
         Announced = "announced",
+        /// They answer; headers alone name the day.
+        Headers = "announced-headers",
+        /// They answer; a warning in v2 bodies alone names the day.
+        Warning = "announced-body",
         /// They answer 410 in JSON.
         Gone = "removed-410",
+        /// They answer 400 in JSON, and the code alone says that they were removed.
+        Code = "removed-code",
         /// They answer with the HTML page of an unknown path.
         Unknown = "removed-html",
     }
@@ -105,6 +111,13 @@ words! {
         Subscription = "subscription",
         /// API credits, a tenth a second; when they are used up, dollars to a cap.
         UsageBased = "usage-based",
+    }
+}
+
+impl Sunset {
+    /// Whether v1 and v2 answer no more.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Gone | Self::Code | Self::Unknown)
     }
 }
 
@@ -170,6 +183,9 @@ mod tests {
         }
         assert_eq!("flat".parse::<Av4>(), Ok(Av4::Flat));
         let refused = "gone".parse::<Sunset>().unwrap_err().to_string();
-        assert!(refused.contains("'gone'") && refused.contains("removed-410, removed-html"), "{refused}");
+        assert!(
+            refused.contains("'gone'") && refused.contains("removed-410, removed-code, removed-html"),
+            "{refused}"
+        );
     }
 }

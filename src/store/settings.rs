@@ -59,7 +59,7 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
         title_mark: flag(table, "title_mark")?.unwrap_or(default.title_mark),
         concurrency: number(table, "concurrency")?.unwrap_or(default.concurrency),
-        api: auto(table, "api", &forms(Api::ALL, Api::word), Api::read)?,
+        api: api(table)?,
         dialect: dialect(table)?,
         several: choice(table, "several", &forms(Several::ALL, Several::word), Several::read)?
             .unwrap_or(default.several),
@@ -108,6 +108,14 @@ fn auto<T>(
     choice(table, key, &format!("\"auto\", {forms}"), read)
 }
 
+/// The generation. Where it is left out, v3 as the dialect says it too: it has no other form.
+fn api(table: &dyn TableLike) -> Result<Option<Api>, Wrong> {
+    let api = auto(table, "api", &forms(Api::ALL, Api::word), Api::read)?;
+    let v3 = |word: &str| Dialect::read(word).map(Dialect::api).filter(|api| *api == Api::V3);
+    let said = || table.get("dialect").and_then(toml_edit::Item::as_str).and_then(v3);
+    Ok(if table.contains_key("api") { api } else { said() })
+}
+
 /// A form of the generation that is set; one of another would never be spoken.
 fn dialect(table: &dyn TableLike) -> Result<Option<Dialect>, Wrong> {
     let dialect = auto(table, "dialect", &forms(Dialect::ALL, Dialect::word), Dialect::read)?;
@@ -115,7 +123,8 @@ fn dialect(table: &dyn TableLike) -> Result<Option<Dialect>, Wrong> {
     match (api, dialect, table.get("dialect")) {
         (Some(api), Some(dialect), Some(item)) if api != dialect.api() => {
             let (word, its, set) = (dialect.word(), dialect.api().word(), api.word());
-            let what = format!("dialect is {word}, a form of {its}, and api is {set}: change one of them");
+            let what =
+                format!("dialect is {word}, a form of {its}, and api is {set}: write dialect = \"auto\"");
             Err(Wrong::of(item.span(), what))
         }
         _ => Ok(dialect),
@@ -232,6 +241,21 @@ mod tests {
     }
 
     #[test]
+    fn the_generation_is_pinned_by_its_own_line_or_by_the_only_form_it_has() {
+        for (text, api, dialect) in [
+            ("dialect = 'scenes'", None, Some(Dialect::Scenes)),
+            ("dialect = 'v3'", Some(Api::V3), Some(Dialect::V3)),
+            ("api = 'auto'\ndialect = 'v3'", None, Some(Dialect::V3)),
+            ("api = 'v2'\ndialect = 'av4-flat'", Some(Api::V2), Some(Dialect::Flat)),
+            ("api = 'v3'\ndialect = 'auto'", Some(Api::V3), None),
+        ] {
+            let (_folder, path) = file(text);
+            let settings = read(&path).unwrap();
+            assert_eq!((settings.api, settings.dialect), (api, dialect), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_is_named_and_never_replaced() {
         for (text, what) in [
             (
@@ -255,7 +279,7 @@ mod tests {
             ("symbols", "line 1, column "),
             (
                 "api = 'v2'\ndialect = 'v3'",
-                "line 2, column 11: dialect is v3, a form of v3, and api is v2: change one of them",
+                "line 2, column 11: dialect is v3, a form of v3, and api is v2: write dialect = \"auto\"",
             ),
         ] {
             let (_folder, path) = file(text);

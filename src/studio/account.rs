@@ -71,6 +71,7 @@ impl Studio {
         match result {
             Ok(account) => {
                 self.account = account;
+                self.dialect = self.assumed;
                 self.epoch = self.requests;
                 self.cast = Loading::Idle;
                 self.voices = Loading::Idle;

@@ -131,6 +131,8 @@ pub enum Request {
     KeepKey(Secret),
     /// Use another account from now on.
     Connect(Account),
+    /// The user was told this notice, named by its key: it need not be told again.
+    Told(String),
     /// What earlier renders teach and cost.
     History,
     /// All that the ledger has about a render.
@@ -150,6 +152,16 @@ pub struct Order {
     pub picture: Option<KeySource>,
     /// The form that the user wants it sent in, and all that follows; `None`: in the one that is spoken.
     pub dialect: Option<Dialect>,
+    /// The form whose losses and price the user was shown: it is sent in no other.
+    pub shown: Dialect,
+}
+
+/// What is to be told to the user once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What it is remembered by as told.
+    pub key: String,
+    pub words: String,
 }
 
 /// A film whose form the service does not take; nothing was made of it.
@@ -239,7 +251,9 @@ pub enum Reply {
     /// A row of the queue is new or has changed; a submission sends several.
     Render(Box<Render>),
     /// Which dialect of the API is spoken, and what is to be told about that.
-    Speaks(Dialect, Option<String>),
+    Speaks(Dialect, Option<Notice>),
+    /// Nothing was made of a film, nor written down: this dialect is spoken by now, and not the one that was shown.
+    NotAsShown(Box<Order>, Dialect),
     /// Nothing was made of a film: the key of its picture is not known, or the one that came from here was refused.
     PictureKey(Box<Order>, Option<KeySource>),
     /// Nothing was made of a film: the service does not take its form.

@@ -6,6 +6,7 @@ mod delivery;
 mod details;
 mod edit;
 mod effect;
+mod form;
 mod history;
 mod loading;
 mod measure;
@@ -34,7 +35,7 @@ pub use delivery::LinkWish;
 pub use details::Looked;
 pub use edit::Edit;
 pub use effect::{
-    Effect, Misfit, Move, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer,
+    Effect, Misfit, Move, Notice, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer,
 };
 pub use history::Stroke;
 pub use loading::Loading;
@@ -66,10 +67,14 @@ pub struct Studio {
     pub rate_follows: bool,
     /// The dialect of the API that films are sent in.
     pub dialect: Dialect,
+    /// The dialect of an account that was not heard yet.
+    pub assumed: Dialect,
     /// How several scenes are sent where the dialect holds but one.
     pub several: Several,
     /// A film that waits for the user to say what its picture is to be called by, and which key was refused.
     pub nameless: Option<(Order, Option<KeySource>)>,
+    /// A film that waits for the user to see what it loses and costs in the form that is spoken by now.
+    pub unseen: Option<Order>,
     /// A film that waits for the user to say in which other form it is to be sent.
     pub misfit: Option<Misfit>,
     /// What may be spent at most.
@@ -120,8 +125,10 @@ impl Studio {
             rate: Rate::default(),
             rate_follows: true,
             dialect: Dialect::Scenes,
+            assumed: Dialect::Scenes,
             several: Several::Joined,
             nameless: None,
+            unseen: None,
             misfit: None,
             caps: Caps::default(),
             past: History::default(),
@@ -301,13 +308,9 @@ impl Studio {
             Reply::Settled(outcome) => return self.settled(&outcome),
             Reply::Stirred => return self.stirred(),
             Reply::Watched(turn) => return self.watched(turn),
-            Reply::Speaks(dialect, news) => {
-                self.dialect = dialect;
-                if let Some(news) = news {
-                    self.tell(Tone::Warn, news);
-                }
-            }
+            Reply::Speaks(dialect, notice) => return self.speaks(dialect, notice),
             Reply::PictureKey(order, refused) => self.nameless = Some((*order, refused)),
+            Reply::NotAsShown(order, spoken) => return self.not_as_shown(*order, spoken),
             Reply::Misfit(misfit) => self.misfit = Some(*misfit),
             Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
             Reply::NotAsked(render, fault) => return self.not_asked(render, fault),

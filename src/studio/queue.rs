@@ -124,6 +124,7 @@ impl Studio {
             cost: estimate.cost,
             picture: None,
             dialect: None,
+            shown: self.dialect,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a film loses on the way, on the screen: beside the field, below it, and before the price is agreed to.
 
-use cuecard::domain::{Dialect, Emotion, Scene, Shape, Style};
-use cuecard::studio::Account;
+use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, Style, Unit};
+use cuecard::studio::{Account, Reply, Request};
 
 use super::stage::Stage;
 
@@ -47,6 +47,53 @@ fn a_confirm_shows_every_loss_or_says_that_there_are_more() {
         assert!(shown != said, "{rows} rows: {screen}");
         assert_eq!(shown, rows > 12, "{rows} rows: {screen}");
     }
+}
+
+/// Whether a film is on its way.
+fn is_sent(stage: &Stage) -> bool {
+    stage.requests().any(|request| matches!(request, Request::Submit(_)))
+}
+
+#[test]
+fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
+    let mut stage = full(Dialect::Scenes, 80, 24);
+    stage.press("<C-r>");
+    assert!(!stage.screen().contains("no emotions"), "{}", stage.screen());
+    stage.reply(Reply::Speaks(Dialect::V3, None));
+    let screen = stage.screen();
+    assert!(screen.contains("! v3: no emotions; 2 scenes are sent without"), "{screen}");
+    assert!(screen.contains("Films go as v3 by now, not as scenes."), "{screen}");
+    // Nobody agrees to what came while the key went down.
+    stage.press("r<Enter>");
+    assert!(!is_sent(&stage) && !stage.screen().contains("[ Not yet ]"), "{}", stage.screen());
+    stage.press("<C-r>");
+    stage.reply(Reply::Speaks(Dialect::V3, None));
+    assert!(stage.screen().contains("[ Render ]"), "nothing changed: {}", stage.screen());
+    stage.press("<Enter>");
+    let shown = stage.requests().find_map(|request| match request {
+        Request::Submit(order) => Some(order.shown),
+        _ => None,
+    });
+    assert_eq!(shown, Some(Dialect::V3));
+}
+
+#[test]
+fn a_price_in_another_unit_is_told_anew() {
+    let mut stage = full(Dialect::V3, 80, 24);
+    stage.press("<C-r>");
+    stage.reply(Reply::Balance(Ok(Some(Money::new(9.0, Unit::Usd).into()))));
+    let screen = stage.screen();
+    assert!(screen.contains("The price is another one by now.") && screen.contains("about $"), "{screen}");
+    stage.press("<Enter>");
+    assert!(!is_sent(&stage));
+}
+
+#[test]
+fn another_account_is_not_thought_to_speak_what_this_one_does() {
+    let mut stage = full(Dialect::V3, 120, 36);
+    stage.app.studio.assumed = Dialect::Generate;
+    stage.reply(Reply::Connected(Ok(Account::Sandbox)));
+    assert_eq!(stage.app.studio.dialect, Dialect::Generate);
 }
 
 #[test]

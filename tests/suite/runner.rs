@@ -8,7 +8,10 @@ mod gather;
 mod parts;
 mod queue;
 mod renders;
+mod settle;
+mod shown;
 mod subtitles;
+mod sunset;
 mod things;
 
 use std::os::unix::fs::PermissionsExt;
@@ -16,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cuecard::domain::{Film, Money, PhotoId, Project, Scene, Settings, Unit, VoiceId};
+use cuecard::domain::{Dialect, Film, Money, PhotoId, Project, Scene, Settings, Unit, VoiceId};
 use cuecard::heygen::{Endpoints, Patience};
 use cuecard::runtime::{Answer, Runner, Setup};
 use cuecard::sandbox::{Options, Sandbox};
@@ -76,9 +79,10 @@ impl World {
         Self { sandbox, runner, answers, home }
     }
 
-    /// The one reply to a request that has but one.
+    /// The one reply to a request that has but one, beside which dialect is spoken.
     pub(crate) async fn ask(&self, request: Request) -> Reply {
         let mut replies = self.runner.call(request).await;
+        replies.retain(|reply| !matches!(reply, Reply::Speaks(..)));
         assert_eq!(replies.len(), 1, "{replies:?}");
         replies.remove(0)
     }
@@ -116,6 +120,7 @@ fn order(photo: PhotoId, voice: VoiceId) -> Order {
         cost: Money::new(1.3, Unit::PremiumCredit),
         picture: None,
         dialect: None,
+        shown: Dialect::Scenes,
     }
 }
 

@@ -147,7 +147,8 @@ impl Plain {
                 Stage::Queued => Request::SendQueued(row.id),
                 _ => Request::SendAgain(row.id),
             };
-            let Sent { renders, ended: signal } = send::send(runner, request, false, &mut ends, out).await?;
+            let Sent { renders, ended: signal, .. } =
+                send::send(runner, request, false, &mut ends, out).await?;
             // The row of which it is a new take is not sent itself.
             sent.extend(renders.into_iter().filter(|now| now.take.next.is_none()));
             ended = signal;

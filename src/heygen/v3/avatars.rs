@@ -5,10 +5,11 @@ use serde_json::value::RawValue;
 
 use super::{Page, Part};
 use crate::domain::{
-    AssetKey, Cast, Fault, Generation, GenerationId, Group, GroupId, Look, LookOrder, Photo, PhotoId, Reason,
-    Training,
+    AssetKey, Cast, Fault, FaultKind, Generation, GenerationId, Group, GroupId, Look, LookOrder, Photo,
+    PhotoId, Reason, Training,
 };
 use crate::heygen::Client;
+use crate::heygen::call::{self, Call};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::read_error;
 use crate::heygen::harmless;
@@ -16,6 +17,8 @@ use crate::heygen::look::groups;
 use crate::heygen::loose::{Items, Loose, items};
 use crate::heygen::record::{each, id, line, name, url};
 
+/// Pictures that a look may be drawn by.
+const REFERENCES: usize = 3;
 /// The engine that films of photos are made with.
 const ENGINE: &str = "avatar_iv";
 
@@ -63,7 +66,11 @@ struct NewPrompt<'a> {
     r#type: &'a str,
     name: &'a str,
     prompt: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_id: Option<&'a str>,
     avatar_group_id: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reference_images: Vec<File<'a>>,
 }
 
 impl Client {
@@ -84,6 +91,15 @@ impl Client {
         Ok(whole)
     }
 
+    pub(in crate::heygen) async fn group_looks(&self, group: &GroupId) -> Result<Vec<Look>, Fault> {
+        let place = Place::new("/v3/avatars/looks").query("group_id", group.as_str()).query("limit", "50");
+        let pages = self.pages("the looks", place, |whole| {
+            let page = Page::read(whole)?;
+            Some(Part { records: each(page.items()?, look_of).0, next: page.next() })
+        });
+        pages.await
+    }
+
     pub(in crate::heygen) async fn avatar_groups(&self) -> Result<Vec<Group>, Fault> {
         let place = Place::new("/v3/avatars").query("ownership", "private").query("limit", "50");
         let pages = self.pages("the groups", place, |whole| {
@@ -100,21 +116,32 @@ impl Client {
         picture: &AssetKey,
         group: Option<&GroupId>,
     ) -> Result<Look, Fault> {
-        let file = File { r#type: "asset_id", asset_id: picture.as_str() };
-        let body = NewPhoto { r#type: "photo", name, file, avatar_group_id: group.map(GroupId::as_str) };
-        self.ask(self.post("the new look", &Place::new("/v3/avatars"), &body)?, made).await
+        let group = group.map(GroupId::as_str);
+        let body = NewPhoto { r#type: "photo", name, file: file(picture), avatar_group_id: group };
+        self.ask(self.create("the new look", &body)?, made).await
     }
 
     /// Orders a look that is drawn by the service; its id stands for the order.
     pub(in crate::heygen) async fn prompt_look(&self, order: &LookOrder) -> Result<GenerationId, Fault> {
+        if order.references.len() > REFERENCES {
+            let what = format!("at most {REFERENCES} pictures can be drawn by");
+            return Err(Fault::new("the AI looks", FaultKind::Refused, what));
+        }
         let body = NewPrompt {
             r#type: "prompt",
             name: &order.prompt,
             prompt: &order.prompt,
+            avatar_id: order.like.as_ref().map(PhotoId::as_str),
             avatar_group_id: order.group.as_str(),
+            reference_images: order.references.iter().map(file).collect(),
         };
-        let look = self.ask(self.post("the AI looks", &Place::new("/v3/avatars"), &body)?, made).await?;
+        let look = self.ask(self.create("the AI looks", &body)?, made).await?;
         Ok(GenerationId::new(look.id.as_str()))
+    }
+
+    /// The request for a new look, with a key that all its tries have: what was made by one is given back to the next.
+    fn create(&self, asked: &'static str, body: &impl Serialize) -> Result<Call, Fault> {
+        self.post(asked, &Place::new("/v3/avatars"), body)?.header("Idempotency-Key", &call::key())
     }
 
     pub(in crate::heygen) async fn look(&self, look: &PhotoId) -> Result<Look, Fault> {
@@ -130,6 +157,10 @@ impl Client {
     pub(in crate::heygen) async fn prompted(&self, order: &GenerationId) -> Result<Generation, Fault> {
         self.ask(self.get("the AI looks", &look_place(order.as_str())), |data| prompted(order, data)).await
     }
+}
+
+fn file(picture: &AssetKey) -> File<'_> {
+    File { r#type: "asset_id", asset_id: picture.as_str() }
 }
 
 fn look_place(look: &str) -> Place {

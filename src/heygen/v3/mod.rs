@@ -7,6 +7,8 @@ mod speech;
 mod videos;
 mod voices;
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use super::Client;
@@ -74,7 +76,7 @@ impl Client {
         place: Place,
         read: impl Fn(&str) -> Option<Part<T>>,
     ) -> Result<Vec<T>, Fault> {
-        let (mut all, mut token) = (Vec::new(), None::<String>);
+        let (mut all, mut token, mut seen) = (Vec::new(), None::<String>, HashSet::new());
         for _ in 0..PAGES {
             let mut place = place.clone();
             if let Some(token) = &token {
@@ -83,11 +85,11 @@ impl Client {
             let call = self.get(asked, &place).cap(LIST).time(self.patience.list);
             let page = self.ask_whole(call, |_, whole| read(whole)).await?;
             all.extend(page.records);
-            // A page that names itself as the next would never end.
-            if page.next.is_none() || page.next == token {
+            // Pages that name each other as the next would never end.
+            token = page.next.filter(|next| seen.insert(next.clone()));
+            if token.is_none() {
                 break;
             }
-            token = page.next;
         }
         Ok(all)
     }

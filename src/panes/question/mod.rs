@@ -1,13 +1,15 @@
 //! A question before something happens, with its answers.
 
+mod form;
+
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Api, Cover, Dialect, Estimate, Film, Gap, KeySource, Project, Render, Stage, measure};
-use crate::studio::{Account, Loading, Misfit, Order, Studio};
+use crate::domain::{Api, Cover, Film, Gap, Project, Render, Stage, measure};
+use crate::studio::{Account, Loading, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -18,64 +20,36 @@ pub struct Question {
     /// A word, the letter that gives it, and what follows.
     answers: Vec<(&'static str, char, Deed)>,
     chosen: usize,
-    /// The film whose length can be asked for.
-    film: Option<Box<Film>>,
+    /// The film that it is about, as it was shown; none where it is about something else.
+    order: Option<Box<Order>>,
 }
 
 impl Question {
     /// The price, before a film is sent.
     pub fn render(studio: &Studio, order: Order) -> Self {
-        let film = &order.film;
-        let captions = if film.captions { " · captions" } else { "" };
-        let cast = format!("{} · {}", studio.photo_name().unwrap_or(""), studio.voice_name().unwrap_or(""));
-        let estimate = studio.estimate();
-        let range = estimate.range;
-        let prices = studio.prices();
-        let (low, high) = (prices.cost(range.0), prices.cost(range.1));
-        // The price first: where there is little room, it is the last to go.
-        let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
-        body.extend(balance_line(studio, &order));
-        body.push(format!("about {} ({} to {})", clock(order.seconds), clock(range.0), clock(range.1)));
-        if let Some((seconds, cost, calibration)) = studio.calibrated(&estimate) {
-            let behind = plural(calibration.count, "film");
-            body.push(format!("as this voice spoke in {behind}: {}, {}", clock(seconds), cost.brief()));
-        }
-        body.push(String::new());
-        body.push(format!(
-            "{} · {} · {}{captions}",
-            film.title,
-            plural(film.scenes.len(), "scene"),
-            film.shape
-        ));
-        body.push(cast);
-        body.extend(warnings(studio).map(|warning| format!("! {warning}")));
-        let lost = studio.dialect.warnings(&studio.work.project, studio.several);
-        body.extend(lost.into_iter().map(|warning| format!("! {warning}")));
-        if studio.account == Account::Sandbox {
-            body.push("In the sandbox nothing is paid.".to_owned());
-        }
-        let again = studio.rendered_before(film).map(|before| before.stage);
+        let mut body = told(studio, &order);
+        let again = studio.rendered_before(&order.film).map(|before| before.stage);
         if let Some(stage) = again {
             body.insert(
                 0,
                 format!("This very film is in the queue already ({}); it costs again.", stage.word()),
             );
         }
-        let (preview, film) = (order.clone(), Box::new(order.film.clone()));
+        let shown = Box::new(order.clone());
         let mut answers = vec![
-            ("Render", 'r', Deed::Render(order)),
+            ("Render", 'r', Deed::Render(order.clone())),
             ("Not yet", 'n', Deed::Nothing),
-            ("Show request", 's', Deed::ShowRequest(preview)),
+            ("Show request", 's', Deed::ShowRequest(order)),
         ];
-        if studio.dialect.api() == Api::V3 {
+        if shown.shown.api() == Api::V3 {
             body.push("Measure has the service speak the scenes; it may count that as use.".to_owned());
-            answers.push(("Measure", 'm', Deed::Measure(film.clone())));
+            answers.push(("Measure", 'm', Deed::Measure(Box::new(shown.film.clone()))));
         }
         Self {
             title: "Render".to_owned(),
             body,
             answers,
-            film: Some(film),
+            order: Some(shown),
             // What was rendered already is not rendered again by one key too many.
             chosen: usize::from(again.is_some()),
         }
@@ -107,64 +81,8 @@ impl Question {
             body,
             answers,
             chosen: usize::from(render.stage == Stage::Unconfirmed && !repeats),
-            film: None,
+            order: None,
         }
-    }
-
-    /// What the film's picture is to be called by, since its key is not known, or was refused.
-    pub fn picture_key(order: &Order, refused: Option<KeySource>) -> Self {
-        let reason = match refused {
-            None => "The service wants the key of the photo's picture, and does not tell it for this photo.",
-            Some(KeySource::Details) => "The service does not know the key that it tells for this photo.",
-            Some(KeySource::Upload) => "The service does not know the key of the picture that was uploaded.",
-            Some(KeySource::Id) => "The service does not take the photo's id for its picture.",
-        };
-        let mut body =
-            vec![reason.to_owned(), "Nothing was made, and nothing is paid.".to_owned(), String::new()];
-        let way = |picture| Deed::Render(Order { picture: Some(picture), ..order.clone() });
-        let mut answers = Vec::new();
-        if refused != Some(KeySource::Upload) {
-            body.push("Uploading the picture once more gives it a key; cuecard remembers it.".to_owned());
-            answers.push(("Upload it", '1', way(KeySource::Upload)));
-        }
-        if refused != Some(KeySource::Id) {
-            body.push("The photo's id may do in its place, as the older documents say.".to_owned());
-            answers.push(("Send the id", '2', way(KeySource::Id)));
-        }
-        // Like the question about the form, it comes unasked.
-        let chosen = answers.len();
-        answers.push(("Not yet", 'n', Deed::Nothing));
-        Self { title: "Picture key".to_owned(), body, answers, chosen, film: None }
-    }
-
-    /// In which other form the film is to be sent, since the service does not take the one it has.
-    pub fn form(studio: &Studio, misfit: &Misfit) -> Self {
-        let project = Project::from(&misfit.order.film);
-        let mut body = vec![
-            format!("The service does not take this form ({}).", misfit.refused.word()),
-            "Nothing was made, and nothing is paid.".to_owned(),
-            String::new(),
-        ];
-        let mut answers = Vec::new();
-        for other in &misfit.others {
-            let lost = other.warnings(&project, studio.several);
-            body.extend(lost.iter().map(|warning| format!("! {warning}")));
-            // Another form may be other renders, each rounded by itself, or have another price.
-            let Estimate { seconds, cost, .. } = studio.estimate_in(*other, &project);
-            let whole = if lost.is_empty() { "nothing is lost, " } else { "" };
-            body.push(format!("{}: {whole}about {cost}", other.word()));
-            let order = Order { dialect: Some(*other), seconds, cost, ..misfit.order.clone() };
-            let (word, letter) = sending(*other);
-            answers.push((word, letter, Deed::Render(order)));
-        }
-        body.push(String::new());
-        body.push(
-            "The form that is chosen stays until cuecard ends; dialect in config.toml keeps it.".to_owned(),
-        );
-        // It comes unasked, and must not be agreed to by a key that was meant for something else.
-        let chosen = answers.len();
-        answers.push(("Not yet", 'n', Deed::Nothing));
-        Self { title: "Form".to_owned(), body, answers, chosen, film: None }
     }
 
     /// Before a render whose film may exist is taken off the list.
@@ -172,7 +90,7 @@ impl Question {
         let title = &render.title;
         let body = vec![format!("{title} leaves the list. Its film, here or on the service, stays.")];
         let answers = vec![("Not yet", 'n', Deed::Nothing), ("Forget it", 'f', Deed::Forget(render.id))];
-        Self { title: "Forget".to_owned(), body, answers, chosen: 0, film: None }
+        Self { title: "Forget".to_owned(), body, answers, chosen: 0, order: None }
     }
 
     /// What is missing, instead of a price.
@@ -187,7 +105,7 @@ impl Question {
             body,
             answers: vec![("Go to the first", 'g', Deed::Nothing)],
             chosen: 0,
-            film: None,
+            order: None,
         }
     }
 
@@ -210,7 +128,7 @@ impl Question {
         } else {
             answers.insert(0, ("Leave", 'l', Deed::Quit));
         }
-        Self { title: "Leave".to_owned(), body, answers, chosen: 0, film: None }
+        Self { title: "Leave".to_owned(), body, answers, chosen: 0, order: None }
     }
 
     /// The file was changed by another program since it was read.
@@ -227,27 +145,47 @@ impl Question {
                 ("Write over it", 'w', Deed::Overwrite),
             ],
             chosen: 0,
-            film: None,
+            order: None,
         }
     }
 }
 
-/// The answer that sends a film in this form. Its letter is one that no script is likely to have next.
-fn sending(dialect: Dialect) -> (&'static str, char) {
-    match dialect {
-        Dialect::Scenes => ("Send as scenes", '1'),
-        Dialect::Flat => ("Send as av4-flat", '2'),
-        Dialect::Generate => ("Send as v2-generate", '3'),
-        Dialect::V3 => ("Send as v3", '4'),
+/// What a film costs, is and loses, in the form that its order names.
+fn told(studio: &Studio, order: &Order) -> Vec<String> {
+    let film = &order.film;
+    let project = Project::from(film);
+    let captions = if film.captions { " · captions" } else { "" };
+    let photo = studio.photo(&film.photo).map_or(film.photo.as_str(), |photo| photo.name.as_str());
+    let voice = studio.voice(&film.voice).map_or(film.voice.as_str(), |voice| voice.name.as_str());
+    let estimate = studio.estimate_in(order.shown, &project);
+    let range = estimate.range;
+    let prices = studio.rate.sent(order.shown, film.shape);
+    let (low, high) = (prices.cost(range.0), prices.cost(range.1));
+    // The price first: where there is little room, it is the last to go.
+    let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
+    body.extend(balance_line(studio, order));
+    body.push(format!("about {} ({} to {})", clock(order.seconds), clock(range.0), clock(range.1)));
+    if let Some((seconds, cost, calibration)) = studio.calibrated(&estimate) {
+        let behind = plural(calibration.count, "film");
+        body.push(format!("as this voice spoke in {behind}: {}, {}", clock(seconds), cost.brief()));
     }
+    body.push(String::new());
+    body.push(format!("{} · {} · {}{captions}", film.title, plural(film.scenes.len(), "scene"), film.shape));
+    body.push(format!("{photo} · {voice}"));
+    body.extend(warnings(studio, film).map(|warning| format!("! {warning}")));
+    let lost = order.shown.warnings(&project, studio.several);
+    body.extend(lost.into_iter().map(|warning| format!("! {warning}")));
+    if studio.account == Account::Sandbox {
+        body.push("In the sandbox nothing is paid.".to_owned());
+    }
+    body
 }
 
 /// What the voice will not do with this film, as far as the service says.
-fn warnings(studio: &Studio) -> impl Iterator<Item = String> {
-    let project = &studio.work.project;
-    let voice = project.voice.as_ref().and_then(|id| studio.voice(id));
-    let pauses = project.scenes.iter().any(|scene| measure(&scene.script).pause > 0.0);
-    let emotions = project.scenes.iter().any(|scene| scene.emotion.is_some());
+fn warnings(studio: &Studio, film: &Film) -> impl Iterator<Item = String> {
+    let voice = studio.voice(&film.voice);
+    let pauses = film.scenes.iter().any(|scene| measure(&scene.script).pause > 0.0);
+    let emotions = film.scenes.iter().any(|scene| scene.emotion.is_some());
     let said = |name: &str| {
         let voice = voice?;
         Some(format!("{}: {name}", voice.name))
@@ -292,7 +230,7 @@ impl Question {
     /// What it says, with the film's real length behind the estimate where that was asked for.
     fn lines(&self, studio: &Studio) -> Vec<String> {
         let mut lines = self.body.clone();
-        let measured = self.film.as_ref().and_then(|film| studio.measured(film));
+        let measured = self.order.as_ref().and_then(|order| studio.measured(&order.film));
         let said = match measured {
             None | Some(Loading::Idle) => return lines,
             Some(Loading::Waiting(_)) => "measuring: the service speaks the scenes …".to_owned(),
@@ -310,6 +248,12 @@ impl Question {
 impl Pane for Question {
     fn scope(&self) -> Scope {
         Scope::Dialog
+    }
+
+    fn terms_changed(&mut self, studio: &Studio) {
+        if let Some(order) = self.order.take() {
+            *self = Self::anew(studio, *order);
+        }
     }
 
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {

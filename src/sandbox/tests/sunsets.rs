@@ -62,6 +62,24 @@ async fn a_removed_generation_is_gone_or_unknown_and_v3_stays() {
 }
 
 #[tokio::test]
+async fn an_end_may_be_told_in_one_way_alone() {
+    for (sunset, status, headers, warning, code) in [
+        (Sunset::Headers, 200, true, false, Value::Null),
+        (Sunset::Warning, 200, false, true, Value::Null),
+        (Sunset::Code, 400, false, false, json!("endpoint_removed")),
+    ] {
+        let house = house(sunset).await;
+        let reply = house.get("/v2/user/remaining_quota").await;
+        assert_eq!(reply.status, status, "{sunset:?}");
+        let both = [reply.header("deprecation").is_some(), reply.header("sunset").is_some()];
+        assert_eq!(both, [headers; 2], "{sunset:?}");
+        let body = reply.json();
+        assert_eq!((body["warning"].is_object(), &body["error"]["code"]), (warning, &code), "{sunset:?}");
+        assert_eq!(house.get("/v3/users/me").await.status, 200);
+    }
+}
+
+#[tokio::test]
 async fn a_film_begun_before_the_end_is_seen_after_it() {
     let house = House::open().await;
     let id = house.submit().await;

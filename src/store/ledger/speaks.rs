@@ -25,12 +25,20 @@ impl Ledger {
         })
     }
 
-    /// Notes that the user is shown this; `false` where they were shown it before.
-    pub fn tell_once(&mut self, notice: &str) -> Result<bool, Fault> {
+    /// Whether this was the last that the user was told.
+    pub fn was_told(&self, notice: &str) -> Result<bool, Fault> {
+        let sql = "SELECT told IS ?2 FROM account WHERE id = ?1";
+        let told = self.database.query_row(sql, (self.account, notice), |row| row.get(0));
+        told.map_err(|error| read_fault(&self.path, &error))
+    }
+
+    /// Notes that the user was told this.
+    pub fn told(&mut self, notice: &str) -> Result<(), Fault> {
         let account = self.account;
         self.write(|change| {
             let sql = "UPDATE account SET told = ?2 WHERE id = ?1 AND told IS NOT ?2";
-            Ok(change.execute(sql, (account, notice))? > 0)
+            change.execute(sql, (account, notice))?;
+            Ok(())
         })
     }
 

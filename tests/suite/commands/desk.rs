@@ -53,7 +53,8 @@ impl Desk {
 
     /// Says beforehand which dialect is spoken, so that nothing has to be found out and remembered.
     pub(crate) fn speaks(&self, dialect: Dialect) {
-        let text = format!("dialect = \"{}\"\npicture_key = \"id\"\n", dialect.word());
+        let (api, form) = (dialect.api().word(), dialect.word());
+        let text = format!("api = \"{api}\"\ndialect = \"{form}\"\npicture_key = \"id\"\n");
         self.file(".config/cuecard/config.toml", &text);
     }
 

@@ -72,8 +72,7 @@ async fn every_command_works_in_every_dialect() {
 async fn every_command_works_in_every_state_of_the_older_generation() {
     for sunset in Sunset::ALL {
         let desk = on(Terms { sunset: *sunset, ..Terms::default() }).await;
-        let ended = matches!(sunset, Sunset::Gone | Sunset::Unknown);
-        let api = if ended { Api::V3 } else { Api::V2 };
+        let api = if sunset.is_over() { Api::V3 } else { Api::V2 };
         work_through(&desk, &["--api", "auto"], api.dialect());
         // Nobody is asked for an estimate, so that it does not say what it does not know.
         let film = desk.run(&["estimate", "film.toml", "--json"]).json();

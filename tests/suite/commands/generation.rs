@@ -1,9 +1,9 @@
 //! Which generation of the API a command speaks: what it says of it, and of what is lost on the way.
 
-use cuecard::domain::Dialect;
+use cuecard::domain::{Api, Dialect};
 use cuecard::sandbox::{Options, Sunset, Terms};
 
-use super::desk::{AT_ONCE, Desk};
+use super::desk::{AT_ONCE, Desk, Ran};
 
 async fn on(sunset: Sunset) -> Desk {
     let terms = Terms { sunset, ..Terms::default() };
@@ -24,18 +24,149 @@ async fn what_is_lost_is_told_before_the_price() {
     assert!(!desk.run(&["render", &film, "--yes"]).err.contains("sent without"));
 }
 
+const ENDS: &str = "HeyGen says that v2 ends on 31 October 2026; cuecard goes on with v3 when it does";
+const WORDS: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
+const ENDED: &str = "HeyGen has ended v2 for this account";
+
+/// The states of the older generation: what is spoken in each, and what is told of it.
+const STATES: [(Sunset, Api, &[&str]); 7] = [
+    (Sunset::Far, Api::V2, &[]),
+    (Sunset::Announced, Api::V2, &[ENDS, WORDS]),
+    (Sunset::Headers, Api::V2, &[ENDS]),
+    (Sunset::Warning, Api::V2, &[ENDS, WORDS]),
+    (Sunset::Gone, Api::V3, &[ENDED]),
+    (Sunset::Code, Api::V3, &[ENDED]),
+    (Sunset::Unknown, Api::V3, &[ENDED]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_every_state_of_the_older_generation_the_first_command_sends_and_tells_it_once() {
+    assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
+    let other = on(Sunset::Far).await;
+    let film = std::fs::read_to_string(other.film()).unwrap();
+    for (sunset, spoken, told) in STATES {
+        // Nothing was ever asked, or remembered, here.
+        let desk = on(sunset).await;
+        let film = desk.file("film.toml", &film);
+        let notices = |ran: &Ran| ran.err.lines().filter(|line| line.starts_with("HeyGen ")).count();
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert_eq!((ran.code, notices(&ran)), (0, usize::from(!told.is_empty())), "{sunset:?}: {ran:?}");
+        assert!(told.iter().all(|said| ran.err.contains(said)), "{sunset:?}: {ran:?}");
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert_eq!((ran.code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
+        let paid = desk.sandbox.ledger().paid;
+        assert_eq!(paid.len(), 2);
+        assert!(paid.iter().all(|paid| paid.generation == spoken.word()), "{sunset:?}: {paid:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_a_generation_is_told_by_the_first_command_that_can_say_it() {
-    for (sunset, said) in [
-        (Sunset::Announced, "HeyGen says that v2 ends on 31 October 2026"),
-        (Sunset::Gone, "HeyGen has ended v2 for this account"),
-    ] {
+    for (sunset, said) in [(Sunset::Announced, ENDS), (Sunset::Gone, ENDED)] {
         let desk = on(sunset).await;
-        // Lists find it out, and say nothing.
+        // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
         let film = desk.film();
+        assert_eq!(desk.run(&["render", &film, "--yes", "--json"]).err, "");
         assert!(desk.run(&["render", &film, "--yes"]).err.contains(said), "{sunset:?}");
         assert!(!desk.run(&["render", &film, "--yes"]).err.contains(said), "once");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_is_what_was_told_with_its_price() {
+    let desk = on(Sunset::Far).await;
+    let film = desk.film();
+    let text = std::fs::read_to_string(&film).unwrap() + "emotion = \"Friendly\"\n";
+    let film = desk.file("film.toml", &text);
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    // The question that would tell the end before the price is answered as if v2 were still there.
+    desk.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
+    let ran = desk.run(&["render", &film, "--yes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let prices: Vec<usize> = ran.err.match_indices("; the balance is").map(|(at, _)| at).collect();
+    let lost = ran.err.find("v3: no emotions; 1 scene is sent without").unwrap();
+    let told = ran.err.find("Films go as v3 by now, not as scenes. Nothing was sent").unwrap();
+    assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
+    let paid = desk.sandbox.ledger().paid;
+    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    assert_eq!(desk.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
+}
+
+fn settings(desk: &Desk, text: &str) {
+    desk.file(".config/cuecard/config.toml", text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
+    for dialect in ["scenes", "av4-flat", "v2-generate"] {
+        let desk = on(Sunset::Far).await;
+        settings(&desk, &format!("dialect = \"{dialect}\"\n"));
+        let film = desk.film();
+        let row = |ran: &Ran| ran.json()["generation"].clone();
+        let estimate = desk.run(&["estimate", &film, "--json"]);
+        assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
+        assert_eq!(row(&desk.run(&["render", &film, "--yes", "--json"])), dialect);
+        desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(
+            ran.err.contains("HeyGen has ended v2 for this account") && ran.err.contains(&ended),
+            "{ran:?}"
+        );
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert!(ran.code == 0 && !ran.err.contains("has ended"), "once: {ran:?}");
+        let generations: Vec<_> =
+            desk.sandbox.ledger().paid.into_iter().map(|paid| paid.generation).collect();
+        assert_eq!(generations, ["v2", "v3", "v3"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_advised_where_a_pinned_generation_has_ended_helps() {
+    for pinned in ["api = \"v2\"\n", "api = \"v2\"\ndialect = \"av4-flat\"\n"] {
+        let desk = on(Sunset::Gone).await;
+        settings(&desk, pinned);
+        let ran = desk.run(&["photos"]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.err.contains("--api auto, or api = \"auto\" in config.toml"), "{ran:?}");
+        assert_eq!(desk.run(&["photos", "--api", "auto"]).code, 0, "{pinned}");
+        assert_eq!(desk.run(&["photos", "--api", "v3"]).code, 0, "{pinned}");
+        settings(&desk, &pinned.replace("\"v2\"", "\"auto\""));
+        assert_eq!(desk.run(&["photos"]).code, 0, "{pinned}");
+    }
+    let desk = on(Sunset::Gone).await;
+    assert_eq!(desk.run(&["photos", "--dialect", "scenes"]).code, 1);
+    assert_eq!(desk.run(&["photos", "--dialect", "scenes", "--api", "auto"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_advised_where_a_pinned_generation_will_end_can_be_done() {
+    let desk = on(Sunset::Announced).await;
+    settings(&desk, "api = \"v2\"\ndialect = \"scenes\"\n");
+    let film = desk.film();
+    let ran = desk.run(&["render", &film, "--yes"]);
+    let told = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
+    assert!(ran.code == 0 && ran.err.contains(told), "{ran:?}");
+    settings(&desk, "api = \"auto\"\ndialect = \"scenes\"\n");
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_generation_goes_before_a_dialect_of_another_one() {
+    let desk = on(Sunset::Far).await;
+    let film = desk.film();
+    settings(&desk, "dialect = \"scenes\"\n");
+    let ran = desk.run(&["render", &film, "--yes", "--json", "--api", "v3"]);
+    assert_eq!((ran.code, &ran.json()["generation"]), (0, &serde_json::json!("v3")));
+    settings(&desk, "api = \"v3\"\ndialect = \"scenes\"\n");
+    let ran = desk.run(&["render", &film, "--yes"]);
+    let line = "line 2, column 11: dialect is scenes, a form of v2, and api is v3: write dialect = \"auto\"";
+    assert!(ran.code == 2 && ran.err.contains(line), "{ran:?}");
+    settings(&desk, "api = \"v3\"\ndialect = \"auto\"\n");
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    assert!(desk.sandbox.ledger().paid.iter().all(|paid| paid.generation == "v3"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

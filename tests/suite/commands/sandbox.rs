@@ -91,5 +91,10 @@ fn it_is_the_service_of_the_day_it_is_told() {
     }
     let unknown = Ran::of(&bare(home.path(), &["sandbox", "--sunset", "soon"]).output().unwrap());
     assert_eq!(unknown.code, 2);
-    assert!(unknown.err.contains("none, announced, removed-410, removed-html"), "{unknown:?}");
+    assert!(
+        unknown.err.contains(
+            "none, announced, announced-headers, announced-body, removed-410, removed-code, removed-html"
+        ),
+        "{unknown:?}"
+    );
 }

@@ -13,7 +13,10 @@ async fn on(terms: Terms) -> Sandbox {
 }
 
 fn speaking(dialect: Dialect, setup: Setup) -> Setup {
-    Setup { settings: Settings { dialect: Some(dialect), ..setup.settings }, ..setup }
+    Setup {
+        settings: Settings { api: Some(dialect.api()), dialect: Some(dialect), ..setup.settings },
+        ..setup
+    }
 }
 
 /// Writes a film of so many scenes, each with an emotion and a motion prompt.
@@ -123,7 +126,7 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
         let (home, sandbox) = (home(), on(Terms { av4, ..Terms::default() }).await);
         let setup = embedded(home.path(), &sandbox);
         let settings = Settings { dialect: set, ..Settings::default() };
-        let mut play = refused(Setup { settings, ..setup }, &sandbox).await;
+        let mut play = Box::pin(refused(Setup { settings, ..setup }, &sandbox)).await;
         assert!(play.screen().contains(lost), "{}", play.screen());
         // What comes unasked is not agreed to by a key that was meant for something else.
         play.press("<Enter>");
@@ -149,7 +152,7 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
 #[tokio::test]
 async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
     let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, v3: false, ..Terms::default() }).await);
-    let play = refused(embedded(home.path(), &sandbox), &sandbox).await;
+    let play = Box::pin(refused(embedded(home.path(), &sandbox), &sandbox)).await;
     let screen = play.screen();
     assert!(screen.contains("Send as av4-flat") && !screen.contains("Send as v3"), "{screen}");
     play.leave().await;
@@ -158,7 +161,7 @@ async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
 #[tokio::test]
 async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
     let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
-    let mut play = refused(keyed(home.path(), &sandbox.base_url(), None), &sandbox).await;
+    let mut play = Box::pin(refused(keyed(home.path(), &sandbox.base_url(), None), &sandbox)).await;
     play.press("2");
     play.until_stage(Stage::Pending).await;
     sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use cuecard::domain::{Api, Dialect, Settings, Stage, Unit};
+use cuecard::domain::{Api, Dialect, KeySource, Settings, Stage, Unit};
 use cuecard::runtime::Setup;
 use cuecard::sandbox::{Billing, Options, Sandbox, Sunset, Terms};
 use cuecard::studio::Loading;
 
-use super::play::{LONG, Play, home, keyed, sandbox};
+use super::play::{GENERATE, LONG, Play, home, keyed, sandbox};
 
 async fn on(sunset: Sunset) -> Sandbox {
     let terms = Terms { sunset, ..Terms::default() };
@@ -22,54 +22,88 @@ fn api(play: &Play) -> Api {
     play.app.studio.dialect.api()
 }
 
-#[tokio::test]
-async fn the_older_generation_is_spoken_while_it_is_there() {
-    let (home, sandbox) = (home(), on(Sunset::Far).await);
-    let play = Play::ready(setup(home.path(), &sandbox), None).await;
-    assert_eq!(api(&play), Api::V2);
-    assert_eq!(play.app.studio.news, None);
-    play.leave().await;
-}
+const ENDS: &str = "HeyGen says that v2 ends on 31 October 2026";
+const WORDS: &str = "“This endpoint is Legacy and will be removed.";
+const DOCS: &str = "https://developers.heygen.com/docs/more-legacy-api";
+const ENDED: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on";
+
+/// The states of the older generation: what is spoken in each, and what is told of it.
+const STATES: [(Sunset, Api, &[&str]); 7] = [
+    (Sunset::Far, Api::V2, &[]),
+    (Sunset::Announced, Api::V2, &[ENDS, WORDS, DOCS]),
+    (Sunset::Headers, Api::V2, &[ENDS]),
+    (Sunset::Warning, Api::V2, &[ENDS, WORDS, DOCS]),
+    (Sunset::Gone, Api::V3, &[ENDED]),
+    (Sunset::Code, Api::V3, &[ENDED]),
+    (Sunset::Unknown, Api::V3, &[ENDED]),
+];
 
 #[tokio::test]
-async fn an_end_that_is_announced_is_told_once_with_its_date() {
-    let (home, sandbox) = (home(), on(Sunset::Announced).await);
-    let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
-    assert_eq!(api(&play), Api::V2);
-    assert!(play.screen().contains("HeyGen says that v2 ends on 31 October 2026"), "{}", play.screen());
-    play.write_film().press("<C-r><Enter>");
-    play.until_stage(Stage::Pending).await;
-    assert_eq!(sandbox.ledger().paid[0].generation, "v2");
-    play.leave().await;
-    let play = Play::ready(setup(home.path(), &sandbox), None).await;
-    assert_eq!(play.app.studio.news, None, "once");
-    play.leave().await;
-}
-
-#[tokio::test]
-async fn the_newer_generation_is_spoken_where_the_older_one_has_ended() {
-    for sunset in [Sunset::Gone, Sunset::Unknown] {
+async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_film() {
+    assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
+    for (sunset, spoken, told) in STATES {
         let (home, sandbox) = (home(), on(sunset).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
-        assert_eq!(api(&play), Api::V3, "{sunset:?}");
-        assert!(play.screen().contains("cuecard speaks v3 from now on"), "{}", play.screen());
+        let screen = play.screen();
+        let header = screen.lines().next().unwrap_or_default();
+        assert!(header.contains(&format!(" · {} · 412 credits", spoken.word())), "{sunset:?}: {header}");
+        assert_eq!(play.app.studio.news.is_some(), !told.is_empty(), "{sunset:?}: {screen}");
+        assert!(told.iter().all(|said| screen.contains(said)), "{sunset:?}: {screen}");
         play.write_film().press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
-        assert_eq!(sandbox.ledger().paid[0].generation, "v3");
+        let books = sandbox.ledger();
+        assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, spoken.word()), "{sunset:?}");
+        let received = [GENERATE, "POST /v3/videos"].map(|call| books.requests.of(call).received);
+        assert_eq!(received, if spoken == Api::V2 { [1, 0] } else { [0, 1] }, "{sunset:?}");
         play.leave().await;
 
-        // Remembered: the next start asks the older one nothing, and says nothing.
-        let before = sandbox.ledger().requests.of("GET /v2/user/remaining_quota").received;
+        // The next start says nothing of it again, and asks the older one nothing where that has ended.
         let play = Play::ready(setup(home.path(), &sandbox), None).await;
-        assert_eq!((api(&play), play.app.studio.news.as_ref()), (Api::V3, None));
-        assert_eq!(sandbox.ledger().requests.of("GET /v2/user/remaining_quota").received, before);
+        assert_eq!((api(&play), play.app.studio.news.as_ref()), (spoken, None), "{sunset:?}");
+        if spoken == Api::V3 {
+            let quota = "GET /v2/user/remaining_quota";
+            assert_eq!(sandbox.ledger().requests.of(quota).received, books.requests.of(quota).received);
+        }
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_film_goes_on() {
+    for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
+        let (home, sandbox) = (home(), on(Sunset::Far).await);
+        // Nothing but the paid request is asked for a film.
+        let settings = Settings { picture_key: Some(KeySource::Id), ..Settings::default() };
+        let setup = Setup { settings, ..setup(home.path(), &sandbox) };
+        let mut play = Play::ready(setup, None).await;
+        write_friendly(&mut play);
+        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        play.press("<C-r><Enter>");
+        play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+        let rows = play.rows().await;
+        // A page in place of an answer may come from anywhere.
+        let is_page = sunset == Sunset::Unknown;
+        let stage = if is_page { Stage::Unconfirmed } else { Stage::Refused };
+        assert_eq!((rows.len(), rows[0].stage, rows[0].dialect), (1, stage, Some(Dialect::Scenes)));
+        let note = rows[0].note.as_ref().unwrap();
+        assert!(note.contains("render its project again"), "{note}");
+        assert_eq!((note.contains("Nothing was made"), note.contains("proves nothing")), (!is_page, is_page));
+        assert!(play.screen().contains(ENDED), "{sunset:?}: {}", play.screen());
+        play.press("<C-r>");
+        assert!(play.screen().contains(LOST), "{sunset:?}: {}", play.screen());
+        play.press("r");
+        play.until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
+        play.until_stage(Stage::Pending).await;
+        let books = sandbox.ledger();
+        assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, "v3"), "{sunset:?}");
+        assert_eq!(books.requests.of(GENERATE).received, 1, "{sunset:?}");
         play.leave().await;
     }
 }
 
 #[tokio::test]
 async fn a_render_of_the_older_generation_finishes_after_the_switch() {
-    for sunset in [Sunset::Gone, Sunset::Unknown] {
+    for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (home(), on(Sunset::Far).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         play.write_film().press("<C-r><Enter>");
@@ -89,20 +123,72 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
     }
 }
 
+/// Writes a film with an emotion.
+fn write_friendly(play: &mut Play) {
+    play.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Tab><Right><Right><Esc>");
+    assert!(play.app.studio.work.project.scenes[0].emotion.is_some());
+}
+
+const LOST: &str = "! v3: no emotions; 1 scene is sent without";
+
 #[tokio::test]
-async fn a_film_that_meets_the_end_is_refused_and_the_next_one_goes_on() {
+async fn a_film_whose_form_has_ended_by_now_is_agreed_to_anew() {
+    for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
+        let (home, sandbox) = (home(), on(Sunset::Far).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        write_friendly(&mut play);
+        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        play.press("<C-r>");
+        assert!(!play.screen().contains("no emotions"), "{}", play.screen());
+        play.press("<Enter>");
+        play.until_shown("Films go as v3 by now, not as scenes. Nothing was sent.").await;
+        assert!(play.screen().contains(LOST), "{}", play.screen());
+        assert!(play.screen().contains("cuecard speaks v3 from now on"), "{}", play.screen());
+        // It comes unasked: a key that was meant for something else pays for nothing.
+        play.press("<Enter>");
+        assert!(!play.screen().contains(LOST), "{}", play.screen());
+        assert!(play.rows().await.is_empty() && sandbox.ledger().paid.is_empty());
+        play.press("<C-r>");
+        assert!(play.screen().contains(LOST), "{}", play.screen());
+        play.press("<Enter>");
+        play.until_stage(Stage::Pending).await;
+        let paid = sandbox.ledger().paid;
+        assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_film_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
     let (home, sandbox) = (home(), on(Sunset::Far).await);
     let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+    write_friendly(&mut play);
     sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
-    play.write_film().press("<C-r><Enter>");
-    play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
-    let first = play.app.studio.queue.renders.first().map(|row| row.stage);
-    assert!(matches!(first, None | Some(Stage::Refused)), "{first:?}");
-    play.press("<Esc><C-r><Enter>");
-    play.until_stage(Stage::Pending).await;
-    let paid = sandbox.ledger().paid;
-    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    play.press("<C-r><Enter>");
+    play.until_shown(LOST).await;
+    play.press("4");
+    let row = play.until_stage(Stage::Pending).await;
+    assert_eq!(row.dialect, Some(Dialect::V3));
+    assert_eq!(sandbox.ledger().paid.len(), 1);
     play.leave().await;
+}
+
+#[tokio::test]
+async fn a_list_that_finds_the_end_tells_it_before_a_price_is_shown() {
+    for list in ["1R", "2R"] {
+        let (home, sandbox) = (home(), on(Sunset::Far).await);
+        let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
+        write_friendly(&mut play);
+        sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        play.press(list);
+        play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+        play.press("<C-r>");
+        assert!(play.screen().contains(LOST), "{list}: {}", play.screen());
+        play.press("<Enter>");
+        let row = play.until_stage(Stage::Pending).await;
+        assert_eq!(row.dialect, Some(Dialect::V3));
+        play.leave().await;
+    }
 }
 
 #[tokio::test]
@@ -139,6 +225,7 @@ async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
         app.studio.voices.ready().is_some() && matches!(app.studio.cast, Loading::Ready(_))
     })
     .await;
+    assert_eq!(play.app.studio.dialect, Dialect::V3, "the lists tell what they were asked in");
     play.leave().await;
 }
 

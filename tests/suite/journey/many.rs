@@ -35,7 +35,7 @@ async fn one_of_several_films_is_found_opened_and_counted() {
     let copied = play.app.studio.news.as_ref().map(|news| news.text.clone()).unwrap_or_default();
     assert!(copied.starts_with("Copied") && copied.contains("beta-"), "its place is kept: {copied}");
 
-    let all: f64 = play.rows().await.iter().map(|row| row.cost.amount).sum();
+    let all: f64 = play.rows().await.iter().map(|row| row.real_cost().amount).sum();
     play.press("m");
     play.until("the ledger was read", |app| {
         let sums = app.studio.sums.unit(app.studio.rate.unit);

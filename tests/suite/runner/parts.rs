@@ -1,6 +1,6 @@
 //! A film in parts that meets a refusal: what was made of it is not made, and paid for, again.
 
-use cuecard::domain::{Dialect, Film, KeySource, PhotoId, Scene, Settings, Several, Stage, VoiceId};
+use cuecard::domain::{Api, Dialect, Film, KeySource, PhotoId, Scene, Settings, Several, Stage, VoiceId};
 use cuecard::runtime::{Runner, Setup};
 use cuecard::studio::{Account, Order, Reply, Request};
 
@@ -14,6 +14,7 @@ async fn submit(answers: Vec<server::Reply>) -> (Server, Vec<Reply>) {
     let home = tempfile::tempdir().unwrap();
     let setup = setup(&home, Account::Sandbox, server.base.clone());
     let settings = Settings {
+        api: Some(Api::V2),
         dialect: Some(Dialect::Flat),
         several: Several::Apart,
         picture_key: Some(KeySource::Id),
@@ -23,7 +24,7 @@ async fn submit(answers: Vec<server::Reply>) -> (Server, Vec<Reply>) {
     let whole = order(PhotoId::new("p"), VoiceId::new("v"));
     let film =
         Film { scenes: vec![Scene::new("One."), Scene::new("Two."), Scene::new("Three.")], ..whole.film };
-    let replies = runner.call(Request::Submit(Box::new(Order { film, ..whole }))).await;
+    let replies = runner.call(Request::Submit(Box::new(Order { film, shown: Dialect::Flat, ..whole }))).await;
     (server, replies)
 }
 

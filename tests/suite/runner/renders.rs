@@ -144,9 +144,10 @@ async fn the_request_that_is_shown_is_the_one_that_is_sent() {
         (Some(KeySource::Id), Dialect::Scenes),
         (Some(KeySource::Upload), Dialect::Scenes),
     ] {
-        let settings = Settings { picture_key: wanted, dialect: Some(dialect), ..Settings::default() };
+        let api = Some(dialect.api());
+        let settings = Settings { picture_key: wanted, dialect: Some(dialect), api, ..Settings::default() };
         let world = World::with(|setup| setup.settings = settings).await;
-        let order = world.order().await;
+        let order = Order { shown: dialect, ..world.order().await };
         let shown = async || {
             let request = Request::Preview(Box::new(order.film.clone()));
             let Reply::Preview(text) = world.ask(request).await else { panic!() };

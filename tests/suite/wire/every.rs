@@ -7,7 +7,6 @@ use std::path::Path;
 /// Samples that the client cannot meet, and why. Those of the asset list, of `/v1/talking_photo`, of voice locales and of
 /// webhooks are not kept at all: nothing of ours, the sandbox included, has these endpoints.
 const UNMET: &[(&str, &str)] = &[
-    ("avatar_group_avatars", "looks are read in one list of all groups; the sandbox alone serves it"),
     ("request_av4_as_reference_project_sends", "another client's request; the sandbox takes it"),
     ("request_av4_flat_audio", "no film of ours brings its own sound; the sandbox takes it"),
     ("user_me_v1", "whose account it is is not asked of the older generation; the sandbox alone serves it"),

@@ -305,8 +305,9 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
             400,
             "odd_picture",
             "image_key not found",
-            FaultKind::PictureKey,
-            "The service does not know this picture key: odd_picture: image_key not found",
+            // Where photos go by their ids there is no key that could be another one.
+            FaultKind::NotFound,
+            "Not found: the render: odd_picture: image_key not found",
         ),
     ] {
         let fault = refused(Dialect::V3, status, &v3(code, message, None)).await;
@@ -314,6 +315,9 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
         assert_eq!(fault.doc_url().as_deref(), Some(DOCS));
         assert!(fault.reply.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
     }
+    let body = json!({"data": null, "error": {"code": "odd_picture", "message": "image_key not found"}});
+    let fault = refused(Dialect::Scenes, 400, &body).await;
+    assert_eq!(fault.what(), "The service does not know this picture key: odd_picture: image_key not found");
     let fault = refused(Dialect::V3, 401, &v3("unauthorized", "Unauthorized", None)).await;
     assert_eq!(
         fault.what(),

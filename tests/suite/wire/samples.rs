@@ -126,6 +126,8 @@ async fn a_training_is_started_and_followed() {
 async fn looks_are_ordered_and_come_with_their_keys() {
     let order = LookOrder {
         group: GroupId::new(GROUP),
+        like: None,
+        references: Vec::new(),
         prompt: "Wearing a blue suit in a modern office".into(),
         orientation: "square".into(),
         pose: "half_body".into(),
@@ -136,6 +138,14 @@ async fn looks_are_ordered_and_come_with_their_keys() {
     assert_eq!(generation, GenerationId::new("51be01eda38e4c2b9836f06957f66b7d"));
     let body = serde_json::from_slice(&sample("request_look_generate")).unwrap();
     posted(&server.only(), "/v2/photo_avatar/look/generate", &body);
+    for more in [
+        LookOrder { like: Some(PhotoId::new(LOOK)), ..order.clone() },
+        LookOrder { references: vec![AssetKey::new("a")], ..order },
+    ] {
+        let fault = client.generate_looks(&more).await.unwrap_err();
+        assert!(fault.what().contains("only v3 draws looks like another one"), "{fault}");
+    }
+    server.only();
 
     let (server, client) = service(200, "generation_success").await;
     let Generation::Done(looks) = client.generation(&generation).await.unwrap() else { panic!("not done") };

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Barrier;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// What happens to one request.
@@ -85,10 +86,14 @@ pub(crate) struct Server {
 impl Server {
     /// Replies in turn; the last reply is given again and again.
     pub(crate) async fn start(replies: Vec<Reply>) -> Self {
+        Self::serving(|heard| Script { replies: Replies::InTurn(replies), heard }).await
+    }
+
+    async fn serving(script: impl FnOnce(Arc<Mutex<Vec<Heard>>>) -> Script) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let script = Arc::new(Script { replies, heard: Arc::clone(&heard) });
+        let script = Arc::new(script(Arc::clone(&heard)));
         let task = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             loop {
@@ -97,6 +102,13 @@ impl Server {
             }
         });
         Self { base, heard, task }
+    }
+
+    /// Answers each request with the reply beside the text that its target holds, and none before as many have come as
+    /// there are replies.
+    pub(crate) async fn together(replies: Vec<(&'static str, Reply)>) -> Self {
+        let all = Arc::new(Barrier::new(replies.len()));
+        Self::serving(|heard| Script { replies: Replies::Together(replies, all), heard }).await
     }
 
     /// Ends the service; from here on nobody listens at its address.
@@ -124,22 +136,37 @@ impl Drop for Server {
 }
 
 struct Script {
-    replies: Vec<Reply>,
+    replies: Replies,
     heard: Arc<Mutex<Vec<Heard>>>,
 }
 
+enum Replies {
+    InTurn(Vec<Reply>),
+    Together(Vec<(&'static str, Reply)>, Arc<Barrier>),
+}
+
 impl Script {
-    fn next(&self, request: Heard) -> Reply {
-        let mut heard = self.heard.lock().unwrap();
-        heard.push(request);
-        self.replies.get(heard.len() - 1).or(self.replies.last()).unwrap().clone()
+    async fn next(&self, request: Heard) -> Reply {
+        let target = request.target.clone();
+        let count = {
+            let mut heard = self.heard.lock().unwrap();
+            heard.push(request);
+            heard.len()
+        };
+        match &self.replies {
+            Replies::InTurn(replies) => replies.get(count - 1).or(replies.last()).unwrap().clone(),
+            Replies::Together(replies, all) => {
+                all.wait().await;
+                replies.iter().find(|(text, _)| target.contains(text)).unwrap().1.clone()
+            }
+        }
     }
 }
 
 /// Answers the requests of one connection until a reply ends it.
 async fn serve(mut stream: TcpStream, connection: usize, script: Arc<Script>) {
     while let Some(request) = read(&mut stream).await {
-        match script.next(Heard { connection, ..request }) {
+        match script.next(Heard { connection, ..request }).await {
             Reply::Kept(bytes) => stream.write_all(&bytes).await.unwrap(),
             Reply::Bytes(bytes) => {
                 let _ = stream.write_all(&bytes).await;

@@ -1,14 +1,16 @@
 //! The samples of the current generation through their endpoints: the exact request, and the exact value.
 
+use std::time::Duration;
+
 use cuecard::domain::{
     AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage,
     Training, Unit, VideoId, VoiceId,
 };
-use cuecard::heygen::Client;
+use cuecard::heygen::{Client, Patience};
 use serde_json::{Value, json};
 
 use super::server::{Reply, Server};
-use super::{KEY, sample, scripted, service};
+use super::{KEY, hurried, sample, scripted, service};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const FILM: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
@@ -61,23 +63,44 @@ async fn pages_are_read_to_the_end_and_never_for_ever() {
     let (server, client) = pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t1"))]).await;
     assert_eq!(client.cast().await.unwrap().photos.len(), 2);
     assert_eq!(server.heard().len(), 2, "a page that names itself ends the list");
+    let round =
+        [("a", "t1"), ("b", "t2"), ("c", "t1"), ("b", "t2")].map(|(id, next)| page(&look(id), Some(next)));
+    let (server, client) = pages(round.into()).await;
+    let names: Vec<String> =
+        client.cast().await.unwrap().photos.into_iter().map(|photo| photo.name).collect();
+    assert_eq!(
+        (names.join(" ").as_str(), server.heard().len()),
+        ("a b c", 3),
+        "so do pages that name each other"
+    );
 }
 
 #[tokio::test]
-async fn own_voices_come_before_the_public_ones() {
-    let body: Value = serde_json::from_slice(&sample("v3_voices")).unwrap();
-    let mut last = body.clone();
-    last["has_more"] = json!(false);
-    let (server, client) = pages(vec![Reply::json(200, last.to_string())]).await;
+async fn a_voice_is_read_as_it_comes() {
+    let mut body: Value = serde_json::from_slice(&sample("v3_voices")).unwrap();
+    body["has_more"] = json!(false);
+    let (_server, client) = pages(vec![Reply::json(200, body.to_string())]).await;
     let voices = client.voices().await.unwrap();
-    let count = body["data"].as_array().unwrap().len();
-    assert_eq!(voices.voices.len(), 2 * count, "each of the two lists");
+    assert_eq!(voices.voices.len(), 2 * body["data"].as_array().unwrap().len(), "each of the two lists");
     let first = &voices.voices[0];
     assert_eq!(
         (first.name.as_str(), first.gender, first.pauses),
         ("Rachel - Warm", Gender::Female, Some(true))
     );
     assert_eq!(first.emotions, None);
+}
+
+#[tokio::test]
+async fn own_voices_come_before_the_public_ones_and_are_asked_for_beside_them() {
+    let voice = |id: &str| page(&format!(r#"{{"voice_id":"{id}","name":"{id}"}}"#), None);
+    // Neither is answered before both were asked for.
+    let server =
+        Server::together(vec![("type=public", voice("public")), ("type=private", voice("own"))]).await;
+    let once = Patience { tries: 1, list: Duration::from_secs(10), ..hurried() };
+    let client = super::client(&server.base).with_dialect(Dialect::V3).with_patience(once);
+    let voices = client.voices().await.unwrap().voices;
+    let names: Vec<&str> = voices.iter().map(|voice| voice.name.as_str()).collect();
+    assert_eq!(names, ["own", "public"]);
     let mut lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
     lines.sort();
     assert_eq!(lines, ["GET /v3/voices?type=private&limit=100", "GET /v3/voices?type=public&limit=100"]);
@@ -175,6 +198,8 @@ async fn a_look_tells_how_far_it_is() {
 async fn looks_are_ordered_in_words() {
     let order = LookOrder {
         group: GroupId::new(GROUP),
+        like: None,
+        references: Vec::new(),
         prompt: "Wearing a blue suit".into(),
         orientation: "square".into(),
         pose: "half_body".into(),
@@ -185,6 +210,32 @@ async fn looks_are_ordered_in_words() {
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     let prompt = "Wearing a blue suit";
     assert_eq!(body, json!({"type": "prompt", "name": prompt, "prompt": prompt, "avatar_group_id": GROUP}));
+
+    let (server, client) = v3("v3_avatar_create_photo").await;
+    let keys = |many: usize| (0..many).map(|at| AssetKey::new(format!("asset-{at}"))).collect();
+    let order = LookOrder { like: Some(PhotoId::new("look")), references: keys(3), ..order };
+    client.generate_looks(&order).await.unwrap();
+    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    assert_eq!((&body["avatar_id"], &body["avatar_group_id"]), (&json!("look"), &json!(GROUP)));
+    let images = body["reference_images"].as_array().unwrap();
+    assert_eq!((images.len(), &images[2]), (3, &json!({"type": "asset_id", "asset_id": "asset-2"})));
+    let fault = client.generate_looks(&LookOrder { references: keys(4), ..order }).await.unwrap_err();
+    assert!(fault.what().contains("at most 3 pictures can be drawn by"), "{fault}");
+    server.only();
+}
+
+#[tokio::test]
+async fn every_new_look_has_a_key_that_its_tries_share() {
+    let busy = Reply::json(429, r#"{"error":{"code":"rate_limit_exceeded","message":"slow"}}"#);
+    let made = Reply::json(200, sample("v3_avatar_create_photo"));
+    let (server, client) = pages(vec![busy.clone(), made.clone(), made.clone(), made]).await;
+    let asset = AssetKey::new("asset");
+    client.create_group("One", &asset).await.unwrap();
+    client.add_looks(&GroupId::new(GROUP), "Two", &[asset.clone(), asset]).await.unwrap();
+    let keys: Vec<String> =
+        server.heard().iter().map(|heard| heard.header("idempotency-key").unwrap().to_owned()).collect();
+    assert_eq!((keys.len(), &keys[0]), (4, &keys[1]), "the second try of the first");
+    assert!(keys.iter().all(|key| key.len() == 32) && keys[1] != keys[2] && keys[2] != keys[3], "{keys:?}");
 }
 
 #[tokio::test]
@@ -230,6 +281,37 @@ async fn a_script_is_measured_before_it_is_paid_for() {
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
     assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml"}));
+}
+
+#[tokio::test]
+async fn the_looks_of_one_group_are_listed_in_both_generations() {
+    let group = GroupId::new(GROUP);
+    let (server, client) = v3("v3_looks").await;
+    let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
+    let looks = client.looks_of(&group).await.unwrap();
+    assert_eq!(looks.len(), all["data"].as_array().unwrap().len(), "those that failed, too");
+    assert!(looks.iter().all(|look| look.group.as_ref() == Some(&group)));
+    assert_eq!(server.only().line(), format!("GET /v3/avatars/looks?group_id={GROUP}&limit=50"));
+
+    let (server, client) = service(200, "avatar_group_avatars").await;
+    let looks = client.looks_of(&group).await.unwrap();
+    assert_eq!((looks[0].name.as_str(), looks[0].status.as_str()), ("My Avatar", "completed"));
+    assert!(looks.len() > 1 && looks.iter().all(|look| look.group.as_ref() == Some(&group)));
+    assert_eq!(server.only().line(), format!("GET /v2/avatar_group/{GROUP}/avatars"));
+}
+
+#[tokio::test]
+async fn groups_are_read_to_the_last_page() {
+    let group = |id: &str| format!(r#"{{"id":"{id}","name":"{id}","looks_count":2}}"#);
+    let replies =
+        vec![page(&group("a"), Some("t 1")), page(&group("b"), Some("t2")), page(&group("c"), None)];
+    let (server, client) = pages(replies).await;
+    let groups = client.groups().await.unwrap();
+    let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    let asked = "GET /v3/avatars?ownership=private&limit=50";
+    assert_eq!(lines, [asked.to_owned(), format!("{asked}&token=t+1"), format!("{asked}&token=t2")]);
 }
 
 #[tokio::test]

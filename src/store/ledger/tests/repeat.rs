@@ -89,9 +89,10 @@ fn an_account_remembers_what_it_speaks_and_its_pictures() {
     assert_eq!(ledger.generation().unwrap(), None);
     ledger.speaks(Api::V3).unwrap();
     assert_eq!(desk.open().generation().unwrap(), Some(Api::V3));
-    assert!(ledger.tell_once("ends on 31 Oct").unwrap());
-    assert!(!ledger.tell_once("ends on 31 Oct").unwrap(), "once");
-    assert!(ledger.tell_once("ends on 30 Nov").unwrap(), "news is told");
+    assert!(!ledger.was_told("ends on 31 Oct").unwrap());
+    ledger.told("ends on 31 Oct").unwrap();
+    assert!(ledger.was_told("ends on 31 Oct").unwrap());
+    assert!(!ledger.was_told("ends on 30 Nov").unwrap(), "news is told");
     let photo = PhotoId::new("p");
     assert_eq!(ledger.picture_key(&photo).unwrap(), None);
     let key = AssetKey::new("image/5c1e/original");

@@ -1,0 +1,57 @@
+//! The form in which films are sent, as the one parameter of a journey.
+
+use std::thread;
+
+use cuecard::domain::{Dialect, Shape};
+use cuecard::sandbox::Sandbox;
+use tokio::runtime::Builder;
+
+/// The forms of the older generation.
+pub(crate) const OLDER: &[Dialect] = &[Dialect::Scenes, Dialect::Flat, Dialect::Generate];
+
+/// The call that sends a film, and is paid for.
+pub(crate) fn sending(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Scenes | Dialect::Flat => "POST /v2/video/av4/generate",
+        Dialect::Generate => "POST /v2/video/generate",
+        Dialect::V3 => "POST /v3/videos",
+    }
+}
+
+/// A fault that meets the call that sends a film; `name` may say how often.
+pub(crate) fn fault(sandbox: &Sandbox, name: &str, dialect: Dialect) {
+    sandbox.fault(format!("{name}@{}", sending(dialect)).parse().unwrap());
+}
+
+/// Width and height of the film that comes of this shape.
+pub(crate) fn pixels(dialect: Dialect, shape: Shape) -> (u32, u32) {
+    let (width, height) = shape.pixels();
+    let shorter = width.min(height);
+    let becomes = match dialect {
+        Dialect::Scenes | Dialect::Generate => shorter,
+        // It is told how the picture lies, and has a size of its own.
+        Dialect::Flat => 720,
+        Dialect::V3 if shorter <= 720 => 720,
+        Dialect::V3 => 1080,
+    };
+    (width * becomes / shorter, height * becomes / shorter)
+}
+
+/// Plays a journey in each of these forms, all of them at once.
+pub(crate) fn each(forms: &[Dialect], journey: impl Fn(Dialect) + Sync) {
+    let journey = &journey;
+    thread::scope(|scope| {
+        for dialect in forms {
+            // A failure names its thread, and so its form.
+            let named = thread::Builder::new().name(dialect.word().to_owned());
+            named.spawn_scoped(scope, || journey(*dialect)).unwrap();
+        }
+    });
+}
+
+/// The same for a journey that waits.
+pub(crate) fn play(forms: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
+    each(forms, |dialect| {
+        Builder::new_current_thread().enable_all().build().unwrap().block_on(journey(dialect));
+    });
+}

@@ -4,7 +4,7 @@ use std::thread;
 
 use cuecard::domain::{Dialect, Shape};
 use cuecard::sandbox::Sandbox;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 
 /// The forms of the older generation.
 pub(crate) const OLDER: &[Dialect] = &[Dialect::Scenes, Dialect::Flat, Dialect::Generate];
@@ -21,6 +21,16 @@ pub(crate) fn sending(dialect: Dialect) -> &'static str {
 /// A fault that meets the call that sends a film; `name` may say how often.
 pub(crate) fn fault(sandbox: &Sandbox, name: &str, dialect: Dialect) {
     sandbox.fault(format!("{name}@{}", sending(dialect)).parse().unwrap());
+}
+
+/// How often the service was asked how far films are.
+pub(crate) fn asked(sandbox: &Sandbox, dialect: Dialect) -> u64 {
+    let calls: &[&str] = match dialect {
+        Dialect::Scenes | Dialect::Flat | Dialect::Generate => &["GET /v1/video_status.get"],
+        Dialect::V3 => &["GET /v3/videos/<id>", "GET /v3/videos/statuses"],
+    };
+    let requests = sandbox.ledger().requests;
+    calls.iter().map(|call| requests.of(call).received).sum()
 }
 
 /// Width and height of the film that comes of this shape.
@@ -54,4 +64,9 @@ pub(crate) fn play(forms: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
     each(forms, |dialect| {
         Builder::new_current_thread().enable_all().build().unwrap().block_on(journey(dialect));
     });
+}
+
+/// The same for a journey of programs that are waited for while their service has to answer.
+pub(crate) fn run(forms: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
+    each(forms, |dialect| Runtime::new().unwrap().block_on(journey(dialect)));
 }

@@ -40,7 +40,9 @@ fn films_have_the_shape_and_the_length_that_was_asked_for() {
             sandbox.advance(LONG);
             let progress = client.progress(&video).await.unwrap();
             assert_eq!(progress.stage, Stage::Completed, "{shape}");
-            let captioned = (dialect != Dialect::Flat).then(|| progress.captioned_url.unwrap());
+            // The public av4 form has no captions; the film with them is as large, and read once in the other two.
+            let reads = dialect == Dialect::Scenes || (dialect != Dialect::Flat && at == 0);
+            let captioned = reads.then(|| progress.captioned_url.unwrap());
             for link in progress.url.into_iter().chain(captioned) {
                 let film = client.media_bytes(&link, MOST).await.unwrap();
                 let movie = mp4::read(&film);

@@ -8,6 +8,7 @@ mod films;
 mod generations;
 mod orders;
 mod pages;
+mod reference;
 mod refusals;
 mod repeats;
 mod shapes;

@@ -7,7 +7,7 @@ use cuecard::sandbox::Options;
 
 use crate::commands::desk::{AT_ONCE, Desk, KEY, Ran};
 use crate::crash::case::{GENERATE, Outcome, compared, whole_films};
-use crate::crash::keys::{ENTER, RENDER, on_desk};
+use crate::terminal::{ENTER, RENDER, on_desk};
 
 /// Each fault of the disk, and how it is told; SQLite does not tell a broken disk from some full ones.
 const FAULTS: [(&str, &[&str]); 3] = [
@@ -175,7 +175,7 @@ async fn a_read_only_data_folder_is_told_before_anything_is_sent() {
 async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
     for place in ["any:1-", "ledger.commit:1-", "ledger.commit:2-", "ledger.commit:3-"] {
         let desk = desk().await;
-        let mut studio = on_desk(&desk, ("CUECARD_DISK", &format!("full@{place}")));
+        let mut studio = on_desk(&desk, &[("CUECARD_DISK", &format!("full@{place}"))]);
         studio.wait_for("Launch teaser");
         studio.type_keys(RENDER);
         studio.wait_for("Not yet");
@@ -194,7 +194,7 @@ async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_studio_shows_an_id_that_it_cannot_write_down() {
     let desk = desk().await;
-    let mut studio = on_desk(&desk, ("CUECARD_DISK", "full@ledger.commit:4-"));
+    let mut studio = on_desk(&desk, &[("CUECARD_DISK", "full@ledger.commit:4-")]);
     studio.wait_for("Launch teaser");
     studio.type_keys(RENDER);
     studio.wait_for("Not yet");
@@ -215,7 +215,7 @@ async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
     // The service does not tell what it has: the id is known here alone.
     desk.sandbox.fault("404@/v1/video.list".parse().unwrap());
     // All tries to write the answer down, and some more.
-    let mut studio = on_desk(&desk, ("CUECARD_DISK", "full@ledger.commit:4-10"));
+    let mut studio = on_desk(&desk, &[("CUECARD_DISK", "full@ledger.commit:4-10")]);
     studio.wait_for("Launch teaser");
     studio.type_keys(RENDER);
     studio.wait_for("Not yet");
@@ -267,7 +267,7 @@ async fn the_queue_is_shown_from_a_disk_that_takes_nothing() {
         assert!(ran.err.contains(said) && ran.err.contains("no space left on the disk"), "{trap}: {ran:?}");
         let ran = queue(&["forget", "1", "--yes"]);
         assert!(ran.code == 1 && ran.err.contains("no space left on the disk"), "{trap}: {ran:?}");
-        let mut studio = on_desk(&desk, ("CUECARD_DISK", &trap));
+        let mut studio = on_desk(&desk, &[("CUECARD_DISK", &trap)]);
         studio.wait_for("can only be read");
         studio.type_keys("4");
         studio.wait_for("completed");

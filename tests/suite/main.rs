@@ -9,6 +9,7 @@ mod details;
 #[cfg(debug_assertions)]
 mod disk;
 mod editing;
+mod forms;
 mod house;
 mod journey;
 mod keys;

@@ -4,11 +4,17 @@ mod ends;
 mod line;
 mod pair;
 mod pty;
+mod settings;
 
 use std::path::Path;
 
 pub(crate) use pty::Program;
 use tempfile::TempDir;
+
+use crate::commands::desk::{Desk, KEY};
+
+pub(crate) const RENDER: &str = "\x12";
+pub(crate) const ENTER: &str = "\r";
 
 /// The studio on the sandbox, with its first screen drawn.
 pub(crate) fn studio(home: &TempDir, environment: &[(&str, &str)]) -> Program {
@@ -22,4 +28,20 @@ pub(crate) fn drafts(home: &Path) -> String {
     let folder = home.join("data/cuecard/drafts");
     let files = std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
     files.map(|file| std::fs::read_to_string(file).unwrap()).collect()
+}
+
+/// The studio with the desk's film, in the folders that the commands of the desk use.
+pub(crate) fn on_desk(desk: &Desk, more: &[(&str, &str)]) -> Program {
+    let folder = |name| desk.path(name).to_str().unwrap().to_owned();
+    let folders = [
+        ("XDG_CONFIG_HOME", folder(".config")),
+        ("XDG_DATA_HOME", folder(".local/share")),
+        ("XDG_CACHE_HOME", folder(".cache")),
+        ("XDG_RUNTIME_DIR", folder("")),
+        ("HEYGEN_API_BASE", desk.sandbox.base_url()),
+    ];
+    let folders = folders.iter().map(|(name, value)| (*name, value.as_str()));
+    let environment: Vec<(&str, &str)> =
+        [("HEYGEN_API_KEY", KEY)].into_iter().chain(more.iter().copied()).chain(folders).collect();
+    Program::start(desk.home.path(), &["film.toml"], &environment)
 }

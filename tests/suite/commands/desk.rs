@@ -18,6 +18,18 @@ pub(crate) const AT_ONCE: f64 = 1e12;
 pub(crate) struct Desk {
     pub(crate) home: TempDir,
     pub(crate) sandbox: Sandbox,
+    /// What its settings say of the form in which films are sent.
+    form: String,
+}
+
+/// A sandbox where films are finished at once.
+pub(crate) fn quick() -> Options {
+    Options { speed: AT_ONCE, ..Options::default() }
+}
+
+/// A sandbox where nothing moves by itself.
+pub(crate) fn still() -> Options {
+    Options { speed: 0.0, ..Options::default() }
 }
 
 /// How a command ended, and what it printed.
@@ -32,12 +44,26 @@ impl Desk {
     pub(crate) async fn new(options: Options) -> Self {
         let home = tempfile::tempdir().unwrap();
         let sandbox = Sandbox::start(Options { seed: Some(7), ..options }).await.unwrap();
-        Self { home, sandbox }
+        Self { home, sandbox, form: String::new() }
     }
 
     /// One where films are finished at once.
     pub(crate) async fn quick() -> Self {
-        Self::new(Options { speed: AT_ONCE, ..Options::default() }).await
+        Self::new(quick()).await
+    }
+
+    /// That of somebody who has set in which form films are sent.
+    pub(crate) async fn speaking(dialect: Dialect, options: Options) -> Self {
+        let (api, form) = (dialect.api().word(), dialect.word());
+        let form = format!("api = \"{api}\"\ndialect = \"{form}\"\n");
+        let desk = Self { form, ..Self::new(options).await };
+        desk.settings("");
+        desk
+    }
+
+    /// Sets this, beside the form.
+    pub(crate) fn settings(&self, text: &str) {
+        self.file(".config/cuecard/config.toml", &format!("{}{text}", self.form));
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -1,9 +1,11 @@
 //! `estimate`, `status` and `queue`: what is said about films.
 
+use cuecard::domain::{Api, Dialect};
 use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Terms};
 use serde_json::{Value, json};
 
-use super::desk::{AT_ONCE, Desk, Ran, bare};
+use super::desk::{AT_ONCE, Desk, Ran, bare, quick, still};
+use crate::forms;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_estimate_is_rounded_as_the_settings_say() {
@@ -130,102 +132,118 @@ async fn an_estimate_needs_nobody() {
     assert!(!home.path().join(".local").exists(), "nothing was written");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_file_is_told_with_its_place() {
-    let desk = Desk::quick().await;
-    let file = desk.file("film.toml", "title = \"x\"\nphoto = 3\n");
-    for command in ["estimate", "render"] {
-        let ran = desk.run(&[command, &file]);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-        assert!(ran.err.contains("film.toml, line 2, column 9: photo must be text"), "{ran:?}");
-        assert_eq!(desk.run(&[command, &file, "--json"]).error()["kind"], "file");
-    }
-    assert_eq!(desk.run(&["estimate", "none.toml"]).code, 2);
+#[test]
+fn a_damaged_file_is_told_with_its_place() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let file = desk.file("film.toml", "title = \"x\"\nphoto = 3\n");
+        for command in ["estimate", "render"] {
+            let ran = desk.run(&[command, &file]);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+            assert!(ran.err.contains("film.toml, line 2, column 9: photo must be text"), "{ran:?}");
+            assert_eq!(desk.run(&[command, &file, "--json"]).error()["kind"], "file");
+        }
+        assert_eq!(desk.run(&["estimate", "none.toml"]).code, 2);
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_film_is_looked_at_by_its_id_or_its_number() {
-    let desk = Desk::quick().await;
-    let id = desk.run(&["render", &desk.film(), "--yes"]).out.trim().to_owned();
-    for name in [id.as_str(), "1", "#1"] {
-        let row = desk.run(&["status", name, "--json"]).json();
-        assert_eq!((&row["status"], &row["word"]), (&json!("completed"), &json!("completed")));
-        assert_eq!((&row["video_id"], &row["id"]), (&json!(id), &json!(1)));
-        assert!(row["url"].as_str().unwrap().starts_with("http") && row["duration"].as_f64().unwrap() > 1.0);
-    }
-    let lines = desk.run(&["status", &id]);
-    assert!(lines.out.starts_with("status    completed\n") && lines.out.contains("\nurl       http"));
+#[test]
+fn a_film_is_looked_at_by_its_id_or_its_number() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let id = desk.run(&["render", &desk.film(), "--yes"]).out.trim().to_owned();
+        for name in [id.as_str(), "1", "#1"] {
+            let row = desk.run(&["status", name, "--json"]).json();
+            assert_eq!((&row["status"], &row["word"]), (&json!("completed"), &json!("completed")));
+            assert_eq!((&row["video_id"], &row["id"]), (&json!(id), &json!(1)));
+            assert!(
+                row["url"].as_str().unwrap().starts_with("http") && row["duration"].as_f64().unwrap() > 1.0
+            );
+        }
+        let lines = desk.run(&["status", &id]);
+        assert!(lines.out.starts_with("status    completed\n") && lines.out.contains("\nurl       http"));
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_film_of_another_machine_is_asked_of_the_service() {
-    let mut desk = Desk::quick().await;
-    let id = desk.run(&["render", &desk.film(), "--yes"]).out.trim().to_owned();
-    desk.home = tempfile::tempdir().unwrap();
-    let row = desk.run(&["status", &id, "--json"]).json();
-    assert_eq!(
-        (&row["status"], &row["video_id"], &row["id"]),
-        (&json!("completed"), &json!(id), &Value::Null)
-    );
-    assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]), "asking writes nothing down");
-    let none = desk.run(&["status", "none", "--json"]);
-    assert_eq!((none.code, none.out.as_str()), (1, ""));
-    assert_eq!((&none.error()["kind"], &none.error()["status"]), (&json!("not_found"), &Value::Null));
-    assert!(desk.run(&["status", "none"]).err.contains("There is no film none"));
+#[test]
+fn a_film_of_another_machine_is_asked_of_the_service() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let mut desk = Desk::speaking(dialect, quick()).await;
+        let id = desk.run(&["render", &desk.film(), "--yes"]).out.trim().to_owned();
+        desk.home = tempfile::tempdir().unwrap();
+        let row = desk.run(&["status", &id, "--json"]).json();
+        assert_eq!(
+            (&row["status"], &row["video_id"], &row["id"]),
+            (&json!("completed"), &json!(id), &Value::Null)
+        );
+        assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]), "asking writes nothing down");
+        let none = desk.run(&["status", "none", "--json"]);
+        assert_eq!((none.code, none.out.as_str()), (1, ""));
+        assert_eq!((&none.error()["kind"], &none.error()["status"]), (&json!("not_found"), &Value::Null));
+        assert!(desk.run(&["status", "none"]).err.contains("There is no film none"));
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_failure_is_told_in_plain_words() {
-    let options = Options {
-        speed: AT_ONCE,
-        faults: vec![Fault::from(FaultKind::NoCreditAtPoll)],
-        ..Options::default()
-    };
-    let desk = Desk::new(options).await;
-    desk.run(&["render", &desk.film(), "--yes"]);
-    let row = desk.run(&["status", "1", "--json"]).json();
-    assert_eq!(row["status"], "failed");
-    let why = "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
-    assert_eq!((&row["note"], row.get("events")), (&json!(why), None));
+#[test]
+fn a_failure_is_told_in_plain_words() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let options = Options { faults: vec![Fault::from(FaultKind::NoCreditAtPoll)], ..quick() };
+        let desk = Desk::speaking(dialect, options).await;
+        desk.run(&["render", &desk.film(), "--yes"]);
+        let row = desk.run(&["status", "1", "--json"]).json();
+        assert_eq!(row["status"], "failed");
+        let why =
+            "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
+        assert_eq!((&row["note"], row.get("events")), (&json!(why), None));
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn all_that_happened_is_told_with_what_the_service_said() {
-    let options =
-        Options { speed: AT_ONCE, faults: vec![Fault::from(FaultKind::Failed)], ..Options::default() };
-    let desk = Desk::new(options).await;
-    desk.run(&["render", &desk.film(), "--yes"]);
-    let row = desk.run(&["status", "1", "--events", "--json"]).json();
-    let events = row["events"].as_array().unwrap();
-    let whats: Vec<&Value> = events.iter().map(|event| &event["what"]).collect();
-    assert_eq!(whats, ["queued", "sending", "accepted", "failed"]);
-    assert_eq!((&row["status"], &events[2]["detail"]), (&json!("failed"), &row["video_id"]));
-    assert_eq!(events[3]["detail"], "BLOCKED_WORDS_DETECTED: The script contains blocked words.");
-    let reply: Value = serde_json::from_str(events[3]["reply"].as_str().unwrap()).unwrap();
-    assert_eq!(reply["data"]["error"]["code"], "BLOCKED_WORDS_DETECTED");
-    assert!(events[..3].iter().all(|event| event["reply"].is_null() && event["at"].is_string()));
+#[test]
+fn all_that_happened_is_told_with_what_the_service_said() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let options = Options { faults: vec![Fault::from(FaultKind::Failed)], ..quick() };
+        let desk = Desk::speaking(dialect, options).await;
+        desk.run(&["render", &desk.film(), "--yes"]);
+        let row = desk.run(&["status", "1", "--events", "--json"]).json();
+        let events = row["events"].as_array().unwrap();
+        let whats: Vec<&Value> = events.iter().map(|event| &event["what"]).collect();
+        assert_eq!(whats, ["queued", "sending", "accepted", "failed"]);
+        assert_eq!((&row["status"], &events[2]["detail"]), (&json!("failed"), &row["video_id"]));
+        let (code, place, begin) = match dialect.api() {
+            Api::V2 => ("BLOCKED_WORDS_DETECTED", "/data/error/code", "{\"code\":100,"),
+            Api::V3 => ("content_policy_violation", "/data/failure_code", "{\"data\":{"),
+        };
+        assert_eq!(events[3]["detail"], format!("{code}: The script contains blocked words."));
+        let reply: Value = serde_json::from_str(events[3]["reply"].as_str().unwrap()).unwrap();
+        assert_eq!(reply.pointer(place), Some(&json!(code)));
+        assert!(events[..3].iter().all(|event| event["reply"].is_null() && event["at"].is_string()));
 
-    let lines = desk.run(&["status", "#1", "--events"]);
-    let told =
-        ["  asked for\n", "  being sent\n", "  accepted, as film ", "  failed: BLOCKED_WORDS_DETECTED: "];
-    assert!(lines.code == 0 && told.iter().all(|words| lines.out.contains(words)), "{lines:?}");
-    assert!(lines.out.lines().last().unwrap().starts_with("{\"code\":100,"), "{lines:?}");
+        let lines = desk.run(&["status", "#1", "--events"]);
+        let told =
+            ["  asked for\n", "  being sent\n", "  accepted, as film ", &format!("  failed: {code}: ")];
+        assert!(lines.code == 0 && told.iter().all(|words| lines.out.contains(words)), "{lines:?}");
+        assert!(lines.out.lines().last().unwrap().starts_with(begin), "{lines:?}");
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_queue_asks_once_and_is_there_without_the_service() {
-    let desk = Desk::new(Options { speed: 0.0, ..Options::default() }).await;
-    assert!(desk.run(&["queue"]).err.contains("Nothing was rendered yet"));
-    let film = desk.film();
-    let ids = [(); 2].map(|()| desk.run(&["render", &film, "--yes"]).out.trim().to_owned());
-    desk.sandbox.advance(std::time::Duration::from_hours(1));
-    let offline = desk.run(&["queue", "--offline", "--json"]).json();
-    assert_eq!((&offline[0]["status"], &offline[1]["status"]), (&json!("pending"), &json!("pending")));
-    assert_eq!((&offline[0]["video_id"], &offline[1]["video_id"]), (&json!(ids[1]), &json!(ids[0])));
-    let asked = desk.run(&["queue", "--json"]).json();
-    assert_eq!((&asked[0]["status"], &asked[1]["status"]), (&json!("completed"), &json!("completed")));
-    assert_eq!(desk.sandbox.ledger().requests.of("GET /v1/video_status.get").received, 2);
-    let lines = desk.run(&["queue"]);
-    assert_eq!((lines.out.lines().count(), lines.err.as_str()), (2, "2 renders\n"));
-    assert!(lines.out.starts_with("2  ") && lines.out.contains("Launch teaser"), "{lines:?}");
+#[test]
+fn the_queue_asks_once_and_is_there_without_the_service() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, still()).await;
+        assert!(desk.run(&["queue"]).err.contains("Nothing was rendered yet"));
+        let film = desk.film();
+        let ids = [(); 2].map(|()| desk.run(&["render", &film, "--yes"]).out.trim().to_owned());
+        desk.sandbox.advance(std::time::Duration::from_hours(1));
+        let offline = desk.run(&["queue", "--offline", "--json"]).json();
+        assert_eq!((&offline[0]["status"], &offline[1]["status"]), (&json!("pending"), &json!("pending")));
+        assert_eq!((&offline[0]["video_id"], &offline[1]["video_id"]), (&json!(ids[1]), &json!(ids[0])));
+        let asked = desk.run(&["queue", "--json"]).json();
+        assert_eq!((&asked[0]["status"], &asked[1]["status"]), (&json!("completed"), &json!("completed")));
+        // In v3 all are asked about at once, and then each that is there.
+        let asks = if dialect == Dialect::V3 { 3 } else { 2 };
+        assert_eq!(forms::asked(&desk.sandbox, dialect), asks);
+        let lines = desk.run(&["queue"]);
+        assert_eq!((lines.out.lines().count(), lines.err.as_str()), (2, "2 renders\n"));
+        assert!(lines.out.starts_with("2  ") && lines.out.contains("Launch teaser"), "{lines:?}");
+    });
 }

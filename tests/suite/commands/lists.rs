@@ -2,43 +2,49 @@
 
 use std::process::Stdio;
 
+use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 use serde_json::Value;
 
-use super::desk::{Desk, Ran};
+use super::desk::{Desk, Ran, quick};
+use crate::forms;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn photos_are_listed_in_the_order_of_the_service() {
-    let desk = Desk::quick().await;
-    let lines = desk.run(&["photos"]);
-    assert_eq!(lines.code, 0);
-    assert!(lines.err.contains("talking photos\n"), "{lines:?}");
-    let rows = desk.run(&["photos", "--json"]).json();
-    let rows = rows.as_array().unwrap();
-    assert_eq!(lines.out.lines().count(), rows.len());
-    for (line, row) in lines.out.lines().zip(rows) {
-        assert!(row["picture"].as_str().unwrap().starts_with("http"));
-        assert_eq!(line, format!("{}  {}", row["id"].as_str().unwrap(), row["name"].as_str().unwrap()));
-    }
+#[test]
+fn photos_are_listed_in_the_order_of_the_service() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let lines = desk.run(&["photos"]);
+        assert_eq!(lines.code, 0);
+        assert!(lines.err.contains("talking photos\n"), "{lines:?}");
+        let rows = desk.run(&["photos", "--json"]).json();
+        let rows = rows.as_array().unwrap();
+        assert_eq!(lines.out.lines().count(), rows.len());
+        for (line, row) in lines.out.lines().zip(rows) {
+            assert!(row["picture"].as_str().unwrap().starts_with("http"));
+            assert_eq!(line, format!("{}  {}", row["id"].as_str().unwrap(), row["name"].as_str().unwrap()));
+        }
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn voices_are_found_by_all_words_of_a_query() {
-    let desk = Desk::quick().await;
-    let all = desk.run(&["voices", "--json"]).json().as_array().unwrap().len();
-    let men = desk.run(&["voices", "GERMAN", "male", "--json"]).json();
-    let men = men.as_array().unwrap();
-    assert!(!men.is_empty() && men.len() < all);
-    for row in men {
-        assert_eq!((row["language"].as_str(), row["gender"].as_str()), (Some("German"), Some("male")));
-        let fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
-        assert_eq!(fields, ["emotions", "gender", "id", "language", "name", "pauses", "sample"]);
-    }
-    let lines = desk.run(&["voices", "german male"]);
-    assert_eq!(lines.out.lines().count(), men.len());
-    assert_eq!(lines.err, format!("{} of {all} voices\n", men.len()));
-    let id = men[0]["id"].as_str().unwrap();
-    assert!(desk.run(&["voices", id]).out.starts_with(id));
+#[test]
+fn voices_are_found_by_all_words_of_a_query() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let all = desk.run(&["voices", "--json"]).json().as_array().unwrap().len();
+        let men = desk.run(&["voices", "GERMAN", "male", "--json"]).json();
+        let men = men.as_array().unwrap();
+        assert!(!men.is_empty() && men.len() < all);
+        for row in men {
+            assert_eq!((row["language"].as_str(), row["gender"].as_str()), (Some("German"), Some("male")));
+            let fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+            assert_eq!(fields, ["emotions", "gender", "id", "language", "name", "pauses", "sample"]);
+        }
+        let lines = desk.run(&["voices", "german male"]);
+        assert_eq!(lines.out.lines().count(), men.len());
+        assert_eq!(lines.err, format!("{} of {all} voices\n", men.len()));
+        let id = men[0]["id"].as_str().unwrap();
+        assert!(desk.run(&["voices", id]).out.starts_with(id));
+    });
 }
 
 #[tokio::test(flavor = "multi_thread")]

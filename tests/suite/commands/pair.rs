@@ -1,15 +1,11 @@
 //! Two commands at once: what they may spend together, and what they must not send twice.
 
-use std::fs;
 use std::process::{Child, Stdio};
 
-use cuecard::sandbox::Options;
+use cuecard::domain::Dialect;
 
-use super::desk::{Desk, Ran};
-
-fn still() -> Options {
-    Options { speed: 0.0, ..Options::default() }
-}
+use super::desk::{Desk, Ran, still};
+use crate::forms;
 
 /// Starts commands at the same time; gives how they ended, in their order.
 fn together(desk: &Desk, commands: &[&[&str]]) -> Vec<Ran> {
@@ -19,30 +15,27 @@ fn together(desk: &Desk, commands: &[&[&str]]) -> Vec<Ran> {
     children.into_iter().map(|child| Ran::of(&child.wait_with_output().unwrap())).collect()
 }
 
-fn settings(desk: &Desk, text: &str) {
-    fs::create_dir_all(desk.path(".config/cuecard")).unwrap();
-    desk.file(".config/cuecard/config.toml", text);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn two_commands_do_not_go_beyond_a_cap_together() {
-    for cap in ["cap_day", "cap_project"] {
-        let desk = Desk::new(still()).await;
-        let film = desk.film();
-        let cost = desk.run(&["estimate", &film, "--json"]).json()["cost"]["amount"].as_f64().unwrap();
-        settings(&desk, &format!("{cap} = {}\n", cost * 1.5));
-        let render: &[&str] = &["render", &film, "--yes", "--json"];
-        let mut ran = together(&desk, &[render, render, render]);
-        ran.sort_by_key(|ran| ran.code);
-        let codes: Vec<i32> = ran.iter().map(|ran| ran.code).collect();
-        assert_eq!(codes, [0, 2, 2], "{ran:?}");
-        for refused in &ran[1..] {
-            let error = refused.error();
-            let said = error["message"].as_str().unwrap();
-            assert!(error["kind"] == "cap" && said.contains(" are spent. Nothing was sent"), "{said}");
+#[test]
+fn two_commands_do_not_go_beyond_a_cap_together() {
+    forms::run(Dialect::ALL, async |dialect| {
+        for cap in ["cap_day", "cap_project"] {
+            let desk = Desk::speaking(dialect, still()).await;
+            let film = desk.film();
+            let cost = desk.run(&["estimate", &film, "--json"]).json()["cost"]["amount"].as_f64().unwrap();
+            desk.settings(&format!("{cap} = {}\n", cost * 1.5));
+            let render: &[&str] = &["render", &film, "--yes", "--json"];
+            let mut ran = together(&desk, &[render, render, render]);
+            ran.sort_by_key(|ran| ran.code);
+            let codes: Vec<i32> = ran.iter().map(|ran| ran.code).collect();
+            assert_eq!(codes, [0, 2, 2], "{ran:?}");
+            for refused in &ran[1..] {
+                let error = refused.error();
+                let said = error["message"].as_str().unwrap();
+                assert!(error["kind"] == "cap" && said.contains(" are spent. Nothing was sent"), "{said}");
+            }
+            assert_eq!(desk.sandbox.ledger().paid.len(), 1);
         }
-        assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-    }
+    });
 }
 
 /// What two programs do at once.
@@ -57,44 +50,46 @@ enum Race {
 }
 
 /// Makes a render that the user may send; gives its number.
-fn prepared(desk: &Desk, film: &str, race: Race) -> String {
+fn prepared(desk: &Desk, dialect: Dialect, film: &str, race: Race) -> String {
     if race == Race::Unconfirmed {
-        desk.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
+        forms::fault(&desk.sandbox, "reset:1", dialect);
         assert_eq!(desk.run(&["render", film, "--yes"]).code, 1);
     } else {
-        settings(desk, "concurrency = 1\n");
+        desk.settings("concurrency = 1\n");
         let ran = desk.run(&["render", film, "--yes", "--wait", "--timeout", "0"]);
         assert_eq!(ran.code, 4, "{ran:?}");
-        settings(desk, "concurrency = 0\n");
+        desk.settings("concurrency = 0\n");
     }
     desk.run(&["queue", "--offline", "--json"]).json()[0]["id"].to_string()
 }
 
 /// `CUECARD_RACES=100 cargo test --test suite races` runs that many in place of the usual ones.
-#[tokio::test(flavor = "multi_thread")]
-async fn of_two_races_for_one_render_none_is_paid_twice() {
-    let count = std::env::var("CUECARD_RACES").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
-    let desk = Desk::new(still()).await;
-    let film = desk.film();
-    settings(&desk, "concurrency = 0\n");
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
-    for round in 0..count {
-        let race = [Race::Left, Race::Unconfirmed, Race::Own][round % 3];
-        let paid = desk.sandbox.ledger().paid.len();
-        let (words, wins) = if race == Race::Own {
-            (["render", &film, "--yes", "--json"].map(str::to_owned), 2)
-        } else {
-            (["queue", "send", &prepared(&desk, &film, race), "--yes"].map(str::to_owned), 1)
-        };
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let ran = together(&desk, &[&words, &words]);
-        let won = ran.iter().filter(|ran| ran.code == 0).count();
-        let now = desk.sandbox.ledger().paid;
-        assert_eq!((won, now.len()), (wins, paid + wins), "{race:?} {round}: {ran:#?}");
-        let rows = desk.run(&["queue", "--offline", "--json"]).json();
-        let ids: Vec<&str> =
-            rows.as_array().unwrap().iter().filter_map(|row| row["video_id"].as_str()).collect();
-        assert!(ids.len() == now.len() && now.iter().all(|paid| ids.contains(&paid.video_id.as_str())));
-    }
-    println!("{count} races of two programs: 0 doubled, 0 lost");
+#[test]
+fn of_two_races_for_one_render_none_is_paid_twice() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let count = std::env::var("CUECARD_RACES").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
+        let desk = Desk::speaking(dialect, still()).await;
+        let film = desk.film();
+        desk.settings("concurrency = 0\n");
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        for round in 0..count {
+            let race = [Race::Left, Race::Unconfirmed, Race::Own][round % 3];
+            let paid = desk.sandbox.ledger().paid.len();
+            let (words, wins) = if race == Race::Own {
+                (["render", &film, "--yes", "--json"].map(str::to_owned), 2)
+            } else {
+                (["queue", "send", &prepared(&desk, dialect, &film, race), "--yes"].map(str::to_owned), 1)
+            };
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let ran = together(&desk, &[&words, &words]);
+            let won = ran.iter().filter(|ran| ran.code == 0).count();
+            let now = desk.sandbox.ledger().paid;
+            assert_eq!((won, now.len()), (wins, paid + wins), "{race:?} {round}: {ran:#?}");
+            let rows = desk.run(&["queue", "--offline", "--json"]).json();
+            let ids: Vec<&str> =
+                rows.as_array().unwrap().iter().filter_map(|row| row["video_id"].as_str()).collect();
+            assert!(ids.len() == now.len() && now.iter().all(|paid| ids.contains(&paid.video_id.as_str())));
+        }
+        println!("{count} races of two programs: 0 doubled, 0 lost");
+    });
 }

@@ -1,26 +1,19 @@
 //! `queue send`, `queue withdraw`, `queue forget`, and commands that wait beside another program.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::process::{Child, Stdio};
 
-use cuecard::sandbox::Options;
+use cuecard::domain::Dialect;
 use serde_json::{Value, json};
 
-use super::desk::{AT_ONCE, Desk, Ran};
-
-const GENERATE: &str = "POST /v2/video/av4/generate";
-const STATUS: &str = "GET /v1/video_status.get";
-
-fn still() -> Options {
-    Options { speed: 0.0, ..Options::default() }
-}
+use super::desk::{Desk, Ran, quick, still};
+use crate::forms;
 
 /// A desk where one render may be on its way at once.
-async fn narrow() -> (Desk, String) {
-    let desk = Desk::new(still()).await;
+async fn narrow(dialect: Dialect) -> (Desk, String) {
+    let desk = Desk::speaking(dialect, still()).await;
     let film = desk.film();
-    fs::create_dir_all(desk.path(".config/cuecard")).unwrap();
-    desk.file(".config/cuecard/config.toml", "concurrency = 1\n");
+    desk.settings("concurrency = 1\n");
     (desk, film)
 }
 
@@ -41,92 +34,103 @@ fn until(desk: &Desk, id: i64, is_so: impl Fn(&Value) -> bool) {
     while !is_so(&row(desk, id)) {}
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
-    let desk = Desk::new(still()).await;
-    let film = desk.film();
-    desk.sandbox.fault("reset:2@/v2/video/av4/generate".parse().unwrap());
-    for _ in 0..2 {
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
-    }
-    for deed in ["send", "forget"] {
-        let ran = desk.run(&["queue", deed, "1", "--json"]);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+#[test]
+fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
+    forms::run(forms::OLDER, async |dialect| {
+        let desk = Desk::speaking(dialect, still()).await;
+        let film = desk.film();
+        forms::fault(&desk.sandbox, "reset:2", dialect);
+        for _ in 0..2 {
+            assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+        }
+        for deed in ["send", "forget"] {
+            let ran = desk.run(&["queue", deed, "1", "--json"]);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+            let error = ran.error();
+            let said = error["message"].as_str().unwrap();
+            assert!(said.contains("may have been sent") && said.ends_with("Nothing was done"), "{said}");
+            assert!(error["hint"].as_str().unwrap().contains("--yes"));
+        }
+        assert_eq!(desk.sandbox.ledger().requests.of(forms::sending(dialect)).received, 2);
+
+        let ran = desk.run(&["queue", "send", "#1", "--yes", "--json"]);
+        let sent = ran.json();
+        assert_eq!((ran.code, sent.as_array().unwrap().len(), &sent[0]["id"]), (0, 1, &json!(3)), "{ran:?}");
+        assert_eq!(sent[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str());
+        let ran = desk.run(&["queue", "forget", "1", "2", "-y"]);
+        assert_eq!((ran.code, ran.out.lines().count()), (0, 2), "{ran:?}");
+        assert!(row(&desk, 1).is_null() && row(&desk, 2).is_null());
+        assert_eq!(row(&desk, 3)["status"], "pending");
+    });
+}
+
+#[test]
+fn what_makes_no_sense_for_one_is_done_to_none() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let id = desk.run(&["render", &film, "--yes", "--wait"]);
+        assert_eq!(id.code, 0, "{id:?}");
+        forms::fault(&desk.sandbox, "402:1", dialect);
+        desk.run(&["render", &film, "--yes"]);
+        for (words, kind, what) in [
+            (["queue", "send", "2", "1"], "stage", "Render 1 (Launch teaser) is completed"),
+            (["queue", "withdraw", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
+            (["queue", "forget", "1", "9"], "not_found", "There is no render 9 in the queue"),
+        ] {
+            let ran = desk.run(&[&words[..], &["--json"]].concat());
+            let error = ran.error();
+            assert_eq!((ran.code, &error["kind"]), (1, &json!(kind)), "{error}");
+            let said = error["message"].as_str().unwrap();
+            assert!(said.starts_with(what) && said.ends_with("Nothing was done"), "{said}");
+        }
+        assert_eq!(desk.run(&["queue", "--json"]).json().as_array().unwrap().len(), 2);
+        assert_eq!(desk.run(&["queue", "send"]).code, 2);
+        let video = row(&desk, 1)["video_id"].as_str().unwrap().to_owned();
+        let forgotten = desk.run(&["queue", "forget", &video, "--yes", "--json"]);
+        assert_eq!((forgotten.code, &forgotten.json()[0]["id"]), (0, &json!(1)));
+    });
+}
+
+#[test]
+fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let (desk, film) = narrow(dialect).await;
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        let ran = desk.run(&["render", &film, "--yes", "--wait", "--timeout", "0", "--json"]);
+        assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("queued")), "{ran:?}");
         let error = ran.error();
-        let said = error["message"].as_str().unwrap();
-        assert!(said.contains("may have been sent") && said.ends_with("Nothing was done"), "{said}");
-        assert!(error["hint"].as_str().unwrap().contains("--yes"));
-    }
-    assert_eq!(desk.sandbox.ledger().requests.of(GENERATE).received, 2);
+        assert_eq!(
+            error["message"],
+            "The wait ended first; Launch teaser waits in the queue and was not sent"
+        );
+        assert_eq!(error["hint"], "Send it with: cuecard queue send 2");
+        assert_eq!(desk.sandbox.ledger().paid.len(), 1);
 
-    let ran = desk.run(&["queue", "send", "#1", "--yes", "--json"]);
-    let sent = ran.json();
-    assert_eq!((ran.code, sent.as_array().unwrap().len(), &sent[0]["id"]), (0, 1, &json!(3)), "{ran:?}");
-    assert_eq!(sent[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str());
-    let ran = desk.run(&["queue", "forget", "1", "2", "-y"]);
-    assert_eq!((ran.code, ran.out.lines().count()), (0, 2), "{ran:?}");
-    assert!(row(&desk, 1).is_null() && row(&desk, 2).is_null());
-    assert_eq!(row(&desk, 3)["status"], "pending");
+        // It is sent as soon as there is room.
+        desk.sandbox.advance(std::time::Duration::from_mins(15));
+        desk.run(&["queue"]);
+        let ran = desk.run(&["queue", "send", "2", "--yes", "--json"]);
+        assert_eq!((ran.code, &ran.json()[0]["status"]), (0, &json!("pending")), "{ran:?}");
+        assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_makes_no_sense_for_one_is_done_to_none() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    let id = desk.run(&["render", &film, "--yes", "--wait"]);
-    assert_eq!(id.code, 0, "{id:?}");
-    desk.sandbox.fault("402:1@/v2/video/av4/generate".parse().unwrap());
-    desk.run(&["render", &film, "--yes"]);
-    for (words, kind, what) in [
-        (["queue", "send", "2", "1"], "stage", "Render 1 (Launch teaser) is completed"),
-        (["queue", "withdraw", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
-        (["queue", "forget", "1", "9"], "not_found", "There is no render 9 in the queue"),
-    ] {
-        let ran = desk.run(&[&words[..], &["--json"]].concat());
-        let error = ran.error();
-        assert_eq!((ran.code, &error["kind"]), (1, &json!(kind)), "{error}");
-        let said = error["message"].as_str().unwrap();
-        assert!(said.starts_with(what) && said.ends_with("Nothing was done"), "{said}");
-    }
-    assert_eq!(desk.run(&["queue", "--json"]).json().as_array().unwrap().len(), 2);
-    assert_eq!(desk.run(&["queue", "send"]).code, 2);
-    let video = row(&desk, 1)["video_id"].as_str().unwrap().to_owned();
-    let forgotten = desk.run(&["queue", "forget", &video, "--yes", "--json"]);
-    assert_eq!((forgotten.code, &forgotten.json()[0]["id"]), (0, &json!(1)));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
-    let (desk, film) = narrow().await;
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
-    let ran = desk.run(&["render", &film, "--yes", "--wait", "--timeout", "0", "--json"]);
-    assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("queued")), "{ran:?}");
-    let error = ran.error();
-    assert_eq!(error["message"], "The wait ended first; Launch teaser waits in the queue and was not sent");
-    assert_eq!(error["hint"], "Send it with: cuecard queue send 2");
-    assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-
-    // It is sent as soon as there is room.
-    desk.sandbox.advance(std::time::Duration::from_mins(15));
-    desk.run(&["queue"]);
-    let ran = desk.run(&["queue", "send", "2", "--yes", "--json"]);
-    assert_eq!((ran.code, &ran.json()[0]["status"]), (0, &json!("pending")), "{ran:?}");
-    assert_eq!(desk.sandbox.ledger().paid.len(), 2);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_waits_in_one_command_is_taken_back_by_another() {
-    let (desk, film) = narrow().await;
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
-    let waiting = start(&desk, &["render", &film, "--yes", "--wait", "--json"]);
-    until(&desk, 2, |row| row["note"].as_str().is_some_and(|note| note.contains("the limit is 1")));
-    let ran = desk.run(&["queue", "send", "2", "--yes"]);
-    assert!(ran.code == 1 && ran.err.contains("Another cuecard sends it by itself"), "{ran:?}");
-    let ran = desk.run(&["queue", "withdraw", "2", "--json"]);
-    assert_eq!((ran.code, &ran.json()[0]["status"]), (0, &json!("cancelled")), "{ran:?}");
-    let ended = end(waiting);
-    assert_eq!((ended.code, &ended.error()["kind"]), (1, &json!("cancelled")), "{ended:?}");
-    assert_eq!(desk.sandbox.ledger().paid.len(), 1);
+#[test]
+fn what_waits_in_one_command_is_taken_back_by_another() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let (desk, film) = narrow(dialect).await;
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        let waiting = start(&desk, &["render", &film, "--yes", "--wait", "--json"]);
+        until(&desk, 2, |row| row["note"].as_str().is_some_and(|note| note.contains("the limit is 1")));
+        let ran = desk.run(&["queue", "send", "2", "--yes"]);
+        assert!(ran.code == 1 && ran.err.contains("Another cuecard sends it by itself"), "{ran:?}");
+        let ran = desk.run(&["queue", "withdraw", "2", "--json"]);
+        assert_eq!((ran.code, &ran.json()[0]["status"]), (0, &json!("cancelled")), "{ran:?}");
+        let ended = end(waiting);
+        assert_eq!((ended.code, &ended.error()["kind"]), (1, &json!("cancelled")), "{ended:?}");
+        assert_eq!(desk.sandbox.ledger().paid.len(), 1);
+    });
 }
 
 /// The turn to ask, as another program has it.
@@ -137,33 +141,45 @@ fn turn(desk: &Desk) -> File {
     file
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    let turn = turn(&desk);
-    let ran = desk.run(&["render", &film, "--yes", "--wait", "--timeout", "1", "--json"]);
-    assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("pending")), "{ran:?}");
-    assert_eq!(desk.sandbox.ledger().requests.of(STATUS).received, 0);
+#[test]
+fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let turn = turn(&desk);
+        let ran = desk.run(&["render", &film, "--yes", "--wait", "--timeout", "1", "--json"]);
+        assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("pending")), "{ran:?}");
+        assert_eq!(forms::asked(&desk.sandbox, dialect), 0);
 
-    let waiting = start(&desk, &["render", &film, "--yes", "--wait", "--json"]);
-    until(&desk, 2, |row| row["status"] == "pending");
-    assert_eq!(desk.sandbox.ledger().requests.of(STATUS).received, 0);
-    drop(turn);
-    // Any program that ends is a reason to look whose turn it is.
-    desk.run(&["queue", "--offline"]);
-    let ended = end(waiting);
-    assert_eq!((ended.code, &ended.stream().pop().unwrap()["status"]), (0, &json!("completed")), "{ended:?}");
+        let waiting = start(&desk, &["render", &film, "--yes", "--wait", "--json"]);
+        until(&desk, 2, |row| row["status"] == "pending");
+        assert_eq!(forms::asked(&desk.sandbox, dialect), 0);
+        drop(turn);
+        // Any program that ends is a reason to look whose turn it is.
+        desk.run(&["queue", "--offline"]);
+        let ended = end(waiting);
+        assert_eq!(
+            (ended.code, &ended.stream().pop().unwrap()["status"]),
+            (0, &json!("completed")),
+            "{ended:?}"
+        );
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn of_two_that_wait_one_asks_for_both() {
-    let desk = Desk::new(Options { speed: AT_ONCE, ..Options::default() }).await;
-    let film = desk.film();
-    let words = ["render", &film, "--yes", "--wait", "--json"];
-    let both = [start(&desk, &words), start(&desk, &words)];
-    for child in both {
-        let ran = end(child);
-        assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (0, &json!("completed")), "{ran:?}");
-    }
+#[test]
+fn of_two_that_wait_one_asks_for_both() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let words = ["render", &film, "--yes", "--wait", "--json"];
+        let both = [start(&desk, &words), start(&desk, &words)];
+        for child in both {
+            let ran = end(child);
+            assert_eq!(
+                (ran.code, &ran.stream().pop().unwrap()["status"]),
+                (0, &json!("completed")),
+                "{ran:?}"
+            );
+        }
+    });
 }

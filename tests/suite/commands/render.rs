@@ -5,220 +5,254 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
 
+use cuecard::domain::{Api, Dialect};
 use cuecard::sandbox::{Fault, FaultKind, Options};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-use super::desk::{AT_ONCE, Desk, Ran, bare};
-
-const GENERATE: &str = "POST /v2/video/av4/generate";
-
-fn still() -> Options {
-    Options { speed: 0.0, ..Options::default() }
-}
+use super::desk::{Desk, Ran, bare, quick, still};
+use crate::forms;
 
 fn with_fault(kind: FaultKind) -> Options {
-    Options { speed: AT_ONCE, faults: vec![Fault::from(kind)], ..Options::default() }
+    Options { faults: vec![Fault::from(kind)], ..quick() }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_sent_that_nobody_agreed_to() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    let ran = desk.run(&["render", &film, "--json"]);
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert_eq!(ran.error()["kind"], "price");
-    assert!(desk.run(&["render", &film]).err.contains("--yes"));
-    assert!(desk.sandbox.ledger().paid.is_empty());
-    assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_same_film_again_is_told_before_it_is_paid_for() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    let again = " credits. This very film was rendered before, as render 1 of ";
-    let ran = desk.run(&["render", &film, "--yes"]);
-    assert!(ran.code == 0 && !ran.err.contains(again), "{ran:?}");
-    let ran = desk.run(&["render", &film, "--yes"]);
-    assert!(ran.code == 0 && ran.err.contains(again), "{ran:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn with_a_damaged_ledger_nothing_is_sent_before_that_was_told() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
-    fs::write(desk.path(".local/share/cuecard/cuecard.db"), "no database").unwrap();
-    let ran = desk.run(&["render", &film, "--yes"]);
-    assert!(ran.code == 1 && ran.err.contains("was damaged; it is kept as "), "{ran:?}");
-    assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0, "the user was told");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_incomplete_film_is_not_sent() {
-    let desk = Desk::quick().await;
-    let file = desk.file("half.toml", "title = \"Half\"\n[[scene]]\nscript = \"\"\n");
-    let ran = desk.run(&["render", &file, "--yes"]);
-    assert_eq!(ran.code, 2);
-    for gap in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
-        assert!(ran.err.contains(gap), "{ran:?}");
-    }
-    assert_eq!(desk.sandbox.ledger().requests.of(GENERATE).received, 0);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_film_beyond_a_cap_is_not_sent() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    fs::create_dir_all(desk.path(".config/cuecard")).unwrap();
-    for (cap, what) in [("cap_day", "the cap of the day"), ("cap_project", "the cap of the project")] {
-        let paid = desk.sandbox.ledger().paid.len();
-        desk.file(".config/cuecard/config.toml", &format!("{cap} = 1000\n"));
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
-        desk.file(".config/cuecard/config.toml", &format!("{cap} = 1.5\n"));
-        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+#[test]
+fn nothing_is_sent_that_nobody_agreed_to() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let ran = desk.run(&["render", &film, "--json"]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        assert_eq!(ran.error()["kind"], "price");
+        assert!(desk.run(&["render", &film]).err.contains("--yes"));
+        assert!(desk.sandbox.ledger().paid.is_empty());
+        assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]));
+    });
+}
+
+#[test]
+fn the_same_film_again_is_told_before_it_is_paid_for() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let again = " credits. This very film was rendered before, as render 1 of ";
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert!(ran.code == 0 && !ran.err.contains(again), "{ran:?}");
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert!(ran.code == 0 && ran.err.contains(again), "{ran:?}");
+    });
+}
+
+#[test]
+fn with_a_damaged_ledger_nothing_is_sent_before_that_was_told() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        fs::write(desk.path(".local/share/cuecard/cuecard.db"), "no database").unwrap();
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert!(ran.code == 1 && ran.err.contains("was damaged; it is kept as "), "{ran:?}");
+        assert_eq!(desk.sandbox.ledger().paid.len(), 1);
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0, "the user was told");
+    });
+}
+
+#[test]
+fn an_incomplete_film_is_not_sent() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let file = desk.file("half.toml", "title = \"Half\"\n[[scene]]\nscript = \"\"\n");
+        let ran = desk.run(&["render", &file, "--yes"]);
+        assert_eq!(ran.code, 2);
+        for gap in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
+            assert!(ran.err.contains(gap), "{ran:?}");
+        }
+        assert_eq!(desk.sandbox.ledger().requests.of(forms::sending(dialect)).received, 0);
+    });
+}
+
+#[test]
+fn a_film_beyond_a_cap_is_not_sent() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        for (cap, what) in [("cap_day", "the cap of the day"), ("cap_project", "the cap of the project")] {
+            let paid = desk.sandbox.ledger().paid.len();
+            desk.settings(&format!("{cap} = 1000\n"));
+            assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+            desk.settings(&format!("{cap} = 1.5\n"));
+            let ran = desk.run(&["render", &film, "--yes", "--json"]);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+            let error = ran.error();
+            let said = error["message"].as_str().unwrap();
+            assert!(error["kind"] == "cap" && said.contains(&format!("beyond {what}: ")), "{said}");
+            assert!(said.ends_with(" of 1.5 credits are spent. Nothing was sent"), "{said}");
+            assert_eq!(desk.sandbox.ledger().paid.len(), paid + 1, "{cap}");
+        }
+    });
+}
+
+#[test]
+fn an_accepted_film_is_named() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, still()).await;
+        let film = desk.film();
+        let lines = desk.run(&["render", &film, "--yes"]);
+        assert_eq!(lines.code, 0);
+        assert!(lines.err.contains("credits; the balance is 412 credits"), "{lines:?}");
+        let row = desk.run(&["render", &film, "-y", "--json"]);
+        assert_eq!((row.code, &row.json()["status"], row.err.as_str()), (0, &json!("pending"), ""));
+        let paid: Vec<String> = desk.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
+        assert_eq!(paid, [lines.out.trim(), row.json()["video_id"].as_str().unwrap()]);
+    });
+}
+
+#[test]
+fn a_film_is_waited_for_and_never_put_over_another_file() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let words = ["render", &film, "--yes", "--wait", "--json", "--download", "films"];
+        let mut files = Vec::new();
+        for _ in 0..2 {
+            let ran = desk.run(&words);
+            assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+            let stream = ran.stream();
+            let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
+            assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"]);
+            let last = stream.last().unwrap();
+            assert!(last["video_id"].is_string() && last["word"] == "completed");
+            let brought = Path::new(last["file"].as_str().unwrap()).to_owned();
+            assert_eq!(&fs::read(&brought).unwrap()[4..8], b"ftyp");
+            // The next film of this name finds another file there.
+            fs::write(&brought, "mine").unwrap();
+            files.push(brought);
+        }
+        assert_ne!(files[0], files[1]);
+        assert_eq!(fs::read(&files[0]).unwrap(), b"mine");
+        let lines = desk.run(&["render", &film, "--yes", "--download", "films"]);
+        let printed: Vec<&str> = lines.out.lines().collect();
+        assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
+    });
+}
+
+#[test]
+fn a_film_with_captions_brings_its_subtitles() {
+    // The public av4 form has no captions.
+    forms::run(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], async |dialect| {
+        let (ending, holds) = match dialect.api() {
+            Api::V2 => ("ass", "Dialogue: "),
+            Api::V3 => ("srt", " --> "),
+        };
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let text = fs::read_to_string(&film).unwrap();
+        fs::write(&film, format!("captions = true\n{text}")).unwrap();
+        let ran = desk.run(&["render", &film, "--yes", "--json", "--download", "films"]);
+        let last = ran.stream().pop().unwrap();
+        let place = |field: &str| Path::new(last[field].as_str().unwrap()).to_owned();
+        assert_eq!((ran.code, place("subtitles")), (0, place("file").with_extension(ending)));
+        assert!(fs::read_to_string(place("subtitles")).unwrap().contains(holds));
+        let lines = desk.run(&["status", "1"]).out;
+        assert!(lines.contains("\nsubtitles /"), "{lines}");
+        // One that does not come takes nothing away.
+        desk.sandbox.fault("502@/media/captions".parse().unwrap());
+        let ran = desk.run(&["render", &film, "--yes", "--download", "films"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(ran.err.contains("The subtitles did not arrive: "), "{ran:?}");
+    });
+}
+
+#[test]
+fn a_wait_that_ends_first_says_how_to_look() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, still()).await;
+        let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--timeout", "0", "--json"]);
+        assert_eq!(ran.code, 4);
+        let last = ran.stream().pop().unwrap();
+        assert_eq!(last["status"], "pending");
         let error = ran.error();
-        let said = error["message"].as_str().unwrap();
-        assert!(error["kind"] == "cap" && said.contains(&format!("beyond {what}: ")), "{said}");
-        assert!(said.ends_with(" of 1.5 credits are spent. Nothing was sent"), "{said}");
-        assert_eq!(desk.sandbox.ledger().paid.len(), paid + 1, "{cap}");
-    }
+        let look = format!("cuecard status {}", last["video_id"].as_str().unwrap());
+        assert!(error["hint"].as_str().unwrap().contains(&look), "{error}");
+        assert_eq!(desk.run(&["render", "film.toml", "--timeout", "9"]).code, 2, "there is no wait to limit");
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_accepted_film_is_named() {
-    let desk = Desk::new(still()).await;
-    let film = desk.film();
-    let lines = desk.run(&["render", &film, "--yes"]);
-    assert_eq!(lines.code, 0);
-    assert!(lines.err.contains("credits; the balance is 412 credits"), "{lines:?}");
-    let row = desk.run(&["render", &film, "-y", "--json"]);
-    assert_eq!((row.code, &row.json()["status"], row.err.as_str()), (0, &json!("pending"), ""));
-    let paid: Vec<String> = desk.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
-    assert_eq!(paid, [lines.out.trim(), row.json()["video_id"].as_str().unwrap()]);
+#[test]
+fn a_film_that_fails_is_a_failure() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, with_fault(FaultKind::Failed)).await;
+        let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
+        assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (1, &json!("failed")));
+        assert_eq!(ran.error()["kind"], "failed");
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_film_is_waited_for_and_never_put_over_another_file() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    let words = ["render", &film, "--yes", "--wait", "--json", "--download", "films"];
-    let mut files = Vec::new();
-    for _ in 0..2 {
-        let ran = desk.run(&words);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+#[test]
+fn what_was_refused_and_what_nobody_answered_are_told_apart() {
+    forms::run(Dialect::ALL, async |dialect| {
+        for (fault, status) in [(FaultKind::NoCredit, "refused"), (FaultKind::ResetRecorded, "unconfirmed")] {
+            let desk = Desk::speaking(dialect, with_fault(fault)).await;
+            let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
+            let last = ran.stream().pop().unwrap();
+            assert_eq!(
+                (ran.code, &last["status"], &ran.error()["kind"]),
+                (1, &json!(status), &json!(status))
+            );
+            assert_eq!(desk.sandbox.ledger().requests.of(forms::sending(dialect)).received, 1, "{status}");
+        }
+    });
+}
+
+#[test]
+fn a_busy_service_gets_the_film_once_it_has_time() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        forms::fault(&desk.sandbox, "429-retry-after:1", dialect);
+        let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
         let stream = ran.stream();
         let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
-        assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"]);
-        let last = stream.last().unwrap();
-        assert!(last["video_id"].is_string() && last["word"] == "completed");
-        let brought = Path::new(last["file"].as_str().unwrap()).to_owned();
-        assert_eq!(&fs::read(&brought).unwrap()[4..8], b"ftyp");
-        // The next film of this name finds another file there.
-        fs::write(&brought, "mine").unwrap();
-        files.push(brought);
-    }
-    assert_ne!(files[0], files[1]);
-    assert_eq!(fs::read(&files[0]).unwrap(), b"mine");
-    let lines = desk.run(&["render", &film, "--yes", "--download", "films"]);
-    let printed: Vec<&str> = lines.out.lines().collect();
-    assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
+        assert_eq!(stages, ["queued", "sending", "queued", "sending", "pending", "completed"], "{ran:?}");
+        assert!(stream[2]["note"].as_str().unwrap().contains("sent again by itself at"), "{}", stream[2]);
+        assert_eq!((ran.code, desk.sandbox.ledger().paid.len()), (0, 1));
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_film_with_captions_brings_its_subtitles() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    let text = fs::read_to_string(&film).unwrap();
-    fs::write(&film, format!("captions = true\n{text}")).unwrap();
-    let ran = desk.run(&["render", &film, "--yes", "--json", "--download", "films"]);
-    let last = ran.stream().pop().unwrap();
-    let place = |field: &str| Path::new(last[field].as_str().unwrap()).to_owned();
-    assert_eq!((ran.code, place("subtitles")), (0, place("file").with_extension("ass")));
-    assert!(fs::read_to_string(place("subtitles")).unwrap().contains("Dialogue: "));
-    let lines = desk.run(&["status", "1"]).out;
-    assert!(lines.contains("\nsubtitles /"), "{lines}");
-    // One that does not come takes nothing away.
-    desk.sandbox.fault("502@/media/captions".parse().unwrap());
-    let ran = desk.run(&["render", &film, "--yes", "--download", "films"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.err.contains("The subtitles did not arrive: "), "{ran:?}");
+#[test]
+fn the_queue_finds_what_nobody_confirmed() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, with_fault(FaultKind::ResetRecorded)).await;
+        let film = desk.film();
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+        let offline = desk.run(&["queue", "--offline", "--json"]).json();
+        assert_eq!((&offline[0]["status"], &offline[0]["video_id"]), (&json!("unconfirmed"), &Value::Null));
+        let rows = desk.run(&["queue", "--json"]).json();
+        assert_eq!(rows[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str(), "{rows}");
+        assert_eq!(rows.as_array().unwrap().len(), 1);
+    });
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_wait_that_ends_first_says_how_to_look() {
-    let desk = Desk::new(still()).await;
-    let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--timeout", "0", "--json"]);
-    assert_eq!(ran.code, 4);
-    let last = ran.stream().pop().unwrap();
-    assert_eq!(last["status"], "pending");
-    let error = ran.error();
-    let look = format!("cuecard status {}", last["video_id"].as_str().unwrap());
-    assert!(error["hint"].as_str().unwrap().contains(&look), "{error}");
-    assert_eq!(desk.run(&["render", "film.toml", "--timeout", "9"]).code, 2, "there is no wait to limit");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_film_that_fails_is_a_failure() {
-    let desk = Desk::new(with_fault(FaultKind::Failed)).await;
-    let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
-    assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (1, &json!("failed")));
-    assert_eq!(ran.error()["kind"], "failed");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_refused_and_what_nobody_answered_are_told_apart() {
-    for (fault, status) in [(FaultKind::NoCredit, "refused"), (FaultKind::ResetRecorded, "unconfirmed")] {
-        let desk = Desk::new(with_fault(fault)).await;
-        let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
-        let last = ran.stream().pop().unwrap();
-        assert_eq!((ran.code, &last["status"], &ran.error()["kind"]), (1, &json!(status), &json!(status)));
-        assert_eq!(desk.sandbox.ledger().requests.of(GENERATE).received, 1, "{status}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_busy_service_gets_the_film_once_it_has_time() {
-    let desk = Desk::quick().await;
-    let film = desk.film();
-    desk.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
-    let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
-    let stream = ran.stream();
-    let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
-    assert_eq!(stages, ["queued", "sending", "queued", "sending", "pending", "completed"], "{ran:?}");
-    assert!(stream[2]["note"].as_str().unwrap().contains("sent again by itself at"), "{}", stream[2]);
-    assert_eq!((ran.code, desk.sandbox.ledger().paid.len()), (0, 1));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_queue_finds_what_nobody_confirmed() {
-    let desk = Desk::new(with_fault(FaultKind::ResetRecorded)).await;
-    let film = desk.film();
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
-    let offline = desk.run(&["queue", "--offline", "--json"]).json();
-    assert_eq!((&offline[0]["status"], &offline[0]["video_id"]), (&json!("unconfirmed"), &Value::Null));
-    let rows = desk.run(&["queue", "--json"]).json();
-    assert_eq!(rows[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str(), "{rows}");
-    assert_eq!(rows.as_array().unwrap().len(), 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_wait_leaves_the_render_alone() {
-    let desk = Desk::new(still()).await;
-    let film = desk.film();
-    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
-        let mut command = desk.command(&["render", &film, "--yes", "--wait"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let id = first_line(&mut child);
-        kill_process(Pid::from_child(&child), signal).unwrap();
-        let ran = Ran::of(&child.wait_with_output().unwrap());
-        assert_eq!(ran.code, code);
-        assert!(ran.err.contains("goes on") && ran.err.contains(&format!("cuecard status {id}")), "{ran:?}");
-    }
-    assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+#[test]
+fn an_interrupted_wait_leaves_the_render_alone() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, still()).await;
+        let film = desk.film();
+        for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
+            let mut command = desk.command(&["render", &film, "--yes", "--wait"]);
+            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            let id = first_line(&mut child);
+            kill_process(Pid::from_child(&child), signal).unwrap();
+            let ran = Ran::of(&child.wait_with_output().unwrap());
+            assert_eq!(ran.code, code);
+            assert!(
+                ran.err.contains("goes on") && ran.err.contains(&format!("cuecard status {id}")),
+                "{ran:?}"
+            );
+        }
+        assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+    });
 }
 
 /// The first line of what it prints; the rest stays to be read.
@@ -230,17 +264,21 @@ fn first_line(child: &mut Child) -> String {
     line.trim().to_owned()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_embedded_sandbox_renders_without_key_and_service() {
-    let home = tempfile::tempdir().unwrap();
-    let run = |words: &[&str]| Ran::of(&bare(home.path(), words).output().unwrap());
-    let id = |list: &str| run(&["--sandbox", list, "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
-    let head = format!("photo = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
-    fs::write(home.path().join("film.toml"), format!("{head}[[scene]]\nscript = \"Hello.\"\n")).unwrap();
-    let words = ["render", "film.toml", "--sandbox", "--speed", "4000", "--yes", "--wait", "--json"];
-    let ran = run(&words);
-    let last = ran.stream().pop().unwrap();
-    assert_eq!((ran.code, &last["status"], &last["title"]), (0, &json!("completed"), &json!("Untitled")));
-    let row = run(&["status", "1", "--sandbox", "--json"]).json();
-    assert_eq!(row["video_id"], last["video_id"], "its world is there the next time");
+#[test]
+fn the_embedded_sandbox_renders_without_key_and_service() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let home = tempfile::tempdir().unwrap();
+        let run = |words: &[&str]| Ran::of(&bare(home.path(), words).output().unwrap());
+        let id =
+            |list: &str| run(&["--sandbox", list, "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+        let head = format!("photo = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
+        fs::write(home.path().join("film.toml"), format!("{head}[[scene]]\nscript = \"Hello.\"\n")).unwrap();
+        let how = ["--sandbox", "--speed", "4000", "--dialect", dialect.word()];
+        let words = [&["render", "film.toml", "--yes", "--wait", "--json"][..], &how].concat();
+        let ran = run(&words);
+        let last = ran.stream().pop().unwrap();
+        assert_eq!((ran.code, &last["status"], &last["title"]), (0, &json!("completed"), &json!("Untitled")));
+        let row = run(&["status", "1", "--sandbox", "--json"]).json();
+        assert_eq!(row["video_id"], last["video_id"], "its world is there the next time");
+    });
 }

@@ -2,11 +2,8 @@
 
 use std::path::Path;
 
-use crate::commands::desk::{Desk, KEY};
-use crate::terminal::Program;
-
-pub(crate) const RENDER: &str = "\x12";
-pub(crate) const ENTER: &str = "\r";
+use crate::commands::desk::Desk;
+use crate::terminal::{ENTER, Program, RENDER, on_desk};
 
 /// Renders the film by keys until it is accepted, and then starts again until it is here; says how often the studio was
 /// killed. Where it does not kill itself at these places, it is killed at the end of each.
@@ -30,22 +27,7 @@ pub(super) fn killed(desk: &Desk, before: usize, after: usize) -> usize {
 }
 
 fn start(desk: &Desk, place: usize) -> Program {
-    on_desk(desk, ("CUECARD_TRAP", &format!("any:{place}")))
-}
-
-/// The studio with the desk's film, in the folders that the commands of the desk use.
-pub(crate) fn on_desk(desk: &Desk, more: (&str, &str)) -> Program {
-    let folder = |name| desk.path(name).to_str().unwrap().to_owned();
-    let folders = [
-        ("XDG_CONFIG_HOME", folder(".config")),
-        ("XDG_DATA_HOME", folder(".local/share")),
-        ("XDG_CACHE_HOME", folder(".cache")),
-        ("XDG_RUNTIME_DIR", folder("")),
-        ("HEYGEN_API_BASE", desk.sandbox.base_url()),
-    ];
-    let mut environment = vec![("HEYGEN_API_KEY", KEY), more];
-    environment.extend(folders.iter().map(|(name, value)| (*name, value.as_str())));
-    Program::start(desk.home.path(), &["film.toml"], &environment)
+    on_desk(desk, &[("CUECARD_TRAP", &format!("any:{place}"))])
 }
 
 fn holds_film(folder: &Path) -> bool {

@@ -4,19 +4,12 @@ use cuecard::domain::{Dialect, KeySource, Settings, Several, Stage};
 use cuecard::runtime::Setup;
 use cuecard::sandbox::{Av4, Keys, Options, Sandbox, Sunset, Terms};
 
-use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox};
-use crate::mp4;
+use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox, speaking};
+use crate::{forms, mp4};
 
 /// A sandbox with these terms.
 async fn on(terms: Terms) -> Sandbox {
     sandbox(Options { terms, ..Options::default() }).await
-}
-
-fn speaking(dialect: Dialect, setup: Setup) -> Setup {
-    Setup {
-        settings: Settings { api: Some(dialect.api()), dialect: Some(dialect), ..setup.settings },
-        ..setup
-    }
 }
 
 /// Writes a film of so many scenes, each with an emotion and a motion prompt.
@@ -49,25 +42,25 @@ async fn render(play: &mut Play, sandbox: &Sandbox, films: usize) {
     assert_eq!(sandbox.ledger().paid.len(), films);
 }
 
-#[tokio::test]
-async fn a_film_comes_of_nothing_in_every_dialect() {
-    for dialect in Dialect::ALL {
+#[test]
+fn what_is_lost_is_said_before_the_film_in_every_dialect() {
+    forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
-        let mut play = Play::ready(speaking(*dialect, embedded(home.path(), &sandbox)), None).await;
-        let header = if *dialect == Dialect::Scenes { "v2" } else { dialect.word() };
+        let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+        let header = if dialect == Dialect::Scenes { "v2" } else { dialect.word() };
         assert!(play.screen().contains(&format!(" · {header} · ")), "{}", play.screen());
         write(&mut play, 2);
         play.press("<C-r>");
         for loss in play.app.studio.losses() {
             assert!(play.screen().contains(&format!("! {}", loss.why)), "{loss:?}\n{}", play.screen());
         }
-        assert_eq!(play.app.studio.losses().is_empty(), *dialect == Dialect::Scenes);
+        assert_eq!(play.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
         render(&mut play, &sandbox, 1).await;
         let paid = &sandbox.ledger().paid[0];
         assert_eq!(paid.generation, dialect.api().word());
         play.shows_no_key(KEY);
         play.leave().await;
-    }
+    });
 }
 
 #[tokio::test]

@@ -1,109 +1,132 @@
 //! Journeys through failures: nothing is paid twice, nothing is lost, and what happened is said.
 
-use cuecard::domain::{Certainty, FaultKind, Stage};
+use cuecard::domain::{Api, Certainty, Dialect, FaultKind, Stage};
 use cuecard::sandbox::{Count, Options};
 
-use super::play::{GENERATE, KEY, LONG, Play, embedded, home, keyed, sandbox};
+use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox, speaking};
+use crate::forms;
 use crate::wire::sample;
 use crate::wire::server::{Reply, Server};
 
-#[tokio::test]
-async fn lists_come_once_the_service_has_time() {
-    let faults =
-        ["/v2/avatars", "/v2/voices"].map(|path| format!("429-retry-after:1@{path}").parse().unwrap());
-    let (home, sandbox) = (home(), sandbox(Options { faults: faults.to_vec(), ..Options::default() }).await);
-    let play = Play::ready(embedded(home.path(), &sandbox), None).await;
-    for list in ["GET /v2/avatars", "GET /v2/voices"] {
-        assert_eq!(sandbox.ledger().requests.of(list), Count { received: 2, accepted: 1 }, "{list}");
-    }
-    play.leave().await;
-}
-
-#[tokio::test]
-async fn a_lost_answer_leaves_a_film_unconfirmed_and_sends_nothing_twice() {
-    for (fault, made) in
-        [("502:1@/v2/video/av4/generate", 0), ("reset:1@/v2/video/av4/generate", 0), ("reset-recorded:1", 1)]
-    {
-        let (home, sandbox) = (home(), sandbox(Options::default()).await);
-        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
-        sandbox.fault(fault.parse().unwrap());
-        play.write_film().press("<C-r><Enter>");
-        let row = play.until_stage(Stage::Unconfirmed).await;
-        assert!(row.note.as_ref().unwrap().contains("look on the service"), "{fault}: {row:?}");
-        assert!(play.screen().contains("Untitled may have been sent"), "{fault}: {}", play.screen());
-        assert_eq!(play.rows().await, [row], "{fault}");
+#[test]
+fn lists_come_once_the_service_has_time() {
+    forms::play(Dialect::ALL, async |dialect| {
+        // In v3 voices come in pages: one of the account's own, three of those for everybody.
+        let lists = match dialect.api() {
+            Api::V2 => [("GET /v2/avatars", 1), ("GET /v2/voices", 1)],
+            Api::V3 => [("GET /v3/avatars/looks", 1), ("GET /v3/voices", 4)],
+        };
+        let faults = lists.map(|(list, _)| format!("429-retry-after:1@{list}").parse().unwrap());
+        let (home, sandbox) =
+            (home(), sandbox(Options { faults: faults.to_vec(), ..Options::default() }).await);
+        let play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+        for (list, pages) in lists {
+            let count = Count { received: pages + 1, accepted: pages };
+            assert_eq!(sandbox.ledger().requests.of(list), count, "{list}");
+        }
         play.leave().await;
-
-        // The next run must not send it either.
-        let play = Play::ready(embedded(home.path(), &sandbox), None).await;
-        let books = sandbox.ledger();
-        assert_eq!((books.requests.of(GENERATE).received, books.paid.len()), (1, made), "{fault}");
-        assert_eq!(play.rows().await.len(), 1, "{fault}");
-    }
+    });
 }
 
-#[tokio::test]
-async fn a_film_without_credit_is_refused_and_nothing_is_made() {
-    let (home, sandbox) = (home(), sandbox(Options::default()).await);
-    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
-    sandbox.fault("402:1@/v2/video/av4/generate".parse().unwrap());
-    play.write_film().press("<C-r><Enter>");
-    let row = play.until_stage(Stage::Refused).await;
-    assert!(row.note.as_ref().unwrap().ends_with("Nothing was made."), "{row:?}");
-    assert!(play.screen().contains("Not enough credit"), "{}", play.screen());
-    assert_eq!(play.rows().await, [row]);
-    assert_eq!(sandbox.ledger().requests.of(GENERATE), Count { received: 1, accepted: 0 });
-    assert!(sandbox.ledger().paid.is_empty());
+#[test]
+fn a_lost_answer_leaves_a_film_unconfirmed_and_sends_nothing_twice() {
+    // In v3 the film is sent once more with its key: `generations` plays that.
+    forms::play(forms::OLDER, async |dialect| {
+        for (fault, made) in [("502:1", 0), ("reset:1", 0), ("reset-recorded:1", 1)] {
+            let (home, sandbox) = (home(), sandbox(Options::default()).await);
+            let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+            forms::fault(&sandbox, fault, dialect);
+            play.write_film().press("<C-r><Enter>");
+            let row = play.until_stage(Stage::Unconfirmed).await;
+            assert!(row.note.as_ref().unwrap().contains("look on the service"), "{fault}: {row:?}");
+            assert!(play.screen().contains("Untitled may have been sent"), "{fault}: {}", play.screen());
+            assert_eq!(play.rows().await, [row], "{fault}");
+            play.leave().await;
 
-    play.press("<C-r><Enter>");
-    play.until_stage(Stage::Pending).await;
-    assert_eq!(sandbox.ledger().requests.of(GENERATE), Count { received: 2, accepted: 1 });
+            // The next run must not send it either.
+            let play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+            let books = sandbox.ledger();
+            assert_eq!(
+                (books.requests.of(forms::sending(dialect)).received, books.paid.len()),
+                (1, made),
+                "{fault}"
+            );
+            assert_eq!(play.rows().await.len(), 1, "{fault}");
+        }
+    });
 }
 
-#[tokio::test]
-async fn a_failed_film_says_why_in_plain_words() {
-    let (home, sandbox) = (home(), sandbox(Options::default()).await);
-    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
-    sandbox.fault("402-at-poll:1".parse().unwrap());
-    play.write_film().press("<C-r><Enter>4");
-    play.until_stage(Stage::Pending).await;
-    sandbox.advance(LONG);
-    let row = play.until_stage(Stage::Failed).await;
-    let why = "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
-    assert_eq!(row.note.as_deref(), Some(why));
-    assert!(play.screen().contains("Credits ran out while rendering"), "{}", play.screen());
-    assert_eq!(play.rows().await, [row]);
-    assert!(!home.path().join("videos").exists(), "nothing was downloaded");
+#[test]
+fn a_film_without_credit_is_refused_and_nothing_is_made() {
+    forms::play(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (home(), sandbox(Options::default()).await);
+        let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+        forms::fault(&sandbox, "402:1", dialect);
+        play.write_film().press("<C-r><Enter>");
+        let row = play.until_stage(Stage::Refused).await;
+        assert!(row.note.as_ref().unwrap().ends_with("Nothing was made."), "{row:?}");
+        assert!(play.screen().contains("Not enough credit"), "{}", play.screen());
+        assert_eq!(play.rows().await, [row]);
+        assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 1, accepted: 0 });
+        assert!(sandbox.ledger().paid.is_empty());
+
+        play.press("<C-r><Enter>");
+        play.until_stage(Stage::Pending).await;
+        assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 2, accepted: 1 });
+    });
 }
 
-#[tokio::test]
-async fn a_wrong_key_is_said_where_it_matters_and_costs_no_work() {
-    let service = Server::start(vec![Reply::json(401, sample("error_v3_unauthorized"))]).await;
-    let home = home();
-    let mut play = Play::open(keyed(home.path(), &service.base, None), None);
-    play.press("3<Enter>Written all the same.");
-    play.until("both lists have failed", |app| {
-        app.studio.cast.fault().is_some() && app.studio.voices.fault().is_some()
-    })
-    .await;
-    let fault = play.app.studio.voices.fault().unwrap();
-    assert_eq!((fault.kind, fault.certainty), (FaultKind::Key, Certainty::NothingMade));
-    assert!(play.screen().contains("key: Unauthorized"), "{}", play.screen());
-    assert!(play.screen().contains("Written all the same."), "{}", play.screen());
-    play.until("the work is kept", |_| home.path().join("data/drafts").exists()).await;
-    play.shows_no_key(KEY);
-    assert!(service.heard().iter().all(|heard| heard.header("x-api-key") == Some(KEY)));
+#[test]
+fn a_failed_film_says_why_in_plain_words() {
+    forms::play(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (home(), sandbox(Options::default()).await);
+        let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+        forms::fault(&sandbox, "402-at-poll:1", dialect);
+        play.write_film().press("<C-r><Enter>4");
+        play.until_stage(Stage::Pending).await;
+        sandbox.advance(LONG);
+        let row = play.until_stage(Stage::Failed).await;
+        let why =
+            "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
+        assert_eq!(row.note.as_deref(), Some(why));
+        assert!(play.screen().contains("Credits ran out while rendering"), "{}", play.screen());
+        assert_eq!(play.rows().await, [row]);
+        assert!(!home.path().join("videos").exists(), "nothing was downloaded");
+    });
 }
 
-#[tokio::test]
-async fn a_typed_key_is_seen_nowhere() {
-    let (home, service) = (home(), sandbox(Options::default()).await);
-    let mut setup = keyed(home.path(), &service.base_url(), None);
-    (setup.account, setup.key) = (cuecard::studio::Account::Nobody, None);
-    let mut play = Play::open(setup, None);
-    play.press("k").press(KEY);
-    play.shows_no_key(KEY);
-    play.press("<Enter>");
-    play.until("the photos are here", |app| app.studio.cast.ready().is_some()).await;
-    play.shows_no_key(KEY);
+#[test]
+fn a_wrong_key_is_said_where_it_matters_and_costs_no_work() {
+    forms::play(Dialect::ALL, async |dialect| {
+        let service = Server::start(vec![Reply::json(401, sample("error_v3_unauthorized"))]).await;
+        let home = home();
+        let mut play = Play::open(speaking(dialect, keyed(home.path(), &service.base, None)), None);
+        play.press("3<Enter>Written all the same.");
+        play.until("both lists have failed", |app| {
+            app.studio.cast.fault().is_some() && app.studio.voices.fault().is_some()
+        })
+        .await;
+        let fault = play.app.studio.voices.fault().unwrap();
+        assert_eq!((fault.kind, fault.certainty), (FaultKind::Key, Certainty::NothingMade));
+        assert!(play.screen().contains("key: Unauthorized"), "{}", play.screen());
+        assert!(play.screen().contains("Written all the same."), "{}", play.screen());
+        play.until("the work is kept", |_| home.path().join("data/drafts").exists()).await;
+        play.shows_no_key(KEY);
+        assert!(service.heard().iter().all(|heard| heard.header("x-api-key") == Some(KEY)));
+    });
+}
+
+#[test]
+fn a_typed_key_is_seen_nowhere() {
+    forms::play(Dialect::ALL, async |dialect| {
+        let (home, service) = (home(), sandbox(Options::default()).await);
+        let mut setup = speaking(dialect, keyed(home.path(), &service.base_url(), None));
+        (setup.account, setup.key) = (cuecard::studio::Account::Nobody, None);
+        let mut play = Play::open(setup, None);
+        play.press("k").press(KEY);
+        play.shows_no_key(KEY);
+        play.press("<Enter>");
+        play.until("the photos are here", |app| app.studio.cast.ready().is_some()).await;
+        play.shows_no_key(KEY);
+    });
 }

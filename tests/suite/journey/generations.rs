@@ -7,7 +7,9 @@ use cuecard::runtime::Setup;
 use cuecard::sandbox::{Billing, Options, Sandbox, Sunset, Terms};
 use cuecard::studio::Loading;
 
-use super::play::{GENERATE, LONG, Play, home, keyed, sandbox};
+use crate::forms::sending;
+
+use super::play::{LONG, Play, home, keyed, sandbox};
 
 async fn on(sunset: Sunset) -> Sandbox {
     let terms = Terms { sunset, ..Terms::default() };
@@ -53,7 +55,8 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_film(
         play.until_stage(Stage::Pending).await;
         let books = sandbox.ledger();
         assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, spoken.word()), "{sunset:?}");
-        let received = [GENERATE, "POST /v3/videos"].map(|call| books.requests.of(call).received);
+        let received =
+            [sending(Dialect::Scenes), sending(Dialect::V3)].map(|call| books.requests.of(call).received);
         assert_eq!(received, if spoken == Api::V2 { [1, 0] } else { [0, 1] }, "{sunset:?}");
         play.leave().await;
 
@@ -96,7 +99,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_f
         play.until_stage(Stage::Pending).await;
         let books = sandbox.ledger();
         assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, "v3"), "{sunset:?}");
-        assert_eq!(books.requests.of(GENERATE).received, 1, "{sunset:?}");
+        assert_eq!(books.requests.of(sending(Dialect::Scenes)).received, 1, "{sunset:?}");
         play.leave().await;
     }
 }

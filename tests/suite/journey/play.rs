@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use cuecard::app::{App, Message, view};
-use cuecard::domain::{Fault, FaultKind, Render, Secret, Settings, Stage};
+use cuecard::domain::{Dialect, Fault, FaultKind, Render, Secret, Settings, Shape, Stage};
 use cuecard::heygen::{Endpoints, Patience};
 use cuecard::runtime::{Answer, Runner, Setup, live};
 use cuecard::sandbox::{Options, Sandbox};
@@ -21,10 +21,11 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::keys::keys;
 use crate::stage::text_of;
 
-pub(super) const GENERATE: &str = "POST /v2/video/av4/generate";
 pub(super) const KEY: &str = "sk-journey-5e1c8a";
 /// How long a condition is waited for; it is met in far less.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// The shape of a small film.
+pub(super) const SMALL: Shape = Shape::Own(130, 130);
 /// Longer than any render takes.
 pub(super) const LONG: Duration = Duration::from_mins(15);
 
@@ -50,6 +51,12 @@ pub(super) fn embedded(home: &Path, sandbox: &Sandbox) -> Setup {
 pub(super) fn keyed(home: &Path, api: &str, upload: Option<&str>) -> Setup {
     let endpoints = Endpoints::new(Some(api), upload).unwrap();
     Setup { account: live(&endpoints), key: Some(Secret::new(KEY)), endpoints, ..nobody(home) }
+}
+
+/// The same world for somebody who has set in which form films are sent.
+pub(super) fn speaking(dialect: Dialect, setup: Setup) -> Setup {
+    let settings = Settings { api: Some(dialect.api()), dialect: Some(dialect), ..setup.settings };
+    Setup { settings, ..setup }
 }
 
 fn nobody(home: &Path) -> Setup {
@@ -178,6 +185,11 @@ impl Play {
     /// Casts the first photo and voice, and writes one short scene.
     pub(super) fn write_film(&mut self) -> &mut Self {
         self.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc>")
+    }
+
+    /// The same with few pixels, which are soon made.
+    pub(super) fn write_small_film(&mut self) -> &mut Self {
+        self.write_film().press("e<Down><Down><C-u>").press(&SMALL.to_string()).press("<Esc>")
     }
 
     /// Ends the program as its user does; what must not be broken off is waited for.

@@ -1,12 +1,18 @@
 //! A request that sends films: its answer is waited for, since they may be paid for.
 
+use std::time::Duration;
+
 use super::ends::Ends;
 use super::follow;
 use super::out::Out;
 use super::trouble::Trouble;
+use super::work;
 use crate::domain::{Dialect, KeySource, Render};
-use crate::runtime::Runner;
+use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
+
+/// Waits before what nobody confirmed is sent once more.
+const AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 
 /// What came of it.
 #[derive(Debug)]
@@ -63,9 +69,30 @@ pub(super) async fn send(
             Some(Reply::Misfit(misfit)) => out.note(&other_form(&misfit.others)),
             Some(Reply::Speaks(_, Some(notice))) => out.notice(runner, notice).await,
             Some(_) => {}
-            None => return Ok(Sent { renders, other, ended }),
+            None => break,
         }
     }
+    if ended.is_none() {
+        ended = repeat(runner, &mut renders, ends, out).await;
+    }
+    Ok(Sent { renders, other, ended })
+}
+
+/// Sends once more what nobody knows of and the service knows again by its key; gives the exit code of a signal.
+async fn repeat(runner: &Runner, renders: &mut [Render], ends: &mut Ends, out: &mut Out) -> Option<u8> {
+    for wait in AGAIN {
+        if renders.iter().all(|row| !row.is_repeatable(runtime::now())) {
+            break;
+        }
+        out.note("No answer came: it is sent once more with the same key, and is not made twice");
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            exit = ends.next() => return Some(exit),
+        }
+        // Why that failed stands in the row.
+        let _ = work::settle(runner, renders).await;
+    }
+    None
 }
 
 /// Where to look for the picture's key next.

@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::place;
 use super::trouble::Trouble;
-use crate::domain::{Fault, FaultKind, Render};
+use crate::domain::{Fault, FaultKind, Render, Stage};
 use crate::runtime::Runner;
 use crate::studio::{Account, Reply, Request};
 
@@ -90,4 +90,24 @@ pub(super) async fn ask(runner: &Runner, render: &Render) -> Option<Result<Rende
 pub(super) fn is_named(render: &Render, id: &str) -> bool {
     let number = id.strip_prefix('#').unwrap_or(id);
     render.video.as_ref().is_some_and(|video| video.as_str() == id) || number == render.id.to_string()
+}
+
+/// Looks for those that are unconfirmed; gives what stood in the way.
+pub(super) async fn settle(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
+    if renders.iter().all(|render| render.stage != Stage::Unconfirmed) {
+        return None;
+    }
+    let mut failed = None;
+    for reply in runner.call(Request::Settle).await {
+        match reply {
+            Reply::Render(now) => {
+                if let Some(render) = renders.iter_mut().find(|render| render.id == now.id) {
+                    *render = *now;
+                }
+            }
+            Reply::Settled(Err(fault)) | Reply::Broken(fault) => failed = Some(fault),
+            _ => {}
+        }
+    }
+    failed
 }

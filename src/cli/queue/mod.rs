@@ -13,7 +13,6 @@ use super::trouble::Trouble;
 use super::work::{self, How};
 use crate::domain::{Fault, Render, Stage};
 use crate::runtime::Runner;
-use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -72,7 +71,7 @@ fn print(renders: &[Render], out: &mut Out) {
 
 /// Asks once about all that is on its way; gives the first failure.
 async fn pass(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
-    let looked = settle(runner, renders).await;
+    let looked = work::settle(runner, renders).await;
     let running = renders.iter_mut().filter(|render| render.stage.is_running());
     let asked = running.map(async |render| match work::ask(runner, render).await? {
         Ok(now) => {
@@ -82,26 +81,6 @@ async fn pass(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
         Err(fault) => Some(fault),
     });
     looked.or(join_all(asked).await.into_iter().flatten().next())
-}
-
-/// Looks for those that are unconfirmed.
-async fn settle(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
-    if renders.iter().all(|render| render.stage != Stage::Unconfirmed) {
-        return None;
-    }
-    let mut failed = None;
-    for reply in runner.call(Request::Settle).await {
-        match reply {
-            Reply::Render(now) => {
-                if let Some(render) = renders.iter_mut().find(|render| render.id == now.id) {
-                    *render = *now;
-                }
-            }
-            Reply::Settled(Err(fault)) | Reply::Broken(fault) => failed = Some(fault),
-            _ => {}
-        }
-    }
-    failed
 }
 
 fn cells(render: &Render) -> [String; 7] {

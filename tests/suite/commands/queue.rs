@@ -64,6 +64,32 @@ fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
     });
 }
 
+/// Where the service knows a film again by its key, nobody has to say that it is to be sent once more.
+#[test]
+fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
+    forms::run(&[Dialect::V3], async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let film = desk.film();
+        let received = || desk.sandbox.ledger().requests.of(forms::sending(dialect)).received;
+        forms::fault(&desk.sandbox, "reset:2", dialect);
+        let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
+        assert_eq!((ran.code, received(), desk.sandbox.ledger().paid.len()), (0, 3, 1), "{ran:?}");
+
+        desk.file("film.toml", &std::fs::read_to_string(&film).unwrap().replace("Launch", "Second"));
+        forms::fault(&desk.sandbox, "502", dialect);
+        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        assert_eq!((ran.code, ran.json()["status"].as_str()), (1, Some("unconfirmed")), "{ran:?}");
+        desk.sandbox.clear_faults();
+        let ran = desk.run(&["queue", "send", "2", "--json"]);
+        let said = ran.error()["message"].as_str().unwrap().to_owned();
+        assert!(ran.code == 2 && said.contains("goes out with the same key and is not made twice"), "{said}");
+        let sent = desk.run(&["queue", "send", "2", "--yes", "--json"]).json();
+        assert_eq!((sent.as_array().unwrap().len(), &sent[0]["id"]), (1, &json!(2)), "no new take: {sent}");
+        assert_eq!(desk.run(&["queue", "--json"]).code, 0);
+        assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+    });
+}
+
 #[test]
 fn what_makes_no_sense_for_one_is_done_to_none() {
     forms::run(Dialect::ALL, async |dialect| {

@@ -211,6 +211,7 @@ fn past(render: &Render) -> Past {
         seconds: render.seconds,
         duration: render.duration,
         cost: render.cost,
+        digest: None,
         since: render.since(),
         took: Some(SignedDuration::from_mins(6 + render.id.0 % 7)),
     }

@@ -16,8 +16,8 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, KeySource, Limits, Money, Preset, Project, Rate,
-    Render, estimate_sent, text,
+    Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, History, KeySource, Limits, Money, Past, Preset,
+    Project, Rate, Render, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
@@ -31,6 +31,9 @@ pub(super) struct Args {
     /// Agree to the price without being asked
     #[arg(long, short)]
     yes: bool,
+    /// Agree to render this very film once more, while the last time has not come to its end
+    #[arg(long)]
+    again: bool,
     /// Wait until the film is finished
     #[arg(long)]
     wait: bool,
@@ -79,8 +82,14 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             let estimate = estimate(rate, dialect);
             let order =
                 Order { picture: args.picture_key, ..order(&args.file, whole.clone(), &estimate, dialect) };
-            keep_within(runner, &order, settings.caps).await?;
-            let before = before(runner, &order.film).await?;
+            let past = past(runner).await?;
+            keep_within(&order, settings.caps, &past)?;
+            let earlier = past.earlier(&order.film);
+            if let (Some(open), true, false) = (earlier.filter(|past| is_open(past)), args.yes, args.again) {
+                return Err(twice(open));
+            }
+            let order = Order { again: args.again || earlier.is_some(), ..order };
+            let before = earlier.map(before);
             let told = Told { lost, price: price(&project, &estimate, balance), before };
             agree(&told, order.cost, args.yes, out)?;
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
@@ -165,34 +174,48 @@ pub(super) async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> R
 
 /// Stops a film that would go beyond what the user set as the most, before the price is asked about. The ledger looks
 /// again when it writes the film down.
-async fn keep_within(runner: &Runner, order: &Order, caps: Caps) -> Result<(), Trouble> {
-    if caps == Caps::default() {
-        return Ok(());
-    }
-    let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
-    let history = work::answer(runner, Request::History, read).await?;
+fn keep_within(order: &Order, caps: Caps, past: &History) -> Result<(), Trouble> {
     let limits = Limits { caps, zone: TimeZone::system() };
-    let over = limits.fault(order.cost, order.project.as_deref(), runtime::now(), &history);
+    let over = limits.fault(order.cost, order.project.as_deref(), runtime::now(), past);
     over.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
-/// What is said of a film that was rendered already, unchanged. With a ledger that is damaged, or can only be read,
-/// nothing is begun.
-async fn before(runner: &Runner, film: &Film) -> Result<Option<String>, Trouble> {
-    let (renders, notice) = work::ledger(runner).await?;
+/// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun.
+async fn past(runner: &Runner) -> Result<History, Trouble> {
+    let (_, notice) = work::ledger(runner).await?;
     if let Some(notice) = notice {
         return Err(notice.into());
     }
-    let said = |row: &Render| {
-        let asked = row.asked.to_zoned(TimeZone::system()).strftime("%F %H:%M");
-        format!("This very film was rendered before, as render {} of {asked}: {}", row.id, row.stage.word())
-    };
-    Ok(Render::before(&renders, film).map(said))
+    let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
+    Ok(*work::answer(runner, Request::History, read).await?)
+}
+
+/// What is said of a film that was rendered already, unchanged.
+fn before(past: &Past) -> String {
+    let (id, since) = (past.render, past.since.to_zoned(TimeZone::system()).strftime("%F %H:%M"));
+    format!("This very film was rendered before, as render {id} of {since}: {}", past.stage.word())
+}
+
+/// Whether it is not known yet what comes of it.
+fn is_open(past: &Past) -> bool {
+    !past.stage.is_over()
+}
+
+/// A script that was broken off must not pay twice by beginning again.
+fn twice(past: &Past) -> Trouble {
+    let what = format!("{}. Nothing was sent", before(past));
+    Trouble::new(
+        USAGE,
+        "again",
+        what,
+        "Look with: cuecard queue. Add --again to render it once more all the same.",
+    )
 }
 
 fn order(path: &Path, film: Film, estimate: &Estimate, shown: Dialect) -> Order {
     let Estimate { seconds, cost, .. } = *estimate;
-    Order { film, project: Some(whole_path(path)), seconds, cost, picture: None, dialect: None, shown }
+    let project = Some(whole_path(path));
+    Order { film, project, seconds, cost, again: false, picture: None, dialect: None, shown }
 }
 
 /// What the film is, and costs.

@@ -93,10 +93,11 @@ impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         let exit = match fault.kind {
             FaultKind::Key => AUTH,
-            FaultKind::Cap => USAGE,
+            FaultKind::Cap | FaultKind::Again => USAGE,
             _ => FAILED,
         };
-        let unsent = if fault.kind == FaultKind::Cap { ". Nothing was sent" } else { "" };
+        let unsent =
+            if matches!(fault.kind, FaultKind::Cap | FaultKind::Again) { ". Nothing was sent" } else { "" };
         Self {
             exit,
             kind: word(fault.kind),
@@ -126,6 +127,7 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Service => "service",
         FaultKind::Unreadable => "unreadable",
         FaultKind::Cap => "cap",
+        FaultKind::Again => "again",
         FaultKind::Elsewhere => "elsewhere",
         FaultKind::File => "file",
         FaultKind::Gone => "gone",

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Money, RenderId, Stage, VoiceId};
+use super::{Film, Money, RenderId, Stage, VoiceId};
 
 /// Renders that a voice, or a length of film, must have behind it before anything is said from them.
 pub const ENOUGH: usize = 3;
@@ -23,6 +23,8 @@ pub struct Past {
     pub render: RenderId,
     pub title: String,
     pub project: Option<PathBuf>,
+    /// [`Film::digest`] of the whole film; unknown for renders of older versions.
+    pub digest: Option<String>,
     /// The voice it was sent with, where that can still be read.
     pub voice: Option<VoiceId>,
     pub stage: Stage,
@@ -63,7 +65,25 @@ pub struct Calibration {
     pub count: usize,
 }
 
+impl Past {
+    /// Whether it was paid for, or may be: it was made, is being made, or is still to be sent.
+    pub fn is_paid(&self) -> bool {
+        !self.stage.is_in_vain()
+    }
+}
+
 impl History {
+    /// The newest render of this very film that was not in vain, so that nobody pays twice by mistake.
+    pub fn earlier(&self, film: &Film) -> Option<&Past> {
+        self.of(film).next()
+    }
+
+    /// All of them, newest first.
+    pub fn of(&self, film: &Film) -> impl Iterator<Item = &Past> {
+        let digest = film.digest();
+        self.past.iter().filter(move |past| past.is_paid() && past.digest.as_ref() == Some(&digest))
+    }
+
     /// How long the newest finished renders of films took that were about as long as one of `seconds`: between half and twice
     /// that. Of all films, where those are too few; nothing, where all are.
     pub fn usual(&self, seconds: f64) -> Option<Usual> {
@@ -115,6 +135,7 @@ impl Past {
             render: RenderId(1),
             title: "Film".to_owned(),
             project: project.map(PathBuf::from),
+            digest: None,
             voice: None,
             stage,
             seconds: 10.0,
@@ -138,6 +159,7 @@ mod tests {
             render: RenderId(1),
             title: "Film".to_owned(),
             project: None,
+            digest: None,
             voice: Some(VoiceId::new(voice)),
             stage: Stage::Completed,
             seconds,

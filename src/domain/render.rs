@@ -68,6 +68,11 @@ impl Stage {
         matches!(self, Self::Pending | Self::Processing)
     }
 
+    /// Whether no film came of it, so that nothing is charged for it.
+    pub fn is_in_vain(self) -> bool {
+        matches!(self, Self::Refused | Self::Failed | Self::Cancelled)
+    }
+
     /// Whether nothing will change by itself any more.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Refused | Self::Cancelled)
@@ -143,8 +148,8 @@ impl Render {
     /// The newest of these renders of this very film that was not in vain, so that nobody pays twice by mistake.
     pub fn before<'a>(renders: &'a [Self], film: &Film) -> Option<&'a Self> {
         let digest = film.digest();
-        let in_vain = |stage| matches!(stage, Stage::Refused | Stage::Failed | Stage::Cancelled);
-        let same = |render: &&Self| render.take.digest.as_ref() == Some(&digest) && !in_vain(render.stage);
+        let is_it = |render: &&Self| render.take.digest.as_ref() == Some(&digest);
+        let same = |render: &&Self| is_it(render) && !render.stage.is_in_vain();
         renders.iter().find(same)
     }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{History, Past};
-use super::{Fault, FaultKind, Money, Stage, Unit};
+use super::{Fault, FaultKind, Money, Unit};
 
 /// What may be spent at most, each in the unit of the film that is to be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -52,11 +52,6 @@ impl Past {
     /// What it cost by its estimate, or by its real length where that is known.
     pub fn real_cost(&self) -> Money {
         self.cost.by_length(self.seconds, self.duration)
-    }
-
-    /// Whether it costs, or may cost: it was made, is being made, or may be. Films that failed are not charged for.
-    pub fn is_paid(&self) -> bool {
-        !matches!(self.stage, Stage::Refused | Stage::Cancelled | Stage::Failed)
     }
 }
 
@@ -110,6 +105,7 @@ fn over(what: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::Stage;
     use super::*;
 
     const NOON: &str = "2026-11-22T12:00:00Z";

@@ -52,7 +52,7 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
     let new = wished(&client, &order, &found.0, world.setup.settings.several);
     let marks = world.setup.settings.title_mark.then(|| (client.clone(), found.0.clone()));
     trap::pass("submit.before_begin");
-    let limits = world.limits();
+    let (again, limits) = (order.again, world.limits());
     let begun = world.ledger(&session, move |ledger, now| {
         let begin = |(part, mut new): (Film, NewRender)| {
             if let Some((client, picture)) = &marks {
@@ -61,7 +61,7 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
             Ok(new)
         };
         let new = new.into_iter().map(begin).collect::<Result<Vec<_>, Fault>>()?;
-        let ids = ledger.order(&new, &limits, now)?;
+        let ids = ledger.order(&new, again, &limits, now)?;
         ids.into_iter().map(|id| ledger.render(id)).collect::<Result<Vec<_>, _>>()
     });
     let rows = match begun.await {

@@ -148,6 +148,8 @@ pub struct Order {
     pub seconds: f64,
     /// Estimated cost.
     pub cost: Money,
+    /// Whether the user knows that this very film was rendered before.
+    pub again: bool,
     /// What the user wants the photo's picture to be called by; `None`: by what is found.
     pub picture: Option<KeySource>,
     /// The form that the user wants it sent in, and all that follows; `None`: in the one that is spoken.

@@ -259,6 +259,7 @@ impl Studio {
         if id.0 <= self.epoch {
             return Vec::new();
         }
+        self.submitted(id, &reply);
         match reply {
             Reply::Cast(result) => {
                 self.cast = result.into();

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::delivery::LinkWish;
 use super::schedule::{Schedule, spread};
 use super::waiting::Following;
-use super::{Effect, Loading, Order, Request, Rows, Studio, Target, Tone};
-use crate::domain::{Delivery, Fault, Film, Render, RenderId, Stage};
+use super::{Effect, Loading, Order, Reply, Request, RequestId, Rows, Studio, Target, Tone};
+use crate::domain::{Delivery, Fault, Film, Past, Render, RenderId, Stage};
 
 /// How often a render is asked about: from the first gap, growing with its age, to the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct Queue {
     pub(super) following: Following,
     pub(super) schedule: Schedule,
     pub(super) asking: HashSet<RenderId>,
+    /// Films that were asked for and have no row yet, by their digests.
+    pub(super) submitting: Vec<(RequestId, String)>,
     /// Renders whose sending was asked for.
     pub(super) sending: HashSet<RenderId>,
     /// Whether unconfirmed renders are being looked for.
@@ -83,6 +85,7 @@ impl Queue {
             following: Following::No,
             schedule: Schedule::default(),
             asking: HashSet::new(),
+            submitting: Vec::new(),
             sending: HashSet::new(),
             settling: false,
             fetched: HashSet::new(),
@@ -122,20 +125,47 @@ impl Studio {
             project: self.work.path.clone(),
             seconds: estimate.seconds,
             cost: estimate.cost,
+            again: false,
             picture: None,
             dialect: None,
             shown: self.dialect,
         }
     }
 
-    /// The [render](Render::before) of this very film.
-    pub fn rendered_before(&self, film: &Film) -> Option<&Render> {
-        Render::before(&self.queue.renders, film)
+    /// How far the newest render of this very film is that was not in vain, also one that was taken off the list.
+    pub fn rendered_before(&self, film: &Film) -> Option<Stage> {
+        let digest = film.digest();
+        if self.queue.submitting.iter().any(|(_, other)| *other == digest) {
+            return Some(Stage::Sending);
+        }
+        let row = Render::before(&self.queue.renders, film).map(|row| row.stage);
+        // Of what is on the list, the list knows more.
+        let is_off = |past: &&Past| self.queue.render(past.render).is_none();
+        row.or_else(|| self.past.of(film).find(is_off).map(|past| past.stage))
     }
 
     pub fn submit(&mut self, order: Order) -> Vec<Effect> {
         self.tell(Tone::Info, format!("Sending {} …", order.film.title));
-        vec![self.request(Request::Submit(Box::new(order)))]
+        let digest = order.film.digest();
+        let effect = self.request(Request::Submit(Box::new(order)));
+        if let Effect::Request(id, _) = &effect {
+            self.queue.submitting.push((*id, digest));
+        }
+        vec![effect]
+    }
+
+    /// A submission is in the queue by now, or came to nothing.
+    pub(super) fn submitted(&mut self, id: RequestId, reply: &Reply) {
+        let is_its = matches!(
+            reply,
+            Reply::Render(_)
+                | Reply::NotSubmitted(_)
+                | Reply::PictureKey(..)
+                | Reply::NotAsShown(..)
+                | Reply::Misfit(_)
+                | Reply::Broken(_)
+        );
+        self.queue.submitting.retain(|(other, _)| !(is_its && *other == id));
     }
 
     pub(super) fn renders(&mut self, read: Result<Vec<Render>, Fault>) -> Vec<Effect> {

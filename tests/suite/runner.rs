@@ -118,6 +118,8 @@ fn order(photo: PhotoId, voice: VoiceId) -> Order {
         project: None,
         seconds: 4.0,
         cost: Money::new(1.3, Unit::PremiumCredit),
+        // As often as a test wants it.
+        again: true,
         picture: None,
         dialect: None,
         shown: Dialect::Scenes,

@@ -14,6 +14,7 @@ pub(crate) fn past(days: i64, project: Option<&str>, amount: f64, unit: Unit) ->
         render: RenderId(days),
         title: "Film".to_owned(),
         project: project.map(Into::into),
+        digest: None,
         voice: None,
         stage: RenderStage::Completed,
         seconds: amount * 3.0,

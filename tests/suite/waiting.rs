@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    Dialect, Fault, FaultKind, Film, Holder, PhotoId, Project, Render, RenderId, Scene, Seen, Stage, VoiceId,
+    Dialect, Fault, FaultKind, Film, History, Holder, Past, PhotoId, Project, Render, RenderId, Scene, Seen,
+    Stage, Unit, VoiceId,
 };
 use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Settled, Studio, Timer};
 use jiff::{SignedDuration, Timestamp};
@@ -294,10 +295,23 @@ fn the_same_film_is_known_again() {
         row.take.digest = Some(film("Hello.").digest());
         row
     };
-    let (queue, _) =
+    let (mut queue, _) =
         Queue::new(0, vec![row(3, Stage::Failed), row(2, Stage::Completed), row(1, Stage::Pending)]);
-    let before = |script| queue.studio.rendered_before(&film(script)).map(|row| row.id.0);
-    assert_eq!((before("Hello."), before("Hello!")), (Some(2), None));
+    let before = |queue: &Queue, script| queue.studio.rendered_before(&film(script));
+    assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(Stage::Completed), None));
+    // One that was taken off the list was paid for all the same.
+    queue.reply(Reply::Renders(Ok(Vec::new())));
+    assert_eq!(before(&queue, "Hello."), None);
+    let past = Past { digest: Some(film("Hello.").digest()), ..crate::spend::past(1, None, 1.0, Unit::Usd) };
+    queue.reply(Reply::History(Ok(Box::new(History { past: vec![past] }))));
+    assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
+    // So is one that has no row yet.
+    let order = queue.studio.order(film("Hello!"));
+    let effects = queue.studio.submit(order);
+    let [Effect::Request(id, Request::Submit(_))] = effects[..] else { panic!("{effects:?}") };
+    assert_eq!(before(&queue, "Hello!"), Some(Stage::Sending));
+    queue.studio.reply(queue.now, id, Reply::NotSubmitted(Fault::new("x", FaultKind::File, "full")));
+    assert_eq!(before(&queue, "Hello!"), None);
 }
 
 /// A row as it was read at this look at the ledger.

@@ -28,13 +28,14 @@ impl Question {
     /// The price, before a film is sent.
     pub fn render(studio: &Studio, order: Order) -> Self {
         let mut body = told(studio, &order);
-        let again = studio.rendered_before(&order.film).map(|before| before.stage);
+        let again = studio.rendered_before(&order.film);
         if let Some(stage) = again {
             body.insert(
                 0,
                 format!("This very film is in the queue already ({}); it costs again.", stage.word()),
             );
         }
+        let order = Order { again: again.is_some(), ..order };
         let shown = Box::new(order.clone());
         let mut answers = vec![
             ("Render", 'r', Deed::Render(order.clone())),

@@ -16,7 +16,7 @@ use super::fault::read_fault;
 
 /// The voice is where the service's form has it; each form of the API has its own place for it.
 const PAST: &str = "SELECT id, title, project, stage, seconds, duration, cost_amount, cost_unit, coalesce(sent, asked) AS since,
-    ended,
+    ended, digest,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
         json_extract(request, '$.scenes[0].voice_id'), json_extract(request, '$.scenes[0].input.voice_id'), json_extract(request, '$.video_inputs[0].voice.voice_id'))
     END AS voice,
@@ -45,6 +45,7 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
         render: RenderId(row.get("id")?),
         title: text(row, "title")?.unwrap_or_default(),
         project: path(row)?,
+        digest: text(row, "digest")?,
         voice: text(row, "voice")?.map(VoiceId::new),
         // Unreadable, it may exist.
         stage: text(row, "stage")?.and_then(|word| Stage::read(&word)).unwrap_or(Stage::Unconfirmed),

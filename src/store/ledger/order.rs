@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use jiff::Timestamp;
-use rusqlite::Transaction;
+use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Caps, Fault, Limits, Money, Render, RenderId, Stage};
+use crate::domain::{Caps, Fault, FaultKind, Limits, Money, Render, RenderId, Stage};
 
 use super::history::history;
 use super::rows::path_value;
@@ -25,16 +25,21 @@ impl Ledger {
         self.write(|change| begin(change, account, &writer, new, at))
     }
 
-    /// Writes down all parts of a film, or none where they would go beyond a cap: what other programs began counts.
+    /// Writes down all parts of a film, or none where they would go beyond a cap: what other programs began counts. Where
+    /// the user is not to have it `again`, none of this very film may be there that was not in vain.
     pub fn order(
         &mut self,
         parts: &[NewRender],
+        again: bool,
         limits: &Limits,
         at: Timestamp,
     ) -> Result<Vec<RenderId>, Fault> {
         let (account, writer) = (self.account, self.presence.name().to_owned());
         self.write(|change| {
             if let Some(first) = parts.first() {
+                if !again && let Some(earlier) = earlier(change, account, first)? {
+                    return Err(Trouble::Rule(earlier));
+                }
                 let amount = parts.iter().map(|part| part.cost.amount).sum();
                 let cost = Money { amount, ..first.cost };
                 keep_within(change, account, limits, cost, first.project.as_deref(), at)?;
@@ -74,6 +79,18 @@ fn begin(
     let id = RenderId(change.last_insert_rowid());
     event(change, id, at, Stage::Queued.word(), None)?;
     Ok(id)
+}
+
+/// The render of this very film that another program wrote down since the user was asked.
+fn earlier(change: &Transaction<'_>, account: i64, new: &NewRender) -> Result<Option<Fault>, Trouble> {
+    let sql = "SELECT id, stage FROM render WHERE account = ?1 AND digest = ?2 AND digest <> ''
+        AND stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let found: Option<(i64, String)> = change.query_row(sql, (account, &new.digest), read).optional()?;
+    Ok(found.map(|(id, stage)| {
+        let what = format!("This very film is in the queue already, as render {id} ({stage})");
+        Fault::new("the render", FaultKind::Again, what)
+    }))
 }
 
 /// Refuses what would go beyond a cap. The file is held: nobody spends meanwhile.

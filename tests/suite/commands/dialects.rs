@@ -35,7 +35,7 @@ fn work_through(desk: &Desk, how: &[&str], dialect: Dialect) {
     let film = film(desk, how);
     let word = json!(dialect.word());
 
-    let ran = run(&["render", &film, "--yes", "--wait", "--download", "films", "--json"]);
+    let ran = run(&["render", &film, "--yes", "--again", "--wait", "--download", "films", "--json"]);
     let stream = ran.stream();
     let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
     assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"], "{how:?} {ran:?}");
@@ -112,7 +112,7 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
             ],
         ),
     ] {
-        let ran = desk.run(&["render", &film, "--yes", "--dialect", dialect]);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--dialect", dialect]);
         assert_eq!(ran.code, 0, "{ran:?}");
         let before =
             ran.err.lines().take_while(|line| !line.contains("; the balance is")).collect::<Vec<_>>();
@@ -132,7 +132,7 @@ async fn an_error_names_the_services_page_about_it() {
     let desk = on(Terms::default()).await;
     let film = film(&desk, &[]);
     desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
-    let error = desk.run(&["render", &film, "--yes", "--api", "v3", "--json"]).error();
+    let error = desk.run(&["render", &film, "--yes", "--again", "--api", "v3", "--json"]).error();
     assert_eq!(error["kind"], "refused");
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#insufficient-credit");
     desk.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
@@ -147,8 +147,8 @@ async fn the_end_of_the_older_generation_is_said_where_a_film_is_sent() {
     let film = film(&desk, &[]);
     desk.sandbox.set_terms(Terms { sunset: Sunset::Announced, ..Terms::default() });
     let told = "HeyGen says that v2 ends on 31 October 2026";
-    assert!(desk.run(&["render", &film, "--yes"]).err.contains(told));
-    assert!(!desk.run(&["render", &film, "--yes"]).err.contains(told), "once");
+    assert!(desk.run(&["render", &film, "--yes", "--again"]).err.contains(told));
+    assert!(!desk.run(&["render", &film, "--yes", "--again"]).err.contains(told), "once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -193,7 +193,7 @@ async fn a_form_that_is_not_taken_is_told_with_those_that_may_do() {
     ] {
         let desk = on(Terms { av4, ..Terms::default() }).await;
         let film = film(&desk, &[]);
-        let ran = desk.run(&["render", &film, "--yes", "--dialect", dialect]);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--dialect", dialect]);
         assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
         assert!(ran.err.contains(&format!("Another way: {others}")), "{ran:?}");
         assert!(desk.sandbox.ledger().paid.is_empty());

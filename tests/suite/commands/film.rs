@@ -232,7 +232,7 @@ fn the_queue_asks_once_and_is_there_without_the_service() {
         let desk = Desk::speaking(dialect, still()).await;
         assert!(desk.run(&["queue"]).err.contains("Nothing was rendered yet"));
         let film = desk.film();
-        let ids = [(); 2].map(|()| desk.run(&["render", &film, "--yes"]).out.trim().to_owned());
+        let ids = [(); 2].map(|()| desk.run(&["render", &film, "--yes", "--again"]).out.trim().to_owned());
         desk.sandbox.advance(std::time::Duration::from_hours(1));
         let offline = desk.run(&["queue", "--offline", "--json"]).json();
         assert_eq!((&offline[0]["status"], &offline[1]["status"]), (&json!("pending"), &json!("pending")));

@@ -23,7 +23,7 @@ fn two_commands_do_not_go_beyond_a_cap_together() {
             let film = desk.film();
             let cost = desk.run(&["estimate", &film, "--json"]).json()["cost"]["amount"].as_f64().unwrap();
             desk.settings(&format!("{cap} = {}\n", cost * 1.5));
-            let render: &[&str] = &["render", &film, "--yes", "--json"];
+            let render: &[&str] = &["render", &film, "--yes", "--again", "--json"];
             let mut ran = together(&desk, &[render, render, render]);
             ran.sort_by_key(|ran| ran.code);
             let codes: Vec<i32> = ran.iter().map(|ran| ran.code).collect();
@@ -55,10 +55,10 @@ fn prepared(desk: &Desk, dialect: Dialect, film: &str, race: Race) -> String {
         // Where the service knows it again by its key, it is sent once more by itself.
         let resets = if dialect == Dialect::V3 { "reset:4" } else { "reset:1" };
         forms::fault(&desk.sandbox, resets, dialect);
-        assert_eq!(desk.run(&["render", film, "--yes"]).code, 1);
+        assert_eq!(desk.run(&["render", film, "--yes", "--again"]).code, 1);
     } else {
         desk.settings("concurrency = 1\n");
-        let ran = desk.run(&["render", film, "--yes", "--wait", "--timeout", "0"]);
+        let ran = desk.run(&["render", film, "--yes", "--again", "--wait", "--timeout", "0"]);
         assert_eq!(ran.code, 4, "{ran:?}");
         desk.settings("concurrency = 0\n");
     }
@@ -73,12 +73,12 @@ fn of_two_races_for_one_render_none_is_paid_twice() {
         let desk = Desk::speaking(dialect, still()).await;
         let film = desk.film();
         desk.settings("concurrency = 0\n");
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
         for round in 0..count {
             let race = [Race::Left, Race::Unconfirmed, Race::Own][round % 3];
             let paid = desk.sandbox.ledger().paid.len();
             let (words, wins) = if race == Race::Own {
-                (["render", &film, "--yes", "--json"].map(str::to_owned), 2)
+                (["render", &film, "--yes", "--again"].map(str::to_owned), 2)
             } else {
                 (["queue", "send", &prepared(&desk, dialect, &film, race), "--yes"].map(str::to_owned), 1)
             };

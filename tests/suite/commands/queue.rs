@@ -41,7 +41,7 @@ fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
         let film = desk.film();
         forms::fault(&desk.sandbox, "reset:2", dialect);
         for _ in 0..2 {
-            assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+            assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 1);
         }
         for deed in ["send", "forget"] {
             let ran = desk.run(&["queue", deed, "1", "--json"]);
@@ -72,12 +72,12 @@ fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
         let film = desk.film();
         let received = || desk.sandbox.ledger().requests.of(forms::sending(dialect)).received;
         forms::fault(&desk.sandbox, "reset:2", dialect);
-        let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--wait", "--json"]);
         assert_eq!((ran.code, received(), desk.sandbox.ledger().paid.len()), (0, 3, 1), "{ran:?}");
 
         desk.file("film.toml", &std::fs::read_to_string(&film).unwrap().replace("Launch", "Second"));
         forms::fault(&desk.sandbox, "502", dialect);
-        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--json"]);
         assert_eq!((ran.code, ran.json()["status"].as_str()), (1, Some("unconfirmed")), "{ran:?}");
         desk.sandbox.clear_faults();
         let ran = desk.run(&["queue", "send", "2", "--json"]);
@@ -95,10 +95,10 @@ fn what_makes_no_sense_for_one_is_done_to_none() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
         let film = desk.film();
-        let id = desk.run(&["render", &film, "--yes", "--wait"]);
+        let id = desk.run(&["render", &film, "--yes", "--again", "--wait"]);
         assert_eq!(id.code, 0, "{id:?}");
         forms::fault(&desk.sandbox, "402:1", dialect);
-        desk.run(&["render", &film, "--yes"]);
+        desk.run(&["render", &film, "--yes", "--again"]);
         for (words, kind, what) in [
             (["queue", "send", "2", "1"], "stage", "Render 1 (Launch teaser) is completed"),
             (["queue", "withdraw", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
@@ -122,8 +122,8 @@ fn what_makes_no_sense_for_one_is_done_to_none() {
 fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
     forms::run(Dialect::ALL, async |dialect| {
         let (desk, film) = narrow(dialect).await;
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
-        let ran = desk.run(&["render", &film, "--yes", "--wait", "--timeout", "0", "--json"]);
+        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--wait", "--timeout", "0", "--json"]);
         assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("queued")), "{ran:?}");
         let error = ran.error();
         assert_eq!(
@@ -146,8 +146,8 @@ fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
 fn what_waits_in_one_command_is_taken_back_by_another() {
     forms::run(Dialect::ALL, async |dialect| {
         let (desk, film) = narrow(dialect).await;
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
-        let waiting = start(&desk, &["render", &film, "--yes", "--wait", "--json"]);
+        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+        let waiting = start(&desk, &["render", &film, "--yes", "--again", "--wait", "--json"]);
         until(&desk, 2, |row| row["note"].as_str().is_some_and(|note| note.contains("the limit is 1")));
         let ran = desk.run(&["queue", "send", "2", "--yes"]);
         assert!(ran.code == 1 && ran.err.contains("Another cuecard sends it by itself"), "{ran:?}");
@@ -173,11 +173,11 @@ fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
         let desk = Desk::speaking(dialect, quick()).await;
         let film = desk.film();
         let turn = turn(&desk);
-        let ran = desk.run(&["render", &film, "--yes", "--wait", "--timeout", "1", "--json"]);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--wait", "--timeout", "1", "--json"]);
         assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("pending")), "{ran:?}");
         assert_eq!(forms::asked(&desk.sandbox, dialect), 0);
 
-        let waiting = start(&desk, &["render", &film, "--yes", "--wait", "--json"]);
+        let waiting = start(&desk, &["render", &film, "--yes", "--again", "--wait", "--json"]);
         until(&desk, 2, |row| row["status"] == "pending");
         assert_eq!(forms::asked(&desk.sandbox, dialect), 0);
         drop(turn);
@@ -197,7 +197,7 @@ fn of_two_that_wait_one_asks_for_both() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
         let film = desk.film();
-        let words = ["render", &film, "--yes", "--wait", "--json"];
+        let words = ["render", &film, "--yes", "--again", "--wait", "--json"];
         let both = [start(&desk, &words), start(&desk, &words)];
         for child in both {
             let ran = end(child);

@@ -39,8 +39,15 @@ fn the_same_film_again_is_told_before_it_is_paid_for() {
         let again = " credits. This very film was rendered before, as render 1 of ";
         let ran = desk.run(&["render", &film, "--yes"]);
         assert!(ran.code == 0 && !ran.err.contains(again), "{ran:?}");
-        let ran = desk.run(&["render", &film, "--yes"]);
+        // A script that was broken off must not pay twice by beginning again.
+        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+        assert_eq!(desk.sandbox.ledger().paid.len(), 1);
+        let ran = desk.run(&["render", &film, "--yes", "--again"]);
         assert!(ran.code == 0 && ran.err.contains(again), "{ran:?}");
+        assert_eq!(desk.run(&["queue"]).code, 0, "both are finished");
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert!(ran.code == 0 && ran.err.contains("rendered before, as render 2 of "), "{ran:?}");
     });
 }
 
@@ -80,9 +87,9 @@ fn a_film_beyond_a_cap_is_not_sent() {
         for (cap, what) in [("cap_day", "the cap of the day"), ("cap_project", "the cap of the project")] {
             let paid = desk.sandbox.ledger().paid.len();
             desk.settings(&format!("{cap} = 1000\n"));
-            assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+            assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
             desk.settings(&format!("{cap} = 1.5\n"));
-            let ran = desk.run(&["render", &film, "--yes", "--json"]);
+            let ran = desk.run(&["render", &film, "--yes", "--again", "--json"]);
             assert_eq!((ran.code, ran.out.as_str()), (2, ""));
             let error = ran.error();
             let said = error["message"].as_str().unwrap();
@@ -101,7 +108,7 @@ fn an_accepted_film_is_named() {
         let lines = desk.run(&["render", &film, "--yes"]);
         assert_eq!(lines.code, 0);
         assert!(lines.err.contains("credits; the balance is 412 credits"), "{lines:?}");
-        let row = desk.run(&["render", &film, "-y", "--json"]);
+        let row = desk.run(&["render", &film, "-y", "--again", "--json"]);
         assert_eq!((row.code, &row.json()["status"], row.err.as_str()), (0, &json!("pending"), ""));
         let paid: Vec<String> = desk.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
         assert_eq!(paid, [lines.out.trim(), row.json()["video_id"].as_str().unwrap()]);
@@ -193,10 +200,12 @@ fn a_film_that_fails_is_a_failure() {
 fn what_was_refused_and_what_nobody_answered_are_told_apart() {
     forms::run(Dialect::ALL, async |dialect| {
         // What the service has, the newer generation gives back by its key.
-        let silent = if dialect == Dialect::V3 { FaultKind::Reset } else { FaultKind::ResetRecorded };
-        for (fault, status) in [(FaultKind::NoCredit, "refused"), (silent, "unconfirmed")] {
-            let desk = Desk::speaking(dialect, with_fault(fault)).await;
-            let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
+        let silent = if dialect == Dialect::V3 { "reset" } else { "reset-recorded" };
+        for (fault, status) in [("402", "refused"), (silent, "unconfirmed")] {
+            let desk = Desk::speaking(dialect, quick()).await;
+            let film = desk.film();
+            forms::fault(&desk.sandbox, fault, dialect);
+            let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
             let last = ran.stream().pop().unwrap();
             assert_eq!(
                 (ran.code, &last["status"], &ran.error()["kind"]),
@@ -206,7 +215,7 @@ fn what_was_refused_and_what_nobody_answered_are_told_apart() {
             let sent = if dialect == Dialect::V3 && status == "unconfirmed" { 4 } else { 1 };
             let books = desk.sandbox.ledger();
             assert_eq!(books.requests.of(forms::sending(dialect)).received, sent, "{status}");
-            assert_eq!(books.paid.len(), usize::from(fault == FaultKind::ResetRecorded));
+            assert_eq!(books.paid.len(), usize::from(fault == "reset-recorded"));
         }
     });
 }
@@ -251,7 +260,7 @@ fn an_interrupted_wait_leaves_the_render_alone() {
         let desk = Desk::speaking(dialect, still()).await;
         let film = desk.film();
         for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
-            let mut command = desk.command(&["render", &film, "--yes", "--wait"]);
+            let mut command = desk.command(&["render", &film, "--yes", "--again", "--wait"]);
             let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             let id = first_line(&mut child);
             kill_process(Pid::from_child(&child), signal).unwrap();

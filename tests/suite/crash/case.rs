@@ -20,7 +20,8 @@ use crate::mp4;
 pub(crate) const GENERATE: &str = "POST /v2/video/av4/generate";
 /// The same in the newer generation.
 const NEWER: &str = "POST /v3/videos";
-const RENDER: [&str; 7] = ["render", "film.toml", "--yes", "--wait", "--json", "--download", "films"];
+const RENDER: [&str; 8] =
+    ["render", "film.toml", "--yes", "--again", "--wait", "--json", "--download", "films"];
 const LATER: Duration = Duration::from_mins(10);
 
 /// Where and how the program is stopped.

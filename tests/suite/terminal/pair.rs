@@ -56,7 +56,7 @@ impl Pair {
     /// Renders a film of this title by the command.
     fn render(&self, title: &str) {
         self.film(title);
-        self.run(&["render", "film.toml", "--yes", "--json"]);
+        self.run(&["render", "film.toml", "--yes", "--again", "--json"]);
     }
 
     fn film(&self, title: &str) {
@@ -116,7 +116,8 @@ async fn a_studio_and_a_command_that_fetch_one_film_do_not_get_in_each_others_wa
     let mut studio = pair.studio();
     let home = pair.home.path().to_str().unwrap();
     for count in 1..=4 {
-        let mut render = pair.command(&["render", "film.toml", "--yes", "--json", "--download", home]);
+        let mut render =
+            pair.command(&["render", "film.toml", "--yes", "--again", "--json", "--download", home]);
         let output = render.output().unwrap();
         assert!(output.status.success(), "{output:?}");
         let last = String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned();
@@ -135,7 +136,10 @@ async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
     let mut studio = pair.studio();
     studio.signal(Signal::TSTP);
     studio.wait_for_stop();
-    let ran = pair.command(&["render", "film.toml", "--yes", "--wait", "--timeout", "20"]).output().unwrap();
+    let ran = pair
+        .command(&["render", "film.toml", "--yes", "--again", "--wait", "--timeout", "20"])
+        .output()
+        .unwrap();
     assert!(ran.status.success(), "{ran:?}");
     studio.signal(Signal::CONT);
     studio.wait_for("✓ Launch");
@@ -149,7 +153,7 @@ async fn a_film_that_has_its_name_when_the_program_is_killed_is_not_fetched_agai
     let pair = Pair::new(AT_ONCE).await;
     pair.film("Launch");
     let home = pair.home.path().to_str().unwrap();
-    let mut render = pair.command(&["render", "film.toml", "--yes", "--json", "--download", home]);
+    let mut render = pair.command(&["render", "film.toml", "--yes", "--again", "--json", "--download", home]);
     let ended = render.env("CUECARD_TRAP", "deliver.after_rename").output().unwrap().status;
     assert_eq!((ended.signal(), films(pair.home.path())), (Some(9), 1));
     let row = || pair.run(&["queue", "--offline", "--json"])[0].clone();

@@ -14,12 +14,12 @@ fn a_film_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
         (limits(Some(12.0), None), "the cap of the day"),
         (limits(None, Some(12.0)), "the cap of the project"),
     ] {
-        let fault = ledger.order(&parts, &cap, at(1)).unwrap_err();
+        let fault = ledger.order(&parts, false, &cap, at(1)).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Cap);
         assert!(fault.what().contains(&format!("16.8 credits more would go beyond {what}: ")), "{fault}");
         assert_eq!(ledger.renders(), Ok(Vec::new()));
     }
-    let ids = ledger.order(&parts, &limits(Some(16.8), Some(16.8)), at(1)).unwrap();
+    let ids = ledger.order(&parts, false, &limits(Some(16.8), Some(16.8)), at(1)).unwrap();
     assert_eq!(ids.len(), 3);
     ledger.sending(ids[0], at(2)).unwrap();
     ledger.unconfirmed(ids[0], "", at(3)).unwrap();
@@ -36,7 +36,7 @@ fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
     let fill = |ledger: &mut Ledger| {
         let mut begun = 0;
         loop {
-            match ledger.order(&[film("x")], &cap, at(1)) {
+            match ledger.order(&[film("x")], true, &cap, at(1)) {
                 Ok(_) => begun += 1,
                 // The other one has the file just now.
                 Err(fault) if fault.kind == FaultKind::File => {}
@@ -89,4 +89,20 @@ fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
     assert_eq!(whats(&ledger, waits), ["queued", "capped"]);
     ledger.take_up(waits, &cap, at(2 * DAY + 1)).unwrap();
     assert!(matches!(ledger.claim(waits, 0, &cap, at(2 * DAY + 2)), Ok(Claim::Taken(_))));
+}
+
+#[test]
+fn a_film_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
+    let desk = Desk::new();
+    let (mut one, mut two) = (desk.open(), desk.open());
+    let new = || [NewRender { digest: "5f".into(), ..film("x") }];
+    let ids = one.order(&new(), false, &free(), at(1)).unwrap();
+    let fault = two.order(&new(), false, &free(), at(2)).unwrap_err();
+    assert_eq!((fault.kind, two.renders().unwrap().len()), (FaultKind::Again, 1));
+    assert_eq!(fault.what(), "This very film is in the queue already, as render 1 (queued)");
+    two.order(&new(), true, &free(), at(3)).unwrap();
+    one.cancelled(ids[0], at(4)).unwrap();
+    let second = two.renders().unwrap()[0].id;
+    two.cancelled(second, at(5)).unwrap();
+    two.order(&new(), false, &free(), at(6)).unwrap();
 }

@@ -77,12 +77,15 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     work::errand(&args.how.place, async |runner| {
         let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
         let (mut ends, Sent { mut renders, mut ended, .. }) = loop {
-            let rate = set.or_else(|| balance.map(|balance| settings.prices(Preset::of(balance.left.unit))));
+            let past = past(runner).await?;
+            // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.
+            let paid_with = || past.past.first().map(|past| past.cost.unit);
+            let unit = balance.map(|balance| balance.left.unit).or_else(paid_with);
+            let rate = set.or_else(|| unit.map(|unit| settings.prices(Preset::of(unit))));
             let lost = dialect.warnings(&project, settings.several);
             let estimate = estimate(rate, dialect);
             let order =
                 Order { picture: args.picture_key, ..order(&args.file, whole.clone(), &estimate, dialect) };
-            let past = past(runner).await?;
             keep_within(&order, settings.caps, &past)?;
             let earlier = past.earlier(&order.film);
             if let (Some(open), true, false) = (earlier.filter(|past| is_open(past)), args.yes, args.again) {

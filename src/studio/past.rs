@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::{Account, Effect, Order, Request, Studio, Tone};
 use crate::domain::{
-    Calibration, Dialect, Estimate, Fault, History, Money, Planned, Project, Rate, Render, Sums, Usual,
-    estimate_sent, is_stuck, over_cap,
+    Calibration, Dialect, Estimate, Fault, History, Money, Planned, Preset, Project, Rate, Render, Sums,
+    Usual, estimate_sent, is_stuck, over_cap,
 };
 
 /// Days of the plot of what was spent.
@@ -73,6 +73,13 @@ impl Studio {
     pub(super) fn learn(&mut self, past: History) {
         self.sums = Sums::of(&past, &self.zone);
         self.past = past;
+        // Until the account says what it pays with, it is what it paid with last: caps are in that unit.
+        if let Some(last) = self.past.past.first()
+            && self.rate_follows
+            && self.balance.ready().copied().flatten().is_none()
+        {
+            self.rate = Preset::of(last.cost.unit).rate().rounded(self.rate.rounding);
+        }
     }
 
     /// The day it is where the user is.

@@ -3,7 +3,7 @@
 use cuecard::domain::{
     Balance, Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Several, Unit,
 };
-use cuecard::studio::{Misfit, Reply, Request};
+use cuecard::studio::{Loading, Misfit, Reply, Request};
 
 use crate::spend::spent;
 use crate::stage::Stage;
@@ -168,4 +168,28 @@ fn the_older_generation_measures_nothing() {
     assert!(screen.contains("Show request") && !screen.contains("Measure"), "{screen}");
     stage.press("m");
     assert!(measured(&stage).is_empty());
+}
+
+#[test]
+fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_known() {
+    let past = crate::spend::past(0, None, 9.5, Unit::ApiCredit);
+    let mut stage = spent(120, 30, vec![past.clone()]);
+    let unknown = || Fault::new("the balance", FaultKind::Service, "");
+    for known in [false, true] {
+        stage.app.studio.balance = Loading::Idle;
+        stage.reply(Reply::Balance(if known {
+            Ok(Some(Money::new(9.0, Unit::Usd).into()))
+        } else {
+            Err(unknown())
+        }));
+        stage.reply(Reply::History(Ok(Box::new(History { past: vec![past.clone()] }))));
+        let unit = if known { Unit::Usd } else { Unit::ApiCredit };
+        assert_eq!(stage.app.studio.rate.unit, unit);
+    }
+    let mut stage = spent(120, 30, vec![past]);
+    stage.app.studio.balance = Loading::Failed(unknown());
+    stage.reply(Reply::History(Ok(Box::new(History { past: stage.app.studio.past.past.clone() }))));
+    stage.app.studio.caps = Caps { day: Some(9.6), project: None };
+    let screen = asked(&mut stage);
+    assert!(screen.contains("would go beyond the cap of the day: 9.5 API credits of 9.6"), "{screen}");
 }

@@ -13,6 +13,7 @@ mod shown;
 mod subtitles;
 mod sunset;
 mod things;
+mod voices;
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;

@@ -58,7 +58,9 @@ pub use param::{field, path_of};
 pub use picture_key::{KeySource, picture_key};
 pub use project::{Film, Project, slug, title_of};
 pub use reason::{Cure, Reason};
-pub use render::{Delivery, Failure, Holder, KNOWN, Progress, Render, Seen, Stage, Subtitles, Take, Wait};
+pub use render::{
+    Delivery, Failure, Holder, KNOWN, Progress, Render, SURE, Seen, Stage, Subtitles, Take, Wait,
+};
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
 pub use search::{Index, Search, Words};

@@ -8,6 +8,8 @@ use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId};
 
 /// How long the service knows a submission again by its key: a day, less what clocks may be wrong by.
 pub const KNOWN: SignedDuration = SignedDuration::from_hours(23);
+/// How long it does for sure, also where this machine's clock was in another time zone when it was sent.
+pub const SURE: SignedDuration = SignedDuration::from_hours(9);
 
 /// How long a finished film may be without a link before nobody asks for it unasked any more.
 const LINKLESS: SignedDuration = SignedDuration::from_hours(1);
@@ -170,7 +172,7 @@ impl Render {
     /// Whether it may be sent once more without being made twice: nobody knows of it, the service knows it again by its
     /// key, and no new take took its place.
     pub fn is_repeatable(&self, now: Timestamp) -> bool {
-        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= KNOWN;
+        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= SURE;
         self.stage == Stage::Unconfirmed
             && self.take.next.is_none()
             && self.dialect.is_some_and(Dialect::is_repeatable)

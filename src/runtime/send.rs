@@ -1,10 +1,11 @@
 //! The one request that is paid for: claimed in the ledger, sent once as it was written down, its answer written down.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::generation;
 use super::submit::insist;
@@ -65,14 +66,16 @@ pub(super) async fn send(
 }
 
 /// Sends renders once more of which nobody knows, with the key that the service knows them again by: what was made
-/// is given back, and nothing is made twice. Whatever else comes back proves nothing.
+/// is given back, and nothing is made twice. Whatever else comes back proves nothing. Only those that were sent so
+/// long ago.
 pub(super) async fn repeat(
     world: &World,
     session: &Arc<Session>,
+    ages: Range<SignedDuration>,
     reply: &impl Fn(Reply),
 ) -> Result<usize, Fault> {
     let mut found = 0;
-    for id in world.ledger(session, |ledger, now| ledger.repeatable(now)).await? {
+    for id in world.ledger(session, move |ledger, now| ledger.repeatable(ages, now)).await? {
         // Another program may have taken it meanwhile.
         found += usize::from(repeat_one(world, session, id, reply).await.unwrap_or(false));
     }

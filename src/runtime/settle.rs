@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::submit::again;
 use super::world::{Session, World};
 use super::{generation, send};
-use crate::domain::{Api, Dialect, Fault, ListedFilm};
+use crate::domain::{Api, Dialect, Fault, KNOWN, ListedFilm, SURE};
 use crate::heygen::Client;
 use crate::store::{Ledger, Reconciled};
 use crate::studio::{Reply, Settled};
@@ -24,11 +24,12 @@ struct Listed {
     whole: bool,
 }
 
-/// Gives each unconfirmed render its film, where the service lists it; replies with the rows that changed.
+/// Gives each unconfirmed render its film: by its key, or where the service lists it. Replies with the rows that
+/// changed.
 pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Settled, Fault> {
     let session = world.session();
     world.ledger(&session, |ledger, now| ledger.settle(now).map(drop)).await?;
-    let repeated = send::repeat(world, &session, reply).await?;
+    let repeated = send::repeat(world, &session, SignedDuration::ZERO..SURE, reply).await?;
     let since = world
         .ledger(&session, |ledger, now| {
             ledger.settle(now)?;
@@ -48,9 +49,14 @@ pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Sett
         // It lists the films of the one that has ended, too.
         listed = self::listed(world, &client.with_dialect(Dialect::V3), since).await?;
     }
-    let lists = listed.films.is_some();
+    let (lists, whole) = (listed.films.is_some(), listed.whole);
     let outcome = write(world, &session, listed, reply).await?;
-    Ok(Settled { lists, found: outcome.found + repeated, ..outcome })
+    let mut found = outcome.found + repeated;
+    // A clock that was wrong may have made it older than it seems: what is not listed was not made before either.
+    if lists && whole {
+        found += send::repeat(world, &session, SURE..KNOWN, reply).await?;
+    }
+    Ok(Settled { lists, found, ..outcome })
 }
 
 async fn write(

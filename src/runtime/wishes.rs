@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
 use super::send;
 use super::submit::changed;
 use super::world::{Session, World};
-use crate::domain::{Fault, RenderId};
+use crate::domain::{Fault, RenderId, SURE};
 use crate::store::Ledger;
 use crate::studio::{Move, Reply};
 
@@ -45,7 +47,12 @@ pub(super) async fn withdraw(world: &World, id: RenderId, reply: &impl Fn(Reply)
 /// it is not made twice.
 pub(super) async fn send_again(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
     let session = world.session();
-    match world.ledger(&session, move |ledger, now| Ok(ledger.repeatable(now)?.contains(&id))).await {
+    match world
+        .ledger(&session, move |ledger, now| {
+            Ok(ledger.repeatable(SignedDuration::ZERO..SURE, now)?.contains(&id))
+        })
+        .await
+    {
         Ok(true) => {
             if let Err(fault) = send::repeat_one(world, &session, id, reply).await {
                 reply(Reply::NotDone(id, fault));

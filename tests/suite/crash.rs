@@ -4,6 +4,7 @@
 
 pub(crate) mod case;
 pub(crate) mod keys;
+mod older;
 mod proxy;
 mod strace;
 
@@ -55,6 +56,21 @@ fn killed_at_each_place_nothing_is_lost_and_nothing_paid_twice() {
     let outcomes = all(&cases);
     for (case, outcome) in cases.iter().zip(&outcomes) {
         assert_eq!(outcome.killed, 1, "{case:?} is a place that is passed");
+    }
+}
+#[test]
+fn killed_while_it_goes_out_once_more_nothing_is_paid_twice() {
+    let mut cases = Vec::new();
+    for place in ["repeat.after_sending", "repeat.after_answer"] {
+        for fault in ["reset:1", "reset-recorded:1", "502:1"] {
+            // Even where the service lists nothing: the key tells what was made.
+            let end = End::Trap(place.to_owned());
+            cases.push(Case { dialect: Dialect::V3, fault: Some(fault), list: false, ..at(end) });
+        }
+    }
+    for (case, outcome) in cases.iter().zip(all(&cases)) {
+        assert_eq!((outcome.killed, outcome.paid, outcome.known), (1, 1, 1), "{case:?}");
+        assert_eq!(outcome.unconfirmed, 0, "{case:?}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! Submissions that may be repeated: the service knows them again by the key that was sent with them.
 
-use jiff::Timestamp;
+use std::ops::Range;
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{Fault, KNOWN, RenderId, Stage};
 
@@ -8,11 +10,11 @@ use super::steps::{event, refusal, seen};
 use super::{Ledger, StoredRequest, Trouble};
 
 impl Ledger {
-    /// Unconfirmed renders that may be repeated with their key, the oldest first.
-    pub fn repeatable(&self, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
+    /// Unconfirmed renders that may be repeated with their key and were sent so long ago, the oldest first.
+    pub fn repeatable(&self, ages: Range<SignedDuration>, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
         let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL
             AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?2 AND ?3 ORDER BY id";
-        let (from, to) = window(now);
+        let (from, to) = window(ages, now);
         self.list(sql, &[&self.account, &from, &to], |row| row.get(0).map(RenderId))
     }
 
@@ -20,7 +22,7 @@ impl Ledger {
     /// service may not know it again.
     pub fn repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Fault> {
         let (account, me) = (self.account, self.presence.name().to_owned());
-        let (from, to) = window(at);
+        let (from, to) = window(SignedDuration::ZERO..KNOWN, at);
         self.write(|change| {
             let now = seen(change, account, id)?;
             if now.stage != Stage::Unconfirmed {
@@ -41,7 +43,7 @@ impl Ledger {
 }
 
 /// The times of a first sending that is still known, in milliseconds. One that lies ahead proves nothing.
-fn window(now: Timestamp) -> (i64, i64) {
-    let from = now.saturating_sub(KNOWN).unwrap_or(Timestamp::MIN);
-    (from.as_millisecond(), now.as_millisecond())
+fn window(ages: Range<SignedDuration>, now: Timestamp) -> (i64, i64) {
+    let ago = |age: SignedDuration| now.saturating_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
+    (ago(ages.end), ago(ages.start))
 }

@@ -1,10 +1,14 @@
-//! What is looked for in a list of films that does not end as it should.
+//! What is looked for in the service's list of films, and what is sent once more after that.
 
-use cuecard::domain::{Api, KeySource, PhotoId, Settings, Stage, VoiceId};
+use cuecard::domain::{Api, Caps, Dialect, Film, KeySource, Limits, PhotoId, Settings, Stage, VoiceId};
+use cuecard::heygen::{Client, Endpoints, Key};
 use cuecard::runtime::{Runner, Setup};
+use cuecard::store::{self, Ledger, NewRender, Paths};
 use cuecard::studio::{Account, Reply, Request, Settled};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{order, setup};
+use super::{World, order, setup};
 use crate::wire::server::{self, Server};
 
 #[tokio::test]
@@ -29,4 +33,45 @@ async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {
     let lines: Vec<String> = server.heard()[1..].iter().map(server::Heard::line).collect();
     let first = "GET /v1/video.list?limit=100";
     assert_eq!(lines, [first.to_owned(), format!("{first}&token=a"), format!("{first}&token=b")]);
+}
+
+/// A film of the newer generation that was sent so many hours ago, as the clock says, and that nobody confirmed.
+async fn lost(world: &World, hours: i64) {
+    let order = world.order().await;
+    let film = Film { title: format!("Sent {hours} h ago"), ..order.film };
+    let endpoints = Endpoints::new(Some(&world.sandbox.base_url()), None).unwrap();
+    let client = Client::new(endpoints, Key::new("sandbox").unwrap()).unwrap().with_dialect(Dialect::V3);
+    let path = Paths::under(world.home.path()).ledger();
+    let sent = Timestamp::now() - SignedDuration::from_hours(hours);
+    let mut ledger = Ledger::open(&path, &store::Account::sandbox(), sent).unwrap().ledger;
+    let new = NewRender {
+        title: film.title.clone(),
+        project: None,
+        scenes: 1,
+        seconds: order.seconds,
+        cost: order.cost,
+        request: client.submission(&film, None).body,
+        generation: Dialect::V3.word().to_owned(),
+        repeatable: true,
+        digest: film.digest(),
+        mark: None,
+    };
+    let id = ledger.begin(&new, sent).unwrap();
+    let limits = Limits { caps: Caps::default(), zone: TimeZone::UTC };
+    ledger.claim(id, 0, &limits, sent).unwrap();
+    ledger.unconfirmed(id, "no answer", sent).unwrap();
+}
+
+#[tokio::test]
+async fn what_may_be_older_than_it_seems_is_sent_once_more_only_where_the_service_does_not_list_it() {
+    let settings = Settings { api: Some(Api::V3), ..Settings::default() };
+    for (hours, lists, paid) in [(1, false, 1), (12, false, 0), (12, true, 1), (24, true, 0)] {
+        let world = World::with(|setup| setup.settings = settings.clone()).await;
+        lost(&world, hours).await;
+        if !lists {
+            world.sandbox.fault("404@GET /v3/videos".parse().unwrap());
+        }
+        world.runner.call(Request::Settle).await;
+        assert_eq!(world.sandbox.ledger().paid.len(), paid, "{hours} h, lists: {lists}");
+    }
 }

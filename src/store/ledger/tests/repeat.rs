@@ -1,13 +1,20 @@
 //! Submissions that are safe to repeat: the same key and the same words, within a day.
 
 use super::*;
-use crate::domain::{Api, AssetKey, KeySource, PhotoId};
+use std::ops::Range;
+
+use jiff::SignedDuration;
+
+use crate::domain::{Api, AssetKey, KNOWN, KeySource, PhotoId, SURE};
 
 const HOUR: i64 = 3600;
 
 fn keyed(title: &str) -> NewRender {
     NewRender { repeatable: true, generation: "v3".into(), ..film(title) }
 }
+
+/// However long ago it was sent.
+const ALL: Range<SignedDuration> = SignedDuration::ZERO..KNOWN;
 
 /// A render that was sent at this time, and of which nobody knows.
 fn lost(ledger: &mut Ledger, new: &NewRender, when: i64) -> (RenderId, StoredRequest) {
@@ -25,14 +32,18 @@ fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
     let mut ledger = desk.open();
     let (id, first) = lost(&mut ledger, &keyed("one"), 1000);
     assert_eq!(first.key.as_ref().map(String::len), Some(32));
-    assert_eq!(ledger.repeatable(at(23 * HOUR)).unwrap(), [id]);
+    assert_eq!(ledger.repeatable(ALL, at(23 * HOUR)).unwrap(), [id]);
     assert_eq!(ledger.repeat(id, at(23 * HOUR)).unwrap(), first);
     assert_eq!(ledger.render(id).unwrap().stage, Stage::Sending);
     ledger.unconfirmed(id, "again no answer", at(23 * HOUR)).unwrap();
-    assert_eq!(ledger.repeatable(at(24 * HOUR)).unwrap(), [], "it counts from the first time");
+    assert_eq!(ledger.repeatable(ALL, at(24 * HOUR)).unwrap(), [], "it counts from the first time");
     assert!(ledger.repeat(id, at(24 * HOUR)).is_err());
     assert_eq!(ledger.render(id).unwrap().stage, Stage::Unconfirmed);
-    assert_eq!(ledger.repeatable(at(0)).unwrap(), [], "a clock that was set back proves nothing");
+    assert_eq!(ledger.repeatable(SignedDuration::ZERO..SURE, at(9 * HOUR)).unwrap(), [id]);
+    assert_eq!(ledger.repeatable(SignedDuration::ZERO..SURE, at(10 * HOUR)).unwrap(), []);
+    assert_eq!(ledger.repeatable(SURE..KNOWN, at(9 * HOUR)).unwrap(), []);
+    assert_eq!(ledger.repeatable(SURE..KNOWN, at(10 * HOUR)).unwrap(), [id]);
+    assert_eq!(ledger.repeatable(ALL, at(0)).unwrap(), [], "a clock that was set back proves nothing");
 }
 
 #[test]
@@ -41,7 +52,7 @@ fn a_render_without_a_key_is_never_repeated() {
     let mut ledger = desk.open();
     let (id, first) = lost(&mut ledger, &film("one"), 1000);
     assert_eq!(first.key, None);
-    assert_eq!(ledger.repeatable(at(2000)).unwrap(), []);
+    assert_eq!(ledger.repeatable(ALL, at(2000)).unwrap(), []);
     assert!(ledger.repeat(id, at(2000)).is_err());
 }
 
@@ -74,10 +85,10 @@ fn what_went_out_as_a_new_take_is_not_repeated_beside_it() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     let (id, _) = lost(&mut ledger, &keyed("one"), 1000);
-    assert_eq!(ledger.repeatable(at(2000)), Ok(vec![id]));
+    assert_eq!(ledger.repeatable(ALL, at(2000)), Ok(vec![id]));
     assert!(ledger.render(id).unwrap().is_repeatable(at(2000)));
     ledger.again(id, &free(), at(2000)).unwrap();
-    assert_eq!(ledger.repeatable(at(2000)), Ok(vec![]));
+    assert_eq!(ledger.repeatable(ALL, at(2000)), Ok(vec![]));
     assert!(!ledger.render(id).unwrap().is_repeatable(at(2000)));
     assert!(ledger.repeat(id, at(2000)).is_err());
 }

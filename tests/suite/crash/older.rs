@@ -1,0 +1,57 @@
+//! A ledger of the version before this one, brought up to date by the real binary and killed at it.
+
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::commands::desk::{Desk, quick};
+
+/// What the last schema brought.
+const BACK: &str = "
+    ALTER TABLE render DROP COLUMN subtitles_url;
+    ALTER TABLE render DROP COLUMN subtitles;
+    ALTER TABLE render DROP COLUMN mark;
+    ALTER TABLE render DROP COLUMN idempotency;
+    ALTER TABLE render DROP COLUMN sent;
+    ALTER TABLE event DROP COLUMN reply;
+    ALTER TABLE account DROP COLUMN generation;
+    ALTER TABLE account DROP COLUMN told;
+    DROP TABLE picture;
+    PRAGMA user_version = 2;
+";
+
+fn version(path: &Path) -> i64 {
+    let database = Connection::open(path).unwrap();
+    database.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_while_an_older_ledger_is_brought_up_to_date_nothing_is_lost() {
+    for place in ["migrate.after_copy", "migrate.before_commit", "migrate.after_commit"] {
+        let desk = Desk::new(quick()).await;
+        let film = desk.film();
+        assert_eq!(desk.run(&["render", &film, "--yes", "--wait"]).code, 0);
+        let path = desk.path(".local/share/cuecard/cuecard.db");
+        let now = version(&path);
+        Connection::open(&path).unwrap().execute_batch(BACK).unwrap();
+        assert_eq!(version(&path), now - 1, "the one before this one");
+
+        let mut render = desk.command(&["render", &film, "--yes", "--again"]);
+        let ended = render.env("CUECARD_TRAP", place).output().unwrap();
+        assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
+        assert_eq!(desk.sandbox.ledger().paid.len(), 1, "{place}");
+        let rows = desk.run(&["queue", "--json"]).json();
+        let paid = desk.sandbox.ledger().paid[0].video_id.clone();
+        assert_eq!(
+            (&rows[0]["video_id"], &rows[0]["status"]),
+            (&paid.into(), &"completed".into()),
+            "{place}"
+        );
+        let names = std::fs::read_dir(path.parent().unwrap()).unwrap();
+        let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        assert!(names.any(|name| name.starts_with("cuecard.db.schema-2-")), "{place}: it was copied before");
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        assert_eq!((version(&path), desk.sandbox.ledger().paid.len()), (now, 2), "{place}");
+    }
+}

@@ -49,6 +49,10 @@ impl Question {
             body.push("The photo's id may do in its place, as the older documents say.".to_owned());
             answers.push(("Send the id", '2', way(KeySource::Id)));
         }
+        if refused == Some(KeySource::Upload) {
+            body.push("The photo's details may tell another one.".to_owned());
+            answers.push(("By its details", '3', way(KeySource::Details)));
+        }
         // Like the question about the form, it comes unasked.
         let chosen = answers.len();
         answers.push(("Not yet", 'n', Deed::Nothing));

@@ -1,8 +1,10 @@
 //! The journey in each dialect of the API, by one parameter; and what is shown of that which is lost on the way.
 
-use cuecard::domain::{Dialect, KeySource, Settings, Several, Stage};
+use cuecard::domain::{AssetKey, Dialect, KeySource, Settings, Several, Stage};
 use cuecard::runtime::Setup;
 use cuecard::sandbox::{Av4, Keys, Options, Sandbox, Sunset, Terms};
+use cuecard::store::{self, Ledger, Paths};
+use jiff::Timestamp;
 
 use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox, speaking};
 use crate::{forms, mp4};
@@ -206,5 +208,26 @@ async fn a_key_that_is_refused_is_offered_another_way() {
     play.press("1");
     play.until_stage(Stage::Pending).await;
     assert_eq!(sandbox.ledger().paid.len(), 1);
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn an_upload_that_the_service_has_forgotten_is_followed_by_the_photos_details() {
+    let (home, sandbox) = (home(), on(Terms { keys: Keys::Strict, ..Terms::default() }).await);
+    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+    play.write_film();
+    let photo = play.app.studio.work.project.photo.clone().unwrap();
+    let (path, now) = (Paths::under(home.path()).ledger(), Timestamp::now());
+    let mut ledger = Ledger::open(&path, &store::Account::sandbox(), now).unwrap().ledger;
+    let old = AssetKey::new("image/0123456789abcdef0123456789abcdef/original");
+    ledger.keep_picture_key(&photo, &old, KeySource::Upload, now).unwrap();
+    drop(ledger);
+    play.press("<C-r><Enter>");
+    play.until_shown("Picture key").await;
+    assert!(play.screen().contains("does not know the key of the picture that was"), "{}", play.screen());
+    play.press("3");
+    play.until_stage(Stage::Pending).await;
+    let paid = sandbox.ledger().paid;
+    assert!(paid.len() == 1 && paid[0].request["image_key"] != old.as_str(), "{paid:?}");
     play.leave().await;
 }

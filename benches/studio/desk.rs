@@ -196,6 +196,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         take: cuecard::domain::Take::default(),
         subtitles: cuecard::domain::Subtitles::default(),
         dialect: Some(cuecard::domain::Dialect::Scenes),
+        keyed: false,
         seen: cuecard::domain::Seen::default(),
     }
 }

@@ -274,6 +274,7 @@ impl App {
             Deed::Measure(film) => self.studio.measure(film),
             Deed::SendQueued(id) => self.studio.send_queued(id),
             Deed::SendAgain(id) => self.studio.send_again(id),
+            Deed::Repeat(id) => self.studio.repeat(id),
             Deed::Forget(id) => self.studio.forget(id),
             Deed::Quit => {
                 let mut effects = self.studio.drop_kept();

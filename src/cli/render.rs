@@ -17,9 +17,10 @@ use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
     Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, History, KeySource, Limits, Money, Past, Preset,
-    Project, Rate, Render, estimate_sent, text,
+    Project, Rate, Render, RenderId, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
+use crate::store;
 use crate::studio::{Order, Reply, Request};
 
 /// What the command line says about it.
@@ -87,11 +88,14 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             let order =
                 Order { picture: args.picture_key, ..order(&args.file, whole.clone(), &estimate, dialect) };
             keep_within(&order, settings.caps, &past)?;
-            let earlier = past.earlier(&order.film);
+            // One that is under way tells more than a newer one that is over.
+            let newest = past.of(&order.film).map(|past| past.render).max();
+            let earlier = past.of(&order.film).find(|past| is_open(past)).or(past.earlier(&order.film));
             if let (Some(open), true, false) = (earlier.filter(|past| is_open(past)), args.yes, args.again) {
                 return Err(twice(open));
             }
-            let order = Order { again: args.again || earlier.is_some(), ..order };
+            let any = args.again.then_some(RenderId(i64::MAX));
+            let order = Order { again: any.or(newest), ..order };
             let before = earlier.map(before);
             let told = Told { lost, price: price(&project, &estimate, balance), before };
             agree(&told, order.cost, args.yes, out)?;
@@ -217,8 +221,8 @@ fn twice(past: &Past) -> Trouble {
 
 fn order(path: &Path, film: Film, estimate: &Estimate, shown: Dialect) -> Order {
     let Estimate { seconds, cost, .. } = *estimate;
-    let project = Some(whole_path(path));
-    Order { film, project, seconds, cost, again: false, picture: None, dialect: None, shown }
+    let project = Some(store::project::whole(path));
+    Order { film, project, seconds, cost, again: None, picture: None, dialect: None, shown }
 }
 
 /// What the film is, and costs.

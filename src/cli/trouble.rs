@@ -8,6 +8,8 @@ use super::out::escaped;
 use super::{AUTH, FAILED, USAGE};
 use crate::domain::{Fault, FaultKind, text};
 
+const UNSENT: &str = ". Nothing was sent";
+
 /// Why a command did not do what was asked of it.
 #[derive(Debug, Serialize)]
 pub(super) struct Trouble {
@@ -62,6 +64,13 @@ impl Trouble {
         Self { hint: hint.into(), ..self }
     }
 
+    /// The same trouble, where some of what was wanted was done before it came.
+    pub(super) fn after(self, done: usize, all: usize) -> Self {
+        let what = self.message.trim_end_matches(UNSENT);
+        let message = format!("{done} of {all} went out; then: {what}");
+        Self { message, ..self }
+    }
+
     /// The same trouble, with the service's page about it.
     pub(super) fn with_page(self, doc_url: Option<String>) -> Self {
         Self { doc_url, ..self }
@@ -96,8 +105,7 @@ impl From<Fault> for Trouble {
             FaultKind::Cap | FaultKind::Again => USAGE,
             _ => FAILED,
         };
-        let unsent =
-            if matches!(fault.kind, FaultKind::Cap | FaultKind::Again) { ". Nothing was sent" } else { "" };
+        let unsent = if matches!(fault.kind, FaultKind::Cap | FaultKind::Again) { UNSENT } else { "" };
         Self {
             exit,
             kind: word(fault.kind),

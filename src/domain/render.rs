@@ -117,6 +117,8 @@ pub struct Render {
     pub seen: Seen,
     /// The form that it was written in; unknown where that is one of another version of the program.
     pub dialect: Option<Dialect>,
+    /// Whether it is sent with a key that the service knows it again by.
+    pub keyed: bool,
 }
 
 /// How late a row was read from the ledger in this program, so that an older one does not take the place of a newer;
@@ -175,7 +177,7 @@ impl Render {
         let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= SURE;
         self.stage == Stage::Unconfirmed
             && self.take.next.is_none()
-            && self.dialect.is_some_and(Dialect::is_repeatable)
+            && self.keyed
             && self.sent.is_some_and(is_known)
     }
 

@@ -112,6 +112,7 @@ mod tests {
             file: None,
             subtitles: crate::domain::Subtitles::default(),
             dialect: None,
+            keyed: false,
             seen: crate::domain::Seen::default(),
             duration: None,
             note: None,

@@ -87,6 +87,7 @@ impl Client {
 
     /// Keeps the reply beside what failed; a reply without failure says nothing more.
     fn with_reply(&self, mut progress: Progress, body: &str) -> Progress {
+        progress.word = harmless::message(&progress.word, &self.shared.key);
         if let Some(failure) = &mut progress.failure {
             failure.reply = harmless::reply(body, &self.shared.key);
             failure.message = harmless::message(&failure.message, &self.shared.key);

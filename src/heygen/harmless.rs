@@ -71,6 +71,13 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_known_in_the_forms_that_json_gives_it() {
+        let key = Key::new("sk/1234/56==").unwrap();
+        let escaped = r#"{"a":"sk\/1234\/56\u003d=","b":"\u0073\u006B/1234/56==","c":"sk/1234/5"}"#;
+        assert_eq!(reply(escaped, &key).unwrap(), r#"{"a":"[key]","b":"[key]","c":"sk/1234/5"}"#);
+    }
+
+    #[test]
     fn a_reply_is_short_and_plain() {
         let key = Key::new("sk-12345").unwrap();
         let shown = reply(&format!("\u{1b}[2J{}", "ä".repeat(10_000)), &key).unwrap();

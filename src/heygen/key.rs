@@ -54,7 +54,38 @@ impl Key {
     /// `text` with every occurrence of the key covered. A word too short to be a secret stays: a sandbox takes any,
     /// and covering it would garble what is said.
     pub(super) fn cover(&self, text: &str) -> String {
-        if self.text.len() < SECRET { text.to_owned() } else { text.replace(&self.text, "[key]") }
+        if self.text.len() < SECRET {
+            return text.to_owned();
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            if let Some(long) = self.at_the_start_of(rest) {
+                out.push_str("[key]");
+                rest = &rest[long..];
+            } else {
+                out.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+        out
+    }
+
+    /// How many bytes of the text are the key, in which JSON may escape each character.
+    fn at_the_start_of(&self, text: &str) -> Option<usize> {
+        let mut rest = text;
+        for own in self.text.chars() {
+            let code = rest.strip_prefix("\\u").and_then(|rest| rest.get(..4));
+            let number = code.and_then(|code| u32::from_str_radix(code, 16).ok());
+            rest = match number {
+                Some(number) if number == u32::from(own) => &rest[6..],
+                _ => rest
+                    .strip_prefix('\\')
+                    .and_then(|rest| rest.strip_prefix(own))
+                    .or(rest.strip_prefix(own))?,
+            };
+        }
+        Some(text.len() - rest.len())
     }
 }
 

@@ -71,6 +71,7 @@ pub enum Deed {
     SendQueued(RenderId),
     /// Send a render once more, as a new take.
     SendAgain(RenderId),
+    Repeat(RenderId),
     Forget(RenderId),
     /// Save, and then leave.
     SaveAndQuit,

@@ -80,6 +80,7 @@ fn open_project(render: &Render, studio: &mut Studio) -> Turn {
 fn send(render: &Render, studio: &mut Studio) -> Turn {
     let deed = match render.stage {
         Stage::Queued if render.wait.holder == Holder::Nobody => Deed::SendQueued(render.id),
+        Stage::Unconfirmed if render.is_repeatable(studio.now()) => Deed::Repeat(render.id),
         Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => Deed::SendAgain(render.id),
         Stage::Completed => {
             studio.tell(Tone::Info, "It is finished; Ctrl-r renders the open film as a new take");
@@ -91,7 +92,7 @@ fn send(render: &Render, studio: &mut Studio) -> Turn {
             return Turn::default();
         }
     };
-    Turn::go(Go::Ask(Box::new(Question::send(render, deed, studio.now()))))
+    Turn::go(Go::Ask(Box::new(Question::send(render, deed))))
 }
 
 fn forget(render: &Render, studio: &mut Studio) -> Turn {

@@ -150,9 +150,9 @@ impl Runner {
 
 /// Whether it must come to its end: it is neither cancelled nor left behind.
 fn is_lasting(request: &Request) -> bool {
-    use Request::{Autosave, DropAutosave, KeepKey, Save, Send, SendAgain, SendQueued, Submit, Told};
+    use Request::{Autosave, DropAutosave, KeepKey, Repeat, Save, Send, SendAgain, SendQueued, Submit, Told};
     let is_file = matches!(request, Save { .. } | Autosave { .. } | DropAutosave { .. } | KeepKey(_));
-    is_file || matches!(request, Submit(_) | Send(_) | SendQueued(_) | SendAgain(_) | Told(_))
+    is_file || matches!(request, Submit(_) | Send(_) | SendQueued(_) | SendAgain(_) | Repeat(_) | Told(_))
 }
 
 /// Whether it is about project files, so that it must not overtake another of its kind.

@@ -1,11 +1,10 @@
 //! The one request that is paid for: claimed in the ledger, sent once as it was written down, its answer written down.
 
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 use super::generation;
 use super::submit::insist;
@@ -66,20 +65,20 @@ pub(super) async fn send(
 }
 
 /// Sends renders once more of which nobody knows, with the key that the service knows them again by: what was made
-/// is given back, and nothing is made twice. Whatever else comes back proves nothing. Only those that were sent so
-/// long ago.
+/// is given back, and nothing is made twice. Whatever else comes back proves nothing. Says
+/// how many are known by now.
 pub(super) async fn repeat(
     world: &World,
     session: &Arc<Session>,
-    ages: Range<SignedDuration>,
+    ids: Vec<RenderId>,
     reply: &impl Fn(Reply),
-) -> Result<usize, Fault> {
+) -> usize {
     let mut found = 0;
-    for id in world.ledger(session, move |ledger, now| ledger.repeatable(ages, now)).await? {
+    for id in ids {
         // Another program may have taken it meanwhile.
         found += usize::from(repeat_one(world, session, id, reply).await.unwrap_or(false));
     }
-    Ok(found)
+    found
 }
 
 /// [`repeat`] for one of them; says whether its film is known now. A fault means that nothing was sent.
@@ -152,7 +151,12 @@ async fn settled(
         Err(fault) if is_for_later(fault) => {
             let wait = wait(fault, first, ledger.tries(id)?, now);
             let due = now.saturating_add(wait).unwrap_or(now);
-            ledger.put_back(id, Said { note: &again(fault, due), reply: fault.reply.as_deref() }, due, now)
+            ledger.put_back(
+                id,
+                Said { note: &again(fault, due, now), reply: fault.reply.as_deref() },
+                due,
+                now,
+            )
         }
         Err(fault) => {
             let said = Said { note: &refusal(fault), reply: fault.reply.as_deref() };
@@ -162,8 +166,14 @@ async fn settled(
             }
         }
     });
-    match insist(world, session, row.id, &step).await {
+    let id = row.id;
+    match insist(world, session, id, &step).await {
         Ok(row) => row,
+        // The step made no sense: what is known of it is written down.
+        Err(fault) if fault.kind != FaultKind::File => {
+            let known = world.ledger(session, move |ledger, _| ledger.render(id)).await;
+            known.unwrap_or_else(|_| unwritten(row, answer, &fault))
+        }
         Err(fault) => {
             let row = unwritten(row, answer, &fault);
             session.unwritten.keep(row.clone(), step);
@@ -189,9 +199,12 @@ fn wait(fault: &Fault, first: Duration, tries: usize, now: Timestamp) -> Duratio
     own.max(fault.retry_after.unwrap_or_default()) + own / 1024 * chance
 }
 
-fn again(fault: &Fault, due: Timestamp) -> String {
-    let time = due.to_zoned(TimeZone::system()).strftime("%H:%M:%S");
-    format!("{}. Nothing was made; it is sent again by itself at {time}.", fault.what().trim_end_matches('.'))
+fn again(fault: &Fault, due: Timestamp, now: Timestamp) -> String {
+    let (due, now) = (due.to_zoned(TimeZone::system()), now.to_zoned(TimeZone::system()));
+    let time = due.strftime("%H:%M:%S");
+    let day = if due.date() == now.date() { String::new() } else { format!(" on {}", due.date()) };
+    let what = fault.what();
+    format!("{}. Nothing was made; it is sent again by itself at {time}{day}.", what.trim_end_matches('.'))
 }
 
 /// The row as it is, though the ledger could not be told.

@@ -49,6 +49,7 @@ pub(super) async fn serve(
         Request::SendQueued(id) => wishes::send_queued(&world, id, reply).await,
         Request::Withdraw(id) => wishes::withdraw(&world, id, reply).await,
         Request::SendAgain(id) => wishes::send_again(&world, id, reply).await,
+        Request::Repeat(id) => wishes::repeat(&world, id, reply).await,
         Request::Forget(id) => wishes::forget(&world, id, reply).await,
         Request::Reorder(id, to) => wishes::reorder(&world, id, to, reply).await,
         Request::Settle => reply(Reply::Settled(settle::settle(&world, reply).await)),
@@ -126,6 +127,7 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
         Request::Send(id)
         | Request::SendQueued(id)
         | Request::SendAgain(id)
+        | Request::Repeat(id)
         | Request::Withdraw(id)
         | Request::Forget(id)
         | Request::Reorder(id, _) => {

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::submit::again;
 use super::world::{Session, World};
 use super::{generation, send};
-use crate::domain::{Api, Dialect, Fault, KNOWN, ListedFilm, SURE};
+use crate::domain::{Api, Dialect, Fault, KNOWN, ListedFilm, RenderId, SURE};
 use crate::heygen::Client;
 use crate::store::{Ledger, Reconciled};
 use crate::studio::{Reply, Settled};
@@ -28,8 +28,13 @@ struct Listed {
 /// changed.
 pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Settled, Fault> {
     let session = world.session();
-    world.ledger(&session, |ledger, now| ledger.settle(now).map(drop)).await?;
-    let repeated = send::repeat(world, &session, SignedDuration::ZERO..SURE, reply).await?;
+    let young = |ledger: &mut Ledger, now| {
+        ledger.settle(now)?;
+        ledger.void(now)?;
+        ledger.repeatable(SignedDuration::ZERO..SURE, now)
+    };
+    let young = world.ledger(&session, young).await?;
+    let repeated = send::repeat(world, &session, young, reply).await;
     let since = world
         .ledger(&session, |ledger, now| {
             ledger.settle(now)?;
@@ -49,13 +54,16 @@ pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Sett
         // It lists the films of the one that has ended, too.
         listed = self::listed(world, &client.with_dialect(Dialect::V3), since).await?;
     }
-    let (lists, whole) = (listed.films.is_some(), listed.whole);
-    let outcome = write(world, &session, listed, reply).await?;
-    let mut found = outcome.found + repeated;
-    // A clock that was wrong may have made it older than it seems: what is not listed was not made before either.
-    if lists && whole {
-        found += send::repeat(world, &session, SURE..KNOWN, reply).await?;
-    }
+    let lists = listed.films.is_some();
+    let (outcome, absent) = write(world, &session, listed, reply).await?;
+    // A clock that was wrong may have made it older than it seems: what nothing on the list may be was not made before.
+    let older = move |ledger: &mut Ledger, now| {
+        let mut older = ledger.repeatable(SURE..KNOWN, now)?;
+        older.retain(|id| absent.contains(id));
+        Ok(older)
+    };
+    let older = world.ledger(&session, older).await?;
+    let found = outcome.found + repeated + send::repeat(world, &session, older, reply).await;
     Ok(Settled { lists, found, ..outcome })
 }
 
@@ -64,24 +72,25 @@ async fn write(
     session: &Arc<Session>,
     listed: Listed,
     reply: &impl Fn(Reply),
-) -> Result<Settled, Fault> {
+) -> Result<(Settled, Vec<RenderId>), Fault> {
     let work = move |ledger: &mut Ledger, now| {
-        let Reconciled { changed, young } = ledger.reconcile(listed.films.as_deref(), listed.whole, now)?;
+        let Reconciled { changed, young, absent } =
+            ledger.reconcile(listed.films.as_deref(), listed.whole, now)?;
         let rows = changed.into_iter().map(|id| ledger.render(id)).collect::<Result<Vec<_>, _>>()?;
-        Ok((rows, young))
+        Ok((rows, young, absent))
     };
-    let (rows, young) = world.ledger(session, work).await?;
+    let (rows, young, absent) = world.ledger(session, work).await?;
     let found = rows.iter().filter(|row| row.video.is_some()).count();
     for row in rows {
         reply(Reply::Render(Box::new(row)));
     }
-    Ok(Settled { lists: true, found, young })
+    Ok((Settled { lists: true, found, young }, absent))
 }
 
 /// All films that were made since then, and perhaps older ones.
 async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<Listed, Fault> {
     let (mut films, mut next, mut whole) = (Vec::new(), None::<String>, true);
-    let mut seen = HashSet::new();
+    let (mut seen, mut known) = (HashSet::new(), HashSet::new());
     for _ in 0..PAGES {
         let page = again(world, client, |client| {
             let next = next.clone();
@@ -93,7 +102,8 @@ async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<List
         let is_older = |film: &ListedFilm| film.created.is_some_and(|created| created < since);
         // The newest come first: what follows such a page is older still.
         let done = !page.films.is_empty() && page.films.iter().all(is_older);
-        films.extend(page.films);
+        // A new film moves the others to later pages.
+        films.extend(page.films.into_iter().filter(|film| known.insert(film.id.clone())));
         next = page.next;
         // Pages that name each other as the next hide what would come behind them.
         if next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {

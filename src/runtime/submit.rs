@@ -14,7 +14,7 @@ use crate::domain::{
     Several, Stage, VideoId, Wait, estimate_scene, marked,
 };
 use crate::heygen::{Client, Patience};
-use crate::store::trap;
+use crate::store::{self, trap};
 use crate::store::{Ledger, NewRender};
 use crate::studio::{Misfit, Order, Reply};
 
@@ -206,7 +206,7 @@ fn wished(client: &Client, order: &Order, picture: &AssetKey, several: Several) 
     let parts = client.dialect().parts(&order.film, several);
     let whole: f64 = parts.iter().map(seconds).sum();
     // The ledger is read from other folders too.
-    let project = order.project.clone().map(|path| std::path::absolute(&path).unwrap_or(path));
+    let project = order.project.as_deref().map(store::project::whole);
     let wish = |part: Film| {
         let share = if whole > 0.0 { seconds(&part) / whole } else { 1.0 };
         let new = NewRender {

@@ -53,12 +53,7 @@ pub(super) async fn send_again(world: &World, id: RenderId, reply: &impl Fn(Repl
         })
         .await
     {
-        Ok(true) => {
-            if let Err(fault) = send::repeat_one(world, &session, id, reply).await {
-                reply(Reply::NotDone(id, fault));
-            }
-            return;
-        }
+        Ok(true) => return repeat(world, id, reply).await,
         Ok(false) => {}
         Err(fault) => return reply(Reply::NotDone(id, fault)),
     }
@@ -75,6 +70,13 @@ pub(super) async fn send_again(world: &World, id: RenderId, reply: &impl Fn(Repl
             send_in(world, &session, take, reply).await;
         }
         Err(fault) => reply(Reply::NotDone(id, fault)),
+    }
+}
+
+/// Sends it once more with its key; where the service may not know it again, nothing is sent.
+pub(super) async fn repeat(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
+    if let Err(fault) = send::repeat_one(world, &world.session(), id, reply).await {
+        reply(Reply::NotDone(id, fault));
     }
 }
 

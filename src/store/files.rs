@@ -111,6 +111,12 @@ pub(super) fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("a circle of symlinks"))
 }
 
+/// Device and number of a file, which a name that leads to another one has not.
+pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
+}
+
 /// The folder that holds `path`; never empty.
 pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {

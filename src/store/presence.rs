@@ -1,6 +1,7 @@
 //! Which running programs are alive: each holds the lock of a small file of its own, which the system lets go with it.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -100,10 +101,25 @@ pub(super) fn alone(path: &Path) -> Result<Option<File>, Fault> {
     let opened = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
     let file = opened.map_err(failed)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => {
+            // Whose it is, for those who wait; without it they wait.
+            let _ = file.set_len(0).and_then(|()| write!(&file, "{}", std::process::id()));
+            Ok(Some(file))
+        }
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
+}
+
+/// Whether the program that has this lock was stopped, as Ctrl-Z does; in doubt it goes on.
+pub(super) fn is_stopped(path: &Path) -> bool {
+    let Some(id) = fs::read_to_string(path).ok().and_then(|id| id.trim().parse::<u32>().ok()) else {
+        return false;
+    };
+    // The word behind the name, which may have parentheses of its own.
+    let about = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let state = about.rsplit_once(") ").and_then(|(_, rest)| rest.chars().next());
+    id != std::process::id() && matches!(state, Some('T' | 't'))
 }
 
 impl Presence {
@@ -138,6 +154,24 @@ mod tests {
         drop(one);
         assert_eq!(gate.living("ledger-").unwrap(), [two.name()]);
         assert_eq!(gate.living("draft-").unwrap(), [draft.name()]);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn one_that_was_stopped_is_seen() {
+        use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+        let data = tempfile::tempdir().unwrap();
+        let path = data.path().join("poll-1");
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        fs::write(&path, child.id().to_string()).unwrap();
+        assert!(!is_stopped(&path));
+        let pid = Pid::from_child(&child);
+        kill_process(pid, Signal::STOP).unwrap();
+        waitpid(Some(pid), WaitOptions::UNTRACED).unwrap();
+        assert!(is_stopped(&path));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(!is_stopped(&path));
     }
 
     #[test]

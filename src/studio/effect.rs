@@ -96,6 +96,8 @@ pub enum Request {
     Withdraw(RenderId),
     /// Send a render that came to nothing, or of which nobody knows, once more as a new take: the user says so.
     SendAgain(RenderId),
+    /// Send a render of which nobody knows once more with its key, and in no other way: the user says so.
+    Repeat(RenderId),
     /// Take a render off the list.
     Forget(RenderId),
     /// Send a waiting render before or behind its neighbour.
@@ -148,8 +150,8 @@ pub struct Order {
     pub seconds: f64,
     /// Estimated cost.
     pub cost: Money,
-    /// Whether the user knows that this very film was rendered before.
-    pub again: bool,
+    /// The newest render of this very film that the user was shown; none where there was none.
+    pub again: Option<RenderId>,
     /// What the user wants the photo's picture to be called by; `None`: by what is found.
     pub picture: Option<KeySource>,
     /// The form that the user wants it sent in, and all that follows; `None`: in the one that is spoken.

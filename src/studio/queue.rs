@@ -125,23 +125,24 @@ impl Studio {
             project: self.work.path.clone(),
             seconds: estimate.seconds,
             cost: estimate.cost,
-            again: false,
+            again: None,
             picture: None,
             dialect: None,
             shown: self.dialect,
         }
     }
 
-    /// How far the newest render of this very film is that was not in vain, also one that was taken off the list.
-    pub fn rendered_before(&self, film: &Film) -> Option<Stage> {
+    /// The newest render of this very film that was not in vain, also one that was taken off the list, and how far it is.
+    pub fn rendered_before(&self, film: &Film) -> Option<(RenderId, Stage)> {
         let digest = film.digest();
         if self.queue.submitting.iter().any(|(_, other)| *other == digest) {
-            return Some(Stage::Sending);
+            // It has no number yet.
+            return Some((RenderId(i64::MAX), Stage::Sending));
         }
-        let row = Render::before(&self.queue.renders, film).map(|row| row.stage);
+        let row = Render::before(&self.queue.renders, film).map(|row| (row.id, row.stage));
         // Of what is on the list, the list knows more.
         let is_off = |past: &&Past| self.queue.render(past.render).is_none();
-        row.or_else(|| self.past.of(film).find(is_off).map(|past| past.stage))
+        row.or_else(|| self.past.of(film).find(is_off).map(|past| (past.render, past.stage)))
     }
 
     pub fn submit(&mut self, order: Order) -> Vec<Effect> {

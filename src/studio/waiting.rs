@@ -31,6 +31,11 @@ impl Studio {
         vec![self.request(Request::SendAgain(id))]
     }
 
+    /// Sends a render once more with its key.
+    pub fn repeat(&mut self, id: RenderId) -> Vec<Effect> {
+        vec![self.request(Request::Repeat(id))]
+    }
+
     /// Takes a render off the list; its film, on the service or here, stays.
     pub fn forget(&mut self, id: RenderId) -> Vec<Effect> {
         vec![self.request(Request::Forget(id))]

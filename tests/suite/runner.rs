@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cuecard::domain::{Dialect, Film, Money, PhotoId, Project, Scene, Settings, Unit, VoiceId};
+use cuecard::domain::{Dialect, Film, Money, PhotoId, Project, RenderId, Scene, Settings, Unit, VoiceId};
 use cuecard::heygen::{Endpoints, Patience};
 use cuecard::runtime::{Answer, Runner, Setup};
 use cuecard::sandbox::{Options, Sandbox};
@@ -120,7 +120,7 @@ fn order(photo: PhotoId, voice: VoiceId) -> Order {
         seconds: 4.0,
         cost: Money::new(1.3, Unit::PremiumCredit),
         // As often as a test wants it.
-        again: true,
+        again: Some(RenderId(i64::MAX)),
         picture: None,
         dialect: None,
         shown: Dialect::Scenes,

@@ -187,6 +187,7 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         take: cuecard::domain::Take::default(),
         subtitles: cuecard::domain::Subtitles::default(),
         dialect: Some(cuecard::domain::Dialect::Scenes),
+        keyed: false,
         seen: cuecard::domain::Seen::default(),
     }
 }

@@ -1,5 +1,7 @@
 //! What the user wants of renders in the queue: sent, taken back, taken off the list; as the keys of the queue do it.
 
+use jiff::Timestamp;
+
 use super::print;
 use crate::cli::ends::Ends;
 use crate::cli::follow;
@@ -68,9 +70,11 @@ impl Deed {
             }
             let rows = plain.named(&renders)?;
             rows.iter().try_for_each(|row| self.fits(row))?;
-            self.agree(&rows, out)?;
+            // What is agreed to is what is done, however long the answer takes.
+            let now = runtime::now();
+            self.agree(&rows, now, out)?;
             match self {
-                Self::Send(_) => plain.send(runner, &rows, out).await,
+                Self::Send(_) => plain.send(runner, &rows, now, out).await,
                 Self::Withdraw(_) => each(runner, &rows, Request::Withdraw, out).await,
                 Self::Forget(_) => each(runner, &rows, Request::Forget, out).await,
             }
@@ -101,9 +105,11 @@ impl Deed {
     }
 
     /// The user's word, where it costs or was paid for.
-    fn agree(&self, rows: &[Render], out: &mut Out) -> Result<(), Trouble> {
+    fn agree(&self, rows: &[Render], now: Timestamp, out: &mut Out) -> Result<(), Trouble> {
         let (costly, kind, question, about): (_, _, _, Vec<String>) = match self {
-            Self::Send(costly) => (costly, "price", "Send it?", rows.iter().map(price).collect()),
+            Self::Send(costly) => {
+                (costly, "price", "Send it?", rows.iter().map(|row| price(row, now)).collect())
+            }
             Self::Forget(costly) => (costly, "consent", "Forget it?", rows.iter().filter_map(paid).collect()),
             Self::Withdraw(_) => return Ok(()),
         };
@@ -139,16 +145,31 @@ impl Plain {
     }
 
     /// Sends them one after the other, and stays until all are sent.
-    async fn send(&self, runner: &Runner, rows: &[Render], out: &mut Out) -> Result<(), Trouble> {
+    async fn send(
+        &self,
+        runner: &Runner,
+        rows: &[Render],
+        now: Timestamp,
+        out: &mut Out,
+    ) -> Result<(), Trouble> {
         let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
         let (mut sent, mut ended) = (Vec::<Render>::new(), None);
         for row in rows {
             let request = match row.stage {
                 Stage::Queued => Request::SendQueued(row.id),
+                _ if row.is_repeatable(now) => Request::Repeat(row.id),
                 _ => Request::SendAgain(row.id),
             };
             let Sent { renders, ended: signal, .. } =
-                send::send(runner, request, false, &mut ends, out).await?;
+                match send::send(runner, request, false, &mut ends, out).await {
+                    Ok(done) => done,
+                    // Those before it are on their way.
+                    Err(trouble) if !sent.is_empty() => {
+                        print(&sent, out);
+                        return Err(trouble.after(sent.len(), rows.len()));
+                    }
+                    Err(trouble) => return Err(trouble),
+                };
             // The row of which it is a new take is not sent itself.
             sent.extend(renders.into_iter().filter(|now| now.take.next.is_none()));
             ended = signal;
@@ -203,10 +224,10 @@ fn now(row: &Render, reply: Reply) -> Option<Result<Render, Fault>> {
     }
 }
 
-fn price(row: &Render) -> String {
+fn price(row: &Render, now: Timestamp) -> String {
     let price = format!("{}: about {}, about {}", row.title, seconds(row.seconds), row.cost);
     match row.stage {
-        Stage::Unconfirmed if row.is_repeatable(runtime::now()) => {
+        Stage::Unconfirmed if row.is_repeatable(now) => {
             format!("{price}; it goes out with the same key and is not made twice")
         }
         Stage::Unconfirmed => format!("{price}; it may have been sent already, and cost twice"),

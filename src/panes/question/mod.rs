@@ -2,7 +2,6 @@
 
 mod form;
 
-use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -29,13 +28,13 @@ impl Question {
     pub fn render(studio: &Studio, order: Order) -> Self {
         let mut body = told(studio, &order);
         let again = studio.rendered_before(&order.film);
-        if let Some(stage) = again {
+        if let Some((_, stage)) = again {
             body.insert(
                 0,
                 format!("This very film is in the queue already ({}); it costs again.", stage.word()),
             );
         }
-        let order = Order { again: again.is_some(), ..order };
+        let order = Order { again: again.map(|(id, _)| id), ..order };
         let shown = Box::new(order.clone());
         let mut answers = vec![
             ("Render", 'r', Deed::Render(order.clone())),
@@ -57,8 +56,8 @@ impl Question {
     }
 
     /// The price, before a render of the queue is sent, or sent once more.
-    pub fn send(render: &Render, deed: Deed, now: Timestamp) -> Self {
-        let repeats = render.is_repeatable(now);
+    pub fn send(render: &Render, deed: Deed) -> Self {
+        let repeats = matches!(deed, Deed::Repeat(_));
         let mut body = vec![format!("about {} for {}", render.cost, clock(render.seconds)), String::new()];
         body.push(match render.stage {
             Stage::Unconfirmed if repeats => {

@@ -91,7 +91,9 @@ impl Pane for Queue {
             Command::MoveUp => return self.reorder(studio, Move::Sooner).into(),
             Command::MoveDown => return self.reorder(studio, Move::Later).into(),
             Command::Retry => {
-                studio.tell(Tone::Info, "Asking about all renders …");
+                let another = "Another cuecard asks about the renders; what it hears is shown here";
+                studio
+                    .tell(Tone::Info, if studio.queue.asks { "Asking about all renders …" } else { another });
                 return studio.ask_now().into();
             }
             other => {

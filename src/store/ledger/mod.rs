@@ -53,6 +53,8 @@ pub struct Ledger {
     version: i64,
     /// How often it was looked at.
     looks: Cell<u64>,
+    /// Which file it is: device and number.
+    file: Option<(u64, u64)>,
 }
 
 /// A ledger, and what the user has to be told about it.
@@ -138,7 +140,8 @@ impl Ledger {
 
     fn over(database: Connection, path: &Path, account: i64, presence: Presence) -> Self {
         let path = path.to_owned();
-        Self { database, path, account, presence, version: 0, looks: Cell::new(0), turn: None }
+        let file = files::identity(&path);
+        Self { database, path, account, presence, version: 0, looks: Cell::new(0), turn: None, file }
     }
 
     /// Makes unconfirmed what programs that ended since were sending, and says which of them are this account's. What
@@ -166,13 +169,13 @@ impl Ledger {
     }
 
     /// Whether it is this program's turn to ask the service about the renders. It stays so until it is given away or the
-    /// ledger dropped.
+    /// ledger dropped. Where the one that has it was stopped, others ask meanwhile.
     pub fn has_turn(&mut self) -> Result<bool, Fault> {
+        let path = files::folder_of(&self.path).join("running").join(format!("poll-{}", self.account));
         if self.turn.is_none() {
-            let path = files::folder_of(&self.path).join("running").join(format!("poll-{}", self.account));
             self.turn = presence::alone(&path)?;
         }
-        Ok(self.turn.is_some())
+        Ok(self.turn.is_some() || presence::is_stopped(&path))
     }
 
     /// Lets another program ask the service.
@@ -195,6 +198,11 @@ impl Ledger {
 
     /// Runs `work` in one transaction that holds the file from its start and is on disk for good at its end.
     fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>) -> Result<T, Fault> {
+        // What is written to a file that has no name any more is known to nobody.
+        if self.file.is_some() && files::identity(&self.path) != self.file {
+            let what = "was moved or deleted while cuecard used it: close all that use it, put it back, and start again";
+            return Err(files::said(&self.path, what));
+        }
         let outcome = self
             .database
             .transaction_with_behavior(TransactionBehavior::Immediate)

@@ -25,26 +25,32 @@ impl Ledger {
         self.write(|change| begin(change, account, &writer, new, at))
     }
 
-    /// Writes down all parts of a film, or none where they would go beyond a cap: what other programs began counts. Where
-    /// the user is not to have it `again`, none of this very film may be there that was not in vain.
+    /// Writes down all parts of a film, or none where they would go beyond a cap: what other programs began counts. Of
+    /// this very film there may be none that was not in vain, but for those that the user was shown: up to `again`. They
+    /// are not sent once more by themselves then.
     pub fn order(
         &mut self,
         parts: &[NewRender],
-        again: bool,
+        again: Option<RenderId>,
         limits: &Limits,
         at: Timestamp,
     ) -> Result<Vec<RenderId>, Fault> {
         let (account, writer) = (self.account, self.presence.name().to_owned());
         self.write(|change| {
             if let Some(first) = parts.first() {
-                if !again && let Some(earlier) = earlier(change, account, first)? {
+                if let Some(earlier) = earlier(change, account, first, again)? {
                     return Err(Trouble::Rule(earlier));
                 }
                 let amount = parts.iter().map(|part| part.cost.amount).sum();
                 let cost = Money { amount, ..first.cost };
                 keep_within(change, account, limits, cost, first.project.as_deref(), at)?;
             }
-            parts.iter().map(|new| begin(change, account, &writer, new, at)).collect()
+            let begun = parts.iter().map(|new| begin(change, account, &writer, new, at));
+            let ids = begun.collect::<Result<Vec<_>, _>>()?;
+            if let (Some(new), Some(id)) = (parts.first(), ids.first()) {
+                replace(change, account, &new.digest, *id, at)?;
+            }
+            Ok(ids)
         })
     }
 }
@@ -82,15 +88,40 @@ fn begin(
 }
 
 /// The render of this very film that another program wrote down since the user was asked.
-fn earlier(change: &Transaction<'_>, account: i64, new: &NewRender) -> Result<Option<Fault>, Trouble> {
-    let sql = "SELECT id, stage FROM render WHERE account = ?1 AND digest = ?2 AND digest <> ''
+fn earlier(
+    change: &Transaction<'_>,
+    account: i64,
+    new: &NewRender,
+    shown: Option<RenderId>,
+) -> Result<Option<Fault>, Trouble> {
+    let sql = "SELECT id, stage FROM render WHERE account = ?1 AND digest = ?2 AND digest <> '' AND id > ?3
         AND stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    let found: Option<(i64, String)> = change.query_row(sql, (account, &new.digest), read).optional()?;
+    let found: Option<(i64, String)> =
+        change.query_row(sql, (account, &new.digest, shown.map_or(0, |id| id.0)), read).optional()?;
     Ok(found.map(|(id, stage)| {
         let what = format!("This very film is in the queue already, as render {id} ({stage})");
         Fault::new("the render", FaultKind::Again, what)
     }))
+}
+
+/// A new render takes the place of those of the same film of which nobody knows: they are not sent once more beside it.
+fn replace(
+    change: &Transaction<'_>,
+    account: i64,
+    digest: &str,
+    id: RenderId,
+    at: Timestamp,
+) -> Result<(), Trouble> {
+    let sql =
+        "UPDATE render SET next_take = ?3 WHERE account = ?1 AND digest = ?2 AND digest <> '' AND id < ?3
+        AND stage = 'unconfirmed' AND next_take IS NULL RETURNING id";
+    let mut query = change.prepare(sql)?;
+    let old = query.query_map((account, digest, id.0), |row| row.get(0).map(RenderId))?;
+    for old in old.collect::<rusqlite::Result<Vec<_>>>()? {
+        event(change, old, at, "again", Some(&id.to_string()))?;
+    }
+    Ok(())
 }
 
 /// Refuses what would go beyond a cap. The file is held: nobody spends meanwhile.

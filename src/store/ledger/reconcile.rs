@@ -14,6 +14,8 @@ use super::{Ledger, Trouble};
 
 /// How far the service's clock and ours may be apart.
 const SLACK: SignedDuration = SignedDuration::from_mins(5);
+/// How long before its sending, as our clock has it, a film may have come to be that is not an older one.
+const BEFORE: SignedDuration = SignedDuration::from_secs(30);
 /// How long after its sending a film may come to be.
 const LATEST: SignedDuration = SignedDuration::from_hours(1);
 /// How long after its sending a film may not be listed yet.
@@ -38,6 +40,8 @@ pub struct Reconciled {
     pub changed: Vec<RenderId>,
     /// Renders that may yet be listed: looking again is worth while.
     pub young: usize,
+    /// Renders that nothing on the list may be.
+    pub absent: Vec<RenderId>,
 }
 
 /// An unconfirmed render.
@@ -169,6 +173,9 @@ fn settle_title(
     let taken = |film: &ListedFilm| pairs.iter().any(|(_, video)| *video == film.id);
     let left: Vec<_> = films.iter().filter(|film| !taken(film)).collect();
     for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
+        if left.is_empty() && whole {
+            outcome.absent.push(lost.id);
+        }
         let age = at.duration_since(lost.sent);
         let near = |film: &ListedFilm| film.created.is_none_or(|created| is_near(lost, created));
         if left.iter().any(|film| near(film)) {
@@ -184,7 +191,7 @@ fn settle_title(
 
 fn is_near(lost: &Lost, created: Timestamp) -> bool {
     let after = created.duration_since(lost.sent);
-    -SLACK <= after && after <= LATEST
+    -BEFORE <= after && after <= LATEST
 }
 
 /// Which film each render is, as far as there is no doubt.

@@ -9,6 +9,9 @@ use crate::domain::{Fault, KNOWN, RenderId, Stage};
 use super::steps::{event, refusal, seen};
 use super::{Ledger, StoredRequest, Trouble};
 
+/// How far ahead of the clock a sending may be by the way that clocks are kept right.
+const AHEAD: SignedDuration = SignedDuration::from_mins(2);
+
 impl Ledger {
     /// Unconfirmed renders that may be repeated with their key and were sent so long ago, the oldest first.
     pub fn repeatable(&self, ages: Range<SignedDuration>, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
@@ -16,6 +19,31 @@ impl Ledger {
             AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?2 AND ?3 ORDER BY id";
         let (from, to) = window(ages, now);
         self.list(sql, &[&self.account, &from, &to], |row| row.get(0).map(RenderId))
+    }
+
+    /// Lets go of the keys of those that were sent in what is still to come, as the clock has it: how old they are cannot
+    /// be said any more.
+    pub fn void(&mut self, now: Timestamp) -> Result<(), Fault> {
+        let ahead = now.saturating_add(AHEAD).unwrap_or(now).as_millisecond();
+        let sql =
+            "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND idempotency IS NOT NULL
+            AND sent > ?2";
+        let ids = self.list(sql, &[&self.account, &ahead], |row| row.get(0).map(RenderId))?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.write(|change| {
+            ids.iter().try_for_each(|id| {
+                change.execute("UPDATE render SET idempotency = NULL WHERE id = ?1", [id.0])?;
+                event(
+                    change,
+                    *id,
+                    now,
+                    "looked",
+                    Some("The clock was set back: its key is not used any more"),
+                )
+            })
+        })
     }
 
     /// Takes an unconfirmed render for sending once more, with the same key and to the letter. Refused where the

@@ -20,7 +20,7 @@ use super::{Ledger, StoredRequest, Trouble};
 const RENDER: &str =
     "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, sent, ended, stage, word,
     video, coalesce(captioned_url, url) AS link, file, duration, note, writer, place, due, digest, take_of,
-    next_take, subtitles_url, subtitles, generation FROM render WHERE account = ?1";
+    next_take, subtitles_url, subtitles, generation, idempotency IS NOT NULL AS keyed FROM render WHERE account = ?1";
 
 impl Ledger {
     /// All renders of the account, newest first.
@@ -162,6 +162,7 @@ fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
         subtitles: Subtitles { url: text(row, "subtitles_url")?, file: path(row, "subtitles")? },
         seen: Seen::default(),
         dialect: text(row, "generation")?.and_then(|word| Dialect::read(&word)),
+        keyed: row.get("keyed")?,
     })
 }
 

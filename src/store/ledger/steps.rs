@@ -223,7 +223,9 @@ pub(super) fn take(
     let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(me);
     let ended = step.to.is_over().then_some(at.as_millisecond());
     change.execute(
-        "UPDATE render SET stage = ?2, note = ?3, writer = ?4, ended = ?5, due = ?6 WHERE id = ?1",
+        // What was certainly not taken has not left.
+        "UPDATE render SET sent = CASE WHEN stage = 'sending' AND ?2 = 'queued' THEN NULL ELSE sent END,
+            stage = ?2, note = ?3, writer = ?4, ended = ?5, due = ?6 WHERE id = ?1",
         (id.0, step.to.word(), &note, writer, ended, step.due.map(Timestamp::as_millisecond)),
     )?;
     let reply = step.said.and_then(|said| said.reply);
@@ -268,7 +270,15 @@ pub(super) fn accept(
     if let Some(other) =
         change.query_row(owner, (account, video.as_str()), |row| row.get::<_, i64>(0)).optional()?
     {
-        return Err(Trouble::rule(id, &format!("cannot be film {video}, which is render {other}")));
+        // Kept, and shown: nobody knows what became of this one.
+        let what = format!("was given film {video}, which is render {other}");
+        let note = format!(
+            "The service named film {video} for it, which is render {other}: look there before you send it again"
+        );
+        event(change, id, at, "stray", Some(video.as_str()))?;
+        let sql = "UPDATE render SET stage = ?2, note = ?3, writer = NULL, due = NULL, idempotency = NULL WHERE id = ?1";
+        change.execute(sql, (id.0, Stage::Unconfirmed.word(), note))?;
+        return Ok(Some(Trouble::rule(id, &what)));
     }
     change.execute(
         "UPDATE render SET stage = ?2, video = ?3, note = NULL, writer = NULL, ended = NULL, due = NULL,

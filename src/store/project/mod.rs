@@ -10,7 +10,7 @@ mod text;
 mod write;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::domain::{Fault, Project};
 
@@ -36,6 +36,15 @@ impl Stamp {
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
         Self(hasher.finish())
+    }
+}
+
+/// The one name of a project file, however it was spelled and wherever it is read later.
+pub fn whole(path: &Path) -> PathBuf {
+    let folder = std::fs::canonicalize(files::folder_of(path));
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
     }
 }
 

@@ -53,7 +53,7 @@ fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
         }
         assert_eq!(desk.sandbox.ledger().requests.of(forms::sending(dialect)).received, 2);
 
-        let ran = desk.run(&["queue", "send", "#1", "--yes", "--json"]);
+        let ran = desk.run(&["queue", "send", "#2", "--yes", "--json"]);
         let sent = ran.json();
         assert_eq!((ran.code, sent.as_array().unwrap().len(), &sent[0]["id"]), (0, 1, &json!(3)), "{ran:?}");
         assert_eq!(sent[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str());
@@ -208,4 +208,31 @@ fn of_two_that_wait_one_asks_for_both() {
             );
         }
     });
+}
+
+/// What went out before is named, and not called unsent.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_went_out_before_a_cap_stopped_the_rest_is_told() {
+    let desk = Desk::speaking(Dialect::Scenes, still()).await;
+    let film = desk.film();
+    forms::fault(&desk.sandbox, "402:2", Dialect::Scenes);
+    for _ in 0..2 {
+        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    }
+    desk.settings("cap_day = 1\n");
+    let ran = desk.run(&["queue", "send", "1", "2", "--yes"]);
+    assert_eq!((ran.code, desk.sandbox.ledger().paid.len()), (2, 1), "{ran:?}");
+    assert!(ran.out.contains(&desk.sandbox.ledger().paid[0].video_id), "{ran:?}");
+    assert!(ran.err.contains("1 of 2 went out; then: ") && !ran.err.contains("Nothing was sent"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_is_one_however_its_path_is_spelled() {
+    let desk = Desk::speaking(Dialect::Scenes, still()).await;
+    let film = desk.film();
+    desk.settings("cap_project = 1\n");
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    std::fs::create_dir(desk.path("sub")).unwrap();
+    let ran = desk.run(&["render", "sub/../film.toml", "--yes", "--again", "--json"]);
+    assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("cap")), "{ran:?}");
 }

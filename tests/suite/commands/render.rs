@@ -302,3 +302,21 @@ fn the_embedded_sandbox_renders_without_key_and_service() {
         assert_eq!(row["video_id"], last["video_id"], "its world is there the next time");
     });
 }
+
+/// One part that is under way counts, whatever became of those after it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_of_several_parts_is_not_rendered_again_while_one_of_them_is_open() {
+    let desk = Desk::speaking(Dialect::Flat, quick()).await;
+    desk.settings("several = \"apart\"\n");
+    let film = desk.film();
+    let scene = "[[scene]]\nscript = \"And more.\"\n";
+    let text = std::fs::read_to_string(&film).unwrap();
+    desk.file("film.toml", &format!("{text}{scene}{scene}"));
+    forms::fault(&desk.sandbox, "reset:1", Dialect::Flat);
+    assert_eq!(desk.run(&["render", &film, "--yes", "--wait"]).code, 1);
+    assert_eq!(desk.sandbox.ledger().paid.len(), 2, "the parts behind it went");
+    desk.run(&["queue"]);
+    let ran = desk.run(&["render", &film, "--yes", "--json"]);
+    assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+    assert_eq!(desk.sandbox.ledger().paid.len(), 2);
+}

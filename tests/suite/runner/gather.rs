@@ -48,7 +48,7 @@ async fn fill(world: &World, many: usize) {
         };
         let limits = Limits { caps: Settings::default().caps, zone: TimeZone::UTC };
         let now = Timestamp::now();
-        let id = ledger.order(&[new], true, &limits, now).unwrap()[0];
+        let id = ledger.order(&[new], Some(RenderId(i64::MAX)), &limits, now).unwrap()[0];
         ledger.claim(id, 0, &limits, now).unwrap();
         ledger.accepted(id, &client.submit(&submission).await.unwrap(), now).unwrap();
     }

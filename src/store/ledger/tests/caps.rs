@@ -3,6 +3,8 @@
 use super::*;
 
 const DAY: i64 = 24 * 3600;
+/// However often the film was rendered before.
+const ANY: Option<RenderId> = Some(RenderId(i64::MAX));
 
 #[test]
 fn a_film_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
@@ -14,12 +16,12 @@ fn a_film_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
         (limits(Some(12.0), None), "the cap of the day"),
         (limits(None, Some(12.0)), "the cap of the project"),
     ] {
-        let fault = ledger.order(&parts, false, &cap, at(1)).unwrap_err();
+        let fault = ledger.order(&parts, None, &cap, at(1)).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Cap);
         assert!(fault.what().contains(&format!("16.8 credits more would go beyond {what}: ")), "{fault}");
         assert_eq!(ledger.renders(), Ok(Vec::new()));
     }
-    let ids = ledger.order(&parts, false, &limits(Some(16.8), Some(16.8)), at(1)).unwrap();
+    let ids = ledger.order(&parts, None, &limits(Some(16.8), Some(16.8)), at(1)).unwrap();
     assert_eq!(ids.len(), 3);
     ledger.sending(ids[0], at(2)).unwrap();
     ledger.unconfirmed(ids[0], "", at(3)).unwrap();
@@ -36,7 +38,7 @@ fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
     let fill = |ledger: &mut Ledger| {
         let mut begun = 0;
         loop {
-            match ledger.order(&[film("x")], true, &cap, at(1)) {
+            match ledger.order(&[film("x")], ANY, &cap, at(1)) {
                 Ok(_) => begun += 1,
                 // The other one has the file just now.
                 Err(fault) if fault.kind == FaultKind::File => {}
@@ -96,13 +98,29 @@ fn a_film_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
     let desk = Desk::new();
     let (mut one, mut two) = (desk.open(), desk.open());
     let new = || [NewRender { digest: "5f".into(), ..film("x") }];
-    let ids = one.order(&new(), false, &free(), at(1)).unwrap();
-    let fault = two.order(&new(), false, &free(), at(2)).unwrap_err();
+    let ids = one.order(&new(), None, &free(), at(1)).unwrap();
+    let fault = two.order(&new(), None, &free(), at(2)).unwrap_err();
     assert_eq!((fault.kind, two.renders().unwrap().len()), (FaultKind::Again, 1));
     assert_eq!(fault.what(), "This very film is in the queue already, as render 1 (queued)");
-    two.order(&new(), true, &free(), at(3)).unwrap();
+    two.order(&new(), ids.first().copied(), &free(), at(3)).unwrap();
+    let fault = one.order(&new(), ids.first().copied(), &free(), at(3)).unwrap_err();
+    assert_eq!(fault.kind, FaultKind::Again, "one more than was shown");
     one.cancelled(ids[0], at(4)).unwrap();
     let second = two.renders().unwrap()[0].id;
     two.cancelled(second, at(5)).unwrap();
-    two.order(&new(), false, &free(), at(6)).unwrap();
+    two.order(&new(), None, &free(), at(6)).unwrap();
+}
+
+#[test]
+fn a_new_render_takes_the_place_of_one_that_nobody_confirmed() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let new = [NewRender { digest: "5f".into(), repeatable: true, generation: "v3".into(), ..film("x") }];
+    let old = ledger.order(&new, None, &free(), at(1)).unwrap()[0];
+    ledger.claim(old, 0, &free(), at(1)).unwrap();
+    ledger.unconfirmed(old, "no answer", at(2)).unwrap();
+    assert!(ledger.render(old).unwrap().is_repeatable(at(3)));
+    let id = ledger.order(&new, Some(old), &free(), at(3)).unwrap()[0];
+    assert_eq!(ledger.render(old).unwrap().take.next, Some(id));
+    assert!(!ledger.render(old).unwrap().is_repeatable(at(3)) && ledger.repeat(old, at(3)).is_err());
 }

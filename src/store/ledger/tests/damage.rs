@@ -222,6 +222,19 @@ fn a_step_that_fails_leaves_the_older_schema() {
 }
 
 #[test]
+fn nothing_is_written_to_a_ledger_whose_file_is_gone() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    fs::remove_file(desk.path()).unwrap();
+    for _ in 0..2 {
+        let fault = ledger.begin(&film("x"), at(1)).unwrap_err();
+        assert!(fault.kind == FaultKind::File && fault.what().contains("was moved or deleted"), "{fault}");
+        // Nor where another one stands in its place.
+        fs::write(desk.path(), "another").unwrap();
+    }
+}
+
+#[test]
 fn a_newer_schema_is_left_alone() {
     let desk = Desk::new();
     written(&desk);

@@ -44,6 +44,11 @@ fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
     assert_eq!(ledger.repeatable(SURE..KNOWN, at(9 * HOUR)).unwrap(), []);
     assert_eq!(ledger.repeatable(SURE..KNOWN, at(10 * HOUR)).unwrap(), [id]);
     assert_eq!(ledger.repeatable(ALL, at(0)).unwrap(), [], "a clock that was set back proves nothing");
+    ledger.void(at(999)).unwrap();
+    assert_eq!(ledger.repeatable(ALL, at(2 * HOUR)).unwrap(), [id], "clocks are put right by a little");
+    ledger.void(at(800)).unwrap();
+    assert_eq!(ledger.repeatable(ALL, at(2 * HOUR)).unwrap(), [], "not when it goes on either");
+    assert!(!ledger.render(id).unwrap().is_repeatable(at(2 * HOUR)));
 }
 
 #[test]

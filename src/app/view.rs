@@ -180,7 +180,9 @@ fn next_step(studio: &Studio) -> Option<(&'static str, &'static str)> {
         (_, None) => Some(("2", "choose a voice")),
         _ if unwritten => Some(("3", "write a scene")),
         _ if project.film().is_err() => Some(("Ctrl-r", "says what is missing")),
-        _ if studio.queue.renders.is_empty() => Some(("Ctrl-r", "render the film")),
+        _ if studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none() => {
+            Some(("Ctrl-r", "render the film"))
+        }
         _ => None,
     }
 }

@@ -41,7 +41,7 @@ pub(super) async fn send(
                 if ended.replace(exit).is_some() {
                     return Err(unanswered(exit));
                 }
-                out.note("The film is being sent; the answer is waited for. The same again ends without it");
+                out.note("The film is being sent: waiting for the answer. Interrupt once more to leave without it");
                 continue;
             }
         };

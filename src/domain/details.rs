@@ -36,8 +36,8 @@ impl Event {
             ("found", Some(place)) => return format!("found {place}"),
             ("again", Some(render)) => return format!("sent again, as render {render}"),
             ("stray", Some(video)) => return format!("a second film was made of it: {video}"),
-            ("delivered", Some(path)) => return format!("here, as {path}"),
-            ("subtitled", Some(path)) => return format!("subtitles here, as {path}"),
+            ("delivered", Some(path)) => return format!("saved as {path}"),
+            ("subtitled", Some(path)) => return format!("subtitles saved as {path}"),
             ("pending" | "processing" | "completed", Some(word)) if word == self.what => {
                 return self.what.clone();
             }
@@ -49,7 +49,7 @@ impl Event {
             ("left", _) => "left behind when cuecard ended",
             ("capped", _) => "left to you",
             ("moved", _) => "moved in the queue",
-            ("renewed", _) => "told its link or its length anew",
+            ("renewed", _) => "has a new link or length",
             (what, _) => what,
         };
         detail.map_or_else(|| name.to_owned(), |detail| format!("{name}: {detail}"))
@@ -90,7 +90,7 @@ mod tests {
             ("requeued", Some("Too many requests."), "back in the queue: Too many requests."),
             ("found", Some("on the service, as v1"), "found on the service, as v1"),
             ("again", Some("4"), "sent again, as render 4"),
-            ("delivered", Some("/films/a.mp4"), "here, as /films/a.mp4"),
+            ("delivered", Some("/films/a.mp4"), "saved as /films/a.mp4"),
             ("what is new", Some(""), "what is new"),
         ] {
             assert_eq!(event(what, detail).words(), words);

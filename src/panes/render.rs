@@ -170,7 +170,7 @@ pub(super) fn shortage(render: &Render, studio: &Studio) -> Option<String> {
     let balance = studio.balance.ready().copied().flatten()?;
     match balance.cover(render.cost) {
         Cover::Left(_) | Cover::Dollars(_) => {
-            Some(format!("{balance} by now, about {} needed: it can be sent again.", render.cost))
+            Some(format!("The balance says {balance}; about {} needed.", render.cost))
         }
         Cover::Short => Some(format!("{balance} left, about {} needed.", render.cost)),
         Cover::Apart => None,

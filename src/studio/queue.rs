@@ -32,6 +32,14 @@ impl Pace {
     }
 }
 
+/// A film that was asked for and has no row yet.
+#[derive(Debug)]
+pub(super) struct Submitting {
+    id: RequestId,
+    digest: String,
+    title: String,
+}
+
 #[derive(Debug)]
 pub struct Queue {
     pub renders: Rows,
@@ -49,8 +57,8 @@ pub struct Queue {
     pub(super) following: Following,
     pub(super) schedule: Schedule,
     pub(super) asking: HashSet<RenderId>,
-    /// Films that were asked for and have no row yet, by their digests.
-    pub(super) submitting: Vec<(RequestId, String)>,
+    /// Films that were asked for and have no row yet.
+    pub(super) submitting: Vec<Submitting>,
     /// Renders whose sending was asked for.
     pub(super) sending: HashSet<RenderId>,
     /// Whether unconfirmed renders are being looked for.
@@ -100,6 +108,11 @@ impl Queue {
         self.renders.in_flight()
     }
 
+    /// Films that were asked for and have no row yet.
+    pub fn titles_on_their_way(&self) -> impl Iterator<Item = &str> {
+        self.submitting.iter().map(|film| film.title.as_str())
+    }
+
     /// Whether something in it shows time that passes.
     pub fn is_moving(&self) -> bool {
         self.in_flight() > 0 || !self.deliveries.is_empty()
@@ -135,7 +148,7 @@ impl Studio {
     /// The newest render of this very film that was not in vain, also one that was taken off the list, and how far it is.
     pub fn rendered_before(&self, film: &Film) -> Option<(RenderId, Stage)> {
         let digest = film.digest();
-        if self.queue.submitting.iter().any(|(_, other)| *other == digest) {
+        if self.queue.submitting.iter().any(|other| other.digest == digest) {
             // It has no number yet.
             return Some((RenderId(i64::MAX), Stage::Sending));
         }
@@ -147,10 +160,10 @@ impl Studio {
 
     pub fn submit(&mut self, order: Order) -> Vec<Effect> {
         self.tell(Tone::Info, format!("Sending {} …", order.film.title));
-        let digest = order.film.digest();
+        let (digest, title) = (order.film.digest(), order.film.title.clone());
         let effect = self.request(Request::Submit(Box::new(order)));
         if let Effect::Request(id, _) = &effect {
-            self.queue.submitting.push((*id, digest));
+            self.queue.submitting.push(Submitting { id: *id, digest, title });
         }
         vec![effect]
     }
@@ -166,7 +179,7 @@ impl Studio {
                 | Reply::Misfit(_)
                 | Reply::Broken(_)
         );
-        self.queue.submitting.retain(|(other, _)| !(is_its && *other == id));
+        self.queue.submitting.retain(|other| !(is_its && other.id == id));
     }
 
     pub(super) fn renders(&mut self, read: Result<Vec<Render>, Fault>) -> Vec<Effect> {

@@ -167,7 +167,7 @@ fn lack_of_credit_has_its_figures_in_the_same_unit_only() {
     let short = "4 credits left, about 16 credits needed.";
     assert!(stage.screen().contains(short), "{}", stage.screen());
     balance(&mut stage, 100.0, Unit::PremiumCredit);
-    let enough = "100 credits by now, about 16 credits needed: it can be sent again.";
+    let enough = "The balance says 100 credits; about 16 credits needed.";
     assert!(stage.screen().contains(enough), "{}", stage.screen());
     balance(&mut stage, 4.0, Unit::ApiCredit);
     assert!(!stage.screen().contains("needed"), "{}", stage.screen());

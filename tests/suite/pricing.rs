@@ -193,3 +193,16 @@ fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_know
     let screen = asked(&mut stage);
     assert!(screen.contains("would go beyond the cap of the day: 9.5 API credits of 9.6"), "{screen}");
 }
+
+#[test]
+fn what_is_about_to_be_sent_and_what_is_on_the_way_is_shown() {
+    let mut stage = Stage::ready(160, 50);
+    asked(&mut stage);
+    let screen = stage.press("r4").screen();
+    assert!(screen.contains("is about to be sent") && !screen.contains("Nothing rendered yet"), "{screen}");
+    let flying = crate::stage::render(1, "Film", cuecard::domain::Stage::Pending, 3);
+    stage.reply(Reply::Renders(Ok(vec![flying])));
+    let screen = stage.press("<C-r>").screen();
+    assert!(screen.contains("1 render on the way costs about 16 credits beside it"), "{screen}");
+    assert!(screen.contains("This very film was rendered before (sending); it costs again."), "{screen}");
+}

@@ -90,6 +90,7 @@ fn charged(row: &Render) -> Option<&'static str> {
         Stage::Refused | Stage::Cancelled => Some("Nothing was charged."),
         Stage::Queued if row.wait.due.is_some() => Some("Nothing was charged."),
         Stage::Unconfirmed => Some("Whether it was made, and charged, is not known."),
+        Stage::Failed => Some("Whether it was charged, the balance tells."),
         _ => None,
     }
 }

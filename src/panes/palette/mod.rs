@@ -84,7 +84,7 @@ impl Pane for Palette {
         let found = self.found();
         let query = self.field.text();
         if found.is_empty() {
-            put(buf, room.x, room.y + 2, room.width, "No command says this.", ctx.theme.plain());
+            put(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
         }
         let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
         for (y, place) in (list.y..).zip(window(found.len(), self.cursor, list.height.into())) {

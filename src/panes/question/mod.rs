@@ -4,10 +4,11 @@ mod form;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Api, Cover, Film, Gap, Project, Render, Stage, measure};
+use crate::domain::{Api, Cover, Film, Gap, Money, Project, Render, Stage, measure};
 use crate::studio::{Account, Loading, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
@@ -29,10 +30,7 @@ impl Question {
         let mut body = told(studio, &order);
         let again = studio.rendered_before(&order.film);
         if let Some((_, stage)) = again {
-            body.insert(
-                0,
-                format!("This very film is in the queue already ({}); it costs again.", stage.word()),
-            );
+            body.insert(0, format!("This very film was rendered before ({}); it costs again.", stage.word()));
         }
         let order = Order { again: again.map(|(id, _)| id), ..order };
         let shown = Box::new(order.clone());
@@ -164,6 +162,7 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
     // The price first: where there is little room, it is the last to go.
     let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
     body.extend(balance_line(studio, order));
+    body.extend(under_way(studio, order));
     body.push(format!("about {} ({} to {})", clock(order.seconds), clock(range.0), clock(range.1)));
     if let Some((seconds, cost, calibration)) = studio.calibrated(&estimate) {
         let behind = plural(calibration.count, "film");
@@ -193,8 +192,21 @@ fn warnings(studio: &Studio, film: &Film) -> impl Iterator<Item = String> {
     let no_pauses = voice.is_some_and(|voice| voice.pauses == Some(false) && pauses);
     let no_emotions = voice.is_some_and(|voice| voice.emotions == Some(false) && emotions);
     let first = no_pauses.then(|| said("makes no pauses, so that breaks are ignored")).flatten();
-    let second = no_emotions.then(|| said("has no emotions, so that they may be ignored")).flatten();
+    let second = no_emotions.then(|| said("has no emotions, so they may be ignored")).flatten();
     first.into_iter().chain(second)
+}
+
+/// What else may still be taken from the balance: when the service does that is not known.
+fn under_way(studio: &Studio, order: &Order) -> Option<String> {
+    let flies = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
+    let costs = studio.queue.renders.iter().filter(flies).map(|row| row.cost);
+    let same: Vec<f64> = costs.filter(|cost| cost.unit == order.cost.unit).map(|cost| cost.amount).collect();
+    if same.is_empty() {
+        return None;
+    }
+    let sum = Money::new(same.iter().sum(), order.cost.unit);
+    let whose = if same.len() == 1 { "costs" } else { "cost" };
+    Some(format!("{} on the way {whose} about {sum} beside it", plural(same.len(), "render")))
 }
 
 fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
@@ -277,7 +289,14 @@ impl Pane for Question {
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let columns = 66.min(area.width);
         let inside = usize::from(columns.saturating_sub(4));
-        let lines: Vec<String> = self.lines(studio).iter().flat_map(|line| wrap(line, inside)).collect();
+        // What is lost must be seen before the price is agreed to.
+        let style = |line: &str| if line.starts_with("! ") { ctx.theme.warn() } else { ctx.theme.plain() };
+        let told = self.lines(studio);
+        let styled = |line: &String| {
+            let style = style(line);
+            wrap(line, inside).into_iter().map(move |part| (part, style)).collect::<Vec<_>>()
+        };
+        let lines: Vec<(String, Style)> = told.iter().flat_map(styled).collect();
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
         let place = centre(area, columns, rows, buf);
         let room = frame(Frame { name: &self.title, note: "", focused: true }, ctx.theme, place, buf);
@@ -285,18 +304,21 @@ impl Pane for Question {
         let tight = usize::from(room.height) < lines.len() + 3;
         let top = room.y + u16::from(!tight);
         let bottom = room.bottom().saturating_sub(if tight { 1 } else { 2 });
-        let mut shown: Vec<&str> =
-            lines.iter().map(String::as_str).filter(|line| !tight || !line.is_empty()).collect();
+        let mut shown: Vec<(&str, Style)> = lines
+            .iter()
+            .map(|(line, style)| (line.as_str(), *style))
+            .filter(|(line, _)| !tight || !line.is_empty())
+            .collect();
         let fit = usize::from(bottom.saturating_sub(top));
         let over =
             format!("{} more lines; a higher window shows them", (shown.len() + 1).saturating_sub(fit));
         // Nobody agrees to what is hidden without a word.
         if shown.len() > fit && fit > 1 {
             shown.truncate(fit - 1);
-            shown.push(&over);
+            shown.push((&over, ctx.theme.plain()));
         }
-        for (y, line) in (top..bottom).zip(shown) {
-            put(buf, room.x, y, room.width, line, ctx.theme.plain());
+        for (y, (line, style)) in (top..bottom).zip(shown) {
+            put(buf, room.x, y, room.width, line, style);
         }
         let words: Vec<&str> = self.answers.iter().map(|(word, _, _)| *word).collect();
         let last = Rect { y: room.bottom().saturating_sub(1), height: room.height.min(1), ..room };

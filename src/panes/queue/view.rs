@@ -26,7 +26,7 @@ pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect,
         }
         _ => {}
     }
-    if studio.queue.renders.is_empty() {
+    if studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none() {
         let lines = [
             ("Nothing rendered yet.".to_owned(), ctx.theme.strong()),
             ("Ctrl-r renders the film, after showing its price.".to_owned(), ctx.theme.plain()),
@@ -84,9 +84,13 @@ fn note(list: &List, studio: &Studio, ctx: &DrawContext, columns: u16) -> String
 fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
     let mut lines: Vec<(String, Style)> = Vec::new();
     let wide = room.width.saturating_sub(1).into();
+    for title in studio.queue.titles_on_their_way() {
+        let what = format!("{title} is about to be sent: looking up what the service needs for it …");
+        lines.extend(wrap(&what, wide).into_iter().map(|l| (l, ctx.theme.plain())));
+    }
     if let Some(fault) = &studio.queue.trouble {
         lines.extend(
-            wrap(&format!("Asking failed; it goes on. {}", fault.what()), wide)
+            wrap(&format!("Asking failed, and is tried again. {}", fault.what()), wide)
                 .into_iter()
                 .map(|l| (l, ctx.theme.warn())),
         );
@@ -103,7 +107,10 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
             lines.extend(wrap(&figures, wide).into_iter().map(|l| (l, ctx.theme.plain())));
         }
         if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
-            let hint = "d shows what the service said, and what to do next";
+            let hint = match render.stage {
+                Stage::Unconfirmed => "R looks for it on the service · d shows what happened",
+                _ => "d shows what the service said, and what to do next",
+            };
             lines.extend(wrap(hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
         }
         if let Some(target) = State::target(render) {

@@ -59,7 +59,7 @@ fn a_film_without_credit_says_what_is_left_and_what_it_needs() {
         };
         play.shows(&[
             "Credits ran out while rendering.",
-            "by now, about 0.5 credits needed",
+            "; about 0.5 credits needed",
             &format!("failed: {code}: Insufficient credit."),
             "s sends it once more, as it was, as a new take",
             "What the service said at",

@@ -250,7 +250,7 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         play.press("<Enter>4z");
         let row = play.until_stage(Stage::Refused).await;
         assert_eq!((row.cost.unit, sandbox.ledger().paid.len()), (unit, 0));
-        let figures = format!("{balance} by now, about {} needed", row.cost);
+        let figures = format!("The balance says {balance}; about {} needed", row.cost);
         assert!(play.screen().contains(&figures), "{figures}\n{}", play.screen());
         play.leave().await;
     }

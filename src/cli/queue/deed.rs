@@ -1,5 +1,7 @@
 //! What the user wants of renders in the queue: sent, taken back, taken off the list; as the keys of the queue do it.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::print;
@@ -11,7 +13,7 @@ use crate::cli::table::seconds;
 use crate::cli::trouble::Trouble;
 use crate::cli::turn::Turn;
 use crate::cli::work::{self, How};
-use crate::cli::{FAILED, USAGE, consent};
+use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{Fault, Holder, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{Reply, Request};
@@ -19,7 +21,7 @@ use crate::studio::{Reply, Request};
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Deed {
     /// Send what was left from before, or once more what came to nothing or was never confirmed
-    Send(Costly),
+    Send(Sending),
     /// Take back what waits; it was not sent
     Withdraw(Plain),
     /// Take renders off the list; their films, here or on the service, stay
@@ -36,6 +38,16 @@ pub(super) struct Costly {
     plain: Plain,
 }
 
+/// What is sent, and for how long that is waited for.
+#[derive(Debug, clap::Args)]
+pub(super) struct Sending {
+    #[command(flatten)]
+    costly: Costly,
+    /// How long to wait to be sent; what was not sent by then is left in the queue
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    timeout: u64,
+}
+
 #[derive(Debug, clap::Args)]
 pub(super) struct Plain {
     /// Numbers of the queue, or the films' ids on the service
@@ -48,14 +60,16 @@ pub(super) struct Plain {
 impl Deed {
     fn plain(&self) -> &Plain {
         match self {
-            Self::Send(costly) | Self::Forget(costly) => &costly.plain,
+            Self::Send(sending) => &sending.costly.plain,
+            Self::Forget(costly) => &costly.plain,
             Self::Withdraw(plain) => plain,
         }
     }
 
     pub(super) fn how(&mut self) -> &mut How {
         match self {
-            Self::Send(costly) | Self::Forget(costly) => &mut costly.plain.how,
+            Self::Send(sending) => &mut sending.costly.plain.how,
+            Self::Forget(costly) => &mut costly.plain.how,
             Self::Withdraw(plain) => &mut plain.how,
         }
     }
@@ -74,7 +88,7 @@ impl Deed {
             let now = runtime::now();
             self.agree(&rows, now, out)?;
             match self {
-                Self::Send(_) => plain.send(runner, &rows, now, out).await,
+                Self::Send(sending) => plain.send(runner, &rows, (now, sending.timeout), out).await,
                 Self::Withdraw(_) => each(runner, &rows, Request::Withdraw, out).await,
                 Self::Forget(_) => each(runner, &rows, Request::Forget, out).await,
             }
@@ -107,7 +121,7 @@ impl Deed {
     /// The user's word, where it costs or was paid for.
     fn agree(&self, rows: &[Render], now: Timestamp, out: &mut Out) -> Result<(), Trouble> {
         let (costly, kind, question, about): (_, _, _, Vec<String>) = match self {
-            Self::Send(costly) => {
+            Self::Send(Sending { costly, .. }) => {
                 (costly, "price", "Send it?", rows.iter().map(|row| price(row, now)).collect())
             }
             Self::Forget(costly) => (costly, "consent", "Forget it?", rows.iter().filter_map(paid).collect()),
@@ -149,7 +163,7 @@ impl Plain {
         &self,
         runner: &Runner,
         rows: &[Render],
-        now: Timestamp,
+        (now, timeout): (Timestamp, u64),
         out: &mut Out,
     ) -> Result<(), Trouble> {
         let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
@@ -178,10 +192,15 @@ impl Plain {
             }
         }
         if ended.is_none() {
+            ends.limit(Duration::from_secs(timeout));
             let turn = Turn { runner, out, streams: false, pace: self.how.place.pace() };
             ended = turn.come(&mut sent, &mut ends).await;
         }
         print(&sent, out);
+        if ended == Some(WAITED) {
+            let what = "The wait ended first; what is queued was not sent";
+            return Err(Trouble::new(WAITED, "waited", what, "Send it with: cuecard queue send"));
+        }
         if let Some(exit) = ended {
             return Err(Trouble::new(exit, "interrupted", "Interrupted", "Look with: cuecard queue"));
         }

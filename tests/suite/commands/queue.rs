@@ -236,3 +236,17 @@ async fn a_project_is_one_however_its_path_is_spelled() {
     let ran = desk.run(&["render", "sub/../film.toml", "--yes", "--again", "--json"]);
     assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("cap")), "{ran:?}");
 }
+
+/// A service that is busy for good keeps nobody waiting for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn sending_ends_in_time_and_says_how_to_go_on() {
+    let desk = Desk::speaking(Dialect::Scenes, still()).await;
+    let film = desk.film();
+    forms::fault(&desk.sandbox, "402:1", Dialect::Scenes);
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    forms::fault(&desk.sandbox, "429-retry-after", Dialect::Scenes);
+    let ran = desk.run(&["queue", "send", "1", "--yes", "--timeout", "0", "--json"]);
+    assert_eq!((ran.code, ran.error()["kind"].as_str()), (4, Some("waited")), "{ran:?}");
+    assert_eq!((&ran.json()[0]["id"], &ran.json()[0]["status"]), (&json!(2), &json!("queued")), "{ran:?}");
+    assert!(desk.sandbox.ledger().paid.is_empty());
+}

@@ -65,8 +65,8 @@ pub(super) async fn send(
 }
 
 /// Sends renders once more of which nobody knows, with the key that the service knows them again by: what was made
-/// is given back, and nothing is made twice. Whatever else comes back proves nothing. Says
-/// how many are known by now.
+/// is given back, and nothing is made twice. Whatever else comes back proves nothing. Says how
+/// many are known by now.
 pub(super) async fn repeat(
     world: &World,
     session: &Arc<Session>,

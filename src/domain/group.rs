@@ -1,6 +1,6 @@
-//! Photo avatar groups: their looks, their training, and looks that the service draws.
+//! Photo avatar groups: their looks and their training.
 
-use super::{AssetKey, GenerationId, GroupId, PhotoId};
+use super::{GroupId, PhotoId};
 
 /// A person, with all looks of theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,32 +31,5 @@ pub enum Training {
     Running(String),
     Done,
     /// With what the service says about it.
-    Failed(String),
-}
-
-/// An order for AI looks of a trained group. The words are the service's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LookOrder {
-    pub group: GroupId,
-    /// The look that it is another one of; in the newer generation alone.
-    pub like: Option<PhotoId>,
-    /// Uploaded pictures that it is to be drawn by, three at the most; in the newer generation alone.
-    pub references: Vec<AssetKey>,
-    pub prompt: String,
-    /// `square`, `horizontal` or `vertical`.
-    pub orientation: String,
-    /// `half_body`, `close_up` or `full_body`.
-    pub pose: String,
-    /// `Realistic`, `Pixar`, `Cinematic`, `Vintage`, `Noir`, `Cyberpunk` or `Unspecified`.
-    pub style: String,
-}
-
-/// How far an order for AI looks is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Generation {
-    /// With the service's own word.
-    Running(GenerationId, String),
-    /// Each look's picture URL and its key, which a film can use.
-    Done(Vec<(String, Option<AssetKey>)>),
     Failed(String),
 }

@@ -16,6 +16,7 @@ mod group;
 mod history;
 mod id;
 mod listing;
+mod look;
 mod mark;
 mod money;
 mod param;
@@ -48,10 +49,14 @@ pub use estimate::{Estimate, estimate_film, estimate_scene, estimate_sent};
 pub use fault::{Certainty, Fault, FaultKind};
 pub use film_name::{FilmFacts, FilmName};
 pub use gap::{Field, Gap, Place};
-pub use group::{Generation, Group, Look, LookOrder, Training};
+pub use group::{Group, Look, Training};
 pub use history::{Calibration, ENOUGH, History, Past, Usual, is_stuck};
 pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceId};
 pub use listing::{FilmPage, FilmStatus, ListedFilm};
+pub use look::{
+    Generation, LookOrder, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose, dropped_path,
+    looks_cost,
+};
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};
 pub use param::{field, path_of};

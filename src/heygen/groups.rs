@@ -25,6 +25,8 @@ struct Add<'a> {
     group_id: &'a str,
     image_keys: Vec<&'a str>,
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation_id: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -70,7 +72,8 @@ impl Client {
         self.ask(self.post("the new group", &place, &body)?, look).await
     }
 
-    /// Adds looks to a group, four to a request, and gives them as the service has them.
+    /// Adds looks to a group, four to a request, and gives them as the service has them. Pictures that the service drew
+    /// are `drawn` by an order of ours.
     ///
     /// Where a later request fails, the fault says how many pictures were sent before it.
     pub async fn add_looks(
@@ -78,7 +81,9 @@ impl Client {
         group: &GroupId,
         name: &str,
         pictures: &[AssetKey],
+        drawn: Option<&GenerationId>,
     ) -> Result<Vec<Look>, Fault> {
+        let generation_id = drawn.map(GenerationId::as_str);
         let mut looks = Vec::new();
         if self.api() == Api::V3 {
             for (turn, picture) in pictures.iter().enumerate() {
@@ -89,7 +94,7 @@ impl Client {
         }
         for (turn, keys) in pictures.chunks(KEYS).enumerate() {
             let image_keys = keys.iter().map(AssetKey::as_str).collect();
-            let body = Add { group_id: group.as_str(), image_keys, name };
+            let body = Add { group_id: group.as_str(), image_keys, name, generation_id };
             let place = Place::new("/v2/photo_avatar/avatar_group/add");
             let sent = self.ask(self.post("the new looks", &place, &body)?, added).await;
             looks.extend(sent.map_err(|fault| partly(turn * KEYS, pictures.len(), fault))?);
@@ -126,9 +131,9 @@ impl Client {
         let body = Generate {
             group_id: order.group.as_str(),
             prompt: &order.prompt,
-            orientation: &order.orientation,
-            pose: &order.pose,
-            style: &order.style,
+            orientation: order.shape.word(),
+            pose: order.pose.word(),
+            style: order.style.word(),
         };
         self.ask(self.post("the AI looks", &Place::new("/v2/photo_avatar/look/generate"), &body)?, ordered)
             .await

@@ -14,6 +14,7 @@ use super::pictures;
 use super::portrait::cast;
 use super::reply::{self, Answer, Refusal};
 use super::service::Service;
+use super::terms::Keys;
 use super::world::{Generation, Look, Span, World};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
@@ -42,9 +43,12 @@ pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> 
     let group = form.required_text("group_id")?;
     let keys = form.texts("image_keys", MOST_KEYS)?;
     let name = form.required_text("name")?;
+    let generation = form.text("generation_id")?;
     known_group(&service, &form, group)?;
     for (at, key) in keys.iter().enumerate() {
-        known_picture(&service, &form, &format!("image_keys.{at}"), key)?;
+        let field = format!("image_keys.{at}");
+        known_picture(&service, &form, &field, key)?;
+        drawn_if_strict(&service, &form, &field, key, generation)?;
     }
     let new = |key: &&str| look(&service, service.new_id(), group.to_owned(), name, key);
     let looks: Vec<Look> = keys.iter().map(new).collect();
@@ -201,6 +205,23 @@ fn known_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Re
 
 fn known_picture(service: &Service, form: &Form<'_>, field: &str, key: &str) -> Result<(), Refusal> {
     if key.starts_with("image/") && pictures::find(&service.world(), key).is_some() {
+        return Ok(());
+    }
+    form.refuse(field, "image not found")
+}
+
+/// A picture that was drawn wants the generation that it comes from.
+fn drawn_if_strict(
+    service: &Service,
+    form: &Form<'_>,
+    field: &str,
+    key: &str,
+    named: Option<&str>,
+) -> Result<(), Refusal> {
+    let world = service.world();
+    let own = world.generations.iter().find(|made| made.image_keys.iter().any(|made| made == key));
+    let fits = own.is_none_or(|made| named == Some(made.id.as_str()));
+    if fits || service.terms().keys == Keys::Loose {
         return Ok(());
     }
     form.refuse(field, "image not found")

@@ -129,7 +129,7 @@ impl Client {
         }
         let body = NewPrompt {
             r#type: "prompt",
-            name: &order.prompt,
+            name: &order.name,
             prompt: &order.prompt,
             avatar_id: order.like.as_ref().map(PhotoId::as_str),
             avatar_group_id: order.group.as_str(),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::client::{House, png};
 use crate::sandbox::Options;
+use crate::sandbox::terms::{Keys, Terms};
 
 const DAY: u64 = 24 * 3600;
 
@@ -74,12 +75,19 @@ async fn a_generation_gives_four_keys_that_make_films_and_looks() {
     let mut film = house.film().await;
     film["image_key"] = done["image_key_list"][2].clone();
     assert_eq!(house.post("/v2/video/av4/generate", &film).await.status, 200);
-    let add =
+    let mut add =
         json!({ "group_id": group, "image_keys": [film["image_key"]], "name": "Ana", "generation_id": id });
-    let look =
-        house.post("/v2/photo_avatar/avatar_group/add", &add).await.json()["data"]["photo_avatar_list"][0]
-            .clone();
+    let path = "/v2/photo_avatar/avatar_group/add";
+    let look = house.post(path, &add).await.json()["data"]["photo_avatar_list"][0].clone();
     assert_eq!(look["business_type"], "generated");
+
+    // Where keys are looked at closely, so is where they come from.
+    house.sandbox.set_terms(Terms { keys: Keys::Strict, ..Terms::default() });
+    assert_eq!(house.post(path, &add).await.status, 200);
+    add["generation_id"] = json!("another");
+    assert_eq!(house.post(path, &add).await.status, 400);
+    add.as_object_mut().unwrap().remove("generation_id");
+    assert_eq!(house.post(path, &add).await.status, 400);
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use std::fs;
 use std::time::Duration;
 
 use cuecard::domain::{
-    AssetKey, Dialect, Fault, FaultKind, GenerationId, GroupId, LookOrder, PhotoId, VideoId, VoiceId,
+    AssetKey, Dialect, Fault, FaultKind, GenerationId, GroupId, LookOrder, LookShape, LookStyle, PhotoId,
+    Pose, VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, Patience};
 use cuecard::sandbox::{Options, Sandbox};
@@ -116,15 +117,18 @@ async fn ask(client: &Client, call: &str) -> Option<Result<(), Fault>> {
         group: group.clone(),
         like: None,
         references: Vec::new(),
+        name: "Ana in blue".into(),
         prompt: "In a blue suit".into(),
-        orientation: "square".into(),
-        pose: "half_body".into(),
-        style: "Realistic".into(),
+        shape: LookShape::Square,
+        pose: Pose::HalfBody,
+        style: LookStyle::Realistic,
     };
     Some(match call {
         "POST /v1/asset" => client.upload(picture()).await.map(drop),
         "POST /v2/photo_avatar/avatar_group/create" => client.create_group("A", &key).await.map(drop),
-        "POST /v2/photo_avatar/avatar_group/add" => client.add_looks(&group, "A", &[key]).await.map(drop),
+        "POST /v2/photo_avatar/avatar_group/add" => {
+            client.add_looks(&group, "A", &[key], None).await.map(drop)
+        }
         "GET /v2/avatar_group/<id>/avatars" => client.looks_of(&group).await.map(drop),
         "POST /v2/photo_avatar/train" => client.train(&group).await,
         "GET /v2/photo_avatar/train/status/<id>" => client.training(&group).await.map(drop),

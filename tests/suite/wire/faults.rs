@@ -174,7 +174,7 @@ async fn looks_that_were_added_before_a_failure_are_not_forgotten() {
     ];
     let (_server, client) = scripted(replies).await;
     let keys: Vec<AssetKey> = (0..5).map(|at| AssetKey::new(at.to_string())).collect();
-    let fault = client.add_looks(&GroupId::new("g"), "n", &keys).await.unwrap_err();
+    let fault = client.add_looks(&GroupId::new("g"), "n", &keys, None).await.unwrap_err();
     assert_eq!(fault.certainty, UNKNOWN);
     assert!(fault.message.starts_with("4 of 5 pictures were added before; then: script must"), "{fault}");
 }

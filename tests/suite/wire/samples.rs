@@ -1,8 +1,8 @@
 //! Every sample of a success through its endpoint: the exact request, and the exact value.
 
 use cuecard::domain::{
-    AssetKey, Emotion, Film, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Scene,
-    Shape, Stage, Training, Unit, VideoId, VoiceId,
+    AssetKey, Emotion, Film, Gender, Generation, GenerationId, GroupId, LookOrder, LookShape, LookStyle,
+    Money, PhotoId, Pose, Scene, Shape, Stage, Training, Unit, VideoId, VoiceId,
 };
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ async fn a_group_begins_with_its_first_look() {
 async fn looks_are_added_four_at_a_time() {
     let (server, client) = service(200, "avatar_group_add").await;
     let keys: Vec<AssetKey> = (0..6).map(|at| AssetKey::new(format!("image/{at}/original"))).collect();
-    let looks = client.add_looks(&GroupId::new(GROUP), "My Avatar", &keys).await.unwrap();
+    let looks = client.add_looks(&GroupId::new(GROUP), "My Avatar", &keys, None).await.unwrap();
     assert_eq!(looks.len(), 4, "two of each answer");
     assert_eq!(looks[0].id, PhotoId::new(LOOK));
     assert_eq!(looks[0].group, Some(GroupId::new(GROUP)));
@@ -103,6 +103,23 @@ async fn looks_are_added_four_at_a_time() {
         let body = json!({"group_id": GROUP, "image_keys": keys, "name": "My Avatar"});
         posted(heard, "/v2/photo_avatar/avatar_group/add", &body);
     }
+}
+
+#[tokio::test]
+async fn looks_that_were_drawn_say_by_which_order() {
+    let (server, client) = service(200, "avatar_group_add").await;
+    let (group, order) = (GroupId::new(GROUP), GenerationId::new("51be01eda38e4c2b9836f06957f66b7d"));
+    client
+        .add_looks(&group, "Ana in blue", &[AssetKey::new("image/a/original")], Some(&order))
+        .await
+        .unwrap();
+    let body = json!({
+        "group_id": GROUP,
+        "image_keys": ["image/a/original"],
+        "name": "Ana in blue",
+        "generation_id": order.as_str(),
+    });
+    posted(&server.only(), "/v2/photo_avatar/avatar_group/add", &body);
 }
 
 #[tokio::test]
@@ -128,10 +145,11 @@ async fn looks_are_ordered_and_come_with_their_keys() {
         group: GroupId::new(GROUP),
         like: None,
         references: Vec::new(),
+        name: "Ana in blue".into(),
         prompt: "Wearing a blue suit in a modern office".into(),
-        orientation: "square".into(),
-        pose: "half_body".into(),
-        style: "Realistic".into(),
+        shape: LookShape::Square,
+        pose: Pose::HalfBody,
+        style: LookStyle::Realistic,
     };
     let (server, client) = service(200, "look_generate").await;
     let generation = client.generate_looks(&order).await.unwrap();

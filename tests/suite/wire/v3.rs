@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, Money, PhotoId, Stage,
-    Training, Unit, VideoId, VoiceId,
+    AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, LookShape, LookStyle,
+    Money, PhotoId, Pose, Stage, Training, Unit, VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, Patience};
 use serde_json::{Value, json};
@@ -146,7 +146,10 @@ async fn groups_are_made_of_looks_and_need_no_training() {
     let (server, client) = v3("v3_avatar_create_photo").await;
     let look = client.create_group("My Avatar", &AssetKey::new("asset-1")).await.unwrap();
     assert_eq!((look.id.as_str(), look.status.as_str()), (GROUP, "processing"));
-    client.add_looks(&GroupId::new(GROUP), "More", &[AssetKey::new("a"), AssetKey::new("b")]).await.unwrap();
+    client
+        .add_looks(&GroupId::new(GROUP), "More", &[AssetKey::new("a"), AssetKey::new("b")], None)
+        .await
+        .unwrap();
     client.train(&GroupId::new(GROUP)).await.unwrap();
     let heard = server.heard();
     assert_eq!(heard.len(), 3, "a look each, and no training");
@@ -200,16 +203,20 @@ async fn looks_are_ordered_in_words() {
         group: GroupId::new(GROUP),
         like: None,
         references: Vec::new(),
+        name: "Ana in blue".into(),
         prompt: "Wearing a blue suit".into(),
-        orientation: "square".into(),
-        pose: "half_body".into(),
-        style: "Realistic".into(),
+        shape: LookShape::Square,
+        pose: Pose::HalfBody,
+        style: LookStyle::Realistic,
     };
     let (server, client) = v3("v3_avatar_create_photo").await;
     assert_eq!(client.generate_looks(&order).await.unwrap(), GenerationId::new(GROUP));
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     let prompt = "Wearing a blue suit";
-    assert_eq!(body, json!({"type": "prompt", "name": prompt, "prompt": prompt, "avatar_group_id": GROUP}));
+    assert_eq!(
+        body,
+        json!({"type": "prompt", "name": "Ana in blue", "prompt": prompt, "avatar_group_id": GROUP})
+    );
 
     let (server, client) = v3("v3_avatar_create_photo").await;
     let keys = |many: usize| (0..many).map(|at| AssetKey::new(format!("asset-{at}"))).collect();
@@ -231,7 +238,7 @@ async fn every_new_look_has_a_key_that_its_tries_share() {
     let (server, client) = pages(vec![busy.clone(), made.clone(), made.clone(), made]).await;
     let asset = AssetKey::new("asset");
     client.create_group("One", &asset).await.unwrap();
-    client.add_looks(&GroupId::new(GROUP), "Two", &[asset.clone(), asset]).await.unwrap();
+    client.add_looks(&GroupId::new(GROUP), "Two", &[asset.clone(), asset], None).await.unwrap();
     let keys: Vec<String> =
         server.heard().iter().map(|heard| heard.header("idempotency-key").unwrap().to_owned()).collect();
     assert_eq!((keys.len(), &keys[0]), (4, &keys[1]), "the second try of the first");

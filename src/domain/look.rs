@@ -1,0 +1,141 @@
+//! Looks that the service draws: what can be chosen of them, and what is wanted.
+
+use std::path::PathBuf;
+
+use super::{Api, AssetKey, GenerationId, GroupId, PhotoId};
+
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident { $($choice:ident $word:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $($choice),+
+        }
+
+        impl $name {
+            pub const ALL: &[Self] = &[$(Self::$choice),+];
+
+            /// The service's own word.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$choice => $word),+
+                }
+            }
+        }
+    )+};
+}
+
+choices! {
+    /// How a drawn look lies.
+    LookShape { Square "square", Horizontal "horizontal", Vertical "vertical" }
+    /// How much of the person a drawn look shows.
+    Pose { HalfBody "half_body", CloseUp "close_up", FullBody "full_body" }
+    /// What a drawn look looks like.
+    LookStyle {
+        Realistic "Realistic",
+        Pixar "Pixar",
+        Cinematic "Cinematic",
+        Vintage "Vintage",
+        Noir "Noir",
+        Cyberpunk "Cyberpunk",
+        Unspecified "Unspecified",
+    }
+}
+
+/// Characters that a prompt may have.
+pub const MAX_PROMPT: usize = 1000;
+
+/// An order for AI looks of a trained group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookOrder {
+    pub group: GroupId,
+    /// The look that it is another one of; in the newer generation alone.
+    pub like: Option<PhotoId>,
+    /// Uploaded pictures that it is to be drawn by, three at the most; in the newer generation alone.
+    pub references: Vec<AssetKey>,
+    /// What the looks are to be called.
+    pub name: String,
+    pub prompt: String,
+    pub shape: LookShape,
+    pub pose: Pose,
+    pub style: LookStyle,
+}
+
+/// New looks of somebody, as the user wants them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookWish {
+    /// One of the looks that there are.
+    pub photo: PhotoId,
+    /// What the new ones are to be called; empty for a name that says whose they are and how.
+    pub name: String,
+    pub prompt: String,
+    pub shape: LookShape,
+    pub pose: Pose,
+    pub style: LookStyle,
+}
+
+/// Pictures of the user's own that are to become talking photos.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPhotos {
+    pub pictures: Vec<PathBuf>,
+    /// What they are to be called; empty for the name of the first file.
+    pub name: String,
+    /// Whose further looks they are; none for somebody new.
+    pub of: Option<PhotoId>,
+}
+
+/// How far an order for AI looks is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Generation {
+    /// With the service's own word.
+    Running(GenerationId, String),
+    /// Each look's picture URL and its key, which a film can use.
+    Done(Vec<(String, Option<AssetKey>)>),
+    Failed(String),
+}
+
+/// What is known of the price of drawn looks. The service names none beforehand.
+pub fn looks_cost(api: Api) -> impl Iterator<Item = &'static str> {
+    let training = "The first looks of a person need a training, which takes 10 to 20 minutes.";
+    let price = match api {
+        Api::V2 => {
+            "Most plans include both; older API plans pay 1 credit for the looks and 4 for the training."
+        }
+        Api::V3 => "Plans may count it; what is charged the service says afterwards.",
+    };
+    [training, price].into_iter().skip(usize::from(api == Api::V3))
+}
+
+/// The path in what a terminal puts in when a file is dropped on it: in quotes, or with backslashes before its blanks.
+pub fn dropped_path(typed: &str) -> PathBuf {
+    let typed = typed.trim().strip_prefix("file://").unwrap_or(typed.trim());
+    for quote in ['\'', '"'] {
+        let inner = typed.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        if let Some(inner) = inner {
+            return inner.into();
+        }
+    }
+    let mut path = String::new();
+    let mut chars = typed.chars().peekable();
+    while let Some(c) = chars.next() {
+        let escaped = chars.next_if(|next| c == '\\' && !next.is_alphanumeric());
+        path.push(escaped.unwrap_or(c));
+    }
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dropped_file_is_found_however_the_terminal_writes_it() {
+        let path = |typed: &str| dropped_path(typed).display().to_string();
+        assert_eq!(path("/pics/My Photo (1).jpg"), "/pics/My Photo (1).jpg");
+        assert_eq!(path(" '/pics/My Photo.jpg' "), "/pics/My Photo.jpg");
+        assert_eq!(path("\"/pics/a.jpg\""), "/pics/a.jpg");
+        assert_eq!(path(r"/pics/My\ Photo\ \(1\).jpg"), "/pics/My Photo (1).jpg");
+        assert_eq!(path(r"C:\pics\a.jpg"), r"C:\pics\a.jpg");
+        assert_eq!(path("file:///pics/a.jpg"), "/pics/a.jpg");
+    }
+}

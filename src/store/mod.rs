@@ -12,13 +12,17 @@ mod form;
 pub mod key;
 mod ledger;
 mod paths;
+pub mod picture;
 mod presence;
 pub mod project;
 pub mod settings;
 pub mod trap;
 
 pub use account::Account;
-pub use ledger::{Claim, Errand, Ledger, NewRender, OpenedLedger, Reconciled, Said, Stir, StoredRequest};
+pub use ledger::{
+    Adding, Claim, Errand, Ledger, LooksId, NewRender, OpenedLedger, OrderedLooks, Reconciled, Said, Stir,
+    StoredRequest,
+};
 pub use paths::Paths;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod database;
 mod delivery;
 mod fault;
 mod history;
+mod looks;
 mod mark;
 mod order;
 mod queue;
@@ -34,6 +35,7 @@ use super::{files, presence, trap};
 use fault::read_fault;
 
 pub use delivery::Errand;
+pub use looks::{Adding, LooksId, OrderedLooks};
 pub use queue::Claim;
 pub use reconcile::Reconciled;
 pub use stir::Stir;

@@ -12,7 +12,7 @@ use super::database::{Broken, stamped};
 pub(super) const APPLICATION: i64 = 0x4355_4543;
 
 /// Each takes the schema from the version of its index to the next. Released ones are never changed.
-pub(super) const MIGRATIONS: [&str; 3] = ["
+pub(super) const MIGRATIONS: [&str; 4] = ["
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     base TEXT NOT NULL,
@@ -77,16 +77,30 @@ CREATE TABLE picture ( -- keys that the service knows pictures by
     at INTEGER NOT NULL,
     PRIMARY KEY (account, photo)
 ) STRICT;
+", "
+CREATE TABLE look_order ( -- AI looks that were ordered and are not in the account's list yet
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account,
+    photo_group TEXT NOT NULL,
+    name TEXT NOT NULL,
+    api TEXT NOT NULL, -- the API generation that they were ordered from
+    writer TEXT NOT NULL, -- who orders them
+    generation TEXT, -- the service's name for the order; none until it answered
+    at INTEGER NOT NULL,
+    adding INTEGER, -- when somebody began to add them to the group
+    named INTEGER -- how many looks of that name the group had then
+) STRICT;
 "];
 
 /// What every statement of the ledger needs to be there.
-pub(super) const PROBES: [&str; 4] = [
+pub(super) const PROBES: [&str; 5] = [
     "SELECT id, base, fingerprint, generation, told FROM account LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
         stage, writer, word, video, url, captioned_url, duration, note, file, forgotten, place, due, digest,
         take_of, next_take, subtitles_url, subtitles, mark, idempotency, sent FROM render LIMIT 1",
     "SELECT id, render, at, what, detail, reply FROM event LIMIT 1",
     "SELECT account, photo, key, source, at FROM picture LIMIT 1",
+    "SELECT id, account, photo_group, name, api, writer, generation, at, adding, named FROM look_order LIMIT 1",
 ];
 
 pub(super) fn version(database: &Connection) -> rusqlite::Result<i64> {

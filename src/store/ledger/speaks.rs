@@ -1,12 +1,12 @@
 //! What is remembered of the account: the generation that it speaks, what it was told, and the keys of its pictures.
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::{Api, AssetKey, Fault, KeySource, PhotoId};
 
-use super::Ledger;
 use super::fault::read_fault;
+use super::{Ledger, Trouble};
 
 impl Ledger {
     /// The generation of the API that the account is known to speak.
@@ -59,11 +59,7 @@ impl Ledger {
         at: Timestamp,
     ) -> Result<(), Fault> {
         let account = self.account;
-        self.write(|change| {
-            let sql = "INSERT OR REPLACE INTO picture (account, photo, key, source, at) VALUES (?1, ?2, ?3, ?4, ?5)";
-            change.execute(sql, (account, photo.as_str(), key.as_str(), source.word(), at.as_millisecond()))?;
-            Ok(())
-        })
+        self.write(|change| keep_key(change, account, photo, key, source, at))
     }
 
     /// The service refused the key: it is not to be used again.
@@ -77,4 +73,17 @@ impl Ledger {
             Ok(())
         })
     }
+}
+
+pub(super) fn keep_key(
+    change: &Transaction<'_>,
+    account: i64,
+    photo: &PhotoId,
+    key: &AssetKey,
+    source: KeySource,
+    at: Timestamp,
+) -> Result<(), Trouble> {
+    let sql = "INSERT OR REPLACE INTO picture (account, photo, key, source, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    change.execute(sql, (account, photo.as_str(), key.as_str(), source.word(), at.as_millisecond()))?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod caps;
 mod damage;
+mod looks;
 mod queue;
 mod repeat;
 mod replies;

@@ -1,4 +1,4 @@
-//! A ledger of the version before this one, brought up to date by the real binary and killed at it.
+//! A ledger of an earlier version, brought up to date by the real binary and killed at it.
 
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -8,7 +8,14 @@ use rusqlite::Connection;
 use crate::commands::desk::{Desk, quick};
 
 /// What the last schema brought.
-const BACK: &str = "
+const THIRD: &str = "
+    DROP TABLE look_order;
+    PRAGMA user_version = 3;
+";
+
+/// What the one before it brought, too.
+const SECOND: &str = "
+    DROP TABLE look_order;
     ALTER TABLE render DROP COLUMN subtitles_url;
     ALTER TABLE render DROP COLUMN subtitles;
     ALTER TABLE render DROP COLUMN mark;
@@ -28,14 +35,18 @@ fn version(path: &Path) -> i64 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_while_an_older_ledger_is_brought_up_to_date_nothing_is_lost() {
-    for place in ["migrate.after_copy", "migrate.before_commit", "migrate.after_commit"] {
+    for (place, back, from) in [
+        ("migrate.after_copy", THIRD, 3),
+        ("migrate.before_commit", SECOND, 2),
+        ("migrate.after_commit", THIRD, 3),
+    ] {
         let desk = Desk::new(quick()).await;
         let film = desk.film();
         assert_eq!(desk.run(&["render", &film, "--yes", "--wait"]).code, 0);
         let path = desk.path(".local/share/cuecard/cuecard.db");
         let now = version(&path);
-        Connection::open(&path).unwrap().execute_batch(BACK).unwrap();
-        assert_eq!(version(&path), now - 1, "the one before this one");
+        Connection::open(&path).unwrap().execute_batch(back).unwrap();
+        assert!(version(&path) == from && from < now);
 
         let mut render = desk.command(&["render", &film, "--yes", "--again"]);
         let ended = render.env("CUECARD_TRAP", place).output().unwrap();
@@ -50,7 +61,8 @@ async fn killed_while_an_older_ledger_is_brought_up_to_date_nothing_is_lost() {
         );
         let names = std::fs::read_dir(path.parent().unwrap()).unwrap();
         let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        assert!(names.any(|name| name.starts_with("cuecard.db.schema-2-")), "{place}: it was copied before");
+        let copy = format!("cuecard.db.schema-{from}-");
+        assert!(names.any(|name| name.starts_with(&copy)), "{place}: it was copied before");
         assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
         assert_eq!((version(&path), desk.sandbox.ledger().paid.len()), (now, 2), "{place}");
     }

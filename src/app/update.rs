@@ -18,6 +18,7 @@ use crate::panes::prompt::{Ask, Prompt};
 use crate::panes::question::Question;
 use crate::panes::spend::Spend;
 use crate::panes::welcome::Welcome;
+use crate::panes::workshop::Workshop;
 use crate::panes::{Deed, Go, Input, Turn};
 use crate::studio::{Account, Edit, Effect, Reply, Request, Saved, Stroke, Tone};
 
@@ -107,6 +108,10 @@ impl App {
             Some(Go::Details(render)) => self.overlays.push(Box::new(Details::new(render, self.size))),
             Some(Go::Ask(_)) if !self.shows_prices() => self.too_small(),
             Some(Go::Ask(question)) => self.overlays.push(question),
+            Some(Go::Workshop(photo)) => {
+                let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
+                self.overlays.push(Box::new(Workshop::new(&self.studio, photo)));
+            }
             Some(Go::Run(command)) => {
                 if self.scope() == Scope::Palette {
                     self.overlays.pop();
@@ -255,10 +260,11 @@ impl App {
             return vec![Effect::Quit];
         }
         let (unsaved, in_flight) = (self.studio.work.is_unsaved(), self.studio.queue.in_flight());
-        if !unsaved && in_flight == 0 {
+        let wanted = self.studio.is_making();
+        if !unsaved && in_flight == 0 && !wanted {
             return vec![Effect::Quit];
         }
-        self.overlays.push(Box::new(Question::quit(unsaved, in_flight)));
+        self.overlays.push(Box::new(Question::quit(unsaved, in_flight, wanted)));
         Vec::new()
     }
 
@@ -303,6 +309,11 @@ impl App {
                 let mut effects = self.studio.keep_now();
                 effects.push(self.studio.request(Request::Open(Some(file_name(&name)))));
                 effects
+            }
+            Deed::AddPhotos(new) => self.studio.add_photos(new),
+            Deed::DrawLooks(wish) => {
+                self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
+                self.studio.draw_looks(wish)
             }
             Deed::Photo(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
             Deed::Voice(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),

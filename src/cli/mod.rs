@@ -58,7 +58,7 @@ struct Line {
 /// The commands without a screen.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the talking photos of the account
+    /// List the talking photos of the account, or make new ones
     Photos(photos::Args),
     /// List the voices of the account
     Voices(voices::Args),
@@ -95,7 +95,7 @@ impl Command {
     /// Runs it; `place` was said before its name.
     fn run(mut self, place: &place::Args) -> u8 {
         let how = match &mut self {
-            Self::Photos(args) => &mut args.how,
+            Self::Photos(args) => args.how(),
             Self::Voices(args) => &mut args.how,
             Self::Estimate(args) => &mut args.how,
             Self::Render(args) => &mut args.how,

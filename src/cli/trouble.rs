@@ -141,6 +141,7 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Gone => "gone",
         FaultKind::Opener => "opener",
         FaultKind::Player => "player",
+        FaultKind::Picture => "picture",
         FaultKind::Internal => "internal",
     }
 }

@@ -40,6 +40,7 @@ pub enum Command {
     Filter,
     Listen,
     TypeId,
+    Workshop,
     Retry,
     Copy,
     Write,
@@ -85,6 +86,8 @@ pub enum Scope {
     Filter,
     /// An overlay of several fields.
     Form,
+    /// The photo workshop.
+    Workshop,
     /// An overlay of one field.
     Line,
     /// An overlay that asks.
@@ -100,7 +103,7 @@ pub enum Scope {
 impl Scope {
     /// Whether a character key is text here.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Text | Self::Filter | Self::Form | Self::Line | Self::Palette)
+        matches!(self, Self::Text | Self::Filter | Self::Form | Self::Workshop | Self::Line | Self::Palette)
     }
 
     /// The title over its keys in help.
@@ -115,6 +118,7 @@ impl Scope {
             Self::Details => "A render's details",
             Self::Filter => "Filter",
             Self::Form => "The film's settings",
+            Self::Workshop => "Photo workshop",
             Self::Line => "A line of text",
             Self::Dialog => "Before it happens",
             Self::Reader => "Reading",

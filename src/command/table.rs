@@ -1,6 +1,8 @@
 //! The rows: command, keys, where they hold, and what is said about them.
 
-use super::Scope::{self, Choice, Details, Dialog, Filter as Filtering, Form, Line, Reader, Text, Welcome};
+use super::Scope::{
+    self, Choice, Details, Dialog, Filter as Filtering, Form, Line, Reader, Text, Welcome, Workshop as Shop,
+};
 use super::{Code, Command, Key};
 
 /// One command with everything that is known about it.
@@ -22,7 +24,7 @@ impl Row {
     /// the keys that type.
     pub fn holds_everywhere(&self, scope: Scope) -> bool {
         match scope {
-            Details | Dialog | Line | Reader | Form | Scope::Palette | Welcome => {
+            Details | Dialog | Line | Reader | Form | Shop | Scope::Palette | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
             Text | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
@@ -57,7 +59,8 @@ rows! {
     Watch [on(Code::Enter)], RENDERS, "open", "Open the finished film";
     Filter [Key::char('/')], LISTS, "filter", "Filter the list as you type";
     Listen [Key::char(' ')], &[Scope::Voices], "listen", "Play the voice's sample, or stop it";
-    TypeId [Key::char('i')], CATALOGUES, "type an id", "Type the id of a photo or voice that is not in the list";
+    TypeId [Key::char('i')], CATALOGUES, "", "Type the id of a photo or voice that is not in the list";
+    Workshop [Key::char('w')], &[Scope::Photos], "new looks", "New looks of this person, or a photo of your own";
     Details [Key::char('d')], &[Scope::Queue], "details", "All about a render: what happened, what the service said, what was sent";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the film's path or link";
     Copy [Key::char('y')], &[Details], "copy", "Copy the service's reply, or else the film's path, link or id";
@@ -110,9 +113,10 @@ rows! {
     Later [on(Code::Right), on(Code::Tab)], &[Dialog], "other answer", "The answer after";
     Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "The answer before";
     Accept [on(Code::Enter)], &[Form], "done", "Close it; the film has the changes already";
-    Leave [on(Code::Esc)], &[Details, Dialog, Line, Form, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
-    NextField [on(Code::Tab), on(Code::Down)], &[Form], "next field", "The next field";
-    PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[Form], "", "The field before";
+    Accept [on(Code::Enter)], &[Shop], "make it", "Make it; looks that are drawn may cost, and are asked about first";
+    Leave [on(Code::Esc)], &[Details, Dialog, Line, Form, Shop, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
+    NextField [on(Code::Tab), on(Code::Down)], &[Form, Shop], "next field", "The next field";
+    PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[Form, Shop], "", "The field before";
     Up [on(Code::Up), Key::char('k')], READERS, "", "One up";
     Down [on(Code::Down), Key::char('j')], READERS, "scroll", "One down";
     PageUp [on(Code::PageUp)], READERS, "", "One page up";

@@ -71,6 +71,8 @@ pub enum FaultKind {
     Opener,
     /// The program that plays samples.
     Player,
+    /// A file of the user's that is to be a picture, and is none.
+    Picture,
     /// A fault of this program.
     Internal,
 }
@@ -133,6 +135,7 @@ impl Fault {
             | FaultKind::Gone
             | FaultKind::Opener
             | FaultKind::Player
+            | FaultKind::Picture
             | FaultKind::Internal => self.message.clone(),
         }
     }
@@ -193,6 +196,7 @@ impl Fault {
             (FaultKind::Gone, _) => "It was moved or deleted: it can be fetched again.",
             (FaultKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that shows it.",
             (FaultKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
+            (FaultKind::Picture, _) => "Choose a PNG, JPEG or WEBP file.",
             (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it stays.",
         }
     }

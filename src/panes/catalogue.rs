@@ -37,18 +37,18 @@ impl Catalogue {
         }
     }
 
-    /// Takes up a new list, if it is one; the cursor goes to the row that `chosen` names.
-    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce() -> (Vec<String>, Option<usize>)) {
+    /// Takes up a new list, if it is one. `rows` is told whether it is the first, and names the row that the cursor goes
+    /// to; without one it stays at its place.
+    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (Vec<String>, Option<usize>)) {
         if self.seen == lists {
             return;
         }
         self.seen = lists;
         let under = self.under_cursor();
-        let (rows, chosen) = rows();
-        let fresh = self.rows.is_empty();
+        let (rows, wanted) = rows(self.rows.is_empty());
         self.rows = Index::new(rows);
         self.match_again();
-        let wanted = if fresh { chosen } else { under };
+        let wanted = wanted.or(under);
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 

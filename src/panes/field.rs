@@ -1,9 +1,13 @@
-//! How keys edit a field of text.
+//! How keys edit a field of text, and what the rows of a form look like.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::DrawContext;
 use crate::command::{Code, Key};
 use crate::domain::text;
 use crate::studio::Stroke;
-use crate::widgets::Editor;
+use crate::widgets::{Editor, put};
 
 /// Applies an input to a field; says what kind of change it was, or `None` where the text stays.
 pub(super) fn press(editor: &mut Editor, key: Key) -> Option<Stroke> {
@@ -51,4 +55,19 @@ pub(super) fn paste(editor: &mut Editor, pasted: &str) -> Option<Stroke> {
     editor.insert(&clean);
     let letter = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
     Some(if letter { Stroke::Letter } else { Stroke::Whole })
+}
+
+/// Columns of a form that its labels take.
+const LABEL: u16 = 14;
+
+/// The label of a form's row; gives the room of its field.
+pub(super) fn label(name: &str, on: bool, ctx: &DrawContext, row: Rect, buf: &mut Buffer) -> Rect {
+    put(buf, row.x, row.y, LABEL, name, if on { ctx.theme.focus() } else { ctx.theme.dim() });
+    Rect { x: row.x + LABEL, width: row.width.saturating_sub(LABEL), ..row }
+}
+
+/// A field that is chosen, not typed.
+pub(super) fn choice(word: &str, on: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
+    let style = if on { ctx.theme.cursor() } else { ctx.theme.plain() };
+    put(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);
 }

@@ -18,6 +18,7 @@ pub mod spend;
 mod status;
 pub mod voices;
 pub mod welcome;
+pub mod workshop;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -25,7 +26,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Film, RenderId};
+use crate::domain::{Film, LookWish, NewPhotos, PhotoId, RenderId};
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
 
@@ -53,6 +54,8 @@ pub enum Go {
     Prompt(prompt::Ask),
     /// Show all about a render, over what is shown now.
     Details(RenderId),
+    /// Make new looks, of this photo where there is one.
+    Workshop(Option<PhotoId>),
     /// Leave this overlay and do the command.
     Run(Command),
     /// Leave this overlay and do what was answered.
@@ -85,6 +88,9 @@ pub enum Deed {
         then_quit: bool,
     },
     Open(String),
+    /// Make talking photos of pictures on this machine.
+    AddPhotos(NewPhotos),
+    DrawLooks(Box<LookWish>),
     Photo(String),
     Voice(String),
     Key(crate::domain::Secret),

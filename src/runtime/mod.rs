@@ -15,6 +15,7 @@ mod generation;
 mod input;
 mod line;
 mod listen;
+mod looks;
 mod measure;
 mod media;
 mod notify;

@@ -1,7 +1,6 @@
 //! What the service calls a photo's picture: remembered, read from the photo's details, or made by an upload.
 
 use std::io::Cursor;
-use std::sync::Arc;
 
 use image::ImageFormat;
 
@@ -16,7 +15,7 @@ pub(super) type Found = Option<(AssetKey, KeySource)>;
 /// Finds the key of a photo's picture: in the way that is `wanted`, or else in the first one that leads to it.
 pub(super) async fn find(
     world: &World,
-    session: &Arc<Session>,
+    session: &Session,
     client: &Client,
     photo: &PhotoId,
     wanted: Option<KeySource>,
@@ -86,7 +85,7 @@ pub(super) async fn forget(world: &World, session: &Session, photo: &PhotoId) {
     let _ = world.ledger(session, move |ledger, _| ledger.drop_picture_key(&photo)).await;
 }
 
-async fn keep(
+pub(super) async fn keep(
     world: &World,
     session: &Session,
     photo: &PhotoId,
@@ -118,7 +117,7 @@ async fn upload(client: &Client, photo: &PhotoId) -> Result<AssetKey, Fault> {
 }
 
 /// The picture in a form that uploads may have: WEBP is not among them.
-fn taken(picture: Vec<u8>) -> Result<Vec<u8>, Fault> {
+pub(super) fn taken(picture: Vec<u8>) -> Result<Vec<u8>, Fault> {
     if matches!(image::guess_format(&picture), Ok(ImageFormat::Png | ImageFormat::Jpeg)) {
         return Ok(picture);
     }
@@ -129,7 +128,7 @@ fn taken(picture: Vec<u8>) -> Result<Vec<u8>, Fault> {
     Ok(jpeg.into_inner())
 }
 
-fn no_key() -> Fault {
+pub(super) fn no_key() -> Fault {
     Fault::new("the picture's key", FaultKind::PictureKey, "the service tells no key for it")
 }
 

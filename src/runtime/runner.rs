@@ -150,9 +150,11 @@ impl Runner {
 
 /// Whether it must come to its end: it is neither cancelled nor left behind.
 fn is_lasting(request: &Request) -> bool {
-    use Request::{Autosave, DropAutosave, KeepKey, Repeat, Save, Send, SendAgain, SendQueued, Submit, Told};
+    use Request::{Autosave, DropAutosave, KeepKey, OrderLooks, Save, Told};
+    use Request::{Repeat, Send, SendAgain, SendQueued, Submit};
     let is_file = matches!(request, Save { .. } | Autosave { .. } | DropAutosave { .. } | KeepKey(_));
-    is_file || matches!(request, Submit(_) | Send(_) | SendQueued(_) | SendAgain(_) | Repeat(_) | Told(_))
+    let is_paid = matches!(request, Submit(_) | Send(_) | SendQueued(_) | SendAgain(_) | Repeat(_));
+    is_file || is_paid || matches!(request, OrderLooks(_) | Told(_))
 }
 
 /// Whether it is about project files, so that it must not overtake another of its kind.

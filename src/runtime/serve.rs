@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 use super::world::{World, blocking, no_key, odd_key};
-use super::{deliver, files, follow, generation, listen, measure, opener, picture, settle, submit, wishes};
+use super::{
+    deliver, files, follow, generation, listen, looks, measure, opener, picture, settle, submit, wishes,
+};
 use crate::domain::{Fault, FaultKind, Secret};
 use crate::heygen::Key;
 use crate::store;
@@ -82,6 +84,17 @@ pub(super) async fn serve(
             let measured = measure::measure(&world, &film).await;
             reply(Reply::Measured(film, measured));
         }
+        Request::AddPhotos(new) => {
+            let made = looks::add(&world, new, reply).await;
+            reply(Reply::NewLooks(made));
+            reply(Reply::LooksEnd);
+        }
+        Request::Train(photo) => {
+            let trained = looks::train(&world, &photo, reply).await;
+            reply(Reply::Trained(photo, trained));
+        }
+        Request::OrderLooks(wish) => reply(Reply::LooksOrdered(looks::order(&world, *wish, reply).await)),
+        Request::CollectLooks => looks::collect(&world, reply).await,
         Request::KeepKey(key) => reply(Reply::Connected(keep_key(&world, key).await)),
         Request::Connect(account) => reply(Reply::Connected(connect(&world, account).await)),
         Request::Told(key) => generation::told(&world, key).await,
@@ -152,6 +165,13 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             let film = film.clone();
             Box::new(move |fault| Reply::Measured(film.clone(), Err(fault)))
         }
+        Request::AddPhotos(_) | Request::CollectLooks => Box::new(|fault| Reply::NewLooks(Err(fault))),
+        Request::Train(photo) => {
+            let photo = photo.clone();
+            Box::new(move |fault| Reply::Trained(photo.clone(), Err(fault)))
+        }
+        // Whether they were ordered, the ledger says at the next start.
+        Request::OrderLooks(_) => Box::new(|fault| Reply::LooksOrdered(Err(fault))),
         Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
         Request::History => Box::new(|fault| Reply::History(Err(fault))),
         Request::Details(id) => {

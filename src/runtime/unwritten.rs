@@ -6,16 +6,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::domain::{Fault, FaultKind, Render, RenderId};
-use crate::store::Ledger;
+use crate::domain::{Fault, FaultKind, GenerationId, Render, RenderId};
+use crate::store::{Ledger, LooksId};
 
 /// A step of a render in the ledger, which can be tried again.
 pub(super) type Step = Arc<dyn Fn(&mut Ledger, RenderId, Timestamp) -> Result<(), Fault> + Send + Sync>;
+
+/// A name that the service gave to an order for looks.
+type Ordered = (LooksId, GenerationId);
 
 /// What is still to be written down for one account.
 #[derive(Clone, Default)]
 pub(super) struct Unwritten {
     steps: Arc<Mutex<Vec<(Render, Step)>>>,
+    looks: Arc<Mutex<Vec<Ordered>>>,
 }
 
 impl fmt::Debug for Unwritten {
@@ -32,8 +36,15 @@ impl Unwritten {
         steps.push((row, step));
     }
 
+    /// Keeps for later what an order for looks is called on the service.
+    pub(super) fn keep_looks(&self, id: LooksId, generation: GenerationId) {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).push((id, generation));
+    }
+
     /// Writes down what the disk takes now.
     pub(super) fn write(&self, ledger: &mut Ledger, now: Timestamp) {
+        let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        looks.retain(|(id, generation)| ledger.looks_ordered(*id, generation).is_err());
         let mut steps = self.steps();
         while let Some((row, step)) = steps.first() {
             match step(ledger, row.id, now) {

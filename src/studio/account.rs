@@ -26,6 +26,7 @@ impl Studio {
         effects.extend(self.load_cast());
         effects.extend(self.load_voices());
         effects.extend(self.load_balance());
+        effects.push(self.collect_looks());
         effects
     }
 
@@ -77,6 +78,8 @@ impl Studio {
                 self.voices = Loading::Idle;
                 self.balance = Loading::Idle;
                 self.lists += 1;
+                self.making.clear();
+                self.newest = None;
                 self.pictures = Pictures::default();
                 let mut effects = self.follow_no_more();
                 let mut queue = Queue::at_pace(self.queue.pace);

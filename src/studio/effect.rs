@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Balance, Cast, Delivery, Details, Dialect, Fault, Film, History, KeySource, Money, PhotoId, Progress,
-    Project, Render, RenderId, Secret, Seen, VideoId, VoiceId, Voices,
+    Balance, Cast, Delivery, Details, Dialect, Fault, Film, History, KeySource, Look, LookWish, Money,
+    NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -129,6 +129,14 @@ pub enum Request {
     /// Have the service speak a film's scenes, to know how long they last: the user says so, since it may be counted
     /// as use.
     Measure(Box<Film>),
+    /// Make talking photos of pictures on this machine.
+    AddPhotos(NewPhotos),
+    /// Train the group of this photo, where it is not yet, so that looks can be drawn.
+    Train(PhotoId),
+    /// Order looks that the service draws: written down first, then ordered once. The user says so, since it may cost.
+    OrderLooks(Box<LookWish>),
+    /// Wait for the looks that were ordered, whoever ordered them, and add them to the account's photos.
+    CollectLooks,
     /// Keep an API key in its file and use it from now on.
     KeepKey(Secret),
     /// Use another account from now on.
@@ -286,6 +294,14 @@ pub enum Reply {
     Preview(String),
     /// Seconds of each scene of this film.
     Measured(Box<Film>, Result<Vec<f64>, Fault>),
+    /// How far new looks are.
+    LooksAt(String),
+    Trained(PhotoId, Result<(), Fault>),
+    LooksOrdered(Result<(), Fault>),
+    /// Looks are new in the list of photos, or came to nothing.
+    NewLooks(Result<Vec<Look>, Fault>),
+    /// Nothing more is known of new looks.
+    LooksEnd,
     /// The account that is used from now on; asked by `KeepKey` and `Connect`.
     Connected(Result<Account, Fault>),
     /// A task of the program itself broke.

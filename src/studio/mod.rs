@@ -9,6 +9,7 @@ mod effect;
 mod form;
 mod history;
 mod loading;
+mod looks;
 mod measure;
 mod news;
 mod past;
@@ -26,8 +27,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Balance, Caps, Cast, Dialect, Fault, History, KeySource, Loss, Photo, PhotoId, Rate, Several, Stage,
-    Sums, Voice, VoiceId, Voices,
+    Balance, Caps, Cast, Dialect, Fault, History, KeySource, Loss, NewPhotos, Photo, PhotoId, Rate, Several,
+    Stage, Sums, Voice, VoiceId, Voices,
 };
 
 pub use account::Account;
@@ -39,6 +40,7 @@ pub use effect::{
 };
 pub use history::Stroke;
 pub use loading::Loading;
+pub use looks::Making;
 pub use measure::Measured;
 pub use news::{News, Tone};
 pub use picture::{Dot, Fit, Picture, Pictures};
@@ -99,6 +101,12 @@ pub struct Studio {
     pub looked: Option<Looked>,
     /// Project files near, as they were found last.
     pub projects: Vec<PathBuf>,
+    /// New looks that are on their way.
+    pub making: Vec<Making>,
+    /// Pictures that were not made photos of, to be named again.
+    pub unmade: Option<NewPhotos>,
+    /// The first of the looks that came last.
+    pub newest: Option<PhotoId>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
     reading: past::Reading,
@@ -141,6 +149,9 @@ impl Studio {
             measured: None,
             looked: None,
             projects: Vec::new(),
+            making: Vec::new(),
+            unmade: None,
+            newest: None,
             lists: 0,
             reading: past::Reading::default(),
             now: Timestamp::UNIX_EPOCH,
@@ -229,7 +240,7 @@ impl Studio {
 
     /// Whether something on the screen shows time that passes.
     pub fn is_moving(&self) -> bool {
-        self.queue.is_moving()
+        self.queue.is_moving() || !self.making.is_empty()
     }
 
     fn tick(&mut self) -> Vec<Effect> {
@@ -261,10 +272,7 @@ impl Studio {
         }
         self.submitted(id, &reply);
         match reply {
-            Reply::Cast(result) => {
-                self.cast = result.into();
-                self.lists += 1;
-            }
+            Reply::Cast(result) => self.cast_read(result),
             Reply::Voices(result) => {
                 self.voices = result.into();
                 self.lists += 1;
@@ -323,6 +331,11 @@ impl Studio {
             Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Measured(film, result) => self.film_measured(&film, result),
+            Reply::LooksAt(at) => return self.looks_at(id, at),
+            Reply::Trained(photo, result) => return self.trained(id, &photo, result),
+            Reply::LooksOrdered(result) => return self.looks_ordered(id, result),
+            Reply::NewLooks(result) => return self.new_looks(id, result),
+            Reply::LooksEnd => self.looks_end(id),
             Reply::Connected(result) => return self.connected(result),
             Reply::NotDone(render, fault) => return self.not_done(render, &fault),
             Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),

@@ -5,6 +5,7 @@ mod dialects;
 mod film;
 mod generation;
 mod lists;
+mod looks;
 mod pair;
 mod queue;
 mod render;

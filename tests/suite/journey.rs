@@ -5,6 +5,7 @@ mod dialects;
 mod faults;
 mod film;
 mod generations;
+mod looks;
 mod many;
 mod play;
 mod restart;

@@ -38,6 +38,7 @@ fn keys() -> String {
         Scope::Details,
         Scope::Dialog,
         Scope::Form,
+        Scope::Workshop,
     ];
     let own = |scope: Scope| table(scope.title(), rows(scope).filter(move |row| row.scopes.contains(&scope)));
     everywhere + &scopes.map(own).concat()

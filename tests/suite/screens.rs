@@ -2,7 +2,7 @@
 
 use cuecard::app::{Message, view};
 use cuecard::domain::{Caps, Details, Dialect, Event, Fault, FaultKind, Stage as RenderStage};
-use cuecard::studio::{Account, Misfit, Reply, Request};
+use cuecard::studio::{Account, Effect, Misfit, Reply, Request};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
@@ -40,6 +40,19 @@ fn with_details(columns: u16, rows: u16) -> Stage {
         Request::Details(id) => Some(Reply::Details(*id, Ok(Box::new(details())))),
         _ => None,
     });
+    stage
+}
+
+/// Looks on their way, and the workshop in which more are asked for.
+fn with_looks(columns: u16, rows: u16) -> Stage {
+    let mut stage = Stage::ready(columns, rows);
+    stage.press("wAt sea<Enter><Enter>");
+    let training = stage.effects.iter().find_map(|effect| match effect {
+        Effect::Request(id, Request::Train(_)) => Some(*id),
+        _ => None,
+    });
+    let at = Reply::LooksAt("training: processing".to_owned());
+    stage.send(Message::Reply(training.unwrap(), at));
     stage
 }
 
@@ -163,6 +176,22 @@ at_both_sizes!(photo_by_id, |c, r| {
     stage.press("iabc123");
     stage
 });
+at_both_sizes!(workshop, |c, r| {
+    let mut stage = Stage::ready(c, r);
+    stage.press("w<Down><Right>");
+    stage
+});
+at_both_sizes!(workshop_of_pictures, |c, r| {
+    let mut stage = Stage::ready(c, r);
+    stage.press("w<Up><Left><Enter>");
+    stage
+});
+at_both_sizes!(workshop_asks, |c, r| {
+    let mut stage = Stage::ready(c, r);
+    stage.press("wWearing a red raincoat on a windy pier<Enter>");
+    stage
+});
+at_both_sizes!(looks_on_their_way, with_looks);
 at_both_sizes!(fault_in_its_pane, |c, r| {
     let mut stage = Stage::empty(c, r);
     stage.answer(|request| match request {
@@ -180,11 +209,16 @@ at_both_sizes!(leaving_unsaved, |c, r| {
 
 #[test]
 fn no_size_breaks_any_screen() {
-    let makers: [fn(u16, u16) -> Stage; 11] = [
+    let makers: [fn(u16, u16) -> Stage; 12] = [
         misfit,
         written,
         with_queue,
         with_details,
+        |c, r| {
+            let mut stage = with_looks(c, r);
+            stage.press("w");
+            stage
+        },
         |c, r| {
             let mut stage = with_queue(c, r);
             stage.press("t/reel");

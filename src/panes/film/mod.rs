@@ -117,8 +117,6 @@ impl Pane for Film {
         let place = centre(area, 68, 11, buf);
         let room = frame(Frame { name: "Film", note: "Tab · Esc", focused: true }, ctx.theme, place, buf);
         let project = &studio.work.project;
-        let shape = format!("‹ {} ›", project.shape);
-        let captions = if project.captions { "‹ on ›" } else { "‹ off ›" };
         for (y, (index, row)) in (room.y + 1..room.bottom()).zip(ROWS.iter().enumerate()) {
             let on = index == self.at;
             let label = match row {
@@ -128,15 +126,16 @@ impl Pane for Film {
                 Row::Captions => "Captions",
                 Row::Callback => "Callback URL",
             };
-            put(buf, room.x, y, 14, label, if on { ctx.theme.focus() } else { ctx.theme.dim() });
-            let field = Rect { x: room.x + 14, y, width: room.width.saturating_sub(14), height: 1 };
-            let style = if on { ctx.theme.cursor() } else { ctx.theme.plain() };
+            let place = field::label(label, on, ctx, Rect { y, height: 1, ..room }, buf);
             match row {
-                Row::Title => self.title.view(on, field, buf),
-                Row::Pixels => self.pixels.view(on, field, buf),
-                Row::Callback => self.callback.view(on, field, buf),
-                Row::Shape => drop(put(buf, field.x, y, field.width, &shape, style)),
-                Row::Captions => drop(put(buf, field.x, y, field.width, captions, style)),
+                Row::Title => self.title.view(on, place, buf),
+                Row::Pixels => self.pixels.view(on, place, buf),
+                Row::Callback => self.callback.view(on, place, buf),
+                Row::Shape => field::choice(&project.shape.to_string(), on, ctx, place, buf),
+                Row::Captions => {
+                    let word = if project.captions { "on" } else { "off" };
+                    field::choice(word, on, ctx, place, buf);
+                }
             }
         }
         let (text, style) = self.advice(ctx);

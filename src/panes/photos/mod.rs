@@ -9,30 +9,43 @@ use super::catalogue::Catalogue;
 use super::prompt::Ask;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
-use crate::domain::Photo;
+use crate::domain::{Photo, PhotoId};
 use crate::studio::{Edit, Effect, Stroke, Studio, Tone};
 use crate::widgets::Theme;
 
 #[derive(Debug)]
 pub struct Photos {
     list: Catalogue,
+    /// The photo under the cursor; the cursor stays on it when another list comes.
+    at: Option<PhotoId>,
+    /// The new look that the cursor went to.
+    newest: Option<PhotoId>,
 }
 
 impl Default for Photos {
     fn default() -> Self {
-        Self { list: Catalogue::new() }
+        Self { list: Catalogue::new(), at: None, newest: None }
     }
 }
 
 impl Photos {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        self.list.sync(studio.lists, || {
+        let Self { list, at, newest } = self;
+        list.sync(studio.lists, |first| {
             let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
-            let chosen = studio.work.project.photo.as_ref();
-            let at = chosen.and_then(|id| photos.iter().position(|photo| photo.id == *id));
-            (photos.iter().map(|photo| photo.name.clone()).collect(), at)
+            let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
+            let new = studio.newest.as_ref().filter(|id| newest.as_ref() != Some(id)).and_then(place);
+            if new.is_some() {
+                newest.clone_from(&studio.newest);
+            }
+            let chosen = if first { studio.work.project.photo.as_ref() } else { at.as_ref() };
+            (photos.iter().map(|photo| photo.name.clone()).collect(), new.or(chosen.and_then(place)))
         });
+        let under = self.under_cursor(studio).map(|photo| &photo.id);
+        if under != self.at.as_ref() {
+            self.at = under.cloned();
+        }
     }
 
     /// Asks for the picture that is shown, in the size that `area` has for it.
@@ -72,7 +85,10 @@ impl Pane for Photos {
         match input {
             Input::Command(Command::Choose) => self.choose(studio),
             Input::Command(Command::TypeId) => Turn::go(Go::Prompt(Ask::PhotoId)),
-            Input::Command(Command::Retry) => studio.load_cast().into(),
+            Input::Command(Command::Workshop) => {
+                Turn::go(Go::Workshop(self.under_cursor(studio).map(|photo| photo.id.clone())))
+            }
+            Input::Command(Command::Retry) => studio.look_for_photos().into(),
             _ => Turn::default(),
         }
     }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Photos;
-use crate::domain::{Cast, Photo};
+use crate::domain::{Cast, Photo, age};
 use crate::panes::rows::{count, filter_line, name_row, not_in_list, short_id};
 use crate::panes::{DrawContext, status};
 use crate::studio::{Fit, Loading, Picture, Studio};
@@ -60,7 +60,7 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Idle => status::nobody(ctx, room, buf),
         Loading::Waiting(since) => status::waiting("the photos", *since, ctx, room, buf),
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
-        Loading::Ready(cast) if cast.photos.is_empty() => empty(ctx, room, buf),
+        Loading::Ready(cast) if cast.photos.is_empty() => empty(studio, ctx, room, buf),
         Loading::Ready(cast) => {
             let places = places(area, ctx.theme);
             picture(pane, studio, ctx, places, buf);
@@ -69,17 +69,19 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
     }
 }
 
-fn empty(ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+fn empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let lines = [
         ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
-        ("Make one at app.heygen.com, then R lists it here. i types an id.".to_owned(), ctx.theme.plain()),
+        ("w makes one from a picture of yours. R lists anew. i types an id.".to_owned(), ctx.theme.plain()),
     ];
+    let room = making(studio, ctx, room, buf);
     status::say(&lines, room, buf);
 }
 
 fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let mut area = filter_line(pane.list.filter(), pane.list.filtering, ctx, area, buf);
     area = unlisted(studio, ctx, area, buf);
+    area = making(studio, ctx, area, buf);
     let foot = foot(cast);
     if !foot.is_empty() && area.height > 4 {
         area.height -= 1;
@@ -97,6 +99,20 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
         let cast = studio.work.project.photo.as_ref() == Some(&photo.id);
         name_row(&photo.name, &query, place == pane.list.cursor(), cast, ctx, row, buf);
     }
+}
+
+/// New looks that are on their way, below the list; returns the room that is left.
+fn making(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    let shown = studio.making.len().min(usize::from(area.height / 3));
+    let top = area.bottom() - u16::try_from(shown).unwrap_or_default();
+    for (y, making) in (top..).zip(&studio.making[studio.making.len() - shown..]) {
+        let age = age(ctx.now.duration_since(making.since));
+        Line::new()
+            .add(ctx.theme.symbol("◌ ", "~ "), ctx.theme.focus())
+            .add(format!("{age} · {}", making.at), ctx.theme.plain())
+            .left(Rect { y, height: 1, ..area }, buf);
+    }
+    Rect { height: top - area.y, ..area }
 }
 
 fn foot(cast: &Cast) -> String {

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Api, Cover, Film, Gap, Money, Project, Render, Stage, measure};
+use crate::domain::{Api, Cover, Film, Gap, LookWish, Money, Project, Render, Stage, looks_cost, measure};
 use crate::studio::{Account, Loading, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
@@ -91,6 +91,15 @@ impl Question {
         Self { title: "Forget".to_owned(), body, answers, chosen: 0, order: None }
     }
 
+    /// Before looks are drawn, which some plans count.
+    pub fn looks(whose: &str, api: Api, wish: LookWish) -> Self {
+        let mut body = vec![format!("New looks of {whose}: {}", wish.prompt), String::new()];
+        body.extend(looks_cost(api).map(str::to_owned));
+        let answers =
+            vec![("Draw them", 'd', Deed::DrawLooks(Box::new(wish))), ("Not yet", 'n', Deed::Nothing)];
+        Self { title: "Draw looks".to_owned(), body, answers, chosen: 0, order: None }
+    }
+
     /// What is missing, instead of a price.
     pub fn missing(gaps: &[Gap]) -> Self {
         let mut body = vec!["Before it can be rendered:".to_owned(), String::new()];
@@ -107,14 +116,20 @@ impl Question {
         }
     }
 
-    /// Leaving with renders under way or with unsaved work.
-    pub fn quit(unsaved: bool, in_flight: usize) -> Self {
+    /// Leaving with renders under way, with unsaved work, or while looks are `wanted` that are not ordered yet.
+    pub fn quit(unsaved: bool, in_flight: usize, wanted: bool) -> Self {
         let mut body = Vec::new();
         if in_flight > 0 {
             let many = plural(in_flight, "render");
             let goes_on =
                 "The service goes on without cuecard, and the queue has the film when you are back.";
             body.push(format!("{many} under way. {goes_on}"));
+        }
+        if wanted {
+            body.push(
+                "A training goes on, and no looks are ordered yet: they are to be asked for again."
+                    .to_owned(),
+            );
         }
         if unsaved {
             body.push("The project has changes that are not saved.".to_owned());

@@ -26,9 +26,9 @@ impl Default for Voices {
 impl Voices {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        self.list.sync(studio.lists, || {
+        self.list.sync(studio.lists, |first| {
             let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
-            let chosen = studio.work.project.voice.as_ref();
+            let chosen = studio.work.project.voice.as_ref().filter(|_| first);
             let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
             (voices.iter().map(searched).collect(), at)
         });

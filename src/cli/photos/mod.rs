@@ -1,4 +1,6 @@
-//! `cuecard photos [QUERY]`: the talking photos of the account.
+//! `cuecard photos [QUERY]`: the talking photos of the account, and new ones.
+
+mod make;
 
 use serde::Serialize;
 
@@ -6,16 +8,29 @@ use super::out::{Out, say};
 use super::table::{self, plural};
 use super::trouble::Trouble;
 use super::work::{self, How};
-use crate::domain::{Cast, Photo, PhotoId, Search};
+use crate::domain::{Cast, Look, Photo, PhotoId, Search};
 use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Args {
+    #[command(subcommand)]
+    deed: Option<make::Deed>,
     /// Words that name or id must have
     query: Vec<String>,
     #[command(flatten)]
-    pub(super) how: How,
+    how: How,
+}
+
+impl Args {
+    /// How it is told to work, wherever that is said.
+    pub(super) fn how(&mut self) -> &mut How {
+        match &mut self.deed {
+            Some(deed) => deed.how(),
+            None => &mut self.how,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -29,9 +44,16 @@ impl<'a> Row<'a> {
     fn of(photo: &'a Photo) -> Self {
         Self { id: &photo.id, name: &photo.name, picture: photo.picture.as_deref() }
     }
+
+    fn of_look(look: &'a Look) -> Self {
+        Self { id: &look.id, name: &look.name, picture: look.picture.as_deref() }
+    }
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
+    if let Some(deed) = &args.deed {
+        return deed.run(out);
+    }
     let cast = work::errand(&args.how.place, async |runner| {
         let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
         Ok(work::answer(runner, Request::Cast, read).await?)

@@ -1,0 +1,241 @@
+//! New talking photos: of pictures on this machine, and looks that the service draws.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::Row;
+use crate::cli::ends::Ends;
+use crate::cli::out::Out;
+use crate::cli::render::{self, Terms};
+use crate::cli::table;
+use crate::cli::trouble::Trouble;
+use crate::cli::work::{self, How};
+use crate::cli::{USAGE, WAITED, consent};
+use crate::domain::{
+    Fault, Look, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose, looks_cost,
+};
+use crate::runtime::Runner;
+use crate::studio::{Reply, Request};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Deed {
+    /// Make talking photos of pictures: the first is somebody new, the others are further looks
+    Add(Adding),
+    /// Have the service draw new looks of somebody
+    Draw(Drawing),
+    /// Wait for looks that were ordered before, and add them to the photos
+    Collect(Collecting),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Adding {
+    /// PNG, JPEG or WEBP files, each with one face
+    #[arg(required = true)]
+    pictures: Vec<PathBuf>,
+    /// What they are to be called; else it is the name of the first file
+    #[arg(long, default_value = "", hide_default_value = true)]
+    name: String,
+    /// The photo that they are further looks of
+    #[arg(long, value_name = "PHOTO")]
+    to: Option<String>,
+    #[command(flatten)]
+    wait: Collecting,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Drawing {
+    /// One of the looks that there are
+    photo: String,
+    /// What the new ones are to show, as in: wearing a blue suit in a modern office
+    #[arg(required = true)]
+    prompt: Vec<String>,
+    /// What they are to be called
+    #[arg(long, default_value = "", hide_default_value = true)]
+    name: String,
+    /// How they lie; v2 alone knows it, like the two that follow
+    #[arg(long, default_value = "square", value_parser = choice(LookShape::ALL, LookShape::word))]
+    shape: LookShape,
+    /// How much of the person they show
+    #[arg(long, default_value = "half_body", value_parser = choice(Pose::ALL, Pose::word))]
+    pose: Pose,
+    #[arg(long, default_value = "Realistic", value_parser = choice(LookStyle::ALL, LookStyle::word))]
+    style: LookStyle,
+    /// Agree without being asked to what plans may count
+    #[arg(long, short)]
+    yes: bool,
+    #[command(flatten)]
+    wait: Collecting,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Collecting {
+    /// How long to wait; the service goes on without cuecard
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    timeout: u64,
+    #[command(flatten)]
+    how: How,
+}
+
+/// One of these, by its word.
+fn choice<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    word: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let words = PossibleValuesParser::new(all.iter().map(|one| word(*one)));
+    words.try_map(move |said| all.iter().copied().find(|one| word(*one) == said).ok_or("it is none of them"))
+}
+
+impl Deed {
+    pub(super) fn how(&mut self) -> &mut How {
+        match self {
+            Self::Add(adding) => &mut adding.wait.how,
+            Self::Draw(drawing) => &mut drawing.wait.how,
+            Self::Collect(collecting) => &mut collecting.how,
+        }
+    }
+
+    pub(super) fn run(&self, out: &mut Out) -> Result<(), Trouble> {
+        match self {
+            Self::Add(adding) => adding.run(out),
+            Self::Draw(drawing) => drawing.run(out),
+            Self::Collect(collecting) => work::errand(&collecting.how.place, async |runner| {
+                let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
+                ends.limit(Duration::from_secs(collecting.timeout));
+                collect(runner, &mut ends, out).await
+            }),
+        }
+    }
+}
+
+impl Adding {
+    fn run(&self, out: &mut Out) -> Result<(), Trouble> {
+        work::errand(&self.wait.how.place, async |runner| {
+            let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
+            ends.limit(Duration::from_secs(self.wait.timeout));
+            let of = self.to.as_deref().map(|id| PhotoId::new(id.trim()));
+            let new = NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), of };
+            let looks = tokio::select! {
+                looks = follow(runner, Request::AddPhotos(new), out) => looks,
+                exit = ends.next() => {
+                    return Err(ended(exit, "the photo may be made all the same", "Look with: cuecard photos"));
+                }
+            };
+            print(looks, out)
+        })
+    }
+}
+
+impl Drawing {
+    fn run(&self, out: &mut Out) -> Result<(), Trouble> {
+        let prompt = self.prompt.join(" ").trim().to_owned();
+        if prompt.is_empty() || prompt.chars().count() > MAX_PROMPT {
+            return Err(Trouble::usage(format!("the prompt has 1 to {MAX_PROMPT} characters")));
+        }
+        let assumed = self.wait.how.place.settings()?.assumed();
+        if !self.yes && !consent::can_ask() {
+            return Err(unagreed());
+        }
+        work::errand(&self.wait.how.place, async |runner| {
+            let Terms { dialect, .. } = render::terms(runner, assumed, out).await?;
+            let cost: Vec<&str> = looks_cost(dialect.api()).collect();
+            if self.yes {
+                for line in &cost {
+                    out.note(line);
+                }
+            } else if !consent::ask(&cost.join("\n"), "Draw them?") {
+                return Err(unagreed());
+            }
+            let photo = PhotoId::new(self.photo.trim());
+            let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
+            ends.limit(Duration::from_secs(self.wait.timeout));
+            tokio::select! {
+                trained = train(runner, photo.clone(), out) => trained?,
+                exit = ends.next() => {
+                    let hint = "The training goes on without cuecard: order them once more later.";
+                    return Err(ended(exit, "no looks were ordered", hint));
+                }
+            }
+            let (shape, pose, style) = (self.shape, self.pose, self.style);
+            let wish = LookWish { photo, name: self.name.clone(), prompt, shape, pose, style };
+            // It may be paid for: its answer is waited for, whatever ends the command.
+            let read = |reply| if let Reply::LooksOrdered(done) = reply { Some(done) } else { None };
+            work::answer(runner, Request::OrderLooks(Box::new(wish)), read).await?;
+            collect(runner, &mut ends, out).await
+        })
+    }
+}
+
+async fn train(runner: &Runner, photo: PhotoId, out: &mut Out) -> Result<(), Fault> {
+    let (mut replies, mut said) = (runner.ask(Request::Train(photo)), String::new());
+    while let Some(reply) = replies.recv().await {
+        match reply {
+            Reply::Trained(_, done) => return done,
+            other => tell(runner, other, &mut said, out).await,
+        }
+    }
+    Ok(())
+}
+
+async fn collect(runner: &Runner, ends: &mut Ends, out: &mut Out) -> Result<(), Trouble> {
+    let looks = tokio::select! {
+        looks = follow(runner, Request::CollectLooks, out) => looks,
+        exit = ends.next() => {
+            return Err(ended(exit, "the looks are being drawn", "Fetch them with: cuecard photos collect"));
+        }
+    };
+    print(looks, out)
+}
+
+/// Does a request that makes looks, to its end: those that were made, and what went wrong first.
+async fn follow(runner: &Runner, request: Request, out: &mut Out) -> (Vec<Look>, Option<Fault>) {
+    let (mut replies, mut said) = (runner.ask(request), String::new());
+    let (mut all, mut failed) = (Vec::new(), None);
+    while let Some(reply) = replies.recv().await {
+        match reply {
+            Reply::NewLooks(Ok(looks)) => all.extend(looks),
+            Reply::NewLooks(Err(fault)) => failed = failed.or(Some(fault)),
+            other => tell(runner, other, &mut said, out).await,
+        }
+    }
+    (all, failed)
+}
+
+/// Says how far it is, each word once.
+async fn tell(runner: &Runner, reply: Reply, said: &mut String, out: &mut Out) {
+    match reply {
+        Reply::LooksAt(at) if at != *said => {
+            out.note(&at);
+            *said = at;
+        }
+        Reply::Speaks(_, Some(notice)) => out.notice(runner, notice).await,
+        _ => {}
+    }
+}
+
+/// What was made is printed all the same.
+fn print((looks, failed): (Vec<Look>, Option<Fault>), out: &mut Out) -> Result<(), Trouble> {
+    if out.json {
+        out.value(&looks.iter().map(Row::of_look).collect::<Vec<_>>());
+    } else {
+        let rows = looks.iter().map(|look| [look.id.to_string(), look.name.clone()]).collect();
+        table::lines(rows).for_each(|line| out.line(&line));
+    }
+    out.flush();
+    if looks.is_empty() && failed.is_none() {
+        out.note("There are no looks to collect");
+    }
+    failed.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+fn ended(exit: u8, so: &str, hint: &str) -> Trouble {
+    let (kind, why) =
+        if exit == WAITED { ("waited", "The wait ended first") } else { ("interrupted", "Interrupted") };
+    Trouble::new(exit, kind, format!("{why}; {so}"), hint)
+}
+
+fn unagreed() -> Trouble {
+    let what = "Plans may count looks that are drawn, and it is not agreed to. Nothing was ordered";
+    Trouble::new(USAGE, "price", what, "Add --yes to agree to it")
+}

@@ -1,0 +1,65 @@
+//! What the photo workshop looks like.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Kind, Row, Workshop};
+use crate::panes::{DrawContext, field};
+use crate::studio::Studio;
+use crate::widgets::{Frame, centre, frame, put, wrap};
+
+const ABOUT_DRAWN: &str = "The service draws looks of this person. It asks before it begins.";
+const ABOUT_PICTURE: &str = "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen; it costs nothing.";
+
+pub(super) fn view(workshop: &Workshop, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let rows = workshop.rows(studio);
+    let columns = 72.min(area.width);
+    let (about, style) = match (workshop.gap, workshop.kind) {
+        (Some(gap), _) => (gap, ctx.theme.bad()),
+        (None, Kind::Drawn) => (ABOUT_DRAWN, ctx.theme.dim()),
+        (None, Kind::Another | Kind::New) => (ABOUT_PICTURE, ctx.theme.dim()),
+    };
+    let about = wrap(about, usize::from(columns.saturating_sub(4)));
+    let height = u16::try_from(rows.len() + about.len()).unwrap_or(u16::MAX).saturating_add(5);
+    let place = centre(area, columns, height, buf);
+    let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
+    let room = frame(of_frame, ctx.theme, place, buf);
+    for (y, row) in (room.y + 1..room.bottom()).zip(rows) {
+        let on = *row == workshop.row(studio);
+        let place = field::label(label(*row), on, ctx, Rect { y, height: 1, ..room }, buf);
+        match row {
+            Row::Prompt => workshop.prompt.view(on, place, buf),
+            Row::Picture => workshop.picture.view(on, place, buf),
+            Row::Name => workshop.name.view(on, place, buf),
+            Row::Kind => field::choice(&kind(workshop), on, ctx, place, buf),
+            Row::Shape => field::choice(workshop.shape.word(), on, ctx, place, buf),
+            Row::Pose => field::choice(&workshop.pose.word().replace('_', " "), on, ctx, place, buf),
+            Row::Style => field::choice(workshop.style.word(), on, ctx, place, buf),
+        }
+    }
+    let below = room.y + 2 + u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    for (y, line) in (below..room.bottom()).zip(&about) {
+        put(buf, room.x, y, room.width, line, style);
+    }
+}
+
+fn label(row: Row) -> &'static str {
+    match row {
+        Row::Kind => "Make",
+        Row::Prompt => "Prompt",
+        Row::Shape => "Shape",
+        Row::Pose => "Pose",
+        Row::Style => "Style",
+        Row::Picture => "Picture",
+        Row::Name => "Name",
+    }
+}
+
+fn kind(workshop: &Workshop) -> String {
+    let whose = workshop.photo.as_ref().map_or("", |(_, name)| name);
+    match workshop.kind {
+        Kind::Drawn => format!("drawn looks of {whose}"),
+        Kind::Another => format!("a look of {whose} from a picture"),
+        Kind::New => "somebody new from a picture".to_owned(),
+    }
+}

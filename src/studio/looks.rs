@@ -1,0 +1,144 @@
+//! New talking photos: pictures that are uploaded, and looks that the service draws.
+
+use jiff::Timestamp;
+
+use super::{Effect, Request, RequestId, Studio, Tone};
+use crate::domain::{Cast, Fault, Look, LookWish, NewPhotos, PhotoId};
+
+/// New looks that are on their way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Making {
+    /// How far they are.
+    pub at: String,
+    pub since: Timestamp,
+    request: RequestId,
+    /// What is to be ordered once the training is done.
+    wish: Option<Box<LookWish>>,
+}
+
+impl Studio {
+    /// Makes talking photos of pictures on this machine.
+    pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
+        self.unmade = Some(new.clone());
+        self.make("reading the picture", None, Request::AddPhotos(new))
+    }
+
+    /// Has looks drawn, after a training where the person had none.
+    pub fn draw_looks(&mut self, wish: Box<LookWish>) -> Vec<Effect> {
+        let photo = wish.photo.clone();
+        self.make("asking about the photo", Some(wish), Request::Train(photo))
+    }
+
+    /// Waits for looks that were ordered, also in an earlier run.
+    pub(super) fn collect_looks(&mut self) -> Effect {
+        self.request(Request::CollectLooks)
+    }
+
+    /// Lists the photos anew, and looks for those that were ordered.
+    pub fn look_for_photos(&mut self) -> Vec<Effect> {
+        let mut effects = self.load_cast();
+        if self.making.is_empty() {
+            effects.push(self.collect_looks());
+        }
+        effects
+    }
+
+    /// Whether a wish would be lost by leaving now: it was not ordered yet.
+    pub fn is_making(&self) -> bool {
+        self.making.iter().any(|making| making.wish.is_some())
+    }
+
+    fn make(&mut self, at: &str, wish: Option<Box<LookWish>>, request: Request) -> Vec<Effect> {
+        let effect = self.request(request);
+        if let Effect::Request(request, _) = effect {
+            self.making.push(Making { at: at.to_owned(), since: self.now, request, wish });
+        }
+        let mut effects = vec![effect];
+        effects.extend(self.tick());
+        effects
+    }
+
+    pub(super) fn looks_at(&mut self, id: RequestId, at: String) -> Vec<Effect> {
+        match self.making.iter_mut().find(|making| making.request == id) {
+            Some(making) => making.at = at,
+            None => self.making.push(Making { at, since: self.now, request: id, wish: None }),
+        }
+        self.tick()
+    }
+
+    /// The training is done: the looks are ordered.
+    pub(super) fn trained(
+        &mut self,
+        id: RequestId,
+        photo: &PhotoId,
+        result: Result<(), Fault>,
+    ) -> Vec<Effect> {
+        let Some(Making { since, wish: Some(wish), .. }) = self.made(id) else { return Vec::new() };
+        if let Err(fault) = result {
+            let whose = self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
+            self.tell(Tone::Bad, format!("No looks of {whose} were ordered. {fault}"));
+            return Vec::new();
+        }
+        let effects = self.make("ordering the looks", None, Request::OrderLooks(wish));
+        // It is one wait for who looks at it.
+        if let Some(making) = self.making.last_mut() {
+            making.since = since;
+        }
+        effects
+    }
+
+    pub(super) fn looks_ordered(&mut self, id: RequestId, result: Result<(), Fault>) -> Vec<Effect> {
+        self.made(id);
+        match result {
+            Ok(()) => vec![self.collect_looks()],
+            Err(fault) => {
+                self.tell(Tone::Bad, format!("The looks were not ordered. {fault}"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Looks are new in the list, or came to nothing.
+    pub(super) fn new_looks(&mut self, id: RequestId, result: Result<Vec<Look>, Fault>) -> Vec<Effect> {
+        match result {
+            Ok(looks) => {
+                let Some(first) = looks.first() else { return Vec::new() };
+                let name = &first.name;
+                let what = match looks.len() {
+                    1 => format!("New in the list of photos: {name}"),
+                    many => format!("{many} looks are new in the list of photos: {name}"),
+                };
+                self.newest = Some(first.id.clone());
+                self.unmade = None;
+                self.tell(Tone::Good, what);
+                // The list stays until the new one is there.
+                vec![self.request(Request::Cast)]
+            }
+            Err(fault) => {
+                self.made(id);
+                self.tell(Tone::Bad, fault.to_string());
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn looks_end(&mut self, id: RequestId) {
+        self.made(id);
+    }
+
+    /// A list of photos takes the place of one that is there only where it could be read.
+    pub(super) fn cast_read(&mut self, result: Result<Cast, Fault>) {
+        match result {
+            Err(fault) if self.cast.ready().is_some() => self.tell(Tone::Warn, fault.to_string()),
+            result => {
+                self.cast = result.into();
+                self.lists += 1;
+            }
+        }
+    }
+
+    fn made(&mut self, id: RequestId) -> Option<Making> {
+        let at = self.making.iter().position(|making| making.request == id)?;
+        Some(self.making.remove(at))
+    }
+}

@@ -1,0 +1,125 @@
+//! `photos add`, `photos draw` and `photos collect`: new talking photos without the screen.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::Duration;
+
+use cuecard::domain::Dialect;
+use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::desk::{Desk, Ran, quick, still};
+use crate::forms;
+
+const ORDER: &str = "POST /v2/photo_avatar/look/generate";
+/// Longer than looks are drawn, or made.
+const DRAWN: Duration = Duration::from_secs(70);
+
+/// Everything is done at once, and keys are told nowhere.
+fn hidden() -> Options {
+    Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..quick() }
+}
+
+fn ordered(sandbox: &Sandbox, dialect: Dialect) -> u64 {
+    let call = if dialect == Dialect::V3 { "POST /v3/avatars" } else { ORDER };
+    sandbox.ledger().requests.of(call).received
+}
+
+#[test]
+fn looks_are_drawn_after_a_word_and_make_films_at_once() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, hidden()).await;
+        desk.film();
+        let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+        let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
+        let unagreed = desk.run(&[&draw[..], &["--json"]].concat());
+        assert_eq!((unagreed.code, unagreed.error()["kind"].as_str()), (2, Some("price")));
+        assert_eq!(ordered(&desk.sandbox, dialect), 0);
+
+        let drawn = desk.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());
+        assert_eq!(drawn.code, 0, "{drawn:?}");
+        let looks = drawn.json();
+        let many = if dialect == Dialect::V3 { 1 } else { 4 };
+        assert_eq!((looks.as_array().unwrap().len(), ordered(&desk.sandbox, dialect)), (many, 1));
+        assert_eq!(looks[0]["name"], "Ana, blue suit: in a red raincoat");
+        let listed = desk.run(&["photos", "raincoat"]);
+        assert_eq!(listed.out.lines().count(), many, "{listed:?}");
+
+        let look = looks[0]["id"].as_str().unwrap();
+        let project = std::fs::read_to_string(desk.path("film.toml")).unwrap().replace(&ana, look);
+        let film = desk.file("look.toml", &project);
+        let rendered = desk.run(&["render", &film, "--yes"]);
+        assert_eq!(rendered.code, 0, "{rendered:?}");
+        // Nothing has to be looked for, nor is the id sent in its place.
+        assert!(!rendered.err.contains("key of the photo's picture"), "{rendered:?}");
+        let body = &desk.sandbox.ledger().paid[0].request;
+        let by_key = matches!(dialect, Dialect::Scenes | Dialect::Flat);
+        assert_eq!(body["image_key"].as_str().is_some_and(|key| key.starts_with("image/")), by_key, "{body}");
+    });
+}
+
+#[test]
+fn pictures_become_a_person_with_looks() {
+    forms::run(&[Dialect::Scenes, Dialect::V3], async |dialect| {
+        let desk = Desk::speaking(dialect, hidden()).await;
+        let picture = |name: &str, shade| {
+            let path = desk.path(name);
+            image::RgbImage::from_pixel(64, 64, image::Rgb([shade; 3])).save(&path).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let (one, two) = (picture("Uncle Bob.png", 40), picture("hat.jpg", 90));
+        let made = desk.run(&["photos", "add", &one, &two]);
+        assert_eq!(made.code, 0, "{made:?}");
+        assert!(made.err.contains("uploading picture 2 of 2"), "{made:?}");
+        let ids: Vec<&str> =
+            made.out.lines().filter_map(|line| line.split_once("  ")).map(|(id, _)| id).collect();
+        assert!(ids.len() == 2 && made.out.lines().all(|line| line.ends_with("  Uncle Bob")), "{made:?}");
+        let more = desk.run(&["photos", "add", &two, "--to", ids[0], "--name", "Bob, hat", "--json"]);
+        assert_eq!((more.code, more.json()[0]["name"].as_str()), (0, Some("Bob, hat")), "{more:?}");
+        assert_eq!(desk.run(&["photos", "bob", "uncle"]).out.lines().count(), 2);
+
+        let text = desk.file("notes.png", "no picture");
+        let refused = desk.run(&["photos", "add", &one, &text, "--json"]);
+        assert_eq!((refused.code, refused.error()["kind"].as_str()), (1, Some("picture")), "{refused:?}");
+        assert_eq!(desk.run(&["photos", "bob", "uncle"]).out.lines().count(), 2, "none was made");
+        let missing = desk.run(&["photos", "add", "nowhere.png"]);
+        assert!(missing.code == 1 && missing.err.contains("nowhere.png cannot be read"), "{missing:?}");
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looks_that_were_not_waited_for_are_collected_later() {
+    let desk = Desk::new(still()).await;
+    let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
+    let left = interrupted(&desk, &["photos", "draw", &ana, "at", "sea", "--yes"], "drawing (pending)");
+    assert_eq!(left.code, 130, "{left:?}");
+    assert!(left.err.contains("cuecard photos collect"), "{left:?}");
+    desk.sandbox.advance(DRAWN);
+    // They are added, and wait once more until they can be listed.
+    let added = interrupted(&desk, &["photos", "collect"], "making (pending)");
+    assert_eq!(added.code, 130, "{added:?}");
+    desk.sandbox.advance(DRAWN);
+    assert_eq!(desk.run(&["photos", "at sea"]).out.lines().count(), 4);
+    let none = desk.run(&["photos", "collect"]);
+    assert_eq!((none.code, none.out.as_str()), (0, ""), "{none:?}");
+    assert!(none.err.contains("no looks to collect"), "{none:?}");
+    let once = Count { received: 1, accepted: 1 };
+    let requests = desk.sandbox.ledger().requests;
+    assert_eq!(requests.of(ORDER), once);
+    assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), once);
+}
+
+/// A command that is interrupted when it has said this.
+fn interrupted(desk: &Desk, words: &[&str], said: &str) -> Ran {
+    let mut command = desk.command(words);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut err = BufReader::with_capacity(1, child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains(said) {
+        line.clear();
+        assert!(err.read_line(&mut line).unwrap() > 0, "{said} was not said");
+    }
+    child.stderr = Some(err.into_inner());
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    Ran::of(&child.wait_with_output().unwrap())
+}

@@ -1,0 +1,241 @@
+//! New looks: drawn by the service, or of a picture of one's own, and films of them by the keys that were remembered.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cuecard::domain::{Api, Dialect, Stage};
+use cuecard::heygen::Patience;
+use cuecard::runtime::Setup;
+use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
+use tokio::runtime::Runtime;
+
+use super::play::{Play, embedded, home, sandbox, speaking};
+use crate::forms;
+
+const ORDER: &str = "POST /v2/photo_avatar/look/generate";
+const ADD: &str = "POST /v2/photo_avatar/avatar_group/add";
+const TRAIN: &str = "POST /v2/photo_avatar/train";
+/// Longer than a generation, or the making of a look, takes.
+const DRAWN: Duration = Duration::from_secs(70);
+/// Longer than a training takes.
+const TRAINED: Duration = Duration::from_mins(21);
+
+/// One where the key of a picture can be learned from nowhere.
+async fn hidden() -> Sandbox {
+    let terms = Terms { keys: Keys::Hidden, ..Terms::default() };
+    sandbox(Options { terms, ..Options::default() }).await
+}
+
+/// A world that does not wait long between two questions.
+fn brisk(home: &Path, sandbox: &Sandbox) -> Setup {
+    let patience = Patience { first_wait: Duration::from_millis(5), ..Patience::default() };
+    Setup { patience, ..embedded(home, sandbox) }
+}
+
+fn picture(home: &Path) -> PathBuf {
+    let path = home.join("Uncle Bob.png");
+    image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&path).unwrap();
+    path
+}
+
+/// Moves the service's clock on each time when this is shown to be under way.
+async fn pass(play: &mut Play, sandbox: &Sandbox, under_way: &[&str]) {
+    for text in under_way {
+        play.until_shown(text).await;
+        sandbox.advance(DRAWN);
+    }
+}
+
+/// Makes a photo of a picture.
+async fn make(play: &mut Play, sandbox: &Sandbox, picture: &Path) {
+    play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
+    let under_way =
+        if play.app.studio.dialect == Dialect::V3 { "making (processing)" } else { "making (pending)" };
+    pass(play, sandbox, &[under_way]).await;
+    play.until_shown("New in the list of photos: Uncle Bob").await;
+    listed(play, "Uncle Bob").await;
+}
+
+async fn listed(play: &mut Play, name: &str) {
+    let is_listed = |app: &cuecard::app::App| {
+        app.studio.cast.ready().is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == name))
+    };
+    play.until("it is listed", is_listed).await;
+}
+
+/// Chooses the photo under the cursor, and renders a film of it; gives the body that was sent.
+async fn film(play: &mut Play, sandbox: &Sandbox) -> serde_json::Value {
+    play.press("<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc><C-r><Enter>");
+    play.until_stage(Stage::Pending).await;
+    sandbox.ledger().paid[0].request.clone()
+}
+
+#[test]
+fn a_look_that_was_drawn_makes_a_film_by_the_key_that_came_with_it() {
+    forms::play(&[Dialect::Scenes, Dialect::Flat], async |dialect| {
+        let (home, sandbox) = (home(), hidden().await);
+        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
+        let before = play.app.studio.cast.ready().unwrap().photos.len();
+        play.press("1wIn a red raincoat<Down><Right><Down><Down><Right><Enter>");
+        let screen = play.screen();
+        assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
+        assert!(screen.contains("Most plans include both"), "{screen}");
+        assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default(), "it asks first");
+        play.press("<Enter>");
+        pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        play.until_shown("4 looks are new in the list of photos").await;
+        listed(&mut play, "Ana, blue suit: In a red raincoat").await;
+        assert_eq!(play.app.studio.cast.ready().unwrap().photos.len(), before + 4);
+        assert_eq!(sandbox.ledger().requests.of(TRAIN), Count::default(), "Ana was trained long ago");
+
+        let newest = play.app.studio.newest.clone().unwrap();
+        let asked = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
+        let body = film(&mut play, &sandbox).await;
+        assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+        assert_eq!(play.app.studio.work.project.photo.as_ref(), Some(&newest), "the cursor went to it");
+        assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
+        assert_eq!(
+            sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>"),
+            asked,
+            "nothing had to be asked"
+        );
+        play.leave().await;
+    });
+}
+
+#[test]
+fn a_picture_of_ones_own_becomes_a_photo_and_a_film_in_every_dialect() {
+    forms::play(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (home(), hidden().await);
+        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
+        make(&mut play, &sandbox, &picture(home.path())).await;
+        let newest = play.app.studio.newest.clone().unwrap();
+        let body = film(&mut play, &sandbox).await;
+        assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+        match dialect {
+            Dialect::Scenes | Dialect::Flat => {
+                assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
+            }
+            Dialect::Generate | Dialect::V3 => assert!(body.to_string().contains(newest.as_str()), "{body}"),
+        }
+        play.leave().await;
+    });
+}
+
+#[tokio::test]
+async fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
+    let (home, sandbox) = (home(), hidden().await);
+    sandbox.fault("strict-training".parse().unwrap());
+    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+    make(&mut play, &sandbox, &picture(home.path())).await;
+    play.press("wAt sea<Enter><Enter>");
+    play.until_shown("training: begins").await;
+    assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default());
+    play.press("q");
+    assert!(play.screen().contains("no looks are ordered yet"), "{}", play.screen());
+    play.press("<Esc>");
+    sandbox.advance(TRAINED);
+    pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+    play.until_shown("4 looks are new in the list of photos: Uncle Bob: At sea").await;
+    let once = Count { received: 1, accepted: 1 };
+    let requests = sandbox.ledger().requests;
+    assert_eq!([TRAIN, ORDER, ADD].map(|call| requests.of(call)), [once; 3]);
+    play.leave().await;
+}
+
+#[test]
+fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
+    forms::each(&[Dialect::Scenes, Dialect::V3], |dialect| {
+        let outside = Runtime::new().unwrap();
+        let (home, sandbox) = (home(), outside.block_on(hidden()));
+        let setup = || speaking(dialect, brisk(home.path(), &sandbox));
+        Runtime::new().unwrap().block_on(async {
+            let mut play = Play::ready(setup(), None).await;
+            play.press("1wAt sea<Enter><Enter>");
+            play.until_shown("drawing (p").await;
+        });
+        sandbox.advance(DRAWN);
+        Runtime::new().unwrap().block_on(async {
+            let mut play = Play::ready(setup(), None).await;
+            let call = match dialect.api() {
+                Api::V2 => ORDER,
+                Api::V3 => "POST /v3/avatars",
+            };
+            if dialect.api() == Api::V2 {
+                pass(&mut play, &sandbox, &["making (pending)"]).await;
+            }
+            play.until_shown("in the list of photos: Ana, blue suit: At sea").await;
+            assert_eq!(sandbox.ledger().requests.of(call), Count { received: 1, accepted: 1 });
+            let newest = play.app.studio.newest.clone().unwrap();
+            play.until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
+            play.press("1");
+            let body = film(&mut play, &sandbox).await;
+            if dialect == Dialect::V3 {
+                assert!(body.to_string().contains(newest.as_str()), "{body}");
+            }
+            assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+        });
+        if dialect == Dialect::Scenes {
+            assert_eq!(sandbox.ledger().requests.of(ADD), Count { received: 1, accepted: 1 });
+        }
+    });
+}
+
+#[test]
+fn an_order_that_was_cut_off_is_told_and_not_sent_again() {
+    let outside = Runtime::new().unwrap();
+    let (home, sandbox) = (home(), outside.block_on(hidden()));
+    sandbox.fault(format!("timeout-recorded:1@{ORDER}").parse().unwrap());
+    Runtime::new().unwrap().block_on(async {
+        let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+        play.press("1wAt sea<Enter><Enter>");
+        play.until_shown("ordering the looks").await;
+        while sandbox.ledger().requests.of(ORDER).received == 0 {
+            tokio::task::yield_now().await;
+        }
+    });
+    for (run, shown) in [(1, true), (2, false)] {
+        Runtime::new().unwrap().block_on(async {
+            let mut play = Play::open(brisk(home.path(), &sandbox), None);
+            if shown {
+                play.until_shown("before the order of Ana, blue suit: At sea was answered").await;
+                assert!(play.screen().contains("It may have been made"), "{}", play.screen());
+            } else {
+                play.until("the list is there", |app| app.studio.cast.ready().is_some()).await;
+                assert!(!play.screen().contains("was answered"), "run {run}\n{}", play.screen());
+            }
+        });
+    }
+    assert_eq!(sandbox.ledger().requests.of(ORDER).received, 1);
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
+    let (home, sandbox) = (home(), hidden().await);
+    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+    play.press("1w<Enter>");
+    assert!(play.screen().contains("The prompt is missing"), "{}", play.screen());
+    play.press("<Up><Left><Down><Enter>");
+    assert!(play.screen().contains("Its path is missing"), "{}", play.screen());
+    play.press("/nowhere/bob.png<Enter>");
+    play.until_shown("/nowhere/bob.png cannot be read").await;
+    assert!(play.app.studio.making.is_empty());
+    // What was typed is there again.
+    play.press("w");
+    assert!(play.screen().contains("/nowhere/bob.png"), "{}", play.screen());
+    let text = home.path().join("notes.png");
+    std::fs::write(&text, "no picture").unwrap();
+    play.press("<C-u>").press(&text.display().to_string()).press("<Enter>");
+    play.until_shown("is no picture that can be read").await;
+    assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), Count::default(), "nothing was sent");
+
+    sandbox.fault(format!("500:1@{ORDER}").parse().unwrap());
+    play.press("w<Up><Right><Down>At sea<Enter><Enter>");
+    play.until_shown("The looks were not ordered").await;
+    assert_eq!(
+        sandbox.ledger().requests.of(ORDER).received,
+        1,
+        "it may cost: it is not tried again by itself"
+    );
+    play.leave().await;
+}

@@ -79,7 +79,7 @@ impl Studio {
                 self.balance = Loading::Idle;
                 self.lists += 1;
                 self.making.clear();
-                self.newest = None;
+                self.newest.clear();
                 self.pictures = Pictures::default();
                 let mut effects = self.follow_no_more();
                 let mut queue = Queue::at_pace(self.queue.pace);

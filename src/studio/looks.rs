@@ -108,7 +108,7 @@ impl Studio {
                     1 => format!("New in the list of photos: {name}"),
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
-                self.newest = Some(first.id.clone());
+                self.newest = looks.iter().map(|look| look.id.clone()).collect();
                 self.unmade = None;
                 self.tell(Tone::Good, what);
                 // The list stays until the new one is there.

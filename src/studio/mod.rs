@@ -105,8 +105,8 @@ pub struct Studio {
     pub making: Vec<Making>,
     /// Pictures that were not made photos of, to be named again.
     pub unmade: Option<NewPhotos>,
-    /// The first of the looks that came last.
-    pub newest: Option<PhotoId>,
+    /// The looks that came last.
+    pub newest: Vec<PhotoId>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
     reading: past::Reading,
@@ -151,7 +151,7 @@ impl Studio {
             projects: Vec::new(),
             making: Vec::new(),
             unmade: None,
-            newest: None,
+            newest: Vec::new(),
             lists: 0,
             reading: past::Reading::default(),
             now: Timestamp::UNIX_EPOCH,

@@ -18,13 +18,13 @@ pub struct Photos {
     list: Catalogue,
     /// The photo under the cursor; the cursor stays on it when another list comes.
     at: Option<PhotoId>,
-    /// The new look that the cursor went to.
-    newest: Option<PhotoId>,
+    /// The new looks that the cursor went to.
+    newest: Vec<PhotoId>,
 }
 
 impl Default for Photos {
     fn default() -> Self {
-        Self { list: Catalogue::new(), at: None, newest: None }
+        Self { list: Catalogue::new(), at: None, newest: Vec::new() }
     }
 }
 
@@ -35,7 +35,8 @@ impl Photos {
         list.sync(studio.lists, |first| {
             let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
             let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
-            let new = studio.newest.as_ref().filter(|id| newest.as_ref() != Some(id)).and_then(place);
+            let is_new = |photo: &Photo| *newest != studio.newest && studio.newest.contains(&photo.id);
+            let new = photos.iter().position(is_new);
             if new.is_some() {
                 newest.clone_from(&studio.newest);
             }

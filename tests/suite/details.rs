@@ -286,3 +286,15 @@ fn a_render_that_waits_here_says_that_it_needs_no_key() {
     let news = stage.app.studio.news.as_ref().unwrap();
     assert_eq!(news.text, "It is sent by itself when it is time · w takes it back");
 }
+
+#[test]
+fn a_long_reason_leaves_room_for_where_the_whole_of_it_stands() {
+    let long = "The service refused the render: ".to_owned() + &"a word that it says about it ".repeat(20);
+    let mut stage = Stage::ready(120, 36);
+    let failed = Render { note: Some(long), ..row(RenderStage::Failed) };
+    stage.reply(Reply::Renders(Ok(vec![failed])));
+    stage.press("4");
+    let screen = stage.screen();
+    assert!(screen.contains("The service refused the") && screen.contains('…'), "{screen}");
+    assert!(screen.contains("d shows what the service"), "{screen}");
+}

@@ -33,6 +33,7 @@ fn scenes_are_added_moved_duplicated_removed_and_brought_back() {
     assert_eq!(scripts(&stage), ["second", "second", "first"]);
     stage.press("xx");
     assert_eq!(scripts(&stage), ["second"]);
+    assert!(stage.screen().contains("Scene 2 is deleted · Ctrl-z brings it back"), "{}", stage.screen());
     stage.press("<C-z><C-z><C-z><C-z>");
     assert_eq!(scripts(&stage), ["first", "second"]);
     stage.press("<C-y>");

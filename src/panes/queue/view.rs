@@ -83,6 +83,7 @@ fn note(list: &List, studio: &Studio, ctx: &DrawContext, columns: u16) -> String
 /// What is to be said about the render under the cursor, and about trouble, at the bottom; returns the room above.
 fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
     let mut lines: Vec<(String, Style)> = Vec::new();
+    let most = usize::from(room.height.saturating_sub(4).min(8));
     let wide = room.width.saturating_sub(1).into();
     for title in studio.queue.titles_on_their_way() {
         let what = format!("{title} is about to be sent: looking up what the service needs for it …");
@@ -96,29 +97,19 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
         );
     }
     if let Some(render) = pane.under_cursor(studio) {
+        let after = after_note(render, studio, ctx, wide);
         if let Some(note) = &render.note {
             let style = match render.stage {
                 Stage::Queued | Stage::Completed => ctx.theme.warn(),
                 _ => ctx.theme.bad(),
             };
-            lines.extend(wrap(note, wide).into_iter().map(|l| (l, style)));
+            // What follows says where the whole of it stands.
+            let left = most.saturating_sub(lines.len() + after.len()).max(1);
+            lines.extend(cut(wrap(note, wide), left).into_iter().map(|l| (l, style)));
         }
-        if let Some(figures) = shortage(render, studio) {
-            lines.extend(wrap(&figures, wide).into_iter().map(|l| (l, ctx.theme.plain())));
-        }
-        if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
-            let hint = match render.stage {
-                Stage::Unconfirmed => "R looks for it on the service · d shows what happened",
-                _ => "d shows what the service said, and what to do next",
-            };
-            lines.extend(wrap(hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
-        }
-        if let Some(target) = State::target(render) {
-            lines.extend(wrap(&target.text(), wide).into_iter().take(3).map(|l| (l, ctx.theme.plain())));
-        }
+        lines.extend(after);
     }
-    let most = room.height.saturating_sub(4).min(8);
-    let height = u16::try_from(lines.len()).unwrap_or(most).min(most);
+    let height = u16::try_from(lines.len().min(most)).unwrap_or_default();
     if height == 0 {
         return room;
     }
@@ -135,6 +126,36 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
         put(buf, room.x, y, room.width, &text, style);
     }
     Rect { height: room.height - height - 1, ..room }
+}
+
+/// What a render lacks, what to do about it, and where its film is.
+fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) -> Vec<(String, Style)> {
+    let mut lines = Vec::new();
+    if let Some(figures) = shortage(render, studio) {
+        lines.extend(wrap(&figures, wide).into_iter().map(|l| (l, ctx.theme.plain())));
+    }
+    if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
+        let hint = match render.stage {
+            Stage::Unconfirmed => "R looks for it on the service · d shows what happened",
+            _ => "d shows what the service said, and what to do next",
+        };
+        lines.extend(wrap(hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
+    }
+    if let Some(target) = State::target(render) {
+        lines.extend(wrap(&target.text(), wide).into_iter().take(3).map(|l| (l, ctx.theme.plain())));
+    }
+    lines
+}
+
+/// The first of the lines; the last of them shows that there are more.
+fn cut(mut lines: Vec<String>, most: usize) -> Vec<String> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
 }
 
 /// What was spent today, and on the days before, in the last row; returns the room above.

@@ -110,6 +110,15 @@ impl Scenes {
         effects
     }
 
+    fn remove(&self, studio: &mut Studio) -> Vec<Effect> {
+        let before = Self::count(studio);
+        let effects = studio.edit(Edit::Remove(self.at), Stroke::Whole);
+        if Self::count(studio) < before {
+            studio.tell(Tone::Info, format!("Scene {} is deleted · Ctrl-z brings it back", self.at + 1));
+        }
+        effects
+    }
+
     fn shift(&mut self, studio: &mut Studio, to: Option<usize>) -> Vec<Effect> {
         let Some(to) = to.filter(|to| *to < Self::count(studio)) else { return Vec::new() };
         let from = std::mem::replace(&mut self.at, to);
@@ -136,7 +145,7 @@ impl Scenes {
             (Command::Bottom, _) => self.step(studio, Some(usize::MAX)),
             (Command::MoveUp, _) => return self.shift(studio, self.at.checked_sub(1)).into(),
             (Command::MoveDown, _) => return self.shift(studio, Some(self.at + 1)).into(),
-            (Command::Remove, _) => return studio.edit(Edit::Remove(self.at), Stroke::Whole).into(),
+            (Command::Remove, _) => return self.remove(studio).into(),
             (Command::Duplicate, _) if Self::count(studio) > 0 => {
                 let effects = studio.edit(Edit::Duplicate(self.at), Stroke::Whole);
                 self.at += 1;

@@ -17,9 +17,11 @@ use crate::studio::{Account, Reply, Request};
 pub(super) async fn serve(
     world: Arc<World>,
     request: Request,
-    reply: &(impl Fn(Reply) + Sync),
+    reply: &(dyn Fn(Reply) + Sync),
     stop: CancellationToken,
 ) {
+    // One kind of function for all that follows, whoever is answered.
+    let reply = &reply;
     super::trap::spring("task", matches!(request, Request::Renders));
     match request {
         Request::Cast => reply(Reply::Cast(cast(&world, reply).await)),

@@ -8,8 +8,13 @@ use std::time::Duration;
 
 use super::generation::asking;
 use super::world::{Session, World};
-use crate::domain::{Api, Fault, FaultKind, GroupId, Look, LookOrder, LookWish, PhotoId, Training, text};
+use crate::domain::{
+    Api, Fault, FaultKind, Generation, GenerationId, GroupId, Look, LookOrder, LookWish, PhotoId, Training,
+    text,
+};
 use crate::heygen::Client;
+use crate::runtime::now;
+use crate::store::OrderedLooks;
 use crate::studio::Reply;
 
 pub(super) use add::add;
@@ -37,7 +42,10 @@ pub(super) async fn train(
             Ok(Training::Running(said)) => said,
             Ok(Training::Failed(_)) => "pending".to_owned(),
             Err(fault) if fault.kind == FaultKind::NotFound => "pending".to_owned(),
-            Err(fault) => return Err(fault),
+            Err(fault) => {
+                pause.bear(fault).await?;
+                continue;
+            }
         };
         reply(Reply::LooksAt(format!("training: {said}")));
         // One that goes on is not begun again.
@@ -76,7 +84,8 @@ pub(super) async fn order(
             let named = generation.clone();
             let kept = world.ledger(&session, move |ledger, _| ledger.looks_ordered(id, &named)).await;
             if kept.is_err() {
-                session.unwritten.keep_looks(id, generation);
+                let LookOrder { group, name, .. } = order;
+                session.unwritten.keep_looks(OrderedLooks { id, group, name, api, generation, at: now() });
             }
             Ok(())
         }
@@ -117,23 +126,42 @@ fn name_of(look: &Look, prompt: &str) -> String {
 struct Pause {
     step: Duration,
     next: u32,
+    /// Answers in a row that did not come.
+    missed: u32,
 }
 
 impl Pause {
     /// The longest, in steps.
     const MOST: u32 = 10;
+    /// How many answers may not come, each after all tries of the client.
+    const MISSED: u32 = 10;
 
     fn new(world: &World) -> Self {
-        Self { step: world.setup.patience.first_wait, next: 2 }
+        Self { step: world.setup.patience.first_wait, next: 2, missed: 0 }
     }
 
     async fn wait(&mut self) {
+        self.missed = 0;
+        self.rest().await;
+    }
+
+    /// Waits after a fault that may pass; others, and too many, are given back.
+    async fn bear(&mut self, fault: Fault) -> Result<(), Fault> {
+        self.missed += 1;
+        if !fault.is_passing() || self.missed > Self::MISSED {
+            return Err(fault);
+        }
+        self.rest().await;
+        Ok(())
+    }
+
+    async fn rest(&mut self) {
         tokio::time::sleep(self.step * self.next).await;
         self.next = (self.next + 1).min(Self::MOST);
     }
 }
 
-/// Waits until looks that were made are ready to be listed.
+/// Waits until looks that were made are ready to be listed; they are made, whatever comes between.
 async fn ready(
     world: &World,
     client: &Client,
@@ -142,21 +170,47 @@ async fn ready(
 ) -> Result<Vec<Look>, Fault> {
     let mut pause = Pause::new(world);
     let is_underway = |look: &Look| is(look, "pending") || is(look, "processing");
-    while let Some(first) = looks.iter().find(|look| is_underway(look)) {
-        reply(Reply::LooksAt(format!("making ({}): {}", first.status, first.name)));
+    while let Some(at) = looks.iter().position(is_underway) {
+        reply(Reply::LooksAt(format!("making ({}): {}", looks[at].status, looks[at].name)));
         pause.wait().await;
         for look in looks.iter_mut().filter(|look| is_underway(look)) {
-            *look = Look { name: look.name.clone(), ..client.photo(&look.id).await? };
+            match client.photo(&look.id).await {
+                Ok(now) => *look = Look { name: look.name.clone(), ..now },
+                Err(fault) => {
+                    if pause.bear(fault).await.is_err() {
+                        return Ok(looks);
+                    }
+                }
+            }
         }
     }
-    if let Some(failed) = looks.iter().find(|look| is(look, "failed")) {
-        return Err(refused("the new look", format!("{} could not be made of this picture", failed.name)));
+    if looks.iter().any(|look| !is(look, "failed") && !is(look, CONSENT)) {
+        looks.retain(|look| !is(look, "failed"));
+        return Ok(looks);
     }
-    if let Some(waits) = looks.iter().find(|look| is(look, "pending_consent")) {
-        let what = format!("{} waits for the consent of the person: app.heygen.com asks for it", waits.name);
-        return Err(Fault::new("the new look", FaultKind::Elsewhere, what));
+    match looks.first() {
+        Some(look) if is(look, CONSENT) => {
+            let what =
+                format!("{} waits for the consent of the person: app.heygen.com asks for it", look.name);
+            Err(Fault::new("the new look", FaultKind::Elsewhere, what))
+        }
+        Some(look) => Err(refused("the new look", why_failed(client, look).await)),
+        None => Ok(looks),
     }
-    Ok(looks)
+}
+
+const CONSENT: &str = "pending_consent";
+
+/// The newer generation says it.
+async fn why_failed(client: &Client, look: &Look) -> String {
+    let unknown = format!("{} could not be made of this picture", look.name);
+    if client.dialect().api() == Api::V2 {
+        return unknown;
+    }
+    match client.generation(&GenerationId::new(look.id.as_str())).await {
+        Ok(Generation::Failed(why)) => why,
+        _ => unknown,
+    }
 }
 
 fn is(look: &Look, status: &str) -> bool {

@@ -6,20 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::domain::{Fault, FaultKind, GenerationId, Render, RenderId};
-use crate::store::{Ledger, LooksId};
+use crate::domain::{Fault, FaultKind, Render, RenderId};
+use crate::store::{Ledger, OrderedLooks};
 
 /// A step of a render in the ledger, which can be tried again.
 pub(super) type Step = Arc<dyn Fn(&mut Ledger, RenderId, Timestamp) -> Result<(), Fault> + Send + Sync>;
-
-/// A name that the service gave to an order for looks.
-type Ordered = (LooksId, GenerationId);
 
 /// What is still to be written down for one account.
 #[derive(Clone, Default)]
 pub(super) struct Unwritten {
     steps: Arc<Mutex<Vec<(Render, Step)>>>,
-    looks: Arc<Mutex<Vec<Ordered>>>,
+    looks: Arc<Mutex<Vec<OrderedLooks>>>,
 }
 
 impl fmt::Debug for Unwritten {
@@ -36,15 +33,20 @@ impl Unwritten {
         steps.push((row, step));
     }
 
-    /// Keeps for later what an order for looks is called on the service.
-    pub(super) fn keep_looks(&self, id: LooksId, generation: GenerationId) {
-        self.looks.lock().unwrap_or_else(PoisonError::into_inner).push((id, generation));
+    /// Keeps an order for looks that the service took.
+    pub(super) fn keep_looks(&self, order: OrderedLooks) {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).push(order);
+    }
+
+    /// Orders for looks that the ledger does not know as taken.
+    pub(super) fn looks(&self) -> Vec<OrderedLooks> {
+        self.looks.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Writes down what the disk takes now.
     pub(super) fn write(&self, ledger: &mut Ledger, now: Timestamp) {
         let mut looks = self.looks.lock().unwrap_or_else(PoisonError::into_inner);
-        looks.retain(|(id, generation)| ledger.looks_ordered(*id, generation).is_err());
+        looks.retain(|order| ledger.looks_ordered(order.id, &order.generation).is_err());
         let mut steps = self.steps();
         while let Some((row, step)) = steps.first() {
             match step(ledger, row.id, now) {

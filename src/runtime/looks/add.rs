@@ -1,6 +1,7 @@
 //! Pictures of the user's own that become talking photos.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{find, group_of, ready};
 use crate::domain::{Api, Asset, AssetKey, Fault, FaultKind, KeySource, Look, NewPhotos};
@@ -20,16 +21,18 @@ pub(in crate::runtime) async fn add(
     let session = world.session();
     let paths = new.pictures.clone();
     let read = move || paths.iter().map(|path| picture(path)).collect();
-    let pictures: Vec<Vec<u8>> = blocking(read).await?;
-    let (client, group) = match &new.of {
-        Some(photo) => {
-            let (client, look) = find(world, &session, photo, reply).await?;
-            (client, Some(group_of(&look)?))
-        }
-        None => (asking(world, &session, reply, serves).await?, None),
+    let pictures: Arc<[Vec<u8>]> = blocking(read).await?;
+    let group = match &new.of {
+        Some(photo) => Some(group_of(&find(world, &session, photo, reply).await?.1)?),
+        None => None,
     };
     let name = if new.name.is_empty() { name_of(&new.pictures) } else { new.name };
-    let keys = upload(&client, pictures, reply).await?;
+    // Where the older generation turns out to have ended, nothing was taken, and it goes to the newer one.
+    let upload = |client: Client| {
+        let pictures = pictures.clone();
+        async move { upload(&client, pictures, reply).await.map(|keys| (client, keys)) }
+    };
+    let (client, keys) = asking(world, &session, reply, upload).await?;
     let mut looks = Vec::new();
     let (group, more) = match (group, keys.split_first()) {
         (Some(group), _) => (group, &keys[..]),
@@ -46,7 +49,8 @@ pub(in crate::runtime) async fn add(
     let known = looks.iter().chain(further.iter().flatten().filter(|_| is_whole(&further, more))).zip(&keys);
     // The newer generation has ids of its own for uploads, and needs none for films.
     for (look, key) in known.filter(|_| client.dialect().api() == Api::V2) {
-        keep(world, &session, &look.id, key.clone(), KeySource::Upload).await?;
+        // Where the disk does not take it, the photo is made all the same, and its key is asked for.
+        let _ = keep(world, &session, &look.id, key.clone(), KeySource::Upload).await;
     }
     looks.extend(further?);
     ready(world, &client, looks, reply).await
@@ -68,20 +72,15 @@ fn picture(path: &Path) -> Result<Vec<u8>, Fault> {
     })
 }
 
-/// A client of the generation that takes uploads: which one is there is asked before anything is sent.
-async fn serves(client: Client) -> Result<Client, Fault> {
-    client.balance().await.map(|_| client)
-}
-
 async fn upload(
     client: &Client,
-    pictures: Vec<Vec<u8>>,
+    pictures: Arc<[Vec<u8>]>,
     reply: &impl Fn(Reply),
 ) -> Result<Vec<AssetKey>, Fault> {
     let (many, mut keys) = (pictures.len(), Vec::new());
-    for (turn, picture) in pictures.into_iter().enumerate() {
+    for (turn, picture) in pictures.iter().enumerate() {
         reply(Reply::LooksAt(format!("uploading picture {} of {many}", turn + 1)));
-        let Asset { key, .. } = client.upload(picture).await?;
+        let Asset { key, .. } = client.upload(picture.clone()).await?;
         keys.push(key.ok_or_else(no_key)?);
     }
     Ok(keys)

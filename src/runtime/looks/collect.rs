@@ -3,27 +3,36 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use jiff::SignedDuration;
 
 use super::{Pause, ready, refused};
 use crate::domain::{Api, AssetKey, Certainty, Fault, FaultKind, Generation, Look, PhotoId};
 use crate::heygen::Client;
+use crate::runtime;
 use crate::runtime::world::{Session, World};
-use crate::store::{Adding, OrderedLooks};
+use crate::store::{Adding, Ledger, OrderedLooks};
 use crate::studio::Reply;
+
+/// How long the service may not know an order yet that it took.
+const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
 
 /// Waits for all looks that were ordered, whoever ordered them.
 pub(in crate::runtime) async fn collect(world: &World, reply: &(impl Fn(Reply) + Sync)) {
     let session = world.session();
-    let read = world.ledger(&session, |ledger, _| Ok((ledger.lost_looks()?, ledger.ordered_looks()?))).await;
+    let read = |ledger: &mut Ledger, now| Ok((ledger.lost_looks(now)?, ledger.ordered_looks()?));
+    let read = world.ledger(&session, read).await;
     match read {
         Ok((lost, ordered)) => {
             for name in &lost {
                 reply(Reply::NewLooks(Err(unanswered(name))));
             }
-            let collect = ordered.iter().map(async |order| match one(world, &session, order, reply).await {
-                Ok(None) => {}
-                Ok(Some(looks)) => reply(Reply::NewLooks(Ok(looks))),
-                Err(fault) => reply(Reply::NewLooks(Err(fault))),
+            let unwritten = session.unwritten.looks();
+            let collect = ordered.iter().chain(&unwritten).map(async |order| {
+                match one(world, &session, order, reply).await {
+                    Ok(None) => {}
+                    Ok(Some(looks)) => reply(Reply::NewLooks(Ok(looks))),
+                    Err(fault) => reply(Reply::NewLooks(Err(fault))),
+                }
             });
             join_all(collect).await;
         }
@@ -50,7 +59,7 @@ async fn one(
 
 /// Whether it stays so, however often it is asked.
 fn is_final(fault: &Fault) -> bool {
-    matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound | FaultKind::Endpoint)
+    matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound)
 }
 
 async fn made(
@@ -115,27 +124,36 @@ async fn drawn(
 ) -> Result<Vec<(String, Option<AssetKey>)>, Fault> {
     let mut pause = Pause::new(world);
     loop {
-        match client.generation(&order.generation).await? {
-            Generation::Done(pictures) => return Ok(pictures),
-            Generation::Failed(why) => return Err(refused("the AI looks", why)),
-            Generation::Running(_, said) => {
-                reply(Reply::LooksAt(format!("drawing ({said}): {}", order.name)))
+        let said = match client.generation(&order.generation).await {
+            Ok(Generation::Done(pictures)) => return Ok(pictures),
+            Ok(Generation::Failed(why)) => return Err(refused("the AI looks", why)),
+            Ok(Generation::Running(_, said)) => said,
+            // It may not be known everywhere yet.
+            Err(fault) if fault.kind == FaultKind::NotFound && is_young(order) => "pending".to_owned(),
+            Err(fault) => {
+                pause.bear(fault).await?;
+                continue;
             }
-        }
+        };
+        reply(Reply::LooksAt(format!("drawing ({said}): {}", order.name)));
         pause.wait().await;
     }
+}
+
+fn is_young(order: &OrderedLooks) -> bool {
+    runtime::now().duration_since(order.at) < UNKNOWN
 }
 
 /// The group's looks of the order's name. A service without such a list has none.
 async fn named(client: &Client, order: &OrderedLooks) -> Result<Vec<Look>, Fault> {
     match client.looks_of(&order.group).await {
         Ok(looks) => Ok(looks.into_iter().filter(|look| look.name == order.name).collect()),
-        Err(fault) if is_final(&fault) => Ok(Vec::new()),
+        Err(fault) if is_final(&fault) || fault.kind == FaultKind::Endpoint => Ok(Vec::new()),
         Err(fault) => Err(fault),
     }
 }
 
 fn unanswered(name: &str) -> Fault {
-    let what = format!("cuecard ended before the order of {name} was answered");
+    let what = format!("What came of the order of {name} is not known");
     Fault { certainty: Certainty::Unknown, ..Fault::new("the AI looks", FaultKind::Internal, what) }
 }

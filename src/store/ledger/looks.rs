@@ -12,6 +12,9 @@ use super::{KIND, Ledger, Trouble, files};
 /// How long somebody who adds looks is left alone: longer than all tries of that take.
 const ADDS: SignedDuration = SignedDuration::from_mins(10);
 
+/// How long an order is looked for on the service.
+const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+
 /// An order for looks, in this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LooksId(i64);
@@ -25,6 +28,8 @@ pub struct OrderedLooks {
     pub name: String,
     pub api: Api,
     pub generation: GenerationId,
+    /// When it was written down.
+    pub at: Timestamp,
 }
 
 /// Whether finished looks may be added to their group now.
@@ -71,7 +76,7 @@ impl Ledger {
 
     /// The account's orders that the service took, the oldest first.
     pub fn ordered_looks(&self) -> Result<Vec<OrderedLooks>, Fault> {
-        let sql = "SELECT id, photo_group, name, api, generation FROM look_order
+        let sql = "SELECT id, photo_group, name, api, generation, at FROM look_order
             WHERE account = ?1 AND generation IS NOT NULL ORDER BY id";
         self.list(sql, &[&self.account], |row| {
             Ok(OrderedLooks {
@@ -80,18 +85,21 @@ impl Ledger {
                 name: row.get(2)?,
                 api: Api::read(&row.get::<_, String>(3)?).unwrap_or(Api::V2),
                 generation: GenerationId::new(row.get::<_, String>(4)?),
+                at: Timestamp::from_millisecond(row.get(5)?).unwrap_or_default(),
             })
         })
     }
 
-    /// Lets go of the account's orders whose program ended before the answer came, and says what their looks were to be
-    /// called: the service may have taken them.
-    pub fn lost_looks(&mut self) -> Result<Vec<String>, Fault> {
-        let sql = "SELECT id, name, writer FROM look_order WHERE account = ?1 AND generation IS NULL
-            AND writer <> ?2";
+    /// Lets go of the account's orders whose program ended before the answer came, and of those that nobody could
+    /// collect for long. Says what their looks were to be called: the service may have made them.
+    pub fn lost_looks(&mut self, now: Timestamp) -> Result<Vec<String>, Fault> {
+        let old = now.saturating_sub(LASTS).unwrap_or(now).as_millisecond();
+        let sql =
+            "SELECT id, name, CASE WHEN at < ?3 THEN '' ELSE writer END FROM look_order WHERE account = ?1
+            AND ((generation IS NULL AND writer <> ?2) OR at < ?3)";
         let read = |row: &rusqlite::Row<'_>| Ok((LooksId(row.get(0)?), row.get(1)?, row.get(2)?));
         let open: Vec<(LooksId, String, String)> =
-            self.list(sql, &[&self.account, &self.presence.name()], read)?;
+            self.list(sql, &[&self.account, &self.presence.name(), &old], read)?;
         if open.is_empty() {
             return Ok(Vec::new());
         }

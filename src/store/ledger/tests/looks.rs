@@ -23,9 +23,10 @@ fn an_order_outlives_its_program_and_ends_with_its_keys() {
         name: NAME.into(),
         api: Api::V2,
         generation: GenerationId::new("made"),
+        at: at(1),
     };
     assert_eq!(ledger.ordered_looks().unwrap(), [kept]);
-    assert_eq!(ledger.lost_looks().unwrap(), Vec::<String>::new(), "the service took it");
+    assert_eq!(ledger.lost_looks(at(5)).unwrap(), Vec::<String>::new(), "the service took it");
     assert_eq!(ledger.adding_looks(id, 0, at(2)), Ok(Adding::First));
     let (photo, key) = (PhotoId::new("p"), AssetKey::new("image/5c1e/original"));
     ledger.looks_added(id, &[(photo.clone(), key.clone())], at(3)).unwrap();
@@ -40,11 +41,22 @@ fn an_order_without_an_answer_is_told_once_when_its_program_is_gone() {
     let mut first = desk.open();
     first.order_looks(&GroupId::new("g"), NAME, Api::V2, at(1)).unwrap();
     let mut second = desk.open();
-    assert_eq!(second.lost_looks().unwrap(), Vec::<String>::new(), "it is being ordered");
+    assert_eq!(second.lost_looks(at(5)).unwrap(), Vec::<String>::new(), "it is being ordered");
     assert_eq!(first.ordered_looks().unwrap(), []);
     drop(first);
-    assert_eq!(second.lost_looks().unwrap(), [NAME]);
-    assert_eq!(second.lost_looks().unwrap(), Vec::<String>::new());
+    assert_eq!(second.lost_looks(at(5)).unwrap(), [NAME]);
+    assert_eq!(second.lost_looks(at(5)).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn an_order_that_nobody_could_collect_for_a_month_is_let_go_of() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    order(&mut ledger);
+    let month = 30 * 24 * 3600;
+    assert_eq!(ledger.lost_looks(at(month)).unwrap(), Vec::<String>::new());
+    assert_eq!(ledger.lost_looks(at(month + 2)).unwrap(), [NAME]);
+    assert_eq!(ledger.ordered_looks().unwrap(), []);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Effect, Request, RequestId, Studio, Tone};
-use crate::domain::{Cast, Fault, Look, LookWish, NewPhotos, PhotoId};
+use crate::domain::{Cast, Certainty, Fault, Look, LookWish, NewPhotos, PhotoId};
 
 /// New looks that are on their way.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +92,11 @@ impl Studio {
         match result {
             Ok(()) => vec![self.collect_looks()],
             Err(fault) => {
-                self.tell(Tone::Bad, format!("The looks were not ordered. {fault}"));
+                let so = match fault.certainty {
+                    Certainty::NothingMade => "The looks were not ordered",
+                    Certainty::Unknown => "Whether the looks were ordered is not known",
+                };
+                self.tell(Tone::Bad, format!("{so}. {fault}"));
                 Vec::new()
             }
         }

@@ -7,6 +7,7 @@ use cuecard::domain::{Api, Dialect, Stage};
 use cuecard::heygen::Patience;
 use cuecard::runtime::Setup;
 use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
+use cuecard::store::Paths;
 use tokio::runtime::Runtime;
 
 use super::play::{Play, embedded, home, sandbox, speaking};
@@ -233,11 +234,52 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
 
     sandbox.fault(format!("500:1@{ORDER}").parse().unwrap());
     play.press("w<Up><Right><Down>At sea<Enter><Enter>");
-    play.until_shown("The looks were not ordered").await;
+    play.until_shown("Whether the looks were ordered is not known").await;
     assert_eq!(
         sandbox.ledger().requests.of(ORDER).received,
         1,
         "it may cost: it is not tried again by itself"
     );
     play.leave().await;
+}
+
+#[tokio::test]
+async fn an_order_that_cannot_be_asked_about_now_is_kept() {
+    let (home, sandbox) = (home(), hidden().await);
+    sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
+    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+    play.press("1wAt sea<Enter><Enter>");
+    play.until_shown("The service has no endpoint for the AI looks").await;
+    play.press("R");
+    pass(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
+    play.until_shown("4 looks are new in the list of photos: Ana, blue suit: At sea").await;
+    let once = Count { received: 1, accepted: 1 };
+    assert_eq!([ORDER, ADD].map(|call| sandbox.ledger().requests.of(call)), [once; 2]);
+    play.leave().await;
+}
+
+#[test]
+fn looks_whose_adding_was_cut_off_are_not_added_again() {
+    let outside = Runtime::new().unwrap();
+    let (home, sandbox) = (home(), outside.block_on(hidden()));
+    sandbox.fault(format!("timeout-recorded:1@{ADD}").parse().unwrap());
+    Runtime::new().unwrap().block_on(async {
+        let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+        play.press("1wAt sea<Enter><Enter>");
+        pass(&mut play, &sandbox, &["drawing (pending)"]).await;
+        while sandbox.ledger().requests.of(ADD).accepted == 0 {
+            tokio::task::yield_now().await;
+        }
+    });
+    // Much later.
+    let ledger = rusqlite::Connection::open(Paths::under(home.path()).ledger()).unwrap();
+    assert_eq!(ledger.execute("UPDATE look_order SET adding = adding - 660000", []).unwrap(), 1);
+    drop(ledger);
+    sandbox.advance(DRAWN);
+    Runtime::new().unwrap().block_on(async {
+        let mut play = Play::open(brisk(home.path(), &sandbox), None);
+        play.until_shown("4 looks are new in the list of photos: Ana, blue suit: At sea").await;
+        play.leave().await;
+    });
+    assert_eq!(sandbox.ledger().requests.of(ADD), Count { received: 1, accepted: 1 });
 }

@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::layout::Layout;
 use super::{App, PaneId};
 use crate::command::{Command, Scope, rows};
-use crate::domain::text;
+use crate::domain::{Api, text};
 use crate::panes::DrawContext;
 use crate::studio::{Account, Loading, News, Studio, Tone};
 use crate::widgets::{Line, fit, hints, width, wrap};
@@ -55,7 +55,7 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
         Loading::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
         Loading::Idle | Loading::Waiting(_) => (" ".to_owned(), theme.dim()),
     };
-    let generation = generation(studio);
+    let generation = generation(studio, area.width >= 100);
     // A long address gives way: which form films take, and what they are paid from, stay.
     let tail = width(&generation) + width(&balance.0) + UNNAMED;
     let account = account(studio, usize::from(area.width).saturating_sub(tail));
@@ -73,10 +73,14 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
     right.right(area, taken, buf);
 }
 
-/// The generation of the API, and the dialect where it is not the usual one.
-fn generation(studio: &Studio) -> String {
+/// The generation of the API, or the dialect where it is not the usual one; in a wide window, when that ends.
+fn generation(studio: &Studio, wide: bool) -> String {
     let (dialect, api) = (studio.dialect, studio.dialect.api());
-    if dialect == api.dialect() { format!(" · {}", api.word()) } else { format!(" · {}", dialect.word()) }
+    let word = if dialect == api.dialect() { api.word() } else { dialect.word() };
+    match studio.sunset.as_ref().filter(|_| api == Api::V2) {
+        Some(sunset) if wide => format!(" · {word} (end: {})", sunset.when()),
+        _ => format!(" · {word}"),
+    }
 }
 
 fn account(studio: &Studio, room: usize) -> String {

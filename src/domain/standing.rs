@@ -32,6 +32,11 @@ pub struct Sunset {
 }
 
 impl Sunset {
+    /// The day, in few words.
+    pub fn when(&self) -> String {
+        self.on.map_or_else(|| "soon".to_owned(), |on| on.strftime("%-d %b %Y").to_string())
+    }
+
     /// A sentence for the user, who may have more time than the service says.
     pub fn notice(&self, api: Api) -> String {
         let when = self.on.map_or_else(|| "soon".to_owned(), |on| format!("on {}", on.strftime("%-d %B %Y")));

@@ -18,6 +18,8 @@ pub(super) struct Known {
     chosen: Option<Dialect>,
     /// What is to be told to the user, where they were not told before.
     news: Option<Notice>,
+    /// When the older generation ends, as the service said last.
+    sunset: Option<Sunset>,
 }
 
 /// The dialect for this account. Where nothing is known yet, the older generation is asked whether it is there.
@@ -174,7 +176,12 @@ fn announce(world: &World, session: &Session, sunset: &Sunset) {
         None => key.clone(),
     };
     let words = words + &sunset.quoted();
-    session.known(|known| known.news = Some(Notice { key, words }));
+    session.known(|known| (known.news, known.sunset) = (Some(Notice { key, words }), Some(sunset.clone())));
+}
+
+/// When the generation that is spoken ends, where the service said so.
+pub(super) fn sunset(session: &Session) -> Option<Sunset> {
+    session.known(|known| known.sunset.clone().filter(|_| known.api != Some(Api::V3)))
 }
 
 /// Does a question that may be asked again: in the newer generation where the older one has ended. Which one it is, is

@@ -30,6 +30,7 @@ pub(super) async fn serve(
             let session = world.session();
             let balance = generation::balance(&world, &session).await;
             generation::tell(&world, &session, reply).await;
+            reply(Reply::Sunset(generation::sunset(&session)));
             reply(Reply::Balance(balance));
         }
         Request::Renders => renders(&world, reply).await,

@@ -73,6 +73,7 @@ impl Studio {
             Ok(account) => {
                 self.account = account;
                 self.dialect = self.assumed;
+                self.sunset = None;
                 self.epoch = self.requests;
                 self.cast = Loading::Idle;
                 self.voices = Loading::Idle;

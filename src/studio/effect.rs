@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Account, Picture};
 use crate::domain::{
     Balance, Cast, Delivery, Details, Dialect, Fault, Film, History, KeySource, Look, LookWish, Money,
-    NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, VideoId, VoiceId, Voices,
+    NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, Sunset, VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -264,6 +264,8 @@ pub enum Reply {
     Render(Box<Render>),
     /// Which dialect of the API is spoken, and what is to be told about that.
     Speaks(Dialect, Option<Notice>),
+    /// When the generation of the API that is spoken ends, where the service said so.
+    Sunset(Option<Sunset>),
     /// Nothing was made of a film, nor written down: this dialect is spoken by now, and not the one that was shown.
     NotAsShown(Box<Order>, Dialect),
     /// Nothing was made of a film: the key of its picture is not known, or the one that came from here was refused.

@@ -28,7 +28,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::{
     Balance, Caps, Cast, Dialect, Fault, History, KeySource, Loss, NewPhotos, Photo, PhotoId, Rate, Several,
-    Stage, Sums, Voice, VoiceId, Voices,
+    Stage, Sums, Sunset, Voice, VoiceId, Voices,
 };
 
 pub use account::Account;
@@ -69,6 +69,8 @@ pub struct Studio {
     pub rate_follows: bool,
     /// The dialect of the API that films are sent in.
     pub dialect: Dialect,
+    /// When its generation of the API ends, where the service said so.
+    pub sunset: Option<Sunset>,
     /// The dialect of an account that was not heard yet.
     pub assumed: Dialect,
     /// How several scenes are sent where the dialect holds but one.
@@ -133,6 +135,7 @@ impl Studio {
             rate: Rate::default(),
             rate_follows: true,
             dialect: Dialect::Scenes,
+            sunset: None,
             assumed: Dialect::Scenes,
             several: Several::Joined,
             nameless: None,
@@ -318,6 +321,7 @@ impl Studio {
             Reply::Stirred => return self.stirred(),
             Reply::Watched(turn) => return self.watched(turn),
             Reply::Speaks(dialect, notice) => return self.speaks(dialect, notice),
+            Reply::Sunset(sunset) => self.sunset = sunset,
             Reply::PictureKey(order, refused) => self.nameless = Some((*order, refused)),
             Reply::NotAsShown(order, spoken) => return self.not_as_shown(*order, spoken),
             Reply::Misfit(misfit) => self.misfit = Some(*misfit),

@@ -48,7 +48,9 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_film(
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         let screen = play.screen();
         let header = screen.lines().next().unwrap_or_default();
-        assert!(header.contains(&format!(" · {} · 412 credits", spoken.word())), "{sunset:?}: {header}");
+        let end = if told.contains(&ENDS) { " (end: 31 Oct 2026)" } else { "" };
+        let spoken_until = format!(" · {}{end} · 412 credits", spoken.word());
+        assert!(header.contains(&spoken_until), "{sunset:?}: {header}");
         assert_eq!(play.app.studio.news.is_some(), !told.is_empty(), "{sunset:?}: {screen}");
         assert!(told.iter().all(|said| screen.contains(said)), "{sunset:?}: {screen}");
         play.write_film().press("<C-r><Enter>");
@@ -60,9 +62,10 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_film(
         assert_eq!(received, if spoken == Api::V2 { [1, 0] } else { [0, 1] }, "{sunset:?}");
         play.leave().await;
 
-        // The next start says nothing of it again, and asks the older one nothing where that has ended.
+        // The next start says nothing of it again, but for the date in the header, and asks the older one nothing where that has ended.
         let play = Play::ready(setup(home.path(), &sandbox), None).await;
         assert_eq!((api(&play), play.app.studio.news.as_ref()), (spoken, None), "{sunset:?}");
+        assert!(play.screen().contains(&spoken_until), "{sunset:?}: {}", play.screen());
         if spoken == Api::V3 {
             let quota = "GET /v2/user/remaining_quota";
             assert_eq!(sandbox.ledger().requests.of(quota).received, books.requests.of(quota).received);

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Api, AssetKey, GenerationId, GroupId, PhotoId};
+use percent_encoding::percent_decode_str;
+
+use super::{Api, AssetKey, GenerationId, GroupId, Look, PhotoId, picture_key};
 
 macro_rules! choices {
     ($($(#[$doc:meta])* $name:ident { $($choice:ident $word:literal),+ $(,)? })+) => {$(
@@ -48,7 +50,8 @@ pub const MAX_PROMPT: usize = 1000;
 /// An order for AI looks of a trained group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookOrder {
-    pub group: GroupId,
+    /// The older generation wants one.
+    pub group: Option<GroupId>,
     /// The look that it is another one of; in the newer generation alone.
     pub like: Option<PhotoId>,
     /// Uploaded pictures that it is to be drawn by, three at the most; in the newer generation alone.
@@ -106,9 +109,40 @@ pub fn looks_cost(api: Api) -> impl Iterator<Item = &'static str> {
     [training, price].into_iter().skip(usize::from(api == Api::V3))
 }
 
+/// Which key each look's picture has, of those that looks were made of. Where the address of a picture tells its key, that
+/// counts; where none does and there is a look for each key, they are in the same order.
+pub fn look_keys(looks: &[Look], keys: &[AssetKey]) -> Vec<(PhotoId, AssetKey)> {
+    if looks.len() == keys.len() && looks.iter().all(|look| told_key(look).is_none()) {
+        return looks.iter().map(|look| look.id.clone()).zip(keys.iter().cloned()).collect();
+    }
+    told_keys(looks, keys)
+}
+
+/// The same where their order says nothing.
+pub fn told_keys(looks: &[Look], keys: &[AssetKey]) -> Vec<(PhotoId, AssetKey)> {
+    let own = |look: &Look| {
+        let told = told_key(look)?;
+        keys.iter().find(|key| bare(key) == bare(&told)).cloned()
+    };
+    looks.iter().filter_map(|look| Some((look.id.clone(), own(look)?))).collect()
+}
+
+fn told_key(look: &Look) -> Option<AssetKey> {
+    look.picture.as_deref().and_then(picture_key)
+}
+
+/// Without the ending that a key may have or not.
+fn bare(key: &AssetKey) -> &str {
+    let key = key.as_str();
+    key.rsplit_once('.').map_or(key, |(bare, _)| bare)
+}
+
 /// The path in what a terminal puts in when a file is dropped on it: in quotes, or with backslashes before its blanks.
 pub fn dropped_path(typed: &str) -> PathBuf {
-    let typed = typed.trim().strip_prefix("file://").unwrap_or(typed.trim());
+    let typed = typed.trim();
+    if let Some(address) = typed.strip_prefix("file://") {
+        return percent_decode_str(address).decode_utf8_lossy().into_owned().into();
+    }
     for quote in ['\'', '"'] {
         let inner = typed.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
         if let Some(inner) = inner {
@@ -128,6 +162,27 @@ pub fn dropped_path(typed: &str) -> PathBuf {
 mod tests {
     use super::*;
 
+    fn look(id: &str, picture: Option<&str>) -> Look {
+        let picture = picture.map(|key| format!("https://files2.heygen.ai/{key}?Expires=1"));
+        Look { id: PhotoId::new(id), group: None, name: id.into(), status: "completed".into(), picture }
+    }
+
+    #[test]
+    fn a_look_has_the_key_that_its_address_tells() {
+        let keys = ["image/a/original", "image/b/original"].map(AssetKey::new);
+        let pair = |id: &str, key: usize| (PhotoId::new(id), keys[key].clone());
+        let turned = [look("1", Some("image/b/original.jpg")), look("2", Some("image/a/original"))];
+        assert_eq!(look_keys(&turned, &keys), [pair("1", 1), pair("2", 0)]);
+        let silent = [look("1", None), look("2", Some("talking_photo/x/y.WEBP"))];
+        assert_eq!(look_keys(&silent, &keys), [pair("1", 0), pair("2", 1)]);
+        assert_eq!(told_keys(&silent, &keys), []);
+        let partly = [look("1", None), look("2", Some("image/a/original"))];
+        assert_eq!(look_keys(&partly, &keys), [pair("2", 0)], "what is not told is not guessed beside it");
+        assert_eq!(look_keys(&silent[..1], &keys), []);
+        let strange = [look("1", Some("image/c/original")), look("2", Some("image/a/original"))];
+        assert_eq!(look_keys(&strange, &keys), [pair("2", 0)]);
+    }
+
     #[test]
     fn a_dropped_file_is_found_however_the_terminal_writes_it() {
         let path = |typed: &str| dropped_path(typed).display().to_string();
@@ -136,6 +191,6 @@ mod tests {
         assert_eq!(path("\"/pics/a.jpg\""), "/pics/a.jpg");
         assert_eq!(path(r"/pics/My\ Photo\ \(1\).jpg"), "/pics/My Photo (1).jpg");
         assert_eq!(path(r"C:\pics\a.jpg"), r"C:\pics\a.jpg");
-        assert_eq!(path("file:///pics/a.jpg"), "/pics/a.jpg");
+        assert_eq!(path("file:///pics/My%20Photo%20100%.jpg"), "/pics/My Photo 100%.jpg");
     }
 }

@@ -55,7 +55,7 @@ pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceI
 pub use listing::{FilmPage, FilmStatus, ListedFilm};
 pub use look::{
     Generation, LookOrder, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose, dropped_path,
-    looks_cost,
+    look_keys, looks_cost, told_keys,
 };
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};

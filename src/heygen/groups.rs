@@ -128,8 +128,12 @@ impl Client {
             let what = "only v3 draws looks like another one, or by pictures";
             return Err(Fault::new("the AI looks", FaultKind::Refused, what));
         }
+        let Some(group) = &order.group else {
+            let what = "only v3 draws looks of a photo that is in no group";
+            return Err(Fault::new("the AI looks", FaultKind::Refused, what));
+        };
         let body = Generate {
-            group_id: order.group.as_str(),
+            group_id: group.as_str(),
             prompt: &order.prompt,
             orientation: order.shape.word(),
             pose: order.pose.word(),

@@ -9,12 +9,12 @@ use std::time::Duration;
 use super::generation::asking;
 use super::world::{Session, World};
 use crate::domain::{
-    Api, Fault, FaultKind, Generation, GenerationId, GroupId, Look, LookOrder, LookWish, PhotoId, Training,
-    text,
+    Api, Certainty, Fault, FaultKind, Generation, GenerationId, GroupId, Look, LookOrder, LookWish, PhotoId,
+    Training, text,
 };
 use crate::heygen::Client;
 use crate::runtime::now;
-use crate::store::OrderedLooks;
+use crate::store::{Ledger, OrderedLooks};
 use crate::studio::Reply;
 
 pub(super) use add::add;
@@ -23,13 +23,37 @@ pub(super) use collect::collect;
 /// Columns that a look's name may have.
 const NAME: usize = 60;
 
+/// Looks that were made, and why others were not.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) looks: Vec<Look>,
+    pub(super) failed: Option<Fault>,
+}
+
+impl Made {
+    fn all(looks: Vec<Look>) -> Self {
+        Self { looks, failed: None }
+    }
+}
+
+/// Says what was made and what was not.
+pub(super) fn tell(made: Made, reply: &impl Fn(Reply)) {
+    if !made.looks.is_empty() {
+        reply(Reply::NewLooks(Ok(made.looks)));
+    }
+    if let Some(fault) = made.failed {
+        reply(Reply::NewLooks(Err(fault)));
+    }
+}
+
 /// Trains the group of a photo, and waits for it. The newer generation needs none of that.
 pub(super) async fn train(
     world: &World,
     photo: &PhotoId,
     reply: &(impl Fn(Reply) + Sync),
 ) -> Result<(), Fault> {
-    let (client, look) = find(world, &world.session(), photo, reply).await?;
+    let session = world.session();
+    let (client, look) = find(world, &session, photo, reply).await?;
     if client.dialect().api() == Api::V3 {
         return Ok(());
     }
@@ -38,23 +62,50 @@ pub(super) async fn train(
     loop {
         let said = match client.training(&group).await {
             Ok(Training::Done) => return Ok(()),
-            Ok(Training::Failed(why)) if begun => return Err(refused("the training", why)),
             Ok(Training::Running(said)) => said,
-            Ok(Training::Failed(_)) => "pending".to_owned(),
-            Err(fault) if fault.kind == FaultKind::NotFound => "pending".to_owned(),
+            Ok(Training::Failed(why)) => {
+                let own = group.clone();
+                world.ledger(&session, move |ledger, _| ledger.ends_training(&own)).await?;
+                if begun {
+                    return Err(refused("the training", why));
+                }
+                PENDING.to_owned()
+            }
+            Err(fault) if fault.kind == FaultKind::NotFound && !begun => PENDING.to_owned(),
             Err(fault) => {
                 pause.bear(fault).await?;
                 continue;
             }
         };
         reply(Reply::LooksAt(format!("training: {said}")));
-        // One that goes on is not begun again.
-        if said.eq_ignore_ascii_case("pending") && !std::mem::replace(&mut begun, true) {
-            client.train(&group).await?;
-            reply(Reply::LooksAt("training: begins".to_owned()));
+        // One that goes on is not begun again: it may be paid for.
+        if said.eq_ignore_ascii_case(PENDING) && !std::mem::replace(&mut begun, true) {
+            if begin(world, &session, &client, &group).await? {
+                reply(Reply::LooksAt("training: begins".to_owned()));
+            }
             continue;
         }
-        pause.wait().await;
+        pause.answered().await;
+    }
+}
+
+const PENDING: &str = "pending";
+
+/// Begins a training, unless one was begun lately.
+async fn begin(world: &World, session: &Session, client: &Client, group: &GroupId) -> Result<bool, Fault> {
+    let own = group.clone();
+    if !world.ledger(session, move |ledger, now| ledger.begins_training(&own, now)).await? {
+        return Ok(false);
+    }
+    match client.train(group).await {
+        Ok(()) => Ok(true),
+        Err(fault) => {
+            if fault.certainty == Certainty::NothingMade {
+                let own = group.clone();
+                world.ledger(session, move |ledger, _| ledger.ends_training(&own)).await?;
+            }
+            Err(fault)
+        }
     }
 }
 
@@ -66,19 +117,22 @@ pub(super) async fn order(
 ) -> Result<(), Fault> {
     let session = world.session();
     let (client, look) = find(world, &session, &wish.photo, reply).await?;
-    let (group, api) = (group_of(&look)?, client.dialect().api());
+    let api = client.dialect().api();
+    let group = if api == Api::V2 { Some(group_of(&look)?) } else { look.group.clone() };
     let name = if wish.name.is_empty() { name_of(&look, &wish.prompt) } else { wish.name };
+    let own = group.clone();
+    let write = move |ledger: &mut Ledger, now| ledger.order_looks(own.as_ref(), &name, api, now);
+    let (id, name) = world.ledger(&session, write).await?;
     let order = LookOrder {
         like: (api == Api::V3).then_some(wish.photo),
-        group: group.clone(),
+        group,
         references: Vec::new(),
-        name: name.clone(),
+        name,
         prompt: wish.prompt,
         shape: wish.shape,
         pose: wish.pose,
         style: wish.style,
     };
-    let id = world.ledger(&session, move |ledger, now| ledger.order_looks(&group, &name, api, now)).await?;
     match client.generate_looks(&order).await {
         Ok(generation) => {
             let named = generation.clone();
@@ -117,9 +171,10 @@ fn refused(asked: &str, why: impl AsRef<str>) -> Fault {
     Fault::new(asked, FaultKind::Refused, why)
 }
 
-/// Whose looks they are, and how: nothing else tells them apart in a list.
+/// Whose looks they are, and how: nothing else tells them apart in a list. One that was drawn itself is called so too.
 fn name_of(look: &Look, prompt: &str) -> String {
-    text::short(&format!("{}: {}", look.name, text::line(prompt)), NAME)
+    let whose = look.name.split(": ").next().unwrap_or(&look.name);
+    text::short(&format!("{whose}: {}", text::line(prompt)), NAME)
 }
 
 /// Waits between two questions, each a little longer than the one before.
@@ -140,7 +195,8 @@ impl Pause {
         Self { step: world.setup.patience.first_wait, next: 2, missed: 0 }
     }
 
-    async fn wait(&mut self) {
+    /// Waits after an answer.
+    async fn answered(&mut self) {
         self.missed = 0;
         self.rest().await;
     }
@@ -167,39 +223,35 @@ async fn ready(
     client: &Client,
     mut looks: Vec<Look>,
     reply: &impl Fn(Reply),
-) -> Result<Vec<Look>, Fault> {
+) -> Result<Made, Fault> {
     let mut pause = Pause::new(world);
-    let is_underway = |look: &Look| is(look, "pending") || is(look, "processing");
     while let Some(at) = looks.iter().position(is_underway) {
         reply(Reply::LooksAt(format!("making ({}): {}", looks[at].status, looks[at].name)));
-        pause.wait().await;
-        for look in looks.iter_mut().filter(|look| is_underway(look)) {
-            match client.photo(&look.id).await {
-                Ok(now) => *look = Look { name: look.name.clone(), ..now },
-                Err(fault) => {
-                    if pause.bear(fault).await.is_err() {
-                        return Ok(looks);
-                    }
+        match client.photo(&looks[at].id).await {
+            Ok(now) if is_underway(&now) => pause.answered().await,
+            Ok(now) => looks[at] = Look { name: looks[at].name.clone(), ..now },
+            Err(fault) => {
+                if pause.bear(fault).await.is_err() {
+                    return Ok(Made::all(looks));
                 }
             }
         }
     }
-    if looks.iter().any(|look| !is(look, "failed") && !is(look, CONSENT)) {
-        looks.retain(|look| !is(look, "failed"));
-        return Ok(looks);
-    }
-    match looks.first() {
-        Some(look) if is(look, CONSENT) => {
-            let what =
-                format!("{} waits for the consent of the person: app.heygen.com asks for it", look.name);
-            Err(Fault::new("the new look", FaultKind::Elsewhere, what))
-        }
-        Some(look) => Err(refused("the new look", why_failed(client, look).await)),
-        None => Ok(looks),
-    }
+    let (failed, made): (Vec<Look>, Vec<Look>) = looks.into_iter().partition(|look| is(look, "failed"));
+    let failed = match (failed.first(), made.iter().find(|look| is(look, CONSENT))) {
+        (Some(look), _) => Some(refused("the new look", why_failed(client, look).await)),
+        (None, Some(look)) => Some(waits_for_consent(look)),
+        (None, None) => None,
+    };
+    Ok(Made { looks: made.into_iter().filter(|look| !is(look, CONSENT)).collect(), failed })
 }
 
 const CONSENT: &str = "pending_consent";
+
+fn waits_for_consent(look: &Look) -> Fault {
+    let what = format!("{} waits for the consent of the person: app.heygen.com asks for it", look.name);
+    Fault::new("the new look", FaultKind::Elsewhere, what)
+}
 
 /// The newer generation says it.
 async fn why_failed(client: &Client, look: &Look) -> String {
@@ -208,9 +260,13 @@ async fn why_failed(client: &Client, look: &Look) -> String {
         return unknown;
     }
     match client.generation(&GenerationId::new(look.id.as_str())).await {
-        Ok(Generation::Failed(why)) => why,
+        Ok(Generation::Failed(why)) => format!("{}: {why}", look.name),
         _ => unknown,
     }
+}
+
+fn is_underway(look: &Look) -> bool {
+    is(look, PENDING) || is(look, "processing")
 }
 
 fn is(look: &Look, status: &str) -> bool {

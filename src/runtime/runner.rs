@@ -9,7 +9,6 @@ use futures_util::FutureExt;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::serve;
 use super::world::{Setup, World, broken};
@@ -28,8 +27,6 @@ pub struct Runner {
     world: Arc<World>,
     answers: UnboundedSender<Answer>,
     running: Arc<Mutex<HashMap<RequestId, AbortHandle>>>,
-    /// Work that is waited for at the end: it writes files, or it was paid for.
-    lasting: TaskTracker,
 }
 
 impl Runner {
@@ -37,7 +34,7 @@ impl Runner {
     pub fn new(setup: Setup) -> (Self, UnboundedReceiver<Answer>) {
         let (answers, receiver) = unbounded_channel();
         let world = Arc::new(World::new(setup));
-        let runner = Self { world, answers, running: Arc::default(), lasting: TaskTracker::new() };
+        let runner = Self { world, answers, running: Arc::default() };
         (runner, receiver)
     }
 
@@ -61,7 +58,7 @@ impl Runner {
             // An asker who went away needs no answer.
             let _ = replies.send(reply);
         });
-        self.lasting.spawn(work);
+        self.world.lasting.spawn(work);
         receiver
     }
 
@@ -83,8 +80,8 @@ impl Runner {
 
     /// Waits for what must not be broken off: files being written, films being sent. `false` where the time was up.
     pub async fn settle(&self, most: Duration) -> bool {
-        self.lasting.close();
-        tokio::time::timeout(most, self.lasting.wait()).await.is_ok()
+        self.world.lasting.close();
+        tokio::time::timeout(most, self.world.lasting.wait()).await.is_ok()
     }
 
     fn begin(&self, id: RequestId, request: Request) {
@@ -95,7 +92,7 @@ impl Runner {
             let _ = answers.send(Answer::Reply(id, reply));
         });
         if lasting {
-            self.lasting.spawn(work);
+            self.world.lasting.spawn(work);
             return;
         }
         let running = self.running.clone();

@@ -88,8 +88,10 @@ pub(super) async fn serve(
             reply(Reply::Measured(film, measured));
         }
         Request::AddPhotos(new) => {
-            let made = looks::add(&world, new, reply).await;
-            reply(Reply::NewLooks(made));
+            match looks::add(&world, new, reply).await {
+                Ok(made) => looks::tell(made, reply),
+                Err(fault) => reply(Reply::NewLooks(Err(fault))),
+            }
             reply(Reply::LooksEnd);
         }
         Request::Train(photo) => {

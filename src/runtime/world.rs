@@ -1,6 +1,6 @@
 //! What requests are done with: whose account it is, the client, the ledger, the folders.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::{OnceCell, Semaphore};
+use tokio_util::task::TaskTracker;
 
 use super::gather::Gather;
 use super::generation;
@@ -19,7 +20,7 @@ use super::unwritten::Unwritten;
 use crate::domain::{Fault, FaultKind, Limits, Secret, Settings};
 use crate::heygen::{Client, Endpoints, Key, Patience};
 use crate::store::autosave::Autosave;
-use crate::store::{self, Ledger, Paths};
+use crate::store::{self, Ledger, LooksId, Paths};
 use crate::studio::Account;
 
 /// Starts the embedded sandbox, once, and gives its base URL.
@@ -66,6 +67,8 @@ pub(super) struct World {
     pub(super) questions: Gap,
     /// Films that come in at the same time.
     pub(super) downloads: Semaphore,
+    /// Work that is waited for at the end: it writes files, or it was paid for.
+    pub(super) lasting: TaskTracker,
     session: Mutex<Arc<Session>>,
     /// Held while something is done with the ledger.
     at_ledger: Arc<Mutex<()>>,
@@ -94,6 +97,8 @@ pub(super) struct Session {
     pub(super) gather: Gather,
     /// What the disk did not take of its renders.
     pub(super) unwritten: Unwritten,
+    /// Orders for looks that are waited for.
+    pub(super) collecting: Mutex<HashSet<LooksId>>,
 }
 
 impl World {
@@ -107,6 +112,7 @@ impl World {
             files: Line::default(),
             questions: Gap::new(BETWEEN),
             downloads: Semaphore::new(DOWNLOADS),
+            lasting: TaskTracker::new(),
             session: Mutex::new(session.into()),
             at_ledger: Arc::default(),
         }
@@ -176,6 +182,14 @@ impl World {
             work(ledger, now)
         };
         self.work(ledger, work).await
+    }
+
+    /// Does what must come to its end, also where the request that wants it is left behind.
+    pub(super) async fn last<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, Fault>> + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.lasting.spawn(work).await.unwrap_or_else(|_| Err(broken()))
     }
 
     /// Reads in the session's ledger. Where the disk does not take what opening it writes, it is read as it is there,
@@ -270,6 +284,7 @@ impl Session {
             finding: tokio::sync::Mutex::default(),
             gather: Gather::default(),
             unwritten: Unwritten::default(),
+            collecting: Mutex::default(),
         }
     }
 }

@@ -68,7 +68,8 @@ struct NewPrompt<'a> {
     prompt: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     avatar_id: Option<&'a str>,
-    avatar_group_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    avatar_group_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reference_images: Vec<File<'a>>,
 }
@@ -132,7 +133,7 @@ impl Client {
             name: &order.name,
             prompt: &order.prompt,
             avatar_id: order.like.as_ref().map(PhotoId::as_str),
-            avatar_group_id: order.group.as_str(),
+            avatar_group_id: order.group.as_ref().map(GroupId::as_str),
             reference_images: order.references.iter().map(file).collect(),
         };
         let look = self.ask(self.create("the AI looks", &body)?, made).await?;

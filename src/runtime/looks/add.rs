@@ -3,21 +3,24 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{find, group_of, ready};
-use crate::domain::{Api, Asset, AssetKey, Fault, FaultKind, KeySource, Look, NewPhotos};
+use super::{Made, find, group_of, ready};
+use crate::domain::{Api, Asset, AssetKey, Fault, FaultKind, GroupId, KeySource, Look, NewPhotos, look_keys};
 use crate::heygen::Client;
 use crate::runtime::generation::asking;
 use crate::runtime::picture_key::{keep, no_key, taken};
-use crate::runtime::world::{World, blocking};
+use crate::runtime::world::{Session, World, blocking};
 use crate::store;
 use crate::studio::Reply;
 
+/// Looks that one request may add.
+const AT_ONCE: usize = 4;
+
 /// Uploads the pictures, makes looks of them, and remembers the keys. None is sent where one of them cannot be read.
 pub(in crate::runtime) async fn add(
-    world: &World,
+    world: &Arc<World>,
     new: NewPhotos,
     reply: &(impl Fn(Reply) + Sync),
-) -> Result<Vec<Look>, Fault> {
+) -> Result<Made, Fault> {
     let session = world.session();
     let paths = new.pictures.clone();
     let read = move || paths.iter().map(|path| picture(path)).collect();
@@ -33,43 +36,60 @@ pub(in crate::runtime) async fn add(
         async move { upload(&client, pictures, reply).await.map(|keys| (client, keys)) }
     };
     let (client, keys) = asking(world, &session, reply, upload).await?;
-    let mut looks = Vec::new();
-    let (group, more) = match (group, keys.split_first()) {
-        (Some(group), _) => (group, &keys[..]),
-        (None, Some((first, more))) => {
-            let look = client.create_group(&name, first).await?;
-            looks.push(look);
-            (group_of(&looks[0])?, more)
-        }
-        (None, None) => return Ok(looks),
-    };
-    let further =
-        if more.is_empty() { Ok(Vec::new()) } else { client.add_looks(&group, &name, more, None).await };
-    // Where a further one failed, the first is there all the same, and its key is known.
-    let known = looks.iter().chain(further.iter().flatten().filter(|_| is_whole(&further, more))).zip(&keys);
-    // The newer generation has ids of its own for uploads, and needs none for films.
-    for (look, key) in known.filter(|_| client.dialect().api() == Api::V2) {
-        // Where the disk does not take it, the photo is made all the same, and its key is asked for.
-        let _ = keep(world, &session, &look.id, key.clone(), KeySource::Upload).await;
+    reply(Reply::LooksAt("making the photo".to_owned()));
+    let (on, by) = (world.clone(), client.clone());
+    // Also where nobody waits for it any more: the keys come with the looks.
+    let (looks, failed) =
+        world.last(async move { Ok(make(&on, &session, &by, name, group, keys).await) }).await?;
+    if let (true, Some(fault)) = (looks.is_empty(), failed.clone()) {
+        return Err(fault);
     }
-    looks.extend(further?);
-    ready(world, &client, looks, reply).await
+    let made = ready(world, &client, looks, reply).await?;
+    Ok(Made { failed: failed.or(made.failed), ..made })
 }
 
-/// Whether there is a look for each key, in their order.
-fn is_whole(looks: &Result<Vec<Look>, Fault>, keys: &[AssetKey]) -> bool {
-    looks.as_ref().is_ok_and(|looks| looks.len() == keys.len())
+/// Makes looks of uploads: those that were made, and what went wrong after them.
+async fn make(
+    world: &World,
+    session: &Session,
+    client: &Client,
+    name: String,
+    group: Option<GroupId>,
+    keys: Vec<AssetKey>,
+) -> (Vec<Look>, Option<Fault>) {
+    let (mut looks, mut group, mut left) = (Vec::new(), group, &keys[..]);
+    while !left.is_empty() {
+        let many = if group.is_some() { AT_ONCE.min(left.len()) } else { 1 };
+        let (now, later) = left.split_at(many);
+        let made = match &group {
+            Some(group) => client.add_looks(group, &name, now, None).await,
+            None => client.create_group(&name, &now[0]).await.map(|look| vec![look]),
+        };
+        let made = match made {
+            Ok(made) => made,
+            Err(fault) => return (looks, Some(fault)),
+        };
+        // The newer generation has ids of its own for uploads, and needs none for films.
+        for (photo, key) in look_keys(&made, now).into_iter().filter(|_| client.dialect().api() == Api::V2) {
+            // Where the disk does not take it, the photo is made all the same, and its key is asked for.
+            let _ = keep(world, session, &photo, key, KeySource::Upload).await;
+        }
+        looks.extend(made);
+        if group.is_none() && !later.is_empty() {
+            match group_of(&looks[0]) {
+                Ok(own) => group = Some(own),
+                Err(fault) => return (looks, Some(fault)),
+            }
+        }
+        left = later;
+    }
+    (looks, None)
 }
 
 fn picture(path: &Path) -> Result<Vec<u8>, Fault> {
     let file = store::picture::read(path)?;
-    taken(file).map_err(|_| {
-        Fault::new(
-            "the picture",
-            FaultKind::Picture,
-            format!("{} is no picture that can be read", path.display()),
-        )
-    })
+    let none = format!("{} is no picture that can be read", path.display());
+    taken(file).map_err(|_| Fault::new("the picture", FaultKind::Picture, none))
 }
 
 async fn upload(

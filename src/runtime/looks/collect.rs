@@ -1,111 +1,158 @@
 //! Looks that were ordered: waited for, and added to the account's photos.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
-use super::{Pause, ready, refused};
-use crate::domain::{Api, AssetKey, Certainty, Fault, FaultKind, Generation, Look, PhotoId};
+use super::{CONSENT, Made, Pause, ready, refused, tell, waits_for_consent};
+use crate::domain::{
+    Api, AssetKey, Certainty, Fault, FaultKind, Generation, GroupId, Look, PhotoId, told_keys,
+};
 use crate::heygen::Client;
 use crate::runtime;
+use crate::runtime::generation::ended;
 use crate::runtime::world::{Session, World};
-use crate::store::{Adding, Ledger, OrderedLooks};
+use crate::store::{Adding, Ledger, LooksId, OrderedLooks};
 use crate::studio::Reply;
 
 /// How long the service may not know an order yet that it took.
 const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
+/// How long an order is asked about that comes to nothing.
+const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Waits for all looks that were ordered, whoever ordered them.
-pub(in crate::runtime) async fn collect(world: &World, reply: &(impl Fn(Reply) + Sync)) {
+pub(in crate::runtime) async fn collect(world: &Arc<World>, reply: &(impl Fn(Reply) + Sync)) {
     let session = world.session();
-    let read = |ledger: &mut Ledger, now| Ok((ledger.lost_looks(now)?, ledger.ordered_looks()?));
-    let read = world.ledger(&session, read).await;
-    match read {
+    let read = |ledger: &mut Ledger, _| Ok((ledger.lost_looks()?, ledger.ordered_looks()?));
+    match world.ledger(&session, read).await {
         Ok((lost, ordered)) => {
             for name in &lost {
-                reply(Reply::NewLooks(Err(unanswered(name))));
+                reply(Reply::NewLooks(Err(unknown(name))));
             }
             let unwritten = session.unwritten.looks();
-            let collect = ordered.iter().chain(&unwritten).map(async |order| {
-                match one(world, &session, order, reply).await {
-                    Ok(None) => {}
-                    Ok(Some(looks)) => reply(Reply::NewLooks(Ok(looks))),
-                    Err(fault) => reply(Reply::NewLooks(Err(fault))),
-                }
-            });
-            join_all(collect).await;
+            let all = ordered.iter().chain(&unwritten);
+            join_all(all.map(|order| one(world, &session, order, reply))).await;
         }
         Err(fault) => reply(Reply::NewLooks(Err(fault))),
     }
     reply(Reply::LooksEnd);
 }
 
-/// The looks of one order; `None` where somebody else adds them.
-async fn one(
-    world: &World,
-    session: &Arc<Session>,
-    order: &OrderedLooks,
-    reply: &impl Fn(Reply),
-) -> Result<Option<Vec<Look>>, Fault> {
-    let made = made(world, session, order, reply).await;
-    if made.as_ref().is_err_and(is_final) {
-        let id = order.id;
-        // Kept, it is asked about once more.
-        let _ = world.ledger(session, move |ledger, _| ledger.drop_looks(id)).await;
+/// The looks of one order, unless this program waits for them already.
+async fn one(world: &Arc<World>, session: &Arc<Session>, order: &OrderedLooks, reply: &impl Fn(Reply)) {
+    let Some(_turn) = Turn::take(session, order.id) else { return };
+    match made(world, session, order, reply).await {
+        Ok(made) => tell(made, reply),
+        Err(fault) => reply(Reply::NewLooks(Err(fault))),
     }
-    made
-}
-
-/// Whether it stays so, however often it is asked.
-fn is_final(fault: &Fault) -> bool {
-    matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound)
 }
 
 async fn made(
-    world: &World,
+    world: &Arc<World>,
     session: &Arc<Session>,
     order: &OrderedLooks,
     reply: &impl Fn(Reply),
-) -> Result<Option<Vec<Look>>, Fault> {
+) -> Result<Made, Fault> {
     let client = client(world, session, order.api).await?;
-    let pictures = drawn(world, &client, order, reply).await?;
+    let pictures = match drawn(world, &client, order, reply).await {
+        Ok(pictures) => pictures,
+        Err(fault) => return Err(given_up(world, session, &client, order, fault).await),
+    };
     let id = order.id;
     if order.api == Api::V3 {
         // A look of its own from the start: the order has its id.
         let look = client.photo(&PhotoId::new(order.generation.as_str())).await?;
         world.ledger(session, move |ledger, now| ledger.looks_added(id, &[], now)).await?;
-        return Ok(Some(vec![look]));
+        if look.status.eq_ignore_ascii_case(CONSENT) {
+            return Err(waits_for_consent(&look));
+        }
+        return Ok(Made::all(vec![look]));
     }
     let keys: Vec<AssetKey> = pictures.into_iter().filter_map(|(_, key)| key).collect();
-    if keys.is_empty() {
+    let Some(group) = order.group.clone().filter(|_| !keys.is_empty()) else {
+        world.ledger(session, move |ledger, _| ledger.drop_looks(id)).await?;
         return Err(refused("the AI looks", "it tells no keys of the pictures, so they cannot be used"));
-    }
-    let there = named(&client, order).await?;
-    let many = there.len();
-    match world.ledger(session, move |ledger, now| ledger.adding_looks(id, many, now)).await? {
-        Adding::Elsewhere => return Ok(None),
-        Adding::Again(before) if many > before => {
-            world.ledger(session, move |ledger, now| ledger.looks_added(id, &[], now)).await?;
-            return Ok(Some(there));
-        }
-        Adding::First | Adding::Again(_) => {}
-    }
-    let looks = match client.add_looks(&order.group, &order.name, &keys, Some(&order.generation)).await {
-        Ok(looks) => looks,
-        Err(fault) => {
-            if fault.certainty == Certainty::NothingMade {
-                let _ = world.ledger(session, move |ledger, _| ledger.looks_not_added(id)).await;
-            }
-            return Err(fault);
-        }
     };
-    // They come in the order of their keys; where some are missing, which ones is not known.
-    let whole = looks.len() == keys.len();
-    let ids = looks.iter().map(|look| look.id.clone());
-    let known: Vec<(PhotoId, AssetKey)> = if whole { ids.zip(keys).collect() } else { Vec::new() };
-    world.ledger(session, move |ledger, now| ledger.looks_added(id, &known, now)).await?;
-    ready(world, &client, looks, reply).await.map(Some)
+    let there = looks_of(&client, &group).await?;
+    let ids: Vec<PhotoId> = there.iter().map(|look| look.id.clone()).collect();
+    let before = match world.ledger(session, move |ledger, _| ledger.adding_looks(id, &ids)).await? {
+        Adding::Elsewhere => {
+            reply(Reply::LooksAt(format!("another cuecard adds them: {}", order.name)));
+            return Ok(Made::default());
+        }
+        Adding::First => None,
+        Adding::Again(before) => Some(before),
+    };
+    // What an adding that nobody knows the end of has left in the group.
+    let new = |look: &Look| before.as_ref().is_some_and(|before| !before.contains(&look.id));
+    let left = there.into_iter().filter(new).collect();
+    let adding = Adds { group, order: order.clone(), keys, left };
+    let looks = adding.run(world, session, client.clone()).await?;
+    ready(world, &client, looks, reply).await
+}
+
+/// Pictures that are added to a group.
+struct Adds {
+    group: GroupId,
+    order: OrderedLooks,
+    keys: Vec<AssetKey>,
+    /// Looks that may have been added before.
+    left: Vec<Look>,
+}
+
+impl Adds {
+    /// Adds each under a name of its own, and writes that down, also where nobody waits for it any more.
+    async fn run(
+        self,
+        world: &Arc<World>,
+        session: &Arc<Session>,
+        client: Client,
+    ) -> Result<Vec<Look>, Fault> {
+        let (on, session, id) = (world.clone(), session.clone(), self.order.id);
+        let work = async move {
+            let (mut looks, mut known) = (Vec::new(), Vec::new());
+            for (at, key) in self.keys.iter().enumerate() {
+                let name = self.name(at);
+                let look = match self.left(&name, key) {
+                    Some(look) => look,
+                    None => match self.add(&client, &name, key).await {
+                        Ok(look) => look,
+                        Err(fault) => {
+                            if looks.is_empty() && fault.certainty == Certainty::NothingMade {
+                                on.ledger(&session, move |ledger, _| ledger.looks_not_added(id)).await?;
+                            }
+                            return Err(fault);
+                        }
+                    },
+                };
+                known.push((look.id.clone(), key.clone()));
+                looks.push(look);
+            }
+            on.ledger(&session, move |ledger, now| ledger.looks_added(id, &known, now)).await?;
+            Ok(looks)
+        };
+        world.last(work).await
+    }
+
+    fn name(&self, at: usize) -> String {
+        if self.keys.len() == 1 { self.order.name.clone() } else { format!("{} {}", self.order.name, at + 1) }
+    }
+
+    /// The look of this picture, where it was added before.
+    fn left(&self, name: &str, key: &AssetKey) -> Option<Look> {
+        let told =
+            |look: &&Look| told_keys(std::slice::from_ref(*look), std::slice::from_ref(key)).len() == 1;
+        let found = self.left.iter().find(told).or(self.left.iter().find(|look| look.name == name));
+        found.cloned()
+    }
+
+    async fn add(&self, client: &Client, name: &str, key: &AssetKey) -> Result<Look, Fault> {
+        let (keys, order) = (std::slice::from_ref(key), Some(&self.order.generation));
+        let added = client.add_looks(&self.group, name, keys, order).await?;
+        let none = || Fault { certainty: Certainty::Unknown, ..refused("the new look", "it names none") };
+        added.into_iter().next().ok_or_else(none)
+    }
 }
 
 /// A client for the generation that the looks were ordered from.
@@ -127,6 +174,7 @@ async fn drawn(
         let said = match client.generation(&order.generation).await {
             Ok(Generation::Done(pictures)) => return Ok(pictures),
             Ok(Generation::Failed(why)) => return Err(refused("the AI looks", why)),
+            Ok(Generation::Running(_, said)) if said.eq_ignore_ascii_case(CONSENT) => return Ok(Vec::new()),
             Ok(Generation::Running(_, said)) => said,
             // It may not be known everywhere yet.
             Err(fault) if fault.kind == FaultKind::NotFound && is_young(order) => "pending".to_owned(),
@@ -136,24 +184,62 @@ async fn drawn(
             }
         };
         reply(Reply::LooksAt(format!("drawing ({said}): {}", order.name)));
-        pause.wait().await;
+        pause.answered().await;
     }
 }
 
 fn is_young(order: &OrderedLooks) -> bool {
-    runtime::now().duration_since(order.at) < UNKNOWN
+    (SignedDuration::ZERO..UNKNOWN).contains(&runtime::now().duration_since(order.at))
 }
 
-/// The group's looks of the order's name. A service without such a list has none.
-async fn named(client: &Client, order: &OrderedLooks) -> Result<Vec<Look>, Fault> {
-    match client.looks_of(&order.group).await {
-        Ok(looks) => Ok(looks.into_iter().filter(|look| look.name == order.name).collect()),
-        Err(fault) if is_final(&fault) || fault.kind == FaultKind::Endpoint => Ok(Vec::new()),
-        Err(fault) => Err(fault),
+/// Lets go of an order of which nothing comes, however often it is asked about; gives what is to be said.
+async fn given_up(
+    world: &World,
+    session: &Session,
+    client: &Client,
+    order: &OrderedLooks,
+    fault: Fault,
+) -> Fault {
+    let gone =
+        fault.kind == FaultKind::Endpoint && order.api == Api::V2 && ended(world, session, client).await;
+    let old = runtime::now().duration_since(order.at) > LASTS;
+    if gone || old || matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound) {
+        let id = order.id;
+        // Kept, it is asked about once more.
+        let _ = world.ledger(session, move |ledger, _| ledger.drop_looks(id)).await;
+    }
+    if gone { unknown(&format!("{}, since v2 has ended", order.name)) } else { fault }
+}
+
+/// The looks of the group. A service without such a list has none.
+async fn looks_of(client: &Client, group: &GroupId) -> Result<Vec<Look>, Fault> {
+    match client.looks_of(group).await {
+        Err(fault)
+            if matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound | FaultKind::Endpoint) =>
+        {
+            Ok(Vec::new())
+        }
+        looks => looks,
     }
 }
 
-fn unanswered(name: &str) -> Fault {
+fn unknown(name: &str) -> Fault {
     let what = format!("What came of the order of {name} is not known");
     Fault { certainty: Certainty::Unknown, ..Fault::new("the AI looks", FaultKind::Internal, what) }
+}
+
+/// An order that is waited for, by one task of this program.
+struct Turn(Arc<Session>, LooksId);
+
+impl Turn {
+    fn take(session: &Arc<Session>, id: LooksId) -> Option<Self> {
+        let mut all = session.collecting.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(id).then(|| Self(session.clone(), id))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.collecting.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
 }

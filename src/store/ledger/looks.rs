@@ -1,7 +1,7 @@
 //! AI looks that were ordered: written down before the order leaves, and kept until they are in the account's list.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::domain::{Api, AssetKey, Fault, GenerationId, GroupId, KeySource, PhotoId};
 
@@ -9,11 +9,8 @@ use super::presence::Gate;
 use super::speaks::keep_key;
 use super::{KIND, Ledger, Trouble, files};
 
-/// How long somebody who adds looks is left alone: longer than all tries of that take.
-const ADDS: SignedDuration = SignedDuration::from_mins(10);
-
-/// How long an order is looked for on the service.
-const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long the service may say of a training that was begun that it is pending.
+const BEGINS: SignedDuration = SignedDuration::from_hours(1);
 
 /// An order for looks, in this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,7 +20,8 @@ pub struct LooksId(i64);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderedLooks {
     pub id: LooksId,
-    pub group: GroupId,
+    /// Whose they are; the newer generation may do without.
+    pub group: Option<GroupId>,
     /// What the looks are to be called.
     pub name: String,
     pub api: Api,
@@ -33,30 +31,33 @@ pub struct OrderedLooks {
 }
 
 /// Whether finished looks may be added to their group now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Adding {
     /// Nobody did before.
     First,
-    /// Somebody began to who did not come to the end; the group had so many looks of that name before.
-    Again(usize),
-    /// Somebody else is at it, or is done.
+    /// Somebody began to, and what came of it is not known; the group had these looks before.
+    Again(Vec<PhotoId>),
+    /// Another program is at it, or is done.
     Elsewhere,
 }
 
 impl Ledger {
-    /// Writes an order down; only what comes back without a fault may be sent.
+    /// Writes an order down; only what comes back without a fault may be sent, under the name that comes with it: no
+    /// other open order has that.
     pub fn order_looks(
         &mut self,
-        group: &GroupId,
+        group: Option<&GroupId>,
         name: &str,
         api: Api,
         at: Timestamp,
-    ) -> Result<LooksId, Fault> {
+    ) -> Result<(LooksId, String), Fault> {
         let (account, me) = (self.account, self.presence.name().to_owned());
+        let group = group.map(GroupId::as_str);
         self.write(|change| {
+            let name = free_name(change, account, name)?;
             let sql = "INSERT INTO look_order (account, photo_group, name, api, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            change.execute(sql, (account, group.as_str(), name, api.word(), me, at.as_millisecond()))?;
-            Ok(LooksId(change.last_insert_rowid()))
+            change.execute(sql, (account, group, &name, api.word(), me, at.as_millisecond()))?;
+            Ok((LooksId(change.last_insert_rowid()), name))
         })
     }
 
@@ -81,7 +82,7 @@ impl Ledger {
         self.list(sql, &[&self.account], |row| {
             Ok(OrderedLooks {
                 id: LooksId(row.get(0)?),
-                group: GroupId::new(row.get::<_, String>(1)?),
+                group: row.get::<_, Option<String>>(1)?.map(GroupId::new),
                 name: row.get(2)?,
                 api: Api::read(&row.get::<_, String>(3)?).unwrap_or(Api::V2),
                 generation: GenerationId::new(row.get::<_, String>(4)?),
@@ -90,46 +91,41 @@ impl Ledger {
         })
     }
 
-    /// Lets go of the account's orders whose program ended before the answer came, and of those that nobody could
-    /// collect for long. Says what their looks were to be called: the service may have made them.
-    pub fn lost_looks(&mut self, now: Timestamp) -> Result<Vec<String>, Fault> {
-        let old = now.saturating_sub(LASTS).unwrap_or(now).as_millisecond();
-        let sql =
-            "SELECT id, name, CASE WHEN at < ?3 THEN '' ELSE writer END FROM look_order WHERE account = ?1
-            AND ((generation IS NULL AND writer <> ?2) OR at < ?3)";
-        let read = |row: &rusqlite::Row<'_>| Ok((LooksId(row.get(0)?), row.get(1)?, row.get(2)?));
+    /// Lets go of the account's orders whose program ended before the answer came, and says what their looks were to be
+    /// called: the service may have taken them.
+    pub fn lost_looks(&mut self) -> Result<Vec<String>, Fault> {
+        let sql = "SELECT id, name, writer FROM look_order WHERE account = ?1 AND generation IS NULL
+            AND writer <> ?2";
+        let read = |row: &Row<'_>| Ok((LooksId(row.get(0)?), row.get(1)?, row.get(2)?));
         let open: Vec<(LooksId, String, String)> =
-            self.list(sql, &[&self.account, &self.presence.name(), &old], read)?;
+            self.list(sql, &[&self.account, &self.presence.name()], read)?;
         if open.is_empty() {
             return Ok(Vec::new());
         }
-        let living = Gate::pass(files::folder_of(&self.path))?.living(KIND)?;
+        let living = self.living()?;
         let lost: Vec<_> = open.into_iter().filter(|(_, _, writer)| !living.contains(writer)).collect();
         self.write(|change| lost.iter().try_for_each(|(id, _, _)| drop_order(change, *id)))?;
         Ok(lost.into_iter().map(|(_, name, _)| name).collect())
     }
 
-    /// Takes finished looks for adding to their group, which has so many of that name now. Of several programs one alone
-    /// gets them.
-    pub fn adding_looks(&mut self, id: LooksId, named: usize, at: Timestamp) -> Result<Adding, Fault> {
-        let (now, left) = (at.as_millisecond(), at.saturating_sub(ADDS).unwrap_or(at).as_millisecond());
+    /// Takes finished looks for adding to their group, which has these looks now. Of several programs one alone gets
+    /// them.
+    pub fn adding_looks(&mut self, id: LooksId, there: &[PhotoId]) -> Result<Adding, Fault> {
+        let (me, living) = (self.presence.name().to_owned(), self.living()?);
+        let there = there.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
         self.write(|change| {
-            let sql = "SELECT adding, named FROM look_order WHERE id = ?1";
-            let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            let found: Option<(Option<i64>, Option<i64>)> = change.query_row(sql, [id.0], read).optional()?;
-            let before = match found {
-                None => return Ok(Adding::Elsewhere),
-                // A clock that was set back makes nobody wait for ever.
-                Some((Some(since), _)) if (left..=now).contains(&since) => return Ok(Adding::Elsewhere),
-                Some((None, _)) => None,
-                Some((Some(_), named)) => Some(named.unwrap_or_default()),
-            };
-            let named = before.unwrap_or_else(|| i64::try_from(named).unwrap_or(i64::MAX));
-            change
-                .execute("UPDATE look_order SET adding = ?2, named = ?3 WHERE id = ?1", (id.0, now, named))?;
-            Ok(match before {
+            let sql = "SELECT adder, coalesce(before, '') FROM look_order WHERE id = ?1";
+            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let found: Option<(Option<String>, String)> = change.query_row(sql, [id.0], read).optional()?;
+            let Some((adder, before)) = found else { return Ok(Adding::Elsewhere) };
+            if adder.as_ref().is_some_and(|adder| *adder != me && living.contains(adder)) {
+                return Ok(Adding::Elsewhere);
+            }
+            let sql = "UPDATE look_order SET adder = ?2, before = coalesce(before, ?3) WHERE id = ?1";
+            change.execute(sql, (id.0, &me, &there))?;
+            Ok(match adder {
                 None => Adding::First,
-                Some(before) => Adding::Again(usize::try_from(before).unwrap_or_default()),
+                Some(_) => Adding::Again(before.lines().map(PhotoId::new).collect()),
             })
         })
     }
@@ -137,7 +133,7 @@ impl Ledger {
     /// They were certainly not added: whoever comes next may.
     pub fn looks_not_added(&mut self, id: LooksId) -> Result<(), Fault> {
         self.write(|change| {
-            change.execute("UPDATE look_order SET adding = NULL, named = NULL WHERE id = ?1", [id.0])?;
+            change.execute("UPDATE look_order SET adder = NULL, before = NULL WHERE id = ?1", [id.0])?;
             Ok(())
         })
     }
@@ -157,6 +153,45 @@ impl Ledger {
             drop_order(change, id)
         })
     }
+
+    /// Writes down that a training is begun, and says whether it may be: not where one was begun so lately that the
+    /// service may still say that it is pending.
+    pub fn begins_training(&mut self, group: &GroupId, at: Timestamp) -> Result<bool, Fault> {
+        let account = self.account;
+        let (now, since) = (at.as_millisecond(), at.saturating_sub(BEGINS).unwrap_or(at).as_millisecond());
+        self.write(|change| {
+            // One that was begun in what is still to come, as the clock has it, holds nobody up.
+            let sql = "INSERT INTO training (account, photo_group, at) VALUES (?1, ?2, ?3)
+                ON CONFLICT DO UPDATE SET at = ?3 WHERE at NOT BETWEEN ?4 AND ?3";
+            Ok(change.execute(sql, (account, group.as_str(), now, since))? > 0)
+        })
+    }
+
+    /// It was not begun after all, or came to nothing.
+    pub fn ends_training(&mut self, group: &GroupId) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            let sql = "DELETE FROM training WHERE account = ?1 AND photo_group = ?2";
+            change.execute(sql, (account, group.as_str()))?;
+            Ok(())
+        })
+    }
+
+    fn living(&self) -> Result<Vec<String>, Fault> {
+        Gate::pass(files::folder_of(&self.path))?.living(KIND)
+    }
+}
+
+/// The name, with a number behind it where an open order has it already.
+fn free_name(change: &Transaction<'_>, account: i64, name: &str) -> Result<String, Trouble> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM look_order WHERE account = ?1 AND name = ?2)";
+    let mut free = name.to_owned();
+    let mut number = 1;
+    while change.query_row(sql, (account, &free), |row| row.get(0))? {
+        number += 1;
+        free = format!("{name} ({number})");
+    }
+    Ok(free)
 }
 
 fn drop_order(change: &Transaction<'_>, id: LooksId) -> Result<(), Trouble> {

@@ -81,26 +81,33 @@ CREATE TABLE picture ( -- keys that the service knows pictures by
 CREATE TABLE look_order ( -- AI looks that were ordered and are not in the account's list yet
     id INTEGER PRIMARY KEY,
     account INTEGER NOT NULL REFERENCES account,
-    photo_group TEXT NOT NULL,
+    photo_group TEXT,
     name TEXT NOT NULL,
     api TEXT NOT NULL, -- the API generation that they were ordered from
     writer TEXT NOT NULL, -- who orders them
     generation TEXT, -- the service's name for the order; none until it answered
     at INTEGER NOT NULL,
-    adding INTEGER, -- when somebody began to add them to the group
-    named INTEGER -- how many looks of that name the group had then
+    adder TEXT, -- who adds them to the group
+    before TEXT -- the ids of the looks that the group had before, a line each
+) STRICT;
+CREATE TABLE training (
+    account INTEGER NOT NULL REFERENCES account,
+    photo_group TEXT NOT NULL,
+    at INTEGER NOT NULL, -- when it was begun
+    PRIMARY KEY (account, photo_group)
 ) STRICT;
 "];
 
 /// What every statement of the ledger needs to be there.
-pub(super) const PROBES: [&str; 5] = [
+pub(super) const PROBES: [&str; 6] = [
     "SELECT id, base, fingerprint, generation, told FROM account LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
         stage, writer, word, video, url, captioned_url, duration, note, file, forgotten, place, due, digest,
         take_of, next_take, subtitles_url, subtitles, mark, idempotency, sent FROM render LIMIT 1",
     "SELECT id, render, at, what, detail, reply FROM event LIMIT 1",
     "SELECT account, photo, key, source, at FROM picture LIMIT 1",
-    "SELECT id, account, photo_group, name, api, writer, generation, at, adding, named FROM look_order LIMIT 1",
+    "SELECT id, account, photo_group, name, api, writer, generation, at, adder, before FROM look_order LIMIT 1",
+    "SELECT account, photo_group, at FROM training LIMIT 1",
 ];
 
 pub(super) fn version(database: &Connection) -> rusqlite::Result<i64> {

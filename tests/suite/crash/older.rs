@@ -10,12 +10,14 @@ use crate::commands::desk::{Desk, quick};
 /// What the last schema brought.
 const THIRD: &str = "
     DROP TABLE look_order;
+    DROP TABLE training;
     PRAGMA user_version = 3;
 ";
 
 /// What the one before it brought, too.
 const SECOND: &str = "
     DROP TABLE look_order;
+    DROP TABLE training;
     ALTER TABLE render DROP COLUMN subtitles_url;
     ALTER TABLE render DROP COLUMN subtitles;
     ALTER TABLE render DROP COLUMN mark;

@@ -114,7 +114,7 @@ async fn ask(client: &Client, call: &str) -> Option<Result<(), Fault>> {
     let inputs = client.with_dialect(Dialect::Generate);
     let picture = || b"\xff\xd8\xff\xe0 picture".to_vec();
     let order = LookOrder {
-        group: group.clone(),
+        group: Some(group.clone()),
         like: None,
         references: Vec::new(),
         name: "Ana in blue".into(),

@@ -142,7 +142,7 @@ async fn a_training_is_started_and_followed() {
 #[tokio::test]
 async fn looks_are_ordered_and_come_with_their_keys() {
     let order = LookOrder {
-        group: GroupId::new(GROUP),
+        group: Some(GroupId::new(GROUP)),
         like: None,
         references: Vec::new(),
         name: "Ana in blue".into(),

@@ -200,7 +200,7 @@ async fn a_look_tells_how_far_it_is() {
 #[tokio::test]
 async fn looks_are_ordered_in_words() {
     let order = LookOrder {
-        group: GroupId::new(GROUP),
+        group: Some(GroupId::new(GROUP)),
         like: None,
         references: Vec::new(),
         name: "Ana in blue".into(),

@@ -260,7 +260,7 @@ impl App {
             return vec![Effect::Quit];
         }
         let (unsaved, in_flight) = (self.studio.work.is_unsaved(), self.studio.queue.in_flight());
-        let wanted = self.studio.is_making();
+        let wanted = self.studio.is_ordering();
         if !unsaved && in_flight == 0 && !wanted {
             return vec![Effect::Quit];
         }
@@ -302,12 +302,13 @@ impl App {
             Deed::Overwrite => self.save(true),
             Deed::SaveAs { name, then_quit } => {
                 self.leaving = then_quit;
-                self.studio.save(file_name(&name), false)
+                self.studio.save(self.file_name(&name), false)
             }
             Deed::Open(name) => {
                 // The work that is open now is kept before another takes its place.
                 let mut effects = self.studio.keep_now();
-                effects.push(self.studio.request(Request::Open(Some(file_name(&name)))));
+                let file = self.file_name(&name);
+                effects.push(self.studio.request(Request::Open(Some(file))));
                 effects
             }
             Deed::AddPhotos(new) => self.studio.add_photos(new),
@@ -360,7 +361,7 @@ impl App {
             self.overlays.push(Box::new(Question::form(&self.studio, &misfit)));
         }
         if let Some(text) = self.studio.preview.take() {
-            self.overlays.push(Box::new(Help::text("The request, without the key", &text, self.size.height)));
+            self.overlays.push(Box::new(Help::text("The request, without the key", &text, self.size)));
         }
         effects
     }
@@ -368,13 +369,13 @@ impl App {
     pub(super) fn welcome(&mut self) {
         self.overlays.push(Box::new(Welcome::default()));
     }
-}
 
-/// A project's file always ends in `.toml`.
-fn file_name(typed: &str) -> PathBuf {
-    let path = PathBuf::from(typed);
-    if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")) {
-        return path;
+    /// A project's file always ends in `.toml`.
+    fn file_name(&self, typed: &str) -> PathBuf {
+        let path = self.studio.at_home(PathBuf::from(typed));
+        if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")) {
+            return path;
+        }
+        PathBuf::from(format!("{}.toml", path.display()))
     }
-    PathBuf::from(format!("{typed}.toml"))
 }

@@ -9,7 +9,7 @@ use ratatui::widgets::{Clear, Widget};
 use super::layout::Layout;
 use super::{App, PaneId};
 use crate::command::{Command, Scope, rows};
-use crate::domain::{Api, text};
+use crate::domain::{Api, Dialect, text};
 use crate::panes::DrawContext;
 use crate::studio::{Account, Loading, News, Studio, Tone};
 use crate::widgets::{Line, fit, hints, width, wrap};
@@ -76,7 +76,11 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
 /// The generation of the API, or the dialect where it is not the usual one; in a wide window, when that ends.
 fn generation(studio: &Studio, wide: bool) -> String {
     let (dialect, api) = (studio.dialect, studio.dialect.api());
-    let word = if dialect == api.dialect() { api.word() } else { dialect.word() };
+    let word = match dialect {
+        _ if dialect == api.dialect() => api.word().to_owned(),
+        Dialect::Generate => dialect.word().to_owned(),
+        _ => format!("{} {}", api.word(), dialect.word()),
+    };
     match studio.sunset.as_ref().filter(|_| api == Api::V2) {
         Some(sunset) if wide => format!(" · {word} (end: {})", sunset.when()),
         _ => format!(" · {word}"),

@@ -11,7 +11,7 @@ use super::trouble::Trouble;
 use super::turn::waits;
 use super::watch::Watch;
 use super::{FAILED, WAITED, status, work};
-use crate::domain::{Fault, FaultKind, Render, Stage};
+use crate::domain::{Fault, FaultKind, Reason, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{Pace, Reply, Request};
 
@@ -238,8 +238,9 @@ pub(super) async fn told(runner: &Runner, row: &Render) -> Result<(), Trouble> {
         Ok(()) => Ok(()),
         Err(trouble) => {
             // What the ledger does not tell is left out.
-            let page = status::details(runner, row).await.ok().and_then(|all| all.doc_url());
-            Err(trouble.with_page(page))
+            let details = status::details(runner, row).await.unwrap_or_default();
+            let known = row.note.as_deref().and_then(Reason::of_note).is_some();
+            Err(trouble.with_reply(&details, !known))
         }
     }
 }

@@ -6,7 +6,7 @@ use super::ends::Ends;
 use super::follow;
 use super::out::Out;
 use super::trouble::Trouble;
-use super::work;
+use super::{consent, work};
 use crate::domain::{Dialect, KeySource, Render};
 use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request};
@@ -60,8 +60,7 @@ pub(super) async fn send(
                 | Reply::Broken(fault),
             ) => return Err(fault.into()),
             Some(Reply::PictureKey(order, None)) => {
-                out.note("The key of the photo's picture is not known: its id is sent. Another way: --picture-key upload");
-                let order = Order { picture: Some(KeySource::Id), ..*order };
+                let order = Order { picture: Some(nameless(out)), ..*order };
                 replies = runner.ask(Request::Submit(Box::new(order)));
             }
             Some(Reply::PictureKey(_, Some(refused))) => out.note(&unknown(refused)),
@@ -95,13 +94,27 @@ async fn repeat(runner: &Runner, renders: &mut [Render], ends: &mut Ends, out: &
     None
 }
 
+/// What the picture is to be called by whose key is nowhere to be learned. Where nobody is there to be asked, it is
+/// uploaded, which costs nothing.
+fn nameless(out: &mut Out) -> KeySource {
+    const WHY: &str = "The service wants the key of the photo's picture, and does not tell it for this photo. \
+                       Uploading the picture once more gives it a key; cuecard remembers it";
+    if consent::can_ask() {
+        let upload = consent::ask(WHY, "Upload it? No sends the photo's id.");
+        return if upload { KeySource::Upload } else { KeySource::Id };
+    }
+    out.note(&format!("{WHY}: that is done. Another way: --picture-key id"));
+    KeySource::Upload
+}
+
 /// Where to look for the picture's key next.
 fn unknown(refused: KeySource) -> String {
-    let what = "The service does not know the photo's picture";
-    match refused.next() {
-        Some(next) => format!("{what}. Another way: --picture-key {}", next.word()),
-        None => what.to_owned(),
-    }
+    let next = match refused {
+        KeySource::Details | KeySource::Id => KeySource::Upload,
+        KeySource::Upload => KeySource::Id,
+    };
+    let (refused, next) = (refused.word(), next.word());
+    format!("The service does not know the picture by its {refused}. Another way: --picture-key {next}")
 }
 
 /// Which forms to try next.

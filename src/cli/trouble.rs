@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::out::escaped;
 use super::{AUTH, FAILED, USAGE};
-use crate::domain::{Fault, FaultKind, text};
+use crate::domain::{Details, Fault, FaultKind, text};
 
 const UNSENT: &str = ". Nothing was sent";
 
@@ -17,14 +17,19 @@ pub(super) struct Trouble {
     exit: u8,
     kind: &'static str,
     /// The service's own code.
-    code: Option<String>,
+    code: Option<Box<str>>,
     /// The HTTP status.
     status: Option<u16>,
     /// The service's page about it.
-    doc_url: Option<String>,
+    doc_url: Option<Box<str>>,
+    /// What the service said, as it came.
+    reply: Option<Box<str>>,
     message: String,
     /// The next step.
     hint: String,
+    /// The reply is told to people too: nothing of it is known for something.
+    #[serde(skip)]
+    strange: bool,
 }
 
 #[derive(Serialize)]
@@ -35,7 +40,17 @@ struct Told<'a> {
 impl Trouble {
     pub(super) fn new(exit: u8, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
         let (message, hint) = (message.into(), hint.to_owned());
-        Self { exit, kind, code: None, status: None, doc_url: None, message, hint }
+        Self {
+            exit,
+            kind,
+            code: None,
+            status: None,
+            doc_url: None,
+            reply: None,
+            message,
+            hint,
+            strange: false,
+        }
     }
 
     /// The command line, or a file that it names, is wrong.
@@ -71,9 +86,10 @@ impl Trouble {
         Self { message, ..self }
     }
 
-    /// The same trouble, with the service's page about it.
-    pub(super) fn with_page(self, doc_url: Option<String>) -> Self {
-        Self { doc_url, ..self }
+    /// The same trouble, with the service's reply, and its page about it; `strange` where nothing of it is known.
+    pub(super) fn with_reply(self, details: &Details, strange: bool) -> Self {
+        let reply = details.last_reply().map(|(_, reply)| reply.into());
+        Self { doc_url: details.doc_url().map(Into::into), reply, strange, ..self }
     }
 
     /// Says it on stderr; gives the exit code.
@@ -85,6 +101,9 @@ impl Trouble {
         };
         // Where stderr is gone, nobody is there to be told.
         let _ = writeln!(io::stderr(), "{said}");
+        if let Some(reply) = self.reply.as_ref().filter(|_| self.strange && !json) {
+            let _ = writeln!(io::stderr(), "The service said: {}", text::line(reply));
+        }
         self.exit
     }
 
@@ -110,10 +129,12 @@ impl From<Fault> for Trouble {
             exit,
             kind: word(fault.kind),
             status: fault.status,
-            doc_url: fault.doc_url(),
+            doc_url: fault.doc_url().map(Into::into),
+            strange: fault.strange_reply().is_some(),
             message: format!("{}{unsent}", fault.what()),
             hint: fault.next_step().to_owned(),
-            code: fault.code.map(String::from),
+            code: fault.code,
+            reply: fault.reply,
         }
     }
 }
@@ -142,6 +163,7 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Opener => "opener",
         FaultKind::Player => "player",
         FaultKind::Picture => "picture",
+        FaultKind::Uncollected => "uncollected",
         FaultKind::Internal => "internal",
     }
 }

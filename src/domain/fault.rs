@@ -73,6 +73,8 @@ pub enum FaultKind {
     Player,
     /// A file of the user's that is to be a picture, and is none.
     Picture,
+    /// Looks that were ordered, and could not be fetched now.
+    Uncollected,
     /// A fault of this program.
     Internal,
 }
@@ -136,6 +138,7 @@ impl Fault {
             | FaultKind::Opener
             | FaultKind::Player
             | FaultKind::Picture
+            | FaultKind::Uncollected
             | FaultKind::Internal => self.message.clone(),
         }
     }
@@ -143,6 +146,13 @@ impl Fault {
     /// The page of the service about it, where its reply names one.
     pub fn doc_url(&self) -> Option<String> {
         super::doc_url(self.reply.as_deref()?)
+    }
+
+    /// The reply as it came, where nothing of what the service said is known for something.
+    pub fn strange_reply(&self) -> Option<&str> {
+        use FaultKind::{Form, Refused, Service, Unreadable};
+        let unknown = matches!(self.kind, Refused | Form | Service | Unreadable) && self.reason().is_none();
+        self.reply.as_deref().filter(|_| unknown)
     }
 
     /// The field that it is about, and the service's own words; its code where that is not known.
@@ -197,6 +207,9 @@ impl Fault {
             (FaultKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that shows it.",
             (FaultKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
             (FaultKind::Picture, _) => "Choose a PNG, JPEG or WEBP file.",
+            (FaultKind::Uncollected, _) => {
+                "The order is kept: R among the photos, or cuecard photos collect, tries again."
+            }
             (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it stays.",
         }
     }

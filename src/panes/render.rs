@@ -184,6 +184,7 @@ fn not_yet(render: &Render) -> String {
             format!("{title} has no film: {}", render.note.as_deref().unwrap_or("it failed"))
         }
         Stage::Unconfirmed => format!("Whether {title} was sent is not known: look on the service"),
+        Stage::Cancelled => format!("{title} was taken back, and not sent"),
         _ => format!("{title} is not finished yet"),
     }
 }

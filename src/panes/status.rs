@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::DrawContext;
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Fault, FaultKind, text};
 use crate::widgets::{put, wrap};
 
 /// Lines of text with one style each, wrapped to the area from its top.
@@ -27,7 +27,7 @@ pub(super) fn say(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u1
 /// A fault in its place: what, why, and the key that tries again.
 pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
-    let lines = [
+    let mut lines = vec![
         (fault.what(), theme.bad()),
         (fault.next_step().to_owned(), theme.plain()),
         (
@@ -35,6 +35,9 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
             theme.focus(),
         ),
     ];
+    if let Some(reply) = fault.strange_reply() {
+        lines.push((format!("The service said: {}", text::line(reply)), theme.dim()));
+    }
     say(&lines, area, buf);
 }
 

@@ -119,7 +119,8 @@ pub(super) async fn order(
     let (client, look) = find(world, &session, &wish.photo, reply).await?;
     let api = client.dialect().api();
     let group = if api == Api::V2 { Some(group_of(&look)?) } else { look.group.clone() };
-    let name = if wish.name.is_empty() { name_of(&look, &wish.prompt) } else { wish.name };
+    let name = text::short(&wish.name, NAME);
+    let name = if name.is_empty() { name_of(&look, &wish.prompt) } else { name };
     let own = group.clone();
     let write = move |ledger: &mut Ledger, now| ledger.order_looks(own.as_ref(), &name, api, now);
     let (id, name) = world.ledger(&session, write).await?;

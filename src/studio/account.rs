@@ -71,6 +71,12 @@ impl Studio {
     pub(super) fn connected(&mut self, result: Result<Account, Fault>) -> Vec<Effect> {
         match result {
             Ok(account) => {
+                if self.is_ordering() {
+                    self.tell(
+                        Tone::Warn,
+                        "The looks that wait for a training were not ordered: this is another account",
+                    );
+                }
                 self.account = account;
                 self.dialect = self.assumed;
                 self.sunset = None;

@@ -14,6 +14,8 @@ pub struct Making {
     request: RequestId,
     /// What is to be ordered once the training is done.
     wish: Option<Box<LookWish>>,
+    /// Whether that is going on.
+    ordering: bool,
 }
 
 impl Studio {
@@ -43,15 +45,15 @@ impl Studio {
         effects
     }
 
-    /// Whether a wish would be lost by leaving now: it was not ordered yet.
-    pub fn is_making(&self) -> bool {
-        self.making.iter().any(|making| making.wish.is_some())
+    /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
+    pub fn is_ordering(&self) -> bool {
+        self.making.iter().any(|making| making.wish.is_some() || making.ordering)
     }
 
     fn make(&mut self, at: &str, wish: Option<Box<LookWish>>, request: Request) -> Vec<Effect> {
         let effect = self.request(request);
         if let Effect::Request(request, _) = effect {
-            self.making.push(Making { at: at.to_owned(), since: self.now, request, wish });
+            self.making.push(Making { at: at.to_owned(), since: self.now, request, wish, ordering: false });
         }
         let mut effects = vec![effect];
         effects.extend(self.tick());
@@ -59,9 +61,11 @@ impl Studio {
     }
 
     pub(super) fn looks_at(&mut self, id: RequestId, at: String) -> Vec<Effect> {
-        match self.making.iter_mut().find(|making| making.request == id) {
-            Some(making) => making.at = at,
-            None => self.making.push(Making { at, since: self.now, request: id, wish: None }),
+        if let Some(making) = self.making.iter_mut().find(|making| making.request == id) {
+            making.at = at;
+        } else {
+            let since = self.now;
+            self.making.push(Making { at, since, request: id, wish: None, ordering: false });
         }
         self.tick()
     }
@@ -82,7 +86,7 @@ impl Studio {
         let effects = self.make("ordering the looks", None, Request::OrderLooks(wish));
         // It is one wait for who looks at it.
         if let Some(making) = self.making.last_mut() {
-            making.since = since;
+            (making.since, making.ordering) = (since, true);
         }
         effects
     }

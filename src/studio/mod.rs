@@ -93,6 +93,8 @@ pub struct Studio {
     pub zone: TimeZone,
     /// Where relative paths begin; told beside them.
     pub folder: PathBuf,
+    /// What a `~` stands for.
+    pub home: Option<PathBuf>,
     /// Whether finished films are brought here by themselves.
     pub download: bool,
     /// The request of the open film, as it would be sent.
@@ -147,6 +149,7 @@ impl Studio {
             sums: Sums::default(),
             zone: TimeZone::UTC,
             folder: PathBuf::new(),
+            home: None,
             download: true,
             preview: None,
             measured: None,
@@ -179,6 +182,14 @@ impl Studio {
     /// Sets the time; everything that is told or compared after it happens then.
     pub fn at(&mut self, now: Timestamp) {
         self.now = now;
+    }
+
+    /// A path as it was typed, with the user's home in place of its `~`.
+    pub fn at_home(&self, typed: PathBuf) -> PathBuf {
+        match (typed.strip_prefix("~"), &self.home) {
+            (Ok(rest), Some(home)) => home.join(rest),
+            _ => typed,
+        }
     }
 
     /// Asks for a request to be done.

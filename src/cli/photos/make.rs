@@ -1,5 +1,6 @@
 //! New talking photos: of pictures on this machine, and looks that the service draws.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::cli::trouble::Trouble;
 use crate::cli::work::{self, How};
 use crate::cli::{USAGE, WAITED, consent};
 use crate::domain::{
-    Fault, Look, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose, looks_cost,
+    Fault, Look, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose, looks_cost, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
@@ -129,7 +130,7 @@ impl Adding {
 
 impl Drawing {
     fn run(&self, out: &mut Out) -> Result<(), Trouble> {
-        let prompt = self.prompt.join(" ").trim().to_owned();
+        let prompt = text::line(&self.prompt.join(" "));
         if prompt.is_empty() || prompt.chars().count() > MAX_PROMPT {
             return Err(Trouble::usage(format!("the prompt has 1 to {MAX_PROMPT} characters")));
         }
@@ -168,7 +169,7 @@ impl Drawing {
 }
 
 async fn train(runner: &Runner, photo: PhotoId, out: &mut Out) -> Result<(), Fault> {
-    let (mut replies, mut said) = (runner.ask(Request::Train(photo)), String::new());
+    let (mut replies, mut said) = (runner.ask(Request::Train(photo)), HashSet::new());
     while let Some(reply) = replies.recv().await {
         match reply {
             Reply::Trained(_, done) => return done,
@@ -182,7 +183,7 @@ async fn collect(runner: &Runner, ends: &mut Ends, out: &mut Out) -> Result<(), 
     let looks = tokio::select! {
         looks = follow(runner, Request::CollectLooks, out) => looks,
         exit = ends.next() => {
-            return Err(ended(exit, "the looks are being drawn", "Fetch them with: cuecard photos collect"));
+            return Err(ended(exit, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
         }
     };
     print(looks, out)
@@ -190,12 +191,14 @@ async fn collect(runner: &Runner, ends: &mut Ends, out: &mut Out) -> Result<(), 
 
 /// Does a request that makes looks, to its end: those that were made, and what went wrong first.
 async fn follow(runner: &Runner, request: Request, out: &mut Out) -> (Vec<Look>, Option<Fault>) {
-    let (mut replies, mut said) = (runner.ask(request), String::new());
+    let (mut replies, mut said) = (runner.ask(request), HashSet::new());
     let (mut all, mut failed) = (Vec::new(), None);
     while let Some(reply) = replies.recv().await {
         match reply {
             Reply::NewLooks(Ok(looks)) => all.extend(looks),
-            Reply::NewLooks(Err(fault)) => failed = failed.or(Some(fault)),
+            // The first is what the command ends with.
+            Reply::NewLooks(Err(fault)) if failed.is_some() => out.note(&fault.to_string()),
+            Reply::NewLooks(Err(fault)) => failed = Some(fault),
             other => tell(runner, other, &mut said, out).await,
         }
     }
@@ -203,11 +206,11 @@ async fn follow(runner: &Runner, request: Request, out: &mut Out) -> (Vec<Look>,
 }
 
 /// Says how far it is, each word once.
-async fn tell(runner: &Runner, reply: Reply, said: &mut String, out: &mut Out) {
+async fn tell(runner: &Runner, reply: Reply, said: &mut HashSet<String>, out: &mut Out) {
     match reply {
-        Reply::LooksAt(at) if at != *said => {
+        Reply::LooksAt(at) if !said.contains(&at) => {
             out.note(&at);
-            *said = at;
+            said.insert(at);
         }
         Reply::Speaks(_, Some(notice)) => out.notice(runner, notice).await,
         _ => {}
@@ -224,7 +227,7 @@ fn print((looks, failed): (Vec<Look>, Option<Fault>), out: &mut Out) -> Result<(
     }
     out.flush();
     if looks.is_empty() && failed.is_none() {
-        out.note("There are no looks to collect");
+        out.note("No looks are new");
     }
     failed.map_or(Ok(()), |fault| Err(fault.into()))
 }

@@ -29,6 +29,8 @@ const KEYS: u16 = 22;
 #[derive(Debug)]
 pub struct Help {
     title: &'static str,
+    /// The text that the lines are made of, where it is one.
+    text: String,
     lines: Vec<Entry>,
     top: usize,
     /// Rows of text that are seen at a time.
@@ -67,18 +69,24 @@ impl Help {
         }
         lines.push(Entry::Title("Signs".to_owned()));
         lines.extend(SIGNS.iter().map(|(sign, meaning)| Entry::Row((*sign).to_owned(), meaning)));
-        Self { title: "Keys", lines, top: 0, page: page(height) }
+        Self { title: "Keys", text: String::new(), lines, top: 0, page: page(height) }
     }
 
     /// Any other text.
-    pub fn text(title: &'static str, text: &str, height: u16) -> Self {
-        let lines = wrap_code(text, WIDE - 4).into_iter().map(Entry::Text).collect();
-        Self { title, lines, top: 0, page: page(height) }
+    pub fn text(title: &'static str, text: &str, screen: Rect) -> Self {
+        let lines = wrapped(text, screen.width);
+        Self { title, text: text.to_owned(), lines, top: 0, page: page(screen.height) }
     }
 
     fn scroll(&mut self, to: usize) {
         self.top = to.min(self.lines.len().saturating_sub(self.page));
     }
+}
+
+/// The lines of a text in the overlay on a screen of this width.
+fn wrapped(text: &str, columns: u16) -> Vec<Entry> {
+    let room = usize::from(columns).min(WIDE).saturating_sub(4).max(1);
+    wrap_code(text, room).into_iter().map(Entry::Text).collect()
 }
 
 /// Rows of text in the overlay on a screen of this height: without its frame, the footer, and a row above and below.
@@ -112,6 +120,9 @@ impl Pane for Help {
 
     fn resized(&mut self, screen: Rect) {
         self.page = page(screen.height);
+        if !self.text.is_empty() {
+            self.lines = wrapped(&self.text, screen.width);
+        }
         self.scroll(self.top);
     }
 

@@ -71,16 +71,17 @@ impl Question {
                 )
             }
             Stage::Queued => format!("{} was left from before and was never sent.", render.title),
+            Stage::Cancelled => format!("{} was taken back and was never sent.", render.title),
             _ => format!("{} is sent once more, as it was, as a new take.", render.title),
         });
-        let answers = vec![("Send", 's', deed), ("Not yet", 'n', Deed::Nothing)];
-        Self {
-            title: "Send".to_owned(),
-            body,
-            answers,
-            chosen: usize::from(render.stage == Stage::Unconfirmed && !repeats),
-            order: None,
+        let came_to_nothing = matches!(render.stage, Stage::Failed | Stage::Refused);
+        if let Some(note) = render.note.as_ref().filter(|_| came_to_nothing) {
+            body.push(format!("The last time: {note}"));
         }
+        let answers = vec![("Send", 's', deed), ("Not yet", 'n', Deed::Nothing)];
+        // What may cost twice, or come to nothing once more, is not sent by one key too many.
+        let chosen = usize::from(came_to_nothing || (render.stage == Stage::Unconfirmed && !repeats));
+        Self { title: "Send".to_owned(), body, answers, chosen, order: None }
     }
 
     /// Before a render whose film may exist is taken off the list.
@@ -92,9 +93,20 @@ impl Question {
     }
 
     /// Before looks are drawn, which some plans count.
-    pub fn looks(whose: &str, api: Api, wish: LookWish) -> Self {
+    pub fn looks(studio: &Studio, whose: &str, wish: LookWish) -> Self {
+        let (api, sandbox) = (studio.dialect.api(), studio.account == Account::Sandbox);
+        let pose = wish.pose.word().replace('_', " ");
         let mut body = vec![format!("New looks of {whose}: {}", wish.prompt), String::new()];
+        body.push(match api {
+            Api::V2 => {
+                format!("{}, {}, {}; most often four of them.", wish.shape.word(), pose, wish.style.word())
+            }
+            Api::V3 => "One look, in the shape that the service chooses.".to_owned(),
+        });
         body.extend(looks_cost(api).map(str::to_owned));
+        if sandbox {
+            body.push(NOTHING_PAID.to_owned());
+        }
         let answers =
             vec![("Draw them", 'd', Deed::DrawLooks(Box::new(wish))), ("Not yet", 'n', Deed::Nothing)];
         Self { title: "Draw looks".to_owned(), body, answers, chosen: 0, order: None }
@@ -116,7 +128,7 @@ impl Question {
         }
     }
 
-    /// Leaving with renders under way, with unsaved work, or while looks are `wanted` that are not ordered yet.
+    /// Leaving with renders under way, with unsaved work, or while looks are `wanted` whose order has no answer yet.
     pub fn quit(unsaved: bool, in_flight: usize, wanted: bool) -> Self {
         let mut body = Vec::new();
         if in_flight > 0 {
@@ -127,8 +139,7 @@ impl Question {
         }
         if wanted {
             body.push(
-                "A training goes on, and no looks are ordered yet: they are to be asked for again."
-                    .to_owned(),
+                "Looks wait for a training, or are being ordered: leaving now may lose them.".to_owned(),
             );
         }
         if unsaved {
@@ -190,10 +201,12 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
     let lost = order.shown.warnings(&project, studio.several);
     body.extend(lost.into_iter().map(|warning| format!("! {warning}")));
     if studio.account == Account::Sandbox {
-        body.push("In the sandbox nothing is paid.".to_owned());
+        body.push(NOTHING_PAID.to_owned());
     }
     body
 }
+
+const NOTHING_PAID: &str = "In the sandbox nothing is paid.";
 
 /// What the voice will not do with this film, as far as the service says.
 fn warnings(studio: &Studio, film: &Film) -> impl Iterator<Item = String> {

@@ -140,13 +140,14 @@ impl Workshop {
     fn done(&mut self, studio: &Studio) -> Turn {
         let name = text::line(&self.name.text());
         if self.kind != Kind::Drawn {
-            let picture = text::line(&self.picture.text());
+            // Blanks in a name are as they are.
+            let picture = self.picture.text().trim().to_owned();
             if picture.is_empty() {
                 (self.at, self.gap) = (1, Some("Which picture? Its path is missing."));
                 return Turn::default();
             }
             let of = self.photo.as_ref().filter(|_| self.kind == Kind::Another).map(|(id, _)| id.clone());
-            let new = NewPhotos { pictures: vec![dropped_path(&picture)], name, of };
+            let new = NewPhotos { pictures: vec![studio.at_home(dropped_path(&picture))], name, of };
             return Turn::deed(Deed::AddPhotos(new));
         }
         let prompt = text::line(&self.prompt.text());
@@ -160,7 +161,7 @@ impl Workshop {
             return Turn::default();
         };
         let wish = LookWish { photo, name, prompt, shape: self.shape, pose: self.pose, style: self.style };
-        Turn::go(Go::Ask(Box::new(Question::looks(&whose, studio.dialect.api(), wish))))
+        Turn::go(Go::Ask(Box::new(Question::looks(studio, &whose, wish))))
     }
 }
 

@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Made, find, group_of, ready};
-use crate::domain::{Api, Asset, AssetKey, Fault, FaultKind, GroupId, KeySource, Look, NewPhotos, look_keys};
+use super::{Made, NAME, find, group_of, ready};
+use crate::domain::{
+    Api, Asset, AssetKey, Fault, FaultKind, GroupId, KeySource, Look, NewPhotos, look_keys, text,
+};
 use crate::heygen::Client;
 use crate::runtime::generation::asking;
+use crate::runtime::picture::decode;
 use crate::runtime::picture_key::{keep, no_key, taken};
 use crate::runtime::world::{Session, World, blocking};
 use crate::store;
@@ -29,7 +32,10 @@ pub(in crate::runtime) async fn add(
         Some(photo) => Some(group_of(&find(world, &session, photo, reply).await?.1)?),
         None => None,
     };
-    let name = if new.name.is_empty() { name_of(&new.pictures) } else { new.name };
+    let name = text::short(&new.name, NAME);
+    let name = if name.is_empty() { name_of(&new.pictures) } else { name };
+    // Nothing is made whose key could not be written down.
+    world.ledger(&session, |_, _| Ok(())).await?;
     // Where the older generation turns out to have ended, nothing was taken, and it goes to the newer one.
     let upload = |client: Client| {
         let pictures = pictures.clone();
@@ -76,20 +82,25 @@ async fn make(
         }
         looks.extend(made);
         if group.is_none() && !later.is_empty() {
-            match group_of(&looks[0]) {
-                Ok(own) => group = Some(own),
-                Err(fault) => return (looks, Some(fault)),
-            }
+            // The first look of a group has the group's id.
+            let first: &Look = &looks[0];
+            group = Some(first.group.clone().unwrap_or_else(|| GroupId::new(first.id.as_str())));
         }
         left = later;
     }
     (looks, None)
 }
 
+/// A picture as it is uploaded. One that is broken is not, nor is a file that is none.
 fn picture(path: &Path) -> Result<Vec<u8>, Fault> {
-    let file = store::picture::read(path)?;
-    let none = format!("{} is no picture that can be read", path.display());
-    taken(file).map_err(|_| Fault::new("the picture", FaultKind::Picture, none))
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let none =
+        |why: &str| Fault::new("the picture", FaultKind::Picture, format!("{} {why}", whole.display()));
+    let file = store::picture::read(&whole)
+        .map_err(|fault| none(fault.message.trim_start_matches(&*whole.to_string_lossy()).trim()))?;
+    let broken = |_| none("is no picture that can be read");
+    decode(&file).map_err(broken)?;
+    taken(file).map_err(broken)
 }
 
 async fn upload(
@@ -109,5 +120,5 @@ async fn upload(
 /// The name of the first file, without its ending.
 fn name_of(paths: &[impl AsRef<Path>]) -> String {
     let stem = paths.first().and_then(|path| path.as_ref().file_stem());
-    stem.map_or_else(|| "Photo".to_owned(), |stem| crate::domain::text::line(&stem.to_string_lossy()))
+    stem.map_or_else(|| "Photo".to_owned(), |stem| text::line(&stem.to_string_lossy()))
 }

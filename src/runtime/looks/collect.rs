@@ -18,6 +18,10 @@ use crate::studio::Reply;
 
 /// How long the service may not know an order yet that it took.
 const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
+/// How long an order may be missing.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
+/// Looks that one order may come to.
+const MOST: usize = 16;
 /// How long an order is asked about that comes to nothing.
 const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -55,11 +59,15 @@ async fn made(
     reply: &impl Fn(Reply),
 ) -> Result<Made, Fault> {
     let client = client(world, session, order.api).await?;
+    let id = order.id;
     let pictures = match drawn(world, &client, order, reply).await {
-        Ok(pictures) => pictures,
+        Ok(Drawn::Pictures(pictures)) => pictures,
+        Ok(Drawn::Failed(why)) => {
+            world.ledger(session, move |ledger, _| ledger.drop_looks(id)).await?;
+            return Err(refused("the AI looks", format!("{}: {why}", order.name)));
+        }
         Err(fault) => return Err(given_up(world, session, &client, order, fault).await),
     };
-    let id = order.id;
     if order.api == Api::V3 {
         // A look of its own from the start: the order has its id.
         let look = client.photo(&PhotoId::new(order.generation.as_str())).await?;
@@ -69,12 +77,12 @@ async fn made(
         }
         return Ok(Made::all(vec![look]));
     }
-    let keys: Vec<AssetKey> = pictures.into_iter().filter_map(|(_, key)| key).collect();
+    let keys: Vec<AssetKey> = pictures.into_iter().filter_map(|(_, key)| key).take(MOST).collect();
     let Some(group) = order.group.clone().filter(|_| !keys.is_empty()) else {
-        world.ledger(session, move |ledger, _| ledger.drop_looks(id)).await?;
-        return Err(refused("the AI looks", "it tells no keys of the pictures, so they cannot be used"));
+        let none = refused("the AI looks", "it tells no keys of the pictures");
+        return Err(given_up(world, session, &client, order, none).await);
     };
-    let there = looks_of(&client, &group).await?;
+    let there = looks_of(&client, &group).await.map_err(|fault| kept(order, &fault))?;
     let ids: Vec<PhotoId> = there.iter().map(|look| look.id.clone()).collect();
     let before = match world.ledger(session, move |ledger, _| ledger.adding_looks(id, &ids)).await? {
         Adding::Elsewhere => {
@@ -88,7 +96,7 @@ async fn made(
     let new = |look: &Look| before.as_ref().is_some_and(|before| !before.contains(&look.id));
     let left = there.into_iter().filter(new).collect();
     let adding = Adds { group, order: order.clone(), keys, left };
-    let looks = adding.run(world, session, client.clone()).await?;
+    let looks = adding.run(world, session, client.clone()).await.map_err(|fault| kept(order, &fault))?;
     ready(world, &client, looks, reply).await
 }
 
@@ -168,13 +176,15 @@ async fn drawn(
     client: &Client,
     order: &OrderedLooks,
     reply: &impl Fn(Reply),
-) -> Result<Vec<(String, Option<AssetKey>)>, Fault> {
+) -> Result<Drawn, Fault> {
     let mut pause = Pause::new(world);
     loop {
         let said = match client.generation(&order.generation).await {
-            Ok(Generation::Done(pictures)) => return Ok(pictures),
-            Ok(Generation::Failed(why)) => return Err(refused("the AI looks", why)),
-            Ok(Generation::Running(_, said)) if said.eq_ignore_ascii_case(CONSENT) => return Ok(Vec::new()),
+            Ok(Generation::Done(pictures)) => return Ok(Drawn::Pictures(pictures)),
+            Ok(Generation::Failed(why)) => return Ok(Drawn::Failed(why)),
+            Ok(Generation::Running(_, said)) if said.eq_ignore_ascii_case(CONSENT) => {
+                return Ok(Drawn::Pictures(Vec::new()));
+            }
             Ok(Generation::Running(_, said)) => said,
             // It may not be known everywhere yet.
             Err(fault) if fault.kind == FaultKind::NotFound && is_young(order) => "pending".to_owned(),
@@ -188,11 +198,19 @@ async fn drawn(
     }
 }
 
+/// How the drawing ended.
+enum Drawn {
+    /// Each look's picture and its key.
+    Pictures(Vec<(String, Option<AssetKey>)>),
+    Failed(String),
+}
+
 fn is_young(order: &OrderedLooks) -> bool {
     (SignedDuration::ZERO..UNKNOWN).contains(&runtime::now().duration_since(order.at))
 }
 
-/// Lets go of an order of which nothing comes, however often it is asked about; gives what is to be said.
+/// What is to be said of an order whose pictures could not be had. It is let go of where nothing will come of it, however
+/// often it is asked about.
 async fn given_up(
     world: &World,
     session: &Session,
@@ -200,15 +218,25 @@ async fn given_up(
     order: &OrderedLooks,
     fault: Fault,
 ) -> Fault {
+    let age = runtime::now().duration_since(order.at);
     let gone =
         fault.kind == FaultKind::Endpoint && order.api == Api::V2 && ended(world, session, client).await;
-    let old = runtime::now().duration_since(order.at) > LASTS;
-    if gone || old || matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound) {
-        let id = order.id;
-        // Kept, it is asked about once more.
-        let _ = world.ledger(session, move |ledger, _| ledger.drop_looks(id)).await;
+    let lost = age > LASTS || (fault.kind == FaultKind::NotFound && age > A_DAY);
+    if !gone && !lost {
+        return kept(order, &fault);
     }
-    if gone { unknown(&format!("{}, since v2 has ended", order.name)) } else { fault }
+    let id = order.id;
+    // Kept, it is asked about once more.
+    let _ = world.ledger(session, move |ledger, _| ledger.drop_looks(id)).await;
+    let why = if gone { ", since v2 has ended" } else { "" };
+    unknown(&format!("{} (order {}){why}", order.name, order.generation))
+}
+
+/// That an order is there still, after a fault.
+fn kept(order: &OrderedLooks, fault: &Fault) -> Fault {
+    let what =
+        format!("{} (order {}) could not be fetched now. {}", order.name, order.generation, fault.what());
+    Fault { reply: fault.reply.clone(), ..Fault::new("the AI looks", FaultKind::Uncollected, what) }
 }
 
 /// The looks of the group. A service without such a list has none.

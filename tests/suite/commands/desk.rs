@@ -137,7 +137,7 @@ impl Ran {
     /// The error on stderr, which has nothing else, nor does stdout.
     pub(crate) fn error(&self) -> Value {
         let told: Value = serde_json::from_str(&self.err).unwrap_or_else(|error| panic!("{error}: {self:?}"));
-        for field in ["kind", "code", "status", "doc_url", "message", "hint"] {
+        for field in ["kind", "code", "status", "doc_url", "reply", "message", "hint"] {
             assert!(told["error"].get(field).is_some(), "{field} in {told}");
         }
         told["error"].clone()

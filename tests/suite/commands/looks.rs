@@ -103,7 +103,7 @@ async fn looks_that_were_not_waited_for_are_collected_later() {
     assert_eq!(desk.run(&["photos", "at sea"]).out.lines().count(), 4);
     let none = desk.run(&["photos", "collect"]);
     assert_eq!((none.code, none.out.as_str()), (0, ""), "{none:?}");
-    assert!(none.err.contains("no looks to collect"), "{none:?}");
+    assert!(none.err.contains("No looks are new"), "{none:?}");
     let requests = desk.sandbox.ledger().requests;
     assert_eq!(requests.of(ORDER), Count { received: 1, accepted: 1 });
     let each = Count { received: 4, accepted: 4 };

@@ -49,7 +49,11 @@ fn what_is_lost_is_said_before_the_film_in_every_dialect() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
-        let header = if dialect == Dialect::Scenes { "v2" } else { dialect.word() };
+        let header = match dialect {
+            Dialect::Scenes => "v2",
+            Dialect::Flat => "v2 av4-flat",
+            Dialect::Generate | Dialect::V3 => dialect.word(),
+        };
         assert!(play.screen().contains(&format!(" · {header} · ")), "{}", play.screen());
         write(&mut play, 2);
         play.press("<C-r>");

@@ -155,7 +155,7 @@ async fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
     play.until_shown("training: begins").await;
     assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default());
     play.press("q");
-    assert!(play.screen().contains("no looks are ordered yet"), "{}", play.screen());
+    assert!(play.screen().contains("Looks wait for a training"), "{}", play.screen());
     play.press("<Esc>");
     sandbox.advance(TRAINED);
     pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
@@ -268,7 +268,8 @@ async fn an_order_that_cannot_be_asked_about_now_is_kept() {
     sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
     let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
     play.press("1wAt sea<Enter><Enter>");
-    play.until_shown("The service has no endpoint for the AI looks").await;
+    play.until_shown("could not be fetched now").await;
+    assert!(play.screen().contains("is kept: R among the photos"), "{}", play.screen());
     play.press("R");
     pass(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
     play.until_shown("4 looks are new in the list of photos: Ana, blue suit: At sea").await;

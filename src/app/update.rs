@@ -311,7 +311,6 @@ impl App {
                 effects.push(self.studio.request(Request::Open(Some(file))));
                 effects
             }
-            Deed::AddPhotos(new) => self.studio.add_photos(new),
             Deed::DrawLooks(wish) => {
                 self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
                 self.studio.draw_looks(wish)
@@ -332,12 +331,16 @@ impl App {
             Reply::Opened(result) => result.as_ref().is_ok_and(|opened| opened.path.is_some()),
             _ => false,
         };
+        let reading = self.studio.reading_pictures.is_some();
         let (now, terms) = (self.studio.now(), (self.studio.dialect, self.studio.rate));
         let mut effects = self.studio.reply(now, id, reply);
         if (self.studio.dialect, self.studio.rate) != terms {
             self.overlays.iter_mut().for_each(|overlay| overlay.terms_changed(&self.studio));
         }
         effects.extend(self.studio.look_again());
+        if reading && self.studio.reading_pictures.is_none() && self.studio.unread.is_none() {
+            self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
+        }
         if clash {
             self.overlays.push(Box::new(Question::changed_elsewhere()));
         }

@@ -26,7 +26,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Film, LookWish, NewPhotos, PhotoId, RenderId};
+use crate::domain::{Film, LookWish, PhotoId, RenderId};
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
 
@@ -88,8 +88,6 @@ pub enum Deed {
         then_quit: bool,
     },
     Open(String),
-    /// Make talking photos of pictures on this machine.
-    AddPhotos(NewPhotos),
     DrawLooks(Box<LookWish>),
     Photo(String),
     Voice(String),

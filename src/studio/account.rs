@@ -86,6 +86,7 @@ impl Studio {
                 self.balance = Loading::Idle;
                 self.lists += 1;
                 self.making.clear();
+                self.reading_pictures = None;
                 self.newest.clear();
                 self.pictures = Pictures::default();
                 let mut effects = self.follow_no_more();

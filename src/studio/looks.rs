@@ -21,13 +21,19 @@ pub struct Making {
 impl Studio {
     /// Makes talking photos of pictures on this machine.
     pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
-        self.unmade = Some(new.clone());
-        self.make("reading the picture", None, Request::AddPhotos(new))
+        if self.reading_pictures.is_some() {
+            return Vec::new();
+        }
+        self.unread = None;
+        let effects = self.make("reading the picture", None, Request::AddPhotos(new));
+        self.reading_pictures = self.making.last().map(|making| making.request);
+        effects
     }
 
     /// Has looks drawn, after a training where the person had none.
     pub fn draw_looks(&mut self, wish: Box<LookWish>) -> Vec<Effect> {
         let photo = wish.photo.clone();
+        self.prompt.clear();
         self.make("asking about the photo", Some(wish), Request::Train(photo))
     }
 
@@ -61,6 +67,7 @@ impl Studio {
     }
 
     pub(super) fn looks_at(&mut self, id: RequestId, at: String) -> Vec<Effect> {
+        self.are_read(id);
         if let Some(making) = self.making.iter_mut().find(|making| making.request == id) {
             making.at = at;
         } else {
@@ -117,14 +124,18 @@ impl Studio {
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
                 self.newest = looks.iter().map(|look| look.id.clone()).collect();
-                self.unmade = None;
                 self.tell(Tone::Good, what);
                 // The list stays until the new one is there.
                 vec![self.request(Request::Cast)]
             }
             Err(fault) => {
                 self.made(id);
-                self.tell(Tone::Bad, fault.to_string());
+                if self.are_read(id) {
+                    // The form in which they were named is still there, and says so.
+                    self.unread = Some(fault);
+                } else {
+                    self.tell(Tone::Bad, fault.to_string());
+                }
                 Vec::new()
             }
         }
@@ -143,6 +154,11 @@ impl Studio {
                 self.lists += 1;
             }
         }
+    }
+
+    /// Whether these pictures were being read; they are not any more.
+    fn are_read(&mut self, id: RequestId) -> bool {
+        self.reading_pictures.take_if(|reading| *reading == id).is_some()
     }
 
     fn made(&mut self, id: RequestId) -> Option<Making> {

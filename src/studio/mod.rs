@@ -27,8 +27,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Balance, Caps, Cast, Dialect, Fault, History, KeySource, Loss, NewPhotos, Photo, PhotoId, Rate, Several,
-    Stage, Sums, Sunset, Voice, VoiceId, Voices,
+    Balance, Caps, Cast, Dialect, Fault, History, KeySource, Loss, Photo, PhotoId, Rate, Several, Stage,
+    Sums, Sunset, Voice, VoiceId, Voices,
 };
 
 pub use account::Account;
@@ -107,8 +107,12 @@ pub struct Studio {
     pub projects: Vec<PathBuf>,
     /// New looks that are on their way.
     pub making: Vec<Making>,
-    /// Pictures that were not made photos of, to be named again.
-    pub unmade: Option<NewPhotos>,
+    /// Pictures that are being read, before anything is sent of them.
+    pub reading_pictures: Option<RequestId>,
+    /// Why they could not be read.
+    pub unread: Option<Fault>,
+    /// What was written of looks that were not asked for yet.
+    pub prompt: String,
     /// The looks that came last.
     pub newest: Vec<PhotoId>,
     /// Grows with each list of photos or voices that arrives.
@@ -156,7 +160,9 @@ impl Studio {
             looked: None,
             projects: Vec::new(),
             making: Vec::new(),
-            unmade: None,
+            reading_pictures: None,
+            unread: None,
+            prompt: String::new(),
             newest: Vec::new(),
             lists: 0,
             reading: past::Reading::default(),

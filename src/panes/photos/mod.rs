@@ -18,20 +18,22 @@ pub struct Photos {
     list: Catalogue,
     /// The photo under the cursor; the cursor stays on it when another list comes.
     at: Option<PhotoId>,
-    /// The new looks that the cursor went to.
+    /// The new looks that were there already.
     newest: Vec<PhotoId>,
+    /// Whether the cursor was moved since looks were asked for: it stays then when they come.
+    moved: bool,
 }
 
 impl Default for Photos {
     fn default() -> Self {
-        Self { list: Catalogue::new(), at: None, newest: Vec::new() }
+        Self { list: Catalogue::new(), at: None, newest: Vec::new(), moved: false }
     }
 }
 
 impl Photos {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        let Self { list, at, newest } = self;
+        let Self { list, at, newest, moved } = self;
         list.sync(studio.lists, |first| {
             let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
             let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
@@ -40,6 +42,7 @@ impl Photos {
             if new.is_some() {
                 newest.clone_from(&studio.newest);
             }
+            let new = new.filter(|_| !*moved);
             let chosen = if first { studio.work.project.photo.as_ref() } else { at.as_ref() };
             (photos.iter().map(|photo| photo.name.clone()).collect(), new.or(chosen.and_then(place)))
         });
@@ -81,12 +84,14 @@ impl Pane for Photos {
 
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
         if self.list.update(&input) {
+            self.moved = true;
             return Turn::default();
         }
         match input {
             Input::Command(Command::Choose) => self.choose(studio),
             Input::Command(Command::TypeId) => Turn::go(Go::Prompt(Ask::PhotoId)),
             Input::Command(Command::Workshop) => {
+                self.moved = false;
                 Turn::go(Go::Workshop(self.under_cursor(studio).map(|photo| photo.id.clone())))
             }
             Input::Command(Command::Retry) => studio.look_for_photos().into(),

@@ -10,6 +10,9 @@ use crate::panes::{DrawContext, status};
 use crate::studio::{Fit, Loading, Picture, Studio};
 use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, plural, put, window};
 
+/// Columns of the mark of looks that came last.
+const NEW: u16 = 4;
+
 /// Where things stand in the room of the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Places {
@@ -97,7 +100,12 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
         let photo = &cast.photos[rows[place]];
         let row = Rect { y, height: 1, ..area };
         let cast = studio.work.project.photo.as_ref() == Some(&photo.id);
-        name_row(&photo.name, &query, place == pane.list.cursor(), cast, ctx, row, buf);
+        let new = studio.newest.contains(&photo.id);
+        let room = Rect { width: row.width.saturating_sub(if new { NEW } else { 0 }), ..row };
+        name_row(&photo.name, &query, place == pane.list.cursor(), cast, ctx, room, buf);
+        if new {
+            put(buf, room.right(), y, NEW, "new", ctx.theme.focus());
+        }
     }
 }
 

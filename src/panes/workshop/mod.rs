@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::question::Question;
-use super::{Deed, DrawContext, Go, Input, Pane, Turn, field};
+use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Code, Command, Key, Scope};
 use crate::domain::{
     Api, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Photo, PhotoId, Pose, dropped_path, text,
@@ -55,26 +55,16 @@ pub struct Workshop {
 
 impl Workshop {
     pub fn new(studio: &Studio, photo: Option<&Photo>) -> Self {
-        let kept = studio.unmade.as_ref();
-        let path = kept
-            .and_then(|new| new.pictures.first())
-            .map_or_else(String::new, |path| path.display().to_string());
-        let kind = match kept {
-            Some(NewPhotos { of: None, .. }) => Kind::New,
-            Some(_) if photo.is_some() => Kind::Another,
-            _ if photo.is_some() => Kind::Drawn,
-            _ => Kind::New,
-        };
         Self {
             photo: photo.map(|photo| (photo.id.clone(), photo.name.clone())),
-            kind,
+            kind: if photo.is_some() { Kind::Drawn } else { Kind::New },
             at: 1,
-            prompt: Editor::line("").hint("Wearing a blue suit in a modern office"),
+            prompt: Editor::line(&studio.prompt).hint("Wearing a blue suit in a modern office"),
             shape: LookShape::Square,
             pose: Pose::HalfBody,
             style: LookStyle::Realistic,
-            picture: Editor::line(&path).hint("a PNG, JPEG or WEBP file: drop it, or type its path"),
-            name: Editor::line(kept.map_or("", |new| &new.name)).hint("optional"),
+            picture: Editor::line("").hint("a PNG, JPEG or WEBP file: drop it, or type its path"),
+            name: Editor::line("").hint("optional"),
             gap: None,
         }
     }
@@ -137,7 +127,7 @@ impl Workshop {
     }
 
     /// Does it, after asking where it may cost; what is missing is gone to.
-    fn done(&mut self, studio: &Studio) -> Turn {
+    fn done(&mut self, studio: &mut Studio) -> Turn {
         let name = text::line(&self.name.text());
         if self.kind != Kind::Drawn {
             // Blanks in a name are as they are.
@@ -148,7 +138,8 @@ impl Workshop {
             }
             let of = self.photo.as_ref().filter(|_| self.kind == Kind::Another).map(|(id, _)| id.clone());
             let new = NewPhotos { pictures: vec![studio.at_home(dropped_path(&picture))], name, of };
-            return Turn::deed(Deed::AddPhotos(new));
+            // It stays until the picture is read, so that a path can be put right.
+            return studio.add_photos(new).into();
         }
         let prompt = text::line(&self.prompt.text());
         self.gap = match prompt.chars().count() {
@@ -181,10 +172,20 @@ impl Pane for Workshop {
             Input::Command(Command::NextField) => self.step(studio, true),
             Input::Command(Command::PreviousField) => self.step(studio, false),
             Input::Command(Command::Accept) => return self.done(studio),
-            Input::Command(Command::Leave) => return Turn::go(Go::Close),
+            Input::Command(Command::Leave) => {
+                studio.prompt = text::line(&self.prompt.text());
+                studio.unread = None;
+                return Turn::go(Go::Close);
+            }
             Input::Command(_) => {}
-            Input::Key(key) => self.key(studio, key),
-            Input::Text(text) => self.paste(studio, &text),
+            Input::Key(key) => {
+                studio.unread = None;
+                self.key(studio, key);
+            }
+            Input::Text(text) => {
+                studio.unread = None;
+                self.paste(studio, &text);
+            }
         }
         Turn::default()
     }

@@ -2,25 +2,25 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::{Kind, Row, Workshop};
 use crate::panes::{DrawContext, field};
 use crate::studio::Studio;
 use crate::widgets::{Frame, centre, frame, put, wrap};
 
-const ABOUT_DRAWN: &str = "The service draws looks of this person. It asks before it begins.";
-const ABOUT_PICTURE: &str = "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen; it costs nothing.";
+const ABOUT_DRAWN: &str = "The service draws looks of this person; it is asked about first. With ← → on Make: from a picture of yours.";
+const ABOUT_PICTURE: &str =
+    "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
+/// Rows of the longest form: the dialog stays where it is when another is chosen.
+const ROWS: usize = 6;
 
 pub(super) fn view(workshop: &Workshop, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let rows = workshop.rows(studio);
     let columns = 72.min(area.width);
-    let (about, style) = match (workshop.gap, workshop.kind) {
-        (Some(gap), _) => (gap, ctx.theme.bad()),
-        (None, Kind::Drawn) => (ABOUT_DRAWN, ctx.theme.dim()),
-        (None, Kind::Another | Kind::New) => (ABOUT_PICTURE, ctx.theme.dim()),
-    };
-    let about = wrap(about, usize::from(columns.saturating_sub(4)));
-    let height = u16::try_from(rows.len() + about.len()).unwrap_or(u16::MAX).saturating_add(5);
+    let (about, style) = about(workshop, studio, ctx);
+    let about = wrap(&about, usize::from(columns.saturating_sub(4)));
+    let height = u16::try_from(ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
     let place = centre(area, columns, height, buf);
     let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
     let room = frame(of_frame, ctx.theme, place, buf);
@@ -40,6 +40,17 @@ pub(super) fn view(workshop: &Workshop, studio: &Studio, ctx: &DrawContext, area
     let below = room.y + 2 + u16::try_from(rows.len()).unwrap_or(u16::MAX);
     for (y, line) in (below..room.bottom()).zip(&about) {
         put(buf, room.x, y, room.width, line, style);
+    }
+}
+
+/// What is missing or wrong, or else what it is about.
+fn about(workshop: &Workshop, studio: &Studio, ctx: &DrawContext) -> (String, Style) {
+    match (workshop.gap, &studio.unread) {
+        (Some(gap), _) => (gap.to_owned(), ctx.theme.bad()),
+        (None, Some(fault)) => (fault.to_string(), ctx.theme.bad()),
+        _ if studio.reading_pictures.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
+        _ if workshop.kind == Kind::Drawn => (ABOUT_DRAWN.to_owned(), ctx.theme.dim()),
+        _ => (ABOUT_PICTURE.to_owned(), ctx.theme.dim()),
     }
 }
 

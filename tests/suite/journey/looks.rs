@@ -242,17 +242,22 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     play.press("/nowhere/bob.png<Enter>");
     play.until_shown("/nowhere/bob.png cannot be read").await;
     assert!(play.app.studio.making.is_empty());
-    // What was typed is there again.
-    play.press("w");
-    assert!(play.screen().contains("/nowhere/bob.png"), "{}", play.screen());
+    // It can be put right where it was typed.
+    assert!(play.screen().contains("Photo workshop"), "{}", play.screen());
     let text = home.path().join("notes.png");
     std::fs::write(&text, "no picture").unwrap();
-    play.press("<C-u>").press(&text.display().to_string()).press("<Enter>");
+    play.press("<C-u>").press(&text.display().to_string());
+    assert!(!play.screen().contains("cannot be read"), "{}", play.screen());
+    play.press("<Enter>");
     play.until_shown("is no picture that can be read").await;
     assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), Count::default(), "nothing was sent");
 
+    // What was written is there when the workshop is opened again.
+    play.press("<Esc>wAt sea<Esc>w");
+    assert!(play.screen().contains("Prompt        At sea"), "{}", play.screen());
+    play.press("<Esc>");
     sandbox.fault(format!("500:1@{ORDER}").parse().unwrap());
-    play.press("w<Up><Right><Down>At sea<Enter><Enter>");
+    play.press("w<Enter><Enter>");
     play.until_shown("Whether the looks were ordered is not known").await;
     assert_eq!(
         sandbox.ledger().requests.of(ORDER).received,
@@ -298,4 +303,23 @@ fn looks_whose_adding_was_cut_off_are_not_added_again() {
         play.leave().await;
     });
     assert_eq!(sandbox.ledger().requests.of(ADD), EACH);
+}
+
+#[tokio::test]
+async fn new_looks_leave_the_cursor_where_it_was_moved_to() {
+    let (home, sandbox) = (home(), hidden().await);
+    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+    play.press("1wAt sea<Enter><Enter><Down><Down>");
+    pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+    listed(&mut play, "Ana, blue suit: At sea").await;
+    let screen = play.screen();
+    assert!(screen.contains("› Ingrid, red scarf"), "{screen}");
+    assert!(
+        screen.lines().filter(|line| line.contains("At sea") && line.contains(" new ")).count() >= 2,
+        "{screen}"
+    );
+    play.press("<Enter>");
+    let chosen = play.app.studio.work.project.photo.clone().unwrap();
+    assert_eq!(play.app.studio.photo(&chosen).unwrap().name, "Ingrid, red scarf");
+    play.leave().await;
 }

@@ -331,6 +331,10 @@ impl App {
             Reply::Opened(result) => result.as_ref().is_ok_and(|opened| opened.path.is_some()),
             _ => false,
         };
+        let opened = match &reply {
+            Reply::Opened(Ok(opened)) => opened.path.clone(),
+            _ => None,
+        };
         let reading = self.studio.reading_pictures.is_some();
         let (now, terms) = (self.studio.now(), (self.studio.dialect, self.studio.rate));
         let mut effects = self.studio.reply(now, id, reply);
@@ -338,6 +342,12 @@ impl App {
             self.overlays.iter_mut().for_each(|overlay| overlay.terms_changed(&self.studio));
         }
         effects.extend(self.studio.look_again());
+        if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue) {
+            self.go_to(PaneId::Scenes);
+            if self.studio.news.as_ref().is_none_or(|news| news.tone == Tone::Info) {
+                self.studio.tell(Tone::Good, format!("Opened {}", path.display()));
+            }
+        }
         if reading && self.studio.reading_pictures.is_none() && self.studio.unread.is_none() {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
         }

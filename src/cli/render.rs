@@ -65,6 +65,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = estimate::open(&args.file)?;
     let whole = project.film().map_err(|gaps| incomplete(&gaps))?;
     let settings = args.how.place.settings()?;
+    work::account(&args.how.place)?;
     let set = settings.rate.map(|preset| settings.prices(preset));
     let estimate = |rate: Option<Rate>, dialect| {
         let rate = rate.unwrap_or_else(|| settings.prices(Preset::Reference));

@@ -25,6 +25,11 @@ pub(super) struct How {
     pub(super) place: place::Args,
 }
 
+/// Whether there is an account to work for; without one nothing else is asked about.
+pub(super) fn account(place: &place::Args) -> Result<(), Trouble> {
+    if place::setup(place)?.account == Account::Nobody { Err(Trouble::no_key()) } else { Ok(()) }
+}
+
 /// Does an errand that needs an account.
 pub(super) fn errand<T>(
     place: &place::Args,

@@ -42,7 +42,7 @@ impl Client {
         });
         let (balance, sunset): (Result<Balance, Fault>, Option<Sunset>) = heard.await?;
         match balance {
-            Err(fault) if fault.kind == FaultKind::Endpoint => client.gone(&fault).await,
+            Err(fault) if fault.kind == FaultKind::Endpoint => client.gone(&fault, sunset).await,
             Err(fault) if matches!(fault.kind, FaultKind::Key | FaultKind::Unreadable) => Err(fault),
             balance => Ok(Standing::Serves { balance: balance.ok(), sunset }),
         }
@@ -51,14 +51,14 @@ impl Client {
 
 impl Client {
     /// Whether all of the generation is gone, and not only the balance, which not every service tells.
-    async fn gone(&self, fault: &Fault) -> Result<Standing, Fault> {
+    async fn gone(&self, fault: &Fault, sunset: Option<Sunset>) -> Result<Standing, Fault> {
         if fault.status == Some(410) {
             return Ok(Standing::Gone);
         }
         match self.progress(&VideoId::new("none")).await {
             Err(fault) if fault.kind == FaultKind::Endpoint => Ok(Standing::Gone),
             Err(fault) if fault.is_passing() => Err(fault),
-            _ => Ok(Standing::Serves { balance: None, sunset: None }),
+            _ => Ok(Standing::Serves { balance: None, sunset }),
         }
     }
 }

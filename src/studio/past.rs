@@ -8,8 +8,8 @@ use jiff::civil::Date;
 
 use super::{Account, Effect, Order, Request, Studio, Tone};
 use crate::domain::{
-    Calibration, Dialect, Estimate, Fault, History, Money, Planned, Preset, Project, Rate, Render, Sums,
-    Usual, estimate_sent, is_stuck, over_cap,
+    Calibration, Dialect, Estimate, Fault, History, Money, Planned, Preset, Project, Rate, Render, Stage,
+    Sums, Usual, estimate_sent, is_stuck, over_cap,
 };
 
 /// Days of the plot of what was spent.
@@ -88,10 +88,17 @@ impl Studio {
     }
 
     /// What was spent today in the unit of the rate, and on each of the last days, today last; `None` where nothing was.
+    /// What waits to be sent is not spent yet.
     pub fn spent(&self, now: Timestamp) -> Option<(Money, Vec<f64>)> {
         let (sums, today) = (self.sums.unit(self.rate.unit), self.today(now));
-        let days = sums.days(today, DAYS);
-        days.iter().any(|day| *day > 0.0).then(|| (sums.money(sums.on(today)), days))
+        let waits = |render: &&Render| render.stage == Stage::Queued && render.cost.unit == self.rate.unit;
+        let waiting: f64 = self.queue.renders.iter().filter(waits).map(|render| render.cost.amount).sum();
+        let mut days = sums.days(today, DAYS);
+        if let Some(last) = days.last_mut() {
+            *last = (*last - waiting).max(0.0);
+        }
+        let spent = days.last().copied().unwrap_or_default();
+        days.iter().any(|day| *day > 0.0).then(|| (sums.money(spent), days))
     }
 
     /// Asks the ledger again what was spent: another program may have spent more. All that is asked while it is read is

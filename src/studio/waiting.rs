@@ -23,6 +23,9 @@ impl Studio {
 
     /// Takes back a render that waits.
     pub fn withdraw(&mut self, id: RenderId) -> Vec<Effect> {
+        let title =
+            self.queue.render(id).map_or_else(|| format!("render {id}"), |render| render.title.clone());
+        self.tell(Tone::Info, format!("Taking back {title}: it was not sent"));
         vec![self.request(Request::Withdraw(id))]
     }
 

@@ -13,9 +13,9 @@ use crate::cli::render::{self, Terms};
 use crate::cli::table;
 use crate::cli::trouble::Trouble;
 use crate::cli::work::{self, How};
-use crate::cli::{USAGE, WAITED, consent};
+use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{
-    Fault, Look, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose, looks_cost, text,
+    Api, Fault, Look, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose, looks_cost, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
@@ -38,7 +38,7 @@ pub(super) struct Adding {
     /// What they are to be called; else it is the name of the first file
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
-    /// The photo that they are further looks of
+    /// The photo that they are further looks of: its id, or its whole name
     #[arg(long, value_name = "PHOTO")]
     to: Option<String>,
     #[command(flatten)]
@@ -47,7 +47,7 @@ pub(super) struct Adding {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Drawing {
-    /// One of the looks that there are
+    /// One of the looks that there are: its id, or its whole name
     photo: String,
     /// What the new ones are to show, as in: wearing a blue suit in a modern office
     #[arg(required = true)]
@@ -115,7 +115,10 @@ impl Adding {
         work::errand(&self.wait.how.place, async |runner| {
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
             ends.limit(Duration::from_secs(self.wait.timeout));
-            let of = self.to.as_deref().map(|id| PhotoId::new(id.trim()));
+            let of = match &self.to {
+                Some(photo) => Some(named(runner, photo).await?),
+                None => None,
+            };
             let new = NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), of };
             let looks = tokio::select! {
                 looks = follow(runner, Request::AddPhotos(new), out) => looks,
@@ -135,11 +138,17 @@ impl Drawing {
             return Err(Trouble::usage(format!("the prompt has 1 to {MAX_PROMPT} characters")));
         }
         let assumed = self.wait.how.place.settings()?.assumed();
+        work::account(&self.wait.how.place)?;
         if !self.yes && !consent::can_ask() {
             return Err(unagreed());
         }
         work::errand(&self.wait.how.place, async |runner| {
             let Terms { dialect, .. } = render::terms(runner, assumed, out).await?;
+            let photo = named(runner, &self.photo).await?;
+            let plain = (LookShape::Square, Pose::HalfBody, LookStyle::Realistic);
+            if dialect.api() == Api::V3 && (self.shape, self.pose, self.style) != plain {
+                out.note("v3 knows no shape, pose and style: they are left out");
+            }
             let cost: Vec<&str> = looks_cost(dialect.api()).collect();
             if self.yes {
                 for line in &cost {
@@ -148,7 +157,6 @@ impl Drawing {
             } else if !consent::ask(&cost.join("\n"), "Draw them?") {
                 return Err(unagreed());
             }
-            let photo = PhotoId::new(self.photo.trim());
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
             ends.limit(Duration::from_secs(self.wait.timeout));
             tokio::select! {
@@ -167,6 +175,28 @@ impl Drawing {
         })
     }
 }
+
+/// The photo that is meant: by its id, or by its whole name. An id that is not in the list may be a new one.
+async fn named(runner: &Runner, word: &str) -> Result<PhotoId, Trouble> {
+    let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
+    let photos = work::answer(runner, Request::Cast, read).await?.photos;
+    let word = text::line(word);
+    let called: Vec<_> = photos.iter().filter(|photo| photo.name.eq_ignore_ascii_case(&word)).collect();
+    let is_id =
+        word.len() >= SHORTEST_ID && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let what = match called.as_slice() {
+        _ if photos.iter().any(|photo| photo.id.as_str() == word) => return Ok(PhotoId::new(word)),
+        [photo] => return Ok(photo.id.clone()),
+        [] if is_id => return Ok(PhotoId::new(word)),
+        [] => format!("There is no talking photo {word}"),
+        many => format!("{} talking photos are called {word}", many.len()),
+    };
+    let hint = format!("Name its id, from: cuecard photos {word}");
+    Err(Trouble::new(FAILED, "not_found", what, &hint))
+}
+
+/// No id of the service is shorter.
+const SHORTEST_ID: usize = 16;
 
 async fn train(runner: &Runner, photo: PhotoId, out: &mut Out) -> Result<(), Fault> {
     let (mut replies, mut said) = (runner.ask(Request::Train(photo)), HashSet::new());

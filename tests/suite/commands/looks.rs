@@ -59,6 +59,31 @@ fn looks_are_drawn_after_a_word_and_make_films_at_once() {
     });
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_named_by_its_id_or_its_whole_name() {
+    let desk = Desk::new(hidden()).await;
+    let drawn = desk.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
+    assert_eq!((drawn.code, drawn.out.lines().count()), (0, 4), "{drawn:?}");
+    let nobody = desk.run(&["photos", "draw", "Ana", "at sea", "--yes", "--json"]);
+    assert_eq!((nobody.code, nobody.error()["kind"].as_str()), (1, Some("not_found")), "{nobody:?}");
+    assert!(nobody.error()["hint"].as_str().unwrap().contains("cuecard photos Ana"), "{nobody:?}");
+    let blank = desk.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
+    assert_eq!(blank.code, 2, "{blank:?}");
+    assert_eq!(ordered(&desk.sandbox, Dialect::Scenes), 1);
+    let v3 = desk.run(&[
+        "photos",
+        "draw",
+        "ana, blue suit",
+        "at sea",
+        "--yes",
+        "--pose",
+        "close_up",
+        "--api",
+        "v3",
+    ]);
+    assert!(v3.code == 0 && v3.err.contains("v3 knows no shape, pose and style"), "{v3:?}");
+}
+
 #[test]
 fn pictures_become_a_person_with_looks() {
     forms::run(Dialect::ALL, async |dialect| {

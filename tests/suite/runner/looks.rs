@@ -1,0 +1,174 @@
+//! Looks from a service that answers oddly: nothing that was ordered is lost, and nothing is made twice.
+
+use cuecard::domain::{Api, AssetKey, FaultKind, LookShape, LookStyle, LookWish, PhotoId, Pose, Settings};
+use cuecard::runtime::Runner;
+use cuecard::store::{self, Ledger, Paths};
+use cuecard::studio::{Account, Request};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::setup;
+use crate::wire::server::{Reply, Server};
+
+/// A runner for a service that gives these answers.
+async fn world(home: &TempDir, api: Api, replies: Vec<Reply>) -> (Server, Runner) {
+    let server = Server::start(replies).await;
+    let mut setup = setup(home, Account::Sandbox, server.base.clone());
+    setup.settings = Settings { api: Some(api), ..Settings::default() };
+    (server, Runner::new(setup).0)
+}
+
+fn said(data: &Value) -> Reply {
+    Reply::json(200, json!({ "error": null, "data": data }).to_string())
+}
+
+fn look(id: &str, name: &str, key: Option<&str>) -> Value {
+    let url = key.map(|key| format!("https://files2.heygen.ai/{key}?Expires=1"));
+    json!({ "id": id, "group_id": "group", "name": name, "status": "completed", "image_url": url })
+}
+
+fn drawn(keys: &Value) -> Reply {
+    said(
+        &json!({ "id": "made", "status": "success", "msg": null, "image_url_list": null, "image_key_list": keys }),
+    )
+}
+
+fn wish() -> Request {
+    Request::OrderLooks(Box::new(LookWish {
+        photo: PhotoId::new("ana"),
+        name: " At   sea ".into(),
+        prompt: "At sea".into(),
+        shape: LookShape::Square,
+        pose: Pose::HalfBody,
+        style: LookStyle::Noir,
+    }))
+}
+
+/// What came of collecting: the names of the looks that came, and why others did not.
+async fn collect(runner: &Runner) -> (Vec<String>, Vec<FaultKind>, String) {
+    use cuecard::studio::Reply::NewLooks;
+    let (mut names, mut kinds, mut words) = (Vec::new(), Vec::new(), String::new());
+    for reply in runner.call(Request::CollectLooks).await {
+        match reply {
+            NewLooks(Ok(looks)) => names.extend(looks.into_iter().map(|look| look.name)),
+            NewLooks(Err(fault)) => {
+                kinds.push(fault.kind);
+                words += &fault.to_string();
+            }
+            _ => {}
+        }
+    }
+    (names, kinds, words)
+}
+
+#[tokio::test]
+async fn an_order_outlives_every_odd_answer_and_its_looks_keep_their_own_keys() {
+    let (a, b) = ("image/a/original", "image/b/original");
+    let keys = json!([a, b]);
+    let refusal =
+        r#"{"data":null,"error":{"code":"invalid_parameter","message":"a group has at most 500 looks"}}"#;
+    let list = |looks: Value| said(&json!({ "avatar_list": looks }));
+    let added = |looks: Value| said(&json!({ "photo_avatar_list": looks }));
+    let replies = vec![
+        // The order.
+        said(&look("ana", "Ana", None)),
+        said(&json!({ "generation_id": "made" })),
+        // Four times something is odd.
+        Reply::html(403),
+        drawn(&Value::Null),
+        drawn(&keys),
+        list(json!([look("ana", "Ana", None)])),
+        Reply::json(400, refusal),
+        drawn(&keys),
+        list(json!([look("ana", "Ana", None)])),
+        added(json!([])),
+        // The first of them was added after all, under its name; the second comes with the address of its picture.
+        drawn(&keys),
+        list(json!([look("ana", "Ana", None), look("one", "At sea 1", None)])),
+        added(json!([look("two", "At sea 2", Some(b))])),
+    ];
+    let home = tempfile::tempdir().unwrap();
+    let (server, runner) = world(&home, Api::V2, replies).await;
+    runner.call(wish()).await;
+    for odd in 0..4 {
+        let (names, kinds, words) = collect(&runner).await;
+        assert_eq!((names.len(), kinds.as_slice()), (0, &[FaultKind::Uncollected][..]), "{odd}: {words}");
+        assert!(words.contains("At sea (order made) could not be fetched now"), "{odd}: {words}");
+        assert!(words.contains("cuecard photos collect, tries again"), "{odd}: {words}");
+    }
+    let (names, kinds, words) = collect(&runner).await;
+    assert_eq!((names, kinds), (vec!["At sea 1".to_owned(), "At sea 2".to_owned()], vec![]), "{words}");
+    assert_eq!(collect(&runner).await, (vec![], vec![], String::new()), "it is done");
+    let path = Paths::under(home.path()).ledger();
+    let ledger = Ledger::open(&path, &store::Account::sandbox(), Timestamp::now()).unwrap().ledger;
+    let key = |photo: &str| ledger.picture_key(&PhotoId::new(photo)).unwrap().map(|(key, _)| key);
+    assert_eq!([key("one"), key("two")], [Some(AssetKey::new(a)), Some(AssetKey::new(b))]);
+    let orders = server.heard().into_iter().filter(|heard| heard.target.ends_with("look/generate")).count();
+    assert_eq!(orders, 1);
+}
+
+#[tokio::test]
+async fn what_the_service_could_not_draw_is_told_once() {
+    let replies = vec![
+        said(&look("ana", "Ana", None)),
+        said(&json!({ "generation_id": "made" })),
+        said(&json!({ "id": "made", "status": "failed", "msg": "the prompt is blocked" })),
+    ];
+    let home = tempfile::tempdir().unwrap();
+    let (_server, runner) = world(&home, Api::V2, replies).await;
+    runner.call(wish()).await;
+    let (_, kinds, words) = collect(&runner).await;
+    assert_eq!(kinds, [FaultKind::Refused]);
+    assert!(words.contains("At sea: the prompt is blocked"), "{words}");
+    assert_eq!(collect(&runner).await.1, []);
+}
+
+#[tokio::test]
+async fn a_look_that_waits_for_consent_says_so_once() {
+    let item = |status: &str| json!({ "id": "new", "group_id": null, "name": "At sea", "status": status });
+    let said = |data: &Value| Reply::json(200, json!({ "data": data }).to_string());
+    let waits = said(&item("pending_consent"));
+    let replies = vec![
+        // A look without a group can be drawn like all the same.
+        said(&json!({ "id": "ana", "group_id": null, "name": "Ana", "status": "completed" })),
+        said(&json!({ "avatar_item": item("processing") })),
+        said(&item("processing")),
+        waits.clone(),
+        waits,
+    ];
+    let home = tempfile::tempdir().unwrap();
+    let (server, runner) = world(&home, Api::V3, replies).await;
+    runner.call(wish()).await;
+    let (names, kinds, words) = collect(&runner).await;
+    assert_eq!((names.len(), kinds), (0, vec![FaultKind::Elsewhere]));
+    assert!(words.contains("At sea waits for the consent of the person: app.heygen.com"), "{words}");
+    assert_eq!(collect(&runner).await.1, []);
+    let body: Value = serde_json::from_slice(&server.heard()[1].body).unwrap();
+    assert_eq!((&body["avatar_id"], body.get("avatar_group_id")), (&json!("ana"), None));
+}
+
+#[tokio::test]
+async fn a_training_that_was_begun_is_waited_for_by_the_next_try() {
+    let training = |status: &str| said(&json!({ "status": status, "error_msg": null }));
+    let first = vec![
+        said(&look("ana", "Ana", None)),
+        training("pending"),
+        said(&Value::Null),
+        Reply::json(401, r#"{"data":null,"error":{"code":"unauthorized","message":"no"}}"#),
+    ];
+    let home = tempfile::tempdir().unwrap();
+    let (server, runner) = world(&home, Api::V2, first).await;
+    runner.call(Request::Train(PhotoId::new("ana"))).await;
+    let begun =
+        |server: &Server| server.heard().iter().filter(|heard| heard.line().ends_with("/train")).count();
+    assert_eq!(begun(&server), 1);
+    drop(runner);
+
+    let second =
+        vec![said(&look("ana", "Ana", None)), training("pending"), training("pending"), training("ready")];
+    let (server, runner) = world(&home, Api::V2, second).await;
+    let replies = runner.call(Request::Train(PhotoId::new("ana"))).await;
+    let done = cuecard::studio::Reply::Trained(PhotoId::new("ana"), Ok(()));
+    assert_eq!((replies.last(), begun(&server)), (Some(&done), 0), "{replies:?}");
+}

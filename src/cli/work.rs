@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use futures_util::future::LocalBoxFuture;
 use tokio::runtime::{Builder, Runtime};
 
 use super::place;
@@ -40,10 +41,13 @@ pub(super) fn errand<T>(
         return Err(Trouble::no_key());
     }
     let tasks = tasks().map_err(|error| Trouble::system(&error))?;
-    let done = tasks.block_on(async {
+    let work = async {
         let (runner, _answers) = Runner::new(setup);
         errand(&runner).await
-    });
+    };
+    // What waits for it is compiled once for all errands.
+    let work: LocalBoxFuture<'_, Result<T, Trouble>> = Box::pin(work);
+    let done = tasks.block_on(work);
     tasks.shutdown_timeout(THREADS);
     done
 }

@@ -238,3 +238,21 @@ fn a_film_that_is_gone_from_its_place_is_fetched_again() {
         stage.requests().any(|request| matches!(request, Request::Deliver { render, .. } if render.0 == 7))
     );
 }
+
+#[test]
+fn the_smallest_editor_shows_the_field_that_has_the_keys() {
+    let mut stage = Stage::ready(40, 10);
+    stage.press("3<Enter>Hello there.");
+    assert!(stage.screen().contains("Hello there."), "{}", stage.screen());
+    for (key, shown) in [
+        ("<Tab>", "Emotion ‹ none ›"),
+        ("<Right>", "Emotion ‹ Excited ›"),
+        ("<Tab>", "Style ‹ expressive ›"),
+        ("<Tab>", "Enhance ‹ on ›"),
+        ("<Tab>", "Motion"),
+    ] {
+        stage.press(key);
+        let screen = stage.screen();
+        assert!(screen.contains(shown) && !screen.contains("Hello there."), "{key} {screen}");
+    }
+}

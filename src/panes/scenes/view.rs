@@ -30,7 +30,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
         return;
     };
     if room.height < 6 {
-        return cramped(pane, ctx, room, buf);
+        return cramped(pane, scene, studio, ctx, room, buf);
     }
     let mut rest = parts(pane, studio, ctx, room, buf);
     rest = list::view(pane, studio, ctx, rest, buf);
@@ -53,13 +53,30 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     script(pane, scene, ctx, rest, room.height >= ROOMY, buf);
 }
 
-/// In a room too small for the whole editor: the field that has the keys.
-fn cramped(pane: &Scenes, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+/// In a room too small for the whole editor: the field that has the keys, under its name where there is a row for that.
+fn cramped(pane: &Scenes, scene: &Scene, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     if room.height == 0 {
         return;
     }
+    let named = |name: &str, buf: &mut Buffer| {
+        if room.height < 2 {
+            return room;
+        }
+        put(buf, room.x, room.y, room.width, name, label_style(ctx.focused, ctx));
+        Rect { y: room.y + 1, height: room.height - 1, ..room }
+    };
     match pane.field {
-        Some(Field::Motion) => pane.motion.view(ctx.focused, room, buf),
+        Some(Field::Motion) => pane.motion.view(ctx.focused, named("Motion", buf), buf),
+        Some(field @ (Field::Emotion | Field::Style | Field::Enhance)) => {
+            let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
+            let (label, value) = match field {
+                Field::Emotion => ("Emotion", emotion),
+                Field::Style => ("Style", scene.style.word()),
+                _ => ("Enhance", if scene.enhance { "on" } else { "off" }),
+            };
+            let lost = studio.dialect.loses(scene, field);
+            choice(Line::new(), label, value, (ctx.focused, lost), ctx).left(room, buf);
+        }
         field => pane.script.view(ctx.focused && field == Some(Field::Script), room, buf),
     }
 }

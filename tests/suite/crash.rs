@@ -4,6 +4,7 @@
 
 pub(crate) mod case;
 pub(crate) mod keys;
+mod looks;
 mod older;
 mod proxy;
 mod strace;

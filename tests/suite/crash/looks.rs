@@ -1,0 +1,80 @@
+//! New looks, ordered by a program that is killed, or whose disk is full, at each of its places in turn.
+
+use std::os::unix::process::ExitStatusExt;
+
+use cuecard::sandbox::{Keys, Options, Terms};
+use rusqlite::Connection;
+
+use crate::commands::desk::{Desk, Ran, quick};
+
+const ORDER: &str = "POST /v2/photo_avatar/look/generate";
+const ADD: &str = "POST /v2/photo_avatar/avatar_group/add";
+const NAME: &str = "Ana, blue suit: at sea";
+
+/// What stands after an order that went wrong, and the collecting after that.
+fn is_whole(desk: &Desk, what: &str) {
+    let collected = desk.run(&["photos", "collect"]);
+    let again = desk.run(&["photos", "collect"]);
+    assert_eq!((again.code, again.out.as_str()), (0, ""), "{what}: {again:?}");
+    let (orders, added) = (count(desk, ORDER), count(desk, ADD));
+    let listed = desk.run(&["photos", "at sea"]).out;
+    let names: Vec<&str> =
+        listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name).collect();
+    if names.is_empty() {
+        let told = collected.err.contains(&format!("What came of the order of {NAME} is not known"));
+        assert!(orders == 0 || (orders == 1 && told), "{what}: {orders} {collected:?}");
+        return;
+    }
+    let mut sorted = names.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, [1, 2, 3, 4].map(|number| format!("{NAME} {number}")), "{what}: {collected:?}");
+    assert_eq!((orders, added), (1, 4), "{what}");
+    let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
+    let keys: i64 = ledger.query_row("SELECT count(*) FROM picture", [], |row| row.get(0)).unwrap();
+    assert_eq!(keys, 4, "{what}: {collected:?}");
+}
+
+fn count(desk: &Desk, call: &str) -> u64 {
+    desk.sandbox.ledger().requests.of(call).accepted
+}
+
+async fn desk() -> Desk {
+    Desk::new(Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..quick() }).await
+}
+
+/// Orders looks with this in the environment.
+fn draw(desk: &Desk, name: &str, value: &str) -> (bool, Ran) {
+    let mut command = desk.command(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
+    let output = command.env(name, value).output().unwrap();
+    (output.status.signal() == Some(9), Ran::of(&output))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_is_killed_at_any_of_its_places_loses_no_look_and_makes_none_twice() {
+    let mut killed = 0;
+    loop {
+        let (desk, place) = (desk().await, format!("any:{}", killed + 1));
+        let (dead, ran) = draw(&desk, "CUECARD_TRAP", &place);
+        is_whole(&desk, &place);
+        if !dead {
+            assert_eq!((ran.code, ran.out.lines().count()), (0, 4), "{ran:?}");
+            break;
+        }
+        killed += 1;
+    }
+    assert!(killed >= 6, "opening, the order, its answer, adding: before and after each: {killed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full_from_any_write_on_loses_no_look_and_makes_none_twice() {
+    for first in 1.. {
+        let (desk, place) = (desk().await, format!("full@any:{first}-"));
+        let (_, ran) = draw(&desk, "CUECARD_DISK", &place);
+        assert!(ran.code == 0 || ran.err.contains("space"), "{place}: {ran:?}");
+        is_whole(&desk, &place);
+        if ran.code == 0 {
+            assert!(first > 3, "{first}");
+            break;
+        }
+    }
+}

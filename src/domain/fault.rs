@@ -150,8 +150,9 @@ impl Fault {
 
     /// The reply as it came, where nothing of what the service said is known for something.
     pub fn strange_reply(&self) -> Option<&str> {
-        use FaultKind::{Form, Refused, Service, Unreadable};
-        let unknown = matches!(self.kind, Refused | Form | Service | Unreadable) && self.reason().is_none();
+        use FaultKind::{Form, Refused, Service, Uncollected, Unreadable};
+        let unknown = matches!(self.kind, Refused | Form | Service | Unreadable | Uncollected)
+            && self.reason().is_none();
         self.reply.as_deref().filter(|_| unknown)
     }
 

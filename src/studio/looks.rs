@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use super::{Effect, Request, RequestId, Studio, Tone};
-use crate::domain::{Cast, Certainty, Fault, Look, LookWish, NewPhotos, PhotoId};
+use crate::domain::{Cast, Certainty, Fault, Look, LookWish, NewPhotos, PhotoId, text};
+
+/// Characters of a reply that are told in the line of news.
+const MOST_SAID: usize = 200;
 
 /// New looks that are on their way.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +90,7 @@ impl Studio {
         let Some(Making { since, wish: Some(wish), .. }) = self.made(id) else { return Vec::new() };
         if let Err(fault) = result {
             let whose = self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
-            self.tell(Tone::Bad, format!("No looks of {whose} were ordered. {fault}"));
+            self.tell(Tone::Bad, format!("No looks of {whose} were ordered. {}", told(&fault)));
             return Vec::new();
         }
         let effects = self.make("ordering the looks", None, Request::OrderLooks(wish));
@@ -107,7 +110,7 @@ impl Studio {
                     Certainty::NothingMade => "The looks were not ordered",
                     Certainty::Unknown => "Whether the looks were ordered is not known",
                 };
-                self.tell(Tone::Bad, format!("{so}. {fault}"));
+                self.tell(Tone::Bad, format!("{so}. {}", told(&fault)));
                 Vec::new()
             }
         }
@@ -134,7 +137,7 @@ impl Studio {
                     // The form in which they were named is still there, and says so.
                     self.unread = Some(fault);
                 } else {
-                    self.tell(Tone::Bad, fault.to_string());
+                    self.tell(Tone::Bad, told(&fault));
                 }
                 Vec::new()
             }
@@ -164,5 +167,13 @@ impl Studio {
     fn made(&mut self, id: RequestId) -> Option<Making> {
         let at = self.making.iter().position(|making| making.request == id)?;
         Some(self.making.remove(at))
+    }
+}
+
+/// A fault, with the service's reply where nothing of it is known.
+fn told(fault: &Fault) -> String {
+    match fault.strange_reply() {
+        Some(reply) => format!("{fault} The service said: {}", text::short(reply, MOST_SAID)),
+        None => fault.to_string(),
     }
 }

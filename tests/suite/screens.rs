@@ -208,6 +208,21 @@ at_both_sizes!(leaving_unsaved, |c, r| {
 });
 
 #[test]
+fn what_nothing_is_known_of_is_shown_as_the_service_said_it() {
+    let mut stage = Stage::empty(120, 36);
+    stage.answer(|request| match request {
+        Request::Cast => {
+            let reply = Some(r#"{"error":{"code":"odd_thing"}}"#.into());
+            let fault = Fault::new("the photos", FaultKind::Refused, "the moon is full");
+            Some(Reply::Cast(Err(Fault { reply, ..fault })))
+        }
+        _ => None,
+    });
+    let screen = stage.screen();
+    assert!(screen.contains("The service said:") && screen.contains("odd_thing"), "{screen}");
+}
+
+#[test]
 fn no_size_breaks_any_screen() {
     let makers: [fn(u16, u16) -> Stage; 12] = [
         misfit,

@@ -6,8 +6,9 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 use serde_json::Value;
 
-use super::desk::{Desk, Ran, quick};
+use super::desk::{Desk, KEY, Ran, bare, quick};
 use crate::forms;
+use crate::wire::server::{Reply, Server};
 
 #[test]
 fn photos_are_listed_in_the_order_of_the_service() {
@@ -79,4 +80,21 @@ async fn a_reader_that_goes_away_is_no_failure() {
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(!ran.err.contains("panicked"), "{ran:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_that_nothing_is_known_of_shows_what_the_service_said() {
+    let body = r#"{"data":null,"error":{"code":"odd_thing","message":"the moon is full"}}"#;
+    let server = Server::start(vec![Reply::json(400, body)]).await;
+    let home = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| {
+        let mut command = bare(home.path(), words);
+        Ran::of(&command.env("HEYGEN_API_KEY", KEY).env("HEYGEN_API_BASE", &server.base).output().unwrap())
+    };
+    let said = run(&["photos", "--api", "v2"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(said.err.contains("odd_thing: the moon is full"), "{said:?}");
+    assert!(said.err.contains(&format!("The service said: {body}")), "{said:?}");
+    let told = run(&["photos", "--api", "v2", "--json"]).error();
+    assert_eq!((told["code"].as_str(), told["reply"].as_str()), (Some("odd_thing"), Some(body)));
 }

@@ -145,24 +145,26 @@ fn a_picture_of_ones_own_becomes_a_photo_and_a_film_in_every_dialect() {
     });
 }
 
-#[tokio::test]
-async fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
-    let (home, sandbox) = (home(), hidden().await);
-    sandbox.fault("strict-training".parse().unwrap());
-    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
-    make(&mut play, &sandbox, &picture(home.path())).await;
-    play.press("wAt sea<Enter><Enter>");
-    play.until_shown("training: begins").await;
-    assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default());
-    play.press("q");
-    assert!(play.screen().contains("Looks wait for a training"), "{}", play.screen());
-    play.press("<Esc>");
-    sandbox.advance(TRAINED);
-    pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-    play.until_shown("4 looks are new in the list of photos: Uncle Bob: At sea").await;
-    let requests = sandbox.ledger().requests;
-    assert_eq!([TRAIN, ORDER, ADD].map(|call| requests.of(call)), [ONCE, ONCE, EACH]);
-    play.leave().await;
+#[test]
+fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
+    forms::play(OLDER, async |dialect| {
+        let (home, sandbox) = (home(), hidden().await);
+        sandbox.fault("strict-training".parse().unwrap());
+        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
+        make(&mut play, &sandbox, &picture(home.path())).await;
+        play.press("wAt sea<Enter><Enter>");
+        play.until_shown("training: begins").await;
+        assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default());
+        play.press("q");
+        assert!(play.screen().contains("Looks wait for a training"), "{}", play.screen());
+        play.press("<Esc>");
+        sandbox.advance(TRAINED);
+        pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        play.until_shown("4 looks are new in the list of photos: Uncle Bob: At sea").await;
+        let requests = sandbox.ledger().requests;
+        assert_eq!([TRAIN, ORDER, ADD].map(|call| requests.of(call)), [ONCE, ONCE, EACH]);
+        play.leave().await;
+    });
 }
 
 #[test]
@@ -267,19 +269,21 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     play.leave().await;
 }
 
-#[tokio::test]
-async fn an_order_that_cannot_be_asked_about_now_is_kept() {
-    let (home, sandbox) = (home(), hidden().await);
-    sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
-    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
-    play.press("1wAt sea<Enter><Enter>");
-    play.until_shown("could not be fetched now").await;
-    assert!(play.screen().contains("is kept: R among the photos"), "{}", play.screen());
-    play.press("R");
-    pass(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
-    play.until_shown("4 looks are new in the list of photos: Ana, blue suit: At sea").await;
-    assert_eq!([ORDER, ADD].map(|call| sandbox.ledger().requests.of(call)), [ONCE, EACH]);
-    play.leave().await;
+#[test]
+fn an_order_that_cannot_be_asked_about_now_is_kept() {
+    forms::play(OLDER, async |dialect| {
+        let (home, sandbox) = (home(), hidden().await);
+        sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
+        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
+        play.press("1wAt sea<Enter><Enter>");
+        play.until_shown("could not be fetched now").await;
+        assert!(play.screen().contains("is kept: R among the photos"), "{}", play.screen());
+        play.press("R");
+        pass(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
+        play.until_shown("4 looks are new in the list of photos: Ana, blue suit: At sea").await;
+        assert_eq!([ORDER, ADD].map(|call| sandbox.ledger().requests.of(call)), [ONCE, EACH]);
+        play.leave().await;
+    });
 }
 
 #[test]
@@ -305,21 +309,23 @@ fn looks_whose_adding_was_cut_off_are_not_added_again() {
     assert_eq!(sandbox.ledger().requests.of(ADD), EACH);
 }
 
-#[tokio::test]
-async fn new_looks_leave_the_cursor_where_it_was_moved_to() {
-    let (home, sandbox) = (home(), hidden().await);
-    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
-    play.press("1wAt sea<Enter><Enter><Down><Down>");
-    pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-    listed(&mut play, "Ana, blue suit: At sea").await;
-    let screen = play.screen();
-    assert!(screen.contains("› Ingrid, red scarf"), "{screen}");
-    assert!(
-        screen.lines().filter(|line| line.contains("At sea") && line.contains(" new ")).count() >= 2,
-        "{screen}"
-    );
-    play.press("<Enter>");
-    let chosen = play.app.studio.work.project.photo.clone().unwrap();
-    assert_eq!(play.app.studio.photo(&chosen).unwrap().name, "Ingrid, red scarf");
-    play.leave().await;
+#[test]
+fn new_looks_leave_the_cursor_where_it_was_moved_to() {
+    forms::play(OLDER, async |dialect| {
+        let (home, sandbox) = (home(), hidden().await);
+        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
+        play.press("1wAt sea<Enter><Enter><Down><Down>");
+        pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        listed(&mut play, "Ana, blue suit: At sea").await;
+        let screen = play.screen();
+        assert!(screen.contains("› Ingrid, red scarf"), "{screen}");
+        assert!(
+            screen.lines().filter(|line| line.contains("At sea") && line.contains(" new ")).count() >= 2,
+            "{screen}"
+        );
+        play.press("<Enter>");
+        let chosen = play.app.studio.work.project.photo.clone().unwrap();
+        assert_eq!(play.app.studio.photo(&chosen).unwrap().name, "Ingrid, red scarf");
+        play.leave().await;
+    });
 }

@@ -94,11 +94,9 @@ async fn make(
 /// A picture as it is uploaded. One that is broken is not, nor is a file that is none.
 fn picture(path: &Path) -> Result<Vec<u8>, Fault> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let none =
-        |why: &str| Fault::new("the picture", FaultKind::Picture, format!("{} {why}", whole.display()));
-    let file = store::picture::read(&whole)
-        .map_err(|fault| none(fault.message.trim_start_matches(&*whole.to_string_lossy()).trim()))?;
-    let broken = |_| none("is no picture that can be read");
+    let file = store::picture::read(&whole).map_err(|fault| Fault { kind: FaultKind::Picture, ..fault })?;
+    let none = format!("{} is no picture that can be read", whole.display());
+    let broken = |_| Fault::new("the picture", FaultKind::Picture, &none);
     decode(&file).map_err(broken)?;
     taken(file).map_err(broken)
 }

@@ -47,6 +47,15 @@ choices! {
 /// Characters that a prompt may have.
 pub const MAX_PROMPT: usize = 1000;
 
+/// What drawn looks are to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookPrompt {
+    pub text: String,
+    pub shape: LookShape,
+    pub pose: Pose,
+    pub style: LookStyle,
+}
+
 /// An order for AI looks of a trained group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LookOrder {
@@ -58,10 +67,7 @@ pub struct LookOrder {
     pub references: Vec<AssetKey>,
     /// What the looks are to be called.
     pub name: String,
-    pub prompt: String,
-    pub shape: LookShape,
-    pub pose: Pose,
-    pub style: LookStyle,
+    pub prompt: LookPrompt,
 }
 
 /// New looks of somebody, as the user wants them.
@@ -71,10 +77,7 @@ pub struct LookWish {
     pub photo: PhotoId,
     /// What the new ones are to be called; empty for a name that says whose they are and how.
     pub name: String,
-    pub prompt: String,
-    pub shape: LookShape,
-    pub pose: Pose,
-    pub style: LookStyle,
+    pub prompt: LookPrompt,
 }
 
 /// Pictures of the user's own that are to become talking photos.

@@ -54,8 +54,8 @@ pub use history::{Calibration, ENOUGH, History, Past, Usual, is_stuck};
 pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceId};
 pub use listing::{FilmPage, FilmStatus, ListedFilm};
 pub use look::{
-    Generation, LookOrder, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose, dropped_path,
-    look_keys, looks_cost, told_keys,
+    Generation, LookOrder, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose,
+    dropped_path, look_keys, looks_cost, told_keys,
 };
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};

@@ -134,10 +134,10 @@ impl Client {
         };
         let body = Generate {
             group_id: group.as_str(),
-            prompt: &order.prompt,
-            orientation: order.shape.word(),
-            pose: order.pose.word(),
-            style: order.style.word(),
+            prompt: &order.prompt.text,
+            orientation: order.prompt.shape.word(),
+            pose: order.prompt.pose.word(),
+            style: order.prompt.style.word(),
         };
         self.ask(self.post("the AI looks", &Place::new("/v2/photo_avatar/look/generate"), &body)?, ordered)
             .await

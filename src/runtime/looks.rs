@@ -120,7 +120,7 @@ pub(super) async fn order(
     let api = client.dialect().api();
     let group = if api == Api::V2 { Some(group_of(&look)?) } else { look.group.clone() };
     let name = text::short(&wish.name, NAME);
-    let name = if name.is_empty() { name_of(&look, &wish.prompt) } else { name };
+    let name = if name.is_empty() { name_of(&look, &wish.prompt.text) } else { name };
     let own = group.clone();
     let write = move |ledger: &mut Ledger, now| ledger.order_looks(own.as_ref(), &name, api, now);
     let (id, name) = world.ledger(&session, write).await?;
@@ -130,9 +130,6 @@ pub(super) async fn order(
         references: Vec::new(),
         name,
         prompt: wish.prompt,
-        shape: wish.shape,
-        pose: wish.pose,
-        style: wish.style,
     };
     match client.generate_looks(&order).await {
         Ok(generation) => {

@@ -22,11 +22,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cuecard::domain::{Dialect, Film, Money, PhotoId, Project, RenderId, Scene, Settings, Unit, VoiceId};
-use cuecard::heygen::{Endpoints, Patience};
+use cuecard::heygen::{Client, Endpoints, Key, Patience};
 use cuecard::runtime::{Answer, Runner, Setup};
 use cuecard::sandbox::{Options, Sandbox};
-use cuecard::store::Paths;
+use cuecard::store::{self, Ledger, NewRender, Paths};
 use cuecard::studio::{Account, Order, Reply, Request};
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -101,9 +102,37 @@ impl World {
         order(cast.photos[0].id.clone(), voices.voices[0].id.clone())
     }
 
+    /// A client of its own for the newer generation.
+    fn client(&self) -> Client {
+        let endpoints = Endpoints::new(Some(&self.sandbox.base_url()), None).unwrap();
+        Client::new(endpoints, Key::new("sandbox").unwrap()).unwrap().with_dialect(Dialect::V3)
+    }
+
+    /// The ledger beside the runner's.
+    fn ledger(&self, now: Timestamp) -> Ledger {
+        let path = Paths::under(self.home.path()).ledger();
+        Ledger::open(&path, &store::Account::sandbox(), now).unwrap().ledger
+    }
+
     /// A program that stands in for another one: a script for the shell.
     pub(crate) fn program(&self, name: &str, script: &str) -> PathBuf {
         program(&self.home, name, script)
+    }
+}
+
+/// A film that goes to the newer generation with this body, as the ledger is told of it.
+fn keyed(film: &Film, order: &Order, request: String) -> NewRender {
+    NewRender {
+        title: film.title.clone(),
+        project: None,
+        scenes: 1,
+        seconds: order.seconds,
+        cost: order.cost,
+        request,
+        generation: Dialect::V3.word().to_owned(),
+        repeatable: true,
+        digest: film.digest(),
+        mark: None,
     }
 }
 

@@ -15,7 +15,8 @@ use crate::cli::trouble::Trouble;
 use crate::cli::work::{self, How};
 use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{
-    Api, Fault, Look, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose, looks_cost, text,
+    Api, Fault, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose,
+    looks_cost, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
@@ -166,8 +167,8 @@ impl Drawing {
                     return Err(ended(exit, "no looks were ordered", hint));
                 }
             }
-            let (shape, pose, style) = (self.shape, self.pose, self.style);
-            let wish = LookWish { photo, name: self.name.clone(), prompt, shape, pose, style };
+            let prompt = LookPrompt { text: prompt, shape: self.shape, pose: self.pose, style: self.style };
+            let wish = LookWish { photo, name: self.name.clone(), prompt };
             // It may be paid for: its answer is waited for, whatever ends the command.
             let read = |reply| if let Reply::LooksOrdered(done) = reply { Some(done) } else { None };
             work::answer(runner, Request::OrderLooks(Box::new(wish)), read).await?;
@@ -176,18 +177,18 @@ impl Drawing {
     }
 }
 
-/// The photo that is meant: by its id, or by its whole name. An id that is not in the list may be a new one.
+/// The photo that is meant: by its id, or by its whole name. The list, which may be long, is read for names alone.
 async fn named(runner: &Runner, word: &str) -> Result<PhotoId, Trouble> {
+    let word = text::line(word);
+    if word.len() >= SHORTEST_ID && word.chars().all(|c| c.is_ascii_hexdigit() || "-_".contains(c)) {
+        return Ok(PhotoId::new(word));
+    }
     let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
     let photos = work::answer(runner, Request::Cast, read).await?.photos;
-    let word = text::line(word);
     let called: Vec<_> = photos.iter().filter(|photo| photo.name.eq_ignore_ascii_case(&word)).collect();
-    let is_id =
-        word.len() >= SHORTEST_ID && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     let what = match called.as_slice() {
         _ if photos.iter().any(|photo| photo.id.as_str() == word) => return Ok(PhotoId::new(word)),
         [photo] => return Ok(photo.id.clone()),
-        [] if is_id => return Ok(PhotoId::new(word)),
         [] => format!("There is no talking photo {word}"),
         many => format!("{} talking photos are called {word}", many.len()),
     };

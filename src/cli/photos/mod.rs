@@ -26,10 +26,7 @@ pub(super) struct Args {
 impl Args {
     /// How it is told to work, wherever that is said.
     pub(super) fn how(&mut self) -> &mut How {
-        match &mut self.deed {
-            Some(deed) => deed.how(),
-            None => &mut self.how,
-        }
+        self.deed.as_mut().map_or(&mut self.how, make::Deed::how)
     }
 }
 

@@ -131,7 +131,7 @@ impl Client {
         let body = NewPrompt {
             r#type: "prompt",
             name: &order.name,
-            prompt: &order.prompt,
+            prompt: &order.prompt.text,
             avatar_id: order.like.as_ref().map(PhotoId::as_str),
             avatar_group_id: order.group.as_ref().map(GroupId::as_str),
             reference_images: order.references.iter().map(file).collect(),

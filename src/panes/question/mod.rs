@@ -95,11 +95,16 @@ impl Question {
     /// Before looks are drawn, which some plans count.
     pub fn looks(studio: &Studio, whose: &str, wish: LookWish) -> Self {
         let (api, sandbox) = (studio.dialect.api(), studio.account == Account::Sandbox);
-        let pose = wish.pose.word().replace('_', " ");
-        let mut body = vec![format!("New looks of {whose}: {}", wish.prompt), String::new()];
+        let pose = wish.prompt.pose.word().replace('_', " ");
+        let mut body = vec![format!("New looks of {whose}: {}", wish.prompt.text), String::new()];
         body.push(match api {
             Api::V2 => {
-                format!("{}, {}, {}; most often four of them.", wish.shape.word(), pose, wish.style.word())
+                format!(
+                    "{}, {}, {}; most often four of them.",
+                    wish.prompt.shape.word(),
+                    pose,
+                    wish.prompt.style.word()
+                )
             }
             Api::V3 => "One look, in the shape that the service chooses.".to_owned(),
         });

@@ -9,7 +9,8 @@ use super::question::Question;
 use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Code, Command, Key, Scope};
 use crate::domain::{
-    Api, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Photo, PhotoId, Pose, dropped_path, text,
+    Api, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Photo, PhotoId, Pose,
+    dropped_path, text,
 };
 use crate::studio::Studio;
 use crate::widgets::Editor;
@@ -151,7 +152,8 @@ impl Workshop {
             self.at = 1;
             return Turn::default();
         };
-        let wish = LookWish { photo, name, prompt, shape: self.shape, pose: self.pose, style: self.style };
+        let prompt = LookPrompt { text: prompt, shape: self.shape, pose: self.pose, style: self.style };
+        let wish = LookWish { photo, name, prompt };
         Turn::go(Go::Ask(Box::new(Question::looks(studio, &whose, wish))))
     }
 }

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{Api, Dialect, Film, Limits, Render, RenderId, Settings, Stage};
-use cuecard::heygen::{Client, Endpoints, Key};
-use cuecard::store::{self, Ledger, NewRender, Paths};
+use cuecard::domain::{Api, Film, Limits, Render, RenderId, Settings, Stage};
 use cuecard::studio::{Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::World;
+use super::{World, keyed};
 
 const MANY: usize = 60;
 const BULK: &str = "GET /v3/videos/statuses";
@@ -26,26 +24,12 @@ async fn world() -> World {
 
 /// So many films on the service, and a ledger that knows them.
 async fn fill(world: &World, many: usize) {
-    let endpoints = Endpoints::new(Some(&world.sandbox.base_url()), None).unwrap();
-    let client = Client::new(endpoints, Key::new("sandbox").unwrap()).unwrap().with_dialect(Dialect::V3);
-    let order = world.order().await;
-    let path = Paths::under(world.home.path()).ledger();
-    let mut ledger = Ledger::open(&path, &store::Account::sandbox(), Timestamp::now()).unwrap().ledger;
+    let (client, order) = (world.client(), world.order().await);
+    let mut ledger = world.ledger(Timestamp::now());
     for number in 0..many {
         let film = Film { title: format!("Film {number}"), ..order.film.clone() };
         let submission = client.submission(&film, None);
-        let new = NewRender {
-            title: film.title.clone(),
-            project: None,
-            scenes: 1,
-            seconds: order.seconds,
-            cost: order.cost,
-            request: submission.body.clone(),
-            generation: Dialect::V3.word().to_owned(),
-            repeatable: true,
-            digest: film.digest(),
-            mark: None,
-        };
+        let new = keyed(&film, &order, submission.body.clone());
         let limits = Limits { caps: Settings::default().caps, zone: TimeZone::UTC };
         let now = Timestamp::now();
         let id = ledger.order(&[new], Some(RenderId(i64::MAX)), &limits, now).unwrap()[0];
@@ -157,9 +141,7 @@ async fn a_film_that_is_gone_and_one_that_failed_are_told_as_ever() {
     fill(&world, 3).await;
     let gone = rows(&world).await[0].clone();
     world.sandbox.advance(LONG);
-    let endpoints = Endpoints::new(Some(&world.sandbox.base_url()), None).unwrap();
-    let client = Client::new(endpoints, Key::new("sandbox").unwrap()).unwrap();
-    client.with_dialect(Dialect::V3).delete_film(gone.video.as_ref().unwrap()).await.unwrap();
+    world.client().delete_film(gone.video.as_ref().unwrap()).await.unwrap();
     let replies = ask(&world).await;
     let lost = replies.iter().any(|reply| matches!(reply, Reply::NotAsked(id, _) if *id == gone.id));
     assert!(lost, "{replies:?}");

@@ -1,6 +1,8 @@
 //! Looks from a service that answers oddly: nothing that was ordered is lost, and nothing is made twice.
 
-use cuecard::domain::{Api, AssetKey, FaultKind, LookShape, LookStyle, LookWish, PhotoId, Pose, Settings};
+use cuecard::domain::{
+    Api, AssetKey, FaultKind, LookPrompt, LookShape, LookStyle, LookWish, PhotoId, Pose, Settings,
+};
 use cuecard::runtime::Runner;
 use cuecard::store::{self, Ledger, Paths};
 use cuecard::studio::{Account, Request};
@@ -38,10 +40,12 @@ fn wish() -> Request {
     Request::OrderLooks(Box::new(LookWish {
         photo: PhotoId::new("ana"),
         name: " At   sea ".into(),
-        prompt: "At sea".into(),
-        shape: LookShape::Square,
-        pose: Pose::HalfBody,
-        style: LookStyle::Noir,
+        prompt: LookPrompt {
+            text: "At sea".into(),
+            shape: LookShape::Square,
+            pose: Pose::HalfBody,
+            style: LookStyle::Noir,
+        },
     }))
 }
 

@@ -1,14 +1,12 @@
 //! What is looked for in the service's list of films, and what is sent once more after that.
 
-use cuecard::domain::{Api, Caps, Dialect, Film, KeySource, Limits, PhotoId, Settings, Stage, VoiceId};
-use cuecard::heygen::{Client, Endpoints, Key};
+use cuecard::domain::{Api, Caps, Film, KeySource, Limits, PhotoId, Settings, Stage, VoiceId};
 use cuecard::runtime::{Runner, Setup};
-use cuecard::store::{self, Ledger, NewRender, Paths};
 use cuecard::studio::{Account, Reply, Request, Settled};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{World, order, setup};
+use super::{World, keyed, order, setup};
 use crate::wire::server::{self, Server};
 
 #[tokio::test]
@@ -38,24 +36,10 @@ async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {
 /// A film of the newer generation that was sent so many hours ago, as the clock says, and that nobody confirmed.
 async fn lost(world: &World, hours: i64) {
     let order = world.order().await;
-    let film = Film { title: format!("Sent {hours} h ago"), ..order.film };
-    let endpoints = Endpoints::new(Some(&world.sandbox.base_url()), None).unwrap();
-    let client = Client::new(endpoints, Key::new("sandbox").unwrap()).unwrap().with_dialect(Dialect::V3);
-    let path = Paths::under(world.home.path()).ledger();
+    let film = Film { title: format!("Sent {hours} h ago"), ..order.film.clone() };
     let sent = Timestamp::now() - SignedDuration::from_hours(hours);
-    let mut ledger = Ledger::open(&path, &store::Account::sandbox(), sent).unwrap().ledger;
-    let new = NewRender {
-        title: film.title.clone(),
-        project: None,
-        scenes: 1,
-        seconds: order.seconds,
-        cost: order.cost,
-        request: client.submission(&film, None).body,
-        generation: Dialect::V3.word().to_owned(),
-        repeatable: true,
-        digest: film.digest(),
-        mark: None,
-    };
+    let mut ledger = world.ledger(sent);
+    let new = keyed(&film, &order, world.client().submission(&film, None).body);
     let id = ledger.begin(&new, sent).unwrap();
     let limits = Limits { caps: Caps::default(), zone: TimeZone::UTC };
     ledger.claim(id, 0, &limits, sent).unwrap();

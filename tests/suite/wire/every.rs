@@ -5,8 +5,8 @@ use std::fs;
 use std::time::Duration;
 
 use cuecard::domain::{
-    AssetKey, Dialect, Fault, FaultKind, GenerationId, GroupId, LookOrder, LookShape, LookStyle, PhotoId,
-    Pose, VideoId, VoiceId,
+    AssetKey, Dialect, Fault, FaultKind, GenerationId, GroupId, LookOrder, LookPrompt, LookShape, LookStyle,
+    PhotoId, Pose, VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, Patience};
 use cuecard::sandbox::{Options, Sandbox};
@@ -118,10 +118,12 @@ async fn ask(client: &Client, call: &str) -> Option<Result<(), Fault>> {
         like: None,
         references: Vec::new(),
         name: "Ana in blue".into(),
-        prompt: "In a blue suit".into(),
-        shape: LookShape::Square,
-        pose: Pose::HalfBody,
-        style: LookStyle::Realistic,
+        prompt: LookPrompt {
+            text: "In a blue suit".into(),
+            shape: LookShape::Square,
+            pose: Pose::HalfBody,
+            style: LookStyle::Realistic,
+        },
     };
     Some(match call {
         "POST /v1/asset" => client.upload(picture()).await.map(drop),

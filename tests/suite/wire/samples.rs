@@ -1,8 +1,8 @@
 //! Every sample of a success through its endpoint: the exact request, and the exact value.
 
 use cuecard::domain::{
-    AssetKey, Emotion, Film, Gender, Generation, GenerationId, GroupId, LookOrder, LookShape, LookStyle,
-    Money, PhotoId, Pose, Scene, Shape, Stage, Training, Unit, VideoId, VoiceId,
+    AssetKey, Emotion, Film, Gender, Generation, GenerationId, GroupId, LookOrder, LookPrompt, LookShape,
+    LookStyle, Money, PhotoId, Pose, Scene, Shape, Stage, Training, Unit, VideoId, VoiceId,
 };
 use serde_json::{Value, json};
 
@@ -146,10 +146,12 @@ async fn looks_are_ordered_and_come_with_their_keys() {
         like: None,
         references: Vec::new(),
         name: "Ana in blue".into(),
-        prompt: "Wearing a blue suit in a modern office".into(),
-        shape: LookShape::Square,
-        pose: Pose::HalfBody,
-        style: LookStyle::Realistic,
+        prompt: LookPrompt {
+            text: "Wearing a blue suit in a modern office".into(),
+            shape: LookShape::Square,
+            pose: Pose::HalfBody,
+            style: LookStyle::Realistic,
+        },
     };
     let (server, client) = service(200, "look_generate").await;
     let generation = client.generate_looks(&order).await.unwrap();

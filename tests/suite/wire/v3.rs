@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, LookShape, LookStyle,
-    Money, PhotoId, Pose, Stage, Training, Unit, VideoId, VoiceId,
+    AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, LookPrompt, LookShape,
+    LookStyle, Money, PhotoId, Pose, Stage, Training, Unit, VideoId, VoiceId,
 };
 use cuecard::heygen::{Client, Patience};
 use serde_json::{Value, json};
@@ -204,10 +204,12 @@ async fn looks_are_ordered_in_words() {
         like: None,
         references: Vec::new(),
         name: "Ana in blue".into(),
-        prompt: "Wearing a blue suit".into(),
-        shape: LookShape::Square,
-        pose: Pose::HalfBody,
-        style: LookStyle::Realistic,
+        prompt: LookPrompt {
+            text: "Wearing a blue suit".into(),
+            shape: LookShape::Square,
+            pose: Pose::HalfBody,
+            style: LookStyle::Realistic,
+        },
     };
     let (server, client) = v3("v3_avatar_create_photo").await;
     assert_eq!(client.generate_looks(&order).await.unwrap(), GenerationId::new(GROUP));

@@ -169,9 +169,13 @@ fn refused(asked: &str, why: impl AsRef<str>) -> Fault {
     Fault::new(asked, FaultKind::Refused, why)
 }
 
-/// Whose looks they are, and how: nothing else tells them apart in a list. One that was drawn itself is called so too.
+/// Whose looks they are, and how: nothing else tells them apart in a list. One that was drawn itself is called so too,
+/// with its number.
 fn name_of(look: &Look, prompt: &str) -> String {
-    let whose = look.name.split(": ").next().unwrap_or(&look.name);
+    let whose = match look.name.split_once(": ") {
+        Some((whose, _)) => whose.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
+        None => &look.name,
+    };
     text::short(&format!("{whose}: {}", text::line(prompt)), NAME)
 }
 

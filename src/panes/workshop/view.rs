@@ -9,7 +9,8 @@ use crate::panes::{DrawContext, field};
 use crate::studio::Studio;
 use crate::widgets::{Frame, centre, frame, put, wrap};
 
-const ABOUT_DRAWN: &str = "The service draws looks of this person; it is asked about first. With ← → on Make: from a picture of yours.";
+const ABOUT_DRAWN: &str =
+    "The service draws looks of this person, after asking you. For a photo of your own: ↑ to Make, then →.";
 const ABOUT_PICTURE: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
 /// Rows of the longest form: the dialog stays where it is when another is chosen.

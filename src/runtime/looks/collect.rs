@@ -143,8 +143,14 @@ impl Adds {
         world.last(work).await
     }
 
+    /// What one of several is called: its number stands where a narrow list still shows it.
     fn name(&self, at: usize) -> String {
-        if self.keys.len() == 1 { self.order.name.clone() } else { format!("{} {}", self.order.name, at + 1) }
+        let (name, number) = (&self.order.name, at + 1);
+        match name.split_once(": ") {
+            _ if self.keys.len() == 1 => name.clone(),
+            Some((whose, prompt)) => format!("{whose} {number}: {prompt}"),
+            None => format!("{name} {number}"),
+        }
     }
 
     /// The look of this picture, where it was added before.

@@ -42,7 +42,7 @@ fn looks_are_drawn_after_a_word_and_make_films_at_once() {
         let many = if dialect == Dialect::V3 { 1 } else { 4 };
         assert_eq!((looks.as_array().unwrap().len(), ordered(&desk.sandbox, dialect)), (many, 1));
         let number = if many == 1 { "" } else { " 1" };
-        assert_eq!(looks[0]["name"], format!("Ana, blue suit: in a red raincoat{number}"));
+        assert_eq!(looks[0]["name"], format!("Ana, blue suit{number}: in a red raincoat"));
         let listed = desk.run(&["photos", "raincoat"]);
         assert_eq!(listed.out.lines().count(), many, "{listed:?}");
 
@@ -64,12 +64,16 @@ async fn a_photo_is_named_by_its_id_or_its_whole_name() {
     let desk = Desk::new(hidden()).await;
     let drawn = desk.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
     assert_eq!((drawn.code, drawn.out.lines().count()), (0, 4), "{drawn:?}");
+    // A look that was drawn lends its person, not its own prompt and number.
+    let look = drawn.out.split_whitespace().next().unwrap();
+    let further = desk.run(&["photos", "draw", look, "on a train", "--yes"]);
+    assert!(further.out.lines().next().unwrap().ends_with("  Ana, blue suit 1: on a train"), "{further:?}");
     let nobody = desk.run(&["photos", "draw", "Ana", "at sea", "--yes", "--json"]);
     assert_eq!((nobody.code, nobody.error()["kind"].as_str()), (1, Some("not_found")), "{nobody:?}");
     assert!(nobody.error()["hint"].as_str().unwrap().contains("cuecard photos Ana"), "{nobody:?}");
     let blank = desk.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
     assert_eq!(blank.code, 2, "{blank:?}");
-    assert_eq!(ordered(&desk.sandbox, Dialect::Scenes), 1);
+    assert_eq!(ordered(&desk.sandbox, Dialect::Scenes), 2);
     let v3 = desk.run(&[
         "photos",
         "draw",

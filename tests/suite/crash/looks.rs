@@ -27,7 +27,11 @@ fn is_whole(desk: &Desk, what: &str) {
     }
     let mut sorted = names.clone();
     sorted.sort_unstable();
-    assert_eq!(sorted, [1, 2, 3, 4].map(|number| format!("{NAME} {number}")), "{what}: {collected:?}");
+    assert_eq!(
+        sorted,
+        [1, 2, 3, 4].map(|number| format!("Ana, blue suit {number}: at sea")),
+        "{what}: {collected:?}"
+    );
     assert_eq!((orders, added), (1, 4), "{what}");
     let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
     let keys: i64 = ledger.query_row("SELECT count(*) FROM picture", [], |row| row.get(0)).unwrap();

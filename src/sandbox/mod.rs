@@ -24,6 +24,7 @@ mod inputs;
 mod ledger;
 mod media;
 mod options;
+mod origin;
 mod outcome;
 mod pictures;
 mod portrait;

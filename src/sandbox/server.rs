@@ -1,4 +1,4 @@
-//! Which address leads where, and what stands before every call: the key, the faults, the count.
+//! Which address leads where, and what stands before every call: the origin, the key, the faults, the count.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,9 @@ use super::reply::{self, Refusal};
 use super::service::Service;
 use super::terms::Terms;
 use super::wire::Line;
-use super::{assets, avatars, control, group_list, groups, media, quota, sunset, v3, videos, voice_list};
+use super::{
+    assets, avatars, control, group_list, groups, media, origin, quota, sunset, v3, videos, voice_list,
+};
 
 const BEFORE: [FaultKind; 11] = [
     FaultKind::RateLimit,
@@ -52,6 +54,7 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .method_not_allowed_fallback(async || reply::wrong_method())
         .layer(DefaultBodyLimit::disable())
         .layer(watch)
+        .layer(middleware::from_fn(check_origin))
         .with_state(service.clone())
 }
 
@@ -98,6 +101,14 @@ fn levers() -> Router<Arc<Service>> {
         .route("/sandbox/faults", get(control::faults).post(control::add_fault).delete(control::clear_faults))
         .route("/sandbox/terms", get(control::terms).post(control::set_terms))
         .route("/sandbox/advance", post(control::advance))
+}
+
+/// Lets nobody in who was sent by another site; such a request is not counted and meets no fault.
+async fn check_origin(request: Request, next: Next) -> Response {
+    match origin::denial(&request) {
+        None => next.run(request).await,
+        Some((status, code, message)) => refusal(request.uri().path(), status, code, message),
+    }
 }
 
 async fn ask_for_key(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {

@@ -7,6 +7,7 @@ mod failures;
 mod films;
 mod generations;
 mod orders;
+mod origins;
 mod pages;
 mod reference;
 mod refusals;

@@ -18,6 +18,7 @@ const png = Buffer.from(
 async function advance(seconds) {
   const reply = await fetched(`${base}/sandbox/advance`, {
     method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify({ seconds }),
   });
   assert.equal(reply.status, 200);

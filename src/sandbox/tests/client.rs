@@ -57,6 +57,12 @@ impl House {
         self.call("POST", path, &headers, body.as_bytes()).await.unwrap()
     }
 
+    /// A control request, for which no API key is asked.
+    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
+        let headers = [("Content-Type", "application/json")];
+        self.call(method, path, &headers, body.to_string().as_bytes()).await.unwrap()
+    }
+
     pub(super) async fn upload(&self, kind: &str, bytes: &[u8]) -> Reply {
         self.call("POST", "/v1/asset", &[("X-Api-Key", "test"), ("Content-Type", kind)], bytes).await.unwrap()
     }
@@ -168,7 +174,10 @@ async fn ask(
     body: &[u8],
 ) -> std::io::Result<Reply> {
     let mut stream = TcpStream::connect(address).await?;
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+    let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+    if !headers.iter().any(|(name, _)| *name == "Host") {
+        head += &format!("Host: {address}\r\n");
+    }
     for (name, value) in headers {
         head += &[name, ": ", value, "\r\n"].concat();
     }

@@ -100,9 +100,7 @@ async fn strict_keys_take_keys_only() {
 async fn the_levers_work_over_http_and_need_no_key() {
     let house = House::open().await;
     let film = house.film().await;
-    let lever = async |method: &str, path: &str, body: Value| {
-        house.call(method, path, &[], body.to_string().as_bytes()).await.unwrap()
-    };
+    let lever = async |method: &str, path: &str, body: Value| house.control(method, path, &body).await;
     let fault = json!({ "fault": "429-retry-after", "times": 1, "path": GENERATE });
     let waiting = lever("POST", "/sandbox/faults", fault.clone()).await.json();
     assert_eq!(waiting["waiting"], json!([fault]));

@@ -102,9 +102,7 @@ async fn a_service_without_v3_has_none_of_its_paths() {
 #[tokio::test]
 async fn the_terms_are_a_lever() {
     let house = House::open().await;
-    let lever = async |method: &str, body: Value| {
-        house.call(method, "/sandbox/terms", &[], body.to_string().as_bytes()).await.unwrap()
-    };
+    let lever = async |method: &str, body: Value| house.control(method, "/sandbox/terms", &body).await;
     let usual =
         json!({ "sunset": "none", "av4": "both", "keys": "loose", "billing": "subscription", "v3": true });
     assert_eq!(lever("GET", Value::Null).await.json(), usual);

@@ -57,7 +57,7 @@ fn it_fails_where_and_as_often_as_it_is_told() {
 /// The body of a reply to a bare request.
 fn get(base: &str, path: &str) -> serde_json::Value {
     let mut line = TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
-    write!(line, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    write!(line, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut reply = String::new();
     line.read_to_string(&mut reply).unwrap();
     serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap()

@@ -14,6 +14,9 @@ pub(super) struct Args {
     /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// A second port for the upload host's role, 0 for a free one; its base URL is the second line printed
+    #[arg(long, value_name = "PORT")]
+    upload_port: Option<u16>,
     /// How much faster than the service it works; 0 waits for /sandbox/advance
     #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = place::speed)]
     speed: f64,
@@ -60,6 +63,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> u8 {
     let options = Options {
         port: args.port,
+        upload_port: args.upload_port,
         speed: args.speed,
         world: args.world.clone(),
         faults: args.fault.clone(),
@@ -90,10 +94,14 @@ pub(super) fn run(args: &Args) -> u8 {
 /// Serves until it is told to end.
 async fn serve(options: Options) -> anyhow::Result<()> {
     let mut ends = Ends::listen()?;
+    let has_upload_port = options.upload_port.is_some();
     let sandbox = Sandbox::start(options).await?;
     let mut out = io::stdout();
     // Alone on its line, for programs that wait for it.
     writeln!(out, "{}", sandbox.base_url())?;
+    if has_upload_port {
+        writeln!(out, "{}", sandbox.upload_url())?;
+    }
     out.flush()?;
     if let Some(aside) = sandbox.set_aside() {
         let _ = writeln!(io::stderr(), "cuecard: the world was damaged; it is kept as {}", aside.display());

@@ -63,6 +63,7 @@ pub use ledger::{Count, Ledger, Paid, Tally};
 pub use options::Options;
 pub use terms::{Av4, Billing, Keys, Sunset, Terms, UnknownWord};
 
+use server::Role;
 use service::Service;
 use wire::{Doors, Line};
 
@@ -71,36 +72,34 @@ use wire::{Doors, Line};
 pub struct Sandbox {
     service: Arc<Service>,
     address: SocketAddr,
+    /// Where uploads go, if that is another port.
+    upload_address: Option<SocketAddr>,
     stop: CancellationToken,
-    serving: Option<JoinHandle<()>>,
+    serving: Vec<JoinHandle<()>>,
 }
 
 impl Sandbox {
-    /// Listens on 127.0.0.1; fails when the port is taken, or the world cannot be kept or is kept by another.
+    /// Listens on 127.0.0.1; fails when a port is taken, or the world cannot be kept or is kept by another.
     #[allow(clippy::unused_async, reason = "a start that waits is no change for those who call it")]
     pub async fn start(options: Options) -> anyhow::Result<Sandbox> {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
-        let listener = TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
-        Self::start_on(listener, options)
+        Self::start_on(bind(options.port)?, options)
     }
 
     /// The same on a listener that is bound already; `options.port` is not looked at. To be called within
     /// a tokio runtime.
     pub fn start_on(listener: TcpListener, options: Options) -> anyhow::Result<Sandbox> {
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let uploads = options.upload_port.map(bind).transpose()?;
         let address = listener.local_addr()?;
+        let upload_address = uploads.as_ref().map(TcpListener::local_addr).transpose()?;
         let service = Arc::new(Service::open(options, format!("http://{address}"))?);
         service.files.announce(service.base())?;
         let stop = CancellationToken::new();
-        let doors = Doors { listener, stop: stop.clone() };
-        let router = server::router(&service).into_make_service_with_connect_info::<Line>();
-        let stopped = stop.clone();
-        let serving = tokio::spawn(async move {
-            // Serving has no end of its own, and no errors that it would give back.
-            let _ = stopped.run_until_cancelled(async { axum::serve(doors, router).await }).await;
-        });
-        Ok(Self { service, address, stop, serving: Some(serving) })
+        let role = if uploads.is_some() { Role::Api } else { Role::Both };
+        let mut serving = vec![serve(listener, &service, role, &stop)?];
+        if let Some(uploads) = uploads {
+            serving.push(serve(uploads, &service, Role::Upload, &stop)?);
+        }
+        Ok(Self { service, address, upload_address, stop, serving })
     }
 
     /// Where the sandbox answers that keeps the world in this file now, if one does: a second studio works with it.
@@ -108,9 +107,14 @@ impl Sandbox {
         files::keeper(world)
     }
 
-    /// `http://127.0.0.1:PORT`, for both hosts' roles.
+    /// `http://127.0.0.1:PORT` of the API host; of both hosts where uploads have no port of their own.
     pub fn base_url(&self) -> String {
         self.service.base().to_owned()
+    }
+
+    /// `http://127.0.0.1:PORT` of the upload host.
+    pub fn upload_url(&self) -> String {
+        format!("http://{}", self.upload_address.unwrap_or(self.address))
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -157,10 +161,32 @@ impl Sandbox {
     /// Cuts every connection, also those that wait, and lets go of port and world.
     pub async fn stop(mut self) {
         self.stop.cancel();
-        if let Some(serving) = self.serving.take() {
+        for serving in self.serving.drain(..) {
             let _ = serving.await;
         }
     }
+}
+
+fn bind(port: u16) -> anyhow::Result<TcpListener> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))
+}
+
+/// Serves one role until `stop` is canceled.
+fn serve(
+    listener: TcpListener,
+    service: &Arc<Service>,
+    role: Role,
+    stop: &CancellationToken,
+) -> anyhow::Result<JoinHandle<()>> {
+    listener.set_nonblocking(true)?;
+    let doors = Doors { listener: tokio::net::TcpListener::from_std(listener)?, stop: stop.clone() };
+    let router = server::router(service, role).into_make_service_with_connect_info::<Line>();
+    let stopped = stop.clone();
+    Ok(tokio::spawn(async move {
+        // Serving has no end of its own, and no errors that it would give back.
+        let _ = stopped.run_until_cancelled(async { axum::serve(doors, router).await }).await;
+    }))
 }
 
 impl Drop for Sandbox {

@@ -20,6 +20,9 @@ pub(super) const LOOK: f64 = 20.0;
 pub struct Options {
     /// The port on 127.0.0.1; 0 picks a free one.
     pub port: u16,
+    /// A second port, for the role of the upload host; 0 picks a free one. The first is the API host alone then;
+    /// without it one port has both roles.
+    pub upload_port: Option<u16>,
     /// How much faster than the service it works: at 1 a film takes 7 to 13 minutes, a training 20 and a
     /// generation 1. At 0 nothing moves by itself until the clock is advanced.
     pub speed: f64,
@@ -49,6 +52,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             port: 0,
+            upload_port: None,
             speed: 1.0,
             world: None,
             faults: Vec::new(),

@@ -41,15 +41,26 @@ const NO_CREDIT: &str = "Insufficient credit. This operation requires 'plan_cred
 const IN_PROGRESS: &str = "A request with this Idempotency-Key is still in progress.";
 const SLOW: Duration = Duration::from_secs(8);
 
-pub(super) fn router(service: &Arc<Service>) -> Router {
+/// Which of the service's hosts a port stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// `api.heygen.com` and `upload.heygen.com` at once.
+    Both,
+    /// `api.heygen.com`: all but uploads of v1. The media hosts and the control requests are here too.
+    Api,
+    /// `upload.heygen.com`: uploads of v1 and nothing else.
+    Upload,
+}
+
+pub(super) fn router(service: &Arc<Service>, role: Role) -> Router {
     let key = middleware::from_fn_with_state(service.clone(), ask_for_key);
     let watch = middleware::from_fn_with_state(service.clone(), watch);
-    api(service)
-        .merge(v3::routes())
-        .route_layer(key)
-        .merge(nowhere())
-        .merge(media::routes())
-        .merge(levers())
+    let routes = match role {
+        Role::Both => api(service).merge(uploads()).route_layer(key).merge(open_routes()),
+        Role::Api => api(service).route_layer(key).merge(open_routes()),
+        Role::Upload => uploads().route_layer(key),
+    };
+    routes
         .fallback(async || reply::not_found())
         .method_not_allowed_fallback(async || reply::wrong_method())
         .layer(DefaultBodyLimit::disable())
@@ -58,9 +69,18 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
         .with_state(service.clone())
 }
 
+/// What is asked for without an API key.
+fn open_routes() -> Router<Arc<Service>> {
+    nowhere().merge(media::routes()).merge(levers())
+}
+
+fn uploads() -> Router<Arc<Service>> {
+    Router::new().route("/v1/asset", post(assets::upload))
+}
+
 fn api(service: &Service) -> Router<Arc<Service>> {
     let mut api = Router::new()
-        .route("/v1/asset", post(assets::upload))
+        .merge(v3::routes())
         .route("/v2/photo_avatar/avatar_group/create", post(groups::create))
         .route("/v2/photo_avatar/avatar_group/add", post(groups::add))
         .route("/v2/photo_avatar/train", post(groups::train))

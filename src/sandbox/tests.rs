@@ -12,6 +12,7 @@ mod pages;
 mod reference;
 mod refusals;
 mod repeats;
+mod roles;
 mod shapes;
 mod states;
 mod sunsets;

@@ -166,7 +166,8 @@ impl House {
     }
 }
 
-async fn ask(
+/// The reply of an address, or the error with which the connection broke.
+pub(super) async fn ask(
     address: SocketAddr,
     method: &str,
     path: &str,

@@ -8,6 +8,16 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::desk::{Ran, bare};
 
+/// Ends the sandbox also where a test breaks off: it would hold the test run's output open.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 fn serve(home: &std::path::Path, words: &[&str]) -> (Child, BufReader<ChildStdout>, String) {
     let words = [&["sandbox"], words].concat();
     let mut child = bare(home, &words).stdout(Stdio::piped()).spawn().unwrap();
@@ -97,4 +107,45 @@ fn it_is_the_service_of_the_day_it_is_told() {
         ),
         "{unknown:?}"
     );
+}
+
+#[test]
+fn the_two_hosts_are_told_apart_by_their_ports() {
+    let home = tempfile::tempdir().unwrap();
+    image::RgbImage::from_pixel(64, 64, image::Rgb([90; 3])).save(home.path().join("me.png")).unwrap();
+    for api in ["v2", "v3"] {
+        let (child, mut out, base) = serve(home.path(), &["--upload-port", "0", "--speed", "1e12"]);
+        let _sandbox = Ended(child);
+        let mut uploads = String::new();
+        out.read_line(&mut uploads).unwrap();
+        let uploads = uploads.trim_end();
+        let run = |bases: [&str; 2], words: &[&str]| {
+            let mut command = bare(home.path(), &[words, &["--api", api, "--json"]].concat());
+            command.env("HEYGEN_API_KEY", "any").env("HEYGEN_API_BASE", bases[0]);
+            command.env("HEYGEN_UPLOAD_BASE", bases[1]);
+            Ran::of(&command.output().unwrap())
+        };
+        let right = [base.as_str(), uploads];
+        let added = run(right, &["photos", "add", "me.png", "--name", "Me"]);
+        assert_eq!(added.code, 0, "{added:?}");
+        let id = |list: &str| run(right, &[list]).json()[0]["id"].as_str().unwrap().to_owned();
+        let head =
+            format!("title = \"Two hosts\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
+        let film = home.path().join("film.toml");
+        std::fs::write(&film, format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n")).unwrap();
+        let film = film.to_str().unwrap();
+        let rendered = run(right, &["render", film, "--yes", "--again", "--picture-key", "upload"]);
+        assert_eq!(rendered.code, 0, "{rendered:?}");
+        let accepted = |call: &str| get(&base, "/sandbox/ledger")["requests"][call]["accepted"].as_u64();
+        if api == "v2" {
+            assert!(accepted("POST /v1/asset") >= Some(1));
+        }
+
+        // The roles mixed up: everything is an unknown path, and v3 uploads go to the API host.
+        let swapped = [uploads, base.as_str()];
+        assert_eq!(run(swapped, &["voices"]).error()["status"], 404);
+        let one = [base.as_str(), base.as_str()];
+        let added = run(one, &["photos", "add", "me.png", "--name", "Me"]);
+        assert_eq!(added.code, if api == "v2" { 1 } else { 0 }, "{added:?}");
+    }
 }

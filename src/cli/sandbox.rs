@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::ends::Ends;
 use super::{DONE, FAILED, fail, place, work};
-use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Sunset, Terms};
+use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -46,6 +46,10 @@ pub(super) struct Args {
     /// What the account pays with: wallet, subscription or usage-based
     #[arg(long, value_name = "FORM", default_value_t = Billing::Subscription)]
     billing: Billing,
+    /// How v1 and v2 tell a video's status: service (also waiting; errors are objects) or reference (pending,
+    /// processing, completed and failed alone; errors are text)
+    #[arg(long, value_name = "WORDS", default_value_t = Statuses::Service)]
+    statuses: Statuses,
     /// Works like a service without v3
     #[arg(long)]
     no_v3: bool,
@@ -72,6 +76,7 @@ pub(super) fn run(args: &Args) -> u8 {
             av4: args.av4,
             keys: args.keys,
             billing: args.billing,
+            statuses: args.statuses,
             v3: !args.no_v3,
         },
         seed: args.seed,

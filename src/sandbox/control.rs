@@ -56,7 +56,7 @@ pub(super) async fn terms(State(service): State<Arc<Service>>) -> Response {
     Json(service.terms().described()).into_response()
 }
 
-/// `POST /sandbox/terms` `{"sunset"?, "av4"?, "keys"?, "billing"?, "v3"?}`: changes those that are named.
+/// `POST /sandbox/terms` `{"sunset"?, "av4"?, "keys"?, "billing"?, "statuses"?, "v3"?}`: changes those that are named.
 pub(super) async fn set_terms(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
     service.set_terms(service.terms().changed(&body.form())?);
     Ok(terms(State(service)).await)

@@ -16,6 +16,7 @@ pub struct Terms {
     pub av4: Av4,
     pub keys: Keys,
     pub billing: Billing,
+    pub statuses: Statuses,
     /// Whether `/v3` exists; without it its paths are the HTML page of every unknown path.
     pub v3: bool,
 }
@@ -114,6 +115,16 @@ words! {
     }
 }
 
+words! {
+    /// How v1 and v2 say where a video stands and why it failed.
+    Statuses {
+        /// Five words, `waiting` among them; an error is an object with a code, a detail and a message.
+        Service = "service",
+        /// The reference's four words (pending, processing, completed, failed); an error is a text.
+        Reference = "reference",
+    }
+}
+
 impl Sunset {
     /// Whether v1 and v2 answer no more.
     pub fn is_over(self) -> bool {
@@ -128,6 +139,7 @@ impl Default for Terms {
             av4: Av4::Both,
             keys: Keys::Loose,
             billing: Billing::Subscription,
+            statuses: Statuses::Service,
             v3: true,
         }
     }
@@ -141,6 +153,7 @@ impl Terms {
             av4: read(form, "av4", self.av4)?,
             keys: read(form, "keys", self.keys)?,
             billing: read(form, "billing", self.billing)?,
+            statuses: read(form, "statuses", self.statuses)?,
             v3: form.flag("v3")?.unwrap_or(self.v3),
         })
     }
@@ -151,6 +164,7 @@ impl Terms {
             "av4": self.av4.word(),
             "keys": self.keys.word(),
             "billing": self.billing.word(),
+            "statuses": self.statuses.word(),
             "v3": self.v3,
         })
     }

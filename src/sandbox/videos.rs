@@ -16,6 +16,7 @@ use super::outcome::failure;
 use super::reply::{self, Answer, Refusal};
 use super::service::Service;
 use super::submission::{self, Submission};
+use super::terms::Statuses;
 use super::world::{Account, Api, Outcome, Video};
 use super::{inputs, query};
 
@@ -129,18 +130,27 @@ fn page(service: &Service, query: Option<&str>) -> Option<Response> {
     let mut rest = world.films().rev().skip_while(|(at, _)| *at >= older);
     let shown: Vec<(usize, &Video)> = rest.by_ref().take(limit).collect();
     let token = rest.next().map(|(at, _)| (at + 1).to_string());
-    let rows: Vec<Value> = shown.iter().map(|(_, video)| row(video, now, &account)).collect();
+    let statuses = service.terms().statuses;
+    let rows: Vec<Value> = shown.iter().map(|(_, video)| row(video, now, &account, statuses)).collect();
     Some(reply::v1(&json!({ "token": token, "videos": rows })))
 }
 
-fn row(video: &Video, now: Moment, account: &Account) -> Value {
+fn row(video: &Video, now: Moment, account: &Account, statuses: Statuses) -> Value {
     json!({
         "video_id": video.id,
         "video_title": video.title,
-        "status": word(video, now, account),
+        "status": spelled(word(video, now, account), statuses),
         "created_at": clock::unix(video.work.from),
         "type": "GENERATED",
     })
+}
+
+/// A status as v1 and v2 spell it: the reference has no word for a video that waits.
+fn spelled(status: &'static str, statuses: Statuses) -> &'static str {
+    match (status, statuses) {
+        ("waiting", Statuses::Reference) => "pending",
+        _ => status,
+    }
 }
 
 pub(super) fn word(video: &Video, now: Moment, account: &Account) -> &'static str {
@@ -156,7 +166,8 @@ fn described(service: &Service, video: &Video, account: &Account) -> Value {
     let status = word(video, service.now(), account);
     let done = status == "completed";
     let link = |kind: &str, end: &str, when: bool| link(service, video, kind, end, done && when);
-    let error = if done || status == "failed" { error(video, account) } else { Value::Null };
+    let statuses = service.terms().statuses;
+    let error = if done || status == "failed" { error(video, account, statuses) } else { Value::Null };
     json!({
         "callback_id": video.callback_id,
         "caption_url": link("captions", ".ass", video.caption),
@@ -165,7 +176,7 @@ fn described(service: &Service, video: &Video, account: &Account) -> Value {
         "error": error,
         "gif_url": null,
         "id": video.id,
-        "status": status,
+        "status": spelled(status, statuses),
         "thumbnail_url": link("thumbnails", ".jpeg", true),
         "video_url": link("films", ".mp4", true),
         "video_url_caption": link("films", "_caption.mp4", video.caption),
@@ -179,10 +190,12 @@ pub(super) fn details(service: &Service, video: &Video, account: &Account, api: 
     let link = |kind: &str, end: &str, when: bool| link(service, video, kind, end, done && when);
     let failure = failure(video, account).filter(|_| done || status == "failed");
     let code = failure.and_then(|failure| if api == Api::V3 { failure.current } else { failure.word });
+    // v3 has the reference's four words.
+    let statuses = if api == Api::V3 { Statuses::Reference } else { service.terms().statuses };
     json!({
         "id": video.id,
         "title": video.title,
-        "status": if api == Api::V3 && status == "waiting" { "pending" } else { status },
+        "status": spelled(status, statuses),
         "created_at": clock::unix(video.work.from),
         "completed_at": done.then(|| clock::unix(video.work.to)),
         "duration": done.then(|| video.duration()),
@@ -197,8 +210,11 @@ pub(super) fn details(service: &Service, video: &Video, account: &Account, api: 
     })
 }
 
-fn error(video: &Video, account: &Account) -> Value {
+fn error(video: &Video, account: &Account, statuses: Statuses) -> Value {
     let Some(failure) = failure(video, account) else { return Value::Null };
+    if statuses == Statuses::Reference {
+        return json!(failure.text);
+    }
     let code = match (failure.number, failure.word) {
         (Some(number), _) => json!(number),
         (None, Some(word)) => json!(word),

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::client::{House, png};
+use crate::sandbox::FaultKind;
 use crate::sandbox::Options;
-use crate::sandbox::terms::{Keys, Terms};
+use crate::sandbox::terms::{Keys, Statuses, Terms};
 
 const DAY: u64 = 24 * 3600;
 
@@ -26,6 +27,43 @@ async fn a_film_goes_from_pending_to_completed() {
     assert!(status["video_url_caption"].is_string() && status["caption_url"].is_string());
     assert_eq!((&status["error"], &status["gif_url"]), (&Value::Null, &Value::Null));
     assert_eq!(house.sandbox.ledger().paid[0].status, "completed");
+}
+
+#[tokio::test]
+async fn the_references_statuses_are_four_words_and_a_text() {
+    let terms = Terms { statuses: Statuses::Reference, ..Terms::default() };
+    let house = House::with(Options { terms, ..Options::default() }).await;
+    let id = house.submit().await;
+    let mut words = Vec::new();
+    for _ in 0..60 {
+        let status = house.status(&id).await["status"].clone();
+        let listed = house.get("/v1/video.list").await.json()["data"]["videos"][0]["status"].clone();
+        let detail = house.get(&format!("/v2/videos/{id}")).await.json()["data"]["status"].clone();
+        assert_eq!((&listed, &detail), (&status, &status));
+        words.push(status);
+        house.skip(15);
+    }
+    words.dedup();
+    assert_eq!(words, ["pending", "processing", "completed"]);
+    for (fault, error) in [
+        (FaultKind::Failed, json!("The script contains blocked words.")),
+        (FaultKind::FailedNumber, json!("Video is too long (> 3600.0s). Please shorten your script.")),
+        (FaultKind::FailedNull, Value::Null),
+    ] {
+        house.sandbox.fault(crate::sandbox::Fault::times(fault, 1));
+        let id = house.submit().await;
+        house.skip(3600);
+        let status = house.status(&id).await;
+        assert_eq!((&status["status"], &status["error"]), (&json!("failed"), &error));
+    }
+    house.control("POST", "/sandbox/terms", &json!({ "statuses": "service" })).await;
+    let id = house.submit().await;
+    let mut words = Vec::new();
+    for _ in 0..30 {
+        words.push(house.status(&id).await["status"].clone());
+        house.skip(5);
+    }
+    assert!(words.contains(&json!("waiting")), "{words:?}");
 }
 
 #[tokio::test]

@@ -103,8 +103,8 @@ async fn a_service_without_v3_has_none_of_its_paths() {
 async fn the_terms_are_a_lever() {
     let house = House::open().await;
     let lever = async |method: &str, body: Value| house.control(method, "/sandbox/terms", &body).await;
-    let usual =
-        json!({ "sunset": "none", "av4": "both", "keys": "loose", "billing": "subscription", "v3": true });
+    let usual = json!({ "sunset": "none", "av4": "both", "keys": "loose", "billing": "subscription",
+        "statuses": "service", "v3": true });
     assert_eq!(lever("GET", Value::Null).await.json(), usual);
     let changed = lever("POST", json!({ "sunset": "removed-html", "billing": "wallet" })).await.json();
     let named = [&changed["sunset"], &changed["billing"], &changed["av4"]];

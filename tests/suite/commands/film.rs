@@ -1,7 +1,7 @@
 //! `estimate`, `status` and `queue`: what is said about films.
 
 use cuecard::domain::{Api, Dialect};
-use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Terms};
+use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Statuses, Terms};
 use serde_json::{Value, json};
 
 use super::desk::{AT_ONCE, Desk, Ran, bare, quick, still};
@@ -223,6 +223,37 @@ fn all_that_happened_is_told_with_what_the_service_said() {
             ["  asked for\n", "  being sent\n", "  accepted, as film ", &format!("  failed: {code}: ")];
         assert!(lines.code == 0 && told.iter().all(|words| lines.out.contains(words)), "{lines:?}");
         assert!(lines.out.lines().last().unwrap().starts_with(begin), "{lines:?}");
+    });
+}
+
+#[test]
+fn a_service_with_the_references_statuses_is_understood() {
+    forms::run(forms::OLDER, async |dialect| {
+        let terms = Terms { statuses: Statuses::Reference, ..Terms::default() };
+        let desk = Desk::speaking(dialect, Options { terms, ..still() }).await;
+        let film = desk.film();
+        let mut ran = desk.run(&["render", &film, "--yes"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let mut words = Vec::new();
+        for skipped in [0, 90, 300, 900] {
+            desk.sandbox.advance(std::time::Duration::from_secs(skipped));
+            words.push(desk.run(&["status", "1", "--json"]).json()["status"].as_str().unwrap().to_owned());
+        }
+        words.dedup();
+        assert_eq!(words, ["pending", "processing", "completed"]);
+
+        desk.sandbox.fault(FaultKind::Failed.into());
+        ran = desk.run(&["render", &film, "--yes", "--again"]);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        desk.sandbox.advance(std::time::Duration::from_hours(1));
+        let row = desk.run(&["status", "2", "--events", "--json"]).json();
+        let end = row["events"].as_array().unwrap().last().unwrap();
+        assert_eq!(
+            (&row["status"], &end["detail"]),
+            (&json!("failed"), &json!("The script contains blocked words."))
+        );
+        let reply: Value = serde_json::from_str(end["reply"].as_str().unwrap()).unwrap();
+        assert_eq!(reply["data"]["error"], "The script contains blocked words.", "the error is a text");
     });
 }
 

@@ -77,7 +77,10 @@ fn get(base: &str, path: &str) -> serde_json::Value {
 fn it_is_the_service_of_the_day_it_is_told() {
     let home = tempfile::tempdir().unwrap();
     for (words, terms) in [
-        (&[][..], r#"{"av4":"both","billing":"subscription","keys":"loose","sunset":"none","v3":true}"#),
+        (
+            &[][..],
+            r#"{"av4":"both","billing":"subscription","keys":"loose","statuses":"service","sunset":"none","v3":true}"#,
+        ),
         (
             &[
                 "--sunset",
@@ -88,9 +91,11 @@ fn it_is_the_service_of_the_day_it_is_told() {
                 "strict",
                 "--billing",
                 "wallet",
+                "--statuses",
+                "reference",
                 "--no-v3",
             ],
-            r#"{"av4":"flat","billing":"wallet","keys":"strict","sunset":"removed-410","v3":false}"#,
+            r#"{"av4":"flat","billing":"wallet","keys":"strict","statuses":"reference","sunset":"removed-410","v3":false}"#,
         ),
     ] {
         let (mut child, _out, base) = serve(home.path(), words);

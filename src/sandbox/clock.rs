@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use tokio::sync::Notify;
+
 /// A moment, in milliseconds since 1970.
 pub(super) type Moment = i64;
 
@@ -15,6 +17,8 @@ pub struct Clock {
     skipped: AtomicI64,
     stopped_at: Option<Moment>,
     speed: AtomicU64,
+    /// Wakes the one task that waits for a moment.
+    advanced: Notify,
 }
 
 impl Clock {
@@ -25,6 +29,7 @@ impl Clock {
             skipped: AtomicI64::new(0),
             stopped_at: (speed <= 0.0).then(real_time),
             speed: AtomicU64::new(speed.max(0.0).to_bits()),
+            advanced: Notify::new(),
         }
     }
 
@@ -32,6 +37,7 @@ impl Clock {
     pub fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4);
         self.skipped.fetch_add(millis, Ordering::SeqCst);
+        self.advanced.notify_one();
     }
 
     /// Sets the pace of work begun from now on; work under way keeps its own.
@@ -42,6 +48,21 @@ impl Clock {
     pub(super) fn now(&self) -> Moment {
         let base = self.stopped_at.unwrap_or_else(real_time);
         base.saturating_add(self.skipped.load(Ordering::SeqCst))
+    }
+
+    /// Waits until it is this moment; without a moment it waits for ever. One task alone may wait so.
+    pub(super) async fn reaches(&self, moment: Option<Moment>) {
+        let Some(moment) = moment else { return std::future::pending().await };
+        loop {
+            let left = moment.saturating_sub(self.now());
+            let Some(left) = u64::try_from(left).ok().filter(|left| *left > 0) else { return };
+            if self.stopped_at.is_some() {
+                self.advanced.notified().await;
+            } else {
+                // Either the time passes, or it is skipped.
+                let _ = tokio::time::timeout(Duration::from_millis(left), self.advanced.notified()).await;
+            }
+        }
     }
 
     /// When work is done that takes the service `seconds` and begins at `from`.

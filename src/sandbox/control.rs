@@ -12,12 +12,20 @@ use super::faults::{Fault, FaultKind};
 use super::form::JsonBody;
 use super::reply::{Answer, Refusal};
 use super::service::Service;
+use super::webhooks::Event;
 
 const A_CENTURY: f64 = 3.2e9;
 
 /// `GET /sandbox/ledger`
 pub(super) async fn ledger(State(service): State<Arc<Service>>) -> Response {
     Json(service.ledger()).into_response()
+}
+
+/// `GET /sandbox/webhooks`: the newest events with their deliveries, newest first.
+pub(super) async fn webhooks(State(service): State<Arc<Service>>) -> Response {
+    let world = service.world();
+    let events: Vec<Value> = world.webhooks.events.iter().rev().map(Event::with_deliveries).collect();
+    Json(json!({ "events": events })).into_response()
 }
 
 /// `GET /sandbox/faults`: those that wait, and all there are.

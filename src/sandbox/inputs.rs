@@ -23,7 +23,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
         Some(size) => (size.number_between("width", 128, 4096)?, size.number_between("height", 128, 4096)?),
     };
     let caption = form.flag("caption")?.unwrap_or(false);
-    form.text("callback_url")?;
+    let callback_url = form.text("callback_url")?.map(str::to_owned);
     let callback_id = form.text("callback_id")?.map(str::to_owned);
     let tariff = if form.flag("test")?.unwrap_or(false) { Tariff::Free } else { Tariff::Usual };
     let inputs = form.objects("video_inputs", MOST_SCENES)?;
@@ -34,7 +34,18 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     let spoken =
         inputs.iter().any(|input| input.object("voice").is_ok_and(|voice| is_spoken(voice.as_ref())));
     let outcome = submission::outcome(&scenes, spoken);
-    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome, tariff })
+    Ok(Submission {
+        title,
+        image_key,
+        width,
+        height,
+        caption,
+        callback_id,
+        callback_url,
+        scenes,
+        outcome,
+        tariff,
+    })
 }
 
 fn is_spoken(voice: Option<&Form<'_>>) -> bool {

@@ -25,6 +25,7 @@ mod ledger;
 mod media;
 mod options;
 mod origin;
+mod outbound;
 mod outcome;
 mod pictures;
 mod portrait;
@@ -45,6 +46,7 @@ mod v3;
 mod videos;
 mod voice_list;
 mod voices;
+mod webhooks;
 mod wire;
 mod world;
 
@@ -75,7 +77,8 @@ pub struct Sandbox {
     /// Where uploads go, if that is another port.
     upload_address: Option<SocketAddr>,
     stop: CancellationToken,
-    serving: Vec<JoinHandle<()>>,
+    /// What serves, and what sends webhooks.
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Sandbox {
@@ -95,11 +98,15 @@ impl Sandbox {
         service.files.announce(service.base())?;
         let stop = CancellationToken::new();
         let role = if uploads.is_some() { Role::Api } else { Role::Both };
-        let mut serving = vec![serve(listener, &service, role, &stop)?];
+        let mut tasks = vec![serve(listener, &service, role, &stop)?];
         if let Some(uploads) = uploads {
-            serving.push(serve(uploads, &service, Role::Upload, &stop)?);
+            tasks.push(serve(uploads, &service, Role::Upload, &stop)?);
         }
-        Ok(Self { service, address, upload_address, stop, serving })
+        let (sender, stopped) = (webhooks::run(service.clone()), stop.clone());
+        tasks.push(tokio::spawn(async move {
+            let _ = stopped.run_until_cancelled(sender).await;
+        }));
+        Ok(Self { service, address, upload_address, stop, tasks })
     }
 
     /// Where the sandbox answers that keeps the world in this file now, if one does: a second studio works with it.
@@ -161,8 +168,8 @@ impl Sandbox {
     /// Cuts every connection, also those that wait, and lets go of port and world.
     pub async fn stop(mut self) {
         self.stop.cancel();
-        for serving in self.serving.drain(..) {
-            let _ = serving.await;
+        for task in self.tasks.drain(..) {
+            let _ = task.await;
         }
     }
 }

@@ -19,6 +19,7 @@ use super::terms::Terms;
 use super::wire::Line;
 use super::{
     assets, avatars, control, group_list, groups, media, origin, quota, sunset, v3, videos, voice_list,
+    webhooks,
 };
 
 const BEFORE: [FaultKind; 11] = [
@@ -104,7 +105,7 @@ fn api(service: &Service) -> Router<Arc<Service>> {
     if service.options.video_list {
         api = api.route("/v1/video.list", get(videos::list));
     }
-    api
+    api.merge(webhooks::legacy::routes())
 }
 
 /// Paths that look like ids of a photo avatar and are not.
@@ -118,6 +119,7 @@ fn nowhere() -> Router<Arc<Service>> {
 fn levers() -> Router<Arc<Service>> {
     Router::new()
         .route("/sandbox/ledger", get(control::ledger))
+        .route("/sandbox/webhooks", get(control::webhooks))
         .route("/sandbox/faults", get(control::faults).post(control::add_fault).delete(control::clear_faults))
         .route("/sandbox/terms", get(control::terms).post(control::set_terms))
         .route("/sandbox/advance", post(control::advance))

@@ -16,6 +16,7 @@ use super::purse::Purse;
 use super::reply::Refusal;
 use super::terms::{Keys, Terms};
 use super::voices::{self, Voice};
+use super::webhooks::outbox::Outbox;
 use super::world::{Account, Span, World};
 
 const LINK_LASTS: i64 = 7 * 24 * 3600;
@@ -31,6 +32,8 @@ pub(super) struct Service {
     /// Held while a film is made: one at a time, and each once.
     pub(super) studio: tokio::sync::Mutex<()>,
     pub(super) set_aside: Option<PathBuf>,
+    /// The videos to be announced, and the webhook deliveries that are due.
+    pub(super) outbox: Outbox,
     world: Mutex<World>,
     terms: Mutex<Terms>,
     dice: Mutex<Dice>,
@@ -55,6 +58,7 @@ impl Service {
             tally: Mutex::default(),
             studio: tokio::sync::Mutex::default(),
             set_aside,
+            outbox: Outbox::of(&world),
             world: Mutex::new(world),
             terms: Mutex::new(options.terms),
             dice: Mutex::new(Dice::new(seed)),

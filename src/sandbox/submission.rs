@@ -34,6 +34,7 @@ pub(super) struct Submission {
     pub(super) height: u32,
     pub(super) caption: bool,
     pub(super) callback_id: Option<String>,
+    pub(super) callback_url: Option<String>,
     pub(super) scenes: Vec<Scene>,
     pub(super) outcome: Outcome,
     pub(super) tariff: Tariff,
@@ -48,7 +49,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     let title = form.text("video_title")?.unwrap_or_default().to_owned();
     let (width, height) = size(form)?;
     let caption = form.flag("caption")?.unwrap_or(false);
-    form.text("callback_url")?;
+    let callback_url = form.text("callback_url")?.map(str::to_owned);
     let callback_id = form.text("callback_id")?.map(str::to_owned);
     let scenes = match voice {
         Some(voice) => scenes(form, voice)?,
@@ -56,7 +57,18 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     };
     let outcome = outcome(&scenes, voice.is_some());
     let tariff = Tariff::Usual;
-    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome, tariff })
+    Ok(Submission {
+        title,
+        image_key,
+        width,
+        height,
+        caption,
+        callback_id,
+        callback_url,
+        scenes,
+        outcome,
+        tariff,
+    })
 }
 
 /// How a film of these scenes ends by itself.

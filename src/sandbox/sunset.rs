@@ -15,7 +15,7 @@ const DOCS: &str = "https://developers.heygen.com/docs/more-legacy-api";
 const LARGEST_ANSWER: usize = 64 << 20;
 
 /// How an old path begins, and what to call instead; the first that fits.
-const INSTEAD: [(&str, &str); 15] = [
+const INSTEAD: [(&str, &str); 16] = [
     ("/v1/asset", "POST /v3/assets"),
     ("/v1/video_status.get", "GET /v3/videos/{video_id}"),
     ("/v1/video.list", "GET /v3/videos"),
@@ -31,6 +31,7 @@ const INSTEAD: [(&str, &str); 15] = [
     ("/v2/user", "GET /v3/users/me"),
     ("/v2/videos/", "GET /v3/videos/{video_id}"),
     ("/v2/video/", "POST /v3/videos"),
+    ("/v1/webhook/", "GET /v3/webhooks/endpoints"),
 ];
 
 pub(super) fn is_legacy(path: &str) -> bool {

@@ -44,7 +44,8 @@ pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonB
 
 fn accept(service: &Service, video: Video) -> Answer {
     let id = video.id.clone();
-    service.change(|world| world.videos.push(video))?;
+    service.change(|world| world.videos.push(video.clone()))?;
+    service.outbox.expect(&video);
     Ok(reply::v2(&json!({ "video_id": id })))
 }
 
@@ -62,6 +63,7 @@ pub(super) fn render(service: &Service, asked: Submission, request: Value, call:
         height: asked.height,
         caption: asked.caption,
         callback_id: asked.callback_id,
+        callback_url: asked.callback_url,
         scenes: asked.scenes,
         work: service.work(seconds),
         outcome: planned.map_or(asked.outcome, |row| row.1),

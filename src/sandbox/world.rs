@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::clock::Moment;
 use super::purse::Purse;
+use super::webhooks::Webhooks;
 
 /// All that outlives a request. Serialised as the world file.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -21,6 +22,7 @@ pub(super) struct World {
     pub(super) videos: Vec<Video>,
     /// What was answered to requests that carried an idempotency key.
     pub(super) answers: Vec<Answered>,
+    pub(super) webhooks: Webhooks,
 }
 
 /// Work that began, and when it is done.
@@ -75,6 +77,9 @@ pub(super) struct Video {
     pub(super) height: u32,
     pub(super) caption: bool,
     pub(super) callback_id: Option<String>,
+    /// What is called when the render ends.
+    #[serde(default)]
+    pub(super) callback_url: Option<String>,
     pub(super) scenes: Vec<Scene>,
     pub(super) work: Span,
     pub(super) outcome: Outcome,
@@ -273,6 +278,7 @@ mod tests {
             height: 1280,
             caption: false,
             callback_id: None,
+            callback_url: None,
             scenes: vec![Scene { text: String::new(), seconds }],
             work: Span { from: 0, to },
             outcome: Outcome::Film,

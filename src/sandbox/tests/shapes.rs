@@ -6,7 +6,7 @@ use super::client::{House, Reply, png, sample};
 use crate::sandbox::{Billing, Fault, FaultKind, Options, Terms};
 
 /// The two have the same fields all the way down; a null may stand for anything.
-fn same_shape(ours: &Value, sample: &Value, at: &str) {
+pub(super) fn same_shape(ours: &Value, sample: &Value, at: &str) {
     match (ours, sample) {
         (Value::Object(ours), Value::Object(sample)) => {
             let names = |object: &serde_json::Map<String, Value>| object.keys().cloned().collect::<Vec<_>>();

@@ -16,6 +16,7 @@ mod speaker;
 mod speech;
 mod ssml;
 mod voices;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/v3/videos", get(films::list).post(films::create))
         .route("/v3/videos/statuses", get(films::statuses))
         .route("/v3/videos/{id}", get(films::get).delete(films::delete))
+        .merge(webhooks::routes())
 }
 
 /// One thing, or what became of a call.

@@ -41,7 +41,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     };
     let title = form.text("title")?.unwrap_or_default().to_owned();
     form.choice("fit", &FITS)?;
-    form.text("callback_url")?;
+    let callback_url = form.text("callback_url")?.map(str::to_owned);
     let callback_id = form.text("callback_id")?.map(str::to_owned);
     format(form)?;
     let caption = caption(form)?;
@@ -49,7 +49,18 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     let tariff = if resolution == "4k" { Tariff::Large } else { Tariff::Usual };
     let outcome = submission::outcome(&content.scenes, content.spoken);
     let Content { picture: image_key, scenes, .. } = content;
-    Ok(Submission { title, image_key, width, height, caption, callback_id, scenes, outcome, tariff })
+    Ok(Submission {
+        title,
+        image_key,
+        width,
+        height,
+        caption,
+        callback_id,
+        callback_url,
+        scenes,
+        outcome,
+        tariff,
+    })
 }
 
 fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, Refusal> {

@@ -1,0 +1,130 @@
+//! Webhooks of v3: endpoints with a secret that is shown once, event types, and the events so far.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::routing::{get, patch, post};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::pages::{self, Page};
+use super::refusal::Refusal;
+use super::{Answer, Body, one};
+use crate::sandbox::clock::Moment;
+use crate::sandbox::query;
+use crate::sandbox::service::Service;
+use crate::sandbox::webhooks::{EVENT_TYPES, Endpoint, Event, registry};
+
+const DEFAULT_PAGE: usize = 10;
+const MAX_PAGE: usize = 100;
+
+pub(super) fn routes() -> Router<Arc<Service>> {
+    Router::new()
+        .route("/v3/webhooks/endpoints", get(list).post(create))
+        .route("/v3/webhooks/endpoints/{id}", patch(update).delete(delete))
+        .route("/v3/webhooks/endpoints/{id}/rotate-secret", post(rotate_secret))
+        .route("/v3/webhooks/event-types", get(event_types))
+        .route("/v3/webhooks/events", get(events))
+}
+
+/// `POST /v3/webhooks/endpoints` `{"url", "events"?, "entity_id"?}`
+async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
+    let form = body.form();
+    let url = form.required_text("url")?;
+    valid(url)?;
+    let events = registry::event_types(&form)?;
+    let endpoint = registry::add(&service, url, events, form.text("entity_id")?)?;
+    let mut data = described(&endpoint);
+    data["secret"] = json!(endpoint.secret);
+    Ok(one(&data))
+}
+
+/// `GET /v3/webhooks/endpoints?limit=&token=`, oldest first.
+async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+    let page = Page::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
+    let world = service.world();
+    let endpoints = world.webhooks.endpoints.iter().map(|endpoint| (endpoint.number, endpoint));
+    Ok(page.of(endpoints, described))
+}
+
+/// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
+async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, body: Body) -> Answer {
+    let form = body.form();
+    let url = form.text("url")?;
+    url.map_or(Ok(()), valid)?;
+    let events = registry::event_types(&form)?;
+    let endpoint = registry::update(&service, &id, url, events)?.ok_or_else(|| not_found(&id))?;
+    Ok(one(&described(&endpoint)))
+}
+
+/// `DELETE /v3/webhooks/endpoints/{endpoint_id}`
+async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    if registry::delete(&service, &id)? { Ok(one(&json!({}))) } else { Err(not_found(&id)) }
+}
+
+/// `POST /v3/webhooks/endpoints/{endpoint_id}/rotate-secret`
+async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    let endpoint = registry::rotate_secret(&service, &id)?.ok_or_else(|| not_found(&id))?;
+    Ok(one(&json!({ "endpoint_id": endpoint.id, "secret": endpoint.secret })))
+}
+
+/// `GET /v3/webhooks/event-types`
+async fn event_types() -> Answer {
+    let row = |(name, meaning): &(&str, &str)| json!({ "event_type": name, "description": meaning });
+    let rows: Vec<Value> = EVENT_TYPES.iter().map(row).collect();
+    Ok(pages::listed(&rows, None))
+}
+
+/// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.
+async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+    let query = query.as_deref();
+    let page = Page::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
+    let (event_type, entity) = (given("event_type"), given("entity_id"));
+    if event_type.as_ref().is_some_and(|name| !registry::is_event_type(name)) {
+        return Err(Refusal::invalid("event_type", "is no event type"));
+    }
+    let wanted = |event: &&Event| {
+        event_type.as_ref().is_none_or(|name| event.event_type == *name)
+            && entity.as_ref().is_none_or(|id| event.data["video_id"] == **id)
+    };
+    let world = service.world();
+    let newest = world.webhooks.events.iter().rev().filter(wanted);
+    Ok(page.of(newest.map(|event| (u64::MAX - event.number, event)), event_described))
+}
+
+fn valid(url: &str) -> Result<(), Refusal> {
+    if registry::is_url(url) { Ok(()) } else { Err(Refusal::invalid("url", "must be an http or https URL")) }
+}
+
+fn not_found(id: &str) -> Refusal {
+    let text = format!("Webhook endpoint {id} not found");
+    Refusal::new(StatusCode::NOT_FOUND, "resource_not_found", &text)
+}
+
+/// Without the secret, which is shown when it is made and never again.
+fn described(endpoint: &Endpoint) -> Value {
+    json!({
+        "endpoint_id": endpoint.id,
+        "url": endpoint.url,
+        "status": "enabled",
+        "events": endpoint.events,
+        "secret": null,
+        "created_at": iso(endpoint.created),
+    })
+}
+
+fn event_described(event: &Event) -> Value {
+    json!({
+        "event_id": event.id,
+        "event_type": event.event_type,
+        "event_data": event.data,
+        "created_at": iso(event.created),
+    })
+}
+
+fn iso(moment: Moment) -> String {
+    Timestamp::from_millisecond(moment).unwrap_or_default().to_string()
+}

@@ -1,0 +1,171 @@
+//! The task that announces finished videos and sends what is due, until it is dropped.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ring::hmac;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::event;
+use super::outbox::DeliveryId;
+use super::state::{DeliveryState, Webhooks};
+use crate::sandbox::clock::Moment;
+use crate::sandbox::outbound::{Request, Target};
+use crate::sandbox::service::Service;
+
+/// How long a receiver may take to answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+/// Seconds of the service's time between the tries: the first, and the longest.
+const RETRY_DELAYS: (f64, f64) = (30.0, 3600.0);
+/// After that many seconds of the service's time a delivery is given up.
+const RETRY_WINDOW: f64 = 24.0 * 3600.0;
+const GONE: &str = "the endpoint was deleted, or is on another machine now";
+
+/// One delivery as it is sent.
+#[derive(Debug)]
+struct Parcel {
+    id: DeliveryId,
+    target: Target,
+    body: String,
+    /// Hexadecimal HMAC-SHA256 of the body; none for a callback URL.
+    signature: Option<String>,
+}
+
+/// What became of a parcel: whether it was taken, and what came back.
+type Answer = (DeliveryId, bool, String);
+
+/// Announces and sends until it is dropped.
+pub(in crate::sandbox) async fn run(service: Arc<Service>) {
+    let mut sending: JoinSet<Answer> = JoinSet::new();
+    loop {
+        announce(&service);
+        for id in service.outbox.take_due(service.now()) {
+            match parcel(&service, &id) {
+                Some(parcel) => drop(sending.spawn(send(parcel))),
+                None => settle(&service, (id, false, GONE.to_owned()), true),
+            }
+        }
+        tokio::select! {
+            Some(answer) = sending.join_next() => {
+                if let Ok(answer) = answer {
+                    settle(&service, answer, false);
+                }
+            }
+            () = service.clock.reaches(service.outbox.next()) => {}
+            () = service.outbox.changed() => {}
+        }
+    }
+}
+
+/// Makes the events of the videos that finished.
+fn announce(service: &Service) {
+    let finished = service.outbox.take_finished(service.now());
+    let Some(last) = finished.last().map(|(at, _)| *at) else { return };
+    let events: Vec<_> = {
+        let world = service.world();
+        let account = service.account(&world);
+        let found = finished.iter().filter_map(|(at, id)| Some((*at, world.video(id)?)));
+        found.filter_map(|(at, video)| event::of_video(service, &world, &account, video, at)).collect()
+    };
+    if events.is_empty() {
+        return;
+    }
+    for event in &events {
+        for (place, delivery) in event.deliveries.iter().enumerate() {
+            if let DeliveryState::Due(at) = delivery.state {
+                service.outbox.schedule(at, (event.id.clone(), place));
+            }
+        }
+    }
+    // A disk that takes nothing keeps nobody from being told.
+    let _ = service.change(|world| world.webhooks.add_events(events, last));
+}
+
+/// A delivery as it is to be sent now; none where its endpoint was deleted, or moved away from this machine.
+fn parcel(service: &Service, id: &DeliveryId) -> Option<Parcel> {
+    let world = service.world();
+    let (event, delivery) = world.webhooks.delivery(&id.0, id.1)?;
+    let body = json!({ "event_type": event.event_type, "event_data": event.data }).to_string();
+    let (url, signature) = match &delivery.endpoint {
+        None => (delivery.url.as_str(), None),
+        Some(endpoint) => {
+            let endpoint = world.webhooks.endpoint(endpoint)?;
+            (endpoint.url.as_str(), Some(signature(&endpoint.secret, body.as_bytes())))
+        }
+    };
+    Some(Parcel { id: id.clone(), target: Target::parse(url)?, body, signature })
+}
+
+/// The hexadecimal HMAC-SHA256 of a body under the whole text of a secret.
+pub(super) fn signature(secret: &str, body: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    hmac::sign(&key, body).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn send(parcel: Parcel) -> Answer {
+    let mut headers = vec![("Content-Type", "application/json")];
+    headers.extend(parcel.signature.as_ref().map(|signature| ("Signature", signature.as_str())));
+    let body = parcel.body.as_bytes();
+    let request = Request { method: "POST", headers: &headers, body, max_response_bytes: 0 };
+    match parcel.target.send(request, ANSWER_LIMIT).await {
+        Ok(response) => (parcel.id, (200..300).contains(&response.status), response.status.to_string()),
+        Err(error) => (parcel.id, false, error.kind().to_string()),
+    }
+}
+
+/// Keeps what became of a delivery, and schedules the next try.
+fn settle(service: &Service, (id, taken, answer): Answer, is_last: bool) {
+    let kept = service.change(|world| settled(service, &mut world.webhooks, &id, taken, answer, is_last));
+    if let Ok(Some(at)) = kept {
+        service.outbox.schedule(at, id);
+    }
+}
+
+/// When the delivery is to be tried again, if it is.
+fn settled(
+    service: &Service,
+    webhooks: &mut Webhooks,
+    id: &DeliveryId,
+    taken: bool,
+    answer: String,
+    is_last: bool,
+) -> Option<Moment> {
+    let created = webhooks.delivery(&id.0, id.1)?.0.created;
+    let delivery = webhooks.delivery_mut(&id.0, id.1)?;
+    delivery.tries += 1;
+    delivery.answer = Some(answer);
+    let next = service.clock.after(service.now(), delay(delivery.tries));
+    delivery.state = if taken {
+        DeliveryState::Delivered
+    } else if is_last || next > service.clock.after(created, RETRY_WINDOW) {
+        DeliveryState::GivenUp
+    } else {
+        DeliveryState::Due(next)
+    };
+    matches!(delivery.state, DeliveryState::Due(_)).then_some(next)
+}
+
+/// Seconds until the next try: exponential backoff.
+fn delay(tries: u32) -> f64 {
+    let (first, longest) = RETRY_DELAYS;
+    (first * 2_f64.powi(i32::try_from(tries.saturating_sub(1)).unwrap_or(i32::MAX))).min(longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_the_hmac_of_the_body() {
+        // The second test case of RFC 4231.
+        let signed = signature("Jefe", b"what do ya want for nothing?");
+        assert_eq!(signed, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    }
+
+    #[test]
+    fn delays_double_up_to_an_hour() {
+        let delays: Vec<f64> = [1, 2, 3, 8, 4000].map(delay).into();
+        assert!(delays.iter().zip([30.0, 60.0, 120.0, 3600.0, 3600.0]).all(|(a, b)| (a - b).abs() < 1e-9));
+    }
+}

@@ -1,0 +1,89 @@
+//! What is to happen when: videos that finish, and deliveries that are due. Rebuilt from the world at each start.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::state::DeliveryState;
+use crate::sandbox::clock::Moment;
+use crate::sandbox::world::{Video, World};
+
+/// One delivery: the event's id, and the place among the event's deliveries.
+pub(super) type DeliveryId = (String, usize);
+
+/// Both in the order of time, so that a look costs the same however long the history is.
+#[derive(Debug, Default)]
+struct Queues {
+    videos: BTreeSet<(Moment, String)>,
+    deliveries: BTreeSet<(Moment, DeliveryId)>,
+}
+
+#[derive(Debug, Default)]
+pub(in crate::sandbox) struct Outbox {
+    queues: Mutex<Queues>,
+    changed: Notify,
+}
+
+impl Outbox {
+    /// What a world that is resumed still owes.
+    pub(in crate::sandbox) fn of(world: &World) -> Self {
+        let announced = world.webhooks.announced;
+        let videos = world.videos.iter().filter(|video| !video.deleted && video.work.to > announced);
+        let videos = videos.map(|video| (video.work.to, video.id.clone())).collect();
+        let events = world.webhooks.events.iter();
+        let deliveries = events.flat_map(|event| {
+            event.deliveries.iter().enumerate().filter_map(|(place, delivery)| match delivery.state {
+                DeliveryState::Due(at) => Some((at, (event.id.clone(), place))),
+                _ => None,
+            })
+        });
+        let queues = Queues { videos, deliveries: deliveries.collect() };
+        Self { queues: Mutex::new(queues), changed: Notify::new() }
+    }
+
+    /// A video that was accepted is announced when it is finished.
+    pub(in crate::sandbox) fn expect(&self, video: &Video) {
+        self.lock().videos.insert((video.work.to, video.id.clone()));
+        self.changed.notify_one();
+    }
+
+    pub(super) fn schedule(&self, at: Moment, delivery: DeliveryId) {
+        self.lock().deliveries.insert((at, delivery));
+    }
+
+    /// Takes out the videos that are finished, in the order in which they finished.
+    pub(super) fn take_finished(&self, now: Moment) -> Vec<(Moment, String)> {
+        take(&mut self.lock().videos, now)
+    }
+
+    /// Takes out the deliveries that are due.
+    pub(super) fn take_due(&self, now: Moment) -> Vec<DeliveryId> {
+        take(&mut self.lock().deliveries, now).into_iter().map(|(_, delivery)| delivery).collect()
+    }
+
+    /// When there is something to do next.
+    pub(super) fn next(&self) -> Option<Moment> {
+        let queues = self.lock();
+        let video = queues.videos.first().map(|(at, _)| *at);
+        let delivery = queues.deliveries.first().map(|(at, _)| *at);
+        video.into_iter().chain(delivery).min()
+    }
+
+    /// Waits until something was put in.
+    pub(super) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queues> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn take<T: Ord>(queue: &mut BTreeSet<(Moment, T)>, now: Moment) -> Vec<(Moment, T)> {
+    let mut taken = Vec::new();
+    while queue.first().is_some_and(|(at, _)| *at <= now) {
+        taken.extend(queue.pop_first());
+    }
+    taken
+}

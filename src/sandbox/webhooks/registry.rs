@@ -1,0 +1,121 @@
+//! Endpoints: read from a request, added, changed, deleted. v1 and v3 share them.
+
+use super::event_types::EVENT_TYPES;
+use super::state::Endpoint;
+use crate::sandbox::form::Form;
+use crate::sandbox::reply::Refusal;
+use crate::sandbox::service::Service;
+
+/// Whether a webhook can have this URL.
+pub(in crate::sandbox) fn is_url(url: &str) -> bool {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| {
+        let head = url.get(..scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then(|| &url[scheme.len()..])
+    });
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    !host.is_empty() && url.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The event types that a body names; none where it names none.
+pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, Refusal> {
+    if form.value("events").is_none() {
+        return Ok(None);
+    }
+    let types = form.texts("events", EVENT_TYPES.len())?;
+    match types.iter().position(|wanted| !is_event_type(wanted)) {
+        Some(at) => form
+            .refuse(&format!("events.{at}"), "value is not a valid enumeration member: no such event type"),
+        None => Ok(Some(types.into_iter().map(str::to_owned).collect())),
+    }
+}
+
+pub(in crate::sandbox) fn is_event_type(name: &str) -> bool {
+    EVENT_TYPES.iter().any(|(known, _)| *known == name)
+}
+
+/// A new endpoint, which is told of what finishes from now on.
+pub(in crate::sandbox) fn add(
+    service: &Service,
+    url: &str,
+    events: Option<Vec<String>>,
+    entity_id: Option<&str>,
+) -> Result<Endpoint, Refusal> {
+    let endpoint = Endpoint {
+        number: 0,
+        id: service.new_id(),
+        url: url.to_owned(),
+        events,
+        entity_id: entity_id.map(str::to_owned),
+        secret: new_secret(service),
+        created: service.now(),
+    };
+    service.change(|world| world.webhooks.add_endpoint(endpoint.clone()))?;
+    Ok(endpoint)
+}
+
+/// The endpoint with what is named changed; none where there is no such endpoint.
+pub(in crate::sandbox) fn update(
+    service: &Service,
+    id: &str,
+    url: Option<&str>,
+    events: Option<Vec<String>>,
+) -> Result<Option<Endpoint>, Refusal> {
+    change(service, id, |endpoint| {
+        if let Some(url) = url {
+            url.clone_into(&mut endpoint.url);
+        }
+        if events.is_some() {
+            endpoint.events = events;
+        }
+    })
+}
+
+/// The endpoint with a new secret; the old one is invalid at once.
+pub(in crate::sandbox) fn rotate_secret(service: &Service, id: &str) -> Result<Option<Endpoint>, Refusal> {
+    let secret = new_secret(service);
+    change(service, id, |endpoint| endpoint.secret = secret)
+}
+
+/// Whether there was one.
+pub(in crate::sandbox) fn delete(service: &Service, id: &str) -> Result<bool, Refusal> {
+    if service.world().webhooks.endpoint(id).is_none() {
+        return Ok(false);
+    }
+    service.change(|world| world.webhooks.endpoints.retain(|endpoint| endpoint.id != id))?;
+    Ok(true)
+}
+
+fn change(
+    service: &Service,
+    id: &str,
+    edit: impl FnOnce(&mut Endpoint),
+) -> Result<Option<Endpoint>, Refusal> {
+    if service.world().webhooks.endpoint(id).is_none() {
+        return Ok(None);
+    }
+    service.change(|world| {
+        let endpoint = world.webhooks.endpoints.iter_mut().find(|endpoint| endpoint.id == id)?;
+        edit(endpoint);
+        Some(endpoint.clone())
+    })
+}
+
+fn new_secret(service: &Service) -> String {
+    format!("whsec_{}", service.new_id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_webhook_has_an_http_url() {
+        for url in ["https://example.test/hook", "http://127.0.0.1:80", "HTTPS://example.test?x"] {
+            assert!(is_url(url), "{url}");
+        }
+        for url in ["", "example.test", "ftp://example.test", "https://", "https:///x", "http://a b", "é://é"]
+        {
+            assert!(!is_url(url), "{url}");
+        }
+    }
+}

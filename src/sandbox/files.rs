@@ -1,7 +1,7 @@
 //! The world on disk: one JSON file, and a folder beside it for uploads and finished films.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -17,7 +17,7 @@ const KEPT_PICTURES: usize = 96;
 const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
-const DRAWING: u32 = 1;
+const DRAWING: u32 = 2;
 
 /// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
 #[derive(Debug)]
@@ -82,9 +82,18 @@ impl Files {
         self.folder.join(format!("made-{DRAWING}-{name}"))
     }
 
-    /// Keeps what was made; the oldest films make room.
-    pub(super) fn keep_made(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        write_whole(&self.made(name), bytes)?;
+    /// Keeps what `make` writes; the oldest videos make room.
+    pub(super) fn keep_made(
+        &self,
+        name: &str,
+        make: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut file = BufWriter::new(NamedTempFile::new_in(&self.folder)?);
+        make(&mut file)?;
+        let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        file.as_file().sync_data()?;
+        let path = self.made(name);
+        file.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
         self.make_room(name);
         Ok(())
     }
@@ -200,7 +209,8 @@ mod tests {
     fn only_the_newest_films_are_kept() {
         let (files, ..) = Files::open(None).unwrap();
         for number in 0..KEPT_FILMS + 3 {
-            files.keep_made(&format!("{number}.mp4"), b"film").unwrap();
+            let make = |out: &mut dyn Write| Ok(out.write_all(b"video")?);
+            files.keep_made(&format!("{number}.mp4"), make).unwrap();
         }
         assert_eq!(fs::read_dir(&files.folder).unwrap().count(), KEPT_FILMS);
     }

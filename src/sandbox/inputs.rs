@@ -82,11 +82,11 @@ fn scene(service: &Service, input: &Form<'_>) -> Result<Scene, Refusal> {
     match form.choice("type", &VOICES)? {
         Some("silence") => {
             let seconds = form.number_within("duration", 1.0, LONGEST_SILENCE)?.unwrap_or(USUAL_SILENCE);
-            Ok(Scene { text: String::new(), seconds: submission::whole_frames(seconds) })
+            Ok(Scene::unspoken(submission::whole_frames(seconds)))
         }
         Some("audio") => {
             let seconds = submission::sound_length(service, &form)?;
-            Ok(Scene { text: String::new(), seconds })
+            Ok(Scene::unspoken(seconds))
         }
         _ => spoken(service, &form),
     }

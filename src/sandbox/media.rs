@@ -1,6 +1,6 @@
 //! Pictures, samples, films and captions, as the media hosts serve them: without a key, by link.
 
-use std::io::SeekFrom;
+use std::io::{SeekFrom, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use super::portrait;
 use super::query;
 use super::reply;
 use super::service::Service;
-use super::speech;
+use super::speech::{self, Soundtrack};
 use super::videos;
 use super::world::Video;
 
@@ -149,8 +149,11 @@ async fn film(
     let Some(video) = finished(&service, id).filter(|video| video.caption || !captioned) else {
         return missing();
     };
-    let make = move |service: &Service| film::make(&video, &still(service, &video), captioned);
-    send_made(&service, &file, "video/mp4", &headers, make).await
+    let make = move |service: &Service, out: &mut dyn Write| {
+        let photo = still(service, &video);
+        film::make(&video, &photo, soundtrack(service, &video), captioned, out)
+    };
+    send_written(&service, &file, "video/mp4", &headers, make).await
 }
 
 async fn thumbnail(
@@ -186,6 +189,11 @@ async fn captions(
         }
         _ => missing(),
     }
+}
+
+fn soundtrack(service: &Service, video: &Video) -> Soundtrack {
+    let voices = service.voices();
+    Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.female))
 }
 
 /// The photo of a film.
@@ -227,6 +235,18 @@ async fn send_made(
     headers: &HeaderMap,
     make: impl FnOnce(&Service) -> anyhow::Result<Vec<u8>> + Send + 'static,
 ) -> Response {
+    let write = move |service: &Service, out: &mut dyn Write| Ok(out.write_all(&make(service)?)?);
+    send_written(service, name, kind, headers, write).await
+}
+
+/// The same for a file that is written piece by piece.
+async fn send_written(
+    service: &Arc<Service>,
+    name: &str,
+    kind: &str,
+    headers: &HeaderMap,
+    make: impl FnOnce(&Service, &mut dyn Write) -> anyhow::Result<()> + Send + 'static,
+) -> Response {
     let path = service.files.made(name);
     let outcome = {
         let film = kind == "video/mp4";
@@ -244,12 +264,9 @@ async fn send_made(
 async fn made(
     service: Arc<Service>,
     name: String,
-    make: impl FnOnce(&Service) -> anyhow::Result<Vec<u8>> + Send + 'static,
+    make: impl FnOnce(&Service, &mut dyn Write) -> anyhow::Result<()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let work = move || {
-        let bytes = make(&service)?;
-        service.files.keep_made(&name, &bytes)
-    };
+    let work = move || service.files.keep_made(&name, |out| make(&service, out));
     tokio::task::spawn_blocking(work).await.context("the work was broken off")?
 }
 

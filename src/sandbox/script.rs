@@ -16,12 +16,23 @@ pub(super) struct Spoken {
     pub(super) speech: f64,
     /// Seconds of silence asked for by `<break>` tags.
     pub(super) breaks: f64,
+    /// After how many words each of these silences comes, and its seconds.
+    pub(super) pauses: Vec<(usize, f64)>,
 }
 
 pub(super) fn spoken(script: &str) -> Spoken {
-    let (text, breaks) = without_breaks(script);
+    let pieces = pieces(script);
+    let text = pieces.iter().map(|(text, _)| *text).collect::<Vec<&str>>().join(" ");
+    let mut words = 0;
+    let mut pauses = Vec::new();
+    for (text, pause) in pieces {
+        words += text.split_whitespace().count();
+        if pause > 0.0 {
+            pauses.push((words, pause));
+        }
+    }
     let speech = seconds_of_speech(&text);
-    Spoken { text, speech, breaks }
+    Spoken { text, speech, breaks: pauses.iter().map(|(_, pause)| pause).sum(), pauses }
 }
 
 fn seconds_of_speech(text: &str) -> f64 {
@@ -42,17 +53,10 @@ fn count(items: impl Iterator) -> u32 {
 }
 
 /// Letters of the scripts that put no spaces between words.
-fn is_spaceless(letter: char) -> bool {
+pub(super) fn is_spaceless(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D | 0x2_0000..=0x3_FFFF)
-}
-
-/// The text with each tag `<break time="1.5s"/>` taken out, and the seconds these ask for.
-fn without_breaks(script: &str) -> (String, f64) {
-    let pieces = pieces(script);
-    let text: Vec<&str> = pieces.iter().map(|(text, _)| *text).collect();
-    (text.join(" "), pieces.iter().map(|(_, pause)| pause).sum())
 }
 
 /// The text between the tags, each with the seconds of silence after it.
@@ -78,17 +82,23 @@ pub(super) struct Word {
 
 /// Every word and its time, for a voice that takes `pace` times as long as the usual one.
 pub(super) fn words(script: &str, pace: f64) -> Vec<Word> {
-    let mut words = Vec::new();
+    let Spoken { text, pauses, .. } = spoken(script);
+    timed(&text, &pauses, pace)
+}
+
+/// The same for a script that was taken apart.
+pub(super) fn timed(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<Word> {
+    let mut pauses = pauses.iter().peekable();
     let mut time = 0.0;
-    for (text, pause) in pieces(script) {
-        for word in text.split_whitespace() {
-            let end = time + seconds_of_speech(word) * pace;
-            words.push(Word { text: word.to_owned(), start: time, end });
-            time = end;
+    let mut word = |(at, word): (usize, &str)| {
+        while let Some((_, pause)) = pauses.next_if(|(after, _)| *after <= at) {
+            time += pause;
         }
-        time += pause;
-    }
-    words
+        let start = time;
+        time += seconds_of_speech(word) * pace;
+        Word { text: word.to_owned(), start, end: time }
+    };
+    text.split_whitespace().enumerate().map(&mut word).collect()
 }
 
 fn break_seconds(tag: &str) -> f64 {

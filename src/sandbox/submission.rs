@@ -9,7 +9,7 @@ use super::script::{self, Spoken};
 use super::service::Service;
 use super::terms::{Av4, Keys};
 use super::voices::Voice;
-use super::world::{Asset, Outcome, Scene, Tariff};
+use super::world::{Asset, Outcome, Scene, Speech, Tariff};
 
 pub(super) const EMOTIONS: [&str; 5] = ["Excited", "Friendly", "Serious", "Soothing", "Broadcaster"];
 pub(super) const TALKING_STYLES: [&str; 2] = ["expressive", "stable"];
@@ -53,7 +53,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     let callback_id = form.text("callback_id")?.map(str::to_owned);
     let scenes = match voice {
         Some(voice) => scenes(form, voice)?,
-        None => vec![Scene { text: String::new(), seconds: sound_length(service, form)? }],
+        None => vec![Scene::unspoken(sound_length(service, form)?)],
     };
     let outcome = outcome(&scenes, voice.is_some());
     let tariff = Tariff::Usual;
@@ -148,8 +148,10 @@ fn scene(form: &Form<'_>, voice: &Voice) -> Result<Scene, Refusal> {
 
 /// A script as a voice speaks it, so many times as fast as usual.
 pub(super) fn speak(script: &str, voice: &Voice, speed: f64) -> Scene {
-    let Spoken { text, speech, breaks } = script::spoken(script);
-    Scene { text, seconds: whole_frames((speech * voice.pace() / speed + breaks).max(SHORTEST_SCENE)) }
+    let Spoken { text, speech, breaks, pauses } = script::spoken(script);
+    let pace = voice.pace() / speed;
+    let seconds = whole_frames((speech * pace + breaks).max(SHORTEST_SCENE));
+    Scene { text, seconds, speech: Some(Speech { voice: voice.id.clone(), pace, pauses }) }
 }
 
 pub(super) fn whole_frames(seconds: f64) -> f64 {

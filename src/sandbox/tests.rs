@@ -6,6 +6,8 @@ mod client;
 mod failures;
 mod films;
 mod generations;
+#[path = "../../tests/suite/mp4.rs"]
+mod mp4;
 mod orders;
 mod origins;
 mod pages;

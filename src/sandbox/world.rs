@@ -129,6 +129,27 @@ pub(super) struct Answered {
 pub(super) struct Scene {
     pub(super) text: String,
     pub(super) seconds: f64,
+    /// Who speaks the text; none where nothing is spoken, or own sound is heard.
+    #[serde(default)]
+    pub(super) speech: Option<Speech>,
+}
+
+/// How the text of a scene is spoken.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Speech {
+    /// The voice's id.
+    pub(super) voice: String,
+    /// How long it takes against the usual pace.
+    pub(super) pace: f64,
+    /// After how many words a silence comes, and its seconds.
+    pub(super) pauses: Vec<(usize, f64)>,
+}
+
+impl Scene {
+    /// A scene in which nothing is spoken.
+    pub(super) fn unspoken(seconds: f64) -> Self {
+        Self { text: String::new(), seconds, speech: None }
+    }
 }
 
 /// How a render will end.
@@ -279,7 +300,7 @@ mod tests {
             caption: false,
             callback_id: None,
             callback_url: None,
-            scenes: vec![Scene { text: String::new(), seconds }],
+            scenes: vec![Scene::unspoken(seconds)],
             work: Span { from: 0, to },
             outcome: Outcome::Film,
             request: Value::Null,

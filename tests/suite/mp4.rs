@@ -1,6 +1,11 @@
-//! A small reader of MP4 files: what a player must find in a film.
+//! A small reader of MP4 files: what a player must find in a video, and what is heard in it.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "places in files and samples of short videos"
+)]
 
-/// What a film says about itself.
+/// What a video says about itself.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Movie {
     pub(crate) width: u32,
@@ -9,27 +14,118 @@ pub(crate) struct Movie {
     /// The kind of its one track of pictures.
     pub(crate) codec: String,
     pub(crate) frames: u32,
+    pub(crate) sound: Sound,
 }
 
-/// Reads a film; panics where it is none.
+/// The one track of sound, decoded.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sound {
+    pub(crate) codec: String,
+    pub(crate) seconds: f64,
+    pub(crate) rate: u32,
+    pub(crate) samples: Vec<i16>,
+}
+
+impl Sound {
+    /// The loudest sample between two moments.
+    pub(crate) fn peak(&self, from: f64, to: f64) -> u16 {
+        let place = |seconds: f64| (seconds * f64::from(self.rate)).round() as usize;
+        let heard = &self.samples[place(from)..place(to).min(self.samples.len())];
+        heard.iter().map(|sample| sample.unsigned_abs()).max().unwrap_or(0)
+    }
+}
+
+/// Reads a video; panics where it is none.
 pub(crate) fn read(file: &[u8]) -> Movie {
-    assert_eq!(boxes(file)[0].0, "ftyp", "a film begins with its kind");
+    assert_eq!(boxes(file)[0].0, "ftyp", "a video begins with its kind");
     let movie = inside(file, &["moov"]);
     let (scale, duration) = clock(inside(movie, &["mvhd"]));
-    let track = inside(movie, &["trak"]);
-    let header = inside(track, &["tkhd"]);
+    let pictures = track(movie, "vide");
+    let header = inside(pictures, &["tkhd"]);
     // Width and height are the last fields, in 65536ths.
     let side = |from_end: usize| word(header, header.len() - from_end) >> 16;
-    let table = inside(track, &["mdia", "minf", "stbl"]);
-    let (codec, entry) = boxes(&inside(table, &["stsd"])[8..])[0].clone();
+    let (codec, entry) = entry(pictures);
     let drawn = (word(entry, 24) >> 16, word(entry, 24) & 0xffff);
     assert_eq!(drawn, (side(8), side(4)), "the track is as large as its pictures");
-    let sizes = inside(table, &["stsz"]);
-    let frames = word(sizes, 8);
-    let bytes: usize = (0..frames as usize).map(|frame| word(sizes, 12 + 4 * frame) as usize).sum();
-    assert_eq!(word(sizes, 4), 0, "each frame has its own size");
-    assert_eq!(bytes, inside(file, &["mdat"]).len(), "all the pictures are there");
-    Movie { width: side(8), height: side(4), seconds: duration / scale, codec, frames }
+    let frames = samples(file, pictures);
+    let sound = sound(file, track(movie, "soun"));
+    let mut all = [frames.clone(), samples(file, track(movie, "soun"))].concat();
+    all.sort_unstable();
+    let data = inside(file, &["mdat"]);
+    let begin = data.as_ptr() as usize - file.as_ptr() as usize;
+    let end = all.iter().fold(begin, |at, (start, length)| {
+        assert_eq!(at, *start, "what the tables name lies side by side");
+        start + length
+    });
+    assert_eq!(end, begin + data.len(), "all of the data is named");
+    let frames = u32::try_from(frames.len()).unwrap();
+    Movie { width: side(8), height: side(4), seconds: duration / scale, codec, frames, sound }
+}
+
+/// The one track of this kind.
+fn track<'a>(movie: &'a [u8], kind: &str) -> &'a [u8] {
+    let of_kind = |track: &&[u8]| &inside(track, &["mdia", "hdlr"])[8..12] == kind.as_bytes();
+    let tracks = boxes(movie).into_iter().filter(|(name, _)| name == "trak").map(|(_, track)| track);
+    let [one] = tracks.filter(of_kind).collect::<Vec<_>>()[..] else { panic!("one track of {kind}") };
+    one
+}
+
+fn entry(track: &[u8]) -> (String, &[u8]) {
+    boxes(&inside(track, &["mdia", "minf", "stbl", "stsd"])[8..])[0].clone()
+}
+
+/// Where each sample of a track begins, and how long it is, as its tables say.
+fn samples(file: &[u8], track: &[u8]) -> Vec<(usize, usize)> {
+    let table = inside(track, &["mdia", "minf", "stbl"]);
+    let [sizes, chunks, runs, times] = ["stsz", "stco", "stsc", "stts"].map(|name| inside(table, &[name]));
+    assert_eq!(word(sizes, 4), 0, "each sample has its own size");
+    assert_eq!((word(times, 4), word(times, 8)), (1, word(sizes, 8)), "all samples are as long");
+    let mut all = Vec::new();
+    for chunk in 1..=word(chunks, 4) {
+        let run = (0..word(runs, 4) as usize).rev().find(|run| word(runs, 8 + 12 * run) <= chunk).unwrap();
+        let mut at = word(chunks, 4 + 4 * chunk as usize) as usize;
+        for _ in 0..word(runs, 12 + 12 * run) {
+            let length = word(sizes, 12 + 4 * all.len()) as usize;
+            assert!(at + length <= file.len());
+            all.push((at, length));
+            at += length;
+        }
+    }
+    assert_eq!(all.len(), word(sizes, 8) as usize);
+    all
+}
+
+/// Decodes a track of FLAC in which every frame is verbatim or one value.
+fn sound(file: &[u8], track: &[u8]) -> Sound {
+    let (codec, entry) = entry(track);
+    assert_eq!((word(entry, 16), entry.len() > 28), (0x0001_0010, true), "one channel of 16 bits");
+    let rate = word(entry, 24) >> 16;
+    let info = &inside(&entry[28..], &["dfLa"])[8..];
+    assert_eq!(word(info, 10) >> 12, rate, "both say the same rate");
+    let all = samples(file, track);
+    let decoded: Vec<i16> = all
+        .iter()
+        .enumerate()
+        .flat_map(|(number, (at, length))| decode(&file[*at..at + length], number))
+        .collect();
+    assert_eq!(word(info, 14) as usize, decoded.len(), "as many samples as were announced");
+    let (scale, duration) = clock(inside(track, &["mdia", "mdhd"]));
+    assert_eq!(duration as usize, decoded.len());
+    Sound { codec, seconds: duration / scale, rate, samples: decoded }
+}
+
+/// The samples of one frame.
+fn decode(frame: &[u8], number: usize) -> Vec<i16> {
+    assert_eq!(frame[..4], [0xff, 0xf8, 0x76, 0x08], "22,050 samples a second, one channel, 16 bits");
+    let coded = char::from_u32(u32::try_from(number).unwrap()).unwrap().to_string();
+    let (count, rest) = frame[4..].strip_prefix(coded.as_bytes()).expect("frames count up").split_at(2);
+    let count = usize::from(u16::from_be_bytes(count.try_into().unwrap())) + 1;
+    let sample = |bytes: &[u8]| i16::from_be_bytes(bytes.try_into().unwrap());
+    match rest[1] {
+        0 => vec![sample(&rest[2..4]); count],
+        2 => rest[2..2 + 2 * count].chunks(2).map(sample).collect(),
+        kind => panic!("a frame of kind {kind}"),
+    }
 }
 
 /// Units a second, and how many of them it lasts.

@@ -1,4 +1,4 @@
-//! Finished films: the photo, the words in time, a small mark, as H.264 in MP4.
+//! Finished videos: the photo, the words in time, a small mark, and the speech, as H.264 and FLAC in MP4.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -8,16 +8,22 @@
 
 mod bits;
 mod cues;
+mod flac;
 mod h264;
 mod letters;
 mod mp4;
 mod picture;
+mod sound;
+mod track;
+
+use std::io::Write;
 
 use anyhow::ensure;
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::speech::Soundtrack;
 use super::world::Video;
 use cues::Cue;
 use letters::Spot;
@@ -29,14 +35,23 @@ pub(super) use cues::{subrip, substation};
 const LONG: f64 = 240.0;
 const LARGEST_THUMBNAIL: u32 = 640;
 
-/// The film as an MP4 file. Takes a fraction of a second and some megabytes.
-pub(super) fn make(video: &Video, photo: &RgbImage, captioned: bool) -> anyhow::Result<Vec<u8>> {
+/// Writes the video as an MP4 file. Takes a fraction of a second and some megabytes: the sound goes from
+/// syllables to the file without ever being held as a whole.
+pub(super) fn make(
+    video: &Video,
+    photo: &RgbImage,
+    soundtrack: Soundtrack,
+    captioned: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     // Colours are stored for two pixels at a time.
     let (width, height) = (video.width & !1, video.height & !1);
     ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "a film without a size");
     let base = Picture::of(&picture::fit(photo, width, height));
     let frames = frames(video, &base, captioned);
-    Ok(mp4::wrap(&h264::header(&base), width, height, &frames))
+    let sound = sound::Sound::new(soundtrack, frames.len());
+    mp4::write(out, &mp4::Film { header: &h264::header(&base), width, height, frames: &frames }, sound)?;
+    Ok(())
 }
 
 fn frames(video: &Video, base: &Picture, captioned: bool) -> Vec<Vec<u8>> {

@@ -1,36 +1,72 @@
-//! A stream in an MP4 file that can be played while it still loads.
+//! Pictures and sound in an MP4 file that can be played while it still loads.
+
+use std::io::{self, Write};
 
 use super::h264::{Header, RATE};
+use super::sound::{PIECE, Sound};
+use super::track::{Track, boxed, count, numbers};
+use crate::sandbox::speech;
 
-/// Ticks a second of the film's clock.
+/// Ticks a second of the video's clock.
 const SCALE: u32 = RATE * 512;
 const TICKS: u32 = 512;
 const UNITY: [u32; 9] = [0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000];
+/// Pictures and sound take turns: a second of the one, a second of the other.
+const CHUNK: usize = RATE as usize;
 
-/// The file; `frames` are coded pictures without length, the first one a key picture.
-pub(super) fn wrap(header: &Header, width: u32, height: u32, frames: &[Vec<u8>]) -> Vec<u8> {
-    let stream = Film { header, width, height, frames };
-    let mut file = boxed(*b"ftyp", &[b"isom", &numbers(&[0x200])[..], b"isomiso2avc1mp41"].concat());
-    // The table of contents says where the pictures begin, which depends on its own length.
-    let contents = stream.contents(0).len();
-    let begin = file.len() + contents + 8;
-    file.extend(stream.contents(count(begin)));
-    let length: usize = frames.iter().map(|frame| frame.len() + 4).sum();
-    file.extend(numbers(&[count(length + 8)]));
-    file.extend(b"mdat");
-    file.reserve(length);
-    for frame in frames {
-        file.extend(numbers(&[count(frame.len())]));
-        file.extend(frame);
-    }
-    file
+/// The pictures of a video, coded without length, the first one a key picture.
+pub(super) struct Film<'a> {
+    pub(super) header: &'a Header,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) frames: &'a [Vec<u8>],
 }
 
-struct Film<'a> {
-    header: &'a Header,
-    width: u32,
-    height: u32,
-    frames: &'a [Vec<u8>],
+/// Writes the file; the sound has one piece for each frame, and is made as it is written.
+pub(super) fn write(out: &mut dyn Write, film: &Film<'_>, mut sound: Sound) -> io::Result<()> {
+    let kind = boxed(*b"ftyp", &[b"isom", &numbers(&[0x200])[..], b"isomiso2avc1mp41"].concat());
+    let layout = Layout::new(film, &sound);
+    // The table of contents says where the chunks begin, which depends on its own length.
+    let contents = film.contents(&layout, &sound, 0).len();
+    let begin = kind.len() + contents + 8;
+    out.write_all(&kind)?;
+    out.write_all(&film.contents(&layout, &sound, count(begin)))?;
+    out.write_all(&numbers(&[count(8).saturating_add(layout.bytes)]))?;
+    out.write_all(b"mdat")?;
+    for (chunk, frames) in film.frames.chunks(CHUNK).enumerate() {
+        for frame in frames {
+            out.write_all(&numbers(&[count(frame.len())]))?;
+            out.write_all(frame)?;
+        }
+        for piece in 0..frames.len() {
+            out.write_all(&sound.piece(chunk * CHUNK + piece))?;
+        }
+    }
+    out.flush()
+}
+
+/// How long everything is, and where the chunks lie from the beginning of the data.
+struct Layout {
+    pictures: Vec<u32>,
+    sound: Vec<u32>,
+    picture_chunks: Vec<u32>,
+    sound_chunks: Vec<u32>,
+    bytes: u32,
+}
+
+impl Layout {
+    fn new(film: &Film<'_>, sound: &Sound) -> Self {
+        let pictures: Vec<u32> = film.frames.iter().map(|frame| count(frame.len() + 4)).collect();
+        let sound = sound.sizes();
+        let (mut picture_chunks, mut sound_chunks, mut bytes) = (Vec::new(), Vec::new(), 0_u32);
+        for (frames, pieces) in pictures.chunks(CHUNK).zip(sound.chunks(CHUNK)) {
+            picture_chunks.push(bytes);
+            bytes = frames.iter().fold(bytes, |sum, size| sum.saturating_add(*size));
+            sound_chunks.push(bytes);
+            bytes = pieces.iter().fold(bytes, |sum, size| sum.saturating_add(*size));
+        }
+        Self { pictures, sound, picture_chunks, sound_chunks, bytes }
+    }
 }
 
 impl Film<'_> {
@@ -38,43 +74,50 @@ impl Film<'_> {
         count(self.frames.len()) * TICKS
     }
 
-    fn contents(&self, begin: u32) -> Vec<u8> {
-        let mut film = numbers(&[0, 0, 0, SCALE, self.ticks(), 0x0001_0000, 0x0100_0000, 0, 0]);
-        film.extend(numbers(&UNITY));
-        film.extend(numbers(&[0, 0, 0, 0, 0, 0, 2]));
-        boxed(*b"moov", &[boxed(*b"mvhd", &film), self.track(begin)].concat())
+    fn contents(&self, layout: &Layout, sound: &Sound, begin: u32) -> Vec<u8> {
+        let mut head = numbers(&[0, 0, 0, SCALE, self.ticks(), 0x0001_0000, 0x0100_0000, 0, 0]);
+        head.extend(numbers(&UNITY));
+        head.extend(numbers(&[0, 0, 0, 0, 0, 0, 3]));
+        let pictures = self.pictures(layout).boxed(begin);
+        let sound = self.sound(layout, sound).boxed(begin);
+        boxed(*b"moov", &[boxed(*b"mvhd", &head), pictures, sound].concat())
     }
 
-    fn track(&self, begin: u32) -> Vec<u8> {
-        let mut track = numbers(&[3, 0, 0, 1, 0, self.ticks(), 0, 0, 0, 0]);
-        track.extend(numbers(&UNITY));
-        track.extend(numbers(&[self.width << 16, self.height << 16]));
-        let clock = numbers(&[0, 0, 0, SCALE, self.ticks(), 0x55c4_0000]);
-        let kind = [&numbers(&[0, 0])[..], b"vide", &[0; 12], b"VideoHandler\0"].concat();
-        let media = [boxed(*b"mdhd", &clock), boxed(*b"hdlr", &kind), self.information(begin)].concat();
-        boxed(*b"trak", &[boxed(*b"tkhd", &track), boxed(*b"mdia", &media)].concat())
+    fn pictures<'l>(&self, layout: &'l Layout) -> Track<'l> {
+        let mut head = numbers(&[3, 0, 0, 1, 0, self.ticks(), 0, 0, 0, 0]);
+        head.extend(numbers(&UNITY));
+        head.extend(numbers(&[self.width << 16, self.height << 16]));
+        Track {
+            head,
+            scale: SCALE,
+            ticks: TICKS,
+            handler: (*b"vide", b"VideoHandler\0"),
+            media: boxed(*b"vmhd", &numbers(&[1, 0, 0])),
+            entry: self.entry(),
+            keys: boxed(*b"stss", &numbers(&[0, 1, 1])),
+            per_chunk: CHUNK,
+            sizes: &layout.pictures,
+            chunks: &layout.picture_chunks,
+        }
     }
 
-    fn information(&self, begin: u32) -> Vec<u8> {
-        let here = boxed(*b"url ", &numbers(&[1]));
-        let sources = boxed(*b"dref", &[numbers(&[0, 1]), here].concat());
-        let parts = [boxed(*b"vmhd", &numbers(&[1, 0, 0])), boxed(*b"dinf", &sources), self.table(begin)];
-        boxed(*b"minf", &parts.concat())
-    }
-
-    fn table(&self, begin: u32) -> Vec<u8> {
-        let all = count(self.frames.len());
-        let mut sizes = numbers(&[0, 0, all]);
-        self.frames.iter().for_each(|frame| sizes.extend(numbers(&[count(frame.len() + 4)])));
-        let parts = [
-            boxed(*b"stsd", &[numbers(&[0, 1]), self.entry()].concat()),
-            boxed(*b"stts", &numbers(&[0, 1, all, TICKS])),
-            boxed(*b"stss", &numbers(&[0, 1, 1])),
-            boxed(*b"stsc", &numbers(&[0, 1, 1, all, 1])),
-            boxed(*b"stsz", &sizes),
-            boxed(*b"stco", &numbers(&[0, 1, begin])),
-        ];
-        boxed(*b"stbl", &parts.concat())
+    /// Every piece of sound can be begun with, so there is no table of keys.
+    fn sound<'l>(&self, layout: &'l Layout, sound: &Sound) -> Track<'l> {
+        let mut head = numbers(&[3, 0, 0, 2, 0, self.ticks(), 0, 0, 0, 0x0100_0000]);
+        head.extend(numbers(&UNITY));
+        head.extend(numbers(&[0, 0]));
+        Track {
+            head,
+            scale: speech::RATE,
+            ticks: u32::from(PIECE),
+            handler: (*b"soun", b"SoundHandler\0"),
+            media: boxed(*b"smhd", &numbers(&[0, 0])),
+            entry: sound_entry(sound),
+            keys: Vec::new(),
+            per_chunk: CHUNK,
+            sizes: &layout.sound,
+            chunks: &layout.sound_chunks,
+        }
     }
 
     fn entry(&self) -> Vec<u8> {
@@ -99,17 +142,11 @@ impl Film<'_> {
     }
 }
 
-fn boxed(name: [u8; 4], content: &[u8]) -> Vec<u8> {
-    let mut whole = numbers(&[count(content.len() + 8)]);
-    whole.extend(name);
-    whole.extend(content);
-    whole
-}
-
-fn numbers(values: &[u32]) -> Vec<u8> {
-    values.iter().flat_map(|value| value.to_be_bytes()).collect()
-}
-
-fn count(items: usize) -> u32 {
-    u32::try_from(items).unwrap_or(u32::MAX)
+/// One channel of 16 bits, and the one block of metadata that a decoder needs.
+fn sound_entry(sound: &Sound) -> Vec<u8> {
+    let info = sound.stream_info();
+    let block = [&numbers(&[0, 0x8000_0000 | count(info.len())])[..], &info].concat();
+    let mut entry = numbers(&[0, 1, 0, 0, 0x0001_0010, 0, speech::RATE << 16]);
+    entry.extend(boxed(*b"dfLa", &block));
+    boxed(*b"fLaC", &entry)
 }

@@ -1,7 +1,10 @@
 //! Samples of voices: babble that has a voice's pitch, pace and breath, made from its id.
 
+mod soundtrack;
 mod throat;
 mod wav;
+
+pub(super) use soundtrack::{RATE, Soundtrack};
 
 use super::dice::Dice;
 use throat::{Onset, Syllable, Throat};
@@ -35,6 +38,12 @@ pub(super) fn lasting(id: &str, feminine: bool, millis: u32) -> Vec<u8> {
 }
 
 fn waves(id: &str, feminine: bool) -> Vec<f32> {
+    let (throat, mut dice) = throat_of(id, feminine);
+    throat.speak(&phrase(&mut dice))
+}
+
+/// The throat of a voice, and the chance that goes on from there.
+fn throat_of(id: &str, feminine: bool) -> (Throat, Dice) {
     let mut dice = Dice::of(&format!("sample {id}"));
     let throat = Throat {
         pitch: if feminine { dice.span(172.0, 236.0) } else { dice.span(88.0, 142.0) },
@@ -44,7 +53,7 @@ fn waves(id: &str, feminine: bool) -> Vec<f32> {
         lilt: dice.span(0.08, 0.20),
         seed: dice.roll(),
     };
-    throat.speak(&phrase(&mut dice))
+    (throat, dice)
 }
 
 /// Five to eight syllables, a stress now and then, and a pause where a comma would be.

@@ -14,6 +14,8 @@ use crate::sandbox::dice::Dice;
 const STEP: f32 = 1.0 / RATE as f32;
 const LOUDEST: f32 = 0.72;
 const HISS_SHARE: f32 = 0.30;
+/// Formants move slowly: the resonances are tuned once for so many samples.
+const TUNING: u8 = 8;
 
 /// Who speaks.
 #[derive(Debug, Clone)]
@@ -30,7 +32,7 @@ pub(super) struct Throat {
 }
 
 /// How a syllable begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Onset {
     Open,
     Stop,
@@ -54,6 +56,9 @@ pub(super) struct Syllable {
 struct Resonance {
     last: f32,
     before: f32,
+    /// How much of the last wave, and of the one before it, goes on.
+    near: f32,
+    far: f32,
 }
 
 /// What goes on while a throat speaks.
@@ -61,32 +66,40 @@ struct Breath {
     dice: Dice,
     resonances: [Resonance; 4],
     formants: [f32; 3],
+    /// Samples since the resonances were tuned.
+    untuned: u8,
     phase: f32,
     flow: f32,
     noise: f32,
 }
 
 impl Throat {
-    /// Waves from -1 to 1, at the rate of the file.
+    /// A phrase with a little silence around it: waves from -1 to 1, at the rate of the file.
     pub(super) fn speak(&self, phrase: &[Syllable]) -> Vec<f32> {
+        let silence = |seconds: f32| vec![0.0; (seconds / STEP) as usize];
+        [silence(0.04), self.utter(phrase), silence(0.05)].concat()
+    }
+
+    /// The phrase alone.
+    pub(super) fn utter(&self, phrase: &[Syllable]) -> Vec<f32> {
         let total: f32 = phrase.iter().map(|syllable| syllable.seconds + syllable.pause).sum();
         let mut breath = Breath {
             dice: Dice::new(self.seed),
             resonances: [Resonance::default(); 4],
             formants: phrase.first().map_or([500.0, 1500.0, 2500.0], |syllable| syllable.vowel),
+            untuned: 0,
             phase: 0.0,
             flow: 0.0,
             noise: 0.0,
         };
-        let mut waves = vec![0.0; (0.04 / STEP) as usize];
+        let mut waves = Vec::new();
         for syllable in phrase {
-            for step in 0..((syllable.seconds + syllable.pause) / STEP) as usize {
+            for step in 0..((syllable.seconds + syllable.pause) / STEP).round() as usize {
                 let time = step as f32 * STEP;
                 let gone = waves.len() as f32 * STEP / total;
                 waves.push(self.wave(&mut breath, syllable, time, gone));
             }
         }
-        waves.extend(vec![0.0; (0.05 / STEP) as usize]);
         let waves = brightened(&waves);
         let peak = waves.iter().fold(0.001_f32, |peak, wave| peak.max(wave.abs()));
         waves.iter().map(|wave| wave / peak * LOUDEST).collect()
@@ -165,21 +178,25 @@ impl Breath {
     }
 
     fn resonate(&mut self, source: f32, scale: f32) -> f32 {
-        let [first, second, third] = self.formants;
-        let bands = [(first, 75.0), (second, 100.0), (third, 150.0), (3500.0 * scale, 260.0)];
-        let mut wave = source;
-        for (resonance, (frequency, width)) in self.resonances.iter_mut().zip(bands) {
-            wave = resonance.ring(wave, frequency, width);
+        if self.untuned == 0 {
+            let [first, second, third] = self.formants;
+            let bands = [(first, 75.0), (second, 100.0), (third, 150.0), (3500.0 * scale, 260.0)];
+            self.resonances.iter_mut().zip(bands).for_each(|(resonance, band)| resonance.tune(band));
         }
-        wave
+        self.untuned = (self.untuned + 1) % TUNING;
+        self.resonances.iter_mut().fold(source, |wave, resonance| resonance.ring(wave))
     }
 }
 
 impl Resonance {
-    fn ring(&mut self, input: f32, frequency: f32, width: f32) -> f32 {
+    fn tune(&mut self, (frequency, width): (f32, f32)) {
         let decay = (-PI * width * STEP).exp();
-        let (near, far) = (2.0 * decay * (TAU * frequency * STEP).cos(), -decay * decay);
-        let wave = (1.0 - near - far) * input + near * self.last + far * self.before;
+        self.near = 2.0 * decay * (TAU * frequency * STEP).cos();
+        self.far = -decay * decay;
+    }
+
+    fn ring(&mut self, input: f32) -> f32 {
+        let wave = (1.0 - self.near - self.far) * input + self.near * self.last + self.far * self.before;
         self.before = self.last;
         self.last = wave;
         wave

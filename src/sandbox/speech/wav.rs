@@ -22,6 +22,12 @@ pub(super) fn file(waves: &[f32]) -> Vec<u8> {
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "clamped to what sixteen bits hold")]
-fn level(wave: f32) -> i16 {
+pub(super) fn level(wave: f32) -> i16 {
     (wave.clamp(-1.0, 1.0) * 32_000.0) as i16
+}
+
+/// How long so many samples are heard.
+#[allow(clippy::cast_precision_loss, reason = "samples of one syllable")]
+pub(super) fn seconds(samples: u32) -> f32 {
+    samples as f32 / RATE as f32
 }

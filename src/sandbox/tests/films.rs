@@ -3,32 +3,12 @@
 use serde_json::json;
 
 use super::client::House;
-
-/// The contents of the first box with this name, looked for through the boxes that hold others.
-fn find<'a>(bytes: &'a [u8], path: &[&str]) -> Option<&'a [u8]> {
-    let mut rest = bytes;
-    while rest.len() >= 8 {
-        let size = usize::try_from(number(rest, 0)).unwrap();
-        let content = rest.get(8..size)?;
-        if &rest[4..8] == path[0].as_bytes() {
-            return if path.len() == 1 { Some(content) } else { find(content, &path[1..]) };
-        }
-        rest = &rest[size..];
-    }
-    None
-}
-
-fn number(bytes: &[u8], at: usize) -> u32 {
-    u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap())
-}
+use super::mp4;
 
 /// Width, height and seconds, from the boxes that players read.
 pub(super) fn measure(film: &[u8]) -> (u32, u32, f64) {
-    assert_eq!(&film[4..8], b"ftyp");
-    let track = find(film, &["moov", "trak", "tkhd"]).unwrap();
-    let clock = find(film, &["moov", "trak", "mdia", "mdhd"]).unwrap();
-    let seconds = f64::from(number(clock, 16)) / f64::from(number(clock, 12));
-    (number(track, 76) >> 16, number(track, 80) >> 16, seconds)
+    let movie = mp4::read(film);
+    (movie.width, movie.height, movie.seconds)
 }
 
 #[tokio::test]
@@ -47,25 +27,76 @@ async fn a_film_has_the_size_and_the_length_that_were_asked_for() {
         assert!((seconds - status["duration"].as_f64().unwrap()).abs() < 0.001);
         // Six words at 150 a minute.
         assert!((seconds - 2.4).abs() < 0.2 * 2.4, "{seconds}");
-        check_samples(&reply.body);
+        check_pictures(&reply.body);
     }
 }
 
-/// Every picture lies where the table says, and the first one needs no other.
-fn check_samples(film: &[u8]) {
-    let table = ["moov", "trak", "mdia", "minf", "stbl"];
-    let part = |name: &'static str| find(film, &[&table[..], &[name]].concat()).unwrap();
-    let (sizes, places) = (part("stsz"), part("stco"));
-    let count = usize::try_from(number(sizes, 8)).unwrap();
-    assert_eq!(number(part("stts"), 8), number(sizes, 8));
-    let mut at = usize::try_from(number(places, 8)).unwrap();
-    for sample in 0..count {
-        let size = usize::try_from(number(sizes, 12 + 4 * sample)).unwrap();
-        assert_eq!(usize::try_from(number(film, at)).unwrap(), size - 4);
-        assert_eq!(film[at + 4] & 0x1f, if sample == 0 { 5 } else { 1 });
-        at += size;
+/// The first picture needs no other.
+fn check_pictures(film: &[u8]) {
+    let begin = film.windows(4).position(|name| name == b"mdat").unwrap() + 4;
+    assert_eq!(film[begin + 4] & 0x1f, 5);
+}
+
+/// What is heard in the video of a body.
+async fn heard(house: &House, path: &str, body: &serde_json::Value) -> mp4::Sound {
+    let id = house.post(path, body).await.json()["data"]["video_id"].clone();
+    house.skip(3600);
+    let video = house.film_of_v3(id.as_str().unwrap()).await;
+    let movie = mp4::read(&house.follow(&video["video_url"], None).await.body);
+    assert!((movie.sound.seconds - movie.seconds).abs() < 1e-6, "sound and pictures end together");
+    assert_eq!((movie.sound.codec.as_str(), movie.codec.as_str()), ("fLaC", "avc1"));
+    movie.sound
+}
+
+#[tokio::test]
+async fn words_are_heard_in_their_place_and_breaks_are_silent() {
+    let house = House::open().await;
+    let (photo, voice) = house.photo_and_voice().await;
+    let voices = crate::sandbox::voices::voices(false);
+    let pace = voices.iter().find(|known| known.id == voice).unwrap().pace();
+    let input =
+        |script: &str| json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "script": script });
+    let scene = |script: &str| json!({ "type": "avatar_video", "input": input(script) });
+    let asset = house.upload_form(&super::client::png()).await.json()["data"]["asset_id"].clone();
+    let held =
+        json!({ "type": "image", "source": { "type": "asset_id", "asset_id": asset }, "duration": 1.0 });
+    let scenes = [scene("Hello there <break time=\"1s\"/> friends"), held, scene("Goodbye now")];
+    let body = json!({ "type": "studio", "scenes": scenes, "resolution": "720p" });
+    let sound = heard(&house, "/v3/videos", &body).await;
+    // A word lasts 0.4 seconds at the usual pace; scenes last whole frames.
+    let word = 0.4 * pace;
+    let first = ((3.0 * word + 1.0) * 25.0).round() / 25.0;
+    let last = first + 1.0;
+    for (from, to, is_loud) in [
+        (0.0, word, true),
+        (word, 2.0 * word, true),
+        (2.0 * word + 0.01, 2.0 * word + 0.99, false),
+        (2.0 * word + 1.0, 3.0 * word + 1.0, true),
+        (first, last - 0.01, false),
+        (last, last + word, true),
+        (last + word, last + 2.0 * word, true),
+    ] {
+        let peak = sound.peak(from, to);
+        assert!(if is_loud { peak > 6000 } else { peak == 0 }, "{from} to {to}: {peak}");
     }
-    assert_eq!(at, film.len());
+}
+
+#[tokio::test]
+async fn each_voice_has_its_own_sound_and_quicker_speech_is_shorter() {
+    let house = House::open().await;
+    let voices = house.get("/v2/voices").await.json()["data"]["voices"].clone();
+    let mut order = house.order().await;
+    let first = heard(&house, "/v3/videos", &order).await;
+    assert_eq!(heard(&house, "/v3/videos", &order).await, first, "the same words sound the same");
+    order["voice_settings"] = json!({ "speed": 1.5 });
+    let quick = heard(&house, "/v3/videos", &order).await;
+    assert!((first.seconds / quick.seconds - 1.5).abs() < 0.1, "{} and {}", first.seconds, quick.seconds);
+    order["voice_settings"] = json!(null);
+    order["voice_id"] = voices[1]["voice_id"].clone();
+    let other = heard(&house, "/v3/videos", &order).await;
+    assert!(other.samples[..8000] != first.samples[..8000]);
+    let flat = json!({ "image_key": order["avatar_id"], "voice_id": voices[0]["voice_id"], "script": order["script"] });
+    assert_eq!(heard(&house, "/v2/video/av4/generate", &flat).await, first, "also where v2 made it");
 }
 
 #[tokio::test]

@@ -118,7 +118,7 @@ fn still(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
         Some(_) if speaker::is_heard(form) => {
             return Err(Refusal::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
         }
-        Some(seconds) => Scene { text: String::new(), seconds: submission::whole_frames(seconds) },
+        Some(seconds) => Scene::unspoken(submission::whole_frames(seconds)),
         None => speaker::scene(service, form, None)?,
     };
     Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })

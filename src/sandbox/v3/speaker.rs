@@ -54,7 +54,7 @@ fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<Scene, R
     } else {
         submission::seconds_of_sound(&files::asset(service, form, field)?)
     };
-    Ok(Scene { text: String::new(), seconds })
+    Ok(Scene::unspoken(seconds))
 }
 
 pub(super) fn voice<'s>(service: &'s Service, form: &Form<'_>, id: &str) -> Result<&'s Voice, Refusal> {

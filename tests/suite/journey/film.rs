@@ -57,8 +57,9 @@ async fn make_film(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder:
     let movie = mp4::read(&std::fs::read(&path).unwrap());
     let (width, height) = forms::pixels(dialect, Shape::Portrait);
     assert_eq!((movie.codec.as_str(), movie.width, movie.height), ("avc1", width, height));
-    assert!((movie.seconds / estimate.seconds - 1.0).abs() < 0.2, "{movie:?} against {estimate:?}");
-    assert!((movie.seconds - row.duration.unwrap()).abs() < 0.05, "{movie:?}");
+    assert!((movie.seconds / estimate.seconds - 1.0).abs() < 0.2, "{} against {estimate:?}", movie.seconds);
+    assert!((movie.seconds - row.duration.unwrap()).abs() < 0.05, "{} seconds", movie.seconds);
+    assert!(movie.sound.peak(0.0, movie.seconds) > 6000, "the words are heard");
 }
 
 /// What the service is asked for where it is what was chosen and written, as far as the form has words for it.

@@ -62,9 +62,11 @@ impl Details {
         super::doc_url(self.last_reply()?.1)
     }
 
-    /// The last event with a reply.
+    /// The last event with a reply since the render was last sent: an earlier attempt's reply says nothing of this one.
     pub fn last_reply(&self) -> Option<(&Event, &str)> {
-        self.events.iter().rev().find_map(|event| Some((event, event.reply.as_deref()?)))
+        let is_attempt = |event: &&Event| matches!(&*event.what, "sending" | "repeated");
+        let attempt = self.events.iter().rev().take_while(|event| !is_attempt(event));
+        attempt.into_iter().find_map(|event| Some((event, event.reply.as_deref()?)))
     }
 }
 
@@ -104,5 +106,16 @@ mod tests {
         let details = Details { events, ..Details::default() };
         assert_eq!(details.last_reply().map(|(_, reply)| reply), Some("two"));
         assert_eq!(Details::default().last_reply(), None);
+    }
+
+    #[test]
+    fn a_reply_to_an_earlier_attempt_says_nothing_of_a_later_one() {
+        let busy = Event { reply: Some("429".to_owned()), ..event("requeued", None) };
+        for attempt in ["sending", "repeated"] {
+            let events =
+                vec![event("sending", None), busy.clone(), event(attempt, None), event("unconfirmed", None)];
+            let details = Details { events, ..Details::default() };
+            assert_eq!((details.last_reply(), details.doc_url()), (None, None), "{attempt}");
+        }
     }
 }

@@ -27,6 +27,19 @@ fn each_step_that_came_to_nothing_keeps_the_reply_as_it_came() {
 }
 
 #[test]
+fn an_unconfirmed_render_does_not_show_the_reply_of_the_attempt_before() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let id = render_in(&mut ledger, Stage::Sending);
+    ledger.put_back(id, Said { note: "busy", reply: Some(REPLY) }, at(9), at(3)).unwrap();
+    let shown = |ledger: &Ledger| ledger.details(id).unwrap().last_reply().map(|(_, reply)| reply.to_owned());
+    assert_eq!(shown(&ledger).as_deref(), Some(REPLY), "while it waits for the next attempt");
+    ledger.sending(id, at(9)).unwrap();
+    ledger.unconfirmed(id, "no answer", at(10)).unwrap();
+    assert_eq!(shown(&ledger), None);
+}
+
+#[test]
 fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
     let desk = Desk::new();
     let mut ledger = desk.open();

@@ -26,9 +26,32 @@ pub fn pass(_place: &str) {}
 /// `FAULT@PLACE:FIRST-LAST`, or `FAULT@PLACE:FIRST-` for that one and all after it. The place may be `any`; a fault is `full`, `broken` or `read-only`.
 #[cfg(debug_assertions)]
 pub(super) fn write(place: &str) -> io::Result<()> {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
     static WRITTEN: AtomicUsize = AtomicUsize::new(0);
-    let Ok(trap) = std::env::var("CUECARD_DISK") else { return Ok(()) };
+    disk("CUECARD_DISK", place, &WRITTEN)
+}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn write(_place: &str) -> io::Result<()> {
+    Ok(())
+}
+
+/// What the disk says to a read where `CUECARD_READ` names this place, as [`write`] does for writes.
+#[cfg(debug_assertions)]
+pub(super) fn read(place: &str) -> io::Result<()> {
+    use std::sync::atomic::AtomicUsize;
+    static READ: AtomicUsize = AtomicUsize::new(0);
+    disk("CUECARD_READ", place, &READ)
+}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn read(_place: &str) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(debug_assertions)]
+fn disk(variable: &str, place: &str, count: &std::sync::atomic::AtomicUsize) -> io::Result<()> {
+    let Ok(trap) = std::env::var(variable) else { return Ok(()) };
     let Some((fault, (name, nth))) =
         trap.split_once('@').and_then(|(fault, at)| Some((fault, at.split_once(':')?)))
     else {
@@ -37,10 +60,10 @@ pub(super) fn write(place: &str) -> io::Result<()> {
     if name != "any" && name != place {
         return Ok(());
     }
-    let written = WRITTEN.fetch_add(1, Ordering::SeqCst) + 1;
+    let passed = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
     let (first, last) = nth.split_once('-').unwrap_or((nth, nth));
     let first = first.parse().unwrap_or(usize::MAX);
-    if !(first..=last.parse().unwrap_or(usize::MAX)).contains(&written) {
+    if !(first..=last.parse().unwrap_or(usize::MAX)).contains(&passed) {
         return Ok(());
     }
     Err(io::Error::from(match fault {
@@ -48,9 +71,4 @@ pub(super) fn write(place: &str) -> io::Result<()> {
         "read-only" => rustix::io::Errno::ROFS,
         _ => rustix::io::Errno::IO,
     }))
-}
-
-#[cfg(not(debug_assertions))]
-pub(super) fn write(_place: &str) -> io::Result<()> {
-    Ok(())
 }

@@ -7,6 +7,7 @@ pub(crate) mod keys;
 mod looks;
 mod older;
 mod proxy;
+mod reads;
 mod strace;
 
 use std::sync::Mutex;

@@ -42,7 +42,7 @@ fn agreed(desk: &Desk, about: &str) -> Outcome {
 }
 
 /// What the command said last, as a sentence and a next step.
-fn told(ran: &Ran) -> (String, String) {
+pub(crate) fn told(ran: &Ran) -> (String, String) {
     let error: serde_json::Value = serde_json::from_str(ran.err.lines().last().unwrap()).unwrap();
     let word = |name: &str| error["error"][name].as_str().unwrap().to_owned();
     (word("message"), word("hint"))

@@ -13,10 +13,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::domain::Fault;
 
-use super::super::files;
 use super::super::presence::Gate;
+use super::super::{files, trap};
 use super::KIND;
-use super::fault::{is_damage, read_fault};
+use super::fault::{is_damage, is_foreign_schema, of_disk, of_verdict, read_fault};
 use super::schema::{APPLICATION, MIGRATIONS, PROBES, migrate};
 
 /// How long another program may hold the file before that is a fault.
@@ -24,6 +24,9 @@ const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(50) } else { Du
 
 /// Files that belong to the database beside it.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// As many rows as tell whether one of them is about the disk.
+const CHECK: &str = "PRAGMA integrity_check(100)";
 
 /// Why a database cannot be used.
 #[derive(Debug)]
@@ -41,6 +44,11 @@ impl From<rusqlite::Error> for Broken {
 }
 
 impl Broken {
+    /// For a statement of the ledger that runs after the whole file was read: tables that it does not fit are damage.
+    pub(super) fn of_schema(error: rusqlite::Error) -> Self {
+        if is_foreign_schema(&error) { Self::Damaged } else { error.into() }
+    }
+
     fn into_fault(self, path: &Path) -> Fault {
         match self {
             Self::Damaged => files::said(path, "is damaged"),
@@ -57,7 +65,12 @@ pub(super) fn connect(
     now: Timestamp,
 ) -> Result<(Connection, Option<PathBuf>), Fault> {
     let alone = gate.living(KIND)?.is_empty();
-    match ready(path, alone, now) {
+    // Damage is believed when it is seen twice: a disk that fails once may make a sound file look damaged.
+    let looked = match ready(path, alone, now) {
+        Err(Broken::Damaged) => ready(path, alone, now),
+        looked => looked,
+    };
+    match looked {
         Ok(database) => return Ok((database, None)),
         Err(Broken::Damaged) if alone => {}
         Err(Broken::Damaged) => {
@@ -91,15 +104,17 @@ fn open_to_read(path: &Path, more: &str) -> Result<Connection, Broken> {
     database.busy_timeout(PATIENCE)?;
     database.pragma_update(None, "trusted_schema", false)?;
     check(&database)?;
-    PROBES.iter().try_for_each(|probe| database.prepare(probe).map(drop))?;
+    probe(&database)?;
     Ok(database)
 }
 
 /// Opens the file, which is made if neither it nor anything that belongs to it is there.
 fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<Connection, Broken> {
-    if !path.exists() {
-        if BESIDE.iter().any(|end| files::with_end(path, end).exists()) {
-            return Err(Broken::Damaged);
+    if !is_there(path)? {
+        for end in BESIDE {
+            if is_there(&files::with_end(path, end))? {
+                return Err(Broken::Damaged);
+            }
         }
         create(path, now)?;
     }
@@ -111,7 +126,7 @@ fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<Connection, Broken>
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     check(&database)?;
     migrate(&mut database, path, now, &MIGRATIONS)?;
-    PROBES.iter().try_for_each(|probe| database.prepare(probe).map(drop))?;
+    probe(&database)?;
     database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(database)
@@ -151,6 +166,7 @@ fn check_head(path: &Path) -> Result<(), Broken> {
         return Err(Broken::Fault(files::said(path, "is no regular file")));
     }
     let mut head = Vec::new();
+    trap::read("ledger.head").map_err(failed)?;
     File::open(path).and_then(|file| file.take(100).read_to_end(&mut head)).map_err(failed)?;
     let ours = head.len() == 100 && head.starts_with(b"SQLite format 3\0");
     if !ours || head[18..20].iter().any(|version| !(1..=2).contains(version)) {
@@ -170,11 +186,32 @@ fn check_head(path: &Path) -> Result<(), Broken> {
     Ok(())
 }
 
+/// Reads all of it. Where the disk or the memory failed meanwhile, nothing is said of the content.
 fn check(database: &Connection) -> Result<(), Broken> {
+    trap::read("ledger.check").map_err(|error| of_disk(&error))?;
     let application: i64 = database.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let verdict: String = database.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let mut query = database.prepare(CHECK)?;
+    let verdict =
+        query.query_map([], |row| Ok(String::from_utf8_lossy(row.get_ref(0)?.as_bytes()?).into_owned()))?;
+    let verdict = verdict.collect::<rusqlite::Result<Vec<_>>>()?;
+    if let Some(error) = verdict.iter().flat_map(|row| row.lines()).find_map(of_verdict) {
+        return Err(Broken::Error(error));
+    }
     let stray = database.prepare("PRAGMA foreign_key_check")?.exists([])?;
-    if application == APPLICATION && verdict == "ok" && !stray { Ok(()) } else { Err(Broken::Damaged) }
+    if application == APPLICATION && verdict == ["ok"] && !stray { Ok(()) } else { Err(Broken::Damaged) }
+}
+
+fn probe(database: &Connection) -> Result<(), Broken> {
+    PROBES.iter().try_for_each(|probe| database.prepare(probe).map(drop)).map_err(Broken::of_schema)
+}
+
+/// Whether something has this name. What cannot be looked at may be there.
+fn is_there(path: &Path) -> Result<bool, Broken> {
+    match fs::metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(Broken::Fault(files::fault(path, "cannot be read", &error))),
+    }
 }
 
 /// Renames the database and all that belongs to it to names that SQLite still knows as one database.

@@ -40,27 +40,91 @@ pub(super) fn of_disk(error: &io::Error) -> Error {
     Error::SqliteFailure(ffi::Error::new(code), None)
 }
 
-/// Whether the content of the file is to blame, and not the disk, its rights, or another program.
+/// Whether SQLite calls the file corrupt, or no database at all. All else is the disk, its rights, or another program.
 pub(super) fn is_damage(error: &Error) -> bool {
-    match error.sqlite_error_code() {
-        Some(code) => matches!(
-            code,
-            // `Unknown` is "no such table" or "no such column" here: the schema is not ours any more.
-            ErrorCode::DatabaseCorrupt
-                | ErrorCode::NotADatabase
-                | ErrorCode::Unknown
-                | ErrorCode::SchemaChanged
-                | ErrorCode::TypeMismatch
-                | ErrorCode::ConstraintViolation
-                | ErrorCode::TooBig
-        ),
-        None => matches!(
-            error,
-            Error::FromSqlConversionFailure(..)
-                | Error::IntegralValueOutOfRange(..)
-                | Error::Utf8Error(..)
-                | Error::InvalidColumnType(..)
-                | Error::QueryReturnedNoRows
-        ),
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+/// Whether a statement of the ledger does not fit the tables of a file that was read without an error.
+pub(super) fn is_foreign_schema(error: &Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_ERROR)
+}
+
+/// The error of the disk or of the memory that a row of `integrity_check` is about; `None` where it is about the content.
+pub(super) fn of_verdict(row: &str) -> Option<Error> {
+    // A page that could not be had, without a code.
+    const UNREAD: [&str; 2] = ["failed to get page", "Failed to read ptrmap key"];
+    if row.contains("out of memory") {
+        return Some(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_NOMEM), None));
+    }
+    let code = row.split_once("error code").and_then(|(_, rest)| {
+        let digits = rest.trim_start_matches(['=', ' ']);
+        digits.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+    });
+    let code =
+        code.or_else(|| UNREAD.iter().any(|words| row.contains(words)).then_some(ffi::SQLITE_IOERR))?;
+    let error = Error::SqliteFailure(ffi::Error::new(code), None);
+    (!is_damage(&error)).then_some(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(code: i32) -> Error {
+        Error::SqliteFailure(ffi::Error::new(code), None)
+    }
+
+    #[test]
+    fn only_what_sqlite_calls_corrupt_or_no_database_is_damage() {
+        for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_CORRUPT_INDEX, ffi::SQLITE_NOTADB] {
+            assert!(is_damage(&failure(code)), "{code}");
+        }
+        let others = [
+            ffi::SQLITE_ERROR,
+            ffi::SQLITE_IOERR_READ,
+            ffi::SQLITE_IOERR_CORRUPTFS,
+            ffi::SQLITE_IOERR_SHORT_READ,
+            ffi::SQLITE_NOMEM,
+            ffi::SQLITE_FULL,
+            ffi::SQLITE_CANTOPEN,
+            ffi::SQLITE_PERM,
+            ffi::SQLITE_BUSY,
+            ffi::SQLITE_SCHEMA,
+            ffi::SQLITE_TOOBIG,
+            ffi::SQLITE_CONSTRAINT,
+            ffi::SQLITE_MISMATCH,
+        ];
+        for code in others {
+            assert!(!is_damage(&failure(code)), "{code}");
+        }
+        assert!(!is_damage(&Error::QueryReturnedNoRows));
+        assert!(is_foreign_schema(&failure(ffi::SQLITE_ERROR)));
+        assert!(!is_foreign_schema(&failure(ffi::SQLITE_IOERR_READ)));
+    }
+
+    #[test]
+    fn a_verdict_about_the_disk_or_the_memory_is_no_damage() {
+        let code = |row: &str| of_verdict(row).map(|error| error.sqlite_error_code().unwrap());
+        for row in [
+            "Tree 2 page 7: unable to get the page. error code=266",
+            "*** in database main ***\nTree 5 page 5 cell 1: unable to get the page. error code=8458",
+            "Freelist: failed to get page 9",
+            "Failed to read ptrmap key=3",
+        ] {
+            assert_eq!(code(row), Some(ErrorCode::SystemIoFailure), "{row}");
+        }
+        assert_eq!(code("Tree 2 page 7: btreeInitPage() returns error code 7"), Some(ErrorCode::OutOfMemory));
+        assert_eq!(code("out of memory"), Some(ErrorCode::OutOfMemory));
+        for row in [
+            "ok",
+            "Tree 2 page 7: btreeInitPage() returns error code 11",
+            "Tree 2 page 7: unable to get the page. error code=11",
+            "Tree 2 page 7 cell 3: Rowid 4 out of order",
+            "Page 9: never used",
+            "row 1 missing from index sqlite_autoindex_render_1",
+        ] {
+            assert_eq!(code(row), None, "{row}");
+        }
     }
 }

@@ -137,7 +137,7 @@ pub(super) fn migrate(
     }
     let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (version, step) in (from + 1..).zip(&steps[done..]) {
-        change.execute_batch(step)?;
+        change.execute_batch(step).map_err(Broken::of_schema)?;
         change.pragma_update(None, "user_version", version)?;
     }
     trap::pass("migrate.before_commit");

@@ -1,0 +1,122 @@
+//! One failed read of a sound ledger: nothing is set aside, and nothing is sent that is not written down.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::case::{GENERATE, Place};
+use crate::commands::desk::Ran;
+use crate::disk::told;
+
+/// What a read answers.
+const ERRORS: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
+/// How that is told.
+const CAUSES: [&str; 5] = [
+    "the disk failed",
+    "the disk failed, or is full",
+    "no space left on the disk",
+    "the disk is read-only",
+    "permission denied",
+];
+/// Far more than one command reads of a ledger.
+const MAX_READS: usize = 200;
+/// Points of each call that the usual run tries; `CUECARD_STRACE=1` tries all of them.
+const USUAL_READS: usize = 6;
+
+/// A desk whose ledger has one accepted render.
+fn paid_once(runtime: &Runtime) -> Place {
+    let place = Place::of_a_small_film(runtime);
+    place.run(&["render", "film.toml", "--yes", "--json"]);
+    assert_eq!(generated(&place), 1);
+    place
+}
+
+fn generated(place: &Place) -> u64 {
+    place.desk.sandbox.ledger().requests.of(GENERATE).received
+}
+
+fn names(place: &Place) -> Vec<String> {
+    let entries = std::fs::read_dir(place.desk.path(".local/share/cuecard")).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// The ledger stands where it stood, and shows the one render that was paid for.
+fn is_untouched(place: &Place, about: &str) {
+    assert!(names(place).iter().all(|name| !name.contains("damaged")), "{about}: {:?}", names(place));
+    assert_eq!(generated(place), 1, "{about}");
+    let rows = place.run(&["queue", "--offline", "--json"]).json();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{about}: {rows:?}");
+    assert_eq!(rows[0]["video_id"], place.desk.sandbox.ledger().paid[0].video_id.as_str(), "{about}");
+}
+
+/// The command ended with the sentence about the disk, or without having met the error.
+fn is_told(ran: &Ran, about: &str) {
+    if ran.code == 2 {
+        assert!(ran.err.contains("\"again\""), "{about}: {ran:?}");
+        return;
+    }
+    assert_eq!(ran.code, 1, "{about}: {ran:?}");
+    let (what, next) = told(ran);
+    assert!(what.contains("cuecard.db cannot be read, so"), "{about}: {what}");
+    assert!(what.contains("nothing can be sent"), "{about}: {what}");
+    assert!(CAUSES.iter().any(|cause| what.ends_with(cause)), "{about}: {what}");
+    assert!(next.starts_with("Check the folder"), "{about}: {next}");
+}
+
+#[test]
+fn a_read_that_fails_is_a_failure_of_the_disk() {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let place = paid_once(&runtime);
+    for spot in ["ledger.head:1", "ledger.check:1"] {
+        let mut command = place.desk.command(&["render", "film.toml", "--yes", "--json"]);
+        let ran = Ran::of(&command.env("CUECARD_READ", format!("broken@{spot}")).output().unwrap());
+        is_told(&ran, spot);
+        assert_eq!(ran.code, 1, "{spot}: {ran:?}");
+        is_untouched(&place, spot);
+    }
+}
+
+#[test]
+fn one_read_that_fails_at_each_place_sets_nothing_aside_and_sends_nothing() {
+    if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
+        println!("left out: there is no strace on this machine");
+        return;
+    }
+    let reads = if std::env::var_os("CUECARD_STRACE").is_some() { MAX_READS } else { USUAL_READS };
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let place = paid_once(&runtime);
+    let mut failed = 0;
+    for call in ["read", "pread64"] {
+        for nth in 1..=reads {
+            let error = ERRORS[nth % ERRORS.len()];
+            let about = format!("{call}:error={error}:when={nth}");
+            let Some(ran) = injected(&place, &about, call) else { break };
+            failed += usize::from(ran.code == 1);
+            is_told(&ran, &about);
+            is_untouched(&place, &about);
+        }
+    }
+    assert!(failed > 3, "{failed} failed");
+}
+
+/// `render --yes` with one failed read of the ledger; `None` where the command has fewer reads.
+fn injected(place: &Place, what: &str, call: &str) -> Option<Ran> {
+    let (log, ledger) = (place.desk.path("strace"), place.desk.path(".local/share/cuecard/cuecard.db"));
+    let render = place.desk.command(&["render", "film.toml", "--yes", "--json"]);
+    let mut command = Command::new("strace");
+    command.args(["-f", "-o"]).arg(&log).arg("-P").arg(&ledger);
+    command.args(["-e", &format!("trace={call}"), "-e", &format!("inject={what}")]);
+    command.arg(render.get_program()).args(render.get_args()).env_clear();
+    command.envs(render.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(place.desk.home.path()).stdin(Stdio::null());
+    let ran = Ran::of(&command.output().unwrap());
+    take(&log).contains("(INJECTED)").then_some(ran)
+}
+
+fn take(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap();
+    std::fs::remove_file(log).unwrap();
+    text
+}

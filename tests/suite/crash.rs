@@ -9,6 +9,7 @@ mod older;
 mod proxy;
 mod reads;
 mod strace;
+mod torn;
 
 use std::sync::Mutex;
 

@@ -20,7 +20,7 @@ use super::fault::{is_damage, is_foreign_schema, of_disk, of_verdict, read_fault
 use super::schema::{APPLICATION, MIGRATIONS, PROBES, migrate};
 
 /// How long another program may hold the file before that is a fault.
-const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(50) } else { Duration::from_secs(5) };
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Files that belong to the database beside it.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
@@ -127,8 +127,8 @@ fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<Connection, Broken>
     check(&database)?;
     migrate(&mut database, path, now, &MIGRATIONS)?;
     probe(&database)?;
-    database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    database.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    // With a rollback journal, all that was committed stands in the one file: no log beside it can be torn or lost.
+    database.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
     Ok(database)
 }
 
@@ -139,7 +139,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     database.pragma_update(None, "cell_size_check", true)?;
     database.pragma_update(None, "trusted_schema", false)?;
     database.pragma_update(None, "foreign_keys", true)?;
-    database.pragma_update(None, "synchronous", "FULL")?;
+    database.pragma_update(None, "synchronous", "EXTRA")?;
     Ok(database)
 }
 

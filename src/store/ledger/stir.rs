@@ -41,7 +41,10 @@ impl Stir {
     }
 
     fn is_about(&self, name: &[u8]) -> bool {
-        (name.starts_with(&self.name) && !name.ends_with(b"-shm")) || name.starts_with(super::KIND.as_bytes())
+        // What is in the journal has not come about yet.
+        let is_file =
+            name.starts_with(&self.name) && !name.ends_with(b"-shm") && !name.ends_with(b"-journal");
+        is_file || name.starts_with(super::KIND.as_bytes())
     }
 }
 

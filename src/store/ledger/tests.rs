@@ -180,14 +180,11 @@ fn the_files_are_for_the_user_alone_and_last() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     ledger.begin(&film("x"), at(1)).unwrap();
-    for end in ["", "-wal", "-shm"] {
-        let mode = std::fs::metadata(files::with_end(&desk.path(), end)).unwrap().mode();
-        assert_eq!(mode & 0o777, 0o600, "{end}");
-    }
+    assert_eq!(std::fs::metadata(desk.path()).unwrap().mode() & 0o777, 0o600);
     let pragma =
         |name| ledger.database.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
-    assert_eq!(pragma("journal_mode").unwrap(), "wal".to_owned().into());
-    assert_eq!((pragma("synchronous").unwrap(), pragma("foreign_keys").unwrap()), (2.into(), 1.into()));
+    assert_eq!(pragma("journal_mode").unwrap(), "delete".to_owned().into());
+    assert_eq!((pragma("synchronous").unwrap(), pragma("foreign_keys").unwrap()), (3.into(), 1.into()));
     drop(ledger);
     assert_eq!(desk.names(), ["cuecard.db", "running"]);
     std::fs::set_permissions(desk.path(), std::fs::Permissions::from_mode(0o644)).unwrap();

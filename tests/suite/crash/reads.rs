@@ -21,8 +21,6 @@ const CAUSES: [&str; 5] = [
 ];
 /// Far more than one command reads of a ledger.
 const MAX_READS: usize = 200;
-/// Points of each call that the usual run tries; `CUECARD_STRACE=1` tries all of them.
-const USUAL_READS: usize = 6;
 
 /// A desk whose ledger has one accepted render.
 fn paid_once(runtime: &Runtime) -> Place {
@@ -59,8 +57,7 @@ fn is_told(ran: &Ran, about: &str) {
     }
     assert_eq!(ran.code, 1, "{about}: {ran:?}");
     let (what, next) = told(ran);
-    assert!(what.contains("cuecard.db cannot be read, so"), "{about}: {what}");
-    assert!(what.contains("nothing can be sent"), "{about}: {what}");
+    assert!(what.contains("cuecard.db cannot be read"), "{about}: {what}");
     assert!(CAUSES.iter().any(|cause| what.ends_with(cause)), "{about}: {what}");
     assert!(next.starts_with("Check the folder"), "{about}: {next}");
 }
@@ -84,12 +81,11 @@ fn one_read_that_fails_at_each_place_sets_nothing_aside_and_sends_nothing() {
         println!("left out: there is no strace on this machine");
         return;
     }
-    let reads = if std::env::var_os("CUECARD_STRACE").is_some() { MAX_READS } else { USUAL_READS };
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let place = paid_once(&runtime);
     let mut failed = 0;
     for call in ["read", "pread64"] {
-        for nth in 1..=reads {
+        for nth in 1..=MAX_READS {
             let error = ERRORS[nth % ERRORS.len()];
             let about = format!("{call}:error={error}:when={nth}");
             let Some(ran) = injected(&place, &about, call) else { break };

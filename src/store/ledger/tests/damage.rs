@@ -105,21 +105,53 @@ fn a_flipped_byte_is_no_panic() {
     assert!(aside > 60, "{aside}");
 }
 
+/// The ledger's files as a kill leaves them in the middle of a large transaction: the file, and its journal.
+fn killed_in_a_transaction(desk: &Desk) -> [Vec<u8>; 2] {
+    drop(written(desk));
+    let database = Connection::open(desk.path()).unwrap();
+    // So little room that pages are written before the end.
+    database.execute_batch("PRAGMA cache_size = 2; PRAGMA cache_spill = 2; BEGIN").unwrap();
+    database.execute("UPDATE render SET request = hex(randomblob(9000))", []).unwrap();
+    let journal = files::with_end(&desk.path(), "-journal");
+    [desk.path(), journal].map(|path| fs::read(path).unwrap())
+}
+
 #[test]
-fn a_flipped_byte_in_the_log_is_no_panic() {
+fn a_flipped_byte_in_the_journal_is_no_panic() {
+    let [base, journal] = killed_in_a_transaction(&Desk::new());
+    assert!(journal.len() > 512, "{}", journal.len());
     let desk = Desk::new();
-    let mut ledger = desk.open();
-    render_in(&mut ledger, Stage::Completed);
-    let (wal, base) = (files::with_end(&desk.path(), "-wal"), fs::read(desk.path()).unwrap());
-    let log = fs::read(&wal).unwrap();
-    drop(ledger);
-    for at in (0..64).chain((64..log.len()).step_by(797)) {
-        let mut damaged = log.clone();
+    desk.open();
+    for at in (0..32).chain((32..journal.len()).step_by(797)) {
+        let mut damaged = journal.clone();
         damaged[at] ^= 0xff;
         fs::write(desk.path(), &base).unwrap();
-        fs::write(&wal, &damaged).unwrap();
-        let _ = fs::remove_file(files::with_end(&desk.path(), "-shm"));
+        fs::write(files::with_end(&desk.path(), "-journal"), &damaged).unwrap();
         used(&desk);
+    }
+}
+
+#[test]
+fn an_accepted_render_outlives_the_loss_of_all_that_stands_beside_the_file() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    for stage in [Stage::Sending, Stage::Pending] {
+        let id = render_in(&mut ledger, stage);
+        let read = |end: &str| fs::read(files::with_end(&desk.path(), end)).unwrap_or_default();
+        // The ledger is still open: this is what a kill leaves.
+        let (file, log) = (read(""), read("-wal"));
+        for length in (0..=log.len()).filter(|length| length % 2060 < 25 && length % 6 == 0) {
+            let torn = Desk::new();
+            torn.open();
+            fs::write(torn.path(), &file).unwrap();
+            if length > 0 {
+                fs::write(files::with_end(&torn.path(), "-wal"), &log[..length]).unwrap();
+            }
+            let opened = torn.try_open().unwrap();
+            let known = if stage == Stage::Sending { Stage::Unconfirmed } else { stage };
+            let row = opened.ledger.render(id).unwrap();
+            assert_eq!((opened.damaged, row.stage), (None, known), "{length} of {}", log.len());
+        }
     }
 }
 

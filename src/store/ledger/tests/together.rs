@@ -71,7 +71,7 @@ fn a_process_that_ends_in_the_middle_loses_nothing() {
         .status()
         .unwrap();
     assert_eq!(status.code(), Some(7));
-    assert_eq!(desk.names(), ["cuecard.db", "cuecard.db-shm", "cuecard.db-wal", "running"]);
+    assert_eq!(desk.names(), ["cuecard.db", "cuecard.db-journal", "running"], "no log beside the file");
     let opened = desk.try_open().unwrap();
     assert_eq!((opened.damaged, opened.unconfirmed), (None, vec![RenderId(2)]));
     let stages: Vec<_> = opened.ledger.renders().unwrap().iter().map(|render| render.stage).collect();
@@ -139,6 +139,7 @@ fn many_may_start_at_once() {
 fn a_locked_file_is_a_fault_before_anything_is_sent() {
     let desk = Desk::new();
     let mut ledger = desk.open();
+    ledger.database.busy_timeout(std::time::Duration::from_millis(50)).unwrap();
     let id = render_in(&mut ledger, Stage::Queued);
     let mut other = Connection::open(desk.path()).unwrap();
     let held = other.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();

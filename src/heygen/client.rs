@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::answer::{Answer, retry_after};
 use super::call::{Call, Risk};
 use super::endpoints::Place;
+use super::hold::{Hold, SharedHold};
 use super::line::{Lines, chain, kind};
 use super::patience::is_worth_another_try;
 use super::{Endpoints, Key, Patience};
@@ -20,6 +21,7 @@ pub struct Client {
     pub(super) shared: Arc<Shared>,
     pub(super) patience: Patience,
     pub(super) dialect: Dialect,
+    hold: Arc<Hold>,
 }
 
 #[derive(Debug)]
@@ -33,7 +35,22 @@ impl Client {
     /// Opens no connection yet, and reads no certificates: that waits for the first request.
     pub fn new(endpoints: Endpoints, key: Key) -> Result<Self, Fault> {
         let shared = Arc::new(Shared { endpoints, key, lines: Lines::default() });
-        Ok(Self { shared, patience: Patience::default(), dialect: Dialect::Scenes })
+        Ok(Self { shared, patience: Patience::default(), dialect: Dialect::Scenes, hold: Arc::default() })
+    }
+
+    /// The same client, which waits as long as any program of the account is asked to.
+    #[must_use]
+    pub fn with_shared_hold(&self, shared: Arc<dyn SharedHold>) -> Self {
+        Self { hold: Arc::new(Hold::shared(shared)), ..self.clone() }
+    }
+
+    /// Waits as long as the service asked for (`Retry-After`). Where that is longer than this client waits for, it is
+    /// an error at once, and nothing may be sent.
+    pub async fn admitted(&self, asked: &str) -> Result<(), Fault> {
+        self.hold.pass(self.patience.longest_asked).await.map_err(|wait| {
+            let what = format!("the service asked for {} s more without requests", wait.as_secs() + 1);
+            Fault { retry_after: Some(wait), ..Fault::new(asked, FaultKind::Busy, what) }
+        })
     }
 
     /// The same client with other waits and tries.
@@ -99,7 +116,13 @@ impl Client {
         call: &Call,
         read: impl Fn(&Answer) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let attempt = || async { read(&self.send(call).await?) };
+        let attempt = || async {
+            let answer = self.send(call).await.and_then(|answer| read(&answer));
+            if let Err(fault) = &answer {
+                self.respect(fault).await;
+            }
+            answer
+        };
         attempt
             .retry(self.patience.waits(call.risk))
             .when(|fault| is_worth_another_try(call.risk, fault))
@@ -107,7 +130,16 @@ impl Client {
             .await
     }
 
+    /// Leaves the service alone for as long as its answer asks.
+    async fn respect(&self, fault: &Fault) {
+        // Without a status, it is a wait that is known already.
+        if let (Some(_), Some(asked), true) = (fault.status, fault.retry_after, fault.is_passing()) {
+            self.hold.hold(asked).await;
+        }
+    }
+
     async fn send(&self, call: &Call) -> Result<Answer, Fault> {
+        self.admitted(call.asked).await?;
         let client = self.shared.lines.to(call.url(), call.risk).await?;
         let sent = client.execute(call.request()?).await;
         let mut response = sent.map_err(|error| broken(call, &error))?;

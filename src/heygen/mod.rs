@@ -16,6 +16,7 @@ mod envelope;
 mod films;
 mod groups;
 mod harmless;
+mod hold;
 mod key;
 mod kind;
 #[cfg(test)]
@@ -34,6 +35,7 @@ mod v3;
 pub use client::Client;
 pub use dialect::Submission;
 pub use endpoints::{Endpoints, Place};
+pub use hold::SharedHold;
 pub use key::Key;
 pub use media::Media;
 pub use patience::Patience;

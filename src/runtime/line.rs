@@ -6,6 +6,9 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use crate::domain::Fault;
+use crate::heygen::Client;
+
 /// A line where places are taken at once and turns come one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Line {
@@ -49,19 +52,25 @@ impl Gap {
         Self { between, next: tokio::sync::Mutex::const_new(None) }
     }
 
-    pub(super) async fn pass(&self) {
-        let mut next = self.next.lock().await;
-        if let Some(next) = *next {
-            tokio::time::sleep_until(next).await;
-        }
-        *next = Some(Instant::now() + self.between);
+    /// Waits for the gap, and as long as the service asked for (`Retry-After`); an error where that is too long.
+    pub(super) async fn pass(&self, client: &Client) -> Result<(), Fault> {
+        self.pass_after(|| client.admitted("the render")).await
     }
 
-    /// Lets nobody pass for this long.
-    pub(super) async fn hold(&self, wait: Duration) {
-        let until = Instant::now() + wait;
+    async fn pass_after<F: Future<Output = Result<(), Fault>>>(
+        &self,
+        admitted: impl Fn() -> F,
+    ) -> Result<(), Fault> {
         let mut next = self.next.lock().await;
-        *next = Some(next.map_or(until, |next| next.max(until)));
+        loop {
+            admitted().await?;
+            match *next {
+                Some(at) if at > Instant::now() => tokio::time::sleep_until(at).await,
+                _ => break,
+            }
+        }
+        *next = Some(Instant::now() + self.between);
+        Ok(())
     }
 }
 
@@ -83,13 +92,35 @@ mod tests {
         fourth.come().await;
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn nobody_passes_too_soon() {
         let gap = Gap::new(Duration::from_millis(20));
         let begun = Instant::now();
         for _ in 0..3 {
-            gap.pass().await;
+            gap.pass_after(async || Ok(())).await.unwrap();
         }
-        assert!(begun.elapsed() >= Duration::from_millis(40));
+        assert_eq!(begun.elapsed(), Duration::from_millis(40));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_service_asks_counts_for_one_that_waits_for_the_gap() {
+        let gap = Gap::new(Duration::from_millis(200));
+        let until = Mutex::new(Instant::now());
+        let admitted = async || {
+            let until = *until.lock().unwrap();
+            tokio::time::sleep_until(until).await;
+            Ok(())
+        };
+        gap.pass_after(admitted).await.unwrap();
+        let begun = Instant::now();
+        let hold = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            *until.lock().unwrap() = Instant::now() + Duration::from_secs(2);
+        };
+        let (passed, ()) = tokio::join!(gap.pass_after(admitted), hold);
+        passed.unwrap();
+        assert_eq!(begun.elapsed(), Duration::from_millis(2100));
+        gap.pass_after(admitted).await.unwrap();
+        assert_eq!(begun.elapsed(), Duration::from_millis(2300), "those behind it keep their gap");
     }
 }

@@ -29,6 +29,7 @@ mod runner;
 mod screen;
 mod send;
 mod serve;
+mod session_ledger;
 mod settle;
 mod show;
 mod signals;

@@ -39,7 +39,7 @@ pub(super) async fn send(
     reply: &impl Fn(Reply),
 ) -> Result<Sent, Fault> {
     let client = world.client_of(session).await?;
-    world.questions.pass().await;
+    world.questions.pass(&client).await?;
     let most = world.setup.settings.concurrency;
     let limits = world.limits();
     let claim = world.ledger(session, move |ledger, now| {
@@ -54,7 +54,6 @@ pub(super) async fn send(
     trap::pass("submit.after_answer");
     reply(Reply::Render(Box::new(settled(world, session, row, answer.clone()).await)));
     let Err(fault) = answer else { return Ok(Sent::Done) };
-    hold(world, &fault).await;
     if fault.kind == FaultKind::Endpoint {
         generation::met_the_end(world, session, reply).await;
     }
@@ -89,7 +88,7 @@ pub(super) async fn repeat_one(
     reply: &impl Fn(Reply),
 ) -> Result<bool, Fault> {
     let client = world.client_of(session).await?;
-    world.questions.pass().await;
+    world.questions.pass(&client).await?;
     let taken = world.ledger(session, move |ledger, now| {
         let request = ledger.repeat(id, now)?;
         Ok((request, ledger.render(id)?))
@@ -100,13 +99,7 @@ pub(super) async fn repeat_one(
     trap::pass("repeat.after_answer");
     let unknown = answer.clone().map_err(|fault| Fault { certainty: Certainty::Unknown, ..fault });
     reply(Reply::Render(Box::new(settled(world, session, row, unknown).await)));
-    match answer {
-        Ok(_) => Ok(true),
-        Err(fault) => {
-            hold(world, &fault).await;
-            Ok(false)
-        }
-    }
+    Ok(answer.is_ok())
 }
 
 /// The request itself, once.
@@ -129,13 +122,6 @@ async fn post(world: &World, client: &Client, request: StoredRequest) -> Result<
 fn is_for_later(fault: &Fault) -> bool {
     fault.certainty == Certainty::NothingMade
         && matches!(fault.kind, FaultKind::NoConnection | FaultKind::Busy)
-}
-
-/// Leaves the service alone for as long as it asks.
-async fn hold(world: &World, fault: &Fault) {
-    if let Some(asked) = fault.retry_after.filter(|_| fault.is_passing()) {
-        world.questions.hold(asked.min(world.setup.patience.longest_asked)).await;
-    }
 }
 
 /// Writes the answer down: a film that was paid for must not be lost.

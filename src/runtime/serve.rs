@@ -215,7 +215,7 @@ async fn renders(world: &World, reply: &impl Fn(Reply)) {
     if let Some(fault) = unwritten {
         reply(Reply::Broken(only_read(&fault)));
     }
-    let notice = session.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let notice = session.ledger.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(fault) = notice {
         reply(Reply::Broken(fault));
     }

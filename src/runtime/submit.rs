@@ -297,13 +297,10 @@ pub(super) async fn again<T, F: Future<Output = Result<T, Fault>>>(
     let once = client.with_patience(Patience { tries: 1, ..patience });
     let mut tries = 0;
     loop {
-        world.questions.pass().await;
+        world.questions.pass(&once).await?;
         let answer = ask(once.clone()).await;
         let Err(fault) = &answer else { return answer };
         let asked = fault.retry_after.unwrap_or_default();
-        if fault.is_passing() {
-            world.questions.hold(asked.min(patience.longest_asked)).await;
-        }
         tries += 1;
         if !fault.is_passing() || asked > patience.longest_asked || tries >= patience.tries.min(TRIES) {
             return answer;

@@ -16,6 +16,7 @@ use super::gather::Gather;
 use super::generation;
 use super::line::{Gap, Line};
 use super::listen::Player;
+use super::session_ledger::SessionLedger;
 use super::unwritten::Unwritten;
 use crate::domain::{Fault, FaultKind, Limits, Secret, Settings};
 use crate::heygen::{Client, Endpoints, Key, Patience};
@@ -86,9 +87,7 @@ pub(super) struct Session {
     client: OnceCell<Client>,
     /// The sandbox's address and its client.
     sandbox: Mutex<Option<(String, Client)>>,
-    ledger: OnceCell<Arc<Mutex<Ledger>>>,
-    /// What is to be told about the ledger, once.
-    pub(super) notice: Mutex<Option<Fault>>,
+    pub(super) ledger: Arc<SessionLedger>,
     /// Which generation of the API the account speaks, as far as that is known.
     pub(super) known: Mutex<generation::Known>,
     /// Held while that is found out.
@@ -103,7 +102,8 @@ pub(super) struct Session {
 
 impl World {
     pub(super) fn new(setup: Setup) -> Self {
-        let session = Session::new(setup.account.clone(), setup.key.clone());
+        let at_ledger = Arc::default();
+        let session = Session::new(&setup, setup.account.clone(), setup.key.clone(), &at_ledger);
         Self {
             setup,
             player: Player::default(),
@@ -114,7 +114,7 @@ impl World {
             downloads: Semaphore::new(DOWNLOADS),
             lasting: TaskTracker::new(),
             session: Mutex::new(session.into()),
-            at_ledger: Arc::default(),
+            at_ledger,
         }
     }
 
@@ -124,7 +124,7 @@ impl World {
 
     /// Works for another account from now on; what runs for the one before comes to its end.
     pub(super) fn connect(&self, account: Account, key: Option<Secret>) {
-        let session = Arc::new(Session::new(account, key));
+        let session = Arc::new(Session::new(&self.setup, account, key, &self.at_ledger));
         *self.session.lock().unwrap_or_else(PoisonError::into_inner) = session;
     }
 
@@ -152,6 +152,7 @@ impl World {
                 Client::new(self.setup.endpoints.clone(), key)
             }
         };
+        let connect = async || connect().await.map(|client| client.with_shared_hold(session.ledger.clone()));
         let patient = async || connect().await.map(|client| client.with_patience(self.setup.patience));
         session.client.get_or_try_init(patient).await.cloned()
     }
@@ -165,6 +166,7 @@ impl World {
         }
         let key = Key::new("sandbox").ok_or_else(no_key)?;
         let client = Client::new(Endpoints::new(Some(&base), None)?, key)?.with_patience(self.setup.patience);
+        let client = client.with_shared_hold(session.ledger.clone());
         *kept = Some((base, client.clone()));
         Ok(client)
     }
@@ -175,13 +177,13 @@ impl World {
         session: &Session,
         work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let ledger = session.ledger.get_or_try_init(|| self.open_ledger(session)).await?.clone();
+        let ledger = session.ledger.open().await?.clone();
         let unwritten = session.unwritten.clone();
         let work = move |ledger: &mut Ledger, now| {
             unwritten.write(ledger, now);
             work(ledger, now)
         };
-        self.work(ledger, work).await
+        session.ledger.work(ledger, work).await
     }
 
     /// Does what must come to its end, also where the request that wants it is left behind.
@@ -199,32 +201,16 @@ impl World {
         session: &Session,
         work: impl FnOnce(&mut Ledger) -> Result<T, Fault> + Send + 'static,
     ) -> Result<(T, Option<Fault>), Fault> {
-        let (ledger, fault) = match session.ledger.get_or_try_init(|| self.open_ledger(session)).await {
+        let (ledger, fault) = match session.ledger.open().await {
             Ok(ledger) => (ledger.clone(), None),
             Err(fault) if fault.kind == FaultKind::File => {
-                let (account, path) = (self.account(session)?, self.setup.paths.ledger());
-                let opened = blocking(move || Ledger::open_to_read(&path, &account)).await;
                 // Why it cannot be read either says less.
-                let Ok(ledger) = opened else { return Err(fault) };
-                (Arc::new(Mutex::new(ledger)), Some(fault))
+                let Ok(ledger) = session.ledger.open_to_read().await else { return Err(fault) };
+                (ledger, Some(fault))
             }
             Err(fault) => return Err(fault),
         };
-        Ok((self.work(ledger, |ledger, _| work(ledger)).await?, fault))
-    }
-
-    async fn work<T: Send + 'static>(
-        &self,
-        ledger: Arc<Mutex<Ledger>>,
-        work: impl FnOnce(&mut Ledger, Timestamp) -> Result<T, Fault> + Send + 'static,
-    ) -> Result<T, Fault> {
-        let at_ledger = self.at_ledger.clone();
-        blocking(move || {
-            let _work = at_ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut ledger = ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&mut ledger, Timestamp::now())
-        })
-        .await
+        Ok((session.ledger.work(ledger, |ledger, _| work(ledger)).await?, fault))
     }
 
     /// What may be spent, in days of where the user is.
@@ -244,42 +230,30 @@ impl World {
 
     /// Under which name its things are kept.
     pub(super) fn account(&self, session: &Session) -> Result<store::Account, Fault> {
-        match (&session.account, &session.key) {
-            (Account::Sandbox, _) => Ok(store::Account::sandbox()),
-            (Account::Live { .. }, Some(key)) => {
-                Ok(store::Account::new(self.setup.endpoints.api_base(), key.reveal()))
-            }
-            _ => Err(no_key()),
-        }
+        stored_account(&self.setup, &session.account, session.key.as_ref())
     }
+}
 
-    async fn open_ledger(&self, session: &Session) -> Result<Arc<Mutex<Ledger>>, Fault> {
-        let account = self.account(session)?;
-        let path = self.setup.paths.ledger();
-        let at_ledger = self.at_ledger.clone();
-        let opened = blocking(move || {
-            let _work = at_ledger.lock().unwrap_or_else(PoisonError::into_inner);
-            Ledger::open(&path, &account, Timestamp::now())
-        });
-        let opened = opened.await?;
-        if let Some(aside) = opened.damaged {
-            let what = format!("The render ledger was damaged; it is kept as {}", aside.display());
-            let notice = Fault::new("the render ledger", FaultKind::File, what);
-            *session.notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
+fn stored_account(setup: &Setup, account: &Account, key: Option<&Secret>) -> Result<store::Account, Fault> {
+    match (account, key) {
+        (Account::Sandbox, _) => Ok(store::Account::sandbox()),
+        (Account::Live { .. }, Some(key)) => {
+            Ok(store::Account::new(setup.endpoints.api_base(), key.reveal()))
         }
-        Ok(Arc::new(Mutex::new(opened.ledger)))
+        _ => Err(no_key()),
     }
 }
 
 impl Session {
-    fn new(account: Account, key: Option<Secret>) -> Self {
+    fn new(setup: &Setup, account: Account, key: Option<Secret>, at_ledger: &Arc<Mutex<()>>) -> Self {
+        let stored = stored_account(setup, &account, key.as_ref());
+        let ledger = SessionLedger::new(setup.paths.ledger(), stored, at_ledger.clone());
         Self {
             account,
             key,
             client: OnceCell::new(),
             sandbox: Mutex::default(),
-            ledger: OnceCell::new(),
-            notice: Mutex::default(),
+            ledger: ledger.into(),
             known: Mutex::default(),
             finding: tokio::sync::Mutex::default(),
             gather: Gather::default(),

@@ -5,6 +5,7 @@ mod delivery;
 mod files;
 mod films;
 mod gather;
+mod hold;
 mod looks;
 mod parts;
 mod queue;

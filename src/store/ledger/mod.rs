@@ -8,6 +8,7 @@ mod database;
 mod delivery;
 mod fault;
 mod history;
+mod hold;
 mod looks;
 mod mark;
 mod order;

@@ -12,7 +12,7 @@ use super::database::{Broken, stamped};
 pub(super) const APPLICATION: i64 = 0x4355_4543;
 
 /// Each takes the schema from the version of its index to the next. Released ones are never changed.
-pub(super) const MIGRATIONS: [&str; 4] = ["
+pub(super) const MIGRATIONS: [&str; 5] = ["
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     base TEXT NOT NULL,
@@ -96,11 +96,19 @@ CREATE TABLE training (
     at INTEGER NOT NULL, -- when it was begun
     PRIMARY KEY (account, photo_group)
 ) STRICT;
+", "
+ALTER TABLE account ADD COLUMN held_from INTEGER; -- when the service last asked for a time without requests
+ALTER TABLE account ADD COLUMN held_until INTEGER; -- no program sends one before it
+CREATE TABLE set_aside ( -- ledgers that were damaged
+    file ANY PRIMARY KEY NOT NULL, -- a path, like render.project
+    is_whole INTEGER NOT NULL, -- whether all of it could be read
+    is_told INTEGER NOT NULL DEFAULT 0 -- whether the user knows
+) STRICT;
 "];
 
 /// What every statement of the ledger needs to be there.
-pub(super) const PROBES: [&str; 6] = [
-    "SELECT id, base, fingerprint, generation, told FROM account LIMIT 1",
+pub(super) const PROBES: [&str; 7] = [
+    "SELECT id, base, fingerprint, generation, told, held_from, held_until FROM account LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
         stage, writer, word, video, url, captioned_url, duration, note, file, forgotten, place, due, digest,
         take_of, next_take, subtitles_url, subtitles, mark, idempotency, sent FROM render LIMIT 1",
@@ -108,6 +116,7 @@ pub(super) const PROBES: [&str; 6] = [
     "SELECT account, photo, key, source, at FROM picture LIMIT 1",
     "SELECT id, account, photo_group, name, api, writer, generation, at, adder, before FROM look_order LIMIT 1",
     "SELECT account, photo_group, at FROM training LIMIT 1",
+    "SELECT file, is_whole, is_told FROM set_aside LIMIT 1",
 ];
 
 pub(super) fn version(database: &Connection) -> rusqlite::Result<i64> {

@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use crate::domain::text::line;
 use crate::domain::{Fault, Progress, RenderId, Stage, VideoId};
 
+use super::hold::not_before;
 use super::rows::path_value;
 use super::{Ledger, Said, Trouble};
 
@@ -226,7 +227,7 @@ pub(super) fn take(
         // What was certainly not taken has not left.
         "UPDATE render SET sent = CASE WHEN stage = 'sending' AND ?2 = 'queued' THEN NULL ELSE sent END,
             stage = ?2, note = ?3, writer = ?4, ended = ?5, due = ?6 WHERE id = ?1",
-        (id.0, step.to.word(), &note, writer, ended, step.due.map(Timestamp::as_millisecond)),
+        (id.0, step.to.word(), &note, writer, ended, step.due.map(not_before)),
     )?;
     let reply = step.said.and_then(|said| said.reply);
     event_with(change, id, at, step.what, note.as_deref(), reply)

@@ -2,6 +2,7 @@
 
 mod caps;
 mod damage;
+mod hold;
 mod looks;
 mod queue;
 mod repeat;

@@ -76,6 +76,32 @@ async fn a_wait_that_is_too_long_is_handed_back() {
 }
 
 #[tokio::test]
+async fn what_the_service_asks_counts_for_requests_of_every_kind() {
+    let date = [("Date", "Sun, 22 Nov 2026 10:00:00 GMT"), ("Retry-After", "Sun, 22 Nov 2026 11:00:00 GMT")];
+    for reply in [busy("3600"), Reply::new(429, &date, sample("error_v3_rate_limit_429"))] {
+        let (server, client) = scripted(vec![reply]).await;
+        assert_eq!(client.voices().await.unwrap_err().status, Some(429));
+        let video = VideoId::new("v");
+        let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 64]].concat();
+        let said = [
+            client.progress(&video).await.unwrap_err(),
+            client.cast().await.unwrap_err(),
+            client.films(None).await.unwrap_err(),
+            client.balance().await.unwrap_err(),
+            client.upload(png).await.unwrap_err(),
+            client.render(&film()).await.unwrap_err(),
+            client.with_dialect(cuecard::domain::Dialect::V3).render(&film()).await.unwrap_err(),
+        ];
+        for fault in said {
+            assert_eq!((fault.kind, fault.status), (FaultKind::Busy, None), "{fault}");
+            assert_eq!(fault.certainty, Certainty::NothingMade, "{fault}");
+            assert!(fault.retry_after > Some(Duration::from_mins(30)), "{fault:?}");
+        }
+        assert_eq!(server.heard().len(), 1, "nothing was sent before the time");
+    }
+}
+
+#[tokio::test]
 async fn a_film_that_was_too_soon_is_sent_again() {
     let (server, client) = scripted(vec![busy("0"), Reply::json(200, sample("av4_generate_ok"))]).await;
     client.render(&film()).await.unwrap();

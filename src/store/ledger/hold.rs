@@ -1,0 +1,49 @@
+//! The time before which no program sends a request of the account: what the service asked for (`Retry-After`).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension;
+
+use crate::domain::Fault;
+
+use super::Ledger;
+use super::fault::read_fault;
+
+/// The longest hold that is believed.
+const MAX_HOLD: Duration = Duration::from_hours(24);
+
+impl Ledger {
+    /// Keeps all programs from sending for `wait` from `now` on; a longer hold stays.
+    pub fn hold(&mut self, wait: Duration, now: Timestamp) -> Result<(), Fault> {
+        let account = self.account;
+        let from = now.as_millisecond();
+        let wait = i64::try_from(wait.min(MAX_HOLD).as_millis()).unwrap_or(i64::MAX);
+        // Both times are rounded to whole milliseconds, and never so that it becomes shorter.
+        let until = from.saturating_add(wait).saturating_add(2);
+        self.write(|change| {
+            // One from a time that is still to come, as the clock has it, tells nothing any more.
+            let sql = "UPDATE account SET held_from = ?2, held_until = ?3
+                WHERE id = ?1 AND (held_until IS NULL OR held_until < ?3 OR held_from > ?2)";
+            change.execute(sql, (account, from, until))?;
+            Ok(())
+        })
+    }
+
+    /// How long no program is to send a request yet. Never longer than was asked for, also where the clock was set back.
+    pub fn held(&self, now: Timestamp) -> Result<Duration, Fault> {
+        let sql = "SELECT held_from, held_until FROM account WHERE id = ?1 AND held_until > ?2";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+        let now = now.as_millisecond();
+        let found = self.database.query_row(sql, (self.account, now), read).optional();
+        let found = found.map_err(|error| read_fault(&self.path, &error))?;
+        let wait = found.map_or(0, |(from, until)| until.saturating_sub(now.max(from)));
+        Ok(Duration::from_millis(u64::try_from(wait).unwrap_or_default()).min(MAX_HOLD))
+    }
+}
+
+/// A time in whole milliseconds, not before it.
+pub(super) fn not_before(time: Timestamp) -> i64 {
+    let whole = time.as_millisecond();
+    if time.as_nanosecond() > i128::from(whole) * 1_000_000 { whole + 1 } else { whole }
+}

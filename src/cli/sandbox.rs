@@ -39,8 +39,8 @@ pub(super) struct Args {
     /// Which bodies av4/generate takes: scenes, flat or both
     #[arg(long, value_name = "BODY", default_value_t = Av4::Both)]
     av4: Av4,
-    /// What av4/generate takes for a picture: loose (also a talking photo's id), strict (only an upload's key) or
-    /// hidden (that, and no address tells a key)
+    /// What av4/generate takes for a picture: loose (also a talking photo's id), strict (only an upload's key), hidden
+    /// (that, and no address tells a key) or id (only a talking photo's id)
     #[arg(long, value_name = "KEYS", default_value_t = Keys::Loose)]
     keys: Keys,
     /// What the account pays with: wallet, subscription or usage-based

@@ -145,7 +145,7 @@ impl Service {
     /// A link to the picture of a look: its key stands in it, unless the terms hide keys.
     pub(super) fn shown(&self, look: &str, image_key: &str) -> String {
         match self.terms().keys {
-            Keys::Loose | Keys::Strict => self.signed(&format!("/media/{image_key}")),
+            Keys::Loose | Keys::Strict | Keys::Id => self.signed(&format!("/media/{image_key}")),
             Keys::Hidden => {
                 let name = Dice::of(&format!("processed {image_key}")).id();
                 self.signed(&format!("/media/talking_photo/{look}/{name}.WEBP"))

@@ -92,10 +92,13 @@ fn form_is_taken(service: &Service, form: &Form<'_>) -> Result<(), Refusal> {
 
 fn picture(service: &Service, form: &Form<'_>) -> Result<String, Refusal> {
     let key = form.required_text("image_key")?;
-    let strict = !key.starts_with("image/")
-        && (service.terms().keys != Keys::Loose
-            || service.fault(GENERATE, &[FaultKind::StrictKeys]).is_some());
-    if strict || avatars::is_avatar(key) || pictures::find(&service.world(), key).is_none() {
+    let is_upload = key.starts_with("image/");
+    let refused = match service.terms().keys {
+        Keys::Loose => !is_upload && service.fault(GENERATE, &[FaultKind::StrictKeys]).is_some(),
+        Keys::Strict | Keys::Hidden => !is_upload,
+        Keys::Id => is_upload,
+    };
+    if refused || avatars::is_avatar(key) || pictures::find(&service.world(), key).is_none() {
         return form.refuse("image_key", "image not found");
     }
     Ok(key.to_owned())

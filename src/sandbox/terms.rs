@@ -100,6 +100,8 @@ words! {
         Strict = "strict",
         /// The same, and photos are shown as WEBP at addresses that tell no key.
         Hidden = "hidden",
+        /// A talking photo's id and nothing else, as the reference has it.
+        Id = "id",
     }
 }
 

@@ -118,8 +118,7 @@ impl Said<'_> {
         if Reason::of(code, "").is_some() {
             return None;
         }
-        let picture = ["image_key", "image key", "talking_photo", "talking photo"];
-        if self.says(&picture) {
+        if self.refuses_picture_key() {
             return Some(FaultKind::PictureKey);
         }
         let value =
@@ -128,6 +127,43 @@ impl Said<'_> {
         let named = ["scenes", "dimension"].into_iter().any(|field| self.names(field));
         let shape = self.says(&form) || (named && !self.says(&value));
         shape.then_some(FaultKind::Form)
+    }
+
+    /// Whether the picture key itself is what the service does not take. Where it may be something else about the picture,
+    /// it is not: another key would be sent on no proof.
+    fn refuses_picture_key(&self) -> bool {
+        let field = ["image_key", "image key", "talking_photo", "talking photo"];
+        let other = [
+            "moderat",
+            "polic",
+            "violat",
+            "nsfw",
+            "blocked",
+            "process",
+            "pending",
+            "ready",
+            "train",
+            "consent",
+            "credit",
+            "plan",
+            "limit",
+            "support",
+            "expired",
+            "face",
+            "permission",
+            "allowed",
+            "try again",
+            "later",
+        ];
+        let unknown =
+            ["not found", "not exist", "no such", "no talking photo", "unknown", "invalid", "required"];
+        let code = self.refusal.code.as_deref().unwrap_or_default();
+        let plain =
+            code.is_empty() || code.eq_ignore_ascii_case("invalid_parameter") || self.has(&["not_found"]);
+        let named =
+            self.refusal.param.as_deref().is_some_and(|param| param.eq_ignore_ascii_case("image_key"));
+        let is_key = named || (self.says(&field) && (plain || self.says(&unknown)));
+        is_key && !self.says(&other)
     }
 
     fn of_a_thing(&self) -> Option<FaultKind> {
@@ -246,6 +282,13 @@ mod tests {
             (404, "avatar_not_found", "avatar look not found", PictureKey),
             (404, "400174", "gone", PictureKey),
             (400, "invalid_parameter", "No talking photo with this id", PictureKey),
+            (400, "brand_new", "image_key does not exist", PictureKey),
+            (400, "brand_new", "image_key is too dark", Refused),
+            (400, "invalid_parameter", "image_key: the picture is still being processed", Refused),
+            (400, "invalid_parameter", "image_key violates our content policy", Refused),
+            (400, "invalid_parameter", "talking_photo is not ready, try again later", Refused),
+            (403, "forbidden", "image_key not found", Refused),
+            (400, "moderation_policy_violated", "image_key is invalid", Refused),
             (400, "invalid_parameter", "scenes is invalid: extra fields not permitted", Form),
             (400, "invalid_parameter", "script is invalid: field required", Form),
             (400, "invalid_parameter", "dimension is invalid: value is not a valid dict", Form),

@@ -360,8 +360,8 @@ impl App {
         if arrived {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
         }
-        if let Some((order, refused)) = self.studio.nameless.take() {
-            self.overlays.push(Box::new(Question::picture_key(&order, refused)));
+        if let Some(unknown) = self.studio.unknown_picture.take() {
+            self.overlays.push(Box::new(Question::picture_key(&unknown)));
         }
         match self.studio.unseen.take() {
             Some(order) if self.shows_prices() => {

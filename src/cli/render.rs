@@ -16,7 +16,7 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, History, KeySource, Limits, Money, Past, Preset,
+    Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, History, KeyChoice, Limits, Money, Past, Preset,
     Project, Rate, Render, RenderId, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
@@ -44,15 +44,15 @@ pub(super) struct Args {
     /// How long to wait, also to be sent; a render that was sent goes on after it
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, requires = "waiting")]
     timeout: u64,
-    /// What the photo's picture is called by, where the form wants its key: upload, details or id
-    #[arg(long, value_name = "WAY", value_parser = key_source)]
-    picture_key: Option<KeySource>,
+    /// Where the picture key comes from, in a dialect that has one: auto, upload, details or id
+    #[arg(long, value_name = "SOURCE", value_parser = key_choice)]
+    picture_key: Option<KeyChoice>,
     #[command(flatten)]
     pub(super) how: How,
 }
 
-fn key_source(word: &str) -> Result<KeySource, String> {
-    KeySource::read(word).ok_or_else(|| "it is one of upload, details or id".to_owned())
+fn key_choice(word: &str) -> Result<KeyChoice, String> {
+    KeyChoice::read(word).ok_or_else(|| "it is one of auto, upload, details or id".to_owned())
 }
 
 impl Args {
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     }
     work::errand(&args.how.place, async |runner| {
         let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
-        let (mut ends, Sent { mut renders, mut ended, .. }) = loop {
+        let (mut ends, Sent { mut renders, mut ended, no_key, .. }) = loop {
             let past = past(runner).await?;
             // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.
             let paid_with = || past.past.first().map(|past| past.cost.unit);
@@ -86,8 +86,11 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             let rate = set.or_else(|| unit.map(|unit| settings.prices(Preset::of(unit))));
             let lost = dialect.warnings(&project, settings.several);
             let estimate = estimate(rate, dialect);
-            let order =
-                Order { picture: args.picture_key, ..order(&args.file, whole.clone(), &estimate, dialect) };
+            let order = Order {
+                picture: args.picture_key,
+                may_upload: args.yes,
+                ..order(&args.file, whole.clone(), &estimate, dialect)
+            };
             keep_within(&order, settings.caps, &past)?;
             // One that is under way tells more than a newer one that is over.
             let newest = past.of(&order.film).map(|past| past.render).max();
@@ -120,6 +123,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             ended = turn.come(&mut renders, &mut ends).await;
         }
         name(&renders, args.waits(), out);
+        if let Some(trouble) = no_key {
+            return Err(trouble);
+        }
         let waiting = |row: &Render| ended.is_some() && turn::waits(row);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
             return follow::told(runner, lost).await;
@@ -223,7 +229,18 @@ fn twice(past: &Past) -> Trouble {
 fn order(path: &Path, film: Film, estimate: &Estimate, shown: Dialect) -> Order {
     let Estimate { seconds, cost, .. } = *estimate;
     let project = Some(store::project::whole(path));
-    Order { film, project, seconds, cost, again: None, picture: None, dialect: None, shown }
+    Order {
+        film,
+        project,
+        seconds,
+        cost,
+        again: None,
+        picture: None,
+        may_upload: false,
+        tried: Vec::new(),
+        dialect: None,
+        shown,
+    }
 }
 
 /// What the film is, and costs.

@@ -7,9 +7,9 @@ use super::follow;
 use super::out::Out;
 use super::trouble::Trouble;
 use super::{consent, work};
-use crate::domain::{Dialect, KeySource, Render};
+use crate::domain::{Dialect, KeyChoice, Render};
 use crate::runtime::{self, Runner};
-use crate::studio::{Order, Reply, Request};
+use crate::studio::{Order, Reply, Request, UnknownPicture};
 
 /// Waits before what nobody confirmed is sent once more.
 const AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
@@ -22,6 +22,8 @@ pub(super) struct Sent {
     pub(super) other: Option<Dialect>,
     /// The exit code of a signal that came meanwhile.
     pub(super) ended: Option<u8>,
+    /// That the service took no picture key.
+    pub(super) no_key: Option<Trouble>,
 }
 
 /// Does it to its end. A signal is told and waits for the answer; a second one ends it.
@@ -33,7 +35,7 @@ pub(super) async fn send(
     out: &mut Out,
 ) -> Result<Sent, Trouble> {
     let mut replies = runner.ask(request);
-    let (mut renders, mut other, mut ended) = (Vec::<Render>::new(), None, None);
+    let (mut renders, mut other, mut ended, mut no_key) = (Vec::<Render>::new(), None, None, None);
     loop {
         let reply = tokio::select! {
             reply = replies.recv() => reply,
@@ -59,11 +61,12 @@ pub(super) async fn send(
                 | Reply::NotDone(_, fault)
                 | Reply::Broken(fault),
             ) => return Err(fault.into()),
-            Some(Reply::PictureKey(order, None)) => {
-                let order = Order { picture: Some(nameless(out)), ..*order };
+            Some(Reply::PictureKey(unknown)) if unknown.awaits_upload && agrees_to_upload(&unknown) => {
+                let order = Order { may_upload: true, ..unknown.order };
+                renders.clear();
                 replies = runner.ask(Request::Submit(Box::new(order)));
             }
-            Some(Reply::PictureKey(_, Some(refused))) => out.note(&unknown(refused)),
+            Some(Reply::PictureKey(unknown)) => no_key = Some(no_picture_key(*unknown)),
             Some(Reply::NotAsShown(_, spoken)) => other = Some(spoken),
             Some(Reply::Misfit(misfit)) => out.note(&other_form(&misfit.others)),
             Some(Reply::Speaks(_, Some(notice))) => out.notice(runner, notice).await,
@@ -74,7 +77,7 @@ pub(super) async fn send(
     if ended.is_none() {
         ended = repeat(runner, &mut renders, ends, out).await;
     }
-    Ok(Sent { renders, other, ended })
+    Ok(Sent { renders, other, ended, no_key })
 }
 
 /// Sends once more what nobody knows of and the service knows again by its key; gives the exit code of a signal.
@@ -94,27 +97,24 @@ async fn repeat(runner: &Runner, renders: &mut [Render], ends: &mut Ends, out: &
     None
 }
 
-/// What the picture is to be called by whose key is nowhere to be learned. Where nobody is there to be asked, it is
-/// uploaded, which costs nothing.
-fn nameless(out: &mut Out) -> KeySource {
-    const WHY: &str = "The service wants the key of the photo's picture, and does not tell it for this photo. \
-                       Uploading the picture once more gives it a key; cuecard remembers it";
-    if consent::can_ask() {
-        let upload = consent::ask(WHY, "Upload it? No sends the photo's id.");
-        return if upload { KeySource::Upload } else { KeySource::Id };
-    }
-    out.note(&format!("{WHY}: that is done. Another way: --picture-key id"));
-    KeySource::Upload
+/// Asks whether the picture is to be uploaded; where nobody is there to be asked, it is not.
+fn agrees_to_upload(unknown: &UnknownPicture) -> bool {
+    let what = unknown.fault.what();
+    let why =
+        "An upload gives the picture a new key, and leaves a copy in the account; cuecard remembers the key";
+    consent::can_ask() && consent::ask(&format!("{what}. Nothing was made. {why}"), "Upload it?")
 }
 
-/// Where to look for the picture's key next.
-fn unknown(refused: KeySource) -> String {
-    let next = match refused {
-        KeySource::Details | KeySource::Id => KeySource::Upload,
-        KeySource::Upload => KeySource::Id,
+/// That the service took no picture key, with the keys that were not tried as the next step.
+fn no_picture_key(unknown: UnknownPicture) -> Trouble {
+    let hint = match unknown.choice {
+        _ if unknown.awaits_upload => "Another way: --picture-key upload. Nothing was made.",
+        KeyChoice::Only(_) => "Another way: --picture-key auto. Nothing was made.",
+        KeyChoice::Auto => {
+            "Choose another photo, or make a new one with: cuecard photos add. Nothing was made."
+        }
     };
-    let (refused, next) = (refused.word(), next.word());
-    format!("The service does not know the picture by its {refused}. Another way: --picture-key {next}")
+    Trouble::from(unknown.fault).with_hint(hint)
 }
 
 /// Which forms to try next.

@@ -60,7 +60,7 @@ pub use look::{
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};
 pub use param::{field, path_of};
-pub use picture_key::{KeySource, picture_key};
+pub use picture_key::{KeyAttempt, KeyChoice, KeyLookup, KeySource, picture_key};
 pub use project::{Film, Project, slug, title_of};
 pub use reason::{Cure, Reason};
 pub use render::{

@@ -1,6 +1,8 @@
 //! What the older films call a photo's picture: the key of the upload, and where that can be learned.
 
-use super::AssetKey;
+use std::fmt;
+
+use super::{AssetKey, text};
 
 /// Where a picture's key comes from, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,16 +29,82 @@ impl KeySource {
     pub fn read(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|source| source.word() == word)
     }
+}
 
-    /// What is tried where the service does not know the key of this one; `None` after the last.
-    pub fn next(self) -> Option<Self> {
-        match self {
-            Self::Details => Some(Self::Upload),
-            Self::Upload => Some(Self::Id),
-            Self::Id => None,
+/// Which picture keys a render may be sent with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyChoice {
+    /// One after the other, until the service takes one.
+    Auto,
+    /// Those of this source alone.
+    Only(KeySource),
+}
+
+impl KeyChoice {
+    pub fn read(word: &str) -> Option<Self> {
+        if word == "auto" { Some(Self::Auto) } else { KeySource::read(word).map(Self::Only) }
+    }
+}
+
+/// A way to a photo's picture key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyLookup {
+    /// The key that the ledger remembers for the photo.
+    Remembered,
+    /// A request for the photo's details.
+    Details,
+    /// The photo's own id.
+    Id,
+    /// A new upload of the picture; it leaves an asset in the account.
+    Upload,
+}
+
+impl KeyLookup {
+    /// All of them, in the order in which they are tried. `taken` is the source of the key that the account's last
+    /// render was accepted with, `remembered` that of the key in the ledger; `refuses_id` says that the service refused
+    /// an id before it took that key.
+    pub fn order(taken: Option<KeySource>, remembered: Option<KeySource>, refuses_id: bool) -> [Self; 4] {
+        use KeyLookup::{Details, Id, Remembered, Upload};
+        match taken {
+            Some(KeySource::Id) => [Id, Remembered, Details, Upload],
+            Some(KeySource::Details) if remembered == Some(KeySource::Upload) => {
+                [Details, Remembered, Id, Upload]
+            }
+            Some(KeySource::Upload) if refuses_id => [Remembered, Details, Upload, Id],
+            _ => [Remembered, Details, Id, Upload],
         }
     }
 }
+
+/// A picture key that led to no render: the service refused it, or it could not be looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyAttempt {
+    pub source: KeySource,
+    /// None where the look-up failed.
+    pub key: Option<AssetKey>,
+    /// What the service said.
+    pub said: String,
+}
+
+impl KeyAttempt {
+    /// All attempts in one sentence, in the order in which they were made.
+    pub fn list(attempts: &[Self]) -> String {
+        attempts.iter().map(Self::to_string).collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl fmt::Display for KeyAttempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = self.source.word();
+        match &self.key {
+            Some(key) => write!(f, "{source} {} ({})", text::short(key.as_str(), KEY_WIDTH), self.said),
+            None => write!(f, "{source} ({})", self.said),
+        }
+    }
+}
+
+/// Columns of a key in a sentence.
+const KEY_WIDTH: usize = 60;
 
 /// The key in a picture's address, `…/image/HASH/original…`; a picture that was worked on has none.
 pub fn picture_key(url: &str) -> Option<AssetKey> {
@@ -78,13 +146,35 @@ mod tests {
     }
 
     #[test]
-    fn each_source_has_a_next_one_but_the_last() {
-        let mut source = Some(KeySource::Details);
-        let mut all = Vec::new();
-        while let Some(one) = source {
-            all.push(one);
-            source = one.next();
-        }
-        assert_eq!(all, [KeySource::Details, KeySource::Upload, KeySource::Id]);
+    fn the_source_that_the_account_took_last_is_tried_first_and_an_upload_last() {
+        use KeyLookup::{Details, Id, Remembered, Upload};
+        let order = |taken, remembered| KeyLookup::order(taken, remembered, false);
+        assert_eq!(order(None, None), [Remembered, Details, Id, Upload]);
+        assert_eq!(order(Some(KeySource::Id), Some(KeySource::Upload)), [Id, Remembered, Details, Upload]);
+        assert_eq!(order(Some(KeySource::Details), None), [Remembered, Details, Id, Upload]);
+        assert_eq!(
+            order(Some(KeySource::Details), Some(KeySource::Upload)),
+            [Details, Remembered, Id, Upload]
+        );
+        assert_eq!(order(Some(KeySource::Upload), None), [Remembered, Details, Id, Upload]);
+        assert_eq!(
+            KeyLookup::order(Some(KeySource::Upload), None, true),
+            [Remembered, Details, Upload, Id],
+            "an id that is known to be refused is no better than an upload"
+        );
+    }
+
+    #[test]
+    fn attempts_are_listed_with_what_the_service_said() {
+        let attempt = |source, key: Option<&str>, said: &str| KeyAttempt {
+            source,
+            key: key.map(AssetKey::new),
+            said: said.into(),
+        };
+        let attempts = [
+            attempt(KeySource::Details, None, "Not found: the photo"),
+            attempt(KeySource::Id, Some("0e7d"), "image not found"),
+        ];
+        assert_eq!(KeyAttempt::list(&attempts), "details (Not found: the photo); id 0e7d (image not found)");
     }
 }

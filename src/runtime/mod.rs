@@ -22,6 +22,7 @@ mod notify;
 mod opener;
 mod panics;
 mod picture;
+mod picture_fallback;
 mod picture_key;
 #[cfg(feature = "pictures")]
 mod protocol;

@@ -21,12 +21,12 @@ const FIRST: u32 = 2;
 const LONGEST: u32 = 300;
 
 /// What became of a waiting render.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Sent {
     /// There was no room for it.
     Waits,
-    /// The service did not take it, for this kind of reason.
-    Refused(FaultKind),
+    /// The service did not take it, for this reason.
+    Refused(Box<Fault>),
     /// All else: the row tells.
     Done,
 }
@@ -58,7 +58,7 @@ pub(super) async fn send(
         generation::met_the_end(world, session, reply).await;
     }
     Ok(match fault.certainty {
-        Certainty::NothingMade => Sent::Refused(fault.kind),
+        Certainty::NothingMade => Sent::Refused(Box::new(fault)),
         Certainty::Unknown => Sent::Done,
     })
 }

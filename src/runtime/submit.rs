@@ -5,18 +5,19 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::send::{Sent, send};
+use super::picture_key::{Candidates, Next, no_key};
+use super::send::Sent;
 use super::unwritten::Step;
 use super::world::{Session, World};
-use super::{generation, picture_key};
+use super::{generation, picture_fallback, picture_key};
 use crate::domain::{
     Api, AssetKey, Dialect, Fault, FaultKind, Film, KeySource, Money, Progress, Render, RenderId, Seen,
     Several, Stage, VideoId, Wait, estimate_scene, marked,
 };
 use crate::heygen::{Client, Patience};
 use crate::store::{self, trap};
-use crate::store::{Ledger, NewRender};
-use crate::studio::{Misfit, Order, Reply};
+use crate::store::{Ledger, NewRender, RenderPicture};
+use crate::studio::{Misfit, Order, Reply, UnknownPicture};
 
 /// Waits between tries to write down what must not be lost, in milliseconds.
 const AGAIN: [u64; 4] = [200, 1_000, 3_000, 9_000];
@@ -39,17 +40,20 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
     if client.dialect() != order.shown {
         return not_as_shown(world, &session, order, reply).await;
     }
-    let found = match picture(world, &session, &client, &order).await {
-        Ok(Some(found)) => found,
-        Ok(None) => return reply(Reply::PictureKey(order.into(), None)),
-        Err(fault) => {
-            if fault.kind == FaultKind::Endpoint && generation::moved(world, &session, &client).await {
-                return not_as_shown(world, &session, order, reply).await;
-            }
-            return reply(Reply::NotSubmitted(fault));
+    let (mut candidates, found) = match picture(world, &session, &client, &order).await {
+        Ok((candidates, Next::Key(key, source))) => (candidates, (key, source)),
+        Ok((candidates, next)) => {
+            let awaits_upload = matches!(next, Next::Upload);
+            return reply(unknown_picture(order, candidates, None, awaits_upload));
         }
+        // The API version has ended.
+        Err(fault) if fault.kind == FaultKind::Endpoint => {
+            return not_as_shown(world, &session, order, reply).await;
+        }
+        Err(fault) => return reply(Reply::NotSubmitted(fault)),
     };
-    let new = wished(&client, &order, &found.0, world.setup.settings.several);
+    let picture = candidates.as_ref().map(|candidates| candidates.picture(&found.0, found.1));
+    let new = wished(&client, &order, &found.0, picture.as_ref(), world.setup.settings.several);
     let marks = world.setup.settings.title_mark.then(|| (client.clone(), found.0.clone()));
     trap::pass("submit.before_begin");
     let (again, limits) = (order.again, world.limits());
@@ -72,10 +76,10 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
     for row in &rows {
         reply(Reply::Render(Box::new(row.clone())));
     }
-    match send_all(world, &session, &client, rows, reply).await {
-        Some(FaultKind::PictureKey) => {
-            picture_key::forget(world, &session, &order.film.photo).await;
-            reply(Reply::PictureKey(order.into(), Some(found.1)));
+    match send_all(world, &session, &client, rows, &mut candidates, reply).await {
+        Some(fault) if fault.kind == FaultKind::PictureKey => {
+            let awaits_upload = candidates.as_ref().is_some_and(Candidates::awaits_upload);
+            reply(unknown_picture(order, candidates, Some(*fault), awaits_upload));
         }
         Some(_) => misfit(order, &client, reply).await,
         None => {}
@@ -98,16 +102,22 @@ async fn send_all(
     session: &Arc<Session>,
     client: &Client,
     rows: Vec<Render>,
+    candidates: &mut Option<Candidates>,
     reply: &impl Fn(Reply),
-) -> Option<FaultKind> {
-    let (mut trouble, mut unfit, mut anew) = (None, None, None);
+) -> Option<Box<Fault>> {
+    let (mut trouble, mut unfit, mut anew) = (None, false, None);
+    let mut before = None;
     for (at, row) in rows.into_iter().enumerate() {
-        if trouble.is_none() && unfit.is_none() {
-            match send(world, session, row.id, reply).await {
-                Ok(Sent::Refused(kind)) if is_of_all_parts(kind, client) => {
-                    unfit = Some(kind);
+        if trouble.is_none() && !unfit {
+            if let Some(before) = before.replace(row.id) {
+                // Where that fails, it is refused once more, and finds the key by itself.
+                let _ = picture_fallback::align(world, session, before, row.id).await;
+            }
+            match picture_fallback::send(world, session, row.id, candidates, reply).await {
+                Ok(Sent::Refused(fault)) if is_of_all_parts(fault.kind, client) => {
+                    unfit = true;
                     // What was made of the parts before it would be made, and paid for, again.
-                    anew = unfit.filter(|_| at == 0);
+                    anew = Some(fault).filter(|_| at == 0);
                 }
                 Ok(_) => {}
                 // That somebody else sent it meanwhile is no trouble.
@@ -118,7 +128,7 @@ async fn send_all(
             }
         }
         // It must not stand there as if it were to be sent later.
-        if trouble.is_some() || unfit.is_some() {
+        if trouble.is_some() || unfit {
             reply(Reply::Render(Box::new(taken_back(world, session, row).await)));
         }
     }
@@ -158,19 +168,37 @@ async fn misfit(order: Order, client: &Client, reply: &impl Fn(Reply)) {
     }
 }
 
-/// What the film calls its picture; `None` where the user is to be asked.
+/// The picture key that the film is sent with first, and those that may follow it; none follow where the dialect names
+/// the photo itself.
 async fn picture(
     world: &World,
     session: &Arc<Session>,
     client: &Client,
     order: &Order,
-) -> Result<picture_key::Found, Fault> {
+) -> Result<(Option<Candidates>, Next), Fault> {
     let photo = &order.film.photo;
     if !client.dialect().wants_picture_key() {
-        return Ok(Some((AssetKey::new(photo.as_str()), KeySource::Id)));
+        return Ok((None, Next::Key(AssetKey::new(photo.as_str()), KeySource::Id)));
     }
-    let wanted = order.picture.or(world.setup.settings.picture_key);
-    picture_key::find(world, session, client, photo, wanted).await
+    let choice = picture_key::chosen(world, order.picture);
+    let candidates = Candidates::new(world, session, photo, choice).await?;
+    let mut candidates = candidates.after(order.tried.clone(), order.may_upload);
+    let next = candidates.next(world, session, client).await?;
+    Ok((Some(candidates), next))
+}
+
+/// Says that no picture key led to a render, and what the user may do.
+fn unknown_picture(
+    order: Order,
+    candidates: Option<Candidates>,
+    last: Option<Fault>,
+    awaits_upload: bool,
+) -> Reply {
+    let Some(candidates) = candidates else { return Reply::NotSubmitted(last.unwrap_or_else(no_key)) };
+    let fault = last.unwrap_or_else(|| candidates.exhausted(None));
+    let order = Order { tried: candidates.tried().to_vec(), ..order };
+    let choice = candidates.choice();
+    Reply::PictureKey(Box::new(UnknownPicture { order, fault, choice, awaits_upload }))
 }
 
 /// The requests of a film as they would be sent, but for the key.
@@ -202,7 +230,13 @@ fn mark(
 }
 
 /// What the ledger is to know of each part.
-fn wished(client: &Client, order: &Order, picture: &AssetKey, several: Several) -> Vec<(Film, NewRender)> {
+fn wished(
+    client: &Client,
+    order: &Order,
+    key: &AssetKey,
+    picture: Option<&RenderPicture>,
+    several: Several,
+) -> Vec<(Film, NewRender)> {
     let parts = client.dialect().parts(&order.film, several);
     let whole: f64 = parts.iter().map(seconds).sum();
     // The ledger is read from other folders too.
@@ -215,11 +249,12 @@ fn wished(client: &Client, order: &Order, picture: &AssetKey, several: Several) 
             scenes: part.scenes.len(),
             seconds: order.seconds * share,
             cost: Money::new(order.cost.amount * share, order.cost.unit),
-            request: client.submission(&part, Some(picture)).body,
+            request: client.submission(&part, Some(key)).body,
             generation: client.dialect().word().to_owned(),
             repeatable: client.dialect().is_repeatable(),
             digest: order.film.digest(),
             mark: None,
+            picture: picture.cloned(),
         };
         (part, new)
     };

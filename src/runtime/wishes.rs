@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::send;
 use super::submit::changed;
 use super::world::{Session, World};
+use super::{picture_fallback, send};
 use crate::domain::{Fault, RenderId, SURE};
 use crate::store::Ledger;
 use crate::studio::{Move, Reply};
@@ -17,7 +17,7 @@ pub(super) async fn send(world: &World, id: RenderId, reply: &impl Fn(Reply)) {
 }
 
 async fn send_in(world: &World, session: &Arc<Session>, id: RenderId, reply: &impl Fn(Reply)) {
-    if let Err(fault) = send::send(world, session, id, reply).await {
+    if let Err(fault) = picture_fallback::send(world, session, id, &mut None, reply).await {
         reply(Reply::NotSent(id, fault));
     }
 }

@@ -20,8 +20,8 @@ pub mod trap;
 
 pub use account::Account;
 pub use ledger::{
-    Adding, Claim, Errand, Ledger, LooksId, NewRender, OpenedLedger, OrderedLooks, Reconciled, Said, Stir,
-    StoredRequest,
+    Adding, Claim, Errand, Ledger, LooksId, NewRender, OpenedLedger, OrderedLooks, PictureMemory, Reconciled,
+    RenderPicture, Said, Stir, StoredRequest,
 };
 pub use paths::Paths;
 

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Balance, Cast, Delivery, Details, Dialect, Fault, Film, History, KeySource, Look, LookWish, Money,
-    NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, Sunset, VideoId, VoiceId, Voices,
+    Balance, Cast, Delivery, Details, Dialect, Fault, Film, History, KeyAttempt, KeyChoice, Look, LookWish,
+    Money, NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, Sunset, VideoId, VoiceId,
+    Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -160,8 +161,12 @@ pub struct Order {
     pub cost: Money,
     /// The newest render of this very film that the user was shown; none where there was none.
     pub again: Option<RenderId>,
-    /// What the user wants the photo's picture to be called by; `None`: by what is found.
-    pub picture: Option<KeySource>,
+    /// Which picture keys the user wants it sent with; `None`: as the settings say.
+    pub picture: Option<KeyChoice>,
+    /// Whether the user agreed to an upload of the picture, where no other key is left.
+    pub may_upload: bool,
+    /// Picture keys that led to no render of this order.
+    pub tried: Vec<KeyAttempt>,
     /// The form that the user wants it sent in, and all that follows; `None`: in the one that is spoken.
     pub dialect: Option<Dialect>,
     /// The form whose losses and price the user was shown: it is sent in no other.
@@ -183,6 +188,19 @@ pub struct Misfit {
     pub refused: Dialect,
     /// The forms that may do in its place, as far as their generations are there.
     pub others: Vec<Dialect>,
+}
+
+/// A film for whose photo the service took no picture key; nothing was made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnknownPicture {
+    /// With what was tried.
+    pub order: Order,
+    /// What was tried, and what the service said to each.
+    pub fault: Fault,
+    /// Which keys it could be sent with.
+    pub choice: KeyChoice,
+    /// Whether an upload of the picture is left, to which the user may agree.
+    pub awaits_upload: bool,
 }
 
 /// Where a waiting render goes.
@@ -268,8 +286,8 @@ pub enum Reply {
     Sunset(Option<Sunset>),
     /// Nothing was made of a film, nor written down: this dialect is spoken by now, and not the one that was shown.
     NotAsShown(Box<Order>, Dialect),
-    /// Nothing was made of a film: the key of its picture is not known, or the one that came from here was refused.
-    PictureKey(Box<Order>, Option<KeySource>),
+    /// Nothing was made of a film: no picture key led to a render.
+    PictureKey(Box<UnknownPicture>),
     /// Nothing was made of a film: the service does not take its form.
     Misfit(Box<Misfit>),
     /// A film could not be written down, so it was not sent.

@@ -27,7 +27,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Balance, Caps, Cast, Dialect, Fault, History, KeySource, Loss, Photo, PhotoId, Rate, Several, Stage,
+    Balance, Caps, Cast, Dialect, Fault, History, KeyChoice, Loss, Photo, PhotoId, Rate, Several, Stage,
     Sums, Sunset, Voice, VoiceId, Voices,
 };
 
@@ -37,6 +37,7 @@ pub use details::Looked;
 pub use edit::Edit;
 pub use effect::{
     Effect, Misfit, Move, Notice, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer,
+    UnknownPicture,
 };
 pub use history::Stroke;
 pub use loading::Loading;
@@ -75,8 +76,8 @@ pub struct Studio {
     pub assumed: Dialect,
     /// How several scenes are sent where the dialect holds but one.
     pub several: Several,
-    /// A film that waits for the user to say what its picture is to be called by, and which key was refused.
-    pub nameless: Option<(Order, Option<KeySource>)>,
+    /// A film for whose photo the service took no picture key: the user says how it goes on.
+    pub unknown_picture: Option<UnknownPicture>,
     /// A film that waits for the user to see what it loses and costs in the form that is spoken by now.
     pub unseen: Option<Order>,
     /// A film that waits for the user to say in which other form it is to be sent.
@@ -144,7 +145,7 @@ impl Studio {
             sunset: None,
             assumed: Dialect::Scenes,
             several: Several::Joined,
-            nameless: None,
+            unknown_picture: None,
             unseen: None,
             misfit: None,
             caps: Caps::default(),
@@ -339,7 +340,7 @@ impl Studio {
             Reply::Watched(turn) => return self.watched(turn),
             Reply::Speaks(dialect, notice) => return self.speaks(dialect, notice),
             Reply::Sunset(sunset) => self.sunset = sunset,
-            Reply::PictureKey(order, refused) => self.nameless = Some((*order, refused)),
+            Reply::PictureKey(unknown) => self.picture_unknown(*unknown),
             Reply::NotAsShown(order, spoken) => return self.not_as_shown(*order, spoken),
             Reply::Misfit(misfit) => self.misfit = Some(*misfit),
             Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
@@ -362,6 +363,15 @@ impl Studio {
             Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
         }
         Vec::new()
+    }
+
+    /// A dialog opens only where the user has a choice.
+    fn picture_unknown(&mut self, unknown: UnknownPicture) {
+        if unknown.awaits_upload || unknown.choice != KeyChoice::Auto {
+            self.unknown_picture = Some(unknown);
+        } else {
+            self.tell(Tone::Bad, format!("Not sent. {}", unknown.fault));
+        }
     }
 
     fn listened(&mut self, voice: &VoiceId, result: Result<(), Fault>) {

@@ -140,6 +140,8 @@ impl Studio {
             cost: estimate.cost,
             again: None,
             picture: None,
+            may_upload: false,
+            tried: Vec::new(),
             dialect: None,
             shown: self.dialect,
         }

@@ -7,6 +7,7 @@ mod generation;
 mod lists;
 mod looks;
 mod pair;
+mod picture_keys;
 mod queue;
 mod render;
 mod sandbox;

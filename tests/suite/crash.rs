@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod keys;
 mod looks;
 mod older;
+mod picture_keys;
 mod proxy;
 mod reads;
 mod strace;

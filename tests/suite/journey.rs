@@ -7,6 +7,7 @@ mod film;
 mod generations;
 mod looks;
 mod many;
+mod picture_keys;
 mod play;
 mod restart;
 mod shapes;

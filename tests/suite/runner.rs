@@ -8,6 +8,7 @@ mod gather;
 mod hold;
 mod looks;
 mod parts;
+mod picture_keys;
 mod queue;
 mod renders;
 mod settle;
@@ -134,6 +135,7 @@ fn keyed(film: &Film, order: &Order, request: String) -> NewRender {
         repeatable: true,
         digest: film.digest(),
         mark: None,
+        picture: None,
     }
 }
 
@@ -153,6 +155,8 @@ fn order(photo: PhotoId, voice: VoiceId) -> Order {
         // As often as a test wants it.
         again: Some(RenderId(i64::MAX)),
         picture: None,
+        may_upload: false,
+        tried: Vec::new(),
         dialect: None,
         shown: Dialect::Scenes,
     }

@@ -1,9 +1,9 @@
 //! Questions that come unasked: a film cannot go in the way that was agreed to, and is agreed to anew or not at all.
 
 use super::{Question, told};
-use crate::domain::{Dialect, Estimate, KeySource, Project};
+use crate::domain::{Dialect, Estimate, KeyChoice, Project};
 use crate::panes::Deed;
-use crate::studio::{Misfit, Order, Studio};
+use crate::studio::{Misfit, Order, Studio, UnknownPicture};
 
 impl Question {
     /// The price once more, since another form is spoken by now than the one that was shown, or it costs otherwise.
@@ -29,29 +29,29 @@ impl Question {
         Self { title: "Render".to_owned(), body, answers, chosen: 1, order: Some(shown) }
     }
 
-    /// What the film's picture is to be called by, since its key is not known, or was refused.
-    pub fn picture_key(order: &Order, refused: Option<KeySource>) -> Self {
-        let reason = match refused {
-            None => "The service wants the key of the photo's picture, and does not tell it for this photo.",
-            Some(KeySource::Details) => "The service does not know the key that it tells for this photo.",
-            Some(KeySource::Upload) => "The service does not know the key of the picture that was uploaded.",
-            Some(KeySource::Id) => "The service does not take the photo's id for its picture.",
-        };
-        let mut body =
-            vec![reason.to_owned(), "Nothing was made, and nothing is paid.".to_owned(), String::new()];
-        let way = |picture| Deed::Render(Order { picture: Some(picture), ..order.clone() });
+    /// How a film goes on for whose photo the service took no picture key.
+    pub fn picture_key(unknown: &UnknownPicture) -> Self {
+        let UnknownPicture { order, fault, choice, awaits_upload } = unknown;
+        let what = "The service took no picture key of this photo. Tried, in this order:";
+        let mut body = vec![what.to_owned()];
+        body.extend(order.tried.iter().map(|attempt| format!("• {attempt}")));
+        if order.tried.is_empty() {
+            body.push(fault.what());
+        }
+        body.extend([String::new(), "Nothing was made, and nothing is paid.".to_owned()]);
         let mut answers = Vec::new();
-        if refused != Some(KeySource::Upload) {
-            body.push("Uploading the picture once more gives it a key; cuecard remembers it.".to_owned());
-            answers.push(("Upload it", '1', way(KeySource::Upload)));
+        if *awaits_upload {
+            body.push(
+                "An upload gives the picture a new key. It leaves a copy in the account; cuecard remembers the key."
+                    .to_owned(),
+            );
+            let agreed = Order { may_upload: true, ..order.clone() };
+            answers.push(("Upload it", '1', Deed::Render(agreed)));
         }
-        if refused != Some(KeySource::Id) {
-            body.push("The photo's id may do in its place, as the older documents say.".to_owned());
-            answers.push(("Send the id", '2', way(KeySource::Id)));
-        }
-        if refused == Some(KeySource::Upload) {
-            body.push("The photo's details may tell another one.".to_owned());
-            answers.push(("By its details", '3', way(KeySource::Details)));
+        if *choice != KeyChoice::Auto {
+            body.push("picture_key in config.toml allows these alone. Others may do.".to_owned());
+            let all = Order { picture: Some(KeyChoice::Auto), ..order.clone() };
+            answers.push(("Try the others", '2', Deed::Render(all)));
         }
         // Like the question about the form, it comes unasked.
         let chosen = answers.len();

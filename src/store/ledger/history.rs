@@ -94,6 +94,7 @@ mod tests {
             repeatable: false,
             digest: String::new(),
             mark: None,
+            picture: None,
         }
     }
 

@@ -12,6 +12,7 @@ mod hold;
 mod looks;
 mod mark;
 mod order;
+mod picture;
 mod queue;
 mod reconcile;
 mod repeat;
@@ -37,6 +38,7 @@ use fault::read_fault;
 
 pub use delivery::Errand;
 pub use looks::{Adding, LooksId, OrderedLooks};
+pub use picture::{PictureMemory, RenderPicture};
 pub use queue::Claim;
 pub use reconcile::Reconciled;
 pub use stir::Stir;
@@ -91,6 +93,8 @@ pub struct NewRender {
     pub digest: String,
     /// What stands behind the title in the text that is sent, from [`Ledger::free_mark`].
     pub mark: Option<String>,
+    /// The picture key in the text; none where the dialect names the photo itself.
+    pub picture: Option<RenderPicture>,
 }
 
 /// What was, or will be, sent for a render.

@@ -10,13 +10,15 @@ use crate::domain::{Caps, Fault, FaultKind, Limits, Money, Render, RenderId, Sta
 use super::history::history;
 use super::rows::path_value;
 use super::steps::event;
-use super::{Ledger, NewRender, Trouble};
+use super::{Ledger, NewRender, RenderPicture, Trouble};
 
 const INSERT: &str =
     "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
-        request, asked, stage, digest, writer, mark, place, idempotency)
+        request, asked, stage, digest, writer, mark, place, idempotency, photo, picture_key, picture_source,
+        picture_choice)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-        (SELECT coalesce(max(place), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL))";
+        (SELECT coalesce(max(place), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL), ?16, ?17, ?18,
+        ?19)";
 
 impl Ledger {
     /// Writes down one render without looking at any cap.
@@ -62,6 +64,7 @@ fn begin(
     new: &NewRender,
     at: Timestamp,
 ) -> Result<RenderId, Trouble> {
+    let picture = new.picture.as_ref();
     change.execute(
         INSERT,
         rusqlite::params![
@@ -80,6 +83,10 @@ fn begin(
             writer,
             new.mark,
             new.repeatable,
+            picture.map(|picture| picture.photo.as_str()),
+            picture.map(|picture| picture.key.as_str()),
+            picture.map(|picture| picture.source.word()),
+            picture.and_then(RenderPicture::choice_word),
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());

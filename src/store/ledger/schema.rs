@@ -12,7 +12,7 @@ use super::database::{Broken, stamped};
 pub(super) const APPLICATION: i64 = 0x4355_4543;
 
 /// Each takes the schema from the version of its index to the next. Released ones are never changed.
-pub(super) const MIGRATIONS: [&str; 5] = ["
+pub(super) const MIGRATIONS: [&str; 6] = ["
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     base TEXT NOT NULL,
@@ -104,14 +104,23 @@ CREATE TABLE set_aside ( -- ledgers that were damaged
     is_whole INTEGER NOT NULL, -- whether all of it could be read
     is_told INTEGER NOT NULL DEFAULT 0 -- whether the user knows
 ) STRICT;
+", "
+ALTER TABLE account ADD COLUMN picture_source TEXT; -- where the picture key that was accepted last came from
+ALTER TABLE account ADD COLUMN refuses_id INTEGER; -- whether a photo's id was refused as a picture key since
+ALTER TABLE render ADD COLUMN photo TEXT; -- the photo whose picture key stands in the request
+ALTER TABLE render ADD COLUMN picture_key TEXT;
+ALTER TABLE render ADD COLUMN picture_source TEXT;
+ALTER TABLE render ADD COLUMN picture_choice TEXT; -- the only source that the user wants; none for any
 "];
 
 /// What every statement of the ledger needs to be there.
 pub(super) const PROBES: [&str; 7] = [
-    "SELECT id, base, fingerprint, generation, told, held_from, held_until FROM account LIMIT 1",
+    "SELECT id, base, fingerprint, generation, told, held_from, held_until, picture_source, refuses_id FROM account
+        LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
         stage, writer, word, video, url, captioned_url, duration, note, file, forgotten, place, due, digest,
-        take_of, next_take, subtitles_url, subtitles, mark, idempotency, sent FROM render LIMIT 1",
+        take_of, next_take, subtitles_url, subtitles, mark, idempotency, sent, photo, picture_key, picture_source,
+        picture_choice FROM render LIMIT 1",
     "SELECT id, render, at, what, detail, reply FROM event LIMIT 1",
     "SELECT account, photo, key, source, at FROM picture LIMIT 1",
     "SELECT id, account, photo_group, name, api, writer, generation, at, adder, before FROM look_order LIMIT 1",

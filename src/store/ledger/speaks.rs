@@ -61,18 +61,6 @@ impl Ledger {
         let account = self.account;
         self.write(|change| keep_key(change, account, photo, key, source, at))
     }
-
-    /// The service refused the key: it is not to be used again.
-    pub fn drop_picture_key(&mut self, photo: &PhotoId) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| {
-            change.execute(
-                "DELETE FROM picture WHERE account = ?1 AND photo = ?2",
-                (account, photo.as_str()),
-            )?;
-            Ok(())
-        })
-    }
 }
 
 pub(super) fn keep_key(

@@ -9,6 +9,7 @@ use crate::domain::text::line;
 use crate::domain::{Fault, Progress, RenderId, Stage, VideoId};
 
 use super::hold::not_before;
+use super::picture::key_accepted;
 use super::rows::path_value;
 use super::{Ledger, Said, Trouble};
 
@@ -287,6 +288,7 @@ pub(super) fn accept(
         (id.0, Stage::Pending.word(), video.as_str()),
     )?;
     event(change, id, at, "accepted", Some(video.as_str()))?;
+    key_accepted(change, account, id, at)?;
     Ok(None)
 }
 

@@ -68,6 +68,7 @@ fn film(title: &str) -> NewRender {
         repeatable: false,
         digest: "d".to_owned(),
         mark: None,
+        picture: None,
     }
 }
 

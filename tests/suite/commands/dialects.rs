@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use cuecard::domain::{Api, Dialect};
-use cuecard::sandbox::{Av4, Keys, Options, Sunset, Terms};
+use cuecard::sandbox::{Av4, Options, Sunset, Terms};
 use serde_json::{Value, json};
 
 use super::desk::{AT_ONCE, Desk};
@@ -66,24 +66,6 @@ async fn every_command_works_in_every_dialect() {
         assert_eq!((&film["generation"], &film["missing"]), (&json!(dialect.word()), &json!([])));
         assert_eq!(film["losses"].as_array().unwrap().is_empty(), *dialect == Dialect::Scenes, "{film}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_picture_whose_key_is_hidden_is_uploaded_once_and_a_refused_key_names_another_way() {
-    let desk = on(Terms { keys: Keys::Hidden, ..Terms::default() }).await;
-    let film = film(&desk, &[]);
-    let refused = desk.run(&["render", &film, "--yes", "--picture-key", "id"]);
-    assert_eq!(refused.code, 1, "{refused:?}");
-    assert!(refused.err.contains("by its id. Another way: --picture-key upload"), "{refused:?}");
-    let ran = desk.run(&["render", &film, "--yes"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.err.contains("Uploading the picture once more gives it a key"), "{ran:?}");
-    let again = desk.run(&["render", &film, "--yes", "--again"]);
-    assert!(again.code == 0 && !again.err.contains("Uploading"), "it is remembered: {again:?}");
-    let ledger = desk.sandbox.ledger();
-    let key = |at: usize| ledger.paid[at].request["image_key"].as_str().unwrap().to_owned();
-    assert!(key(0).starts_with("image/") && key(0) == key(1) && ledger.paid.len() == 2, "{ledger:?}");
-    assert_eq!(ledger.requests.of("POST /v1/asset").received, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -192,7 +174,7 @@ async fn choices_that_mean_nothing_are_told_with_those_that_do() {
     for (words, told) in [
         (&["photos", "--api", "v4"][..], "auto, v2 or v3"),
         (&["photos", "--dialect", "av5"], "auto, scenes, av4-flat, v2-generate or v3"),
-        (&["render", "film.toml", "--picture-key", "guess"], "upload, details or id"),
+        (&["render", "film.toml", "--picture-key", "guess"], "auto, upload, details or id"),
         (&["photos", "--api", "v2", "--dialect", "v3"], "v3 is a dialect of v3, not of v2"),
         (&["queue", "--api", "v3", "--dialect", "scenes"], "scenes is a dialect of v2, not of v3"),
     ] {

@@ -7,8 +7,14 @@ use rusqlite::Connection;
 
 use crate::commands::desk::{Desk, quick};
 
-/// What the last schema brought.
+/// What the schemas after the third brought.
 const THIRD: &str = "
+    ALTER TABLE account DROP COLUMN picture_source;
+    ALTER TABLE account DROP COLUMN refuses_id;
+    ALTER TABLE render DROP COLUMN photo;
+    ALTER TABLE render DROP COLUMN picture_key;
+    ALTER TABLE render DROP COLUMN picture_source;
+    ALTER TABLE render DROP COLUMN picture_choice;
     DROP TABLE look_order;
     DROP TABLE training;
     PRAGMA user_version = 3;
@@ -16,6 +22,12 @@ const THIRD: &str = "
 
 /// What the one before it brought, too.
 const SECOND: &str = "
+    ALTER TABLE account DROP COLUMN picture_source;
+    ALTER TABLE account DROP COLUMN refuses_id;
+    ALTER TABLE render DROP COLUMN photo;
+    ALTER TABLE render DROP COLUMN picture_key;
+    ALTER TABLE render DROP COLUMN picture_source;
+    ALTER TABLE render DROP COLUMN picture_choice;
     DROP TABLE look_order;
     DROP TABLE training;
     ALTER TABLE render DROP COLUMN subtitles_url;

@@ -1,0 +1,190 @@
+//! The picture keys of renders: the one in each request, those that were refused, and the one that was accepted last.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction};
+
+use crate::domain::{AssetKey, Fault, FaultKind, KeyChoice, KeySource, PhotoId, RenderId, Stage, text};
+
+use super::fault::read_fault;
+use super::speaks::keep_key;
+use super::steps::{event, refusal, seen};
+use super::{Ledger, Trouble};
+
+/// The picture key that stands in the request of a render.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderPicture {
+    pub photo: PhotoId,
+    pub key: AssetKey,
+    pub source: KeySource,
+    /// Which other keys may take its place.
+    pub choice: KeyChoice,
+}
+
+impl RenderPicture {
+    /// The source that the user chose; none for any.
+    pub(super) fn choice_word(&self) -> Option<&'static str> {
+        match self.choice {
+            KeyChoice::Auto => None,
+            KeyChoice::Only(source) => Some(source.word()),
+        }
+    }
+}
+
+/// What the account's earlier renders tell of its picture keys.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PictureMemory {
+    /// The source of the key that was accepted last.
+    pub taken: Option<KeySource>,
+    /// Whether a photo's id was refused since one was accepted.
+    pub refuses_id: bool,
+    /// The key that is remembered for the photo.
+    pub key: Option<(AssetKey, KeySource)>,
+}
+
+impl Ledger {
+    /// What is remembered for a photo and its account.
+    pub fn picture_memory(&self, photo: &PhotoId) -> Result<PictureMemory, Fault> {
+        let sql = "SELECT picture_source, coalesce(refuses_id, 0) FROM account WHERE id = ?1";
+        let read = |row: &Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get(1)?));
+        let found = self.database.query_row(sql, [self.account], read);
+        let (taken, refuses_id) = found.map_err(|error| read_fault(&self.path, &error))?;
+        let taken = taken.and_then(|word| KeySource::read(&word));
+        Ok(PictureMemory { taken, refuses_id, key: self.picture_key(photo)? })
+    }
+
+    /// The picture key in the request of a render; none where its dialect names the photo itself.
+    pub fn render_picture(&self, id: RenderId) -> Result<Option<RenderPicture>, Fault> {
+        let sql = "SELECT photo, picture_key, picture_source, picture_choice FROM render
+            WHERE account = ?1 AND id = ?2 AND picture_source IS NOT NULL";
+        let found = self.database.query_row(sql, (self.account, id.0), picture).optional();
+        Ok(found.map_err(|error| read_fault(&self.path, &error))?.flatten())
+    }
+
+    /// The service refused the picture key of a render. A key that was read from the photo's details is forgotten: it is
+    /// read again. One of an own upload is kept, since another upload leaves another asset.
+    pub fn key_refused(&mut self, id: RenderId) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            change.execute(
+                "UPDATE account SET refuses_id = 1 WHERE id = ?1
+                    AND EXISTS (SELECT 1 FROM render WHERE id = ?2 AND picture_source = 'id')",
+                (account, id.0),
+            )?;
+            change.execute(
+                "DELETE FROM picture WHERE account = ?1 AND source <> 'upload' AND (photo, key) IN
+                    (SELECT photo, picture_key FROM render WHERE id = ?2)",
+                (account, id.0),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Puts another picture key into the request of a render that was refused or waits, and queues it in this program.
+    /// Refused where the same project was ordered again meanwhile: it would be paid for twice.
+    pub fn replace_key(
+        &mut self,
+        id: RenderId,
+        key: &AssetKey,
+        source: KeySource,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        let (account, me) = (self.account, self.presence.name().to_owned());
+        self.write(|change| {
+            let now = seen(change, account, id)?;
+            let elsewhere = now.writer.as_ref().is_some_and(|writer| *writer != me);
+            if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
+                return Err(refusal(id, now.stage, Stage::Queued));
+            }
+            if let Some(other) = ordered_meanwhile(change, account, id)? {
+                let what = format!("This very film is in the queue by now, as render {other}");
+                return Err(Trouble::Rule(Fault::new("the render", FaultKind::Again, what)));
+            }
+            let text = rewritten(change, id, key)?;
+            let sql =
+                "UPDATE render SET request = ?2, picture_key = ?3, picture_source = ?4, stage = 'queued',
+                writer = ?5, note = NULL, ended = NULL, due = NULL, sent = NULL WHERE id = ?1";
+            change.execute(sql, (id.0, text, key.as_str(), source.word(), &me))?;
+            event(change, id, at, "picture key", Some(&format!("{} {}", source.word(), key.as_str())))
+        })
+    }
+
+    /// Says of a render that was refused why no picture key is left for it.
+    pub fn keys_exhausted(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
+        let (account, note) = (self.account, text::line(note));
+        self.write(|change| {
+            if seen(change, account, id)?.stage == Stage::Refused {
+                change.execute("UPDATE render SET note = ?2 WHERE id = ?1", (id.0, &note))?;
+                event(change, id, at, "picture keys", Some(&note))?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn picture(row: &Row<'_>) -> rusqlite::Result<Option<RenderPicture>> {
+    let (photo, key, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let choice = row.get::<_, Option<String>>(3)?.and_then(|word| KeyChoice::read(&word));
+    Ok(KeySource::read(&source).map(|source| RenderPicture {
+        photo: PhotoId::new(photo),
+        key: AssetKey::new(key),
+        source,
+        choice: choice.unwrap_or(KeyChoice::Auto),
+    }))
+}
+
+/// A later render of the same project that may cost; the parts of one order are asked for at one time.
+fn ordered_meanwhile(
+    change: &Transaction<'_>,
+    account: i64,
+    id: RenderId,
+) -> Result<Option<i64>, rusqlite::Error> {
+    let sql = "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
+            AND other.digest = render.digest AND other.id > render.id AND other.asked <> render.asked
+        WHERE render.id = ?2 AND render.account = ?1 AND render.digest <> '' AND render.stage = 'refused'
+            AND other.stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY other.id DESC LIMIT 1";
+    let other = change.query_row(sql, (account, id.0), |row| row.get(0)).optional()?;
+    let sql = "SELECT next_take FROM render WHERE id = ?1";
+    Ok(other.or(change.query_row(sql, [id.0], |row| row.get(0))?))
+}
+
+/// The request of a render with another picture key.
+fn rewritten(change: &Transaction<'_>, id: RenderId, key: &AssetKey) -> Result<String, Trouble> {
+    let sql = "SELECT request, picture_key FROM render WHERE id = ?1";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (request, old): (Option<String>, Option<String>) = change.query_row(sql, [id.0], read)?;
+    let field = |key: &str| format!("\"image_key\": {}", serde_json::Value::from(key));
+    // A quotation mark inside of a script is escaped, so that this is the field and nothing else.
+    let parts = request.as_deref().zip(old.as_deref());
+    let parts = parts.and_then(|(text, old)| text.split_once(&field(old)));
+    let Some((before, after)) = parts else {
+        return Err(Trouble::rule(id, "has no picture key that could be replaced"));
+    };
+    Ok(format!("{before}{}{after}", field(key.as_str())))
+}
+
+/// Remembers the picture key that a render was accepted with: its source for the account, itself for the photo. The key
+/// of an own upload is not replaced by one that can be read again.
+pub(super) fn key_accepted(
+    change: &Transaction<'_>,
+    account: i64,
+    id: RenderId,
+    at: Timestamp,
+) -> Result<(), Trouble> {
+    let sql = "SELECT photo, picture_key, picture_source, picture_choice FROM render
+        WHERE id = ?1 AND picture_source IS NOT NULL";
+    let Some(RenderPicture { photo, key, source, .. }) =
+        change.query_row(sql, [id.0], picture).optional()?.flatten()
+    else {
+        return Ok(());
+    };
+    let sql =
+        "UPDATE account SET picture_source = ?2, refuses_id = iif(?2 = 'id', 0, refuses_id) WHERE id = ?1";
+    change.execute(sql, (account, source.word()))?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM picture WHERE account = ?1 AND photo = ?2 AND source = 'upload')";
+    let uploaded: bool = change.query_row(sql, (account, photo.as_str()), |row| row.get(0))?;
+    match source {
+        KeySource::Id => Ok(()),
+        KeySource::Details if uploaded => Ok(()),
+        KeySource::Upload | KeySource::Details => keep_key(change, account, &photo, &key, source, at),
+    }
+}

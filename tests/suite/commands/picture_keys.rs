@@ -1,0 +1,68 @@
+//! The picture key of a render: a command finds the one that the service takes, and says what it tried.
+
+use cuecard::sandbox::{Keys, Options, Terms};
+
+use super::desk::{AT_ONCE, Desk};
+
+const GENERATE: &str = "POST /v2/video/av4/generate";
+const UPLOAD: &str = "POST /v1/asset";
+
+async fn taking(keys: Keys) -> Desk {
+    Desk::new(Options { speed: AT_ONCE, terms: Terms { keys, ..Terms::default() }, ..Options::default() })
+        .await
+}
+
+fn key(desk: &Desk, at: usize) -> String {
+    desk.sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
+}
+
+fn sent(desk: &Desk) -> u64 {
+    desk.sandbox.ledger().requests.of(GENERATE).received
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
+    for (keys, first, uploads) in
+        [(Keys::Id, 2, 0), (Keys::Strict, 1, 0), (Keys::Loose, 1, 0), (Keys::Hidden, 2, 1)]
+    {
+        let desk = taking(keys).await;
+        let film = desk.film();
+        let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{keys:?}");
+        assert!(ran.stream().iter().all(|row| row["id"] == 1 && row["status"] != "refused"), "{ran:?}");
+        assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (1, first), "{keys:?}");
+        let again = desk.run(&["render", &film, "--yes", "--again"]);
+        assert_eq!(again.code, 0, "{again:?}");
+        assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (2, first + 1), "{keys:?}");
+        assert_eq!(key(&desk, 0), key(&desk, 1), "{keys:?}");
+        assert_eq!(key(&desk, 0).starts_with("image/"), keys != Keys::Id, "{keys:?}");
+        assert_eq!(desk.sandbox.ledger().requests.of(UPLOAD).received, uploads, "{keys:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
+    let desk = taking(Keys::Hidden).await;
+    let film = desk.film();
+    let error = desk.run(&["render", &film, "--yes", "--picture-key", "id", "--json"]).error();
+    assert_eq!((&error["kind"], &error["status"]), (&"picture_key".into(), &400.into()));
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("picture key: id ") && message.contains("image not found"), "{message}");
+    assert!(error["hint"].as_str().unwrap().contains("--picture-key auto"), "{error}");
+    let ran = desk.run(&["render", &film, "--yes", "--picture-key", "details"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.err.contains("details (the photo's details tell no key)"), "{ran:?}");
+
+    // No key at all leads to a render: this photo is unknown to the service.
+    let text = std::fs::read_to_string(&film).unwrap();
+    let photo = text.lines().find_map(|line| line.strip_prefix("photo = ")).unwrap();
+    let film = desk.file("other.toml", &text.replace(photo, "\"0123456789abcdef0123456789abcdef\""));
+    let error = desk.run(&["render", &film, "--yes", "--json"]).error();
+    let message = error["message"].as_str().unwrap();
+    let at = |word: &str| message.find(word).unwrap_or_else(|| panic!("{word} in {message}"));
+    assert!(at("details (") < at("; id ") && at("; id ") < at("; upload ("), "{message}");
+    assert!(error["hint"].as_str().unwrap().contains("Choose another photo"), "{error}");
+    assert!(desk.sandbox.ledger().paid.is_empty());
+    let note = desk.run(&["queue", "--json"]).json()[0]["note"].as_str().unwrap().to_owned();
+    assert!(note.contains("; id ") && note.contains("; upload ("), "{note}");
+}

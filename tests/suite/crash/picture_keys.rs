@@ -1,0 +1,44 @@
+//! A render killed between two picture keys: what was accepted is known, and nothing is accepted twice.
+
+use std::collections::BTreeSet;
+use std::os::unix::process::ExitStatusExt;
+
+use cuecard::sandbox::{Keys, Options, Terms};
+
+use crate::commands::desk::{Desk, quick};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
+    for place in [
+        "submit.after_answer:1",
+        "picture.after_refusal",
+        "picture.after_replacement",
+        "submit.after_sending:2",
+        "submit.after_answer:2",
+    ] {
+        let terms = Terms { keys: Keys::Id, ..Terms::default() };
+        let desk = Desk::new(Options { terms, ..quick() }).await;
+        let film = desk.film();
+        let mut render = desk.command(&["render", &film, "--yes"]);
+        let ended = render.env("CUECARD_TRAP", place).output().unwrap();
+        assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
+        let before = desk.sandbox.ledger().paid.len();
+        assert_eq!(before, usize::from(place == "submit.after_answer:2"), "{place}");
+
+        let rows = desk.run(&["queue", "--json"]).json();
+        assert_eq!(rows.as_array().unwrap().len(), 1, "{place}: {rows}");
+        if rows[0]["status"] == "queued" {
+            let ran = desk.run(&["queue", "send", "1", "--yes"]);
+            assert_eq!(ran.code, 0, "{place}: {ran:?}");
+        } else {
+            let ran = desk.run(&["render", &film, "--yes", "--again"]);
+            assert_eq!(ran.code, 0, "{place}: {ran:?}");
+        }
+        let books = desk.sandbox.ledger();
+        let paid: BTreeSet<&str> = books.paid.iter().map(|paid| paid.video_id.as_str()).collect();
+        let rows = desk.run(&["queue", "--json"]).json();
+        let known: BTreeSet<&str> =
+            rows.as_array().unwrap().iter().filter_map(|row| row["video_id"].as_str()).collect();
+        assert_eq!((paid.len(), &paid), (before + 1, &known), "{place}: {rows}");
+    }
+}

@@ -1,0 +1,97 @@
+//! The picture key of a render: the studio finds the one that the service takes, and asks only before an upload.
+
+use cuecard::domain::{KeySource, Settings, Stage};
+use cuecard::runtime::Setup;
+use cuecard::sandbox::{Keys, Options, Sandbox, Terms};
+
+use super::play::{Play, embedded, home, sandbox};
+
+const GENERATE: &str = "POST /v2/video/av4/generate";
+const UPLOAD: &str = "POST /v1/asset";
+
+async fn taking(keys: Keys) -> Sandbox {
+    sandbox(Options { terms: Terms { keys, ..Terms::default() }, ..Options::default() }).await
+}
+
+fn key(sandbox: &Sandbox, at: usize) -> String {
+    sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
+}
+
+fn sent(sandbox: &Sandbox) -> u64 {
+    sandbox.ledger().requests.of(GENERATE).received
+}
+
+#[tokio::test]
+async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
+    for (keys, first, is_id) in [(Keys::Id, 2, true), (Keys::Strict, 1, false), (Keys::Loose, 1, false)] {
+        let (home, sandbox) = (home(), taking(keys).await);
+        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+        play.write_film().press("<C-r><Enter>");
+        play.until_stage(Stage::Pending).await;
+        assert_eq!((play.rows().await.len(), sent(&sandbox)), (1, first), "{keys:?}");
+        assert_eq!(key(&sandbox, 0).starts_with("image/"), !is_id, "{keys:?}");
+
+        // Another photo of the account, at once with the key that was accepted.
+        play.press("1<Down><Enter>3<Enter>More.<Esc><C-r><Enter>");
+        play.until("the second is accepted", |app| {
+            let rows = &app.studio.queue.renders;
+            rows.len() == 2 && rows.iter().all(|row| row.stage == Stage::Pending)
+        })
+        .await;
+        assert_eq!(sent(&sandbox), first + 1, "{keys:?}");
+        assert_ne!(key(&sandbox, 0), key(&sandbox, 1));
+        let books = sandbox.ledger();
+        assert_eq!((books.paid.len(), books.requests.of(UPLOAD).received), (2, 0), "{keys:?}");
+        assert!(!play.screen().contains("Picture key"), "{}", play.screen());
+        play.leave().await;
+    }
+}
+
+#[tokio::test]
+async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
+    let (home, sandbox) = (home(), taking(Keys::Hidden).await);
+    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+    play.write_film().press("<C-r><Enter>");
+    play.until_shown("The service took no picture key of this photo").await;
+    let screen = play.screen();
+    assert!(screen.contains("• details (the photo's details tell no key)"), "{screen}");
+    assert!(screen.contains("• id ") && screen.contains("image not found"), "{screen}");
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 0);
+    // A key that was meant for something else pays for nothing.
+    play.press("<Enter>");
+    assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    play.press("<C-r><Enter>").until_shown("Picture key").await;
+    let before = sent(&sandbox);
+    play.press("1");
+    play.until_stage(Stage::Pending).await;
+    assert!(key(&sandbox, 0).starts_with("image/"));
+    assert_eq!(sent(&sandbox), before + 1, "what was refused is not tried once more");
+
+    // The same photo again: its key is remembered.
+    play.press("3<Enter>More.<Esc><C-r><Enter>");
+    play.until("the second is accepted", |_| sandbox.ledger().paid.len() == 2).await;
+    play.until_stage(Stage::Pending).await;
+    assert_eq!((key(&sandbox, 0), sent(&sandbox)), (key(&sandbox, 1), before + 2));
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 1);
+    play.leave().await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_says_so() {
+    let (home, sandbox) = (home(), taking(Keys::Strict).await);
+    let setup = embedded(home.path(), &sandbox);
+    let settings = Settings { picture_key: Some(KeySource::Id), ..Settings::default() };
+    let mut play = Play::ready(Setup { settings, ..setup }, None).await;
+    play.write_film().press("<C-r><Enter>");
+    play.until_shown("Picture key").await;
+    assert!(play.screen().contains("picture_key in config.toml allows these alone"), "{}", play.screen());
+    assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
+    play.press("<Enter>");
+    assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
+    play.press("<C-r><Enter>").until_shown("Picture key").await;
+    play.press("2");
+    play.until_stage(Stage::Pending).await;
+    assert!(sandbox.ledger().paid.len() == 1 && key(&sandbox, 0).starts_with("image/"));
+    assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 0);
+    play.leave().await;
+}

@@ -82,7 +82,7 @@ pub(super) fn sniff(bytes: &[u8]) -> &'static str {
     }
 }
 
-fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> Asset {
+pub(super) fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> Asset {
     let picture = content_type.starts_with("image/");
     let hash = service.new_id();
     Asset {
@@ -91,22 +91,28 @@ fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> Asset {
         size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
         created: service.now(),
         image_key: picture.then(|| format!("image/{hash}/original")),
+        source: None,
+        deleted: false,
     }
+}
+
+/// `image`, `audio` or `video`.
+pub(super) fn kind(asset: &Asset) -> &str {
+    asset.content_type.split('/').next().unwrap_or_default()
 }
 
 /// Where the file can be read, by anyone.
 pub(super) fn link(service: &Service, asset: &Asset) -> String {
-    let kind = asset.content_type.split('/').next().unwrap_or_default();
+    let kind = kind(asset);
     let place = asset.image_key.clone().unwrap_or_else(|| format!("{kind}/{}/original", asset.id));
     format!("{}/media/{place}", service.base())
 }
 
 fn described(service: &Service, asset: &Asset) -> Value {
-    let kind = asset.content_type.split('/').next().unwrap_or_default();
     json!({
         "id": asset.id,
         "name": asset.id,
-        "file_type": kind,
+        "file_type": kind(asset),
         "folder_id": "",
         "meta": null,
         "created_ts": clock::unix(asset.created),

@@ -16,8 +16,9 @@ use super::world::{Look, World};
 /// `GET /v2/avatar_group.list`: own groups, newest first, and the cast.
 pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
     let world = service.world();
-    let first: Vec<Look> =
-        world.looks.iter().rev().filter(|look| look.id == look.group_id).cloned().collect();
+    // A look of someone who is known already is in a group that is listed below.
+    let own = world.first_looks().into_iter().filter(|look| cast::find(&look.group_id).is_none());
+    let first: Vec<Look> = own.cloned().collect();
     let rows: Vec<Value> =
         first.into_iter().chain(sitters()).map(|look| row(&service, &world, &look)).collect();
     Ok(reply::v2(&json!({ "total_count": rows.len(), "avatar_group_list": rows })))

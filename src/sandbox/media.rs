@@ -84,7 +84,7 @@ async fn processed(
 
 /// Uploaded sound or film.
 async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    let found = service.world().assets.iter().find(|asset| asset.id == id).cloned();
+    let found = service.world().asset(&id).cloned();
     match found {
         Some(asset) => send_file(service.files.upload(&id), &asset.content_type, &headers).await,
         None => missing(),

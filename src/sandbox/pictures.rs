@@ -42,7 +42,7 @@ fn by_key(world: &World, key: &str) -> Option<Picture> {
         return Some(Picture::Drawn(Box::new(sitter.clone())));
     }
     let made = world.generations.iter().find(|made| made.image_keys.iter().any(|made| made == bare))?;
-    // The first look of a group has the group's id.
+    // The first look of a group has the group's id; it may be deleted while others stay.
     let seed = Dice::of(&format!("{bare} {}", made.prompt)).roll();
     match find_look(world, &made.group_id) {
         Some(Picture::Upload(asset, _)) => Some(Picture::Made(asset, seed)),
@@ -55,7 +55,7 @@ fn find_look(world: &World, group: &str) -> Option<Picture> {
     if let Some(sitter) = cast::find(group) {
         return Some(Picture::Drawn(Box::new(sitter.clone())));
     }
-    let first = world.look(group)?;
+    let first = world.look(group).or_else(|| world.looks.iter().find(|look| look.group_id == group))?;
     let asset = world.assets.iter().find(|asset| asset.image_key.as_deref() == Some(&first.image_key));
     match asset {
         Some(asset) => Some(Picture::Upload(asset.id.clone(), asset.content_type.clone())),

@@ -134,7 +134,7 @@ async fn check_origin(request: Request, next: Next) -> Response {
 }
 
 async fn ask_for_key(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
-    let given = request.headers().get("x-api-key").map_or(&b""[..], |key| key.as_bytes().trim_ascii());
+    let given = given_key(&request);
     let good = match &service.options.key {
         Some(key) => given == key.as_bytes(),
         None => !given.is_empty() || !service.options.require_key,
@@ -147,6 +147,17 @@ async fn ask_for_key(State(service): State<Arc<Service>>, request: Request, next
         return v3::Refusal::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
     }
     Refusal::unauthorized().into_response()
+}
+
+/// The key of a request; v3 takes it as a bearer token, too.
+fn given_key(request: &Request) -> &[u8] {
+    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes().trim_ascii());
+    let bearer = || {
+        let (scheme, token) = header("authorization")?.split_at_checked(b"Bearer ".len())?;
+        scheme.eq_ignore_ascii_case(b"Bearer ").then_some(token.trim_ascii())
+    };
+    let current = v3::is_current(request.uri().path());
+    header("x-api-key").or_else(|| current.then(bearer)?).unwrap_or_default()
 }
 
 /// Counts every call, and lets happen to it what was asked for.

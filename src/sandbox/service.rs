@@ -49,7 +49,9 @@ impl Service {
         let seed =
             options.seed.unwrap_or_else(|| dice::hash(format!("{base} {}", clock::real_time()).as_bytes()));
         // A resumed world must not be given the ids it has already.
-        let known = world.videos.len() + world.assets.len() + world.looks.len() + world.generations.len();
+        let looks = world.looks.len() + world.removed_looks;
+        let known = world.videos.len() + world.assets.len() + looks + world.generations.len();
+        let known = known + world.webhooks.made();
         let seed = dice::hash(format!("{seed} {known}").as_bytes());
         Ok(Self {
             clock: Arc::new(clock),

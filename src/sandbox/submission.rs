@@ -165,7 +165,7 @@ pub(super) fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, Re
     form.text("audio_url")?;
     let Some(id) = form.text("audio_asset_id")? else { return Ok(UNKNOWN_SOUND) };
     let world = service.world();
-    let Some(asset) = world.assets.iter().find(|asset| asset.id == id) else {
+    let Some(asset) = world.asset(id) else {
         return form.refuse("audio_asset_id", "asset not found");
     };
     Ok(seconds_of_sound(asset))

@@ -3,6 +3,7 @@
 mod bills;
 mod calls;
 mod client;
+mod endpoints;
 mod failures;
 mod films;
 mod generations;

@@ -38,7 +38,7 @@ pub(super) struct Voice {
     sample: Sample,
     pub(super) pauses: bool,
     emotions: bool,
-    interactive: bool,
+    pub(super) interactive: bool,
     pub(super) locales: bool,
     /// One of the account's own; the older lists do not tell.
     pub(super) own: bool,

@@ -17,6 +17,8 @@ pub(super) struct World {
     pub(super) skipped: i64,
     pub(super) assets: Vec<Asset>,
     pub(super) looks: Vec<Look>,
+    /// How many there were that are no more.
+    pub(super) removed_looks: usize,
     pub(super) trainings: BTreeMap<String, Span>,
     pub(super) generations: Vec<Generation>,
     pub(super) videos: Vec<Video>,
@@ -41,6 +43,12 @@ pub(super) struct Asset {
     pub(super) created: Moment,
     /// Pictures only.
     pub(super) image_key: Option<String>,
+    /// Where it was fetched from, if it was.
+    #[serde(default)]
+    pub(super) source: Option<String>,
+    /// Nobody is shown it any more; pictures that were made of it stay.
+    #[serde(default)]
+    pub(super) deleted: bool,
 }
 
 /// One picture of a group; the group's id is the id of its first look.
@@ -257,6 +265,19 @@ impl World {
 
     pub(super) fn look(&self, id: &str) -> Option<&Look> {
         self.looks.iter().find(|look| look.id == id)
+    }
+
+    /// The oldest look of each group, newest group first.
+    pub(super) fn first_looks(&self) -> Vec<&Look> {
+        let mut seen = BTreeSet::new();
+        let mut first: Vec<&Look> = self.looks.iter().filter(|look| seen.insert(&look.group_id)).collect();
+        first.reverse();
+        first
+    }
+
+    /// An upload that was not deleted.
+    pub(super) fn asset(&self, id: &str) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.id == id && !asset.deleted)
     }
 
     pub(super) fn generation(&self, id: &str) -> Option<&Generation> {

@@ -161,6 +161,11 @@ impl House {
         self.get(&format!("/v3/videos/{id}")).await.json()["data"].clone()
     }
 
+    /// How many looks the first page of v3 has.
+    pub(super) async fn look_count(&self) -> usize {
+        self.get("/v3/avatars/looks?limit=50").await.json()["data"].as_array().unwrap().len()
+    }
+
     pub(super) fn skip(&self, seconds: u64) {
         self.sandbox.advance(std::time::Duration::from_secs(seconds));
     }

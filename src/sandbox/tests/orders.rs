@@ -121,7 +121,7 @@ async fn a_studio_film_joins_its_scenes() {
         ("/scenes/1/input/script", json!(null), 400, "invalid_parameter", "scenes.1.input.script"),
         ("/scenes/4/input/avatar_id", json!("x"), 404, "avatar_not_found", "scenes.4.input.avatar_id"),
         ("/scenes/0/type", json!("video"), 400, "invalid_parameter", "scenes.0.type"),
-        ("/scenes/0/input/type", json!("image"), 400, "invalid_parameter", "scenes.0.input.type"),
+        ("/scenes/0/input/type", json!("video"), 400, "invalid_parameter", "scenes.0.input.type"),
         (
             "/scenes/2/input/background",
             json!({ "type": "image" }),
@@ -150,6 +150,58 @@ async fn pictures_speak_and_are_held() {
     assert_eq!(house.post("/v3/videos", &body).await.status, 200);
     let both = with(&body, "/scenes/0/script", json!("Hello."));
     refused(&house, &both, 400, "invalid_parameter", "scenes.0.duration").await;
+}
+
+#[tokio::test]
+async fn a_picture_speaks_in_a_scene_and_no_avatar_is_made() {
+    let house = House::open().await;
+    let asset = house.upload_form(&png()).await.json()["data"]["asset_id"].clone();
+    let looks = house.look_count().await;
+    let mut body = studio(&house).await;
+    let avatar = body["scenes"][0].clone();
+    let source = json!({ "type": "asset_id", "asset_id": asset });
+    let voice = avatar["input"]["voice_id"].clone();
+    let input = json!({ "type": "image", "image": source, "voice_id": voice, "script": "One two three.",
+        "motion_prompt": "Nods", "expressiveness": "high", "background": { "type": "color", "color": "#101010" } });
+    body["scenes"] = json!([avatar, { "type": "avatar_video", "input": input }]);
+    let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
+    house.skip(3600);
+    let video = house.film_of_v3(id.as_str().unwrap()).await;
+    assert!((video["duration"].as_f64().unwrap() - 2.4).abs() < 0.2, "{video}");
+    assert_eq!(house.look_count().await, looks);
+    for (field, value, code, status) in [
+        ("image", json!(null), "invalid_parameter", 400),
+        ("voice_id", json!(null), "invalid_parameter", 400),
+        ("expressiveness", json!("wild"), "invalid_parameter", 400),
+        ("voice_id", json!("nobody"), "voice_not_found", 404),
+    ] {
+        let at = format!("/scenes/1/input/{field}");
+        refused(&house, &with(&body, &at, value), status, code, &format!("scenes.1.input.{field}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_background_has_a_source() {
+    let house = House::open().await;
+    let order = house.order().await;
+    let asset = house.upload_form(&png()).await.json()["data"]["asset_id"].clone();
+    for (background, status, code, param) in [
+        (json!({ "type": "image" }), 400, "invalid_parameter", "background.url"),
+        (json!({ "type": "image", "url": " " }), 400, "invalid_parameter", "background.url"),
+        (json!({ "type": "image", "asset_id": "nothing" }), 404, "asset_not_found", "background.asset_id"),
+        (json!({ "type": "color" }), 400, "invalid_parameter", "background.value"),
+        (json!({}), 400, "invalid_parameter", "background.type"),
+    ] {
+        refused(&house, &with(&order, "/background", background), status, code, param).await;
+    }
+    for background in [
+        json!({ "type": "image", "asset_id": asset }),
+        json!({ "type": "image", "url": "https://example.test/beach.png" }),
+        json!({ "type": "color", "value": "#1a2b3c" }),
+    ] {
+        let taken = house.post("/v3/videos", &with(&order, "/background", background)).await;
+        assert_eq!(taken.status, 200, "{}", taken.text());
+    }
 }
 
 #[tokio::test]

@@ -23,11 +23,18 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     let public = ownership(query)?;
     let world = service.world();
     let faces = faces::all(&service, &world);
-    // A group has the id of its first look.
-    let first = faces.iter().filter(|face| face.id == face.group);
-    let shown = first.filter(|face| public.is_none_or(|public| face.kind.is_public() == public));
+    let first = faces::first_of_groups(&faces);
+    let shown = first.into_iter().filter(|face| public.is_none_or(|public| face.kind.is_public() == public));
     let looks = |group: &str| faces.iter().filter(|face| face.group == group).count();
     Ok(page.of(shown.map(|face| (face.mark, face)), |face| face.group(&service, looks(&face.group))))
+}
+
+/// `GET /v3/avatars/{group_id}`
+pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    let faces = faces::all(&service, &service.world());
+    let first = faces::first_of_groups(&faces).into_iter().find(|face| face.group == id);
+    let first = first.ok_or_else(|| Refusal::not_found("avatar", &id))?;
+    Ok(one(&first.group(&service, faces.iter().filter(|face| face.group == id).count())))
 }
 
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`

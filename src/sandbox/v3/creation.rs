@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::answers::Request;
 use super::faces::{self, Face};
 use super::refusal::Refusal;
-use super::{Answer, Body, files, one};
+use super::{Answer, Body, fetching, files, one};
 use crate::sandbox::faults::{CREATE_AVATAR, FaultKind};
 use crate::sandbox::form::Form;
 use crate::sandbox::groups::{self, LONGEST_PROMPT};
@@ -17,7 +17,7 @@ use crate::sandbox::options::GENERATION;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::{Generation, Look};
 
-const KINDS: [&str; 3] = ["photo", "prompt", "video"];
+const KINDS: [&str; 4] = ["photo", "prompt", "video", "digital_twin"];
 const MOST_REFERENCES: usize = 3;
 
 /// `POST /v3/avatars`
@@ -26,6 +26,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderM
     if let Some(data) = request.before(&service.world())? {
         return Ok(one(&data));
     }
+    fetching::fetch(&service, &request.value()).await;
     let form = request.form();
     form.required_text("type")?;
     let (look, generation) = match form.choice("type", &KINDS)? {
@@ -34,11 +35,10 @@ pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderM
             let (look, generation) = from_prompt(&service, &form)?;
             (look, Some(generation))
         }
-        _ => {
-            return Err(Refusal::invalid(
-                "type",
-                "is video: the sandbox makes photo and prompt avatars only",
-            ));
+        kind => {
+            let kind = kind.unwrap_or_default();
+            let why = format!("is {kind}: the sandbox makes photo and prompt avatars only");
+            return Err(Refusal::invalid("type", &why));
         }
     };
     let data = described(&service, &look);
@@ -57,10 +57,11 @@ fn described(service: &Service, look: &Look) -> Value {
     let mut group = faces::all(service, &world);
     group.retain(|face| face.group == new.group);
     group.push(new.clone());
-    let first = group.iter().find(|face| face.id == face.group);
+    // The oldest of the others stands for the group, or else the new one.
+    let first = group.iter().rev().nth(1).unwrap_or(&new);
     json!({
         "avatar_item": new.described(service, &world),
-        "avatar_group": first.map(|face| face.group(service, group.len())),
+        "avatar_group": first.group(service, group.len()),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Everyone who can be in a film: own looks, the cast, and the avatars that are not photos.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::{self, Moment};
@@ -87,6 +89,15 @@ pub(super) fn all(service: &Service, world: &World) -> Vec<Face> {
         faceless: false,
     }))
     .collect()
+}
+
+/// The oldest look of each group: it stands for the group.
+pub(super) fn first_of_groups(faces: &[Face]) -> Vec<&Face> {
+    let mut seen = BTreeSet::new();
+    // Looks of one group follow each other from the newest to the oldest.
+    let mut first: Vec<&Face> = faces.iter().rev().filter(|face| seen.insert(&face.group)).collect();
+    first.reverse();
+    first
 }
 
 pub(super) fn find(service: &Service, id: &str) -> Option<Face> {

@@ -28,16 +28,21 @@ pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result
 /// The upload that a field names.
 pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<Asset, Refusal> {
     let id = form.required_text(field)?;
-    let found = service.world().assets.iter().find(|asset| asset.id == id).cloned();
+    let found = service.world().asset(id).cloned();
     found.ok_or_else(|| {
         let text = format!("Asset {id} not found");
         Refusal::of(&form.path_of(field), StatusCode::NOT_FOUND, "asset_not_found", &text)
     })
 }
 
-/// The sandbox fetches nothing from elsewhere, but knows its own addresses.
+/// The sandbox knows its own media, and what was fetched from this machine; it fetches nothing from elsewhere.
 fn fetched(service: &Service, file: &Form<'_>) -> Result<String, Refusal> {
     let url = file.required_text("url")?;
+    let fetched =
+        service.world().assets.iter().rev().find(|asset| asset.source.as_deref() == Some(url)).cloned();
+    if let Some(key) = fetched.and_then(|asset| asset.image_key) {
+        return Ok(key);
+    }
     let own = url.strip_prefix(service.base()).and_then(|rest| rest.strip_prefix("/media/"));
     let key = own.map(|rest| rest.split('?').next().unwrap_or_default().to_owned());
     let known =

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::answers::Request;
 use super::pages::{self, Page};
 use super::refusal::Refusal;
-use super::{Answer, Body, one, order};
+use super::{Answer, Body, fetching, one, order};
 use crate::sandbox::faults::CREATE;
 use crate::sandbox::outcome::failure;
 use crate::sandbox::query;
@@ -27,6 +27,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderM
     if let Some(data) = request.before(&service.world())? {
         return Ok(one(&data));
     }
+    fetching::fetch(&service, &request.value()).await;
     let asked = order::read(&service, &request.form())?;
     let video = videos::render(&service, asked, request.value(), CREATE);
     let data = json!({ "video_id": video.id, "status": "waiting", "output_format": "mp4" });

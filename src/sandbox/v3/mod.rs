@@ -6,8 +6,10 @@ mod assets;
 mod avatars;
 mod creation;
 mod faces;
+mod fetching;
 mod files;
 mod films;
+mod look_changes;
 mod order;
 mod pages;
 mod parts;
@@ -15,6 +17,7 @@ mod refusal;
 mod speaker;
 mod speech;
 mod ssml;
+mod uploads;
 mod voices;
 mod webhooks;
 
@@ -43,12 +46,18 @@ pub(super) fn is_current(path: &str) -> bool {
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/v3/users/me", get(account::me))
-        .route("/v3/assets", post(assets::upload))
+        .route("/v3/assets", get(uploads::list).post(assets::upload))
+        .route("/v3/assets/{id}", get(uploads::get).delete(uploads::delete))
         .route("/v3/voices", get(voices::list))
         .route("/v3/voices/speech", post(speech::create))
+        .route("/v3/voices/{id}", get(voices::get))
         .route("/v3/avatars", get(avatars::list).post(creation::create))
         .route("/v3/avatars/looks", get(avatars::looks))
-        .route("/v3/avatars/looks/{id}", get(avatars::look))
+        .route("/v3/avatars/{id}", get(avatars::group))
+        .route(
+            "/v3/avatars/looks/{id}",
+            get(avatars::look).patch(look_changes::rename).delete(look_changes::delete),
+        )
         .route("/v3/videos", get(films::list).post(films::create))
         .route("/v3/videos/statuses", get(films::statuses))
         .route("/v3/videos/{id}", get(films::get).delete(films::delete))

@@ -13,6 +13,8 @@ use crate::sandbox::world::{Scene, Tariff};
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
+/// Who speaks in a scene: a look, or the person in a picture of which no avatar is made.
+const INPUTS: [&str; 2] = ["avatar", "image"];
 const ENGINES: [&str; 3] = ["avatar_iii", "avatar_iv", "avatar_v"];
 const USUAL_ENGINE: &str = "avatar_iv";
 const LEVELS: [&str; 3] = ["high", "medium", "low"];
@@ -35,7 +37,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     form.required_text("type")?;
     let content = match form.choice("type", &KINDS)? {
         Some("avatar") => one_avatar(service, form, Background::Value)?,
-        Some("image") => one_picture(service, form)?,
+        Some("image") => one_picture(service, form, Background::Value)?,
         Some("studio") => studio(service, form)?,
         _ => return Err(Refusal::invalid("type", "is cinematic_avatar, which the sandbox does not make")),
     };
@@ -66,16 +68,16 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
 fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, Refusal> {
     let face = face(service, form)?;
     engine(form, &face)?;
-    background.check(form)?;
+    background.check(service, form)?;
     let scene = speaker::scene(service, form, Some(&face.voice(service)))?;
     Ok(Content { picture: face.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
-fn one_picture(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
+fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, Refusal> {
     let picture = files::picture(service, form, "image")?;
     form.text("motion_prompt")?;
     form.choice("expressiveness", &LEVELS)?;
-    Background::Value.check(form)?;
+    background.check(service, form)?;
     let scene = speaker::scene(service, form, None)?;
     Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
@@ -88,8 +90,10 @@ fn studio(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
             Some("avatar_video") => {
                 let input = scene.required_object("input")?;
                 input.required_text("type")?;
-                input.choice("type", &["avatar"])?;
-                one_avatar(service, &input, Background::Color)?
+                match input.choice("type", &INPUTS)? {
+                    Some("image") => one_picture(service, &input, Background::Color)?,
+                    _ => one_avatar(service, &input, Background::Color)?,
+                }
             }
             Some("image") => still(service, &scene)?,
             _ => {
@@ -180,7 +184,7 @@ enum Background {
 }
 
 impl Background {
-    fn check(self, form: &Form<'_>) -> Result<(), Refusal> {
+    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), Refusal> {
         let Some(background) = form.object("background")? else { return Ok(()) };
         background.required_text("type")?;
         let (kinds, field): (&[&str], _) = match self {
@@ -188,7 +192,7 @@ impl Background {
             Self::Color => (&["color"], "color"),
         };
         if background.choice("type", kinds)? == Some("image") {
-            return Ok(());
+            return Self::source(service, &background);
         }
         let colour = background.required_text(field)?;
         let hex = colour
@@ -199,6 +203,19 @@ impl Background {
         } else {
             Err(Refusal::invalid(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
         }
+    }
+
+    /// A background that is an image is an upload, or has a URL, which is not fetched.
+    fn source(service: &Service, background: &Form<'_>) -> Result<(), Refusal> {
+        if background.value("asset_id").is_some() {
+            return files::asset(service, background, "asset_id").map(drop);
+        }
+        if background.value("url").is_none() {
+            let why = "is required, unless asset_id is given";
+            return Err(Refusal::invalid(&background.path_of("url"), why));
+        }
+        background.required_text("url")?;
+        Ok(())
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::{Path, RawQuery, State};
 use serde_json::{Value, json};
 
-use super::Answer;
 use super::pages::Page;
 use super::refusal::Refusal;
+use super::{Answer, one};
 use crate::sandbox::query;
 use crate::sandbox::service::Service;
 use crate::sandbox::voices::Voice;
@@ -37,6 +37,18 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     };
     let marked = (0_u64..).zip(service.voices()).filter(|(_, voice)| wanted(voice));
     Ok(page.of(marked, |voice| described(&service, voice)))
+}
+
+/// `GET /v3/voices/{voice_id}`: of any voice, the account's own too, which are clones.
+pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    let voice = service.voices().iter().find(|voice| voice.id == id);
+    let voice = voice.ok_or_else(|| Refusal::not_found("voice", &id))?;
+    let mut data = described(&service, voice);
+    data["support_interactive_avatar"] = json!(voice.interactive);
+    data["status"] = json!(voice.own.then_some("complete"));
+    data["created_at"] = Value::Null;
+    data["failure_message"] = Value::Null;
+    Ok(one(&data))
 }
 
 fn described(service: &Service, voice: &Voice) -> Value {

@@ -18,7 +18,7 @@ pub(in crate::sandbox) struct Webhooks {
     /// Videos that finished up to this moment were announced.
     pub(super) announced: Moment,
     /// How many endpoints and events there have been.
-    count: u64,
+    count: usize,
 }
 
 /// A URL that is told about events.
@@ -114,13 +114,18 @@ impl Event {
 }
 
 impl Webhooks {
+    /// How many endpoints and events there have been.
+    pub(in crate::sandbox) fn made(&self) -> usize {
+        self.count
+    }
+
     pub(in crate::sandbox) fn endpoint(&self, id: &str) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.id == id)
     }
 
     pub(super) fn add_endpoint(&mut self, endpoint: Endpoint) {
         self.count += 1;
-        self.endpoints.push(Endpoint { number: self.count, ..endpoint });
+        self.endpoints.push(Endpoint { number: u64::try_from(self.count).unwrap_or(u64::MAX), ..endpoint });
     }
 
     /// Keeps new events, which announce all videos that finished up to `announced`; the oldest make room.
@@ -128,7 +133,7 @@ impl Webhooks {
         self.announced = self.announced.max(announced);
         for event in events {
             self.count += 1;
-            self.events.push(Event { number: self.count, ..event });
+            self.events.push(Event { number: u64::try_from(self.count).unwrap_or(u64::MAX), ..event });
         }
         let surplus = self.events.len().saturating_sub(MAX_EVENTS);
         self.events.drain(..surplus);

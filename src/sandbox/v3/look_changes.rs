@@ -1,0 +1,60 @@
+//! Looks renamed and deleted. Those that the sandbox brings along stay as they are.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::faces;
+use super::refusal::Refusal;
+use super::{Answer, Body, one};
+use crate::sandbox::service::Service;
+
+const LONGEST_NAME: usize = 255;
+
+/// `PATCH /v3/avatars/looks/{look_id}` `{"name"?}`
+pub(super) async fn rename(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+    body: Body,
+) -> Answer {
+    own(&service, &id)?;
+    let form = body.form();
+    let name = form.value("name").map(|_| form.required_text("name")).transpose()?;
+    if name.is_some_and(|name| name.chars().count() > LONGEST_NAME) {
+        return Err(Refusal::invalid("name", &format!("must be at most {LONGEST_NAME} characters")));
+    }
+    if let Some(name) = name {
+        service.change(|world| {
+            let look = world.looks.iter_mut().find(|look| look.id == id);
+            look.into_iter().for_each(|look| name.clone_into(&mut look.name));
+        })?;
+    }
+    let look = faces::find(&service, &id).ok_or_else(|| Refusal::not_found("avatar", &id))?;
+    Ok(one(&look.described(&service, &service.world())))
+}
+
+/// `DELETE /v3/avatars/looks/{look_id}`: with its last look a group is gone, too.
+pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    own(&service, &id)?;
+    service.change(|world| {
+        world.looks.retain(|look| look.id != id);
+        world.removed_looks += 1;
+    })?;
+    Ok(one(&json!({ "id": id })))
+}
+
+/// Refuses what is not the account's to change.
+fn own(service: &Service, id: &str) -> Result<(), Refusal> {
+    if service.world().look(id).is_some() {
+        return Ok(());
+    }
+    match faces::find(service, id) {
+        None => Err(Refusal::not_found("avatar", id)),
+        Some(_) => {
+            let text = format!("Avatar {id} is not yours to change: the sandbox brings it along");
+            Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", &text))
+        }
+    }
+}

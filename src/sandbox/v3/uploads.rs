@@ -1,0 +1,70 @@
+//! Uploads looked at: listed, described, deleted.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, RawQuery, State};
+use serde_json::{Value, json};
+
+use super::pages::Page;
+use super::refusal::Refusal;
+use super::{Answer, one};
+use crate::sandbox::assets;
+use crate::sandbox::clock;
+use crate::sandbox::query;
+use crate::sandbox::quota::OWNER;
+use crate::sandbox::service::Service;
+use crate::sandbox::world::Asset;
+
+const DEFAULT_PAGE: usize = 20;
+const MAX_PAGE: usize = 100;
+/// The one space of the account.
+const SPACE: &str = "space_5a9db0c5e1";
+
+/// `GET /v3/assets?username=&file_type=&folder_id=&limit=&token=`, newest first. The user name is needed.
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+    let query = query.as_deref();
+    let page = Page::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let given = |name| query::value(query, name).filter(|text| !text.is_empty());
+    let owner = given("username").ok_or_else(|| Refusal::invalid("username", "is required"))?;
+    // There are no folders here, so nothing lies in one.
+    let (kind, folder) = (given("file_type"), given("folder_id"));
+    let wanted = |asset: &Asset| {
+        owner == OWNER.0 && folder.is_none() && kind.as_ref().is_none_or(|kind| assets::kind(asset) == kind)
+    };
+    let world = service.world();
+    let newest = world.assets.iter().enumerate().rev();
+    let shown = newest.filter(|(_, asset)| !asset.deleted && wanted(asset));
+    let marked = shown.map(|(at, asset)| (u64::MAX - u64::try_from(at).unwrap_or(0), asset));
+    Ok(page.of(marked, |asset| described(&service, asset)))
+}
+
+/// `GET /v3/assets/{asset_id}`
+pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    let world = service.world();
+    let asset = world.asset(&id).ok_or_else(|| Refusal::not_found("asset", &id))?;
+    Ok(one(&described(&service, asset)))
+}
+
+/// `DELETE /v3/assets/{asset_id}`: looks that were made of it stay.
+pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+    if service.world().asset(&id).is_none() {
+        return Err(Refusal::not_found("asset", &id));
+    }
+    service.change(|world| {
+        world.assets.iter_mut().filter(|asset| asset.id == id).for_each(|asset| asset.deleted = true);
+    })?;
+    Ok(one(&json!({ "id": id })))
+}
+
+fn described(service: &Service, asset: &Asset) -> Value {
+    json!({
+        "id": asset.id,
+        "name": asset.id,
+        "type": assets::kind(asset),
+        "owner": OWNER.0,
+        "space_id": SPACE,
+        "folder_id": null,
+        "uploaded_at": clock::unix(asset.created),
+        "url": assets::link(service, asset),
+    })
+}

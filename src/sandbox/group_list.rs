@@ -62,7 +62,7 @@ fn row(service: &Service, world: &World, look: &Look) -> Value {
     json!({
         "id": look.group_id,
         "name": look.name,
-        "created_at": clock::unix_fraction(look.work.from),
+        "created_at": clock::unix(look.work.from),
         "num_looks": members(world, &look.group_id).len(),
         "preview_image": service.shown(&look.id, &look.image_key),
         "group_type": "PRIVATE",

@@ -74,7 +74,7 @@ impl Purse {
                 subscription = json!({
                     "plan": "creator",
                     "credits": {
-                        "premium_credits": { "remaining": left, "resets_at": resets_at },
+                        "premium_credits": { "remaining": whole(units), "resets_at": resets_at },
                         "add_on_credits": { "remaining": 0, "resets_at": null },
                     },
                 });
@@ -82,7 +82,7 @@ impl Purse {
             }
             Billing::UsageBased => {
                 usage = json!({
-                    "included_credits": clock::sixtieths(self.start),
+                    "included_credits": whole(self.start),
                     "remaining_credits": left,
                     "spending_cap_usd": CAP,
                     "spending_current_usd": clock::sixtieths((-units).max(0)) / 2.0,
@@ -92,6 +92,11 @@ impl Purse {
         };
         json!({ "billing_type": word, "wallet": wallet, "subscription": subscription, "usage_based": usage })
     }
+}
+
+/// Whole credits: what is left of the last one is not told.
+fn whole(units: i64) -> i64 {
+    units.max(0) / UNITS_A_CREDIT
 }
 
 #[cfg(test)]

@@ -71,6 +71,10 @@ enum Command {
     /// List the renders of this machine
     Queue(queue::Args),
     /// Run the sandbox alone: a stand-in for the service, on this machine
+    ///
+    /// Finished videos are told to their callback URL and to the webhook endpoints registered through v1 or v3, as long
+    /// as these are http URLs of this machine; other hosts are never called. /sandbox/webhooks lists the events and
+    /// their deliveries, /sandbox/ledger what was paid.
     Sandbox(sandbox::Args),
 }
 

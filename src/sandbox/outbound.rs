@@ -63,11 +63,14 @@ impl Target {
 
     fn head(&self, request: &Request<'_>) -> String {
         let Self { authority, path, .. } = self;
-        let mut head = format!("{} {path} HTTP/1.1\r\nHost: {authority}\r\n", request.method);
-        for (name, value) in request.headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        head + &format!("Content-Length: {}\r\nConnection: close\r\n\r\n", request.body.len())
+        let (method, length) = (request.method, request.body.len());
+        let headers: Vec<String> =
+            request.headers.iter().map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
+        let headers = headers.concat();
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: {authority}\r\n{headers}Content-Length: {length}\r\nConnection: \
+             close\r\n\r\n"
+        )
     }
 }
 

@@ -33,20 +33,19 @@ const LARGEST_PAGE: usize = 100;
 /// `POST /v2/video/av4/generate`
 pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
     let asked = submission::read(&service, &body.form())?;
-    accept(&service, render(&service, asked, Value::Object(body.0), GENERATE))
+    accept(&service, &render(&service, asked, Value::Object(body.0), GENERATE))
 }
 
 /// `POST /v2/video/generate`
 pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
     let asked = inputs::read(&service, &body.form())?;
-    accept(&service, render(&service, asked, Value::Object(body.0), GENERATE_V2))
+    accept(&service, &render(&service, asked, Value::Object(body.0), GENERATE_V2))
 }
 
-fn accept(service: &Service, video: Video) -> Answer {
-    let id = video.id.clone();
+fn accept(service: &Service, video: &Video) -> Answer {
     service.change(|world| world.videos.push(video.clone()))?;
-    service.outbox.expect(&video);
-    Ok(reply::v2(&json!({ "video_id": id })))
+    service.outbox.expect(video);
+    Ok(reply::v2(&json!({ "video_id": video.id })))
 }
 
 /// The render of a submission, begun now; `call` is the paid call that it came by.

@@ -67,11 +67,11 @@ async fn a_callback_url_is_called_for_each_form_on_success_and_failure() {
             let id = house.post(path, &body).await.json()["data"]["video_id"].clone();
             assert!(receiver.is_quiet(), "{path}: nothing is told before the end");
             house.skip(3600);
-            let received = receiver.next().await;
-            assert!(received.head.starts_with("POST /done?from=sandbox HTTP/1.1\r\n"), "{}", received.head);
-            assert_eq!(received.header("content-type"), Some("application/json"));
-            assert_eq!(received.header("signature"), None, "no secret belongs to a callback URL");
-            let event = received.json();
+            let told = receiver.next().await;
+            assert!(told.head.starts_with("POST /done?from=sandbox HTTP/1.1\r\n"), "{}", told.head);
+            assert_eq!(told.header("content-type"), Some("application/json"));
+            assert_eq!(told.header("signature"), None, "no secret belongs to a callback URL");
+            let event = told.json();
             let expected = if fails { "avatar_video.fail" } else { "avatar_video.success" };
             assert_eq!(event["event_type"], expected, "{path}");
             let data = &event["event_data"];
@@ -123,9 +123,9 @@ async fn an_endpoint_is_told_with_a_signature_of_its_secret() {
     assert!(first.starts_with("whsec_") && made["status"] == "enabled" && made["events"].is_null(), "{made}");
     let video = house.submit().await;
     house.skip(3600);
-    let received = receiver.next().await;
-    assert_eq!(received.json()["event_data"]["video_id"], video);
-    assert_eq!(received.header("signature"), Some(signature(first, &received.body).as_str()));
+    let told = receiver.next().await;
+    assert_eq!(told.json()["event_data"]["video_id"], video);
+    assert_eq!(told.header("signature"), Some(signature(first, &told.body).as_str()));
 
     let rotated =
         house.post(&format!("{ENDPOINTS}/{id}/rotate-secret"), &json!({})).await.json()["data"].clone();
@@ -133,8 +133,8 @@ async fn an_endpoint_is_told_with_a_signature_of_its_secret() {
     assert!(second != first && rotated["endpoint_id"] == id);
     house.submit().await;
     house.skip(3600);
-    let received = receiver.next().await;
-    assert_eq!(received.header("signature"), Some(signature(second, &received.body).as_str()));
+    let told = receiver.next().await;
+    assert_eq!(told.header("signature"), Some(signature(second, &told.body).as_str()));
     let listed = house.get(ENDPOINTS).await.json()["data"].clone();
     assert_eq!((&listed[0]["endpoint_id"], &listed[0]["secret"]), (&json!(id), &Value::Null));
 }
@@ -150,7 +150,7 @@ fn signature(secret: &str, body: &[u8]) -> String {
     };
     let inner = digest(&SHA256, &[pad(0x36), body.to_vec()].concat());
     let outer = digest(&SHA256, &[pad(0x5c), inner.as_ref().to_vec()].concat());
-    outer.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    outer.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 #[tokio::test]
@@ -266,10 +266,10 @@ async fn endpoints_of_v1_are_as_sampled() {
     assert_eq!(updated["data"]["url"], update["url"]);
     house.submit_current().await;
     house.skip(3600);
-    let received = receiver.next().await;
+    let told = receiver.next().await;
     let secret = made["data"]["secret"].as_str().unwrap();
-    assert!(received.head.starts_with("POST /new "), "{}", received.head);
-    assert_eq!(received.header("signature"), Some(signature(secret, &received.body).as_str()));
+    assert!(told.head.starts_with("POST /new "), "{}", told.head);
+    assert_eq!(told.header("signature"), Some(signature(secret, &told.body).as_str()));
     let bad = house.post("/v1/webhook/endpoint.add", &json!({ "url": "nowhere" })).await;
     assert_eq!((bad.status, bad.json()), (400, sample("error_webhook_url_invalid")));
     let delete = format!("/v1/webhook/endpoint.delete?endpoint_id={id}");

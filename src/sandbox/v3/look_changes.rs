@@ -27,8 +27,9 @@ pub(super) async fn rename(
     }
     if let Some(name) = name {
         service.change(|world| {
-            let look = world.looks.iter_mut().find(|look| look.id == id);
-            look.into_iter().for_each(|look| name.clone_into(&mut look.name));
+            if let Some(look) = world.looks.iter_mut().find(|look| look.id == id) {
+                name.clone_into(&mut look.name);
+            }
         })?;
     }
     let look = faces::find(&service, &id).ok_or_else(|| Refusal::not_found("avatar", &id))?;
@@ -50,11 +51,9 @@ fn own(service: &Service, id: &str) -> Result<(), Refusal> {
     if service.world().look(id).is_some() {
         return Ok(());
     }
-    match faces::find(service, id) {
-        None => Err(Refusal::not_found("avatar", id)),
-        Some(_) => {
-            let text = format!("Avatar {id} is not yours to change: the sandbox brings it along");
-            Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", &text))
-        }
+    if faces::find(service, id).is_none() {
+        return Err(Refusal::not_found("avatar", id));
     }
+    let text = format!("Avatar {id} is not yours to change: the sandbox brings it along");
+    Err(Refusal::new(StatusCode::FORBIDDEN, "forbidden", &text))
 }

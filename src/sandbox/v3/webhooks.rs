@@ -87,7 +87,7 @@ async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) 
         return Err(Refusal::invalid("event_type", "is no event type"));
     }
     let wanted = |event: &&Event| {
-        event_type.as_ref().is_none_or(|name| event.event_type == *name)
+        event_type.as_ref().is_none_or(|name| event.kind == *name)
             && entity.as_ref().is_none_or(|id| event.data["video_id"] == **id)
     };
     let world = service.world();
@@ -119,7 +119,7 @@ fn described(endpoint: &Endpoint) -> Value {
 fn event_described(event: &Event) -> Value {
     json!({
         "event_id": event.id,
-        "event_type": event.event_type,
+        "event_type": event.kind,
         "event_data": event.data,
         "created_at": iso(event.created),
     })

@@ -86,7 +86,7 @@ fn announce(service: &Service) {
 fn parcel(service: &Service, id: &DeliveryId) -> Option<Parcel> {
     let world = service.world();
     let (event, delivery) = world.webhooks.delivery(&id.0, id.1)?;
-    let body = json!({ "event_type": event.event_type, "event_data": event.data }).to_string();
+    let body = json!({ "event_type": event.kind, "event_data": event.data }).to_string();
     let (url, signature) = match &delivery.endpoint {
         None => (delivery.url.as_str(), None),
         Some(endpoint) => {
@@ -100,7 +100,7 @@ fn parcel(service: &Service, id: &DeliveryId) -> Option<Parcel> {
 /// The hexadecimal HMAC-SHA256 of a body under the whole text of a secret.
 pub(super) fn signature(secret: &str, body: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    hmac::sign(&key, body).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    hmac::sign(&key, body).as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 async fn send(parcel: Parcel) -> Answer {

@@ -34,7 +34,7 @@ pub(super) fn of_video(
     Some(Event {
         number: 0,
         id: Dice::of(&format!("event of {}", video.id)).id(),
-        event_type: event_type.to_owned(),
+        kind: event_type.to_owned(),
         data,
         created: finished,
         deliveries,

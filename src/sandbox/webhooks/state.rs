@@ -42,7 +42,8 @@ pub(in crate::sandbox) struct Event {
     /// Grows along the list.
     pub(in crate::sandbox) number: u64,
     pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) event_type: String,
+    /// Its event type.
+    pub(in crate::sandbox) kind: String,
     pub(in crate::sandbox) data: Value,
     pub(in crate::sandbox) created: Moment,
     pub(in crate::sandbox) deliveries: Vec<Delivery>,
@@ -106,7 +107,7 @@ impl Event {
         });
         json!({
             "event_id": self.id,
-            "event_type": self.event_type,
+            "event_type": self.kind,
             "event_data": self.data,
             "deliveries": deliveries.collect::<Vec<Value>>(),
         })

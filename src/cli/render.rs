@@ -16,8 +16,8 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Balance, Caps, Dialect, Estimate, FaultKind, Film, Gap, History, KeyChoice, Limits, Money, Past, Preset,
-    Project, Rate, Render, RenderId, estimate_sent, text,
+    Balance, Caps, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, Limits, Money, Past,
+    Preset, Project, Rate, Render, RenderId, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -198,7 +198,9 @@ fn keep_within(order: &Order, caps: Caps, past: &History) -> Result<(), Trouble>
 async fn past(runner: &Runner) -> Result<History, Trouble> {
     let (_, notice) = work::ledger(runner).await?;
     if let Some(notice) = notice {
-        return Err(notice.into());
+        let unsent = if notice.kind == FaultKind::Damaged { ". Nothing was sent" } else { "" };
+        let message = format!("{}{unsent}", notice.what());
+        return Err(Fault { message, ..notice }.into());
     }
     let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
     Ok(*work::answer(runner, Request::History, read).await?)

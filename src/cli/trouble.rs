@@ -164,6 +164,7 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Player => "player",
         FaultKind::Picture => "picture",
         FaultKind::Uncollected => "uncollected",
+        FaultKind::Damaged => "damaged",
         FaultKind::Internal => "internal",
     }
 }

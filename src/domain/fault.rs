@@ -75,6 +75,8 @@ pub enum FaultKind {
     Picture,
     /// Looks that were ordered, and could not be fetched now.
     Uncollected,
+    /// The render ledger was damaged and set aside; a new one has what could be read of it.
+    Damaged,
     /// A fault of this program.
     Internal,
 }
@@ -139,6 +141,7 @@ impl Fault {
             | FaultKind::Player
             | FaultKind::Picture
             | FaultKind::Uncollected
+            | FaultKind::Damaged
             | FaultKind::Internal => self.message.clone(),
         }
     }
@@ -210,6 +213,9 @@ impl Fault {
             (FaultKind::Picture, _) => "Choose a PNG, JPEG or WEBP file.",
             (FaultKind::Uncollected, _) => {
                 "The order is kept: R among the photos, or cuecard photos collect, tries again."
+            }
+            (FaultKind::Damaged, _) => {
+                "Look through the queue with cuecard queue before you render anything."
             }
             (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it stays.",
         }

@@ -1,6 +1,6 @@
 //! What each request comes to: whom it asks, and with which reply it is answered.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
@@ -205,17 +205,16 @@ async fn renders(world: &World, reply: &impl Fn(Reply)) {
     let unwritten = session.unwritten.clone();
     let read = move |ledger: &mut store::Ledger| {
         ledger.changed_elsewhere()?;
-        Ok(unwritten.shown(ledger.renders()?))
+        Ok((unwritten.shown(ledger.renders()?), ledger.take_notice()?))
     };
-    let (rows, unwritten) = match world.read(&session, read).await {
-        Ok((rows, unwritten)) => (Ok(rows), unwritten),
-        Err(fault) => (Err(fault), None),
+    let (rows, unwritten, notice) = match world.read(&session, read).await {
+        Ok(((rows, notice), unwritten)) => (Ok(rows), unwritten, notice),
+        Err(fault) => (Err(fault), None, None),
     };
     reply(Reply::Renders(rows));
     if let Some(fault) = unwritten {
         reply(Reply::Broken(only_read(&fault)));
     }
-    let notice = session.ledger.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(fault) = notice {
         reply(Reply::Broken(fault));
     }

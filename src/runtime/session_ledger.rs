@@ -1,8 +1,7 @@
 //! The ledger of one account: opened when it is first needed, and used by one task at a time.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -10,7 +9,7 @@ use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use super::world::blocking;
-use crate::domain::{Fault, FaultKind};
+use crate::domain::Fault;
 use crate::heygen::SharedHold;
 use crate::store::{self, Ledger};
 
@@ -25,10 +24,9 @@ pub(super) struct SessionLedger {
     /// Held while something is done with any ledger.
     at_ledger: Arc<Mutex<()>>,
     ledger: OnceCell<LedgerCell>,
-    /// Whether it could not be opened for the time that the service asked for: requests do without then.
-    is_unreadable: AtomicBool,
-    /// What is to be told about the ledger, once.
-    pub(super) notice: Mutex<Option<Fault>>,
+    /// Why it could not be opened for the time that the service asked for. Requests do without it then, and who needs
+    /// it next is told.
+    failed: Mutex<Option<Fault>>,
 }
 
 impl SessionLedger {
@@ -37,14 +35,7 @@ impl SessionLedger {
         account: Result<store::Account, Fault>,
         at_ledger: Arc<Mutex<()>>,
     ) -> Self {
-        Self {
-            path,
-            account,
-            at_ledger,
-            ledger: OnceCell::new(),
-            is_unreadable: AtomicBool::new(false),
-            notice: Mutex::default(),
-        }
+        Self { path, account, at_ledger, ledger: OnceCell::new(), failed: Mutex::default() }
     }
 
     /// The ledger where it was opened already.
@@ -53,6 +44,10 @@ impl SessionLedger {
     }
 
     pub(super) async fn open(&self) -> Result<&LedgerCell, Fault> {
+        // One failure counts, also where the disk is good again: nothing is begun before it was told.
+        if let Some(fault) = self.failed().take() {
+            return Err(fault);
+        }
         self.ledger.get_or_try_init(|| self.opened()).await
     }
 
@@ -86,22 +81,25 @@ impl SessionLedger {
             Ledger::open(&path, &account, Timestamp::now())
         });
         let opened = opened.await?;
-        if let Some(aside) = opened.damaged {
-            let what = format!("The render ledger was damaged; it is kept as {}", aside.display());
-            let notice = Fault::new("the render ledger", FaultKind::File, what);
-            *self.notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
-        }
         Ok(Arc::new(Mutex::new(opened.ledger)))
     }
 
     /// The ledger for the time that the service asked for. Where it cannot be opened, that is not tried at each request.
     async fn opened_for_hold(&self) -> Option<LedgerCell> {
-        if self.get().is_none() && self.is_unreadable.load(Ordering::Relaxed) {
+        if self.failed().is_some() {
             return None;
         }
-        let opened = self.open().await.ok().cloned();
-        self.is_unreadable.store(opened.is_none(), Ordering::Relaxed);
-        opened
+        match self.ledger.get_or_try_init(|| self.opened()).await {
+            Ok(ledger) => Some(ledger.clone()),
+            Err(fault) => {
+                *self.failed() = Some(fault);
+                None
+            }
+        }
+    }
+
+    fn failed(&self) -> MutexGuard<'_, Option<Fault>> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

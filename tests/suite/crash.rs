@@ -3,6 +3,7 @@
 //! `CUECARD_CRASHES=1000 cargo test --test suite crash` runs that many seeded crashes in place of the usual ones.
 
 pub(crate) mod case;
+mod damaged;
 pub(crate) mod keys;
 mod looks;
 mod older;

@@ -17,13 +17,14 @@ use super::super::presence::Gate;
 use super::super::{files, trap};
 use super::KIND;
 use super::fault::{is_damage, is_foreign_schema, of_disk, of_verdict, read_fault};
+use super::salvage;
 use super::schema::{APPLICATION, MIGRATIONS, PROBES, migrate};
 
 /// How long another program may hold the file before that is a fault.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Files that belong to the database beside it.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// As many rows as tell whether one of them is about the disk.
 const CHECK: &str = "PRAGMA integrity_check(100)";
@@ -71,7 +72,7 @@ pub(super) fn connect(
         looked => looked,
     };
     match looked {
-        Ok(database) => return Ok((database, None)),
+        Ok(ready) => return Ok(ready),
         Err(Broken::Damaged) if alone => {}
         Err(Broken::Damaged) => {
             return Err(files::said(path, "is damaged, and another cuecard has it open: close that first"));
@@ -79,7 +80,7 @@ pub(super) fn connect(
         Err(other) => return Err(other.into_fault(path)),
     }
     let aside = set_aside(path, now)?;
-    let database = ready(path, alone, now).map_err(|broken| broken.into_fault(path))?;
+    let (database, _) = ready(path, alone, now).map_err(|broken| broken.into_fault(path))?;
     Ok((database, Some(aside)))
 }
 
@@ -108,15 +109,17 @@ fn open_to_read(path: &Path, more: &str) -> Result<Connection, Broken> {
     Ok(database)
 }
 
-/// Opens the file, which is made if neither it nor anything that belongs to it is there.
-fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<Connection, Broken> {
+/// Opens the file, which is made if neither it nor anything that belongs to it is there; and where the damaged one is
+/// whose renders it was filled with then.
+fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<(Connection, Option<PathBuf>), Broken> {
+    let mut salvaged = None;
     if !is_there(path)? {
         for end in BESIDE {
             if is_there(&files::with_end(path, end))? {
                 return Err(Broken::Damaged);
             }
         }
-        create(path, now)?;
+        salvaged = create(path, now)?;
     }
     if alone {
         check_head(path)?;
@@ -129,7 +132,7 @@ fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<Connection, Broken>
     probe(&database)?;
     // With a rollback journal, all that was committed stands in the one file: no log beside it can be torn or lost.
     database.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
-    Ok(database)
+    Ok((database, salvaged))
 }
 
 fn open(path: &Path) -> rusqlite::Result<Connection> {
@@ -143,18 +146,21 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(database)
 }
 
-/// Makes a whole database under another name first: one of no bytes is never ours.
-fn create(path: &Path, now: Timestamp) -> Result<(), Broken> {
+/// Makes a whole database under another name first: one of no bytes is never ours. What was set aside is in it before it
+/// has its name, so that no program works without knowing what was paid for.
+fn create(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, Broken> {
     let failed = |error: std::io::Error| Broken::Fault(files::fault(path, "cannot be made", &error));
     let file =
         tempfile::Builder::new().prefix(".cuecard-").tempfile_in(files::folder_of(path)).map_err(failed)?;
     let mut database = open(file.path())?;
     database.pragma_update(None, "application_id", APPLICATION)?;
     migrate(&mut database, path, now, &MIGRATIONS)?;
+    let salvaged = salvage::fill(&mut database, path)?;
     database.close().map_err(|(_, error)| error)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist_noclobber(path).map_err(|refused| failed(refused.error))?;
-    files::sync_folder(path).map_err(failed)
+    files::sync_folder(path).map_err(failed)?;
+    Ok(salvaged)
 }
 
 /// Looks at what SQLite takes for an empty or a read-only file when it is damaged, and closes it to others. Only while

@@ -17,7 +17,9 @@ mod queue;
 mod reconcile;
 mod repeat;
 mod rows;
+mod salvage;
 mod schema;
+mod set_aside;
 mod speaks;
 mod steps;
 mod stir;
@@ -66,7 +68,7 @@ pub struct Ledger {
 #[derive(Debug)]
 pub struct OpenedLedger {
     pub ledger: Ledger,
-    /// Where a damaged file was set aside; the ledger began anew.
+    /// Where a damaged file was set aside; the ledger began anew with what could be read of it.
     pub damaged: Option<PathBuf>,
     /// Renders that a program was sending when it ended; they may exist.
     pub unconfirmed: Vec<RenderId>,

@@ -37,6 +37,9 @@ impl Ledger {
         limits: &Limits,
         at: Timestamp,
     ) -> Result<Vec<RenderId>, Fault> {
+        if let Some(first) = parts.first() {
+            self.doubt(first, again)?;
+        }
         let (account, writer) = (self.account, self.presence.name().to_owned());
         self.write(|change| {
             if let Some(first) = parts.first() {

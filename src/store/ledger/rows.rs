@@ -177,7 +177,7 @@ fn text_as_it_is(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>
     })
 }
 
-fn path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathBuf>> {
+pub(super) fn path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathBuf>> {
     Ok(match row.get_ref(column)? {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(PathBuf::from(OsStr::from_bytes(bytes))),
         _ => None,

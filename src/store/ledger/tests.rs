@@ -7,6 +7,7 @@ mod looks;
 mod queue;
 mod repeat;
 mod replies;
+mod salvage;
 mod together;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};

@@ -61,7 +61,9 @@ fn with_a_damaged_ledger_nothing_is_sent_before_that_was_told() {
         let ran = desk.run(&["render", &film, "--yes"]);
         assert!(ran.code == 1 && ran.err.contains("was damaged; it is kept as "), "{ran:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0, "the user was told");
+        let ran = desk.run(&["render", &film, "--yes"]);
+        assert!(ran.code == 2 && ran.err.contains("may have been rendered before"), "{ran:?}");
+        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0, "the user knows");
     });
 }
 

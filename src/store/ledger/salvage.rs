@@ -1,0 +1,256 @@
+//! What can still be read of ledgers that were damaged and set aside: taken over into the new one before it is used.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
+
+use super::super::files;
+use super::database::{BESIDE, Broken};
+use super::rows::path_value;
+
+/// The head of a database of ours up to where its pages begin, without counts that would have to fit.
+const HEAD: [u8; 100] = {
+    let mut head = [0; 100];
+    let (magic, page, fractions) = (b"SQLite format 3\0", 4096_u16.to_be_bytes(), [64, 32, 32]);
+    let mut at = 0;
+    while at < magic.len() {
+        head[at] = magic[at];
+        at += 1;
+    }
+    (head[16], head[17], head[18], head[19]) = (page[0], page[1], 1, 1);
+    (head[21], head[22], head[23]) = (fractions[0], fractions[1], fractions[2]);
+    // The schema's format, and UTF-8.
+    (head[47], head[59]) = (4, 1);
+    head
+};
+
+/// Bytes of a ledger that is not read any more.
+const MAX_BYTES: u64 = 1 << 30;
+
+/// Rows of one table of a damaged ledger: the values of `columns`, by their row ids.
+struct Table {
+    columns: Vec<String>,
+    rows: Vec<(i64, Vec<Value>)>,
+    /// Whether no page of it was missing.
+    is_whole: bool,
+}
+
+impl Table {
+    fn none() -> Self {
+        Self { columns: Vec::new(), rows: Vec::new(), is_whole: false }
+    }
+
+    fn at(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|name| name == column)
+    }
+
+    fn integer(&self, row: &[Value], column: &str) -> Option<i64> {
+        match row.get(self.at(column)?)? {
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+/// Fills the new `database` of the ledger at `path` from the ones beside it that were set aside, the newest first; gives
+/// the newest. They stay as they are.
+pub(super) fn fill(database: &mut Connection, path: &Path) -> Result<Option<PathBuf>, Broken> {
+    let all = set_aside(path);
+    for aside in &all {
+        let found = copied(aside).map(|(_folder, old)| read(&old));
+        let [accounts, renders, events] = found.unwrap_or_else(|| [(); 3].map(|()| Table::none()));
+        let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let is_whole = take_over(&change, &accounts, &renders, &events)?;
+        let sql = "INSERT OR REPLACE INTO set_aside (file, is_whole) VALUES (?1, ?2)";
+        change.execute(sql, (path_value(aside), is_whole))?;
+        change.commit()?;
+    }
+    Ok(all.into_iter().next())
+}
+
+/// The ledgers that were set aside, the newest first; also one of which the log alone is left.
+fn set_aside(path: &Path) -> Vec<PathBuf> {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let start = format!("{name}.damaged-");
+    let base = |name: std::ffi::OsString| {
+        let name = name.into_string().ok().filter(|name| name.starts_with(&start))?;
+        let end = BESIDE.iter().find(|end| name.ends_with(**end)).map_or(0, |end| end.len());
+        Some(name[..name.len() - end].to_owned())
+    };
+    let entries = fs::read_dir(files::folder_of(path)).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| base(entry.file_name())).collect();
+    // Of those of one second, the ones with a higher number behind it are newer.
+    let stamp = start.len() + "20261128T220000Z".len();
+    names.sort_by_key(|name| (name.get(..stamp).map(str::to_owned), name.len(), name.clone()));
+    names.dedup();
+    names.into_iter().rev().map(|name| path.with_file_name(name)).collect()
+}
+
+/// A copy to read from, with a head that SQLite takes, in a folder that goes away by itself.
+fn copied(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
+    let folder = tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::folder_of(aside)).ok()?;
+    let copy = folder.path().join("copy.db");
+    let mut bytes = files::read(aside, MAX_BYTES).ok()?;
+    if bytes.len() > HEAD.len() && !bytes.starts_with(&HEAD[..16]) {
+        bytes[..HEAD.len()].copy_from_slice(&HEAD);
+    }
+    fs::write(&copy, bytes).ok()?;
+    for end in BESIDE {
+        // A log that is not there has nothing to add.
+        if let Ok(log) = files::read(&files::with_end(aside, end), MAX_BYTES) {
+            fs::write(files::with_end(&copy, end), log).ok()?;
+        }
+    }
+    let old = Connection::open(&copy).ok()?;
+    // Also where the schema is damaged in parts.
+    old.pragma_update(None, "writable_schema", true).ok()?;
+    Some((folder, old))
+}
+
+fn read(old: &Connection) -> [Table; 3] {
+    ["account", "render", "event"].map(|table| rows_of(old, table).unwrap_or_else(|_| Table::none()))
+}
+
+fn rows_of(old: &Connection, table: &str) -> rusqlite::Result<Table> {
+    let columns = old.prepare(&format!("SELECT * FROM {table}"))?;
+    let columns: Vec<String> = columns.column_names().map(str::to_owned).collect();
+    let (mut ids, mut is_whole) = (Vec::new(), true);
+    // From both ends up to what cannot be read.
+    for order in ["ASC", "DESC"] {
+        let sql = format!("SELECT rowid FROM {table} NOT INDEXED ORDER BY rowid {order}");
+        let mut query = old.prepare(&sql)?;
+        for id in query.query_map([], |row| row.get(0))? {
+            match id {
+                Ok(id) => ids.push(id),
+                Err(_) => is_whole = false,
+            }
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let mut query = old.prepare(&format!("SELECT * FROM {table} NOT INDEXED WHERE rowid = ?1"))?;
+    let mut rows = Vec::new();
+    for id in ids {
+        let read = query.query_row([id], |row| (0..columns.len()).map(|at| row.get(at)).collect());
+        match read {
+            Ok(values) => rows.push((id, values)),
+            Err(_) => is_whole = false,
+        }
+    }
+    Ok(Table { columns, rows, is_whole })
+}
+
+/// Inserts what was read; says whether that was all there was.
+fn take_over(
+    change: &Transaction<'_>,
+    accounts: &Table,
+    renders: &Table,
+    events: &Table,
+) -> rusqlite::Result<bool> {
+    let mut is_whole = accounts.is_whole && renders.is_whole && events.is_whole;
+    let owners = take_accounts(change, accounts)?;
+    let (mut known, mut new) = (HashMap::new(), HashMap::new());
+    for (id, row) in &renders.rows {
+        let owner = renders.integer(row, "account").and_then(|owner| owners.get(&owner));
+        let taken: Vec<i64> = known.values().copied().collect();
+        let take = |owner: &i64| take_render(change, renders, (*id, row), (*owner, &taken));
+        match owner.map(take).transpose()?.flatten() {
+            Some((taken, is_new)) => {
+                known.insert(*id, taken);
+                new.extend(is_new.then_some((*id, taken)));
+            }
+            None => is_whole = false,
+        }
+    }
+    for (_, row) in &events.rows {
+        let Some(render) = events.integer(row, "render") else { continue };
+        // An event of a render that is lost: there was more than was read.
+        is_whole &= known.contains_key(&render);
+        if let Some(taken) = new.get(&render) {
+            insert(change, "event", events, row, &[("id", Value::Null), ("render", Value::Integer(*taken))])?;
+        }
+    }
+    for (id, row) in renders.rows.iter().filter(|(id, _)| new.contains_key(id)) {
+        for column in ["take_of", "next_take"] {
+            let other = renders.integer(row, column).and_then(|other| known.get(&other));
+            let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
+            change.execute(&sql, (new[id], other))?;
+        }
+    }
+    Ok(is_whole)
+}
+
+/// The accounts' ids in the new ledger by those in the old one.
+fn take_accounts(change: &Transaction<'_>, accounts: &Table) -> rusqlite::Result<HashMap<i64, i64>> {
+    let mut owners = HashMap::new();
+    for (id, row) in &accounts.rows {
+        let name =
+            |column: &str| accounts.at(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null);
+        let names = (name("base"), name("fingerprint"));
+        insert(change, "account", accounts, row, &[("id", Value::Null)])?;
+        let sql = "SELECT id FROM account WHERE base = ?1 AND fingerprint = ?2";
+        let found = change.query_row(sql, names, |row| row.get(0)).optional()?;
+        owners.extend(found.map(|owner: i64| (*id, owner)));
+    }
+    Ok(owners)
+}
+
+/// The render's id in the new ledger, and whether it was not there before; `None` where the row makes no sense. Those
+/// that are `taken` are other renders of the same old ledger.
+fn take_render(
+    change: &Transaction<'_>,
+    renders: &Table,
+    (id, row): (i64, &[Value]),
+    (owner, taken): (i64, &[i64]),
+) -> rusqlite::Result<Option<(i64, bool)>> {
+    let value = |column: &str| renders.at(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null);
+    let sql = "SELECT id FROM render WHERE account = ?1 AND ((asked = ?2 AND title IS ?3) OR video = ?4)
+        ORDER BY id <> ?5";
+    let same = (owner, value("asked"), value("title"), value("video"), id);
+    let there: Vec<i64> =
+        change.prepare(sql)?.query_map(same, |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if let Some(there) = there.into_iter().find(|there| !taken.contains(there)) {
+        return Ok(Some((there, false)));
+    }
+    let is_taken = change.prepare("SELECT 1 FROM render WHERE id = ?1")?.exists([id])?;
+    let own = if is_taken { Value::Null } else { Value::Integer(id) };
+    let links = [("take_of", Value::Null), ("next_take", Value::Null)];
+    let given = [&[("id", own), ("account", Value::Integer(owner))], &links[..]].concat();
+    let inserted = insert(change, "render", renders, row, &given)?;
+    Ok(inserted.then(|| (change.last_insert_rowid(), true)))
+}
+
+/// Inserts a row with some of its values replaced, as far as the new table has its columns; says whether it fits.
+fn insert(
+    change: &Transaction<'_>,
+    table: &str,
+    old: &Table,
+    row: &[Value],
+    given: &[(&str, Value)],
+) -> rusqlite::Result<bool> {
+    let has = change.prepare(&format!("SELECT * FROM {table}"))?;
+    let has: Vec<String> = has.column_names().map(str::to_owned).collect();
+    let both = old.columns.iter().zip(row).filter(|(name, _)| has.contains(name));
+    let (names, values): (Vec<&str>, Vec<Value>) = both
+        .map(|(name, value)| {
+            let given = given.iter().find(|(column, _)| column == name);
+            (name.as_str(), given.map_or_else(|| value.clone(), |(_, value)| value.clone()))
+        })
+        .unzip();
+    let places = vec!["?"; names.len()].join(", ");
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", names.join(", "));
+    match change.execute(&sql, params_from_iter(values)) {
+        Ok(_) => Ok(true),
+        Err(error) if does_not_fit(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a row is at fault, and not the new ledger's disk.
+fn does_not_fit(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{ConstraintViolation, TypeMismatch, Unknown};
+    error.sqlite_error_code().is_some_and(|code| matches!(code, ConstraintViolation | TypeMismatch | Unknown))
+}

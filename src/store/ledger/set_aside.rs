@@ -1,0 +1,61 @@
+//! Ledgers that were damaged and set aside: told once, and asked about while a part of them is unknown.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Row;
+
+use crate::domain::{Fault, FaultKind};
+
+use super::super::files;
+use super::database::BESIDE;
+use super::rows::path;
+use super::{Ledger, NewRender, RenderId};
+
+impl Ledger {
+    /// What the user is to be told of a ledger that was set aside, once.
+    pub fn take_notice(&mut self) -> Result<Option<Fault>, Fault> {
+        let sql = "SELECT file, is_whole FROM set_aside WHERE NOT is_told ORDER BY file DESC";
+        let untold = self.list(sql, &[], |row| Ok((path(row, "file")?, row.get(1)?)))?;
+        let Some((file, is_whole)) = untold.into_iter().next() else { return Ok(None) };
+        // Where the disk does not take it, it is told once more.
+        let _ = self.write(|change| Ok(change.execute("UPDATE set_aside SET is_told = 1", [])?));
+        Ok(Some(notice(&file.unwrap_or_default(), is_whole)))
+    }
+
+    /// Stops a film that may stand in the unreadable part of a ledger that was set aside, unless `again` says that the
+    /// user knows, or the film is on the list. Once the file is moved away, nothing is asked any more.
+    pub(super) fn doubt(&self, new: &NewRender, again: Option<RenderId>) -> Result<(), Fault> {
+        if again.is_some() {
+            return Ok(());
+        }
+        let sql = "SELECT file FROM set_aside WHERE NOT is_whole
+            AND NOT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND digest = ?2)";
+        let found = self.list(sql, &[&self.account, &new.digest], |row: &Row<'_>| path(row, "file"))?;
+        let is_there = |file: &PathBuf| {
+            let names = ["", BESIDE[0], BESIDE[1], BESIDE[2]].map(|end| files::with_end(file, end));
+            names.iter().any(|name| name.exists())
+        };
+        match found.into_iter().flatten().find(is_there) {
+            None => Ok(()),
+            Some(file) => Err(Fault::new("the render", FaultKind::Again, doubtful(&file))),
+        }
+    }
+}
+
+fn notice(file: &Path, is_whole: bool) -> Fault {
+    let rest = if is_whole {
+        "All its renders could be read and are in the queue"
+    } else {
+        "Not all of it could be read: renders may be missing in the queue, and be on the service"
+    };
+    let what = format!("The render ledger was damaged; it is kept as {}. {rest}", file.display());
+    Fault::new("the render ledger", FaultKind::Damaged, what)
+}
+
+fn doubtful(file: &Path) -> String {
+    format!(
+        "This video may have been rendered before: the ledger that was damaged, {}, cannot be read to its end. Look on \
+         the service; then add --again, or move that file away",
+        file.display()
+    )
+}

@@ -1,10 +1,11 @@
 //! Reading and replacing whole files, so that neither a crash nor a full disk leaves half of one.
 
-use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, fchown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
@@ -20,26 +21,56 @@ pub(super) enum Access {
     Usual,
 }
 
+/// For opening a FIFO without waiting for its other end.
+const NO_WAIT: i32 = OFlags::NONBLOCK.bits().cast_signed();
+
 /// Symlinks that are followed before a chain of them counts as a circle.
 const MAX_LINKS: usize = 40;
 
 /// The bytes of a regular file of at most `most` bytes.
 pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
     let failed = |error: &io::Error| fault(path, "cannot be read", error);
-    let about = fs::metadata(path).map_err(|error| failed(&error))?;
+    let mut bytes = Vec::new();
+    let file = open(path)?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    if bytes.len() as u64 > most {
+        return Err(said(path, &format!("is larger than {}", size(most))));
+    }
+    Ok(bytes)
+}
+
+/// Opens a regular file for reading; never waits for the other end of a FIFO, nor for a device.
+pub(super) fn open(path: &Path) -> Result<File, Fault> {
+    let failed = |error: io::Error| fault(path, "cannot be read", &error);
+    regular(path, &fs::metadata(path).map_err(failed)?)?;
+    // Another file may have taken its name meanwhile: what was opened is looked at too.
+    let file = OpenOptions::new().read(true).custom_flags(NO_WAIT).open(path).map_err(failed)?;
+    regular(path, &file.metadata().map_err(failed)?)?;
+    Ok(file)
+}
+
+/// Opens the file of a lock, which is made if it is not there; never waits for anybody in that.
+pub(super) fn open_lock(path: &Path) -> Result<File, Fault> {
+    let failed = |error: io::Error| fault(path, "cannot be locked", &error);
+    if let Ok(about) = fs::metadata(path) {
+        regular(path, &about)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false).mode(0o600).custom_flags(NO_WAIT);
+    let file = options.open(path).map_err(failed)?;
+    regular(path, &file.metadata().map_err(failed)?)?;
+    Ok(file)
+}
+
+/// Refuses folders, FIFOs, sockets and devices.
+pub(super) fn regular(path: &Path, about: &Metadata) -> Result<(), Fault> {
     if about.is_dir() {
         return Err(said(path, "is a folder, not a file"));
     }
     if !about.is_file() {
         return Err(said(path, "is no regular file"));
     }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| failed(&error))?;
-    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-    if bytes.len() as u64 > most {
-        return Err(said(path, &format!("is larger than {}", size(most))));
-    }
-    Ok(bytes)
+    Ok(())
 }
 
 /// [`read`], where a file that is not there is no failure.

@@ -1,8 +1,7 @@
 //! Which running programs are alive: each holds the lock of a small file of its own, which the system lets go with it.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -40,13 +39,7 @@ impl Gate {
         files::private_folder(&folder)?;
         let path = folder.join("gate");
         let failed = |error| files::fault(&path, "cannot be locked", &error);
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&path)
-            .map_err(failed)?;
+        let file = files::open_lock(&path)?;
         for _ in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { folder, _file: file }),
@@ -89,17 +82,16 @@ impl Gate {
 
 /// Whether nobody holds the lock. In doubt somebody does.
 fn is_dead(path: &Path) -> bool {
-    match File::open(path) {
-        Ok(file) => file.try_lock().is_ok(),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    match fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+        _ => files::open(path).is_ok_and(|file| file.try_lock().is_ok()),
     }
 }
 
 /// Takes the lock of a file that one program alone may have, until it is dropped; `None` while another one has it.
 pub(super) fn alone(path: &Path) -> Result<Option<File>, Fault> {
     let failed = |error| files::fault(path, "cannot be locked", &error);
-    let opened = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
-    let file = opened.map_err(failed)?;
+    let file = files::open_lock(path)?;
     match file.try_lock() {
         Ok(()) => {
             // Whose it is, for those who wait; without it they wait.
@@ -113,7 +105,8 @@ pub(super) fn alone(path: &Path) -> Result<Option<File>, Fault> {
 
 /// Whether the program that has this lock was stopped, as Ctrl-Z does; in doubt it goes on.
 pub(super) fn is_stopped(path: &Path) -> bool {
-    let Some(id) = fs::read_to_string(path).ok().and_then(|id| id.trim().parse::<u32>().ok()) else {
+    let holder = files::read(path, 32).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let Some(id) = holder.and_then(|id| id.trim().parse::<u32>().ok()) else {
         return false;
     };
     // The word behind the name, which may have parentheses of its own.

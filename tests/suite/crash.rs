@@ -4,6 +4,7 @@
 
 pub(crate) mod case;
 mod damaged;
+mod irregular;
 pub(crate) mod keys;
 mod looks;
 mod older;

@@ -96,3 +96,34 @@ fn what_is_set_aside_is_over_nothing() {
     }
     assert_eq!(names(folder.path()), ["a.damaged", "a.damaged-2", "a.damaged-3"]);
 }
+
+/// A FIFO, a socket, a device and a folder.
+fn irregular(folder: &Path) -> [PathBuf; 4] {
+    let [fifo, socket, device, inner] = ["fifo", "socket", "device", "inner"].map(|name| folder.join(name));
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &device).unwrap();
+    fs::create_dir(&inner).unwrap();
+    [fifo, socket, device, inner]
+}
+
+#[test]
+fn what_is_no_regular_file_is_neither_opened_nor_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    for path in irregular(folder.path()) {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let own = path.clone();
+        std::thread::spawn(move || {
+            let said = [open(&own).map(drop), open_lock(&own).map(drop), read(&own, 9).map(drop)];
+            sender.send(said).unwrap();
+        });
+        let said = receiver.recv_timeout(std::time::Duration::from_secs(30)).expect("nothing is waited for");
+        for fault in said.map(Result::unwrap_err) {
+            let what = fault.what();
+            assert!(
+                what.ends_with("is no regular file") || what.ends_with("is a folder, not a file"),
+                "{what}"
+            );
+        }
+    }
+}

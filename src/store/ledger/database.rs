@@ -1,6 +1,6 @@
 //! The SQLite file: made, checked, brought up to date; a damaged one is set aside.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, Permissions};
 use std::io::{ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
@@ -94,6 +94,7 @@ pub(super) fn connect_to_read(path: &Path) -> Result<Connection, Fault> {
 }
 
 fn open_to_read(path: &Path, more: &str) -> Result<Connection, Broken> {
+    are_regular(path)?;
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);
     let bytes = path.as_os_str().as_bytes().iter();
     let name: String = bytes
@@ -121,6 +122,7 @@ fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<(Connection, Option
         }
         salvaged = create(path, now)?;
     }
+    are_regular(path)?;
     if alone {
         check_head(path)?;
     }
@@ -163,17 +165,27 @@ fn create(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, Broken> {
     Ok(salvaged)
 }
 
+/// SQLite would wait for the other end of a FIFO: neither the file nor what belongs to it may be one.
+fn are_regular(path: &Path) -> Result<(), Broken> {
+    for end in ["", BESIDE[0], BESIDE[1], BESIDE[2]] {
+        let path = files::with_end(path, end);
+        match fs::metadata(&path) {
+            Ok(about) => files::regular(&path, &about).map_err(Broken::Fault)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(Broken::Fault(files::fault(&path, "cannot be read", &error))),
+        }
+    }
+    Ok(())
+}
+
 /// Looks at what SQLite takes for an empty or a read-only file when it is damaged, and closes it to others. Only while
 /// no connection of this process is open: closing the file here would let go of the locks of that one.
 fn check_head(path: &Path) -> Result<(), Broken> {
     let failed = |error: std::io::Error| Broken::Fault(files::fault(path, "cannot be read", &error));
     let about = fs::metadata(path).map_err(failed)?;
-    if !about.is_file() {
-        return Err(Broken::Fault(files::said(path, "is no regular file")));
-    }
     let mut head = Vec::new();
     trap::read("ledger.head").map_err(failed)?;
-    File::open(path).and_then(|file| file.take(100).read_to_end(&mut head)).map_err(failed)?;
+    files::open(path).map_err(Broken::Fault)?.take(100).read_to_end(&mut head).map_err(failed)?;
     let ours = head.len() == 100 && head.starts_with(b"SQLite format 3\0");
     if !ours || head[18..20].iter().any(|version| !(1..=2).contains(version)) {
         return Err(Broken::Damaged);

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::super::files;
+
 /// Files of a folder that are looked into.
 const MOST: usize = 500;
 /// Bytes of a file that are no longer a project.
@@ -27,10 +29,10 @@ fn changed(path: &Path) -> Option<SystemTime> {
 
 /// Other programs' settings end in `.toml` too: a project has scenes.
 fn is_project(path: &Path) -> bool {
-    let small = || fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() <= LARGEST);
     let named = path.extension().is_some_and(|end| end == "toml")
         && !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    named && small() && fs::read_to_string(path).is_ok_and(|text| text.contains("[[scene]]"))
+    let text = || files::read(path, LARGEST).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    named && text().is_some_and(|text| text.contains("[[scene]]"))
 }
 
 #[cfg(test)]

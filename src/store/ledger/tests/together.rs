@@ -178,7 +178,7 @@ fn a_folder_that_cannot_be_used_is_a_fault() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("cuecard.db")).unwrap();
     let fault = Ledger::open(&folder.path().join("cuecard.db"), &Account::sandbox(), at(1)).unwrap_err();
-    assert!(fault.what().ends_with("is no regular file"), "{fault}");
+    assert!(fault.what().ends_with("is a folder, not a file"), "{fault}");
 }
 
 #[test]

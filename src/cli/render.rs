@@ -135,8 +135,11 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let follow = Follow { runner, out, pace: place.pace(), ending: place.ending(), folder };
         match ended {
             Some(exit) => Err(follow.left(exit, &renders)),
-            None if args.waits() => follow.until(renders, &mut ends).await,
-            None => Ok(()),
+            None if args.waits() => {
+                follow.until(renders.clone(), &mut ends).await?;
+                send::recorded(runner, &renders).await
+            }
+            None => send::recorded(runner, &renders).await,
         }
     })
 }

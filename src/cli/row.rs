@@ -51,6 +51,9 @@ pub(super) struct Row<'a> {
     /// The subtitle file that came with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     subtitles: Option<Cow<'a, str>>,
+    /// True where the ledger could not record this.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unrecorded: bool,
 }
 
 impl<'a> Row<'a> {
@@ -73,6 +76,7 @@ impl<'a> Row<'a> {
             project: render.project.as_deref().map(std::path::Path::to_string_lossy),
             file: render.file.as_deref().map(std::path::Path::to_string_lossy),
             subtitles: render.subtitles.file.as_deref().map(std::path::Path::to_string_lossy),
+            unrecorded: render.is_unrecorded,
         }
     }
 
@@ -96,6 +100,7 @@ impl<'a> Row<'a> {
             project: None,
             file: None,
             subtitles: None,
+            unrecorded: false,
         }
     }
 

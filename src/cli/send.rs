@@ -6,7 +6,7 @@ use super::ends::Ends;
 use super::follow;
 use super::out::Out;
 use super::trouble::Trouble;
-use super::{consent, work};
+use super::{FAILED, consent, work};
 use crate::domain::{Dialect, KeyChoice, Render};
 use crate::runtime::{self, Runner};
 use crate::studio::{Order, Reply, Request, UnknownPicture};
@@ -78,6 +78,25 @@ pub(super) async fn send(
         ended = repeat(runner, &mut renders, ends, out).await;
     }
     Ok(Sent { renders, other, ended, no_key })
+}
+
+/// Tells of a render that the service took and the ledger does not know: a command must not end well with it.
+pub(super) async fn recorded(runner: &Runner, renders: &[Render]) -> Result<(), Trouble> {
+    if renders.iter().all(|row| !row.is_unrecorded) {
+        return Ok(());
+    }
+    // Reading the ledger writes down what its disk takes by now; where that fails, the rows are as they were.
+    let rows = work::ledger(runner).await.map_or_else(|_| renders.to_vec(), |(rows, _)| rows);
+    let is_lost = |row: &&Render| row.is_unrecorded && renders.iter().any(|sent| sent.id == row.id);
+    rows.iter().find(is_lost).map_or(Ok(()), |row| Err(unrecorded(row)))
+}
+
+fn unrecorded(row: &Render) -> Trouble {
+    let id = row.video.as_ref().map(|video| format!(" as {video}")).unwrap_or_default();
+    let why = row.note.as_deref().unwrap_or_default();
+    let what = format!("{} was accepted{id}, and could not be recorded. {why}", row.title);
+    let hint = "Keep the id, and look with cuecard queue before it is rendered again.";
+    Trouble::new(FAILED, "unrecorded", what, hint)
 }
 
 /// Sends once more what nobody knows of and the service knows again by its key; gives the exit code of a signal.

@@ -115,6 +115,8 @@ pub struct Render {
     pub take: Take,
     pub subtitles: Subtitles,
     pub seen: Seen,
+    /// Whether the ledger could not be told of it as it is here.
+    pub is_unrecorded: bool,
     /// The form that it was written in; unknown where that is one of another version of the program.
     pub dialect: Option<Dialect>,
     /// Whether it is sent with a key that the service knows it again by.

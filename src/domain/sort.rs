@@ -114,6 +114,7 @@ mod tests {
             dialect: None,
             keyed: false,
             seen: crate::domain::Seen::default(),
+            is_unrecorded: false,
             duration: None,
             note: None,
             wait: Wait::default(),

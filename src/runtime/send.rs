@@ -202,7 +202,14 @@ fn unwritten(row: Render, answer: Result<VideoId, Fault>, disk: &Fault) -> Rende
     };
     let id = video.as_ref().map_or_else(String::new, |video| format!(" Its id is {video}."));
     let note = format!("{said} The ledger does not know it.{id} {disk}");
-    Render { stage, video, note: Some(note.trim().to_owned()), seen: Seen::default(), ..row }
+    Render {
+        stage,
+        video,
+        note: Some(note.trim().to_owned()),
+        seen: Seen::default(),
+        is_unrecorded: true,
+        ..row
+    }
 }
 
 #[cfg(test)]

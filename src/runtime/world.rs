@@ -210,7 +210,15 @@ impl World {
             }
             Err(fault) => return Err(fault),
         };
-        Ok((session.ledger.work(ledger, |ledger, _| work(ledger)).await?, fault))
+        let unwritten = session.unwritten.clone();
+        let is_writable = fault.is_none();
+        let work = move |ledger: &mut Ledger, now| {
+            if is_writable {
+                unwritten.write(ledger, now);
+            }
+            work(ledger)
+        };
+        Ok((session.ledger.work(ledger, work).await?, fault))
     }
 
     /// What may be spent, in days of where the user is.

@@ -88,6 +88,34 @@ async fn an_id_that_cannot_be_written_down_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_command_does_not_end_well_while_its_render_is_not_recorded() {
+    let trap = ("CUECARD_DISK", "full@ledger.commit:4-");
+    let render = ["render", "film.toml", "--yes"];
+    for (words, left) in [(&render[..], false), (&["queue", "send", "1", "--yes"], true)] {
+        for json in [false, true] {
+            let desk = desk().await;
+            if left {
+                let killed =
+                    desk.command(&render).env("CUECARD_TRAP", "submit.after_begin").status().unwrap();
+                assert!(!killed.success());
+            }
+            let words = [words, if json { &["--json"] } else { &[] }].concat();
+            let ran = Ran::of(&desk.command(&words).env(trap.0, trap.1).output().unwrap());
+            let paid = desk.sandbox.ledger().paid;
+            assert_eq!((ran.code, paid.len()), (1, 1), "{words:?}: {ran:?}");
+            let id = &paid[0].video_id;
+            assert!(ran.err.contains(&format!("was accepted as {id}, and could not be recorded")), "{ran:?}");
+            assert!(ran.err.contains("no space left on the disk"), "{ran:?}");
+            if json {
+                assert!(ran.out.contains("\"unrecorded\":true") && ran.out.contains(id.as_str()), "{ran:?}");
+                assert!(told(&ran).1.contains("cuecard queue"), "{ran:?}");
+            }
+            assert_eq!(agreed(&desk, "not recorded").known, 1, "it is found on the service");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_is_good_again_gets_the_id_that_it_did_not_take() {
     let desk = desk().await;
     // All tries to write the answer down.

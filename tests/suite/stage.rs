@@ -189,5 +189,6 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         dialect: Some(cuecard::domain::Dialect::Scenes),
         keyed: false,
         seen: cuecard::domain::Seen::default(),
+        is_unrecorded: false,
     }
 }

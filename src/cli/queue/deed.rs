@@ -207,7 +207,7 @@ impl Plain {
         for row in &sent {
             follow::told(runner, row).await?;
         }
-        Ok(())
+        send::recorded(runner, &sent).await
     }
 }
 

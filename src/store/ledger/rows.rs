@@ -161,6 +161,7 @@ fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
         },
         subtitles: Subtitles { url: text(row, "subtitles_url")?, file: path(row, "subtitles")? },
         seen: Seen::default(),
+        is_unrecorded: false,
         dialect: text(row, "generation")?.and_then(|word| Dialect::read(&word)),
         keyed: row.get("keyed")?,
     })

@@ -168,6 +168,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
         dialect: Some(Dialect::Scenes),
         keyed: false,
         seen: Seen::default(),
+        is_unrecorded: false,
     };
     assert_eq!(ledger.render(id).unwrap(), expected);
     assert_eq!(ledger.renders().unwrap(), [expected]);

@@ -5,6 +5,8 @@ use crate::studio::{Reply, RequestId, Timer};
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
+    /// The input that follows came in one piece, as no person types it.
+    Burst,
     Key(Key),
     /// Characters that were typed in one go, faster than the screen is drawn.
     Typed(String),

@@ -1,5 +1,7 @@
 //! The root of the studio: messages, focus, layout, view.
 
+mod actions;
+mod dialogs;
 mod focus;
 mod layout;
 mod message;
@@ -15,6 +17,7 @@ use crate::domain::text;
 use crate::panes::Pane;
 use crate::studio::{Account, Effect, Studio};
 use crate::widgets::Theme;
+use dialogs::Dialogs;
 use focus::Panes;
 
 pub use focus::PaneId;
@@ -30,6 +33,7 @@ pub struct App {
     focus: PaneId,
     /// Overlays over each other; the last has the keys.
     overlays: Vec<Box<dyn Pane>>,
+    dialogs: Dialogs,
     zoomed: bool,
     /// Whether the program ends once the project is saved.
     leaving: bool,
@@ -44,6 +48,7 @@ impl App {
             panes: Panes::default(),
             focus: PaneId::Photos,
             overlays: Vec::new(),
+            dialogs: Dialogs::default(),
             zoomed: false,
             leaving: false,
             size: Rect::new(0, 0, 80, 24),

@@ -1,14 +1,13 @@
 //! What happens to the program when something happens in the world.
 
-use std::path::PathBuf;
-
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
+use super::dialogs::Admission;
 use super::layout::Layout;
 use super::{App, Message, PaneId};
-use crate::command::{Command, Key, Scope, find};
-use crate::domain::{Gap, PhotoId, Place, VoiceId};
+use crate::command::{Code, Command, Key, Scope, find};
+use crate::domain::{Gap, Place};
 use crate::panes::details::Details;
 use crate::panes::film::Film;
 use crate::panes::help::Help;
@@ -19,17 +18,23 @@ use crate::panes::question::Question;
 use crate::panes::spend::Spend;
 use crate::panes::welcome::Welcome;
 use crate::panes::workshop::Workshop;
-use crate::panes::{Deed, Go, Input, Turn};
-use crate::studio::{Account, Edit, Effect, Reply, Request, Saved, Stroke, Tone};
+use crate::panes::{Go, Input, Turn};
+use crate::studio::{Account, Effect, Reply, Request, Saved, Timer, Tone};
 
 impl App {
     /// Takes one thing that happened, and says what is to be done about it.
     pub fn update(&mut self, now: Timestamp, message: Message) -> Vec<Effect> {
         self.studio.at(now);
+        let came = matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_));
+        let waits = came.then(|| self.input_came(now)).flatten();
         let mut effects = match message {
+            Message::Burst => {
+                self.shut_gates();
+                Vec::new()
+            }
             Message::Key(key) => self.key(key),
             Message::Typed(text) => self.typed(&text),
-            Message::Paste(text) => self.input(Input::Text(text)),
+            Message::Paste(text) => self.paste(text),
             Message::Resize(columns, rows) => {
                 self.size = Rect::new(0, 0, columns, rows);
                 self.close_unpriced();
@@ -37,8 +42,14 @@ impl App {
                 Vec::new()
             }
             Message::Reply(id, reply) => self.reply(id, reply),
+            Message::Timer(Timer::Dialog(timer)) => {
+                self.dialog_timer(timer);
+                Vec::new()
+            }
             Message::Timer(timer) => self.studio.timer(now, timer),
         };
+        effects.extend(waits);
+        self.open_waiting();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.scenes.sync(&self.studio);
@@ -66,14 +77,31 @@ impl App {
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
         self.studio.key_pressed();
-        match find(self.scope(), key) {
+        self.dialogs.is_enter = key.code == Code::Enter;
+        let mut effects = match self.admits(find(self.scope(), key), key.typed().is_some()) {
+            Admission::Dropped => return Vec::new(),
+            Admission::Goes => Vec::new(),
+            Admission::Below(effect) => vec![effect],
+        };
+        effects.extend(match find(self.scope(), key) {
             // In an overlay, q closes it; the others leave the program.
             Some(Command::Quit) if !self.overlays.is_empty() && key.typed().is_some() => {
                 self.input(Input::Key(key))
             }
             Some(command) => self.command(command),
             None => self.input(Input::Key(key)),
-        }
+        });
+        effects
+    }
+
+    fn paste(&mut self, text: String) -> Vec<Effect> {
+        let mut effects = match self.admits(None, true) {
+            Admission::Dropped => return Vec::new(),
+            Admission::Goes => Vec::new(),
+            Admission::Below(effect) => vec![effect],
+        };
+        effects.extend(self.input(Input::Text(text)));
+        effects
     }
 
     /// Characters typed in one go: one edit where they are text, one key after the other where they are not.
@@ -107,7 +135,7 @@ impl App {
             Some(Go::Prompt(ask)) => self.ask(ask),
             Some(Go::Details(render)) => self.overlays.push(Box::new(Details::new(render, self.size))),
             Some(Go::Ask(_)) if !self.shows_prices() => self.too_small(),
-            Some(Go::Ask(question)) => self.overlays.push(question),
+            Some(Go::Ask(question)) => self.open_dialog(*question),
             Some(Go::Workshop(photo)) => {
                 let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
                 self.overlays.push(Box::new(Workshop::new(&self.studio, photo)));
@@ -127,7 +155,7 @@ impl App {
         effects
     }
 
-    fn ask(&mut self, ask: Ask) {
+    pub(super) fn ask(&mut self, ask: Ask) {
         self.overlays.push(Box::new(Prompt::new(ask, &self.studio)));
     }
 
@@ -195,11 +223,11 @@ impl App {
     }
 
     /// A price that cannot be read is no price: nothing is sold in a window that is too small for it.
-    fn shows_prices(&self) -> bool {
+    pub(super) fn shows_prices(&self) -> bool {
         self.size.width >= 40 && self.size.height >= 9
     }
 
-    fn too_small(&mut self) {
+    pub(super) fn too_small(&mut self) {
         self.studio.tell(Tone::Warn, "Enlarge the window: the price must be seen");
     }
 
@@ -227,7 +255,7 @@ impl App {
                 Question::missing(&gaps)
             }
         };
-        self.overlays.push(Box::new(question));
+        self.open_dialog(question);
     }
 
     fn go_to_gap(&mut self, gap: &Gap) {
@@ -247,7 +275,7 @@ impl App {
         }
     }
 
-    fn save(&mut self, force: bool) -> Vec<Effect> {
+    pub(super) fn save(&mut self, force: bool) -> Vec<Effect> {
         if let Some(path) = self.studio.work.path.clone() {
             return self.studio.save(path, force);
         }
@@ -268,62 +296,9 @@ impl App {
         Vec::new()
     }
 
-    fn deed(&mut self, deed: Deed) -> Vec<Effect> {
-        match deed {
-            Deed::Nothing => Vec::new(),
-            Deed::Render(order) => self.studio.submit(order),
-            Deed::ShowRequest(order) => {
-                let preview = self.studio.request(Request::Preview(Box::new(order.film.clone())));
-                self.overlays.push(Box::new(Question::render(&self.studio, order)));
-                vec![preview]
-            }
-            Deed::Measure(film) => self.studio.measure(film),
-            Deed::SendQueued(id) => self.studio.send_queued(id),
-            Deed::SendAgain(id) => self.studio.send_again(id),
-            Deed::Repeat(id) => self.studio.repeat(id),
-            Deed::Forget(id) => self.studio.forget(id),
-            Deed::Quit => {
-                let mut effects = self.studio.drop_kept();
-                effects.push(Effect::Quit);
-                effects
-            }
-            Deed::SaveAndQuit => {
-                self.leaving = true;
-                if self.studio.work.path.is_none() {
-                    self.overlays.push(Box::new(Prompt::save_and_quit(&self.studio)));
-                    return Vec::new();
-                }
-                self.save(false)
-            }
-            Deed::AskSaveAs => {
-                self.ask(Ask::SaveAs);
-                Vec::new()
-            }
-            Deed::Overwrite => self.save(true),
-            Deed::SaveAs { name, then_quit } => {
-                self.leaving = then_quit;
-                self.studio.save(self.file_name(&name), false)
-            }
-            Deed::Open(name) => {
-                // The work that is open now is kept before another takes its place.
-                let mut effects = self.studio.keep_now();
-                let file = self.file_name(&name);
-                effects.push(self.studio.request(Request::Open(Some(file))));
-                effects
-            }
-            Deed::DrawLooks(wish) => {
-                self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
-                self.studio.draw_looks(wish)
-            }
-            Deed::Photo(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
-            Deed::Voice(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),
-            Deed::Key(secret) => vec![self.studio.request(Request::KeepKey(secret))],
-            Deed::Connect(account) => vec![self.studio.request(Request::Connect(account))],
-        }
-    }
-
     fn reply(&mut self, id: crate::studio::RequestId, reply: Reply) -> Vec<Effect> {
         let saved = matches!(reply, Reply::Saved(..));
+        let measured = matches!(reply, Reply::Measured(..));
         let clash = matches!(reply, Reply::Saved(_, Ok(Saved::ChangedElsewhere)));
         // A project that was opened from the welcome, or an account: either way there is something to show now.
         let arrived = match &reply {
@@ -339,7 +314,10 @@ impl App {
         let (now, terms) = (self.studio.now(), (self.studio.dialect, self.studio.rate));
         let mut effects = self.studio.reply(now, id, reply);
         if (self.studio.dialect, self.studio.rate) != terms {
-            self.overlays.iter_mut().for_each(|overlay| overlay.terms_changed(&self.studio));
+            self.terms_changed();
+        }
+        if measured {
+            self.shut_gates();
         }
         effects.extend(self.studio.look_again());
         if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue) {
@@ -352,7 +330,7 @@ impl App {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
         }
         if clash {
-            self.overlays.push(Box::new(Question::changed_elsewhere()));
+            effects.extend(self.open_unasked(Question::changed_elsewhere()));
         }
         if saved && std::mem::take(&mut self.leaving) && !self.studio.work.is_unsaved() {
             effects.push(Effect::Quit);
@@ -361,17 +339,13 @@ impl App {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
         }
         if let Some(unknown) = self.studio.unknown_picture.take() {
-            self.overlays.push(Box::new(Question::picture_key(&unknown)));
+            effects.extend(self.open_unasked(Question::picture_key(&unknown)));
         }
-        match self.studio.unseen.take() {
-            Some(order) if self.shows_prices() => {
-                self.overlays.push(Box::new(Question::anew(&self.studio, order)));
-            }
-            Some(_) => self.too_small(),
-            None => {}
+        if let Some(order) = self.studio.unseen.take() {
+            effects.extend(self.open_unasked(Question::anew(&self.studio, order)));
         }
         if let Some(misfit) = self.studio.misfit.take() {
-            self.overlays.push(Box::new(Question::form(&self.studio, &misfit)));
+            effects.extend(self.open_unasked(Question::form(&self.studio, &misfit)));
         }
         if let Some(text) = self.studio.preview.take() {
             self.overlays.push(Box::new(Help::text("The request, without the key", &text, self.size)));
@@ -381,14 +355,5 @@ impl App {
 
     pub(super) fn welcome(&mut self) {
         self.overlays.push(Box::new(Welcome::default()));
-    }
-
-    /// A project's file always ends in `.toml`.
-    fn file_name(&self, typed: &str) -> PathBuf {
-        let path = self.studio.at_home(PathBuf::from(typed));
-        if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")) {
-            return path;
-        }
-        PathBuf::from(format!("{}.toml", path.display()))
     }
 }

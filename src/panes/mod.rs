@@ -140,6 +140,12 @@ pub trait Pane: std::fmt::Debug {
     fn resized(&mut self, _screen: Rect) {}
     /// Films are sent in another form, or cost otherwise, from now on; for questions about that.
     fn terms_changed(&mut self, _studio: &Studio) {}
+    /// The gate of a dialog about money, which keeps input out that was not meant for it.
+    fn gate(&mut self) -> Option<&mut question::Gate> {
+        None
+    }
+    /// Chooses the answer of a dialog that does nothing.
+    fn choose_nothing(&mut self) {}
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn;
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer);
 }

@@ -80,8 +80,8 @@ where
     pub fn open(&mut self) -> Result<Vec<Effect>, Ending> {
         let size = self.terminal.size().map_err(|error| Ending::Failed(io::Error::other(error)))?;
         let effects = self.update(Timestamp::now(), Message::Resize(size.width, size.height))?;
-        self.draw()?;
-        Ok(effects)
+        let drawn = self.draw()?;
+        Ok(effects.into_iter().chain(drawn).collect())
     }
 
     /// Runs until the end. Unsaved work is on its way to the disk then, if the end came against the user's will.
@@ -113,7 +113,8 @@ where
                 Some(answer) = sources.answers.recv() => Happened::Answer(answer),
             };
             ended |= matches!(happened, Happened::Input(None));
-            if let Err(ending) = self.take(happened, sources, runner).and_then(|()| self.draw()) {
+            let taken = self.take(happened, sources, runner).and_then(|()| self.draw());
+            if let Err(ending) = taken.and_then(|effects| self.act(effects, runner)) {
                 return ending;
             }
         }
@@ -142,7 +143,8 @@ where
             answers.push(answer);
         }
         let now = Timestamp::now();
-        let inputs = joined(inputs).into_iter().map(Message::from);
+        let burst = (inputs.len() > 1).then_some(Message::Burst);
+        let inputs = burst.into_iter().chain(joined(inputs).into_iter().map(Message::from));
         for message in inputs.chain(answers.into_iter().map(Message::from)) {
             let effects = self.update(now, message)?;
             self.act(effects, runner)?;
@@ -185,10 +187,10 @@ where
         Ok(())
     }
 
-    /// Draws what differs from what is there.
-    fn draw(&mut self) -> Result<(), Ending> {
+    /// Draws what differs from what is there; gives what the app wants done once it is seen.
+    fn draw(&mut self) -> Result<Vec<Effect>, Ending> {
         if self.away {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let (app, now) = (&self.app, Timestamp::now());
         let terminal = &mut self.terminal;
@@ -203,7 +205,7 @@ where
             self.say(&terminal::title(&title))?;
             self.title = title;
         }
-        Ok(())
+        guarded(|| self.app.drawn())
     }
 
     fn say(&mut self, sequence: &str) -> Result<(), Ending> {

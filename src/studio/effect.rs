@@ -46,6 +46,8 @@ pub enum Timer {
     Poll,
     /// Unsaved work is due to be kept.
     Autosave,
+    /// No input came for a while, for the dialog that set the timer of this number.
+    Dialog(u64),
 }
 
 #[derive(Debug, Clone, PartialEq)]

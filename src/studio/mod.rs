@@ -282,6 +282,8 @@ impl Studio {
             }
             Timer::Poll => self.poll(),
             Timer::Autosave => self.autosave(),
+            // The app's own.
+            Timer::Dialog(_) => Vec::new(),
         }
     }
 

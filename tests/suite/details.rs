@@ -80,7 +80,7 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
         stage.press("<Esc>");
         assert!(stage.screen().contains("╭ Reel 7 "), "the details are still there: {}", stage.screen());
     }
-    stage.press("ss");
+    stage.press("s<Left><Enter>");
     assert!(stage.requests().any(|request| *request == Request::SendAgain(RenderId(7))));
 
     let mut stage = looking(vec![row(RenderStage::Completed)], None);

@@ -6,6 +6,7 @@ mod commands;
 mod crash;
 mod delivering;
 mod details;
+mod dialogs;
 #[cfg(debug_assertions)]
 mod disk;
 mod editing;

@@ -31,7 +31,7 @@ fn a_price_is_rounded_wherever_it_is_shown() {
         assert!(screen.contains(&format!("~{price} cr")), "{rounding:?}\n{screen}");
         let screen = stage.press("<C-r>").screen();
         assert!(screen.contains(&format!("about {price} credits (")), "{rounding:?}\n{screen}");
-        stage.press("r");
+        stage.press("<Enter>");
         let cost = stage.requests().find_map(|request| match request {
             Request::Submit(order) => Some(order.cost.to_string()),
             _ => None,
@@ -103,7 +103,7 @@ fn another_form_is_agreed_to_at_its_own_price() {
     let screen = stage.screen();
     assert!(screen.contains("av4-flat: about 2 credits"), "{screen}");
     assert!(screen.contains("v3: nothing is lost, about 1 credits"), "{screen}");
-    stage.press("2");
+    stage.press("<Right><Enter>");
     let sent = stage.requests().find_map(|request| match request {
         Request::Submit(order) => Some((order.dialect, order.cost.to_string())),
         _ => None,
@@ -132,16 +132,16 @@ fn the_service_measures_a_film_when_the_user_asks() {
         "{}",
         stage.screen()
     );
-    stage.press("m");
+    stage.press("<Left><Enter>");
     assert!(stage.screen().contains("measuring: the service speaks the scenes"), "{}", stage.screen());
-    stage.press("m");
+    stage.press("<Enter>");
     let films = measured(&stage);
     assert_eq!(films.len(), 1, "not twice");
     stage.reply(Reply::Measured(Box::new(films[0].clone()), Ok(vec![2.5, 3.5])));
     assert!(stage.screen().contains("exactly 6.0 s, 2 credits"), "{}", stage.screen());
-    stage.press("n<C-r>");
+    stage.press("<Esc><C-r>");
     assert!(stage.screen().contains("exactly 6.0 s"), "it is known of this film: {}", stage.screen());
-    stage.press("n<Enter>More words.<Esc><C-r>");
+    stage.press("<Esc><Enter>More words.<Esc><C-r>");
     assert!(!stage.screen().contains("exactly"), "and of no other: {}", stage.screen());
     assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
 }
@@ -149,15 +149,15 @@ fn the_service_measures_a_film_when_the_user_asks() {
 #[test]
 fn a_film_that_cannot_be_measured_is_asked_about_as_before() {
     let mut stage = speaking();
-    stage.press("m");
+    stage.press("<Left><Enter>");
     let film = measured(&stage).remove(0);
     let fault = Fault::new("the speech", FaultKind::Service, "internal error");
     stage.reply(Reply::Measured(Box::new(film), Err(fault)));
     let screen = stage.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
-    stage.press("m");
+    stage.press("<Enter>");
     assert_eq!(measured(&stage).len(), 2, "again, since the user says so");
-    stage.press("r");
+    stage.press("<Right><Enter>");
     assert!(stage.requests().any(|request| matches!(request, Request::Submit(_))));
 }
 
@@ -198,7 +198,7 @@ fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_know
 fn what_is_about_to_be_sent_and_what_is_on_the_way_is_shown() {
     let mut stage = Stage::ready(160, 50);
     asked(&mut stage);
-    let screen = stage.press("r4").screen();
+    let screen = stage.press("<Enter>4").screen();
     assert!(screen.contains("is about to be sent") && !screen.contains("Nothing rendered yet"), "{screen}");
     let flying = crate::stage::render(1, "Film", cuecard::domain::Stage::Pending, 3);
     stage.reply(Reply::Renders(Ok(vec![flying])));

@@ -46,7 +46,7 @@ fn with_details(columns: u16, rows: u16) -> Stage {
 /// Looks on their way, and the workshop in which more are asked for.
 fn with_looks(columns: u16, rows: u16) -> Stage {
     let mut stage = Stage::ready(columns, rows);
-    stage.press("wAt sea<Enter><Enter>");
+    stage.press("wAt sea<Enter><Left><Enter>");
     let training = stage.effects.iter().find_map(|effect| match effect {
         Effect::Request(id, Request::Train(_)) => Some(*id),
         _ => None,

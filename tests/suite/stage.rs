@@ -5,7 +5,7 @@ use cuecard::domain::{
     Cast, Gender, Money, Photo, PhotoId, Render, RenderId, Stage as RenderStage, Unit, VideoId, Voice,
     VoiceId, Voices,
 };
-use cuecard::studio::{Account, Effect, Opened, Reply, Request, RequestId, Studio};
+use cuecard::studio::{Account, Effect, Opened, Reply, Request, RequestId, Studio, Timer};
 use cuecard::widgets::Theme;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
@@ -84,12 +84,41 @@ impl Stage {
     /// Sends a reply that no waiting request asked for.
     pub(crate) fn reply(&mut self, reply: Reply) {
         self.send(Message::Reply(RequestId(u64::MAX), reply));
+        self.rest();
     }
 
-    /// Presses keys: a character each, and names in angle brackets.
+    /// The screen is drawn, and no input comes for so long that dialogs take keys.
+    pub(crate) fn rest(&mut self) {
+        loop {
+            let drawn = self.app.drawn();
+            self.effects.extend(drawn);
+            let is_dialog = |effect: &Effect| matches!(effect, Effect::Wake(_, Timer::Dialog(_)));
+            let (timers, rest): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.effects).into_iter().partition(is_dialog);
+            self.effects = rest;
+            if timers.is_empty() {
+                return;
+            }
+            for effect in timers {
+                let Effect::Wake(_, timer) = effect else { unreachable!() };
+                self.send(Message::Timer(timer));
+            }
+        }
+    }
+
+    /// Keys that come in one piece, before anything is drawn.
+    pub(crate) fn burst(&mut self, keys: &str) {
+        self.send(Message::Burst);
+        for key in crate::keys::keys(keys) {
+            self.send(Message::Key(key));
+        }
+    }
+
+    /// Presses keys as a person does: a character each, and names in angle brackets.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in crate::keys::keys(keys) {
             self.send(Message::Key(key));
+            self.rest();
         }
         self
     }

@@ -1,6 +1,6 @@
 //! Questions that come unasked: a film cannot go in the way that was agreed to, and is agreed to anew or not at all.
 
-use super::{Question, told};
+use super::{Gate, Question, told};
 use crate::domain::{Dialect, Estimate, KeyChoice, Project};
 use crate::panes::Deed;
 use crate::studio::{Misfit, Order, Studio, UnknownPicture};
@@ -18,15 +18,15 @@ impl Question {
             format!("Films go as {now} by now, not as {before}. Nothing was sent.")
         };
         body.insert(0, why);
-        let (word, letter) = sending(order.shown);
         let shown = Box::new(order.clone());
         let answers = vec![
-            (word, letter, Deed::Render(order.clone())),
-            ("Not yet", 'n', Deed::Nothing),
-            ("Show request", 's', Deed::ShowRequest(order)),
+            (sending(order.shown), None, Deed::Render(order.clone())),
+            ("Not yet", None, Deed::Nothing),
+            ("Show request", None, Deed::ShowRequest(order)),
         ];
         // It comes unasked, and must not be agreed to by a key that was meant for something else.
-        Self { title: "Render".to_owned(), body, answers, chosen: 1, order: Some(shown) }
+        let gate = Some(Gate::unasked());
+        Self { title: "Render".to_owned(), body, answers, chosen: 1, order: Some(shown), gate }
     }
 
     /// How a film goes on for whose photo the service took no picture key.
@@ -46,17 +46,18 @@ impl Question {
                     .to_owned(),
             );
             let agreed = Order { may_upload: true, ..order.clone() };
-            answers.push(("Upload it", '1', Deed::Render(agreed)));
+            answers.push(("Upload it", None, Deed::Render(agreed)));
         }
         if *choice != KeyChoice::Auto {
             body.push("picture_key in config.toml allows these alone. Others may do.".to_owned());
             let all = Order { picture: Some(KeyChoice::Auto), ..order.clone() };
-            answers.push(("Try the others", '2', Deed::Render(all)));
+            answers.push(("Try the others", None, Deed::Render(all)));
         }
         // Like the question about the form, it comes unasked.
         let chosen = answers.len();
-        answers.push(("Not yet", 'n', Deed::Nothing));
-        Self { title: "Picture key".to_owned(), body, answers, chosen, order: None }
+        answers.push(("Not yet", None, Deed::Nothing));
+        let gate = Some(Gate::unasked());
+        Self { title: "Picture key".to_owned(), body, answers, chosen, order: None, gate }
     }
 
     /// In which other form the film is to be sent, since the service does not take the one it has.
@@ -76,8 +77,7 @@ impl Question {
             let whole = if lost.is_empty() { "nothing is lost, " } else { "" };
             body.push(format!("{}: {whole}about {cost}", other.word()));
             let order = Order { dialect: Some(*other), shown: *other, seconds, cost, ..misfit.order.clone() };
-            let (word, letter) = sending(*other);
-            answers.push((word, letter, Deed::Render(order)));
+            answers.push((sending(*other), None, Deed::Render(order)));
         }
         body.push(String::new());
         body.push(
@@ -85,17 +85,18 @@ impl Question {
         );
         // It comes unasked, and must not be agreed to by a key that was meant for something else.
         let chosen = answers.len();
-        answers.push(("Not yet", 'n', Deed::Nothing));
-        Self { title: "Form".to_owned(), body, answers, chosen, order: None }
+        answers.push(("Not yet", None, Deed::Nothing));
+        let gate = Some(Gate::unasked());
+        Self { title: "Form".to_owned(), body, answers, chosen, order: None, gate }
     }
 }
 
-/// The answer that sends a film in this form. Its letter is one that no script is likely to have next.
-fn sending(dialect: Dialect) -> (&'static str, char) {
+/// The answer that sends a film in this form.
+fn sending(dialect: Dialect) -> &'static str {
     match dialect {
-        Dialect::Scenes => ("Send as scenes", '1'),
-        Dialect::Flat => ("Send as av4-flat", '2'),
-        Dialect::Generate => ("Send as v2-generate", '3'),
-        Dialect::V3 => ("Send as v3", '4'),
+        Dialect::Scenes => "Send as scenes",
+        Dialect::Flat => "Send as av4-flat",
+        Dialect::Generate => "Send as v2-generate",
+        Dialect::V3 => "Send as v3",
     }
 }

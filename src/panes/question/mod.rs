@@ -1,6 +1,7 @@
 //! A question before something happens, with its answers.
 
 mod form;
+mod gate;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -12,16 +13,23 @@ use crate::domain::{Api, Cover, Film, Gap, LookWish, Money, Project, Render, Sta
 use crate::studio::{Account, Loading, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
 
+pub use gate::{Gate, UNASKED_QUIET};
+
+/// What a dialog says while it takes no keys yet.
+const NOT_YET_OPEN: &str = "one moment …";
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     title: String,
     /// Lines; an empty one is a gap.
     body: Vec<String>,
-    /// A word, the letter that gives it, and what follows.
-    answers: Vec<(&'static str, char, Deed)>,
+    /// A word, the letter that gives it where one does, and what follows.
+    answers: Vec<(&'static str, Option<char>, Deed)>,
     chosen: usize,
     /// The film that it is about, as it was shown; none where it is about something else.
     order: Option<Box<Order>>,
+    /// Keeps input out that was not meant for it; none where nothing is paid or written over.
+    gate: Option<Gate>,
 }
 
 impl Question {
@@ -35,19 +43,20 @@ impl Question {
         let order = Order { again: again.map(|(id, _)| id), ..order };
         let shown = Box::new(order.clone());
         let mut answers = vec![
-            ("Render", 'r', Deed::Render(order.clone())),
-            ("Not yet", 'n', Deed::Nothing),
-            ("Show request", 's', Deed::ShowRequest(order)),
+            ("Render", None, Deed::Render(order.clone())),
+            ("Not yet", None, Deed::Nothing),
+            ("Show request", None, Deed::ShowRequest(order)),
         ];
         if shown.shown.api() == Api::V3 {
             body.push("Measure has the service speak the scenes; it may count that as use.".to_owned());
-            answers.push(("Measure", 'm', Deed::Measure(Box::new(shown.film.clone()))));
+            answers.push(("Measure", None, Deed::Measure(Box::new(shown.film.clone()))));
         }
         Self {
             title: "Render".to_owned(),
             body,
             answers,
             order: Some(shown),
+            gate: Some(Gate::asked()),
             // What was rendered already is not rendered again by one key too many.
             chosen: usize::from(again.is_some()),
         }
@@ -78,18 +87,20 @@ impl Question {
         if let Some(note) = render.note.as_ref().filter(|_| came_to_nothing) {
             body.push(format!("The last time: {note}"));
         }
-        let answers = vec![("Send", 's', deed), ("Not yet", 'n', Deed::Nothing)];
+        let answers = vec![("Send", None, deed), ("Not yet", None, Deed::Nothing)];
         // What may cost twice, or come to nothing once more, is not sent by one key too many.
         let chosen = usize::from(came_to_nothing || (render.stage == Stage::Unconfirmed && !repeats));
-        Self { title: "Send".to_owned(), body, answers, chosen, order: None }
+        let gate = Some(Gate::asked());
+        Self { title: "Send".to_owned(), body, answers, chosen, order: None, gate }
     }
 
     /// Before a render whose film may exist is taken off the list.
     pub fn forget(render: &Render) -> Self {
         let title = &render.title;
         let body = vec![format!("{title} leaves the list. Its film, here or on the service, stays.")];
-        let answers = vec![("Not yet", 'n', Deed::Nothing), ("Forget it", 'f', Deed::Forget(render.id))];
-        Self { title: "Forget".to_owned(), body, answers, chosen: 0, order: None }
+        let answers =
+            vec![("Not yet", Some('n'), Deed::Nothing), ("Forget it", Some('f'), Deed::Forget(render.id))];
+        Self { title: "Forget".to_owned(), body, answers, chosen: 0, order: None, gate: None }
     }
 
     /// Before looks are drawn, which some plans count.
@@ -113,8 +124,9 @@ impl Question {
             body.push(NOTHING_PAID.to_owned());
         }
         let answers =
-            vec![("Draw them", 'd', Deed::DrawLooks(Box::new(wish))), ("Not yet", 'n', Deed::Nothing)];
-        Self { title: "Draw looks".to_owned(), body, answers, chosen: 0, order: None }
+            vec![("Draw them", None, Deed::DrawLooks(Box::new(wish))), ("Not yet", None, Deed::Nothing)];
+        let gate = Some(Gate::asked());
+        Self { title: "Draw looks".to_owned(), body, answers, chosen: 0, order: None, gate }
     }
 
     /// What is missing, instead of a price.
@@ -127,9 +139,10 @@ impl Question {
         Self {
             title: "Not ready yet".to_owned(),
             body,
-            answers: vec![("Go to the first", 'g', Deed::Nothing)],
+            answers: vec![("Go to the first", Some('g'), Deed::Nothing)],
             chosen: 0,
             order: None,
+            gate: None,
         }
     }
 
@@ -150,14 +163,14 @@ impl Question {
         if unsaved {
             body.push("The project has changes that are not saved.".to_owned());
         }
-        let mut answers = vec![("Stay", 'n', Deed::Nothing)];
+        let mut answers = vec![("Stay", Some('n'), Deed::Nothing)];
         if unsaved {
-            answers.insert(0, ("Save and leave", 's', Deed::SaveAndQuit));
-            answers.push(("Leave without saving", 'l', Deed::Quit));
+            answers.insert(0, ("Save and leave", Some('s'), Deed::SaveAndQuit));
+            answers.push(("Leave without saving", Some('l'), Deed::Quit));
         } else {
-            answers.insert(0, ("Leave", 'l', Deed::Quit));
+            answers.insert(0, ("Leave", Some('l'), Deed::Quit));
         }
-        Self { title: "Leave".to_owned(), body, answers, chosen: 0, order: None }
+        Self { title: "Leave".to_owned(), body, answers, chosen: 0, order: None, gate: None }
     }
 
     /// The file was changed by another program since it was read.
@@ -169,12 +182,14 @@ impl Question {
                 "Nothing was written yet.".to_owned(),
             ],
             answers: vec![
-                ("Not yet", 'n', Deed::Nothing),
-                ("Save as …", 's', Deed::AskSaveAs),
-                ("Write over it", 'w', Deed::Overwrite),
+                ("Not yet", None, Deed::Nothing),
+                ("Save as …", None, Deed::AskSaveAs),
+                ("Write over it", None, Deed::Overwrite),
             ],
             chosen: 0,
             order: None,
+            // It comes by itself, in the middle of typing.
+            gate: Some(Gate::unasked()),
         }
     }
 }
@@ -297,8 +312,27 @@ impl Pane for Question {
 
     fn terms_changed(&mut self, studio: &Studio) {
         if let Some(order) = self.order.take() {
-            *self = Self::anew(studio, *order);
+            // One that waits for the user to stop typing goes on waiting.
+            let gate = self.gate.take().filter(Gate::steps_aside).unwrap_or_else(Gate::changed);
+            *self = Self { gate: Some(gate), ..Self::anew(studio, *order) };
+            self.gate.iter_mut().for_each(Gate::shut);
         }
+    }
+
+    fn fits(&self, _: &Studio, command: Command) -> bool {
+        match &self.gate {
+            Some(gate) if !gate.is_open() => command == Command::Leave && !gate.steps_aside(),
+            _ => true,
+        }
+    }
+
+    fn gate(&mut self) -> Option<&mut Gate> {
+        self.gate.as_mut()
+    }
+
+    fn choose_nothing(&mut self) {
+        let nothing = self.answers.iter().position(|(_, _, deed)| *deed == Deed::Nothing);
+        self.chosen = nothing.unwrap_or(self.chosen);
     }
 
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
@@ -309,7 +343,8 @@ impl Pane for Question {
             Input::Command(Command::Accept) => return given(self.answers[self.chosen].2.clone(), studio),
             Input::Command(Command::Leave) => return Turn::deed(Deed::Nothing),
             Input::Key(key) => {
-                let by_letter = |(_, letter, _): &&(&str, char, Deed)| key == Key::char(*letter);
+                let by_letter =
+                    |(_, letter, _): &&(&str, Option<char>, Deed)| letter.map(Key::char) == Some(key);
                 if let Some((_, _, deed)) = self.answers.iter().find(by_letter) {
                     return given(deed.clone(), studio);
                 }
@@ -332,7 +367,9 @@ impl Pane for Question {
         let lines: Vec<(String, Style)> = told.iter().flat_map(styled).collect();
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
         let place = centre(area, columns, rows, buf);
-        let room = frame(Frame { name: &self.title, note: "", focused: true }, ctx.theme, place, buf);
+        let is_open = self.gate.as_ref().is_none_or(Gate::is_open);
+        let note = if is_open { "" } else { NOT_YET_OPEN };
+        let room = frame(Frame { name: &self.title, note, focused: true }, ctx.theme, place, buf);
         // The gaps go first where there is little room.
         let tight = usize::from(room.height) < lines.len() + 3;
         let top = room.y + u16::from(!tight);

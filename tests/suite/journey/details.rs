@@ -70,7 +70,7 @@ fn a_film_without_credit_says_what_is_left_and_what_it_needs() {
         // The key for another take asks first, over the details, which are still there afterwards.
         play.press("s");
         play.shows(&["is sent once more, as it was, as a new take", "The last time: "]);
-        play.press("s");
+        play.press("<Left><Enter>");
         play.until_stage(Stage::Pending).await;
         play.until("the old row knows its next take", |app| app.studio.queue.renders[1].take.next.is_some())
             .await;

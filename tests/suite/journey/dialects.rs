@@ -118,9 +118,9 @@ async fn refused(setup: Setup, sandbox: &Sandbox) -> Play {
 async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
     let asked = "The service does not take this form";
     for (av4, set, answer, taken, lost) in [
-        (Av4::Flat, None, "2", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
-        (Av4::Flat, None, "4", Dialect::V3, "! v3: no emotions; 2 scenes"),
-        (Av4::Scenes, Some(Dialect::Flat), "1", Dialect::Scenes, "scenes: nothing is lost"),
+        (Av4::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
+        (Av4::Flat, None, "<Left><Enter>", Dialect::V3, "! v3: no emotions; 2 scenes"),
+        (Av4::Scenes, Some(Dialect::Flat), "<Right><Enter>", Dialect::Scenes, "scenes: nothing is lost"),
     ] {
         let (home, sandbox) = (home(), on(Terms { av4, ..Terms::default() }).await);
         let setup = embedded(home.path(), &sandbox);
@@ -161,7 +161,7 @@ async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
 async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
     let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
     let mut play = Box::pin(refused(keyed(home.path(), &sandbox.base_url(), None), &sandbox)).await;
-    play.press("2");
+    play.press("<Right><Enter>");
     play.until_stage(Stage::Pending).await;
     sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
     sandbox.advance(LONG);

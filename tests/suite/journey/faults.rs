@@ -40,6 +40,10 @@ fn a_lost_answer_leaves_a_film_unconfirmed_and_sends_nothing_twice() {
             let row = play.until_stage(Stage::Unconfirmed).await;
             assert!(row.note.as_ref().unwrap().contains("look on the service"), "{fault}: {row:?}");
             assert!(play.screen().contains("Untitled may have been sent"), "{fault}: {}", play.screen());
+            // The key that opens the dialog does not answer it, however long it is held.
+            play.press("4ssssssss");
+            assert!(play.screen().contains("[ Not yet ]"), "{fault}: {}", play.screen());
+            play.press("<Esc>");
             assert_eq!(play.rows().await, [row], "{fault}");
             play.leave().await;
 

@@ -97,7 +97,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_f
         assert!(play.screen().contains(ENDED), "{sunset:?}: {}", play.screen());
         play.press("<C-r>");
         assert!(play.screen().contains(LOST), "{sunset:?}: {}", play.screen());
-        play.press("r");
+        play.agree();
         play.until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         play.until_stage(Stage::Pending).await;
         let books = sandbox.ledger();
@@ -172,7 +172,7 @@ async fn a_film_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
     sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
     play.press("<C-r><Enter>");
     play.until_shown(LOST).await;
-    play.press("4");
+    play.press("<Left><Enter>");
     let row = play.until_stage(Stage::Pending).await;
     assert_eq!(row.dialect, Some(Dialect::V3));
     assert_eq!(sandbox.ledger().paid.len(), 1);

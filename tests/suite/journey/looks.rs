@@ -87,7 +87,7 @@ fn a_look_that_was_drawn_makes_a_film_by_the_key_that_came_with_it() {
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
         assert!(screen.contains("Most plans include both"), "{screen}");
         assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default(), "it asks first");
-        play.press("<Enter>");
+        play.press("<Left><Enter>");
         pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
         play.until_shown("4 looks are new in the list of photos").await;
         listed(&mut play, "Ana, blue suit 1: In a red raincoat").await;
@@ -116,7 +116,7 @@ async fn v3_draws_a_look_from_words_alone() {
     let mut play = Play::ready(speaking(Dialect::V3, brisk(home.path(), &sandbox)), None).await;
     play.press("1wIn a red raincoat");
     assert!(!play.screen().contains("Pose"), "{}", play.screen());
-    play.press("<Enter><Enter>");
+    play.press("<Enter><Left><Enter>");
     pass(&mut play, &sandbox, &["drawing (p"]).await;
     play.until_shown("New in the list of photos: Ana, blue suit: In a red raincoat").await;
     listed(&mut play, "Ana, blue suit: In a red raincoat").await;
@@ -152,7 +152,7 @@ fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
         sandbox.fault("strict-training".parse().unwrap());
         let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
         make(&mut play, &sandbox, &picture(home.path())).await;
-        play.press("wAt sea<Enter><Enter>");
+        play.press("wAt sea<Enter><Left><Enter>");
         play.until_shown("training: begins").await;
         assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default());
         play.press("q");
@@ -175,7 +175,7 @@ fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
         let setup = || speaking(dialect, brisk(home.path(), &sandbox));
         Runtime::new().unwrap().block_on(async {
             let mut play = Play::ready(setup(), None).await;
-            play.press("1wAt sea<Enter><Enter>");
+            play.press("1wAt sea<Enter><Left><Enter>");
             play.until_shown("drawing (p").await;
         });
         sandbox.advance(DRAWN);
@@ -213,7 +213,7 @@ fn an_order_that_was_cut_off_is_told_and_not_sent_again() {
     sandbox.fault(format!("timeout-recorded:1@{ORDER}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
         let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
-        play.press("1wAt sea<Enter><Enter>");
+        play.press("1wAt sea<Enter><Left><Enter>");
         play.until_shown("ordering the looks").await;
         while sandbox.ledger().requests.of(ORDER).received == 0 {
             tokio::task::yield_now().await;
@@ -260,7 +260,7 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     assert!(play.screen().contains("Prompt        At sea"), "{}", play.screen());
     play.press("<Esc>");
     sandbox.fault(format!("500:1@{ORDER}").parse().unwrap());
-    play.press("w<Enter><Enter>");
+    play.press("w<Enter><Left><Enter>");
     play.until_shown("Whether the looks were ordered is not known").await;
     assert_eq!(
         sandbox.ledger().requests.of(ORDER).received,
@@ -276,7 +276,7 @@ fn an_order_that_cannot_be_asked_about_now_is_kept() {
         let (home, sandbox) = (home(), hidden().await);
         sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
         let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
-        play.press("1wAt sea<Enter><Enter>");
+        play.press("1wAt sea<Enter><Left><Enter>");
         play.until_shown("could not be fetched now").await;
         assert!(play.screen().contains("is kept: R among the photos"), "{}", play.screen());
         play.press("R");
@@ -294,7 +294,7 @@ fn looks_whose_adding_was_cut_off_are_not_added_again() {
     sandbox.fault(format!("timeout-recorded:1@{ADD}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
         let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
-        play.press("1wAt sea<Enter><Enter>");
+        play.press("1wAt sea<Enter><Left><Enter>");
         pass(&mut play, &sandbox, &["drawing (pending)"]).await;
         while sandbox.ledger().requests.of(ADD).accepted == 0 {
             tokio::task::yield_now().await;
@@ -315,7 +315,7 @@ fn new_looks_leave_the_cursor_where_it_was_moved_to() {
     forms::play(OLDER, async |dialect| {
         let (home, sandbox) = (home(), hidden().await);
         let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
-        play.press("1wAt sea<Enter><Enter><Down><Down>");
+        play.press("1wAt sea<Enter><Left><Enter><Down><Down>");
         pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
         listed(&mut play, "Ana, blue suit 4: At sea").await;
         let screen = play.screen();

@@ -10,7 +10,7 @@ use cuecard::heygen::{Endpoints, Patience};
 use cuecard::runtime::{Answer, Runner, Setup, live};
 use cuecard::sandbox::{Options, Sandbox};
 use cuecard::store::Paths;
-use cuecard::studio::{Account, Effect, Loading, Pace, Reply, Request, Studio};
+use cuecard::studio::{Account, Effect, Loading, Pace, Reply, Request, Studio, Timer};
 use cuecard::widgets::Theme;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -83,6 +83,8 @@ pub(super) struct Play {
     pub(super) app: App,
     pub(super) runner: Runner,
     answers: UnboundedReceiver<Answer>,
+    /// Timers of dialogs, which fire as soon as the screen is drawn.
+    timers: Vec<Timer>,
     /// All effects and answers as text, to look for what must not be there.
     said: String,
 }
@@ -94,7 +96,7 @@ impl Play {
         let mut app = App::new(studio, Theme::default());
         let effects = app.start(Timestamp::now(), project);
         let (runner, answers) = Runner::new(setup);
-        let mut play = Self { app, runner, answers, said: String::new() };
+        let mut play = Self { app, runner, answers, timers: Vec::new(), said: String::new() };
         play.act(effects);
         play.send(Message::Resize(160, 50));
         play
@@ -116,7 +118,14 @@ impl Play {
 
     fn act(&mut self, effects: Vec<Effect>) {
         self.note(&effects);
-        self.runner.run(effects);
+        let mut rest = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Wake(_, timer @ Timer::Dialog(_)) => self.timers.push(timer),
+                other => rest.push(other),
+            }
+        }
+        self.runner.run(rest);
     }
 
     fn note(&mut self, what: &impl Debug) {
@@ -128,11 +137,33 @@ impl Play {
         self.act(effects);
     }
 
+    /// Presses keys as a person does, who looks at the screen first.
     pub(super) fn press(&mut self, text: &str) -> &mut Self {
         for key in keys(text) {
             self.send(Message::Key(key));
+            self.rest();
         }
         self
+    }
+
+    /// Agrees to the price, also of what was rendered before.
+    pub(super) fn agree(&mut self) -> &mut Self {
+        let is_chosen = self.screen().contains("[ Render ]");
+        self.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" })
+    }
+
+    /// The screen is drawn, and no input comes for so long that dialogs take keys.
+    fn rest(&mut self) {
+        loop {
+            let drawn = self.app.drawn();
+            self.act(drawn);
+            if self.timers.is_empty() {
+                return;
+            }
+            for timer in std::mem::take(&mut self.timers) {
+                self.send(Message::Timer(timer));
+            }
+        }
     }
 
     /// Takes what comes in until the app is as it should be.
@@ -146,6 +177,7 @@ impl Play {
                 Answer::Reply(id, reply) => Message::Reply(id, reply),
                 Answer::Timer(timer) => Message::Timer(timer),
             });
+            self.rest();
         }
     }
 

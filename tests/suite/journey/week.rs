@@ -22,7 +22,7 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
             Runtime::new().unwrap().block_on(async {
                 let mut play = Play::ready(setup(), None).await;
                 play.app.studio.download = false;
-                play.write_small_film().press("<C-r>r");
+                play.write_small_film().press("<C-r>").agree();
                 play.until_stage(Stage::Pending).await;
                 if stage == Stage::Completed {
                     sandbox.advance(LONG);

@@ -63,7 +63,14 @@ impl Program {
         Self { pair, child: Some(child), keyboard, output, screen, written, deaf, modes }
     }
 
+    /// Types keys as a person does, who waits until a dialog takes them.
     pub(crate) fn type_keys(&mut self, keys: &str) {
+        self.wait("a dialog that takes keys", |screen| !screen.contents().contains("one moment …"));
+        self.write(keys);
+    }
+
+    /// Writes bytes at once, as a paste or a key that is held does.
+    pub(crate) fn write(&mut self, keys: &str) {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
         self.keyboard.flush().unwrap();
     }

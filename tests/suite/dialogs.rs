@@ -1,0 +1,246 @@
+//! Dialogs about money: they are answered on purpose, or not at all.
+
+use cuecard::app::Message;
+use cuecard::command::{Code, Key};
+use cuecard::domain::{Dialect, KeySource, Money, Stage as RenderStage, Unit};
+use cuecard::studio::{Effect, Misfit, Reply, Request, Timer};
+
+use crate::stage::{Stage, render};
+
+const WRITE: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
+
+/// A project that can be rendered, with the cursor in its script.
+fn written() -> Stage {
+    let mut stage = Stage::ready(120, 40);
+    stage.press(WRITE);
+    stage
+}
+
+fn paid(stage: &Stage) -> usize {
+    let pays = |request: &&Request| {
+        use Request::{Measure, OrderLooks, Repeat, SendAgain, SendQueued, Submit, Train};
+        matches!(
+            request,
+            Submit(_) | Train(_) | SendAgain(_) | SendQueued(_) | Repeat(_) | OrderLooks(_) | Measure(_)
+        )
+    };
+    stage.requests().filter(pays).count()
+}
+
+fn key(code: Code) -> Message {
+    Message::Key(Key::plain(code))
+}
+
+/// The service does not take the form of the project.
+fn misfit(stage: &Stage) -> Reply {
+    let order = stage.app.studio.order(stage.app.studio.work.project.film().unwrap());
+    let refused = Dialect::Scenes;
+    Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() }))
+}
+
+#[test]
+fn a_price_is_agreed_to_with_arrows_and_enter() {
+    let mut stage = written();
+    stage.press("<C-r><Right><Left><Enter>");
+    assert_eq!(paid(&stage), 1);
+    let mut stage = written();
+    stage.press("<C-r><Tab><S-Tab><Enter>");
+    assert_eq!(paid(&stage), 1);
+}
+
+#[test]
+fn keys_in_one_piece_agree_to_nothing() {
+    for keys in ["<C-r><Enter><C-r>r", "<C-r>r", "<C-r><Enter>", "<C-r><Right><Left><Enter>"] {
+        let mut stage = written();
+        stage.burst(keys);
+        stage.rest();
+        assert_eq!(paid(&stage), 0, "{keys}");
+        assert!(stage.screen().contains("about 0.7 credits"), "{keys}: it asks: {}", stage.screen());
+    }
+}
+
+#[test]
+fn a_dialog_takes_no_key_before_it_was_seen_for_a_while() {
+    let mut stage = written();
+    stage.send(Message::Key(Key::ctrl('r')));
+    // Not drawn yet, then just drawn.
+    stage.send(key(Code::Enter));
+    stage.effects.extend(stage.app.drawn());
+    assert!(stage.screen().contains("one moment …"), "{}", stage.screen());
+    assert!(!stage.screen().lines().last().unwrap().contains("do it"), "{}", stage.screen());
+    stage.send(key(Code::Enter));
+    assert_eq!(paid(&stage), 0);
+    // The wait begins again: the timer of the first frame opens nothing.
+    let wakes: Vec<Timer> = stage
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Wake(_, timer @ Timer::Dialog(_)) => Some(*timer),
+            _ => None,
+        })
+        .collect();
+    stage.effects.extend(stage.app.drawn());
+    wakes.into_iter().for_each(|timer| stage.send(Message::Timer(timer)));
+    stage.send(key(Code::Enter));
+    assert_eq!(paid(&stage), 0);
+    stage.rest();
+    assert!(stage.screen().lines().last().unwrap().contains("do it"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert_eq!(paid(&stage), 1);
+}
+
+#[test]
+fn the_key_that_opens_a_dialog_does_not_answer_it_however_long_it_is_held() {
+    for stage_of in [RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Cancelled] {
+        let mut stage = Stage::ready(120, 40);
+        stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", stage_of, 9)])));
+        stage.press("4ssssssssss");
+        assert_eq!(paid(&stage), 0, "{stage_of:?}");
+        stage.press("<Enter>");
+        assert_eq!(paid(&stage), 0, "{stage_of:?}: it is back on what does nothing");
+        stage.press("s");
+        let is_chosen = stage.screen().contains("[ Send ]");
+        stage.press(if is_chosen { "<Enter>" } else { "<Left><Enter>" });
+        assert_eq!(paid(&stage), 1, "{stage_of:?}");
+    }
+    // Enter in the palette and in the workshop.
+    let mut stage = written();
+    stage.press("<C-p>render the<Enter>");
+    assert!(stage.screen().contains("[ Not yet ]"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert_eq!(paid(&stage), 0);
+    let mut stage = Stage::ready(120, 40);
+    stage.press("wAt sea<Enter>");
+    assert!(stage.screen().contains("[ Not yet ]"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert_eq!(paid(&stage), 0);
+    stage.press("<Enter><Left><Enter>");
+    assert_eq!(paid(&stage), 1);
+}
+
+#[test]
+fn no_paste_agrees_marked_or_not() {
+    for text in ["r", "\r", "s\r", "\t\r", "Render\rn\r", "1\r4\r"] {
+        let mut stage = written();
+        stage.press("<C-r>");
+        stage.send(Message::Paste(text.to_owned()));
+        stage.burst(&text.replace('\r', "<Enter>").replace('\t', "<Tab>"));
+        stage.send(Message::Typed(text.to_owned()));
+        stage.rest();
+        stage.burst(&format!("<Enter>{text}"));
+        stage.rest();
+        assert_eq!(paid(&stage), 0, "{text:?}");
+        // What was typed at it moves the choice to where Enter does nothing.
+        stage.press("x<Enter>");
+        assert_eq!(paid(&stage), 0, "{text:?}");
+    }
+}
+
+#[test]
+fn a_dialog_that_comes_by_itself_waits_until_the_user_stops_typing() {
+    let mut stage = written();
+    let reply = misfit(&stage);
+    stage.app.studio.news = None;
+    stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
+    let screen = stage.screen();
+    assert!(screen.contains("A dialog waits") && !screen.contains("does not take this form"), "{screen}");
+    // Text, figures that are answers elsewhere, and what is pasted go on into the script.
+    for c in " 4 and 1\u{e9}".chars() {
+        stage.send(Message::Key(Key::char(c)));
+    }
+    stage.send(Message::Paste(" pasted".to_owned()));
+    stage.send(Message::Typed(" typed".to_owned()));
+    stage.rest();
+    assert!(stage.screen().contains("does not take this form"), "{}", stage.screen());
+    assert_eq!(
+        stage.app.studio.work.project.scenes[0].spoken(),
+        "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
+    );
+    assert_eq!(paid(&stage), 0);
+}
+
+#[test]
+fn a_dialog_that_comes_by_itself_takes_no_key_for_a_second_and_no_text_ever() {
+    let mut stage = written();
+    stage.now += jiff::SignedDuration::from_secs(60);
+    let reply = misfit(&stage);
+    stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
+    let waits = stage.app.drawn();
+    assert!(
+        matches!(waits[..], [Effect::Wake(wait, Timer::Dialog(_))] if wait.as_millis() >= 1000),
+        "{waits:?}"
+    );
+    stage.effects.extend(waits);
+    assert!(stage.screen().contains("one moment …"), "it is there at once: {}", stage.screen());
+    // Within the second: what is typed goes on into the script, Enter too, and the dialog comes back.
+    for code in [Code::Char('!'), Code::Enter, Code::Char('4')] {
+        stage.send(key(code));
+        assert!(!stage.screen().contains("does not take this form"), "{}", stage.screen());
+    }
+    stage.rest();
+    assert!(stage.screen().contains("[ Not yet ]"), "{}", stage.screen());
+    stage.press("5");
+    assert!(stage.screen().contains("does not take this form"), "it is back: {}", stage.screen());
+    assert!(stage.app.studio.work.project.scenes[0].spoken().ends_with("here.!\n45"));
+    assert_eq!(paid(&stage), 0);
+    stage.press("<Enter>");
+    assert!(!stage.screen().contains("does not take this form"), "{}", stage.screen());
+    assert_eq!(paid(&stage), 0, "Not yet");
+    let reply = misfit(&stage);
+    stage.reply(reply);
+    stage.press("<Right><Enter>");
+    assert_eq!(paid(&stage), 1, "by arrows and Enter");
+}
+
+#[test]
+fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
+    let mut stage = written();
+    stage.press("<Esc><Esc>");
+    let order = || Box::new(stage.app.studio.order(stage.app.studio.work.project.film().unwrap()));
+    let replies = [
+        Reply::PictureKey(order(), Some(KeySource::Upload)),
+        Reply::NotAsShown(order(), Dialect::V3),
+        misfit(&stage),
+    ];
+    for reply in replies {
+        stage.reply(reply);
+        assert!(stage.screen().contains("[ Not yet ]"), "{}", stage.screen());
+        stage.press("1234srdm");
+        assert!(stage.screen().contains("[ Not yet ]"), "{}", stage.screen());
+        stage.press("<Esc>");
+        assert_eq!(paid(&stage), 0);
+    }
+}
+
+#[test]
+fn a_price_that_changes_under_the_dialog_is_read_before_it_is_agreed_to() {
+    let mut stage = written();
+    stage.press("<C-r>");
+    let request = cuecard::studio::RequestId(u64::MAX);
+    let balance = Money::new(5.0, Unit::Usd).into();
+    stage.send(Message::Reply(request, Reply::Balance(Ok(Some(balance)))));
+    stage.effects.extend(stage.app.drawn());
+    for _ in 0..3 {
+        stage.send(key(Code::Left));
+        stage.send(key(Code::Enter));
+    }
+    assert_eq!(paid(&stage), 0);
+    stage.rest();
+    assert!(stage.screen().contains("The price is another one by now"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert_eq!(paid(&stage), 0, "Not yet is chosen");
+}
+
+#[test]
+fn a_file_of_another_program_is_not_written_over_by_what_is_typed() {
+    let mut stage = written();
+    stage.app.studio.work.path = Some("/p/launch.toml".into());
+    stage.press("<C-s>");
+    stage.effects.clear();
+    let clash = Reply::Saved("/p/launch.toml".into(), Ok(cuecard::studio::Saved::ChangedElsewhere));
+    stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), clash));
+    stage.press("wsw");
+    assert!(stage.app.studio.work.project.scenes[0].spoken().ends_with("wsw"));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Save { .. })));
+    assert!(stage.screen().contains("changed by another program"), "{}", stage.screen());
+}

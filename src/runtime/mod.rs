@@ -7,12 +7,14 @@
     reason = "time, tasks, threads and programs are runtime's business; files only where no room keeps them"
 )]
 
+mod decoder;
 mod deliver;
 mod files;
 mod follow;
 mod gather;
 mod generation;
 mod input;
+mod keyboard;
 mod line;
 mod listen;
 mod looks;
@@ -29,6 +31,7 @@ mod protocol;
 mod runner;
 mod screen;
 mod send;
+mod sequences;
 mod serve;
 mod session_ledger;
 mod settle;
@@ -42,7 +45,8 @@ mod unwritten;
 mod wishes;
 mod world;
 
-pub use input::{Input, Inputs, Keyboard, Script};
+pub use input::{Input, Inputs, Script};
+pub use keyboard::Keyboard;
 pub use runner::{Answer, Runner};
 pub use screen::{Ending, Screen, Sources};
 pub use show::{now, show, tty};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
 
-use super::input::Keyboard;
+use super::keyboard::Keyboard;
 use super::screen::{Ending, Screen, Sources};
 use super::surface::Tty;
 use super::terminal::Modes;

@@ -40,6 +40,13 @@ const END: &[u8] = b"\x1b[?2026l";
 /// What a terminal has that does not say how large it is.
 const USUAL: Size = Size { width: 80, height: 24 };
 
+/// Columns and rows of this process's terminal.
+pub(super) fn size() -> io::Result<Size> {
+    let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
+    let told = Size { width: size.ws_col, height: size.ws_row };
+    Ok(if told.width == 0 || told.height == 0 { USUAL } else { told })
+}
+
 impl<W: Write> Tty<W> {
     pub fn new(out: W, modes: Modes) -> Self {
         Self { out, modes, frame: Vec::new(), cursor_shown: None }
@@ -132,9 +139,7 @@ impl<W: Write> Backend for Tty<W> {
     }
 
     fn size(&self) -> io::Result<Size> {
-        let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
-        let told = Size { width: size.ws_col, height: size.ws_row };
-        Ok(if told.width == 0 || told.height == 0 { USUAL } else { told })
+        size()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

@@ -6,6 +6,7 @@ mod line;
 mod pair;
 mod pty;
 mod settings;
+mod unfinished;
 
 use std::path::Path;
 

@@ -75,6 +75,26 @@ impl Program {
         self.keyboard.flush().unwrap();
     }
 
+    pub(crate) fn write_bytes(&mut self, bytes: &[u8]) {
+        self.keyboard.write_all(bytes).unwrap();
+        self.keyboard.flush().unwrap();
+    }
+
+    /// Writes keys again and again, as an impatient person does, until the screen is so or the program has ended.
+    pub(crate) fn write_until(&mut self, keys: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        while !is_so(self.screen.screen()) {
+            assert!(Instant::now() < until, "{keys:?}:\n{}", self.screen.screen().contents());
+            if !self.answers(keys) {
+                return;
+            }
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(300)) {
+                self.screen.process(&bytes);
+                self.written.extend(bytes);
+            }
+        }
+    }
+
     /// Types keys at a program that may be gone; says whether it was there.
     pub(crate) fn answers(&mut self, keys: &str) -> bool {
         self.keyboard.write_all(keys.as_bytes()).and_then(|()| self.keyboard.flush()).is_ok()

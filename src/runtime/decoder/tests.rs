@@ -1,0 +1,182 @@
+//! The decoder, fed in pieces of any size.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// What comes of reads, and of no more bytes after them.
+fn decoded(reads: &[&[u8]]) -> Vec<Input> {
+    let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
+    reads.iter().for_each(|read| decoder.feed(read, &mut inputs));
+    while decoder.patience().is_some() {
+        decoder.time_out(&mut inputs);
+    }
+    inputs
+}
+
+fn key(sequence: &str) -> Option<Key> {
+    match &decoded(&[sequence.as_bytes()])[..] {
+        [] => None,
+        [Input::Key(key)] => Some(*key),
+        other => panic!("{sequence:?}: {other:?}"),
+    }
+}
+
+const fn on(code: Code) -> Key {
+    Key::plain(code)
+}
+
+#[test]
+fn keys_come_in_one_form() {
+    let ctrl = |code| Key { ctrl: true, ..on(code) };
+    for (sequence, wanted) in [
+        ("A", Key::char('A')),
+        ("é", Key::char('é')),
+        ("\r", on(Code::Enter)),
+        ("\n", on(Code::Enter)),
+        ("\x08", on(Code::Backspace)),
+        ("\x7f", on(Code::Backspace)),
+        ("\x12", Key::ctrl('r')),
+        ("\0", Key::ctrl(' ')),
+        ("\x1f", Key::ctrl('7')),
+        ("\x1b", on(Code::Esc)),
+        ("\x1b\r", Key::alt(Code::Enter)),
+        ("\x1bé", Key::alt(Code::Char('é'))),
+        ("\x1b\x7f", Key::alt(Code::Backspace)),
+        ("\x1b[", Key::alt(Code::Char('['))),
+        ("\x1bO", Key::alt(Code::Char('O'))),
+        ("\x1b[A", on(Code::Up)),
+        ("\x1bOB", on(Code::Down)),
+        ("\x1b[1;5C", ctrl(Code::Right)),
+        ("\x1b[5C", ctrl(Code::Right)),
+        ("\x1b[;3D", Key::alt(Code::Left)),
+        ("\x1b[1;2:1H", Key::shift(Code::Home)),
+        ("\x1b[Z", Key::shift(Code::Tab)),
+        ("\x1b[3~", on(Code::Delete)),
+        ("\x1b[5;5~", ctrl(Code::PageUp)),
+        ("\x1b[1~", on(Code::Home)),
+        ("\x1b[8~", on(Code::End)),
+        ("\x1bOP", on(Code::F(1))),
+        ("\x1b[[C", on(Code::F(3))),
+        ("\x1b[15~", on(Code::F(5))),
+        ("\x1b[24~", on(Code::F(12))),
+        ("\x1b[34~", on(Code::F(20))),
+        ("\x1b[27;5;13~", ctrl(Code::Enter)),
+        ("\x1b[13;5u", ctrl(Code::Enter)),
+        ("\x1b[27u", on(Code::Esc)),
+        ("\x1b[97;2u", Key::char('A')),
+        ("\x1b[50:64;2u", Key::char('@')),
+        ("\x1b[113;5u", Key::ctrl('q')),
+        ("\x1b[9;2u", Key::shift(Code::Tab)),
+        ("\x1b[104;5u", on(Code::Backspace)),
+        ("\x1b[57399u", Key::char('0')),
+        ("\x1b[57414u", on(Code::Enter)),
+        ("\x1b[57376u", on(Code::F(13))),
+        ("\x1b[1;1:2B", on(Code::Down)),
+    ] {
+        assert_eq!(key(sequence), Some(wanted), "{sequence:?}");
+    }
+}
+
+#[test]
+fn what_is_no_key_is_none() {
+    for sequence in [
+        "\x1b[I",
+        "\x1b[O",
+        "\x1b[<0;3;4M",
+        "\x1b[<0;3;4m",
+        "\x1b[M !!",
+        "\x1b[32;3;4M",
+        "\x1b[?62;4c",
+        "\x1b[?1u",
+        "\x1b[5;7R",
+        "\x1b[13;1:3u",
+        "\x1b[1;1:3A",
+        "\x1b[57441u",
+        "\x1b[201~",
+        "\x1b[2~",
+        "\x1b[99999999999u",
+    ] {
+        assert_eq!(key(sequence), None, "{sequence:?}");
+    }
+    let long = format!("\x1b[{}A", "1;".repeat(200));
+    assert_eq!(key(&long), None);
+}
+
+#[test]
+fn a_paste_is_one_in_whatever_pieces_it_comes() {
+    let all = "\x1b[200~a\r\x1b[20b\u{e9}\x1b[201~c".as_bytes();
+    let wanted = [Input::Paste("a\r\x1b[20b\u{e9}".to_owned()), Input::Key(Key::char('c'))];
+    for at in 1..all.len() {
+        assert_eq!(decoded(&[&all[..at], &all[at..]]), wanted, "{at}");
+    }
+    let bytes: Vec<&[u8]> = all.chunks(1).collect();
+    assert_eq!(decoded(&bytes), wanted);
+}
+
+#[test]
+fn a_paste_without_an_end_is_kept() {
+    let kept = Input::Paste("text".to_owned());
+    assert_eq!(decoded(&[b"\x1b[200~text"]), [kept.clone()]);
+    assert_eq!(decoded(&[b"\x1b[200~te", b"xt", b"\x11"]), [kept.clone(), Input::Key(Key::ctrl('q'))]);
+    // What comes after a pause is text of the paste still, and seen: nobody types into the void.
+    let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
+    decoder.feed(b"\x1b[200~text", &mut inputs);
+    decoder.time_out(&mut inputs);
+    assert_eq!((decoder.patience(), &inputs[..]), (Some(PASTE_END_WAIT), &[kept][..]));
+    decoder.feed(b"\r", &mut inputs);
+    decoder.time_out(&mut inputs);
+    assert_eq!(inputs.last(), Some(&Input::Paste("\r".to_owned())));
+    decoder.time_out(&mut inputs);
+    decoder.feed(b"\r", &mut inputs);
+    assert_eq!(inputs.last(), Some(&Input::Key(on(Code::Enter))));
+}
+
+#[test]
+fn what_is_unfinished_goes_and_what_follows_is_heard() {
+    for sequence in ["\x1b[<0;", "\x1b[1;", "\x1b[?", "\x1b[[", "\x1b[M ", "\u{e9}\u{20ac}"] {
+        let bytes = sequence.as_bytes();
+        let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
+        decoder.feed(&bytes[..bytes.len() - usize::from(bytes[0] != 0x1b)], &mut inputs);
+        assert_eq!(decoder.patience(), Some(SEQUENCE_WAIT), "{sequence:?}");
+        decoder.time_out(&mut inputs);
+        decoder.feed(b"x", &mut inputs);
+        assert_eq!(inputs.last(), Some(&Input::Key(Key::char('x'))), "{sequence:?}");
+    }
+}
+
+fn reads() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    let part = prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..8),
+        prop::sample::select(vec![
+            "\x1b[200~",
+            "\x1b[201~",
+            "\x1b[<0;",
+            "\x1b[1;",
+            "\x1b[?",
+            "\x1bO",
+            "\x1b",
+            "\x1b[M",
+            "é"
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
+    ];
+    prop::collection::vec(part, 0..12)
+}
+
+proptest! {
+    #[test]
+    fn nothing_swallows_a_ctrl_q_that_comes_later(reads in reads()) {
+        let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
+        reads.iter().for_each(|read| decoder.feed(read, &mut inputs));
+        decoder.feed(b"\x11", &mut inputs);
+        prop_assert_eq!(inputs.last(), Some(&Input::Key(Key::ctrl('q'))));
+        prop_assert_eq!(decoder.patience(), None);
+    }
+
+    #[test]
+    fn text_is_decoded_alike_in_whatever_pieces_it_comes(text in "[a-zé€😀\r\t]{0,20}", size in 1_usize..6) {
+        let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+        prop_assert_eq!(decoded(&pieces), decoded(&[text.as_bytes()]));
+    }
+}

@@ -1,0 +1,112 @@
+//! The keyboard of this process's terminal: reads and decodes it on a thread of its own, and tells of new sizes.
+
+use std::collections::VecDeque;
+use std::io;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::decoder::Decoder;
+use super::input::{Input, Inputs};
+use super::surface;
+
+/// Bytes that are taken in one piece.
+const MAX_BATCH_BYTES: usize = 64 * 1024;
+
+/// The terminal's input. A thread reads it, since a terminal's end is no readiness that every event loop tells, and the
+/// screen's thread must be free to keep the work and leave.
+#[derive(Debug)]
+pub struct Keyboard {
+    batches: UnboundedReceiver<Vec<Input>>,
+    /// What was read and not yet taken.
+    kept: VecDeque<Input>,
+    resized: Signal,
+}
+
+impl Keyboard {
+    /// Begins to read. The thread ends with the program, or with the terminal.
+    pub fn open() -> io::Result<Self> {
+        let resized = signal(SignalKind::window_change())?;
+        let (sender, batches) = unbounded_channel();
+        std::thread::Builder::new().name("keyboard".to_owned()).spawn(move || read(&sender))?;
+        Ok(Self { batches, kept: VecDeque::new(), resized })
+    }
+}
+
+impl Inputs for Keyboard {
+    async fn next(&mut self) -> Option<Input> {
+        loop {
+            if let Some(input) = self.kept.pop_front() {
+                return Some(input);
+            }
+            tokio::select! {
+                batch = self.batches.recv() => self.kept = batch?.into(),
+                Some(()) = self.resized.recv() => {
+                    let size = surface::size();
+                    self.kept.extend(size.ok().map(|size| Input::Resize(size.width, size.height)));
+                }
+            }
+        }
+    }
+
+    fn ready(&mut self) -> Option<Input> {
+        while self.kept.is_empty() {
+            self.kept = self.batches.try_recv().ok()?.into();
+        }
+        self.kept.pop_front()
+    }
+}
+
+/// Reads until the terminal or the program ends.
+fn read(sender: &UnboundedSender<Vec<Input>>) {
+    let mut decoder = Decoder::default();
+    let mut bytes = vec![0; MAX_BATCH_BYTES];
+    loop {
+        let mut inputs = Vec::new();
+        match wait(decoder.patience()) {
+            Ok(true) => match batch(&mut bytes) {
+                Ok(0) | Err(_) => return,
+                Ok(count) => decoder.feed(&bytes[..count], &mut inputs),
+            },
+            Ok(false) => decoder.time_out(&mut inputs),
+            Err(_) => return,
+        }
+        if !inputs.is_empty() && sender.send(inputs).is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits for input, without a limit where there is none; `false` where none came in time.
+fn wait(limit: Option<Duration>) -> rustix::io::Result<bool> {
+    let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
+    let stdin = rustix::stdio::stdin();
+    let mut terminal = [PollFd::new(&stdin, PollFlags::IN)];
+    loop {
+        match poll(&mut terminal, limit.as_ref()) {
+            Err(Errno::INTR) => {}
+            ended => return ended.map(|ready| ready > 0),
+        }
+    }
+}
+
+/// Reads what is there, as much of it as is taken in one piece; 0 bytes at the terminal's end.
+fn batch(bytes: &mut [u8]) -> rustix::io::Result<usize> {
+    let mut count = 0;
+    while count < bytes.len() {
+        match rustix::io::read(rustix::stdio::stdin(), &mut bytes[count..]) {
+            Ok(0) => break,
+            Ok(more) => count += more,
+            Err(Errno::INTR | Errno::AGAIN) if count == 0 => continue,
+            Err(error) if count == 0 => return Err(error),
+            Err(_) => break,
+        }
+        if !wait(Some(Duration::ZERO))? {
+            break;
+        }
+    }
+    Ok(count)
+}

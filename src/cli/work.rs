@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use super::place;
 use super::trouble::Trouble;
 use crate::domain::{Fault, FaultKind, Render, Stage};
-use crate::runtime::Runner;
+use crate::runtime::{Runner, survive_file_size_limit};
 use crate::studio::{Account, Reply, Request};
 
 /// How long threads may take that nobody needs any more.
@@ -54,7 +54,11 @@ pub(super) fn errand<T>(
 
 /// A few threads for tasks.
 pub(super) fn tasks() -> io::Result<Runtime> {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()
+    let tasks = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let within = tasks.enter();
+    survive_file_size_limit()?;
+    drop(within);
+    Ok(tasks)
 }
 
 /// Does a request that has one answer: the first reply that `read` takes.

@@ -50,7 +50,7 @@ pub use keyboard::Keyboard;
 pub use runner::{Answer, Runner};
 pub use screen::{Ending, Screen, Sources};
 pub use show::{now, show, tty};
-pub use signals::{Word, words};
+pub use signals::{Word, survive_file_size_limit, words};
 pub use surface::{Surface, Tty};
 pub use terminal::Modes;
 pub use world::{Setup, StartSandbox, live};

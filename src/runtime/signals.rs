@@ -1,6 +1,7 @@
 //! What the system says to the program: end, stop for a while, go on, and that the terminal is gone.
 
 use std::io;
+use std::task::Poll;
 use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
@@ -32,39 +33,75 @@ pub fn words() -> io::Result<mpsc::UnboundedReceiver<Word>> {
     Ok(words)
 }
 
+/// Signals that end a program which does not listen to them, and would leave the terminal raw. SIGPIPE is not among
+/// them: it is ignored from the start, and the write that it is about fails.
+const ENDING: &[rustix::process::Signal] = {
+    use rustix::process::Signal;
+    &[
+        Signal::TERM,
+        Signal::HUP,
+        Signal::INT,
+        Signal::QUIT,
+        Signal::USR1,
+        Signal::USR2,
+        Signal::ALARM,
+        Signal::VTALARM,
+        Signal::PROF,
+        Signal::XCPU,
+        Signal::ABORT,
+        Signal::TRAP,
+        Signal::SYS,
+        #[cfg(target_os = "linux")]
+        Signal::IO,
+        #[cfg(target_os = "linux")]
+        Signal::POWER,
+        #[cfg(target_os = "linux")]
+        Signal::STKFLT,
+    ]
+};
+
 struct Signals {
-    terminate: Signal,
-    hang_up: Signal,
-    interrupt: Signal,
-    quit: Signal,
+    ending: Vec<(i32, Signal)>,
     stop: Signal,
     go_on: Signal,
 }
 
 impl Signals {
     fn new() -> io::Result<Self> {
-        let raw = |number: rustix::process::Signal| signal(SignalKind::from_raw(number.as_raw()));
+        survive_file_size_limit()?;
+        let ending = ENDING.iter().map(|number| Ok((number.as_raw(), listen(*number)?)));
         Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            hang_up: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
-            quit: signal(SignalKind::quit())?,
-            stop: raw(rustix::process::Signal::TSTP)?,
-            go_on: raw(rustix::process::Signal::CONT)?,
+            ending: ending.collect::<io::Result<_>>()?,
+            stop: listen(rustix::process::Signal::TSTP)?,
+            go_on: listen(rustix::process::Signal::CONT)?,
         })
     }
 
     async fn next(&mut self) -> Word {
-        let end = |kind: SignalKind| Word::End(kind.as_raw_value());
+        let ending = &mut self.ending;
+        let end = std::future::poll_fn(|context| {
+            let came = ending
+                .iter_mut()
+                .find_map(|(number, signal)| signal.poll_recv(context).is_ready().then_some(*number));
+            came.map_or(Poll::Pending, |number| Poll::Ready(Word::End(number)))
+        });
         tokio::select! {
-            _ = self.terminate.recv() => end(SignalKind::terminate()),
-            _ = self.hang_up.recv() => end(SignalKind::hangup()),
-            _ = self.interrupt.recv() => end(SignalKind::interrupt()),
-            _ = self.quit.recv() => end(SignalKind::quit()),
+            word = end => word,
             _ = self.stop.recv() => Word::Suspend,
             _ = self.go_on.recv() => Word::Continue,
         }
     }
+}
+
+fn listen(number: rustix::process::Signal) -> io::Result<Signal> {
+    signal(SignalKind::from_raw(number.as_raw()))
+}
+
+/// From now on a file that grows beyond the limit of the process (`ulimit -f`) is a write that fails and is told as one;
+/// without this, SIGXFSZ ends the program. To be called within a tokio runtime.
+pub fn survive_file_size_limit() -> io::Result<()> {
+    // It stays handled when nobody listens any more.
+    listen(rustix::process::Signal::XFSZ).map(drop)
 }
 
 /// In a thread of its own: the terminal's end is no readiness that an event loop would tell, and a thread that waits

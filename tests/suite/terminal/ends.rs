@@ -20,7 +20,8 @@ fn quitting_gives_the_terminal_back() {
 
 #[test]
 fn each_signal_ends_it_in_order() {
-    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+    let common = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];
+    for signal in common.into_iter().chain([Signal::USR1, Signal::ALARM, Signal::XCPU, Signal::ABORT]) {
         let home = tempfile::tempdir().unwrap();
         let mut program = studio(&home, &[]);
         program.type_keys("3\r");
@@ -31,6 +32,28 @@ fn each_signal_ends_it_in_order() {
         program.assert_restored();
         assert!(drafts(home.path()).contains(LINE), "{signal:?}");
     }
+}
+
+#[test]
+fn what_tells_of_a_failed_write_ends_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = studio(&home, &[]);
+    for (signal, text) in [(Signal::XFSZ, "after XFSZ"), (Signal::PIPE, "after PIPE")] {
+        program.signal(signal);
+        program.type_keys("3\r");
+        program.type_keys(text);
+        program.wait_for(text);
+        program.type_keys("\x1b\x1b");
+    }
+    // No file may grow any more: the write fails, and is told.
+    program.limit_files(0);
+    program.type_keys("\x13");
+    program.wait_for("Save as");
+    program.type_keys("\r");
+    program.wait_for("File too large");
+    program.signal(Signal::TERM);
+    assert_eq!(program.end(), 128 + Signal::TERM.as_raw().cast_unsigned());
+    program.assert_restored();
 }
 
 #[test]

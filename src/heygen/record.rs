@@ -8,6 +8,13 @@ use serde::Deserialize;
 use super::loose::{Items, Loose};
 use crate::domain::{Stage, text};
 
+/// Bytes of an id: several times what the service gives. A longer one is damage.
+const MAX_ID_BYTES: usize = 512;
+/// Characters of a name, or of another line of text.
+const MAX_LINE_CHARS: usize = 400;
+/// Bytes of a URL; signed ones have a few hundred.
+const MAX_URL_BYTES: usize = 8_192;
+
 /// Reads each record; the second number says how many could not be read.
 pub(super) fn each<'a, W: Deserialize<'a>, T>(
     items: &Items<'a>,
@@ -19,9 +26,10 @@ pub(super) fn each<'a, W: Deserialize<'a>, T>(
     (records, damaged)
 }
 
-/// An id exactly as it came; `None` if it is blank, or holds what no id holds.
+/// An id exactly as it came; `None` if it is blank, too long, or holds what no id holds.
 pub(super) fn id<'a>(field: &'a Loose<'_>) -> Option<Cow<'a, str>> {
-    field.text().filter(|id| id.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
+    let bounded = field.text().filter(|id| id.len() <= MAX_ID_BYTES);
+    bounded.filter(|id| id.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
 }
 
 /// A name in one harmless line; the start of the id where there is none.
@@ -33,7 +41,8 @@ pub(super) fn name(field: &Loose<'_>, id: &str) -> String {
 /// A text in one harmless line; empty where there is none.
 pub(super) fn line(field: &Loose<'_>) -> String {
     let Some(said) = field.text() else { return String::new() };
-    if is_plain(&said) { said.into_owned() } else { text::line(&said) }
+    let is_short = said.len() <= MAX_LINE_CHARS;
+    if is_short && is_plain(&said) { said.into_owned() } else { text::short(&said, MAX_LINE_CHARS) }
 }
 
 /// Whether [`text::line`] would change nothing: the common case, without reading every character twice.
@@ -48,6 +57,9 @@ pub(super) fn url(field: &Loose<'_>) -> Option<String> {
     let said = said.trim();
     let host = said.strip_prefix("https://").or_else(|| said.strip_prefix("http://"))?;
     if host.is_empty() || host.starts_with(['/', '?', '#', ':']) {
+        return None;
+    }
+    if said.len() > MAX_URL_BYTES {
         return None;
     }
     if said.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -92,6 +104,16 @@ mod tests {
         for bad in ["", " ", "a\nb", "ü", "a\u{7f}", "a\u{200b}"] {
             assert_eq!(id(&text(bad)), None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn ids_names_and_addresses_are_bounded() {
+        let long = "a".repeat(3_000_000);
+        assert_eq!(id(&text(&long)), None);
+        assert_eq!(id(&text(&long[..MAX_ID_BYTES])).as_deref(), Some(&long[..MAX_ID_BYTES]));
+        assert_eq!(name(&text(&long), "abc").chars().count(), MAX_LINE_CHARS);
+        assert_eq!(line(&text(&"ü ".repeat(99_999))).chars().count(), MAX_LINE_CHARS);
+        assert_eq!(url(&text(&format!("https://f.example/{long}"))), None);
     }
 
     #[test]

@@ -7,6 +7,8 @@ use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, Style, VoiceId};
 
 use super::super::form::{Wrong, choice, flag, text, word};
 
+/// Bytes of an id: several times what the service gives.
+const MAX_ID_BYTES: usize = 512;
 const SHAPES: &str = "9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes";
 
 pub(super) fn project(document: &Document<&str>) -> Result<Project, Wrong> {
@@ -14,13 +16,24 @@ pub(super) fn project(document: &Document<&str>) -> Result<Project, Wrong> {
     let default = Project::default();
     Ok(Project {
         title: word(film, "title")?.unwrap_or_default(),
-        photo: word(film, "photo")?.map(PhotoId::new),
-        voice: word(film, "voice")?.map(VoiceId::new),
+        photo: id(film, "photo")?.map(PhotoId::new),
+        voice: id(film, "voice")?.map(VoiceId::new),
         shape: choice(film, "size", SHAPES, Shape::read)?.unwrap_or_default(),
         captions: flag(film, "captions")?.unwrap_or(default.captions),
         callback_url: word(film, "callback_url")?.unwrap_or_default(),
         scenes: scenes(film.get("scene"))?,
     })
+}
+
+/// An id of the service.
+fn id(film: &dyn TableLike, key: &str) -> Result<Option<String>, Wrong> {
+    match word(film, key)? {
+        Some(id) if id.len() > MAX_ID_BYTES => {
+            let span = film.get(key).and_then(Item::span);
+            Err(Wrong::of(span, format!("{key} must be an id, of at most {MAX_ID_BYTES} bytes")))
+        }
+        id => Ok(id),
+    }
 }
 
 fn scenes(item: Option<&Item>) -> Result<Vec<Scene>, Wrong> {

@@ -139,7 +139,7 @@ fn refused(error: &clap::Error, words: &[std::ffi::OsString]) -> u8 {
             Trouble::usage(text::line(said.trim_start_matches("error: "))).tell(true)
         }
         None => {
-            let _ = write!(io::stderr(), "{}", text::lines(&error.render().to_string()));
+            let _ = write!(io::stderr(), "{}", text::shown_lines(&error.render().to_string()));
             USAGE
         }
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::trouble::Trouble;
 use super::{DONE, FAILED};
-use crate::domain::text;
+use crate::domain::text::{self, Marks};
 use crate::runtime::Runner;
 use crate::studio::{Notice, Request};
 
@@ -89,14 +89,16 @@ pub(super) fn say(note: &str) {
 
 /// Harmless, with its blanks as they are: columns and paths need them.
 fn one_line(text: &str) -> String {
-    text::lines(text).replace('\n', " ")
+    text::shown_lines(text).replace('\n', " ")
 }
 
 /// JSON whose characters a terminal would obey, or not show, are escaped: the values stay as they are.
 pub(super) fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
+    let mut marks = Marks::default();
     for c in json.chars() {
-        if c == ' ' || c.is_ascii_graphic() || is_shown(c) {
+        let is_mark_too_many = !marks.admit(c);
+        if c == ' ' || c.is_ascii_graphic() || (is_shown(c) && !is_mark_too_many) {
             out.push(c);
             continue;
         }
@@ -118,8 +120,10 @@ mod tests {
 
     #[test]
     fn json_is_harmless_and_says_the_same() {
-        let name = "a\u{1b}[31m \u{202e}b\u{200d}\u{7f}\u{e0041} 美咲  é \"\\";
-        let json = escaped(&serde_json::to_string(name).unwrap());
+        let marks = "\u{300}".repeat(300);
+        let name =
+            format!("a\u{1b}[31m \u{202e}b\u{200d}\u{7f}\u{e0041}\u{1d173}\u{fe0f}x{marks} 美咲  é \"\\");
+        let json = escaped(&serde_json::to_string(&name).unwrap());
         assert!(text::is_harmless(&json) && json.contains("美咲  é"), "{json}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), name);
     }

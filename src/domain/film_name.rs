@@ -136,7 +136,7 @@ fn field(name: &str) -> Result<Field, String> {
 
 fn plain(written: &str) -> Result<Option<Part>, String> {
     let is_odd =
-        |c: &char| r#"/\:*?"<>|}"#.contains(*c) || c.is_control() || !text::is_harmless(&c.to_string());
+        |c: &char| r#"/\:*?"<>|}"#.contains(*c) || c.is_control() || text::lines(&c.to_string()).is_empty();
     match written.chars().find(is_odd) {
         Some('/' | '\\') => Err("must be a name, not a path".to_owned()),
         Some(odd) => Err(format!("must not have {odd:?}")),

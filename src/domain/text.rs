@@ -1,4 +1,11 @@
-//! Makes text from elsewhere harmless for a terminal: no control, bidi or invisible characters.
+//! Makes text from elsewhere harmless for a terminal: no control, bidi or invisible characters, few marks on a letter.
+
+use std::borrow::Cow;
+
+use unicode_width::UnicodeWidthChar;
+
+/// Marks that one letter may carry: more than any language puts on one, and few enough to stay in its line.
+const MAX_MARKS: usize = 8;
 
 /// One line: line breaks and tabs become blanks, blanks are folded and trimmed.
 ///
@@ -16,7 +23,9 @@ fn beginning(text: &str, enough: usize) -> String {
             break;
         }
         let start = out.len();
-        out.extend(word.chars().filter(|c| is_plain(*c) && !is_joiner(*c)).take(enough));
+        let mut marks = Marks::default();
+        let shown = word.chars().filter(|c| is_shown(*c) && !is_joiner(*c)).filter(|c| marks.admit(*c));
+        out.extend(shown.take(enough));
         if out.len() > start {
             out.push(' ');
         }
@@ -35,6 +44,32 @@ pub fn short(text: &str, most: usize) -> String {
     cut.truncate(cut.trim_end().len());
     cut.push('…');
     cut
+}
+
+/// One line as it is kept and sent: blanks are folded and trimmed as in [`line`], and what gives characters another form
+/// stays.
+pub fn kept_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
+    let kept = words.map(|word| word.chars().filter(|c| is_plain(*c) && !is_joiner(*c)).collect::<String>());
+    kept.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// [`lines`] to be shown, not edited: without what gives characters another form.
+pub fn shown_lines(text: &str) -> String {
+    let mut marks = Marks::default();
+    let mut out = lines(text);
+    out.retain(|c| (c == '\n' || is_shown(c)) && marks.admit(c));
+    out
+}
+
+/// What one cell of the screen shows.
+pub fn cell(symbol: &str) -> Cow<'_, str> {
+    // Most cells hold one plain character.
+    if symbol.len() == 1 || is_harmless(symbol) {
+        return Cow::Borrowed(symbol);
+    }
+    let clean = shown_lines(symbol).replace('\n', " ");
+    Cow::Owned(if clean.is_empty() { " ".to_owned() } else { clean })
 }
 
 /// Several lines: `\r\n` and a bare `\r` become `\n`, a tab becomes a blank; joiners stay, since scripts in many
@@ -59,9 +94,27 @@ pub fn lines(text: &str) -> String {
     out
 }
 
-/// Whether [`lines`] would change nothing but line ends: what tells hostile text from plain text.
+/// Whether [`shown_lines`] would change nothing but line ends: what tells hostile text from plain text.
 pub fn is_harmless(text: &str) -> bool {
-    text.chars().all(|c| c == '\n' || is_plain(c))
+    let mut marks = Marks::default();
+    text.chars().all(|c| (c == '\n' || is_shown(c)) && marks.admit(c))
+}
+
+/// Counts the marks on a letter.
+#[derive(Debug, Default)]
+pub struct Marks(usize);
+
+impl Marks {
+    /// Whether the next character of a text is no mark beyond those that one letter may carry.
+    pub fn admit(&mut self, c: char) -> bool {
+        self.0 = if !c.is_ascii() && c.width() == Some(0) { self.0 + 1 } else { 0 };
+        self.0 <= MAX_MARKS
+    }
+}
+
+/// Whether a character may reach the terminal: it neither hides nor gives the one before it another form or width.
+fn is_shown(c: char) -> bool {
+    is_plain(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{13430}'..='\u{1345f}')
 }
 
 fn is_joiner(c: char) -> bool {
@@ -75,6 +128,7 @@ fn is_plain(c: char) -> bool {
             | '\u{180b}'..='\u{180f}'
             | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}')
 }
 
@@ -94,6 +148,41 @@ mod tests {
         assert_eq!(lines("a\r\nb\rc\n\n\u{1b}d\te"), "a\nb\nc\n\nd e");
         assert_eq!(lines("می\u{200c}خواهم"), "می\u{200c}خواهم");
         assert!(!is_harmless("a\u{202e}b"));
+    }
+
+    #[test]
+    fn what_only_hides_or_drifts_is_not_shown() {
+        let hiding = "\u{1d173}\u{1d17a}\u{1bca0}\u{1bca3}\u{13430}\u{13438}\u{1345f}\u{fe00}\u{fe0f}\u{180b}\u{180f}\u{e0100}\u{e01ef}";
+        for c in hiding.chars() {
+            let text = format!("a{c}b");
+            assert_eq!(line(&text), "ab", "{c:?}");
+            assert_eq!(short(&text, 9), "ab", "{c:?}");
+            assert_eq!(shown_lines(&text), "ab", "{c:?}");
+            assert_eq!(cell(&format!("a{c}")), "a", "{c:?}");
+            assert!(!is_harmless(&text), "{c:?}");
+        }
+        assert_eq!(cell("\u{fe0f}"), " ");
+    }
+
+    #[test]
+    fn a_letter_carries_few_marks() {
+        let zalgo = format!("Z{}a\u{301}", "\u{300}".repeat(300));
+        let clean = format!("Z{}a\u{301}", "\u{300}".repeat(MAX_MARKS));
+        assert_eq!(line(&zalgo), clean);
+        assert_eq!(shown_lines(&zalgo), clean);
+        assert!(is_harmless(&clean) && !is_harmless(&zalgo));
+        for word in
+            ["Việt", "e\u{323}\u{302}\u{301}", "नमस्ते", "สวัสดี", "שָׁלוֹם", "한국어", "\u{1112}\u{1161}\u{11ab}"]
+        {
+            assert_eq!(line(word), word);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_has_the_form_that_was_written() {
+        assert_eq!(kept_line(" ❤\u{fe0f}\n love\u{202e} "), "❤\u{fe0f} love");
+        assert_eq!(lines("❤\u{fe0f} 👩\u{200d}🚀"), "❤\u{fe0f} 👩\u{200d}🚀");
+        assert_eq!(line("❤\u{fe0f} love"), "❤ love");
     }
 
     #[test]

@@ -12,7 +12,7 @@ const LOOK: usize = 32_768;
 
 /// The start of a body in its own lines, for a `reply`; `None` where there is nothing to see.
 pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
-    let clean = text::lines(&without_secrets(start(body), key));
+    let clean = text::shown_lines(&without_secrets(start(body), key));
     let shown = clean.trim();
     let Some((end, _)) = shown.char_indices().nth(REPLY) else {
         return Some(shown.to_owned()).filter(|reply| !reply.is_empty());

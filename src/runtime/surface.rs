@@ -1,5 +1,6 @@
 //! What is drawn on: ratatui's backend, a frame at a time, with the few words that go around frames.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, TestBackend, WindowSize};
@@ -7,6 +8,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
 use super::terminal::{self, Modes};
+use crate::domain::text;
 
 /// A backend that sends a frame in one piece, and can send other words of a terminal's language.
 pub trait Surface: Backend {
@@ -110,7 +112,12 @@ impl<W: Write> Backend for Tty<W> {
     fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
         let mut cells = content.peekable();
         // The pen resets its colours even after no cell, which would make a frame of nothing.
-        if cells.peek().is_none() { Ok(()) } else { self.pen().draw(cells) }
+        if cells.peek().is_none() {
+            return Ok(());
+        }
+        // What is edited is drawn as it is written; what only hides, or would drift, stays off the terminal.
+        let clean: Vec<(u16, u16, Cow<'_, Cell>)> = cells.map(|(x, y, cell)| (x, y, clean(cell))).collect();
+        self.pen().draw(clean.iter().map(|(x, y, cell)| (*x, *y, cell.as_ref())))
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
@@ -154,6 +161,21 @@ impl<W: Write> Backend for Tty<W> {
     }
 }
 
+fn clean(cell: &Cell) -> Cow<'_, Cell> {
+    // Text brings no escape sequence into a cell: this is a picture in the terminal's own protocol.
+    if cell.symbol().contains('\x1b') {
+        return Cow::Borrowed(cell);
+    }
+    match text::cell(cell.symbol()) {
+        Cow::Borrowed(_) => Cow::Borrowed(cell),
+        Cow::Owned(symbol) => {
+            let mut clean = cell.clone();
+            clean.set_symbol(&symbol);
+            Cow::Owned(clean)
+        }
+    }
+}
+
 impl Surface for TestBackend {
     fn present(&mut self) -> io::Result<()> {
         Ok(())
@@ -177,6 +199,23 @@ impl Surface for TestBackend {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_hides_anything_or_towers() {
+        let mut tty = Tty::new(Vec::new(), Modes::default());
+        let tower = format!("b{}", "\u{300}".repeat(300));
+        let cells = ["a\u{fe01}", tower.as_str(), "c\u{13430}", "\u{1d173}"].map(|symbol| {
+            let mut cell = Cell::default();
+            cell.set_symbol(symbol);
+            cell
+        });
+        tty.draw((0..).zip(&cells).map(|(x, cell)| (x, 0, cell))).unwrap();
+        tty.present().unwrap();
+        let sent = String::from_utf8(tty.out).unwrap();
+        assert!(sent.contains(&format!("ab{}c ", "\u{300}".repeat(8))), "{sent:?}");
+        let picture = Cell::new("\x1b_Gm=0;AAAA\x1b\\");
+        assert_eq!(clean(&picture).symbol(), picture.symbol());
+    }
 
     #[test]
     fn a_frame_leaves_in_one_piece_and_only_if_there_is_one() {

@@ -73,7 +73,7 @@ pub(super) fn text<'a>(table: &'a dyn TableLike, key: &str) -> Result<Option<&'a
 
 /// One harmless line; one that is empty counts as absent.
 pub(super) fn word(table: &dyn TableLike, key: &str) -> Result<Option<String>, Wrong> {
-    Ok(text(table, key)?.map(text::line).filter(|word| !word.is_empty()))
+    Ok(text(table, key)?.map(text::kept_line).filter(|word| !word.is_empty()))
 }
 
 pub(super) fn flag(table: &dyn TableLike, key: &str) -> Result<Option<bool>, Wrong> {

@@ -61,6 +61,15 @@ async fn nothing_found_is_no_failure() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_names_are_harmless_in_lines_and_in_json() {
     let desk = Desk::new(Options { hostile: true, ..Options::default() }).await;
+    let tower = format!("Tower Z{} of marks", "\u{300}".repeat(8));
+    for (word, shown) in [
+        ("shorthand", "Music shorthand and glyph controls"),
+        ("variations", "Selected abcd variations"),
+        ("Tower", tower.as_str()),
+    ] {
+        let out = desk.run(&["photos", word]).out;
+        assert!(out.contains(shown), "{out:?}");
+    }
     for words in [&["photos", "owned"][..], &["voices", "owned"]] {
         // That what is printed is harmless is looked at for every command.
         assert!(desk.run(words).out.contains("thief"));

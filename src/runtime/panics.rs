@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use jiff::Timestamp;
+use rustix::fs::OFlags;
 
 use super::terminal::Modes;
 use crate::domain::text;
@@ -34,7 +35,9 @@ fn write(log: &Path, panic: &PanicHookInfo<'_>) -> io::Result<()> {
     if let Some(folder) = log.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
-    let mut file = OpenOptions::new().create(true).append(true).mode(0o600).open(log)?;
+    // Through no link that somebody put in its place.
+    let flags = OFlags::NOFOLLOW.bits().cast_signed();
+    let mut file = OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(flags).open(log)?;
     let version = env!("CARGO_PKG_VERSION");
     writeln!(file, "{} cuecard {version}: {}", Timestamp::now(), text::line(&panic.to_string()))
 }

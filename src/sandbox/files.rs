@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::io::{BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use rustix::fs::OFlags;
 use tempfile::{NamedTempFile, TempDir};
 
 use super::clock;
@@ -16,6 +18,8 @@ const KEPT_PICTURES: usize = 96;
 /// How often, and how far apart, a world's lock is tried.
 const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
+/// How the names of files begin that are being written.
+const UNFINISHED: &str = ".cuecard-";
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 2;
 
@@ -40,6 +44,8 @@ impl Files {
         let folder = path.with_extension("files");
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let lock = lock(&folder.join("lock"))?;
+        // Nobody else writes here while the lock is held.
+        path.parent().into_iter().chain([folder.as_path()]).for_each(clear_unfinished);
         let (found, aside) = read(path)?;
         let files = Self { world: Some(path.to_owned()), folder, lock: Some(lock).into(), _temporary: None };
         Ok((files, found, aside))
@@ -88,7 +94,7 @@ impl Files {
         name: &str,
         make: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let mut file = BufWriter::new(NamedTempFile::new_in(&self.folder)?);
+        let mut file = BufWriter::new(unfinished(&self.folder)?);
         make(&mut file)?;
         let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.as_file().sync_data()?;
@@ -121,7 +127,13 @@ impl Files {
 
 fn lock(path: &Path) -> anyhow::Result<fs::File> {
     // Not cut short: while another holds it, its address stands in it.
-    let open = fs::OpenOptions::new().create(true).truncate(false).write(true).open(path);
+    // Through no link either, since it is written to.
+    let open = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+        .open(path);
     let file = open.with_context(|| format!("cannot make {}", path.display()))?;
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
@@ -163,9 +175,24 @@ fn read(path: &Path) -> anyhow::Result<(World, Option<PathBuf>)> {
     Ok((World::default(), Some(aside)))
 }
 
+/// Removes what a killed sandbox was writing.
+fn clear_unfinished(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// A new file of a random name, which goes away by itself unless it is persisted.
+fn unfinished(folder: &Path) -> std::io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)
+}
+
 fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().context("a file without a folder")?;
-    let mut file = NamedTempFile::new_in(folder)?;
+    let mut file = unfinished(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_data()?;
     file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;

@@ -36,13 +36,13 @@ impl Cache {
     /// Keeps `bytes` under a name of our own or an id of the service.
     pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
         files::private_folder(&self.folder)?;
-        files::replace(&self.path(name), bytes, Access::Private)
+        files::replace_own(&self.path(name), bytes, Access::Private)
     }
 
     /// What was put under `name`, if it can be read.
     pub fn get(&self, name: &str) -> Option<Cached> {
         let path = self.path(name);
-        let bytes = files::read(&path, MOST).ok()?;
+        let bytes = files::read_own(&path, MOST).ok()?;
         let written = fs::metadata(&path).and_then(|about| about.modified()).ok();
         let written = written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
         Some(Cached { bytes, written })

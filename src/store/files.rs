@@ -9,7 +9,7 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-use super::trap;
+use super::{guarded, leftovers, trap};
 use crate::domain::{Fault, FaultKind};
 
 /// Who may read a file that did not exist before.
@@ -29,10 +29,19 @@ const MAX_LINKS: usize = 40;
 
 /// The bytes of a regular file of at most `most` bytes.
 pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
-    let failed = |error: &io::Error| fault(path, "cannot be read", error);
+    content(path, open(path)?, most)
+}
+
+/// [`read`], of a file that this program made: one that was put there in its place is no file.
+pub(super) fn read_own(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
+    let opened = guarded::open(path, OpenOptions::new().read(true));
+    content(path, opened.map_err(|error| fault(path, "cannot be read", &error))?, most)
+}
+
+fn content(path: &Path, file: File, most: u64) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    let file = open(path)?;
-    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    let read = file.take(most + 1).read_to_end(&mut bytes);
+    read.map_err(|error| fault(path, "cannot be read", &error))?;
     if bytes.len() as u64 > most {
         return Err(said(path, &format!("is larger than {}", size(most))));
     }
@@ -49,15 +58,15 @@ pub(super) fn open(path: &Path) -> Result<File, Fault> {
     Ok(file)
 }
 
-/// Opens the file of a lock, which is made if it is not there; never waits for anybody in that.
+/// Opens the file of a lock, which is made if it is not there, through no link; never waits for anybody in that.
 pub(super) fn open_lock(path: &Path) -> Result<File, Fault> {
     let failed = |error: io::Error| fault(path, "cannot be locked", &error);
-    if let Ok(about) = fs::metadata(path) {
+    if let Ok(about) = fs::symlink_metadata(path) {
         regular(path, &about)?;
     }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false).mode(0o600).custom_flags(NO_WAIT);
-    let file = options.open(path).map_err(failed)?;
+    options.write(true).create(true).truncate(false).mode(0o600);
+    let file = guarded::unlinked(&mut options).open(path).map_err(failed)?;
     regular(path, &file.metadata().map_err(failed)?)?;
     Ok(file)
 }
@@ -82,16 +91,26 @@ pub(super) fn read_if_there(path: &Path, most: u64) -> Result<Option<Vec<u8>>, F
 }
 
 /// Puts `bytes` in the place of what is at `path`, wholly or not at all, and makes that last.
-/// A symlink stays one: its target is replaced.
+/// A symlink stays one and its target is replaced: only for files that the user names and may have linked on purpose, a
+/// project or the settings among their dotfiles. For all others there is [`replace_own`].
 pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
+    let target = target(path).map_err(|error| fault(path, "cannot be saved", &error))?;
+    put(path, &target, bytes, access)
+}
+
+/// Like [`replace`], for files whose names this program makes up: a symlink in their place is not followed.
+pub(super) fn replace_own(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
+    put(path, path, bytes, access)
+}
+
+fn put(path: &Path, target: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
     let failed = |error: io::Error| fault(path, "cannot be saved", &error);
-    let target = target(path).map_err(failed)?;
-    let file = filled(&target, bytes, access).map_err(failed)?;
+    let file = filled(target, bytes, access).map_err(failed)?;
     trap::pass("files.before_rename");
     trap::write("files.rename").map_err(failed)?;
-    file.persist(&target).map_err(|refused| failed(refused.error))?;
+    file.persist(target).map_err(|refused| failed(refused.error))?;
     trap::pass("files.after_rename");
-    sync_folder(&target).map_err(failed)
+    sync_folder(target).map_err(failed)
 }
 
 /// Like [`replace`], but never over another file: `false` where `path` exists already.
@@ -110,23 +129,31 @@ pub(super) fn create(path: &Path, bytes: &[u8], access: Access) -> Result<bool, 
 
 /// A synced temporary file beside `target` that goes away by itself unless it is persisted.
 fn filled(target: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFile> {
-    let old = fs::metadata(target).ok();
+    let old = fs::symlink_metadata(target).ok();
     if old.as_ref().is_some_and(Metadata::is_dir) {
         return Err(ErrorKind::IsADirectory.into());
     }
-    let mode = if access == Access::Private { 0o600 } else { 0o666 };
-    let mut file = tempfile::Builder::new()
-        .prefix(".cuecard-")
-        .permissions(Permissions::from_mode(mode))
-        .tempfile_in(folder_of(target))?;
+    let mut file = temporary(folder_of(target), access)?;
     trap::write("files.write")?;
     file.write_all(bytes)?;
-    if let Some(old) = old.filter(|_| access == Access::Usual) {
+    if let Some(old) = old.filter(|old| access == Access::Usual && old.is_file()) {
         // Only root can give files away; anybody else owns the new file as well as the old one.
         let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
         file.as_file().set_permissions(Permissions::from_mode(old.mode() & 0o7777))?;
     }
     file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// A temporary file of a random name in `folder`; what killed programs left there is cleared.
+pub(super) fn temporary(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
+    let mode = if access == Access::Private { 0o600 } else { 0o666 };
+    let mut named = tempfile::Builder::new();
+    let named = named.prefix(leftovers::PREFIX).permissions(Permissions::from_mode(mode));
+    let file = named.tempfile_in(folder)?;
+    if let Ok(now) = file.as_file().metadata().and_then(|about| about.modified()) {
+        leftovers::clear(folder, now);
+    }
     Ok(file)
 }
 

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::domain::Fault;
 
-use super::{files, trap};
+use super::{files, leftovers, trap};
 
 /// How long somebody else may hold the gate before that is a fault, and how often it is tried meanwhile.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -56,6 +56,10 @@ impl Gate {
         trap::write("presence").map_err(failed)?;
         let file = tempfile::Builder::new().prefix(kind).tempfile_in(&self.folder).map_err(failed)?;
         file.as_file().try_lock().map_err(|refused| failed(refused.into()))?;
+        if let Ok(now) = file.as_file().metadata().and_then(|about| about.modified()) {
+            // The ledger's own temporary files lie there.
+            leftovers::clear(files::folder_of(&self.folder), now);
+        }
         let name = file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Presence { _file: Some(file), name })
     }

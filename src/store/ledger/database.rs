@@ -152,8 +152,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 /// has its name, so that no program works without knowing what was paid for.
 fn create(path: &Path, now: Timestamp) -> Result<Option<PathBuf>, Broken> {
     let failed = |error: std::io::Error| Broken::Fault(files::fault(path, "cannot be made", &error));
-    let file =
-        tempfile::Builder::new().prefix(".cuecard-").tempfile_in(files::folder_of(path)).map_err(failed)?;
+    let file = files::temporary(files::folder_of(path), files::Access::Private).map_err(failed)?;
     let mut database = open(file.path())?;
     database.pragma_update(None, "application_id", APPLICATION)?;
     migrate(&mut database, path, now, &MIGRATIONS)?;

@@ -167,7 +167,7 @@ pub(super) fn migrate(
 /// A copy as `PATH.schema-1-TIME`, with the same rights.
 fn copy(database: &Connection, path: &Path, version: i64, now: Timestamp) -> Result<(), Broken> {
     let copy = files::with_end(path, &format!(".schema-{version}-{}", stamped(now)));
-    files::replace(&copy, b"", files::Access::Private).map_err(Broken::Fault)?;
+    files::replace_own(&copy, b"", files::Access::Private).map_err(Broken::Fault)?;
     let into =
         copy.to_str().ok_or_else(|| Broken::Fault(files::said(&copy, "is no name that can be written")))?;
     database.execute("VACUUM INTO ?1", [into])?;

@@ -1,0 +1,96 @@
+//! Opens files where others may have put something first: no symlink is followed, and what is not ours is not opened.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+
+/// The last part of the path is no symlink, and a FIFO keeps nobody waiting.
+const FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK);
+
+/// The same options, for a path that must not end in a symlink.
+pub(super) fn unlinked(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.custom_flags(FLAGS.bits().cast_signed())
+}
+
+/// Whether this is a file that a program of this user made under one name: no link of any kind, and nobody else's.
+pub(super) fn is_own(about: &Metadata) -> bool {
+    about.is_file() && about.uid() == rustix::process::geteuid().as_raw() && about.nlink() <= 1
+}
+
+/// Opens the file of ours at `path` with these options. What else stands there is [`is_strange`].
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    // Looked at first, since opening alone does something to a device.
+    if !is_own(&fs::symlink_metadata(path)?) {
+        return Err(strange());
+    }
+    let file = unlinked(options).open(path)?;
+    // Another file may have come into its place meanwhile.
+    if is_own(&file.metadata()?) { Ok(file) } else { Err(strange()) }
+}
+
+/// Opens the file of ours at `path` to read and write it; makes it where there is none.
+pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+    loop {
+        let created = OpenOptions::new().read(true).write(true).create_new(true).open(path);
+        match created {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            done => return done,
+        }
+        match open(path, OpenOptions::new().read(true).write(true)) {
+            // It went away between the two.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            done => return done,
+        }
+    }
+}
+
+/// Whether `path` still names this open file.
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    let (Ok(named), Ok(ours)) = (fs::symlink_metadata(path), file.metadata()) else { return false };
+    (named.dev(), named.ino()) == (ours.dev(), ours.ino())
+}
+
+/// Whether a file could not be opened because it is a link, or another user's.
+pub(super) fn is_strange(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::AlreadyExists
+}
+
+fn strange() -> io::Error {
+    io::Error::new(ErrorKind::AlreadyExists, "it is a link, or no file of this user")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_and_what_is_no_file_are_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("file"), "mine").unwrap();
+        assert!(is_at(&open_or_create(&at("file")).unwrap(), &at("file")));
+        symlink("file", at("link")).unwrap();
+        symlink("nothing", at("dangling")).unwrap();
+        fs::create_dir(at("folder")).unwrap();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            at("fifo"),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RWXU,
+            0,
+        )
+        .unwrap();
+        for name in ["link", "dangling", "folder", "fifo"] {
+            assert!(is_strange(&open_or_create(&at(name)).unwrap_err()), "{name}");
+        }
+        fs::hard_link(at("file"), at("second name")).unwrap();
+        assert!(is_strange(&open_or_create(&at("file")).unwrap_err()));
+        assert!(!at("nothing").exists());
+        assert_eq!(fs::read(at("file")).unwrap(), b"mine");
+    }
+}

@@ -1,7 +1,9 @@
 //! Projects on disk: opened, saved, and kept while they are unsaved.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, Project};
@@ -17,18 +19,18 @@ pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl
         None => open_draft(&on),
     })
     .await;
-    let (opened, damaged) = match opened {
-        Ok((opened, damaged)) => (Ok(Box::new(opened)), damaged),
+    let (opened, told) = match opened {
+        Ok((opened, told)) => (Ok(Box::new(opened)), told),
         Err(fault) => (Err(fault), Vec::new()),
     };
     reply(Reply::Opened(opened));
-    for aside in damaged {
-        let what = format!("Unsaved work was damaged; it is kept as {}", aside.display());
-        reply(Reply::Broken(Fault::new("the unsaved work", FaultKind::File, what)));
-    }
+    told.into_iter().for_each(|fault| reply(Reply::Broken(fault)));
 }
 
-fn open_file(world: &World, path: PathBuf) -> Result<(Opened, Vec<PathBuf>), Fault> {
+/// A project as it was found, and what else is to be told.
+type Told = (Opened, Vec<Fault>);
+
+fn open_file(world: &World, path: PathBuf) -> Result<Told, Fault> {
     let exists = path.exists();
     let project = if exists {
         let found = project::open(&path)?;
@@ -37,18 +39,37 @@ fn open_file(world: &World, path: PathBuf) -> Result<(Opened, Vec<PathBuf>), Fau
     } else {
         Project::default()
     };
-    let found = Autosave::beside(&world.setup.paths, &path).find(Some(&project))?;
-    Ok((Opened { path: Some(path), project, exists, unsaved: found.work.map(unsaved) }, found.damaged))
+    with_unsaved(world, Opened { path: Some(path), project, exists, unsaved: None, waiting: 0 })
 }
 
-fn open_draft(world: &World) -> Result<(Opened, Vec<PathBuf>), Fault> {
-    let found = Autosave::find_untitled(&world.setup.paths)?;
+fn open_draft(world: &World) -> Result<Told, Fault> {
+    let (path, project) = (None, Project::default());
+    with_unsaved(world, Opened { path, project, exists: false, unsaved: None, waiting: 0 })
+}
+
+/// Adds the unsaved work of this program, or else of one that is gone.
+fn with_unsaved(world: &World, opened: Opened) -> Result<Told, Fault> {
+    let saved = opened.path.as_ref().map(|_| &opened.project);
+    let mut drafts = drafts(world);
+    if let Some(own) = drafts.get(&opened.path).and_then(|own| own.kept(saved)) {
+        return Ok((Opened { unsaved: Some(unsaved(own)), ..opened }, Vec::new()));
+    }
+    let found = Autosave::take_over(&world.setup.paths, opened.path.as_deref(), saved)?;
     let work = found.draft.map(|draft| {
-        *world.draft.lock().unwrap_or_else(PoisonError::into_inner) = Some(draft.autosave);
+        drafts.insert(opened.path.clone(), draft.autosave);
         unsaved(draft.work)
     });
-    let opened = Opened { path: None, project: Project::default(), exists: false, unsaved: work };
-    Ok((opened, found.damaged))
+    let damaged = |aside: &PathBuf| {
+        let what = format!("Unsaved work was damaged; it is kept as {}", aside.display());
+        Fault::new("the unsaved work", FaultKind::File, what)
+    };
+    let told = found.damaged.iter().map(damaged).chain(found.strange).collect();
+    Ok((Opened { unsaved: work, waiting: found.waiting, ..opened }, told))
+}
+
+/// The drafts that this program writes.
+fn drafts(world: &World) -> MutexGuard<'_, HashMap<Option<PathBuf>, Autosave>> {
+    world.drafts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn unsaved(work: Recovered) -> (Project, jiff::Timestamp) {
@@ -79,7 +100,7 @@ pub(super) async fn save(
     })
 }
 
-/// Keeps unsaved work beside its file, or among the drafts.
+/// Keeps unsaved work in a draft of this program's own.
 pub(super) async fn autosave(
     world: &Arc<World>,
     path: Option<PathBuf>,
@@ -87,31 +108,23 @@ pub(super) async fn autosave(
 ) -> Result<(), Fault> {
     let world = world.clone();
     blocking(move || {
-        let paths = &world.setup.paths;
-        let Some(path) = path else {
-            let mut draft = world.draft.lock().unwrap_or_else(PoisonError::into_inner);
-            let draft = match &mut *draft {
-                Some(draft) => draft,
-                none => none.insert(Autosave::untitled(paths)?),
-            };
-            return draft.keep(&project);
+        let mut drafts = drafts(&world);
+        let draft = match drafts.entry(path) {
+            Entry::Occupied(own) => own.into_mut(),
+            Entry::Vacant(none) => {
+                let own = Autosave::new(&world.setup.paths, none.key().as_deref())?;
+                none.insert(own)
+            }
         };
-        Autosave::beside(paths, &path).keep(&project)
+        draft.keep(&project)
     })
     .await
 }
 
-/// Forgets unsaved work, because it is saved or not wanted.
+/// Forgets the unsaved work of this program, because it is saved or not wanted. That of others is theirs.
 pub(super) async fn drop_autosave(world: &Arc<World>, path: Option<PathBuf>) -> Result<(), Fault> {
     let world = world.clone();
-    blocking(move || match path {
-        Some(path) => Autosave::beside(&world.setup.paths, &path).discard(),
-        None => match &*world.draft.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(draft) => draft.discard(),
-            None => Ok(()),
-        },
-    })
-    .await
+    blocking(move || drafts(&world).get(&path).map_or(Ok(()), Autosave::discard)).await
 }
 
 fn note(world: &World, path: &Path, stamp: Stamp) {

@@ -60,8 +60,8 @@ pub(super) struct World {
     pub(super) player: Player,
     /// What project files held when they were read or written last.
     pub(super) stamps: Mutex<HashMap<PathBuf, store::project::Stamp>>,
-    /// Where unsaved work without a file is kept, once there is some.
-    pub(super) draft: Mutex<Option<Autosave>>,
+    /// Where unsaved work is kept, once there is some: by project file, or by none.
+    pub(super) drafts: Mutex<HashMap<Option<PathBuf>, Autosave>>,
     /// Work on project files.
     pub(super) files: Line,
     /// Questions about renders.
@@ -108,7 +108,7 @@ impl World {
             setup,
             player: Player::default(),
             stamps: Mutex::default(),
-            draft: Mutex::default(),
+            drafts: Mutex::default(),
             files: Line::default(),
             questions: Gap::new(BETWEEN),
             downloads: Semaphore::new(DOWNLOADS),

@@ -1,7 +1,7 @@
-//! Unsaved work: beside its project as a hidden file, or among the drafts of the data folder.
+//! Unsaved work: a file of its own for each program and project, among the drafts of the data folder.
 //!
-//! A draft of an untitled project belongs to the program that writes it for as long as that lives; after that the next
-//! one may take it over.
+//! Nothing of it lies beside the project, where others may write too. A draft belongs to the program that writes it for
+//! as long as that lives; after that the next one that opens the project may take it over.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,22 +14,18 @@ use super::files::{self, Access};
 use super::form::MOST;
 use super::paths::Paths;
 use super::presence::{Gate, Presence};
-use super::{account, project};
+use super::{account, guarded, project};
 
 const END: &str = ".toml.autosave";
-/// How drafts of untitled projects, and those who write them, are called.
-const KIND: &str = "untitled-";
 
-/// Where the unsaved work of one project is kept.
+/// Where the unsaved work of this program on one project is kept.
 #[derive(Debug)]
 pub struct Autosave {
     file: PathBuf,
-    /// In the drafts, for a project whose folder takes no files.
-    other: Option<PathBuf>,
     /// What it is the work on, for a person who comes across the file.
     title: String,
-    /// Keeps others from taking over the draft of an untitled project.
-    _presence: Option<Presence>,
+    /// Keeps others from taking the draft over.
+    _presence: Presence,
 }
 
 /// Unsaved work that was found.
@@ -40,16 +36,7 @@ pub struct Recovered {
     pub written: Timestamp,
 }
 
-/// What a search for unsaved work came to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Found {
-    /// Work that differs from the project file.
-    pub work: Option<Recovered>,
-    /// Where unreadable files were set aside.
-    pub damaged: Vec<PathBuf>,
-}
-
-/// The draft of an untitled project, taken over from a program that is gone.
+/// A draft that was taken over from a program that is gone.
 #[derive(Debug)]
 pub struct Draft {
     /// Dropped without a discard, the draft is there to be found again.
@@ -57,39 +44,45 @@ pub struct Draft {
     pub work: Recovered,
 }
 
-/// What a search for drafts came to.
+/// What a search for drafts of a project came to.
 #[derive(Debug, Default)]
-pub struct FoundDraft {
+pub struct Found {
+    /// The newest of them.
     pub draft: Option<Draft>,
+    /// How many more there are; each is found when those before it were decided about.
+    pub waiting: usize,
     /// Where unreadable files were set aside.
     pub damaged: Vec<PathBuf>,
+    /// What stands in the place of a draft and is no file of ours: it is left alone.
+    pub strange: Vec<Fault>,
+}
+
+/// How the drafts of a project, and those who write them, are called.
+fn kind(project: Option<&Path>) -> String {
+    match project {
+        Some(path) => {
+            let whole = project::whole(path);
+            format!("work-{:016x}-", account::digest(whole.as_os_str().as_encoded_bytes()))
+        }
+        None => "untitled-".to_owned(),
+    }
 }
 
 impl Autosave {
-    /// For the project file at `path`: `.NAME.toml.autosave` beside it.
-    pub fn beside(paths: &Paths, path: &Path) -> Self {
-        let target = files::target(path).unwrap_or_else(|_| path.to_owned());
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let whole = std::path::absolute(&target).unwrap_or_else(|_| target.clone());
-        let digest = account::digest(whole.as_os_str().as_encoded_bytes());
-        Self {
-            file: files::folder_of(&target).join(format!(".{name}.autosave")),
-            other: Some(paths.drafts().join(format!("{digest:016x}{END}"))),
-            title: whole.display().to_string(),
-            _presence: None,
-        }
-    }
-
-    /// For a project without a file: a draft that no other program writes.
-    pub fn untitled(paths: &Paths) -> Result<Self, Fault> {
+    /// A draft that no other program writes, for the project file at `project`, or for a project without a file.
+    pub fn new(paths: &Paths, project: Option<&Path>) -> Result<Self, Fault> {
         files::private_folder(&paths.data)?;
-        Self::draft(paths, &Gate::pass(&paths.data)?)
+        Self::enter(paths, project, &Gate::pass(&paths.data)?)
     }
 
-    fn draft(paths: &Paths, gate: &Gate) -> Result<Self, Fault> {
-        let presence = gate.enter(KIND)?;
+    fn enter(paths: &Paths, project: Option<&Path>, gate: &Gate) -> Result<Self, Fault> {
+        let presence = gate.enter(&kind(project))?;
         let file = paths.drafts().join(format!("{}{END}", presence.name()));
-        Ok(Self { file, other: None, title: "an untitled project".to_owned(), _presence: Some(presence) })
+        let title = project.map_or_else(
+            || "an untitled project".to_owned(),
+            |path| project::whole(path).display().to_string(),
+        );
+        Ok(Self { file, title, _presence: presence })
     }
 
     /// Keeps the work as it is now in the place of what was kept before.
@@ -97,82 +90,64 @@ impl Autosave {
         let head =
             format!("# Unsaved work on {}, kept by cuecard.\n\n", crate::domain::text::line(&self.title));
         let text = head + &project::fresh(&self.file, project)?;
-        let Some(other) = &self.other else {
-            files::private_folder(files::folder_of(&self.file))?;
-            return files::replace(&self.file, text.as_bytes(), Access::Private);
-        };
-        files::replace(&self.file, text.as_bytes(), Access::Private).or_else(|_| {
-            files::private_folder(files::folder_of(other))?;
-            files::replace(other, text.as_bytes(), Access::Private)
-        })
+        files::private_folder(files::folder_of(&self.file))?;
+        files::replace_own(&self.file, text.as_bytes(), Access::Private)
     }
 
     /// Removes what was kept: it was saved, or is not wanted.
     pub fn discard(&self) -> Result<(), Fault> {
-        let outcomes: Vec<_> = self.places().map(files::remove).collect();
-        outcomes.into_iter().collect()
+        files::remove(&self.file)
     }
 
-    /// What was kept, where it differs from `saved`. A damaged file is set aside.
-    pub fn find(&self, saved: Option<&Project>) -> Result<Found, Fault> {
-        let mut found = Found::default();
-        for file in self.places() {
-            match kept(file)? {
-                Kept::Work(work) if found.work.as_ref().is_none_or(|other| other.written < work.written) => {
-                    found.work = Some(work);
-                }
-                Kept::Damaged(aside) => found.damaged.push(aside),
-                Kept::Work(_) | Kept::Nothing => {}
-            }
+    /// What this program kept, where it differs from `saved`.
+    pub fn kept(&self, saved: Option<&Project>) -> Option<Recovered> {
+        match kept(&self.file) {
+            Ok(Kept::Work(work)) => Some(work).filter(|work| saved != Some(&work.project)),
+            _ => None,
         }
-        found.work = found.work.filter(|work| saved != Some(&work.project));
-        Ok(found)
     }
 
-    /// Takes over the newest draft of an untitled project whose program is gone.
-    pub fn find_untitled(paths: &Paths) -> Result<FoundDraft, Fault> {
-        let mut found = FoundDraft::default();
+    /// Takes over the newest draft of a project whose program is gone. One that is as the project was `saved` is removed,
+    /// since nothing is lost with it.
+    pub fn take_over(paths: &Paths, project: Option<&Path>, saved: Option<&Project>) -> Result<Found, Fault> {
+        let mut found = Found::default();
         if !paths.drafts().exists() {
             return Ok(found);
         }
         let gate = Gate::pass(&paths.data)?;
-        let mut newest: Option<(PathBuf, Recovered)> = None;
-        for file in orphans(paths, &gate)? {
+        let mut drafts: Vec<(PathBuf, Recovered)> = Vec::new();
+        for file in orphans(paths, project, &gate)? {
             match kept(&file) {
-                Ok(Kept::Work(work))
-                    if newest.as_ref().is_none_or(|(_, other)| other.written < work.written) =>
-                {
-                    newest = Some((file, work));
-                }
+                Ok(Kept::Work(work)) if saved == Some(&work.project) => files::remove(&file)?,
+                Ok(Kept::Work(work)) => drafts.push((file, work)),
                 Ok(Kept::Damaged(aside)) => found.damaged.push(aside),
+                Ok(Kept::Strange(fault)) => found.strange.push(fault),
                 // A file that the system does not let us read keeps nobody from the others.
-                Ok(Kept::Work(_) | Kept::Nothing) | Err(_) => {}
+                Err(_) => {}
             }
         }
-        if let Some((file, work)) = newest {
-            let autosave = Self::draft(paths, &gate)?;
+        drafts.sort_by_key(|(_, work)| work.written);
+        if let Some((file, work)) = drafts.pop() {
+            let autosave = Self::enter(paths, project, &gate)?;
             fs::rename(&file, &autosave.file)
                 .map_err(|error| files::fault(&file, "cannot be taken over", &error))?;
-            found.draft = Some(Draft { autosave, work });
+            (found.draft, found.waiting) = (Some(Draft { autosave, work }), drafts.len());
         }
         Ok(found)
     }
-
-    fn places(&self) -> impl Iterator<Item = &Path> {
-        std::iter::once(self.file.as_path()).chain(self.other.as_deref())
-    }
 }
 
-/// Drafts of untitled projects that nobody living writes.
-fn orphans(paths: &Paths, gate: &Gate) -> Result<Vec<PathBuf>, Fault> {
-    let living = gate.living(KIND)?;
+/// Drafts of a project that nobody living writes.
+fn orphans(paths: &Paths, project: Option<&Path>, gate: &Gate) -> Result<Vec<PathBuf>, Fault> {
+    let kind = kind(project);
+    let living = gate.living(&kind)?;
     let drafts = paths.drafts();
     let failed = |error| files::fault(&drafts, "cannot be read", &error);
     let mut orphans = Vec::new();
     for entry in fs::read_dir(&drafts).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let writer = name.strip_suffix(END).filter(|name| name.starts_with(KIND));
+        let writer = name.strip_suffix(END).filter(|name| name.starts_with(&kind));
         if writer.is_some_and(|writer| living.iter().all(|one| one != writer)) {
             orphans.push(path);
         }
@@ -181,19 +156,24 @@ fn orphans(paths: &Paths, gate: &Gate) -> Result<Vec<PathBuf>, Fault> {
 }
 
 enum Kept {
-    Nothing,
     Work(Recovered),
     /// Where it was set aside.
     Damaged(PathBuf),
+    /// It is no file of ours.
+    Strange(Fault),
 }
 
 fn kept(file: &Path) -> Result<Kept, Fault> {
-    let Some(bytes) = files::read_if_there(file, MOST)? else { return Ok(Kept::Nothing) };
+    let about = fs::symlink_metadata(file).map_err(|error| files::fault(file, "cannot be read", &error))?;
+    if !guarded::is_own(&about) {
+        let what = "is no unsaved work of cuecard, but a link or another user's file: it is left alone";
+        return Ok(Kept::Strange(files::said(file, what)));
+    }
+    let bytes = files::read_own(file, MOST)?;
     let Ok(project) = project::parsed(file, &bytes) else {
         return files::set_aside(file, "damaged").map(Kept::Damaged);
     };
-    let written = fs::metadata(file).and_then(|about| about.modified()).ok();
-    let written = written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
+    let written = about.modified().ok().and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
     Ok(Kept::Work(Recovered { project, written }))
 }
 

@@ -98,16 +98,18 @@ fn a_torn_project_is_named_and_never_replaced() {
 fn torn_unsaved_work_is_found_or_set_aside() {
     let folder = tempfile::tempdir().unwrap();
     let (paths, path) = (Paths::under(&folder.path().join("home")), folder.path().join("launch.toml"));
-    let autosave = Autosave::beside(&paths, &path);
+    let autosave = Autosave::new(&paths, Some(&path)).unwrap();
     autosave.keep(&film()).unwrap();
-    let file = folder.path().join(".launch.toml.autosave");
+    let file = fs::read_dir(paths.drafts()).unwrap().next().unwrap().unwrap().path();
+    drop(autosave);
     let whole = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
     let mut aside = 0;
     for bytes in torn(&whole) {
         fs::write(&file, &bytes).unwrap();
-        let found = autosave.find(None).unwrap();
-        match (&found.work, &found.damaged[..]) {
-            (Some(_), []) => assert_eq!(fs::read(&file).unwrap(), bytes),
+        let found = Autosave::take_over(&paths, Some(&path), None).unwrap();
+        match (found.draft, &found.damaged[..]) {
+            (Some(draft), []) => draft.autosave.discard().unwrap(),
             (None, [damaged]) => {
                 aside += 1;
                 assert_eq!(fs::read(damaged).unwrap(), bytes);

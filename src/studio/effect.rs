@@ -70,7 +70,7 @@ pub enum Request {
         voice: VoiceId,
         url: String,
     },
-    /// Read a project file, and unsaved work beside it. `None`: only unsaved work without a file.
+    /// Read a project file, and unsaved work on it. `None`: only unsaved work without a file.
     Open(Option<PathBuf>),
     /// The project files near: in this folder, and those of the queue.
     Projects(PathBuf),
@@ -80,7 +80,7 @@ pub enum Request {
         project: Box<Project>,
         force: bool,
     },
-    /// Keep unsaved work beside the file, or in the data folder where there is none.
+    /// Keep unsaved work in the data folder.
     Autosave {
         path: Option<PathBuf>,
         project: Box<Project>,
@@ -250,6 +250,8 @@ pub struct Opened {
     pub exists: bool,
     /// Unsaved work that differs from the file, and when it was written.
     pub unsaved: Option<(Project, Timestamp)>,
+    /// How much more unsaved work on it waits: each is offered when the one before it was decided about.
+    pub waiting: usize,
 }
 
 /// How saving ended.

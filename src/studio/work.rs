@@ -139,11 +139,12 @@ impl Studio {
                 return Vec::new();
             }
         };
+        let waiting = opened.waiting;
         if opened.path.is_none() && self.work.path.is_none() && self.work.is_unsaved() {
             // Keys were quicker than the disk: what they wrote stays, or is one undo behind the work that is back.
-            return opened
-                .unsaved
-                .map_or_else(Vec::new, |(unsaved, written)| self.recover(unsaved, written, opened.exists));
+            return opened.unsaved.map_or_else(Vec::new, |(unsaved, written)| {
+                self.recover(unsaved, written, opened.exists, waiting)
+            });
         }
         let stem = opened.path.as_deref().and_then(|path| path.file_stem());
         if let Some(stem) = stem.filter(|_| !opened.exists) {
@@ -161,16 +162,17 @@ impl Studio {
             ..Work::default()
         };
         match opened.unsaved {
-            Some((unsaved, written)) => self.recover(unsaved, written, opened.exists),
+            Some((unsaved, written)) => self.recover(unsaved, written, opened.exists, waiting),
             None => Vec::new(),
         }
     }
 
     /// Takes up the work where it was when the program ended; one undo goes back to the file.
-    fn recover(&mut self, unsaved: Project, written: Timestamp, exists: bool) -> Vec<Effect> {
+    fn recover(&mut self, unsaved: Project, written: Timestamp, exists: bool, waiting: usize) -> Vec<Effect> {
         let file = if exists { "the saved file" } else { "an empty film" };
         let ago = age(self.now().duration_since(written));
-        self.tell(Tone::Warn, format!("Unsaved work from {ago} ago is back · Ctrl-z goes to {file}"));
+        let more = if waiting > 0 { format!(", {waiting} more wait") } else { String::new() };
+        self.tell(Tone::Warn, format!("Unsaved work from {ago} ago is back{more} · Ctrl-z goes to {file}"));
         self.edit(Edit::Whole(Box::new(unsaved)), Stroke::Whole)
     }
 }

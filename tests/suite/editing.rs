@@ -132,7 +132,8 @@ fn the_letters_of_the_welcome_are_its_choices() {
 
 #[test]
 fn what_is_typed_before_the_disk_answers_stays() {
-    let none = |unsaved| Opened { path: None, project: Project::default(), exists: false, unsaved };
+    let none =
+        |unsaved| Opened { path: None, project: Project::default(), exists: false, unsaved, waiting: 0 };
     let open = |stage: &mut Stage, opened: Opened| {
         stage.answer(|request| match request {
             Request::Open(_) => Some(Reply::Opened(Ok(Box::new(opened.clone())))),
@@ -151,6 +152,23 @@ fn what_is_typed_before_the_disk_answers_stays() {
     assert_eq!(stage.app.studio.work.project.title, "Kept");
     stage.press("<C-z>");
     assert_eq!(scripts(&stage), ["quick"]);
+}
+
+#[test]
+fn more_unsaved_work_that_waits_is_told() {
+    let kept = Project { title: "Kept".to_owned(), ..Project::default() };
+    let mut stage = Stage::empty(80, 24);
+    stage.answer(|request| match request {
+        Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
+            path: path.clone(),
+            project: Project::default(),
+            exists: true,
+            unsaved: Some((kept.clone(), noon())),
+            waiting: 2,
+        })))),
+        _ => None,
+    });
+    assert!(stage.screen().contains("is back, 2 more wait · Ctrl-z"), "{}", stage.screen());
 }
 
 #[test]

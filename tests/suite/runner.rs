@@ -13,6 +13,7 @@ mod queue;
 mod renders;
 mod settle;
 mod shown;
+mod studios;
 mod subtitles;
 mod sunset;
 mod things;

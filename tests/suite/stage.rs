@@ -46,6 +46,7 @@ impl Stage {
                 project: cuecard::domain::Project::default(),
                 exists: false,
                 unsaved: None,
+                waiting: 0,
             })))),
             Request::Cast => Some(Reply::Cast(Ok(cast()))),
             Request::Voices => Some(Reply::Voices(Ok(voices()))),

@@ -19,8 +19,14 @@ impl Desk {
         Self { folder, paths, path }
     }
 
-    fn beside(&self) -> Autosave {
-        Autosave::beside(&self.paths, &self.path)
+    /// The draft of a program that has the project open.
+    fn own(&self) -> Autosave {
+        Autosave::new(&self.paths, Some(&self.path)).unwrap()
+    }
+
+    /// What a program is offered that opens the project now.
+    fn found(&self, saved: Option<&Project>) -> Found {
+        Autosave::take_over(&self.paths, Some(&self.path), saved).unwrap()
     }
 
     fn names(&self) -> Vec<String> {
@@ -34,81 +40,96 @@ fn film(title: &str) -> Project {
 }
 
 fn untitled(desk: &Desk) -> Option<(Autosave, Project)> {
-    let found = Autosave::find_untitled(&desk.paths).unwrap();
+    let found = Autosave::take_over(&desk.paths, None, None).unwrap();
     assert_eq!(found.damaged, [] as [PathBuf; 0]);
     found.draft.map(|draft| (draft.autosave, draft.work.project))
 }
 
-#[test]
-fn work_is_kept_beside_its_project_and_found_where_it_differs() {
-    let desk = Desk::new();
-    let autosave = desk.beside();
-    assert_eq!(autosave.find(None), Ok(Found::default()));
-    autosave.keep(&film("a")).unwrap();
-    autosave.keep(&film("b")).unwrap();
-    let file = desk.folder.path().join(".launch.toml.autosave");
-    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(fs::read_to_string(&file).unwrap().starts_with("# Unsaved work on /"));
-    let work = desk.beside().find(Some(&film("a"))).unwrap().work.unwrap();
-    assert_eq!(work.project, film("b"));
-    assert!(work.written > Timestamp::from_second(1_700_000_000).unwrap());
-    assert_eq!(desk.beside().find(Some(&film("b"))), Ok(Found::default()));
-    autosave.discard().unwrap();
-    autosave.discard().unwrap();
-    assert!(!file.exists());
+fn project_of(found: Found) -> Option<Project> {
+    found.draft.map(|draft| draft.work.project)
 }
 
 #[test]
-fn a_symlink_leads_to_the_work_beside_the_real_file() {
+fn work_is_found_where_it_differs_once_its_program_is_gone() {
     let desk = Desk::new();
+    assert_eq!(project_of(desk.found(None)), None);
+    let own = desk.own();
+    own.keep(&film("a")).unwrap();
+    own.keep(&film("b")).unwrap();
+    assert_eq!(fs::metadata(&own.file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(fs::read_to_string(&own.file).unwrap().starts_with("# Unsaved work on /"));
+    assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), 1, "nothing lies beside the project");
+    assert_eq!(project_of(desk.found(None)), None, "its program lives");
+    assert_eq!(own.kept(Some(&film("a"))).unwrap().project, film("b"));
+    assert_eq!(own.kept(Some(&film("b"))), None);
+    drop(own);
+    let found = desk.found(Some(&film("a")));
+    let work = &found.draft.as_ref().unwrap().work;
+    assert!(work.project == film("b") && work.written > Timestamp::from_second(1_700_000_000).unwrap());
+    drop(found);
+    assert_eq!(project_of(desk.found(Some(&film("b")))), None);
+    assert_eq!(desk.names(), [] as [String; 0], "what was saved is lost with nothing");
+}
+
+#[test]
+fn a_symlink_leads_to_the_work_on_the_real_file() {
+    let desk = Desk::new();
+    fs::write(&desk.path, "").unwrap();
     let link = desk.folder.path().join("link.toml");
     symlink("launch.toml", &link).unwrap();
-    Autosave::beside(&desk.paths, &link).keep(&film("a")).unwrap();
-    assert_eq!(desk.beside().find(None).unwrap().work.unwrap().project, film("a"));
-}
-
-#[test]
-fn a_folder_that_takes_no_files_is_no_loss() {
-    let desk = Desk::new();
-    let path = desk.folder.path().join("gone/launch.toml");
-    Autosave::beside(&desk.paths, &path).keep(&film("a")).unwrap();
-    let autosave = Autosave::beside(&desk.paths, &path);
-    assert_eq!(autosave.find(None).unwrap().work.unwrap().project, film("a"));
-    assert_eq!(desk.beside().find(None), Ok(Found::default()), "another project's is not found");
-    autosave.discard().unwrap();
-    assert_eq!(desk.names(), [] as [String; 0]);
+    Autosave::new(&desk.paths, Some(&link)).unwrap().keep(&film("a")).unwrap();
+    let other = desk.folder.path().join("other.toml");
+    assert!(project_of(Autosave::take_over(&desk.paths, Some(&other), None).unwrap()).is_none());
+    assert_eq!(project_of(desk.found(None)), Some(film("a")));
 }
 
 #[test]
 fn damaged_work_is_set_aside() {
     let desk = Desk::new();
-    let autosave = desk.beside();
-    autosave.keep(&film("a")).unwrap();
-    let bytes = fs::read(&autosave.file).unwrap();
+    let own = desk.own();
+    own.keep(&film("a")).unwrap();
+    let (file, bytes) = (own.file.clone(), fs::read(&own.file).unwrap());
+    drop(own);
+    fs::remove_file(&file).unwrap();
     for at in 0..bytes.len() {
-        let mut damaged = bytes.clone();
-        damaged[at] ^= 0x81;
-        fs::write(&autosave.file, &damaged).unwrap();
-        let found = autosave.find(None).unwrap();
-        assert_ne!(found.work.is_some(), found.damaged.len() == 1);
-        for aside in found.damaged {
-            assert_eq!(fs::read(&aside).unwrap(), damaged);
-            fs::remove_file(aside).unwrap();
-        }
-        fs::write(&autosave.file, &bytes[..at]).unwrap();
-        for aside in autosave.find(None).unwrap().damaged {
-            fs::remove_file(aside).unwrap();
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 0x81;
+        for damaged in [&flipped[..], &bytes[..at]] {
+            fs::write(&file, damaged).unwrap();
+            let found = desk.found(None);
+            match (found.draft, &found.damaged[..]) {
+                (Some(draft), []) => draft.autosave.discard().unwrap(),
+                (None, [aside]) => {
+                    assert_eq!(fs::read(aside).unwrap(), damaged);
+                    fs::remove_file(aside).unwrap();
+                }
+                other => panic!("{other:?}"),
+            }
         }
     }
-    autosave.keep(&film("b")).unwrap();
-    assert_eq!(autosave.find(None).unwrap().work.unwrap().project, film("b"));
+    assert_eq!(desk.names(), [] as [String; 0]);
+}
+
+#[test]
+fn what_is_no_file_of_ours_is_left_alone() {
+    let desk = Desk::new();
+    let own = desk.own();
+    own.keep(&film("a")).unwrap();
+    let file = own.file.clone();
+    drop(own);
+    fs::rename(&file, desk.folder.path().join("elsewhere")).unwrap();
+    symlink(desk.folder.path().join("elsewhere"), &file).unwrap();
+    let found = desk.found(None);
+    assert!(found.draft.is_none() && found.damaged.is_empty());
+    assert!(found.strange[0].what().ends_with("it is left alone"), "{:?}", found.strange);
+    assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
 }
 
 #[test]
 fn drafts_of_living_programs_are_their_own() {
     let desk = Desk::new();
     assert!(untitled(&desk).is_none());
-    let (one, two) = (Autosave::untitled(&desk.paths).unwrap(), Autosave::untitled(&desk.paths).unwrap());
+    let (one, two) = (Autosave::new(&desk.paths, None).unwrap(), Autosave::new(&desk.paths, None).unwrap());
     one.keep(&film("one")).unwrap();
     two.keep(&film("two")).unwrap();
     assert_eq!(desk.names().len(), 2);
@@ -132,14 +153,14 @@ fn drafts_of_living_programs_are_their_own() {
 fn the_newest_draft_is_offered_first() {
     let desk = Desk::new();
     for (title, second) in [("older", 1_000), ("newest", 3_000), ("old", 2_000)] {
-        let draft = Autosave::untitled(&desk.paths).unwrap();
+        let draft = Autosave::new(&desk.paths, None).unwrap();
         draft.keep(&film(title)).unwrap();
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(second);
         fs::File::open(&draft.file).unwrap().set_modified(time).unwrap();
     }
     fs::write(desk.paths.drafts().join("untitled-x.toml.autosave"), "title = ").unwrap();
-    let found = Autosave::find_untitled(&desk.paths).unwrap();
-    assert_eq!(found.damaged.len(), 1);
+    let found = Autosave::take_over(&desk.paths, None, None).unwrap();
+    assert_eq!((found.damaged.len(), found.waiting), (1, 2));
     let Draft { autosave: first, work } = found.draft.unwrap();
     assert_eq!((work.project, work.written.as_second()), (film("newest"), 3_000));
     let (second, project) = untitled(&desk).unwrap();
@@ -152,21 +173,26 @@ fn the_newest_draft_is_offered_first() {
 #[test]
 fn many_may_write_at_once() {
     let desk = Desk::new();
+    let titles: Vec<String> = (0..8).map(|number| number.to_string()).collect();
     std::thread::scope(|scope| {
-        for number in 0..8 {
+        for title in &titles {
             let desk = &desk;
             scope.spawn(move || {
-                let draft = Autosave::untitled(&desk.paths).unwrap();
+                let (own, draft) = (desk.own(), Autosave::new(&desk.paths, None).unwrap());
                 for _ in 0..5 {
-                    desk.beside().keep(&film(&number.to_string())).unwrap();
-                    draft.keep(&film(&number.to_string())).unwrap();
+                    own.keep(&film(title)).unwrap();
+                    draft.keep(&film(title)).unwrap();
                 }
-                assert_eq!(draft.find(None).unwrap().work.unwrap().project, film(&number.to_string()));
+                assert_eq!(draft.kept(None).unwrap().project, film(title));
                 draft.discard().unwrap();
             });
         }
     });
-    assert!(desk.beside().find(None).unwrap().work.is_some());
-    let left = fs::read_dir(desk.folder.path()).unwrap().count();
-    assert_eq!(left, 2, "the work and the home");
+    let mut found = Vec::new();
+    while let Some(draft) = desk.found(None).draft {
+        found.push(draft.work.project.title);
+        draft.autosave.discard().unwrap();
+    }
+    found.sort();
+    assert_eq!(found, titles, "none is lost");
 }

@@ -85,8 +85,9 @@ fn unsaved_work_of_a_crash_is_offered_again() {
         let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
         let setup = || speaking(dialect, embedded(home.path(), &sandbox));
         let file = home.path().join("launch.toml");
-        for (project, place) in [(Some(&file), ".launch.toml.autosave"), (None, "data/drafts")] {
-            let kept = home.path().join(place);
+        for project in [Some(&file), None] {
+            let kept = home.path().join("data/drafts");
+            let _ = std::fs::remove_dir_all(&kept);
             program(async {
                 let mut play = Play::ready(setup(), project.cloned()).await;
                 play.write_small_film();

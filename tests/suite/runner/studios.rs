@@ -1,0 +1,124 @@
+//! Several studios on one project: each has unsaved work of its own, and what a dead one left is offered.
+
+use std::fs::{self, File};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use cuecard::domain::Project;
+use cuecard::runtime::{Answer, Runner};
+use cuecard::studio::{Account, Opened, Reply, Request, Saved};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::{World, setup};
+
+/// A studio without a screen; it lives until it is dropped.
+struct Studio {
+    runner: Runner,
+    _answers: UnboundedReceiver<Answer>,
+}
+
+impl Studio {
+    fn start(world: &World) -> Self {
+        let setup = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
+        let (runner, _answers) = Runner::new(setup);
+        Self { runner, _answers }
+    }
+
+    async fn open(&self, path: &Path) -> Opened {
+        match self.runner.call(Request::Open(Some(path.to_owned()))).await.remove(0) {
+            Reply::Opened(Ok(opened)) => *opened,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The title of the unsaved work that it is offered.
+    async fn offered(&self, path: &Path) -> Option<String> {
+        self.open(path).await.unsaved.map(|unsaved| unsaved.0.title)
+    }
+
+    async fn autosave(&self, path: &Path, title: &str) {
+        let project = Box::new(titled(title));
+        let replies = self.runner.call(Request::Autosave { path: Some(path.to_owned()), project }).await;
+        assert_eq!(replies, [Reply::Autosaved(Ok(()))]);
+    }
+
+    /// Saves, and forgets the unsaved work as a studio does after that.
+    async fn save(&self, path: &Path, title: &str) {
+        let request = Request::Save { path: path.to_owned(), project: Box::new(titled(title)), force: true };
+        let replies = self.runner.call(request).await;
+        assert_eq!(replies, [Reply::Saved(path.to_owned(), Ok(Saved::Done))]);
+        self.drop_autosave(path).await;
+    }
+
+    async fn drop_autosave(&self, path: &Path) {
+        self.runner.call(Request::DropAutosave { path: Some(path.to_owned()) }).await;
+    }
+}
+
+fn titled(title: &str) -> Project {
+    Project { title: title.to_owned(), ..Project::default() }
+}
+
+async fn desk() -> (World, PathBuf) {
+    let world = World::new().await;
+    let path = world.home.path().join("film.toml");
+    Studio::start(&world).save(&path, "saved").await;
+    (world, path)
+}
+
+#[tokio::test]
+async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
+    let (world, path) = desk().await;
+    let (one, two) = (Studio::start(&world), Studio::start(&world));
+    (one.open(&path).await, two.open(&path).await);
+    two.autosave(&path, "two").await;
+    one.autosave(&path, "one").await;
+    one.save(&path, "one").await;
+    assert_eq!(Studio::start(&world).offered(&path).await, None, "its studio lives");
+    drop(two);
+    assert_eq!(Studio::start(&world).offered(&path).await, Some("two".to_owned()));
+}
+
+#[tokio::test]
+async fn each_of_several_leftovers_is_offered() {
+    let (world, path) = desk().await;
+    let link = world.home.path().join("link.toml");
+    symlink("film.toml", &link).unwrap();
+    let studios: Vec<Studio> = (0..3).map(|_| Studio::start(&world)).collect();
+    for (number, studio) in studios.iter().enumerate() {
+        studio.autosave(if number == 1 { &link } else { &path }, &format!("work {number}")).await;
+    }
+    drop(studios);
+    let mut offered = Vec::new();
+    for _ in 0..3 {
+        let studio = Studio::start(&world);
+        offered.extend(studio.offered(&path).await);
+        // It is offered anew until the user decides.
+        assert_eq!(Studio::start(&world).offered(&path).await.is_some(), offered.len() < 3);
+        studio.drop_autosave(&path).await;
+    }
+    offered.sort();
+    assert_eq!(offered, ["work 0", "work 1", "work 2"]);
+}
+
+#[tokio::test]
+async fn temporary_files_of_dead_programs_are_cleared_and_nobody_elses() {
+    let (world, path) = desk().await;
+    let at = |name: &str| world.home.path().join(name);
+    let old = SystemTime::now() - Duration::from_hours(48);
+    for name in [".cuecard-a1B2c3", ".cuecard-notes", "cuecard-a1B2c3", ".cuecard-a1B2c3d"] {
+        fs::write(at(name), "").unwrap();
+        File::options().write(true).open(at(name)).unwrap().set_modified(old).unwrap();
+    }
+    fs::write(at(".cuecard-youngr"), "").unwrap();
+    fs::create_dir(at(".cuecard-folder")).unwrap();
+    symlink(at("cuecard-a1B2c3"), at(".cuecard-symlnk")).unwrap();
+    Studio::start(&world).save(&path, "saved again").await;
+    assert!(!at(".cuecard-a1B2c3").exists());
+    for name in [".cuecard-notes", "cuecard-a1B2c3", ".cuecard-a1B2c3d", ".cuecard-youngr", ".cuecard-folder"]
+    {
+        assert!(at(name).exists(), "{name}");
+    }
+    assert!(fs::symlink_metadata(at(".cuecard-symlnk")).is_ok());
+}

@@ -150,14 +150,9 @@ impl Follow<'_> {
         };
         let request =
             Request::Deliver { render: row.id, url, title: row.title.clone(), folder: Some(folder) };
-        let read = |reply| match reply {
-            Reply::Render(row) => Some(Ok(*row)),
-            Reply::NotDelivered(_, fault) | Reply::Broken(fault) => Some(Err(fault)),
-            _ => None,
-        };
         let mut watch = None;
         let now = loop {
-            match work::answer(self.runner, request.clone(), read).await {
+            match self.fetch(row, request.clone()).await {
                 Err(fault) if fault.kind == FaultKind::Elsewhere => {
                     // When it is done there, it is here.
                     let watch = watch.get_or_insert_with(|| Watch::begin(self.runner));
@@ -169,6 +164,23 @@ impl Follow<'_> {
         tell(self.out, Some(row), &now);
         *row = now;
         Ok(())
+    }
+
+    /// Does a delivery; the film is told as soon as it is here, its subtitles may follow. Gives the last row.
+    async fn fetch(&mut self, row: &Render, request: Request) -> Result<Render, Fault> {
+        let (mut replies, mut last) = (self.runner.ask(request), None::<Render>);
+        while let Some(reply) = replies.recv().await {
+            match reply {
+                Reply::Render(now) => {
+                    if let Some(here) = last.replace(*now) {
+                        tell(self.out, Some(row), &here);
+                    }
+                }
+                Reply::NotDelivered(_, fault) | Reply::Broken(fault) => return Err(fault),
+                _ => {}
+            }
+        }
+        last.ok_or_else(work::unanswered)
     }
 
     /// Says where the film is.

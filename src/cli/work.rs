@@ -71,7 +71,7 @@ pub(super) async fn answer<T>(
     answers.into_iter().find_map(read).unwrap_or_else(|| Err(unanswered()))
 }
 
-fn unanswered() -> Fault {
+pub(super) fn unanswered() -> Fault {
     Fault::new("the program", FaultKind::Internal, "A part of the program gave no answer.")
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backon::Retryable;
-use reqwest::header::{CONTENT_RANGE, ETAG, HeaderValue, RANGE};
+use reqwest::header::{CONTENT_RANGE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE};
 use reqwest::{Method, Request, Response, Url};
 use tokio::time::timeout;
 
@@ -18,6 +18,19 @@ use crate::domain::{Fault, FaultKind};
 /// Redirects that are followed.
 const HOPS: usize = 3;
 
+/// How many times the client's patience for the next byte a small file may take in all, its tries included: one that
+/// drips keeps nobody waiting.
+const WHOLE_FILE_STALLS: u32 = 4;
+
+/// The part of a file that is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part<'a> {
+    /// Its first byte.
+    from: u64,
+    /// The version that the file must have; of another one all of it is wanted.
+    version: Option<&'a str>,
+}
+
 /// A file that is coming in.
 #[derive(Debug)]
 pub struct Media {
@@ -29,6 +42,8 @@ pub struct Media {
     pub total: Option<u64>,
     /// What names this version of the file: bytes of two versions must not be joined.
     pub tag: Option<String>,
+    /// When the file was changed last, as the service writes it.
+    pub modified: Option<String>,
     stall: Duration,
     response: Response,
 }
@@ -52,12 +67,23 @@ impl Client {
     /// redirects to.
     /// A link that has expired is [`NotFound`](FaultKind::NotFound): ask for the film's progress to get a new one.
     pub async fn media(&self, link: &str, from: Option<u64>) -> Result<Media, Fault> {
-        self.patiently(|| self.open(link, from)).await
+        let part = Part { from: from.unwrap_or(0), version: None };
+        self.patiently(|| self.open(link, part)).await
     }
 
-    /// Fetches a whole small file: a picture, a sample. More than `cap` bytes are a fault.
+    /// Opens the rest of a file from byte `from` on, if it is still of the version that `validator` names: a strong
+    /// entity tag, or the time of its last change. Of another version all of it comes.
+    pub async fn media_rest(&self, link: &str, from: u64, validator: &str) -> Result<Media, Fault> {
+        let part = Part { from, version: Some(validator) };
+        self.patiently(|| self.open(link, part)).await
+    }
+
+    /// Fetches a whole small file: a picture, a sample, subtitles. More than `cap` bytes are a fault, and so is one that
+    /// takes too long in all, however steadily it comes.
     pub async fn media_bytes(&self, link: &str, cap: usize) -> Result<Vec<u8>, Fault> {
-        self.patiently(|| async { collect(self.open(link, None).await?, cap).await }).await
+        let limit = self.patience.stall * WHOLE_FILE_STALLS;
+        let bytes = self.patiently(|| async { collect(self.open(link, Part::default()).await?, cap).await });
+        timeout(limit, bytes).await.unwrap_or_else(|_| Err(too_slow(limit)))
     }
 
     async fn patiently<T, F: Future<Output = Result<T, Fault>>>(
@@ -71,28 +97,28 @@ impl Client {
             .await
     }
 
-    async fn open(&self, link: &str, from: Option<u64>) -> Result<Media, Fault> {
+    async fn open(&self, link: &str, part: Part<'_>) -> Result<Media, Fault> {
         let mut place = self.allowed(Url::parse(link).ok())?;
         for _ in 0..=HOPS {
-            let response = self.fetch(&place, from).await?;
+            let response = self.fetch(&place, part).await?;
             let head = head(response.status().as_u16(), response.headers());
             match (head.status, head.location) {
                 (301 | 302 | 303 | 307 | 308, Some(next)) => place = self.allowed(place.join(&next).ok())?,
-                _ => return arrived(response, from.unwrap_or(0), self.patience.stall, head.retry_after),
+                _ => return arrived(response, part.from, self.patience.stall, head.retry_after),
             }
         }
         Err(fault(FaultKind::Unreadable, "its link leads from one place to the next"))
     }
 
     /// One GET, without the key.
-    async fn fetch(&self, place: &Url, from: Option<u64>) -> Result<Response, Fault> {
+    async fn fetch(&self, place: &Url, part: Part<'_>) -> Result<Response, Fault> {
         let client = self.shared.lines.to(place, Risk::Safe).await?;
         let mut request = Request::new(Method::GET, place.clone());
-        let range = from
-            .filter(|from| *from > 0)
-            .and_then(|from| HeaderValue::try_from(format!("bytes={from}-")).ok());
-        if let Some(range) = range {
-            request.headers_mut().insert(RANGE, range);
+        if part.from > 0 {
+            let value = |text: String| HeaderValue::try_from(text).ok();
+            let range = value(format!("bytes={}-", part.from)).map(|range| (RANGE, range));
+            let version = part.version.and_then(|version| value(version.to_owned()));
+            request.headers_mut().extend(range.into_iter().chain(version.map(|version| (IF_RANGE, version))));
         }
         match timeout(self.patience.stall, client.execute(request)).await {
             Ok(sent) => sent.map_err(|error| fault(kind(&error), chain(&error))),
@@ -121,7 +147,7 @@ fn arrived(
 ) -> Result<Media, Fault> {
     let status = response.status().as_u16();
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
-    let tag = header(ETAG).map(str::to_owned);
+    let (tag, modified) = (header(ETAG).map(str::to_owned), header(LAST_MODIFIED).map(str::to_owned));
     let length = response.content_length();
     let (start, total) = match status {
         200 => (0, length),
@@ -132,7 +158,7 @@ fn arrived(
         return Err(fault(FaultKind::Unreadable, "another part of it came than was asked for"));
     }
     let total = total.or_else(|| length.map(|length| start + length));
-    Ok(Media { status, start, total, tag, stall, response })
+    Ok(Media { status, start, total, tag, modified, stall, response })
 }
 
 /// Reads `bytes 5-9/10`: the first byte, and how many there are in all.
@@ -165,6 +191,10 @@ async fn collect(mut media: Media, cap: usize) -> Result<Vec<u8>, Fault> {
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+fn too_slow(limit: Duration) -> Fault {
+    fault(FaultKind::Unreadable, format!("it did not come within {} s in all", limit.as_secs()))
 }
 
 fn stalled(stall: Duration) -> Fault {

@@ -5,6 +5,7 @@ mod subtitles;
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -15,7 +16,7 @@ use super::unwritten::Step;
 use super::world::{Session, World, blocking};
 use crate::domain::{Captions, Fault, FilmFacts, Render, RenderId, VideoId};
 use crate::heygen::Client;
-use crate::store::film::{self, Placed};
+use crate::store::film::{self, Placed, Subtitles};
 use crate::store::{Errand, Ledger};
 use crate::studio::Reply;
 
@@ -35,28 +36,56 @@ pub(super) struct Wanted {
 #[derive(Debug, Clone)]
 struct Brought {
     film: PathBuf,
-    subtitles: Option<PathBuf>,
     /// What did not come beside it.
     warnings: Vec<String>,
 }
 
-/// Brings the film into its project's folder, or to the other films, under a name of its own.
+/// What came as the subtitles of a film: none where none are wanted.
+type Came = Result<Option<Subtitles>, Fault>;
+
+/// Brings the film into its project's folder, or to the other films, under a name of its own. It does not wait for its
+/// subtitles: where they take longer, it is told without them, and they follow.
 pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply)) -> Result<Render, Fault> {
     let session = world.session();
     let client = world.client_of(&session).await?;
-    let _door = world.downloads.acquire().await;
+    let door = world.downloads.acquire().await;
     let (_errand, row) = turn(world, &session, wanted.render).await?;
     if is_here(&row).await? {
         return Ok(row);
     }
-    let (brought, placed) = bring(world, &client, &row, wanted, reply).await?;
-    let step: Step = Arc::new(move |ledger: &mut Ledger, id, now| note(ledger, id, &brought, now));
-    let row = insist(world, &session, row.id, &step).await?;
+    // Both at once, so that little is left to do between the film's arrival and the ledger.
+    let (mut film, mut subtitles) =
+        (pin!(bring(world, &client, &row, wanted, reply)), pin!(subtitles::fetch(world, &client, &row)));
+    let mut came: Option<Came> = None;
+    let (brought, placed) = loop {
+        tokio::select! {
+            brought = &mut film => break brought?,
+            done = &mut subtitles, if came.is_none() => came = Some(done),
+        }
+    };
+    let path = brought.film.clone();
+    let Some(came) = came else {
+        let row = note(world, &session, row.id, Some(&brought), Beside::default()).await?;
+        settle(placed).await?;
+        drop(door);
+        reply(Reply::Render(Box::new(row.clone())));
+        let beside = keep(subtitles.await, path).await;
+        // What is told of the film stays true where the ledger does not take what came beside it.
+        return Ok(note(world, &session, row.id, None, beside).await.unwrap_or(row));
+    };
+    let beside = keep(came, path).await;
+    let row = note(world, &session, row.id, Some(&brought), beside).await?;
+    settle(placed).await?;
+    Ok(row)
+}
+
+/// The ledger knows of them.
+async fn settle(placed: Vec<Placed>) -> Result<(), Fault> {
     blocking(move || {
         for placed in placed {
             placed.settle();
         }
-        Ok(row)
+        Ok(())
     })
     .await
 }
@@ -86,10 +115,8 @@ async fn bring(
     reply: &impl Fn(Reply),
 ) -> Result<(Brought, Vec<Placed>), Fault> {
     let (folder, name) = (folder(world, wanted.folder), name(world, row, &wanted.title));
-    let fetch = |cut, name| Fetch::new(world, client, row.id, (folder.clone(), name), cut);
+    let fetch = |cut, name| Fetch::new(world, client, row, (folder.clone(), name), cut);
     let (mut warnings, mut placed) = (Vec::new(), Vec::new());
-    // Before the film, so that little is left to do between its arrival and the ledger.
-    let subtitles = subtitles::fetch(world, client, row).await;
     let plain = plain_link(world, row).await;
     let film = match (plain, world.setup.settings.captions) {
         (Some(plain), Captions::Plain) => fetch(Cut::Plain, name).insist(row, plain, reply).await?,
@@ -105,27 +132,46 @@ async fn bring(
     };
     let path = film.path().to_owned();
     placed.push(film);
-    let kept = match subtitles {
+    Ok((Brought { film: path, warnings }, placed))
+}
+
+/// The subtitles of a film where they are kept, or why there are none.
+#[derive(Debug, Clone, Default)]
+struct Beside {
+    subtitles: Option<PathBuf>,
+    warning: Option<String>,
+}
+
+/// Keeps subtitles beside their film.
+async fn keep(came: Came, film: PathBuf) -> Beside {
+    let kept = match came {
         Ok(None) => Ok(None),
-        Ok(Some(subtitles)) => {
-            let film = path.clone();
-            blocking(move || subtitles.keep(&film).map(Some)).await
-        }
+        Ok(Some(subtitles)) => blocking(move || subtitles.keep(&film).map(Some)).await,
         Err(fault) => Err(fault),
     };
     let missed =
         |fault: &Fault| format!("The subtitles did not arrive: {}.", fault.what().trim_end_matches('.'));
-    warnings.extend(kept.as_ref().err().map(missed));
-    Ok((Brought { film: path, subtitles: kept.unwrap_or_default(), warnings }, placed))
+    Beside { warning: kept.as_ref().err().map(missed), subtitles: kept.unwrap_or_default() }
 }
 
-/// Writes down what came.
-fn note(ledger: &mut Ledger, id: RenderId, brought: &Brought, now: jiff::Timestamp) -> Result<(), Fault> {
-    if let Some(subtitles) = &brought.subtitles {
-        ledger.subtitled(id, subtitles, now)?;
-    }
-    brought.warnings.iter().try_for_each(|warning| ledger.warned(id, warning, now))?;
-    ledger.delivered(id, &brought.film, now)
+/// Writes down what came, until the ledger takes it.
+async fn note(
+    world: &World,
+    session: &Session,
+    id: RenderId,
+    brought: Option<&Brought>,
+    beside: Beside,
+) -> Result<Render, Fault> {
+    let brought = brought.cloned();
+    let step: Step = Arc::new(move |ledger: &mut Ledger, id, now| {
+        if let Some(subtitles) = &beside.subtitles {
+            ledger.subtitled(id, subtitles, now)?;
+        }
+        let warnings = brought.iter().flat_map(|brought| &brought.warnings).chain(&beside.warning);
+        warnings.map(|warning| ledger.warned(id, warning, now)).collect::<Result<(), Fault>>()?;
+        brought.as_ref().map_or(Ok(()), |brought| ledger.delivered(id, &brought.film, now))
+    });
+    insist(world, session, id, &step).await
 }
 
 /// Where the film without captions is, where it is wanted and differs from the one that was asked for.

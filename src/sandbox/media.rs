@@ -272,9 +272,13 @@ async fn made(
 
 async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) -> Response {
     let Ok(mut file) = tokio::fs::File::open(&path).await else { return missing() };
-    let Ok(size) = file.metadata().await.map(|data| data.len()) else { return missing() };
-    let wanted =
-        headers.get(header::RANGE).and_then(|range| range.to_str().ok()).and_then(|range| part(range, size));
+    let Ok((size, tag)) = file.metadata().await.map(|data| (data.len(), tag(&data))) else {
+        return missing();
+    };
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    // A part of another version is of no use to who has the rest of this one.
+    let same = header(header::IF_RANGE).is_none_or(|version| version == tag);
+    let wanted = header(header::RANGE).filter(|_| same).and_then(|range| part(range, size));
     let (status, from, length) = match wanted {
         None => (StatusCode::OK, 0, size),
         Some(None) => {
@@ -295,10 +299,17 @@ async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) -> Response {
     say(header::CONTENT_TYPE, kind.to_owned());
     say(header::CONTENT_LENGTH, length.to_string());
     say(header::ACCEPT_RANGES, "bytes".to_owned());
+    say(header::ETAG, tag);
     if status == StatusCode::PARTIAL_CONTENT {
         say(header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", from + length - 1));
     }
     response
+}
+
+/// What names this version of a file, as stores of files make it of what they know.
+fn tag(about: &std::fs::Metadata) -> String {
+    let written = about.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    format!("\"{:x}-{:x}\"", written.unwrap_or_default().as_nanos(), about.len())
 }
 
 /// The next `length` bytes of a file, piece by piece.

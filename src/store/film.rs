@@ -2,14 +2,13 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
 use crate::domain::{Fault, FaultKind};
 
-use super::{files, trap};
+use super::{files, guarded, trap};
 pub use placed::Placed;
 pub use subtitles::Subtitles;
 pub use version::Version;
@@ -30,10 +29,17 @@ pub struct Download {
     stem: String,
     /// What is known of the film that the bytes are of.
     version: Option<Version>,
+    /// Bytes that a film may have whose length was not announced.
+    max_unannounced: u64,
+    /// Bytes of the disk that stay free.
+    reserve: u64,
 }
 
+/// Parts of one name that are looked at for one of ours.
+const MAX_PART_NAMES: usize = 16;
+
 /// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the film's.
-fn names(folder: &Path, stem: &str, ending: &str) -> impl Iterator<Item = PathBuf> {
+fn names(folder: &Path, stem: &str, ending: &str) -> impl Iterator<Item = PathBuf> + use<> {
     let first = folder.join(format!("{stem}.{ending}"));
     let (folder, stem, ending) = (folder.to_owned(), stem.to_owned(), ending.to_owned());
     std::iter::once(first)
@@ -89,16 +95,15 @@ pub fn gone(path: &Path) -> Fault {
 impl Download {
     /// The film itself, where an earlier program gave it its name and ended before anybody was told.
     pub fn placed(folder: &Path, stem: &str, video: &str) -> Option<Placed> {
-        Placed::of(&partial(folder, stem, video))
+        partials(folder, stem, video).find_map(|partial| Placed::of(&partial))
     }
 
     /// Begins a download into `folder` under the name `stem`, or goes on with an earlier one of the same `video`. Of
     /// two programs one alone gets it.
     pub fn begin(folder: &Path, stem: &str, video: &str) -> Result<Self, Fault> {
         files::shared_folder(folder)?;
-        let partial = partial(folder, stem, video);
+        let (opened, partial) = own_partial(folder, stem, video);
         let failed = |error: io::Error| files::fault(&partial, "cannot be written", &error);
-        let opened = trap::write("film.open").and_then(|()| locked(&partial));
         let Some(mut file) = opened.map_err(failed)? else {
             let shown = partial.display().to_string();
             let what = format!("{shown} is being downloaded by another cuecard");
@@ -107,7 +112,23 @@ impl Download {
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
         let version = Version::of(&partial);
         let (folder, stem) = (folder.to_owned(), stem.to_owned());
-        Ok(Self { file, partial, received, folder, stem, version })
+        let (max_unannounced, reserve) = (u64::MAX, room::RESERVE_BYTES);
+        let mut download = Self { file, partial, received, folder, stem, version, max_unannounced, reserve };
+        if download.validator().is_none() && received > 0 {
+            // Nothing proves that what comes next is of the same film.
+            download.restart()?;
+        }
+        Ok(download)
+    }
+
+    /// Limits a film whose length is not announced to so many bytes.
+    pub fn limit(&mut self, max_unannounced: u64) {
+        self.max_unannounced = max_unannounced;
+    }
+
+    /// What names the version that the bytes here are of, as the condition under which the rest of it is asked for.
+    pub fn validator(&self) -> Option<&str> {
+        self.version.as_ref().and_then(Version::validator)
     }
 
     /// Bytes that are here, those of an earlier try with them: where to go on.
@@ -125,7 +146,7 @@ impl Download {
     /// room for; what is here stays then.
     pub fn expect(&mut self, version: Version) -> Result<(), Fault> {
         if let Some(total) = version.total {
-            room::check(&self.folder, total.saturating_sub(self.received))?;
+            room::check(&self.folder, total.saturating_sub(self.received), self.reserve)?;
         }
         if self.version.as_ref() != Some(&version) {
             let noted = version.note(&self.partial);
@@ -135,7 +156,11 @@ impl Download {
         Ok(())
     }
 
+    /// Writes the next bytes. Fails where the film is larger than it may be, or the disk's reserve would be used up.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.check_length(bytes.len() as u64)?;
+        // Others fill the disk too while the film comes in.
+        room::check(&self.folder, bytes.len() as u64, self.reserve)?;
         let outcome = trap::write("film.write").and_then(|()| self.file.write_all(bytes));
         match outcome {
             Ok(()) => self.received += bytes.len() as u64,
@@ -148,13 +173,29 @@ impl Download {
         Ok(())
     }
 
+    /// Nothing of a film that is too large is kept.
+    fn check_length(&mut self, more: u64) -> Result<(), Fault> {
+        let total = self.version.as_ref().and_then(|version| version.total);
+        let length = self.received.saturating_add(more);
+        if length <= total.unwrap_or(self.max_unannounced) {
+            return Ok(());
+        }
+        self.restart()?;
+        let shown = room::size(total.unwrap_or(self.max_unannounced));
+        let what = match total {
+            Some(_) => format!("What came of the film is more than the {shown} that were announced"),
+            None => format!("What came of the film is more than {shown}, and its length was not announced"),
+        };
+        Err(Fault::new("the film", FaultKind::File, what))
+    }
+
     fn unwritten(&self, error: &io::Error) -> Fault {
         let total = self.version.as_ref().and_then(|version| version.total);
         let needed = total.map(|total| total.saturating_sub(self.received));
         match (needed, room::free(&self.folder)) {
             // The figures are told where they say why: a disk may be full in other ways.
             (Some(needed), Some(free)) if error.kind() == ErrorKind::StorageFull && free < needed => {
-                room::lacking(&self.folder, needed, free)
+                room::lacking(&self.folder, needed, free, self.reserve)
             }
             _ => files::fault(&self.partial, "cannot be written", error),
         }
@@ -180,11 +221,12 @@ impl Download {
     pub fn finish(mut self, total: Option<u64>) -> Result<Placed, Fault> {
         let failed = |error: io::Error| files::fault(&self.partial, "cannot be kept", &error);
         let here = self.file.metadata().map_err(failed)?.len();
-        if is_gone(&self.partial) {
+        // A link may stand in its place by now.
+        if !guarded::is_at(&self.file, &self.partial) {
             return Err(lost(&self.folder));
         }
         let total = total.or(self.version.as_ref().and_then(|version| version.total));
-        if total.is_none() && !boxes::are_whole(&self.partial).map_err(failed)? {
+        if total.is_none() && !boxes::are_whole(&self.file).map_err(failed)? {
             return Err(files::said(&self.partial, "is not whole, and how long it is was not said"));
         }
         let total = total.unwrap_or(here);
@@ -194,7 +236,7 @@ impl Download {
             }
             return Err(files::said(&self.partial, &format!("is not whole: {here} of {total} bytes")));
         }
-        if !boxes::is_film(&self.partial).map_err(failed)? {
+        if !boxes::is_film(&self.file).map_err(failed)? {
             self.restart()?;
             return Err(Fault::new("the film", FaultKind::Unreadable, "what came is no film"));
         }
@@ -213,7 +255,8 @@ impl Download {
 
 impl Drop for Download {
     fn drop(&mut self) {
-        if self.received == 0 {
+        let resumable = self.received > 0 && self.validator().is_some();
+        if !resumable && guarded::is_at(&self.file, &self.partial) {
             // There is nothing to go on with. It is locked still: who opens it now sees that it is no more.
             let _ = Version::forget(&self.partial);
             let _ = files::remove(&self.partial);
@@ -221,24 +264,39 @@ impl Drop for Download {
     }
 }
 
-/// Where a film's bytes are until it is whole.
-fn partial(folder: &Path, stem: &str, video: &str) -> PathBuf {
+/// Where a film's bytes may be until it is whole: its part is found again by its name, which others can foresee.
+fn partials(folder: &Path, stem: &str, video: &str) -> impl Iterator<Item = PathBuf> {
     let mark = super::account::digest(video.as_bytes());
-    folder.join(format!(".{stem}-{mark:016x}.part"))
+    names(folder, &format!(".{stem}-{mark:016x}"), "part").take(MAX_PART_NAMES)
 }
 
-/// Opens a file, made if it is not there, for this program alone; `None` while another one has it.
+/// Opens the first part that is ours, made if it is not there; the names of those that are not are left to them.
+fn own_partial(folder: &Path, stem: &str, video: &str) -> (io::Result<Option<File>>, PathBuf) {
+    let mut last = (trap::write("film.open").map(|()| None), folder.to_owned());
+    if last.0.is_err() {
+        return last;
+    }
+    for partial in partials(folder, stem, video) {
+        last = (locked(&partial), partial);
+        if !matches!(&last.0, Err(error) if guarded::is_strange(error)) {
+            break;
+        }
+    }
+    last
+}
+
+/// Opens a file, made if it is not there, for this program alone; `None` while another one has it. What is not ours is
+/// [strange](guarded::is_strange).
 pub(super) fn locked(path: &Path) -> io::Result<Option<File>> {
     loop {
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+        let file = guarded::open_or_create(path)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
         }
         // Another program may have finished it just now: then this is a whole film under its name.
-        let (ours, named) = (file.metadata()?, fs::metadata(path));
-        if named.is_ok_and(|named| (named.dev(), named.ino()) == (ours.dev(), ours.ino())) {
+        if guarded::is_at(&file, path) {
             return Ok(Some(file));
         }
     }

@@ -2,10 +2,12 @@
 
 mod arrivals;
 mod delivery;
+mod endless;
 mod files;
 mod films;
 mod gather;
 mod hold;
+mod links;
 mod looks;
 mod parts;
 mod picture_keys;

@@ -22,6 +22,11 @@ const WORD: Duration = Duration::from_millis(250);
 /// Bytes that are written in one piece.
 const PIECE: usize = 1 << 20;
 
+/// Bytes that a film may have whose length is not announced: so many at first, and so many a second of it, several
+/// times those of the sharpest video of the service.
+const MAX_UNANNOUNCED_BYTES: f64 = 33_554_432.0;
+const MAX_BYTES_A_SECOND: f64 = 4_194_304.0;
+
 /// Which film of a render it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
@@ -36,6 +41,8 @@ pub(super) struct Fetch<'a> {
     world: &'a World,
     client: &'a Client,
     render: RenderId,
+    /// Bytes that it may have if its length is not announced.
+    max_unannounced: u64,
     folder: PathBuf,
     name: String,
     cut: Cut,
@@ -63,11 +70,12 @@ impl<'a> Fetch<'a> {
     pub(super) fn new(
         world: &'a World,
         client: &'a Client,
-        render: RenderId,
+        row: &Render,
         (folder, name): (PathBuf, String),
         cut: Cut,
     ) -> Self {
-        Self { world, client, render, folder, name, cut, most: 0 }
+        let max_unannounced = max_unannounced(row);
+        Self { world, client, render: row.id, max_unannounced, folder, name, cut, most: 0 }
     }
 
     /// Tries until the film is here, or nothing more of it comes. A link that does not lead to it is renewed once.
@@ -160,8 +168,13 @@ impl<'a> Fetch<'a> {
     /// Opens both ends where the download goes on, or at the beginning where it cannot go on.
     async fn open(&self, link: &str) -> Result<(Download, Media), Fault> {
         let video = self.video(link);
-        let (folder, name) = (self.folder.clone(), self.name.clone());
-        let mut download = blocking(move || Download::begin(&folder, &name, &video)).await?;
+        let (folder, name, limit) = (self.folder.clone(), self.name.clone(), self.max_unannounced);
+        let mut download = blocking(move || {
+            let mut download = Download::begin(&folder, &name, &video)?;
+            download.limit(limit);
+            Ok(download)
+        })
+        .await?;
         let media = self.media(link, &download).await?;
         let version = version(&media);
         let starts_over = media.start != download.received();
@@ -178,10 +191,12 @@ impl<'a> Fetch<'a> {
 
     /// The rest of the film, where it is one film with what is here; otherwise all of it.
     async fn media(&self, link: &str, download: &Download) -> Result<Media, Fault> {
-        let from = download.received();
-        let rest = match self.client.media(link, (from > 0).then_some(from)).await {
+        let Some(validator) = download.validator().filter(|_| download.received() > 0) else {
+            return self.client.media(link, None).await;
+        };
+        let rest = match self.client.media_rest(link, download.received(), validator).await {
             // There is no more than what is here: it may be whole, but nothing says so.
-            Err(fault) if fault.kind == FaultKind::Refused && from > 0 => None,
+            Err(fault) if fault.kind == FaultKind::Refused => None,
             rest => Some(rest?),
         };
         match rest.filter(|rest| rest.start == 0 || download.continues(&version(rest))) {
@@ -192,7 +207,18 @@ impl<'a> Fetch<'a> {
 }
 
 fn version(media: &Media) -> Version {
-    Version { tag: media.tag.clone(), total: media.total }
+    Version { tag: media.tag.clone(), modified: media.modified.clone(), total: media.total }
+}
+
+/// By its length as the service tells it, or else as it was estimated.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a float becomes the nearest number"
+)]
+fn max_unannounced(row: &Render) -> u64 {
+    let seconds = row.duration.unwrap_or(row.seconds);
+    (MAX_UNANNOUNCED_BYTES + MAX_BYTES_A_SECOND * seconds.max(row.seconds)) as u64
 }
 
 async fn written(mut download: Download, piece: Vec<u8>) -> Result<Download, Fault> {

@@ -127,6 +127,11 @@ async fn a_film_is_served_in_parts() {
     assert_eq!((part.status, part.body.as_slice()), (206, &whole.body[100..300]));
     assert_eq!(part.header("content-range").unwrap(), format!("bytes 100-299/{}", whole.body.len()));
     assert_eq!(house.follow(&link, Some("bytes=99999999-")).await.status, 416);
+    let path = link.as_str().unwrap().strip_prefix(&house.sandbox.base_url()).unwrap();
+    for (version, status) in [(whole.header("etag").unwrap(), 206), ("\"another\"".to_owned(), 200)] {
+        let headers = [("Range", "bytes=100-299"), ("If-Range", version.as_str())];
+        assert_eq!(house.call("GET", path, &headers, b"").await.unwrap().status, status);
+    }
 }
 
 #[tokio::test]

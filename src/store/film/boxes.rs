@@ -3,24 +3,23 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
-use std::path::Path;
 
 /// Whether it begins as every MP4 does; a page that says why there is no film does not.
-pub(super) fn is_film(path: &Path) -> io::Result<bool> {
+pub(super) fn is_film(mut file: &File) -> io::Result<bool> {
     let mut head = [0; 16];
-    let here = read(&mut File::open(path)?, &mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    let here = read(file, &mut head)?;
     Ok(here >= 8 && &head[4..8] == b"ftyp")
 }
 
 /// Reads the heads of the boxes alone.
-pub(super) fn are_whole(path: &Path) -> io::Result<bool> {
-    let mut file = File::open(path)?;
+pub(super) fn are_whole(mut file: &File) -> io::Result<bool> {
     let length = file.metadata()?.len();
     let (mut at, mut has_index) = (0, false);
     while at < length {
         file.seek(SeekFrom::Start(at))?;
         let mut head = [0; 16];
-        let here = read(&mut file, &mut head)?;
+        let here = read(file, &mut head)?;
         let size = match word(&head[..4]) {
             // The last box may say that it goes on to the end, which is to say nothing.
             0 => return Ok(false),
@@ -37,7 +36,7 @@ pub(super) fn are_whole(path: &Path) -> io::Result<bool> {
     Ok(has_index && at == length)
 }
 
-fn read(file: &mut File, head: &mut [u8]) -> io::Result<usize> {
+fn read(mut file: &File, head: &mut [u8]) -> io::Result<usize> {
     let mut here = 0;
     while here < head.len() {
         match file.read(&mut head[here..]) {
@@ -67,13 +66,13 @@ mod tests {
         let mut whole = Vec::new();
         for length in 0..=film.len() {
             std::fs::write(&path, &film[..length]).unwrap();
-            if are_whole(&path).unwrap() {
+            if are_whole(&File::open(&path).unwrap()).unwrap() {
                 whole.push(length);
             }
         }
         // A cut right behind the index cannot be seen.
         assert_eq!(whole, [21, film.len()]);
         std::fs::write(&path, "<html>the service is tired</html>").unwrap();
-        assert!(!are_whole(&path).unwrap());
+        assert!(!are_whole(&File::open(&path).unwrap()).unwrap());
     }
 }

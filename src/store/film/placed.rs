@@ -24,16 +24,16 @@ impl Placed {
     /// Writes down that the partial file is about to get this name.
     pub(super) fn note(partial: &Path, path: &Path) -> Result<Self, Fault> {
         let failed = |error| files::fault(partial, "cannot be kept", &error);
-        let about = fs::metadata(partial).map_err(failed)?;
+        let about = fs::symlink_metadata(partial).map_err(failed)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let text = format!("{}\n{}\n{name}\n", about.ino(), about.len());
-        files::replace(&beside(partial), text.as_bytes(), Access::Usual)?;
+        files::replace_own(&beside(partial), text.as_bytes(), Access::Usual)?;
         Ok(Self { path: path.to_owned(), partial: partial.to_owned() })
     }
 
     /// The film that an earlier program put there, where it still stands: it is that very file.
     pub(super) fn of(partial: &Path) -> Option<Self> {
-        let bytes = files::read(&beside(partial), MOST).ok()?;
+        let bytes = files::read_own(&beside(partial), MOST).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let mut lines = text.lines();
         let (inode, length) = (lines.next()?.parse().ok()?, lines.next()?.parse().ok()?);

@@ -6,30 +6,34 @@ use crate::domain::Fault;
 
 use super::files;
 
+/// Bytes of a disk that downloads leave free, for the ledger and for all other programs.
+pub(super) const RESERVE_BYTES: u64 = 100_000_000;
+
 /// Bytes that may still be written into the folder; none where the file system does not say.
 pub(super) fn free(folder: &Path) -> Option<u64> {
     let about = rustix::fs::statvfs(folder).ok().filter(|about| about.f_blocks > 0)?;
     Some(about.f_bavail.saturating_mul(about.f_frsize))
 }
 
-/// Fails where `needed` bytes are more than there is room for.
-pub(super) fn check(folder: &Path, needed: u64) -> Result<(), Fault> {
+/// Fails where `needed` bytes are more than there is room for beside the reserve.
+pub(super) fn check(folder: &Path, needed: u64, reserve: u64) -> Result<(), Fault> {
     match free(folder) {
-        Some(free) if free < needed => Err(lacking(folder, needed, free)),
+        Some(free) if free < needed.saturating_add(reserve) => Err(lacking(folder, needed, free, reserve)),
         _ => Ok(()),
     }
 }
 
 /// What is said where the film does not fit.
-pub(super) fn lacking(folder: &Path, needed: u64, free: u64) -> Fault {
+pub(super) fn lacking(folder: &Path, needed: u64, free: u64, reserve: u64) -> Fault {
+    let kept = if needed <= free { format!(" and {} to spare", size(reserve)) } else { String::new() };
     let (needed, free) = (size(needed), size(free));
     let mut fault = files::said(folder, "");
-    fault.message = format!("The film needs {needed}, {free} free in {}", folder.display());
+    fault.message = format!("The film needs {needed}{kept}, {free} free in {}", folder.display());
     fault
 }
 
 /// `812 MB`, as disks are sold.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{} kB", bytes / 1_000),
@@ -44,8 +48,10 @@ mod tests {
 
     #[test]
     fn a_film_that_does_not_fit_is_told_with_figures() {
-        let said = lacking(Path::new("/films"), 812_345_678, 300_000_000);
+        let said = lacking(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
         assert_eq!(said.what(), "The film needs 812 MB, 300 MB free in /films");
+        let said = lacking(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
+        assert_eq!(said.what(), "The film needs 250 MB and 100 MB to spare, 300 MB free in /films");
         assert_eq!([7, 7_100, 12_340_000_000].map(size), ["7 B", "7 kB", "12.3 GB"]);
     }
 
@@ -53,10 +59,14 @@ mod tests {
     fn the_disk_is_asked() {
         let folder = tempfile::tempdir().unwrap();
         assert!(free(folder.path()).is_some_and(|free| free > 0));
-        assert_eq!(check(folder.path(), 1), Ok(()));
+        assert_eq!(check(folder.path(), 1, 0), Ok(()));
+        assert!(check(folder.path(), 1, u64::MAX).is_err());
         assert!(
-            check(folder.path(), u64::MAX).unwrap_err().what().contains("The film needs 18446744073.7 GB, ")
+            check(folder.path(), u64::MAX, 0)
+                .unwrap_err()
+                .what()
+                .contains("The film needs 18446744073.7 GB, ")
         );
-        assert_eq!(check(Path::new("/nowhere/at/all"), u64::MAX), Ok(()), "the first write tells");
+        assert_eq!(check(Path::new("/nowhere/at/all"), u64::MAX, 0), Ok(()), "the first write tells");
     }
 }

@@ -1,12 +1,12 @@
 //! Subtitle files: kept beside their film, under its name and with the ending of what came.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::domain::{Fault, FaultKind};
 
-use super::{files, place};
+use super::files::{self, Access};
+use super::place;
 
 /// The forms that are known, by their endings.
 const ENDINGS: [&str; 3] = ["ass", "srt", "vtt"];
@@ -31,20 +31,15 @@ impl Subtitles {
     pub fn keep(&self, film: &Path) -> Result<PathBuf, Fault> {
         let folder = files::folder_of(film);
         let stem = film.file_stem().unwrap_or_default().to_string_lossy();
-        let partial = folder.join(format!(".{stem}.{}.part", self.ending));
         let write = || {
-            let mut part = File::create(&partial)?;
+            let mut part = files::temporary(folder, Access::Usual)?;
             part.write_all(&self.bytes)?;
-            part.sync_all()
+            part.as_file().sync_all()?;
+            Ok(part.into_temp_path())
         };
-        let kept = write()
-            .map_err(|error| files::fault(&partial, "cannot be written", &error))
-            .and_then(|()| place(&partial, folder, &stem, self.ending, |name| Ok(name.to_owned())));
-        if kept.is_err() {
-            // Small enough to be fetched anew.
-            let _ = files::remove(&partial);
-        }
-        kept
+        // Dropped without a name it is gone: it is small enough to be fetched anew.
+        let part = write().map_err(|error| files::fault(film, "gets no subtitles beside it", &error))?;
+        place(&part, folder, &stem, self.ending, |name| Ok(name.to_owned()))
     }
 }
 

@@ -39,9 +39,10 @@ fn a_download_has_its_name_only_when_it_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let films = folder.path().join("new/films");
     let mut download = begin(&films, "v1").unwrap();
+    download.expect(tagged("a", 20)).unwrap();
     download.append(&film("first ")).unwrap();
-    assert_eq!(names_in(&films).len(), 1);
-    assert!(names_in(&films)[0].starts_with(".launch-teaser-"));
+    assert_eq!(names_in(&films).len(), 2);
+    assert!(names_in(&films).iter().all(|name| name.starts_with(".launch-teaser-")));
     drop(download);
 
     let mut download = begin(&films, "v1").unwrap();
@@ -57,6 +58,8 @@ fn a_download_has_its_name_only_when_it_is_whole() {
 fn what_is_not_whole_gets_no_name() {
     let folder = tempfile::tempdir().unwrap();
     let mut download = begin(folder.path(), "v1").unwrap();
+    download.version = Some(tagged("a", 8));
+    download.version.as_ref().unwrap().note(&download.partial).unwrap();
     download.append(b"half").unwrap();
     assert!(download.finish(Some(8)).unwrap_err().what().ends_with("is not whole: 4 of 8 bytes"));
     let download = begin(folder.path(), "v1").unwrap();
@@ -65,6 +68,7 @@ fn what_is_not_whole_gets_no_name() {
     let mut download = begin(folder.path(), "v1").unwrap();
     assert_eq!(download.received(), 0, "more than all of it is nothing to go on with");
     download.append(b"x").unwrap();
+    download.restart().unwrap();
     download.restart().unwrap();
     assert!(download.finish(None).is_err(), "nothing at all is no film");
     begin(folder.path(), "v1").unwrap().discard().unwrap();
@@ -120,13 +124,14 @@ fn a_full_disk_leaves_what_came_before() {
 }
 
 fn tagged(tag: &str, total: u64) -> Version {
-    Version { tag: Some(tag.to_owned()), total: Some(total) }
+    Version { tag: Some(tag.to_owned()), modified: None, total: Some(total) }
 }
 
 #[test]
 fn what_is_larger_than_the_disk_is_told_before_and_after() {
     let folder = tempfile::tempdir().unwrap();
     let mut download = begin(folder.path(), "v1").unwrap();
+    download.expect(tagged("a", 1004)).unwrap();
     download.append(b"some").unwrap();
     let fault = download.expect(tagged("a", u64::MAX)).unwrap_err();
     assert!(fault.what().starts_with("The film needs 18446744073.7 GB, "), "{fault}");
@@ -136,6 +141,10 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
     let fault = download.append(b"x").unwrap_err();
     assert!(fault.what().ends_with("no space left on the disk"), "there is room for 1 kB: {fault}");
     // As when others filled the disk meanwhile.
+    download.reserve = u64::MAX;
+    let fault = download.append(b"x").unwrap_err();
+    assert!(fault.what().starts_with("The film needs 1 B and 18446744073.7 GB to spare, "), "{fault}");
+    download.reserve = 0;
     download.version = Some(tagged("a", u64::MAX));
     let fault = download.append(b"x").unwrap_err();
     assert!(fault.what().starts_with("The film needs 18446744073.7 GB, "), "{fault}");
@@ -256,4 +265,20 @@ fn many_at_once_never_write_over_one_another() {
         assert_eq!(&fs::read(path).unwrap(), bytes, "{path:?}");
     }
     assert_eq!(names_in(folder.path()).len(), films.len());
+}
+
+#[test]
+fn a_film_is_no_longer_than_it_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut download = begin(folder.path(), "v1").unwrap();
+    download.limit(10);
+    download.append(&film("ab")).unwrap();
+    let fault = download.append(b"c").unwrap_err();
+    let what = "What came of the film is more than 10 B, and its length was not announced";
+    assert_eq!((fault.what().as_str(), download.received()), (what, 0));
+    download.expect(tagged("a", 9)).unwrap();
+    let fault = download.append(&film("ab")).unwrap_err();
+    assert_eq!(fault.what(), "What came of the film is more than the 9 B that were announced");
+    drop(download);
+    assert_eq!(names_in(folder.path()), [] as [String; 0]);
 }

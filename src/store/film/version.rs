@@ -14,35 +14,54 @@ const MOST: u64 = 4096;
 pub struct Version {
     /// The service's own name for it: an entity tag.
     pub tag: Option<String>,
+    /// When it was changed last, as the service writes it.
+    pub modified: Option<String>,
     /// Bytes of the whole film.
     pub total: Option<u64>,
 }
 
 impl Version {
+    /// What names it for sure, so that the rest of it can be asked for: a strong tag, or the time of its last change
+    /// together with its length.
+    pub(super) fn validator(&self) -> Option<&str> {
+        self.strong_tag().or(self.total.and(self.modified.as_deref()))
+    }
+
+    /// A weak tag names what looks the same, not the same bytes.
+    fn strong_tag(&self) -> Option<&str> {
+        self.tag.as_deref().filter(|tag| !tag.starts_with("W/"))
+    }
+
     /// Whether bytes of both can be joined. Where nothing proves it, they cannot.
     pub(super) fn is(&self, other: &Self) -> bool {
-        let same_length = self.total.is_none() || other.total.is_none() || self.total == other.total;
-        match (&self.tag, &other.tag) {
-            // A weak tag names what looks the same, not the same bytes.
-            (Some(one), Some(other)) => one == other && !one.starts_with("W/") && same_length,
-            (None, None) => self.total.is_some() && self.total == other.total,
+        match (self.strong_tag(), other.strong_tag()) {
+            (Some(one), Some(other_tag)) => {
+                let same_length = self.total.is_none() || other.total.is_none() || self.total == other.total;
+                one == other_tag && same_length
+            }
+            (None, None) => {
+                let same = self.modified == other.modified && self.total == other.total;
+                same && self.validator().is_some()
+            }
             _ => false,
         }
     }
 
     /// The version that was noted for a partial file; none where nothing can be read.
     pub(super) fn of(partial: &Path) -> Option<Self> {
-        let bytes = files::read(&beside(partial), MOST).ok()?;
+        let bytes = files::read_own(&beside(partial), MOST).ok()?;
         let text = String::from_utf8(bytes).ok()?;
-        let (total, tag) = text.split_once('\n')?;
-        let tag = tag.strip_suffix('\n')?;
-        Some(Self { tag: (!tag.is_empty()).then(|| tag.to_owned()), total: total.parse().ok() })
+        let whole = text.strip_suffix('\n')?;
+        let [total, tag, modified] = whole.split('\n').collect::<Vec<_>>().try_into().ok()?;
+        let word = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Some(Self { tag: word(tag), modified: word(modified), total: total.parse().ok() })
     }
 
     pub(super) fn note(&self, partial: &Path) -> Result<(), Fault> {
         let total = self.total.map_or_else(String::new, |total| total.to_string());
-        let text = format!("{total}\n{}\n", self.tag.as_deref().unwrap_or_default());
-        files::replace(&beside(partial), text.as_bytes(), Access::Usual)
+        let word = |word: &Option<String>| word.clone().unwrap_or_default();
+        let text = format!("{total}\n{}\n{}\n", word(&self.tag), word(&self.modified));
+        files::replace_own(&beside(partial), text.as_bytes(), Access::Usual)
     }
 
     pub(super) fn forget(partial: &Path) -> Result<(), Fault> {
@@ -59,7 +78,11 @@ mod tests {
     use super::*;
 
     fn version(tag: Option<&str>, total: Option<u64>) -> Version {
-        Version { tag: tag.map(str::to_owned), total }
+        Version { tag: tag.map(str::to_owned), modified: None, total }
+    }
+
+    fn dated(modified: &str, total: Option<u64>) -> Version {
+        Version { tag: None, modified: Some(modified.to_owned()), total }
     }
 
     #[test]
@@ -76,8 +99,12 @@ mod tests {
         }
         let weak = version(Some("W/\"a\""), Some(9));
         assert!(!weak.is(&weak));
-        assert!(version(None, Some(9)).is(&version(None, Some(9))));
-        assert!(!version(None, None).is(&version(None, None)));
+        for unnamed in [version(None, Some(9)), version(None, None), dated("then", None), weak] {
+            assert!(!unnamed.is(&unnamed) && unnamed.validator().is_none(), "{unnamed:?}");
+        }
+        let then = dated("then", Some(9));
+        assert!(then.is(&then) && then.validator() == Some("then"));
+        assert!(!then.is(&dated("now", Some(9))) && !then.is(&dated("then", Some(8))) && !then.is(&one));
     }
 
     #[test]
@@ -85,11 +112,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let partial = folder.path().join("a.part");
         assert_eq!(Version::of(&partial), None);
-        for kept in [version(None, None), version(Some("\"a\""), Some(9)), version(None, Some(0))] {
+        for kept in [
+            version(None, None),
+            version(Some("\"a\""), Some(9)),
+            version(None, Some(0)),
+            dated("then", Some(9)),
+        ] {
             kept.note(&partial).unwrap();
             assert_eq!(Version::of(&partial), Some(kept));
         }
-        std::fs::write(beside(&partial), "9\n\"a").unwrap();
+        std::fs::write(beside(&partial), "9\n\"a\"\n").unwrap();
         assert_eq!(Version::of(&partial), None, "half of one says nothing");
         Version::forget(&partial).unwrap();
     }

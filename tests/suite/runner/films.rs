@@ -31,13 +31,43 @@ pub(super) enum Service {
     Status(u16),
 }
 
+/// What names a version of the film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Validator {
+    /// A strong entity tag.
+    Tag,
+    /// The time of its last change; a request that names another one gets the whole film.
+    Date,
+    Nothing,
+}
+
+impl Validator {
+    /// The header that names this version.
+    fn header(self, version: u8) -> String {
+        match self {
+            Self::Tag => format!("ETag: \"{version}\"\r\n"),
+            Self::Date => format!("Last-Modified: {}\r\n", date(version)),
+            Self::Nothing => String::new(),
+        }
+    }
+}
+
+fn date(version: u8) -> String {
+    format!("Sun, 01 Nov 2026 00:00:{version:02} GMT")
+}
+
 #[derive(Debug)]
 struct State {
     film: Vec<u8>,
     version: u8,
+    validator: Validator,
     plan: Vec<Service>,
     /// Where the parts began that were asked for.
     from: Vec<usize>,
+    /// The If-Range header of each request.
+    conditions: Vec<Option<String>>,
+    /// How often the film was sent from its first byte.
+    whole: usize,
 }
 
 impl State {
@@ -59,7 +89,15 @@ impl Films {
     pub(super) async fn start(length: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let link = format!("http://{}/film.mp4?Signature=x", listener.local_addr().unwrap());
-        let state = State { film: film(1, length), version: 1, plan: Vec::new(), from: Vec::new() };
+        let state = State {
+            film: film(1, length),
+            version: 1,
+            validator: Validator::Tag,
+            plan: Vec::new(),
+            from: Vec::new(),
+            conditions: Vec::new(),
+            whole: 0,
+        };
         let state = Arc::new(Mutex::new(state));
         let shared = state.clone();
         let task = tokio::spawn(async move {
@@ -78,6 +116,21 @@ impl Films {
     /// Serves the next requests like this, and well after them.
     pub(super) fn plan(&self, plan: &[Service]) {
         self.state().plan = plan.iter().rev().copied().collect();
+    }
+
+    /// Names its versions in this way from now on.
+    pub(super) fn name_by(&self, validator: Validator) {
+        self.state().validator = validator;
+    }
+
+    /// The If-Range header of each request, in their order.
+    pub(super) fn conditions(&self) -> Vec<Option<String>> {
+        self.state().conditions.clone()
+    }
+
+    /// How often the film was sent from its first byte.
+    pub(super) fn sent_whole(&self) -> usize {
+        self.state().whole
     }
 
     /// Puts another film in the place of this one.
@@ -122,17 +175,24 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
         asked.push(stream.read_u8().await.ok()?);
     }
     let asked = String::from_utf8(asked).unwrap().to_ascii_lowercase();
-    let range = asked.split("range: bytes=").nth(1).and_then(|range| range.split('-').next()?.parse().ok());
-    let (service, film, version) = {
+    let header = |name: &str| asked.lines().find_map(|line| line.strip_prefix(name));
+    let range = header("range: bytes=").and_then(|range| range.split('-').next()?.parse().ok());
+    let condition = header("if-range: ").map(str::to_owned);
+    let (service, film, named, range) = {
         let mut state = state.lock().unwrap();
         state.from.push(range.unwrap_or(0));
         let service = state.plan.pop().unwrap_or(Service::Well);
         if matches!(service, Service::Remade(_)) {
             state.remake();
         }
-        (service, state.film.clone(), state.version)
+        let is_another =
+            condition.as_ref().is_some_and(|date_of| *date_of != date(state.version).to_lowercase());
+        let range = range.filter(|_| state.validator != Validator::Date || !is_another);
+        state.whole += usize::from(range.is_none());
+        state.conditions.push(condition);
+        (service, state.film.clone(), state.validator.header(state.version), range)
     };
-    let (head, body) = answer(service, &film, version, range);
+    let (head, body) = answer(service, &film, &named, range);
     stream.write_all(head.as_bytes()).await.ok()?;
     stream.write_all(body).await.ok()?;
     if matches!(service, Service::Stalled(_)) {
@@ -142,10 +202,10 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
     Some(())
 }
 
-fn answer(service: Service, film: &[u8], version: u8, range: Option<usize>) -> (String, &[u8]) {
+fn answer<'a>(service: Service, film: &'a [u8], named: &str, range: Option<usize>) -> (String, &'a [u8]) {
     let whole = film.len();
     let from = range.filter(|_| service != Service::Whole).unwrap_or(0);
-    let tag = format!("ETag: \"{version}\"\r\nConnection: close");
+    let tag = format!("{named}Connection: close");
     if from >= whole {
         let head = format!("HTTP/1.1 416 X\r\nContent-Range: bytes */{whole}\r\nContent-Length: 0\r\n\r\n");
         return (head, &[]);

@@ -1,0 +1,143 @@
+//! Downloads that never end, and parts that nothing proves to be of one video.
+
+use std::fs;
+use std::time::Duration;
+
+use cuecard::domain::{Progress, Render, Stage};
+use cuecard::studio::{Reply, Request};
+use jiff::Timestamp;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::World;
+use super::delivery::{deliver, finished, wanted_from};
+use super::films::{Films, Service, Validator, is_one_film};
+use super::renders::submit;
+
+/// The time between two bytes of a file that drips: well within what a download may stall.
+const DRIP: Duration = Duration::from_millis(20);
+
+/// A host whose every file comes a byte at a time and never ends.
+async fn dripping() -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let link = format!("http://{}/film.srt", listener.local_addr().unwrap());
+    let task = tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let head = "HTTP/1.1 200 X\r\nConnection: close\r\n\r\n1\n00:00:00,000 --> 00:00:01,000\n";
+                let mut drops = tokio::time::interval(DRIP);
+                let mut next = head.as_bytes();
+                while stream.write_all(next).await.is_ok() {
+                    next = b".";
+                    drops.tick().await;
+                }
+            });
+        }
+    });
+    (link, task)
+}
+
+/// A render that is finished, whose subtitles are at this link.
+async fn subtitled(world: &World, films: &Films, link: &str) -> Render {
+    let row = submit(world, world.order().await).await.pop().unwrap();
+    let progress = Progress {
+        stage: Stage::Completed,
+        word: "completed".to_owned(),
+        url: Some(films.link.clone()),
+        captioned_url: None,
+        subtitles_url: Some(link.to_owned()),
+        duration: Some(4.0),
+        failure: None,
+    };
+    world.ledger(Timestamp::now()).progress(row.id, &progress, Timestamp::now()).unwrap();
+    row
+}
+
+#[tokio::test]
+async fn a_video_does_not_wait_for_subtitles_that_drip() {
+    let world = World::with(|setup| setup.patience.stall = Duration::from_millis(400)).await;
+    let (films, (link, host)) = (Films::start(40_000).await, dripping().await);
+    let row = subtitled(&world, &films, &link).await;
+    let mut replies = world.runner.ask(wanted_from(&row, &films.link));
+    let mut rows = Vec::new();
+    let all = async {
+        while let Some(reply) = replies.recv().await {
+            rows.extend(if let Reply::Render(row) = reply { Some(row) } else { None });
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), all).await.expect("the subtitles are given up");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    let [video, whole] = [&rows[0], &rows[1]];
+    assert!(video.file.is_some() && video.note.is_none(), "{video:?}");
+    assert_eq!((&whole.file, &whole.subtitles.file), (&video.file, &None));
+    let note = whole.note.clone().unwrap();
+    assert!(note.starts_with("The subtitles did not arrive: ") && note.contains("in all"), "{note}");
+    host.abort();
+}
+
+#[tokio::test]
+async fn a_picture_that_drips_is_given_up() {
+    let world = World::with(|setup| setup.patience.stall = Duration::from_millis(200)).await;
+    let (link, host) = dripping().await;
+    let Reply::Cast(Ok(cast)) = world.ask(Request::Cast).await else { panic!("no photos") };
+    let photo = cast.photos[0].id.clone();
+    let picture = world.ask(Request::Picture { photo, url: link, columns: 8, rows: 4 });
+    let reply = tokio::time::timeout(Duration::from_secs(20), picture).await.expect("it is given up");
+    let Reply::Picture(_, Err(fault)) = reply else { panic!("{reply:?}") };
+    assert!(fault.what().contains("in all"), "{fault}");
+    host.abort();
+}
+
+fn left(world: &World) -> Vec<String> {
+    let all = fs::read_dir(world.home.path().join("videos")).into_iter().flatten();
+    all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_video_without_a_length_has_a_limit_and_leaves_no_part() {
+    let (world, films) = (World::new().await, Films::start(80_000_000).await);
+    let row = finished(&world).await;
+    films.plan(&[Service::CutUnsaid(99)]);
+    let fault = deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
+    assert!(fault.what().contains("its length was not announced"), "{fault}");
+    assert_eq!((films.asked().len(), left(&world)), (1, Vec::new()), "it is not begun again by itself");
+}
+
+#[tokio::test]
+async fn two_versions_that_nothing_tells_apart_are_not_joined() {
+    let (world, films) = (World::new().await, Films::start(3_000_000).await);
+    let row = finished(&world).await;
+    films.name_by(Validator::Nothing);
+    films.plan(&[Service::Cut(60), Service::Remade(100)]);
+    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
+    assert!(is_one_film(&fs::read(file).unwrap()));
+    assert_eq!(films.asked(), [0, 0]);
+}
+
+#[tokio::test]
+async fn a_part_that_nothing_names_is_not_kept() {
+    let (world, films) = (World::new().await, Films::start(3_000_000).await);
+    let row = finished(&world).await;
+    films.name_by(Validator::Nothing);
+    films.plan(&[Service::Cut(60); 12]);
+    deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
+    assert_eq!(left(&world), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn a_part_with_a_date_is_resumed_under_the_condition_that_it_is_the_same() {
+    for (service, whole) in [(Service::Well, false), (Service::Remade(100), true)] {
+        let (world, films) = (World::new().await, Films::start(3_000_000).await);
+        let row = finished(&world).await;
+        films.name_by(Validator::Date);
+        films.plan(&[Service::Cut(60), service]);
+        let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
+        assert!(is_one_film(&fs::read(file).unwrap()), "{service:?}");
+        let asked = films.asked();
+        assert!(asked.len() == 2 && asked[1] > 0, "{asked:?}");
+        assert_eq!(films.conditions(), [None, Some("sun, 01 nov 2026 00:00:01 gmt".to_owned())]);
+        assert_eq!(films.sent_whole(), usize::from(whole) + 1, "{service:?}");
+    }
+}

@@ -1,0 +1,144 @@
+//! Links that a folder holds before anything is written into it: none is followed, none is replaced.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use cuecard::domain::{FilmName, Project, Render};
+use cuecard::runtime::Runner;
+use cuecard::studio::{Account, Effect, Reply, Request, RequestId};
+
+use super::delivery::{deliver, finished, wanted, wanted_from};
+use super::films::{Films, Service};
+use super::renders::{follow, submit};
+use super::{World, setup};
+
+const MINE: &str = "# mine\n";
+
+/// A file of the user's that a link leads to.
+fn victim(world: &World) -> PathBuf {
+    let path = world.home.path().join("profile");
+    fs::write(&path, MINE).unwrap();
+    path
+}
+
+fn untouched(victim: &Path) -> bool {
+    fs::read_to_string(victim).unwrap() == MINE
+}
+
+fn videos(world: &World) -> PathBuf {
+    let folder = world.home.path().join("videos");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+async fn captioned(world: &World) -> Render {
+    let mut order = world.order().await;
+    order.film.captions = true;
+    let rows = submit(world, order).await;
+    world.sandbox.advance(Duration::from_hours(1));
+    follow(world, rows.last().unwrap()).await
+}
+
+#[tokio::test]
+async fn subtitles_are_written_through_no_link() {
+    let named = |setup: &mut cuecard::runtime::Setup| {
+        setup.settings.film_name = FilmName::read("{title}").unwrap();
+    };
+    let world = World::with(named).await;
+    let (row, victim, folder) = (captioned(&world).await, victim(&world), videos(&world));
+    for name in [".launch.ass.part", ".launch.srt.part", "launch.ass"] {
+        symlink(&victim, folder.join(name)).unwrap();
+    }
+    let Some(Reply::Render(row)) = world.runner.call(wanted(&row)).await.pop() else { panic!("no video") };
+    assert!(untouched(&victim));
+    assert_eq!(row.subtitles.file, Some(folder.join("launch-2.ass")));
+    assert!(fs::symlink_metadata(folder.join("launch.ass")).unwrap().is_symlink(), "the link is left alone");
+}
+
+/// Where the part of a video is, whose download was broken off.
+async fn part(world: &World, films: &Films, row: &Render) -> PathBuf {
+    films.plan(&[Service::Stalled(90)]);
+    world.runner.run(vec![Effect::Request(RequestId(1), wanted_from(row, &films.link))]);
+    let folder = videos(world);
+    let found = || {
+        let all = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let large = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.len() > 2_000_000);
+        all.filter(|path| path.extension().is_some_and(|end| end == "part")).find(large)
+    };
+    let part = loop {
+        match found() {
+            Some(part) => break part,
+            None => tokio::task::yield_now().await,
+        }
+    };
+    world.runner.run(vec![Effect::Cancel(RequestId(1))]);
+    part
+}
+
+#[tokio::test]
+async fn a_part_that_is_a_link_is_neither_resumed_nor_replaced() {
+    for hard in [false, true] {
+        let (mut world, films) = (World::new().await, Films::start(3_000_000).await);
+        let row = finished(&world).await;
+        let part = part(&world, &films, &row).await;
+        let again = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
+        (world.runner, world.answers) = Runner::new(again);
+        let victim = victim(&world);
+        let notes: Vec<PathBuf> =
+            [".of", ".at"].map(|end| PathBuf::from(format!("{}{end}", part.display()))).into();
+        fs::remove_file(&part).unwrap();
+        if hard {
+            fs::hard_link(&victim, &part).unwrap();
+        } else {
+            symlink(&victim, &part).unwrap();
+        }
+        for note in &notes {
+            let _ = fs::remove_file(note);
+            symlink(&victim, note).unwrap();
+        }
+        let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
+        assert!(untouched(&victim), "hard: {hard}");
+        assert!(fs::symlink_metadata(&file).unwrap().is_file(), "hard: {hard}");
+        assert_eq!(fs::read(&file).unwrap(), films.film(), "hard: {hard}");
+        assert!(fs::symlink_metadata(&part).is_ok(), "what is not ours stays, hard: {hard}");
+    }
+}
+
+async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Reply> {
+    let project = Box::new(Project { title: title.to_owned(), ..Project::default() });
+    runner.call(Request::Autosave { path: path.map(Path::to_owned), project }).await
+}
+
+#[tokio::test]
+async fn unsaved_work_is_kept_through_no_link() {
+    let world = World::new().await;
+    let (victim, path) = (victim(&world), world.home.path().join("film.toml"));
+    symlink(&victim, world.home.path().join(".film.toml.autosave")).unwrap();
+    assert_eq!(autosave(&world.runner, Some(&path), "unsaved").await, [Reply::Autosaved(Ok(()))]);
+    assert!(untouched(&victim));
+}
+
+#[tokio::test]
+async fn what_is_no_autosave_of_ours_is_left_alone_and_told() {
+    let world = World::new().await;
+    let stranger = world.home.path().join("stranger.toml");
+    fs::write(&stranger, "title = \"not yours\"\n").unwrap();
+    autosave(&world.runner, None, "draft").await;
+    let World { sandbox, runner, answers, home } = world;
+    drop((runner, answers));
+    let drafts = home.path().join("data/drafts");
+    let kept = fs::read_dir(&drafts).unwrap().next().unwrap().unwrap().path();
+    fs::remove_file(&kept).unwrap();
+    symlink(&stranger, &kept).unwrap();
+    let (runner, _answers) = Runner::new(setup(&home, Account::Sandbox, sandbox.base_url()));
+    let replies = runner.call(Request::Open(None)).await;
+    let Some(Reply::Opened(Ok(opened))) = replies.first() else { panic!("{replies:?}") };
+    assert_eq!(opened.unsaved, None);
+    let told =
+        |reply: &Reply| matches!(reply, Reply::Broken(fault) if fault.what().contains("is left alone"));
+    assert!(replies.iter().any(told), "{replies:?}");
+    assert!(fs::symlink_metadata(&kept).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&stranger).unwrap(), "title = \"not yours\"\n");
+}

@@ -118,12 +118,12 @@ pub(super) fn settings() -> Result<Settings, Trouble> {
     store::settings::read(&paths.settings()).map_err(told)
 }
 
-/// The world as arguments, environment and settings have it.
-pub(super) fn setup(args: &Args) -> Result<Setup, Trouble> {
+/// The world as arguments, environment and settings have it. What a person should know of it is told.
+pub(super) fn setup(args: &Args, tell: &mut dyn FnMut(String)) -> Result<Setup, Trouble> {
     let told = |fault: Fault| Trouble::given(&fault);
     let paths = Paths::from_environment().map_err(told)?;
     let settings = args.over(store::settings::read(&paths.settings()).map_err(told)?).map_err(told)?;
-    let (account, key, endpoints) = who(args, &paths).map_err(told)?;
+    let (account, key, endpoints) = who(args, &paths, tell).map_err(told)?;
     let usual = Options::studio();
     let options = Options {
         world: Some(paths.sandbox().join("world.json")),
@@ -144,7 +144,11 @@ pub(super) fn setup(args: &Args) -> Result<Setup, Trouble> {
 }
 
 /// Whose work it is. The sandbox does not look at the key.
-fn who(args: &Args, paths: &Paths) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
+fn who(
+    args: &Args,
+    paths: &Paths,
+    tell: &mut dyn FnMut(String),
+) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
     let (api, upload) = (word("HEYGEN_API_BASE"), word("HEYGEN_UPLOAD_BASE"));
     let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
     if args.sandbox {
@@ -152,7 +156,12 @@ fn who(args: &Args, paths: &Paths) -> Result<(Account, Option<Secret>, Endpoints
     }
     let key = match word("HEYGEN_API_KEY") {
         Some(key) => Some(key),
-        None => store::key::read(&paths.key())?.map(|kept| kept.key),
+        None => store::key::read(&paths.key())?.map(|kept| {
+            if kept.was_exposed {
+                tell(store::key::was_exposed(&paths.key()));
+            }
+            kept.key
+        }),
     };
     let account = if key.is_some() { live(&endpoints) } else { Account::Nobody };
     Ok((account, key.map(Secret::new), endpoints))

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::domain::Preset;
 use crate::runtime::{self, Modes, Screen};
 use crate::store;
-use crate::studio::Studio;
+use crate::studio::{Studio, Tone};
 
 pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
@@ -20,7 +20,8 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     if let Some(what) = project.as_deref().and_then(unreadable) {
         return fail(USAGE, &what);
     }
-    let mut setup = match place::setup(args) {
+    let mut told = Vec::new();
+    let mut setup = match place::setup(args, &mut |what| told.push(what)) {
         Ok(setup) => setup,
         Err(trouble) => return trouble.tell(false),
     };
@@ -37,6 +38,9 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.assumed = setup.settings.assumed();
     studio.dialect = studio.assumed;
     studio.several = setup.settings.several;
+    if !told.is_empty() {
+        studio.tell(Tone::Bad, told.join(" · "));
+    }
     let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();

@@ -6,10 +6,11 @@ use std::time::Duration;
 use futures_util::future::LocalBoxFuture;
 use tokio::runtime::{Builder, Runtime};
 
+use super::out::say;
 use super::place;
 use super::trouble::Trouble;
 use crate::domain::{Fault, FaultKind, Render, Stage};
-use crate::runtime::{Runner, survive_file_size_limit};
+use crate::runtime::{Runner, Setup, survive_file_size_limit};
 use crate::studio::{Account, Reply, Request};
 
 /// How long threads may take that nobody needs any more.
@@ -26,9 +27,13 @@ pub(super) struct How {
     pub(super) place: place::Args,
 }
 
+fn setup(place: &place::Args) -> Result<Setup, Trouble> {
+    place::setup(place, &mut |what| say(&what))
+}
+
 /// Whether there is an account to work for; without one nothing else is asked about.
 pub(super) fn account(place: &place::Args) -> Result<(), Trouble> {
-    if place::setup(place)?.account == Account::Nobody { Err(Trouble::no_key()) } else { Ok(()) }
+    if setup(place)?.account == Account::Nobody { Err(Trouble::no_key()) } else { Ok(()) }
 }
 
 /// Does an errand that needs an account.
@@ -36,7 +41,7 @@ pub(super) fn errand<T>(
     place: &place::Args,
     errand: impl AsyncFnOnce(&Runner) -> Result<T, Trouble>,
 ) -> Result<T, Trouble> {
-    let setup = place::setup(place)?;
+    let setup = setup(place)?;
     if setup.account == Account::Nobody {
         return Err(Trouble::no_key());
     }

@@ -246,11 +246,17 @@ async fn connect(world: &World, account: Account) -> Result<Account, Fault> {
         world.connect(account.clone(), None);
         return Ok(account);
     }
-    let mut key = world.setup.key.clone();
+    let (mut key, mut exposed) = (world.setup.key.clone(), None);
     if key.is_none() {
         let path = world.setup.paths.key();
-        key = blocking(move || store::key::read(&path)).await?.map(|kept| Secret::new(kept.key));
+        let kept = blocking(move || Ok(store::key::read(&path)?.map(|kept| (kept, path)))).await?;
+        exposed = kept.as_ref().filter(|(kept, _)| kept.was_exposed).map(|(_, path)| path.clone());
+        key = kept.map(|(kept, _)| Secret::new(kept.key));
     }
     world.connect(world.live(), Some(key.ok_or_else(no_key)?));
+    if let Some(path) = exposed {
+        let notice = Fault::new("the key", FaultKind::File, store::key::was_exposed(&path));
+        *world.session().notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
+    }
     Ok(world.live())
 }

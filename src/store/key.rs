@@ -1,7 +1,7 @@
 //! The API key in a file that the user alone can read. It never appears in a fault or in debug output.
 
 use std::fmt;
-use std::fs;
+use std::fs::{File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -16,17 +16,18 @@ const MOST: u64 = 4 << 10;
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptKey {
     pub key: String,
-    /// Others on this machine can read the file: the user should be told.
-    pub exposed: bool,
+    /// Others on this machine could read the file until now: the user should be told.
+    pub was_exposed: bool,
 }
 
 impl fmt::Debug for KeptKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeptKey").field("exposed", &self.exposed).finish_non_exhaustive()
+        f.debug_struct("KeptKey").field("was_exposed", &self.was_exposed).finish_non_exhaustive()
     }
 }
 
-/// The key that is kept in `path`, if one is; blanks around it do not count.
+/// The key that is kept in `path`, if one is; blanks around it do not count. A file that others can read is made the
+/// user's alone; where that cannot be done, its key is not used.
 pub fn read(path: &Path) -> Result<Option<KeptKey>, Fault> {
     let Some(bytes) = files::read_if_there(path, MOST)? else { return Ok(None) };
     let text = String::from_utf8(bytes).unwrap_or_else(|_| "\u{fffd}".to_owned());
@@ -37,8 +38,29 @@ pub fn read(path: &Path) -> Result<Option<KeptKey>, Fault> {
     if !is_key(key) {
         return Err(files::said(path, "does not hold a key: one line of plain letters, digits and signs"));
     }
-    let about = fs::metadata(path).map_err(|error| files::fault(path, "cannot be read", &error))?;
-    Ok(Some(KeptKey { key: key.to_owned(), exposed: about.permissions().mode() & 0o077 != 0 }))
+    Ok(Some(KeptKey { was_exposed: narrow(path)?, key: key.to_owned() }))
+}
+
+/// Closes the file to others; whether it was open to them.
+fn narrow(path: &Path) -> Result<bool, Fault> {
+    let open = "can be read by others on this machine, and is not used. Close it with chmod 600, or set HEYGEN_API_KEY";
+    let failed = |error| files::fault(path, open, &error);
+    let file = File::open(path).map_err(failed)?;
+    let mode = file.metadata().map_err(failed)?.permissions().mode();
+    if mode & 0o077 == 0 {
+        return Ok(false);
+    }
+    file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)?;
+    Ok(true)
+}
+
+/// What is said of a key file that others could read.
+pub fn was_exposed(path: &Path) -> String {
+    format!(
+        "{} could be read by others on this machine; it is yours alone now. If somebody may have read it, make a new key: \
+         app.heygen.com/settings?nav=API",
+        path.display()
+    )
 }
 
 /// Keeps a key in the place of the one before; the file is the user's alone from its first moment.
@@ -66,7 +88,7 @@ fn is_key(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::Permissions;
+    use std::fs;
 
     use super::*;
 
@@ -80,11 +102,12 @@ mod tests {
         let path = folder.path().join("config/key");
         assert_eq!(read(&path), Ok(None));
         keep(&path, " sk-1 \n").unwrap();
-        assert_eq!(read(&path), Ok(Some(KeptKey { key: "sk-1".into(), exposed: false })));
+        assert_eq!(read(&path), Ok(Some(KeptKey { key: "sk-1".into(), was_exposed: false })));
         assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
 
         fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
-        assert!(read(&path).unwrap().unwrap().exposed);
+        assert!(read(&path).unwrap().unwrap().was_exposed);
+        assert_eq!((mode(&path), read(&path).unwrap().unwrap().was_exposed), (0o600, false));
         keep(&path, "sk-2").unwrap();
         assert_eq!((mode(&path), read(&path).unwrap().unwrap().key.as_str()), (0o600, "sk-2"));
 
@@ -97,8 +120,8 @@ mod tests {
     fn a_key_is_never_shown() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
-        let shown = format!("{:?}", KeptKey { key: "sk-secret".into(), exposed: true });
-        assert!(shown.contains("exposed: true") && !shown.contains("secret"), "{shown}");
+        let shown = format!("{:?}", KeptKey { key: "sk-secret".into(), was_exposed: true });
+        assert!(shown.contains("was_exposed: true") && !shown.contains("secret"), "{shown}");
         for bad in ["sk-secret two", "sk-secret\u{202e}", "sk-secret\nsk-secret", ""] {
             assert!(!format!("{:?}", keep(&path, bad).unwrap_err()).contains("secret"));
             fs::write(&path, bad).unwrap();

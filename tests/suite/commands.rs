@@ -11,4 +11,5 @@ mod picture_keys;
 mod queue;
 mod render;
 mod sandbox;
+mod settings;
 mod usage;

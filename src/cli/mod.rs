@@ -109,6 +109,10 @@ impl Command {
         };
         how.place.add(place);
         let mut out = Out::new(how.json);
+        // Where they cannot be read at all, the command says so itself.
+        for unknown in place::settings().map(|settings| settings.unknown).unwrap_or_default() {
+            out.note(&format!("{unknown} It stands in config.toml and does nothing"));
+        }
         let done = match &self {
             Self::Photos(args) => photos::run(args, &mut out),
             Self::Voices(args) => voices::run(args, &mut out),
@@ -154,25 +158,11 @@ fn unknown(word: &Path) -> String {
     let word = text::short(&word.to_string_lossy(), 60);
     let line = Line::command();
     let names = line.get_subcommands().map(clap::Command::get_name);
-    let nearest = names.min_by_key(|name| distance(&word, name)).unwrap_or_default();
+    let nearest = names.min_by_key(|name| text::distance(&word, name)).unwrap_or_default();
     format!(
         "{word} is no command, and no project: projects end in .toml. The nearest command is {nearest}; \
          cuecard --help shows them all"
     )
-}
-
-/// How many characters must be changed, put in or taken out to make one word of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (line, a) in one.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], line + 1);
-        for (column, b) in other.chars().enumerate() {
-            let changed = diagonal + usize::from(a != b);
-            diagonal = row[column + 1];
-            row[column + 1] = changed.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// Says what went wrong on stderr, made harmless, and gives the exit code back.
@@ -195,7 +185,5 @@ mod tests {
     fn a_word_that_means_nothing_names_the_nearest_command() {
         assert!(unknown(Path::new("sanbox")).contains("nearest command is sandbox"));
         assert!(is_project(Path::new("new.toml")) && !is_project(Path::new("sanbox")));
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
     }
 }

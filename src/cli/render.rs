@@ -16,8 +16,8 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, consent, estimate};
 use crate::domain::{
-    Balance, Caps, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, Limits, Money, Past,
-    Preset, Project, Rate, Render, RenderId, estimate_sent, text,
+    Balance, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, Limits, Money, Past, Preset,
+    Project, Rate, Render, RenderId, Settings, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
                 may_upload: args.yes,
                 ..order(&args.file, whole.clone(), &estimate, dialect)
             };
-            keep_within(&order, settings.caps, &past)?;
+            keep_within(&order, &settings, &past)?;
             // One that is under way tells more than a newer one that is over.
             let newest = past.of(&order.film).map(|past| past.render).max();
             let earlier = past.of(&order.film).find(|past| is_open(past)).or(past.earlier(&order.film));
@@ -191,8 +191,8 @@ pub(super) async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> R
 
 /// Stops a film that would go beyond what the user set as the most, before the price is asked about. The ledger looks
 /// again when it writes the film down.
-fn keep_within(order: &Order, caps: Caps, past: &History) -> Result<(), Trouble> {
-    let limits = Limits { caps, zone: TimeZone::system() };
+fn keep_within(order: &Order, settings: &Settings, past: &History) -> Result<(), Trouble> {
+    let limits = Limits::of(settings, TimeZone::system());
     let over = limits.fault(order.cost, order.project.as_deref(), runtime::now(), past);
     over.map_or(Ok(()), |fault| Err(fault.into()))
 }

@@ -38,6 +38,8 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.assumed = setup.settings.assumed();
     studio.dialect = studio.assumed;
     studio.several = setup.settings.several;
+    studio.unknown.clone_from(&setup.settings.unknown);
+    told.extend(setup.settings.unknown.iter().map(|unknown| format!("{unknown} (config.toml)")));
     if !told.is_empty() {
         studio.tell(Tone::Bad, told.join(" · "));
     }

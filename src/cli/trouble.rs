@@ -121,10 +121,11 @@ impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         let exit = match fault.kind {
             FaultKind::Key => AUTH,
-            FaultKind::Cap | FaultKind::Again => USAGE,
+            FaultKind::Cap | FaultKind::Setting | FaultKind::Again => USAGE,
             _ => FAILED,
         };
-        let unsent = if matches!(fault.kind, FaultKind::Cap | FaultKind::Again) { UNSENT } else { "" };
+        let is_unsent = matches!(fault.kind, FaultKind::Cap | FaultKind::Setting | FaultKind::Again);
+        let unsent = if is_unsent { UNSENT } else { "" };
         Self {
             exit,
             kind: word(fault.kind),
@@ -156,6 +157,7 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Service => "service",
         FaultKind::Unreadable => "unreadable",
         FaultKind::Cap => "cap",
+        FaultKind::Setting => "setting",
         FaultKind::Again => "again",
         FaultKind::Elsewhere => "elsewhere",
         FaultKind::File => "file",

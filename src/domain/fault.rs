@@ -59,6 +59,8 @@ pub enum FaultKind {
     Unreadable,
     /// The user's own cap stands in the way.
     Cap,
+    /// A key of the settings that does nothing, and must not be passed over.
+    Setting,
     /// This very film was rendered already, and nobody said that it is wanted again.
     Again,
     /// Another program on this machine is at it just now.
@@ -133,6 +135,7 @@ impl Fault {
             FaultKind::Service => format!("The service failed at {asked}{}{said}", self.status_note()),
             FaultKind::Unreadable => format!("The answer about {asked} cannot be read{said}"),
             FaultKind::Cap
+            | FaultKind::Setting
             | FaultKind::Again
             | FaultKind::Elsewhere
             | FaultKind::File
@@ -204,6 +207,7 @@ impl Fault {
             (FaultKind::Service, _) => "Try again in a few minutes; status.heygen.com tells more.",
             (FaultKind::Unreadable, _) => "Try again; if it stays, the service has changed.",
             (FaultKind::Cap, _) => "Raise cap_day or cap_project in config.toml, or shorten the film.",
+            (FaultKind::Setting, _) => "Mend or remove it in config.toml; nothing is sent before that.",
             (FaultKind::Again, _) => "Look in the queue what became of it; rendered again, it costs again.",
             (FaultKind::Elsewhere, _) => "Wait until it is done there.",
             (FaultKind::File, _) => "Check the folder, its rights and the free space.",

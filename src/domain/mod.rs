@@ -36,6 +36,7 @@ mod spend;
 mod standing;
 mod sums;
 pub mod text;
+mod unknown_setting;
 
 pub use age::age;
 pub use asset::Asset;
@@ -74,6 +75,7 @@ pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};
 pub use sort::Sort;
 pub use speech::{Speech, WORDS_A_MINUTE, measure, ssml};
-pub use spend::{Caps, Limits, Planned, over_cap};
+pub use spend::{Caps, Limits, Planned, misspelled_cap, over_cap};
 pub use standing::{Standing, Sunset};
 pub use sums::{ProjectSum, Sums, UnitSums};
+pub use unknown_setting::UnknownSetting;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Api, Caps, Dialect, FilmName, KeySource, Rate, Rounding, Several, Unit};
+use super::{Api, Caps, Dialect, FilmName, KeySource, Rate, Rounding, Several, Unit, UnknownSetting};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
@@ -37,6 +37,8 @@ pub struct Settings {
     pub several: Several,
     /// Where the keys of pictures come from; without it, from wherever they are found.
     pub picture_key: Option<KeySource>,
+    /// What else stands in the file: it does nothing, and is told.
+    pub unknown: Vec<UnknownSetting>,
 }
 
 impl Settings {
@@ -86,6 +88,7 @@ impl Default for Settings {
             dialect: None,
             several: Several::Joined,
             picture_key: None,
+            unknown: Vec::new(),
         }
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{History, Past};
-use super::{Fault, FaultKind, Money, Unit};
+use super::{Fault, FaultKind, Money, Settings, Unit, UnknownSetting};
 
 /// What may be spent at most, each in the unit of the film that is to be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -22,9 +22,28 @@ pub struct Caps {
 pub struct Limits {
     pub caps: Caps,
     pub zone: TimeZone,
+    /// A key of the settings that was meant as a cap and is none: nothing is spent until that is mended.
+    pub misspelled: Option<UnknownSetting>,
+}
+
+/// What is said of a misspelled cap.
+pub fn misspelled_cap(unknown: &[UnknownSetting]) -> Option<String> {
+    let cap = unknown.iter().find(|unknown| unknown.is_cap)?;
+    Some(format!("{cap} It looks like a limit on what is spent"))
 }
 
 impl Limits {
+    /// As the user set them.
+    pub fn of(settings: &Settings, zone: TimeZone) -> Self {
+        let misspelled = settings.unknown.iter().find(|unknown| unknown.is_cap).cloned();
+        Self { caps: settings.caps, zone, misspelled }
+    }
+
+    /// Whether nothing of them can stand in the way.
+    pub fn is_free(&self) -> bool {
+        self.caps == Caps::default() && self.misspelled.is_none()
+    }
+
     /// What stops what is to be sent at this time for a project, with the figures; none where no cap is reached.
     pub fn fault(
         &self,
@@ -33,6 +52,9 @@ impl Limits {
         now: Timestamp,
         history: &History,
     ) -> Option<Fault> {
+        if let Some(what) = misspelled_cap(self.misspelled.as_slice()) {
+            return Some(Fault::new("the render", FaultKind::Setting, what));
+        }
         let today = now.to_zoned(self.zone.clone()).date();
         let over = over_cap(&Planned { cost, project, today }, self.caps, history, &self.zone)?;
         Some(Fault::new("the render", FaultKind::Cap, over))

@@ -223,7 +223,7 @@ impl World {
 
     /// What may be spent, in days of where the user is.
     pub(super) fn limits(&self) -> Limits {
-        Limits { caps: self.setup.settings.caps, zone: TimeZone::system() }
+        Limits::of(&self.setup.settings, TimeZone::system())
     }
 
     /// Waits until no work on the ledger goes on, and lets no other begin; another program may ask about the renders,

@@ -3,15 +3,37 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use toml_edit::{Document, TableLike, Value};
+use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::domain::{
     Api, Caps, Captions, Dialect, Fault, FilmName, Images, KeySource, Notify, Preset, Rounding, Settings,
-    Several, Symbols,
+    Several, Symbols, UnknownSetting,
 };
 
 use super::files::{self, Access};
 use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
+
+/// The names of all settings.
+const SETTINGS: [&str; 18] = [
+    "api",
+    "cap_day",
+    "cap_project",
+    "captions",
+    "concurrency",
+    "dialect",
+    "download",
+    "film_name",
+    "images",
+    "notify",
+    "picture_key",
+    "rate",
+    "rounding",
+    "several",
+    "subtitles",
+    "symbols",
+    "title_mark",
+    "videos",
+];
 
 /// Reads the settings; without a file they are the defaults. Faults name line and column.
 pub fn read(path: &Path) -> Result<Settings, Fault> {
@@ -64,7 +86,27 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
         several: choice(table, "several", &forms(Several::ALL, Several::word), Several::read)?
             .unwrap_or(default.several),
         picture_key: auto(table, "picture_key", &forms(KeySource::ALL, KeySource::word), KeySource::read)?,
+        unknown: unknown(table),
     })
+}
+
+/// The keys that are no settings. Of a table, the key in it that says most: a cap, where there is one.
+fn unknown(table: &dyn TableLike) -> Vec<UnknownSetting> {
+    let others = table.iter().filter(|(name, _)| !SETTINGS.contains(name));
+    others.map(|(name, item)| named(name, item)).collect()
+}
+
+fn named(name: &str, item: &Item) -> UnknownSetting {
+    let own = UnknownSetting::new(name, &SETTINGS);
+    let inner = |table: &dyn TableLike| {
+        let mut inner = table.iter().map(|(key, item)| named(&format!("{name}.{key}"), item));
+        inner.find(|unknown| unknown.is_cap)
+    };
+    let within = match item {
+        Item::ArrayOfTables(tables) => tables.iter().find_map(|table| inner(table)),
+        other => other.as_table_like().and_then(inner),
+    };
+    within.filter(|_| !own.is_cap).unwrap_or(own)
 }
 
 fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
@@ -194,9 +236,25 @@ mod tests {
     #[test]
     fn what_is_not_there_has_its_default() {
         let (_folder, path) = file("# mine\ndownload = false\nimages = 'blocks'\nlater = 1\n");
-        let expected = Settings { download: false, images: Images::Blocks, ..Settings::default() };
+        let unknown = vec![UnknownSetting::new("later", &SETTINGS)];
+        let expected = Settings { download: false, images: Images::Blocks, unknown, ..Settings::default() };
         assert_eq!(read(&path), Ok(expected));
         assert_eq!(read(&path.with_file_name("none.toml")), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn each_setting_is_known_by_its_name_and_all_other_keys_are_told() {
+        for name in SETTINGS {
+            let (_folder, path) = file(&format!("{name} = []\n"));
+            assert!(read(&path).is_err(), "{name} is read");
+        }
+        let text =
+            "rate = 'api'\nzoom = 1\n[caps]\nday = 2\n[video]\nsize = 1\ncap_day = 3\n[[budget]]\nday = 4\n";
+        let (_folder, path) = file(text);
+        let told: Vec<(String, bool)> =
+            read(&path).unwrap().unknown.into_iter().map(|unknown| (unknown.name, unknown.is_cap)).collect();
+        let expected = [("zoom", false), ("caps", true), ("video.cap_day", true), ("budget", true)];
+        assert_eq!(told, expected.map(|(name, is_cap)| (name.to_owned(), is_cap)));
     }
 
     #[test]

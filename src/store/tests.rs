@@ -48,7 +48,9 @@ fn torn_settings_are_named_and_never_replaced() {
             check_left(&path, &bytes, &fault);
         } else {
             settings::save(&path, &other).unwrap();
-            assert_eq!(settings::read(&path).unwrap(), other);
+            // A key that was torn is another one, and is told.
+            let read = settings::read(&path).unwrap();
+            assert_eq!(Settings { unknown: Vec::new(), ..read }, other);
         }
     }
     assert!(told > 100, "{told}");

@@ -28,7 +28,7 @@ use jiff::tz::TimeZone;
 
 use crate::domain::{
     Balance, Caps, Cast, Dialect, Fault, History, KeyChoice, Loss, Photo, PhotoId, Rate, Several, Stage,
-    Sums, Sunset, Voice, VoiceId, Voices,
+    Sums, Sunset, UnknownSetting, Voice, VoiceId, Voices,
 };
 
 pub use account::Account;
@@ -84,6 +84,8 @@ pub struct Studio {
     pub misfit: Option<Misfit>,
     /// What may be spent at most.
     pub caps: Caps,
+    /// Keys of the settings file that do nothing; a misspelled cap among them stops what is sent.
+    pub unknown: Vec<UnknownSetting>,
     /// Earlier renders, as the ledger knows them.
     pub past: History,
     /// Why they could not be read the last time.
@@ -149,6 +151,7 @@ impl Studio {
             unseen: None,
             misfit: None,
             caps: Caps::default(),
+            unknown: Vec::new(),
             past: History::default(),
             past_fault: None,
             sums: Sums::default(),

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{Account, Effect, Order, Request, Studio, Tone};
 use crate::domain::{
     Calibration, Dialect, Estimate, Fault, History, Money, Planned, Preset, Project, Rate, Render, Stage,
-    Sums, Usual, estimate_sent, is_stuck, over_cap,
+    Sums, Usual, estimate_sent, is_stuck, misspelled_cap, over_cap,
 };
 
 /// Days of the plot of what was spent.
@@ -43,8 +43,11 @@ impl Studio {
         self.rate.sent(self.dialect, self.work.project.shape)
     }
 
-    /// What stops an order, with the figures: a cap of the day or of the project.
+    /// What stops an order: a misspelled cap, or with the figures a cap of the day or of the project.
     pub fn over_cap(&self, order: &Order) -> Option<String> {
+        if let Some(what) = misspelled_cap(&self.unknown) {
+            return Some(what);
+        }
         let today = self.now().to_zoned(self.zone.clone()).date();
         // The ledger has whole paths.
         let project = order.project.as_ref().map(|path| self.folder.join(path));

@@ -2,7 +2,7 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Caps, Fault, FaultKind, History, Money, Past, Rate, RenderId, Stage as RenderStage, Unit,
+    Caps, Fault, FaultKind, History, Money, Past, Rate, RenderId, Stage as RenderStage, Unit, UnknownSetting,
 };
 use cuecard::studio::{Account, Reply, Request, Timer};
 use jiff::SignedDuration;
@@ -218,4 +218,14 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
     stage.reply(Reply::Renders(Ok(vec![cuecard::domain::Render { sent, ..row(90) }])));
     let screen = stage.screen();
     assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m left"), "{screen}");
+}
+
+#[test]
+fn a_misspelled_cap_is_said_where_a_film_would_be_sent() {
+    let mut stage = Stage::ready(80, 24);
+    stage.app.studio.unknown = vec![UnknownSetting::new("cap_days", &["cap_day"])];
+    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    assert!(stage.screen().contains("cap_days is no setting: is it cap_day?"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Caps, Fault, FaultKind, Limits, Money, Render, RenderId, Stage};
+use crate::domain::{Fault, FaultKind, Limits, Money, Render, RenderId, Stage};
 
 use super::history::history;
 use super::rows::path_value;
@@ -143,7 +143,7 @@ pub(super) fn keep_within(
     project: Option<&Path>,
     at: Timestamp,
 ) -> Result<(), Trouble> {
-    if limits.caps == Caps::default() {
+    if limits.is_free() {
         return Ok(());
     }
     let past = history(change, account)?;
@@ -158,7 +158,7 @@ pub(super) fn beyond(
     row: &Render,
     at: Timestamp,
 ) -> Result<Option<Fault>, Trouble> {
-    if limits.caps == Caps::default() {
+    if limits.is_free() {
         return Ok(None);
     }
     let mut others = history(change, account)?;

@@ -118,7 +118,7 @@ fn free() -> Limits {
 }
 
 fn limits(day: Option<f64>, project: Option<f64>) -> Limits {
-    Limits { caps: Caps { day, project }, zone: TimeZone::UTC }
+    Limits { caps: Caps { day, project }, zone: TimeZone::UTC, misspelled: None }
 }
 
 #[test]

@@ -1,9 +1,66 @@
-//! An API key file that others may read.
+//! Settings that are misspelled, an API key that others may read.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 
-use super::desk::{Desk, KEY, Ran, bare};
+use cuecard::domain::Dialect;
+
+use super::desk::{Desk, KEY, Ran, bare, quick, still};
+use crate::forms;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    for (text, name, nearest) in [
+        ("cap_days = 20\n", "cap_days", "cap_day"),
+        ("[caps]\nday = 20\n", "caps", "cap_day"),
+        ("[video]\ncap_project = 20\n", "video.cap_project", "cap_project"),
+        ("daily_limit = 20\n", "daily_limit", "cap_day"),
+    ] {
+        desk.settings(text);
+        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}: {ran:?}");
+        let error = ran.error();
+        let (said, hint) = (error["message"].as_str().unwrap(), error["hint"].as_str().unwrap());
+        assert_eq!(error["kind"], "setting");
+        assert!(said.contains(&format!("{name} ")) && said.ends_with("Nothing was sent"), "{said}");
+        assert!(said.contains(&format!("is it {nearest}?")) && hint.contains("config.toml"), "{said} {hint}");
+        let ran = desk.run(&["estimate", &film]);
+        assert!(ran.code == 0 && ran.err.contains(&format!("is it {nearest}?")), "{ran:?}");
+    }
+    assert_eq!(desk.sandbox.ledger().paid.len(), 0);
+    desk.settings("cap_day = 20\n");
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waiting_render_is_not_sent_under_a_misspelled_cap() {
+    let desk = Desk::speaking(Dialect::Scenes, still()).await;
+    let film = desk.film();
+    forms::fault(&desk.sandbox, "402:1", Dialect::Scenes);
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    desk.settings("caps_project = 100\n");
+    let ran = desk.run(&["queue", "send", "1", "--yes"]);
+    assert!(ran.code == 2 && ran.err.contains("caps_project"), "{ran:?}");
+    assert_eq!(desk.sandbox.ledger().paid.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_setting_is_told_with_the_nearest_name_and_stops_nothing() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    desk.settings("concurency = 2\ncaption = \"both\"\nzzzzzzzz = 1\n");
+    let ran = desk.run(&["render", &film, "--yes"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for told in [
+        "concurency is no setting: is it concurrency?",
+        "caption is no setting: is it captions?",
+        "zzzzzzzz is no setting",
+    ] {
+        assert_eq!(ran.err.matches(told).count(), 1, "{told}: {ran:?}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_file_that_others_may_read_is_narrowed_and_told() {

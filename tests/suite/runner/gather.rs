@@ -30,7 +30,7 @@ async fn fill(world: &World, many: usize) {
         let film = Film { title: format!("Film {number}"), ..order.film.clone() };
         let submission = client.submission(&film, None);
         let new = keyed(&film, &order, submission.body.clone());
-        let limits = Limits { caps: Settings::default().caps, zone: TimeZone::UTC };
+        let limits = Limits::of(&Settings::default(), TimeZone::UTC);
         let now = Timestamp::now();
         let id = ledger.order(&[new], Some(RenderId(i64::MAX)), &limits, now).unwrap()[0];
         ledger.claim(id, 0, &limits, now).unwrap();

@@ -1,6 +1,6 @@
 //! What is looked for in the service's list of films, and what is sent once more after that.
 
-use cuecard::domain::{Api, Caps, Film, KeySource, Limits, PhotoId, Settings, Stage, VoiceId};
+use cuecard::domain::{Api, Film, KeySource, Limits, PhotoId, Settings, Stage, VoiceId};
 use cuecard::runtime::{Runner, Setup};
 use cuecard::studio::{Account, Reply, Request, Settled};
 use jiff::tz::TimeZone;
@@ -41,7 +41,7 @@ async fn lost(world: &World, hours: i64) {
     let mut ledger = world.ledger(sent);
     let new = keyed(&film, &order, world.client().submission(&film, None).body);
     let id = ledger.begin(&new, sent).unwrap();
-    let limits = Limits { caps: Caps::default(), zone: TimeZone::UTC };
+    let limits = Limits::of(&Settings::default(), TimeZone::UTC);
     ledger.claim(id, 0, &limits, sent).unwrap();
     ledger.unconfirmed(id, "no answer", sent).unwrap();
 }

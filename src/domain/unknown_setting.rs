@@ -1,0 +1,85 @@
+//! Keys of the settings file that are no settings: a misspelled cap is no cap, and must not pass for one.
+
+use std::fmt;
+
+use super::text::distance;
+
+/// A key that no setting has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownSetting {
+    /// As it stands in the file; in a table, with the table's name before it.
+    pub name: String,
+    /// The setting that was probably meant.
+    pub nearest: Option<&'static str>,
+    /// Whether it looks like a limit on what is spent.
+    pub is_cap: bool,
+}
+
+/// Words of a name that speak of a limit on money.
+const CAP_WORDS: [&str; 8] = ["cap", "caps", "limit", "limits", "budget", "budgets", "spend", "spending"];
+
+impl UnknownSetting {
+    /// Compares a key with the names of all settings.
+    pub fn new(name: &str, settings: &[&'static str]) -> Self {
+        let name = super::text::short(name, 60);
+        let lower = name.to_lowercase();
+        let last = lower.rsplit('.').next().unwrap_or(&lower);
+        let near = settings.iter().map(|setting| (distance(last, setting), *setting)).min();
+        let nearest = near.filter(|(distance, _)| distance * 3 <= last.chars().count()).map(|(_, near)| near);
+        let is_cap = nearest.map_or_else(|| says_cap(&lower), |near| near.starts_with("cap_"));
+        let cap = if lower.contains("project") { "cap_project" } else { "cap_day" };
+        Self { nearest: nearest.or(is_cap.then_some(cap)), is_cap, name }
+    }
+}
+
+fn says_cap(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| CAP_WORDS.contains(&word) || word.ends_with("cap"))
+}
+
+impl fmt::Display for UnknownSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is no setting", self.name)?;
+        match self.nearest {
+            Some(nearest) => write!(f, ": is it {nearest}?"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SETTINGS: [&str; 5] = ["captions", "concurrency", "cap_day", "cap_project", "rate"];
+
+    fn read(name: &str) -> (Option<&'static str>, bool) {
+        let unknown = UnknownSetting::new(name, &SETTINGS);
+        (unknown.nearest, unknown.is_cap)
+    }
+
+    #[test]
+    fn what_looks_like_a_cap_is_known_and_captions_are_none() {
+        for name in [
+            "cap_days",
+            "capday",
+            "CAP_DAY",
+            "cap-day",
+            "caps",
+            "caps.day",
+            "daily_cap",
+            "limit",
+            "budget.day",
+        ] {
+            assert_eq!(read(name), (Some("cap_day"), true), "{name}");
+        }
+        for name in ["cap_projects", "project_cap", "video.cap_project", "limit_project"] {
+            assert_eq!(read(name), (Some("cap_project"), true), "{name}");
+        }
+        assert_eq!(read("caption"), (Some("captions"), false));
+        assert_eq!(read("concurency"), (Some("concurrency"), false));
+        assert_eq!(read("capital_letters"), (None, false));
+        assert_eq!(UnknownSetting::new("caps", &SETTINGS).to_string(), "caps is no setting: is it cap_day?");
+        assert_eq!(UnknownSetting::new("theme", &SETTINGS).to_string(), "theme is no setting");
+    }
+}

@@ -1,12 +1,14 @@
 //! What the user asks for, written down before anything is sent: whole, and within the caps.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Fault, FaultKind, Limits, Money, Render, RenderId, Stage};
+use crate::domain::{Fault, FaultKind, History, Limits, Money, Render, RenderId, Stage};
 
+use super::super::files;
 use super::history::history;
 use super::rows::path_value;
 use super::steps::event;
@@ -146,7 +148,7 @@ pub(super) fn keep_within(
     if limits.is_free() {
         return Ok(());
     }
-    let past = history(change, account)?;
+    let past = one_project(history(change, account)?, project);
     limits.fault(cost, project, at, &past).map_or(Ok(()), |fault| Err(Trouble::Rule(fault)))
 }
 
@@ -161,9 +163,24 @@ pub(super) fn beyond(
     if limits.is_free() {
         return Ok(None);
     }
-    let mut others = history(change, account)?;
+    let mut others = one_project(history(change, account)?, row.project.as_deref());
     others.past.retain(|past| past.render != row.id);
     Ok(limits.fault(row.cost, row.project.as_deref(), at, &others))
+}
+
+/// All names of the project's file, hard links among them, are one project.
+fn one_project(mut past: History, project: Option<&Path>) -> History {
+    let Some((project, file)) = project.and_then(|path| Some((path, files::identity(path)?))) else {
+        return past;
+    };
+    let mut looked_at = HashMap::new();
+    for other in past.past.iter_mut().filter_map(|past| past.project.as_mut()) {
+        let same = looked_at.entry(other.clone()).or_insert_with(|| files::identity(other) == Some(file));
+        if *same {
+            project.clone_into(other);
+        }
+    }
+    past
 }
 
 /// SQLite keeps no NaN.

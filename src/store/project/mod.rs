@@ -39,8 +39,11 @@ impl Stamp {
     }
 }
 
-/// The one name of a project file, however it was spelled and wherever it is read later.
+/// The one name of a project file, however it was spelled, through links too, and wherever it is read later.
 pub fn whole(path: &Path) -> PathBuf {
+    if let Ok(real) = std::fs::canonicalize(path) {
+        return real;
+    }
     let folder = std::fs::canonicalize(files::folder_of(path));
     match (folder, path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),

@@ -1,7 +1,7 @@
-//! Settings that are misspelled, an API key that others may read.
+//! Settings that are misspelled, an API key that others may read, and one project under several names.
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 
 use cuecard::domain::Dialect;
 
@@ -78,4 +78,23 @@ async fn a_key_file_that_others_may_read_is_narrowed_and_told() {
     assert!(ran.err.contains("could be read by others") && ran.err.contains("new key"), "{ran:?}");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(!run().err.contains("could be read"), "it is told once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_cap_counts_every_name_of_the_project() {
+    let desk = Desk::new(quick()).await;
+    let film = desk.film();
+    symlink(&film, desk.path("symlink.toml")).unwrap();
+    fs::hard_link(&film, desk.path("hard.toml")).unwrap();
+    fs::create_dir(desk.path("folder")).unwrap();
+    symlink(desk.path("folder"), desk.path("beside")).unwrap();
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    desk.settings("cap_project = 1.5\n");
+    for name in ["symlink.toml", "hard.toml", "folder/../film.toml", "beside/../film.toml"] {
+        let name = desk.path(name);
+        let ran = desk.run(&["render", name.to_str().unwrap(), "--yes", "--again", "--json"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{name:?}: {ran:?}");
+        assert_eq!(ran.error()["kind"], "cap", "{name:?}");
+    }
+    assert_eq!(desk.sandbox.ledger().paid.len(), 1);
 }

@@ -1,6 +1,6 @@
 //! What each request comes to: whom it asks, and with which reply it is answered.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
@@ -215,7 +215,8 @@ async fn renders(world: &World, reply: &impl Fn(Reply)) {
     if let Some(fault) = unwritten {
         reply(Reply::Broken(only_read(&fault)));
     }
-    if let Some(fault) = notice {
+    let exposed = session.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
+    for fault in notice.into_iter().chain(exposed) {
         reply(Reply::Broken(fault));
     }
 }

@@ -88,6 +88,8 @@ pub(super) struct Session {
     /// The sandbox's address and its client.
     sandbox: Mutex<Option<(String, Client)>>,
     pub(super) ledger: Arc<SessionLedger>,
+    /// What is to be told of the API key's file, once.
+    pub(super) notice: Mutex<Option<Fault>>,
     /// Which generation of the API the account speaks, as far as that is known.
     pub(super) known: Mutex<generation::Known>,
     /// Held while that is found out.
@@ -262,6 +264,7 @@ impl Session {
             client: OnceCell::new(),
             sandbox: Mutex::default(),
             ledger: ledger.into(),
+            notice: Mutex::default(),
             known: Mutex::default(),
             finding: tokio::sync::Mutex::default(),
             gather: Gather::default(),

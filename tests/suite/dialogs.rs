@@ -2,8 +2,8 @@
 
 use cuecard::app::Message;
 use cuecard::command::{Code, Key};
-use cuecard::domain::{Dialect, KeySource, Money, Stage as RenderStage, Unit};
-use cuecard::studio::{Effect, Misfit, Reply, Request, Timer};
+use cuecard::domain::{Dialect, Fault, FaultKind, KeyChoice, Money, Stage as RenderStage, Unit};
+use cuecard::studio::{Effect, Misfit, Reply, Request, Timer, UnknownPicture};
 
 use crate::stage::{Stage, render};
 
@@ -197,8 +197,14 @@ fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
     let mut stage = written();
     stage.press("<Esc><Esc>");
     let order = || Box::new(stage.app.studio.order(stage.app.studio.work.project.film().unwrap()));
+    let unknown = UnknownPicture {
+        order: *order(),
+        fault: Fault::new("the render", FaultKind::PictureKey, "no such key"),
+        choice: KeyChoice::Auto,
+        awaits_upload: true,
+    };
     let replies = [
-        Reply::PictureKey(order(), Some(KeySource::Upload)),
+        Reply::PictureKey(unknown.into()),
         Reply::NotAsShown(order(), Dialect::V3),
         misfit(&stage),
     ];

@@ -111,7 +111,7 @@ impl Command {
         let mut out = Out::new(how.json);
         // Where they cannot be read at all, the command says so itself.
         for unknown in place::settings().map(|settings| settings.unknown).unwrap_or_default() {
-            out.note(&format!("{unknown} It stands in config.toml and does nothing"));
+            out.note(&format!("config.toml: {unknown}"));
         }
         let done = match &self {
             Self::Photos(args) => photos::run(args, &mut out),

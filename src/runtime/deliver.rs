@@ -167,8 +167,8 @@ async fn note(
         if let Some(subtitles) = &beside.subtitles {
             ledger.subtitled(id, subtitles, now)?;
         }
-        let warnings = brought.iter().flat_map(|brought| &brought.warnings).chain(&beside.warning);
-        warnings.map(|warning| ledger.warned(id, warning, now)).collect::<Result<(), Fault>>()?;
+        let mut warnings = brought.iter().flat_map(|brought| &brought.warnings).chain(&beside.warning);
+        warnings.try_for_each(|warning| ledger.warned(id, warning, now))?;
         brought.as_ref().map_or(Ok(()), |brought| ledger.delivered(id, &brought.film, now))
     });
     insist(world, session, id, &step).await

@@ -24,7 +24,9 @@ pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl
         Err(fault) => (Err(fault), Vec::new()),
     };
     reply(Reply::Opened(opened));
-    told.into_iter().for_each(|fault| reply(Reply::Broken(fault)));
+    for fault in told {
+        reply(Reply::Broken(fault));
+    }
 }
 
 /// A project as it was found, and what else is to be told.

@@ -46,12 +46,11 @@ fn narrow(path: &Path) -> Result<bool, Fault> {
     let open = "can be read by others on this machine, and is not used. Close it with chmod 600, or set HEYGEN_API_KEY";
     let failed = |error| files::fault(path, open, &error);
     let file = File::open(path).map_err(failed)?;
-    let mode = file.metadata().map_err(failed)?.permissions().mode();
-    if mode & 0o077 == 0 {
-        return Ok(false);
+    let is_open = file.metadata().map_err(failed)?.permissions().mode() & 0o077 != 0;
+    if is_open {
+        file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)?;
     }
-    file.set_permissions(Permissions::from_mode(0o600)).map_err(failed)?;
-    Ok(true)
+    Ok(is_open)
 }
 
 /// What is said of a key file that others could read.

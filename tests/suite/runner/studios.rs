@@ -21,8 +21,8 @@ struct Studio {
 impl Studio {
     fn start(world: &World) -> Self {
         let setup = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
-        let (runner, _answers) = Runner::new(setup);
-        Self { runner, _answers }
+        let (runner, answers) = Runner::new(setup);
+        Self { runner, _answers: answers }
     }
 
     async fn open(&self, path: &Path) -> Opened {
@@ -71,7 +71,9 @@ async fn desk() -> (World, PathBuf) {
 async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
     let (world, path) = desk().await;
     let (one, two) = (Studio::start(&world), Studio::start(&world));
-    (one.open(&path).await, two.open(&path).await);
+    for studio in [&one, &two] {
+        assert_eq!(studio.offered(&path).await, None);
+    }
     two.autosave(&path, "two").await;
     one.autosave(&path, "one").await;
     one.save(&path, "one").await;

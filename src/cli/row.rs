@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::table::seconds;
-use crate::domain::{Dialect, Money, Progress, Render, RenderId, VideoId};
+use crate::domain::{Dialect, Money, Progress, Render, RenderId, VideoId, length_doubt};
 
 /// An amount with its unit.
 #[derive(Debug, Serialize)]
@@ -40,8 +40,14 @@ pub(super) struct Row<'a> {
     cost: Option<Cost>,
     asked: Option<Timestamp>,
     ended: Option<Timestamp>,
-    /// Seconds that the finished film lasts.
+    /// Seconds that the finished film lasts, as the service says.
     duration: Option<f64>,
+    /// Whether that is believed, so that it counts for what was spent; where it is not, the estimate does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_counts: Option<bool>,
+    /// What is said to people of a length that is not believed.
+    #[serde(skip)]
+    doubt: Option<String>,
     url: Option<&'a str>,
     /// What went wrong, or a warning beside a finished film.
     note: Option<Cow<'a, str>>,
@@ -71,6 +77,8 @@ impl<'a> Row<'a> {
             asked: Some(render.asked),
             ended: render.ended,
             duration: render.duration.map(rounded),
+            duration_counts: render.duration.map(|_| render.length().is_some()),
+            doubt: length_doubt(render.seconds, render.duration),
             url: render.url.as_deref(),
             note: render.note.as_deref().map(Cow::Borrowed),
             project: render.project.as_deref().map(std::path::Path::to_string_lossy),
@@ -95,6 +103,8 @@ impl<'a> Row<'a> {
             asked: None,
             ended: None,
             duration: progress.duration.map(rounded),
+            duration_counts: None,
+            doubt: None,
             url: progress.captioned_url.as_deref().or(progress.url.as_deref()),
             note: progress.note().map(Cow::Owned),
             project: None,
@@ -113,7 +123,7 @@ impl<'a> Row<'a> {
             ("video_id", self.video_id.map(ToString::to_string)),
             ("id", self.id.map(|id| id.to_string())),
             ("title", text(self.title)),
-            ("duration", self.duration.map(seconds)),
+            ("duration", self.doubt.clone().or_else(|| self.duration.map(seconds))),
             ("note", text(self.note.as_deref())),
             ("url", text(self.url)),
             ("file", text(self.file.as_deref())),
@@ -125,5 +135,6 @@ impl<'a> Row<'a> {
 
 /// To the thousandth: what is more is chance.
 pub(super) fn rounded(number: f64) -> f64 {
-    (number * 1000.0).round() / 1000.0
+    let whole = number * 1000.0;
+    if whole.is_finite() { whole.round() / 1000.0 } else { number }
 }

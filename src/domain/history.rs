@@ -104,7 +104,7 @@ impl History {
             .past
             .iter()
             .filter(|past| past.voice.as_ref() == Some(voice))
-            .filter_map(|past| Some(past.duration? / past.seconds))
+            .filter_map(|past| Some(past.length()? / past.seconds))
             .filter(|ratio| ratio.is_finite() && *ratio > 0.0)
             .collect();
         ratios.sort_by(f64::total_cmp);

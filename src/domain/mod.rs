@@ -15,6 +15,7 @@ mod gap;
 mod group;
 mod history;
 mod id;
+mod length;
 mod listing;
 mod look;
 mod mark;
@@ -53,6 +54,7 @@ pub use gap::{Field, Gap, Place};
 pub use group::{Group, Look, Training};
 pub use history::{Calibration, ENOUGH, History, Past, Usual, is_stuck};
 pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceId};
+pub use length::{believed_length, length_doubt};
 pub use listing::{FilmPage, FilmStatus, ListedFilm};
 pub use look::{
     Generation, LookOrder, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId};
+use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId, believed_length};
 
 /// How long the service knows a submission again by its key: a day, less what clocks may be wrong by.
 pub const KNOWN: SignedDuration = SignedDuration::from_hours(23);
@@ -183,9 +183,14 @@ impl Render {
             && self.sent.is_some_and(is_known)
     }
 
-    /// What it cost by its estimate, or by its real length where that is known.
+    /// Seconds that it lasts, as far as the service can be believed.
+    pub fn length(&self) -> Option<f64> {
+        believed_length(self.seconds, self.duration)
+    }
+
+    /// What it cost by its estimate, or by its real length where that is known and can be believed.
     pub fn real_cost(&self) -> Money {
-        self.cost.by_length(self.seconds, self.duration)
+        self.cost.by_length(self.seconds, self.length())
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::history::{History, Past};
-use super::{Fault, FaultKind, Money, Settings, Unit, UnknownSetting};
+use super::{Fault, FaultKind, Money, Settings, Unit, UnknownSetting, believed_length};
 
 /// What may be spent at most, each in the unit of the film that is to be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -71,9 +71,14 @@ pub struct Planned<'a> {
 }
 
 impl Past {
-    /// What it cost by its estimate, or by its real length where that is known.
+    /// Seconds that it lasts, as far as the service can be believed.
+    pub fn length(&self) -> Option<f64> {
+        believed_length(self.seconds, self.duration)
+    }
+
+    /// What it cost by its estimate, or by its real length where that is known and can be believed.
     pub fn real_cost(&self) -> Money {
-        self.cost.by_length(self.seconds, self.duration)
+        self.cost.by_length(self.seconds, self.length())
     }
 }
 

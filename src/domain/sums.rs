@@ -74,7 +74,7 @@ impl UnitSums {
         for past in history.paid(unit) {
             let sum = projects.entry(past.project.as_deref()).or_default();
             sum.renders += 1;
-            sum.seconds += past.duration.unwrap_or(past.seconds);
+            sum.seconds += past.length().unwrap_or(past.seconds);
             sum.amount += past.real_cost().amount;
         }
         let named = |(project, sum): (Option<&Path>, ProjectSum)| ProjectSum {

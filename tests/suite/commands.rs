@@ -6,6 +6,7 @@ mod film;
 mod generation;
 mod lists;
 mod looks;
+mod lengths;
 mod pair;
 mod picture_keys;
 mod queue;

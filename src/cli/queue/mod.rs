@@ -83,7 +83,7 @@ async fn pass(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
 fn cells(render: &Render) -> [String; 7] {
     let asked = render.asked.to_zoned(TimeZone::system()).strftime("%F %H:%M").to_string();
     let video = render.video.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-    let long = seconds(render.duration.unwrap_or(render.seconds));
+    let long = seconds(render.length().unwrap_or(render.seconds));
     let stage = render.stage.word().to_owned();
     let open = matches!(render.stage, Stage::Queued | Stage::Unconfirmed);
     let note = render.note.clone().filter(|_| open).unwrap_or_default();

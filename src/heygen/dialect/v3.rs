@@ -150,7 +150,7 @@ impl Wire for V3 {
             url: film,
             captioned_url: url(&record.captioned_video_url),
             subtitles_url: url(&record.subtitle_url),
-            duration: record.duration.number().filter(|seconds| *seconds >= 0.0),
+            duration: record.duration.number().filter(|seconds| *seconds > 0.0),
             failure: failure(stage, why(&record)),
         })
     }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Details;
-use crate::domain::{Cure, Details as All, Reason, Render, Stage, age};
+use crate::domain::{Cure, Details as All, Reason, Render, Stage, age, length_doubt};
 use crate::panes::render::{left, shortage, usually, waits};
 use crate::studio::{Loading, Studio};
 use crate::widgets::{clock, plural, width, wrap, wrap_code};
@@ -139,9 +139,10 @@ fn events(page: &mut Page, all: &All, studio: &Studio, now: Timestamp) {
 
 fn facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, String)> {
     let ago = age(now.duration_since(row.asked));
-    let real = row.duration.map_or_else(String::new, |real| format!(" · it lasts {}", clock(real)));
+    let doubt = length_doubt(row.seconds, row.duration).map(|doubt| format!(" · {doubt}"));
+    let real = row.length().map(|real| format!(" · it lasts {}", clock(real))).or(doubt).unwrap_or_default();
     let by_length =
-        row.duration.map_or_else(String::new, |_| format!(" · about {} by its length", row.real_cost()));
+        row.length().map_or_else(String::new, |_| format!(" · about {} by its length", row.real_cost()));
     let take = row.take.of.map_or_else(String::new, |of| format!(" · a new take of render {of}"));
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let all = [

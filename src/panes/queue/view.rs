@@ -255,7 +255,7 @@ fn details(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> 
         return on_its_way(studio, render, &cost, ctx, room);
     }
     let mut parts = Vec::new();
-    parts.extend(render.duration.map(clock));
+    parts.extend(render.length().map(clock));
     parts.extend(render.ended.map(|ended| time(ended, ctx)));
     parts.push(cost);
     // The longest part comes last: it is the first to be cut.

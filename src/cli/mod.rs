@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 4 the wait ended first,
 //! 101 the program broke, 128 and more a signal.
 
+mod again;
 mod consent;
 mod ends;
 mod estimate;

@@ -14,10 +14,10 @@ use super::table::{plural, seconds};
 use super::trouble::Trouble;
 use super::turn::{self, Turn};
 use super::work::{self, How};
-use super::{USAGE, consent, estimate};
+use super::{USAGE, again, consent, estimate};
 use crate::domain::{
     Balance, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, Limits, Money, Past, Preset,
-    Project, Rate, Render, RenderId, Settings, estimate_sent, text,
+    Project, Rate, Render, RenderId, Settings, Stage, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -32,7 +32,7 @@ pub(super) struct Args {
     /// Agree to the price without being asked
     #[arg(long, short)]
     yes: bool,
-    /// Agree to render this very film once more, while the last time has not come to its end
+    /// Agree to render this very film once more, although it was rendered before, or is under way
     #[arg(long)]
     again: bool,
     /// Wait until the film is finished
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     work::errand(&args.how.place, async |runner| {
         let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
         let (mut ends, Sent { mut renders, mut ended, no_key, .. }) = loop {
-            let past = past(runner).await?;
+            let past = past(runner, (!args.again).then_some(&whole), out).await?;
             // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.
             let paid_with = || past.past.first().map(|past| past.cost.unit);
             let unit = balance.map(|balance| balance.left.unit).or_else(paid_with);
@@ -92,15 +92,14 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
                 ..order(&args.file, whole.clone(), &estimate, dialect)
             };
             keep_within(&order, &settings, &past)?;
-            // One that is under way tells more than a newer one that is over.
             let newest = past.of(&order.film).map(|past| past.render).max();
-            let earlier = past.of(&order.film).find(|past| is_open(past)).or(past.earlier(&order.film));
-            if let (Some(open), true, false) = (earlier.filter(|past| is_open(past)), args.yes, args.again) {
-                return Err(twice(open));
+            let earlier = past.rendered_before(&order.film);
+            if let (Some(earlier), true, false) = (earlier, args.yes, args.again) {
+                return Err(again::rendered(earlier));
             }
             let any = args.again.then_some(RenderId(i64::MAX));
             let order = Order { again: any.or(newest), ..order };
-            let before = earlier.map(before);
+            let before = earlier.map(again::before);
             let told = Told { lost, price: price(&project, &estimate, balance), before };
             agree(&told, order.cost, args.yes, out)?;
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
@@ -197,38 +196,29 @@ fn keep_within(order: &Order, settings: &Settings, past: &History) -> Result<(),
     over.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
-/// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun.
-async fn past(runner: &Runner) -> Result<History, Trouble> {
-    let (_, notice) = work::ledger(runner).await?;
+/// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun. Where an earlier render of
+/// this film is unconfirmed, it is looked for on the service first.
+async fn past(runner: &Runner, film: Option<&Film>, out: &mut Out) -> Result<History, Trouble> {
+    let (mut renders, notice) = work::ledger(runner).await?;
     if let Some(notice) = notice {
         let unsent = if notice.kind == FaultKind::Damaged { ". Nothing was sent" } else { "" };
         let message = format!("{}{unsent}", notice.what());
         return Err(Fault { message, ..notice }.into());
     }
+    let past = history(runner).await?;
+    let is_lost = |past: &Past| past.stage == Stage::Unconfirmed;
+    if !film.is_some_and(|film| past.of(film).any(is_lost)) {
+        return Ok(past);
+    }
+    if let Some(fault) = work::settle(runner, &mut renders).await {
+        out.note(&fault.to_string());
+    }
+    history(runner).await
+}
+
+async fn history(runner: &Runner) -> Result<History, Trouble> {
     let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
     Ok(*work::answer(runner, Request::History, read).await?)
-}
-
-/// What is said of a film that was rendered already, unchanged.
-fn before(past: &Past) -> String {
-    let (id, since) = (past.render, past.since.to_zoned(TimeZone::system()).strftime("%F %H:%M"));
-    format!("This very film was rendered before, as render {id} of {since}: {}", past.stage.word())
-}
-
-/// Whether it is not known yet what comes of it.
-fn is_open(past: &Past) -> bool {
-    !past.stage.is_over()
-}
-
-/// A script that was broken off must not pay twice by beginning again.
-fn twice(past: &Past) -> Trouble {
-    let what = format!("{}. Nothing was sent", before(past));
-    Trouble::new(
-        USAGE,
-        "again",
-        what,
-        "Look with: cuecard queue. Add --again to render it once more all the same.",
-    )
 }
 
 fn order(path: &Path, film: Film, estimate: &Estimate, shown: Dialect) -> Order {

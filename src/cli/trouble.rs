@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::again::Earlier;
 use super::out::escaped;
 use super::{AUTH, FAILED, USAGE};
 use crate::domain::{Details, Fault, FaultKind, text};
@@ -27,6 +28,9 @@ pub(super) struct Trouble {
     message: String,
     /// The next step.
     hint: String,
+    /// The earlier render that stands against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    render: Option<Box<Earlier>>,
     /// The reply is told to people too: nothing of it is known for something.
     #[serde(skip)]
     strange: bool,
@@ -49,6 +53,7 @@ impl Trouble {
             reply: None,
             message,
             hint,
+            render: None,
             strange: false,
         }
     }
@@ -77,6 +82,11 @@ impl Trouble {
     /// The same trouble, with another next step.
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
         Self { hint: hint.into(), ..self }
+    }
+
+    /// The same trouble, with the earlier render that is the reason for it.
+    pub(super) fn with_earlier(self, earlier: Earlier) -> Self {
+        Self { render: Some(Box::new(earlier)), ..self }
     }
 
     /// The same trouble, where some of what was wanted was done before it came.
@@ -134,8 +144,9 @@ impl From<Fault> for Trouble {
             strange: fault.strange_reply().is_some(),
             message: format!("{}{unsent}", fault.what()),
             hint: fault.next_step().to_owned(),
-            code: fault.code,
+            render: None,
             reply: fault.reply,
+            code: fault.code,
         }
     }
 }

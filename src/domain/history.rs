@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Film, Money, RenderId, Stage, VoiceId};
+use super::{Film, Money, RenderId, Stage, VideoId, VoiceId};
 
 /// Renders that a voice, or a length of film, must have behind it before anything is said from them.
 pub const ENOUGH: usize = 3;
@@ -28,6 +28,9 @@ pub struct Past {
     /// The voice it was sent with, where that can still be read.
     pub voice: Option<VoiceId>,
     pub stage: Stage,
+    pub video: Option<VideoId>,
+    /// Where the video is on this machine.
+    pub file: Option<PathBuf>,
     /// Seconds that it was estimated to last.
     pub seconds: f64,
     /// Seconds that the finished film lasts.
@@ -73,9 +76,10 @@ impl Past {
 }
 
 impl History {
-    /// The newest render of this very film that was not in vain, so that nobody pays twice by mistake.
-    pub fn earlier(&self, film: &Film) -> Option<&Past> {
-        self.of(film).next()
+    /// The render that must be agreed to once more before this unchanged film is sent again: one that is not over,
+    /// or else the newest that is paid for.
+    pub fn rendered_before(&self, film: &Film) -> Option<&Past> {
+        self.of(film).find(|past| !past.stage.is_over()).or_else(|| self.of(film).next())
     }
 
     /// All of them, newest first.
@@ -138,6 +142,8 @@ impl Past {
             digest: None,
             voice: None,
             stage,
+            video: None,
+            file: None,
             seconds: 10.0,
             duration: None,
             cost,
@@ -162,6 +168,8 @@ mod tests {
             digest: None,
             voice: Some(VoiceId::new(voice)),
             stage: Stage::Completed,
+            video: None,
+            file: None,
             seconds,
             duration,
             cost: Money::new(1.0, Unit::Usd),

@@ -78,6 +78,8 @@ pub struct LookWish {
     /// What the new ones are to be called; empty for a name that says whose they are and how.
     pub name: String,
     pub prompt: LookPrompt,
+    /// Whether they are wanted although an order of the same name is not collected yet.
+    pub again: bool,
 }
 
 /// Pictures of the user's own that are to become talking photos.

@@ -122,7 +122,8 @@ pub(super) async fn order(
     let name = text::short(&wish.name, NAME);
     let name = if name.is_empty() { name_of(&look, &wish.prompt.text) } else { name };
     let own = group.clone();
-    let write = move |ledger: &mut Ledger, now| ledger.order_looks(own.as_ref(), &name, api, now);
+    let again = wish.again;
+    let write = move |ledger: &mut Ledger, now| ledger.order_looks(own.as_ref(), &name, again, api, now);
     let (id, name) = world.ledger(&session, write).await?;
     let order = LookOrder {
         like: (api == Api::V3).then_some(wish.photo),

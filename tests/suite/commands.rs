@@ -1,12 +1,13 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
+mod again;
 pub(crate) mod desk;
 mod dialects;
 mod film;
 mod generation;
+mod lengths;
 mod lists;
 mod looks;
-mod lengths;
 mod pair;
 mod picture_keys;
 mod queue;

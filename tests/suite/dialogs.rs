@@ -203,11 +203,8 @@ fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
         choice: KeyChoice::Auto,
         awaits_upload: true,
     };
-    let replies = [
-        Reply::PictureKey(unknown.into()),
-        Reply::NotAsShown(order(), Dialect::V3),
-        misfit(&stage),
-    ];
+    let replies =
+        [Reply::PictureKey(unknown.into()), Reply::NotAsShown(order(), Dialect::V3), misfit(&stage)];
     for reply in replies {
         stage.reply(reply);
         assert!(stage.screen().contains("[ Not yet ]"), "{}", stage.screen());

@@ -16,6 +16,8 @@ pub(crate) fn past(days: i64, project: Option<&str>, amount: f64, unit: Unit) ->
         project: project.map(Into::into),
         digest: None,
         voice: None,
+        video: None,
+        file: None,
         stage: RenderStage::Completed,
         seconds: amount * 3.0,
         duration: None,

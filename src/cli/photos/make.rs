@@ -15,8 +15,8 @@ use crate::cli::trouble::Trouble;
 use crate::cli::work::{self, How};
 use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{
-    Api, Fault, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId, Pose,
-    looks_cost, text,
+    Api, Fault, FaultKind, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId,
+    Pose, looks_cost, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
@@ -67,6 +67,9 @@ pub(super) struct Drawing {
     /// Agree without being asked to what plans may count
     #[arg(long, short)]
     yes: bool,
+    /// Order them also while the same looks are ordered and not collected yet
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     wait: Collecting,
 }
@@ -168,10 +171,10 @@ impl Drawing {
                 }
             }
             let prompt = LookPrompt { text: prompt, shape: self.shape, pose: self.pose, style: self.style };
-            let wish = LookWish { photo, name: self.name.clone(), prompt };
+            let wish = LookWish { photo, name: self.name.clone(), prompt, again: self.again };
             // It may be paid for: its answer is waited for, whatever ends the command.
             let read = |reply| if let Reply::LooksOrdered(done) = reply { Some(done) } else { None };
-            work::answer(runner, Request::OrderLooks(Box::new(wish)), read).await?;
+            work::answer(runner, Request::OrderLooks(Box::new(wish)), read).await.map_err(ordered_before)?;
             collect(runner, &mut ends, out).await
         })
     }
@@ -267,6 +270,14 @@ fn ended(exit: u8, so: &str, hint: &str) -> Trouble {
     let (kind, why) =
         if exit == WAITED { ("waited", "The wait ended first") } else { ("interrupted", "Interrupted") };
     Trouble::new(exit, kind, format!("{why}; {so}"), hint)
+}
+
+/// The same looks are on their way: a script that is run again does not pay for them again.
+fn ordered_before(fault: Fault) -> Trouble {
+    let hint = "Fetch them with: cuecard photos collect. Add --again to order them once more all the same.";
+    let is_again = fault.kind == FaultKind::Again;
+    let trouble = Trouble::from(fault);
+    if is_again { trouble.with_hint(hint) } else { trouble }
 }
 
 fn unagreed() -> Trouble {

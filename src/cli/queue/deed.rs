@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::print;
+use crate::cli::again;
 use crate::cli::ends::Ends;
 use crate::cli::follow;
 use crate::cli::out::{Out, say};
@@ -43,6 +44,9 @@ pub(super) struct Costly {
 pub(super) struct Sending {
     #[command(flatten)]
     costly: Costly,
+    /// Agree to send what may have been sent already, and may cost twice
+    #[arg(long)]
+    again: bool,
     /// How long to wait to be sent; what was not sent by then is left in the queue
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     timeout: u64,
@@ -78,11 +82,18 @@ impl Deed {
     pub(super) fn run(&self, out: &mut Out) -> Result<(), Trouble> {
         let plain = self.plain();
         work::errand(&plain.how.place, async |runner| {
-            let (renders, notice) = work::ledger(runner).await?;
+            let (mut renders, notice) = work::ledger(runner).await?;
             if let Some(notice) = notice {
                 say(&notice.what());
             }
-            let rows = plain.named(&renders)?;
+            let mut rows = plain.named(&renders)?;
+            if rows.iter().any(|row| self.may_be_sent_twice(row, runtime::now())) {
+                // It may be on the service: what is found there is not sent again.
+                if let Some(fault) = work::settle(runner, &mut renders).await {
+                    out.note(&fault.to_string());
+                }
+                rows = plain.named(&renders)?;
+            }
             rows.iter().try_for_each(|row| self.fits(row))?;
             // What is agreed to is what is done, however long the answer takes.
             let now = runtime::now();
@@ -93,6 +104,13 @@ impl Deed {
                 Self::Forget(_) => each(runner, &rows, Request::Forget, out).await,
             }
         })
+    }
+
+    /// Whether it is to be sent although it may have been sent already, with no key that makes that safe, and nobody said
+    /// that it is wanted twice.
+    fn may_be_sent_twice(&self, row: &Render, now: Timestamp) -> bool {
+        let Self::Send(sending) = self else { return false };
+        row.stage == Stage::Unconfirmed && !sending.again && !row.is_repeatable(now)
     }
 
     /// Refuses what makes no sense for a render as it is.
@@ -114,7 +132,8 @@ impl Deed {
             }
             (Self::Forget(_), _) => return Ok(()),
         };
-        let what = format!("Render {id} ({}) is {}. Nothing was done", row.title, stage.word());
+        let video = row.video.as_ref().map_or_else(String::new, |video| format!(", as video {video}"));
+        let what = format!("Render {id} ({}) is {}{video}. Nothing was done", row.title, stage.word());
         Err(Trouble::new(FAILED, "stage", what, hint))
     }
 
@@ -128,6 +147,9 @@ impl Deed {
             Self::Withdraw(_) => return Ok(()),
         };
         if costly.yes {
+            if let Some(row) = rows.iter().find(|row| self.may_be_sent_twice(row, now)) {
+                return Err(again::unconfirmed(row));
+            }
             for line in &about {
                 out.note(line);
             }

@@ -153,7 +153,7 @@ impl Workshop {
             return Turn::default();
         };
         let prompt = LookPrompt { text: prompt, shape: self.shape, pose: self.pose, style: self.style };
-        let wish = LookWish { photo, name, prompt };
+        let wish = LookWish { photo, name, prompt, again: true };
         Turn::go(Go::Ask(Box::new(Question::looks(studio, &whose, wish))))
     }
 }

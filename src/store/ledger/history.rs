@@ -9,13 +9,13 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use crate::domain::text::line;
-use crate::domain::{Fault, History, Money, Past, RenderId, Stage, Unit, VoiceId};
+use crate::domain::{Fault, History, Money, Past, RenderId, Stage, Unit, VideoId, VoiceId};
 
 use super::Ledger;
 use super::fault::read_fault;
 
 /// The voice is where the service's form has it; each form of the API has its own place for it.
-const PAST: &str = "SELECT id, title, project, stage, seconds, duration, cost_amount, cost_unit, coalesce(sent, asked) AS since,
+const PAST: &str = "SELECT id, title, project, stage, video, file, seconds, duration, cost_amount, cost_unit, coalesce(sent, asked) AS since,
     ended, digest,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
         json_extract(request, '$.scenes[0].voice_id'), json_extract(request, '$.scenes[0].input.voice_id'), json_extract(request, '$.video_inputs[0].voice.voice_id'))
@@ -44,11 +44,13 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
     Ok(Past {
         render: RenderId(row.get("id")?),
         title: text(row, "title")?.unwrap_or_default(),
-        project: path(row)?,
+        project: path(row, "project")?,
         digest: text(row, "digest")?,
         voice: text(row, "voice")?.map(VoiceId::new),
         // Unreadable, it may exist.
         stage: text(row, "stage")?.and_then(|word| Stage::read(&word)).unwrap_or(Stage::Unconfirmed),
+        video: text(row, "video")?.map(VideoId::new),
+        file: path(row, "file")?,
         seconds: row.get("seconds")?,
         duration: row.get("duration")?,
         cost: Money::new(row.get("cost_amount")?, unit),
@@ -64,8 +66,8 @@ fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
     })
 }
 
-fn path(row: &Row<'_>) -> rusqlite::Result<Option<PathBuf>> {
-    Ok(match row.get_ref("project")? {
+fn path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathBuf>> {
+    Ok(match row.get_ref(column)? {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(PathBuf::from(OsStr::from_bytes(bytes))),
         _ => None,
     })

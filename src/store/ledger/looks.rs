@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, Transaction};
 
-use crate::domain::{Api, AssetKey, Fault, GenerationId, GroupId, KeySource, PhotoId};
+use crate::domain::{Api, AssetKey, Fault, FaultKind, GenerationId, GroupId, KeySource, PhotoId};
 
 use super::presence::Gate;
 use super::speaks::keep_key;
@@ -43,17 +43,22 @@ pub enum Adding {
 
 impl Ledger {
     /// Writes an order down; only what comes back without a fault may be sent, under the name that comes with it: no
-    /// other open order has that.
+    /// other open order has that. An open order of this name is refused a second time unless it is wanted `again`.
     pub fn order_looks(
         &mut self,
         group: Option<&GroupId>,
         name: &str,
+        again: bool,
         api: Api,
         at: Timestamp,
     ) -> Result<(LooksId, String), Fault> {
         let (account, me) = (self.account, self.presence.name().to_owned());
         let group = group.map(GroupId::as_str);
         self.write(|change| {
+            if !again && is_open(change, account, name)? {
+                let what = format!("The looks {name} are ordered already, and were not collected yet");
+                return Err(Trouble::Rule(Fault::new("the AI looks", FaultKind::Again, what)));
+            }
             let name = free_name(change, account, name)?;
             let sql = "INSERT INTO look_order (account, photo_group, name, api, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             change.execute(sql, (account, group, &name, api.word(), me, at.as_millisecond()))?;
@@ -184,14 +189,19 @@ impl Ledger {
 
 /// The name, with a number behind it where an open order has it already.
 fn free_name(change: &Transaction<'_>, account: i64, name: &str) -> Result<String, Trouble> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM look_order WHERE account = ?1 AND name = ?2)";
     let mut free = name.to_owned();
     let mut number = 1;
-    while change.query_row(sql, (account, &free), |row| row.get(0))? {
+    while is_open(change, account, &free)? {
         number += 1;
         free = format!("{name} ({number})");
     }
     Ok(free)
+}
+
+/// Whether an order of this name is not collected yet.
+fn is_open(change: &Transaction<'_>, account: i64, name: &str) -> Result<bool, Trouble> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM look_order WHERE account = ?1 AND name = ?2)";
+    Ok(change.query_row(sql, (account, name), |row| row.get(0))?)
 }
 
 fn drop_order(change: &Transaction<'_>, id: LooksId) -> Result<(), Trouble> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Fault, Limits, RenderId, Stage};
+use crate::domain::{Fault, FaultKind, Limits, RenderId, Stage};
 
 use super::order::{beyond, keep_within};
 use super::steps::{Step, event, refusal, seen, take};
@@ -162,7 +162,8 @@ impl Ledger {
             }
             let sql = "SELECT next_take FROM render WHERE id = ?1";
             if let Some(next) = change.query_row(sql, [id.0], |row| row.get::<_, Option<i64>>(0))? {
-                return Err(Trouble::rule(id, &format!("was sent again already, as render {next}")));
+                let what = format!("Render {id} was sent again already, as render {next}");
+                return Err(Trouble::Rule(Fault::new("the render", FaultKind::Again, what)));
             }
             keep_within(change, account, limits, render.cost, render.project.as_deref(), at)?;
             change.execute(COPY, (id.0, at.as_millisecond(), &me))?;

@@ -78,9 +78,11 @@ fn of_two_races_for_one_render_none_is_paid_twice() {
             let race = [Race::Left, Race::Unconfirmed, Race::Own][round % 3];
             let paid = desk.sandbox.ledger().paid.len();
             let (words, wins) = if race == Race::Own {
-                (["render", &film, "--yes", "--again"].map(str::to_owned), 2)
+                (["render", &film, "--yes", "--again"].map(str::to_owned).to_vec(), 2)
             } else {
-                (["queue", "send", &prepared(&desk, dialect, &film, race), "--yes"].map(str::to_owned), 1)
+                let id = prepared(&desk, dialect, &film, race);
+                // What may have been sent is wanted all the same.
+                (["queue", "send", &id, "--yes", "--again"].map(str::to_owned).to_vec(), 1)
             };
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             let ran = together(&desk, &[&words, &words]);

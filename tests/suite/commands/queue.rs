@@ -53,7 +53,7 @@ fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
         }
         assert_eq!(desk.sandbox.ledger().requests.of(forms::sending(dialect)).received, 2);
 
-        let ran = desk.run(&["queue", "send", "#2", "--yes", "--json"]);
+        let ran = desk.run(&["queue", "send", "#2", "--yes", "--again", "--json"]);
         let sent = ran.json();
         assert_eq!((ran.code, sent.as_array().unwrap().len(), &sent[0]["id"]), (0, 1, &json!(3)), "{ran:?}");
         assert_eq!(sent[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str());

@@ -46,7 +46,7 @@ fn the_same_film_again_is_told_before_it_is_paid_for() {
         let ran = desk.run(&["render", &film, "--yes", "--again"]);
         assert!(ran.code == 0 && ran.err.contains(again), "{ran:?}");
         assert_eq!(desk.run(&["queue"]).code, 0, "both are finished");
-        let ran = desk.run(&["render", &film, "--yes"]);
+        let ran = desk.run(&["render", &film, "--yes", "--again"]);
         assert!(ran.code == 0 && ran.err.contains("rendered before, as render 2 of "), "{ran:?}");
     });
 }
@@ -122,7 +122,7 @@ fn a_film_is_waited_for_and_never_put_over_another_file() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
         let film = desk.film();
-        let words = ["render", &film, "--yes", "--wait", "--json", "--download", "films"];
+        let words = ["render", &film, "--yes", "--again", "--wait", "--json", "--download", "films"];
         let mut files = Vec::new();
         for _ in 0..2 {
             let ran = desk.run(&words);
@@ -140,7 +140,7 @@ fn a_film_is_waited_for_and_never_put_over_another_file() {
         }
         assert_ne!(files[0], files[1]);
         assert_eq!(fs::read(&files[0]).unwrap(), b"mine");
-        let lines = desk.run(&["render", &film, "--yes", "--download", "films"]);
+        let lines = desk.run(&["render", &film, "--yes", "--again", "--download", "films"]);
         let printed: Vec<&str> = lines.out.lines().collect();
         assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
     });
@@ -167,7 +167,7 @@ fn a_film_with_captions_brings_its_subtitles() {
         assert!(lines.contains("\nsubtitles /"), "{lines}");
         // One that does not come takes nothing away.
         desk.sandbox.fault("502@/media/captions".parse().unwrap());
-        let ran = desk.run(&["render", &film, "--yes", "--download", "films"]);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--download", "films"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.err.contains("The subtitles did not arrive: "), "{ran:?}");
     });

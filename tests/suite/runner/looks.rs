@@ -46,6 +46,7 @@ fn wish() -> Request {
             pose: Pose::HalfBody,
             style: LookStyle::Noir,
         },
+        again: true,
     }))
 }
 

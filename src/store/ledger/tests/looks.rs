@@ -11,7 +11,7 @@ fn group() -> GroupId {
 }
 
 fn order(ledger: &mut Ledger) -> LooksId {
-    let (id, _) = ledger.order_looks(Some(&group()), NAME, Api::V2, at(1)).unwrap();
+    let (id, _) = ledger.order_looks(Some(&group()), NAME, true, Api::V2, at(1)).unwrap();
     ledger.looks_ordered(id, &GenerationId::new("made")).unwrap();
     id
 }
@@ -43,19 +43,19 @@ fn an_order_outlives_its_program_and_ends_with_its_keys() {
 fn no_two_open_orders_have_one_name() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let mut name = || ledger.order_looks(None, NAME, Api::V3, at(1)).unwrap();
+    let mut name = || ledger.order_looks(None, NAME, true, Api::V3, at(1)).unwrap();
     assert_eq!((name().1, name().1), (NAME.to_owned(), format!("{NAME} (2)")));
     let third = name();
     assert_eq!(third.1, format!("{NAME} (3)"));
     ledger.drop_looks(third.0).unwrap();
-    assert_eq!(ledger.order_looks(None, NAME, Api::V3, at(1)).unwrap().1, format!("{NAME} (3)"));
+    assert_eq!(ledger.order_looks(None, NAME, true, Api::V3, at(1)).unwrap().1, format!("{NAME} (3)"));
 }
 
 #[test]
 fn an_order_without_an_answer_is_told_once_when_its_program_is_gone() {
     let desk = Desk::new();
     let mut first = desk.open();
-    first.order_looks(Some(&group()), NAME, Api::V2, at(1)).unwrap();
+    first.order_looks(Some(&group()), NAME, true, Api::V2, at(1)).unwrap();
     let mut second = desk.open();
     assert_eq!(second.lost_looks().unwrap(), Vec::<String>::new(), "it is being ordered");
     assert_eq!(first.ordered_looks().unwrap(), []);

@@ -1,0 +1,173 @@
+//! Commands that were broken off and are run again: what is paid for, or may be, is not paid for twice.
+
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+
+use cuecard::domain::Dialect;
+use cuecard::sandbox::Options;
+use serde_json::json;
+
+use super::desk::{Desk, Ran, quick, still};
+use crate::forms;
+
+fn paid(desk: &Desk) -> usize {
+    desk.sandbox.ledger().paid.len()
+}
+
+/// Runs a command that kills itself at a place.
+fn killed(desk: &Desk, place: &str, words: &[&str]) {
+    let output = desk.command(words).env("CUECARD_TRAP", place).output().unwrap();
+    assert_eq!(output.status.signal(), Some(9), "{place} is passed: {output:?}");
+}
+
+/// Refused as something that was sent before.
+fn is_refused(ran: &Ran, what: &str) {
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{what}: {ran:?}");
+    let error = ran.error();
+    assert_eq!(error["kind"], "again", "{what}: {error}");
+    let said = error["message"].as_str().unwrap();
+    assert!(said.ends_with("Nothing was sent"), "{what}: {said}");
+    assert!(error["hint"].as_str().unwrap().contains("--again"), "{what}: {error}");
+}
+
+#[test]
+fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, quick()).await;
+        let first = desk.film();
+        let text = fs::read_to_string(&first).unwrap();
+        let second = desk.file("second.toml", &text.replace("Launch teaser", "Second"));
+        let done = desk.run(&["render", &first, "--yes", "--json", "--download", "films"]);
+        let file = done.stream().pop().unwrap()["file"].clone();
+
+        let ran = desk.run(&["render", &first, "--yes", "--json"]);
+        is_refused(&ran, "finished");
+        let video = desk.sandbox.ledger().paid[0].video_id.clone();
+        let earlier = json!({ "id": 1, "status": "completed", "video_id": video, "file": file });
+        assert_eq!(ran.error()["render"], earlier);
+        let lines = desk.run(&["render", &first, "--yes"]).err;
+        assert!(lines.contains(file.as_str().unwrap()) && lines.contains(&video), "{lines}");
+        assert_eq!(desk.run(&["render", &second, "--yes"]).code, 0);
+        assert_eq!(paid(&desk), 2);
+        // Off the list, it was paid for all the same.
+        assert_eq!(desk.run(&["queue", "forget", "1", "--yes"]).code, 0);
+        is_refused(&desk.run(&["render", &first, "--yes", "--json"]), "forgotten");
+        // Changed, it is another video.
+        desk.file("film.toml", &text.replace("Today we ship", "Tomorrow we ship"));
+        assert_eq!(desk.run(&["render", &first, "--yes"]).code, 0);
+        assert_eq!(desk.run(&["render", &first, "--yes", "--again"]).code, 0);
+        assert_eq!(paid(&desk), 4);
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_of_finished_parts_is_not_rendered_again_by_itself() {
+    let desk = Desk::speaking(Dialect::Flat, quick()).await;
+    desk.settings("several = \"apart\"\n");
+    let film = desk.film();
+    let text = fs::read_to_string(&film).unwrap();
+    desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
+    killed(&desk, "submit.after_answer", &["render", &film, "--yes"]);
+    assert_eq!((desk.run(&["queue"]).code, paid(&desk)), (0, 1));
+    let ran = desk.run(&["render", &film, "--yes", "--json"]);
+    is_refused(&ran, "one of two parts went out");
+    assert_eq!(ran.error()["render"]["status"], "queued");
+    assert!(ran.error()["hint"].as_str().unwrap().contains("cuecard queue send 2"), "{ran:?}");
+    assert_eq!(desk.run(&["queue", "send", "2", "--yes"]).code, 0);
+    assert_eq!(desk.run(&["queue"]).code, 0, "both are finished");
+    is_refused(&desk.run(&["render", &film, "--yes", "--json"]), "both are finished");
+    assert_eq!(paid(&desk), 2);
+}
+
+#[test]
+fn a_render_that_was_broken_off_is_looked_for_before_it_is_refused() {
+    forms::run(Dialect::ALL, async |dialect| {
+        let desk = Desk::speaking(dialect, still()).await;
+        let film = desk.film();
+        killed(&desk, "submit.after_answer", &["render", &film, "--yes"]);
+        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        is_refused(&ran, "found on the service");
+        let video = &desk.sandbox.ledger().paid[0].video_id;
+        let render = &ran.error()["render"];
+        assert_eq!((&render["status"], &render["video_id"]), (&json!("pending"), &json!(video)));
+        assert_eq!(paid(&desk), 1);
+    });
+}
+
+/// Makes a render that the user may send, and sends it, killed when the service has it; gives its number.
+fn sent_and_killed(desk: &Desk, dialect: Dialect, film: &str) -> String {
+    forms::fault(&desk.sandbox, "402:1", dialect);
+    assert_eq!(desk.run(&["render", film, "--yes"]).code, 1, "refused");
+    killed(desk, "submit.after_answer", &["queue", "send", "1", "--yes"]);
+    assert_eq!(paid(desk), 1);
+    "2".to_owned()
+}
+
+#[test]
+fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
+    forms::run(Dialect::ALL, async |dialect| {
+        for video_list in [true, false] {
+            let desk = Desk::speaking(dialect, Options { video_list, ..still() }).await;
+            let film = desk.film();
+            let id = sent_and_killed(&desk, dialect, &film);
+            // The one that it was sent again for is not sent a third time.
+            let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
+            assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+            let again = desk.run(&["queue", "send", &id, "--yes", "--json"]);
+            let row = desk.run(&["queue", "--offline", "--json"]).json()[0].clone();
+            let keyed = dialect == Dialect::V3;
+            assert_eq!(paid(&desk), 1, "{video_list}: {again:?}");
+            if keyed || video_list {
+                // Given back by its key, or found on the list.
+                assert_eq!(row["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str(), "{again:?}");
+            } else {
+                is_refused(&again, "not to be found");
+                assert_eq!(
+                    (&row["status"], &again.error()["render"]["id"]),
+                    (&json!("unconfirmed"), &json!(2))
+                );
+                let ran = desk.run(&["queue", "send", &id, "--yes", "--again"]);
+                assert_eq!((ran.code, paid(&desk)), (0, 2), "wanted twice: {ran:?}");
+            }
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_render_is_sent_once_more_and_not_twice() {
+    let desk = Desk::speaking(Dialect::Scenes, still()).await;
+    let film = desk.film();
+    forms::fault(&desk.sandbox, "402:1", Dialect::Scenes);
+    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    assert_eq!(desk.run(&["queue", "send", "1", "--yes"]).code, 0);
+    let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
+    assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+    assert_eq!(ran.error()["message"], "Render 1 was sent again already, as render 2. Nothing was sent");
+    assert_eq!(paid(&desk), 1);
+}
+
+/// The names of `CUECARD_TRAP` count all places; the last round is not killed any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn looks_that_were_being_ordered_are_not_ordered_twice() {
+    const ORDER: &str = "POST /v2/photo_avatar/look/generate";
+    let words = ["photos", "draw", "ana, blue suit", "at sea", "--yes", "--json"];
+    for place in 1.. {
+        let desk = Desk::new(quick()).await;
+        let trap = format!("any:{place}");
+        let output = desk.command(&words).env("CUECARD_TRAP", &trap).output().unwrap();
+        let orders = || desk.sandbox.ledger().requests.of(ORDER).accepted;
+        let (before, dead) = (orders(), output.status.signal() == Some(9));
+        let collected = desk.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;
+        if dead && !collected {
+            let ran = desk.run(&words);
+            assert!(orders() <= 1, "{trap}: {before} before, {ran:?}");
+            if before == 1 {
+                assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{trap}: {ran:?}");
+            }
+        }
+        if !dead {
+            assert!(place > 3, "{place}");
+            return;
+        }
+    }
+}

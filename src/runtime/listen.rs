@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::NamedTempFile;
 use tokio_util::sync::CancellationToken;
 
+use super::child;
 use super::media;
 use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, VoiceId};
@@ -69,7 +70,7 @@ async fn play(world: &World, url: &str, begun: impl Fn()) -> Result<(), Fault> {
     let file = blocking(move || kept(&sample)).await?;
     let mut words = command.split_whitespace();
     let program = words.next().unwrap_or_default().to_owned();
-    let mut child = tokio::process::Command::new(&program)
+    let mut child = child::command(&program)
         .args(words)
         .arg(file.path())
         .stdin(Stdio::null())

@@ -7,6 +7,7 @@
     reason = "time, tasks, threads and programs are runtime's business; files only where no room keeps them"
 )]
 
+mod child;
 mod decoder;
 mod deliver;
 mod files;

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
+use tokio::process::Command;
+
+use super::child;
 use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind};
 use crate::store;
@@ -31,12 +34,7 @@ pub(super) async fn show(world: &World, target: &Target) -> Result<(), Fault> {
         return run(command, &text).await;
     }
     match place(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
-        Place::Desktop => {
-            blocking(move || {
-                open::that_detached(&text).map_err(|error| failed(&format!("The opener failed: {error}")))
-            })
-            .await
-        }
+        Place::Desktop => on_the_desktop(&text).await,
         Place::Remote => Err(failed("Not opened: this is a remote session.")),
         Place::Console => Err(failed("Not opened: there is no desktop.")),
     }
@@ -67,16 +65,33 @@ fn place(is_set: impl Fn(&str) -> bool) -> Place {
 async fn run(command: &str, target: &str) -> Result<(), Fault> {
     let mut words = command.split_whitespace();
     let program = words.next().unwrap_or_default();
-    let mut child = tokio::process::Command::new(program)
-        .args(words)
-        .arg(target)
+    let mut opener = child::command(program);
+    opener.args(words).arg(target);
+    start(opener, program).await
+}
+
+/// Tries the desktop's own openers, one after the other.
+async fn on_the_desktop(target: &str) -> Result<(), Fault> {
+    let mut why = failed("No opener is here.");
+    for opener in open::commands(target) {
+        let program = opener.get_program().to_string_lossy().into_owned();
+        match start(child::without_secrets(opener), &program).await {
+            Ok(()) => return Ok(()),
+            Err(fault) => why = fault,
+        }
+    }
+    Err(why)
+}
+
+async fn start(mut opener: Command, program: &str) -> Result<(), Fault> {
+    let mut running = opener
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .process_group(0)
         .spawn()
         .map_err(|error| failed(&format!("{program} cannot be started: {error}")))?;
-    match tokio::time::timeout(DOUBT, child.wait()).await {
+    match tokio::time::timeout(DOUBT, running.wait()).await {
         Ok(Ok(status)) if !status.success() => Err(failed(&format!("{program} failed: {status}"))),
         _ => Ok(()),
     }

@@ -165,6 +165,22 @@ fn every_file_opens_with_what_it_is_and_stays_short() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+/// What begins elsewhere would inherit the API key.
+#[test]
+fn child_processes_begin_in_one_file() {
+    let begins = |source: &Source| {
+        let code = code(&source.text);
+        ["Command::new(", "open::that", "open::with"].iter().any(|call| code.contains(call))
+    };
+    let files: Vec<String> = sources()
+        .into_iter()
+        .filter(|source| !source.path.contains("tests/"))
+        .filter(begins)
+        .map(|source| source.path)
+        .collect();
+    assert_eq!(files, ["runtime/child.rs"]);
+}
+
 #[test]
 fn the_rules_see_what_they_forbid() {
     assert_eq!(

@@ -1,0 +1,41 @@
+//! Child processes: each gets the environment without the API key and whatever else belongs to the service.
+
+use std::ffi::{OsStr, OsString};
+
+use tokio::process::Command;
+
+/// How the names of the service's variables begin.
+const SERVICE: &str = "HEYGEN_";
+
+/// A child of this program to be; every one begins here, or with [`without_secrets`].
+pub(super) fn command(program: impl AsRef<OsStr>) -> Command {
+    without_secrets(std::process::Command::new(program))
+}
+
+/// The same child, which does not inherit the service's variables: whatever shows a file needs no API key.
+pub(super) fn without_secrets(command: std::process::Command) -> Command {
+    let mut command = Command::from(command);
+    for name in secrets(std::env::vars_os().map(|(name, _)| name)) {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn secrets(names: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    names.filter(|name| {
+        let start = name.as_encoded_bytes().get(..SERVICE.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(SERVICE.as_bytes()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variables_of_the_service_are_kept_back_and_no_others() {
+        let names = ["HEYGEN_API_KEY", "heygen_token", "HEYGEN_API_BASE", "PATH", "MY_HEYGEN_KEY", "HEY"];
+        let kept: Vec<OsString> = secrets(names.into_iter().map(OsString::from)).collect();
+        assert_eq!(kept, ["HEYGEN_API_KEY", "heygen_token", "HEYGEN_API_BASE"]);
+    }
+}

@@ -1,0 +1,78 @@
+//! The programs that the studio starts: none of them is given the API key.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::{ENTER, Program, on_desk};
+use crate::commands::desk::{Desk, KEY};
+
+/// A program that writes its environment down, in a file of its name.
+fn child(desk: &Desk, name: &str) -> PathBuf {
+    let (program, seen) = (desk.path("bin").join(name), desk.path(name));
+    fs::create_dir_all(desk.path("bin")).unwrap();
+    let seen = seen.display();
+    let script = format!("#!/bin/sh\nexport -p > {seen}.part\n/bin/mv {seen}.part {seen}\n");
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+/// What a program wrote down, as soon as it did.
+fn seen(desk: &Desk, name: &str) -> String {
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        match fs::read_to_string(desk.path(name)) {
+            Ok(environment) => return environment,
+            Err(_) => assert!(Instant::now() < until, "{name} was not started"),
+        }
+        std::thread::yield_now();
+    }
+}
+
+fn is_harmless(desk: &Desk, name: &str) {
+    let environment = seen(desk, name);
+    assert!(environment.contains("TERM") && environment.contains("HOME"), "{name}: {environment}");
+    assert!(!environment.contains(KEY) && !environment.contains("HEYGEN_"), "{name}: {environment}");
+}
+
+/// The studio, with a finished film in its queue.
+fn studio(desk: &Desk, more: &[(&str, &str)]) -> Program {
+    let mut program = on_desk(desk, more);
+    program.wait_for("completed");
+    program
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_program_that_is_started_is_given_the_api_key() {
+    let desk = Desk::quick().await;
+    let film = desk.film();
+    assert_eq!(desk.run(&["render", &film, "--yes", "--download", "films"]).code, 0);
+    let (opener, player) = (child(&desk, "opener"), child(&desk, "player"));
+    let (bin, own) =
+        (child(&desk, "xdg-open"), [("CUECARD_OPENER", text(&opener)), ("CUECARD_PLAYER", text(&player))]);
+    let mut program = studio(&desk, &own);
+    program.type_keys("4");
+    program.type_keys(ENTER);
+    is_harmless(&desk, "opener");
+    let voices = desk.run(&["voices", "--json"]).json();
+    let name = |voice: &serde_json::Value| voice["name"].as_str().unwrap().to_owned();
+    let sounding = voices.as_array().unwrap().iter().find(|voice| voice["sample"].is_string()).unwrap();
+    program.type_keys("2");
+    program.wait_for(&name(&voices[0]));
+    program.type_keys(&format!("/{}{ENTER} ", name(sounding)));
+    is_harmless(&desk, "player");
+    program.kill();
+
+    let path = [("PATH", text(bin.parent().unwrap())), ("DISPLAY", ":0")];
+    let mut program = studio(&desk, &path);
+    program.type_keys("4");
+    program.type_keys(ENTER);
+    is_harmless(&desk, "xdg-open");
+    program.kill();
+}

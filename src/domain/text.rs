@@ -117,6 +117,11 @@ fn is_shown(c: char) -> bool {
     is_plain(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{13430}'..='\u{1345f}')
 }
 
+/// Whether a character of a [`line`] stays in it.
+pub fn is_shown(c: char) -> bool {
+    is_plain(c) && !is_joiner(c)
+}
+
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }

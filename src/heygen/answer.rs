@@ -35,7 +35,9 @@ impl Answer {
         key: &Key,
         decode: impl Fn(&str, &str) -> Option<T>,
     ) -> Result<T, Fault> {
-        let text = Envelope::text(&self.body);
+        let body = Envelope::text(&self.body);
+        // Names, links and ids are kept and shown as they come: none of them has the key.
+        let text = key.cover(&body);
         let envelope = Envelope::read(&text);
         let refusal = envelope.as_ref().and_then(Envelope::refusal);
         let refused = refusal.is_some() && risk != Risk::Film;

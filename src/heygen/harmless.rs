@@ -10,7 +10,10 @@ const MESSAGE: usize = 400;
 /// How much of a body is looked at: what is longer is never shown.
 const LOOK: usize = 32_768;
 
-/// The start of a body in its own lines, for a `reply`; `None` where there is nothing to see.
+/// Bytes that one character of the key may have where it is escaped.
+const LONGEST_ESCAPE: usize = 8;
+
+/// The start of a body in its own lines, for a `reply`; `None` where there is nothing to see. Of a page its title alone.
 pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
     let clean = text::shown_lines(&without_secrets(start(body), key));
     let shown = clean.trim();
@@ -38,7 +41,11 @@ fn start(body: &str) -> &str {
 fn without_secrets(said: &str, key: &Key) -> String {
     let covered = key.cover(said);
     // A key that the cut went through is not known for one any more: the end goes, whatever it is.
-    let kept = if said.len() + 4 > LOOK { covered.len().saturating_sub(key.len()) } else { covered.len() };
+    let kept = if said.len() + 4 > LOOK {
+        covered.len().saturating_sub(key.len() * LONGEST_ESCAPE)
+    } else {
+        covered.len()
+    };
     without_queries(&covered[..covered.floor_char_boundary(kept)])
 }
 

@@ -1,9 +1,12 @@
 //! The key of an account: sent to the service, shown to nobody.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use reqwest::header::HeaderValue;
 use rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256;
+
+use super::escapes;
 
 /// An API key. It prints as `[key]`.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,39 +54,62 @@ impl Key {
         self.text.len()
     }
 
-    /// `text` with every occurrence of the key covered. A word too short to be a secret stays: a sandbox takes any,
-    /// and covering it would garble what is said.
-    pub(super) fn cover(&self, text: &str) -> String {
-        if self.text.len() < SECRET {
-            return text.to_owned();
-        }
-        let mut out = String::with_capacity(text.len());
+    /// `text` with every occurrence of the key covered, in whatever case and escapes it stands there, and also with
+    /// unseen characters between its own. A word too short to be a secret stays: a sandbox takes any, and covering it
+    /// would garble what is said.
+    pub(super) fn cover<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut out = String::new();
         let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            if let Some(long) = self.at_the_start_of(rest) {
-                out.push_str("[key]");
-                rest = &rest[long..];
-            } else {
-                out.push(first);
-                rest = &rest[first.len_utf8()..];
-            }
+        while let Some((at, long)) = self.next(rest) {
+            out.push_str(&rest[..at]);
+            out.push_str("[key]");
+            rest = &rest[at + long..];
         }
-        out
+        if out.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        out.push_str(rest);
+        Cow::Owned(out)
     }
 
-    /// How many bytes of the text are the key, in which JSON may escape each character.
+    /// Where the key begins in a text, and how many bytes it has there.
+    fn next(&self, text: &str) -> Option<(usize, usize)> {
+        if self.text.len() < SECRET {
+            return None;
+        }
+        let own = self.text.as_bytes()[0];
+        let may_begin = |byte: &u8| byte.eq_ignore_ascii_case(&own) || matches!(byte, b'\\' | b'%' | b'&');
+        let mut from = 0;
+        while let Some(next) = text.as_bytes()[from..].iter().position(may_begin) {
+            let at = from + next;
+            if let Some(long) = self.at_the_start_of(&text[at..]) {
+                return Some((at, long));
+            }
+            // It is one byte: what may begin a key is ASCII.
+            from = at + 1;
+        }
+        None
+    }
+
+    /// How many bytes of the text are the key.
     fn at_the_start_of(&self, text: &str) -> Option<usize> {
         let mut rest = text;
-        for own in self.text.chars() {
-            let code = rest.strip_prefix("\\u").and_then(|rest| rest.get(..4));
-            let number = code.and_then(|code| u32::from_str_radix(code, 16).ok());
-            rest = match number {
-                Some(number) if number == u32::from(own) => &rest[6..],
-                _ => rest
-                    .strip_prefix('\\')
-                    .and_then(|rest| rest.strip_prefix(own))
-                    .or(rest.strip_prefix(own))?,
-            };
+        for (at, own) in self.text.chars().enumerate() {
+            loop {
+                let is_own = |c: char| c.eq_ignore_ascii_case(&own);
+                let plain = rest.chars().next().filter(|c| is_own(*c));
+                let (found, after) = match plain {
+                    Some(c) => (c, &rest[c.len_utf8()..]),
+                    None => escapes::first(rest)?,
+                };
+                rest = after;
+                if is_own(found) {
+                    break;
+                }
+                if at == 0 || !escapes::is_unseen(found) {
+                    return None;
+                }
+            }
         }
         Some(text.len() - rest.len())
     }
@@ -120,6 +146,27 @@ mod tests {
         assert!(!format!("{:?}", key.header()).contains("secret"));
         assert_eq!(key.cover("no such key: sk-secret!"), "no such key: [key]!");
         assert_eq!(Key::new("k").unwrap().cover("look"), "look");
+    }
+
+    #[test]
+    fn a_key_is_seen_through_case_escapes_and_what_is_not_seen() {
+        let key = Key::new("sk-se/ret").unwrap();
+        for said in [
+            "SK-Se/ReT",
+            "sk\u{200b}-se\u{ad}/r\u{301}e\u{fe0f}t",
+            "s\u{e0001}k-se/\u{7f}ret",
+            r"sk-se\/ret",
+            r"\u0073k\u200b-se\\/ret",
+            r"sk\udb40\udc01-se\n/ret",
+            "sk%2Dse%2fret",
+            "%73k%E2%80%8B-se%252Fret",
+            "sk&#45;se&#x2F;r&shy;et",
+        ] {
+            assert_eq!(key.cover(&format!("({said})")), "([key])", "{said}");
+        }
+        for other in ["sk-se /ret", "sk-se/re", "sk-se%", "sk-sexret", ""] {
+            assert!(matches!(key.cover(other), Cow::Borrowed(_)), "{other}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod client;
 mod dialect;
 mod endpoints;
 mod envelope;
+mod escapes;
 mod films;
 mod groups;
 mod harmless;

@@ -15,3 +15,4 @@ mod render;
 mod sandbox;
 mod settings;
 mod usage;
+mod secrets;

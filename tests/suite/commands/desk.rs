@@ -99,6 +99,11 @@ impl Desk {
         command
     }
 
+    /// Runs a command with another service at this address.
+    pub(crate) fn run_with(&self, base: &str, words: &[&str]) -> Ran {
+        Ran::of(&self.command(words).env("HEYGEN_API_BASE", base).output().unwrap())
+    }
+
     pub(crate) fn run(&self, words: &[&str]) -> Ran {
         let ran = Ran::of(&self.command(words).output().unwrap());
         assert!(!holds(self.home.path(), KEY), "the key is in a file after {words:?}");

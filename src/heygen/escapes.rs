@@ -1,0 +1,120 @@
+//! Characters as JSON, URLs and HTML write them: one is read at a time, so that a secret is seen through its escapes.
+
+use unicode_width::UnicodeWidthChar;
+
+use crate::domain::text;
+
+/// The first character of a text, whether it is written plainly or as an escape, and what follows it.
+pub(super) fn first(text: &str) -> Option<(char, &str)> {
+    let plain = text.chars().next()?;
+    let escaped = match plain {
+        '\\' => json(text),
+        '%' => percent(text),
+        '&' => entity(text),
+        _ => None,
+    };
+    escaped.or(Some((plain, &text[plain.len_utf8()..])))
+}
+
+/// Whether a character between two others is not seen: a control character, or one without a width.
+pub(super) fn is_unseen(c: char) -> bool {
+    c != ' ' && (c.width().unwrap_or(0) == 0 || !text::is_shown(c))
+}
+
+/// `\u0041`, `\x41`, `\n` and `\/`; text within text has several backslashes.
+fn json(text: &str) -> Option<(char, &str)> {
+    let body = text.trim_start_matches('\\');
+    let kind = body.chars().next()?;
+    let rest = &body[kind.len_utf8()..];
+    match kind {
+        'u' => unicode(rest),
+        'x' => digits(rest, 2).and_then(|(number, rest)| Some((char::from_u32(number)?, rest))),
+        'n' => Some(('\n', rest)),
+        'r' => Some(('\r', rest)),
+        't' => Some(('\t', rest)),
+        _ => None,
+    }
+    .or(Some((kind, rest)))
+}
+
+/// Four hexadecimal digits, or two times four for what lies beyond them.
+fn unicode(text: &str) -> Option<(char, &str)> {
+    let (high, rest) = digits(text, 4)?;
+    if let Some(c) = char::from_u32(high) {
+        return Some((c, rest));
+    }
+    let (low, rest) = digits(rest.trim_start_matches('\\').strip_prefix('u')?, 4)?;
+    let units = [u16::try_from(high).ok()?, u16::try_from(low).ok()?];
+    Some((char::decode_utf16(units).next()?.ok()?, rest))
+}
+
+/// `%41`, `%2541`, and `%E2%80%8B` for a character of several bytes.
+fn percent(text: &str) -> Option<(char, &str)> {
+    let (byte, mut rest) = percent_byte(text)?;
+    let mut bytes = vec![byte];
+    let long = byte.leading_ones().max(1) as usize;
+    while bytes.len() < long.min(4) {
+        let (byte, after) = percent_byte(rest)?;
+        bytes.push(byte);
+        rest = after;
+    }
+    Some((std::str::from_utf8(&bytes).ok()?.chars().next()?, rest))
+}
+
+fn percent_byte(text: &str) -> Option<(u8, &str)> {
+    let mut body = text.strip_prefix('%')?;
+    // A percent sign that was escaped itself.
+    while let Some(inner) = body.strip_prefix("25").filter(|inner| digits(inner, 2).is_some()) {
+        body = inner;
+    }
+    let (number, rest) = digits(body, 2)?;
+    Some((u8::try_from(number).ok()?, rest))
+}
+
+/// `&#65;`, `&#x41;` and the names of the unseen.
+fn entity(text: &str) -> Option<(char, &str)> {
+    let (name, rest) = text.strip_prefix('&')?.split_once(';').filter(|(name, _)| name.len() < 10)?;
+    let number = name.strip_prefix('#').map(|number| match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    });
+    let c = match (number, name) {
+        (Some(number), _) => char::from_u32(number.ok()?)?,
+        (None, "shy") => '\u{ad}',
+        (None, "zwj" | "zwnj" | "lrm" | "rlm" | "NoBreak" | "ZeroWidthSpace") => '\u{200b}',
+        _ => return None,
+    };
+    Some((c, rest))
+}
+
+fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
+    let (digits, rest) = text.split_at_checked(count)?;
+    let are = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    Some((u32::from_str_radix(digits, 16).ok().filter(|_| are)?, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_escape_is_one_character() {
+        let of_a = ["A", "\\u0041", "\\\\u0041", "\\x41", "%41", "%2541", "%252541", "&#65;", "&#x41;"];
+        for text in of_a {
+            assert_eq!(first(&format!("{text}B")), Some(('A', "B")), "{text}");
+        }
+        let unseen =
+            ["\\u200b", "%E2%80%8B", "&#8203;", "\\udb40\\udc01", "\u{fe0f}", "\u{301}", "\\n", "&shy;"];
+        for text in unseen {
+            let (c, rest) = first(text).unwrap();
+            assert!(is_unseen(c) && rest.is_empty(), "{text}: {c:?} {rest:?}");
+        }
+        for (text, c) in
+            [("%", '%'), ("%zz", '%'), ("%E2%80", '%'), ("&amp;", '&'), ("\\ud800", 'u'), ("ä", 'ä')]
+        {
+            assert_eq!(first(text).map(|(c, _)| c), Some(c), "{text}");
+        }
+        assert_eq!(first(""), None);
+        assert!(!is_unseen(' ') && !is_unseen('a'));
+    }
+}

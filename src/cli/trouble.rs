@@ -163,6 +163,7 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Endpoint => "endpoint",
         FaultKind::NotFound => "not_found",
         FaultKind::Credit => "credit",
+        FaultKind::Forbidden => "forbidden",
         FaultKind::Busy => "busy",
         FaultKind::DailyLimit => "daily_limit",
         FaultKind::Service => "service",

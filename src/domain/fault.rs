@@ -47,6 +47,8 @@ pub enum FaultKind {
     Endpoint,
     /// The thing asked for does not exist, or is not the account's.
     NotFound,
+    /// The API key may not see the thing asked for.
+    Forbidden,
     /// Not enough credit, or not in the plan.
     Credit,
     /// Too many requests just now.
@@ -88,9 +90,14 @@ const INVALID: &str = "invalid_parameter";
 /// The key is good, and may not do this.
 const SCOPE: &str = "insufficient_api_key_scope";
 
+/// How a next step ends after a request that would have made something.
+const UNMADE: &str = " Nothing was made.";
+
 /// Whether a request that makes something may have made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Certainty {
+    /// Nothing was to be made: it was a question.
+    Asked,
     /// Nothing was made; nothing was charged for it.
     NothingMade,
     /// It may have been made: look before it is sent again.
@@ -129,10 +136,14 @@ impl Fault {
             FaultKind::Form => format!("The service does not take requests of this form{said}"),
             FaultKind::Endpoint => format!("The service has no endpoint for {asked}{}", self.status_note()),
             FaultKind::NotFound => format!("Not found: {asked}{said}"),
+            FaultKind::Forbidden => {
+                let status = self.status_beside(&said);
+                format!("The service does not let this API key see {asked}{status}{said}")
+            }
             FaultKind::Credit => format!("Not enough credit, or not in the plan{said}"),
             FaultKind::Busy => format!("Too many requests just now{said}"),
             FaultKind::DailyLimit => format!("The limit of the day is used up{said}"),
-            FaultKind::Service => format!("The service failed at {asked}{}{said}", self.status_note()),
+            FaultKind::Service => format!("The service failed at {asked}{}{said}", self.status_beside(&said)),
             FaultKind::Unreadable => format!("The answer about {asked} cannot be read{said}"),
             FaultKind::Cap
             | FaultKind::Setting
@@ -173,13 +184,24 @@ impl Fault {
         words.iter().filter(|words| !words.is_empty()).fold(field, |said, words| format!("{said}: {words}"))
     }
 
+    /// The status, unless what is said behind it names it: of a page it is all that there is to say.
+    fn status_beside(&self, said: &str) -> String {
+        Some(self.status_note()).filter(|note| !said.contains(note.as_str())).unwrap_or_default()
+    }
+
     fn status_note(&self) -> String {
         self.status.map_or_else(String::new, |status| format!(" (HTTP {status})"))
     }
 
-    /// What the user can do about it.
+    /// What the user can do about it. Where it was a question, nothing is said of what was made: it may be about
+    /// something that was.
     pub fn next_step(&self) -> &'static str {
-        if let (Certainty::NothingMade, Some(reason)) = (self.certainty, self.reason()) {
+        let step = self.step();
+        if self.certainty == Certainty::Asked { step.strip_suffix(UNMADE).unwrap_or(step) } else { step }
+    }
+
+    fn step(&self) -> &'static str {
+        if let (Certainty::NothingMade | Certainty::Asked, Some(reason)) = (self.certainty, self.reason()) {
             return reason.step_unmade;
         }
         match (self.kind, self.certainty) {
@@ -199,6 +221,12 @@ impl Fault {
             }
             (FaultKind::Endpoint, _) => {
                 "It may have ended: --api auto, or api = \"auto\" in config.toml, finds what is there; if it finds nothing, check HEYGEN_API_BASE. Nothing was made."
+            }
+            (FaultKind::NotFound, Certainty::Asked) => {
+                "It may have been deleted, or belong to another account."
+            }
+            (FaultKind::Forbidden, _) => {
+                "Use an API key of the account that it belongs to: app.heygen.com/settings?nav=API"
             }
             (FaultKind::NotFound, _) => "It may be gone, or belong to another account: choose another.",
             (FaultKind::Credit, _) => "Top up the account or shorten the film. Nothing was made.",

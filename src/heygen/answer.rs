@@ -9,6 +9,7 @@ use super::Key;
 use super::call::Risk;
 use super::envelope::{Envelope, Refusal};
 use super::harmless;
+use super::html::page;
 use super::kind::Said;
 use crate::domain::{Fault, FaultKind, field, path_of};
 
@@ -63,6 +64,7 @@ impl Answer {
         let own = refusal.is_some();
         let refusal = refusal.unwrap_or_else(|| Refusal { message: self.words(text), ..Refusal::default() });
         let said = Said { status: self.status, own, refusal: &refusal, risk };
+        let page = page(&refusal.message, Some(self.status));
         let unreadable = self.is_success() && !own;
         let kind = if unreadable { FaultKind::Unreadable } else { said.kind() };
         let field = refusal.param.as_deref().or_else(|| path_of(&refusal.message)).map(|param| {
@@ -76,7 +78,7 @@ impl Answer {
             retry_after: self.retry_after,
             reply: harmless::reply(text, key).map(Into::into),
             certainty: said.certainty(),
-            ..Fault::new(asked, kind, harmless::message(&refusal.message, key))
+            ..Fault::new(asked, kind, harmless::message(page.as_deref().unwrap_or(&refusal.message), key))
         }
     }
 
@@ -88,10 +90,8 @@ impl Answer {
         if let Some(place) = &self.location {
             return format!("it points elsewhere, to {place}");
         }
-        let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-        match title {
-            Some((title, _)) => format!("a web page came back, {title}"),
-            None if text.trim_start().starts_with('<') => "a web page came back".to_owned(),
+        match page(text, Some(self.status)) {
+            Some(page) => page,
             None if text.trim().is_empty() => "the answer is empty".to_owned(),
             None if self.is_success() => "the answer is not in a known form".to_owned(),
             None => text.to_owned(),
@@ -167,12 +167,12 @@ mod tests {
                 (FaultKind::Unreadable, Certainty::Unknown),
                 "{body:.20}"
             );
-            assert_eq!(read(Risk::Safe, 200, body).unwrap_err().certainty, Certainty::NothingMade);
+            assert_eq!(read(Risk::Safe, 200, body).unwrap_err().certainty, Certainty::Asked);
             assert!(fault.reply.is_none_or(|reply| reply.chars().count() <= 4_000));
         }
         assert_eq!(
             read(Risk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,
-            "a web page came back, Sign in"
+            "an HTML page (HTTP 200): Sign in"
         );
         assert_eq!(read(Risk::Safe, 200, "").unwrap_err().message, "the answer is empty");
     }
@@ -207,7 +207,7 @@ mod tests {
         let fault = read(Risk::Film, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
         assert_eq!((fault.message.as_str(), fault.certainty), ("Forbidden", Certainty::Unknown));
         let fault = read(Risk::Film, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
-        assert_eq!(fault.message, "a web page came back, 502 Bad Gateway");
+        assert_eq!(fault.message, "an HTML page (HTTP 502): 502 Bad Gateway");
     }
 
     #[test]

@@ -94,13 +94,14 @@ impl Call {
 
     /// A fault from before anything was sent.
     pub(super) fn fault(&self, kind: FaultKind, message: impl AsRef<str>) -> Fault {
-        Fault::new(self.asked, kind, message)
+        let certainty = if self.risk == Risk::Safe { Certainty::Asked } else { Certainty::NothingMade };
+        Fault { certainty, ..Fault::new(self.asked, kind, message) }
     }
 
     /// A fault from after the request may have arrived.
     pub(super) fn fault_after(&self, kind: FaultKind, message: impl AsRef<str>) -> Fault {
         let safe = self.risk == Risk::Safe;
-        let certainty = if safe { Certainty::NothingMade } else { Certainty::Unknown };
+        let certainty = if safe { Certainty::Asked } else { Certainty::Unknown };
         Fault { certainty, ..self.fault(kind, message) }
     }
 }

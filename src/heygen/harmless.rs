@@ -1,6 +1,7 @@
 //! What the service said, made fit to be shown and kept: no key, no signatures, nothing that a terminal obeys.
 
 use super::Key;
+use super::html::page;
 use crate::domain::text;
 
 /// Characters of a reply that are kept: all of what the service says, and the start of a page.
@@ -15,6 +16,9 @@ const LONGEST_ESCAPE: usize = 8;
 
 /// The start of a body in its own lines, for a `reply`; `None` where there is nothing to see. Of a page its title alone.
 pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
+    if let Some(page) = page(start(body), None) {
+        return Some(message(&page, key));
+    }
     let clean = text::shown_lines(&without_secrets(start(body), key));
     let shown = clean.trim();
     let Some((end, _)) = shown.char_indices().nth(REPLY) else {
@@ -26,12 +30,16 @@ pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
 
 /// A sentence of the service.
 pub(super) fn message(said: &str, key: &Key) -> String {
-    text::short(&without_secrets(start(said), key), MESSAGE)
+    let said = start(said);
+    let page = page(said, None);
+    text::short(&without_secrets(page.as_deref().unwrap_or(said), key), MESSAGE)
 }
 
 /// A sentence about a thing of the account, where the key is not at hand.
 pub(super) fn sentence(said: &str) -> String {
-    text::short(&without_queries(start(said)), MESSAGE)
+    let said = start(said);
+    let page = page(said, None);
+    text::short(&without_queries(page.as_deref().unwrap_or(said)), MESSAGE)
 }
 
 fn start(body: &str) -> &str {

@@ -40,6 +40,8 @@ const NOT_FOUND: [&str; 9] = [
     "400562",
     "400548",
 ];
+/// Things of another account.
+const FORBIDDEN: [&str; 3] = ["forbidden", "resource_access_denied", "400562"];
 const PHOTO_NOT_FOUND: [&str; 4] = ["avatar_not_found", "photar_not_found", "400144", "400174"];
 const SERVICE: [&str; 4] =
     ["internal_error", "service_unavailable", "gateway_timeout", "voice_provider_error"];
@@ -53,7 +55,9 @@ impl Said<'_> {
     pub(super) fn certainty(&self) -> Certainty {
         let refused = (400..500).contains(&self.status) && self.status != 408 && self.own;
         let sent_twice = self.has(&["request_in_progress"]);
-        if self.risk == Risk::Safe || (refused && !sent_twice) {
+        if self.risk == Risk::Safe {
+            Certainty::Asked
+        } else if refused && !sent_twice {
             Certainty::NothingMade
         } else {
             Certainty::Unknown
@@ -74,6 +78,8 @@ impl Said<'_> {
             Some(FaultKind::Key)
         } else if self.names_no_route() {
             Some(FaultKind::Endpoint)
+        } else if self.is_forbidden() {
+            Some(FaultKind::Forbidden)
         } else {
             self.of_a_film().or_else(|| self.of_a_thing())
         }
@@ -166,6 +172,12 @@ impl Said<'_> {
         is_key && !self.says(&other)
     }
 
+    /// A question about something that the API key may not see.
+    fn is_forbidden(&self) -> bool {
+        let by_status = self.status == 403 && self.of_a_thing().is_none();
+        self.risk == Risk::Safe && self.status < 500 && (by_status || self.has(&FORBIDDEN))
+    }
+
     fn of_a_thing(&self) -> Option<FaultKind> {
         let gone = self.status < 500 && (self.has(&NOT_FOUND) || self.has(&PHOTO_NOT_FOUND));
         gone.then_some(FaultKind::NotFound)
@@ -214,13 +226,14 @@ mod tests {
     #[test]
     fn a_code_or_else_the_status_says_the_kind() {
         use FaultKind::{
-            Busy, Credit, DailyLimit, Endpoint, Key, NotFound, Refused, Service, TimedOut, Unreadable,
+            Busy, Credit, DailyLimit, Endpoint, Forbidden, Key, NotFound, Refused, Service, TimedOut,
+            Unreadable,
         };
         for (status, code, message, kind) in [
             (400, "invalid_parameter", "video_inputs is invalid: field required", Refused),
             (400, "internal_error", "This avatar does not support unlimited mode", Refused),
             (400, "400543", "Content type not match image/jpeg != image/png", Refused),
-            (400, "400562", "forbidden", NotFound),
+            (400, "400562", "forbidden", Forbidden),
             (401, "40102", "Unauthorized", Key),
             (401, "unauthorized", "Unauthorized", Key),
             (401, "400101", "", Key),
@@ -234,9 +247,9 @@ mod tests {
             (403, "plan_upgrade_required", "", Credit),
             (403, "400599", "", Credit),
             (403, "insufficient_api_key_scope", "", Key),
-            (403, "resource_access_denied", "", NotFound),
-            (403, "forbidden", "no", Refused),
-            (403, "", "", Refused),
+            (403, "resource_access_denied", "", Forbidden),
+            (403, "forbidden", "no", Forbidden),
+            (403, "", "", Forbidden),
             (404, "", "", Endpoint),
             (404, "not_found", "The requested URL was not found on the server", Endpoint),
             (404, "40104", "Video not found", NotFound),
@@ -343,7 +356,7 @@ mod tests {
             for risk in [Risk::Film, Risk::Making] {
                 assert_eq!(said(risk, status, code, "").1, certainty, "{risk:?} {status} {code}");
             }
-            assert_eq!(said(Risk::Safe, status, code, "").1, NothingMade, "{status} {code}");
+            assert_eq!(said(Risk::Safe, status, code, "").1, Certainty::Asked, "{status} {code}");
         }
     }
 

@@ -18,6 +18,7 @@ mod films;
 mod groups;
 mod harmless;
 mod hold;
+mod html;
 mod key;
 mod kind;
 #[cfg(test)]

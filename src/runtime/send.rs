@@ -58,7 +58,7 @@ pub(super) async fn send(
         generation::met_the_end(world, session, reply).await;
     }
     Ok(match fault.certainty {
-        Certainty::NothingMade => Sent::Refused(Box::new(fault)),
+        Certainty::NothingMade | Certainty::Asked => Sent::Refused(Box::new(fault)),
         Certainty::Unknown => Sent::Done,
     })
 }
@@ -147,7 +147,7 @@ async fn settled(
         Err(fault) => {
             let said = Said { note: &refusal(fault), reply: fault.reply.as_deref() };
             match fault.certainty {
-                Certainty::NothingMade => ledger.refused(id, said, now),
+                Certainty::NothingMade | Certainty::Asked => ledger.refused(id, said, now),
                 Certainty::Unknown => ledger.unconfirmed(id, said, now),
             }
         }

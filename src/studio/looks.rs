@@ -107,7 +107,7 @@ impl Studio {
             Ok(()) => vec![self.collect_looks()],
             Err(fault) => {
                 let so = match fault.certainty {
-                    Certainty::NothingMade => "The looks were not ordered",
+                    Certainty::NothingMade | Certainty::Asked => "The looks were not ordered",
                     Certainty::Unknown => "Whether the looks were ordered is not known",
                 };
                 self.tell(Tone::Bad, format!("{so}. {}", told(&fault)));

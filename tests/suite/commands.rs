@@ -1,5 +1,6 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
+mod accepted;
 mod again;
 pub(crate) mod desk;
 mod dialects;
@@ -13,6 +14,6 @@ mod picture_keys;
 mod queue;
 mod render;
 mod sandbox;
+mod secrets;
 mod settings;
 mod usage;
-mod secrets;

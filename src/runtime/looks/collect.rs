@@ -127,7 +127,7 @@ impl Adds {
                     None => match self.add(&client, &name, key).await {
                         Ok(look) => look,
                         Err(fault) => {
-                            if looks.is_empty() && fault.certainty == Certainty::NothingMade {
+                            if looks.is_empty() && fault.certainty != Certainty::Unknown {
                                 on.ledger(&session, move |ledger, _| ledger.looks_not_added(id)).await?;
                             }
                             return Err(fault);

@@ -62,7 +62,7 @@ async fn an_endpoint_that_is_gone_is_told_apart_from_a_thing_that_is() {
     let fault = refused(reply.clone()).await;
     // A page may come from anywhere on the way.
     assert_eq!((fault.kind, fault.certainty), (FaultKind::Endpoint, UNKNOWN));
-    assert_eq!(fault.message, "a web page came back, 404 Not Found");
+    assert_eq!(fault.message, "an HTML page (HTTP 404): 404 Not Found");
     let (_server, client) = scripted(vec![reply]).await;
     assert_eq!(client.voices().await.unwrap_err().kind, FaultKind::Endpoint);
 }
@@ -162,7 +162,7 @@ async fn an_answer_without_end_is_given_up() {
     assert_eq!((fault.kind, fault.certainty), (FaultKind::Unreadable, UNKNOWN));
     assert_eq!(fault.message, "it is longer than 4 MiB");
     let fault = client.progress(&VideoId::new("v")).await.unwrap_err();
-    assert_eq!((fault.kind, fault.certainty), (FaultKind::Unreadable, NOTHING));
+    assert_eq!((fault.kind, fault.certainty), (FaultKind::Unreadable, Certainty::Asked));
     assert_eq!(client.voices().await.unwrap_err().message, "the answer is empty", "a list may be longer");
 }
 

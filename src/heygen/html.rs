@@ -1,0 +1,49 @@
+//! HTML where text was expected: told as a page with its title, and never shown as it came.
+
+/// How much of a text is looked at.
+const LOOK: usize = 4_096;
+/// What a page begins with, or has near its beginning.
+const MARKS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<title"];
+
+/// What is said of a page in place of its text; `None` where it is none.
+pub(super) fn page(text: &str, status: Option<u16>) -> Option<String> {
+    let start = &text[..text.floor_char_boundary(LOOK)];
+    let lower = start.to_ascii_lowercase();
+    let is_markup = lower.trim_start().starts_with('<') && lower.contains("</");
+    if !is_markup && !MARKS.iter().any(|mark| lower.contains(mark)) {
+        return None;
+    }
+    let status = status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
+    let title = title(start, &lower).map_or_else(String::new, |title| format!(": {title}"));
+    Some(format!("an HTML page{status}{title}"))
+}
+
+/// The text of the title; it has no markup of its own.
+fn title<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
+    let from = lower.find("<title")?;
+    let from = from + lower[from..].find('>')? + 1;
+    let to = from + lower[from..].find("</title")?;
+    Some(text[from..to].trim()).filter(|title| !title.is_empty() && !title.contains('<'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_told_by_its_title_alone() {
+        let bad = Some("an HTML page (HTTP 502): 502 Bad Gateway");
+        for text in [
+            "<html><title>502 Bad Gateway</title><body>x</body>",
+            "\n<!DOCTYPE HTML>\n<HTML><HEAD><TITLE lang=\"en\"> 502 Bad Gateway\n</TITLE>",
+            "upstream said: <html><head><title>502 Bad Gateway</title></head>",
+        ] {
+            assert_eq!(page(text, Some(502)).as_deref(), bad, "{text}");
+        }
+        assert_eq!(page("<center><h1>No</h1></center>", None).as_deref(), Some("an HTML page"));
+        assert_eq!(page("<html><title><b>x</b></title>", None).as_deref(), Some("an HTML page"));
+        for text in ["", "3 < 4", "script: <break time=\"1s\"/> is not closed", "{\"a\":\"</b>\"}"] {
+            assert_eq!(page(text, Some(400)), None, "{text}");
+        }
+    }
+}

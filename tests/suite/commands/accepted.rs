@@ -1,0 +1,60 @@
+//! What a service says of a video that it accepted, as commands tell it: never that nothing was made, and no HTML.
+
+use cuecard::domain::Dialect;
+
+use super::desk::{Desk, still};
+use crate::wire::server::{Reply, Server};
+
+/// A service that takes one video, and then answers so.
+async fn accepted_then(replies: Vec<Reply>) -> (Server, Desk) {
+    let quota = Reply::json(200, r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#);
+    let taken = Reply::json(200, r#"{"error":null,"data":{"video_id":"v1"}}"#);
+    let server = Server::start([vec![quota, taken], replies].concat()).await;
+    let desk = Desk::new(still()).await;
+    desk.speaks(Dialect::Scenes);
+    desk.file("film.toml", "photo = \"p\"\nvoice = \"v\"\n[[scene]]\nscript = \"Hello.\"\n");
+    let ran = desk.run_with(&server.base, &["render", "film.toml", "--yes"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "v1\n"), "{ran:?}");
+    (server, desk)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
+    let forbidden = "does not let this API key see the film (HTTP 403)";
+    let page = "<!DOCTYPE html>\n<HTML><head><TITLE>No way</TITLE></head><body>x</body></HTML>";
+    let cases = [
+        (403, r#"{"code":400562,"message":"forbidden"}"#, forbidden),
+        (403, r#"{"error":{"code":"forbidden","message":"no"}}"#, forbidden),
+        (403, r#"{"error":{"code":"resource_access_denied","message":"no"}}"#, forbidden),
+        (403, page, "an HTML page (HTTP 403): No way"),
+        (404, r#"{"code":40104,"message":"Video not found"}"#, "The service has no such film"),
+        (404, r#"{"error":{"code":"whatever","message":"gone"}}"#, "It may have been deleted"),
+        (
+            402,
+            r#"{"error":{"code":"insufficient_credit","message":"Insufficient credit"}}"#,
+            "Not enough credit",
+        ),
+        (
+            400,
+            r#"{"error":{"code":"invalid_parameter","message":"image_key not found"}}"#,
+            "refused the film",
+        ),
+        // The last one is given again and again: there is no such endpoint in any generation.
+        (404, page, "no endpoint for the film"),
+    ];
+    let twice = |(status, body, _): &(u16, &str, &str)| vec![Reply::json(*status, body); 2];
+    let (server, desk) = accepted_then(cases.iter().flat_map(twice).collect()).await;
+    for (status, body, told) in cases {
+        for words in [&["status", "1"][..], &["queue"]] {
+            let ran = desk.run_with(&server.base, words);
+            assert!(ran.code == 1 && ran.err.contains(told), "{status} {body}: {ran:?}");
+            for untrue in ["othing was made", "No video was created", "never made", "<"] {
+                assert!(!ran.err.contains(untrue), "{status} {body}: {untrue}: {ran:?}");
+            }
+            assert!(words[0] == "status" || ran.out.contains("pending"), "it is still on its way: {ran:?}");
+        }
+    }
+    let error = desk.run_with(&server.base, &["status", "1", "--json"]).error();
+    assert_eq!(error["kind"], "endpoint");
+    assert!(!error.to_string().contains('<'), "{error}");
+}

@@ -1,6 +1,8 @@
-//! `cuecard estimate FILE`: what a film will last and cost, without the service; or exactly, as the service speaks it.
+//! `cuecard estimate FILE`: what a film will last and cost, in the unit of the balance; or exactly, as the service speaks
+//! it.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -12,8 +14,9 @@ use super::table::{self, plural};
 use super::trouble::Trouble;
 use super::work::{self, How};
 use crate::domain::{
-    Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, estimate_scene, estimate_sent,
+    Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, Unit, estimate_scene, estimate_sent,
 };
+use crate::runtime::Runner;
 use crate::store;
 use crate::studio::{Reply, Request};
 
@@ -28,6 +31,9 @@ pub(super) struct Args {
     /// Have the service speak each scene, to know its length; it may count that as use
     #[arg(long)]
     exact: bool,
+    /// Ask nobody: without the balance, the price is in the unit of the last render
+    #[arg(long, conflicts_with = "exact")]
+    offline: bool,
     #[command(flatten)]
     pub(super) how: How,
 }
@@ -94,12 +100,15 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = open(&args.file)?;
     let settings = args.how.place.settings()?;
     let spoken = if args.exact { Some(spoken(args, &project, settings.assumed(), out)?) } else { None };
-    let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance);
-    let preset = args.rate.or(settings.rate).or(told.map(|balance| Preset::of(balance.left.unit)));
-    let preset = preset.unwrap_or(Preset::Reference);
+    let set = args.rate.or(settings.rate);
+    let asked = if spoken.is_none() && set.is_none() { asked(args, settings.assumed(), out) } else { None };
+    let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance).map(|balance| balance.left.unit);
+    let unit = told.or(asked.as_ref().and_then(|asked| asked.unit));
+    let preset = set.or(unit.map(Preset::of)).unwrap_or(Preset::Reference);
     let rate = settings.prices(preset);
     let known = settings.pinned().or(settings.dialect.map(|_| settings.assumed()));
-    let dialect = spoken.as_ref().map(|spoken| spoken.terms.dialect).or(known);
+    let heard = spoken.as_ref().map(|spoken| spoken.terms.dialect);
+    let dialect = heard.or(asked.and_then(|asked| asked.dialect)).or(known);
     let sent = dialect.unwrap_or(settings.assumed());
     let shares = rate.sent(sent, project.shape);
     let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, shares)).collect();
@@ -138,6 +147,48 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         out.note(&format!("missing: {gap}"));
     }
     Ok(())
+}
+
+/// What is known of the account that a render would be paid from.
+#[derive(Debug)]
+struct Asked {
+    /// What it pays with; none where the service does not tell, and nothing was paid yet.
+    unit: Option<Unit>,
+    /// None where nobody was asked.
+    dialect: Option<Dialect>,
+}
+
+/// How long the price may wait for the service.
+const MAX_WAIT: Duration = Duration::from_secs(10);
+
+/// Asks for the balance, as a render does, so that both say the same price; without an answer it is what was paid with
+/// last. `None` where there is no account.
+fn asked(args: &Args, assumed: Dialect, out: &mut Out) -> Option<Asked> {
+    work::account(&args.how.place).ok()?;
+    let asked = work::errand(&args.how.place, async |runner| {
+        let terms = if args.offline { None } else { terms(runner, assumed, out).await };
+        let told = terms.as_ref().and_then(|terms| terms.balance).map(|balance| balance.left.unit);
+        let unit = if told.is_some() { told } else { paid_with(runner).await };
+        Ok(Asked { unit, dialect: terms.map(|terms| terms.dialect) })
+    });
+    // Without the account's terms it is the price of the reference.
+    asked.ok()
+}
+
+async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> Option<Terms> {
+    let why = match tokio::time::timeout(MAX_WAIT, render::terms(runner, assumed, out)).await {
+        Ok(Ok(terms)) => return Some(terms),
+        Ok(Err(trouble)) => trouble.sentence(),
+        Err(_) => "The service does not answer".to_owned(),
+    };
+    out.note(&format!("The balance is not known. {why}"));
+    None
+}
+
+async fn paid_with(runner: &Runner) -> Option<Unit> {
+    let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
+    let history = work::answer(runner, Request::History, read).await.ok()?;
+    history.past.first().map(|past| past.cost.unit)
 }
 
 /// What a part really lasts and costs.

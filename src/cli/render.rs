@@ -73,8 +73,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     };
     let assumed = settings.assumed();
     if !args.yes && !consent::can_ask() {
-        let price = estimate(set, assumed).cost;
-        return Err(unagreed(price).with_hint("Add --yes to agree to it"));
+        // It is not known yet: it is in the unit of the balance, and nobody was asked for that.
+        let hint = "cuecard estimate says it; add --yes to agree to it";
+        return Err(unagreed("The price").with_hint(hint));
     }
     work::errand(&args.how.place, async |runner| {
         let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
@@ -149,8 +150,8 @@ pub(super) fn incomplete(gaps: &[Gap]) -> Trouble {
     Trouble::new(USAGE, "incomplete", what, "")
 }
 
-fn unagreed(price: Money) -> Trouble {
-    Trouble::new(USAGE, "price", format!("The price of about {price} is not agreed to. Nothing was sent"), "")
+fn unagreed(price: &str) -> Trouble {
+    Trouble::new(USAGE, "price", format!("{price} is not agreed to. Nothing was sent"), "")
 }
 
 /// What is known of the account before anything is sent.
@@ -269,7 +270,7 @@ fn agree(told: &Told, cost: Money, yes: bool, out: &mut Out) -> Result<(), Troub
     }
     let all: Vec<&str> = told.collect();
     let agreed = consent::ask(&all.join("\n"), question);
-    if agreed { Ok(()) } else { Err(unagreed(cost)) }
+    if agreed { Ok(()) } else { Err(unagreed(&format!("The price of about {cost}"))) }
 }
 
 /// Prints what the films are called on the service; as JSON where that was not streamed.

@@ -117,7 +117,8 @@ impl Trouble {
         self.exit
     }
 
-    fn sentence(&self) -> String {
+    /// What went wrong and the next step, in one line.
+    pub(super) fn sentence(&self) -> String {
         let Self { message, hint, .. } = self;
         match (hint.as_str(), message.ends_with(['.', '!', '?'])) {
             ("", _) => message.clone(),
@@ -145,8 +146,8 @@ impl From<Fault> for Trouble {
             message: format!("{}{unsent}", fault.what()),
             hint: fault.next_step().to_owned(),
             render: None,
-            reply: fault.reply,
             code: fault.code,
+            reply: fault.reply,
         }
     }
 }
@@ -162,8 +163,8 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Form => "form",
         FaultKind::Endpoint => "endpoint",
         FaultKind::NotFound => "not_found",
-        FaultKind::Credit => "credit",
         FaultKind::Forbidden => "forbidden",
+        FaultKind::Credit => "credit",
         FaultKind::Busy => "busy",
         FaultKind::DailyLimit => "daily_limit",
         FaultKind::Service => "service",

@@ -20,6 +20,16 @@ pub(super) struct Known {
     news: Option<Notice>,
     /// When the older generation ends, as the service said last.
     sunset: Option<Sunset>,
+    /// What was told of the balance when the generation was found: nobody has to ask for it at once again.
+    first: Option<(Balance, Option<Sunset>)>,
+}
+
+/// The generation that is there, and what was told of the balance on the way.
+#[derive(Debug, Clone)]
+struct Found {
+    api: Api,
+    balance: Option<Balance>,
+    sunset: Option<Sunset>,
 }
 
 /// The dialect for this account. Where nothing is known yet, the older generation is asked whether it is there.
@@ -35,7 +45,12 @@ pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -
     let remembered = world.ledger(session, |ledger, _| ledger.generation()).await.ok().flatten();
     let api = match remembered {
         Some(api) => Some(api),
-        None => find(world, session, client).await,
+        None => {
+            let found = find(world, session, client).await;
+            let first = found.clone().and_then(|found| Some((found.balance?, found.sunset)));
+            session.known(|known| known.first = first);
+            found.map(|found| found.api)
+        }
     };
     if api == Some(Api::V3) {
         // Also where it is remembered: it may have been found by a command that had no place to say so.
@@ -48,18 +63,19 @@ pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -
 }
 
 /// Asks which generation is there; `None` where that cannot be said now.
-async fn find(world: &World, session: &Session, client: &Client) -> Option<Api> {
+async fn find(world: &World, session: &Session, client: &Client) -> Option<Found> {
     // Once: whoever waits for the answer has tries of its own.
     let patience = world.setup.patience;
     let answer = patience.first.min(patience.answer);
     let once = client.with_patience(Patience { tries: 1, answer, ..patience });
-    let api = match once.standing().await.ok()? {
-        Standing::Serves { .. } => Api::V2,
-        Standing::Gone => newer(&once).await?,
+    let found = match once.standing().await.ok()? {
+        Standing::Serves { balance, sunset } => Found { api: Api::V2, balance, sunset },
+        Standing::Gone => Found { api: Api::V3, balance: newer(&once).await?, sunset: None },
     };
+    let api = found.api;
     // Forgotten, it is found out once more.
     let _ = world.ledger(session, move |ledger, _| ledger.speaks(api)).await;
-    Some(api)
+    Some(found)
 }
 
 const MOVED: &str = "HeyGen has ended v2 for this account: cuecard speaks v3 from now on; what was not sent can be rendered again";
@@ -75,11 +91,11 @@ fn moving(world: &World) -> Notice {
     Notice { key: words.clone(), words }
 }
 
-/// Whether the newer generation answers in its own form, whatever it says.
-async fn newer(client: &Client) -> Option<Api> {
+/// The balance where the newer generation answers in its own form, whatever it says; `None` where it does not.
+async fn newer(client: &Client) -> Option<Option<Balance>> {
     match client.with_dialect(Dialect::V3).balance().await {
-        Ok(Some(_)) => Some(Api::V3),
-        Err(fault) if fault.kind != FaultKind::Endpoint && fault.code.is_some() => Some(Api::V3),
+        Ok(Some(balance)) => Some(Some(balance)),
+        Err(fault) if fault.kind != FaultKind::Endpoint && fault.code.is_some() => Some(None),
         _ => None,
     }
 }
@@ -93,7 +109,7 @@ pub(super) fn has_ended(session: &Session) -> bool {
 pub(super) async fn ended(world: &World, session: &Session, client: &Client) -> bool {
     let _turn = session.finding.lock().await;
     if !has_ended(session) {
-        let ended = find(world, session, client).await == Some(Api::V3);
+        let ended = find(world, session, client).await.is_some_and(|found| found.api == Api::V3);
         session.known(|known| known.ended = ended);
     }
     has_ended(session)
@@ -149,6 +165,10 @@ async fn is_other_there(client: &Client) -> bool {
 /// The balance; on the way, what the service says of the end of its older generation.
 pub(super) async fn balance(world: &World, session: &Arc<Session>) -> Result<Option<Balance>, Fault> {
     let client = world.client_of(session).await?;
+    if let Some((balance, sunset)) = session.known(|known| known.first.take()) {
+        sunset.iter().for_each(|sunset| announce(world, session, sunset));
+        return Ok(Some(balance));
+    }
     if client.dialect().api() == Api::V3 {
         return client.balance().await;
     }

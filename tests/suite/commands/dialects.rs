@@ -74,8 +74,10 @@ async fn every_command_works_in_every_state_of_the_older_generation() {
         let desk = on(Terms { sunset: *sunset, ..Terms::default() }).await;
         let api = if sunset.is_over() { Api::V3 } else { Api::V2 };
         work_through(&desk, &["--api", "auto"], api.dialect());
-        // Nobody is asked for an estimate, so that it does not say what it does not know.
         let film = desk.run(&["estimate", "film.toml", "--json"]).json();
+        assert_eq!(film["generation"], json!(api.dialect().word()), "what a render would be sent in");
+        // Where nobody is asked, it does not say what it does not know.
+        let film = desk.run(&["estimate", "film.toml", "--offline", "--json"]).json();
         assert_eq!((&film["generation"], &film["losses"]), (&Value::Null, &json!([])));
     }
 }

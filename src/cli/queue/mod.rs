@@ -3,7 +3,8 @@
 
 mod deed;
 
-use futures_util::future::join_all;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use jiff::tz::TimeZone;
 
 use super::out::{Out, say};
@@ -43,7 +44,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         if let Some(notice) = notice {
             say(&notice.what());
         }
-        let fault = if args.offline { None } else { pass(runner, &mut renders).await };
+        let fault = if args.offline { None } else { pass(runner, &mut renders, out).await };
         Ok((renders, fault))
     })?;
     print(&renders, out);
@@ -66,18 +67,37 @@ fn print(renders: &[Render], out: &mut Out) {
     out.flush();
 }
 
-/// Asks once about all that is on its way; gives the first failure.
-async fn pass(runner: &Runner, renders: &mut [Render]) -> Option<Fault> {
+/// Renders from which on it is said that they are asked about: the service takes five questions a second.
+const MANY: usize = 10;
+
+/// Asks once about all that is on its way, as far as the rate limit lets them at the same time; gives the first failure.
+/// Where that takes a while, it is said how far it is.
+async fn pass(runner: &Runner, renders: &mut [Render], out: &mut Out) -> Option<Fault> {
     let looked = work::settle(runner, renders).await;
-    let running = renders.iter_mut().filter(|render| render.stage.is_running());
-    let asked = running.map(async |render| match work::ask(runner, render).await? {
-        Ok(now) => {
-            *render = now;
-            None
+    let running = renders.iter().filter(|render| render.stage.is_running()).count();
+    if running >= MANY {
+        out.note(&format!("Asking the service about {}", plural(running, "render")));
+    }
+    let mut asked: FuturesUnordered<_> = renders
+        .iter_mut()
+        .filter(|render| render.stage.is_running())
+        .map(async |render| match work::ask(runner, render).await? {
+            Ok(now) => {
+                *render = now;
+                None
+            }
+            Err(fault) => Some(fault),
+        })
+        .collect();
+    let (mut done, mut failed) = (0, looked);
+    while let Some(fault) = asked.next().await {
+        failed = failed.or(fault);
+        done += 1;
+        if done % MANY == 0 && done < running {
+            out.note(&format!("{done} of {running}"));
         }
-        Err(fault) => Some(fault),
-    });
-    looked.or(join_all(asked).await.into_iter().flatten().next())
+    }
+    failed
 }
 
 fn cells(render: &Render) -> [String; 7] {

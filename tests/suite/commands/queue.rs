@@ -250,3 +250,20 @@ async fn sending_ends_in_time_and_says_how_to_go_on() {
     assert_eq!((&ran.json()[0]["id"], &ran.json()[0]["status"]), (&json!(2), &json!("queued")), "{ran:?}");
     assert!(desk.sandbox.ledger().paid.is_empty());
 }
+
+/// A second for each five of them passes with nothing on stdout.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_renders_are_asked_about_together_and_that_is_said() {
+    let desk = Desk::speaking(Dialect::V3, still()).await;
+    desk.settings("concurrency = 0\n");
+    let film = desk.film();
+    for _ in 0..10 {
+        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+    }
+    let ran = desk.run(&["queue"]);
+    assert_eq!((ran.code, ran.out.lines().count()), (0, 10), "{ran:?}");
+    assert_eq!(ran.err, "Asking the service about 10 renders\n10 renders\n");
+    assert_eq!(forms::asked(&desk.sandbox, Dialect::V3), 1, "a hundred to a question");
+    let ran = desk.run(&["queue", "--json"]);
+    assert_eq!((ran.json().as_array().unwrap().len(), ran.err.as_str()), (10, ""));
+}

@@ -32,9 +32,10 @@ impl Out {
 
     /// One JSON value on a line of its own, at once.
     pub(super) fn value(&mut self, value: &impl Serialize) {
-        match serde_json::to_string(value) {
-            Ok(json) => self.write(&escaped(&json)),
-            Err(error) => self.failed = self.failed.take().or(Some(error.into())),
+        if self.failed.is_none() {
+            // A long list is never in memory as text.
+            let written = serde_json::to_writer(Escaping(&mut self.to), value).map_err(io::Error::from);
+            self.failed = written.and_then(|()| writeln!(self.to)).err();
         }
         self.flush();
     }
@@ -78,6 +79,22 @@ impl Out {
         if self.failed.is_none() {
             self.failed = writeln!(self.to, "{line}").err();
         }
+    }
+}
+
+/// Passes JSON on, [escaped].
+struct Escaping<W>(W);
+
+impl<W: Write> Write for Escaping<W> {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        // It comes in pieces that are whole characters.
+        let text = std::str::from_utf8(json).map_err(io::Error::other)?;
+        self.0.write_all(escaped(text).as_bytes())?;
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -126,6 +143,9 @@ mod tests {
         let json = escaped(&serde_json::to_string(&name).unwrap());
         assert!(text::is_harmless(&json) && json.contains("美咲  é"), "{json}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), name);
+        let mut written = Vec::new();
+        serde_json::to_writer(Escaping(&mut written), name).unwrap();
+        assert_eq!(written, json.as_bytes());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::text;
+use crate::domain::{Search, text};
 
 /// Characters that a cell may have.
 const MOST: usize = 60;
@@ -45,6 +45,15 @@ pub(super) fn found(found: usize, all: usize, thing: &str) -> String {
         _ if found < all => format!("{found} of {all_things}"),
         _ => all_things,
     }
+}
+
+/// The places of the things whose text has the words of a query; without any, nothing is searched.
+pub(super) fn search<T>(things: &[T], text: impl Fn(&T) -> String, query: &str) -> Vec<usize> {
+    if query.trim().is_empty() {
+        return (0..things.len()).collect();
+    }
+    let texts: Vec<String> = things.iter().map(text).collect();
+    Search::Words.rows(&texts, query)
 }
 
 /// `12.3 s`

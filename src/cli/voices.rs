@@ -6,7 +6,7 @@ use super::out::{Out, say};
 use super::table::{self, plural};
 use super::trouble::Trouble;
 use super::work::{self, How};
-use crate::domain::{Gender, Search, Voice, VoiceId};
+use crate::domain::{Gender, Voice, VoiceId};
 use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
@@ -56,9 +56,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     })?;
     let rows: Vec<Row<'_>> = voices.voices.iter().map(Row::of).collect();
     let text = |row: &Row<'_>| format!("{} {} {} {}", row.name, row.language, row.gender, row.id);
-    let texts: Vec<String> = rows.iter().map(text).collect();
     let query = args.query.join(" ");
-    let found = Search::Words.rows(&texts, &query).into_iter().map(|row| &rows[row]);
+    let found = table::search(&rows, text, &query).into_iter().map(|row| &rows[row]);
     let found: Vec<&Row<'_>> = found.filter(|row| is_of_gender(row.gender, &query)).collect();
     if out.json {
         out.value(&found);

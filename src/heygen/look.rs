@@ -1,6 +1,7 @@
 //! Looks, trainings and generations as the service writes them.
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::harmless;
 use super::loose::{Items, Loose, items};
@@ -157,18 +158,16 @@ pub(super) fn generation(order: &GenerationId, data: &str) -> Option<Generation>
 }
 
 /// The pictures and their keys, side by side; either may be missing.
-fn looks(status: &GenerationStatus<'_>) -> Vec<(String, Option<AssetKey>)> {
-    let field = |list: &Option<Items<'_>>, at: usize| -> Option<String> {
-        let item = list.as_ref()?.0.get(at)?;
-        let loose: Loose<'_> = serde_json::from_str(item.get()).ok()?;
-        loose.text().map(std::borrow::Cow::into_owned)
+fn looks<'a>(status: &GenerationStatus<'a>) -> Vec<(String, Option<AssetKey>)> {
+    let all = |list: Option<Items<'a>>| list.unwrap_or_default().all();
+    let (urls, keys) = (all(status.image_url_list), all(status.image_key_list));
+    let field = |list: &[&'a RawValue], at: usize| -> Loose<'a> {
+        list.get(at).and_then(|item| serde_json::from_str(item.get()).ok()).unwrap_or_default()
     };
-    let length = |list: &Option<Items<'_>>| list.as_ref().map_or(0, |list| list.0.len());
-    (0..length(&status.image_url_list).max(length(&status.image_key_list)))
+    (0..urls.len().max(keys.len()))
         .map(|at| {
-            let as_text = |list| field(list, at).map_or(Loose::Nothing, |text| Loose::Text(text.into()));
-            let key = id(&as_text(&status.image_key_list)).map(AssetKey::new);
-            (url(&as_text(&status.image_url_list)).unwrap_or_default(), key)
+            let key = id(&field(&keys, at)).map(AssetKey::new);
+            (url(&field(&urls, at)).unwrap_or_default(), key)
         })
         .filter(|(url, key)| !url.is_empty() || key.is_some())
         .collect()

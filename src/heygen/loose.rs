@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// A field whose type cannot be relied on. What is neither text nor number nor truth is nothing.
@@ -108,36 +108,54 @@ impl<'de: 'a, 'a> Visitor<'de> for LooseVisitor<'a> {
     }
 }
 
-/// The items of a list, each still as it came, so that a bad one costs only itself. `null` is a list without items.
-#[derive(Debug, Default)]
-pub(super) struct Items<'a>(pub(super) Vec<&'a RawValue>);
+/// A list as it came. Its items are read one after the other, each by itself, and never all kept: a list of very many
+/// costs no more than what is made of it.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Items<'a>(Option<&'a RawValue>);
 
-/// For `deserialize_with`: tells a list that is missing from one that is `null`.
+impl<'a> Items<'a> {
+    /// Gives each item, still as it came, in its order.
+    pub(super) fn each(self, take: impl FnMut(&'a RawValue)) {
+        let Some(list) = self.0 else { return };
+        let mut list = serde_json::Deserializer::from_str(list.get());
+        // It was read once before: it is a list to its end.
+        let _ = list.deserialize_seq(EachVisitor(take, PhantomData));
+    }
+
+    /// All items of a short list.
+    pub(super) fn all(self) -> Vec<&'a RawValue> {
+        let mut all = Vec::new();
+        self.each(|item| all.push(item));
+        all
+    }
+}
+
+/// For `deserialize_with`: tells a list that is missing from one that is `null`, which has no items.
 pub(super) fn items<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Items<'a>>, D::Error> {
-    deserializer.deserialize_any(ItemsVisitor(PhantomData)).map(Some)
+    let whole = <&RawValue>::deserialize(deserializer)?;
+    match whole.get().as_bytes().first() {
+        Some(b'[') => Ok(Some(Items(Some(whole)))),
+        Some(b'n') => Ok(Some(Items::default())),
+        _ => Err(D::Error::custom("it is no list")),
+    }
 }
 
-struct ItemsVisitor<'a>(PhantomData<&'a ()>);
+struct EachVisitor<'a, F>(F, PhantomData<&'a ()>);
 
-impl<'de: 'a, 'a> Visitor<'de> for ItemsVisitor<'a> {
-    type Value = Items<'a>;
+impl<'de: 'a, 'a, F: FnMut(&'a RawValue)> Visitor<'de> for EachVisitor<'a, F> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Items::default())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
         while let Some(item) = seq.next_element()? {
-            items.push(item);
+            (self.0)(item);
         }
-        Ok(Items(items))
+        Ok(())
     }
 }
 

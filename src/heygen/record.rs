@@ -20,9 +20,11 @@ pub(super) fn each<'a, W: Deserialize<'a>, T>(
     items: &Items<'a>,
     read: impl Fn(&W) -> Option<T>,
 ) -> (Vec<T>, usize) {
-    let mut records = Vec::with_capacity(items.0.len());
-    records.extend(items.0.iter().filter_map(|item| read(&serde_json::from_str(item.get()).ok()?)));
-    let damaged = items.0.len() - records.len();
+    let (mut records, mut damaged) = (Vec::new(), 0);
+    items.each(|item| match serde_json::from_str(item.get()).ok().and_then(|record| read(&record)) {
+        Some(record) => records.push(record),
+        None => damaged += 1,
+    });
     (records, damaged)
 }
 

@@ -8,7 +8,7 @@ use super::out::{Out, say};
 use super::table::{self, plural};
 use super::trouble::Trouble;
 use super::work::{self, How};
-use crate::domain::{Cast, Look, Photo, PhotoId, Search};
+use crate::domain::{Cast, Look, Photo, PhotoId};
 use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
@@ -55,8 +55,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
         Ok(work::answer(runner, Request::Cast, read).await?)
     })?;
-    let texts: Vec<String> = cast.photos.iter().map(|photo| format!("{} {}", photo.name, photo.id)).collect();
-    let found = Search::Words.rows(&texts, &args.query.join(" "));
+    let query = args.query.join(" ");
+    let text = |photo: &Photo| format!("{} {}", photo.name, photo.id);
+    let found = table::search(&cast.photos, text, &query);
     let found: Vec<&Photo> = found.into_iter().map(|row| &cast.photos[row]).collect();
     if out.json {
         out.value(&found.iter().map(|photo| Row::of(photo)).collect::<Vec<_>>());

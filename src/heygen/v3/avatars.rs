@@ -189,7 +189,7 @@ fn listed(record: &LookRecord<'_>) -> Option<Listed> {
     let speaks = record
         .supported_api_engines
         .as_ref()
-        .is_none_or(|engines| engines.0.iter().any(|engine| engine.get().trim_matches('"') == ENGINE));
+        .is_none_or(|engines| engines.all().iter().any(|engine| engine.get().trim_matches('"') == ENGINE));
     let failed = look.status.eq_ignore_ascii_case("failed");
     let photo = Photo { id: look.id, name: look.name, picture: look.picture };
     Some(if speaks && !failed { Listed::Speaks(photo) } else { Listed::Mute })

@@ -184,7 +184,8 @@ impl Decoder {
             b'[' => self.go(State::Control),
             b'O' => self.go(State::SingleShift),
             0x1b => inputs.push(Input::Key(Key::plain(Code::Esc))),
-            _ if LEAVING.contains(&byte) => {
+            // Those that are typed with Alt have a key of their own; the others are Escape and then Ctrl and a letter.
+            0x00..=0x1f if !matches!(byte, b'\r' | b'\n' | b'\t' | 0x08) => {
                 inputs.push(Input::Key(Key::plain(Code::Esc)));
                 self.restart(byte, inputs);
             }

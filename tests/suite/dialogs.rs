@@ -80,7 +80,9 @@ fn a_dialog_takes_no_key_before_it_was_seen_for_a_while() {
         })
         .collect();
     stage.effects.extend(stage.app.drawn());
-    wakes.into_iter().for_each(|timer| stage.send(Message::Timer(timer)));
+    for timer in wakes {
+        stage.send(Message::Timer(timer));
+    }
     stage.send(key(Code::Enter));
     assert_eq!(paid(&stage), 0);
     stage.rest();

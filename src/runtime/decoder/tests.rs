@@ -7,7 +7,9 @@ use super::*;
 /// What comes of reads, and of no more bytes after them.
 fn decoded(reads: &[&[u8]]) -> Vec<Input> {
     let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
-    reads.iter().for_each(|read| decoder.feed(read, &mut inputs));
+    for read in reads {
+        decoder.feed(read, &mut inputs);
+    }
     while decoder.patience().is_some() {
         decoder.time_out(&mut inputs);
     }
@@ -79,6 +81,13 @@ fn keys_come_in_one_form() {
 }
 
 #[test]
+fn escape_and_ctrl_are_two_keys() {
+    let keys = [on(Code::Esc), Key::ctrl('s')].map(Input::Key);
+    assert_eq!(decoded(&[b"\x1b\x13"]), keys);
+    assert_eq!(decoded(&[b"\x1b", b"\x13"]), keys);
+}
+
+#[test]
 fn what_is_no_key_is_none() {
     for sequence in [
         "\x1b[I",
@@ -117,7 +126,7 @@ fn a_paste_is_one_in_whatever_pieces_it_comes() {
 #[test]
 fn a_paste_without_an_end_is_kept() {
     let kept = Input::Paste("text".to_owned());
-    assert_eq!(decoded(&[b"\x1b[200~text"]), [kept.clone()]);
+    assert_eq!(decoded(&[b"\x1b[200~text"]), std::slice::from_ref(&kept));
     assert_eq!(decoded(&[b"\x1b[200~te", b"xt", b"\x11"]), [kept.clone(), Input::Key(Key::ctrl('q'))]);
     // What comes after a pause is text of the paste still, and seen: nobody types into the void.
     let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
@@ -168,7 +177,9 @@ proptest! {
     #[test]
     fn nothing_swallows_a_ctrl_q_that_comes_later(reads in reads()) {
         let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
-        reads.iter().for_each(|read| decoder.feed(read, &mut inputs));
+        for read in &reads {
+            decoder.feed(read, &mut inputs);
+        }
         decoder.feed(b"\x11", &mut inputs);
         prop_assert_eq!(inputs.last(), Some(&Input::Key(Key::ctrl('q'))));
         prop_assert_eq!(decoder.patience(), None);

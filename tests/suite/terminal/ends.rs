@@ -47,10 +47,9 @@ fn what_tells_of_a_failed_write_ends_nothing() {
     }
     // No file may grow any more: the write fails, and is told.
     program.limit_files(0);
-    program.type_keys("\x13");
-    program.wait_for("Save as");
-    program.type_keys("\r");
-    program.wait_for("File too large");
+    program.type_keys("3\r");
+    program.type_keys("more");
+    program.wait_for("too large for the disk or a limit");
     program.signal(Signal::TERM);
     assert_eq!(program.end(), 128 + Signal::TERM.as_raw().cast_unsigned());
     program.assert_restored();

@@ -144,7 +144,7 @@ mod tests {
         assert!(text::is_harmless(&json) && json.contains("美咲  é"), "{json}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), name);
         let mut written = Vec::new();
-        serde_json::to_writer(Escaping(&mut written), name).unwrap();
+        serde_json::to_writer(Escaping(&mut written), &name).unwrap();
         assert_eq!(written, json.as_bytes());
     }
 

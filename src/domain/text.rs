@@ -113,13 +113,8 @@ impl Marks {
 }
 
 /// Whether a character may reach the terminal: it neither hides nor gives the one before it another form or width.
-fn is_shown(c: char) -> bool {
-    is_plain(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{13430}'..='\u{1345f}')
-}
-
-/// Whether a character of a [`line`] stays in it.
 pub fn is_shown(c: char) -> bool {
-    is_plain(c) && !is_joiner(c)
+    is_plain(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{13430}'..='\u{1345f}')
 }
 
 fn is_joiner(c: char) -> bool {

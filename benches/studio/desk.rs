@@ -199,6 +199,7 @@ fn render(id: i64, now: Timestamp) -> Render {
         dialect: Some(cuecard::domain::Dialect::Scenes),
         keyed: false,
         seen: cuecard::domain::Seen::default(),
+        is_unrecorded: false,
     }
 }
 

@@ -45,7 +45,7 @@ async fn what_is_no_regular_file_is_refused_and_not_waited_for() {
                 command.env_remove("HEYGEN_API_KEY");
             }
             let child = tokio::process::Command::from(command).kill_on_drop(true).output();
-            let output = tokio::time::timeout(Duration::from_secs(60), child).await;
+            let output = tokio::time::timeout(Duration::from_mins(1), child).await;
             let ran = Ran::of(&output.unwrap_or_else(|_| panic!("{file} is waited for")).unwrap());
             let said =
                 ["is no regular file", "is a folder, not a file"].iter().any(|said| ran.err.contains(said));

@@ -20,14 +20,18 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 fn restore(folder: &Path, kept: &[(PathBuf, Vec<u8>)]) {
-    files(folder).iter().for_each(|(path, _)| std::fs::remove_file(path).unwrap());
-    kept.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+    for (path, _) in files(folder) {
+        std::fs::remove_file(path).unwrap();
+    }
+    for (path, bytes) in kept {
+        std::fs::write(path, bytes).unwrap();
+    }
 }
 
 /// The bytes as they are, cut at each frame and within it, and with one byte of each frame flipped.
 fn torn(bytes: &[u8]) -> Vec<Vec<u8>> {
     let spots =
-        || (0..bytes.len() / FRAME + 1).flat_map(|frame| [0, 20, 2000].map(|at| HEAD + frame * FRAME + at));
+        || (0..=bytes.len() / FRAME).flat_map(|frame| [0, 20, 2000].map(|at| HEAD + frame * FRAME + at));
     let cut = spots().chain([0, 1, HEAD]).filter(|at| *at <= bytes.len()).map(|at| bytes[..at].to_vec());
     let flipped = spots().filter(|at| *at < bytes.len()).map(|at| {
         let mut bytes = bytes.to_vec();

@@ -157,7 +157,7 @@ impl Past {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Unit;
+    use super::super::{Unit, believed_length};
     use super::*;
 
     fn past(seconds: f64, minutes: i64, duration: Option<f64>, voice: &str) -> Past {
@@ -240,7 +240,7 @@ mod tests {
                 prop_assert!(usual.count >= ENOUGH && usual.count <= rows.len());
                 prop_assert!(!is_stuck(usual.longest, Some(usual)));
             }
-            let ratios: Vec<f64> = rows.iter().filter_map(|(long, _, real)| Some((*real)? / long)).collect();
+            let ratios: Vec<f64> = rows.iter().filter_map(|(long, _, real)| Some(believed_length(*long, *real)? / long)).collect();
             let calibration = history.calibration(&VoiceId::new("v"));
             prop_assert_eq!(calibration.map(|known| known.count), Some(ratios.len()).filter(|count| *count >= ENOUGH));
             if let Some(known) = calibration {

@@ -100,11 +100,12 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let project = open(&args.file)?;
     let settings = args.how.place.settings()?;
     let spoken = if args.exact { Some(spoken(args, &project, settings.assumed(), out)?) } else { None };
-    let set = args.rate.or(settings.rate);
-    let asked = if spoken.is_none() && set.is_none() { asked(args, settings.assumed(), out) } else { None };
+    let chosen = args.rate.or(settings.rate);
+    let asked =
+        if spoken.is_none() && chosen.is_none() { asked(args, settings.assumed(), out) } else { None };
     let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance).map(|balance| balance.left.unit);
     let unit = told.or(asked.as_ref().and_then(|asked| asked.unit));
-    let preset = set.or(unit.map(Preset::of)).unwrap_or(Preset::Reference);
+    let preset = chosen.or(unit.map(Preset::of)).unwrap_or(Preset::Reference);
     let rate = settings.prices(preset);
     let known = settings.pinned().or(settings.dialect.map(|_| settings.assumed()));
     let heard = spoken.as_ref().map(|spoken| spoken.terms.dialect);

@@ -27,7 +27,7 @@ pub(super) struct Trouble {
     reply: Option<Box<str>>,
     message: String,
     /// The next step.
-    hint: String,
+    hint: Box<str>,
     /// The earlier render that stands against it.
     #[serde(skip_serializing_if = "Option::is_none")]
     render: Option<Box<Earlier>>,
@@ -43,7 +43,7 @@ struct Told<'a> {
 
 impl Trouble {
     pub(super) fn new(exit: u8, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
-        let (message, hint) = (message.into(), hint.to_owned());
+        let (message, hint) = (message.into(), hint.into());
         Self {
             exit,
             kind,
@@ -81,7 +81,7 @@ impl Trouble {
 
     /// The same trouble, with another next step.
     pub(super) fn with_hint(self, hint: impl Into<String>) -> Self {
-        Self { hint: hint.into(), ..self }
+        Self { hint: hint.into().into(), ..self }
     }
 
     /// The same trouble, with the earlier render that is the reason for it.
@@ -120,7 +120,7 @@ impl Trouble {
     /// What went wrong and the next step, in one line.
     pub(super) fn sentence(&self) -> String {
         let Self { message, hint, .. } = self;
-        match (hint.as_str(), message.ends_with(['.', '!', '?'])) {
+        match (hint.as_ref(), message.ends_with(['.', '!', '?'])) {
             ("", _) => message.clone(),
             (hint, true) => format!("{message} {hint}"),
             (hint, false) => format!("{message}. {hint}"),
@@ -144,7 +144,7 @@ impl From<Fault> for Trouble {
             doc_url: fault.doc_url().map(Into::into),
             strange: fault.strange_reply().is_some(),
             message: format!("{}{unsent}", fault.what()),
-            hint: fault.next_step().to_owned(),
+            hint: fault.next_step().into(),
             render: None,
             code: fault.code,
             reply: fault.reply,

@@ -43,14 +43,13 @@ pub(super) async fn dialect(world: &World, session: &Session, client: &Client) -
         return world.setup.settings.form(api);
     }
     let remembered = world.ledger(session, |ledger, _| ledger.generation()).await.ok().flatten();
-    let api = match remembered {
-        Some(api) => Some(api),
-        None => {
-            let found = find(world, session, client).await;
-            let first = found.clone().and_then(|found| Some((found.balance?, found.sunset)));
-            session.known(|known| known.first = first);
-            found.map(|found| found.api)
-        }
+    let api = if let Some(api) = remembered {
+        Some(api)
+    } else {
+        let found = find(world, session, client).await;
+        let first = found.clone().and_then(|found| Some((found.balance?, found.sunset)));
+        session.known(|known| known.first = first);
+        found.map(|found| found.api)
     };
     if api == Some(Api::V3) {
         // Also where it is remembered: it may have been found by a command that had no place to say so.
@@ -166,7 +165,9 @@ async fn is_other_there(client: &Client) -> bool {
 pub(super) async fn balance(world: &World, session: &Arc<Session>) -> Result<Option<Balance>, Fault> {
     let client = world.client_of(session).await?;
     if let Some((balance, sunset)) = session.known(|known| known.first.take()) {
-        sunset.iter().for_each(|sunset| announce(world, session, sunset));
+        if let Some(sunset) = &sunset {
+            announce(world, session, sunset);
+        }
         return Ok(Some(balance));
     }
     if client.dialect().api() == Api::V3 {

@@ -211,6 +211,8 @@ fn past(render: &Render) -> Past {
         project: render.project.clone(),
         voice: Some(VoiceId::new("voice1")),
         stage: render.stage,
+        video: None,
+        file: None,
         seconds: render.seconds,
         duration: render.duration,
         cost: render.cost,

@@ -33,7 +33,7 @@ async fn the_api_key_is_in_no_name_link_id_or_file() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_key_is_in_no_error_whatever_stands_between_its_characters() {
     let (head, tail) = KEY.split_at(7);
-    let escaped: String = KEY.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped = KEY.chars().fold(String::new(), |text, c| text + &format!("\\u{:04x}", u32::from(c)));
     for said in [
         format!("{head}\u{200b}{tail}"),
         format!("{head}\\u00ad{tail}"),

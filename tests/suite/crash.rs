@@ -11,6 +11,7 @@ mod older;
 mod picture_keys;
 mod proxy;
 mod reads;
+mod storm;
 mod strace;
 mod torn;
 

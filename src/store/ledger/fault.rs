@@ -24,7 +24,7 @@ fn fault(path: &Path, what: &str, error: &Error) -> Fault {
         Some(ErrorCode::ReadOnly) => "it is read-only",
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "it, or its folder, cannot be opened",
         Some(ErrorCode::SystemIoFailure) => "the disk failed, or is full",
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "it is damaged",
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "it is damaged, or the disk failed",
         _ => return files::said(path, &format!("{what}: {error}")),
     };
     files::said(path, &format!("{what}: {cause}"))

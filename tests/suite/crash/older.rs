@@ -7,8 +7,11 @@ use rusqlite::Connection;
 
 use crate::commands::desk::{Desk, quick};
 
-/// What the schemas after the third brought.
-const THIRD: &str = "
+/// Takes away what the schemas after the third brought.
+const BACK_TO_THIRD: &str = "
+    ALTER TABLE account DROP COLUMN held_from;
+    ALTER TABLE account DROP COLUMN held_until;
+    DROP TABLE set_aside;
     ALTER TABLE account DROP COLUMN picture_source;
     ALTER TABLE account DROP COLUMN refuses_id;
     ALTER TABLE render DROP COLUMN photo;
@@ -20,16 +23,8 @@ const THIRD: &str = "
     PRAGMA user_version = 3;
 ";
 
-/// What the one before it brought, too.
-const SECOND: &str = "
-    ALTER TABLE account DROP COLUMN picture_source;
-    ALTER TABLE account DROP COLUMN refuses_id;
-    ALTER TABLE render DROP COLUMN photo;
-    ALTER TABLE render DROP COLUMN picture_key;
-    ALTER TABLE render DROP COLUMN picture_source;
-    ALTER TABLE render DROP COLUMN picture_choice;
-    DROP TABLE look_order;
-    DROP TABLE training;
+/// Takes away what the third brought, too.
+const BACK_TO_SECOND: &str = "
     ALTER TABLE render DROP COLUMN subtitles_url;
     ALTER TABLE render DROP COLUMN subtitles;
     ALTER TABLE render DROP COLUMN mark;
@@ -50,16 +45,16 @@ fn version(path: &Path) -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_while_an_older_ledger_is_brought_up_to_date_nothing_is_lost() {
     for (place, back, from) in [
-        ("migrate.after_copy", THIRD, 3),
-        ("migrate.before_commit", SECOND, 2),
-        ("migrate.after_commit", THIRD, 3),
+        ("migrate.after_copy", vec![BACK_TO_THIRD], 3),
+        ("migrate.before_commit", vec![BACK_TO_THIRD, BACK_TO_SECOND], 2),
+        ("migrate.after_commit", vec![BACK_TO_THIRD], 3),
     ] {
         let desk = Desk::new(quick()).await;
         let film = desk.film();
         assert_eq!(desk.run(&["render", &film, "--yes", "--wait"]).code, 0);
         let path = desk.path(".local/share/cuecard/cuecard.db");
         let now = version(&path);
-        Connection::open(&path).unwrap().execute_batch(back).unwrap();
+        Connection::open(&path).unwrap().execute_batch(&back.concat()).unwrap();
         assert!(version(&path) == from && from < now);
 
         let mut render = desk.command(&["render", &film, "--yes", "--again"]);
@@ -77,7 +72,7 @@ async fn killed_while_an_older_ledger_is_brought_up_to_date_nothing_is_lost() {
         let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let copy = format!("cuecard.db.schema-{from}-");
         assert!(names.any(|name| name.starts_with(&copy)), "{place}: it was copied before");
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
         assert_eq!((version(&path), desk.sandbox.ledger().paid.len()), (now, 2), "{place}");
     }
 }

@@ -12,12 +12,14 @@ use crate::disk::told;
 /// What a read answers.
 const ERRORS: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
 /// How that is told.
-const CAUSES: [&str; 5] = [
+const CAUSES: [&str; 6] = [
     "the disk failed",
     "the disk failed, or is full",
     "no space left on the disk",
     "the disk is read-only",
     "permission denied",
+    // Where SQLite calls the file corrupt because of one read, once it is in use: nothing is set aside for that.
+    "it is damaged, or the disk failed",
 ];
 /// Far more than one command reads of a ledger.
 const MAX_READS: usize = 200;

@@ -111,8 +111,12 @@ fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
     let busy = ["Nothing was made; it is sent again by itself", "rate_limit_exceeded"];
     goes_wrong(Dialect::ALL, "429-retry-after", Stage::Queued, &busy);
     // In v3 it is known a moment later: the film is sent once more with its key.
-    let unknown =
-        ["Whether it was made, and charged, is not known.", "502 Bad Gateway", "it may cost twice", "<h1>"];
+    let unknown = [
+        "Whether it was made, and charged, is not known.",
+        "502 Bad Gateway",
+        "it may cost twice",
+        "an HTML page: 502 Bad Gateway",
+    ];
     goes_wrong(forms::OLDER, "502:1", Stage::Unconfirmed, &unknown);
 }
 

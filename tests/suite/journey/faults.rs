@@ -111,7 +111,7 @@ fn a_wrong_key_is_said_where_it_matters_and_costs_no_work() {
         })
         .await;
         let fault = play.app.studio.voices.fault().unwrap();
-        assert_eq!((fault.kind, fault.certainty), (FaultKind::Key, Certainty::NothingMade));
+        assert_eq!((fault.kind, fault.certainty), (FaultKind::Key, Certainty::Asked));
         assert!(play.screen().contains("key: Unauthorized"), "{}", play.screen());
         assert!(play.screen().contains("Written all the same."), "{}", play.screen());
         play.until("the work is kept", |_| home.path().join("data/drafts").exists()).await;

@@ -62,7 +62,7 @@ async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
     assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
     play.press("<C-r><Enter>").until_shown("Picture key").await;
     let before = sent(&sandbox);
-    play.press("1");
+    play.press("<Left><Enter>");
     play.until_stage(Stage::Pending).await;
     assert!(key(&sandbox, 0).starts_with("image/"));
     assert_eq!(sent(&sandbox), before + 1, "what was refused is not tried once more");
@@ -89,7 +89,7 @@ async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_s
     play.press("<Enter>");
     assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
     play.press("<C-r><Enter>").until_shown("Picture key").await;
-    play.press("2");
+    play.press("<Left><Enter>");
     play.until_stage(Stage::Pending).await;
     assert!(sandbox.ledger().paid.len() == 1 && key(&sandbox, 0).starts_with("image/"));
     assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 0);

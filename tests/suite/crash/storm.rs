@@ -10,7 +10,7 @@ use cuecard::domain::Dialect;
 use serde_json::Value;
 
 use super::pick;
-use crate::commands::desk::{Desk, KEY, Ran, holds, still};
+use crate::commands::desk::{Desk, KEY, Ran, holds, quick};
 use crate::forms;
 
 /// Rounds in each dialect where no other number is asked for.
@@ -25,8 +25,8 @@ fn killed_again_and_again_on_one_ledger_nothing_is_paid_twice() {
     let asked = std::env::var("CUECARD_STORM").ok().and_then(|rounds| rounds.parse().ok());
     let rounds = asked.unwrap_or(DEFAULT_ROUNDS);
     forms::run(&[Dialect::Scenes, Dialect::V3], async |dialect| {
-        // Nothing is ever finished: with the default concurrency the first renders would hold back all others.
-        let desk = Desk::speaking(dialect, still()).await;
+        // With the default concurrency, the first unconfirmed renders would hold back all others.
+        let desk = Desk::speaking(dialect, quick()).await;
         desk.settings("picture_key = \"id\"\nconcurrency = 0\n");
         let script = std::fs::read_to_string(desk.film()).unwrap();
         let killed = (0..rounds).map(|round| storm(&desk, dialect, &script, round)).sum::<u64>();

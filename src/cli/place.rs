@@ -126,7 +126,7 @@ pub(super) fn setup(args: &Args, tell: &mut dyn FnMut(String)) -> Result<Setup, 
     let (account, key, endpoints) = who(args, &paths, tell).map_err(told)?;
     let usual = Options::studio();
     let options = Options {
-        world: Some(paths.sandbox().join("world.json")),
+        world: Some(paths.sandbox().join("world.jsonl")),
         speed: args.speed.unwrap_or(usual.speed),
         ..usual
     };

@@ -12,7 +12,6 @@ use super::faults::{Fault, FaultKind};
 use super::form::JsonBody;
 use super::reply::{Answer, Refusal};
 use super::service::Service;
-use super::webhooks::Event;
 
 const A_CENTURY: f64 = 3.2e9;
 
@@ -24,7 +23,8 @@ pub(super) async fn ledger(State(service): State<Arc<Service>>) -> Response {
 /// `GET /sandbox/webhooks`: the newest events with their deliveries, newest first.
 pub(super) async fn webhooks(State(service): State<Arc<Service>>) -> Response {
     let world = service.world();
-    let events: Vec<Value> = world.webhooks.events.iter().rev().map(Event::with_deliveries).collect();
+    let events: Vec<Value> =
+        world.webhooks.events.iter().rev().map(|event| world.webhooks.with_deliveries(event)).collect();
     Json(json!({ "events": events })).into_response()
 }
 
@@ -85,8 +85,7 @@ pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody)
 /// Advances the clock, and the world remembers it.
 pub(super) fn skip(service: &Service, by: Duration) -> Result<(), Refusal> {
     service.clock.advance(by);
-    service
-        .change(|world| world.skipped = world.skipped.saturating_add(super::clock::millis(by.as_secs_f64())))
+    service.change(|world| world.skip(super::clock::millis(by.as_secs_f64())))
 }
 
 fn described(fault: &Fault) -> Value {

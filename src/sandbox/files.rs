@@ -1,4 +1,4 @@
-//! The world on disk: one JSON file, and a folder beside it for uploads and finished films.
+//! The world on disk: a journal, and a folder beside it for uploads and finished films.
 
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -9,7 +9,7 @@ use anyhow::Context;
 use rustix::fs::OFlags;
 use tempfile::{NamedTempFile, TempDir};
 
-use super::clock;
+use super::journal::{self, Journal};
 use super::world::World;
 
 /// How many films and samples are kept at a time; they can be made again.
@@ -18,15 +18,15 @@ const KEPT_PICTURES: usize = 96;
 /// How often, and how far apart, a world's lock is tried.
 const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
-/// How the names of files begin that are being written.
-const UNFINISHED: &str = ".cuecard-";
+/// How the names of files begin that a sandbox is writing. Other programs may be writing beside a world.
+const UNFINISHED: &str = ".cuecard-sandbox-";
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 2;
 
 /// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
 #[derive(Debug)]
 pub(super) struct Files {
-    world: Option<PathBuf>,
+    journal: Option<std::sync::Mutex<Journal>>,
     folder: PathBuf,
     lock: std::sync::Mutex<Option<fs::File>>,
     _temporary: Option<TempDir>,
@@ -38,17 +38,17 @@ impl Files {
         let Some(path) = world else {
             let temporary = TempDir::with_prefix("cuecard-sandbox-").context("no temporary folder")?;
             let folder = temporary.path().to_owned();
-            let files = Self { world: None, folder, lock: None.into(), _temporary: Some(temporary) };
+            let files = Self { journal: None, folder, lock: None.into(), _temporary: Some(temporary) };
             return Ok((files, World::default(), None));
         };
         let folder = path.with_extension("files");
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let lock = lock(&folder.join("lock"))?;
         // Nobody else writes here while the lock is held.
-        path.parent().into_iter().chain([folder.as_path()]).for_each(clear_unfinished);
-        let (found, aside) = read(path)?;
-        let files = Self { world: Some(path.to_owned()), folder, lock: Some(lock).into(), _temporary: None };
-        Ok((files, found, aside))
+        [journal::folder_of(path), &folder].into_iter().for_each(clear_unfinished);
+        let (journal, found, aside) = Journal::open(path)?;
+        let journal = Some(journal.into());
+        Ok((Self { journal, folder, lock: Some(lock).into(), _temporary: None }, found, aside))
     }
 
     /// Writes where this sandbox answers into its lock, for those who find the world kept.
@@ -69,14 +69,19 @@ impl Files {
         }
     }
 
-    /// Writes the world so that it is there whole or not at all.
-    pub(super) fn save(&self, world: &World) -> anyhow::Result<()> {
-        let Some(path) = &self.world else { return Ok(()) };
-        write_whole(path, &serde_json::to_vec(world)?)
+    /// Writes down the change under way so that it is there whole or not at all.
+    pub(super) fn save(&self, world: &mut World) -> anyhow::Result<()> {
+        let Some(journal) = &self.journal else {
+            world.commit();
+            return Ok(());
+        };
+        journal.lock().unwrap_or_else(std::sync::PoisonError::into_inner).save(world)
     }
 
+    /// Keeps an upload for good before the world knows of it.
     pub(super) fn keep_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        write_whole(&self.upload(id), bytes)
+        write_whole(&self.upload(id), bytes)?;
+        Ok(journal::sync_folder(&self.upload(id))?)
     }
 
     pub(super) fn upload(&self, id: &str) -> PathBuf {
@@ -161,20 +166,6 @@ pub(super) fn keeper(world: &Path) -> Option<String> {
     fs::read_to_string(path).ok().filter(|base| base.starts_with("http://127.0.0.1:"))
 }
 
-fn read(path: &Path) -> anyhow::Result<(World, Option<PathBuf>)> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok((World::default(), None)),
-        Err(fault) => return Err(fault).with_context(|| format!("cannot read {}", path.display())),
-    };
-    if let Ok(world) = serde_json::from_slice(&bytes) {
-        return Ok((world, None));
-    }
-    let aside = path.with_extension(format!("damaged-{}", clock::real_time()));
-    fs::rename(path, &aside).with_context(|| format!("cannot put {} aside", path.display()))?;
-    Ok((World::default(), Some(aside)))
-}
-
 /// Removes what a killed sandbox was writing.
 fn clear_unfinished(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -186,7 +177,7 @@ fn clear_unfinished(folder: &Path) {
 }
 
 /// A new file of a random name, which goes away by itself unless it is persisted.
-fn unfinished(folder: &Path) -> std::io::Result<NamedTempFile> {
+pub(super) fn unfinished(folder: &Path) -> std::io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)
 }
 
@@ -209,9 +200,9 @@ mod tests {
         let path = folder.path().join("world.json");
         fs::write(&path, b"{ not a world").unwrap();
         let (_files, world, aside) = Files::open(Some(&path)).unwrap();
-        assert!(world.videos.is_empty());
+        assert_eq!(world.videos.iter().count(), 0);
         assert_eq!(fs::read(aside.unwrap()).unwrap(), b"{ not a world");
-        assert!(!path.exists());
+        assert!(fs::read_to_string(&path).unwrap().starts_with("{\"cuecard_sandbox_world\""));
     }
 
     #[test]
@@ -230,6 +221,23 @@ mod tests {
         first.release();
         assert_eq!(keeper(&path), None);
         Files::open(Some(&path)).unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_sandbox_was_writing_is_cleared_and_nothing_else() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world.jsonl");
+        let beside = path.with_extension("files");
+        fs::create_dir_all(&beside).unwrap();
+        let (left, other) = (format!("{UNFINISHED}a1B2c3"), ".cuecard-a1B2c3");
+        for name in [left.as_str(), other] {
+            fs::write(folder.path().join(name), "part").unwrap();
+            fs::write(beside.join(name), "part").unwrap();
+        }
+        Files::open(Some(&path)).unwrap();
+        for folder in [folder.path(), &beside] {
+            assert!(!folder.join(&left).exists() && folder.join(other).exists(), "{}", folder.display());
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::portrait::cast;
 use super::reply::{self, Answer, Refusal};
 use super::service::Service;
 use super::terms::Keys;
-use super::world::{Generation, Look, Span, World};
+use super::world::{Generation, Look, Span, Training, World};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
 const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];
@@ -65,9 +65,10 @@ pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -
     let (now, work) = (service.now(), service.work(TRAINING));
     service.change(|world| {
         // A training under way is not begun again.
-        let training = world.trainings.entry(group.to_owned()).or_insert(work);
-        if training.is_over(now) {
-            *training = work;
+        match world.trainings.get(group) {
+            Some(training) if !training.work.is_over(now) => {}
+            Some(_) => _ = world.trainings.update(group, |training| training.work = work),
+            None => world.trainings.push(Training { group_id: group.to_owned(), work }),
         }
     })?;
     Ok(reply::v2(&Value::Null))
@@ -196,7 +197,7 @@ pub(super) fn is_group(world: &World, id: &str) -> bool {
 /// The cast was trained long ago.
 pub(super) fn training_of(world: &World, group: &str) -> Option<Span> {
     let old = Span { from: 1_733_861_263_000, to: 1_733_862_490_000 };
-    world.trainings.get(group).copied().or_else(|| cast::find(group).map(|_| old))
+    world.trainings.get(group).map(|training| training.work).or_else(|| cast::find(group).map(|_| old))
 }
 
 fn known_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
@@ -219,7 +220,7 @@ fn drawn_if_strict(
     named: Option<&str>,
 ) -> Result<(), Refusal> {
     let world = service.world();
-    let own = world.generations.iter().find(|made| made.image_keys.iter().any(|made| made == key));
+    let own = world.generation_of(key);
     let fits = own.is_none_or(|made| named == Some(made.id.as_str()));
     if fits || service.terms().keys == Keys::Loose {
         return Ok(());

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::world::{Account, Api, Video};
+use super::books::Account;
+use super::world::{Api, Video};
 
 /// How often each call came, and how often it was answered with success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -10,6 +10,7 @@
 
 mod assets;
 mod avatars;
+mod books;
 mod clock;
 mod control;
 mod dice;
@@ -21,6 +22,7 @@ mod group_list;
 mod groups;
 mod hostile;
 mod inputs;
+mod journal;
 mod ledger;
 mod media;
 mod options;
@@ -33,12 +35,14 @@ mod purse;
 mod query;
 mod quota;
 mod reply;
+mod rows;
 mod script;
 mod server;
 mod service;
 mod speech;
 mod submission;
 mod sunset;
+mod table;
 mod terms;
 #[cfg(test)]
 mod tests;

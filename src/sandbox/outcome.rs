@@ -1,6 +1,7 @@
 //! What is said of a film that did not come out, in the words of each generation.
 
-use super::world::{Account, Outcome, Video};
+use super::books::Account;
+use super::world::{Outcome, Video};
 
 /// Why a film failed, or what its completion came with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

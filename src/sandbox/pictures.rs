@@ -35,13 +35,13 @@ pub(super) fn find(world: &World, key: &str) -> Option<Picture> {
 
 fn by_key(world: &World, key: &str) -> Option<Picture> {
     let bare = key.trim_end_matches(".jpg").trim_end_matches(".png");
-    if let Some(asset) = world.assets.iter().find(|asset| asset.image_key.as_deref() == Some(bare)) {
+    if let Some(asset) = world.picture(bare) {
         return Some(Picture::Upload(asset.id.clone(), asset.content_type.clone()));
     }
     if let Some(sitter) = cast::sitters().iter().find(|sitter| sitter.image_key() == bare) {
         return Some(Picture::Drawn(Box::new(sitter.clone())));
     }
-    let made = world.generations.iter().find(|made| made.image_keys.iter().any(|made| made == bare))?;
+    let made = world.generation_of(bare)?;
     // The first look of a group has the group's id; it may be deleted while others stay.
     let seed = Dice::of(&format!("{bare} {}", made.prompt)).roll();
     match find_look(world, &made.group_id) {
@@ -56,8 +56,7 @@ fn find_look(world: &World, group: &str) -> Option<Picture> {
         return Some(Picture::Drawn(Box::new(sitter.clone())));
     }
     let first = world.look(group).or_else(|| world.looks.iter().find(|look| look.group_id == group))?;
-    let asset = world.assets.iter().find(|asset| asset.image_key.as_deref() == Some(&first.image_key));
-    match asset {
+    match world.picture(&first.image_key) {
         Some(asset) => Some(Picture::Upload(asset.id.clone(), asset.content_type.clone())),
         None => Some(Picture::Drawn(Box::new(portrait::anyone(&first.image_key)))),
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
+use super::books::Account;
 use super::clock::{self, Clock, Moment};
 use super::dice::{self, Dice};
 use super::faults::{FaultKind, Faults};
@@ -17,7 +18,7 @@ use super::reply::Refusal;
 use super::terms::{Keys, Terms};
 use super::voices::{self, Voice};
 use super::webhooks::outbox::Outbox;
-use super::world::{Account, Span, World};
+use super::world::{Span, World};
 
 const LINK_LASTS: i64 = 7 * 24 * 3600;
 
@@ -45,14 +46,11 @@ impl Service {
     pub(super) fn open(options: Options, base: String) -> anyhow::Result<Self> {
         let (files, world, set_aside) = Files::open(options.world.as_deref())?;
         let clock = Clock::new(options.speed);
-        clock.advance(Duration::from_millis(u64::try_from(world.skipped).unwrap_or(0)));
+        clock.advance(Duration::from_millis(u64::try_from(world.skipped()).unwrap_or(0)));
         let seed =
             options.seed.unwrap_or_else(|| dice::hash(format!("{base} {}", clock::real_time()).as_bytes()));
         // A resumed world must not be given the ids it has already.
-        let looks = world.looks.len() + world.removed_looks;
-        let known = world.videos.len() + world.assets.len() + looks + world.generations.len();
-        let known = known + world.webhooks.made();
-        let seed = dice::hash(format!("{seed} {known}").as_bytes());
+        let seed = dice::hash(format!("{seed} {}", world.made()).as_bytes());
         Ok(Self {
             clock: Arc::new(clock),
             files,
@@ -87,11 +85,11 @@ impl Service {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the world and writes it down before anyone is told.
+    /// Changes the world and writes it down before anyone is told. What cannot be written down is taken back.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, Refusal> {
         let mut world = self.world();
         let changed = change(&mut world);
-        self.files.save(&world).map_err(|fault| {
+        self.files.save(&mut world).map_err(|fault| {
             Refusal::v2(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",

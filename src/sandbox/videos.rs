@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::books::Account;
 use super::clock::{self, Moment};
 use super::dice::Dice;
 use super::faults::{FaultKind, GENERATE, GENERATE_V2};
@@ -17,7 +18,7 @@ use super::reply::{self, Answer, Refusal};
 use super::service::Service;
 use super::submission::{self, Submission};
 use super::terms::Statuses;
-use super::world::{Account, Api, Outcome, Video};
+use super::world::{Api, Outcome, Video};
 use super::{inputs, query};
 
 const OUTCOMES: [(FaultKind, Outcome); 6] = [
@@ -123,13 +124,13 @@ fn page(service: &Service, query: Option<&str>) -> Option<Response> {
     let token = query::value(query, "token").filter(|token| !token.is_empty());
     let (now, world) = (service.now(), service.world());
     // A token says how many videos are older than the page: newer ones do not shift the next page.
-    let older = token.map_or(Some(world.videos.len()), |text| text.parse().ok())?;
-    if limit > LARGEST_PAGE || older > world.videos.len() {
+    let older: u64 = token.map_or(Some(world.videos.next()), |text| text.parse().ok())?;
+    if limit > LARGEST_PAGE || older > world.videos.next() {
         return None;
     }
     let account = service.account(&world);
-    let mut rest = world.films().rev().skip_while(|(at, _)| *at >= older);
-    let shown: Vec<(usize, &Video)> = rest.by_ref().take(limit).collect();
+    let mut rest = world.videos.before(older).rev().filter(|(_, video)| !video.deleted);
+    let shown: Vec<(u64, &Video)> = rest.by_ref().take(limit).collect();
     let token = rest.next().map(|(at, _)| (at + 1).to_string());
     let statuses = service.terms().statuses;
     let rows: Vec<Value> = shown.iter().map(|(_, video)| row(video, now, &account, statuses)).collect();

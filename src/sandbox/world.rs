@@ -1,30 +1,45 @@
 //! What the sandbox's account has: uploads, groups, generations and videos, and what follows from the time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
+use super::books::{Account, Books};
 use super::clock::Moment;
 use super::purse::Purse;
+use super::table::{Journaled, Table};
 use super::webhooks::Webhooks;
 
-/// All that outlives a request. Serialised as the world file.
-#[derive(Debug, Default, Clone, Serialize, Deserialize)]
-#[serde(default)]
+/// All that outlives a request; the journal keeps it.
+#[derive(Debug, Default)]
 pub(super) struct World {
-    /// How far the clock was advanced, in milliseconds.
-    pub(super) skipped: i64,
-    pub(super) assets: Vec<Asset>,
-    pub(super) looks: Vec<Look>,
-    /// How many there were that are no more.
-    pub(super) removed_looks: usize,
-    pub(super) trainings: BTreeMap<String, Span>,
-    pub(super) generations: Vec<Generation>,
-    pub(super) videos: Vec<Video>,
+    pub(super) skips: Table<Skip>,
+    pub(super) assets: Table<Asset>,
+    pub(super) looks: Table<Look>,
+    pub(super) trainings: Table<Training>,
+    pub(super) generations: Table<Generation>,
+    pub(super) videos: Table<Video>,
     /// What was answered to requests that carried an idempotency key.
-    pub(super) answers: Vec<Answered>,
+    pub(super) answers: Table<Answered>,
     pub(super) webhooks: Webhooks,
+    books: RefCell<Books>,
+}
+
+/// How far the clock was advanced: the one row of its table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Skip {
+    pub(super) name: String,
+    pub(super) millis: i64,
+}
+
+/// A group's training; the newest, where there were several.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Training {
+    pub(super) group_id: String,
+    pub(super) work: Span,
 }
 
 /// Work that began, and when it is done.
@@ -124,8 +139,8 @@ pub(super) enum Tariff {
 /// What a request with an idempotency key was answered, so that its twin is answered the same.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Answered {
-    pub(super) key: String,
-    pub(super) path: String,
+    /// Path and idempotency key.
+    pub(super) request: String,
     /// What tells the request's body from another.
     pub(super) print: u64,
     pub(super) data: Value,
@@ -171,15 +186,6 @@ pub(super) enum Outcome {
     FailedNumber,
     FailedString,
     FailedNull,
-}
-
-/// The account at a moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Account {
-    /// Sixtieths of a credit; below nothing while a cap on dollars allows it.
-    pub(super) units: i64,
-    /// Videos that were done when there was no credit left for them.
-    pub(super) unpaid: BTreeSet<String>,
 }
 
 impl Span {
@@ -242,29 +248,115 @@ impl Video {
         self.caption || self.api == Api::V3
     }
 
-    fn makes_film(&self) -> bool {
+    pub(super) fn makes_film(&self) -> bool {
         matches!(self.outcome, Outcome::Film | Outcome::FilmWithError)
     }
 }
 
 impl World {
-    /// The films that were not deleted, oldest first, each with its place among all.
-    pub(super) fn films(&self) -> impl DoubleEndedIterator<Item = (usize, &Video)> {
-        self.videos.iter().enumerate().filter(|(_, video)| !video.deleted)
+    /// Every table with the name that the journal has for it.
+    fn tables(&mut self) -> [(&'static str, &mut dyn Journaled); 11] {
+        [
+            ("skips", &mut self.skips),
+            ("assets", &mut self.assets),
+            ("looks", &mut self.looks),
+            ("trainings", &mut self.trainings),
+            ("generations", &mut self.generations),
+            ("videos", &mut self.videos),
+            ("answers", &mut self.answers),
+            ("endpoints", &mut self.webhooks.endpoints),
+            ("events", &mut self.webhooks.events),
+            ("deliveries", &mut self.webhooks.deliveries),
+            ("announced", &mut self.webhooks.announced),
+        ]
+    }
+
+    /// The rows that the change under way wrote: table, number, and the row or `null`.
+    pub(super) fn changes(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
+        self.entries(|table| table.changes())
+    }
+
+    /// Every row there is.
+    pub(super) fn all(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
+        self.entries(|table| table.all())
+    }
+
+    fn entries(
+        &mut self,
+        of: impl Fn(&dyn Journaled) -> serde_json::Result<Vec<(u64, Value)>>,
+    ) -> serde_json::Result<Vec<(String, u64, Value)>> {
+        let mut entries = Vec::new();
+        for (name, table) in self.tables() {
+            entries.extend(of(table)?.into_iter().map(|(number, row)| (name.to_owned(), number, row)));
+        }
+        Ok(entries)
+    }
+
+    /// How many of what has an id there have been; it never goes back.
+    pub(super) fn made(&self) -> u64 {
+        let own = [self.videos.next(), self.assets.next(), self.looks.next(), self.generations.next()];
+        own.into_iter().sum::<u64>() + self.webhooks.endpoints.next()
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&mut self) -> usize {
+        self.tables().iter().map(|(_, table)| table.len()).sum()
+    }
+
+    /// Writes a row as the journal has it; an error for what is no row of this table.
+    pub(super) fn replay(&mut self, table: &str, number: u64, row: &RawValue) -> serde_json::Result<()> {
+        match self.tables().into_iter().find(|(name, _)| *name == table) {
+            Some((_, table)) => table.replay(number, row),
+            None => Err(serde::de::Error::custom(format!("there is no table {table}"))),
+        }
+    }
+
+    pub(super) fn commit(&mut self) {
+        self.tables().into_iter().for_each(|(_, table)| table.commit());
+    }
+
+    pub(super) fn roll_back(&mut self) {
+        self.tables().into_iter().for_each(|(_, table)| table.roll_back());
+    }
+
+    /// How far the clock was advanced, in milliseconds.
+    pub(super) fn skipped(&self) -> i64 {
+        self.skips.iter().map(|skip| skip.millis).sum()
+    }
+
+    pub(super) fn skip(&mut self, millis: i64) {
+        let name = "clock";
+        if !self.skips.update(name, |skip| skip.millis = skip.millis.saturating_add(millis)) {
+            self.skips.push(Skip { name: name.to_owned(), millis });
+        }
+    }
+
+    /// The films that were not deleted, oldest first, each with its number.
+    pub(super) fn films(&self) -> impl DoubleEndedIterator<Item = (u64, &Video)> {
+        self.videos.from(0).filter(|(_, video)| !video.deleted)
     }
 
     pub(super) fn video(&self, id: &str) -> Option<&Video> {
-        self.films().map(|(_, video)| video).find(|video| video.id == id)
+        self.videos.get(id).filter(|video| !video.deleted)
     }
 
     /// Takes a film out of sight; whether there was one.
     pub(super) fn delete(&mut self, id: &str) -> bool {
-        let film = self.videos.iter_mut().find(|video| video.id == id && !video.deleted);
-        film.map(|film| film.deleted = true).is_some()
+        self.video(id).is_some() && self.videos.update(id, |video| video.deleted = true)
     }
 
     pub(super) fn look(&self, id: &str) -> Option<&Look> {
-        self.looks.iter().find(|look| look.id == id)
+        self.looks.get(id)
+    }
+
+    /// An upload that was not deleted.
+    pub(super) fn asset(&self, id: &str) -> Option<&Asset> {
+        self.assets.get(id).filter(|asset| asset.id == id && !asset.deleted)
+    }
+
+    /// The upload that has this picture key.
+    pub(super) fn picture(&self, key: &str) -> Option<&Asset> {
+        self.assets.get(key).filter(|asset| asset.image_key.as_deref() == Some(key))
     }
 
     /// The oldest look of each group, newest group first.
@@ -275,43 +367,38 @@ impl World {
         first
     }
 
-    /// An upload that was not deleted.
-    pub(super) fn asset(&self, id: &str) -> Option<&Asset> {
-        self.assets.iter().find(|asset| asset.id == id && !asset.deleted)
+    pub(super) fn generation(&self, id: &str) -> Option<&Generation> {
+        self.generations.get(id).filter(|generation| generation.id == id)
     }
 
-    pub(super) fn generation(&self, id: &str) -> Option<&Generation> {
-        self.generations.iter().find(|generation| generation.id == id)
+    /// The generation that made the picture of this key.
+    pub(super) fn generation_of(&self, key: &str) -> Option<&Generation> {
+        self.generations.get(key).filter(|generation| generation.image_keys.iter().any(|made| made == key))
     }
 
     /// The account after every film finished by now was paid for, in the order they finished.
     pub(super) fn account(&self, now: Moment, purse: Purse) -> Account {
-        let mut done: Vec<&Video> = self.videos.iter().filter(|video| video.work.is_over(now)).collect();
-        done.sort_by_key(|video| video.work.to);
-        let mut account = Account { units: purse.start, unpaid: BTreeSet::new() };
-        for video in done.into_iter().filter(|video| video.makes_film()) {
-            if account.units - video.cost(purse) < purse.floor {
-                account.unpaid.insert(video.id.clone());
-            } else {
-                account.units -= video.cost(purse);
-            }
-        }
-        account
+        self.settled(now, purse, Books::account)
     }
 
     /// What the films under way will cost when they are done.
     pub(super) fn promised(&self, now: Moment, purse: Purse) -> i64 {
-        let under_way = self.videos.iter().filter(|video| !video.work.is_over(now) && video.makes_film());
-        under_way.map(|video| video.cost(purse)).sum()
+        self.settled(now, purse, Books::promised)
+    }
+
+    fn settled<T>(&self, now: Moment, purse: Purse, ask: impl Fn(&Books) -> T) -> T {
+        let mut books = self.books.borrow_mut();
+        books.catch_up(&self.videos, now, purse);
+        ask(&books)
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::sandbox::terms::Billing;
 
-    fn video(id: &str, seconds: f64, to: Moment) -> Video {
+    /// A video of so many seconds that is done at this moment.
+    pub(in crate::sandbox) fn video(id: &str, seconds: f64, to: Moment) -> Video {
         Video {
             id: id.to_owned(),
             title: String::new(),
@@ -329,23 +416,6 @@ mod tests {
             tariff: Tariff::Usual,
             deleted: false,
         }
-    }
-
-    #[test]
-    fn a_credit_lasts_three_seconds_and_is_paid_at_the_end() {
-        let world = World { videos: vec![video("a", 30.0, 1000)], ..World::default() };
-        let purse = Purse::new(Billing::Subscription, 100);
-        assert_eq!((world.account(999, purse).units, world.promised(999, purse)), (6000, 600));
-        assert_eq!((world.account(1000, purse).units, world.promised(1000, purse)), (6000 - 600, 0));
-    }
-
-    #[test]
-    fn who_finishes_when_the_credit_is_gone_is_not_paid() {
-        let videos = vec![video("late", 30.0, 2000), video("early", 60.0, 1000)];
-        let purse = Purse::new(Billing::Subscription, 21);
-        let account = World { videos, ..World::default() }.account(3000, purse);
-        assert_eq!(account.units, 60);
-        assert!(account.unpaid.contains("late"));
     }
 
     #[test]

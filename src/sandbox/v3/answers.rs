@@ -57,10 +57,7 @@ impl Request {
     /// only `invalid_parameter` fits: 409 is for a twin that is still under way.
     pub(super) fn before(&self, world: &World) -> Result<Option<Value>, Refusal> {
         let Some(key) = &self.key else { return Ok(None) };
-        let twin = world
-            .answers
-            .iter()
-            .find(|old| old.key == *key && old.path == self.path && self.now - old.at < LASTS);
+        let twin = world.answers.get(&self.name(key)).filter(|old| self.now - old.at < LASTS);
         match twin {
             None => Ok(None),
             Some(twin) if twin.print == self.print => Ok(Some(twin.data.clone())),
@@ -82,12 +79,17 @@ impl Request {
                 return Ok(data);
             }
             act(world)?;
-            world.answers.retain(|old| self.now - old.at < LASTS);
-            if let Some(key) = self.key {
-                let (path, print, at) = (self.path.to_owned(), self.print, self.now);
-                world.answers.push(Answered { key, path, print, data: data.clone(), at });
+            world.answers.remove_while(|old| self.now - old.at >= LASTS);
+            if let Some(key) = &self.key {
+                let (request, print, at) = (self.name(key), self.print, self.now);
+                world.answers.push(Answered { request, print, data: data.clone(), at });
             }
             Ok(data)
         })?
+    }
+
+    /// What its answer is kept under.
+    fn name(&self, key: &str) -> String {
+        format!("{} {key}", self.path)
     }
 }

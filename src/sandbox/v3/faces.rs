@@ -66,8 +66,7 @@ impl Kind {
 
 /// All of them in the order of the list.
 pub(super) fn all(service: &Service, world: &World) -> Vec<Face> {
-    let mark = |at: usize| MIDDLE - 1 - u64::try_from(at).unwrap_or(0);
-    let own = world.looks.iter().enumerate().rev().map(|(at, look)| Face::of_look(mark(at), look));
+    let own = world.looks.from(0).rev().map(|(number, look)| Face::of_look(MIDDLE - 1 - number, look));
     let sitters = cast::sitters().iter().map(|sitter| (sitter.id(), sitter.name, sitter.image_key()));
     let hostile = hostile::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
     let hostile = hostile.map(|(at, name)| (cast::hostile_id(at), *name, cast::sitters()[at].image_key()));

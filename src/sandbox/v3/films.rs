@@ -10,12 +10,13 @@ use super::answers::Request;
 use super::pages::{self, Page};
 use super::refusal::Refusal;
 use super::{Answer, Body, fetching, one, order};
+use crate::sandbox::books::Account;
 use crate::sandbox::faults::CREATE;
 use crate::sandbox::outcome::failure;
 use crate::sandbox::query;
 use crate::sandbox::service::Service;
 use crate::sandbox::videos;
-use crate::sandbox::world::{Account, Api, Video, World};
+use crate::sandbox::world::{Api, Video, World};
 
 const USUAL_PAGE: usize = 10;
 const LARGEST_PAGE: usize = 100;
@@ -65,7 +66,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     let world = service.world();
     let account = service.account(&world);
     let newest = world.films().rev().filter(|(_, video)| wanted(video));
-    let marked = newest.map(|(at, video)| (u64::MAX - u64::try_from(at).unwrap_or(0), video));
+    let marked = newest.map(|(at, video)| (u64::MAX - at, video));
     Ok(page.of(marked, |video| described(&service, video, &account)))
 }
 

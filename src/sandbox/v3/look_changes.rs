@@ -26,11 +26,7 @@ pub(super) async fn rename(
         return Err(Refusal::invalid("name", &format!("must be at most {LONGEST_NAME} characters")));
     }
     if let Some(name) = name {
-        service.change(|world| {
-            if let Some(look) = world.looks.iter_mut().find(|look| look.id == id) {
-                name.clone_into(&mut look.name);
-            }
-        })?;
+        service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
     }
     let look = faces::find(&service, &id).ok_or_else(|| Refusal::not_found("avatar", &id))?;
     Ok(one(&look.described(&service, &service.world())))
@@ -39,10 +35,7 @@ pub(super) async fn rename(
 /// `DELETE /v3/avatars/looks/{look_id}`: with its last look a group is gone, too.
 pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
     own(&service, &id)?;
-    service.change(|world| {
-        world.looks.retain(|look| look.id != id);
-        world.removed_looks += 1;
-    })?;
+    service.change(|world| world.looks.remove(&id))?;
     Ok(one(&json!({ "id": id })))
 }
 

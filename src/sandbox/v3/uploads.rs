@@ -32,9 +32,9 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
         owner == OWNER.0 && folder.is_none() && kind.as_ref().is_none_or(|kind| assets::kind(asset) == kind)
     };
     let world = service.world();
-    let newest = world.assets.iter().enumerate().rev();
+    let newest = world.assets.from(0).rev();
     let shown = newest.filter(|(_, asset)| !asset.deleted && wanted(asset));
-    let marked = shown.map(|(at, asset)| (u64::MAX - u64::try_from(at).unwrap_or(0), asset));
+    let marked = shown.map(|(number, asset)| (u64::MAX - number, asset));
     Ok(page.of(marked, |asset| described(&service, asset)))
 }
 
@@ -50,9 +50,7 @@ pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<S
     if service.world().asset(&id).is_none() {
         return Err(Refusal::not_found("asset", &id));
     }
-    service.change(|world| {
-        world.assets.iter_mut().filter(|asset| asset.id == id).for_each(|asset| asset.deleted = true);
-    })?;
+    service.change(|world| world.assets.update(&id, |asset| asset.deleted = true))?;
     Ok(one(&json!({ "id": id })))
 }
 

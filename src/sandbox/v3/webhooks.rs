@@ -45,8 +45,7 @@ async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
 async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
     let page = Page::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
-    let endpoints = world.webhooks.endpoints.iter().map(|endpoint| (endpoint.number, endpoint));
-    Ok(page.of(endpoints, described))
+    Ok(page.of(world.webhooks.endpoints.from(0), described))
 }
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
@@ -86,13 +85,13 @@ async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) 
     if event_type.as_ref().is_some_and(|name| !registry::is_event_type(name)) {
         return Err(Refusal::invalid("event_type", "is no event type"));
     }
-    let wanted = |event: &&Event| {
+    let wanted = |event: &Event| {
         event_type.as_ref().is_none_or(|name| event.kind == *name)
             && entity.as_ref().is_none_or(|id| event.data["video_id"] == **id)
     };
     let world = service.world();
-    let newest = world.webhooks.events.iter().rev().filter(wanted);
-    Ok(page.of(newest.map(|event| (u64::MAX - event.number, event)), event_described))
+    let newest = world.webhooks.events.from(0).rev().filter(|(_, event)| wanted(event));
+    Ok(page.of(newest.map(|(number, event)| (u64::MAX - number, event)), event_described))
 }
 
 fn valid(url: &str) -> Result<(), Refusal> {

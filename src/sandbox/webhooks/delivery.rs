@@ -8,8 +8,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::event;
-use super::outbox::DeliveryId;
-use super::state::{DeliveryState, Webhooks};
+use super::state::{Delivery, DeliveryState, Webhooks};
 use crate::sandbox::clock::Moment;
 use crate::sandbox::outbound::{Request, Target};
 use crate::sandbox::service::Service;
@@ -25,7 +24,7 @@ const GONE: &str = "the endpoint was deleted, or is on another machine now";
 /// One delivery as it is sent.
 #[derive(Debug)]
 struct Parcel {
-    id: DeliveryId,
+    id: String,
     target: Target,
     body: String,
     /// Hexadecimal HMAC-SHA256 of the body; none for a callback URL.
@@ -33,13 +32,17 @@ struct Parcel {
 }
 
 /// What became of a parcel: whether it was taken, and what came back.
-type Answer = (DeliveryId, bool, String);
+type Answer = (String, bool, String);
 
 /// Announces and sends until it is dropped.
 pub(in crate::sandbox) async fn run(service: Arc<Service>) {
     let mut sending: JoinSet<Answer> = JoinSet::new();
+    // Nothing is announced before this moment: the last announcement could not be written down.
+    let mut held: Option<Moment> = None;
     loop {
-        announce(&service);
+        if held.is_none_or(|until| until <= service.now()) {
+            held = announce(&service);
+        }
         for id in service.outbox.take_due(service.now()) {
             match parcel(&service, &id) {
                 Some(parcel) => drop(sending.spawn(send(parcel))),
@@ -52,16 +55,16 @@ pub(in crate::sandbox) async fn run(service: Arc<Service>) {
                     settle(&service, answer, false);
                 }
             }
-            () = service.clock.reaches(service.outbox.next()) => {}
+            () = service.clock.reaches(service.outbox.next(held)) => {}
             () = service.outbox.changed() => {}
         }
     }
 }
 
-/// Makes the events of the videos that finished.
-fn announce(service: &Service) {
+/// Makes the events of the videos that finished; where they cannot be written down, when to try again.
+fn announce(service: &Service) -> Option<Moment> {
     let finished = service.outbox.take_finished(service.now());
-    let Some(last) = finished.last().map(|(at, _)| *at) else { return };
+    let last = finished.last().map(|(at, _)| *at)?;
     let events: Vec<_> = {
         let world = service.world();
         let account = service.account(&world);
@@ -69,23 +72,25 @@ fn announce(service: &Service) {
         found.filter_map(|(at, video)| event::of_video(service, &world, &account, video, at)).collect()
     };
     if events.is_empty() {
-        return;
+        return None;
     }
-    for event in &events {
-        for (place, delivery) in event.deliveries.iter().enumerate() {
-            if let DeliveryState::Due(at) = delivery.state {
-                service.outbox.schedule(at, (event.id.clone(), place));
-            }
+    let deliveries: Vec<Delivery> = events.iter().flat_map(|(_, deliveries)| deliveries).cloned().collect();
+    if service.change(|world| world.webhooks.add_events(events, last)).is_err() {
+        service.outbox.put_back(finished);
+        return Some(service.clock.after(service.now(), RETRY_DELAYS.0));
+    }
+    for delivery in deliveries {
+        if let DeliveryState::Due(at) = delivery.state {
+            service.outbox.schedule(at, delivery.id);
         }
     }
-    // A disk that takes nothing keeps nobody from being told.
-    let _ = service.change(|world| world.webhooks.add_events(events, last));
+    None
 }
 
 /// A delivery as it is to be sent now; none where its endpoint was deleted, or moved away from this machine.
-fn parcel(service: &Service, id: &DeliveryId) -> Option<Parcel> {
+fn parcel(service: &Service, id: &str) -> Option<Parcel> {
     let world = service.world();
-    let (event, delivery) = world.webhooks.delivery(&id.0, id.1)?;
+    let (event, delivery) = world.webhooks.delivery(id)?;
     let body = json!({ "event_type": event.kind, "event_data": event.data }).to_string();
     let (url, signature) = match &delivery.endpoint {
         None => (delivery.url.as_str(), None),
@@ -94,7 +99,7 @@ fn parcel(service: &Service, id: &DeliveryId) -> Option<Parcel> {
             (endpoint.url.as_str(), Some(signature(&endpoint.secret, body.as_bytes())))
         }
     };
-    Some(Parcel { id: id.clone(), target: Target::parse(url)?, body, signature })
+    Some(Parcel { id: id.to_owned(), target: Target::parse(url)?, body, signature })
 }
 
 /// The hexadecimal HMAC-SHA256 of a body under the whole text of a secret.
@@ -126,24 +131,25 @@ fn settle(service: &Service, (id, taken, answer): Answer, is_last: bool) {
 fn settled(
     service: &Service,
     webhooks: &mut Webhooks,
-    id: &DeliveryId,
+    id: &str,
     taken: bool,
     answer: String,
     is_last: bool,
 ) -> Option<Moment> {
-    let created = webhooks.delivery(&id.0, id.1)?.0.created;
-    let delivery = webhooks.delivery_mut(&id.0, id.1)?;
-    delivery.tries += 1;
-    delivery.answer = Some(answer);
-    let next = service.clock.after(service.now(), delay(delivery.tries));
-    delivery.state = if taken {
+    let (event, delivery) = webhooks.delivery(id)?;
+    let tries = delivery.tries + 1;
+    let next = service.clock.after(service.now(), delay(tries));
+    let state = if taken {
         DeliveryState::Delivered
-    } else if is_last || next > service.clock.after(created, RETRY_WINDOW) {
+    } else if is_last || next > service.clock.after(event.created, RETRY_WINDOW) {
         DeliveryState::GivenUp
     } else {
         DeliveryState::Due(next)
     };
-    matches!(delivery.state, DeliveryState::Due(_)).then_some(next)
+    webhooks.deliveries.update(id, |delivery| {
+        (delivery.tries, delivery.answer, delivery.state) = (tries, Some(answer), state);
+    });
+    matches!(state, DeliveryState::Due(_)).then_some(next)
 }
 
 /// Seconds until the next try: exponential backoff.

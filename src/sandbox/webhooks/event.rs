@@ -4,46 +4,55 @@ use serde_json::{Value, json};
 
 use super::event_types::{VIDEO_FAIL, VIDEO_SUCCESS};
 use super::state::{Delivery, DeliveryState, Event};
+use crate::sandbox::books::Account;
 use crate::sandbox::clock::Moment;
 use crate::sandbox::dice::Dice;
 use crate::sandbox::outbound::Target;
 use crate::sandbox::outcome::failure;
 use crate::sandbox::service::Service;
 use crate::sandbox::videos;
-use crate::sandbox::world::{Account, Video, World};
+use crate::sandbox::world::{Video, World};
 
-/// The event of a video that finished at this moment; none where nobody is to be told.
+/// The event of a video that finished at this moment, with its deliveries; none where nobody is to be told.
 pub(super) fn of_video(
     service: &Service,
     world: &World,
     account: &Account,
     video: &Video,
     finished: Moment,
-) -> Option<Event> {
+) -> Option<(Event, Vec<Delivery>)> {
     let success = videos::word(video, service.now(), account) == "completed";
     let event_type = if success { VIDEO_SUCCESS } else { VIDEO_FAIL };
-    let callback = video.callback_url.iter().map(|url| delivery(None, url, finished));
+    let callback = video.callback_url.iter().map(|url| (None, url));
     let subscribed = world.webhooks.endpoints.iter();
     let subscribed = subscribed.filter(|endpoint| endpoint.wants(event_type, &video.id, finished));
-    let subscribed = subscribed.map(|endpoint| delivery(Some(&endpoint.id), &endpoint.url, finished));
-    let deliveries: Vec<Delivery> = callback.chain(subscribed).collect();
+    let subscribed = subscribed.map(|endpoint| (Some(&endpoint.id), &endpoint.url));
+    let id = Dice::of(&format!("event of {}", video.id)).id();
+    let receivers = callback.chain(subscribed).enumerate();
+    let deliveries: Vec<Delivery> =
+        receivers.map(|(at, receiver)| delivery(&id, at, receiver, finished)).collect();
     if deliveries.is_empty() {
         return None;
     }
     let data = if success { success_data(service, video) } else { failure_data(video, account) };
-    Some(Event {
-        number: 0,
-        id: Dice::of(&format!("event of {}", video.id)).id(),
-        kind: event_type.to_owned(),
-        data,
-        created: finished,
-        deliveries,
-    })
+    let ids = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
+    let event = Event { id, kind: event_type.to_owned(), data, created: finished, deliveries: ids };
+    Some((event, deliveries))
 }
 
-fn delivery(endpoint: Option<&String>, url: &str, due: Moment) -> Delivery {
+/// The delivery of an event to the receiver at this place: an endpoint, or none, and a URL.
+fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: Moment) -> Delivery {
+    let (endpoint, url) = receiver;
     let state = if Target::parse(url).is_some() { DeliveryState::Due(due) } else { DeliveryState::NotCalled };
-    Delivery { endpoint: endpoint.cloned(), url: url.to_owned(), tries: 0, answer: None, state }
+    Delivery {
+        id: format!("{event}.{at}"),
+        event: event.to_owned(),
+        endpoint: endpoint.cloned(),
+        url: url.clone(),
+        tries: 0,
+        answer: None,
+        state,
+    }
 }
 
 /// The reference has four fields in each event; the public documentation names more.

@@ -9,14 +9,12 @@ use super::state::DeliveryState;
 use crate::sandbox::clock::Moment;
 use crate::sandbox::world::{Video, World};
 
-/// One delivery: the event's id, and the place among the event's deliveries.
-pub(super) type DeliveryId = (String, usize);
-
 /// Both in the order of time, so that a look costs the same however long the history is.
 #[derive(Debug, Default)]
 struct Queues {
     videos: BTreeSet<(Moment, String)>,
-    deliveries: BTreeSet<(Moment, DeliveryId)>,
+    /// By the deliveries' ids.
+    deliveries: BTreeSet<(Moment, String)>,
 }
 
 #[derive(Debug, Default)]
@@ -28,15 +26,12 @@ pub(in crate::sandbox) struct Outbox {
 impl Outbox {
     /// What a world that is resumed still owes.
     pub(in crate::sandbox) fn of(world: &World) -> Self {
-        let announced = world.webhooks.announced;
+        let announced = world.webhooks.announced();
         let videos = world.videos.iter().filter(|video| !video.deleted && video.work.to > announced);
         let videos = videos.map(|video| (video.work.to, video.id.clone())).collect();
-        let events = world.webhooks.events.iter();
-        let deliveries = events.flat_map(|event| {
-            event.deliveries.iter().enumerate().filter_map(|(place, delivery)| match delivery.state {
-                DeliveryState::Due(at) => Some((at, (event.id.clone(), place))),
-                _ => None,
-            })
+        let deliveries = world.webhooks.deliveries.iter().filter_map(|delivery| match delivery.state {
+            DeliveryState::Due(at) => Some((at, delivery.id.clone())),
+            _ => None,
         });
         let queues = Queues { videos, deliveries: deliveries.collect() };
         Self { queues: Mutex::new(queues), changed: Notify::new() }
@@ -48,7 +43,7 @@ impl Outbox {
         self.changed.notify_one();
     }
 
-    pub(super) fn schedule(&self, at: Moment, delivery: DeliveryId) {
+    pub(super) fn schedule(&self, at: Moment, delivery: String) {
         self.lock().deliveries.insert((at, delivery));
     }
 
@@ -58,14 +53,19 @@ impl Outbox {
     }
 
     /// Takes out the deliveries that are due.
-    pub(super) fn take_due(&self, now: Moment) -> Vec<DeliveryId> {
+    pub(super) fn take_due(&self, now: Moment) -> Vec<String> {
         take(&mut self.lock().deliveries, now).into_iter().map(|(_, delivery)| delivery).collect()
     }
 
-    /// When there is something to do next.
-    pub(super) fn next(&self) -> Option<Moment> {
+    /// Puts back finished videos that could not be announced.
+    pub(super) fn put_back(&self, finished: Vec<(Moment, String)>) {
+        self.lock().videos.extend(finished);
+    }
+
+    /// When there is something to do next; nothing is announced before `held`.
+    pub(super) fn next(&self, held: Option<Moment>) -> Option<Moment> {
         let queues = self.lock();
-        let video = queues.videos.first().map(|(at, _)| *at);
+        let video = held.or_else(|| queues.videos.first().map(|(at, _)| *at));
         let delivery = queues.deliveries.first().map(|(at, _)| *at);
         video.into_iter().chain(delivery).min()
     }

@@ -41,7 +41,6 @@ pub(in crate::sandbox) fn add(
     entity_id: Option<&str>,
 ) -> Result<Endpoint, Refusal> {
     let endpoint = Endpoint {
-        number: 0,
         id: service.new_id(),
         url: url.to_owned(),
         events,
@@ -49,7 +48,7 @@ pub(in crate::sandbox) fn add(
         secret: new_secret(service),
         created: service.now(),
     };
-    service.change(|world| world.webhooks.add_endpoint(endpoint.clone()))?;
+    service.change(|world| world.webhooks.endpoints.push(endpoint.clone()))?;
     Ok(endpoint)
 }
 
@@ -78,11 +77,7 @@ pub(in crate::sandbox) fn rotate_secret(service: &Service, id: &str) -> Result<O
 
 /// Whether there was one.
 pub(in crate::sandbox) fn delete(service: &Service, id: &str) -> Result<bool, Refusal> {
-    if service.world().webhooks.endpoint(id).is_none() {
-        return Ok(false);
-    }
-    service.change(|world| world.webhooks.endpoints.retain(|endpoint| endpoint.id != id))?;
-    Ok(true)
+    service.change(|world| world.webhooks.endpoints.remove(id))
 }
 
 fn change(
@@ -90,13 +85,9 @@ fn change(
     id: &str,
     edit: impl FnOnce(&mut Endpoint),
 ) -> Result<Option<Endpoint>, Refusal> {
-    if service.world().webhooks.endpoint(id).is_none() {
-        return Ok(None);
-    }
     service.change(|world| {
-        let endpoint = world.webhooks.endpoints.iter_mut().find(|endpoint| endpoint.id == id)?;
-        edit(endpoint);
-        Some(endpoint.clone())
+        world.webhooks.endpoints.update(id, edit);
+        world.webhooks.endpoint(id).cloned()
     })
 }
 

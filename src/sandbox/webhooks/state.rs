@@ -4,28 +4,29 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::Moment;
+use crate::sandbox::table::{Journaled, Table};
 
 const MAX_EVENTS: usize = 1000;
 
-/// The account's webhooks.
-#[derive(Debug, Default, Clone, Serialize, Deserialize)]
-#[serde(default)]
+/// The account's webhooks, in tables of the world.
+#[derive(Debug, Default)]
 pub(in crate::sandbox) struct Webhooks {
-    /// Oldest first.
-    pub(in crate::sandbox) endpoints: Vec<Endpoint>,
-    /// Oldest first.
-    pub(in crate::sandbox) events: Vec<Event>,
-    /// Videos that finished up to this moment were announced.
-    pub(super) announced: Moment,
-    /// How many endpoints and events there have been.
-    count: usize,
+    pub(in crate::sandbox) endpoints: Table<Endpoint>,
+    pub(in crate::sandbox) events: Table<Event>,
+    pub(in crate::sandbox) deliveries: Table<Delivery>,
+    pub(in crate::sandbox) announced: Table<Announced>,
+}
+
+/// Videos that finished up to a moment were announced: the one row of its table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct Announced {
+    pub(in crate::sandbox) name: String,
+    until: Moment,
 }
 
 /// A URL that is told about events.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct Endpoint {
-    /// Grows along the list.
-    pub(in crate::sandbox) number: u64,
     pub(in crate::sandbox) id: String,
     pub(in crate::sandbox) url: String,
     /// The event types that it wants; all without.
@@ -39,19 +40,21 @@ pub(in crate::sandbox) struct Endpoint {
 /// Something that happened, and who was to be told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct Event {
-    /// Grows along the list.
-    pub(in crate::sandbox) number: u64,
     pub(in crate::sandbox) id: String,
     /// Its event type.
     pub(in crate::sandbox) kind: String,
     pub(in crate::sandbox) data: Value,
     pub(in crate::sandbox) created: Moment,
-    pub(in crate::sandbox) deliveries: Vec<Delivery>,
+    /// The ids of its deliveries.
+    pub(super) deliveries: Vec<String>,
 }
 
 /// An event on its way to one URL.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct Delivery {
+    pub(in crate::sandbox) id: String,
+    /// The event's id.
+    pub(super) event: String,
     /// The endpoint whose secret signs it; none for a video's own callback URL, which has no secret.
     pub(super) endpoint: Option<String>,
     pub(super) url: String,
@@ -93,10 +96,44 @@ impl Endpoint {
     }
 }
 
-impl Event {
-    /// What the sandbox tells of it: where it was sent, and what came back.
-    pub(in crate::sandbox) fn with_deliveries(&self) -> Value {
-        let deliveries = self.deliveries.iter().map(|delivery| {
+impl Webhooks {
+    pub(super) fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+        self.endpoints.get(id)
+    }
+
+    /// Videos that finished up to this moment were announced.
+    pub(super) fn announced(&self) -> Moment {
+        self.announced.iter().map(|announced| announced.until).max().unwrap_or_default()
+    }
+
+    /// Keeps new events with their deliveries, which announce all videos that finished up to a moment; the
+    /// oldest make room.
+    pub(super) fn add_events(&mut self, events: Vec<(Event, Vec<Delivery>)>, until: Moment) {
+        let name = "videos";
+        if !self.announced.update(name, |announced| announced.until = announced.until.max(until)) {
+            self.announced.push(Announced { name: name.to_owned(), until });
+        }
+        for (event, deliveries) in events {
+            self.events.push(event);
+            self.deliveries.extend(deliveries);
+        }
+        let surplus = self.events.len().saturating_sub(MAX_EVENTS);
+        let oldest: Vec<Event> = self.events.iter().take(surplus).cloned().collect();
+        for event in oldest {
+            self.events.remove(&event.id);
+            event.deliveries.iter().for_each(|id| _ = self.deliveries.remove(id));
+        }
+    }
+
+    /// A delivery with its event.
+    pub(super) fn delivery(&self, id: &str) -> Option<(&Event, &Delivery)> {
+        let delivery = self.deliveries.get(id)?;
+        Some((self.events.get(&delivery.event)?, delivery))
+    }
+
+    /// What the sandbox tells of an event: where it was sent, and what came back.
+    pub(in crate::sandbox) fn with_deliveries(&self, event: &Event) -> Value {
+        let deliveries = event.deliveries.iter().filter_map(|id| self.deliveries.get(id)).map(|delivery| {
             json!({
                 "url": delivery.url,
                 "endpoint_id": delivery.endpoint,
@@ -106,46 +143,56 @@ impl Event {
             })
         });
         json!({
-            "event_id": self.id,
-            "event_type": self.kind,
-            "event_data": self.data,
+            "event_id": event.id,
+            "event_type": event.kind,
+            "event_data": event.data,
             "deliveries": deliveries.collect::<Vec<Value>>(),
         })
     }
 }
 
-impl Webhooks {
-    /// How many endpoints and events there have been.
-    pub(in crate::sandbox) fn made(&self) -> usize {
-        self.count
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An event with so many deliveries, all due at once.
+    fn event(id: &str, deliveries: usize) -> (Event, Vec<Delivery>) {
+        let delivery = |at| Delivery {
+            id: format!("{id}.{at}"),
+            event: id.to_owned(),
+            endpoint: None,
+            url: "http://127.0.0.1:1/".to_owned(),
+            tries: 0,
+            answer: None,
+            state: DeliveryState::Due(0),
+        };
+        let deliveries: Vec<Delivery> = (0..deliveries).map(delivery).collect();
+        let ids = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
+        let (kind, data) = ("avatar_video.success".to_owned(), Value::Null);
+        (Event { id: id.to_owned(), kind, data, created: 0, deliveries: ids }, deliveries)
     }
 
-    pub(in crate::sandbox) fn endpoint(&self, id: &str) -> Option<&Endpoint> {
-        self.endpoints.iter().find(|endpoint| endpoint.id == id)
+    #[test]
+    fn a_change_of_a_delivery_writes_that_delivery_alone() {
+        let mut webhooks = Webhooks::default();
+        webhooks.add_events(vec![event("a", 50), event("b", 50)], 7);
+        webhooks.events.commit();
+        webhooks.deliveries.commit();
+        webhooks.deliveries.update("b.3", |delivery| delivery.state = DeliveryState::Delivered);
+        let changed = webhooks.deliveries.changes().unwrap();
+        assert_eq!(changed.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [53]);
+        assert!(webhooks.events.changes().unwrap().is_empty());
+        let (event, delivery) = webhooks.delivery("b.3").unwrap();
+        assert_eq!((event.id.as_str(), delivery.state), ("b", DeliveryState::Delivered));
     }
 
-    pub(super) fn add_endpoint(&mut self, endpoint: Endpoint) {
-        self.count += 1;
-        self.endpoints.push(Endpoint { number: u64::try_from(self.count).unwrap_or(u64::MAX), ..endpoint });
-    }
-
-    /// Keeps new events, which announce all videos that finished up to `announced`; the oldest make room.
-    pub(super) fn add_events(&mut self, events: Vec<Event>, announced: Moment) {
-        self.announced = self.announced.max(announced);
-        for event in events {
-            self.count += 1;
-            self.events.push(Event { number: u64::try_from(self.count).unwrap_or(u64::MAX), ..event });
-        }
-        let surplus = self.events.len().saturating_sub(MAX_EVENTS);
-        self.events.drain(..surplus);
-    }
-
-    pub(super) fn delivery(&self, event: &str, place: usize) -> Option<(&Event, &Delivery)> {
-        let event = self.events.iter().rev().find(|known| known.id == event)?;
-        Some((event, event.deliveries.get(place)?))
-    }
-
-    pub(super) fn delivery_mut(&mut self, event: &str, place: usize) -> Option<&mut Delivery> {
-        self.events.iter_mut().rev().find(|known| known.id == event)?.deliveries.get_mut(place)
+    #[test]
+    fn the_oldest_events_make_room_with_their_deliveries() {
+        let mut webhooks = Webhooks::default();
+        webhooks.add_events((0..MAX_EVENTS).map(|at| event(&at.to_string(), 2)).collect(), 7);
+        webhooks.add_events(vec![event("new", 2)], 5);
+        assert_eq!((webhooks.events.len(), webhooks.deliveries.len()), (MAX_EVENTS, 2 * MAX_EVENTS));
+        assert!(webhooks.delivery("0.1").is_none() && webhooks.delivery("new.1").is_some());
+        assert_eq!(webhooks.announced(), 7, "it never goes back");
     }
 }

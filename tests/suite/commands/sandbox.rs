@@ -66,8 +66,14 @@ fn it_fails_where_and_as_often_as_it_is_told() {
 
 /// The body of a reply to a bare request.
 fn get(base: &str, path: &str) -> serde_json::Value {
+    call(base, "GET", path, "")
+}
+
+fn call(base: &str, method: &str, path: &str, body: &str) -> serde_json::Value {
     let mut line = TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
-    write!(line, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let head = "Host: localhost\r\nX-Api-Key: any\r\nContent-Type: application/json\r\nConnection: close\r\n";
+    let length = body.len();
+    write!(line, "{method} {path} HTTP/1.1\r\n{head}Content-Length: {length}\r\n\r\n{body}").unwrap();
     let mut reply = String::new();
     line.read_to_string(&mut reply).unwrap();
     serde_json::from_str(reply.split_once("\r\n\r\n").unwrap().1).unwrap()
@@ -153,4 +159,31 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
         let added = run(one, &["photos", "add", "me.png", "--name", "Me"]);
         assert_eq!(added.code, if api == "v2" { 1 } else { 0 }, "{added:?}");
     }
+}
+
+#[test]
+fn a_killed_sandbox_has_all_that_it_acknowledged() {
+    let home = tempfile::tempdir().unwrap();
+    let mut accepted: Vec<serde_json::Value> = Vec::new();
+    for round in 0..4 {
+        let (child, _out, base) = serve(home.path(), &["--world", "world.jsonl", "--speed", "0"]);
+        let mut sandbox = Ended(child);
+        let known = get(&base, "/sandbox/ledger")["paid"].clone();
+        let known: Vec<_> = known.as_array().unwrap().iter().map(|paid| paid["video_id"].clone()).collect();
+        assert_eq!(known, accepted, "after {round} kills");
+        let photo = get(&base, "/v2/avatars")["data"]["talking_photos"][0]["talking_photo_id"].clone();
+        let voice = get(&base, "/v2/voices")["data"]["voices"][0]["voice_id"].clone();
+        let film =
+            serde_json::json!({ "image_key": photo, "voice_id": voice, "script": "Hello." }).to_string();
+        for _ in 0..3 {
+            accepted.push(call(&base, "POST", "/v2/video/av4/generate", &film)["data"]["video_id"].clone());
+        }
+        sandbox.0.kill().unwrap();
+        sandbox.0.wait().unwrap();
+        // A kill in the middle of the next change leaves a piece of its line.
+        let world = home.path().join("world.jsonl");
+        let piece = [std::fs::read(&world).unwrap(), b"[[\"videos\",".to_vec()].concat();
+        std::fs::write(&world, piece).unwrap();
+    }
+    assert!(accepted.iter().all(serde_json::Value::is_string), "{accepted:?}");
 }

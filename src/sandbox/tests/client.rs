@@ -182,7 +182,7 @@ pub(super) async fn ask(
     let mut stream = TcpStream::connect(address).await?;
     let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
     if !headers.iter().any(|(name, _)| *name == "Host") {
-        head += &format!("Host: {address}\r\n");
+        head += &["Host: ", &address.to_string(), "\r\n"].concat();
     }
     for (name, value) in headers {
         head += &[name, ": ", value, "\r\n"].concat();

@@ -43,6 +43,7 @@ mod speech;
 mod submission;
 mod sunset;
 mod table;
+mod tables;
 mod terms;
 #[cfg(test)]
 mod tests;

@@ -304,3 +304,28 @@ async fn a_world_that_is_resumed_tells_what_it_still_owes() {
     deliveries(&house, |all| all[0]["state"] == "delivered").await;
     assert!(receiver.is_quiet(), "nothing is told twice");
 }
+
+#[tokio::test]
+async fn an_end_that_could_not_be_written_down_is_told_once_it_can_be() {
+    let folder = TempDir::new().unwrap();
+    let (here, away) = (folder.path().join("here"), folder.path().join("away"));
+    std::fs::create_dir(&here).unwrap();
+    let options = || Options { world: Some(here.join("world.jsonl")), speed: 0.0, ..Options::default() };
+    let mut receiver = Receiver::answering(&[]).await;
+    let house = House::with(options()).await;
+    house.post(ENDPOINTS, &json!({ "url": receiver.url })).await;
+    let id = house.submit().await;
+    house.sandbox.stop().await;
+
+    let house = House::with(options()).await;
+    // The first change after the start is written with the folder, which is away.
+    std::fs::rename(&here, &away).unwrap();
+    let refused = house.control("POST", "/sandbox/advance", &json!({ "seconds": 3600 })).await;
+    assert_eq!(refused.status, 500);
+    assert_eq!(house.status(&id).await["status"], "completed");
+    assert!(receiver.is_quiet(), "nobody is told what the next start would tell again");
+    std::fs::rename(&away, &here).unwrap();
+    house.skip(60);
+    assert_eq!(receiver.next().await.json()["event_data"]["video_id"], id.as_str());
+    deliveries(&house, |all| all[0]["state"] == "delivered").await;
+}

@@ -164,6 +164,7 @@ async fn fill(paths: &Paths, base: &str) {
             repeatable: false,
             digest: film.digest(),
             mark: None,
+            picture: None,
         };
         let id = ledger.begin(&new, now).unwrap();
         ledger.sending(id, now).unwrap();

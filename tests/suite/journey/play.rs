@@ -80,7 +80,7 @@ pub(super) fn home() -> TempDir {
 
 /// A run of the program. Dropping it is a crash: nothing is said to anybody.
 pub(super) struct Play {
-    pub(super) app: App,
+    pub(super) app: Box<App>,
     pub(super) runner: Runner,
     answers: UnboundedReceiver<Answer>,
     /// Timers of dialogs, which fire as soon as the screen is drawn.
@@ -93,7 +93,7 @@ impl Play {
     pub(super) fn open(setup: Setup, project: Option<PathBuf>) -> Self {
         let mut studio = Studio::new(setup.account.clone());
         studio.queue.pace = Pace { first: Duration::from_millis(5), last: Duration::from_millis(20) };
-        let mut app = App::new(studio, Theme::default());
+        let mut app = Box::new(App::new(studio, Theme::default()));
         let effects = app.start(Timestamp::now(), project);
         let (runner, answers) = Runner::new(setup);
         let mut play = Self { app, runner, answers, timers: Vec::new(), said: String::new() };

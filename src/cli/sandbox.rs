@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::ends::Ends;
 use super::{DONE, FAILED, fail, place, work};
-use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms};
+use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms, Training};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -43,6 +43,9 @@ pub(super) struct Args {
     /// (that, and no address tells a key) or id (only a talking photo's id)
     #[arg(long, value_name = "KEYS", default_value_t = Keys::Loose)]
     keys: Keys,
+    /// When a new talking photo is in the list: optional (once it is made) or required (after a training)
+    #[arg(long, value_name = "TRAINING", default_value_t = Training::Optional)]
+    training: Training,
     /// What the account pays with: wallet, subscription or usage-based
     #[arg(long, value_name = "FORM", default_value_t = Billing::Subscription)]
     billing: Billing,
@@ -75,6 +78,7 @@ pub(super) fn run(args: &Args) -> u8 {
             sunset: args.sunset,
             av4: args.av4,
             keys: args.keys,
+            training: args.training,
             billing: args.billing,
             statuses: args.statuses,
             v3: !args.no_v3,

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use super::groups;
 use super::portrait::cast;
 use super::reply::{self, Answer};
 use super::service::Service;
+use super::terms::Training;
+use super::world::Look;
 
 /// Id, name, gender, premium, and whether it is marked as new.
 const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
@@ -49,7 +52,12 @@ fn avatar(service: &Service, row: &(&str, &str, &str, bool, bool)) -> Value {
 fn talking_photos(service: &Service) -> Vec<Value> {
     let now = service.now();
     let world = service.world();
-    let ready = world.looks.iter().rev().filter(|look| look.work.is_over(now) && !look.faceless);
+    let is_trained = |group: &str| {
+        service.terms().training == Training::Optional
+            || groups::training_of(&world, group).is_some_and(|work| work.is_over(now))
+    };
+    let is_listed = |look: &&Look| look.work.is_over(now) && !look.faceless && is_trained(&look.group_id);
+    let ready = world.looks.iter().rev().filter(is_listed);
     let own = ready.map(|look| photo(service, &look.id, &look.name, &look.image_key));
     let sitters =
         cast::sitters().iter().map(|sitter| photo(service, &sitter.id(), sitter.name, &sitter.image_key()));

@@ -14,7 +14,7 @@ use super::pictures;
 use super::portrait::cast;
 use super::reply::{self, Answer, Refusal};
 use super::service::Service;
-use super::terms::Keys;
+use super::terms::{self, Keys};
 use super::world::{Generation, Look, Span, Training, World};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
@@ -230,8 +230,10 @@ fn drawn_if_strict(
 
 fn trained_if_strict(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
     let trained = training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
+    let required = service.terms().training == terms::Training::Required;
     if !trained
-        && service.fault("POST /v2/photo_avatar/look/generate", &[FaultKind::StrictTraining]).is_some()
+        && (required
+            || service.fault("POST /v2/photo_avatar/look/generate", &[FaultKind::StrictTraining]).is_some())
     {
         return form.refuse("group_id", &format!("group {group} is not trained"));
     }

@@ -68,7 +68,7 @@ pub use clock::Clock;
 pub use faults::{Fault, FaultKind, UnknownFault};
 pub use ledger::{Count, Ledger, Paid, Tally};
 pub use options::Options;
-pub use terms::{Av4, Billing, Keys, Statuses, Sunset, Terms, UnknownWord};
+pub use terms::{Av4, Billing, Keys, Statuses, Sunset, Terms, Training, UnknownWord};
 
 use server::Role;
 use service::Service;

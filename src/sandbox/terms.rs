@@ -15,6 +15,7 @@ pub struct Terms {
     pub sunset: Sunset,
     pub av4: Av4,
     pub keys: Keys,
+    pub training: Training,
     pub billing: Billing,
     pub statuses: Statuses,
     /// Whether `/v3` exists; without it its paths are the HTML page of every unknown path.
@@ -106,6 +107,16 @@ words! {
 }
 
 words! {
+    /// When the list of avatars has a new talking photo.
+    Training {
+        /// As soon as it is made.
+        Optional = "optional",
+        /// After the training of its group, as the reference has it.
+        Required = "required",
+    }
+}
+
+words! {
     /// What the account pays with. The whole history is reckoned in it.
     Billing {
         /// US dollars, 0.05 a second.
@@ -140,6 +151,7 @@ impl Default for Terms {
             sunset: Sunset::Far,
             av4: Av4::Both,
             keys: Keys::Loose,
+            training: Training::Optional,
             billing: Billing::Subscription,
             statuses: Statuses::Service,
             v3: true,
@@ -154,6 +166,7 @@ impl Terms {
             sunset: read(form, "sunset", self.sunset)?,
             av4: read(form, "av4", self.av4)?,
             keys: read(form, "keys", self.keys)?,
+            training: read(form, "training", self.training)?,
             billing: read(form, "billing", self.billing)?,
             statuses: read(form, "statuses", self.statuses)?,
             v3: form.flag("v3")?.unwrap_or(self.v3),
@@ -165,6 +178,7 @@ impl Terms {
             "sunset": self.sunset.word(),
             "av4": self.av4.word(),
             "keys": self.keys.word(),
+            "training": self.training.word(),
             "billing": self.billing.word(),
             "statuses": self.statuses.word(),
             "v3": self.v3,

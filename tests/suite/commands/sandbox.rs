@@ -85,7 +85,7 @@ fn it_is_the_service_of_the_day_it_is_told() {
     for (words, terms) in [
         (
             &[][..],
-            r#"{"av4":"both","billing":"subscription","keys":"loose","statuses":"service","sunset":"none","v3":true}"#,
+            r#"{"av4":"both","billing":"subscription","keys":"loose","statuses":"service","sunset":"none","training":"optional","v3":true}"#,
         ),
         (
             &[
@@ -99,9 +99,11 @@ fn it_is_the_service_of_the_day_it_is_told() {
                 "wallet",
                 "--statuses",
                 "reference",
+                "--training",
+                "required",
                 "--no-v3",
             ],
-            r#"{"av4":"flat","billing":"wallet","keys":"strict","statuses":"reference","sunset":"removed-410","v3":false}"#,
+            r#"{"av4":"flat","billing":"wallet","keys":"strict","statuses":"reference","sunset":"removed-410","training":"required","v3":false}"#,
         ),
     ] {
         let (mut child, _out, base) = serve(home.path(), words);

@@ -58,6 +58,7 @@ impl App {
                 self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
                 self.studio.draw_looks(wish)
             }
+            Deed::TrainPhoto(photo) => self.studio.train_photo(photo),
             Deed::Photo(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
             Deed::Voice(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),
             Deed::Key(secret) => vec![self.studio.request(Request::KeepKey(secret))],

@@ -338,6 +338,9 @@ impl App {
         if arrived {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
         }
+        if let Some(photo) = self.studio.untrained.take() {
+            effects.extend(self.open_unasked(Question::train(&self.studio, &photo)));
+        }
         if let Some(unknown) = self.studio.unknown_picture.take() {
             effects.extend(self.open_unasked(Question::picture_key(&unknown)));
         }

@@ -13,6 +13,8 @@ use crate::domain::{Fault, FaultKind, Render, Stage};
 use crate::runtime::{Runner, Setup, survive_file_size_limit};
 use crate::studio::{Account, Reply, Request};
 
+/// The longest that an interrupted command waits for the answer to a request.
+const ANSWERS: Duration = Duration::from_mins(1);
 /// How long threads may take that nobody needs any more.
 const THREADS: Duration = Duration::from_millis(50);
 
@@ -48,7 +50,10 @@ pub(super) fn errand<T>(
     let tasks = tasks().map_err(|error| Trouble::system(&error))?;
     let work = async {
         let (runner, _answers) = Runner::new(setup);
-        errand(&runner).await
+        let done = errand(&runner).await;
+        // An interrupt leaves no request without its answer.
+        runner.finish(ANSWERS).await;
+        done
     };
     // What waits for it is compiled once for all errands.
     let work: LocalBoxFuture<'_, Result<T, Trouble>> = Box::pin(work);

@@ -102,6 +102,10 @@ pub enum Generation {
     Failed(String),
 }
 
+/// What is known of the price of a training. The service names none beforehand.
+pub const TRAINING_COST: [&str; 2] =
+    ["A training takes 10 to 20 minutes.", "Most plans include it; older API plans pay 4 credits."];
+
 /// What is known of the price of drawn looks. The service names none beforehand.
 pub fn looks_cost(api: Api) -> impl Iterator<Item = &'static str> {
     let training = "The first looks of a person need a training, which takes 10 to 20 minutes.";

@@ -58,7 +58,7 @@ pub use length::{believed_length, length_doubt};
 pub use listing::{FilmPage, FilmStatus, ListedFilm};
 pub use look::{
     Generation, LookOrder, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose,
-    dropped_path, look_keys, looks_cost, told_keys,
+    TRAINING_COST, dropped_path, look_keys, looks_cost, told_keys,
 };
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};

@@ -89,6 +89,8 @@ pub enum Deed {
     },
     Open(String),
     DrawLooks(Box<LookWish>),
+    /// Train the group of a new photo.
+    TrainPhoto(PhotoId),
     Photo(String),
     Voice(String),
     Key(crate::domain::Secret),

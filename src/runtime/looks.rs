@@ -2,6 +2,8 @@
 
 mod add;
 mod collect;
+mod listing;
+mod recover;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +16,7 @@ use crate::domain::{
 };
 use crate::heygen::Client;
 use crate::runtime::now;
-use crate::store::{Ledger, OrderedLooks};
+use crate::store::{Ledger, OrderedLooks, trap};
 use crate::studio::Reply;
 
 pub(super) use add::add;
@@ -48,7 +50,7 @@ pub(super) fn tell(made: Made, reply: &impl Fn(Reply)) {
 
 /// Trains the group of a photo, and waits for it. The newer generation needs none of that.
 pub(super) async fn train(
-    world: &World,
+    world: &Arc<World>,
     photo: &PhotoId,
     reply: &(impl Fn(Reply) + Sync),
 ) -> Result<(), Fault> {
@@ -79,11 +81,12 @@ pub(super) async fn train(
         };
         reply(Reply::LooksAt(format!("training: {said}")));
         // One that goes on is not begun again: it may be paid for.
-        if said.eq_ignore_ascii_case(PENDING) && !std::mem::replace(&mut begun, true) {
-            if begin(world, &session, &client, &group).await? {
+        if said.eq_ignore_ascii_case(PENDING) && !begun {
+            begun = begin(world, &session, &client, &group).await?;
+            if begun {
                 reply(Reply::LooksAt("training: begins".to_owned()));
+                continue;
             }
-            continue;
         }
         pause.answered().await;
     }
@@ -91,22 +94,33 @@ pub(super) async fn train(
 
 const PENDING: &str = "pending";
 
-/// Begins a training, unless one was begun lately.
-async fn begin(world: &World, session: &Session, client: &Client, group: &GroupId) -> Result<bool, Fault> {
-    let own = group.clone();
-    if !world.ledger(session, move |ledger, now| ledger.begins_training(&own, now)).await? {
-        return Ok(false);
-    }
-    match client.train(group).await {
-        Ok(()) => Ok(true),
-        Err(fault) => {
-            if fault.certainty == Certainty::NothingMade {
-                let own = group.clone();
-                world.ledger(session, move |ledger, _| ledger.ends_training(&own)).await?;
-            }
-            Err(fault)
+/// Begins a training, unless one was begun lately. Its answer is waited for, whatever ends the request.
+async fn begin(
+    world: &Arc<World>,
+    session: &Arc<Session>,
+    client: &Client,
+    group: &GroupId,
+) -> Result<bool, Fault> {
+    let (on, session, client, group) = (world.clone(), session.clone(), client.clone(), group.clone());
+    let work = async move {
+        let own = group.clone();
+        if !on.ledger(&session, move |ledger, now| ledger.begins_training(&own, now)).await? {
+            return Ok(false);
         }
-    }
+        trap::pass("training.before_request");
+        let begun = client.train(&group).await;
+        trap::pass("training.after_answer");
+        let failed = begun.as_ref().err().map(|fault| fault.certainty);
+        let write = move |ledger: &mut Ledger, _| match failed {
+            None => ledger.training_begun(&group),
+            Some(Certainty::NothingMade) => ledger.ends_training(&group),
+            Some(Certainty::Asked | Certainty::Unknown) => ledger.training_unconfirmed(&group),
+        };
+        // Where the disk does not take it, it is unconfirmed when this program has ended.
+        let _ = on.ledger(&session, write).await;
+        begun.map(|()| true)
+    };
+    world.last(work).await
 }
 
 /// Orders looks, after the order was written down.
@@ -178,6 +192,25 @@ fn name_of(look: &Look, prompt: &str) -> String {
         None => &look.name,
     };
     text::short(&format!("{whose}: {}", text::line(prompt)), NAME)
+}
+
+/// The looks of the group. A service without such a list has none.
+async fn looks_of(client: &Client, group: &GroupId) -> Result<Vec<Look>, Fault> {
+    match client.looks_of(group).await {
+        Err(fault) if is_without_list(&fault) => Ok(Vec::new()),
+        looks => looks,
+    }
+}
+
+fn is_without_list(fault: &Fault) -> bool {
+    matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound | FaultKind::Endpoint)
+}
+
+/// A client for one generation.
+async fn client(world: &World, session: &Session, api: Api) -> Result<Client, Fault> {
+    let client = world.client_of(session).await?;
+    let own = client.dialect().api() == api;
+    Ok(if own { client } else { client.with_dialect(api.dialect()) })
 }
 
 /// Waits between two questions, each a little longer than the one before.

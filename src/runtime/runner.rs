@@ -84,6 +84,12 @@ impl Runner {
         tokio::time::timeout(most, self.world.lasting.wait()).await.is_ok()
     }
 
+    /// Waits for the requests that are on their way and must not be broken off, and begins no other.
+    pub async fn finish(&self, most: Duration) -> bool {
+        self.world.unbroken.close();
+        tokio::time::timeout(most, self.world.unbroken.wait()).await.is_ok()
+    }
+
     fn begin(&self, id: RequestId, request: Request) {
         let lasting = is_lasting(&request);
         let answers = self.answers.clone();

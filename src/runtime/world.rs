@@ -70,6 +70,8 @@ pub(super) struct World {
     pub(super) downloads: Semaphore,
     /// Work that is waited for at the end: it writes files, or it was paid for.
     pub(super) lasting: TaskTracker,
+    /// Work of [`World::last`], which a command waits for before it ends.
+    pub(super) unbroken: TaskTracker,
     session: Mutex<Arc<Session>>,
     /// Held while something is done with the ledger.
     at_ledger: Arc<Mutex<()>>,
@@ -115,6 +117,7 @@ impl World {
             questions: Gap::new(BETWEEN),
             downloads: Semaphore::new(DOWNLOADS),
             lasting: TaskTracker::new(),
+            unbroken: TaskTracker::new(),
             session: Mutex::new(session.into()),
             at_ledger,
         }
@@ -193,6 +196,16 @@ impl World {
         &self,
         work: impl Future<Output = Result<T, Fault>> + Send + 'static,
     ) -> Result<T, Fault> {
+        let token = self.unbroken.token();
+        // A command that has ended begins nothing more.
+        if self.unbroken.is_closed() {
+            return Err(ended());
+        }
+        let work = async move {
+            let done = work.await;
+            drop(token);
+            done
+        };
         self.lasting.spawn(work).await.unwrap_or_else(|_| Err(broken()))
     }
 
@@ -297,6 +310,10 @@ pub(super) async fn blocking<T: Send + 'static>(
 ) -> Result<T, Fault> {
     let done = tokio::task::spawn_blocking(work).await;
     done.unwrap_or_else(|_| Err(broken()))
+}
+
+fn ended() -> Fault {
+    Fault::new("the program", FaultKind::Internal, "It ends, and begins nothing more.")
 }
 
 /// A panic, whose details are in the log.

@@ -22,8 +22,8 @@ pub mod trap;
 
 pub use account::Account;
 pub use ledger::{
-    Adding, Claim, Errand, Ledger, LooksId, NewRender, OpenedLedger, OrderedLooks, PictureMemory, Reconciled,
-    RenderPicture, Said, Stir, StoredRequest,
+    Adding, Claim, Errand, Ledger, LooksId, LostPhoto, NewPhoto, NewPhotoId, NewRender, OpenedLedger,
+    OrderedLooks, PhotoRequest, PictureMemory, Reconciled, RenderPicture, Said, Stir, StoredRequest,
 };
 pub use paths::Paths;
 

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Balance, Cast, Delivery, Details, Dialect, Fault, Film, History, KeyAttempt, KeyChoice, Look, LookWish,
-    Money, NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, Sunset, VideoId, VoiceId,
-    Voices,
+    Balance, Cast, Delivery, Details, Dialect, Fault, Film, GroupId, History, KeyAttempt, KeyChoice, Look,
+    LookWish, Money, NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, Sunset, VideoId,
+    VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -205,6 +205,14 @@ pub struct UnknownPicture {
     pub awaits_upload: bool,
 }
 
+/// A photo that was made, and that the service lists after a training of its group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UntrainedPhoto {
+    pub photo: PhotoId,
+    pub name: String,
+    pub group: GroupId,
+}
+
 /// Where a waiting render goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Move {
@@ -324,6 +332,8 @@ pub enum Reply {
     LooksOrdered(Result<(), Fault>),
     /// Looks are new in the list of photos, or came to nothing.
     NewLooks(Result<Vec<Look>, Fault>),
+    /// A new photo is listed after a training, which was not begun: the user is to agree first.
+    TrainingNeeded(Box<UntrainedPhoto>),
     /// Nothing more is known of new looks.
     LooksEnd,
     /// The account that is used from now on; asked by `KeepKey` and `Connect`.

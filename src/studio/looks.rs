@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Effect, Request, RequestId, Studio, Tone};
+use super::{Effect, Request, RequestId, Studio, Tone, UntrainedPhoto};
 use crate::domain::{Cast, Certainty, Fault, Look, LookWish, NewPhotos, PhotoId, text};
 
 /// Characters of a reply that are told in the line of news.
@@ -87,9 +87,20 @@ impl Studio {
         photo: &PhotoId,
         result: Result<(), Fault>,
     ) -> Vec<Effect> {
-        let Some(Making { since, wish: Some(wish), .. }) = self.made(id) else { return Vec::new() };
+        let Some(Making { since, wish, .. }) = self.made(id) else { return Vec::new() };
+        let whose = || self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
+        let Some(wish) = wish else {
+            // A new photo: it is in the list by now, or soon.
+            return match result {
+                Ok(()) => vec![self.collect_looks()],
+                Err(fault) => {
+                    self.tell(Tone::Bad, format!("The training did not end well. {}", told(&fault)));
+                    Vec::new()
+                }
+            };
+        };
         if let Err(fault) = result {
-            let whose = self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
+            let whose = whose();
             self.tell(Tone::Bad, format!("No looks of {whose} were ordered. {}", told(&fault)));
             return Vec::new();
         }
@@ -99,6 +110,17 @@ impl Studio {
             (making.since, making.ordering) = (since, true);
         }
         effects
+    }
+
+    /// A new photo is listed after a training: the user is asked, since plans may count it.
+    pub(super) fn training_needed(&mut self, id: RequestId, photo: UntrainedPhoto) {
+        self.are_read(id);
+        self.untrained = Some(photo);
+    }
+
+    /// Trains a new photo's group, and waits for the photo.
+    pub fn train_photo(&mut self, photo: PhotoId) -> Vec<Effect> {
+        self.make("asking about the training", None, Request::Train(photo))
     }
 
     pub(super) fn looks_ordered(&mut self, id: RequestId, result: Result<(), Fault>) -> Vec<Effect> {

@@ -37,7 +37,7 @@ pub use details::Looked;
 pub use edit::Edit;
 pub use effect::{
     Effect, Misfit, Move, Notice, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer,
-    UnknownPicture,
+    UnknownPicture, UntrainedPhoto,
 };
 pub use history::Stroke;
 pub use loading::Loading;
@@ -78,6 +78,8 @@ pub struct Studio {
     pub several: Several,
     /// A film for whose photo the service took no picture key: the user says how it goes on.
     pub unknown_picture: Option<UnknownPicture>,
+    /// A new photo that waits for the user to agree to its training.
+    pub untrained: Option<UntrainedPhoto>,
     /// A film that waits for the user to see what it loses and costs in the form that is spoken by now.
     pub unseen: Option<Order>,
     /// A film that waits for the user to say in which other form it is to be sent.
@@ -148,6 +150,7 @@ impl Studio {
             assumed: Dialect::Scenes,
             several: Several::Joined,
             unknown_picture: None,
+            untrained: None,
             unseen: None,
             misfit: None,
             caps: Caps::default(),
@@ -362,6 +365,7 @@ impl Studio {
             Reply::Trained(photo, result) => return self.trained(id, &photo, result),
             Reply::LooksOrdered(result) => return self.looks_ordered(id, result),
             Reply::NewLooks(result) => return self.new_looks(id, result),
+            Reply::TrainingNeeded(photo) => self.training_needed(id, *photo),
             Reply::LooksEnd => self.looks_end(id),
             Reply::Connected(result) => return self.connected(result),
             Reply::NotDone(render, fault) => return self.not_done(render, &fault),

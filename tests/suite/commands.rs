@@ -17,4 +17,5 @@ mod render;
 mod sandbox;
 mod secrets;
 mod settings;
+mod training;
 mod usage;

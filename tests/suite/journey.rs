@@ -11,4 +11,5 @@ mod picture_keys;
 mod play;
 mod restart;
 mod shapes;
+mod training;
 mod week;

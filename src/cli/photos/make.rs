@@ -16,10 +16,10 @@ use crate::cli::work::{self, How};
 use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{
     Api, Fault, FaultKind, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId,
-    Pose, looks_cost, text,
+    Pose, TRAINING_COST, looks_cost, text,
 };
 use crate::runtime::Runner;
-use crate::studio::{Reply, Request};
+use crate::studio::{Reply, Request, UntrainedPhoto};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Deed {
@@ -64,9 +64,6 @@ pub(super) struct Drawing {
     pose: Pose,
     #[arg(long, default_value = "Realistic", value_parser = choice(LookStyle::ALL, LookStyle::word))]
     style: LookStyle,
-    /// Agree without being asked to what plans may count
-    #[arg(long, short)]
-    yes: bool,
     /// Order them also while the same looks are ordered and not collected yet
     #[arg(long)]
     again: bool,
@@ -76,6 +73,9 @@ pub(super) struct Drawing {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Collecting {
+    /// Agree without being asked to what plans may count
+    #[arg(long, short)]
+    yes: bool,
     /// How long to wait; the service goes on without cuecard
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     timeout: u64,
@@ -108,7 +108,7 @@ impl Deed {
             Self::Collect(collecting) => work::errand(&collecting.how.place, async |runner| {
                 let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
                 ends.limit(Duration::from_secs(collecting.timeout));
-                collect(runner, &mut ends, out).await
+                collect(runner, collecting.yes, &mut ends, out).await
             }),
         }
     }
@@ -124,13 +124,14 @@ impl Adding {
                 None => None,
             };
             let new = NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), of };
-            let looks = tokio::select! {
-                looks = follow(runner, Request::AddPhotos(new), out) => looks,
+            let made = tokio::select! {
+                made = follow(runner, Request::AddPhotos(new), out) => made,
                 exit = ends.next() => {
-                    return Err(ended(exit, "the photo may be made all the same", "Look with: cuecard photos"));
+                    let hint = "Take it up with: cuecard photos collect";
+                    return Err(ended(exit, "the photo may be made all the same", hint));
                 }
             };
-            print(looks, out)
+            finish(runner, made, self.wait.yes, &mut ends, out).await
         })
     }
 }
@@ -143,7 +144,7 @@ impl Drawing {
         }
         let assumed = self.wait.how.place.settings()?.assumed();
         work::account(&self.wait.how.place)?;
-        if !self.yes && !consent::can_ask() {
+        if !self.wait.yes && !consent::can_ask() {
             return Err(unagreed());
         }
         work::errand(&self.wait.how.place, async |runner| {
@@ -154,7 +155,7 @@ impl Drawing {
                 out.note("v3 knows no shape, pose and style: they are left out");
             }
             let cost: Vec<&str> = looks_cost(dialect.api()).collect();
-            if self.yes {
+            if self.wait.yes {
                 for line in &cost {
                     out.note(line);
                 }
@@ -175,7 +176,7 @@ impl Drawing {
             // It may be paid for: its answer is waited for, whatever ends the command.
             let read = |reply| if let Reply::LooksOrdered(done) = reply { Some(done) } else { None };
             work::answer(runner, Request::OrderLooks(Box::new(wish)), read).await.map_err(ordered_before)?;
-            collect(runner, &mut ends, out).await
+            collect(runner, self.wait.yes, &mut ends, out).await
         })
     }
 }
@@ -213,30 +214,95 @@ async fn train(runner: &Runner, photo: PhotoId, out: &mut Out) -> Result<(), Fau
     Ok(())
 }
 
-async fn collect(runner: &Runner, ends: &mut Ends, out: &mut Out) -> Result<(), Trouble> {
-    let looks = tokio::select! {
-        looks = follow(runner, Request::CollectLooks, out) => looks,
+async fn collect(runner: &Runner, yes: bool, ends: &mut Ends, out: &mut Out) -> Result<(), Trouble> {
+    let made = tokio::select! {
+        made = follow(runner, Request::CollectLooks, out) => made,
         exit = ends.next() => {
             return Err(ended(exit, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
         }
     };
-    print(looks, out)
+    finish(runner, made, yes, ends, out).await
+}
+
+/// Trains the groups of photos that the service lists after a training, where that is agreed to, and waits for them.
+async fn finish(
+    runner: &Runner,
+    mut made: Made,
+    yes: bool,
+    ends: &mut Ends,
+    out: &mut Out,
+) -> Result<(), Trouble> {
+    for new in std::mem::take(&mut made.untrained) {
+        if !agrees_to_training(&new, yes, out) {
+            if !made.looks.is_empty() {
+                print((made.looks, None), out)?;
+            }
+            return Err(untrained(&new));
+        }
+        tokio::select! {
+            trained = train(runner, new.photo.clone(), out) => trained?,
+            exit = ends.next() => {
+                let hint = "Take it up with: cuecard photos collect";
+                return Err(ended(exit, &format!("the training of {} goes on", new.name), hint));
+            }
+        }
+        let listed = tokio::select! {
+            listed = follow(runner, Request::CollectLooks, out) => listed,
+            exit = ends.next() => {
+                let hint = "Take it up with: cuecard photos collect";
+                return Err(ended(exit, &format!("{} is trained", new.name), hint));
+            }
+        };
+        made.looks.extend(listed.looks);
+        made.failed = made.failed.or(listed.failed);
+    }
+    print((made.looks, made.failed), out)
+}
+
+fn agrees_to_training(new: &UntrainedPhoto, yes: bool, out: &mut Out) -> bool {
+    let what = format!("{} was made (group {}). The service lists it after a training.", new.name, new.group);
+    let told = [&[what.as_str()], &TRAINING_COST[..]].concat();
+    if yes {
+        for line in told {
+            out.note(line);
+        }
+        return true;
+    }
+    consent::can_ask() && consent::ask(&told.join("\n"), "Train it?")
+}
+
+fn untrained(new: &UntrainedPhoto) -> Trouble {
+    let UntrainedPhoto { name, group, .. } = new;
+    let what = format!(
+        "{name} was made (group {group}). The service lists it after a training, which is not agreed to"
+    );
+    Trouble::new(USAGE, "price", what, "Train it with: cuecard photos collect --yes")
+}
+
+/// What a request that makes looks came to.
+struct Made {
+    looks: Vec<Look>,
+    /// What went wrong first.
+    failed: Option<Fault>,
+    /// Photos that are listed after a training.
+    untrained: Vec<UntrainedPhoto>,
 }
 
 /// Does a request that makes looks, to its end: those that were made, and what went wrong first.
-async fn follow(runner: &Runner, request: Request, out: &mut Out) -> (Vec<Look>, Option<Fault>) {
+async fn follow(runner: &Runner, request: Request, out: &mut Out) -> Made {
     let (mut replies, mut said) = (runner.ask(request), HashSet::new());
-    let (mut all, mut failed) = (Vec::new(), None);
+    let (mut all, mut failed, mut untrained) = (Vec::new(), None, Vec::new());
     while let Some(reply) = replies.recv().await {
         match reply {
             Reply::NewLooks(Ok(looks)) => all.extend(looks),
             // The first is what the command ends with.
             Reply::NewLooks(Err(fault)) if failed.is_some() => out.note(&fault.to_string()),
             Reply::NewLooks(Err(fault)) => failed = Some(fault),
+            Reply::TrainingNeeded(new) => untrained.push(*new),
             other => tell(runner, other, &mut said, out).await,
         }
     }
-    (all, failed)
+    Made { looks: all, failed, untrained }
 }
 
 /// Says how far it is, each word once.

@@ -1,9 +1,9 @@
 //! Questions that come unasked: a film cannot go in the way that was agreed to, and is agreed to anew or not at all.
 
-use super::{Gate, Question, told};
-use crate::domain::{Dialect, Estimate, KeyChoice, Project};
+use super::{Gate, NOTHING_PAID, Question, told};
+use crate::domain::{Dialect, Estimate, KeyChoice, Project, TRAINING_COST};
 use crate::panes::Deed;
-use crate::studio::{Misfit, Order, Studio, UnknownPicture};
+use crate::studio::{Account, Misfit, Order, Studio, UnknownPicture, UntrainedPhoto};
 
 impl Question {
     /// The price once more, since another form is spoken by now than the one that was shown, or it costs otherwise.
@@ -58,6 +58,24 @@ impl Question {
         answers.push(("Not yet", None, Deed::Nothing));
         let gate = Some(Gate::unasked());
         Self { title: "Picture key".to_owned(), body, answers, chosen, order: None, gate }
+    }
+
+    /// Before the group of a new photo is trained, which some plans count.
+    pub fn train(studio: &Studio, new: &UntrainedPhoto) -> Self {
+        let UntrainedPhoto { photo, name, group } = new;
+        let mut body = vec![
+            format!("{name} was made (group {group}). The service lists it after a training."),
+            String::new(),
+        ];
+        body.extend(TRAINING_COST.iter().map(|line| (*line).to_owned()));
+        if studio.account == Account::Sandbox {
+            body.push(NOTHING_PAID.to_owned());
+        }
+        // It comes unasked, and must not be agreed to by a key that was meant for something else.
+        let answers =
+            vec![("Train it", None, Deed::TrainPhoto(photo.clone())), ("Not yet", None, Deed::Nothing)];
+        let gate = Some(Gate::unasked());
+        Self { title: "Training".to_owned(), body, answers, chosen: 1, order: None, gate }
     }
 
     /// In which other form the film is to be sent, since the service does not take the one it has.

@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 
-use super::{CONSENT, Made, Pause, ready, refused, tell, waits_for_consent};
+use super::{
+    CONSENT, Made, Pause, client, listing, looks_of, ready, recover, refused, tell, waits_for_consent,
+};
 use crate::domain::{
     Api, AssetKey, Certainty, Fault, FaultKind, Generation, GroupId, Look, PhotoId, told_keys,
 };
@@ -25,7 +27,7 @@ const MOST: usize = 16;
 /// How long an order is asked about that comes to nothing.
 const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// Waits for all looks that were ordered, whoever ordered them.
+/// Waits for all looks that were ordered, whoever ordered them, and for photos that are not listed yet.
 pub(in crate::runtime) async fn collect(world: &Arc<World>, reply: &(impl Fn(Reply) + Sync)) {
     let session = world.session();
     let read = |ledger: &mut Ledger, _| Ok((ledger.lost_looks()?, ledger.ordered_looks()?));
@@ -37,10 +39,26 @@ pub(in crate::runtime) async fn collect(world: &Arc<World>, reply: &(impl Fn(Rep
             let unwritten = session.unwritten.looks();
             let all = ordered.iter().chain(&unwritten);
             join_all(all.map(|order| one(world, &session, order, reply))).await;
+            match unlisted(world, &session, reply).await {
+                Ok(made) => tell(made, reply),
+                Err(fault) => reply(Reply::NewLooks(Err(fault))),
+            }
         }
         Err(fault) => reply(Reply::NewLooks(Err(fault))),
     }
     reply(Reply::LooksEnd);
+}
+
+/// The photos that were made of pictures and are not listed yet; says which came to nothing.
+async fn unlisted(world: &Arc<World>, session: &Arc<Session>, reply: &impl Fn(Reply)) -> Result<Made, Fault> {
+    for fault in recover::recover(world, session, None, reply).await? {
+        reply(Reply::NewLooks(Err(fault)));
+    }
+    let new = world.ledger(session, Ledger::new_photos).await?;
+    if new.is_empty() {
+        return Ok(Made::default());
+    }
+    listing::list(world, session, &client(world, session, Api::V2).await?, new, reply).await
 }
 
 /// The looks of one order, unless this program waits for them already.
@@ -169,13 +187,6 @@ impl Adds {
     }
 }
 
-/// A client for the generation that the looks were ordered from.
-async fn client(world: &World, session: &Session, api: Api) -> Result<Client, Fault> {
-    let client = world.client_of(session).await?;
-    let own = client.dialect().api() == api;
-    Ok(if own { client } else { client.with_dialect(api.dialect()) })
-}
-
 /// Waits for the pictures.
 async fn drawn(
     world: &World,
@@ -243,18 +254,6 @@ fn kept(order: &OrderedLooks, fault: &Fault) -> Fault {
     let what =
         format!("{} (order {}) could not be fetched now. {}", order.name, order.generation, fault.what());
     Fault { reply: fault.reply.clone(), ..Fault::new("the AI looks", FaultKind::Uncollected, what) }
-}
-
-/// The looks of the group. A service without such a list has none.
-async fn looks_of(client: &Client, group: &GroupId) -> Result<Vec<Look>, Fault> {
-    match client.looks_of(group).await {
-        Err(fault)
-            if matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound | FaultKind::Endpoint) =>
-        {
-            Ok(Vec::new())
-        }
-        looks => looks,
-    }
 }
 
 fn unknown(name: &str) -> Fault {

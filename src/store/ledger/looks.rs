@@ -1,6 +1,6 @@
 //! AI looks that were ordered: written down before the order leaves, and kept until they are in the account's list.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::domain::{Api, AssetKey, Fault, FaultKind, GenerationId, GroupId, KeySource, PhotoId};
@@ -8,9 +8,6 @@ use crate::domain::{Api, AssetKey, Fault, FaultKind, GenerationId, GroupId, KeyS
 use super::presence::Gate;
 use super::speaks::keep_key;
 use super::{KIND, Ledger, Trouble, files};
-
-/// How long the service may say of a training that was begun that it is pending.
-const BEGINS: SignedDuration = SignedDuration::from_hours(1);
 
 /// An order for looks, in this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -159,30 +156,8 @@ impl Ledger {
         })
     }
 
-    /// Writes down that a training is begun, and says whether it may be: not where one was begun so lately that the
-    /// service may still say that it is pending.
-    pub fn begins_training(&mut self, group: &GroupId, at: Timestamp) -> Result<bool, Fault> {
-        let account = self.account;
-        let (now, since) = (at.as_millisecond(), at.saturating_sub(BEGINS).unwrap_or(at).as_millisecond());
-        self.write(|change| {
-            // One that was begun in what is still to come, as the clock has it, holds nobody up.
-            let sql = "INSERT INTO training (account, photo_group, at) VALUES (?1, ?2, ?3)
-                ON CONFLICT DO UPDATE SET at = ?3 WHERE at NOT BETWEEN ?4 AND ?3";
-            Ok(change.execute(sql, (account, group.as_str(), now, since))? > 0)
-        })
-    }
-
-    /// It was not begun after all, or came to nothing.
-    pub fn ends_training(&mut self, group: &GroupId) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| {
-            let sql = "DELETE FROM training WHERE account = ?1 AND photo_group = ?2";
-            change.execute(sql, (account, group.as_str()))?;
-            Ok(())
-        })
-    }
-
-    fn living(&self) -> Result<Vec<String>, Fault> {
+    /// The names of the programs that are alive.
+    pub(super) fn living(&self) -> Result<Vec<String>, Fault> {
         Gate::pass(files::folder_of(&self.path))?.living(KIND)
     }
 }

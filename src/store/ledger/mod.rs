@@ -11,6 +11,7 @@ mod history;
 mod hold;
 mod looks;
 mod mark;
+mod new_photos;
 mod order;
 mod picture;
 mod queue;
@@ -23,6 +24,7 @@ mod set_aside;
 mod speaks;
 mod steps;
 mod stir;
+mod training;
 
 use std::cell::Cell;
 use std::fs::File;
@@ -40,6 +42,7 @@ use fault::read_fault;
 
 pub use delivery::Errand;
 pub use looks::{Adding, LooksId, OrderedLooks};
+pub use new_photos::{LostPhoto, NewPhoto, NewPhotoId, PhotoRequest};
 pub use picture::{PictureMemory, RenderPicture};
 pub use queue::Claim;
 pub use reconcile::Reconciled;

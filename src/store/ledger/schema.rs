@@ -12,7 +12,7 @@ use super::database::{Broken, stamped};
 pub(super) const APPLICATION: i64 = 0x4355_4543;
 
 /// Each takes the schema from the version of its index to the next. Released ones are never changed.
-pub(super) const MIGRATIONS: [&str; 6] = ["
+pub(super) const MIGRATIONS: [&str; 7] = ["
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     base TEXT NOT NULL,
@@ -111,10 +111,24 @@ ALTER TABLE render ADD COLUMN photo TEXT; -- the photo whose picture key stands 
 ALTER TABLE render ADD COLUMN picture_key TEXT;
 ALTER TABLE render ADD COLUMN picture_source TEXT;
 ALTER TABLE render ADD COLUMN picture_choice TEXT; -- the only source that the user wants; none for any
+", "
+CREATE TABLE new_photo ( -- photos that are made here and are not in the account's list yet
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account,
+    name TEXT NOT NULL,
+    picture TEXT NOT NULL, -- the hash of the file
+    key TEXT NOT NULL, -- what the service calls the upload
+    photo_group TEXT,
+    photo TEXT, -- none until the service answered
+    before TEXT NOT NULL, -- the ids of the groups of the account, or of the looks of the group, before; a line each
+    writer TEXT NOT NULL, -- who asks for it
+    at INTEGER NOT NULL
+) STRICT;
+ALTER TABLE training ADD COLUMN writer TEXT; -- who begins it; none once the service answered
 "];
 
 /// What every statement of the ledger needs to be there.
-pub(super) const PROBES: [&str; 7] = [
+pub(super) const PROBES: [&str; 8] = [
     "SELECT id, base, fingerprint, generation, told, held_from, held_until, picture_source, refuses_id FROM account
         LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
@@ -124,8 +138,9 @@ pub(super) const PROBES: [&str; 7] = [
     "SELECT id, render, at, what, detail, reply FROM event LIMIT 1",
     "SELECT account, photo, key, source, at FROM picture LIMIT 1",
     "SELECT id, account, photo_group, name, api, writer, generation, at, adder, before FROM look_order LIMIT 1",
-    "SELECT account, photo_group, at FROM training LIMIT 1",
+    "SELECT account, photo_group, at, writer FROM training LIMIT 1",
     "SELECT file, is_whole, is_told FROM set_aside LIMIT 1",
+    "SELECT id, account, name, picture, key, photo_group, photo, before, writer, at FROM new_photo LIMIT 1",
 ];
 
 pub(super) fn version(database: &Connection) -> rusqlite::Result<i64> {

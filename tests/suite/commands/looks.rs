@@ -140,7 +140,7 @@ async fn looks_that_were_not_waited_for_are_collected_later() {
 }
 
 /// A command that is interrupted when it has said this.
-fn interrupted(desk: &Desk, words: &[&str], said: &str) -> Ran {
+pub(super) fn interrupted(desk: &Desk, words: &[&str], said: &str) -> Ran {
     let mut command = desk.command(words);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut err = BufReader::with_capacity(1, child.stderr.take().unwrap());

@@ -12,6 +12,7 @@ const BACK_TO_THIRD: &str = "
     ALTER TABLE account DROP COLUMN held_from;
     ALTER TABLE account DROP COLUMN held_until;
     DROP TABLE set_aside;
+    DROP TABLE new_photo;
     ALTER TABLE account DROP COLUMN picture_source;
     ALTER TABLE account DROP COLUMN refuses_id;
     ALTER TABLE render DROP COLUMN photo;

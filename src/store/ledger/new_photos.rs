@@ -1,0 +1,163 @@
+//! Photos that are made of pictures: written down before the request leaves, and kept until the account's list has them.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Row;
+
+use crate::domain::{AssetKey, Fault, GroupId, PhotoId};
+
+use super::Ledger;
+
+/// How long a photo is waited for that does not come into the list.
+const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Stands for the writer of a request that came back without a clear answer.
+const NOBODY: &str = "";
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NewPhotoId(i64);
+
+/// A photo that the service made and does not list yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPhoto {
+    pub photo: PhotoId,
+    pub group: GroupId,
+    pub name: String,
+    /// The hash of the picture that it was made of.
+    pub picture: String,
+}
+
+/// A request for a photo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhotoRequest {
+    pub name: String,
+    /// The group that it is added to; none where it is the first of a new group.
+    pub group: Option<GroupId>,
+    /// The hash of the picture.
+    pub picture: String,
+    /// What the service calls the upload.
+    pub key: AssetKey,
+    /// The ids of the groups that the account had, or of the looks that the group had.
+    pub before: Vec<String>,
+}
+
+/// A request for a photo whose answer nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostPhoto {
+    pub id: NewPhotoId,
+    pub request: PhotoRequest,
+    /// When it was written down.
+    pub at: Timestamp,
+}
+
+impl Ledger {
+    /// Writes requests for photos down; only what comes back without a fault may be sent.
+    pub fn request_photos(
+        &mut self,
+        requests: &[PhotoRequest],
+        at: Timestamp,
+    ) -> Result<Vec<NewPhotoId>, Fault> {
+        let (account, me) = (self.account, self.presence.name().to_owned());
+        self.write(|change| {
+            let sql = "INSERT INTO new_photo (account, name, picture, key, photo_group, before, writer, at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+            let mut ids = Vec::new();
+            for PhotoRequest { name, group, picture, key, before } in requests {
+                let (group, before) = (group.as_ref().map(GroupId::as_str), before.join("\n"));
+                let key = key.as_str();
+                change
+                    .execute(sql, (account, name, picture, key, group, before, &me, at.as_millisecond()))?;
+                ids.push(NewPhotoId(change.last_insert_rowid()));
+            }
+            Ok(ids)
+        })
+    }
+
+    /// The service made the photo.
+    pub fn photo_made(&mut self, id: NewPhotoId, photo: &PhotoId, group: &GroupId) -> Result<(), Fault> {
+        self.write(|change| {
+            let sql = "UPDATE new_photo SET photo = ?2, photo_group = ?3 WHERE id = ?1";
+            change.execute(sql, (id.0, photo.as_str(), group.as_str()))?;
+            Ok(())
+        })
+    }
+
+    /// Certainly nothing was made of these requests.
+    pub fn drop_photos(&mut self, ids: &[NewPhotoId]) -> Result<(), Fault> {
+        self.write(|change| {
+            let sql = "DELETE FROM new_photo WHERE id = ?1 AND photo IS NULL";
+            Ok(ids.iter().try_for_each(|id| change.execute(sql, [id.0]).map(drop))?)
+        })
+    }
+
+    /// What came of these requests is not known: whoever comes next looks for the photos.
+    pub fn leave_photos(&mut self, ids: &[NewPhotoId]) -> Result<(), Fault> {
+        self.write(|change| {
+            let sql = "UPDATE new_photo SET writer = ?2 WHERE id = ?1";
+            Ok(ids.iter().try_for_each(|id| change.execute(sql, (id.0, NOBODY)).map(drop))?)
+        })
+    }
+
+    /// Takes the account's requests whose program ended before the answer came: those of one name, or all. Of several
+    /// programs one alone gets them.
+    pub fn take_lost_photos(&mut self, name: Option<&str>, at: Timestamp) -> Result<Vec<LostPhoto>, Fault> {
+        let since = at.saturating_sub(LASTS).unwrap_or(at).as_millisecond();
+        let sql = "SELECT id, name, photo_group, picture, key, before, at, writer FROM new_photo
+            WHERE account = ?1 AND photo IS NULL AND at >= ?2 ORDER BY id";
+        let mut open: Vec<(LostPhoto, String)> =
+            self.list(sql, &[&self.account, &since], |row| Ok((lost(row)?, row.get(7)?)))?;
+        open.retain(|(photo, _)| name.is_none_or(|name| photo.request.name == name));
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (me, living) = (self.presence.name().to_owned(), self.living()?);
+        self.write(|change| {
+            let sql = "UPDATE new_photo SET writer = ?2 WHERE id = ?1 AND writer = ?3";
+            let mut taken = Vec::new();
+            for (photo, writer) in open.into_iter().filter(|(_, writer)| !living.contains(writer)) {
+                if change.execute(sql, (photo.id.0, &me, writer))? > 0 {
+                    taken.push(photo);
+                }
+            }
+            Ok(taken)
+        })
+    }
+
+    /// The account's photos that were made and are not listed yet, the oldest first. Those that never came are left out.
+    pub fn new_photos(&mut self, at: Timestamp) -> Result<Vec<NewPhoto>, Fault> {
+        let since = at.saturating_sub(LASTS).unwrap_or(at).as_millisecond();
+        let sql = "SELECT photo, photo_group, name, picture FROM new_photo
+            WHERE account = ?1 AND at >= ?2 AND photo IS NOT NULL AND photo_group IS NOT NULL ORDER BY id";
+        self.list(sql, &[&self.account, &since], |row| {
+            Ok(NewPhoto {
+                photo: PhotoId::new(row.get::<_, String>(0)?),
+                group: GroupId::new(row.get::<_, String>(1)?),
+                name: row.get(2)?,
+                picture: row.get(3)?,
+            })
+        })
+    }
+
+    /// These are in the list by now, or came to nothing.
+    pub fn photos_settled(&mut self, photos: &[PhotoId]) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            let sql = "DELETE FROM new_photo WHERE account = ?1 AND photo = ?2";
+            Ok(photos
+                .iter()
+                .try_for_each(|photo| change.execute(sql, (account, photo.as_str())).map(drop))?)
+        })
+    }
+}
+
+fn lost(row: &Row<'_>) -> rusqlite::Result<LostPhoto> {
+    let before: String = row.get(5)?;
+    let request = PhotoRequest {
+        name: row.get(1)?,
+        group: row.get::<_, Option<String>>(2)?.map(GroupId::new),
+        picture: row.get(3)?,
+        key: AssetKey::new(row.get::<_, String>(4)?),
+        before: before.lines().map(str::to_owned).collect(),
+    };
+    let at = Timestamp::from_millisecond(row.get(6)?).unwrap_or_default();
+    Ok(LostPhoto { id: NewPhotoId(row.get(0)?), request, at })
+}

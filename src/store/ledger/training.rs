@@ -1,0 +1,97 @@
+//! Trainings that were begun here: written down before the request leaves, so that none is begun twice.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use crate::domain::{Fault, GroupId};
+
+use super::Ledger;
+use super::fault::read_fault;
+
+/// How long the service may say of a training that was begun that it is pending.
+const BEGINS: SignedDuration = SignedDuration::from_hours(1);
+/// How long the service may say so of a training whose request may never have left.
+const UNCONFIRMED: SignedDuration = SignedDuration::from_mins(5);
+/// Stands for the writer of a training whose request came back without a clear answer.
+const NOBODY: &str = "";
+
+impl Ledger {
+    /// Writes down that a training is begun, and says whether it may be: not where one was begun so lately that the
+    /// service may still say that it is pending. Until [`Self::training_begun`] it is unconfirmed.
+    pub fn begins_training(&mut self, group: &GroupId, at: Timestamp) -> Result<bool, Fault> {
+        let (account, me, living) = (self.account, self.presence.name().to_owned(), self.living()?);
+        self.write(|change| {
+            if Begun::read(change, account, group)?.is_some_and(|begun| begun.holds(&living, at)) {
+                return Ok(false);
+            }
+            let sql =
+                "INSERT OR REPLACE INTO training (account, photo_group, at, writer) VALUES (?1, ?2, ?3, ?4)";
+            change.execute(sql, (account, group.as_str(), at.as_millisecond(), me))?;
+            Ok(true)
+        })
+    }
+
+    /// Whether a training of this group was begun here, so that a service that says "pending" is waited for.
+    pub fn is_training(&self, group: &GroupId, at: Timestamp) -> Result<bool, Fault> {
+        let begun = Begun::read(&self.database, self.account, group);
+        let begun = begun.map_err(|error| read_fault(&self.path, &error))?;
+        Ok(match begun {
+            Some(begun) => begun.holds(&self.living()?, at),
+            None => false,
+        })
+    }
+
+    /// The service took the request for the training.
+    pub fn training_begun(&mut self, group: &GroupId) -> Result<(), Fault> {
+        self.set_training_writer(group, None)
+    }
+
+    /// Whether the service took the request for the training is not known.
+    pub fn training_unconfirmed(&mut self, group: &GroupId) -> Result<(), Fault> {
+        self.set_training_writer(group, Some(NOBODY))
+    }
+
+    fn set_training_writer(&mut self, group: &GroupId, writer: Option<&str>) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            let sql = "UPDATE training SET writer = ?3 WHERE account = ?1 AND photo_group = ?2";
+            change.execute(sql, (account, group.as_str(), writer))?;
+            Ok(())
+        })
+    }
+
+    /// It was not begun after all, or came to nothing.
+    pub fn ends_training(&mut self, group: &GroupId) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| {
+            let sql = "DELETE FROM training WHERE account = ?1 AND photo_group = ?2";
+            change.execute(sql, (account, group.as_str()))?;
+            Ok(())
+        })
+    }
+}
+
+/// A training as it is written down.
+struct Begun {
+    at: Timestamp,
+    /// Who begins it; none once the service answered.
+    writer: Option<String>,
+}
+
+impl Begun {
+    fn read(database: &Connection, account: i64, group: &GroupId) -> rusqlite::Result<Option<Self>> {
+        let sql = "SELECT at, writer FROM training WHERE account = ?1 AND photo_group = ?2";
+        let read = |row: &Row<'_>| {
+            let at = Timestamp::from_millisecond(row.get(0)?).unwrap_or_default();
+            Ok(Self { at, writer: row.get(1)? })
+        };
+        database.query_row(sql, (account, group.as_str()), read).optional()
+    }
+
+    /// Whether no other may be begun yet. A clock that was set back holds nobody up.
+    fn holds(&self, living: &[String], now: Timestamp) -> bool {
+        let is_unconfirmed = self.writer.as_ref().is_some_and(|writer| !living.contains(writer));
+        let limit = if is_unconfirmed { UNCONFIRMED } else { BEGINS };
+        (SignedDuration::ZERO..=limit).contains(&now.duration_since(self.at))
+    }
+}

@@ -67,7 +67,7 @@ pub use picture_key::{KeyAttempt, KeyChoice, KeyLookup, KeySource, picture_key};
 pub use project::{Film, Project, slug, title_of};
 pub use reason::{Cure, Reason};
 pub use render::{
-    Delivery, Failure, Holder, KNOWN, Progress, Render, SURE, Seen, Stage, Subtitles, Take, Wait,
+    Delivery, Failure, Holder, KNOWN, MAX_HOLD, Progress, Render, SURE, Seen, Stage, Subtitles, Take, Wait,
 };
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};

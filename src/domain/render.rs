@@ -10,6 +10,8 @@ use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId, believed_leng
 pub const KNOWN: SignedDuration = SignedDuration::from_hours(23);
 /// How long it does for sure, also where this machine's clock was in another time zone when it was sent.
 pub const SURE: SignedDuration = SignedDuration::from_hours(9);
+/// The longest time without requests that the service is believed to ask for (`Retry-After`).
+pub const MAX_HOLD: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// How long a finished film may be without a link before nobody asks for it unasked any more.
 const LINKLESS: SignedDuration = SignedDuration::from_hours(1);

@@ -4,6 +4,11 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::domain::text;
 
+/// How often a text may be escaped within another one. Without a bound, a long run would be read anew at each place.
+const MAX_DEPTH: usize = 16;
+/// Bytes of the name of an HTML entity, with its end.
+const MAX_ENTITY: usize = 16;
+
 /// The first character of a text, whether it is written plainly or as an escape, and what follows it.
 pub(super) fn first(text: &str) -> Option<(char, &str)> {
     let plain = text.chars().next()?;
@@ -23,7 +28,7 @@ pub(super) fn is_unseen(c: char) -> bool {
 
 /// `\u0041`, `\x41`, `\n` and `\/`; text within text has several backslashes.
 fn json(text: &str) -> Option<(char, &str)> {
-    let body = text.trim_start_matches('\\');
+    let body = &text[text.bytes().take(MAX_DEPTH).take_while(|byte| *byte == b'\\').count()..];
     let kind = body.chars().next()?;
     let rest = &body[kind.len_utf8()..];
     match kind {
@@ -64,7 +69,9 @@ fn percent(text: &str) -> Option<(char, &str)> {
 fn percent_byte(text: &str) -> Option<(u8, &str)> {
     let mut body = text.strip_prefix('%')?;
     // A percent sign that was escaped itself.
-    while let Some(inner) = body.strip_prefix("25").filter(|inner| digits(inner, 2).is_some()) {
+    for _ in 0..MAX_DEPTH {
+        let inner = body.strip_prefix("25").filter(|inner| digits(inner, 2).is_some());
+        let Some(inner) = inner else { break };
         body = inner;
     }
     let (number, rest) = digits(body, 2)?;
@@ -73,7 +80,9 @@ fn percent_byte(text: &str) -> Option<(u8, &str)> {
 
 /// `&#65;`, `&#x41;` and the names of the unseen.
 fn entity(text: &str) -> Option<(char, &str)> {
-    let (name, rest) = text.strip_prefix('&')?.split_once(';').filter(|(name, _)| name.len() < 10)?;
+    let body = text.strip_prefix('&')?;
+    let end = body.bytes().take(MAX_ENTITY).position(|byte| byte == b';')?;
+    let (name, rest) = (&body[..end], &body[end + 1..]);
     let number = name.strip_prefix('#').map(|number| match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16),
         None => number.parse(),

@@ -7,6 +7,8 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 
+use crate::domain::MAX_HOLD;
+
 /// The same time where other programs see it too.
 pub trait SharedHold: fmt::Debug + Send + Sync {
     /// How long no program is to send a request yet.
@@ -29,7 +31,7 @@ impl Hold {
 
     /// Blocks all callers for `wait` (`Retry-After`), those that sleep already as well.
     pub(super) async fn hold(&self, wait: Duration) {
-        let until = now().checked_add(wait);
+        let until = now().checked_add(wait.min(MAX_HOLD));
         {
             let mut held = self.until.lock().unwrap_or_else(PoisonError::into_inner);
             *held = (*held).max(until);
@@ -111,9 +113,11 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_of_no_fixed_end_blocks_nothing_for_ever() {
+    async fn a_wait_without_end_is_believed_for_a_day() {
         let hold = Hold::default();
         hold.hold(Duration::MAX).await;
+        assert_eq!(hold.pass(LONGEST).await, Err(MAX_HOLD));
+        tokio::time::sleep(MAX_HOLD).await;
         assert_eq!(hold.pass(LONGEST).await, Ok(()));
     }
 

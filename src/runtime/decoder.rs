@@ -93,7 +93,9 @@ impl Decoder {
         match self.state {
             // Whoever types after a paste whose end is lost sees it, and a slow paste does not turn into keys.
             State::Paste => {
+                let rest = self.pending.split_off(self.pending.len() - unfinished(&self.pending));
                 self.hand_on(inputs);
+                self.pending = rest;
                 self.state = State::Paused;
             }
             State::Paused => self.end_paste(inputs),
@@ -234,6 +236,20 @@ impl Decoder {
         self.pending.truncate(from + at);
         self.end_paste(inputs);
         &bytes[bytes.len() - behind..]
+    }
+}
+
+/// How many bytes at the end of a paste that pauses wait for what follows: a character, a line end, or the mark of the
+/// end, of which a part has come.
+fn unfinished(paste: &[u8]) -> usize {
+    let mark = (1..PASTE_END.len()).rev().find(|length| paste.ends_with(&PASTE_END[..*length]));
+    let is_continuation = |byte: &u8| *byte & 0xc0 == 0x80;
+    let length = 1 + paste.iter().rev().take(3).take_while(|byte| is_continuation(byte)).count();
+    let first = paste.len().checked_sub(length).map_or(0, |at| paste[at]);
+    let is_cut = first >= 0xc0 && first.leading_ones() as usize > length;
+    match paste.last() {
+        Some(b'\r') => 1,
+        _ => mark.unwrap_or(if is_cut { length } else { 0 }),
     }
 }
 

@@ -56,7 +56,11 @@ fn with_unsaved(world: &World, opened: Opened) -> Result<Told, Fault> {
     if let Some(own) = drafts.get(&opened.path).and_then(|own| own.kept(saved)) {
         return Ok((Opened { unsaved: Some(unsaved(own)), ..opened }, Vec::new()));
     }
-    let found = Autosave::take_over(&world.setup.paths, opened.path.as_deref(), saved)?;
+    let found = match Autosave::take_over(&world.setup.paths, opened.path.as_deref(), saved) {
+        Ok(found) => found,
+        // Drafts that cannot be locked or moved keep nobody from the project itself.
+        Err(fault) => return Ok((opened, vec![fault])),
+    };
     let work = found.draft.map(|draft| {
         drafts.insert(opened.path.clone(), draft.autosave);
         unsaved(draft.work)

@@ -157,6 +157,10 @@ pub(super) async fn order(
             Ok(())
         }
         Err(fault) => {
+            // Where nobody knows whether it arrived, it stays: the same order is not sent again without a question.
+            if fault.certainty == Certainty::Unknown {
+                return Err(fault);
+            }
             // Kept, it is told once more at the next start.
             let _ = world.ledger(&session, move |ledger, _| ledger.drop_looks(id)).await;
             Err(fault)

@@ -118,7 +118,12 @@ impl Candidates {
     ) -> Result<Next, Fault> {
         while let Some(lookup) = self.left.front().copied() {
             if lookup == KeyLookup::Upload && !self.may_upload {
-                return Ok(Next::Upload);
+                if self.left.len() == 1 {
+                    return Ok(Next::Upload);
+                }
+                // What leaves nothing behind goes before what the user would have to agree to.
+                self.left.rotate_left(1);
+                continue;
             }
             self.left.pop_front();
             let found = match lookup {

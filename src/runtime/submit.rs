@@ -122,6 +122,8 @@ async fn send_all(
                 Ok(_) => {}
                 // That somebody else sent it meanwhile is no trouble.
                 Err(fault) if fault.kind == FaultKind::Internal => {}
+                // The service wants to be left alone: it waits, as the part before it may.
+                Err(fault) if at > 0 && fault.kind == FaultKind::Busy => {}
                 // Where parts of it are on their way, it cannot be said that nothing was sent.
                 Err(fault) if at > 0 => trouble = Some(Reply::NotDone(row.id, fault)),
                 Err(fault) => trouble = Some(Reply::NotSubmitted(fault)),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -132,14 +132,16 @@ impl Files {
 
 fn lock(path: &Path) -> anyhow::Result<fs::File> {
     // Not cut short: while another holds it, its address stands in it.
-    // Through no link either, since it is written to.
+    // Through no link either, since it is written to, and without waiting for the other end of a FIFO.
     let open = fs::OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
-        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+        .custom_flags(OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed())
         .open(path);
     let file = open.with_context(|| format!("cannot make {}", path.display()))?;
+    let about = file.metadata()?;
+    anyhow::ensure!(about.is_file() && about.nlink() == 1, "{} is no file of a sandbox", path.display());
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
             // Who only looks for a keeper has it for a moment.
@@ -170,10 +172,19 @@ pub(super) fn keeper(world: &Path) -> Option<String> {
 fn clear_unfinished(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_file && entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+        if is_file && is_unfinished(&entry.file_name().to_string_lossy()) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether a file has a name that [`unfinished`] gives, and that no person would give.
+fn is_unfinished(name: &str) -> bool {
+    let random = name.strip_prefix(UNFINISHED).filter(|random| random.len() == 6);
+    random.is_some_and(|random| {
+        random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !random.bytes().all(|byte| byte.is_ascii_lowercase())
+    })
 }
 
 /// A new file of a random name, which goes away by itself unless it is persisted.

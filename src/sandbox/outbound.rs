@@ -109,6 +109,9 @@ async fn read(stream: &mut TcpStream, max_body_bytes: usize) -> io::Result<Respo
         return Ok(Response { status, body: Vec::new() });
     }
     let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > max_body_bytes) {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
     let most = length.unwrap_or(max_body_bytes.saturating_add(1));
     while body.len() < most && stream.read_buf(&mut body).await? > 0 {}
     if header(&head, "transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {

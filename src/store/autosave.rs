@@ -118,7 +118,8 @@ impl Autosave {
         let mut drafts: Vec<(PathBuf, Recovered)> = Vec::new();
         for file in orphans(paths, project, &gate)? {
             match kept(&file) {
-                Ok(Kept::Work(work)) if saved == Some(&work.project) => files::remove(&file)?,
+                // Where it cannot be removed, it is looked at once more the next time.
+                Ok(Kept::Work(work)) if saved == Some(&work.project) => drop(files::remove(&file)),
                 Ok(Kept::Work(work)) => drafts.push((file, work)),
                 Ok(Kept::Damaged(aside)) => found.damaged.push(aside),
                 Ok(Kept::Strange(fault)) => found.strange.push(fault),

@@ -67,8 +67,10 @@ pub(super) fn open_lock(path: &Path) -> Result<File, Fault> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
     let file = guarded::unlinked(&mut options).open(path).map_err(failed)?;
-    regular(path, &file.metadata().map_err(failed)?)?;
-    Ok(file)
+    let about = file.metadata().map_err(failed)?;
+    regular(path, &about)?;
+    // A lock file is written to, which must not reach a file that has another name.
+    if about.nlink() > 1 { Err(said(path, "has a second name")) } else { Ok(file) }
 }
 
 /// Refuses folders, FIFOs, sockets and devices.

@@ -191,3 +191,23 @@ proptest! {
         prop_assert_eq!(decoded(&pieces), decoded(&[text.as_bytes()]));
     }
 }
+
+#[test]
+fn a_paste_that_pauses_anywhere_is_the_same_text() {
+    let paste = "สวัสดี é 👨‍👩‍👧 one\r\ntwo \u{1b}[20 still".as_bytes();
+    let bytes = [b"\x1b[200~", paste, PASTE_END, b"x"].concat();
+    for split in b"\x1b[200~".len()..bytes.len() {
+        let (mut decoder, mut inputs) = (Decoder::default(), Vec::new());
+        decoder.feed(&bytes[..split], &mut inputs);
+        if decoder.is_in_paste() {
+            decoder.time_out(&mut inputs);
+        }
+        decoder.feed(&bytes[split..], &mut inputs);
+        let pasted: String = inputs
+            .iter()
+            .filter_map(|input| if let Input::Paste(text) = input { Some(text.as_str()) } else { None })
+            .collect();
+        assert_eq!(pasted.as_bytes(), paste, "split at {split}");
+        assert_eq!(inputs.last(), Some(&Input::Key(Key::plain(Code::Char('x')))), "split at {split}");
+    }
+}

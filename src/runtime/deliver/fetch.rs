@@ -217,7 +217,7 @@ fn version(media: &Media) -> Version {
     reason = "a float becomes the nearest number"
 )]
 fn max_unannounced(row: &Render) -> u64 {
-    let seconds = row.duration.unwrap_or(row.seconds);
+    let seconds = row.length().unwrap_or(row.seconds);
     (MAX_UNANNOUNCED_BYTES + MAX_BYTES_A_SECOND * seconds.max(row.seconds)) as u64
 }
 

@@ -23,7 +23,9 @@ pub(super) async fn fetch(service: &Service, body: &Value) {
     collect(body, &mut urls);
     urls.sort_unstable();
     urls.dedup();
-    for url in urls.into_iter().filter(|url| !url.starts_with(service.base())).take(MAX_URLS) {
+    // With the slash: another port may begin with the same digits.
+    let own = format!("{}/", service.base());
+    for url in urls.into_iter().filter(|url| !url.starts_with(&own)).take(MAX_URLS) {
         if let Some(bytes) = download(url).await {
             keep(service, url, &bytes);
         }

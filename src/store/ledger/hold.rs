@@ -5,13 +5,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
-use crate::domain::Fault;
+use crate::domain::{Fault, MAX_HOLD};
 
 use super::Ledger;
 use super::fault::read_fault;
 
-/// The longest hold that is believed.
-const MAX_HOLD: Duration = Duration::from_hours(24);
+/// How far ahead of the clock a hold may have begun by the way that clocks are kept right, in milliseconds.
+const MAX_AHEAD: i64 = 2_000;
 
 impl Ledger {
     /// Keeps all programs from sending for `wait` from `now` on; a longer hold stays.
@@ -30,13 +30,15 @@ impl Ledger {
         })
     }
 
-    /// How long no program is to send a request yet. Never longer than was asked for, also where the clock was set back.
+    /// How long no program is to send a request yet. One that began in what is still to come, as the clock has it, does
+    /// not count: the clock was set back, and would make it last until the clock is there again.
     pub fn held(&self, now: Timestamp) -> Result<Duration, Fault> {
         let sql = "SELECT held_from, held_until FROM account WHERE id = ?1 AND held_until > ?2";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
         let now = now.as_millisecond();
         let found = self.database.query_row(sql, (self.account, now), read).optional();
         let found = found.map_err(|error| read_fault(&self.path, &error))?;
+        let found = found.filter(|(from, _)| *from <= now.saturating_add(MAX_AHEAD));
         let wait = found.map_or(0, |(from, until)| until.saturating_sub(now.max(from)));
         Ok(Duration::from_millis(u64::try_from(wait).unwrap_or_default()).min(MAX_HOLD))
     }

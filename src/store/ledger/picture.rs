@@ -140,6 +140,8 @@ fn ordered_meanwhile(
 ) -> Result<Option<i64>, rusqlite::Error> {
     let sql = "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
             AND other.digest = render.digest AND other.id > render.id AND other.asked <> render.asked
+            -- A new take of another part of the same order is no second order.
+            AND (other.take_of IS NULL OR other.title = render.title)
         WHERE render.id = ?2 AND render.account = ?1 AND render.digest <> '' AND render.stage = 'refused'
             AND other.stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY other.id DESC LIMIT 1";
     let other = change.query_row(sql, (account, id.0), |row| row.get(0)).optional()?;

@@ -27,6 +27,9 @@ const HEAD: [u8; 100] = {
     head
 };
 
+/// Tables whose rows belong to an account alone: picture keys, and what was ordered of photos.
+const REST: [&str; 4] = ["picture", "look_order", "training", "new_photo"];
+
 /// Bytes of a ledger that is not read any more.
 const MAX_BYTES: u64 = 1 << 30;
 
@@ -61,9 +64,10 @@ pub(super) fn fill(database: &mut Connection, path: &Path) -> Result<Option<Path
     let all = set_aside(path);
     for aside in &all {
         let found = copied(aside).map(|(_folder, old)| read(&old));
-        let [accounts, renders, events] = found.unwrap_or_else(|| [(); 3].map(|()| Table::none()));
+        let (mains, rest) = found.unwrap_or_else(|| ([(); 3].map(|()| Table::none()), Vec::new()));
+        let [accounts, renders, events] = mains;
         let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let is_whole = take_over(&change, &accounts, &renders, &events)?;
+        let is_whole = take_over(&change, &accounts, &renders, &events, &rest)?;
         let sql = "INSERT OR REPLACE INTO set_aside (file, is_whole) VALUES (?1, ?2)";
         change.execute(sql, (path_value(aside), is_whole))?;
         change.commit()?;
@@ -110,8 +114,11 @@ fn copied(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     Some((folder, old))
 }
 
-fn read(old: &Connection) -> [Table; 3] {
-    ["account", "render", "event"].map(|table| rows_of(old, table).unwrap_or_else(|_| Table::none()))
+/// The tables of renders, and those of [`REST`] that the old ledger has.
+fn read(old: &Connection) -> ([Table; 3], Vec<(&'static str, Table)>) {
+    let mains = ["account", "render", "event"];
+    let mains = mains.map(|table| rows_of(old, table).unwrap_or_else(|_| Table::none()));
+    (mains, REST.iter().filter_map(|table| Some((*table, rows_of(old, table).ok()?))).collect())
 }
 
 fn rows_of(old: &Connection, table: &str) -> rusqlite::Result<Table> {
@@ -149,6 +156,7 @@ fn take_over(
     accounts: &Table,
     renders: &Table,
     events: &Table,
+    rest: &[(&str, Table)],
 ) -> rusqlite::Result<bool> {
     let mut is_whole = accounts.is_whole && renders.is_whole && events.is_whole;
     let owners = take_accounts(change, accounts)?;
@@ -175,9 +183,31 @@ fn take_over(
     }
     for (id, row) in renders.rows.iter().filter(|(id, _)| new.contains_key(id)) {
         for column in ["take_of", "next_take"] {
-            let other = renders.integer(row, column).and_then(|other| known.get(&other));
+            let Some(old) = renders.integer(row, column) else { continue };
+            // A later take that is lost may have been paid for: the row counts as sent again, and is not sent once more.
+            let lost = (column == "next_take").then_some(&new[id]);
+            let other = known.get(&old).or(lost);
             let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
             change.execute(&sql, (new[id], other))?;
+        }
+    }
+    is_whole &= take_rest(change, rest, &owners)?;
+    Ok(is_whole)
+}
+
+/// Takes over what belongs to an account alone.
+fn take_rest(
+    change: &Transaction<'_>,
+    rest: &[(&str, Table)],
+    owners: &HashMap<i64, i64>,
+) -> rusqlite::Result<bool> {
+    let mut is_whole = true;
+    for (name, table) in rest {
+        is_whole &= table.is_whole;
+        for (_, row) in &table.rows {
+            let owner = table.integer(row, "account").and_then(|owner| owners.get(&owner));
+            let Some(owner) = owner else { continue };
+            insert(change, name, table, row, &[("id", Value::Null), ("account", Value::Integer(*owner))])?;
         }
     }
     Ok(is_whole)

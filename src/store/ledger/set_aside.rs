@@ -29,7 +29,8 @@ impl Ledger {
             return Ok(());
         }
         let sql = "SELECT file FROM set_aside WHERE NOT is_whole
-            AND NOT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND digest = ?2)";
+            AND NOT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND digest = ?2
+                AND stage NOT IN ('refused', 'failed', 'cancelled'))";
         let found = self.list(sql, &[&self.account, &new.digest], |row: &Row<'_>| path(row, "file"))?;
         let is_there = |file: &PathBuf| {
             let names = ["", BESIDE[0], BESIDE[1], BESIDE[2]].map(|end| files::with_end(file, end));

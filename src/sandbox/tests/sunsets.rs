@@ -104,7 +104,7 @@ async fn the_terms_are_a_lever() {
     let house = House::open().await;
     let lever = async |method: &str, body: Value| house.control(method, "/sandbox/terms", &body).await;
     let usual = json!({ "sunset": "none", "av4": "both", "keys": "loose", "billing": "subscription",
-        "statuses": "service", "v3": true });
+        "statuses": "service", "training": "optional", "v3": true });
     assert_eq!(lever("GET", Value::Null).await.json(), usual);
     let changed = lever("POST", json!({ "sunset": "removed-html", "billing": "wallet" })).await.json();
     let named = [&changed["sunset"], &changed["billing"], &changed["av4"]];

@@ -185,8 +185,9 @@ fn take_over(
         for column in ["take_of", "next_take"] {
             let Some(old) = renders.integer(row, column) else { continue };
             // A later take that is lost may have been paid for: the row counts as sent again, and is not sent once more.
-            let lost = (column == "next_take").then_some(&new[id]);
-            let other = known.get(&old).or(lost);
+            let itself = (column == "next_take").then_some(&new[id]);
+            is_whole &= known.contains_key(&old);
+            let other = known.get(&old).or(itself);
             let sql = format!("UPDATE render SET {column} = ?2 WHERE id = ?1");
             change.execute(&sql, (new[id], other))?;
         }

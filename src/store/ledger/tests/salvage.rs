@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::*;
+use crate::domain::{AssetKey, KeySource, PhotoId};
 
 /// Bytes of a page, as SQLite makes databases.
 const PAGE: usize = 4096;
@@ -115,4 +116,26 @@ fn one_that_was_set_aside_by_a_program_that_was_killed_then_counts_too() {
     let ledger = desk.try_open().unwrap().ledger;
     assert_eq!(ledger.renders().unwrap().len(), 6);
     assert_eq!(whats(&ledger, id), ["queued", "sending", "accepted"]);
+}
+
+#[test]
+fn a_later_take_that_is_lost_keeps_the_earlier_one_from_being_sent() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let failed = ledger.begin(&paid("Launch", "launch"), at(1)).unwrap();
+    ledger.sending(failed, at(2)).unwrap();
+    ledger.refused(failed, "no", at(3)).unwrap();
+    ledger.keep_picture_key(&PhotoId::new("p"), &AssetKey::new("k"), KeySource::Upload, at(4)).unwrap();
+    drop(ledger);
+    // The row of the later take is not there any more.
+    let raw = Connection::open(desk.path()).unwrap();
+    raw.execute_batch("PRAGMA foreign_keys = OFF; UPDATE render SET next_take = 99").unwrap();
+    drop(raw);
+    let opened = desk.try_open().unwrap();
+    assert!(opened.damaged.is_some());
+    let mut ledger = opened.ledger;
+    assert_eq!(ledger.again(failed, &free(), at(2000)).unwrap_err().kind, FaultKind::Again);
+    assert_eq!(asked_for(&mut ledger, "launch").unwrap_err().kind, FaultKind::Again);
+    let memory = ledger.picture_memory(&PhotoId::new("p")).unwrap();
+    assert_eq!(memory.key, Some((AssetKey::new("k"), KeySource::Upload)), "what was uploaded is known");
 }

@@ -16,7 +16,7 @@ pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl
     let on = world.clone();
     let opened = blocking(move || match path {
         Some(path) => open_file(&on, path),
-        None => open_draft(&on),
+        None => Ok(open_draft(&on)),
     })
     .await;
     let (opened, told) = match opened {
@@ -41,25 +41,25 @@ fn open_file(world: &World, path: PathBuf) -> Result<Told, Fault> {
     } else {
         Project::default()
     };
-    with_unsaved(world, Opened { path: Some(path), project, exists, unsaved: None, waiting: 0 })
+    Ok(with_unsaved(world, Opened { path: Some(path), project, exists, unsaved: None, waiting: 0 }))
 }
 
-fn open_draft(world: &World) -> Result<Told, Fault> {
+fn open_draft(world: &World) -> Told {
     let (path, project) = (None, Project::default());
     with_unsaved(world, Opened { path, project, exists: false, unsaved: None, waiting: 0 })
 }
 
 /// Adds the unsaved work of this program, or else of one that is gone.
-fn with_unsaved(world: &World, opened: Opened) -> Result<Told, Fault> {
+fn with_unsaved(world: &World, opened: Opened) -> Told {
     let saved = opened.path.as_ref().map(|_| &opened.project);
     let mut drafts = drafts(world);
     if let Some(own) = drafts.get(&opened.path).and_then(|own| own.kept(saved)) {
-        return Ok((Opened { unsaved: Some(unsaved(own)), ..opened }, Vec::new()));
+        return (Opened { unsaved: Some(unsaved(own)), ..opened }, Vec::new());
     }
     let found = match Autosave::take_over(&world.setup.paths, opened.path.as_deref(), saved) {
         Ok(found) => found,
         // Drafts that cannot be locked or moved keep nobody from the project itself.
-        Err(fault) => return Ok((opened, vec![fault])),
+        Err(fault) => return (opened, vec![fault]),
     };
     let work = found.draft.map(|draft| {
         drafts.insert(opened.path.clone(), draft.autosave);
@@ -70,7 +70,7 @@ fn with_unsaved(world: &World, opened: Opened) -> Result<Told, Fault> {
         Fault::new("the unsaved work", FaultKind::File, what)
     };
     let told = found.damaged.iter().map(damaged).chain(found.strange).collect();
-    Ok((Opened { unsaved: work, waiting: found.waiting, ..opened }, told))
+    (Opened { unsaved: work, waiting: found.waiting, ..opened }, told)
 }
 
 /// The drafts that this program writes.

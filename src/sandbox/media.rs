@@ -59,7 +59,10 @@ async fn picture(
         Some(picture) => {
             let name = format!("picture-{hash}.png");
             send_made(&service, &name, "image/png", &headers, move |service| {
-                portrait::png(&picture.pixels(|id| service.files.upload(id)))
+                match (&picture, &service.options.drawings) {
+                    (Picture::Drawn(sitter), Some(drawings)) => drawings.png(sitter),
+                    _ => portrait::png(&picture.pixels(|id| service.files.upload(id))),
+                }
             })
             .await
         }
@@ -150,7 +153,7 @@ async fn film(
         return missing();
     };
     let make = move |service: &Service, out: &mut dyn Write| {
-        let photo = still(service, &video);
+        let photo = still(service, &video)?;
         film::make(&video, &photo, soundtrack(service, &video), captioned, out)
     };
     send_written(&service, &file, "video/mp4", &headers, make).await
@@ -166,7 +169,7 @@ async fn thumbnail(
         return expired();
     }
     let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return missing() };
-    let make = move |service: &Service| film::thumbnail(&video, &still(service, &video));
+    let make = move |service: &Service| film::thumbnail(&video, &still(service, &video)?);
     send_made(&service, &file, "image/jpeg", &headers, make).await
 }
 
@@ -197,10 +200,13 @@ fn soundtrack(service: &Service, video: &Video) -> Soundtrack {
 }
 
 /// The photo of a film.
-fn still(service: &Service, video: &Video) -> image::RgbImage {
+fn still(service: &Service, video: &Video) -> anyhow::Result<image::RgbImage> {
     let picture = pictures::find(&service.world(), &video.image_key);
     let picture = picture.unwrap_or_else(|| Picture::Drawn(Box::new(portrait::anyone(&video.image_key))));
-    picture.pixels(|id| service.files.upload(id))
+    match (&picture, &service.options.drawings) {
+        (Picture::Drawn(sitter), Some(drawings)) => drawings.pixels(sitter),
+        _ => Ok(picture.pixels(|id| service.files.upload(id))),
+    }
 }
 
 fn finished(service: &Service, id: &str) -> Option<Video> {

@@ -14,6 +14,7 @@ mod books;
 mod clock;
 mod control;
 mod dice;
+mod drawings;
 mod faults;
 mod files;
 mod film;
@@ -65,6 +66,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use clock::Clock;
+pub use drawings::Drawings;
 pub use faults::{Fault, FaultKind, UnknownFault};
 pub use ledger::{Count, Ledger, Paid, Tally};
 pub use options::Options;

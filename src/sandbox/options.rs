@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::drawings::Drawings;
 use super::faults::Fault;
 use super::terms::Terms;
 
@@ -46,6 +47,9 @@ pub struct Options {
     pub credits: u32,
     /// Makes ids and working times repeatable.
     pub seed: Option<u64>,
+    /// Portraits that other sandboxes of this process have drawn, and what this one adds; without it each is drawn anew
+    /// when its file or a video wants it.
+    pub drawings: Option<Drawings>,
 }
 
 impl Default for Options {
@@ -64,6 +68,7 @@ impl Default for Options {
             hostile: false,
             credits: 412,
             seed: None,
+            drawings: None,
         }
     }
 }

@@ -20,6 +20,7 @@ mod mp4;
 mod pricing;
 mod readme;
 mod runner;
+mod sandbox;
 mod screen;
 mod screens;
 mod spend;

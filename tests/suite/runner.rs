@@ -78,8 +78,7 @@ impl World {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Setup)) -> Self {
-        let options = Options { speed: 0.0, seed: Some(7), ..Options::default() };
-        let sandbox = Arc::new(Sandbox::start(options).await.unwrap());
+        let sandbox = Arc::new(crate::sandbox::start(Options { speed: 0.0, ..Options::default() }).await);
         let home = tempfile::tempdir().unwrap();
         let mut setup = setup(&home, Account::Sandbox, sandbox.base_url());
         change(&mut setup);

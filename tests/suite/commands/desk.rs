@@ -43,7 +43,7 @@ pub(crate) struct Ran {
 impl Desk {
     pub(crate) async fn new(options: Options) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let sandbox = Sandbox::start(Options { seed: Some(7), ..options }).await.unwrap();
+        let sandbox = crate::sandbox::start(options).await;
         Self { home, sandbox, form: String::new() }
     }
 

@@ -20,7 +20,7 @@ struct Pair {
 
 impl Pair {
     async fn new(speed: f64) -> Self {
-        let sandbox = Sandbox::start(Options { speed, seed: Some(7), ..Options::default() }).await.unwrap();
+        let sandbox = crate::sandbox::start(Options { speed, ..Options::default() }).await;
         Self { home: tempfile::tempdir().unwrap(), sandbox }
     }
 

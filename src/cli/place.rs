@@ -12,6 +12,7 @@ use crate::domain::{Api, Dialect, Fault, FaultKind, Secret, Settings};
 use crate::heygen::{Endpoints, Patience};
 use crate::runtime::{Setup, StartSandbox, live};
 use crate::sandbox::{Options, Sandbox};
+use crate::store::trap::hurried;
 use crate::store::{self, Paths};
 use crate::studio::{Account, Pace};
 
@@ -101,13 +102,13 @@ impl Args {
 
     /// How often a film is asked about: where the sandbox works faster than the service, that often.
     pub(super) fn pace(&self) -> Pace {
-        let usual = Pace::default();
+        let Pace { first, last } = Pace::default();
         if !self.sandbox {
-            return usual;
+            return Pace { first: hurried(first), last: hurried(last) };
         }
         let speed = self.speed.unwrap_or(Options::studio().speed).max(1.0);
         let quicker = |gap: Duration| gap.div_f64(speed).max(QUICKEST);
-        Pace { first: quicker(usual.first), last: quicker(usual.last) }
+        Pace { first: quicker(first), last: quicker(last) }
     }
 }
 
@@ -136,11 +137,22 @@ pub(super) fn setup(args: &Args, tell: &mut dyn FnMut(String)) -> Result<Setup, 
         account,
         key,
         endpoints,
-        patience: Patience::default(),
+        patience: patience(),
         sandbox: start(options),
         opener: word("CUECARD_OPENER"),
         player: word("CUECARD_PLAYER"),
     })
+}
+
+/// What any answer is given, however much the program is hurried.
+const SHORTEST_ANSWER: Duration = Duration::from_secs(10);
+
+/// How long the client waits, and how often it tries.
+fn patience() -> Patience {
+    let usual = Patience::default();
+    let (first_wait, longest_wait) = (hurried(usual.first_wait), hurried(usual.longest_wait));
+    let answer = hurried(usual.answer).max(SHORTEST_ANSWER);
+    Patience { first_wait, longest_wait, answer, ..usual }
 }
 
 /// Whose work it is. The sandbox does not look at the key.

@@ -9,6 +9,7 @@ use super::trouble::Trouble;
 use super::{FAILED, consent, work};
 use crate::domain::{Dialect, KeyChoice, Render};
 use crate::runtime::{self, Runner};
+use crate::store::trap::hurried;
 use crate::studio::{Order, Reply, Request, UnknownPicture};
 
 /// Waits before what nobody confirmed is sent once more.
@@ -107,7 +108,7 @@ async fn repeat(runner: &Runner, renders: &mut [Render], ends: &mut Ends, out: &
         }
         out.note("No answer came: it is sent once more with the same key, and is not made twice");
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
+            () = tokio::time::sleep(hurried(wait)) => {}
             exit = ends.next() => return Some(exit),
         }
         // Why that failed stands in the row.

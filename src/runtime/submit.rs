@@ -1,7 +1,6 @@
 //! Films that are asked for and followed; every step is in the ledger before the next one is taken.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -19,10 +18,8 @@ use crate::store::{self, trap};
 use crate::store::{Ledger, NewRender, RenderPicture};
 use crate::studio::{Misfit, Order, Reply, UnknownPicture};
 
-/// Waits between tries to write down what must not be lost, in milliseconds.
-const AGAIN: [u64; 4] = [200, 1_000, 3_000, 9_000];
-/// How much sooner that is in a build for tests, which have no disk that recovers by itself.
-const SOONER: u64 = if cfg!(debug_assertions) { 10 } else { 1 };
+/// Waits between tries to write down what must not be lost, in fifths of the client's first wait.
+const WRITE_RETRY_WAITS: [u32; 4] = [1, 5, 15, 45];
 /// Tries of a question about a render; it is asked again later in any case.
 const TRIES: usize = 3;
 
@@ -371,13 +368,13 @@ pub(super) async fn insist(
     id: RenderId,
     step: &Step,
 ) -> Result<Render, Fault> {
-    let mut waits = AGAIN.iter();
+    let mut waits = WRITE_RETRY_WAITS.iter();
     loop {
         let step = step.clone();
         let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
         match (changed(world, session, id, work).await, waits.next()) {
             (Err(fault), Some(wait)) if fault.kind == FaultKind::File => {
-                tokio::time::sleep(Duration::from_millis(wait / SOONER)).await;
+                tokio::time::sleep(world.setup.patience.first_wait / 5 * *wait).await;
             }
             (written, _) => return written,
         }

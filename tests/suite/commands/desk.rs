@@ -15,6 +15,9 @@ pub(crate) const KEY: &str = "sk-test-51f0c9a7";
 /// Work that is done as soon as it is asked for.
 pub(crate) const AT_ONCE: f64 = 1e12;
 
+/// The divisor of the program's own waits between two tries.
+pub(crate) const HURRY: &str = "20";
+
 pub(crate) struct Desk {
     pub(crate) home: TempDir,
     pub(crate) sandbox: Sandbox,
@@ -114,7 +117,12 @@ impl Desk {
 /// The binary in a home of its own, with nothing else around it.
 pub(crate) fn bare(home: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cuecard"));
-    command.args(words).env_clear().env("HOME", home).env("XDG_RUNTIME_DIR", home);
+    command
+        .args(words)
+        .env_clear()
+        .env("HOME", home)
+        .env("XDG_RUNTIME_DIR", home)
+        .env("CUECARD_HURRY", HURRY);
     command.current_dir(home).stdin(Stdio::null());
     command
 }

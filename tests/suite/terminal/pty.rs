@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 use rustix::process::{Pid, Resource, Rlimit, Signal, WaitOptions, kill_process, prlimit, waitpid};
 
+use crate::commands::desk::HURRY;
+
 const PATIENCE: Duration = Duration::from_secs(30);
 const SIZE: PtySize = PtySize { rows: 30, cols: 120, pixel_width: 0, pixel_height: 0 };
 
@@ -46,6 +48,7 @@ impl Program {
             command.env(name, home.join(folder));
         }
         command.env("TERM", "xterm-256color");
+        command.env("CUECARD_HURRY", HURRY);
         for (name, value) in environment {
             command.env(name, value);
         }

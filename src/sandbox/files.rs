@@ -20,6 +20,8 @@ const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 /// How the names of files begin that a sandbox is writing. Other programs may be writing beside a world.
 const UNFINISHED: &str = ".cuecard-sandbox-";
+/// No sandbox takes this long to write a file.
+const UNFINISHED_AGE: std::time::Duration = std::time::Duration::from_hours(1);
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 2;
 
@@ -168,11 +170,13 @@ pub(super) fn keeper(world: &Path) -> Option<String> {
     fs::read_to_string(path).ok().filter(|base| base.starts_with("http://127.0.0.1:"))
 }
 
-/// Removes what a killed sandbox was writing.
+/// Removes what a killed sandbox was writing. The folder of a world may have other worlds, whose sandboxes write now.
 fn clear_unfinished(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_file && is_unfinished(&entry.file_name().to_string_lossy()) {
+        let Ok(about) = entry.metadata() else { continue };
+        let age = about.modified().ok().and_then(|written| written.elapsed().ok());
+        let is_left = about.is_file() && age.is_some_and(|age| age >= UNFINISHED_AGE);
+        if is_left && is_unfinished(&entry.file_name().to_string_lossy()) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -240,14 +244,20 @@ mod tests {
         let path = folder.path().join("world.jsonl");
         let beside = path.with_extension("files");
         fs::create_dir_all(&beside).unwrap();
-        let (left, other) = (format!("{UNFINISHED}a1B2c3"), ".cuecard-a1B2c3");
-        for name in [left.as_str(), other] {
-            fs::write(folder.path().join(name), "part").unwrap();
-            fs::write(beside.join(name), "part").unwrap();
+        let (left, new) = (format!("{UNFINISHED}a1B2c3"), format!("{UNFINISHED}d4E5f6"));
+        let other = ".cuecard-a1B2c3".to_owned();
+        for folder in [folder.path(), &beside] {
+            for name in [&left, &new, &other] {
+                let file = fs::File::create(folder.join(name)).unwrap();
+                let age = if *name == new { 1 } else { 2 * UNFINISHED_AGE.as_secs() };
+                file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(age))
+                    .unwrap();
+            }
         }
         Files::open(Some(&path)).unwrap();
         for folder in [folder.path(), &beside] {
-            assert!(!folder.join(&left).exists() && folder.join(other).exists(), "{}", folder.display());
+            let is_there = |name: &String| folder.join(name).exists();
+            assert!(!is_there(&left) && is_there(&new) && is_there(&other), "{}", folder.display());
         }
     }
 

@@ -166,7 +166,7 @@ enum Kept {
 
 fn kept(file: &Path) -> Result<Kept, Fault> {
     let about = fs::symlink_metadata(file).map_err(|error| files::fault(file, "cannot be read", &error))?;
-    if !guarded::is_own(&about) {
+    if !guarded::is_own(file, &about) {
         let what = "is no unsaved work of cuecard, but a link or another user's file: it is left alone";
         return Ok(Kept::Strange(files::said(file, what)));
     }

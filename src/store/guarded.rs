@@ -7,6 +7,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
+use super::files;
+
 /// The last part of the path is no symlink, and a FIFO keeps nobody waiting.
 const FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK);
 
@@ -16,19 +18,27 @@ pub(super) fn unlinked(options: &mut OpenOptions) -> &mut OpenOptions {
 }
 
 /// Whether this is a file that a program of this user made under one name: no link of any kind, and nobody else's.
-pub(super) fn is_own(about: &Metadata) -> bool {
-    about.is_file() && about.uid() == rustix::process::geteuid().as_raw() && about.nlink() <= 1
+pub(super) fn is_own(path: &Path, about: &Metadata) -> bool {
+    about.is_file() && about.nlink() <= 1 && is_owned(path, about)
+}
+
+/// Whether the file belongs to this user, or to whom its folder belongs: a mounted share may show all of its files as
+/// another user's, those among them that this user makes.
+fn is_owned(path: &Path, about: &Metadata) -> bool {
+    let shows_another =
+        || fs::metadata(files::folder_of(path)).is_ok_and(|folder| folder.uid() == about.uid());
+    about.uid() == rustix::process::geteuid().as_raw() || shows_another()
 }
 
 /// Opens the file of ours at `path` with these options. What else stands there is [`is_strange`].
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
     // Looked at first, since opening alone does something to a device.
-    if !is_own(&fs::symlink_metadata(path)?) {
+    if !is_own(path, &fs::symlink_metadata(path)?) {
         return Err(strange());
     }
     let file = unlinked(options).open(path)?;
     // Another file may have come into its place meanwhile.
-    if is_own(&file.metadata()?) { Ok(file) } else { Err(strange()) }
+    if is_own(path, &file.metadata()?) { Ok(file) } else { Err(strange()) }
 }
 
 /// Opens the file of ours at `path` to read and write it; makes it where there is none.
@@ -64,9 +74,24 @@ fn strange() -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::os::unix::fs::{chown, symlink};
 
     use super::*;
+
+    #[test]
+    fn a_share_that_shows_another_owner_is_used_and_a_file_of_another_user_is_not() {
+        if !rustix::process::geteuid().is_root() {
+            println!("skipped: only root gives files to other users");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "theirs").unwrap();
+        chown(&file, Some(12_345), None).unwrap();
+        assert!(is_strange(&open_or_create(&file).unwrap_err()));
+        chown(folder.path(), Some(12_345), None).unwrap();
+        open_or_create(&file).unwrap();
+    }
 
     #[test]
     fn links_and_what_is_no_file_are_not_opened() {

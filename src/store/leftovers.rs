@@ -23,7 +23,7 @@ pub(super) fn clear(folder: &Path, now: SystemTime) {
         // What cannot be looked at or removed is in nobody's way.
         let Ok(about) = entry.metadata() else { continue };
         let age = about.modified().ok().and_then(|written| now.duration_since(written).ok());
-        if guarded::is_own(&about) && age.is_some_and(|age| age >= LEFTOVER_AGE) {
+        if guarded::is_own(&entry.path(), &about) && age.is_some_and(|age| age >= LEFTOVER_AGE) {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -53,7 +53,7 @@ impl Desk {
         let mut desk = Self { app, now, glass: Glass::new() };
         desk.send(Message::Resize(SCREEN.width, SCREEN.height));
         let opened =
-            Opened { path: Some("launch.toml".into()), project, exists: true, unsaved: None, waiting: 0 };
+            Opened { path: Some("launch.toml".into()), project, written: None, unsaved: None, waiting: 0 };
         desk.reply(Reply::Opened(Ok(Box::new(opened))));
         desk.reply(Reply::Cast(Ok(cast())));
         desk.reply(Reply::Voices(Ok(Voices { voices: (0..voices).map(voice).collect(), damaged: 0 })));

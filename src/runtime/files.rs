@@ -5,6 +5,8 @@ use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
 use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, Project};
 use crate::store::autosave::{Autosave, Recovered};
@@ -33,20 +35,26 @@ pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl
 type Told = (Opened, Vec<Fault>);
 
 fn open_file(world: &World, path: PathBuf) -> Result<Told, Fault> {
-    let exists = path.exists();
-    let project = if exists {
+    let written = path.exists().then(|| written(&path));
+    let project = if written.is_some() {
         let found = project::open(&path)?;
         note(world, &path, found.stamp);
         found.project
     } else {
         Project::default()
     };
-    Ok(with_unsaved(world, Opened { path: Some(path), project, exists, unsaved: None, waiting: 0 }))
+    Ok(with_unsaved(world, Opened { path: Some(path), project, written, unsaved: None, waiting: 0 }))
+}
+
+/// When the file was written: long ago where its disk does not say.
+fn written(path: &Path) -> Timestamp {
+    let written = std::fs::metadata(path).and_then(|about| about.modified()).ok();
+    written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default()
 }
 
 fn open_draft(world: &World) -> Told {
     let (path, project) = (None, Project::default());
-    with_unsaved(world, Opened { path, project, exists: false, unsaved: None, waiting: 0 })
+    with_unsaved(world, Opened { path, project, written: None, unsaved: None, waiting: 0 })
 }
 
 /// Adds the unsaved work of this program, or else of one that is gone.
@@ -78,7 +86,7 @@ fn drafts(world: &World) -> MutexGuard<'_, HashMap<Option<PathBuf>, Autosave>> {
     world.drafts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn unsaved(work: Recovered) -> (Project, jiff::Timestamp) {
+fn unsaved(work: Recovered) -> (Project, Timestamp) {
     (work.project, work.written)
 }
 

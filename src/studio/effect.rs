@@ -254,8 +254,8 @@ pub struct Opened {
     pub path: Option<PathBuf>,
     /// What the file says; a new project where there is no file yet.
     pub project: Project,
-    /// Whether the file exists.
-    pub exists: bool,
+    /// When the file was written; none where there is no file yet.
+    pub written: Option<Timestamp>,
     /// Unsaved work that differs from the file, and when it was written.
     pub unsaved: Option<(Project, Timestamp)>,
     /// How much more unsaved work on it waits: each is offered when the one before it was decided about.

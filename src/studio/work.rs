@@ -143,11 +143,11 @@ impl Studio {
         if opened.path.is_none() && self.work.path.is_none() && self.work.is_unsaved() {
             // Keys were quicker than the disk: what they wrote stays, or is one undo behind the work that is back.
             return opened.unsaved.map_or_else(Vec::new, |(unsaved, written)| {
-                self.recover(unsaved, written, opened.exists, waiting)
+                self.recover(unsaved, written, opened.written, waiting)
             });
         }
         let stem = opened.path.as_deref().and_then(|path| path.file_stem());
-        if let Some(stem) = stem.filter(|_| !opened.exists) {
+        if let Some(stem) = stem.filter(|_| opened.written.is_none()) {
             opened.project.title = title_of(&stem.to_string_lossy());
         }
         if opened.path != self.work.path {
@@ -162,15 +162,25 @@ impl Studio {
             ..Work::default()
         };
         match opened.unsaved {
-            Some((unsaved, written)) => self.recover(unsaved, written, opened.exists, waiting),
+            Some((unsaved, written)) => self.recover(unsaved, written, opened.written, waiting),
             None => Vec::new(),
         }
     }
 
     /// Takes up the work where it was when the program ended; one undo goes back to the file.
-    fn recover(&mut self, unsaved: Project, written: Timestamp, exists: bool, waiting: usize) -> Vec<Effect> {
-        let file = if exists { "the saved file" } else { "an empty film" };
-        let ago = age(self.now().duration_since(written));
+    fn recover(
+        &mut self,
+        unsaved: Project,
+        kept: Timestamp,
+        saved: Option<Timestamp>,
+        waiting: usize,
+    ) -> Vec<Effect> {
+        let file = match saved {
+            Some(saved) if saved > kept => "the saved file, which is newer",
+            Some(_) => "the saved file",
+            None => "an empty film",
+        };
+        let ago = age(self.now().duration_since(kept));
         let more = if waiting > 0 { format!(", {waiting} more wait") } else { String::new() };
         self.tell(Tone::Warn, format!("Unsaved work from {ago} ago is back{more} · Ctrl-z goes to {file}"));
         self.edit(Edit::Whole(Box::new(unsaved)), Stroke::Whole)

@@ -133,7 +133,7 @@ fn the_letters_of_the_welcome_are_its_choices() {
 #[test]
 fn what_is_typed_before_the_disk_answers_stays() {
     let none =
-        |unsaved| Opened { path: None, project: Project::default(), exists: false, unsaved, waiting: 0 };
+        |unsaved| Opened { path: None, project: Project::default(), written: None, unsaved, waiting: 0 };
     let open = |stage: &mut Stage, opened: Opened| {
         stage.answer(|request| match request {
             Request::Open(_) => Some(Reply::Opened(Ok(Box::new(opened.clone())))),
@@ -155,20 +155,28 @@ fn what_is_typed_before_the_disk_answers_stays() {
 }
 
 #[test]
-fn more_unsaved_work_that_waits_is_told() {
-    let kept = Project { title: "Kept".to_owned(), ..Project::default() };
-    let mut stage = Stage::empty(80, 24);
-    stage.answer(|request| match request {
-        Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
-            path: path.clone(),
-            project: Project::default(),
-            exists: true,
-            unsaved: Some((kept.clone(), noon())),
-            waiting: 2,
-        })))),
-        _ => None,
-    });
-    assert!(stage.screen().contains("is back, 2 more wait · Ctrl-z"), "{}", stage.screen());
+fn unsaved_work_says_what_else_waits_and_whether_the_file_is_newer() {
+    let minutes = jiff::SignedDuration::from_mins;
+    for (written, waiting, said) in [
+        (noon() - minutes(1), 2, "is back, 2 more wait · Ctrl-z goes to the saved file"),
+        (noon() + minutes(1), 0, "is back · Ctrl-z goes to the saved file, which is newer"),
+    ] {
+        let kept = Project { title: "Kept".to_owned(), ..Project::default() };
+        let mut stage = Stage::empty(120, 36);
+        stage.answer(|request| match request {
+            Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
+                path: path.clone(),
+                project: Project::default(),
+                written: Some(written),
+                unsaved: Some((kept.clone(), noon())),
+                waiting,
+            })))),
+            _ => None,
+        });
+        let screen = stage.screen();
+        assert!(screen.contains(said), "{screen}");
+        assert_eq!(screen.contains("which is newer"), said.contains("which is newer"), "{screen}");
+    }
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl Stage {
             Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
                 path: path.clone(),
                 project: cuecard::domain::Project::default(),
-                exists: false,
+                written: None,
                 unsaved: None,
                 waiting: 0,
             })))),

@@ -36,7 +36,7 @@ async fn a_save_goes_over_nothing_that_others_wrote() {
     let world = World::new().await;
     let path = world.home.path().join("film.toml");
     let opened = open(&world, Some(path.as_path())).await;
-    assert!(!opened.exists && opened.project == Project::default());
+    assert!(opened.written.is_none() && opened.project == Project::default());
 
     std::fs::write(&path, "title = \"theirs\"\n").unwrap();
     assert_eq!(save(&world, &path, "ours", false).await, Saved::Exists);

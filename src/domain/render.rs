@@ -150,6 +150,8 @@ pub struct Subtitles {
     pub url: Option<String>,
     /// Where it is on this machine.
     pub file: Option<PathBuf>,
+    /// Whether the video is here already, and nothing is known yet of its subtitles.
+    pub are_due: bool,
 }
 
 impl Render {
@@ -173,6 +175,11 @@ impl Render {
             && self.url.is_none()
             && self.file.is_none()
             && self.ended.is_some_and(is_new)
+    }
+
+    /// Whether something of it is to come to this machine: the video, or subtitles that take longer.
+    pub fn is_to_come(&self) -> bool {
+        self.stage == Stage::Completed && (self.file.is_none() || self.subtitles.are_due)
     }
 
     /// Whether it may be sent once more without being made twice: nobody knows of it, the service knows it again by its

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use self::fetch::{Cut, Fetch};
-use super::submit::{insist, look};
+use super::submit::{changed, insist, look};
 use super::unwritten::Step;
 use super::world::{Session, World, blocking};
 use crate::domain::{Captions, Fault, FilmFacts, Render, RenderId, VideoId};
 use crate::heygen::Client;
 use crate::store::film::{self, Placed, Subtitles};
-use crate::store::{Errand, Ledger};
+use crate::store::{Errand, Ledger, trap};
 use crate::studio::Reply;
 
 /// The time between two looks at a film that another program brings, in the client's first waits.
@@ -50,8 +50,12 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     let client = world.client_of(&session).await?;
     let door = world.downloads.acquire().await;
     let (_errand, row) = turn(world, &session, wanted.render).await?;
-    if is_here(&row).await? {
-        return Ok(row);
+    if let Some(path) = here(&row).await? {
+        return if row.subtitles.are_due {
+            fetch_subtitles(world, &session, &client, row, path).await
+        } else {
+            Ok(row)
+        };
     }
     // Both at once, so that little is left to do between the film's arrival and the ledger.
     let (mut film, mut subtitles) =
@@ -65,9 +69,11 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     };
     let path = brought.film.clone();
     let Some(came) = came else {
-        let row = note(world, &session, row.id, Some(&brought), Beside::default()).await?;
+        let later = Beside { are_due: row.subtitles.url.is_some(), ..Beside::default() };
+        let row = note(world, &session, row.id, Some(&brought), later).await?;
         settle(placed).await?;
         drop(door);
+        trap::pass("deliver.before_subtitles");
         reply(Reply::Render(Box::new(row.clone())));
         let beside = keep(subtitles.await, path).await;
         // What is told of the film stays true where the ledger does not take what came beside it.
@@ -77,6 +83,23 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     let row = note(world, &session, row.id, Some(&brought), beside).await?;
     settle(placed).await?;
     Ok(row)
+}
+
+/// Subtitles of a film that an earlier program brought here without them.
+async fn fetch_subtitles(
+    world: &World,
+    session: &Session,
+    client: &Client,
+    row: Render,
+    film: PathBuf,
+) -> Result<Render, Fault> {
+    let beside = keep(subtitles::fetch(world, client, &row).await, film).await;
+    let row = note(world, session, row.id, None, beside).await?;
+    if !row.subtitles.are_due {
+        return Ok(row);
+    }
+    // The user does not want them any more.
+    changed(world, session, row.id, |ledger, id, _| ledger.subtitles_dropped(id)).await
 }
 
 /// The ledger knows of them.
@@ -99,7 +122,7 @@ async fn turn(
     loop {
         let read = move |ledger: &mut Ledger, _| Ok((ledger.fetch(id)?, ledger.render(id)?));
         let (errand, row) = world.ledger(session, read).await?;
-        if errand.is_some() || is_here(&row).await? {
+        if errand.is_some() || (here(&row).await?.is_some() && !row.subtitles.are_due) {
             return Ok((errand, row));
         }
         tokio::time::sleep(world.setup.patience.first_wait * LOOK).await;
@@ -140,6 +163,8 @@ async fn bring(
 struct Beside {
     subtitles: Option<PathBuf>,
     warning: Option<String>,
+    /// Whether they may still come.
+    are_due: bool,
 }
 
 /// Keeps subtitles beside their film.
@@ -151,7 +176,7 @@ async fn keep(came: Came, film: PathBuf) -> Beside {
     };
     let missed =
         |fault: &Fault| format!("The subtitles did not arrive: {}.", fault.what().trim_end_matches('.'));
-    Beside { warning: kept.as_ref().err().map(missed), subtitles: kept.unwrap_or_default() }
+    Beside { warning: kept.as_ref().err().map(missed), subtitles: kept.unwrap_or_default(), are_due: false }
 }
 
 /// Writes down what came, until the ledger takes it.
@@ -169,7 +194,8 @@ async fn note(
         }
         let mut warnings = brought.iter().flat_map(|brought| &brought.warnings).chain(&beside.warning);
         warnings.try_for_each(|warning| ledger.warned(id, warning, now))?;
-        brought.as_ref().map_or(Ok(()), |brought| ledger.delivered(id, &brought.film, now))
+        let Some(brought) = &brought else { return Ok(()) };
+        ledger.delivered(id, &brought.film, beside.are_due, now)
     });
     insist(world, session, id, &step).await
 }
@@ -202,8 +228,8 @@ fn name(world: &World, row: &Render, title: &str) -> String {
     world.setup.settings.film_name.fill(&facts)
 }
 
-/// Whether the film was brought here, and is still where it was put.
-async fn is_here(row: &Render) -> Result<bool, Fault> {
-    let Some(file) = row.file.clone() else { return Ok(false) };
-    blocking(move || Ok(!film::is_gone(&file))).await
+/// Where the film was put, if it was brought here and is still there.
+async fn here(row: &Render) -> Result<Option<PathBuf>, Fault> {
+    let Some(file) = row.file.clone() else { return Ok(None) };
+    blocking(move || Ok(Some(file).filter(|file| !film::is_gone(file)))).await
 }

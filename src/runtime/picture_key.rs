@@ -72,8 +72,9 @@ impl Candidates {
         id: RenderId,
     ) -> Result<Option<Self>, Fault> {
         let picture = world.ledger(session, move |ledger, _| ledger.render_picture(id)).await?;
-        let Some(RenderPicture { photo, choice, .. }) = picture else { return Ok(None) };
-        Self::new(world, session, &photo, choice).await.map(Some)
+        let Some(RenderPicture { photo, choice, may_upload, .. }) = picture else { return Ok(None) };
+        let candidates = Self::new(world, session, &photo, choice).await?;
+        Ok(Some(candidates.after(Vec::new(), may_upload)))
     }
 
     /// The same after what was tried before for the same order.
@@ -96,7 +97,8 @@ impl Candidates {
 
     /// The key as it stands in the ledger.
     pub(super) fn picture(&self, key: &AssetKey, source: KeySource) -> RenderPicture {
-        RenderPicture { photo: self.photo.clone(), key: key.clone(), source, choice: self.choice }
+        let (photo, key) = (self.photo.clone(), key.clone());
+        RenderPicture { photo, key, source, choice: self.choice, may_upload: self.may_upload }
     }
 
     /// The service refused this key.

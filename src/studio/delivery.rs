@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::{Effect, Queue, Request, Studio, Target, Tone};
-use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId, Stage};
+use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 
 /// The time between two tries to bring a film here.
 const AGAIN: Duration = Duration::from_mins(1);
@@ -60,7 +60,7 @@ impl Studio {
         }
     }
 
-    /// Finished films of earlier runs that never arrived.
+    /// Finished films of earlier runs that never arrived, or without their subtitles.
     pub(super) fn deliver_finished(&mut self) -> Vec<Effect> {
         if !self.download || !self.queue.asks {
             return Vec::new();
@@ -68,7 +68,7 @@ impl Studio {
         let (fetched, deliveries) = (&self.queue.fetched, &self.queue.deliveries);
         let missing = |render: &&Render| {
             let is_coming = fetched.contains(&render.id) || deliveries.contains_key(&render.id);
-            render.stage == Stage::Completed && render.file.is_none() && !is_coming
+            render.is_to_come() && !is_coming
         };
         let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
         // Their links may have expired: asking again renews them, and the answer delivers.
@@ -80,7 +80,7 @@ impl Studio {
 
     /// Brings a finished film here, unless it is here, on its way, or not wanted.
     pub(super) fn deliver(&mut self, render: &Render) -> Vec<Effect> {
-        let Some(url) = render.url.clone().filter(|_| self.download && render.file.is_none()) else {
+        let Some(url) = render.url.clone().filter(|_| self.download && render.is_to_come()) else {
             return Vec::new();
         };
         if self.queue.deliveries.contains_key(&render.id) {

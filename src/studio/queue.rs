@@ -258,7 +258,8 @@ impl Studio {
         }
         if before != Some(stage) {
             effects.extend(self.stage_changed(render));
-        } else if stage == Stage::Completed && render.file.is_none() {
+        } else if render.is_to_come() && (render.file.is_none() || self.queue.fetched.contains(&id)) {
+            // Subtitles that take longer than their film are on their way already, unless an earlier run left them.
             effects.extend(self.deliver(render));
         }
         effects.extend(self.act());

@@ -38,12 +38,25 @@ impl Ledger {
         Ok(file.map(|file| Errand { path, _file: file }))
     }
 
+    /// Subtitles that were due are not fetched any more.
+    pub fn subtitles_dropped(&mut self, id: RenderId) -> Result<(), Fault> {
+        let account = self.account;
+        self.write(|change| -> Result<(), Trouble> {
+            seen(change, account, id)?;
+            change.execute("UPDATE render SET subtitles_due = NULL WHERE id = ?1", [id.0])?;
+            Ok(())
+        })
+    }
+
     /// The film's subtitle file is on this machine.
     pub fn subtitled(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Fault> {
         let account = self.account;
         self.write(|change| {
             seen(change, account, id)?;
-            change.execute("UPDATE render SET subtitles = ?2 WHERE id = ?1", (id.0, path_value(file)))?;
+            change.execute(
+                "UPDATE render SET subtitles = ?2, subtitles_due = NULL WHERE id = ?1",
+                (id.0, path_value(file)),
+            )?;
             event(change, id, at, "subtitled", Some(&file.to_string_lossy()))
         })
     }
@@ -53,7 +66,8 @@ impl Ledger {
         let (account, note) = (self.account, line(note));
         self.write(|change| -> Result<(), Trouble> {
             seen(change, account, id)?;
-            change.execute("UPDATE render SET note = coalesce(note, ?2) WHERE id = ?1", (id.0, &note))?;
+            let sql = "UPDATE render SET note = coalesce(note, ?2), subtitles_due = NULL WHERE id = ?1";
+            change.execute(sql, (id.0, &note))?;
             event(change, id, at, "warned", Some(&note))
         })
     }

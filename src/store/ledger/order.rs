@@ -17,10 +17,10 @@ use super::{Ledger, NewRender, RenderPicture, Trouble};
 const INSERT: &str =
     "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
         request, asked, stage, digest, writer, mark, place, idempotency, photo, picture_key, picture_source,
-        picture_choice)
+        picture_choice, may_upload)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
         (SELECT coalesce(max(place), 0) + 1 FROM render), iif(?15, lower(hex(randomblob(16))), NULL), ?16, ?17, ?18,
-        ?19)";
+        ?19, ?20)";
 
 impl Ledger {
     /// Writes down one render without looking at any cap.
@@ -92,6 +92,7 @@ fn begin(
             picture.map(|picture| picture.key.as_str()),
             picture.map(|picture| picture.source.word()),
             picture.and_then(RenderPicture::choice_word),
+            picture.is_some_and(|picture| picture.may_upload),
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());

@@ -18,6 +18,8 @@ pub struct RenderPicture {
     pub source: KeySource,
     /// Which other keys may take its place.
     pub choice: KeyChoice,
+    /// Whether the user agreed to an upload of the picture, where no other key is left.
+    pub may_upload: bool,
 }
 
 impl RenderPicture {
@@ -54,7 +56,7 @@ impl Ledger {
 
     /// The picture key in the request of a render; none where its dialect names the photo itself.
     pub fn render_picture(&self, id: RenderId) -> Result<Option<RenderPicture>, Fault> {
-        let sql = "SELECT photo, picture_key, picture_source, picture_choice FROM render
+        let sql = "SELECT photo, picture_key, picture_source, picture_choice, may_upload FROM render
             WHERE account = ?1 AND id = ?2 AND picture_source IS NOT NULL";
         let found = self.database.query_row(sql, (self.account, id.0), picture).optional();
         Ok(found.map_err(|error| read_fault(&self.path, &error))?.flatten())
@@ -124,11 +126,13 @@ impl Ledger {
 fn picture(row: &Row<'_>) -> rusqlite::Result<Option<RenderPicture>> {
     let (photo, key, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
     let choice = row.get::<_, Option<String>>(3)?.and_then(|word| KeyChoice::read(&word));
+    let may_upload = row.get::<_, Option<bool>>(4)?.unwrap_or_default();
     Ok(KeySource::read(&source).map(|source| RenderPicture {
         photo: PhotoId::new(photo),
         key: AssetKey::new(key),
         source,
         choice: choice.unwrap_or(KeyChoice::Auto),
+        may_upload,
     }))
 }
 
@@ -172,7 +176,7 @@ pub(super) fn key_accepted(
     id: RenderId,
     at: Timestamp,
 ) -> Result<(), Trouble> {
-    let sql = "SELECT photo, picture_key, picture_source, picture_choice FROM render
+    let sql = "SELECT photo, picture_key, picture_source, picture_choice, may_upload FROM render
         WHERE id = ?1 AND picture_source IS NOT NULL";
     let Some(RenderPicture { photo, key, source, .. }) =
         change.query_row(sql, [id.0], picture).optional()?.flatten()

@@ -20,7 +20,7 @@ use super::{Ledger, StoredRequest, Trouble};
 const RENDER: &str =
     "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, sent, ended, stage, word,
     video, coalesce(captioned_url, url) AS link, file, duration, note, writer, place, due, digest, take_of,
-    next_take, subtitles_url, subtitles, generation, idempotency IS NOT NULL AS keyed FROM render WHERE account = ?1";
+    next_take, subtitles_url, subtitles, subtitles_due, generation, idempotency IS NOT NULL AS keyed FROM render WHERE account = ?1";
 
 impl Ledger {
     /// All renders of the account, newest first.
@@ -159,7 +159,11 @@ fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
             of: row.get::<_, Option<i64>>("take_of")?.map(RenderId),
             next: row.get::<_, Option<i64>>("next_take")?.map(RenderId),
         },
-        subtitles: Subtitles { url: text(row, "subtitles_url")?, file: path(row, "subtitles")? },
+        subtitles: Subtitles {
+            url: text(row, "subtitles_url")?,
+            file: path(row, "subtitles")?,
+            are_due: row.get::<_, Option<bool>>("subtitles_due")?.unwrap_or_default(),
+        },
         seen: Seen::default(),
         is_unrecorded: false,
         dialect: text(row, "generation")?.and_then(|word| Dialect::read(&word)),

@@ -125,6 +125,8 @@ CREATE TABLE new_photo ( -- photos that are made here and are not in the account
     at INTEGER NOT NULL
 ) STRICT;
 ALTER TABLE training ADD COLUMN writer TEXT; -- who begins it; none once the service answered
+ALTER TABLE render ADD COLUMN may_upload INTEGER; -- whether the user agreed to an upload of the picture
+ALTER TABLE render ADD COLUMN subtitles_due INTEGER; -- whether the video was kept before its subtitles came
 "];
 
 /// What every statement of the ledger needs to be there.
@@ -134,7 +136,7 @@ pub(super) const PROBES: [&str; 8] = [
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
         stage, writer, word, video, url, captioned_url, duration, note, file, forgotten, place, due, digest,
         take_of, next_take, subtitles_url, subtitles, mark, idempotency, sent, photo, picture_key, picture_source,
-        picture_choice FROM render LIMIT 1",
+        picture_choice, may_upload, subtitles_due FROM render LIMIT 1",
     "SELECT id, render, at, what, detail, reply FROM event LIMIT 1",
     "SELECT account, photo, key, source, at FROM picture LIMIT 1",
     "SELECT id, account, photo_group, name, api, writer, generation, at, adder, before FROM look_order LIMIT 1",

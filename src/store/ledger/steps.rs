@@ -165,15 +165,23 @@ impl Ledger {
         })
     }
 
-    /// The finished film is on this machine.
-    pub fn delivered(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Fault> {
+    /// The finished film is on this machine. Where its subtitles are still due, the next program fetches them if this
+    /// one ends before.
+    pub fn delivered(
+        &mut self,
+        id: RenderId,
+        file: &Path,
+        subtitles_due: bool,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
         let account = self.account;
         self.write(|change| {
             let now = seen(change, account, id)?;
             if now.stage != Stage::Completed {
                 return Err(Trouble::rule(id, &format!("is {} and has no film yet", now.stage.word())));
             }
-            change.execute("UPDATE render SET file = ?2 WHERE id = ?1", (id.0, path_value(file)))?;
+            let sql = "UPDATE render SET file = ?2, subtitles_due = ?3 WHERE id = ?1";
+            change.execute(sql, (id.0, path_value(file), subtitles_due.then_some(true)))?;
             event(change, id, at, "delivered", Some(&file.to_string_lossy()))
         })
     }

@@ -7,6 +7,7 @@ mod looks;
 mod queue;
 mod repeat;
 mod replies;
+mod rows;
 mod salvage;
 mod together;
 
@@ -138,7 +139,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
     };
     assert!(ledger.progress(id, &done, at(14)).unwrap());
     ledger.subtitled(id, Path::new("/films/launch.ass"), at(15)).unwrap();
-    ledger.delivered(id, Path::new("/films/launch.mp4"), at(15)).unwrap();
+    ledger.delivered(id, Path::new("/films/launch.mp4"), false, at(15)).unwrap();
     drop(ledger);
 
     let ledger = desk.open();
@@ -164,6 +165,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
         subtitles: Subtitles {
             url: Some("https://x/captions.ass".into()),
             file: Some("/films/launch.ass".into()),
+            are_due: false,
         },
         dialect: Some(Dialect::Scenes),
         keyed: false,
@@ -220,7 +222,7 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
             |l, id| l.requeued(id, "", at(9)),
             &[Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Cancelled],
         ),
-        (|l, id| l.delivered(id, Path::new("/f"), at(9)), &[Stage::Completed]),
+        (|l, id| l.delivered(id, Path::new("/f"), false, at(9)), &[Stage::Completed]),
         (
             |l, id| l.forget(id, at(9)),
             &[Stage::Unconfirmed, Stage::Refused, Stage::Completed, Stage::Failed, Stage::Cancelled],
@@ -360,41 +362,4 @@ fn accounts_are_never_mixed() {
     // The same id on another service is another film.
     sandbox.accepted(own, &VideoId::new(format!("video-{id}")), at(5)).unwrap();
     assert_eq!(ledger.renders().unwrap().len(), 1);
-}
-
-#[test]
-fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt;
-    let desk = Desk::new();
-    let mut ledger = desk.open();
-    let odd = NewRender {
-        title: "a\u{1b}[31m\u{202e}b".into(),
-        project: Some(Path::new(OsStr::from_bytes(b"/films/\xff.toml")).into()),
-        seconds: f64::NAN,
-        cost: Money::new(f64::INFINITY, Unit::Usd),
-        request: "a\0\n\"b".into(),
-        ..film("")
-    };
-    let one = ledger.begin(&odd, at(5)).unwrap();
-    let two = ledger.begin(&film("two"), at(4)).unwrap();
-    let three = ledger.begin(&film("three"), at(5)).unwrap();
-    let renders = ledger.renders().unwrap();
-    assert_eq!(renders.iter().map(|render| render.id).collect::<Vec<_>>(), [three, one, two]);
-    assert_eq!((renders[1].title.as_str(), renders[1].project.clone()), ("a[31mb", odd.project));
-    assert_eq!((renders[1].seconds, renders[1].cost), (0.0, Money::new(0.0, Unit::Usd)));
-    assert_eq!(ledger.request(one).unwrap().text, "a\0\n\"b");
-}
-
-#[test]
-fn what_is_read_later_can_be_told() {
-    let desk = Desk::new();
-    let mut ledger = desk.open();
-    let id = ledger.begin(&film("x"), at(1)).unwrap();
-    let list = ledger.renders().unwrap();
-    ledger.cancelled(id, at(2)).unwrap();
-    let row = ledger.render(id).unwrap();
-    assert!(row.seen.is_after(list[0].seen) && !list[0].seen.is_after(row.seen));
-    ledger.forget(id, at(3)).unwrap();
-    assert!(ledger.look().is_after(row.seen));
 }

@@ -112,3 +112,28 @@ fn unsaved_work_of_a_crash_is_offered_again() {
 fn is_there(path: &Path) -> bool {
     path.is_file() || std::fs::read_dir(path).is_ok_and(|mut files| files.next().is_some())
 }
+
+#[test]
+fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
+    forms::each(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], |dialect| {
+        let outside = Runtime::new().unwrap();
+        let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
+        let setup = || speaking(dialect, embedded(home.path(), &sandbox));
+        sandbox.fault("timeout:1@/media/captions".parse().unwrap());
+        program(async {
+            let mut play = Play::ready(setup(), None).await;
+            play.write_small_film().press("<C-r><Enter>");
+            play.until_stage(Stage::Pending).await;
+            sandbox.advance(LONG);
+            let row = play.until_row("the video is here", |row| row.file.is_some()).await;
+            assert_eq!((row.subtitles.file, row.subtitles.are_due), (None, true));
+        });
+        program(async {
+            let mut play = Play::ready(setup(), None).await;
+            let row = play.until_row("its subtitles too", |row| row.subtitles.file.is_some()).await;
+            assert_eq!((row.note, row.subtitles.are_due), (None, false));
+            let (file, subtitles) = (row.file.unwrap(), row.subtitles.file.unwrap());
+            assert_eq!(file.file_stem(), subtitles.file_stem());
+        });
+    });
+}

@@ -159,3 +159,24 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
         "{paid:?}"
     );
 }
+
+#[tokio::test]
+async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
+    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
+    let order = Order { may_upload: true, ..world.order().await };
+    world.runner.call(Request::Submit(Box::new(order.clone()))).await;
+    let replies = world.runner.call(Request::Submit(Box::new(order))).await;
+    let waiting = last_row(&replies);
+    assert_eq!(waiting.1, Stage::Queued, "{replies:?}");
+    let rows = world.ledger(Timestamp::now()).renders().unwrap();
+    let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
+    world.sandbox.advance(std::time::Duration::from_hours(1));
+    super::renders::follow(&world, first).await;
+    // By now the service takes the key of an upload and no other.
+    world.sandbox.set_terms(Terms { keys: Keys::Hidden, ..Terms::default() });
+    let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
+    let replies = world.runner.call(Request::Send(id)).await;
+    assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
+    assert_eq!(world.sandbox.ledger().requests.of("POST /v1/asset").accepted, 1);
+}

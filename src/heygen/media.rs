@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backon::Retryable;
-use reqwest::header::{CONTENT_RANGE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_RANGE, ETAG, HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE};
 use reqwest::{Method, Request, Response, Url};
 use tokio::time::timeout;
 
@@ -114,6 +114,8 @@ impl Client {
     async fn fetch(&self, place: &Url, part: Part<'_>) -> Result<Response, Fault> {
         let client = self.shared.lines.to(place, Risk::Safe).await?;
         let mut request = Request::new(Method::GET, place.clone());
+        // Bytes are counted and resumed as they lie on the service.
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if part.from > 0 {
             let value = |text: String| HeaderValue::try_from(text).ok();
             let range = value(format!("bytes={}-", part.from)).map(|range| (RANGE, range));

@@ -159,7 +159,7 @@ fn unknown(word: &Path) -> String {
     let word = text::short(&word.to_string_lossy(), 60);
     let line = Line::command();
     let names = line.get_subcommands().map(clap::Command::get_name);
-    let nearest = names.min_by_key(|name| text::distance(&word, name)).unwrap_or_default();
+    let nearest = names.min_by_key(|name| strsim::levenshtein(&word, name)).unwrap_or_default();
     format!(
         "{word} is no command, and no project: projects end in .toml. The nearest command is {nearest}; \
          cuecard --help shows them all"

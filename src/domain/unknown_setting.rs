@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use super::text::distance;
-
 /// A key that no setting has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownSetting {
@@ -24,7 +22,7 @@ impl UnknownSetting {
         let name = super::text::short(name, 60);
         let lower = name.to_lowercase();
         let last = lower.rsplit('.').next().unwrap_or(&lower);
-        let near = settings.iter().map(|setting| (distance(last, setting), *setting)).min();
+        let near = settings.iter().map(|setting| (strsim::levenshtein(last, setting), *setting)).min();
         let nearest = near.filter(|(distance, _)| distance * 3 <= last.chars().count()).map(|(_, near)| near);
         let is_cap = nearest.map_or_else(|| says_cap(&lower), |near| near.starts_with("cap_"));
         let cap = if lower.contains("project") { "cap_project" } else { "cap_day" };

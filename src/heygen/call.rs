@@ -1,6 +1,5 @@
 //! A request to the API before it is sent: what it asks for, and what repeating it would risk.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -25,11 +24,17 @@ pub(super) const ANSWER: usize = 4 << 20;
 /// Bytes that a list may have.
 pub(super) const LIST: usize = 64 << 20;
 
-/// A key that no other request has, by which the service knows this one again.
-pub(super) fn key() -> String {
-    // Each of them hashes nothing with numbers of its own, from the system's dice.
-    let part = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}", part(), part())
+/// A random idempotency key of 128 bits, by which the service recognizes this request when it is repeated.
+pub(super) fn key() -> Result<String, Fault> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Fault::new(
+            "the idempotency key",
+            FaultKind::Internal,
+            format!("The system has no random numbers: {error}"),
+        )
+    })?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 #[derive(Debug)]

@@ -7,6 +7,14 @@ use tokio::process::Command;
 /// How the names of the service's variables begin.
 const SERVICE: &str = "HEYGEN_";
 
+/// The program and the arguments of a command line, quoted as in a shell: `open -a "QuickTime Player"`.
+pub(super) fn words(command: &str) -> Result<(String, Vec<String>), String> {
+    let unclear = |why: &str| format!("The command {command} cannot be run: {why}");
+    let mut words = shell_words::split(command).map_err(|error| unclear(&error.to_string()))?.into_iter();
+    let program = words.next().ok_or_else(|| unclear("it names no program"))?;
+    Ok((program, words.collect()))
+}
+
 /// A child of this program to be; every one begins here, or with [`without_secrets`].
 pub(super) fn command(program: impl AsRef<OsStr>) -> Command {
     without_secrets(std::process::Command::new(program))
@@ -31,6 +39,17 @@ fn secrets(names: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsStri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_is_parted_as_a_shell_does() {
+        let (program, arguments) = words("open -a 'QuickTime Player' --args \"a b\" c\\ d").unwrap();
+        assert_eq!(
+            (program.as_str(), &arguments[..]),
+            ("open", &["-a", "QuickTime Player", "--args", "a b", "c d"].map(String::from)[..])
+        );
+        assert_eq!(words("mpv 'x").unwrap_err(), "The command mpv 'x cannot be run: missing closing quote");
+        assert!(words("  ").is_err());
+    }
 
     #[test]
     fn the_variables_of_the_service_are_kept_back_and_no_others() {

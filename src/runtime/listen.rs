@@ -68,10 +68,9 @@ async fn play(world: &World, url: &str, begun: impl Fn()) -> Result<(), Fault> {
     let own = world.setup.player.clone();
     let command = own.or_else(|| found(plain)).ok_or_else(no_player)?;
     let file = blocking(move || kept(&sample)).await?;
-    let mut words = command.split_whitespace();
-    let program = words.next().unwrap_or_default().to_owned();
+    let (program, arguments) = child::words(&command).map_err(failed)?;
     let mut child = child::command(&program)
-        .args(words)
+        .args(arguments)
         .arg(file.path())
         .stdin(Stdio::null())
         .stdout(Stdio::null())

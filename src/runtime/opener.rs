@@ -63,11 +63,10 @@ fn place(is_set: impl Fn(&str) -> bool) -> Place {
 
 /// Runs the user's own opener. It may stay as long as it likes, but a quick failure is told.
 async fn run(command: &str, target: &str) -> Result<(), Fault> {
-    let mut words = command.split_whitespace();
-    let program = words.next().unwrap_or_default();
-    let mut opener = child::command(program);
-    opener.args(words).arg(target);
-    start(opener, program).await
+    let (program, arguments) = child::words(command).map_err(|why| failed(&why))?;
+    let mut opener = child::command(&program);
+    opener.args(arguments).arg(target);
+    start(opener, &program).await
 }
 
 /// Tries the desktop's own openers, one after the other.

@@ -2,32 +2,8 @@
 
 /// The decoded value of a name, the first time it stands there.
 pub(super) fn value(query: Option<&str>, name: &str) -> Option<String> {
-    let pairs = query?.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.into_iter().find(|(key, _)| decode(key) == name).map(|(_, value)| decode(value))
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'+' => b' ',
-            b'%' => match escaped(&rest.clone().take(2).collect::<Vec<u8>>()) {
-                Some(decoded) => {
-                    rest.nth(1);
-                    decoded
-                }
-                None => byte,
-            },
-            _ => byte,
-        });
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn escaped(digits: &[u8]) -> Option<u8> {
-    let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16);
-    u8::try_from(digit(0)? * 16 + digit(1)?).ok()
+    let mut pairs = form_urlencoded::parse(query?.as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 #[cfg(test)]

@@ -7,14 +7,15 @@ pub(super) use crate::domain::digest;
 pub struct Account {
     /// The base URL of the service, without a slash at the end.
     pub base: String,
-    /// Tells keys apart; no key can be found from it.
+    /// The SHA-256 of the API key, in hexadecimal digits: it tells keys apart, and no key can be found from it.
     pub fingerprint: String,
 }
 
 impl Account {
-    /// A key has far more bits than its fingerprint, so most of it is gone.
+    /// The account of an API key on the service at `base`.
     pub fn new(base: &str, key: &str) -> Self {
-        let fingerprint = format!("{:016x}", digest(key.trim().as_bytes()));
+        let hash = ring::digest::digest(&ring::digest::SHA256, key.trim().as_bytes());
+        let fingerprint = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         Self { base: base.trim().trim_end_matches('/').to_owned(), fingerprint }
     }
 
@@ -35,5 +36,7 @@ mod tests {
         assert_ne!(account, Account::new("https://api.heygen.com", "sk-124"));
         assert_ne!(account, Account::new("https://api.example.com", "sk-123"));
         assert!(!format!("{account:?}").contains("sk-123"));
+        let known = "a665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3";
+        assert_eq!(Account::new("", "123").fingerprint, known);
     }
 }

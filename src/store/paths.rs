@@ -3,11 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use etcetera::BaseStrategy;
-
 use crate::domain::{Fault, FaultKind};
-
-use super::files;
 
 const APP: &str = "cuecard";
 
@@ -23,18 +19,16 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// From the environment: `XDG_CONFIG_HOME`, `XDG_DATA_HOME`, `XDG_CACHE_HOME`, `XDG_VIDEOS_DIR` (or
-    /// `user-dirs.dirs`), and `HOME` for those that are not set.
+    /// The platform's folders. On Linux `XDG_CONFIG_HOME`, `XDG_DATA_HOME`, `XDG_CACHE_HOME` and `XDG_VIDEOS_DIR` (or
+    /// `user-dirs.dirs`) name them, and `HOME` stands for those that are not set; macOS has its own.
     pub fn from_environment() -> Result<Self, Fault> {
-        let base = etcetera::choose_base_strategy().map_err(|_| {
-            Fault::new("the home folder", FaultKind::File, "The home folder is not known: set HOME")
-        })?;
-        Ok(Self {
-            config: base.config_dir().join(APP),
-            data: base.data_dir().join(APP),
-            cache: base.cache_dir().join(APP),
-            videos: videos(&base.config_dir(), base.home_dir()).join(APP),
-        })
+        let found = (dirs::home_dir(), dirs::config_dir(), dirs::data_dir(), dirs::cache_dir());
+        let (Some(home), Some(config), Some(data), Some(cache)) = found else {
+            let what = "The home folder is not known: set HOME";
+            return Err(Fault::new("the home folder", FaultKind::File, what));
+        };
+        let videos = videos(&home).join(APP);
+        Ok(Self { config: config.join(APP), data: data.join(APP), cache: cache.join(APP), videos })
     }
 
     /// All of them under one folder.
@@ -73,41 +67,14 @@ impl Paths {
     }
 }
 
-fn videos(config: &Path, home: &Path) -> PathBuf {
+fn videos(home: &Path) -> PathBuf {
     let named = env::var_os("XDG_VIDEOS_DIR").map(PathBuf::from);
     named
         .filter(|folder| folder.is_absolute())
-        .or_else(|| {
-            let text = files::read(&config.join("user-dirs.dirs"), 1 << 16).ok()?;
-            videos_line(&String::from_utf8_lossy(&text), home)
-        })
-        // The home folder itself stands for "none" there.
+        .or_else(dirs::video_dir)
+        // The home folder itself stands for "none" in `user-dirs.dirs`.
         .filter(|folder| folder != home)
         .unwrap_or_else(|| home.join("Videos"))
-}
-
-/// Reads `XDG_VIDEOS_DIR="$HOME/Videos"` or `XDG_VIDEOS_DIR="/absolute"`; the last such line counts.
-fn videos_line(text: &str, home: &Path) -> Option<PathBuf> {
-    let value = text.lines().filter_map(|line| line.trim().strip_prefix("XDG_VIDEOS_DIR=")).next_back()?;
-    let quoted = value.trim().strip_prefix('"')?.strip_suffix('"')?;
-    let plain = unescaped(quoted);
-    let folder = match plain.strip_prefix("$HOME") {
-        Some("") => home.to_owned(),
-        Some(rest) => home.join(rest.strip_prefix('/')?),
-        None => PathBuf::from(plain),
-    };
-    // Without a slash at the end, so that `$HOME/` is the home folder.
-    folder.is_absolute().then(|| folder.components().collect())
-}
-
-/// Without the backslashes of a shell's double quotes.
-fn unescaped(quoted: &str) -> String {
-    let mut plain = String::new();
-    let mut chars = quoted.chars();
-    while let Some(c) = chars.next() {
-        plain.extend(if c == '\\' { chars.next() } else { Some(c) });
-    }
-    plain
 }
 
 #[cfg(test)]
@@ -115,19 +82,6 @@ mod tests {
     use std::process::Command;
 
     use super::*;
-
-    #[test]
-    fn user_dirs_are_read_as_a_shell_would() {
-        let home = Path::new("/home/ada");
-        let read = |text| videos_line(text, home);
-        assert_eq!(read("# x\nXDG_VIDEOS_DIR=\"$HOME/Filme\"\n"), Some("/home/ada/Filme".into()));
-        assert_eq!(read("XDG_VIDEOS_DIR=\"/mnt/a \\\"b\\\"\""), Some("/mnt/a \"b\"".into()));
-        assert_eq!(read("XDG_VIDEOS_DIR=\"$HOME/\""), Some(home.into()));
-        assert_eq!(read("XDG_VIDEOS_DIR=\"$HOMES/x\""), None);
-        assert_eq!(read("XDG_VIDEOS_DIR=\"Videos\""), None);
-        assert_eq!(read("#XDG_VIDEOS_DIR=\"/a\"\nXDG_MUSIC_DIR=\"/b\""), None);
-        assert_eq!(read("XDG_VIDEOS_DIR=\""), None);
-    }
 
     /// Prints the paths for the test below, which runs it in a process with an environment of its own.
     #[test]

@@ -142,7 +142,7 @@ impl Client {
 
     /// The request for a new look, with a key that all its tries have: what was made by one is given back to the next.
     fn create(&self, asked: &'static str, body: &impl Serialize) -> Result<Call, Fault> {
-        self.post(asked, &Place::new("/v3/avatars"), body)?.header("Idempotency-Key", &call::key())
+        self.post(asked, &Place::new("/v3/avatars"), body)?.header("Idempotency-Key", &call::key()?)
     }
 
     pub(in crate::heygen) async fn look(&self, look: &PhotoId) -> Result<Look, Fault> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
@@ -25,6 +26,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Files that belong to the database beside it.
 pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// What is escaped in the path of a URI.
+const IN_A_PATH: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// As many rows as tell whether one of them is about the disk.
 const CHECK: &str = "PRAGMA integrity_check(100)";
@@ -95,11 +100,7 @@ pub(super) fn connect_to_read(path: &Path) -> Result<Connection, Fault> {
 
 fn open_to_read(path: &Path, more: &str) -> Result<Connection, Broken> {
     are_regular(path)?;
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);
-    let bytes = path.as_os_str().as_bytes().iter();
-    let name: String = bytes
-        .map(|byte| if plain(byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
+    let name = percent_encode(path.as_os_str().as_bytes(), IN_A_PATH);
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(format!("file:{name}?mode=ro{more}"), flags)?;

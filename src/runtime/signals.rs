@@ -111,8 +111,11 @@ fn watch_terminal(say: mpsc::UnboundedSender<Word>) -> io::Result<()> {
         let stdin = rustix::stdio::stdin();
         let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
         while let Err(rustix::io::Errno::INTR) = poll(&mut terminal, None) {}
-        // Nobody listens any more where the program is at its end anyway.
-        let _ = say.send(Word::HungUp);
+        // macOS polls no terminals and answers at once with NVAL: the next read meets the end there.
+        if terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) {
+            // Nobody listens any more where the program is at its end anyway.
+            let _ = say.send(Word::HungUp);
+        }
     };
     thread::Builder::new().name("terminal".into()).stack_size(64 * 1024).spawn(wait)?;
     Ok(())

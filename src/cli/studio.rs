@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{FAILED, USAGE, fail, looks, place};
 use crate::app::App;
-use crate::domain::Preset;
+use crate::domain::{Images, Preset};
 use crate::runtime::{self, Modes, Screen};
 use crate::store;
 use crate::studio::{Studio, Tone};
@@ -40,6 +40,9 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.several = setup.settings.several;
     studio.unknown.clone_from(&setup.settings.unknown);
     told.extend(setup.settings.unknown.iter().map(|unknown| format!("{unknown} (config.toml)")));
+    if setup.settings.images == Images::Sixel && !cfg!(feature = "sixel") {
+        told.push("images = \"sixel\" needs a build with --features sixel: half blocks are drawn".to_owned());
+    }
     if !told.is_empty() {
         studio.tell(Tone::Bad, told.join(" · "));
     }

@@ -27,7 +27,6 @@ mod panics;
 mod picture;
 mod picture_fallback;
 mod picture_key;
-#[cfg(feature = "pictures")]
 mod protocol;
 mod runner;
 mod screen;

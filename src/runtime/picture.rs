@@ -25,7 +25,6 @@ pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> 
     let file = media::fetch(world, url, MOST).await?;
     blocking(move || {
         let picture = decode(&file)?;
-        #[cfg(feature = "pictures")]
         if let Some(drawn) = super::protocol::draw(&picture, images, columns, rows) {
             return Ok(drawn);
         }
@@ -58,7 +57,7 @@ fn blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> Picture {
 }
 
 /// The largest size within `most` that has the proportions of `size`; never without a pixel.
-fn fit(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
+pub(super) fn fit(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
     let [width, height, columns, rows] = [size.0, size.1, most.0, most.1].map(|side| u64::from(side.max(1)));
     let narrow = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
     if columns * height <= rows * width {

@@ -1,59 +1,87 @@
-//! Pictures by a protocol of the terminal: kitty's, iTerm2's, sixel.
+//! Pictures by a protocol of the terminal: kitty's, iTerm2's, and in builds with the feature `sixel` that.
+//!
+//! Each protocol is an escape sequence in the symbol of a cell; the terminal fills the cells beside it by itself.
+
+mod iterm2;
+mod kitty;
+#[cfg(feature = "sixel")]
+mod sixel;
 
 use std::borrow::Cow;
+use std::io::Cursor;
+use std::iter;
 
-use image::DynamicImage;
 use image::imageops::FilterType;
-use ratatui::buffer::{Buffer, Cell, CellDiffOption};
-use ratatui::layout::{Rect, Size};
-use ratatui::style::Color;
-use ratatui::widgets::Widget;
-use ratatui_image::picker::{Picker, ProtocolType};
-use ratatui_image::{FontSize, Image, Resize};
+use image::{DynamicImage, ImageFormat};
 
+use super::picture::fit;
 use crate::domain::Images;
 use crate::studio::{Dot, Picture};
 
 /// Pixels of a cell where the terminal does not say.
-const USUAL: (u16, u16) = (10, 20);
+const USUAL_CELL: (u16, u16) = (10, 20);
 
 /// The picture fitted into cells; `None` where the protocol does not take it, or half blocks are wanted.
 pub(super) fn draw(picture: &DynamicImage, images: Images, columns: u16, rows: u16) -> Option<Picture> {
-    let kind = match images {
-        Images::Kitty => ProtocolType::Kitty,
-        Images::Iterm2 => ProtocolType::Iterm2,
-        Images::Sixel => ProtocolType::Sixel,
-        Images::Auto | Images::Blocks | Images::Off => return None,
-    };
-    let (width, height) = cell();
-    #[allow(deprecated, reason = "the other ways ask the terminal, and may hold the screen for seconds")]
-    let mut picker = Picker::from_fontsize(FontSize::new(width, height));
-    picker.set_protocol_type(kind);
-    let fitted = Resize::Scale(Some(FilterType::Triangle));
-    let drawn = picker.new_protocol(picture.clone(), Size::new(columns, rows), fitted).ok()?;
-    let size = drawn.size();
-    let mut buffer = Buffer::empty(Rect::new(0, 0, size.width, size.height));
-    Image::new(&drawn).render(buffer.area, &mut buffer);
-    let dots = buffer.content.iter().map(dot).collect();
-    Some(Picture { columns: size.width, rows: size.height, dots })
+    match images {
+        Images::Kitty => {
+            let scaled = Scaled::new(picture, columns, rows.min(kitty::MAX_ROWS))?;
+            Some(scaled.drawn(kitty::symbols(&scaled)))
+        }
+        Images::Iterm2 => {
+            let scaled = Scaled::new(picture, columns, rows)?;
+            Some(scaled.drawn(iter::once(iterm2::symbol(&scaled))))
+        }
+        #[cfg(feature = "sixel")]
+        Images::Sixel => sixel::draw(picture, columns, rows),
+        #[cfg(not(feature = "sixel"))]
+        Images::Sixel => None,
+        Images::Auto | Images::Blocks | Images::Off => None,
+    }
 }
 
-fn dot(cell: &Cell) -> Dot {
-    let ink = match cell.fg {
-        Color::Rgb(red, green, blue) => Some([red, green, blue]),
-        _ => None,
-    };
-    let skip = cell.diff_option == CellDiffOption::Skip;
-    Dot { symbol: Cow::Owned(cell.symbol().to_owned()), ink, ground: None, skip }
+/// A picture in the size in which it is shown.
+struct Scaled {
+    png: Vec<u8>,
+    columns: u16,
+    rows: u16,
+}
+
+impl Scaled {
+    fn new(picture: &DynamicImage, columns: u16, rows: u16) -> Option<Self> {
+        let cell = cell();
+        let most = (u32::from(columns) * u32::from(cell.0), u32::from(rows) * u32::from(cell.1));
+        let (width, height) = fit((picture.width(), picture.height()), most);
+        let small = picture.resize_exact(width, height, FilterType::Triangle);
+        let mut png = Cursor::new(Vec::new());
+        small.write_to(&mut png, ImageFormat::Png).ok()?;
+        let cells = |pixels: u32, cell: u16| u16::try_from(pixels.div_ceil(u32::from(cell))).ok();
+        Some(Self { png: png.into_inner(), columns: cells(width, cell.0)?, rows: cells(height, cell.1)? })
+    }
+
+    /// Cells of which the first of each row has the next of `symbols`, as far as there are any.
+    fn drawn(&self, symbols: impl Iterator<Item = String>) -> Picture {
+        let mut symbols = symbols;
+        let cells = usize::from(self.columns) * usize::from(self.rows);
+        let dots = (0..cells).map(|cell| {
+            let is_first = cell % usize::from(self.columns) == 0;
+            match is_first.then(|| symbols.next()).flatten() {
+                Some(symbol) => Dot { symbol: Cow::Owned(symbol), ink: None, ground: None, skip: false },
+                None => Dot { symbol: Cow::Borrowed(" "), ink: None, ground: None, skip: true },
+            }
+        });
+        let dots = dots.collect();
+        Picture { columns: self.columns, rows: self.rows, dots }
+    }
 }
 
 /// Pixels of a cell: width and height.
 fn cell() -> (u16, u16) {
-    let Ok(window) = rustix::termios::tcgetwinsize(rustix::stdio::stdout()) else { return USUAL };
+    let Ok(window) = rustix::termios::tcgetwinsize(rustix::stdio::stdout()) else { return USUAL_CELL };
     let side = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|side| *side > 0);
     match (side(window.ws_xpixel, window.ws_col), side(window.ws_ypixel, window.ws_row)) {
         (Some(width), Some(height)) => (width, height),
-        _ => USUAL,
+        _ => USUAL_CELL,
     }
 }
 
@@ -61,17 +89,60 @@ fn cell() -> (u16, u16) {
 mod tests {
     use super::*;
 
+    fn drawn(images: Images, columns: u16, rows: u16) -> Picture {
+        draw(&DynamicImage::new_rgb8(30, 40), images, columns, rows).unwrap()
+    }
+
+    /// The symbols of the first cell of each row; all other cells are skipped.
+    fn rows(picture: &Picture) -> Vec<&str> {
+        let columns = usize::from(picture.columns);
+        assert_eq!(picture.dots.len(), columns * usize::from(picture.rows));
+        let (written, skipped): (Vec<_>, Vec<_>) =
+            picture.dots.iter().enumerate().partition(|(_, dot)| !dot.skip);
+        assert!(written.iter().all(|(at, _)| at % columns == 0), "{picture:?}");
+        assert!(skipped.iter().all(|(_, dot)| dot.symbol == " "));
+        written.into_iter().map(|(_, dot)| &*dot.symbol).collect()
+    }
+
     #[test]
-    fn each_protocol_writes_its_own_words() {
-        let picture = DynamicImage::new_rgb8(30, 40);
-        for (images, word) in
-            [(Images::Kitty, "\x1b_G"), (Images::Iterm2, "\x1b]1337;"), (Images::Sixel, "\x1bP")]
-        {
-            let drawn = draw(&picture, images, 8, 4).unwrap();
-            assert!(drawn.dots[0].symbol.contains(word), "{images:?}");
-            assert_eq!(drawn.dots.len(), usize::from(drawn.columns) * usize::from(drawn.rows));
-            assert!(drawn.columns <= 8 && drawn.rows <= 4, "{drawn:?}");
+    fn kitty_sends_the_picture_once_and_a_row_of_placeholders_for_each_row_of_cells() {
+        let picture = drawn(Images::Kitty, 8, 4);
+        assert!(picture.columns <= 8 && picture.rows <= 4, "{picture:?}");
+        let rows = rows(&picture);
+        assert_eq!(rows.len(), usize::from(picture.rows));
+        assert!(rows[0].starts_with("\x1b_Gq=2,a=T,U=1,f=100,"), "{}", rows[0]);
+        for (at, row) in rows.iter().enumerate() {
+            assert_eq!(row.contains("\x1b_G"), at == 0);
+            assert_eq!(row.matches('\u{10eeee}').count(), usize::from(picture.columns));
+            assert!(row.ends_with("\x1b8\x1b[C"), "the cursor stands behind the first cell: {row:?}");
         }
-        assert_eq!(draw(&picture, Images::Blocks, 8, 4), None);
+    }
+
+    #[test]
+    fn iterm2_gets_the_picture_in_one_sequence_over_emptied_cells() {
+        let picture = drawn(Images::Iterm2, 8, 4);
+        let rows = rows(&picture);
+        assert_eq!(rows.len(), 1);
+        let size = format!("width={};height={};", picture.columns, picture.rows);
+        assert!(rows[0].contains("\x1b]1337;File=inline=1;") && rows[0].contains(&size), "{}", rows[0]);
+        assert_eq!(rows[0].matches("X\x1b[B").count(), usize::from(picture.rows));
+    }
+
+    #[test]
+    fn half_blocks_need_no_protocol() {
+        assert_eq!(draw(&DynamicImage::new_rgb8(30, 40), Images::Blocks, 8, 4), None);
+    }
+
+    #[test]
+    fn a_picture_of_more_rows_than_kitty_counts_is_drawn_smaller() {
+        let picture = DynamicImage::new_rgb8(20, 4_000);
+        let drawn = draw(&picture, Images::Kitty, 200, 300).unwrap();
+        assert_eq!(drawn.rows, kitty::MAX_ROWS);
+    }
+
+    #[cfg(feature = "sixel")]
+    #[test]
+    fn sixel_writes_its_own_words() {
+        assert!(drawn(Images::Sixel, 8, 4).dots[0].symbol.contains("\x1bP"));
     }
 }

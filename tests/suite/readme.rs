@@ -195,7 +195,7 @@ fn the_commands_of_the_readme_are_those_of_the_program() {
 fn the_checks_run_the_test_command_of_the_readme() {
     let (readme, checks) = (read("README.md"), read(".ci/run"));
     assert!(readme.contains("\ncargo test\n") && checks.contains("cargo test\n"));
-    assert!(readme.contains("\ncargo run --release -- --sandbox\n"));
+    assert!(readme.contains("\ncargo run -- --sandbox\n"));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Whose renders, spend and catalogues these are; nothing of two accounts is ever mixed.
 
+use std::fmt::Write as _;
+
 pub(super) use crate::domain::digest;
 
 /// A service and a key for it.
@@ -15,7 +17,10 @@ impl Account {
     /// The account of an API key on the service at `base`.
     pub fn new(base: &str, key: &str) -> Self {
         let hash = ring::digest::digest(&ring::digest::SHA256, key.trim().as_bytes());
-        let fingerprint = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut fingerprint = String::with_capacity(64);
+        for byte in hash.as_ref() {
+            let _ = write!(fingerprint, "{byte:02x}");
+        }
         Self { base: base.trim().trim_end_matches('/').to_owned(), fingerprint }
     }
 

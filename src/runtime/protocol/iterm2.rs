@@ -1,4 +1,4 @@
-//! iTerm2's inline images, which WezTerm has too: <https://iterm2.com/documentation-images.html>.
+//! iTerm2's inline images, which `WezTerm` has too: <https://iterm2.com/documentation-images.html>.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::choice::one_of;
 use super::out::Out;
 use super::render::{self, Terms};
 use super::row::{Cost, rounded};
@@ -25,8 +26,8 @@ use crate::studio::{Reply, Request};
 pub(super) struct Args {
     /// The project
     file: PathBuf,
-    /// The price list: reference, api or v3; otherwise that of the settings
-    #[arg(long, value_name = "NAME", value_parser = preset)]
+    /// The price list; otherwise that of the settings
+    #[arg(long, value_name = "NAME", value_parser = one_of(Preset::ALL, Preset::word))]
     rate: Option<Preset>,
     /// Have the service speak each scene, to know its length; it may count that as use
     #[arg(long)]
@@ -36,10 +37,6 @@ pub(super) struct Args {
     offline: bool,
     #[command(flatten)]
     pub(super) how: How,
-}
-
-fn preset(word: &str) -> Result<Preset, String> {
-    Preset::read(word).ok_or_else(|| "the price lists are reference, api and v3".to_owned())
 }
 
 #[derive(Serialize)]

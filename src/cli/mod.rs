@@ -4,6 +4,7 @@
 //! 101 the program broke, 128 and more a signal.
 
 mod again;
+mod choice;
 mod consent;
 mod ends;
 mod estimate;

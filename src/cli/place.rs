@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
+use super::choice::{Auto, auto};
 use super::trouble::Trouble;
 use crate::domain::{Api, Dialect, Fault, FaultKind, Secret, Settings};
 use crate::heygen::{Endpoints, Patience};
@@ -26,27 +27,12 @@ pub(super) struct Args {
     /// How much faster than the service the embedded sandbox works
     #[arg(long, value_name = "TIMES", requires = "sandbox", value_parser = speed)]
     speed: Option<f64>,
-    /// The generation of the service's API: auto, v2 or v3
-    #[arg(long, value_name = "API", value_parser = auto(Api::read, "auto, v2 or v3"))]
+    /// The version of the service's API
+    #[arg(long, value_name = "API", value_parser = auto(Api::ALL, Api::word))]
     api: Option<Auto<Api>>,
-    /// The form that films are sent in: auto, scenes, av4-flat, v2-generate or v3
-    #[arg(long, value_name = "DIALECT", value_parser = auto(Dialect::read, "auto, scenes, av4-flat, v2-generate or v3"))]
+    /// The form that videos are sent in
+    #[arg(long, value_name = "DIALECT", value_parser = auto(Dialect::ALL, Dialect::word))]
     dialect: Option<Auto<Dialect>>,
-}
-
-/// A choice that may be left to what is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Auto<T>(Option<T>);
-
-fn auto<T: Copy + Send + Sync + 'static>(
-    read: fn(&str) -> Option<T>,
-    words: &'static str,
-) -> impl Fn(&str) -> Result<Auto<T>, String> + Clone + Send + Sync + 'static {
-    move |word| match (word, read(word)) {
-        ("auto", _) => Ok(Auto(None)),
-        (_, Some(choice)) => Ok(Auto(Some(choice))),
-        _ => Err(format!("it is one of {words}")),
-    }
 }
 
 /// Reads a speed: 0 and more.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
+use super::choice::{Auto, auto};
 use super::ends::Ends;
 use super::follow::{self, Follow};
 use super::out::Out;
@@ -16,8 +17,8 @@ use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, again, consent, estimate};
 use crate::domain::{
-    Balance, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, Limits, Money, Past, Preset,
-    Project, Rate, Render, RenderId, Settings, Stage, estimate_sent, text,
+    Balance, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, KeySource, Limits, Money,
+    Past, Preset, Project, Rate, Render, RenderId, Settings, Stage, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -44,15 +45,11 @@ pub(super) struct Args {
     /// How long to wait, also to be sent; a render that was sent goes on after it
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, requires = "waiting")]
     timeout: u64,
-    /// Where the picture key comes from, in a dialect that has one: auto, upload, details or id
-    #[arg(long, value_name = "SOURCE", value_parser = key_choice)]
-    picture_key: Option<KeyChoice>,
+    /// Where the picture key comes from, in a dialect that has one
+    #[arg(long, value_name = "SOURCE", value_parser = auto(KeySource::ALL, KeySource::word))]
+    picture_key: Option<Auto<KeySource>>,
     #[command(flatten)]
     pub(super) how: How,
-}
-
-fn key_choice(word: &str) -> Result<KeyChoice, String> {
-    KeyChoice::read(word).ok_or_else(|| "it is one of auto, upload, details or id".to_owned())
 }
 
 impl Args {
@@ -88,7 +85,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             let lost = dialect.warnings(&project, settings.several);
             let estimate = estimate(rate, dialect);
             let order = Order {
-                picture: args.picture_key,
+                picture: args.picture_key.map(|Auto(source)| source.map_or(KeyChoice::Auto, KeyChoice::Only)),
                 may_upload: args.yes,
                 ..order(&args.file, whole.clone(), &estimate, dialect)
             };

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-
 use super::Row;
+use crate::cli::choice::one_of;
 use crate::cli::ends::Ends;
 use crate::cli::out::Out;
 use crate::cli::render::{self, Terms};
@@ -57,12 +56,12 @@ pub(super) struct Drawing {
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
     /// How they lie; v2 alone knows it, like the two that follow
-    #[arg(long, default_value = "square", value_parser = choice(LookShape::ALL, LookShape::word))]
+    #[arg(long, default_value = "square", value_parser = one_of(LookShape::ALL, LookShape::word))]
     shape: LookShape,
     /// How much of the person they show
-    #[arg(long, default_value = "half_body", value_parser = choice(Pose::ALL, Pose::word))]
+    #[arg(long, default_value = "half_body", value_parser = one_of(Pose::ALL, Pose::word))]
     pose: Pose,
-    #[arg(long, default_value = "Realistic", value_parser = choice(LookStyle::ALL, LookStyle::word))]
+    #[arg(long, default_value = "Realistic", value_parser = one_of(LookStyle::ALL, LookStyle::word))]
     style: LookStyle,
     /// Order them also while the same looks are ordered and not collected yet
     #[arg(long)]
@@ -81,15 +80,6 @@ pub(super) struct Collecting {
     timeout: u64,
     #[command(flatten)]
     how: How,
-}
-
-/// One of these, by its word.
-fn choice<T: Copy + Send + Sync + 'static>(
-    all: &'static [T],
-    word: fn(T) -> &'static str,
-) -> impl TypedValueParser<Value = T> {
-    let words = PossibleValuesParser::new(all.iter().map(|one| word(*one)));
-    words.try_map(move |said| all.iter().copied().find(|one| word(*one) == said).ok_or("it is none of them"))
 }
 
 impl Deed {

@@ -177,7 +177,7 @@ fn word(kind: FaultKind) -> &'static str {
         FaultKind::Gone => "gone",
         FaultKind::Opener => "opener",
         FaultKind::Player => "player",
-        FaultKind::Picture => "picture",
+        FaultKind::Picture(_) => "picture",
         FaultKind::Uncollected => "uncollected",
         FaultKind::Damaged => "damaged",
         FaultKind::Internal => "internal",

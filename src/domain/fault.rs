@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::Reason;
+use super::{PictureIssue, Reason};
 
 /// A failure of a request, of a file, or of the program itself. It is passed on by value everywhere, and kept small.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +75,8 @@ pub enum FaultKind {
     Opener,
     /// The program that plays samples.
     Player,
-    /// A file of the user's that is to be a picture, and is none.
-    Picture,
+    /// A file of the user's that is to be a picture, and is not taken.
+    Picture(PictureIssue),
     /// Looks that were ordered, and could not be fetched now.
     Uncollected,
     /// The render ledger was damaged and set aside; a new one has what could be read of it.
@@ -153,7 +153,7 @@ impl Fault {
             | FaultKind::Gone
             | FaultKind::Opener
             | FaultKind::Player
-            | FaultKind::Picture
+            | FaultKind::Picture(_)
             | FaultKind::Uncollected
             | FaultKind::Damaged
             | FaultKind::Internal => self.message.clone(),
@@ -242,7 +242,7 @@ impl Fault {
             (FaultKind::Gone, _) => "It was moved or deleted: it can be fetched again.",
             (FaultKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that shows it.",
             (FaultKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
-            (FaultKind::Picture, _) => "Choose a PNG, JPEG or WEBP file.",
+            (FaultKind::Picture(issue), _) => issue.step(),
             (FaultKind::Uncollected, _) => {
                 "The order is kept: R among the photos, or cuecard photos collect, tries again."
             }

@@ -21,6 +21,7 @@ mod look;
 mod mark;
 mod money;
 mod param;
+mod picture_file;
 mod picture_key;
 mod project;
 mod reason;
@@ -63,6 +64,7 @@ pub use look::{
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};
 pub use param::{field, path_of};
+pub use picture_file::{OtherFormat, PictureFormat, PictureIssue, PictureNote, noted};
 pub use picture_key::{KeyAttempt, KeyChoice, KeyLookup, KeySource, picture_key};
 pub use project::{Film, Project, slug, title_of};
 pub use reason::{Cure, Reason};

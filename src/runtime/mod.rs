@@ -26,6 +26,7 @@ mod opener;
 mod panics;
 mod picture;
 mod picture_fallback;
+mod picture_file;
 mod picture_key;
 mod protocol;
 mod runner;

@@ -1,13 +1,13 @@
 //! Pictures as cells of the terminal: half blocks everywhere, a picture protocol where the terminal has one.
 
 use std::borrow::Cow;
-use std::io::Cursor;
 use std::sync::Arc;
 
+use image::RgbaImage;
 use image::imageops::FilterType;
-use image::{ImageReader, Limits, RgbaImage};
 
 use super::media;
+use super::picture_file::upright;
 use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, Images};
 use crate::studio::{Dot, Picture};
@@ -33,15 +33,11 @@ pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> 
     .await
 }
 
-pub(super) fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
-    let failed = |what: String| Fault::new("the picture", FaultKind::Unreadable, what);
-    let mut reader = ImageReader::new(Cursor::new(file))
-        .with_guessed_format()
-        .map_err(|error| failed(error.to_string()))?;
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_DECODED);
-    reader.limits(limits);
-    reader.decode().map_err(|error| failed(error.to_string()))
+/// Decodes a picture of the service, upright.
+fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
+    let failed =
+        |error: image::ImageError| Fault::new("the picture", FaultKind::Unreadable, error.to_string());
+    upright(file, MOST_DECODED).map(|upright| upright.image).map_err(failed)
 }
 
 /// The picture with its sides kept, as large as fits; a cell holds two pixels, one above the other.

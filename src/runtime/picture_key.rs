@@ -1,16 +1,14 @@
 //! The picture keys that a render may be sent with: remembered, read from the photo's details, its id, or uploaded.
 
 use std::collections::VecDeque;
-use std::io::Cursor;
-
-use image::ImageFormat;
 
 use super::generation;
-use super::picture::{MOST, decode};
+use super::picture::MOST;
+use super::picture_file::prepare;
 use super::world::{Session, World, blocking};
 use crate::domain::{
-    AssetKey, Fault, FaultKind, KeyAttempt, KeyChoice, KeyLookup, KeySource, PhotoId, RenderId, picture_key,
-    text,
+    AssetKey, Fault, FaultKind, KeyAttempt, KeyChoice, KeyLookup, KeySource, PhotoId, PictureIssue, RenderId,
+    picture_key, text,
 };
 use crate::heygen::{Client, Patience};
 use crate::store::{PictureMemory, RenderPicture, trap};
@@ -243,20 +241,16 @@ pub(super) async fn keep(
 async fn upload(client: &Client, photo: &PhotoId) -> Result<AssetKey, Fault> {
     let url = client.photo(photo).await?.picture.ok_or_else(no_picture)?;
     let picture = client.media_bytes(&url, MOST).await?;
-    let picture = blocking(move || taken(picture)).await?;
+    let picture = blocking(move || taken(&picture)).await?;
     client.upload(picture).await?.key.ok_or_else(no_key)
 }
 
 /// The picture in a form that uploads may have: WEBP is not among them.
-pub(super) fn taken(picture: Vec<u8>) -> Result<Vec<u8>, Fault> {
-    if matches!(image::guess_format(&picture), Ok(ImageFormat::Png | ImageFormat::Jpeg)) {
-        return Ok(picture);
-    }
-    let mut jpeg = Cursor::new(Vec::new());
-    let plain = decode(&picture)?.into_rgb8();
-    let written = plain.write_to(&mut jpeg, ImageFormat::Jpeg);
-    written.map_err(|error| Fault::new("the picture", FaultKind::Internal, error.to_string()))?;
-    Ok(jpeg.into_inner())
+fn taken(picture: &[u8]) -> Result<Vec<u8>, Fault> {
+    let unreadable = |issue: PictureIssue| {
+        Fault::new("the picture", FaultKind::Unreadable, issue.what("the picture of the service"))
+    };
+    prepare(picture).map(|prepared| prepared.bytes).map_err(unreadable)
 }
 
 pub(super) fn no_key() -> Fault {
@@ -269,6 +263,10 @@ fn no_picture() -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
+    use image::ImageFormat;
+
     use super::*;
 
     #[test]
@@ -279,9 +277,9 @@ mod tests {
             image::DynamicImage::ImageRgba8(picture.clone()).write_to(&mut file, format).unwrap();
             file.into_inner()
         };
-        assert_eq!(taken(file(ImageFormat::Png)).unwrap(), file(ImageFormat::Png), "as it is");
-        let jpeg = taken(file(ImageFormat::WebP)).unwrap();
+        assert_eq!(taken(&file(ImageFormat::Png)).unwrap(), file(ImageFormat::Png), "as it is");
+        let jpeg = taken(&file(ImageFormat::WebP)).unwrap();
         assert_eq!(image::guess_format(&jpeg).unwrap(), ImageFormat::Jpeg);
-        assert!(taken(b"nonsense".to_vec()).is_err());
+        assert!(taken(b"nonsense").is_err());
     }
 }

@@ -6,8 +6,8 @@ use crate::domain::Fault;
 
 use super::files;
 
-/// Bytes that a picture may have; the service takes no more.
-const MOST: u64 = 50 << 20;
+/// Bytes that a picture may have. The service takes fewer: a larger one is made smaller before it is sent.
+const MOST: u64 = 200 << 20;
 
 pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
     files::read(path, MOST)

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use super::{Account, Picture};
 use crate::domain::{
     Balance, Cast, Delivery, Details, Dialect, Fault, Film, GroupId, History, KeyAttempt, KeyChoice, Look,
-    LookWish, Money, NewPhotos, PhotoId, Progress, Project, Render, RenderId, Secret, Seen, Sunset, VideoId,
-    VoiceId, Voices,
+    LookWish, Money, NewPhotos, PhotoId, PictureNote, Progress, Project, Render, RenderId, Secret, Seen,
+    Sunset, VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -326,6 +326,8 @@ pub enum Reply {
     Preview(String),
     /// Seconds of each scene of this film.
     Measured(Box<Film>, Result<Vec<f64>, Fault>),
+    /// What is said of a picture file before it is uploaded.
+    PictureNotes(PathBuf, Vec<PictureNote>),
     /// How far new looks are.
     LooksAt(String),
     Trained(PhotoId, Result<(), Fault>),

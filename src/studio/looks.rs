@@ -1,9 +1,11 @@
 //! New talking photos: pictures that are uploaded, and looks that the service draws.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 
 use super::{Effect, Request, RequestId, Studio, Tone, UntrainedPhoto};
-use crate::domain::{Cast, Certainty, Fault, Look, LookWish, NewPhotos, PhotoId, text};
+use crate::domain::{Cast, Certainty, Fault, Look, LookWish, NewPhotos, PhotoId, PictureNote, noted, text};
 
 /// Characters of a reply that are told in the line of news.
 const MOST_SAID: usize = 200;
@@ -67,6 +69,12 @@ impl Studio {
         let mut effects = vec![effect];
         effects.extend(self.tick());
         effects
+    }
+
+    /// Says what the service may refuse in a picture, and what of it is not sent as it is.
+    pub(super) fn picture_noted(&mut self, path: &Path, notes: &[PictureNote]) {
+        let tone = if notes.iter().any(|note| note.is_warning()) { Tone::Warn } else { Tone::Good };
+        self.tell(tone, noted(path, notes));
     }
 
     pub(super) fn looks_at(&mut self, id: RequestId, at: String) -> Vec<Effect> {

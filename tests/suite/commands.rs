@@ -11,6 +11,7 @@ mod lists;
 mod looks;
 mod pair;
 mod picture_keys;
+mod pictures;
 mod price;
 mod queue;
 mod render;

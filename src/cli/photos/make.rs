@@ -15,7 +15,7 @@ use crate::cli::work::{self, How};
 use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{
     Api, Fault, FaultKind, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId,
-    Pose, TRAINING_COST, looks_cost, text,
+    Pose, TRAINING_COST, looks_cost, noted, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request, UntrainedPhoto};
@@ -298,6 +298,7 @@ async fn follow(runner: &Runner, request: Request, out: &mut Out) -> Made {
 /// Says how far it is, each word once.
 async fn tell(runner: &Runner, reply: Reply, said: &mut HashSet<String>, out: &mut Out) {
     match reply {
+        Reply::PictureNotes(path, notes) => out.note(&noted(&path, &notes)),
         Reply::LooksAt(at) if !said.contains(&at) => {
             out.note(&at);
             said.insert(at);

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use super::{Made, NAME, client, find, group_of, is_without_list, listing, looks_of, ready, recover};
 use crate::domain::{
-    Api, Asset, AssetKey, Certainty, Fault, FaultKind, GroupId, KeySource, Look, NewPhotos, PhotoId, digest,
-    look_keys, text,
+    Api, Asset, AssetKey, Certainty, Fault, FaultKind, GroupId, KeySource, Look, NewPhotos, PhotoId,
+    PictureIssue, digest, look_keys, text,
 };
 use crate::heygen::Client;
 use crate::runtime::generation::asking;
-use crate::runtime::picture::decode;
-use crate::runtime::picture_key::{keep, no_key, taken};
+use crate::runtime::picture_file::{Prepared, prepare};
+use crate::runtime::picture_key::{keep, no_key};
 use crate::runtime::world::{Session, World, blocking};
 use crate::store::{self, Ledger, NewPhoto, NewPhotoId, PhotoRequest, trap};
 use crate::studio::Reply;
@@ -28,7 +28,12 @@ pub(in crate::runtime) async fn add(
     let session = world.session();
     let paths = new.pictures.clone();
     let read = move || paths.iter().map(|path| picture(path)).collect();
-    let pictures: Arc<[Vec<u8>]> = blocking(read).await?;
+    let prepared: Vec<Prepared> = blocking(read).await?;
+    let pictures: Arc<[Vec<u8>]> = prepared.iter().map(|picture| picture.bytes.clone()).collect();
+    for (path, picture) in new.pictures.iter().zip(prepared).filter(|(_, picture)| !picture.notes.is_empty())
+    {
+        reply(Reply::PictureNotes(path.clone(), picture.notes));
+    }
     let group = match &new.of {
         Some(photo) => Some(group_of(&find(world, &session, photo, reply).await?.1)?),
         None => None,
@@ -233,14 +238,12 @@ fn group_of_first(look: &Look) -> GroupId {
     look.group.clone().unwrap_or_else(|| GroupId::new(look.id.as_str()))
 }
 
-/// A picture as it is uploaded. One that is broken is not, nor is a file that is none.
-fn picture(path: &Path) -> Result<Vec<u8>, Fault> {
+/// A picture as it is uploaded, and what is to be said of it.
+fn picture(path: &Path) -> Result<Prepared, Fault> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let file = store::picture::read(&whole).map_err(|fault| Fault { kind: FaultKind::Picture, ..fault })?;
-    let none = format!("{} is no picture that can be read", whole.display());
-    let broken = |_| Fault::new("the picture", FaultKind::Picture, &none);
-    decode(&file).map_err(broken)?;
-    taken(file).map_err(broken)
+    let fault = |issue: PictureIssue, what: &str| Fault::new("the picture", FaultKind::Picture(issue), what);
+    let file = store::picture::read(&whole).map_err(|error| fault(PictureIssue::File, &error.message))?;
+    prepare(&file).map_err(|issue| fault(issue, &issue.what(&whole.display().to_string())))
 }
 
 async fn upload(

@@ -3,11 +3,24 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use cuecard::domain::{FaultKind, Secret, VoiceId};
+use cuecard::domain::{FaultKind, PhotoId, Secret, VoiceId};
 use cuecard::runtime::Answer;
 use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Target, Timer};
 
 use super::World;
+use crate::wire::server::{Reply as Wire, Server};
+
+#[tokio::test]
+async fn a_picture_that_the_service_keeps_lying_is_shown_upright() {
+    let lying = include_bytes!("../../pictures/turned.jpg");
+    let server = Server::start(vec![Wire::new(200, &[], lying)]).await;
+    let world = World::new().await;
+    let url = format!("{}/turned.jpg", server.base);
+    let request = Request::Picture { photo: PhotoId::new("p"), url, columns: 40, rows: 20 };
+    let Reply::Picture(_, Ok(picture)) = world.ask(request).await else { panic!("no picture") };
+    // A row is two dots high: 3:4 fills the rows, and 4:3 would fill the columns.
+    assert_eq!((picture.columns, picture.rows), (30, 20));
+}
 
 #[tokio::test]
 async fn a_picture_comes_as_cells() {

@@ -1,0 +1,290 @@
+//! A picture file of the user's: its format by its content, why it is not taken, and what is said about one that is.
+
+use std::fmt;
+use std::path::Path;
+
+/// Pixels of the shorter side below which the service advises against a picture.
+const ADVISED_SIDE: u32 = 512;
+
+/// A format that is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureFormat {
+    Jpeg,
+    Png,
+    WebP,
+}
+
+/// What a file is that is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherFormat {
+    Heic,
+    Avif,
+    JpegXl,
+    Jpeg2000,
+    Gif,
+    /// Raw camera files are TIFF files too.
+    Tiff,
+    CameraRaw,
+    Bmp,
+    Icon,
+    Photoshop,
+    Svg,
+    Html,
+    Pdf,
+    Video,
+    Zip,
+    Unknown,
+}
+
+/// Why a picture file is not uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureIssue {
+    /// The file cannot be opened.
+    File,
+    Empty,
+    Format(OtherFormat),
+    /// Its end is missing.
+    Cut,
+    Damaged,
+    /// More pixels than can be decoded.
+    TooLarge,
+}
+
+/// What is said of a picture that is uploaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureNote {
+    /// The shorter side has fewer pixels than the service advises: width and height.
+    Small(u32, u32),
+    /// One side is much longer than the other: width and height.
+    Narrow(u32, u32),
+    /// It is sent with fewer pixels than the file has: width and height of both.
+    Reduced { from: (u32, u32), to: (u32, u32) },
+    /// The place where it was taken is left out.
+    PlaceRemoved,
+}
+
+impl PictureFormat {
+    /// The format of a file by its first bytes, whatever its name says.
+    pub fn of(bytes: &[u8]) -> Result<Self, PictureIssue> {
+        match bytes {
+            [] => Err(PictureIssue::Empty),
+            [0xff, 0xd8, 0xff, ..] => Ok(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Ok(Self::Png),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Self::WebP),
+            _ if is_start_of_one(bytes) => Err(PictureIssue::Cut),
+            _ => Err(PictureIssue::Format(OtherFormat::of(bytes))),
+        }
+    }
+}
+
+/// Whether a file ends within the first bytes of a format that is taken.
+fn is_start_of_one(bytes: &[u8]) -> bool {
+    let is_start = |first: &[u8]| bytes.len() >= 2 && first.starts_with(bytes);
+    // The word WEBP comes behind the length.
+    let is_riff = bytes.starts_with(b"RIFF") && bytes.len() < 12;
+    is_riff || [&b"\xff\xd8\xff"[..], b"\x89PNG\r\n\x1a\n", b"RIFF"].into_iter().any(is_start)
+}
+
+impl OtherFormat {
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [b'G', b'I', b'F', b'8', ..] => Self::Gif,
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Self::Tiff,
+            [b'B', b'M', ..] if bytes.len() > 14 && bytes[6..10] == [0; 4] => Self::Bmp,
+            [0, 0, 1, 0, ..] => Self::Icon,
+            [b'8', b'B', b'P', b'S', ..] => Self::Photoshop,
+            [b'%', b'P', b'D', b'F', ..] => Self::Pdf,
+            [b'P', b'K', 3 | 5, 4 | 6, ..] => Self::Zip,
+            [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Self::JpegXl,
+            [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] | [0xff, 0x4f, 0xff, 0x51, ..] => Self::Jpeg2000,
+            [_, _, _, _, b'f', b't', b'y', b'p', brands @ ..] => Self::of_brands(brands),
+            [0x1a, 0x45, 0xdf, 0xa3, ..]
+            | [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => Self::Video,
+            _ => Self::of_markup(bytes),
+        }
+    }
+
+    /// The main brand of an ISO media file, and those that it is compatible with.
+    fn of_brands(brands: &[u8]) -> Self {
+        let all = &brands[..brands.len().min(64)];
+        let has = |names: &[&[u8]]| all.chunks_exact(4).any(|brand| names.contains(&brand));
+        if has(&[b"avif", b"avis"]) {
+            Self::Avif
+        } else if has(&[b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"]) {
+            Self::Heic
+        } else if has(&[b"crx "]) {
+            Self::CameraRaw
+        } else {
+            Self::Video
+        }
+    }
+
+    fn of_markup(bytes: &[u8]) -> Self {
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_ascii_lowercase();
+        let start = start.trim_start_matches('\u{feff}').trim_start();
+        if start.starts_with("<svg") || (start.starts_with("<?xml") && start.contains("<svg")) {
+            Self::Svg
+        } else if start.starts_with("<!doctype html") || start.starts_with("<html") || start.contains("<head")
+        {
+            Self::Html
+        } else {
+            Self::Unknown
+        }
+    }
+
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Heic => "a HEIC picture, which is not taken",
+            Self::Avif => "an AVIF picture, which is not taken",
+            Self::JpegXl => "a JPEG XL picture, which is not taken",
+            Self::Jpeg2000 => "a JPEG 2000 picture, which is not taken",
+            Self::Gif => "a GIF, which is not taken",
+            Self::Tiff => "a TIFF or raw camera picture, which is not taken",
+            Self::CameraRaw => "a raw camera picture, which is not taken",
+            Self::Bmp => "a BMP picture, which is not taken",
+            Self::Icon => "an icon, which is not taken",
+            Self::Photoshop => "a Photoshop file, which is not taken",
+            Self::Svg => "an SVG drawing, which is not taken",
+            Self::Html => "a web page, not a picture",
+            Self::Pdf => "a PDF document, not a picture",
+            Self::Video => "a video, not a picture",
+            Self::Zip => "a ZIP archive, not a picture",
+            Self::Unknown => "no picture",
+        }
+    }
+
+    fn step(self) -> &'static str {
+        match self {
+            Self::Heic => "Export it as JPEG; iPhones take JPEG with Camera, Formats, Most Compatible.",
+            Self::Gif | Self::Video => "Save one frame of it as PNG or JPEG.",
+            Self::Html => "Open the picture itself in the browser, and save that.",
+            Self::Pdf => "Export the page as PNG or JPEG.",
+            Self::Zip => "Unpack it, and choose the picture in it.",
+            Self::Svg => "Export it as PNG.",
+            Self::Unknown => CHOOSE,
+            _ => "Save it as JPEG or PNG.",
+        }
+    }
+}
+
+const CHOOSE: &str = "Choose a PNG, JPEG or WEBP file.";
+
+impl PictureIssue {
+    /// The sentence about the file of this name, without the next step.
+    pub fn what(self, name: &str) -> String {
+        match self {
+            Self::File => format!("{name} cannot be read"),
+            Self::Empty => format!("{name} is empty"),
+            Self::Format(other) => format!("{name} is {}", other.noun()),
+            Self::Cut => format!("{name} is not whole: its end is missing"),
+            Self::Damaged => format!("{name} is damaged: it cannot be read to its end"),
+            Self::TooLarge => format!("{name} has more pixels than can be read"),
+        }
+    }
+
+    /// What the user can do about it.
+    pub fn step(self) -> &'static str {
+        match self {
+            Self::File => CHOOSE,
+            Self::Format(other) => other.step(),
+            Self::Empty | Self::Cut | Self::Damaged => "Save or download it again, or choose another one.",
+            Self::TooLarge => "Save it smaller: 4096 pixels on the longer side are enough.",
+        }
+    }
+}
+
+impl PictureNote {
+    /// What the service may refuse in a picture of this size.
+    pub fn of_size(width: u32, height: u32) -> Vec<Self> {
+        let (short, long) = (u64::from(width.min(height)), u64::from(width.max(height)));
+        let small = (short < u64::from(ADVISED_SIDE)).then_some(Self::Small(width, height));
+        // 21:9 is the widest that cameras and screens have.
+        let narrow = (long * 2 > short * 5).then_some(Self::Narrow(width, height));
+        small.into_iter().chain(narrow).collect()
+    }
+
+    /// Whether the service may refuse the picture for it.
+    pub fn is_warning(self) -> bool {
+        matches!(self, Self::Small(..) | Self::Narrow(..))
+    }
+}
+
+/// What is said of the picture file at this path.
+pub fn noted(path: &Path, notes: &[PictureNote]) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let all: Vec<String> = notes.iter().map(PictureNote::to_string).collect();
+    format!("{name}: {}", all.join("; "))
+}
+
+impl fmt::Display for PictureNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Small(width, height) => {
+                write!(f, "{width}x{height} pixels are few: the service advises {ADVISED_SIDE} or more")
+            }
+            Self::Narrow(width, height) => {
+                write!(f, "{width}x{height} is a narrow strip: the service may find no face in it")
+            }
+            Self::Reduced { from, to } => {
+                write!(f, "reduced from {}x{} to {}x{} pixels", from.0, from.1, to.0, to.1)
+            }
+            Self::PlaceRemoved => f.write_str("its GPS position is left out"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_told_by_the_content() {
+        use OtherFormat::{
+            Avif, Bmp, CameraRaw, Gif, Heic, Html, Icon, Jpeg2000, JpegXl, Pdf, Photoshop, Svg, Tiff,
+            Unknown, Video, Zip,
+        };
+        let cases: [(&[u8], OtherFormat); 22] = [
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Heic),
+            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Heic),
+            (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", Avif),
+            (b"\0\0\0\x1cftypavif\0\0\0\0avifmif1", Avif),
+            (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", CameraRaw),
+            (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", Video),
+            (b"\x1a\x45\xdf\xa3webm", Video),
+            (b"GIF89a", Gif),
+            (b"II*\0\x08\0\0\0", Tiff),
+            (b"MM\0*\0\0\0\x08", Tiff),
+            (b"BM\x36\0\x10\0\0\0\0\0\x36\0\0\0\x28", Bmp),
+            (b"\0\0\x01\0\x01\0", Icon),
+            (b"8BPS\0\x01", Photoshop),
+            (b"\xff\x0a\xfa\x1f", JpegXl),
+            (b"\0\0\0\x0cjP  \r\n", Jpeg2000),
+            (b"%PDF-1.7", Pdf),
+            (b"PK\x03\x04", Zip),
+            (b"<?xml version='1.0'?>\n<svg>", Svg),
+            (b"\n<!DOCTYPE HTML><html>", Html),
+            (b"<HTML><head>", Html),
+            (b"BMs and other words", Unknown),
+            (b"no picture", Unknown),
+        ];
+        for (bytes, other) in cases {
+            let shown = String::from_utf8_lossy(bytes);
+            assert_eq!(PictureFormat::of(bytes), Err(PictureIssue::Format(other)), "{shown:?}");
+        }
+        assert_eq!(PictureFormat::of(b""), Err(PictureIssue::Empty));
+        assert_eq!(PictureFormat::of(b"\xff\xd8"), Err(PictureIssue::Cut));
+        assert_eq!(PictureFormat::of(b"\x89PNG"), Err(PictureIssue::Cut));
+        assert_eq!(PictureFormat::of(b"\xff\xd8\xff\xe0"), Ok(PictureFormat::Jpeg));
+        assert_eq!(PictureFormat::of(b"RIFF\x10\0\0\0WEBPVP8 "), Ok(PictureFormat::WebP));
+    }
+
+    #[test]
+    fn what_the_service_may_refuse_is_said_by_its_size() {
+        use PictureNote::{Narrow, Small};
+        assert_eq!(PictureNote::of_size(512, 512), []);
+        assert_eq!(PictureNote::of_size(1080, 1920), []);
+        assert_eq!(PictureNote::of_size(511, 800), [Small(511, 800)]);
+        assert_eq!(PictureNote::of_size(1200, 3001), [Narrow(1200, 3001)]);
+        assert_eq!(PictureNote::of_size(1000, 100), [Small(1000, 100), Narrow(1000, 100)]);
+    }
+}

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::civil::DateTime;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{slug, text};
 
@@ -103,7 +104,7 @@ impl FilmName {
                 Part::Field(field) => name.push_str(&field.of(facts)),
             }
         }
-        name.truncate(name.floor_char_boundary(MOST));
+        shorten(&mut name, MOST);
         name.truncate(name.trim_end_matches(['.', ' ']).len());
         if is_device(&name) {
             name.insert_str(0, "film-");
@@ -121,8 +122,17 @@ impl Field {
             Self::Time => facts.asked.strftime("%H%M%S").to_string(),
             Self::Id => slug(facts.id),
         };
-        word.truncate(word.floor_char_boundary(MOST_FIELD));
+        shorten(&mut word, MOST_FIELD);
         word
+    }
+}
+
+/// Cuts a text to so many bytes, between two letters: none loses its marks.
+fn shorten(text: &mut String, most: usize) {
+    if text.len() > most {
+        let fits = |(start, letter): &(usize, &str)| start + letter.len() <= most;
+        let end = text.grapheme_indices(true).take_while(fits).last();
+        text.truncate(end.map_or(0, |(start, letter)| start + letter.len()));
     }
 }
 
@@ -172,6 +182,15 @@ mod tests {
         assert_eq!(FilmName::read("{title}-{date}"), Ok(FilmName::default()));
         let nobody = FilmFacts { project: None, title: "", asked: AT, id: "" };
         assert_eq!(FilmName::read("{project}").unwrap().fill(&nobody), "untitled");
+    }
+
+    #[test]
+    fn a_long_title_is_cut_between_two_letters() {
+        let name = filled("{title}", &"नमस्ते".repeat(20));
+        assert!(name.len() <= MOST_FIELD && name.ends_with("नमस्ते"), "{name}");
+        // The same with its last letter cut off: of `स्ते` no mark is left behind.
+        let name = filled("{title}", &format!("{}{}", "a".repeat(80), "स्ते"));
+        assert_eq!(name, "a".repeat(80));
     }
 
     #[test]

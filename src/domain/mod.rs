@@ -20,6 +20,7 @@ mod listing;
 mod look;
 mod mark;
 mod money;
+mod normalize;
 mod param;
 mod picture_file;
 mod picture_key;
@@ -63,6 +64,7 @@ pub use look::{
 };
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};
+pub use normalize::{is_same_name, nfc};
 pub use param::{field, path_of};
 pub use picture_file::{OtherFormat, PictureFormat, PictureIssue, PictureNote, noted};
 pub use picture_key::{KeyAttempt, KeyChoice, KeyLookup, KeySource, picture_key};
@@ -73,7 +75,7 @@ pub use render::{
 };
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
-pub use search::{Index, Search, Words};
+pub use search::{Index, Search, Words, folded};
 pub use secret::Secret;
 pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};

@@ -1,6 +1,11 @@
 //! A project: the film that is being written, and the film as it can be sent.
 
-use super::{Gap, PhotoId, Scene, Shape, VoiceId};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Gap, PhotoId, Scene, Shape, VoiceId, nfc};
+
+/// Letters of a file name made of a title.
+const MAX_SLUG: usize = 80;
 
 /// The film that is being written; anything may still be missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,12 +89,16 @@ impl From<&Film> for Project {
 
 /// A file name made of a title: lower case, dashes, nothing that a file system or a path could read otherwise.
 pub fn slug(title: &str) -> String {
+    let line = super::text::line(&nfc(title));
+    // Lower case would make two characters of it.
+    let plain = line.replace('İ', "i").to_lowercase();
     let mut slug = String::new();
-    for c in super::text::line(title).chars().flat_map(char::to_lowercase).take(80) {
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
+    // Marks stay with their letter.
+    for letter in nfc(&plain).graphemes(true).take(MAX_SLUG) {
+        match letter.find(char::is_alphanumeric) {
+            Some(start) => slug.push_str(&letter[start..]),
+            None if slug.is_empty() || slug.ends_with('-') => {}
+            None => slug.push('-'),
         }
     }
     let slug = slug.trim_end_matches('-');
@@ -98,7 +107,7 @@ pub fn slug(title: &str) -> String {
 
 /// A title made of a file's name without its ending: `launch-teaser` is `Launch teaser`.
 pub fn title_of(stem: &str) -> String {
-    let words = super::text::line(&stem.replace(['-', '_'], " "));
+    let words = super::text::line(&nfc(&stem.replace(['-', '_'], " ")));
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -120,5 +129,9 @@ mod tests {
         assert_eq!(slug("\u{1b}[2J"), "2j");
         assert_eq!(slug("…"), "untitled");
         assert_eq!(slug("Grüße 美咲"), "grüße-美咲");
+        assert_eq!(slug("Cafe\u{301} de\u{301}ja\u{300}"), "café-déjà");
+        assert_eq!(slug("नमस्ते दोस्तों"), "नमस्ते-दोस्तों");
+        assert_eq!(slug("ผู้ใหญ่ลี"), "ผู้ใหญ่ลี");
+        assert_eq!(slug("İstanbul"), "istanbul");
     }
 }

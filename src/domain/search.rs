@@ -6,7 +6,9 @@ use nucleo_matcher::chars::{normalize, to_lower_case};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
-/// How a query is taken. Case and accents never count, and all its words must be there.
+use super::nfc;
+
+/// How a query is taken. Case, composition and accents never count, and all its words must be there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Search {
     /// A word's characters in their order, with others between them, the best rows first; `'` `^` `$` `!` as in fzf.
@@ -36,7 +38,7 @@ pub struct Index {
 
 impl Index {
     pub fn new(rows: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        let rows = rows.into_iter().map(|row| Utf32String::from(row.as_ref())).collect();
+        let rows = rows.into_iter().map(|row| Utf32String::from(nfc(row.as_ref()).as_ref())).collect();
         Self { rows, last: (String::new(), Vec::new()) }
     }
 
@@ -46,15 +48,15 @@ impl Index {
 
     /// The same as the rows of [`Search::Fuzzy`].
     pub fn find(&mut self, query: &str) -> &[usize] {
-        let all = 0..self.rows.len();
+        let (query, all) = (nfc(query), 0..self.rows.len());
         let found = if query.trim().is_empty() {
             all.collect()
-        } else if narrows(&self.last.0, query) {
-            self.matching(query, self.last.1.iter().copied())
+        } else if narrows(&self.last.0, &query) {
+            self.matching(&query, self.last.1.iter().copied())
         } else {
-            self.matching(query, all)
+            self.matching(&query, all)
         };
-        self.last = (query.to_owned(), found);
+        self.last = (query.into_owned(), found);
         &self.last.1
     }
 
@@ -97,9 +99,9 @@ impl Words {
     }
 }
 
-/// Without case and accents.
-pub(super) fn folded(text: &str) -> String {
-    text.chars().map(|c| to_lower_case(normalize(c))).collect()
+/// Without case and accents, however they are composed.
+pub fn folded(text: &str) -> String {
+    nfc(text).chars().map(|c| to_lower_case(normalize(c))).collect()
 }
 
 #[cfg(test)]
@@ -126,6 +128,18 @@ mod tests {
         assert!(found(Search::Words, "'german").is_empty());
         assert!(found(Search::Fuzzy, "german").ends_with(&[0]));
         assert_eq!(found(Search::Fuzzy, "'german").len(), 2);
+    }
+
+    #[test]
+    fn a_name_is_found_however_its_letters_are_composed() {
+        let rows = ["Mu\u{308}ller", "Müller", "ΣΟΦΙΑ", "ИВАН"].map(str::to_owned);
+        for how in [Search::Words, Search::Fuzzy] {
+            for query in ["Müller", "MÜLLER", "mu\u{308}ller", "muller"] {
+                assert_eq!(how.rows(&rows, query), [0, 1], "{query} {how:?}");
+            }
+            assert_eq!(how.rows(&rows, "σοφια"), [2], "{how:?}");
+            assert_eq!(how.rows(&rows, "иван"), [3], "{how:?}");
+        }
     }
 
     proptest::proptest! {

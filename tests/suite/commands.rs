@@ -9,6 +9,7 @@ mod generation;
 mod lengths;
 mod lists;
 mod looks;
+mod names;
 mod pair;
 mod picture_keys;
 mod pictures;

@@ -15,7 +15,7 @@ use crate::cli::work::{self, How};
 use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{
     Api, Fault, FaultKind, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId,
-    Pose, TRAINING_COST, looks_cost, noted, text,
+    Pose, TRAINING_COST, is_same_name, looks_cost, noted, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request, UntrainedPhoto};
@@ -179,7 +179,7 @@ async fn named(runner: &Runner, word: &str) -> Result<PhotoId, Trouble> {
     }
     let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
     let photos = work::answer(runner, Request::Cast, read).await?.photos;
-    let called: Vec<_> = photos.iter().filter(|photo| photo.name.eq_ignore_ascii_case(&word)).collect();
+    let called: Vec<_> = photos.iter().filter(|photo| is_same_name(&photo.name, &word)).collect();
     let what = match called.as_slice() {
         _ if photos.iter().any(|photo| photo.id.as_str() == word) => return Ok(PhotoId::new(word)),
         [photo] => return Ok(photo.id.clone()),

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::{Deed, DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Command, Scope};
+use crate::domain::folded;
 use crate::studio::Studio;
 use crate::widgets::{Editor, Frame, centre, frame, put, window};
 
@@ -25,9 +26,9 @@ impl Default for Projects {
 impl Projects {
     /// The projects whose path holds all that is typed.
     fn found<'a>(&self, studio: &'a Studio) -> Vec<&'a PathBuf> {
-        let query = self.field.text().to_lowercase();
+        let query = folded(&self.field.text());
         let holds = |path: &&PathBuf| {
-            let path = shown(path, &studio.folder).to_lowercase();
+            let path = folded(&shown(path, &studio.folder));
             query.split_whitespace().all(|word| path.contains(word))
         };
         studio.projects.iter().filter(holds).collect()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Made, NAME, client, find, group_of, is_without_list, listing, looks_of, ready, recover};
 use crate::domain::{
     Api, Asset, AssetKey, Certainty, Fault, FaultKind, GroupId, KeySource, Look, NewPhotos, PhotoId,
-    PictureIssue, digest, look_keys, text,
+    PictureIssue, digest, look_keys, nfc, text,
 };
 use crate::heygen::Client;
 use crate::runtime::generation::asking;
@@ -38,7 +38,7 @@ pub(in crate::runtime) async fn add(
         Some(photo) => Some(group_of(&find(world, &session, photo, reply).await?.1)?),
         None => None,
     };
-    let name = text::short(&new.name, NAME);
+    let name = text::short(&nfc(&new.name), NAME);
     let name = if name.is_empty() { name_of(&new.pictures) } else { name };
     // Nothing is made that could not be written down. What an interrupted request made is not made again.
     let faults = recover::recover(world, &session, Some(&name), reply).await?;
@@ -263,5 +263,5 @@ async fn upload(
 /// The name of the first file, without its ending.
 fn name_of(paths: &[impl AsRef<Path>]) -> String {
     let stem = paths.first().and_then(|path| path.as_ref().file_stem());
-    stem.map_or_else(|| "Photo".to_owned(), |stem| text::line(&stem.to_string_lossy()))
+    stem.map_or_else(|| "Photo".to_owned(), |stem| text::line(&nfc(&stem.to_string_lossy())))
 }

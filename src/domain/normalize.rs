@@ -1,0 +1,44 @@
+//! Unicode normalization: one spelling for names that read the same.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The composed form (NFC): macOS decomposes the names of files, and keyboards type composed letters.
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// Whether two names differ in nothing but case and composition.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    caseless(one) == caseless(other)
+}
+
+/// Upper case first: it spells out `ß`.
+fn caseless(text: &str) -> String {
+    let plain = nfc(text).to_uppercase().to_lowercase();
+    // What Turkish has as a letter is two characters in lower case.
+    nfc(&plain.replace("i\u{307}", "i")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_in_any_case_and_composition() {
+        for (one, other) in [
+            ("Müller", "MU\u{308}LLER"),
+            ("straße", "STRASSE"),
+            ("ΟΔΟΣ", "οδος"),
+            ("İstanbul", "istanbul"),
+            ("한국", "\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}"),
+        ] {
+            assert!(is_same_name(one, other), "{one} {other}");
+        }
+        assert!(!is_same_name("Müller", "Muller"));
+    }
+}

@@ -9,7 +9,7 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-use super::{guarded, leftovers, trap};
+use super::{guarded, in_place, leftovers, trap};
 use crate::domain::{Fault, FaultKind};
 
 /// Who may read a file that did not exist before.
@@ -93,11 +93,21 @@ pub(super) fn read_if_there(path: &Path, most: u64) -> Result<Option<Vec<u8>>, F
 }
 
 /// Puts `bytes` in the place of what is at `path`, wholly or not at all, and makes that last.
-/// A symlink stays one and its target is replaced: only for files that the user names and may have linked on purpose, a
+/// A symlink stays one and its target is replaced, and a file with several names is written in its place: only for files that the user names and may have linked on purpose, a
 /// project or the settings among their dotfiles. For all others there is [`replace_own`].
 pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
-    let target = target(path).map_err(|error| fault(path, "cannot be saved", &error))?;
-    put(path, &target, bytes, access)
+    let failed = |error: io::Error| fault(path, "cannot be saved", &error);
+    let target = target(path).map_err(failed)?;
+    let names = fs::symlink_metadata(&target).ok().filter(Metadata::is_file).map_or(0, |about| about.nlink());
+    if names < 2 || access == Access::Private {
+        return put(path, &target, bytes, access);
+    }
+    // The whole content stands beside it until it is written: a crash in between loses nothing.
+    let copy = filled(&target, bytes, access).map_err(failed)?;
+    let old = fs::read(&target).map_err(failed)?;
+    in_place::overwrite(&target, &old, bytes).map_err(failed)?;
+    drop(copy);
+    Ok(())
 }
 
 /// Like [`replace`], for files whose names this program makes up: a symlink in their place is not followed.

@@ -104,9 +104,3 @@ pub(super) fn put(table: &mut dyn TableLike, key: &str, mut value: Value) {
         table.insert(key, Item::Value(value));
     }
 }
-
-/// A file with `\r\n` keeps them; the TOML writer knows `\n` alone.
-pub(super) fn with_line_ends_of(old: &str, text: String) -> String {
-    let windows = old.find('\n').is_some_and(|at| old[..at].ends_with('\r'));
-    if windows { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text }
-}

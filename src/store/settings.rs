@@ -12,6 +12,7 @@ use crate::domain::{
 
 use super::files::{self, Access};
 use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
+use super::line_ends;
 
 /// The names of all settings.
 const SETTINGS: [&str; 18] = [
@@ -54,7 +55,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Fault> {
     let text = form::decoded(path, &old)?;
     let mut document = form::document(path, text)?.into_mut();
     write(document.as_table_mut(), &before, settings);
-    let text = form::with_line_ends_of(text, document.to_string());
+    let text = line_ends::restore(text, &document.to_string());
     files::private_folder(files::folder_of(path))?;
     files::replace(path, text.as_bytes(), Access::Usual)
 }

@@ -17,7 +17,8 @@ enum Origin {
 }
 
 /// Makes the tables under `scene` say what `now` says, where they said `before`.
-pub(super) fn arrange(film: &mut Table, before: &[Scene], now: &[Scene]) {
+/// `has_head` says whether anything stood above the first scene.
+pub(super) fn arrange(film: &mut Table, before: &[Scene], now: &[Scene], has_head: bool) {
     if before == now {
         return;
     }
@@ -32,7 +33,9 @@ pub(super) fn arrange(film: &mut Table, before: &[Scene], now: &[Scene]) {
         };
         write::scene(&mut table, scene, was);
         place(&mut table, places.get(index).or(places.last()).copied().flatten());
-        space(&mut table, index > 0 || !film.is_empty());
+        // One that stays where it was keeps the lines above it as they were.
+        let is_in_place = origin == Origin::Own(index) && (index > 0 || has_head);
+        space(&mut table, !is_in_place && (index > 0 || !film.is_empty()));
         scenes.push(table);
     }
     if !scenes.is_empty() {

@@ -204,6 +204,27 @@ fn windows_line_ends_stay() {
 }
 
 #[test]
+fn untouched_lines_keep_their_ends_where_those_are_mixed() {
+    let mixed = "title = \"Tea\"\r\nphoto = \"p\"\nvoice = \"v\"\n# c\r\n[[scene]]\nscript = \"\"\"\nOne\r\ntwo\nthree\"\"\"\n";
+    let text = desk(mixed).edit(|project| project.scenes[0].script = "One\n2\nthree".into());
+    assert_eq!(text, mixed.replace("two\n", "2\r\n"));
+    let text = desk(mixed).edit(|project| project.title = "Coffee".into());
+    assert_eq!(text, mixed.replace("Tea", "Coffee"));
+}
+
+#[test]
+fn a_file_with_a_second_name_is_saved_under_both() {
+    let desk = desk(SAMPLE);
+    let second = desk.path.with_file_name("second.toml");
+    std::fs::hard_link(&desk.path, &second).unwrap();
+    for title in ["A title that is longer than the one before it, by far", "T"] {
+        let text = desk.edit(|project| project.title = title.into());
+        assert_eq!(std::fs::read_to_string(&second).unwrap(), text);
+        assert!(text.contains(title));
+    }
+}
+
+#[test]
 fn words_that_the_service_does_not_know_are_kept() {
     let desk = desk("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
     let scene = desk.open().project.scenes.remove(0);

@@ -8,13 +8,14 @@ use crate::domain::text::{line, lines};
 use crate::domain::{Emotion, Fault, FaultKind, PhotoId, Project, Scene, Style, VoiceId};
 
 use super::super::form::{self, put};
+use super::super::line_ends;
 use super::{read, scenes, text};
 
 /// The text of a new file: every field that a person may want to change is spelled out.
 pub(super) fn fresh(path: &Path, project: &Project) -> Result<String, Fault> {
     let mut document = DocumentMut::new();
     film(document.as_table_mut(), project, None);
-    scenes::arrange(document.as_table_mut(), &[], &project.scenes);
+    scenes::arrange(document.as_table_mut(), &[], &project.scenes, false);
     checked(path, document.to_string(), project)
 }
 
@@ -26,9 +27,10 @@ pub(super) fn revised(path: &Path, old: &str, project: &Project) -> Result<Strin
         return Ok(old.to_owned());
     }
     let mut document = document.into_mut();
+    let has_head = document.iter().any(|(_, item)| item.is_value());
     film(document.as_table_mut(), project, Some(&before));
-    scenes::arrange(document.as_table_mut(), &before.scenes, &project.scenes);
-    checked(path, form::with_line_ends_of(old, document.to_string()), project)
+    scenes::arrange(document.as_table_mut(), &before.scenes, &project.scenes, has_head);
+    checked(path, line_ends::restore(old, &document.to_string()), project)
 }
 
 /// The fields of the film that differ from `before`; all that say something where there is no before.

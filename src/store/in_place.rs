@@ -1,0 +1,41 @@
+//! Writes a file in its place, for files with several names: a new file would take the place of one name alone.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+
+use rustix::fs::FallocateFlags;
+
+use super::{guarded, trap};
+
+/// Writes `bytes` over the content of the file at `path`, and makes that last. Where the disk does not take them, the
+/// old content is written back.
+pub(super) fn overwrite(path: &Path, old: &[u8], bytes: &[u8]) -> io::Result<()> {
+    let file = guarded::unlinked(OpenOptions::new().write(true)).open(path)?;
+    if bytes.len() > old.len() {
+        reserve(&file, bytes.len())?;
+    }
+    let written = write(&file, bytes);
+    if written.is_err() {
+        let _ = write(&file, old);
+    }
+    written
+}
+
+/// Takes the room on the disk before anything is written.
+fn reserve(file: &File, bytes: usize) -> io::Result<()> {
+    trap::write("files.write")?;
+    match rustix::fs::fallocate(file, FallocateFlags::KEEP_SIZE, 0, bytes as u64) {
+        // Some file systems cannot; the temporary copy has shown that there is room.
+        Err(error) if io::Error::from(error).kind() != io::ErrorKind::StorageFull => Ok(()),
+        done => Ok(done?),
+    }
+}
+
+fn write(file: &File, bytes: &[u8]) -> io::Result<()> {
+    trap::write("files.write")?;
+    file.write_all_at(bytes, 0)?;
+    file.set_len(bytes.len() as u64)?;
+    file.sync_all()
+}

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use percent_encoding::percent_decode_str;
-
 use super::{Api, AssetKey, GenerationId, GroupId, Look, PhotoId, picture_key};
 
 macro_rules! choices {
@@ -146,27 +144,6 @@ fn bare(key: &AssetKey) -> &str {
     key.rsplit_once('.').map_or(key, |(bare, _)| bare)
 }
 
-/// The path in what a terminal puts in when a file is dropped on it: in quotes, or with backslashes before its blanks.
-pub fn dropped_path(typed: &str) -> PathBuf {
-    let typed = typed.trim();
-    if let Some(address) = typed.strip_prefix("file://") {
-        return percent_decode_str(address).decode_utf8_lossy().into_owned().into();
-    }
-    for quote in ['\'', '"'] {
-        let inner = typed.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-        if let Some(inner) = inner {
-            return inner.into();
-        }
-    }
-    let mut path = String::new();
-    let mut chars = typed.chars().peekable();
-    while let Some(c) = chars.next() {
-        let escaped = chars.next_if(|next| c == '\\' && !next.is_alphanumeric());
-        path.push(escaped.unwrap_or(c));
-    }
-    path.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,16 +167,5 @@ mod tests {
         assert_eq!(look_keys(&silent[..1], &keys), []);
         let strange = [look("1", Some("image/c/original")), look("2", Some("image/a/original"))];
         assert_eq!(look_keys(&strange, &keys), [pair("2", 0)]);
-    }
-
-    #[test]
-    fn a_dropped_file_is_found_however_the_terminal_writes_it() {
-        let path = |typed: &str| dropped_path(typed).display().to_string();
-        assert_eq!(path("/pics/My Photo (1).jpg"), "/pics/My Photo (1).jpg");
-        assert_eq!(path(" '/pics/My Photo.jpg' "), "/pics/My Photo.jpg");
-        assert_eq!(path("\"/pics/a.jpg\""), "/pics/a.jpg");
-        assert_eq!(path(r"/pics/My\ Photo\ \(1\).jpg"), "/pics/My Photo (1).jpg");
-        assert_eq!(path(r"C:\pics\a.jpg"), r"C:\pics\a.jpg");
-        assert_eq!(path("file:///pics/My%20Photo%20100%.jpg"), "/pics/My Photo 100%.jpg");
     }
 }

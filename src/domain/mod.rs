@@ -8,6 +8,7 @@ mod details;
 mod dialect;
 mod digest;
 mod doc;
+mod dropped;
 mod estimate;
 mod fault;
 mod film_name;
@@ -49,6 +50,7 @@ pub use details::{Details, Event};
 pub use dialect::{Api, Dialect, Loss, Lost, Orientation, Ratio, Several, Size};
 pub use digest::digest;
 pub use doc::doc_url;
+pub use dropped::dropped_paths;
 pub use estimate::{Estimate, estimate_film, estimate_scene, estimate_sent};
 pub use fault::{Certainty, Fault, FaultKind};
 pub use film_name::{FilmFacts, FilmName};
@@ -60,7 +62,7 @@ pub use length::{believed_length, length_doubt};
 pub use listing::{FilmPage, FilmStatus, ListedFilm};
 pub use look::{
     Generation, LookOrder, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose,
-    TRAINING_COST, dropped_path, look_keys, looks_cost, told_keys,
+    TRAINING_COST, look_keys, looks_cost, told_keys,
 };
 pub use mark::{carries, mark, marked};
 pub use money::{Money, Rate, Unit};

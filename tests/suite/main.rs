@@ -28,3 +28,4 @@ mod stage;
 mod terminal;
 mod waiting;
 mod wire;
+mod workshop;

@@ -10,7 +10,7 @@ use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Code, Command, Key, Scope};
 use crate::domain::{
     Api, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Photo, PhotoId, Pose,
-    dropped_path, text,
+    dropped_paths, text,
 };
 use crate::studio::Studio;
 use crate::widgets::Editor;
@@ -131,14 +131,14 @@ impl Workshop {
     fn done(&mut self, studio: &mut Studio) -> Turn {
         let name = text::line(&self.name.text());
         if self.kind != Kind::Drawn {
-            // Blanks in a name are as they are.
-            let picture = self.picture.text().trim().to_owned();
-            if picture.is_empty() {
+            let pictures: Vec<_> =
+                dropped_paths(&self.picture.text()).into_iter().map(|path| studio.at_home(path)).collect();
+            if pictures.is_empty() {
                 (self.at, self.gap) = (1, Some("Which picture? Its path is missing."));
                 return Turn::default();
             }
             let of = self.photo.as_ref().filter(|_| self.kind == Kind::Another).map(|(id, _)| id.clone());
-            let new = NewPhotos { pictures: vec![studio.at_home(dropped_path(&picture))], name, of };
+            let new = NewPhotos { pictures, name, of };
             // It stays until the picture is read, so that a path can be put right.
             return studio.add_photos(new).into();
         }

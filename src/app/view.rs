@@ -12,7 +12,7 @@ use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
 use crate::panes::DrawContext;
 use crate::studio::{Account, Loading, News, Studio, Tone};
-use crate::widgets::{Line, fit, hints, width, wrap};
+use crate::widgets::{Line, fit, hints, to_ascii, width, wrap};
 
 /// Lines that news takes at most.
 const MOST_NEWS: usize = 4;
@@ -41,6 +41,9 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
         let ctx =
             DrawContext { now, theme: app.theme, offset: app.studio.zone.to_offset(now), focused: true };
         overlay.view(&app.studio, &ctx, room, buf);
+    }
+    if !app.theme.unicode {
+        to_ascii(area, buf);
     }
 }
 

@@ -19,7 +19,24 @@ pub(super) fn theme(settings: &Settings, word: impl Fn(&str) -> Option<String>) 
     } else {
         Colours::Indexed
     };
-    Theme { colours, unicode: settings.symbols == Symbols::Unicode }
+    let unicode = match settings.symbols {
+        Symbols::Auto => kind != "linux" && !kind.starts_with("vt") && is_utf8(&word),
+        Symbols::Unicode => true,
+        Symbols::Ascii => false,
+    };
+    Theme { colours, unicode }
+}
+
+/// Whether the locale may have more than ASCII. One that names no encoding, or none at all, is taken for UTF-8: most
+/// terminals are, and containers seldom set a locale.
+fn is_utf8(word: impl Fn(&str) -> Option<String>) -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(word).find(|value| !value.is_empty());
+    let locale = set.unwrap_or_default().to_ascii_lowercase();
+    let encoding = locale.split('@').next().and_then(|locale| locale.split_once('.'));
+    match encoding {
+        Some((_, encoding)) => matches!(encoding, "utf-8" | "utf8"),
+        None => locale != "c" && locale != "posix",
+    }
 }
 
 /// How pictures are drawn: as the settings say, or as this terminal is known to do it best.
@@ -50,6 +67,32 @@ mod tests {
         let word =
             |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
         theme(&Settings::default(), word).colours
+    }
+
+    #[test]
+    fn symbols_are_those_that_the_terminal_can_show() {
+        let unicode = |symbols, environment: &[(&str, &str)]| {
+            let word =
+                |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
+            theme(&Settings { symbols, ..Settings::default() }, word).unicode
+        };
+        let terminal = ("TERM", "xterm-256color");
+        for (environment, is_unicode) in [
+            (&[terminal][..], true),
+            (&[terminal, ("LANG", "en_US.UTF-8")], true),
+            (&[terminal, ("LANG", "de_DE.utf8@euro")], true),
+            (&[terminal, ("LC_ALL", "C.UTF-8"), ("LANG", "C")], true),
+            (&[terminal, ("LC_ALL", ""), ("LC_CTYPE", "UTF-8")], true),
+            (&[terminal, ("LC_ALL", "C"), ("LANG", "en_US.UTF-8")], false),
+            (&[terminal, ("LANG", "POSIX")], false),
+            (&[terminal, ("LANG", "de_DE.ISO-8859-1")], false),
+            (&[("TERM", "linux"), ("LANG", "en_US.UTF-8")], false),
+            (&[("TERM", "vt220")], false),
+        ] {
+            assert_eq!(unicode(Symbols::Auto, environment), is_unicode, "{environment:?}");
+        }
+        assert!(unicode(Symbols::Unicode, &[("TERM", "linux")]));
+        assert!(!unicode(Symbols::Ascii, &[terminal]));
     }
 
     #[test]

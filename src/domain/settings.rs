@@ -79,7 +79,7 @@ impl Default for Settings {
             images: Images::Auto,
             rate: None,
             rounding: Rounding::Exact,
-            symbols: Symbols::Unicode,
+            symbols: Symbols::Auto,
             notify: Notify::Bell,
             caps: Caps::default(),
             title_mark: false,
@@ -184,11 +184,13 @@ words!(Notify { Bell = "bell", Osc9 = "osc9", Osc777 = "osc777", Osc99 = "osc99"
 /// What lines and marks are drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Symbols {
+    /// As the terminal's environment tells.
+    Auto,
     Unicode,
     Ascii,
 }
 
-words!(Symbols { Unicode = "unicode", Ascii = "ascii" });
+words!(Symbols { Auto = "auto", Unicode = "unicode", Ascii = "ascii" });
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! Small drawings that know cells and colours, not films.
 
+mod ascii;
 mod bar;
 mod dialog;
 mod dots;
@@ -14,6 +15,7 @@ mod strip;
 mod text;
 mod theme;
 
+pub use ascii::to_ascii;
 pub use bar::{bar, strength};
 pub use dialog::{answers, centre};
 pub use dots::{Cell, dots};

@@ -5,6 +5,7 @@ mod dialogs;
 mod ends;
 mod line;
 mod pair;
+mod plain;
 mod pty;
 mod settings;
 mod unfinished;

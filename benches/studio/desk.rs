@@ -109,7 +109,9 @@ impl Desk {
 
     pub(crate) fn show(&mut self) -> usize {
         let Self { app, now, glass } = self;
-        glass.show(|buf| view(app, *now, SCREEN, buf))
+        glass.show(|buf| {
+            view(app, *now, SCREEN, buf);
+        })
     }
 
     /// A key from its press to the cells that change.

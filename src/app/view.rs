@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
@@ -12,15 +12,15 @@ use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
 use crate::panes::DrawContext;
 use crate::studio::{Account, Loading, News, Studio, Tone};
-use crate::widgets::{Line, fit, hints, to_ascii, width, wrap};
+use crate::widgets::{Line, fit, hints, take_caret, to_ascii, width, wrap};
 
 /// Lines that news takes at most.
 const MOST_NEWS: usize = 4;
 /// Columns of the header's left part beside the film's name.
 const UNNAMED: usize = 23;
 
-/// Draws the screen as it is at `now`.
-pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
+/// Draws the screen as it is at `now`; gives the cell of the caret where a field takes text.
+pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let layout = Layout::of(area, app.focus, app.zoomed);
     header(app, layout.header, buf);
     tabs(app, layout.tabs, buf);
@@ -42,9 +42,11 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) {
             DrawContext { now, theme: app.theme, offset: app.studio.zone.to_offset(now), focused: true };
         overlay.view(&app.studio, &ctx, room, buf);
     }
+    let caret = take_caret(buf);
     if !app.theme.unicode {
         to_ascii(area, buf);
     }
+    caret
 }
 
 fn header(app: &App, area: Rect, buf: &mut Buffer) {

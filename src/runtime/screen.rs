@@ -4,7 +4,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use ratatui::Terminal;
+use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::input::{Input, Inputs, joined};
@@ -196,7 +196,12 @@ where
         let terminal = &mut self.terminal;
         guarded(|| {
             trap::spring("view", true);
-            terminal.draw(|frame| view(app, now, frame.area(), frame.buffer_mut())).map(|_| ())
+            let draw = |frame: &mut Frame<'_>| {
+                if let Some(caret) = view(app, now, frame.area(), frame.buffer_mut()) {
+                    frame.set_cursor_position(caret);
+                }
+            };
+            terminal.draw(draw).map(|_| ())
         })?
         .map_err(|error| Ending::Failed(io::Error::other(error)))?;
         self.terminal.backend_mut().present().map_err(Ending::Failed)?;

@@ -35,6 +35,8 @@ pub struct Tty<W> {
     modes: Modes,
     frame: Vec<u8>,
     cursor_shown: Option<bool>,
+    /// Where the cursor was put last.
+    cursor: Option<Position>,
 }
 
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -51,7 +53,7 @@ pub(super) fn size() -> io::Result<Size> {
 
 impl<W: Write> Tty<W> {
     pub fn new(out: W, modes: Modes) -> Self {
-        Self { out, modes, frame: Vec::new(), cursor_shown: None }
+        Self { out, modes, frame: Vec::new(), cursor_shown: None, cursor: None }
     }
 
     fn pen(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
@@ -88,6 +90,7 @@ impl<W: Write> Surface for Tty<W> {
     fn forget(&mut self) {
         self.frame.clear();
         self.cursor_shown = None;
+        self.cursor = None;
     }
 
     fn suspend(&mut self) -> io::Result<()> {
@@ -134,6 +137,11 @@ impl<W: Write> Backend for Tty<W> {
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let position = position.into();
+        // After a frame of nothing it is there already.
+        if self.cursor.replace(position) == Some(position) && self.frame.is_empty() {
+            return Ok(());
+        }
         self.pen().set_cursor_position(position)
     }
 
@@ -233,5 +241,20 @@ mod tests {
         tty.hide_cursor().unwrap();
         tty.present().unwrap();
         assert!(tty.out.is_empty());
+
+        for frames in [1, 0, 0] {
+            tty.draw(std::iter::empty()).unwrap();
+            tty.show_cursor().unwrap();
+            tty.set_cursor_position((3, 1)).unwrap();
+            tty.present().unwrap();
+            let sent = String::from_utf8(std::mem::take(&mut tty.out)).unwrap();
+            assert_eq!(sent.matches("\x1b[2;4H").count(), frames, "{sent:?}");
+            assert_eq!(sent.is_empty(), frames == 0, "{sent:?}");
+        }
+        // What is drawn takes the cursor along: it is put back.
+        tty.draw([(1, 0, &cell)].into_iter()).unwrap();
+        tty.set_cursor_position((3, 1)).unwrap();
+        tty.present().unwrap();
+        assert!(String::from_utf8(tty.out).unwrap().ends_with("\x1b[2;4H\x1b[?2026l"));
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
@@ -11,6 +11,22 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Lines that a page key moves.
 const PAGE: usize = 10;
+
+/// Marks the cell of the caret in a buffer, until [`take_caret`] takes it out. Nothing else on the screen blinks.
+const CARET: Modifier = Modifier::RAPID_BLINK;
+
+/// Takes the mark of the caret out of a drawn buffer; gives the cell where the terminal's cursor stands.
+pub fn take_caret(buf: &mut Buffer) -> Option<Position> {
+    let mut caret = None;
+    for place in buf.area.positions() {
+        let modifier = &mut buf[place].modifier;
+        if modifier.contains(CARET) {
+            modifier.remove(CARET);
+            caret = Some(place);
+        }
+    }
+    caret
+}
 
 /// Text with a cursor. Its own undo is off: the project has one for all of its parts.
 #[derive(Clone)]
@@ -46,7 +62,8 @@ impl Editor {
         area.set_max_histories(0);
         area.set_wrap_mode(if many_lines { WrapMode::WordOrGlyph } else { WrapMode::None });
         area.set_cursor_line_style(Style::new());
-        area.set_cursor_style(Style::new().add_modifier(Modifier::REVERSED));
+        // The terminal's own cursor is drawn there: input methods, screen readers and magnifiers follow it.
+        area.set_cursor_style(Style::new().add_modifier(CARET));
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
         Self { area, many_lines }
@@ -201,7 +218,7 @@ impl Editor {
         &line[at..]
     }
 
-    /// Draws the text, with its cursor where the keys go there; an empty field shows what it is for.
+    /// Draws the text, with the mark of its caret where the keys go there; an empty field shows what it is for.
     pub fn view(&self, focused: bool, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         if area.is_empty() {
@@ -215,7 +232,7 @@ impl Editor {
         (&self.area).render(area, buf);
         if !focused {
             for place in area.positions() {
-                buf[place].modifier.remove(Modifier::REVERSED);
+                buf[place].modifier.remove(CARET);
             }
         }
     }

@@ -19,7 +19,7 @@ pub use ascii::to_ascii;
 pub use bar::{bar, strength};
 pub use dialog::{answers, centre};
 pub use dots::{Cell, dots};
-pub use editor::Editor;
+pub use editor::{Editor, take_caret};
 pub use frame::{Frame, frame, inside};
 pub use hints::hints;
 pub use line::{Line, put};

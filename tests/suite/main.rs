@@ -1,6 +1,7 @@
 //! The suite: the program from outside, in one binary.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
+mod caret;
 mod commands;
 #[cfg(debug_assertions)]
 mod crash;

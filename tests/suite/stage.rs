@@ -9,7 +9,7 @@ use cuecard::studio::{Account, Effect, Opened, Reply, Request, RequestId, Studio
 use cuecard::widgets::Theme;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// The moment that all screens are drawn at.
 pub(crate) fn noon() -> Timestamp {
@@ -133,10 +133,15 @@ impl Stage {
 
     /// The screen as text, blanks at line ends cut.
     pub(crate) fn screen(&self) -> String {
+        text_of(&self.drawn().0)
+    }
+
+    /// The screen as cells, and where its caret is.
+    pub(crate) fn drawn(&self) -> (Buffer, Option<Position>) {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let mut buf = Buffer::empty(area);
-        view(&self.app, self.now, area, &mut buf);
-        text_of(&buf)
+        let caret = view(&self.app, self.now, area, &mut buf);
+        (buf, caret)
     }
 }
 

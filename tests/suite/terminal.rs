@@ -1,5 +1,6 @@
 //! The built binary on a real terminal: it starts, draws, and leaves the terminal as it found it, however it ends.
 
+mod caret;
 mod children;
 mod dialogs;
 mod ends;

@@ -14,6 +14,10 @@ impl App {
     pub(super) fn deed(&mut self, deed: Deed) -> Vec<Effect> {
         match deed {
             Deed::Nothing => Vec::new(),
+            Deed::GoTo(place) => {
+                self.go_to_place(place);
+                Vec::new()
+            }
             Deed::Render(order) => self.studio.submit(order),
             Deed::ShowRequest(order) => {
                 let preview = self.studio.request(Request::Preview(Box::new(order.film.clone())));

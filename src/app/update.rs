@@ -7,7 +7,7 @@ use super::dialogs::Admission;
 use super::layout::Layout;
 use super::{App, Message, PaneId};
 use crate::command::{Code, Command, Key, Scope, find};
-use crate::domain::{Gap, Place};
+use crate::domain::Place;
 use crate::panes::details::Details;
 use crate::panes::film::Film;
 use crate::panes::help::Help;
@@ -209,6 +209,7 @@ impl App {
             Command::Redraw => return vec![Effect::Redraw],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Quit => return self.quit(),
+            Command::HowToQuit => self.studio.tell(Tone::Info, "Ctrl-q leaves cuecard"),
             other => return self.input(Input::Command(other)),
         }
         Vec::new()
@@ -250,16 +251,13 @@ impl App {
                 }
                 Question::render(&self.studio, order)
             }
-            Err(gaps) => {
-                self.go_to_gap(&gaps[0]);
-                Question::missing(&gaps)
-            }
+            Err(gaps) => Question::missing(&gaps),
         };
         self.open_dialog(question);
     }
 
-    fn go_to_gap(&mut self, gap: &Gap) {
-        match gap.place() {
+    pub(super) fn go_to_place(&mut self, place: Place) {
+        match place {
             Place::Photos => self.focus = PaneId::Photos,
             Place::Voices => self.focus = PaneId::Voices,
             Place::Scene(scene, field) => {

@@ -30,6 +30,8 @@ pub enum Command {
     Redraw,
     Suspend,
     Quit,
+    /// Says which key leaves, where another would by habit.
+    HowToQuit,
     Up,
     Down,
     PageUp,

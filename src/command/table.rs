@@ -42,6 +42,8 @@ const CATALOGUES: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, Details];
 const READERS: &[Scope] = &[Reader, Details];
 const STRIP: &[Scope] = &[Scope::Scenes];
+/// Where text is typed: nothing that is typed by habit ends the program there.
+const TEXTS: &[Scope] = &[Text, Filtering, Form, Shop, Line, Scope::Palette];
 const FIELDS: &[Scope] = &[Scope::Scenes, Choice, Text];
 
 macro_rules! rows {
@@ -95,13 +97,15 @@ rows! {
     Earlier [on(Code::Left)], &[Choice], "change", "The choice before";
     Later [on(Code::Right)], &[Choice], "", "The choice after";
     Toggle [Key::char(' '), on(Code::Enter)], &[Choice], "", "The next choice, or on and off";
-    NextField [on(Code::Tab)], FIELDS, "next field", "The next field, then the next pane";
-    PreviousField [Key::shift(Code::Tab)], FIELDS, "", "The field before, then the pane before";
+    NextField [on(Code::Tab)], FIELDS, "next field", "The next field; after the last one the first";
+    PreviousField [Key::shift(Code::Tab)], FIELDS, "", "The field before";
     NextField [on(Code::Down)], &[Choice], "", "The next field";
     PreviousField [on(Code::Up)], &[Choice], "", "The field before";
     Leave [on(Code::Esc)], &[Choice, Text], "scenes", "Back to the strip of scenes";
     PreviousScene [Key::alt(Code::Up)], FIELDS, "", "The scene before, in the same field";
     NextScene [Key::alt(Code::Down)], FIELDS, "", "The scene after, in the same field";
+    // Where text is typed.
+    HowToQuit [Key::ctrl('c')], TEXTS, "", "Say which key leaves: Ctrl-q, and not this one, while text is typed";
     // A filter.
     Accept [on(Code::Enter)], &[Filtering], "keep the filter", "Keep the filter and go back to the list";
     Leave [on(Code::Esc)], &[Filtering], "clear", "Clear the filter";
@@ -112,7 +116,7 @@ rows! {
     Accept [on(Code::Enter)], &[Dialog, Line, Scope::Palette, Welcome], "do it", "Do what is chosen";
     Later [on(Code::Right), on(Code::Tab)], &[Dialog], "other answer", "The answer after";
     Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "The answer before";
-    Accept [on(Code::Enter)], &[Form], "done", "Close it; the film has the changes already";
+    Accept [on(Code::Enter)], &[Form], "done", "Keep the changes";
     Accept [on(Code::Enter)], &[Shop], "make it", "Make it; looks that are drawn may cost, and are asked about first";
     Leave [on(Code::Esc)], &[Details, Dialog, Line, Form, Shop, Reader, Scope::Palette, Welcome], "back", "Back, without doing it";
     NextField [on(Code::Tab), on(Code::Down)], &[Form, Shop], "next field", "The next field";

@@ -26,7 +26,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Film, LookWish, PhotoId, RenderId};
+use crate::domain::{Film, LookWish, PhotoId, Place, RenderId};
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
 
@@ -68,6 +68,8 @@ pub enum Deed {
     /// Have the service say how long the film lasts.
     Measure(Box<Film>),
     Nothing,
+    /// Go to where something is missing.
+    GoTo(Place),
     Render(Order),
     ShowRequest(Order),
     /// Send a render left from before.

@@ -196,7 +196,7 @@ fn leaving_asks_while_a_render_is_under_way() {
 #[test]
 fn an_edit_is_kept_soon_and_saving_asks_for_a_name_once() {
     let mut stage = Stage::ready(80, 24);
-    stage.press("eLaunch teaser<Esc>");
+    stage.press("eLaunch teaser<Enter>");
     assert!(
         stage
             .effects

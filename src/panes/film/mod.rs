@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Code, Command, Key, Scope};
-use crate::domain::{SHAPES, Shape};
-use crate::studio::{Edit, Effect, Stroke, Studio};
+use crate::domain::{Project, SHAPES, Shape};
+use crate::studio::{Edit, Effect, Stroke, Studio, Tone};
 use crate::widgets::{Editor, Frame, centre, frame, put};
 
 /// The rows, from above.
@@ -28,6 +28,8 @@ pub struct Film {
     title: Editor,
     pixels: Editor,
     callback: Editor,
+    /// The settings as they were when they were opened; its scenes do not count.
+    before: Project,
 }
 
 impl Film {
@@ -40,7 +42,20 @@ impl Film {
             pixels: Editor::line(&format!("{width}x{height}")),
             callback: Editor::line(&project.callback_url)
                 .hint("https://… told when the film is done; optional"),
+            before: Project { scenes: Vec::new(), ..project.clone() },
         }
+    }
+
+    /// Puts the settings back as they were. What was changed is one undo away.
+    fn put_back(&self, studio: &mut Studio) -> Vec<Effect> {
+        let scenes = studio.work.project.scenes.clone();
+        let before = Project { scenes, ..self.before.clone() };
+        if before == studio.work.project {
+            return Vec::new();
+        }
+        let effects = studio.edit(Edit::Whole(Box::new(before)), Stroke::Whole);
+        studio.tell(Tone::Info, "The settings are as they were · Ctrl-z brings the changes back");
+        effects
     }
 
     fn type_in(&mut self, studio: &mut Studio, how: impl Fn(&mut Editor) -> Option<Stroke>) -> Vec<Effect> {
@@ -105,7 +120,10 @@ impl Pane for Film {
             Input::Command(Command::PreviousField) => self.at = (self.at + ROWS.len() - 1) % ROWS.len(),
             // A shape that cannot be rendered is not taken silently for the one before.
             Input::Command(Command::Accept) if self.own_shape().is_none() => self.at = 2,
-            Input::Command(Command::Accept | Command::Leave) => return Turn::go(Go::Close),
+            Input::Command(Command::Accept) => return Turn::go(Go::Close),
+            Input::Command(Command::Leave) => {
+                return Turn { effects: self.put_back(studio), go: Some(Go::Close) };
+            }
             Input::Command(_) => {}
             Input::Key(key) => return self.key(studio, key).into(),
             Input::Text(text) => return self.type_in(studio, |editor| field::paste(editor, &text)).into(),
@@ -115,7 +133,8 @@ impl Pane for Film {
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let place = centre(area, 68, 11, buf);
-        let room = frame(Frame { name: "Film", note: "Tab · Esc", focused: true }, ctx.theme, place, buf);
+        let room =
+            frame(Frame { name: "Film", note: "Tab · Enter · Esc", focused: true }, ctx.theme, place, buf);
         let project = &studio.work.project;
         for (y, (index, row)) in (room.y + 1..room.bottom()).zip(ROWS.iter().enumerate()) {
             let on = index == self.at;

@@ -29,6 +29,26 @@ impl Question {
         Self { title: "Render".to_owned(), body, answers, chosen: 1, order: Some(shown), gate }
     }
 
+    /// The file was changed by another program since it was read.
+    pub fn changed_elsewhere() -> Self {
+        Self {
+            title: "Save".to_owned(),
+            body: vec![
+                "The file was changed by another program since it was opened.".to_owned(),
+                "Nothing was written yet.".to_owned(),
+            ],
+            answers: vec![
+                ("Not yet", None, Deed::Nothing),
+                ("Save as …", None, Deed::AskSaveAs),
+                ("Write over it", None, Deed::Overwrite),
+            ],
+            chosen: 0,
+            order: None,
+            // It comes by itself, in the middle of typing.
+            gate: Some(Gate::unasked()),
+        }
+    }
+
     /// How a film goes on for whose photo the service took no picture key.
     pub fn picture_key(unknown: &UnknownPicture) -> Self {
         let UnknownPicture { order, fault, choice, awaits_upload } = unknown;

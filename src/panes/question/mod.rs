@@ -139,7 +139,14 @@ impl Question {
         Self {
             title: "Not ready yet".to_owned(),
             body,
-            answers: vec![("Go to the first", Some('g'), Deed::Nothing)],
+            answers: vec![
+                (
+                    "Go to the first",
+                    Some('g'),
+                    gaps.first().map_or(Deed::Nothing, |gap| Deed::GoTo(gap.place())),
+                ),
+                ("Cancel", None, Deed::Nothing),
+            ],
             chosen: 0,
             order: None,
             gate: None,
@@ -171,26 +178,6 @@ impl Question {
             answers.insert(0, ("Leave", Some('l'), Deed::Quit));
         }
         Self { title: "Leave".to_owned(), body, answers, chosen: 0, order: None, gate: None }
-    }
-
-    /// The file was changed by another program since it was read.
-    pub fn changed_elsewhere() -> Self {
-        Self {
-            title: "Save".to_owned(),
-            body: vec![
-                "The file was changed by another program since it was opened.".to_owned(),
-                "Nothing was written yet.".to_owned(),
-            ],
-            answers: vec![
-                ("Not yet", None, Deed::Nothing),
-                ("Save as …", None, Deed::AskSaveAs),
-                ("Write over it", None, Deed::Overwrite),
-            ],
-            chosen: 0,
-            order: None,
-            // It comes by itself, in the middle of typing.
-            gate: Some(Gate::unasked()),
-        }
     }
 }
 

@@ -89,13 +89,14 @@ impl Scenes {
             return Turn::go(if forwards { Go::NextPane } else { Go::PreviousPane });
         }
         let at = self.field.and_then(|field| FIELDS.iter().position(|f| *f == field));
-        self.field = match (at, forwards) {
-            (None, true) => Some(Field::Script),
+        // The fields go round: who writes is not led to where letters are commands. Esc leads out of them.
+        let next = match (at, forwards) {
+            (None, true) => 0,
             (None, false) => return Turn::go(Go::PreviousPane),
-            (Some(at), true) if at + 1 == FIELDS.len() => return Turn::go(Go::NextPane),
-            (Some(at), true) => Some(FIELDS[at + 1]),
-            (Some(at), false) => at.checked_sub(1).map(|before| FIELDS[before]),
+            (Some(at), true) => (at + 1) % FIELDS.len(),
+            (Some(at), false) => (at + FIELDS.len() - 1) % FIELDS.len(),
         };
+        self.field = Some(FIELDS[next]);
         Turn::default()
     }
 
@@ -196,9 +197,10 @@ impl Pane for Scenes {
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
         let turn = match input {
             Input::Command(command) => self.command(studio, command),
-            // A motion prompt is one line.
+            // A motion prompt is one line, and what is typed after Enter is still meant for it.
             Input::Key(key) if key.code == Code::Enter && self.field == Some(Field::Motion) => {
-                self.walk(studio, true)
+                studio.tell(Tone::Info, "A motion is one line · Tab goes on, Esc goes back to the scenes");
+                Turn::default()
             }
             Input::Key(key) => self.type_in(studio, |editor| field::press(editor, key)).into(),
             Input::Text(text) => self.type_in(studio, |editor| field::paste(editor, &text)).into(),

@@ -5,6 +5,7 @@ mod dialogs;
 mod focus;
 mod layout;
 mod message;
+mod undo;
 mod update;
 mod view;
 

@@ -19,7 +19,7 @@ use crate::panes::spend::Spend;
 use crate::panes::welcome::Welcome;
 use crate::panes::workshop::Workshop;
 use crate::panes::{Go, Input, Turn};
-use crate::studio::{Account, Effect, Reply, Request, Saved, Timer, Tone};
+use crate::studio::{About, Account, Effect, News, Reply, Request, Saved, Timer, Tone};
 
 impl App {
     /// Takes one thing that happened, and says what is to be done about it.
@@ -38,6 +38,9 @@ impl App {
             Message::Resize(columns, rows) => {
                 self.size = Rect::new(0, 0, columns, rows);
                 self.close_unpriced();
+                if self.shows_prices() {
+                    self.studio.end_news(&About::Window);
+                }
                 self.overlays.iter_mut().for_each(|overlay| overlay.resized(self.size));
                 Vec::new()
             }
@@ -49,6 +52,7 @@ impl App {
             Message::Timer(timer) => self.studio.timer(now, timer),
         };
         effects.extend(waits);
+        effects.extend(self.studio.news_timer());
         self.open_waiting();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
@@ -71,7 +75,7 @@ impl App {
         self.panes.photos.fetch(&mut self.studio, focused, self.theme, area)
     }
 
-    fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> Scope {
         self.overlays.last().map_or_else(|| self.panes.get(self.focus).scope(), |overlay| overlay.scope())
     }
 
@@ -215,21 +219,14 @@ impl App {
         Vec::new()
     }
 
-    fn back_or_forth(&mut self, back: bool) -> Vec<Effect> {
-        let done = if back { self.studio.undo() } else { self.studio.redo() };
-        done.unwrap_or_else(|| {
-            self.studio.tell(Tone::Info, if back { "Nothing to undo" } else { "Nothing to redo" });
-            Vec::new()
-        })
-    }
-
     /// A price that cannot be read is no price: nothing is sold in a window that is too small for it.
     pub(super) fn shows_prices(&self) -> bool {
         self.size.width >= 40 && self.size.height >= 9
     }
 
     pub(super) fn too_small(&mut self) {
-        self.studio.tell(Tone::Warn, "Enlarge the window: the price must be seen");
+        let small = News::new(Tone::Warn, "Enlarge the window: the price must be seen");
+        self.studio.announce(small.about(About::Window));
     }
 
     fn close_unpriced(&mut self) {

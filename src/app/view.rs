@@ -11,7 +11,7 @@ use super::{App, PaneId};
 use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
 use crate::panes::DrawContext;
-use crate::studio::{Account, Loading, News, Studio, Tone};
+use crate::studio::{Account, Hint, Loading, News, Studio, Tone};
 use crate::widgets::{Line, fit, hints, take_caret, to_ascii, width, wrap};
 
 /// Lines that news takes at most.
@@ -138,10 +138,12 @@ fn news(app: &App, area: Rect, buf: &mut Buffer) {
     }
     let theme = app.theme;
     let Some(news) = &app.studio.news else {
-        if let Some((key, what)) = next_step(&app.studio) {
+        let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
+        let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
+        if let Some((keys, what)) = next_step(&app.studio).filter(is_told) {
             let line = Line::new()
                 .add(" Next: ", theme.dim())
-                .add(key, theme.focus())
+                .add(keys_here(app, &Hint { keys, does: String::new() }), theme.focus())
                 .add(format!(" {what}"), theme.plain());
             line.left(area, buf);
         }
@@ -174,7 +176,13 @@ fn marked(app: &App, news: &News) -> (String, Style) {
         Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
         Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
     };
-    (format!("{mark}{}", text::line(&news.text)), style)
+    let hint = news.hint.as_ref().map(|hint| format!(" · {} {}", keys_here(app, hint), hint.does));
+    (format!("{mark}{}{}", text::line(&news.text), hint.unwrap_or_default()), style)
+}
+
+/// The keys of a hint as they work where the keys go now.
+fn keys_here(app: &App, hint: &Hint) -> String {
+    hint.keys_from(app.overlays.len(), app.panes.get(app.focus).scope().takes_text())
 }
 
 /// The lines that news takes in this many columns.

@@ -6,7 +6,7 @@ use super::question::Question;
 use super::{Deed, Go, Turn};
 use crate::command::Command;
 use crate::domain::{Cover, Cure, Holder, Reason, Render, RenderId, Stage, Usual};
-use crate::studio::{self, Effect, LinkWish, Request, Studio, Target, Tone};
+use crate::studio::{self, Effect, LinkWish, News, Request, Studio, Target, Tone};
 
 /// Does a command that is about one render; `None` where it is about something else.
 pub(super) fn run(command: Command, render: &Render, studio: &mut Studio) -> Option<Turn> {
@@ -83,7 +83,8 @@ fn send(render: &Render, studio: &mut Studio) -> Turn {
         Stage::Unconfirmed if render.is_repeatable(studio.now()) => Deed::Repeat(render.id),
         Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => Deed::SendAgain(render.id),
         Stage::Completed => {
-            studio.tell(Tone::Info, "It is finished; Ctrl-r renders the open film as a new take");
+            let finished = News::new(Tone::Info, "It is finished");
+            studio.announce(finished.hint("Ctrl-r", "renders the open film as a new take"));
             return Turn::default();
         }
         stage => {

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Effect, Loading, Request, Studio, Tone};
+use super::{Effect, Ends, Loading, News, Request, Studio, Tone};
 use crate::domain::{Api, Fault, FaultKind, RenderId, Stage, age};
 
 /// Questions about renders that are out at the same time, where each is a request of its own.
@@ -18,7 +18,8 @@ impl Studio {
         self.queue.trouble = None;
         if let Some(since) = self.queue.away.take() {
             let long = age(self.now.duration_since(since));
-            self.tell(Tone::Good, format!("The service answers again after {long}"));
+            let back = format!("The service answers again after {long}");
+            self.announce(News::new(Tone::Good, back).ends(Ends::Time));
         }
     }
 

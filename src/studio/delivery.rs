@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::{Effect, Queue, Request, Studio, Target, Tone};
+use super::{About, Effect, News, Queue, Request, Studio, Target, Tone};
 use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 
 /// The time between two tries to bring a film here.
@@ -103,7 +103,8 @@ impl Studio {
             return Vec::new();
         };
         self.queue.fetched.remove(&render.id);
-        self.tell(Tone::Warn, format!("{} is gone from its place; fetching it again …", target.text()));
+        let gone = format!("{} is gone from its place; fetching it again …", target.text());
+        self.announce(News::new(Tone::Warn, gone).about(About::Delivery(render.id)));
         self.deliver(&Render { file: None, ..render })
     }
 
@@ -118,12 +119,11 @@ impl Studio {
         let what = fault.what();
         let what = what.trim_end_matches('.');
         if !fault.is_passing() {
-            self.tell(Tone::Bad, format!("{title} did not arrive. {what} · R in 4 tries again"));
+            let lost = News::new(Tone::Bad, format!("{title} did not arrive. {what}"));
+            self.announce(lost.hint("4 R", "tries again").about(About::Delivery(id)));
         } else if !self.queue.late.contains(&id) {
-            self.tell(
-                Tone::Warn,
-                format!("{title} did not arrive yet. {what} · it is fetched again by itself"),
-            );
+            let late = format!("{title} did not arrive yet. {what} · it is fetched again by itself");
+            self.announce(News::new(Tone::Warn, late).about(About::Delivery(id)));
         }
         self.not_fetched(id, fault);
         self.act()

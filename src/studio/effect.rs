@@ -46,6 +46,8 @@ pub enum Timer {
     Poll,
     /// Unsaved work is due to be kept.
     Autosave,
+    /// The message of this number has been shown long enough.
+    News(u64),
     /// No input came for a while, for the dialog that set the timer of this number.
     Dialog(u64),
 }

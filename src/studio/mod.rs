@@ -2,12 +2,14 @@
 
 mod account;
 mod asking;
+mod change;
 mod delivery;
 mod details;
 mod edit;
 mod effect;
 mod form;
 mod history;
+mod listen;
 mod loading;
 mod looks;
 mod measure;
@@ -32,6 +34,7 @@ use crate::domain::{
 };
 
 pub use account::Account;
+pub use change::{Change, Spot};
 pub use delivery::LinkWish;
 pub use details::Looked;
 pub use edit::Edit;
@@ -43,7 +46,7 @@ pub use history::Stroke;
 pub use loading::Loading;
 pub use looks::Making;
 pub use measure::Measured;
-pub use news::{News, Tone};
+pub use news::{About, Ends, Hint, News, Tone};
 pub use picture::{Dot, Fit, Picture, Pictures};
 pub use queue::{Pace, Queue};
 pub use rows::Rows;
@@ -65,6 +68,10 @@ pub struct Studio {
     pub news: Option<News>,
     /// Bad news that came shortly before it.
     pub bad_news: Option<News>,
+    /// Counts what was told.
+    told: u64,
+    /// The message that the timer which is out will end.
+    news_timer: Option<u64>,
     pub rate: Rate,
     /// Whether the rate follows the unit of the balance, because the user set none.
     pub rate_follows: bool,
@@ -143,6 +150,8 @@ impl Studio {
             listening: None,
             news: None,
             bad_news: None,
+            told: 0,
+            news_timer: None,
             rate: Rate::default(),
             rate_follows: true,
             dialect: Dialect::Scenes,
@@ -225,21 +234,6 @@ impl Studio {
         vec![self.request(Request::Picture { photo: photo.clone(), url, columns: fit.0, rows: fit.1 })]
     }
 
-    /// Plays the voice's sample, or stops it when it plays.
-    pub fn listen(&mut self, voice: &VoiceId) -> Vec<Effect> {
-        if self.listening.take().is_some_and(|playing| playing == *voice) {
-            return vec![Effect::Silence];
-        }
-        let Some(url) = self.voice(voice).and_then(|voice| voice.sample.clone()) else {
-            self.tell(Tone::Info, "This voice has no sample");
-            return vec![Effect::Silence];
-        };
-        self.listening = Some(voice.clone());
-        let name = self.voice(voice).map_or_else(String::new, |voice| voice.name.clone());
-        self.tell(Tone::Info, format!("Playing a sample of {name} …"));
-        vec![Effect::Silence, self.request(Request::Listen { voice: voice.clone(), url })]
-    }
-
     pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
         self.cast.ready()?.photos.iter().find(|photo| photo.id == *id)
     }
@@ -288,6 +282,10 @@ impl Studio {
             }
             Timer::Poll => self.poll(),
             Timer::Autosave => self.autosave(),
+            Timer::News(number) => {
+                self.news_due(number);
+                Vec::new()
+            }
             // The app's own.
             Timer::Dialog(_) => Vec::new(),
         }
@@ -327,11 +325,13 @@ impl Studio {
             Reply::Opened(found) => return self.opened(found),
             Reply::Projects(projects) => self.projects = projects,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) | Reply::Looked(..) => {}
+            Reply::Autosaved(Ok(())) => self.end_news(&About::Unkept),
+            Reply::Looked(..) => {}
             Reply::Details(render, read) => self.details_read(render, read),
             Reply::History(read) => return self.past_read(read),
             Reply::Autosaved(Err(fault)) => {
-                self.tell(Tone::Warn, format!("Unsaved work is in memory only. {fault}"))
+                let what = format!("Unsaved work is in memory only. {fault}");
+                self.announce(News::new(Tone::Warn, what).about(About::Unkept));
             }
             Reply::Render(render) => {
                 let mut effects = self.render_changed(&render);
@@ -381,15 +381,6 @@ impl Studio {
             self.unknown_picture = Some(unknown);
         } else {
             self.tell(Tone::Bad, format!("Not sent. {}", unknown.fault));
-        }
-    }
-
-    fn listened(&mut self, voice: &VoiceId, result: Result<(), Fault>) {
-        if self.listening.as_ref() == Some(voice) {
-            self.listening = None;
-        }
-        if let Err(fault) = result {
-            self.tell(Tone::Warn, fault.to_string());
         }
     }
 }

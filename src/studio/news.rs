@@ -1,8 +1,11 @@
 //! The line that says what just happened, and what must not be pushed off it unread.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 
-use super::Studio;
+use super::{Effect, Studio, Timer};
+use crate::domain::{RenderId, VoiceId};
 
 /// How a line of news is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,22 +17,100 @@ pub enum Tone {
     Bad,
 }
 
+/// When a message ends, at the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// With the next edit, or after [`SHOWN`].
+    Edit,
+    /// After [`SHOWN`]: it came by itself, and edits go on meanwhile.
+    Time,
+    /// With the first key after it could be read.
+    Read,
+}
+
+/// What a message tells of, where the message ends with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// The sample of this voice plays.
+    Sample(VoiceId),
+    /// Unsaved work could not be kept.
+    Unkept,
+    /// The video of this render did not arrive.
+    Delivery(RenderId),
+    /// The window is too small for prices.
+    Window,
+}
+
+/// Keys that lead on from the panes, and what they do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    pub keys: &'static str,
+    pub does: String,
+}
+
+impl Hint {
+    /// The keys from where text is typed, or below this many overlays: a character would be text, or another answer.
+    pub fn keys_from(&self, overlays: usize, types: bool) -> String {
+        let is_text = types && self.keys.split(' ').next().is_some_and(|first| first.chars().count() == 1);
+        format!("{}{}", "Esc ".repeat(overlays + usize::from(is_text)), self.keys)
+    }
+}
+
 /// The line that says what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
     pub tone: Tone,
     pub text: String,
+    pub hint: Option<Hint>,
+    pub ends: Ends,
+    pub about: Option<About>,
     /// Keys leave it until it could be read.
     pub since: Timestamp,
+    /// Counts the messages.
+    number: u64,
+}
+
+impl News {
+    /// Bad news stays until it could be read; other news ends with the next edit.
+    pub fn new(tone: Tone, text: impl Into<String>) -> Self {
+        let ends = if matches!(tone, Tone::Warn | Tone::Bad) { Ends::Read } else { Ends::Edit };
+        let text = text.into();
+        Self { tone, text, hint: None, ends, about: None, since: Timestamp::UNIX_EPOCH, number: 0 }
+    }
+
+    /// Names a key that leads on.
+    #[must_use]
+    pub fn hint(self, keys: &'static str, does: impl Into<String>) -> Self {
+        Self { hint: Some(Hint { keys, does: does.into() }), ..self }
+    }
+
+    #[must_use]
+    pub fn ends(self, ends: Ends) -> Self {
+        Self { ends, ..self }
+    }
+
+    #[must_use]
+    pub fn about(self, about: About) -> Self {
+        Self { about: Some(about), ..self }
+    }
 }
 
 /// How long news stays whatever is typed.
 const READABLE: SignedDuration = SignedDuration::from_secs(4);
+/// How long news that is not bad is shown.
+const SHOWN: Duration = Duration::from_secs(6);
 
 impl Studio {
     /// Says what just happened. Bad news that nobody could read yet stays in sight beside it.
     pub fn tell(&mut self, tone: Tone, text: impl Into<String>) {
-        let new = News { tone, text: text.into(), since: self.now };
+        self.announce(News::new(tone, text));
+    }
+
+    /// Says what just happened, with all that is known of the message.
+    pub fn announce(&mut self, news: News) {
+        let tone = news.tone;
+        self.told += 1;
+        let new = News { since: self.now, number: self.told, ..news };
         let before = self.news.replace(new).filter(|news| news.tone == Tone::Bad).or(self.bad_news.take());
         let stays = |news: &News| tone != Tone::Info && !self.is_read(news) && !self.is_told(news);
         self.bad_news = before.filter(stays);
@@ -43,6 +124,33 @@ impl Studio {
         if self.bad_news.as_ref().is_some_and(|news| self.is_read(news)) {
             self.bad_news = None;
         }
+    }
+
+    /// The project was changed: what was told of it before may be so no more.
+    pub(super) fn edited(&mut self) {
+        self.news.take_if(|news| news.ends == Ends::Edit);
+    }
+
+    /// What a message tells of is over.
+    pub fn end_news(&mut self, about: &About) {
+        for news in [&mut self.news, &mut self.bad_news] {
+            news.take_if(|news| news.about.as_ref() == Some(about));
+        }
+    }
+
+    /// The timer that ends the message on the screen, unless one is out.
+    pub fn news_timer(&mut self) -> Option<Effect> {
+        let passes = |news: &&News| matches!(news.tone, Tone::Info | Tone::Good) && news.ends != Ends::Read;
+        let news = self.news.as_ref().filter(passes).filter(|_| self.news_timer.is_none())?;
+        self.news_timer = Some(news.number);
+        let shown = Duration::try_from(self.now.duration_since(news.since)).unwrap_or_default();
+        Some(Effect::Wake(SHOWN.saturating_sub(shown), Timer::News(news.number)))
+    }
+
+    /// The timer of the message with this number fired. A message that came meanwhile gets one of its own.
+    pub(super) fn news_due(&mut self, number: u64) {
+        self.news_timer = None;
+        self.news.take_if(|news| news.number == number);
     }
 
     fn is_read(&self, news: &News) -> bool {

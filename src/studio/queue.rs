@@ -8,7 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::delivery::LinkWish;
 use super::schedule::{Schedule, spread};
 use super::waiting::Following;
-use super::{Effect, Loading, Order, Reply, Request, RequestId, Rows, Studio, Target, Tone};
+use super::{
+    About, Effect, Ends, Loading, News, Order, Reply, Request, RequestId, Rows, Studio, Target, Tone,
+};
 use crate::domain::{Delivery, Fault, Film, Past, Render, RenderId, Stage};
 
 /// How often a render is asked about: from the first gap, growing with its age, to the last.
@@ -255,6 +257,7 @@ impl Studio {
         if render.file.is_some() {
             self.queue.deliveries.remove(&id);
             self.queue.late.remove(&id);
+            self.end_news(&About::Delivery(id));
         }
         if before != Some(stage) {
             effects.extend(self.stage_changed(render));
@@ -277,7 +280,10 @@ impl Studio {
         let why = render.note.clone().unwrap_or_default();
         match render.stage {
             Stage::Pending if !why.is_empty() => self.tell(Tone::Bad, format!("{title} was accepted. {why}")),
-            Stage::Pending => self.tell(Tone::Good, format!("{title} was accepted · 4 shows the queue")),
+            Stage::Pending => {
+                let accepted = News::new(Tone::Good, format!("{title} was accepted"));
+                self.announce(accepted.hint("4", "shows the queue").ends(Ends::Time));
+            }
             Stage::Refused => self.tell(Tone::Bad, format!("{title} was refused. {why}")),
             Stage::Unconfirmed => {
                 self.queue.schedule.settle = Some(self.now + self.queue.pace.first);
@@ -298,15 +304,18 @@ impl Studio {
     /// Calls the user to a film that is finished or failed, and sees what it cost.
     fn ended(&mut self, render: &Render) -> Vec<Effect> {
         let title = &render.title;
-        let (tone, said, call) = match render.stage {
-            Stage::Completed => (Tone::Good, "is finished · Enter in 4 opens it".to_owned(), "is finished"),
+        let (news, call) = match render.stage {
+            Stage::Completed => {
+                let done = News::new(Tone::Good, format!("{title} is finished"));
+                (done.hint("4", "shows it").ends(Ends::Time), "is finished")
+            }
             Stage::Failed => {
                 let why = render.note.as_deref().unwrap_or_default();
-                (Tone::Bad, format!("failed. {why}"), "failed")
+                (News::new(Tone::Bad, format!("{title} failed. {why}")), "failed")
             }
             _ => return Vec::new(),
         };
-        self.tell(tone, format!("{title} {said}"));
+        self.announce(news);
         let mut effects = vec![Effect::Notify(format!("{title} {call}"))];
         effects.extend(self.load_balance());
         effects

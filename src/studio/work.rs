@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::history::{History, Stroke};
-use super::{Edit, Effect, Request, Saved, Studio, Timer};
+use super::{Change, Edit, Effect, Ends, News, Request, Saved, Studio, Timer};
 use crate::domain::{Fault, Project, age, title_of};
 use crate::studio::{Opened, Tone};
 
@@ -44,25 +44,29 @@ impl Studio {
         if changed == self.work.project {
             return Vec::new();
         }
+        self.edited();
         self.work.history.note(&self.work.project, field, stroke, self.now());
         self.work.project = changed;
         self.work.revision += u64::from(!typed);
         self.keep_soon()
     }
 
-    /// Goes one step back; `None` where there is none.
-    pub fn undo(&mut self) -> Option<Vec<Effect>> {
+    /// Goes one step back, and says what was undone; `None` where there is no step.
+    pub fn undo(&mut self) -> Option<(Change, Vec<Effect>)> {
         let project = self.work.history.undo(&self.work.project)?;
-        Some(self.take(project))
+        let change = Change::between(&project, &self.work.project);
+        Some((change, self.take(project)))
     }
 
-    /// Goes one step forth again; `None` where there is none.
-    pub fn redo(&mut self) -> Option<Vec<Effect>> {
+    /// Goes one step forth again, and says what was redone; `None` where there is no step.
+    pub fn redo(&mut self) -> Option<(Change, Vec<Effect>)> {
         let project = self.work.history.redo(&self.work.project)?;
-        Some(self.take(project))
+        let change = Change::between(&self.work.project, &project);
+        Some((change, self.take(project)))
     }
 
     fn take(&mut self, project: Project) -> Vec<Effect> {
+        self.edited();
         self.work.project = project;
         self.work.revision += 1;
         self.keep_soon()
@@ -112,9 +116,12 @@ impl Studio {
         let Some(written) = self.work.saving.take() else { return Vec::new() };
         match outcome {
             Ok(Saved::Done) => {
-                self.tell(Tone::Good, format!("Saved {}", self.folder.join(&path).display()));
+                let place = self.folder.join(&path);
                 let before = self.work.path.replace(path);
                 self.work.saved = *written;
+                // Keys may have been quicker than the disk.
+                let later = if self.work.is_unsaved() { " · what came after is not saved" } else { "" };
+                self.tell(Tone::Good, format!("Saved {}{later}", place.display()));
                 let kept_elsewhere = before != self.work.path;
                 let drop = Request::DropAutosave {
                     path: if kept_elsewhere { before } else { self.work.path.clone() },
@@ -182,7 +189,9 @@ impl Studio {
         };
         let ago = age(self.now().duration_since(kept));
         let more = if waiting > 0 { format!(", {waiting} more wait") } else { String::new() };
-        self.tell(Tone::Warn, format!("Unsaved work from {ago} ago is back{more} · Ctrl-z goes to {file}"));
-        self.edit(Edit::Whole(Box::new(unsaved)), Stroke::Whole)
+        let effects = self.edit(Edit::Whole(Box::new(unsaved)), Stroke::Whole);
+        let back = News::new(Tone::Warn, format!("Unsaved work from {ago} ago is back{more}"));
+        self.announce(back.hint("Ctrl-z", format!("goes to {file}")).ends(Ends::Edit));
+        effects
     }
 }

@@ -29,8 +29,10 @@ fn a_film_with_subtitles_says_so_in_its_row() {
     assert!(screen.contains(" · launch-teaser.mp4 + .ass"), "{screen}");
 }
 
+/// The effects so far, without the timer that ends a message.
 fn sent(stage: &mut Stage) -> Vec<Effect> {
-    std::mem::take(&mut stage.effects)
+    let is_message = |effect: &Effect| matches!(effect, Effect::Wake(_, Timer::News(_)));
+    std::mem::take(&mut stage.effects).into_iter().filter(|effect| !is_message(effect)).collect()
 }
 
 fn asked(effects: &[Effect]) -> usize {
@@ -166,7 +168,9 @@ fn a_film_that_found_no_room_waits_for_the_user() {
     let mut stage = fetching();
     let what = "The film needs 812 MB, 300 MB free in /films";
     stage.reply(Reply::NotDelivered(RenderId(1), Fault::new("the film", FaultKind::File, what)));
-    assert_eq!(news(&stage), format!("Launch did not arrive. {what} · R in 4 tries again"));
+    assert_eq!(news(&stage), format!("Launch did not arrive. {what}"));
+    let hint = stage.app.studio.news.as_ref().and_then(|news| news.hint.as_ref()).unwrap();
+    assert_eq!((hint.keys, hint.does.as_str()), ("4 R", "tries again"));
     sent(&mut stage);
     stage.now += SignedDuration::from_hours(1);
     stage.send(Message::Timer(Timer::Poll));

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Code, Command, Key, Scope};
 use crate::domain::{Project, SHAPES, Shape};
-use crate::studio::{Edit, Effect, Stroke, Studio, Tone};
+use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
 use crate::widgets::{Editor, Frame, centre, frame, put};
 
 /// The rows, from above.
@@ -54,7 +54,8 @@ impl Film {
             return Vec::new();
         }
         let effects = studio.edit(Edit::Whole(Box::new(before)), Stroke::Whole);
-        studio.tell(Tone::Info, "The settings are as they were · Ctrl-z brings the changes back");
+        let back = News::new(Tone::Info, "The settings are as they were");
+        studio.announce(back.hint("Ctrl-z", "brings the changes back"));
         effects
     }
 

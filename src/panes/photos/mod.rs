@@ -10,7 +10,7 @@ use super::prompt::Ask;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
 use crate::domain::{Photo, PhotoId};
-use crate::studio::{Edit, Effect, Stroke, Studio, Tone};
+use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
 use crate::widgets::Theme;
 
 #[derive(Debug)]
@@ -71,8 +71,9 @@ impl Photos {
     fn choose(&self, studio: &mut Studio) -> Turn {
         let Some(photo) = self.under_cursor(studio).cloned() else { return Turn::default() };
         let effects = studio.edit(Edit::Photo(Some(photo.id)), Stroke::Whole);
-        let next = if studio.work.project.voice.is_none() { " · next: 2 voices" } else { "" };
-        studio.tell(Tone::Good, format!("{} is in the film{next}", photo.name));
+        let news = News::new(Tone::Good, format!("{} is in the film", photo.name));
+        let next = studio.work.project.voice.is_none();
+        studio.announce(if next { news.hint("2", "chooses a voice") } else { news });
         effects.into()
     }
 }

@@ -9,8 +9,8 @@ use ratatui::layout::Rect;
 
 use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Code, Command, Scope};
-use crate::domain::{Field, Scene};
-use crate::studio::{Edit, Effect, Stroke, Studio, Tone};
+use crate::domain::{Field, Project, Scene};
+use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
 use crate::widgets::Editor;
 
 const SCRIPT_HINT: &str = "What is said. <break time=\"1s\"/> is a pause.";
@@ -58,8 +58,7 @@ impl Scenes {
             self.script.set(&scene.script);
             self.motion.set(&scene.motion);
         } else {
-            self.script = Editor::lines(&scene.script).hint(SCRIPT_HINT);
-            self.motion = Editor::line(&scene.motion).hint(MOTION_HINT);
+            self.show(scene);
         }
         self.shown = now;
     }
@@ -73,6 +72,27 @@ impl Scenes {
     pub fn go_to(&mut self, scene: usize, field: Field) {
         self.at = scene;
         self.field = Some(field);
+    }
+
+    /// Goes to what undo or redo changed, with the caret where it is. Who types goes on typing; in the strip the scene
+    /// alone is chosen. `before` is the project before the step.
+    pub fn show_change(&mut self, before: &Project, at: usize, field: Option<Field>, scope: Scope) {
+        let text = |field: &Field| matches!(field, Field::Script | Field::Motion);
+        self.field = match scope {
+            Scope::Choice => field,
+            _ if scope.takes_text() => field.filter(text).or(self.field.filter(text)).or(Some(Field::Script)),
+            _ => None,
+        };
+        self.at = at;
+        if let Some(scene) = before.scenes.get(at).filter(|_| self.shown.0 != at) {
+            self.show(scene);
+            self.shown = (at, u64::MAX);
+        }
+    }
+
+    fn show(&mut self, scene: &Scene) {
+        self.script = Editor::lines(&scene.script).hint(SCRIPT_HINT);
+        self.motion = Editor::line(&scene.motion).hint(MOTION_HINT);
     }
 
     /// Where the keys enter the pane: the strip from before, the last field from behind.
@@ -115,7 +135,8 @@ impl Scenes {
         let before = Self::count(studio);
         let effects = studio.edit(Edit::Remove(self.at), Stroke::Whole);
         if Self::count(studio) < before {
-            studio.tell(Tone::Info, format!("Scene {} is deleted · Ctrl-z brings it back", self.at + 1));
+            let deleted = News::new(Tone::Info, format!("Scene {} is deleted", self.at + 1));
+            studio.announce(deleted.hint("Ctrl-z", "brings it back"));
         }
         effects
     }

@@ -10,7 +10,7 @@ use super::prompt::Ask;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
 use crate::domain::Voice;
-use crate::studio::{Edit, Stroke, Studio, Tone};
+use crate::studio::{Edit, News, Stroke, Studio, Tone};
 
 #[derive(Debug)]
 pub struct Voices {
@@ -42,8 +42,8 @@ impl Voices {
         let Some(voice) = self.under_cursor(studio).cloned() else { return Turn::default() };
         let effects = studio.edit(Edit::Voice(Some(voice.id)), Stroke::Whole);
         let empty = studio.work.project.scenes.iter().all(|scene| scene.spoken().is_empty());
-        let next = if empty { " · next: 3 scenes" } else { "" };
-        studio.tell(Tone::Good, format!("{} speaks in the film{next}", voice.name));
+        let news = News::new(Tone::Good, format!("{} speaks in the film", voice.name));
+        studio.announce(if empty { news.hint("3", "writes a scene") } else { news });
         effects.into()
     }
 

@@ -1,0 +1,147 @@
+//! Messages: they end with what they tell of, and their hints name keys that work where the keys go.
+
+use cuecard::app::Message;
+use cuecard::domain::{Fault, FaultKind, Stage as RenderStage, VoiceId};
+use cuecard::studio::{Effect, Reply, Request, Saved, Timer};
+
+use crate::stage::{Stage, render};
+
+fn shows(stage: &Stage, what: &str) -> bool {
+    stage.screen().contains(what)
+}
+
+/// The timers of messages that are out.
+fn timers(stage: &Stage) -> Vec<Timer> {
+    let wake = |effect: &Effect| match effect {
+        Effect::Wake(_, timer @ Timer::News(_)) => Some(*timer),
+        _ => None,
+    };
+    stage.effects.iter().filter_map(wake).collect()
+}
+
+fn fire(stage: &mut Stage) {
+    let timers = timers(stage);
+    stage.effects.retain(|effect| !matches!(effect, Effect::Wake(_, Timer::News(_))));
+    stage.now += jiff::SignedDuration::from_secs(6);
+    for timer in timers {
+        stage.send(Message::Timer(timer));
+    }
+}
+
+fn saved(stage: &mut Stage) {
+    stage.answer(|request| match request {
+        Request::Save { path, .. } => Some(Reply::Saved(path.clone(), Ok(Saved::Done))),
+        _ => None,
+    });
+}
+
+#[test]
+fn saved_is_not_said_beside_unsaved() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>Hello<C-s><Enter>");
+    saved(&mut stage);
+    assert!(shows(&stage, "Saved ") && !shows(&stage, "unsaved"), "{}", stage.screen());
+    stage.press("!");
+    assert!(!shows(&stage, "Saved ") && shows(&stage, "unsaved"), "{}", stage.screen());
+    // Typed while the disk was busy.
+    stage.press("<C-s>?");
+    saved(&mut stage);
+    assert!(shows(&stage, "what came after is not saved"), "{}", stage.screen());
+}
+
+#[test]
+fn deleted_is_not_said_when_the_scene_is_back() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>one<Esc>ntwo<Esc>x");
+    assert!(shows(&stage, "Scene 2 is deleted · Ctrl-z brings it back"), "{}", stage.screen());
+    stage.press("<C-z>");
+    assert!(!shows(&stage, "is deleted"), "{}", stage.screen());
+}
+
+#[test]
+fn playing_ends_with_the_sample() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("2 ");
+    assert!(shows(&stage, "Playing a sample of Rachel"), "{}", stage.screen());
+    stage.reply(Reply::Listened(VoiceId::new("voice0"), Ok(())));
+    assert!(!shows(&stage, "Playing"), "{}", stage.screen());
+    stage.press(" ");
+    assert!(shows(&stage, "Playing"), "{}", stage.screen());
+    stage.press(" ");
+    assert!(!shows(&stage, "Playing"), "stopped: {}", stage.screen());
+}
+
+#[test]
+fn good_news_ends_after_some_seconds_by_one_timer() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<C-z>");
+    assert!(shows(&stage, "Nothing to undo"));
+    // More messages need no more timers.
+    stage.press("<C-z><C-y><C-z>");
+    assert_eq!(timers(&stage).len(), 1);
+    fire(&mut stage);
+    assert!(shows(&stage, "Nothing to undo"), "a newer one has its own time");
+    assert_eq!(timers(&stage).len(), 1);
+    fire(&mut stage);
+    assert!(!shows(&stage, "Nothing to undo"), "{}", stage.screen());
+    assert_eq!(timers(&stage).len(), 0, "and then nothing wakes");
+}
+
+#[test]
+fn bad_news_stays_until_it_could_be_read() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Broken(Fault::new("the disk", FaultKind::TimedOut, "")));
+    assert_eq!(timers(&stage).len(), 0);
+    let what = Fault::new("the disk", FaultKind::TimedOut, "").what();
+    stage.press("3<Enter>Hello");
+    assert!(shows(&stage, &what), "{}", stage.screen());
+    stage.now += jiff::SignedDuration::from_secs(5);
+    assert!(shows(&stage, &what), "nobody was there to read it");
+    stage.press("!");
+    assert!(!shows(&stage, &what), "{}", stage.screen());
+}
+
+#[test]
+fn what_comes_by_itself_is_not_typed_away() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", RenderStage::Processing, 9)])));
+    stage.press("3<Enter>Hello");
+    stage.reply(Reply::Render(Box::new(render(7, "Reel", RenderStage::Completed, 9))));
+    stage.press(" there");
+    assert!(shows(&stage, "Reel is finished"), "{}", stage.screen());
+    fire(&mut stage);
+    assert!(!shows(&stage, "Reel is finished"), "{}", stage.screen());
+}
+
+#[test]
+fn a_hint_names_keys_that_work_where_the_keys_go() {
+    for (keys, hint) in [
+        ("3", " 4 shows it"),
+        ("3<Enter>Hello", " Esc 4 shows it"),
+        ("1/a", " Esc 4 shows it"),
+        ("e", " Esc 4 shows it"),
+        ("3<Enter>Hello<C-p>", " Esc Esc 4 shows it"),
+    ] {
+        let mut stage = Stage::ready(160, 50);
+        stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", RenderStage::Processing, 9)])));
+        stage.press(keys);
+        stage.reply(Reply::Render(Box::new(render(7, "Reel", RenderStage::Completed, 9))));
+        assert!(shows(&stage, &format!("Reel is finished ·{hint}")), "{keys}: {}", stage.screen());
+        // The keys that it names lead there.
+        let way = hint.trim().trim_end_matches(" shows it").replace("Esc", "<Esc>").replace(' ', "");
+        let project = stage.app.studio.work.project.clone();
+        stage.press(&way).press("d");
+        assert!(stage.requests().any(|request| matches!(request, Request::Details(_))), "{keys}");
+        assert_eq!(stage.app.studio.work.project, project, "{keys}");
+    }
+}
+
+#[test]
+fn the_next_step_is_named_by_keys_that_work() {
+    let mut stage = Stage::ready(80, 24);
+    assert!(shows(&stage, "Next: 1 choose a photo"), "{}", stage.screen());
+    stage.press("3<Enter>Hello");
+    assert!(shows(&stage, "Next: Esc 1 choose a photo"), "{}", stage.screen());
+    stage.press("<Esc>e");
+    assert!(!shows(&stage, "Next: "), "the settings are open: {}", stage.screen());
+}

@@ -13,6 +13,20 @@ pub enum PaneId {
 impl PaneId {
     pub const ALL: [Self; 4] = [Self::Photos, Self::Voices, Self::Scenes, Self::Queue];
 
+    /// The keys that lead to a pane from where text is typed or not.
+    pub(super) fn way(self, types: bool) -> &'static str {
+        match (self, types) {
+            (Self::Photos, false) => "1 ",
+            (Self::Voices, false) => "2 ",
+            (Self::Scenes, false) => "3 ",
+            (Self::Queue, false) => "4 ",
+            (Self::Photos, true) => "Esc 1 ",
+            (Self::Voices, true) => "Esc 2 ",
+            (Self::Scenes, true) => "Esc 3 ",
+            (Self::Queue, true) => "Esc 4 ",
+        }
+    }
+
     pub(super) fn neighbour(self, forwards: bool) -> Self {
         let at = Self::ALL.iter().position(|id| *id == self).unwrap_or(0);
         Self::ALL[(at + if forwards { 1 } else { 3 }) % 4]

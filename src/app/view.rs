@@ -26,27 +26,35 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
-        let ctx = DrawContext {
-            now,
-            theme: app.theme,
-            offset: app.studio.zone.to_offset(now),
-            focused: free && *id == app.focus,
-        };
+        let ctx = DrawContext { focused: free && *id == app.focus, ..context(app, *id, now) };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
     }
     news(app, layout.news, buf);
     footer(app, layout.footer, buf);
     if let Some(overlay) = app.overlays.last() {
         let room = Rect { height: area.height - layout.footer.height, ..area };
-        let ctx =
-            DrawContext { now, theme: app.theme, offset: app.studio.zone.to_offset(now), focused: true };
-        overlay.view(&app.studio, &ctx, room, buf);
+        overlay.view(&app.studio, &context(app, app.focus, now), room, buf);
     }
     let caret = take_caret(buf);
     if !app.theme.unicode {
         to_ascii(area, buf);
     }
     caret
+}
+
+/// What a pane needs to draw itself, or an overlay in front of it.
+fn context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
+    let types = app.panes.get(app.focus).scope().takes_text();
+    let out = if types { "Esc " } else { "" };
+    DrawContext {
+        now,
+        theme: app.theme,
+        offset: app.studio.zone.to_offset(now),
+        focused: true,
+        chosen: id == app.focus,
+        way: if id == app.focus { out } else { id.way(types) },
+        out,
+    }
 }
 
 fn header(app: &App, area: Rect, buf: &mut Buffer) {

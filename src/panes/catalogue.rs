@@ -52,6 +52,13 @@ impl Catalogue {
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
+    /// Puts the cursor on a row of the whole list, where the filter lets it through.
+    pub(super) fn go_to(&mut self, row: usize) {
+        if let Some(place) = self.matches.iter().position(|matched| *matched == row) {
+            self.cursor = place;
+        }
+    }
+
     pub(super) fn query(&self) -> String {
         self.filter.text()
     }

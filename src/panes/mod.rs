@@ -131,6 +131,12 @@ pub struct DrawContext {
     pub offset: Offset,
     /// Whether the keys go to this pane.
     pub focused: bool,
+    /// Whether this is the pane where the keys go once no overlay is open.
+    pub chosen: bool,
+    /// The keys that lead here from where the keys go, with a blank behind each: none, `1 ` or `Esc 1 `.
+    pub way: &'static str,
+    /// `Esc ` where a character would be text, else nothing.
+    pub out: &'static str,
 }
 
 /// Three functions: where the keys go, what an input does, what it looks like.

@@ -31,7 +31,11 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
         (fault.what(), theme.bad()),
         (fault.next_step().to_owned(), theme.plain()),
         (
-            if fault.kind == FaultKind::Key { "a gives another key" } else { "R to try again" }.to_owned(),
+            if fault.kind == FaultKind::Key {
+                format!("{}a gives another key", ctx.out)
+            } else {
+                format!("{}R to try again", ctx.way)
+            },
             theme.focus(),
         ),
     ];
@@ -45,7 +49,7 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
 pub(super) fn nobody(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let lines = [
         ("No account yet.".to_owned(), ctx.theme.strong()),
-        ("a takes the sandbox or a key.".to_owned(), ctx.theme.plain()),
+        (format!("{}a takes the sandbox or a key.", ctx.out), ctx.theme.plain()),
     ];
     say(&lines, area, buf);
 }

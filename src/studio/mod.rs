@@ -9,7 +9,7 @@ mod edit;
 mod effect;
 mod form;
 mod history;
-mod listen;
+
 mod loading;
 mod looks;
 mod measure;
@@ -19,6 +19,7 @@ mod picture;
 mod queue;
 mod rows;
 mod schedule;
+mod voice;
 mod waiting;
 mod work;
 

@@ -11,6 +11,7 @@ mod dialogs;
 #[cfg(debug_assertions)]
 mod disk;
 mod editing;
+mod faces;
 mod fields;
 mod forms;
 mod house;

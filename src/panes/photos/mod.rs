@@ -20,20 +20,22 @@ pub struct Photos {
     at: Option<PhotoId>,
     /// The new looks that were there already.
     newest: Vec<PhotoId>,
+    /// The photo that was in the project last: the cursor goes along when that changes.
+    cast: Option<PhotoId>,
     /// Whether the cursor was moved since looks were asked for: it stays then when they come.
     moved: bool,
 }
 
 impl Default for Photos {
     fn default() -> Self {
-        Self { list: Catalogue::new(), at: None, newest: Vec::new(), moved: false }
+        Self { list: Catalogue::new(), at: None, newest: Vec::new(), cast: None, moved: false }
     }
 }
 
 impl Photos {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        let Self { list, at, newest, moved } = self;
+        let Self { list, at, newest, moved, cast: _ } = self;
         list.sync(studio.lists, |first| {
             let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
             let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
@@ -46,6 +48,14 @@ impl Photos {
             let chosen = if first { studio.work.project.photo.as_ref() } else { at.as_ref() };
             (photos.iter().map(|photo| photo.name.clone()).collect(), new.or(chosen.and_then(place)))
         });
+        let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
+        if studio.work.project.photo != self.cast && !photos.is_empty() {
+            self.cast.clone_from(&studio.work.project.photo);
+            let row = photos.iter().position(|photo| Some(&photo.id) == self.cast.as_ref());
+            if let Some(row) = row {
+                self.list.go_to(row);
+            }
+        }
         let under = self.under_cursor(studio).map(|photo| &photo.id);
         if under != self.at.as_ref() {
             self.at = under.cloned();
@@ -53,15 +63,16 @@ impl Photos {
     }
 
     /// Asks for the picture that is shown, in the size that `area` has for it.
-    pub fn fetch(&self, studio: &mut Studio, focused: bool, theme: Theme, area: Rect) -> Vec<Effect> {
-        let Some(id) = self.shown(studio, focused).map(|photo| photo.id.clone()) else { return Vec::new() };
+    pub fn fetch(&self, studio: &mut Studio, chosen: bool, theme: Theme, area: Rect) -> Vec<Effect> {
+        let Some(id) = self.shown(studio, chosen).map(|photo| photo.id.clone()) else { return Vec::new() };
         studio.want_picture(&id, view::places(area, theme).fit())
     }
 
-    /// The photo whose picture is shown: the one under the cursor while the keys go here, else the film's.
-    fn shown<'a>(&self, studio: &'a Studio, focused: bool) -> Option<&'a Photo> {
+    /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
+    /// overlay; else the film's.
+    fn shown<'a>(&self, studio: &'a Studio, chosen: bool) -> Option<&'a Photo> {
         let cast = studio.work.project.photo.as_ref().and_then(|id| studio.photo(id));
-        cast.filter(|_| !focused).or_else(|| self.under_cursor(studio))
+        cast.filter(|_| !chosen).or_else(|| self.under_cursor(studio))
     }
 
     fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {

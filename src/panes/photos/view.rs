@@ -10,6 +10,8 @@ use crate::panes::{DrawContext, status};
 use crate::studio::{Fit, Loading, Picture, Studio};
 use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, plural, put, window};
 
+/// Rows under a wide pane's picture that say whose it is, and whether it is in the film.
+const FACTS: u16 = 4;
 /// Columns of the mark of looks that came last.
 const NEW: u16 = 4;
 
@@ -39,7 +41,7 @@ pub(super) fn places(area: Rect, theme: Theme) -> Places {
         return Places { picture: Rect { height: 0, ..room }, facts: Rect::ZERO, list: room };
     }
     if room.width >= 56 {
-        let rows = room.height.min(room.width / 2 * 5 / 8).min(30);
+        let rows = room.height.saturating_sub(FACTS).min(room.width / 2 * 5 / 8).min(30);
         let width = columns(rows);
         let picture = Rect { x: room.right() - width, width, height: rows, ..room };
         let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
@@ -75,7 +77,10 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
 fn empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let lines = [
         ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
-        ("w makes one from a picture of yours. R lists anew. i types an id.".to_owned(), ctx.theme.plain()),
+        (
+            format!("{0}w makes one from a picture of yours. {0}R lists anew. {0}i types an id.", ctx.way),
+            ctx.theme.plain(),
+        ),
     ];
     let room = making(studio, ctx, room, buf);
     status::say(&lines, room, buf);
@@ -143,7 +148,7 @@ fn unlisted(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) ->
 }
 
 fn picture(pane: &Photos, studio: &Studio, ctx: &DrawContext, places: Places, buf: &mut Buffer) {
-    let Some(photo) = pane.shown(studio, ctx.focused) else { return };
+    let Some(photo) = pane.shown(studio, ctx.chosen) else { return };
     facts(photo, studio, ctx, places.facts, buf);
     let shown = match studio.pictures.get(&photo.id, places.fit()) {
         Some(found) => found,
@@ -185,8 +190,12 @@ fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mu
     lines.push(if cast {
         (format!("{} in the film", theme.symbol("✓", "*")), theme.good())
     } else {
-        ("Enter chooses it".to_owned(), theme.plain())
+        // Only a look at it: the film has another photo, or none yet.
+        (format!("{} not in the film", theme.symbol("○", "o")), theme.focus())
     });
+    if !cast {
+        lines.push((format!("{}Enter chooses it", ctx.way), theme.plain()));
+    }
     let used = status::say(&lines, area, buf);
     if used < area.height {
         let id = short_id(photo.id.as_str());

@@ -136,10 +136,12 @@ fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) 
     }
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
         let hint = match render.stage {
-            Stage::Unconfirmed => "R looks for it on the service · d shows what happened",
-            _ => "d shows what the service said, and what to do next",
+            Stage::Unconfirmed => {
+                format!("{0}R looks for it on the service · {0}d shows what happened", ctx.way)
+            }
+            _ => format!("{}d shows what the service said, and what to do next", ctx.way),
         };
-        lines.extend(wrap(hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
+        lines.extend(wrap(&hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
     }
     if let Some(target) = State::target(render) {
         lines.extend(wrap(&target.text(), wide).into_iter().take(3).map(|l| (l, ctx.theme.plain())));

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Scenes;
-use crate::domain::{Emotion, Scene, measure, text};
+use crate::domain::{Emotion, Field, Scene, measure, text};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{Line, clock, put, window};
@@ -25,22 +25,34 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect
     let used = u16::try_from(shown.len()).unwrap_or(spare);
     for (y, index) in (room.y..).zip(shown) {
         let on = ctx.focused && pane.field.is_none() && index == pane.at;
-        row(index, &scenes[index], index == pane.at, on, ctx, Rect { y, height: 1, ..room }, buf);
+        let flagged = studio.voice_without(&scenes[index], Field::Emotion).is_some();
+        row(index, &scenes[index], (index == pane.at, on, flagged), ctx, Rect { y, height: 1, ..room }, buf);
     }
     let rule = ctx.theme.symbol("─", "-").repeat(room.width.into());
     put(buf, room.x, room.y + used, room.width, &rule, ctx.theme.dim());
     Rect { y: room.y + used + 1, height: room.height - used - 1, ..room }
 }
 
-fn row(index: usize, scene: &Scene, chosen: bool, on: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn row(
+    index: usize,
+    scene: &Scene,
+    (chosen, on, flagged): (bool, bool, bool),
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let theme = ctx.theme;
     let lead = if chosen { theme.symbol("›", ">") } else { " " };
     let length = clock(measure(&scene.script).seconds());
     let script = text::short(&scene.script, area.width.into());
     let words = if script.is_empty() { "no script yet".to_owned() } else { script };
     let emotion = scene.emotion.as_ref().map_or("", Emotion::word);
+    let flag = if flagged { theme.symbol(" ⚑", " !") } else { "" };
     let style = if chosen { theme.strong() } else { theme.plain() };
-    let right = Line::new().add(emotion, theme.dim()).add(format!("  {length}"), theme.plain());
+    let right = Line::new()
+        .add(emotion, theme.dim())
+        .add(flag, theme.warn())
+        .add(format!("  {length}"), theme.plain());
     let end = u16::try_from(right.width()).unwrap_or(0);
     Line::new()
         .add(format!("{lead} {:>2}  ", index + 1), theme.dim())

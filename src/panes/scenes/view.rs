@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scenes, list};
-use crate::domain::{Cover, Dialect, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure};
+use crate::domain::{Cover, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure};
 use crate::panes::{DrawContext, status};
 use crate::studio::Studio;
 use crate::widgets::{Frame, Line, clock, fit, frame, plural, put, strip, width};
@@ -24,7 +24,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let Some(scene) = project.scenes.get(pane.at) else {
         let lines = [
             ("No scenes.".to_owned(), ctx.theme.strong()),
-            ("n writes the first one.".to_owned(), ctx.theme.plain()),
+            (format!("{}n writes the first one.", ctx.way), ctx.theme.plain()),
         ];
         status::say(&lines, room, buf);
         return;
@@ -46,11 +46,12 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     motions(pane, studio.dialect.loses(scene, Field::Motion), ctx, motion, buf);
     let third = if room.width < NARROW && rest.height > 4 { take_last(&mut rest) } else { Rect::ZERO };
     let choices = take_last(&mut rest);
-    choose(pane, studio.dialect, scene, ctx, [choices, third], buf);
+    choose(pane, studio, scene, ctx, [choices, third], buf);
     if rest.height >= ROOMY - 7 {
         take_last(&mut rest);
     }
-    script(pane, scene, ctx, rest, room.height >= ROOMY, buf);
+    let flagged = is_flagged(studio, scene, Field::Script);
+    script(pane, scene, ctx, rest, (room.height >= ROOMY, flagged), buf);
 }
 
 /// In a room too small for the whole editor: the field that has the keys, under its name where there is a row for that.
@@ -74,7 +75,7 @@ fn cramped(pane: &Scenes, scene: &Scene, studio: &Studio, ctx: &DrawContext, roo
                 Field::Style => ("Style", scene.style.word()),
                 _ => ("Enhance", if scene.enhance { "on" } else { "off" }),
             };
-            let lost = studio.dialect.loses(scene, field);
+            let lost = is_flagged(studio, scene, field);
             choice(Line::new(), label, value, (ctx.focused, lost), ctx).left(room, buf);
         }
         field => pane.script.view(ctx.focused && field == Some(Field::Script), room, buf),
@@ -106,11 +107,21 @@ fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mu
     Rect { y: room.y + used, height: room.height - used, ..room }
 }
 
-fn script(pane: &Scenes, scene: &Scene, ctx: &DrawContext, mut area: Rect, labelled: bool, buf: &mut Buffer) {
+fn script(
+    pane: &Scenes,
+    scene: &Scene,
+    ctx: &DrawContext,
+    mut area: Rect,
+    (labelled, flagged): (bool, bool),
+    buf: &mut Buffer,
+) {
     let focused = ctx.focused && pane.field == Some(Field::Script);
     if labelled && area.height > 1 {
         let style = label_style(focused, ctx);
         put(buf, area.x, area.y, area.width, "Script", style);
+        if flagged {
+            put(buf, area.x + 7, area.y, 1, ctx.theme.symbol("⚑", "!"), ctx.theme.warn());
+        }
         let characters = scene.spoken().chars().count();
         let over = characters > MAX_SCRIPT;
         if over || characters > MAX_SCRIPT * 8 / 10 {
@@ -130,13 +141,13 @@ fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
 /// The choices side by side; the last in `third` where that is a row of its own.
 fn choose(
     pane: &Scenes,
-    dialect: Dialect,
+    studio: &Studio,
     scene: &Scene,
     ctx: &DrawContext,
     [row, third]: [Rect; 2],
     buf: &mut Buffer,
 ) {
-    let on = |field| (ctx.focused && pane.field == Some(field), dialect.loses(scene, field));
+    let on = |field| (ctx.focused && pane.field == Some(field), is_flagged(studio, scene, field));
     let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
     let (yes, no) = (ctx.theme.symbol("◉ on", "[x] on"), ctx.theme.symbol("○ off", "[ ] off"));
     let enhance = if scene.enhance { yes } else { no };
@@ -180,6 +191,11 @@ fn motions(pane: &Scenes, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut B
     pane.motion.view(focused, field, buf);
 }
 
+/// Whether a field is lost on the way, or the chosen voice does not do it.
+fn is_flagged(studio: &Studio, scene: &Scene, field: Field) -> bool {
+    studio.dialect.loses(scene, field) || studio.voice_without(scene, field).is_some()
+}
+
 /// What the chosen voice will not do, as far as the service says, and what is lost on the way.
 fn warn(
     studio: &Studio,
@@ -189,14 +205,15 @@ fn warn(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let voice = studio.work.project.voice.as_ref().and_then(|id| studio.voice(id));
-    let text = match voice {
-        Some(voice) if voice.pauses == Some(false) && measure(&scene.script).pause > 0.0 => {
-            format!("{} makes no pauses: <break> is ignored", voice.name)
-        }
-        Some(voice) if voice.emotions == Some(false) && scene.emotion.is_some() => {
+    let no_pauses = studio.voice_without(scene, Field::Script);
+    let no_emotions = studio.voice_without(scene, Field::Emotion);
+    // The field in focus goes first.
+    let emotions_first = field == Some(Field::Emotion);
+    let text = match (no_pauses, no_emotions) {
+        (pauses, Some(voice)) if pauses.is_none() || emotions_first => {
             format!("{} has no emotions: this one may be ignored", voice.name)
         }
+        (Some(voice), _) => format!("{} makes no pauses: <break> is ignored", voice.name),
         _ => match lost(studio, scene, field, usize::from(area.width).saturating_sub(2)) {
             Some(text) => text,
             None => return,

@@ -34,8 +34,9 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Waiting(since) => status::waiting("the voices", *since, ctx, room, buf),
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(list) if list.voices.is_empty() => {
-            let text = "This account has no voices. R asks again; i types an id.";
-            status::say(&[(text.to_owned(), ctx.theme.plain())], room, buf);
+            let way = ctx.way;
+            let text = format!("This account has no voices. {way}R asks again; {way}i types an id.");
+            status::say(&[(text, ctx.theme.plain())], room, buf);
         }
         Loading::Ready(voices) => list(pane, studio, voices, ctx, room, buf),
     }

@@ -1,9 +1,21 @@
-//! The sample of a voice: played, stopped, over.
+//! The voice of the project: what it does not do, and its sample.
 
 use super::{About, Effect, Ends, News, Request, Studio, Tone};
-use crate::domain::{Fault, VoiceId};
+use crate::domain::{Fault, Field, Scene, Voice, VoiceId, measure};
 
 impl Studio {
+    /// The voice of the project, where the service says that it does not do what a field of this scene asks for: pauses
+    /// in the script, an emotion.
+    pub fn voice_without(&self, scene: &Scene, field: Field) -> Option<&Voice> {
+        let voice = self.voice(self.work.project.voice.as_ref()?)?;
+        let asks = match field {
+            Field::Script => voice.pauses == Some(false) && measure(&scene.script).pause > 0.0,
+            Field::Emotion => voice.emotions == Some(false) && scene.emotion.is_some(),
+            Field::Style | Field::Motion | Field::Enhance => false,
+        };
+        asks.then_some(voice)
+    }
+
     /// Plays the voice's sample, or stops it when it plays.
     pub fn listen(&mut self, voice: &VoiceId) -> Vec<Effect> {
         if let Some(playing) = self.listening.take() {

@@ -1,0 +1,118 @@
+//! The face and the voice of the project: what is browsed and what is chosen are told apart.
+
+use cuecard::domain::{PhotoId, Project};
+use cuecard::studio::{Opened, Reply, Request};
+
+use crate::stage::Stage;
+
+fn shows(stage: &Stage, what: &str) -> bool {
+    stage.screen().contains(what)
+}
+
+/// Opens a project that has this photo.
+fn open(stage: &mut Stage, photo: &str) {
+    let project = Project { photo: Some(PhotoId::new(photo)), ..Project::default() };
+    stage.press("<C-o>other<Enter>");
+    stage.answer(|request| match request {
+        Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
+            path: path.clone(),
+            project: project.clone(),
+            written: None,
+            unsaved: None,
+            waiting: 0,
+        })))),
+        _ => None,
+    });
+}
+
+fn pictures(stage: &Stage) -> Vec<&str> {
+    let picture = |request| {
+        let Request::Picture { photo, .. }: &Request = request else { return None };
+        Some(photo.as_str())
+    };
+    stage.requests().filter_map(picture).collect()
+}
+
+#[test]
+fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut stage = Stage::ready(columns, rows);
+        stage.answer(|request| match request {
+            Request::Picture { photo, .. } => Some(Reply::Picture(photo.clone(), Ok(blank()))),
+            _ => None,
+        });
+        open(&mut stage, "photo2");
+        assert!(shows(&stage, "› Marco") && shows(&stage, "✓ in the film"), "{}", stage.screen());
+        assert_eq!(pictures(&stage), ["photo2"]);
+        // And back with undo of a choice.
+        stage.press("1<Down><Enter>");
+        assert!(shows(&stage, "› Yuki"), "{}", stage.screen());
+        stage.press("<C-z>");
+        assert!(shows(&stage, "› Marco"), "{}", stage.screen());
+    }
+}
+
+fn blank() -> cuecard::studio::Picture {
+    cuecard::studio::Picture { columns: 1, rows: 0, dots: Vec::new().into() }
+}
+
+#[test]
+fn what_is_browsed_and_what_is_chosen_are_told_apart() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut stage = Stage::ready(columns, rows);
+        stage.press("1<Enter>");
+        assert!(shows(&stage, "✓ in the film") && !shows(&stage, "not in the film"), "{}", stage.screen());
+        stage.press("<Down>");
+        let screen = stage.screen();
+        assert!(screen.contains("○ not in the film") && screen.contains("Enter chooses it"), "{screen}");
+    }
+}
+
+#[test]
+fn a_window_over_the_photos_does_not_swap_the_face() {
+    let mut stage = Stage::ready(160, 50);
+    stage.press("1<Enter><Down><Down>");
+    assert!(shows(&stage, "○ not in the film"), "{}", stage.screen());
+    for window in ["e", "i", "<C-p>"] {
+        stage.press(window);
+        assert!(shows(&stage, "○ not in the film"), "{window}: {}", stage.screen());
+        stage.press("<Esc>");
+    }
+    // From another pane the face is the one in the film.
+    stage.press("3");
+    assert!(shows(&stage, "✓ in the film"), "{}", stage.screen());
+}
+
+#[test]
+fn a_hint_in_a_pane_names_keys_that_work_where_the_keys_go() {
+    let mut stage = Stage::ready(160, 50);
+    assert!(shows(&stage, " Enter chooses it"), "{}", stage.screen());
+    stage.press("3");
+    assert!(shows(&stage, "1 Enter"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert!(shows(&stage, "Esc 1"), "{}", stage.screen());
+}
+
+#[test]
+fn a_voice_marks_the_fields_that_it_does_not_do() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut stage = Stage::ready(columns, rows);
+        stage.press("2<Enter>3<Tab>Hi. <break time=\"1s\"/><Tab><Right>");
+        assert!(shows(&stage, "‹ Excited ›") && !shows(&stage, "⚑"), "{}", stage.screen());
+        // Lena has neither emotions nor pauses.
+        stage.press("<Esc>2<Down><Enter>3");
+        let screen = stage.screen();
+        assert!(screen.contains("‹ Excited ›⚑") && screen.contains("Script ⚑"), "{screen}");
+        stage.press("<Tab><Tab>");
+        assert!(shows(&stage, "Lena has no emotions"), "{}", stage.screen());
+        stage.press("<Left>");
+        assert!(shows(&stage, "‹ none ›") && !shows(&stage, "›⚑"), "{}", stage.screen());
+    }
+    let mut stage = Stage::ready(40, 10);
+    stage.press("2<Down><Enter>3<Tab>Hi<Tab><Right>");
+    assert!(shows(&stage, "‹ Excited ›⚑"), "where one field is seen: {}", stage.screen());
+    // In the list of scenes, too.
+    let mut stage = Stage::ready(160, 50);
+    stage.press("2<Down><Enter>3<Tab>Hi<Tab><Right><Esc>n");
+    assert!(shows(&stage, "Excited ⚑"), "{}", stage.screen());
+}

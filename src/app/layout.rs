@@ -20,13 +20,15 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn of(area: Rect, focus: PaneId, zoomed: bool) -> Self {
+    /// `messages` is the number of rows that messages want; panes keep most of the screen.
+    pub(super) fn of(area: Rect, focus: PaneId, zoomed: bool, messages: u16) -> Self {
         let mut room = area;
         let footer = take_bottom(&mut room, u16::from(area.height >= 3));
         let header = take_top(&mut room, u16::from(area.height >= 5));
         let single = zoomed || area.width < WIDE || area.height < 14;
         let tabs = take_top(&mut room, u16::from(single && area.height >= 8));
-        let news = take_bottom(&mut room, u16::from(area.height >= 7));
+        let messages = messages.clamp(1, (area.height / 4).max(1));
+        let news = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
         let panes = if single { vec![(focus, room)] } else { columns(room) };
         Self { header, tabs, panes, news, footer }
     }
@@ -72,8 +74,8 @@ mod tests {
         for width in (1..=300).step_by(7) {
             for height in 1..=100 {
                 let area = Rect::new(0, 0, width, height);
-                for zoomed in [false, true] {
-                    let layout = Layout::of(area, PaneId::Scenes, zoomed);
+                for (zoomed, messages) in [(false, 0), (true, 1), (false, 3), (true, 9)] {
+                    let layout = Layout::of(area, PaneId::Scenes, zoomed, messages);
                     let all = layout.panes.iter().map(|(_, rect)| *rect);
                     let all: Vec<Rect> =
                         all.chain([layout.header, layout.tabs, layout.news, layout.footer]).collect();

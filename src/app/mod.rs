@@ -5,6 +5,7 @@ mod dialogs;
 mod focus;
 mod layout;
 mod message;
+mod message_view;
 mod undo;
 mod update;
 mod view;

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::dialogs::Admission;
-use super::layout::Layout;
 use super::{App, Message, PaneId};
 use crate::command::{Code, Command, Key, Scope, find};
 use crate::domain::Place;
@@ -69,8 +68,7 @@ impl App {
     }
 
     fn fetch_picture(&mut self) -> Vec<Effect> {
-        let layout = Layout::of(self.size, self.focus, self.zoomed);
-        let Some(area) = layout.pane(PaneId::Photos) else { return Vec::new() };
+        let Some(area) = self.layout(self.size).pane(PaneId::Photos) else { return Vec::new() };
         let focused = self.focus == PaneId::Photos;
         self.panes.photos.fetch(&mut self.studio, focused, self.theme, area)
     }

@@ -1,38 +1,39 @@
-//! What the whole screen looks like: header, tabs, panes, the line of news, footer, overlays.
+//! What the whole screen looks like: header, tabs, panes, messages, footer, overlays.
 
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
-use ratatui::widgets::{Clear, Widget};
 
 use super::layout::Layout;
-use super::{App, PaneId};
+use super::{App, PaneId, message_view as message};
 use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
 use crate::panes::DrawContext;
-use crate::studio::{Account, Hint, Loading, News, Studio, Tone};
-use crate::widgets::{Line, fit, hints, take_caret, to_ascii, width, wrap};
+use crate::studio::{Account, Loading, Studio};
+use crate::widgets::{Line, dim, fit, hints, take_caret, to_ascii, width};
 
-/// Lines that news takes at most.
-const MOST_NEWS: usize = 4;
 /// Columns of the header's left part beside the film's name.
 const UNNAMED: usize = 23;
 
 /// Draws the screen as it is at `now`; gives the cell of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let layout = Layout::of(area, app.focus, app.zoomed);
-    header(app, layout.header, buf);
-    tabs(app, layout.tabs, buf);
-    let free = app.overlays.is_empty();
-    for (id, place) in &layout.panes {
-        let ctx = DrawContext { focused: free && *id == app.focus, ..context(app, *id, now) };
-        app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+    let layout = app.layout(area);
+    let room = Rect { height: area.height - layout.footer.height, ..area };
+    let top = app.overlays.last();
+    match app.overlays.iter().find(|overlay| overlay.scope() == Scope::Welcome) {
+        // A screen of its own: there is nothing to see behind it.
+        Some(welcome) => {
+            let focused = top.is_some_and(|top| top.scope() == Scope::Welcome);
+            welcome.view(&app.studio, &DrawContext { focused, ..context(app, app.focus, now) }, room, buf);
+        }
+        None => behind(app, now, &layout, buf),
     }
-    news(app, layout.news, buf);
+    if top.is_some_and(|top| top.scope() != Scope::Welcome) {
+        dim(area, app.theme, buf);
+    }
+    message::view(app, layout.news, buf);
     footer(app, layout.footer, buf);
-    if let Some(overlay) = app.overlays.last() {
-        let room = Rect { height: area.height - layout.footer.height, ..area };
+    if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
         overlay.view(&app.studio, &context(app, app.focus, now), room, buf);
     }
     let caret = take_caret(buf);
@@ -40,6 +41,17 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
         to_ascii(area, buf);
     }
     caret
+}
+
+/// The header, the tabs and the panes.
+fn behind(app: &App, now: Timestamp, layout: &Layout, buf: &mut Buffer) {
+    header(app, layout.header, buf);
+    tabs(app, layout.tabs, buf);
+    let free = app.overlays.is_empty();
+    for (id, place) in &layout.panes {
+        let ctx = DrawContext { focused: free && *id == app.focus, ..context(app, *id, now) };
+        app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+    }
 }
 
 /// What a pane needs to draw itself, or an overlay in front of it.
@@ -137,83 +149,6 @@ fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
         line.add(format!(" {word} "), style).add(" ", app.theme.plain())
     });
     line.left(area, buf);
-}
-
-/// What just happened, or else what is still to be done.
-fn news(app: &App, area: Rect, buf: &mut Buffer) {
-    if area.height == 0 {
-        return;
-    }
-    let theme = app.theme;
-    let Some(news) = &app.studio.news else {
-        let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
-        let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
-        if let Some((keys, what)) = next_step(&app.studio).filter(is_told) {
-            let line = Line::new()
-                .add(" Next: ", theme.dim())
-                .add(keys_here(app, &Hint { keys, does: String::new() }), theme.focus())
-                .add(format!(" {what}"), theme.plain());
-            line.left(area, buf);
-        }
-        return;
-    };
-    let room = usize::from(area.width).saturating_sub(2);
-    // What is too long for the line goes on above it, over the panes; an overlay would hide its beginning.
-    let lines = if app.overlays.is_empty() {
-        let told = app.studio.bad_news.iter().chain([news]);
-        told.flat_map(|news| told_in(app, news, room)).collect()
-    } else {
-        let (clean, style) = marked(app, news);
-        vec![(fit(&clean, room).into_owned(), style)]
-    };
-    let shown = lines.len().min(usize::from(area.y) + 1);
-    let above = u16::try_from(shown - 1).unwrap_or(0);
-    let room = Rect { y: area.y - above, height: area.height + above, ..area };
-    Clear.render(room, buf);
-    for (y, (line, style)) in (room.y..).zip(lines.iter().take(shown)) {
-        Line::new().add(" ", *style).add(line.as_str(), *style).left(Rect { y, height: 1, ..room }, buf);
-    }
-}
-
-/// News with the mark of its tone, and the style that goes with it.
-fn marked(app: &App, news: &News) -> (String, Style) {
-    let theme = app.theme;
-    let (mark, style) = match news.tone {
-        Tone::Info => ("", theme.plain()),
-        Tone::Good => (theme.symbol("✓ ", ""), theme.good()),
-        Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
-        Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
-    };
-    let hint = news.hint.as_ref().map(|hint| format!(" · {} {}", keys_here(app, hint), hint.does));
-    (format!("{mark}{}{}", text::line(&news.text), hint.unwrap_or_default()), style)
-}
-
-/// The keys of a hint as they work where the keys go now.
-fn keys_here(app: &App, hint: &Hint) -> String {
-    hint.keys_from(app.overlays.len(), app.panes.get(app.focus).scope().takes_text())
-}
-
-/// The lines that news takes in this many columns.
-fn told_in(app: &App, news: &News, room: usize) -> Vec<(String, Style)> {
-    let (clean, style) = marked(app, news);
-    wrap(&clean, room).into_iter().take(MOST_NEWS).map(|line| (line, style)).collect()
-}
-
-/// The key that leads on, and what it leads to, until a first film is rendered.
-fn next_step(studio: &Studio) -> Option<(&'static str, &'static str)> {
-    let project = &studio.work.project;
-    let unwritten = project.scenes.iter().all(|scene| scene.spoken().is_empty());
-    match (&project.photo, &project.voice) {
-        _ if studio.account == Account::Nobody => None,
-        (None, _) => Some(("1", "choose a photo")),
-        (_, None) => Some(("2", "choose a voice")),
-        _ if unwritten => Some(("3", "write a scene")),
-        _ if project.film().is_err() => Some(("Ctrl-r", "says what is missing")),
-        _ if studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none() => {
-            Some(("Ctrl-r", "render the film"))
-        }
-        _ => None,
-    }
 }
 
 /// The keys that work here and now, the price on the render key.

@@ -1,5 +1,7 @@
 //! How keys edit a field of text, and what the rows of a form look like.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -7,7 +9,7 @@ use super::DrawContext;
 use crate::command::{Code, Key};
 use crate::domain::text;
 use crate::studio::Stroke;
-use crate::widgets::{Editor, put};
+use crate::widgets::{Editor, put, window};
 
 /// Applies an input to a field; says what kind of change it was, or `None` where the text stays.
 pub(super) fn press(editor: &mut Editor, key: Key) -> Option<Stroke> {
@@ -55,6 +57,19 @@ pub(super) fn paste(editor: &mut Editor, pasted: &str) -> Option<Stroke> {
     editor.insert(&clean);
     let letter = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
     Some(if letter { Stroke::Letter } else { Stroke::Whole })
+}
+
+/// Divides a form's room: its rows from above, what is said below them. Where there is no room for all, the gaps go, then
+/// what is said is cut, and the rows follow the one with the keys.
+pub(super) fn divide(room: Rect, rows: usize, at: usize, said: usize) -> (Range<usize>, Rect, Rect) {
+    let height = usize::from(room.height);
+    let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let gap = usize::from(height >= rows + said + 2);
+    let said = said.min(height.saturating_sub(rows.min(2)));
+    let shown = window(rows, at, rows.min(height - said - gap.min(height - said)));
+    let form = Rect { y: room.y + cells(gap), height: cells(shown.len()), ..room };
+    let below = (form.bottom() + cells(gap)).min(room.bottom() - cells(said).min(room.height));
+    (shown, form, Rect { y: below, height: cells(said), ..room })
 }
 
 /// Columns of a form that its labels take.

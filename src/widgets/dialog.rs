@@ -2,12 +2,17 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::widgets::{Clear, Widget};
 
 use super::line::Line;
 use super::theme::Theme;
 
-/// A place of this size in the middle of the area, cut to it, cleared.
+/// Cells that are free around a window, at its sides and above and below it.
+const GAP: (u16, u16) = (2, 1);
+
+/// A place of this size in the middle of the area, cut to it, cleared. No border of what is behind touches it: a gap
+/// is free around it, and where that leaves next to nothing of the area, all of the area is.
 pub fn centre(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
     let place = Rect {
@@ -16,8 +21,37 @@ pub fn centre(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
         width: columns,
         height: rows,
     };
-    Clear.render(place, buf);
+    let is_wide = area.width - columns <= 4 * GAP.0;
+    let is_high = area.height - rows <= 4 * GAP.1;
+    let free = match (is_wide, is_high) {
+        (true, true) => area,
+        (true, false) => Rect { x: area.x, width: area.width, ..grown(place) },
+        (false, true) => Rect { y: area.y, height: area.height, ..grown(place) },
+        (false, false) => grown(place),
+    };
+    Clear.render(free.intersection(area), buf);
     place
+}
+
+/// The place with the gap around it.
+fn grown(place: Rect) -> Rect {
+    let (x, y) = (place.x.saturating_sub(GAP.0), place.y.saturating_sub(GAP.1));
+    Rect {
+        x,
+        y,
+        width: place.right().saturating_add(GAP.0).saturating_sub(x),
+        height: place.bottom().saturating_add(GAP.1).saturating_sub(y),
+    }
+}
+
+/// Dims all that is drawn so far: a window comes in front of it.
+pub fn dim(area: Rect, theme: Theme, buf: &mut Buffer) {
+    for place in area.intersection(buf.area).positions() {
+        let cell = &mut buf[place];
+        cell.fg = theme.behind(cell.fg);
+        cell.bg = theme.behind(cell.bg);
+        cell.modifier = Modifier::DIM;
+    }
 }
 
 /// Draws answers side by side, the chosen one marked by brackets and reversed.

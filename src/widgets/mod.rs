@@ -17,7 +17,7 @@ mod theme;
 
 pub use ascii::to_ascii;
 pub use bar::{bar, strength};
-pub use dialog::{answers, centre};
+pub use dialog::{answers, centre, dim};
 pub use dots::{Cell, dots};
 pub use editor::{Editor, take_caret};
 pub use frame::{Frame, frame, inside};

@@ -87,6 +87,22 @@ impl Theme {
     }
 }
 
+impl Theme {
+    /// A colour as it looks behind a window: pictures darker, and no accents.
+    pub(super) fn behind(self, color: Color) -> Color {
+        match color {
+            Color::Rgb(red, green, blue) => self.pixel([red / 3, green / 3, blue / 3]),
+            Color::Indexed(index @ 16..=231) => {
+                let steps = index - 16;
+                let dark = |step: u8| u8::try_from(u16::from(step) * 17).unwrap_or(u8::MAX);
+                self.pixel([dark(steps / 36), dark(steps / 6 % 6), dark(steps % 6)])
+            }
+            Color::Indexed(index @ 232..=255) => self.pixel([(8 + 10 * (index - 232)) / 3; 3]),
+            _ => Color::Reset,
+        }
+    }
+}
+
 /// The nearest of the 6x6x6 colour cube or of the 24 greys.
 fn indexed(red: u8, green: u8, blue: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];

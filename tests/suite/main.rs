@@ -32,5 +32,6 @@ mod stage;
 mod terminal;
 mod undoing;
 mod waiting;
+mod windows;
 mod wire;
 mod workshop;

@@ -137,7 +137,9 @@ impl Pane for Film {
         let room =
             frame(Frame { name: "Film", note: "Tab · Enter · Esc", focused: true }, ctx.theme, place, buf);
         let project = &studio.work.project;
-        for (y, (index, row)) in (room.y + 1..room.bottom()).zip(ROWS.iter().enumerate()) {
+        let (shown, form, below) = field::divide(room, ROWS.len(), self.at, 1);
+        for (y, index) in (form.y..form.bottom()).zip(shown) {
+            let row = &ROWS[index];
             let on = index == self.at;
             let label = match row {
                 Row::Title => "Title",
@@ -159,7 +161,7 @@ impl Pane for Film {
             }
         }
         let (text, style) = self.advice(ctx);
-        put(buf, room.x, room.bottom().saturating_sub(2), room.width, text, style);
+        put(buf, below.x, below.y, if below.height > 0 { below.width } else { 0 }, text, style);
     }
 }
 

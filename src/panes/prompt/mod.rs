@@ -105,12 +105,13 @@ impl Pane for Prompt {
         let place = centre(area, columns, rows, buf);
         let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };
         let room = frame(frame_of, ctx.theme, place, buf);
-        put(buf, room.x, room.y + 1, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
-        let field = Rect { x: room.x + 2, y: room.y + 1, width: room.width.saturating_sub(2), height: 1 };
-        if room.height > 1 {
+        let (_, row, below) = field::divide(room, 1, 0, hint.len());
+        if row.height > 0 {
+            put(buf, row.x, row.y, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
+            let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
             self.field.view(true, field, buf);
         }
-        for (y, line) in (room.y + 3..room.bottom()).zip(&hint) {
+        for (y, line) in (below.y..below.bottom()).zip(&hint) {
             put(buf, room.x, y, room.width, line, ctx.theme.dim());
         }
     }

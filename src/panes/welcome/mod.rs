@@ -7,7 +7,7 @@ use super::prompt::Ask;
 use super::{Deed, DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Code, Command, Key, Scope};
 use crate::studio::{Account, Studio};
-use crate::widgets::{Line, centre, put, width};
+use crate::widgets::{Cell, Colours, Line, dots, put, wrap};
 
 /// What can be done, by letter.
 const CHOICES: [(char, &str); 4] = [
@@ -16,6 +16,15 @@ const CHOICES: [(char, &str); 4] = [
     ('o', "Open a project"),
     ('q', "Leave"),
 ];
+
+const CLAIM: &str = "talking-photo videos, from your terminal";
+/// Columns of the choices, and of what stands before their words.
+const COLUMNS: u16 = 56;
+const INDENT: u16 = 6;
+/// The face: red, green and blue of each pixel, two pixels a cell from above.
+const FACE: &[u8] = include_bytes!("face.rgb");
+const FACE_COLUMNS: u16 = 20;
+const FACE_ROWS: u16 = 12;
 
 #[derive(Debug, Default)]
 pub struct Welcome {
@@ -55,24 +64,66 @@ impl Pane for Welcome {
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = centre(area, 60.min(area.width), 11, buf);
-        let middle =
-            |text: &str| place.x + place.width.saturating_sub(u16::try_from(width(text)).unwrap_or(0)) / 2;
-        let title = "cuecard";
-        put(buf, middle(title), place.y, place.width, title, ctx.theme.focus());
-        let claim = "talking-photo films, from your terminal";
-        put(buf, middle(claim), place.y + 1, place.width, claim, ctx.theme.plain());
-        for (index, (letter, text)) in CHOICES.iter().enumerate() {
-            let y = place.y + 3 + u16::try_from(index).unwrap_or(0);
-            let style = if index == self.chosen { ctx.theme.strong() } else { ctx.theme.plain() };
-            let lead = if index == self.chosen { ctx.theme.symbol("›", ">") } else { " " };
-            let line = Line::new()
-                .add(format!("  {lead} "), ctx.theme.focus())
-                .add(letter.to_string(), ctx.theme.focus())
-                .add(format!("   {text}"), style);
-            if y < place.bottom() {
-                line.left(Rect { y, height: 1, ..place }, buf);
+        let screen = area;
+        let area = face(ctx, screen, buf);
+        let is_drawn = area != screen;
+        let columns = COLUMNS.min(area.width);
+        let room = usize::from(columns.saturating_sub(INDENT));
+        let choices: Vec<Vec<String>> = CHOICES.iter().map(|(_, text)| wrap(text, room)).collect();
+        let rows = u16::try_from(choices.iter().map(Vec::len).sum::<usize>() + 3).unwrap_or(u16::MAX);
+        let place = Rect {
+            x: area.x + if is_drawn { 0 } else { (area.width - columns) / 2 },
+            y: area.y + area.height.saturating_sub(rows) / 2,
+            width: columns,
+            height: rows.min(area.height),
+        };
+        put(buf, place.x + 2, place.y, columns.saturating_sub(2), "cuecard", ctx.theme.focus());
+        let mut y = place.y + 1;
+        for line in
+            wrap(CLAIM, usize::from(columns.saturating_sub(2))).iter().take(usize::from(place.height > 1))
+        {
+            put(buf, place.x + 2, y, columns.saturating_sub(2), line, ctx.theme.plain());
+        }
+        // The gap goes first where there is little room.
+        y += if place.height < rows { 1 } else { 2 };
+        for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
+            let is_chosen = index == self.chosen && ctx.focused;
+            let style = if is_chosen { ctx.theme.strong() } else { ctx.theme.plain() };
+            let lead = if is_chosen { ctx.theme.symbol("›", ">") } else { " " };
+            for (nth, text) in lines.iter().enumerate() {
+                let head = if nth == 0 { format!("{lead} {letter}   ") } else { " ".repeat(INDENT.into()) };
+                let line = Line::new().add(head, ctx.theme.focus()).add(text.as_str(), style);
+                if y < place.bottom() {
+                    line.left(Rect { y, height: 1, ..place }, buf);
+                }
+                y += 1;
             }
         }
     }
+}
+
+/// One of the sandbox's people, at the left where there is room; gives the room that is left.
+fn face(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+    let is_drawn = ctx.theme.colours != Colours::None && ctx.theme.unicode;
+    let all = FACE_COLUMNS + 2 + COLUMNS;
+    if !is_drawn || area.width < all || area.height < FACE_ROWS + 2 {
+        return area;
+    }
+    let x = area.x + (area.width - all) / 2;
+    let y = area.y + (area.height - FACE_ROWS) / 2;
+    let pixel = |column: u16, row: u16| {
+        let at = 3 * (usize::from(row) * usize::from(FACE_COLUMNS) + usize::from(column));
+        FACE.get(at..at + 3).and_then(|pixel| <[u8; 3]>::try_from(pixel).ok())
+    };
+    let cells = (0..FACE_ROWS).flat_map(|row| (0..FACE_COLUMNS).map(move |column| (column, row)));
+    let cells = cells.map(|(column, row)| Cell {
+        symbol: "▀",
+        ink: pixel(column, 2 * row),
+        ground: pixel(column, 2 * row + 1),
+        skip: false,
+    });
+    let place = Rect { x, y, width: FACE_COLUMNS, height: FACE_ROWS };
+    dots(cells, FACE_COLUMNS, ctx.theme, place, buf);
+    let left = x + FACE_COLUMNS + 2;
+    Rect { x: left, width: area.right() - left, ..area }
 }

@@ -25,8 +25,10 @@ pub(super) fn view(workshop: &Workshop, studio: &Studio, ctx: &DrawContext, area
     let place = centre(area, columns, height, buf);
     let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
     let room = frame(of_frame, ctx.theme, place, buf);
-    for (y, row) in (room.y + 1..room.bottom()).zip(rows) {
-        let on = *row == workshop.row(studio);
+    let at = rows.iter().position(|row| *row == workshop.row(studio)).unwrap_or_default();
+    let (shown, form, below) = field::divide(room, rows.len(), at, about.len());
+    for (y, index) in (form.y..form.bottom()).zip(shown) {
+        let (row, on) = (&rows[index], index == at);
         let place = field::label(label(*row), on, ctx, Rect { y, height: 1, ..room }, buf);
         match row {
             Row::Prompt => workshop.prompt.view(on, place, buf),
@@ -38,8 +40,7 @@ pub(super) fn view(workshop: &Workshop, studio: &Studio, ctx: &DrawContext, area
             Row::Style => field::choice(workshop.style.word(), on, ctx, place, buf),
         }
     }
-    let below = room.y + 2 + u16::try_from(rows.len()).unwrap_or(u16::MAX);
-    for (y, line) in (below..room.bottom()).zip(&about) {
+    for (y, line) in (below.y..below.bottom()).zip(&about) {
         put(buf, room.x, y, room.width, line, style);
     }
 }

@@ -1,0 +1,118 @@
+//! The rows of messages: what just happened, or else what is still to be done.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+use super::layout::Layout;
+use super::{App, PaneId};
+use crate::command::Scope;
+use crate::domain::text;
+use crate::studio::{Account, Hint, News, Studio, Tone};
+use crate::widgets::{Line, fit, wrap};
+
+/// Rows that one message takes at most.
+const MAX_ROWS: usize = 4;
+
+impl App {
+    /// Where everything stands: messages of several rows have room of their own below the panes.
+    pub(super) fn layout(&self, area: Rect) -> Layout {
+        let rows = u16::try_from(told(self, area.width).len()).unwrap_or(u16::MAX);
+        Layout::of(area, self.focus, self.zoomed, rows)
+    }
+}
+
+/// Draws what just happened, or else what is still to be done.
+pub(super) fn view(app: &App, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    Clear.render(area, buf);
+    let mut told = told(app, area.width);
+    if told.is_empty() {
+        return next(app, area, buf);
+    }
+    let room = usize::from(area.height);
+    // The end of the last message says what to do: what is told before it gives way.
+    told.drain(..told.len().saturating_sub(room).min(told.iter().filter(|(_, _, is_old)| *is_old).count()));
+    let is_cut = told.len() > room;
+    told.truncate(room);
+    if let Some((last, ..)) = told.last_mut().filter(|_| is_cut) {
+        last.push_str(" …");
+    }
+    for (y, (line, style, _)) in (area.y..).zip(&told) {
+        Line::new().add(" ", *style).add(line.as_str(), *style).left(Rect { y, height: 1, ..area }, buf);
+    }
+}
+
+/// The rows of all messages on a screen of this width, with their style, and whether they were told before the last.
+fn told(app: &App, width: u16) -> Vec<(String, Style, bool)> {
+    let Some(news) = &app.studio.news else { return Vec::new() };
+    let room = usize::from(width).saturating_sub(2);
+    // Behind a window is no room but the one row.
+    if app.overlays.last().is_some_and(|top| top.scope() != Scope::Welcome) {
+        let (text, style) = marked(app, news);
+        return vec![(fit(&text, room).into_owned(), style, false)];
+    }
+    let rows = |news: &News, is_old: bool| {
+        let (text, style) = marked(app, news);
+        let mut rows = wrap(&text, room);
+        if rows.len() > MAX_ROWS {
+            rows.truncate(MAX_ROWS);
+            if let Some(last) = rows.last_mut() {
+                *last = fit(&format!("{last} …"), room).into_owned();
+            }
+        }
+        rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
+    };
+    let before = app.studio.bad_news.iter().flat_map(|news| rows(news, true));
+    before.chain(rows(news, false)).collect()
+}
+
+/// The next step, by keys that work here.
+fn next(app: &App, area: Rect, buf: &mut Buffer) {
+    let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
+    let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
+    let Some((keys, what)) = next_step(&app.studio).filter(is_told) else { return };
+    Line::new()
+        .add(" Next: ", app.theme.dim())
+        .add(keys_here(app, &Hint { keys, does: String::new() }), app.theme.focus())
+        .add(format!(" {what}"), app.theme.plain())
+        .left(area, buf);
+}
+
+/// News with the mark of its tone, and the style that goes with it.
+fn marked(app: &App, news: &News) -> (String, Style) {
+    let theme = app.theme;
+    let (mark, style) = match news.tone {
+        Tone::Info => ("", theme.plain()),
+        Tone::Good => (theme.symbol("✓ ", ""), theme.good()),
+        Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
+        Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
+    };
+    let hint = news.hint.as_ref().map(|hint| format!(" · {} {}", keys_here(app, hint), hint.does));
+    (format!("{mark}{}{}", text::line(&news.text), hint.unwrap_or_default()), style)
+}
+
+/// The keys of a hint as they work where the keys go now.
+fn keys_here(app: &App, hint: &Hint) -> String {
+    hint.keys_from(app.overlays.len(), app.panes.get(app.focus).scope().takes_text())
+}
+
+/// The key that leads on, and what it leads to, until a first film is rendered.
+fn next_step(studio: &Studio) -> Option<(&'static str, &'static str)> {
+    let project = &studio.work.project;
+    let unwritten = project.scenes.iter().all(|scene| scene.spoken().is_empty());
+    match (&project.photo, &project.voice) {
+        _ if studio.account == Account::Nobody => None,
+        (None, _) => Some(("1", "choose a photo")),
+        (_, None) => Some(("2", "choose a voice")),
+        _ if unwritten => Some(("3", "write a scene")),
+        _ if project.film().is_err() => Some(("Ctrl-r", "says what is missing")),
+        _ if studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none() => {
+            Some(("Ctrl-r", "render the film"))
+        }
+        _ => None,
+    }
+}

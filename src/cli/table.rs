@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::{Search, text};
+use crate::domain::{Index, text};
 
 /// Characters that a cell may have.
 const MOST: usize = 60;
@@ -47,13 +47,20 @@ pub(super) fn found(found: usize, all: usize, thing: &str) -> String {
     }
 }
 
-/// The places of the things whose text has the words of a query; without any, nothing is searched.
-pub(super) fn search<T>(things: &[T], text: impl Fn(&T) -> String, query: &str) -> Vec<usize> {
+/// The places of the things whose text and fields have the words of a query; without any, nothing is searched.
+pub(super) fn search<'a, T, const N: usize>(
+    things: &'a [T],
+    said: impl Fn(&'a T) -> (String, [&'a str; N]),
+    query: &str,
+) -> Vec<usize> {
     if query.trim().is_empty() {
         return (0..things.len()).collect();
     }
-    let texts: Vec<String> = things.iter().map(text).collect();
-    Search::Words.rows(&texts, query)
+    let mut index = Index::default();
+    for (text, fields) in things.iter().map(said) {
+        index.push(&text, &fields);
+    }
+    index.with_words(query)
 }
 
 /// `12.3 s`

@@ -6,7 +6,7 @@ use super::out::{Out, say};
 use super::table::{self, plural};
 use super::trouble::Trouble;
 use super::work::{self, How};
-use crate::domain::{Gender, Voice, VoiceId};
+use crate::domain::{Voice, VoiceId};
 use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
@@ -55,10 +55,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         Ok(work::answer(runner, Request::Voices, read).await?)
     })?;
     let rows: Vec<Row<'_>> = voices.voices.iter().map(Row::of).collect();
-    let text = |row: &Row<'_>| format!("{} {} {} {}", row.name, row.language, row.gender, row.id);
-    let query = args.query.join(" ");
-    let found = table::search(&rows, text, &query).into_iter().map(|row| &rows[row]);
-    let found: Vec<&Row<'_>> = found.filter(|row| is_of_gender(row.gender, &query)).collect();
+    let found = table::search(&rows, searched, &args.query.join(" "));
+    let found: Vec<&Row<'_>> = found.into_iter().map(|row| &rows[row]).collect();
     if out.json {
         out.value(&found);
     } else {
@@ -72,22 +70,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The word `male` is in `female` too: as a word of its own it means the gender.
-fn is_of_gender(gender: &str, query: &str) -> bool {
-    let mut named = query.split_whitespace().filter(|word| {
-        let genders = [Gender::Female, Gender::Male];
-        genders.iter().any(|gender| gender.word().eq_ignore_ascii_case(word))
-    });
-    named.all(|word| gender.eq_ignore_ascii_case(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_gender_in_a_query_means_the_gender() {
-        assert!(is_of_gender("female", "German FEMALE") && is_of_gender("male", "german"));
-        assert!(!is_of_gender("female", "male"));
-    }
+/// What a query looks through. The language and the gender are fields: `male` is in `female` too.
+fn searched<'a>(row: &Row<'a>) -> (String, [&'a str; 2]) {
+    (format!("{} {}", row.name, row.id), [row.language, row.gender])
 }

@@ -77,7 +77,7 @@ pub use render::{
 };
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
-pub use search::{Index, Search, Words, folded};
+pub use search::{Index, Marker, folded, word_marks};
 pub use secret::Secret;
 pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};

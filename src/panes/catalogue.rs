@@ -2,7 +2,7 @@
 
 use super::field;
 use crate::command::Command;
-use crate::domain::Index;
+use crate::domain::{Index, Marker};
 use crate::panes::Input;
 use crate::widgets::Editor;
 
@@ -39,14 +39,14 @@ impl Catalogue {
 
     /// Takes up a new list, if it is one. `rows` is told whether it is the first, and names the row that the cursor goes
     /// to; without one it stays at its place.
-    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (Vec<String>, Option<usize>)) {
+    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (Index, Option<usize>)) {
         if self.seen == lists {
             return;
         }
         self.seen = lists;
         let under = self.under_cursor();
         let (rows, wanted) = rows(self.rows.is_empty());
-        self.rows = Index::new(rows);
+        self.rows = rows;
         self.match_again();
         let wanted = wanted.or(under);
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
@@ -59,8 +59,9 @@ impl Catalogue {
         }
     }
 
-    pub(super) fn query(&self) -> String {
-        self.filter.text()
+    /// Marks the letters that the filter matched.
+    pub(super) fn marker(&self) -> Marker<'_> {
+        self.rows.marker()
     }
 
     pub(super) fn filter(&self) -> &Editor {
@@ -133,7 +134,7 @@ impl Catalogue {
     }
 
     fn match_again(&mut self) {
-        let query = self.query();
+        let query = self.filter.text();
         self.rows.find(&query).clone_into(&mut self.matches);
     }
 }

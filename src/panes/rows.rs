@@ -1,11 +1,11 @@
 //! Rows of the catalogues: what photos and voices draw alike.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::catalogue::Catalogue;
 use super::{DrawContext, status};
-use crate::widgets::{Editor, marks, put};
+use crate::widgets::{Editor, put, put_marked};
 
 /// How many are listed: of how many, where a filter holds some back.
 pub(super) fn count(list: &Catalogue, all: usize) -> String {
@@ -45,7 +45,7 @@ pub(super) fn filter_line(
 /// A name with its matched letters, its cursor, and its mark when it is in the film.
 pub(super) fn name_row(
     name: &str,
-    query: &str,
+    marks: &[usize],
     under: bool,
     cast: bool,
     ctx: &DrawContext,
@@ -57,17 +57,8 @@ pub(super) fn name_row(
     let lead = if under { theme.symbol("›", ">") } else { " " };
     put(buf, area.x, area.y, area.width, lead, if ctx.focused { theme.plain() } else { theme.focus() });
     let start = area.x + 2;
-    put(buf, start, area.y, area.width.saturating_sub(4), name, style);
-    if !query.is_empty() && name.is_ascii() {
-        for mark in marks(name, query) {
-            let Ok(x) = u16::try_from(mark) else { break };
-            if let Some(cell) =
-                buf.cell_mut(Position::new(start + x, area.y)).filter(|_| start + x + 2 < area.right())
-            {
-                cell.set_style(theme.focus());
-            }
-        }
-    }
+    let room = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
+    put_marked(buf, room, name, style, (marks, theme.focus()));
     if cast {
         put(buf, area.right().saturating_sub(2), area.y, 1, theme.symbol("✓", "*"), theme.good());
     }

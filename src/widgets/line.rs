@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::text::{fit, width};
 
@@ -62,4 +63,32 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style
     let room = room.min(buf.area.right() - x);
     let (end, _) = buf.set_stringn(x, y, fit(text, room.into()), room.into(), style);
     end - x
+}
+
+/// [`put`], with the characters at these places in another style; a cut text keeps its ellipsis as it is.
+pub fn put_marked(
+    buf: &mut Buffer,
+    area: Rect,
+    text: &str,
+    style: Style,
+    (marks, marked): (&[usize], Style),
+) -> u16 {
+    let taken = put(buf, area.x, area.y, area.width, text, style);
+    let room = usize::from(area.width.min(buf.area.right().saturating_sub(area.x)));
+    let end = if width(text) > room { room.saturating_sub(1) } else { room };
+    let (mut place, mut x) = (0, 0);
+    for grapheme in text.graphemes(true) {
+        let (next, wide) = (place + grapheme.chars().count(), width(grapheme));
+        if x + wide > end || taken == 0 {
+            break;
+        }
+        if marks.iter().any(|mark| (place..next).contains(mark)) {
+            let at = area.x.saturating_add(u16::try_from(x).unwrap_or(u16::MAX));
+            if let Some(cell) = buf.cell_mut((at, area.y)) {
+                cell.set_style(marked);
+            }
+        }
+        (place, x) = (next, x + wide);
+    }
+    taken
 }

@@ -13,6 +13,7 @@ mod disk;
 mod editing;
 mod faces;
 mod fields;
+mod finding;
 mod forms;
 mod house;
 mod journey;

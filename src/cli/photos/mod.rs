@@ -56,8 +56,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         Ok(work::answer(runner, Request::Cast, read).await?)
     })?;
     let query = args.query.join(" ");
-    let text = |photo: &Photo| format!("{} {}", photo.name, photo.id);
-    let found = table::search(&cast.photos, text, &query);
+    let said = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);
+    let found = table::search(&cast.photos, said, &query);
     let found: Vec<&Photo> = found.into_iter().map(|row| &cast.photos[row]).collect();
     if out.json {
         out.value(&found.iter().map(|photo| Row::of(photo)).collect::<Vec<_>>());

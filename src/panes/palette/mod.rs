@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 
 use super::{DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Command, Key, ROWS, Row, Scope, rows};
+use crate::domain::word_marks;
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, centre, frame, marks, put, width, window};
+use crate::widgets::{Editor, Frame, centre, frame, put, width, window};
 
 #[derive(Debug)]
 pub struct Palette {
@@ -90,7 +91,7 @@ impl Pane for Palette {
         for (y, place) in (list.y..).zip(window(found.len(), self.cursor, list.height.into())) {
             let row = found[place];
             put(buf, list.x, y, list.width, row.help, ctx.theme.plain());
-            for mark in marks(row.help, &query) {
+            for mark in word_marks(row.help, &query) {
                 let Some(x) = u16::try_from(mark).ok().filter(|x| *x < list.width) else { break };
                 if let Some(cell) = buf.cell_mut((list.x + x, y)) {
                     cell.set_style(ctx.theme.focus());

@@ -9,7 +9,7 @@ use super::catalogue::Catalogue;
 use super::prompt::Ask;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
-use crate::domain::{Photo, PhotoId};
+use crate::domain::{Index, Photo, PhotoId};
 use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
 use crate::widgets::Theme;
 
@@ -46,7 +46,7 @@ impl Photos {
             }
             let new = new.filter(|_| !*moved);
             let chosen = if first { studio.work.project.photo.as_ref() } else { at.as_ref() };
-            (photos.iter().map(|photo| photo.name.clone()).collect(), new.or(chosen.and_then(place)))
+            (Index::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(place)))
         });
         let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
         if studio.work.project.photo != self.cast && !photos.is_empty() {

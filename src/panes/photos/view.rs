@@ -99,7 +99,7 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
     if rows.is_empty() {
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
     }
-    let query = pane.list.query();
+    let mut marker = pane.list.marker();
     let shown = window(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
         let photo = &cast.photos[rows[place]];
@@ -107,7 +107,8 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
         let cast = studio.work.project.photo.as_ref() == Some(&photo.id);
         let new = studio.newest.contains(&photo.id);
         let room = Rect { width: row.width.saturating_sub(if new { NEW } else { 0 }), ..row };
-        name_row(&photo.name, &query, place == pane.list.cursor(), cast, ctx, room, buf);
+        let marks = marker.marks(&photo.name);
+        name_row(&photo.name, &marks, place == pane.list.cursor(), cast, ctx, room, buf);
         if new {
             put(buf, room.right(), y, NEW, "new", ctx.theme.focus());
         }

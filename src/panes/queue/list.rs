@@ -1,7 +1,7 @@
 //! Which renders are listed, in which order, and the one under the cursor.
 
 use crate::command::Command;
-use crate::domain::{Render, RenderId, Sort, Words};
+use crate::domain::{Index, Render, RenderId, Sort};
 use crate::panes::{Input, field};
 use crate::studio::Rows;
 use crate::widgets::Editor;
@@ -21,7 +21,7 @@ pub(super) struct List {
     filter: Editor,
     pub(super) filtering: bool,
     /// What the filter looks through; made when there is one.
-    words: Words,
+    words: Index,
     /// The places that the filter lets through, in their order.
     shown: Vec<usize>,
     /// The render that the cursor stays on when others come and go; `None` is whatever is the newest.
@@ -48,7 +48,7 @@ impl Default for List {
             order: Vec::new(),
             filter: Editor::line(""),
             filtering: false,
-            words: Words::default(),
+            words: Index::default(),
             shown: Vec::new(),
             under: None,
             cursor: 0,
@@ -65,7 +65,7 @@ impl List {
             return;
         }
         self.seen = rows.changes();
-        self.words = Words::default();
+        self.words = Index::default();
         self.order = self.sort.places(rows);
         self.match_again(rows);
         // Where its render is gone, the cursor stays where it is.
@@ -151,7 +151,7 @@ impl List {
         self.filter = Editor::line("");
         let home = self.home.take();
         self.under = self.under_cursor(rows).map(|render| render.id).or(home);
-        self.words = Words::default();
+        self.words = Index::default();
         self.match_again(rows);
         if !self.follow(rows) {
             self.go_to(rows, 0);
@@ -176,10 +176,10 @@ impl List {
             return;
         }
         if self.words.is_empty() {
-            self.words = Words::new(rows.iter().map(searched));
+            self.words = Index::new(rows.iter().map(searched));
         }
         let mut matches = vec![false; rows.len()];
-        for place in self.words.find(&query) {
+        for place in self.words.with_words(&query) {
             matches[place] = true;
         }
         self.shown.clear();

@@ -7,12 +7,12 @@ use ratatui::style::Style;
 
 use super::Queue;
 use super::list::List;
-use crate::domain::{Delivery, Render, Sort, Stage, age};
+use crate::domain::{Delivery, Render, Sort, Stage, age, word_marks};
 use crate::panes::render::{left, shortage, usually};
 use crate::panes::rows::filter_line;
 use crate::panes::{DrawContext, status};
 use crate::studio::{Loading, Queue as State, Studio};
-use crate::widgets::{Frame, Line, bar, clock, frame, marks, put, spark, width, window, wrap};
+use crate::widgets::{Frame, Line, bar, clock, frame, put, put_marked, spark, width, window, wrap};
 
 const NAME: &str = "4 Queue";
 
@@ -195,8 +195,8 @@ fn row(
     put(buf, area.x, area.y, 1, symbol, style);
     let title_style = if under { theme.strong() } else { theme.plain() };
     let title = Rect { x: area.x + 2, width: title_room, ..first };
-    put(buf, title.x, title.y, title.width, &render.title, title_style);
-    mark_letters(&render.title, query, ctx, title, buf);
+    let marks = word_marks(&render.title, query);
+    put_marked(buf, title, &render.title, title_style, (&marks, theme.focus()));
     Line::new().add(word, style).right(first, 2, buf);
     if under && ctx.focused {
         buf.set_style(first.intersection(buf.area), theme.cursor());
@@ -207,27 +207,6 @@ fn row(
     }
     let said = details(studio, render, ctx, usize::from(second.width));
     put(buf, second.x, second.y, second.width, &said, theme.dim());
-}
-
-/// Marks where the words of a filter stand in a title.
-fn mark_letters(title: &str, query: &str, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let cells: Vec<usize> = title.chars().map(|c| width(c.encode_utf8(&mut [0; 4]))).collect();
-    for word in query.split_whitespace() {
-        let marks = marks(title, word);
-        // A word that stands elsewhere in the row is not scattered over its title.
-        if marks.windows(2).any(|pair| pair[0] + 1 != pair[1]) {
-            continue;
-        }
-        for mark in marks {
-            let x = u16::try_from(cells[..mark].iter().sum::<usize>()).unwrap_or(u16::MAX);
-            // The last cell may say that the title goes on.
-            if x.saturating_add(1) < area.width
-                && let Some(cell) = buf.cell_mut((area.x + x, area.y))
-            {
-                cell.set_style(ctx.theme.focus());
-            }
-        }
-    }
 }
 
 fn mark(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {

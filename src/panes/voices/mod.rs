@@ -9,7 +9,7 @@ use super::catalogue::Catalogue;
 use super::prompt::Ask;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
-use crate::domain::Voice;
+use crate::domain::{Index, Voice};
 use crate::studio::{Edit, News, Stroke, Studio, Tone};
 
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Voices {
             let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
             let chosen = studio.work.project.voice.as_ref().filter(|_| first);
             let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
-            (voices.iter().map(searched).collect(), at)
+            (searched(voices), at)
         });
     }
 
@@ -56,10 +56,14 @@ impl Voices {
 }
 
 /// What a filter looks through: name, language, gender, and what it can do.
-fn searched(voice: &Voice) -> String {
-    let emotions = if voice.emotions == Some(true) { "emotions" } else { "" };
-    let sample = if voice.sample.is_some() { "sample" } else { "" };
-    format!("{} {} {} {emotions} {sample}", voice.name, voice.language, voice.gender.word())
+fn searched(voices: &[Voice]) -> Index {
+    let mut index = Index::default();
+    for voice in voices {
+        let emotions = if voice.emotions == Some(true) { "emotions" } else { "" };
+        let sample = if voice.sample.is_some() { "sample" } else { "" };
+        index.push(&voice.name, &[&voice.language, voice.gender.word(), emotions, sample]);
+    }
+    index
 }
 
 impl Pane for Voices {

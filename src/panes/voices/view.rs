@@ -66,12 +66,13 @@ fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: 
     if rows.is_empty() {
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
     }
-    let query = pane.list.query();
+    let mut marker = pane.list.marker();
     let shown = window(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
         let voice = &voices.voices[rows[place]];
         let under = place == pane.list.cursor();
-        row(voice, studio, &query, under, ctx, Rect { y, height: 1, ..area }, buf);
+        let marks = marker.marks(&voice.name);
+        row(voice, studio, &marks, under, ctx, Rect { y, height: 1, ..area }, buf);
     }
 }
 
@@ -90,7 +91,7 @@ fn abilities(voice: &Voice) -> String {
 fn row(
     voice: &Voice,
     studio: &Studio,
-    query: &str,
+    marks: &[usize],
     under: bool,
     ctx: &DrawContext,
     area: Rect,
@@ -100,7 +101,7 @@ fn row(
     let language = language_room(area.width);
     let details = if language > 0 { language + TAIL } else { 0 };
     let cast = studio.work.project.voice.as_ref() == Some(&voice.id);
-    name_row(&voice.name, query, under, cast, ctx, Rect { width: area.width - details, ..area }, buf);
+    name_row(&voice.name, marks, under, cast, ctx, Rect { width: area.width - details, ..area }, buf);
     if details == 0 {
         return;
     }

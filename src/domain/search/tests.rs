@@ -1,0 +1,133 @@
+//! What a query finds and marks.
+
+use super::*;
+
+const VOICES: [(&str, &str, &str); 6] = [
+    ("Gerald", "Romanian", "male"),
+    ("Björn", "German", "male"),
+    ("Lena", "German", "female"),
+    ("美咲", "Japanese", "female"),
+    ("Malena", "Spanish (Mexico)", "female"),
+    ("Ana Banana", "Portuguese", "female"),
+];
+
+fn voices() -> Index {
+    let mut index = Index::default();
+    for (name, language, gender) in VOICES {
+        index.push(name, &[language, gender]);
+    }
+    index
+}
+
+fn found(query: &str) -> Vec<usize> {
+    voices().find(query).to_vec()
+}
+
+#[test]
+fn a_blank_query_lets_all_through_in_their_order() {
+    assert_eq!(found(" "), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(voices().with_words(""), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(found("!"), [0, 1, 2, 3, 4, 5], "a sign alone says nothing yet");
+}
+
+#[test]
+fn a_word_of_a_field_means_that_field_alone() {
+    assert_eq!(found("male"), [0, 1]);
+    assert_eq!(found("MALE german"), [1]);
+    assert_eq!(found("spanish male"), Vec::<usize>::new(), "not even letter by letter");
+    assert_eq!(found("spanish female"), [4]);
+    assert_eq!(found("mexico"), [4]);
+    assert_eq!(found("!male german"), [2]);
+    assert_eq!(found("'male"), [0, 1]);
+    assert_eq!(voices().with_words("male"), [0, 1]);
+}
+
+#[test]
+fn the_start_of_a_field_is_enough_and_the_name_comes_first() {
+    assert_eq!(found("mal"), [4, 0, 1], "no women by the middle of their gender");
+    assert_eq!(found("fem ger"), [2]);
+    assert_eq!(found("ana"), [5], "a name is never scattered where it stands as it is");
+    assert_eq!(found("美 jap"), [3]);
+    assert_eq!(found("bjorn"), [1]);
+}
+
+#[test]
+fn letters_stand_apart_only_where_no_row_has_the_word() {
+    assert_eq!(found("gld"), [0]);
+    assert_eq!(found("gld male"), [0]);
+    assert_eq!(found("gld female"), Vec::<usize>::new());
+    assert!(voices().with_words("gld").is_empty());
+    assert!(voices().with_words("'lena").is_empty(), "no signs in a command");
+}
+
+fn marked(query: &str, text: &str) -> String {
+    let mut index = voices();
+    index.find(query);
+    let marks = index.marker().marks(text);
+    text.chars().enumerate().filter(|(place, _)| marks.contains(place)).map(|(_, c)| c).collect()
+}
+
+#[test]
+fn the_letters_are_marked_that_matched() {
+    assert_eq!(marked("'lena", "Malena"), "lena");
+    assert_eq!(marked("^mal", "Malena"), "Mal");
+    assert_eq!(marked("na$", "Malena"), "na");
+    assert_eq!(marked("!ch", "Malena"), "");
+    assert_eq!(marked("björ", "Björn"), "Björ");
+    assert_eq!(marked("bjorn", "Bjo\u{308}rn"), "Bjorn");
+    assert_eq!(marked("美", "美咲"), "美");
+    assert_eq!(marked("male", "Malena"), "", "it is the gender that matched");
+    assert_eq!(marked("gld", "Gerald"), "Gld");
+    assert_eq!(marked("ana", "Ana Banana"), "Ana");
+}
+
+#[test]
+fn words_are_marked_where_they_stand() {
+    assert_eq!(word_marks("Rachel", "ach"), [1, 2, 3]);
+    assert_eq!(word_marks("Élan d'été", "ete elan"), [0, 1, 2, 3, 7, 8, 9]);
+    assert!(word_marks("Rachel", "rl").is_empty() && word_marks("", "a").is_empty());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn a_growing_query_finds_what_a_new_one_finds(query in "[a-g!^$'é\\\\ ]{1,7}", rows in proptest::collection::vec(("[a-gA-Cé ]{0,12}", "[a-c]{0,2}"), 0..40)) {
+        let all = || {
+            let mut index = Index::default();
+            for (text, field) in &rows {
+                index.push(text, &[field]);
+            }
+            index
+        };
+        let mut index = all();
+        for (end, _) in query.char_indices().chain([(query.len(), ' ')]) {
+            let found = index.find(&query[..end]).to_vec();
+            let mut fresh = all();
+            proptest::prop_assert_eq!(&found, fresh.find(&query[..end]));
+            let mut each = found.clone();
+            each.sort_unstable();
+            each.dedup();
+            proptest::prop_assert_eq!(each.len(), found.len());
+        }
+    }
+}
+
+#[test]
+fn a_name_is_found_however_its_letters_are_composed() {
+    let rows = ["Mu\u{308}ller", "Müller", "ΣΟΦΙΑ", "ИВАН", "한국"];
+    let mut index = Index::new(rows);
+    let hangul = "\u{1112}\u{1161}\u{11ab}";
+    for (query, found) in [
+        ("Müller", &[0, 1][..]),
+        ("MÜLLER", &[0, 1]),
+        ("mu\u{308}ller", &[0, 1]),
+        ("muller", &[0, 1]),
+        ("σοφια", &[2]),
+        ("иван", &[3]),
+        (hangul, &[4]),
+    ] {
+        assert_eq!(index.find(query), found, "{query}");
+        assert_eq!(index.with_words(query), found, "{query}");
+    }
+}

@@ -189,7 +189,8 @@ impl App {
                 self.overlays.push(Box::new(help));
             }
             Command::Palette => {
-                let palette = Palette::new(self.scope());
+                let pane = self.panes.get(self.focus);
+                let palette = Palette::new(pane.scope(), |command| pane.why_not(&self.studio, command));
                 self.overlays.push(Box::new(palette));
             }
             Command::Film => self.overlays.push(Box::new(Film::new(&self.studio))),

@@ -143,8 +143,12 @@ pub struct DrawContext {
 pub trait Pane: std::fmt::Debug {
     fn scope(&self) -> Scope;
     /// Whether a command that works here would come to something now; the footer names no other.
-    fn fits(&self, _studio: &Studio, _command: Command) -> bool {
-        true
+    fn fits(&self, studio: &Studio, command: Command) -> bool {
+        self.why_not(studio, command).is_none()
+    }
+    /// Why a command that works here would come to nothing now, in a few words.
+    fn why_not(&self, _studio: &Studio, _command: Command) -> Option<&'static str> {
+        None
     }
     /// The screen has another size; for overlays that scroll.
     fn resized(&mut self, _screen: Rect) {}

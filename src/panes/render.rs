@@ -27,23 +27,26 @@ pub(super) fn is_of_one(command: Command) -> bool {
     matches!(command, Watch | OpenLink | OpenProject | Send | Forget | Withdraw)
 }
 
-/// Whether a command would come to something with a render as it is.
-pub(super) fn fits(command: Command, render: &Render) -> bool {
-    match command {
-        Command::Watch => studio::Queue::target(render).is_some(),
-        Command::OpenLink => render.url.is_some(),
-        Command::OpenProject => render.project.is_some(),
-        Command::Send => match render.stage {
-            Stage::Queued => render.wait.holder == Holder::Nobody,
+/// Why a command would come to nothing with a render as it is.
+pub(super) fn why_not(command: Command, render: &Render) -> Option<&'static str> {
+    let stage = render.stage;
+    let (fits, why) = match command {
+        Command::Watch => (studio::Queue::target(render).is_some(), "no video yet"),
+        Command::OpenLink => (render.url.is_some(), "no link yet"),
+        Command::OpenProject => (render.project.is_some(), "sent without a project file"),
+        Command::Send => match stage {
+            Stage::Queued => (render.wait.holder == Holder::Nobody, "sent by itself"),
+            Stage::Completed => (false, "completed already"),
             Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => {
-                render.take.next.is_none()
+                (render.take.next.is_none(), "sent again already")
             }
-            _ => false,
+            _ => (false, "sent already"),
         },
-        Command::Withdraw => render.stage == Stage::Queued,
-        Command::Forget => render.stage.is_over() || render.stage == Stage::Unconfirmed,
-        _ => true,
-    }
+        Command::Withdraw => (stage == Stage::Queued, "not queued"),
+        Command::Forget => (stage.is_over() || stage == Stage::Unconfirmed, "not over yet"),
+        _ => return None,
+    };
+    (!fits).then_some(why)
 }
 
 /// What becomes of a render that waits.

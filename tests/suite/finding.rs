@@ -1,13 +1,14 @@
-//! Filters: what is found, and what is marked.
+//! Filters and the palette: what is found, what is marked, and what does not apply.
 
 use cuecard::app::view;
-use cuecard::domain::{Gender, Voice, VoiceId, Voices};
-use cuecard::studio::{Reply, Request};
+use cuecard::command::{Command, ROWS};
+use cuecard::domain::{Gender, Stage as RenderStage, Voice, VoiceId, Voices};
+use cuecard::studio::{Effect, Reply, Request};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
 
-use crate::stage::Stage;
+use crate::stage::{Stage, render};
 
 /// A stage with these voices, in the voices pane.
 fn with_voices(rows: &[(&str, &str, Gender)]) -> Stage {
@@ -97,4 +98,77 @@ fn marked(stage: &mut Stage, name: &str) -> String {
         .unwrap_or_else(|| panic!("{name}: {}", stage.screen()));
     let cells = (4..26).map(|x| &buf[(x, row)]).filter(|cell| cell.fg == Color::Cyan);
     cells.map(Cell::symbol).collect()
+}
+
+/// What the palette shows for a query, a line each.
+fn palette(stage: &mut Stage, query: &str) -> Vec<String> {
+    stage.press("<C-p>").press(query);
+    let screen = stage.screen();
+    let inside = screen.lines().skip(5).filter_map(|line| line.split('│').nth(2));
+    let lines = inside.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    stage.press("<Esc>");
+    lines
+}
+
+#[test]
+fn the_palette_knows_commands_by_other_names() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("2");
+    for (word, command) in [
+        ("quit", Command::Quit),
+        ("exit", Command::Quit),
+        ("settings", Command::Film),
+        ("help", Command::Help),
+        ("spend", Command::Spend),
+        ("play", Command::Listen),
+        ("undo", Command::Undo),
+    ] {
+        let found = palette(&mut stage, word);
+        let help = ROWS.iter().find(|row| row.command == command).unwrap().help;
+        assert!(found.first().is_some_and(|line| line.starts_with(help)), "{word}: {found:?}");
+    }
+    assert!(palette(&mut stage, "svprj")[0].starts_with("Save the project"), "letters may stand apart");
+    stage.effects.clear();
+    stage.press("<C-p>exit<Enter>");
+    assert!(stage.effects.contains(&Effect::Quit), "{:?}", stage.effects);
+}
+
+#[test]
+fn the_palette_holds_what_does_not_apply_and_says_why() {
+    let mut stage = Stage::ready(80, 24);
+    let found = palette(&mut stage, "new scene");
+    assert!(
+        found[0].starts_with("New scene after this one") && found[0].ends_with("only in Scenes"),
+        "{found:?}"
+    );
+    stage.press("4");
+    let found = palette(&mut stage, "cancel");
+    assert!(found[0].ends_with("no render here"), "{found:?}");
+    stage.reply(Reply::Renders(Ok(vec![render(1, "One", RenderStage::Processing, 4)])));
+    let found = palette(&mut stage, "cancel");
+    assert!(found[0].ends_with("not queued"), "{found:?}");
+    stage.press("<C-p>cancel<Enter>");
+    let screen = stage.screen();
+    assert!(screen.contains("Commands") && screen.contains("not sent: not queued"), "{screen}");
+    stage.press("<Esc><C-p>details");
+    assert!(stage.screen().contains("All about a render"), "what applies stays as it is: {}", stage.screen());
+}
+
+#[test]
+fn every_command_is_in_the_palette_of_every_pane() {
+    for pane in ["1", "2", "3", "4"] {
+        let mut stage = Stage::ready(80, 24);
+        stage.press(pane);
+        for row in ROWS.iter().filter(|row| row.scopes.is_empty() && row.command != Command::Palette) {
+            let found = palette(&mut stage, row.help);
+            assert!(
+                found.iter().any(|line| line.starts_with(&row.help[..20.min(row.help.len())])),
+                "{pane}: {}",
+                row.help
+            );
+        }
+        for help in ["Duplicate the scene", "Open the finished film", "Play the voice's sample, or stop it"] {
+            assert!(palette(&mut stage, help).iter().any(|line| line.starts_with(help)), "{pane}: {help}");
+        }
+    }
 }

@@ -83,10 +83,10 @@ impl Pane for Details {
         Scope::Details
     }
 
-    fn fits(&self, studio: &Studio, command: Command) -> bool {
+    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
         match studio.queue.render(self.render) {
-            Some(row) => render::fits(command, row),
-            None => command != Command::Copy && !render::is_of_one(command),
+            Some(row) => render::why_not(command, row),
+            None => (command == Command::Copy || render::is_of_one(command)).then_some("no render here"),
         }
     }
 

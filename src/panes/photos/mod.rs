@@ -94,6 +94,11 @@ impl Pane for Photos {
         if self.list.filtering { Scope::Filter } else { Scope::Photos }
     }
 
+    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        let is_none = command == Command::Choose && self.under_cursor(studio).is_none();
+        is_none.then_some("no photo here")
+    }
+
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
         if self.list.update(&input) {
             self.moved = true;

@@ -70,12 +70,15 @@ impl Pane for Queue {
         if self.list.filtering { Scope::Filter } else { Scope::Queue }
     }
 
-    fn fits(&self, studio: &Studio, command: Command) -> bool {
-        match (self.under_cursor(studio), command) {
-            (Some(row), Command::Copy) => studio::Queue::target(row).is_some(),
-            (Some(row), command) => render::fits(command, row),
-            (None, Command::Details | Command::Copy) => false,
-            (None, command) => !render::is_of_one(command),
+    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match self.under_cursor(studio) {
+            // What is copied is where the video is.
+            Some(row) if command == Command::Copy => render::why_not(Command::Watch, row),
+            Some(row) => render::why_not(command, row),
+            None if matches!(command, Command::Details | Command::Copy) || render::is_of_one(command) => {
+                Some("no render here")
+            }
+            None => None,
         }
     }
 

@@ -71,6 +71,14 @@ impl Pane for Voices {
         if self.list.filtering { Scope::Filter } else { Scope::Voices }
     }
 
+    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match (command, self.under_cursor(studio)) {
+            (Command::Choose | Command::Listen, None) => Some("no voice here"),
+            (Command::Listen, Some(voice)) if voice.sample.is_none() => Some("this voice has no sample"),
+            _ => None,
+        }
+    }
+
     fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
         if self.list.update(&input) {
             return Turn::default();

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::dialogs::Admission;
 use super::{App, Message, PaneId};
 use crate::command::{Code, Command, Key, Scope, find};
-use crate::domain::Place;
+use crate::domain::{NamedThing, Place};
 use crate::panes::details::Details;
 use crate::panes::film::Film;
 use crate::panes::help::Help;
@@ -240,7 +240,15 @@ impl App {
         }
         let question = match self.studio.work.project.film() {
             Ok(film) => {
-                let order = self.studio.order(film);
+                if let Some((thing, unclear)) = self.studio.unclear() {
+                    self.focus = match thing {
+                        NamedThing::Photo => PaneId::Photos,
+                        NamedThing::Voice => PaneId::Voices,
+                    };
+                    self.studio.tell(Tone::Bad, format!("Not sent: {unclear}"));
+                    return;
+                }
+                let order = self.studio.order(self.studio.with_ids(film));
                 if let Some(why) = self.studio.over_cap(&order) {
                     self.studio.tell(Tone::Bad, format!("{why}. The cap is in the settings (config.toml)."));
                     return;

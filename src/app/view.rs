@@ -137,13 +137,17 @@ fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
     // Each tab has a blank at both sides and one behind it.
     let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
     let room = usize::from(area.width).saturating_sub(taken) / 2;
-    let mark = app.theme.symbol("✓", "*");
-    let cast = |word: &str, name: Option<&str>| match name {
-        Some(_) if room < 4 => format!("{word} {mark}"),
-        Some(name) => format!("{word} {mark} {}", fit(name, room)),
-        None => format!("{word} -"),
+    let cast = |word: &str, name: Option<&str>, unclear: bool| {
+        let mark = if unclear { app.theme.symbol("✗", "!") } else { app.theme.symbol("✓", "*") };
+        match name {
+            Some(_) if room < 4 => format!("{word} {mark}"),
+            Some(name) => format!("{word} {mark} {}", fit(name, room)),
+            None => format!("{word} -"),
+        }
     };
-    let words = [cast("1 Photo", studio.photo_name()), cast("2 Voice", studio.voice_name()), scenes, queue];
+    let photo = cast("1 Photo", studio.photo_name(), studio.unclear_photo().is_some());
+    let voice = cast("2 Voice", studio.voice_name(), studio.unclear_voice().is_some());
+    let words = [photo, voice, scenes, queue];
     let line = PaneId::ALL.iter().zip(words).fold(Line::new(), |line, (id, word)| {
         let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };
         line.add(format!(" {word} "), style).add(" ", app.theme.plain())

@@ -1,12 +1,15 @@
 //! `cuecard estimate FILE`: what a film will last and cost, in the unit of the balance; or exactly, as the service speaks
 //! it.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
 
+use super::USAGE;
 use super::choice::one_of;
+use super::names;
 use super::out::Out;
 use super::render::{self, Terms};
 use super::row::{Cost, rounded};
@@ -15,7 +18,8 @@ use super::table::{self, plural};
 use super::trouble::Trouble;
 use super::work::{self, How};
 use crate::domain::{
-    Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, Unit, estimate_scene, estimate_sent,
+    Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, Unit, UnknownKey, estimate_scene,
+    estimate_sent,
 };
 use crate::runtime::Runner;
 use crate::store;
@@ -51,6 +55,8 @@ struct Whole<'a> {
     generation: Option<&'static str>,
     /// What that form does not carry, how many renders it is, and what makes it dear, in words.
     losses: Vec<String>,
+    /// Keys of the file that mean nothing, in words.
+    unknown: Vec<String>,
     /// What keeps it from being rendered, in words.
     missing: Vec<String>,
 }
@@ -94,7 +100,8 @@ impl Part {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
-    let project = open(&args.file)?;
+    let (project, unknown) = open(&args.file)?;
+    note_unknown(&args.file, &unknown, out);
     let settings = args.how.place.settings()?;
     let spoken = if args.exact { Some(spoken(args, &project, settings.assumed(), out)?) } else { None };
     let chosen = args.rate.or(settings.rate);
@@ -114,7 +121,11 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let real = spoken.map(|spoken| real(&spoken.lengths, shares));
     let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
     let of_film = real.as_ref().map(|real| real.1);
-    let missing: Vec<String> = project.film().err().unwrap_or_default().iter().map(Gap::to_string).collect();
+    let mut missing: Vec<String> =
+        project.film().err().unwrap_or_default().iter().map(Gap::to_string).collect();
+    if !args.offline && !args.exact {
+        missing.extend(names::unclear_in(&args.how.place, &project));
+    }
     let several = settings.several;
     let losses = dialect.map(|dialect| dialect.warnings(&project, several)).unwrap_or_default();
     if out.json {
@@ -127,9 +138,10 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             scenes: scenes.collect(),
             generation: dialect.map(Dialect::word),
             losses,
-            missing,
+            unknown: unknown.iter().map(ToString::to_string).collect(),
+            missing: missing.clone(),
         });
-        return Ok(());
+        return complete(&missing);
     }
     let numbered = scenes
         .iter()
@@ -144,7 +156,14 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     for gap in &missing {
         out.note(&format!("missing: {gap}"));
     }
-    Ok(())
+    complete(&missing)
+}
+
+fn complete(missing: &[String]) -> Result<(), Trouble> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Trouble::new(USAGE, "incomplete", format!("The video is incomplete: {}", missing.join("; ")), ""))
 }
 
 /// What is known of the account that a render would be paid from.
@@ -210,6 +229,7 @@ fn spoken(args: &Args, project: &Project, assumed: Dialect, out: &mut Out) -> Re
     let read = |reply| if let Reply::Measured(_, scenes) = reply { Some(scenes) } else { None };
     work::errand(&args.how.place, async |runner| {
         let terms = render::terms(runner, assumed, out).await?;
+        let film = names::with_ids(runner, film).await?;
         let lengths = work::answer(runner, Request::Measure(Box::new(film)), read).await?;
         Ok(Spoken { terms, lengths })
     })
@@ -235,7 +255,16 @@ fn cells(name: String, estimate: &Estimate, real: Option<Real>) -> [String; 6] {
 }
 
 /// Reads a project that must be there.
-pub(super) fn open(file: &std::path::Path) -> Result<Project, Trouble> {
+/// The project of a file, and the keys in it that mean nothing.
+pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), Trouble> {
     let opened = store::project::open(file).map_err(|fault| Trouble::given(&fault))?;
-    Ok(opened.project)
+    Ok((opened.project, opened.unknown))
+}
+
+/// Points out what the file says in vain.
+pub(super) fn note_unknown(file: &Path, unknown: &[UnknownKey], out: &mut Out) {
+    let name = file.file_name().map_or_else(|| file.to_string_lossy(), OsStr::to_string_lossy);
+    for key in unknown {
+        out.note(&format!("{name}, {key}"));
+    }
 }

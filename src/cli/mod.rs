@@ -10,6 +10,7 @@ mod ends;
 mod estimate;
 mod follow;
 mod looks;
+mod names;
 mod out;
 mod photos;
 mod place;

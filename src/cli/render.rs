@@ -15,7 +15,7 @@ use super::table::{plural, seconds};
 use super::trouble::Trouble;
 use super::turn::{self, Turn};
 use super::work::{self, How};
-use super::{USAGE, again, consent, estimate};
+use super::{USAGE, again, consent, estimate, names};
 use crate::domain::{
     Balance, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, KeySource, Limits, Money,
     Past, Preset, Project, Rate, Render, RenderId, Settings, Stage, estimate_sent, text,
@@ -59,7 +59,8 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
-    let project = estimate::open(&args.file)?;
+    let (project, unknown) = estimate::open(&args.file)?;
+    estimate::note_unknown(&args.file, &unknown, out);
     let whole = project.film().map_err(|gaps| incomplete(&gaps))?;
     let settings = args.how.place.settings()?;
     work::account(&args.how.place)?;
@@ -76,6 +77,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     }
     work::errand(&args.how.place, async |runner| {
         let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
+        let whole = names::with_ids(runner, whole).await?;
         let (mut ends, Sent { mut renders, mut ended, no_key, .. }) = loop {
             let past = past(runner, (!args.again).then_some(&whole), out).await?;
             // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.

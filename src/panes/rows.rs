@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::catalogue::Catalogue;
 use super::{DrawContext, status};
+use crate::domain::UnclearName;
 use crate::widgets::{Editor, put, put_marked};
 
 /// How many are listed: of how many, where a filter holds some back.
@@ -12,12 +13,24 @@ pub(super) fn count(list: &Catalogue, all: usize) -> String {
     if list.is_filtered() { format!("{}/{all}", list.matches().len()) } else { all.to_string() }
 }
 
-/// Says that an id was typed, or came with the project, that the list does not have.
-pub(super) fn not_in_list(id: &str, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+/// Says that an id was typed, or came with the project, that the list does not have; or that it is no id, and no name
+/// either.
+pub(super) fn not_in_list(
+    id: &str,
+    unclear: Option<UnclearName>,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     let theme = ctx.theme;
-    let text =
-        format!("{} {} is not in this list; it is sent as it is", theme.symbol("✓", "*"), short_id(id));
-    let taken = status::say(&[(text, theme.warn())], Rect { height: area.height.min(2), ..area }, buf);
+    let (text, style) = match unclear {
+        Some(unclear) => (format!("{} {unclear}", theme.symbol("✗", "!")), theme.bad()),
+        None => {
+            let mark = theme.symbol("✓", "*");
+            (format!("{mark} {} is not in this list; it is sent as it is", short_id(id)), theme.warn())
+        }
+    };
+    let taken = status::say(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
     Rect { y: area.y + taken, height: area.height - taken, ..area }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::world::{World, blocking};
-use crate::domain::{Fault, FaultKind, Project};
+use crate::domain::{Fault, FaultKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, Recovered};
 use crate::store::project::{self, Over, Stamp};
 use crate::studio::{Opened, Reply, Saved};
@@ -18,14 +18,20 @@ pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl
     let on = world.clone();
     let opened = blocking(move || match path {
         Some(path) => open_file(&on, path),
-        None => Ok(open_draft(&on)),
+        None => {
+            let (opened, told) = open_draft(&on);
+            Ok((opened, told, Vec::new()))
+        }
     })
     .await;
-    let (opened, told) = match opened {
-        Ok((opened, told)) => (Ok(Box::new(opened)), told),
-        Err(fault) => (Err(fault), Vec::new()),
+    let (opened, told, unknown) = match opened {
+        Ok((opened, told, unknown)) => (Ok(Box::new(opened)), told, unknown),
+        Err(fault) => (Err(fault), Vec::new(), Vec::new()),
     };
     reply(Reply::Opened(opened));
+    if !unknown.is_empty() {
+        reply(Reply::UnknownKeys(unknown));
+    }
     for fault in told {
         reply(Reply::Broken(fault));
     }
@@ -34,16 +40,18 @@ pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl
 /// A project as it was found, and what else is to be told.
 type Told = (Opened, Vec<Fault>);
 
-fn open_file(world: &World, path: PathBuf) -> Result<Told, Fault> {
+fn open_file(world: &World, path: PathBuf) -> Result<(Opened, Vec<Fault>, Vec<UnknownKey>), Fault> {
     let written = path.exists().then(|| written(&path));
-    let project = if written.is_some() {
+    let (project, unknown) = if written.is_some() {
         let found = project::open(&path)?;
         note(world, &path, found.stamp);
-        found.project
+        (found.project, found.unknown)
     } else {
-        Project::default()
+        (Project::default(), Vec::new())
     };
-    Ok(with_unsaved(world, Opened { path: Some(path), project, written, unsaved: None, waiting: 0 }))
+    let opened = Opened { path: Some(path), project, written, unsaved: None, waiting: 0 };
+    let (opened, told) = with_unsaved(world, opened);
+    Ok((opened, told, unknown))
 }
 
 /// When the file was written: long ago where its disk does not say.

@@ -9,7 +9,7 @@ use super::{Account, Picture};
 use crate::domain::{
     Balance, Cast, Delivery, Details, Dialect, Fault, Film, GroupId, History, KeyAttempt, KeyChoice, Look,
     LookWish, Money, NewPhotos, PhotoId, PictureNote, Progress, Project, Render, RenderId, Secret, Seen,
-    Sunset, VideoId, VoiceId, Voices,
+    Sunset, UnknownKey, VideoId, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -342,6 +342,8 @@ pub enum Reply {
     LooksEnd,
     /// The account that is used from now on; asked by `KeepKey` and `Connect`.
     Connected(Result<Account, Fault>),
+    /// Keys of the project that was opened that mean nothing.
+    UnknownKeys(Vec<UnknownKey>),
     /// A task of the program itself broke.
     Broken(Fault),
     History(Result<Box<History>, Fault>),

@@ -13,6 +13,7 @@ mod history;
 mod loading;
 mod looks;
 mod measure;
+mod names;
 mod news;
 mod past;
 mod picture;
@@ -30,8 +31,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Balance, Caps, Cast, Dialect, Fault, History, KeyChoice, Loss, Photo, PhotoId, Rate, Several, Stage,
-    Sums, Sunset, UnknownSetting, Voice, VoiceId, Voices,
+    Balance, Caps, Cast, Dialect, Fault, History, KeyChoice, Loss, PhotoId, Rate, Several, Stage, Sums,
+    Sunset, UnknownSetting, VoiceId, Voices,
 };
 
 pub use account::Account;
@@ -235,26 +236,6 @@ impl Studio {
         vec![self.request(Request::Picture { photo: photo.clone(), url, columns: fit.0, rows: fit.1 })]
     }
 
-    pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
-        self.cast.ready()?.photos.iter().find(|photo| photo.id == *id)
-    }
-
-    pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
-        self.voices.ready()?.voices.iter().find(|voice| voice.id == *id)
-    }
-
-    /// The name of the photo that is cast: its id where the list does not have it.
-    pub fn photo_name(&self) -> Option<&str> {
-        let id = self.work.project.photo.as_ref()?;
-        Some(self.photo(id).map_or(id.as_str(), |photo| photo.name.as_str()))
-    }
-
-    /// The name of the voice that is cast: its id where the list does not have it.
-    pub fn voice_name(&self) -> Option<&str> {
-        let id = self.work.project.voice.as_ref()?;
-        Some(self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str()))
-    }
-
     /// What of the film the dialect does not carry.
     pub fn losses(&self) -> Vec<Loss> {
         self.dialect.losses(&self.work.project, self.several)
@@ -371,6 +352,7 @@ impl Studio {
             Reply::LooksEnd => self.looks_end(id),
             Reply::Connected(result) => return self.connected(result),
             Reply::NotDone(render, fault) => return self.not_done(render, &fault),
+            Reply::UnknownKeys(keys) => self.unknown_keys(&keys),
             Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
         }
         Vec::new()

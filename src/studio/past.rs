@@ -67,7 +67,7 @@ impl Studio {
 
     /// Seconds and cost of an estimate as the film's voice has spoken so far, with the renders behind it.
     pub fn calibrated(&self, estimate: &Estimate) -> Option<(f64, Money, Calibration)> {
-        let calibration = self.past.calibration(self.work.project.voice.as_ref()?)?;
+        let calibration = self.past.calibration(self.chosen_voice()?)?;
         let seconds = estimate.seconds * calibration.ratio;
         Some((seconds, self.prices().cost(seconds), calibration))
     }

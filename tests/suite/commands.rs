@@ -7,6 +7,7 @@ mod dialects;
 mod film;
 mod generation;
 mod lengths;
+mod letters;
 mod lists;
 mod looks;
 mod names;

@@ -45,7 +45,7 @@ impl Photos {
                 newest.clone_from(&studio.newest);
             }
             let new = new.filter(|_| !*moved);
-            let chosen = if first { studio.work.project.photo.as_ref() } else { at.as_ref() };
+            let chosen = if first { studio.chosen_photo() } else { at.as_ref() };
             (Index::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(place)))
         });
         let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);

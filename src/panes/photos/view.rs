@@ -100,11 +100,12 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
     }
     let mut marker = pane.list.marker();
+    let chosen = studio.chosen_photo();
     let shown = window(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
         let photo = &cast.photos[rows[place]];
         let row = Rect { y, height: 1, ..area };
-        let cast = studio.work.project.photo.as_ref() == Some(&photo.id);
+        let cast = chosen == Some(&photo.id);
         let new = studio.newest.contains(&photo.id);
         let room = Rect { width: row.width.saturating_sub(if new { NEW } else { 0 }), ..row };
         let marks = marker.marks(&photo.name);
@@ -145,7 +146,7 @@ fn unlisted(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) ->
     let Some(id) = studio.work.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
         return area;
     };
-    not_in_list(id.as_str(), ctx, area, buf)
+    not_in_list(id.as_str(), studio.unclear_photo(), ctx, area, buf)
 }
 
 fn picture(pane: &Photos, studio: &Studio, ctx: &DrawContext, places: Places, buf: &mut Buffer) {
@@ -187,7 +188,7 @@ fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mu
     }
     let theme = ctx.theme;
     let mut lines = vec![(photo.name.clone(), theme.strong())];
-    let cast = studio.work.project.photo.as_ref() == Some(&photo.id);
+    let cast = studio.chosen_photo() == Some(&photo.id);
     lines.push(if cast {
         (format!("{} in the film", theme.symbol("✓", "*")), theme.good())
     } else {

@@ -28,7 +28,7 @@ impl Voices {
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(studio.lists, |first| {
             let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
-            let chosen = studio.work.project.voice.as_ref().filter(|_| first);
+            let chosen = studio.chosen_voice().filter(|_| first);
             let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
             (searched(voices), at)
         });

@@ -45,7 +45,7 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
 fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let mut area = filter_line(pane.list.filter(), pane.list.filtering, ctx, area, buf);
     if let Some(id) = studio.work.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
-        area = not_in_list(id.as_str(), ctx, area, buf);
+        area = not_in_list(id.as_str(), studio.unclear_voice(), ctx, area, buf);
     }
     if voices.damaged > 0 && area.height > 4 {
         area.height -= 1;
@@ -67,12 +67,21 @@ fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: 
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
     }
     let mut marker = pane.list.marker();
+    let chosen = studio.chosen_voice();
     let shown = window(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
         let voice = &voices.voices[rows[place]];
         let under = place == pane.list.cursor();
         let marks = marker.marks(&voice.name);
-        row(voice, studio, &marks, under, ctx, Rect { y, height: 1, ..area }, buf);
+        row(
+            voice,
+            studio,
+            &marks,
+            (under, chosen == Some(&voice.id)),
+            ctx,
+            Rect { y, height: 1, ..area },
+            buf,
+        );
     }
 }
 
@@ -92,7 +101,7 @@ fn row(
     voice: &Voice,
     studio: &Studio,
     marks: &[usize],
-    under: bool,
+    (under, cast): (bool, bool),
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
@@ -100,7 +109,6 @@ fn row(
     let theme = ctx.theme;
     let language = language_room(area.width);
     let details = if language > 0 { language + TAIL } else { 0 };
-    let cast = studio.work.project.voice.as_ref() == Some(&voice.id);
     name_row(&voice.name, marks, under, cast, ctx, Rect { width: area.width - details, ..area }, buf);
     if details == 0 {
         return;

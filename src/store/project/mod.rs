@@ -12,7 +12,7 @@ mod write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use crate::domain::{Fault, Project};
+use crate::domain::{Fault, Project, UnknownKey};
 
 pub use near::near;
 
@@ -24,6 +24,8 @@ use super::form::{self, BOM, MOST};
 pub struct Opened {
     pub project: Project,
     pub stamp: Stamp,
+    /// Keys of the file that mean nothing where they stand.
+    pub unknown: Vec<UnknownKey>,
 }
 
 /// Stands for the content of a file at one moment, so that a change by somebody else is seen. Good for one run of the
@@ -73,7 +75,10 @@ pub enum Saved {
 /// Reads a project file. Faults of its content name line and column.
 pub fn open(path: &Path) -> Result<Opened, Fault> {
     let bytes = files::read(path, MOST)?;
-    Ok(Opened { project: parsed(path, &bytes)?, stamp: Stamp::of(&bytes) })
+    let text = form::decoded(path, &bytes)?;
+    let document = form::document(path, text)?;
+    let project = read::project(&document).map_err(|wrong| wrong.fault(path, text))?;
+    Ok(Opened { project, stamp: Stamp::of(&bytes), unknown: read::unknown(&document, text) })
 }
 
 /// The project in the bytes of a file; `path` is for the fault alone.

@@ -1,9 +1,11 @@
 //! From the text of a project file to a [`Project`], with line and column of what is wrong.
 
-use toml_edit::{Document, Item, TableLike, Value};
+use toml_edit::{Document, Item, Key, TableLike, Value};
 
 use crate::domain::text::lines;
-use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, Style, VoiceId};
+use crate::domain::{
+    Emotion, KeyPlace, PROJECT_KEYS, PhotoId, Project, SCENE_KEYS, Scene, Shape, Style, UnknownKey, VoiceId,
+};
 
 use super::super::form::{Wrong, choice, flag, text, word};
 
@@ -60,4 +62,37 @@ fn scene(table: &dyn TableLike) -> Result<Scene, Wrong> {
         motion: text(table, "motion")?.map(lines).unwrap_or_default(),
         enhance: flag(table, "enhance")?.unwrap_or(default.enhance),
     })
+}
+
+/// The keys that mean nothing where they stand, in the order of the file.
+pub(super) fn unknown(document: &Document<&str>, text: &str) -> Vec<UnknownKey> {
+    let film = document.as_table();
+    let mut found = unknown_in(film, &PROJECT_KEYS, KeyPlace::Project, text);
+    let tables: Vec<&dyn TableLike> = match film.get("scene") {
+        Some(Item::ArrayOfTables(tables)) => tables.iter().map(|table| table as &dyn TableLike).collect(),
+        Some(Item::Value(Value::Array(values))) => {
+            let tables = values.iter().filter_map(Value::as_inline_table);
+            tables.map(|table| table as &dyn TableLike).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (index, table) in tables.into_iter().enumerate() {
+        found.extend(unknown_in(table, &SCENE_KEYS, KeyPlace::Scene(index + 1), text));
+    }
+    found.sort_by_key(|key| key.line);
+    found
+}
+
+fn unknown_in(table: &dyn TableLike, known: &[&str], place: KeyPlace, text: &str) -> Vec<UnknownKey> {
+    let unknown = table.iter().filter(|(name, _)| !known.contains(name));
+    let told = unknown.map(|(name, item)| {
+        let span = table.key(name).and_then(Key::span).or_else(|| item.span());
+        UnknownKey {
+            line: span.and_then(|span| Some(text.get(..span.start)?.split('\n').count())),
+            name: name.to_owned(),
+            place,
+            is_table: item.is_array_of_tables(),
+        }
+    });
+    told.collect()
 }

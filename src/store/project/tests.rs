@@ -71,7 +71,7 @@ impl Desk {
 
     /// Changes the project and saves it over the file.
     fn edit(&self, change: impl FnOnce(&mut Project)) -> String {
-        let Opened { mut project, stamp } = self.open();
+        let Opened { mut project, stamp, .. } = self.open();
         change(&mut project);
         assert!(matches!(save(&self.path, &project, Over::This(stamp)), Ok(Saved::Done(_))));
         assert_eq!(self.open().project, project);
@@ -110,7 +110,7 @@ fn an_unchanged_project_leaves_every_byte() {
     let hostile = SAMPLE.replace("Launch teaser", "La\u{202e}unch \\u0007 teaser");
     for text in [SAMPLE, &crlf, &bom, &hostile, "", "# nothing", SAMPLE.trim_end(), "scene = [ {}, ]"] {
         let desk = desk(text);
-        let Opened { project, stamp } = desk.open();
+        let Opened { project, stamp, .. } = desk.open();
         assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(stamp)));
         assert_eq!(desk.text(), text);
     }
@@ -248,7 +248,7 @@ fn a_new_file_reads_as_a_person_would_write_it() {
 #[test]
 fn a_change_on_disk_is_seen_and_its_comments_survive_a_forced_save() {
     let desk = desk(SAMPLE);
-    let Opened { mut project, stamp } = desk.open();
+    let Opened { mut project, stamp, .. } = desk.open();
     project.title = "Mine".into();
     let theirs = SAMPLE.replace("# Launch, first cut", "# Second cut").replace("Bye.", "See you.");
     fs::write(&desk.path, &theirs).unwrap();
@@ -324,7 +324,7 @@ fn a_damaged_file_is_read_or_refused() {
             let mut bytes = SAMPLE.as_bytes().to_vec();
             bytes[at] ^= bit;
             fs::write(&desk.path, &bytes).unwrap();
-            if let Ok(Opened { project, stamp }) = open(&desk.path) {
+            if let Ok(Opened { project, stamp, .. }) = open(&desk.path) {
                 assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(stamp)));
             }
         }
@@ -365,7 +365,7 @@ proptest! {
     #[test]
     fn any_change_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
         let desk = desk(SAMPLE);
-        let Opened { mut project, stamp } = desk.open();
+        let Opened { mut project, stamp, .. } = desk.open();
         let mut mixed: Vec<_> = order.into_iter().map(|at| project.scenes[usize::from(at) % 3].clone()).collect();
         mixed.extend(scenes);
         project.scenes = mixed;

@@ -12,7 +12,10 @@ async fn accepted_then(replies: Vec<Reply>) -> (Server, Desk) {
     let server = Server::start([vec![quota, taken], replies].concat()).await;
     let desk = Desk::new(still()).await;
     desk.speaks(Dialect::Scenes);
-    desk.file("film.toml", "photo = \"p\"\nvoice = \"v\"\n[[scene]]\nscript = \"Hello.\"\n");
+    desk.file(
+        "film.toml",
+        "photo = \"0123456789abcdef\"\nvoice = \"123456789abcdef0\"\n[[scene]]\nscript = \"Hello.\"\n",
+    );
     let ran = desk.run_with(&server.base, &["render", "film.toml", "--yes"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "v1\n"), "{ran:?}");
     (server, desk)

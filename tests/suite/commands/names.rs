@@ -1,40 +1,81 @@
-//! Names with marks and accents: found and made into file names whatever their composition.
+//! What a project names: photos and voices by name, and keys that mean nothing.
 
-use super::desk::Desk;
+use serde_json::Value;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_photo_is_found_however_the_letters_of_its_name_are_composed() {
-    let desk = Desk::quick().await;
-    let decomposed = "Mu\u{308}ller.png";
-    image::RgbImage::from_pixel(600, 600, image::Rgb([90; 3])).save(desk.path(decomposed)).unwrap();
-    let added = desk.run(&["photos", "add", decomposed]);
-    assert!(added.code == 0 && added.out.ends_with("  Müller\n"), "{added:?}");
-    let queries = ["Müller", "mu\u{308}ller", "MÜLLER"];
-    for query in queries {
-        assert_eq!(desk.run(&["photos", query]).out.lines().count(), 1, "{query}");
-    }
-    for query in queries {
-        let more = desk.run(&["photos", "add", decomposed, "--to", query, "--name", "Mu\u{308}ller, hat"]);
-        assert!(more.code == 0 && more.out.ends_with("  Müller, hat\n"), "{query}: {more:?}");
-    }
+use super::desk::{Desk, quick};
+use crate::wire::server::{Reply, Server};
+
+/// An entry of a list whose name no other has.
+fn unique(desk: &Desk, list: &str) -> (String, String) {
+    let rows = desk.run(&[list, "--json"]).json();
+    let rows = rows.as_array().unwrap().clone();
+    let name = |row: &Value| row["name"].as_str().unwrap().to_owned();
+    let alone = |row: &&Value| rows.iter().filter(|other| name(other) == name(row)).count() == 1;
+    let row = rows.iter().find(alone).expect("a name that is alone");
+    (row["id"].as_str().unwrap().to_owned(), name(row))
+}
+
+fn project(photo: &str, voice: &str) -> String {
+    format!("title = \"By name\"\nphoto = {photo:?}\nvoice = {voice:?}\n[[scene]]\nscript = \"Hello.\"\n")
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_title_in_any_script_makes_a_file_name_that_reads_like_it() {
+async fn a_unique_name_stands_for_its_id() {
     let desk = Desk::quick().await;
-    let film = std::fs::read_to_string(desk.film()).unwrap();
-    for (title, name) in [
-        ("नमस्ते दोस्तों", "नमस्ते-दोस्तों-"),
-        ("Cafe\u{301} de\u{301}ja\u{300}", "café-déjà-"),
-        ("ผู้ใหญ่ลี", "ผู้ใหญ่ลี-"),
-        ("İstanbul", "istanbul-"),
-    ] {
-        let film = desk.file("film.toml", &film.replace("Launch teaser", title));
-        let ran = desk.run(&["render", &film, "--yes", "--download", "films"]);
-        assert_eq!(ran.code, 0, "{ran:?}");
-        let entries = std::fs::read_dir(desk.path("films")).unwrap();
-        let names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-        assert!(names.iter().any(|own| own.starts_with(name)), "{name}: {names:?}");
+    let ((photo, photo_name), (voice, voice_name)) = (unique(&desk, "photos"), unique(&desk, "voices"));
+    let by_id = desk.file("ids.toml", &project(&photo, &voice));
+    let by_name = desk.file("names.toml", &project(&photo_name.to_uppercase(), &voice_name));
+    assert_eq!(desk.run(&["estimate", &by_name, "--json"]).json()["missing"], Value::Array(Vec::new()));
+    assert_eq!(desk.run(&["render", &by_name, "--yes"]).code, 0);
+    let again = desk.run(&["render", &by_id, "--yes"]);
+    assert!(again.code == 2 && again.err.contains("rendered before"), "it is the same video: {again:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_nothing_has_is_refused_before_anything_is_sent() {
+    let desk = Desk::quick().await;
+    let (_, voice) = unique(&desk, "voices");
+    let file = desk.file("film.toml", &project("Nobody, anywhere", &voice));
+    let said = "no photo has the id or name \"Nobody, anywhere\"";
+    for words in [&["estimate", &file][..], &["render", &file, "--yes"], &["estimate", &file, "--exact"]] {
+        let ran = desk.run(words);
+        assert!(ran.code == 2 && ran.err.contains(said), "{words:?}: {ran:?}");
     }
+    assert_eq!(desk.run(&["estimate", &file, "--offline"]).code, 0, "nobody is asked");
+    assert_eq!(desk.sandbox.ledger().paid.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_of_several_says_how_many_have_it() {
+    let voices = r#"{"error":null,"data":{"voices":[
+        {"voice_id":"v1","name":"Rachel","language":"English","gender":"female"},
+        {"voice_id":"v2","name":"Rachel","language":"English","gender":"female"}]}}"#;
+    let server = Server::start(vec![Reply::json(200, voices)]).await;
+    let desk = Desk::new(quick()).await;
+    desk.speaks(cuecard::domain::Dialect::Scenes);
+    let file = desk.file("film.toml", &project("0123456789abcdef0123456789abcdef", "Rachel"));
+    let ran = desk.run_with(&server.base, &["estimate", &file, "--rate", "reference"]);
+    let said = "no voice has the id \"Rachel\", and 2 voices have that name";
+    assert!(ran.code == 2 && ran.err.contains(said), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_mean_nothing_are_pointed_out_with_their_line() {
+    let desk = Desk::quick().await;
+    let text = "Title = \"X\"\nauthor = \"me\"\n\n[[scenes]]\nscript = \"Lost.\"\n\n[[scene]]\nscript = \"Hi.\"\nvoice = \"v\"\n";
+    let file = desk.file("odd.toml", text);
+    let told = [
+        "odd.toml, line 1: Title is not known: is it title?",
+        "odd.toml, line 2: author is not known, and kept as it is",
+        "odd.toml, line 4: [[scenes]] is not known: is it [[scene]]?",
+        "odd.toml, line 9: voice is not known in scene 1: voice stands above the first [[scene]]",
+    ];
+    for words in [&["estimate", &file, "--offline"][..], &["render", &file, "--yes"]] {
+        let ran = desk.run(words);
+        assert_eq!(ran.code, 2, "it is incomplete: {ran:?}");
+        assert_eq!(ran.err.lines().take(4).collect::<Vec<_>>(), told, "{words:?}");
+    }
+    let unknown = desk.run(&["estimate", &file, "--offline", "--json"]).json()["unknown"].clone();
+    assert_eq!(unknown[0], "line 1: Title is not known: is it title?");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
 }

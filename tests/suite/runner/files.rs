@@ -90,3 +90,22 @@ async fn file_work_keeps_its_order_and_is_waited_for() {
     assert!(world.runner.settle(std::time::Duration::from_secs(20)).await);
     assert_eq!(open(&world, Some(path.as_path())).await.unsaved.unwrap().0.title, "20");
 }
+
+#[tokio::test]
+async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
+    let world = World::new().await;
+    let path = world.home.path().join("film.toml");
+    std::fs::write(&path, "titel = \"x\"\n[[scene]]\nscript = \"Hi.\"\n\n[[scenes]]\nscript = \"Lost.\"\n")
+        .unwrap();
+    let replies = world.runner.call(Request::Open(Some(path.clone()))).await;
+    let told = replies.iter().find_map(|reply| match reply {
+        Reply::UnknownKeys(keys) => Some(keys.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        _ => None,
+    });
+    let expected =
+        ["line 1: titel is not known: is it title?", "line 5: [[scenes]] is not known: is it [[scene]]?"];
+    assert_eq!(told.unwrap(), expected);
+    assert_eq!(save(&world, &path, "x", false).await, Saved::Done);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("titel = ") && text.contains("[[scenes]]\nscript = \"Lost.\""), "{text}");
+}

@@ -1,0 +1,96 @@
+//! Photos and voices of a project by their names: a name that one of them has alone stands for its id.
+
+use std::fmt;
+
+use super::search::folded;
+
+/// What a project's word for a photo or a voice means in the list of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The one at this place of the list.
+    Listed(usize),
+    /// It is in the list neither as an id nor as a name, but may be an id all the same.
+    Unlisted,
+    /// The name of so many, or of none.
+    Unclear(usize),
+}
+
+/// Looks a word up: as an id, as a name, and as a name without regard to case and accents.
+pub fn meaning<'a>(list: impl Iterator<Item = (&'a str, &'a str)> + Clone, word: &str) -> Meaning {
+    if let Some(place) = list.clone().position(|(id, _)| id == word) {
+        return Meaning::Listed(place);
+    }
+    let places = |is_it: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        list.clone().enumerate().filter(|(_, (_, name))| is_it(name)).map(|(place, _)| place).collect()
+    };
+    let mut found = places(&|name| name == word);
+    // A long list is not folded anew for an id that it does not have.
+    if found.is_empty() && !may_be_id(word) {
+        let wanted = folded(word.trim());
+        found = places(&|name| folded(name.trim()) == wanted);
+    }
+    match found[..] {
+        [place] => Meaning::Listed(place),
+        [] if may_be_id(word) => Meaning::Unlisted,
+        _ => Meaning::Unclear(found.len()),
+    }
+}
+
+/// Whether a word may be an id that the list does not have: the service's ids have digits and no blanks.
+pub fn may_be_id(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:".contains(c))
+}
+
+/// What a project names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamedThing {
+    Photo,
+    Voice,
+}
+
+impl NamedThing {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::Voice => "voice",
+        }
+    }
+}
+
+/// A word of a project that does not say which photo or voice is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnclearName {
+    pub thing: NamedThing,
+    pub word: String,
+    /// How many have it as their name.
+    pub count: usize,
+}
+
+impl fmt::Display for UnclearName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (thing, word) = (self.thing.word(), super::text::short(&self.word, 40));
+        match self.count {
+            0 => write!(f, "no {thing} has the id or name \"{word}\""),
+            count => write!(f, "no {thing} has the id \"{word}\", and {count} {thing}s have that name"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_an_id_a_name_or_unclear() {
+        let list = [("p1", "Ingrid, red scarf"), ("p2", "Élan"), ("p3", "Ana"), ("p4", "Ana"), ("p5", "p1")];
+        let means = |word: &str| meaning(list.iter().copied(), word);
+        assert_eq!(means("p1"), Meaning::Listed(0), "an id comes before a name");
+        assert_eq!(means("Ingrid, red scarf"), Meaning::Listed(0));
+        assert_eq!(means("elan "), Meaning::Listed(1));
+        assert_eq!(means("Ana"), Meaning::Unclear(2));
+        assert_eq!(means("Ingrid"), Meaning::Unclear(0));
+        assert_eq!(means("0f3a-22"), Meaning::Unlisted);
+        assert_eq!(means("Take 2"), Meaning::Unclear(0), "ids have no blanks");
+    }
+}

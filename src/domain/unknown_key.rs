@@ -1,0 +1,106 @@
+//! Keys of a project file that mean nothing there: kept as they are, and pointed out, since most are misspelled.
+
+use std::fmt;
+
+use strsim::levenshtein as distance;
+
+use super::text::short;
+
+/// Keys of a project, above its scenes.
+pub const PROJECT_KEYS: [&str; 7] = ["title", "photo", "voice", "size", "captions", "callback_url", "scene"];
+/// Keys of a scene.
+pub const SCENE_KEYS: [&str; 5] = ["script", "emotion", "style", "motion", "enhance"];
+
+/// Where a key stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// Above the scenes.
+    Project,
+    /// In the scene with this number, counted from one.
+    Scene(usize),
+}
+
+/// A key that does nothing where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownKey {
+    /// Counted from one.
+    pub line: Option<usize>,
+    pub name: String,
+    pub place: KeyPlace,
+    /// Whether it is written as a table: `[[scenes]]`.
+    pub is_table: bool,
+}
+
+impl UnknownKey {
+    /// What was probably meant.
+    fn hint(&self) -> Option<String> {
+        let name = self.name.to_lowercase().replace('-', "_");
+        let (own, other): (&[&str], &[&str]) = match self.place {
+            KeyPlace::Project => (&PROJECT_KEYS, &SCENE_KEYS),
+            KeyPlace::Scene(_) => (&SCENE_KEYS, &PROJECT_KEYS),
+        };
+        let nearest = |keys: &[&'static str]| {
+            let near = keys.iter().map(|key| (distance(&name, key), *key)).min()?;
+            (near.0 * 3 <= name.chars().count() + 1).then_some(near)
+        };
+        let here = nearest(own);
+        match nearest(other).filter(|(far, _)| here.is_none_or(|(near, _)| *far < near)) {
+            Some((_, key)) if self.place == KeyPlace::Project => {
+                Some(format!("{key} stands below [[scene]]"))
+            }
+            Some((_, key)) => Some(format!("{key} stands above the first [[scene]]")),
+            None => here.map(|(_, key)| {
+                let key = if key == "scene" { "[[scene]]" } else { key };
+                format!("is it {key}?")
+            }),
+        }
+    }
+}
+
+impl fmt::Display for UnknownKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.line {
+            write!(f, "line {line}: ")?;
+        }
+        let name = short(&self.name, 40);
+        let name = if self.is_table { format!("[[{name}]]") } else { name };
+        write!(f, "{name} is not known")?;
+        if let KeyPlace::Scene(number) = self.place {
+            write!(f, " in scene {number}")?;
+        }
+        match self.hint() {
+            Some(hint) => write!(f, ": {hint}"),
+            None => f.write_str(", and kept as it is"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(place: KeyPlace, name: &str, is_table: bool) -> String {
+        UnknownKey { line: Some(3), name: name.to_owned(), place, is_table }.to_string()
+    }
+
+    #[test]
+    fn the_nearest_key_is_named_and_where_it_stands() {
+        use KeyPlace::{Project, Scene};
+        for (place, name, is_table, expected) in [
+            (Project, "Title", false, "line 3: Title is not known: is it title?"),
+            (Project, "callback-url", false, "line 3: callback-url is not known: is it callback_url?"),
+            (Project, "scenes", true, "line 3: [[scenes]] is not known: is it [[scene]]?"),
+            (Project, "script", false, "line 3: script is not known: script stands below [[scene]]"),
+            (
+                Scene(2),
+                "photo",
+                false,
+                "line 3: photo is not known in scene 2: photo stands above the first [[scene]]",
+            ),
+            (Scene(1), "Emotions", false, "line 3: Emotions is not known in scene 1: is it emotion?"),
+            (Project, "author", false, "line 3: author is not known, and kept as it is"),
+        ] {
+            assert_eq!(said(place, name, is_table), expected);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The photo and the voice of the project in the lists of the account, by id or by name; and words that mean nothing.
+
+use super::{Studio, Tone};
+use crate::domain::{
+    Film, Meaning, NamedThing, Photo, PhotoId, UnclearName, UnknownKey, Voice, VoiceId, may_be_id, meaning,
+    text,
+};
+
+/// Unknown keys that are told one by one.
+const MAX_TOLD_KEYS: usize = 2;
+
+impl Studio {
+    /// The photo with this id, or else with this name where no other has it.
+    pub fn photo(&self, id: &PhotoId) -> Option<&Photo> {
+        match self.photo_meaning(id)? {
+            Meaning::Listed(place) => self.cast.ready()?.photos.get(place),
+            Meaning::Unlisted | Meaning::Unclear(_) => None,
+        }
+    }
+
+    /// The voice with this id, or else with this name where no other has it.
+    pub fn voice(&self, id: &VoiceId) -> Option<&Voice> {
+        match self.voice_meaning(id)? {
+            Meaning::Listed(place) => self.voices.ready()?.voices.get(place),
+            Meaning::Unlisted | Meaning::Unclear(_) => None,
+        }
+    }
+
+    fn photo_meaning(&self, id: &PhotoId) -> Option<Meaning> {
+        let list = self.cast.ready()?.photos.iter();
+        Some(meaning(list.map(|photo| (photo.id.as_str(), photo.name.as_str())), id.as_str()))
+    }
+
+    fn voice_meaning(&self, id: &VoiceId) -> Option<Meaning> {
+        let list = self.voices.ready()?.voices.iter();
+        Some(meaning(list.map(|voice| (voice.id.as_str(), voice.name.as_str())), id.as_str()))
+    }
+
+    /// The id of the project's photo, as far as the list is known.
+    pub fn chosen_photo(&self) -> Option<&PhotoId> {
+        let id = self.work.project.photo.as_ref()?;
+        Some(self.photo(id).map_or(id, |photo| &photo.id))
+    }
+
+    /// The id of the project's voice, as far as the list is known.
+    pub fn chosen_voice(&self) -> Option<&VoiceId> {
+        let id = self.work.project.voice.as_ref()?;
+        Some(self.voice(id).map_or(id, |voice| &voice.id))
+    }
+
+    /// The name of the photo that is cast: its id where the list does not have it.
+    pub fn photo_name(&self) -> Option<&str> {
+        let id = self.work.project.photo.as_ref()?;
+        Some(self.photo(id).map_or(id.as_str(), |photo| photo.name.as_str()))
+    }
+
+    /// The name of the voice that is cast: its id where the list does not have it.
+    pub fn voice_name(&self) -> Option<&str> {
+        let id = self.work.project.voice.as_ref()?;
+        Some(self.voice(id).map_or(id.as_str(), |voice| voice.name.as_str()))
+    }
+
+    /// The project's photo, where it cannot be told which one is meant.
+    pub fn unclear_photo(&self) -> Option<UnclearName> {
+        let id = self.work.project.photo.as_ref()?;
+        unclear(NamedThing::Photo, id.as_str(), self.photo_meaning(id)?)
+    }
+
+    /// The project's voice, where it cannot be told which one is meant.
+    pub fn unclear_voice(&self) -> Option<UnclearName> {
+        let id = self.work.project.voice.as_ref()?;
+        unclear(NamedThing::Voice, id.as_str(), self.voice_meaning(id)?)
+    }
+
+    /// Why the project's photo and voice are not known well enough to be sent; a name needs the list.
+    pub fn unclear(&self) -> Option<(NamedThing, String)> {
+        let (photo, voice) = (self.work.project.photo.as_ref(), self.work.project.voice.as_ref());
+        let unlisted = |thing: NamedThing, word: &str| {
+            let what =
+                format!("\"{}\" is a name, and the {}s are not listed", text::short(word, 40), thing.word());
+            (!may_be_id(word)).then_some((thing, what))
+        };
+        let photo = match self.cast.ready() {
+            Some(_) => self.unclear_photo().map(|name| (name.thing, name.to_string())),
+            None => photo.and_then(|id| unlisted(NamedThing::Photo, id.as_str())),
+        };
+        photo.or_else(|| match self.voices.ready() {
+            Some(_) => self.unclear_voice().map(|name| (name.thing, name.to_string())),
+            None => voice.and_then(|id| unlisted(NamedThing::Voice, id.as_str())),
+        })
+    }
+
+    /// The video as it is sent: with ids in place of names.
+    pub fn with_ids(&self, film: Film) -> Film {
+        let photo = self.photo(&film.photo).map(|photo| photo.id.clone());
+        let voice = self.voice(&film.voice).map(|voice| voice.id.clone());
+        Film { photo: photo.unwrap_or(film.photo), voice: voice.unwrap_or(film.voice), ..film }
+    }
+
+    /// Points out what the project's file says in vain; other news that came with the file stays beside it.
+    pub(super) fn unknown_keys(&mut self, keys: &[UnknownKey]) {
+        let mut told: Vec<String> = keys.iter().take(MAX_TOLD_KEYS).map(ToString::to_string).collect();
+        if keys.len() > MAX_TOLD_KEYS {
+            told.push(format!("{} more", keys.len() - MAX_TOLD_KEYS));
+        }
+        let before = self.news.take().filter(|news| news.tone == Tone::Warn).map(|news| news.text);
+        let text: Vec<String> = before.into_iter().chain([told.join("; ")]).collect();
+        self.tell(Tone::Warn, text.join(" · "));
+    }
+}
+
+fn unclear(thing: NamedThing, word: &str, meaning: Meaning) -> Option<UnclearName> {
+    let Meaning::Unclear(count) = meaning else { return None };
+    Some(UnclearName { thing, word: word.to_owned(), count })
+}

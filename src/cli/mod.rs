@@ -14,6 +14,7 @@ mod names;
 mod out;
 mod photos;
 mod place;
+mod progress;
 mod queue;
 mod render;
 mod row;

@@ -7,7 +7,9 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::tz::TimeZone;
 
+use super::ends::Ends;
 use super::out::{Out, say};
+use super::progress::Progress;
 use super::row::Row;
 use super::table::{self, plural, seconds};
 use super::trouble::Trouble;
@@ -39,13 +41,20 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     if let Some(deed) = &args.deed {
         return deed.run(out);
     }
-    let (renders, fault) = work::errand(&args.how.place, async |runner| {
+    let (renders, fault, ended) = work::errand(&args.how.place, async |runner| {
+        let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
         let (mut renders, notice) = work::ledger(runner).await?;
         if let Some(notice) = notice {
             say(&notice.what());
         }
-        let fault = if args.offline { None } else { pass(runner, &mut renders, out).await };
-        Ok((renders, fault))
+        if args.offline {
+            return Ok((renders, None, None));
+        }
+        let (fault, ended) = tokio::select! {
+            fault = pass(runner, &mut renders, out) => (fault, None),
+            exit = ends.next() => (None, Some(exit)),
+        };
+        Ok((renders, fault, ended))
     })?;
     print(&renders, out);
     out.note(&if renders.is_empty() {
@@ -53,6 +62,10 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     } else {
         plural(renders.len(), "render")
     });
+    if let Some(exit) = ended {
+        let what = "Interrupted. Of some renders this is what the ledger has, not what the service says";
+        return Err(Trouble::new(exit, "interrupted", what, "Look again with: cuecard queue"));
+    }
     // What the ledger has is printed all the same.
     fault.map_or(Ok(()), |fault| Err(fault.into()))
 }
@@ -70,14 +83,12 @@ fn print(renders: &[Render], out: &mut Out) {
 /// Renders from which on it is said that they are asked about: the service takes five questions a second.
 const MANY: usize = 10;
 
-/// Asks once about all that is on its way, as far as the rate limit lets them at the same time; gives the first failure.
-/// Where that takes a while, it is said how far it is.
+/// Asks once about all that is on its way, as far as the rate limit lets them at the same time, and about many in one
+/// request where the API has such a one; gives the first failure. Where that takes a while, it is said how far it is.
 async fn pass(runner: &Runner, renders: &mut [Render], out: &mut Out) -> Option<Fault> {
     let looked = work::settle(runner, renders).await;
     let running = renders.iter().filter(|render| render.stage.is_running()).count();
-    if running >= MANY {
-        out.note(&format!("Asking the service about {}", plural(running, "render")));
-    }
+    let mut progress = Progress::begin("Asking the service about", running, "render", MANY, out);
     let mut asked: FuturesUnordered<_> = renders
         .iter_mut()
         .filter(|render| render.stage.is_running())
@@ -89,13 +100,10 @@ async fn pass(runner: &Runner, renders: &mut [Render], out: &mut Out) -> Option<
             Err(fault) => Some(fault),
         })
         .collect();
-    let (mut done, mut failed) = (0, looked);
+    let mut failed = looked;
     while let Some(fault) = asked.next().await {
         failed = failed.or(fault);
-        done += 1;
-        if done % MANY == 0 && done < running {
-            out.note(&format!("{done} of {running}"));
-        }
+        progress.step();
     }
     failed
 }

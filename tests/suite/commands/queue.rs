@@ -6,8 +6,10 @@ use std::process::{Child, Stdio};
 use cuecard::domain::Dialect;
 use serde_json::{Value, json};
 
-use super::desk::{Desk, Ran, quick, still};
+use super::desk::{Desk, KEY, Ran, quick, still};
+use super::looks::interrupted;
 use crate::forms;
+use crate::terminal::Program;
 
 /// A desk where one render may be on its way at once.
 async fn narrow(dialect: Dialect) -> (Desk, String) {
@@ -266,4 +268,37 @@ async fn many_renders_are_asked_about_together_and_that_is_said() {
     assert_eq!(forms::asked(&desk.sandbox, Dialect::V3), 1, "a hundred to a question");
     let ran = desk.run(&["queue", "--json"]);
     assert_eq!((ran.json().as_array().unwrap().len(), ran.err.as_str()), (10, ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_queue_prints_what_is_known_so_far() {
+    let desk = Desk::speaking(Dialect::Scenes, still()).await;
+    desk.settings("concurrency = 0\n");
+    let film = desk.film();
+    for _ in 0..10 {
+        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+    }
+    desk.sandbox.fault("timeout@GET /v1/video_status.get".parse().unwrap());
+    let ran = interrupted(&desk, &["queue"], "Asking the service about 10 renders");
+    assert_eq!((ran.code, ran.out.lines().count()), (130, 10), "{ran:?}");
+    assert!(ran.err.contains("Interrupted") && ran.err.contains("10 renders"), "{ran:?}");
+
+    // On a terminal it is a counter, which is gone at the end.
+    desk.sandbox.clear_faults();
+    let place = |folder: &str| desk.path(folder).to_str().unwrap().to_owned();
+    let (data, config) = (place(".local/share"), place(".config"));
+    let environment = [
+        ("HEYGEN_API_KEY", KEY),
+        ("HEYGEN_API_BASE", &desk.sandbox.base_url()),
+        ("XDG_DATA_HOME", &data),
+        ("XDG_CONFIG_HOME", &config),
+    ];
+    let mut program = Program::start(desk.home.path(), &["queue"], &environment);
+    assert_eq!(program.end(), 0);
+    program.wait("the end", |screen| screen.contents().lines().any(|line| line.trim() == "10 renders"));
+    let written = String::from_utf8_lossy(&program.written).into_owned();
+    for count in ["\rAsking the service about 10 renders: 0", "\rAsking the service about 10 renders: 10"] {
+        assert!(written.contains(count), "{written:?}");
+    }
+    program.wait("the counter is gone", |screen| !screen.contents().contains("Asking"));
 }

@@ -6,10 +6,11 @@ use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
 use super::layout::Layout;
+use super::next::next_step;
 use super::{App, PaneId};
 use crate::command::Scope;
 use crate::domain::text;
-use crate::studio::{Account, Hint, News, Studio, Tone};
+use crate::studio::{Hint, News, Tone};
 use crate::widgets::{Line, fit, wrap};
 
 /// Rows that one message takes at most.
@@ -74,7 +75,7 @@ fn told(app: &App, width: u16) -> Vec<(String, Style, bool)> {
 fn next(app: &App, area: Rect, buf: &mut Buffer) {
     let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
     let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
-    let Some((keys, what)) = next_step(&app.studio).filter(is_told) else { return };
+    let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_told) else { return };
     Line::new()
         .add(" Next: ", app.theme.dim())
         .add(keys_here(app, &Hint { keys, does: String::new() }), app.theme.focus())
@@ -98,21 +99,4 @@ fn marked(app: &App, news: &News) -> (String, Style) {
 /// The keys of a hint as they work where the keys go now.
 fn keys_here(app: &App, hint: &Hint) -> String {
     hint.keys_from(app.overlays.len(), app.panes.get(app.focus).scope().takes_text())
-}
-
-/// The key that leads on, and what it leads to, until a first film is rendered.
-fn next_step(studio: &Studio) -> Option<(&'static str, &'static str)> {
-    let project = &studio.work.project;
-    let unwritten = project.scenes.iter().all(|scene| scene.spoken().is_empty());
-    match (&project.photo, &project.voice) {
-        _ if studio.account == Account::Nobody => None,
-        (None, _) => Some(("1", "choose a photo")),
-        (_, None) => Some(("2", "choose a voice")),
-        _ if unwritten => Some(("3", "write a scene")),
-        _ if project.film().is_err() => Some(("Ctrl-r", "says what is missing")),
-        _ if studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none() => {
-            Some(("Ctrl-r", "render the film"))
-        }
-        _ => None,
-    }
 }

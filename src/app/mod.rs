@@ -6,6 +6,7 @@ mod focus;
 mod layout;
 mod message;
 mod message_view;
+mod next;
 mod undo;
 mod update;
 mod view;

@@ -22,6 +22,7 @@ mod listing;
 mod losing;
 mod messages;
 mod mp4;
+mod next_step;
 mod pricing;
 mod readme;
 mod runner;

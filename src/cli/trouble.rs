@@ -155,6 +155,7 @@ impl From<Fault> for Trouble {
 fn word(kind: FaultKind) -> &'static str {
     match kind {
         FaultKind::NoConnection => "no_connection",
+        FaultKind::Certificate => "certificate",
         FaultKind::TimedOut => "timed_out",
         FaultKind::Interrupted => "interrupted",
         FaultKind::Key => "key",

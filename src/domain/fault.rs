@@ -31,6 +31,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// No connection came about; nothing was sent.
     NoConnection,
+    /// The certificate at the other end is not trusted; nothing was sent.
+    Certificate,
     /// The connection stood, and no whole answer came in time.
     TimedOut,
     /// The connection broke before the whole answer came.
@@ -128,6 +130,7 @@ impl Fault {
         }
         match self.kind {
             FaultKind::NoConnection => format!("No connection for {asked}{said}"),
+            FaultKind::Certificate => format!("No trusted connection for {asked}{said}"),
             FaultKind::TimedOut => format!("No answer in time for {asked}"),
             FaultKind::Interrupted => format!("The connection broke during {asked}"),
             FaultKind::Key => format!("The service does not accept the key{said}"),
@@ -210,6 +213,9 @@ impl Fault {
             }
             (_, Certainty::Unknown) => "It may have been made: look on the service before you send it again.",
             (FaultKind::NoConnection, _) => "Check the network, then try again.",
+            (FaultKind::Certificate, _) => {
+                "If your network has a certificate authority of its own, set SSL_CERT_FILE to the file of its certificates; check the clock of this machine too."
+            }
             (FaultKind::TimedOut | FaultKind::Interrupted, _) => "Try again.",
             (FaultKind::Key, _) => {
                 "Check HEYGEN_API_KEY, or give another key: app.heygen.com/settings?nav=API"

@@ -176,7 +176,9 @@ pub(super) fn head(status: u16, headers: &HeaderMap) -> Answer {
 
 fn broken(call: &Call, error: &reqwest::Error) -> Fault {
     match kind(error) {
-        kind @ (FaultKind::NoConnection | FaultKind::Internal) => call.fault(kind, chain(error)),
+        kind @ (FaultKind::NoConnection | FaultKind::Certificate | FaultKind::Internal) => {
+            call.fault(kind, chain(error))
+        }
         kind => call.fault_after(kind, chain(error)),
     }
 }

@@ -1,6 +1,7 @@
 //! The lines to the service: HTTP clients, built when they are first needed.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::io;
 use std::time::Duration;
 
 use reqwest::{Certificate, ClientBuilder, Url, redirect, retry};
@@ -79,7 +80,9 @@ fn builder(fresh: bool) -> ClientBuilder {
 
 /// What kind of failure this is: nothing was sent, or no answer came in time, or the connection broke.
 pub(super) fn kind(error: &reqwest::Error) -> FaultKind {
-    if error.is_connect() {
+    if is_untrusted(error) {
+        FaultKind::Certificate
+    } else if error.is_connect() {
         FaultKind::NoConnection
     } else if error.is_timeout() {
         FaultKind::TimedOut
@@ -87,6 +90,19 @@ pub(super) fn kind(error: &reqwest::Error) -> FaultKind {
         FaultKind::Internal
     } else {
         FaultKind::Interrupted
+    }
+}
+
+/// Whether an error comes from a certificate that is not trusted. No later try helps.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    if let Some(tls) = error.downcast_ref() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_));
+    }
+    // What an I/O error was made of is none of its causes.
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    match inner {
+        Some(inner) => is_untrusted(inner),
+        None => error.source().is_some_and(is_untrusted),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod again;
+mod connection;
 pub(crate) mod desk;
 mod dialects;
 mod film;

@@ -1,0 +1,49 @@
+//! A connection that cannot be trusted: said at once, with what can be done.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use cuecard::domain::Dialect;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection};
+
+use super::desk::Desk;
+
+/// A service whose certificate nobody has signed that this machine knows: its address, and how often it was called.
+fn untrusted() -> (String, Arc<AtomicUsize>) {
+    let certificate = CertificateDer::from(include_bytes!("../../certificates/unknown.der").to_vec());
+    let key = PrivatePkcs8KeyDer::from(include_bytes!("../../certificates/unknown.key.der").to_vec());
+    let config = ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], PrivateKeyDer::from(key))
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    let (config, calls) = (Arc::new(config), Arc::new(AtomicUsize::new(0)));
+    let counted = calls.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut tls = ServerConnection::new(config.clone()).unwrap();
+            // It ends with the alert of the client.
+            let _ = tls.complete_io(&mut stream.unwrap());
+        }
+    });
+    (base, calls)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_certificate_is_told_at_once_with_the_next_step() {
+    let desk = Desk::quick().await;
+    desk.speaks(Dialect::Scenes);
+    let (base, calls) = untrusted();
+    let ran = desk.run_with(&base, &["voices", "--json"]);
+    let error = ran.error();
+    assert_eq!((ran.code, error["kind"].as_str()), (1, Some("certificate")), "{ran:?}");
+    assert!(error["hint"].as_str().unwrap().contains("SSL_CERT_FILE"), "{error}");
+    assert_eq!(calls.load(Ordering::SeqCst), 1, "no later try helps");
+}

@@ -112,6 +112,7 @@ impl Command {
             Self::Sandbox(args) => return sandbox::run(args),
         };
         how.place.add(place);
+        how.place.is_quiet = how.json;
         let mut out = Out::new(how.json);
         // Where they cannot be read at all, the command says so itself.
         for unknown in place::settings().map(|settings| settings.unknown).unwrap_or_default() {

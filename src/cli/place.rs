@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// The form that videos are sent in
     #[arg(long, value_name = "DIALECT", value_parser = auto(Dialect::ALL, Dialect::word))]
     dialect: Option<Auto<Dialect>>,
+    /// Nothing is said beside the output.
+    #[arg(skip)]
+    pub(super) is_quiet: bool,
 }
 
 /// Reads a speed: 0 and more.

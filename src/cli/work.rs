@@ -1,16 +1,18 @@
 //! What the commands share that ask the world: how they are told to work, and a runner to work with.
 
+use std::convert::Infallible;
 use std::io;
 use std::time::Duration;
 
 use futures_util::future::LocalBoxFuture;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::out::say;
 use super::place;
 use super::trouble::Trouble;
 use crate::domain::{Fault, FaultKind, Render, Stage};
-use crate::runtime::{Runner, Setup, survive_file_size_limit};
+use crate::runtime::{Answer, Runner, Setup, survive_file_size_limit};
 use crate::studio::{Account, Reply, Request};
 
 /// The longest that an interrupted command waits for the answer to a request.
@@ -49,8 +51,12 @@ pub(super) fn errand<T>(
     }
     let tasks = tasks().map_err(|error| Trouble::system(&error))?;
     let work = async {
-        let (runner, _answers) = Runner::new(setup);
-        let done = errand(&runner).await;
+        let (runner, answers) = Runner::new(setup);
+        let telling = tell_retries(answers, place.is_quiet);
+        let done = tokio::select! {
+            done = errand(&runner) => done,
+            never = telling => match never {},
+        };
         // An interrupt leaves no request without its answer.
         runner.finish(ANSWERS).await;
         done
@@ -60,6 +66,21 @@ pub(super) fn errand<T>(
     let done = tasks.block_on(work);
     tasks.shutdown_timeout(THREADS);
     done
+}
+
+/// Says how often the service is asked once more for want of a connection.
+async fn tell_retries(mut answers: UnboundedReceiver<Answer>, is_quiet: bool) -> Infallible {
+    let mut told = 0;
+    while let Some(answer) = answers.recv().await {
+        if let Answer::Reply(_, Reply::Retrying(count)) = answer {
+            // Several requests may be under way: each number is said once.
+            if count > told && !is_quiet {
+                say(&format!("No connection; trying again ({count})"));
+            }
+            told = if count == 0 { 0 } else { told.max(count) };
+        }
+    }
+    std::future::pending().await
 }
 
 /// A few threads for tasks.

@@ -12,7 +12,7 @@ use super::endpoints::Place;
 use super::hold::{Hold, SharedHold};
 use super::line::{Lines, chain, kind};
 use super::patience::is_worth_another_try;
-use super::{Endpoints, Key, Patience};
+use super::{Endpoints, Key, Patience, RetryNotice};
 use crate::domain::{Api, Dialect, Fault, FaultKind};
 
 /// A client of the service for one account. Clones are cheap and share their connections.
@@ -22,6 +22,7 @@ pub struct Client {
     pub(super) patience: Patience,
     pub(super) dialect: Dialect,
     hold: Arc<Hold>,
+    pub(super) notice: RetryNotice,
 }
 
 #[derive(Debug)]
@@ -35,13 +36,25 @@ impl Client {
     /// Opens no connection yet, and reads no certificates: that waits for the first request.
     pub fn new(endpoints: Endpoints, key: Key) -> Result<Self, Fault> {
         let shared = Arc::new(Shared { endpoints, key, lines: Lines::default() });
-        Ok(Self { shared, patience: Patience::default(), dialect: Dialect::Scenes, hold: Arc::default() })
+        Ok(Self {
+            shared,
+            patience: Patience::default(),
+            dialect: Dialect::Scenes,
+            hold: Arc::default(),
+            notice: RetryNotice::default(),
+        })
     }
 
     /// The same client, which waits as long as any program of the account is asked to.
     #[must_use]
     pub fn with_shared_hold(&self, shared: Arc<dyn SharedHold>) -> Self {
         Self { hold: Arc::new(Hold::shared(shared)), ..self.clone() }
+    }
+
+    /// The same client, which tells how often it tries again for want of a connection.
+    #[must_use]
+    pub fn with_retry_notice(&self, notice: RetryNotice) -> Self {
+        Self { notice, ..self.clone() }
     }
 
     /// Waits as long as the service asked for (`Retry-After`). Where that is longer than this client waits for, it is
@@ -123,9 +136,11 @@ impl Client {
             }
             answer
         };
+        let retries = self.notice.count();
         attempt
             .retry(self.patience.waits(call.risk))
             .when(|fault| is_worth_another_try(call.risk, fault))
+            .notify(|fault, _| retries.retry(fault))
             .adjust(|fault, own| self.patience.wait(fault, own))
             .await
     }

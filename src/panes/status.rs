@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::DrawContext;
 use crate::domain::{Fault, FaultKind, text};
+use crate::studio::Studio;
 use crate::widgets::{put, wrap};
 
 /// Lines of text with one style each, wrapped to the area from its top.
@@ -52,6 +53,22 @@ pub(super) fn nobody(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         (format!("{}a takes the sandbox or a key.", ctx.out), ctx.theme.plain()),
     ];
     say(&lines, area, buf);
+}
+
+/// That the service is asked for something, and how often in vain so far.
+pub(super) fn asking(
+    what: &str,
+    since: Timestamp,
+    studio: &Studio,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    if studio.retries == 0 {
+        return waiting(what, since, ctx, area, buf);
+    }
+    let text = format!("No connection; trying again ({})", studio.retries);
+    say(&[(text, ctx.theme.warn())], area, buf);
 }
 
 /// That something is on its way.

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::serve;
 use super::world::{Setup, World, broken};
+use crate::heygen::RetryNotice;
 use crate::studio::{Effect, Reply, Request, RequestId, Timer};
 
 /// What the runner has to say.
@@ -33,7 +34,12 @@ impl Runner {
     /// Answers go into the receiver beside it. Call it, and all its methods, inside a tokio runtime.
     pub fn new(setup: Setup) -> (Self, UnboundedReceiver<Answer>) {
         let (answers, receiver) = unbounded_channel();
-        let world = Arc::new(World::new(setup));
+        let told = answers.clone();
+        let notice = RetryNotice::new(move |count| {
+            // No request alone is meant: all of them want the connection.
+            let _ = told.send(Answer::Reply(RequestId::NONE, Reply::Retrying(count)));
+        });
+        let world = Arc::new(World::new(setup, notice));
         let runner = Self { world, answers, running: Arc::default() };
         (runner, receiver)
     }

@@ -19,7 +19,7 @@ use super::listen::Player;
 use super::session_ledger::SessionLedger;
 use super::unwritten::Unwritten;
 use crate::domain::{Fault, FaultKind, Limits, Secret, Settings};
-use crate::heygen::{Client, Endpoints, Key, Patience};
+use crate::heygen::{Client, Endpoints, Key, Patience, RetryNotice};
 use crate::store::autosave::Autosave;
 use crate::store::{self, Ledger, LooksId, Paths};
 use crate::studio::Account;
@@ -73,6 +73,8 @@ pub(super) struct World {
     /// Work of [`World::last`], which a command waits for before it ends.
     pub(super) unbroken: TaskTracker,
     session: Mutex<Arc<Session>>,
+    /// Told how often a client tries again for want of a connection.
+    retry_notice: RetryNotice,
     /// Held while something is done with the ledger.
     at_ledger: Arc<Mutex<()>>,
 }
@@ -105,7 +107,7 @@ pub(super) struct Session {
 }
 
 impl World {
-    pub(super) fn new(setup: Setup) -> Self {
+    pub(super) fn new(setup: Setup, retry_notice: RetryNotice) -> Self {
         let at_ledger = Arc::default();
         let session = Session::new(&setup, setup.account.clone(), setup.key.clone(), &at_ledger);
         Self {
@@ -119,6 +121,7 @@ impl World {
             lasting: TaskTracker::new(),
             unbroken: TaskTracker::new(),
             session: Mutex::new(session.into()),
+            retry_notice,
             at_ledger,
         }
     }
@@ -158,7 +161,10 @@ impl World {
             }
         };
         let connect = async || connect().await.map(|client| client.with_shared_hold(session.ledger.clone()));
-        let patient = async || connect().await.map(|client| client.with_patience(self.setup.patience));
+        let patient = async || {
+            let client = connect().await?.with_patience(self.setup.patience);
+            Ok(client.with_retry_notice(self.retry_notice.clone()))
+        };
         session.client.get_or_try_init(patient).await.cloned()
     }
 

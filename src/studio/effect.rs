@@ -16,6 +16,11 @@ use crate::domain::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
+impl RequestId {
+    /// That of replies that answer no request: each request has a higher one.
+    pub const NONE: Self = Self(0);
+}
+
 /// What the program wants done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -330,6 +335,8 @@ pub enum Reply {
     Measured(Box<Film>, Result<Vec<f64>, Fault>),
     /// What is said of a picture file before it is uploaded.
     PictureNotes(PathBuf, Vec<PictureNote>),
+    /// The service is asked once more, for this many times, since there is no connection; 0 when that is over.
+    Retrying(usize),
     /// How far new looks are.
     LooksAt(String),
     Trained(PhotoId, Result<(), Fault>),

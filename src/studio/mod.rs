@@ -119,6 +119,8 @@ pub struct Studio {
     pub looked: Option<Looked>,
     /// Project files near, as they were found last.
     pub projects: Vec<PathBuf>,
+    /// How often the service is asked once more now, since there is no connection.
+    pub retries: usize,
     /// New looks that are on their way.
     pub making: Vec<Making>,
     /// Pictures that are being read, before anything is sent of them.
@@ -177,6 +179,7 @@ impl Studio {
             measured: None,
             looked: None,
             projects: Vec::new(),
+            retries: 0,
             making: Vec::new(),
             reading_pictures: None,
             unread: None,
@@ -344,6 +347,7 @@ impl Studio {
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Measured(film, result) => self.film_measured(&film, result),
             Reply::PictureNotes(path, notes) => self.picture_noted(&path, &notes),
+            Reply::Retrying(count) => self.retries = count,
             Reply::LooksAt(at) => return self.looks_at(id, at),
             Reply::Trained(photo, result) => return self.trained(id, &photo, result),
             Reply::LooksOrdered(result) => return self.looks_ordered(id, result),

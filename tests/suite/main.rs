@@ -4,6 +4,7 @@
 mod caret;
 mod commands;
 #[cfg(debug_assertions)]
+mod connection;
 mod crash;
 mod delivering;
 mod details;

@@ -63,7 +63,7 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
     let room = frame(Frame { name: "1 Photos", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
     match &studio.cast {
         Loading::Idle => status::nobody(ctx, room, buf),
-        Loading::Waiting(since) => status::waiting("the photos", *since, ctx, room, buf),
+        Loading::Waiting(since) => status::asking("the photos", *since, studio, ctx, room, buf),
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(cast) if cast.photos.is_empty() => empty(studio, ctx, room, buf),
         Loading::Ready(cast) => {

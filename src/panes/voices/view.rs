@@ -31,7 +31,7 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
     let room = frame(Frame { name: "2 Voices", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
     match &studio.voices {
         Loading::Idle => status::nobody(ctx, room, buf),
-        Loading::Waiting(since) => status::waiting("the voices", *since, ctx, room, buf),
+        Loading::Waiting(since) => status::asking("the voices", *since, studio, ctx, room, buf),
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(list) if list.voices.is_empty() => {
             let way = ctx.way;

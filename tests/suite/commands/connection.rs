@@ -1,4 +1,4 @@
-//! A connection that cannot be trusted: said at once, with what can be done.
+//! No connection, and one that cannot be trusted: said at once, with what can be done.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -46,4 +46,21 @@ async fn an_unknown_certificate_is_told_at_once_with_the_next_step() {
     assert_eq!((ran.code, error["kind"].as_str()), (1, Some("certificate")), "{ran:?}");
     assert!(error["hint"].as_str().unwrap().contains("SSL_CERT_FILE"), "{error}");
     assert_eq!(calls.load(Ordering::SeqCst), 1, "no later try helps");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn retries_without_a_connection_are_counted_as_they_begin() {
+    let desk = Desk::quick().await;
+    desk.speaks(Dialect::Scenes);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let base = format!("http://{closed}");
+    let ran = desk.run_with(&base, &["voices"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let retries: Vec<String> =
+        (1..=5).map(|count| format!("No connection; trying again ({count})")).collect();
+    let lines: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(lines[..5], retries, "{ran:?}");
+    assert!(lines[5].starts_with("cuecard: No connection for the voices"), "{ran:?}");
+    // A program reads one value.
+    assert_eq!(desk.run_with(&base, &["voices", "--json"]).error()["kind"], "no_connection");
 }

@@ -212,6 +212,7 @@ fn past(render: &Render) -> Past {
         title: render.title.clone(),
         project: render.project.clone(),
         voice: Some(VoiceId::new("voice1")),
+        words: None,
         stage: render.stage,
         video: None,
         file: None,

@@ -27,6 +27,8 @@ pub struct Past {
     pub digest: Option<String>,
     /// The voice it was sent with, where that can still be read.
     pub voice: Option<VoiceId>,
+    /// The first words of its script, where they can still be read.
+    pub words: Option<String>,
     pub stage: Stage,
     pub video: Option<VideoId>,
     /// Where the video is on this machine.
@@ -76,6 +78,11 @@ impl Past {
 }
 
 impl History {
+    /// What is known of a render of the ledger.
+    pub fn of_render(&self, id: RenderId) -> Option<&Past> {
+        self.past.iter().find(|past| past.render == id)
+    }
+
     /// The render that must be agreed to once more before this unchanged film is sent again: one that is not over,
     /// or else the newest that is paid for.
     pub fn rendered_before(&self, film: &Film) -> Option<&Past> {
@@ -141,6 +148,7 @@ impl Past {
             project: project.map(PathBuf::from),
             digest: None,
             voice: None,
+            words: None,
             stage,
             video: None,
             file: None,
@@ -167,6 +175,7 @@ mod tests {
             project: None,
             digest: None,
             voice: Some(VoiceId::new(voice)),
+            words: None,
             stage: Stage::Completed,
             video: None,
             file: None,

@@ -20,6 +20,7 @@ mod picture;
 mod queue;
 mod rows;
 mod schedule;
+mod siblings;
 mod voice;
 mod waiting;
 mod work;
@@ -52,6 +53,7 @@ pub use news::{About, Ends, Hint, News, Tone};
 pub use picture::{Dot, Fit, Picture, Pictures};
 pub use queue::{Pace, Queue};
 pub use rows::Rows;
+pub use siblings::Distinction;
 pub use work::Work;
 
 /// All that the panes show and change.

@@ -1,7 +1,9 @@
 //! The list of the queue: filtered, put in another order, and the cursor on its render meanwhile.
 
 use cuecard::app::view;
-use cuecard::domain::{Holder, Money, Render, RenderId, Seen, Stage as RenderStage, Unit};
+use cuecard::domain::{
+    History, Holder, Money, Past, Render, RenderId, Seen, Stage as RenderStage, Unit, VoiceId,
+};
 use cuecard::studio::{Reply, Request, Target};
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
@@ -246,4 +248,42 @@ proptest! {
             prop_assert!(after == before || before.is_none() || head, "{event:?}: {before:?}, {after:?}\n{}", stage.screen());
         }
     }
+}
+
+#[test]
+fn renders_of_one_project_are_told_apart() {
+    let of = |id, stage, scenes, digest: &str| {
+        let mut row = render(id, "Launch teaser", stage, 10 - id);
+        row.project = Some("/home/ada/launch.toml".into());
+        row.scenes = scenes;
+        row.take.digest = Some(digest.to_owned());
+        row
+    };
+    let mut stage = staged(vec![
+        of(4, RenderStage::Processing, 3, "c"),
+        of(3, RenderStage::Pending, 2, "b"),
+        of(2, RenderStage::Failed, 2, "a"),
+        of(1, RenderStage::Pending, 2, "a"),
+        render(9, "Alone", RenderStage::Pending, 30),
+    ]);
+    let words = |id: i64, words: &str, voice: &str| Past {
+        render: RenderId(id),
+        words: Some(words.to_owned()),
+        voice: Some(VoiceId::new(voice)),
+        ..crate::spend::past(0, None, 1.0, Unit::PremiumCredit)
+    };
+    let past = vec![words(4, "Hello again", "v2"), words(3, "Hello", "v2"), words(2, "Hello", "v1")];
+    stage.reply(Reply::History(Ok(Box::new(History { past }))));
+    let screen = stage.screen();
+    let line = |text: &str| {
+        screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{screen}"))
+    };
+    let below = |text: &str| screen.lines().nth(line(text) + 1).unwrap();
+    assert!(below("Launch teaser #4").contains("“Hello again” · 3 scenes, were 2"), "{screen}");
+    assert!(below("Launch teaser #3").contains("“Hello” · another voice"), "{screen}");
+    assert!(below("Launch teaser #2").contains("12:00 · Credits ran out while rendering."), "{screen}");
+    assert!(!below("Launch teaser #1").contains('“'), "there is none before it: {screen}");
+    assert!(!screen.contains("Alone #"), "{screen}");
+    let screen = stage.press("<Down><Down>").screen();
+    assert!(screen.contains("#2 “Hello” · as #1"), "{screen}");
 }

@@ -16,6 +16,7 @@ pub(crate) fn past(days: i64, project: Option<&str>, amount: f64, unit: Unit) ->
         project: project.map(Into::into),
         digest: None,
         voice: None,
+        words: None,
         video: None,
         file: None,
         stage: RenderStage::Completed,

@@ -97,6 +97,10 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
         );
     }
     if let Some(render) = pane.under_cursor(studio) {
+        if let Some(sibling) = studio.distinction(render) {
+            let what = format!("#{} {}", render.id, sibling.text());
+            lines.extend(wrap(what.trim(), wide).into_iter().map(|l| (l, ctx.theme.plain())));
+        }
         let after = after_note(render, studio, ctx, wide);
         if let Some(note) = &render.note {
             let style = match render.stage {
@@ -196,7 +200,12 @@ fn row(
     let title_style = if under { theme.strong() } else { theme.plain() };
     let title = Rect { x: area.x + 2, width: title_room, ..first };
     let marks = word_marks(&render.title, query);
-    put_marked(buf, title, &render.title, title_style, (&marks, theme.focus()));
+    let sibling = studio.distinction(render);
+    let number = sibling.as_ref().map_or_else(String::new, |_| format!(" #{}", render.id));
+    let wide = u16::try_from(width(&number)).unwrap_or(0);
+    let named = Rect { width: title.width.saturating_sub(wide), ..title };
+    let taken = put_marked(buf, named, &render.title, title_style, (&marks, theme.focus()));
+    put(buf, title.x + taken, title.y, wide, &number, theme.dim());
     Line::new().add(word, style).right(first, 2, buf);
     if under && ctx.focused {
         buf.set_style(first.intersection(buf.area), theme.cursor());
@@ -205,7 +214,13 @@ fn row(
     if let Some(delivery) = studio.queue.deliveries.get(&render.id) {
         return arriving(delivery, ctx, second, buf);
     }
-    let said = details(studio, render, ctx, usize::from(second.width));
+    let mut said = details(studio, render, ctx, usize::from(second.width));
+    let is_failure = matches!(render.stage, Stage::Failed | Stage::Refused);
+    if let Some(sibling) =
+        sibling.map(|sibling| sibling.text()).filter(|text| !text.is_empty() && !is_failure)
+    {
+        said = format!("{said} · {sibling}");
+    }
     put(buf, second.x, second.y, second.width, &said, theme.dim());
 }
 
@@ -236,6 +251,12 @@ fn details(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> 
         return on_its_way(studio, render, &cost, ctx, room);
     }
     let mut parts = Vec::new();
+    if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
+    {
+        parts.extend(render.ended.map(|ended| time(ended, ctx)));
+        parts.push(why.clone());
+        return parts.join(" · ");
+    }
     parts.extend(render.length().map(clock));
     parts.extend(render.ended.map(|ended| time(ended, ctx)));
     parts.push(cost);

@@ -8,18 +8,21 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
-use crate::domain::text::line;
+use crate::domain::text::{line, short};
 use crate::domain::{Fault, History, Money, Past, RenderId, Stage, Unit, VideoId, VoiceId};
 
 use super::Ledger;
 use super::fault::read_fault;
 
-/// The voice is where the service's form has it; each form of the API has its own place for it.
+/// The voice and the script are where the service's form has them; each form of the API has its own places for them.
 const PAST: &str = "SELECT id, title, project, stage, video, file, seconds, duration, cost_amount, cost_unit, coalesce(sent, asked) AS since,
     ended, digest,
     CASE WHEN json_valid(request) THEN coalesce(json_extract(request, '$.voice_id'),
         json_extract(request, '$.scenes[0].voice_id'), json_extract(request, '$.scenes[0].input.voice_id'), json_extract(request, '$.video_inputs[0].voice.voice_id'))
     END AS voice,
+    CASE WHEN json_valid(request) THEN substr(coalesce(json_extract(request, '$.script'),
+        json_extract(request, '$.scenes[0].script'), json_extract(request, '$.scenes[0].input.script'), json_extract(request, '$.video_inputs[0].voice.input_text')), 1, 200)
+    END AS words,
     (SELECT min(at) FROM event WHERE event.render = render.id AND what = 'accepted') AS accepted
     FROM render WHERE account = ?1 ORDER BY asked DESC, id DESC";
 
@@ -47,6 +50,7 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
         project: path(row, "project")?,
         digest: text(row, "digest")?,
         voice: text(row, "voice")?.map(VoiceId::new),
+        words: text(row, "words")?.map(|script| first_words(&script)).filter(|words| !words.is_empty()),
         // Unreadable, it may exist.
         stage: text(row, "stage")?.and_then(|word| Stage::read(&word)).unwrap_or(Stage::Unconfirmed),
         video: text(row, "video")?.map(VideoId::new),
@@ -57,6 +61,24 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
         since: Timestamp::from_millisecond(row.get("since")?).unwrap_or_default(),
         took: took.map(SignedDuration::from_millis),
     })
+}
+
+/// Characters of a script that are enough to know it by.
+const FIRST_WORDS: usize = 32;
+
+/// How a script begins, without its tags.
+fn first_words(script: &str) -> String {
+    let mut words = String::new();
+    let mut in_tag = false;
+    for c in script.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => in_tag = false,
+            c if !in_tag => words.push(c),
+            _ => {}
+        }
+    }
+    short(&words.split_whitespace().collect::<Vec<_>>().join(" "), FIRST_WORDS)
 }
 
 fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
@@ -141,5 +163,25 @@ mod tests {
         assert_eq!(last.cost, Money::new(5.0, Unit::ApiCredit));
         assert_eq!(last.project.as_deref(), Some(std::path::Path::new("/films/launch.toml")));
         assert_eq!(open("two").history(), Ok(History::default()), "accounts stay apart");
+    }
+
+    #[test]
+    fn the_first_words_are_read_from_every_form() {
+        let folder = tempfile::tempdir().unwrap();
+        let account = Account::new("https://api.heygen.com", "key");
+        let mut ledger = Ledger::open(&folder.path().join("cuecard.db"), &account, at(0)).unwrap().ledger;
+        for (minute, request) in [
+            r#"{"script": "Hello <break time=\"1s\"/> there."}"#,
+            r#"{"scenes": [{"script": "Hello  there."}]}"#,
+            r#"{"scenes": [{"input": {"script": "Hello there."}}]}"#,
+            r#"{"video_inputs": [{"voice": {"input_text": "Hello there."}}]}"#,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            ledger.begin(&new(request), at(i64::try_from(minute).unwrap())).unwrap();
+            let past = ledger.history().unwrap().past;
+            assert_eq!(past[0].words.as_deref(), Some("Hello there."), "{request}");
+        }
     }
 }

@@ -24,17 +24,24 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
         // A screen of its own: there is nothing to see behind it.
         Some(welcome) => {
             let focused = top.is_some_and(|top| top.scope() == Scope::Welcome);
-            welcome.view(&app.studio, &DrawContext { focused, ..context(app, app.focus, now) }, room, buf);
+            let ctx = DrawContext { focused, ..context(app, app.focus, now) };
+            let room = Rect { height: room.height - layout.news.height, ..room };
+            welcome.view(&app.studio, &ctx, room, buf);
         }
         None => behind(app, now, &layout, buf),
     }
     if top.is_some_and(|top| top.scope() != Scope::Welcome) {
         dim(area, app.theme, buf);
     }
-    message::view(app, layout.news, buf);
     footer(app, layout.footer, buf);
     if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
         overlay.view(&app.studio, &context(app, app.focus, now), room, buf);
+    }
+    // A window that reaches down there covers the messages; one that leaves them free does not.
+    let is_free =
+        |buf: &Buffer| layout.news.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ");
+    if app.overlays.is_empty() || is_free(buf) {
+        message::view(app, layout.news, buf);
     }
     let caret = take_caret(buf);
     if !app.theme.unicode {

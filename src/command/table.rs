@@ -107,7 +107,7 @@ rows! {
     Later [on(Code::Right)], &[Choice], "", "The choice after";
     Toggle [Key::char(' '), on(Code::Enter)], &[Choice], "", "The next choice, or on and off";
     NextField [on(Code::Tab)], FIELDS, "next field", "The next field; after the last one the first";
-    PreviousField [Key::shift(Code::Tab)], FIELDS, "", "The field before";
+    PreviousField [Key::shift(Code::Tab)], &[Choice, Text], "", "The field before; before the first one the last";
     NextField [on(Code::Down)], &[Choice], "", "The next field";
     PreviousField [on(Code::Up)], &[Choice], "", "The field before";
     Leave [on(Code::Esc)], &[Choice, Text], "scenes", "Back to the strip of scenes";

@@ -78,14 +78,11 @@ impl Pane for Welcome {
             height: rows.min(area.height),
         };
         put(buf, place.x + 2, place.y, columns.saturating_sub(2), "cuecard", ctx.theme.focus());
-        let mut y = place.y + 1;
-        for line in
-            wrap(CLAIM, usize::from(columns.saturating_sub(2))).iter().take(usize::from(place.height > 1))
-        {
-            put(buf, place.x + 2, y, columns.saturating_sub(2), line, ctx.theme.plain());
+        if place.height > 1 {
+            put(buf, place.x + 2, place.y + 1, columns.saturating_sub(2), CLAIM, ctx.theme.plain());
         }
         // The gap goes first where there is little room.
-        y += if place.height < rows { 1 } else { 2 };
+        let mut y = place.y + if place.height < rows { 2 } else { 3 };
         for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
             let is_chosen = index == self.chosen && ctx.focused;
             let style = if is_chosen { ctx.theme.strong() } else { ctx.theme.plain() };

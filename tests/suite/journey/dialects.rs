@@ -23,7 +23,7 @@ fn write(play: &mut Play, scenes: usize) {
             "Hello there, and welcome to this scene.<Tab><Right><Right><Tab><Tab><Tab>Avatar waves<Esc>",
         );
     }
-    play.press("eLaunch teaser<Esc>");
+    play.press("eLaunch teaser<Enter>");
 }
 
 /// Renders what is written, and has all its films.

@@ -22,7 +22,7 @@ async fn make_film(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder:
     play.press("<Tab><Right><Right><Tab><Tab><Tab>").press(FIRST_MOTION).press("<Esc>");
     play.press("n").press(SECOND);
     play.press("<Tab><Right><Tab><Right><Tab><Tab>").press(SECOND_MOTION).press("<Esc>");
-    play.press("eLaunch teaser<Esc>");
+    play.press("eLaunch teaser<Enter>");
     let file = folder.join("launch.toml");
     play.press("<C-s><C-u>").press(file.to_str().unwrap()).press("<Enter>");
     play.until("the project is saved", |app| !app.studio.work.is_unsaved()).await;

@@ -13,7 +13,7 @@ fn one_of_several_films_is_found_opened_and_counted() {
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         play.write_small_film();
         for title in ["Gamma", "Beta", "Alpha"] {
-            play.press("e<C-u>").press(title).press("<Esc><C-r><Enter>");
+            play.press("e<C-u>").press(title).press("<Enter><C-r><Enter>");
             play.until_row("it was accepted", |row| row.title == title && row.stage == Stage::Pending).await;
         }
         sandbox.advance(LONG);

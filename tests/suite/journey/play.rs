@@ -221,7 +221,7 @@ impl Play {
 
     /// The same with few pixels, which are soon made.
     pub(super) fn write_small_film(&mut self) -> &mut Self {
-        self.write_film().press("e<Down><Down><C-u>").press(&SMALL.to_string()).press("<Esc>")
+        self.write_film().press("e<Down><Down><C-u>").press(&SMALL.to_string()).press("<Enter>")
     }
 
     /// Ends the program as its user does; what must not be broken off is waited for.

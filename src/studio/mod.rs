@@ -199,6 +199,8 @@ impl Studio {
     /// The first effects: everything that the panes want, and the project that was named.
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.now = now;
+        // What was told before there was a clock is read from now on.
+        self.news.iter_mut().for_each(|news| news.since = now);
         let mut effects = vec![self.request(Request::Open(project))];
         effects.extend(self.load_account());
         effects

@@ -1,10 +1,13 @@
 //! Messages: they end with what they tell of, and their hints name keys that work where the keys go.
 
-use cuecard::app::Message;
+use cuecard::app::{App, Message};
+use cuecard::command::Key;
 use cuecard::domain::{Fault, FaultKind, Stage as RenderStage, VoiceId};
-use cuecard::studio::{Effect, Reply, Request, Saved, Timer};
+use cuecard::studio::{Account, Effect, Reply, Request, Saved, Studio, Timer, Tone};
+use cuecard::widgets::Theme;
+use jiff::SignedDuration;
 
-use crate::stage::{Stage, render};
+use crate::stage::{Stage, noon, render};
 
 fn shows(stage: &Stage, what: &str) -> bool {
     stage.screen().contains(what)
@@ -22,7 +25,7 @@ fn timers(stage: &Stage) -> Vec<Timer> {
 fn fire(stage: &mut Stage) {
     let timers = timers(stage);
     stage.effects.retain(|effect| !matches!(effect, Effect::Wake(_, Timer::News(_))));
-    stage.now += jiff::SignedDuration::from_secs(6);
+    stage.now += SignedDuration::from_secs(6);
     for timer in timers {
         stage.send(Message::Timer(timer));
     }
@@ -95,7 +98,7 @@ fn bad_news_stays_until_it_could_be_read() {
     let what = Fault::new("the disk", FaultKind::TimedOut, "").what();
     stage.press("3<Enter>Hello");
     assert!(shows(&stage, &what), "{}", stage.screen());
-    stage.now += jiff::SignedDuration::from_secs(5);
+    stage.now += SignedDuration::from_secs(5);
     assert!(shows(&stage, &what), "nobody was there to read it");
     stage.press("!");
     assert!(!shows(&stage, &what), "{}", stage.screen());
@@ -144,4 +147,18 @@ fn the_next_step_is_named_by_keys_that_work() {
     assert!(shows(&stage, "Next: Esc 1 choose a photo"), "{}", stage.screen());
     stage.press("<Esc>e");
     assert!(!shows(&stage, "Next: "), "the settings are open: {}", stage.screen());
+}
+
+#[test]
+fn what_is_told_before_the_first_screen_stays_until_it_could_be_read() {
+    let mut studio = Studio::new(Account::Sandbox);
+    studio.tell(Tone::Bad, "cap_dya is no setting");
+    let mut app = App::new(studio, Theme::default());
+    let mut now = noon();
+    app.start(now, None);
+    for (seconds, is_there) in [(1, true), (5, false)] {
+        now += SignedDuration::from_secs(seconds);
+        app.update(now, Message::Key(Key::char('j')));
+        assert_eq!(app.studio.news.is_some(), is_there, "after {seconds} s");
+    }
 }

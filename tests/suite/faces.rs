@@ -42,7 +42,7 @@ fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
             _ => None,
         });
         open(&mut stage, "photo2");
-        assert!(shows(&stage, "› Marco") && shows(&stage, "✓ in the film"), "{}", stage.screen());
+        assert!(shows(&stage, "› Marco") && shows(&stage, "✓ in the video"), "{}", stage.screen());
         assert_eq!(pictures(&stage), ["photo2"]);
         // And back with undo of a choice.
         stage.press("1<Down><Enter>");
@@ -61,10 +61,10 @@ fn what_is_browsed_and_what_is_chosen_are_told_apart() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = Stage::ready(columns, rows);
         stage.press("1<Enter>");
-        assert!(shows(&stage, "✓ in the film") && !shows(&stage, "not in the film"), "{}", stage.screen());
+        assert!(shows(&stage, "✓ in the video") && !shows(&stage, "not in the video"), "{}", stage.screen());
         stage.press("<Down>");
         let screen = stage.screen();
-        assert!(screen.contains("○ not in the film") && screen.contains("Enter chooses it"), "{screen}");
+        assert!(screen.contains("not in the video") && screen.contains("Enter chooses it"), "{screen}");
     }
 }
 
@@ -72,15 +72,15 @@ fn what_is_browsed_and_what_is_chosen_are_told_apart() {
 fn a_window_over_the_photos_does_not_swap_the_face() {
     let mut stage = Stage::ready(160, 50);
     stage.press("1<Enter><Down><Down>");
-    assert!(shows(&stage, "○ not in the film"), "{}", stage.screen());
+    assert!(shows(&stage, "not in the video"), "{}", stage.screen());
     for window in ["e", "i", "<C-p>"] {
         stage.press(window);
-        assert!(shows(&stage, "○ not in the film"), "{window}: {}", stage.screen());
+        assert!(shows(&stage, "not in the video"), "{window}: {}", stage.screen());
         stage.press("<Esc>");
     }
-    // From another pane the face is the one in the film.
+    // From another pane the face is the one in the video.
     stage.press("3");
-    assert!(shows(&stage, "✓ in the film"), "{}", stage.screen());
+    assert!(shows(&stage, "✓ in the video"), "{}", stage.screen());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::widgets::{Frame, Line, centre, frame, put, width, wrap_code};
 /// The signs of the screen, those in their place where there is nothing but ASCII, and what they mean.
 const SIGNS: [(&str, &str, &str); 9] = [
     ("›", ">", "Under the cursor"),
-    ("✓", "* +", "In the film; in the queue: completed"),
+    ("✓", "* +", "In the video; in the queue: completed"),
     ("♪", "~", "Has a sample"),
     ("○ ◐", "o *", "Waiting; being sent or rendered"),
     ("? ✗", "? x", "May have been sent; refused or failed"),

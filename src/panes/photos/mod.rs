@@ -69,7 +69,7 @@ impl Photos {
     }
 
     /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
-    /// overlay; else the film's.
+    /// overlay; else the project's.
     fn shown<'a>(&self, studio: &'a Studio, chosen: bool) -> Option<&'a Photo> {
         let cast = studio.work.project.photo.as_ref().and_then(|id| studio.photo(id));
         cast.filter(|_| !chosen).or_else(|| self.under_cursor(studio))
@@ -82,7 +82,7 @@ impl Photos {
     fn choose(&self, studio: &mut Studio) -> Turn {
         let Some(photo) = self.under_cursor(studio).cloned() else { return Turn::default() };
         let effects = studio.edit(Edit::Photo(Some(photo.id)), Stroke::Whole);
-        let news = News::new(Tone::Good, format!("{} is in the film", photo.name));
+        let news = News::new(Tone::Good, format!("{} is in the video", photo.name));
         let next = studio.work.project.voice.is_none();
         studio.announce(if next { news.hint("2", "chooses a voice") } else { news });
         effects.into()

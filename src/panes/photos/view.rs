@@ -10,7 +10,7 @@ use crate::panes::{DrawContext, status};
 use crate::studio::{Fit, Loading, Picture, Studio};
 use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, plural, put, window};
 
-/// Rows under a wide pane's picture that say whose it is, and whether it is in the film.
+/// Rows under a wide pane's picture that say whose it is, and whether it is in the video.
 const FACTS: u16 = 4;
 /// Columns of the mark of looks that came last.
 const NEW: u16 = 4;
@@ -190,10 +190,10 @@ fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mu
     let mut lines = vec![(photo.name.clone(), theme.strong())];
     let cast = studio.chosen_photo() == Some(&photo.id);
     lines.push(if cast {
-        (format!("{} in the film", theme.symbol("✓", "*")), theme.good())
+        (format!("{} in the video", theme.symbol("✓", "*")), theme.good())
     } else {
-        // Only a look at it: the film has another photo, or none yet.
-        (format!("{} not in the film", theme.symbol("○", "o")), theme.focus())
+        // It is only looked at: the project has another photo, or none yet.
+        ("not in the video".to_owned(), theme.focus())
     });
     if !cast {
         lines.push((format!("{}Enter chooses it", ctx.way), theme.plain()));

@@ -57,7 +57,7 @@ async fn found(runner: &Runner, thing: NamedThing, word: &str) -> Result<Result<
         Err(_) if may_be_id(word) => return Ok(Ok(word.to_owned())),
         list => list?,
     };
-    Ok(match meaning(list.iter().map(|(id, name)| (id.as_str(), name.as_str())), word) {
+    Ok(match meaning(&list.iter().map(|(id, name)| (id.as_str(), name.as_str())), word) {
         Meaning::Listed(place) => Ok(list[place].0.clone()),
         Meaning::Unlisted => Ok(word.to_owned()),
         Meaning::Unclear(count) => Err(UnclearName { thing, word: word.to_owned(), count }),

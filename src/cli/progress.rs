@@ -54,7 +54,7 @@ impl Progress {
         match self.how {
             Shown::Nowhere => {}
             Shown::Lines(each) => {
-                if self.done % each == 0 && self.done < self.all {
+                if self.done.is_multiple_of(each) && self.done < self.all {
                     say(&format!("{} of {}", self.done, self.all));
                 }
             }

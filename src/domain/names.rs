@@ -16,7 +16,7 @@ pub enum Meaning {
 }
 
 /// Looks a word up: as an id, as a name, and as a name without regard to case and accents.
-pub fn meaning<'a>(list: impl Iterator<Item = (&'a str, &'a str)> + Clone, word: &str) -> Meaning {
+pub fn meaning<'a>(list: &(impl Iterator<Item = (&'a str, &'a str)> + Clone), word: &str) -> Meaning {
     if let Some(place) = list.clone().position(|(id, _)| id == word) {
         return Meaning::Listed(place);
     }
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_word_is_an_id_a_name_or_unclear() {
         let list = [("p1", "Ingrid, red scarf"), ("p2", "Élan"), ("p3", "Ana"), ("p4", "Ana"), ("p5", "p1")];
-        let means = |word: &str| meaning(list.iter().copied(), word);
+        let means = |word: &str| meaning(&list.iter().copied(), word);
         assert_eq!(means("p1"), Meaning::Listed(0), "an id comes before a name");
         assert_eq!(means("Ingrid, red scarf"), Meaning::Listed(0));
         assert_eq!(means("elan "), Meaning::Listed(1));

@@ -23,12 +23,11 @@ pub(super) fn not_in_list(
     buf: &mut Buffer,
 ) -> Rect {
     let theme = ctx.theme;
-    let (text, style) = match unclear {
-        Some(unclear) => (format!("{} {unclear}", theme.symbol("✗", "!")), theme.bad()),
-        None => {
-            let mark = theme.symbol("✓", "*");
-            (format!("{mark} {} is not in this list; it is sent as it is", short_id(id)), theme.warn())
-        }
+    let (text, style) = if let Some(unclear) = unclear {
+        (format!("{} {unclear}", theme.symbol("✗", "!")), theme.bad())
+    } else {
+        let mark = theme.symbol("✓", "*");
+        (format!("{mark} {} is not in this list; it is sent as it is", short_id(id)), theme.warn())
     };
     let taken = status::say(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
     Rect { y: area.y + taken, height: area.height - taken, ..area }

@@ -28,12 +28,12 @@ impl Studio {
 
     fn photo_meaning(&self, id: &PhotoId) -> Option<Meaning> {
         let list = self.cast.ready()?.photos.iter();
-        Some(meaning(list.map(|photo| (photo.id.as_str(), photo.name.as_str())), id.as_str()))
+        Some(meaning(&list.map(|photo| (photo.id.as_str(), photo.name.as_str())), id.as_str()))
     }
 
     fn voice_meaning(&self, id: &VoiceId) -> Option<Meaning> {
         let list = self.voices.ready()?.voices.iter();
-        Some(meaning(list.map(|voice| (voice.id.as_str(), voice.name.as_str())), id.as_str()))
+        Some(meaning(&list.map(|voice| (voice.id.as_str(), voice.name.as_str())), id.as_str()))
     }
 
     /// The id of the project's photo, as far as the list is known.

@@ -6,7 +6,7 @@ use cuecard::studio::{Account, Reply, Request};
 use crate::stage::{Stage, cast, voices};
 
 /// The next step that the screen names, where the lists came to this.
-fn step(photos: Result<Cast, FaultKind>, speakers: Result<Voices, FaultKind>, keys: &str) -> String {
+fn step(photos: &Result<Cast, FaultKind>, speakers: &Result<Voices, FaultKind>, keys: &str) -> String {
     let mut stage = Stage::with(Account::Live { host: None }, 80, 24);
     let failed = |kind| Fault::new("the list", kind, "");
     stage.answer(|request| match request {
@@ -33,7 +33,7 @@ fn the_step_is_one_that_can_be_done() {
         (all(), Ok(voices()), "", "1 choose a photo"),
         (all(), Err(FaultKind::TimedOut), "", "1 choose a photo"),
     ] {
-        assert_eq!(step(photos, speakers, keys), expected);
+        assert_eq!(step(&photos, &speakers, keys), expected);
     }
 }
 

@@ -33,6 +33,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.rate_follows = setup.settings.rate.is_none();
     studio.folder = std::env::current_dir().unwrap_or_default();
     studio.home = std::env::home_dir();
+    studio.drafts = setup.paths.drafts();
     studio.zone = jiff::tz::TimeZone::system();
     studio.caps = setup.settings.caps;
     studio.assumed = setup.settings.assumed();

@@ -90,6 +90,8 @@ pub enum Deed {
         then_quit: bool,
     },
     Open(String),
+    /// Go back to unsaved work that has no file.
+    OpenUntitled,
     DrawLooks(Box<LookWish>),
     /// Train the group of a new photo.
     TrainPhoto(PhotoId),

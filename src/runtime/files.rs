@@ -11,17 +11,17 @@ use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, Recovered};
 use crate::store::project::{self, Over, Stamp};
-use crate::studio::{Opened, Reply, Saved};
+use crate::studio::{Opened, Reply, Saved, UnsavedWork};
 
 /// Reads a project, and unsaved work beside it. A file that is not there yet is a new project.
 pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl Fn(Reply)) {
     let on = world.clone();
-    let opened = blocking(move || match path {
-        Some(path) => open_file(&on, path),
-        None => {
-            let (opened, told) = open_draft(&on);
-            Ok((opened, told, Vec::new()))
+    let opened = blocking(move || {
+        if let Some(path) = path {
+            return open_file(&on, path);
         }
+        let (opened, told) = open_draft(&on);
+        Ok((opened, told, Vec::new()))
     })
     .await;
     let (opened, told, unknown) = match opened {
@@ -164,4 +164,24 @@ pub(super) async fn projects(world: &World, folder: PathBuf) -> Vec<PathBuf> {
     let rendered = rendered.into_iter().filter_map(|render| render.project);
     let near = blocking(move || Ok(project::near(&folder, rendered)));
     near.await.unwrap_or_default()
+}
+
+/// The unsaved work of this program, and that on a project without a file that a program left which is gone.
+pub(super) async fn unsaved_work(world: &Arc<World>) -> Vec<UnsavedWork> {
+    let world = world.clone();
+    let found = blocking(move || {
+        let drafts = drafts(&world);
+        let own = drafts.iter().filter_map(|(project, draft)| {
+            Some(UnsavedWork { project: project.clone(), draft: draft.place()?.to_owned() })
+        });
+        let mut found: Vec<UnsavedWork> = own.collect();
+        if found.iter().all(|work| work.project.is_some())
+            && let Some(draft) = Autosave::left(&world.setup.paths)?
+        {
+            found.push(UnsavedWork { project: None, draft });
+        }
+        found.sort_by(|one, other| one.project.cmp(&other.project));
+        Ok(found)
+    });
+    found.await.unwrap_or_default()
 }

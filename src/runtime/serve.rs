@@ -40,7 +40,10 @@ pub(super) async fn serve(
         }
         Request::Listen { voice, url } => listen::listen(&world, voice, &url, stop, reply).await,
         Request::Open(path) => files::open(&world, path, reply).await,
-        Request::Projects(folder) => reply(Reply::Projects(files::projects(&world, folder).await)),
+        Request::Projects(folder) => {
+            reply(Reply::UnsavedWork(files::unsaved_work(&world).await));
+            reply(Reply::Projects(files::projects(&world, folder).await));
+        }
         Request::Save { path, project, force } => {
             let saved = files::save(&world, path.clone(), project, force).await;
             reply(Reply::Saved(path, saved));

@@ -99,6 +99,20 @@ impl Autosave {
         files::remove(&self.file)
     }
 
+    /// Where the work is kept, while it is.
+    pub fn place(&self) -> Option<&Path> {
+        self.file.exists().then_some(&*self.file)
+    }
+
+    /// The newest draft of a project without a file whose program is gone.
+    pub fn left(paths: &Paths) -> Result<Option<PathBuf>, Fault> {
+        if !paths.drafts().exists() {
+            return Ok(None);
+        }
+        let written = |file: &PathBuf| fs::metadata(file).and_then(|about| about.modified()).ok();
+        Ok(orphans(paths, None, &Gate::pass(&paths.data)?)?.into_iter().max_by_key(written))
+    }
+
     /// What this program kept, where it differs from `saved`.
     pub fn kept(&self, saved: Option<&Project>) -> Option<Recovered> {
         match kept(&self.file) {

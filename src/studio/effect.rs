@@ -256,6 +256,15 @@ impl Target {
 }
 
 /// A project as it was found on disk.
+/// Work that no file has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsavedWork {
+    /// The project that it belongs to; `None` for one without a file.
+    pub project: Option<PathBuf>,
+    /// Where it is kept.
+    pub draft: PathBuf,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opened {
     pub path: Option<PathBuf>,
@@ -295,6 +304,8 @@ pub enum Reply {
     Opened(Result<Box<Opened>, Fault>),
     /// The last changed first; what could not be read is left out.
     Projects(Vec<PathBuf>),
+    /// Work that no file has; told with the projects.
+    UnsavedWork(Vec<UnsavedWork>),
     Saved(PathBuf, Result<Saved, Fault>),
     Autosaved(Result<(), Fault>),
     /// A row of the queue is new or has changed; a submission sends several.

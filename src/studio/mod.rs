@@ -43,7 +43,7 @@ pub use details::Looked;
 pub use edit::Edit;
 pub use effect::{
     Effect, Misfit, Move, Notice, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer,
-    UnknownPicture, UntrainedPhoto,
+    UnknownPicture, UnsavedWork, UntrainedPhoto,
 };
 pub use history::Stroke;
 pub use loading::Loading;
@@ -121,6 +121,10 @@ pub struct Studio {
     pub looked: Option<Looked>,
     /// Project files near, as they were found last.
     pub projects: Vec<PathBuf>,
+    /// Work that no file has, as it was found with them.
+    pub unsaved_work: Vec<UnsavedWork>,
+    /// The folder in which such work is kept.
+    pub drafts: PathBuf,
     /// How often the service is asked once more now, since there is no connection.
     pub retries: usize,
     /// New looks that are on their way.
@@ -181,6 +185,8 @@ impl Studio {
             measured: None,
             looked: None,
             projects: Vec::new(),
+            unsaved_work: Vec::new(),
+            drafts: PathBuf::new(),
             retries: 0,
             making: Vec::new(),
             reading_pictures: None,
@@ -313,6 +319,7 @@ impl Studio {
             Reply::Listened(voice, result) => self.listened(&voice, result),
             Reply::Opened(found) => return self.opened(found),
             Reply::Projects(projects) => self.projects = projects,
+            Reply::UnsavedWork(found) => self.unsaved_work = found,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
             Reply::Autosaved(Ok(())) => self.end_news(&About::Unkept),
             Reply::Looked(..) => {}

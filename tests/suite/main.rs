@@ -24,6 +24,7 @@ mod losing;
 mod messages;
 mod mp4;
 mod next_step;
+mod opening;
 mod pricing;
 mod readme;
 mod runner;

@@ -9,7 +9,7 @@ use super::{Deed, DrawContext, Go, Input, Pane, Turn, field};
 use crate::command::{Command, Scope};
 use crate::domain::folded;
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, centre, frame, put, window};
+use crate::widgets::{Editor, Frame, centre, frame, put, width, window};
 
 #[derive(Debug)]
 pub struct Projects {
@@ -23,22 +23,52 @@ impl Default for Projects {
     }
 }
 
+/// What can be opened: a file, or work that has none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Choice {
+    path: Option<PathBuf>,
+    unsaved: bool,
+}
+
+impl Choice {
+    fn shown(&self, folder: &Path) -> String {
+        self.path.as_ref().map_or_else(|| "Untitled".to_owned(), |path| shown(path, folder))
+    }
+
+    fn note(&self) -> &'static str {
+        if self.unsaved { "unsaved work" } else { "" }
+    }
+}
+
+/// All that can be opened, unsaved work first; the work that is open is no such.
+fn choices(studio: &Studio) -> Vec<Choice> {
+    let whole = |path: &PathBuf| studio.folder.join(path);
+    let open = studio.work.path.as_ref().map(whole);
+    let unsaved = studio.unsaved_work.iter().map(|work| work.project.as_ref().map(whole));
+    let unsaved: Vec<Option<PathBuf>> = unsaved.filter(|path| *path != open).collect();
+    let saved = studio.projects.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
+    let saved = saved.map(|path| Choice { path: Some(path.clone()), unsaved: false });
+    unsaved.iter().map(|path| Choice { path: path.clone(), unsaved: true }).chain(saved).collect()
+}
+
 impl Projects {
-    /// The projects whose path holds all that is typed.
-    fn found<'a>(&self, studio: &'a Studio) -> Vec<&'a PathBuf> {
+    /// What can be opened and holds all that is typed.
+    fn found(&self, studio: &Studio) -> Vec<Choice> {
         let query = folded(&self.field.text());
-        let holds = |path: &&PathBuf| {
-            let path = folded(&shown(path, &studio.folder));
-            query.split_whitespace().all(|word| path.contains(word))
+        let holds = |choice: &Choice| {
+            let text = folded(&format!("{} {}", choice.shown(&studio.folder), choice.note()));
+            query.split_whitespace().all(|word| text.contains(word))
         };
-        studio.projects.iter().filter(holds).collect()
+        choices(studio).into_iter().filter(holds).collect()
     }
 
     fn chosen(&self, studio: &Studio) -> Turn {
         let typed = self.field.text().trim().to_owned();
-        let path = self.found(studio).get(self.cursor).map(|path| path.to_string_lossy().into_owned());
-        match path {
-            Some(path) => Turn::deed(Deed::Open(path)),
+        match self.found(studio).get(self.cursor) {
+            Some(Choice { path: Some(path), .. }) => {
+                Turn::deed(Deed::Open(path.to_string_lossy().into_owned()))
+            }
+            Some(Choice { path: None, .. }) => Turn::deed(Deed::OpenUntitled),
             None if typed.is_empty() => Turn::go(Go::Close),
             None => Turn::deed(Deed::Open(typed)),
         }
@@ -90,7 +120,11 @@ impl Pane for Projects {
             put(buf, list.x, list.y, list.width, text, ctx.theme.plain());
         }
         for (y, index) in (list.y..).zip(window(found.len(), self.cursor, list.height.into())) {
-            put(buf, list.x, y, list.width, &shown(found[index], &studio.folder), ctx.theme.plain());
+            let choice = &found[index];
+            let wide = u16::try_from(width(choice.note())).unwrap_or(0);
+            let name = list.width.saturating_sub(wide + 1);
+            put(buf, list.x, y, name, &choice.shown(&studio.folder), ctx.theme.plain());
+            put(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warn());
             if index == self.cursor {
                 buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());
             }

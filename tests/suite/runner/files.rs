@@ -109,3 +109,26 @@ async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains("titel = ") && text.contains("[[scenes]]\nscript = \"Lost.\""), "{text}");
 }
+
+#[tokio::test]
+async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
+    let world = World::new().await;
+    let path = world.home.path().join("film.toml");
+    let listed = async || {
+        let replies = world.runner.call(Request::Projects(world.home.path().to_owned())).await;
+        let found = replies.into_iter().find_map(|reply| match reply {
+            Reply::UnsavedWork(found) => Some(found),
+            _ => None,
+        });
+        found.unwrap()
+    };
+    assert_eq!(listed().await, []);
+    autosave(&world, None, "untitled").await;
+    autosave(&world, Some(path.as_path()), "kept").await;
+    let found = listed().await;
+    let projects: Vec<_> = found.iter().map(|work| work.project.as_deref()).collect();
+    assert_eq!(projects, [None, Some(path.as_path())]);
+    assert!(found.iter().all(|work| work.draft.exists()), "{found:?}");
+    world.ask(Request::DropAutosave { path: None }).await;
+    assert_eq!(listed().await.len(), 1);
+}

@@ -1,0 +1,72 @@
+//! Another project in place of one with unsaved work: where the work is, and the way back to it.
+
+use cuecard::domain::{Project, Scene};
+use cuecard::studio::{Opened, Reply, Request, UnsavedWork};
+
+use crate::stage::{Stage, noon};
+
+/// A stage with unsaved work that has no file, and another project to open.
+fn unsaved() -> Stage {
+    let mut stage = Stage::ready(80, 24);
+    stage.app.studio.folder = "/home/ada".into();
+    stage.app.studio.drafts = "/home/ada/.local/share/cuecard/drafts".into();
+    stage.press("3<Enter>Not saved yet.<Esc><C-o>");
+    stage.reply(Reply::Projects(vec!["/home/ada/launch.toml".into()]));
+    stage
+}
+
+/// The other project comes.
+fn opened(stage: &mut Stage) {
+    stage.answer(|request| match request {
+        Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
+            path: path.clone(),
+            project: Project { scenes: vec![Scene::new("Hello.")], ..Project::default() },
+            written: Some(noon()),
+            unsaved: None,
+            waiting: 0,
+        })))),
+        _ => None,
+    });
+}
+
+#[test]
+fn opening_another_project_says_where_the_unsaved_work_is_kept() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>");
+    assert!(stage.requests().any(|request| matches!(request, Request::Autosave { path: None, .. })));
+    opened(&mut stage);
+    let screen = stage.screen();
+    assert!(screen.contains("The unsaved work on Untitled is kept in"), "{screen}");
+    assert!(screen.contains("/home/ada/.local/share/cuecard/drafts"), "{screen}");
+    assert!(screen.contains("Ctrl-o lists it"), "{screen}");
+}
+
+#[test]
+fn unsaved_work_is_among_the_projects_and_can_be_gone_back_to() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>");
+    opened(&mut stage);
+    stage.press("<Esc><C-o>");
+    let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into), draft: "/d".into() };
+    stage.reply(Reply::UnsavedWork(vec![
+        work(None),
+        work(Some("/home/ada/launch.toml")),
+        work(Some("/home/ada/reel.toml")),
+    ]));
+    let screen = stage.screen();
+    let with = |name: &str| screen.lines().find(|line| line.contains(name) && line.contains("unsaved work"));
+    assert!(with("Untitled").is_some() && with("reel.toml").is_some(), "{screen}");
+    assert!(with("launch.toml").is_none(), "it is the one that is open: {screen}");
+    stage.press("untitled<Enter>");
+    assert!(stage.requests().any(|request| *request == Request::Open(None)), "{:?}", stage.effects);
+}
+
+#[test]
+fn saved_work_says_nothing() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("<C-o>");
+    stage.reply(Reply::Projects(vec!["/home/ada/launch.toml".into()]));
+    stage.press("<Enter>");
+    opened(&mut stage);
+    assert!(!stage.screen().contains("is kept in"), "{}", stage.screen());
+}

@@ -21,6 +21,16 @@ pub struct Making {
     wish: Option<Box<LookWish>>,
     /// Whether that is going on.
     ordering: bool,
+    /// What is said of the pictures.
+    noted: Vec<String>,
+    /// Whether the service may refuse one of them.
+    doubtful: bool,
+}
+
+impl Making {
+    fn new(at: String, since: Timestamp, request: RequestId, wish: Option<Box<LookWish>>) -> Self {
+        Self { at, since, request, wish, ordering: false, noted: Vec::new(), doubtful: false }
+    }
 }
 
 impl Studio {
@@ -64,7 +74,7 @@ impl Studio {
     fn make(&mut self, at: &str, wish: Option<Box<LookWish>>, request: Request) -> Vec<Effect> {
         let effect = self.request(request);
         if let Effect::Request(request, _) = effect {
-            self.making.push(Making { at: at.to_owned(), since: self.now, request, wish, ordering: false });
+            self.making.push(Making::new(at.to_owned(), self.now, request, wish));
         }
         let mut effects = vec![effect];
         effects.extend(self.tick());
@@ -72,9 +82,13 @@ impl Studio {
     }
 
     /// Says what the service may refuse in a picture, and what of it is not sent as it is.
-    pub(super) fn picture_noted(&mut self, path: &Path, notes: &[PictureNote]) {
-        let tone = if notes.iter().any(|note| note.is_warning()) { Tone::Warn } else { Tone::Good };
-        self.tell(tone, noted(path, notes));
+    pub(super) fn picture_noted(&mut self, id: RequestId, path: &Path, notes: &[PictureNote]) {
+        let (said, is_doubtful) = (noted(path, notes), notes.iter().any(|note| note.is_warning()));
+        if let Some(making) = self.making.iter_mut().find(|making| making.request == id) {
+            making.noted.push(said.clone());
+            making.doubtful |= is_doubtful;
+        }
+        self.tell(if is_doubtful { Tone::Warn } else { Tone::Good }, said);
     }
 
     pub(super) fn looks_at(&mut self, id: RequestId, at: String) -> Vec<Effect> {
@@ -83,7 +97,7 @@ impl Studio {
             making.at = at;
         } else {
             let since = self.now;
-            self.making.push(Making { at, since, request: id, wish: None, ordering: false });
+            self.making.push(Making::new(at, since, id, None));
         }
         self.tick()
     }
@@ -156,8 +170,13 @@ impl Studio {
                     1 => format!("New in the list of photos: {name}"),
                     many => format!("{many} looks are new in the list of photos: {name}"),
                 };
+                // A quick upload would push it off the screen unread.
+                let making = self.making.iter_mut().find(|making| making.request == id);
+                let noted = making.map(|making| (std::mem::take(&mut making.noted), making.doubtful));
+                let (noted, is_doubtful) = noted.unwrap_or_default();
+                let what = [&[what][..], &noted].concat().join(". ");
                 self.newest = looks.iter().map(|look| look.id.clone()).collect();
-                self.tell(Tone::Good, what);
+                self.tell(if is_doubtful { Tone::Warn } else { Tone::Good }, what);
                 // The list stays until the new one is there.
                 vec![self.request(Request::Cast)]
             }

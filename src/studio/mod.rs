@@ -357,7 +357,7 @@ impl Studio {
             Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Measured(film, result) => self.film_measured(&film, result),
-            Reply::PictureNotes(path, notes) => self.picture_noted(&path, &notes),
+            Reply::PictureNotes(path, notes) => self.picture_noted(id, &path, &notes),
             Reply::Retrying(count) => self.retries = count,
             Reply::LooksAt(at) => return self.looks_at(id, at),
             Reply::Trained(photo, result) => return self.trained(id, &photo, result),

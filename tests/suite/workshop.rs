@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use cuecard::app::Message;
-use cuecard::domain::PictureNote;
-use cuecard::studio::{Reply, Request};
+use cuecard::domain::{Look, PhotoId, PictureNote};
+use cuecard::studio::{Effect, Reply, Request};
 
 use crate::stage::Stage;
 
@@ -42,11 +42,41 @@ fn files_are_dropped_as_terminals_write_them() {
 }
 
 #[test]
-fn what_is_said_of_a_picture_stands_in_the_line_of_news() {
-    let mut stage = workshop();
-    let notes = vec![PictureNote::Small(300, 400), PictureNote::PlaceRemoved];
-    stage.press("/home/ana/Ana.jpg<Enter>");
-    stage.reply(Reply::PictureNotes("/home/ana/Ana.jpg".into(), notes));
-    let screen = stage.screen();
-    assert!(screen.contains("Ana.jpg: 300x400 pixels are few: the service advises 512 or more"), "{screen}");
+fn what_is_said_of_a_picture_is_read_before_and_after_its_upload() {
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut stage = Stage::ready(columns, rows);
+        stage.press("1w<Up><Left><Down>/home/ana/Ana.jpg<Enter>");
+        let id = stage.effects.iter().find_map(|effect| match effect {
+            Effect::Request(id, Request::AddPhotos(_)) => Some(*id),
+            _ => None,
+        });
+        let id = id.expect("the picture is read");
+        let notes = vec![PictureNote::Small(300, 400), PictureNote::PlaceRemoved];
+        let look = Look {
+            id: PhotoId::new("new"),
+            group: None,
+            name: "Ana".into(),
+            status: "completed".into(),
+            picture: None,
+        };
+        let replies = [
+            Reply::PictureNotes("/home/ana/Ana.jpg".into(), notes),
+            Reply::LooksAt("uploading picture 1 of 1".into()),
+            Reply::NewLooks(Ok(vec![look])),
+        ];
+        for reply in replies {
+            stage.send(Message::Reply(id, reply));
+            let words: Vec<_> = stage.app.studio.news.iter().map(|news| news.text.clone()).collect();
+            assert!(
+                words.concat().contains("the service advises 512 or more; its GPS position"),
+                "{words:?}"
+            );
+        }
+        stage.press("<Esc>");
+        let screen = stage.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            screen.contains("New in the list of photos: Ana. Ana.jpg: 300x400 pixels are few"),
+            "{screen}"
+        );
+    }
 }

@@ -1,3 +1,5 @@
+//! Picture files as people have them: turned, cut, with a place in them, and see-through.
+
 use image::{ImageFormat, Rgba, RgbaImage};
 
 use super::*;

@@ -104,7 +104,7 @@ fn marked(stage: &mut Stage, name: &str) -> String {
 fn palette(stage: &mut Stage, query: &str) -> Vec<String> {
     stage.press("<C-p>").press(query);
     let screen = stage.screen();
-    let inside = screen.lines().skip(5).filter_map(|line| line.split('│').nth(2));
+    let inside = screen.lines().skip(5).filter_map(|line| line.split('│').nth(1));
     let lines = inside.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
     stage.press("<Esc>");
     lines

@@ -174,9 +174,9 @@ async fn choices_that_mean_nothing_are_told_with_those_that_do() {
     }
     fs::remove_file(desk.path(".config/cuecard/config.toml")).unwrap();
     for (words, told) in [
-        (&["photos", "--api", "v4"][..], "auto, v2 or v3"),
-        (&["photos", "--dialect", "av5"], "auto, scenes, av4-flat, v2-generate or v3"),
-        (&["render", "film.toml", "--picture-key", "guess"], "auto, upload, details or id"),
+        (&["photos", "--api", "v4"][..], "[possible values: auto, v2, v3]"),
+        (&["photos", "--dialect", "av5"], "[possible values: auto, scenes, av4-flat, v2-generate, v3]"),
+        (&["render", "film.toml", "--picture-key", "guess"], "[possible values: auto, upload, details, id]"),
         (&["photos", "--api", "v2", "--dialect", "v3"], "v3 is a dialect of v3, not of v2"),
         (&["queue", "--api", "v3", "--dialect", "scenes"], "scenes is a dialect of v2, not of v3"),
     ] {

@@ -166,7 +166,7 @@ fn neither_the_key_nor_a_signature_is_kept_with_a_reply() {
                 && studio.queue.ledger == Loading::Ready(())
         })
         .await;
-        play.press("1iphoto<Enter>2ivoice<Enter>3<Enter>Hello.<Esc><C-r><Enter>");
+        play.press("1iphoto1<Enter>2ivoice1<Enter>3<Enter>Hello.<Esc><C-r><Enter>");
         play.until_stage(Stage::Refused).await;
         play.look_closer(Stage::Refused).await;
         play.shows(&[

@@ -13,10 +13,11 @@ use super::names;
 use super::out::Out;
 use super::render::{self, Terms};
 use super::row::{Cost, rounded};
+use super::table;
 use super::table::seconds;
-use super::table::{self, plural};
 use super::trouble::Trouble;
 use super::work::{self, How};
+use crate::domain::plural;
 use crate::domain::{
     Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, Unit, UnknownKey, estimate_scene,
     estimate_sent,

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::out::{Out, say};
-use super::table::plural;
+use crate::domain::plural;
 
 /// Lines that are said where stderr is no terminal.
 const MAX_LINES: usize = 10;

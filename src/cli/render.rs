@@ -11,11 +11,12 @@ use super::follow::{self, Follow};
 use super::out::Out;
 use super::row::Row;
 use super::send::{self, Sent};
-use super::table::{plural, seconds};
+use super::table::seconds;
 use super::trouble::Trouble;
 use super::turn::{self, Turn};
 use super::work::{self, How};
 use super::{USAGE, again, consent, estimate, names};
+use crate::domain::plural;
 use crate::domain::{
     Balance, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, KeySource, Limits, Money,
     Past, Preset, Project, Rate, Render, RenderId, Settings, Stage, estimate_sent, text,

@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::{Index, text};
+use crate::domain::{Index, plural, text};
 
 /// Characters that a cell may have.
 const MOST: usize = 60;
@@ -28,12 +28,6 @@ fn line(row: &[String], widths: &[usize]) -> String {
     }
     line.truncate(line.trim_end().len());
     line
-}
-
-/// `1 voice`, `2 voices`.
-pub(super) fn plural(count: usize, thing: &str) -> String {
-    let end = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{end}")
 }
 
 /// How many of all things a query found.
@@ -77,7 +71,6 @@ mod tests {
         let rows = vec![["a", "one", ""], ["美咲", "\u{1b}two", "x"]].into_iter();
         let rows = rows.map(|row| row.map(str::to_owned)).collect();
         assert_eq!(lines(rows).collect::<Vec<_>>(), ["a     one", "美咲  two  x"]);
-        assert_eq!(plural(1, "voice"), "1 voice");
         assert_eq!(found(0, 9, "voice"), "No voice fits, of 9 voices");
         assert_eq!(found(2, 9, "voice"), "2 of 9 voices");
     }

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::out::{Out, say};
-use super::table::{self, plural};
+use super::table;
 use super::trouble::Trouble;
 use super::work::{self, How};
+use crate::domain::plural;
 use crate::domain::{Voice, VoiceId};
 use crate::studio::{Reply, Request};
 

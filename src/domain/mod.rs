@@ -27,6 +27,7 @@ mod param;
 mod picture_file;
 mod picture_key;
 mod project;
+mod quantity;
 mod reason;
 mod render;
 mod rounding;
@@ -74,6 +75,7 @@ pub use param::{field, path_of};
 pub use picture_file::{OtherFormat, PictureFormat, PictureIssue, PictureNote, noted};
 pub use picture_key::{KeyAttempt, KeyChoice, KeyLookup, KeySource, picture_key};
 pub use project::{Film, Project, slug, title_of};
+pub use quantity::{data_size, plural};
 pub use reason::{Cure, Reason};
 pub use render::{
     Delivery, Failure, Holder, KNOWN, MAX_HOLD, Progress, Render, SURE, Seen, Stage, Subtitles, Take, Wait,

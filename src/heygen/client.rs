@@ -13,7 +13,7 @@ use super::hold::{Hold, SharedHold};
 use super::line::{Lines, chain, kind};
 use super::patience::is_worth_another_try;
 use super::{Endpoints, Key, Patience, RetryNotice};
-use crate::domain::{Api, Dialect, Fault, FaultKind};
+use crate::domain::{Api, Dialect, Fault, FaultKind, data_size};
 
 /// A client of the service for one account. Clones are cheap and share their connections.
 #[derive(Debug, Clone)]
@@ -199,7 +199,7 @@ fn broken(call: &Call, error: &reqwest::Error) -> Fault {
 }
 
 fn too_long(call: &Call) -> Fault {
-    call.fault_after(FaultKind::Unreadable, format!("it is longer than {} MiB", call.cap >> 20))
+    call.fault_after(FaultKind::Unreadable, format!("it is longer than {}", data_size(call.cap as u64)))
 }
 
 /// A fault in the middle of an answer, whose status is known.

@@ -10,7 +10,7 @@ use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
 use super::{guarded, in_place, leftovers, trap};
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Fault, FaultKind, data_size};
 
 /// Who may read a file that did not exist before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ fn content(path: &Path, file: File, most: u64) -> Result<Vec<u8>, Fault> {
     let read = file.take(most + 1).read_to_end(&mut bytes);
     read.map_err(|error| fault(path, "cannot be read", &error))?;
     if bytes.len() as u64 > most {
-        return Err(said(path, &format!("is larger than {}", size(most))));
+        return Err(said(path, &format!("is larger than {}", data_size(most))));
     }
     Ok(bytes)
 }
@@ -278,10 +278,6 @@ fn cause(error: &io::Error) -> String {
         _ => return error.to_string(),
     }
     .to_owned()
-}
-
-fn size(bytes: u64) -> String {
-    if bytes >= 1 << 20 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Fault, FaultKind, data_size};
 
 use super::{files, guarded, trap};
 pub use placed::Placed;
@@ -181,7 +181,7 @@ impl Download {
             return Ok(());
         }
         self.restart()?;
-        let shown = room::size(total.unwrap_or(self.max_unannounced));
+        let shown = data_size(total.unwrap_or(self.max_unannounced));
         let what = match total {
             Some(_) => format!("What came of the film is more than the {shown} that were announced"),
             None => format!("What came of the film is more than {shown}, and its length was not announced"),

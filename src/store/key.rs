@@ -129,6 +129,6 @@ mod tests {
         fs::write(&path, b"sk-secret\xff").unwrap();
         assert!(!format!("{:?}", read(&path).unwrap_err()).contains("secret"));
         fs::write(&path, "x".repeat(5000)).unwrap();
-        assert!(read(&path).unwrap_err().what().ends_with("is larger than 4 KiB"));
+        assert!(read(&path).unwrap_err().what().ends_with("is larger than 4.0 kB"));
     }
 }

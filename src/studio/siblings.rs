@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Studio;
-use crate::domain::{Past, Render};
+use crate::domain::{Past, Render, plural};
 
 /// How a render is told from others of its project, or with its title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,7 @@ fn change(
         return Some("another title".to_owned());
     }
     if earlier.scenes != render.scenes {
-        let end = if render.scenes == 1 { "" } else { "s" };
-        return Some(format!("{} scene{end}, were {}", render.scenes, earlier.scenes));
+        return Some(format!("{}, were {}", plural(render.scenes, "scene"), earlier.scenes));
     }
     let voices = before.and_then(|past| past.voice.as_ref()).zip(past.and_then(|past| past.voice.as_ref()));
     if voices.is_some_and(|(old, new)| old != new) {

@@ -27,5 +27,5 @@ pub use list::window;
 pub use plot::plot;
 pub use spark::spark;
 pub use strip::strip;
-pub use text::{clock, fit, plural, width, wrap, wrap_code};
+pub use text::{clock, fit, width, wrap, wrap_code};
 pub use theme::{Colours, Theme};

@@ -5,9 +5,10 @@ mod make;
 use serde::Serialize;
 
 use super::out::{Out, say};
-use super::table::{self, plural};
+use super::table;
 use super::trouble::Trouble;
 use super::work::{self, How};
+use crate::domain::plural;
 use crate::domain::{Cast, Look, Photo, PhotoId};
 use crate::studio::{Reply, Request};
 

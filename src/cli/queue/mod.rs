@@ -11,9 +11,10 @@ use super::ends::Ends;
 use super::out::{Out, say};
 use super::progress::Progress;
 use super::row::Row;
-use super::table::{self, plural, seconds};
+use super::table::{self, seconds};
 use super::trouble::Trouble;
 use super::work::{self, How};
+use crate::domain::plural;
 use crate::domain::{Fault, Render, Stage};
 use crate::runtime::Runner;
 

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::Details;
-use crate::domain::{Cure, Details as All, Reason, Render, Stage, age, length_doubt};
+use crate::domain::{Cure, Details as All, Reason, Render, Stage, age, length_doubt, plural};
 use crate::panes::render::{left, shortage, usually, waits};
 use crate::studio::{Loading, Studio};
-use crate::widgets::{clock, plural, width, wrap, wrap_code};
+use crate::widgets::{clock, width, wrap, wrap_code};
 
 /// How a line is meant; the view gives it its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

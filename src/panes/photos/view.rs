@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Photos;
-use crate::domain::{Cast, Photo, age};
+use crate::domain::{Cast, Photo, age, plural};
 use crate::panes::rows::{count, filter_line, name_row, not_in_list, short_id};
 use crate::panes::{DrawContext, status};
 use crate::studio::{Fit, Loading, Picture, Studio};
-use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, plural, put, window};
+use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, put, window};
 
 /// Rows under a wide pane's picture that say whose it is, and whether it is in the video.
 const FACTS: u16 = 4;

@@ -9,9 +9,11 @@ use ratatui::style::Style;
 
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Api, Cover, Film, Gap, LookWish, Money, Project, Render, Stage, looks_cost, measure};
+use crate::domain::{
+    Api, Cover, Film, Gap, LookWish, Money, Project, Render, Stage, looks_cost, measure, plural,
+};
 use crate::studio::{Account, Loading, Order, Studio};
-use crate::widgets::{Frame, answers, centre, clock, frame, plural, put, wrap};
+use crate::widgets::{Frame, answers, centre, clock, frame, put, wrap};
 
 pub use gate::{Gate, UNASKED_QUIET};
 

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::Queue;
 use super::list::List;
-use crate::domain::{Delivery, Render, Sort, Stage, age, word_marks};
+use crate::domain::{Delivery, Render, Sort, Stage, age, data_size, word_marks};
 use crate::panes::render::{left, shortage, usually};
 use crate::panes::rows::filter_line;
 use crate::panes::{DrawContext, status};
@@ -294,14 +294,13 @@ fn time(at: Timestamp, ctx: &DrawContext) -> String {
 }
 
 fn arriving(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let megabytes = |bytes: u64| format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10);
     let Some(total) = delivery.total.filter(|total| *total > 0) else {
         put(
             buf,
             area.x,
             area.y,
             area.width,
-            &format!("arriving {}", megabytes(delivery.received)),
+            &format!("arriving {}", data_size(delivery.received)),
             ctx.theme.dim(),
         );
         return;
@@ -309,7 +308,7 @@ fn arriving(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer
     #[expect(clippy::cast_precision_loss, reason = "a part of a bar")]
     let part = delivery.received as f64 / total as f64;
     let (full, empty) = bar(usize::from(area.width).saturating_sub(20).min(24), part, ctx.theme);
-    let text = format!(" {} of {}", megabytes(delivery.received), megabytes(total));
+    let text = format!(" {} of {}", data_size(delivery.received), data_size(total));
     Line::new()
         .add(full, ctx.theme.accent())
         .add(empty, ctx.theme.dim())

@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Scenes, list};
-use crate::domain::{Cover, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure};
+use crate::domain::{Cover, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure, plural};
 use crate::panes::{DrawContext, status};
 use crate::studio::Studio;
-use crate::widgets::{Frame, Line, clock, fit, frame, plural, put, strip, width};
+use crate::widgets::{Frame, Line, clock, fit, frame, put, strip, width};
 
 /// Rows from which on labels and rules are drawn beside the fields.
 const ROOMY: u16 = 13;

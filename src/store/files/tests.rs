@@ -72,7 +72,7 @@ fn a_file_past_the_limit_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     replace(&path, &[b'x'; 2049], Access::Usual).unwrap();
-    assert!(read(&path, 2048).unwrap_err().what().ends_with("is larger than 2 KiB"));
+    assert!(read(&path, 2048).unwrap_err().what().ends_with("is larger than 2.0 kB"));
     assert_eq!(read(&path, 2049).unwrap().len(), 2049);
     assert_eq!(read_if_there(&folder.path().join("none"), 1), Ok(None));
 }

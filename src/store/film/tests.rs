@@ -134,7 +134,7 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
     download.expect(tagged("a", 1004)).unwrap();
     download.append(b"some").unwrap();
     let fault = download.expect(tagged("a", u64::MAX)).unwrap_err();
-    assert!(fault.what().starts_with("The film needs 18446744073.7 GB, "), "{fault}");
+    assert!(fault.what().starts_with("The film needs 18446744073 GB, "), "{fault}");
     assert!(fault.what().ends_with(&format!(" free in {}", folder.path().display())), "{fault}");
     download.expect(tagged("a", 1004)).unwrap();
     download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -143,11 +143,11 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
     // As when others filled the disk meanwhile.
     download.reserve = u64::MAX;
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().starts_with("The film needs 1 B and 18446744073.7 GB to spare, "), "{fault}");
+    assert!(fault.what().starts_with("The film needs 1 B and 18446744073 GB to spare, "), "{fault}");
     download.reserve = 0;
     download.version = Some(tagged("a", u64::MAX));
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().starts_with("The film needs 18446744073.7 GB, "), "{fault}");
+    assert!(fault.what().starts_with("The film needs 18446744073 GB, "), "{fault}");
     drop(download);
     assert_eq!(begin(folder.path(), "v1").unwrap().received(), 4, "it is kept for later");
 }

@@ -298,7 +298,7 @@ fn what_is_no_project_is_a_fault_and_never_overwritten() {
         (b"\xff\xfet\0", "launch.toml is UTF-16; it must be UTF-8"),
         (b"title = ", "launch.toml, line 1, column "),
         (deep.as_bytes(), "launch.toml, line 1, column "),
-        (huge.as_bytes(), "is larger than 8 MiB"),
+        (huge.as_bytes(), "is larger than 8.3 MB"),
     ];
     for (bytes, what) in texts {
         let desk = desk(bytes);

@@ -160,7 +160,7 @@ async fn an_answer_without_end_is_given_up() {
     let (_server, client) = scripted(vec![Reply::json(200, vec![b' '; (4 << 20) + 1])]).await;
     let fault = client.render(&film()).await.unwrap_err();
     assert_eq!((fault.kind, fault.certainty), (FaultKind::Unreadable, UNKNOWN));
-    assert_eq!(fault.message, "it is longer than 4 MiB");
+    assert_eq!(fault.message, "it is longer than 4.1 MB");
     let fault = client.progress(&VideoId::new("v")).await.unwrap_err();
     assert_eq!((fault.kind, fault.certainty), (FaultKind::Unreadable, Certainty::Asked));
     assert_eq!(client.voices().await.unwrap_err().message, "the answer is empty", "a list may be longer");

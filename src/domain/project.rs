@@ -1,5 +1,6 @@
 //! A project: the film that is being written, and the film as it can be sent.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Gap, PhotoId, Scene, Shape, VoiceId, nfc};
@@ -96,13 +97,18 @@ pub fn slug(title: &str) -> String {
     // Marks stay with their letter.
     for letter in nfc(&plain).graphemes(true).take(MAX_SLUG) {
         match letter.find(char::is_alphanumeric) {
-            Some(start) => slug.push_str(&letter[start..]),
+            // Some letters take what follows them along, be it a slash.
+            Some(start) => slug.extend(letter[start..].chars().filter(|c| is_part_of_a_letter(*c))),
             None if slug.is_empty() || slug.ends_with('-') => {}
             None => slug.push('-'),
         }
     }
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "untitled".to_owned() } else { slug.to_owned() }
+}
+
+fn is_part_of_a_letter(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// A title made of a file's name without its ending: `launch-teaser` is `Launch teaser`.
@@ -128,6 +134,13 @@ mod tests {
         assert_eq!(slug("../../etc/passwd"), "etc-passwd");
         assert_eq!(slug("\u{1b}[2J"), "2j");
         assert_eq!(slug("…"), "untitled");
+        for odd in ["\u{113d1}:", "\u{113d1}/etc", "\u{d4e}\\x", "a\u{600}/b"] {
+            assert!(
+                slug(odd).chars().all(|c| c == '-' || is_part_of_a_letter(c)),
+                "{odd:?}: {:?}",
+                slug(odd)
+            );
+        }
         assert_eq!(slug("Grüße 美咲"), "grüße-美咲");
         assert_eq!(slug("Cafe\u{301} de\u{301}ja\u{300}"), "café-déjà");
         assert_eq!(slug("नमस्ते दोस्तों"), "नमस्ते-दोस्तों");

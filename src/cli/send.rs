@@ -13,7 +13,7 @@ use crate::store::trap::hurried;
 use crate::studio::{Order, Reply, Request, UnknownPicture};
 
 /// Waits before what nobody confirmed is sent once more.
-const AGAIN: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
+const REPEAT_DELAYS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
 
 /// What came of it.
 #[derive(Debug)]
@@ -102,7 +102,7 @@ fn unrecorded(row: &Render) -> Trouble {
 
 /// Sends once more what nobody knows of and the service knows again by its key; gives the exit code of a signal.
 async fn repeat(runner: &Runner, renders: &mut [Render], ends: &mut Ends, out: &mut Out) -> Option<u8> {
-    for wait in AGAIN {
+    for wait in REPEAT_DELAYS {
         if renders.iter().all(|row| !row.is_repeatable(runtime::now())) {
             break;
         }

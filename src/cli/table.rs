@@ -5,12 +5,12 @@ use unicode_width::UnicodeWidthStr;
 use crate::domain::{Index, plural, text};
 
 /// Characters that a cell may have.
-const MOST: usize = 60;
+const MAX_CELL_CHARS: usize = 60;
 
 /// Lines of aligned columns, with two blanks between them.
 pub(super) fn lines<const N: usize>(rows: Vec<[String; N]>) -> impl Iterator<Item = String> {
     let rows: Vec<[String; N]> =
-        rows.into_iter().map(|row| row.map(|cell| text::short(&cell, MOST))).collect();
+        rows.into_iter().map(|row| row.map(|cell| text::short(&cell, MAX_CELL_CHARS))).collect();
     let mut widths = [0; N];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {

@@ -1,7 +1,7 @@
 //! Where the service writes about an error: the page that a reply of it points to.
 
 /// Characters that such a link may have.
-const LONGEST: usize = 200;
+const MAX_LINK_CHARS: usize = 200;
 const HOST: &str = "heygen.com";
 
 /// The page that a reply names beside its error; `None` where it is no plain link to the service itself.
@@ -13,7 +13,7 @@ pub fn doc_url(reply: &str) -> Option<String> {
     let host = place.split(['/', '?', '#']).next().unwrap_or_default();
     let own = host.strip_suffix(HOST).is_some_and(|name| name.is_empty() || name.ends_with('.'));
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/#%+,;=&?:@".contains(&byte);
-    let harmless = url.len() <= LONGEST && url.bytes().all(plain) && !host.contains(['@', ':']);
+    let harmless = url.len() <= MAX_LINK_CHARS && url.bytes().all(plain) && !host.contains(['@', ':']);
     (own && harmless).then_some(url)
 }
 
@@ -45,7 +45,7 @@ mod tests {
         ] {
             assert_eq!(told(odd), None, "{odd}");
         }
-        assert_eq!(told(&format!("{page}{}", "x".repeat(LONGEST))), None);
+        assert_eq!(told(&format!("{page}{}", "x".repeat(MAX_LINK_CHARS))), None);
         assert_eq!(doc_url(r#"{"error":{"doc_url":null}}"#), None);
         assert_eq!(doc_url(r#"{"message":"\"doc_url\":\"https://heygen.com\""}"#), None);
         assert_eq!(doc_url("<html>"), None);

@@ -8,9 +8,9 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{slug, text};
 
 /// Bytes of one field: two long ones leave the date its place.
-const MOST_FIELD: usize = 90;
+const MAX_FIELD_BYTES: usize = 90;
 /// Bytes of the whole name: file systems take 255, an ending and a number among them.
-const MOST: usize = 200;
+const MAX_NAME_BYTES: usize = 200;
 /// What Windows keeps for itself, whatever ending follows.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
@@ -104,7 +104,7 @@ impl FilmName {
                 Part::Field(field) => name.push_str(&field.of(facts)),
             }
         }
-        shorten(&mut name, MOST);
+        shorten(&mut name, MAX_NAME_BYTES);
         name.truncate(name.trim_end_matches(['.', ' ']).len());
         if is_device(&name) {
             name.insert_str(0, "film-");
@@ -122,7 +122,7 @@ impl Field {
             Self::Time => facts.asked.strftime("%H%M%S").to_string(),
             Self::Id => slug(facts.id),
         };
-        shorten(&mut word, MOST_FIELD);
+        shorten(&mut word, MAX_FIELD_BYTES);
         word
     }
 }
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_long_title_is_cut_between_two_letters() {
         let name = filled("{title}", &"नमस्ते".repeat(20));
-        assert!(name.len() <= MOST_FIELD && name.ends_with("नमस्ते"), "{name}");
+        assert!(name.len() <= MAX_FIELD_BYTES && name.ends_with("नमस्ते"), "{name}");
         // The same with its last letter cut off: of `स्ते` no mark is left behind.
         let name = filled("{title}", &format!("{}{}", "a".repeat(80), "स्ते"));
         assert_eq!(name, "a".repeat(80));
@@ -228,7 +228,7 @@ mod tests {
             for pattern in ["{title}", "{project}-{title}-{date}-{time}-{id}", "x {id}", "{title}{title}{title}"] {
                 let facts = FilmFacts { project: Some(&project), title: &title, asked: AT, id: &id };
                 let name = FilmName::read(pattern).unwrap().fill(&facts);
-                prop_assert!(!name.is_empty() && name.len() <= MOST + 5);
+                prop_assert!(!name.is_empty() && name.len() <= MAX_NAME_BYTES + 5);
                 prop_assert!(!name.starts_with(['.', '-', ' ']) && !name.ends_with(['.', ' ']));
                 prop_assert!(!name.contains(|c: char| r#"/\:*?"<>|"#.contains(c) || c.is_control()));
                 prop_assert!(text::is_harmless(&name) && !is_device(&name));

@@ -78,7 +78,8 @@ pub use project::{Film, Project, slug, title_of};
 pub use quantity::{data_size, plural};
 pub use reason::{Cure, Reason};
 pub use render::{
-    Delivery, Failure, Holder, KNOWN, MAX_HOLD, Progress, Render, SURE, Seen, Stage, Subtitles, Take, Wait,
+    Delivery, Failure, Holder, IDEMPOTENCY_WINDOW, MAX_HOLD, Progress, Render, SURE_IDEMPOTENCY_WINDOW, Seen,
+    Stage, Subtitles, Take, Wait,
 };
 pub use rounding::Rounding;
 pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};

@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId, believed_length};
 
-/// How long the service knows a submission again by its key: a day, less what clocks may be wrong by.
-pub const KNOWN: SignedDuration = SignedDuration::from_hours(23);
-/// How long it does for sure, also where this machine's clock was in another time zone when it was sent.
-pub const SURE: SignedDuration = SignedDuration::from_hours(9);
+/// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
+pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
+/// The part of [`IDEMPOTENCY_WINDOW`] that holds also where this machine's clock was in another time zone when the
+/// submission was sent.
+pub const SURE_IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(9);
 /// The longest time without requests that the service is believed to ask for (`Retry-After`).
 pub const MAX_HOLD: std::time::Duration = std::time::Duration::from_hours(24);
 
@@ -185,7 +186,7 @@ impl Render {
     /// Whether it may be sent once more without being made twice: nobody knows of it, the service knows it again by its
     /// key, and no new take took its place.
     pub fn is_repeatable(&self, now: Timestamp) -> bool {
-        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= SURE;
+        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= SURE_IDEMPOTENCY_WINDOW;
         self.stage == Stage::Unconfirmed
             && self.take.next.is_none()
             && self.keyed

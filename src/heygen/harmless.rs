@@ -9,7 +9,7 @@ const REPLY: usize = 4_000;
 /// Characters of a message that a fault keeps.
 const MESSAGE: usize = 400;
 /// How much of a body is looked at: what is longer is never shown.
-const LOOK: usize = 32_768;
+const MAX_SCANNED_BYTES: usize = 32_768;
 
 /// Bytes that one character of the key may have where it is escaped.
 const LONGEST_ESCAPE: usize = 8;
@@ -43,13 +43,13 @@ pub(super) fn sentence(said: &str) -> String {
 }
 
 fn start(body: &str) -> &str {
-    &body[..body.floor_char_boundary(LOOK)]
+    &body[..body.floor_char_boundary(MAX_SCANNED_BYTES)]
 }
 
 fn without_secrets(said: &str, key: &Key) -> String {
     let covered = key.cover(said);
     // A key that the cut went through is not known for one any more: the end goes, whatever it is.
-    let kept = if said.len() + 4 > LOOK {
+    let kept = if said.len() + 4 > MAX_SCANNED_BYTES {
         covered.len().saturating_sub(key.len() * LONGEST_ESCAPE)
     } else {
         covered.len()
@@ -106,7 +106,7 @@ mod tests {
     fn a_key_at_the_end_of_what_is_looked_at_does_not_show_in_part() {
         let key = Key::new("sk-12345").unwrap();
         // What is cut out of it brings the end of the look into sight.
-        let query = format!("?a={}", "b".repeat(LOOK - 10));
+        let query = format!("?a={}", "b".repeat(MAX_SCANNED_BYTES - 10));
         for before in 0..12 {
             let shown = reply(&format!("{query}{} sk-12345 {}", "x".repeat(before), "y".repeat(99)), &key);
             assert!(!shown.as_ref().unwrap().contains("sk-1"), "{before}: {shown:?}");

@@ -1,13 +1,13 @@
 //! HTML where text was expected: told as a page with its title, and never shown as it came.
 
 /// How much of a text is looked at.
-const LOOK: usize = 4_096;
+const MAX_SCANNED_BYTES: usize = 4_096;
 /// What a page begins with, or has near its beginning.
 const MARKS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<title"];
 
 /// What is said of a page in place of its text; `None` where it is none.
 pub(super) fn page(text: &str, status: Option<u16>) -> Option<String> {
-    let start = &text[..text.floor_char_boundary(LOOK)];
+    let start = &text[..text.floor_char_boundary(MAX_SCANNED_BYTES)];
     let lower = start.to_ascii_lowercase();
     let is_markup = lower.trim_start().starts_with('<') && lower.contains("</");
     if !is_markup && !MARKS.iter().any(|mark| lower.contains(mark)) {

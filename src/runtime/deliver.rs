@@ -21,7 +21,7 @@ use crate::store::{Errand, Ledger, trap};
 use crate::studio::Reply;
 
 /// The time between two looks at a film that another program brings, in the client's first waits.
-const LOOK: u32 = 4;
+const OTHER_DOWNLOAD_POLL_WAITS: u32 = 4;
 
 /// A film to be brought here.
 #[derive(Debug)]
@@ -125,7 +125,7 @@ async fn turn(
         if errand.is_some() || (here(&row).await?.is_some() && !row.subtitles.are_due) {
             return Ok((errand, row));
         }
-        tokio::time::sleep(world.setup.patience.first_wait * LOOK).await;
+        tokio::time::sleep(world.setup.patience.first_wait * OTHER_DOWNLOAD_POLL_WAITS).await;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::store::Stir;
 use crate::studio::Reply;
 
 /// What comes within this time of the first is told with it. It also gives a program that ends time to let go of all.
-const TOGETHER: Duration = Duration::from_millis(60);
+const DEBOUNCE: Duration = Duration::from_millis(60);
 
 /// Replies each time, and once when it begins; returns where the system does not tell.
 pub(super) async fn follow(world: &World, reply: &impl Fn(Reply)) {
@@ -24,7 +24,7 @@ pub(super) async fn follow(world: &World, reply: &impl Fn(Reply)) {
     // What was changed before it began is told by this one.
     reply(Reply::Stirred);
     while let Ok(mut ready) = stir.readable().await {
-        tokio::time::sleep(TOGETHER).await;
+        tokio::time::sleep(DEBOUNCE).await;
         let stirred = stir.get_ref().drain();
         ready.clear_ready();
         if stirred {

@@ -14,7 +14,7 @@ use crate::heygen::Client;
 /// Films that one question may be about.
 const AT_ONCE: usize = 100;
 /// What comes within this time of the first is asked with it.
-const TOGETHER: Duration = Duration::from_millis(60);
+const BATCH_WINDOW: Duration = Duration::from_millis(60);
 
 /// Films that wait at the same time to be asked about by themselves: what is to be sent must get between them.
 const ALONE: usize = 16;
@@ -91,7 +91,7 @@ impl Gather {
     /// Asks for those who wait, and answers them.
     async fn ask(&self, world: &World, client: &Client, bulk: &mut Bulk) {
         if *bulk == Bulk::Untold {
-            tokio::time::sleep(TOGETHER).await;
+            tokio::time::sleep(BATCH_WINDOW).await;
         }
         let places = self.take();
         // One is asked about with its link at once.

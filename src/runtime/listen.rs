@@ -15,7 +15,7 @@ use crate::domain::{Fault, FaultKind, VoiceId};
 use crate::studio::Reply;
 
 /// Bytes of a sample at most.
-const MOST: usize = 16 << 20;
+const MAX_SAMPLE_BYTES: usize = 16 << 20;
 
 /// Players that know every kind of sample, in the order in which they are looked for.
 const PLAYERS: [&str; 5] = [
@@ -63,7 +63,7 @@ pub(super) async fn listen(
 }
 
 async fn play(world: &World, url: &str, begun: impl Fn()) -> Result<(), Fault> {
-    let sample = media::fetch(world, url, MOST).await?;
+    let sample = media::fetch(world, url, MAX_SAMPLE_BYTES).await?;
     let plain = sample.starts_with(b"RIFF");
     let own = world.setup.player.clone();
     let command = own.or_else(|| found(plain)).ok_or_else(no_player)?;

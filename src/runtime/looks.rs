@@ -227,9 +227,9 @@ struct Pause {
 
 impl Pause {
     /// The longest, in steps.
-    const MOST: u32 = 10;
+    const MAX_STEPS: u32 = 10;
     /// How many answers may not come, each after all tries of the client.
-    const MISSED: u32 = 10;
+    const MAX_MISSED_ANSWERS: u32 = 10;
 
     fn new(world: &World) -> Self {
         Self { step: world.setup.patience.first_wait, next: 2, missed: 0 }
@@ -244,7 +244,7 @@ impl Pause {
     /// Waits after a fault that may pass; others, and too many, are given back.
     async fn bear(&mut self, fault: Fault) -> Result<(), Fault> {
         self.missed += 1;
-        if !fault.is_passing() || self.missed > Self::MISSED {
+        if !fault.is_passing() || self.missed > Self::MAX_MISSED_ANSWERS {
             return Err(fault);
         }
         self.rest().await;
@@ -253,7 +253,7 @@ impl Pause {
 
     async fn rest(&mut self) {
         tokio::time::sleep(self.step * self.next).await;
-        self.next = (self.next + 1).min(Self::MOST);
+        self.next = (self.next + 1).min(Self::MAX_STEPS);
     }
 }
 

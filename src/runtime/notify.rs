@@ -4,11 +4,11 @@ use super::terminal;
 use crate::domain::{Notify, text};
 
 /// Characters of a notification.
-const MOST: usize = 200;
+const MAX_NOTIFICATION_CHARS: usize = 200;
 
 /// What is written for it; nothing where the user wants none. Through tmux where it stands between.
 pub(super) fn words(how: Notify, said: &str, in_tmux: bool) -> String {
-    let said = text::short(said, MOST);
+    let said = text::short(said, MAX_NOTIFICATION_CHARS);
     let whole = match how {
         Notify::Off => return String::new(),
         // tmux passes bells on by itself.

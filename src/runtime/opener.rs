@@ -13,7 +13,7 @@ use crate::store;
 use crate::studio::Target;
 
 /// How long an opener has to say that it cannot.
-const DOUBT: Duration = Duration::from_secs(1);
+const OPENER_FAILURE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Where the program runs, as far as an opener cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ async fn start(mut opener: Command, program: &str) -> Result<(), Fault> {
         .process_group(0)
         .spawn()
         .map_err(|error| failed(&format!("{program} cannot be started: {error}")))?;
-    match tokio::time::timeout(DOUBT, running.wait()).await {
+    match tokio::time::timeout(OPENER_FAILURE_TIMEOUT, running.wait()).await {
         Ok(Ok(status)) if !status.success() => Err(failed(&format!("{program} failed: {status}"))),
         _ => Ok(()),
     }

@@ -13,8 +13,8 @@ use crate::domain::{Fault, FaultKind, Images};
 use crate::studio::{Dot, Picture};
 
 /// Bytes of a picture file, and of a decoded picture, at most.
-pub(super) const MOST: usize = 24 << 20;
-const MOST_DECODED: u64 = 256 << 20;
+pub(super) const MAX_PICTURE_BYTES: usize = 24 << 20;
+const MAX_DECODED_BYTES: u64 = 256 << 20;
 
 /// Fetches a picture and fits it into cells.
 pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> Result<Picture, Fault> {
@@ -22,7 +22,7 @@ pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> 
     if images == Images::Off {
         return Err(Fault::new("the picture", FaultKind::File, "Pictures are switched off in the settings."));
     }
-    let file = media::fetch(world, url, MOST).await?;
+    let file = media::fetch(world, url, MAX_PICTURE_BYTES).await?;
     blocking(move || {
         let picture = decode(&file)?;
         if let Some(drawn) = super::protocol::draw(&picture, images, columns, rows) {
@@ -37,7 +37,7 @@ pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> 
 fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
     let failed =
         |error: image::ImageError| Fault::new("the picture", FaultKind::Unreadable, error.to_string());
-    upright(file, MOST_DECODED).map(|upright| upright.image).map_err(failed)
+    upright(file, MAX_DECODED_BYTES).map(|upright| upright.image).map_err(failed)
 }
 
 /// The picture with its sides kept, as large as fits; a cell holds two pixels, one above the other.

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::generation;
-use super::picture::MOST;
+use super::picture::MAX_PICTURE_BYTES;
 use super::picture_file::prepare;
 use super::world::{Session, World, blocking};
 use crate::domain::{
@@ -240,7 +240,7 @@ pub(super) async fn keep(
 /// Uploads the photo's picture once more, for a key of our own.
 async fn upload(client: &Client, photo: &PhotoId) -> Result<AssetKey, Fault> {
     let url = client.photo(photo).await?.picture.ok_or_else(no_picture)?;
-    let picture = client.media_bytes(&url, MOST).await?;
+    let picture = client.media_bytes(&url, MAX_PICTURE_BYTES).await?;
     let picture = blocking(move || taken(&picture)).await?;
     client.upload(picture).await?.key.ok_or_else(no_key)
 }

@@ -18,7 +18,7 @@ use crate::studio::Reply;
 
 /// The wait before a film is sent again, in the client's first waits: it doubles with each try, up to the longest.
 const FIRST: u32 = 2;
-const LONGEST: u32 = 300;
+const MAX_SEND_RETRY_WAITS: u32 = 300;
 
 /// What became of a waiting render.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,7 +179,7 @@ fn refusal(fault: &Fault) -> String {
 
 /// How long a film waits: never less than the service asks for, longer with each try, and not as long as others.
 fn wait(fault: &Fault, first: Duration, tries: usize, now: Timestamp) -> Duration {
-    let doubled = FIRST.saturating_mul(1 << tries.min(16)).min(LONGEST);
+    let doubled = FIRST.saturating_mul(1 << tries.min(16)).min(MAX_SEND_RETRY_WAITS);
     let own = first.saturating_mul(doubled);
     let chance = u32::try_from(now.as_millisecond().rem_euclid(256)).unwrap_or_default();
     own.max(fault.retry_after.unwrap_or_default()) + own / 1024 * chance

@@ -226,11 +226,11 @@ async fn renders(world: &World, reply: &impl Fn(Reply)) {
 
 /// Why the ledger could not be opened, and what that means.
 fn only_read(fault: &Fault) -> Fault {
-    const SO: &str = "the queue can only be read, and nothing can be sent";
+    const READ_ONLY_QUEUE: &str = "the queue can only be read, and nothing can be sent";
     let what = fault.what();
     let what = match what.rsplit_once(": ") {
-        Some((what, cause)) => format!("{what}, so {SO}: {cause}"),
-        None => format!("{what}, so {SO}"),
+        Some((what, cause)) => format!("{what}, so {READ_ONLY_QUEUE}: {cause}"),
+        None => format!("{what}, so {READ_ONLY_QUEUE}"),
     };
     Fault::new("the render ledger", FaultKind::File, what)
 }

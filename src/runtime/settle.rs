@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::submit::again;
 use super::world::{Session, World};
 use super::{generation, send};
-use crate::domain::{Api, Dialect, Fault, KNOWN, ListedFilm, RenderId, SURE};
+use crate::domain::{Api, Dialect, Fault, IDEMPOTENCY_WINDOW, ListedFilm, RenderId, SURE_IDEMPOTENCY_WINDOW};
 use crate::heygen::Client;
 use crate::store::{Ledger, Reconciled};
 use crate::studio::{Reply, Settled};
@@ -31,7 +31,7 @@ pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Sett
     let young = |ledger: &mut Ledger, now| {
         ledger.settle(now)?;
         ledger.void(now)?;
-        ledger.repeatable(SignedDuration::ZERO..SURE, now)
+        ledger.repeatable(SignedDuration::ZERO..SURE_IDEMPOTENCY_WINDOW, now)
     };
     let young = world.ledger(&session, young).await?;
     let repeated = send::repeat(world, &session, young, reply).await;
@@ -58,7 +58,7 @@ pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Sett
     let (outcome, absent) = write(world, &session, listed, reply).await?;
     // A clock that was wrong may have made it older than it seems: what nothing on the list may be was not made before.
     let older = move |ledger: &mut Ledger, now| {
-        let mut older = ledger.repeatable(SURE..KNOWN, now)?;
+        let mut older = ledger.repeatable(SURE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, now)?;
         older.retain(|id| absent.contains(id));
         Ok(older)
     };

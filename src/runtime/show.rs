@@ -15,13 +15,13 @@ use super::{Runner, panics, signals};
 use crate::studio::Effect;
 
 /// How long the end waits for what is being written, and for the answer to a film that is being sent.
-const QUIT: Duration = Duration::from_secs(10);
+const QUIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The same where the system wants the program gone.
-const GONE: Duration = Duration::from_secs(2);
+const SIGNAL_TIMEOUT: Duration = Duration::from_secs(2);
 /// A wait that is longer than this is told.
-const NOTICED: Duration = Duration::from_millis(300);
+const SILENT_WAIT: Duration = Duration::from_millis(300);
 /// How long threads may take that nobody needs any more.
-const THREADS: Duration = Duration::from_millis(50);
+const THREAD_SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// The time. It is read in this room alone.
 pub fn now() -> Timestamp {
@@ -86,7 +86,7 @@ fn run(
         settle(&runner, &ending).await;
         ending
     });
-    tasks.shutdown_timeout(THREADS);
+    tasks.shutdown_timeout(THREAD_SHUTDOWN_TIMEOUT);
     ending
 }
 
@@ -105,8 +105,8 @@ fn is_gone(error: &io::Error) -> bool {
 
 /// Waits for what must not be broken off.
 async fn settle(runner: &Runner, ending: &Ending) {
-    let most = if matches!(ending, Ending::Quit) { QUIT } else { GONE };
-    if runner.settle(NOTICED).await {
+    let most = if matches!(ending, Ending::Quit) { QUIT_TIMEOUT } else { SIGNAL_TIMEOUT };
+    if runner.settle(SILENT_WAIT).await {
         return;
     }
     say("cuecard: waiting for the last answers …");

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::submit::changed;
 use super::world::{Session, World};
 use super::{picture_fallback, send};
-use crate::domain::{Fault, RenderId, SURE};
+use crate::domain::{Fault, RenderId, SURE_IDEMPOTENCY_WINDOW};
 use crate::store::Ledger;
 use crate::studio::{Move, Reply};
 
@@ -49,7 +49,7 @@ pub(super) async fn send_again(world: &World, id: RenderId, reply: &impl Fn(Repl
     let session = world.session();
     match world
         .ledger(&session, move |ledger, now| {
-            Ok(ledger.repeatable(SignedDuration::ZERO..SURE, now)?.contains(&id))
+            Ok(ledger.repeatable(SignedDuration::ZERO..SURE_IDEMPOTENCY_WINDOW, now)?.contains(&id))
         })
         .await
     {

@@ -80,7 +80,7 @@ pub(super) struct World {
 }
 
 /// Between two questions about renders: five a second.
-const BETWEEN: Duration = Duration::from_millis(200);
+const STATUS_REQUEST_INTERVAL: Duration = Duration::from_millis(200);
 const DOWNLOADS: usize = 3;
 
 /// The work for one account. Client and ledger come to be when they are first needed.
@@ -116,7 +116,7 @@ impl World {
             stamps: Mutex::default(),
             drafts: Mutex::default(),
             files: Line::default(),
-            questions: Gap::new(BETWEEN),
+            questions: Gap::new(STATUS_REQUEST_INTERVAL),
             downloads: Semaphore::new(DOWNLOADS),
             lasting: TaskTracker::new(),
             unbroken: TaskTracker::new(),

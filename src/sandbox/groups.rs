@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::clock;
 use super::faults::FaultKind;
 use super::form::{Form, JsonBody};
-use super::options::{GENERATION, LOOK, TRAINING};
+use super::options::{GENERATION, LOOK_SECONDS, TRAINING};
 use super::pictures;
 use super::portrait::cast;
 use super::reply::{self, Answer, Refusal};
@@ -168,7 +168,7 @@ pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, 
         name: name.to_owned(),
         image_key: key.to_owned(),
         generated,
-        work: service.work(LOOK),
+        work: service.work(LOOK_SECONDS),
         faceless: false,
     }
 }

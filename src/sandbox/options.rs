@@ -13,7 +13,7 @@ pub(super) const RENDER: (f64, f64) = (400.0, 800.0);
 /// What the generation of looks takes, in seconds.
 pub(super) const GENERATION: f64 = 60.0;
 /// What a new look takes until it can be listed, in seconds.
-pub(super) const LOOK: f64 = 20.0;
+pub(super) const LOOK_SECONDS: f64 = 20.0;
 
 /// How a sandbox is set up. The default is the service's own pace, on a free port, remembering nothing.
 #[derive(Debug, Clone)]

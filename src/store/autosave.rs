@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::domain::{Fault, Project};
 
 use super::files::{self, Access};
-use super::form::MOST;
+use super::form::MAX_TOML_BYTES;
 use super::paths::Paths;
 use super::presence::{Gate, Presence};
 use super::{account, guarded, project};
@@ -184,7 +184,7 @@ fn kept(file: &Path) -> Result<Kept, Fault> {
         let what = "is no unsaved work of cuecard, but a link or another user's file: it is left alone";
         return Ok(Kept::Strange(files::said(file, what)));
     }
-    let bytes = files::read_own(file, MOST)?;
+    let bytes = files::read_own(file, MAX_TOML_BYTES)?;
     let Ok(project) = project::parsed(file, &bytes) else {
         return files::set_aside(file, "damaged").map(Kept::Damaged);
     };

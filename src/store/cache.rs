@@ -12,7 +12,7 @@ use super::files::{self, Access};
 use super::paths::Paths;
 
 /// The largest entry that is read.
-const MOST: u64 = 64 << 20;
+const MAX_ENTRY_BYTES: u64 = 64 << 20;
 
 /// The cached things of one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Cache {
     /// What was put under `name`, if it can be read.
     pub fn get(&self, name: &str) -> Option<Cached> {
         let path = self.path(name);
-        let bytes = files::read_own(&path, MOST).ok()?;
+        let bytes = files::read_own(&path, MAX_ENTRY_BYTES).ok()?;
         let written = fs::metadata(&path).and_then(|about| about.modified()).ok();
         let written = written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
         Some(Cached { bytes, written })

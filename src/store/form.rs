@@ -10,7 +10,7 @@ use crate::domain::{Fault, text};
 use super::files;
 
 /// The largest file that is read.
-pub(super) const MOST: u64 = 8 << 20;
+pub(super) const MAX_TOML_BYTES: u64 = 8 << 20;
 pub(super) const BOM: &str = "\u{feff}";
 
 /// What is wrong in a file, and where: an offset in bytes.

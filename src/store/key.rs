@@ -10,7 +10,7 @@ use crate::domain::Fault;
 use super::files::{self, Access};
 
 /// Far more than any key has.
-const MOST: u64 = 4 << 10;
+const MAX_KEY_FILE_BYTES: u64 = 4 << 10;
 
 /// A key as it was kept.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl fmt::Debug for KeptKey {
 /// The key that is kept in `path`, if one is; blanks around it do not count. A file that others can read is made the
 /// user's alone; where that cannot be done, its key is not used.
 pub fn read(path: &Path) -> Result<Option<KeptKey>, Fault> {
-    let Some(bytes) = files::read_if_there(path, MOST)? else { return Ok(None) };
+    let Some(bytes) = files::read_if_there(path, MAX_KEY_FILE_BYTES)? else { return Ok(None) };
     let text = String::from_utf8(bytes).unwrap_or_else(|_| "\u{fffd}".to_owned());
     let key = text.trim();
     if key.is_empty() {

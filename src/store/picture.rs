@@ -7,8 +7,8 @@ use crate::domain::Fault;
 use super::files;
 
 /// Bytes that a picture may have. The service takes fewer: a larger one is made smaller before it is sent.
-const MOST: u64 = 200 << 20;
+const MAX_PICTURE_FILE_BYTES: u64 = 200 << 20;
 
 pub fn read(path: &Path) -> Result<Vec<u8>, Fault> {
-    files::read(path, MOST)
+    files::read(path, MAX_PICTURE_FILE_BYTES)
 }

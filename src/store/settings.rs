@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 use super::files::{self, Access};
-use super::form::{self, MOST, Wrong, choice, flag, mistyped, put};
+use super::form::{self, MAX_TOML_BYTES, Wrong, choice, flag, mistyped, put};
 use super::line_ends;
 
 /// The names of all settings.
@@ -38,7 +38,7 @@ const SETTINGS: [&str; 18] = [
 
 /// Reads the settings; without a file they are the defaults. Faults name line and column.
 pub fn read(path: &Path) -> Result<Settings, Fault> {
-    let Some(bytes) = files::read_if_there(path, MOST)? else {
+    let Some(bytes) = files::read_if_there(path, MAX_TOML_BYTES)? else {
         return Ok(Settings::default());
     };
     let text = form::decoded(path, &bytes)?;
@@ -51,7 +51,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Fault> {
     if before == *settings {
         return Ok(());
     }
-    let old = files::read_if_there(path, MOST)?.unwrap_or_default();
+    let old = files::read_if_there(path, MAX_TOML_BYTES)?.unwrap_or_default();
     let text = form::decoded(path, &old)?;
     let mut document = form::document(path, text)?.into_mut();
     write(document.as_table_mut(), &before, settings);

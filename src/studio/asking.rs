@@ -8,7 +8,7 @@ use crate::domain::{Api, Fault, FaultKind, RenderId, Stage, age};
 /// Questions about renders that are out at the same time, where each is a request of its own.
 const ASKING: usize = 16;
 /// The same where many are one request.
-const TOGETHER: usize = 100;
+const MAX_BATCH_REQUESTS: usize = 100;
 /// The time between two questions while the day's limit is used up.
 const SLOWLY: SignedDuration = SignedDuration::from_mins(10);
 
@@ -78,7 +78,7 @@ impl Studio {
     fn most_asked(&self) -> usize {
         match self.dialect.api() {
             Api::V2 => ASKING,
-            Api::V3 => TOGETHER,
+            Api::V3 => MAX_BATCH_REQUESTS,
         }
     }
 

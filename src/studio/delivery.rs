@@ -8,7 +8,7 @@ use super::{About, Effect, News, Queue, Request, Studio, Target, Tone};
 use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 
 /// The time between two tries to bring a film here.
-const AGAIN: Duration = Duration::from_mins(1);
+const DELIVERY_RETRY_DELAY: Duration = Duration::from_mins(1);
 /// How long a link is good for sure: the service gives it 7 days.
 const GOOD: SignedDuration = SignedDuration::from_hours(6 * 24);
 
@@ -133,7 +133,7 @@ impl Studio {
     pub(super) fn not_fetched(&mut self, id: RenderId, fault: &Fault) {
         if fault.is_passing() && self.queue.fetched.contains(&id) {
             self.queue.late.insert(id);
-            let wait = AGAIN.max(fault.retry_after.unwrap_or_default());
+            let wait = DELIVERY_RETRY_DELAY.max(fault.retry_after.unwrap_or_default());
             let again = self.now.checked_add(wait).unwrap_or(self.now);
             self.queue.schedule.fetch = Some(self.queue.schedule.fetch.map_or(again, |at| at.min(again)));
         }

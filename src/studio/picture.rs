@@ -44,7 +44,7 @@ pub struct Pictures {
 }
 
 /// How many pictures stay; a screenful of a grid and the way back.
-const MOST: usize = 64;
+const MAX_PICTURES: usize = 64;
 
 impl Pictures {
     /// The photo's picture in this size. The inner `None` is a picture that could not be had.
@@ -61,7 +61,7 @@ impl Pictures {
     pub(super) fn keep(&mut self, photo: PhotoId, fit: Fit, picture: Option<Picture>) {
         self.kept.retain(|(id, size, _)| *id != photo || *size != fit);
         self.kept.push_back((photo, fit, picture));
-        if self.kept.len() > MOST {
+        if self.kept.len() > MAX_PICTURES {
             self.kept.pop_front();
         }
     }

@@ -11,7 +11,7 @@ use crate::heygen::magic;
 use crate::heygen::record::{id, url};
 
 /// Bytes that a file may have.
-const MOST: usize = 32 << 20;
+const MAX_ASSET_BYTES: usize = 32 << 20;
 
 #[derive(Deserialize)]
 struct AssetRecord<'a> {
@@ -26,8 +26,8 @@ impl Client {
     pub(in crate::heygen) async fn upload_asset(&self, bytes: Vec<u8>) -> Result<Asset, Fault> {
         let refused = |why: String| Fault::new("the upload", FaultKind::Refused, why);
         let kind = magic::kind(&bytes).map_err(refused)?;
-        if bytes.len() > kind.most.min(MOST) {
-            return Err(refused(format!("it is larger than {} MB", kind.most.min(MOST) >> 20)));
+        if bytes.len() > kind.most.min(MAX_ASSET_BYTES) {
+            return Err(refused(format!("it is larger than {} MB", kind.most.min(MAX_ASSET_BYTES) >> 20)));
         }
         let url = self.shared.endpoints.api(&Place::new("/v3/assets"));
         let call = Call::new("the upload", Risk::Making, url, &self.shared.key, self.patience.upload);

@@ -12,7 +12,7 @@ use crate::widgets::{Line, clock, put, window};
 /// Rows that the editor keeps for itself.
 const EDITOR: u16 = 18;
 /// Rows that the list takes at most.
-const MOST: usize = 12;
+const MAX_LIST_ROWS: usize = 12;
 
 /// Draws a row a scene; returns the room below.
 pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
@@ -21,7 +21,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect
     if scenes.len() < 2 || spare < 2 {
         return room;
     }
-    let shown = window(scenes.len(), pane.at, MOST.min(spare.into()));
+    let shown = window(scenes.len(), pane.at, MAX_LIST_ROWS.min(spare.into()));
     let used = u16::try_from(shown.len()).unwrap_or(spare);
     for (y, index) in (room.y..).zip(shown) {
         let on = ctx.focused && pane.field.is_none() && index == pane.at;

@@ -16,9 +16,9 @@ use crate::studio::Reply;
 
 /// Waits between tries, in the client's first waits: a link may be refused for some seconds after a film is finished.
 /// They begin anew when more of the film has come in.
-const AGAIN: [u32; 5] = [1, 2, 5, 10, 20];
+const DOWNLOAD_RETRY_WAITS: [u32; 5] = [1, 2, 5, 10, 20];
 /// Time between two words about how far it is.
-const WORD: Duration = Duration::from_millis(250);
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 /// Bytes that are written in one piece.
 const PIECE: usize = 1 << 20;
 
@@ -85,7 +85,7 @@ impl<'a> Fetch<'a> {
         link: String,
         reply: &impl Fn(Reply),
     ) -> Result<Placed, Fault> {
-        let (mut link, mut waits, mut is_new) = (link, AGAIN.iter(), false);
+        let (mut link, mut waits, mut is_new) = (link, DOWNLOAD_RETRY_WAITS.iter(), false);
         if is_over(&link, Timestamp::now()) {
             is_new = self.renew(row, &mut link).await?;
         }
@@ -96,7 +96,7 @@ impl<'a> Fetch<'a> {
                 Err(fault) => fault,
             };
             if self.most > before {
-                (waits, is_new) = (AGAIN.iter(), false);
+                (waits, is_new) = (DOWNLOAD_RETRY_WAITS.iter(), false);
             }
             let Some(wait) = waits.next().filter(|_| is_worth_another_try(&fault)) else { return Err(fault) };
             tokio::time::sleep(self.world.setup.patience.first_wait * *wait).await;
@@ -143,7 +143,7 @@ impl<'a> Fetch<'a> {
                 download = written(download, std::mem::take(&mut piece)).await?;
                 self.most = self.most.max(download.received());
             }
-            if told.is_none_or(|told| told.elapsed() >= WORD) {
+            if told.is_none_or(|told| told.elapsed() >= PROGRESS_INTERVAL) {
                 told = Some(Instant::now());
                 let received = download.received() + piece.len() as u64;
                 reply(Reply::Delivery(self.render, Delivery { received, total }));

@@ -7,7 +7,7 @@ use crate::runtime::world::{World, blocking};
 use crate::store::film::{self, Subtitles};
 
 /// Bytes of a subtitle file at most: hours of speech.
-const MOST: usize = 4 << 20;
+const MAX_SUBTITLE_BYTES: usize = 4 << 20;
 
 /// Fetches them, where the service made some and the user wants them.
 pub(super) async fn fetch(world: &World, client: &Client, row: &Render) -> Result<Option<Subtitles>, Fault> {
@@ -32,6 +32,6 @@ async fn is_here(row: &Render) -> Result<bool, Fault> {
 }
 
 async fn read(client: &Client, link: &str) -> Result<Subtitles, Fault> {
-    let bytes = client.media_bytes(link, MOST).await?;
+    let bytes = client.media_bytes(link, MAX_SUBTITLE_BYTES).await?;
     Subtitles::read(bytes, link)
 }

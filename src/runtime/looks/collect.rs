@@ -23,7 +23,7 @@ const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
 /// How long an order may be missing.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Looks that one order may come to.
-const MOST: usize = 16;
+const MAX_LOOKS_OF_ORDER: usize = 16;
 /// How long an order is asked about that comes to nothing.
 const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
 
@@ -95,7 +95,8 @@ async fn made(
         }
         return Ok(Made::all(vec![look]));
     }
-    let keys: Vec<AssetKey> = pictures.into_iter().filter_map(|(_, key)| key).take(MOST).collect();
+    let keys: Vec<AssetKey> =
+        pictures.into_iter().filter_map(|(_, key)| key).take(MAX_LOOKS_OF_ORDER).collect();
     let Some(group) = order.group.clone().filter(|_| !keys.is_empty()) else {
         let none = refused("the AI looks", "it tells no keys of the pictures");
         return Err(given_up(world, session, &client, order, none).await);

@@ -19,7 +19,7 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 const RETRY_DELAYS: (f64, f64) = (30.0, 3600.0);
 /// After that many seconds of the service's time a delivery is given up.
 const RETRY_WINDOW: f64 = 24.0 * 3600.0;
-const GONE: &str = "the endpoint was deleted, or is on another machine now";
+const ENDPOINT_GONE: &str = "the endpoint was deleted, or is on another machine now";
 
 /// One delivery as it is sent.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ pub(in crate::sandbox) async fn run(service: Arc<Service>) {
         for id in service.outbox.take_due(service.now()) {
             match parcel(&service, &id) {
                 Some(parcel) => drop(sending.spawn(send(parcel))),
-                None => settle(&service, (id, false, GONE.to_owned()), true),
+                None => settle(&service, (id, false, ENDPOINT_GONE.to_owned()), true),
             }
         }
         tokio::select! {

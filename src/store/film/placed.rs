@@ -11,7 +11,7 @@ use super::files::{self, Access};
 use super::version::Version;
 
 /// Bytes of the note; what is longer is not ours.
-const MOST: u64 = 4096;
+const MAX_NOTE_BYTES: u64 = 4096;
 
 /// A film that is whole and has its name.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Placed {
 
     /// The film that an earlier program put there, where it still stands: it is that very file.
     pub(super) fn of(partial: &Path) -> Option<Self> {
-        let bytes = files::read_own(&beside(partial), MOST).ok()?;
+        let bytes = files::read_own(&beside(partial), MAX_NOTE_BYTES).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let mut lines = text.lines();
         let (inode, length) = (lines.next()?.parse().ok()?, lines.next()?.parse().ok()?);

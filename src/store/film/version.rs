@@ -7,7 +7,7 @@ use crate::domain::Fault;
 use super::files::{self, Access};
 
 /// Bytes of the file that keeps it; what is longer is not ours.
-const MOST: u64 = 4096;
+const MAX_VERSION_FILE_BYTES: u64 = 4096;
 
 /// What tells one version of a film from another, as far as the service says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Version {
 
     /// The version that was noted for a partial file; none where nothing can be read.
     pub(super) fn of(partial: &Path) -> Option<Self> {
-        let bytes = files::read_own(&beside(partial), MOST).ok()?;
+        let bytes = files::read_own(&beside(partial), MAX_VERSION_FILE_BYTES).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let whole = text.strip_suffix('\n')?;
         let [total, tag, modified] = whole.split('\n').collect::<Vec<_>>().try_into().ok()?;

@@ -25,7 +25,8 @@ const UNLISTED: SignedDuration = SignedDuration::from_mins(5);
 const TIMES: f64 = 2.0;
 const SECONDS: f64 = 5.0;
 
-const GONE: &str = "The service does not list it: it was probably never made. Send it again, or forget it.";
+const NOT_LISTED: &str =
+    "The service does not list it: it was probably never made. Send it again, or forget it.";
 const SEVERAL: &str =
     "The service lists several films that may be it: look there, then send it again or forget it.";
 const ELSEWHEN: &str = "The service lists a film of this title, made at another time: look there, then send it again or \
@@ -183,7 +184,7 @@ fn settle_title(
         } else if age.abs() < UNLISTED || !whole {
             outcome.young += 1;
         } else {
-            told(change, lost.id, if left.is_empty() { GONE } else { ELSEWHEN }, at, outcome)?;
+            told(change, lost.id, if left.is_empty() { NOT_LISTED } else { ELSEWHEN }, at, outcome)?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Fault, KNOWN, RenderId, Stage};
+use crate::domain::{Fault, IDEMPOTENCY_WINDOW, RenderId, Stage};
 
 use super::steps::{event, refusal, seen};
 use super::{Ledger, StoredRequest, Trouble};
@@ -50,7 +50,7 @@ impl Ledger {
     /// service may not know it again.
     pub fn repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Fault> {
         let (account, me) = (self.account, self.presence.name().to_owned());
-        let (from, to) = window(SignedDuration::ZERO..KNOWN, at);
+        let (from, to) = window(SignedDuration::ZERO..IDEMPOTENCY_WINDOW, at);
         self.write(|change| {
             let now = seen(change, account, id)?;
             if now.stage != Stage::Unconfirmed {

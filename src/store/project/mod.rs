@@ -17,7 +17,7 @@ use crate::domain::{Fault, Project, UnknownKey};
 pub use near::near;
 
 use super::files::{self, Access};
-use super::form::{self, BOM, MOST};
+use super::form::{self, BOM, MAX_TOML_BYTES};
 
 /// A project as it was read, and what its file held then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub enum Saved {
 
 /// Reads a project file. Faults of its content name line and column.
 pub fn open(path: &Path) -> Result<Opened, Fault> {
-    let bytes = files::read(path, MOST)?;
+    let bytes = files::read(path, MAX_TOML_BYTES)?;
     let text = form::decoded(path, &bytes)?;
     let document = form::document(path, text)?;
     let project = read::project(&document).map_err(|wrong| wrong.fault(path, text))?;
@@ -90,7 +90,7 @@ pub(super) fn parsed(path: &Path, bytes: &[u8]) -> Result<Project, Fault> {
 /// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot
 /// be read as a project is never replaced.
 pub fn save(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> {
-    let Some(old) = files::read_if_there(path, MOST)? else {
+    let Some(old) = files::read_if_there(path, MAX_TOML_BYTES)? else {
         return save_new(path, project, over);
     };
     let changed = match over {

@@ -8,13 +8,13 @@ use std::time::SystemTime;
 use super::super::files;
 
 /// Files of a folder that are looked into.
-const MOST: usize = 500;
+const MAX_FILES: usize = 500;
 /// Bytes of a file that are no longer a project.
 const LARGEST: u64 = 1 << 20;
 
 /// The projects of `folder` and those of `known` that still exist, each once, the last changed first.
 pub fn near(folder: &Path, known: impl IntoIterator<Item = PathBuf>) -> Vec<PathBuf> {
-    let here = fs::read_dir(folder).into_iter().flatten().flatten().take(MOST);
+    let here = fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_FILES);
     let here = here.map(|entry| entry.path()).filter(|path| is_project(path));
     let mut seen = HashSet::new();
     let all = here.chain(known).filter_map(|path| Some((changed(&path)?, path)));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::SignedDuration;
 
-use crate::domain::{Api, AssetKey, KNOWN, KeySource, PhotoId, SURE};
+use crate::domain::{Api, AssetKey, IDEMPOTENCY_WINDOW, KeySource, PhotoId, SURE_IDEMPOTENCY_WINDOW};
 
 const HOUR: i64 = 3600;
 
@@ -14,7 +14,7 @@ fn keyed(title: &str) -> NewRender {
 }
 
 /// However long ago it was sent.
-const ALL: Range<SignedDuration> = SignedDuration::ZERO..KNOWN;
+const ALL: Range<SignedDuration> = SignedDuration::ZERO..IDEMPOTENCY_WINDOW;
 
 /// A render that was sent at this time, and of which nobody knows.
 fn lost(ledger: &mut Ledger, new: &NewRender, when: i64) -> (RenderId, StoredRequest) {
@@ -39,10 +39,10 @@ fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
     assert_eq!(ledger.repeatable(ALL, at(24 * HOUR)).unwrap(), [], "it counts from the first time");
     assert!(ledger.repeat(id, at(24 * HOUR)).is_err());
     assert_eq!(ledger.render(id).unwrap().stage, Stage::Unconfirmed);
-    assert_eq!(ledger.repeatable(SignedDuration::ZERO..SURE, at(9 * HOUR)).unwrap(), [id]);
-    assert_eq!(ledger.repeatable(SignedDuration::ZERO..SURE, at(10 * HOUR)).unwrap(), []);
-    assert_eq!(ledger.repeatable(SURE..KNOWN, at(9 * HOUR)).unwrap(), []);
-    assert_eq!(ledger.repeatable(SURE..KNOWN, at(10 * HOUR)).unwrap(), [id]);
+    assert_eq!(ledger.repeatable(SignedDuration::ZERO..SURE_IDEMPOTENCY_WINDOW, at(9 * HOUR)).unwrap(), [id]);
+    assert_eq!(ledger.repeatable(SignedDuration::ZERO..SURE_IDEMPOTENCY_WINDOW, at(10 * HOUR)).unwrap(), []);
+    assert_eq!(ledger.repeatable(SURE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, at(9 * HOUR)).unwrap(), []);
+    assert_eq!(ledger.repeatable(SURE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, at(10 * HOUR)).unwrap(), [id]);
     assert_eq!(ledger.repeatable(ALL, at(0)).unwrap(), [], "a clock that was set back proves nothing");
     ledger.void(at(999)).unwrap();
     assert_eq!(ledger.repeatable(ALL, at(2 * HOUR)).unwrap(), [id], "clocks are put right by a little");

@@ -3,7 +3,6 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use cuecard::domain::{FilmName, Project, Render};
 use cuecard::runtime::Runner;
@@ -11,7 +10,7 @@ use cuecard::studio::{Account, Effect, Reply, Request, RequestId};
 
 use super::delivery::{deliver, finished, wanted, wanted_from};
 use super::films::{Films, Service};
-use super::renders::{follow, submit};
+use super::subtitles::captioned;
 use super::{World, setup};
 
 const MINE: &str = "# mine\n";
@@ -31,14 +30,6 @@ fn videos(world: &World) -> PathBuf {
     let folder = world.home.path().join("videos");
     fs::create_dir_all(&folder).unwrap();
     folder
-}
-
-async fn captioned(world: &World) -> Render {
-    let mut order = world.order().await;
-    order.film.captions = true;
-    let rows = submit(world, order).await;
-    world.sandbox.advance(Duration::from_hours(1));
-    follow(world, rows.last().unwrap()).await
 }
 
 #[tokio::test]

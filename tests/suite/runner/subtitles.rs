@@ -20,7 +20,7 @@ async fn world(change: impl FnOnce(&mut Setup)) -> World {
 }
 
 /// A film with captions that is finished on the service.
-async fn captioned(world: &World) -> Render {
+pub(super) async fn captioned(world: &World) -> Render {
     let mut order = world.order().await;
     order.film.captions = true;
     let rows = submit(world, order).await;

@@ -14,7 +14,7 @@ use crate::studio::{Hint, News, Tone};
 use crate::widgets::{Line, fit, wrap};
 
 /// Rows that one message takes at most.
-const MAX_ROWS: usize = 4;
+const MAX_MESSAGE_ROWS: usize = 4;
 
 impl App {
     /// Where everything stands: messages of several rows have room of their own below the panes.
@@ -59,8 +59,8 @@ fn told(app: &App, width: u16) -> Vec<(String, Style, bool)> {
     let rows = |news: &News, is_old: bool| {
         let (text, style) = marked(app, news);
         let mut rows = wrap(&text, room);
-        if rows.len() > MAX_ROWS {
-            rows.truncate(MAX_ROWS);
+        if rows.len() > MAX_MESSAGE_ROWS {
+            rows.truncate(MAX_MESSAGE_ROWS);
             if let Some(last) = rows.last_mut() {
                 *last = fit(&format!("{last} …"), room).into_owned();
             }

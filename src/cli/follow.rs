@@ -16,10 +16,10 @@ use crate::runtime::{self, Runner};
 use crate::studio::{Pace, Reply, Request};
 
 /// How long the service may not know a film yet that it accepted.
-const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
+const UNKNOWN_RENDER_TIMEOUT: SignedDuration = SignedDuration::from_mins(2);
 
 /// How often in a row an answer may not be written down before that is the end: a disk may have room again.
-const UNWRITTEN: usize = 5;
+const MAX_UNRECORDED_TRIES: usize = 5;
 
 /// How renders are followed.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ impl Follow<'_> {
                     (unwritten, told) = (0, None);
                     self.pace.gap(age)
                 }
-                Some(Err(fault)) if fault.kind == FaultKind::File && unwritten < UNWRITTEN => {
+                Some(Err(fault)) if fault.kind == FaultKind::File && unwritten < MAX_UNRECORDED_TRIES => {
                     unwritten += 1;
                     self.note_once(&fault, &mut told);
                     self.pace.gap(age)
@@ -206,7 +206,7 @@ impl Follow<'_> {
 fn may_pass(fault: &Fault, age: SignedDuration) -> bool {
     fault.is_passing()
         || matches!(fault.kind, FaultKind::Unreadable | FaultKind::DailyLimit)
-        || (fault.kind == FaultKind::NotFound && age < UNKNOWN)
+        || (fault.kind == FaultKind::NotFound && age < UNKNOWN_RENDER_TIMEOUT)
 }
 
 /// Says a change of a render: a line of JSON, or a line beside the output.

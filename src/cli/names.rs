@@ -37,11 +37,11 @@ pub(super) fn unclear_in(place: &place::Args, project: &Project) -> Vec<String> 
 }
 
 /// Characters from which on a word that may be an id is none but that.
-const ID_LENGTH: usize = 16;
+const MIN_ID_CHARS: usize = 16;
 
 /// Nothing is asked about what is empty: that it is missing is said elsewhere.
 fn is_id(word: &str) -> bool {
-    word.trim().is_empty() || (may_be_id(word) && word.len() >= ID_LENGTH)
+    word.trim().is_empty() || (may_be_id(word) && word.len() >= MIN_ID_CHARS)
 }
 
 /// The id that a word stands for.

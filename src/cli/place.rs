@@ -47,7 +47,7 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
 }
 
 /// The shortest time between two questions about a film of the sandbox.
-const QUICKEST: Duration = Duration::from_millis(200);
+const MIN_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 impl Args {
     /// Takes over what was said before the command's name.
@@ -96,7 +96,7 @@ impl Args {
             return Pace { first: hurried(first), last: hurried(last) };
         }
         let speed = self.speed.unwrap_or(Options::studio().speed).max(1.0);
-        let quicker = |gap: Duration| gap.div_f64(speed).max(QUICKEST);
+        let quicker = |gap: Duration| gap.div_f64(speed).max(MIN_POLL_INTERVAL);
         Pace { first: quicker(first), last: quicker(last) }
     }
 }
@@ -134,13 +134,13 @@ pub(super) fn setup(args: &Args, tell: &mut dyn FnMut(String)) -> Result<Setup, 
 }
 
 /// What any answer is given, however much the program is hurried.
-const SHORTEST_ANSWER: Duration = Duration::from_secs(10);
+const MIN_RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long the client waits, and how often it tries.
 fn patience() -> Patience {
     let usual = Patience::default();
     let (first_wait, longest_wait) = (hurried(usual.first_wait), hurried(usual.longest_wait));
-    let answer = hurried(usual.answer).max(SHORTEST_ANSWER);
+    let answer = hurried(usual.answer).max(MIN_RESPONSE_TIMEOUT);
     Patience { first_wait, longest_wait, answer, ..usual }
 }
 

@@ -6,7 +6,7 @@ use super::out::{Out, say};
 use crate::domain::plural;
 
 /// Lines that are said where stderr is no terminal.
-const MAX_LINES: usize = 10;
+const MAX_PROGRESS_LINES: usize = 10;
 
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -36,7 +36,7 @@ impl Progress {
             Shown::Counter
         } else {
             // Whole tens, so that few lines are enough.
-            Shown::Lines(all.div_ceil(MAX_LINES).div_ceil(10) * 10)
+            Shown::Lines(all.div_ceil(MAX_PROGRESS_LINES).div_ceil(10) * 10)
         };
         let doing = format!("{doing} {}", plural(all, thing));
         let mut progress = Self { how, doing, done: 0, all, wide: 0 };

@@ -16,9 +16,9 @@ use crate::runtime::{Answer, Runner, Setup, survive_file_size_limit};
 use crate::studio::{Account, Reply, Request};
 
 /// The longest that an interrupted command waits for the answer to a request.
-const ANSWERS: Duration = Duration::from_mins(1);
+const LAST_ANSWERS_TIMEOUT: Duration = Duration::from_mins(1);
 /// How long threads may take that nobody needs any more.
-const THREADS: Duration = Duration::from_millis(50);
+const THREAD_SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(50);
 
 /// What every command without a screen is told.
 #[derive(Debug, Clone, clap::Args)]
@@ -58,13 +58,13 @@ pub(super) fn errand<T>(
             never = telling => match never {},
         };
         // An interrupt leaves no request without its answer.
-        runner.finish(ANSWERS).await;
+        runner.finish(LAST_ANSWERS_TIMEOUT).await;
         done
     };
     // What waits for it is compiled once for all errands.
     let work: LocalBoxFuture<'_, Result<T, Trouble>> = Box::pin(work);
     let done = tasks.block_on(work);
-    tasks.shutdown_timeout(THREADS);
+    tasks.shutdown_timeout(THREAD_SHUTDOWN_TIMEOUT);
     done
 }
 

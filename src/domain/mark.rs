@@ -2,7 +2,7 @@
 
 /// Letters and digits that are not taken for one another.
 const LETTERS: &[u8] = b"23456789BCDFGHJKLMNPQRSTVWXZ";
-const LENGTH: usize = 4;
+const MARK_LENGTH: usize = 4;
 
 /// A mark such as `K7QD`: the same for the same seed.
 pub fn mark(seed: &str) -> String {
@@ -13,7 +13,7 @@ pub fn mark(seed: &str) -> String {
         rest /= most;
         char::from(LETTERS[at])
     };
-    (0..LENGTH).map(|_| letter()).collect()
+    (0..MARK_LENGTH).map(|_| letter()).collect()
 }
 
 /// The title as it is sent: `Launch teaser ·K7QD`.
@@ -34,7 +34,7 @@ mod tests {
     fn a_marked_title_is_known_by_its_end_alone() {
         let (one, other) = (mark("1"), mark("2"));
         assert_ne!(one, other);
-        assert_eq!((one.len(), mark("1")), (LENGTH, one.clone()));
+        assert_eq!((one.len(), mark("1")), (MARK_LENGTH, one.clone()));
         let title = marked("Launch · teaser", &one);
         assert!(carries(&title, &one) && carries(&format!("{title} \n"), &one));
         for stranger in ["Launch", &one, &format!("Launch {one}"), &format!("{title} 2")] {

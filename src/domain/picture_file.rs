@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 /// Pixels of the shorter side below which the service advises against a picture.
-const ADVISED_SIDE: u32 = 512;
+const MIN_ADVISED_SIDE_PIXELS: u32 = 512;
 
 /// A format that is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +197,7 @@ impl PictureNote {
     /// What the service may refuse in a picture of this size.
     pub fn of_size(width: u32, height: u32) -> Vec<Self> {
         let (short, long) = (u64::from(width.min(height)), u64::from(width.max(height)));
-        let small = (short < u64::from(ADVISED_SIDE)).then_some(Self::Small(width, height));
+        let small = (short < u64::from(MIN_ADVISED_SIDE_PIXELS)).then_some(Self::Small(width, height));
         // 21:9 is the widest that cameras and screens have.
         let narrow = (long * 2 > short * 5).then_some(Self::Narrow(width, height));
         small.into_iter().chain(narrow).collect()
@@ -220,7 +220,10 @@ impl fmt::Display for PictureNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Small(width, height) => {
-                write!(f, "{width}x{height} pixels are few: the service advises {ADVISED_SIDE} or more")
+                write!(
+                    f,
+                    "{width}x{height} pixels are few: the service advises {MIN_ADVISED_SIDE_PIXELS} or more"
+                )
             }
             Self::Narrow(width, height) => {
                 write!(f, "{width}x{height} is a narrow strip: the service may find no face in it")

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{Gap, PhotoId, Scene, Shape, VoiceId, nfc};
 
 /// Letters of a file name made of a title.
-const MAX_SLUG: usize = 80;
+const MAX_SLUG_GRAPHEMES: usize = 80;
 
 /// The film that is being written; anything may still be missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ pub fn slug(title: &str) -> String {
     let plain = line.replace('İ', "i").to_lowercase();
     let mut slug = String::new();
     // Marks stay with their letter.
-    for letter in nfc(&plain).graphemes(true).take(MAX_SLUG) {
+    for letter in nfc(&plain).graphemes(true).take(MAX_SLUG_GRAPHEMES) {
         match letter.find(char::is_alphanumeric) {
             // Some letters take what follows them along, be it a slash.
             Some(start) => slug.extend(letter[start..].chars().filter(|c| is_part_of_a_letter(*c))),

@@ -54,16 +54,16 @@ enum Term {
 }
 
 /// How well a row has a word; less is better.
-const AT_START: u8 = 0;
-const AT_WORD: u8 = 1;
-const IN_FIELD: u8 = 2;
-const INSIDE: u8 = 3;
-const NONE: u8 = u8::MAX;
-const OUT: u16 = u16::MAX;
+const RANK_TEXT_START: u8 = 0;
+const RANK_WORD_START: u8 = 1;
+const RANK_FIELD: u8 = 2;
+const RANK_SUBSTRING: u8 = 3;
+const NO_MATCH: u8 = u8::MAX;
+const ROW_EXCLUDED: u16 = u16::MAX;
 /// Behind letters that are not ASCII: the matcher (nucleo-matcher 0.3.1) overlooks a word at their very end.
-const PAD: char = ' ';
+const TRAILING_PAD: char = ' ';
 /// Words of a query that count, so that ranks add up without an overflow.
-const MAX_WORDS: usize = 64;
+const MAX_QUERY_WORDS: usize = 64;
 
 impl Index {
     /// Rows without fields.
@@ -116,7 +116,7 @@ impl Index {
     pub fn with_words(&self, query: &str) -> Vec<usize> {
         let terms: Vec<Term> = query.split_whitespace().map(|word| self.plain(&folded(word))).collect();
         let ranks = self.ranks(&terms);
-        (0..ranks.len()).filter(|row| ranks[*row] != OUT).collect()
+        (0..ranks.len()).filter(|row| ranks[*row] != ROW_EXCLUDED).collect()
     }
 
     /// Marks what the last query matched.
@@ -128,9 +128,9 @@ impl Index {
         let query = folded(query);
         if query.contains('\\') {
             let pattern = Pattern::parse(&query, CaseMatching::Ignore, Normalization::Never);
-            return pattern.atoms.into_iter().take(MAX_WORDS).map(Term::Signed).collect();
+            return pattern.atoms.into_iter().take(MAX_QUERY_WORDS).map(Term::Signed).collect();
         }
-        query.split_whitespace().take(MAX_WORDS).filter_map(|word| self.term(word)).collect()
+        query.split_whitespace().take(MAX_QUERY_WORDS).filter_map(|word| self.term(word)).collect()
     }
 
     /// `None` for signs alone, which say nothing yet.
@@ -162,7 +162,7 @@ impl Index {
     fn by_word(&self, terms: &[Term]) -> Vec<usize> {
         let ranks = self.ranks(terms);
         let mut by_rank: Vec<Vec<usize>> = Vec::new();
-        for (row, rank) in ranks.into_iter().enumerate().filter(|(_, rank)| *rank != OUT) {
+        for (row, rank) in ranks.into_iter().enumerate().filter(|(_, rank)| *rank != ROW_EXCLUDED) {
             let rank = usize::from(rank);
             if by_rank.len() <= rank {
                 by_rank.resize_with(rank + 1, Vec::new);
@@ -178,7 +178,7 @@ impl Index {
         for term in terms {
             let of_term = self.ranks_of(term, &ranks);
             for (rank, more) in ranks.iter_mut().zip(of_term) {
-                *rank = if more == NONE { OUT } else { rank.saturating_add(more.into()) };
+                *rank = if more == NO_MATCH { ROW_EXCLUDED } else { rank.saturating_add(more.into()) };
             }
         }
         ranks
@@ -186,15 +186,18 @@ impl Index {
 
     fn ranks_of(&self, term: &Term, so_far: &[u16]) -> Vec<u8> {
         let (word, kinds, best) = match term {
-            Term::Field(kinds) => ("", kinds, AT_START),
-            Term::Plain(word, kinds) => (word.as_str(), kinds, IN_FIELD),
+            Term::Field(kinds) => ("", kinds, RANK_TEXT_START),
+            Term::Plain(word, kinds) => (word.as_str(), kinds, RANK_FIELD),
             Term::Signed(atom) => {
                 let mut reader = Reader::default();
-                let has = |row: usize| so_far[row] != OUT && reader.score(self, row, atom).is_some();
-                return (0..self.ends.len()).map(has).map(|has| if has { AT_START } else { NONE }).collect();
+                let has = |row: usize| so_far[row] != ROW_EXCLUDED && reader.score(self, row, atom).is_some();
+                return (0..self.ends.len())
+                    .map(has)
+                    .map(|has| if has { RANK_TEXT_START } else { NO_MATCH })
+                    .collect();
             }
         };
-        let by_kind: Vec<u8> = kinds.iter().map(|has| if *has { best } else { NONE }).collect();
+        let by_kind: Vec<u8> = kinds.iter().map(|has| if *has { best } else { NO_MATCH }).collect();
         let mut ranks: Vec<u8> = self.kind_of.iter().map(|kind| by_kind[*kind]).collect();
         if word.is_empty() {
             return ranks;
@@ -213,9 +216,9 @@ impl Index {
     fn rank_at(&self, row: usize, at: usize) -> u8 {
         let before = self.text[self.start(row)..at].chars().next_back();
         match before {
-            None => AT_START,
-            Some(c) if c.is_alphanumeric() => INSIDE,
-            Some(_) => AT_WORD,
+            None => RANK_TEXT_START,
+            Some(c) if c.is_alphanumeric() => RANK_SUBSTRING,
+            Some(_) => RANK_WORD_START,
         }
     }
 
@@ -260,7 +263,7 @@ impl Marker<'_> {
             return Vec::new();
         }
         let (mut letters, places) = letters(text);
-        letters.push(PAD);
+        letters.push(TRAILING_PAD);
         let letters = Utf32Str::Unicode(&letters);
         let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         let mut marks = Vec::new();
@@ -316,7 +319,7 @@ impl Reader {
             return atom.score(Utf32Str::Ascii(self.line.as_bytes()), &mut self.matcher);
         }
         self.letters.clear();
-        self.letters.extend(self.line.chars().chain([PAD]));
+        self.letters.extend(self.line.chars().chain([TRAILING_PAD]));
         atom.score(Utf32Str::Unicode(&self.letters), &mut self.matcher)
     }
 }

@@ -10,7 +10,7 @@ use super::v3;
 use crate::domain::{Api, Balance, Fault, Money, Unit};
 
 /// Parts of a credit that the service counts in.
-const PARTS: f64 = 60.0;
+const QUOTA_PARTS_A_CREDIT: f64 = 60.0;
 
 #[derive(Deserialize)]
 struct Quota<'a> {
@@ -53,7 +53,7 @@ pub(super) fn balance(data: &str) -> Option<Balance> {
     let (unit, own) =
         if !has(api) && has(plan) { (Unit::PremiumCredit, plan) } else { (Unit::ApiCredit, api) };
     // The whole counts what renders do not draw on.
-    Some(Money::new(own.or(quota.remaining_quota.number())? / PARTS, unit).into())
+    Some(Money::new(own.or(quota.remaining_quota.number())? / QUOTA_PARTS_A_CREDIT, unit).into())
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use super::html::page;
 use crate::domain::text;
 
 /// Characters of a reply that are kept: all of what the service says, and the start of a page.
-const REPLY: usize = 4_000;
+const MAX_REPLY_CHARS: usize = 4_000;
 /// Characters of a message that a fault keeps.
-const MESSAGE: usize = 400;
+const MAX_MESSAGE_CHARS: usize = 400;
 /// How much of a body is looked at: what is longer is never shown.
 const MAX_SCANNED_BYTES: usize = 32_768;
 
@@ -21,7 +21,7 @@ pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
     }
     let clean = text::shown_lines(&without_secrets(start(body), key));
     let shown = clean.trim();
-    let Some((end, _)) = shown.char_indices().nth(REPLY) else {
+    let Some((end, _)) = shown.char_indices().nth(MAX_REPLY_CHARS) else {
         return Some(shown.to_owned()).filter(|reply| !reply.is_empty());
     };
     let last = shown[..end].char_indices().next_back().map_or(0, |(at, _)| at);
@@ -32,14 +32,14 @@ pub(super) fn reply(body: &str, key: &Key) -> Option<String> {
 pub(super) fn message(said: &str, key: &Key) -> String {
     let said = start(said);
     let page = page(said, None);
-    text::short(&without_secrets(page.as_deref().unwrap_or(said), key), MESSAGE)
+    text::short(&without_secrets(page.as_deref().unwrap_or(said), key), MAX_MESSAGE_CHARS)
 }
 
 /// A sentence about a thing of the account, where the key is not at hand.
 pub(super) fn sentence(said: &str) -> String {
     let said = start(said);
     let page = page(said, None);
-    text::short(&without_queries(page.as_deref().unwrap_or(said)), MESSAGE)
+    text::short(&without_queries(page.as_deref().unwrap_or(said)), MAX_MESSAGE_CHARS)
 }
 
 fn start(body: &str) -> &str {
@@ -96,7 +96,7 @@ mod tests {
     fn a_reply_is_short_and_plain() {
         let key = Key::new("sk-12345").unwrap();
         let shown = reply(&format!("\u{1b}[2J{}", "ä".repeat(10_000)), &key).unwrap();
-        assert_eq!(shown.chars().count(), REPLY);
+        assert_eq!(shown.chars().count(), MAX_REPLY_CHARS);
         assert!(shown.starts_with("[2Jä") && shown.ends_with("ä…"));
         assert_eq!(reply(" \n\u{feff}", &key), None);
         assert_eq!(reply("{\r\n  \"a\": 1\n}\n", &key).unwrap(), "{\n  \"a\": 1\n}", "in its own lines");

@@ -11,7 +11,7 @@ use super::call::Risk;
 use super::endpoints::is_here;
 use crate::domain::{Fault, FaultKind};
 
-const CONNECT: Duration = Duration::from_secs(10);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The clients: to this machine or away from it, kept open between requests or fresh for one.
 ///
@@ -71,7 +71,7 @@ fn builder(fresh: bool) -> ClientBuilder {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
         .user_agent(concat!("cuecard/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT)
+        .connect_timeout(CONNECT_TIMEOUT)
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .referer(false);

@@ -7,26 +7,26 @@ pub(super) struct Kind {
     pub(super) most: usize,
 }
 
-const PICTURE: usize = 50 << 20;
-const SOUND: usize = 50 << 20;
-const FILM: usize = 100 << 20;
+const MAX_PICTURE_BYTES: usize = 50 << 20;
+const MAX_SOUND_BYTES: usize = 50 << 20;
+const MAX_VIDEO_BYTES: usize = 100 << 20;
 
 /// The kind of a file, or why the service would refuse it.
 pub(super) fn kind(bytes: &[u8]) -> Result<Kind, String> {
     let known = |content_type, most| Ok(Kind { content_type, most });
     match bytes {
         [] => Err("the file is empty".to_owned()),
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => known("image/png", PICTURE),
-        [0xff, 0xd8, 0xff, ..] => known("image/jpeg", PICTURE),
-        [b'I', b'D', b'3', ..] => known("audio/mpeg", SOUND),
+        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => known("image/png", MAX_PICTURE_BYTES),
+        [0xff, 0xd8, 0xff, ..] => known("image/jpeg", MAX_PICTURE_BYTES),
+        [b'I', b'D', b'3', ..] => known("audio/mpeg", MAX_SOUND_BYTES),
         // The start of an MPEG frame of layer III.
-        [0xff, second, ..] if second & 0xe6 == 0xe2 => known("audio/mpeg", SOUND),
-        [0x1a, 0x45, 0xdf, 0xa3, rest @ ..] if holds(rest, b"webm") => known("video/webm", FILM),
+        [0xff, second, ..] if second & 0xe6 == 0xe2 => known("audio/mpeg", MAX_SOUND_BYTES),
+        [0x1a, 0x45, 0xdf, 0xa3, rest @ ..] if holds(rest, b"webm") => known("video/webm", MAX_VIDEO_BYTES),
         [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] => match brand.first_chunk() {
             Some(b"heic" | b"heix" | b"mif1" | b"msf1") => Err(instead("HEIC")),
             Some(b"avif" | b"avis") => Err(instead("AVIF")),
             Some(b"qt  " | b"M4A " | b"M4B ") => Err(UNKNOWN.to_owned()),
-            _ => known("video/mp4", FILM),
+            _ => known("video/mp4", MAX_VIDEO_BYTES),
         },
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Err(instead("WEBP")),
         [b'G', b'I', b'F', b'8', ..] => Err(instead("GIF")),

@@ -16,7 +16,7 @@ use super::patience::is_worth_another_try;
 use crate::domain::{Fault, FaultKind};
 
 /// Redirects that are followed.
-const HOPS: usize = 3;
+const MAX_REDIRECTS: usize = 3;
 
 /// How many times the client's patience for the next byte a small file may take in all, its tries included: one that
 /// drips keeps nobody waiting.
@@ -99,7 +99,7 @@ impl Client {
 
     async fn open(&self, link: &str, part: Part<'_>) -> Result<Media, Fault> {
         let mut place = self.allowed(Url::parse(link).ok())?;
-        for _ in 0..=HOPS {
+        for _ in 0..=MAX_REDIRECTS {
             let response = self.fetch(&place, part).await?;
             let head = head(response.status().as_u16(), response.headers());
             match (head.status, head.location) {

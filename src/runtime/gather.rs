@@ -17,7 +17,7 @@ const AT_ONCE: usize = 100;
 const BATCH_WINDOW: Duration = Duration::from_millis(60);
 
 /// Films that wait at the same time to be asked about by themselves: what is to be sent must get between them.
-const ALONE: usize = 16;
+const MAX_SINGLE_REQUESTS: usize = 16;
 
 /// The films that wait to be asked about.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub(super) struct Gather {
 impl Default for Gather {
     fn default() -> Self {
         let lead = tokio::sync::Mutex::const_new(Bulk::Untold);
-        Self { waiting: Mutex::default(), lead, alone: Semaphore::new(ALONE) }
+        Self { waiting: Mutex::default(), lead, alone: Semaphore::new(MAX_SINGLE_REQUESTS) }
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) use add::add;
 pub(super) use collect::collect;
 
 /// Columns that a look's name may have.
-const NAME: usize = 60;
+const MAX_NAME_COLUMNS: usize = 60;
 
 /// Looks that were made, and why others were not.
 #[derive(Debug, Default)]
@@ -133,7 +133,7 @@ pub(super) async fn order(
     let (client, look) = find(world, &session, &wish.photo, reply).await?;
     let api = client.dialect().api();
     let group = if api == Api::V2 { Some(group_of(&look)?) } else { look.group.clone() };
-    let name = text::short(&wish.name, NAME);
+    let name = text::short(&wish.name, MAX_NAME_COLUMNS);
     let name = if name.is_empty() { name_of(&look, &wish.prompt.text) } else { name };
     let own = group.clone();
     let again = wish.again;
@@ -195,7 +195,7 @@ fn name_of(look: &Look, prompt: &str) -> String {
         Some((whose, _)) => whose.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
         None => &look.name,
     };
-    text::short(&format!("{whose}: {}", text::line(prompt)), NAME)
+    text::short(&format!("{whose}: {}", text::line(prompt)), MAX_NAME_COLUMNS)
 }
 
 /// The looks of the group. A service without such a list has none.
@@ -227,7 +227,7 @@ struct Pause {
 
 impl Pause {
     /// The longest, in steps.
-    const MAX_STEPS: u32 = 10;
+    const MAX_BACKOFF_STEPS: u32 = 10;
     /// How many answers may not come, each after all tries of the client.
     const MAX_MISSED_ANSWERS: u32 = 10;
 
@@ -253,7 +253,7 @@ impl Pause {
 
     async fn rest(&mut self) {
         tokio::time::sleep(self.step * self.next).await;
-        self.next = (self.next + 1).min(Self::MAX_STEPS);
+        self.next = (self.next + 1).min(Self::MAX_BACKOFF_STEPS);
     }
 }
 

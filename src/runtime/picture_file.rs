@@ -16,7 +16,7 @@ use crate::domain::{PictureFormat, PictureIssue, PictureNote};
 /// Bytes that a decoded picture of the user's may have: 200 megapixels, as phones take them.
 const MAX_DECODED_BYTES: u64 = 640 << 20;
 /// Pixels of the longer side that are sent: no video of the service has more.
-const MAX_SIDE: u32 = 4096;
+const MAX_SIDE_PIXELS: u32 = 4096;
 /// Bytes that are sent; v3 takes no more.
 const MAX_UPLOAD_BYTES: usize = 32 << 20;
 const JPEG_QUALITY: u8 = 95;
@@ -67,7 +67,7 @@ pub(super) fn prepare(file: &[u8]) -> Result<Prepared, PictureIssue> {
     if stripped.had_place || picture.exif.as_deref().is_some_and(metadata::has_place) {
         notes.push(PictureNote::PlaceRemoved);
     }
-    let is_large = width.max(height) > MAX_SIDE;
+    let is_large = width.max(height) > MAX_SIDE_PIXELS;
     let as_it_is = stripped.bytes.filter(|bytes| bytes.len() <= MAX_UPLOAD_BYTES);
     if let Some(bytes) = as_it_is.filter(|_| !is_large && !picture.is_turned) {
         return Ok(Prepared { bytes, notes });
@@ -75,7 +75,7 @@ pub(super) fn prepare(file: &[u8]) -> Result<Prepared, PictureIssue> {
     let Upright { mut image, profile, .. } = picture;
     if is_large {
         // Averages without a buffer of its own: a large picture is not kept twice.
-        image = image.thumbnail(MAX_SIDE, MAX_SIDE);
+        image = image.thumbnail(MAX_SIDE_PIXELS, MAX_SIDE_PIXELS);
         notes.push(PictureNote::Reduced { from: (width, height), to: (image.width(), image.height()) });
     }
     let bytes = encode(image, profile.as_deref()).map_err(|_| PictureIssue::Damaged)?;

@@ -19,13 +19,13 @@ use crate::domain::Images;
 use crate::studio::{Dot, Picture};
 
 /// Pixels of a cell where the terminal does not say.
-const USUAL_CELL: (u16, u16) = (10, 20);
+const DEFAULT_CELL_PIXELS: (u16, u16) = (10, 20);
 
 /// The picture fitted into cells; `None` where the protocol does not take it, or half blocks are wanted.
 pub(super) fn draw(picture: &DynamicImage, images: Images, columns: u16, rows: u16) -> Option<Picture> {
     match images {
         Images::Kitty => {
-            let scaled = Scaled::new(picture, columns, rows.min(kitty::MAX_ROWS))?;
+            let scaled = Scaled::new(picture, columns, rows.min(kitty::MAX_PICTURE_ROWS))?;
             Some(scaled.drawn(kitty::symbols(&scaled)))
         }
         Images::Iterm2 => {
@@ -77,11 +77,13 @@ impl Scaled {
 
 /// Pixels of a cell: width and height.
 fn cell() -> (u16, u16) {
-    let Ok(window) = rustix::termios::tcgetwinsize(rustix::stdio::stdout()) else { return USUAL_CELL };
+    let Ok(window) = rustix::termios::tcgetwinsize(rustix::stdio::stdout()) else {
+        return DEFAULT_CELL_PIXELS;
+    };
     let side = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|side| *side > 0);
     match (side(window.ws_xpixel, window.ws_col), side(window.ws_ypixel, window.ws_row)) {
         (Some(width), Some(height)) => (width, height),
-        _ => USUAL_CELL,
+        _ => DEFAULT_CELL_PIXELS,
     }
 }
 
@@ -137,7 +139,7 @@ mod tests {
     fn a_picture_of_more_rows_than_kitty_counts_is_drawn_smaller() {
         let picture = DynamicImage::new_rgb8(20, 4_000);
         let drawn = draw(&picture, Images::Kitty, 200, 300).unwrap();
-        assert_eq!(drawn.rows, kitty::MAX_ROWS);
+        assert_eq!(drawn.rows, kitty::MAX_PICTURE_ROWS);
     }
 
     #[cfg(feature = "sixel")]

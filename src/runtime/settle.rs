@@ -14,7 +14,7 @@ use crate::store::{Ledger, Reconciled};
 use crate::studio::{Reply, Settled};
 
 /// Pages that are read at most: of 100 films each.
-const PAGES: usize = 50;
+const MAX_LIST_PAGES: usize = 50;
 
 /// What the service lists since a time.
 struct Listed {
@@ -91,7 +91,7 @@ async fn write(
 async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<Listed, Fault> {
     let (mut films, mut next, mut whole) = (Vec::new(), None::<String>, true);
     let (mut seen, mut known) = (HashSet::new(), HashSet::new());
-    for _ in 0..PAGES {
+    for _ in 0..MAX_LIST_PAGES {
         let page = again(world, client, |client| {
             let next = next.clone();
             async move { client.films(next.as_deref()).await }

@@ -21,7 +21,7 @@ use crate::studio::{Misfit, Order, Reply, UnknownPicture};
 /// Waits between tries to write down what must not be lost, in fifths of the client's first wait.
 const WRITE_RETRY_WAITS: [u32; 4] = [1, 5, 15, 45];
 /// Tries of a question about a render; it is asked again later in any case.
-const TRIES: usize = 3;
+const MAX_STATUS_TRIES: usize = 3;
 
 /// Sends a film, in as many parts as the service's form needs. All of it is written down before any of it is sent.
 pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) {
@@ -336,7 +336,10 @@ pub(super) async fn again<T, F: Future<Output = Result<T, Fault>>>(
         let Err(fault) = &answer else { return answer };
         let asked = fault.retry_after.unwrap_or_default();
         tries += 1;
-        if !fault.is_passing() || asked > patience.longest_asked || tries >= patience.tries.min(TRIES) {
+        if !fault.is_passing()
+            || asked > patience.longest_asked
+            || tries >= patience.tries.min(MAX_STATUS_TRIES)
+        {
             return answer;
         }
         tokio::time::sleep(patience.first_wait * tries_as_wait(tries)).await;

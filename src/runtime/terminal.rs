@@ -14,7 +14,7 @@ const ENTER: &str = "\x1b[22;0t\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// All of it back, and what a frame that broke off may have left.
 const LEAVE: &str = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;0t";
 /// Characters of a window's title.
-const TITLE: usize = 120;
+const MAX_TITLE_CHARS: usize = 120;
 
 /// The modes of the terminal while the screen is shown. Clones share them; any of them can give the terminal back.
 #[derive(Debug, Clone, Default)]
@@ -74,7 +74,7 @@ pub(super) fn stop() -> io::Result<()> {
 
 /// The words that name the window.
 pub(super) fn title(name: &str) -> String {
-    format!("\x1b]2;{}\x1b\\", text::short(name, TITLE))
+    format!("\x1b]2;{}\x1b\\", text::short(name, MAX_TITLE_CHARS))
 }
 
 /// The words that put text on the terminal's clipboard (OSC 52); through tmux where it stands between.

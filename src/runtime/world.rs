@@ -81,7 +81,7 @@ pub(super) struct World {
 
 /// Between two questions about renders: five a second.
 const STATUS_REQUEST_INTERVAL: Duration = Duration::from_millis(200);
-const DOWNLOADS: usize = 3;
+const MAX_DOWNLOADS: usize = 3;
 
 /// The work for one account. Client and ledger come to be when they are first needed.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl World {
             drafts: Mutex::default(),
             files: Line::default(),
             questions: Gap::new(STATUS_REQUEST_INTERVAL),
-            downloads: Semaphore::new(DOWNLOADS),
+            downloads: Semaphore::new(MAX_DOWNLOADS),
             lasting: TaskTracker::new(),
             unbroken: TaskTracker::new(),
             session: Mutex::new(session.into()),

@@ -21,7 +21,7 @@ const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 /// How the names of files begin that a sandbox is writing. Other programs may be writing beside a world.
 const UNFINISHED: &str = ".cuecard-sandbox-";
 /// No sandbox takes this long to write a file.
-const UNFINISHED_AGE: std::time::Duration = std::time::Duration::from_hours(1);
+const MIN_LEFTOVER_AGE: std::time::Duration = std::time::Duration::from_hours(1);
 /// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 2;
 
@@ -175,7 +175,7 @@ fn clear_unfinished(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let Ok(about) = entry.metadata() else { continue };
         let age = about.modified().ok().and_then(|written| written.elapsed().ok());
-        let is_left = about.is_file() && age.is_some_and(|age| age >= UNFINISHED_AGE);
+        let is_left = about.is_file() && age.is_some_and(|age| age >= MIN_LEFTOVER_AGE);
         if is_left && is_unfinished(&entry.file_name().to_string_lossy()) {
             let _ = fs::remove_file(entry.path());
         }
@@ -249,7 +249,7 @@ mod tests {
         for folder in [folder.path(), &beside] {
             for name in [&left, &new, &other] {
                 let file = fs::File::create(folder.join(name)).unwrap();
-                let age = if *name == new { 1 } else { 2 * UNFINISHED_AGE.as_secs() };
+                let age = if *name == new { 1 } else { 2 * MIN_LEFTOVER_AGE.as_secs() };
                 file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(age))
                     .unwrap();
             }

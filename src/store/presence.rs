@@ -13,8 +13,8 @@ use crate::domain::Fault;
 use super::{files, leftovers, trap};
 
 /// How long somebody else may hold the gate before that is a fault, and how often it is tried meanwhile.
-const PATIENCE: Duration = Duration::from_secs(5);
-const PAUSE: Duration = Duration::from_millis(10);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
+const LOCK_RETRY_DELAY: Duration = Duration::from_millis(10);
 
 /// The folder of the presences; while it is passed, nobody else comes or is counted.
 #[derive(Debug)]
@@ -40,10 +40,10 @@ impl Gate {
         let path = folder.join("gate");
         let failed = |error| files::fault(&path, "cannot be locked", &error);
         let file = files::open_lock(&path)?;
-        for _ in 0..PATIENCE.as_millis() / PAUSE.as_millis() {
+        for _ in 0..LOCK_TIMEOUT.as_millis() / LOCK_RETRY_DELAY.as_millis() {
             match file.try_lock() {
                 Ok(()) => return Ok(Self { folder, _file: file }),
-                Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
+                Err(TryLockError::WouldBlock) => thread::sleep(LOCK_RETRY_DELAY),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
         }

@@ -5,12 +5,12 @@ use jiff::SignedDuration;
 use super::{Effect, Ends, Loading, News, Request, Studio, Tone};
 use crate::domain::{Api, Fault, FaultKind, RenderId, Stage, age};
 
-/// Questions about renders that are out at the same time, where each is a request of its own.
-const ASKING: usize = 16;
-/// The same where many are one request.
-const MAX_BATCH_REQUESTS: usize = 100;
-/// The time between two questions while the day's limit is used up.
-const SLOWLY: SignedDuration = SignedDuration::from_mins(10);
+/// Status requests in flight at a time, where each is about one render.
+const MAX_STATUS_REQUESTS: usize = 16;
+/// Renders asked about at a time, where one request is about many.
+const MAX_BATCHED_RENDERS: usize = 100;
+/// The delay between two status requests while the service's daily limit is used up.
+const DAILY_LIMIT_DELAY: SignedDuration = SignedDuration::from_mins(10);
 
 impl Studio {
     /// The service answers: if it did not before, that is over.
@@ -77,8 +77,8 @@ impl Studio {
 
     fn most_asked(&self) -> usize {
         match self.dialect.api() {
-            Api::V2 => ASKING,
-            Api::V3 => MAX_BATCH_REQUESTS,
+            Api::V2 => MAX_STATUS_REQUESTS,
+            Api::V3 => MAX_BATCHED_RENDERS,
         }
     }
 
@@ -106,7 +106,7 @@ impl Studio {
         let asked = SignedDuration::try_from(fault.retry_after.unwrap_or_default()).unwrap_or_default();
         let last = SignedDuration::try_from(self.queue.pace.last).unwrap_or_default();
         let daily = fault.kind == FaultKind::DailyLimit;
-        let wait = asked.max(if daily { SLOWLY } else { last });
+        let wait = asked.max(if daily { DAILY_LIMIT_DELAY } else { last });
         let until = self.now.saturating_add(wait).unwrap_or(self.now);
         if self.queue.renders.iter().any(|render| render.id == id && self.is_asked_about(render)) {
             self.queue.schedule.asks.insert(id, until);

@@ -3,7 +3,7 @@
 use crate::domain::{Field, Project, Scene};
 
 /// Parts that are named one by one; more are several changes.
-const MAX_NAMED: usize = 3;
+const MAX_NAMED_CHANGES: usize = 3;
 
 /// The difference between a project before an edit and after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,9 @@ impl Change {
         let first = changed.iter().find(in_scene).or(changed.first());
         let spot = first.map_or(Spot::Settings, |(_, spot)| *spot);
         let name = match changed.len() {
-            1..=MAX_NAMED => changed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
+            1..=MAX_NAMED_CHANGES => {
+                changed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+            }
             _ => "several changes".to_owned(),
         };
         Self { name, spot }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::{Project, Scene};
 
 /// Steps that are kept; the oldest leave first.
-const MAX_STEPS: usize = 1_000;
+const MAX_UNDO_STEPS: usize = 1_000;
 /// A pause of this length begins a new step.
 const PAUSE: SignedDuration = SignedDuration::from_millis(1_000);
 
@@ -79,7 +79,7 @@ impl History {
         });
         if !joins {
             self.past.push(Snapshot::of(before, self.past.last()));
-            if self.past.len() > MAX_STEPS {
+            if self.past.len() > MAX_UNDO_STEPS {
                 self.past.remove(0);
             }
         }

@@ -20,9 +20,9 @@ pub enum Tone {
 /// When a message ends, at the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ends {
-    /// With the next edit, or after [`SHOWN`].
+    /// With the next edit, or after [`MESSAGE_TIMEOUT`].
     Edit,
-    /// After [`SHOWN`]: it came by itself, and edits go on meanwhile.
+    /// After [`MESSAGE_TIMEOUT`]: it came by itself, and edits go on meanwhile.
     Time,
     /// With the first key after it could be read.
     Read,
@@ -98,7 +98,7 @@ impl News {
 /// How long news stays whatever is typed.
 const READABLE: SignedDuration = SignedDuration::from_secs(4);
 /// How long news that is not bad is shown.
-const SHOWN: Duration = Duration::from_secs(6);
+const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
 
 impl Studio {
     /// Says what just happened. Bad news that nobody could read yet stays in sight beside it.
@@ -144,7 +144,7 @@ impl Studio {
         let news = self.news.as_ref().filter(passes).filter(|_| self.news_timer.is_none())?;
         self.news_timer = Some(news.number);
         let shown = Duration::try_from(self.now.duration_since(news.since)).unwrap_or_default();
-        Some(Effect::Wake(SHOWN.saturating_sub(shown), Timer::News(news.number)))
+        Some(Effect::Wake(MESSAGE_TIMEOUT.saturating_sub(shown), Timer::News(news.number)))
     }
 
     /// The timer of the message with this number fired. A message that came meanwhile gets one of its own.

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::theme::Theme;
 
 /// Cells that are free around a window, at its sides and above and below it.
-const GAP: (u16, u16) = (2, 1);
+const DIALOG_MARGIN: (u16, u16) = (2, 1);
 
 /// A place of this size in the middle of the area, cut to it, cleared. No border of what is behind touches it: a gap
 /// is free around it, and where that leaves next to nothing of the area, all of the area is.
@@ -21,8 +21,8 @@ pub fn centre(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
         width: columns,
         height: rows,
     };
-    let is_wide = area.width - columns <= 4 * GAP.0;
-    let is_high = area.height - rows <= 4 * GAP.1;
+    let is_wide = area.width - columns <= 4 * DIALOG_MARGIN.0;
+    let is_high = area.height - rows <= 4 * DIALOG_MARGIN.1;
     let free = match (is_wide, is_high) {
         (true, true) => area,
         (true, false) => Rect { x: area.x, width: area.width, ..grown(place) },
@@ -35,12 +35,12 @@ pub fn centre(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
 
 /// The place with the gap around it.
 fn grown(place: Rect) -> Rect {
-    let (x, y) = (place.x.saturating_sub(GAP.0), place.y.saturating_sub(GAP.1));
+    let (x, y) = (place.x.saturating_sub(DIALOG_MARGIN.0), place.y.saturating_sub(DIALOG_MARGIN.1));
     Rect {
         x,
         y,
-        width: place.right().saturating_add(GAP.0).saturating_sub(x),
-        height: place.bottom().saturating_add(GAP.1).saturating_sub(y),
+        width: place.right().saturating_add(DIALOG_MARGIN.0).saturating_sub(x),
+        height: place.bottom().saturating_add(DIALOG_MARGIN.1).saturating_sub(y),
     }
 }
 

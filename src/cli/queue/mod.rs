@@ -82,14 +82,15 @@ fn print(renders: &[Render], out: &mut Out) {
 }
 
 /// Renders from which on it is said that they are asked about: the service takes five questions a second.
-const MANY: usize = 10;
+const MIN_RENDERS_FOR_PROGRESS: usize = 10;
 
 /// Asks once about all that is on its way, as far as the rate limit lets them at the same time, and about many in one
 /// request where the API has such a one; gives the first failure. Where that takes a while, it is said how far it is.
 async fn pass(runner: &Runner, renders: &mut [Render], out: &mut Out) -> Option<Fault> {
     let looked = work::settle(runner, renders).await;
     let running = renders.iter().filter(|render| render.stage.is_running()).count();
-    let mut progress = Progress::begin("Asking the service about", running, "render", MANY, out);
+    let mut progress =
+        Progress::begin("Asking the service about", running, "render", MIN_RENDERS_FOR_PROGRESS, out);
     let mut asked: FuturesUnordered<_> = renders
         .iter_mut()
         .filter(|render| render.stage.is_running())

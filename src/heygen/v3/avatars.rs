@@ -18,7 +18,7 @@ use crate::heygen::loose::{Items, Loose, items};
 use crate::heygen::record::{each, id, line, name, url};
 
 /// Pictures that a look may be drawn by.
-const REFERENCES: usize = 3;
+const MAX_REFERENCES: usize = 3;
 /// The engine that films of photos are made with.
 const ENGINE: &str = "avatar_iv";
 
@@ -124,8 +124,8 @@ impl Client {
 
     /// Orders a look that is drawn by the service; its id stands for the order.
     pub(in crate::heygen) async fn prompt_look(&self, order: &LookOrder) -> Result<GenerationId, Fault> {
-        if order.references.len() > REFERENCES {
-            let what = format!("at most {REFERENCES} pictures can be drawn by");
+        if order.references.len() > MAX_REFERENCES {
+            let what = format!("at most {MAX_REFERENCES} pictures can be drawn by");
             return Err(Fault::new("the AI looks", FaultKind::Refused, what));
         }
         let body = NewPrompt {

@@ -32,7 +32,7 @@ pub(super) use videos::statuses;
 pub(super) use voices::voices;
 
 /// Pages of a list that are read at most.
-const PAGES: usize = 500;
+const MAX_PAGES: usize = 500;
 
 /// A list: the records, and the cursor beside them.
 #[derive(Deserialize)]
@@ -77,7 +77,7 @@ impl Client {
         read: impl Fn(&str) -> Option<Part<T>>,
     ) -> Result<Vec<T>, Fault> {
         let (mut all, mut token, mut seen) = (Vec::new(), None::<String>, HashSet::new());
-        for _ in 0..PAGES {
+        for _ in 0..MAX_PAGES {
             let mut place = place.clone();
             if let Some(token) = &token {
                 place = place.query("token", token);

@@ -17,7 +17,7 @@ const CHOICES: [(char, &str); 4] = [
     ('q', "Leave"),
 ];
 
-const CLAIM: &str = "talking-photo videos, from your terminal";
+const TAGLINE: &str = "talking-photo videos, from your terminal";
 /// Columns of the choices, and of what stands before their words.
 const COLUMNS: u16 = 56;
 const INDENT: u16 = 6;
@@ -79,7 +79,7 @@ impl Pane for Welcome {
         };
         put(buf, place.x + 2, place.y, columns.saturating_sub(2), "cuecard", ctx.theme.focus());
         if place.height > 1 {
-            put(buf, place.x + 2, place.y + 1, columns.saturating_sub(2), CLAIM, ctx.theme.plain());
+            put(buf, place.x + 2, place.y + 1, columns.saturating_sub(2), TAGLINE, ctx.theme.plain());
         }
         // The gap goes first where there is little room.
         let mut y = place.y + if place.height < rows { 2 } else { 3 };

@@ -20,7 +20,7 @@ const DOWNLOAD_RETRY_WAITS: [u32; 5] = [1, 2, 5, 10, 20];
 /// Time between two words about how far it is.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 /// Bytes that are written in one piece.
-const PIECE: usize = 1 << 20;
+const PIECE_BYTES: usize = 1 << 20;
 
 /// Bytes that a film may have whose length is not announced: so many at first, and so many a second of it, several
 /// times those of the sharpest video of the service.
@@ -139,7 +139,7 @@ impl<'a> Fetch<'a> {
                 piece.extend_from_slice(bytes);
             }
             let goes_on = matches!(chunk, Ok(Some(_)));
-            if piece.len() >= PIECE || (!goes_on && !piece.is_empty()) {
+            if piece.len() >= PIECE_BYTES || (!goes_on && !piece.is_empty()) {
                 download = written(download, std::mem::take(&mut piece)).await?;
                 self.most = self.most.max(download.received());
             }

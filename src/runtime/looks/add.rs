@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Made, NAME, client, find, group_of, is_without_list, listing, looks_of, ready, recover};
+use super::{
+    MAX_NAME_COLUMNS, Made, client, find, group_of, is_without_list, listing, looks_of, ready, recover,
+};
 use crate::domain::{
     Api, Asset, AssetKey, Certainty, Fault, FaultKind, GroupId, KeySource, Look, NewPhotos, PhotoId,
     PictureIssue, digest, look_keys, nfc, text,
@@ -38,7 +40,7 @@ pub(in crate::runtime) async fn add(
         Some(photo) => Some(group_of(&find(world, &session, photo, reply).await?.1)?),
         None => None,
     };
-    let name = text::short(&nfc(&new.name), NAME);
+    let name = text::short(&nfc(&new.name), MAX_NAME_COLUMNS);
     let name = if name.is_empty() { name_of(&new.pictures) } else { name };
     // Nothing is made that could not be written down. What an interrupted request made is not made again.
     let faults = recover::recover(world, &session, Some(&name), reply).await?;

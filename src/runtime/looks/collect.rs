@@ -19,13 +19,13 @@ use crate::store::{Adding, Ledger, LooksId, OrderedLooks};
 use crate::studio::Reply;
 
 /// How long the service may not know an order yet that it took.
-const UNKNOWN: SignedDuration = SignedDuration::from_mins(2);
+const UNKNOWN_ORDER_DELAY: SignedDuration = SignedDuration::from_mins(2);
 /// How long an order may be missing.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Looks that one order may come to.
 const MAX_LOOKS_OF_ORDER: usize = 16;
 /// How long an order is asked about that comes to nothing.
-const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+const ORDER_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Waits for all looks that were ordered, whoever ordered them, and for photos that are not listed yet.
 pub(in crate::runtime) async fn collect(world: &Arc<World>, reply: &(impl Fn(Reply) + Sync)) {
@@ -224,7 +224,7 @@ enum Drawn {
 }
 
 fn is_young(order: &OrderedLooks) -> bool {
-    (SignedDuration::ZERO..UNKNOWN).contains(&runtime::now().duration_since(order.at))
+    (SignedDuration::ZERO..UNKNOWN_ORDER_DELAY).contains(&runtime::now().duration_since(order.at))
 }
 
 /// What is to be said of an order whose pictures could not be had. It is let go of where nothing will come of it, however
@@ -239,7 +239,7 @@ async fn given_up(
     let age = runtime::now().duration_since(order.at);
     let gone =
         fault.kind == FaultKind::Endpoint && order.api == Api::V2 && ended(world, session, client).await;
-    let lost = age > LASTS || (fault.kind == FaultKind::NotFound && age > A_DAY);
+    let lost = age > ORDER_LIFETIME || (fault.kind == FaultKind::NotFound && age > A_DAY);
     if !gone && !lost {
         return kept(order, &fault);
     }

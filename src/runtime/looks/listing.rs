@@ -8,7 +8,7 @@ use crate::store::{Ledger, NewPhoto};
 use crate::studio::{Reply, UntrainedPhoto};
 
 /// How often the list is read for a photo of a trained group.
-const LISTS: usize = 10;
+const MAX_LISTINGS: usize = 10;
 
 /// Waits until these photos can be used: made, and in the list. Says of which a training is wanted first.
 pub(super) async fn list(
@@ -119,7 +119,7 @@ async fn wait(
     made: &mut Made,
 ) -> Result<(), Fault> {
     let (mut pause, mut looks) = (Pause::new(world), looks);
-    for _ in 0..LISTS {
+    for _ in 0..MAX_LISTINGS {
         looks = listed(world, session, client, looks, made).await?;
         if looks.is_empty() {
             return Ok(());

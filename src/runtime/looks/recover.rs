@@ -15,7 +15,7 @@ use crate::store::{Ledger, LostPhoto, NewPhotoId};
 use crate::studio::Reply;
 
 /// How long a photo may not be in the lists that the service made.
-const UNLISTED: SignedDuration = SignedDuration::from_secs(30);
+const LISTING_DELAY: SignedDuration = SignedDuration::from_secs(30);
 
 /// Finds the photos that programs asked for which ended before the answer came; of one name, or all. Gives why others
 /// were not found: certainly nothing was made, or nobody knows.
@@ -83,7 +83,7 @@ async fn find(
             None => new_group(client, photo, taken).await?,
         };
         let age = runtime::now().duration_since(photo.at);
-        if found.is_some() || !(SignedDuration::ZERO..UNLISTED).contains(&age) {
+        if found.is_some() || !(SignedDuration::ZERO..LISTING_DELAY).contains(&age) {
             return Ok(found);
         }
         pause.answered().await;

@@ -12,10 +12,10 @@ use super::Scaled;
 use crate::domain::digest;
 
 /// Rows that a picture may have.
-pub(super) const MAX_ROWS: u16 = 100;
+pub(super) const MAX_PICTURE_ROWS: u16 = 100;
 
 /// Characters of encoded data in one sequence.
-const CHUNK: usize = 4096;
+const MAX_CHUNK_CHARS: usize = 4096;
 const PLACEHOLDER: char = '\u{10eeee}';
 
 /// A symbol for each row; the first one sends the picture too.
@@ -39,7 +39,7 @@ pub(super) fn symbols(picture: &Scaled) -> impl Iterator<Item = String> {
 
 fn sending(picture: &Scaled, id: u32) -> String {
     let data = STANDARD.encode(&picture.png);
-    let mut chunks = data.as_bytes().chunks(CHUNK).map(String::from_utf8_lossy).peekable();
+    let mut chunks = data.as_bytes().chunks(MAX_CHUNK_CHARS).map(String::from_utf8_lossy).peekable();
     let mut sequence = String::with_capacity(data.len() + data.len() / 64 + 128);
     let mut head = format!("q=2,a=T,U=1,f=100,i={id},c={},r={},", picture.columns, picture.rows);
     while let Some(chunk) = chunks.next() {
@@ -51,7 +51,7 @@ fn sending(picture: &Scaled, id: u32) -> String {
 }
 
 /// The diacritics that number rows and columns, from 0 on; the protocol has more of them.
-const MARKS: [char; MAX_ROWS as usize] = [
+const MARKS: [char; MAX_PICTURE_ROWS as usize] = [
     '\u{305}', '\u{30d}', '\u{30e}', '\u{310}', '\u{312}', '\u{33d}', '\u{33e}', '\u{33f}', '\u{346}',
     '\u{34a}', '\u{34b}', '\u{34c}', '\u{350}', '\u{351}', '\u{352}', '\u{357}', '\u{35b}', '\u{363}',
     '\u{364}', '\u{365}', '\u{366}', '\u{367}', '\u{368}', '\u{369}', '\u{36a}', '\u{36b}', '\u{36c}',

@@ -22,13 +22,13 @@ use super::salvage;
 use super::schema::{APPLICATION, MIGRATIONS, PROBES, migrate};
 
 /// How long another program may hold the file before that is a fault.
-const PATIENCE: Duration = Duration::from_secs(5);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Files that belong to the database beside it.
 pub(super) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// What is escaped in the path of a URI.
-const IN_A_PATH: &AsciiSet =
+const URI_PATH_ESCAPES: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// As many rows as tell whether one of them is about the disk.
@@ -100,11 +100,11 @@ pub(super) fn connect_to_read(path: &Path) -> Result<Connection, Fault> {
 
 fn open_to_read(path: &Path, more: &str) -> Result<Connection, Broken> {
     are_regular(path)?;
-    let name = percent_encode(path.as_os_str().as_bytes(), IN_A_PATH);
+    let name = percent_encode(path.as_os_str().as_bytes(), URI_PATH_ESCAPES);
     let flags =
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(format!("file:{name}?mode=ro{more}"), flags)?;
-    database.busy_timeout(PATIENCE)?;
+    database.busy_timeout(LOCK_TIMEOUT)?;
     database.pragma_update(None, "trusted_schema", false)?;
     check(&database)?;
     probe(&database)?;
@@ -141,7 +141,7 @@ fn ready(path: &Path, alone: bool, now: Timestamp) -> Result<(Connection, Option
 fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(path, flags)?;
-    database.busy_timeout(PATIENCE)?;
+    database.busy_timeout(LOCK_TIMEOUT)?;
     database.pragma_update(None, "cell_size_check", true)?;
     database.pragma_update(None, "trusted_schema", false)?;
     database.pragma_update(None, "foreign_keys", true)?;

@@ -64,7 +64,7 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
 }
 
 /// Characters of a script that are enough to know it by.
-const FIRST_WORDS: usize = 32;
+const MAX_EXCERPT_CHARS: usize = 32;
 
 /// How a script begins, without its tags.
 fn first_words(script: &str) -> String {
@@ -78,7 +78,7 @@ fn first_words(script: &str) -> String {
             _ => {}
         }
     }
-    short(&words.split_whitespace().collect::<Vec<_>>().join(" "), FIRST_WORDS)
+    short(&words.split_whitespace().collect::<Vec<_>>().join(" "), MAX_EXCERPT_CHARS)
 }
 
 fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {

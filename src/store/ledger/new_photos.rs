@@ -8,7 +8,7 @@ use crate::domain::{AssetKey, Fault, GroupId, PhotoId};
 use super::Ledger;
 
 /// How long a photo is waited for that does not come into the list.
-const LASTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+const NEW_PHOTO_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Stands for the writer of a request that came back without a clear answer.
 const NOBODY: &str = "";
 
@@ -100,7 +100,7 @@ impl Ledger {
     /// Takes the account's requests whose program ended before the answer came: those of one name, or all. Of several
     /// programs one alone gets them.
     pub fn take_lost_photos(&mut self, name: Option<&str>, at: Timestamp) -> Result<Vec<LostPhoto>, Fault> {
-        let since = at.saturating_sub(LASTS).unwrap_or(at).as_millisecond();
+        let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
         let sql = "SELECT id, name, photo_group, picture, key, before, at, writer FROM new_photo
             WHERE account = ?1 AND photo IS NULL AND at >= ?2 ORDER BY id";
         let mut open: Vec<(LostPhoto, String)> =
@@ -124,7 +124,7 @@ impl Ledger {
 
     /// The account's photos that were made and are not listed yet, the oldest first. Those that never came are left out.
     pub fn new_photos(&mut self, at: Timestamp) -> Result<Vec<NewPhoto>, Fault> {
-        let since = at.saturating_sub(LASTS).unwrap_or(at).as_millisecond();
+        let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
         let sql = "SELECT photo, photo_group, name, picture FROM new_photo
             WHERE account = ?1 AND at >= ?2 AND photo IS NOT NULL AND photo_group IS NOT NULL ORDER BY id";
         self.list(sql, &[&self.account, &since], |row| {

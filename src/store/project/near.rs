@@ -8,13 +8,13 @@ use std::time::SystemTime;
 use super::super::files;
 
 /// Files of a folder that are looked into.
-const MAX_FILES: usize = 500;
+const MAX_SCANNED_FILES: usize = 500;
 /// Bytes of a file that are no longer a project.
-const LARGEST: u64 = 1 << 20;
+const MAX_PROJECT_BYTES: u64 = 1 << 20;
 
 /// The projects of `folder` and those of `known` that still exist, each once, the last changed first.
 pub fn near(folder: &Path, known: impl IntoIterator<Item = PathBuf>) -> Vec<PathBuf> {
-    let here = fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_FILES);
+    let here = fs::read_dir(folder).into_iter().flatten().flatten().take(MAX_SCANNED_FILES);
     let here = here.map(|entry| entry.path()).filter(|path| is_project(path));
     let mut seen = HashSet::new();
     let all = here.chain(known).filter_map(|path| Some((changed(&path)?, path)));
@@ -31,7 +31,7 @@ fn changed(path: &Path) -> Option<SystemTime> {
 fn is_project(path: &Path) -> bool {
     let named = path.extension().is_some_and(|end| end == "toml")
         && !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let text = || files::read(path, LARGEST).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = || files::read(path, MAX_PROJECT_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     named && text().is_some_and(|text| text.contains("[[scene]]"))
 }
 

@@ -31,9 +31,9 @@ fn photo(studio: &Studio, focus: PaneId) -> Option<Step> {
     match &studio.cast {
         Loading::Failed(_) => Some((if here { "R" } else { "1 R" }, "list the photos again")),
         Loading::Ready(cast) if wanted && cast.photos.is_empty() => {
-            Some((if here { "w" } else { "1 w" }, "make a photo of a picture of yours"))
+            Some((if here { "w" } else { "1 w" }, "add a photo from a picture file"))
         }
-        Loading::Ready(_) if wanted => Some(("1", "choose a photo")),
+        Loading::Ready(_) if wanted => Some((if here { "Enter" } else { "1" }, "choose a photo")),
         _ => None,
     }
 }
@@ -46,7 +46,7 @@ fn voice(studio: &Studio, focus: PaneId) -> Option<Step> {
         Loading::Ready(list) if wanted && list.voices.is_empty() => {
             Some((if here { "i" } else { "2 i" }, "type the id of a voice"))
         }
-        Loading::Ready(_) if wanted => Some(("2", "choose a voice")),
+        Loading::Ready(_) if wanted => Some((if here { "Enter" } else { "2" }, "choose a voice")),
         _ => None,
     }
 }

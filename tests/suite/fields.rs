@@ -74,3 +74,12 @@ fn esc_goes_back_from_what_is_missing_without_going_anywhere() {
     assert_eq!(stage.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
     assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
 }
+
+#[test]
+fn typed_text_replaces_a_suggested_name_and_other_keys_edit_it() {
+    for (keys, name) in [("lamp", "lamp"), ("<Left>x", "untitled.tomxl"), ("<BS>", "untitled.tom")] {
+        let mut stage = Stage::ready(80, 24);
+        stage.press("<C-s>").press(keys);
+        assert!(stage.screen().contains(&format!("› {name} ")), "{keys}: {}", stage.screen());
+    }
+}

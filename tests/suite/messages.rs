@@ -140,9 +140,19 @@ fn a_hint_names_keys_that_work_where_the_keys_go() {
 }
 
 #[test]
+fn a_hint_that_leads_to_the_focused_pane_is_left_out() {
+    let mut stage = Stage::ready(120, 36);
+    stage.press("4");
+    stage.reply(Reply::Render(Box::new(render(1, "Reel", RenderStage::Pending, 0))));
+    assert!(shows(&stage, "Reel was accepted") && !shows(&stage, "shows the queue"), "{}", stage.screen());
+    stage.press("3");
+    assert!(shows(&stage, "Reel was accepted · 4 shows the queue"), "{}", stage.screen());
+}
+
+#[test]
 fn the_next_step_is_named_by_keys_that_work() {
     let mut stage = Stage::ready(80, 24);
-    assert!(shows(&stage, "Next: 1 choose a photo"), "{}", stage.screen());
+    assert!(shows(&stage, "Next: Enter choose a photo"), "{}", stage.screen());
     stage.press("3<Enter>Hello");
     assert!(shows(&stage, "Next: Esc 1 choose a photo"), "{}", stage.screen());
     stage.press("<Esc>e");

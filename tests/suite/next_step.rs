@@ -28,10 +28,11 @@ fn the_step_is_one_that_can_be_done() {
         (Err(FaultKind::Key), Err(FaultKind::Key), "", "a give another API key"),
         (Err(FaultKind::NoConnection), Err(FaultKind::NoConnection), "", "R list the photos again"),
         (Err(FaultKind::NoConnection), Err(FaultKind::NoConnection), "2", "1 R list the photos again"),
-        (none(), Ok(voices()), "", "w make a photo of a picture of yours"),
-        (none(), Ok(voices()), "2", "1 w make a photo of a picture of yours"),
-        (all(), Ok(voices()), "", "1 choose a photo"),
-        (all(), Err(FaultKind::TimedOut), "", "1 choose a photo"),
+        (none(), Ok(voices()), "", "w add a photo from a picture file"),
+        (none(), Ok(voices()), "2", "1 w add a photo from a picture file"),
+        (all(), Ok(voices()), "", "Enter choose a photo"),
+        (all(), Ok(voices()), "2", "1 choose a photo"),
+        (all(), Err(FaultKind::TimedOut), "", "Enter choose a photo"),
     ] {
         assert_eq!(step(&photos, &speakers, keys), expected);
     }

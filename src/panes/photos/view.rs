@@ -78,7 +78,7 @@ fn empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let lines = [
         ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
         (
-            format!("{0}w makes one from a picture of yours. {0}R lists anew. {0}i types an id.", ctx.way),
+            format!("{0}w adds one from a picture file. {0}R lists them again. {0}i types an id.", ctx.way),
             ctx.theme.plain(),
         ),
     ];

@@ -7,7 +7,7 @@ use super::{Deed, DrawContext, Input, Pane, Turn, field};
 use crate::command::{Command, Scope};
 use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, centre, frame, put, wrap};
+use crate::widgets::{Editor, Frame, centre, frame, put, width, wrap};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum Ask {
 pub struct Prompt {
     ask: Ask,
     field: Editor,
+    /// Whether the field still has the suggestion that it began with: typed text replaces it.
+    is_suggestion: bool,
     /// Whether the work is left once it is saved.
     then_quit: bool,
 }
@@ -37,7 +39,8 @@ impl Prompt {
             Ask::Key => String::new(),
         };
         let field = Editor::line(&start);
-        Self { ask, field: if ask == Ask::Key { field.masked() } else { field }, then_quit: false }
+        let field = if ask == Ask::Key { field.masked() } else { field };
+        Self { ask, field, is_suggestion: !start.is_empty(), then_quit: false }
     }
 
     /// Asks for a file name, and leaves when it is written.
@@ -54,6 +57,13 @@ impl Prompt {
             Ask::SaveAs => Deed::SaveAs { name: typed, then_quit: self.then_quit },
             Ask::Key => Deed::Key(Secret::new(typed)),
         })
+    }
+
+    /// Ends the suggestion: typed text replaces it, any other key keeps it for editing.
+    fn touch(&mut self, types: bool) {
+        if std::mem::take(&mut self.is_suggestion) && types {
+            self.field.set("");
+        }
     }
 
     fn title(&self) -> &'static str {
@@ -88,9 +98,11 @@ impl Pane for Prompt {
             Input::Command(Command::Accept) => return self.done(),
             Input::Command(Command::Leave) => return Turn::deed(Deed::Nothing),
             Input::Key(key) => {
+                self.touch(key.typed().is_some());
                 field::press(&mut self.field, key);
             }
             Input::Text(text) => {
+                self.touch(true);
                 field::paste(&mut self.field, &text);
             }
             Input::Command(_) => {}
@@ -110,6 +122,10 @@ impl Pane for Prompt {
             put(buf, row.x, row.y, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
             self.field.view(true, field, buf);
+            if self.is_suggestion {
+                let shown = u16::try_from(width(&self.field.text())).unwrap_or(u16::MAX).min(field.width);
+                buf.set_style(Rect { width: shown, ..field }, ctx.theme.cursor());
+            }
         }
         for (y, line) in (below.y..below.bottom()).zip(&hint) {
             put(buf, room.x, y, room.width, line, ctx.theme.dim());

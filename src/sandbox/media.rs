@@ -1,6 +1,7 @@
 //! Pictures, samples, films and captions, as the media hosts serve them: without a key, by link.
 
 use std::io::{SeekFrom, Write};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -59,10 +60,7 @@ async fn picture(
         Some(picture) => {
             let name = format!("picture-{hash}.png");
             send_made(&service, &name, "image/png", &headers, move |service| {
-                match (&picture, &service.options.drawings) {
-                    (Picture::Drawn(sitter), Some(drawings)) => drawings.png(sitter),
-                    _ => portrait::png(&picture.pixels(|id| service.files.upload(id))),
-                }
+                service.options.portraits.png(&picture, |id| service.files.upload(id))
             })
             .await
         }
@@ -153,8 +151,9 @@ async fn film(
         return missing();
     };
     let make = move |service: &Service, out: &mut dyn Write| {
-        let photo = still(service, &video)?;
-        film::make(&video, &photo, soundtrack(service, &video), captioned, out)
+        let (picture, size) = (photo_of(service, &video), (video.width, video.height));
+        let base = service.options.portraits.frame(&picture, size, |id| service.files.upload(id))?;
+        film::make(&video, &base, soundtrack(service, &video), captioned, out)
     };
     send_written(&service, &file, "video/mp4", &headers, make).await
 }
@@ -169,7 +168,10 @@ async fn thumbnail(
         return expired();
     }
     let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return missing() };
-    let make = move |service: &Service| film::thumbnail(&video, &still(service, &video)?);
+    let make = move |service: &Service| {
+        let picture = photo_of(service, &video);
+        film::thumbnail(&video, &service.options.portraits.pixels(&picture, |id| service.files.upload(id)))
+    };
     send_made(&service, &file, "image/jpeg", &headers, make).await
 }
 
@@ -199,14 +201,10 @@ fn soundtrack(service: &Service, video: &Video) -> Soundtrack {
     Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.female))
 }
 
-/// The photo of a film.
-fn still(service: &Service, video: &Video) -> anyhow::Result<image::RgbImage> {
+/// The photo of a video.
+fn photo_of(service: &Service, video: &Video) -> Picture {
     let picture = pictures::find(&service.world(), &video.image_key);
-    let picture = picture.unwrap_or_else(|| Picture::Drawn(Box::new(portrait::anyone(&video.image_key))));
-    match (&picture, &service.options.drawings) {
-        (Picture::Drawn(sitter), Some(drawings)) => drawings.pixels(sitter),
-        _ => Ok(picture.pixels(|id| service.files.upload(id))),
-    }
+    picture.unwrap_or_else(|| Picture::Drawn(Box::new(portrait::anyone(&video.image_key))))
 }
 
 fn finished(service: &Service, id: &str) -> Option<Video> {
@@ -234,14 +232,15 @@ fn missing() -> Response {
 }
 
 /// Sends a file that is made the first time it is asked for, and kept.
-async fn send_made(
+async fn send_made<Bytes: Deref<Target: AsRef<[u8]>>>(
     service: &Arc<Service>,
     name: &str,
     kind: &str,
     headers: &HeaderMap,
-    make: impl FnOnce(&Service) -> anyhow::Result<Vec<u8>> + Send + 'static,
+    make: impl FnOnce(&Service) -> anyhow::Result<Bytes> + Send + 'static,
 ) -> Response {
-    let write = move |service: &Service, out: &mut dyn Write| Ok(out.write_all(&make(service)?)?);
+    let write =
+        move |service: &Service, out: &mut dyn Write| Ok(out.write_all(make(service)?.deref().as_ref())?);
     send_written(service, name, kind, headers, write).await
 }
 

@@ -14,7 +14,6 @@ mod books;
 mod clock;
 mod control;
 mod dice;
-mod drawings;
 mod faults;
 mod files;
 mod film;
@@ -32,6 +31,7 @@ mod outbound;
 mod outcome;
 mod pictures;
 mod portrait;
+mod portrait_cache;
 mod purse;
 mod query;
 mod quota;
@@ -66,10 +66,10 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use clock::Clock;
-pub use drawings::Drawings;
 pub use faults::{Fault, FaultKind, UnknownFault};
 pub use ledger::{Count, Ledger, Paid, Tally};
 pub use options::Options;
+pub use portrait_cache::PortraitCache;
 pub use terms::{Av4, Billing, Keys, Statuses, Sunset, Terms, Training, UnknownWord};
 
 use server::Role;

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::drawings::Drawings;
 use super::faults::Fault;
+use super::portrait_cache::PortraitCache;
 use super::terms::Terms;
 
 /// What the service takes for a talking photo's training, in seconds.
@@ -47,9 +47,8 @@ pub struct Options {
     pub credits: u32,
     /// Makes ids and working times repeatable.
     pub seed: Option<u64>,
-    /// Portraits that other sandboxes of this process have drawn, and what this one adds; without it each is drawn anew
-    /// when its file or a video wants it.
-    pub drawings: Option<Drawings>,
+    /// The drawn portraits that are kept, also for other sandboxes with the same cache; none by default.
+    pub portraits: PortraitCache,
 }
 
 impl Default for Options {
@@ -68,7 +67,7 @@ impl Default for Options {
             hostile: false,
             credits: 412,
             seed: None,
-            drawings: None,
+            portraits: PortraitCache::default(),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use cuecard::sandbox::{Drawings, Options, Sandbox};
+use cuecard::sandbox::{Options, PortraitCache, Sandbox};
 
-static DRAWINGS: LazyLock<Drawings> = LazyLock::new(Drawings::default);
+static PORTRAITS: LazyLock<PortraitCache> = LazyLock::new(PortraitCache::keeping);
 
 pub(crate) async fn start(options: Options) -> Sandbox {
-    let options = Options { seed: Some(7), drawings: Some(DRAWINGS.clone()), ..options };
+    let options = Options { seed: Some(7), portraits: PORTRAITS.clone(), ..options };
     Sandbox::start(options).await.unwrap()
 }

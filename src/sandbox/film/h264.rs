@@ -4,7 +4,7 @@
 //! (`P_Skip`), so there is nothing to transform, predict or guess.
 
 use super::bits::Bits;
-use super::picture::{BLOCK, Picture};
+use super::picture::{BLOCK, Frame};
 
 /// Frames a second.
 pub(super) const RATE: u32 = 25;
@@ -24,11 +24,11 @@ pub(super) struct Header {
     pub(super) picture: Vec<u8>,
 }
 
-pub(super) fn header(of: &Picture) -> Header {
+pub(super) fn header(of: &Frame) -> Header {
     Header { sequence: sequence(of), picture: picture() }
 }
 
-fn sequence(of: &Picture) -> Vec<u8> {
+fn sequence(of: &Frame) -> Vec<u8> {
     let mut bits = Bits::default();
     let level = if of.columns * of.rows > LEVELS.1 { LEVELS.2 } else { LEVELS.0 };
     bits.put(PROFILE, 8);
@@ -50,7 +50,7 @@ fn sequence(of: &Picture) -> Vec<u8> {
 }
 
 /// What of the last macroblocks is not shown, in steps of two pixels.
-fn crop(bits: &mut Bits, of: &Picture) {
+fn crop(bits: &mut Bits, of: &Frame) {
     let (right, bottom) = (of.columns * BLOCK - of.width, of.rows * BLOCK - of.height);
     bits.flag(right + bottom > 0);
     if right + bottom > 0 {
@@ -102,7 +102,7 @@ fn picture() -> Vec<u8> {
 }
 
 /// A whole picture that needs no other.
-pub(super) fn key(picture: &Picture) -> Vec<u8> {
+pub(super) fn key(picture: &Frame) -> Vec<u8> {
     let mut bits = Bits::default();
     bits.number(0);
     bits.number(7);
@@ -120,7 +120,7 @@ pub(super) fn key(picture: &Picture) -> Vec<u8> {
 }
 
 /// The macroblocks in which a picture differs from the one before; `number` counts from the key picture.
-pub(super) fn change(number: usize, before: &Picture, picture: &Picture) -> Vec<u8> {
+pub(super) fn change(number: usize, before: &Frame, picture: &Frame) -> Vec<u8> {
     let mut bits = later(number);
     let mut block = Vec::with_capacity(384);
     let mut skipped = 0;
@@ -171,7 +171,7 @@ fn end_of_slice_header(bits: &mut Bits) {
     bits.number(1);
 }
 
-fn raw(bits: &mut Bits, picture: &Picture, at: usize, block: &mut Vec<u8>) {
+fn raw(bits: &mut Bits, picture: &Frame, at: usize, block: &mut Vec<u8>) {
     bits.align();
     block.clear();
     picture.write_block(at, block);

@@ -9,7 +9,7 @@
 use font8x8::legacy::{BASIC_LEGACY, GREEK_LEGACY, HIRAGANA_LEGACY, LATIN_LEGACY, NOTHING_TO_DISPLAY};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::picture::Picture;
+use super::picture::Frame;
 
 /// What stands for a letter that the font does not have.
 const UNKNOWN: [u8; 8] = [0x00, 0x3c, 0x24, 0x24, 0x24, 0x24, 0x3c, 0x00];
@@ -34,7 +34,7 @@ pub(super) struct Spot {
 }
 
 /// Writes one line in white with a dark edge.
-pub(super) fn write(picture: &mut Picture, text: &str, spot: Spot) {
+pub(super) fn write(picture: &mut Frame, text: &str, spot: Spot) {
     let glyphs: Vec<[u8; 8]> =
         text.graphemes(true).filter_map(|letter| letter.chars().next()).map(glyph).collect();
     let (point, high) = (spot.size / POINTS, spot.size * TALL);
@@ -56,7 +56,7 @@ pub(super) fn write(picture: &mut Picture, text: &str, spot: Spot) {
 }
 
 /// Darkens a part of the picture, so that what is written there can be read on anything.
-pub(super) fn shade(picture: &mut Picture, x: std::ops::Range<f32>, y: std::ops::Range<f32>) {
+pub(super) fn shade(picture: &mut Frame, x: std::ops::Range<f32>, y: std::ops::Range<f32>) {
     let corner = (y.end - y.start) * 0.16;
     for row in y.start.max(0.0) as usize..(y.end as usize).min(picture.height) {
         for column in x.start.max(0.0) as usize..(x.end as usize).min(picture.width) {

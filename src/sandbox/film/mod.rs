@@ -27,40 +27,46 @@ use super::speech::Soundtrack;
 use super::world::Video;
 use cues::Cue;
 use letters::Spot;
-use picture::{BLOCK, Picture};
+use picture::BLOCK;
 
 pub(super) use cues::{subrip, substation};
+pub(super) use picture::Frame;
 
 /// Films longer than this have smaller captions, to stay small themselves.
 const LONG: f64 = 240.0;
 const LARGEST_THUMBNAIL: u32 = 640;
 
-/// Writes the video as an MP4 file. Takes a fraction of a second and some megabytes: the sound goes from
+/// The photo as a frame of a video of this size in pixels: filling it, or over a blur of itself.
+pub(super) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<Frame> {
+    // Colors are stored for two pixels at a time.
+    let (width, height) = (width & !1, height & !1);
+    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "a video without a size");
+    Ok(Frame::of(&picture::fit(photo, width, height)))
+}
+
+/// Writes the video as an MP4 file over `base`. Takes a fraction of a second and some megabytes: the sound goes from
 /// syllables to the file without ever being held as a whole.
 pub(super) fn make(
     video: &Video,
-    photo: &RgbImage,
+    base: &Frame,
     soundtrack: Soundtrack,
     captioned: bool,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    // Colours are stored for two pixels at a time.
     let (width, height) = (video.width & !1, video.height & !1);
-    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "a film without a size");
-    let base = Picture::of(&picture::fit(photo, width, height));
-    let frames = frames(video, &base, captioned);
+    let frames = frames(video, base, captioned);
     let sound = sound::Sound::new(soundtrack, frames.len());
-    mp4::write(out, &mp4::Film { header: &h264::header(&base), width, height, frames: &frames }, sound)?;
+    mp4::write(out, &mp4::Film { header: &h264::header(base), width, height, frames: &frames }, sound)?;
     Ok(())
 }
 
-fn frames(video: &Video, base: &Picture, captioned: bool) -> Vec<Vec<u8>> {
+fn frames(video: &Video, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
     let cues = cues::cues(video);
     let rate = f64::from(h264::RATE);
     let count = ((video.duration() * rate).round() as usize).max(1);
     let mut frames = Vec::with_capacity(count);
-    let mut worded: Option<(&Cue, Picture)> = None;
-    let mut before: Option<(usize, Picture)> = None;
+    let mut worded: Option<(&Cue, Frame)> = None;
+    let mut before: Option<(usize, Frame)> = None;
     for number in 0..count {
         let time = number as f64 / rate;
         let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
@@ -87,7 +93,7 @@ fn frames(video: &Video, base: &Picture, captioned: bool) -> Vec<Vec<u8>> {
 }
 
 /// The picture with its mark, and with the words if they are wanted.
-fn words(video: &Video, base: &Picture, cue: &Cue, captioned: bool) -> Picture {
+fn words(video: &Video, base: &Frame, cue: &Cue, captioned: bool) -> Frame {
     let mut picture = base.clone();
     let (wide, high) = (picture.width as f32, picture.height as f32);
     let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
@@ -102,7 +108,7 @@ fn words(video: &Video, base: &Picture, cue: &Cue, captioned: bool) -> Picture {
     picture
 }
 
-fn caption(picture: &mut Picture, lines: &[String], size: f32) {
+fn caption(picture: &mut Frame, lines: &[String], size: f32) {
     let (x, low) = (picture.width as f32 / 2.0, picture.height as f32 * 0.88);
     let (pace, margin) = (size * (letters::TALL + 0.3), size * 0.6);
     let longest = lines.iter().map(|line| line.graphemes(true).count()).max().unwrap_or(0);
@@ -117,7 +123,7 @@ fn caption(picture: &mut Picture, lines: &[String], size: f32) {
 }
 
 /// A line along the bottom that grows with the time.
-fn line(picture: &mut Picture, reach: usize) {
+fn line(picture: &mut Frame, reach: usize) {
     let high = (picture.height / 240).clamp(2, 8);
     for y in picture.height - high..picture.height {
         (0..reach.min(picture.width)).for_each(|x| picture.lay(x, y, 235, 0.75));

@@ -77,7 +77,7 @@ impl App {
                 |path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             );
             let place = self.studio.drafts.display();
-            let told = format!("The unsaved work on {name} is kept in {place} · Ctrl-o lists it");
+            let told = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
             self.studio.tell(Tone::Good, told);
         }
         let mut effects = self.studio.keep_now();

@@ -11,7 +11,7 @@ use crate::panes::question::{Gate, Question, UNASKED_QUIET};
 use crate::studio::{Effect, Timer, Tone};
 
 /// What is told while a dialog waits.
-const WAITS: &str = "A dialog waits: it opens when you stop typing";
+const WAITS: &str = "A dialog is waiting; it opens when you stop typing";
 
 /// What a dialog about money may wait for.
 #[derive(Debug, Default)]

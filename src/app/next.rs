@@ -60,7 +60,7 @@ fn project(studio: &Studio) -> Option<Step> {
     match project.film() {
         _ if unwritten => Some(("3", "write a scene")),
         Err(_) if loading => None,
-        Err(_) => Some(("Ctrl-r", "says what is missing")),
-        Ok(_) => none_sent.then_some(("Ctrl-r", "render the film")),
+        Err(_) => Some(("Ctrl-r", "list what is missing")),
+        Ok(_) => none_sent.then_some(("Ctrl-r", "render the video")),
     }
 }

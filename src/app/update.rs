@@ -212,7 +212,7 @@ impl App {
             Command::Redraw => return vec![Effect::Redraw],
             Command::Suspend => return vec![Effect::Suspend],
             Command::Quit => return self.quit(),
-            Command::HowToQuit => self.studio.tell(Tone::Info, "Ctrl-q leaves cuecard"),
+            Command::HowToQuit => self.studio.tell(Tone::Info, "Press Ctrl-q to quit"),
             other => return self.input(Input::Command(other)),
         }
         Vec::new()
@@ -224,7 +224,7 @@ impl App {
     }
 
     pub(super) fn too_small(&mut self) {
-        let small = News::new(Tone::Warn, "Enlarge the window: the price must be seen");
+        let small = News::new(Tone::Warn, "Enlarge the window: the price must be visible");
         self.studio.announce(small.about(About::Window));
     }
 
@@ -353,7 +353,7 @@ impl App {
             effects.extend(self.open_unasked(Question::form(&self.studio, &misfit)));
         }
         if let Some(text) = self.studio.preview.take() {
-            self.overlays.push(Box::new(Help::text("The request, without the key", &text, self.size)));
+            self.overlays.push(Box::new(Help::text("The request, without the API key", &text, self.size)));
         }
         effects
     }

@@ -83,8 +83,7 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
     }
     let balance = match &studio.balance {
         Loading::Ready(Some(balance)) => (format!(" · {balance} "), theme.strong()),
-        Loading::Ready(None) => (" · balance not told ".to_owned(), theme.dim()),
-        Loading::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
+        Loading::Ready(None) | Loading::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
         Loading::Idle | Loading::Waiting(_) => (" ".to_owned(), theme.dim()),
     };
     let generation = generation(studio, area.width >= 100);

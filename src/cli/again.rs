@@ -22,13 +22,13 @@ pub(super) struct Earlier {
 pub(super) fn before(past: &Past) -> String {
     let (id, since) = (past.render, past.since.to_zoned(TimeZone::system()).strftime("%F %H:%M"));
     let place = place(past.video.as_ref(), past.file.as_deref());
-    format!("This very film was rendered before, as render {id} of {since}: {}{place}", past.stage.word())
+    format!("This project was rendered before, as render {id} of {since}: {}{place}", past.stage.word())
 }
 
 /// A script that was broken off must not pay twice by beginning again.
 pub(super) fn rendered(past: &Past) -> Trouble {
     let step = step(past.stage, past.render, past.video.as_ref());
-    let hint = format!("{step} Add --again to render it once more all the same.");
+    let hint = format!("{step} Add --again to render it again anyway.");
     let earlier = Earlier {
         id: past.render,
         status: past.stage.word(),
@@ -41,8 +41,8 @@ pub(super) fn rendered(past: &Past) -> Trouble {
 /// A render of the queue that may have been sent already, which no key makes safe to send once more.
 pub(super) fn unconfirmed(row: &Render) -> Trouble {
     let (id, title) = (row.id, &row.title);
-    let what = format!("Render {id} ({title}) may have been sent already, and was not found on the service");
-    let hint = "Look there first. Add --again to send it once more all the same: it may cost twice.";
+    let what = format!("Render {id} ({title}) may have been sent already, but was not found on the service");
+    let hint = "Check there first. Add --again to send it again anyway: it may cost twice.";
     let earlier = Earlier {
         id,
         status: row.stage.word(),
@@ -58,10 +58,10 @@ fn refused(what: &str, hint: &str) -> Trouble {
 
 fn step(stage: Stage, id: RenderId, video: Option<&VideoId>) -> String {
     match (stage, video) {
-        (Stage::Queued, _) => format!("Send it with: cuecard queue send {id}."),
-        (Stage::Completed, Some(video)) => format!("It is there: cuecard status {video}."),
-        (_, Some(video)) => format!("Follow it with: cuecard status {video}."),
-        (_, None) => "Look with: cuecard queue.".to_owned(),
+        (Stage::Queued, _) => format!("Send it with cuecard queue send {id}."),
+        (Stage::Completed, Some(video)) => format!("See cuecard status {video}."),
+        (_, Some(video)) => format!("Follow it with cuecard status {video}."),
+        (_, None) => "Check with cuecard queue.".to_owned(),
     }
 }
 

@@ -31,13 +31,13 @@ use crate::studio::{Reply, Request};
 pub(super) struct Args {
     /// The project
     file: PathBuf,
-    /// The price list; otherwise that of the settings
+    /// The price list [default: that of the settings]
     #[arg(long, value_name = "NAME", value_parser = one_of(Preset::ALL, Preset::word))]
     rate: Option<Preset>,
-    /// Have the service speak each scene, to know its length; it may count that as use
+    /// Ask the service for the exact length, which may cost
     #[arg(long)]
     exact: bool,
-    /// Ask nobody: without the balance, the price is in the unit of the last render
+    /// Do not ask the service: the price is in the unit of the last render
     #[arg(long, conflicts_with = "exact")]
     offline: bool,
     #[command(flatten)]
@@ -148,7 +148,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         .iter()
         .enumerate()
         .map(|(index, scene)| cells(format!("scene {}", index + 1), scene, of_scene(index)));
-    let rows = numbered.chain([cells("film".to_owned(), &film, of_film)]).collect();
+    let rows = numbered.chain([cells("video".to_owned(), &film, of_film)]).collect();
     table::lines(rows).for_each(|line| out.line(&line));
     out.flush();
     for loss in &losses {
@@ -164,7 +164,7 @@ fn complete(missing: &[String]) -> Result<(), Trouble> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Trouble::new(USAGE, "incomplete", format!("The video is incomplete: {}", missing.join("; ")), ""))
+    Err(Trouble::new(USAGE, "incomplete", format!("The project is incomplete: {}", missing.join("; ")), ""))
 }
 
 /// What is known of the account that a render would be paid from.
@@ -197,9 +197,9 @@ async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> Option<Terms
     let why = match tokio::time::timeout(MAX_WAIT, render::terms(runner, assumed, out)).await {
         Ok(Ok(terms)) => return Some(terms),
         Ok(Err(trouble)) => trouble.sentence(),
-        Err(_) => "The service does not answer".to_owned(),
+        Err(_) => "The service does not respond".to_owned(),
     };
-    out.note(&format!("The balance is not known. {why}"));
+    out.note(&format!("The balance is unknown. {why}"));
     None
 }
 

@@ -46,9 +46,9 @@ impl Follow<'_> {
     /// Not waited for any more, by this exit code: what becomes of the first that is not done, and the next step.
     pub(super) fn left(&self, exit: u8, renders: &[Render]) -> Trouble {
         let (kind, why) =
-            if exit == WAITED { ("waited", "The wait ended first") } else { ("interrupted", "Interrupted") };
+            if exit == WAITED { ("waited", "Timed out") } else { ("interrupted", "Interrupted") };
         if let Some(row) = renders.iter().find(|row| waits(row)) {
-            let what = format!("{why}; {} waits in the queue and was not sent", row.title);
+            let what = format!("{why}; {} is queued and was not sent", row.title);
             let hint = format!("Send it with: cuecard queue send {}{}", row.id, self.ending);
             return Trouble::new(exit, kind, what, &hint);
         }
@@ -57,9 +57,9 @@ impl Follow<'_> {
             return Trouble::new(exit, kind, why, "");
         };
         let what = if row.stage.is_running() {
-            format!("{why}; the render of {} goes on", row.title)
+            format!("{why}; the render of {} continues", row.title)
         } else {
-            format!("{why}; {} is finished, and not all of it is here", row.title)
+            format!("{why}; {} is finished, but not fully downloaded", row.title)
         };
         Trouble::new(exit, kind, what, &self.look(row))
     }
@@ -124,14 +124,14 @@ impl Follow<'_> {
     /// Says what stands in the way, until it is something else or over.
     fn note_once(&mut self, fault: &Fault, told: &mut Option<FaultKind>) {
         if told.replace(fault.kind) != Some(fault.kind) {
-            self.out.note(&format!("{fault} It is asked again by itself."));
+            self.out.note(&format!("{fault} The check is retried."));
         }
     }
 
     /// Takes the row as the ledger has it; waits where that is nothing new.
     async fn read(&mut self, watch: &mut Watch<'_>, row: &mut Render) -> Result<(), Trouble> {
         let Some(now) = watch.row(row).await else {
-            let what = format!("{} was taken off the list by another cuecard", row.title);
+            let what = format!("{} was removed from the list by another cuecard", row.title);
             return Err(Trouble::new(FAILED, "forgotten", what, &self.look(row)));
         };
         if now == *row {
@@ -145,7 +145,7 @@ impl Follow<'_> {
 
     async fn deliver(&mut self, row: &mut Render, folder: PathBuf) -> Result<(), Trouble> {
         let Some(url) = row.url.clone() else {
-            let what = format!("{} is finished, and the service gave no link to it", row.title);
+            let what = format!("{} is finished, but the service gave no link", row.title);
             return Err(Trouble::new(FAILED, "not_found", what, "").with_hint(self.look(row)));
         };
         let request =
@@ -198,7 +198,7 @@ impl Follow<'_> {
 
     fn look(&self, row: &Render) -> String {
         let video = row.video.as_ref().map(ToString::to_string).unwrap_or_default();
-        format!("Look with: cuecard status {video}{}", self.ending)
+        format!("Check with: cuecard status {video}{}", self.ending)
     }
 }
 
@@ -226,19 +226,19 @@ pub(super) fn tell(out: &mut Out, before: Option<&Render>, row: &Render) {
 /// What the end of a render means for the command.
 fn outcome(row: &Render) -> Result<(), Trouble> {
     let title = &row.title;
-    let why = row.note.as_deref().unwrap_or("no reason is known");
+    let why = row.note.as_deref().unwrap_or("the reason is unknown");
     let (kind, what, hint) = match row.stage {
         Stage::Completed | Stage::Pending | Stage::Processing => return Ok(()),
         Stage::Failed => ("failed", format!("{title} failed: {why}"), ""),
         Stage::Refused => ("refused", format!("{title} was refused: {why}"), ""),
-        Stage::Cancelled => ("cancelled", format!("{title} was taken back: nothing was sent"), ""),
+        Stage::Cancelled => ("cancelled", format!("{title} was canceled; nothing was sent"), ""),
         Stage::Queued => {
-            let hint = "It waits in the queue, and is sent only when you say so.";
+            let hint = "It is queued, and is sent only when you send it.";
             ("queued", format!("{title} was not sent: {why}"), hint)
         }
         Stage::Sending | Stage::Unconfirmed => {
-            let hint = "Look with cuecard queue before it is rendered again.";
-            ("unconfirmed", format!("{title} may have been made: {why}"), hint)
+            let hint = "Check with cuecard queue before you render it again.";
+            ("unconfirmed", format!("{title} may have been created: {why}"), hint)
         }
     };
     Err(Trouble::new(FAILED, kind, what, hint))
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn what_passes_is_sat_out_and_a_bad_key_is_not() {
         let (young, old) = (SignedDuration::ZERO, SignedDuration::from_hours(1));
-        let may = |kind, age| may_pass(&Fault::new("the film", kind, ""), age);
+        let may = |kind, age| may_pass(&Fault::new("the video", kind, ""), age);
         for kind in [FaultKind::Service, FaultKind::Busy, FaultKind::NoConnection, FaultKind::TimedOut] {
             assert!(may(kind, old), "{kind:?}");
         }

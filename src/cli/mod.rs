@@ -52,7 +52,7 @@ const WAITED: u8 = 4;
 struct Line {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The project to open, NAME.toml; a new one where there is no such file yet
+    /// The project to open, NAME.toml; created if it does not exist
     #[arg(value_name = "PROJECT")]
     project: Option<PathBuf>,
     #[command(flatten)]
@@ -62,23 +62,23 @@ struct Line {
 /// The commands without a screen.
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List the talking photos of the account, or make new ones
+    /// List the talking photos of the account, or create new ones
     Photos(photos::Args),
     /// List the voices of the account
     Voices(voices::Args),
-    /// Tell what a film will last and cost, without the service
+    /// Show the length and the price of a project
     Estimate(estimate::Args),
-    /// Render a film
+    /// Render a project
     Render(render::Args),
-    /// Tell how far a film is
+    /// Show the status of a render
     Status(status::Args),
-    /// List the renders of this machine
+    /// List the renders of the account
     Queue(queue::Args),
-    /// Run the sandbox alone: a stand-in for the service, on this machine
+    /// Run only the sandbox: a stand-in for the service, on this machine
     ///
-    /// Finished videos are told to their callback URL and to the webhook endpoints registered through v1 or v3, as long
-    /// as these are http URLs of this machine; other hosts are never called. /sandbox/webhooks lists the events and
-    /// their deliveries, /sandbox/ledger what was paid.
+    /// It calls the callback URL of a finished video, and the webhook endpoints registered through v1 or v3, if they
+    /// are http URLs of this machine; other hosts are never called. /sandbox/webhooks lists the events and their
+    /// deliveries, /sandbox/ledger the payments.
     Sandbox(sandbox::Args),
 }
 
@@ -165,8 +165,8 @@ fn unknown(word: &Path) -> String {
     let names = line.get_subcommands().map(clap::Command::get_name);
     let nearest = names.min_by_key(|name| strsim::levenshtein(&word, name)).unwrap_or_default();
     format!(
-        "{word} is no command, and no project: projects end in .toml. The nearest command is {nearest}; \
-         cuecard --help shows them all"
+        "{word} is not a command or a project (projects end in .toml). The nearest command is {nearest}; \
+         cuecard --help lists all commands"
     )
 }
 

@@ -78,5 +78,5 @@ async fn voices(runner: &Runner) -> Result<Vec<(String, String)>, Fault> {
 
 fn refused(name: &UnclearName) -> Trouble {
     let hint = format!("See the ids with: cuecard {}s", name.thing.word());
-    Trouble::new(USAGE, "incomplete", format!("The video is incomplete: {name}. Nothing was sent"), &hint)
+    Trouble::new(USAGE, "incomplete", format!("The project is incomplete: {name}. Nothing was sent"), &hint)
 }

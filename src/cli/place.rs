@@ -21,16 +21,16 @@ use crate::studio::{Account, Pace};
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub(super) struct Args {
-    /// Work on the embedded sandbox: no key, no network, no charge
+    /// Use the embedded sandbox: no API key, no network, no cost
     #[arg(long)]
     sandbox: bool,
-    /// How much faster than the service the embedded sandbox works
+    /// How many times faster than the service the embedded sandbox renders
     #[arg(long, value_name = "TIMES", requires = "sandbox", value_parser = speed)]
     speed: Option<f64>,
-    /// The version of the service's API
+    /// The API version
     #[arg(long, value_name = "API", value_parser = auto(Api::ALL, Api::word))]
     api: Option<Auto<Api>>,
-    /// The form that videos are sent in
+    /// The request form of renders
     #[arg(long, value_name = "DIALECT", value_parser = auto(Dialect::ALL, Dialect::word))]
     dialect: Option<Auto<Dialect>>,
     /// Nothing is said beside the output.

@@ -31,22 +31,22 @@ use crate::studio::{Order, Reply, Request};
 pub(super) struct Args {
     /// The project
     file: PathBuf,
-    /// Agree to the price without being asked
+    /// Accept the price without asking
     #[arg(long, short)]
     yes: bool,
-    /// Agree to render this very film once more, although it was rendered before, or is under way
+    /// Render the project again, even if it was rendered before and has not changed
     #[arg(long)]
     again: bool,
-    /// Wait until the film is finished
+    /// Wait until the video is finished
     #[arg(long)]
     wait: bool,
-    /// Wait, then bring the film into this folder
+    /// Wait, then download the video into this folder
     #[arg(long, value_name = "DIR")]
     download: Option<PathBuf>,
-    /// How long to wait, also to be sent; a render that was sent goes on after it
+    /// How long to wait; a render that was sent continues after it
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, requires = "waiting")]
     timeout: u64,
-    /// Where the picture key comes from, in a dialect that has one
+    /// The source of the picture key, in dialects that have one
     #[arg(long, value_name = "SOURCE", value_parser = auto(KeySource::ALL, KeySource::word))]
     picture_key: Option<Auto<KeySource>>,
     #[command(flatten)]
@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let assumed = settings.assumed();
     if !args.yes && !consent::can_ask() {
         // It is not known yet: it is in the unit of the balance, and nobody was asked for that.
-        let hint = "cuecard estimate says it; add --yes to agree to it";
+        let hint = "cuecard estimate shows it; add --yes to accept it";
         return Err(unagreed("The price").with_hint(hint));
     }
     work::errand(&args.how.place, async |runner| {
@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             let Some(spoken) = done.other.filter(|_| done.ended.is_none()) else { break (ends, done) };
             // What is sent is what was shown: it is shown anew, and agreed to anew.
             out.note(&format!(
-                "Films go as {} by now, not as {}. Nothing was sent",
+                "The request form is now {}, not {}. Nothing was sent",
                 spoken.word(),
                 dialect.word()
             ));
@@ -146,12 +146,12 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
 
 pub(super) fn incomplete(gaps: &[Gap]) -> Trouble {
     let gaps: Vec<String> = gaps.iter().map(Gap::to_string).collect();
-    let what = format!("The film is incomplete: {}. Nothing was sent", gaps.join("; "));
+    let what = format!("The project is incomplete: {}. Nothing was sent", gaps.join("; "));
     Trouble::new(USAGE, "incomplete", what, "")
 }
 
 fn unagreed(price: &str) -> Trouble {
-    Trouble::new(USAGE, "price", format!("{price} is not agreed to. Nothing was sent"), "")
+    Trouble::new(USAGE, "price", format!("{price} was not accepted. Nothing was sent"), "")
 }
 
 /// What is known of the account before anything is sent.
@@ -183,7 +183,7 @@ pub(super) async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> R
         Some(fault) if matches!(fault.kind, FaultKind::Key | FaultKind::NoConnection) => {
             return Err(fault.into());
         }
-        Some(fault) => out.note(&format!("The balance is not known. {fault}")),
+        Some(fault) => out.note(&format!("The balance is unknown. {fault}")),
         None => {}
     }
     Ok(known)

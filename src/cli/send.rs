@@ -44,7 +44,7 @@ pub(super) async fn send(
                 if ended.replace(exit).is_some() {
                     return Err(unanswered(exit));
                 }
-                out.note("The film is being sent: waiting for the answer. Interrupt once more to leave without it");
+                out.note("The render is being sent: waiting for the response. Interrupt again to quit without it");
                 continue;
             }
         };
@@ -95,8 +95,8 @@ pub(super) async fn recorded(runner: &Runner, renders: &[Render]) -> Result<(), 
 fn unrecorded(row: &Render) -> Trouble {
     let id = row.video.as_ref().map(|video| format!(" as {video}")).unwrap_or_default();
     let why = row.note.as_deref().unwrap_or_default();
-    let what = format!("{} was accepted{id}, and could not be recorded. {why}", row.title);
-    let hint = "Keep the id, and look with cuecard queue before it is rendered again.";
+    let what = format!("{} was accepted{id}, but could not be recorded. {why}", row.title);
+    let hint = "Keep the id, and check with cuecard queue before you render it again.";
     Trouble::new(FAILED, "unrecorded", what, hint)
 }
 
@@ -106,7 +106,7 @@ async fn repeat(runner: &Runner, renders: &mut [Render], ends: &mut Ends, out: &
         if renders.iter().all(|row| !row.is_repeatable(runtime::now())) {
             break;
         }
-        out.note("No answer came: it is sent once more with the same key, and is not made twice");
+        out.note("No response: it is sent again with the same idempotency key, and is not made twice");
         tokio::select! {
             () = tokio::time::sleep(hurried(wait)) => {}
             exit = ends.next() => return Some(exit),
@@ -122,17 +122,15 @@ fn agrees_to_upload(unknown: &UnknownPicture) -> bool {
     let what = unknown.fault.what();
     let why =
         "An upload gives the picture a new key, and leaves a copy in the account; cuecard remembers the key";
-    consent::can_ask() && consent::ask(&format!("{what}. Nothing was made. {why}"), "Upload it?")
+    consent::can_ask() && consent::ask(&format!("{what}. No video was created. {why}"), "Upload?")
 }
 
 /// That the service took no picture key, with the keys that were not tried as the next step.
 fn no_picture_key(unknown: UnknownPicture) -> Trouble {
     let hint = match unknown.choice {
-        _ if unknown.awaits_upload => "Another way: --picture-key upload. Nothing was made.",
-        KeyChoice::Only(_) => "Another way: --picture-key auto. Nothing was made.",
-        KeyChoice::Auto => {
-            "Choose another photo, or make a new one with: cuecard photos add. Nothing was made."
-        }
+        _ if unknown.awaits_upload => "Try --picture-key upload. No video was created.",
+        KeyChoice::Only(_) => "Try --picture-key auto. No video was created.",
+        KeyChoice::Auto => "Choose another photo, or add one with: cuecard photos add. No video was created.",
     };
     Trouble::from(unknown.fault).with_hint(hint)
 }
@@ -140,11 +138,11 @@ fn no_picture_key(unknown: UnknownPicture) -> Trouble {
 /// Which forms to try next.
 fn other_form(others: &[Dialect]) -> String {
     let ways: Vec<String> = others.iter().map(|other| format!("--dialect {}", other.word())).collect();
-    let loses = "cuecard estimate says what each loses";
-    format!("The service does not take this form. Another way: {}; {loses}", ways.join(" or "))
+    let loses = "cuecard estimate shows what each loses";
+    format!("The service does not accept this dialect. Try {}; {loses}", ways.join(" or "))
 }
 
 fn unanswered(exit: u8) -> Trouble {
-    let what = "The film may have been made: its answer was not waited for";
+    let what = "The video may have been created: its response was not waited for";
     Trouble::new(exit, "interrupted", what, "Look with: cuecard queue")
 }

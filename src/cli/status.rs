@@ -16,9 +16,9 @@ use crate::studio::{Reply, Request};
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The film's id on the service, or the render's number in the queue
+    /// The video id, or the render's number in the queue
     id: String,
-    /// Tell all that happened to it, and what the service said
+    /// Show the history and the service's replies
     #[arg(long)]
     events: bool,
     #[command(flatten)]
@@ -54,8 +54,9 @@ fn unknown(fault: Fault, id: &str, place: &place::Args) -> Trouble {
     if fault.kind != FaultKind::NotFound {
         return fault.into();
     }
-    let what = format!("There is no film {id}: neither the queue nor the service knows it");
-    let hint = format!("The queue shows those of this machine: cuecard queue --offline{}", place.ending());
+    let what = format!("There is no video {id}: neither the queue nor the service knows it");
+    let hint =
+        format!("The queue lists the renders of this machine: cuecard queue --offline{}", place.ending());
     Trouble::new(FAILED, "not_found", what, &hint)
 }
 

@@ -42,7 +42,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     studio.unknown.clone_from(&setup.settings.unknown);
     told.extend(setup.settings.unknown.iter().map(|unknown| format!("{unknown} (config.toml)")));
     if setup.settings.images == Images::Sixel && !cfg!(feature = "sixel") {
-        told.push("images = \"sixel\" needs a build with --features sixel: half blocks are drawn".to_owned());
+        told.push("images = \"sixel\" needs a build with --features sixel; half blocks are used".to_owned());
     }
     if !told.is_empty() {
         studio.tell(Tone::Bad, told.join(" · "));

@@ -34,7 +34,7 @@ fn line(row: &[String], widths: &[usize]) -> String {
 pub(super) fn found(found: usize, all: usize, thing: &str) -> String {
     let all_things = plural(all, thing);
     match found {
-        0 if all > 0 => format!("No {thing} fits, of {all_things}"),
+        0 if all > 0 => format!("No {thing} matches, of {all_things}"),
         0 => format!("There is no {thing}"),
         _ if found < all => format!("{found} of {all_things}"),
         _ => all_things,
@@ -71,7 +71,7 @@ mod tests {
         let rows = vec![["a", "one", ""], ["美咲", "\u{1b}two", "x"]].into_iter();
         let rows = rows.map(|row| row.map(str::to_owned)).collect();
         assert_eq!(lines(rows).collect::<Vec<_>>(), ["a     one", "美咲  two  x"]);
-        assert_eq!(found(0, 9, "voice"), "No voice fits, of 9 voices");
+        assert_eq!(found(0, 9, "voice"), "No voice matches, of 9 voices");
         assert_eq!(found(2, 9, "voice"), "2 of 9 voices");
     }
 }

@@ -92,7 +92,7 @@ impl Trouble {
     /// The same trouble, where some of what was wanted was done before it came.
     pub(super) fn after(self, done: usize, all: usize) -> Self {
         let what = self.message.trim_end_matches(UNSENT);
-        let message = format!("{done} of {all} went out; then: {what}");
+        let message = format!("{done} of {all} were sent; then: {what}");
         Self { message, ..self }
     }
 

@@ -13,7 +13,7 @@ use crate::studio::{Reply, Request};
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Words that name, language, gender or id must have
+    /// Words to find in the name, language, gender or id
     query: Vec<String>,
     #[command(flatten)]
     pub(super) how: How,

@@ -103,7 +103,7 @@ pub(super) async fn answer<T>(
 }
 
 pub(super) fn unanswered() -> Fault {
-    Fault::new("the program", FaultKind::Internal, "A part of the program gave no answer.")
+    Fault::new("the program", FaultKind::Internal, "An internal task did not answer.")
 }
 
 /// The ledger's renders, newest first; what is to be told about the ledger beside them.

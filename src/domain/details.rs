@@ -31,25 +31,25 @@ impl Event {
     pub fn words(&self) -> String {
         let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
         let name = match (self.what.as_str(), detail) {
-            ("queued", Some(take)) => return format!("asked for, as {take}"),
-            ("accepted", Some(video)) => return format!("accepted, as film {video}"),
+            ("queued", Some(take)) => return format!("requested, as {take}"),
+            ("accepted", Some(video)) => return format!("accepted, as video {video}"),
             ("found", Some(place)) => return format!("found {place}"),
             ("again", Some(render)) => return format!("sent again, as render {render}"),
-            ("stray", Some(video)) => return format!("a second film was made of it: {video}"),
+            ("stray", Some(video)) => return format!("a second video was created: {video}"),
             ("delivered", Some(path)) => return format!("saved as {path}"),
             ("subtitled", Some(path)) => return format!("subtitles saved as {path}"),
             ("pending" | "processing" | "completed", Some(word)) if word == self.what => {
                 return self.what.clone();
             }
-            ("queued", None) => "asked for",
+            ("queued", None) => "requested",
             ("sending", _) => "being sent",
             ("requeued", _) => "back in the queue",
             ("looked", _) => "looked for",
-            ("repeated", _) => "sent once more, with the same key",
-            ("left", _) => "left behind when cuecard ended",
-            ("capped", _) => "left to you",
+            ("repeated", _) => "sent again, with the same idempotency key",
+            ("left", _) => "interrupted: cuecard ended",
+            ("capped", _) => "waits for you",
             ("moved", _) => "moved in the queue",
-            ("renewed", _) => "has a new link or length",
+            ("renewed", _) => "link or length updated",
             (what, _) => what,
         };
         detail.map_or_else(|| name.to_owned(), |detail| format!("{name}: {detail}"))
@@ -82,10 +82,10 @@ mod tests {
     #[test]
     fn events_are_told_in_words() {
         for (what, detail, words) in [
-            ("queued", None, "asked for"),
-            ("queued", Some("a new take of render 3"), "asked for, as a new take of render 3"),
+            ("queued", None, "requested"),
+            ("queued", Some("render 3 again"), "requested, as render 3 again"),
             ("sending", None, "being sent"),
-            ("accepted", Some("v1"), "accepted, as film v1"),
+            ("accepted", Some("v1"), "accepted, as video v1"),
             ("processing", Some("processing"), "processing"),
             ("pending", Some("waiting"), "pending: waiting"),
             ("failed", Some("NO_FACE_ERROR: no face"), "failed: NO_FACE_ERROR: no face"),

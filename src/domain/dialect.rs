@@ -39,8 +39,8 @@ impl Api {
 /// | several scenes | yes | joined, or one render each | yes | yes |
 /// | emotion | yes | no | yes | no |
 /// | talking style | yes | no | yes | as expressiveness: stable is low, expressive is high |
-/// | motion prompt | yes | one for the whole film | no | yes |
-/// | enhance | yes | one for the whole film | no | no |
+/// | motion prompt | yes | one for the whole video | no | yes |
+/// | enhance | yes | one for the whole video | no | no |
 /// | shape | pixels | upright, wide or square, 720 pixels on the shorter side | pixels | the nearest ratio and size |
 /// | captions | yes | no | yes | yes, with a file of subtitles |
 /// | callback URL | yes | no | yes | yes |

@@ -93,7 +93,7 @@ const INVALID: &str = "invalid_parameter";
 const SCOPE: &str = "insufficient_api_key_scope";
 
 /// How a next step ends after a request that would have made something.
-const UNMADE: &str = " Nothing was made.";
+const UNMADE: &str = " No video was created.";
 
 /// Whether a request that makes something may have made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,12 +131,12 @@ impl Fault {
         match self.kind {
             FaultKind::NoConnection => format!("No connection for {asked}{said}"),
             FaultKind::Certificate => format!("No trusted connection for {asked}{said}"),
-            FaultKind::TimedOut => format!("No answer in time for {asked}"),
+            FaultKind::TimedOut => format!("No response in time for {asked}"),
             FaultKind::Interrupted => format!("The connection broke during {asked}"),
-            FaultKind::Key => format!("The service does not accept the key{said}"),
+            FaultKind::Key => format!("The service does not accept the API key{said}"),
             FaultKind::Refused => format!("The service refused {asked}{said}"),
             FaultKind::PictureKey => format!("The service does not know this picture key{said}"),
-            FaultKind::Form => format!("The service does not take requests of this form{said}"),
+            FaultKind::Form => format!("The service does not accept this dialect{said}"),
             FaultKind::Endpoint => format!("The service has no endpoint for {asked}{}", self.status_note()),
             FaultKind::NotFound => format!("Not found: {asked}{said}"),
             FaultKind::Forbidden => {
@@ -144,10 +144,12 @@ impl Fault {
                 format!("The service does not let this API key see {asked}{status}{said}")
             }
             FaultKind::Credit => format!("Not enough credit, or not in the plan{said}"),
-            FaultKind::Busy => format!("Too many requests just now{said}"),
-            FaultKind::DailyLimit => format!("The limit of the day is used up{said}"),
-            FaultKind::Service => format!("The service failed at {asked}{}{said}", self.status_beside(&said)),
-            FaultKind::Unreadable => format!("The answer about {asked} cannot be read{said}"),
+            FaultKind::Busy => format!("Too many requests{said}"),
+            FaultKind::DailyLimit => format!("The daily limit is reached{said}"),
+            FaultKind::Service => {
+                format!("The service failed for {asked}{}{said}", self.status_beside(&said))
+            }
+            FaultKind::Unreadable => format!("The response for {asked} cannot be read{said}"),
             FaultKind::Cap
             | FaultKind::Setting
             | FaultKind::Again
@@ -209,53 +211,51 @@ impl Fault {
         }
         match (self.kind, self.certainty) {
             (FaultKind::Endpoint, Certainty::Unknown) => {
-                "A web page proves nothing: look on the service first. If it is not there, its form may have ended: render its project again, with api = \"auto\" in config.toml or --api auto."
+                "A web page proves nothing: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto."
             }
-            (_, Certainty::Unknown) => "It may have been made: look on the service before you send it again.",
+            (_, Certainty::Unknown) => {
+                "It may have been created: check on the service before you send it again."
+            }
             (FaultKind::NoConnection, _) => "Check the network, then try again.",
             (FaultKind::Certificate, _) => {
                 "If your network has a certificate authority of its own, set SSL_CERT_FILE to the file of its certificates; check the clock of this machine too."
             }
             (FaultKind::TimedOut | FaultKind::Interrupted, _) => "Try again.",
             (FaultKind::Key, _) => {
-                "Check HEYGEN_API_KEY, or give another key: app.heygen.com/settings?nav=API"
+                "Check HEYGEN_API_KEY, or use another API key: app.heygen.com/settings?nav=API"
             }
             (FaultKind::Refused, _) => "Change what it names, then try again.",
-            (FaultKind::PictureKey, _) => "Choose the photo again, or another one. Nothing was made.",
+            (FaultKind::PictureKey, _) => "Choose the photo again, or another one. No video was created.",
             (FaultKind::Form, _) => {
-                "Another form may do: dialect in config.toml, or --dialect, may be scenes, av4-flat, v2-generate or v3. Nothing was made."
+                "Try another dialect: dialect in config.toml, or --dialect, is scenes, av4-flat, v2-generate or v3. No video was created."
             }
             (FaultKind::Endpoint, _) => {
-                "It may have ended: --api auto, or api = \"auto\" in config.toml, finds what is there; if it finds nothing, check HEYGEN_API_BASE. Nothing was made."
+                "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE. No video was created."
             }
-            (FaultKind::NotFound, Certainty::Asked) => {
-                "It may have been deleted, or belong to another account."
-            }
+            (FaultKind::NotFound, Certainty::Asked) => "It may be deleted, or belong to another account.",
             (FaultKind::Forbidden, _) => {
                 "Use an API key of the account that it belongs to: app.heygen.com/settings?nav=API"
             }
             (FaultKind::NotFound, _) => "It may be gone, or belong to another account: choose another.",
-            (FaultKind::Credit, _) => "Top up the account or shorten the film. Nothing was made.",
-            (FaultKind::Busy, _) => "Wait a little, then try again.",
-            (FaultKind::DailyLimit, _) => "Try again tomorrow, or raise the plan.",
-            (FaultKind::Service, _) => "Try again in a few minutes; status.heygen.com tells more.",
-            (FaultKind::Unreadable, _) => "Try again; if it stays, the service has changed.",
-            (FaultKind::Cap, _) => "Raise cap_day or cap_project in config.toml, or shorten the film.",
-            (FaultKind::Setting, _) => "Mend or remove it in config.toml; nothing is sent before that.",
-            (FaultKind::Again, _) => "Look in the queue what became of it; rendered again, it costs again.",
+            (FaultKind::Credit, _) => "Top up the account or shorten the script. No video was created.",
+            (FaultKind::Busy, _) => "Wait a moment, then try again.",
+            (FaultKind::DailyLimit, _) => "Try again tomorrow, or upgrade the plan.",
+            (FaultKind::Service, _) => "Try again in a few minutes; see status.heygen.com.",
+            (FaultKind::Unreadable, _) => "Try again; if it persists, the service has changed.",
+            (FaultKind::Cap, _) => "Raise cap_day or cap_project in config.toml, or shorten the script.",
+            (FaultKind::Setting, _) => "Correct or remove it in config.toml; until then nothing is sent.",
+            (FaultKind::Again, _) => "Check it in the queue; rendering again costs again.",
             (FaultKind::Elsewhere, _) => "Wait until it is done there.",
-            (FaultKind::File, _) => "Check the folder, its rights and the free space.",
-            (FaultKind::Gone, _) => "It was moved or deleted: it can be fetched again.",
+            (FaultKind::File, _) => "Check the folder, its permissions and the free space.",
+            (FaultKind::Gone, _) => "It was moved or deleted; it can be downloaded again.",
             (FaultKind::Opener, _) => "Copy it, or set CUECARD_OPENER to a command that shows it.",
             (FaultKind::Player, _) => "Set CUECARD_PLAYER to a command that plays sound files.",
             (FaultKind::Picture(issue), _) => issue.step(),
             (FaultKind::Uncollected, _) => {
                 "The order is kept: R among the photos, or cuecard photos collect, tries again."
             }
-            (FaultKind::Damaged, _) => {
-                "Look through the queue with cuecard queue before you render anything."
-            }
-            (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it stays.",
+            (FaultKind::Damaged, _) => "Check the queue with cuecard queue before you render anything.",
+            (FaultKind::Internal, _) => "Your work is kept. Try again, and report it if it persists.",
         }
     }
 

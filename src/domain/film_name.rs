@@ -171,14 +171,14 @@ mod tests {
     const AT: DateTime = jiff::civil::datetime(2026, 11, 22, 14, 5, 9, 0);
 
     fn filled(pattern: &str, title: &str) -> String {
-        let facts = FilmFacts { project: Some("my film"), title, asked: AT, id: "a1B2" };
+        let facts = FilmFacts { project: Some("my video"), title, asked: AT, id: "a1B2" };
         FilmName::read(pattern).unwrap().fill(&facts)
     }
 
     #[test]
     fn fields_are_filled_in() {
         assert_eq!(filled("{title}-{date}", "Launch teaser!"), "launch-teaser-2026-11-22");
-        assert_eq!(filled("Film {project} ({time}) {id}", ""), "Film my-film (140509) a1b2");
+        assert_eq!(filled("Video {project} ({time}) {id}", ""), "Video my-video (140509) a1b2");
         assert_eq!(FilmName::read("{title}-{date}"), Ok(FilmName::default()));
         let nobody = FilmFacts { project: None, title: "", asked: AT, id: "" };
         assert_eq!(FilmName::read("{project}").unwrap().fill(&nobody), "untitled");

@@ -60,8 +60,8 @@ impl fmt::Display for Gap {
         match self {
             Self::NoPhoto => f.write_str("no photo is chosen"),
             Self::NoVoice => f.write_str("no voice is chosen"),
-            Self::NoScenes => f.write_str("there is no scene"),
-            Self::TooManyScenes { count } => write!(f, "{count} scenes; a film has at most {MAX_SCENES}"),
+            Self::NoScenes => f.write_str("there are no scenes"),
+            Self::TooManyScenes { count } => write!(f, "{count} scenes; a video has at most {MAX_SCENES}"),
             Self::EmptyScript { scene } => write!(f, "scene {scene} has no script"),
             Self::LongScript { scene, characters } => {
                 write!(f, "scene {scene} has {characters} characters; a script has at most {MAX_SCRIPT}")

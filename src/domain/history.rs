@@ -144,7 +144,7 @@ impl Past {
     pub(super) fn spent(since: Timestamp, project: Option<&str>, cost: Money, stage: Stage) -> Self {
         Self {
             render: RenderId(1),
-            title: "Film".to_owned(),
+            title: "Video".to_owned(),
             project: project.map(PathBuf::from),
             digest: None,
             voice: None,
@@ -171,7 +171,7 @@ mod tests {
     fn past(seconds: f64, minutes: i64, duration: Option<f64>, voice: &str) -> Past {
         Past {
             render: RenderId(1),
-            title: "Film".to_owned(),
+            title: "Video".to_owned(),
             project: None,
             digest: None,
             voice: Some(VoiceId::new(voice)),
@@ -199,7 +199,7 @@ mod tests {
         let usual = history.usual(25.0).unwrap();
         assert_eq!((usual.shortest, usual.median, usual.longest), (minutes(6), minutes(8), minutes(10)));
         assert_eq!(history.usual(300.0).unwrap().median, minutes(45));
-        assert_eq!(history.usual(3000.0).unwrap().count, 7, "no film is like it, so all of them tell");
+        assert_eq!(history.usual(3000.0).unwrap().count, 7, "no video is like it, so all of them tell");
         assert_eq!(History::default().usual(25.0), None);
         assert!(is_stuck(minutes(21), Some(usual)) && !is_stuck(minutes(19), Some(usual)));
         assert!(is_stuck(minutes(61), None) && !is_stuck(minutes(59), None));

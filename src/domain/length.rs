@@ -19,7 +19,7 @@ pub fn believed_length(estimated: f64, told: Option<f64>) -> Option<f64> {
 pub fn length_doubt(estimated: f64, told: Option<f64>) -> Option<String> {
     let told = told.filter(|_| believed_length(estimated, told).is_none())?;
     let figure = if (0.1..1e6).contains(&told.abs()) { format!("{told:.1}") } else { format!("{told:e}") };
-    Some(format!("the service says {figure} s, which is not believed: the estimate counts"))
+    Some(format!("the service says {figure} s, which is implausible: the estimate is used"))
 }
 
 #[cfg(test)]
@@ -35,7 +35,7 @@ mod tests {
         for told in [1e308, 201.0, 1.9, 1e-300, 0.0, -20.0, f64::NAN, f64::INFINITY] {
             assert_eq!(believed_length(20.0, Some(told)), None, "{told}");
             let doubt = length_doubt(20.0, Some(told)).unwrap();
-            assert!(doubt.ends_with("the estimate counts") && doubt.len() < 90, "{doubt}");
+            assert!(doubt.ends_with("the estimate is used") && doubt.len() < 90, "{doubt}");
         }
         assert_eq!((believed_length(20.0, None), length_doubt(20.0, None)), (None, None));
         assert_eq!(believed_length(0.0, Some(30.0)), Some(30.0), "nothing was estimated");

@@ -102,16 +102,16 @@ pub enum Generation {
 
 /// What is known of the price of a training. The service names none beforehand.
 pub const TRAINING_COST: [&str; 2] =
-    ["A training takes 10 to 20 minutes.", "Most plans include it; older API plans pay 4 credits."];
+    ["A training takes 10 to 20 minutes.", "Most plans include it; older API plans charge 4 credits."];
 
 /// What is known of the price of drawn looks. The service names none beforehand.
 pub fn looks_cost(api: Api) -> impl Iterator<Item = &'static str> {
     let training = "The first looks of a person need a training, which takes 10 to 20 minutes.";
     let price = match api {
         Api::V2 => {
-            "Most plans include both; older API plans pay 1 credit for the looks and 4 for the training."
+            "Most plans include both; older API plans charge 1 credit for the looks and 4 for the training."
         }
-        Api::V3 => "Plans may count it; what is charged the service says afterwards.",
+        Api::V3 => "Plans may charge for it; the service tells the amount afterwards.",
     };
     [training, price].into_iter().skip(usize::from(api == Api::V3))
 }

@@ -6,7 +6,7 @@ const FIELDS: &[(&[&str], &str)] = &[
     (&["voice_id", "voice"], "voice"),
     (&["avatar_id", "image_key", "talking_photo_id", "character", "avatar"], "photo"),
     (&["motion_prompt", "custom_motion_prompt"], "motion prompt"),
-    (&["enhance_custom_motion_prompt"], "refining of the motion prompt"),
+    (&["enhance_custom_motion_prompt"], "enhanced motion prompt"),
     (&["emotion"], "emotion"),
     (&["talking_style", "expressiveness"], "talking style"),
     (&["title", "video_title"], "title"),

@@ -134,17 +134,17 @@ impl OtherFormat {
 
     fn noun(self) -> &'static str {
         match self {
-            Self::Heic => "a HEIC picture, which is not taken",
-            Self::Avif => "an AVIF picture, which is not taken",
-            Self::JpegXl => "a JPEG XL picture, which is not taken",
-            Self::Jpeg2000 => "a JPEG 2000 picture, which is not taken",
-            Self::Gif => "a GIF, which is not taken",
-            Self::Tiff => "a TIFF or raw camera picture, which is not taken",
-            Self::CameraRaw => "a raw camera picture, which is not taken",
-            Self::Bmp => "a BMP picture, which is not taken",
-            Self::Icon => "an icon, which is not taken",
-            Self::Photoshop => "a Photoshop file, which is not taken",
-            Self::Svg => "an SVG drawing, which is not taken",
+            Self::Heic => "a HEIC picture, which is not supported",
+            Self::Avif => "an AVIF picture, which is not supported",
+            Self::JpegXl => "a JPEG XL picture, which is not supported",
+            Self::Jpeg2000 => "a JPEG 2000 picture, which is not supported",
+            Self::Gif => "a GIF, which is not supported",
+            Self::Tiff => "a TIFF or raw camera picture, which is not supported",
+            Self::CameraRaw => "a raw camera picture, which is not supported",
+            Self::Bmp => "a BMP picture, which is not supported",
+            Self::Icon => "an icon, which is not supported",
+            Self::Photoshop => "a Photoshop file, which is not supported",
+            Self::Svg => "an SVG drawing, which is not supported",
             Self::Html => "a web page, not a picture",
             Self::Pdf => "a PDF document, not a picture",
             Self::Video => "a video, not a picture",
@@ -176,9 +176,9 @@ impl PictureIssue {
             Self::File => format!("{name} cannot be read"),
             Self::Empty => format!("{name} is empty"),
             Self::Format(other) => format!("{name} is {}", other.noun()),
-            Self::Cut => format!("{name} is not whole: its end is missing"),
-            Self::Damaged => format!("{name} is damaged: it cannot be read to its end"),
-            Self::TooLarge => format!("{name} has more pixels than can be read"),
+            Self::Cut => format!("{name} is truncated"),
+            Self::Damaged => format!("{name} is damaged"),
+            Self::TooLarge => format!("{name} has too many pixels"),
         }
     }
 
@@ -222,7 +222,7 @@ impl fmt::Display for PictureNote {
             Self::Small(width, height) => {
                 write!(
                     f,
-                    "{width}x{height} pixels are few: the service advises {MIN_ADVISED_SIDE_PIXELS} or more"
+                    "{width}x{height} pixels are few; the service advises {MIN_ADVISED_SIDE_PIXELS} or more"
                 )
             }
             Self::Narrow(width, height) => {
@@ -231,7 +231,7 @@ impl fmt::Display for PictureNote {
             Self::Reduced { from, to } => {
                 write!(f, "reduced from {}x{} to {}x{} pixels", from.0, from.1, to.0, to.1)
             }
-            Self::PlaceRemoved => f.write_str("its GPS position is left out"),
+            Self::PlaceRemoved => f.write_str("its GPS position is removed"),
         }
     }
 }

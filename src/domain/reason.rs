@@ -35,7 +35,7 @@ macro_rules! reasons {
         const REASONS: &[Reason] = &[$(Reason {
             what: $what,
             step: $step,
-            step_unmade: concat!($step, " Nothing was made."),
+            step_unmade: concat!($step, " No video was created."),
             cure: Cure::$cure,
             codes: &[$($code),*],
             says: &[$($says),*],
@@ -46,40 +46,40 @@ macro_rules! reasons {
 reasons! {
     // Money and plans.
     Credit ["insufficient_credit"] ["insufficient credit"]
-        "Not enough credit", "Top up the account or shorten the film, then render again.";
+        "Not enough credit", "Top up the account or shorten the script, then render again.";
     Account ["trial_video_limit_exceeded" "400664" "quota_exceeded"] ["daily api trial limit"]
-        "The limit of the day is used up", "Try again tomorrow, or raise the plan.";
+        "The daily limit is reached", "Try again tomorrow, or upgrade the plan.";
     Account ["trial_limit_exceeded"] []
         "The trial is used up", "Choose a plan at app.heygen.com, then render again.";
     Account ["subscription_required" "plan_upgrade_required" "tier_not_support" "400599"] []
-        "The account's plan does not include this", "Raise the plan, or change the film.";
+        "The account's plan does not include this", "Upgrade the plan, or change the project.";
     Film ["resolution_not_allowed"] []
-        "The plan does not allow this size", "Choose a smaller one, or raise the plan.";
+        "The plan does not allow this size", "Choose a smaller one, or upgrade the plan.";
     // Length.
     Film ["video_is_too_long" "400150" "40119"] ["video is too long"]
-        "The film is too long for the plan", "Shorten it, or raise the plan.";
+        "The video is too long for the plan", "Shorten the script, or upgrade the plan.";
     Film ["video_too_short" "script_too_short" "400165"] []
-        "The film is too short", "Write more, then render again.";
+        "The video is too short", "Write more, then render again.";
     Film ["payload_too_large"] []
-        "The request is too large", "Shorten the film, or render it in parts.";
+        "The request is too large", "Shorten the script, or render it in parts.";
     Film [] ["this value has at most" "must be at most"]
-        "Something in the film is too long", "Shorten what it names, or share it among two scenes.";
+        "A text of the project is too long", "Shorten what it names, or split it into two scenes.";
     // What is spoken, and by whom.
     Film ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
-        "The service cannot speak a script", "Write plain sentences into every scene.";
+        "The service cannot speak the script", "Write plain sentences in every scene.";
     Film ["tts_language_error" "400634"] []
         "The voice does not speak the language of the script", "Choose another voice.";
     Film ["tts_paid_voice_err" "400551"] []
-        "The voice is for higher plans alone", "Choose another voice, or raise the plan.";
+        "The voice needs a higher plan", "Choose another voice, or upgrade the plan.";
     Film ["voice_not_found" "tts_voice_unavailable_err" "400116" "400548"] []
         "The voice is gone", "Choose another.";
     Film ["voice_not_usable"] []
         "The account may not use this voice", "Choose another.";
     Account ["voice_provider_error"] []
-        "The maker of the voice did not answer the service", "Render again in a few minutes, or choose another voice.";
+        "The voice provider did not respond", "Render again in a few minutes, or choose another voice.";
     // Whose face it is.
     Film [] ["unlimited mode"]
-        "The service's engine does not take this photo", "Choose another.";
+        "The service's engine does not accept this photo", "Choose another.";
     Film ["no_face" "40004"] []
         "No face was found in the photo", "Choose another.";
     Film ["too_many_faces" "40005"] []
@@ -87,7 +87,7 @@ reasons! {
     Film ["bad_quality" "40006"] []
         "The photo is not good enough", "Choose a larger or sharper one.";
     Film ["image_format_not_supported" "40002"] []
-        "The photo is in a form that the service does not take", "Choose a PNG or a JPEG.";
+        "The photo's format is not supported", "Choose a PNG or a JPEG.";
     Film ["avatar_not_found" "photar_not_found" "400144" "400174"] []
         "The photo is gone", "Choose another.";
     Film ["avatar_usage_not_permitted" "avatar_not_usable" "400685"] []
@@ -105,39 +105,39 @@ reasons! {
         "The service's moderation stopped it", "Change script or photo.";
     // Files.
     Film ["invalid_audio_format" "40044"] []
-        "The sound is in a form that the service does not take", "Choose an MP3 or a WAV.";
+        "The audio format is not supported", "Choose an MP3 or a WAV.";
     Film ["invalid_file_type" "400111" "400543"] []
-        "A file is not what its type says, or of no type that the service takes", "Upload it again, as a PNG or a JPEG.";
+        "A file does not match its type, or the type is not supported", "Upload again, as a PNG or a JPEG.";
     Film ["asset_not_found"] []
-        "A picture or sound of the film is gone", "Choose the photo again.";
+        "A picture or audio file of the project is gone", "Choose the photo again.";
     Account ["download_failed"] []
-        "The service could not fetch a file of the film", "Render again in a few minutes.";
+        "The service could not fetch a file of the project", "Render again in a few minutes.";
     Film ["400542" "400131"] []
-        "The service does not take the callback URL", "Change it, or leave it out.";
+        "The service does not accept the callback URL", "Change it, or leave it out.";
     // The account.
     Account ["user_blocked" "400631"] []
         "The service has blocked the account", "Ask its support.";
     Account ["phone_verification_required"] []
         "The account's phone number is not confirmed", "Confirm it at app.heygen.com, then render again.";
     Account ["insufficient_api_key_scope"] []
-        "The key may not do this", "Give it the right at app.heygen.com/settings?nav=API, or give another key.";
+        "The API key lacks this permission", "Add it at app.heygen.com/settings?nav=API, or use another API key.";
     Account ["unauthorized" "invalid_credentials" "user_not_found" "40102" "40009" "400101"] []
-        "The service does not accept the key", "Give another key: app.heygen.com/settings?nav=API";
+        "The service does not accept the API key", "Use another API key: app.heygen.com/settings?nav=API";
     Film ["forbidden" "resource_access_denied" "400562"] []
-        "Something in the film belongs to another account", "Choose a photo and a voice of this one.";
+        "Something in the project belongs to another account", "Choose a photo and a voice of this account.";
     // The service.
     Film ["video_not_found" "40104"] []
-        "The service has no such film", "It may have been deleted there, or belong to another account.";
+        "The service has no such video", "It may be deleted, or belong to another account.";
     Film ["resource_not_found"] []
-        "Something that the film names is gone", "Choose photo and voice again.";
+        "Something that the project names is gone", "Choose photo and voice again.";
     Account ["resource_not_ready"] []
         "The photo is not ready yet", "Render again in a few minutes.";
     Account ["request_in_progress"] []
-        "The same request is on its way already", "Wait for it.";
+        "The same request is already in progress", "Wait for it.";
     Account ["rate_limit" "400123"] []
         "Too many requests just then", "Render again in a few minutes.";
     Account ["internal_error" "service_unavailable" "gateway_timeout"] []
-        "The service itself failed", "Render again in a few minutes; status.heygen.com tells more.";
+        "The service itself failed", "Render again in a few minutes; see status.heygen.com.";
 }
 
 impl Reason {
@@ -212,14 +212,14 @@ mod tests {
             what(Some("7"), "Insufficient credit. This operation requires 'plan_credit' or 'api' credits."),
             credit
         );
-        let engine = Some("The service's engine does not take this photo");
+        let engine = Some("The service's engine does not accept this photo");
         assert_eq!(what(Some("internal_error"), "This avatar does not support unlimited mode"), engine);
         assert_eq!(
             what(
                 Some("invalid_parameter"),
                 "input_text is invalid: ensure this value has at most 2000 characters"
             ),
-            Some("Something in the film is too long")
+            Some("A text of the project is too long")
         );
         assert_eq!(what(Some("invalid_parameter"), "video_inputs is invalid: field required"), None);
         assert_eq!(what(Some("brand_new"), "Something else"), None);

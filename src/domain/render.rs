@@ -288,7 +288,7 @@ impl Failure {
     pub fn warning(&self) -> String {
         match self.reason() {
             Some(reason) if reason.cure == Cure::Credit => {
-                format!("{}: the film may carry a watermark. {}", reason.what, reason.step)
+                format!("{}: the video may have a watermark. {}", reason.what, reason.step)
             }
             Some(reason) => format!("Finished, and yet: {}. {}", reason.what, reason.step),
             None => self.said(),

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn what_needs_the_user_comes_first() {
-        let row = |id, stage| render(id, "Film", stage, credits(1.0));
+        let row = |id, stage| render(id, "Video", stage, credits(1.0));
         let mut rows = vec![
             row(0, Stage::Completed),
             row(1, Stage::Processing),

@@ -111,7 +111,7 @@ impl History {
 pub fn over_cap(planned: &Planned<'_>, caps: Caps, history: &History, zone: &TimeZone) -> Option<String> {
     let cost = planned.cost;
     let today = || history.spent_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
-    let over_day = caps.day.and_then(|cap| over("the cap of the day", cost, today(), cap));
+    let over_day = caps.day.and_then(|cap| over("the daily cap", cost, today(), cap));
     over_day.or_else(|| {
         let (cap, project) = (caps.project?, planned.project?);
         let spent = history.spent_by_project(cost.unit).get(&Some(project.to_owned())).copied();
@@ -178,7 +178,7 @@ mod tests {
         };
         assert_eq!(
             told(2.5, None, Some(10.0), None).as_deref(),
-            Some("$2.50 more would go beyond the cap of the day: $8.00 of $10.00 are spent")
+            Some("$2.50 more would go beyond the daily cap: $8.00 of $10.00 are spent")
         );
         assert_eq!(told(2.0, None, Some(10.0), None), None);
         assert_eq!(

@@ -148,11 +148,7 @@ mod tests {
         let sums = Sums::of(&history, &TimeZone::UTC);
         let order: Vec<Unit> = sums.units(Unit::Usd).map(|sums| sums.unit).collect();
         assert_eq!(order, [Unit::Usd, Unit::ApiCredit]);
-        assert_eq!(
-            sums.units(Unit::PremiumCredit).count(),
-            3,
-            "where the next film is paid, that comes first"
-        );
+        assert_eq!(sums.units(Unit::PremiumCredit).count(), 3, "it pays for the next video first");
         assert_eq!(Sums::default().units(Unit::Usd).count(), 0);
         let usd = sums.unit(Unit::Usd);
         let projects: Vec<_> =

@@ -187,7 +187,7 @@ mod tests {
             assert_eq!(
                 read(Risk::Film, status, body),
                 Ok("7".to_owned()),
-                "a paid film's id is never dropped"
+                "a paid video's id is never dropped"
             );
         }
     }

@@ -80,7 +80,7 @@ impl Client {
     /// How far a film is. Each answer has freshly signed links.
     pub async fn progress(&self, video: &VideoId) -> Result<Progress, Fault> {
         let wire = wire(self.dialect);
-        let call = self.get("the film", &wire.progress_place(video));
+        let call = self.get("the video", &wire.progress_place(video));
         let read = |data: &str, body: &str| Some(self.with_reply(wire.progress(data)?, body));
         self.ask_whole(call, read).await
     }
@@ -104,7 +104,7 @@ impl Client {
         if let Some(token) = page {
             place = place.query("token", token);
         }
-        let call = self.get("the list of films", &place).cap(LIST);
+        let call = self.get("the list of videos", &place).cap(LIST);
         let read = match self.api() {
             Api::V2 => self.ask(call, film_page).await,
             Api::V3 => self.ask_whole(call, |_, whole| v3::film_page(whole)).await,

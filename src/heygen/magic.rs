@@ -34,7 +34,7 @@ pub(super) fn kind(bytes: &[u8]) -> Result<Kind, String> {
     }
 }
 
-const UNKNOWN: &str = "only PNG and JPEG pictures, MP3 sound, and MP4 and WebM films are taken";
+const UNKNOWN: &str = "only PNG and JPEG pictures, MP3 audio, and MP4 and WebM videos are accepted";
 
 fn instead(kind: &str) -> String {
     format!("{kind} pictures are not taken: save it as PNG or JPEG")

@@ -31,19 +31,19 @@ pub(super) fn is_of_one(command: Command) -> bool {
 pub(super) fn why_not(command: Command, render: &Render) -> Option<&'static str> {
     let stage = render.stage;
     let (fits, why) = match command {
-        Command::Watch => (studio::Queue::target(render).is_some(), "no video yet"),
-        Command::OpenLink => (render.url.is_some(), "no link yet"),
-        Command::OpenProject => (render.project.is_some(), "sent without a project file"),
+        Command::Watch => (studio::Queue::target(render).is_some(), "it has no video yet"),
+        Command::OpenLink => (render.url.is_some(), "it has no link yet"),
+        Command::OpenProject => (render.project.is_some(), "it has no project file"),
         Command::Send => match stage {
-            Stage::Queued => (render.wait.holder == Holder::Nobody, "sent by itself"),
+            Stage::Queued => (render.wait.holder == Holder::Nobody, "it is sent automatically"),
             Stage::Completed => (false, "completed already"),
             Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => {
-                (render.take.next.is_none(), "sent again already")
+                (render.take.next.is_none(), "it was sent again")
             }
             _ => (false, "sent already"),
         },
         Command::Withdraw => (stage == Stage::Queued, "not queued"),
-        Command::Forget => (stage.is_over() || stage == Stage::Unconfirmed, "not over yet"),
+        Command::Forget => (stage.is_over() || stage == Stage::Unconfirmed, "it is in progress"),
         _ => return None,
     };
     (!fits).then_some(why)
@@ -52,10 +52,10 @@ pub(super) fn why_not(command: Command, render: &Render) -> Option<&'static str>
 /// What becomes of a render that waits.
 pub(super) fn waits(render: &Render) -> &'static str {
     match render.wait.holder {
-        Holder::Nobody => "s sends it · w takes it back",
-        Holder::This if render.wait.due.is_some() => "It is sent by itself when it is time · w takes it back",
-        Holder::This => "It is sent by itself when there is room · w takes it back",
-        Holder::Other => "Another cuecard sends it",
+        Holder::Nobody => "s sends it · w cancels it",
+        Holder::This if render.wait.due.is_some() => "It is sent automatically when it is due · w cancels it",
+        Holder::This => "It is sent automatically when a slot is free · w cancels it",
+        Holder::Other => "Another cuecard is sending it",
     }
 }
 
@@ -75,7 +75,7 @@ fn open_project(render: &Render, studio: &mut Studio) -> Turn {
     if let Some(path) = &render.project {
         return Turn::deed(Deed::Open(path.to_string_lossy().into_owned()));
     }
-    studio.tell(Tone::Info, "It was sent without a project file");
+    studio.tell(Tone::Info, "It has no project file");
     Turn::default()
 }
 
@@ -87,12 +87,12 @@ fn send(render: &Render, studio: &mut Studio) -> Turn {
         Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => Deed::SendAgain(render.id),
         Stage::Completed => {
             let finished = News::new(Tone::Info, "It is finished");
-            studio.announce(finished.hint("Ctrl-r", "renders the open film as a new take"));
+            studio.announce(finished.hint("Ctrl-r", "renders the open project again"));
             return Turn::default();
         }
         stage => {
             let is_waiting = stage == Stage::Queued;
-            studio.tell(Tone::Info, if is_waiting { waits(render) } else { "It is on its way already" });
+            studio.tell(Tone::Info, if is_waiting { waits(render) } else { "It is already in progress" });
             return Turn::default();
         }
     };
@@ -101,7 +101,7 @@ fn send(render: &Render, studio: &mut Studio) -> Turn {
 
 fn forget(render: &Render, studio: &mut Studio) -> Turn {
     if render.stage.is_running() || render.stage == Stage::Sending {
-        studio.tell(Tone::Info, "It is on its way: it can be forgotten when it is over");
+        studio.tell(Tone::Info, "It is in progress; it can be removed when it has ended");
         return Turn::default();
     }
     Turn::go(Go::Ask(Box::new(Question::forget(render))))
@@ -114,7 +114,7 @@ pub(super) fn waiting(
     what: impl Fn(&mut Studio, RenderId) -> Vec<Effect>,
 ) -> Vec<Effect> {
     if render.stage != Stage::Queued {
-        studio.tell(Tone::Info, "Only a render that waits here can be moved or taken back");
+        studio.tell(Tone::Info, "Only a queued render can be moved or canceled");
         return Vec::new();
     }
     what(studio, render.id)
@@ -174,9 +174,9 @@ pub(super) fn shortage(render: &Render, studio: &Studio) -> Option<String> {
     let balance = studio.balance.ready().copied().flatten()?;
     match balance.cover(render.cost) {
         Cover::Left(_) | Cover::Dollars(_) => {
-            Some(format!("The balance says {balance}; about {} needed.", render.cost))
+            Some(format!("The balance is {balance}; about {} needed.", render.cost))
         }
-        Cover::Short => Some(format!("{balance} left, about {} needed.", render.cost)),
+        Cover::Short => Some(format!("{balance} left; about {} needed.", render.cost)),
         Cover::Apart => None,
     }
 }
@@ -185,10 +185,10 @@ fn not_yet(render: &Render) -> String {
     let title = &render.title;
     match render.stage {
         Stage::Failed | Stage::Refused => {
-            format!("{title} has no film: {}", render.note.as_deref().unwrap_or("it failed"))
+            format!("{title} has no video: {}", render.note.as_deref().unwrap_or("it failed"))
         }
-        Stage::Unconfirmed => format!("Whether {title} was sent is not known: look on the service"),
-        Stage::Cancelled => format!("{title} was taken back, and not sent"),
+        Stage::Unconfirmed => format!("{title} is unconfirmed: check on the service"),
+        Stage::Cancelled => format!("{title} was canceled and not sent"),
         _ => format!("{title} is not finished yet"),
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn not_in_list(
         (format!("{} {unclear}", theme.symbol("✗", "!")), theme.bad())
     } else {
         let mark = theme.symbol("✓", "*");
-        (format!("{mark} {} is not in this list; it is sent as it is", short_id(id)), theme.warn())
+        (format!("{mark} {} is not in this list; it is sent unchanged", short_id(id)), theme.warn())
     };
     let taken = status::say(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
     Rect { y: area.y + taken, height: area.height - taken, ..area }

@@ -33,7 +33,7 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
         (fault.next_step().to_owned(), theme.plain()),
         (
             if fault.kind == FaultKind::Key {
-                format!("{}a gives another key", ctx.out)
+                format!("{}a enters another API key", ctx.out)
             } else {
                 format!("{}R to try again", ctx.way)
             },
@@ -50,7 +50,7 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
 pub(super) fn nobody(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let lines = [
         ("No account yet.".to_owned(), ctx.theme.strong()),
-        (format!("{}a takes the sandbox or a key.", ctx.out), ctx.theme.plain()),
+        (format!("{}a chooses the sandbox or an API key.", ctx.out), ctx.theme.plain()),
     ];
     say(&lines, area, buf);
 }

@@ -147,7 +147,9 @@ async fn bring(
             // First, so that the render is not done before both are here. One that does not come keeps back none.
             match fetch(Cut::Plain, format!("{name}-plain")).insist(row, plain, reply).await {
                 Ok(beside) => placed.push(beside),
-                Err(fault) => warnings.push(format!("The film without captions did not arrive. {fault}")),
+                Err(fault) => {
+                    warnings.push(format!("The video without captions was not downloaded. {fault}"))
+                }
             }
             fetch(Cut::Asked, name).insist(row, wanted.url, reply).await?
         }

@@ -26,7 +26,7 @@ pub(super) fn words(how: Notify, said: &str, in_tmux: bool) -> String {
 mod tests {
     use super::*;
 
-    const HOSTILE: &str = "4;1;\x1b]52;c;eA==\x07\u{202e}Film\n is\u{9c} finished";
+    const HOSTILE: &str = "4;1;\x1b]52;c;eA==\x07\u{202e}Video\n is\u{9c} finished";
 
     #[test]
     fn each_terminal_is_told_in_its_own_words() {
@@ -48,7 +48,7 @@ mod tests {
         for how in [Notify::Osc9, Notify::Osc777, Notify::Osc99] {
             let said = words(how, HOSTILE, false);
             let inner = said.trim_start_matches('\x1b').trim_end_matches(['\x07', '\\', '\x1b']);
-            assert!(text::is_harmless(inner) && inner.ends_with("Film is finished"), "{said:?}");
+            assert!(text::is_harmless(inner) && inner.ends_with("Video is finished"), "{said:?}");
         }
         assert!(words(Notify::Osc9, &"x".repeat(5000), false).len() < 300);
     }

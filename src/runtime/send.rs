@@ -105,8 +105,10 @@ pub(super) async fn repeat_one(
 /// The request itself, once.
 async fn post(world: &World, client: &Client, request: StoredRequest) -> Result<VideoId, Fault> {
     let Some(dialect) = Dialect::read(&request.generation) else {
-        let what =
-            format!("This cuecard does not speak {}, for which the film was written", request.generation);
+        let what = format!(
+            "This version of cuecard does not support {}, which the render was written for",
+            request.generation
+        );
         return Err(Fault::new("the render", FaultKind::Internal, what));
     };
     let once = Patience { making_tries: 1, ..world.setup.patience };
@@ -170,7 +172,7 @@ async fn settled(
 
 /// What is told of a film that was not taken. Where its form has ended, once more the same leads nowhere.
 fn refusal(fault: &Fault) -> String {
-    const STEP: &str = "Its form may have ended: render its project again, with --api auto where another is set. Nothing was made.";
+    const STEP: &str = "The endpoint may have ended: render the project again, with --api auto where another is set. No video was created.";
     match (fault.kind, fault.certainty) {
         (FaultKind::Endpoint, Certainty::NothingMade) => format!("{}. {STEP}", fault.what()),
         _ => fault.to_string(),
@@ -190,7 +192,10 @@ fn again(fault: &Fault, due: Timestamp, now: Timestamp) -> String {
     let time = due.strftime("%H:%M:%S");
     let day = if due.date() == now.date() { String::new() } else { format!(" on {}", due.date()) };
     let what = fault.what();
-    format!("{}. Nothing was made; it is sent again by itself at {time}{day}.", what.trim_end_matches('.'))
+    format!(
+        "{}. No video was created; it is sent again by itself at {time}{day}.",
+        what.trim_end_matches('.')
+    )
 }
 
 /// The row as it is, though the ledger could not be told.

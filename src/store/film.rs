@@ -78,7 +78,7 @@ fn place<T>(
 /// What is said where the folder, or what stood in it, went away under a film that came in.
 fn lost(folder: &Path) -> Fault {
     let shown = folder.display().to_string();
-    Fault::new(&shown, FaultKind::Gone, format!("What came of the film so far is gone from {shown}"))
+    Fault::new(&shown, FaultKind::Gone, format!("The partial download is gone from {shown}"))
 }
 
 /// Whether no file stands at `path` any more, which is more than that it cannot be looked at.
@@ -183,10 +183,10 @@ impl Download {
         self.restart()?;
         let shown = data_size(total.unwrap_or(self.max_unannounced));
         let what = match total {
-            Some(_) => format!("What came of the film is more than the {shown} that were announced"),
-            None => format!("What came of the film is more than {shown}, and its length was not announced"),
+            Some(_) => format!("The download is larger than the announced {shown}"),
+            None => format!("The download is larger than {shown}, and its length was not announced"),
         };
-        Err(Fault::new("the film", FaultKind::File, what))
+        Err(Fault::new("the video", FaultKind::File, what))
     }
 
     fn unwritten(&self, error: &io::Error) -> Fault {
@@ -238,7 +238,7 @@ impl Download {
         }
         if !boxes::is_film(&self.file).map_err(failed)? {
             self.restart()?;
-            return Err(Fault::new("the film", FaultKind::Unreadable, "what came is no film"));
+            return Err(Fault::new("the video", FaultKind::Unreadable, "the file is not a video"));
         }
         self.file.sync_all().map_err(failed)?;
         trap::pass("deliver.before_rename");

@@ -24,7 +24,7 @@ impl Paths {
     pub fn from_environment() -> Result<Self, Fault> {
         let found = (dirs::home_dir(), dirs::config_dir(), dirs::data_dir(), dirs::cache_dir());
         let (Some(home), Some(config), Some(data), Some(cache)) = found else {
-            let what = "The home folder is not known: set HOME";
+            let what = "The home folder is unknown: set HOME";
             return Err(Fault::new("the home folder", FaultKind::File, what));
         };
         let videos = videos(&home).join(APP);

@@ -47,7 +47,7 @@ impl Gate {
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
         }
-        Err(files::said(&path, "is locked by another cuecard that does not go on"))
+        Err(files::said(&path, "is locked by another cuecard, which hangs"))
     }
 
     /// Comes to life under a new name that starts with `kind`.

@@ -166,8 +166,7 @@ fn dialect(table: &dyn TableLike) -> Result<Option<Dialect>, Wrong> {
     match (api, dialect, table.get("dialect")) {
         (Some(api), Some(dialect), Some(item)) if api != dialect.api() => {
             let (word, its, set) = (dialect.word(), dialect.api().word(), api.word());
-            let what =
-                format!("dialect is {word}, a form of {its}, and api is {set}: write dialect = \"auto\"");
+            let what = format!("dialect is {word}, of {its}, but api is {set}: write dialect = \"auto\"");
             Err(Wrong::of(item.span(), what))
         }
         _ => Ok(dialect),
@@ -338,7 +337,7 @@ mod tests {
             ("symbols", "line 1, column "),
             (
                 "api = 'v2'\ndialect = 'v3'",
-                "line 2, column 11: dialect is v3, a form of v3, and api is v2: write dialect = \"auto\"",
+                "line 2, column 11: dialect is v3, of v3, but api is v2: write dialect = \"auto\"",
             ),
         ] {
             let (_folder, path) = file(text);

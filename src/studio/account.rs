@@ -74,7 +74,7 @@ impl Studio {
                 if self.is_ordering() {
                     self.tell(
                         Tone::Warn,
-                        "The looks that wait for a training were not ordered: this is another account",
+                        "The looks that waited for a training were not ordered: the account changed",
                     );
                 }
                 self.account = account;

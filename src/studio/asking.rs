@@ -18,7 +18,7 @@ impl Studio {
         self.queue.trouble = None;
         if let Some(since) = self.queue.away.take() {
             let long = age(self.now.duration_since(since));
-            let back = format!("The service answers again after {long}");
+            let back = format!("The service is reachable again after {long}");
             self.announce(News::new(Tone::Good, back).ends(Ends::Time));
         }
     }
@@ -52,9 +52,9 @@ impl Studio {
         self.tell(
             Tone::Info,
             if jump.is_negative() {
-                format!("The clock was set back {long}: asking about {renders} as before")
+                format!("The clock was set back {long}; polling {renders} continues")
             } else {
-                format!("Back after {long}: asking about {renders}")
+                format!("Back after {long}: checking {renders}")
             },
         );
     }
@@ -128,7 +128,7 @@ impl Studio {
                 return;
             }
             self.queue.away = Some(self.now);
-            let what = "The service cannot be reached; the renders go on there and are asked about again by themselves";
+            let what = "The service is unreachable. The renders continue there, and polling is retried";
             self.tell(Tone::Warn, what);
         } else if fault.kind == FaultKind::DailyLimit
             && self.queue.trouble.as_ref().is_none_or(|before| before.kind != fault.kind)

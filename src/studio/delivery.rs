@@ -23,14 +23,14 @@ impl Studio {
     /// Opens or copies the link of a film. One that may have expired is renewed before.
     pub fn link(&mut self, render: &Render, wish: LinkWish) -> Vec<Effect> {
         let Some(url) = render.url.clone() else {
-            self.tell(Tone::Info, "There is no link yet");
+            self.tell(Tone::Info, "The video has no link yet");
             return Vec::new();
         };
         let is_old = render.ended.is_some_and(|ended| self.now.duration_since(ended) > GOOD);
         match render.video.clone().filter(|_| is_old) {
             Some(video) => {
                 self.queue.links.insert(render.id, wish);
-                self.tell(Tone::Info, "The link may have expired: asking for a new one …");
+                self.tell(Tone::Info, "The link may have expired: requesting a new one …");
                 vec![self.request(Request::Ask { render: render.id, video })]
             }
             None => vec![self.granted(url, wish)],
@@ -98,12 +98,12 @@ impl Studio {
         let Some(render) = gone.cloned() else {
             self.tell(
                 Tone::Info,
-                format!("No program opens it here: it is at {} · y copies that", target.text()),
+                format!("No program opens it here. It is at {} · y copies the path", target.text()),
             );
             return Vec::new();
         };
         self.queue.fetched.remove(&render.id);
-        let gone = format!("{} is gone from its place; fetching it again …", target.text());
+        let gone = format!("{} is missing; downloading it again …", target.text());
         self.announce(News::new(Tone::Warn, gone).about(About::Delivery(render.id)));
         self.deliver(&Render { file: None, ..render })
     }
@@ -119,10 +119,10 @@ impl Studio {
         let what = fault.what();
         let what = what.trim_end_matches('.');
         if !fault.is_passing() {
-            let lost = News::new(Tone::Bad, format!("{title} did not arrive. {what}"));
+            let lost = News::new(Tone::Bad, format!("{title} was not downloaded. {what}"));
             self.announce(lost.hint("4 R", "tries again").about(About::Delivery(id)));
         } else if !self.queue.late.contains(&id) {
-            let late = format!("{title} did not arrive yet. {what} · it is fetched again by itself");
+            let late = format!("{title} was not downloaded yet. {what} · the download is retried");
             self.announce(News::new(Tone::Warn, late).about(About::Delivery(id)));
         }
         self.not_fetched(id, fault);

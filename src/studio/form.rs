@@ -26,7 +26,7 @@ impl Studio {
         self.unseen = Some(order);
         // Why that is so was told just before, where it is news.
         if self.news.as_ref().is_none_or(|news| news.tone == Tone::Info) {
-            self.tell(Tone::Warn, format!("Not sent: films go as {} by now", spoken.word()));
+            self.tell(Tone::Warn, format!("Not sent: the request form is now {}", spoken.word()));
         }
         // It may be paid for in another unit.
         self.load_balance()

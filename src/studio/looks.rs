@@ -49,7 +49,7 @@ impl Studio {
     pub fn draw_looks(&mut self, wish: Box<LookWish>) -> Vec<Effect> {
         let photo = wish.photo.clone();
         self.prompt.clear();
-        self.make("asking about the photo", Some(wish), Request::Train(photo))
+        self.make("checking the photo", Some(wish), Request::Train(photo))
     }
 
     /// Waits for looks that were ordered, also in an earlier run.
@@ -116,7 +116,7 @@ impl Studio {
             return match result {
                 Ok(()) => vec![self.collect_looks()],
                 Err(fault) => {
-                    self.tell(Tone::Bad, format!("The training did not end well. {}", told(&fault)));
+                    self.tell(Tone::Bad, format!("The training failed. {}", told(&fault)));
                     Vec::new()
                 }
             };
@@ -142,7 +142,7 @@ impl Studio {
 
     /// Trains a new photo's group, and waits for the photo.
     pub fn train_photo(&mut self, photo: PhotoId) -> Vec<Effect> {
-        self.make("asking about the training", None, Request::Train(photo))
+        self.make("checking the training", None, Request::Train(photo))
     }
 
     pub(super) fn looks_ordered(&mut self, id: RequestId, result: Result<(), Fault>) -> Vec<Effect> {
@@ -152,7 +152,7 @@ impl Studio {
             Err(fault) => {
                 let so = match fault.certainty {
                     Certainty::NothingMade | Certainty::Asked => "The looks were not ordered",
-                    Certainty::Unknown => "Whether the looks were ordered is not known",
+                    Certainty::Unknown => "It is unknown whether the looks were ordered",
                 };
                 self.tell(Tone::Bad, format!("{so}. {}", told(&fault)));
                 Vec::new()

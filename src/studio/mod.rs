@@ -326,7 +326,7 @@ impl Studio {
             Reply::Details(render, read) => self.details_read(render, read),
             Reply::History(read) => return self.past_read(read),
             Reply::Autosaved(Err(fault)) => {
-                let what = format!("Unsaved work is in memory only. {fault}");
+                let what = format!("Unsaved changes are only in memory. {fault}");
                 self.announce(News::new(Tone::Warn, what).about(About::Unkept));
             }
             Reply::Render(render) => {

@@ -37,6 +37,8 @@ pub enum About {
     Unkept,
     /// The video of this render did not arrive.
     Delivery(RenderId),
+    /// The spend could not be read.
+    Spend,
     /// The window is too small for prices.
     Window,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Account, Effect, Order, Request, Studio, Tone};
+use super::{About, Account, Effect, News, Order, Request, Studio, Tone};
 use crate::domain::{
     Calibration, Dialect, Estimate, Fault, History, Money, Planned, Preset, Project, Rate, Render, Stage,
     Sums, Usual, estimate_sent, is_stuck, misspelled_cap, over_cap,
@@ -124,10 +124,12 @@ impl Studio {
             Ok(past) => {
                 self.learn(*past);
                 self.past_fault = None;
+                self.end_news(&About::Spend);
             }
             Err(fault) => {
                 if self.past_fault.is_none() {
-                    self.tell(Tone::Warn, format!("What was spent could not be read. {fault}"));
+                    let unread = format!("The spend cannot be read. {fault}");
+                    self.announce(News::new(Tone::Warn, unread).about(About::Spend));
                 }
                 self.past_fault = Some(fault);
             }

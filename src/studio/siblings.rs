@@ -66,7 +66,7 @@ fn change(
         return Some("another voice".to_owned());
     }
     if (earlier.seconds - render.seconds).abs() > 0.05 {
-        return Some(format!("about {:.0} s, was {:.0} s", render.seconds, earlier.seconds));
+        return Some(format!("{:.0} s (was {:.0} s)", render.seconds, earlier.seconds));
     }
     both.map(|_| "other settings".to_owned())
 }

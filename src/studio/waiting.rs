@@ -25,7 +25,7 @@ impl Studio {
     pub fn withdraw(&mut self, id: RenderId) -> Vec<Effect> {
         let title =
             self.queue.render(id).map_or_else(|| format!("render {id}"), |render| render.title.clone());
-        self.tell(Tone::Info, format!("Taking back {title}: it was not sent"));
+        self.tell(Tone::Info, format!("Canceling {title}: it was not sent"));
         vec![self.request(Request::Withdraw(id))]
     }
 
@@ -146,7 +146,7 @@ impl Studio {
         let again = match outcome {
             Ok(Settled { found, young, lists }) => {
                 if *found > 0 {
-                    self.tell(Tone::Good, "Found on the service what was not confirmed");
+                    self.tell(Tone::Good, "An unconfirmed render was found on the service");
                 }
                 *lists && *young > 0
             }

@@ -120,7 +120,7 @@ impl Studio {
                 let before = self.work.path.replace(path);
                 self.work.saved = *written;
                 // Keys may have been quicker than the disk.
-                let later = if self.work.is_unsaved() { " · what came after is not saved" } else { "" };
+                let later = if self.work.is_unsaved() { " · later changes are unsaved" } else { "" };
                 self.tell(Tone::Good, format!("Saved {}{later}", place.display()));
                 let kept_elsewhere = before != self.work.path;
                 let drop = Request::DropAutosave {
@@ -129,7 +129,7 @@ impl Studio {
                 return vec![self.request(drop)];
             }
             Ok(Saved::Exists) => {
-                self.tell(Tone::Bad, format!("{} exists already: give another name", path.display()))
+                self.tell(Tone::Bad, format!("{} already exists: choose another name", path.display()))
             }
             // The app asks what to do about it.
             Ok(Saved::ChangedElsewhere) => {}
@@ -185,12 +185,12 @@ impl Studio {
         let file = match saved {
             Some(saved) if saved > kept => "the saved file, which is newer",
             Some(_) => "the saved file",
-            None => "an empty film",
+            None => "an empty project",
         };
         let ago = age(self.now().duration_since(kept));
-        let more = if waiting > 0 { format!(", {waiting} more wait") } else { String::new() };
+        let more = if waiting > 0 { format!(", {waiting} more are kept") } else { String::new() };
         let effects = self.edit(Edit::Whole(Box::new(unsaved)), Stroke::Whole);
-        let back = News::new(Tone::Warn, format!("Unsaved work from {ago} ago is back{more}"));
+        let back = News::new(Tone::Warn, format!("Restored unsaved changes from {ago} ago{more}"));
         self.announce(back.hint("Ctrl-z", format!("goes to {file}")).ends(Ends::Edit));
         effects
     }

@@ -70,7 +70,7 @@ pub fn clock(seconds: f64) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a film's seconds, made positive"
+        reason = "a video's seconds, made positive"
     )]
     let whole = seconds.round().max(0.0) as u64;
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);

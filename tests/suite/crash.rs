@@ -101,8 +101,8 @@ fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
     let (paid, known) = (sum(|outcome| outcome.paid), sum(|outcome| outcome.known));
     let (unconfirmed, films) = (sum(|outcome| outcome.unconfirmed), sum(|outcome| outcome.films));
     println!(
-        "{count} runs, {killed} killed: {paid} films paid, {known} of them known by their ids, {unconfirmed} renders \
-         shown as unconfirmed, {films} films here, 0 lost, 0 paid twice, 0 films half written"
+        "{count} runs, {killed} killed: {paid} videos paid, {known} of them known by their ids, {unconfirmed} renders \
+         shown as unconfirmed, {films} videos here, 0 lost, 0 paid twice, 0 videos half written"
     );
     assert!(killed * 2 > cases.len(), "{killed} of {count} were killed");
 }
@@ -120,7 +120,7 @@ fn killed_in_the_newer_generation_nothing_is_left_unconfirmed() {
     let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(what).sum::<usize>();
     let (killed, paid) = (sum(|outcome| outcome.killed), sum(|outcome| outcome.paid));
     println!(
-        "{count} runs, {killed} killed: {paid} films paid, all of them known, none unconfirmed, 0 paid twice"
+        "{count} runs, {killed} killed: {paid} videos paid, all of them known, none unconfirmed, 0 paid twice"
     );
     assert!(killed * 2 > cases.len(), "{killed} of {count} were killed");
 }

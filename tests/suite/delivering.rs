@@ -79,7 +79,7 @@ fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
         let mut stage = stage_with(linked(7 * 24));
         stage.app.studio.download = false;
         stage.press(key);
-        assert_eq!(news(&stage), "The link may have expired: asking for a new one …");
+        assert_eq!(news(&stage), "The link may have expired: requesting a new one …");
         let effects = sent(&mut stage);
         assert_eq!((asked(&effects), effects.len()), (1, 1), "{key}: {effects:?}");
         stage.reply(Reply::Render(Box::new(Render { url: Some(NEW.to_owned()), ..linked(7 * 24) })));
@@ -99,8 +99,8 @@ fn an_old_link_that_cannot_be_renewed_is_not_opened() {
     let mut stage = stage_with(linked(7 * 24));
     stage.press("o");
     sent(&mut stage);
-    stage.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NotFound, "")));
-    assert!(news(&stage).starts_with("No new link. Not found: the film."), "{}", news(&stage));
+    stage.reply(Reply::NotAsked(RenderId(1), Fault::new("the video", FaultKind::NotFound, "")));
+    assert!(news(&stage).starts_with("No new link. Not found: the video."), "{}", news(&stage));
     assert!(!stage.requests().any(|request| matches!(request, Request::Show(_))));
 }
 
@@ -133,12 +133,14 @@ fn broken(kind: FaultKind) -> Reply {
 fn a_film_that_the_network_kept_back_is_fetched_again_by_itself() {
     let mut stage = fetching();
     stage.reply(broken(FaultKind::NoConnection));
-    assert!(news(&stage).starts_with("Launch did not arrive yet. ") && news(&stage).contains("by itself"));
+    assert!(
+        news(&stage).starts_with("Launch was not downloaded yet. ") && news(&stage).contains("is retried")
+    );
     stage.app.studio.news = None;
     // The timer that is out since the film was on its way.
     stage.now += SignedDuration::from_secs(10);
     stage.send(Message::Timer(Timer::Poll));
-    let gone = || Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NoConnection, ""));
+    let gone = || Reply::NotAsked(RenderId(1), Fault::new("the video", FaultKind::NoConnection, ""));
     for _ in 0..3 {
         let wakes = sent(&mut stage).iter().any(|effect| matches!(effect, Effect::Wake(_, Timer::Poll)));
         assert!(wakes, "nothing else is on its way");
@@ -147,12 +149,12 @@ fn a_film_that_the_network_kept_back_is_fetched_again_by_itself() {
         assert_eq!(asked(&sent(&mut stage)), 1, "its link is renewed first");
         stage.reply(gone());
     }
-    assert!(news(&stage).starts_with("The service cannot be reached"), "{}", news(&stage));
+    assert!(news(&stage).starts_with("The service is unreachable"), "{}", news(&stage));
     stage.now += SignedDuration::from_secs(61);
     stage.send(Message::Timer(Timer::Poll));
     sent(&mut stage);
     stage.reply(Reply::Render(Box::new(linked(0))));
-    assert_eq!(news(&stage), "The service answers again after 3 m 03 s");
+    assert_eq!(news(&stage), "The service is reachable again after 3 m 03 s");
     assert_eq!(wanted(&sent(&mut stage)), 1);
     stage.app.studio.news = None;
     stage.reply(broken(FaultKind::TimedOut));
@@ -166,9 +168,9 @@ fn a_film_that_the_network_kept_back_is_fetched_again_by_itself() {
 #[test]
 fn a_film_that_found_no_room_waits_for_the_user() {
     let mut stage = fetching();
-    let what = "The film needs 812 MB, 300 MB free in /films";
-    stage.reply(Reply::NotDelivered(RenderId(1), Fault::new("the film", FaultKind::File, what)));
-    assert_eq!(news(&stage), format!("Launch did not arrive. {what}"));
+    let what = "The video needs 812 MB, 300 MB free in /films";
+    stage.reply(Reply::NotDelivered(RenderId(1), Fault::new("the video", FaultKind::File, what)));
+    assert_eq!(news(&stage), format!("Launch was not downloaded. {what}"));
     let hint = stage.app.studio.news.as_ref().and_then(|news| news.hint.as_ref()).unwrap();
     assert_eq!((hint.keys, hint.does.as_str()), ("4 R", "tries again"));
     sent(&mut stage);

@@ -59,8 +59,8 @@ fn the_reply_is_copied_or_else_where_the_film_is_or_its_id() {
             Some("/films/launch-teaser.mp4"),
             "Copied /films/launch-teaser.mp4",
         ),
-        (row(RenderStage::Processing), None, Some("video7"), "Copied the film's id, video7"),
-        (nowhere, None, None, "There is nothing to copy yet"),
+        (row(RenderStage::Processing), None, Some("video7"), "Copied the video's id, video7"),
+        (nowhere, None, None, "Nothing to copy yet"),
     ] {
         let mut stage = looking(vec![row], reply);
         stage.press("y");
@@ -74,7 +74,7 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
     let mut stage = looking(vec![row(RenderStage::Failed)], None);
     // A newer one comes in above it: the keys still mean the one that is shown.
     stage.reply(Reply::Render(Box::new(render(8, "Newer", RenderStage::Processing, 0))));
-    for (key, asked) in [("s", "Reel 7 is sent once more"), ("x", "Reel 7 leaves the list")] {
+    for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "Reel 7 is removed from the list")] {
         stage.press(key);
         assert!(stage.screen().contains(asked), "{}", stage.screen());
         stage.press("<Esc>");
@@ -140,7 +140,7 @@ fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
     });
     assert!(stage.screen().contains("turned by the service"), "what was read stays: {}", stage.screen());
     stage.reply(Reply::Forgotten(RenderId(7), Seen::default()));
-    assert!(stage.screen().contains("It is off the list."), "{}", stage.screen());
+    assert!(stage.screen().contains("The render was removed from the list."), "{}", stage.screen());
     stage.press("sxyop<Enter>G<Down>");
     stage.screen();
 }
@@ -157,17 +157,17 @@ fn a_ledger_that_cannot_be_read_says_so_in_its_place() {
     });
     let screen = stage.screen();
     assert!(screen.contains("The ledger cannot be read: the disk failed"), "{screen}");
-    assert!(screen.contains("Credits ran out") && screen.contains("Film id  video7"), "{screen}");
+    assert!(screen.contains("Credits ran out") && screen.contains("Video id  video7"), "{screen}");
 }
 
 #[test]
 fn lack_of_credit_has_its_figures_in_the_same_unit_only() {
     let mut stage = looking(vec![row(RenderStage::Failed)], None);
     balance(&mut stage, 4.0, Unit::PremiumCredit);
-    let short = "4 credits left, about 16 credits needed.";
+    let short = "4 credits left; about 16 credits needed.";
     assert!(stage.screen().contains(short), "{}", stage.screen());
     balance(&mut stage, 100.0, Unit::PremiumCredit);
-    let enough = "The balance says 100 credits; about 16 credits needed.";
+    let enough = "The balance is 100 credits; about 16 credits needed.";
     assert!(stage.screen().contains(enough), "{}", stage.screen());
     balance(&mut stage, 4.0, Unit::ApiCredit);
     assert!(!stage.screen().contains("needed"), "{}", stage.screen());
@@ -188,20 +188,20 @@ fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
     let no_face = "No face was found in the photo. Choose another.";
     let own = |row: Render| Render { project: Some("/films/reel.toml".into()), ..row };
     for (row, leads, uncharged) in [
-        (waits(Holder::Nobody, None), "s sends it · w takes it back", false),
-        (waits(Holder::This, None), "when there is room", false),
-        (waits(Holder::This, Some(noon())), "when it is time", true),
-        (waits(Holder::Other, None), "Another cuecard sends it", false),
-        (row(RenderStage::Sending), "It goes on by itself", false),
+        (waits(Holder::Nobody, None), "s sends it · w cancels it", false),
+        (waits(Holder::This, None), "when a slot is free", false),
+        (waits(Holder::This, Some(noon())), "when it is due", true),
+        (waits(Holder::Other, None), "Another cuecard is sending it", false),
+        (row(RenderStage::Sending), "It continues on the service", false),
         (row(RenderStage::Unconfirmed), "it may cost twice", false),
-        (row(RenderStage::Refused), "s sends it once more", true),
-        (row(RenderStage::Processing), "It goes on by itself", false),
+        (row(RenderStage::Refused), "s sends it again", true),
+        (row(RenderStage::Processing), "It continues on the service", false),
         (row(RenderStage::Completed), "Enter opens it", false),
-        (row(RenderStage::Failed), "s sends it once more", false),
-        (row(RenderStage::Cancelled), "s sends it once more", true),
-        (noted(no_face), "Change that in the film", false),
+        (row(RenderStage::Failed), "s sends it again", false),
+        (row(RenderStage::Cancelled), "s sends it again", true),
+        (noted(no_face), "Change the project", false),
         (own(noted(no_face)), "p opens its project", false),
-        (noted("Rendering failed"), "s sends it once more", false),
+        (noted("Rendering failed"), "s sends it again", false),
     ] {
         let said = format!("{:?} {:?}", row.stage, row.wait);
         let stage = looking(vec![row], None);
@@ -218,7 +218,7 @@ fn the_services_page_about_an_error_is_told_where_it_is_its_own() {
     let docs = "https://developers.heygen.com/docs/error-codes#brand-new";
     let refused = || vec![row(RenderStage::Refused)];
     let screen = looking(refused(), Some(&reply(docs))).screen();
-    assert!(screen.contains(&format!("Docs     {docs}")), "{screen}");
+    assert!(screen.contains(&format!("Docs      {docs}")), "{screen}");
     let screen = looking(refused(), Some(&reply("https://evil.example/heygen.com"))).screen();
     assert!(!screen.contains("Docs  "), "{screen}");
 }
@@ -247,14 +247,14 @@ fn takes_are_told_by_their_numbers() {
     let mut again = row(RenderStage::Failed);
     (again.take.of, again.take.next) = (Some(RenderId(3)), Some(RenderId(9)));
     let screen = looking(vec![again], None).screen();
-    assert!(screen.contains("7 · a new take of render 3"), "{screen}");
+    assert!(screen.contains("7 · render 3 again"), "{screen}");
     assert!(screen.contains("It was sent again as render 9"), "{screen}");
 }
 
 #[test]
 fn the_footer_names_only_keys_that_come_to_something() {
     let taken = |row: Render| Render { file: None, url: None, ..row };
-    let keys = ["Enter open", "s send", "w take back"];
+    let keys = ["Enter open", "s send", "w cancel"];
     for (row, named) in [
         (row(RenderStage::Completed), [true, false, false]),
         (taken(row(RenderStage::Completed)), [false, false, false]),
@@ -284,7 +284,7 @@ fn a_render_that_waits_here_says_that_it_needs_no_key() {
     let mut stage = looking(vec![waits(Holder::This, Some(noon()))], None);
     stage.press("s");
     let news = stage.app.studio.news.as_ref().unwrap();
-    assert_eq!(news.text, "It is sent by itself when it is time · w takes it back");
+    assert_eq!(news.text, "It is sent automatically when it is due · w cancels it");
 }
 
 #[test]

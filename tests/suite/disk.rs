@@ -30,7 +30,7 @@ async fn desk() -> Desk {
 }
 
 fn render(desk: &Desk) -> Command {
-    desk.command(&["render", "film.toml", "--yes", "--wait", "--json", "--download", "films"])
+    desk.command(&["render", "film.toml", "--yes", "--wait", "--json", "--download", "videos"])
 }
 
 /// Both ledgers agree once the disk is good again.
@@ -104,7 +104,7 @@ async fn a_command_does_not_end_well_while_its_render_is_not_recorded() {
             let paid = desk.sandbox.ledger().paid;
             assert_eq!((ran.code, paid.len()), (1, 1), "{words:?}: {ran:?}");
             let id = &paid[0].video_id;
-            assert!(ran.err.contains(&format!("was accepted as {id}, and could not be recorded")), "{ran:?}");
+            assert!(ran.err.contains(&format!("was accepted as {id}, but could not be recorded")), "{ran:?}");
             assert!(ran.err.contains("no space left on the disk"), "{ran:?}");
             if json {
                 assert!(ran.out.contains("\"unrecorded\":true") && ran.out.contains(id.as_str()), "{ran:?}");
@@ -206,7 +206,7 @@ async fn the_studio_stays_up_on_a_full_disk_and_sends_nothing() {
         let mut studio = on_desk(&desk, &[("CUECARD_DISK", &format!("full@{place}"))]);
         studio.wait_for("Launch teaser");
         studio.type_keys(RENDER);
-        studio.wait_for("Not yet");
+        studio.wait_for("Cancel");
         studio.type_keys(ENTER);
         studio.wait_for("Not sent. ");
         studio.wait_for("no space");
@@ -225,12 +225,12 @@ async fn the_studio_shows_an_id_that_it_cannot_write_down() {
     let mut studio = on_desk(&desk, &[("CUECARD_DISK", "full@ledger.commit:4-")]);
     studio.wait_for("Launch teaser");
     studio.type_keys(RENDER);
-    studio.wait_for("Not yet");
+    studio.wait_for("Cancel");
     studio.type_keys(ENTER);
     studio.wait_for("was accepted. The ledger does not know it. Its id is ");
     studio.wait_for(&desk.sandbox.ledger().paid[0].video_id);
     studio.type_keys("q");
-    studio.wait_for("1 render under way");
+    studio.wait_for("1 render in progress");
     studio.type_keys(ENTER);
     assert_eq!(studio.end(), 0);
     let books = agreed(&desk, "the answer is not written down");
@@ -246,7 +246,7 @@ async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
     let mut studio = on_desk(&desk, &[("CUECARD_DISK", "full@ledger.commit:4-10")]);
     studio.wait_for("Launch teaser");
     studio.type_keys(RENDER);
-    studio.wait_for("Not yet");
+    studio.wait_for("Cancel");
     studio.type_keys(ENTER);
     studio.wait_for("The ledger does not know it");
     let video = desk.sandbox.ledger().paid[0].video_id.clone();
@@ -293,7 +293,7 @@ async fn the_queue_is_shown_from_a_disk_that_takes_nothing() {
         assert!(ran.code == 0 && ran.out.contains("Launch teaser"), "{trap}: {ran:?}");
         let said = ", so the queue can only be read, and nothing can be sent: ";
         assert!(ran.err.contains(said) && ran.err.contains("no space left on the disk"), "{trap}: {ran:?}");
-        let ran = queue(&["forget", "1", "--yes"]);
+        let ran = queue(&["remove", "1", "--yes"]);
         assert!(ran.code == 1 && ran.err.contains("no space left on the disk"), "{trap}: {ran:?}");
         let mut studio = on_desk(&desk, &[("CUECARD_DISK", &trap)]);
         studio.wait_for("can only be read");

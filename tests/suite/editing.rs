@@ -35,7 +35,7 @@ fn scenes_are_added_moved_duplicated_removed_and_brought_back() {
     assert_eq!(scripts(&stage), ["second", "second", "first"]);
     stage.press("xx");
     assert_eq!(scripts(&stage), ["second"]);
-    assert!(stage.screen().contains("Scene 2 is deleted · Ctrl-z brings it back"), "{}", stage.screen());
+    assert!(stage.screen().contains("Scene 2 was deleted · Ctrl-z restores it"), "{}", stage.screen());
     stage.press("<C-z><C-z><C-z><C-z>");
     assert_eq!(scripts(&stage), ["first", "second"]);
     stage.press("<C-y>");
@@ -160,8 +160,8 @@ fn what_is_typed_before_the_disk_answers_stays() {
 fn unsaved_work_says_what_else_waits_and_whether_the_file_is_newer() {
     let minutes = jiff::SignedDuration::from_mins;
     for (written, waiting, said) in [
-        (noon() - minutes(1), 2, "is back, 2 more wait · Ctrl-z goes to the saved file"),
-        (noon() + minutes(1), 0, "is back · Ctrl-z goes to the saved file, which is newer"),
+        (noon() - minutes(1), 2, ", 2 more are kept · Ctrl-z goes to the saved file"),
+        (noon() + minutes(1), 0, " ago · Ctrl-z goes to the saved file, which is newer"),
     ] {
         let kept = Project { title: "Kept".to_owned(), ..Project::default() };
         let mut stage = Stage::empty(120, 36);
@@ -190,7 +190,7 @@ fn leaving_asks_while_a_render_is_under_way() {
     stage.reply(Reply::Renders(Ok(vec![render(1, "Reel", RenderStage::Processing, 1)])));
     stage.press("q");
     assert!(!stage.effects.contains(&Effect::Quit));
-    assert!(stage.screen().contains("1 render under way"), "{}", stage.screen());
+    assert!(stage.screen().contains("1 render in progress"), "{}", stage.screen());
     stage.press("<Enter>");
     assert_eq!(stage.effects.last(), Some(&Effect::Quit));
 }
@@ -247,7 +247,7 @@ fn a_cap_stops_a_film_with_its_figures() {
     let mut stage = Stage::ready(80, 24);
     stage.app.studio.caps.day = Some(0.1);
     stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
-    assert!(stage.screen().contains("the cap of the day"), "{}", stage.screen());
+    assert!(stage.screen().contains("the daily cap"), "{}", stage.screen());
     stage.press("<Enter>");
     assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
 }
@@ -257,7 +257,7 @@ fn a_film_that_is_gone_from_its_place_is_fetched_again() {
     let mut stage = Stage::ready(80, 24);
     stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", RenderStage::Completed, 9)])));
     stage.press("4<Enter>");
-    let gone = cuecard::domain::Fault::new("the film", cuecard::domain::FaultKind::Gone, "");
+    let gone = cuecard::domain::Fault::new("the video", cuecard::domain::FaultKind::Gone, "");
     stage.answer(|request| match request {
         Request::Show(target) => Some(Reply::Shown(target.clone(), Err(gone.clone()))),
         _ => None,

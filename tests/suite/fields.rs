@@ -6,7 +6,7 @@ use cuecard::studio::{Effect, Request};
 use crate::stage::Stage;
 
 fn quits(stage: &Stage) -> bool {
-    stage.effects.contains(&Effect::Quit) || stage.screen().contains("Leave without saving")
+    stage.effects.contains(&Effect::Quit) || stage.screen().contains("Quit without saving")
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn ctrl_c_in_a_field_says_which_key_leaves_and_ends_nothing() {
         stage.press(keys);
         let before = stage.drawn().1;
         stage.press("<C-c>");
-        assert!(!quits(&stage) && stage.screen().contains("Ctrl-q leaves"), "{keys}: {}", stage.screen());
+        assert!(!quits(&stage) && stage.screen().contains("Ctrl-q to quit"), "{keys}: {}", stage.screen());
         assert_eq!(stage.drawn().1, before, "{keys}: the field is still open");
         stage.press("<C-q>");
         assert!(quits(&stage), "{keys}: {}", stage.screen());
@@ -49,7 +49,7 @@ fn esc_in_the_settings_puts_them_back_and_undo_brings_the_changes() {
     let before = stage.app.studio.work.project.clone();
     stage.press("e and last<Tab><Right><Tab><Tab> <Tab>https://a.example<Esc>");
     assert_eq!(stage.app.studio.work.project, before);
-    assert!(stage.screen().contains("The settings are as they were"), "{}", stage.screen());
+    assert!(stage.screen().contains("The changes were discarded"), "{}", stage.screen());
     stage.press("<C-z>");
     let project = &stage.app.studio.work.project;
     assert_eq!((project.title.as_str(), project.captions), ("First and last", !before.captions));

@@ -138,7 +138,7 @@ fn the_palette_holds_what_does_not_apply_and_says_why() {
     let mut stage = Stage::ready(80, 24);
     let found = palette(&mut stage, "new scene");
     assert!(
-        found[0].starts_with("New scene after this one") && found[0].ends_with("only in Scenes"),
+        found[0].starts_with("Add a scene after this one") && found[0].ends_with("only in Scenes"),
         "{found:?}"
     );
     stage.press("4");
@@ -151,7 +151,11 @@ fn the_palette_holds_what_does_not_apply_and_says_why() {
     let screen = stage.screen();
     assert!(screen.contains("Commands") && screen.contains("not sent: not queued"), "{screen}");
     stage.press("<Esc><C-p>details");
-    assert!(stage.screen().contains("All about a render"), "what applies stays as it is: {}", stage.screen());
+    assert!(
+        stage.screen().contains("Show the render's history"),
+        "what applies stays as it is: {}",
+        stage.screen()
+    );
 }
 
 #[test]
@@ -167,7 +171,7 @@ fn every_command_is_in_the_palette_of_every_pane() {
                 row.help
             );
         }
-        for help in ["Duplicate the scene", "Open the finished film", "Play the voice's sample, or stop it"] {
+        for help in ["Duplicate the scene", "Open the finished video", "Play or stop the voice sample"] {
             assert!(palette(&mut stage, help).iter().any(|line| line.starts_with(help)), "{pane}: {help}");
         }
     }

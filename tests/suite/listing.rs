@@ -127,7 +127,7 @@ fn a_filter_looks_through_all_that_a_row_says() {
 #[test]
 fn matched_letters_of_a_title_are_marked() {
     let mut stage = staged(vec![finished(2, "Launch teaser"), finished(1, "美咲 tea")]);
-    stage.press("/TEA film");
+    stage.press("/TEA video");
     // The row under the cursor is reversed as a whole.
     assert_eq!([4, 6].map(|row| bold(&stage, row)), ["", "tea"], "{}", stage.screen());
     stage.press("<Down>");
@@ -157,7 +157,7 @@ fn a_kept_filter_stays_and_clearing_it_keeps_the_place() {
     stage.press("<Esc>");
     assert_eq!(titles(&stage).len(), 6);
     assert_eq!(opens(&mut stage), Some(6), "{}", stage.screen());
-    stage.press("<Up><Up><Up><Up>/no such film<Esc>");
+    stage.press("<Up><Up><Up><Up>/no such video<Esc>");
     assert_eq!(opens(&mut stage), Some(2), "where nothing matched, it goes back: {}", stage.screen());
 }
 
@@ -189,11 +189,12 @@ fn a_row_that_no_longer_matches_leaves_the_list() {
 #[test]
 fn the_note_gives_way_where_there_is_little_room() {
     let mut stage = Stage::ready(120, 30);
-    stage.reply(Reply::Renders(Ok((1..400).map(|id| render(id, "Film", RenderStage::Pending, 1)).collect())));
+    stage
+        .reply(Reply::Renders(Ok((1..400).map(|id| render(id, "Video", RenderStage::Pending, 1)).collect())));
     assert!(stage.screen().contains("399 · 399 in flight"), "{}", stage.screen());
     stage.press("4t");
     assert!(stage.screen().contains("─ by stage · ◐ 399 ╮"), "{}", stage.screen());
-    stage.press("/film");
+    stage.press("/video");
     assert!(stage.screen().contains("399/399 · ◐ 399"), "{}", stage.screen());
 }
 
@@ -223,14 +224,14 @@ proptest! {
 
     #[test]
     fn only_keys_and_its_own_end_move_a_cursor_that_was_moved(events in proptest::collection::vec(event(), 1..40)) {
-        let mut stage = staged((0..6).rev().map(|id| finished(2 * id, "Film")).collect());
+        let mut stage = staged((0..6).rev().map(|id| finished(2 * id, "Video")).collect());
         stage.press("t<Down>");
         for event in events {
             let before = opens(&mut stage);
             match &event {
-                Event::Arrives(id) => stage.reply(Reply::Render(Box::new(finished(*id, "Film")))),
+                Event::Arrives(id) => stage.reply(Reply::Render(Box::new(finished(*id, "Video")))),
                 Event::Fails(id) if Some(*id) != before => {
-                    stage.reply(Reply::Render(Box::new(render(*id, "Film", RenderStage::Failed, 1))));
+                    stage.reply(Reply::Render(Box::new(render(*id, "Video", RenderStage::Failed, 1))));
                 }
                 Event::Forgotten(id) if Some(*id) != before => {
                     stage.reply(Reply::Forgotten(RenderId(*id), Seen::default()));

@@ -43,7 +43,7 @@ fn a_confirm_shows_every_loss_or_says_that_there_are_more() {
         let screen = stage.screen();
         assert!(screen.contains("about ") && screen.contains("[ Render ]"), "{screen}");
         let shown = stage.app.studio.losses().iter().all(|loss| screen.contains(&loss.why));
-        let said = screen.contains(" more lines; a higher window shows them");
+        let said = screen.contains(" more lines: enlarge the window");
         assert!(shown != said, "{rows} rows: {screen}");
         assert_eq!(shown, rows > 12, "{rows} rows: {screen}");
     }
@@ -62,10 +62,10 @@ fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
     stage.reply(Reply::Speaks(Dialect::V3, None));
     let screen = stage.screen();
     assert!(screen.contains("! v3: no emotions; 2 scenes are sent without"), "{screen}");
-    assert!(screen.contains("Films go as v3 by now, not as scenes."), "{screen}");
+    assert!(screen.contains("The request form is now v3, not scenes."), "{screen}");
     // Nobody agrees to what came while the key went down.
     stage.press("r<Enter>");
-    assert!(!is_sent(&stage) && !stage.screen().contains("[ Not yet ]"), "{}", stage.screen());
+    assert!(!is_sent(&stage) && !stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("<C-r>");
     stage.reply(Reply::Speaks(Dialect::V3, None));
     assert!(stage.screen().contains("[ Render ]"), "nothing changed: {}", stage.screen());
@@ -83,7 +83,7 @@ fn a_price_in_another_unit_is_told_anew() {
     stage.press("<C-r>");
     stage.reply(Reply::Balance(Ok(Some(Money::new(9.0, Unit::Usd).into()))));
     let screen = stage.screen();
-    assert!(screen.contains("The price is another one by now.") && screen.contains("about $"), "{screen}");
+    assert!(screen.contains("The price changed.") && screen.contains("about $"), "{screen}");
     stage.press("<Enter>");
     assert!(!is_sent(&stage));
 }

@@ -49,16 +49,16 @@ fn saved_is_not_said_beside_unsaved() {
     // Typed while the disk was busy.
     stage.press("<C-s>?");
     saved(&mut stage);
-    assert!(shows(&stage, "what came after is not saved"), "{}", stage.screen());
+    assert!(shows(&stage, "later changes are unsaved"), "{}", stage.screen());
 }
 
 #[test]
 fn deleted_is_not_said_when_the_scene_is_back() {
     let mut stage = Stage::ready(80, 24);
     stage.press("3<Enter>one<Esc>ntwo<Esc>x");
-    assert!(shows(&stage, "Scene 2 is deleted · Ctrl-z brings it back"), "{}", stage.screen());
+    assert!(shows(&stage, "Scene 2 was deleted · Ctrl-z restores it"), "{}", stage.screen());
     stage.press("<C-z>");
-    assert!(!shows(&stage, "is deleted"), "{}", stage.screen());
+    assert!(!shows(&stage, "was deleted"), "{}", stage.screen());
 }
 
 #[test]

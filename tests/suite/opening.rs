@@ -36,9 +36,9 @@ fn opening_another_project_says_where_the_unsaved_work_is_kept() {
     assert!(stage.requests().any(|request| matches!(request, Request::Autosave { path: None, .. })));
     opened(&mut stage);
     let screen = stage.screen();
-    assert!(screen.contains("The unsaved work on Untitled is kept in"), "{screen}");
+    assert!(screen.contains("Unsaved changes to Untitled are kept in"), "{screen}");
     assert!(screen.contains("/home/ada/.local/share/cuecard/drafts"), "{screen}");
-    assert!(screen.contains("Ctrl-o lists it"), "{screen}");
+    assert!(screen.contains("Ctrl-o lists them"), "{screen}");
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn a_cap_is_held_against_the_rounded_price() {
         stage.app.studio.caps = Caps { day: Some(0.8), project: None };
         stage.app.studio.rate.rounding = rounding;
         let screen = asked(&mut stage);
-        assert_eq!(screen.contains("would go beyond the cap of the day"), stopped, "{screen}");
+        assert_eq!(screen.contains("would go beyond the daily cap"), stopped, "{screen}");
     }
 }
 
@@ -68,7 +68,7 @@ fn an_estimate_in_another_unit_is_never_taken_from_the_balance() {
     stage.app.studio.rate = Rate::V3_WALLET;
     let screen = asked(&mut stage);
     assert!(screen.contains("balance 412 credits") && !screen.contains("412 credits →"), "{screen}");
-    assert!(screen.contains("in another unit than the balance"), "{screen}");
+    assert!(screen.contains("different units"), "{screen}");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
     };
     let (screen, stage) = usage(0.0, 168.6);
     assert!(screen.contains("balance 0 API credits, then $168.60 "), "{screen}");
-    assert!(screen.contains("about $0.10 of the") && !screen.contains("not enough"), "{screen}");
+    assert!(screen.contains("about $0.10 is charged") && !screen.contains("not enough"), "{screen}");
     assert_eq!(stage.app.studio.rate, Rate::API_PLAN);
     let screen = usage(5.0, 168.6).0;
     assert!(screen.contains("balance 5 API credits, then $168.60 → about 4.8 API credits"), "{screen}");
@@ -128,19 +128,19 @@ fn measured(stage: &Stage) -> Vec<Film> {
 fn the_service_measures_a_film_when_the_user_asks() {
     let mut stage = speaking();
     assert!(
-        stage.screen().contains("Measure has the service speak the scenes") && measured(&stage).is_empty(),
+        stage.screen().contains("Measure lets the service synthesize") && measured(&stage).is_empty(),
         "{}",
         stage.screen()
     );
     stage.press("<Left><Enter>");
-    assert!(stage.screen().contains("measuring: the service speaks the scenes"), "{}", stage.screen());
+    assert!(stage.screen().contains("measuring: the service synthesizes"), "{}", stage.screen());
     stage.press("<Enter>");
     let films = measured(&stage);
     assert_eq!(films.len(), 1, "not twice");
     stage.reply(Reply::Measured(Box::new(films[0].clone()), Ok(vec![2.5, 3.5])));
     assert!(stage.screen().contains("exactly 6.0 s, 2 credits"), "{}", stage.screen());
     stage.press("<Esc><C-r>");
-    assert!(stage.screen().contains("exactly 6.0 s"), "it is known of this film: {}", stage.screen());
+    assert!(stage.screen().contains("exactly 6.0 s"), "it is known of this video: {}", stage.screen());
     stage.press("<Esc><Enter>More words.<Esc><C-r>");
     assert!(!stage.screen().contains("exactly"), "and of no other: {}", stage.screen());
     assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
@@ -191,7 +191,7 @@ fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_know
     stage.reply(Reply::History(Ok(Box::new(History { past: stage.app.studio.past.past.clone() }))));
     stage.app.studio.caps = Caps { day: Some(9.6), project: None };
     let screen = asked(&mut stage);
-    assert!(screen.contains("would go beyond the cap of the day: 9.5 API credits of 9.6"), "{screen}");
+    assert!(screen.contains("would go beyond the daily cap: 9.5 API credits of 9.6"), "{screen}");
 }
 
 #[test]
@@ -199,10 +199,10 @@ fn what_is_about_to_be_sent_and_what_is_on_the_way_is_shown() {
     let mut stage = Stage::ready(160, 50);
     asked(&mut stage);
     let screen = stage.press("<Enter>4").screen();
-    assert!(screen.contains("is about to be sent") && !screen.contains("Nothing rendered yet"), "{screen}");
-    let flying = crate::stage::render(1, "Film", cuecard::domain::Stage::Pending, 3);
+    assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
+    let flying = crate::stage::render(1, "Video", cuecard::domain::Stage::Pending, 3);
     stage.reply(Reply::Renders(Ok(vec![flying])));
     let screen = stage.press("<C-r>").screen();
-    assert!(screen.contains("1 render on the way costs about 16 credits beside it"), "{screen}");
-    assert!(screen.contains("This very film was rendered before (sending); it costs again."), "{screen}");
+    assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");
+    assert!(screen.contains("This project was rendered before (sending); it costs again."), "{screen}");
 }

@@ -12,7 +12,7 @@ use crate::stage::{Stage, noon};
 pub(crate) fn past(days: i64, project: Option<&str>, amount: f64, unit: Unit) -> Past {
     Past {
         render: RenderId(days),
-        title: "Film".to_owned(),
+        title: "Video".to_owned(),
         project: project.map(Into::into),
         digest: None,
         voice: None,
@@ -73,7 +73,7 @@ fn each_unit_is_added_up_by_itself() {
     stage.app.studio.rate = Rate::V3_WALLET;
     let screen = stage.screen();
     let place = |what: &str| screen.lines().position(|line| line.contains(what)).unwrap();
-    assert!(place("US dollars") < place("Credits"), "the unit of the next film comes first\n{screen}");
+    assert!(place("US dollars") < place("Credits"), "the unit of the next video comes first\n{screen}");
 }
 
 #[test]
@@ -83,16 +83,16 @@ fn caps_are_told_with_what_is_used_of_them() {
     assert!(screen.contains("No caps: cap_day and cap_project in config.toml set them."), "{screen}");
     stage.app.studio.caps = Caps { day: Some(50.0), project: Some(82.0) };
     let screen = stage.screen();
-    assert!(line(&screen, "cap of the day").contains("~31 cr of 50 cr"), "{screen}");
-    assert!(line(&screen, "cap of the day").contains("62 %"), "{screen}");
-    assert!(line(&screen, "cap of a project").contains("82 cr each"), "{screen}");
+    assert!(line(&screen, "daily cap").contains("~31 cr of 50 cr"), "{screen}");
+    assert!(line(&screen, "daily cap").contains("62 %"), "{screen}");
+    assert!(line(&screen, "project cap").contains("82 cr each"), "{screen}");
     stage.app.studio.work.path = Some("reels/reel-7.toml".into());
     let screen = stage.screen();
-    let cap = line(&screen, "cap of a project");
+    let cap = line(&screen, "project cap");
     assert!(cap.contains("~69.5 cr of 82 cr") && cap.contains("85 % · reels/reel-7.toml"), "{screen}");
     stage.app.studio.caps = Caps { day: Some(31.0), project: Some(51.0) };
     let screen = stage.screen();
-    assert!(line(&screen, "cap of the day").contains("used up"), "{screen}");
+    assert!(line(&screen, "daily cap").contains("used up"), "{screen}");
     let is_marked = |project: &str| screen.contains(&format!("⚑ {project}"));
     assert!(is_marked("launch.toml") && !is_marked("elsewhere/intro.toml"), "{screen}");
 }
@@ -102,7 +102,7 @@ fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
     let mut stage = spent(80, 24, Vec::new());
     stage.effects.clear();
     let screen = stage.press("<C-p>what was spent<Enter>").screen();
-    assert!(screen.contains("Nothing was spent yet."), "{screen}");
+    assert!(screen.contains("No spend yet."), "{screen}");
     assert!(stage.requests().any(|request| *request == Request::History));
     stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
     assert!(stage.screen().contains("in all ~166 cr"), "{}", stage.screen());
@@ -128,7 +128,7 @@ fn the_last_project_is_reached_and_no_further() {
 #[test]
 fn the_queue_says_what_was_spent_today() {
     let mut stage = spent(80, 24, month());
-    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Film", RenderStage::Completed, 1)])));
+    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Video", RenderStage::Completed, 1)])));
     let screen = stage.press("4").screen();
     assert!(line(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
 }
@@ -155,9 +155,9 @@ fn what_cannot_be_read_is_not_called_nothing() {
     let mut stage = Stage::ready(80, 24);
     stage.reply(broken());
     let screen = stage.screen();
-    assert!(line(&screen, "What was spent could not be read.").contains("⚑"), "{screen}");
+    assert!(line(&screen, "The spend cannot be read.").contains("⚑"), "{screen}");
     let screen = stage.press("m").screen();
-    assert!(screen.contains("the disk failed") && !screen.contains("Nothing was spent"), "{screen}");
+    assert!(screen.contains("the disk failed") && !screen.contains("No spend yet"), "{screen}");
     stage.press("<Esc>").effects.clear();
     stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
     let screen = stage.press("m").screen();
@@ -170,7 +170,7 @@ fn films_that_end_together_are_added_up_together() {
     stage.effects.clear();
     let asked = |stage: &Stage| stage.requests().filter(|request| **request == Request::History).count();
     let rows = |range: std::ops::Range<i64>| {
-        range.map(|id| crate::stage::render(id, "Film", RenderStage::Completed, 1))
+        range.map(|id| crate::stage::render(id, "Video", RenderStage::Completed, 1))
     };
     for row in rows(1..100) {
         stage.reply(Reply::Render(Box::new(row)));
@@ -195,7 +195,7 @@ fn films_that_end_together_are_added_up_together() {
 fn a_narrow_row_leaves_out_what_says_least() {
     let took = |past: Past| Past { took: Some(SignedDuration::from_mins(6)), seconds: 48.0, ..past };
     let mut stage = spent(120, 36, month().into_iter().map(took).collect());
-    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Film", RenderStage::Pending, 3)])));
+    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Video", RenderStage::Pending, 3)])));
     let screen = stage.press("4").screen();
     assert!(line(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
     stage.resize(160, 36);
@@ -209,7 +209,7 @@ fn a_narrow_row_leaves_out_what_says_least() {
 fn a_render_far_beyond_the_usual_is_called_stuck() {
     let took = |past: Past| Past { took: Some(SignedDuration::from_mins(6)), seconds: 48.0, ..past };
     let mut stage = spent(160, 50, month().into_iter().map(took).collect());
-    let row = |minutes| crate::stage::render(1, "Film", RenderStage::Pending, minutes);
+    let row = |minutes| crate::stage::render(1, "Video", RenderStage::Pending, minutes);
     for (minutes, stuck) in [(11, false), (13, true)] {
         stage.reply(Reply::Renders(Ok(vec![row(minutes)])));
         let screen = stage.press("4").screen();

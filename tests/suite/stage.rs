@@ -215,7 +215,7 @@ pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> 
         file: done.then(|| "/films/launch-teaser.mp4".into()),
         duration: done.then_some(31.2),
         note: (stage == RenderStage::Failed).then(|| {
-            "Credits ran out while rendering. Top up the account or shorten the film, then render again."
+            "Credits ran out while rendering. Top up the account or shorten the script, then render again."
                 .to_owned()
         }),
         wait: cuecard::domain::Wait::default(),

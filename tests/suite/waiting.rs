@@ -178,9 +178,9 @@ fn what_another_program_left_unconfirmed_is_looked_for() {
 #[test]
 fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
     let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    let gone = || Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NoConnection, ""));
+    let gone = || Reply::NotAsked(RenderId(1), Fault::new("the video", FaultKind::NoConnection, ""));
     queue.reply(gone());
-    assert!(queue.news().starts_with("The service cannot be reached"));
+    assert!(queue.news().starts_with("The service is unreachable"));
     queue.studio.news = None;
     for _ in 0..100 {
         assert_eq!(asked(&queue.fires(60)), [1]);
@@ -189,7 +189,7 @@ fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
     assert_eq!(queue.news(), "");
     assert_eq!(asked(&queue.fires(60)), [1]);
     queue.changed(render(1, "Launch", Stage::Pending, 1));
-    assert_eq!(queue.news(), "The service answers again after 1 h 41 m");
+    assert_eq!(queue.news(), "The service is reachable again after 1 h 41 m");
 }
 
 #[test]
@@ -199,10 +199,10 @@ fn a_clock_that_jumps_delays_nothing() {
     let mut effects = queue.fires(-90_000);
     effects.extend(queue.fires(3));
     assert_eq!(asked(&effects), [1], "set back by a day");
-    assert_eq!(queue.news(), "The clock was set back 1 d: asking about 1 render as before");
+    assert_eq!(queue.news(), "The clock was set back 1 d; polling 1 render continues");
     queue.changed(render(1, "Launch", Stage::Processing, 1));
     assert_eq!(asked(&queue.fires(300_000)), [1], "asleep for days");
-    assert_eq!(queue.news(), "Back after 3 d: asking about 1 render");
+    assert_eq!(queue.news(), "Back after 3 d: checking 1 render");
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn a_machine_that_slept_goes_on_and_says_so_once() {
     let mut ids = asked(&queue.studio.timer(queue.now, Timer::Tick));
     ids.sort_unstable();
     assert_eq!(ids, [1, 2, 3]);
-    assert_eq!(queue.news(), "Back after 2 h 10 m: asking about 3 renders");
+    assert_eq!(queue.news(), "Back after 2 h 10 m: checking 3 renders");
     queue.studio.news = None;
     assert!(asked(&queue.fires(4)).is_empty(), "they are being asked about");
     assert_eq!(queue.news(), "", "said once");
@@ -241,22 +241,22 @@ fn a_sleep_is_not_worth_a_word_where_nothing_is_on_its_way() {
 #[test]
 fn a_clock_that_is_set_back_while_the_network_is_gone_does_not_shorten_its_absence() {
     let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::NoConnection, "")));
+    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the video", FaultKind::NoConnection, "")));
     queue.fires(40);
-    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::TimedOut, "")));
+    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the video", FaultKind::TimedOut, "")));
     queue.fires(-3600 + 30);
     queue.changed(render(1, "Launch", Stage::Pending, 1));
-    assert_eq!(queue.news(), "The service answers again after 1 m 10 s");
+    assert_eq!(queue.news(), "The service is reachable again after 1 m 10 s");
 }
 
 #[test]
 fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
     let rows = vec![render(2, "Two", Stage::Pending, 1), render(1, "One", Stage::Pending, 1)];
     let (mut queue, _) = Queue::new(0, rows);
-    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the film", FaultKind::DailyLimit, "")));
-    assert!(queue.news().contains("limit of the day"), "{}", queue.news());
+    queue.reply(Reply::NotAsked(RenderId(1), Fault::new("the video", FaultKind::DailyLimit, "")));
+    assert!(queue.news().contains("daily limit"), "{}", queue.news());
     queue.studio.news = None;
-    queue.reply(Reply::NotAsked(RenderId(2), Fault::new("the film", FaultKind::DailyLimit, "")));
+    queue.reply(Reply::NotAsked(RenderId(2), Fault::new("the video", FaultKind::DailyLimit, "")));
     assert_eq!(queue.news(), "");
     for _ in 0..19 {
         assert!(asked(&queue.fires(30)).is_empty());

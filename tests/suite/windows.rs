@@ -12,13 +12,13 @@ const SIZES: [(u16, u16); 9] =
 /// Each window, by the keys that open it, and its title.
 const WINDOWS: [(&str, &str); 9] = [
     ("?", "Keys"),
-    ("e", "Film"),
+    ("e", "Video"),
     ("m", "Spend"),
     ("<C-p>", "Commands"),
     ("<C-o>", "Open a project"),
     ("1w", "Photo workshop"),
-    ("1i", "Photo by its id"),
-    ("<C-r>", "Not ready yet"),
+    ("1i", "Photo id"),
+    ("<C-r>", "Not ready"),
     ("3<Enter>Hi<Esc>q", "Leave"),
 ];
 
@@ -100,7 +100,7 @@ fn a_form_shows_the_row_with_the_keys_and_what_is_wrong_on_every_screen() {
         }
         let mut stage = Stage::ready(columns, rows);
         stage.press("1w<Enter>");
-        assert!(stage.screen().contains("What should the looks"), "{columns}x{rows}: {}", stage.screen());
+        assert!(stage.screen().contains("The prompt is missing"), "{columns}x{rows}: {}", stage.screen());
         assert!(stage.screen().contains("Prompt"), "{columns}x{rows}: {}", stage.screen());
     }
 }
@@ -112,7 +112,7 @@ fn what_is_behind_a_window_is_dimmed_as_a_whole() {
         stage.press("1<Enter>3<Enter>Hello<Esc>");
         stage.press("1e");
         let (buf, _) = stage.drawn();
-        let (left, top, right, bottom) = window(&buf, "Film", "dimmed");
+        let (left, top, right, bottom) = window(&buf, "Video", "dimmed");
         let mut behind = 0;
         for place in buf.area.positions().filter(|place| place.y + 2 < rows) {
             let (x, y) = (usize::from(place.x), usize::from(place.y));

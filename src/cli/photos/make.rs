@@ -22,11 +22,11 @@ use crate::studio::{Reply, Request, UntrainedPhoto};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Deed {
-    /// Make talking photos of pictures: the first is somebody new, the others are further looks
+    /// Create a talking photo from pictures: the first is the photo, the others are further looks
     Add(Adding),
-    /// Have the service draw new looks of somebody
+    /// Have the service draw new looks of a person
     Draw(Drawing),
-    /// Wait for looks that were ordered before, and add them to the photos
+    /// Wait for ordered looks and new photos, and add them to the list
     Collect(Collecting),
 }
 
@@ -35,10 +35,10 @@ pub(super) struct Adding {
     /// PNG, JPEG or WEBP files, each with one face
     #[arg(required = true)]
     pictures: Vec<PathBuf>,
-    /// What they are to be called; else it is the name of the first file
+    /// The photo's name [default: the name of the first file]
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
-    /// The photo that they are further looks of: its id, or its whole name
+    /// Add them as looks of this photo, given by its id or whole name
     #[arg(long, value_name = "PHOTO")]
     to: Option<String>,
     #[command(flatten)]
@@ -47,23 +47,23 @@ pub(super) struct Adding {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Drawing {
-    /// One of the looks that there are: its id, or its whole name
+    /// An existing photo, given by its id or whole name
     photo: String,
-    /// What the new ones are to show, as in: wearing a blue suit in a modern office
+    /// What the looks show, such as: wearing a blue suit in a modern office
     #[arg(required = true)]
     prompt: Vec<String>,
-    /// What they are to be called
+    /// The name of the new looks
     #[arg(long, default_value = "", hide_default_value = true)]
     name: String,
-    /// How they lie; v2 alone knows it, like the two that follow
+    /// The shape; v2 only, as are pose and style
     #[arg(long, default_value = "square", value_parser = one_of(LookShape::ALL, LookShape::word))]
     shape: LookShape,
-    /// How much of the person they show
+    /// How much of the person is visible
     #[arg(long, default_value = "half_body", value_parser = one_of(Pose::ALL, Pose::word))]
     pose: Pose,
     #[arg(long, default_value = "Realistic", value_parser = one_of(LookStyle::ALL, LookStyle::word))]
     style: LookStyle,
-    /// Order them also while the same looks are ordered and not collected yet
+    /// Order them even if the same order is still open
     #[arg(long)]
     again: bool,
     #[command(flatten)]
@@ -72,10 +72,10 @@ pub(super) struct Drawing {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Collecting {
-    /// Agree without being asked to what plans may count
+    /// Accept possible costs without asking
     #[arg(long, short)]
     yes: bool,
-    /// How long to wait; the service goes on without cuecard
+    /// How long to wait; the service continues without cuecard
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     timeout: u64,
     #[command(flatten)]
@@ -117,8 +117,8 @@ impl Adding {
             let made = tokio::select! {
                 made = follow(runner, Request::AddPhotos(new), out) => made,
                 exit = ends.next() => {
-                    let hint = "Take it up with: cuecard photos collect";
-                    return Err(ended(exit, "the photo may be made all the same", hint));
+                    let hint = "Continue with: cuecard photos collect";
+                    return Err(ended(exit, "the photo may be created all the same", hint));
                 }
             };
             finish(runner, made, self.wait.yes, &mut ends, out).await
@@ -142,14 +142,14 @@ impl Drawing {
             let photo = named(runner, &self.photo).await?;
             let plain = (LookShape::Square, Pose::HalfBody, LookStyle::Realistic);
             if dialect.api() == Api::V3 && (self.shape, self.pose, self.style) != plain {
-                out.note("v3 knows no shape, pose and style: they are left out");
+                out.note("v3 has no shape, pose and style: they are left out");
             }
             let cost: Vec<&str> = looks_cost(dialect.api()).collect();
             if self.wait.yes {
                 for line in &cost {
                     out.note(line);
                 }
-            } else if !consent::ask(&cost.join("\n"), "Draw them?") {
+            } else if !consent::ask(&cost.join("\n"), "Draw?") {
                 return Err(unagreed());
             }
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
@@ -157,7 +157,7 @@ impl Drawing {
             tokio::select! {
                 trained = train(runner, photo.clone(), out) => trained?,
                 exit = ends.next() => {
-                    let hint = "The training goes on without cuecard: order them once more later.";
+                    let hint = "The training continues without cuecard: order the looks again later.";
                     return Err(ended(exit, "no looks were ordered", hint));
                 }
             }
@@ -232,14 +232,14 @@ async fn finish(
         tokio::select! {
             trained = train(runner, new.photo.clone(), out) => trained?,
             exit = ends.next() => {
-                let hint = "Take it up with: cuecard photos collect";
+                let hint = "Continue with: cuecard photos collect";
                 return Err(ended(exit, &format!("the training of {} goes on", new.name), hint));
             }
         }
         let listed = tokio::select! {
             listed = follow(runner, Request::CollectLooks, out) => listed,
             exit = ends.next() => {
-                let hint = "Take it up with: cuecard photos collect";
+                let hint = "Continue with: cuecard photos collect";
                 return Err(ended(exit, &format!("{} is trained", new.name), hint));
             }
         };
@@ -250,7 +250,8 @@ async fn finish(
 }
 
 fn agrees_to_training(new: &UntrainedPhoto, yes: bool, out: &mut Out) -> bool {
-    let what = format!("{} was made (group {}). The service lists it after a training.", new.name, new.group);
+    let what =
+        format!("{} was created (group {}). The service lists it after a training.", new.name, new.group);
     let told = [&[what.as_str()], &TRAINING_COST[..]].concat();
     if yes {
         for line in told {
@@ -264,7 +265,7 @@ fn agrees_to_training(new: &UntrainedPhoto, yes: bool, out: &mut Out) -> bool {
 fn untrained(new: &UntrainedPhoto) -> Trouble {
     let UntrainedPhoto { name, group, .. } = new;
     let what = format!(
-        "{name} was made (group {group}). The service lists it after a training, which is not agreed to"
+        "{name} was created (group {group}). The service lists it after a training, which was not confirmed"
     );
     Trouble::new(USAGE, "price", what, "Train it with: cuecard photos collect --yes")
 }
@@ -324,20 +325,19 @@ fn print((looks, failed): (Vec<Look>, Option<Fault>), out: &mut Out) -> Result<(
 }
 
 fn ended(exit: u8, so: &str, hint: &str) -> Trouble {
-    let (kind, why) =
-        if exit == WAITED { ("waited", "The wait ended first") } else { ("interrupted", "Interrupted") };
+    let (kind, why) = if exit == WAITED { ("waited", "Timed out") } else { ("interrupted", "Interrupted") };
     Trouble::new(exit, kind, format!("{why}; {so}"), hint)
 }
 
 /// The same looks are on their way: a script that is run again does not pay for them again.
 fn ordered_before(fault: Fault) -> Trouble {
-    let hint = "Fetch them with: cuecard photos collect. Add --again to order them once more all the same.";
+    let hint = "Fetch them with: cuecard photos collect. Add --again to order them again anyway.";
     let is_again = fault.kind == FaultKind::Again;
     let trouble = Trouble::from(fault);
     if is_again { trouble.with_hint(hint) } else { trouble }
 }
 
 fn unagreed() -> Trouble {
-    let what = "Plans may count looks that are drawn, and it is not agreed to. Nothing was ordered";
-    Trouble::new(USAGE, "price", what, "Add --yes to agree to it")
+    let what = "Plans may charge for drawn looks, and the price was not confirmed. Nothing was ordered";
+    Trouble::new(USAGE, "price", what, "Add --yes to confirm it")
 }

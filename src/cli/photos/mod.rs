@@ -18,7 +18,7 @@ use crate::studio::{Reply, Request};
 pub(super) struct Args {
     #[command(subcommand)]
     deed: Option<make::Deed>,
-    /// Words that name or id must have
+    /// Words to find in the name or id
     query: Vec<String>,
     #[command(flatten)]
     how: How,
@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
 fn tell(cast: &Cast, found: usize, out: &mut Out) {
     out.note(&table::found(found, cast.photos.len(), "talking photo"));
     if cast.others > 0 {
-        out.note(&format!("{} of other kinds, which make no photo films", plural(cast.others, "avatar")));
+        out.note(&format!("{} of other kinds, which make no photo videos", plural(cast.others, "avatar")));
     }
     if cast.damaged > 0 {
         say(&format!("{} could not be read", plural(cast.damaged, "record")));

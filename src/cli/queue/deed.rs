@@ -1,4 +1,4 @@
-//! What the user wants of renders in the queue: sent, taken back, taken off the list; as the keys of the queue do it.
+//! The actions on renders of the queue: send, cancel and remove, as the keys of the queue do.
 
 use std::time::Duration;
 
@@ -21,18 +21,18 @@ use crate::studio::{Reply, Request};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Deed {
-    /// Send what was left from before, or once more what came to nothing or was never confirmed
+    /// Send queued, unconfirmed or failed renders
     Send(Sending),
-    /// Take back what waits; it was not sent
-    Withdraw(Plain),
-    /// Take renders off the list; their films, here or on the service, stay
-    Forget(Costly),
+    /// Cancel queued renders, which were not sent
+    Cancel(Plain),
+    /// Remove renders from the list; their videos stay
+    Remove(Costly),
 }
 
 /// What may cost, or was paid for.
 #[derive(Debug, clap::Args)]
 pub(super) struct Costly {
-    /// Agree without being asked
+    /// Accept without asking
     #[arg(long, short)]
     yes: bool,
     #[command(flatten)]
@@ -44,17 +44,17 @@ pub(super) struct Costly {
 pub(super) struct Sending {
     #[command(flatten)]
     costly: Costly,
-    /// Agree to send what may have been sent already, and may cost twice
+    /// Send renders that may have been sent already, and may cost twice
     #[arg(long)]
     again: bool,
-    /// How long to wait to be sent; what was not sent by then is left in the queue
+    /// How long to wait for a free slot; renders that were not sent stay in the queue
     #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
     timeout: u64,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Plain {
-    /// Numbers of the queue, or the films' ids on the service
+    /// Numbers in the queue, or video ids
     #[arg(value_name = "ID", required = true)]
     ids: Vec<String>,
     #[command(flatten)]
@@ -65,16 +65,16 @@ impl Deed {
     fn plain(&self) -> &Plain {
         match self {
             Self::Send(sending) => &sending.costly.plain,
-            Self::Forget(costly) => &costly.plain,
-            Self::Withdraw(plain) => plain,
+            Self::Remove(costly) => &costly.plain,
+            Self::Cancel(plain) => plain,
         }
     }
 
     pub(super) fn how(&mut self) -> &mut How {
         match self {
             Self::Send(sending) => &mut sending.costly.plain.how,
-            Self::Forget(costly) => &mut costly.plain.how,
-            Self::Withdraw(plain) => &mut plain.how,
+            Self::Remove(costly) => &mut costly.plain.how,
+            Self::Cancel(plain) => &mut plain.how,
         }
     }
 
@@ -100,8 +100,8 @@ impl Deed {
             self.agree(&rows, now, out)?;
             match self {
                 Self::Send(sending) => plain.send(runner, &rows, (now, sending.timeout), out).await,
-                Self::Withdraw(_) => each(runner, &rows, Request::Withdraw, out).await,
-                Self::Forget(_) => each(runner, &rows, Request::Forget, out).await,
+                Self::Cancel(_) => each(runner, &rows, Request::Withdraw, out).await,
+                Self::Remove(_) => each(runner, &rows, Request::Forget, out).await,
             }
         })
     }
@@ -118,22 +118,22 @@ impl Deed {
         let (id, stage) = (row.id, row.stage);
         let hint = match (self, stage) {
             (Self::Send(_), Stage::Queued) if row.wait.holder != Holder::Nobody => {
-                "Another cuecard sends it by itself."
+                "Another cuecard is sending it by itself."
             }
-            (Self::Send(_), Stage::Completed) => "Render its project again for a new take.",
+            (Self::Send(_), Stage::Completed) => "Render its project again.",
             (Self::Send(_), Stage::Sending | Stage::Pending | Stage::Processing) => {
-                "It is on its way already."
+                "It is already in progress."
             }
-            (Self::Withdraw(_), Stage::Queued) | (Self::Send(_), _) => return Ok(()),
-            (Self::Withdraw(_), _) => "Only what waits can be taken back.",
-            (Self::Forget(_), Stage::Queued) => "Take it back first: cuecard queue withdraw.",
-            (Self::Forget(_), Stage::Sending | Stage::Pending | Stage::Processing) => {
-                "It can be forgotten when it is over."
+            (Self::Cancel(_), Stage::Queued) | (Self::Send(_), _) => return Ok(()),
+            (Self::Cancel(_), _) => "Only a queued render can be canceled.",
+            (Self::Remove(_), Stage::Queued) => "Cancel it first: cuecard queue cancel.",
+            (Self::Remove(_), Stage::Sending | Stage::Pending | Stage::Processing) => {
+                "It can be removed when it has ended."
             }
-            (Self::Forget(_), _) => return Ok(()),
+            (Self::Remove(_), _) => return Ok(()),
         };
         let video = row.video.as_ref().map_or_else(String::new, |video| format!(", as video {video}"));
-        let what = format!("Render {id} ({}) is {}{video}. Nothing was done", row.title, stage.word());
+        let what = format!("Render {id} ({}) is {}{video}. Nothing was changed", row.title, stage.word());
         Err(Trouble::new(FAILED, "stage", what, hint))
     }
 
@@ -143,8 +143,8 @@ impl Deed {
             Self::Send(Sending { costly, .. }) => {
                 (costly, "price", "Send it?", rows.iter().map(|row| price(row, now)).collect())
             }
-            Self::Forget(costly) => (costly, "consent", "Forget it?", rows.iter().filter_map(paid).collect()),
-            Self::Withdraw(_) => return Ok(()),
+            Self::Remove(costly) => (costly, "consent", "Remove?", rows.iter().filter_map(paid).collect()),
+            Self::Cancel(_) => return Ok(()),
         };
         if costly.yes {
             if let Some(row) = rows.iter().find(|row| self.may_be_sent_twice(row, now)) {
@@ -158,8 +158,8 @@ impl Deed {
         if about.is_empty() || (consent::can_ask() && consent::ask(&about.join("\n"), question)) {
             return Ok(());
         }
-        let what = format!("{}. Nothing was done", about.join("; "));
-        Err(Trouble::new(USAGE, kind, what, "Add --yes to agree to it."))
+        let what = format!("{}. Nothing was changed", about.join("; "));
+        Err(Trouble::new(USAGE, kind, what, "Add --yes to confirm it."))
     }
 }
 
@@ -169,7 +169,7 @@ impl Plain {
         let mut rows = Vec::<Render>::new();
         for id in &self.ids {
             let Some(row) = renders.iter().find(|row| work::is_named(row, id.trim())) else {
-                let what = format!("There is no render {id} in the queue. Nothing was done");
+                let what = format!("There is no render {id} in the queue. Nothing was changed");
                 let hint = format!("See them all with: cuecard queue --offline{}", self.how.place.ending());
                 return Err(Trouble::new(FAILED, "not_found", what, &hint));
             };
@@ -220,7 +220,7 @@ impl Plain {
         }
         print(&sent, out);
         if ended == Some(WAITED) {
-            let what = "The wait ended first; what is queued was not sent";
+            let what = "Timed out; queued renders were not sent";
             return Err(Trouble::new(WAITED, "waited", what, "Send it with: cuecard queue send"));
         }
         if let Some(exit) = ended {
@@ -269,9 +269,9 @@ fn price(row: &Render, now: Timestamp) -> String {
     let price = format!("{}: about {}, about {}", row.title, seconds(row.seconds), row.cost);
     match row.stage {
         Stage::Unconfirmed if row.is_repeatable(now) => {
-            format!("{price}; it goes out with the same key and is not made twice")
+            format!("{price}; it is sent with the same idempotency key and is not made twice")
         }
-        Stage::Unconfirmed => format!("{price}; it may have been sent already, and cost twice"),
+        Stage::Unconfirmed => format!("{price}; it may have been sent already, and may cost twice"),
         _ => price,
     }
 }
@@ -279,10 +279,8 @@ fn price(row: &Render, now: Timestamp) -> String {
 /// What is said of a render that was paid for, or may have been.
 fn paid(row: &Render) -> Option<String> {
     match row.stage {
-        Stage::Completed => Some(format!("{} was paid for; its film stays where it is", row.title)),
-        Stage::Unconfirmed => {
-            Some(format!("{} may have been sent, and is not looked for any more", row.title))
-        }
+        Stage::Completed => Some(format!("{} was paid for; its video stays where it is", row.title)),
+        Stage::Unconfirmed => Some(format!("{} may have been sent, and is no longer looked for", row.title)),
         _ => None,
     }
 }

@@ -24,7 +24,7 @@ use crate::runtime::Runner;
 pub(super) struct Args {
     #[command(subcommand)]
     deed: Option<deed::Deed>,
-    /// Ask nobody: what the ledger has
+    /// Show the ledger only
     #[arg(long)]
     offline: bool,
     #[command(flatten)]
@@ -58,14 +58,10 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         Ok((renders, fault, ended))
     })?;
     print(&renders, out);
-    out.note(&if renders.is_empty() {
-        "Nothing was rendered yet".to_owned()
-    } else {
-        plural(renders.len(), "render")
-    });
+    out.note(&if renders.is_empty() { "No renders yet".to_owned() } else { plural(renders.len(), "render") });
     if let Some(exit) = ended {
-        let what = "Interrupted. Of some renders this is what the ledger has, not what the service says";
-        return Err(Trouble::new(exit, "interrupted", what, "Look again with: cuecard queue"));
+        let what = "Interrupted. Some rows show the last state in the ledger";
+        return Err(Trouble::new(exit, "interrupted", what, "Check again with: cuecard queue"));
     }
     // What the ledger has is printed all the same.
     fault.map_or(Ok(()), |fault| Err(fault.into()))
@@ -90,7 +86,7 @@ async fn pass(runner: &Runner, renders: &mut [Render], out: &mut Out) -> Option<
     let looked = work::settle(runner, renders).await;
     let running = renders.iter().filter(|render| render.stage.is_running()).count();
     let mut progress =
-        Progress::begin("Asking the service about", running, "render", MIN_RENDERS_FOR_PROGRESS, out);
+        Progress::begin("Checking on the service:", running, "render", MIN_RENDERS_FOR_PROGRESS, out);
     let mut asked: FuturesUnordered<_> = renders
         .iter_mut()
         .filter(|render| render.stage.is_running())

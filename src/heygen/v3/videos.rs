@@ -36,7 +36,7 @@ impl Client {
         for films in films.chunks(AT_ONCE) {
             let ids: Vec<&str> = films.iter().map(VideoId::as_str).collect();
             let place = Place::new("/v3/videos/statuses").query("video_ids", &ids.join(","));
-            let told = self.ask_whole(self.get("the films", &place), |_, whole| statuses(whole)).await?;
+            let told = self.ask_whole(self.get("the videos", &place), |_, whole| statuses(whole)).await?;
             all.extend(told.into_iter().map(|film| self.harmless(film)));
         }
         Ok(all)

@@ -31,7 +31,7 @@ pub(super) struct Line {
 pub(super) fn lines(of: &Details, studio: &Studio, now: Timestamp, room: usize) -> Vec<Line> {
     let mut page = Page { room: room.max(1), lines: Vec::new() };
     let Some(row) = studio.queue.render(of.render) else {
-        page.text("It is off the list. Esc goes back.", Look::Plain);
+        page.text("The render was removed from the list. Esc goes back.", Look::Plain);
         return page.lines;
     };
     head(&mut page, row, studio, now);
@@ -39,7 +39,7 @@ pub(super) fn lines(of: &Details, studio: &Studio, now: Timestamp, room: usize) 
     match of.read(studio) {
         Some(Loading::Ready(all)) => events(&mut page, all, studio, now),
         Some(Loading::Failed(fault)) => page.text(&fault.to_string(), Look::Bad),
-        _ => page.text("Reading what happened …", Look::Label),
+        _ => page.text("Reading the history …", Look::Label),
     }
     page.gap();
     let mut facts = facts(row, studio, now);
@@ -89,8 +89,8 @@ fn charged(row: &Render) -> Option<&'static str> {
     match row.stage {
         Stage::Refused | Stage::Cancelled => Some("Nothing was charged."),
         Stage::Queued if row.wait.due.is_some() => Some("Nothing was charged."),
-        Stage::Unconfirmed => Some("Whether it was made, and charged, is not known."),
-        Stage::Failed => Some("Whether it was charged, the balance tells."),
+        Stage::Unconfirmed => Some("It is unknown whether the video was created and charged."),
+        Stage::Failed => Some("The balance shows whether it was charged."),
         _ => None,
     }
 }
@@ -98,29 +98,27 @@ fn charged(row: &Render) -> Option<&'static str> {
 /// The keys that lead on.
 fn next(row: &Render, now: Timestamp) -> String {
     if let Some(next) = row.take.next {
-        return format!("It was sent again as render {next}, which has a row of its own.");
+        return format!("It was sent again as render {next}.");
     }
     let cure = row.note.as_deref().and_then(Reason::of_note).map(|reason| reason.cure);
     let next = match (row.stage, cure) {
         (Stage::Failed | Stage::Refused, Some(Cure::Film)) if row.project.is_some() => {
-            "p opens its project, where that is changed · Ctrl-r then sends the changed film"
+            "p opens its project to change it · Ctrl-r renders it again"
         }
-        (Stage::Failed | Stage::Refused, Some(Cure::Film)) => {
-            "Change that in the film · Ctrl-r then sends the changed one"
-        }
+        (Stage::Failed | Stage::Refused, Some(Cure::Film)) => "Change the project · Ctrl-r renders it again",
         (Stage::Failed | Stage::Refused | Stage::Cancelled, _) => {
-            "s sends it once more, as it was, as a new take · x takes it off the list"
+            "s sends it again, unchanged, as a new render · x removes it from the list"
         }
         (Stage::Unconfirmed, _) if row.is_repeatable(now) => {
-            "R in the queue sends it once more with the same key, and looks for it: it is not made twice"
+            "R in the queue sends it again with the same idempotency key: it is not made twice"
         }
         (Stage::Unconfirmed, _) => {
-            "R in the queue looks for it on the service · s sends it all the same: it may cost twice"
+            "R in the queue looks for it on the service · s sends it anyway: it may cost twice"
         }
-        (Stage::Completed, _) => "Enter opens it · y copies where it is",
+        (Stage::Completed, _) => "Enter opens it · y copies its path",
         (Stage::Queued, _) => waits(row),
         (Stage::Sending | Stage::Pending | Stage::Processing, _) => {
-            "It goes on by itself, with or without cuecard"
+            "It continues on the service, with or without cuecard"
         }
     };
     next.to_owned()
@@ -143,7 +141,7 @@ fn facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, String)>
     let real = row.length().map(|real| format!(" · it lasts {}", clock(real))).or(doubt).unwrap_or_default();
     let by_length =
         row.length().map_or_else(String::new, |_| format!(" · about {} by its length", row.real_cost()));
-    let take = row.take.of.map_or_else(String::new, |of| format!(" · a new take of render {of}"));
+    let take = row.take.of.map_or_else(String::new, |of| format!(" · render {of} again"));
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let all = [
         ("Render", Some(format!("{}{take}", row.id))),
@@ -152,7 +150,7 @@ fn facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, String)>
         ("Ended", row.ended.map(|ended| time(ended, studio, now))),
         ("Length", Some(format!("{} · about {}{real}", plural(row.scenes, "scene"), clock(row.seconds)))),
         ("Cost", Some(format!("about {}{by_length}", row.cost))),
-        ("Film id", row.video.as_ref().map(ToString::to_string)),
+        ("Video id", row.video.as_ref().map(ToString::to_string)),
         ("File", row.file.as_ref().map(path)),
         ("Link", row.url.as_deref().map(unsigned)),
     ];
@@ -168,12 +166,12 @@ fn unsigned(link: &str) -> String {
 fn papers(page: &mut Page, all: &All, studio: &Studio, now: Timestamp) {
     if let Some((event, reply)) = all.last_reply() {
         page.gap();
-        page.text(&format!("What the service said at {}", time(event.at, studio, now)), Look::Title);
+        page.text(&format!("The service's reply at {}", time(event.at, studio, now)), Look::Title);
         page.code(reply);
     }
     if !all.request.is_empty() {
         page.gap();
-        page.text(&format!("The request, in the form {}", all.generation), Look::Title);
+        page.text(&format!("The request, in the dialect {}", all.generation), Look::Title);
         page.code(&all.request);
     }
 }

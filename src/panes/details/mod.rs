@@ -67,9 +67,9 @@ impl Details {
         let (said, text) = match (reply, Queue::target(row), &row.video) {
             (Some(reply), ..) => ("Copied the service's reply".to_owned(), reply),
             (None, Some(target), _) => (format!("Copied {}", target.text()), target.text()),
-            (None, None, Some(video)) => (format!("Copied the film's id, {video}"), video.to_string()),
+            (None, None, Some(video)) => (format!("Copied the video's id, {video}"), video.to_string()),
             (None, None, None) => {
-                studio.tell(Tone::Info, "There is nothing to copy yet: no reply, no link, no id");
+                studio.tell(Tone::Info, "Nothing to copy yet: no reply, link or id");
                 return Vec::new();
             }
         };

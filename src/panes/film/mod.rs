@@ -41,7 +41,7 @@ impl Film {
             title: Editor::line(&project.title).hint("Untitled"),
             pixels: Editor::line(&format!("{width}x{height}")),
             callback: Editor::line(&project.callback_url)
-                .hint("https://… told when the film is done; optional"),
+                .hint("https://… called when the video is done; optional"),
             before: Project { scenes: Vec::new(), ..project.clone() },
         }
     }
@@ -54,8 +54,8 @@ impl Film {
             return Vec::new();
         }
         let effects = studio.edit(Edit::Whole(Box::new(before)), Stroke::Whole);
-        let back = News::new(Tone::Info, "The settings are as they were");
-        studio.announce(back.hint("Ctrl-z", "brings the changes back"));
+        let back = News::new(Tone::Info, "The changes were discarded");
+        studio.announce(back.hint("Ctrl-z", "restores them"));
         effects
     }
 
@@ -135,7 +135,7 @@ impl Pane for Film {
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let place = centre(area, 68, 11, buf);
         let room =
-            frame(Frame { name: "Film", note: "Tab · Enter · Esc", focused: true }, ctx.theme, place, buf);
+            frame(Frame { name: "Video", note: "Tab · Enter · Esc", focused: true }, ctx.theme, place, buf);
         let project = &studio.work.project;
         let (shown, form, below) = field::divide(room, ROWS.len(), self.at, 1);
         for (y, index) in (form.y..form.bottom()).zip(shown) {
@@ -171,11 +171,11 @@ impl Film {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.bad());
         }
         let text = match ROWS[self.at] {
-            Row::Shape => "← → chooses: 9:16 reels, 16:9 wide, 1:1 square",
-            Row::Captions => "← → switches the captions on and off",
-            Row::Pixels => "A shape of your own: WIDTHxHEIGHT",
-            Row::Title => "The name of the film and of its file",
-            Row::Callback => "Most films need none: the queue asks by itself",
+            Row::Shape => "← → selects 9:16 for reels, 16:9 wide, 1:1 square",
+            Row::Captions => "← → switches captions on and off",
+            Row::Pixels => "Custom size: WIDTHxHEIGHT",
+            Row::Title => "The title of the video and the name of its file",
+            Row::Callback => "Most videos need none: the queue polls by itself",
         };
         (text, ctx.theme.dim())
     }

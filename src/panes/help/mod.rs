@@ -10,15 +10,15 @@ use crate::widgets::{Frame, Line, centre, frame, put, width, wrap_code};
 
 /// The signs of the screen, those in their place where there is nothing but ASCII, and what they mean.
 const SIGNS: [(&str, &str, &str); 9] = [
-    ("›", ">", "Under the cursor"),
+    ("›", ">", "Selected"),
     ("✓", "* +", "In the video; in the queue: completed"),
     ("♪", "~", "Has a sample"),
-    ("○ ◐", "o *", "Waiting; being sent or rendered"),
-    ("? ✗", "? x", "May have been sent; refused or failed"),
-    ("●", "*", "Changes that no file has yet"),
-    ("⚑", "!", "To be looked at"),
+    ("○ ◐", "o *", "Queued; being sent or rendered"),
+    ("? ✗", "? x", "Unconfirmed; refused or failed"),
+    ("●", "*", "Unsaved changes"),
+    ("⚑", "!", "Needs attention"),
     ("cr ~", "cr ~", "Credits; an estimate"),
-    ("v2 v3", "v2 v3", "The generation of the service's API, or the dialect that films are sent in"),
+    ("v2 v3", "v2 v3", "The API version, or the dialect of the request"),
 ];
 /// Columns of the overlay.
 const WIDE: usize = 84;

@@ -82,7 +82,7 @@ impl Photos {
     fn choose(&self, studio: &mut Studio) -> Turn {
         let Some(photo) = self.under_cursor(studio).cloned() else { return Turn::default() };
         let effects = studio.edit(Edit::Photo(Some(photo.id)), Stroke::Whole);
-        let news = News::new(Tone::Good, format!("{} is in the video", photo.name));
+        let news = News::new(Tone::Good, format!("{} was chosen", photo.name));
         let next = studio.work.project.voice.is_none();
         studio.announce(if next { news.hint("2", "chooses a voice") } else { news });
         effects.into()

@@ -19,7 +19,7 @@ pub struct Projects {
 
 impl Default for Projects {
     fn default() -> Self {
-        Self { field: Editor::line("").hint("a name: what does not exist yet begins a new film"), cursor: 0 }
+        Self { field: Editor::line("").hint("a name; a new name creates a project"), cursor: 0 }
     }
 }
 
@@ -115,7 +115,7 @@ impl Pane for Projects {
             let text = if self.field.is_empty() {
                 "No projects here yet."
             } else {
-                "Enter begins it as a new film."
+                "Enter creates it as a new project."
             };
             put(buf, list.x, list.y, list.width, text, ctx.theme.plain());
         }

@@ -68,8 +68,8 @@ impl Prompt {
 
     fn title(&self) -> &'static str {
         match self.ask {
-            Ask::PhotoId => "Photo by its id",
-            Ask::VoiceId => "Voice by its id",
+            Ask::PhotoId => "Photo id",
+            Ask::VoiceId => "Voice id",
             Ask::SaveAs => "Save as",
             Ask::Key => "HeyGen API key",
         }
@@ -77,11 +77,11 @@ impl Prompt {
 
     fn hint(&self, studio: &Studio) -> String {
         let plain = match self.ask {
-            Ask::SaveAs => return format!("A file in {}, or a path of its own.", studio.folder.display()),
-            Ask::PhotoId => "The talking_photo_id of a photo that is not in the list. It is sent as it is.",
-            Ask::VoiceId => "The voice_id of a voice that is not in the list, such as a fresh clone.",
+            Ask::SaveAs => return format!("A file name in {}, or a path.", studio.folder.display()),
+            Ask::PhotoId => "The talking_photo_id of a photo that is not listed. It is sent unchanged.",
+            Ask::VoiceId => "The voice_id of a voice that is not listed, such as a new clone.",
             Ask::Key => {
-                "From app.heygen.com/settings?nav=API. It is kept in a file that only you can read, and never shown again."
+                "From app.heygen.com/settings?nav=API. It is stored in a file that only you can read, and is never shown again."
             }
         };
         plain.to_owned()

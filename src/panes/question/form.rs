@@ -13,15 +13,15 @@ impl Question {
         let mut body = told(studio, &order);
         let (now, before) = (order.shown.word(), before.word());
         let why = if now == before {
-            "The price is another one by now. Nothing was sent.".to_owned()
+            "The price changed. Nothing was sent.".to_owned()
         } else {
-            format!("Films go as {now} by now, not as {before}. Nothing was sent.")
+            format!("The request form is now {now}, not {before}. Nothing was sent.")
         };
         body.insert(0, why);
         let shown = Box::new(order.clone());
         let answers = vec![
             (sending(order.shown), None, Deed::Render(order.clone())),
-            ("Not yet", None, Deed::Nothing),
+            ("Cancel", None, Deed::Nothing),
             ("Show request", None, Deed::ShowRequest(order)),
         ];
         // It comes unasked, and must not be agreed to by a key that was meant for something else.
@@ -35,12 +35,12 @@ impl Question {
             title: "Save".to_owned(),
             body: vec![
                 "The file was changed by another program since it was opened.".to_owned(),
-                "Nothing was written yet.".to_owned(),
+                "Nothing was saved yet.".to_owned(),
             ],
             answers: vec![
-                ("Not yet", None, Deed::Nothing),
+                ("Cancel", None, Deed::Nothing),
                 ("Save as …", None, Deed::AskSaveAs),
-                ("Write over it", None, Deed::Overwrite),
+                ("Overwrite", None, Deed::Overwrite),
             ],
             chosen: 0,
             order: None,
@@ -52,30 +52,30 @@ impl Question {
     /// How a film goes on for whose photo the service took no picture key.
     pub fn picture_key(unknown: &UnknownPicture) -> Self {
         let UnknownPicture { order, fault, choice, awaits_upload } = unknown;
-        let what = "The service took no picture key of this photo. Tried, in this order:";
+        let what = "The service accepted no picture key of this photo. Tried, in this order:";
         let mut body = vec![what.to_owned()];
         body.extend(order.tried.iter().map(|attempt| format!("• {attempt}")));
         if order.tried.is_empty() {
             body.push(fault.what());
         }
-        body.extend([String::new(), "Nothing was made, and nothing is paid.".to_owned()]);
+        body.extend([String::new(), "No video was created, and nothing was charged.".to_owned()]);
         let mut answers = Vec::new();
         if *awaits_upload {
             body.push(
-                "An upload gives the picture a new key. It leaves a copy in the account; cuecard remembers the key."
+                "An upload gives the picture a new picture key, and leaves a copy in the account. cuecard keeps the key."
                     .to_owned(),
             );
             let agreed = Order { may_upload: true, ..order.clone() };
-            answers.push(("Upload it", None, Deed::Render(agreed)));
+            answers.push(("Upload", None, Deed::Render(agreed)));
         }
         if *choice != KeyChoice::Auto {
-            body.push("picture_key in config.toml allows these alone. Others may do.".to_owned());
+            body.push("picture_key in config.toml allows only these. Others may work.".to_owned());
             let all = Order { picture: Some(KeyChoice::Auto), ..order.clone() };
-            answers.push(("Try the others", None, Deed::Render(all)));
+            answers.push(("Try other sources", None, Deed::Render(all)));
         }
         // Like the question about the form, it comes unasked.
         let chosen = answers.len();
-        answers.push(("Not yet", None, Deed::Nothing));
+        answers.push(("Cancel", None, Deed::Nothing));
         let gate = Some(Gate::unasked());
         Self { title: "Picture key".to_owned(), body, answers, chosen, order: None, gate }
     }
@@ -84,7 +84,7 @@ impl Question {
     pub fn train(studio: &Studio, new: &UntrainedPhoto) -> Self {
         let UntrainedPhoto { photo, name, group } = new;
         let mut body = vec![
-            format!("{name} was made (group {group}). The service lists it after a training."),
+            format!("{name} was created (group {group}). The service lists it after a training."),
             String::new(),
         ];
         body.extend(TRAINING_COST.iter().map(|line| (*line).to_owned()));
@@ -92,8 +92,7 @@ impl Question {
             body.push(NOTHING_PAID.to_owned());
         }
         // It comes unasked, and must not be agreed to by a key that was meant for something else.
-        let answers =
-            vec![("Train it", None, Deed::TrainPhoto(photo.clone())), ("Not yet", None, Deed::Nothing)];
+        let answers = vec![("Train", None, Deed::TrainPhoto(photo.clone())), ("Cancel", None, Deed::Nothing)];
         let gate = Some(Gate::unasked());
         Self { title: "Training".to_owned(), body, answers, chosen: 1, order: None, gate }
     }
@@ -102,8 +101,8 @@ impl Question {
     pub fn form(studio: &Studio, misfit: &Misfit) -> Self {
         let project = Project::from(&misfit.order.film);
         let mut body = vec![
-            format!("The service does not take this form ({}).", misfit.refused.word()),
-            "Nothing was made, and nothing is paid.".to_owned(),
+            format!("The service does not accept the dialect {}.", misfit.refused.word()),
+            "No video was created, and nothing was charged.".to_owned(),
             String::new(),
         ];
         let mut answers = Vec::new();
@@ -118,12 +117,10 @@ impl Question {
             answers.push((sending(*other), None, Deed::Render(order)));
         }
         body.push(String::new());
-        body.push(
-            "The form that is chosen stays until cuecard ends; dialect in config.toml keeps it.".to_owned(),
-        );
+        body.push("Your choice holds until cuecard quits; dialect in config.toml keeps it.".to_owned());
         // It comes unasked, and must not be agreed to by a key that was meant for something else.
         let chosen = answers.len();
-        answers.push(("Not yet", None, Deed::Nothing));
+        answers.push(("Cancel", None, Deed::Nothing));
         let gate = Some(Gate::unasked());
         Self { title: "Form".to_owned(), body, answers, chosen, order: None, gate }
     }

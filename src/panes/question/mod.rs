@@ -18,7 +18,7 @@ use crate::widgets::{Frame, answers, centre, clock, frame, put, wrap};
 pub use gate::{Gate, UNASKED_QUIET};
 
 /// What a dialog says while it takes no keys yet.
-const NOT_YET_OPEN: &str = "one moment …";
+const NOT_YET_OPEN: &str = "wait a moment …";
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
@@ -40,17 +40,17 @@ impl Question {
         let mut body = told(studio, &order);
         let again = studio.rendered_before(&order.film);
         if let Some((_, stage)) = again {
-            body.insert(0, format!("This very film was rendered before ({}); it costs again.", stage.word()));
+            body.insert(0, format!("This project was rendered before ({}); it costs again.", stage.word()));
         }
         let order = Order { again: again.map(|(id, _)| id), ..order };
         let shown = Box::new(order.clone());
         let mut answers = vec![
             ("Render", None, Deed::Render(order.clone())),
-            ("Not yet", None, Deed::Nothing),
+            ("Cancel", None, Deed::Nothing),
             ("Show request", None, Deed::ShowRequest(order)),
         ];
         if shown.shown.api() == Api::V3 {
-            body.push("Measure has the service speak the scenes; it may count that as use.".to_owned());
+            body.push("Measure lets the service synthesize the speech, which may cost.".to_owned());
             answers.push(("Measure", None, Deed::Measure(Box::new(shown.film.clone()))));
         }
         Self {
@@ -71,25 +71,25 @@ impl Question {
         body.push(match render.stage {
             Stage::Unconfirmed if repeats => {
                 format!(
-                    "{} goes out once more with the same key: if the service has it, it is not made twice.",
+                    "{} is sent again with the same idempotency key: the service does not make it twice.",
                     render.title
                 )
             }
             Stage::Unconfirmed => {
                 format!(
-                    "{} may have been sent already: look on the service first. It may cost twice.",
+                    "{} may have been sent already: check on the service first. It may cost twice.",
                     render.title
                 )
             }
-            Stage::Queued => format!("{} was left from before and was never sent.", render.title),
-            Stage::Cancelled => format!("{} was taken back and was never sent.", render.title),
-            _ => format!("{} is sent once more, as it was, as a new take.", render.title),
+            Stage::Queued => format!("{} is in the queue and was never sent.", render.title),
+            Stage::Cancelled => format!("{} was canceled and was never sent.", render.title),
+            _ => format!("{} is sent again, unchanged, as a new render.", render.title),
         });
         let came_to_nothing = matches!(render.stage, Stage::Failed | Stage::Refused);
         if let Some(note) = render.note.as_ref().filter(|_| came_to_nothing) {
-            body.push(format!("The last time: {note}"));
+            body.push(format!("Last time: {note}"));
         }
-        let answers = vec![("Send", None, deed), ("Not yet", None, Deed::Nothing)];
+        let answers = vec![("Send", None, deed), ("Cancel", None, Deed::Nothing)];
         // What may cost twice, or come to nothing once more, is not sent by one key too many.
         let chosen = usize::from(came_to_nothing || (render.stage == Stage::Unconfirmed && !repeats));
         let gate = Some(Gate::asked());
@@ -99,9 +99,10 @@ impl Question {
     /// Before a render whose film may exist is taken off the list.
     pub fn forget(render: &Render) -> Self {
         let title = &render.title;
-        let body = vec![format!("{title} leaves the list. Its film, here or on the service, stays.")];
+        let body =
+            vec![format!("{title} is removed from the list. Its video stays, here and on the service.")];
         let answers =
-            vec![("Not yet", Some('n'), Deed::Nothing), ("Forget it", Some('f'), Deed::Forget(render.id))];
+            vec![("Cancel", Some('n'), Deed::Nothing), ("Remove", Some('f'), Deed::Forget(render.id))];
         Self { title: "Forget".to_owned(), body, answers, chosen: 0, order: None, gate: None }
     }
 
@@ -112,12 +113,7 @@ impl Question {
         let mut body = vec![format!("New looks of {whose}: {}", wish.prompt.text), String::new()];
         body.push(match api {
             Api::V2 => {
-                format!(
-                    "{}, {}, {}; most often four of them.",
-                    wish.prompt.shape.word(),
-                    pose,
-                    wish.prompt.style.word()
-                )
+                format!("{}, {}, {}; usually four.", wish.prompt.shape.word(), pose, wish.prompt.style.word())
             }
             Api::V3 => "One look, in the shape that the service chooses.".to_owned(),
         });
@@ -125,8 +121,7 @@ impl Question {
         if sandbox {
             body.push(NOTHING_PAID.to_owned());
         }
-        let answers =
-            vec![("Draw them", None, Deed::DrawLooks(Box::new(wish))), ("Not yet", None, Deed::Nothing)];
+        let answers = vec![("Draw", None, Deed::DrawLooks(Box::new(wish))), ("Cancel", None, Deed::Nothing)];
         let gate = Some(Gate::asked());
         Self { title: "Draw looks".to_owned(), body, answers, chosen: 0, order: None, gate }
     }
@@ -139,11 +134,11 @@ impl Question {
             body.push(format!("• and {} more", gaps.len() - 12));
         }
         Self {
-            title: "Not ready yet".to_owned(),
+            title: "Not ready".to_owned(),
             body,
             answers: vec![
                 (
-                    "Go to the first",
+                    "Go to the first issue",
                     Some('g'),
                     gaps.first().map_or(Deed::Nothing, |gap| Deed::GoTo(gap.place())),
                 ),
@@ -160,22 +155,21 @@ impl Question {
         let mut body = Vec::new();
         if in_flight > 0 {
             let many = plural(in_flight, "render");
-            let goes_on =
-                "The service goes on without cuecard, and the queue has the film when you are back.";
-            body.push(format!("{many} under way. {goes_on}"));
+            let goes_on = "The service continues without cuecard; the queue shows the video when you return.";
+            body.push(format!("{many} in progress. {goes_on}"));
         }
         if wanted {
             body.push(
-                "Looks wait for a training, or are being ordered: leaving now may lose them.".to_owned(),
+                "Looks are being ordered, or wait for a training: quitting now may lose them.".to_owned(),
             );
         }
         if unsaved {
-            body.push("The project has changes that are not saved.".to_owned());
+            body.push("The project has unsaved changes.".to_owned());
         }
         let mut answers = vec![("Stay", Some('n'), Deed::Nothing)];
         if unsaved {
-            answers.insert(0, ("Save and leave", Some('s'), Deed::SaveAndQuit));
-            answers.push(("Leave without saving", Some('l'), Deed::Quit));
+            answers.insert(0, ("Save and quit", Some('s'), Deed::SaveAndQuit));
+            answers.push(("Quit without saving", Some('l'), Deed::Quit));
         } else {
             answers.insert(0, ("Leave", Some('l'), Deed::Quit));
         }
@@ -200,8 +194,8 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
     body.extend(under_way(studio, order));
     body.push(format!("about {} ({} to {})", clock(order.seconds), clock(range.0), clock(range.1)));
     if let Some((seconds, cost, calibration)) = studio.calibrated(&estimate) {
-        let behind = plural(calibration.count, "film");
-        body.push(format!("as this voice spoke in {behind}: {}, {}", clock(seconds), cost.brief()));
+        let behind = plural(calibration.count, "video");
+        body.push(format!("from {behind} with this voice: {}, {}", clock(seconds), cost.brief()));
     }
     body.push(String::new());
     body.push(format!("{} · {} · {}{captions}", film.title, plural(film.scenes.len(), "scene"), film.shape));
@@ -215,7 +209,7 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
     body
 }
 
-const NOTHING_PAID: &str = "In the sandbox nothing is paid.";
+const NOTHING_PAID: &str = "The sandbox costs nothing.";
 
 /// What the voice will not do with this film, as far as the service says.
 fn warnings(studio: &Studio, film: &Film) -> impl Iterator<Item = String> {
@@ -228,8 +222,8 @@ fn warnings(studio: &Studio, film: &Film) -> impl Iterator<Item = String> {
     };
     let no_pauses = voice.is_some_and(|voice| voice.pauses == Some(false) && pauses);
     let no_emotions = voice.is_some_and(|voice| voice.emotions == Some(false) && emotions);
-    let first = no_pauses.then(|| said("makes no pauses, so that breaks are ignored")).flatten();
-    let second = no_emotions.then(|| said("has no emotions, so they may be ignored")).flatten();
+    let first = no_pauses.then(|| said("has no pauses; breaks are ignored")).flatten();
+    let second = no_emotions.then(|| said("has no emotions; they may be ignored")).flatten();
     first.into_iter().chain(second)
 }
 
@@ -243,26 +237,26 @@ fn under_way(studio: &Studio, order: &Order) -> Option<String> {
     }
     let sum = Money::new(same.iter().sum(), order.cost.unit);
     let whose = if same.len() == 1 { "costs" } else { "cost" };
-    Some(format!("{} on the way {whose} about {sum} beside it", plural(same.len(), "render")))
+    Some(format!("{} in progress {whose} about {sum} more", plural(same.len(), "render")))
 }
 
 fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
     let Some(balance) = studio.balance.ready().copied().flatten() else {
-        return vec!["The balance is not known.".to_owned()];
+        return vec!["The balance is unknown.".to_owned()];
     };
     match balance.cover(order.cost) {
         Cover::Left(left) => vec![format!("balance {balance} → about {left}")],
         Cover::Dollars(charged) => vec![
             format!("balance {balance}"),
-            format!("It takes more than the credits: about {charged} of the dollars are charged."),
+            format!("The credits do not cover it: about {charged} is charged in dollars."),
         ],
         Cover::Short => vec![
             format!("balance {balance}: not enough"),
-            "The render may fail for lack of credit.".to_owned(),
+            "The render may fail for lack of credits.".to_owned(),
         ],
         Cover::Apart => vec![
             format!("balance {balance}"),
-            "The estimate is in another unit than the balance, so they are not subtracted.".to_owned(),
+            "The estimate and the balance have different units, so the rest is not shown.".to_owned(),
         ],
     }
 }
@@ -282,7 +276,7 @@ impl Question {
         let measured = self.order.as_ref().and_then(|order| studio.measured(&order.film));
         let said = match measured {
             None | Some(Loading::Idle) => return lines,
-            Some(Loading::Waiting(_)) => "measuring: the service speaks the scenes …".to_owned(),
+            Some(Loading::Waiting(_)) => "measuring: the service synthesizes the speech …".to_owned(),
             Some(Loading::Ready(scenes)) => {
                 let seconds: f64 = scenes.iter().sum();
                 format!("exactly {seconds:.1} s, {}", studio.price(seconds))
@@ -369,8 +363,7 @@ impl Pane for Question {
             .filter(|(line, _)| !tight || !line.is_empty())
             .collect();
         let fit = usize::from(bottom.saturating_sub(top));
-        let over =
-            format!("{} more lines; a higher window shows them", (shown.len() + 1).saturating_sub(fit));
+        let over = format!("{} more lines: enlarge the window", (shown.len() + 1).saturating_sub(fit));
         // Nobody agrees to what is hidden without a word.
         if shown.len() > fit && fit > 1 {
             shown.truncate(fit - 1);

@@ -57,11 +57,11 @@ impl Queue {
 /// What an order puts first.
 fn sorted(sort: Sort) -> &'static str {
     match sort {
-        Sort::Newest => "The newest first",
-        Sort::Stage => "By stage: what needs you first, then what is on its way",
+        Sort::Newest => "Newest first",
+        Sort::Stage => "By stage: what needs attention first, then what is in progress",
         Sort::Title => "By title",
-        Sort::Cost => "By cost: the dearest first",
-        Sort::Oldest => "The oldest first",
+        Sort::Cost => "By cost: highest first",
+        Sort::Oldest => "Oldest first",
     }
 }
 
@@ -94,9 +94,8 @@ impl Pane for Queue {
             Command::MoveUp => return self.reorder(studio, Move::Sooner).into(),
             Command::MoveDown => return self.reorder(studio, Move::Later).into(),
             Command::Retry => {
-                let another = "Another cuecard asks about the renders; what it hears is shown here";
-                studio
-                    .tell(Tone::Info, if studio.queue.asks { "Asking about all renders …" } else { another });
+                let another = "Another cuecard polls the renders; its results are shown here";
+                studio.tell(Tone::Info, if studio.queue.asks { "Checking all renders …" } else { another });
                 return studio.ask_now().into();
             }
             other => {

@@ -29,7 +29,7 @@ pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect,
     if studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none() {
         let lines = [
             ("Nothing rendered yet.".to_owned(), ctx.theme.strong()),
-            ("Ctrl-r renders the film, after showing its price.".to_owned(), ctx.theme.plain()),
+            ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
         ];
         status::say(&lines, room, buf);
         return;
@@ -86,12 +86,12 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
     let most = usize::from(room.height.saturating_sub(4).min(8));
     let wide = room.width.saturating_sub(1).into();
     for title in studio.queue.titles_on_their_way() {
-        let what = format!("{title} is about to be sent: looking up what the service needs for it …");
+        let what = format!("Preparing {title} to be sent …");
         lines.extend(wrap(&what, wide).into_iter().map(|l| (l, ctx.theme.plain())));
     }
     if let Some(fault) = &studio.queue.trouble {
         lines.extend(
-            wrap(&format!("Asking failed, and is tried again. {}", fault.what()), wide)
+            wrap(&format!("The status check failed and is retried. {}", fault.what()), wide)
                 .into_iter()
                 .map(|l| (l, ctx.theme.warn())),
         );

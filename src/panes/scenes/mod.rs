@@ -13,8 +13,8 @@ use crate::domain::{Field, Project, Scene};
 use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
 use crate::widgets::Editor;
 
-const SCRIPT_HINT: &str = "What is said. <break time=\"1s\"/> is a pause.";
-const MOTION_HINT: &str = "How they move: Avatar nods, smiling warmly";
+const SCRIPT_HINT: &str = "The spoken words. <break time=\"1s\"/> is a pause.";
+const MOTION_HINT: &str = "How the person moves: Avatar nods, smiling warmly";
 
 /// The fields in the order that Tab walks them.
 const FIELDS: [Field; 5] = [Field::Script, Field::Emotion, Field::Style, Field::Enhance, Field::Motion];
@@ -125,7 +125,7 @@ impl Scenes {
         let at = if Self::count(studio) == 0 { 0 } else { self.at + 1 };
         let effects = studio.edit(Edit::NewScene(at), Stroke::Whole);
         if at > 0 {
-            studio.tell(Tone::Info, format!("Scene {} has the emotion and style of scene {at}", at + 1));
+            studio.tell(Tone::Info, format!("Scene {} copies the emotion and style of scene {at}", at + 1));
         }
         self.go_to(at, Field::Script);
         effects
@@ -135,8 +135,8 @@ impl Scenes {
         let before = Self::count(studio);
         let effects = studio.edit(Edit::Remove(self.at), Stroke::Whole);
         if Self::count(studio) < before {
-            let deleted = News::new(Tone::Info, format!("Scene {} is deleted", self.at + 1));
-            studio.announce(deleted.hint("Ctrl-z", "brings it back"));
+            let deleted = News::new(Tone::Info, format!("Scene {} was deleted", self.at + 1));
+            studio.announce(deleted.hint("Ctrl-z", "restores it"));
         }
         effects
     }

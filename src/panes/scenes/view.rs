@@ -24,7 +24,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let Some(scene) = project.scenes.get(pane.at) else {
         let lines = [
             ("No scenes.".to_owned(), ctx.theme.strong()),
-            (format!("{}n writes the first one.", ctx.way), ctx.theme.plain()),
+            (format!("{}n adds the first one.", ctx.way), ctx.theme.plain()),
         ];
         status::say(&lines, room, buf);
         return;
@@ -211,9 +211,9 @@ fn warn(
     let emotions_first = field == Some(Field::Emotion);
     let text = match (no_pauses, no_emotions) {
         (pauses, Some(voice)) if pauses.is_none() || emotions_first => {
-            format!("{} has no emotions: this one may be ignored", voice.name)
+            format!("{} has no emotions; this one may be ignored", voice.name)
         }
-        (Some(voice), _) => format!("{} makes no pauses: <break> is ignored", voice.name),
+        (Some(voice), _) => format!("{} has no pauses; <break> is ignored", voice.name),
         _ => match lost(studio, scene, field, usize::from(area.width).saturating_sub(2)) {
             Some(text) => text,
             None => return,
@@ -274,7 +274,7 @@ fn film(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
     let theme = ctx.theme;
     let film = studio.estimate();
     let line = Line::new()
-        .add("film ", theme.dim())
+        .add("video ", theme.dim())
         .add(clock(film.seconds), theme.strong())
         .add(format!("  ~{}", film.cost.brief()), theme.strong());
     match studio.balance.ready().copied().flatten() {

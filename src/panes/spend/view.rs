@@ -52,8 +52,11 @@ fn nothing(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
         return;
     }
     let lines = [
-        ("Nothing was spent yet.".to_owned(), theme.strong()),
-        ("Ctrl-r renders the film, after showing its price; it is added up here.".to_owned(), theme.plain()),
+        ("No spend yet.".to_owned(), theme.strong()),
+        (
+            "Ctrl-r renders the video, after showing its price. The spend is shown here.".to_owned(),
+            theme.plain(),
+        ),
         (format!("No caps: {HOW}"), theme.dim()),
     ];
     let shown = if studio.caps.day.is_none() && studio.caps.project.is_none() { 3 } else { 2 };
@@ -99,7 +102,7 @@ impl Seen<'_> {
             Unit::Usd => "US dollars",
         };
         let line = Line::new().add(unit, theme.strong());
-        line.add(", as estimated; what failed is not counted", theme.dim()).left(area, buf);
+        line.add(", estimated; failed renders are not counted", theme.dim()).left(area, buf);
     }
 
     fn totals(&self, area: Rect, buf: &mut Buffer) {
@@ -166,13 +169,13 @@ impl Seen<'_> {
 
     fn cap_of_day(&self, area: Rect, buf: &mut Buffer) {
         let cap = self.studio.caps.day.unwrap_or_default();
-        self.cap("cap of the day", self.sums.on(self.today()), cap, "", area, buf);
+        self.cap("daily cap", self.sums.on(self.today()), cap, "", area, buf);
     }
 
     /// The open project is the one that the cap may stop next.
     fn cap_of_project(&self, area: Rect, buf: &mut Buffer) {
         let (theme, cap) = (self.ctx.theme, self.studio.caps.project.unwrap_or_default());
-        let label = "cap of a project";
+        let label = "project cap";
         if let Some(path) = self.studio.open_project() {
             let name = self.name(Some(&path));
             return self.cap(label, self.sums.project(&path), cap, &name, area, buf);
@@ -250,7 +253,7 @@ impl Seen<'_> {
 
     /// A project by its file, with the folder that it lies in where that is not the one that cuecard was started in.
     fn name(&self, path: Option<&Path>) -> String {
-        let Some(path) = path else { return "without a project file".to_owned() };
+        let Some(path) = path else { return "no project file".to_owned() };
         let folder = &self.studio.folder;
         let own = if folder.as_os_str().is_empty() { None } else { path.strip_prefix(folder).ok() };
         let near = || match (path.parent().and_then(Path::file_name), path.file_name()) {

@@ -42,7 +42,7 @@ impl Voices {
         let Some(voice) = self.under_cursor(studio).cloned() else { return Turn::default() };
         let effects = studio.edit(Edit::Voice(Some(voice.id)), Stroke::Whole);
         let empty = studio.work.project.scenes.iter().all(|scene| scene.spoken().is_empty());
-        let news = News::new(Tone::Good, format!("{} speaks in the video", voice.name));
+        let news = News::new(Tone::Good, format!("{} was chosen", voice.name));
         studio.announce(if empty { news.hint("3", "writes a scene") } else { news });
         effects.into()
     }

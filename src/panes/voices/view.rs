@@ -35,7 +35,7 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(list) if list.voices.is_empty() => {
             let way = ctx.way;
-            let text = format!("This account has no voices. {way}R asks again; {way}i types an id.");
+            let text = format!("This account has no voices. {way}R reloads the list. {way}i types an id.");
             status::say(&[(text, ctx.theme.plain())], room, buf);
         }
         Loading::Ready(voices) => list(pane, studio, voices, ctx, room, buf),

@@ -64,7 +64,7 @@ impl Workshop {
             shape: LookShape::Square,
             pose: Pose::HalfBody,
             style: LookStyle::Realistic,
-            picture: Editor::line("").hint("a PNG, JPEG or WEBP file: drop it, or type its path"),
+            picture: Editor::line("").hint("a PNG, JPEG or WEBP file: drop it here or type its path"),
             name: Editor::line("").hint("optional"),
             gap: None,
         }
@@ -134,7 +134,7 @@ impl Workshop {
             let pictures: Vec<_> =
                 dropped_paths(&self.picture.text()).into_iter().map(|path| studio.at_home(path)).collect();
             if pictures.is_empty() {
-                (self.at, self.gap) = (1, Some("Which picture? Its path is missing."));
+                (self.at, self.gap) = (1, Some("The picture's path is missing."));
                 return Turn::default();
             }
             let of = self.photo.as_ref().filter(|_| self.kind == Kind::Another).map(|(id, _)| id.clone());
@@ -144,9 +144,9 @@ impl Workshop {
         }
         let prompt = text::line(&self.prompt.text());
         self.gap = match prompt.chars().count() {
-            0 => Some("What should the looks show? The prompt is missing."),
+            0 => Some("The prompt is missing: describe the looks."),
             1..=MAX_PROMPT => None,
-            _ => Some("The prompt may have 1000 characters at most."),
+            _ => Some("The prompt is longer than 1000 characters."),
         };
         let Some((photo, whose)) = self.photo.clone().filter(|_| self.gap.is_none()) else {
             self.at = 1;

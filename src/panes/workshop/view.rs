@@ -9,8 +9,7 @@ use crate::panes::{DrawContext, field};
 use crate::studio::Studio;
 use crate::widgets::{Frame, centre, frame, put, wrap};
 
-const ABOUT_DRAWN: &str =
-    "The service draws looks of this person, after asking you. For a photo of your own: ↑ to Make, then →.";
+const ABOUT_DRAWN: &str = "The service draws new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const ABOUT_PICTURE: &str =
     "A clear photo of one face, from the front, 512 pixels or more. The picture goes to HeyGen.";
 /// Rows of the longest form: the dialog stays where it is when another is chosen.
@@ -73,6 +72,6 @@ fn kind(workshop: &Workshop) -> String {
     match workshop.kind {
         Kind::Drawn => format!("drawn looks of {whose}"),
         Kind::Another => format!("a look of {whose} from a picture"),
-        Kind::New => "somebody new from a picture".to_owned(),
+        Kind::New => "a new person from a picture".to_owned(),
     }
 }

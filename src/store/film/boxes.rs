@@ -62,7 +62,7 @@ mod tests {
         let long = [&1_u32.to_be_bytes()[..], b"mdat", &24_u64.to_be_bytes(), b"12345678"].concat();
         let film = [&12_u32.to_be_bytes()[..], b"ftypisom", &9_u32.to_be_bytes(), b"moovx", &long].concat();
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("film");
+        let path = folder.path().join("video");
         let mut whole = Vec::new();
         for length in 0..=film.len() {
             std::fs::write(&path, &film[..length]).unwrap();

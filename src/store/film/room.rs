@@ -28,7 +28,7 @@ pub(super) fn lacking(folder: &Path, needed: u64, free: u64, reserve: u64) -> Fa
     let kept = if needed <= free { format!(" and {} to spare", data_size(reserve)) } else { String::new() };
     let (needed, free) = (data_size(needed), data_size(free));
     let mut fault = files::said(folder, "");
-    fault.message = format!("The film needs {needed}{kept}, {free} free in {}", folder.display());
+    fault.message = format!("The video needs {needed}{kept}, {free} free in {}", folder.display());
     fault
 }
 
@@ -39,9 +39,9 @@ mod tests {
     #[test]
     fn a_film_that_does_not_fit_is_told_with_figures() {
         let said = lacking(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
-        assert_eq!(said.what(), "The film needs 812 MB, 300 MB free in /films");
+        assert_eq!(said.what(), "The video needs 812 MB, 300 MB free in /films");
         let said = lacking(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
-        assert_eq!(said.what(), "The film needs 250 MB and 100 MB to spare, 300 MB free in /films");
+        assert_eq!(said.what(), "The video needs 250 MB and 100 MB to spare, 300 MB free in /films");
     }
 
     #[test]
@@ -51,7 +51,10 @@ mod tests {
         assert_eq!(check(folder.path(), 1, 0), Ok(()));
         assert!(check(folder.path(), 1, u64::MAX).is_err());
         assert!(
-            check(folder.path(), u64::MAX, 0).unwrap_err().what().contains("The film needs 18446744073 GB, ")
+            check(folder.path(), u64::MAX, 0)
+                .unwrap_err()
+                .what()
+                .contains("The video needs 18446744073 GB, ")
         );
         assert_eq!(check(Path::new("/nowhere/at/all"), u64::MAX, 0), Ok(()), "the first write tells");
     }

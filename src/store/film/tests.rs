@@ -70,7 +70,7 @@ fn what_is_not_whole_gets_no_name() {
     download.append(b"x").unwrap();
     download.restart().unwrap();
     download.restart().unwrap();
-    assert!(download.finish(None).is_err(), "nothing at all is no film");
+    assert!(download.finish(None).is_err(), "nothing at all is no video");
     begin(folder.path(), "v1").unwrap().discard().unwrap();
     assert_eq!(names_in(folder.path()), [] as [String; 0]);
 }
@@ -104,9 +104,9 @@ fn one_program_alone_downloads_a_film() {
 fn where_files_cannot_be_linked_an_empty_one_holds_the_name() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("a.part"), folder.path().join("a.mp4"));
-    fs::write(&from, "film").unwrap();
+    fs::write(&from, "video").unwrap();
     rename_over_placeholder(&from, &to).unwrap();
-    assert_eq!(fs::read(&to).unwrap(), b"film");
+    assert_eq!(fs::read(&to).unwrap(), b"video");
     fs::write(&from, "other").unwrap();
     assert_eq!(rename_over_placeholder(&from, &to).unwrap_err().kind(), ErrorKind::AlreadyExists);
     assert!(rename_over_placeholder(&folder.path().join("none"), &folder.path().join("b.mp4")).is_err());
@@ -134,7 +134,7 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
     download.expect(tagged("a", 1004)).unwrap();
     download.append(b"some").unwrap();
     let fault = download.expect(tagged("a", u64::MAX)).unwrap_err();
-    assert!(fault.what().starts_with("The film needs 18446744073 GB, "), "{fault}");
+    assert!(fault.what().starts_with("The video needs 18446744073 GB, "), "{fault}");
     assert!(fault.what().ends_with(&format!(" free in {}", folder.path().display())), "{fault}");
     download.expect(tagged("a", 1004)).unwrap();
     download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -143,11 +143,11 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
     // As when others filled the disk meanwhile.
     download.reserve = u64::MAX;
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().starts_with("The film needs 1 B and 18446744073 GB to spare, "), "{fault}");
+    assert!(fault.what().starts_with("The video needs 1 B and 18446744073 GB to spare, "), "{fault}");
     download.reserve = 0;
     download.version = Some(tagged("a", u64::MAX));
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().starts_with("The film needs 18446744073 GB, "), "{fault}");
+    assert!(fault.what().starts_with("The video needs 18446744073 GB, "), "{fault}");
     drop(download);
     assert_eq!(begin(folder.path(), "v1").unwrap().received(), 4, "it is kept for later");
 }
@@ -195,7 +195,7 @@ fn a_film_that_nobody_was_told_of_is_known_again() {
     let path = first.path().to_owned();
     drop(first);
     assert_eq!(placed().unwrap().path(), path);
-    assert!(Download::placed(folder.path(), "launch-teaser", "v2").is_none(), "that is another film");
+    assert!(Download::placed(folder.path(), "launch-teaser", "v2").is_none(), "that is another video");
     let aside = folder.path().join("aside.mp4");
     fs::rename(&path, &aside).unwrap();
     assert!(placed().is_none(), "it is gone");
@@ -213,7 +213,7 @@ fn a_page_in_place_of_the_film_is_not_put_in_its_place() {
         let mut download = begin(folder.path(), "v1").unwrap();
         download.append(page.as_bytes()).unwrap();
         let fault = download.finish(Some(page.len() as u64)).unwrap_err();
-        assert_eq!((fault.kind, fault.message.as_str()), (FaultKind::Unreadable, "what came is no film"));
+        assert_eq!((fault.kind, fault.message.as_str()), (FaultKind::Unreadable, "the file is not a video"));
         assert_eq!(begin(folder.path(), "v1").unwrap().received(), 0, "nothing of it is gone on with");
     }
     assert_eq!(names_in(folder.path()).len(), 0, "no part either");
@@ -222,14 +222,14 @@ fn a_page_in_place_of_the_film_is_not_put_in_its_place() {
 #[test]
 fn a_folder_that_went_away_is_said_to_have_gone() {
     let folder = tempfile::tempdir().unwrap();
-    let films = folder.path().join("films");
+    let films = folder.path().join("videos");
     let mut download = begin(&films, "v1").unwrap();
     download.append(&film("")).unwrap();
     fs::remove_dir_all(&films).unwrap();
     let fault = download.expect(tagged("a", 8)).unwrap_err();
     assert_eq!(fault.kind, FaultKind::Gone);
     let fault = download.finish(Some(8)).unwrap_err();
-    assert_eq!(fault.what(), format!("What came of the film so far is gone from {}", films.display()));
+    assert_eq!(fault.what(), format!("The partial download is gone from {}", films.display()));
     assert_eq!(begin(&films, "v1").unwrap().received(), 0, "it can begin anew");
 }
 
@@ -274,11 +274,11 @@ fn a_film_is_no_longer_than_it_may_be() {
     download.limit(10);
     download.append(&film("ab")).unwrap();
     let fault = download.append(b"c").unwrap_err();
-    let what = "What came of the film is more than 10 B, and its length was not announced";
+    let what = "The download is larger than 10 B, and its length was not announced";
     assert_eq!((fault.what().as_str(), download.received()), (what, 0));
     download.expect(tagged("a", 9)).unwrap();
     let fault = download.append(&film("ab")).unwrap_err();
-    assert_eq!(fault.what(), "What came of the film is more than the 9 B that were announced");
+    assert_eq!(fault.what(), "The download is larger than the announced 9 B");
     drop(download);
     assert_eq!(names_in(folder.path()), [] as [String; 0]);
 }

@@ -113,7 +113,7 @@ fn earlier(
     let found: Option<(i64, String)> =
         change.query_row(sql, (account, &new.digest, shown.map_or(0, |id| id.0)), read).optional()?;
     Ok(found.map(|(id, stage)| {
-        let what = format!("This very film is in the queue already, as render {id} ({stage})");
+        let what = format!("This project is already in the queue, as render {id} ({stage})");
         Fault::new("the render", FaultKind::Again, what)
     }))
 }

@@ -98,7 +98,7 @@ impl Ledger {
                 return Err(refusal(id, now.stage, Stage::Queued));
             }
             if let Some(other) = ordered_meanwhile(change, account, id)? {
-                let what = format!("This very film is in the queue by now, as render {other}");
+                let what = format!("This project is now in the queue, as render {other}");
                 return Err(Trouble::Rule(Fault::new("the render", FaultKind::Again, what)));
             }
             let text = rewritten(change, id, key)?;

@@ -25,7 +25,7 @@ pub enum Claim {
 }
 
 impl Ledger {
-    /// Takes a queued render for sending, unless `most` renders are on their way; 0 for any number. Only what is taken
+    /// Takes a queued render for sending, unless `most` renders are in progress; 0 for any number. Only what is taken
     /// may be sent. Of several programs one alone gets it. What was asked for on another day is left to the user where
     /// it would go beyond a cap of this one.
     pub fn claim(
@@ -58,10 +58,10 @@ impl Ledger {
                     return Err(refusal(id, now.stage, Stage::Sending));
                 }
                 let others = match flying {
-                    1 => "1 render is on its way".to_owned(),
-                    many => format!("{many} renders are on their way"),
+                    1 => "1 render is in progress".to_owned(),
+                    many => format!("{many} renders are in progress"),
                 };
-                let note = format!("waits here: {others}, and the limit is {most}");
+                let note = format!("queued here: {others}, and the limit is {most}");
                 let sql = "UPDATE render SET note = ?2, due = NULL WHERE id = ?1 AND note IS NOT ?2";
                 if change.execute(sql, (id.0, &note))? > 0 {
                     event(change, id, at, "waits", Some(&note))?;
@@ -137,7 +137,7 @@ impl Ledger {
         self.write(|change| {
             let now = seen(change, account, id)?;
             if now.stage != Stage::Queued {
-                return Err(Trouble::rule(id, "does not wait any more"));
+                return Err(Trouble::rule(id, "is no longer queued"));
             }
             let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             let other: Option<(i64, i64, i64)> = change.query_row(&sql, (id.0, account), read).optional()?;
@@ -158,11 +158,11 @@ impl Ledger {
         self.write(|change| {
             let now = seen(change, account, id)?;
             if !now.stage.is_over() && now.stage != Stage::Unconfirmed {
-                return Err(Trouble::rule(id, &format!("is {} and needs no new take", now.stage.word())));
+                return Err(Trouble::rule(id, &format!("is {} and needs no new render", now.stage.word())));
             }
             let sql = "SELECT next_take FROM render WHERE id = ?1";
             if let Some(next) = change.query_row(sql, [id.0], |row| row.get::<_, Option<i64>>(0))? {
-                let what = format!("Render {id} was sent again already, as render {next}");
+                let what = format!("Render {id} was already sent again, as render {next}");
                 return Err(Trouble::Rule(Fault::new("the render", FaultKind::Again, what)));
             }
             keep_within(change, account, limits, render.cost, render.project.as_deref(), at)?;
@@ -171,7 +171,7 @@ impl Ledger {
             mark::renew(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
             change.execute("UPDATE render SET next_take = ?2 WHERE id = ?1", (id.0, new.0))?;
             event(change, id, at, "again", Some(&new.to_string()))?;
-            event(change, new, at, Stage::Queued.word(), Some(&format!("a new take of render {id}")))?;
+            event(change, new, at, Stage::Queued.word(), Some(&format!("render {id} again")))?;
             Ok(new)
         })
     }

@@ -26,13 +26,13 @@ const TIMES: f64 = 2.0;
 const SECONDS: f64 = 5.0;
 
 const NOT_LISTED: &str =
-    "The service does not list it: it was probably never made. Send it again, or forget it.";
+    "The service does not list it: it was probably never created. Send it again, or remove it.";
 const SEVERAL: &str =
-    "The service lists several films that may be it: look there, then send it again or forget it.";
-const ELSEWHEN: &str = "The service lists a film of this title, made at another time: look there, then send it again or \
-                        forget it.";
+    "The service lists several videos that may be it: check there, then send it again or remove it.";
+const ELSEWHEN: &str = "The service lists a video of this title, created at another time: check there, then send it again or \
+                        remove it.";
 const NO_LIST: &str =
-    "It may have been sent, and the service does not list its films: check before you send again.";
+    "It may have been sent, and the service does not list its videos: check before you send again.";
 
 /// What looking for unconfirmed renders came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -40,7 +40,7 @@ impl Ledger {
                     *id,
                     now,
                     "looked",
-                    Some("The clock was set back: its key is not used any more"),
+                    Some("The clock was set back: its idempotency key is no longer used"),
                 )
             })
         })
@@ -61,7 +61,7 @@ impl Ledger {
             if change.execute(sql, (id.0, &me, from, to))? == 0 {
                 return Err(Trouble::rule(
                     id,
-                    "was sent too long ago, without a key to know it again by, or again as a new take",
+                    "was sent too long ago, has no idempotency key, or was sent again",
                 ));
             }
             event(change, id, at, "repeated", None)?;

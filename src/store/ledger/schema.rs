@@ -57,7 +57,7 @@ CREATE INDEX event_of_render ON event (render);
 ALTER TABLE render ADD COLUMN place INTEGER NOT NULL DEFAULT 0; -- the order of those that wait
 UPDATE render SET place = id;
 ALTER TABLE render ADD COLUMN due INTEGER; -- when it is sent again by itself
-ALTER TABLE render ADD COLUMN digest TEXT; -- of the whole film
+ALTER TABLE render ADD COLUMN digest TEXT; -- of the whole video
 ALTER TABLE render ADD COLUMN take_of INTEGER REFERENCES render;
 ALTER TABLE render ADD COLUMN next_take INTEGER REFERENCES render;
 ", "

@@ -55,7 +55,7 @@ fn notice(file: &Path, is_whole: bool) -> Fault {
 
 fn doubtful(file: &Path) -> String {
     format!(
-        "This video may have been rendered before: the ledger that was damaged, {}, cannot be read to its end. Look on \
+        "This project may have been rendered before: the ledger that was damaged, {}, cannot be read to its end. Look on \
          the service; then add --again, or move that file away",
         file.display()
     )

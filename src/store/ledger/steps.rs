@@ -178,7 +178,7 @@ impl Ledger {
         self.write(|change| {
             let now = seen(change, account, id)?;
             if now.stage != Stage::Completed {
-                return Err(Trouble::rule(id, &format!("is {} and has no film yet", now.stage.word())));
+                return Err(Trouble::rule(id, &format!("is {} and has no video yet", now.stage.word())));
             }
             let sql = "UPDATE render SET file = ?2, subtitles_due = ?3 WHERE id = ?1";
             change.execute(sql, (id.0, path_value(file), subtitles_due.then_some(true)))?;
@@ -192,10 +192,7 @@ impl Ledger {
         self.write(|change| {
             let now = seen(change, account, id)?;
             if !now.stage.is_over() && now.stage != Stage::Unconfirmed {
-                return Err(Trouble::rule(
-                    id,
-                    &format!("is {} and cannot be forgotten yet", now.stage.word()),
-                ));
+                return Err(Trouble::rule(id, &format!("is {} and cannot be removed yet", now.stage.word())));
             }
             change.execute(
                 "UPDATE render SET forgotten = ?2, request = NULL WHERE id = ?1",
@@ -273,7 +270,7 @@ pub(super) fn accept(
         event(change, id, at, "stray", Some(video.as_str()))?;
         return Ok(Some(Trouble::rule(
             id,
-            &format!("is film {other} already, and film {video} was made too"),
+            &format!("is already video {other}, and video {video} was created too"),
         )));
     }
     let owner = "SELECT id FROM render WHERE account = ?1 AND video = ?2";
@@ -281,9 +278,9 @@ pub(super) fn accept(
         change.query_row(owner, (account, video.as_str()), |row| row.get::<_, i64>(0)).optional()?
     {
         // Kept, and shown: nobody knows what became of this one.
-        let what = format!("was given film {video}, which is render {other}");
+        let what = format!("was given video {video}, which is render {other}");
         let note = format!(
-            "The service named film {video} for it, which is render {other}: look there before you send it again"
+            "The service named video {video} for it, which is render {other}: check there before you send it again"
         );
         event(change, id, at, "stray", Some(video.as_str()))?;
         let sql = "UPDATE render SET stage = ?2, note = ?3, writer = NULL, due = NULL, idempotency = NULL WHERE id = ?1";

@@ -269,13 +269,13 @@ fn a_film_that_was_made_is_never_unknown() {
     assert_eq!(ledger.render_of(&VideoId::new("w")), Ok(None));
 
     let taken = ledger.accepted(two, &video, at(8)).unwrap_err();
-    assert_eq!(taken.what(), "Render 2 was given film v, which is render 1");
+    assert_eq!(taken.what(), "Render 2 was given video v, which is render 1");
     let row = ledger.render(two).unwrap();
     assert_eq!((row.stage, row.video, row.keyed), (Stage::Unconfirmed, None, false));
-    assert!(row.note.unwrap().starts_with("The service named film v for it, which is render 1"));
+    assert!(row.note.unwrap().starts_with("The service named video v for it, which is render 1"));
     assert_eq!(whats(&ledger, two).last().map(String::as_str), Some("stray"));
     let second = ledger.accepted(one, &VideoId::new("w"), at(9)).unwrap_err();
-    assert_eq!(second.what(), "Render 1 is film v already, and film w was made too");
+    assert_eq!(second.what(), "Render 1 is already video v, and video w was created too");
     assert_eq!(whats(&ledger, one), ["queued", "sending", "unconfirmed", "forgotten", "accepted", "stray"]);
     ledger.progress(one, &said(Stage::Failed, "failed"), at(9)).unwrap();
     ledger.forget(one, at(10)).unwrap();

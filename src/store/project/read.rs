@@ -32,7 +32,7 @@ fn id(film: &dyn TableLike, key: &str) -> Result<Option<String>, Wrong> {
     match word(film, key)? {
         Some(id) if id.len() > MAX_ID_BYTES => {
             let span = film.get(key).and_then(Item::span);
-            Err(Wrong::of(span, format!("{key} must be an id, of at most {MAX_ID_BYTES} bytes")))
+            Err(Wrong::of(span, format!("{key} must be an id of at most {MAX_ID_BYTES} bytes")))
         }
         id => Ok(id),
     }

@@ -273,7 +273,7 @@ fn faults_name_line_and_column() {
         "launch.toml, line 2, column 8: size must be 9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes"
     );
     let long = format!("title = ''\nphoto = '{}'", "a".repeat(3_000_000));
-    assert_eq!(at(&long), "launch.toml, line 2, column 9: photo must be an id, of at most 512 bytes");
+    assert_eq!(at(&long), "launch.toml, line 2, column 9: photo must be an id of at most 512 bytes");
     assert_eq!(at("title = 1"), "launch.toml, line 1, column 9: title must be text in quotes");
     assert_eq!(
         at("\u{feff}[[scene]]\n'é' = 1\nenhance = 1"),

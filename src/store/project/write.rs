@@ -107,6 +107,6 @@ fn checked(path: &Path, text: String, project: &Project) -> Result<String, Fault
         return Ok(text);
     }
     let name = path.display().to_string();
-    let what = format!("{name} was not saved, since it would not read back as it is on the screen");
+    let what = format!("{name} was not saved: it would not read back as shown");
     Err(Fault::new(name, FaultKind::Internal, what))
 }

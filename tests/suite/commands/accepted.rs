@@ -23,15 +23,15 @@ async fn accepted_then(replies: Vec<Reply>) -> (Server, Desk) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
-    let forbidden = "does not let this API key see the film (HTTP 403)";
+    let forbidden = "does not let this API key see the video (HTTP 403)";
     let page = "<!DOCTYPE html>\n<HTML><head><TITLE>No way</TITLE></head><body>x</body></HTML>";
     let cases = [
         (403, r#"{"code":400562,"message":"forbidden"}"#, forbidden),
         (403, r#"{"error":{"code":"forbidden","message":"no"}}"#, forbidden),
         (403, r#"{"error":{"code":"resource_access_denied","message":"no"}}"#, forbidden),
         (403, page, "an HTML page (HTTP 403): No way"),
-        (404, r#"{"code":40104,"message":"Video not found"}"#, "The service has no such film"),
-        (404, r#"{"error":{"code":"whatever","message":"gone"}}"#, "It may have been deleted"),
+        (404, r#"{"code":40104,"message":"Video not found"}"#, "The service has no such video"),
+        (404, r#"{"error":{"code":"whatever","message":"gone"}}"#, "It may be deleted"),
         (
             402,
             r#"{"error":{"code":"insufficient_credit","message":"Insufficient credit"}}"#,
@@ -40,10 +40,10 @@ async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
         (
             400,
             r#"{"error":{"code":"invalid_parameter","message":"image_key not found"}}"#,
-            "refused the film",
+            "refused the video",
         ),
         // The last one is given again and again: there is no such endpoint in any generation.
-        (404, page, "no endpoint for the film"),
+        (404, page, "no endpoint for the video"),
     ];
     let twice = |(status, body, _): &(u16, &str, &str)| vec![Reply::json(*status, body); 2];
     let (server, desk) = accepted_then(cases.iter().flat_map(twice).collect()).await;
@@ -54,7 +54,7 @@ async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
             for untrue in ["othing was made", "No video was created", "never made", "<"] {
                 assert!(!ran.err.contains(untrue), "{status} {body}: {untrue}: {ran:?}");
             }
-            assert!(words[0] == "status" || ran.out.contains("pending"), "it is still on its way: {ran:?}");
+            assert!(words[0] == "status" || ran.out.contains("pending"), "it is still in progress: {ran:?}");
         }
     }
     let error = desk.run_with(&server.base, &["status", "1", "--json"]).error();

@@ -37,7 +37,7 @@ fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
         let first = desk.film();
         let text = fs::read_to_string(&first).unwrap();
         let second = desk.file("second.toml", &text.replace("Launch teaser", "Second"));
-        let done = desk.run(&["render", &first, "--yes", "--json", "--download", "films"]);
+        let done = desk.run(&["render", &first, "--yes", "--json", "--download", "videos"]);
         let file = done.stream().pop().unwrap()["file"].clone();
 
         let ran = desk.run(&["render", &first, "--yes", "--json"]);
@@ -50,7 +50,7 @@ fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
         assert_eq!(desk.run(&["render", &second, "--yes"]).code, 0);
         assert_eq!(paid(&desk), 2);
         // Off the list, it was paid for all the same.
-        assert_eq!(desk.run(&["queue", "forget", "1", "--yes"]).code, 0);
+        assert_eq!(desk.run(&["queue", "remove", "1", "--yes"]).code, 0);
         is_refused(&desk.run(&["render", &first, "--yes", "--json"]), "forgotten");
         // Changed, it is another video.
         desk.file("film.toml", &text.replace("Today we ship", "Tomorrow we ship"));
@@ -110,7 +110,7 @@ fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
             let desk = Desk::speaking(dialect, Options { video_list, ..still() }).await;
             let film = desk.film();
             let id = sent_and_killed(&desk, dialect, &film);
-            // The one that it was sent again for is not sent a third time.
+            // The one that was sent again already is not sent a third time.
             let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
             assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
             let again = desk.run(&["queue", "send", &id, "--yes", "--json"]);
@@ -142,7 +142,7 @@ async fn a_failed_render_is_sent_once_more_and_not_twice() {
     assert_eq!(desk.run(&["queue", "send", "1", "--yes"]).code, 0);
     let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
     assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
-    assert_eq!(ran.error()["message"], "Render 1 was sent again already, as render 2. Nothing was sent");
+    assert_eq!(ran.error()["message"], "Render 1 was already sent again, as render 2. Nothing was sent");
     assert_eq!(paid(&desk), 1);
 }
 

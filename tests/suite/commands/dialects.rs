@@ -35,7 +35,7 @@ fn work_through(desk: &Desk, how: &[&str], dialect: Dialect) {
     let film = film(desk, how);
     let word = json!(dialect.word());
 
-    let ran = run(&["render", &film, "--yes", "--again", "--wait", "--download", "films", "--json"]);
+    let ran = run(&["render", &film, "--yes", "--again", "--wait", "--download", "videos", "--json"]);
     let stream = ran.stream();
     let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
     assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"], "{how:?} {ran:?}");
@@ -197,7 +197,7 @@ async fn a_form_that_is_not_taken_is_told_with_those_that_may_do() {
         let film = film(&desk, &[]);
         let ran = desk.run(&["render", &film, "--yes", "--again", "--dialect", dialect]);
         assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
-        assert!(ran.err.contains(&format!("Another way: {others}")), "{ran:?}");
+        assert!(ran.err.contains(&format!("Try {others}")), "{ran:?}");
         assert!(desk.sandbox.ledger().paid.is_empty());
     }
 }

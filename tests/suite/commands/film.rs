@@ -61,7 +61,7 @@ async fn a_film_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
     assert!((dear - real).abs() / real < 0.2, "{dear} for {real}");
     desk.file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
     let over = desk.run(&["render", &large, "--api", "v3", "--yes"]);
-    assert!(over.code == 2 && over.err.contains("the cap of the day"), "{over:?}");
+    assert!(over.code == 2 && over.err.contains("the daily cap"), "{over:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,7 +127,7 @@ async fn an_estimate_needs_nobody() {
     assert_eq!(film["cost"], json!({ "amount": 20.6, "unit": "premium_credit" }));
     assert_eq!(film["missing"], json!(["no photo is chosen", "no voice is chosen"]));
     let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml", "--rate", "v3"]).output().unwrap());
-    assert!(ran.out.ends_with("film     152 words  61.8 s  54.6 to 71.2 s  $3.09\n"), "{ran:?}");
+    assert!(ran.out.ends_with("video    152 words  61.8 s  54.6 to 71.2 s  $3.09\n"), "{ran:?}");
     assert_eq!((ran.code, ran.err.lines().count()), (2, 3), "it is incomplete: {ran:?}");
     assert!(!home.path().join(".local").exists(), "nothing was written");
 }
@@ -180,7 +180,7 @@ fn a_film_of_another_machine_is_asked_of_the_service() {
         let none = desk.run(&["status", "none", "--json"]);
         assert_eq!((none.code, none.out.as_str()), (1, ""));
         assert_eq!((&none.error()["kind"], &none.error()["status"]), (&json!("not_found"), &Value::Null));
-        assert!(desk.run(&["status", "none"]).err.contains("There is no film none"));
+        assert!(desk.run(&["status", "none"]).err.contains("There is no video none"));
     });
 }
 
@@ -193,7 +193,7 @@ fn a_failure_is_told_in_plain_words() {
         let row = desk.run(&["status", "1", "--json"]).json();
         assert_eq!(row["status"], "failed");
         let why =
-            "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
+            "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
         assert_eq!((&row["note"], row.get("events")), (&json!(why), None));
     });
 }
@@ -220,7 +220,7 @@ fn all_that_happened_is_told_with_what_the_service_said() {
 
         let lines = desk.run(&["status", "#1", "--events"]);
         let told =
-            ["  asked for\n", "  being sent\n", "  accepted, as film ", &format!("  failed: {code}: ")];
+            ["  requested\n", "  being sent\n", "  accepted, as video ", &format!("  failed: {code}: ")];
         assert!(lines.code == 0 && told.iter().all(|words| lines.out.contains(words)), "{lines:?}");
         assert!(lines.out.lines().last().unwrap().starts_with(begin), "{lines:?}");
     });
@@ -261,7 +261,7 @@ fn a_service_with_the_references_statuses_is_understood() {
 fn the_queue_asks_once_and_is_there_without_the_service() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, still()).await;
-        assert!(desk.run(&["queue"]).err.contains("Nothing was rendered yet"));
+        assert!(desk.run(&["queue"]).err.contains("No renders yet"));
         let film = desk.film();
         let ids = [(); 2].map(|()| desk.run(&["render", &film, "--yes", "--again"]).out.trim().to_owned());
         desk.sandbox.advance(std::time::Duration::from_hours(1));

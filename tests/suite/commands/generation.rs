@@ -85,7 +85,7 @@ async fn what_is_sent_is_what_was_told_with_its_price() {
     assert_eq!(ran.code, 0, "{ran:?}");
     let prices: Vec<usize> = ran.err.match_indices("; the balance is").map(|(at, _)| at).collect();
     let lost = ran.err.find("v3: no emotions; 1 scene is sent without").unwrap();
-    let told = ran.err.find("Films go as v3 by now, not as scenes. Nothing was sent").unwrap();
+    let told = ran.err.find("The request form is now v3, not scenes. Nothing was sent").unwrap();
     assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
     let paid = desk.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
@@ -162,7 +162,7 @@ async fn the_generation_goes_before_a_dialect_of_another_one() {
     assert_eq!((ran.code, &ran.json()["generation"]), (0, &serde_json::json!("v3")));
     settings(&desk, "api = \"v3\"\ndialect = \"scenes\"\n");
     let ran = desk.run(&["render", &film, "--yes", "--again"]);
-    let line = "line 2, column 11: dialect is scenes, a form of v2, and api is v3: write dialect = \"auto\"";
+    let line = "line 2, column 11: dialect is scenes, of v2, but api is v3: write dialect = \"auto\"";
     assert!(ran.code == 2 && ran.err.contains(line), "{ran:?}");
     settings(&desk, "api = \"v3\"\ndialect = \"auto\"\n");
     assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
@@ -175,7 +175,7 @@ async fn where_neither_generation_is_there_the_next_step_is_not_the_one_that_was
     let desk = Desk::new(Options { terms, ..Options::default() }).await;
     let ran = desk.run(&["photos"]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
-    assert!(ran.err.contains("if it finds nothing, check HEYGEN_API_BASE"), "{ran:?}");
+    assert!(ran.err.contains("if it finds none, check HEYGEN_API_BASE"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,7 +187,7 @@ async fn a_film_whose_form_has_ended_is_to_be_rendered_from_its_project() {
     desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
     let ran = desk.run(&["queue", "send", "1", "--yes"]);
     assert_eq!(ran.code, 1, "it keeps the generation that it was written for");
-    assert!(ran.err.contains("render its project again"), "{ran:?}");
+    assert!(ran.err.contains("render the project again"), "{ran:?}");
     assert!(!ran.err.contains("finds what is there"), "that was done: {ran:?}");
     assert!(ran.out.contains("refused"), "{ran:?}");
     // A page in place of an answer may come from anywhere.
@@ -195,7 +195,7 @@ async fn a_film_whose_form_has_ended_is_to_be_rendered_from_its_project() {
     let ran = desk.run(&["queue", "send", "2", "--yes"]);
     assert!(ran.code == 1 && ran.out.contains("unconfirmed"), "{ran:?}");
     assert!(
-        ran.err.contains("A web page proves nothing") && ran.err.contains("render its project again"),
+        ran.err.contains("A web page proves nothing") && ran.err.contains("render the project again"),
         "{ran:?}"
     );
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);

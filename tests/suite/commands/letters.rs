@@ -30,9 +30,9 @@ async fn a_title_in_any_script_makes_a_file_name_that_reads_like_it() {
         ("İstanbul", "istanbul-"),
     ] {
         let film = desk.file("film.toml", &film.replace("Launch teaser", title));
-        let ran = desk.run(&["render", &film, "--yes", "--download", "films"]);
+        let ran = desk.run(&["render", &film, "--yes", "--download", "videos"]);
         assert_eq!(ran.code, 0, "{ran:?}");
-        let entries = std::fs::read_dir(desk.path("films")).unwrap();
+        let entries = std::fs::read_dir(desk.path("videos")).unwrap();
         let names: Vec<_> =
             entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
         assert!(names.iter().any(|own| own.starts_with(name)), "{name}: {names:?}");

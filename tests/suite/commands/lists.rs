@@ -53,7 +53,7 @@ async fn nothing_found_is_no_failure() {
     let desk = Desk::quick().await;
     let lines = desk.run(&["voices", "klingon"]);
     assert_eq!((lines.code, lines.out.as_str()), (0, ""));
-    assert!(lines.err.starts_with("No voice fits"), "{lines:?}");
+    assert!(lines.err.starts_with("No voice matches"), "{lines:?}");
     let json = desk.run(&["photos", "klingon", "--json"]);
     assert_eq!((json.code, json.json()), (0, Value::Array(Vec::new())));
 }

@@ -85,7 +85,7 @@ async fn a_photo_is_named_by_its_id_or_its_whole_name() {
         "--api",
         "v3",
     ]);
-    assert!(v3.code == 0 && v3.err.contains("v3 knows no shape, pose and style"), "{v3:?}");
+    assert!(v3.code == 0 && v3.err.contains("v3 has no shape, pose and style"), "{v3:?}");
 }
 
 #[test]

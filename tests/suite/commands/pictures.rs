@@ -35,10 +35,10 @@ async fn each_kind_of_file_that_is_not_taken_is_refused_in_its_own_words() {
     };
     let bmp = b"BM\x36\0\x10\0\0\0\0\0\x36\0\0\0\x28\0\0\0";
     for (path, what, step) in [
-        (sample("heic.jpg"), "is a HEIC picture, which is not taken", "Export it as JPEG"),
-        (sample("avif.jpg"), "is an AVIF picture, which is not taken", "Save it as JPEG or PNG"),
-        (sample("portrait.gif"), "is a GIF, which is not taken", "Save one frame of it"),
-        (sample("cut.jpg"), "is not whole: its end is missing", "Save or download it again"),
+        (sample("heic.jpg"), "is a HEIC picture, which is not supported", "Export it as JPEG"),
+        (sample("avif.jpg"), "is an AVIF picture, which is not supported", "Save it as JPEG or PNG"),
+        (sample("portrait.gif"), "is a GIF, which is not supported", "Save one frame of it"),
+        (sample("cut.jpg"), "is truncated", "Save or download it again"),
         (made("empty.jpg", b""), "is empty", "Save or download it again"),
         (
             made("scan.tif.jpg", b"II*\0\x08\0\0\0"),
@@ -90,7 +90,7 @@ async fn what_the_service_may_refuse_is_said_before_the_upload() {
     let lines: Vec<&str> = ran.err.lines().collect();
     let at = |said: &str| lines.iter().position(|line| line.contains(said)).expect(said);
     let noted =
-        at("strip.png: 640x64 pixels are few: the service advises 512 or more; 640x64 is a narrow strip");
+        at("strip.png: 640x64 pixels are few; the service advises 512 or more; 640x64 is a narrow strip");
     assert!(noted < at("uploading picture 1 of 1"), "{ran:?}");
 }
 

@@ -40,7 +40,7 @@ async fn a_price_without_the_service_is_that_of_the_reference() {
     assert_eq!(told["cost"]["unit"], json!("premium_credit"));
     // What nobody was asked about is not said.
     let ran = desk.run(&["render", &film]);
-    assert!(ran.code == 2 && ran.err.contains("cuecard estimate says it"), "{ran:?}");
+    assert!(ran.code == 2 && ran.err.contains("cuecard estimate shows it"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

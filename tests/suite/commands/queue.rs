@@ -1,4 +1,4 @@
-//! `queue send`, `queue withdraw`, `queue forget`, and commands that wait beside another program.
+//! `queue send`, `queue cancel`, `queue remove`, and commands that wait beside another program.
 
 use std::fs::File;
 use std::process::{Child, Stdio};
@@ -45,12 +45,12 @@ fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
         for _ in 0..2 {
             assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 1);
         }
-        for deed in ["send", "forget"] {
+        for deed in ["send", "remove"] {
             let ran = desk.run(&["queue", deed, "1", "--json"]);
             assert_eq!((ran.code, ran.out.as_str()), (2, ""));
             let error = ran.error();
             let said = error["message"].as_str().unwrap();
-            assert!(said.contains("may have been sent") && said.ends_with("Nothing was done"), "{said}");
+            assert!(said.contains("may have been sent") && said.ends_with("Nothing was changed"), "{said}");
             assert!(error["hint"].as_str().unwrap().contains("--yes"));
         }
         assert_eq!(desk.sandbox.ledger().requests.of(forms::sending(dialect)).received, 2);
@@ -59,7 +59,7 @@ fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
         let sent = ran.json();
         assert_eq!((ran.code, sent.as_array().unwrap().len(), &sent[0]["id"]), (0, 1, &json!(3)), "{ran:?}");
         assert_eq!(sent[0]["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str());
-        let ran = desk.run(&["queue", "forget", "1", "2", "-y"]);
+        let ran = desk.run(&["queue", "remove", "1", "2", "-y"]);
         assert_eq!((ran.code, ran.out.lines().count()), (0, 2), "{ran:?}");
         assert!(row(&desk, 1).is_null() && row(&desk, 2).is_null());
         assert_eq!(row(&desk, 3)["status"], "pending");
@@ -84,7 +84,10 @@ fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
         desk.sandbox.clear_faults();
         let ran = desk.run(&["queue", "send", "2", "--json"]);
         let said = ran.error()["message"].as_str().unwrap().to_owned();
-        assert!(ran.code == 2 && said.contains("goes out with the same key and is not made twice"), "{said}");
+        assert!(
+            ran.code == 2 && said.contains("is sent with the same idempotency key and is not made twice"),
+            "{said}"
+        );
         let sent = desk.run(&["queue", "send", "2", "--yes", "--json"]).json();
         assert_eq!((sent.as_array().unwrap().len(), &sent[0]["id"]), (1, &json!(2)), "no new take: {sent}");
         assert_eq!(desk.run(&["queue", "--json"]).code, 0);
@@ -103,19 +106,19 @@ fn what_makes_no_sense_for_one_is_done_to_none() {
         desk.run(&["render", &film, "--yes", "--again"]);
         for (words, kind, what) in [
             (["queue", "send", "2", "1"], "stage", "Render 1 (Launch teaser) is completed"),
-            (["queue", "withdraw", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
-            (["queue", "forget", "1", "9"], "not_found", "There is no render 9 in the queue"),
+            (["queue", "cancel", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
+            (["queue", "remove", "1", "9"], "not_found", "There is no render 9 in the queue"),
         ] {
             let ran = desk.run(&[&words[..], &["--json"]].concat());
             let error = ran.error();
             assert_eq!((ran.code, &error["kind"]), (1, &json!(kind)), "{error}");
             let said = error["message"].as_str().unwrap();
-            assert!(said.starts_with(what) && said.ends_with("Nothing was done"), "{said}");
+            assert!(said.starts_with(what) && said.ends_with("Nothing was changed"), "{said}");
         }
         assert_eq!(desk.run(&["queue", "--json"]).json().as_array().unwrap().len(), 2);
         assert_eq!(desk.run(&["queue", "send"]).code, 2);
         let video = row(&desk, 1)["video_id"].as_str().unwrap().to_owned();
-        let forgotten = desk.run(&["queue", "forget", &video, "--yes", "--json"]);
+        let forgotten = desk.run(&["queue", "remove", &video, "--yes", "--json"]);
         assert_eq!((forgotten.code, &forgotten.json()[0]["id"]), (0, &json!(1)));
     });
 }
@@ -128,10 +131,7 @@ fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
         let ran = desk.run(&["render", &film, "--yes", "--again", "--wait", "--timeout", "0", "--json"]);
         assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("queued")), "{ran:?}");
         let error = ran.error();
-        assert_eq!(
-            error["message"],
-            "The wait ended first; Launch teaser waits in the queue and was not sent"
-        );
+        assert_eq!(error["message"], "Timed out; Launch teaser is queued and was not sent");
         assert_eq!(error["hint"], "Send it with: cuecard queue send 2");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
 
@@ -152,8 +152,8 @@ fn what_waits_in_one_command_is_taken_back_by_another() {
         let waiting = start(&desk, &["render", &film, "--yes", "--again", "--wait", "--json"]);
         until(&desk, 2, |row| row["note"].as_str().is_some_and(|note| note.contains("the limit is 1")));
         let ran = desk.run(&["queue", "send", "2", "--yes"]);
-        assert!(ran.code == 1 && ran.err.contains("Another cuecard sends it by itself"), "{ran:?}");
-        let ran = desk.run(&["queue", "withdraw", "2", "--json"]);
+        assert!(ran.code == 1 && ran.err.contains("Another cuecard is sending it by itself"), "{ran:?}");
+        let ran = desk.run(&["queue", "cancel", "2", "--json"]);
         assert_eq!((ran.code, &ran.json()[0]["status"]), (0, &json!("cancelled")), "{ran:?}");
         let ended = end(waiting);
         assert_eq!((ended.code, &ended.error()["kind"]), (1, &json!("cancelled")), "{ended:?}");
@@ -225,7 +225,7 @@ async fn what_went_out_before_a_cap_stopped_the_rest_is_told() {
     let ran = desk.run(&["queue", "send", "1", "2", "--yes"]);
     assert_eq!((ran.code, desk.sandbox.ledger().paid.len()), (2, 1), "{ran:?}");
     assert!(ran.out.contains(&desk.sandbox.ledger().paid[0].video_id), "{ran:?}");
-    assert!(ran.err.contains("1 of 2 went out; then: ") && !ran.err.contains("Nothing was sent"), "{ran:?}");
+    assert!(ran.err.contains("1 of 2 were sent; then: ") && !ran.err.contains("Nothing was sent"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -264,7 +264,7 @@ async fn many_renders_are_asked_about_together_and_that_is_said() {
     }
     let ran = desk.run(&["queue"]);
     assert_eq!((ran.code, ran.out.lines().count()), (0, 10), "{ran:?}");
-    assert_eq!(ran.err, "Asking the service about 10 renders\n10 renders\n");
+    assert_eq!(ran.err, "Checking on the service: 10 renders\n10 renders\n");
     assert_eq!(forms::asked(&desk.sandbox, Dialect::V3), 1, "a hundred to a question");
     let ran = desk.run(&["queue", "--json"]);
     assert_eq!((ran.json().as_array().unwrap().len(), ran.err.as_str()), (10, ""));
@@ -279,7 +279,7 @@ async fn an_interrupted_queue_prints_what_is_known_so_far() {
         assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
     }
     desk.sandbox.fault("timeout@GET /v1/video_status.get".parse().unwrap());
-    let ran = interrupted(&desk, &["queue"], "Asking the service about 10 renders");
+    let ran = interrupted(&desk, &["queue"], "Checking on the service: 10 renders");
     assert_eq!((ran.code, ran.out.lines().count()), (130, 10), "{ran:?}");
     assert!(ran.err.contains("Interrupted") && ran.err.contains("10 renders"), "{ran:?}");
 
@@ -297,7 +297,7 @@ async fn an_interrupted_queue_prints_what_is_known_so_far() {
     assert_eq!(program.end(), 0);
     program.wait("the end", |screen| screen.contents().lines().any(|line| line.trim() == "10 renders"));
     let written = String::from_utf8_lossy(&program.written).into_owned();
-    for count in ["\rAsking the service about 10 renders: 0", "\rAsking the service about 10 renders: 10"] {
+    for count in ["\rChecking on the service: 10 renders: 0", "\rChecking on the service: 10 renders: 10"] {
         assert!(written.contains(count), "{written:?}");
     }
     program.wait("the counter is gone", |screen| !screen.contents().contains("Asking"));

@@ -36,7 +36,7 @@ fn the_same_film_again_is_told_before_it_is_paid_for() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
         let film = desk.film();
-        let again = " credits. This very film was rendered before, as render 1 of ";
+        let again = " credits. This project was rendered before, as render 1 of ";
         let ran = desk.run(&["render", &film, "--yes"]);
         assert!(ran.code == 0 && !ran.err.contains(again), "{ran:?}");
         // A script that was broken off must not pay twice by beginning again.
@@ -86,7 +86,7 @@ fn a_film_beyond_a_cap_is_not_sent() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
         let film = desk.film();
-        for (cap, what) in [("cap_day", "the cap of the day"), ("cap_project", "the cap of the project")] {
+        for (cap, what) in [("cap_day", "the daily cap"), ("cap_project", "the cap of the project")] {
             let paid = desk.sandbox.ledger().paid.len();
             desk.settings(&format!("{cap} = 1000\n"));
             assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
@@ -122,7 +122,7 @@ fn a_film_is_waited_for_and_never_put_over_another_file() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
         let film = desk.film();
-        let words = ["render", &film, "--yes", "--again", "--wait", "--json", "--download", "films"];
+        let words = ["render", &film, "--yes", "--again", "--wait", "--json", "--download", "videos"];
         let mut files = Vec::new();
         for _ in 0..2 {
             let ran = desk.run(&words);
@@ -140,7 +140,7 @@ fn a_film_is_waited_for_and_never_put_over_another_file() {
         }
         assert_ne!(files[0], files[1]);
         assert_eq!(fs::read(&files[0]).unwrap(), b"mine");
-        let lines = desk.run(&["render", &film, "--yes", "--again", "--download", "films"]);
+        let lines = desk.run(&["render", &film, "--yes", "--again", "--download", "videos"]);
         let printed: Vec<&str> = lines.out.lines().collect();
         assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
     });
@@ -158,7 +158,7 @@ fn a_film_with_captions_brings_its_subtitles() {
         let film = desk.film();
         let text = fs::read_to_string(&film).unwrap();
         fs::write(&film, format!("captions = true\n{text}")).unwrap();
-        let ran = desk.run(&["render", &film, "--yes", "--json", "--download", "films"]);
+        let ran = desk.run(&["render", &film, "--yes", "--json", "--download", "videos"]);
         let last = ran.stream().pop().unwrap();
         let place = |field: &str| Path::new(last[field].as_str().unwrap()).to_owned();
         assert_eq!((ran.code, place("subtitles")), (0, place("file").with_extension(ending)));
@@ -167,7 +167,7 @@ fn a_film_with_captions_brings_its_subtitles() {
         assert!(lines.contains("\nsubtitles /"), "{lines}");
         // One that does not come takes nothing away.
         desk.sandbox.fault("502@/media/captions".parse().unwrap());
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--download", "films"]);
+        let ran = desk.run(&["render", &film, "--yes", "--again", "--download", "videos"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.err.contains("The subtitles did not arrive: "), "{ran:?}");
     });
@@ -269,7 +269,7 @@ fn an_interrupted_wait_leaves_the_render_alone() {
             let ran = Ran::of(&child.wait_with_output().unwrap());
             assert_eq!(ran.code, code);
             assert!(
-                ran.err.contains("goes on") && ran.err.contains(&format!("cuecard status {id}")),
+                ran.err.contains("continues") && ran.err.contains(&format!("cuecard status {id}")),
                 "{ran:?}"
             );
         }

@@ -38,14 +38,14 @@ async fn a_photo_is_trained_after_a_word_and_looks_are_drawn_of_it() {
         // The second time goes on with the group of the first.
         let error = desk.run(&["photos", "add", &picture]);
         assert_eq!(error.code, 2, "{error:?}");
-        assert!(error.err.contains("Uncle Bob was made (group "), "{error:?}");
+        assert!(error.err.contains("Uncle Bob was created (group "), "{error:?}");
         assert!(error.err.contains("Train it with: cuecard photos collect --yes"), "{error:?}");
         assert_eq!(desk.sandbox.ledger().requests.of(TRAIN).received, 0);
         assert_eq!(desk.run(&["photos", "uncle", "bob"]).out, "");
     }
     let made = desk.run(&["photos", "collect", "--yes"]);
     assert_eq!(made.code, 0, "{made:?}");
-    assert!(made.out.ends_with("  Uncle Bob\n") && made.err.contains("older API plans pay 4"), "{made:?}");
+    assert!(made.out.ends_with("  Uncle Bob\n") && made.err.contains("older API plans charge 4"), "{made:?}");
     is_made_once(&desk, "");
     let none = desk.run(&["photos", "collect"]);
     assert!(none.code == 0 && none.err.contains("No looks are new"), "{none:?}");

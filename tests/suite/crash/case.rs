@@ -21,7 +21,7 @@ pub(crate) const GENERATE: &str = "POST /v2/video/av4/generate";
 /// The same in the newer generation.
 const NEWER: &str = "POST /v3/videos";
 const RENDER: [&str; 8] =
-    ["render", "film.toml", "--yes", "--again", "--wait", "--json", "--download", "films"];
+    ["render", "film.toml", "--yes", "--again", "--wait", "--json", "--download", "videos"];
 const LATER: Duration = Duration::from_mins(10);
 
 /// Where and how the program is stopped.
@@ -229,7 +229,7 @@ pub(crate) fn compared(desk: &Desk, case: &impl Debug, list: bool, rows: &[Value
     for id in rows.iter().filter_map(|row| row["video_id"].as_str()) {
         *ids.entry(id).or_default() += 1;
     }
-    assert!(ids.values().all(|times| *times == 1), "one film is two renders: {}", about());
+    assert!(ids.values().all(|times| *times == 1), "one video is two renders: {}", about());
     assert!(ids.keys().all(|id| books.paid.iter().any(|paid| paid.video_id == *id)), "invented: {}", about());
     let known = books.paid.iter().filter(|paid| ids.contains_key(paid.video_id.as_str())).count();
     let status = |word: &str| rows.iter().filter(|row| row["status"] == word).count();
@@ -248,7 +248,7 @@ pub(crate) fn compared(desk: &Desk, case: &impl Debug, list: bool, rows: &[Value
 /// there are.
 pub(crate) fn whole_films(desk: &Desk, case: &impl Debug) -> usize {
     let mut films = 0;
-    for folder in [desk.path("films"), desk.path("")] {
+    for folder in [desk.path("videos"), desk.path("")] {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             match path.extension().and_then(|end| end.to_str()) {

@@ -9,10 +9,10 @@ use crate::terminal::{ENTER, Program, RENDER, on_desk};
 /// killed. Where it does not kill itself at these places, it is killed at the end of each.
 pub(super) fn killed(desk: &Desk, before: usize, after: usize) -> usize {
     let mut program = start(desk, before);
-    let steps = [("", "Launch teaser"), (RENDER, "Not yet"), (ENTER, "was accepted")];
+    let steps = [("", "Launch teaser"), (RENDER, "Cancel"), (ENTER, "was accepted")];
     for (keys, then) in steps {
         // A dialog about money takes no key at first.
-        let is_so = |text: &str| text.contains(then) && !text.contains("one moment …");
+        let is_so = |text: &str| text.contains(then) && !text.contains("wait a moment …");
         if !program.answers(keys) || !program.wait_or_end(then, |screen| is_so(&screen.contents())) {
             break;
         }
@@ -20,7 +20,7 @@ pub(super) fn killed(desk: &Desk, before: usize, after: usize) -> usize {
     program.kill();
     let mut program = start(desk, after);
     let idle = ["Nothing rendered yet", "queued", "unconfirmed"];
-    program.wait_or_end("the film", |screen| {
+    program.wait_or_end("the video", |screen| {
         let text = screen.contents();
         holds_film(desk.home.path()) || idle.iter().any(|word| text.contains(word))
     });

@@ -44,7 +44,7 @@ fn a_film_without_credit_says_what_is_left_and_what_it_needs() {
         play.write_film().press("<C-r><Enter>");
         let row = play.until_stage(Stage::Pending).await;
         play.look_closer(Stage::Pending).await;
-        play.shows(&["It goes on by itself", "being sent", row.video.as_ref().unwrap().as_str()]);
+        play.shows(&["It continues on the service", "being sent", row.video.as_ref().unwrap().as_str()]);
 
         // It is looked at while it fails: the overlay tells without another key.
         sandbox.advance(LONG);
@@ -61,15 +61,15 @@ fn a_film_without_credit_says_what_is_left_and_what_it_needs() {
             "Credits ran out while rendering.",
             "; about 0.5 credits needed",
             &format!("failed: {code}: Insufficient credit."),
-            "s sends it once more, as it was, as a new take",
-            "What the service said at",
+            "s sends it again, unchanged, as a new render",
+            "The service's reply at",
             &format!("code\":\"{code}\""),
         ]);
         assert!(!play.screen().contains("Nothing was charged"), "nobody knows that");
 
         // The key for another take asks first, over the details, which are still there afterwards.
         play.press("s");
-        play.shows(&["is sent once more, as it was, as a new take", "The last time: "]);
+        play.shows(&["is sent again, unchanged, as a new render", "Last time: "]);
         play.press("<Left><Enter>");
         play.until_stage(Stage::Pending).await;
         play.until("the old row knows its next take", |app| app.studio.queue.renders[1].take.next.is_some())
@@ -92,7 +92,7 @@ fn goes_wrong(forms: &[Dialect], fault: &str, stage: Stage, shown: &[&str]) {
         play.until_stage(stage).await;
         play.look_closer(stage).await;
         play.shows(shown);
-        play.shows(&[&format!("The request, in the form {}", dialect.word())]);
+        play.shows(&[&format!("The request, in the dialect {}", dialect.word())]);
         let claimed = play.screen().contains("Nothing was charged.");
         assert_eq!(claimed, stage != Stage::Unconfirmed, "{fault}\n{}", play.screen());
         play.press("G").shows(&["\"Hello there, and welcome.\""]);
@@ -105,14 +105,14 @@ fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
     let credit = ["Not enough credit: ", "Insufficient credit.", "\"insufficient_credit\""];
     goes_wrong(Dialect::ALL, "402:1", Stage::Refused, &credit);
     for (forms, code) in [(forms::OLDER, "trial_video_limit_exceeded"), (&[Dialect::V3], "quota_exceeded")] {
-        let limit = ["The limit of the day is used up", "Try again tomorrow", code];
+        let limit = ["The daily limit is reached", "Try again tomorrow", code];
         goes_wrong(forms, "429-daily-limit:1", Stage::Refused, &limit);
     }
-    let busy = ["Nothing was made; it is sent again by itself", "rate_limit_exceeded"];
+    let busy = ["No video was created; it is sent again by itself", "rate_limit_exceeded"];
     goes_wrong(Dialect::ALL, "429-retry-after", Stage::Queued, &busy);
     // In v3 it is known a moment later: the film is sent once more with its key.
     let unknown = [
-        "Whether it was made, and charged, is not known.",
+        "It is unknown whether the video was created and charged.",
         "502 Bad Gateway",
         "it may cost twice",
         "an HTML page: 502 Bad Gateway",
@@ -169,12 +169,7 @@ fn neither_the_key_nor_a_signature_is_kept_with_a_reply() {
         play.press("1iphoto1<Enter>2ivoice1<Enter>3<Enter>Hello.<Esc><C-r><Enter>");
         play.until_stage(Stage::Refused).await;
         play.look_closer(Stage::Refused).await;
-        play.shows(&[
-            "No face was found in the photo",
-            "Ctrl-r then sends the changed one",
-            "[key]",
-            "a.webp?…",
-        ]);
+        play.shows(&["No face was found in the photo", "Ctrl-r renders it again", "[key]", "a.webp?…"]);
         play.press("y");
         play.shows_no_key(KEY);
         play.leave().await;

@@ -35,7 +35,7 @@ async fn render(play: &mut Play, sandbox: &Sandbox, films: usize) {
     })
     .await;
     sandbox.advance(LONG);
-    play.until("all films are here", |app| app.studio.queue.renders.iter().all(|row| row.file.is_some()))
+    play.until("all videos are here", |app| app.studio.queue.renders.iter().all(|row| row.file.is_some()))
         .await;
     for row in play.rows().await {
         let movie = mp4::read(&std::fs::read(row.file.unwrap()).unwrap());
@@ -103,12 +103,12 @@ async fn scenes_apart_are_renders_each_paid_for_by_itself() {
     play.leave().await;
 }
 
-/// Renders a film of two scenes in a form that is not taken, and comes to the question which other it may be.
+/// Renders a film of two scenes in a form that is not supported, and comes to the question which other it may be.
 async fn refused(setup: Setup, sandbox: &Sandbox) -> Play {
     let mut play = Play::ready(setup, None).await;
     write(&mut play, 2);
     play.press("<C-r><Enter>");
-    play.until_shown("The service does not take this form").await;
+    play.until_shown("The service does not accept the dialect").await;
     assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
     assert!(sandbox.ledger().paid.is_empty());
     play
@@ -116,7 +116,7 @@ async fn refused(setup: Setup, sandbox: &Sandbox) -> Play {
 
 #[tokio::test]
 async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
-    let asked = "The service does not take this form";
+    let asked = "The service does not accept the dialect";
     for (av4, set, answer, taken, lost) in [
         (Av4::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
         (Av4::Flat, None, "<Left><Enter>", Dialect::V3, "! v3: no emotions; 2 scenes"),

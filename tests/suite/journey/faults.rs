@@ -38,11 +38,11 @@ fn a_lost_answer_leaves_a_film_unconfirmed_and_sends_nothing_twice() {
             forms::fault(&sandbox, fault, dialect);
             play.write_film().press("<C-r><Enter>");
             let row = play.until_stage(Stage::Unconfirmed).await;
-            assert!(row.note.as_ref().unwrap().contains("look on the service"), "{fault}: {row:?}");
+            assert!(row.note.as_ref().unwrap().contains("check on the service"), "{fault}: {row:?}");
             assert!(play.screen().contains("Untitled may have been sent"), "{fault}: {}", play.screen());
             // The key that opens the dialog does not answer it, however long it is held.
             play.press("4ssssssss");
-            assert!(play.screen().contains("[ Not yet ]"), "{fault}: {}", play.screen());
+            assert!(play.screen().contains("[ Cancel ]"), "{fault}: {}", play.screen());
             play.press("<Esc>");
             assert_eq!(play.rows().await, [row], "{fault}");
             play.leave().await;
@@ -68,7 +68,7 @@ fn a_film_without_credit_is_refused_and_nothing_is_made() {
         forms::fault(&sandbox, "402:1", dialect);
         play.write_film().press("<C-r><Enter>");
         let row = play.until_stage(Stage::Refused).await;
-        assert!(row.note.as_ref().unwrap().ends_with("Nothing was made."), "{row:?}");
+        assert!(row.note.as_ref().unwrap().ends_with("No video was created."), "{row:?}");
         assert!(play.screen().contains("Not enough credit"), "{}", play.screen());
         assert_eq!(play.rows().await, [row]);
         assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 1, accepted: 0 });
@@ -91,7 +91,7 @@ fn a_failed_film_says_why_in_plain_words() {
         sandbox.advance(LONG);
         let row = play.until_stage(Stage::Failed).await;
         let why =
-            "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
+            "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
         assert_eq!(row.note.as_deref(), Some(why));
         assert!(play.screen().contains("Credits ran out while rendering"), "{}", play.screen());
         assert_eq!(play.rows().await, [row]);

@@ -40,10 +40,10 @@ async fn make_film(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder:
     play.until_stage(Stage::Processing).await;
     assert_eq!(play.app.studio.queue.in_flight(), 1);
     sandbox.advance(LONG);
-    let row = play.until_row("the film is here", |row| row.file.is_some()).await;
+    let row = play.until_row("the video is here", |row| row.file.is_some()).await;
     assert!(play.screen().contains("✓"), "{}", play.screen());
 
-    let [paid] = &sandbox.ledger().paid[..] else { panic!("one film was paid") };
+    let [paid] = &sandbox.ledger().paid[..] else { panic!("one video was paid") };
     assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 1, accepted: 1 });
     assert_eq!(&play.rows().await[..], std::slice::from_ref(&row));
     assert_eq!(row.stage, Stage::Completed);
@@ -125,7 +125,7 @@ fn a_film_comes_of_nothing() {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         assert!(play.screen().contains("412 credits"), "{}", play.screen());
-        let films = home.path().join("films");
+        let films = home.path().join("videos");
         std::fs::create_dir(&films).unwrap();
         make_film(&mut play, &sandbox, dialect, &films).await;
         play.until(
@@ -147,7 +147,7 @@ fn a_service_elsewhere_that_tells_less_makes_films_too() {
         let uploads = sandbox(Options::default()).await;
         let setup = keyed(home.path(), &service.base_url(), Some(&uploads.base_url()));
         let mut play = Play::ready(speaking(dialect, setup), None).await;
-        assert!(play.screen().contains("balance not told"), "{}", play.screen());
+        assert!(play.screen().contains("balance unknown"), "{}", play.screen());
         make_film(&mut play, &service, dialect, home.path()).await;
         assert_eq!(uploads.ledger().requests, cuecard::sandbox::Tally::default(), "nothing was uploaded");
         play.shows_no_key(KEY);

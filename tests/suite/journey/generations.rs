@@ -92,8 +92,11 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_f
         let stage = if is_page { Stage::Unconfirmed } else { Stage::Refused };
         assert_eq!((rows.len(), rows[0].stage, rows[0].dialect), (1, stage, Some(Dialect::Scenes)));
         let note = rows[0].note.as_ref().unwrap();
-        assert!(note.contains("render its project again"), "{note}");
-        assert_eq!((note.contains("Nothing was made"), note.contains("proves nothing")), (!is_page, is_page));
+        assert!(note.contains("render the project again"), "{note}");
+        assert_eq!(
+            (note.contains("No video was created"), note.contains("proves nothing")),
+            (!is_page, is_page)
+        );
         assert!(play.screen().contains(ENDED), "{sunset:?}: {}", play.screen());
         play.press("<C-r>");
         assert!(play.screen().contains(LOST), "{sunset:?}: {}", play.screen());
@@ -116,7 +119,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
         play.until_stage(Stage::Pending).await;
         sandbox.set_terms(Terms { sunset, ..Terms::default() });
         sandbox.advance(LONG);
-        let row = play.until_row("the film is here", |row| row.file.is_some()).await;
+        let row = play.until_row("the video is here", |row| row.file.is_some()).await;
         assert_eq!(row.stage, Stage::Completed);
         // Its end had the balance read, which tells that the generation has ended.
         play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
@@ -147,7 +150,7 @@ async fn a_film_whose_form_has_ended_by_now_is_agreed_to_anew() {
         play.press("<C-r>");
         assert!(!play.screen().contains("no emotions"), "{}", play.screen());
         play.press("<Enter>");
-        play.until_shown("Films go as v3 by now, not as scenes. Nothing was sent.").await;
+        play.until_shown("The request form is now v3, not scenes. Nothing was sent.").await;
         assert!(play.screen().contains(LOST), "{}", play.screen());
         assert!(play.screen().contains("cuecard speaks v3 from now on"), "{}", play.screen());
         // It comes unasked: a key that was meant for something else pays for nothing.
@@ -253,7 +256,7 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         play.press("<Enter>4z");
         let row = play.until_stage(Stage::Refused).await;
         assert_eq!((row.cost.unit, sandbox.ledger().paid.len()), (unit, 0));
-        let figures = format!("The balance says {balance}; about {} needed", row.cost);
+        let figures = format!("The balance is {balance}; about {} needed", row.cost);
         assert!(play.screen().contains(&figures), "{figures}\n{}", play.screen());
         play.leave().await;
     }
@@ -286,7 +289,7 @@ async fn a_lost_answer_is_made_up_for_with_the_same_key() {
         // By itself, within its first looking after it.
         play.until_stage(Stage::Pending).await;
         sandbox.advance(LONG);
-        play.until_row("the film is here", |row| row.file.is_some()).await;
+        play.until_row("the video is here", |row| row.file.is_some()).await;
         assert_eq!(sandbox.ledger().paid.len(), 1, "{fault}");
         assert_eq!(sandbox.ledger().requests.of("POST /v3/videos").received, 2, "{fault}");
         play.leave().await;

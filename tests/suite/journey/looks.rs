@@ -156,7 +156,7 @@ fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
         play.until_shown("training: begins").await;
         assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default());
         play.press("q");
-        assert!(play.screen().contains("Looks wait for a training"), "{}", play.screen());
+        assert!(play.screen().contains("Looks are being ordered, or wait"), "{}", play.screen());
         play.press("<Esc>");
         sandbox.advance(TRAINED);
         pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
@@ -224,7 +224,7 @@ fn an_order_that_was_cut_off_is_told_and_not_sent_again() {
             let mut play = Play::open(brisk(home.path(), &sandbox), None);
             if shown {
                 play.until_shown("What came of the order of Ana, blue suit: At sea is not known").await;
-                assert!(play.screen().contains("It may have been made"), "{}", play.screen());
+                assert!(play.screen().contains("It may have been created"), "{}", play.screen());
             } else {
                 play.until("the list is there", |app| app.studio.cast.ready().is_some()).await;
                 assert!(!play.screen().contains("What came of"), "run {run}\n{}", play.screen());
@@ -241,7 +241,7 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     play.press("1w<Enter>");
     assert!(play.screen().contains("The prompt is missing"), "{}", play.screen());
     play.press("<Up><Left><Down><Enter>");
-    assert!(play.screen().contains("Its path is missing"), "{}", play.screen());
+    assert!(play.screen().contains("path is missing"), "{}", play.screen());
     play.press("/nowhere/bob.png<Enter>");
     play.until_shown("/nowhere/bob.png cannot be read").await;
     assert!(play.app.studio.making.is_empty());
@@ -261,7 +261,7 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     play.press("<Esc>");
     sandbox.fault(format!("500:1@{ORDER}").parse().unwrap());
     play.press("w<Enter><Left><Enter>");
-    play.until_shown("Whether the looks were ordered is not known").await;
+    play.until_shown("It is unknown whether the looks were ordered").await;
     assert_eq!(
         sandbox.ledger().requests.of(ORDER).received,
         1,

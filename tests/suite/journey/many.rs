@@ -17,7 +17,7 @@ fn one_of_several_films_is_found_opened_and_counted() {
             play.until_row("it was accepted", |row| row.title == title && row.stage == Stage::Pending).await;
         }
         sandbox.advance(LONG);
-        play.until("all films are here", |app| {
+        play.until("all videos are here", |app| {
             let rows = &app.studio.queue.renders;
             rows.len() == 3 && rows.iter().all(|row| row.file.is_some())
         })
@@ -47,7 +47,7 @@ fn one_of_several_films_is_found_opened_and_counted() {
         let sums = play.app.studio.sums.unit(play.app.studio.rate.unit);
         let screen = play.screen();
         assert!(screen.contains(&format!("today ~{}", sums.money(all).brief())), "{screen}");
-        assert!(screen.contains("without a project file"), "{screen}");
+        assert!(screen.contains("no project file"), "{screen}");
         play.press("<Esc>");
         play.leave().await;
     });

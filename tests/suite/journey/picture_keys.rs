@@ -52,7 +52,7 @@ async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
     let (home, sandbox) = (home(), taking(Keys::Hidden).await);
     let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
     play.write_film().press("<C-r><Enter>");
-    play.until_shown("The service took no picture key of this photo").await;
+    play.until_shown("The service accepted no picture key of this photo").await;
     let screen = play.screen();
     assert!(screen.contains("• details (the photo's details tell no key)"), "{screen}");
     assert!(screen.contains("• id ") && screen.contains("image not found"), "{screen}");
@@ -84,7 +84,7 @@ async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_s
     let mut play = Play::ready(Setup { settings, ..setup }, None).await;
     play.write_film().press("<C-r><Enter>");
     play.until_shown("Picture key").await;
-    assert!(play.screen().contains("picture_key in config.toml allows these alone"), "{}", play.screen());
+    assert!(play.screen().contains("picture_key in config.toml allows only these"), "{}", play.screen());
     assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
     play.press("<Enter>");
     assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());

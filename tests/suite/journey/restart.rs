@@ -32,9 +32,9 @@ fn a_film_that_was_under_way_is_there_after_the_restart() {
         let path = program(async {
             // Neither the project nor its folder is named this time.
             let mut play = Play::ready(setup(), None).await;
-            let [row] = &play.app.studio.queue.renders[..] else { panic!("one film is there") };
+            let [row] = &play.app.studio.queue.renders[..] else { panic!("one video is there") };
             assert_eq!((row.title.as_str(), row.scenes), ("Launch", 1));
-            let row = play.until_row("the film is here", |row| row.file.is_some()).await;
+            let row = play.until_row("the video is here", |row| row.file.is_some()).await;
             assert_eq!(row.stage, Stage::Completed);
             row.file.unwrap()
         });
@@ -99,7 +99,7 @@ fn unsaved_work_of_a_crash_is_offered_again() {
                     app.studio.work.project.scenes[0].script.contains("Hello")
                 })
                 .await;
-                assert!(play.screen().contains("is back"), "{}", play.screen());
+                assert!(play.screen().contains("Restored unsaved changes"), "{}", play.screen());
                 assert!(play.app.studio.work.is_unsaved());
                 play.press("<C-z>");
                 assert_eq!(play.app.studio.work.project.scenes[0].script, "");

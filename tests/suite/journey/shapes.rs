@@ -83,7 +83,7 @@ fn probe(path: &Path, film: &[u8], movie: &Movie) {
         .arg(path)
         .output();
     let Ok(probed) = probed else {
-        println!("ffprobe is not installed: films are read by the test alone");
+        println!("ffprobe is not installed: videos are read by the test alone");
         return;
     };
     let (told, complaints) =

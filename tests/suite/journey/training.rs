@@ -28,9 +28,9 @@ async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
     play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
     play.until_shown("making (pending)").await;
     sandbox.advance(Duration::from_secs(70));
-    let asked = "The service lists it after a training";
+    let asked = "The service lists it after";
     play.until_shown(asked).await;
-    assert!(play.screen().contains("older API plans pay 4 credits"), "{}", play.screen());
+    assert!(play.screen().contains("older API plans charge 4 credits"), "{}", play.screen());
     // What comes unasked is not agreed to by a key that was meant for something else.
     play.press("<Enter>");
     assert!(!play.screen().contains(asked));

@@ -36,7 +36,7 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
         sandbox.advance(A_WEEK);
         Runtime::new().unwrap().block_on(async {
             let mut play = Play::ready(setup(), None).await;
-            play.until("both films are here", |app| {
+            play.until("both videos are here", |app| {
                 let rows = &app.studio.queue.renders;
                 rows.len() == 2 && rows.iter().all(|row| row.file.is_some())
             })

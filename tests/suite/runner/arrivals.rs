@@ -188,6 +188,6 @@ async fn a_film_comes_without_its_plain_twin() {
     let Some(Reply::Render(row)) = replies.last() else { panic!("{replies:?}") };
     assert!(row.file.as_ref().unwrap().ends_with("launch.mp4"));
     let note = row.note.as_ref().unwrap();
-    assert!(note.starts_with("The film without captions did not arrive. "), "{note}");
+    assert!(note.starts_with("The video without captions was not downloaded. "), "{note}");
     assert!(replies.iter().all(|reply| matches!(reply, Reply::Delivery(..) | Reply::Render(_))));
 }

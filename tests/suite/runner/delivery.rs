@@ -24,7 +24,7 @@ pub(super) fn wanted(row: &Render) -> Request {
 
 /// The same film from another host.
 pub(super) fn wanted_from(row: &Render, link: &str) -> Request {
-    Request::Deliver { render: row.id, url: link.to_owned(), title: "Film".to_owned(), folder: None }
+    Request::Deliver { render: row.id, url: link.to_owned(), title: "Video".to_owned(), folder: None }
 }
 
 /// Where the film is, or why not.
@@ -91,7 +91,7 @@ async fn films_come_with_captions_without_them_or_both() {
         assert_eq!(std::fs::read_dir(path).unwrap().count(), names.len());
         films.extend(names.iter().map(|name| std::fs::read(path.join(name)).unwrap()));
     }
-    let [burned, plain, beside, both] = &films[..] else { panic!("{} films", films.len()) };
+    let [burned, plain, beside, both] = &films[..] else { panic!("{} videos", films.len()) };
     assert!(burned != plain && beside == plain && both == burned);
 }
 
@@ -102,7 +102,7 @@ async fn a_film_larger_than_the_disk_is_not_begun() {
     films.plan(&[Service::Announced(1 << 60)]);
     let fault = deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
     let folder = world.home.path().join("videos");
-    assert!(fault.what().starts_with("The film needs 1152921504 GB, "), "{fault}");
+    assert!(fault.what().starts_with("The video needs 1152921504 GB, "), "{fault}");
     assert!(fault.what().ends_with(&format!(" free in {}", folder.display())), "{fault}");
     assert_eq!(films.asked().len(), 1, "it is not tried again by itself");
     let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();

@@ -27,7 +27,7 @@ async fn fill(world: &World, many: usize) {
     let (client, order) = (world.client(), world.order().await);
     let mut ledger = world.ledger(Timestamp::now());
     for number in 0..many {
-        let film = Film { title: format!("Film {number}"), ..order.film.clone() };
+        let film = Film { title: format!("Video {number}"), ..order.film.clone() };
         let submission = client.submission(&film, None);
         let new = keyed(&film, &order, submission.body.clone());
         let limits = Limits::of(&Settings::default(), TimeZone::UTC);

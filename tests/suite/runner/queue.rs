@@ -48,7 +48,7 @@ async fn what_was_certainly_not_taken_is_sent_again_as_it_was() {
     let row = submit(&world).await;
     assert_eq!((row.stage, row.wait.holder), (Stage::Queued, Holder::This));
     assert!(
-        row.note.as_ref().unwrap().contains("Nothing was made; it is sent again by itself at"),
+        row.note.as_ref().unwrap().contains("No video was created; it is sent again by itself at"),
         "{row:?}"
     );
     assert!(

@@ -49,7 +49,7 @@ async fn a_film_goes_from_the_wish_to_the_file() {
     let done = follow(&world, &rows[2]).await;
     assert_eq!(done.stage, Stage::Completed, "{done:?}");
 
-    let folder = world.home.path().join("films");
+    let folder = world.home.path().join("videos");
     let deliver = Request::Deliver {
         render: done.id,
         url: done.url.clone().unwrap(),

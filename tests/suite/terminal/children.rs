@@ -52,7 +52,7 @@ fn text(path: &Path) -> &str {
 async fn no_program_that_is_started_is_given_the_api_key() {
     let desk = Desk::quick().await;
     let film = desk.film();
-    assert_eq!(desk.run(&["render", &film, "--yes", "--download", "films"]).code, 0);
+    assert_eq!(desk.run(&["render", &film, "--yes", "--download", "videos"]).code, 0);
     let (opener, player) = (child(&desk, "opener"), child(&desk, "player"));
     let (bin, own) =
         (child(&desk, "xdg-open"), [("CUECARD_OPENER", text(&opener)), ("CUECARD_PLAYER", text(&player))]);

@@ -7,7 +7,7 @@ use crate::commands::desk::{Desk, still};
 fn asked(program: &mut Program) {
     program.wait("the price, and a dialog that takes keys", |screen| {
         let text = screen.contents();
-        text.contains("about ") && text.contains("Show request") && !text.contains("one moment …")
+        text.contains("about ") && text.contains("Show request") && !text.contains("wait a moment …")
     });
 }
 
@@ -23,7 +23,7 @@ async fn one_key_too_many_pays_nothing() {
     // A paste that the terminal does not mark, one that it does, and an answer in one piece.
     for keys in ["r\rRender\r", "\rr\r", "\t\r", "\x1b[C\x1b[D\r", "\x1b[200~r\r\x1b[201~"] {
         program.write(keys);
-        program.wait_for("one moment …");
+        program.wait_for("wait a moment …");
         asked(&mut program);
     }
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
@@ -43,7 +43,7 @@ async fn one_key_too_many_pays_nothing() {
     program.wait_for(" pending ");
     assert_eq!(desk.sandbox.ledger().paid.len(), 1);
     program.type_keys("q");
-    program.wait_for("under way");
+    program.wait_for("in progress");
     program.type_keys(ENTER);
     assert_eq!(program.end(), 0);
     assert_eq!(desk.sandbox.ledger().paid.len(), 1);

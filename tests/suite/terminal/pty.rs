@@ -68,7 +68,7 @@ impl Program {
 
     /// Types keys as a person does, who waits until a dialog takes them.
     pub(crate) fn type_keys(&mut self, keys: &str) {
-        self.wait("a dialog that takes keys", |screen| !screen.contents().contains("one moment …"));
+        self.wait("a dialog that takes keys", |screen| !screen.contents().contains("wait a moment …"));
         self.write(keys);
     }
 

@@ -16,7 +16,7 @@ async fn several_scenes_are_sent_joined_or_apart_as_is_set() {
         let text = std::fs::read_to_string(desk.film()).unwrap();
         desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
         let mut program = on_desk(&desk, &[]);
-        program.wait("the film", |screen| {
+        program.wait("the video", |screen| {
             let text = screen.contents();
             text.contains("Launch teaser") && text.contains(" credits")
         });
@@ -25,7 +25,7 @@ async fn several_scenes_are_sent_joined_or_apart_as_is_set() {
         program.type_keys(ENTER);
         program.wait("all is accepted", |screen| screen.contents().matches(" pending ").count() == renders);
         program.type_keys("q");
-        program.wait_for("under way");
+        program.wait_for("in progress");
         program.type_keys(ENTER);
         assert_eq!(program.end(), 0);
         let scripts: Vec<_> =

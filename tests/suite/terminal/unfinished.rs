@@ -51,7 +51,7 @@ fn text_arrives_after_each_and_a_paste_without_an_end_is_kept() {
     program.resize(100, 25);
     program.wait("the new size", |screen| screen.contents().lines().count() <= 25);
     program.write("\x11");
-    program.wait_for("Leave without saving");
+    program.wait_for("Quit without saving");
     program.type_keys("l");
     assert_eq!(program.end(), 0);
 }
@@ -74,7 +74,7 @@ fn much_text_in_one_write_is_drawn_once_and_a_large_paste_is_whole() {
     program.write(&format!("\x1b[200~{paste}LAST\x1b[201~"));
     program.wait_for("LAST");
     program.write("\x11");
-    program.wait_for("Leave without saving");
+    program.wait_for("Quit without saving");
     program.type_keys("l");
     assert_eq!(program.end(), 0);
 }

@@ -105,7 +105,7 @@ async fn an_accepted_film_whose_answer_is_lost_may_exist() {
     ] {
         let fault = refused(reply.clone()).await;
         assert_eq!((fault.kind, fault.certainty), (kind, UNKNOWN), "{reply:?}");
-        assert!(fault.to_string().contains("look on the service"), "{fault}");
+        assert!(fault.to_string().contains("check on the service"), "{fault}");
     }
 }
 

@@ -22,8 +22,9 @@ fn failed(error: &Value) -> String {
 
 #[tokio::test]
 async fn a_failed_film_is_told_in_plain_words_in_every_form_of_error() {
-    let short = "Credits ran out while rendering. Top up the account or shorten the film, then render again.";
-    let too_long = "The film is too long for the plan. Shorten it, or raise the plan.";
+    let short =
+        "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
+    let too_long = "The video is too long for the plan. Shorten the script, or upgrade the plan.";
     for (error, note) in [
         (json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "x", "detail": "y"}), short),
         (json!("Insufficient credit. This operation requires 'api' credits."), short),
@@ -35,11 +36,11 @@ async fn a_failed_film_is_told_in_plain_words_in_every_form_of_error() {
         (json!({"code": "400150"}), too_long),
         (
             json!({"code": "VOICE_PROVIDER_ERROR"}),
-            "The maker of the voice did not answer the service. Render again in a few minutes, or choose another voice.",
+            "The voice provider did not respond. Render again in a few minutes, or choose another voice.",
         ),
         (
             json!("Text cannot be empty"),
-            "The service cannot speak a script. Write plain sentences into every scene.",
+            "The service cannot speak the script. Write plain sentences in every scene.",
         ),
         (json!("Rendering failed"), "Rendering failed"),
         (json!({"code": 499_999, "message": "Something else"}), "499999: Something else"),
@@ -73,7 +74,7 @@ async fn a_film_that_is_there_all_the_same_has_a_warning() {
         json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "Insufficient credit."});
     let progress = failure(body.to_string()).await;
     assert_eq!(progress.stage, Stage::Completed);
-    assert!(progress.note().unwrap().contains("the film may carry a watermark"), "{progress:?}");
+    assert!(progress.note().unwrap().contains("the video may have a watermark"), "{progress:?}");
     let reply = progress.failure.unwrap().reply.unwrap();
     assert!(reply.contains("video_url") && !reply.contains("Signature="), "{reply}");
 }
@@ -85,43 +86,43 @@ async fn a_refused_film_says_what_is_wrong_and_the_next_step() {
             402,
             "insufficient_credit",
             "Insufficient credit.",
-            "Not enough credit: Insufficient credit. Top up the account or shorten the film, then render again. Nothing was made.",
+            "Not enough credit: Insufficient credit. Top up the account or shorten the script, then render again. No video was created.",
         ),
         (
             402,
             "plan_upgrade_required",
             "",
-            "The account's plan does not include this. Raise the plan, or change the film. Nothing was made.",
+            "The account's plan does not include this. Upgrade the plan, or change the project. No video was created.",
         ),
         (
             400,
             "400105",
             "Blocked: xyz",
-            "The script has words that the service blocks: Blocked: xyz. Change the script. Nothing was made.",
+            "The script has words that the service blocks: Blocked: xyz. Change the script. No video was created.",
         ),
         (
             400,
             "celebrity_content",
             "",
-            "The service takes the face for a celebrity's. Choose another photo. Nothing was made.",
+            "The service takes the face for a celebrity's. Choose another photo. No video was created.",
         ),
         (
             404,
             "voice_not_found",
             "voice not found",
-            "The voice is gone: voice not found. Choose another. Nothing was made.",
+            "The voice is gone: voice not found. Choose another. No video was created.",
         ),
         (
             400,
             "invalid_parameter",
             "script must be at most 5000 characters",
-            "Something in the film is too long: script must be at most 5000 characters. Shorten what it names, or share it among two scenes. Nothing was made.",
+            "A text of the project is too long: script must be at most 5000 characters. Shorten what it names, or split it into two scenes. No video was created.",
         ),
         (
             400,
             "internal_error",
             "This avatar does not support unlimited mode",
-            "The service's engine does not take this photo: This avatar does not support unlimited mode. Choose another. Nothing was made.",
+            "The service's engine does not accept this photo: This avatar does not support unlimited mode. Choose another. No video was created.",
         ),
         (
             400,
@@ -139,7 +140,7 @@ async fn a_refused_film_says_what_is_wrong_and_the_next_step() {
             429,
             "trial_video_limit_exceeded",
             "",
-            "The limit of the day is used up. Try again tomorrow, or raise the plan. Nothing was made.",
+            "The daily limit is reached. Try again tomorrow, or upgrade the plan. No video was created.",
         ),
     ] {
         let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();

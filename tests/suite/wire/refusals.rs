@@ -16,7 +16,7 @@ const KNOWN: &[Known] = &[
         "insufficient_credit",
         0,
         "Not enough credit",
-        "Top up the account or shorten the film, then render again.",
+        "Top up the account or shorten the script, then render again.",
     ),
     (
         402,
@@ -33,31 +33,31 @@ const KNOWN: &[Known] = &[
         "RESOLUTION_NOT_ALLOWED",
         0,
         "The plan does not allow this size",
-        "Choose a smaller one, or raise the plan.",
+        "Choose a smaller one, or upgrade the plan.",
     ),
     (
         429,
         "trial_video_limit_exceeded",
         400_664,
-        "The limit of the day is used up",
-        "Try again tomorrow, or raise the plan.",
+        "The daily limit is reached",
+        "Try again tomorrow, or upgrade the plan.",
     ),
-    (429, "quota_exceeded", 0, "The limit of the day is used up", "Try again tomorrow, or raise the plan."),
+    (429, "quota_exceeded", 0, "The daily limit is reached", "Try again tomorrow, or upgrade the plan."),
     (
         400,
         "MOVIO_VIDEO_IS_TOO_LONG",
         400_150,
-        "The film is too long for the plan",
-        "Shorten it, or raise the plan.",
+        "The video is too long for the plan",
+        "Shorten the script, or upgrade the plan.",
     ),
-    (400, "script_too_short", 400_165, "The film is too short", "Write more, then render again."),
-    (413, "payload_too_large", 0, "The request is too large", "Shorten the film, or render it in parts."),
+    (400, "script_too_short", 400_165, "The video is too short", "Write more, then render again."),
+    (413, "payload_too_large", 0, "The request is too large", "Shorten the script, or render it in parts."),
     (
         400,
         "tts_text_invalid",
         40_039,
-        "The service cannot speak a script",
-        "Write plain sentences into every scene.",
+        "The service cannot speak the script",
+        "Write plain sentences in every scene.",
     ),
     (
         400,
@@ -70,8 +70,8 @@ const KNOWN: &[Known] = &[
         400,
         "TTS_PAID_VOICE_ERR",
         400_551,
-        "The voice is for higher plans alone",
-        "Choose another voice, or raise the plan.",
+        "The voice needs a higher plan",
+        "Choose another voice, or upgrade the plan.",
     ),
     (404, "voice_not_found", 400_116, "The voice is gone", "Choose another."),
     (403, "voice_not_usable", 0, "The account may not use this voice", "Choose another."),
@@ -106,8 +106,8 @@ const KNOWN: &[Known] = &[
     (400, "content_policy_violation", 401_003, MODERATION, "Change script or photo."),
     (400, "MODERATION_POLICY_VIOLATED", 401_003, MODERATION, "Change script or photo."),
     (400, "INAPPROPRIATE_CONTENT", 400_168, MODERATION, "Change script or photo."),
-    (400, "download_failed", 0, "The service could not fetch a file of the film", LATER),
-    (404, "asset_not_found", 0, "A picture or sound of the film is gone", "Choose the photo again."),
+    (400, "download_failed", 0, "The service could not fetch a file of the project", LATER),
+    (404, "asset_not_found", 0, "A picture or audio file of the project is gone", "Choose the photo again."),
     (
         403,
         "phone_verification_required",
@@ -119,19 +119,25 @@ const KNOWN: &[Known] = &[
         403,
         "insufficient_api_key_scope",
         0,
-        "The key may not do this",
-        "Give it the right at app.heygen.com/settings?nav=API, or give another key.",
+        "The API key lacks this permission",
+        "Add it at app.heygen.com/settings?nav=API, or use another API key.",
     ),
-    (403, "resource_access_denied", 400_562, FOREIGN, "Choose a photo and a voice of this one."),
-    (403, "forbidden", 400_562, FOREIGN, "Choose a photo and a voice of this one."),
+    (403, "resource_access_denied", 400_562, FOREIGN, "Choose a photo and a voice of this account."),
+    (403, "forbidden", 400_562, FOREIGN, "Choose a photo and a voice of this account."),
     (403, "USER_BLOCKED", 400_631, "The service has blocked the account", "Ask its support."),
-    (404, "resource_not_found", 0, "Something that the film names is gone", "Choose photo and voice again."),
+    (
+        404,
+        "resource_not_found",
+        0,
+        "Something that the project names is gone",
+        "Choose photo and voice again.",
+    ),
     (409, "resource_not_ready", 0, "The photo is not ready yet", LATER),
 ];
 const PLAN: &str = "The account's plan does not include this";
-const RAISE: &str = "Raise the plan, or change the film.";
+const RAISE: &str = "Upgrade the plan, or change the project.";
 const MODERATION: &str = "The service's moderation stopped it";
-const FOREIGN: &str = "Something in the film belongs to another account";
+const FOREIGN: &str = "Something in the project belongs to another account";
 const LATER: &str = "Render again in a few minutes.";
 /// Holds words that must not lead astray.
 const SAID: &str = "The photo, its script and its image_key cannot be used.";
@@ -153,7 +159,7 @@ fn v3(code: &str, message: &str, param: Option<&str>) -> Value {
 #[tokio::test]
 async fn a_film_that_is_refused_says_why_and_the_next_step_in_every_generation() {
     for (status, word, number, what, step) in KNOWN {
-        let told = format!("{what}: {SAID} {step} Nothing was made.");
+        let told = format!("{what}: {SAID} {step} No video was created.");
         let v2 = json!({"data": null, "error": {"code": word, "message": SAID}});
         let mut answers =
             vec![(Dialect::V3, v3(word, SAID, None)), (Dialect::Scenes, v2.clone()), (Dialect::Generate, v2)];
@@ -206,12 +212,12 @@ async fn a_film_that_fails_later_says_the_same() {
 
 #[tokio::test]
 async fn what_is_refused_twice_or_by_a_gateway_may_have_been_made() {
-    let look = "It may have been made: look on the service before you send it again.";
+    let look = "It may have been created: check on the service before you send it again.";
     for (status, code, told) in [
-        (409, "request_in_progress", "The same request is on its way already: Wait"),
-        (504, "gateway_timeout", "The service failed at the render (HTTP 504): Wait"),
-        (503, "service_unavailable", "The service failed at the render (HTTP 503): Wait"),
-        (500, "voice_provider_error", "The service failed at the render (HTTP 500): Wait"),
+        (409, "request_in_progress", "The same request is already in progress: Wait"),
+        (504, "gateway_timeout", "The service failed for the render (HTTP 504): Wait"),
+        (503, "service_unavailable", "The service failed for the render (HTTP 503): Wait"),
+        (500, "voice_provider_error", "The service failed for the render (HTTP 500): Wait"),
     ] {
         let fault = refused(Dialect::V3, status, &v3(code, "Wait", None)).await;
         assert_eq!((fault.to_string(), fault.certainty), (format!("{told}. {look}"), Certainty::Unknown));
@@ -225,7 +231,7 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
         (
             Dialect::V3,
             v3("invalid_parameter", &format!("script {long}"), Some("scenes.1.input.script")),
-            "Something in the film is too long (script of scene 2): script must be at most 5000 characters",
+            "A text of the project is too long (script of scene 2): script must be at most 5000 characters",
         ),
         (
             Dialect::V3,
@@ -246,7 +252,7 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
         (
             Dialect::Generate,
             json!({"data": null, "error": {"code": "invalid_parameter", "message": format!("video_inputs.2.voice.input_text {long}")}}),
-            "Something in the film is too long (script of scene 3): video_inputs.2.voice.input_text must be at most 5000 characters",
+            "A text of the project is too long (script of scene 3): video_inputs.2.voice.input_text must be at most 5000 characters",
         ),
     ] {
         let fault = refused(dialect, 400, &body).await;
@@ -279,27 +285,27 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
             "Not enough credit, or not in the plan: wallet_frozen: Ask us",
         ),
         (404, "lost_it", "Ask us", FaultKind::NotFound, "Not found: the render: lost_it: Ask us"),
-        (
-            429,
-            "odd_quota",
-            "Ask us",
-            FaultKind::DailyLimit,
-            "The limit of the day is used up: odd_quota: Ask us",
-        ),
+        (429, "odd_quota", "Ask us", FaultKind::DailyLimit, "The daily limit is reached: odd_quota: Ask us"),
         (
             500,
             "meltdown",
             "Ask us",
             FaultKind::Service,
-            "The service failed at the render (HTTP 500): meltdown: Ask us",
+            "The service failed for the render (HTTP 500): meltdown: Ask us",
         ),
-        (401, "odd_key", "Ask us", FaultKind::Key, "The service does not accept the key: odd_key: Ask us"),
+        (
+            401,
+            "odd_key",
+            "Ask us",
+            FaultKind::Key,
+            "The service does not accept the API key: odd_key: Ask us",
+        ),
         (
             400,
             "odd_form",
             "scenes is invalid: extra fields not permitted",
             FaultKind::Form,
-            "The service does not take requests of this form: odd_form: scenes is invalid: extra fields not permitted",
+            "The service does not accept this dialect: odd_form: scenes is invalid: extra fields not permitted",
         ),
         (
             400,
@@ -321,17 +327,17 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
     let fault = refused(Dialect::V3, 401, &v3("unauthorized", "Unauthorized", None)).await;
     assert_eq!(
         fault.what(),
-        "The service does not accept the key: Unauthorized",
+        "The service does not accept the API key: Unauthorized",
         "a known code adds nothing"
     );
 }
 
 #[tokio::test]
 async fn a_generation_that_has_ended_says_where_to_go_on() {
-    let own = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds what is there; if it finds nothing, check HEYGEN_API_BASE. Nothing was made.";
+    let own = "It may have ended: --api auto, or api = \"auto\" in config.toml, finds the current API version; if it finds none, check HEYGEN_API_BASE. No video was created.";
     let gone: Value = serde_json::from_slice(&sample("error_legacy_gone_410")).unwrap();
     let page: Value = serde_json::from_slice(&sample("error_html_404")).unwrap();
-    let html = "A web page proves nothing: look on the service first. If it is not there, its form may have ended: render its project again, with api = \"auto\" in config.toml or --api auto.";
+    let html = "A web page proves nothing: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto.";
     let page = page["body"].as_str().unwrap().to_owned();
     for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
         let (_server, client) = scripted(vec![Reply::json(status, body)]).await;

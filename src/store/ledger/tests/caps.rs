@@ -12,10 +12,9 @@ fn a_film_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
     let mut ledger = desk.open();
     // Each part is about 5.6 credits.
     let parts = [film("one"), film("two"), film("three")];
-    for (cap, what) in [
-        (limits(Some(12.0), None), "the cap of the day"),
-        (limits(None, Some(12.0)), "the cap of the project"),
-    ] {
+    for (cap, what) in
+        [(limits(Some(12.0), None), "the daily cap"), (limits(None, Some(12.0)), "the cap of the project")]
+    {
         let fault = ledger.order(&parts, None, &cap, at(1)).unwrap_err();
         assert_eq!(fault.kind, FaultKind::Cap);
         assert!(fault.what().contains(&format!("16.8 credits more would go beyond {what}: ")), "{fault}");
@@ -87,7 +86,7 @@ fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
     assert_eq!(ledger.claim(waits, 0, &cap, at(DAY + 3)), Ok(Claim::Full));
     let row = ledger.render(waits).unwrap();
     assert_eq!((row.stage, row.wait.holder), (Stage::Queued, Holder::Nobody));
-    assert!(row.note.unwrap().contains("the cap of the day"));
+    assert!(row.note.unwrap().contains("the daily cap"));
     assert_eq!(whats(&ledger, waits), ["queued", "capped"]);
     ledger.take_up(waits, &cap, at(2 * DAY + 1)).unwrap();
     assert!(matches!(ledger.claim(waits, 0, &cap, at(2 * DAY + 2)), Ok(Claim::Taken(_))));
@@ -101,7 +100,7 @@ fn a_film_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
     let ids = one.order(&new(), None, &free(), at(1)).unwrap();
     let fault = two.order(&new(), None, &free(), at(2)).unwrap_err();
     assert_eq!((fault.kind, two.renders().unwrap().len()), (FaultKind::Again, 1));
-    assert_eq!(fault.what(), "This very film is in the queue already, as render 1 (queued)");
+    assert_eq!(fault.what(), "This project is already in the queue, as render 1 (queued)");
     two.order(&new(), ids.first().copied(), &free(), at(3)).unwrap();
     let fault = one.order(&new(), ids.first().copied(), &free(), at(3)).unwrap_err();
     assert_eq!(fault.kind, FaultKind::Again, "one more than was shown");

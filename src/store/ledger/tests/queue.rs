@@ -44,7 +44,7 @@ fn one_that_is_on_its_way_is_told_as_one() {
     let ids = [1, 2].map(|second| queued(&mut ledger, "x", second));
     assert!(matches!(ledger.claim(ids[0], 1, &free(), at(10)), Ok(Claim::Taken(_))));
     assert_eq!(ledger.claim(ids[1], 1, &free(), at(10)), Ok(Claim::Full));
-    assert_eq!(note(&ledger, ids[1]), "waits here: 1 render is on its way, and the limit is 1");
+    assert_eq!(note(&ledger, ids[1]), "queued here: 1 render is in progress, and the limit is 1");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn only_so_many_are_on_their_way() {
     );
     assert!(matches!(ledger.claim(ids[1], 2, &free(), at(10)), Ok(Claim::Taken(_))));
     assert_eq!(ledger.claim(ids[2], 2, &free(), at(10)), Ok(Claim::Full));
-    assert_eq!(note(&ledger, ids[2]), "waits here: 2 renders are on their way, and the limit is 2");
+    assert_eq!(note(&ledger, ids[2]), "queued here: 2 renders are in progress, and the limit is 2");
     ledger.accepted(ids[0], &VideoId::new("v"), at(11)).unwrap();
     assert_eq!(ledger.claim(ids[2], 2, &free(), at(12)), Ok(Claim::Full));
     ledger.progress(ids[0], &said(Stage::Failed, "failed"), at(13)).unwrap();
@@ -143,7 +143,7 @@ fn a_new_take_is_made_once() {
     assert_eq!(ledger.request(new), ledger.request(old));
     assert_eq!(
         ledger.again(old, &free(), at(21)).unwrap_err().what(),
-        "Render 1 was sent again already, as render 2"
+        "Render 1 was already sent again, as render 2"
     );
     assert!(ledger.again(new, &free(), at(21)).is_err(), "it waits to be sent itself");
 }
@@ -181,10 +181,10 @@ fn what_the_service_does_not_list_stays_open_and_says_so() {
     assert!(note(&ledger, id).starts_with("The service does not list it"));
     assert_eq!(ledger.reconcile(Some(&[]), true, late).unwrap().changed, [], "said once");
     ledger.reconcile(Some(&[listed("old", "Launch", 1000)]), true, late).unwrap();
-    assert!(note(&ledger, id).contains("made at another time"));
+    assert!(note(&ledger, id).contains("created at another time"));
     let two = [listed("a", "Launch", 10_001), listed("b", "Launch", 10_002)];
     ledger.reconcile(Some(&two), true, late).unwrap();
-    assert!(note(&ledger, id).contains("several films"));
+    assert!(note(&ledger, id).contains("several videos"));
     ledger.reconcile(None, false, late).unwrap();
     assert!(note(&ledger, id).contains("check before you send again"));
     assert_eq!(ledger.render(id).unwrap().stage, Stage::Unconfirmed);
@@ -233,7 +233,7 @@ fn the_length_of_a_film_tells_it_from_another() {
     assert!(note(&ledger, one).starts_with("The service does not list it"));
     // A film that cannot be it is never taken for it, and is no proof that it was not made.
     ledger.reconcile(Some(&[long_film("b")]), true, at(10_400)).unwrap();
-    assert_eq!((video(&ledger, one), note(&ledger, one).contains("several films")), (None, true));
+    assert_eq!((video(&ledger, one), note(&ledger, one).contains("several videos")), (None, true));
     ledger.reconcile(Some(&[long_film("b"), short_film("c")]), true, at(10_400)).unwrap();
     assert_eq!(video(&ledger, one), Some("c".into()));
 }
@@ -275,7 +275,7 @@ fn a_mark_that_two_films_carry_is_left_to_the_user() {
     let id = lost(&mut ledger, &new, 10_000);
     let films = [listed("a", &sent, 10_001), listed("b", &sent, 10_002)];
     ledger.reconcile(Some(&films), true, at(10_400)).unwrap();
-    assert_eq!((video(&ledger, id), note(&ledger, id).contains("several films")), (None, true));
+    assert_eq!((video(&ledger, id), note(&ledger, id).contains("several videos")), (None, true));
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn a_finished_film_keeps_what_was_said_against_it() {
     let id = render_in(&mut ledger, Stage::Processing);
     ledger.progress(id, &done, at(30)).unwrap();
     let render = ledger.render(id).unwrap();
-    let note = "Not enough credit: the film may carry a watermark.";
+    let note = "Not enough credit: the video may have a watermark.";
     assert!(
         render.stage == Stage::Completed && render.note.as_ref().unwrap().starts_with(note),
         "{render:?}"

@@ -94,7 +94,7 @@ fn a_file_that_cannot_be_read_to_its_end_is_asked_about_until_it_is_moved_away()
     // Who says so knows.
     let knows = Some(RenderId(i64::MAX));
     ledger.order(&[paid("once more", "launch")], knows, &free(), at(2000)).unwrap();
-    assert!(asked_for(&mut ledger, "launch").unwrap_err().what().contains("is in the queue already"));
+    assert!(asked_for(&mut ledger, "launch").unwrap_err().what().contains("is already in the queue"));
     assert!(asked_for(&mut ledger, "new").is_err());
     fs::remove_file(aside).unwrap();
     asked_for(&mut ledger, "new").unwrap();

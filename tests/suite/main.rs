@@ -23,6 +23,7 @@ mod listing;
 mod losing;
 mod messages;
 mod mp4;
+mod naming;
 mod next_step;
 mod opening;
 mod pricing;

@@ -67,7 +67,7 @@ fn told(app: &App, width: u16) -> Vec<(String, Style, bool)> {
         }
         rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
     };
-    let before = app.studio.bad_news.iter().flat_map(|news| rows(news, true));
+    let before = app.studio.unread_news.iter().flat_map(|news| rows(news, true));
     before.chain(rows(news, false)).collect()
 }
 

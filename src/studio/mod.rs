@@ -70,8 +70,8 @@ pub struct Studio {
     /// The voice whose sample plays.
     pub listening: Option<VoiceId>,
     pub news: Option<News>,
-    /// Bad news that came shortly before it.
-    pub bad_news: Option<News>,
+    /// Warnings and errors that came before it and that nobody could read yet, the oldest first.
+    pub unread_news: Vec<News>,
     /// Counts what was told.
     told: u64,
     /// The message that the timer which is out will end.
@@ -159,7 +159,7 @@ impl Studio {
             pictures: Pictures::default(),
             listening: None,
             news: None,
-            bad_news: None,
+            unread_news: Vec::new(),
             told: 0,
             news_timer: None,
             rate: Rate::default(),
@@ -206,7 +206,7 @@ impl Studio {
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.now = now;
         // What was told before there was a clock is read from now on.
-        self.news.iter_mut().for_each(|news| news.since = now);
+        self.unread_news.iter_mut().chain(&mut self.news).for_each(|news| news.since = now);
         let mut effects = vec![self.request(Request::Open(project))];
         effects.extend(self.load_account());
         effects

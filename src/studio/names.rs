@@ -97,15 +97,13 @@ impl Studio {
         Film { photo: photo.unwrap_or(film.photo), voice: voice.unwrap_or(film.voice), ..film }
     }
 
-    /// Points out what the project's file says in vain; other news that came with the file stays beside it.
+    /// Points out the keys of the project's file that mean nothing.
     pub(super) fn unknown_keys(&mut self, keys: &[UnknownKey]) {
         let mut told: Vec<String> = keys.iter().take(MAX_TOLD_KEYS).map(ToString::to_string).collect();
         if keys.len() > MAX_TOLD_KEYS {
             told.push(format!("{} more", keys.len() - MAX_TOLD_KEYS));
         }
-        let before = self.news.take().filter(|news| news.tone == Tone::Warn).map(|news| news.text);
-        let text: Vec<String> = before.into_iter().chain([told.join("; ")]).collect();
-        self.tell(Tone::Warn, text.join(" · "));
+        self.tell(Tone::Warn, told.join("; "));
     }
 }
 

@@ -84,3 +84,23 @@ fn keys_of_a_file_that_mean_nothing_are_pointed_out() {
     assert!(screen.contains("line 2: Title is not known: is it title?"), "{screen}");
     assert!(screen.contains("1 more"), "{screen}");
 }
+
+#[test]
+fn keys_that_mean_nothing_leave_other_messages_and_their_hints() {
+    let mut stage = Stage::ready(80, 24);
+    let unsaved = Project { title: "Draft".into(), ..project("photo0", "voice0") };
+    let opened = Opened {
+        path: Some("film.toml".into()),
+        project: project("photo0", "voice0"),
+        written: Some(noon()),
+        unsaved: Some((unsaved, noon())),
+        waiting: 0,
+    };
+    stage.reply(Reply::Opened(Ok(Box::new(opened))));
+    let key =
+        UnknownKey { line: Some(2), name: "Title".to_owned(), place: KeyPlace::Project, is_table: false };
+    stage.reply(Reply::UnknownKeys(vec![key]));
+    let screen = stage.screen();
+    assert!(screen.contains("Title is not known"), "{screen}");
+    assert!(screen.contains("is back · Ctrl-z goes to the saved file"), "{screen}");
+}

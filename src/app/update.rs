@@ -18,7 +18,7 @@ use crate::panes::spend::Spend;
 use crate::panes::welcome::Welcome;
 use crate::panes::workshop::Workshop;
 use crate::panes::{Go, Input, Turn};
-use crate::studio::{About, Account, Effect, News, Reply, Request, Saved, Timer, Tone};
+use crate::studio::{About, Account, Effect, Ends, News, Reply, Request, Saved, Timer, Tone};
 
 impl App {
     /// Takes one thing that happened, and says what is to be done about it.
@@ -325,7 +325,8 @@ impl App {
         if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue) {
             self.go_to(PaneId::Scenes);
             if self.studio.news.as_ref().is_none_or(|news| news.tone == Tone::Info) {
-                self.studio.tell(Tone::Good, format!("Opened {}", path.display()));
+                let opened = News::new(Tone::Good, format!("Opened {}", path.display()));
+                self.studio.announce(opened.ends(Ends::Time));
             }
         }
         if reading && self.studio.reading_pictures.is_none() && self.studio.unread.is_none() {

@@ -354,7 +354,10 @@ impl Studio {
                 self.queue.deliveries.insert(render, delivery);
             }
             Reply::NotDelivered(render, fault) => return self.not_delivered(render, &fault),
-            Reply::Shown(target, Ok(())) => self.tell(Tone::Good, format!("Opened {}", target.text())),
+            Reply::Shown(target, Ok(())) => {
+                let opened = News::new(Tone::Good, format!("Opened {}", target.text()));
+                self.announce(opened.ends(Ends::Time));
+            }
             Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Measured(film, result) => self.film_measured(&film, result),

@@ -207,3 +207,22 @@ fn an_unread_warning_stays_beside_a_newer_message() {
     stage.reply(Reply::Autosaved(Ok(())));
     assert!(!shows(&stage, "in memory only") && shows(&stage, "Opened"), "{}", stage.screen());
 }
+
+#[test]
+fn good_news_of_a_reply_ends_by_time_and_not_by_typing() {
+    let found = Settled { lists: true, found: 1, young: 0 };
+    let link = Target::Link("https://a.example".into());
+    for (reply, what) in [
+        (Reply::Shown(link, Ok(())), "Opened https"),
+        (Reply::Settled(Ok(found)), "Found on the service"),
+        (Reply::PictureNotes("me.png".into(), vec![PictureNote::PlaceRemoved]), "me.png: "),
+    ] {
+        let mut stage = Stage::ready(80, 24);
+        stage.press("3<Enter>Hello");
+        stage.reply(reply);
+        stage.press(" there");
+        assert!(shows(&stage, what), "{what}: {}", stage.screen());
+        fire(&mut stage);
+        assert!(!shows(&stage, what), "{what}: {}", stage.screen());
+    }
+}

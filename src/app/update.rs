@@ -168,6 +168,12 @@ impl App {
         }
     }
 
+    /// Goes to a pane, unless text is typed: the letters that follow would be commands there.
+    pub(super) fn go_unless_typing(&mut self, pane: PaneId) {
+        if !self.scope().takes_text() {
+            self.focus = pane;
+        }
+    }
     fn go_to_neighbour(&mut self, forwards: bool) {
         self.focus = self.focus.neighbour(forwards);
         if self.focus == PaneId::Scenes {
@@ -241,11 +247,13 @@ impl App {
         let question = match self.studio.work.project.film() {
             Ok(film) => {
                 if let Some((thing, unclear)) = self.studio.unclear() {
-                    self.focus = match thing {
-                        NamedThing::Photo => PaneId::Photos,
-                        NamedThing::Voice => PaneId::Voices,
+                    let (pane, key) = match thing {
+                        NamedThing::Photo => (PaneId::Photos, "1"),
+                        NamedThing::Voice => (PaneId::Voices, "2"),
                     };
-                    self.studio.tell(Tone::Bad, format!("Not sent: {unclear}"));
+                    self.go_unless_typing(pane);
+                    let unclear = News::new(Tone::Bad, format!("Not sent: {unclear}"));
+                    self.studio.announce(unclear.hint(key, "chooses another"));
                     return;
                 }
                 let order = self.studio.order(self.studio.with_ids(film));
@@ -322,7 +330,7 @@ impl App {
             self.shut_gates();
         }
         effects.extend(self.studio.look_again());
-        if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue) {
+        if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue && !self.scope().takes_text()) {
             self.go_to(PaneId::Scenes);
             if self.studio.news.as_ref().is_none_or(|news| news.tone == Tone::Info) {
                 let opened = News::new(Tone::Good, format!("Opened {}", path.display()));

@@ -104,3 +104,14 @@ fn keys_that_mean_nothing_leave_other_messages_and_their_hints() {
     assert!(screen.contains("Title is not known"), "{screen}");
     assert!(screen.contains("is back · Ctrl-z goes to the saved file"), "{screen}");
 }
+
+#[test]
+fn ctrl_r_with_an_unclear_name_leaves_who_types_in_the_text() {
+    let mut stage = named("Ingrid, red scarf", "voice0");
+    stage.press("3<Enter><C-r>");
+    let screen = stage.screen();
+    assert!(screen.contains("Not sent: no photo has the id or name"), "{screen}");
+    assert!(screen.contains("Esc 1 chooses"), "{screen}");
+    stage.press(" wq");
+    assert_eq!(stage.app.studio.work.project.scenes[0].script, "Hello there. wq");
+}

@@ -120,13 +120,15 @@ impl Studio {
                 let before = self.work.path.replace(path);
                 self.work.saved = *written;
                 // Keys may have been quicker than the disk.
-                let later = if self.work.is_unsaved() { " · what came after is not saved" } else { "" };
+                let is_unsaved = self.work.is_unsaved();
+                let later = if is_unsaved { " · what came after is not saved" } else { "" };
                 self.tell(Tone::Good, format!("Saved {}{later}", place.display()));
-                let kept_elsewhere = before != self.work.path;
-                let drop = Request::DropAutosave {
-                    path: if kept_elsewhere { before } else { self.work.path.clone() },
-                };
-                return vec![self.request(drop)];
+                let mut effects = if is_unsaved { self.keep_now() } else { Vec::new() };
+                // The draft of what came after stays, under the name that the file has now.
+                if !is_unsaved || before != self.work.path {
+                    effects.push(self.request(Request::DropAutosave { path: before }));
+                }
+                return effects;
             }
             Ok(Saved::Exists) => {
                 self.tell(Tone::Bad, format!("{} exists already: give another name", path.display()))

@@ -30,6 +30,7 @@ mod pricing;
 mod readme;
 mod runner;
 mod sandbox;
+mod saving;
 mod screen;
 mod screens;
 mod spend;

@@ -139,6 +139,8 @@ pub struct Studio {
     pub newest: Vec<PhotoId>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
+    /// The project that is opened once the draft of this request is written.
+    opening: Option<(RequestId, Option<PathBuf>)>,
     reading: past::Reading,
     now: Timestamp,
     requests: u64,
@@ -194,6 +196,7 @@ impl Studio {
             prompt: String::new(),
             newest: Vec::new(),
             lists: 0,
+            opening: None,
             reading: past::Reading::default(),
             now: Timestamp::UNIX_EPOCH,
             requests: 0,
@@ -322,14 +325,10 @@ impl Studio {
             Reply::Projects(projects) => self.projects = projects,
             Reply::UnsavedWork(found) => self.unsaved_work = found,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) => self.end_news(&About::Unkept),
+            Reply::Autosaved(result) => return self.autosaved(id, result),
             Reply::Looked(..) => {}
             Reply::Details(render, read) => self.details_read(render, read),
             Reply::History(read) => return self.past_read(read),
-            Reply::Autosaved(Err(fault)) => {
-                let what = format!("Unsaved work is in memory only. {fault}");
-                self.announce(News::new(Tone::Warn, what).about(About::Unkept));
-            }
             Reply::Render(render) => {
                 let mut effects = self.render_changed(&render);
                 // What was spent, and how long it took, is told from the ledger.

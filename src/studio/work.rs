@@ -1,12 +1,12 @@
 //! The project that is open: its edits, its undo, what of it is saved.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::history::{History, Stroke};
-use super::{Change, Edit, Effect, Ends, News, Request, Saved, Studio, Timer};
+use super::{About, Change, Edit, Effect, Ends, News, Request, RequestId, Saved, Studio, Timer};
 use crate::domain::{Fault, Project, age, title_of};
 use crate::studio::{Opened, Tone};
 
@@ -31,6 +31,15 @@ impl Work {
     pub fn is_unsaved(&self) -> bool {
         self.project != self.saved
     }
+
+    /// The name of its file, or else the title.
+    fn name(&self) -> String {
+        self.path.as_deref().map_or_else(|| self.project.name().to_owned(), file_name)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 impl Studio {
@@ -140,6 +149,52 @@ impl Studio {
         Vec::new()
     }
 
+    /// Opens another project. Unsaved work on the one that is open is kept before that takes its place; where it cannot be
+    /// kept, it stays open.
+    pub fn open(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
+        let mut effects = self.keep_now();
+        self.opening = match effects.first() {
+            Some(Effect::Request(id, Request::Autosave { .. })) => Some((*id, file)),
+            _ => {
+                effects.push(self.request(Request::Open(file)));
+                None
+            }
+        };
+        effects
+    }
+
+    /// The draft of the unsaved work was written or dropped, or could not be. A project that waits for it is opened.
+    pub(super) fn autosaved(&mut self, id: RequestId, result: Result<(), Fault>) -> Vec<Effect> {
+        let opening = self.opening.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
+        if result.is_ok() {
+            self.end_news(&About::Unkept);
+        }
+        match (result, opening) {
+            (Ok(()), None) => Vec::new(),
+            (Ok(()), Some(file)) => {
+                if self.work.path != file {
+                    let (name, place) = (self.work.name(), self.drafts.display());
+                    let kept = format!("The unsaved work on {name} is kept in {place} · Ctrl-o lists it");
+                    self.announce(News::new(Tone::Good, kept).ends(Ends::Time));
+                }
+                vec![self.request(Request::Open(file))]
+            }
+            (Err(fault), None) => {
+                let what = format!("Unsaved work is in memory only. {fault}");
+                self.announce(News::new(Tone::Warn, what).about(About::Unkept));
+                Vec::new()
+            }
+            (Err(fault), Some(file)) => {
+                let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
+                let name = self.work.name();
+                let what =
+                    format!("{other} is not opened: the unsaved work on {name} cannot be kept. {fault}");
+                self.announce(News::new(Tone::Bad, what).about(About::Unkept));
+                Vec::new()
+            }
+        }
+    }
+
     pub(super) fn opened(&mut self, found: Result<Box<Opened>, Fault>) -> Vec<Effect> {
         let mut opened = match found {
             Ok(opened) => *opened,
@@ -159,7 +214,12 @@ impl Studio {
         if let Some(stem) = stem.filter(|_| opened.written.is_none()) {
             opened.project.title = title_of(&stem.to_string_lossy());
         }
+        let mut effects = Vec::new();
         if opened.path != self.work.path {
+            // Edits that came after the draft was written.
+            if self.work.autosave_due {
+                effects = self.keep_now();
+            }
             self.work.history = History::default();
         }
         self.work = Work {
@@ -170,10 +230,10 @@ impl Studio {
             history: std::mem::take(&mut self.work.history),
             ..Work::default()
         };
-        match opened.unsaved {
-            Some((unsaved, written)) => self.recover(unsaved, written, opened.written, waiting),
-            None => Vec::new(),
+        if let Some((unsaved, written)) = opened.unsaved {
+            effects.extend(self.recover(unsaved, written, opened.written, waiting));
         }
+        effects
     }
 
     /// Takes up the work where it was when the program ended; one undo goes back to the file.

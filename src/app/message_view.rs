@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
-use super::layout::Layout;
 use super::next::next_step;
 use super::{App, PaneId};
 use crate::command::Scope;
@@ -16,21 +15,15 @@ use crate::widgets::{Line, fit, wrap};
 /// Rows that one message takes at most.
 const MAX_MESSAGE_ROWS: usize = 4;
 
-impl App {
-    /// Where everything stands: messages of several rows have room of their own below the panes.
-    pub(super) fn layout(&self, area: Rect) -> Layout {
-        let rows = u16::try_from(told(self, area.width).len()).unwrap_or(u16::MAX);
-        Layout::of(area, self.focus, self.zoomed, rows)
-    }
-}
+/// A row of a message, its style, and whether it was told before the last message.
+type Row = (String, Style, bool);
 
 /// Draws what just happened, or else what is still to be done.
-pub(super) fn view(app: &App, area: Rect, buf: &mut Buffer) {
+pub(super) fn view(app: &App, mut told: Vec<Row>, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     Clear.render(area, buf);
-    let mut told = told(app, area.width);
     if told.is_empty() {
         return next(app, area, buf);
     }
@@ -47,8 +40,8 @@ pub(super) fn view(app: &App, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The rows of all messages on a screen of this width, with their style, and whether they were told before the last.
-fn told(app: &App, width: u16) -> Vec<(String, Style, bool)> {
+/// The rows of all messages on a screen of this width.
+pub(super) fn told(app: &App, width: u16) -> Vec<Row> {
     let Some(news) = &app.studio.news else { return Vec::new() };
     let room = usize::from(width).saturating_sub(2);
     // Behind a window is no room but the one row.

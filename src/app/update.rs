@@ -68,7 +68,7 @@ impl App {
     }
 
     fn fetch_picture(&mut self) -> Vec<Effect> {
-        let Some(area) = self.layout(self.size).pane(PaneId::Photos) else { return Vec::new() };
+        let Some(area) = self.usual_layout(self.size).pane(PaneId::Photos) else { return Vec::new() };
         let focused = self.focus == PaneId::Photos;
         self.panes.photos.fetch(&mut self.studio, focused, self.theme, area)
     }
@@ -174,6 +174,7 @@ impl App {
             self.focus = pane;
         }
     }
+
     fn go_to_neighbour(&mut self, forwards: bool) {
         self.focus = self.focus.neighbour(forwards);
         if self.focus == PaneId::Scenes {

@@ -17,7 +17,9 @@ const UNNAMED: usize = 23;
 
 /// Draws the screen as it is at `now`; gives the cell of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let layout = app.layout(area);
+    let told = message::told(app, area.width);
+    let messages = u16::try_from(told.len()).unwrap_or(u16::MAX);
+    let layout = Layout::of(area, app.focus, app.zoomed, messages);
     let room = Rect { height: area.height - layout.footer.height, ..area };
     let top = app.overlays.last();
     match app.overlays.iter().find(|overlay| overlay.scope() == Scope::Welcome) {
@@ -28,7 +30,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
             let room = Rect { height: room.height - layout.news.height, ..room };
             welcome.view(&app.studio, &ctx, room, buf);
         }
-        None => behind(app, now, &layout, buf),
+        None => behind(app, now, &layout, area, buf),
     }
     if top.is_some_and(|top| top.scope() != Scope::Welcome) {
         dim(area, app.theme, buf);
@@ -41,7 +43,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     let is_free =
         |buf: &Buffer| layout.news.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ");
     if app.overlays.is_empty() || is_free(buf) {
-        message::view(app, layout.news, buf);
+        message::view(app, told, layout.news, buf);
     }
     let caret = take_caret(buf);
     if !app.theme.unicode {
@@ -51,13 +53,21 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
 }
 
 /// The header, the tabs and the panes.
-fn behind(app: &App, now: Timestamp, layout: &Layout, buf: &mut Buffer) {
+fn behind(app: &App, now: Timestamp, layout: &Layout, area: Rect, buf: &mut Buffer) {
     header(app, layout.header, buf);
     tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
-        let ctx = DrawContext { focused: free && *id == app.focus, ..context(app, *id, now) };
+        let reserved = app.usual_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
+        let ctx = DrawContext { focused: free && *id == app.focus, reserved, ..context(app, *id, now) };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+    }
+}
+
+impl App {
+    /// Where everything stands beside a message of one row.
+    pub(super) fn usual_layout(&self, area: Rect) -> Layout {
+        Layout::of(area, self.focus, self.zoomed, 1)
     }
 }
 
@@ -71,6 +81,7 @@ fn context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
         offset: app.studio.zone.to_offset(now),
         focused: true,
         chosen: id == app.focus,
+        reserved: 0,
         way: if id == app.focus { out } else { id.way(types) },
         out,
     }

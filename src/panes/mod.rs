@@ -135,6 +135,8 @@ pub struct DrawContext {
     pub focused: bool,
     /// Whether this is the pane where the keys go once no overlay is open.
     pub chosen: bool,
+    /// Rows of the pane that a message of several rows takes for now.
+    pub reserved: u16,
     /// The keys that lead here from where the keys go, with a blank behind each: none, `1 ` or `Esc 1 `.
     pub way: &'static str,
     /// `Esc ` where a character would be text, else nothing.

@@ -18,14 +18,27 @@ const NEW: u16 = 4;
 /// Where things stand in the room of the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Places {
+    /// What the picture is made for.
+    fit: Fit,
     picture: Rect,
     facts: Rect,
     list: Rect,
 }
 
 impl Places {
+    fn new(picture: Rect, facts: Rect, list: Rect) -> Self {
+        Self { fit: (picture.width, picture.height), picture, facts, list }
+    }
+
     pub(super) fn fit(&self) -> Fit {
-        (self.picture.width, self.picture.height)
+        self.fit
+    }
+
+    /// The same places where there is less room below: the picture is cut, not made anew.
+    fn within(self, room: Rect) -> Self {
+        let [picture, facts, list] =
+            [self.picture, self.facts, self.list].map(|rect| rect.intersection(room));
+        Self { fit: self.fit, picture, facts, list }
     }
 }
 
@@ -38,21 +51,21 @@ fn columns(rows: u16) -> u16 {
 pub(super) fn places(area: Rect, theme: Theme) -> Places {
     let room = inside(area);
     if theme.colours == Colours::None {
-        return Places { picture: Rect { height: 0, ..room }, facts: Rect::ZERO, list: room };
+        return Places::new(Rect { height: 0, ..room }, Rect::ZERO, room);
     }
     if room.width >= 56 {
         let rows = room.height.saturating_sub(FACTS).min(room.width / 2 * 5 / 8).min(30);
         let width = columns(rows);
         let picture = Rect { x: room.right() - width, width, height: rows, ..room };
         let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
-        return Places { picture, facts, list: Rect { width: room.width - width - 1, ..room } };
+        return Places::new(picture, facts, Rect { width: room.width - width - 1, ..room });
     }
     let rows = if room.height >= 12 { (room.height / 2).clamp(8, 14).min(room.width * 5 / 8) } else { 0 };
     let picture = Rect { width: columns(rows).min(room.width), height: rows, ..room };
     let beside = (room.width - picture.width).saturating_sub(1);
     let facts =
         Rect { x: room.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..room };
-    Places { picture, facts, list: Rect { y: room.y + rows, height: room.height - rows, ..room } }
+    Places::new(picture, facts, Rect { y: room.y + rows, height: room.height - rows, ..room })
 }
 
 pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
@@ -67,7 +80,8 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(cast) if cast.photos.is_empty() => empty(studio, ctx, room, buf),
         Loading::Ready(cast) => {
-            let places = places(area, ctx.theme);
+            let whole = Rect { height: area.height + ctx.reserved, ..area };
+            let places = places(whole, ctx.theme).within(room);
             picture(pane, studio, ctx, places, buf);
             list(pane, studio, cast, ctx, places.list, buf);
         }
@@ -172,6 +186,11 @@ fn fits(picture: &Picture, area: Rect) -> bool {
 }
 
 fn draw(picture: &Picture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    // One that the terminal draws cannot be cut.
+    let is_whole = picture.dots.first().is_some_and(|dot| dot.symbol.starts_with('\u{1b}'));
+    if is_whole && picture.rows > area.height {
+        return;
+    }
     let cells = picture.dots.iter().map(|dot| Cell {
         symbol: &dot.symbol,
         ink: dot.ink,

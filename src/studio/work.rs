@@ -153,13 +153,12 @@ impl Studio {
     /// kept, it stays open.
     pub fn open(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
         let mut effects = self.keep_now();
-        self.opening = match effects.first() {
-            Some(Effect::Request(id, Request::Autosave { .. })) => Some((*id, file)),
-            _ => {
-                effects.push(self.request(Request::Open(file)));
-                None
-            }
-        };
+        if let Some(Effect::Request(id, Request::Autosave { .. })) = effects.first() {
+            self.opening = Some((*id, file));
+        } else {
+            self.opening = None;
+            effects.push(self.request(Request::Open(file)));
+        }
         effects
     }
 

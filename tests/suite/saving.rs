@@ -14,23 +14,23 @@ fn saved(stage: &mut Stage) {
 
 /// The files whose drafts are dropped.
 fn dropped(stage: &Stage) -> Vec<Option<&str>> {
-    let dropped = |request| match request {
-        &Request::DropAutosave { ref path } => Some(path.as_ref().and_then(|path| path.to_str())),
+    let dropped = stage.requests().filter_map(|request| match request {
+        Request::DropAutosave { path } => Some(path.as_ref().and_then(|path| path.to_str())),
         _ => None,
-    };
-    stage.requests().filter_map(dropped).collect()
+    });
+    dropped.collect()
 }
 
 /// The files whose drafts are written, and the script in them.
 fn kept(stage: &Stage) -> Vec<(Option<&str>, &str)> {
-    let kept = |request| match request {
-        &Request::Autosave { ref path, ref project } => {
+    let kept = stage.requests().filter_map(|request| match request {
+        Request::Autosave { path, project } => {
             let path = path.as_ref().and_then(|path| path.to_str());
             Some((path, project.scenes[0].script.as_str()))
         }
         _ => None,
-    };
-    stage.requests().filter_map(kept).collect()
+    });
+    kept.collect()
 }
 
 #[test]

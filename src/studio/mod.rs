@@ -139,6 +139,7 @@ pub struct Studio {
     pub newest: Vec<PhotoId>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
+    known: names::KnownNames,
     /// The project that is opened once the draft of this request is written.
     opening: Option<(RequestId, Option<PathBuf>)>,
     reading: past::Reading,
@@ -196,6 +197,7 @@ impl Studio {
             prompt: String::new(),
             newest: Vec::new(),
             lists: 0,
+            known: names::KnownNames::default(),
             opening: None,
             reading: past::Reading::default(),
             now: Timestamp::UNIX_EPOCH,

@@ -125,7 +125,7 @@ impl Pane for Palette {
             put(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
         }
         let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
-        let mut marker = self.index.marker();
+        let marker = self.index.marker();
         for (y, place) in (list.y..).zip(window(self.found.len(), self.cursor, list.height.into())) {
             let line = Rect { y, height: 1, ..list };
             let entry = &self.all[self.found[place]];

@@ -66,7 +66,7 @@ fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: 
     if rows.is_empty() {
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
     }
-    let mut marker = pane.list.marker();
+    let marker = pane.list.marker();
     let chosen = studio.chosen_voice();
     let shown = window(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {

@@ -9,7 +9,7 @@ use super::next::next_step;
 use super::{App, PaneId};
 use crate::command::Scope;
 use crate::domain::text;
-use crate::studio::{Hint, News, Tone};
+use crate::studio::{News, Tone};
 use crate::widgets::{Line, fit, wrap};
 
 /// Rows that one message takes at most.
@@ -69,7 +69,10 @@ fn next(app: &App, area: Rect, buf: &mut Buffer) {
     let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
     let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
     let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_told) else { return };
-    let Some(keys) = keys_here(app, &Hint { keys, does: String::new() }) else { return };
+    let keys = app.way().keys(keys);
+    if keys.is_empty() {
+        return;
+    }
     Line::new()
         .add(" Next: ", app.theme.dim())
         .add(keys, app.theme.focus())
@@ -86,17 +89,8 @@ fn marked(app: &App, news: &News) -> (String, Style) {
         Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
         Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
     };
-    let hint =
-        news.hint.as_ref().and_then(|hint| Some(format!(" · {} {}", keys_here(app, hint)?, hint.does)));
+    // One that leads to the focused pane says nothing.
+    let keys = news.hint.as_ref().map(|hint| (app.way().keys(hint.keys), &hint.does));
+    let hint = keys.filter(|(keys, _)| !keys.is_empty()).map(|(keys, does)| format!(" · {keys} {does}"));
     (format!("{mark}{}{}", text::line(&news.text), hint.unwrap_or_default()), style)
-}
-
-/// The keys of a hint as they work where the keys go now; none where they lead to the pane that is focused.
-fn keys_here(app: &App, hint: &Hint) -> Option<String> {
-    let here = app.focus.way(false);
-    let keys =
-        if hint.keys == here.trim_end() { "" } else { hint.keys.strip_prefix(here).unwrap_or(hint.keys) };
-    let hint = Hint { keys, does: String::new() };
-    let keys = hint.keys_from(app.overlays.len(), app.panes.get(app.focus).scope().takes_text());
-    Some(keys.trim_end().to_owned()).filter(|keys| !keys.is_empty())
 }

@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::{App, PaneId, message_view as message};
 use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
-use crate::panes::DrawContext;
+use crate::panes::{DrawContext, Way};
 use crate::studio::{Account, Loading, Studio};
 use crate::widgets::{Line, dim, fit, hints, take_caret, to_ascii, width};
 
@@ -61,6 +61,11 @@ fn behind(app: &App, now: Timestamp, layout: &Layout, area: Rect, buf: &mut Buff
         let reserved = app.usual_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
         let ctx = DrawContext { focused: free && *id == app.focus, reserved, ..context(app, *id, now) };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+    /// Where the keys go.
+    pub(super) fn way(&self) -> Way {
+        let scope = self.panes.get(self.focus).scope();
+        Way { pane: self.focus.key(), scope, overlays: self.overlays.len() }
+    }
     }
 }
 
@@ -73,8 +78,6 @@ impl App {
 
 /// What a pane needs to draw itself, or an overlay in front of it.
 fn context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
-    let types = app.panes.get(app.focus).scope().takes_text();
-    let out = if types { "Esc " } else { "" };
     DrawContext {
         now,
         theme: app.theme,
@@ -82,8 +85,8 @@ fn context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
         focused: true,
         chosen: id == app.focus,
         reserved: 0,
-        way: if id == app.focus { out } else { id.way(types) },
-        out,
+        pane: id.key(),
+        way: Way { overlays: 0, ..app.way() },
     }
 }
 

@@ -52,14 +52,6 @@ pub struct Hint {
     pub does: String,
 }
 
-impl Hint {
-    /// The keys from where text is typed, or below this many overlays: a character would be text, or another answer.
-    pub fn keys_from(&self, overlays: usize, types: bool) -> String {
-        let is_text = types && self.keys.split(' ').next().is_some_and(|first| first.chars().count() == 1);
-        format!("{}{}", "Esc ".repeat(overlays + usize::from(is_text)), self.keys)
-    }
-}
-
 /// The line that says what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {

@@ -150,3 +150,12 @@ fn a_message_of_several_lines_leaves_the_picture_as_it_is() {
         assert!(pictures(&stage).iter().all(|photo| *photo != "photo0"), "{columns}: {:?}", stage.effects);
     }
 }
+
+#[test]
+fn a_hint_below_a_filter_chooses_the_photo_that_it_stands_beside() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("1/priya");
+    assert!(shows(&stage, "Enter Enter chooses"), "{}", stage.screen());
+    stage.press("<Enter><Enter>");
+    assert_eq!(stage.app.studio.photo_name(), Some("Priya, garden"));
+}

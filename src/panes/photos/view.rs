@@ -92,7 +92,12 @@ fn empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let lines = [
         ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
         (
-            format!("{0}w adds one from a picture file. {0}R lists them again. {0}i types an id.", ctx.way),
+            format!(
+                "{} adds one from a picture file. {} lists them again. {} types an id.",
+                ctx.keys("w"),
+                ctx.keys("R"),
+                ctx.keys("i")
+            ),
             ctx.theme.plain(),
         ),
     ];
@@ -215,7 +220,7 @@ fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mu
         ("not in the video".to_owned(), theme.focus())
     });
     if !cast {
-        lines.push((format!("{}Enter chooses it", ctx.way), theme.plain()));
+        lines.push((format!("{} chooses it", ctx.keys("Enter")), theme.plain()));
     }
     let used = status::say(&lines, area, buf);
     if used < area.height {

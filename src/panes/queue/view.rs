@@ -141,9 +141,13 @@ fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) 
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
         let hint = match render.stage {
             Stage::Unconfirmed => {
-                format!("{0}R looks for it on the service · {0}d shows what happened", ctx.way)
+                format!(
+                    "{} looks for it on the service · {} shows what happened",
+                    ctx.keys("R"),
+                    ctx.keys("d")
+                )
             }
-            _ => format!("{}d shows what the service said, and what to do next", ctx.way),
+            _ => format!("{} shows what the service said, and what to do next", ctx.keys("d")),
         };
         lines.extend(wrap(&hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
     }

@@ -24,7 +24,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let Some(scene) = project.scenes.get(pane.at) else {
         let lines = [
             ("No scenes.".to_owned(), ctx.theme.strong()),
-            (format!("{}n writes the first one.", ctx.way), ctx.theme.plain()),
+            (format!("{} writes the first one.", ctx.keys("n")), ctx.theme.plain()),
         ];
         status::say(&lines, room, buf);
         return;

@@ -34,8 +34,8 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Waiting(since) => status::asking("the voices", *since, studio, ctx, room, buf),
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(list) if list.voices.is_empty() => {
-            let way = ctx.way;
-            let text = format!("This account has no voices. {way}R asks again; {way}i types an id.");
+            let (again, id) = (ctx.keys("R"), ctx.keys("i"));
+            let text = format!("This account has no voices. {again} asks again; {id} types an id.");
             status::say(&[(text, ctx.theme.plain())], room, buf);
         }
         Loading::Ready(voices) => list(pane, studio, voices, ctx, room, buf),

@@ -61,7 +61,7 @@ fn unsaved_work_is_among_the_projects_and_can_be_gone_back_to() {
     stage.press("launch<Enter>");
     opened(&mut stage);
     stage.press("<Esc><C-o>");
-    let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into), draft: "/d".into() };
+    let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into) };
     stage.reply(Reply::UnsavedWork(vec![
         work(None),
         work(Some("/home/ada/launch.toml")),

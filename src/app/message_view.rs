@@ -85,9 +85,9 @@ fn marked(app: &App, news: &News) -> (String, Style) {
     let theme = app.theme;
     let (mark, style) = match news.tone {
         Tone::Info => ("", theme.plain()),
-        Tone::Good => (theme.symbol("✓ ", ""), theme.good()),
-        Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
-        Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
+        Tone::Good => ("✓ ", theme.good()),
+        Tone::Warn => ("⚑ ", theme.warn()),
+        Tone::Bad => ("✗ ", theme.bad()),
     };
     // One that leads to the focused pane says nothing.
     let keys = news.hint.as_ref().map(|hint| (app.way().keys(hint.keys), &hint.does));

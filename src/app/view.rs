@@ -10,7 +10,7 @@ use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
 use crate::panes::{DrawContext, Way};
 use crate::studio::{Account, Loading, Studio};
-use crate::widgets::{Line, dim, fit, hints, take_caret, to_ascii, width};
+use crate::widgets::{Line, dim, finish, fit, hints, width};
 
 /// Columns of the header's left part beside the film's name.
 const UNNAMED: usize = 23;
@@ -45,11 +45,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     if app.overlays.is_empty() || is_free(buf) {
         message::view(app, told, layout.news, buf);
     }
-    let caret = take_caret(buf);
-    if !app.theme.unicode {
-        to_ascii(area, buf);
-    }
-    caret
+    finish(app.theme, buf)
 }
 
 /// The header, the tabs and the panes.
@@ -61,15 +57,16 @@ fn behind(app: &App, now: Timestamp, layout: &Layout, area: Rect, buf: &mut Buff
         let reserved = app.usual_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
         let ctx = DrawContext { focused: free && *id == app.focus, reserved, ..context(app, *id, now) };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+    }
+}
+
+impl App {
     /// Where the keys go.
     pub(super) fn way(&self) -> Way {
         let scope = self.panes.get(self.focus).scope();
         Way { pane: self.focus.key(), scope, overlays: self.overlays.len() }
     }
-    }
-}
 
-impl App {
     /// Where everything stands beside a message of one row.
     pub(super) fn usual_layout(&self, area: Rect) -> Layout {
         Layout::of(area, self.focus, self.zoomed, 1)
@@ -110,11 +107,10 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(right.width() + UNNAMED);
     let name = text::line(studio.work.project.name());
     let unsaved = studio.work.is_unsaved();
-    let left =
-        Line::new().add(" cuecard  ", theme.focus()).add(fit(&name, room).into_owned(), theme.strong()).add(
-            if unsaved { format!(" {} unsaved", theme.symbol("●", "*")) } else { String::new() },
-            theme.warn(),
-        );
+    let left = Line::new()
+        .add(" cuecard  ", theme.focus())
+        .add(fit(&name, room).into_owned(), theme.strong())
+        .add(if unsaved { " ● unsaved" } else { "" }, theme.warn());
     let taken = left.left(area, buf);
     right.right(area, taken, buf);
 }
@@ -152,14 +148,14 @@ fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
     let queue = match (flying, studio.queue.renders.len()) {
         (0, 0) => "4 Queue".to_owned(),
         (0, all) => format!("4 Queue ({all})"),
-        (flying, _) => format!("4 Queue {} {flying}", app.theme.symbol("◐", "*")),
+        (flying, _) => format!("4 Queue ◐ {flying}"),
     };
     let scenes = format!("3 Scenes ({})", studio.work.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
     let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
     let room = usize::from(area.width).saturating_sub(taken) / 2;
     let cast = |word: &str, name: Option<&str>, unclear: bool| {
-        let mark = if unclear { app.theme.symbol("✗", "!") } else { app.theme.symbol("✓", "*") };
+        let mark = if unclear { "✗" } else { "✓" };
         match name {
             Some(_) if room < 4 => format!("{word} {mark}"),
             Some(name) => format!("{word} {mark} {}", fit(name, room)),

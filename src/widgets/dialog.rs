@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::{Clear, Widget};
 
+use super::editor::TYPED;
 use super::line::Line;
 use super::theme::Theme;
 
@@ -54,7 +55,7 @@ pub fn dim(area: Rect, theme: Theme, buf: &mut Buffer) {
         }
         cell.fg = theme.behind(cell.fg);
         cell.bg = theme.behind(cell.bg);
-        cell.modifier = Modifier::DIM;
+        cell.modifier = Modifier::DIM | (cell.modifier & TYPED);
     }
 }
 

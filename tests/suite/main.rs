@@ -33,6 +33,7 @@ mod sandbox;
 mod saving;
 mod screen;
 mod screens;
+mod signs;
 mod spend;
 mod stage;
 mod terminal;

@@ -115,7 +115,7 @@ impl Pane for Palette {
         let place = centre(area, 72, area.height.saturating_sub(4).clamp(3, 22), buf);
         let room =
             frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        put(buf, room.x, room.y, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
+        put(buf, room.x, room.y, 2, "›", ctx.theme.focus());
         self.field.view(
             true,
             Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: 1, ..room },

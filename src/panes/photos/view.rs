@@ -142,7 +142,7 @@ fn making(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> R
     for (y, making) in (top..).zip(&studio.making[studio.making.len() - shown..]) {
         let age = age(ctx.now.duration_since(making.since));
         Line::new()
-            .add(ctx.theme.symbol("◌ ", "~ "), ctx.theme.focus())
+            .add("◌ ", ctx.theme.focus())
             .add(format!("{age} · {}", making.at), ctx.theme.plain())
             .left(Rect { y, height: 1, ..area }, buf);
     }
@@ -214,7 +214,7 @@ fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mu
     let mut lines = vec![(photo.name.clone(), theme.strong())];
     let cast = studio.chosen_photo() == Some(&photo.id);
     lines.push(if cast {
-        (format!("{} in the video", theme.symbol("✓", "*")), theme.good())
+        ("✓ in the video".to_owned(), theme.good())
     } else {
         // It is only looked at: the project has another photo, or none yet.
         ("not in the video".to_owned(), theme.focus())

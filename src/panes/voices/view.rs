@@ -118,8 +118,8 @@ fn row(
     put(buf, x, area.y, language - 1, &word, theme.dim());
     put(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
     let sample = match (&voice.sample, studio.listening.as_ref() == Some(&voice.id)) {
-        (_, true) => theme.symbol("►", ">"),
-        (Some(_), _) => theme.symbol("♪", "~"),
+        (_, true) => "►",
+        (Some(_), _) => "♪",
         (None, _) => " ",
     };
     put(buf, x + language + 2, area.y, 1, sample, theme.accent());

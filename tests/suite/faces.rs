@@ -1,7 +1,7 @@
 //! The face and the voice of the project: what is browsed and what is chosen are told apart.
 
 use cuecard::domain::{Fault, FaultKind, PhotoId, Project, VoiceId};
-use cuecard::studio::{Opened, Reply, Request};
+use cuecard::studio::{Dot, Opened, Picture, Reply, Request};
 
 use crate::stage::Stage;
 
@@ -53,8 +53,8 @@ fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
     }
 }
 
-fn blank() -> cuecard::studio::Picture {
-    cuecard::studio::Picture { columns: 1, rows: 0, dots: Vec::new().into() }
+fn blank() -> Picture {
+    Picture { columns: 1, rows: 0, dots: Vec::new().into() }
 }
 
 #[test]
@@ -158,4 +158,32 @@ fn a_hint_below_a_filter_chooses_the_photo_that_it_stands_beside() {
     assert!(shows(&stage, "Enter Enter chooses"), "{}", stage.screen());
     stage.press("<Enter><Enter>");
     assert_eq!(stage.app.studio.photo_name(), Some("Priya, garden"));
+}
+
+#[test]
+fn a_picture_beside_a_message_of_several_lines_is_cut_and_not_moved() {
+    for (columns, rows) in [(80, 24), (60, 20), (100, 40), (160, 50)] {
+        let mut stage = Stage::ready(columns, rows);
+        stage.answer(|request| match request {
+            Request::Picture { photo, columns, rows, .. } => {
+                let dot = Dot { symbol: "▀".into(), ink: Some([9, 9, 9]), ground: None, skip: false };
+                let dots = vec![dot; usize::from(columns * rows)].into();
+                let picture = Picture { columns: *columns, rows: *rows, dots };
+                Some(Reply::Picture(photo.clone(), Ok(picture)))
+            }
+            _ => None,
+        });
+        let dots = |stage: &Stage| -> Vec<usize> {
+            let (buf, _) = stage.drawn();
+            (0..buf.content.len()).filter(|place| buf.content[*place].symbol() == "▀").collect()
+        };
+        let before = dots(&stage);
+        for what in ["the disk", "the net", "the light", "the wire"] {
+            stage.reply(Reply::Broken(Fault::new(what, FaultKind::TimedOut, "so ".repeat(80))));
+        }
+        let after = dots(&stage);
+        assert!(!after.is_empty() && before.starts_with(&after), "{columns}: {}", stage.screen());
+        let is_cut = |line: &str| line.contains("╰") && line.contains("▀");
+        assert!(!stage.screen().lines().any(is_cut), "{columns}: {}", stage.screen());
+    }
 }

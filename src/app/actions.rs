@@ -8,7 +8,7 @@ use crate::domain::{PhotoId, VoiceId};
 use crate::panes::Deed;
 use crate::panes::prompt::{Ask, Prompt};
 use crate::panes::question::Question;
-use crate::studio::{Edit, Effect, Request, Stroke, Tone};
+use crate::studio::{Edit, Effect, Request, Stroke};
 
 impl App {
     pub(super) fn deed(&mut self, deed: Deed) -> Vec<Effect> {
@@ -53,9 +53,9 @@ impl App {
             }
             Deed::Open(name) => {
                 let file = self.file_name(&name);
-                self.open(Some(file))
+                self.studio.open(Some(file))
             }
-            Deed::OpenUntitled => self.open(None),
+            Deed::OpenUntitled => self.studio.open(None),
             Deed::DrawLooks(wish) => {
                 self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
                 self.studio.draw_looks(wish)
@@ -66,23 +66,6 @@ impl App {
             Deed::Key(secret) => vec![self.studio.request(Request::KeepKey(secret))],
             Deed::Connect(account) => vec![self.studio.request(Request::Connect(account))],
         }
-    }
-
-    /// Opens another project. The work that is open now is kept before that takes its place.
-    fn open(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
-        let work = &self.studio.work;
-        if work.is_unsaved() && work.path != file {
-            let name = work.path.as_deref().map_or_else(
-                || work.project.name().to_owned(),
-                |path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-            );
-            let place = self.studio.drafts.display();
-            let told = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
-            self.studio.tell(Tone::Good, told);
-        }
-        let mut effects = self.studio.keep_now();
-        effects.push(self.studio.request(Request::Open(file)));
-        effects
     }
 
     /// A project's file always ends in `.toml`.

@@ -8,7 +8,7 @@ use super::App;
 use crate::command::{Command, Scope};
 use crate::panes::Pane;
 use crate::panes::question::{Gate, Question, UNASKED_QUIET};
-use crate::studio::{Effect, Timer, Tone};
+use crate::studio::{About, Effect, News, Timer, Tone};
 
 /// What is told while a dialog waits.
 const WAITS: &str = "A dialog is waiting; it opens when you stop typing";
@@ -72,7 +72,7 @@ impl App {
             return None;
         }
         if self.studio.news.is_none() {
-            self.studio.tell(Tone::Warn, WAITS);
+            self.studio.announce(News::new(Tone::Warn, WAITS).about(About::Dialog));
         }
         Some(self.dialogs.wait_for_pause())
     }
@@ -84,7 +84,7 @@ impl App {
             return;
         }
         let Some(dialog) = self.dialogs.waiting.pop_front() else { return };
-        self.studio.news.take_if(|news| news.text == WAITS);
+        self.studio.end_news(&About::Dialog);
         self.overlays.push(dialog);
     }
 

@@ -13,17 +13,13 @@ pub enum PaneId {
 impl PaneId {
     pub const ALL: [Self; 4] = [Self::Photos, Self::Voices, Self::Scenes, Self::Queue];
 
-    /// The keys that lead to a pane from where text is typed or not.
-    pub(super) fn way(self, types: bool) -> &'static str {
-        match (self, types) {
-            (Self::Photos, false) => "1 ",
-            (Self::Voices, false) => "2 ",
-            (Self::Scenes, false) => "3 ",
-            (Self::Queue, false) => "4 ",
-            (Self::Photos, true) => "Esc 1 ",
-            (Self::Voices, true) => "Esc 2 ",
-            (Self::Scenes, true) => "Esc 3 ",
-            (Self::Queue, true) => "Esc 4 ",
+    /// The key that leads to a pane where no text is typed.
+    pub(super) fn key(self) -> char {
+        match self {
+            Self::Photos => '1',
+            Self::Voices => '2',
+            Self::Scenes => '3',
+            Self::Queue => '4',
         }
     }
 

@@ -29,7 +29,11 @@ impl Layout {
         let tabs = take_top(&mut room, u16::from(single && area.height >= 8));
         let messages = messages.clamp(1, (area.height / 4).max(1));
         let news = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
-        let panes = if single { vec![(focus, room)] } else { columns(room) };
+        let panes = if single {
+            vec![(focus, room)]
+        } else {
+            columns(room, room.height + news.height.saturating_sub(1))
+        };
         Self { header, tabs, panes, news, footer }
     }
 
@@ -38,12 +42,13 @@ impl Layout {
     }
 }
 
-/// Catalogue left, editor in the middle, queue right; the middle grows most.
-fn columns(room: Rect) -> Vec<(PaneId, Rect)> {
+/// Catalogue left, editor in the middle, queue right; the middle grows most. `usual` is the height beside a message of
+/// one row: the photos keep theirs, and with it the size of their picture.
+fn columns(room: Rect, usual: u16) -> Vec<(PaneId, Rect)> {
     let left = (room.width / 4).clamp(32, 48);
     let right = (room.width / 4).clamp(34, 50);
     let middle = room.width - left - right;
-    let photos = room.height / 2;
+    let photos = usual / 2;
     let at = |x: u16, y: u16, width: u16, height: u16| Rect { x, y, width, height };
     vec![
         (PaneId::Photos, at(room.x, room.y, left, photos)),

@@ -5,32 +5,25 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::widgets::{Clear, Widget};
 
-use super::layout::Layout;
 use super::next::next_step;
 use super::{App, PaneId};
 use crate::command::Scope;
 use crate::domain::text;
-use crate::studio::{Hint, News, Tone};
+use crate::studio::{News, Tone};
 use crate::widgets::{Line, fit, wrap};
 
 /// Rows that one message takes at most.
 const MAX_MESSAGE_ROWS: usize = 4;
 
-impl App {
-    /// Where everything stands: messages of several rows have room of their own below the panes.
-    pub(super) fn layout(&self, area: Rect) -> Layout {
-        let rows = u16::try_from(told(self, area.width).len()).unwrap_or(u16::MAX);
-        Layout::of(area, self.focus, self.zoomed, rows)
-    }
-}
+/// A row of a message, its style, and whether it was told before the last message.
+type Row = (String, Style, bool);
 
 /// Draws what just happened, or else what is still to be done.
-pub(super) fn view(app: &App, area: Rect, buf: &mut Buffer) {
+pub(super) fn view(app: &App, mut told: Vec<Row>, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     Clear.render(area, buf);
-    let mut told = told(app, area.width);
     if told.is_empty() {
         return next(app, area, buf);
     }
@@ -47,8 +40,8 @@ pub(super) fn view(app: &App, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The rows of all messages on a screen of this width, with their style, and whether they were told before the last.
-fn told(app: &App, width: u16) -> Vec<(String, Style, bool)> {
+/// The rows of all messages on a screen of this width.
+pub(super) fn told(app: &App, width: u16) -> Vec<Row> {
     let Some(news) = &app.studio.news else { return Vec::new() };
     let room = usize::from(width).saturating_sub(2);
     // Behind a window is no room but the one row.
@@ -67,7 +60,7 @@ fn told(app: &App, width: u16) -> Vec<(String, Style, bool)> {
         }
         rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
     };
-    let before = app.studio.bad_news.iter().flat_map(|news| rows(news, true));
+    let before = app.studio.unread_news.iter().flat_map(|news| rows(news, true));
     before.chain(rows(news, false)).collect()
 }
 
@@ -76,7 +69,10 @@ fn next(app: &App, area: Rect, buf: &mut Buffer) {
     let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
     let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
     let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_told) else { return };
-    let Some(keys) = keys_here(app, &Hint { keys, does: String::new() }) else { return };
+    let keys = app.way().keys(keys);
+    if keys.is_empty() {
+        return;
+    }
     Line::new()
         .add(" Next: ", app.theme.dim())
         .add(keys, app.theme.focus())
@@ -89,21 +85,12 @@ fn marked(app: &App, news: &News) -> (String, Style) {
     let theme = app.theme;
     let (mark, style) = match news.tone {
         Tone::Info => ("", theme.plain()),
-        Tone::Good => (theme.symbol("✓ ", ""), theme.good()),
-        Tone::Warn => (theme.symbol("⚑ ", "! "), theme.warn()),
-        Tone::Bad => (theme.symbol("✗ ", "! "), theme.bad()),
+        Tone::Good => ("✓ ", theme.good()),
+        Tone::Warn => ("⚑ ", theme.warn()),
+        Tone::Bad => ("✗ ", theme.bad()),
     };
-    let hint =
-        news.hint.as_ref().and_then(|hint| Some(format!(" · {} {}", keys_here(app, hint)?, hint.does)));
+    // One that leads to the focused pane says nothing.
+    let keys = news.hint.as_ref().map(|hint| (app.way().keys(hint.keys), &hint.does));
+    let hint = keys.filter(|(keys, _)| !keys.is_empty()).map(|(keys, does)| format!(" · {keys} {does}"));
     (format!("{mark}{}{}", text::line(&news.text), hint.unwrap_or_default()), style)
-}
-
-/// The keys of a hint as they work where the keys go now; none where they lead to the pane that is focused.
-fn keys_here(app: &App, hint: &Hint) -> Option<String> {
-    let here = app.focus.way(false);
-    let keys =
-        if hint.keys == here.trim_end() { "" } else { hint.keys.strip_prefix(here).unwrap_or(hint.keys) };
-    let hint = Hint { keys, does: String::new() };
-    let keys = hint.keys_from(app.overlays.len(), app.panes.get(app.focus).scope().takes_text());
-    Some(keys.trim_end().to_owned()).filter(|keys| !keys.is_empty())
 }

@@ -18,7 +18,7 @@ use crate::panes::spend::Spend;
 use crate::panes::welcome::Welcome;
 use crate::panes::workshop::Workshop;
 use crate::panes::{Go, Input, Turn};
-use crate::studio::{About, Account, Effect, News, Reply, Request, Saved, Timer, Tone};
+use crate::studio::{About, Account, Effect, Ends, News, Reply, Request, Saved, Timer, Tone};
 
 impl App {
     /// Takes one thing that happened, and says what is to be done about it.
@@ -68,7 +68,7 @@ impl App {
     }
 
     fn fetch_picture(&mut self) -> Vec<Effect> {
-        let Some(area) = self.layout(self.size).pane(PaneId::Photos) else { return Vec::new() };
+        let Some(area) = self.usual_layout(self.size).pane(PaneId::Photos) else { return Vec::new() };
         let focused = self.focus == PaneId::Photos;
         self.panes.photos.fetch(&mut self.studio, focused, self.theme, area)
     }
@@ -168,6 +168,13 @@ impl App {
         }
     }
 
+    /// Goes to a pane, unless text is typed: the letters that follow would be commands there.
+    pub(super) fn go_unless_typing(&mut self, pane: PaneId) {
+        if !self.scope().takes_text() {
+            self.focus = pane;
+        }
+    }
+
     fn go_to_neighbour(&mut self, forwards: bool) {
         self.focus = self.focus.neighbour(forwards);
         if self.focus == PaneId::Scenes {
@@ -241,11 +248,13 @@ impl App {
         let question = match self.studio.work.project.film() {
             Ok(film) => {
                 if let Some((thing, unclear)) = self.studio.unclear() {
-                    self.focus = match thing {
-                        NamedThing::Photo => PaneId::Photos,
-                        NamedThing::Voice => PaneId::Voices,
+                    let (pane, key) = match thing {
+                        NamedThing::Photo => (PaneId::Photos, "1"),
+                        NamedThing::Voice => (PaneId::Voices, "2"),
                     };
-                    self.studio.tell(Tone::Bad, format!("Not sent: {unclear}"));
+                    self.go_unless_typing(pane);
+                    let unclear = News::new(Tone::Bad, format!("Not sent: {unclear}"));
+                    self.studio.announce(unclear.hint(key, "chooses another"));
                     return;
                 }
                 let order = self.studio.order(self.studio.with_ids(film));
@@ -322,10 +331,11 @@ impl App {
             self.shut_gates();
         }
         effects.extend(self.studio.look_again());
-        if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue) {
+        if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue && !self.scope().takes_text()) {
             self.go_to(PaneId::Scenes);
             if self.studio.news.as_ref().is_none_or(|news| news.tone == Tone::Info) {
-                self.studio.tell(Tone::Good, format!("Opened {}", path.display()));
+                let opened = News::new(Tone::Good, format!("Opened {}", path.display()));
+                self.studio.announce(opened.ends(Ends::Time));
             }
         }
         if reading && self.studio.reading_pictures.is_none() && self.studio.unread.is_none() {

@@ -8,16 +8,18 @@ use super::layout::Layout;
 use super::{App, PaneId, message_view as message};
 use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
-use crate::panes::DrawContext;
+use crate::panes::{DrawContext, Way};
 use crate::studio::{Account, Loading, Studio};
-use crate::widgets::{Line, dim, fit, hints, take_caret, to_ascii, width};
+use crate::widgets::{Line, dim, finish, fit, hints, width};
 
 /// Columns of the header's left part beside the film's name.
 const UNNAMED: usize = 23;
 
 /// Draws the screen as it is at `now`; gives the cell of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let layout = app.layout(area);
+    let told = message::told(app, area.width);
+    let messages = u16::try_from(told.len()).unwrap_or(u16::MAX);
+    let layout = Layout::of(area, app.focus, app.zoomed, messages);
     let room = Rect { height: area.height - layout.footer.height, ..area };
     let top = app.overlays.last();
     match app.overlays.iter().find(|overlay| overlay.scope() == Scope::Welcome) {
@@ -28,7 +30,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
             let room = Rect { height: room.height - layout.news.height, ..room };
             welcome.view(&app.studio, &ctx, room, buf);
         }
-        None => behind(app, now, &layout, buf),
+        None => behind(app, now, &layout, area, buf),
     }
     if top.is_some_and(|top| top.scope() != Scope::Welcome) {
         dim(area, app.theme, buf);
@@ -41,38 +43,47 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
     let is_free =
         |buf: &Buffer| layout.news.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ");
     if app.overlays.is_empty() || is_free(buf) {
-        message::view(app, layout.news, buf);
+        message::view(app, told, layout.news, buf);
     }
-    let caret = take_caret(buf);
-    if !app.theme.unicode {
-        to_ascii(area, buf);
-    }
-    caret
+    finish(app.theme, buf)
 }
 
 /// The header, the tabs and the panes.
-fn behind(app: &App, now: Timestamp, layout: &Layout, buf: &mut Buffer) {
+fn behind(app: &App, now: Timestamp, layout: &Layout, area: Rect, buf: &mut Buffer) {
     header(app, layout.header, buf);
     tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
-        let ctx = DrawContext { focused: free && *id == app.focus, ..context(app, *id, now) };
+        let reserved = app.usual_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
+        let ctx = DrawContext { focused: free && *id == app.focus, reserved, ..context(app, *id, now) };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
+    }
+}
+
+impl App {
+    /// Where the keys go.
+    pub(super) fn way(&self) -> Way {
+        let scope = self.panes.get(self.focus).scope();
+        Way { pane: self.focus.key(), scope, overlays: self.overlays.len() }
+    }
+
+    /// Where everything stands beside a message of one row.
+    pub(super) fn usual_layout(&self, area: Rect) -> Layout {
+        Layout::of(area, self.focus, self.zoomed, 1)
     }
 }
 
 /// What a pane needs to draw itself, or an overlay in front of it.
 fn context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
-    let types = app.panes.get(app.focus).scope().takes_text();
-    let out = if types { "Esc " } else { "" };
     DrawContext {
         now,
         theme: app.theme,
         offset: app.studio.zone.to_offset(now),
         focused: true,
         chosen: id == app.focus,
-        way: if id == app.focus { out } else { id.way(types) },
-        out,
+        reserved: 0,
+        pane: id.key(),
+        way: Way { overlays: 0, ..app.way() },
     }
 }
 
@@ -95,11 +106,10 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(right.width() + UNNAMED);
     let name = text::line(studio.work.project.name());
     let unsaved = studio.work.is_unsaved();
-    let left =
-        Line::new().add(" cuecard  ", theme.focus()).add(fit(&name, room).into_owned(), theme.strong()).add(
-            if unsaved { format!(" {} unsaved", theme.symbol("●", "*")) } else { String::new() },
-            theme.warn(),
-        );
+    let left = Line::new()
+        .add(" cuecard  ", theme.focus())
+        .add(fit(&name, room).into_owned(), theme.strong())
+        .add(if unsaved { " ● unsaved" } else { "" }, theme.warn());
     let taken = left.left(area, buf);
     right.right(area, taken, buf);
 }
@@ -137,14 +147,14 @@ fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
     let queue = match (flying, studio.queue.renders.len()) {
         (0, 0) => "4 Queue".to_owned(),
         (0, all) => format!("4 Queue ({all})"),
-        (flying, _) => format!("4 Queue {} {flying}", app.theme.symbol("◐", "*")),
+        (flying, _) => format!("4 Queue ◐ {flying}"),
     };
     let scenes = format!("3 Scenes ({})", studio.work.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
     let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
     let room = usize::from(area.width).saturating_sub(taken) / 2;
     let cast = |word: &str, name: Option<&str>, unclear: bool| {
-        let mark = if unclear { app.theme.symbol("✗", "!") } else { app.theme.symbol("✓", "*") };
+        let mark = if unclear { "✗" } else { "✓" };
         match name {
             Some(_) if room < 4 => format!("{word} {mark}"),
             Some(name) => format!("{word} {mark} {}", fit(name, room)),

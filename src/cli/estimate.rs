@@ -255,8 +255,7 @@ fn cells(name: String, estimate: &Estimate, real: Option<Real>) -> [String; 6] {
     [name, words, seconds(estimate.seconds), range, estimate.cost.to_string(), real]
 }
 
-/// Reads a project that must be there.
-/// The project of a file, and the keys in it that mean nothing.
+/// Reads a project that must be there; gives it, and the keys in it that mean nothing.
 pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), Trouble> {
     let opened = store::project::open(file).map_err(|fault| Trouble::given(&fault))?;
     Ok((opened.project, opened.unknown))

@@ -1,7 +1,7 @@
 //! How the terminal can be drawn on, as its environment tells; it is never asked.
 
 use crate::domain::{Images, Settings, Symbols};
-use crate::widgets::{Colours, Theme};
+use crate::widgets::{Charset, Colours, Theme};
 
 /// Terminals that have all colours and do not always say so.
 const COLOURFUL: [&str; 7] = ["kitty", "ghostty", "wezterm", "alacritty", "foot", "iterm", "direct"];
@@ -19,12 +19,13 @@ pub(super) fn theme(settings: &Settings, word: impl Fn(&str) -> Option<String>) 
     } else {
         Colours::Indexed
     };
-    let unicode = match settings.symbols {
-        Symbols::Auto => kind != "linux" && !kind.starts_with("vt") && is_utf8(&word),
-        Symbols::Unicode => true,
-        Symbols::Ascii => false,
+    let charset = match (settings.symbols, is_utf8(&word)) {
+        (Symbols::Unicode, _) => Charset::Unicode,
+        (Symbols::Auto, true) if kind != "linux" && !kind.starts_with("vt") => Charset::Unicode,
+        (Symbols::Auto | Symbols::Ascii, true) => Charset::AsciiSigns,
+        (Symbols::Auto | Symbols::Ascii, false) => Charset::Ascii,
     };
-    Theme { colours, unicode }
+    Theme { colours, charset }
 }
 
 /// Whether the locale may have more than ASCII. One that names no encoding, or none at all, is taken for UTF-8: most
@@ -71,28 +72,30 @@ mod tests {
 
     #[test]
     fn symbols_are_those_that_the_terminal_can_show() {
-        let unicode = |symbols, environment: &[(&str, &str)]| {
+        let charset = |symbols, environment: &[(&str, &str)]| {
             let word =
                 |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
-            theme(&Settings { symbols, ..Settings::default() }, word).unicode
+            theme(&Settings { symbols, ..Settings::default() }, word).charset
         };
+        let (all, signs, ascii) = (Charset::Unicode, Charset::AsciiSigns, Charset::Ascii);
         let terminal = ("TERM", "xterm-256color");
-        for (environment, is_unicode) in [
-            (&[terminal][..], true),
-            (&[terminal, ("LANG", "en_US.UTF-8")], true),
-            (&[terminal, ("LANG", "de_DE.utf8@euro")], true),
-            (&[terminal, ("LC_ALL", "C.UTF-8"), ("LANG", "C")], true),
-            (&[terminal, ("LC_ALL", ""), ("LC_CTYPE", "UTF-8")], true),
-            (&[terminal, ("LC_ALL", "C"), ("LANG", "en_US.UTF-8")], false),
-            (&[terminal, ("LANG", "POSIX")], false),
-            (&[terminal, ("LANG", "de_DE.ISO-8859-1")], false),
-            (&[("TERM", "linux"), ("LANG", "en_US.UTF-8")], false),
-            (&[("TERM", "vt220")], false),
+        for (environment, expected) in [
+            (&[terminal][..], all),
+            (&[terminal, ("LANG", "en_US.UTF-8")], all),
+            (&[terminal, ("LANG", "de_DE.utf8@euro")], all),
+            (&[terminal, ("LC_ALL", "C.UTF-8"), ("LANG", "C")], all),
+            (&[terminal, ("LC_ALL", ""), ("LC_CTYPE", "UTF-8")], all),
+            (&[terminal, ("LC_ALL", "C"), ("LANG", "en_US.UTF-8")], ascii),
+            (&[terminal, ("LANG", "POSIX")], ascii),
+            (&[terminal, ("LANG", "de_DE.ISO-8859-1")], ascii),
+            (&[("TERM", "linux"), ("LANG", "en_US.UTF-8")], signs),
+            (&[("TERM", "vt220")], signs),
         ] {
-            assert_eq!(unicode(Symbols::Auto, environment), is_unicode, "{environment:?}");
+            assert_eq!(charset(Symbols::Auto, environment), expected, "{environment:?}");
         }
-        assert!(unicode(Symbols::Unicode, &[("TERM", "linux")]));
-        assert!(!unicode(Symbols::Ascii, &[terminal]));
+        assert_eq!(charset(Symbols::Unicode, &[("TERM", "linux")]), all);
+        assert_eq!(charset(Symbols::Ascii, &[terminal]), signs);
+        assert_eq!(charset(Symbols::Ascii, &[terminal, ("LC_ALL", "C")]), ascii);
     }
 
     #[test]

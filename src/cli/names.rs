@@ -1,11 +1,11 @@
 //! Names of photos and voices in a project, looked up in the lists of the account.
 
-use super::USAGE;
 use super::place;
 use super::trouble::Trouble;
 use super::work;
+use super::{FAILED, USAGE};
 use crate::domain::{
-    Fault, Film, Meaning, NamedThing, PhotoId, Project, UnclearName, VoiceId, may_be_id, meaning,
+    Fault, Film, Meaning, NamedThing, PhotoId, Project, UnclearName, VoiceId, may_be_id, meaning, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
@@ -16,6 +16,20 @@ pub(super) async fn with_ids(runner: &Runner, film: Film) -> Result<Film, Troubl
     let voice = found(runner, NamedThing::Voice, film.voice.as_str()).await?;
     let (photo, voice) = (photo.map_err(|name| refused(&name))?, voice.map_err(|name| refused(&name))?);
     Ok(Film { photo: PhotoId::new(photo), voice: VoiceId::new(voice), ..film })
+}
+
+/// The photo that a command is about: by its id, or by its whole name.
+pub(super) async fn photo(runner: &Runner, word: &str) -> Result<PhotoId, Trouble> {
+    let word = text::line(word);
+    if word.is_empty() {
+        return Err(Trouble::usage("the photo is missing: name its id, or its whole name"));
+    }
+    let unclear = match found(runner, NamedThing::Photo, &word).await? {
+        Ok(id) => return Ok(PhotoId::new(id)),
+        Err(unclear) => unclear,
+    };
+    let hint = format!("Name its id, from: cuecard photos {word}");
+    Err(Trouble::new(FAILED, "not_found", format!("It is not clear which photo is meant: {unclear}"), &hint))
 }
 
 /// The names in a project of which it cannot be told what is meant; none where the lists cannot be had.

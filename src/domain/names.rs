@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::normalize::is_same_name;
 use super::search::folded;
 
 /// What a project's word for a photo or a voice means in the list of the account.
@@ -25,6 +26,9 @@ pub fn meaning<'a>(list: &(impl Iterator<Item = (&'a str, &'a str)> + Clone), wo
     };
     let mut found = places(&|name| name == word);
     // A long list is not folded anew for an id that it does not have.
+    if found.is_empty() && !may_be_id(word) {
+        found = places(&|name| is_same_name(name, word));
+    }
     if found.is_empty() && !may_be_id(word) {
         let wanted = folded(word.trim());
         found = places(&|name| folded(name.trim()) == wanted);
@@ -83,11 +87,20 @@ mod tests {
 
     #[test]
     fn a_word_is_an_id_a_name_or_unclear() {
-        let list = [("p1", "Ingrid, red scarf"), ("p2", "Élan"), ("p3", "Ana"), ("p4", "Ana"), ("p5", "p1")];
+        let list = [
+            ("p1", "Ingrid, red scarf"),
+            ("p2", "Élan"),
+            ("p3", "Ana"),
+            ("p4", "Ana"),
+            ("p5", "p1"),
+            ("p6", "Müller"),
+            ("p7", "Muller"),
+        ];
         let means = |word: &str| meaning(&list.iter().copied(), word);
         assert_eq!(means("p1"), Meaning::Listed(0), "an id comes before a name");
         assert_eq!(means("Ingrid, red scarf"), Meaning::Listed(0));
         assert_eq!(means("elan "), Meaning::Listed(1));
+        assert_eq!(means("mu\u{308}ller"), Meaning::Listed(5), "an accent counts where one name has it");
         assert_eq!(means("Ana"), Meaning::Unclear(2));
         assert_eq!(means("Ingrid"), Meaning::Unclear(0));
         assert_eq!(means("0f3a-22"), Meaning::Unlisted);

@@ -1,5 +1,6 @@
 //! The search of a list as one types: which rows a query lets through, the best first, and which letters matched.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::mem;
 
@@ -28,6 +29,8 @@ pub struct Index {
     /// The place of a set of fields, as it came.
     known: HashMap<String, usize>,
     last: Found,
+    /// Made when it is needed, and kept: it is large.
+    matcher: RefCell<Option<Matcher>>,
 }
 
 /// What the last query let through.
@@ -121,7 +124,7 @@ impl Index {
 
     /// Marks what the last query matched.
     pub fn marker(&self) -> Marker<'_> {
-        Marker { found: &self.last, matcher: None }
+        Marker { found: &self.last, matcher: &self.matcher }
     }
 
     fn terms(&self, query: &str) -> Vec<Term> {
@@ -252,20 +255,20 @@ impl Index {
 #[derive(Debug)]
 pub struct Marker<'a> {
     found: &'a Found,
-    /// Made when it is needed, since it is large.
-    matcher: Option<Matcher>,
+    matcher: &'a RefCell<Option<Matcher>>,
 }
 
 impl Marker<'_> {
     /// The places of the letters, by the character, that the query matched in the text of a row.
-    pub fn marks(&mut self, text: &str) -> Vec<usize> {
+    pub fn marks(&self, text: &str) -> Vec<usize> {
         if self.found.terms.is_empty() {
             return Vec::new();
         }
         let (mut letters, places) = letters(text);
         letters.push(TRAILING_PAD);
         let letters = Utf32Str::Unicode(&letters);
-        let matcher = self.matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
+        let mut matcher = self.matcher.borrow_mut();
+        let matcher = matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         let mut marks = Vec::new();
         for term in &self.found.terms {
             match term {

@@ -29,7 +29,7 @@ pub struct Limits {
 /// What is said of a misspelled cap.
 pub fn misspelled_cap(unknown: &[UnknownSetting]) -> Option<String> {
     let cap = unknown.iter().find(|unknown| unknown.is_cap)?;
-    Some(format!("{cap} It looks like a limit on what is spent"))
+    Some(format!("{cap} It looks like a spending limit"))
 }
 
 impl Limits {

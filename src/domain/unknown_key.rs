@@ -46,12 +46,12 @@ impl UnknownKey {
         let here = nearest(own);
         match nearest(other).filter(|(far, _)| here.is_none_or(|(near, _)| *far < near)) {
             Some((_, key)) if self.place == KeyPlace::Project => {
-                Some(format!("{key} stands below [[scene]]"))
+                Some(format!("{key} belongs below [[scene]]"))
             }
-            Some((_, key)) => Some(format!("{key} stands above the first [[scene]]")),
+            Some((_, key)) => Some(format!("{key} belongs above the first [[scene]]")),
             None => here.map(|(_, key)| {
                 let key = if key == "scene" { "[[scene]]" } else { key };
-                format!("is it {key}?")
+                format!("did you mean {key}?")
             }),
         }
     }
@@ -63,14 +63,14 @@ impl fmt::Display for UnknownKey {
             write!(f, "line {line}: ")?;
         }
         let name = short(&self.name, 40);
-        let name = if self.is_table { format!("[[{name}]]") } else { name };
-        write!(f, "{name} is not known")?;
+        let (thing, name) = if self.is_table { ("table", format!("[[{name}]]")) } else { ("key", name) };
+        write!(f, "unknown {thing} {name}")?;
         if let KeyPlace::Scene(number) = self.place {
             write!(f, " in scene {number}")?;
         }
         match self.hint() {
             Some(hint) => write!(f, ": {hint}"),
-            None => f.write_str(", and kept as it is"),
+            None => f.write_str("; it is kept"),
         }
     }
 }
@@ -87,18 +87,18 @@ mod tests {
     fn the_nearest_key_is_named_and_where_it_stands() {
         use KeyPlace::{Project, Scene};
         for (place, name, is_table, expected) in [
-            (Project, "Title", false, "line 3: Title is not known: is it title?"),
-            (Project, "callback-url", false, "line 3: callback-url is not known: is it callback_url?"),
-            (Project, "scenes", true, "line 3: [[scenes]] is not known: is it [[scene]]?"),
-            (Project, "script", false, "line 3: script is not known: script stands below [[scene]]"),
+            (Project, "Title", false, "line 3: unknown key Title: did you mean title?"),
+            (Project, "callback-url", false, "line 3: unknown key callback-url: did you mean callback_url?"),
+            (Project, "scenes", true, "line 3: unknown table [[scenes]]: did you mean [[scene]]?"),
+            (Project, "script", false, "line 3: unknown key script: script belongs below [[scene]]"),
             (
                 Scene(2),
                 "photo",
                 false,
-                "line 3: photo is not known in scene 2: photo stands above the first [[scene]]",
+                "line 3: unknown key photo in scene 2: photo belongs above the first [[scene]]",
             ),
-            (Scene(1), "Emotions", false, "line 3: Emotions is not known in scene 1: is it emotion?"),
-            (Project, "author", false, "line 3: author is not known, and kept as it is"),
+            (Scene(1), "Emotions", false, "line 3: unknown key Emotions in scene 1: did you mean emotion?"),
+            (Project, "author", false, "line 3: unknown key author; it is kept"),
         ] {
             assert_eq!(said(place, name, is_table), expected);
         }

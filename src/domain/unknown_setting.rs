@@ -37,9 +37,9 @@ fn says_cap(name: &str) -> bool {
 
 impl fmt::Display for UnknownSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is no setting", self.name)?;
+        write!(f, "{} is not a setting", self.name)?;
         match self.nearest {
-            Some(nearest) => write!(f, ": is it {nearest}?"),
+            Some(nearest) => write!(f, ": did you mean {nearest}?"),
             None => Ok(()),
         }
     }
@@ -77,7 +77,10 @@ mod tests {
         assert_eq!(read("caption"), (Some("captions"), false));
         assert_eq!(read("concurency"), (Some("concurrency"), false));
         assert_eq!(read("capital_letters"), (None, false));
-        assert_eq!(UnknownSetting::new("caps", &SETTINGS).to_string(), "caps is no setting: is it cap_day?");
-        assert_eq!(UnknownSetting::new("theme", &SETTINGS).to_string(), "theme is no setting");
+        assert_eq!(
+            UnknownSetting::new("caps", &SETTINGS).to_string(),
+            "caps is not a setting: did you mean cap_day?"
+        );
+        assert_eq!(UnknownSetting::new("theme", &SETTINGS).to_string(), "theme is not a setting");
     }
 }

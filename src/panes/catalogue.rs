@@ -22,6 +22,8 @@ pub(super) struct Catalogue {
     cursor: usize,
     /// The row under the cursor when the filter was begun; clearing it goes back there.
     home: Option<usize>,
+    /// The id that the project had last, as far as the list has it.
+    chosen: Option<String>,
 }
 
 impl Catalogue {
@@ -34,6 +36,7 @@ impl Catalogue {
             matches: Vec::new(),
             cursor: 0,
             home: None,
+            chosen: None,
         }
     }
 
@@ -52,9 +55,15 @@ impl Catalogue {
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
-    /// Puts the cursor on a row of the whole list, where the filter lets it through.
-    pub(super) fn go_to(&mut self, row: usize) {
-        if let Some(place) = self.matches.iter().position(|matched| *matched == row) {
+    /// Puts the cursor on what the project has, each time that this changes. `row` finds an id in the whole list; the
+    /// filter must let it through. A project's name has an id only while there is a list.
+    pub(super) fn follow(&mut self, chosen: Option<&str>, row: impl FnOnce(&str) -> Option<usize>) {
+        if chosen == self.chosen.as_deref() {
+            return;
+        }
+        self.chosen = chosen.map(str::to_owned);
+        let row = chosen.and_then(row);
+        if let Some(place) = row.and_then(|row| self.matches.iter().position(|matched| *matched == row)) {
             self.cursor = place;
         }
     }

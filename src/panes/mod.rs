@@ -17,6 +17,7 @@ pub mod scenes;
 pub mod spend;
 mod status;
 pub mod voices;
+mod way;
 pub mod welcome;
 pub mod workshop;
 
@@ -29,6 +30,7 @@ use crate::command::{Command, Key, Scope};
 use crate::domain::{Film, LookWish, PhotoId, Place, RenderId};
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
+pub use way::Way;
 
 /// What the root hands to the pane where the keys go.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,10 +137,19 @@ pub struct DrawContext {
     pub focused: bool,
     /// Whether this is the pane where the keys go once no overlay is open.
     pub chosen: bool,
-    /// The keys that lead here from where the keys go, with a blank behind each: none, `1 ` or `Esc 1 `.
-    pub way: &'static str,
-    /// `Esc ` where a character would be text, else nothing.
-    pub out: &'static str,
+    /// Rows of the pane that a message of several rows takes for now.
+    pub reserved: u16,
+    /// The key that leads to this pane.
+    pub pane: char,
+    /// Where the keys go once no overlay is open.
+    pub way: Way,
+}
+
+impl DrawContext {
+    /// The keys that press `keys` in this pane, from where the keys go.
+    pub(crate) fn keys(&self, keys: &str) -> String {
+        self.way.keys(&format!("{} {keys}", self.pane))
+    }
 }
 
 /// Three functions: where the keys go, what an input does, what it looks like.

@@ -24,10 +24,9 @@ pub(super) fn not_in_list(
 ) -> Rect {
     let theme = ctx.theme;
     let (text, style) = if let Some(unclear) = unclear {
-        (format!("{} {unclear}", theme.symbol("✗", "!")), theme.bad())
+        (format!("✗ {unclear}"), theme.bad())
     } else {
-        let mark = theme.symbol("✓", "*");
-        (format!("{mark} {} is not in this list; it is sent unchanged", short_id(id)), theme.warn())
+        (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warn())
     };
     let taken = status::say(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
     Rect { y: area.y + taken, height: area.height - taken, ..area }
@@ -66,13 +65,13 @@ pub(super) fn name_row(
 ) {
     let theme = ctx.theme;
     let style = if under && !ctx.focused { theme.strong() } else { theme.plain() };
-    let lead = if under { theme.symbol("›", ">") } else { " " };
+    let lead = if under { "›" } else { " " };
     put(buf, area.x, area.y, area.width, lead, if ctx.focused { theme.plain() } else { theme.focus() });
     let start = area.x + 2;
     let room = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
     put_marked(buf, room, name, style, (marks, theme.focus()));
     if cast {
-        put(buf, area.right().saturating_sub(2), area.y, 1, theme.symbol("✓", "*"), theme.good());
+        put(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.good());
     }
     if under && ctx.focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());

@@ -33,9 +33,9 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
         (fault.next_step().to_owned(), theme.plain()),
         (
             if fault.kind == FaultKind::Key {
-                format!("{}a enters another API key", ctx.out)
+                format!("{} enters another API key", ctx.way.keys("a"))
             } else {
-                format!("{}R to try again", ctx.way)
+                format!("{} to try again", ctx.keys("R"))
             },
             theme.focus(),
         ),
@@ -50,7 +50,7 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
 pub(super) fn nobody(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let lines = [
         ("No account yet.".to_owned(), ctx.theme.strong()),
-        (format!("{}a chooses the sandbox or an API key.", ctx.out), ctx.theme.plain()),
+        (format!("{} chooses the sandbox or an API key.", ctx.way.keys("a")), ctx.theme.plain()),
     ];
     say(&lines, area, buf);
 }

@@ -171,14 +171,11 @@ pub(super) async fn unsaved_work(world: &Arc<World>) -> Vec<UnsavedWork> {
     let world = world.clone();
     let found = blocking(move || {
         let drafts = drafts(&world);
-        let own = drafts.iter().filter_map(|(project, draft)| {
-            Some(UnsavedWork { project: project.clone(), draft: draft.place()?.to_owned() })
-        });
-        let mut found: Vec<UnsavedWork> = own.collect();
-        if found.iter().all(|work| work.project.is_some())
-            && let Some(draft) = Autosave::left(&world.setup.paths)?
-        {
-            found.push(UnsavedWork { project: None, draft });
+        let own = drafts.iter().filter(|(_, draft)| draft.is_kept());
+        let mut found: Vec<UnsavedWork> =
+            own.map(|(project, _)| UnsavedWork { project: project.clone() }).collect();
+        if found.iter().all(|work| work.project.is_some()) && Autosave::left(&world.setup.paths)?.is_some() {
+            found.push(UnsavedWork { project: None });
         }
         found.sort_by(|one, other| one.project.cmp(&other.project));
         Ok(found)

@@ -99,9 +99,9 @@ impl Autosave {
         files::remove(&self.file)
     }
 
-    /// Where the work is kept, while it is.
-    pub fn place(&self) -> Option<&Path> {
-        self.file.exists().then_some(&*self.file)
+    /// Whether work is kept.
+    pub fn is_kept(&self) -> bool {
+        self.file.exists()
     }
 
     /// The newest draft of a project without a file whose program is gone.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use super::{About, Effect, News, Queue, Request, Studio, Target, Tone};
+use super::{About, Effect, Ends, News, Queue, Request, Studio, Target, Tone};
 use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 
 /// The time between two tries to bring a film here.
@@ -41,7 +41,7 @@ impl Studio {
         match wish {
             LinkWish::Open => self.request(Request::Show(Target::Link(url))),
             LinkWish::Copy => {
-                self.tell(Tone::Good, format!("Copied {url}"));
+                self.announce(News::new(Tone::Good, format!("Copied {url}")).ends(Ends::Time));
                 Effect::Copy(url)
             }
         }

@@ -255,16 +255,14 @@ impl Target {
     }
 }
 
-/// A project as it was found on disk.
 /// Work that no file has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnsavedWork {
     /// The project that it belongs to; `None` for one without a file.
     pub project: Option<PathBuf>,
-    /// Where it is kept.
-    pub draft: PathBuf,
 }
 
+/// A project as it was found on disk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opened {
     pub path: Option<PathBuf>,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{Effect, Request, RequestId, Studio, Tone, UntrainedPhoto};
+use super::{About, Effect, Ends, News, Request, RequestId, Studio, Tone, UntrainedPhoto};
 use crate::domain::{Cast, Certainty, Fault, Look, LookWish, NewPhotos, PhotoId, PictureNote, noted, text};
 
 /// Characters of a reply that are told in the line of news.
@@ -88,7 +88,7 @@ impl Studio {
             making.noted.push(said.clone());
             making.doubtful |= is_doubtful;
         }
-        self.tell(if is_doubtful { Tone::Warn } else { Tone::Good }, said);
+        self.announce(by_doubt(is_doubtful, said).about(About::Pictures(id)));
     }
 
     pub(super) fn looks_at(&mut self, id: RequestId, at: String) -> Vec<Effect> {
@@ -176,7 +176,7 @@ impl Studio {
                 let (noted, is_doubtful) = noted.unwrap_or_default();
                 let what = [&[what][..], &noted].concat().join(". ");
                 self.newest = looks.iter().map(|look| look.id.clone()).collect();
-                self.tell(if is_doubtful { Tone::Warn } else { Tone::Good }, what);
+                self.announce(by_doubt(is_doubtful, what).about(About::Pictures(id)));
                 // The list stays until the new one is there.
                 vec![self.request(Request::Cast)]
             }
@@ -217,6 +217,11 @@ impl Studio {
         let at = self.making.iter().position(|making| making.request == id)?;
         Some(self.making.remove(at))
     }
+}
+
+/// News of pictures: a warning where the service may refuse one, which stays until it could be read.
+fn by_doubt(is_doubtful: bool, text: String) -> News {
+    if is_doubtful { News::new(Tone::Warn, text) } else { News::new(Tone::Good, text).ends(Ends::Time) }
 }
 
 /// A fault, with the service's reply where nothing of it is known.

@@ -70,8 +70,8 @@ pub struct Studio {
     /// The voice whose sample plays.
     pub listening: Option<VoiceId>,
     pub news: Option<News>,
-    /// Bad news that came shortly before it.
-    pub bad_news: Option<News>,
+    /// Warnings and errors that came before it and that nobody could read yet, the oldest first.
+    pub unread_news: Vec<News>,
     /// Counts what was told.
     told: u64,
     /// The message that the timer which is out will end.
@@ -139,6 +139,9 @@ pub struct Studio {
     pub newest: Vec<PhotoId>,
     /// Grows with each list of photos or voices that arrives.
     pub lists: u64,
+    known: names::KnownNames,
+    /// The project that is opened once the draft of this request is written.
+    opening: Option<(RequestId, Option<PathBuf>)>,
     reading: past::Reading,
     now: Timestamp,
     requests: u64,
@@ -159,7 +162,7 @@ impl Studio {
             pictures: Pictures::default(),
             listening: None,
             news: None,
-            bad_news: None,
+            unread_news: Vec::new(),
             told: 0,
             news_timer: None,
             rate: Rate::default(),
@@ -194,6 +197,8 @@ impl Studio {
             prompt: String::new(),
             newest: Vec::new(),
             lists: 0,
+            known: names::KnownNames::default(),
+            opening: None,
             reading: past::Reading::default(),
             now: Timestamp::UNIX_EPOCH,
             requests: 0,
@@ -206,7 +211,7 @@ impl Studio {
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.now = now;
         // What was told before there was a clock is read from now on.
-        self.news.iter_mut().for_each(|news| news.since = now);
+        self.unread_news.iter_mut().chain(&mut self.news).for_each(|news| news.since = now);
         let mut effects = vec![self.request(Request::Open(project))];
         effects.extend(self.load_account());
         effects
@@ -289,7 +294,8 @@ impl Studio {
     /// Takes an answer of the world.
     pub fn reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) -> Vec<Effect> {
         self.at(now);
-        if id.0 <= self.epoch {
+        // A reply to no request belongs to no account either.
+        if id != RequestId::NONE && id.0 <= self.epoch {
             return Vec::new();
         }
         self.submitted(id, &reply);
@@ -321,14 +327,10 @@ impl Studio {
             Reply::Projects(projects) => self.projects = projects,
             Reply::UnsavedWork(found) => self.unsaved_work = found,
             Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(Ok(())) => self.end_news(&About::Unkept),
+            Reply::Autosaved(result) => return self.autosaved(id, result),
             Reply::Looked(..) => {}
             Reply::Details(render, read) => self.details_read(render, read),
             Reply::History(read) => return self.past_read(read),
-            Reply::Autosaved(Err(fault)) => {
-                let what = format!("Unsaved changes are only in memory. {fault}");
-                self.announce(News::new(Tone::Warn, what).about(About::Unkept));
-            }
             Reply::Render(render) => {
                 let mut effects = self.render_changed(&render);
                 // What was spent, and how long it took, is told from the ledger.
@@ -353,7 +355,10 @@ impl Studio {
                 self.queue.deliveries.insert(render, delivery);
             }
             Reply::NotDelivered(render, fault) => return self.not_delivered(render, &fault),
-            Reply::Shown(target, Ok(())) => self.tell(Tone::Good, format!("Opened {}", target.text())),
+            Reply::Shown(target, Ok(())) => {
+                let opened = News::new(Tone::Good, format!("Opened {}", target.text()));
+                self.announce(opened.ends(Ends::Time));
+            }
             Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Measured(film, result) => self.film_measured(&film, result),

@@ -1,5 +1,7 @@
 //! The photo and the voice of the project in the lists of the account, by id or by name; and words that mean nothing.
 
+use std::cell::RefCell;
+
 use super::{Studio, Tone};
 use crate::domain::{
     Film, Meaning, NamedThing, Photo, PhotoId, UnclearName, UnknownKey, Voice, VoiceId, may_be_id, meaning,
@@ -8,6 +10,27 @@ use crate::domain::{
 
 /// Unknown keys that are told one by one.
 const MAX_TOLD_KEYS: usize = 2;
+
+/// What the project's photo and voice mean, looked up once for each list and each word: a frame asks many times.
+#[derive(Debug, Default)]
+pub(super) struct KnownNames {
+    photo: KnownName,
+    voice: KnownName,
+}
+
+/// The number of the lists, the word, and what it means there.
+#[derive(Debug, Default)]
+struct KnownName(RefCell<Option<(u64, String, Meaning)>>);
+
+impl KnownName {
+    fn get(&self, lists: u64, word: &str, find: impl FnOnce(&str) -> Meaning) -> Meaning {
+        let mut known = self.0.borrow_mut();
+        match &*known {
+            Some((of, same, meaning)) if *of == lists && same == word => *meaning,
+            _ => known.insert((lists, word.to_owned(), find(word))).2,
+        }
+    }
+}
 
 impl Studio {
     /// The photo with this id, or else with this name where no other has it.
@@ -27,13 +50,19 @@ impl Studio {
     }
 
     fn photo_meaning(&self, id: &PhotoId) -> Option<Meaning> {
-        let list = self.cast.ready()?.photos.iter();
-        Some(meaning(&list.map(|photo| (photo.id.as_str(), photo.name.as_str())), id.as_str()))
+        let photos = &self.cast.ready()?.photos;
+        let found =
+            |word: &str| meaning(&photos.iter().map(|photo| (photo.id.as_str(), photo.name.as_str())), word);
+        let is_own = self.work.project.photo.as_ref() == Some(id);
+        Some(if is_own { self.known.photo.get(self.lists, id.as_str(), found) } else { found(id.as_str()) })
     }
 
     fn voice_meaning(&self, id: &VoiceId) -> Option<Meaning> {
-        let list = self.voices.ready()?.voices.iter();
-        Some(meaning(&list.map(|voice| (voice.id.as_str(), voice.name.as_str())), id.as_str()))
+        let voices = &self.voices.ready()?.voices;
+        let found =
+            |word: &str| meaning(&voices.iter().map(|voice| (voice.id.as_str(), voice.name.as_str())), word);
+        let is_own = self.work.project.voice.as_ref() == Some(id);
+        Some(if is_own { self.known.voice.get(self.lists, id.as_str(), found) } else { found(id.as_str()) })
     }
 
     /// The id of the project's photo, as far as the list is known.
@@ -97,19 +126,71 @@ impl Studio {
         Film { photo: photo.unwrap_or(film.photo), voice: voice.unwrap_or(film.voice), ..film }
     }
 
-    /// Points out what the project's file says in vain; other news that came with the file stays beside it.
+    /// Points out the keys of the project's file that mean nothing.
     pub(super) fn unknown_keys(&mut self, keys: &[UnknownKey]) {
         let mut told: Vec<String> = keys.iter().take(MAX_TOLD_KEYS).map(ToString::to_string).collect();
         if keys.len() > MAX_TOLD_KEYS {
             told.push(format!("{} more", keys.len() - MAX_TOLD_KEYS));
         }
-        let before = self.news.take().filter(|news| news.tone == Tone::Warn).map(|news| news.text);
-        let text: Vec<String> = before.into_iter().chain([told.join("; ")]).collect();
-        self.tell(Tone::Warn, text.join(" · "));
+        self.tell(Tone::Warn, told.join("; "));
     }
 }
 
 fn unclear(thing: NamedThing, word: &str, meaning: Meaning) -> Option<UnclearName> {
     let Meaning::Unclear(count) = meaning else { return None };
     Some(UnclearName { thing, word: word.to_owned(), count })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Account, Reply, RequestId};
+    use super::*;
+    use crate::domain::{Gender, Voices};
+
+    /// Takes a list of voices of these names, whose ids are `v1`, `v2` and so on from the last one.
+    fn list(studio: &mut Studio, names: &[&str]) {
+        let voice = |(place, name): (usize, &&str)| Voice {
+            id: VoiceId::new(format!("v{}", names.len() - place)),
+            name: (*name).to_owned(),
+            language: String::new(),
+            gender: Gender::Unknown,
+            sample: None,
+            pauses: None,
+            emotions: None,
+        };
+        let voices = names.iter().enumerate().map(voice).collect();
+        studio.reply(studio.now(), RequestId(u64::MAX), Reply::Voices(Ok(Voices { voices, damaged: 0 })));
+    }
+
+    fn chosen(studio: &Studio) -> Option<&str> {
+        studio.chosen_voice().map(VoiceId::as_str)
+    }
+
+    #[test]
+    fn a_name_is_looked_up_again_when_the_list_or_the_project_changes() {
+        let mut studio = Studio::new(Account::Sandbox);
+        studio.work.project.voice = Some(VoiceId::new("Mark"));
+        assert_eq!(chosen(&studio), Some("Mark"), "there is no list yet");
+        list(&mut studio, &["Mark", "Lena"]);
+        assert_eq!((chosen(&studio), studio.voice_name()), (Some("v2"), Some("Mark")));
+        list(&mut studio, &["Lena", "Ana", "Mark"]);
+        assert_eq!(chosen(&studio), Some("v1"));
+        list(&mut studio, &["Mark", "Mark"]);
+        assert_eq!(studio.unclear_voice().map(|name| name.count), Some(2));
+        studio.work.project.voice = Some(VoiceId::new("v1"));
+        assert_eq!((chosen(&studio), studio.unclear_voice()), (Some("v1"), None));
+        let _ = studio.load_voices();
+        assert_eq!(studio.voice(&VoiceId::new("v1")), None, "the list is asked for anew");
+        list(&mut studio, &["Lena"]);
+        assert_eq!(studio.voice_name(), Some("Lena"));
+    }
+
+    #[test]
+    fn a_name_is_looked_up_once_for_a_list() {
+        let known = KnownName::default();
+        assert_eq!(known.get(1, "Mark", |_| Meaning::Listed(3)), Meaning::Listed(3));
+        assert_eq!(known.get(1, "Mark", |_| unreachable!()), Meaning::Listed(3));
+        assert_eq!(known.get(1, "Lena", |_| Meaning::Unlisted), Meaning::Unlisted);
+        assert_eq!(known.get(2, "Lena", |_| Meaning::Listed(0)), Meaning::Listed(0));
+    }
 }

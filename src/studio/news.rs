@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Studio, Timer};
+use super::{Effect, RequestId, Studio, Timer};
 use crate::domain::{RenderId, VoiceId};
 
 /// How a line of news is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// What a key does; it takes the place of all that was told before.
+    /// What a key does.
     Info,
     Good,
     Warn,
@@ -41,6 +41,10 @@ pub enum About {
     Spend,
     /// The window is too small for prices.
     Window,
+    /// A dialog waits until the user stops typing.
+    Dialog,
+    /// What is said of the pictures of this request.
+    Pictures(RequestId),
 }
 
 /// Keys that lead on from the panes, and what they do.
@@ -48,14 +52,6 @@ pub enum About {
 pub struct Hint {
     pub keys: &'static str,
     pub does: String,
-}
-
-impl Hint {
-    /// The keys from where text is typed, or below this many overlays: a character would be text, or another answer.
-    pub fn keys_from(&self, overlays: usize, types: bool) -> String {
-        let is_text = types && self.keys.split(' ').next().is_some_and(|first| first.chars().count() == 1);
-        format!("{}{}", "Esc ".repeat(overlays + usize::from(is_text)), self.keys)
-    }
 }
 
 /// The line that says what just happened.
@@ -95,48 +91,64 @@ impl News {
     pub fn about(self, about: About) -> Self {
         Self { about: Some(about), ..self }
     }
+
+    fn is_read(&self, now: Timestamp) -> bool {
+        now.duration_since(self.since) >= READABLE
+    }
 }
 
 /// How long news stays whatever is typed.
 const READABLE: SignedDuration = SignedDuration::from_secs(4);
 /// How long news that is not bad is shown.
 const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
+/// Unread messages that stay beside the last one.
+const MAX_UNREAD: usize = 3;
 
 impl Studio {
-    /// Says what just happened. Bad news that nobody could read yet stays in sight beside it.
+    /// Says what just happened. A warning or an error that nobody could read yet stays beside it.
     pub fn tell(&mut self, tone: Tone, text: impl Into<String>) {
         self.announce(News::new(tone, text));
     }
 
     /// Says what just happened, with all that is known of the message.
     pub fn announce(&mut self, news: News) {
-        let tone = news.tone;
         self.told += 1;
         let new = News { since: self.now, number: self.told, ..news };
-        let before = self.news.replace(new).filter(|news| news.tone == Tone::Bad).or(self.bad_news.take());
-        let stays = |news: &News| tone != Tone::Info && !self.is_read(news) && !self.is_told(news);
-        self.bad_news = before.filter(stays);
+        let is_replaced = |news: &News| {
+            news.text == new.text
+                || (news.about.is_some() && news.about == new.about)
+                || news.is_read(self.now)
+        };
+        let mut unread = std::mem::take(&mut self.unread_news);
+        unread.extend(self.news.take().filter(|news| matches!(news.tone, Tone::Warn | Tone::Bad)));
+        unread.retain(|news| !is_replaced(news));
+        unread.drain(..unread.len().saturating_sub(MAX_UNREAD));
+        self.unread_news = unread;
+        self.news = Some(new);
     }
 
     /// Lets news go that was there long enough to be read.
     pub fn key_pressed(&mut self) {
-        if self.news.as_ref().is_some_and(|news| self.is_read(news)) {
-            self.news = None;
-        }
-        if self.bad_news.as_ref().is_some_and(|news| self.is_read(news)) {
-            self.bad_news = None;
-        }
+        let now = self.now;
+        self.retain_news(|news| !news.is_read(now));
     }
 
     /// The project was changed: what was told of it before may be so no more.
     pub(super) fn edited(&mut self) {
-        self.news.take_if(|news| news.ends == Ends::Edit);
+        self.retain_news(|news| news.ends != Ends::Edit);
     }
 
     /// What a message tells of is over.
     pub fn end_news(&mut self, about: &About) {
-        for news in [&mut self.news, &mut self.bad_news] {
-            news.take_if(|news| news.about.as_ref() == Some(about));
+        self.retain_news(|news| news.about.as_ref() != Some(about));
+    }
+
+    /// Ends messages. Where the last one ends, the one before it takes its place.
+    fn retain_news(&mut self, stays: impl Fn(&News) -> bool) {
+        self.unread_news.retain(&stays);
+        self.news.take_if(|news| !stays(news));
+        if self.news.is_none() {
+            self.news = self.unread_news.pop();
         }
     }
 
@@ -152,15 +164,7 @@ impl Studio {
     /// The timer of the message with this number fired. A message that came meanwhile gets one of its own.
     pub(super) fn news_due(&mut self, number: u64) {
         self.news_timer = None;
-        self.news.take_if(|news| news.number == number);
-    }
-
-    fn is_read(&self, news: &News) -> bool {
-        self.now.duration_since(news.since) >= READABLE
-    }
-
-    fn is_told(&self, news: &News) -> bool {
-        self.news.as_ref().is_some_and(|told| told.text == news.text)
+        self.retain_news(|news| news.number != number);
     }
 }
 
@@ -170,7 +174,7 @@ mod tests {
     use super::*;
 
     fn told(studio: &Studio) -> Vec<&str> {
-        [&studio.bad_news, &studio.news].into_iter().flatten().map(|news| news.text.as_str()).collect()
+        studio.unread_news.iter().chain(&studio.news).map(|news| news.text.as_str()).collect()
     }
 
     #[test]
@@ -180,16 +184,16 @@ mod tests {
         studio.tell(Tone::Bad, "the disk is full");
         assert_eq!(told(&studio), ["not sent", "the disk is full"]);
         studio.tell(Tone::Good, "another is finished");
-        assert_eq!(told(&studio), ["the disk is full", "another is finished"]);
+        assert_eq!(told(&studio), ["not sent", "the disk is full", "another is finished"]);
         studio.key_pressed();
-        assert_eq!(told(&studio).len(), 2);
+        assert_eq!(told(&studio).len(), 3);
         studio.at(studio.now() + READABLE);
         studio.key_pressed();
         assert!(told(&studio).is_empty());
     }
 
     #[test]
-    fn news_that_was_read_goes_and_so_does_all_where_a_key_does_something() {
+    fn news_that_was_read_goes_and_nothing_is_told_twice() {
         let mut studio = Studio::new(Account::Sandbox);
         studio.tell(Tone::Bad, "not sent");
         studio.at(studio.now() + READABLE);
@@ -197,8 +201,10 @@ mod tests {
         assert_eq!(told(&studio), ["the disk is full"]);
         studio.tell(Tone::Bad, "the disk is full");
         assert_eq!(told(&studio), ["the disk is full"], "once");
-        studio.tell(Tone::Warn, "something");
+        for number in 1..=4 {
+            studio.tell(Tone::Warn, format!("warning {number}"));
+        }
         studio.tell(Tone::Info, "sending");
-        assert_eq!(told(&studio), ["sending"]);
+        assert_eq!(told(&studio), ["warning 2", "warning 3", "warning 4", "sending"]);
     }
 }

@@ -1,7 +1,9 @@
 //! The rows of the queue, and a count of their changes.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
+use std::path::Path;
 
 use crate::domain::{Render, RenderId, Seen, Stage};
 
@@ -14,9 +16,25 @@ pub struct Rows {
     in_flight: usize,
     /// Renders that were taken off the list, and when: an older list may still have them.
     gone: HashMap<RenderId, Seen>,
+    /// Derived when it is asked for after a change.
+    siblings: OnceCell<HashMap<RenderId, Sibling>>,
+}
+
+/// The renders with the same project or title as another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sibling {
+    /// All others of them are newer.
+    Oldest,
+    /// The next older one stands at this place.
+    After(usize),
 }
 
 impl Rows {
+    /// Where a render stands among those with its project or title; `None` where there is no other.
+    pub(super) fn sibling(&self, id: RenderId) -> Option<Sibling> {
+        self.siblings.get_or_init(|| siblings(&self.all)).get(&id).copied()
+    }
+
     /// Grows with each change, also from one account to the next.
     pub fn changes(&self) -> u64 {
         self.changes
@@ -82,7 +100,30 @@ impl Rows {
         let flies = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
         self.in_flight = self.all.iter().filter(flies).count();
         self.changes += 1;
+        self.siblings.take();
     }
+}
+
+/// Looks each project and each title up once, from the oldest row to the newest.
+fn siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
+    // Of whole paths, the text is enough, and quicker to hash.
+    let path = |place: usize| rows[place].project.as_deref().map(Path::as_os_str);
+    let (mut titles, mut paths) = (HashMap::new(), HashMap::new());
+    let mut all = HashMap::new();
+    for (place, row) in rows.iter().enumerate().rev() {
+        let same_title = titles.insert(row.title.as_str(), place);
+        let same_path = path(place).and_then(|path| paths.insert(path, place));
+        if let Some(older) = same_title.into_iter().chain(same_path).min() {
+            all.insert(row.id, Sibling::After(older));
+        }
+    }
+    for (place, row) in rows.iter().enumerate() {
+        let newest = [titles.get(row.title.as_str()), path(place).and_then(|path| paths.get(path))];
+        if newest.into_iter().flatten().any(|newest| *newest != place) {
+            all.entry(row.id).or_insert(Sibling::Oldest);
+        }
+    }
+    all
 }
 
 fn put(rows: &mut Vec<Render>, render: Render) -> Option<Stage> {

@@ -1,8 +1,7 @@
 //! Renders of one project in the queue: how each is told from the others.
 
-use std::path::Path;
-
 use super::Studio;
+use super::rows::Sibling;
 use crate::domain::{Past, Render, plural};
 
 /// How a render is told from others of its project, or with its title.
@@ -26,17 +25,10 @@ impl Studio {
     /// How a render is told from others of its project, or with its title; `None` where there is no other.
     pub fn distinction(&self, render: &Render) -> Option<Distinction> {
         let rows = &self.queue.renders;
-        let place = rows.place(render.id)?;
-        // Of whole paths, the text is enough, and quicker to compare.
-        let path = render.project.as_deref().map(Path::as_os_str);
-        let is_sibling = |other: &&Render| {
-            let same = path.is_some() && other.project.as_deref().map(Path::as_os_str) == path;
-            same || other.title == render.title
+        let earlier = match rows.sibling(render.id)? {
+            Sibling::Oldest => None,
+            Sibling::After(place) => rows.get(place),
         };
-        let earlier = rows[place + 1..].iter().find(is_sibling);
-        if earlier.is_none() && !rows[..place].iter().any(|other| is_sibling(&other)) {
-            return None;
-        }
         let past = self.past.of_render(render.id);
         let before = earlier.and_then(|earlier| self.past.of_render(earlier.id));
         Some(Distinction {

@@ -7,13 +7,17 @@ impl Studio {
     /// The voice of the project, where the service says that it does not do what a field of this scene asks for: pauses
     /// in the script, an emotion.
     pub fn voice_without(&self, scene: &Scene, field: Field) -> Option<&Voice> {
-        let voice = self.voice(self.work.project.voice.as_ref()?)?;
-        let asks = match field {
-            Field::Script => voice.pauses == Some(false) && measure(&scene.script).pause > 0.0,
-            Field::Emotion => voice.emotions == Some(false) && scene.emotion.is_some(),
-            Field::Style | Field::Motion | Field::Enhance => false,
-        };
-        asks.then_some(voice)
+        let voice = || self.voice(self.work.project.voice.as_ref()?);
+        match field {
+            Field::Emotion => {
+                scene.emotion.as_ref()?;
+                voice().filter(|voice| voice.emotions == Some(false))
+            }
+            Field::Script => {
+                voice().filter(|voice| voice.pauses == Some(false) && measure(&scene.script).pause > 0.0)
+            }
+            Field::Style | Field::Motion | Field::Enhance => None,
+        }
     }
 
     /// Plays the voice's sample, or stops it when it plays.

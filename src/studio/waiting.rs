@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Move, Request, RequestId, Settled, Studio, Tone};
+use super::{Effect, Ends, Move, News, Request, RequestId, Settled, Studio, Tone};
 use crate::domain::{Fault, FaultKind, Holder, Render, RenderId, Stage};
 
 /// Whether changes that other programs make in the ledger come by themselves.
@@ -146,7 +146,8 @@ impl Studio {
         let again = match outcome {
             Ok(Settled { found, young, lists }) => {
                 if *found > 0 {
-                    self.tell(Tone::Good, "An unconfirmed render was found on the service");
+                    let what = "An unconfirmed render was found on the service";
+                    self.announce(News::new(Tone::Good, what).ends(Ends::Time));
                 }
                 *lists && *young > 0
             }

@@ -1,12 +1,12 @@
 //! The project that is open: its edits, its undo, what of it is saved.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::history::{History, Stroke};
-use super::{Change, Edit, Effect, Ends, News, Request, Saved, Studio, Timer};
+use super::{About, Change, Edit, Effect, Ends, News, Request, RequestId, Saved, Studio, Timer};
 use crate::domain::{Fault, Project, age, title_of};
 use crate::studio::{Opened, Tone};
 
@@ -31,6 +31,15 @@ impl Work {
     pub fn is_unsaved(&self) -> bool {
         self.project != self.saved
     }
+
+    /// The name of its file, or else the title.
+    fn name(&self) -> String {
+        self.path.as_deref().map_or_else(|| self.project.name().to_owned(), file_name)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 impl Studio {
@@ -120,13 +129,15 @@ impl Studio {
                 let before = self.work.path.replace(path);
                 self.work.saved = *written;
                 // Keys may have been quicker than the disk.
-                let later = if self.work.is_unsaved() { " · later changes are unsaved" } else { "" };
+                let is_unsaved = self.work.is_unsaved();
+                let later = if is_unsaved { " · later changes are unsaved" } else { "" };
                 self.tell(Tone::Good, format!("Saved {}{later}", place.display()));
-                let kept_elsewhere = before != self.work.path;
-                let drop = Request::DropAutosave {
-                    path: if kept_elsewhere { before } else { self.work.path.clone() },
-                };
-                return vec![self.request(drop)];
+                let mut effects = if is_unsaved { self.keep_now() } else { Vec::new() };
+                // The draft of what came after stays, under the name that the file has now.
+                if !is_unsaved || before != self.work.path {
+                    effects.push(self.request(Request::DropAutosave { path: before }));
+                }
+                return effects;
             }
             Ok(Saved::Exists) => {
                 self.tell(Tone::Bad, format!("{} already exists: choose another name", path.display()))
@@ -136,6 +147,51 @@ impl Studio {
             Err(fault) => self.tell(Tone::Bad, fault.to_string()),
         }
         Vec::new()
+    }
+
+    /// Opens another project. Unsaved work on the one that is open is kept before that takes its place; where it cannot be
+    /// kept, it stays open.
+    pub fn open(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
+        let mut effects = self.keep_now();
+        if let Some(Effect::Request(id, Request::Autosave { .. })) = effects.first() {
+            self.opening = Some((*id, file));
+        } else {
+            self.opening = None;
+            effects.push(self.request(Request::Open(file)));
+        }
+        effects
+    }
+
+    /// The draft of the unsaved work was written or dropped, or could not be. A project that waits for it is opened.
+    pub(super) fn autosaved(&mut self, id: RequestId, result: Result<(), Fault>) -> Vec<Effect> {
+        let opening = self.opening.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
+        if result.is_ok() {
+            self.end_news(&About::Unkept);
+        }
+        match (result, opening) {
+            (Ok(()), None) => Vec::new(),
+            (Ok(()), Some(file)) => {
+                if self.work.path != file {
+                    let (name, place) = (self.work.name(), self.drafts.display());
+                    let kept = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
+                    self.announce(News::new(Tone::Good, kept).ends(Ends::Time));
+                }
+                vec![self.request(Request::Open(file))]
+            }
+            (Err(fault), None) => {
+                let what = format!("Unsaved changes are only in memory. {fault}");
+                self.announce(News::new(Tone::Warn, what).about(About::Unkept));
+                Vec::new()
+            }
+            (Err(fault), Some(file)) => {
+                let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
+                let name = self.work.name();
+                let what =
+                    format!("{other} is not opened: the unsaved work on {name} cannot be kept. {fault}");
+                self.announce(News::new(Tone::Bad, what).about(About::Unkept));
+                Vec::new()
+            }
+        }
     }
 
     pub(super) fn opened(&mut self, found: Result<Box<Opened>, Fault>) -> Vec<Effect> {
@@ -157,7 +213,12 @@ impl Studio {
         if let Some(stem) = stem.filter(|_| opened.written.is_none()) {
             opened.project.title = title_of(&stem.to_string_lossy());
         }
+        let mut effects = Vec::new();
         if opened.path != self.work.path {
+            // Edits that came after the draft was written.
+            if self.work.autosave_due {
+                effects = self.keep_now();
+            }
             self.work.history = History::default();
         }
         self.work = Work {
@@ -168,10 +229,10 @@ impl Studio {
             history: std::mem::take(&mut self.work.history),
             ..Work::default()
         };
-        match opened.unsaved {
-            Some((unsaved, written)) => self.recover(unsaved, written, opened.written, waiting),
-            None => Vec::new(),
+        if let Some((unsaved, written)) = opened.unsaved {
+            effects.extend(self.recover(unsaved, written, opened.written, waiting));
         }
+        effects
     }
 
     /// Takes up the work where it was when the program ended; one undo goes back to the file.

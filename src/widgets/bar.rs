@@ -1,11 +1,9 @@
 //! A bar that is full to a part: a download, or where a scene stands in the film.
 
-use super::theme::Theme;
-
 /// A bar of `cells`, full to `part` (0 to 1): the full and the empty piece.
-pub fn bar(cells: usize, part: f64, theme: Theme) -> (String, String) {
+pub fn bar(cells: usize, part: f64) -> (String, String) {
     let full = strength(cells, part);
-    (theme.symbol("━", "=").repeat(full), theme.symbol("─", "-").repeat(cells - full))
+    ("━".repeat(full), "─".repeat(cells - full))
 }
 
 /// Cells of `cells` that `part` (0 to 1) fills.

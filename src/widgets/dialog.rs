@@ -1,10 +1,11 @@
 //! What overlays are made of: a box in the middle, and answers in a row.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::{Clear, Widget};
 
+use super::editor::TYPED;
 use super::line::Line;
 use super::theme::Theme;
 
@@ -44,13 +45,17 @@ fn grown(place: Rect) -> Rect {
     }
 }
 
-/// Dims all that is drawn so far: a window comes in front of it.
+/// Dims all that is drawn so far: a window comes in front of it. A picture that the terminal draws stays as it is: a
+/// cell that differs would send the whole of it again.
 pub fn dim(area: Rect, theme: Theme, buf: &mut Buffer) {
     for place in area.intersection(buf.area).positions() {
         let cell = &mut buf[place];
+        if cell.symbol().starts_with('\u{1b}') || cell.diff_option == CellDiffOption::Skip {
+            continue;
+        }
         cell.fg = theme.behind(cell.fg);
         cell.bg = theme.behind(cell.bg);
-        cell.modifier = Modifier::DIM;
+        cell.modifier = Modifier::DIM | (cell.modifier & TYPED);
     }
 }
 
@@ -65,4 +70,20 @@ pub fn answers(words: &[&str], chosen: usize, theme: Theme, area: Rect, buf: &mu
     });
     let own = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);
     line.left(Rect { x: area.x + (area.width - own) / 2, width: own, ..area }, buf);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_of_the_terminal_is_not_sent_again_behind_a_window() {
+        let mut buf = Buffer::with_lines(["..a"]);
+        buf[(0, 0)].set_symbol("\u{1b}_Gf=100;AAAA\u{1b}\\");
+        buf[(1, 0)].set_diff_option(CellDiffOption::Skip);
+        let before = buf.clone();
+        dim(buf.area, Theme::default(), &mut buf);
+        assert_eq!((&buf[(0, 0)], &buf[(1, 0)]), (&before[(0, 0)], &before[(1, 0)]));
+        assert!(buf[(2, 0)].modifier.contains(Modifier::DIM));
+    }
 }

@@ -38,7 +38,7 @@ pub fn dots<'a>(
             continue;
         }
         let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) else { continue };
-        if !theme.unicode && !dot.symbol.is_ascii() {
+        if !theme.is_unicode() && !dot.symbol.is_ascii() {
             // A cell of one color in place of two half ones.
             if let Some(color) = mixed(dot.ink, dot.ground) {
                 cell.set_symbol(" ").set_bg(theme.pixel(color));
@@ -71,13 +71,14 @@ fn mixed(one: Option<[u8; 3]>, other: Option<[u8; 3]>) -> Option<[u8; 3]> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::theme::Charset;
     use super::*;
 
     #[test]
     fn without_half_blocks_a_cell_has_one_color() {
         let area = Rect::new(0, 0, 1, 1);
         let mut buf = Buffer::empty(area);
-        let theme = Theme { colours: Colours::True, unicode: false };
+        let theme = Theme { colours: Colours::True, charset: Charset::Ascii };
         let cell = Cell { symbol: "▀", ink: Some([0, 100, 255]), ground: Some([200, 0, 255]), skip: false };
         dots([cell].into_iter(), 1, theme, area, &mut buf);
         assert_eq!((buf[(0, 0)].symbol(), buf[(0, 0)].bg), (" ", theme.pixel([100, 50, 255])));

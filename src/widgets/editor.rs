@@ -9,20 +9,34 @@ use ratatui::widgets::Widget;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::ascii::twin;
+use super::theme::{Charset, Theme};
+
 /// Lines that a page key moves.
 const PAGE: usize = 10;
 
-/// Marks the cell of the caret in a buffer, until [`take_caret`] takes it out. Nothing else on the screen blinks.
+/// Marks the cell of the caret in a buffer, until [`finish`] takes it out. Nothing else on the screen blinks.
 const CARET: Modifier = Modifier::RAPID_BLINK;
+/// Marks the cells of a text that is typed, until [`finish`] takes it out.
+pub(super) const TYPED: Modifier = Modifier::SLOW_BLINK;
 
-/// Takes the mark of the caret out of a drawn buffer; gives the cell where the terminal's cursor stands.
-pub fn take_caret(buf: &mut Buffer) -> Option<Position> {
+/// Takes the marks of fields out of a drawn buffer, and puts ASCII in the place of signs where the theme has no others;
+/// gives the cell where the terminal's cursor stands. A text that is typed stays as it is where the locale can show it.
+pub fn finish(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let mut caret = None;
     for place in buf.area.positions() {
-        let modifier = &mut buf[place].modifier;
-        if modifier.contains(CARET) {
-            modifier.remove(CARET);
+        let cell = &mut buf[place];
+        if cell.modifier.contains(CARET) {
             caret = Some(place);
+        }
+        let stays = match theme.charset {
+            Charset::Unicode => true,
+            Charset::AsciiSigns => cell.modifier.contains(TYPED),
+            Charset::Ascii => false,
+        };
+        cell.modifier.remove(CARET | TYPED);
+        if let Some(twin) = twin(cell.symbol()).filter(|_| !stays) {
+            cell.set_symbol(twin);
         }
     }
     caret
@@ -230,9 +244,13 @@ impl Editor {
             return;
         }
         (&self.area).render(area, buf);
-        if !focused {
-            for place in area.positions() {
-                buf[place].modifier.remove(CARET);
+        // What an empty field is for, and what masks a key, is no text of the user's.
+        let is_typed = !self.is_empty() && self.area.mask_char().is_none();
+        for place in area.positions() {
+            let modifier = &mut buf[place].modifier;
+            modifier.set(TYPED, is_typed);
+            if !focused {
+                modifier.remove(CARET);
             }
         }
     }
@@ -241,6 +259,23 @@ impl Editor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_become_ascii_and_a_typed_text_stays_where_the_locale_can_show_it() {
+        let drawn = |charset| {
+            let mut buf = Buffer::with_lines(["‹ Elías › · 美咲 … ↑", ""]);
+            let typed = Editor::line("She said: “No…”");
+            typed.view(true, Rect { y: 1, height: 1, ..buf.area }, &mut buf);
+            let caret = finish(Theme { charset, ..Theme::default() }, &mut buf);
+            assert_eq!(caret, Some(Position::new(15, 1)));
+            assert!(buf.content.iter().all(|cell| cell.modifier.is_empty()));
+            buf
+        };
+        let typed = "She said: “No…”";
+        assert_eq!(drawn(Charset::Unicode), Buffer::with_lines(["‹ Elías › · 美咲 … ↑", typed]));
+        assert_eq!(drawn(Charset::AsciiSigns), Buffer::with_lines(["< Elías > - 美咲 . ^", typed]));
+        assert_eq!(drawn(Charset::Ascii), Buffer::with_lines(["< Elías > - 美咲 . ^", "She said: \"No.\""]));
+    }
 
     #[test]
     fn a_masked_field_tells_nothing_of_its_text() {

@@ -33,21 +33,7 @@ pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect 
         return area;
     }
     let style = if of.focused { theme.focus() } else { theme.dim() };
-    let block = Block::bordered().border_style(style);
-    let block = if theme.unicode {
-        block.border_type(BorderType::Rounded)
-    } else {
-        block.border_set(ratatui::symbols::border::Set {
-            top_left: "+",
-            top_right: "+",
-            bottom_left: "+",
-            bottom_right: "+",
-            vertical_left: "|",
-            vertical_right: "|",
-            horizontal_top: "-",
-            horizontal_bottom: "-",
-        })
-    };
+    let block = Block::bordered().border_style(style).border_type(BorderType::Rounded);
     block.render(area, buf);
     let room = usize::from(area.width) - 4;
     let name = fit(of.name, room);

@@ -15,11 +15,10 @@ mod strip;
 mod text;
 mod theme;
 
-pub use ascii::to_ascii;
 pub use bar::{bar, strength};
 pub use dialog::{answers, centre, dim};
 pub use dots::{Cell, dots};
-pub use editor::{Editor, take_caret};
+pub use editor::{Editor, finish};
 pub use frame::{Frame, frame, inside};
 pub use hints::hints;
 pub use line::{Line, put, put_marked};
@@ -28,4 +27,4 @@ pub use plot::plot;
 pub use spark::spark;
 pub use strip::strip;
 pub use text::{clock, fit, width, wrap, wrap_code};
-pub use theme::{Colours, Theme};
+pub use theme::{Charset, Colours, Theme};

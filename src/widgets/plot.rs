@@ -1,16 +1,14 @@
 //! A plot of several rows: a bar for each value, as high as its part of the largest.
 
 use super::bar::strength;
-use super::spark::{Bars, bars};
-use super::theme::Theme;
+use super::spark::BARS;
 
 /// The rows of a plot from above: `cells` for each value, a blank last where there are several. Nothing has no bar at
 /// all, and the least value has one that is seen.
-pub fn plot(values: &[f64], rows: usize, cells: usize, theme: Theme) -> Vec<String> {
+pub fn plot(values: &[f64], rows: usize, cells: usize) -> Vec<String> {
     let most = values.iter().copied().fold(0.0_f64, f64::max);
     let levels: Vec<usize> = values.iter().map(|value| level(*value, most, rows * LEVELS)).collect();
-    let bars = bars(theme);
-    (0..rows).rev().map(|row| levels.iter().map(|level| piece(*level, row, cells, bars)).collect()).collect()
+    (0..rows).rev().map(|row| levels.iter().map(|level| piece(*level, row, cells)).collect()).collect()
 }
 
 /// Heights that one row can show.
@@ -21,11 +19,11 @@ fn level(value: f64, most: f64, top: usize) -> usize {
 }
 
 /// What one row shows of a bar; the lowest row is 0.
-fn piece(level: usize, row: usize, cells: usize, bars: Bars) -> String {
+fn piece(level: usize, row: usize, cells: usize) -> String {
     let (wide, gap) = if cells > 1 { (cells - 1, " ") } else { (1, "") };
     let symbol = match level.saturating_sub(row * LEVELS).min(LEVELS) {
         0 => " ",
-        part => bars[part - 1],
+        part => BARS[part - 1],
     };
     symbol.repeat(wide) + gap
 }
@@ -36,11 +34,9 @@ mod tests {
 
     #[test]
     fn bars_stand_on_the_lowest_row() {
-        let theme = Theme::default();
-        assert_eq!(plot(&[0.0, 0.001, 1.0, 2.0], 2, 1, theme), ["   █", " ▁██"]);
-        assert_eq!(plot(&[3.0, 1.0], 1, 3, theme), ["██ ▃▃ "]);
-        assert_eq!(plot(&[0.0, f64::NAN], 2, 1, theme), ["  ", "  "]);
-        assert_eq!(plot(&[1.0], 0, 1, theme), Vec::<String>::new());
-        assert_eq!(plot(&[1.0, 2.0], 2, 1, Theme { unicode: false, ..theme }), [" #", "##"]);
+        assert_eq!(plot(&[0.0, 0.001, 1.0, 2.0], 2, 1), ["   █", " ▁██"]);
+        assert_eq!(plot(&[3.0, 1.0], 1, 3), ["██ ▃▃ "]);
+        assert_eq!(plot(&[0.0, f64::NAN], 2, 1), ["  ", "  "]);
+        assert_eq!(plot(&[1.0], 0, 1), Vec::<String>::new());
     }
 }

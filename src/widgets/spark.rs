@@ -1,23 +1,14 @@
 //! A plot of one row: a bar for each value, as high as its part of the largest.
 
 use super::bar::strength;
-use super::theme::Theme;
 
 /// A cell by how full it is, from an eighth on.
-pub(super) type Bars = [&'static str; 8];
-
-const BARS: Bars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-const PLAIN: Bars = ["_", ".", "-", "-", "=", "=", "#", "#"];
-
-pub(super) fn bars(theme: Theme) -> Bars {
-    if theme.unicode { BARS } else { PLAIN }
-}
+pub(super) const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Bars for values; nothing is a low line, so that days without anything are seen too.
-pub fn spark(values: &[f64], theme: Theme) -> String {
+pub fn spark(values: &[f64]) -> String {
     let most = values.iter().copied().fold(0.0_f64, f64::max);
-    let bars = bars(theme);
-    let bar = |value: &f64| if most > 0.0 { bars[strength(7, value / most)] } else { bars[0] };
+    let bar = |value: &f64| if most > 0.0 { BARS[strength(7, value / most)] } else { BARS[0] };
     values.iter().map(bar).collect()
 }
 
@@ -27,8 +18,8 @@ mod tests {
 
     #[test]
     fn bars_are_parts_of_the_largest() {
-        assert_eq!(spark(&[0.0, 1.0, 2.0], Theme::default()), "▁▅█");
-        assert_eq!(spark(&[0.0, 0.0], Theme::default()), "▁▁");
-        assert_eq!(spark(&[], Theme::default()), "");
+        assert_eq!(spark(&[0.0, 1.0, 2.0]), "▁▅█");
+        assert_eq!(spark(&[0.0, 0.0]), "▁▁");
+        assert_eq!(spark(&[]), "");
     }
 }

@@ -40,7 +40,7 @@ pub fn strip(weights: &[f64], chosen: usize, focused: bool, theme: Theme, area: 
         line = line
             .add(number, number_style)
             .add(" ", theme.plain())
-            .add(theme.symbol("▆", "#").repeat(blocks), style)
+            .add("▆".repeat(blocks), style)
             .add(" ", theme.plain());
     }
     line.left(area, buf);

@@ -16,13 +16,23 @@ pub enum Colours {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     pub colours: Colours,
-    /// Whether symbols beyond ASCII are drawn.
-    pub unicode: bool,
+    pub charset: Charset,
+}
+
+/// Which characters are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Charset {
+    /// All of them.
+    Unicode,
+    /// Signs of ASCII, and texts that are typed as they are.
+    AsciiSigns,
+    /// The locale has no others: signs in texts are replaced too.
+    Ascii,
 }
 
 impl Default for Theme {
     fn default() -> Self {
-        Self { colours: Colours::Indexed, unicode: true }
+        Self { colours: Colours::Indexed, charset: Charset::Unicode }
     }
 }
 
@@ -72,9 +82,9 @@ impl Theme {
         self.coloured(Color::Red).add_modifier(Modifier::BOLD)
     }
 
-    /// A symbol, or its ASCII twin where the terminal has none beyond it.
-    pub fn symbol(self, symbol: &'static str, ascii: &'static str) -> &'static str {
-        if self.unicode { symbol } else { ascii }
+    /// Whether signs beyond ASCII are drawn.
+    pub fn is_unicode(self) -> bool {
+        self.charset == Charset::Unicode
     }
 
     /// A colour of a picture as this terminal can show it.

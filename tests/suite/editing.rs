@@ -1,10 +1,8 @@
 //! Writing a film: what keys do to the project, without a world around it.
 
 use cuecard::app::Message;
-use cuecard::domain::{
-    Emotion, KeyPlace, PhotoId, Project, Scene, Stage as RenderStage, Style, UnknownKey, VoiceId,
-};
-use cuecard::studio::{Account, Effect, Loading, Opened, Reply, Request};
+use cuecard::domain::{Emotion, Project, Stage as RenderStage, Style};
+use cuecard::studio::{Account, Effect, Opened, Reply, Request};
 
 use crate::stage::{Stage, noon, render};
 
@@ -283,75 +281,4 @@ fn the_smallest_editor_shows_the_field_that_has_the_keys() {
         let screen = stage.screen();
         assert!(screen.contains(shown) && !screen.contains("Hello there."), "{key} {screen}");
     }
-}
-
-/// A stage with a whole project of this photo and voice, which came from a file.
-fn named(photo: &str, voice: &str) -> Stage {
-    let mut stage = Stage::ready(80, 24);
-    let project = Project {
-        photo: Some(PhotoId::new(photo)),
-        voice: Some(VoiceId::new(voice)),
-        scenes: vec![Scene::new("Hello there.")],
-        ..Project::default()
-    };
-    let opened =
-        Opened { path: Some("film.toml".into()), project, written: Some(noon()), unsaved: None, waiting: 0 };
-    stage.reply(Reply::Opened(Ok(Box::new(opened))));
-    stage
-}
-
-#[test]
-fn a_unique_name_in_a_project_is_the_photo_and_the_voice() {
-    let mut stage = named("marco", "Rachel");
-    assert!(!stage.app.studio.work.is_unsaved(), "the file keeps the names");
-    assert!(stage.screen().contains("1 Photo ✓ Marco"), "{}", stage.screen());
-    stage.press("2<Down>");
-    let chosen = |screen: &str| screen.lines().any(|line| line.contains("Rachel") && line.contains('✓'));
-    assert!(chosen(&stage.screen()), "{}", stage.screen());
-    stage.press("<C-r><Enter>");
-    let order = stage.requests().find_map(|request| match request {
-        Request::Submit(order) => Some(order),
-        _ => None,
-    });
-    let film = &order.unwrap().film;
-    assert_eq!((film.photo.as_str(), film.voice.as_str()), ("photo2", "voice0"));
-}
-
-#[test]
-fn a_name_that_no_photo_has_is_said_and_nothing_is_sent() {
-    let mut stage = named("Ingrid, red scarf", "voice0");
-    let said = "no photo has the id or name \"Ingrid, red scarf\"";
-    let seen = stage.press("1").screen();
-    assert!(
-        seen.contains("✗ no photo has the id or name \"Ingrid, red") && seen.contains("1 Photo ✗"),
-        "{seen}"
-    );
-    stage.press("2<C-r>");
-    assert!(stage.screen().contains(&format!("Not sent: {said}")), "{}", stage.screen());
-    assert!(stage.screen().contains("1 Photos"), "the keys go where it is mended: {}", stage.screen());
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
-    let mut stage = named("0f3a22", "voice0");
-    assert!(stage.screen().contains("0f3a22 is not in this list"), "{}", stage.screen());
-    stage.press("<C-r><Enter>");
-    assert!(stage.requests().any(|request| matches!(request, Request::Submit(_))), "it may be an id");
-    let mut stage = named("Marco", "voice0");
-    stage.app.studio.cast = Loading::Idle;
-    stage.press("<C-r>");
-    let seen = stage.screen();
-    assert!(seen.contains("Not sent: \"Marco\" is a name, and the photos are not listed"), "{seen}");
-}
-
-#[test]
-fn keys_of_a_file_that_mean_nothing_are_pointed_out() {
-    let mut stage = named("photo0", "voice0");
-    let key = |line, name: &str| UnknownKey {
-        line: Some(line),
-        name: name.to_owned(),
-        place: KeyPlace::Project,
-        is_table: false,
-    };
-    stage.reply(Reply::UnknownKeys(vec![key(2, "Title"), key(3, "author"), key(5, "photos")]));
-    let screen = stage.screen();
-    assert!(screen.contains("line 2: Title is not known: is it title?"), "{screen}");
-    assert!(screen.contains("1 more"), "{screen}");
 }

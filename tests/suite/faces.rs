@@ -1,7 +1,7 @@
 //! The face and the voice of the project: what is browsed and what is chosen are told apart.
 
-use cuecard::domain::{PhotoId, Project};
-use cuecard::studio::{Opened, Reply, Request};
+use cuecard::domain::{Fault, FaultKind, PhotoId, Project, VoiceId};
+use cuecard::studio::{Dot, Opened, Picture, Reply, Request};
 
 use crate::stage::Stage;
 
@@ -9,9 +9,10 @@ fn shows(stage: &Stage, what: &str) -> bool {
     stage.screen().contains(what)
 }
 
-/// Opens a project that has this photo.
-fn open(stage: &mut Stage, photo: &str) {
-    let project = Project { photo: Some(PhotoId::new(photo)), ..Project::default() };
+/// Opens a project that has this photo, and this voice.
+fn open(stage: &mut Stage, photo: &str, voice: &str) {
+    let (photo, voice) = (Some(PhotoId::new(photo)), Some(VoiceId::new(voice)));
+    let project = Project { photo, voice, ..Project::default() };
     stage.press("<C-o>other<Enter>");
     stage.answer(|request| match request {
         Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
@@ -41,7 +42,7 @@ fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
             Request::Picture { photo, .. } => Some(Reply::Picture(photo.clone(), Ok(blank()))),
             _ => None,
         });
-        open(&mut stage, "photo2");
+        open(&mut stage, "photo2", "voice0");
         assert!(shows(&stage, "› Marco") && shows(&stage, "✓ in the video"), "{}", stage.screen());
         assert_eq!(pictures(&stage), ["photo2"]);
         // And back with undo of a choice.
@@ -52,8 +53,8 @@ fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
     }
 }
 
-fn blank() -> cuecard::studio::Picture {
-    cuecard::studio::Picture { columns: 1, rows: 0, dots: Vec::new().into() }
+fn blank() -> Picture {
+    Picture { columns: 1, rows: 0, dots: Vec::new().into() }
 }
 
 #[test]
@@ -115,4 +116,74 @@ fn a_voice_marks_the_fields_that_it_does_not_do() {
     let mut stage = Stage::ready(160, 50);
     stage.press("2<Down><Enter>3<Tab>Hi<Tab><Right><Esc>n");
     assert!(shows(&stage, "Excited ⚑"), "{}", stage.screen());
+}
+
+#[test]
+fn the_cursors_follow_a_project_that_names_its_photo_and_voice() {
+    for (photo, voice) in [("photo3", "voice3"), ("Yuki", "Mark"), ("yuki", "mark")] {
+        let mut stage = Stage::ready(160, 50);
+        open(&mut stage, photo, voice);
+        let screen = stage.screen();
+        assert!(screen.contains("› Yuki") && screen.contains("› Mark "), "{photo}, {voice}: {screen}");
+        // The cursor is moved on, and the same list comes again.
+        stage.press("2<Up>R");
+        stage.answer(|request| match request {
+            Request::Voices => Some(Reply::Voices(Ok(crate::stage::voices()))),
+            _ => None,
+        });
+        assert!(shows(&stage, "› Priya"), "{}", stage.screen());
+    }
+}
+
+#[test]
+fn a_message_of_several_lines_leaves_the_picture_as_it_is() {
+    for (columns, rows) in [(80, 24), (100, 40), (160, 50)] {
+        let mut stage = Stage::ready(columns, rows);
+        let picture = |request: &Request| match request {
+            Request::Picture { photo, .. } => Some(Reply::Picture(photo.clone(), Ok(blank()))),
+            _ => None,
+        };
+        stage.answer(picture);
+        stage.reply(Reply::Broken(Fault::new("the disk", FaultKind::TimedOut, "so ".repeat(80))));
+        stage.reply(Reply::Broken(Fault::new("the net", FaultKind::TimedOut, "so ".repeat(80))));
+        stage.press("<Down><Up>");
+        assert!(pictures(&stage).iter().all(|photo| *photo != "photo0"), "{columns}: {:?}", stage.effects);
+    }
+}
+
+#[test]
+fn a_hint_below_a_filter_chooses_the_photo_that_it_stands_beside() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("1/priya");
+    assert!(shows(&stage, "Enter Enter chooses"), "{}", stage.screen());
+    stage.press("<Enter><Enter>");
+    assert_eq!(stage.app.studio.photo_name(), Some("Priya, garden"));
+}
+
+#[test]
+fn a_picture_beside_a_message_of_several_lines_is_cut_and_not_moved() {
+    for (columns, rows) in [(80, 24), (60, 20), (100, 40), (160, 50)] {
+        let mut stage = Stage::ready(columns, rows);
+        stage.answer(|request| match request {
+            Request::Picture { photo, columns, rows, .. } => {
+                let dot = Dot { symbol: "▀".into(), ink: Some([9, 9, 9]), ground: None, skip: false };
+                let dots = vec![dot; usize::from(columns * rows)].into();
+                let picture = Picture { columns: *columns, rows: *rows, dots };
+                Some(Reply::Picture(photo.clone(), Ok(picture)))
+            }
+            _ => None,
+        });
+        let dots = |stage: &Stage| -> Vec<usize> {
+            let (buf, _) = stage.drawn();
+            (0..buf.content.len()).filter(|place| buf.content[*place].symbol() == "▀").collect()
+        };
+        let before = dots(&stage);
+        for what in ["the disk", "the net", "the light", "the wire"] {
+            stage.reply(Reply::Broken(Fault::new(what, FaultKind::TimedOut, "so ".repeat(80))));
+        }
+        let after = dots(&stage);
+        assert!(!after.is_empty() && before.starts_with(&after), "{columns}: {}", stage.screen());
+        let is_cut = |line: &str| line.contains("╰") && line.contains("▀");
+        assert!(!stage.screen().lines().any(is_cut), "{columns}: {}", stage.screen());
+    }
 }

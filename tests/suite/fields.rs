@@ -1,7 +1,7 @@
 //! Fields: who types goes on typing, and a habit neither ends the program nor loses anything.
 
-use cuecard::domain::Shape;
-use cuecard::studio::{Effect, Request};
+use cuecard::domain::{PhotoId, Shape};
+use cuecard::studio::{Edit, Effect, Request, Stroke};
 
 use crate::stage::Stage;
 
@@ -82,4 +82,15 @@ fn typed_text_replaces_a_suggested_name_and_other_keys_edit_it() {
         stage.press("<C-s>").press(keys);
         assert!(stage.screen().contains(&format!("› {name} ")), "{keys}: {}", stage.screen());
     }
+}
+
+#[test]
+fn esc_in_the_settings_leaves_what_came_meanwhile() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("eFirst");
+    let photo = PhotoId::new("photo2");
+    stage.app.studio.edit(Edit::Photo(Some(photo.clone())), Stroke::Whole);
+    stage.press("<Esc>");
+    let project = &stage.app.studio.work.project;
+    assert_eq!((project.title.as_str(), project.photo.as_ref()), ("", Some(&photo)));
 }

@@ -288,3 +288,32 @@ fn renders_of_one_project_are_told_apart() {
     let screen = stage.press("<Down><Down>").screen();
     assert!(screen.contains("#2 “Hello” · as #1"), "{screen}");
 }
+
+#[test]
+fn what_tells_a_render_from_its_siblings_follows_the_rows() {
+    let mut stage = Stage::ready(80, 24);
+    let row = |id, title: &str, project: Option<&str>, scenes| Render {
+        project: project.map(Into::into),
+        scenes,
+        ..render(id, title, RenderStage::Completed, 0)
+    };
+    let change = |stage: &Stage, id| {
+        let studio = &stage.app.studio;
+        let found = studio.distinction(studio.queue.render(RenderId(id)).unwrap());
+        found.map(|distinction| distinction.change)
+    };
+    stage.reply(Reply::Renders(Ok(vec![
+        row(4, "Reel", None, 3),
+        row(3, "Teaser", Some("/a.toml"), 1),
+        row(2, "Other", None, 1),
+        row(1, "Reel", Some("/a.toml"), 2),
+    ])));
+    assert_eq!(change(&stage, 4), Some(Some("3 scenes, were 2".to_owned())));
+    assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "of the same project");
+    assert_eq!(change(&stage, 2), None, "there is no other");
+    assert_eq!(change(&stage, 1), Some(None), "the others are newer");
+    stage.reply(Reply::Render(Box::new(row(5, "Other", None, 4))));
+    assert_eq!(change(&stage, 5), Some(Some("4 scenes, were 1".to_owned())));
+    assert_eq!(change(&stage, 2), Some(None));
+    assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "its place is another now");
+}

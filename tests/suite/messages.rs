@@ -2,8 +2,8 @@
 
 use cuecard::app::{App, Message};
 use cuecard::command::Key;
-use cuecard::domain::{Fault, FaultKind, Stage as RenderStage, VoiceId};
-use cuecard::studio::{Account, Effect, Reply, Request, Saved, Studio, Timer, Tone};
+use cuecard::domain::{Fault, FaultKind, PictureNote, Stage as RenderStage, VoiceId};
+use cuecard::studio::{Account, Effect, Reply, Request, Saved, Settled, Studio, Target, Timer, Tone};
 use cuecard::widgets::Theme;
 use jiff::SignedDuration;
 
@@ -162,7 +162,7 @@ fn the_next_step_is_named_by_keys_that_work() {
 #[test]
 fn what_is_told_before_the_first_screen_stays_until_it_could_be_read() {
     let mut studio = Studio::new(Account::Sandbox);
-    studio.tell(Tone::Bad, "cap_dya is no setting");
+    studio.tell(Tone::Bad, "cap_dya is not a setting");
     let mut app = App::new(studio, Theme::default());
     let mut now = noon();
     app.start(now, None);
@@ -170,5 +170,59 @@ fn what_is_told_before_the_first_screen_stays_until_it_could_be_read() {
         now += SignedDuration::from_secs(seconds);
         app.update(now, Message::Key(Key::char('j')));
         assert_eq!(app.studio.news.is_some(), is_there, "after {seconds} s");
+    }
+}
+
+#[test]
+fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
+    let broken = || Reply::Broken(Fault::new("the disk", FaultKind::TimedOut, ""));
+    let what = Fault::new("the disk", FaultKind::TimedOut, "").what();
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(broken());
+    stage.reply(Reply::Shown(Target::Link("https://a.example".into()), Ok(())));
+    assert!(shows(&stage, &what) && shows(&stage, "Opened"), "{}", stage.screen());
+    fire(&mut stage);
+    assert!(shows(&stage, &what) && !shows(&stage, "Opened"), "{}", stage.screen());
+    stage.press("3");
+    assert!(!shows(&stage, &what), "it could be read: {}", stage.screen());
+    // The newer one ends with what it tells of, or with an edit.
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(broken());
+    stage.press("2 ");
+    assert!(shows(&stage, "Playing"), "{}", stage.screen());
+    stage.reply(Reply::Listened(VoiceId::new("voice0"), Ok(())));
+    assert!(shows(&stage, &what) && !shows(&stage, "Playing"), "{}", stage.screen());
+    stage.press("3<C-z>");
+    assert!(shows(&stage, "Nothing to undo"), "{}", stage.screen());
+    stage.press("n");
+    assert!(shows(&stage, &what) && !shows(&stage, "Nothing"), "{}", stage.screen());
+}
+
+#[test]
+fn an_unread_warning_stays_beside_a_newer_message() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Autosaved(Err(Fault::new("the disk", FaultKind::TimedOut, ""))));
+    stage.reply(Reply::Shown(Target::Link("https://a.example".into()), Ok(())));
+    assert!(shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
+    stage.reply(Reply::Autosaved(Ok(())));
+    assert!(!shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
+}
+
+#[test]
+fn good_news_of_a_reply_ends_by_time_and_not_by_typing() {
+    let found = Settled { lists: true, found: 1, young: 0 };
+    let link = Target::Link("https://a.example".into());
+    for (reply, what) in [
+        (Reply::Shown(link, Ok(())), "Opened https"),
+        (Reply::Settled(Ok(found)), "An unconfirmed render was found"),
+        (Reply::PictureNotes("me.png".into(), vec![PictureNote::PlaceRemoved]), "me.png: "),
+    ] {
+        let mut stage = Stage::ready(80, 24);
+        stage.press("3<Enter>Hello");
+        stage.reply(reply);
+        stage.press(" there");
+        assert!(shows(&stage, what), "{what}: {}", stage.screen());
+        fire(&mut stage);
+        assert!(!shows(&stage, what), "{what}: {}", stage.screen());
     }
 }

@@ -1,6 +1,6 @@
 //! Another project in place of one with unsaved work: where the work is, and the way back to it.
 
-use cuecard::domain::{Project, Scene};
+use cuecard::domain::{Fault, FaultKind, Project, Scene};
 use cuecard::studio::{Opened, Reply, Request, UnsavedWork};
 
 use crate::stage::{Stage, noon};
@@ -15,8 +15,21 @@ fn unsaved() -> Stage {
     stage
 }
 
-/// The other project comes.
+/// The unsaved work is kept, or is not.
+fn kept(stage: &mut Stage, result: &Result<(), Fault>) {
+    stage.answer(|request| match request {
+        Request::Autosave { .. } => Some(Reply::Autosaved(result.clone())),
+        _ => None,
+    });
+}
+
+fn asks_for_a_project(stage: &Stage) -> bool {
+    stage.requests().any(|request| matches!(request, Request::Open(_)))
+}
+
+/// The other project comes, once the unsaved work is kept.
 fn opened(stage: &mut Stage) {
+    kept(stage, &Ok(()));
     stage.answer(|request| match request {
         Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
             path: path.clone(),
@@ -34,6 +47,7 @@ fn opening_another_project_says_where_the_unsaved_work_is_kept() {
     let mut stage = unsaved();
     stage.press("launch<Enter>");
     assert!(stage.requests().any(|request| matches!(request, Request::Autosave { path: None, .. })));
+    assert!(!asks_for_a_project(&stage) && !stage.screen().contains("is kept in"), "{}", stage.screen());
     opened(&mut stage);
     let screen = stage.screen();
     assert!(screen.contains("Unsaved changes to Untitled are kept in"), "{screen}");
@@ -47,7 +61,7 @@ fn unsaved_work_is_among_the_projects_and_can_be_gone_back_to() {
     stage.press("launch<Enter>");
     opened(&mut stage);
     stage.press("<Esc><C-o>");
-    let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into), draft: "/d".into() };
+    let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into) };
     stage.reply(Reply::UnsavedWork(vec![
         work(None),
         work(Some("/home/ada/launch.toml")),
@@ -69,4 +83,33 @@ fn saved_work_says_nothing() {
     stage.press("<Enter>");
     opened(&mut stage);
     assert!(!stage.screen().contains("is kept in"), "{}", stage.screen());
+}
+
+#[test]
+fn another_project_is_not_opened_where_the_unsaved_work_cannot_be_kept() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>");
+    kept(&mut stage, &Err(Fault::new("the disk", FaultKind::File, "is full")));
+    assert!(!asks_for_a_project(&stage), "{:?}", stage.effects);
+    let screen = stage.screen();
+    assert!(screen.contains("launch.toml is not opened: the unsaved work on Untitled"), "{screen}");
+    assert!(screen.contains("Not saved yet."), "{screen}");
+    // A draft that is written later opens nothing.
+    stage.reply(Reply::Autosaved(Ok(())));
+    assert!(!asks_for_a_project(&stage), "{:?}", stage.effects);
+}
+
+#[test]
+fn what_is_typed_before_another_project_comes_is_kept_too() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>3<Enter> More.");
+    kept(&mut stage, &Ok(()));
+    assert!(asks_for_a_project(&stage), "{:?}", stage.effects);
+    stage.press(" And more.");
+    opened(&mut stage);
+    let last = stage.requests().filter_map(|request| match request {
+        Request::Autosave { path: None, project } => Some(project.scenes[0].script.as_str()),
+        _ => None,
+    });
+    assert_eq!(last.last(), Some("Not saved yet. More. And more."));
 }

@@ -228,7 +228,11 @@ fn a_misspelled_cap_is_said_where_a_film_would_be_sent() {
     let mut stage = Stage::ready(80, 24);
     stage.app.studio.unknown = vec![UnknownSetting::new("cap_days", &["cap_day"])];
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
-    assert!(stage.screen().contains("cap_days is no setting: is it cap_day?"), "{}", stage.screen());
+    assert!(
+        stage.screen().contains("cap_days is not a setting: did you mean cap_day?"),
+        "{}",
+        stage.screen()
+    );
     stage.press("<Enter>");
     assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
 }

@@ -30,7 +30,11 @@ impl Stage {
     }
 
     pub(crate) fn with(account: Account, columns: u16, rows: u16) -> Self {
-        let app = App::new(Studio::new(account), Theme::default());
+        Self::new(account, Theme::default(), columns, rows)
+    }
+
+    fn new(account: Account, theme: Theme, columns: u16, rows: u16) -> Self {
+        let app = App::new(Studio::new(account), theme);
         let mut stage = Self { app, effects: Vec::new(), now: noon(), size: (columns, rows) };
         stage.effects = stage.app.start(stage.now, None);
         stage.send(Message::Resize(columns, rows));
@@ -39,7 +43,12 @@ impl Stage {
 
     /// An app whose lists, balance and queue have arrived.
     pub(crate) fn ready(columns: u16, rows: u16) -> Self {
-        let mut stage = Self::empty(columns, rows);
+        Self::themed(Theme::default(), columns, rows)
+    }
+
+    /// The same with this theme.
+    pub(crate) fn themed(theme: Theme, columns: u16, rows: u16) -> Self {
+        let mut stage = Self::new(Account::Sandbox, theme, columns, rows);
         stage.answer(|request| match request {
             Request::Open(path) => Some(Reply::Opened(Ok(Box::new(Opened {
                 path: path.clone(),

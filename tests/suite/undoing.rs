@@ -108,3 +108,37 @@ fn a_paste_that_is_undone_from_the_queue_is_not_undone_unseen() {
     says(&stage, "Undid: script of scene 1");
     says(&stage, "╭ 3 Scenes");
 }
+
+#[test]
+fn undo_of_a_choice_leaves_who_types_in_the_text() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("3<Enter>Hello<Esc>1<Enter>2<Enter>3<Enter>");
+    for (key, said) in [
+        ("<C-z>", "Undid: voice · Esc 2 shows it"),
+        ("<C-z>", "Undid: photo · Esc 1 shows it"),
+        ("<C-y>", "Redid: photo · Esc 1 shows it"),
+    ] {
+        stage.press(key);
+        says(&stage, said);
+        says(&stage, "╭ 3 Scenes");
+    }
+    stage.press(" q");
+    assert_eq!(scripts(&stage), ["Hello q"]);
+}
+
+#[test]
+fn undo_leaves_who_types_in_a_filter_there() {
+    for (pane, title) in [("1", "╭ 1 Photos"), ("2", "╭ 2 Voices"), ("4", "╭ 4 Queue")] {
+        let mut stage = three();
+        stage.press(pane).press("/a<C-z>");
+        says(&stage, "Undid: script of scene 3 · Esc 3 shows it");
+        says(&stage, title);
+        assert_eq!(scripts(&stage), ["one", "two", ""]);
+        stage.press("n");
+        // An empty queue draws no filter.
+        if pane != "4" {
+            says(&stage, "/ an");
+        }
+        assert_eq!(scripts(&stage), ["one", "two", ""], "it was typed into the filter");
+    }
+}

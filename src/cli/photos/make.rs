@@ -12,10 +12,10 @@ use crate::cli::render::{self, Terms};
 use crate::cli::table;
 use crate::cli::trouble::Trouble;
 use crate::cli::work::{self, How};
-use crate::cli::{FAILED, USAGE, WAITED, consent};
+use crate::cli::{USAGE, WAITED, consent, names};
 use crate::domain::{
     Api, Fault, FaultKind, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId,
-    Pose, TRAINING_COST, is_same_name, looks_cost, noted, text,
+    Pose, TRAINING_COST, looks_cost, noted, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request, UntrainedPhoto};
@@ -110,7 +110,7 @@ impl Adding {
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
             ends.limit(Duration::from_secs(self.wait.timeout));
             let of = match &self.to {
-                Some(photo) => Some(named(runner, photo).await?),
+                Some(photo) => Some(names::photo(runner, photo).await?),
                 None => None,
             };
             let new = NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), of };
@@ -139,7 +139,7 @@ impl Drawing {
         }
         work::errand(&self.wait.how.place, async |runner| {
             let Terms { dialect, .. } = render::terms(runner, assumed, out).await?;
-            let photo = named(runner, &self.photo).await?;
+            let photo = names::photo(runner, &self.photo).await?;
             let plain = (LookShape::Square, Pose::HalfBody, LookStyle::Realistic);
             if dialect.api() == Api::V3 && (self.shape, self.pose, self.style) != plain {
                 out.note("v3 has no shape, pose and style: they are left out");
@@ -170,28 +170,6 @@ impl Drawing {
         })
     }
 }
-
-/// The photo that is meant: by its id, or by its whole name. The list, which may be long, is read for names alone.
-async fn named(runner: &Runner, word: &str) -> Result<PhotoId, Trouble> {
-    let word = text::line(word);
-    if word.len() >= SHORTEST_ID && word.chars().all(|c| c.is_ascii_hexdigit() || "-_".contains(c)) {
-        return Ok(PhotoId::new(word));
-    }
-    let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
-    let photos = work::answer(runner, Request::Cast, read).await?.photos;
-    let called: Vec<_> = photos.iter().filter(|photo| is_same_name(&photo.name, &word)).collect();
-    let what = match called.as_slice() {
-        _ if photos.iter().any(|photo| photo.id.as_str() == word) => return Ok(PhotoId::new(word)),
-        [photo] => return Ok(photo.id.clone()),
-        [] => format!("There is no talking photo {word}"),
-        many => format!("{} talking photos are called {word}", many.len()),
-    };
-    let hint = format!("Name its id, from: cuecard photos {word}");
-    Err(Trouble::new(FAILED, "not_found", what, &hint))
-}
-
-/// No id of the service is shorter.
-const SHORTEST_ID: usize = 16;
 
 async fn train(runner: &Runner, photo: PhotoId, out: &mut Out) -> Result<(), Fault> {
     let (mut replies, mut said) = (runner.ask(Request::Train(photo)), HashSet::new());

@@ -131,3 +131,13 @@ fn a_name_is_found_however_its_letters_are_composed() {
         assert_eq!(index.with_words(query), found, "{query}");
     }
 }
+
+#[test]
+fn the_matcher_that_marks_is_made_once_for_all_frames() {
+    let mut index = voices();
+    index.find("'lena");
+    assert!(index.matcher.borrow().is_none());
+    index.marker().marks("Malena");
+    assert!(index.matcher.borrow().is_some());
+    assert_eq!(index.marker().marks("Lena"), [0, 1, 2, 3]);
+}

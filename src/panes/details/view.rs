@@ -19,7 +19,7 @@ pub(super) fn view(pane: &Details, studio: &Studio, ctx: &DrawContext, area: Rec
     let height = usize::from(inside(place).height);
     let top = pane.top.min(lines.len().saturating_sub(height));
     let more = top + height < lines.len();
-    let note = if more { ctx.theme.symbol("↓ more · Esc", "more below, Esc") } else { "Esc" };
+    let note = if more { "↓ more · Esc" } else { "Esc" };
     let title = studio.queue.render(pane.render).map_or("A render", |row| row.title.as_str());
     let room = frame(Frame { name: title, note, focused: true }, ctx.theme, place, buf);
     for (y, line) in (room.y..room.bottom()).zip(&lines[top..]) {

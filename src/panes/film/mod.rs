@@ -28,7 +28,7 @@ pub struct Film {
     title: Editor,
     pixels: Editor,
     callback: Editor,
-    /// The settings as they were when they were opened; its scenes do not count.
+    /// The project when they were opened; of it the settings count.
     before: Project,
 }
 
@@ -46,10 +46,10 @@ impl Film {
         }
     }
 
-    /// Puts the settings back as they were. What was changed is one undo away.
+    /// Puts the settings back as they were, and nothing else. What was changed is one undo away.
     fn put_back(&self, studio: &mut Studio) -> Vec<Effect> {
-        let scenes = studio.work.project.scenes.clone();
-        let before = Project { scenes, ..self.before.clone() };
+        let Project { title, shape, captions, callback_url, .. } = self.before.clone();
+        let before = Project { title, shape, captions, callback_url, ..studio.work.project.clone() };
         if before == studio.work.project {
             return Vec::new();
         }

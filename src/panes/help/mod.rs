@@ -8,17 +8,17 @@ use crate::command::{Command, Key, ROWS, Scope, rows};
 use crate::studio::Studio;
 use crate::widgets::{Frame, Line, centre, frame, put, width, wrap_code};
 
-/// The signs of the screen, those in their place where there is nothing but ASCII, and what they mean.
-const SIGNS: [(&str, &str, &str); 9] = [
-    ("›", ">", "Selected"),
-    ("✓", "* +", "In the video; in the queue: completed"),
-    ("♪", "~", "Has a sample"),
-    ("○ ◐", "o *", "Queued; being sent or rendered"),
-    ("? ✗", "? x", "Unconfirmed; refused or failed"),
-    ("●", "*", "Unsaved changes"),
-    ("⚑", "!", "Needs attention"),
-    ("cr ~", "cr ~", "Credits; an estimate"),
-    ("v2 v3", "v2 v3", "The API version, or the dialect of the request"),
+/// The signs of the screen, and what they mean.
+const SIGNS: [(&str, &str); 9] = [
+    ("›", "Selected"),
+    ("✓", "In the video; in the queue: completed"),
+    ("♪", "Has a sample"),
+    ("○ ◐", "Queued; being sent or rendered"),
+    ("? ✗", "Unconfirmed; refused or failed"),
+    ("●", "Unsaved changes"),
+    ("⚑", "Needs attention"),
+    ("cr ~", "Credits; an estimate"),
+    ("v2 v3", "The API version, or the dialect of the request"),
 ];
 /// Columns of the overlay.
 const WIDE: usize = 84;
@@ -41,8 +41,6 @@ pub struct Help {
 enum Entry {
     Title(String),
     Row(String, &'static str),
-    /// A sign, its ASCII twin, and what they mean.
-    Sign(&'static str, &'static str, &'static str),
     Text(String),
 }
 
@@ -70,7 +68,7 @@ impl Help {
             }
         }
         lines.push(Entry::Title("Signs".to_owned()));
-        lines.extend(SIGNS.iter().map(|(sign, ascii, meaning)| Entry::Sign(sign, ascii, meaning)));
+        lines.extend(SIGNS.iter().map(|(sign, meaning)| Entry::Row((*sign).to_owned(), meaning)));
         Self { title: "Keys", text: String::new(), lines, top: 0, page: page(height) }
     }
 
@@ -143,9 +141,6 @@ impl Pane for Help {
                     put(buf, room.x, y, room.width, text, ctx.theme.plain());
                 }
                 Entry::Row(keys, help) => row(keys, help, ctx, line, buf),
-                Entry::Sign(sign, ascii, meaning) => {
-                    row(ctx.theme.symbol(sign, ascii), meaning, ctx, line, buf);
-                }
             }
         }
     }

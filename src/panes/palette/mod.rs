@@ -115,7 +115,7 @@ impl Pane for Palette {
         let place = centre(area, 72, area.height.saturating_sub(4).clamp(3, 22), buf);
         let room =
             frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        put(buf, room.x, room.y, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
+        put(buf, room.x, room.y, 2, "›", ctx.theme.focus());
         self.field.view(
             true,
             Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: 1, ..room },
@@ -125,7 +125,7 @@ impl Pane for Palette {
             put(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
         }
         let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
-        let mut marker = self.index.marker();
+        let marker = self.index.marker();
         for (y, place) in (list.y..).zip(window(self.found.len(), self.cursor, list.height.into())) {
             let line = Rect { y, height: 1, ..list };
             let entry = &self.all[self.found[place]];

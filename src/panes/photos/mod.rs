@@ -20,22 +20,20 @@ pub struct Photos {
     at: Option<PhotoId>,
     /// The new looks that were there already.
     newest: Vec<PhotoId>,
-    /// The photo that was in the project last: the cursor goes along when that changes.
-    cast: Option<PhotoId>,
     /// Whether the cursor was moved since looks were asked for: it stays then when they come.
     moved: bool,
 }
 
 impl Default for Photos {
     fn default() -> Self {
-        Self { list: Catalogue::new(), at: None, newest: Vec::new(), cast: None, moved: false }
+        Self { list: Catalogue::new(), at: None, newest: Vec::new(), moved: false }
     }
 }
 
 impl Photos {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        let Self { list, at, newest, moved, cast: _ } = self;
+        let Self { list, at, newest, moved } = self;
         list.sync(studio.lists, |first| {
             let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
             let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
@@ -48,13 +46,9 @@ impl Photos {
             let chosen = if first { studio.chosen_photo() } else { at.as_ref() };
             (Index::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(place)))
         });
-        let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
-        if studio.work.project.photo != self.cast && !photos.is_empty() {
-            self.cast.clone_from(&studio.work.project.photo);
-            let row = photos.iter().position(|photo| Some(&photo.id) == self.cast.as_ref());
-            if let Some(row) = row {
-                self.list.go_to(row);
-            }
+        if let Some(cast) = studio.cast.ready() {
+            let row = |id: &str| cast.photos.iter().position(|photo| photo.id.as_str() == id);
+            self.list.follow(studio.chosen_photo().map(PhotoId::as_str), row);
         }
         let under = self.under_cursor(studio).map(|photo| &photo.id);
         if under != self.at.as_ref() {

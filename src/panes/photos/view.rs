@@ -18,14 +18,27 @@ const NEW: u16 = 4;
 /// Where things stand in the room of the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Places {
+    /// What the picture is made for.
+    fit: Fit,
     picture: Rect,
     facts: Rect,
     list: Rect,
 }
 
 impl Places {
+    fn new(picture: Rect, facts: Rect, list: Rect) -> Self {
+        Self { fit: (picture.width, picture.height), picture, facts, list }
+    }
+
     pub(super) fn fit(&self) -> Fit {
-        (self.picture.width, self.picture.height)
+        self.fit
+    }
+
+    /// The same places where there is less room below: the picture is cut, not made anew.
+    fn within(self, room: Rect) -> Self {
+        let [picture, facts, list] =
+            [self.picture, self.facts, self.list].map(|rect| rect.intersection(room));
+        Self { fit: self.fit, picture, facts, list }
     }
 }
 
@@ -38,21 +51,21 @@ fn columns(rows: u16) -> u16 {
 pub(super) fn places(area: Rect, theme: Theme) -> Places {
     let room = inside(area);
     if theme.colours == Colours::None {
-        return Places { picture: Rect { height: 0, ..room }, facts: Rect::ZERO, list: room };
+        return Places::new(Rect { height: 0, ..room }, Rect::ZERO, room);
     }
     if room.width >= 56 {
         let rows = room.height.saturating_sub(FACTS).min(room.width / 2 * 5 / 8).min(30);
         let width = columns(rows);
         let picture = Rect { x: room.right() - width, width, height: rows, ..room };
         let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
-        return Places { picture, facts, list: Rect { width: room.width - width - 1, ..room } };
+        return Places::new(picture, facts, Rect { width: room.width - width - 1, ..room });
     }
     let rows = if room.height >= 12 { (room.height / 2).clamp(8, 14).min(room.width * 5 / 8) } else { 0 };
     let picture = Rect { width: columns(rows).min(room.width), height: rows, ..room };
     let beside = (room.width - picture.width).saturating_sub(1);
     let facts =
         Rect { x: room.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..room };
-    Places { picture, facts, list: Rect { y: room.y + rows, height: room.height - rows, ..room } }
+    Places::new(picture, facts, Rect { y: room.y + rows, height: room.height - rows, ..room })
 }
 
 pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
@@ -67,7 +80,8 @@ pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(cast) if cast.photos.is_empty() => empty(studio, ctx, room, buf),
         Loading::Ready(cast) => {
-            let places = places(area, ctx.theme);
+            let whole = Rect { height: area.height + ctx.reserved, ..area };
+            let places = places(whole, ctx.theme).within(room);
             picture(pane, studio, ctx, places, buf);
             list(pane, studio, cast, ctx, places.list, buf);
         }
@@ -78,7 +92,12 @@ fn empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let lines = [
         ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
         (
-            format!("{0}w adds one from a picture file. {0}R lists them again. {0}i types an id.", ctx.way),
+            format!(
+                "{} adds one from a picture file. {} lists them again. {} types an id.",
+                ctx.keys("w"),
+                ctx.keys("R"),
+                ctx.keys("i")
+            ),
             ctx.theme.plain(),
         ),
     ];
@@ -99,7 +118,7 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
     if rows.is_empty() {
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
     }
-    let mut marker = pane.list.marker();
+    let marker = pane.list.marker();
     let chosen = studio.chosen_photo();
     let shown = window(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
@@ -123,7 +142,7 @@ fn making(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> R
     for (y, making) in (top..).zip(&studio.making[studio.making.len() - shown..]) {
         let age = age(ctx.now.duration_since(making.since));
         Line::new()
-            .add(ctx.theme.symbol("◌ ", "~ "), ctx.theme.focus())
+            .add("◌ ", ctx.theme.focus())
             .add(format!("{age} · {}", making.at), ctx.theme.plain())
             .left(Rect { y, height: 1, ..area }, buf);
     }
@@ -172,6 +191,11 @@ fn fits(picture: &Picture, area: Rect) -> bool {
 }
 
 fn draw(picture: &Picture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    // One that the terminal draws cannot be cut.
+    let is_whole = picture.dots.first().is_some_and(|dot| dot.symbol.starts_with('\u{1b}'));
+    if is_whole && picture.rows > area.height {
+        return;
+    }
     let cells = picture.dots.iter().map(|dot| Cell {
         symbol: &dot.symbol,
         ink: dot.ink,
@@ -190,13 +214,13 @@ fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mu
     let mut lines = vec![(photo.name.clone(), theme.strong())];
     let cast = studio.chosen_photo() == Some(&photo.id);
     lines.push(if cast {
-        (format!("{} in the video", theme.symbol("✓", "*")), theme.good())
+        ("✓ in the video".to_owned(), theme.good())
     } else {
         // It is only looked at: the project has another photo, or none yet.
         ("not in the video".to_owned(), theme.focus())
     });
     if !cast {
-        lines.push((format!("{}Enter chooses it", ctx.way), theme.plain()));
+        lines.push((format!("{} chooses it", ctx.keys("Enter")), theme.plain()));
     }
     let used = status::say(&lines, area, buf);
     if used < area.height {

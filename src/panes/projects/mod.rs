@@ -105,7 +105,7 @@ impl Pane for Projects {
         let place = centre(area, 76, area.height.saturating_sub(4).clamp(3, 18), buf);
         let name = format!("Open a project · {}", studio.folder.display());
         let room = frame(Frame { name: &name, note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        put(buf, room.x, room.y, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
+        put(buf, room.x, room.y, 2, "›", ctx.theme.focus());
         let field =
             Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: room.height.min(1), ..room };
         self.field.view(true, field, buf);

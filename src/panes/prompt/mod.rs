@@ -119,7 +119,7 @@ impl Pane for Prompt {
         let room = frame(frame_of, ctx.theme, place, buf);
         let (_, row, below) = field::divide(room, 1, 0, hint.len());
         if row.height > 0 {
-            put(buf, row.x, row.y, 2, ctx.theme.symbol("›", ">"), ctx.theme.focus());
+            put(buf, row.x, row.y, 2, "›", ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
             self.field.view(true, field, buf);
             if self.is_suggestion {

@@ -17,7 +17,7 @@ use crate::widgets::{Frame, Line, bar, clock, frame, put, put_marked, spark, wid
 const NAME: &str = "4 Queue";
 
 pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = note(&pane.list, studio, ctx, area.width);
+    let note = note(&pane.list, studio, area.width);
     let room = frame(Frame { name: NAME, note: &note, focused: ctx.focused }, ctx.theme, area, buf);
     match &studio.queue.ledger {
         Loading::Failed(fault) => return status::fault(fault, ctx, room, buf),
@@ -55,7 +55,7 @@ fn list(list: &List, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut B
 
 /// How many renders are listed, in which order, and how many of all are on their way: as much of it as there is room
 /// for, the last always.
-fn note(list: &List, studio: &Studio, ctx: &DrawContext, columns: u16) -> String {
+fn note(list: &List, studio: &Studio, columns: u16) -> String {
     let all = studio.queue.renders.len();
     if all == 0 {
         return String::new();
@@ -64,7 +64,7 @@ fn note(list: &List, studio: &Studio, ctx: &DrawContext, columns: u16) -> String
     let order = list.sort().word();
     let (said, short) = match studio.queue.in_flight() {
         0 => (String::new(), String::new()),
-        flying => (format!("{flying} in flight"), format!("{} {flying}", ctx.theme.symbol("◐", "*"))),
+        flying => (format!("{flying} in flight"), format!("◐ {flying}")),
     };
     // What is as always says least.
     let rest = match (list.is_filtered(), list.sort()) {
@@ -118,14 +118,7 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
         return room;
     }
     let top = room.bottom() - height;
-    put(
-        buf,
-        room.x,
-        top - 1,
-        room.width,
-        &ctx.theme.symbol("─", "-").repeat(room.width.into()),
-        ctx.theme.dim(),
-    );
+    put(buf, room.x, top - 1, room.width, &"─".repeat(room.width.into()), ctx.theme.dim());
     for (y, (text, style)) in (top..room.bottom()).zip(lines) {
         put(buf, room.x, y, room.width, &text, style);
     }
@@ -141,9 +134,13 @@ fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) 
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
         let hint = match render.stage {
             Stage::Unconfirmed => {
-                format!("{0}R looks for it on the service · {0}d shows what happened", ctx.way)
+                format!(
+                    "{} looks for it on the service · {} shows what happened",
+                    ctx.keys("R"),
+                    ctx.keys("d")
+                )
             }
-            _ => format!("{}d shows what the service said, and what to do next", ctx.way),
+            _ => format!("{} shows what the service said, and what to do next", ctx.keys("d")),
         };
         lines.extend(wrap(&hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
     }
@@ -175,7 +172,7 @@ fn spent(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Re
     let plot = Line::new()
         .add("m", ctx.theme.focus())
         .add(" 7 days ", ctx.theme.dim())
-        .add(spark(&days, ctx.theme), ctx.theme.accent());
+        .add(spark(&days), ctx.theme.accent());
     plot.right(last, taken, buf);
     Rect { height: room.height - 1, ..room }
 }
@@ -227,11 +224,11 @@ fn row(
 fn mark(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
     let theme = ctx.theme;
     match stage {
-        Stage::Queued | Stage::Pending => (theme.symbol("○", "o"), theme.accent()),
-        Stage::Sending | Stage::Processing => (theme.symbol("◐", "*"), theme.accent()),
-        Stage::Completed => (theme.symbol("✓", "+"), theme.good()),
+        Stage::Queued | Stage::Pending => ("○", theme.accent()),
+        Stage::Sending | Stage::Processing => ("◐", theme.accent()),
+        Stage::Completed => ("✓", theme.good()),
         Stage::Unconfirmed => ("?", theme.warn()),
-        Stage::Failed | Stage::Refused => (theme.symbol("✗", "x"), theme.bad()),
+        Stage::Failed | Stage::Refused => ("✗", theme.bad()),
         Stage::Cancelled => ("-", theme.dim()),
     }
 }
@@ -307,7 +304,7 @@ fn arriving(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer
     };
     #[expect(clippy::cast_precision_loss, reason = "a part of a bar")]
     let part = delivery.received as f64 / total as f64;
-    let (full, empty) = bar(usize::from(area.width).saturating_sub(20).min(24), part, ctx.theme);
+    let (full, empty) = bar(usize::from(area.width).saturating_sub(20).min(24), part);
     let text = format!(" {} of {}", data_size(delivery.received), data_size(total));
     Line::new()
         .add(full, ctx.theme.accent())

@@ -28,7 +28,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect
         let flagged = studio.voice_without(&scenes[index], Field::Emotion).is_some();
         row(index, &scenes[index], (index == pane.at, on, flagged), ctx, Rect { y, height: 1, ..room }, buf);
     }
-    let rule = ctx.theme.symbol("─", "-").repeat(room.width.into());
+    let rule = "─".repeat(room.width.into());
     put(buf, room.x, room.y + used, room.width, &rule, ctx.theme.dim());
     Rect { y: room.y + used + 1, height: room.height - used - 1, ..room }
 }
@@ -42,12 +42,12 @@ fn row(
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let lead = if chosen { theme.symbol("›", ">") } else { " " };
+    let lead = if chosen { "›" } else { " " };
     let length = clock(measure(&scene.script).seconds());
     let script = text::short(&scene.script, area.width.into());
     let words = if script.is_empty() { "no script yet".to_owned() } else { script };
     let emotion = scene.emotion.as_ref().map_or("", Emotion::word);
-    let flag = if flagged { theme.symbol(" ⚑", " !") } else { "" };
+    let flag = if flagged { " ⚑" } else { "" };
     let style = if chosen { theme.strong() } else { theme.plain() };
     let right = Line::new()
         .add(emotion, theme.dim())

@@ -111,8 +111,7 @@ impl Scenes {
         let at = self.field.and_then(|field| FIELDS.iter().position(|f| *f == field));
         // The fields go round: who writes is not led to where letters are commands. Esc leads out of them.
         let next = match (at, forwards) {
-            (None, true) => 0,
-            (None, false) => return Turn::go(Go::PreviousPane),
+            (None, _) => 0,
             (Some(at), true) => (at + 1) % FIELDS.len(),
             (Some(at), false) => (at + FIELDS.len() - 1) % FIELDS.len(),
         };

@@ -24,7 +24,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let Some(scene) = project.scenes.get(pane.at) else {
         let lines = [
             ("No scenes.".to_owned(), ctx.theme.strong()),
-            (format!("{}n adds the first one.", ctx.way), ctx.theme.plain()),
+            (format!("{} adds the first one.", ctx.keys("n")), ctx.theme.plain()),
         ];
         status::say(&lines, room, buf);
         return;
@@ -101,7 +101,7 @@ fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mu
     put(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.strong());
     let used = if room.height >= ROOMY { 2 } else { 1 };
     if used == 2 {
-        let rule = ctx.theme.symbol("─", "-").repeat(room.width.into());
+        let rule = "─".repeat(room.width.into());
         put(buf, room.x, room.y + 1, room.width, &rule, ctx.theme.dim());
     }
     Rect { y: room.y + used, height: room.height - used, ..room }
@@ -120,7 +120,7 @@ fn script(
         let style = label_style(focused, ctx);
         put(buf, area.x, area.y, area.width, "Script", style);
         if flagged {
-            put(buf, area.x + 7, area.y, 1, ctx.theme.symbol("⚑", "!"), ctx.theme.warn());
+            put(buf, area.x + 7, area.y, 1, "⚑", ctx.theme.warn());
         }
         let characters = scene.spoken().chars().count();
         let over = characters > MAX_SCRIPT;
@@ -149,8 +149,7 @@ fn choose(
 ) {
     let on = |field| (ctx.focused && pane.field == Some(field), is_flagged(studio, scene, field));
     let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
-    let (yes, no) = (ctx.theme.symbol("◉ on", "[x] on"), ctx.theme.symbol("○ off", "[ ] off"));
-    let enhance = if scene.enhance { yes } else { no };
+    let enhance = if scene.enhance { "◉ on" } else { "○ off" };
     let line = choice(Line::new(), "Emotion", emotion, on(Field::Emotion), ctx);
     let line = choice(line, "Style", scene.style.word(), on(Field::Style), ctx);
     if third.height > 0 {
@@ -170,14 +169,13 @@ fn choice<'a>(
     ctx: &DrawContext,
 ) -> Line<'a> {
     let theme = ctx.theme;
-    let flag = if lost { theme.symbol("⚑  ", "!  ") } else { "   " };
-    let (open, close) = if theme.unicode { ("‹ ", " ›") } else { ("< ", " >") };
+    let flag = if lost { "⚑  " } else { "   " };
     let value_style = if on { theme.cursor() } else { theme.plain() };
     let arrow = if on { theme.focus() } else { theme.dim() };
     line.add(format!("{label} "), label_style(on, ctx))
-        .add(open, arrow)
+        .add("‹ ", arrow)
         .add(value, value_style)
-        .add(close, arrow)
+        .add(" ›", arrow)
         .add(flag, theme.warn())
 }
 
@@ -185,7 +183,7 @@ fn motions(pane: &Scenes, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut B
     let focused = ctx.focused && pane.field == Some(Field::Motion);
     put(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
     if lost {
-        put(buf, area.x + 6.min(area.width), area.y, 1, ctx.theme.symbol("⚑", "!"), ctx.theme.warn());
+        put(buf, area.x + 6.min(area.width), area.y, 1, "⚑", ctx.theme.warn());
     }
     let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
     pane.motion.view(focused, field, buf);
@@ -219,8 +217,7 @@ fn warn(
             None => return,
         },
     };
-    let flag = ctx.theme.symbol("⚑", "!");
-    put(buf, area.x, area.y, area.width, &format!("{flag} {text}"), ctx.theme.warn());
+    put(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warn());
 }
 
 /// What the dialect does not carry: of the field in focus, or of the scene, or of the film.

@@ -140,7 +140,7 @@ impl Seen<'_> {
             let label = format!("{:>9}", self.sums.money(most).brief());
             put(buf, area.x, area.y, GUTTER, &label, theme.dim());
         }
-        if let Some(line) = plot(&days, bars(self.page), cells, theme).get(at) {
+        if let Some(line) = plot(&days, bars(self.page), cells).get(at) {
             put(buf, area.x + GUTTER, area.y, area.width.saturating_sub(GUTTER), line, theme.accent());
         }
     }
@@ -148,7 +148,7 @@ impl Seen<'_> {
     fn axis(&self, area: Rect, buf: &mut Buffer) {
         let theme = self.ctx.theme;
         let (cells, count) = Self::scale(area);
-        let line = theme.symbol("─", "-").repeat(cells * count);
+        let line = "─".repeat(cells * count);
         put(buf, area.x, area.y, GUTTER, "        0", theme.dim());
         put(buf, area.x + GUTTER, area.y, area.width.saturating_sub(GUTTER), &line, theme.dim());
     }
@@ -199,7 +199,7 @@ impl Seen<'_> {
             return;
         }
         let part = if cap > 0.0 { spent / cap } else { 1.0 };
-        let (full, empty) = bar(10, part, theme);
+        let (full, empty) = bar(10, part);
         let said = if is_used_up(spent, cap) { " used up".to_owned() } else { format!(" {}", percent(part)) };
         let line = Line::new().add(full, style).add(empty, theme.dim()).add(said, style);
         let place = Rect { x: area.x + LABEL + FIGURES, width: rest, ..area };
@@ -208,12 +208,11 @@ impl Seen<'_> {
     }
 
     fn project(&self, sum: &ProjectSum, area: Rect, buf: &mut Buffer) {
-        let theme = self.ctx.theme;
         let path = sum.project.as_deref();
         let open = path.is_some() && path == self.studio.open_project().as_deref();
         let cap = self.studio.caps.project.filter(|_| self.sums.unit == self.studio.rate.unit);
         let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.amount, cap));
-        let mark = if full { theme.symbol("⚑ ", "! ") } else { "" };
+        let mark = if full { "⚑ " } else { "" };
         let name = format!("{mark}{}", self.name(path));
         let part = if self.sums.total > 0.0 { sum.amount / self.sums.total } else { 0.0 };
         let cost = format!("~{}", self.sums.money(sum.amount).brief());
@@ -245,7 +244,7 @@ impl Seen<'_> {
         let left = column(&renders, 9, 34);
         put(buf, area.x, area.y, left.saturating_sub(area.x + 1), name, style);
         if let Some(part) = part.filter(|_| area.width >= 64) {
-            let (full, empty) = bar(usize::from(BAR) - 2, part, theme);
+            let (full, empty) = bar(usize::from(BAR) - 2, part);
             let line = Line::new().add("  ", style).add(full, theme.accent()).add(empty, theme.dim());
             line.left(Rect { x: shares, width: BAR, ..area }, buf);
         }

@@ -9,7 +9,7 @@ use super::catalogue::Catalogue;
 use super::prompt::Ask;
 use super::{DrawContext, Go, Input, Pane, Turn};
 use crate::command::{Command, Scope};
-use crate::domain::{Index, Voice};
+use crate::domain::{Index, Voice, VoiceId};
 use crate::studio::{Edit, News, Stroke, Studio, Tone};
 
 #[derive(Debug)]
@@ -32,6 +32,10 @@ impl Voices {
             let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
             (searched(voices), at)
         });
+        if let Some(list) = studio.voices.ready() {
+            let row = |id: &str| list.voices.iter().position(|voice| voice.id.as_str() == id);
+            self.list.follow(studio.chosen_voice().map(VoiceId::as_str), row);
+        }
     }
 
     fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Voice> {

@@ -34,8 +34,8 @@ pub(super) fn view(pane: &Voices, studio: &Studio, ctx: &DrawContext, area: Rect
         Loading::Waiting(since) => status::asking("the voices", *since, studio, ctx, room, buf),
         Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
         Loading::Ready(list) if list.voices.is_empty() => {
-            let way = ctx.way;
-            let text = format!("This account has no voices. {way}R reloads the list. {way}i types an id.");
+            let (again, id) = (ctx.keys("R"), ctx.keys("i"));
+            let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
             status::say(&[(text, ctx.theme.plain())], room, buf);
         }
         Loading::Ready(voices) => list(pane, studio, voices, ctx, room, buf),
@@ -66,7 +66,7 @@ fn list(pane: &Voices, studio: &Studio, voices: &List, ctx: &DrawContext, area: 
     if rows.is_empty() {
         status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
     }
-    let mut marker = pane.list.marker();
+    let marker = pane.list.marker();
     let chosen = studio.chosen_voice();
     let shown = window(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
@@ -118,8 +118,8 @@ fn row(
     put(buf, x, area.y, language - 1, &word, theme.dim());
     put(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
     let sample = match (&voice.sample, studio.listening.as_ref() == Some(&voice.id)) {
-        (_, true) => theme.symbol("►", ">"),
-        (Some(_), _) => theme.symbol("♪", "~"),
+        (_, true) => "►",
+        (Some(_), _) => "♪",
         (None, _) => " ",
     };
     put(buf, x + language + 2, area.y, 1, sample, theme.accent());

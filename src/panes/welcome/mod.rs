@@ -86,7 +86,7 @@ impl Pane for Welcome {
         for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
             let is_chosen = index == self.chosen && ctx.focused;
             let style = if is_chosen { ctx.theme.strong() } else { ctx.theme.plain() };
-            let lead = if is_chosen { ctx.theme.symbol("›", ">") } else { " " };
+            let lead = if is_chosen { "›" } else { " " };
             for (nth, text) in lines.iter().enumerate() {
                 let head = if nth == 0 { format!("{lead} {letter}   ") } else { " ".repeat(INDENT.into()) };
                 let line = Line::new().add(head, ctx.theme.focus()).add(text.as_str(), style);
@@ -101,7 +101,7 @@ impl Pane for Welcome {
 
 /// One of the sandbox's people, at the left where there is room; gives the room that is left.
 fn face(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    let is_drawn = ctx.theme.colours != Colours::None && ctx.theme.unicode;
+    let is_drawn = ctx.theme.colours != Colours::None && ctx.theme.is_unicode();
     let all = FACE_COLUMNS + 2 + COLUMNS;
     if !is_drawn || area.width < all || area.height < FACE_ROWS + 2 {
         return area;

@@ -71,6 +71,9 @@ async fn a_photo_is_named_by_its_id_or_its_whole_name() {
     let nobody = desk.run(&["photos", "draw", "Ana", "at sea", "--yes", "--json"]);
     assert_eq!((nobody.code, nobody.error()["kind"].as_str()), (1, Some("not_found")), "{nobody:?}");
     assert!(nobody.error()["hint"].as_str().unwrap().contains("cuecard photos Ana"), "{nobody:?}");
+    // It is said as of a project's photo.
+    let said = nobody.error()["message"].as_str().unwrap().to_owned();
+    assert!(said.ends_with("no photo has the id or name \"Ana\""), "{nobody:?}");
     let blank = desk.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
     assert_eq!(blank.code, 2, "{blank:?}");
     assert_eq!(ordered(&desk.sandbox, Dialect::Scenes), 2);

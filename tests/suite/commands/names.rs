@@ -65,10 +65,10 @@ async fn keys_that_mean_nothing_are_pointed_out_with_their_line() {
     let text = "Title = \"X\"\nauthor = \"me\"\n\n[[scenes]]\nscript = \"Lost.\"\n\n[[scene]]\nscript = \"Hi.\"\nvoice = \"v\"\n";
     let file = desk.file("odd.toml", text);
     let told = [
-        "odd.toml, line 1: Title is not known: is it title?",
-        "odd.toml, line 2: author is not known, and kept as it is",
-        "odd.toml, line 4: [[scenes]] is not known: is it [[scene]]?",
-        "odd.toml, line 9: voice is not known in scene 1: voice stands above the first [[scene]]",
+        "odd.toml, line 1: unknown key Title: did you mean title?",
+        "odd.toml, line 2: unknown key author; it is kept",
+        "odd.toml, line 4: unknown table [[scenes]]: did you mean [[scene]]?",
+        "odd.toml, line 9: unknown key voice in scene 1: voice belongs above the first [[scene]]",
     ];
     for words in [&["estimate", &file, "--offline"][..], &["render", &file, "--yes"]] {
         let ran = desk.run(words);
@@ -76,6 +76,6 @@ async fn keys_that_mean_nothing_are_pointed_out_with_their_line() {
         assert_eq!(ran.err.lines().take(4).collect::<Vec<_>>(), told, "{words:?}");
     }
     let unknown = desk.run(&["estimate", &file, "--offline", "--json"]).json()["unknown"].clone();
-    assert_eq!(unknown[0], "line 1: Title is not known: is it title?");
+    assert_eq!(unknown[0], "line 1: unknown key Title: did you mean title?");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
 }

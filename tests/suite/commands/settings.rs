@@ -25,9 +25,9 @@ async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
         let (said, hint) = (error["message"].as_str().unwrap(), error["hint"].as_str().unwrap());
         assert_eq!(error["kind"], "setting");
         assert!(said.contains(&format!("{name} ")) && said.ends_with("Nothing was sent"), "{said}");
-        assert!(said.contains(&format!("is it {nearest}?")) && hint.contains("config.toml"), "{said} {hint}");
+        assert!(said.contains(&format!("did you mean {nearest}?")) && hint.contains("config.toml"), "{said} {hint}");
         let ran = desk.run(&["estimate", &film]);
-        assert!(ran.code == 0 && ran.err.contains(&format!("is it {nearest}?")), "{ran:?}");
+        assert!(ran.code == 0 && ran.err.contains(&format!("did you mean {nearest}?")), "{ran:?}");
     }
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
     desk.settings("cap_day = 20\n");
@@ -54,9 +54,9 @@ async fn an_unknown_setting_is_told_with_the_nearest_name_and_stops_nothing() {
     let ran = desk.run(&["render", &film, "--yes"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     for told in [
-        "concurency is no setting: is it concurrency?",
-        "caption is no setting: is it captions?",
-        "zzzzzzzz is no setting",
+        "concurency is not a setting: did you mean concurrency?",
+        "caption is not a setting: did you mean captions?",
+        "zzzzzzzz is not a setting",
     ] {
         assert_eq!(ran.err.matches(told).count(), 1, "{told}: {ran:?}");
     }

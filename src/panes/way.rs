@@ -1,0 +1,60 @@
+//! The way: which keys lead on from where the keys go now.
+
+use crate::command::Scope;
+
+/// Where the keys go, for all hints that name keys.
+#[derive(Debug, Clone, Copy)]
+pub struct Way {
+    /// The key that leads to the focused pane.
+    pub pane: char,
+    /// The scope of that pane.
+    pub scope: Scope,
+    /// Overlays over it.
+    pub overlays: usize,
+}
+
+impl Way {
+    /// The keys as they are pressed from here, one behind the other with blanks between; empty where they lead here.
+    ///
+    /// `keys` are those that lead on from the panes. The key of the focused pane is left out. `Esc` leaves each overlay,
+    /// and a text before a key that would be typed there; a filter is kept by Enter before the row under the cursor is
+    /// chosen.
+    pub fn keys(self, keys: &str) -> String {
+        let keys = match keys.strip_prefix(self.pane) {
+            Some("") => return String::new(),
+            Some(rest) => rest.strip_prefix(' ').unwrap_or(keys),
+            None => keys,
+        };
+        let first = keys.split(' ').next().unwrap_or_default();
+        let out = match first {
+            "Enter" if self.scope == Scope::Filter => "Enter ",
+            first if self.scope.takes_text() && first.chars().count() == 1 => "Esc ",
+            _ => "",
+        };
+        format!("{}{out}{keys}", "Esc ".repeat(self.overlays))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_lead_on_from_panes_texts_filters_and_overlays() {
+        let way = |scope, overlays| Way { pane: '1', scope, overlays };
+        for (scope, overlays, keys, pressed) in [
+            (Scope::Photos, 0, "4 R", "4 R"),
+            (Scope::Photos, 0, "1 R", "R"),
+            (Scope::Photos, 0, "1", ""),
+            (Scope::Photos, 0, "1 Enter", "Enter"),
+            (Scope::Text, 0, "4 R", "Esc 4 R"),
+            (Scope::Text, 0, "Ctrl-z", "Ctrl-z"),
+            (Scope::Text, 2, "4", "Esc Esc Esc 4"),
+            (Scope::Filter, 0, "1 Enter", "Enter Enter"),
+            (Scope::Filter, 0, "1 R", "Esc R"),
+            (Scope::Photos, 1, "a", "Esc a"),
+        ] {
+            assert_eq!(way(scope, overlays).keys(keys), pressed, "{keys} in {scope:?} below {overlays}");
+        }
+    }
+}

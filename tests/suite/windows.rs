@@ -12,14 +12,14 @@ const SIZES: [(u16, u16); 9] =
 /// Each window, by the keys that open it, and its title.
 const WINDOWS: [(&str, &str); 9] = [
     ("?", "Keys"),
-    ("e", "Video"),
+    ("e", "Video settings"),
     ("m", "Spend"),
     ("<C-p>", "Commands"),
     ("<C-o>", "Open a project"),
     ("1w", "Photo workshop"),
     ("1i", "Photo id"),
     ("<C-r>", "Not ready"),
-    ("3<Enter>Hi<Esc>q", "Leave"),
+    ("3<Enter>Hi<Esc>q", "Quit"),
 ];
 
 fn rows(buf: &Buffer) -> Vec<Vec<String>> {
@@ -112,7 +112,7 @@ fn what_is_behind_a_window_is_dimmed_as_a_whole() {
         stage.press("1<Enter>3<Enter>Hello<Esc>");
         stage.press("1e");
         let (buf, _) = stage.drawn();
-        let (left, top, right, bottom) = window(&buf, "Video", "dimmed");
+        let (left, top, right, bottom) = window(&buf, "Video settings", "dimmed");
         let mut behind = 0;
         for place in buf.area.positions().filter(|place| place.y + 2 < rows) {
             let (x, y) = (usize::from(place.x), usize::from(place.y));
@@ -155,7 +155,7 @@ fn the_welcome_is_a_screen_of_its_own() {
     for (columns, rows) in SIZES {
         let mut stage = Stage::with(Account::Nobody, columns, rows);
         let screen = stage.screen();
-        for word in ["cuecard", "Try everything", "cost", "HeyGen API key", "Open a project", "Leave"] {
+        for word in ["cuecard", "Try everything", "cost", "HeyGen API key", "Open a project", "Quit"] {
             assert!(screen.contains(word), "{word} at {columns}x{rows}: {screen}");
         }
         assert!(!screen.contains('╭') && !screen.contains("Photos"), "{columns}x{rows}: {screen}");

@@ -152,7 +152,7 @@ fn making(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> R
 fn foot(cast: &Cast) -> String {
     let mut parts = Vec::new();
     if cast.others > 0 {
-        parts.push(format!("{} that cannot be used here", plural(cast.others, "avatar")));
+        parts.push(format!("{} not supported", plural(cast.others, "avatar")));
     }
     if cast.damaged > 0 {
         parts.push(format!("{} unreadable", cast.damaged));

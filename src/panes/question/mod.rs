@@ -169,11 +169,11 @@ impl Question {
         let mut answers = vec![("Stay", Some('n'), Deed::Nothing)];
         if unsaved {
             answers.insert(0, ("Save and quit", Some('s'), Deed::SaveAndQuit));
-            answers.push(("Quit without saving", Some('l'), Deed::Quit));
+            answers.push(("Quit without saving", Some('w'), Deed::Quit));
         } else {
-            answers.insert(0, ("Leave", Some('l'), Deed::Quit));
+            answers.insert(0, ("Quit", Some('q'), Deed::Quit));
         }
-        Self { title: "Leave".to_owned(), body, answers, chosen: 0, order: None, gate: None }
+        Self { title: "Quit".to_owned(), body, answers, chosen: 0, order: None, gate: None }
     }
 }
 

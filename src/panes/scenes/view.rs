@@ -209,9 +209,9 @@ fn warn(
     let emotions_first = field == Some(Field::Emotion);
     let text = match (no_pauses, no_emotions) {
         (pauses, Some(voice)) if pauses.is_none() || emotions_first => {
-            format!("{} has no emotions; this one may be ignored", voice.name)
+            format!("{} has no emotions: may be ignored", voice.name)
         }
-        (Some(voice), _) => format!("{} has no pauses; <break> is ignored", voice.name),
+        (Some(voice), _) => format!("{} has no pauses: <break> is ignored", voice.name),
         _ => match lost(studio, scene, field, usize::from(area.width).saturating_sub(2)) {
             Some(text) => text,
             None => return,

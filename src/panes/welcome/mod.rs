@@ -14,7 +14,7 @@ const CHOICES: [(char, &str); 4] = [
     ('s', "Try everything in the sandbox: no account, no cost"),
     ('k', "I have a HeyGen API key"),
     ('o', "Open a project"),
-    ('q', "Leave"),
+    ('q', "Quit"),
 ];
 
 const TAGLINE: &str = "talking-photo videos, from your terminal";

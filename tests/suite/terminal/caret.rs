@@ -27,7 +27,7 @@ fn the_terminals_cursor_stands_at_the_caret_after_each_frame() {
     program.wait("no cursor in the strip", vt100::Screen::hide_cursor);
     program.type_keys("\x11");
     program.wait_for("Quit without saving");
-    program.type_keys("l");
+    program.type_keys("w");
     assert_eq!(program.end(), 0);
     program.assert_restored();
 }

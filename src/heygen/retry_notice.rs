@@ -77,6 +77,11 @@ impl Retries<'_> {
             self.notice.change(|counts| *counts.entry(self.request).or_default() += 1);
         }
     }
+
+    /// Whether it was tried in vain for want of a connection.
+    pub(super) fn has_retried(&self) -> bool {
+        self.notice.counts().of_requests.contains_key(&self.request)
+    }
 }
 
 impl Drop for Retries<'_> {
@@ -103,6 +108,7 @@ mod tests {
         }
         third.retry(&Fault::new("the voices", FaultKind::Busy, ""));
         assert_eq!(taken(), [1, 2, 3]);
+        assert!(one.has_retried() && !third.has_retried());
         drop(third);
         drop(one);
         assert_eq!(taken(), [2], "another request is still retried");

@@ -5,8 +5,6 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use rustix::fs::FallocateFlags;
-
 use super::{guarded, trap};
 
 /// Writes `bytes` over the content of the file at `path`, and makes that last. Where the disk does not take them, the
@@ -24,13 +22,20 @@ pub(super) fn overwrite(path: &Path, old: &[u8], bytes: &[u8]) -> io::Result<()>
 }
 
 /// Takes the room on the disk before anything is written.
+#[cfg(target_os = "linux")]
 fn reserve(file: &File, bytes: usize) -> io::Result<()> {
     trap::write("files.write")?;
-    match rustix::fs::fallocate(file, FallocateFlags::KEEP_SIZE, 0, bytes as u64) {
+    match rustix::fs::fallocate(file, rustix::fs::FallocateFlags::KEEP_SIZE, 0, bytes as u64) {
         // Some file systems cannot; the temporary copy has shown that there is room.
         Err(error) if io::Error::from(error).kind() != io::ErrorKind::StorageFull => Ok(()),
         done => Ok(done?),
     }
+}
+
+/// Other systems change the length of the file with it.
+#[cfg(not(target_os = "linux"))]
+fn reserve(_file: &File, _bytes: usize) -> io::Result<()> {
+    trap::write("files.write")
 }
 
 fn write(file: &File, bytes: &[u8]) -> io::Result<()> {

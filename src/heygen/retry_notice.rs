@@ -86,7 +86,9 @@ impl Retries<'_> {
 
 impl Drop for Retries<'_> {
     fn drop(&mut self) {
-        self.notice.change(|counts| drop(counts.remove(&self.request)));
+        self.notice.change(|counts| {
+            counts.remove(&self.request);
+        });
     }
 }
 

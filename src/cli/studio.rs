@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::domain::{Images, Preset};
 use crate::runtime::{self, Modes, Screen};
 use crate::store;
+use crate::store::autosave::Autosave;
 use crate::studio::{Studio, Tone};
 
 pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
@@ -17,14 +18,19 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
             "the studio needs a terminal; cuecard --help shows the commands that do without one",
         );
     }
-    if let Some(what) = project.as_deref().and_then(unreadable) {
+    let unreadable = project.as_deref().and_then(|path| Some((path, unreadable(path)?)));
+    let mut told = Vec::new();
+    let mut setup = match (place::setup(args, &mut |what| told.push(what)), &unreadable) {
+        (Ok(setup), _) => setup,
+        (Err(_), Some((_, what))) => return fail(USAGE, what),
+        (Err(trouble), None) => return trouble.tell(false),
+    };
+    // Unsaved work on it is offered all the same.
+    if let Some((path, what)) = unreadable
+        && !matches!(Autosave::left(&setup.paths, Some(path)), Ok(Some(_)))
+    {
         return fail(USAGE, &what);
     }
-    let mut told = Vec::new();
-    let mut setup = match place::setup(args, &mut |what| told.push(what)) {
-        Ok(setup) => setup,
-        Err(trouble) => return trouble.tell(false),
-    };
     setup.settings.images = looks::images(&setup.settings, place::word);
     let mut studio = Studio::new(setup.account.clone());
     studio.queue.concurrency = setup.settings.concurrency;

@@ -130,6 +130,7 @@ pub(super) fn setup(args: &Args, tell: &mut dyn FnMut(String)) -> Result<Setup, 
         sandbox: start(options),
         opener: word("CUECARD_OPENER"),
         player: word("CUECARD_PLAYER"),
+        in_tmux: word("TMUX").is_some(),
     })
 }
 

@@ -32,6 +32,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
         return fail(USAGE, &what);
     }
     setup.settings.images = looks::images(&setup.settings, place::word);
+    let in_tmux = setup.in_tmux;
     let mut studio = Studio::new(setup.account.clone());
     studio.queue.concurrency = setup.settings.concurrency;
     studio.download = setup.settings.download;
@@ -56,7 +57,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();
-    match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {
+    match Screen::new(app, runtime::tty(&modes), in_tmux) {
         Ok(screen) => runtime::show(screen.notifying(setup.settings.notify), &modes, effects, setup),
         Err(error) => fail(FAILED, &format!("the terminal failed: {error}")),
     }

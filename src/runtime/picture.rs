@@ -37,7 +37,7 @@ pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> 
 fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
     let failed =
         |error: image::ImageError| Fault::new("the picture", FaultKind::Unreadable, error.to_string());
-    upright(file, MAX_DECODED_BYTES).map(|upright| upright.image).map_err(failed)
+    upright(file, MAX_DECODED_BYTES).map_err(failed)
 }
 
 /// The picture with its sides kept, as large as fits; a cell holds two pixels, one above the other.

@@ -118,6 +118,6 @@ mod tests {
         drop(other);
         assert_eq!(taken(), [3, 0]);
         drop(notice.count());
-        assert_eq!(taken(), []);
+        assert_eq!(taken(), [0; 0]);
     }
 }

@@ -57,6 +57,11 @@ impl Client {
         Self { notice, ..self.clone() }
     }
 
+    /// A request was given up after this error, and others follow in its place: the retries that are told count on.
+    pub fn count_retries_on(&self, fault: &Fault) {
+        self.notice.count_on(fault);
+    }
+
     /// Waits as long as the service asked for (`Retry-After`). Where that is longer than this client waits for, it is
     /// an error at once, and nothing may be sent.
     pub async fn admitted(&self, asked: &str) -> Result<(), Fault> {

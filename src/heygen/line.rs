@@ -116,6 +116,9 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
 
 /// The last cause of an error, which says the most; never with the URL.
 pub(super) fn chain(error: &reqwest::Error) -> String {
+    if error.is_connect() && error.is_timeout() {
+        return "nothing answered in time".to_owned();
+    }
     let mut cause = error.source();
     let mut said = cause.map(ToString::to_string).unwrap_or_default();
     while let Some(deeper) = cause.and_then(std::error::Error::source) {

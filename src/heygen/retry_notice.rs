@@ -16,10 +16,14 @@ struct Shared {
     counts: Mutex<Counts>,
 }
 
-/// The retries of each request that is retried now.
 #[derive(Default)]
 struct Counts {
+    /// The retries of each request that is retried now.
     of_requests: BTreeMap<u64, usize>,
+    /// Tries of requests that others follow.
+    before: usize,
+    /// Requests that are under way.
+    live: usize,
     next_request: u64,
     told: usize,
 }
@@ -33,7 +37,15 @@ impl RetryNotice {
     pub(super) fn count(&self) -> Retries<'_> {
         let mut counts = self.counts();
         counts.next_request += 1;
+        counts.live += 1;
         Retries { notice: self, request: counts.next_request }
+    }
+
+    /// A request was given up after this error, and others follow in its place: their retries count on from it.
+    pub(super) fn count_on(&self, fault: &Fault) {
+        if fault.kind == FaultKind::NoConnection {
+            self.change(|counts| counts.before += 1);
+        }
     }
 
     fn counts(&self) -> MutexGuard<'_, Counts> {
@@ -42,10 +54,10 @@ impl RetryNotice {
 
     /// Changes the counts, and tells what they come to where that is another number. Under the lock, so that two
     /// numbers are not told in the wrong order.
-    fn change(&self, change: impl FnOnce(&mut BTreeMap<u64, usize>)) {
+    fn change(&self, change: impl FnOnce(&mut Counts)) {
         let mut counts = self.counts();
-        change(&mut counts.of_requests);
-        let most = counts.of_requests.values().copied().max().unwrap_or_default();
+        change(&mut counts);
+        let most = counts.before + counts.of_requests.values().copied().max().unwrap_or_default();
         if std::mem::replace(&mut counts.told, most) != most {
             (self.0.notify)(most);
         }
@@ -74,7 +86,7 @@ impl Retries<'_> {
     /// The request is tried again after this error.
     pub(super) fn retry(&self, fault: &Fault) {
         if fault.kind == FaultKind::NoConnection {
-            self.notice.change(|counts| *counts.entry(self.request).or_default() += 1);
+            self.notice.change(|counts| *counts.of_requests.entry(self.request).or_default() += 1);
         }
     }
 
@@ -87,7 +99,11 @@ impl Retries<'_> {
 impl Drop for Retries<'_> {
     fn drop(&mut self) {
         self.notice.change(|counts| {
-            counts.remove(&self.request);
+            counts.of_requests.remove(&self.request);
+            counts.live -= 1;
+            if counts.live == 0 {
+                counts.before = 0;
+            }
         });
     }
 }
@@ -119,5 +135,12 @@ mod tests {
         assert_eq!(taken(), [3, 0]);
         drop(notice.count());
         assert_eq!(taken(), [0; 0]);
+
+        notice.count_on(&lost);
+        let following = notice.count();
+        following.retry(&lost);
+        assert_eq!(taken(), [1, 2]);
+        drop(following);
+        assert_eq!(taken(), [0]);
     }
 }

@@ -60,6 +60,7 @@ async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
         timeout(TOLD_WITHIN, async { once.render(&film()).await.unwrap_err() })
     );
     let fault = refused.unwrap();
+    assert!(fault.what().ends_with("nothing answered in time"), "{}", fault.what());
     assert_eq!((fault.kind, fault.certainty), (FaultKind::NoConnection, Certainty::NothingMade));
     // Those in the queue are all that ever came.
     let mut came = Vec::new();

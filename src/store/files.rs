@@ -107,7 +107,11 @@ pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), F
     // The whole content stands beside it until it is written: a crash in between loses nothing.
     let copy = saving_copy(&target, bytes, access).map_err(failed)?;
     match in_place::overwrite(&target, &old, bytes) {
-        Ok(()) => remove(&copy),
+        Ok(()) => {
+            // What is left of it says nothing that is not true.
+            let _ = remove(&copy);
+            Ok(())
+        }
         Err(Failed::Unchanged(error)) => {
             let _ = remove(&copy);
             Err(failed(error))

@@ -161,17 +161,17 @@ mod tests {
         let account = Account::new("https://api.heygen.com", "key");
         let mut ledger = Ledger::open(&folder.path().join("cuecard.db"), &account, at(0)).unwrap().ledger;
         for (minute, request) in [
-            r#"{"script": "Hello <break time=\"1s\"/> there."}"#,
-            r#"{"scenes": [{"script": "Hello  there.<break time=\"1s\"/>"}]}"#,
-            r#"{"scenes": [{"input": {"script": "Hello there."}}]}"#,
-            r#"{"video_inputs": [{"voice": {"input_text": "Hello there."}}]}"#,
+            r#"{"script": "I <3 you <break time=\"1s\"/> there."}"#,
+            r#"{"scenes": [{"script": "I <3 you  there.<break time=\"1s\"/>"}]}"#,
+            r#"{"scenes": [{"input": {"script": "I <3 you there."}}]}"#,
+            r#"{"video_inputs": [{"voice": {"input_text": "I <3 you there."}}]}"#,
         ]
         .into_iter()
         .enumerate()
         {
             ledger.begin(&new(request), at(i64::try_from(minute).unwrap())).unwrap();
             let past = ledger.history().unwrap().past;
-            assert_eq!(past[0].words.as_deref(), Some("Hello there."), "{request}");
+            assert_eq!(past[0].words.as_deref(), Some("I <3 you there."), "{request}");
         }
     }
 }

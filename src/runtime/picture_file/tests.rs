@@ -62,13 +62,13 @@ fn private_metadata_is_cut_out_and_the_pixels_stay() {
 
     let png = plain(ImageFormat::Png);
     for (kind, data) in [(b"tEXt", b"Author\0Jo"), (b"auTh", b"a 2nd one"), (b"tIME", b"long ago.")] {
-        let private = chunk(kind, data);
+        let private = chunk(*kind, data);
         // Behind the header, and behind the pixels.
         for at in [PNG_HEADER_END, png.len() - PNG_END_LENGTH] {
             assert_eq!(prepare(&[&png[..at], &private, &png[at..]].concat()).unwrap().bytes, png);
         }
     }
-    let colors = chunk(b"gAMA", &45_455u32.to_be_bytes());
+    let colors = chunk(*b"gAMA", &45_455u32.to_be_bytes());
     let told = [&png[..PNG_HEADER_END], &colors, &png[PNG_HEADER_END..]].concat();
     assert_eq!(prepare(&told).unwrap().bytes, told);
 }
@@ -77,7 +77,7 @@ fn private_metadata_is_cut_out_and_the_pixels_stay() {
 const PNG_HEADER_END: usize = 33;
 const PNG_END_LENGTH: usize = 12;
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = !0u32;
     for byte in kind.iter().chain(data) {
         sum ^= u32::from(*byte);
@@ -99,7 +99,7 @@ fn a_png_file_is_turned_wherever_it_says_so() {
     lying.put_pixel(0, 0, Rgba([0, 0, 0, 0]));
     let png = file(lying.clone(), ImageFormat::Png);
     for at in [PNG_HEADER_END, png.len() - PNG_END_LENGTH] {
-        let sent = prepare(&[&png[..at], &chunk(b"eXIf", LYING), &png[at..]].concat()).unwrap();
+        let sent = prepare(&[&png[..at], &chunk(*b"eXIf", LYING), &png[at..]].concat()).unwrap();
         let upright = pixels(&sent.bytes).into_rgba8();
         assert_eq!(upright, image::imageops::rotate90(&lying), "at {at}");
         assert!(sent.notes.contains(&PictureNote::PlaceRemoved), "{:?}", sent.notes);
@@ -113,7 +113,7 @@ fn a_large_picture_is_turned_once_it_is_small() {
         lying.put_pixel(x, y, Rgba([0, 0, 0, 255]));
     }
     let png = file(lying, ImageFormat::Png);
-    let sent = prepare(&[&png[..33], &chunk(b"eXIf", LYING), &png[33..]].concat()).unwrap();
+    let sent = prepare(&[&png[..33], &chunk(*b"eXIf", LYING), &png[33..]].concat()).unwrap();
     let upright = pixels(&sent.bytes).into_rgb8();
     assert_eq!(upright.dimensions(), (20, MAX_SIDE_PIXELS));
     assert!(upright.get_pixel(19, 0).0[0] < 100 && upright.get_pixel(0, 0).0[0] > 150);

@@ -53,7 +53,7 @@ async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
         }
     };
     let once = client.with_patience(Patience { making_tries: 1, ..hurried() });
-    let (_, _, _, refused) = tokio::join!(
+    let ((), (), (), refused) = tokio::join!(
         told("voices"),
         told("sample"),
         told("render"),

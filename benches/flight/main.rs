@@ -186,6 +186,7 @@ fn setup(paths: Paths, base: String) -> Setup {
         }),
         opener: None,
         player: None,
+        in_tmux: false,
     }
 }
 

@@ -40,8 +40,16 @@ fn is_utf8(word: impl Fn(&str) -> Option<String>) -> bool {
     }
 }
 
-/// How pictures are drawn: as the settings say, or as this terminal is known to do it best.
+/// How pictures are drawn: as the settings say, or as this terminal is known to do it best. kitty's placeholders are no
+/// ASCII.
 pub(super) fn images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Images {
+    match wanted_images(settings, &word) {
+        Images::Kitty if theme(settings, word).charset != Charset::Unicode => Images::Blocks,
+        images => images,
+    }
+}
+
+fn wanted_images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Images {
     if settings.images != Images::Auto {
         return settings.images;
     }
@@ -105,5 +113,20 @@ mod tests {
         assert_eq!(colours(&[("TERM", "xterm-kitty")]), Colours::True);
         assert_eq!(colours(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]), Colours::None);
         assert_eq!(colours(&[("TERM", "dumb")]), Colours::None);
+    }
+
+    #[test]
+    fn kittys_placeholders_are_drawn_where_there_is_more_than_ascii() {
+        let drawn = |images, environment: &[(&str, &str)]| {
+            let word =
+                |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
+            super::images(&Settings { images, ..Settings::default() }, word)
+        };
+        let kitty = ("TERM", "xterm-kitty");
+        for images in [Images::Auto, Images::Kitty] {
+            assert_eq!(drawn(images, &[kitty]), Images::Kitty);
+            assert_eq!(drawn(images, &[kitty, ("LC_ALL", "C")]), Images::Blocks);
+        }
+        assert_eq!(drawn(Images::Iterm2, &[("LC_ALL", "C")]), Images::Iterm2);
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::ends::Ends;
 use super::follow;
 use super::out::Out;
+use super::place::hurried;
 use super::trouble::Trouble;
 use super::{FAILED, consent, work};
 use crate::domain::{Dialect, KeyChoice, Render};
 use crate::runtime::{self, Runner};
-use crate::store::trap::hurried;
 use crate::studio::{Order, Reply, Request, UnknownPicture};
 
 /// Waits before what nobody confirmed is sent once more.

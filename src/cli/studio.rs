@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::domain::{Images, Preset};
 use crate::runtime::{self, Modes, Screen};
 use crate::store;
+use crate::store::autosave::Autosave;
 use crate::studio::{Studio, Tone};
 
 pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
@@ -17,15 +18,21 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
             "the studio needs a terminal; cuecard --help shows the commands that do without one",
         );
     }
-    if let Some(what) = project.as_deref().and_then(unreadable) {
+    let unreadable = project.as_deref().and_then(|path| Some((path, unreadable(path)?)));
+    let mut told = Vec::new();
+    let mut setup = match (place::setup(args, &mut |what| told.push(what)), &unreadable) {
+        (Ok(setup), _) => setup,
+        (Err(_), Some((_, what))) => return fail(USAGE, what),
+        (Err(trouble), None) => return trouble.tell(false),
+    };
+    // Unsaved work on it is offered all the same.
+    if let Some((path, what)) = unreadable
+        && !matches!(Autosave::left(&setup.paths, Some(path)), Ok(Some(_)))
+    {
         return fail(USAGE, &what);
     }
-    let mut told = Vec::new();
-    let mut setup = match place::setup(args, &mut |what| told.push(what)) {
-        Ok(setup) => setup,
-        Err(trouble) => return trouble.tell(false),
-    };
     setup.settings.images = looks::images(&setup.settings, place::word);
+    let in_tmux = setup.in_tmux;
     let mut studio = Studio::new(setup.account.clone());
     studio.queue.concurrency = setup.settings.concurrency;
     studio.download = setup.settings.download;
@@ -50,7 +57,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();
-    match Screen::new(app, runtime::tty(&modes), place::word("TMUX").is_some()) {
+    match Screen::new(app, runtime::tty(&modes), in_tmux) {
         Ok(screen) => runtime::show(screen.notifying(setup.settings.notify), &modes, effects, setup),
         Err(error) => fail(FAILED, &format!("the terminal failed: {error}")),
     }

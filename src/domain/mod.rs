@@ -88,7 +88,7 @@ pub use secret::Secret;
 pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
 pub use shape::{SHAPES, Shape};
 pub use sort::Sort;
-pub use speech::{Speech, WORDS_A_MINUTE, measure, ssml};
+pub use speech::{Speech, WORDS_A_MINUTE, measure, ssml, without_breaks};
 pub use spend::{Caps, Limits, Planned, misspelled_cap, over_cap};
 pub use standing::{Standing, Sunset};
 pub use sums::{ProjectSum, Sums, UnitSums};

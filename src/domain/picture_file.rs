@@ -61,6 +61,8 @@ pub enum PictureNote {
     Reduced { from: (u32, u32), to: (u32, u32) },
     /// The place where it was taken is left out.
     PlaceRemoved,
+    /// It was see-through, and too large for a format that keeps that.
+    OnWhite,
 }
 
 impl PictureFormat {
@@ -232,6 +234,9 @@ impl fmt::Display for PictureNote {
                 write!(f, "reduced from {}x{} to {}x{} pixels", from.0, from.1, to.0, to.1)
             }
             Self::PlaceRemoved => f.write_str("its GPS position is removed"),
+            Self::OnWhite => {
+                f.write_str("its transparent parts become white: it is too large for a PNG file")
+            }
         }
     }
 }

@@ -79,6 +79,13 @@ pub fn ssml(script: &str) -> Option<String> {
     (breaks > 0).then(|| marked + "</speak>")
 }
 
+/// A script as it reads without its breaks.
+pub fn without_breaks(script: &str) -> String {
+    let mut words = String::new();
+    each(script, |part| words.push_str(if let Part::Text(text) = part { text } else { " " }));
+    words
+}
+
 /// A piece of a script.
 enum Part<'a> {
     Text(&'a str),
@@ -184,6 +191,13 @@ mod tests {
         assert!(measure("<break time=\"soon\"/>").pause.abs() < 1e-9);
         assert!(measure("<break time=\"1e999s\"/>").pause.abs() < 1e-9);
         assert_eq!(measure("<break").words, 1);
+    }
+
+    #[test]
+    fn a_script_without_its_breaks_keeps_every_word() {
+        let read = |script: &str| without_breaks(script).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(read("I <3 you<break time=\"1s\"/>and 5 > 4"), "I <3 you and 5 > 4");
+        assert_eq!(read("a <breakfast> b <break"), "a <breakfast> b <break");
     }
 
     #[test]

@@ -57,6 +57,11 @@ impl Client {
         Self { notice, ..self.clone() }
     }
 
+    /// A request was given up after this error, and others follow in its place: the retries that are told count on.
+    pub fn count_retries_on(&self, fault: &Fault) {
+        self.notice.count_on(fault);
+    }
+
     /// Waits as long as the service asked for (`Retry-After`). Where that is longer than this client waits for, it is
     /// an error at once, and nothing may be sent.
     pub async fn admitted(&self, asked: &str) -> Result<(), Fault> {
@@ -129,14 +134,14 @@ impl Client {
         call: &Call,
         read: impl Fn(&Answer) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
+        let retries = self.notice.count();
         let attempt = || async {
-            let answer = self.send(call).await.and_then(|answer| read(&answer));
+            let answer = self.send(call, retries.has_retried()).await.and_then(|answer| read(&answer));
             if let Err(fault) = &answer {
                 self.respect(fault).await;
             }
             answer
         };
-        let retries = self.notice.count();
         attempt
             .retry(self.patience.waits(call.risk))
             .when(|fault| is_worth_another_try(call.risk, fault))
@@ -153,9 +158,10 @@ impl Client {
         }
     }
 
-    async fn send(&self, call: &Call) -> Result<Answer, Fault> {
+    /// One try; `is_retry` after one for which there was no connection.
+    async fn send(&self, call: &Call, is_retry: bool) -> Result<Answer, Fault> {
         self.admitted(call.asked).await?;
-        let client = self.shared.lines.to(call.url(), call.risk).await?;
+        let client = self.shared.lines.to(call.url(), call.risk, is_retry).await?;
         let sent = client.execute(call.request()?).await;
         let mut response = sent.map_err(|error| broken(call, &error))?;
         let mut answer = head(response.status().as_u16(), response.headers());

@@ -1,10 +1,9 @@
 //! The key of an account: sent to the service, shown to nobody.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 
 use reqwest::header::HeaderValue;
-use rustls::crypto::ring::cipher_suite::TLS13_AES_128_GCM_SHA256;
 
 use super::escapes;
 
@@ -28,20 +27,6 @@ impl Key {
         let mut header = HeaderValue::from_str(text).ok()?;
         header.set_sensitive(true);
         Some(Self { text: text.to_owned(), header })
-    }
-
-    /// Twelve hexadecimal digits that tell one account from another and do not lead back to the key.
-    pub fn fingerprint(&self) -> String {
-        let mut digits = String::with_capacity(12);
-        // SHA-256, from the TLS library that is here anyway.
-        if let Some(suite) = TLS13_AES_128_GCM_SHA256.tls13() {
-            let salted = format!("cuecard account {}", self.text);
-            let hash = suite.common.hash_provider.hash(salted.as_bytes());
-            for byte in hash.as_ref().iter().take(6) {
-                let _ = write!(digits, "{byte:02x}");
-            }
-        }
-        digits
     }
 
     /// The value of the `X-Api-Key` header, marked sensitive.
@@ -167,14 +152,5 @@ mod tests {
         for other in ["sk-se /ret", "sk-se/re", "sk-se%", "sk-sexret", ""] {
             assert!(matches!(key.cover(other), Cow::Borrowed(_)), "{other}");
         }
-    }
-
-    #[test]
-    fn a_fingerprint_is_stable_and_tells_keys_apart() {
-        let one = Key::new("one").unwrap().fingerprint();
-        assert_eq!(one, Key::new(" one ").unwrap().fingerprint());
-        assert_ne!(one, Key::new("two").unwrap().fingerprint());
-        assert_eq!(one.len(), 12);
-        assert_eq!(one, "49199693eeb2", "the start of SHA-256");
     }
 }

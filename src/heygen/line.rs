@@ -11,53 +11,61 @@ use super::call::Risk;
 use super::endpoints::is_here;
 use crate::domain::{Fault, FaultKind};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// For the first try: a network that loses all packets is told within 3 s.
+const FIRST_CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
+/// For a retry, so that a slow network is used too.
+const RETRY_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The clients: to this machine or away from it, kept open between requests or fresh for one.
-///
-/// What makes something gets a fresh connection: a kept one may be closed by the other side at the very moment of
-/// sending, and nobody could say whether the request arrived.
+/// The clients, each built when it is first needed.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
-    here: OnceCell<reqwest::Client>,
-    here_fresh: OnceCell<reqwest::Client>,
-    away: OnceCell<reqwest::Client>,
-    away_fresh: OnceCell<reqwest::Client>,
+pub(super) struct Lines([OnceCell<reqwest::Client>; 8]);
+
+/// What tells one client from another.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// To this machine, or away from it.
+    is_here: bool,
+    /// A new connection for each request, or connections that are kept open between requests.
+    ///
+    /// What makes something gets a fresh connection: a kept one may be closed by the other side at the very moment of
+    /// sending, and nobody could say whether the request arrived.
+    is_fresh: bool,
+    /// After a try for which there was no connection.
+    is_retry: bool,
 }
 
 impl Lines {
-    pub(super) async fn to(&self, url: &Url, risk: Risk) -> Result<&reqwest::Client, Fault> {
-        let (here, fresh) = (url.scheme() == "http" && is_here(url), risk != Risk::Safe);
-        let cell = match (here, fresh) {
-            (true, false) => &self.here,
-            (true, true) => &self.here_fresh,
-            (false, false) => &self.away,
-            (false, true) => &self.away_fresh,
-        };
-        cell.get_or_try_init(|| open(here, fresh)).await
+    /// The client for a request; `is_retry` after a try of it for which there was no connection.
+    pub(super) async fn to(&self, url: &Url, risk: Risk, is_retry: bool) -> Result<&reqwest::Client, Fault> {
+        let is_here = url.scheme() == "http" && is_here(url);
+        let line = Line { is_here, is_fresh: risk != Risk::Safe, is_retry };
+        let index = [line.is_here, line.is_fresh, line.is_retry];
+        let index = index.into_iter().fold(0, |index, bit| index * 2 + usize::from(bit));
+        self.0[index].get_or_try_init(|| open(line)).await
     }
 }
 
-async fn open(here: bool, fresh: bool) -> Result<reqwest::Client, Fault> {
-    let built = if here { build_here(fresh).map_err(|error| chain(&error)) } else { build_away(fresh).await };
+async fn open(line: Line) -> Result<reqwest::Client, Fault> {
+    let built =
+        if line.is_here { build_here(line).map_err(|error| chain(&error)) } else { build_away(line).await };
     built.map_err(|why| {
         Fault::new("a connection", FaultKind::Internal, format!("No connection can be made: {why}"))
     })
 }
 
 /// To this machine: no proxy may come between, and no certificates are needed, not even on a machine without any.
-fn build_here(fresh: bool) -> reqwest::Result<reqwest::Client> {
-    builder(fresh).no_proxy().tls_certs_only([]).build()
+fn build_here(line: Line) -> reqwest::Result<reqwest::Client> {
+    builder(line).no_proxy().tls_certs_only([]).build()
 }
 
 /// To the world: with the roots that the machine trusts, or Mozilla's where it has none.
 #[expect(clippy::disallowed_methods, reason = "reading the machine's certificates blocks for a while")]
-async fn build_away(fresh: bool) -> Result<reqwest::Client, String> {
+async fn build_away(line: Line) -> Result<reqwest::Client, String> {
     let open = move || {
-        builder(fresh).build().or_else(|_| {
+        builder(line).build().or_else(|_| {
             let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
             let roots = roots.iter().filter_map(|root| Certificate::from_der(root).ok());
-            builder(fresh).tls_certs_only(roots).build()
+            builder(line).tls_certs_only(roots).build()
         })
     };
     match tokio::task::spawn_blocking(open).await {
@@ -66,16 +74,16 @@ async fn build_away(fresh: bool) -> Result<reqwest::Client, String> {
     }
 }
 
-fn builder(fresh: bool) -> ClientBuilder {
+fn builder(line: Line) -> ClientBuilder {
     // An error says that one is installed already, which is as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder()
         .user_agent(concat!("cuecard/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
+        .connect_timeout(if line.is_retry { RETRY_CONNECT_TIMEOUT } else { FIRST_CONNECT_TIMEOUT })
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .referer(false);
-    if fresh { builder.pool_max_idle_per_host(0) } else { builder }
+    if line.is_fresh { builder.pool_max_idle_per_host(0) } else { builder }
 }
 
 /// What kind of failure this is: nothing was sent, or no answer came in time, or the connection broke.
@@ -108,6 +116,9 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
 
 /// The last cause of an error, which says the most; never with the URL.
 pub(super) fn chain(error: &reqwest::Error) -> String {
+    if error.is_connect() && error.is_timeout() {
+        return "nothing answered in time".to_owned();
+    }
     let mut cause = error.source();
     let mut said = cause.map(ToString::to_string).unwrap_or_default();
     while let Some(deeper) = cause.and_then(std::error::Error::source) {
@@ -126,11 +137,12 @@ mod tests {
         let lines = Lines::default();
         for url in ["https://api.heygen.com", "http://127.0.0.1:1", "https://127.0.0.1:1"] {
             let url = Url::parse(url).unwrap();
-            let safe: *const _ = lines.to(&url, Risk::Safe).await.unwrap();
-            assert_eq!(safe, lines.to(&url, Risk::Safe).await.unwrap());
-            let making: *const _ = lines.to(&url, Risk::Making).await.unwrap();
-            assert_eq!(making, lines.to(&url, Risk::Film).await.unwrap());
+            let safe: *const _ = lines.to(&url, Risk::Safe, false).await.unwrap();
+            assert_eq!(safe, lines.to(&url, Risk::Safe, false).await.unwrap());
+            let making: *const _ = lines.to(&url, Risk::Making, false).await.unwrap();
+            assert_eq!(making, lines.to(&url, Risk::Film, false).await.unwrap());
             assert_ne!(safe, making);
+            assert_ne!(safe, lines.to(&url, Risk::Safe, true).await.unwrap());
         }
     }
 }

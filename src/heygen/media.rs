@@ -68,39 +68,45 @@ impl Client {
     /// A link that has expired is [`NotFound`](FaultKind::NotFound): ask for the film's progress to get a new one.
     pub async fn media(&self, link: &str, from: Option<u64>) -> Result<Media, Fault> {
         let part = Part { from: from.unwrap_or(0), version: None };
-        self.patiently(|| self.open(link, part)).await
+        self.patiently(|is_retry| self.open(link, part, is_retry)).await
     }
 
     /// Opens the rest of a file from byte `from` on, if it is still of the version that `validator` names: a strong
     /// entity tag, or the time of its last change. Of another version all of it comes.
     pub async fn media_rest(&self, link: &str, from: u64, validator: &str) -> Result<Media, Fault> {
         let part = Part { from, version: Some(validator) };
-        self.patiently(|| self.open(link, part)).await
+        self.patiently(|is_retry| self.open(link, part, is_retry)).await
     }
 
     /// Fetches a whole small file: a picture, a sample, subtitles. More than `cap` bytes are a fault, and so is one that
     /// takes too long in all, however steadily it comes.
     pub async fn media_bytes(&self, link: &str, cap: usize) -> Result<Vec<u8>, Fault> {
         let limit = self.patience.stall * WHOLE_FILE_STALLS;
-        let bytes = self.patiently(|| async { collect(self.open(link, Part::default()).await?, cap).await });
+        let bytes = self.patiently(|is_retry| async move {
+            collect(self.open(link, Part::default(), is_retry).await?, cap).await
+        });
         timeout(limit, bytes).await.unwrap_or_else(|_| Err(too_slow(limit)))
     }
 
+    /// Fetches, again where that is right. `fetch` is told whether there was no connection for an earlier try.
     async fn patiently<T, F: Future<Output = Result<T, Fault>>>(
         &self,
-        fetch: impl FnMut() -> F,
+        fetch: impl Fn(bool) -> F,
     ) -> Result<T, Fault> {
-        fetch
+        let retries = self.notice.count();
+        let attempt = || fetch(retries.has_retried());
+        attempt
             .retry(self.patience.waits(Risk::Safe))
             .when(|fault| is_worth_another_try(Risk::Safe, fault))
+            .notify(|fault, _| retries.retry(fault))
             .adjust(|fault, own| self.patience.wait(fault, own))
             .await
     }
 
-    async fn open(&self, link: &str, part: Part<'_>) -> Result<Media, Fault> {
+    async fn open(&self, link: &str, part: Part<'_>, is_retry: bool) -> Result<Media, Fault> {
         let mut place = self.allowed(Url::parse(link).ok())?;
         for _ in 0..=MAX_REDIRECTS {
-            let response = self.fetch(&place, part).await?;
+            let response = self.fetch(&place, part, is_retry).await?;
             let head = head(response.status().as_u16(), response.headers());
             match (head.status, head.location) {
                 (301 | 302 | 303 | 307 | 308, Some(next)) => place = self.allowed(place.join(&next).ok())?,
@@ -111,8 +117,8 @@ impl Client {
     }
 
     /// One GET, without the key.
-    async fn fetch(&self, place: &Url, part: Part<'_>) -> Result<Response, Fault> {
-        let client = self.shared.lines.to(place, Risk::Safe).await?;
+    async fn fetch(&self, place: &Url, part: Part<'_>, is_retry: bool) -> Result<Response, Fault> {
+        let client = self.shared.lines.to(place, Risk::Safe, is_retry).await?;
         let mut request = Request::new(Method::GET, place.clone());
         // Bytes are counted and resumed as they lie on the service.
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));

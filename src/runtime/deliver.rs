@@ -85,7 +85,21 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     Ok(row)
 }
 
-/// Subtitles of a film that an earlier program brought here without them.
+/// Fetches the subtitles of a film that an earlier program brought here without them. Where the film is gone from its
+/// place, nobody wants them any more.
+pub(super) async fn due_subtitles(world: &World, id: RenderId) -> Result<Render, Fault> {
+    let session = world.session();
+    let client = world.client_of(&session).await?;
+    let _door = world.downloads.acquire().await;
+    let (_errand, row) = turn(world, &session, id).await?;
+    match here(&row).await? {
+        _ if !row.subtitles.are_due => Ok(row),
+        Some(film) => fetch_subtitles(world, &session, &client, row, film).await,
+        None => changed(world, &session, id, |ledger, id, _| ledger.subtitles_dropped(id)).await,
+    }
+}
+
+/// Subtitles of a film that is here without them.
 async fn fetch_subtitles(
     world: &World,
     session: &Session,

@@ -16,42 +16,57 @@ use crate::studio::{Opened, Reply, Saved, UnsavedWork};
 /// Reads a project, and unsaved work beside it. A file that is not there yet is a new project.
 pub(super) async fn open(world: &Arc<World>, path: Option<PathBuf>, reply: &impl Fn(Reply)) {
     let on = world.clone();
-    let opened = blocking(move || {
-        if let Some(path) = path {
-            return open_file(&on, path);
-        }
-        let (opened, told) = open_draft(&on);
-        Ok((opened, told, Vec::new()))
-    })
-    .await;
-    let (opened, told, unknown) = match opened {
-        Ok((opened, told, unknown)) => (Ok(Box::new(opened)), told, unknown),
-        Err(fault) => (Err(fault), Vec::new(), Vec::new()),
-    };
-    reply(Reply::Opened(opened));
+    let found = blocking(move || {
+        Ok(match path {
+            Some(path) => open_file(&on, path),
+            None => open_draft(&on),
+        })
+    });
+    let Told { opened, faults, unknown } = found.await.unwrap_or_else(Told::failed);
+    reply(Reply::Opened(opened.map(Box::new)));
     if !unknown.is_empty() {
         reply(Reply::UnknownKeys(unknown));
     }
-    for fault in told {
+    for fault in faults {
         reply(Reply::Broken(fault));
     }
 }
 
 /// A project as it was found, and what else is to be told.
-type Told = (Opened, Vec<Fault>);
+struct Told {
+    opened: Result<Opened, Fault>,
+    faults: Vec<Fault>,
+    unknown: Vec<UnknownKey>,
+}
 
-fn open_file(world: &World, path: PathBuf) -> Result<(Opened, Vec<Fault>, Vec<UnknownKey>), Fault> {
-    let written = path.exists().then(|| written(&path));
-    let (project, unknown) = if written.is_some() {
-        let found = project::open(&path)?;
-        note(world, &path, found.stamp);
-        (found.project, found.unknown)
-    } else {
-        (Project::default(), Vec::new())
+impl Told {
+    fn failed(fault: Fault) -> Self {
+        Self { opened: Err(fault), faults: Vec::new(), unknown: Vec::new() }
+    }
+}
+
+fn open_file(world: &World, path: PathBuf) -> Told {
+    let new =
+        Opened { path: Some(path), project: Project::default(), written: None, unsaved: None, waiting: 0 };
+    let Some(path) = new.path.as_deref().filter(|path| path.exists()) else {
+        return with_unsaved(world, new);
     };
-    let opened = Opened { path: Some(path), project, written, unsaved: None, waiting: 0 };
-    let (opened, told) = with_unsaved(world, opened);
-    Ok((opened, told, unknown))
+    match project::open(path) {
+        Ok(found) => {
+            note(world, path, found.stamp);
+            let opened = Opened { project: found.project, written: Some(written(path)), ..new };
+            Told { unknown: found.unknown, ..with_unsaved(world, opened) }
+        }
+        // Unsaved work on it is whole all the same. It cannot be saved over the file.
+        Err(fault) => {
+            let mut told = with_unsaved(world, new);
+            match &told.opened {
+                Ok(opened) if opened.unsaved.is_some() => told.faults.insert(0, fault),
+                _ => told.opened = Err(fault),
+            }
+            told
+        }
+    }
 }
 
 /// When the file was written: long ago where its disk does not say.
@@ -70,12 +85,13 @@ fn with_unsaved(world: &World, opened: Opened) -> Told {
     let saved = opened.path.as_ref().map(|_| &opened.project);
     let mut drafts = drafts(world);
     if let Some(own) = drafts.get(&opened.path).and_then(|own| own.kept(saved)) {
-        return (Opened { unsaved: Some(unsaved(own)), ..opened }, Vec::new());
+        let opened = Ok(Opened { unsaved: Some(unsaved(own)), ..opened });
+        return Told { opened, faults: Vec::new(), unknown: Vec::new() };
     }
     let found = match Autosave::take_over(&world.setup.paths, opened.path.as_deref(), saved) {
         Ok(found) => found,
         // Drafts that cannot be locked or moved keep nobody from the project itself.
-        Err(fault) => return (opened, vec![fault]),
+        Err(fault) => return Told { opened: Ok(opened), faults: vec![fault], unknown: Vec::new() },
     };
     let work = found.draft.map(|draft| {
         drafts.insert(opened.path.clone(), draft.autosave);
@@ -85,8 +101,9 @@ fn with_unsaved(world: &World, opened: Opened) -> Told {
         let what = format!("Unsaved work was damaged; it is kept as {}", aside.display());
         Fault::new("the unsaved work", FaultKind::File, what)
     };
-    let told = found.damaged.iter().map(damaged).chain(found.strange).collect();
-    (Opened { unsaved: work, waiting: found.waiting, ..opened }, told)
+    let faults = found.damaged.iter().map(damaged).chain(found.strange).collect();
+    let opened = Ok(Opened { unsaved: work, waiting: found.waiting, ..opened });
+    Told { opened, faults, unknown: Vec::new() }
 }
 
 /// The drafts that this program writes.
@@ -174,7 +191,9 @@ pub(super) async fn unsaved_work(world: &Arc<World>) -> Vec<UnsavedWork> {
         let own = drafts.iter().filter(|(_, draft)| draft.is_kept());
         let mut found: Vec<UnsavedWork> =
             own.map(|(project, _)| UnsavedWork { project: project.clone() }).collect();
-        if found.iter().all(|work| work.project.is_some()) && Autosave::left(&world.setup.paths)?.is_some() {
+        if found.iter().all(|work| work.project.is_some())
+            && Autosave::left(&world.setup.paths, None)?.is_some()
+        {
             found.push(UnsavedWork { project: None });
         }
         found.sort_by(|one, other| one.project.cmp(&other.project));

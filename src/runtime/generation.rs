@@ -67,7 +67,8 @@ async fn find(world: &World, session: &Session, client: &Client) -> Option<Found
     let patience = world.setup.patience;
     let answer = patience.first.min(patience.answer);
     let once = client.with_patience(Patience { tries: 1, answer, ..patience });
-    let found = match once.standing().await.ok()? {
+    let standing = once.standing().await.inspect_err(|fault| client.count_retries_on(fault));
+    let found = match standing.ok()? {
         Standing::Serves { balance, sunset } => Found { api: Api::V2, balance, sunset },
         Standing::Gone => Found { api: Api::V3, balance: newer(&once).await?, sunset: None },
     };

@@ -18,14 +18,14 @@ const MAX_DECODED_BYTES: u64 = 256 << 20;
 
 /// Fetches a picture and fits it into cells.
 pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> Result<Picture, Fault> {
-    let images = world.setup.settings.images;
+    let (images, in_tmux) = (world.setup.settings.images, world.setup.in_tmux);
     if images == Images::Off {
         return Err(Fault::new("the picture", FaultKind::File, "Pictures are switched off in the settings."));
     }
     let file = media::fetch(world, url, MAX_PICTURE_BYTES).await?;
     blocking(move || {
         let picture = decode(&file)?;
-        if let Some(drawn) = super::protocol::draw(&picture, images, columns, rows) {
+        if let Some(drawn) = super::protocol::draw(&picture, images, in_tmux, columns, rows) {
             return Ok(drawn);
         }
         Ok(blocks(&picture, columns, rows))
@@ -37,7 +37,7 @@ pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> 
 fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
     let failed =
         |error: image::ImageError| Fault::new("the picture", FaultKind::Unreadable, error.to_string());
-    upright(file, MAX_DECODED_BYTES).map(|upright| upright.image).map_err(failed)
+    upright(file, MAX_DECODED_BYTES).map_err(failed)
 }
 
 /// The picture with its sides kept, as large as fits; a cell holds two pixels, one above the other.

@@ -8,7 +8,8 @@ use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, ImageResult, Limits,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, ImageResult,
+    Limits, Rgb, RgbImage, RgbaImage,
 };
 
 use crate::domain::{PictureFormat, PictureIssue, PictureNote};
@@ -21,11 +22,11 @@ const MAX_SIDE_PIXELS: u32 = 4096;
 const MAX_UPLOAD_BYTES: usize = 32 << 20;
 const JPEG_QUALITY: u8 = 95;
 
-/// A decoded picture, upright.
-pub(super) struct Upright {
-    pub(super) image: DynamicImage,
-    /// Whether the file holds it in another orientation.
-    is_turned: bool,
+/// A decoded picture as the file holds it.
+struct Decoded {
+    image: DynamicImage,
+    /// What turns it upright.
+    orientation: Orientation,
     /// The color profile, where it is one of the decoded pixels.
     profile: Option<Vec<u8>>,
     exif: Option<Vec<u8>>,
@@ -39,7 +40,13 @@ pub(super) struct Prepared {
 }
 
 /// Decodes a picture and turns it as its Exif orientation says.
-pub(super) fn upright(file: &[u8], max_decoded_bytes: u64) -> ImageResult<Upright> {
+pub(super) fn upright(file: &[u8], max_decoded_bytes: u64) -> ImageResult<DynamicImage> {
+    let Decoded { mut image, orientation, .. } = decode(file, max_decoded_bytes)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+fn decode(file: &[u8], max_decoded_bytes: u64) -> ImageResult<Decoded> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(max_decoded_bytes);
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format()?;
@@ -51,35 +58,48 @@ pub(super) fn upright(file: &[u8], max_decoded_bytes: u64) -> ImageResult<Uprigh
     let is_rgb =
         decoder.color_type().has_color() && decoder.original_color_type() != ExtendedColorType::Cmyk8;
     let profile = decoder.icc_profile().unwrap_or_default().filter(|_| is_rgb);
-    let mut image = DynamicImage::from_decoder(decoder)?;
-    image.apply_orientation(orientation);
-    Ok(Upright { image, is_turned: orientation != Orientation::NoTransforms, profile, exif })
+    Ok(Decoded { image: DynamicImage::from_decoder(decoder)?, orientation, profile, exif })
 }
 
 /// Checks a picture file and makes it fit for an upload. A JPEG or PNG file that is upright and small enough keeps its
 /// pixels as they are.
 pub(super) fn prepare(file: &[u8]) -> Result<Prepared, PictureIssue> {
     let format = PictureFormat::of(file)?;
-    let stripped = metadata::strip(format, file).ok_or(PictureIssue::Cut)?;
-    let picture = upright(file, MAX_DECODED_BYTES).map_err(|error| issue(&error))?;
-    let (width, height) = (picture.image.width(), picture.image.height());
-    let mut notes = PictureNote::of_size(width, height);
-    if stripped.had_place || picture.exif.as_deref().is_some_and(metadata::has_place) {
+    let parts = metadata::parts(format, file).ok_or(PictureIssue::Cut)?;
+    let decoded = decode(file, MAX_DECODED_BYTES).map_err(|error| issue(&error))?;
+    let Decoded { mut image, mut orientation, profile, exif } = decoded;
+    if let Some(exif) = parts.exif.filter(|_| exif.is_none()) {
+        orientation = Orientation::from_exif_chunk(exif).unwrap_or(orientation);
+    }
+    let size = upright_size(&image, orientation);
+    let mut notes = PictureNote::of_size(size.0, size.1);
+    if parts.has_place || exif.as_deref().or(parts.exif).is_some_and(metadata::has_place) {
         notes.push(PictureNote::PlaceRemoved);
     }
-    let is_large = width.max(height) > MAX_SIDE_PIXELS;
-    let as_it_is = stripped.bytes.filter(|bytes| bytes.len() <= MAX_UPLOAD_BYTES);
-    if let Some(bytes) = as_it_is.filter(|_| !is_large && !picture.is_turned) {
+    let is_large = size.0.max(size.1) > MAX_SIDE_PIXELS;
+    let is_upright = orientation == Orientation::NoTransforms;
+    if let Some(bytes) = parts.stripped(MAX_UPLOAD_BYTES).filter(|_| !is_large && is_upright) {
         return Ok(Prepared { bytes, notes });
     }
-    let Upright { mut image, profile, .. } = picture;
     if is_large {
-        // Averages without a buffer of its own: a large picture is not kept twice.
+        // Averages without a buffer of its own, and before it is turned: a large picture is not kept twice.
         image = image.thumbnail(MAX_SIDE_PIXELS, MAX_SIDE_PIXELS);
-        notes.push(PictureNote::Reduced { from: (width, height), to: (image.width(), image.height()) });
+        notes.push(PictureNote::Reduced { from: size, to: upright_size(&image, orientation) });
     }
-    let bytes = encode(image, profile.as_deref()).map_err(|_| PictureIssue::Damaged)?;
+    image.apply_orientation(orientation);
+    let encoded = encode(image, profile.as_deref(), MAX_UPLOAD_BYTES);
+    let (bytes, is_on_white) = encoded.map_err(|_| PictureIssue::Damaged)?;
+    notes.extend(is_on_white.then_some(PictureNote::OnWhite));
     Ok(Prepared { bytes, notes })
+}
+
+/// Width and height of the picture once it is turned.
+fn upright_size(image: &DynamicImage, orientation: Orientation) -> (u32, u32) {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    match orientation {
+        Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => (image.height(), image.width()),
+        _ => (image.width(), image.height()),
+    }
 }
 
 fn issue(error: &ImageError) -> PictureIssue {
@@ -89,24 +109,43 @@ fn issue(error: &ImageError) -> PictureIssue {
     }
 }
 
-/// As JPEG, or as PNG where parts of it are see-through and it is not too large for that.
-fn encode(image: DynamicImage, profile: Option<&[u8]>) -> ImageResult<Vec<u8>> {
-    let is_see_through =
-        image.color().has_alpha() && image.to_rgba8().pixels().any(|pixel| pixel.0[3] < u8::MAX);
+/// As JPEG, or as PNG where parts of it are see-through. Where that has more than `max_png_bytes`, it is laid on white
+/// as JPEG; the second value says so.
+fn encode(image: DynamicImage, profile: Option<&[u8]>, max_png_bytes: usize) -> ImageResult<(Vec<u8>, bool)> {
+    if !image.color().has_alpha() {
+        return Ok((jpeg(&image.into_rgb8(), profile)?, false));
+    }
+    let image = image.into_rgba8();
+    let is_see_through = image.pixels().any(|pixel| pixel.0[3] < u8::MAX);
     if is_see_through {
         let mut png = Vec::new();
         let mut encoder = PngEncoder::new(&mut png);
         set_profile(&mut encoder, profile);
-        DynamicImage::from(image.to_rgba8()).write_with_encoder(encoder)?;
-        if png.len() <= MAX_UPLOAD_BYTES {
-            return Ok(png);
+        image.write_with_encoder(encoder)?;
+        if png.len() <= max_png_bytes {
+            return Ok((png, false));
         }
     }
+    Ok((jpeg(&on_white(&image), profile)?, is_see_through))
+}
+
+fn jpeg(image: &RgbImage, profile: Option<&[u8]>) -> ImageResult<Vec<u8>> {
     let mut jpeg = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY);
     set_profile(&mut encoder, profile);
-    DynamicImage::from(image.into_rgb8()).write_with_encoder(encoder)?;
+    image.write_with_encoder(encoder)?;
     Ok(jpeg)
+}
+
+fn on_white(image: &RgbaImage) -> RgbImage {
+    RgbImage::from_fn(image.width(), image.height(), |x, y| {
+        let [color @ .., alpha] = image.get_pixel(x, y).0;
+        let alpha = u16::from(alpha);
+        Rgb(color.map(|value| {
+            let mixed = (u16::from(value) * alpha + 255 * (255 - alpha)) / 255;
+            u8::try_from(mixed).unwrap_or(u8::MAX)
+        }))
+    })
 }
 
 fn set_profile(encoder: &mut impl ImageEncoder, profile: Option<&[u8]>) {

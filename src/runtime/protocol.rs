@@ -21,16 +21,23 @@ use crate::studio::{Dot, Picture};
 /// Pixels of a cell where the terminal does not say.
 const DEFAULT_CELL_PIXELS: (u16, u16) = (10, 20);
 
-/// The picture fitted into cells; `None` where the protocol does not take it, or half blocks are wanted.
-pub(super) fn draw(picture: &DynamicImage, images: Images, columns: u16, rows: u16) -> Option<Picture> {
+/// The picture fitted into cells; `None` where the protocol does not take it, or half blocks are wanted. In tmux, the
+/// sequences that it does not know are handed on to the terminal that it runs in.
+pub(super) fn draw(
+    picture: &DynamicImage,
+    images: Images,
+    in_tmux: bool,
+    columns: u16,
+    rows: u16,
+) -> Option<Picture> {
     match images {
         Images::Kitty => {
             let scaled = Scaled::new(picture, columns, rows.min(kitty::MAX_PICTURE_ROWS))?;
-            Some(scaled.drawn(kitty::symbols(&scaled)))
+            Some(scaled.drawn(kitty::symbols(&scaled, in_tmux)))
         }
         Images::Iterm2 => {
             let scaled = Scaled::new(picture, columns, rows)?;
-            Some(scaled.drawn(iter::once(iterm2::symbol(&scaled))))
+            Some(scaled.drawn(iter::once(iterm2::symbol(&scaled, in_tmux))))
         }
         #[cfg(feature = "sixel")]
         Images::Sixel => sixel::draw(picture, columns, rows),
@@ -92,7 +99,29 @@ mod tests {
     use super::*;
 
     fn drawn(images: Images, columns: u16, rows: u16) -> Picture {
-        draw(&DynamicImage::new_rgb8(30, 40), images, columns, rows).unwrap()
+        draw(&DynamicImage::new_rgb8(30, 40), images, false, columns, rows).unwrap()
+    }
+
+    /// The symbols of the picture in tmux.
+    fn in_tmux(images: Images) -> Vec<String> {
+        let picture = draw(&DynamicImage::new_rgb8(30, 40), images, true, 8, 4).unwrap();
+        rows(&picture).into_iter().map(str::to_owned).collect()
+    }
+
+    /// A symbol as tmux takes it: what it hands on, and the rest.
+    fn handed_on(symbol: &str) -> (String, String) {
+        let (mut words, mut rest, mut left) = (String::new(), String::new(), symbol);
+        while let Some((before, wrapped)) = left.split_once("\x1bPtmux;") {
+            // What ends it is the first escape that is not doubled.
+            let mut end = 0;
+            while !wrapped[end..].starts_with("\x1b\\") {
+                end += if wrapped[end..].starts_with("\x1b\x1b") { 2 } else { 1 };
+            }
+            words += &wrapped[..end].replace("\x1b\x1b", "\x1b");
+            rest += before;
+            left = &wrapped[end + 2..];
+        }
+        (words, rest + left)
     }
 
     /// The symbols of the first cell of each row; all other cells are skipped.
@@ -131,14 +160,32 @@ mod tests {
     }
 
     #[test]
+    fn tmux_hands_the_picture_on_and_draws_the_cells_itself() {
+        let (plain, wrapped) = (drawn(Images::Kitty, 8, 4), in_tmux(Images::Kitty));
+        let plain = rows(&plain);
+        let placeholders = plain[0].find("\x1b7").unwrap();
+        let (words, rest) = handed_on(&wrapped[0]);
+        assert_eq!((words.as_str(), rest.as_str()), plain[0].split_at(placeholders));
+        assert_eq!(wrapped[1..], plain[1..], "text is tmux's own matter");
+
+        let (plain, wrapped) = (drawn(Images::Iterm2, 8, 4), in_tmux(Images::Iterm2));
+        let (words, rest) = handed_on(&wrapped[0]);
+        assert!(words.starts_with("\x1b]1337;File=inline=1;") && words.ends_with('\x07'), "{words:?}");
+        assert!(rows(&plain)[0].contains(&words));
+        // Emptied, the first cell has the cursor of the terminal that tmux runs in.
+        assert!(rest.ends_with("\x1b8\x1b[X\x1b8\x1b[C") && rest.contains("X\x1b[B"), "{rest:?}");
+        assert!(wrapped[0].contains("\x1b[X\x1bPtmux;\x1b\x1b]1337;"), "{wrapped:?}");
+    }
+
+    #[test]
     fn half_blocks_need_no_protocol() {
-        assert_eq!(draw(&DynamicImage::new_rgb8(30, 40), Images::Blocks, 8, 4), None);
+        assert_eq!(draw(&DynamicImage::new_rgb8(30, 40), Images::Blocks, false, 8, 4), None);
     }
 
     #[test]
     fn a_picture_of_more_rows_than_kitty_counts_is_drawn_smaller() {
         let picture = DynamicImage::new_rgb8(20, 4_000);
-        let drawn = draw(&picture, Images::Kitty, 200, 300).unwrap();
+        let drawn = draw(&picture, Images::Kitty, false, 200, 300).unwrap();
         assert_eq!(drawn.rows, kitty::MAX_PICTURE_ROWS);
     }
 

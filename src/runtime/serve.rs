@@ -8,7 +8,7 @@ use super::world::{World, blocking, no_key, odd_key};
 use super::{
     deliver, files, follow, generation, listen, looks, measure, opener, picture, settle, submit, wishes,
 };
-use crate::domain::{Fault, FaultKind, Secret};
+use crate::domain::{Fault, FaultKind, Render, RenderId, Secret};
 use crate::heygen::Key;
 use crate::store;
 use crate::studio::{Account, Reply, Request};
@@ -73,11 +73,9 @@ pub(super) async fn serve(
         }
         Request::Deliver { render, url, title, folder } => {
             let wanted = deliver::Wanted { render, url, title, folder };
-            reply(match deliver::deliver(&world, wanted, reply).await {
-                Ok(row) => Reply::Render(Box::new(row)),
-                Err(fault) => Reply::NotDelivered(render, fault),
-            });
+            reply(delivered(render, deliver::deliver(&world, wanted, reply).await));
         }
+        Request::Subtitles(render) => reply(delivered(render, deliver::due_subtitles(&world, render).await)),
         Request::Show(target) => {
             let shown = opener::show(&world, &target).await;
             reply(Reply::Shown(target, shown));
@@ -114,6 +112,13 @@ pub(super) async fn serve(
             let read = world.read(&world.session(), move |ledger| ledger.details(id)).await;
             reply(Reply::Details(id, read.map(|(all, _)| Box::new(all))));
         }
+    }
+}
+
+fn delivered(render: RenderId, row: Result<Render, Fault>) -> Reply {
+    match row {
+        Ok(row) => Reply::Render(Box::new(row)),
+        Err(fault) => Reply::NotDelivered(render, fault),
     }
 }
 
@@ -161,7 +166,7 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             let video = video.clone();
             Box::new(move |fault| Reply::Looked(video.clone(), Err(fault)))
         }
-        Request::Deliver { render, .. } => {
+        Request::Deliver { render, .. } | Request::Subtitles(render) => {
             let render = *render;
             Box::new(move |fault| Reply::NotDelivered(render, fault))
         }

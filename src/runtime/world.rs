@@ -43,6 +43,8 @@ pub struct Setup {
     pub opener: Option<String>,
     /// The command that plays samples, in place of the first one that is found.
     pub player: Option<String>,
+    /// Whether tmux stands between the program and the terminal.
+    pub in_tmux: bool,
 }
 
 impl fmt::Debug for Setup {

@@ -1,6 +1,6 @@
 //! The sandbox's own clock: the real time plus what was skipped, and how fast its work goes.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Notify;
@@ -16,7 +16,7 @@ pub(super) type Moment = i64;
 pub struct Clock {
     skipped: AtomicI64,
     stopped_at: Option<Moment>,
-    speed: AtomicU64,
+    speed: f64,
     /// Wakes the one task that waits for a moment.
     advanced: Notify,
 }
@@ -28,7 +28,7 @@ impl Clock {
         Self {
             skipped: AtomicI64::new(0),
             stopped_at: (speed <= 0.0).then(real_time),
-            speed: AtomicU64::new(speed.max(0.0).to_bits()),
+            speed: speed.max(0.0),
             advanced: Notify::new(),
         }
     }
@@ -38,11 +38,6 @@ impl Clock {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4);
         self.skipped.fetch_add(millis, Ordering::SeqCst);
         self.advanced.notify_one();
-    }
-
-    /// Sets the pace of work begun from now on; work under way keeps its own.
-    pub fn set_speed(&self, speed: f64) {
-        self.speed.store(speed.max(0.0).to_bits(), Ordering::SeqCst);
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -67,8 +62,7 @@ impl Clock {
 
     /// When work is done that takes the service `seconds` and begins at `from`.
     pub(super) fn after(&self, from: Moment, seconds: f64) -> Moment {
-        let speed = f64::from_bits(self.speed.load(Ordering::SeqCst));
-        let pace = if speed > 0.0 { speed } else { 1.0 };
+        let pace = if self.speed > 0.0 { self.speed } else { 1.0 };
         from.saturating_add(millis(seconds / pace))
     }
 }

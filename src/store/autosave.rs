@@ -104,13 +104,13 @@ impl Autosave {
         self.file.exists()
     }
 
-    /// The newest draft of a project without a file whose program is gone.
-    pub fn left(paths: &Paths) -> Result<Option<PathBuf>, Fault> {
+    /// The newest draft of a project, or of one without a file, whose program is gone.
+    pub fn left(paths: &Paths, project: Option<&Path>) -> Result<Option<PathBuf>, Fault> {
         if !paths.drafts().exists() {
             return Ok(None);
         }
         let written = |file: &PathBuf| fs::metadata(file).and_then(|about| about.modified()).ok();
-        Ok(orphans(paths, None, &Gate::pass(&paths.data)?)?.into_iter().max_by_key(written))
+        Ok(orphans(paths, project, &Gate::pass(&paths.data)?)?.into_iter().max_by_key(written))
     }
 
     /// What this program kept, where it differs from `saved`.

@@ -9,7 +9,8 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-use super::{guarded, in_place, leftovers, trap};
+use super::in_place::{self, Failed};
+use super::{guarded, leftovers, trap};
 use crate::domain::{Fault, FaultKind, data_size};
 
 /// Who may read a file that did not exist before.
@@ -102,12 +103,52 @@ pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), F
     if names < 2 || access == Access::Private {
         return put(path, &target, bytes, access);
     }
-    // The whole content stands beside it until it is written: a crash in between loses nothing.
-    let copy = filled(&target, bytes, access).map_err(failed)?;
     let old = fs::read(&target).map_err(failed)?;
-    in_place::overwrite(&target, &old, bytes).map_err(failed)?;
-    drop(copy);
-    Ok(())
+    // The whole content stands beside it until it is written: a crash in between loses nothing.
+    let copy = saving_copy(&target, bytes, access).map_err(failed)?;
+    match in_place::overwrite(&target, &old, bytes) {
+        Ok(()) => {
+            // What is left of it says nothing that is not true.
+            let _ = remove(&copy);
+            Ok(())
+        }
+        Err(Failed::Unchanged(error)) => {
+            let _ = remove(&copy);
+            Err(failed(error))
+        }
+        Err(Failed::Damaged(error)) => {
+            let fault = failed(error);
+            let kept = format!("{}; the new content is in {}", fault.message, copy.display());
+            Err(Fault { message: kept, ..fault })
+        }
+    }
+}
+
+/// How the name of a copy ends that stands beside a file while that is written in its place.
+const SAVING_SUFFIX: &str = "saving";
+
+/// A synced copy of what is to be written to `target`, beside it under a name that stays when the program ends.
+fn saving_copy(target: &Path, bytes: &[u8], access: Access) -> io::Result<PathBuf> {
+    let mut file = filled(target, bytes, access)?;
+    loop {
+        let copy = free_name(target, SAVING_SUFFIX);
+        match file.persist_noclobber(&copy) {
+            Ok(_) => {
+                sync_folder(&copy)?;
+                return Ok(copy);
+            }
+            Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => file = refused.file,
+            Err(refused) => return Err(refused.error),
+        }
+    }
+}
+
+/// The copies that stand beside a file because a program was killed while it wrote that in its place.
+pub(super) fn saving_copies(path: &Path) -> Vec<PathBuf> {
+    let Ok(target) = target(path) else { return Vec::new() };
+    let numbered = (2..).map(|number| with_end(&target, &format!(".{SAVING_SUFFIX}-{number}")));
+    let names = std::iter::once(with_end(&target, &format!(".{SAVING_SUFFIX}"))).chain(numbered);
+    names.take_while(|name| fs::symlink_metadata(name).is_ok()).collect()
 }
 
 /// Like [`replace`], for files whose names this program makes up: a symlink in their place is not followed.

@@ -5,37 +5,54 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use rustix::fs::FallocateFlags;
-
 use super::{guarded, trap};
+
+/// What a write that failed has left.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// The old content.
+    Unchanged(io::Error),
+    /// Neither the old content nor the new one.
+    Damaged(io::Error),
+}
 
 /// Writes `bytes` over the content of the file at `path`, and makes that last. Where the disk does not take them, the
 /// old content is written back.
-pub(super) fn overwrite(path: &Path, old: &[u8], bytes: &[u8]) -> io::Result<()> {
-    let file = guarded::unlinked(OpenOptions::new().write(true)).open(path)?;
+pub(super) fn overwrite(path: &Path, old: &[u8], bytes: &[u8]) -> Result<(), Failed> {
+    let opened = guarded::unlinked(OpenOptions::new().write(true)).open(path);
+    let file = opened.map_err(Failed::Unchanged)?;
     if bytes.len() > old.len() {
-        reserve(&file, bytes.len())?;
+        reserve(&file, bytes.len()).map_err(Failed::Unchanged)?;
     }
-    let written = write(&file, bytes);
-    if written.is_err() {
-        let _ = write(&file, old);
-    }
-    written
+    write(&file, bytes).map_err(|error| match write(&file, old) {
+        Ok(()) => Failed::Unchanged(error),
+        Err(_) => Failed::Damaged(error),
+    })
 }
 
 /// Takes the room on the disk before anything is written.
+#[cfg(target_os = "linux")]
 fn reserve(file: &File, bytes: usize) -> io::Result<()> {
     trap::write("files.write")?;
-    match rustix::fs::fallocate(file, FallocateFlags::KEEP_SIZE, 0, bytes as u64) {
-        // Some file systems cannot; the temporary copy has shown that there is room.
+    match rustix::fs::fallocate(file, rustix::fs::FallocateFlags::KEEP_SIZE, 0, bytes as u64) {
+        // Some file systems cannot; the copy beside it has shown that there is room.
         Err(error) if io::Error::from(error).kind() != io::ErrorKind::StorageFull => Ok(()),
         done => Ok(done?),
     }
 }
 
+/// Other systems change the length of the file with it.
+#[cfg(not(target_os = "linux"))]
+fn reserve(_file: &File, _bytes: usize) -> io::Result<()> {
+    trap::write("files.write")
+}
+
 fn write(file: &File, bytes: &[u8]) -> io::Result<()> {
-    trap::write("files.write")?;
-    file.write_all_at(bytes, 0)?;
+    trap::write("files.in_place")?;
+    let (start, end) = bytes.split_at(bytes.len() / 2);
+    file.write_all_at(start, 0)?;
+    trap::pass("files.half_in_place");
+    file.write_all_at(end, start.len() as u64)?;
     file.set_len(bytes.len() as u64)?;
     file.sync_all()
 }

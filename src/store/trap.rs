@@ -1,8 +1,6 @@
-//! Places where tests kill the program, as a power cut would, make its disk fail, or hurry it; nothing of it is in a
-//! release.
+//! Places where tests kill the program, as a power cut would, or make its disk fail; nothing of it is in a release.
 
 use std::io;
-use std::time::Duration;
 
 /// Kills this process where `CUECARD_TRAP` names this place: `PLACE` or `PLACE:NTH`; `any:NTH` counts all places.
 #[cfg(debug_assertions)]
@@ -49,19 +47,6 @@ pub(super) fn read(place: &str) -> io::Result<()> {
 #[cfg(not(debug_assertions))]
 pub(super) fn read(_place: &str) -> io::Result<()> {
     Ok(())
-}
-
-/// The wait between two tries of our own: divided by `CUECARD_HURRY`, where tests have no service or disk that needs it.
-/// What the service asks for is waited for in full.
-#[cfg(debug_assertions)]
-pub fn hurried(wait: Duration) -> Duration {
-    let divisor = std::env::var("CUECARD_HURRY").ok().and_then(|divisor| divisor.parse().ok());
-    wait / divisor.unwrap_or(1).max(1)
-}
-
-#[cfg(not(debug_assertions))]
-pub fn hurried(wait: Duration) -> Duration {
-    wait
 }
 
 #[cfg(debug_assertions)]

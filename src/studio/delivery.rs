@@ -65,9 +65,9 @@ impl Studio {
         if !self.download || !self.queue.asks {
             return Vec::new();
         }
-        let (fetched, deliveries) = (&self.queue.fetched, &self.queue.deliveries);
+        let (fetched, coming) = (&self.queue.fetched, &self.queue.coming);
         let missing = |render: &&Render| {
-            let is_coming = fetched.contains(&render.id) || deliveries.contains_key(&render.id);
+            let is_coming = fetched.contains(&render.id) || coming.contains(&render.id);
             render.is_to_come() && !is_coming
         };
         let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
@@ -78,13 +78,17 @@ impl Studio {
         requests.into_iter().map(|request| self.request(request)).collect()
     }
 
-    /// Brings a finished film here, unless it is here, on its way, or not wanted.
+    /// Brings a finished film here, or its subtitles where it is here without them; unless they are here, on their way,
+    /// or not wanted.
     pub(super) fn deliver(&mut self, render: &Render) -> Vec<Effect> {
         let Some(url) = render.url.clone().filter(|_| self.download && render.is_to_come()) else {
             return Vec::new();
         };
-        if self.queue.deliveries.contains_key(&render.id) {
+        if !self.queue.coming.insert(render.id) {
             return Vec::new();
+        }
+        if render.file.is_some() {
+            return vec![self.request(Request::Subtitles(render.id))];
         }
         self.queue.deliveries.insert(render.id, Delivery { received: 0, total: None });
         let folder = render.project.as_ref().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
@@ -103,6 +107,7 @@ impl Studio {
             return Vec::new();
         };
         self.queue.fetched.remove(&render.id);
+        self.queue.coming.remove(&render.id);
         let gone = format!("{} is missing; downloading it again …", target.text());
         self.announce(News::new(Tone::Warn, gone).about(About::Delivery(render.id)));
         self.deliver(&Render { file: None, ..render })
@@ -111,6 +116,7 @@ impl Studio {
     /// What passes is tried again by itself, and told once.
     pub(super) fn not_delivered(&mut self, id: RenderId, fault: &Fault) -> Vec<Effect> {
         self.queue.deliveries.remove(&id);
+        self.queue.coming.remove(&id);
         self.queue.fetched.insert(id);
         let Some(title) = self.queue.renders.iter().find(|row| row.id == id).map(|row| row.title.clone())
         else {

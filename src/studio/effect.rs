@@ -132,6 +132,8 @@ pub enum Request {
         title: String,
         folder: Option<PathBuf>,
     },
+    /// Fetch the subtitles of a video that an earlier program kept without them.
+    Subtitles(RenderId),
     /// Show a file or a link with the system's opener.
     Show(Target),
     /// The request of a film as it would be sent, without the key.

@@ -65,6 +65,8 @@ pub struct Queue {
     pub(super) sending: HashSet<RenderId>,
     /// Whether unconfirmed renders are being looked for.
     pub(super) settling: bool,
+    /// Films on their way here, and those whose subtitles are.
+    pub(super) coming: HashSet<RenderId>,
     /// Finished films that were asked for to be brought here.
     pub(super) fetched: HashSet<RenderId>,
     /// Those of them that did not arrive, and are fetched again by themselves.
@@ -98,6 +100,7 @@ impl Queue {
             submitting: Vec::new(),
             sending: HashSet::new(),
             settling: false,
+            coming: HashSet::new(),
             fetched: HashSet::new(),
             late: HashSet::new(),
             links: HashMap::new(),
@@ -259,10 +262,12 @@ impl Studio {
             self.queue.late.remove(&id);
             self.end_news(&About::Delivery(id));
         }
+        if !render.is_to_come() {
+            self.queue.coming.remove(&id);
+        }
         if before != Some(stage) {
             effects.extend(self.stage_changed(render));
         } else if render.is_to_come() && (render.file.is_none() || self.queue.fetched.contains(&id)) {
-            // Subtitles that take longer than their film are on their way already, unless an earlier run left them.
             effects.extend(self.deliver(render));
         }
         effects.extend(self.act());

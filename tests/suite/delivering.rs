@@ -195,3 +195,44 @@ fn a_film_that_another_program_left_is_fetched_by_the_one_that_takes_over() {
     stage.reply(Reply::Render(Box::new(linked(0))));
     assert_eq!(wanted(&stage.effects), 1);
 }
+
+fn subtitles(effects: &[Effect]) -> usize {
+    let is_it = |effect: &&Effect| matches!(effect, Effect::Request(_, Request::Subtitles(_)));
+    effects.iter().filter(is_it).count()
+}
+
+/// A film that is here while its subtitles are still to come.
+fn without_subtitles() -> Render {
+    let mut row = finished();
+    row.url = Some(NEW.to_owned());
+    row.subtitles.are_due = true;
+    row
+}
+
+#[test]
+fn subtitles_on_their_way_are_not_fetched_a_second_time() {
+    let mut stage = fetching();
+    stage.reply(Reply::Render(Box::new(without_subtitles())));
+    // What this program wrote to the ledger makes it read that again.
+    stage.reply(Reply::Renders(Ok(vec![without_subtitles()])));
+    stage.reply(Reply::Render(Box::new(without_subtitles())));
+    stage.press("R");
+    stage.reply(Reply::Render(Box::new(without_subtitles())));
+    let effects = sent(&mut stage);
+    assert_eq!((asked(&effects), wanted(&effects), subtitles(&effects)), (0, 0, 0));
+    stage.reply(Reply::Render(Box::new(finished())));
+    stage.press("R");
+    assert_eq!(asked(&sent(&mut stage)), 0, "nothing is missing");
+}
+
+#[test]
+fn subtitles_that_an_earlier_program_left_are_fetched_once() {
+    let mut stage = Stage::ready(80, 24);
+    stage.reply(Reply::Renders(Ok(vec![without_subtitles()])));
+    assert_eq!(asked(&sent(&mut stage)), 1, "the link is renewed first");
+    for fetched in [1, 0, 0] {
+        stage.reply(Reply::Render(Box::new(without_subtitles())));
+        let effects = sent(&mut stage);
+        assert_eq!((wanted(&effects), subtitles(&effects)), (0, fetched));
+    }
+}

@@ -19,6 +19,7 @@ mod forms;
 mod house;
 mod journey;
 mod keys;
+mod licenses;
 mod listing;
 mod losing;
 mod messages;

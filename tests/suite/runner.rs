@@ -69,6 +69,7 @@ pub(crate) fn setup(home: &TempDir, account: Account, base: String) -> Setup {
         }),
         opener: None,
         player: None,
+        in_tmux: false,
     }
 }
 

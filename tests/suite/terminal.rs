@@ -8,6 +8,8 @@ mod line;
 mod pair;
 mod plain;
 mod pty;
+#[cfg(debug_assertions)]
+mod saving;
 mod settings;
 mod unfinished;
 

@@ -9,6 +9,7 @@ mod refusals;
 mod repeats;
 mod samples;
 pub(crate) mod server;
+mod silence;
 mod v3;
 
 use std::time::Duration;

@@ -134,8 +134,12 @@ impl Pane for Film {
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let place = centre(area, 68, 11, buf);
-        let room =
-            frame(Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true }, ctx.theme, place, buf);
+        let room = frame(
+            Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
+            ctx.theme,
+            place,
+            buf,
+        );
         let project = &studio.work.project;
         let (shown, form, below) = field::divide(room, ROWS.len(), self.at, 1);
         for (y, index) in (form.y..form.bottom()).zip(shown) {

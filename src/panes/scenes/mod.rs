@@ -219,7 +219,10 @@ impl Pane for Scenes {
             Input::Command(command) => self.command(studio, command),
             // A motion prompt is one line, and what is typed after Enter is still meant for it.
             Input::Key(key) if key.code == Code::Enter && self.field == Some(Field::Motion) => {
-                studio.tell(Tone::Info, "The motion has one line · Tab goes to the next field, Esc to the scenes");
+                studio.tell(
+                    Tone::Info,
+                    "The motion has one line · Tab goes to the next field, Esc to the scenes",
+                );
                 Turn::default()
             }
             Input::Key(key) => self.type_in(studio, |editor| field::press(editor, key)).into(),

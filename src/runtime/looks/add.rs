@@ -31,10 +31,10 @@ pub(in crate::runtime) async fn add(
     let paths = new.pictures.clone();
     let read = move || paths.iter().map(|path| picture(path)).collect();
     let prepared: Vec<Prepared> = blocking(read).await?;
-    let pictures: Arc<[Vec<u8>]> = prepared.iter().map(|picture| picture.bytes.clone()).collect();
-    for (path, picture) in new.pictures.iter().zip(prepared).filter(|(_, picture)| !picture.notes.is_empty())
-    {
-        reply(Reply::PictureNotes(path.clone(), picture.notes));
+    let (pictures, notes): (Vec<_>, Vec<_>) =
+        prepared.into_iter().map(|picture| (picture.bytes, picture.notes)).unzip();
+    for (path, notes) in new.pictures.iter().zip(notes).filter(|(_, notes)| !notes.is_empty()) {
+        reply(Reply::PictureNotes(path.clone(), notes));
     }
     let group = match &new.of {
         Some(photo) => Some(group_of(&find(world, &session, photo, reply).await?.1)?),
@@ -47,7 +47,7 @@ pub(in crate::runtime) async fn add(
     if let Some(fault) = faults.into_iter().find(|fault| fault.certainty == Certainty::Unknown) {
         return Err(fault);
     }
-    let left = Left::of(world.ledger(&session, Ledger::new_photos).await?, &name, group.as_ref(), &pictures);
+    let left = Left::of(world.ledger(&session, Ledger::new_photos).await?, &name, group.as_ref(), pictures);
     if left.pictures.is_empty() {
         let client = client(world, &session, Api::V2).await?;
         return listing::list(world, &session, &client, left.made, reply).await;
@@ -95,13 +95,15 @@ struct Left {
 }
 
 impl Left {
-    fn of(new: Vec<NewPhoto>, name: &str, group: Option<&GroupId>, pictures: &[Vec<u8>]) -> Self {
+    fn of(new: Vec<NewPhoto>, name: &str, group: Option<&GroupId>, pictures: Vec<Vec<u8>>) -> Self {
         let is_own = |photo: &NewPhoto| photo.name == name && group.is_none_or(|group| photo.group == *group);
         let mut made: Vec<NewPhoto> = new.into_iter().filter(is_own).collect();
         let group = made.first().map(|photo| photo.group.clone());
-        let is_made = |picture: &&Vec<u8>| made.iter().any(|photo| photo.picture == hash(picture));
-        let rest = pictures.iter().filter(|picture| !is_made(picture)).cloned().collect();
-        made.retain(|photo| pictures.iter().any(|picture| photo.picture == hash(picture)));
+        let hashes: Vec<String> = pictures.iter().map(|picture| hash(picture)).collect();
+        let is_made = |hash: &String| made.iter().any(|photo| photo.picture == *hash);
+        let rest = pictures.into_iter().zip(&hashes).filter(|(_, hash)| !is_made(hash));
+        let rest = rest.map(|(picture, _)| picture).collect();
+        made.retain(|photo| hashes.contains(&photo.picture));
         Self { made, group, pictures: rest }
     }
 }

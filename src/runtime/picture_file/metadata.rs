@@ -8,23 +8,41 @@ const GPS_TAG: u16 = 0x8825;
 const XMP_LATITUDE: &[u8] = b"GPSLatitude";
 const PNG_SIGNATURE: usize = 8;
 
-/// A file without its private metadata.
-pub(super) struct Stripped {
-    /// `None` for a format that is always encoded anew.
-    pub(super) bytes: Option<Vec<u8>>,
-    /// Whether a place stood in what was cut out.
-    pub(super) had_place: bool,
+/// PNG chunks that make up the picture and its colors. All others are left out.
+const PNG_CHUNKS: [&[u8; 4]; 15] = [
+    b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs",
+    b"bKGD", b"cICP", b"mDCV", b"cLLI",
+];
+
+/// The parts of a file.
+#[derive(Default)]
+pub(super) struct Parts<'a> {
+    /// Those without private metadata; together they are the file that is sent. None for a format that is always encoded
+    /// anew.
+    kept: Vec<&'a [u8]>,
+    /// Whether a place stands in one of the others, apart from Exif data.
+    pub(super) has_place: bool,
+    /// Exif data that a decoder does not find, since it may stand behind the pixels.
+    pub(super) exif: Option<&'a [u8]>,
 }
 
-/// Cuts the private metadata out of a file; `None` where the end of the file is missing.
-pub(super) fn strip(format: PictureFormat, file: &[u8]) -> Option<Stripped> {
+impl Parts<'_> {
+    /// The file without its private metadata, where that has at most `max_bytes`.
+    pub(super) fn stripped(&self, max_bytes: usize) -> Option<Vec<u8>> {
+        let bytes: usize = self.kept.iter().map(|part| part.len()).sum();
+        (bytes > 0 && bytes <= max_bytes).then(|| self.kept.concat())
+    }
+}
+
+/// Tells the private metadata of a file from the rest; `None` where the end of the file is missing.
+pub(super) fn parts(format: PictureFormat, file: &[u8]) -> Option<Parts<'_>> {
     match format {
         PictureFormat::Jpeg => jpeg(file),
         PictureFormat::Png => png(file),
         PictureFormat::WebP => {
             let length = u32::from_le_bytes(*file.get(4..8)?.first_chunk()?);
             let is_whole = file.len() as u64 >= u64::from(length) + 8;
-            is_whole.then_some(Stripped { bytes: None, had_place: false })
+            is_whole.then(Parts::default)
         }
     }
 }
@@ -57,17 +75,17 @@ fn tells_latitude(part: &[u8]) -> bool {
 }
 
 /// Keeps the segments that the picture needs, up to its end. What follows is another picture, with metadata of its own.
-fn jpeg(file: &[u8]) -> Option<Stripped> {
-    let mut kept = file.get(..2)?.to_vec();
-    let (mut at, mut had_place) = (2, false);
+fn jpeg(file: &[u8]) -> Option<Parts<'_>> {
+    let mut parts = Parts { kept: vec![file.get(..2)?], ..Parts::default() };
+    let mut at = 2;
     loop {
         at += file.get(at..)?.iter().position(|byte| *byte == 0xff)?;
         match *file.get(at + 1)? {
             // A fill byte.
             0xff => at += 1,
             0xd9 => {
-                kept.extend([0xff, 0xd9]);
-                return Some(Stripped { bytes: Some(kept), had_place });
+                parts.kept.push(&file[at..at + 2]);
+                return Some(parts);
             }
             0x00 | 0x01 | 0xd0..=0xd8 => at += 2,
             marker => {
@@ -75,14 +93,14 @@ fn jpeg(file: &[u8]) -> Option<Stripped> {
                 let end = at + 2 + usize::from(length.max(2));
                 let segment = file.get(at..end)?;
                 if is_needed(marker, &segment[4.min(segment.len())..]) {
-                    kept.extend(segment);
+                    parts.kept.push(segment);
                 } else {
-                    had_place |= tells_latitude(segment);
+                    parts.has_place |= tells_latitude(segment);
                 }
                 at = end;
                 if marker == 0xda {
                     let scan = scan_length(&file[at..])?;
-                    kept.extend(&file[at..at + scan]);
+                    parts.kept.push(&file[at..at + scan]);
                     at += scan;
                 }
             }
@@ -116,21 +134,25 @@ fn scan_length(data: &[u8]) -> Option<usize> {
 }
 
 /// Keeps the chunks that the picture needs, up to its end.
-fn png(file: &[u8]) -> Option<Stripped> {
-    let mut kept = file.get(..PNG_SIGNATURE)?.to_vec();
-    let (mut at, mut had_place) = (PNG_SIGNATURE, false);
+fn png(file: &[u8]) -> Option<Parts<'_>> {
+    let mut parts = Parts { kept: vec![file.get(..PNG_SIGNATURE)?], ..Parts::default() };
+    let mut at = PNG_SIGNATURE;
     loop {
         let length = u32::from_be_bytes(*file.get(at..)?.first_chunk()?) as usize;
         let kind = file.get(at + 4..at + 8)?;
         // Around the data stand its length, its kind and its checksum.
         let end = at.checked_add(length)?.checked_add(12)?;
         let chunk = file.get(at..end)?;
-        match kind {
-            b"eXIf" | b"tEXt" | b"zTXt" | b"iTXt" | b"tIME" => had_place |= tells_latitude(chunk),
-            _ => kept.extend(chunk),
+        if PNG_CHUNKS.iter().any(|needed| *needed == kind) {
+            parts.kept.push(chunk);
+        } else {
+            parts.has_place |= tells_latitude(chunk);
+        }
+        if kind == b"eXIf" {
+            parts.exif = Some(&chunk[8..8 + length]);
         }
         if kind == b"IEND" {
-            return Some(Stripped { bytes: Some(kept), had_place });
+            return Some(parts);
         }
         at = end;
     }

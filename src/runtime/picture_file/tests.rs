@@ -32,8 +32,7 @@ fn a_turned_picture_is_sent_upright() {
         assert_eq!(image::guess_format(&sent).unwrap(), ImageFormat::Jpeg);
         let upright = pixels(&sent);
         assert_eq!((upright.width(), upright.height()), (lying.height(), lying.width()));
-        let again = super::upright(&sent, MAX_DECODED_BYTES).unwrap();
-        assert_eq!((again.is_turned, again.image), (false, upright), "it is not turned twice");
+        assert_eq!(super::upright(&sent, MAX_DECODED_BYTES).unwrap(), upright, "it is not turned twice");
     }
 }
 
@@ -62,10 +61,64 @@ fn private_metadata_is_cut_out_and_the_pixels_stay() {
     assert!(sent.bytes == jpeg && sent.notes.contains(&PictureNote::PlaceRemoved));
 
     let png = plain(ImageFormat::Png);
-    let text = [&[0, 0, 0, 9][..], b"tEXtAuthor\0Jo", &[0; 4]].concat();
-    // Behind the signature and the header.
-    let told = [&png[..33], &text, &png[33..]].concat();
-    assert_eq!(prepare(&told).unwrap().bytes, png);
+    for (kind, data) in [(b"tEXt", b"Author\0Jo"), (b"auTh", b"a 2nd one"), (b"tIME", b"long ago.")] {
+        let private = chunk(*kind, data);
+        // Behind the header, and behind the pixels.
+        for at in [PNG_HEADER_END, png.len() - PNG_END_LENGTH] {
+            assert_eq!(prepare(&[&png[..at], &private, &png[at..]].concat()).unwrap().bytes, png);
+        }
+    }
+    let colors = chunk(*b"gAMA", &45_455u32.to_be_bytes());
+    let told = [&png[..PNG_HEADER_END], &colors, &png[PNG_HEADER_END..]].concat();
+    assert_eq!(prepare(&told).unwrap().bytes, told);
+}
+
+/// Where the header of a PNG file ends, behind its signature, and the length of the chunk that ends it.
+const PNG_HEADER_END: usize = 33;
+const PNG_END_LENGTH: usize = 12;
+
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut sum = !0u32;
+    for byte in kind.iter().chain(data) {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = if sum & 1 == 1 { sum >> 1 ^ 0xedb8_8320 } else { sum >> 1 };
+        }
+    }
+    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+    [&length, &kind[..], data, &(!sum).to_be_bytes()].concat()
+}
+
+/// Exif data of a picture that lies on its side, with a GPS directory.
+const LYING: &[u8] =
+    b"MM\0\x2a\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x88\x25\0\x04\0\0\0\x01\0\0\0\0\0\0\0\0";
+
+#[test]
+fn a_png_file_is_turned_wherever_it_says_so() {
+    let mut lying = RgbaImage::from_pixel(8, 4, Rgba([200, 10, 10, 255]));
+    lying.put_pixel(0, 0, Rgba([0, 0, 0, 0]));
+    let png = file(lying.clone(), ImageFormat::Png);
+    for at in [PNG_HEADER_END, png.len() - PNG_END_LENGTH] {
+        let sent = prepare(&[&png[..at], &chunk(*b"eXIf", LYING), &png[at..]].concat()).unwrap();
+        let upright = pixels(&sent.bytes).into_rgba8();
+        assert_eq!(upright, image::imageops::rotate90(&lying), "at {at}");
+        assert!(sent.notes.contains(&PictureNote::PlaceRemoved), "{:?}", sent.notes);
+    }
+}
+
+#[test]
+fn a_large_picture_is_turned_once_it_is_small() {
+    let mut lying = RgbaImage::from_pixel(MAX_SIDE_PIXELS + 4, 20, Rgba([200, 10, 10, 255]));
+    for (x, y) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+        lying.put_pixel(x, y, Rgba([0, 0, 0, 255]));
+    }
+    let png = file(lying, ImageFormat::Png);
+    let sent = prepare(&[&png[..33], &chunk(*b"eXIf", LYING), &png[33..]].concat()).unwrap();
+    let upright = pixels(&sent.bytes).into_rgb8();
+    assert_eq!(upright.dimensions(), (20, MAX_SIDE_PIXELS));
+    assert!(upright.get_pixel(19, 0).0[0] < 100 && upright.get_pixel(0, 0).0[0] > 150);
+    let reduced = PictureNote::Reduced { from: (20, MAX_SIDE_PIXELS + 4), to: (20, MAX_SIDE_PIXELS) };
+    assert!(sent.notes.contains(&reduced), "{:?}", sent.notes);
 }
 
 #[test]
@@ -86,6 +139,9 @@ fn a_file_without_its_end_is_refused_wherever_it_was_cut() {
 fn what_is_see_through_stays_so() {
     let mut ghost = RgbaImage::from_pixel(8, 8, Rgba([200, 10, 10, 255]));
     ghost.put_pixel(0, 0, Rgba([0, 0, 0, 0]));
+    let (jpeg, is_on_white) = encode(ghost.clone().into(), None, 9).unwrap();
+    assert!(is_on_white, "the PNG file has more bytes");
+    assert!(pixels(&jpeg).into_rgb8().get_pixel(0, 0).0.iter().all(|value| *value > 200), "not black");
     let sent = prepare(&file(ghost.clone(), ImageFormat::WebP)).unwrap().bytes;
     assert_eq!(image::guess_format(&sent).unwrap(), ImageFormat::Png);
     assert_eq!(pixels(&sent).into_rgba8(), ghost);

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Scaled;
 use crate::domain::digest;
+use crate::runtime::terminal::through_tmux;
 
 /// Rows that a picture may have.
 pub(super) const MAX_PICTURE_ROWS: u16 = 100;
@@ -19,12 +20,12 @@ const MAX_CHUNK_CHARS: usize = 4096;
 const PLACEHOLDER: char = '\u{10eeee}';
 
 /// A symbol for each row; the first one sends the picture too.
-pub(super) fn symbols(picture: &Scaled) -> impl Iterator<Item = String> {
+pub(super) fn symbols(picture: &Scaled, in_tmux: bool) -> impl Iterator<Item = String> {
     let hash = digest(&picture.png).to_be_bytes();
     // A color of 24 bits; 0 is no id.
     let [red, green, blue] = [hash[0].max(1), hash[1], hash[2]];
     let id = u32::from_be_bytes([0, red, green, blue]);
-    let mut sent = Some(sending(picture, id));
+    let mut sent = Some(sending(picture, id, in_tmux));
     let columns = picture.columns;
     let row = move |mark: char| {
         let mut symbol = sent.take().unwrap_or_default();
@@ -37,14 +38,15 @@ pub(super) fn symbols(picture: &Scaled) -> impl Iterator<Item = String> {
     MARKS.into_iter().take(picture.rows.into()).map(row)
 }
 
-fn sending(picture: &Scaled, id: u32) -> String {
+fn sending(picture: &Scaled, id: u32, in_tmux: bool) -> String {
     let data = STANDARD.encode(&picture.png);
     let mut chunks = data.as_bytes().chunks(MAX_CHUNK_CHARS).map(String::from_utf8_lossy).peekable();
     let mut sequence = String::with_capacity(data.len() + data.len() / 64 + 128);
     let mut head = format!("q=2,a=T,U=1,f=100,i={id},c={},r={},", picture.columns, picture.rows);
     while let Some(chunk) = chunks.next() {
         let more = u8::from(chunks.peek().is_some());
-        let _ = write!(sequence, "\x1b_G{head}m={more};{chunk}\x1b\\");
+        let part = format!("\x1b_G{head}m={more};{chunk}\x1b\\");
+        sequence.push_str(&if in_tmux { through_tmux(&part) } else { part });
         "q=2,".clone_into(&mut head);
     }
     sequence

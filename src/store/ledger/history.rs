@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use crate::domain::text::{line, short};
-use crate::domain::{Fault, History, Money, Past, RenderId, Stage, Unit, VideoId, VoiceId};
+use crate::domain::{Fault, History, Money, Past, RenderId, Stage, Unit, VideoId, VoiceId, without_breaks};
 
 use super::Ledger;
 use super::fault::read_fault;
@@ -66,19 +66,9 @@ fn past(row: &Row<'_>) -> rusqlite::Result<Past> {
 /// Characters of a script that are enough to know it by.
 const MAX_EXCERPT_CHARS: usize = 32;
 
-/// How a script begins, without its tags.
+/// How a script begins, without its breaks.
 fn first_words(script: &str) -> String {
-    let mut words = String::new();
-    let mut in_tag = false;
-    for c in script.chars() {
-        match c {
-            '<' => in_tag = true,
-            '>' if in_tag => in_tag = false,
-            c if !in_tag => words.push(c),
-            _ => {}
-        }
-    }
-    short(&words.split_whitespace().collect::<Vec<_>>().join(" "), MAX_EXCERPT_CHARS)
+    short(&without_breaks(script).split_whitespace().collect::<Vec<_>>().join(" "), MAX_EXCERPT_CHARS)
 }
 
 fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
@@ -171,17 +161,17 @@ mod tests {
         let account = Account::new("https://api.heygen.com", "key");
         let mut ledger = Ledger::open(&folder.path().join("cuecard.db"), &account, at(0)).unwrap().ledger;
         for (minute, request) in [
-            r#"{"script": "Hello <break time=\"1s\"/> there."}"#,
-            r#"{"scenes": [{"script": "Hello  there."}]}"#,
-            r#"{"scenes": [{"input": {"script": "Hello there."}}]}"#,
-            r#"{"video_inputs": [{"voice": {"input_text": "Hello there."}}]}"#,
+            r#"{"script": "I <3 you <break time=\"1s\"/> there."}"#,
+            r#"{"scenes": [{"script": "I <3 you  there.<break time=\"1s\"/>"}]}"#,
+            r#"{"scenes": [{"input": {"script": "I <3 you there."}}]}"#,
+            r#"{"video_inputs": [{"voice": {"input_text": "I <3 you there."}}]}"#,
         ]
         .into_iter()
         .enumerate()
         {
             ledger.begin(&new(request), at(i64::try_from(minute).unwrap())).unwrap();
             let past = ledger.history().unwrap().past;
-            assert_eq!(past[0].words.as_deref(), Some("Hello there."), "{request}");
+            assert_eq!(past[0].words.as_deref(), Some("I <3 you there."), "{request}");
         }
     }
 }

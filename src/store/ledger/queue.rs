@@ -177,12 +177,13 @@ impl Ledger {
     }
 }
 
+/// All but what the user agreed to for that render alone.
 const COPY: &str = "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
         request, digest, mark, take_of, asked, writer, stage, place, idempotency, photo, picture_key, picture_source,
-        picture_choice, may_upload)
+        picture_choice)
     SELECT account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, digest, mark, id, ?2,
         ?3, 'queued', (SELECT max(place) + 1 FROM render), iif(idempotency IS NULL, NULL, lower(hex(randomblob(16)))),
-        photo, picture_key, picture_source, picture_choice, may_upload
+        photo, picture_key, picture_source, picture_choice
     FROM render WHERE id = ?1";
 
 /// Renders that are being sent or that the service works on.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{OptionalExtension, Row, ToSql, Transaction};
+use rusqlite::{Row, ToSql, Transaction};
 
 use crate::domain::text::{line, lines};
 use crate::domain::{
@@ -76,13 +76,6 @@ impl Ledger {
             request: lines(&request.text),
             generation: line(&request.generation),
         })
-    }
-
-    /// The render that a film on the service belongs to, forgotten ones too; so that no film is taken for two.
-    pub fn render_of(&self, video: &VideoId) -> Result<Option<RenderId>, Fault> {
-        let sql = "SELECT id FROM render WHERE account = ?1 AND video = ?2";
-        let found = self.database.query_row(sql, (self.account, video.as_str()), |row| row.get(0));
-        found.optional().map(|id| id.map(RenderId)).map_err(|error| read_fault(&self.path, &error))
     }
 
     /// A look at the ledger as it is now, which is later than all before it.

@@ -265,8 +265,6 @@ fn a_film_that_was_made_is_never_unknown() {
     ledger.accepted(one, &video, at(6)).unwrap();
     assert_eq!(ledger.render(one).unwrap().stage, Stage::Pending);
     ledger.accepted(one, &video, at(7)).unwrap();
-    assert_eq!(ledger.render_of(&video), Ok(Some(one)));
-    assert_eq!(ledger.render_of(&VideoId::new("w")), Ok(None));
 
     let taken = ledger.accepted(two, &video, at(8)).unwrap_err();
     assert_eq!(taken.what(), "Render 2 was given video v, which is render 1");
@@ -279,7 +277,8 @@ fn a_film_that_was_made_is_never_unknown() {
     assert_eq!(whats(&ledger, one), ["queued", "sending", "unconfirmed", "forgotten", "accepted", "stray"]);
     ledger.progress(one, &said(Stage::Failed, "failed"), at(9)).unwrap();
     ledger.forget(one, at(10)).unwrap();
-    assert_eq!(ledger.render_of(&video), Ok(Some(one)), "also while it is forgotten");
+    let again = ledger.accepted(two, &video, at(11)).unwrap_err();
+    assert_eq!(again.what(), taken.what(), "also while it is forgotten");
     assert_eq!(ledger.request(one).unwrap_err().kind, FaultKind::NotFound);
 }
 

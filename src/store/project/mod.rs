@@ -72,8 +72,18 @@ pub enum Saved {
     ChangedOnDisk,
 }
 
-/// Reads a project file. Faults of its content name line and column.
+/// Reads a project file. Faults of its content name line and column, and what a killed program saved beside it.
 pub fn open(path: &Path) -> Result<Opened, Fault> {
+    read_file(path).map_err(|fault| match files::saving_copies(path).pop() {
+        Some(copy) => {
+            let message = format!("{}; the last save was interrupted: see {}", fault.message, copy.display());
+            Fault { message, ..fault }
+        }
+        None => fault,
+    })
+}
+
+fn read_file(path: &Path) -> Result<Opened, Fault> {
     let bytes = files::read(path, MAX_TOML_BYTES)?;
     let text = form::decoded(path, &bytes)?;
     let document = form::document(path, text)?;

@@ -25,7 +25,10 @@ async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
         let (said, hint) = (error["message"].as_str().unwrap(), error["hint"].as_str().unwrap());
         assert_eq!(error["kind"], "setting");
         assert!(said.contains(&format!("{name} ")) && said.ends_with("Nothing was sent"), "{said}");
-        assert!(said.contains(&format!("did you mean {nearest}?")) && hint.contains("config.toml"), "{said} {hint}");
+        assert!(
+            said.contains(&format!("did you mean {nearest}?")) && hint.contains("config.toml"),
+            "{said} {hint}"
+        );
         let ran = desk.run(&["estimate", &film]);
         assert!(ran.code == 0 && ran.err.contains(&format!("did you mean {nearest}?")), "{ran:?}");
     }

@@ -134,3 +134,16 @@ fn a_typed_key_is_seen_nowhere() {
         play.shows_no_key(KEY);
     });
 }
+
+#[test]
+fn retries_without_a_connection_are_counted_where_the_lists_will_be() {
+    forms::play(&[Dialect::Scenes], async |_| {
+        let home = home();
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut play = Play::open(keyed(home.path(), &format!("http://{closed}"), None), None);
+        // The first question, which all others wait for, is one of them.
+        play.until_shown("No connection; trying again (1)").await;
+        play.until_shown("No connection; trying again (2)").await;
+        play.leave().await;
+    });
+}

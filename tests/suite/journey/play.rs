@@ -71,6 +71,7 @@ fn nobody(home: &Path) -> Setup {
         settings: Settings::default(),
         opener: Some("true".to_owned()),
         player: Some("true".to_owned()),
+        in_tmux: false,
     }
 }
 

@@ -137,3 +137,28 @@ fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
         });
     });
 }
+
+#[test]
+fn a_video_that_was_moved_is_not_fetched_again_for_its_subtitles() {
+    let outside = Runtime::new().unwrap();
+    let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
+    let setup = || speaking(Dialect::Scenes, embedded(home.path(), &sandbox));
+    sandbox.fault("timeout:1@/media/captions".parse().unwrap());
+    let mut file = std::path::PathBuf::new();
+    program(async {
+        let mut play = Play::ready(setup(), None).await;
+        play.write_small_film().press("<C-r><Enter>");
+        play.until_stage(Stage::Pending).await;
+        sandbox.advance(LONG);
+        let row = play.until_row("the video is here", |row| row.file.is_some()).await;
+        file = row.file.unwrap();
+    });
+    std::fs::rename(&file, home.path().join("mine.mp4")).unwrap();
+    program(async {
+        let mut play = Play::ready(setup(), None).await;
+        let row = play.until_row("nothing is due", |row| !row.subtitles.are_due).await;
+        assert_eq!((row.subtitles.file, row.note), (None, None));
+    });
+    let videos: Vec<_> = std::fs::read_dir(file.parent().unwrap()).unwrap().flatten().collect();
+    assert!(videos.is_empty(), "{videos:?}");
+}

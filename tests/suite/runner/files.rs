@@ -133,3 +133,25 @@ async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
     world.ask(Request::DropAutosave { path: None }).await;
     assert_eq!(listed().await.len(), 1);
 }
+
+#[tokio::test]
+async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
+    let world = World::new().await;
+    let path = world.home.path().join("film.toml");
+    save(&world, &path, "saved", false).await;
+    autosave(&world, Some(path.as_path()), "unsaved").await;
+    let torn = "title = \"sav";
+    std::fs::write(&path, torn).unwrap();
+    let replies = world.runner.call(Request::Open(Some(path.clone()))).await;
+    let Some(Reply::Opened(Ok(opened))) = replies.first() else { panic!("{replies:?}") };
+    assert_eq!(opened.unsaved.as_ref().unwrap().0.title, "unsaved");
+    let told =
+        |reply: &Reply| matches!(reply, Reply::Broken(fault) if fault.what().contains("film.toml, line 1"));
+    assert!(replies.iter().any(told), "{replies:?}");
+    assert_eq!(save(&world, &path, "unsaved", false).await, Saved::ChangedElsewhere);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), torn);
+
+    world.ask(Request::DropAutosave { path: Some(path.clone()) }).await;
+    let replies = world.runner.call(Request::Open(Some(path))).await;
+    assert!(matches!(&replies[..], [Reply::Opened(Err(_))]), "{replies:?}");
+}

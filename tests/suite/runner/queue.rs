@@ -149,6 +149,7 @@ async fn more_than_the_limit_wait_in_an_order_that_can_be_changed() {
 }
 
 /// Waits until the ledger was stirred so that looking at it gives other rows.
+#[cfg(target_os = "linux")]
 async fn changed(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
     loop {
         let stirred = tokio::time::timeout(Duration::from_secs(20), stirs.recv()).await;

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
-use rustix::process::{Pid, Resource, Rlimit, Signal, WaitOptions, kill_process, prlimit, waitpid};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 use crate::commands::desk::HURRY;
 
@@ -162,7 +162,9 @@ impl Program {
     }
 
     /// From now on no file of the program may grow beyond this many bytes.
+    #[cfg(target_os = "linux")]
     pub(crate) fn limit_files(&self, bytes: u64) {
+        use rustix::process::{Resource, Rlimit, prlimit};
         let limit = Rlimit { current: Some(bytes), maximum: None };
         prlimit(Some(self.pid()), Resource::Fsize, limit).unwrap();
     }

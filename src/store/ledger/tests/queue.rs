@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::ListedFilm;
+use crate::domain::{AssetKey, KeyChoice, KeySource, ListedFilm, PhotoId};
 
 use super::*;
 
@@ -146,6 +146,25 @@ fn a_new_take_is_made_once() {
         "Render 1 was already sent again, as render 2"
     );
     assert!(ledger.again(new, &free(), at(21)).is_err(), "it waits to be sent itself");
+}
+
+#[test]
+fn an_agreement_to_an_upload_is_for_one_render() {
+    let desk = Desk::new();
+    let mut ledger = desk.open();
+    let picture = RenderPicture {
+        photo: PhotoId::new("p"),
+        key: AssetKey::new("k"),
+        source: KeySource::Upload,
+        choice: KeyChoice::Only(KeySource::Upload),
+        may_upload: true,
+    };
+    let old = ledger.begin(&NewRender { picture: Some(picture.clone()), ..film("one") }, at(1)).unwrap();
+    assert_eq!(ledger.render_picture(old), Ok(Some(picture.clone())));
+    ledger.claim(old, 0, &free(), at(2)).unwrap();
+    ledger.unconfirmed(old, "no answer", at(3)).unwrap();
+    let new = ledger.again(old, &free(), at(4)).unwrap();
+    assert_eq!(ledger.render_picture(new), Ok(Some(RenderPicture { may_upload: false, ..picture })));
 }
 
 #[test]

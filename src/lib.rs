@@ -9,7 +9,7 @@
 //! |---|---|---|
 //! | [`domain`] | photo, voice, scene, project, estimate, render, fault: values and rules | nothing of ours |
 //! | [`command`] | every command once: the table, keys, scopes | nothing of ours |
-//! | [`widgets`] | small drawings that know cells and colours, not films | nothing of ours |
+//! | [`widgets`] | small drawings that know cells and colours, not videos | nothing of ours |
 //! | [`sandbox`] | a stand-in for the service on loopback | nothing of ours |
 //! | [`heygen`] | the service: one method an endpoint, one dialect per API generation | domain |
 //! | [`store`] | what is kept on disk: projects, the render ledger, settings, paths | domain |

@@ -1,6 +1,6 @@
 //! 1,000 renders in flight, for a minute: what the service is asked, what a frame takes, and what the program needs.
 //!
-//! `cargo bench --bench flight`; `FLIGHT_SECONDS=600` runs longer. Halfway all films are finished at once.
+//! `cargo bench --bench flight`; `FLIGHT_SECONDS=600` runs longer. Halfway all videos are finished at once.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "benches")]
 #![allow(clippy::cast_precision_loss, reason = "figures for people")]
 
@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use cuecard::app::{App, Message, view};
-use cuecard::domain::{Film, Money, PhotoId, Project, Scene, Settings, Unit, VoiceId};
+use cuecard::domain::{Money, PhotoId, Project, Scene, Settings, Unit, VideoSpec, VoiceId};
 use cuecard::heygen::{Client, Endpoints, Key, Patience};
 use cuecard::runtime::{Answer, Runner, Setup};
 use cuecard::store::{self, Ledger, NewRender, Paths};
@@ -56,7 +56,7 @@ impl Service {
         answer.split_once("\r\n\r\n").unwrap().1.to_owned()
     }
 
-    /// How often it was asked how far a film is.
+    /// How often it was asked how far a video is.
     async fn asked(&self) -> u64 {
         let books: serde_json::Value =
             serde_json::from_str(&self.lever("GET", "/sandbox/ledger", "").await).unwrap();
@@ -83,7 +83,7 @@ struct Program {
 impl Program {
     fn start(setup: Setup) -> Self {
         let mut studio = Studio::new(setup.account.clone());
-        // The films are made up: bringing them here would measure the one who makes them.
+        // The videos are made up: bringing them here would measure the one who makes them.
         studio.download = false;
         let mut app = App::new(studio, Theme::default());
         let effects = app.start(Timestamp::now(), None);
@@ -131,7 +131,7 @@ impl Program {
     }
 }
 
-fn film() -> Film {
+fn spec() -> VideoSpec {
     let project = Project {
         title: "In flight".into(),
         photo: Some(PhotoId::new("p")),
@@ -139,17 +139,17 @@ fn film() -> Film {
         scenes: vec![Scene::new("Hello and welcome. Today we ship.")],
         ..Project::default()
     };
-    project.film().unwrap()
+    project.spec().unwrap()
 }
 
-/// Films that the service works on, and a ledger that knows them.
+/// Videos that the service works on, and a ledger that knows them.
 async fn fill(paths: &Paths, base: &str) {
     let client =
         Client::new(Endpoints::new(Some(base), None).unwrap(), Key::new("sandbox").unwrap()).unwrap();
     let (photos, voices) = (client.cast().await.unwrap(), client.voices().await.unwrap());
     let photo = photos.photos[0].id.clone();
-    let film = Film { photo, voice: voices.voices[0].id.clone(), ..film() };
-    let submission = client.submission(&film, None);
+    let spec = VideoSpec { photo, voice: voices.voices[0].id.clone(), ..spec() };
+    let submission = client.submission(&spec, None);
     let now = Timestamp::now();
     let mut ledger = Ledger::open(&paths.ledger(), &store::Account::sandbox(), now).unwrap().ledger;
     for number in 0..RENDERS {
@@ -162,7 +162,7 @@ async fn fill(paths: &Paths, base: &str) {
             request: submission.body.clone(),
             generation: client.dialect().word().to_owned(),
             repeatable: false,
-            digest: film.digest(),
+            digest: spec.digest(),
             mark: None,
             picture: None,
         };

@@ -81,9 +81,9 @@ impl Desk {
         self.show()
     }
 
-    /// A film of ten scenes, and the catalogue of the sandbox.
+    /// A video of ten scenes, and the catalogue of the sandbox.
     pub(crate) fn usual() -> Self {
-        Self::with(film(10, 60), 300)
+        Self::with(spec(10, 60), 300)
     }
 
     fn reply(&mut self, reply: Reply) {
@@ -127,8 +127,8 @@ impl Desk {
     }
 }
 
-/// A film with this many scenes of this many words.
-pub(crate) fn film(scenes: usize, words: usize) -> Project {
+/// A video with this many scenes of this many words.
+pub(crate) fn spec(scenes: usize, words: usize) -> Project {
     let scene = |_| Scene::new(text(words));
     Project {
         title: "Launch teaser".to_owned(),

@@ -7,7 +7,7 @@ use divan::Bencher;
 use ratatui::widgets::Widget;
 use ratatui_textarea::{Input, TextArea, WrapMode};
 
-use crate::desk::{Desk, Glass, SCREEN, film, text};
+use crate::desk::{Desk, Glass, SCREEN, spec, text};
 use crate::frames::Bare;
 
 const DOWN: Key = Key::plain(Code::Down);
@@ -48,10 +48,10 @@ fn down_in_a_bare_list(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// A letter typed at the end of a scene of a film of 10,000 words, with the estimate live.
+/// A letter typed at the end of a scene of a video of 10,000 words, with the estimate live.
 #[divan::bench]
 fn letter_in_10_000_words(bencher: Bencher<'_, '_>) {
-    let mut desk = Desk::with(film(SCENES, WORDS / SCENES), 300);
+    let mut desk = Desk::with(spec(SCENES, WORDS / SCENES), 300);
     desk.press(Key::char('3'));
     desk.press(Key::plain(Code::Enter));
     let mut next = turns(Key::char('a'), ERASE);
@@ -61,7 +61,7 @@ fn letter_in_10_000_words(bencher: Bencher<'_, '_>) {
 /// The same where all the words are in one scene.
 #[divan::bench]
 fn letter_in_one_scene_of_10_000_words(bencher: Bencher<'_, '_>) {
-    let mut desk = Desk::with(film(1, WORDS), 300);
+    let mut desk = Desk::with(spec(1, WORDS), 300);
     desk.press(Key::char('3'));
     desk.press(Key::plain(Code::Enter));
     let mut next = turns(Key::char('a'), ERASE);
@@ -88,7 +88,7 @@ fn letter_in_a_bare_textarea(bencher: Bencher<'_, '_>, words: usize) {
 /// The last letter of a filter over this many voices.
 #[divan::bench(args = [("r", 10_000), ("ra", 10_000), ("rach", 10_000), ("rach", 100_000)])]
 fn letter_in_a_filter(bencher: Bencher<'_, '_>, (query, voices): (&str, usize)) {
-    let mut desk = Desk::with(film(10, 60), voices);
+    let mut desk = Desk::with(spec(10, 60), voices);
     desk.type_all("2/");
     let (before, last) = query.split_at(query.len() - 1);
     desk.type_all(before);

@@ -3,12 +3,12 @@
 use cuecard::command::{Code, Key};
 use divan::Bencher;
 
-use crate::desk::{Desk, film};
+use crate::desk::{Desk, spec};
 
 const RENDERS: [i64; 3] = [20, 1_000, 5_000];
 
 fn desk(renders: i64) -> Desk {
-    let mut desk = Desk::with(film(10, 60), 300);
+    let mut desk = Desk::with(spec(10, 60), 300);
     desk.fill_queue(renders);
     desk.press(Key::char('4'));
     desk

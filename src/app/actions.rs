@@ -20,11 +20,11 @@ impl App {
             }
             Deed::Render(order) => self.studio.submit(order),
             Deed::ShowRequest(order) => {
-                let preview = self.studio.request(Request::Preview(Box::new(order.film.clone())));
+                let preview = self.studio.request(Request::Preview(Box::new(order.spec.clone())));
                 self.open_dialog(Question::render(&self.studio, order));
                 vec![preview]
             }
-            Deed::Measure(film) => self.studio.measure(film),
+            Deed::Measure(spec) => self.studio.measure(spec),
             Deed::SendQueued(id) => self.studio.send_queued(id),
             Deed::SendAgain(id) => self.studio.send_again(id),
             Deed::Repeat(id) => self.studio.repeat(id),

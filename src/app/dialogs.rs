@@ -88,7 +88,7 @@ impl App {
         self.overlays.push(dialog);
     }
 
-    /// Films are sent in another form, or cost otherwise, from now on.
+    /// Videos are sent in another form, or cost otherwise, from now on.
     pub(super) fn terms_changed(&mut self) {
         let waiting = self.dialogs.waiting.iter_mut();
         self.overlays.iter_mut().chain(waiting).for_each(|overlay| overlay.terms_changed(&self.studio));

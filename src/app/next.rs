@@ -57,7 +57,7 @@ fn project(studio: &Studio) -> Option<Step> {
     // While a list is on its way, nothing can be chosen from it.
     let loading = project.photo.is_none() || project.voice.is_none();
     let none_sent = studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none();
-    match project.film() {
+    match project.spec() {
         _ if unwritten => Some(("3", "write a scene")),
         Err(_) if loading => None,
         Err(_) => Some(("Ctrl-r", "list what is missing")),

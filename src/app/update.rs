@@ -8,13 +8,13 @@ use super::{App, Message, PaneId};
 use crate::command::{Code, Command, Key, Scope, find};
 use crate::domain::{NamedThing, Place};
 use crate::panes::details::Details;
-use crate::panes::film::Film;
 use crate::panes::help::Help;
 use crate::panes::palette::Palette;
 use crate::panes::projects::Projects;
 use crate::panes::prompt::{Ask, Prompt};
 use crate::panes::question::Question;
 use crate::panes::spend::Spend;
+use crate::panes::video_settings::VideoSettings;
 use crate::panes::welcome::Welcome;
 use crate::panes::workshop::Workshop;
 use crate::panes::{Go, Input, Turn};
@@ -200,7 +200,7 @@ impl App {
                 let palette = Palette::new(pane.scope(), |command| pane.why_not(&self.studio, command));
                 self.overlays.push(Box::new(palette));
             }
-            Command::Film => self.overlays.push(Box::new(Film::new(&self.studio))),
+            Command::VideoSettings => self.overlays.push(Box::new(VideoSettings::new(&self.studio))),
             Command::Spend => {
                 self.overlays.push(Box::new(Spend::new(self.size.height)));
                 return self.studio.read_past();
@@ -245,8 +245,8 @@ impl App {
         if !self.shows_prices() {
             return self.too_small();
         }
-        let question = match self.studio.work.project.film() {
-            Ok(film) => {
+        let question = match self.studio.work.project.spec() {
+            Ok(spec) => {
                 if let Some((thing, unclear)) = self.studio.unclear() {
                     let (pane, key) = match thing {
                         NamedThing::Photo => (PaneId::Photos, "1"),
@@ -257,7 +257,7 @@ impl App {
                     self.studio.announce(unclear.hint(key, "chooses another"));
                     return;
                 }
-                let order = self.studio.order(self.studio.with_ids(film));
+                let order = self.studio.order(self.studio.with_ids(spec));
                 if let Some(why) = self.studio.over_cap(&order) {
                     self.studio.tell(Tone::Bad, format!("{why}. The cap is in the settings (config.toml)."));
                     return;
@@ -282,7 +282,7 @@ impl App {
                     self.panes.scenes.go_to(scene, field);
                 }
             }
-            Place::Film => self.focus = PaneId::Scenes,
+            Place::VideoSettings => self.focus = PaneId::Scenes,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::panes::{DrawContext, Way};
 use crate::studio::{Account, Loading, Studio};
 use crate::widgets::{Line, dim, finish, fit, hints, width};
 
-/// Columns of the header's left part beside the film's name.
+/// Columns of the header's left part beside the video's name.
 const UNNAMED: usize = 23;
 
 /// Draws the screen as it is at `now`; gives the cell of the caret where a field takes text.
@@ -98,7 +98,7 @@ fn header(app: &App, area: Rect, buf: &mut Buffer) {
         Loading::Idle | Loading::Waiting(_) => (" ".to_owned(), theme.dim()),
     };
     let generation = generation(studio, area.width >= 100);
-    // A long address gives way: which form films take, and what they are paid from, stay.
+    // A long address gives way: which form videos take, and what they are paid from, stay.
     let tail = width(&generation) + width(&balance.0) + UNNAMED;
     let account = account(studio, usize::from(area.width).saturating_sub(tail));
     let right =
@@ -180,7 +180,7 @@ fn footer(app: &App, area: Rect, buf: &mut Buffer) {
         Scope::Details | Scope::Dialog | Scope::Form | Scope::Reader | Scope::Palette | Scope::Welcome
     );
     let cost = app.studio.estimate().cost;
-    let ready = app.studio.work.project.film().is_ok();
+    let ready = app.studio.work.project.spec().is_ok();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;
     let fits = |command| pane.fits(&app.studio, command);

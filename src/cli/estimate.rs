@@ -1,4 +1,4 @@
-//! `cuecard estimate FILE`: what a film will last and cost, in the unit of the balance; or exactly, as the service speaks
+//! `cuecard estimate FILE`: what a video will last and cost, in the unit of the balance; or exactly, as the service speaks
 //! it.
 
 use std::ffi::OsStr;
@@ -50,7 +50,7 @@ struct Whole<'a> {
     /// The price list.
     rate: &'static str,
     #[serde(flatten)]
-    film: Part,
+    spec: Part,
     scenes: Vec<Part>,
     /// The form that it would be sent in; none where that is left to what is found when it is sent.
     generation: Option<&'static str>,
@@ -64,7 +64,7 @@ struct Whole<'a> {
 
 #[derive(Serialize)]
 struct Part {
-    /// The number of the scene, from one; none for the film.
+    /// The number of the scene, from one; none for the video.
     #[serde(skip_serializing_if = "Option::is_none")]
     scene: Option<usize>,
     words: usize,
@@ -118,12 +118,12 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let sent = dialect.unwrap_or(settings.assumed());
     let shares = rate.sent(sent, project.shape);
     let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, shares)).collect();
-    let film = estimate_sent(&project, rate, sent, settings.several);
+    let spec = estimate_sent(&project, rate, sent, settings.several);
     let real = spoken.map(|spoken| real(&spoken.lengths, shares));
     let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
-    let of_film = real.as_ref().map(|real| real.1);
+    let of_video = real.as_ref().map(|real| real.1);
     let mut missing: Vec<String> =
-        project.film().err().unwrap_or_default().iter().map(Gap::to_string).collect();
+        project.spec().err().unwrap_or_default().iter().map(Gap::to_string).collect();
     if !args.offline && !args.exact {
         missing.extend(names::unclear_in(&args.how.place, &project));
     }
@@ -135,7 +135,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         out.value(&Whole {
             title: project.name(),
             rate: preset.word(),
-            film: Part::of(None, &film, of_film),
+            spec: Part::of(None, &spec, of_video),
             scenes: scenes.collect(),
             generation: dialect.map(Dialect::word),
             losses,
@@ -148,7 +148,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         .iter()
         .enumerate()
         .map(|(index, scene)| cells(format!("scene {}", index + 1), scene, of_scene(index)));
-    let rows = numbered.chain([cells("video".to_owned(), &film, of_film)]).collect();
+    let rows = numbered.chain([cells("video".to_owned(), &spec, of_video)]).collect();
     table::lines(rows).for_each(|line| out.line(&line));
     out.flush();
     for loss in &losses {
@@ -226,17 +226,17 @@ struct Spoken {
 
 /// Has the service speak all scenes, and asks in which unit they would be paid.
 fn spoken(args: &Args, project: &Project, assumed: Dialect, out: &mut Out) -> Result<Spoken, Trouble> {
-    let film = project.film().map_err(|gaps| render::incomplete(&gaps))?;
+    let spec = project.spec().map_err(|gaps| render::incomplete(&gaps))?;
     let read = |reply| if let Reply::Measured(_, scenes) = reply { Some(scenes) } else { None };
     work::errand(&args.how.place, async |runner| {
         let terms = render::terms(runner, assumed, out).await?;
-        let film = names::with_ids(runner, film).await?;
-        let lengths = work::answer(runner, Request::Measure(Box::new(film)), read).await?;
+        let spec = names::with_ids(runner, spec).await?;
+        let lengths = work::answer(runner, Request::Measure(Box::new(spec)), read).await?;
         Ok(Spoken { terms, lengths })
     })
 }
 
-/// What it comes to: each scene, and the film.
+/// What it comes to: each scene, and the video.
 fn real(lengths: &[f64], rate: Rate) -> (Vec<Real>, Real) {
     let whole: f64 = lengths.iter().sum();
     let share =

@@ -15,7 +15,7 @@ use crate::domain::{Fault, FaultKind, Reason, Render, Stage};
 use crate::runtime::{self, Runner};
 use crate::studio::{Pace, Reply, Request};
 
-/// How long the service may not know a film yet that it accepted.
+/// How long the service may not know a video yet that it accepted.
 const UNKNOWN_RENDER_TIMEOUT: SignedDuration = SignedDuration::from_mins(2);
 
 /// How often in a row an answer may not be written down before that is the end: a disk may have room again.
@@ -29,7 +29,7 @@ pub(super) struct Follow<'a> {
     pub(super) pace: Pace,
     /// What a command line about them ends with.
     pub(super) ending: &'static str,
-    /// Where the films are brought to.
+    /// Where the videos are brought to.
     pub(super) folder: Option<PathBuf>,
 }
 
@@ -166,7 +166,7 @@ impl Follow<'_> {
         Ok(())
     }
 
-    /// Does a delivery; the film is told as soon as it is here, its subtitles may follow. Gives the last row.
+    /// Does a delivery; the video is told as soon as it is here, its subtitles may follow. Gives the last row.
     async fn fetch(&mut self, row: &Render, request: Request) -> Result<Render, Fault> {
         let (mut replies, mut last) = (self.runner.ask(request), None::<Render>);
         while let Some(reply) = replies.recv().await {
@@ -183,7 +183,7 @@ impl Follow<'_> {
         last.ok_or_else(work::unanswered)
     }
 
-    /// Says where the film is.
+    /// Says where the video is.
     fn finished(&mut self, row: &Render) {
         if let Some(note) = &row.note {
             self.out.note(&format!("{}: {note}", row.title));

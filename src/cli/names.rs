@@ -5,17 +5,17 @@ use super::trouble::Trouble;
 use super::work;
 use super::{FAILED, USAGE};
 use crate::domain::{
-    Fault, Film, Meaning, NamedThing, PhotoId, Project, UnclearName, VoiceId, may_be_id, meaning, text,
+    Fault, Meaning, NamedThing, PhotoId, Project, UnclearName, VideoSpec, VoiceId, may_be_id, meaning, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
 
 /// The video with ids in place of names. What can only be an id is not looked up.
-pub(super) async fn with_ids(runner: &Runner, film: Film) -> Result<Film, Trouble> {
-    let photo = found(runner, NamedThing::Photo, film.photo.as_str()).await?;
-    let voice = found(runner, NamedThing::Voice, film.voice.as_str()).await?;
+pub(super) async fn with_ids(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, Trouble> {
+    let photo = found(runner, NamedThing::Photo, spec.photo.as_str()).await?;
+    let voice = found(runner, NamedThing::Voice, spec.voice.as_str()).await?;
     let (photo, voice) = (photo.map_err(|name| refused(&name))?, voice.map_err(|name| refused(&name))?);
-    Ok(Film { photo: PhotoId::new(photo), voice: VoiceId::new(voice), ..film })
+    Ok(VideoSpec { photo: PhotoId::new(photo), voice: VoiceId::new(voice), ..spec })
 }
 
 /// The photo that a command is about: by its id, or by its whole name.

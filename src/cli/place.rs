@@ -45,7 +45,7 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The shortest time between two questions about a film of the sandbox.
+/// The shortest time between two questions about a video of the sandbox.
 const MIN_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 impl Args {
@@ -83,12 +83,12 @@ impl Args {
         self.over(settings()?).map_err(|fault| Trouble::given(&fault))
     }
 
-    /// How a film is followed on another command line, as an ending of it.
+    /// How a video is followed on another command line, as an ending of it.
     pub(super) fn ending(&self) -> &'static str {
         if self.sandbox { " --sandbox" } else { "" }
     }
 
-    /// How often a film is asked about: where the sandbox works faster than the service, that often.
+    /// How often a video is asked about: where the sandbox works faster than the service, that often.
     pub(super) fn pace(&self) -> Pace {
         let Pace { first, last } = Pace::default();
         if !self.sandbox {

@@ -1,4 +1,4 @@
-//! `cuecard render FILE`: agrees on the price, sends the film, and follows it where that is wanted.
+//! `cuecard render FILE`: agrees on the price, sends the video, and follows it where that is wanted.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,8 +18,8 @@ use super::work::{self, How};
 use super::{USAGE, again, consent, estimate, names};
 use crate::domain::plural;
 use crate::domain::{
-    Balance, Dialect, Estimate, Fault, FaultKind, Film, Gap, History, KeyChoice, KeySource, Limits, Money,
-    Past, Preset, Project, Rate, Render, RenderId, Settings, Stage, estimate_sent, text,
+    Balance, Dialect, Estimate, Fault, FaultKind, Gap, History, KeyChoice, KeySource, Limits, Money, Past,
+    Preset, Project, Rate, Render, RenderId, Settings, Stage, VideoSpec, estimate_sent, text,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
@@ -62,7 +62,7 @@ impl Args {
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let (project, unknown) = estimate::open(&args.file)?;
     estimate::note_unknown(&args.file, &unknown, out);
-    let whole = project.film().map_err(|gaps| incomplete(&gaps))?;
+    let whole = project.spec().map_err(|gaps| incomplete(&gaps))?;
     let settings = args.how.place.settings()?;
     work::account(&args.how.place)?;
     let set = settings.rate.map(|preset| settings.prices(preset));
@@ -93,8 +93,8 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
                 ..order(&args.file, whole.clone(), &estimate, dialect)
             };
             keep_within(&order, &settings, &past)?;
-            let newest = past.of(&order.film).map(|past| past.render).max();
-            let earlier = past.rendered_before(&order.film);
+            let newest = past.of(&order.spec).map(|past| past.render).max();
+            let earlier = past.rendered_before(&order.spec);
             if let (Some(earlier), true, false) = (earlier, args.yes, args.again) {
                 return Err(again::rendered(earlier));
             }
@@ -159,7 +159,7 @@ fn unagreed(price: &str) -> Trouble {
 pub(super) struct Terms {
     /// Unknown where the service does not tell.
     pub(super) balance: Option<Balance>,
-    /// The form that the film is sent in.
+    /// The form that the video is sent in.
     pub(super) dialect: Dialect,
 }
 
@@ -189,8 +189,8 @@ pub(super) async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> R
     Ok(known)
 }
 
-/// Stops a film that would go beyond what the user set as the most, before the price is asked about. The ledger looks
-/// again when it writes the film down.
+/// Stops a video that would go beyond what the user set as the most, before the price is asked about. The ledger looks
+/// again when it writes the video down.
 fn keep_within(order: &Order, settings: &Settings, past: &History) -> Result<(), Trouble> {
     let limits = Limits::of(settings, TimeZone::system());
     let over = limits.fault(order.cost, order.project.as_deref(), runtime::now(), past);
@@ -198,8 +198,8 @@ fn keep_within(order: &Order, settings: &Settings, past: &History) -> Result<(),
 }
 
 /// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun. Where an earlier render of
-/// this film is unconfirmed, it is looked for on the service first.
-async fn past(runner: &Runner, film: Option<&Film>, out: &mut Out) -> Result<History, Trouble> {
+/// this video is unconfirmed, it is looked for on the service first.
+async fn past(runner: &Runner, spec: Option<&VideoSpec>, out: &mut Out) -> Result<History, Trouble> {
     let (mut renders, notice) = work::ledger(runner).await?;
     if let Some(notice) = notice {
         let unsent = if notice.kind == FaultKind::Damaged { ". Nothing was sent" } else { "" };
@@ -208,7 +208,7 @@ async fn past(runner: &Runner, film: Option<&Film>, out: &mut Out) -> Result<His
     }
     let past = history(runner).await?;
     let is_lost = |past: &Past| past.stage == Stage::Unconfirmed;
-    if !film.is_some_and(|film| past.of(film).any(is_lost)) {
+    if !spec.is_some_and(|spec| past.of(spec).any(is_lost)) {
         return Ok(past);
     }
     if let Some(fault) = work::settle(runner, &mut renders).await {
@@ -222,11 +222,11 @@ async fn history(runner: &Runner) -> Result<History, Trouble> {
     Ok(*work::answer(runner, Request::History, read).await?)
 }
 
-fn order(path: &Path, film: Film, estimate: &Estimate, shown: Dialect) -> Order {
+fn order(path: &Path, spec: VideoSpec, estimate: &Estimate, shown: Dialect) -> Order {
     let Estimate { seconds, cost, .. } = *estimate;
     let project = Some(store::project::whole(path));
     Order {
-        film,
+        spec,
         project,
         seconds,
         cost,
@@ -239,10 +239,10 @@ fn order(path: &Path, film: Film, estimate: &Estimate, shown: Dialect) -> Order 
     }
 }
 
-/// What the film is, and costs.
-fn price(project: &Project, film: &Estimate, balance: Option<Balance>) -> String {
+/// What the video is, and costs.
+fn price(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
     let scenes = plural(project.scenes.len(), "scene");
-    let (title, long, price) = (project.name(), seconds(film.seconds), film.cost);
+    let (title, long, price) = (project.name(), seconds(spec.seconds), spec.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
     format!("{title}: {scenes}, about {long}, about {price}; the balance is {has}")
 }
@@ -252,7 +252,7 @@ fn price(project: &Project, film: &Estimate, balance: Option<Balance>) -> String
 struct Told {
     lost: Vec<String>,
     price: String,
-    /// What is said of a film that was rendered before.
+    /// What is said of a video that was rendered before.
     before: Option<String>,
 }
 
@@ -273,7 +273,7 @@ fn agree(told: &Told, cost: Money, yes: bool, out: &mut Out) -> Result<(), Troub
     if agreed { Ok(()) } else { Err(unagreed(&format!("The price of about {cost}"))) }
 }
 
-/// Prints what the films are called on the service; as JSON where that was not streamed.
+/// Prints what the videos are called on the service; as JSON where that was not streamed.
 fn name(renders: &[Render], streamed: bool, out: &mut Out) {
     for row in renders {
         match &row.video {

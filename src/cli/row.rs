@@ -21,7 +21,7 @@ impl From<Money> for Cost {
     }
 }
 
-/// A render of the ledger, or a film of which the service alone knows.
+/// A render of the ledger, or a video of which the service alone knows.
 #[derive(Debug, Serialize)]
 pub(super) struct Row<'a> {
     status: &'static str,
@@ -40,7 +40,7 @@ pub(super) struct Row<'a> {
     cost: Option<Cost>,
     asked: Option<Timestamp>,
     ended: Option<Timestamp>,
-    /// Seconds that the finished film lasts, as the service says.
+    /// Seconds that the finished video lasts, as the service says.
     duration: Option<f64>,
     /// Whether that is believed, so that it counts for what was spent; where it is not, the estimate does.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ pub(super) struct Row<'a> {
     #[serde(skip)]
     doubt: Option<String>,
     url: Option<&'a str>,
-    /// What went wrong, or a warning beside a finished film.
+    /// What went wrong, or a warning beside a finished video.
     note: Option<Cow<'a, str>>,
     project: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,7 +88,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A film that no render of the ledger is known for.
+    /// A video that no render of the ledger is known for.
     pub(super) fn of_progress(video: &'a VideoId, progress: &'a Progress) -> Self {
         Self {
             status: progress.stage.word(),

@@ -62,7 +62,7 @@ pub(super) struct Args {
     /// Works like a service that does not tell the balance
     #[arg(long)]
     no_quota: bool,
-    /// Works like a service that does not list films
+    /// Works like a service that does not list videos
     #[arg(long)]
     no_video_list: bool,
 }

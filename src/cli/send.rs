@@ -1,4 +1,4 @@
-//! A request that sends films: its answer is waited for, since they may be paid for.
+//! A request that sends videos: its answer is waited for, since they may be paid for.
 
 use std::time::Duration;
 

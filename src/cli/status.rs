@@ -1,4 +1,4 @@
-//! `cuecard status ID`: how far a film is, asked of the service.
+//! `cuecard status ID`: how far a video is, asked of the service.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

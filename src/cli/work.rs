@@ -119,7 +119,7 @@ pub(super) async fn ledger(runner: &Runner) -> Result<(Vec<Render>, Option<Fault
     renders.map(|renders| (renders, notice))
 }
 
-/// Asks how far a render is; `None` where it has no film that could be asked about.
+/// Asks how far a render is; `None` where it has no video that could be asked about.
 pub(super) async fn ask(runner: &Runner, render: &Render) -> Option<Result<Render, Fault>> {
     let request = Request::Ask { render: render.id, video: render.video.clone()? };
     let read = |reply| match reply {
@@ -130,7 +130,7 @@ pub(super) async fn ask(runner: &Runner, render: &Render) -> Option<Result<Rende
     Some(answer(runner, request, read).await)
 }
 
-/// Whether a render is meant: by its number in the ledger, or by its film's id.
+/// Whether a render is meant: by its number in the ledger, or by its video's id.
 pub(super) fn is_named(render: &Render, id: &str) -> bool {
     let number = id.strip_prefix('#').unwrap_or(id);
     render.video.as_ref().is_some_and(|video| video.as_str() == id) || number == render.id.to_string()

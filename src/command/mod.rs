@@ -22,7 +22,7 @@ pub enum Command {
     Open,
     Undo,
     Redo,
-    Film,
+    VideoSettings,
     Spend,
     Account,
     Palette,

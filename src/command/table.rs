@@ -147,7 +147,7 @@ rows! {
     Queue [Key::char('4')], &[], "", "Go to the queue";
     NextPane [on(Code::Tab)], &[], "next pane", "Go to the next pane";
     PreviousPane [Key::shift(Code::Tab)], &[], "", "Go to the previous pane";
-    Film [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
+    VideoSettings [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";
     Account [Key::char('a')], &[], "", "Switch to the sandbox or to another API key", "login log in key switch live";
     Save [Key::ctrl('s')], &[], "save", "Save the project", "write";

@@ -1,11 +1,11 @@
-//! What was uploaded: a picture, a sound or a film on the service.
+//! What was uploaded: a picture, a sound or a video on the service.
 
 use super::AssetKey;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asset {
     pub id: String,
-    /// What groups and films name it by; pictures alone have one.
+    /// What groups and videos name it by; pictures alone have one.
     pub key: Option<AssetKey>,
     pub url: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What the account has left, and whether the price of a film is within it.
+//! What the account has left, and whether the price of a video is within it.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub struct Balance {
     pub beyond: Option<Money>,
 }
 
-/// What is left of a balance after a film.
+/// What is left of a balance after a video.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cover {
     /// So much of the same unit.

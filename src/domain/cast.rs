@@ -16,7 +16,7 @@ pub struct Photo {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cast {
     pub photos: Vec<Photo>,
-    /// Avatars that are not talking photos; Avatar IV photo films cannot use them.
+    /// Avatars that are not talking photos; Avatar IV photo videos cannot use them.
     pub others: usize,
     /// Records that could not be read.
     pub damaged: usize,

@@ -1,6 +1,6 @@
-//! In which form a film is sent: what each dialect of the API carries, and what it loses.
+//! In which form a video is sent: what each dialect of the API carries, and what it loses.
 
-use super::{Field, Film, MAX_SCRIPT, Project, Scene, Shape, Style};
+use super::{Field, MAX_SCRIPT, Project, Scene, Shape, Style, VideoSpec};
 
 /// A generation of the service's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ impl Api {
         Self::ALL.iter().copied().find(|api| api.word() == word)
     }
 
-    /// The dialect that films are sent in where the user names none.
+    /// The dialect that videos are sent in where the user names none.
     pub fn dialect(self) -> Dialect {
         match self {
             Self::V2 => Dialect::Scenes,
@@ -32,7 +32,7 @@ impl Api {
     }
 }
 
-/// A form in which the service takes films.
+/// A form in which the service takes videos.
 ///
 /// | | `scenes` | `av4-flat` | `v2-generate` | `v3` |
 /// |---|---|---|---|---|
@@ -57,7 +57,7 @@ pub enum Dialect {
     V3,
 }
 
-/// How a film of several scenes is sent in a dialect that holds but one script.
+/// How a video of several scenes is sent in a dialect that holds but one script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Several {
     /// As one, the scripts after one another; as few renders as their length allows.
@@ -81,7 +81,7 @@ impl Several {
     }
 }
 
-/// What of a film is not carried.
+/// What of a video is not carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lost {
     /// A field of its scenes.
@@ -93,7 +93,7 @@ pub enum Lost {
     Callback,
 }
 
-/// A part of a film that a dialect has no words for.
+/// A part of a video that a dialect has no words for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
     pub what: Lost,
@@ -134,7 +134,7 @@ impl Dialect {
         }
     }
 
-    /// Whether its films name the photo by the key of its picture.
+    /// Whether its videos name the photo by the key of its picture.
     pub fn wants_picture_key(self) -> bool {
         matches!(self, Self::Scenes | Self::Flat)
     }
@@ -144,19 +144,19 @@ impl Dialect {
         self == Self::V3
     }
 
-    /// The films that the film is sent as: itself, or several, each of them submitted, paid and followed by itself.
-    pub fn parts(self, film: &Film, several: Several) -> Vec<Film> {
-        let Some(scenes) = self.split(&film.scenes, several) else { return vec![film.clone()] };
+    /// The videos that the video is sent as: itself, or several, each of them submitted, paid and followed by itself.
+    pub fn parts(self, spec: &VideoSpec, several: Several) -> Vec<VideoSpec> {
+        let Some(scenes) = self.split(&spec.scenes, several) else { return vec![spec.clone()] };
         let of = scenes.len();
         let title = |at: usize| match of {
-            1 => film.title.clone(),
-            _ => format!("{} ({} of {of})", film.title, at + 1),
+            1 => spec.title.clone(),
+            _ => format!("{} ({} of {of})", spec.title, at + 1),
         };
-        let part = |(at, scene)| Film { title: title(at), scenes: vec![scene], ..film.clone() };
+        let part = |(at, scene)| VideoSpec { title: title(at), scenes: vec![scene], ..spec.clone() };
         scenes.into_iter().enumerate().map(part).collect()
     }
 
-    /// The one scene of each film that it is sent as, where the dialect holds no more.
+    /// The one scene of each video that it is sent as, where the dialect holds no more.
     pub(super) fn split(self, scenes: &[Scene], several: Several) -> Option<Vec<Scene>> {
         if self != Self::Flat || scenes.len() < 2 {
             return None;
@@ -167,7 +167,7 @@ impl Dialect {
         })
     }
 
-    /// What is to be known before the film is agreed to: all that is lost, how many renders it is, and what makes it
+    /// What is to be known before the video is agreed to: all that is lost, how many renders it is, and what makes it
     /// dear.
     pub fn warnings(self, project: &Project, several: Several) -> Vec<String> {
         let mut all: Vec<String> = self.losses(project, several).into_iter().map(|loss| loss.why).collect();
@@ -193,7 +193,7 @@ impl Dialect {
         }
     }
 
-    /// What of the film is not carried, in the order of the screen.
+    /// What of the video is not carried, in the order of the screen.
     pub fn losses(self, project: &Project, several: Several) -> Vec<Loss> {
         let scenes = &project.scenes;
         let mut losses = Vec::new();
@@ -315,7 +315,7 @@ impl Orientation {
         }
     }
 
-    /// Width and height of the films that are made of it, as the service documents them.
+    /// Width and height of the videos that are made of it, as the service documents them.
     pub fn pixels(self) -> (u32, u32) {
         match self {
             Self::Portrait => (720, 1280),

@@ -1,6 +1,6 @@
 //! Short marks of texts: the same text has the same mark, in every version of the program.
 
-use super::{Emotion, Film};
+use super::{Emotion, VideoSpec};
 
 /// FNV-1a of 64 bits.
 pub fn digest(bytes: &[u8]) -> u64 {
@@ -9,8 +9,8 @@ pub fn digest(bytes: &[u8]) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
 }
 
-impl Film {
-    /// Tells films apart by all that is seen and heard in them, and by their titles.
+impl VideoSpec {
+    /// Tells videos apart by all that is seen and heard in them, and by their titles.
     pub fn digest(&self) -> String {
         let captions = if self.captions { "captions" } else { "" };
         let (title, shape) = (self.title.as_str(), self.shape.to_string());
@@ -41,7 +41,7 @@ mod tests {
     use super::super::{PhotoId, Project, Scene, VoiceId};
     use super::*;
 
-    fn film(change: impl FnOnce(&mut Project)) -> Film {
+    fn spec(change: impl FnOnce(&mut Project)) -> VideoSpec {
         let mut project = Project {
             title: "Launch".into(),
             photo: Some(PhotoId::new("p")),
@@ -50,22 +50,22 @@ mod tests {
             ..Project::default()
         };
         change(&mut project);
-        project.film().unwrap()
+        project.spec().unwrap()
     }
 
     #[test]
-    fn a_film_is_known_again_until_something_in_it_changes() {
-        let same = film(|_| {}).digest();
-        assert_eq!(same, film(|project| project.callback_url = "https://example.com".into()).digest());
-        assert_eq!(same, film(|project| project.scenes[0].script = " Hello. ".into()).digest());
+    fn a_video_is_known_again_until_something_in_it_changes() {
+        let same = spec(|_| {}).digest();
+        assert_eq!(same, spec(|project| project.callback_url = "https://example.com".into()).digest());
+        assert_eq!(same, spec(|project| project.scenes[0].script = " Hello. ".into()).digest());
         for changed in [
-            film(|project| project.title = "Launch 2".into()),
-            film(|project| project.photo = Some(PhotoId::new("q"))),
-            film(|project| project.captions = !project.captions),
-            film(|project| project.scenes[0].script = "Hello!".into()),
-            film(|project| project.scenes[0].emotion = Some(Emotion::Serious)),
-            film(|project| project.scenes[0].enhance = !project.scenes[0].enhance),
-            film(|project| project.scenes.push(Scene::new("Hello."))),
+            spec(|project| project.title = "Launch 2".into()),
+            spec(|project| project.photo = Some(PhotoId::new("q"))),
+            spec(|project| project.captions = !project.captions),
+            spec(|project| project.scenes[0].script = "Hello!".into()),
+            spec(|project| project.scenes[0].emotion = Some(Emotion::Serious)),
+            spec(|project| project.scenes[0].enhance = !project.scenes[0].enhance),
+            spec(|project| project.scenes.push(Scene::new("Hello."))),
         ] {
             assert_ne!(same, changed.digest(), "{changed:?}");
         }

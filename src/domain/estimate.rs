@@ -1,4 +1,4 @@
-//! What a scene or a film will last and cost, derived anew from the text each time.
+//! What a scene or a video will last and cost, derived anew from the text each time.
 
 use super::{Dialect, Money, Project, Rate, Rounding, Scene, Several, Shape, Size, Speech, measure};
 
@@ -23,7 +23,7 @@ impl Estimate {
 const LARGE: f64 = 4.0 / 3.0;
 
 impl Rate {
-    /// The prices of films of a shape in a form.
+    /// The prices of videos of a shape in a form.
     #[must_use]
     pub fn sent(self, dialect: Dialect, shape: Shape) -> Self {
         let factor = if dialect.is_large(shape) { LARGE } else { 1.0 };
@@ -32,27 +32,27 @@ impl Rate {
 }
 
 impl Dialect {
-    /// Whether films of a shape are made in 4k, at a price of their own.
+    /// Whether videos of a shape are made in 4k, at a price of their own.
     pub fn is_large(self, shape: Shape) -> bool {
         self == Self::V3 && Size::of(shape) == Size::Uhd
     }
 }
 
-/// A scene's share of the film: only the whole is rounded. The rate is that of the [film](Rate::sent).
+/// A scene's share of the video: only the whole is rounded. The rate is that of the [video](Rate::sent).
 pub fn estimate_scene(scene: &Scene, rate: Rate) -> Estimate {
     Estimate::of(measure(&scene.script), rate.rounded(Rounding::Exact))
 }
 
-pub fn estimate_film(project: &Project, rate: Rate) -> Estimate {
+pub fn estimate_video(project: &Project, rate: Rate) -> Estimate {
     let whole = |sum: Speech, scene: &Scene| sum.and(measure(&scene.script));
     Estimate::of(project.scenes.iter().fold(Speech::default(), whole), rate)
 }
 
-/// [`estimate_film`] as the film is sent, at the [prices](Rate::sent) of its size: where that is in parts, what each of
+/// [`estimate_video`] as the video is sent, at the [prices](Rate::sent) of its size: where that is in parts, what each of
 /// them costs is rounded by itself.
 pub fn estimate_sent(project: &Project, rate: Rate, dialect: Dialect, several: Several) -> Estimate {
     let rate = rate.sent(dialect, project.shape);
-    let whole = estimate_film(project, rate);
+    let whole = estimate_video(project, rate);
     let parts = match rate.rounding {
         Rounding::Exact => None,
         _ => dialect.split(&project.scenes, several),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_film_in_4k_costs_a_third_more_where_that_is_what_is_sent() {
+    fn a_video_in_4k_costs_a_third_more_where_that_is_what_is_sent() {
         let project = Project {
             scenes: vec![Scene::new("word ".repeat(150))],
             shape: Shape::Own(3840, 2160),

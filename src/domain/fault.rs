@@ -65,13 +65,13 @@ pub enum FaultKind {
     Cap,
     /// A key of the settings that does nothing, and must not be passed over.
     Setting,
-    /// This very film was rendered already, and nobody said that it is wanted again.
+    /// This very video was rendered already, and nobody said that it is wanted again.
     Again,
     /// Another program on this machine is at it just now.
     Elsewhere,
     /// A file or folder on this machine.
     File,
-    /// A film that was brought here is no longer where it was put.
+    /// A video that was brought here is no longer where it was put.
     Gone,
     /// The program that shows files and links.
     Opener,

@@ -26,7 +26,7 @@ pub enum Place {
     Voices,
     /// A field of the scene with this index, counted from zero.
     Scene(usize, Field),
-    Film,
+    VideoSettings,
 }
 
 /// The fields of a scene, in the order of the screen.
@@ -50,7 +50,7 @@ impl Gap {
             }
             Self::UnknownEmotion { scene, .. } => Place::Scene(scene - 1, Field::Emotion),
             Self::UnknownStyle { scene, .. } => Place::Scene(scene - 1, Field::Style),
-            Self::Shape(_) | Self::CallbackUrl => Place::Film,
+            Self::Shape(_) | Self::CallbackUrl => Place::VideoSettings,
         }
     }
 }
@@ -139,15 +139,15 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_project_is_a_film() {
-        let film = whole().film().unwrap();
-        assert_eq!((film.title.as_str(), film.scenes.len()), ("Untitled", 1));
-        assert_eq!(film.callback_url, None);
+    fn a_whole_project_is_a_video() {
+        let spec = whole().spec().unwrap();
+        assert_eq!((spec.title.as_str(), spec.scenes.len()), ("Untitled", 1));
+        assert_eq!(spec.callback_url, None);
     }
 
     #[test]
     fn a_new_project_says_all_that_is_missing() {
-        let gaps = Project::default().film().unwrap_err();
+        let gaps = Project::default().spec().unwrap_err();
         assert_eq!(gaps, [Gap::NoPhoto, Gap::NoVoice, Gap::EmptyScript { scene: 1 }]);
     }
 
@@ -161,7 +161,7 @@ mod tests {
         ];
         project.shape = Shape::Own(100, 100);
         project.callback_url = "ftp://x".into();
-        let words: Vec<String> = project.film().unwrap_err().iter().map(ToString::to_string).collect();
+        let words: Vec<String> = project.spec().unwrap_err().iter().map(ToString::to_string).collect();
         assert!(words[0].contains("5001 characters"), "{words:?}");
         assert!(words[1].contains("\"Happy\"") && words[2].contains("\"wild\""), "{words:?}");
         assert_eq!(words.len(), 6, "{words:?}");

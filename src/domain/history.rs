@@ -1,12 +1,12 @@
-//! What earlier renders teach: how long such films take, and how a voice's pace differs from the estimate.
+//! What earlier renders teach: how long such videos take, and how a voice's pace differs from the estimate.
 
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Film, Money, RenderId, Stage, VideoId, VoiceId};
+use super::{Money, RenderId, Stage, VideoId, VideoSpec, VoiceId};
 
-/// Renders that a voice, or a length of film, must have behind it before anything is said from them.
+/// Renders that a voice, or a length of video, must have behind it before anything is said from them.
 pub const ENOUGH: usize = 3;
 /// The newest renders alone tell how long one takes: the service changes, and a list of years is not read for each frame.
 const RECENT: usize = 200;
@@ -23,7 +23,7 @@ pub struct Past {
     pub render: RenderId,
     pub title: String,
     pub project: Option<PathBuf>,
-    /// [`Film::digest`] of the whole film; unknown for renders of older versions.
+    /// [`VideoSpec::digest`] of the whole video; unknown for renders of older versions.
     pub digest: Option<String>,
     /// The voice it was sent with, where that can still be read.
     pub voice: Option<VoiceId>,
@@ -35,7 +35,7 @@ pub struct Past {
     pub file: Option<PathBuf>,
     /// Seconds that it was estimated to last.
     pub seconds: f64,
-    /// Seconds that the finished film lasts.
+    /// Seconds that the finished video lasts.
     pub duration: Option<f64>,
     /// What it was estimated to cost.
     pub cost: Money,
@@ -61,7 +61,7 @@ pub struct Usual {
     pub count: usize,
 }
 
-/// How a voice's films differ from their estimates.
+/// How a voice's videos differ from their estimates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Calibration {
     /// Real seconds for an estimated one.
@@ -83,20 +83,20 @@ impl History {
         self.past.iter().find(|past| past.render == id)
     }
 
-    /// The render that must be agreed to once more before this unchanged film is sent again: one that is not over,
+    /// The render that must be agreed to once more before this unchanged video is sent again: one that is not over,
     /// or else the newest that is paid for.
-    pub fn rendered_before(&self, film: &Film) -> Option<&Past> {
-        self.of(film).find(|past| !past.stage.is_over()).or_else(|| self.of(film).next())
+    pub fn rendered_before(&self, spec: &VideoSpec) -> Option<&Past> {
+        self.of(spec).find(|past| !past.stage.is_over()).or_else(|| self.of(spec).next())
     }
 
     /// All of them, newest first.
-    pub fn of(&self, film: &Film) -> impl Iterator<Item = &Past> {
-        let digest = film.digest();
+    pub fn of(&self, spec: &VideoSpec) -> impl Iterator<Item = &Past> {
+        let digest = spec.digest();
         self.past.iter().filter(move |past| past.is_paid() && past.digest.as_ref() == Some(&digest))
     }
 
-    /// How long the newest finished renders of films took that were about as long as one of `seconds`: between half and twice
-    /// that. Of all films, where those are too few; nothing, where all are.
+    /// How long the newest finished renders of videos took that were about as long as one of `seconds`: between half and twice
+    /// that. Of all videos, where those are too few; nothing, where all are.
     pub fn usual(&self, seconds: f64) -> Option<Usual> {
         let finished = self.past.iter().filter(|past| past.stage == Stage::Completed);
         let watched = |past: &Past| past.took.filter(|took| *took <= WATCHED && took.is_positive());
@@ -107,7 +107,7 @@ impl History {
         usual(such).or_else(|| usual(all.into_iter().map(|(_, took)| took).collect()))
     }
 
-    /// How long films with this voice last for each estimated second.
+    /// How long videos with this voice last for each estimated second.
     ///
     /// The estimates of the ledger are those of the text alone: a calibrated one must never be written there.
     pub fn calibration(&self, voice: &VoiceId) -> Option<Calibration> {
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn films_of_about_the_same_length_tell_how_long_one_takes() {
+    fn videos_of_about_the_same_length_tell_how_long_one_takes() {
         let short = [8, 6, 10].map(|took| past(20.0, took, None, "v"));
         let long = [30, 40, 50, 60].map(|took| past(200.0, took, None, "v"));
         let history = History { past: short.into_iter().chain(long).collect() };
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_voice_is_calibrated_by_three_films() {
+    fn a_voice_is_calibrated_by_three_videos() {
         let of = |durations: &[f64]| History {
             past: durations.iter().map(|long| past(10.0, 5, Some(*long), "v")).collect(),
         };

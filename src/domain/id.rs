@@ -33,7 +33,7 @@ ids!(
     /// A talking photo: `talking_photo_id`.
     PhotoId,
     VoiceId,
-    /// A film on the service: `video_id`.
+    /// A video on the service: `video_id`.
     VideoId,
     /// A photo avatar group; equal to the id of its first look.
     GroupId,

@@ -1,11 +1,11 @@
-//! The films that the service has, page by page: where a render that was never confirmed is looked for.
+//! The videos that the service has, page by page: where a render that was never confirmed is looked for.
 
 use jiff::Timestamp;
 
 use super::{Failure, Stage, VideoId};
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct ListedFilm {
+pub struct ListedVideo {
     pub id: VideoId,
     /// As the service has it, in one harmless line; may be empty.
     pub title: String,
@@ -17,9 +17,9 @@ pub struct ListedFilm {
     pub duration: Option<f64>,
 }
 
-/// How far a film is, as a question about many tells it: without links.
+/// How far a video is, as a question about many tells it: without links.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilmStatus {
+pub struct VideoStatus {
     pub id: VideoId,
     /// `None`: the service does not have it.
     pub stage: Option<Stage>,
@@ -29,9 +29,9 @@ pub struct FilmStatus {
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct FilmPage {
+pub struct VideoPage {
     /// In the service's order: the newest first, as far as is known.
-    pub films: Vec<ListedFilm>,
+    pub videos: Vec<ListedVideo>,
     /// What the next page is asked with, if there is one.
     pub next: Option<String>,
     /// Records that could not be read.

@@ -95,7 +95,7 @@ pub struct NewPhotos {
 pub enum Generation {
     /// With the service's own word.
     Running(GenerationId, String),
-    /// Each look's picture URL and its key, which a film can use.
+    /// Each look's picture URL and its key, which a video can use.
     Done(Vec<(String, Option<AssetKey>)>),
     Failed(String),
 }

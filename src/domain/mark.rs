@@ -1,4 +1,4 @@
-//! A short mark behind a film's title, by which a render is found again on the service whatever else has that title.
+//! A short mark behind a video's title, by which a render is found again on the service whatever else has that title.
 
 /// Letters and digits that are not taken for one another.
 const LETTERS: &[u8] = b"23456789BCDFGHJKLMNPQRSTVWXZ";

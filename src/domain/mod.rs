@@ -11,7 +11,6 @@ mod doc;
 mod dropped;
 mod estimate;
 mod fault;
-mod film_name;
 mod gap;
 mod group;
 mod history;
@@ -44,6 +43,7 @@ mod sums;
 pub mod text;
 mod unknown_key;
 mod unknown_setting;
+mod video_name;
 
 pub use age::age;
 pub use asset::Asset;
@@ -54,15 +54,14 @@ pub use dialect::{Api, Dialect, Loss, Lost, Orientation, Ratio, Several, Size};
 pub use digest::digest;
 pub use doc::doc_url;
 pub use dropped::dropped_paths;
-pub use estimate::{Estimate, estimate_film, estimate_scene, estimate_sent};
+pub use estimate::{Estimate, estimate_scene, estimate_sent, estimate_video};
 pub use fault::{Certainty, Fault, FaultKind};
-pub use film_name::{FilmFacts, FilmName};
 pub use gap::{Field, Gap, Place};
 pub use group::{Group, Look, Training};
 pub use history::{Calibration, ENOUGH, History, Past, Usual, is_stuck};
 pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceId};
 pub use length::{believed_length, length_doubt};
-pub use listing::{FilmPage, FilmStatus, ListedFilm};
+pub use listing::{ListedVideo, VideoPage, VideoStatus};
 pub use look::{
     Generation, LookOrder, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose,
     TRAINING_COST, look_keys, looks_cost, told_keys,
@@ -74,7 +73,7 @@ pub use normalize::{is_same_name, nfc};
 pub use param::{field, path_of};
 pub use picture_file::{OtherFormat, PictureFormat, PictureIssue, PictureNote, noted};
 pub use picture_key::{KeyAttempt, KeyChoice, KeyLookup, KeySource, picture_key};
-pub use project::{Film, Project, slug, title_of};
+pub use project::{Project, VideoSpec, slug, title_of};
 pub use quantity::{data_size, plural};
 pub use reason::{Cure, Reason};
 pub use render::{
@@ -94,3 +93,4 @@ pub use standing::{Standing, Sunset};
 pub use sums::{ProjectSum, Sums, UnitSums};
 pub use unknown_key::{KeyPlace, PROJECT_KEYS, SCENE_KEYS, UnknownKey};
 pub use unknown_setting::UnknownSetting;
+pub use video_name::{VideoFacts, VideoName};

@@ -1,4 +1,4 @@
-//! What films cost: amounts with their unit, and rates by the second.
+//! What videos cost: amounts with their unit, and rates by the second.
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ impl Money {
         (self.unit == cost.unit).then_some(Self { amount: self.amount - cost.amount, ..self })
     }
 
-    /// What was estimated for so many seconds, where the film lasts as long as this.
+    /// What was estimated for so many seconds, where the video lasts as long as this.
     #[must_use]
     pub fn by_length(self, estimated: f64, real: Option<f64>) -> Self {
         let longer = real.filter(|_| estimated > 0.0).map_or(1.0, |real| real / estimated);
@@ -79,7 +79,7 @@ fn figure(amount: f64) -> String {
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
 
-/// A price by the second of finished film.
+/// A price by the second of finished video.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
     pub unit: Unit,

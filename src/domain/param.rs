@@ -14,7 +14,7 @@ const FIELDS: &[(&[&str], &str)] = &[
     (&["caption"], "captions"),
     (&["callback_url"], "callback URL"),
 ];
-/// The lists that hold a film's scenes.
+/// The lists that hold a video's scenes.
 const SCENES: [&str; 2] = ["scenes", "video_inputs"];
 
 /// The field's name; as the service spells it where the screen has no name for it. Empty for no field.

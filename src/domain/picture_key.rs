@@ -1,4 +1,4 @@
-//! What the older films call a photo's picture: the key of the upload, and where that can be learned.
+//! What the older videos call a photo's picture: the key of the upload, and where that can be learned.
 
 use std::fmt;
 

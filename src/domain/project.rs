@@ -1,4 +1,4 @@
-//! A project: the film that is being written, and the film as it can be sent.
+//! A project: the video that is being written, and the video as it can be sent.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,7 +8,7 @@ use super::{Gap, PhotoId, Scene, Shape, VoiceId, nfc};
 /// Letters of a file name made of a title.
 const MAX_SLUG_GRAPHEMES: usize = 80;
 
-/// The film that is being written; anything may still be missing.
+/// The video that is being written; anything may still be missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     pub title: String,
@@ -16,13 +16,13 @@ pub struct Project {
     pub voice: Option<VoiceId>,
     pub shape: Shape,
     pub captions: bool,
-    /// Where the service tells that the film is done; empty for nowhere.
+    /// Where the service tells that the video is done; empty for nowhere.
     pub callback_url: String,
     pub scenes: Vec<Scene>,
 }
 
 impl Default for Project {
-    /// An untitled film with one empty scene to write in.
+    /// An untitled video with one empty scene to write in.
     fn default() -> Self {
         Self {
             title: String::new(),
@@ -37,17 +37,17 @@ impl Default for Project {
 }
 
 impl Project {
-    /// The title as shown and sent; an untitled film has a name too.
+    /// The title as shown and sent; an untitled video has a name too.
     pub fn name(&self) -> &str {
         let title = self.title.trim();
         if title.is_empty() { "Untitled" } else { title }
     }
 
-    /// The film as it is sent, or everything that is missing or wrong, in the order of the screen.
-    pub fn film(&self) -> Result<Film, Vec<Gap>> {
+    /// The video as it is sent, or everything that is missing or wrong, in the order of the screen.
+    pub fn spec(&self) -> Result<VideoSpec, Vec<Gap>> {
         let gaps = super::gap::gaps(self);
         match (&self.photo, &self.voice) {
-            (Some(photo), Some(voice)) if gaps.is_empty() => Ok(Film {
+            (Some(photo), Some(voice)) if gaps.is_empty() => Ok(VideoSpec {
                 title: self.name().to_owned(),
                 photo: photo.clone(),
                 voice: voice.clone(),
@@ -61,9 +61,9 @@ impl Project {
     }
 }
 
-/// A film with nothing missing: what a render sends.
+/// A video with nothing missing: what a render sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Film {
+pub struct VideoSpec {
     pub title: String,
     pub photo: PhotoId,
     pub voice: VoiceId,
@@ -74,16 +74,16 @@ pub struct Film {
     pub scenes: Vec<Scene>,
 }
 
-impl From<&Film> for Project {
-    fn from(film: &Film) -> Self {
+impl From<&VideoSpec> for Project {
+    fn from(spec: &VideoSpec) -> Self {
         Self {
-            title: film.title.clone(),
-            photo: Some(film.photo.clone()),
-            voice: Some(film.voice.clone()),
-            shape: film.shape,
-            captions: film.captions,
-            callback_url: film.callback_url.clone().unwrap_or_default(),
-            scenes: film.scenes.clone(),
+            title: spec.title.clone(),
+            photo: Some(spec.photo.clone()),
+            voice: Some(spec.voice.clone()),
+            shape: spec.shape,
+            captions: spec.captions,
+            callback_url: spec.callback_url.clone().unwrap_or_default(),
+            scenes: spec.scenes.clone(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Why the service makes no film, in plain words with the next step: one table for its codes, old and new.
+//! Why the service makes no video, in plain words with the next step: one table for its codes, old and new.
 
 /// What one or several codes of the service mean.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,15 +15,15 @@ pub struct Reason {
     says: &'static [&'static str],
 }
 
-/// What has to be another one before the film can be made.
+/// What has to be another one before the video can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cure {
     /// The balance.
     Credit,
-    /// Something outside the film: the same request may do later.
+    /// Something outside the video: the same request may do later.
     Account,
-    /// The film itself.
-    Film,
+    /// The video itself.
+    Project,
 }
 
 /// What lack of credit is called where the service had begun.
@@ -53,66 +53,66 @@ reasons! {
         "The trial is used up", "Choose a plan at app.heygen.com, then render again.";
     Account ["subscription_required" "plan_upgrade_required" "tier_not_support" "400599"] []
         "The account's plan does not include this", "Upgrade the plan, or change the project.";
-    Film ["resolution_not_allowed"] []
+    Project ["resolution_not_allowed"] []
         "The plan does not allow this size", "Choose a smaller one, or upgrade the plan.";
     // Length.
-    Film ["video_is_too_long" "400150" "40119"] ["video is too long"]
+    Project ["video_is_too_long" "400150" "40119"] ["video is too long"]
         "The video is too long for the plan", "Shorten the script, or upgrade the plan.";
-    Film ["video_too_short" "script_too_short" "400165"] []
+    Project ["video_too_short" "script_too_short" "400165"] []
         "The video is too short", "Write more, then render again.";
-    Film ["payload_too_large"] []
+    Project ["payload_too_large"] []
         "The request is too large", "Shorten the script, or render it in parts.";
-    Film [] ["this value has at most" "must be at most"]
+    Project [] ["this value has at most" "must be at most"]
         "A text of the project is too long", "Shorten what it names, or split it into two scenes.";
     // What is spoken, and by whom.
-    Film ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
+    Project ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
         "The service cannot speak the script", "Write plain sentences in every scene.";
-    Film ["tts_language_error" "400634"] []
+    Project ["tts_language_error" "400634"] []
         "The voice does not speak the language of the script", "Choose another voice.";
-    Film ["tts_paid_voice_err" "400551"] []
+    Project ["tts_paid_voice_err" "400551"] []
         "The voice needs a higher plan", "Choose another voice, or upgrade the plan.";
-    Film ["voice_not_found" "tts_voice_unavailable_err" "400116" "400548"] []
+    Project ["voice_not_found" "tts_voice_unavailable_err" "400116" "400548"] []
         "The voice is gone", "Choose another.";
-    Film ["voice_not_usable"] []
+    Project ["voice_not_usable"] []
         "The account may not use this voice", "Choose another.";
     Account ["voice_provider_error"] []
         "The voice provider did not respond", "Render again in a few minutes, or choose another voice.";
     // Whose face it is.
-    Film [] ["unlimited mode"]
+    Project [] ["unlimited mode"]
         "The service's engine does not accept this photo", "Choose another.";
-    Film ["no_face" "40004"] []
+    Project ["no_face" "40004"] []
         "No face was found in the photo", "Choose another.";
-    Film ["too_many_faces" "40005"] []
+    Project ["too_many_faces" "40005"] []
         "More than one face is in the photo", "Choose another.";
-    Film ["bad_quality" "40006"] []
+    Project ["bad_quality" "40006"] []
         "The photo is not good enough", "Choose a larger or sharper one.";
-    Film ["image_format_not_supported" "40002"] []
+    Project ["image_format_not_supported" "40002"] []
         "The photo's format is not supported", "Choose a PNG or a JPEG.";
-    Film ["avatar_not_found" "photar_not_found" "400144" "400174"] []
+    Project ["avatar_not_found" "photar_not_found" "400144" "400174"] []
         "The photo is gone", "Choose another.";
-    Film ["avatar_usage_not_permitted" "avatar_not_usable" "400685"] []
+    Project ["avatar_usage_not_permitted" "avatar_not_usable" "400685"] []
         "The account may not use this photo", "Choose another.";
-    Film ["avatar_expired"] []
+    Project ["avatar_expired"] []
         "The photo has expired on the service", "Choose another, or upload it again.";
     Account ["avatar_consent_required"] []
         "The person in the photo has not agreed yet", "Have them agree at app.heygen.com, then render again.";
     // Moderation.
-    Film ["blocked_words_detected" "400105"] []
+    Project ["blocked_words_detected" "400105"] []
         "The script has words that the service blocks", "Change the script.";
-    Film ["celebrity_content" "400625"] []
+    Project ["celebrity_content" "400625"] []
         "The service takes the face for a celebrity's", "Choose another photo.";
-    Film ["moderation_policy_violated" "inappropriate_content" "content_policy_violation" "401003" "400168"] []
+    Project ["moderation_policy_violated" "inappropriate_content" "content_policy_violation" "401003" "400168"] []
         "The service's moderation stopped it", "Change script or photo.";
     // Files.
-    Film ["invalid_audio_format" "40044"] []
+    Project ["invalid_audio_format" "40044"] []
         "The audio format is not supported", "Choose an MP3 or a WAV.";
-    Film ["invalid_file_type" "400111" "400543"] []
+    Project ["invalid_file_type" "400111" "400543"] []
         "A file does not match its type, or the type is not supported", "Upload again, as a PNG or a JPEG.";
-    Film ["asset_not_found"] []
+    Project ["asset_not_found"] []
         "A picture or audio file of the project is gone", "Choose the photo again.";
     Account ["download_failed"] []
         "The service could not fetch a file of the project", "Render again in a few minutes.";
-    Film ["400542" "400131"] []
+    Project ["400542" "400131"] []
         "The service does not accept the callback URL", "Change it, or leave it out.";
     // The account.
     Account ["user_blocked" "400631"] []
@@ -123,12 +123,12 @@ reasons! {
         "The API key lacks this permission", "Add it at app.heygen.com/settings?nav=API, or use another API key.";
     Account ["unauthorized" "invalid_credentials" "user_not_found" "40102" "40009" "400101"] []
         "The service does not accept the API key", "Use another API key: app.heygen.com/settings?nav=API";
-    Film ["forbidden" "resource_access_denied" "400562"] []
+    Project ["forbidden" "resource_access_denied" "400562"] []
         "Something in the project belongs to another account", "Choose a photo and a voice of this account.";
     // The service.
-    Film ["video_not_found" "40104"] []
+    Project ["video_not_found" "40104"] []
         "The service has no such video", "It may be deleted, or belong to another account.";
-    Film ["resource_not_found"] []
+    Project ["resource_not_found"] []
         "Something that the project names is gone", "Choose photo and voice again.";
     Account ["resource_not_ready"] []
         "The photo is not ready yet", "Render again in a few minutes.";
@@ -157,7 +157,7 @@ impl Reason {
         REASONS.iter().find(begins)
     }
 
-    /// What is wrong, where the service had taken the film before.
+    /// What is wrong, where the service had taken the video before.
     pub fn what_at_last(&self) -> &'static str {
         if self.cure == Cure::Credit { RAN_OUT } else { self.what }
     }

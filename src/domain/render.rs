@@ -1,10 +1,10 @@
-//! A render: a film that was asked for, from the wish to the finished file.
+//! A render: a video that was asked for, from the wish to the finished file.
 
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Cure, Dialect, Film, Money, Reason, RenderId, VideoId, believed_length};
+use super::{Cure, Dialect, Money, Reason, RenderId, VideoId, VideoSpec, believed_length};
 
 /// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
 pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
@@ -14,7 +14,7 @@ pub const SURE_IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(9
 /// The longest time without requests that the service is believed to ask for (`Retry-After`).
 pub const MAX_HOLD: std::time::Duration = std::time::Duration::from_hours(24);
 
-/// How long a finished film may be without a link before nobody asks for it unasked any more.
+/// How long a finished video may be without a link before nobody asks for it unasked any more.
 const LINKLESS: SignedDuration = SignedDuration::from_hours(1);
 
 /// How far a render is. The words are those of the command line's JSON.
@@ -73,7 +73,7 @@ impl Stage {
         matches!(self, Self::Pending | Self::Processing)
     }
 
-    /// Whether no film came of it, so that nothing is charged for it.
+    /// Whether no video came of it, so that nothing is charged for it.
     pub fn is_in_vain(self) -> bool {
         matches!(self, Self::Refused | Self::Failed | Self::Cancelled)
     }
@@ -92,7 +92,7 @@ pub struct Render {
     /// The project file that it was sent from, if it had one.
     pub project: Option<PathBuf>,
     pub scenes: usize,
-    /// Seconds that the film was estimated to last.
+    /// Seconds that the video was estimated to last.
     pub seconds: f64,
     /// What it was estimated to cost.
     pub cost: Money,
@@ -106,13 +106,13 @@ pub struct Render {
     /// The service's own word for the stage.
     pub word: Option<String>,
     pub video: Option<VideoId>,
-    /// Where the film is on the service; expires within days.
+    /// Where the video is on the service; expires within days.
     pub url: Option<String>,
-    /// Where the film is on this machine.
+    /// Where the video is on this machine.
     pub file: Option<PathBuf>,
-    /// Seconds that the finished film lasts.
+    /// Seconds that the finished video lasts.
     pub duration: Option<f64>,
-    /// What went wrong, or a warning beside a finished film.
+    /// What went wrong, or a warning beside a finished video.
     pub note: Option<String>,
     pub wait: Wait,
     pub take: Take,
@@ -144,7 +144,7 @@ impl PartialEq for Seen {
     }
 }
 
-/// What is spoken in a finished film, as a file of its own.
+/// What is spoken in a finished video, as a file of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Subtitles {
     /// Where it is on the service; expires within days.
@@ -156,9 +156,9 @@ pub struct Subtitles {
 }
 
 impl Render {
-    /// The newest of these renders of this very film that was not in vain, so that nobody pays twice by mistake.
-    pub fn before<'a>(renders: &'a [Self], film: &Film) -> Option<&'a Self> {
-        let digest = film.digest();
+    /// The newest of these renders of this very video that was not in vain, so that nobody pays twice by mistake.
+    pub fn before<'a>(renders: &'a [Self], spec: &VideoSpec) -> Option<&'a Self> {
+        let digest = spec.digest();
         let is_it = |render: &&Self| render.take.digest.as_ref() == Some(&digest);
         let same = |render: &&Self| is_it(render) && !render.stage.is_in_vain();
         renders.iter().find(same)
@@ -225,10 +225,10 @@ pub enum Holder {
     Other,
 }
 
-/// Which film a render is of, and which of several tries at it.
+/// Which video a render is of, and which of several tries at it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Take {
-    /// [`Film::digest`](super::Film::digest) of the whole film; unknown for renders of older versions.
+    /// [`VideoSpec::digest`](super::VideoSpec::digest) of the whole video; unknown for renders of older versions.
     pub digest: Option<String>,
     /// The render that this one was sent again for.
     pub of: Option<RenderId>,
@@ -236,14 +236,14 @@ pub struct Take {
     pub next: Option<RenderId>,
 }
 
-/// What the service says about a film.
+/// What the service says about a video.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Progress {
     pub stage: Stage,
     /// The service's own word.
     pub word: String,
     pub url: Option<String>,
-    /// The film with captions drawn in, where the service makes one.
+    /// The video with captions drawn in, where the service makes one.
     pub captioned_url: Option<String>,
     /// What is spoken in it, as a file of its own, where the service makes one.
     pub subtitles_url: Option<String>,
@@ -253,7 +253,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// What the row says beside the stage: why it failed, or what is not as it should be with a finished film.
+    /// What the row says beside the stage: why it failed, or what is not as it should be with a finished video.
     pub fn note(&self) -> Option<String> {
         match (self.stage, &self.failure) {
             (Stage::Failed, None) => Some(NO_REASON.to_owned()),
@@ -266,7 +266,7 @@ impl Progress {
 
 const NO_REASON: &str = "The service gave no reason.";
 
-/// Why a film failed, in the service's words.
+/// Why a video failed, in the service's words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Failure {
     pub code: Option<String>,
@@ -284,7 +284,7 @@ impl Failure {
         }
     }
 
-    /// What it means beside a film that is there all the same; empty where the service says nothing.
+    /// What it means beside a video that is there all the same; empty where the service says nothing.
     pub fn warning(&self) -> String {
         match self.reason() {
             Some(reason) if reason.cure == Cure::Credit => {
@@ -309,7 +309,7 @@ impl Failure {
     }
 }
 
-/// A finished film on its way to this machine.
+/// A finished video on its way to this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub received: u64,

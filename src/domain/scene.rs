@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Characters that a script may have.
 pub const MAX_SCRIPT: usize = 5_000;
-/// Scenes that a film may have.
+/// Scenes that a video may have.
 pub const MAX_SCENES: usize = 50;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,21 +2,21 @@
 
 use std::path::PathBuf;
 
-use super::{Api, Caps, Dialect, FilmName, KeySource, Rate, Rounding, Several, Unit, UnknownSetting};
+use super::{Api, Caps, Dialect, KeySource, Rate, Rounding, Several, Unit, UnknownSetting, VideoName};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// Whether finished films are downloaded by themselves.
+    /// Whether finished videos are downloaded by themselves.
     pub download: bool,
-    /// Where films of untitled projects go, if not to the user's videos folder.
+    /// Where videos of untitled projects go, if not to the user's videos folder.
     pub videos: Option<PathBuf>,
-    /// How finished films are named.
-    pub film_name: FilmName,
+    /// How finished videos are named.
+    pub video_name: VideoName,
     pub captions: Captions,
-    /// Whether a film's subtitle file is brought here with it, where the service makes one.
+    /// Whether a video's subtitle file is brought here with it, where the service makes one.
     pub subtitles: bool,
     pub images: Images,
-    /// How films are priced; without it, by the unit of the balance that was read.
+    /// How videos are priced; without it, by the unit of the balance that was read.
     pub rate: Option<Preset>,
     /// How what a render costs is rounded.
     pub rounding: Rounding,
@@ -31,7 +31,7 @@ pub struct Settings {
     pub concurrency: usize,
     /// The generation of the API; without it, the one that is found to serve the account.
     pub api: Option<Api>,
-    /// In which form films are sent while its generation is spoken; without it, in the usual one.
+    /// In which form videos are sent while its generation is spoken; without it, in the usual one.
     pub dialect: Option<Dialect>,
     /// How several scenes are sent where a form holds but one.
     pub several: Several,
@@ -73,7 +73,7 @@ impl Default for Settings {
         Self {
             download: true,
             videos: None,
-            film_name: FilmName::default(),
+            video_name: VideoName::default(),
             captions: Captions::Burned,
             subtitles: true,
             images: Images::Auto,
@@ -153,7 +153,7 @@ impl Preset {
     }
 }
 
-/// Which film is brought here, where it was made with captions.
+/// Which video is brought here, where it was made with captions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Captions {
     /// The one with captions drawn in.

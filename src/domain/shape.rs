@@ -1,4 +1,4 @@
-//! The shape of a film: the three common ones, or pixels of one's own.
+//! The shape of a video: the three common ones, or pixels of one's own.
 
 use std::fmt;
 

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use super::history::{History, Past};
 use super::{Fault, FaultKind, Money, Settings, Unit, UnknownSetting, believed_length};
 
-/// What may be spent at most, each in the unit of the film that is to be sent.
+/// What may be spent at most, each in the unit of the video that is to be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Caps {
     pub day: Option<f64>,
@@ -61,7 +61,7 @@ impl Limits {
     }
 }
 
-/// The film that is to be sent.
+/// The video that is to be sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Planned<'a> {
     pub cost: Money,
@@ -92,7 +92,7 @@ impl History {
         days
     }
 
-    /// Costs by project, in amounts of `unit`; `None` for films without a project file.
+    /// Costs by project, in amounts of `unit`; `None` for videos without a project file.
     pub fn spent_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
         let mut projects = BTreeMap::new();
         for past in self.paid(unit) {
@@ -107,7 +107,7 @@ impl History {
     }
 }
 
-/// What is said, with figures, where a film would go beyond a cap. Films without a project file have no project's cap.
+/// What is said, with figures, where a video would go beyond a cap. Videos without a project file have no project's cap.
 pub fn over_cap(planned: &Planned<'_>, caps: Caps, history: &History, zone: &TimeZone) -> Option<String> {
     let cost = planned.cost;
     let today = || history.spent_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
@@ -191,7 +191,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_film_is_stopped_exactly_where_the_sum_is_beyond_the_cap(
+        fn a_video_is_stopped_exactly_where_the_sum_is_beyond_the_cap(
             rows in proptest::collection::vec((0..100_u32, 0..3_usize, 0..4_usize), 0..30),
             cost in 0..100_u32,
             cap in 0..1000_u32,

@@ -38,7 +38,7 @@ pub struct ProjectSum {
     /// `None` for all that was sent without a project file.
     pub project: Option<PathBuf>,
     pub renders: usize,
-    /// Of film: as long as it is where that is known, or else as it was estimated.
+    /// Of video: as long as it is where that is known, or else as it was estimated.
     pub seconds: f64,
     pub amount: f64,
 }

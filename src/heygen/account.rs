@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use super::Client;
 use super::endpoints::Place;
-use super::films::if_there;
 use super::loose::Loose;
 use super::v3;
+use super::videos::if_there;
 use crate::domain::{Api, Balance, Fault, Money, Unit};
 
 /// Parts of a credit that the service counts in.

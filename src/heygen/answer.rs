@@ -28,7 +28,7 @@ pub(super) struct Answer {
 impl Answer {
     /// Reads the answer; `decode` is given the `data` of the envelope, as JSON, and the whole body.
     ///
-    /// A film's id counts even beside an error: what was made must not be lost.
+    /// A video's id counts even beside an error: what was made must not be lost.
     pub(super) fn read<T>(
         &self,
         asked: &str,
@@ -41,9 +41,9 @@ impl Answer {
         let text = key.cover(&body);
         let envelope = Envelope::read(&text);
         let refusal = envelope.as_ref().and_then(Envelope::refusal);
-        let refused = refusal.is_some() && risk != Risk::Film;
+        let refused = refusal.is_some() && risk != Risk::Render;
         match &envelope {
-            Some(envelope) if (self.is_success() || risk == Risk::Film) && !refused => {
+            Some(envelope) if (self.is_success() || risk == Risk::Render) && !refused => {
                 let found = decode(envelope.data(&text), &text);
                 found.ok_or_else(|| self.fault(asked, risk, key, &text, refusal))
             }
@@ -147,7 +147,7 @@ mod tests {
             r#"{"id":"7"}"#,
             "\u{feff} \n{\"data\":{\"id\":\"7\"}}",
         ] {
-            assert_eq!(read(Risk::Film, 200, body), Ok("7".to_owned()), "{body}");
+            assert_eq!(read(Risk::Render, 200, body), Ok("7".to_owned()), "{body}");
         }
         assert_eq!(
             read(Risk::Safe, 200, b"{\"data\":{\"id\":\"7\",\"x\":\"\xff\xc3\"}}"),
@@ -161,7 +161,7 @@ mod tests {
         for body in
             ["", " ", "null", "[]", "<html><title>Hi</title>", "{\"data\":{\"id\":7}}", "{", "ok", &deep]
         {
-            let fault = read(Risk::Film, 200, body).unwrap_err();
+            let fault = read(Risk::Render, 200, body).unwrap_err();
             assert_eq!(
                 (fault.kind, fault.certainty),
                 (FaultKind::Unreadable, Certainty::Unknown),
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(fault.message, "Video not found");
         for status in [200, 409, 500] {
             assert_eq!(
-                read(Risk::Film, status, body),
+                read(Risk::Render, status, body),
                 Ok("7".to_owned()),
                 "a paid video's id is never dropped"
             );
@@ -204,9 +204,9 @@ mod tests {
 
     #[test]
     fn words_that_are_not_the_services_own_are_still_said() {
-        let fault = read(Risk::Film, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
+        let fault = read(Risk::Render, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
         assert_eq!((fault.message.as_str(), fault.certainty), ("Forbidden", Certainty::Unknown));
-        let fault = read(Risk::Film, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
+        let fault = read(Risk::Render, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
         assert_eq!(fault.message, "an HTML page (HTTP 502): 502 Bad Gateway");
     }
 

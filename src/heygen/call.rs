@@ -15,8 +15,8 @@ pub(super) enum Risk {
     Safe,
     /// Something is made twice.
     Making,
-    /// A film is made, and paid for, twice.
-    Film,
+    /// A video is made, and paid for, twice.
+    Render,
 }
 
 /// Bytes that an answer may have.

@@ -77,7 +77,7 @@ impl Client {
         Self { patience, ..self.clone() }
     }
 
-    /// The same client, which speaks another dialect: films in its form, all else in its generation.
+    /// The same client, which speaks another dialect: videos in its form, all else in its generation.
     #[must_use]
     pub fn with_dialect(&self, dialect: Dialect) -> Self {
         Self { dialect, ..self.clone() }
@@ -227,6 +227,6 @@ mod tests {
         any_thread(&client.progress(&VideoId::new("v")));
         any_thread(&client.upload(Vec::new()));
         any_thread(&client.media("", None));
-        any_thread(&client.films(None));
+        any_thread(&client.videos(None));
     }
 }

@@ -81,7 +81,7 @@ impl Said<'_> {
         } else if self.is_forbidden() {
             Some(FaultKind::Forbidden)
         } else {
-            self.of_a_film().or_else(|| self.of_a_thing())
+            self.of_a_video().or_else(|| self.of_a_thing())
         }
     }
 
@@ -110,10 +110,10 @@ impl Said<'_> {
             || (self.status == 404 && (!self.own || self.says(&route)))
     }
 
-    /// What a refused film was refused for: its picture key, or the form of the request.
-    fn of_a_film(&self) -> Option<FaultKind> {
+    /// What a refused video was refused for: its picture key, or the form of the request.
+    fn of_a_video(&self) -> Option<FaultKind> {
         let refused = self.own && self.status < 500 && self.status != 401 && self.status != 403;
-        if self.risk != Risk::Film || !refused {
+        if self.risk != Risk::Render || !refused {
             return None;
         }
         if self.has(&PHOTO_NOT_FOUND) {
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_film_says_what_was_refused() {
+    fn a_refused_video_says_what_was_refused() {
         use FaultKind::{Busy, Endpoint, Form, Key, NotFound, PictureKey, Refused, Service};
         for (status, code, message, kind) in [
             (400, "invalid_parameter", "image_key is invalid: field required", PictureKey),
@@ -319,7 +319,7 @@ mod tests {
             (401, "unauthorized", "no photo for you", Key),
             (500, "internal_error", "scenes failed", Service),
         ] {
-            assert_eq!(said(Risk::Film, status, code, message).0, kind, "{status} {code} {message}");
+            assert_eq!(said(Risk::Render, status, code, message).0, kind, "{status} {code} {message}");
         }
     }
 
@@ -353,7 +353,7 @@ mod tests {
             (503, "service_unavailable", Unknown),
             (504, "", Unknown),
         ] {
-            for risk in [Risk::Film, Risk::Making] {
+            for risk in [Risk::Render, Risk::Making] {
                 assert_eq!(said(risk, status, code, "").1, certainty, "{risk:?} {status} {code}");
             }
             assert_eq!(said(Risk::Safe, status, code, "").1, Certainty::Asked, "{status} {code}");
@@ -364,7 +364,7 @@ mod tests {
     fn a_field_named_beside_the_message_counts_too() {
         let refusal =
             Refusal { message: "unknown value".into(), param: Some("image_key".into()), code: None };
-        let said = Said { status: 400, own: true, refusal: &refusal, risk: Risk::Film };
+        let said = Said { status: 400, own: true, refusal: &refusal, risk: Risk::Render };
         assert_eq!(said.kind(), FaultKind::PictureKey);
     }
 }

@@ -8,10 +8,10 @@ use super::answer::Answer;
 use super::call::Risk;
 use super::catalogue::{cast, voices};
 use super::dialect::{Scenes, V3, Wire};
-use super::films::film_page;
 use super::look::{added, generation, look, ordered, training};
 use super::upload::asset;
 use super::v3;
+use super::videos::video_page;
 use crate::domain::{Fault, GenerationId, text};
 
 macro_rules! samples {
@@ -95,14 +95,14 @@ fn read_all(status: u16, risk: Risk, body: &[u8]) -> Vec<String> {
         |data| generation(&order, data),
         asset,
         balance,
-        film_page,
+        video_page,
         |data| Scenes.accepted(data),
         |data| Scenes.progress(data),
         |data| V3.progress(data),
         v3::asset,
         v3::balance,
         v3::cast,
-        v3::film_page,
+        v3::video_page,
         v3::made,
         v3::spoken,
         v3::statuses,
@@ -122,7 +122,7 @@ fn status() -> impl Strategy<Value = u16> {
 }
 
 fn risk() -> impl Strategy<Value = Risk> {
-    prop_oneof![Just(Risk::Safe), Just(Risk::Making), Just(Risk::Film)]
+    prop_oneof![Just(Risk::Safe), Just(Risk::Making), Just(Risk::Render)]
 }
 
 proptest! {
@@ -199,7 +199,7 @@ fn a_list_that_is_null_is_empty_and_one_that_is_missing_is_unreadable() {
 
 #[test]
 fn a_page_that_cannot_be_asked_for_is_none() {
-    let next = |token: &str| film_page(&format!(r#"{{"videos":[],"token":{token}}}"#)).unwrap().next;
+    let next = |token: &str| video_page(&format!(r#"{{"videos":[],"token":{token}}}"#)).unwrap().next;
     assert_eq!(next(r#""eyJ+/=""#).as_deref(), Some("eyJ+/="));
     for odd in ["null", r#""""#, r#"" ""#, "{}", r#""\u202eevil\u001b[2J""#] {
         assert_eq!(next(odd), None, "{odd}");
@@ -210,7 +210,7 @@ fn a_page_that_cannot_be_asked_for_is_none() {
 fn deep_nesting_is_survived() {
     let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
     for place in ["error", "data", "code", "x"] {
-        read_all(200, Risk::Film, format!("{{\"{place}\":{deep}}}").as_bytes());
+        read_all(200, Risk::Render, format!("{{\"{place}\":{deep}}}").as_bytes());
     }
     let data = format!("{{\"data\":{{\"voices\":[{deep},{{\"voice_id\":\"a\",\"name\":{deep}}}]}}}}");
     let read = &read_all(200, Risk::Safe, data.as_bytes())[1];
@@ -239,7 +239,7 @@ fn statuses_that_nobody_announced_are_on_the_way() {
 }
 
 #[test]
-fn a_film_that_is_there_is_completed_whatever_else_is_said() {
+fn a_video_that_is_there_is_completed_whatever_else_is_said() {
     let error = r#""error":{"code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","message":"no credit"}"#;
     for status in ["completed", "failed", "processing", ""] {
         let data = format!(

@@ -140,7 +140,7 @@ mod tests {
             let safe: *const _ = lines.to(&url, Risk::Safe, false).await.unwrap();
             assert_eq!(safe, lines.to(&url, Risk::Safe, false).await.unwrap());
             let making: *const _ = lines.to(&url, Risk::Making, false).await.unwrap();
-            assert_eq!(making, lines.to(&url, Risk::Film, false).await.unwrap());
+            assert_eq!(making, lines.to(&url, Risk::Render, false).await.unwrap());
             assert_ne!(safe, making);
             assert_ne!(safe, lines.to(&url, Risk::Safe, true).await.unwrap());
         }

@@ -1,4 +1,4 @@
-//! Pictures, samples and films: fetched from wherever the service says, never with the key.
+//! Pictures, samples and videos: fetched from wherever the service says, never with the key.
 
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ impl Client {
     ///
     /// The link must be https and lead to the web, or to this machine if the service is here; so must all that it
     /// redirects to.
-    /// A link that has expired is [`NotFound`](FaultKind::NotFound): ask for the film's progress to get a new one.
+    /// A link that has expired is [`NotFound`](FaultKind::NotFound): ask for the video's progress to get a new one.
     pub async fn media(&self, link: &str, from: Option<u64>) -> Result<Media, Fault> {
         let part = Part { from: from.unwrap_or(0), version: None };
         self.patiently(|is_retry| self.open(link, part, is_retry)).await

@@ -1,7 +1,7 @@
 //! The service: one method an endpoint, wire types spelled as the service spells them.
 //!
 //! [`Client`] asks; [`Endpoints`] say where, [`Key`] who, [`Patience`] how long and how often. A client
-//! speaks one [`Dialect`](crate::domain::Dialect): films go in its form, one file each in `dialect/`, and all else in
+//! speaks one [`Dialect`](crate::domain::Dialect): videos go in its form, one file each in `dialect/`, and all else in
 //! its generation, the newer one in `v3/`. Everything that comes in is made harmless at the door, and everything that
 //! goes wrong is one [`Fault`](crate::domain::Fault).
 
@@ -14,7 +14,6 @@ mod dialect;
 mod endpoints;
 mod envelope;
 mod escapes;
-mod films;
 mod groups;
 mod harmless;
 mod hold;
@@ -34,6 +33,7 @@ mod retry_notice;
 mod standing;
 mod upload;
 mod v3;
+mod videos;
 
 pub use client::Client;
 pub use dialect::Submission;

@@ -29,7 +29,7 @@ pub struct Patience {
     pub list: Duration,
     /// For a whole upload.
     pub upload: Duration,
-    /// For the next byte of a picture, a sample or a film.
+    /// For the next byte of a picture, a sample or a video.
     pub stall: Duration,
 }
 
@@ -72,7 +72,7 @@ impl Patience {
 pub(super) fn is_worth_another_try(risk: Risk, fault: &Fault) -> bool {
     match risk {
         Risk::Safe => fault.is_passing(),
-        Risk::Making | Risk::Film => {
+        Risk::Making | Risk::Render => {
             fault.certainty == Certainty::NothingMade
                 && matches!(fault.kind, FaultKind::NoConnection | FaultKind::Busy)
         }
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_making_request_is_repeated_only_when_nothing_was_made() {
         let fault = |kind, certainty| Fault { certainty, ..Fault::new("the render", kind, "") };
-        let again = |fault: &Fault| is_worth_another_try(Risk::Film, fault);
+        let again = |fault: &Fault| is_worth_another_try(Risk::Render, fault);
         assert!(again(&fault(FaultKind::NoConnection, Certainty::NothingMade)));
         assert!(again(&fault(FaultKind::Busy, Certainty::NothingMade)));
         for kind in [FaultKind::Busy, FaultKind::TimedOut, FaultKind::Interrupted, FaultKind::Service] {

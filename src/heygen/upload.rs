@@ -21,7 +21,7 @@ struct AssetRecord<'a> {
 }
 
 impl Client {
-    /// Uploads a picture, a sound or a film; its kind is told from its first bytes.
+    /// Uploads a picture, a sound or a video; its kind is told from its first bytes.
     ///
     /// What the service is known to refuse is refused here, before anything is sent.
     pub async fn upload(&self, bytes: Vec<u8>) -> Result<Asset, Fault> {

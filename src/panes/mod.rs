@@ -3,7 +3,6 @@
 mod catalogue;
 pub mod details;
 mod field;
-pub mod film;
 pub mod help;
 pub mod palette;
 pub mod photos;
@@ -16,6 +15,7 @@ mod rows;
 pub mod scenes;
 pub mod spend;
 mod status;
+pub mod video_settings;
 pub mod voices;
 mod way;
 pub mod welcome;
@@ -27,7 +27,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Key, Scope};
-use crate::domain::{Film, LookWish, PhotoId, Place, RenderId};
+use crate::domain::{LookWish, PhotoId, Place, RenderId, VideoSpec};
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
 pub use way::Way;
@@ -67,8 +67,8 @@ pub enum Go {
 /// What a question or a prompt leads to.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Deed {
-    /// Have the service say how long the film lasts.
-    Measure(Box<Film>),
+    /// Have the service say how long the video lasts.
+    Measure(Box<VideoSpec>),
     Nothing,
     /// Go to where something is missing.
     GoTo(Place),
@@ -165,7 +165,7 @@ pub trait Pane: std::fmt::Debug {
     }
     /// The screen has another size; for overlays that scroll.
     fn resized(&mut self, _screen: Rect) {}
-    /// Films are sent in another form, or cost otherwise, from now on; for questions about that.
+    /// Videos are sent in another form, or cost otherwise, from now on; for questions about that.
     fn terms_changed(&mut self, _studio: &Studio) {}
     /// The gate of a dialog about money, which keeps input out that was not meant for it.
     fn gate(&mut self) -> Option<&mut question::Gate> {

@@ -53,7 +53,7 @@ pub(super) fn filter_line(
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
-/// A name with its matched letters, its cursor, and its mark when it is in the film.
+/// A name with its matched letters, its cursor, and its mark when it is in the video.
 pub(super) fn name_row(
     name: &str,
     marks: &[usize],

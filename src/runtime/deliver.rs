@@ -1,4 +1,4 @@
-//! Brings finished films onto this machine, before their links expire.
+//! Brings finished videos onto this machine, before their links expire.
 
 mod fetch;
 mod subtitles;
@@ -14,16 +14,16 @@ use self::fetch::{Cut, Fetch};
 use super::submit::{changed, insist, look};
 use super::unwritten::Step;
 use super::world::{Session, World, blocking};
-use crate::domain::{Captions, Fault, FilmFacts, Render, RenderId, VideoId};
+use crate::domain::{Captions, Fault, Render, RenderId, VideoFacts, VideoId};
 use crate::heygen::Client;
-use crate::store::film::{self, Placed, Subtitles};
+use crate::store::video_file::{self, Placed, Subtitles};
 use crate::store::{Errand, Ledger, trap};
 use crate::studio::Reply;
 
-/// The time between two looks at a film that another program brings, in the client's first waits.
+/// The time between two looks at a video that another program brings, in the client's first waits.
 const OTHER_DOWNLOAD_POLL_WAITS: u32 = 4;
 
-/// A film to be brought here.
+/// A video to be brought here.
 #[derive(Debug)]
 pub(super) struct Wanted {
     pub(super) render: RenderId,
@@ -32,18 +32,18 @@ pub(super) struct Wanted {
     pub(super) folder: Option<PathBuf>,
 }
 
-/// What came of a film.
+/// What came of a video.
 #[derive(Debug, Clone)]
 struct Brought {
-    film: PathBuf,
+    video: PathBuf,
     /// What did not come beside it.
     warnings: Vec<String>,
 }
 
-/// What came as the subtitles of a film: none where none are wanted.
+/// What came as the subtitles of a video: none where none are wanted.
 type Came = Result<Option<Subtitles>, Fault>;
 
-/// Brings the film into its project's folder, or to the other films, under a name of its own. It does not wait for its
+/// Brings the video into its project's folder, or to the other videos, under a name of its own. It does not wait for its
 /// subtitles: where they take longer, it is told without them, and they follow.
 pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply)) -> Result<Render, Fault> {
     let session = world.session();
@@ -57,17 +57,17 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
             Ok(row)
         };
     }
-    // Both at once, so that little is left to do between the film's arrival and the ledger.
-    let (mut film, mut subtitles) =
+    // Both at once, so that little is left to do between the video's arrival and the ledger.
+    let (mut video, mut subtitles) =
         (pin!(bring(world, &client, &row, wanted, reply)), pin!(subtitles::fetch(world, &client, &row)));
     let mut came: Option<Came> = None;
     let (brought, placed) = loop {
         tokio::select! {
-            brought = &mut film => break brought?,
+            brought = &mut video => break brought?,
             done = &mut subtitles, if came.is_none() => came = Some(done),
         }
     };
-    let path = brought.film.clone();
+    let path = brought.video.clone();
     let Some(came) = came else {
         let later = Beside { are_due: row.subtitles.url.is_some(), ..Beside::default() };
         let row = note(world, &session, row.id, Some(&brought), later).await?;
@@ -76,7 +76,7 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
         trap::pass("deliver.before_subtitles");
         reply(Reply::Render(Box::new(row.clone())));
         let beside = keep(subtitles.await, path).await;
-        // What is told of the film stays true where the ledger does not take what came beside it.
+        // What is told of the video stays true where the ledger does not take what came beside it.
         return Ok(note(world, &session, row.id, None, beside).await.unwrap_or(row));
     };
     let beside = keep(came, path).await;
@@ -85,7 +85,7 @@ pub(super) async fn deliver(world: &World, wanted: Wanted, reply: &impl Fn(Reply
     Ok(row)
 }
 
-/// Fetches the subtitles of a film that an earlier program brought here without them. Where the film is gone from its
+/// Fetches the subtitles of a video that an earlier program brought here without them. Where the video is gone from its
 /// place, nobody wants them any more.
 pub(super) async fn due_subtitles(world: &World, id: RenderId) -> Result<Render, Fault> {
     let session = world.session();
@@ -94,20 +94,20 @@ pub(super) async fn due_subtitles(world: &World, id: RenderId) -> Result<Render,
     let (_errand, row) = turn(world, &session, id).await?;
     match here(&row).await? {
         _ if !row.subtitles.are_due => Ok(row),
-        Some(film) => fetch_subtitles(world, &session, &client, row, film).await,
+        Some(video) => fetch_subtitles(world, &session, &client, row, video).await,
         None => changed(world, &session, id, |ledger, id, _| ledger.subtitles_dropped(id)).await,
     }
 }
 
-/// Subtitles of a film that is here without them.
+/// Subtitles of a video that is here without them.
 async fn fetch_subtitles(
     world: &World,
     session: &Session,
     client: &Client,
     row: Render,
-    film: PathBuf,
+    video: PathBuf,
 ) -> Result<Render, Fault> {
-    let beside = keep(subtitles::fetch(world, client, &row).await, film).await;
+    let beside = keep(subtitles::fetch(world, client, &row).await, video).await;
     let row = note(world, session, row.id, None, beside).await?;
     if !row.subtitles.are_due {
         return Ok(row);
@@ -127,7 +127,7 @@ async fn settle(placed: Vec<Placed>) -> Result<(), Fault> {
     .await
 }
 
-/// Waits until no other program brings the film; its row is read after that.
+/// Waits until no other program brings the video; its row is read after that.
 async fn turn(
     world: &World,
     session: &Arc<Session>,
@@ -143,7 +143,7 @@ async fn turn(
     }
 }
 
-/// What came, and the films that are to be settled once the ledger knows of them.
+/// What came, and the videos that are to be settled once the ledger knows of them.
 async fn bring(
     world: &World,
     client: &Client,
@@ -155,7 +155,7 @@ async fn bring(
     let fetch = |cut, name| Fetch::new(world, client, row, (folder.clone(), name), cut);
     let (mut warnings, mut placed) = (Vec::new(), Vec::new());
     let plain = plain_link(world, row).await;
-    let film = match (plain, world.setup.settings.captions) {
+    let video = match (plain, world.setup.settings.captions) {
         (Some(plain), Captions::Plain) => fetch(Cut::Plain, name).insist(row, plain, reply).await?,
         (Some(plain), Captions::Both) => {
             // First, so that the render is not done before both are here. One that does not come keeps back none.
@@ -169,12 +169,12 @@ async fn bring(
         }
         _ => fetch(Cut::Asked, name).insist(row, wanted.url, reply).await?,
     };
-    let path = film.path().to_owned();
-    placed.push(film);
-    Ok((Brought { film: path, warnings }, placed))
+    let path = video.path().to_owned();
+    placed.push(video);
+    Ok((Brought { video: path, warnings }, placed))
 }
 
-/// The subtitles of a film where they are kept, or why there are none.
+/// The subtitles of a video where they are kept, or why there are none.
 #[derive(Debug, Clone, Default)]
 struct Beside {
     subtitles: Option<PathBuf>,
@@ -183,11 +183,11 @@ struct Beside {
     are_due: bool,
 }
 
-/// Keeps subtitles beside their film.
-async fn keep(came: Came, film: PathBuf) -> Beside {
+/// Keeps subtitles beside their video.
+async fn keep(came: Came, video: PathBuf) -> Beside {
     let kept = match came {
         Ok(None) => Ok(None),
-        Ok(Some(subtitles)) => blocking(move || subtitles.keep(&film).map(Some)).await,
+        Ok(Some(subtitles)) => blocking(move || subtitles.keep(&video).map(Some)).await,
         Err(fault) => Err(fault),
     };
     let missed =
@@ -211,12 +211,12 @@ async fn note(
         let mut warnings = brought.iter().flat_map(|brought| &brought.warnings).chain(&beside.warning);
         warnings.try_for_each(|warning| ledger.warned(id, warning, now))?;
         let Some(brought) = &brought else { return Ok(()) };
-        ledger.delivered(id, &brought.film, beside.are_due, now)
+        ledger.delivered(id, &brought.video, beside.are_due, now)
     });
     insist(world, session, id, &step).await
 }
 
-/// Where the film without captions is, where it is wanted and differs from the one that was asked for.
+/// Where the video without captions is, where it is wanted and differs from the one that was asked for.
 async fn plain_link(world: &World, row: &Render) -> Option<String> {
     if world.setup.settings.captions == Captions::Burned {
         return None;
@@ -231,21 +231,21 @@ fn folder(world: &World, wanted: Option<PathBuf>) -> PathBuf {
     std::path::absolute(&folder).unwrap_or(folder)
 }
 
-/// What the user's pattern makes of the film.
+/// What the user's pattern makes of the video.
 fn name(world: &World, row: &Render, title: &str) -> String {
     let project = row.project.as_deref().and_then(Path::file_stem).map(OsStr::to_string_lossy);
     let number = row.id.to_string();
-    let facts = FilmFacts {
+    let facts = VideoFacts {
         project: project.as_deref(),
         title,
         asked: row.asked.to_zoned(TimeZone::system()).datetime(),
         id: row.video.as_ref().map_or(number.as_str(), VideoId::as_str),
     };
-    world.setup.settings.film_name.fill(&facts)
+    world.setup.settings.video_name.fill(&facts)
 }
 
-/// Where the film was put, if it was brought here and is still there.
+/// Where the video was put, if it was brought here and is still there.
 async fn here(row: &Render) -> Result<Option<PathBuf>, Fault> {
     let Some(file) = row.file.clone() else { return Ok(None) };
-    blocking(move || Ok(Some(file).filter(|file| !film::is_gone(file)))).await
+    blocking(move || Ok(Some(file).filter(|file| !video_file::is_gone(file)))).await
 }

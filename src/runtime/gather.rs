@@ -1,4 +1,4 @@
-//! Questions about films of the newer generation: those that wait for their turn together are asked together.
+//! Questions about videos of the newer generation: those that wait for their turn together are asked together.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,18 +8,18 @@ use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
 use super::submit::again;
 use super::world::World;
-use crate::domain::{Fault, FaultKind, FilmStatus, Progress, Stage, VideoId};
+use crate::domain::{Fault, FaultKind, Progress, Stage, VideoId, VideoStatus};
 use crate::heygen::Client;
 
-/// Films that one question may be about.
+/// Videos that one question may be about.
 const AT_ONCE: usize = 100;
 /// What comes within this time of the first is asked with it.
 const BATCH_WINDOW: Duration = Duration::from_millis(60);
 
-/// Films that wait at the same time to be asked about by themselves: what is to be sent must get between them.
+/// Videos that wait at the same time to be asked about by themselves: what is to be sent must get between them.
 const MAX_SINGLE_REQUESTS: usize = 16;
 
-/// The films that wait to be asked about.
+/// The videos that wait to be asked about.
 #[derive(Debug)]
 pub(super) struct Gather {
     waiting: Mutex<Vec<Place>>,
@@ -35,7 +35,7 @@ impl Default for Gather {
     }
 }
 
-/// Whether the service can be asked about many films at once.
+/// Whether the service can be asked about many videos at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bulk {
     Untold,
@@ -48,11 +48,11 @@ struct Place {
     answer: oneshot::Sender<Answer>,
 }
 
-/// What many were told of one film; `None`: it is to be asked about by itself.
-type Answer = Result<Option<FilmStatus>, Fault>;
+/// What many were told of one video; `None`: it is to be asked about by itself.
+type Answer = Result<Option<VideoStatus>, Fault>;
 
 impl Gather {
-    /// How far a film is as far as many can be told at once; `None` where it is to be asked about by itself.
+    /// How far a video is as far as many can be told at once; `None` where it is to be asked about by itself.
     pub(super) async fn progress(
         &self,
         world: &World,
@@ -62,7 +62,7 @@ impl Gather {
         Ok(self.status(world, client, video).await?.and_then(known))
     }
 
-    /// A place among those who ask about one film; kept until its answer came.
+    /// A place among those who ask about one video; kept until its answer came.
     pub(super) async fn alone(&self) -> Option<SemaphorePermit<'_>> {
         // It is never closed.
         self.alone.acquire().await.ok()
@@ -124,28 +124,28 @@ impl Gather {
     }
 }
 
-fn tell(places: Vec<Place>, said: &Result<Vec<FilmStatus>, Fault>) {
+fn tell(places: Vec<Place>, said: &Result<Vec<VideoStatus>, Fault>) {
     for Place { video, answer } in places {
-        let of = |films: &Vec<FilmStatus>| films.iter().find(|film| film.id == video).cloned();
+        let of = |statuses: &Vec<VideoStatus>| statuses.iter().find(|status| status.id == video).cloned();
         // Who went away needs no answer.
         let _ = answer.send(said.as_ref().map(of).map_err(Fault::clone));
     }
 }
 
-/// What needs no second question. A finished film's link does, and so does a failure without a reason and a film that
+/// What needs no second question. A finished video's link does, and so does a failure without a reason and a video that
 /// the service does not have.
-fn known(film: FilmStatus) -> Option<Progress> {
-    let stage = film.stage?;
-    let reason = film.failure.as_ref().is_some_and(|failure| !failure.said().is_empty());
+fn known(status: VideoStatus) -> Option<Progress> {
+    let stage = status.stage?;
+    let reason = status.failure.as_ref().is_some_and(|failure| !failure.said().is_empty());
     let whole = stage.is_running() || (stage == Stage::Failed && reason);
     whole.then_some(Progress {
         stage,
-        word: film.word,
+        word: status.word,
         url: None,
         captioned_url: None,
         subtitles_url: None,
         duration: None,
-        failure: film.failure,
+        failure: status.failure,
     })
 }
 
@@ -155,10 +155,10 @@ mod tests {
     use crate::domain::Failure;
 
     #[test]
-    fn a_link_a_reason_and_a_lost_film_need_a_second_question() {
+    fn a_link_a_reason_and_a_lost_video_need_a_second_question() {
         let told = |stage, failure| {
             let (id, word) = (VideoId::new("v"), "word".to_owned());
-            known(FilmStatus { id, stage, word, failure }).map(|progress| progress.stage)
+            known(VideoStatus { id, stage, word, failure }).map(|progress| progress.stage)
         };
         let failure = |message: &str| Some(Failure { message: message.to_owned(), ..Failure::default() });
         assert_eq!(told(Some(Stage::Pending), None), Some(Stage::Pending));

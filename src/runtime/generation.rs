@@ -100,7 +100,7 @@ async fn newer(client: &Client) -> Option<Option<Balance>> {
     }
 }
 
-/// Whether the older generation is known to have ended, so that its films are asked about in the newer one.
+/// Whether the older generation is known to have ended, so that its videos are asked about in the newer one.
 pub(super) fn has_ended(session: &Session) -> bool {
     session.known(|known| known.ended)
 }
@@ -132,7 +132,7 @@ pub(super) async fn moved(world: &World, session: &Session, client: &Client) -> 
     true
 }
 
-/// A film was refused because its endpoint was missing: where its generation has ended, the next one goes to the newer.
+/// A video was refused because its endpoint was missing: where its generation has ended, the next one goes to the newer.
 pub(super) async fn met_the_end(world: &World, session: &Arc<Session>, reply: &impl Fn(Reply)) {
     if let Ok(client) = world.client_of(session).await {
         moved(world, session, &client).await;

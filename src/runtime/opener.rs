@@ -43,8 +43,8 @@ pub(super) async fn show(world: &World, target: &Target) -> Result<(), Fault> {
 /// Openers say nothing of a file that is not there, or show an empty window.
 async fn here(path: PathBuf) -> Result<(), Fault> {
     blocking(move || {
-        if store::film::is_gone(&path) {
-            return Err(store::film::gone(&path));
+        if store::video_file::is_gone(&path) {
+            return Err(store::video_file::gone(&path));
         }
         Ok(())
     })

@@ -84,7 +84,7 @@ impl Runner {
         self.world.rest()
     }
 
-    /// Waits for what must not be broken off: files being written, films being sent. `false` where the time was up.
+    /// Waits for what must not be broken off: files being written, videos being sent. `false` where the time was up.
     pub async fn settle(&self, most: Duration) -> bool {
         self.world.lasting.close();
         tokio::time::timeout(most, self.world.lasting.wait()).await.is_ok()

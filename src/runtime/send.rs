@@ -16,7 +16,7 @@ use crate::store::trap;
 use crate::store::{Claim, Ledger, Said, StoredRequest};
 use crate::studio::Reply;
 
-/// The wait before a film is sent again, in the client's first waits: it doubles with each try, up to the longest.
+/// The wait before a video is sent again, in the client's first waits: it doubles with each try, up to the longest.
 const FIRST: u32 = 2;
 const MAX_SEND_RETRY_WAITS: u32 = 300;
 
@@ -80,7 +80,7 @@ pub(super) async fn repeat(
     found
 }
 
-/// [`repeat`] for one of them; says whether its film is known now. A fault means that nothing was sent.
+/// [`repeat`] for one of them; says whether its video is known now. A fault means that nothing was sent.
 pub(super) async fn repeat_one(
     world: &World,
     session: &Arc<Session>,
@@ -120,13 +120,13 @@ async fn post(world: &World, client: &Client, request: StoredRequest) -> Result<
     client.with_patience(once).submit(&submission).await
 }
 
-/// Whether the film was certainly not taken, for a reason that passes.
+/// Whether the video was certainly not taken, for a reason that passes.
 fn is_for_later(fault: &Fault) -> bool {
     fault.certainty == Certainty::NothingMade
         && matches!(fault.kind, FaultKind::NoConnection | FaultKind::Busy)
 }
 
-/// Writes the answer down: a film that was paid for must not be lost.
+/// Writes the answer down: a video that was paid for must not be lost.
 async fn settled(
     world: &World,
     session: &Arc<Session>,
@@ -170,7 +170,7 @@ async fn settled(
     }
 }
 
-/// What is told of a film that was not taken. Where its form has ended, once more the same leads nowhere.
+/// What is told of a video that was not taken. Where its form has ended, once more the same leads nowhere.
 fn refusal(fault: &Fault) -> String {
     const STEP: &str = "The endpoint may have ended: render the project again, with --api auto where another is set. No video was created.";
     match (fault.kind, fault.certainty) {
@@ -179,7 +179,7 @@ fn refusal(fault: &Fault) -> String {
     }
 }
 
-/// How long a film waits: never less than the service asks for, longer with each try, and not as long as others.
+/// How long a video waits: never less than the service asks for, longer with each try, and not as long as others.
 fn wait(fault: &Fault, first: Duration, tries: usize, now: Timestamp) -> Duration {
     let doubled = FIRST.saturating_mul(1 << tries.min(16)).min(MAX_SEND_RETRY_WAITS);
     let own = first.saturating_mul(doubled);

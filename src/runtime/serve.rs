@@ -80,13 +80,13 @@ pub(super) async fn serve(
             let shown = opener::show(&world, &target).await;
             reply(Reply::Shown(target, shown));
         }
-        Request::Preview(film) => reply(match submit::preview(&world, &film).await {
+        Request::Preview(spec) => reply(match submit::preview(&world, &spec).await {
             Ok(text) => Reply::Preview(text),
             Err(fault) => Reply::Broken(fault),
         }),
-        Request::Measure(film) => {
-            let measured = measure::measure(&world, &film).await;
-            reply(Reply::Measured(film, measured));
+        Request::Measure(spec) => {
+            let measured = measure::measure(&world, &spec).await;
+            reply(Reply::Measured(spec, measured));
         }
         Request::AddPhotos(new) => {
             match looks::add(&world, new, reply).await {
@@ -174,9 +174,9 @@ pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + 
             let target = target.clone();
             Box::new(move |fault| Reply::Shown(target.clone(), Err(fault)))
         }
-        Request::Measure(film) => {
-            let film = film.clone();
-            Box::new(move |fault| Reply::Measured(film.clone(), Err(fault)))
+        Request::Measure(spec) => {
+            let spec = spec.clone();
+            Box::new(move |fault| Reply::Measured(spec.clone(), Err(fault)))
         }
         Request::AddPhotos(_) | Request::CollectLooks => Box::new(|fault| Reply::NewLooks(Err(fault))),
         Request::Train(photo) => {

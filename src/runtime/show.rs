@@ -14,7 +14,7 @@ use super::world::Setup;
 use super::{Runner, panics, signals};
 use crate::studio::Effect;
 
-/// How long the end waits for what is being written, and for the answer to a film that is being sent.
+/// How long the end waits for what is being written, and for the answer to a video that is being sent.
 const QUIT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The same where the system wants the program gone.
 const SIGNAL_TIMEOUT: Duration = Duration::from_secs(2);

@@ -1,4 +1,4 @@
-//! Films that are asked for and followed; every step is in the ledger before the next one is taken.
+//! Videos that are asked for and followed; every step is in the ledger before the next one is taken.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use super::unwritten::Step;
 use super::world::{Session, World};
 use super::{generation, picture_fallback, picture_key};
 use crate::domain::{
-    Api, AssetKey, Dialect, Fault, FaultKind, Film, KeySource, Money, Progress, Render, RenderId, Seen,
-    Several, Stage, VideoId, Wait, estimate_scene, marked,
+    Api, AssetKey, Dialect, Fault, FaultKind, KeySource, Money, Progress, Render, RenderId, Seen, Several,
+    Stage, VideoId, VideoSpec, Wait, estimate_scene, marked,
 };
 use crate::heygen::{Client, Patience};
 use crate::store::{self, trap};
@@ -23,7 +23,7 @@ const WRITE_RETRY_WAITS: [u32; 4] = [1, 5, 15, 45];
 /// Tries of a question about a render; it is asked again later in any case.
 const MAX_STATUS_TRIES: usize = 3;
 
-/// Sends a film, in as many parts as the service's form needs. All of it is written down before any of it is sent.
+/// Sends a video, in as many parts as the service's form needs. All of it is written down before any of it is sent.
 pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) {
     let session = world.session();
     if let Some(dialect) = order.dialect {
@@ -55,7 +55,7 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
     trap::pass("submit.before_begin");
     let (again, limits) = (order.again, world.limits());
     let begun = world.ledger(&session, move |ledger, now| {
-        let begin = |(part, mut new): (Film, NewRender)| {
+        let begin = |(part, mut new): (VideoSpec, NewRender)| {
             if let Some((client, picture)) = &marks {
                 mark((client, picture), ledger, part, &mut new, now)?;
             }
@@ -92,8 +92,8 @@ async fn not_as_shown(world: &World, session: &Arc<Session>, order: Order, reply
     });
 }
 
-/// Sends the parts of a film one after the other; those behind one that cannot be sent are taken back. Gives what the
-/// service did not take the film for, where all of it may be sent anew in another way: nothing of it was made.
+/// Sends the parts of a video one after the other; those behind one that cannot be sent are taken back. Gives what the
+/// service did not take the video for, where all of it may be sent anew in another way: nothing of it was made.
 async fn send_all(
     world: &World,
     session: &Arc<Session>,
@@ -167,7 +167,7 @@ async fn misfit(order: Order, client: &Client, reply: &impl Fn(Reply)) {
     }
 }
 
-/// The picture key that the film is sent with first, and those that may follow it; none follow where the dialect names
+/// The picture key that the video is sent with first, and those that may follow it; none follow where the dialect names
 /// the photo itself.
 async fn picture(
     world: &World,
@@ -175,7 +175,7 @@ async fn picture(
     client: &Client,
     order: &Order,
 ) -> Result<(Option<Candidates>, Next), Fault> {
-    let photo = &order.film.photo;
+    let photo = &order.spec.photo;
     if !client.dialect().wants_picture_key() {
         return Ok((None, Next::Key(AssetKey::new(photo.as_str()), KeySource::Id)));
     }
@@ -200,13 +200,13 @@ fn unknown_picture(
     Reply::PictureKey(Box::new(UnknownPicture { order, fault, choice, awaits_upload }))
 }
 
-/// The requests of a film as they would be sent, but for the key.
-pub(super) async fn preview(world: &World, film: &Film) -> Result<String, Fault> {
+/// The requests of a video as they would be sent, but for the key.
+pub(super) async fn preview(world: &World, spec: &VideoSpec) -> Result<String, Fault> {
     let session = world.session();
     let client = world.client_of(&session).await?;
-    let key = picture_key::foreseen(world, &session, &client, &film.photo).await;
-    let parts = client.dialect().parts(film, world.setup.settings.several);
-    let request = |part: &Film| {
+    let key = picture_key::foreseen(world, &session, &client, &spec.photo).await;
+    let parts = client.dialect().parts(spec, world.setup.settings.several);
+    let request = |part: &VideoSpec| {
         let submission = client.submission(part, Some(&key));
         format!("POST {}\n{}", submission.path, submission.body)
     };
@@ -217,13 +217,13 @@ pub(super) async fn preview(world: &World, film: &Film) -> Result<String, Fault>
 fn mark(
     (client, picture): (&Client, &AssetKey),
     ledger: &Ledger,
-    part: Film,
+    part: VideoSpec,
     new: &mut NewRender,
     now: Timestamp,
 ) -> Result<(), Fault> {
     let mark = ledger.free_mark(&format!("{} {}", new.digest, now.as_millisecond()))?;
     let title = marked(&part.title, &mark);
-    new.request = client.submission(&Film { title, ..part }, Some(picture)).body;
+    new.request = client.submission(&VideoSpec { title, ..part }, Some(picture)).body;
     new.mark = Some(mark);
     Ok(())
 }
@@ -235,12 +235,12 @@ fn wished(
     key: &AssetKey,
     picture: Option<&RenderPicture>,
     several: Several,
-) -> Vec<(Film, NewRender)> {
-    let parts = client.dialect().parts(&order.film, several);
+) -> Vec<(VideoSpec, NewRender)> {
+    let parts = client.dialect().parts(&order.spec, several);
     let whole: f64 = parts.iter().map(seconds).sum();
     // The ledger is read from other folders too.
     let project = order.project.as_deref().map(store::project::whole);
-    let wish = |part: Film| {
+    let wish = |part: VideoSpec| {
         let share = if whole > 0.0 { seconds(&part) / whole } else { 1.0 };
         let new = NewRender {
             title: part.title.clone(),
@@ -251,7 +251,7 @@ fn wished(
             request: client.submission(&part, Some(key)).body,
             generation: client.dialect().word().to_owned(),
             repeatable: client.dialect().is_repeatable(),
-            digest: order.film.digest(),
+            digest: order.spec.digest(),
             mark: None,
             picture: picture.cloned(),
         };
@@ -260,11 +260,11 @@ fn wished(
     parts.into_iter().map(wish).collect()
 }
 
-fn seconds(film: &Film) -> f64 {
-    film.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default()).seconds).sum()
+fn seconds(spec: &VideoSpec) -> f64 {
+    spec.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default()).seconds).sum()
 }
 
-/// Asks how far a film is, and writes that down; before it whose film it is, where the disk did not take that earlier.
+/// Asks how far a video is, and writes that down; before it whose video it is, where the disk did not take that earlier.
 pub(super) async fn ask(world: &World, render: RenderId, video: &VideoId) -> Result<Render, Fault> {
     let session = world.session();
     let dialect = world.ledger(&session, move |ledger, _| ledger.dialect(render)).await?;
@@ -278,12 +278,12 @@ pub(super) async fn ask(world: &World, render: RenderId, video: &VideoId) -> Res
     changed(world, &session, render, step).await
 }
 
-/// Asks how far a film is that the ledger does not know.
+/// Asks how far a video is that the ledger does not know.
 pub(super) async fn look(world: &World, video: &VideoId) -> Result<Progress, Fault> {
     progress(world, &world.session(), video, None).await
 }
 
-/// Asks in the dialect that the film was sent in; where its generation has ended, in the one that took its place.
+/// Asks in the dialect that the video was sent in; where its generation has ended, in the one that took its place.
 async fn progress(
     world: &World,
     session: &Session,
@@ -292,11 +292,11 @@ async fn progress(
 ) -> Result<Progress, Fault> {
     let client = world.client_of(session).await?;
     let sent_in = dialect.unwrap_or(client.dialect());
-    // The newer generation knows the films of the one that has ended.
+    // The newer generation knows the videos of the one that has ended.
     let ended = sent_in.api() == Api::V2 && generation::has_ended(session);
     let asked_in = if ended { Dialect::V3 } else { sent_in };
     let mut alone = None;
-    // Of a film that the ledger does not know, more is wanted than how far it is.
+    // Of a video that the ledger does not know, more is wanted than how far it is.
     if dialect.is_some() && asked_in == Dialect::V3 {
         if let Some(told) = session.gather.progress(world, &client.with_dialect(asked_in), video).await? {
             trap::pass("ask.after");

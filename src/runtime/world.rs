@@ -68,7 +68,7 @@ pub(super) struct World {
     pub(super) files: Line,
     /// Questions about renders.
     pub(super) questions: Gap,
-    /// Films that come in at the same time.
+    /// Videos that come in at the same time.
     pub(super) downloads: Semaphore,
     /// Work that is waited for at the end: it writes files, or it was paid for.
     pub(super) lasting: TaskTracker,

@@ -1,4 +1,4 @@
-//! The upload host: pictures, sound and films as raw bytes.
+//! The upload host: pictures, sound and videos as raw bytes.
 
 use std::sync::Arc;
 
@@ -15,13 +15,13 @@ use super::world::Asset;
 const TYPES: [&str; 7] =
     ["image/jpeg", "image/png", "audio/mpeg", "video/mp4", "video/webm", "audio/wav", "audio/x-wav"];
 const LARGEST_PICTURE: usize = 50 << 20;
-const LARGEST_FILM: usize = 100 << 20;
+const LARGEST_VIDEO: usize = 100 << 20;
 
 /// `POST /v1/asset`
 pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> Answer {
     let (head, body) = request.into_parts();
     let declared = content_type(&head.headers);
-    let most = if declared.starts_with("video/") { LARGEST_FILM } else { LARGEST_PICTURE };
+    let most = if declared.starts_with("video/") { LARGEST_VIDEO } else { LARGEST_PICTURE };
     let bytes = read_body(body, most).await?;
     check(&declared, &bytes)?;
     let asset = keep(&service, &declared, &bytes)?;

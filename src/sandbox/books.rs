@@ -87,7 +87,7 @@ impl Books {
             self.under_way.remove(&place);
             self.settled = Some(place);
             looked_at += 1;
-            let Some(video) = videos.at(place.1).filter(|video| video.makes_film()) else { continue };
+            let Some(video) = videos.at(place.1).filter(|video| video.makes_video()) else { continue };
             let price = self.price(video);
             self.promised -= price;
             if self.account.units - price < self.purse.map_or(0, |purse| purse.floor) {
@@ -99,9 +99,9 @@ impl Books {
         looked_at
     }
 
-    /// What a video costs when it is done: nothing, where no film comes of it.
+    /// What a video costs when it is done: nothing, where no video comes of it.
     fn price(&self, video: &Video) -> i64 {
-        self.purse.filter(|_| video.makes_film()).map_or(0, |purse| video.cost(purse))
+        self.purse.filter(|_| video.makes_video()).map_or(0, |purse| video.cost(purse))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The world on disk: a journal, and a folder beside it for uploads and finished films.
+//! The world on disk: a journal, and a folder beside it for uploads and finished videos.
 
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -12,8 +12,8 @@ use tempfile::{NamedTempFile, TempDir};
 use super::journal::{self, Journal};
 use super::world::World;
 
-/// How many films and samples are kept at a time; they can be made again.
-const KEPT_FILMS: usize = 24;
+/// How many videos and samples are kept at a time; they can be made again.
+const KEPT_VIDEOS: usize = 24;
 const KEPT_PICTURES: usize = 96;
 /// How often, and how far apart, a world's lock is tried.
 const LOCK_TRIES: u32 = 5;
@@ -22,7 +22,7 @@ const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 const UNFINISHED: &str = ".cuecard-sandbox-";
 /// No sandbox takes this long to write a file.
 const MIN_LEFTOVER_AGE: std::time::Duration = std::time::Duration::from_hours(1);
-/// Goes up when pictures, voices or films are made in another way, so that none is left of the old one.
+/// Goes up when pictures, voices or videos are made in another way, so that none is left of the old one.
 const DRAWING: u32 = 2;
 
 /// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
@@ -117,7 +117,7 @@ impl Files {
         let kept = if kind.is_some_and(|kind| kind == "png" || kind == "jpeg" || kind == "webp") {
             KEPT_PICTURES
         } else {
-            KEPT_FILMS
+            KEPT_VIDEOS
         };
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let same = entries.flatten().filter(|entry| entry.path().extension() == kind);
@@ -262,12 +262,12 @@ mod tests {
     }
 
     #[test]
-    fn only_the_newest_films_are_kept() {
+    fn only_the_newest_videos_are_kept() {
         let (files, ..) = Files::open(None).unwrap();
-        for number in 0..KEPT_FILMS + 3 {
+        for number in 0..KEPT_VIDEOS + 3 {
             let make = |out: &mut dyn Write| Ok(out.write_all(b"video")?);
             files.keep_made(&format!("{number}.mp4"), make).unwrap();
         }
-        assert_eq!(fs::read_dir(&files.folder).unwrap().count(), KEPT_FILMS);
+        assert_eq!(fs::read_dir(&files.folder).unwrap().count(), KEPT_VIDEOS);
     }
 }

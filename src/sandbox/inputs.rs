@@ -1,4 +1,4 @@
-//! Reading the older body of a film: a list of inputs, each a character, a voice and a background.
+//! Reading the older body of a video: a list of inputs, each a character, a voice and a background.
 
 use super::avatars;
 use super::form::Form;
@@ -15,7 +15,7 @@ const USUAL_SIZE: (u32, u32) = (1280, 720);
 const USUAL_SILENCE: f64 = 1.0;
 const LONGEST_SILENCE: f64 = 100.0;
 
-/// Checks a body of `video/generate`. The film shows the character of its first input throughout.
+/// Checks a body of `video/generate`. The video shows the character of its first input throughout.
 pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
     let title = form.text("title")?.unwrap_or_default().to_owned();
     let (width, height) = match form.object("dimension")? {

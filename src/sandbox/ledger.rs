@@ -26,7 +26,7 @@ pub struct Paid {
     pub video_id: String,
     pub title: String,
     pub status: String,
-    /// Seconds of film.
+    /// Seconds of video.
     pub duration: f64,
     /// Seconds since 1970.
     pub created_at: i64,

@@ -1,4 +1,4 @@
-//! Pictures, samples, films and captions, as the media hosts serve them: without a key, by link.
+//! Pictures, samples, videos and captions, as the media hosts serve them: without a key, by link.
 
 use std::io::{SeekFrom, Write};
 use std::ops::Deref;
@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
-use super::film;
+use super::movie;
 use super::pictures::{self, Picture};
 use super::portrait;
 use super::query;
@@ -37,7 +37,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
         .route("/media/avatars/{file}", get(avatar))
         .route("/media/voices/{file}", get(voice))
         .route("/media/speech/{file}", get(spoken))
-        .route("/media/films/{file}", get(film))
+        .route("/media/films/{file}", get(video))
         .route("/media/thumbnails/{file}", get(thumbnail))
         .route("/media/captions/{file}", get(captions))
 }
@@ -83,7 +83,7 @@ async fn processed(
     send_made(&service, &name, "image/webp", &headers, draw).await
 }
 
-/// Uploaded sound or film.
+/// Uploaded sound or video.
 async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let found = service.world().asset(&id).cloned();
     match found {
@@ -136,7 +136,7 @@ async fn spoken(
     send_made(&service, &name, "audio/wav", &headers, speak).await
 }
 
-async fn film(
+async fn video(
     State(service): State<Arc<Service>>,
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
@@ -153,7 +153,7 @@ async fn film(
     let make = move |service: &Service, out: &mut dyn Write| {
         let (picture, size) = (photo_of(service, &video), (video.width, video.height));
         let base = service.options.portraits.frame(&picture, size, |id| service.files.upload(id))?;
-        film::make(&video, &base, soundtrack(service, &video), captioned, out)
+        movie::make(&video, &base, soundtrack(service, &video), captioned, out)
     };
     send_written(&service, &file, "video/mp4", &headers, make).await
 }
@@ -170,7 +170,7 @@ async fn thumbnail(
     let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return missing() };
     let make = move |service: &Service| {
         let picture = photo_of(service, &video);
-        film::thumbnail(&video, &service.options.portraits.pixels(&picture, |id| service.files.upload(id)))
+        movie::thumbnail(&video, &service.options.portraits.pixels(&picture, |id| service.files.upload(id)))
     };
     send_made(&service, &file, "image/jpeg", &headers, make).await
 }
@@ -186,10 +186,10 @@ async fn captions(
     let (id, form) = file.rsplit_once('.').unwrap_or((&file, ""));
     match (finished(&service, id), form) {
         (Some(video), "ass") if video.caption => {
-            ([(header::CONTENT_TYPE, "text/x-ssa; charset=utf-8")], film::substation(&video)).into_response()
+            ([(header::CONTENT_TYPE, "text/x-ssa; charset=utf-8")], movie::substation(&video)).into_response()
         }
         (Some(video), "srt") if video.has_subtitles() => {
-            ([(header::CONTENT_TYPE, "application/x-subrip; charset=utf-8")], film::subrip(&video))
+            ([(header::CONTENT_TYPE, "application/x-subrip; charset=utf-8")], movie::subrip(&video))
                 .into_response()
         }
         _ => missing(),
@@ -254,8 +254,8 @@ async fn send_written(
 ) -> Response {
     let path = service.files.made(name);
     let outcome = {
-        let film = kind == "video/mp4";
-        let _one_at_a_time = if film { Some(service.studio.lock().await) } else { None };
+        let video = kind == "video/mp4";
+        let _one_at_a_time = if video { Some(service.studio.lock().await) } else { None };
         if path.exists() { Ok(()) } else { made(service.clone(), name.to_owned(), make).await }
     };
     match outcome {

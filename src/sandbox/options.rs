@@ -24,10 +24,10 @@ pub struct Options {
     /// A second port, for the role of the upload host; 0 picks a free one. The first is the API host alone then;
     /// without it one port has both roles.
     pub upload_port: Option<u16>,
-    /// How much faster than the service it works: at 1 a film takes 7 to 13 minutes, a training 20 and a
+    /// How much faster than the service it works: at 1 a video takes 7 to 13 minutes, a training 20 and a
     /// generation 1. At 0 nothing moves by itself until the clock is advanced.
     pub speed: f64,
-    /// The file where the world is kept and resumed from; a folder beside it has the uploads and films.
+    /// The file where the world is kept and resumed from; a folder beside it has the uploads and videos.
     pub world: Option<PathBuf>,
     /// What goes wrong from the start.
     pub faults: Vec<Fault>,
@@ -73,7 +73,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The pace of a demonstration: a film takes 20 to 40 seconds, a training 60.
+    /// The pace of a demonstration: a video takes 20 to 40 seconds, a training 60.
     pub fn studio() -> Self {
         Self { speed: 20.0, ..Self::default() }
     }

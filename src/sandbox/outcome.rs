@@ -1,9 +1,9 @@
-//! What is said of a film that did not come out, in the words of each generation.
+//! What is said of a video that did not come out, in the words of each generation.
 
 use super::books::Account;
 use super::world::{Outcome, Video};
 
-/// Why a film failed, or what its completion came with.
+/// Why a video failed, or what its completion came with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Failure {
     /// A word of v1 and v2; none where they give a bare text.
@@ -22,12 +22,12 @@ const NO_CREDIT: Failure = Failure {
     text: "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
 };
 
-/// The failure of a film whose work is over; none when it has none, or no reason is given.
+/// The failure of a video whose work is over; none when it has none, or no reason is given.
 pub(super) fn failure(video: &Video, account: &Account) -> Option<Failure> {
     let failure = |word, number, current, text| Some(Failure { word: Some(word), number, current, text });
     match video.outcome {
         _ if account.unpaid.contains(&video.id) => Some(NO_CREDIT),
-        Outcome::NoCredit | Outcome::FilmWithError => Some(NO_CREDIT),
+        Outcome::NoCredit | Outcome::VideoWithError => Some(NO_CREDIT),
         Outcome::NoText => {
             failure("INVALID_TEXT_INPUT", None, Some("tts_text_invalid"), "Text cannot be empty")
         }
@@ -46,6 +46,6 @@ pub(super) fn failure(video: &Video, account: &Account) -> Option<Failure> {
         Outcome::FailedString => {
             Some(Failure { word: None, number: None, current: None, text: "Rendering failed" })
         }
-        Outcome::FailedNull | Outcome::Film => None,
+        Outcome::FailedNull | Outcome::Video => None,
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use image::RgbImage;
 
-use super::film;
+use super::movie;
 use super::pictures::Picture;
 use super::portrait;
 
@@ -20,7 +20,7 @@ pub struct PortraitCache(Option<Arc<Entries>>);
 struct Entries {
     pixels: Memo<String, RgbImage>,
     files: Memo<String, Vec<u8>>,
-    frames: Memo<(String, u32, u32), film::Frame>,
+    frames: Memo<(String, u32, u32), movie::Frame>,
 }
 
 /// Values by what they are made from, each made once.
@@ -65,8 +65,8 @@ impl PortraitCache {
         picture: &Picture,
         (width, height): (u32, u32),
         upload: impl Fn(&str) -> PathBuf,
-    ) -> anyhow::Result<Arc<film::Frame>> {
-        let make = || film::frame(&self.pixels(picture, upload), width, height);
+    ) -> anyhow::Result<Arc<movie::Frame>> {
+        let make = || movie::frame(&self.pixels(picture, upload), width, height);
         match self.entries_for(picture) {
             Some((entries, name)) => try_memo(&entries.frames, (name, width, height), make),
             None => Ok(make()?.into()),

@@ -1,4 +1,4 @@
-//! What films cost, in the unit that the account is billed in.
+//! What videos cost, in the unit that the account is billed in.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ impl Purse {
         Self { billing, start: i64::from(amount) * each, floor }
     }
 
-    /// What so many seconds of film cost.
+    /// What so many seconds of video cost.
     pub(super) fn price(self, seconds: f64, tariff: Tariff) -> i64 {
         let rate = match self.billing {
             Billing::Subscription => PREMIUM_UNITS_A_SECOND,

@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn captions_fit_and_lose_no_word() {
-        let text = "Hello and welcome to the show, a film about nothing at all.";
+        let text = "Hello and welcome to the show, a video about nothing at all.";
         let pieces = captions(text, 20);
         assert!(pieces.iter().all(|piece| piece.chars().count() <= 20), "{pieces:?}");
         assert_eq!(pieces.join(" ").replace(' ', ""), text.replace(' ', ""));

@@ -30,7 +30,7 @@ pub(super) struct Service {
     pub(super) files: Files,
     pub(super) faults: Faults,
     pub(super) tally: Mutex<Tally>,
-    /// Held while a film is made: one at a time, and each once.
+    /// Held while a video is made: one at a time, and each once.
     pub(super) studio: tokio::sync::Mutex<()>,
     pub(super) set_aside: Option<PathBuf>,
     /// The videos to be announced, and the webhook deliveries that are due.

@@ -1,4 +1,4 @@
-//! Reading a request for a film: the reference's scenes, or the public flat body.
+//! Reading a request for a video: the reference's scenes, or the public flat body.
 
 use super::avatars;
 use super::faults::{FaultKind, GENERATE};
@@ -20,8 +20,8 @@ pub(super) const LONGEST_SCRIPT: usize = 5000;
 pub(super) const MOST_SCENES: usize = 50;
 const FRAMES_A_SECOND: f64 = 25.0;
 const SHORTEST_SCENE: f64 = 0.4;
-/// Seconds; longer films are taken and fail.
-const LONGEST_FILM: f64 = 3600.0;
+/// Seconds; longer videos are taken and fail.
+const LONGEST_VIDEO: f64 = 3600.0;
 /// Sound whose length nobody tells.
 pub(super) const UNKNOWN_SOUND: f64 = 10.0;
 
@@ -71,12 +71,12 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     })
 }
 
-/// How a film of these scenes ends by itself.
+/// How a video of these scenes ends by itself.
 pub(super) fn outcome(scenes: &[Scene], spoken: bool) -> Outcome {
     match scenes.iter().map(|scene| scene.seconds).sum::<f64>() {
         _ if spoken && scenes.iter().all(|scene| scene.text.trim().is_empty()) => Outcome::NoText,
-        long if long > LONGEST_FILM => Outcome::FailedNumber,
-        _ => Outcome::Film,
+        long if long > LONGEST_VIDEO => Outcome::FailedNumber,
+        _ => Outcome::Video,
     }
 }
 

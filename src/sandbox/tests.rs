@@ -5,8 +5,8 @@ mod calls;
 mod client;
 mod endpoints;
 mod failures;
-mod films;
 mod generations;
+mod movies;
 #[path = "../../tests/suite/mp4.rs"]
 mod mp4;
 mod orders;

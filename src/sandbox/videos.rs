@@ -1,4 +1,4 @@
-//! Films of v1 and v2: submitted, asked after, listed, deleted.
+//! Videos of v1 and v2: submitted, asked after, listed, deleted.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ const OUTCOMES: [(FaultKind, Outcome); 6] = [
     (FaultKind::FailedNumber, Outcome::FailedNumber),
     (FaultKind::FailedString, Outcome::FailedString),
     (FaultKind::FailedNull, Outcome::FailedNull),
-    (FaultKind::CompletedWithError, Outcome::FilmWithError),
+    (FaultKind::CompletedWithError, Outcome::VideoWithError),
 ];
 const LARGEST_PAGE: usize = 100;
 
@@ -159,7 +159,7 @@ pub(super) fn word(video: &Video, now: Moment, account: &Account) -> &'static st
     if account.unpaid.contains(&video.id) { "failed" } else { video.word(now) }
 }
 
-/// A link to a medium of a film that is completed.
+/// A link to a medium of a video that is completed.
 fn link(service: &Service, video: &Video, kind: &str, end: &str, when: bool) -> Option<String> {
     when.then(|| service.signed(&format!("/media/{kind}/{}{end}", video.id)))
 }

@@ -124,7 +124,7 @@ pub(super) enum Api {
     V3,
 }
 
-/// What a second of a film costs, against the usual.
+/// What a second of a video costs, against the usual.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Tariff {
     #[default]
@@ -177,8 +177,8 @@ impl Scene {
 /// How a render will end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Outcome {
-    Film,
-    FilmWithError,
+    Video,
+    VideoWithError,
     NoCredit,
     NoText,
     FailedWord,
@@ -237,18 +237,18 @@ impl Video {
             done if done < 0.1 => "pending",
             done if done < 0.2 => "waiting",
             done if done < 1.0 => "processing",
-            _ if self.makes_film() => "completed",
+            _ if self.makes_video() => "completed",
             _ => "failed",
         }
     }
 
-    /// Whether its words can be had as a file; v3 gives them with every film.
+    /// Whether its words can be had as a file; v3 gives them with every video.
     pub(super) fn has_subtitles(&self) -> bool {
         self.caption || self.api == Api::V3
     }
 
-    pub(super) fn makes_film(&self) -> bool {
-        matches!(self.outcome, Outcome::Film | Outcome::FilmWithError)
+    pub(super) fn makes_video(&self) -> bool {
+        matches!(self.outcome, Outcome::Video | Outcome::VideoWithError)
     }
 }
 
@@ -271,8 +271,8 @@ impl World {
         }
     }
 
-    /// The films that were not deleted, oldest first, each with its number.
-    pub(super) fn films(&self) -> impl DoubleEndedIterator<Item = (u64, &Video)> {
+    /// The videos that were not deleted, oldest first, each with its number.
+    pub(super) fn videos(&self) -> impl DoubleEndedIterator<Item = (u64, &Video)> {
         self.videos.from(0).filter(|(_, video)| !video.deleted)
     }
 
@@ -280,7 +280,7 @@ impl World {
         self.videos.get(id).filter(|video| !video.deleted)
     }
 
-    /// Takes a film out of sight; whether there was one.
+    /// Takes a video out of sight; whether there was one.
     pub(super) fn delete(&mut self, id: &str) -> bool {
         self.video(id).is_some() && self.videos.update(id, |video| video.deleted = true)
     }
@@ -316,12 +316,12 @@ impl World {
         self.generations.get(key).filter(|generation| generation.image_keys.iter().any(|made| made == key))
     }
 
-    /// The account after every film finished by now was paid for, in the order they finished.
+    /// The account after every video finished by now was paid for, in the order they finished.
     pub(super) fn account(&self, now: Moment, purse: Purse) -> Account {
         self.settled(now, purse, Books::account)
     }
 
-    /// What the films under way will cost when they are done.
+    /// What the videos under way will cost when they are done.
     pub(super) fn promised(&self, now: Moment, purse: Purse) -> i64 {
         self.settled(now, purse, Books::promised)
     }
@@ -350,7 +350,7 @@ pub(super) mod tests {
             callback_url: None,
             scenes: vec![Scene::unspoken(seconds)],
             work: Span { from: 0, to },
-            outcome: Outcome::Film,
+            outcome: Outcome::Video,
             request: Value::Null,
             api: Api::V2,
             tariff: Tariff::Usual,

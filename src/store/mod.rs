@@ -1,4 +1,4 @@
-//! What is kept on disk: projects, unsaved work, the render ledger, settings, the key, films, the cache, paths.
+//! What is kept on disk: projects, unsaved work, the render ledger, settings, the key, videos, the cache, paths.
 //!
 //! Plain blocking functions; `runtime` calls them off the screen's thread. The time is passed in.
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
@@ -7,7 +7,6 @@ mod account;
 pub mod autosave;
 pub mod cache;
 mod files;
-pub mod film;
 mod form;
 mod guarded;
 mod in_place;
@@ -21,6 +20,7 @@ mod presence;
 pub mod project;
 pub mod settings;
 pub mod trap;
+pub mod video_file;
 
 pub use account::Account;
 pub use ledger::{

@@ -14,7 +14,7 @@ pub struct Paths {
     pub data: PathBuf,
     /// Safe to delete.
     pub cache: PathBuf,
-    /// Where films of untitled projects go: `cuecard` in the user's videos folder.
+    /// Where videos of untitled projects go: `cuecard` in the user's videos folder.
     pub videos: PathBuf,
 }
 

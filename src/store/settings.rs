@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::domain::{
-    Api, Caps, Captions, Dialect, Fault, FilmName, Images, KeySource, Notify, Preset, Rounding, Settings,
-    Several, Symbols, UnknownSetting,
+    Api, Caps, Captions, Dialect, Fault, Images, KeySource, Notify, Preset, Rounding, Settings, Several,
+    Symbols, UnknownSetting, VideoName,
 };
 
 use super::files::{self, Access};
@@ -23,7 +23,7 @@ const SETTINGS: [&str; 18] = [
     "concurrency",
     "dialect",
     "download",
-    "film_name",
+    "video_name",
     "images",
     "notify",
     "picture_key",
@@ -66,7 +66,7 @@ fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
     Ok(Settings {
         download: flag(table, "download")?.unwrap_or(default.download),
         videos: choice(table, "videos", "a path from / or ~/, in quotes", folder)?,
-        film_name: film_name(table)?.unwrap_or(default.film_name),
+        video_name: video_name(table)?.unwrap_or(default.video_name),
         captions: choice(table, "captions", &forms(Captions::ALL, Captions::word), Captions::read)?
             .unwrap_or(default.captions),
         subtitles: flag(table, "subtitles")?.unwrap_or(default.subtitles),
@@ -119,7 +119,7 @@ fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     let videos = now.videos.as_deref().map(|folder| Value::from(folder.to_string_lossy().into_owned()));
     set("download", before.download != now.download, Some(now.download.into()));
     set("videos", before.videos != now.videos, videos);
-    set("film_name", before.film_name != now.film_name, Some(now.film_name.to_string().into()));
+    set("video_name", before.video_name != now.video_name, Some(now.video_name.to_string().into()));
     set("captions", before.captions != now.captions, Some(now.captions.word().into()));
     set("subtitles", before.subtitles != now.subtitles, Some(now.subtitles.into()));
     set("images", before.images != now.images, Some(now.images.word().into()));
@@ -173,10 +173,10 @@ fn dialect(table: &dyn TableLike) -> Result<Option<Dialect>, Wrong> {
     }
 }
 
-fn film_name(table: &dyn TableLike) -> Result<Option<FilmName>, Wrong> {
-    let Some(item) = table.get("film_name") else { return Ok(None) };
-    let pattern = item.as_str().ok_or_else(|| mistyped(item, "film_name", "text in quotes"))?;
-    FilmName::read(pattern).map(Some).map_err(|what| Wrong::of(item.span(), format!("film_name {what}")))
+fn video_name(table: &dyn TableLike) -> Result<Option<VideoName>, Wrong> {
+    let Some(item) = table.get("video_name") else { return Ok(None) };
+    let pattern = item.as_str().ok_or_else(|| mistyped(item, "video_name", "text in quotes"))?;
+    VideoName::read(pattern).map(Some).map_err(|what| Wrong::of(item.span(), format!("video_name {what}")))
 }
 
 /// An amount of money, in the unit of the price list.
@@ -283,17 +283,17 @@ mod tests {
         assert_eq!(read(&path), Ok(settings));
 
         let new = folder.path().join("new/config.toml");
-        let film_name = FilmName::read("{project}-{id}").unwrap();
+        let video_name = VideoName::read("{project}-{id}").unwrap();
         let caps = Caps { day: Some(20.0), project: Some(7.5) };
         let settings = Settings {
             symbols: Symbols::Ascii,
-            film_name,
+            video_name,
             caps,
             notify: Notify::Osc99,
             ..Settings::default()
         };
         save(&new, &settings).unwrap();
-        let text = "film_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nnotify = \"osc99\"\nsymbols = \"ascii\"\n";
+        let text = "video_name = \"{project}-{id}\"\ncap_day = 20\ncap_project = 7.5\nnotify = \"osc99\"\nsymbols = \"ascii\"\n";
         assert_eq!(fs::read_to_string(&new).unwrap(), text);
         assert_eq!(read(&new), Ok(settings));
     }
@@ -324,15 +324,15 @@ mod tests {
             ("download = 'yes'", "line 1, column 12: download must be true or false"),
             ("videos = 'here'", "line 1, column 10: videos must be a path from / or ~/, in quotes"),
             (
-                "film_name = '{nam}'",
-                "line 1, column 13: film_name has no field {nam}: the fields are {project}",
+                "video_name = '{nam}'",
+                "line 1, column 14: video_name has no field {nam}: the fields are {project}",
             ),
             ("notify = 'popup'", "line 1, column 10: notify must be \"bell\", \"osc9\", \"osc777\","),
             ("captions = true", "line 1, column 12: captions must be \"burned\", \"both\" or \"plain\""),
             ("cap_day = '20'", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
             ("cap_project = -1", "line 1, column 15: cap_project must be an amount, such as 20 or 7.5"),
             ("cap_day = nan", "line 1, column 11: cap_day must be an amount, such as 20 or 7.5"),
-            ("film_name = 1", "line 1, column 13: film_name must be text in quotes"),
+            ("video_name = 1", "line 1, column 14: video_name must be text in quotes"),
             ("concurrency = -1", "line 1, column 15: concurrency must be a whole number from 0"),
             ("symbols", "line 1, column "),
             (

@@ -21,7 +21,7 @@ fn torn(whole: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     cut.chain(flipped)
 }
 
-fn film() -> Project {
+fn project() -> Project {
     Project { title: "Launch".into(), scenes: vec![Scene::new("One.\nTwo.\n")], ..Project::default() }
 }
 
@@ -37,7 +37,7 @@ fn torn_settings_are_named_and_never_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
     let text =
-        "# mine\ndownload = false\nfilm_name = \"{project}-{title}\"\nconcurrency = 3\ncap_day = 12.5\n";
+        "# mine\ndownload = false\nvideo_name = \"{project}-{title}\"\nconcurrency = 3\ncap_day = 12.5\n";
     let other = Settings { download: true, concurrency: 7, ..Settings::default() };
     let mut told = 0;
     for bytes in torn(text.as_bytes()) {
@@ -78,7 +78,7 @@ fn a_torn_key_is_named_and_never_shown() {
 fn a_torn_project_is_named_and_never_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("launch.toml");
-    project::save(&path, &film(), Over::Nothing).unwrap();
+    project::save(&path, &project(), Over::Nothing).unwrap();
     let found = project::open(&path).unwrap();
     let whole = fs::read(&path).unwrap();
     let mut told = 0;
@@ -89,7 +89,7 @@ fn a_torn_project_is_named_and_never_replaced() {
             check_left(&path, &bytes, &fault);
         }
         // Whoever has it open sees that it is another file now.
-        let saved = project::save(&path, &film(), Over::This(found.stamp));
+        let saved = project::save(&path, &project(), Over::This(found.stamp));
         assert!(!matches!(saved, Ok(Saved::Done(_))), "{saved:?}");
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
@@ -101,7 +101,7 @@ fn torn_unsaved_work_is_found_or_set_aside() {
     let folder = tempfile::tempdir().unwrap();
     let (paths, path) = (Paths::under(&folder.path().join("home")), folder.path().join("launch.toml"));
     let autosave = Autosave::new(&paths, Some(&path)).unwrap();
-    autosave.keep(&film()).unwrap();
+    autosave.keep(&project()).unwrap();
     let file = fs::read_dir(paths.drafts()).unwrap().next().unwrap().unwrap().path();
     drop(autosave);
     let whole = fs::read(&file).unwrap();

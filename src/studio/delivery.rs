@@ -1,4 +1,4 @@
-//! Films on their way to this machine, and links to those on the service.
+//! Videos on their way to this machine, and links to those on the service.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::{About, Effect, Ends, News, Queue, Request, Studio, Target, Tone};
 use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 
-/// The time between two tries to bring a film here.
+/// The time between two tries to bring a video here.
 const DELIVERY_RETRY_DELAY: Duration = Duration::from_mins(1);
 /// How long a link is good for sure: the service gives it 7 days.
 const GOOD: SignedDuration = SignedDuration::from_hours(6 * 24);
@@ -20,7 +20,7 @@ pub enum LinkWish {
 }
 
 impl Studio {
-    /// Opens or copies the link of a film. One that may have expired is renewed before.
+    /// Opens or copies the link of a video. One that may have expired is renewed before.
     pub fn link(&mut self, render: &Render, wish: LinkWish) -> Vec<Effect> {
         let Some(url) = render.url.clone() else {
             self.tell(Tone::Info, "The video has no link yet");
@@ -47,7 +47,7 @@ impl Studio {
         }
     }
 
-    /// The answer about a film has a new link: does what it was wanted for.
+    /// The answer about a video has a new link: does what it was wanted for.
     pub(super) fn link_renewed(&mut self, render: &Render) -> Vec<Effect> {
         let wish = self.queue.links.remove(&render.id);
         let granted = wish.zip(render.url.clone()).map(|(wish, url)| self.granted(url, wish));
@@ -60,7 +60,7 @@ impl Studio {
         }
     }
 
-    /// Finished films of earlier runs that never arrived, or without their subtitles.
+    /// Finished videos of earlier runs that never arrived, or without their subtitles.
     pub(super) fn deliver_finished(&mut self) -> Vec<Effect> {
         if !self.download || !self.queue.asks {
             return Vec::new();
@@ -78,7 +78,7 @@ impl Studio {
         requests.into_iter().map(|request| self.request(request)).collect()
     }
 
-    /// Brings a finished film here, or its subtitles where it is here without them; unless they are here, on their way,
+    /// Brings a finished video here, or its subtitles where it is here without them; unless they are here, on their way,
     /// or not wanted.
     pub(super) fn deliver(&mut self, render: &Render) -> Vec<Effect> {
         let Some(url) = render.url.clone().filter(|_| self.download && render.is_to_come()) else {
@@ -95,7 +95,7 @@ impl Studio {
         vec![self.request(Request::Deliver { render: render.id, url, title: render.title.clone(), folder })]
     }
 
-    /// A film that is gone from its place is fetched again; else its place is told, for another way to open it.
+    /// A video that is gone from its place is fetched again; else its place is told, for another way to open it.
     pub(super) fn not_shown(&mut self, target: &Target, fault: &Fault) -> Vec<Effect> {
         let is_it = |row: &&Render| row.file.is_some() && Queue::target(row).as_ref() == Some(target);
         let gone = self.queue.renders.iter().find(is_it).filter(|_| fault.kind == FaultKind::Gone);
@@ -135,7 +135,7 @@ impl Studio {
         self.act()
     }
 
-    /// A finished film could not be fetched, or not asked about for that.
+    /// A finished video could not be fetched, or not asked about for that.
     pub(super) fn not_fetched(&mut self, id: RenderId, fault: &Fault) {
         if fault.is_passing() && self.queue.fetched.contains(&id) {
             self.queue.late.insert(id);

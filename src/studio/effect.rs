@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use super::{Account, Picture};
 use crate::domain::{
-    Balance, Cast, Delivery, Details, Dialect, Fault, Film, GroupId, History, KeyAttempt, KeyChoice, Look,
+    Balance, Cast, Delivery, Details, Dialect, Fault, GroupId, History, KeyAttempt, KeyChoice, Look,
     LookWish, Money, NewPhotos, PhotoId, PictureNote, Progress, Project, Render, RenderId, Secret, Seen,
-    Sunset, UnknownKey, VideoId, VoiceId, Voices,
+    Sunset, UnknownKey, VideoId, VideoSpec, VoiceId, Voices,
 };
 
 /// Names a request, so that its replies can be told from those of an earlier one.
@@ -96,7 +96,7 @@ pub enum Request {
     DropAutosave {
         path: Option<PathBuf>,
     },
-    /// Send a film: written down first, then sent once, then written down again.
+    /// Send a video: written down first, then sent once, then written down again.
     Submit(Box<Order>),
     /// Send a render that waits in this program, if there is room.
     Send(RenderId),
@@ -123,9 +123,9 @@ pub enum Request {
         render: RenderId,
         video: VideoId,
     },
-    /// Ask how far a film is that no render of the ledger is known for.
+    /// Ask how far a video is that no render of the ledger is known for.
     Look(VideoId),
-    /// Bring a finished film onto this machine.
+    /// Bring a finished video onto this machine.
     Deliver {
         render: RenderId,
         url: String,
@@ -136,11 +136,11 @@ pub enum Request {
     Subtitles(RenderId),
     /// Show a file or a link with the system's opener.
     Show(Target),
-    /// The request of a film as it would be sent, without the key.
-    Preview(Box<Film>),
-    /// Have the service speak a film's scenes, to know how long they last: the user says so, since it may be counted
+    /// The request of a video as it would be sent, without the key.
+    Preview(Box<VideoSpec>),
+    /// Have the service speak a video's scenes, to know how long they last: the user says so, since it may be counted
     /// as use.
-    Measure(Box<Film>),
+    Measure(Box<VideoSpec>),
     /// Make talking photos of pictures on this machine.
     AddPhotos(NewPhotos),
     /// Train the group of this photo, where it is not yet, so that looks can be drawn.
@@ -161,16 +161,16 @@ pub enum Request {
     Details(RenderId),
 }
 
-/// A film to be rendered, with what the ledger keeps about it.
+/// A video to be rendered, with what the ledger keeps about it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
-    pub film: Film,
+    pub spec: VideoSpec,
     pub project: Option<PathBuf>,
     /// Estimated seconds.
     pub seconds: f64,
     /// Estimated cost.
     pub cost: Money,
-    /// The newest render of this very film that the user was shown; none where there was none.
+    /// The newest render of this very video that the user was shown; none where there was none.
     pub again: Option<RenderId>,
     /// Which picture keys the user wants it sent with; `None`: as the settings say.
     pub picture: Option<KeyChoice>,
@@ -192,7 +192,7 @@ pub struct Notice {
     pub words: String,
 }
 
-/// A film whose form the service does not take; nothing was made of it.
+/// A video whose form the service does not take; nothing was made of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Misfit {
     pub order: Order,
@@ -201,7 +201,7 @@ pub struct Misfit {
     pub others: Vec<Dialect>,
 }
 
-/// A film for whose photo the service took no picture key; nothing was made of it.
+/// A video for whose photo the service took no picture key; nothing was made of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnknownPicture {
     /// With what was tried.
@@ -232,9 +232,9 @@ pub enum Move {
 /// What looking for unconfirmed renders came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settled {
-    /// Whether the service lists its films at all.
+    /// Whether the service lists its videos at all.
     pub lists: bool,
-    /// Renders whose film was found.
+    /// Renders whose video was found.
     pub found: usize,
     /// Renders that may be listed yet.
     pub young: usize,
@@ -314,13 +314,13 @@ pub enum Reply {
     Speaks(Dialect, Option<Notice>),
     /// When the generation of the API that is spoken ends, where the service said so.
     Sunset(Option<Sunset>),
-    /// Nothing was made of a film, nor written down: this dialect is spoken by now, and not the one that was shown.
+    /// Nothing was made of a video, nor written down: this dialect is spoken by now, and not the one that was shown.
     NotAsShown(Box<Order>, Dialect),
-    /// Nothing was made of a film: no picture key led to a render.
+    /// Nothing was made of a video: no picture key led to a render.
     PictureKey(Box<UnknownPicture>),
-    /// Nothing was made of a film: the service does not take its form.
+    /// Nothing was made of a video: the service does not take its form.
     Misfit(Box<Misfit>),
-    /// A film could not be written down, so it was not sent.
+    /// A video could not be written down, so it was not sent.
     NotSubmitted(Fault),
     /// A waiting render could not be sent; it stays as it was.
     NotSent(RenderId, Fault),
@@ -342,8 +342,8 @@ pub enum Reply {
     /// Whether the opener took it.
     Shown(Target, Result<(), Fault>),
     Preview(String),
-    /// Seconds of each scene of this film.
-    Measured(Box<Film>, Result<Vec<f64>, Fault>),
+    /// Seconds of each scene of this video.
+    Measured(Box<VideoSpec>, Result<Vec<f64>, Fault>),
     /// What is said of a picture file before it is uploaded.
     PictureNotes(PathBuf, Vec<PictureNote>),
     /// The service is asked once more, for this many times, since there is no connection; 0 when that is over.

@@ -1,4 +1,4 @@
-//! In which form films are sent, and those that are to be agreed to anew because that has changed.
+//! In which form videos are sent, and those that are to be agreed to anew because that has changed.
 
 use super::{Effect, Notice, Order, Request, Studio, Tone};
 use crate::domain::{Dialect, Project};
@@ -12,15 +12,15 @@ impl Studio {
         vec![self.request(Request::Told(key))]
     }
 
-    /// The same film with what it costs in the form that is spoken now.
+    /// The same video with what it costs in the form that is spoken now.
     pub fn priced_anew(&self, order: Order) -> Order {
-        let project = Project::from(&order.film);
+        let project = Project::from(&order.spec);
         let estimate = self.estimate_in(self.dialect, &project);
         let (seconds, cost) = (estimate.seconds, estimate.cost);
         Order { seconds, cost, dialect: None, shown: self.dialect, ..order }
     }
 
-    /// A film was not sent, because another form is spoken by now.
+    /// A video was not sent, because another form is spoken by now.
     pub(super) fn not_as_shown(&mut self, order: Order, spoken: Dialect) -> Vec<Effect> {
         self.dialect = spoken;
         self.unseen = Some(order);

@@ -1,29 +1,29 @@
-//! How long the open film really lasts, as the service said it when the user asked.
+//! How long the open video really lasts, as the service said it when the user asked.
 
 use super::{Effect, Loading, Request, Studio};
-use crate::domain::{Fault, Film, Money};
+use crate::domain::{Fault, Money, VideoSpec};
 
-/// A film that was measured, or is being.
+/// A video that was measured, or is being.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    film: Box<Film>,
+    spec: Box<VideoSpec>,
     /// Seconds of each scene.
     scenes: Loading<Vec<f64>>,
 }
 
 impl Studio {
-    /// Has the service speak a film, unless it does so already.
-    pub fn measure(&mut self, film: Box<Film>) -> Vec<Effect> {
-        if self.measured(&film).is_some_and(|scenes| scenes.fault().is_none()) {
+    /// Has the service speak a video, unless it does so already.
+    pub fn measure(&mut self, spec: Box<VideoSpec>) -> Vec<Effect> {
+        if self.measured(&spec).is_some_and(|scenes| scenes.fault().is_none()) {
             return Vec::new();
         }
-        self.measured = Some(Measured { film: film.clone(), scenes: Loading::Waiting(self.now) });
-        vec![self.request(Request::Measure(film))]
+        self.measured = Some(Measured { spec: spec.clone(), scenes: Loading::Waiting(self.now) });
+        vec![self.request(Request::Measure(spec))]
     }
 
-    /// What is known of the length of this very film's scenes; `None` where nobody asked.
-    pub fn measured(&self, film: &Film) -> Option<&Loading<Vec<f64>>> {
-        self.measured.as_ref().filter(|measured| *measured.film == *film).map(|measured| &measured.scenes)
+    /// What is known of the length of this very video's scenes; `None` where nobody asked.
+    pub fn measured(&self, spec: &VideoSpec) -> Option<&Loading<Vec<f64>>> {
+        self.measured.as_ref().filter(|measured| *measured.spec == *spec).map(|measured| &measured.scenes)
     }
 
     /// What so many seconds cost in one render.
@@ -31,9 +31,9 @@ impl Studio {
         self.prices().cost(seconds)
     }
 
-    pub(super) fn film_measured(&mut self, film: &Film, result: Result<Vec<f64>, Fault>) {
-        // Another film may be measured by now.
-        if let Some(measured) = self.measured.as_mut().filter(|measured| *measured.film == *film) {
+    pub(super) fn video_measured(&mut self, spec: &VideoSpec, result: Result<Vec<f64>, Fault>) {
+        // Another video may be measured by now.
+        if let Some(measured) = self.measured.as_mut().filter(|measured| *measured.spec == *spec) {
             measured.scenes = result.into();
         }
     }

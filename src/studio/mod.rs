@@ -79,7 +79,7 @@ pub struct Studio {
     pub rate: Rate,
     /// Whether the rate follows the unit of the balance, because the user set none.
     pub rate_follows: bool,
-    /// The dialect of the API that films are sent in.
+    /// The dialect of the API that videos are sent in.
     pub dialect: Dialect,
     /// When its generation of the API ends, where the service said so.
     pub sunset: Option<Sunset>,
@@ -87,13 +87,13 @@ pub struct Studio {
     pub assumed: Dialect,
     /// How several scenes are sent where the dialect holds but one.
     pub several: Several,
-    /// A film for whose photo the service took no picture key: the user says how it goes on.
+    /// A video for whose photo the service took no picture key: the user says how it goes on.
     pub unknown_picture: Option<UnknownPicture>,
     /// A new photo that waits for the user to agree to its training.
     pub untrained: Option<UntrainedPhoto>,
-    /// A film that waits for the user to see what it loses and costs in the form that is spoken by now.
+    /// A video that waits for the user to see what it loses and costs in the form that is spoken by now.
     pub unseen: Option<Order>,
-    /// A film that waits for the user to say in which other form it is to be sent.
+    /// A video that waits for the user to say in which other form it is to be sent.
     pub misfit: Option<Misfit>,
     /// What may be spent at most.
     pub caps: Caps,
@@ -111,11 +111,11 @@ pub struct Studio {
     pub folder: PathBuf,
     /// What a `~` stands for.
     pub home: Option<PathBuf>,
-    /// Whether finished films are brought here by themselves.
+    /// Whether finished videos are brought here by themselves.
     pub download: bool,
-    /// The request of the open film, as it would be sent.
+    /// The request of the open video, as it would be sent.
     pub preview: Option<String>,
-    /// The film whose length was asked for last.
+    /// The video whose length was asked for last.
     pub measured: Option<Measured>,
     /// The render whose details are looked at.
     pub looked: Option<Looked>,
@@ -254,7 +254,7 @@ impl Studio {
         vec![self.request(Request::Picture { photo: photo.clone(), url, columns: fit.0, rows: fit.1 })]
     }
 
-    /// What of the film the dialect does not carry.
+    /// What of the video the dialect does not carry.
     pub fn losses(&self) -> Vec<Loss> {
         self.dialect.losses(&self.work.project, self.several)
     }
@@ -361,7 +361,7 @@ impl Studio {
             }
             Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
             Reply::Preview(text) => self.preview = Some(text),
-            Reply::Measured(film, result) => self.film_measured(&film, result),
+            Reply::Measured(spec, result) => self.video_measured(&spec, result),
             Reply::PictureNotes(path, notes) => self.picture_noted(id, &path, &notes),
             Reply::Retrying(count) => self.retries = count,
             Reply::LooksAt(at) => return self.looks_at(id, at),

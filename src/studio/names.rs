@@ -4,8 +4,8 @@ use std::cell::RefCell;
 
 use super::{Studio, Tone};
 use crate::domain::{
-    Film, Meaning, NamedThing, Photo, PhotoId, UnclearName, UnknownKey, Voice, VoiceId, may_be_id, meaning,
-    text,
+    Meaning, NamedThing, Photo, PhotoId, UnclearName, UnknownKey, VideoSpec, Voice, VoiceId, may_be_id,
+    meaning, text,
 };
 
 /// Unknown keys that are told one by one.
@@ -120,10 +120,10 @@ impl Studio {
     }
 
     /// The video as it is sent: with ids in place of names.
-    pub fn with_ids(&self, film: Film) -> Film {
-        let photo = self.photo(&film.photo).map(|photo| photo.id.clone());
-        let voice = self.voice(&film.voice).map(|voice| voice.id.clone());
-        Film { photo: photo.unwrap_or(film.photo), voice: voice.unwrap_or(film.voice), ..film }
+    pub fn with_ids(&self, spec: VideoSpec) -> VideoSpec {
+        let photo = self.photo(&spec.photo).map(|photo| photo.id.clone());
+        let voice = self.voice(&spec.voice).map(|voice| voice.id.clone());
+        VideoSpec { photo: photo.unwrap_or(spec.photo), voice: voice.unwrap_or(spec.voice), ..spec }
     }
 
     /// Points out the keys of the project's file that mean nothing.

@@ -1,4 +1,4 @@
-//! What the ledger teaches about the film that is open and the renders under way; derived, and kept nowhere.
+//! What the ledger teaches about the video that is open and the renders under way; derived, and kept nowhere.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::domain::{
 
 /// Days of the plot of what was spent.
 const DAYS: usize = 7;
-/// The time between two readings of all that was spent, where many films end together.
+/// The time between two readings of all that was spent, where many videos end together.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Whether what was spent is being read.
@@ -28,17 +28,17 @@ pub(super) enum Reading {
 }
 
 impl Studio {
-    /// What the open film will last and cost as it is sent.
+    /// What the open video will last and cost as it is sent.
     pub fn estimate(&self) -> Estimate {
         self.estimate_in(self.dialect, &self.work.project)
     }
 
-    /// What a film will last and cost in a form.
+    /// What a video will last and cost in a form.
     pub fn estimate_in(&self, dialect: Dialect, project: &Project) -> Estimate {
         estimate_sent(project, self.rate, dialect, self.several)
     }
 
-    /// The prices of the open film, in the shape and the form that it is sent in.
+    /// The prices of the open video, in the shape and the form that it is sent in.
     pub fn prices(&self) -> Rate {
         self.rate.sent(self.dialect, self.work.project.shape)
     }
@@ -65,7 +65,7 @@ impl Studio {
         render.stage.is_running() && is_stuck(now.duration_since(render.since()), self.usual(render))
     }
 
-    /// Seconds and cost of an estimate as the film's voice has spoken so far, with the renders behind it.
+    /// Seconds and cost of an estimate as the video's voice has spoken so far, with the renders behind it.
     pub fn calibrated(&self, estimate: &Estimate) -> Option<(f64, Money, Calibration)> {
         let calibration = self.past.calibration(self.chosen_voice()?)?;
         let seconds = estimate.seconds * calibration.ratio;
@@ -149,7 +149,7 @@ impl Studio {
         self.read_past()
     }
 
-    /// The ledger's name for the file of the open film.
+    /// The ledger's name for the file of the open video.
     pub fn open_project(&self) -> Option<PathBuf> {
         self.work.path.as_ref().map(|path| self.folder.join(path))
     }

@@ -1,4 +1,4 @@
-//! The queue: renders, when each is asked about next, and films on their way to this machine.
+//! The queue: renders, when each is asked about next, and videos on their way to this machine.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use super::waiting::Following;
 use super::{
     About, Effect, Ends, Loading, News, Order, Reply, Request, RequestId, Rows, Studio, Target, Tone,
 };
-use crate::domain::{Delivery, Fault, Film, Past, Render, RenderId, Stage};
+use crate::domain::{Delivery, Fault, Past, Render, RenderId, Stage, VideoSpec};
 
 /// How often a render is asked about: from the first gap, growing with its age, to the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Pace {
     }
 }
 
-/// A film that was asked for and has no row yet.
+/// A video that was asked for and has no row yet.
 #[derive(Debug)]
 pub(super) struct Submitting {
     id: RequestId,
@@ -47,7 +47,7 @@ pub struct Queue {
     pub renders: Rows,
     /// Whether the ledger was read.
     pub ledger: Loading<()>,
-    /// Films on their way to this machine.
+    /// Videos on their way to this machine.
     pub deliveries: HashMap<RenderId, Delivery>,
     /// The last asking that failed, until one succeeds.
     pub trouble: Option<Fault>,
@@ -59,15 +59,15 @@ pub struct Queue {
     pub(super) following: Following,
     pub(super) schedule: Schedule,
     pub(super) asking: HashSet<RenderId>,
-    /// Films that were asked for and have no row yet.
+    /// Videos that were asked for and have no row yet.
     pub(super) submitting: Vec<Submitting>,
     /// Renders whose sending was asked for.
     pub(super) sending: HashSet<RenderId>,
     /// Whether unconfirmed renders are being looked for.
     pub(super) settling: bool,
-    /// Films on their way here, and those whose subtitles are.
+    /// Videos on their way here, and those whose subtitles are.
     pub(super) coming: HashSet<RenderId>,
-    /// Finished films that were asked for to be brought here.
+    /// Finished videos that were asked for to be brought here.
     pub(super) fetched: HashSet<RenderId>,
     /// Those of them that did not arrive, and are fetched again by themselves.
     pub(super) late: HashSet<RenderId>,
@@ -113,9 +113,9 @@ impl Queue {
         self.renders.in_flight()
     }
 
-    /// Films that were asked for and have no row yet.
+    /// Videos that were asked for and have no row yet.
     pub fn titles_on_their_way(&self) -> impl Iterator<Item = &str> {
-        self.submitting.iter().map(|film| film.title.as_str())
+        self.submitting.iter().map(|spec| spec.title.as_str())
     }
 
     /// Whether something in it shows time that passes.
@@ -135,11 +135,11 @@ impl Queue {
 }
 
 impl Studio {
-    /// What a render of the film would send and cost.
-    pub fn order(&self, film: Film) -> Order {
+    /// What a render of the video would send and cost.
+    pub fn order(&self, spec: VideoSpec) -> Order {
         let estimate = self.estimate();
         Order {
-            film,
+            spec,
             project: self.work.path.clone(),
             seconds: estimate.seconds,
             cost: estimate.cost,
@@ -152,22 +152,22 @@ impl Studio {
         }
     }
 
-    /// The newest render of this very film that was not in vain, also one that was taken off the list, and how far it is.
-    pub fn rendered_before(&self, film: &Film) -> Option<(RenderId, Stage)> {
-        let digest = film.digest();
+    /// The newest render of this very video that was not in vain, also one that was taken off the list, and how far it is.
+    pub fn rendered_before(&self, spec: &VideoSpec) -> Option<(RenderId, Stage)> {
+        let digest = spec.digest();
         if self.queue.submitting.iter().any(|other| other.digest == digest) {
             // It has no number yet.
             return Some((RenderId(i64::MAX), Stage::Sending));
         }
-        let row = Render::before(&self.queue.renders, film).map(|row| (row.id, row.stage));
+        let row = Render::before(&self.queue.renders, spec).map(|row| (row.id, row.stage));
         // Of what is on the list, the list knows more.
         let is_off = |past: &&Past| self.queue.render(past.render).is_none();
-        row.or_else(|| self.past.of(film).find(is_off).map(|past| (past.render, past.stage)))
+        row.or_else(|| self.past.of(spec).find(is_off).map(|past| (past.render, past.stage)))
     }
 
     pub fn submit(&mut self, order: Order) -> Vec<Effect> {
-        self.tell(Tone::Info, format!("Sending {} …", order.film.title));
-        let (digest, title) = (order.film.digest(), order.film.title.clone());
+        self.tell(Tone::Info, format!("Sending {} …", order.spec.title));
+        let (digest, title) = (order.spec.digest(), order.spec.title.clone());
         let effect = self.request(Request::Submit(Box::new(order)));
         if let Effect::Request(id, _) = &effect {
             self.queue.submitting.push(Submitting { id: *id, digest, title });
@@ -306,7 +306,7 @@ impl Studio {
         Vec::new()
     }
 
-    /// Calls the user to a film that is finished or failed, and sees what it cost.
+    /// Calls the user to a video that is finished or failed, and sees what it cost.
     fn ended(&mut self, render: &Render) -> Vec<Effect> {
         let title = &render.title;
         let (news, call) = match render.stage {

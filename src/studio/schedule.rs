@@ -26,7 +26,7 @@ pub(super) struct Schedule {
     pub(super) settle: Option<Timestamp>,
     /// When it is seen what other programs did.
     pub(super) watch: Option<Timestamp>,
-    /// When films that did not arrive are fetched again.
+    /// When videos that did not arrive are fetched again.
     pub(super) fetch: Option<Timestamp>,
     /// When what was spent is read again.
     pub(super) past: Option<Timestamp>,

@@ -39,7 +39,7 @@ impl Studio {
         vec![self.request(Request::Repeat(id))]
     }
 
-    /// Takes a render off the list; its film, on the service or here, stays.
+    /// Takes a render off the list; its video, on the service or here, stays.
     pub fn forget(&mut self, id: RenderId) -> Vec<Effect> {
         vec![self.request(Request::Forget(id))]
     }

@@ -1,4 +1,4 @@
-//! A bar that is full to a part: a download, or where a scene stands in the film.
+//! A bar that is full to a part: a download, or where a scene stands in the video.
 
 /// A bar of `cells`, full to `part` (0 to 1): the full and the empty piece.
 pub fn bar(cells: usize, part: f64) -> (String, String) {

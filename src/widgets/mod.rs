@@ -1,4 +1,4 @@
-//! Small drawings that know cells and colours, not films.
+//! Small drawings that know cells and colours, not videos.
 
 mod ascii;
 mod bar;

@@ -1,4 +1,4 @@
-//! The strip of a film: its parts side by side, each as wide as it is long.
+//! The strip of a video: its parts side by side, each as wide as it is long.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -5,7 +5,7 @@ mod again;
 mod connection;
 pub(crate) mod desk;
 mod dialects;
-mod film;
+mod estimate;
 mod generation;
 mod lengths;
 mod letters;

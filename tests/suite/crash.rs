@@ -82,7 +82,7 @@ fn killed_while_it_goes_out_once_more_nothing_is_paid_twice() {
 }
 
 #[test]
-fn killed_while_the_service_thinks_the_film_is_found_or_shown() {
+fn killed_while_the_service_thinks_the_video_is_found_or_shown() {
     for list in [true, false] {
         let case = Case { fault: Some("timeout-recorded:1"), list, ..at(End::Silence) };
         let outcome = &all(&[case])[0];
@@ -99,10 +99,10 @@ fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
     let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(what).sum::<usize>();
     let killed = sum(|outcome| outcome.killed);
     let (paid, known) = (sum(|outcome| outcome.paid), sum(|outcome| outcome.known));
-    let (unconfirmed, films) = (sum(|outcome| outcome.unconfirmed), sum(|outcome| outcome.films));
+    let (unconfirmed, projects) = (sum(|outcome| outcome.unconfirmed), sum(|outcome| outcome.projects));
     println!(
         "{count} runs, {killed} killed: {paid} videos paid, {known} of them known by their ids, {unconfirmed} renders \
-         shown as unconfirmed, {films} videos here, 0 lost, 0 paid twice, 0 videos half written"
+         shown as unconfirmed, {projects} videos here, 0 lost, 0 paid twice, 0 videos half written"
     );
     assert!(killed * 2 > cases.len(), "{killed} of {count} were killed");
 }

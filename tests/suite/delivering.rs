@@ -1,4 +1,4 @@
-//! Finished films as the studio and its screen have them: what came, what is fetched again, and links that are old.
+//! Finished videos as the studio and its screen have them: what came, what is fetched again, and links that are old.
 
 use cuecard::app::Message;
 use cuecard::domain::{Fault, FaultKind, Render, RenderId, Stage as RenderStage};
@@ -20,7 +20,7 @@ fn stage_with(row: Render) -> Stage {
 }
 
 #[test]
-fn a_film_with_subtitles_says_so_in_its_row() {
+fn a_video_with_subtitles_says_so_in_its_row() {
     let mut row = finished();
     let screen = stage_with(row.clone()).screen();
     assert!(screen.contains(" · launch-teaser.mp4") && !screen.contains(" + ."), "{screen}");
@@ -45,7 +45,7 @@ fn wanted(effects: &[Effect]) -> usize {
     effects.iter().filter(is_it).count()
 }
 
-/// A film that ended so long ago, of which the link alone is known.
+/// A video that ended so long ago, of which the link alone is known.
 fn linked(hours: i64) -> Render {
     Render { file: None, ended: Some(noon() - SignedDuration::from_hours(hours)), ..finished() }
 }
@@ -117,7 +117,7 @@ fn the_file_needs_no_link() {
     assert_eq!(sent(&mut stage), [Effect::Copy("/films/launch-teaser.mp4".to_owned())]);
 }
 
-/// A stage where the film just came to its end and is being fetched.
+/// A stage where the video just came to its end and is being fetched.
 fn fetching() -> Stage {
     let mut stage = stage_with(render(1, "Launch", RenderStage::Processing, 30));
     stage.reply(Reply::Render(Box::new(linked(0))));
@@ -130,14 +130,14 @@ fn broken(kind: FaultKind) -> Reply {
 }
 
 #[test]
-fn a_film_that_the_network_kept_back_is_fetched_again_by_itself() {
+fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
     let mut stage = fetching();
     stage.reply(broken(FaultKind::NoConnection));
     assert!(
         news(&stage).starts_with("Launch was not downloaded yet. ") && news(&stage).contains("is retried")
     );
     stage.app.studio.news = None;
-    // The timer that is out since the film was on its way.
+    // The timer that is out since the video was on its way.
     stage.now += SignedDuration::from_secs(10);
     stage.send(Message::Timer(Timer::Poll));
     let gone = || Reply::NotAsked(RenderId(1), Fault::new("the video", FaultKind::NoConnection, ""));
@@ -166,7 +166,7 @@ fn a_film_that_the_network_kept_back_is_fetched_again_by_itself() {
 }
 
 #[test]
-fn a_film_that_found_no_room_waits_for_the_user() {
+fn a_video_that_found_no_room_waits_for_the_user() {
     let mut stage = fetching();
     let what = "The video needs 812 MB, 300 MB free in /films";
     stage.reply(Reply::NotDelivered(RenderId(1), Fault::new("the video", FaultKind::File, what)));
@@ -185,7 +185,7 @@ fn a_film_that_found_no_room_waits_for_the_user() {
 }
 
 #[test]
-fn a_film_that_another_program_left_is_fetched_by_the_one_that_takes_over() {
+fn a_video_that_another_program_left_is_fetched_by_the_one_that_takes_over() {
     let mut stage = stage_with(render(1, "Launch", RenderStage::Processing, 30));
     stage.reply(Reply::Watched(Ok(false)));
     stage.reply(Reply::Renders(Ok(vec![linked(0)])));
@@ -201,7 +201,7 @@ fn subtitles(effects: &[Effect]) -> usize {
     effects.iter().filter(is_it).count()
 }
 
-/// A film that is here while its subtitles are still to come.
+/// A video that is here while its subtitles are still to come.
 fn without_subtitles() -> Render {
     let mut row = finished();
     row.url = Some(NEW.to_owned());

@@ -44,7 +44,7 @@ fn balance(stage: &mut Stage, amount: f64, unit: Unit) {
 }
 
 #[test]
-fn the_reply_is_copied_or_else_where_the_film_is_or_its_id() {
+fn the_reply_is_copied_or_else_where_the_video_is_or_its_id() {
     let nowhere = Render { video: None, ..row(RenderStage::Refused) };
     for (row, reply, text, said) in [
         (

@@ -33,7 +33,7 @@ fn key(code: Code) -> Message {
 
 /// The service does not take the form of the project.
 fn misfit(stage: &Stage) -> Reply {
-    let order = stage.app.studio.order(stage.app.studio.work.project.film().unwrap());
+    let order = stage.app.studio.order(stage.app.studio.work.project.spec().unwrap());
     let refused = Dialect::Scenes;
     Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() }))
 }
@@ -201,7 +201,7 @@ fn a_dialog_that_comes_by_itself_takes_no_key_for_a_second_and_no_text_ever() {
 fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
     let mut stage = written();
     stage.press("<Esc><Esc>");
-    let order = || Box::new(stage.app.studio.order(stage.app.studio.work.project.film().unwrap()));
+    let order = || Box::new(stage.app.studio.order(stage.app.studio.work.project.spec().unwrap()));
     let unknown = UnknownPicture {
         order: *order(),
         fault: Fault::new("the render", FaultKind::PictureKey, "no such key"),

@@ -6,7 +6,7 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::Options;
 
 use crate::commands::desk::{AT_ONCE, Desk, KEY, Ran};
-use crate::crash::case::{GENERATE, Outcome, compared, whole_films};
+use crate::crash::case::{GENERATE, Outcome, compared, whole_videos};
 use crate::terminal::{ENTER, RENDER, on_desk};
 
 /// Each fault of the disk, and how it is told; SQLite does not tell a broken disk from some full ones.
@@ -19,12 +19,12 @@ const FAULTS: [(&str, &[&str]); 3] = [
 const INTENT: usize = 4;
 const WRITES: usize = 13;
 
-/// A desk with a film that is finished at once.
+/// A desk with a video that is finished at once.
 async fn desk() -> Desk {
     let desk = Desk::new(Options { speed: AT_ONCE, ..Options::default() }).await;
     desk.speaks(Dialect::Scenes);
-    let film = desk.film();
-    let text = std::fs::read_to_string(film).unwrap();
+    let project = desk.project();
+    let text = std::fs::read_to_string(project).unwrap();
     desk.file("film.toml", &format!("size = \"130x130\"\n{text}"));
     desk
 }
@@ -37,7 +37,7 @@ fn render(desk: &Desk) -> Command {
 fn agreed(desk: &Desk, about: &str) -> Outcome {
     let rows = desk.run(&["queue", "--json"]);
     assert_eq!(rows.code, 0, "{about}: {rows:?}");
-    whole_films(desk, &about);
+    whole_videos(desk, &about);
     compared(desk, &about, true, rows.json().as_array().unwrap())
 }
 
@@ -123,7 +123,7 @@ async fn a_disk_that_is_good_again_gets_the_id_that_it_did_not_take() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.out.contains("The ledger does not know it"), "{ran:?}");
     let books = agreed(&desk, "written down later");
-    assert_eq!((books.paid, books.known, whole_films(&desk, &"later")), (1, 1, 1));
+    assert_eq!((books.paid, books.known, whole_videos(&desk, &"later")), (1, 1, 1));
 }
 
 /// A real limit of the system: no file may grow beyond so many blocks of 512 bytes.
@@ -272,11 +272,11 @@ async fn an_id_that_the_disk_did_not_take_outlives_what_another_program_does() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_answer_that_cannot_be_written_down_does_not_end_the_wait() {
     let desk = desk().await;
-    // The first that is told of the film after it was accepted.
+    // The first that is told of the video after it was accepted.
     let ran = Ran::of(&render(&desk).env("CUECARD_DISK", "full@ledger.commit:5").output().unwrap());
     assert_eq!(ran.code, 0, "{ran:?}");
     let books = agreed(&desk, "asked again");
-    assert_eq!((books.paid, books.known, whole_films(&desk, &"asked again")), (1, 1, 1));
+    assert_eq!((books.paid, books.known, whole_videos(&desk, &"asked again")), (1, 1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

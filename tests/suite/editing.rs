@@ -1,4 +1,4 @@
-//! Writing a film: what keys do to the project, without a world around it.
+//! Writing a video: what keys do to the project, without a world around it.
 
 use cuecard::app::Message;
 use cuecard::domain::{Emotion, Project, Stage as RenderStage, Style};
@@ -117,8 +117,8 @@ fn render_sends_one_order_after_the_price_was_accepted() {
     stage.press("<C-r><Enter><Enter><Enter>");
     let orders: Vec<_> = stage.requests().filter(|request| matches!(request, Request::Submit(_))).collect();
     let [Request::Submit(order)] = orders[..] else { panic!("{orders:?}") };
-    assert_eq!((order.film.photo.as_str(), order.film.voice.as_str()), ("photo0", "voice0"));
-    assert_eq!(order.film.scenes[0].spoken(), "Hello there.");
+    assert_eq!((order.spec.photo.as_str(), order.spec.voice.as_str()), ("photo0", "voice0"));
+    assert_eq!(order.spec.scenes[0].spoken(), "Hello there.");
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn no_price_is_asked_in_a_window_too_small_to_show_it() {
 }
 
 #[test]
-fn a_cap_stops_a_film_with_its_figures() {
+fn a_cap_stops_a_video_with_its_figures() {
     let mut stage = Stage::ready(80, 24);
     stage.app.studio.caps.day = Some(0.1);
     stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
@@ -251,7 +251,7 @@ fn a_cap_stops_a_film_with_its_figures() {
 }
 
 #[test]
-fn a_film_that_is_gone_from_its_place_is_fetched_again() {
+fn a_video_that_is_gone_from_its_place_is_fetched_again() {
     let mut stage = Stage::ready(80, 24);
     stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", RenderStage::Completed, 9)])));
     stage.press("4<Enter>");

@@ -117,7 +117,7 @@ fn the_palette_knows_commands_by_other_names() {
     for (word, command) in [
         ("quit", Command::Quit),
         ("exit", Command::Quit),
-        ("settings", Command::Film),
+        ("settings", Command::VideoSettings),
         ("help", Command::Help),
         ("spend", Command::Spend),
         ("play", Command::Listen),

@@ -1,4 +1,4 @@
-//! The form in which films are sent, as the one parameter of a journey.
+//! The form in which videos are sent, as the one parameter of a journey.
 
 use std::thread;
 
@@ -9,7 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 /// The forms of the older generation.
 pub(crate) const OLDER: &[Dialect] = &[Dialect::Scenes, Dialect::Flat, Dialect::Generate];
 
-/// The call that sends a film, and is paid for.
+/// The call that sends a video, and is paid for.
 pub(crate) fn sending(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Scenes | Dialect::Flat => "POST /v2/video/av4/generate",
@@ -18,12 +18,12 @@ pub(crate) fn sending(dialect: Dialect) -> &'static str {
     }
 }
 
-/// A fault that meets the call that sends a film; `name` may say how often.
+/// A fault that meets the call that sends a video; `name` may say how often.
 pub(crate) fn fault(sandbox: &Sandbox, name: &str, dialect: Dialect) {
     sandbox.fault(format!("{name}@{}", sending(dialect)).parse().unwrap());
 }
 
-/// How often the service was asked how far films are.
+/// How often the service was asked how far videos are.
 pub(crate) fn asked(sandbox: &Sandbox, dialect: Dialect) -> u64 {
     let calls: &[&str] = match dialect {
         Dialect::Scenes | Dialect::Flat | Dialect::Generate => &["GET /v1/video_status.get"],
@@ -33,7 +33,7 @@ pub(crate) fn asked(sandbox: &Sandbox, dialect: Dialect) -> u64 {
     calls.iter().map(|call| requests.of(call).received).sum()
 }
 
-/// Width and height of the film that comes of this shape.
+/// Width and height of the video that comes of this shape.
 pub(crate) fn pixels(dialect: Dialect, shape: Shape) -> (u32, u32) {
     let (width, height) = shape.pixels();
     let shorter = width.min(height);

@@ -1,9 +1,8 @@
-//! Journeys: the real app, runner and client against the real sandbox, from nothing to a finished film.
+//! Journeys: the real app, runner and client against the real sandbox, from nothing to a finished video.
 
 mod details;
 mod dialects;
 mod faults;
-mod film;
 mod generations;
 mod looks;
 mod many;
@@ -12,4 +11,5 @@ mod play;
 mod restart;
 mod shapes;
 mod training;
+mod video;
 mod week;

@@ -12,10 +12,10 @@ use ratatui::style::Modifier;
 
 use crate::stage::{Stage, render};
 
-/// A finished film whose file has its number.
+/// A finished video whose file has its number.
 fn finished(id: i64, title: &str) -> Render {
     let mut row = render(id, title, RenderStage::Completed, 100 - id);
-    row.file = Some(format!("/films/film-{id}.mp4").into());
+    row.file = Some(format!("/films/video-{id}.mp4").into());
     row
 }
 
@@ -54,13 +54,13 @@ fn frame(stage: &Stage) -> String {
     stage.screen().lines().find(|line| line.contains("4 Queue ─")).unwrap().to_owned()
 }
 
-/// The number of the film that Enter opens.
+/// The number of the video that Enter opens.
 fn opens(stage: &mut Stage) -> Option<i64> {
     stage.effects.clear();
     stage.press("<Enter>");
     stage.requests().find_map(|request| match request {
         Request::Show(Target::File(path)) => {
-            path.to_str()?.strip_prefix("/films/film-")?.strip_suffix(".mp4")?.parse().ok()
+            path.to_str()?.strip_prefix("/films/video-")?.strip_suffix(".mp4")?.parse().ok()
         }
         _ => None,
     })
@@ -110,7 +110,7 @@ fn a_filter_looks_through_all_that_a_row_says() {
         ("teaser", "Three"),
         ("video1", "One"),
         ("blocks script", "Four"),
-        ("film-1", "One"),
+        ("video-1", "One"),
     ] {
         stage.press("/").press(query);
         assert!(frame(&stage).contains("1/4"), "{query}: {}", stage.screen());
@@ -146,7 +146,7 @@ fn bold(stage: &Stage, row: u16) -> String {
 #[test]
 fn a_kept_filter_stays_and_clearing_it_keeps_the_place() {
     let mut stage = several();
-    stage.press("ttt/film-<Down>");
+    stage.press("ttt/video-<Down>");
     assert_eq!(titles(&stage), ["Intro", "Launch teaser", "Álbum"], "in the order that was chosen");
     assert!(frame(&stage).contains("3/6 · by cost · 1 in flight"), "{}", frame(&stage));
     assert_eq!(opens(&mut stage), None, "Enter keeps the filter");
@@ -214,7 +214,7 @@ fn event() -> impl Strategy<Value = Event> {
         (0..12_i64).prop_map(Event::Forgotten),
         (0..keys.len()).prop_map(move |at| Event::Press(keys[at])),
         Just(Event::Press("t<Down>")),
-        Just(Event::Press("/film-1<Enter>")),
+        Just(Event::Press("/video-1<Enter>")),
         Just(Event::Press("<Esc>")),
     ]
 }

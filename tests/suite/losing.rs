@@ -1,11 +1,11 @@
-//! What a film loses on the way, on the screen: beside the field, below it, and before the price is agreed to.
+//! What a video loses on the way, on the screen: beside the field, below it, and before the price is agreed to.
 
 use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, Style, Unit};
 use cuecard::studio::{Account, Reply, Request};
 
 use super::stage::Stage;
 
-/// A film of two scenes that says all that a film can say.
+/// A video of two scenes that says all that a video can say.
 fn full(dialect: Dialect, columns: u16, rows: u16) -> Stage {
     let mut stage = Stage::ready(columns, rows);
     stage.press("<Enter>2<Enter>3");
@@ -49,7 +49,7 @@ fn a_confirm_shows_every_loss_or_says_that_there_are_more() {
     }
 }
 
-/// Whether a film is on its way.
+/// Whether a video is on its way.
 fn is_sent(stage: &Stage) -> bool {
     stage.requests().any(|request| matches!(request, Request::Submit(_)))
 }

@@ -42,8 +42,8 @@ fn a_unique_name_in_a_project_is_the_photo_and_the_voice() {
         Request::Submit(order) => Some(order),
         _ => None,
     });
-    let film = &order.unwrap().film;
-    assert_eq!((film.photo.as_str(), film.voice.as_str()), ("photo2", "voice0"));
+    let project = &order.unwrap().spec;
+    assert_eq!((project.photo.as_str(), project.voice.as_str()), ("photo2", "voice0"));
 }
 
 #[test]

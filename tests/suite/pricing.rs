@@ -1,14 +1,14 @@
-//! What a film costs, as the question before a render says it: rounded as the user set, or measured by the service.
+//! What a video costs, as the question before a render says it: rounded as the user set, or measured by the service.
 
 use cuecard::domain::{
-    Balance, Caps, Dialect, Fault, FaultKind, Film, History, Money, Rate, Rounding, Several, Unit,
+    Balance, Caps, Dialect, Fault, FaultKind, History, Money, Rate, Rounding, Several, Unit, VideoSpec,
 };
 use cuecard::studio::{Loading, Misfit, Reply, Request};
 
 use crate::spend::spent;
 use crate::stage::Stage;
 
-/// A film of 5 words, which are 2 seconds.
+/// A video of 5 words, which are 2 seconds.
 fn written(stage: &mut Stage) -> &mut Stage {
     stage.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome here.<Esc>")
 }
@@ -95,8 +95,8 @@ fn another_form_is_agreed_to_at_its_own_price() {
     let mut stage = Stage::ready(120, 40);
     (stage.app.studio.rate.rounding, stage.app.studio.several) = (Rounding::Whole, Several::Apart);
     written(&mut stage).press("nOne more.<Esc>");
-    let film = stage.app.studio.work.project.film().unwrap();
-    let order = stage.app.studio.order(film);
+    let spec = stage.app.studio.work.project.spec().unwrap();
+    let order = stage.app.studio.order(spec);
     assert_eq!(order.cost.to_string(), "1 credits", "as scenes");
     let refused = Dialect::Scenes;
     stage.reply(Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() })));
@@ -118,14 +118,14 @@ fn speaking() -> Stage {
     stage
 }
 
-fn measured(stage: &Stage) -> Vec<Film> {
-    let film =
-        |request: &Request| if let Request::Measure(film) = request { Some(*film.clone()) } else { None };
-    stage.requests().filter_map(film).collect()
+fn measured(stage: &Stage) -> Vec<VideoSpec> {
+    let spec =
+        |request: &Request| if let Request::Measure(spec) = request { Some(*spec.clone()) } else { None };
+    stage.requests().filter_map(spec).collect()
 }
 
 #[test]
-fn the_service_measures_a_film_when_the_user_asks() {
+fn the_service_measures_a_video_when_the_user_asks() {
     let mut stage = speaking();
     assert!(
         stage.screen().contains("Measure lets the service synthesize") && measured(&stage).is_empty(),
@@ -135,9 +135,9 @@ fn the_service_measures_a_film_when_the_user_asks() {
     stage.press("<Left><Enter>");
     assert!(stage.screen().contains("measuring: the service synthesizes"), "{}", stage.screen());
     stage.press("<Enter>");
-    let films = measured(&stage);
-    assert_eq!(films.len(), 1, "not twice");
-    stage.reply(Reply::Measured(Box::new(films[0].clone()), Ok(vec![2.5, 3.5])));
+    let specs = measured(&stage);
+    assert_eq!(specs.len(), 1, "not twice");
+    stage.reply(Reply::Measured(Box::new(specs[0].clone()), Ok(vec![2.5, 3.5])));
     assert!(stage.screen().contains("exactly 6.0 s, 2 credits"), "{}", stage.screen());
     stage.press("<Esc><C-r>");
     assert!(stage.screen().contains("exactly 6.0 s"), "it is known of this video: {}", stage.screen());
@@ -147,12 +147,12 @@ fn the_service_measures_a_film_when_the_user_asks() {
 }
 
 #[test]
-fn a_film_that_cannot_be_measured_is_asked_about_as_before() {
+fn a_video_that_cannot_be_measured_is_asked_about_as_before() {
     let mut stage = speaking();
     stage.press("<Left><Enter>");
-    let film = measured(&stage).remove(0);
+    let spec = measured(&stage).remove(0);
     let fault = Fault::new("the speech", FaultKind::Service, "internal error");
-    stage.reply(Reply::Measured(Box::new(film), Err(fault)));
+    stage.reply(Reply::Measured(Box::new(spec), Err(fault)));
     let screen = stage.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
     stage.press("<Enter>");

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use cuecard::command::{Key, ROWS, Row, Scope, rows};
 use cuecard::domain::{
-    Api, Caps, Captions, Dialect, Emotion, Field, FilmName, Images, KeySource, Lost, Notify, Preset, Project,
-    Scene, Settings, Several, Shape, Style, Symbols,
+    Api, Caps, Captions, Dialect, Emotion, Field, Images, KeySource, Lost, Notify, Preset, Project, Scene,
+    Settings, Several, Shape, Style, Symbols, VideoName,
 };
 
 fn read(name: &str) -> String {
@@ -72,7 +72,7 @@ fn dialects() -> String {
         .fold(String::new(), |table, line| table + "|" + line + "\n")
 }
 
-/// A film that says all that a film can say.
+/// A video that says all that a video can say.
 fn full() -> Project {
     let scene = Scene {
         emotion: Some(Emotion::Friendly),
@@ -138,7 +138,7 @@ fn the_readme_names_every_setting() {
     let settings = Settings {
         download: false,
         videos: Some("/films".into()),
-        film_name: FilmName::read("{id}").unwrap(),
+        video_name: VideoName::read("{id}").unwrap(),
         captions: Captions::Both,
         subtitles: false,
         images: Images::Off,

@@ -4,7 +4,6 @@ mod arrivals;
 mod delivery;
 mod endless;
 mod files;
-mod films;
 mod gather;
 mod hold;
 mod links;
@@ -19,6 +18,7 @@ mod studios;
 mod subtitles;
 mod sunset;
 mod things;
+mod videos;
 mod voices;
 
 use std::os::unix::fs::PermissionsExt;
@@ -26,7 +26,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use cuecard::domain::{Dialect, Film, Money, PhotoId, Project, RenderId, Scene, Settings, Unit, VoiceId};
+use cuecard::domain::{
+    Dialect, Money, PhotoId, Project, RenderId, Scene, Settings, Unit, VideoSpec, VoiceId,
+};
 use cuecard::heygen::{Client, Endpoints, Key, Patience};
 use cuecard::runtime::{Answer, Runner, Setup};
 use cuecard::sandbox::{Options, Sandbox};
@@ -100,7 +102,7 @@ impl World {
         tokio::time::timeout(Duration::from_secs(20), self.answers.recv()).await.unwrap().unwrap()
     }
 
-    /// A film with a photo and a voice that the sandbox has.
+    /// A video with a photo and a voice that the sandbox has.
     pub(crate) async fn order(&self) -> Order {
         let Reply::Cast(Ok(cast)) = self.ask(Request::Cast).await else { panic!("no photos") };
         let Reply::Voices(Ok(voices)) = self.ask(Request::Voices).await else { panic!("no voices") };
@@ -125,10 +127,10 @@ impl World {
     }
 }
 
-/// A film that goes to the newer generation with this body, as the ledger is told of it.
-fn keyed(film: &Film, order: &Order, request: String) -> NewRender {
+/// A video that goes to the newer generation with this body, as the ledger is told of it.
+fn keyed(spec: &VideoSpec, order: &Order, request: String) -> NewRender {
     NewRender {
-        title: film.title.clone(),
+        title: spec.title.clone(),
         project: None,
         scenes: 1,
         seconds: order.seconds,
@@ -136,7 +138,7 @@ fn keyed(film: &Film, order: &Order, request: String) -> NewRender {
         request,
         generation: Dialect::V3.word().to_owned(),
         repeatable: true,
-        digest: film.digest(),
+        digest: spec.digest(),
         mark: None,
         picture: None,
     }
@@ -151,7 +153,7 @@ pub(crate) fn program(home: &TempDir, name: &str, script: &str) -> PathBuf {
 
 fn order(photo: PhotoId, voice: VoiceId) -> Order {
     Order {
-        film: film(photo, voice),
+        spec: spec(photo, voice),
         project: None,
         seconds: 4.0,
         cost: Money::new(1.3, Unit::PremiumCredit),
@@ -165,7 +167,7 @@ fn order(photo: PhotoId, voice: VoiceId) -> Order {
     }
 }
 
-fn film(photo: PhotoId, voice: VoiceId) -> Film {
+fn spec(photo: PhotoId, voice: VoiceId) -> VideoSpec {
     let scenes = vec![Scene::new("Hello and welcome. Today we ship.")];
     let project = Project {
         title: "Launch".into(),
@@ -174,5 +176,5 @@ fn film(photo: PhotoId, voice: VoiceId) -> Film {
         scenes,
         ..Project::default()
     };
-    project.film().unwrap()
+    project.spec().unwrap()
 }

@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use crate::spend::{month, spent};
 use crate::stage::{Stage, cast, noon, render, voices};
 
-/// A film with two scenes, cast and written.
+/// A video with two scenes, cast and written.
 fn written(columns: u16, rows: u16) -> Stage {
     let mut stage = Stage::ready(columns, rows);
     stage.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
@@ -81,11 +81,11 @@ fn details() -> Details {
     }
 }
 
-/// A film whose form the service does not take.
+/// A video whose form the service does not take.
 fn misfit(columns: u16, rows: u16) -> Stage {
     let mut stage = written(columns, rows);
-    let film = stage.app.studio.work.project.film().unwrap();
-    let order = stage.app.studio.order(film);
+    let project = stage.app.studio.work.project.spec().unwrap();
+    let order = stage.app.studio.order(project);
     let refused = Dialect::Scenes;
     stage.reply(Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() })));
     stage
@@ -103,8 +103,8 @@ macro_rules! at_both_sizes {
 }
 
 at_both_sizes!(loading, Stage::empty);
-at_both_sizes!(new_film, Stage::ready);
-at_both_sizes!(written_film, written);
+at_both_sizes!(new_project, Stage::ready);
+at_both_sizes!(written_project, written);
 at_both_sizes!(queue, with_queue);
 at_both_sizes!(queue_failed, |c, r| {
     let mut stage = with_queue(c, r);
@@ -161,7 +161,7 @@ at_both_sizes!(palette, |c, r| {
     stage.press("<C-p>save");
     stage
 });
-at_both_sizes!(film_settings, |c, r| {
+at_both_sizes!(video_settings, |c, r| {
     let mut stage = Stage::ready(c, r);
     stage.press("eLaunch teaser<Tab><Right>");
     stage

@@ -32,7 +32,7 @@ fn credits(days: i64, project: &str, amount: f64) -> Past {
     past(days, Some(project), amount, Unit::PremiumCredit)
 }
 
-/// A month of films of four projects, and two of a time when the account was counted otherwise.
+/// A month of videos of four projects, and two of a time when the account was counted otherwise.
 pub(crate) fn month() -> Vec<Past> {
     let days =
         [(0, 16.0), (0, 15.0), (1, 9.0), (4, 32.0), (5, 6.5), (8, 24.0), (13, 3.0), (21, 48.0), (29, 12.0)];
@@ -113,13 +113,13 @@ fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
 #[test]
 fn the_last_project_is_reached_and_no_further() {
     let all =
-        (0..60).map(|at| credits(0, &format!("/home/ada/film-{at:02}.toml"), f64::from(100 - at))).collect();
+        (0..60).map(|at| credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at))).collect();
     let mut stage = spent(80, 24, all);
     let screen = stage.press("m").screen();
-    assert!(screen.contains("film-00.toml") && !screen.contains("film-59.toml"), "{screen}");
+    assert!(screen.contains("video-00.toml") && !screen.contains("video-59.toml"), "{screen}");
     assert!(screen.contains("↓ more"), "{screen}");
     let screen = stage.press("<PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>").screen();
-    assert!(screen.contains("film-59.toml") && !screen.contains("↓ more"), "{screen}");
+    assert!(screen.contains("video-59.toml") && !screen.contains("↓ more"), "{screen}");
     let last = stage.screen();
     let up = stage.press("<Up>").screen();
     assert_ne!(last, up, "it does not go beyond the end");
@@ -165,7 +165,7 @@ fn what_cannot_be_read_is_not_called_nothing() {
 }
 
 #[test]
-fn films_that_end_together_are_added_up_together() {
+fn videos_that_end_together_are_added_up_together() {
     let mut stage = spent(80, 24, month());
     stage.effects.clear();
     let asked = |stage: &Stage| stage.requests().filter(|request| **request == Request::History).count();
@@ -224,7 +224,7 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
 }
 
 #[test]
-fn a_misspelled_cap_is_said_where_a_film_would_be_sent() {
+fn a_misspelled_cap_is_said_where_a_video_would_be_sent() {
     let mut stage = Stage::ready(80, 24);
     stage.app.studio.unknown = vec![UnknownSetting::new("cap_days", &["cap_day"])];
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");

@@ -37,7 +37,7 @@ pub(crate) fn drafts(home: &Path) -> String {
     files.map(|file| std::fs::read_to_string(file).unwrap()).collect()
 }
 
-/// The studio with the desk's film, in the folders that the commands of the desk use.
+/// The studio with the desk's video, in the folders that the commands of the desk use.
 pub(crate) fn on_desk(desk: &Desk, more: &[(&str, &str)]) -> Program {
     let folder = |name| desk.path(name).to_str().unwrap().to_owned();
     let folders = [

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    Dialect, Fault, FaultKind, Film, History, Holder, Past, PhotoId, Project, Render, RenderId, Scene, Seen,
-    Stage, Unit, VoiceId,
+    Dialect, Fault, FaultKind, History, Holder, Past, PhotoId, Project, Render, RenderId, Scene, Seen, Stage,
+    Unit, VideoSpec, VoiceId,
 };
 use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Settled, Studio, Timer};
 use jiff::{SignedDuration, Timestamp};
@@ -279,8 +279,8 @@ fn what_nobody_confirmed_is_looked_for_until_it_is_old() {
 }
 
 #[test]
-fn the_same_film_is_known_again() {
-    let film = |script: &str| -> Film {
+fn the_same_video_is_known_again() {
+    let project = |script: &str| -> VideoSpec {
         let project = Project {
             title: "Launch".into(),
             photo: Some(PhotoId::new("p")),
@@ -288,25 +288,27 @@ fn the_same_film_is_known_again() {
             scenes: vec![Scene::new(script)],
             ..Project::default()
         };
-        project.film().unwrap()
+        project.spec().unwrap()
     };
     let row = |id, stage| {
         let mut row = render(id, "Launch", stage, 1);
-        row.take.digest = Some(film("Hello.").digest());
+        row.take.digest = Some(project("Hello.").digest());
         row
     };
     let (mut queue, _) =
         Queue::new(0, vec![row(3, Stage::Failed), row(2, Stage::Completed), row(1, Stage::Pending)]);
-    let before = |queue: &Queue, script| queue.studio.rendered_before(&film(script)).map(|(_, stage)| stage);
+    let before =
+        |queue: &Queue, script| queue.studio.rendered_before(&project(script)).map(|(_, stage)| stage);
     assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(Stage::Completed), None));
     // One that was taken off the list was paid for all the same.
     queue.reply(Reply::Renders(Ok(Vec::new())));
     assert_eq!(before(&queue, "Hello."), None);
-    let past = Past { digest: Some(film("Hello.").digest()), ..crate::spend::past(1, None, 1.0, Unit::Usd) };
+    let past =
+        Past { digest: Some(project("Hello.").digest()), ..crate::spend::past(1, None, 1.0, Unit::Usd) };
     queue.reply(Reply::History(Ok(Box::new(History { past: vec![past] }))));
     assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
     // So is one that has no row yet.
-    let order = queue.studio.order(film("Hello!"));
+    let order = queue.studio.order(project("Hello!"));
     let effects = queue.studio.submit(order);
     let [Effect::Request(id, Request::Submit(_))] = effects[..] else { panic!("{effects:?}") };
     assert_eq!(before(&queue, "Hello!"), Some(Stage::Sending));
@@ -403,7 +405,7 @@ fn a_clock_that_is_set_back_does_not_put_off_what_is_sent_again() {
 }
 
 #[test]
-fn a_finished_film_without_a_link_is_asked_about_until_it_has_one() {
+fn a_finished_video_without_a_link_is_asked_about_until_it_has_one() {
     let (mut queue, _) = Queue::new(0, vec![render(1, "Launch", Stage::Processing, 0)]);
     let done = |url: Option<&str>| Render {
         url: url.map(str::to_owned),

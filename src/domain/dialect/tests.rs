@@ -1,4 +1,4 @@
-//! What is lost in each dialect, and how a film is taken apart for it.
+//! What is lost in each dialect, and how a video is taken apart for it.
 
 use super::*;
 use crate::domain::Emotion;
@@ -55,7 +55,7 @@ fn each_dialect_tells_what_it_loses() {
 }
 
 #[test]
-fn a_plain_film_loses_nothing_that_it_does_not_have() {
+fn a_plain_video_loses_nothing_that_it_does_not_have() {
     let project = Project { captions: false, scenes: vec![Scene::new("Hello.")], ..project() };
     for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
         assert_eq!(lost(dialect, &project, Several::Joined), [], "{dialect:?}");
@@ -85,27 +85,27 @@ fn the_flat_form_tells_the_pixels_that_it_loses_in_every_shape() {
 
 #[test]
 fn scenes_are_joined_or_sent_one_by_one() {
-    let film = project().film().unwrap();
+    let spec = project().spec().unwrap();
     for dialect in [Dialect::Scenes, Dialect::Generate, Dialect::V3] {
-        assert_eq!(dialect.parts(&film, Several::Apart), std::slice::from_ref(&film));
+        assert_eq!(dialect.parts(&spec, Several::Apart), std::slice::from_ref(&spec));
     }
-    let whole = Dialect::Flat.parts(&film, Several::Joined);
+    let whole = Dialect::Flat.parts(&spec, Several::Joined);
     assert_eq!(whole.len(), 1);
-    assert_eq!(whole[0].title, film.title);
+    assert_eq!(whole[0].title, spec.title);
     assert_eq!(whole[0].scenes[0].script, "One.\n\nTwo.");
     assert_eq!(whole[0].scenes[0].motion, "leans in. waves");
-    let apart = Dialect::Flat.parts(&film, Several::Apart);
+    let apart = Dialect::Flat.parts(&spec, Several::Apart);
     let titles: Vec<_> = apart.iter().map(|part| part.title.as_str()).collect();
     assert_eq!(titles, ["Untitled (1 of 2)", "Untitled (2 of 2)"]);
-    assert_eq!(apart[1].scenes, film.scenes[1..]);
+    assert_eq!(apart[1].scenes, spec.scenes[1..]);
 }
 
 #[test]
 fn a_joined_script_is_never_longer_than_the_service_takes() {
     let long = "a".repeat(3_000);
     let scenes = (0..4).map(|_| Scene::new(long.clone())).chain([Scene::new("Short.")]).collect();
-    let film = Film { scenes, ..project().film().unwrap() };
-    let parts = Dialect::Flat.parts(&film, Several::Joined);
+    let spec = VideoSpec { scenes, ..project().spec().unwrap() };
+    let parts = Dialect::Flat.parts(&spec, Several::Joined);
     assert_eq!(parts.len(), 4, "the short one goes with the last");
     assert!(parts.iter().all(|part| part.scenes[0].script.chars().count() <= MAX_SCRIPT));
 }

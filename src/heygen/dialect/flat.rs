@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{Submission, Wire, json};
-use crate::domain::{Dialect, Film, Orientation};
+use crate::domain::{Dialect, Orientation, VideoSpec};
 
-/// `POST /v2/video/av4/generate` as the service documents it; of the film's scenes, the first.
+/// `POST /v2/video/av4/generate` as the service documents it; of the video's scenes, the first.
 #[derive(Debug)]
 pub(in crate::heygen) struct Flat;
 
@@ -24,15 +24,15 @@ struct Body<'a> {
 }
 
 impl Wire for Flat {
-    fn submission(&self, film: &Film, picture: &str) -> Submission {
-        let scene = film.scenes.first();
+    fn submission(&self, spec: &VideoSpec, picture: &str) -> Submission {
+        let scene = spec.scenes.first();
         let motion = scene.map_or("", |scene| scene.motion.trim());
         let body = Body {
             image_key: picture,
-            video_title: &film.title,
+            video_title: &spec.title,
             script: scene.map_or("", |scene| scene.spoken()),
-            voice_id: film.voice.as_str(),
-            video_orientation: Orientation::of(film.shape).word(),
+            voice_id: spec.voice.as_str(),
+            video_orientation: Orientation::of(spec.shape).word(),
             fit: "cover",
             custom_motion_prompt: motion,
             enhance_custom_motion_prompt: scene.filter(|_| !motion.is_empty()).map(|scene| scene.enhance),

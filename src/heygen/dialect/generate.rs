@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Dimension, Submission, Wire, json};
-use crate::domain::{Dialect, Emotion, Film, Scene};
+use crate::domain::{Dialect, Emotion, Scene, VideoSpec};
 
 /// `POST /v2/video/generate` with `video_inputs`.
 #[derive(Debug)]
@@ -43,13 +43,13 @@ struct Speech<'a> {
 }
 
 impl Wire for Generate {
-    fn submission(&self, film: &Film, _: &str) -> Submission {
+    fn submission(&self, spec: &VideoSpec, _: &str) -> Submission {
         let body = Body {
-            title: &film.title,
-            caption: film.captions,
-            dimension: Dimension::of(film.shape),
-            callback_url: film.callback_url.as_deref(),
-            video_inputs: film.scenes.iter().map(|scene| input(film, scene)).collect(),
+            title: &spec.title,
+            caption: spec.captions,
+            dimension: Dimension::of(spec.shape),
+            callback_url: spec.callback_url.as_deref(),
+            video_inputs: spec.scenes.iter().map(|scene| input(spec, scene)).collect(),
         };
         self.stored(json(&body))
     }
@@ -59,17 +59,17 @@ impl Wire for Generate {
     }
 }
 
-fn input<'a>(film: &'a Film, scene: &'a Scene) -> Input<'a> {
+fn input<'a>(spec: &'a VideoSpec, scene: &'a Scene) -> Input<'a> {
     Input {
         character: Character {
             r#type: "talking_photo",
-            talking_photo_id: film.photo.as_str(),
+            talking_photo_id: spec.photo.as_str(),
             use_avatar_iv_model: true,
             talking_style: scene.style.word(),
         },
         voice: Speech {
             r#type: "text",
-            voice_id: film.voice.as_str(),
+            voice_id: spec.voice.as_str(),
             input_text: scene.spoken(),
             emotion: scene.emotion.as_ref().map(Emotion::word),
         },

@@ -1,4 +1,4 @@
-//! How films are spoken of in one dialect of the API: one file for each.
+//! How videos are spoken of in one dialect of the API: one file for each.
 
 mod flat;
 mod generate;
@@ -8,19 +8,19 @@ mod v3;
 use serde::Serialize;
 
 use super::endpoints::Place;
-use crate::domain::{Dialect, Film, Progress, Shape, VideoId};
+use crate::domain::{Dialect, Progress, Shape, VideoId, VideoSpec};
 
 use flat::Flat;
 use generate::Generate;
 pub(super) use scenes::{Scenes, failure};
 pub(super) use v3::{V3, VideoRecord};
 
-/// The form in which a film is sent, and in which its progress is read.
+/// The form in which a video is sent, and in which its progress is read.
 ///
 /// `data` is always the JSON inside the envelope.
 pub(super) trait Wire: Sync {
-    /// The request for a film of one part, with what its picture is called.
-    fn submission(&self, film: &Film, picture: &str) -> Submission;
+    /// The request for a video of one part, with what its picture is called.
+    fn submission(&self, spec: &VideoSpec, picture: &str) -> Submission;
 
     /// The request with a body that [`submission`](Self::submission) gave earlier.
     fn stored(&self, body: String) -> Submission;
@@ -30,7 +30,7 @@ pub(super) trait Wire: Sync {
         Scenes.accepted(data)
     }
 
-    /// Where a film's progress is asked for.
+    /// Where a video's progress is asked for.
     fn progress_place(&self, video: &VideoId) -> Place {
         Scenes.progress_place(video)
     }
@@ -50,7 +50,7 @@ pub(super) fn wire(dialect: Dialect) -> &'static dyn Wire {
     }
 }
 
-/// A film on its way: exactly what is sent, but for the key. It can be kept, and sent later as it was kept.
+/// A video on its way: exactly what is sent, but for the key. It can be kept, and sent later as it was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
     pub dialect: Dialect,
@@ -75,7 +75,7 @@ impl Submission {
     }
 }
 
-/// A film's pixels.
+/// A video's pixels.
 #[derive(Serialize)]
 struct Dimension {
     width: u32,

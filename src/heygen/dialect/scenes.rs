@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{Dimension, Submission, Wire, json};
-use crate::domain::{Dialect, Failure, Film, Progress, Scene, Stage, VideoId, text};
+use crate::domain::{Dialect, Failure, Progress, Scene, Stage, VideoId, VideoSpec, text};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::{Refusal, read_error};
 use crate::heygen::harmless;
@@ -61,15 +61,15 @@ struct StatusRecord<'a> {
 }
 
 impl Wire for Scenes {
-    fn submission(&self, film: &Film, picture: &str) -> Submission {
+    fn submission(&self, spec: &VideoSpec, picture: &str) -> Submission {
         let body = Body {
             image_key: picture,
-            voice_id: film.voice.as_str(),
-            video_title: &film.title,
-            dimension: Dimension::of(film.shape),
-            caption: film.captions,
-            callback_url: film.callback_url.as_deref(),
-            scenes: film.scenes.iter().map(scene_body).collect(),
+            voice_id: spec.voice.as_str(),
+            video_title: &spec.title,
+            dimension: Dimension::of(spec.shape),
+            caption: spec.captions,
+            callback_url: spec.callback_url.as_deref(),
+            scenes: spec.scenes.iter().map(scene_body).collect(),
         };
         self.stored(json(&body))
     }
@@ -89,13 +89,13 @@ impl Wire for Scenes {
 
     fn progress(&self, data: &str) -> Option<Progress> {
         let status: StatusRecord<'_> = serde_json::from_str(data).ok()?;
-        let (said, film) = (line(&status.status), url(&status.video_url));
-        // A film that is there is there, whatever else is said.
-        let stage = if film.is_some() { Stage::Completed } else { stage(&said)? };
+        let (said, spec) = (line(&status.status), url(&status.video_url));
+        // A video that is there is there, whatever else is said.
+        let stage = if spec.is_some() { Stage::Completed } else { stage(&said)? };
         Some(Progress {
             stage,
             word: text::short(&said, 40),
-            url: film,
+            url: spec,
             captioned_url: url(&status.video_url_caption),
             subtitles_url: url(&status.caption_url),
             duration: status.duration.number().filter(|seconds| *seconds > 0.0),
@@ -114,7 +114,7 @@ fn scene_body(scene: &Scene) -> SceneBody<'_> {
     }
 }
 
-/// Why a film failed, or what is said beside it all the same.
+/// Why a video failed, or what is said beside it all the same.
 pub(in crate::heygen) fn failure(stage: Stage, said: Option<Refusal>) -> Option<Failure> {
     if said.is_none() && stage != Stage::Failed {
         return None;

@@ -1,4 +1,4 @@
-//! The current generation: `avatar` for a film of one scene, `studio` for one of several.
+//! The current generation: `avatar` for a video of one scene, `studio` for one of several.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::scenes::failure;
 use super::{Submission, Wire, json};
-use crate::domain::{Dialect, Film, Progress, Ratio, Scene, Size, Stage, Style, VideoId, text};
+use crate::domain::{Dialect, Progress, Ratio, Scene, Size, Stage, Style, VideoId, VideoSpec, text};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::{Refusal, read_error};
 use crate::heygen::loose::Loose;
@@ -17,7 +17,7 @@ use crate::heygen::record::{line, stage, url};
 #[derive(Debug)]
 pub(in crate::heygen) struct V3;
 
-/// What both types of film have.
+/// What both types of video have.
 #[derive(Serialize)]
 struct Head<'a> {
     r#type: &'a str,
@@ -82,7 +82,7 @@ struct Engine {
     r#type: &'static str,
 }
 
-/// A film as `GET /v3/videos/{id}` and its list have it.
+/// A video as `GET /v3/videos/{id}` and its list have it.
 #[derive(Default, Deserialize)]
 pub(in crate::heygen) struct VideoRecord<'a> {
     #[serde(borrow, default)]
@@ -110,19 +110,19 @@ pub(in crate::heygen) struct VideoRecord<'a> {
 }
 
 impl Wire for V3 {
-    fn submission(&self, film: &Film, _: &str) -> Submission {
+    fn submission(&self, spec: &VideoSpec, _: &str) -> Submission {
         let head = |kind| Head {
             r#type: kind,
-            title: &film.title,
-            resolution: Size::of(film.shape).word(),
-            aspect_ratio: Ratio::of(film.shape).word(),
-            caption: film.captions.then_some(Caption { file_format: "srt", style: "default" }),
-            callback_url: film.callback_url.as_deref(),
+            title: &spec.title,
+            resolution: Size::of(spec.shape).word(),
+            aspect_ratio: Ratio::of(spec.shape).word(),
+            caption: spec.captions.then_some(Caption { file_format: "srt", style: "default" }),
+            callback_url: spec.callback_url.as_deref(),
         };
-        let body = match film.scenes.as_slice() {
-            [scene] => json(&Avatar { head: head("avatar"), fit: "cover", speaker: speaker(film, scene) }),
+        let body = match spec.scenes.as_slice() {
+            [scene] => json(&Avatar { head: head("avatar"), fit: "cover", speaker: speaker(spec, scene) }),
             scenes => {
-                let input = |scene| Input { r#type: "avatar", speaker: speaker(film, scene) };
+                let input = |scene| Input { r#type: "avatar", speaker: speaker(spec, scene) };
                 let scenes =
                     scenes.iter().map(|scene| StudioScene { r#type: "avatar_video", input: input(scene) });
                 json(&Studio { head: head("studio"), scenes: scenes.collect() })
@@ -141,13 +141,13 @@ impl Wire for V3 {
 
     fn progress(&self, data: &str) -> Option<Progress> {
         let record: VideoRecord<'_> = serde_json::from_str(data).ok()?;
-        let (said, film) = (line(&record.status), url(&record.video_url));
-        // A film that is there is there, whatever else is said.
-        let stage = if film.is_some() { Stage::Completed } else { stage(&said)? };
+        let (said, spec) = (line(&record.status), url(&record.video_url));
+        // A video that is there is there, whatever else is said.
+        let stage = if spec.is_some() { Stage::Completed } else { stage(&said)? };
         Some(Progress {
             stage,
             word: text::short(&said, 40),
-            url: film,
+            url: spec,
             captioned_url: url(&record.captioned_video_url),
             subtitles_url: url(&record.subtitle_url),
             duration: record.duration.number().filter(|seconds| *seconds > 0.0),
@@ -156,11 +156,11 @@ impl Wire for V3 {
     }
 }
 
-fn speaker<'a>(film: &'a Film, scene: &'a Scene) -> Speaker<'a> {
+fn speaker<'a>(spec: &'a VideoSpec, scene: &'a Scene) -> Speaker<'a> {
     Speaker {
-        avatar_id: film.photo.as_str(),
+        avatar_id: spec.photo.as_str(),
         script: scene.spoken(),
-        voice_id: film.voice.as_str(),
+        voice_id: spec.voice.as_str(),
         motion_prompt: scene.motion.trim(),
         expressiveness: if scene.style == Style::Expressive { "high" } else { "low" },
         engine: Engine { r#type: "avatar_iv" },

@@ -19,7 +19,7 @@ use crate::heygen::record::{each, id, line, name, url};
 
 /// Pictures that a look may be drawn by.
 const MAX_REFERENCES: usize = 3;
-/// The engine that films of photos are made with.
+/// The engine that videos of photos are made with.
 const ENGINE: &str = "avatar_iv";
 
 #[derive(Deserialize)]
@@ -75,7 +75,7 @@ struct NewPrompt<'a> {
 }
 
 impl Client {
-    /// The looks of the account that photo films can be made of.
+    /// The looks of the account that photo videos can be made of.
     pub(in crate::heygen) async fn looks(&self) -> Result<Cast, Fault> {
         let place = Place::new("/v3/avatars/looks").query("ownership", "private");
         let place = place.query("avatar_type", "photo_avatar").query("limit", "50");

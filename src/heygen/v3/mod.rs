@@ -25,9 +25,9 @@ pub(super) use assets::asset;
 pub(super) use avatars::{cast, made};
 #[cfg(test)]
 pub(super) use speech::spoken;
-pub(super) use videos::film_page;
 #[cfg(test)]
 pub(super) use videos::statuses;
+pub(super) use videos::video_page;
 #[cfg(test)]
 pub(super) use voices::voices;
 

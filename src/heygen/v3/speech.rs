@@ -1,4 +1,4 @@
-//! Speech alone: how long a script lasts, before a film of it is paid for.
+//! Speech alone: how long a script lasts, before a video of it is paid for.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,20 +1,20 @@
-//! Films: listed, asked about a hundred at a time, and deleted.
+//! Videos: listed, asked about a hundred at a time, and deleted.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::Page;
-use crate::domain::{Failure, Fault, FilmPage, FilmStatus, ListedFilm, Stage, VideoId, text};
+use crate::domain::{Failure, Fault, ListedVideo, Stage, VideoId, VideoPage, VideoStatus, text};
 use crate::heygen::Client;
 use crate::heygen::dialect::{VideoRecord, failure};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::read_error;
-use crate::heygen::films::moment;
 use crate::heygen::harmless;
 use crate::heygen::loose::Loose;
 use crate::heygen::record::{each, id, line, stage};
+use crate::heygen::videos::moment;
 
-/// Films that one question may be about.
+/// Videos that one question may be about.
 pub(in crate::heygen) const AT_ONCE: usize = 100;
 
 #[derive(Deserialize)]
@@ -28,42 +28,42 @@ struct StatusRecord<'a> {
 }
 
 impl Client {
-    /// How far films are, a hundred to a question; without their links, for which each is asked about by itself.
+    /// How far videos are, a hundred to a question; without their links, for which each is asked about by itself.
     ///
-    /// Films that the service does not tell about are left out.
-    pub async fn statuses(&self, films: &[VideoId]) -> Result<Vec<FilmStatus>, Fault> {
-        let mut all = Vec::with_capacity(films.len());
-        for films in films.chunks(AT_ONCE) {
-            let ids: Vec<&str> = films.iter().map(VideoId::as_str).collect();
+    /// Videos that the service does not tell about are left out.
+    pub async fn statuses(&self, videos: &[VideoId]) -> Result<Vec<VideoStatus>, Fault> {
+        let mut all = Vec::with_capacity(videos.len());
+        for videos in videos.chunks(AT_ONCE) {
+            let ids: Vec<&str> = videos.iter().map(VideoId::as_str).collect();
             let place = Place::new("/v3/videos/statuses").query("video_ids", &ids.join(","));
             let told = self.ask_whole(self.get("the videos", &place), |_, whole| statuses(whole)).await?;
-            all.extend(told.into_iter().map(|film| self.harmless(film)));
+            all.extend(told.into_iter().map(|video| self.harmless(video)));
         }
         Ok(all)
     }
 
-    fn harmless(&self, mut film: FilmStatus) -> FilmStatus {
-        if let Some(failure) = &mut film.failure {
+    fn harmless(&self, mut video: VideoStatus) -> VideoStatus {
+        if let Some(failure) = &mut video.failure {
             let key = &self.shared.key;
             failure.reply = failure.reply.take().and_then(|said| harmless::reply(&said, key));
             failure.message = harmless::message(&failure.message, key);
         }
-        film
+        video
     }
 }
 
-pub(in crate::heygen) fn statuses(whole: &str) -> Option<Vec<FilmStatus>> {
+pub(in crate::heygen) fn statuses(whole: &str) -> Option<Vec<VideoStatus>> {
     let page = Page::read(whole)?;
     Some(each(page.items()?, status).0)
 }
 
-fn status(record: &StatusRecord<'_>) -> Option<FilmStatus> {
+fn status(record: &StatusRecord<'_>) -> Option<VideoStatus> {
     let word = line(&record.status);
     let known = if word == "not_found" { None } else { Some(stage(&word)?) };
     let said = record.error.and_then(read_error);
     let reply = record.error.map(|error| error.get().to_owned());
     let failure = failure(known.unwrap_or(Stage::Pending), said);
-    Some(FilmStatus {
+    Some(VideoStatus {
         id: VideoId::new(id(&record.video_id)?),
         stage: known,
         failure: failure.map(|failure| Failure { reply, ..failure }),
@@ -71,15 +71,15 @@ fn status(record: &StatusRecord<'_>) -> Option<FilmStatus> {
     })
 }
 
-pub(in crate::heygen) fn film_page(whole: &str) -> Option<FilmPage> {
+pub(in crate::heygen) fn video_page(whole: &str) -> Option<VideoPage> {
     let page = Page::read(whole)?;
-    let (films, damaged) = each(page.items()?, listed);
-    Some(FilmPage { films, next: page.next(), damaged })
+    let (videos, damaged) = each(page.items()?, listed);
+    Some(VideoPage { videos, next: page.next(), damaged })
 }
 
-fn listed(record: &VideoRecord<'_>) -> Option<ListedFilm> {
+fn listed(record: &VideoRecord<'_>) -> Option<ListedVideo> {
     let word = line(&record.status);
-    Some(ListedFilm {
+    Some(ListedVideo {
         id: VideoId::new(id(&record.id)?),
         title: line(&record.title),
         stage: stage(&word).unwrap_or(Stage::Pending),

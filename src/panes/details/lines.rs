@@ -102,10 +102,12 @@ fn next(row: &Render, now: Timestamp) -> String {
     }
     let cure = row.note.as_deref().and_then(Reason::of_note).map(|reason| reason.cure);
     let next = match (row.stage, cure) {
-        (Stage::Failed | Stage::Refused, Some(Cure::Film)) if row.project.is_some() => {
+        (Stage::Failed | Stage::Refused, Some(Cure::Project)) if row.project.is_some() => {
             "p opens its project to change it · Ctrl-r renders it again"
         }
-        (Stage::Failed | Stage::Refused, Some(Cure::Film)) => "Change the project · Ctrl-r renders it again",
+        (Stage::Failed | Stage::Refused, Some(Cure::Project)) => {
+            "Change the project · Ctrl-r renders it again"
+        }
         (Stage::Failed | Stage::Refused | Stage::Cancelled, _) => {
             "s sends it again, unchanged, as a new render · x removes it from the list"
         }

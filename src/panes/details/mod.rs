@@ -61,7 +61,7 @@ impl Details {
         Turn::default()
     }
 
-    /// Copies what a question to the service's support needs most: its reply, or else where the film is.
+    /// Copies what a question to the service's support needs most: its reply, or else where the video is.
     fn copy(&self, row: &Render, studio: &mut Studio) -> Vec<Effect> {
         let reply = self.all(studio).and_then(All::last_reply).map(|(_, reply)| reply.to_owned());
         let (said, text) = match (reply, Queue::target(row), &row.video) {

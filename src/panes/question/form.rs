@@ -1,4 +1,4 @@
-//! Questions that come unasked: a film cannot go in the way that was agreed to, and is agreed to anew or not at all.
+//! Questions that come unasked: a video cannot go in the way that was agreed to, and is agreed to anew or not at all.
 
 use super::{Gate, NOTHING_PAID, Question, told};
 use crate::domain::{Dialect, Estimate, KeyChoice, Project, TRAINING_COST};
@@ -49,7 +49,7 @@ impl Question {
         }
     }
 
-    /// How a film goes on for whose photo the service took no picture key.
+    /// How a video goes on for whose photo the service took no picture key.
     pub fn picture_key(unknown: &UnknownPicture) -> Self {
         let UnknownPicture { order, fault, choice, awaits_upload } = unknown;
         let what = "The service accepted no picture key of this photo. Tried, in this order:";
@@ -97,9 +97,9 @@ impl Question {
         Self { title: "Training".to_owned(), body, answers, chosen: 1, order: None, gate }
     }
 
-    /// In which other form the film is to be sent, since the service does not take the one it has.
+    /// In which other form the video is to be sent, since the service does not take the one it has.
     pub fn form(studio: &Studio, misfit: &Misfit) -> Self {
-        let project = Project::from(&misfit.order.film);
+        let project = Project::from(&misfit.order.spec);
         let mut body = vec![
             format!("The service does not accept the dialect {}.", misfit.refused.word()),
             "No video was created, and nothing was charged.".to_owned(),
@@ -126,7 +126,7 @@ impl Question {
     }
 }
 
-/// The answer that sends a film in this form.
+/// The answer that sends a video in this form.
 fn sending(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Scenes => "Send as scenes",

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use super::{Deed, DrawContext, Input, Pane, Turn};
 use crate::command::{Command, Key, Scope};
 use crate::domain::{
-    Api, Cover, Film, Gap, LookWish, Money, Project, Render, Stage, looks_cost, measure, plural,
+    Api, Cover, Gap, LookWish, Money, Project, Render, Stage, VideoSpec, looks_cost, measure, plural,
 };
 use crate::studio::{Account, Loading, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, put, wrap};
@@ -28,17 +28,17 @@ pub struct Question {
     /// A word, the letter that gives it where one does, and what follows.
     answers: Vec<(&'static str, Option<char>, Deed)>,
     chosen: usize,
-    /// The film that it is about, as it was shown; none where it is about something else.
+    /// The video that it is about, as it was shown; none where it is about something else.
     order: Option<Box<Order>>,
     /// Keeps input out that was not meant for it; none where nothing is paid or written over.
     gate: Option<Gate>,
 }
 
 impl Question {
-    /// The price, before a film is sent.
+    /// The price, before a video is sent.
     pub fn render(studio: &Studio, order: Order) -> Self {
         let mut body = told(studio, &order);
-        let again = studio.rendered_before(&order.film);
+        let again = studio.rendered_before(&order.spec);
         if let Some((_, stage)) = again {
             body.insert(0, format!("This project was rendered before ({}); it costs again.", stage.word()));
         }
@@ -51,7 +51,7 @@ impl Question {
         ];
         if shown.shown.api() == Api::V3 {
             body.push("Measure lets the service synthesize the speech, which may cost.".to_owned());
-            answers.push(("Measure", None, Deed::Measure(Box::new(shown.film.clone()))));
+            answers.push(("Measure", None, Deed::Measure(Box::new(shown.spec.clone()))));
         }
         Self {
             title: "Render".to_owned(),
@@ -96,7 +96,7 @@ impl Question {
         Self { title: "Send".to_owned(), body, answers, chosen, order: None, gate }
     }
 
-    /// Before a render whose film may exist is taken off the list.
+    /// Before a render whose video may exist is taken off the list.
     pub fn forget(render: &Render) -> Self {
         let title = &render.title;
         let body =
@@ -177,16 +177,16 @@ impl Question {
     }
 }
 
-/// What a film costs, is and loses, in the form that its order names.
+/// What a video costs, is and loses, in the form that its order names.
 fn told(studio: &Studio, order: &Order) -> Vec<String> {
-    let film = &order.film;
-    let project = Project::from(film);
-    let captions = if film.captions { " · captions" } else { "" };
-    let photo = studio.photo(&film.photo).map_or(film.photo.as_str(), |photo| photo.name.as_str());
-    let voice = studio.voice(&film.voice).map_or(film.voice.as_str(), |voice| voice.name.as_str());
+    let spec = &order.spec;
+    let project = Project::from(spec);
+    let captions = if spec.captions { " · captions" } else { "" };
+    let photo = studio.photo(&spec.photo).map_or(spec.photo.as_str(), |photo| photo.name.as_str());
+    let voice = studio.voice(&spec.voice).map_or(spec.voice.as_str(), |voice| voice.name.as_str());
     let estimate = studio.estimate_in(order.shown, &project);
     let range = estimate.range;
-    let prices = studio.rate.sent(order.shown, film.shape);
+    let prices = studio.rate.sent(order.shown, spec.shape);
     let (low, high) = (prices.cost(range.0), prices.cost(range.1));
     // The price first: where there is little room, it is the last to go.
     let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
@@ -198,9 +198,9 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
         body.push(format!("from {behind} with this voice: {}, {}", clock(seconds), cost.brief()));
     }
     body.push(String::new());
-    body.push(format!("{} · {} · {}{captions}", film.title, plural(film.scenes.len(), "scene"), film.shape));
+    body.push(format!("{} · {} · {}{captions}", spec.title, plural(spec.scenes.len(), "scene"), spec.shape));
     body.push(format!("{photo} · {voice}"));
-    body.extend(warnings(studio, film).map(|warning| format!("! {warning}")));
+    body.extend(warnings(studio, spec).map(|warning| format!("! {warning}")));
     let lost = order.shown.warnings(&project, studio.several);
     body.extend(lost.into_iter().map(|warning| format!("! {warning}")));
     if studio.account == Account::Sandbox {
@@ -211,11 +211,11 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
 
 const NOTHING_PAID: &str = "The sandbox costs nothing.";
 
-/// What the voice will not do with this film, as far as the service says.
-fn warnings(studio: &Studio, film: &Film) -> impl Iterator<Item = String> {
-    let voice = studio.voice(&film.voice);
-    let pauses = film.scenes.iter().any(|scene| measure(&scene.script).pause > 0.0);
-    let emotions = film.scenes.iter().any(|scene| scene.emotion.is_some());
+/// What the voice will not do with this video, as far as the service says.
+fn warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
+    let voice = studio.voice(&spec.voice);
+    let pauses = spec.scenes.iter().any(|scene| measure(&scene.script).pause > 0.0);
+    let emotions = spec.scenes.iter().any(|scene| scene.emotion.is_some());
     let said = |name: &str| {
         let voice = voice?;
         Some(format!("{}: {name}", voice.name))
@@ -264,16 +264,16 @@ fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
 /// Does what an answer gives; measuring leaves the question where it is.
 fn given(deed: Deed, studio: &mut Studio) -> Turn {
     match deed {
-        Deed::Measure(film) => studio.measure(film).into(),
+        Deed::Measure(spec) => studio.measure(spec).into(),
         deed => Turn::deed(deed),
     }
 }
 
 impl Question {
-    /// What it says, with the film's real length behind the estimate where that was asked for.
+    /// What it says, with the video's real length behind the estimate where that was asked for.
     fn lines(&self, studio: &Studio) -> Vec<String> {
         let mut lines = self.body.clone();
-        let measured = self.order.as_ref().and_then(|order| studio.measured(&order.film));
+        let measured = self.order.as_ref().and_then(|order| studio.measured(&order.spec));
         let said = match measured {
             None | Some(Loading::Idle) => return lines,
             Some(Loading::Waiting(_)) => "measuring: the service synthesizes the speech …".to_owned(),

@@ -215,7 +215,7 @@ impl List {
     }
 }
 
-/// What a filter looks through: title, stage, project's file, film, and what is said about it.
+/// What a filter looks through: title, stage, project's file, video, and what is said about it.
 fn searched(render: &Render) -> String {
     let name = |path: &Option<std::path::PathBuf>| {
         let name = path.as_ref().and_then(|path| path.file_name());

@@ -125,7 +125,7 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
     Rect { height: room.height - height - 1, ..room }
 }
 
-/// What a render lacks, what to do about it, and where its film is.
+/// What a render lacks, what to do about it, and where its video is.
 fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) -> Vec<(String, Style)> {
     let mut lines = Vec::new();
     if let Some(figures) = shortage(render, studio) {
@@ -277,7 +277,7 @@ fn on_its_way(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, r
     said.iter().find(|said| width(said) <= room).unwrap_or(&said[3]).clone()
 }
 
-/// ` + .ass`: the subtitle file that came with a film.
+/// ` + .ass`: the subtitle file that came with a video.
 fn beside(render: &Render) -> String {
     let ending = render.subtitles.file.as_ref().and_then(|file| file.extension());
     ending.map_or_else(String::new, |ending| format!(" + .{}", ending.to_string_lossy()))

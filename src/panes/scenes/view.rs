@@ -35,7 +35,7 @@ pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect
     let mut rest = parts(pane, studio, ctx, room, buf);
     rest = list::view(pane, studio, ctx, rest, buf);
     let estimate = take_last(&mut rest);
-    // Where scene and film do not fit side by side, the scene has a row of its own.
+    // Where scene and video do not fit side by side, the scene has a row of its own.
     let own = if room.width < NARROW && rest.height > 6 { take_last(&mut rest) } else { Rect::ZERO };
     estimates(pane, studio, scene, ctx, [own, estimate], buf);
     let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };
@@ -88,7 +88,7 @@ fn take_last(rest: &mut Rect) -> Rect {
     Rect { y: rest.bottom(), height, ..*rest }
 }
 
-/// The strip of scenes with the film's length; returns the room below it.
+/// The strip of scenes with the video's length; returns the room below it.
 fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
     let scenes = &studio.work.project.scenes;
     let weights: Vec<f64> = scenes.iter().map(|scene| measure(&scene.script).seconds()).collect();
@@ -220,7 +220,7 @@ fn warn(
     put(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warn());
 }
 
-/// What the dialect does not carry: of the field in focus, or of the scene, or of the film.
+/// What the dialect does not carry: of the field in focus, or of the scene, or of the video.
 fn lost(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) -> Option<String> {
     let here = |loss: &&Loss| match loss.what {
         Lost::Scene(field) => studio.dialect.loses(scene, field),
@@ -241,7 +241,7 @@ fn lost(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) -> Op
     Some(format!("{}{more}", fit(&first.why, room.saturating_sub(width(&more)))))
 }
 
-/// The scene's seconds and price, and the film's beside them, or below where the scene has a row of its own.
+/// The scene's seconds and price, and the video's beside them, or below where the scene has a row of its own.
 fn estimates(
     pane: &Scenes,
     studio: &Studio,
@@ -255,7 +255,7 @@ fn estimates(
     let left = Line::new()
         .add(format!("scene {}  ", pane.at + 1), ctx.theme.dim())
         .add(format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.brief()), ctx.theme.plain());
-    let right = film(studio, ctx);
+    let right = spec(studio, ctx);
     let [own, row] = rows;
     if own.height > 0 {
         left.left(own, buf);
@@ -266,16 +266,16 @@ fn estimates(
     }
 }
 
-/// The film's length and price, against the balance where that has the same unit.
-fn film(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
+/// The video's length and price, against the balance where that has the same unit.
+fn spec(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
     let theme = ctx.theme;
-    let film = studio.estimate();
+    let spec = studio.estimate();
     let line = Line::new()
         .add("video ", theme.dim())
-        .add(clock(film.seconds), theme.strong())
-        .add(format!("  ~{}", film.cost.brief()), theme.strong());
+        .add(clock(spec.seconds), theme.strong())
+        .add(format!("  ~{}", spec.cost.brief()), theme.strong());
     match studio.balance.ready().copied().flatten() {
-        Some(balance) => match balance.cover(film.cost) {
+        Some(balance) => match balance.cover(spec.cost) {
             Cover::Left(_) | Cover::Dollars(_) => line.add(format!(" of {}", balance.brief()), theme.dim()),
             Cover::Short => line.add(format!(" of {} !", balance.brief()), theme.bad()),
             Cover::Apart => line.add(format!(" · balance {balance}"), theme.dim()),

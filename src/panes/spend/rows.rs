@@ -27,7 +27,7 @@ pub(super) fn rows(sums: &UnitSums, studio: &Studio, page: usize) -> impl Iterat
     let mut fixed = vec![Row::Title, Row::Totals];
     fixed.extend((0..bars(page)).map(Row::Bars));
     fixed.extend([Row::Axis, Row::Days, Row::Gap]);
-    // A film is held against the caps in its own unit: that of the rate.
+    // A video is held against the caps in its own unit: that of the rate.
     if sums.unit == studio.rate.unit {
         let caps = studio.caps;
         fixed.extend(caps.day.map(|_| Row::CapOfDay));

@@ -276,7 +276,7 @@ enum Look {
     Other(f64),
 }
 
-/// Whether no further film fits under a cap.
+/// Whether no further video fits under a cap.
 fn is_used_up(spent: f64, cap: f64) -> bool {
     spent >= cap - 1e-6
 }

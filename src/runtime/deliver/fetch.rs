@@ -1,4 +1,4 @@
-//! One film on its way: tried until it is here, gone on with where it was cut, begun anew where it is another one.
+//! One video on its way: tried until it is here, gone on with where it was cut, begun anew where it is another one.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,27 +10,27 @@ use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 use crate::heygen::{Client, Media};
 use crate::runtime::submit::{ask, look};
 use crate::runtime::world::{World, blocking};
-use crate::store::film::{Download, Placed, Version};
 use crate::store::trap;
+use crate::store::video_file::{Download, Placed, Version};
 use crate::studio::Reply;
 
-/// Waits between tries, in the client's first waits: a link may be refused for some seconds after a film is finished.
-/// They begin anew when more of the film has come in.
+/// Waits between tries, in the client's first waits: a link may be refused for some seconds after a video is finished.
+/// They begin anew when more of the video has come in.
 const DOWNLOAD_RETRY_WAITS: [u32; 5] = [1, 2, 5, 10, 20];
 /// Time between two words about how far it is.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 /// Bytes that are written in one piece.
 const PIECE_BYTES: usize = 1 << 20;
 
-/// Bytes that a film may have whose length is not announced: so many at first, and so many a second of it, several
+/// Bytes that a video may have whose length is not announced: so many at first, and so many a second of it, several
 /// times those of the sharpest video of the service.
 const MAX_UNANNOUNCED_BYTES: f64 = 33_554_432.0;
 const MAX_BYTES_A_SECOND: f64 = 4_194_304.0;
 
-/// Which film of a render it is.
+/// Which video of a render it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
-    /// The one that the service gives as the film: with captions, where they were asked for.
+    /// The one that the service gives as the video: with captions, where they were asked for.
     Asked,
     /// The same without captions.
     Plain,
@@ -78,7 +78,7 @@ impl<'a> Fetch<'a> {
         Self { world, client, render: row.id, max_unannounced, folder, name, cut, most: 0 }
     }
 
-    /// Tries until the film is here, or nothing more of it comes. A link that does not lead to it is renewed once.
+    /// Tries until the video is here, or nothing more of it comes. A link that does not lead to it is renewed once.
     pub(super) async fn insist(
         &mut self,
         row: &Render,
@@ -111,7 +111,7 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// Each answer about a film has a link of its own. Says whether there was one. A fault is one that passes.
+    /// Each answer about a video has a link of its own. Says whether there was one. A fault is one that passes.
     async fn renew(&self, row: &Render, link: &mut String) -> Result<bool, Fault> {
         let Some(video) = &row.video else { return Ok(false) };
         let new = match self.cut {
@@ -124,7 +124,7 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// Receives the film, or what is missing of it, and gives it its name.
+    /// Receives the video, or what is missing of it, and gives it its name.
     async fn receive(&mut self, link: &str, reply: &impl Fn(Reply)) -> Result<Placed, Fault> {
         if let Some(placed) = self.placed(link).await {
             return Ok(placed);
@@ -154,12 +154,12 @@ impl<'a> Fetch<'a> {
         }
     }
 
-    /// A film with captions and one without are two files, and so are links without their signature.
+    /// A video with captions and one without are two files, and so are links without their signature.
     fn video(&self, link: &str) -> String {
         format!("{} {}", self.render, link.split(['?', '#']).next().unwrap_or(link))
     }
 
-    /// The film where it is here already, and only the ledger does not know.
+    /// The video where it is here already, and only the ledger does not know.
     async fn placed(&self, link: &str) -> Option<Placed> {
         let (folder, name, video) = (self.folder.clone(), self.name.clone(), self.video(link));
         blocking(move || Ok(Download::placed(&folder, &name, &video))).await.ok().flatten()
@@ -189,7 +189,7 @@ impl<'a> Fetch<'a> {
         Ok((download, media))
     }
 
-    /// The rest of the film, where it is one film with what is here; otherwise all of it.
+    /// The rest of the video, where it is one video with what is here; otherwise all of it.
     async fn media(&self, link: &str, download: &Download) -> Result<Media, Fault> {
         let Some(validator) = download.validator().filter(|_| download.received() > 0) else {
             return self.client.media(link, None).await;

@@ -1,10 +1,10 @@
-//! The subtitle file of a finished film: small, fetched whole, and never worth a film.
+//! The subtitle file of a finished video: small, fetched whole, and never worth a video.
 
 use crate::domain::{Fault, FaultKind, Render};
 use crate::heygen::Client;
 use crate::runtime::submit::ask;
 use crate::runtime::world::{World, blocking};
-use crate::store::film::{self, Subtitles};
+use crate::store::video_file::{self, Subtitles};
 
 /// Bytes of a subtitle file at most: hours of speech.
 const MAX_SUBTITLE_BYTES: usize = 4 << 20;
@@ -15,7 +15,7 @@ pub(super) async fn fetch(world: &World, client: &Client, row: &Render) -> Resul
     let Some(link) = row.subtitles.url.clone().filter(|_| wanted) else { return Ok(None) };
     let came = match (read(client, &link).await, &row.video) {
         (Err(fault), Some(video)) if fault.kind == FaultKind::NotFound => {
-            // Each answer about a film has links of its own.
+            // Each answer about a video has links of its own.
             match ask(world, row.id, video).await?.subtitles.url {
                 Some(link) => read(client, &link).await,
                 None => Err(fault),
@@ -28,7 +28,7 @@ pub(super) async fn fetch(world: &World, client: &Client, row: &Render) -> Resul
 
 async fn is_here(row: &Render) -> Result<bool, Fault> {
     let Some(file) = row.subtitles.file.clone() else { return Ok(false) };
-    blocking(move || Ok(!film::is_gone(&file))).await
+    blocking(move || Ok(!video_file::is_gone(&file))).await
 }
 
 async fn read(client: &Client, link: &str) -> Result<Subtitles, Fault> {

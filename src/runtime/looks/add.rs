@@ -146,7 +146,7 @@ async fn make(
 }
 
 /// Sends one request for looks, and writes down what came of it. The newer generation has ids of its own for uploads,
-/// and needs none for films.
+/// and needs none for videos.
 async fn send(
     world: &World,
     session: &Session,

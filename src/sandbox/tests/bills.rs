@@ -1,4 +1,4 @@
-//! What films cost in each form of billing, and what a lack of money does.
+//! What videos cost in each form of billing, and what a lack of money does.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ async fn left(house: &House) -> f64 {
 }
 
 #[tokio::test]
-async fn a_finished_film_is_paid_in_the_unit_of_the_account() {
+async fn a_finished_video_is_paid_in_the_unit_of_the_account() {
     for (billing, a_second) in
         [(Billing::Wallet, 0.05), (Billing::Subscription, 1.0 / 3.0), (Billing::UsageBased, 0.1)]
     {
@@ -35,11 +35,11 @@ async fn a_finished_film_is_paid_in_the_unit_of_the_account() {
         let (id, _) = (house.submit_current().await, house.submit().await);
         assert!((left(&house).await - 50.0).abs() < 1e-9, "nothing is paid before the end");
         house.skip(3600);
-        let mut seconds = house.film_of_v3(&id).await["duration"].as_f64().unwrap();
+        let mut seconds = house.video_of_v3(&id).await["duration"].as_f64().unwrap();
         seconds += house.sandbox.ledger().paid[1].duration;
         let exact = house.sandbox.ledger().credits;
         let paid = 50.0 - exact;
-        // Units are whole sixtieths of a credit, and two films are rounded.
+        // Units are whole sixtieths of a credit, and two videos are rounded.
         assert!((paid - seconds * a_second).abs() < 0.04, "{billing}: {paid} for {seconds} s");
         // Premium credits are told as whole ones.
         let told = if billing == Billing::Subscription { exact.floor() } else { exact };
@@ -79,7 +79,7 @@ async fn v3_refuses_what_cannot_be_paid_and_counts_what_is_under_way() {
     assert!(house.sandbox.ledger().paid.iter().all(|paid| paid.status == "completed"));
     let last = house.submit().await;
     house.skip(3600);
-    let late = house.film_of_v3(&last).await;
+    let late = house.video_of_v3(&last).await;
     assert_eq!((&late["status"], &late["failure_code"]), (&json!("failed"), &json!("insufficient_credit")));
     let detail = house.get(&format!("/v2/videos/{last}")).await.json()["data"]["failure_code"].clone();
     assert_eq!(detail, "MOVIO_PAYMENT_INSUFFICIENT_CREDIT");
@@ -106,9 +106,9 @@ async fn failures_and_trials_cost_nothing_and_4k_a_third_more() {
         house.sandbox.fault(name.parse().unwrap());
         let id = house.submit_current().await;
         house.skip(3600);
-        let film = house.film_of_v3(&id).await;
-        assert_eq!((&film["status"], &film["video_url"]), (&json!("failed"), &Value::Null), "{name}");
-        assert_eq!(film["failure_message"].is_null(), name == "failed-null:1", "{film}");
+        let video = house.video_of_v3(&id).await;
+        assert_eq!((&video["status"], &video["video_url"]), (&json!("failed"), &Value::Null), "{name}");
+        assert_eq!(video["failure_message"].is_null(), name == "failed-null:1", "{video}");
     }
     let trial = json!({ "test": true, "video_inputs": [{
         "character": { "type": "talking_photo", "talking_photo_id": photo },

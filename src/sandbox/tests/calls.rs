@@ -70,9 +70,9 @@ async fn a_group_is_made_added_to_and_described() {
 }
 
 #[tokio::test]
-async fn both_bodies_make_a_film() {
+async fn both_bodies_make_a_video() {
     let house = House::open().await;
-    let scenes = house.film().await;
+    let scenes = house.video().await;
     let flat = json!({
         "image_key": scenes["image_key"], "voice_id": scenes["voice_id"], "video_title": "Flat",
         "script": "One sentence alone.", "video_orientation": "landscape", "fit": "cover", "anything": [1, 2],
@@ -96,10 +96,10 @@ async fn uploads_and_own_looks_are_faces_too() {
     let made =
         house.post("/v2/photo_avatar/avatar_group/create", &json!({ "name": "Me", "image_key": key })).await;
     let look = made.json()["data"]["id"].as_str().unwrap().to_owned();
-    let mut film = house.film().await;
+    let mut video = house.video().await;
     for face in [key, look] {
-        film["image_key"] = json!(face);
-        assert_eq!(house.post("/v2/video/av4/generate", &film).await.status, 200);
+        video["image_key"] = json!(face);
+        assert_eq!(house.post("/v2/video/av4/generate", &video).await.status, 200);
     }
 }
 
@@ -124,7 +124,7 @@ async fn the_videos_are_listed_newest_first_in_pages() {
     let page = house.get("/v1/video.list?limit=2").await.json()["data"].clone();
     let shown: Vec<&str> =
         page["videos"].as_array().unwrap().iter().map(|video| video["video_id"].as_str().unwrap()).collect();
-    assert_eq!(shown, [&ids[0], &ids[2]], "a film that is deleted leaves no gap");
+    assert_eq!(shown, [&ids[0], &ids[2]], "a video that is deleted leaves no gap");
     let rest = format!("/v1/video.list?limit=2&token={}", page["token"].as_str().unwrap());
     assert_eq!(house.get(&rest).await.json()["data"]["videos"][1]["video_id"], *ids[4]);
     assert_eq!(house.get("/v1/video.list?limit=1000").await.status, 400);
@@ -147,7 +147,7 @@ async fn hostile_names_are_there_when_asked_for() {
     let last = photos.as_array().unwrap().last().unwrap().clone();
     assert!(photos.to_string().contains("\\u001b[31m"));
     assert_eq!(house.follow(&last["preview_image_url"], None).await.status, 200);
-    let mut film = house.film().await;
-    film["image_key"] = last["talking_photo_id"].clone();
-    assert_eq!(house.post("/v2/video/av4/generate", &film).await.status, 200);
+    let mut video = house.video().await;
+    video["image_key"] = last["talking_photo_id"].clone();
+    assert_eq!(house.post("/v2/video/av4/generate", &video).await.status, 200);
 }

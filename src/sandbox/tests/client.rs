@@ -99,8 +99,8 @@ impl House {
         (photo, voices["data"]["voices"][0]["voice_id"].as_str().unwrap().to_owned())
     }
 
-    /// A film of two short scenes in the reference's form.
-    pub(super) async fn film(&self) -> Value {
+    /// A video of two short scenes in the reference's form.
+    pub(super) async fn video(&self) -> Value {
         let (photo, voice) = self.photo_and_voice().await;
         json!({
             "image_key": photo,
@@ -115,10 +115,10 @@ impl House {
         })
     }
 
-    /// The id of a film that was submitted.
+    /// The id of a video that was submitted.
     pub(super) async fn submit(&self) -> String {
-        let film = self.film().await;
-        let reply = self.post("/v2/video/av4/generate", &film).await.json();
+        let video = self.video().await;
+        let reply = self.post("/v2/video/av4/generate", &video).await.json();
         reply["data"]["video_id"].as_str().unwrap_or_else(|| panic!("{reply}")).to_owned()
     }
 
@@ -144,20 +144,20 @@ impl House {
         self.call("POST", "/v3/assets", &headers, &body).await.unwrap()
     }
 
-    /// A film of v3 with one avatar.
+    /// A video of v3 with one avatar.
     pub(super) async fn order(&self) -> Value {
         let (photo, voice) = self.photo_and_voice().await;
         json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "title": "Launch day",
             "script": "Hello and welcome.", "aspect_ratio": "9:16", "resolution": "720p" })
     }
 
-    /// The id of a film that v3 took.
+    /// The id of a video that v3 took.
     pub(super) async fn submit_current(&self) -> String {
         let reply = self.post("/v3/videos", &self.order().await).await.json();
         reply["data"]["video_id"].as_str().unwrap_or_else(|| panic!("{reply}")).to_owned()
     }
 
-    pub(super) async fn film_of_v3(&self, id: &str) -> Value {
+    pub(super) async fn video_of_v3(&self, id: &str) -> Value {
         self.get(&format!("/v3/videos/{id}")).await.json()["data"].clone()
     }
 

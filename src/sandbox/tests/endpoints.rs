@@ -161,8 +161,8 @@ async fn pictures_are_fetched_from_this_machine_alone() {
     let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
     assert!(server.next().await.head.starts_with("GET /me.png HTTP/1.1\r\n"));
     house.skip(3600);
-    let video = house.film_of_v3(id.as_str().unwrap()).await;
-    let (width, height, _) = super::films::measure(&house.follow(&video["video_url"], None).await.body);
+    let video = house.video_of_v3(id.as_str().unwrap()).await;
+    let (width, height, _) = super::movies::measure(&house.follow(&video["video_url"], None).await.body);
     assert_eq!((width, height), (720, 900), "as the picture is");
     let photo = json!({ "type": "photo", "name": "Me", "file": image(&format!("{}/b.png", server.url)) });
     let made = house.post("/v3/avatars", &photo).await.json()["data"]["avatar_item"].clone();

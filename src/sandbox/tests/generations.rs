@@ -6,7 +6,7 @@ use super::client::{House, png};
 use crate::sandbox::Options;
 
 #[tokio::test]
-async fn a_film_is_seen_through_both() {
+async fn a_video_is_seen_through_both() {
     let house = House::open().await;
     let (old, new) = (house.submit().await, house.submit_current().await);
     house.skip(3600);
@@ -14,13 +14,13 @@ async fn a_film_is_seen_through_both() {
     let current = house.get("/v3/videos").await.json()["data"].clone();
     for (at, id) in [&new, &old].into_iter().enumerate() {
         assert_eq!((&listed[at]["video_id"], &current[at]["id"]), (&json!(id), &json!(id)));
-        let (v1, v3) = (house.status(id).await, house.film_of_v3(id).await);
+        let (v1, v3) = (house.status(id).await, house.video_of_v3(id).await);
         let v2 = house.get(&format!("/v2/videos/{id}")).await.json()["data"].clone();
         assert_eq!([&v1["status"], &v2["status"], &v3["status"]], ["completed"; 3]);
         assert_eq!((&v1["duration"], &v2["duration"]), (&v3["duration"], &v3["duration"]));
-        let films = [&v1["video_url"], &v3["video_url"]];
-        let films = [house.follow(films[0], None).await.body, house.follow(films[1], None).await.body];
-        assert!(films[0] == films[1] && &films[0][4..8] == b"ftyp");
+        let videos = [&v1["video_url"], &v3["video_url"]];
+        let videos = [house.follow(videos[0], None).await.body, house.follow(videos[1], None).await.body];
+        assert!(videos[0] == videos[1] && &videos[0][4..8] == b"ftyp");
         let words = house.follow(&v3["subtitle_url"], None).await;
         assert!(words.text().starts_with("1\n00:00:00,000 --> 00:00:"), "{}", words.text());
     }
@@ -30,7 +30,7 @@ async fn a_film_is_seen_through_both() {
     house.delete(&format!("/v3/videos/{old}")).await;
     assert_eq!(house.get(&format!("/v1/video_status.get?video_id={old}")).await.status, 404);
     assert_eq!(house.get("/v1/video.list").await.json()["data"]["videos"].as_array().unwrap().len(), 1);
-    assert_eq!(house.sandbox.ledger().paid.len(), 2, "a film that is deleted was paid for");
+    assert_eq!(house.sandbox.ledger().paid.len(), 2, "a video that is deleted was paid for");
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_photo_is_a_look_and_a_talking_photo() {
         assert_eq!((&photos[at]["talking_photo_id"], &looks[at]["id"]), (id, id));
         let look = house.get(&format!("/v3/avatars/looks/{}", id.as_str().unwrap())).await.json();
         assert_eq!(look["data"]["status"], "completed");
-        let mut scenes = house.film().await;
+        let mut scenes = house.video().await;
         scenes["image_key"] = id.clone();
         assert_eq!(house.post("/v2/video/av4/generate", &scenes).await.status, 200);
         let mut order = house.order().await;
@@ -99,7 +99,7 @@ async fn a_prompt_makes_a_look_of_a_group_or_of_somebody_new() {
 }
 
 #[tokio::test]
-async fn a_photo_without_a_face_fails_and_makes_no_film() {
+async fn a_photo_without_a_face_fails_and_makes_no_video() {
     let house = House::open().await;
     house.sandbox.fault("no-face:1".parse().unwrap());
     let asset = house.upload_form(&png()).await.json()["data"]["asset_id"].clone();
@@ -116,7 +116,7 @@ async fn a_photo_without_a_face_fails_and_makes_no_film() {
 }
 
 #[tokio::test]
-async fn speech_lasts_as_long_as_the_film_will() {
+async fn speech_lasts_as_long_as_the_video_will() {
     let house = House::open().await;
     let mut order = house.order().await;
     order["script"] = json!("Hello and welcome. <break time=\"1s\"/> Today we ship.");
@@ -125,7 +125,7 @@ async fn speech_lasts_as_long_as_the_film_will() {
     let speech = house.post("/v3/voices/speech", &text).await.json()["data"].clone();
     let id = house.post("/v3/videos", &order).await.json()["data"]["video_id"].clone();
     house.skip(3600);
-    assert_eq!(house.film_of_v3(id.as_str().unwrap()).await["duration"], speech["duration"]);
+    assert_eq!(house.video_of_v3(id.as_str().unwrap()).await["duration"], speech["duration"]);
     let words = speech["word_timestamps"].as_array().unwrap();
     assert_eq!((words.len(), &words[3]["word"]), (6, &json!("Today")));
     let gap = words[3]["start"].as_f64().unwrap() - words[2]["end"].as_f64().unwrap();

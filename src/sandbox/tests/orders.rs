@@ -1,4 +1,4 @@
-//! Which films v3 takes, and what it says to the others.
+//! Which videos v3 takes, and what it says to the others.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ async fn refused(house: &House, body: &Value, status: u16, code: &str, param: &s
 }
 
 #[tokio::test]
-async fn an_avatar_film_is_checked_field_by_field() {
+async fn an_avatar_video_is_checked_field_by_field() {
     let house = House::open().await;
     let order = house.order().await;
     let twin = "myinstant_20250611";
@@ -80,13 +80,13 @@ async fn engines_take_what_they_can() {
     assert_eq!(house.post("/v3/videos", &order).await.status, 200);
     let old = with(&order, "/engine", json!({ "type": "avatar_iii" }));
     refused(&house, &old, 400, "invalid_parameter", "motion_prompt").await;
-    let filmed = with(&order, "/avatar_id", json!("Adrian_public_20240312"));
-    refused(&house, &filmed, 400, "invalid_parameter", "motion_prompt").await;
-    assert_eq!(house.post("/v3/videos", &with(&filmed, "/motion_prompt", json!(null))).await.status, 200);
+    let rendered = with(&order, "/avatar_id", json!("Adrian_public_20240312"));
+    refused(&house, &rendered, 400, "invalid_parameter", "motion_prompt").await;
+    assert_eq!(house.post("/v3/videos", &with(&rendered, "/motion_prompt", json!(null))).await.status, 200);
 }
 
 #[tokio::test]
-async fn a_film_has_the_size_of_its_ratio_and_resolution() {
+async fn a_video_has_the_size_of_its_ratio_and_resolution() {
     let house = House::open().await;
     let order = house.order().await;
     for (ratio, resolution, size) in [
@@ -99,19 +99,20 @@ async fn a_film_has_the_size_of_its_ratio_and_resolution() {
         let body = with(&with(&order, "/aspect_ratio", json!(ratio)), "/resolution", json!(resolution));
         let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
         house.skip(3600);
-        let film = house.follow(&house.film_of_v3(id.as_str().unwrap()).await["video_url"], None).await.body;
-        assert_eq!(super::films::measure(&film).0, size.0, "{ratio}");
-        assert_eq!(super::films::measure(&film).1, size.1, "{ratio}");
+        let video =
+            house.follow(&house.video_of_v3(id.as_str().unwrap()).await["video_url"], None).await.body;
+        assert_eq!(super::movies::measure(&video).0, size.0, "{ratio}");
+        assert_eq!(super::movies::measure(&video).1, size.1, "{ratio}");
     }
 }
 
 #[tokio::test]
-async fn a_studio_film_joins_its_scenes() {
+async fn a_studio_video_joins_its_scenes() {
     let house = House::open().await;
     let body = studio(&house).await;
     let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
     house.skip(3600);
-    let seconds = house.film_of_v3(id.as_str().unwrap()).await["duration"].as_f64().unwrap();
+    let seconds = house.video_of_v3(id.as_str().unwrap()).await["duration"].as_f64().unwrap();
     assert!((seconds - 6.0).abs() < 0.4, "{seconds}");
     let scene = body["scenes"][0].clone();
     refused(&house, &with(&body, "/scenes", json!([])), 400, "invalid_parameter", "scenes").await;
@@ -166,7 +167,7 @@ async fn a_picture_speaks_in_a_scene_and_no_avatar_is_made() {
     body["scenes"] = json!([avatar, { "type": "avatar_video", "input": input }]);
     let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
     house.skip(3600);
-    let video = house.film_of_v3(id.as_str().unwrap()).await;
+    let video = house.video_of_v3(id.as_str().unwrap()).await;
     assert!((video["duration"].as_f64().unwrap() - 2.4).abs() < 0.2, "{video}");
     assert_eq!(house.look_count().await, looks);
     for (field, value, code, status) in [
@@ -212,9 +213,9 @@ async fn captions_are_burned_in_when_a_style_is_named() {
     for (body, has) in [(plain, false), (burned, true)] {
         let id = house.post("/v3/videos", &body).await.json()["data"]["video_id"].clone();
         house.skip(3600);
-        let film = house.film_of_v3(id.as_str().unwrap()).await;
-        assert_eq!(film["captioned_video_url"].is_string(), has);
-        let words = house.follow(&film["subtitle_url"], None).await;
+        let video = house.video_of_v3(id.as_str().unwrap()).await;
+        assert_eq!(video["captioned_video_url"].is_string(), has);
+        let words = house.follow(&video["subtitle_url"], None).await;
         assert!(words.status == 200 && words.text().contains("Hello and welcome."));
     }
 }
@@ -238,7 +239,7 @@ async fn uploads_of_v3_are_sniffed_and_limited() {
 }
 
 #[tokio::test]
-async fn the_older_body_of_inputs_makes_a_film_too() {
+async fn the_older_body_of_inputs_makes_a_video_too() {
     let house = House::open().await;
     let (photo, voice) = house.photo_and_voice().await;
     let input = json!({
@@ -272,7 +273,7 @@ async fn the_older_body_of_inputs_makes_a_film_too() {
 #[tokio::test]
 async fn av4_takes_the_bodies_and_keys_that_it_is_told() {
     let house = House::open().await;
-    let scenes = house.film().await;
+    let scenes = house.video().await;
     let (photo, voice) = house.photo_and_voice().await;
     let flat = json!({ "image_key": photo, "voice_id": voice, "script": "Hello." });
     let path = "/v2/video/av4/generate";
@@ -290,7 +291,7 @@ async fn av4_takes_the_bodies_and_keys_that_it_is_told() {
     }
     let strict = Terms { keys: Keys::Strict, ..Terms::default() };
     let house = House::with(Options { terms: strict, ..Options::default() }).await;
-    assert_eq!(house.post(path, &house.film().await).await.status, 400);
+    assert_eq!(house.post(path, &house.video().await).await.status, 400);
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ async fn a_control_request_is_json_so_that_no_form_can_send_it() {
 #[tokio::test]
 async fn nothing_is_changed_for_a_page_of_another_site() {
     let house = House::with(Options { require_key: false, ..Options::default() }).await;
-    let film = house.film().await.to_string();
+    let video = house.video().await.to_string();
     let foreign = [
         ("Origin", "https://attacker.example"),
         ("Origin", "http://127.0.0.1.attacker.example"),
@@ -71,8 +71,8 @@ async fn nothing_is_changed_for_a_page_of_another_site() {
     ];
     for from in foreign {
         for (method, path, body) in [
-            ("POST", "/v2/video/av4/generate", film.as_bytes()),
-            ("POST", "/v3/videos", film.as_bytes()),
+            ("POST", "/v2/video/av4/generate", video.as_bytes()),
+            ("POST", "/v3/videos", video.as_bytes()),
             ("POST", "/v1/asset", b"picture"),
             ("DELETE", "/v1/video.delete?video_id=x", b""),
             ("POST", ADVANCE, b"{\"seconds\": 60}"),
@@ -93,7 +93,7 @@ async fn nothing_is_changed_for_a_page_of_another_site() {
         ("Sec-Fetch-Site", "same-origin"),
     ] {
         let reply =
-            house.call("POST", "/v2/video/av4/generate", &[JSON, from], film.as_bytes()).await.unwrap();
+            house.call("POST", "/v2/video/av4/generate", &[JSON, from], video.as_bytes()).await.unwrap();
         assert_eq!(reply.status, 200, "{from:?}: {}", reply.text());
     }
 }

@@ -76,19 +76,19 @@ async fn looks_and_groups_are_walked_and_filtered() {
 }
 
 #[tokio::test]
-async fn new_and_deleted_films_shift_no_later_page() {
+async fn new_and_deleted_videos_shift_no_later_page() {
     let house = House::open().await;
-    let mut films = Vec::new();
+    let mut videos = Vec::new();
     for _ in 0..6 {
-        films.insert(0, house.submit_current().await);
+        videos.insert(0, house.submit_current().await);
     }
     let first = house.get("/v3/videos?limit=2").await.json();
-    assert_eq!(ids(first["data"].as_array().unwrap(), "id"), films[..2]);
+    assert_eq!(ids(first["data"].as_array().unwrap(), "id"), videos[..2]);
     house.submit().await;
-    house.delete(&format!("/v3/videos/{}", films[1])).await;
+    house.delete(&format!("/v3/videos/{}", videos[1])).await;
     let token = first["next_token"].as_str().unwrap().replace('=', "%3D");
     let second = house.get(&format!("/v3/videos?limit=3&token={token}")).await.json();
-    assert_eq!(ids(second["data"].as_array().unwrap(), "id"), films[2..5]);
+    assert_eq!(ids(second["data"].as_array().unwrap(), "id"), videos[2..5]);
     assert_eq!(walk(&house, "/v3/videos", 2, "&title=LAUNCH").await.len(), 6);
     assert!(walk(&house, "/v3/videos", 2, "&title=nothing").await.is_empty());
     assert!(walk(&house, "/v3/videos", 2, "&folder_id=f").await.is_empty());

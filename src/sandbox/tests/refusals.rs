@@ -66,25 +66,25 @@ async fn refused(house: &House, path: &str, body: &Value) -> String {
     body["error"]["message"].as_str().unwrap().to_owned()
 }
 
-/// The film with one field set, or taken away by null; `at` is a JSON pointer.
-fn changed(film: &Value, at: &str, value: Value) -> Value {
-    let mut film = film.clone();
+/// The video with one field set, or taken away by null; `at` is a JSON pointer.
+fn changed(video: &Value, at: &str, value: Value) -> Value {
+    let mut video = video.clone();
     let (above, field) = at.rsplit_once('/').unwrap();
-    let above = film.pointer_mut(above).unwrap().as_object_mut().unwrap();
+    let above = video.pointer_mut(above).unwrap().as_object_mut().unwrap();
     if value.is_null() {
         above.remove(field)
     } else {
         above.insert(field.to_owned(), value)
     };
-    film
+    video
 }
 
 #[tokio::test]
-async fn a_film_is_checked_field_by_field() {
+async fn a_video_is_checked_field_by_field() {
     let house = House::open().await;
-    let film = house.film().await;
+    let video = house.video().await;
     let long = "x".repeat(5001);
-    let scene = film["scenes"][0].clone();
+    let scene = video["scenes"][0].clone();
     let cases = [
         ("/image_key", Value::Null, "image_key is invalid: field required"),
         ("/voice_id", Value::Null, "voice_id is invalid: field required"),
@@ -145,11 +145,11 @@ async fn a_film_is_checked_field_by_field() {
         ),
     ];
     for (at, value, message) in cases {
-        let body = changed(&film, at, value);
+        let body = changed(&video, at, value);
         assert_eq!(refused(&house, "/v2/video/av4/generate", &body).await, message);
     }
     assert!(house.sandbox.ledger().paid.is_empty());
-    let longest = changed(&film, "/scenes/0/script", json!("x".repeat(5000)));
+    let longest = changed(&video, "/scenes/0/script", json!("x".repeat(5000)));
     assert_eq!(house.post("/v2/video/av4/generate", &longest).await.status, 200);
 }
 

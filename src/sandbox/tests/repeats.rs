@@ -10,7 +10,7 @@ use crate::sandbox::{Fault, FaultKind};
 const VIDEOS: &str = "/v3/videos";
 
 #[tokio::test]
-async fn the_same_key_and_body_make_one_film() {
+async fn the_same_key_and_body_make_one_video() {
     let house = House::open().await;
     let order = house.order().await;
     let first = house.post_once(VIDEOS, "key-1", &order).await;
@@ -26,7 +26,7 @@ async fn the_same_key_and_body_make_one_film() {
 }
 
 #[tokio::test]
-async fn twins_at_the_same_time_make_one_film_too() {
+async fn twins_at_the_same_time_make_one_video_too() {
     let house = House::open().await;
     let order = house.order().await;
     let calls = (0..8).map(|_| house.post_once(VIDEOS, "key", &order));

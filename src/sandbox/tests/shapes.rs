@@ -81,7 +81,7 @@ async fn a_new_avatar_is_as_sampled_from_every_kind_of_file() {
 }
 
 #[tokio::test]
-async fn films_are_as_sampled_from_order_to_deletion() {
+async fn videos_are_as_sampled_from_order_to_deletion() {
     let house = House::open().await;
     let made = house.post("/v3/videos", &house.order().await).await;
     is_like(&made, 200, "v3_video_create");

@@ -10,7 +10,7 @@ use crate::sandbox::terms::{Keys, Statuses, Terms};
 const DAY: u64 = 24 * 3600;
 
 #[tokio::test]
-async fn a_film_goes_from_pending_to_completed() {
+async fn a_video_goes_from_pending_to_completed() {
     let house = House::open().await;
     let id = house.submit().await;
     let mut words = Vec::new();
@@ -90,7 +90,7 @@ async fn a_training_is_done_in_twenty_minutes() {
 }
 
 #[tokio::test]
-async fn a_generation_gives_four_keys_that_make_films_and_looks() {
+async fn a_generation_gives_four_keys_that_make_videos_and_looks() {
     let house = House::open().await;
     let group = house.photo_and_voice().await.0;
     let prompt =
@@ -110,11 +110,11 @@ async fn a_generation_gives_four_keys_that_make_films_and_looks() {
         house.follow(&done["image_url_list"][1], None).await,
     ];
     assert!(pictures[0].status == 200 && pictures[0].body != pictures[1].body);
-    let mut film = house.film().await;
-    film["image_key"] = done["image_key_list"][2].clone();
-    assert_eq!(house.post("/v2/video/av4/generate", &film).await.status, 200);
+    let mut video = house.video().await;
+    video["image_key"] = done["image_key_list"][2].clone();
+    assert_eq!(house.post("/v2/video/av4/generate", &video).await.status, 200);
     let mut add =
-        json!({ "group_id": group, "image_keys": [film["image_key"]], "name": "Ana", "generation_id": id });
+        json!({ "group_id": group, "image_keys": [video["image_key"]], "name": "Ana", "generation_id": id });
     let path = "/v2/photo_avatar/avatar_group/add";
     let look = house.post(path, &add).await.json()["data"]["photo_avatar_list"][0].clone();
     assert_eq!(look["business_type"], "generated");
@@ -146,7 +146,7 @@ async fn links_last_seven_days_and_are_signed_anew() {
 }
 
 #[tokio::test]
-async fn credits_are_paid_at_the_end_and_their_lack_fails_the_film() {
+async fn credits_are_paid_at_the_end_and_their_lack_fails_the_video() {
     let house = House::with(Options { credits: 1, ..Options::default() }).await;
     let left = async || house.get("/v2/user/remaining_quota").await.json()["data"].clone();
     assert_eq!(
@@ -165,22 +165,22 @@ async fn credits_are_paid_at_the_end_and_their_lack_fails_the_film() {
 }
 
 #[tokio::test]
-async fn a_film_without_a_word_fails_at_render() {
+async fn a_video_without_a_word_fails_at_render() {
     let house = House::open().await;
-    let mut film = house.film().await;
-    film["scenes"] = json!([{ "script": "<break time=\"2s\"/>" }]);
-    let id = house.post("/v2/video/av4/generate", &film).await.json()["data"]["video_id"].clone();
+    let mut video = house.video().await;
+    video["scenes"] = json!([{ "script": "<break time=\"2s\"/>" }]);
+    let id = house.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
     house.skip(3600);
     assert_eq!(house.status(id.as_str().unwrap()).await["status"], "failed");
 }
 
 #[tokio::test]
-async fn a_film_of_more_than_an_hour_fails_at_render() {
+async fn a_video_of_more_than_an_hour_fails_at_render() {
     let house = House::open().await;
-    let mut film = house.film().await;
+    let mut video = house.video().await;
     let script = "word ".repeat(990);
-    film["scenes"] = json!(vec![json!({ "script": script }); 10]);
-    let id = house.post("/v2/video/av4/generate", &film).await.json()["data"]["video_id"].clone();
+    video["scenes"] = json!(vec![json!({ "script": script }); 10]);
+    let id = house.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
     house.skip(3600);
     assert_eq!(house.status(id.as_str().unwrap()).await["error"]["code"], 40119);
 }

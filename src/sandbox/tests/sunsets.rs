@@ -80,12 +80,12 @@ async fn an_end_may_be_told_in_one_way_alone() {
 }
 
 #[tokio::test]
-async fn a_film_begun_before_the_end_is_seen_after_it() {
+async fn a_video_begun_before_the_end_is_seen_after_it() {
     let house = House::open().await;
     let id = house.submit().await;
     house.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..house.sandbox.terms() });
     house.skip(3600);
-    assert_eq!(house.film_of_v3(&id).await["status"], "completed");
+    assert_eq!(house.video_of_v3(&id).await["status"], "completed");
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn bodies(house: &House, url: &str) -> Vec<(&'static str, Value)> {
     });
     let flat = json!({ "image_key": photo, "voice_id": voice, "script": "Hello." });
     let bodies = [
-        ("/v2/video/av4/generate", house.film().await),
+        ("/v2/video/av4/generate", house.video().await),
         ("/v2/video/av4/generate", flat),
         ("/v2/video/generate", json!({ "video_inputs": [input] })),
         ("/v3/videos", house.order().await),

@@ -1,4 +1,4 @@
-//! Everyone who can be in a film: own looks, the cast, and the avatars that are not photos.
+//! Everyone who can be in a video: own looks, the cast, and the avatars that are not photos.
 
 use std::collections::BTreeSet;
 
@@ -71,11 +71,11 @@ pub(super) fn all(service: &Service, world: &World) -> Vec<Face> {
     let hostile = hostile::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
     let hostile = hostile.map(|(at, name)| (cast::hostile_id(at), *name, cast::sitters()[at].image_key()));
     let others = sitters.chain(hostile).map(|(id, name, key)| (id, name, key, Kind::Photo, None));
-    let filmed = avatars::all().map(|(id, name, gender)| {
+    let rendered = avatars::all().map(|(id, name, gender)| {
         let kind = if avatars::is_own(id) { Kind::Twin } else { Kind::Studio };
         (id.to_owned(), name, id.to_owned(), kind, Some(gender))
     });
-    let known = (MIDDLE..).zip(others.chain(filmed));
+    let known = (MIDDLE..).zip(others.chain(rendered));
     own.chain(known.map(|(mark, (id, name, picture, kind, gender))| Face {
         mark,
         group: id.clone(),

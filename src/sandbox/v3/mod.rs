@@ -8,7 +8,6 @@ mod creation;
 mod faces;
 mod fetching;
 mod files;
-mod films;
 mod look_changes;
 mod order;
 mod pages;
@@ -18,6 +17,7 @@ mod speaker;
 mod speech;
 mod ssml;
 mod uploads;
+mod videos;
 mod voices;
 mod webhooks;
 
@@ -58,9 +58,9 @@ pub(super) fn routes() -> Router<Arc<Service>> {
             "/v3/avatars/looks/{id}",
             get(avatars::look).patch(look_changes::rename).delete(look_changes::delete),
         )
-        .route("/v3/videos", get(films::list).post(films::create))
-        .route("/v3/videos/statuses", get(films::statuses))
-        .route("/v3/videos/{id}", get(films::get).delete(films::delete))
+        .route("/v3/videos", get(videos::list).post(videos::create))
+        .route("/v3/videos/statuses", get(videos::statuses))
+        .route("/v3/videos/{id}", get(videos::get).delete(videos::delete))
         .merge(webhooks::routes())
 }
 

@@ -1,4 +1,4 @@
-//! Reading a request for a film: one avatar, one picture, or the scenes of a studio.
+//! Reading a request for a video: one avatar, one picture, or the scenes of a studio.
 
 use axum::http::StatusCode;
 
@@ -25,14 +25,14 @@ const RATIOS: [(&str, (u32, u32)); 5] =
     [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
 const LONGEST_SILENCE: f64 = 300.0;
 
-/// What a film shows, and what is heard in it.
+/// What a video shows, and what is heard in it.
 struct Content {
     picture: String,
     scenes: Vec<Scene>,
     spoken: bool,
 }
 
-/// Checks a body. A film shows the picture of its first scene throughout.
+/// Checks a body. A video shows the picture of its first scene throughout.
 pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
     form.required_text("type")?;
     let content = match form.choice("type", &KINDS)? {
@@ -176,7 +176,7 @@ fn engine(form: &Form<'_>, face: &Face) -> Result<(), Refusal> {
     }
 }
 
-/// How a background names its colour: a film of one avatar and a scene do it differently.
+/// How a background names its colour: a video of one avatar and a scene do it differently.
 #[derive(Debug, Clone, Copy)]
 enum Background {
     Value,
@@ -219,7 +219,7 @@ impl Background {
     }
 }
 
-/// The sandbox has no films with a transparent background.
+/// The sandbox has no videos with a transparent background.
 fn format(form: &Form<'_>) -> Result<(), Refusal> {
     match form.choice("output_format", &["mp4", "webm"])? {
         Some("webm") => Err(Refusal::invalid("output_format", "webm is not made by the sandbox")),
@@ -227,7 +227,7 @@ fn format(form: &Form<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// Whether the words are burned into a second film; a file of them comes with every film.
+/// Whether the words are burned into a second video; a file of them comes with every video.
 fn caption(form: &Form<'_>) -> Result<bool, Refusal> {
     let Some(caption) = form.object("caption")? else { return Ok(false) };
     caption.choice("file_format", &["srt"])?;

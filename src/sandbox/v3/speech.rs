@@ -1,4 +1,4 @@
-//! Speech without a film: how long a script takes, word by word, and its sound.
+//! Speech without a video: how long a script takes, word by word, and its sound.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::sandbox::{clock, script};
 const INPUTS: [&str; 2] = ["text", "ssml"];
 const FASTEST: f64 = 2.0;
 
-/// `POST /v3/voices/speech`: as long as the same words last in a film.
+/// `POST /v3/voices/speech`: as long as the same words last in a video.
 pub(super) async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
     let form = body.form();
     let text = form.required_text("text")?;

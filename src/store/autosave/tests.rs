@@ -35,7 +35,7 @@ impl Desk {
     }
 }
 
-fn film(title: &str) -> Project {
+fn titled(title: &str) -> Project {
     Project { title: title.into(), scenes: vec![Scene::new("One.\nTwo.\n")], ..Project::default() }
 }
 
@@ -54,20 +54,20 @@ fn work_is_found_where_it_differs_once_its_program_is_gone() {
     let desk = Desk::new();
     assert_eq!(project_of(desk.found(None)), None);
     let own = desk.own();
-    own.keep(&film("a")).unwrap();
-    own.keep(&film("b")).unwrap();
+    own.keep(&titled("a")).unwrap();
+    own.keep(&titled("b")).unwrap();
     assert_eq!(fs::metadata(&own.file).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(fs::read_to_string(&own.file).unwrap().starts_with("# Unsaved work on /"));
     assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), 1, "nothing lies beside the project");
     assert_eq!(project_of(desk.found(None)), None, "its program lives");
-    assert_eq!(own.kept(Some(&film("a"))).unwrap().project, film("b"));
-    assert_eq!(own.kept(Some(&film("b"))), None);
+    assert_eq!(own.kept(Some(&titled("a"))).unwrap().project, titled("b"));
+    assert_eq!(own.kept(Some(&titled("b"))), None);
     drop(own);
-    let found = desk.found(Some(&film("a")));
+    let found = desk.found(Some(&titled("a")));
     let work = &found.draft.as_ref().unwrap().work;
-    assert!(work.project == film("b") && work.written > Timestamp::from_second(1_700_000_000).unwrap());
+    assert!(work.project == titled("b") && work.written > Timestamp::from_second(1_700_000_000).unwrap());
     drop(found);
-    assert_eq!(project_of(desk.found(Some(&film("b")))), None);
+    assert_eq!(project_of(desk.found(Some(&titled("b")))), None);
     assert_eq!(desk.names(), [] as [String; 0], "what was saved is lost with nothing");
 }
 
@@ -77,17 +77,17 @@ fn a_symlink_leads_to_the_work_on_the_real_file() {
     fs::write(&desk.path, "").unwrap();
     let link = desk.folder.path().join("link.toml");
     symlink("launch.toml", &link).unwrap();
-    Autosave::new(&desk.paths, Some(&link)).unwrap().keep(&film("a")).unwrap();
+    Autosave::new(&desk.paths, Some(&link)).unwrap().keep(&titled("a")).unwrap();
     let other = desk.folder.path().join("other.toml");
     assert!(project_of(Autosave::take_over(&desk.paths, Some(&other), None).unwrap()).is_none());
-    assert_eq!(project_of(desk.found(None)), Some(film("a")));
+    assert_eq!(project_of(desk.found(None)), Some(titled("a")));
 }
 
 #[test]
 fn damaged_work_is_set_aside() {
     let desk = Desk::new();
     let own = desk.own();
-    own.keep(&film("a")).unwrap();
+    own.keep(&titled("a")).unwrap();
     let (file, bytes) = (own.file.clone(), fs::read(&own.file).unwrap());
     drop(own);
     fs::remove_file(&file).unwrap();
@@ -114,7 +114,7 @@ fn damaged_work_is_set_aside() {
 fn what_is_no_file_of_ours_is_left_alone() {
     let desk = Desk::new();
     let own = desk.own();
-    own.keep(&film("a")).unwrap();
+    own.keep(&titled("a")).unwrap();
     let file = own.file.clone();
     drop(own);
     fs::rename(&file, desk.folder.path().join("elsewhere")).unwrap();
@@ -130,23 +130,23 @@ fn drafts_of_living_programs_are_their_own() {
     let desk = Desk::new();
     assert!(untitled(&desk).is_none());
     let (one, two) = (Autosave::new(&desk.paths, None).unwrap(), Autosave::new(&desk.paths, None).unwrap());
-    one.keep(&film("one")).unwrap();
-    two.keep(&film("two")).unwrap();
+    one.keep(&titled("one")).unwrap();
+    two.keep(&titled("two")).unwrap();
     assert_eq!(desk.names().len(), 2);
     assert!(untitled(&desk).is_none());
     drop(one);
     let (own, project) = untitled(&desk).unwrap();
-    assert_eq!(project, film("one"));
+    assert_eq!(project, titled("one"));
     assert!(untitled(&desk).is_none(), "it belongs to the one that took it over");
     // Not decided: it is there again.
     drop(own);
     let (own, project) = untitled(&desk).unwrap();
-    assert_eq!(project, film("one"));
+    assert_eq!(project, titled("one"));
     own.discard().unwrap();
     drop(own);
     assert!(untitled(&desk).is_none());
     assert_eq!(desk.names().len(), 1);
-    two.keep(&film("two, again")).unwrap();
+    two.keep(&titled("two, again")).unwrap();
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn the_newest_draft_is_offered_first() {
     let desk = Desk::new();
     for (title, second) in [("older", 1_000), ("newest", 3_000), ("old", 2_000)] {
         let draft = Autosave::new(&desk.paths, None).unwrap();
-        draft.keep(&film(title)).unwrap();
+        draft.keep(&titled(title)).unwrap();
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(second);
         fs::File::open(&draft.file).unwrap().set_modified(time).unwrap();
     }
@@ -162,12 +162,12 @@ fn the_newest_draft_is_offered_first() {
     let found = Autosave::take_over(&desk.paths, None, None).unwrap();
     assert_eq!((found.damaged.len(), found.waiting), (1, 2));
     let Draft { autosave: first, work } = found.draft.unwrap();
-    assert_eq!((work.project, work.written.as_second()), (film("newest"), 3_000));
+    assert_eq!((work.project, work.written.as_second()), (titled("newest"), 3_000));
     let (second, project) = untitled(&desk).unwrap();
-    assert_eq!(project, film("old"));
+    assert_eq!(project, titled("old"));
     first.discard().unwrap();
     second.discard().unwrap();
-    assert_eq!(untitled(&desk).unwrap().1, film("older"));
+    assert_eq!(untitled(&desk).unwrap().1, titled("older"));
 }
 
 #[test]
@@ -180,10 +180,10 @@ fn many_may_write_at_once() {
             scope.spawn(move || {
                 let (own, draft) = (desk.own(), Autosave::new(&desk.paths, None).unwrap());
                 for _ in 0..5 {
-                    own.keep(&film(title)).unwrap();
-                    draft.keep(&film(title)).unwrap();
+                    own.keep(&titled(title)).unwrap();
+                    draft.keep(&titled(title)).unwrap();
                 }
-                assert_eq!(draft.kept(None).unwrap().project, film(title));
+                assert_eq!(draft.kept(None).unwrap().project, titled(title));
                 draft.discard().unwrap();
             });
         }

@@ -1,4 +1,4 @@
-//! What comes to this machine of a finished film: one program alone brings it, and says what came.
+//! What comes to this machine of a finished video: one program alone brings it, and says what came.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use crate::domain::text::line;
 use crate::domain::{Fault, RenderId};
 
-use super::super::{files, film};
+use super::super::{files, video_file};
 use super::rows::path_value;
 use super::steps::{event, seen};
 use super::{Ledger, Trouble};
 
-/// A film is this program's to bring here, until it is dropped.
+/// A video is this program's to bring here, until it is dropped.
 #[derive(Debug)]
 pub struct Errand {
     path: PathBuf,
@@ -29,12 +29,13 @@ impl Drop for Errand {
 }
 
 impl Ledger {
-    /// Takes a film to be brought here; `None` while another one brings it. Look at its row after that, and not before:
+    /// Takes a video to be brought here; `None` while another one brings it. Look at its row after that, and not before:
     /// it may have come meanwhile.
     pub fn fetch(&self, id: RenderId) -> Result<Option<Errand>, Fault> {
         let folder = files::folder_of(&self.path).join("running");
-        let path = folder.join(format!("film-{}-{id}", self.account));
-        let file = film::locked(&path).map_err(|error| files::fault(&path, "cannot be locked", &error))?;
+        let path = folder.join(format!("video-{}-{id}", self.account));
+        let file =
+            video_file::locked(&path).map_err(|error| files::fault(&path, "cannot be locked", &error))?;
         Ok(file.map(|file| Errand { path, _file: file }))
     }
 
@@ -48,7 +49,7 @@ impl Ledger {
         })
     }
 
-    /// The film's subtitle file is on this machine.
+    /// The video's subtitle file is on this machine.
     pub fn subtitled(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Fault> {
         let account = self.account;
         self.write(|change| {
@@ -61,7 +62,7 @@ impl Ledger {
         })
     }
 
-    /// Something beside the film did not come: said where nothing else is said of it.
+    /// Something beside the video did not come: said where nothing else is said of it.
     pub fn warned(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
         let (account, note) = (self.account, line(note));
         self.write(|change| -> Result<(), Trouble> {

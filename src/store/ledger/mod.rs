@@ -94,7 +94,7 @@ pub struct NewRender {
     pub generation: String,
     /// Whether it is sent with a key that makes it safe to send again.
     pub repeatable: bool,
-    /// [`Film::digest`](crate::domain::Film::digest) of the whole film.
+    /// [`VideoSpec::digest`](crate::domain::VideoSpec::digest) of the whole video.
     pub digest: String,
     /// What stands behind the title in the text that is sent, from [`Ledger::free_mark`].
     pub mark: Option<String>,

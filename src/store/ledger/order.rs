@@ -29,8 +29,8 @@ impl Ledger {
         self.write(|change| begin(change, account, &writer, new, at))
     }
 
-    /// Writes down all parts of a film, or none where they would go beyond a cap: what other programs began counts. Of
-    /// this very film there may be none that was not in vain, but for those that the user was shown: up to `again`. They
+    /// Writes down all parts of a video, or none where they would go beyond a cap: what other programs began counts. Of
+    /// this very video there may be none that was not in vain, but for those that the user was shown: up to `again`. They
     /// are not sent once more by themselves then.
     pub fn order(
         &mut self,
@@ -100,7 +100,7 @@ fn begin(
     Ok(id)
 }
 
-/// The render of this very film that another program wrote down since the user was asked.
+/// The render of this very video that another program wrote down since the user was asked.
 fn earlier(
     change: &Transaction<'_>,
     account: i64,
@@ -118,7 +118,7 @@ fn earlier(
     }))
 }
 
-/// A new render takes the place of those of the same film of which nobody knows: they are not sent once more beside it.
+/// A new render takes the place of those of the same video of which nobody knows: they are not sent once more beside it.
 fn replace(
     change: &Transaction<'_>,
     account: i64,

@@ -12,7 +12,7 @@ use super::{Ledger, Said, StoredRequest, Trouble, mark};
 const LEFT: &str = "cuecard ended while this was being sent: it may exist";
 const WAITING: &str = "left from before: send it?";
 
-/// How long a film counts as on its way that nobody heard of: one that is lost does not stop the others for ever.
+/// How long a video counts as on its way that nobody heard of: one that is lost does not stop the others for ever.
 const A_DAY: i64 = 24 * 3600 * 1000;
 
 /// Whether a render may be sent now.

@@ -1,4 +1,4 @@
-//! Unconfirmed renders against the films that the service lists: what is found is found once.
+//! Unconfirmed renders against the videos that the service lists: what is found is found once.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
 use crate::domain::text::line;
-use crate::domain::{Fault, ListedFilm, RenderId, VideoId, carries};
+use crate::domain::{Fault, ListedVideo, RenderId, VideoId, carries};
 
 use super::rows::{text, time};
 use super::steps::{accept, event};
@@ -14,14 +14,14 @@ use super::{Ledger, Trouble};
 
 /// How far the service's clock and ours may be apart.
 const SLACK: SignedDuration = SignedDuration::from_mins(5);
-/// How long before its sending, as our clock has it, a film may have come to be that is not an older one.
+/// How long before its sending, as our clock has it, a video may have come to be that is not an older one.
 const BEFORE: SignedDuration = SignedDuration::from_secs(30);
-/// How long after its sending a film may come to be.
+/// How long after its sending a video may come to be.
 const LATEST: SignedDuration = SignedDuration::from_hours(1);
-/// How long after its sending a film may not be listed yet.
+/// How long after its sending a video may not be listed yet.
 const UNLISTED: SignedDuration = SignedDuration::from_mins(5);
 
-/// How far a film's length may be from its estimate: so many times longer or shorter, and so many seconds beyond that.
+/// How far a video's length may be from its estimate: so many times longer or shorter, and so many seconds beyond that.
 const TIMES: f64 = 2.0;
 const SECONDS: f64 = 5.0;
 
@@ -57,17 +57,17 @@ struct Lost {
 }
 
 impl Lost {
-    /// Whether the film may be this render's, by when it was made and how long it is.
-    fn may_be(&self, film: &ListedFilm) -> bool {
-        let is_as_long = film.duration.filter(|_| self.seconds > 0.0).is_none_or(|real| {
+    /// Whether the video may be this render's, by when it was made and how long it is.
+    fn may_be(&self, candidate: &ListedVideo) -> bool {
+        let is_as_long = candidate.duration.filter(|_| self.seconds > 0.0).is_none_or(|real| {
             (self.seconds / TIMES - SECONDS..=self.seconds * TIMES + SECONDS).contains(&real)
         });
-        film.created.is_some_and(|created| is_near(self, created)) && is_as_long
+        candidate.created.is_some_and(|created| is_near(self, created)) && is_as_long
     }
 }
 
 impl Ledger {
-    /// The earliest time from which films are to be looked for; `None` where nothing is unconfirmed.
+    /// The earliest time from which videos are to be looked for; `None` where nothing is unconfirmed.
     pub fn unconfirmed_since(&mut self) -> Result<Option<Timestamp>, Fault> {
         let account = self.account;
         let lost = self.write(|change| lost(change, account))?;
@@ -75,11 +75,11 @@ impl Ledger {
         Ok(earliest.map(|sent| sent.saturating_sub(SLACK).unwrap_or(sent)))
     }
 
-    /// Gives each unconfirmed render its film where there is no doubt, and says of the others what is known of them.
-    /// `whole` says that all films since then are among these; without a list there are none.
+    /// Gives each unconfirmed render its video where there is no doubt, and says of the others what is known of them.
+    /// `whole` says that all videos since then are among these; without a list there are none.
     pub fn reconcile(
         &mut self,
-        films: Option<&[ListedFilm]>,
+        candidates: Option<&[ListedVideo]>,
         whole: bool,
         at: Timestamp,
     ) -> Result<Reconciled, Fault> {
@@ -88,24 +88,25 @@ impl Ledger {
             let mut outcome = Reconciled::default();
             let mut known = known(change, account)?;
             let sending = sending(change, account)?;
-            let doubtful = match films {
-                Some(films) => find_marked(change, account, films, &mut known, at, &mut outcome)?,
+            let doubtful = match candidates {
+                Some(candidates) => find_marked(change, account, candidates, &mut known, at, &mut outcome)?,
                 None => HashSet::new(),
             };
             for (title, mut lost) in lost(change, account)? {
                 lost.retain(|lost| !doubtful.contains(&lost.id));
-                let Some(films) = films else {
+                let Some(candidates) = candidates else {
                     lost.iter().try_for_each(|lost| told(change, lost.id, NO_LIST, at, &mut outcome))?;
                     continue;
                 };
-                // What is being sent just now may be the film that would be taken for another.
+                // What is being sent just now may be the video that would be taken for another.
                 if sending.contains(&title) {
                     outcome.young += lost.len();
                     continue;
                 }
-                let same =
-                    |film: &&ListedFilm| line(&film.title) == title && !known.contains(film.id.as_str());
-                let candidates: Vec<&ListedFilm> = films.iter().filter(same).collect();
+                let same = |candidate: &&ListedVideo| {
+                    line(&candidate.title) == title && !known.contains(candidate.id.as_str())
+                };
+                let candidates: Vec<&ListedVideo> = candidates.iter().filter(same).collect();
                 settle_title(change, account, &lost, &candidates, whole, at, &mut outcome)?;
             }
             Ok(outcome)
@@ -113,11 +114,11 @@ impl Ledger {
     }
 }
 
-/// Gives each render with a mark the one film that carries it; those are left over that several films carry.
+/// Gives each render with a mark the one video that carries it; those are left over that several videos carry.
 fn find_marked(
     change: &Transaction<'_>,
     account: i64,
-    films: &[ListedFilm],
+    candidates: &[ListedVideo],
     known: &mut HashSet<String>,
     at: Timestamp,
     outcome: &mut Reconciled,
@@ -125,12 +126,14 @@ fn find_marked(
     let mut doubtful = HashSet::new();
     for lost in lost(change, account)?.into_values().flatten() {
         let Some(mark) = &lost.mark else { continue };
-        let is_it = |film: &&ListedFilm| carries(&film.title, mark) && !known.contains(film.id.as_str());
-        let mut found = films.iter().filter(is_it);
+        let is_it = |candidate: &&ListedVideo| {
+            carries(&candidate.title, mark) && !known.contains(candidate.id.as_str())
+        };
+        let mut found = candidates.iter().filter(is_it);
         match (found.next(), found.next()) {
-            (Some(film), None) => {
-                take(change, account, lost.id, &film.id, at, outcome)?;
-                known.insert(film.id.as_str().to_owned());
+            (Some(candidate), None) => {
+                take(change, account, lost.id, &candidate.id, at, outcome)?;
+                known.insert(candidate.id.as_str().to_owned());
             }
             (Some(_), Some(_)) => {
                 told(change, lost.id, SEVERAL, at, outcome)?;
@@ -142,7 +145,7 @@ fn find_marked(
     Ok(doubtful)
 }
 
-/// Gives a render its film.
+/// Gives a render its video.
 fn take(
     change: &Transaction<'_>,
     account: i64,
@@ -162,24 +165,24 @@ fn settle_title(
     change: &Transaction<'_>,
     account: i64,
     lost: &[Lost],
-    films: &[&ListedFilm],
+    candidates: &[&ListedVideo],
     whole: bool,
     at: Timestamp,
     outcome: &mut Reconciled,
 ) -> Result<(), Trouble> {
-    let pairs = pairs(lost, films);
+    let pairs = pairs(lost, candidates);
     for (id, video) in &pairs {
         take(change, account, *id, video, at, outcome)?;
     }
-    let taken = |film: &ListedFilm| pairs.iter().any(|(_, video)| *video == film.id);
-    let left: Vec<_> = films.iter().filter(|film| !taken(film)).collect();
+    let taken = |candidate: &ListedVideo| pairs.iter().any(|(_, video)| *video == candidate.id);
+    let left: Vec<_> = candidates.iter().filter(|candidate| !taken(candidate)).collect();
     for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
         if left.is_empty() && whole {
             outcome.absent.push(lost.id);
         }
         let age = at.duration_since(lost.sent);
-        let near = |film: &ListedFilm| film.created.is_none_or(|created| is_near(lost, created));
-        if left.iter().any(|film| near(film)) {
+        let near = |candidate: &ListedVideo| candidate.created.is_none_or(|created| is_near(lost, created));
+        if left.iter().any(|candidate| near(candidate)) {
             told(change, lost.id, SEVERAL, at, outcome)?;
         } else if age.abs() < UNLISTED || !whole {
             outcome.young += 1;
@@ -195,37 +198,38 @@ fn is_near(lost: &Lost, created: Timestamp) -> bool {
     -BEFORE <= after && after <= LATEST
 }
 
-/// Which film each render is, as far as there is no doubt.
-fn pairs(lost: &[Lost], films: &[&ListedFilm]) -> Vec<(RenderId, VideoId)> {
+/// Which video each render is, as far as there is no doubt.
+fn pairs(lost: &[Lost], candidates: &[&ListedVideo]) -> Vec<(RenderId, VideoId)> {
     let mut lost: Vec<&Lost> = lost.iter().collect();
-    let mut films: Vec<&ListedFilm> = films.iter().copied().filter(|film| film.created.is_some()).collect();
+    let mut candidates: Vec<&ListedVideo> =
+        candidates.iter().copied().filter(|candidate| candidate.created.is_some()).collect();
     lost.sort_by_key(|lost| lost.sent);
-    films.sort_by_key(|film| film.created);
+    candidates.sort_by_key(|candidate| candidate.created);
     let mut pairs = Vec::new();
-    while let Some((row, film)) = only_pair(&lost, &films) {
-        pairs.push((lost.remove(row).id, films.remove(film).id.clone()));
+    while let Some((row, candidate)) = only_pair(&lost, &candidates) {
+        pairs.push((lost.remove(row).id, candidates.remove(candidate).id.clone()));
     }
-    lost.retain(|lost| films.iter().any(|film| lost.may_be(film)));
-    films.retain(|film| lost.iter().any(|lost| lost.may_be(film)));
+    lost.retain(|lost| candidates.iter().any(|candidate| lost.may_be(candidate)));
+    candidates.retain(|candidate| lost.iter().any(|lost| lost.may_be(candidate)));
     // One request is as good as the other where they are the same, to the letter.
     let same = lost.windows(2).all(|two| two[0].request.is_some() && two[0].request == two[1].request);
-    if films.len() > lost.len() || (films.len() < lost.len() && !same) {
+    if candidates.len() > lost.len() || (candidates.len() < lost.len() && !same) {
         return pairs;
     }
-    let skipped = lost.len() - films.len();
-    let zipped = lost[skipped..].iter().zip(&films).filter(|(lost, film)| lost.may_be(film));
-    pairs.extend(zipped.map(|(lost, film)| (lost.id, film.id.clone())));
+    let skipped = lost.len() - candidates.len();
+    let zipped = lost[skipped..].iter().zip(&candidates).filter(|(lost, candidate)| lost.may_be(candidate));
+    pairs.extend(zipped.map(|(lost, candidate)| (lost.id, candidate.id.clone())));
     pairs
 }
 
-/// A render and a film that can be no other's.
-fn only_pair(lost: &[&Lost], films: &[&ListedFilm]) -> Option<(usize, usize)> {
+/// A render and a video that can be no other's.
+fn only_pair(lost: &[&Lost], candidates: &[&ListedVideo]) -> Option<(usize, usize)> {
     (0..lost.len()).find_map(|row| {
-        let may_be = |film: &usize| lost[row].may_be(films[*film]);
-        let mut of_row = (0..films.len()).filter(may_be);
-        let film = of_row.next().filter(|_| of_row.next().is_none())?;
-        let rivals = lost.iter().filter(|other| other.may_be(films[film])).count();
-        (rivals == 1).then_some((row, film))
+        let may_be = |candidate: &usize| lost[row].may_be(candidates[*candidate]);
+        let mut of_row = (0..candidates.len()).filter(may_be);
+        let candidate = of_row.next().filter(|_| of_row.next().is_none())?;
+        let rivals = lost.iter().filter(|other| other.may_be(candidates[candidate])).count();
+        (rivals == 1).then_some((row, candidate))
     })
 }
 
@@ -268,7 +272,7 @@ fn lost(change: &Transaction<'_>, account: i64) -> Result<BTreeMap<String, Vec<L
     Ok(titles)
 }
 
-/// Every film that a render of the account is known for, forgotten ones too.
+/// Every video that a render of the account is known for, forgotten ones too.
 fn known(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, Trouble> {
     let sql = "SELECT video FROM render WHERE account = ?1 AND video IS NOT NULL UNION
         SELECT event.detail FROM event JOIN render ON render.id = event.render

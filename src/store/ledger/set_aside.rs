@@ -22,8 +22,8 @@ impl Ledger {
         Ok(Some(notice(&file.unwrap_or_default(), is_whole)))
     }
 
-    /// Stops a film that may stand in the unreadable part of a ledger that was set aside, unless `again` says that the
-    /// user knows, or the film is on the list. Once the file is moved away, nothing is asked any more.
+    /// Stops a video that may stand in the unreadable part of a ledger that was set aside, unless `again` says that the
+    /// user knows, or the video is on the list. Once the file is moved away, nothing is asked any more.
     pub(super) fn doubt(&self, new: &NewRender, again: Option<RenderId>) -> Result<(), Fault> {
         if again.is_some() {
             return Ok(());

@@ -117,7 +117,7 @@ impl Ledger {
         self.write(|change| take(change, account, &me, id, step, at))
     }
 
-    /// The service has it. Taken at any stage while the render has no film yet, since the film was made, whatever was
+    /// The service has it. Taken at any stage while the render has no video yet, since the video was made, whatever was
     /// thought of it meanwhile.
     pub fn accepted(&mut self, id: RenderId, video: &VideoId, at: Timestamp) -> Result<(), Fault> {
         let account = self.account;
@@ -165,7 +165,7 @@ impl Ledger {
         })
     }
 
-    /// The finished film is on this machine. Where its subtitles are still due, the next program fetches them if this
+    /// The finished video is on this machine. Where its subtitles are still due, the next program fetches them if this
     /// one ends before.
     pub fn delivered(
         &mut self,
@@ -186,7 +186,7 @@ impl Ledger {
         })
     }
 
-    /// Takes a render off the list; its film, on the service or here, stays. Not while it is on its way.
+    /// Takes a render off the list; its video, on the service or here, stays. Not while it is on its way.
     pub fn forget(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
         let account = self.account;
         self.write(|change| {
@@ -253,7 +253,7 @@ fn told_by_the_service(
     event_with(change, id, at, progress.stage.word(), Some(&detail), reply)
 }
 
-/// Writes down that a film is this render's; where it cannot be, that is written down too and given back.
+/// Writes down that a video is this render's; where it cannot be, that is written down too and given back.
 pub(super) fn accept(
     change: &Transaction<'_>,
     account: i64,
@@ -266,7 +266,7 @@ pub(super) fn accept(
         return Ok(None);
     }
     if let Some(other) = now.video {
-        // Kept, so that no film that was made is unknown.
+        // Kept, so that no video that was made is unknown.
         event(change, id, at, "stray", Some(video.as_str()))?;
         return Ok(Some(Trouble::rule(
             id,

@@ -58,7 +58,7 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap()
 }
 
-fn film(title: &str) -> NewRender {
+fn new_render(title: &str) -> NewRender {
     NewRender {
         title: title.to_owned(),
         project: Some("/films/launch.toml".into()),
@@ -94,7 +94,7 @@ type Step = fn(&mut Ledger, RenderId) -> Result<(), Fault>;
 
 /// A render that went as far as the stage.
 fn render_in(ledger: &mut Ledger, stage: Stage) -> RenderId {
-    let id = ledger.begin(&film("x"), at(1)).unwrap();
+    let id = ledger.begin(&new_render("x"), at(1)).unwrap();
     let video = VideoId::new(format!("video-{id}"));
     if !matches!(stage, Stage::Queued | Stage::Cancelled) {
         ledger.sending(id, at(2)).unwrap();
@@ -126,7 +126,7 @@ fn limits(day: Option<f64>, project: Option<f64>) -> Limits {
 fn a_render_is_kept_from_the_wish_to_the_file() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let id = ledger.begin(&film("Launch"), at(10)).unwrap();
+    let id = ledger.begin(&new_render("Launch"), at(10)).unwrap();
     ledger.sending(id, at(11)).unwrap();
     ledger.accepted(id, &VideoId::new("v1"), at(12)).unwrap();
     assert!(ledger.progress(id, &said(Stage::Processing, "processing"), at(13)).unwrap());
@@ -185,7 +185,7 @@ fn a_render_is_kept_from_the_wish_to_the_file() {
 fn the_files_are_for_the_user_alone_and_last() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    ledger.begin(&film("x"), at(1)).unwrap();
+    ledger.begin(&new_render("x"), at(1)).unwrap();
     assert_eq!(std::fs::metadata(desk.path()).unwrap().mode() & 0o777, 0o600);
     let pragma =
         |name| ledger.database.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
@@ -254,7 +254,7 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
 }
 
 #[test]
-fn a_film_that_was_made_is_never_unknown() {
+fn a_video_that_was_made_is_never_unknown() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     let (one, two) = (render_in(&mut ledger, Stage::Unconfirmed), render_in(&mut ledger, Stage::Unconfirmed));
@@ -356,9 +356,9 @@ fn accounts_are_never_mixed() {
     assert_eq!(sandbox.forget(id, at(2)).unwrap_err().kind, FaultKind::NotFound);
     assert_eq!(sandbox.request(id).unwrap_err().kind, FaultKind::NotFound);
     assert_eq!(sandbox.events(id), Ok(Vec::new()));
-    let own = sandbox.begin(&film("x"), at(3)).unwrap();
+    let own = sandbox.begin(&new_render("x"), at(3)).unwrap();
     sandbox.sending(own, at(4)).unwrap();
-    // The same id on another service is another film.
+    // The same id on another service is another video.
     sandbox.accepted(own, &VideoId::new(format!("video-{id}")), at(5)).unwrap();
     assert_eq!(ledger.renders().unwrap().len(), 1);
 }

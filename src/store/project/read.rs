@@ -14,24 +14,24 @@ const MAX_ID_BYTES: usize = 512;
 const SHAPES: &str = "9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes";
 
 pub(super) fn project(document: &Document<&str>) -> Result<Project, Wrong> {
-    let film = document.as_table();
+    let table = document.as_table();
     let default = Project::default();
     Ok(Project {
-        title: word(film, "title")?.unwrap_or_default(),
-        photo: id(film, "photo")?.map(PhotoId::new),
-        voice: id(film, "voice")?.map(VoiceId::new),
-        shape: choice(film, "size", SHAPES, Shape::read)?.unwrap_or_default(),
-        captions: flag(film, "captions")?.unwrap_or(default.captions),
-        callback_url: word(film, "callback_url")?.unwrap_or_default(),
-        scenes: scenes(film.get("scene"))?,
+        title: word(table, "title")?.unwrap_or_default(),
+        photo: id(table, "photo")?.map(PhotoId::new),
+        voice: id(table, "voice")?.map(VoiceId::new),
+        shape: choice(table, "size", SHAPES, Shape::read)?.unwrap_or_default(),
+        captions: flag(table, "captions")?.unwrap_or(default.captions),
+        callback_url: word(table, "callback_url")?.unwrap_or_default(),
+        scenes: scenes(table.get("scene"))?,
     })
 }
 
 /// An id of the service.
-fn id(film: &dyn TableLike, key: &str) -> Result<Option<String>, Wrong> {
-    match word(film, key)? {
+fn id(table: &dyn TableLike, key: &str) -> Result<Option<String>, Wrong> {
+    match word(table, key)? {
         Some(id) if id.len() > MAX_ID_BYTES => {
-            let span = film.get(key).and_then(Item::span);
+            let span = table.get(key).and_then(Item::span);
             Err(Wrong::of(span, format!("{key} must be an id of at most {MAX_ID_BYTES} bytes")))
         }
         id => Ok(id),
@@ -66,9 +66,9 @@ fn scene(table: &dyn TableLike) -> Result<Scene, Wrong> {
 
 /// The keys that mean nothing where they stand, in the order of the file.
 pub(super) fn unknown(document: &Document<&str>, text: &str) -> Vec<UnknownKey> {
-    let film = document.as_table();
-    let mut found = unknown_in(film, &PROJECT_KEYS, KeyPlace::Project, text);
-    let tables: Vec<&dyn TableLike> = match film.get("scene") {
+    let table = document.as_table();
+    let mut found = unknown_in(table, &PROJECT_KEYS, KeyPlace::Project, text);
+    let tables: Vec<&dyn TableLike> = match table.get("scene") {
         Some(Item::ArrayOfTables(tables)) => tables.iter().map(|table| table as &dyn TableLike).collect(),
         Some(Item::Value(Value::Array(values))) => {
             let tables = values.iter().filter_map(Value::as_inline_table);

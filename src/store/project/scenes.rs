@@ -18,11 +18,11 @@ enum Origin {
 
 /// Makes the tables under `scene` say what `now` says, where they said `before`.
 /// `has_head` says whether anything stood above the first scene.
-pub(super) fn arrange(film: &mut Table, before: &[Scene], now: &[Scene], has_head: bool) {
+pub(super) fn arrange(project: &mut Table, before: &[Scene], now: &[Scene], has_head: bool) {
     if before == now {
         return;
     }
-    let old = film.remove("scene").and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default();
+    let old = project.remove("scene").and_then(|item| item.into_array_of_tables().ok()).unwrap_or_default();
     let places: Vec<_> = old.iter().map(Table::position).collect();
     let mut scenes = ArrayOfTables::new();
     for (index, (origin, scene)) in origins(before, now).into_iter().zip(now).enumerate() {
@@ -35,11 +35,11 @@ pub(super) fn arrange(film: &mut Table, before: &[Scene], now: &[Scene], has_hea
         place(&mut table, places.get(index).or(places.last()).copied().flatten());
         // One that stays where it was keeps the lines above it as they were.
         let is_in_place = origin == Origin::Own(index) && (index > 0 || has_head);
-        space(&mut table, !is_in_place && (index > 0 || !film.is_empty()));
+        space(&mut table, !is_in_place && (index > 0 || !project.is_empty()));
         scenes.push(table);
     }
     if !scenes.is_empty() {
-        film.insert("scene", Item::ArrayOfTables(scenes));
+        project.insert("scene", Item::ArrayOfTables(scenes));
     }
 }
 

@@ -14,7 +14,7 @@ use super::{read, scenes, text};
 /// The text of a new file: every field that a person may want to change is spelled out.
 pub(super) fn fresh(path: &Path, project: &Project) -> Result<String, Fault> {
     let mut document = DocumentMut::new();
-    film(document.as_table_mut(), project, None);
+    fields(document.as_table_mut(), project, None);
     scenes::arrange(document.as_table_mut(), &[], &project.scenes, false);
     checked(path, document.to_string(), project)
 }
@@ -28,13 +28,13 @@ pub(super) fn revised(path: &Path, old: &str, project: &Project) -> Result<Strin
     }
     let mut document = document.into_mut();
     let has_head = document.iter().any(|(_, item)| item.is_value());
-    film(document.as_table_mut(), project, Some(&before));
+    fields(document.as_table_mut(), project, Some(&before));
     scenes::arrange(document.as_table_mut(), &before.scenes, &project.scenes, has_head);
     checked(path, line_ends::restore(old, &document.to_string()), project)
 }
 
-/// The fields of the film that differ from `before`; all that say something where there is no before.
-fn film(table: &mut dyn TableLike, now: &Project, before: Option<&Project>) {
+/// The fields of the video that differ from `before`; all that say something where there is no before.
+fn fields(table: &mut dyn TableLike, now: &Project, before: Option<&Project>) {
     let photo = |project: &Project| project.photo.as_ref().map_or("", PhotoId::as_str).to_owned();
     let voice = |project: &Project| project.voice.as_ref().map_or("", VoiceId::as_str).to_owned();
     put_word(table, "title", &now.title, before.map(|old| old.title.as_str()));

@@ -34,7 +34,7 @@ fn is_refused(ran: &Ran, what: &str) {
 fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let first = desk.film();
+        let first = desk.project();
         let text = fs::read_to_string(&first).unwrap();
         let second = desk.file("second.toml", &text.replace("Launch teaser", "Second"));
         let done = desk.run(&["render", &first, "--yes", "--json", "--download", "videos"]);
@@ -61,21 +61,21 @@ fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_film_of_finished_parts_is_not_rendered_again_by_itself() {
+async fn a_video_of_finished_parts_is_not_rendered_again_by_itself() {
     let desk = Desk::speaking(Dialect::Flat, quick()).await;
     desk.settings("several = \"apart\"\n");
-    let film = desk.film();
-    let text = fs::read_to_string(&film).unwrap();
+    let project = desk.project();
+    let text = fs::read_to_string(&project).unwrap();
     desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
-    killed(&desk, "submit.after_answer", &["render", &film, "--yes"]);
+    killed(&desk, "submit.after_answer", &["render", &project, "--yes"]);
     assert_eq!((desk.run(&["queue"]).code, paid(&desk)), (0, 1));
-    let ran = desk.run(&["render", &film, "--yes", "--json"]);
+    let ran = desk.run(&["render", &project, "--yes", "--json"]);
     is_refused(&ran, "one of two parts went out");
     assert_eq!(ran.error()["render"]["status"], "queued");
     assert!(ran.error()["hint"].as_str().unwrap().contains("cuecard queue send 2"), "{ran:?}");
     assert_eq!(desk.run(&["queue", "send", "2", "--yes"]).code, 0);
     assert_eq!(desk.run(&["queue"]).code, 0, "both are finished");
-    is_refused(&desk.run(&["render", &film, "--yes", "--json"]), "both are finished");
+    is_refused(&desk.run(&["render", &project, "--yes", "--json"]), "both are finished");
     assert_eq!(paid(&desk), 2);
 }
 
@@ -83,9 +83,9 @@ async fn a_film_of_finished_parts_is_not_rendered_again_by_itself() {
 fn a_render_that_was_broken_off_is_looked_for_before_it_is_refused() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, still()).await;
-        let film = desk.film();
-        killed(&desk, "submit.after_answer", &["render", &film, "--yes"]);
-        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        let project = desk.project();
+        killed(&desk, "submit.after_answer", &["render", &project, "--yes"]);
+        let ran = desk.run(&["render", &project, "--yes", "--json"]);
         is_refused(&ran, "found on the service");
         let video = &desk.sandbox.ledger().paid[0].video_id;
         let render = &ran.error()["render"];
@@ -95,9 +95,9 @@ fn a_render_that_was_broken_off_is_looked_for_before_it_is_refused() {
 }
 
 /// Makes a render that the user may send, and sends it, killed when the service has it; gives its number.
-fn sent_and_killed(desk: &Desk, dialect: Dialect, film: &str) -> String {
+fn sent_and_killed(desk: &Desk, dialect: Dialect, project: &str) -> String {
     forms::fault(&desk.sandbox, "402:1", dialect);
-    assert_eq!(desk.run(&["render", film, "--yes"]).code, 1, "refused");
+    assert_eq!(desk.run(&["render", project, "--yes"]).code, 1, "refused");
     killed(desk, "submit.after_answer", &["queue", "send", "1", "--yes"]);
     assert_eq!(paid(desk), 1);
     "2".to_owned()
@@ -108,8 +108,8 @@ fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
     forms::run(Dialect::ALL, async |dialect| {
         for video_list in [true, false] {
             let desk = Desk::speaking(dialect, Options { video_list, ..still() }).await;
-            let film = desk.film();
-            let id = sent_and_killed(&desk, dialect, &film);
+            let project = desk.project();
+            let id = sent_and_killed(&desk, dialect, &project);
             // The one that was sent again already is not sent a third time.
             let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
             assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
@@ -136,9 +136,9 @@ fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_render_is_sent_once_more_and_not_twice() {
     let desk = Desk::speaking(Dialect::Scenes, still()).await;
-    let film = desk.film();
+    let project = desk.project();
     forms::fault(&desk.sandbox, "402:1", Dialect::Scenes);
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 1);
     assert_eq!(desk.run(&["queue", "send", "1", "--yes"]).code, 0);
     let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
     assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");

@@ -21,11 +21,11 @@ pub(crate) const HURRY: &str = "20";
 pub(crate) struct Desk {
     pub(crate) home: TempDir,
     pub(crate) sandbox: Sandbox,
-    /// What its settings say of the form in which films are sent.
+    /// What its settings say of the form in which videos are sent.
     form: String,
 }
 
-/// A sandbox where films are finished at once.
+/// A sandbox where videos are finished at once.
 pub(crate) fn quick() -> Options {
     Options { speed: AT_ONCE, ..Options::default() }
 }
@@ -50,12 +50,12 @@ impl Desk {
         Self { home, sandbox, form: String::new() }
     }
 
-    /// One where films are finished at once.
+    /// One where videos are finished at once.
     pub(crate) async fn quick() -> Self {
         Self::new(quick()).await
     }
 
-    /// That of somebody who has set in which form films are sent.
+    /// That of somebody who has set in which form videos are sent.
     pub(crate) async fn speaking(dialect: Dialect, options: Options) -> Self {
         let (api, form) = (dialect.api().word(), dialect.word());
         let form = format!("api = \"{api}\"\ndialect = \"{form}\"\n");
@@ -88,7 +88,7 @@ impl Desk {
     }
 
     /// A project with nothing missing.
-    pub(crate) fn film(&self) -> String {
+    pub(crate) fn project(&self) -> String {
         let id = |list: &str| self.run(&[list, "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let (photo, voice) = (id("photos"), id("voices"));
         let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");

@@ -13,8 +13,8 @@ async fn on(terms: Terms) -> Desk {
     Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await
 }
 
-/// A film of two scenes with emotions and motion prompts; lists are read with these words.
-fn film(desk: &Desk, how: &[&str]) -> String {
+/// A video of two scenes with emotions and motion prompts; lists are read with these words.
+fn project(desk: &Desk, how: &[&str]) -> String {
     let first = |list: &str| {
         let ran = desk.run(&[&[list, "--json"], how].concat());
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{list} {how:?}");
@@ -29,13 +29,13 @@ fn film(desk: &Desk, how: &[&str]) -> String {
     desk.file("film.toml", &format!("{head}{scene}{scene}"))
 }
 
-/// From the lists to the finished film with `how`; the film is sent in `dialect`.
+/// From the lists to the finished video with `how`; the video is sent in `dialect`.
 fn work_through(desk: &Desk, how: &[&str], dialect: Dialect) {
     let run = |words: &[&str]| desk.run(&[words, how].concat());
-    let film = film(desk, how);
+    let project = project(desk, how);
     let word = json!(dialect.word());
 
-    let ran = run(&["render", &film, "--yes", "--again", "--wait", "--download", "videos", "--json"]);
+    let ran = run(&["render", &project, "--yes", "--again", "--wait", "--download", "videos", "--json"]);
     let stream = ran.stream();
     let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
     assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"], "{how:?} {ran:?}");
@@ -62,9 +62,13 @@ async fn every_command_works_in_every_dialect() {
         let desk = on(Terms::default()).await;
         let how = ["--dialect", dialect.word()];
         work_through(&desk, &how, *dialect);
-        let film = desk.run(&["estimate", "film.toml", "--json", how[0], how[1]]).json();
-        assert_eq!((&film["generation"], &film["missing"]), (&json!(dialect.word()), &json!([])));
-        assert_eq!(film["losses"].as_array().unwrap().is_empty(), *dialect == Dialect::Scenes, "{film}");
+        let project = desk.run(&["estimate", "film.toml", "--json", how[0], how[1]]).json();
+        assert_eq!((&project["generation"], &project["missing"]), (&json!(dialect.word()), &json!([])));
+        assert_eq!(
+            project["losses"].as_array().unwrap().is_empty(),
+            *dialect == Dialect::Scenes,
+            "{project}"
+        );
     }
 }
 
@@ -74,18 +78,18 @@ async fn every_command_works_in_every_state_of_the_older_generation() {
         let desk = on(Terms { sunset: *sunset, ..Terms::default() }).await;
         let api = if sunset.is_over() { Api::V3 } else { Api::V2 };
         work_through(&desk, &["--api", "auto"], api.dialect());
-        let film = desk.run(&["estimate", "film.toml", "--json"]).json();
-        assert_eq!(film["generation"], json!(api.dialect().word()), "what a render would be sent in");
+        let project = desk.run(&["estimate", "film.toml", "--json"]).json();
+        assert_eq!(project["generation"], json!(api.dialect().word()), "what a render would be sent in");
         // Where nobody is asked, it does not say what it does not know.
-        let film = desk.run(&["estimate", "film.toml", "--offline", "--json"]).json();
-        assert_eq!((&film["generation"], &film["losses"]), (&Value::Null, &json!([])));
+        let project = desk.run(&["estimate", "film.toml", "--offline", "--json"]).json();
+        assert_eq!((&project["generation"], &project["losses"]), (&Value::Null, &json!([])));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_lost() {
     let desk = on(Terms::default()).await;
-    let film = film(&desk, &[]);
+    let project = project(&desk, &[]);
     desk.file(".config/cuecard/config.toml", "several = \"apart\"\n");
     for (dialect, lost) in [
         ("scenes", &[][..]),
@@ -114,15 +118,15 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
             ],
         ),
     ] {
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--dialect", dialect]);
+        let ran = desk.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!(ran.code, 0, "{ran:?}");
         let before =
             ran.err.lines().take_while(|line| !line.contains("; the balance is")).collect::<Vec<_>>();
         assert_eq!(before, lost, "{dialect}");
-        let ran = desk.run(&["estimate", &film, "--dialect", dialect]);
+        let ran = desk.run(&["estimate", &project, "--dialect", dialect]);
         assert_eq!(ran.err.lines().collect::<Vec<_>>(), lost, "{dialect}");
         assert_eq!(
-            desk.run(&["estimate", &film, "--dialect", dialect, "--json"]).json()["losses"],
+            desk.run(&["estimate", &project, "--dialect", dialect, "--json"]).json()["losses"],
             json!(lost)
         );
     }
@@ -132,25 +136,25 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_services_page_about_it() {
     let desk = on(Terms::default()).await;
-    let film = film(&desk, &[]);
+    let project = project(&desk, &[]);
     desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
-    let error = desk.run(&["render", &film, "--yes", "--again", "--api", "v3", "--json"]).error();
+    let error = desk.run(&["render", &project, "--yes", "--again", "--api", "v3", "--json"]).error();
     assert_eq!(error["kind"], "refused");
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#insufficient-credit");
     desk.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
-    let error = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]).error();
+    let error = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).error();
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#internal-error");
     assert!(desk.run(&["estimate", "none.toml", "--json"]).error()["doc_url"].is_null());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_end_of_the_older_generation_is_said_where_a_film_is_sent() {
+async fn the_end_of_the_older_generation_is_said_where_a_video_is_sent() {
     let desk = on(Terms::default()).await;
-    let film = film(&desk, &[]);
+    let project = project(&desk, &[]);
     desk.sandbox.set_terms(Terms { sunset: Sunset::Announced, ..Terms::default() });
     let told = "HeyGen says that v2 ends on 31 October 2026";
-    assert!(desk.run(&["render", &film, "--yes", "--again"]).err.contains(told));
-    assert!(!desk.run(&["render", &film, "--yes", "--again"]).err.contains(told), "once");
+    assert!(desk.run(&["render", &project, "--yes", "--again"]).err.contains(told));
+    assert!(!desk.run(&["render", &project, "--yes", "--again"]).err.contains(told), "once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -194,8 +198,8 @@ async fn a_form_that_is_not_taken_is_told_with_those_that_may_do() {
         (Av4::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),
     ] {
         let desk = on(Terms { av4, ..Terms::default() }).await;
-        let film = film(&desk, &[]);
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--dialect", dialect]);
+        let project = project(&desk, &[]);
+        let ran = desk.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
         assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
         assert!(ran.err.contains(&format!("Try {others}")), "{ran:?}");
         assert!(desk.sandbox.ledger().paid.is_empty());

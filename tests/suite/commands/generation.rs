@@ -13,15 +13,15 @@ async fn on(sunset: Sunset) -> Desk {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_lost_is_told_before_the_price() {
     let desk = on(Sunset::Far).await;
-    let film = desk.film();
-    let text = std::fs::read_to_string(&film).unwrap() + "emotion = \"Friendly\"\n";
-    let film = desk.file("film.toml", &text);
+    let project = desk.project();
+    let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
+    let project = desk.file("film.toml", &text);
     desk.speaks(Dialect::V3);
-    let ran = desk.run(&["render", &film, "--yes", "--again"]);
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
     let lost = ran.err.find("v3: no emotions; 1 scene is sent without");
     assert!(lost.is_some() && lost < ran.err.find("about"), "{ran:?}");
     desk.speaks(Dialect::Scenes);
-    assert!(!desk.run(&["render", &film, "--yes", "--again"]).err.contains("sent without"));
+    assert!(!desk.run(&["render", &project, "--yes", "--again"]).err.contains("sent without"));
 }
 
 const ENDS: &str = "HeyGen says that v2 ends on 31 October 2026; cuecard goes on with v3 when it does";
@@ -43,16 +43,16 @@ const STATES: [(Sunset, Api, &[&str]); 7] = [
 async fn in_every_state_of_the_older_generation_the_first_command_sends_and_tells_it_once() {
     assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
     let other = on(Sunset::Far).await;
-    let film = std::fs::read_to_string(other.film()).unwrap();
+    let project = std::fs::read_to_string(other.project()).unwrap();
     for (sunset, spoken, told) in STATES {
         // Nothing was ever asked, or remembered, here.
         let desk = on(sunset).await;
-        let film = desk.file("film.toml", &film);
+        let project = desk.file("film.toml", &project);
         let notices = |ran: &Ran| ran.err.lines().filter(|line| line.starts_with("HeyGen ")).count();
-        let ran = desk.run(&["render", &film, "--yes", "--again"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((ran.code, notices(&ran)), (0, usize::from(!told.is_empty())), "{sunset:?}: {ran:?}");
         assert!(told.iter().all(|said| ran.err.contains(said)), "{sunset:?}: {ran:?}");
-        let ran = desk.run(&["render", &film, "--yes", "--again"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((ran.code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
         let paid = desk.sandbox.ledger().paid;
         assert_eq!(paid.len(), 2);
@@ -65,23 +65,23 @@ async fn the_end_of_a_generation_is_told_by_the_first_command_that_can_say_it() 
     for (sunset, said) in [(Sunset::Announced, ENDS), (Sunset::Gone, ENDED)] {
         let desk = on(sunset).await;
         // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
-        let film = desk.film();
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again", "--json"]).err, "");
-        assert!(desk.run(&["render", &film, "--yes", "--again"]).err.contains(said), "{sunset:?}");
-        assert!(!desk.run(&["render", &film, "--yes", "--again"]).err.contains(said), "once");
+        let project = desk.project();
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again", "--json"]).err, "");
+        assert!(desk.run(&["render", &project, "--yes", "--again"]).err.contains(said), "{sunset:?}");
+        assert!(!desk.run(&["render", &project, "--yes", "--again"]).err.contains(said), "once");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_sent_is_what_was_told_with_its_price() {
     let desk = on(Sunset::Far).await;
-    let film = desk.film();
-    let text = std::fs::read_to_string(&film).unwrap() + "emotion = \"Friendly\"\n";
-    let film = desk.file("film.toml", &text);
+    let project = desk.project();
+    let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
+    let project = desk.file("film.toml", &text);
     desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
     // The question that would tell the end before the price is answered as if v2 were still there.
     desk.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
-    let ran = desk.run(&["render", &film, "--yes", "--again"]);
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let prices: Vec<usize> = ran.err.match_indices("; the balance is").map(|(at, _)| at).collect();
     let lost = ran.err.find("v3: no emotions; 1 scene is sent without").unwrap();
@@ -101,20 +101,20 @@ async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
     for dialect in ["scenes", "av4-flat", "v2-generate"] {
         let desk = on(Sunset::Far).await;
         settings(&desk, &format!("dialect = \"{dialect}\"\n"));
-        let film = desk.film();
+        let project = desk.project();
         let row = |ran: &Ran| ran.json()["generation"].clone();
-        let estimate = desk.run(&["estimate", &film, "--json"]);
+        let estimate = desk.run(&["estimate", &project, "--json"]);
         assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
-        assert_eq!(row(&desk.run(&["render", &film, "--yes", "--again", "--json"])), dialect);
+        assert_eq!(row(&desk.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
         desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
         let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
-        let ran = desk.run(&["render", &film, "--yes", "--again"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(
             ran.err.contains("HeyGen has ended v2 for this account") && ran.err.contains(&ended),
             "{ran:?}"
         );
-        let ran = desk.run(&["render", &film, "--yes", "--again"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.code == 0 && !ran.err.contains("has ended"), "once: {ran:?}");
         let generations: Vec<_> =
             desk.sandbox.ledger().paid.into_iter().map(|paid| paid.generation).collect();
@@ -144,28 +144,28 @@ async fn what_is_advised_where_a_pinned_generation_has_ended_helps() {
 async fn what_is_advised_where_a_pinned_generation_will_end_can_be_done() {
     let desk = on(Sunset::Announced).await;
     settings(&desk, "api = \"v2\"\ndialect = \"scenes\"\n");
-    let film = desk.film();
-    let ran = desk.run(&["render", &film, "--yes", "--again"]);
+    let project = desk.project();
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
     let told = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
     assert!(ran.code == 0 && ran.err.contains(told), "{ran:?}");
     settings(&desk, "api = \"auto\"\ndialect = \"scenes\"\n");
     desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
-    assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_generation_goes_before_a_dialect_of_another_one() {
     let desk = on(Sunset::Far).await;
-    let film = desk.film();
+    let project = desk.project();
     settings(&desk, "dialect = \"scenes\"\n");
-    let ran = desk.run(&["render", &film, "--yes", "--again", "--json", "--api", "v3"]);
+    let ran = desk.run(&["render", &project, "--yes", "--again", "--json", "--api", "v3"]);
     assert_eq!((ran.code, &ran.json()["generation"]), (0, &serde_json::json!("v3")));
     settings(&desk, "api = \"v3\"\ndialect = \"scenes\"\n");
-    let ran = desk.run(&["render", &film, "--yes", "--again"]);
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
     let line = "line 2, column 11: dialect is scenes, of v2, but api is v3: write dialect = \"auto\"";
     assert!(ran.code == 2 && ran.err.contains(line), "{ran:?}");
     settings(&desk, "api = \"v3\"\ndialect = \"auto\"\n");
-    assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
     assert!(desk.sandbox.ledger().paid.iter().all(|paid| paid.generation == "v3"));
 }
 
@@ -179,11 +179,11 @@ async fn where_neither_generation_is_there_the_next_step_is_not_the_one_that_was
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_film_whose_form_has_ended_is_to_be_rendered_from_its_project() {
+async fn a_video_whose_form_has_ended_is_to_be_rendered_from_its_project() {
     let desk = on(Sunset::Far).await;
-    let film = desk.film();
+    let project = desk.project();
     desk.sandbox.fault("402:1".parse().unwrap());
-    assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 1);
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 1);
     desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
     let ran = desk.run(&["queue", "send", "1", "--yes"]);
     assert_eq!(ran.code, 1, "it keeps the generation that it was written for");
@@ -199,7 +199,7 @@ async fn a_film_whose_form_has_ended_is_to_be_rendered_from_its_project() {
         "{ran:?}"
     );
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
-    assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
     let paid = desk.sandbox.ledger().paid;
     assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
 }

@@ -14,8 +14,8 @@ fn row(desk: &Desk) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_length_that_nobody_can_believe_is_no_money() {
     let desk = Desk::speaking(Dialect::Scenes, quick()).await;
-    let film = desk.film();
-    let ran = desk.run(&["render", &film, "--yes", "--wait"]);
+    let project = desk.project();
+    let ran = desk.run(&["render", &project, "--yes", "--wait"]);
     assert_eq!((ran.code, &row(&desk)["duration_counts"]), (0, &json!(true)), "{ran:?}");
     let cost = row(&desk)["cost"]["amount"].as_f64().unwrap();
     for told in ["1e308", "1e-300", "0.0", "-20.0"] {
@@ -27,11 +27,11 @@ async fn a_length_that_nobody_can_believe_is_no_money() {
         assert!(lines.lines().all(|line| line.len() < 200), "{told}: {lines}");
         // It neither uses the caps up nor switches them off.
         desk.settings(&format!("cap_day = {}\n", cost * 1.5));
-        let over = desk.run(&["render", &film, "--yes", "--again", "--json"]);
+        let over = desk.run(&["render", &project, "--yes", "--again", "--json"]);
         assert_eq!((over.code, over.error()["kind"].as_str()), (2, Some("cap")), "{told}: {over:?}");
         desk.settings(&format!("cap_day = {}\n", cost * 2.5));
         let paid = desk.sandbox.ledger().paid.len();
-        let within = desk.run(&["render", &film, "--yes", "--again"]);
+        let within = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!((within.code, desk.sandbox.ledger().paid.len()), (0, paid + 1), "{told}: {within:?}");
         let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
         ledger.execute("UPDATE render SET asked = 0, sent = 0 WHERE id > 1", []).unwrap();

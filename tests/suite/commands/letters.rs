@@ -22,15 +22,15 @@ async fn a_photo_is_found_however_the_letters_of_its_name_are_composed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_title_in_any_script_makes_a_file_name_that_reads_like_it() {
     let desk = Desk::quick().await;
-    let film = std::fs::read_to_string(desk.film()).unwrap();
+    let project = std::fs::read_to_string(desk.project()).unwrap();
     for (title, name) in [
         ("नमस्ते दोस्तों", "नमस्ते-दोस्तों-"),
         ("Cafe\u{301} de\u{301}ja\u{300}", "café-déjà-"),
         ("ผู้ใหญ่ลี", "ผู้ใหญ่ลี-"),
         ("İstanbul", "istanbul-"),
     ] {
-        let film = desk.file("film.toml", &film.replace("Launch teaser", title));
-        let ran = desk.run(&["render", &film, "--yes", "--download", "videos"]);
+        let project = desk.file("film.toml", &project.replace("Launch teaser", title));
+        let ran = desk.run(&["render", &project, "--yes", "--download", "videos"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         let entries = std::fs::read_dir(desk.path("videos")).unwrap();
         let names: Vec<_> =

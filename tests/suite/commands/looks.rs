@@ -26,10 +26,10 @@ fn ordered(sandbox: &Sandbox, dialect: Dialect) -> u64 {
 }
 
 #[test]
-fn looks_are_drawn_after_a_word_and_make_films_at_once() {
+fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, hidden()).await;
-        desk.film();
+        desk.project();
         let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
         let unagreed = desk.run(&[&draw[..], &["--json"]].concat());
@@ -48,8 +48,8 @@ fn looks_are_drawn_after_a_word_and_make_films_at_once() {
 
         let look = looks[0]["id"].as_str().unwrap();
         let project = std::fs::read_to_string(desk.path("film.toml")).unwrap().replace(&ana, look);
-        let film = desk.file("look.toml", &project);
-        let rendered = desk.run(&["render", &film, "--yes"]);
+        let project = desk.file("look.toml", &project);
+        let rendered = desk.run(&["render", &project, "--yes"]);
         assert_eq!(rendered.code, 0, "{rendered:?}");
         // Nothing has to be looked for, nor is the id sent in its place.
         assert!(!rendered.err.contains("key of the photo's picture"), "{rendered:?}");

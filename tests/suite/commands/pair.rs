@@ -20,10 +20,10 @@ fn two_commands_do_not_go_beyond_a_cap_together() {
     forms::run(Dialect::ALL, async |dialect| {
         for cap in ["cap_day", "cap_project"] {
             let desk = Desk::speaking(dialect, still()).await;
-            let film = desk.film();
-            let cost = desk.run(&["estimate", &film, "--json"]).json()["cost"]["amount"].as_f64().unwrap();
+            let project = desk.project();
+            let cost = desk.run(&["estimate", &project, "--json"]).json()["cost"]["amount"].as_f64().unwrap();
             desk.settings(&format!("{cap} = {}\n", cost * 1.5));
-            let render: &[&str] = &["render", &film, "--yes", "--again", "--json"];
+            let render: &[&str] = &["render", &project, "--yes", "--again", "--json"];
             let mut ran = together(&desk, &[render, render, render]);
             ran.sort_by_key(|ran| ran.code);
             let codes: Vec<i32> = ran.iter().map(|ran| ran.code).collect();
@@ -45,20 +45,20 @@ enum Race {
     Left,
     /// Both send again what nobody confirmed.
     Unconfirmed,
-    /// Each renders a film of its own.
+    /// Each renders a video of its own.
     Own,
 }
 
 /// Makes a render that the user may send; gives its number.
-fn prepared(desk: &Desk, dialect: Dialect, film: &str, race: Race) -> String {
+fn prepared(desk: &Desk, dialect: Dialect, project: &str, race: Race) -> String {
     if race == Race::Unconfirmed {
         // Where the service knows it again by its key, it is sent once more by itself.
         let resets = if dialect == Dialect::V3 { "reset:4" } else { "reset:1" };
         forms::fault(&desk.sandbox, resets, dialect);
-        assert_eq!(desk.run(&["render", film, "--yes", "--again"]).code, 1);
+        assert_eq!(desk.run(&["render", project, "--yes", "--again"]).code, 1);
     } else {
         desk.settings("concurrency = 1\n");
-        let ran = desk.run(&["render", film, "--yes", "--again", "--wait", "--timeout", "0"]);
+        let ran = desk.run(&["render", project, "--yes", "--again", "--wait", "--timeout", "0"]);
         assert_eq!(ran.code, 4, "{ran:?}");
         desk.settings("concurrency = 0\n");
     }
@@ -71,16 +71,16 @@ fn of_two_races_for_one_render_none_is_paid_twice() {
     forms::run(Dialect::ALL, async |dialect| {
         let count = std::env::var("CUECARD_RACES").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
         let desk = Desk::speaking(dialect, still()).await;
-        let film = desk.film();
+        let project = desk.project();
         desk.settings("concurrency = 0\n");
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
         for round in 0..count {
             let race = [Race::Left, Race::Unconfirmed, Race::Own][round % 3];
             let paid = desk.sandbox.ledger().paid.len();
             let (words, wins) = if race == Race::Own {
-                (["render", &film, "--yes", "--again"].map(str::to_owned).to_vec(), 2)
+                (["render", &project, "--yes", "--again"].map(str::to_owned).to_vec(), 2)
             } else {
-                let id = prepared(&desk, dialect, &film, race);
+                let id = prepared(&desk, dialect, &project, race);
                 // What may have been sent is wanted all the same.
                 (["queue", "send", &id, "--yes", "--again"].map(str::to_owned).to_vec(), 1)
             };

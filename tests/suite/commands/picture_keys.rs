@@ -26,12 +26,12 @@ async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
         [(Keys::Id, 2, 0), (Keys::Strict, 1, 0), (Keys::Loose, 1, 0), (Keys::Hidden, 2, 1)]
     {
         let desk = taking(keys).await;
-        let film = desk.film();
-        let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
+        let project = desk.project();
+        let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{keys:?}");
         assert!(ran.stream().iter().all(|row| row["id"] == 1 && row["status"] != "refused"), "{ran:?}");
         assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (1, first), "{keys:?}");
-        let again = desk.run(&["render", &film, "--yes", "--again"]);
+        let again = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(again.code, 0, "{again:?}");
         assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (2, first + 1), "{keys:?}");
         assert_eq!(key(&desk, 0), key(&desk, 1), "{keys:?}");
@@ -43,21 +43,21 @@ async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
     let desk = taking(Keys::Hidden).await;
-    let film = desk.film();
-    let error = desk.run(&["render", &film, "--yes", "--picture-key", "id", "--json"]).error();
+    let project = desk.project();
+    let error = desk.run(&["render", &project, "--yes", "--picture-key", "id", "--json"]).error();
     assert_eq!((&error["kind"], &error["status"]), (&"picture_key".into(), &400.into()));
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("picture key: id ") && message.contains("image not found"), "{message}");
     assert!(error["hint"].as_str().unwrap().contains("--picture-key auto"), "{error}");
-    let ran = desk.run(&["render", &film, "--yes", "--picture-key", "details"]);
+    let ran = desk.run(&["render", &project, "--yes", "--picture-key", "details"]);
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.err.contains("details (the photo's details tell no key)"), "{ran:?}");
 
     // No key at all leads to a render: this photo is unknown to the service.
-    let text = std::fs::read_to_string(&film).unwrap();
+    let text = std::fs::read_to_string(&project).unwrap();
     let photo = text.lines().find_map(|line| line.strip_prefix("photo = ")).unwrap();
-    let film = desk.file("other.toml", &text.replace(photo, "\"0123456789abcdef0123456789abcdef\""));
-    let error = desk.run(&["render", &film, "--yes", "--json"]).error();
+    let project = desk.file("other.toml", &text.replace(photo, "\"0123456789abcdef0123456789abcdef\""));
+    let error = desk.run(&["render", &project, "--yes", "--json"]).error();
     let message = error["message"].as_str().unwrap();
     let at = |word: &str| message.find(word).unwrap_or_else(|| panic!("{word} in {message}"));
     assert!(at("details (") < at("; id ") && at("; id ") < at("; upload ("), "{message}");

@@ -19,12 +19,13 @@ async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
         (billed(Billing::UsageBased), "v3", "api_credit"),
     ] {
         let desk = desk(terms).await;
-        let film = desk.film();
-        let estimate =
-            |more: &[&str]| desk.run(&[&["estimate", &film, "--api", api, "--json"], more].concat()).json();
+        let project = desk.project();
+        let estimate = |more: &[&str]| {
+            desk.run(&[&["estimate", &project, "--api", api, "--json"], more].concat()).json()
+        };
         let estimated = estimate(&[]);
         assert_eq!(estimated["cost"]["unit"], unit, "{estimated}");
-        let row = desk.run(&["render", &film, "--yes", "--api", api, "--json"]).json();
+        let row = desk.run(&["render", &project, "--yes", "--api", api, "--json"]).json();
         assert_eq!((&estimated["cost"], &estimated["generation"]), (&row["cost"], &row["generation"]));
         // Without the service it is the unit that was paid with last.
         assert_eq!(estimate(&["--offline"])["cost"]["unit"], unit);
@@ -34,12 +35,12 @@ async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_without_the_service_is_that_of_the_reference() {
     let desk = Desk::speaking(Dialect::Scenes, quick()).await;
-    let film = desk.film();
-    let mut command = bare(desk.home.path(), &["estimate", &film, "--json"]);
+    let project = desk.project();
+    let mut command = bare(desk.home.path(), &["estimate", &project, "--json"]);
     let told = super::desk::Ran::of(&command.output().unwrap()).json();
     assert_eq!(told["cost"]["unit"], json!("premium_credit"));
     // What nobody was asked about is not said.
-    let ran = desk.run(&["render", &film]);
+    let ran = desk.run(&["render", &project]);
     assert!(ran.code == 2 && ran.err.contains("cuecard estimate shows it"), "{ran:?}");
 }
 
@@ -48,12 +49,12 @@ async fn a_render_asks_for_the_balance_once() {
     for (sunset, call) in [(Sunset::Far, "GET /v2/user/remaining_quota"), (Sunset::Gone, "GET /v3/users/me")]
     {
         let desk = desk(Terms { sunset, ..Terms::default() }).await;
-        let film = desk.film();
+        let project = desk.project();
         // The lists asked which generation is there: it is forgotten, as on the first day.
         std::fs::remove_dir_all(desk.path(".local")).unwrap();
         for (words, asked) in [(&["--yes"][..], 1), (&["--yes", "--again"], 1)] {
             let before = desk.sandbox.ledger().requests.of(call).received;
-            let ran = desk.run(&[&["render", &film], words].concat());
+            let ran = desk.run(&[&["render", &project], words].concat());
             let asks = desk.sandbox.ledger().requests.of(call).received - before;
             assert_eq!((ran.code, asks), (0, asked), "{call}: {ran:?}");
         }

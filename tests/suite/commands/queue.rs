@@ -14,9 +14,9 @@ use crate::terminal::Program;
 /// A desk where one render may be on its way at once.
 async fn narrow(dialect: Dialect) -> (Desk, String) {
     let desk = Desk::speaking(dialect, still()).await;
-    let film = desk.film();
+    let project = desk.project();
     desk.settings("concurrency = 1\n");
-    (desk, film)
+    (desk, project)
 }
 
 fn start(desk: &Desk, words: &[&str]) -> Child {
@@ -40,10 +40,10 @@ fn until(desk: &Desk, id: i64, is_so: impl Fn(&Value) -> bool) {
 fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
     forms::run(forms::OLDER, async |dialect| {
         let desk = Desk::speaking(dialect, still()).await;
-        let film = desk.film();
+        let project = desk.project();
         forms::fault(&desk.sandbox, "reset:2", dialect);
         for _ in 0..2 {
-            assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 1);
+            assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 1);
         }
         for deed in ["send", "remove"] {
             let ran = desk.run(&["queue", deed, "1", "--json"]);
@@ -66,20 +66,20 @@ fn what_nobody_confirmed_is_sent_again_or_forgotten_by_the_user() {
     });
 }
 
-/// Where the service knows a film again by its key, nobody has to say that it is to be sent once more.
+/// Where the service knows a video again by its key, nobody has to say that it is to be sent once more.
 #[test]
 fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
     forms::run(&[Dialect::V3], async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
+        let project = desk.project();
         let received = || desk.sandbox.ledger().requests.of(forms::sending(dialect)).received;
         forms::fault(&desk.sandbox, "reset:2", dialect);
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--wait", "--json"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again", "--wait", "--json"]);
         assert_eq!((ran.code, received(), desk.sandbox.ledger().paid.len()), (0, 3, 1), "{ran:?}");
 
-        desk.file("film.toml", &std::fs::read_to_string(&film).unwrap().replace("Launch", "Second"));
+        desk.file("film.toml", &std::fs::read_to_string(&project).unwrap().replace("Launch", "Second"));
         forms::fault(&desk.sandbox, "502", dialect);
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--json"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again", "--json"]);
         assert_eq!((ran.code, ran.json()["status"].as_str()), (1, Some("unconfirmed")), "{ran:?}");
         desk.sandbox.clear_faults();
         let ran = desk.run(&["queue", "send", "2", "--json"]);
@@ -99,11 +99,11 @@ fn what_nobody_confirmed_goes_out_once_more_with_its_key() {
 fn what_makes_no_sense_for_one_is_done_to_none() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
-        let id = desk.run(&["render", &film, "--yes", "--again", "--wait"]);
+        let project = desk.project();
+        let id = desk.run(&["render", &project, "--yes", "--again", "--wait"]);
         assert_eq!(id.code, 0, "{id:?}");
         forms::fault(&desk.sandbox, "402:1", dialect);
-        desk.run(&["render", &film, "--yes", "--again"]);
+        desk.run(&["render", &project, "--yes", "--again"]);
         for (words, kind, what) in [
             (["queue", "send", "2", "1"], "stage", "Render 1 (Launch teaser) is completed"),
             (["queue", "cancel", "2", "1"], "stage", "Render 2 (Launch teaser) is "),
@@ -126,9 +126,9 @@ fn what_makes_no_sense_for_one_is_done_to_none() {
 #[test]
 fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
     forms::run(Dialect::ALL, async |dialect| {
-        let (desk, film) = narrow(dialect).await;
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--wait", "--timeout", "0", "--json"]);
+        let (desk, project) = narrow(dialect).await;
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
+        let ran = desk.run(&["render", &project, "--yes", "--again", "--wait", "--timeout", "0", "--json"]);
         assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("queued")), "{ran:?}");
         let error = ran.error();
         assert_eq!(error["message"], "Timed out; Launch teaser is queued and was not sent");
@@ -147,9 +147,9 @@ fn a_wait_for_room_ends_in_time_and_says_how_to_send() {
 #[test]
 fn what_waits_in_one_command_is_taken_back_by_another() {
     forms::run(Dialect::ALL, async |dialect| {
-        let (desk, film) = narrow(dialect).await;
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
-        let waiting = start(&desk, &["render", &film, "--yes", "--again", "--wait", "--json"]);
+        let (desk, project) = narrow(dialect).await;
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
+        let waiting = start(&desk, &["render", &project, "--yes", "--again", "--wait", "--json"]);
         until(&desk, 2, |row| row["note"].as_str().is_some_and(|note| note.contains("the limit is 1")));
         let ran = desk.run(&["queue", "send", "2", "--yes"]);
         assert!(ran.code == 1 && ran.err.contains("Another cuecard is sending it by itself"), "{ran:?}");
@@ -173,13 +173,13 @@ fn turn(desk: &Desk) -> File {
 fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
+        let project = desk.project();
         let turn = turn(&desk);
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--wait", "--timeout", "1", "--json"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again", "--wait", "--timeout", "1", "--json"]);
         assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (4, &json!("pending")), "{ran:?}");
         assert_eq!(forms::asked(&desk.sandbox, dialect), 0);
 
-        let waiting = start(&desk, &["render", &film, "--yes", "--again", "--wait", "--json"]);
+        let waiting = start(&desk, &["render", &project, "--yes", "--again", "--wait", "--json"]);
         until(&desk, 2, |row| row["status"] == "pending");
         assert_eq!(forms::asked(&desk.sandbox, dialect), 0);
         drop(turn);
@@ -198,8 +198,8 @@ fn a_wait_beside_another_program_asks_nothing_until_it_is_its_turn() {
 fn of_two_that_wait_one_asks_for_both() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
-        let words = ["render", &film, "--yes", "--again", "--wait", "--json"];
+        let project = desk.project();
+        let words = ["render", &project, "--yes", "--again", "--wait", "--json"];
         let both = [start(&desk, &words), start(&desk, &words)];
         for child in both {
             let ran = end(child);
@@ -216,10 +216,10 @@ fn of_two_that_wait_one_asks_for_both() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_went_out_before_a_cap_stopped_the_rest_is_told() {
     let desk = Desk::speaking(Dialect::Scenes, still()).await;
-    let film = desk.film();
+    let project = desk.project();
     forms::fault(&desk.sandbox, "402:2", Dialect::Scenes);
     for _ in 0..2 {
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+        assert_eq!(desk.run(&["render", &project, "--yes"]).code, 1);
     }
     desk.settings("cap_day = 1\n");
     let ran = desk.run(&["queue", "send", "1", "2", "--yes"]);
@@ -231,9 +231,9 @@ async fn what_went_out_before_a_cap_stopped_the_rest_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_is_one_however_its_path_is_spelled() {
     let desk = Desk::speaking(Dialect::Scenes, still()).await;
-    let film = desk.film();
+    let project = desk.project();
     desk.settings("cap_project = 1\n");
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 0);
     std::fs::create_dir(desk.path("sub")).unwrap();
     let ran = desk.run(&["render", "sub/../film.toml", "--yes", "--again", "--json"]);
     assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("cap")), "{ran:?}");
@@ -243,9 +243,9 @@ async fn a_project_is_one_however_its_path_is_spelled() {
 #[tokio::test(flavor = "multi_thread")]
 async fn sending_ends_in_time_and_says_how_to_go_on() {
     let desk = Desk::speaking(Dialect::Scenes, still()).await;
-    let film = desk.film();
+    let project = desk.project();
     forms::fault(&desk.sandbox, "402:1", Dialect::Scenes);
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 1);
     forms::fault(&desk.sandbox, "429-retry-after", Dialect::Scenes);
     let ran = desk.run(&["queue", "send", "1", "--yes", "--timeout", "0", "--json"]);
     assert_eq!((ran.code, ran.error()["kind"].as_str()), (4, Some("waited")), "{ran:?}");
@@ -258,9 +258,9 @@ async fn sending_ends_in_time_and_says_how_to_go_on() {
 async fn many_renders_are_asked_about_together_and_that_is_said() {
     let desk = Desk::speaking(Dialect::V3, still()).await;
     desk.settings("concurrency = 0\n");
-    let film = desk.film();
+    let project = desk.project();
     for _ in 0..10 {
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
     }
     let ran = desk.run(&["queue"]);
     assert_eq!((ran.code, ran.out.lines().count()), (0, 10), "{ran:?}");
@@ -274,9 +274,9 @@ async fn many_renders_are_asked_about_together_and_that_is_said() {
 async fn an_interrupted_queue_prints_what_is_known_so_far() {
     let desk = Desk::speaking(Dialect::Scenes, still()).await;
     desk.settings("concurrency = 0\n");
-    let film = desk.film();
+    let project = desk.project();
     for _ in 0..10 {
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
     }
     desk.sandbox.fault("timeout@GET /v1/video_status.get".parse().unwrap());
     let ran = interrupted(&desk, &["queue"], "Checking on the service: 10 renders");

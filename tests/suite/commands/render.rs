@@ -21,32 +21,32 @@ fn with_fault(kind: FaultKind) -> Options {
 fn nothing_is_sent_that_nobody_agreed_to() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
-        let ran = desk.run(&["render", &film, "--json"]);
+        let project = desk.project();
+        let ran = desk.run(&["render", &project, "--json"]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""));
         assert_eq!(ran.error()["kind"], "price");
-        assert!(desk.run(&["render", &film]).err.contains("--yes"));
+        assert!(desk.run(&["render", &project]).err.contains("--yes"));
         assert!(desk.sandbox.ledger().paid.is_empty());
         assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]));
     });
 }
 
 #[test]
-fn the_same_film_again_is_told_before_it_is_paid_for() {
+fn the_same_video_again_is_told_before_it_is_paid_for() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
+        let project = desk.project();
         let again = " credits. This project was rendered before, as render 1 of ";
-        let ran = desk.run(&["render", &film, "--yes"]);
+        let ran = desk.run(&["render", &project, "--yes"]);
         assert!(ran.code == 0 && !ran.err.contains(again), "{ran:?}");
         // A script that was broken off must not pay twice by beginning again.
-        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        let ran = desk.run(&["render", &project, "--yes", "--json"]);
         assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-        let ran = desk.run(&["render", &film, "--yes", "--again"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.code == 0 && ran.err.contains(again), "{ran:?}");
         assert_eq!(desk.run(&["queue"]).code, 0, "both are finished");
-        let ran = desk.run(&["render", &film, "--yes", "--again"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert!(ran.code == 0 && ran.err.contains("rendered before, as render 2 of "), "{ran:?}");
     });
 }
@@ -55,20 +55,20 @@ fn the_same_film_again_is_told_before_it_is_paid_for() {
 fn with_a_damaged_ledger_nothing_is_sent_before_that_was_told() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
-        assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+        let project = desk.project();
+        assert_eq!(desk.run(&["render", &project, "--yes"]).code, 0);
         fs::write(desk.path(".local/share/cuecard/cuecard.db"), "no database").unwrap();
-        let ran = desk.run(&["render", &film, "--yes"]);
+        let ran = desk.run(&["render", &project, "--yes"]);
         assert!(ran.code == 1 && ran.err.contains("was damaged; it is kept as "), "{ran:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1);
-        let ran = desk.run(&["render", &film, "--yes"]);
+        let ran = desk.run(&["render", &project, "--yes"]);
         assert!(ran.code == 2 && ran.err.contains("may have been rendered before"), "{ran:?}");
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0, "the user knows");
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0, "the user knows");
     });
 }
 
 #[test]
-fn an_incomplete_film_is_not_sent() {
+fn an_incomplete_video_is_not_sent() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
         let file = desk.file("half.toml", "title = \"Half\"\n[[scene]]\nscript = \"\"\n");
@@ -82,16 +82,16 @@ fn an_incomplete_film_is_not_sent() {
 }
 
 #[test]
-fn a_film_beyond_a_cap_is_not_sent() {
+fn a_video_beyond_a_cap_is_not_sent() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
+        let project = desk.project();
         for (cap, what) in [("cap_day", "the daily cap"), ("cap_project", "the cap of the project")] {
             let paid = desk.sandbox.ledger().paid.len();
             desk.settings(&format!("{cap} = 1000\n"));
-            assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+            assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
             desk.settings(&format!("{cap} = 1.5\n"));
-            let ran = desk.run(&["render", &film, "--yes", "--again", "--json"]);
+            let ran = desk.run(&["render", &project, "--yes", "--again", "--json"]);
             assert_eq!((ran.code, ran.out.as_str()), (2, ""));
             let error = ran.error();
             let said = error["message"].as_str().unwrap();
@@ -103,14 +103,14 @@ fn a_film_beyond_a_cap_is_not_sent() {
 }
 
 #[test]
-fn an_accepted_film_is_named() {
+fn an_accepted_video_is_named() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, still()).await;
-        let film = desk.film();
-        let lines = desk.run(&["render", &film, "--yes"]);
+        let project = desk.project();
+        let lines = desk.run(&["render", &project, "--yes"]);
         assert_eq!(lines.code, 0);
         assert!(lines.err.contains("credits; the balance is 412 credits"), "{lines:?}");
-        let row = desk.run(&["render", &film, "-y", "--again", "--json"]);
+        let row = desk.run(&["render", &project, "-y", "--again", "--json"]);
         assert_eq!((row.code, &row.json()["status"], row.err.as_str()), (0, &json!("pending"), ""));
         let paid: Vec<String> = desk.sandbox.ledger().paid.into_iter().map(|paid| paid.video_id).collect();
         assert_eq!(paid, [lines.out.trim(), row.json()["video_id"].as_str().unwrap()]);
@@ -118,11 +118,11 @@ fn an_accepted_film_is_named() {
 }
 
 #[test]
-fn a_film_is_waited_for_and_never_put_over_another_file() {
+fn a_video_is_waited_for_and_never_put_over_another_file() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
-        let words = ["render", &film, "--yes", "--again", "--wait", "--json", "--download", "videos"];
+        let project = desk.project();
+        let words = ["render", &project, "--yes", "--again", "--wait", "--json", "--download", "videos"];
         let mut files = Vec::new();
         for _ in 0..2 {
             let ran = desk.run(&words);
@@ -134,20 +134,20 @@ fn a_film_is_waited_for_and_never_put_over_another_file() {
             assert!(last["video_id"].is_string() && last["word"] == "completed");
             let brought = Path::new(last["file"].as_str().unwrap()).to_owned();
             assert_eq!(&fs::read(&brought).unwrap()[4..8], b"ftyp");
-            // The next film of this name finds another file there.
+            // The next video of this name finds another file there.
             fs::write(&brought, "mine").unwrap();
             files.push(brought);
         }
         assert_ne!(files[0], files[1]);
         assert_eq!(fs::read(&files[0]).unwrap(), b"mine");
-        let lines = desk.run(&["render", &film, "--yes", "--again", "--download", "videos"]);
+        let lines = desk.run(&["render", &project, "--yes", "--again", "--download", "videos"]);
         let printed: Vec<&str> = lines.out.lines().collect();
         assert!(printed.len() == 2 && Path::new(printed[1]).is_file(), "{lines:?}");
     });
 }
 
 #[test]
-fn a_film_with_captions_brings_its_subtitles() {
+fn a_video_with_captions_brings_its_subtitles() {
     // The public av4 form has no captions.
     forms::run(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], async |dialect| {
         let (ending, holds) = match dialect.api() {
@@ -155,10 +155,10 @@ fn a_film_with_captions_brings_its_subtitles() {
             Api::V3 => ("srt", " --> "),
         };
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
-        let text = fs::read_to_string(&film).unwrap();
-        fs::write(&film, format!("captions = true\n{text}")).unwrap();
-        let ran = desk.run(&["render", &film, "--yes", "--json", "--download", "videos"]);
+        let project = desk.project();
+        let text = fs::read_to_string(&project).unwrap();
+        fs::write(&project, format!("captions = true\n{text}")).unwrap();
+        let ran = desk.run(&["render", &project, "--yes", "--json", "--download", "videos"]);
         let last = ran.stream().pop().unwrap();
         let place = |field: &str| Path::new(last[field].as_str().unwrap()).to_owned();
         assert_eq!((ran.code, place("subtitles")), (0, place("file").with_extension(ending)));
@@ -167,7 +167,7 @@ fn a_film_with_captions_brings_its_subtitles() {
         assert!(lines.contains("\nsubtitles /"), "{lines}");
         // One that does not come takes nothing away.
         desk.sandbox.fault("502@/media/captions".parse().unwrap());
-        let ran = desk.run(&["render", &film, "--yes", "--again", "--download", "videos"]);
+        let ran = desk.run(&["render", &project, "--yes", "--again", "--download", "videos"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         assert!(ran.err.contains("The subtitles did not arrive: "), "{ran:?}");
     });
@@ -177,7 +177,7 @@ fn a_film_with_captions_brings_its_subtitles() {
 fn a_wait_that_ends_first_says_how_to_look() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, still()).await;
-        let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--timeout", "0", "--json"]);
+        let ran = desk.run(&["render", &desk.project(), "--yes", "--wait", "--timeout", "0", "--json"]);
         assert_eq!(ran.code, 4);
         let last = ran.stream().pop().unwrap();
         assert_eq!(last["status"], "pending");
@@ -189,10 +189,10 @@ fn a_wait_that_ends_first_says_how_to_look() {
 }
 
 #[test]
-fn a_film_that_fails_is_a_failure() {
+fn a_video_that_fails_is_a_failure() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, with_fault(FaultKind::Failed)).await;
-        let ran = desk.run(&["render", &desk.film(), "--yes", "--wait", "--json"]);
+        let ran = desk.run(&["render", &desk.project(), "--yes", "--wait", "--json"]);
         assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (1, &json!("failed")));
         assert_eq!(ran.error()["kind"], "failed");
     });
@@ -205,9 +205,9 @@ fn what_was_refused_and_what_nobody_answered_are_told_apart() {
         let silent = if dialect == Dialect::V3 { "reset" } else { "reset-recorded" };
         for (fault, status) in [("402", "refused"), (silent, "unconfirmed")] {
             let desk = Desk::speaking(dialect, quick()).await;
-            let film = desk.film();
+            let project = desk.project();
             forms::fault(&desk.sandbox, fault, dialect);
-            let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
+            let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
             let last = ran.stream().pop().unwrap();
             assert_eq!(
                 (ran.code, &last["status"], &ran.error()["kind"]),
@@ -223,12 +223,12 @@ fn what_was_refused_and_what_nobody_answered_are_told_apart() {
 }
 
 #[test]
-fn a_busy_service_gets_the_film_once_it_has_time() {
+fn a_busy_service_gets_the_video_once_it_has_time() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let film = desk.film();
+        let project = desk.project();
         forms::fault(&desk.sandbox, "429-retry-after:1", dialect);
-        let ran = desk.run(&["render", &film, "--yes", "--wait", "--json"]);
+        let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
         let stream = ran.stream();
         let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
         assert_eq!(stages, ["queued", "sending", "queued", "sending", "pending", "completed"], "{ran:?}");
@@ -241,9 +241,9 @@ fn a_busy_service_gets_the_film_once_it_has_time() {
 fn the_queue_finds_what_nobody_confirmed() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, with_fault(FaultKind::ResetRecorded)).await;
-        let film = desk.film();
-        // Where the film can be asked for by its key, the command does that itself.
-        let ran = desk.run(&["render", &film, "--yes"]);
+        let project = desk.project();
+        // Where the video can be asked for by its key, the command does that itself.
+        let ran = desk.run(&["render", &project, "--yes"]);
         assert_eq!(ran.code, i32::from(dialect != Dialect::V3), "{ran:?}");
         let offline = desk.run(&["queue", "--offline", "--json"]).json();
         if dialect != Dialect::V3 {
@@ -260,9 +260,9 @@ fn the_queue_finds_what_nobody_confirmed() {
 fn an_interrupted_wait_leaves_the_render_alone() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, still()).await;
-        let film = desk.film();
+        let project = desk.project();
         for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143)] {
-            let mut command = desk.command(&["render", &film, "--yes", "--again", "--wait"]);
+            let mut command = desk.command(&["render", &project, "--yes", "--again", "--wait"]);
             let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
             let id = first_line(&mut child);
             kill_process(Pid::from_child(&child), signal).unwrap();
@@ -307,18 +307,18 @@ fn the_embedded_sandbox_renders_without_key_and_service() {
 
 /// One part that is under way counts, whatever became of those after it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_film_of_several_parts_is_not_rendered_again_while_one_of_them_is_open() {
+async fn a_video_of_several_parts_is_not_rendered_again_while_one_of_them_is_open() {
     let desk = Desk::speaking(Dialect::Flat, quick()).await;
     desk.settings("several = \"apart\"\n");
-    let film = desk.film();
+    let project = desk.project();
     let scene = "[[scene]]\nscript = \"And more.\"\n";
-    let text = std::fs::read_to_string(&film).unwrap();
+    let text = std::fs::read_to_string(&project).unwrap();
     desk.file("film.toml", &format!("{text}{scene}{scene}"));
     forms::fault(&desk.sandbox, "reset:1", Dialect::Flat);
-    assert_eq!(desk.run(&["render", &film, "--yes", "--wait"]).code, 1);
+    assert_eq!(desk.run(&["render", &project, "--yes", "--wait"]).code, 1);
     assert_eq!(desk.sandbox.ledger().paid.len(), 2, "the parts behind it went");
     desk.run(&["queue"]);
-    let ran = desk.run(&["render", &film, "--yes", "--json"]);
+    let ran = desk.run(&["render", &project, "--yes", "--json"]);
     assert_eq!((ran.code, ran.error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
     assert_eq!(desk.sandbox.ledger().paid.len(), 2);
 }

@@ -144,10 +144,10 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
         let id = |list: &str| run(right, &[list]).json()[0]["id"].as_str().unwrap().to_owned();
         let head =
             format!("title = \"Two hosts\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
-        let film = home.path().join("film.toml");
-        std::fs::write(&film, format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n")).unwrap();
-        let film = film.to_str().unwrap();
-        let rendered = run(right, &["render", film, "--yes", "--again", "--picture-key", "upload"]);
+        let project = home.path().join("film.toml");
+        std::fs::write(&project, format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n")).unwrap();
+        let project = project.to_str().unwrap();
+        let rendered = run(right, &["render", project, "--yes", "--again", "--picture-key", "upload"]);
         assert_eq!(rendered.code, 0, "{rendered:?}");
         let accepted = |call: &str| get(&base, "/sandbox/ledger")["requests"][call]["accepted"].as_u64();
         if api == "v2" {
@@ -175,10 +175,11 @@ fn a_killed_sandbox_has_all_that_it_acknowledged() {
         assert_eq!(known, accepted, "after {round} kills");
         let photo = get(&base, "/v2/avatars")["data"]["talking_photos"][0]["talking_photo_id"].clone();
         let voice = get(&base, "/v2/voices")["data"]["voices"][0]["voice_id"].clone();
-        let film =
+        let project =
             serde_json::json!({ "image_key": photo, "voice_id": voice, "script": "Hello." }).to_string();
         for _ in 0..3 {
-            accepted.push(call(&base, "POST", "/v2/video/av4/generate", &film)["data"]["video_id"].clone());
+            accepted
+                .push(call(&base, "POST", "/v2/video/av4/generate", &project)["data"]["video_id"].clone());
         }
         sandbox.0.kill().unwrap();
         sandbox.0.wait().unwrap();

@@ -11,7 +11,7 @@ use crate::forms;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
     let desk = Desk::quick().await;
-    let film = desk.film();
+    let project = desk.project();
     for (text, name, nearest) in [
         ("cap_days = 20\n", "cap_days", "cap_day"),
         ("[caps]\nday = 20\n", "caps", "cap_day"),
@@ -19,7 +19,7 @@ async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
         ("daily_limit = 20\n", "daily_limit", "cap_day"),
     ] {
         desk.settings(text);
-        let ran = desk.run(&["render", &film, "--yes", "--json"]);
+        let ran = desk.run(&["render", &project, "--yes", "--json"]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}: {ran:?}");
         let error = ran.error();
         let (said, hint) = (error["message"].as_str().unwrap(), error["hint"].as_str().unwrap());
@@ -29,20 +29,20 @@ async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
             said.contains(&format!("did you mean {nearest}?")) && hint.contains("config.toml"),
             "{said} {hint}"
         );
-        let ran = desk.run(&["estimate", &film]);
+        let ran = desk.run(&["estimate", &project]);
         assert!(ran.code == 0 && ran.err.contains(&format!("did you mean {nearest}?")), "{ran:?}");
     }
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
     desk.settings("cap_day = 20\n");
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_waiting_render_is_not_sent_under_a_misspelled_cap() {
     let desk = Desk::speaking(Dialect::Scenes, still()).await;
-    let film = desk.film();
+    let project = desk.project();
     forms::fault(&desk.sandbox, "402:1", Dialect::Scenes);
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 1);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 1);
     desk.settings("caps_project = 100\n");
     let ran = desk.run(&["queue", "send", "1", "--yes"]);
     assert!(ran.code == 2 && ran.err.contains("caps_project"), "{ran:?}");
@@ -52,9 +52,9 @@ async fn a_waiting_render_is_not_sent_under_a_misspelled_cap() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_setting_is_told_with_the_nearest_name_and_stops_nothing() {
     let desk = Desk::quick().await;
-    let film = desk.film();
+    let project = desk.project();
     desk.settings("concurency = 2\ncaption = \"both\"\nzzzzzzzz = 1\n");
-    let ran = desk.run(&["render", &film, "--yes"]);
+    let ran = desk.run(&["render", &project, "--yes"]);
     assert_eq!(ran.code, 0, "{ran:?}");
     for told in [
         "concurency is not a setting: did you mean concurrency?",
@@ -86,12 +86,12 @@ async fn a_key_file_that_others_may_read_is_narrowed_and_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_cap_counts_every_name_of_the_project() {
     let desk = Desk::new(quick()).await;
-    let film = desk.film();
-    symlink(&film, desk.path("symlink.toml")).unwrap();
-    fs::hard_link(&film, desk.path("hard.toml")).unwrap();
+    let project = desk.project();
+    symlink(&project, desk.path("symlink.toml")).unwrap();
+    fs::hard_link(&project, desk.path("hard.toml")).unwrap();
     fs::create_dir(desk.path("folder")).unwrap();
     symlink(desk.path("folder"), desk.path("beside")).unwrap();
-    assert_eq!(desk.run(&["render", &film, "--yes"]).code, 0);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 0);
     desk.settings("cap_project = 1.5\n");
     for name in ["symlink.toml", "hard.toml", "folder/../film.toml", "beside/../film.toml"] {
         let name = desk.path(name);

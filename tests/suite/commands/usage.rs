@@ -43,8 +43,8 @@ async fn a_key_that_is_not_accepted_has_an_exit_code_of_its_own() {
     let refusal = Reply::json(401, crate::wire::sample("error_v1_unauthorized"));
     let server = Server::start(vec![refusal; 4]).await;
     let home = tempfile::tempdir().unwrap();
-    let film = "photo = \"a\"\nvoice = \"b\"\n[[scene]]\nscript = \"Hello.\"\n";
-    std::fs::write(home.path().join("film.toml"), film).unwrap();
+    let project = "photo = \"a\"\nvoice = \"b\"\n[[scene]]\nscript = \"Hello.\"\n";
+    std::fs::write(home.path().join("film.toml"), project).unwrap();
     for words in [&["photos"][..], &["voices"], &["status", "abc"], &["render", "film.toml", "--yes"]] {
         let mut command = bare(home.path(), &[words, &["--json"]].concat());
         command.env("HEYGEN_API_KEY", KEY).env("HEYGEN_API_BASE", &server.base);

@@ -31,10 +31,10 @@ pub(super) enum End {
     Trap(String),
     /// The line to the service breaks; where it stands still, the program is killed.
     Line(Point, Break),
-    /// It is killed when the service has the film and does not answer.
+    /// It is killed when the service has the video and does not answer.
     Silence,
-    /// The studio is asked by keys: it kills itself at one place before the film is accepted, or is killed then; and,
-    /// started again, at one place before the film is here, or is killed then.
+    /// The studio is asked by keys: it kills itself at one place before the video is accepted, or is killed then; and,
+    /// started again, at one place before the video is here, or is killed then.
     Keys(usize, usize),
 }
 
@@ -43,16 +43,16 @@ pub(super) struct Case {
     pub(super) end: End,
     /// What goes wrong with the paid request.
     pub(super) fault: Option<&'static str>,
-    /// In which form the film is sent.
+    /// In which form the video is sent.
     pub(super) dialect: Dialect,
-    /// Whether the service lists its films.
+    /// Whether the service lists its videos.
     pub(super) list: bool,
     pub(super) size: Size,
-    /// Whether another film is rendered afterwards.
+    /// Whether another video is rendered afterwards.
     pub(super) goes_on: bool,
 }
 
-/// How large the film is.
+/// How large the video is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Size {
     /// Some kilobytes, made at once.
@@ -65,14 +65,14 @@ pub(super) enum Size {
 pub(crate) struct Outcome {
     /// How often the program was killed.
     pub(crate) killed: usize,
-    /// Films that the service has.
+    /// Videos that the service has.
     pub(crate) paid: usize,
     /// Those of them whose id the queue shows.
     pub(crate) known: usize,
     /// Renders that the queue shows as unconfirmed.
     pub(crate) unconfirmed: usize,
-    /// Films that are here.
-    pub(crate) films: usize,
+    /// Videos that are here.
+    pub(crate) projects: usize,
 }
 
 /// A desk, and the line from it to the service where that is watched.
@@ -83,7 +83,7 @@ pub(super) struct Place {
 
 impl Place {
     /// One that nothing happens to.
-    pub(super) fn of_a_small_film(runtime: &Runtime) -> Self {
+    pub(super) fn of_a_small_video(runtime: &Runtime) -> Self {
         let end = End::Trap("never".to_owned());
         let case = Case {
             end,
@@ -142,7 +142,7 @@ pub(super) fn run(case: &Case) -> Outcome {
         assert_eq!((books.known, books.unconfirmed), (books.paid, 0), "{case:?}: {rows:#?}");
         assert!(books.paid <= 1, "paid twice: {case:?}");
     }
-    let outcome = Outcome { killed, films: whole_films(&place.desk, case), ..books };
+    let outcome = Outcome { killed, projects: whole_videos(&place.desk, case), ..books };
     if case.goes_on {
         go_on(&place, case, outcome);
     }
@@ -166,29 +166,29 @@ pub(super) fn passes(size: Size) -> (usize, usize) {
 
 fn desk(runtime: &Runtime, case: &Case) -> Desk {
     // The same photo and voice in every sandbox of this seed.
-    static FILM: OnceLock<String> = OnceLock::new();
+    static VIDEO: OnceLock<String> = OnceLock::new();
     let options = Options { speed: AT_ONCE, video_list: case.list, ..Options::default() };
     let _inside = runtime.enter();
     let desk = runtime.block_on(Desk::new(options));
     desk.speaks(case.dialect);
-    let text = FILM.get_or_init(|| {
-        let film = desk.film();
+    let text = VIDEO.get_or_init(|| {
+        let project = desk.project();
         std::fs::remove_dir_all(desk.path(".local")).ok();
-        std::fs::read_to_string(film).unwrap()
+        std::fs::read_to_string(project).unwrap()
     });
     let size = if case.size == Size::Small { "size = \"130x130\"\n" } else { "" };
     desk.file("film.toml", &format!("{size}{text}"));
     desk
 }
 
-/// Renders a film until the program is stopped or done; says how often it was killed.
+/// Renders a video until the program is stopped or done; says how often it was killed.
 fn killed(place: &Place, case: &Case) -> usize {
     let sandbox = &place.desk.sandbox;
     if let Some(fault) = case.fault {
         let paid = if case.dialect == Dialect::V3 { NEWER } else { GENERATE };
         sandbox.fault(format!("{fault}@{paid}").parse().unwrap());
     }
-    let has_film = || {
+    let has_video = || {
         std::thread::yield_now();
         let requests = sandbox.ledger().requests;
         requests.of(GENERATE).received + requests.of(NEWER).received > 0
@@ -199,11 +199,11 @@ fn killed(place: &Place, case: &Case) -> usize {
         End::Line(..) => killed_when(command, || {
             place.line.as_ref().is_some_and(|line| line.is_still(Duration::from_millis(5)))
         }),
-        End::Silence => killed_when(command, has_film),
+        End::Silence => killed_when(command, has_video),
         End::Trap(trap) => {
             command.env("CUECARD_TRAP", trap);
             let silent = case.fault.is_some_and(|fault| fault.starts_with("timeout"));
-            if silent { killed_when(command, has_film) } else { command.status().unwrap() }
+            if silent { killed_when(command, has_video) } else { command.status().unwrap() }
         }
     };
     usize::from(ended.signal() == Some(9))
@@ -241,13 +241,13 @@ pub(crate) fn compared(desk: &Desk, case: &impl Debug, list: bool, rows: &[Value
     for row in rows.iter().filter(|row| row["status"] == "queued") {
         assert!(row["note"].as_str().unwrap().contains("left from before"), "{}", about());
     }
-    Outcome { killed: 0, paid: books.paid.len(), known, unconfirmed, films: 0 }
+    Outcome { killed: 0, paid: books.paid.len(), known, unconfirmed, projects: 0 }
 }
 
-/// What stands under a film's name is a film, and what stands beside it are all of its subtitles; says how many films
+/// What stands under a video's name is a video, and what stands beside it are all of its subtitles; says how many videos
 /// there are.
-pub(crate) fn whole_films(desk: &Desk, case: &impl Debug) -> usize {
-    let mut films = 0;
+pub(crate) fn whole_videos(desk: &Desk, case: &impl Debug) -> usize {
+    let mut projects = 0;
     for folder in [desk.path("videos"), desk.path("")] {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
@@ -255,7 +255,7 @@ pub(crate) fn whole_films(desk: &Desk, case: &impl Debug) -> usize {
                 Some("mp4") => {
                     let movie = mp4::read(&std::fs::read(&path).unwrap());
                     assert!(movie.frames > 0, "{case:?}: {}", path.display());
-                    films += 1;
+                    projects += 1;
                 }
                 Some("ass") => {
                     let text = std::fs::read_to_string(&path).unwrap();
@@ -265,12 +265,12 @@ pub(crate) fn whole_films(desk: &Desk, case: &impl Debug) -> usize {
             }
         }
     }
-    films
+    projects
 }
 
-/// The ledger that is left is good to work with: another film is rendered, and paid once.
+/// The ledger that is left is good to work with: another video is rendered, and paid once.
 fn go_on(place: &Place, case: &Case, before: Outcome) {
     place.run(&RENDER);
     assert_eq!(place.desk.sandbox.ledger().paid.len(), before.paid + 1, "{case:?}");
-    assert_eq!(whole_films(&place.desk, case), before.films + 1, "{case:?}");
+    assert_eq!(whole_videos(&place.desk, case), before.projects + 1, "{case:?}");
 }

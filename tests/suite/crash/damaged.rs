@@ -23,7 +23,7 @@ fn damages(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 #[test]
 fn what_a_damaged_ledger_shows_is_not_paid_again_without_a_question() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let place = Place::of_a_small_film(&runtime);
+    let place = Place::of_a_small_video(&runtime);
     place.run(&RENDER);
     let folder = place.desk.path(".local/share/cuecard");
     let bytes = std::fs::read(folder.join("cuecard.db")).unwrap();

@@ -32,7 +32,7 @@ const KINDS: [fn(&Path); 4] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_regular_file_is_refused_and_not_waited_for() {
     let desk = Desk::new(quick()).await;
-    desk.film();
+    desk.project();
     assert_eq!(desk.run(&["render", "film.toml", "--yes"]).code, 0);
     for file in FILES {
         let (path, kept) = (desk.path(file), desk.path("kept"));

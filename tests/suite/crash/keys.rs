@@ -1,11 +1,11 @@
-//! The studio itself, killed on its terminal while it sends a film and while it brings it here.
+//! The studio itself, killed on its terminal while it sends a video and while it brings it here.
 
 use std::path::Path;
 
 use crate::commands::desk::Desk;
 use crate::terminal::{ENTER, Program, RENDER, on_desk};
 
-/// Renders the film by keys until it is accepted, and then starts again until it is here; says how often the studio was
+/// Renders the video by keys until it is accepted, and then starts again until it is here; says how often the studio was
 /// killed. Where it does not kill itself at these places, it is killed at the end of each.
 pub(super) fn killed(desk: &Desk, before: usize, after: usize) -> usize {
     let mut program = start(desk, before);
@@ -22,7 +22,7 @@ pub(super) fn killed(desk: &Desk, before: usize, after: usize) -> usize {
     let idle = ["Nothing rendered yet", "queued", "unconfirmed"];
     program.wait_or_end("the video", |screen| {
         let text = screen.contents();
-        holds_film(desk.home.path()) || idle.iter().any(|word| text.contains(word))
+        holds_video(desk.home.path()) || idle.iter().any(|word| text.contains(word))
     });
     program.kill();
     2
@@ -32,7 +32,7 @@ fn start(desk: &Desk, place: usize) -> Program {
     on_desk(desk, &[("CUECARD_TRAP", &format!("any:{place}"))])
 }
 
-fn holds_film(folder: &Path) -> bool {
+fn holds_video(folder: &Path) -> bool {
     let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     files.any(|path| path.extension().is_some_and(|end| end == "mp4"))
 }

@@ -51,14 +51,14 @@ async fn killed_while_an_older_ledger_is_brought_up_to_date_nothing_is_lost() {
         ("migrate.after_commit", vec![BACK_TO_THIRD], 3),
     ] {
         let desk = Desk::new(quick()).await;
-        let film = desk.film();
-        assert_eq!(desk.run(&["render", &film, "--yes", "--wait"]).code, 0);
+        let project = desk.project();
+        assert_eq!(desk.run(&["render", &project, "--yes", "--wait"]).code, 0);
         let path = desk.path(".local/share/cuecard/cuecard.db");
         let now = version(&path);
         Connection::open(&path).unwrap().execute_batch(&back.concat()).unwrap();
         assert!(version(&path) == from && from < now);
 
-        let mut render = desk.command(&["render", &film, "--yes", "--again"]);
+        let mut render = desk.command(&["render", &project, "--yes", "--again"]);
         let ended = render.env("CUECARD_TRAP", place).output().unwrap();
         assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
         assert_eq!(desk.sandbox.ledger().paid.len(), 1, "{place}");
@@ -73,7 +73,7 @@ async fn killed_while_an_older_ledger_is_brought_up_to_date_nothing_is_lost() {
         let mut names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let copy = format!("cuecard.db.schema-{from}-");
         assert!(names.any(|name| name.starts_with(&copy)), "{place}: it was copied before");
-        assert_eq!(desk.run(&["render", &film, "--yes", "--again"]).code, 0);
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
         assert_eq!((version(&path), desk.sandbox.ledger().paid.len()), (now, 2), "{place}");
     }
 }

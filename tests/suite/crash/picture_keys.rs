@@ -18,8 +18,8 @@ async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
     ] {
         let terms = Terms { keys: Keys::Id, ..Terms::default() };
         let desk = Desk::new(Options { terms, ..quick() }).await;
-        let film = desk.film();
-        let mut render = desk.command(&["render", &film, "--yes"]);
+        let project = desk.project();
+        let mut render = desk.command(&["render", &project, "--yes"]);
         let ended = render.env("CUECARD_TRAP", place).output().unwrap();
         assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
         let before = desk.sandbox.ledger().paid.len();
@@ -31,7 +31,7 @@ async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
             let ran = desk.run(&["queue", "send", "1", "--yes"]);
             assert_eq!(ran.code, 0, "{place}: {ran:?}");
         } else {
-            let ran = desk.run(&["render", &film, "--yes", "--again"]);
+            let ran = desk.run(&["render", &project, "--yes", "--again"]);
             assert_eq!(ran.code, 0, "{place}: {ran:?}");
         }
         let books = desk.sandbox.ledger();

@@ -15,7 +15,7 @@ pub(super) enum Point {
     Asked(usize),
     /// The service has answered the nth request, and the program has not seen it.
     Answered(usize),
-    /// This many bytes of answers have passed, films among them.
+    /// This many bytes of answers have passed, videos among them.
     Byte(usize),
 }
 
@@ -146,8 +146,8 @@ impl Line {
         service.read_to_end(&mut answer).ok().filter(|length| *length > 0)?;
         let (old, new) = (self.service.to_string(), self.own.to_string());
         assert_eq!(old.len(), new.len(), "the length of the answer was said already");
-        let is_film = answer.windows(10).take(2_000).any(|part| part == b"video/mp4\r");
-        if !is_film && let Ok(text) = String::from_utf8(answer.clone()) {
+        let is_video = answer.windows(10).take(2_000).any(|part| part == b"video/mp4\r");
+        if !is_video && let Ok(text) = String::from_utf8(answer.clone()) {
             answer = text.replace(&old, &new).into_bytes();
         }
         Some(answer)

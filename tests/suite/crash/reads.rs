@@ -26,7 +26,7 @@ const MAX_READS: usize = 200;
 
 /// A desk whose ledger has one accepted render.
 fn paid_once(runtime: &Runtime) -> Place {
-    let place = Place::of_a_small_film(runtime);
+    let place = Place::of_a_small_video(runtime);
     place.run(&["render", "film.toml", "--yes", "--json"]);
     assert_eq!(generated(&place), 1);
     place

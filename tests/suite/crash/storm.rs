@@ -28,7 +28,7 @@ fn killed_again_and_again_on_one_ledger_nothing_is_paid_twice() {
         // With the default concurrency, the first unconfirmed renders would hold back all others.
         let desk = Desk::speaking(dialect, quick()).await;
         desk.settings("picture_key = \"id\"\nconcurrency = 0\n");
-        let script = std::fs::read_to_string(desk.film()).unwrap();
+        let script = std::fs::read_to_string(desk.project()).unwrap();
         let killed = (0..rounds).map(|round| storm(&desk, dialect, &script, round)).sum::<u64>();
         let (paid, unconfirmed) = agreed(&desk, dialect);
         println!(

@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
-use super::case::{Place, compared, whole_films};
+use super::case::{Place, compared, whole_videos};
 
 /// Calls that write, make last, rename or send, and whether the disk can fail at them.
 const CALLS: [(&str, Disk); 9] = [
@@ -32,7 +32,7 @@ struct Figures {
     points: usize,
     paid: usize,
     known: usize,
-    films: usize,
+    projects: usize,
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn each(calls: &str, what: &str, hit: impl Fn(&std::process::ExitStatus) -> bool
     for nth in 1..MOST {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let place = Place::of_a_small_film(&runtime);
+        let place = Place::of_a_small_video(&runtime);
         let log = place.desk.path("strace");
         let injection = format!("inject={calls}:{what}:when={nth}");
         let mut command = Command::new("strace");
@@ -75,7 +75,7 @@ fn each(calls: &str, what: &str, hit: impl Fn(&std::process::ExitStatus) -> bool
         figures.points += 1;
         figures.paid += books.paid;
         figures.known += books.known;
-        figures.films += whole_films(&place.desk, &about);
+        figures.projects += whole_videos(&place.desk, &about);
         // What is not always hit in the same place may be passed once.
         passed = if reached || hit(&status) { 0 } else { passed + 1 };
         if passed == 3 {

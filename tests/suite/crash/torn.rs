@@ -45,7 +45,7 @@ fn torn(bytes: &[u8]) -> Vec<Vec<u8>> {
 fn a_paid_render_is_known_whatever_is_torn_beside_the_ledger() {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     for kill in KILLS {
-        let place = Place::of_a_small_film(&runtime);
+        let place = Place::of_a_small_video(&runtime);
         let status = place.render().env("CUECARD_TRAP", kill).status().unwrap();
         assert_eq!(status.signal(), Some(9), "{kill}");
         let folder = place.desk.path(".local/share/cuecard");

@@ -36,12 +36,12 @@ impl Play {
 }
 
 #[test]
-fn a_film_without_credit_says_what_is_left_and_what_it_needs() {
+fn a_video_without_credit_says_what_is_left_and_what_it_needs() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         forms::fault(&sandbox, "402-at-poll:1", dialect);
-        play.write_film().press("<C-r><Enter>");
+        play.write_video().press("<C-r><Enter>");
         let row = play.until_stage(Stage::Pending).await;
         play.look_closer(Stage::Pending).await;
         play.shows(&["It continues on the service", "being sent", row.video.as_ref().unwrap().as_str()]);
@@ -82,13 +82,13 @@ fn a_film_without_credit_says_what_is_left_and_what_it_needs() {
     });
 }
 
-/// In each of these forms renders a film that goes wrong, looks closer, and sees this.
+/// In each of these forms renders a video that goes wrong, looks closer, and sees this.
 fn goes_wrong(forms: &[Dialect], fault: &str, stage: Stage, shown: &[&str]) {
     forms::play(forms, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         forms::fault(&sandbox, fault, dialect);
-        play.write_film().press("<C-r><Enter>");
+        play.write_video().press("<C-r><Enter>");
         play.until_stage(stage).await;
         play.look_closer(stage).await;
         play.shows(shown);
@@ -110,7 +110,7 @@ fn what_was_not_taken_says_whether_anything_was_made_or_charged() {
     }
     let busy = ["No video was created; it is sent again by itself", "rate_limit_exceeded"];
     goes_wrong(Dialect::ALL, "429-retry-after", Stage::Queued, &busy);
-    // In v3 it is known a moment later: the film is sent once more with its key.
+    // In v3 it is known a moment later: the video is sent once more with its key.
     let unknown = [
         "It is unknown whether the video was created and charged.",
         "502 Bad Gateway",
@@ -127,7 +127,7 @@ async fn a_refusal_of_the_current_generation_names_its_page() {
     let settings = Settings { api: Some(Api::V3), ..Settings::default() };
     let mut play = Play::ready(Setup { settings, ..setup }, None).await;
     sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
-    play.write_film().press("<C-r><Enter>");
+    play.write_video().press("<C-r><Enter>");
     play.until_stage(Stage::Refused).await;
     play.look_closer(Stage::Refused).await;
     play.shows(&[

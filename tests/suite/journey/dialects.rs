@@ -14,7 +14,7 @@ async fn on(terms: Terms) -> Sandbox {
     sandbox(Options { terms, ..Options::default() }).await
 }
 
-/// Writes a film of so many scenes, each with an emotion and a motion prompt.
+/// Writes a video of so many scenes, each with an emotion and a motion prompt.
 fn write(play: &mut Play, scenes: usize) {
     play.press("1<Enter>2<Enter>3");
     for scene in 0..scenes {
@@ -26,12 +26,12 @@ fn write(play: &mut Play, scenes: usize) {
     play.press("eLaunch teaser<Enter>");
 }
 
-/// Renders what is written, and has all its films.
-async fn render(play: &mut Play, sandbox: &Sandbox, films: usize) {
+/// Renders what is written, and has all its videos.
+async fn render(play: &mut Play, sandbox: &Sandbox, projects: usize) {
     play.press("<Enter>4");
     play.until("all is accepted", |app| {
         let rows = &app.studio.queue.renders;
-        rows.len() == films && rows.iter().all(|row| row.stage == Stage::Pending)
+        rows.len() == projects && rows.iter().all(|row| row.stage == Stage::Pending)
     })
     .await;
     sandbox.advance(LONG);
@@ -41,11 +41,11 @@ async fn render(play: &mut Play, sandbox: &Sandbox, films: usize) {
         let movie = mp4::read(&std::fs::read(row.file.unwrap()).unwrap());
         assert!((movie.seconds - row.duration.unwrap()).abs() < 0.05, "{movie:?}");
     }
-    assert_eq!(sandbox.ledger().paid.len(), films);
+    assert_eq!(sandbox.ledger().paid.len(), projects);
 }
 
 #[test]
-fn what_is_lost_is_said_before_the_film_in_every_dialect() {
+fn what_is_lost_is_said_before_the_video_in_every_dialect() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
@@ -70,7 +70,7 @@ fn what_is_lost_is_said_before_the_film_in_every_dialect() {
 }
 
 #[tokio::test]
-async fn the_current_generation_makes_films_of_one_and_of_five_scenes() {
+async fn the_current_generation_makes_videos_of_one_and_of_five_scenes() {
     for scenes in [1, 5] {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play =
@@ -103,7 +103,7 @@ async fn scenes_apart_are_renders_each_paid_for_by_itself() {
     play.leave().await;
 }
 
-/// Renders a film of two scenes in a form that is not supported, and comes to the question which other it may be.
+/// Renders a video of two scenes in a form that is not supported, and comes to the question which other it may be.
 async fn refused(setup: Setup, sandbox: &Sandbox) -> Play {
     let mut play = Play::ready(setup, None).await;
     write(&mut play, 2);
@@ -137,7 +137,7 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
         play.until_stage(Stage::Pending).await;
         assert_eq!(play.app.studio.dialect, taken);
         assert_eq!(play.rows().await[0].dialect, Some(taken));
-        // It stays: the next film is sent in it at once.
+        // It stays: the next video is sent in it at once.
         play.press("3<Enter>More.<Esc><C-r><Enter>");
         play.until("the next is accepted", |app| app.studio.queue.renders.len() == 4).await;
         play.until_stage(Stage::Pending).await;
@@ -173,7 +173,7 @@ async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
 async fn an_upload_that_the_service_has_forgotten_is_followed_by_the_photos_details() {
     let (home, sandbox) = (home(), on(Terms { keys: Keys::Strict, ..Terms::default() }).await);
     let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
-    play.write_film();
+    play.write_video();
     let photo = play.app.studio.work.project.photo.clone().unwrap();
     let (path, now) = (Paths::under(home.path()).ledger(), Timestamp::now());
     let mut ledger = Ledger::open(&path, &store::Account::sandbox(), now).unwrap().ledger;

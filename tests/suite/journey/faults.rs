@@ -29,14 +29,14 @@ fn lists_come_once_the_service_has_time() {
 }
 
 #[test]
-fn a_lost_answer_leaves_a_film_unconfirmed_and_sends_nothing_twice() {
-    // In v3 the film is sent once more with its key: `generations` plays that.
+fn a_lost_answer_leaves_a_video_unconfirmed_and_sends_nothing_twice() {
+    // In v3 the video is sent once more with its key: `generations` plays that.
     forms::play(forms::OLDER, async |dialect| {
         for (fault, made) in [("502:1", 0), ("reset:1", 0), ("reset-recorded:1", 1)] {
             let (home, sandbox) = (home(), sandbox(Options::default()).await);
             let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
             forms::fault(&sandbox, fault, dialect);
-            play.write_film().press("<C-r><Enter>");
+            play.write_video().press("<C-r><Enter>");
             let row = play.until_stage(Stage::Unconfirmed).await;
             assert!(row.note.as_ref().unwrap().contains("check on the service"), "{fault}: {row:?}");
             assert!(play.screen().contains("Untitled may have been sent"), "{fault}: {}", play.screen());
@@ -61,12 +61,12 @@ fn a_lost_answer_leaves_a_film_unconfirmed_and_sends_nothing_twice() {
 }
 
 #[test]
-fn a_film_without_credit_is_refused_and_nothing_is_made() {
+fn a_video_without_credit_is_refused_and_nothing_is_made() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         forms::fault(&sandbox, "402:1", dialect);
-        play.write_film().press("<C-r><Enter>");
+        play.write_video().press("<C-r><Enter>");
         let row = play.until_stage(Stage::Refused).await;
         assert!(row.note.as_ref().unwrap().ends_with("No video was created."), "{row:?}");
         assert!(play.screen().contains("Not enough credit"), "{}", play.screen());
@@ -81,12 +81,12 @@ fn a_film_without_credit_is_refused_and_nothing_is_made() {
 }
 
 #[test]
-fn a_failed_film_says_why_in_plain_words() {
+fn a_failed_video_says_why_in_plain_words() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         forms::fault(&sandbox, "402-at-poll:1", dialect);
-        play.write_film().press("<C-r><Enter>4");
+        play.write_video().press("<C-r><Enter>4");
         play.until_stage(Stage::Pending).await;
         sandbox.advance(LONG);
         let row = play.until_stage(Stage::Failed).await;

@@ -41,7 +41,7 @@ const STATES: [(Sunset, Api, &[&str]); 7] = [
 ];
 
 #[tokio::test]
-async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_film() {
+async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_video() {
     assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
     for (sunset, spoken, told) in STATES {
         let (home, sandbox) = (home(), on(sunset).await);
@@ -53,7 +53,7 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_film(
         assert!(header.contains(&spoken_until), "{sunset:?}: {header}");
         assert_eq!(play.app.studio.news.is_some(), !told.is_empty(), "{sunset:?}: {screen}");
         assert!(told.iter().all(|said| screen.contains(said)), "{sunset:?}: {screen}");
-        play.write_film().press("<C-r><Enter>");
+        play.write_video().press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
         let books = sandbox.ledger();
         assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, spoken.word()), "{sunset:?}");
@@ -75,10 +75,10 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_film(
 }
 
 #[tokio::test]
-async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_film_goes_on() {
+async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_video_goes_on() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (home(), on(Sunset::Far).await);
-        // Nothing but the paid request is asked for a film.
+        // Nothing but the paid request is asked for a video.
         let settings = Settings { picture_key: Some(KeySource::Id), ..Settings::default() };
         let setup = Setup { settings, ..setup(home.path(), &sandbox) };
         let mut play = Play::ready(setup, None).await;
@@ -115,7 +115,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (home(), on(Sunset::Far).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
-        play.write_film().press("<C-r><Enter>");
+        play.write_video().press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
         sandbox.set_terms(Terms { sunset, ..Terms::default() });
         sandbox.advance(LONG);
@@ -132,7 +132,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
     }
 }
 
-/// Writes a film with an emotion.
+/// Writes a video with an emotion.
 fn write_friendly(play: &mut Play) {
     play.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Tab><Right><Right><Esc>");
     assert!(play.app.studio.work.project.scenes[0].emotion.is_some());
@@ -141,7 +141,7 @@ fn write_friendly(play: &mut Play) {
 const LOST: &str = "! v3: no emotions; 1 scene is sent without";
 
 #[tokio::test]
-async fn a_film_whose_form_has_ended_by_now_is_agreed_to_anew() {
+async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
     for sunset in Sunset::ALL.iter().copied().filter(|sunset| sunset.is_over()) {
         let (home, sandbox) = (home(), on(Sunset::Far).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
@@ -168,7 +168,7 @@ async fn a_film_whose_form_has_ended_by_now_is_agreed_to_anew() {
 }
 
 #[tokio::test]
-async fn a_film_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
+async fn a_video_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
     let (home, sandbox) = (home(), on(Sunset::Far).await);
     let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
     write_friendly(&mut play);
@@ -251,7 +251,7 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         let balance = play.app.studio.balance.ready().copied().flatten().unwrap();
         assert_eq!((play.app.studio.rate.unit, balance.left.unit), (unit, unit), "{billing:?}");
         sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
-        play.write_film().press("<C-r>");
+        play.write_video().press("<C-r>");
         assert!(play.screen().contains(&format!("balance {balance} → about ")), "{}", play.screen());
         play.press("<Enter>4z");
         let row = play.until_stage(Stage::Refused).await;
@@ -268,7 +268,7 @@ async fn an_account_without_credits_renders_in_dollars_up_to_its_cap() {
     let options = Options { terms, credits: 0, ..Options::default() };
     let (home, sandbox) = (home(), sandbox(options).await);
     let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
-    play.write_film().press("<C-r>");
+    play.write_video().press("<C-r>");
     let screen = play.screen();
     assert!(screen.contains("balance 0 API credits, then $10.00"), "{screen}");
     assert!(!screen.contains("not enough") && !screen.contains("may fail"), "{screen}");
@@ -284,7 +284,7 @@ async fn a_lost_answer_is_made_up_for_with_the_same_key() {
         let (home, sandbox) = (home(), on(Sunset::Gone).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         sandbox.fault(fault.parse().unwrap());
-        play.write_film().press("<C-r><Enter>");
+        play.write_video().press("<C-r><Enter>");
         play.until_stage(Stage::Unconfirmed).await;
         // By itself, within its first looking after it.
         play.until_stage(Stage::Pending).await;

@@ -1,4 +1,4 @@
-//! New looks: drawn by the service, or of a picture of one's own, and films of them by the keys that were remembered.
+//! New looks: drawn by the service, or of a picture of one's own, and videos of them by the keys that were remembered.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -69,15 +69,15 @@ async fn listed(play: &mut Play, name: &str) {
     play.until("it is listed", is_listed).await;
 }
 
-/// Chooses the photo under the cursor, and renders a film of it; gives the body that was sent.
-async fn film(play: &mut Play, sandbox: &Sandbox) -> serde_json::Value {
+/// Chooses the photo under the cursor, and renders a video of it; gives the body that was sent.
+async fn project(play: &mut Play, sandbox: &Sandbox) -> serde_json::Value {
     play.press("<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc><C-r><Enter>");
     play.until_stage(Stage::Pending).await;
     sandbox.ledger().paid[0].request.clone()
 }
 
 #[test]
-fn a_look_that_was_drawn_makes_a_film_by_the_key_that_came_with_it() {
+fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
     forms::play(OLDER, async |dialect| {
         let (home, sandbox) = (home(), hidden().await);
         let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
@@ -95,7 +95,7 @@ fn a_look_that_was_drawn_makes_a_film_by_the_key_that_came_with_it() {
         assert_eq!(sandbox.ledger().requests.of(TRAIN), Count::default(), "Ana was trained long ago");
 
         let asked = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
-        let body = film(&mut play, &sandbox).await;
+        let body = project(&mut play, &sandbox).await;
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         let (chosen, first) =
             (&play.app.studio.work.project.photo, &play.app.studio.cast.ready().unwrap().photos[0]);
@@ -121,19 +121,19 @@ async fn v3_draws_a_look_from_words_alone() {
     play.until_shown("New in the list of photos: Ana, blue suit: In a red raincoat").await;
     listed(&mut play, "Ana, blue suit: In a red raincoat").await;
     let newest = play.app.studio.newest[0].clone();
-    let body = film(&mut play, &sandbox).await;
+    let body = project(&mut play, &sandbox).await;
     assert!(body.to_string().contains(newest.as_str()), "{body}");
     play.leave().await;
 }
 
 #[test]
-fn a_picture_of_ones_own_becomes_a_photo_and_a_film_in_every_dialect() {
+fn a_picture_of_ones_own_becomes_a_photo_and_a_video_in_every_dialect() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), hidden().await);
         let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
         make(&mut play, &sandbox, &picture(home.path())).await;
         let newest = play.app.studio.newest[0].clone();
-        let body = film(&mut play, &sandbox).await;
+        let body = project(&mut play, &sandbox).await;
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         match dialect {
             Dialect::Scenes | Dialect::Flat => {
@@ -194,7 +194,7 @@ fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
             let newest = play.app.studio.newest[0].clone();
             play.until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
             play.press("1");
-            let body = film(&mut play, &sandbox).await;
+            let body = project(&mut play, &sandbox).await;
             if dialect == Dialect::V3 {
                 assert!(body.to_string().contains(newest.as_str()), "{body}");
             }

@@ -1,4 +1,4 @@
-//! A journey through a queue of several films: the right one is found, opened, and counted.
+//! A journey through a queue of several videos: the right one is found, opened, and counted.
 
 use cuecard::domain::{Dialect, Stage};
 use cuecard::sandbox::Options;
@@ -7,11 +7,11 @@ use super::play::{LONG, Play, embedded, home, sandbox, speaking};
 use crate::forms;
 
 #[test]
-fn one_of_several_films_is_found_opened_and_counted() {
+fn one_of_several_videos_is_found_opened_and_counted() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
-        play.write_small_film();
+        play.write_small_video();
         for title in ["Gamma", "Beta", "Alpha"] {
             play.press("e<C-u>").press(title).press("<Enter><C-r><Enter>");
             play.until_row("it was accepted", |row| row.title == title && row.stage == Stage::Pending).await;

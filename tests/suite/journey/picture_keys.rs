@@ -26,7 +26,7 @@ async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
     for (keys, first, is_id) in [(Keys::Id, 2, true), (Keys::Strict, 1, false), (Keys::Loose, 1, false)] {
         let (home, sandbox) = (home(), taking(keys).await);
         let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
-        play.write_film().press("<C-r><Enter>");
+        play.write_video().press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
         assert_eq!((play.rows().await.len(), sent(&sandbox)), (1, first), "{keys:?}");
         assert_eq!(key(&sandbox, 0).starts_with("image/"), !is_id, "{keys:?}");
@@ -51,7 +51,7 @@ async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
 async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
     let (home, sandbox) = (home(), taking(Keys::Hidden).await);
     let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
-    play.write_film().press("<C-r><Enter>");
+    play.write_video().press("<C-r><Enter>");
     play.until_shown("The service accepted no picture key of this photo").await;
     let screen = play.screen();
     assert!(screen.contains("• details (the photo's details tell no key)"), "{screen}");
@@ -82,7 +82,7 @@ async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_s
     let setup = embedded(home.path(), &sandbox);
     let settings = Settings { picture_key: Some(KeySource::Id), ..Settings::default() };
     let mut play = Play::ready(Setup { settings, ..setup }, None).await;
-    play.write_film().press("<C-r><Enter>");
+    play.write_video().press("<C-r><Enter>");
     play.until_shown("Picture key").await;
     assert!(play.screen().contains("picture_key in config.toml allows only these"), "{}", play.screen());
     assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);

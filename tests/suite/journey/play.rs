@@ -24,7 +24,7 @@ use crate::stage::text_of;
 pub(super) const KEY: &str = "sk-journey-5e1c8a";
 /// How long a condition is waited for; it is met in far less.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// The shape of a small film.
+/// The shape of a small video.
 pub(super) const SMALL: Shape = Shape::Own(130, 130);
 /// Longer than any render takes.
 pub(super) const LONG: Duration = Duration::from_mins(15);
@@ -53,7 +53,7 @@ pub(super) fn keyed(home: &Path, api: &str, upload: Option<&str>) -> Setup {
     Setup { account: live(&endpoints), key: Some(Secret::new(KEY)), endpoints, ..nobody(home) }
 }
 
-/// The same world for somebody who has set in which form films are sent.
+/// The same world for somebody who has set in which form videos are sent.
 pub(super) fn speaking(dialect: Dialect, setup: Setup) -> Setup {
     let settings = Settings { api: Some(dialect.api()), dialect: Some(dialect), ..setup.settings };
     Setup { settings, ..setup }
@@ -216,13 +216,13 @@ impl Play {
     }
 
     /// Casts the first photo and voice, and writes one short scene.
-    pub(super) fn write_film(&mut self) -> &mut Self {
+    pub(super) fn write_video(&mut self) -> &mut Self {
         self.press("1<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc>")
     }
 
     /// The same with few pixels, which are soon made.
-    pub(super) fn write_small_film(&mut self) -> &mut Self {
-        self.write_film().press("e<Down><Down><C-u>").press(&SMALL.to_string()).press("<Enter>")
+    pub(super) fn write_small_video(&mut self) -> &mut Self {
+        self.write_video().press("e<Down><Down><C-u>").press(&SMALL.to_string()).press("<Enter>")
     }
 
     /// Ends the program as its user does; what must not be broken off is waited for.

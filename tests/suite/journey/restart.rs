@@ -15,7 +15,7 @@ fn program<T>(part: impl Future<Output = T>) -> T {
 }
 
 #[test]
-fn a_film_that_was_under_way_is_there_after_the_restart() {
+fn a_video_that_was_under_way_is_there_after_the_restart() {
     forms::each(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
@@ -23,7 +23,7 @@ fn a_film_that_was_under_way_is_there_after_the_restart() {
         let file = home.path().join("launch.toml");
         program(async {
             let mut play = Play::ready(setup(), Some(file.clone())).await;
-            play.write_small_film().press("<C-s>");
+            play.write_small_video().press("<C-s>");
             play.until("the project is saved", |app| !app.studio.work.is_unsaved()).await;
             play.press("<C-r><Enter>");
             play.until_stage(Stage::Pending).await;
@@ -46,7 +46,7 @@ fn a_film_that_was_under_way_is_there_after_the_restart() {
 }
 
 #[test]
-fn a_film_that_was_being_sent_is_not_paid_for_again() {
+fn a_video_that_was_being_sent_is_not_paid_for_again() {
     forms::each(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
@@ -54,7 +54,7 @@ fn a_film_that_was_being_sent_is_not_paid_for_again() {
         sandbox.fault("timeout-recorded:1".parse().unwrap());
         program(async {
             let mut play = Play::ready(setup(), None).await;
-            play.write_small_film().press("<C-r><Enter>");
+            play.write_small_video().press("<C-r><Enter>");
             play.until_stage(Stage::Sending).await;
             // No answer will come; the program ends once the service has it.
             while sandbox.ledger().paid.is_empty() {
@@ -71,7 +71,7 @@ fn a_film_that_was_being_sent_is_not_paid_for_again() {
             }
             assert_eq!(play.rows().await.len(), 1);
         });
-        // Where the service knows it again by its key, it is sent to the same film.
+        // Where the service knows it again by its key, it is sent to the same video.
         let sent = if dialect.is_repeatable() { 2 } else { 1 };
         assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)).received, sent);
         assert_eq!(sandbox.ledger().paid.len(), 1);
@@ -90,7 +90,7 @@ fn unsaved_work_of_a_crash_is_offered_again() {
             let _ = std::fs::remove_dir_all(&kept);
             program(async {
                 let mut play = Play::ready(setup(), project.cloned()).await;
-                play.write_small_film();
+                play.write_small_video();
                 play.until("the work is kept", |_| is_there(&kept)).await;
             });
             program(async {
@@ -122,7 +122,7 @@ fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
         sandbox.fault("timeout:1@/media/captions".parse().unwrap());
         program(async {
             let mut play = Play::ready(setup(), None).await;
-            play.write_small_film().press("<C-r><Enter>");
+            play.write_small_video().press("<C-r><Enter>");
             play.until_stage(Stage::Pending).await;
             sandbox.advance(LONG);
             let row = play.until_row("the video is here", |row| row.file.is_some()).await;
@@ -147,7 +147,7 @@ fn a_video_that_was_moved_is_not_fetched_again_for_its_subtitles() {
     let mut file = std::path::PathBuf::new();
     program(async {
         let mut play = Play::ready(setup(), None).await;
-        play.write_small_film().press("<C-r><Enter>");
+        play.write_small_video().press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
         sandbox.advance(LONG);
         let row = play.until_row("the video is here", |row| row.file.is_some()).await;

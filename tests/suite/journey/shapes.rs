@@ -1,9 +1,9 @@
-//! Films of every shape, straight from the service: read box by box, and by ffprobe where it is installed.
+//! Videos of every shape, straight from the service: read box by box, and by ffprobe where it is installed.
 
 use std::path::Path;
 use std::process::Command;
 
-use cuecard::domain::{Dialect, Project, Rate, Scene, Several, Shape, Stage, estimate_film};
+use cuecard::domain::{Dialect, Project, Rate, Scene, Several, Shape, Stage, estimate_video};
 use cuecard::heygen::{Client, Endpoints, Key};
 use cuecard::sandbox::Options;
 
@@ -14,7 +14,7 @@ use crate::mp4::{self, Movie};
 const MOST: usize = 64 << 20;
 
 #[test]
-fn films_have_the_shape_and_the_length_that_was_asked_for() {
+fn videos_have_the_shape_and_the_length_that_was_asked_for() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let endpoints = Endpoints::new(Some(&sandbox.base_url()), None).unwrap();
@@ -34,18 +34,18 @@ fn films_have_the_shape_and_the_length_that_was_asked_for() {
                 ],
                 ..Project::default()
             };
-            let estimate = estimate_film(&project, Rate::default());
-            let film = dialect.parts(&project.film().unwrap(), Several::Joined).remove(0);
-            let video = client.render(&film).await.unwrap();
+            let estimate = estimate_video(&project, Rate::default());
+            let project = dialect.parts(&project.spec().unwrap(), Several::Joined).remove(0);
+            let video = client.render(&project).await.unwrap();
             sandbox.advance(LONG);
             let progress = client.progress(&video).await.unwrap();
             assert_eq!(progress.stage, Stage::Completed, "{shape}");
-            // The public av4 form has no captions; the film with them is as large, and read once in the other two.
+            // The public av4 form has no captions; the video with them is as large, and read once in the other two.
             let reads = dialect == Dialect::Scenes || (dialect != Dialect::Flat && at == 0);
             let captioned = reads.then(|| progress.captioned_url.unwrap());
             for link in progress.url.into_iter().chain(captioned) {
-                let film = client.media_bytes(&link, MOST).await.unwrap();
-                let movie = mp4::read(&film);
+                let project = client.media_bytes(&link, MOST).await.unwrap();
+                let movie = mp4::read(&project);
                 let size = forms::pixels(dialect, shape);
                 assert_eq!(((movie.width, movie.height), movie.codec.as_str()), (size, "avc1"));
                 assert!(
@@ -58,15 +58,15 @@ fn films_have_the_shape_and_the_length_that_was_asked_for() {
                     "{} seconds",
                     movie.seconds
                 );
-                probe(&home.path().join("film.mp4"), &film, &movie);
+                probe(&home.path().join("film.mp4"), &project, &movie);
             }
         }
     });
 }
 
 /// Lets ffprobe decode every frame; it finds what was read here, and nothing to complain of.
-fn probe(path: &Path, film: &[u8], movie: &Movie) {
-    std::fs::write(path, film).unwrap();
+fn probe(path: &Path, project: &[u8], movie: &Movie) {
+    std::fs::write(path, project).unwrap();
     let entries = "stream=codec_name,width,height,nb_read_frames,duration";
     let probed = Command::new("ffprobe")
         .args([

@@ -1,4 +1,4 @@
-//! A journey over a week in which the program did not run: links expire, films do not.
+//! A journey over a week in which the program did not run: links expire, videos do not.
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
         let outside = Runtime::new().unwrap();
         let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
         let setup = || speaking(dialect, embedded(home.path(), &sandbox));
-        let film = |stage: Stage| {
+        let project = |stage: Stage| {
             // Each a program of its own, which ends without a word.
             Runtime::new().unwrap().block_on(async {
                 let mut play = Play::ready(setup(), None).await;
                 play.app.studio.download = false;
-                play.write_small_film().press("<C-r>").agree();
+                play.write_small_video().press("<C-r>").agree();
                 play.until_stage(Stage::Pending).await;
                 if stage == Stage::Completed {
                     sandbox.advance(LONG);
@@ -31,8 +31,8 @@ fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
             });
         };
         // One whose link is known and will have expired, and one of which nothing was heard since it was accepted.
-        film(Stage::Completed);
-        film(Stage::Pending);
+        project(Stage::Completed);
+        project(Stage::Pending);
         sandbox.advance(A_WEEK);
         Runtime::new().unwrap().block_on(async {
             let mut play = Play::ready(setup(), None).await;

@@ -1,25 +1,25 @@
-//! How films arrive where names, links, hosts and other programs are against it.
+//! How videos arrive where names, links, hosts and other programs are against it.
 
 use std::path::Path;
 use std::time::Duration;
 
-use cuecard::domain::{Captions, FaultKind, FilmName, text};
+use cuecard::domain::{Captions, FaultKind, VideoName, text};
 use cuecard::runtime::{Runner, Setup};
 use cuecard::studio::{Account, Reply, Request};
 
 use super::delivery::{deliver, finished, wanted, wanted_from};
-use super::films::{Films, Service};
+use super::videos::{Service, VideoServer};
 use super::{World, setup};
 
 const STATUS: &str = "GET /v1/video_status.get";
 
-fn films_alone(setup: &mut Setup) {
+fn videos_alone(setup: &mut Setup) {
     setup.settings.subtitles = false;
 }
 
 /// Has no patience with a line that is silent.
 fn impatient(setup: &mut Setup) {
-    films_alone(setup);
+    videos_alone(setup);
     setup.patience.stall = Duration::from_millis(50);
 }
 
@@ -32,7 +32,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[tokio::test]
 async fn no_title_leads_out_of_the_folder() {
-    let (world, films) = (World::with(films_alone).await, Films::start(4_000).await);
+    let (world, server) = (World::with(videos_alone).await, VideoServer::start(4_000).await);
     let row = finished(&world).await;
     let videos = world.home.path().join("videos");
     let before = names(world.home.path());
@@ -55,7 +55,7 @@ async fn no_title_leads_out_of_the_folder() {
         "a\nb",
         &long,
     ] {
-        let Request::Deliver { render, url, .. } = wanted_from(&row, &films.link) else { panic!() };
+        let Request::Deliver { render, url, .. } = wanted_from(&row, &server.link) else { panic!() };
         let request = Request::Deliver { render, url, title: title.to_owned(), folder: None };
         let file = deliver(&world, request).await.unwrap();
         let name = file.file_name().unwrap().to_str().unwrap();
@@ -78,16 +78,16 @@ async fn no_title_leads_out_of_the_folder() {
 #[tokio::test]
 async fn a_link_that_leads_nowhere_is_renewed_by_one_question() {
     for status in [403, 404, 410] {
-        let (world, films) = (World::with(films_alone).await, Films::start(4_000).await);
+        let (world, server) = (World::with(videos_alone).await, VideoServer::start(4_000).await);
         let row = finished(&world).await;
         let asked = || world.sandbox.ledger().requests.of(STATUS).received;
         let before = asked();
         // The new link is refused too, and so is each one after it.
-        films.plan(&[Service::Status(status)]);
+        server.plan(&[Service::Status(status)]);
         world.sandbox.fault("410@/media/films".parse().unwrap());
-        let fault = deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
+        let fault = deliver(&world, wanted_from(&row, &server.link)).await.unwrap_err();
         assert_eq!((fault.kind, asked() - before), (FaultKind::NotFound, 1), "{status}");
-        assert_eq!(films.asked().len(), 1, "the old link is not tried again");
+        assert_eq!(server.asked().len(), 1, "the old link is not tried again");
         world.sandbox.clear_faults();
         assert!(deliver(&world, wanted(&row)).await.is_ok(), "it can be wanted again");
     }
@@ -95,10 +95,10 @@ async fn a_link_that_leads_nowhere_is_renewed_by_one_question() {
 
 #[tokio::test]
 async fn where_no_new_link_can_be_asked_for_now_it_is_fetched_later() {
-    let (world, films) = (World::with(films_alone).await, Films::start(4_000).await);
+    let (world, server) = (World::with(videos_alone).await, VideoServer::start(4_000).await);
     let row = finished(&world).await;
-    for link in [films.link.clone(), format!("{}&Expires=1700000000", films.link)] {
-        films.plan(&[Service::Status(403)]);
+    for link in [server.link.clone(), format!("{}&Expires=1700000000", server.link)] {
+        server.plan(&[Service::Status(403)]);
         world.sandbox.fault("500@/v1/video_status".parse().unwrap());
         let fault = deliver(&world, wanted_from(&row, &link)).await.unwrap_err();
         assert!(fault.is_passing(), "{fault}");
@@ -107,22 +107,22 @@ async fn where_no_new_link_can_be_asked_for_now_it_is_fetched_later() {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_the_film_is_not_kept() {
-    let (world, films) = (World::with(films_alone).await, Films::start(4_000).await);
+async fn a_page_in_place_of_the_video_is_not_kept() {
+    let (world, server) = (World::with(videos_alone).await, VideoServer::start(4_000).await);
     let row = finished(&world).await;
-    films.plan(&[Service::Page]);
-    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
-    assert_eq!(films.asked().len(), 1, "the link is renewed, and leads elsewhere");
+    server.plan(&[Service::Page]);
+    let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
+    assert_eq!(server.asked().len(), 1, "the link is renewed, and leads elsewhere");
     assert_eq!(&std::fs::read(&file).unwrap()[4..8], b"ftyp");
     assert_eq!(names(file.parent().unwrap()).len(), 1);
 }
 
 #[tokio::test]
 async fn a_link_to_an_open_line_or_no_file_at_all_is_refused() {
-    let world = World::with(films_alone).await;
+    let world = World::with(videos_alone).await;
     let row = finished(&world).await;
     world.sandbox.fault("500@/v1/video_status".parse().unwrap());
-    for link in ["http://films.example/a.mp4", "http://10.0.0.1/a.mp4", "file:///etc/passwd", "javascript:x"]
+    for link in ["http://server.example/a.mp4", "http://10.0.0.1/a.mp4", "file:///etc/passwd", "javascript:x"]
     {
         let fault = deliver(&world, wanted_from(&row, link)).await.unwrap_err();
         assert_eq!(fault.message, "its link is not https", "{link}");
@@ -132,53 +132,53 @@ async fn a_link_to_an_open_line_or_no_file_at_all_is_refused() {
 
 #[tokio::test]
 async fn a_line_that_falls_silent_is_gone_on_with_by_its_part() {
-    let (world, films) = (World::with(impatient).await, Films::start(3_000_000).await);
+    let (world, server) = (World::with(impatient).await, VideoServer::start(3_000_000).await);
     let row = finished(&world).await;
-    films.plan(&[Service::Stalled(50), Service::Well]);
-    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
-    assert_eq!(films.asked(), [0, 1_500_000]);
-    assert_eq!(std::fs::read(file).unwrap(), films.film());
+    server.plan(&[Service::Stalled(50), Service::Well]);
+    let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
+    assert_eq!(server.asked(), [0, 1_500_000]);
+    assert_eq!(std::fs::read(file).unwrap(), server.video());
 }
 
 #[tokio::test]
 async fn a_folder_that_goes_away_meanwhile_is_made_anew() {
-    let (world, films) = (World::with(impatient).await, Films::start(3_000_000).await);
+    let (world, server) = (World::with(impatient).await, VideoServer::start(3_000_000).await);
     let row = finished(&world).await;
-    films.plan(&[Service::Stalled(90)]);
+    server.plan(&[Service::Stalled(90)]);
     let folder = world.home.path().join("videos");
     let pull = async {
-        while films.asked().is_empty() || !folder.exists() {
+        while server.asked().is_empty() || !folder.exists() {
             tokio::task::yield_now().await;
         }
         std::fs::remove_dir_all(&folder).unwrap();
     };
-    let (file, ()) = tokio::join!(deliver(&world, wanted_from(&row, &films.link)), pull);
-    assert_eq!(std::fs::read(file.unwrap()).unwrap(), films.film());
+    let (file, ()) = tokio::join!(deliver(&world, wanted_from(&row, &server.link)), pull);
+    assert_eq!(std::fs::read(file.unwrap()).unwrap(), server.video());
     assert_eq!(names(&folder).len(), 1);
 }
 
 #[tokio::test]
-async fn two_programs_bring_a_film_once() {
-    let (world, films) = (World::with(films_alone).await, Films::start(3_000_000).await);
+async fn two_programs_bring_a_video_once() {
+    let (world, server) = (World::with(videos_alone).await, VideoServer::start(3_000_000).await);
     let row = finished(&world).await;
     let mut other = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
-    films_alone(&mut other);
+    videos_alone(&mut other);
     let (other, _answers) = Runner::new(other);
-    films.plan(&[Service::Cut(70)]);
-    let request = wanted_from(&row, &films.link);
+    server.plan(&[Service::Cut(70)]);
+    let request = wanted_from(&row, &server.link);
     let (one, two) = tokio::join!(deliver(&world, request.clone()), other.call(request));
     let Some(Reply::Render(two)) = two.last() else { panic!("{two:?}") };
     assert_eq!(two.file, one.ok());
-    assert_eq!(films.asked(), [0, 2_100_000], "one of them asked");
+    assert_eq!(server.asked(), [0, 2_100_000], "one of them asked");
     assert_eq!(names(&world.home.path().join("videos")).len(), 1);
 }
 
 #[tokio::test]
-async fn a_film_comes_without_its_plain_twin() {
+async fn a_video_comes_without_its_plain_twin() {
     let world = World::with(|setup| {
-        films_alone(setup);
+        videos_alone(setup);
         setup.settings.captions = Captions::Both;
-        setup.settings.film_name = FilmName::read("{title}").unwrap();
+        setup.settings.video_name = VideoName::read("{title}").unwrap();
     })
     .await;
     let row = finished(&world).await;

@@ -1,17 +1,17 @@
-//! Finished films on their way here: gone again, expired, cut, stalled, too large.
+//! Finished videos on their way here: gone again, expired, cut, stalled, too large.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{Captions, Fault, FaultKind, FilmName, Render, Shape};
+use cuecard::domain::{Captions, Fault, FaultKind, Render, Shape, VideoName};
 use cuecard::runtime::Runner;
 use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Target};
 
-use super::films::{Films, Service, is_one_film};
 use super::renders::{follow, submit};
+use super::videos::{Service, VideoServer, is_one_video};
 use super::{World, setup};
 
-/// A film that is finished on the service.
+/// A video that is finished on the service.
 pub(super) async fn finished(world: &World) -> Render {
     let rows = submit(world, world.order().await).await;
     world.sandbox.advance(Duration::from_hours(1));
@@ -22,12 +22,12 @@ pub(super) fn wanted(row: &Render) -> Request {
     Request::Deliver { render: row.id, url: row.url.clone().unwrap(), title: row.title.clone(), folder: None }
 }
 
-/// The same film from another host.
+/// The same video from another host.
 pub(super) fn wanted_from(row: &Render, link: &str) -> Request {
     Request::Deliver { render: row.id, url: link.to_owned(), title: "Video".to_owned(), folder: None }
 }
 
-/// Where the film is, or why not.
+/// Where the video is, or why not.
 pub(super) async fn deliver(world: &World, request: Request) -> Result<PathBuf, Fault> {
     match world.runner.call(request).await.pop() {
         Some(Reply::Render(row)) => Ok(row.file.unwrap()),
@@ -37,7 +37,7 @@ pub(super) async fn deliver(world: &World, request: Request) -> Result<PathBuf, 
 }
 
 #[tokio::test]
-async fn a_film_that_was_deleted_is_noticed_and_fetched_again() {
+async fn a_video_that_was_deleted_is_noticed_and_fetched_again() {
     let world = World::with(|setup| setup.opener = Some("true".into())).await;
     let row = finished(&world).await;
     let file = deliver(&world, wanted(&row)).await.unwrap();
@@ -55,9 +55,9 @@ async fn a_film_that_was_deleted_is_noticed_and_fetched_again() {
 }
 
 #[tokio::test]
-async fn films_are_named_as_the_user_set_it() {
-    let name = FilmName::read("{project} {title} {id}").unwrap();
-    let world = World::with(|setup| setup.settings.film_name = name).await;
+async fn videos_are_named_as_the_user_set_it() {
+    let name = VideoName::read("{project} {title} {id}").unwrap();
+    let world = World::with(|setup| setup.settings.video_name = name).await;
     let row = finished(&world).await;
     let Request::Deliver { render, url, .. } = wanted(&row) else { panic!() };
     let title = "../../etc/\u{1b}]0;con".to_owned();
@@ -67,8 +67,8 @@ async fn films_are_named_as_the_user_set_it() {
 }
 
 #[tokio::test]
-async fn films_come_with_captions_without_them_or_both() {
-    let mut films = Vec::new();
+async fn videos_come_with_captions_without_them_or_both() {
+    let mut server = Vec::new();
     for (captions, names) in [
         (Captions::Burned, &["launch.mp4"][..]),
         (Captions::Plain, &["launch.mp4"]),
@@ -77,11 +77,11 @@ async fn films_come_with_captions_without_them_or_both() {
         let world = World::with(|setup| {
             setup.settings.captions = captions;
             setup.settings.subtitles = false;
-            setup.settings.film_name = FilmName::read("{title}").unwrap();
+            setup.settings.video_name = VideoName::read("{title}").unwrap();
         })
         .await;
         let mut order = world.order().await;
-        order.film.captions = true;
+        order.spec.captions = true;
         let rows = submit(&world, order).await;
         world.sandbox.advance(Duration::from_hours(1));
         let row = follow(&world, rows.last().unwrap()).await;
@@ -89,46 +89,46 @@ async fn films_come_with_captions_without_them_or_both() {
         let path = file.parent().unwrap();
         assert!(file.ends_with("launch.mp4"), "{file:?}");
         assert_eq!(std::fs::read_dir(path).unwrap().count(), names.len());
-        films.extend(names.iter().map(|name| std::fs::read(path.join(name)).unwrap()));
+        server.extend(names.iter().map(|name| std::fs::read(path.join(name)).unwrap()));
     }
-    let [burned, plain, beside, both] = &films[..] else { panic!("{} videos", films.len()) };
+    let [burned, plain, beside, both] = &server[..] else { panic!("{} videos", server.len()) };
     assert!(burned != plain && beside == plain && both == burned);
 }
 
 #[tokio::test]
-async fn a_film_larger_than_the_disk_is_not_begun() {
-    let (world, films) = (World::new().await, Films::start(40_000).await);
+async fn a_video_larger_than_the_disk_is_not_begun() {
+    let (world, server) = (World::new().await, VideoServer::start(40_000).await);
     let row = finished(&world).await;
-    films.plan(&[Service::Announced(1 << 60)]);
-    let fault = deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
+    server.plan(&[Service::Announced(1 << 60)]);
+    let fault = deliver(&world, wanted_from(&row, &server.link)).await.unwrap_err();
     let folder = world.home.path().join("videos");
     assert!(fault.what().starts_with("The video needs 1152921504 GB, "), "{fault}");
     assert!(fault.what().ends_with(&format!(" free in {}", folder.display())), "{fault}");
-    assert_eq!(films.asked().len(), 1, "it is not tried again by itself");
-    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
-    assert_eq!(std::fs::read(file).unwrap(), films.film());
+    assert_eq!(server.asked().len(), 1, "it is not tried again by itself");
+    let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
+    assert_eq!(std::fs::read(file).unwrap(), server.video());
 }
 
 #[tokio::test]
 async fn a_link_that_has_expired_is_renewed() {
-    let (world, films) = (World::new().await, Films::start(40_000).await);
+    let (world, server) = (World::new().await, VideoServer::start(40_000).await);
     let row = finished(&world).await;
     // The other host refuses; the link that the service gives when it is asked leads to its own.
-    films.plan(&[Service::Status(403)]);
-    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
-    assert_ne!(std::fs::read(&file).unwrap(), films.film());
-    assert_eq!(films.asked().len(), 1);
+    server.plan(&[Service::Status(403)]);
+    let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
+    assert_ne!(std::fs::read(&file).unwrap(), server.video());
+    assert_eq!(server.asked().len(), 1);
 
     std::fs::remove_file(&file).unwrap();
-    let over = format!("{}&Expires=1700000000", films.link);
+    let over = format!("{}&Expires=1700000000", server.link);
     deliver(&world, wanted_from(&row, &over)).await.unwrap();
-    assert_eq!(films.asked().len(), 1, "a link that is over by its own word is not tried");
+    assert_eq!(server.asked().len(), 1, "a link that is over by its own word is not tried");
 }
 
-/// Begins to fetch a film of 3 MB and ends the program when two of them are on the disk.
-async fn break_off(world: &World, films: &Films, row: &Render) {
-    films.plan(&[Service::Stalled(90)]);
-    let request = wanted_from(row, &films.link);
+/// Begins to fetch a video of 3 MB and ends the program when two of them are on the disk.
+async fn break_off(world: &World, server: &VideoServer, row: &Render) {
+    server.plan(&[Service::Stalled(90)]);
+    let request = wanted_from(row, &server.link);
     world.runner.run(vec![Effect::Request(RequestId(1), request)]);
     let folder = world.home.path().join("videos");
     let is_part = |file: &std::fs::DirEntry| file.path().extension().is_some_and(|end| end == "part");
@@ -151,18 +151,18 @@ fn restart(world: &mut World) {
 #[tokio::test]
 async fn a_download_goes_on_where_it_was_after_a_restart() {
     for (service, changed) in [(Service::Well, false), (Service::Whole, false), (Service::Well, true)] {
-        let (mut world, films) = (World::new().await, Films::start(3_000_000).await);
+        let (mut world, server) = (World::new().await, VideoServer::start(3_000_000).await);
         let row = finished(&world).await;
-        break_off(&world, &films, &row).await;
+        break_off(&world, &server, &row).await;
         restart(&mut world);
         if changed {
-            films.remake();
+            server.remake();
         }
-        films.plan(&[service]);
-        // The program before lets go of the film in its own time.
-        let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
-        assert_eq!(std::fs::read(&file).unwrap(), films.film(), "{service:?}");
-        let asked = films.asked();
+        server.plan(&[service]);
+        // The program before lets go of the video in its own time.
+        let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), server.video(), "{service:?}");
+        let asked = server.asked();
         assert!(asked[1] >= 2_000_000, "{asked:?}");
         assert_eq!(asked.get(2), changed.then_some(&0), "{asked:?}");
         let mut left: Vec<_> =
@@ -199,19 +199,19 @@ impl Dice {
 }
 
 #[tokio::test]
-async fn two_hundred_downloads_that_are_cut_stalled_expired_and_torn_damage_no_film() {
+async fn two_hundred_downloads_that_are_cut_stalled_expired_and_torn_damage_no_video() {
     let quick = |setup: &mut cuecard::runtime::Setup| {
         setup.patience.stall = Duration::from_millis(30);
         setup.patience.first_wait = Duration::from_micros(50);
         setup.settings.subtitles = false;
     };
-    let (world, films) = (World::with(quick).await, Films::start(40_000).await);
+    let (world, server) = (World::with(quick).await, VideoServer::start(40_000).await);
     let mut order = world.order().await;
-    order.film.shape = Shape::Own(130, 130);
+    order.spec.shape = Shape::Own(130, 130);
     let rows = submit(&world, order).await;
     world.sandbox.advance(Duration::from_hours(1));
     let row = follow(&world, rows.last().unwrap()).await;
-    // Where a link has expired, the new one leads to the sandbox's own film.
+    // Where a link has expired, the new one leads to the sandbox's own video.
     let mut own = deliver(&world, wanted(&row)).await;
     while own.is_err() {
         // It is being made.
@@ -222,22 +222,22 @@ async fn two_hundred_downloads_that_are_cut_stalled_expired_and_torn_damage_no_f
     let (mut dice, mut renewed) = (Dice(7), 0);
     for _ in 0..200 {
         let plan: Vec<Service> = (0..dice.below(10)).map(|_| dice.service()).collect();
-        films.plan(&plan);
-        let request = wanted_from(&row, &films.link);
+        server.plan(&plan);
+        let request = wanted_from(&row, &server.link);
         let mut file = deliver(&world, request.clone()).await;
         while let Err(fault) = file {
-            assert_eq!(films_in(&world), 0, "{plan:?}: {fault}");
+            assert_eq!(videos_in(&world), 0, "{plan:?}: {fault}");
             tear(&world, &mut dice);
             file = deliver(&world, request.clone()).await;
         }
         let file = file.unwrap();
         let bytes = std::fs::read(&file).unwrap();
-        assert!(is_one_film(&bytes) || bytes == own, "{plan:?}");
+        assert!(is_one_video(&bytes) || bytes == own, "{plan:?}");
         renewed += usize::from(bytes == own);
         std::fs::remove_file(file).unwrap();
     }
     assert!((5..180).contains(&renewed), "{renewed} links were renewed");
-    // A film that came by another link left the part of the first one, which goes on when that link is tried again.
+    // A video that came by another link left the part of the first one, which goes on when that link is tried again.
     let left = std::fs::read_dir(world.home.path().join("videos")).unwrap().flatten();
     assert!(left.map(|file| file.file_name().into_string().unwrap()).all(|name| name.starts_with('.')));
 }
@@ -260,7 +260,7 @@ fn tear(world: &World, dice: &mut Dice) {
 }
 
 /// Files under final names.
-fn films_in(world: &World) -> usize {
+fn videos_in(world: &World) -> usize {
     let all = std::fs::read_dir(world.home.path().join("videos")).into_iter().flatten().flatten();
     all.filter(|file| file.path().extension().is_some_and(|end| end == "mp4")).count()
 }

@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 
 use super::World;
 use super::delivery::{deliver, finished, wanted_from};
-use super::films::{Films, Service, Validator, is_one_film};
 use super::renders::submit;
+use super::videos::{Service, Validator, VideoServer, is_one_video};
 
 /// The time between two bytes of a file that drips: well within what a download may stall.
 const DRIP: Duration = Duration::from_millis(20);
@@ -40,12 +40,12 @@ async fn dripping() -> (String, JoinHandle<()>) {
 }
 
 /// A render that is finished, whose subtitles are at this link.
-async fn subtitled(world: &World, films: &Films, link: &str) -> Render {
+async fn subtitled(world: &World, server: &VideoServer, link: &str) -> Render {
     let row = submit(world, world.order().await).await.pop().unwrap();
     let progress = Progress {
         stage: Stage::Completed,
         word: "completed".to_owned(),
-        url: Some(films.link.clone()),
+        url: Some(server.link.clone()),
         captioned_url: None,
         subtitles_url: Some(link.to_owned()),
         duration: Some(4.0),
@@ -58,9 +58,9 @@ async fn subtitled(world: &World, films: &Films, link: &str) -> Render {
 #[tokio::test]
 async fn a_video_does_not_wait_for_subtitles_that_drip() {
     let world = World::with(|setup| setup.patience.stall = Duration::from_millis(400)).await;
-    let (films, (link, host)) = (Films::start(40_000).await, dripping().await);
-    let row = subtitled(&world, &films, &link).await;
-    let mut replies = world.runner.ask(wanted_from(&row, &films.link));
+    let (server, (link, host)) = (VideoServer::start(40_000).await, dripping().await);
+    let row = subtitled(&world, &server, &link).await;
+    let mut replies = world.runner.ask(wanted_from(&row, &server.link));
     let mut rows = Vec::new();
     let all = async {
         while let Some(reply) = replies.recv().await {
@@ -97,47 +97,47 @@ fn left(world: &World) -> Vec<String> {
 
 #[tokio::test]
 async fn a_video_without_a_length_has_a_limit_and_leaves_no_part() {
-    let (world, films) = (World::new().await, Films::start(80_000_000).await);
+    let (world, server) = (World::new().await, VideoServer::start(80_000_000).await);
     let row = finished(&world).await;
-    films.plan(&[Service::CutUnsaid(99)]);
-    let fault = deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
+    server.plan(&[Service::CutUnsaid(99)]);
+    let fault = deliver(&world, wanted_from(&row, &server.link)).await.unwrap_err();
     assert!(fault.what().contains("its length was not announced"), "{fault}");
-    assert_eq!((films.asked().len(), left(&world)), (1, Vec::new()), "it is not begun again by itself");
+    assert_eq!((server.asked().len(), left(&world)), (1, Vec::new()), "it is not begun again by itself");
 }
 
 #[tokio::test]
 async fn two_versions_that_nothing_tells_apart_are_not_joined() {
-    let (world, films) = (World::new().await, Films::start(3_000_000).await);
+    let (world, server) = (World::new().await, VideoServer::start(3_000_000).await);
     let row = finished(&world).await;
-    films.name_by(Validator::Nothing);
-    films.plan(&[Service::Cut(60), Service::Remade(100)]);
-    let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
-    assert!(is_one_film(&fs::read(file).unwrap()));
-    assert_eq!(films.asked(), [0, 0]);
+    server.name_by(Validator::Nothing);
+    server.plan(&[Service::Cut(60), Service::Remade(100)]);
+    let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
+    assert!(is_one_video(&fs::read(file).unwrap()));
+    assert_eq!(server.asked(), [0, 0]);
 }
 
 #[tokio::test]
 async fn a_part_that_nothing_names_is_not_kept() {
-    let (world, films) = (World::new().await, Films::start(3_000_000).await);
+    let (world, server) = (World::new().await, VideoServer::start(3_000_000).await);
     let row = finished(&world).await;
-    films.name_by(Validator::Nothing);
-    films.plan(&[Service::Cut(60); 12]);
-    deliver(&world, wanted_from(&row, &films.link)).await.unwrap_err();
+    server.name_by(Validator::Nothing);
+    server.plan(&[Service::Cut(60); 12]);
+    deliver(&world, wanted_from(&row, &server.link)).await.unwrap_err();
     assert_eq!(left(&world), [] as [String; 0]);
 }
 
 #[tokio::test]
 async fn a_part_with_a_date_is_resumed_under_the_condition_that_it_is_the_same() {
     for (service, whole) in [(Service::Well, false), (Service::Remade(100), true)] {
-        let (world, films) = (World::new().await, Films::start(3_000_000).await);
+        let (world, server) = (World::new().await, VideoServer::start(3_000_000).await);
         let row = finished(&world).await;
-        films.name_by(Validator::Date);
-        films.plan(&[Service::Cut(60), service]);
-        let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
-        assert!(is_one_film(&fs::read(file).unwrap()), "{service:?}");
-        let asked = films.asked();
+        server.name_by(Validator::Date);
+        server.plan(&[Service::Cut(60), service]);
+        let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
+        assert!(is_one_video(&fs::read(file).unwrap()), "{service:?}");
+        let asked = server.asked();
         assert!(asked.len() == 2 && asked[1] > 0, "{asked:?}");
-        assert_eq!(films.conditions(), [None, Some("sun, 01 nov 2026 00:00:01 gmt".to_owned())]);
-        assert_eq!(films.sent_whole(), usize::from(whole) + 1, "{service:?}");
+        assert_eq!(server.conditions(), [None, Some("sun, 01 nov 2026 00:00:01 gmt".to_owned())]);
+        assert_eq!(server.sent_whole(), usize::from(whole) + 1, "{service:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{Api, Film, Limits, Render, RenderId, Settings, Stage};
+use cuecard::domain::{Api, Limits, Render, RenderId, Settings, Stage, VideoSpec};
 use cuecard::studio::{Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -22,14 +22,14 @@ async fn world() -> World {
     World::with(|setup| setup.settings = settings).await
 }
 
-/// So many films on the service, and a ledger that knows them.
+/// So many videos on the service, and a ledger that knows them.
 async fn fill(world: &World, many: usize) {
     let (client, order) = (world.client(), world.order().await);
     let mut ledger = world.ledger(Timestamp::now());
     for number in 0..many {
-        let film = Film { title: format!("Video {number}"), ..order.film.clone() };
-        let submission = client.submission(&film, None);
-        let new = keyed(&film, &order, submission.body.clone());
+        let spec = VideoSpec { title: format!("Video {number}"), ..order.spec.clone() };
+        let submission = client.submission(&spec, None);
+        let new = keyed(&spec, &order, submission.body.clone());
         let limits = Limits::of(&Settings::default(), TimeZone::UTC);
         let now = Timestamp::now();
         let id = ledger.order(&[new], Some(RenderId(i64::MAX)), &limits, now).unwrap()[0];
@@ -135,13 +135,13 @@ async fn a_service_that_fails_is_told_for_each_and_asked_no_oftener() {
 }
 
 #[tokio::test]
-async fn a_film_that_is_gone_and_one_that_failed_are_told_as_ever() {
+async fn a_video_that_is_gone_and_one_that_failed_are_told_as_ever() {
     let world = world().await;
     world.sandbox.fault("failed:1".parse().unwrap());
     fill(&world, 3).await;
     let gone = rows(&world).await[0].clone();
     world.sandbox.advance(LONG);
-    world.client().delete_film(gone.video.as_ref().unwrap()).await.unwrap();
+    world.client().delete_video(gone.video.as_ref().unwrap()).await.unwrap();
     let replies = ask(&world).await;
     let lost = replies.iter().any(|reply| matches!(reply, Reply::NotAsked(id, _) if *id == gone.id));
     assert!(lost, "{replies:?}");

@@ -4,13 +4,13 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use cuecard::domain::{FilmName, Project, Render};
+use cuecard::domain::{Project, Render, VideoName};
 use cuecard::runtime::Runner;
 use cuecard::studio::{Account, Effect, Reply, Request, RequestId};
 
 use super::delivery::{deliver, finished, wanted, wanted_from};
-use super::films::{Films, Service};
 use super::subtitles::captioned;
+use super::videos::{Service, VideoServer};
 use super::{World, setup};
 
 const MINE: &str = "# mine\n";
@@ -35,7 +35,7 @@ fn videos(world: &World) -> PathBuf {
 #[tokio::test]
 async fn subtitles_are_written_through_no_link() {
     let named = |setup: &mut cuecard::runtime::Setup| {
-        setup.settings.film_name = FilmName::read("{title}").unwrap();
+        setup.settings.video_name = VideoName::read("{title}").unwrap();
     };
     let world = World::with(named).await;
     let (row, victim, folder) = (captioned(&world).await, victim(&world), videos(&world));
@@ -49,9 +49,9 @@ async fn subtitles_are_written_through_no_link() {
 }
 
 /// Where the part of a video is, whose download was broken off.
-async fn part(world: &World, films: &Films, row: &Render) -> PathBuf {
-    films.plan(&[Service::Stalled(90)]);
-    world.runner.run(vec![Effect::Request(RequestId(1), wanted_from(row, &films.link))]);
+async fn part(world: &World, server: &VideoServer, row: &Render) -> PathBuf {
+    server.plan(&[Service::Stalled(90)]);
+    world.runner.run(vec![Effect::Request(RequestId(1), wanted_from(row, &server.link))]);
     let folder = videos(world);
     let found = || {
         let all = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
@@ -71,9 +71,9 @@ async fn part(world: &World, films: &Films, row: &Render) -> PathBuf {
 #[tokio::test]
 async fn a_part_that_is_a_link_is_neither_resumed_nor_replaced() {
     for hard in [false, true] {
-        let (mut world, films) = (World::new().await, Films::start(3_000_000).await);
+        let (mut world, server) = (World::new().await, VideoServer::start(3_000_000).await);
         let row = finished(&world).await;
-        let part = part(&world, &films, &row).await;
+        let part = part(&world, &server, &row).await;
         let again = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
         (world.runner, world.answers) = Runner::new(again);
         let victim = victim(&world);
@@ -89,10 +89,10 @@ async fn a_part_that_is_a_link_is_neither_resumed_nor_replaced() {
             let _ = fs::remove_file(note);
             symlink(&victim, note).unwrap();
         }
-        let file = deliver(&world, wanted_from(&row, &films.link)).await.unwrap();
+        let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
         assert!(untouched(&victim), "hard: {hard}");
         assert!(fs::symlink_metadata(&file).unwrap().is_file(), "hard: {hard}");
-        assert_eq!(fs::read(&file).unwrap(), films.film(), "hard: {hard}");
+        assert_eq!(fs::read(&file).unwrap(), server.video(), "hard: {hard}");
         assert!(fs::symlink_metadata(&part).is_ok(), "what is not ours stays, hard: {hard}");
     }
 }
@@ -106,7 +106,7 @@ async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Repl
 async fn unsaved_work_is_kept_through_no_link() {
     let world = World::new().await;
     let (victim, path) = (victim(&world), world.home.path().join("film.toml"));
-    symlink(&victim, world.home.path().join(".film.toml.autosave")).unwrap();
+    symlink(&victim, world.home.path().join(".spec.toml.autosave")).unwrap();
     assert_eq!(autosave(&world.runner, Some(&path), "unsaved").await, [Reply::Autosaved(Ok(()))]);
     assert!(untouched(&victim));
 }

@@ -1,6 +1,8 @@
-//! A film in parts that meets a refusal: what was made of it is not made, and paid for, again.
+//! A video in parts that meets a refusal: what was made of it is not made, and paid for, again.
 
-use cuecard::domain::{Api, Dialect, Film, KeySource, PhotoId, Scene, Settings, Several, Stage, VoiceId};
+use cuecard::domain::{
+    Api, Dialect, KeySource, PhotoId, Scene, Settings, Several, Stage, VideoSpec, VoiceId,
+};
 use cuecard::runtime::{Runner, Setup};
 use cuecard::studio::{Account, Order, Reply, Request};
 
@@ -8,7 +10,7 @@ use super::{order, setup};
 use crate::wire::sample;
 use crate::wire::server::{self, Server};
 
-/// What comes of a film of three parts that is answered so.
+/// What comes of a video of three parts that is answered so.
 async fn submit(answers: Vec<server::Reply>) -> (Server, Vec<Reply>) {
     let server = Server::start(answers).await;
     let home = tempfile::tempdir().unwrap();
@@ -22,9 +24,11 @@ async fn submit(answers: Vec<server::Reply>) -> (Server, Vec<Reply>) {
     };
     let (runner, _answers) = Runner::new(Setup { settings, ..setup });
     let whole = order(PhotoId::new("p"), VoiceId::new("v"));
-    let film =
-        Film { scenes: vec![Scene::new("One."), Scene::new("Two."), Scene::new("Three.")], ..whole.film };
-    let replies = runner.call(Request::Submit(Box::new(Order { film, shown: Dialect::Flat, ..whole }))).await;
+    let spec = VideoSpec {
+        scenes: vec![Scene::new("One."), Scene::new("Two."), Scene::new("Three.")],
+        ..whole.spec
+    };
+    let replies = runner.call(Request::Submit(Box::new(Order { spec, shown: Dialect::Flat, ..whole }))).await;
     (server, replies)
 }
 
@@ -45,7 +49,7 @@ fn refusal(message: &str) -> server::Reply {
 }
 
 #[tokio::test]
-async fn another_way_is_offered_only_where_nothing_of_the_film_was_made() {
+async fn another_way_is_offered_only_where_nothing_of_the_video_was_made() {
     let made = || server::Reply::json(200, sample("av4_generate_ok"));
     for message in ["image_key not found", "scenes is invalid: field required"] {
         let (server, replies) = submit(vec![made(), refusal(message)]).await;

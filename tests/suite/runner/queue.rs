@@ -72,7 +72,7 @@ async fn the_limit_of_the_day_is_a_refusal() {
 }
 
 #[tokio::test]
-async fn a_film_that_nobody_confirmed_is_found_by_itself() {
+async fn a_video_that_nobody_confirmed_is_found_by_itself() {
     let world = World::new().await;
     world.sandbox.fault("reset-recorded:1".parse().unwrap());
     let row = submit(&world).await;
@@ -86,7 +86,7 @@ async fn a_film_that_nobody_confirmed_is_found_by_itself() {
 }
 
 #[tokio::test]
-async fn marks_tell_films_of_one_title_apart_where_the_user_wants_them() {
+async fn marks_tell_videos_of_one_title_apart_where_the_user_wants_them() {
     let world = World::with(|setup| setup.settings.title_mark = true).await;
     let order = world.order().await;
     world.sandbox.fault("reset-recorded:2".parse().unwrap());

@@ -1,4 +1,4 @@
-//! Films: sent once, followed, brought here.
+//! Videos: sent once, followed, brought here.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ async fn ledger(world: &World) -> Vec<Render> {
 }
 
 #[tokio::test]
-async fn a_film_goes_from_the_wish_to_the_file() {
+async fn a_video_goes_from_the_wish_to_the_file() {
     let world = World::new().await;
     let rows = submit(&world, world.order().await).await;
     let stages: Vec<Stage> = rows.iter().map(|row| row.stage).collect();
@@ -75,7 +75,7 @@ async fn a_film_goes_from_the_wish_to_the_file() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_lost_leaves_the_film_unconfirmed() {
+async fn an_answer_that_is_lost_leaves_the_video_unconfirmed() {
     let world = World::new().await;
     let order = world.order().await;
     world.sandbox.fault("reset-recorded:1".parse().unwrap());
@@ -110,7 +110,7 @@ async fn nothing_is_sent_that_cannot_be_written_down() {
 }
 
 #[tokio::test]
-async fn a_film_that_is_not_known_cannot_be_asked_about() {
+async fn a_video_that_is_not_known_cannot_be_asked_about() {
     let world = World::new().await;
     let rows = submit(&world, world.order().await).await;
     world.sandbox.fault("500@/v1/video_status".parse().unwrap());
@@ -125,7 +125,7 @@ async fn a_film_that_is_not_known_cannot_be_asked_about() {
 async fn what_is_sent_can_be_seen_before() {
     let world = World::new().await;
     let order = world.order().await;
-    let Reply::Preview(text) = world.ask(Request::Preview(Box::new(order.film))).await else { panic!() };
+    let Reply::Preview(text) = world.ask(Request::Preview(Box::new(order.spec))).await else { panic!() };
     assert!(text.starts_with("POST /v2/video/av4/generate\n{") && text.contains("Today we ship"), "{text}");
 }
 
@@ -149,7 +149,7 @@ async fn the_request_that_is_shown_is_the_one_that_is_sent() {
         let world = World::with(|setup| setup.settings = settings).await;
         let order = Order { shown: dialect, ..world.order().await };
         let shown = async || {
-            let request = Request::Preview(Box::new(order.film.clone()));
+            let request = Request::Preview(Box::new(order.spec.clone()));
             let Reply::Preview(text) = world.ask(request).await else { panic!() };
             body(&text)
         };
@@ -179,8 +179,8 @@ async fn a_key_that_nobody_knows_is_not_made_up() {
         let mut setup = setup(&home, Account::Sandbox, server.base.clone());
         (setup.settings.dialect, setup.settings.picture_key) = (Some(Dialect::Scenes), wanted);
         let (runner, _answers) = Runner::new(setup);
-        let film = order(PhotoId::new("p"), VoiceId::new("v")).film;
-        let replies = runner.call(Request::Preview(Box::new(film))).await;
+        let spec = order(PhotoId::new("p"), VoiceId::new("v")).spec;
+        let replies = runner.call(Request::Preview(Box::new(spec))).await;
         let [Reply::Preview(text)] = &replies[..] else { panic!("{replies:?}") };
         let key = body(text)["image_key"].as_str().unwrap().to_owned();
         assert_eq!(key, shown, "{text}");

@@ -1,6 +1,6 @@
-//! What is looked for in the service's list of films, and what is sent once more after that.
+//! What is looked for in the service's list of server, and what is sent once more after that.
 
-use cuecard::domain::{Api, Film, KeySource, Limits, PhotoId, Settings, Stage, VoiceId};
+use cuecard::domain::{Api, KeySource, Limits, PhotoId, Settings, Stage, VideoSpec, VoiceId};
 use cuecard::runtime::{Runner, Setup};
 use cuecard::studio::{Account, Reply, Request, Settled};
 use jiff::tz::TimeZone;
@@ -12,17 +12,17 @@ use crate::wire::server::{self, Server};
 #[tokio::test]
 async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {
     let page = |next: &str| {
-        let film =
+        let spec =
             r#"{"video_id":"other","video_title":"Other","status":"completed","created_at":4000000000}"#;
-        server::Reply::json(200, format!(r#"{{"code":100,"data":{{"videos":[{film}],"token":"{next}"}}}}"#))
+        server::Reply::json(200, format!(r#"{{"code":100,"data":{{"videos":[{spec}],"token":"{next}"}}}}"#))
     };
     let server = Server::start(vec![server::Reply::Reset, page("a"), page("b"), page("a"), page("b")]).await;
     let home = tempfile::tempdir().unwrap();
     let settings = Settings { api: Some(Api::V2), picture_key: Some(KeySource::Id), ..Settings::default() };
     let setup = Setup { settings, ..setup(&home, Account::Sandbox, server.base.clone()) };
     let (runner, _answers) = Runner::new(setup);
-    let film = order(PhotoId::new("p"), VoiceId::new("v"));
-    let replies = runner.call(Request::Submit(Box::new(film))).await;
+    let spec = order(PhotoId::new("p"), VoiceId::new("v"));
+    let replies = runner.call(Request::Submit(Box::new(spec))).await;
     let lost = replies.last();
     assert!(matches!(lost, Some(Reply::Render(row)) if row.stage == Stage::Unconfirmed), "{replies:?}");
     let replies = runner.call(Request::Settle).await;
@@ -33,13 +33,13 @@ async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {
     assert_eq!(lines, [first.to_owned(), format!("{first}&token=a"), format!("{first}&token=b")]);
 }
 
-/// A film of the newer generation that was sent so many hours ago, as the clock says, and that nobody confirmed.
+/// A video of the newer generation that was sent so many hours ago, as the clock says, and that nobody confirmed.
 async fn lost(world: &World, hours: i64) {
     let order = world.order().await;
-    let film = Film { title: format!("Sent {hours} h ago"), ..order.film.clone() };
+    let spec = VideoSpec { title: format!("Sent {hours} h ago"), ..order.spec.clone() };
     let sent = Timestamp::now() - SignedDuration::from_hours(hours);
     let mut ledger = world.ledger(sent);
-    let new = keyed(&film, &order, world.client().submission(&film, None).body);
+    let new = keyed(&spec, &order, world.client().submission(&spec, None).body);
     let id = ledger.begin(&new, sent).unwrap();
     let limits = Limits::of(&Settings::default(), TimeZone::UTC);
     ledger.claim(id, 0, &limits, sent).unwrap();

@@ -1,4 +1,4 @@
-//! A film is sent in the form that its user was shown, or not at all.
+//! A video is sent in the form that its user was shown, or not at all.
 
 use cuecard::domain::{Api, Dialect, Settings};
 use cuecard::studio::{Order, Reply, Request};
@@ -6,7 +6,7 @@ use cuecard::studio::{Order, Reply, Request};
 use super::World;
 
 #[tokio::test]
-async fn a_film_that_was_shown_in_another_form_is_neither_sent_nor_written_down() {
+async fn a_video_that_was_shown_in_another_form_is_neither_sent_nor_written_down() {
     for (api, shown) in [(Api::V3, Dialect::Scenes), (Api::V2, Dialect::V3), (Api::V2, Dialect::Flat)] {
         let settings = Settings { api: Some(api), ..Settings::default() };
         let world = World::with(|setup| setup.settings = settings).await;

@@ -1,9 +1,9 @@
-//! Subtitle files: beside their film, under its name; and never worth a film.
+//! Subtitle files: beside their video, under its name; and never worth a video.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{FilmName, Render};
+use cuecard::domain::{Render, VideoName};
 use cuecard::runtime::Setup;
 use cuecard::studio::{Reply, Request};
 
@@ -13,16 +13,16 @@ use super::renders::{follow, submit};
 
 async fn world(change: impl FnOnce(&mut Setup)) -> World {
     World::with(|setup| {
-        setup.settings.film_name = FilmName::read("{title}").unwrap();
+        setup.settings.video_name = VideoName::read("{title}").unwrap();
         change(setup);
     })
     .await
 }
 
-/// A film with captions that is finished on the service.
+/// A video with captions that is finished on the service.
 pub(super) async fn captioned(world: &World) -> Render {
     let mut order = world.order().await;
-    order.film.captions = true;
+    order.spec.captions = true;
     let rows = submit(world, order).await;
     world.sandbox.advance(Duration::from_hours(1));
     follow(world, rows.last().unwrap()).await
@@ -48,7 +48,7 @@ fn videos(world: &World, name: &str) -> PathBuf {
 }
 
 #[tokio::test]
-async fn they_come_with_their_film_under_its_name() {
+async fn they_come_with_their_video_under_its_name() {
     let world = world(|_| {}).await;
     let row = captioned(&world).await;
     std::fs::create_dir_all(videos(&world, "")).unwrap();
@@ -64,7 +64,7 @@ async fn they_come_with_their_film_under_its_name() {
 }
 
 #[tokio::test]
-async fn a_film_comes_without_those_that_do_not() {
+async fn a_video_comes_without_those_that_do_not() {
     for fault in ["502@/media/captions", "410@/media/captions"] {
         let world = world(|_| {}).await;
         let row = captioned(&world).await;
@@ -96,7 +96,7 @@ async fn they_stay_away_where_nobody_wants_or_makes_them() {
 
     let world = world(|_| {}).await;
     let mut order = world.order().await;
-    order.film.captions = false;
+    order.spec.captions = false;
     let rows = submit(&world, order).await;
     world.sandbox.advance(Duration::from_hours(1));
     let row = follow(&world, rows.last().unwrap()).await;

@@ -90,7 +90,7 @@ async fn renders_whose_generation_has_ended_are_asked_about_together() {
 }
 
 #[tokio::test]
-async fn a_film_that_nobody_confirmed_is_found_where_its_generation_has_ended() {
+async fn a_video_that_nobody_confirmed_is_found_where_its_generation_has_ended() {
     for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(Api::V2), Sunset::Gone)] {
         let world = world(api).await;
         world.sandbox.fault("reset-recorded:1".parse().unwrap());
@@ -108,7 +108,7 @@ async fn a_film_that_nobody_confirmed_is_found_where_its_generation_has_ended() 
 }
 
 #[tokio::test]
-async fn a_film_of_the_queue_that_meets_the_end_tells_it() {
+async fn a_video_of_the_queue_that_meets_the_end_tells_it() {
     for (fault, left) in [("429-retry-after:1", Stage::Queued), ("402:1", Stage::Refused)] {
         let world = world(None).await;
         world.sandbox.fault(format!("{fault}@{PAID}").parse().unwrap());

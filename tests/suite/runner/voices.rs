@@ -1,4 +1,4 @@
-//! What is learned of a voice from films, whatever form they were sent in.
+//! What is learned of a voice from server, whatever form they were sent in.
 
 use cuecard::domain::{Dialect, Scene, Settings};
 use cuecard::studio::{Order, Reply, Request};
@@ -13,8 +13,8 @@ async fn a_voice_is_known_again_in_each_form_with_one_scene_and_with_several() {
                 Settings { api: Some(dialect.api()), dialect: Some(dialect), ..Settings::default() };
             let world = World::with(|setup| setup.settings = settings).await;
             let mut order = Order { shown: dialect, ..world.order().await };
-            order.film.scenes = vec![Scene::new("Hello."); scenes];
-            let voice = order.film.voice.clone();
+            order.spec.scenes = vec![Scene::new("Hello."); scenes];
+            let voice = order.spec.voice.clone();
             world.runner.call(Request::Submit(Box::new(order))).await;
             let history = world.runner.call(Request::History).await;
             let [Reply::History(Ok(history))] = &history[..] else { panic!("{history:?}") };

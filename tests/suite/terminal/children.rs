@@ -37,7 +37,7 @@ fn is_harmless(desk: &Desk, name: &str) {
     assert!(!environment.contains(KEY) && !environment.contains("HEYGEN_"), "{name}: {environment}");
 }
 
-/// The studio, with a finished film in its queue.
+/// The studio, with a finished video in its queue.
 fn studio(desk: &Desk, more: &[(&str, &str)]) -> Program {
     let mut program = on_desk(desk, more);
     program.wait_for("completed");
@@ -51,8 +51,8 @@ fn text(path: &Path) -> &str {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_program_that_is_started_is_given_the_api_key() {
     let desk = Desk::quick().await;
-    let film = desk.film();
-    assert_eq!(desk.run(&["render", &film, "--yes", "--download", "videos"]).code, 0);
+    let project = desk.project();
+    assert_eq!(desk.run(&["render", &project, "--yes", "--download", "videos"]).code, 0);
     let (opener, player) = (child(&desk, "opener"), child(&desk, "player"));
     let (bin, own) =
         (child(&desk, "xdg-open"), [("CUECARD_OPENER", text(&opener)), ("CUECARD_PLAYER", text(&player))]);

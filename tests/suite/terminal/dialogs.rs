@@ -14,7 +14,7 @@ fn asked(program: &mut Program) {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_key_too_many_pays_nothing() {
     let desk = Desk::new(still()).await;
-    desk.film();
+    desk.project();
     let mut program = on_desk(&desk, &[]);
     program.wait_for("Launch teaser");
     // In one write: the price was never drawn.

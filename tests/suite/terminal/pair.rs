@@ -53,13 +53,13 @@ impl Pair {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// Renders a film of this title by the command.
+    /// Renders a video of this title by the command.
     fn render(&self, title: &str) {
-        self.film(title);
+        self.project(title);
         self.run(&["render", "film.toml", "--yes", "--again", "--json"]);
     }
 
-    fn film(&self, title: &str) {
+    fn project(&self, title: &str) {
         let id = |list: &str| self.run(&[list, "--json"])[0]["id"].as_str().unwrap().to_owned();
         let head =
             format!("title = \"{title}\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
@@ -68,7 +68,7 @@ impl Pair {
     }
 }
 
-fn films(home: &Path) -> usize {
+fn projects(home: &Path) -> usize {
     let files = std::fs::read_dir(home).unwrap().map(|entry| entry.unwrap().path());
     files.filter(|path| path.extension().is_some_and(|end| end == "mp4")).count()
 }
@@ -84,7 +84,7 @@ async fn what_one_program_does_both_studios_show() {
     for studio in [&mut one, &mut two] {
         studio.wait_for("✓ Seen by both");
     }
-    while films(pair.home.path()) == 0 {
+    while projects(pair.home.path()) == 0 {
         std::thread::yield_now();
     }
     one.type_keys("4xf");
@@ -93,7 +93,7 @@ async fn what_one_program_does_both_studios_show() {
         studio.type_keys("q");
         assert_eq!(studio.end(), 0);
     }
-    assert_eq!(films(pair.home.path()), 1, "one of them brought it here");
+    assert_eq!(projects(pair.home.path()), 1, "one of them brought it here");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,9 +110,9 @@ async fn when_the_one_that_asks_is_killed_the_other_takes_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_studio_and_a_command_that_fetch_one_film_do_not_get_in_each_others_way() {
+async fn a_studio_and_a_command_that_fetch_one_video_do_not_get_in_each_others_way() {
     let pair = Pair::new(AT_ONCE).await;
-    pair.film("Launch");
+    pair.project("Launch");
     let mut studio = pair.studio();
     let home = pair.home.path().to_str().unwrap();
     for count in 1..=4 {
@@ -123,7 +123,7 @@ async fn a_studio_and_a_command_that_fetch_one_film_do_not_get_in_each_others_wa
         let last = String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned();
         let row: Value = serde_json::from_str(&last).unwrap();
         assert!(Path::new(row["file"].as_str().unwrap()).is_file(), "{row}");
-        assert_eq!(films(pair.home.path()), count);
+        assert_eq!(projects(pair.home.path()), count);
     }
     studio.type_keys("q");
     assert_eq!(studio.end(), 0);
@@ -132,7 +132,7 @@ async fn a_studio_and_a_command_that_fetch_one_film_do_not_get_in_each_others_wa
 #[tokio::test(flavor = "multi_thread")]
 async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
     let pair = Pair::new(AT_ONCE).await;
-    pair.film("Launch");
+    pair.project("Launch");
     let mut studio = pair.studio();
     studio.signal(Signal::TSTP);
     studio.wait_for_stop();
@@ -149,13 +149,13 @@ async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
 
 #[cfg(debug_assertions)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_film_that_has_its_name_when_the_program_is_killed_is_not_fetched_again() {
+async fn a_video_that_has_its_name_when_the_program_is_killed_is_not_fetched_again() {
     let pair = Pair::new(AT_ONCE).await;
-    pair.film("Launch");
+    pair.project("Launch");
     let home = pair.home.path().to_str().unwrap();
     let mut render = pair.command(&["render", "film.toml", "--yes", "--again", "--json", "--download", home]);
     let ended = render.env("CUECARD_TRAP", "deliver.after_rename").output().unwrap().status;
-    assert_eq!((ended.signal(), films(pair.home.path())), (Some(9), 1));
+    assert_eq!((ended.signal(), projects(pair.home.path())), (Some(9), 1));
     let row = || pair.run(&["queue", "--offline", "--json"])[0].clone();
     assert!(row()["file"].is_null());
 

@@ -13,7 +13,7 @@ async fn several_scenes_are_sent_joined_or_apart_as_is_set() {
     ] {
         let desk = Desk::speaking(Dialect::Flat, still()).await;
         desk.settings(&format!("several = \"{}\"\n", set.word()));
-        let text = std::fs::read_to_string(desk.film()).unwrap();
+        let text = std::fs::read_to_string(desk.project()).unwrap();
         desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
         let mut program = on_desk(&desk, &[]);
         program.wait("the video", |screen| {

@@ -1,27 +1,27 @@
-//! Films in each dialect: exactly what is sent, and answers that are read its way.
+//! Videos in each dialect: exactly what is sent, and answers that are read its way.
 
-use cuecard::domain::{AssetKey, Dialect, Film, PhotoId, Scene, Several, Shape, Stage, Style, VideoId};
+use cuecard::domain::{AssetKey, Dialect, PhotoId, Scene, Several, Shape, Stage, Style, VideoId, VideoSpec};
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
 
-use super::samples::film;
+use super::samples::spec;
 use super::server::Reply;
 use super::{KEY, sample, scripted, service};
 
 const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
 
-/// The body of a film, as it is sent.
-async fn sent(dialect: Dialect, film: &Film, picture: Option<&str>) -> (String, Value) {
+/// The body of a video, as it is sent.
+async fn sent(dialect: Dialect, spec: &VideoSpec, picture: Option<&str>) -> (String, Value) {
     let (server, client) = service(200, "av4_generate_ok").await;
     let client = client.with_dialect(dialect);
-    let submission = client.submission(film, picture.map(AssetKey::new).as_ref());
+    let submission = client.submission(spec, picture.map(AssetKey::new).as_ref());
     client.submit(&submission).await.unwrap();
     let heard = server.only();
     assert_eq!(heard.body, submission.body.as_bytes());
     (heard.line(), serde_json::from_slice(&heard.body).unwrap())
 }
 
-/// The sample of a request, without the fields that no film of ours has.
+/// The sample of a request, without the fields that no video of ours has.
 fn wanted(name: &str, strip: &[&str]) -> Value {
     let mut body: Value = serde_json::from_slice(&sample(name)).unwrap();
     for pointer in strip {
@@ -34,9 +34,9 @@ fn wanted(name: &str, strip: &[&str]) -> Value {
 
 #[tokio::test]
 async fn the_reference_names_the_picture_by_its_key_where_it_is_known() {
-    let (_, body) = sent(Dialect::Scenes, &film(), Some(UPLOADED)).await;
+    let (_, body) = sent(Dialect::Scenes, &spec(), Some(UPLOADED)).await;
     assert_eq!(body["image_key"], UPLOADED);
-    let (_, body) = sent(Dialect::Scenes, &film(), None).await;
+    let (_, body) = sent(Dialect::Scenes, &spec(), None).await;
     assert_eq!(body, wanted("request_av4_reference_scenes", &[]));
 }
 
@@ -45,23 +45,23 @@ async fn the_public_form_has_one_script() {
     let script = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
     let motion = "Avatar raises both hands excitedly, beaming";
     let scene = Scene { motion: motion.into(), ..Scene::new(script) };
-    let one = Film { scenes: vec![scene], ..film() };
+    let one = VideoSpec { scenes: vec![scene], ..spec() };
     let (line, body) = sent(Dialect::Flat, &one, Some(UPLOADED)).await;
     assert_eq!((line.as_str(), body), ("POST /v2/video/av4/generate", wanted("request_av4_flat", &[])));
-    let joined = &Dialect::Flat.parts(&film(), Several::Joined)[0];
+    let joined = &Dialect::Flat.parts(&spec(), Several::Joined)[0];
     let (_, body) = sent(Dialect::Flat, joined, None).await;
     assert_eq!(body["script"], "Hello and welcome.\n\nToday we ship.");
     assert_eq!(
         body["custom_motion_prompt"],
         "Avatar leans forward and smiles. Avatar raises both hands excitedly"
     );
-    assert_eq!(body["image_key"], film().photo.as_str());
+    assert_eq!(body["image_key"], spec().photo.as_str());
 }
 
 #[tokio::test]
 async fn the_older_form_of_scenes_has_emotions() {
-    let film = Film { captions: false, callback_url: Some("https://example.test/hg".into()), ..film() };
-    let (line, body) = sent(Dialect::Generate, &film, None).await;
+    let spec = VideoSpec { captions: false, callback_url: Some("https://example.test/hg".into()), ..spec() };
+    let (line, body) = sent(Dialect::Generate, &spec, None).await;
     assert_eq!(line, "POST /v2/video/generate");
     let strip = [
         "/callback_id",
@@ -79,30 +79,31 @@ async fn the_older_form_of_scenes_has_emotions() {
 async fn the_current_generation_has_a_form_for_one_scene() {
     let scene =
         Scene { motion: "Avatar leans forward and smiles".into(), ..Scene::new("Hello and welcome.") };
-    let film = Film { scenes: vec![scene], callback_url: Some("https://example.test/hg".into()), ..film() };
-    let (line, body) = sent(Dialect::V3, &film, Some("ignored")).await;
+    let spec =
+        VideoSpec { scenes: vec![scene], callback_url: Some("https://example.test/hg".into()), ..spec() };
+    let (line, body) = sent(Dialect::V3, &spec, Some("ignored")).await;
     assert_eq!(line, "POST /v3/videos");
     assert_eq!(body, wanted("request_v3_video_avatar", &["/callback_id", "/voice_settings"]));
 }
 
 #[tokio::test]
 async fn the_current_generation_has_a_form_for_several_scenes() {
-    let mut film = Film { callback_url: None, ..film() };
-    film.scenes[0].style = Style::Stable;
-    let (_, body) = sent(Dialect::V3, &film, None).await;
+    let mut spec = VideoSpec { callback_url: None, ..spec() };
+    spec.scenes[0].style = Style::Stable;
+    let (_, body) = sent(Dialect::V3, &spec, None).await;
     let strip = ["/callback_id", "/scenes/0/input/background"];
     let mut wanted = wanted("request_v3_video_studio_scenes", &strip);
     wanted["scenes"][0]["input"]["expressiveness"] = json!("low");
     wanted["caption"]["style"] = json!("default");
     assert_eq!(body, wanted);
-    let wide = Film { shape: Shape::Own(1280, 720), captions: false, ..film };
+    let wide = VideoSpec { shape: Shape::Own(1280, 720), captions: false, ..spec };
     let (_, body) = sent(Dialect::V3, &wide, None).await;
     assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!("16:9"), &json!("720p")));
     assert_eq!(body.get("caption"), None);
 }
 
 #[tokio::test]
-async fn a_film_that_was_written_down_is_sent_with_its_key() {
+async fn a_video_that_was_written_down_is_sent_with_its_key() {
     let (server, client) = service(200, "v3_video_create").await;
     let stored = Client::stored(Dialect::V3, "{\"type\":\"avatar\"}".into()).keyed("take-1");
     let video = client.submit(&stored).await.unwrap();
@@ -117,7 +118,7 @@ async fn a_film_that_was_written_down_is_sent_with_its_key() {
 }
 
 #[tokio::test]
-async fn progress_is_asked_for_where_the_film_was_made() {
+async fn progress_is_asked_for_where_the_video_was_made() {
     let (server, client) = service(200, "v3_video_completed").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v/1")).await.unwrap();
     assert_eq!((progress.stage, progress.duration), (Stage::Completed, Some(18.24)));
@@ -131,7 +132,7 @@ async fn progress_is_asked_for_where_the_film_was_made() {
 }
 
 #[tokio::test]
-async fn the_older_detail_of_a_film_is_read_as_the_newer_one_is() {
+async fn the_older_detail_of_a_video_is_read_as_the_newer_one_is() {
     let (_server, client) = service(200, "v2_video_detail").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
     assert_eq!((progress.stage, progress.duration), (Stage::Completed, Some(18.24)));
@@ -152,7 +153,7 @@ async fn a_failure_of_the_current_generation_keeps_its_code() {
 fn a_client_speaks_the_reference_unless_it_is_told_otherwise() {
     assert_eq!(super::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
     let id = PhotoId::new("p");
-    let film = Film { photo: id, ..film() };
-    let submission = super::client("http://127.0.0.1:1").submission(&film, None);
+    let spec = VideoSpec { photo: id, ..spec() };
+    let submission = super::client("http://127.0.0.1:1").submission(&spec, None);
     assert!(submission.body.contains("\"image_key\": \"p\"") && !submission.body.contains(KEY));
 }

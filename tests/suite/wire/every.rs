@@ -13,7 +13,7 @@ use cuecard::sandbox::Options;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::samples::film;
+use super::samples::spec;
 use super::server::Reply;
 use super::{client, hurried, sample, scripted};
 
@@ -30,7 +30,7 @@ struct Entry {
     headers: BTreeMap<String, String>,
 }
 
-/// Calls that the client does not make: nothing of ours lists assets and locales, shares films or hears of them by
+/// Calls that the client does not make: nothing of ours lists assets and locales, shares videos or hears of them by
 /// webhook, and photos, their looks and the account are asked for by newer calls.
 const UNASKED: [&str; 10] = [
     "GET /v1/asset/list",
@@ -140,17 +140,17 @@ async fn ask(client: &Client, call: &str) -> Option<Result<(), Fault>> {
         "GET /v2/avatars" => client.cast().await.map(drop),
         "GET /v2/avatar_group.list" => client.groups().await.map(drop),
         "GET /v2/voices" => client.voices().await.map(drop),
-        "POST /v2/video/av4/generate" => client.render(&film()).await.map(drop),
-        "POST /v2/video/generate" => inputs.render(&film()).await.map(drop),
+        "POST /v2/video/av4/generate" => client.render(&spec()).await.map(drop),
+        "POST /v2/video/generate" => inputs.render(&spec()).await.map(drop),
         "GET /v1/video_status.get" => client.progress(&video).await.map(drop),
-        "GET /v1/video.list" => client.films(None).await.map(drop),
-        "DELETE /v1/video.delete" => client.delete_film(&video).await,
+        "GET /v1/video.list" => client.videos(None).await.map(drop),
+        "DELETE /v1/video.delete" => client.delete_video(&video).await,
         "GET /v2/user/remaining_quota" => client.balance().await.map(drop),
-        "POST /v3/videos" => v3.render(&film()).await.map(drop),
+        "POST /v3/videos" => v3.render(&spec()).await.map(drop),
         "GET /v3/videos/<id>" => v3.progress(&video).await.map(drop),
-        "GET /v3/videos" => v3.films(None).await.map(drop),
+        "GET /v3/videos" => v3.videos(None).await.map(drop),
         "GET /v3/videos/statuses" => v3.statuses(&[video]).await.map(drop),
-        "DELETE /v3/videos/<id>" => v3.delete_film(&video).await,
+        "DELETE /v3/videos/<id>" => v3.delete_video(&video).await,
         "GET /v3/voices" => v3.voices().await.map(drop),
         "GET /v3/avatars/looks" => v3.cast().await.map(drop),
         "GET /v3/avatars" => v3.groups().await.map(drop),
@@ -218,7 +218,7 @@ async fn what_is_no_reply_in_json_and_what_nobody_asked_for_are_read_too() {
         let outcome = client.train(&GroupId::new(ID)).await;
         match entry.name() {
             "error_html_404" => assert_eq!(outcome.unwrap_err().kind, FaultKind::Endpoint),
-            // A film's fault in a webhook is not one of the answer that it might be.
+            // A video's fault in a webhook is not one of the answer that it might be.
             "headers_legacy_deprecation" | "webhook_success" | "webhook_fail_error" => {
                 assert_eq!(outcome, Ok(()), "{}", entry.file);
             }
@@ -235,7 +235,7 @@ async fn every_request_is_taken_by_the_sandbox_with_ids_of_its_world() {
     let voice = client.voices().await.unwrap().voices.remove(0).id;
     let picture = client.upload(b"\xff\xd8\xff\xe0 picture".to_vec()).await.unwrap().key.unwrap();
     let sound = client.upload(b"ID3 sound".to_vec()).await.unwrap().id;
-    let mut films = Vec::new();
+    let mut specs = Vec::new();
     for entry in of_kind(&["request"]) {
         let text = entry.body().to_string();
         let text = text.replace("image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original", picture.as_str());
@@ -251,8 +251,8 @@ async fn every_request_is_taken_by_the_sandbox_with_ids_of_its_world() {
             other => panic!("{other} is tested by nobody"),
         };
         let video = client.submit(&Client::stored(dialect, text.clone())).await.expect(&entry.file);
-        films.push((video.as_str().to_owned(), serde_json::from_str::<Value>(&text).unwrap()));
+        specs.push((video.as_str().to_owned(), serde_json::from_str::<Value>(&text).unwrap()));
     }
     let paid = sandbox.ledger().paid.into_iter().map(|paid| (paid.video_id, paid.request));
-    assert_eq!(paid.collect::<Vec<_>>(), films);
+    assert_eq!(paid.collect::<Vec<_>>(), specs);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cuecard::domain::{AssetKey, Certainty, Fault, FaultKind, GroupId, PhotoId, VideoId};
 use cuecard::heygen::Patience;
 
-use super::samples::film;
+use super::samples::spec;
 use super::server::{Reply, Server};
 use super::{KEY, client, hurried, sample, scripted, service};
 
@@ -15,13 +15,13 @@ const UNKNOWN: Certainty = Certainty::Unknown;
 /// The fault of a render that is answered so, which must have been sent just once.
 async fn refused(reply: Reply) -> Fault {
     let (server, client) = scripted(vec![reply]).await;
-    let fault = client.render(&film()).await.unwrap_err();
+    let fault = client.render(&spec()).await.unwrap_err();
     assert_eq!(server.only().line(), "POST /v2/video/av4/generate");
     fault
 }
 
 #[tokio::test]
-async fn every_sample_of_a_refused_film_says_what_was_refused() {
+async fn every_sample_of_a_refused_video_says_what_was_refused() {
     for (status, name, kind, code) in [
         (400, "error_v2_invalid_parameter_av4", FaultKind::PictureKey, "invalid_parameter"),
         (400, "error_v2_invalid_parameter", FaultKind::Form, "invalid_parameter"),
@@ -91,7 +91,7 @@ async fn what_a_gateway_says_proves_nothing() {
 }
 
 #[tokio::test]
-async fn an_accepted_film_whose_answer_is_lost_may_exist() {
+async fn an_accepted_video_whose_answer_is_lost_may_exist() {
     let accepted = String::from_utf8(sample("av4_generate_ok")).unwrap();
     for (reply, kind) in [
         (Reply::Reset, FaultKind::Interrupted),
@@ -113,17 +113,17 @@ async fn an_accepted_film_whose_answer_is_lost_may_exist() {
 async fn an_id_that_came_before_the_line_broke_is_kept() {
     let accepted = String::from_utf8(sample("av4_generate_ok")).unwrap();
     let (server, client) = scripted(vec![Reply::cut(200, &accepted)]).await;
-    assert_eq!(client.render(&film()).await.unwrap(), VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42"));
+    assert_eq!(client.render(&spec()).await.unwrap(), VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42"));
     assert_eq!(server.heard().len(), 1);
 }
 
 #[tokio::test]
-async fn a_film_without_an_answer_in_time_may_exist() {
+async fn a_video_without_an_answer_in_time_may_exist() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{".to_vec();
     for reply in [Reply::Stall(Vec::new()), Reply::Stall(head)] {
         let (server, client) = scripted(vec![reply]).await;
         let client = client.with_patience(Patience { answer: Duration::from_millis(40), ..hurried() });
-        let fault = client.render(&film()).await.unwrap_err();
+        let fault = client.render(&spec()).await.unwrap_err();
         assert_eq!((fault.kind, fault.certainty), (FaultKind::TimedOut, UNKNOWN));
         assert_eq!(server.heard().len(), 1);
     }
@@ -149,7 +149,7 @@ async fn without_a_connection_nothing_was_made() {
     let server = Server::start(vec![Reply::html(500)]).await;
     let base = server.base.clone();
     server.stop().await;
-    let fault = client(&base).render(&film()).await.unwrap_err();
+    let fault = client(&base).render(&spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.certainty), (FaultKind::NoConnection, NOTHING));
     assert!(fault.message.contains("refused"), "{fault}");
     assert_eq!(client(&base).voices().await.unwrap_err().kind, FaultKind::NoConnection);
@@ -158,7 +158,7 @@ async fn without_a_connection_nothing_was_made() {
 #[tokio::test]
 async fn an_answer_without_end_is_given_up() {
     let (_server, client) = scripted(vec![Reply::json(200, vec![b' '; (4 << 20) + 1])]).await;
-    let fault = client.render(&film()).await.unwrap_err();
+    let fault = client.render(&spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.certainty), (FaultKind::Unreadable, UNKNOWN));
     assert_eq!(fault.message, "it is longer than 4.1 MB");
     let fault = client.progress(&VideoId::new("v")).await.unwrap_err();

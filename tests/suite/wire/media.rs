@@ -1,4 +1,4 @@
-//! Pictures, samples and films: without the key, in bounds, resumed, and only from where they may come from.
+//! Pictures, samples and videos: without the key, in bounds, resumed, and only from where they may come from.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ fn keyless(server: &Server) {
 }
 
 #[tokio::test]
-async fn a_film_comes_in_without_the_key() {
+async fn a_video_comes_in_without_the_key() {
     let (server, client) = scripted(vec![Reply::new(200, &[("ETag", "\"one\"")], "0123456789")]).await;
     let mut media = client.media(&format!("{}/a.mp4?Signature=x~", server.base), None).await.unwrap();
     assert_eq!((media.status, media.start, media.total), (200, 0, Some(10)));
@@ -36,7 +36,7 @@ async fn a_film_comes_in_without_the_key() {
 }
 
 #[tokio::test]
-async fn a_film_is_taken_up_where_it_was_left() {
+async fn a_video_is_taken_up_where_it_was_left() {
     let part = Reply::new(206, &[("Content-Range", "bytes 4-9/10")], "456789");
     let (server, client) = scripted(vec![part, Reply::new(200, &[], "0123456789")]).await;
     let mut media = client.media(&server.base, Some(4)).await.unwrap();

@@ -3,17 +3,17 @@
 use cuecard::domain::{Stage, VideoId};
 use serde_json::{Value, json};
 
-use super::samples::film;
+use super::samples::spec;
 use super::server::Reply;
 use super::{KEY, sample, scripted};
 
-/// How a film is, where the service says so of one.
+/// How a video is, where the service says so of one.
 async fn failure(body: impl AsRef<[u8]>) -> cuecard::domain::Progress {
     let (_server, client) = scripted(vec![Reply::json(200, body)]).await;
     client.progress(&VideoId::new("v")).await.unwrap()
 }
 
-/// A failed film with this error, in the form of the sample.
+/// A failed video with this error, in the form of the sample.
 fn failed(error: &Value) -> String {
     let mut body: Value = serde_json::from_slice(&sample("video_status_failed_enum_code")).unwrap();
     body["data"]["error"] = error.clone();
@@ -21,7 +21,7 @@ fn failed(error: &Value) -> String {
 }
 
 #[tokio::test]
-async fn a_failed_film_is_told_in_plain_words_in_every_form_of_error() {
+async fn a_failed_video_is_told_in_plain_words_in_every_form_of_error() {
     let short =
         "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
     let too_long = "The video is too long for the plan. Shorten the script, or upgrade the plan.";
@@ -68,7 +68,7 @@ async fn a_failure_carries_the_reply_as_it_came_and_no_secret_with_it() {
 }
 
 #[tokio::test]
-async fn a_film_that_is_there_all_the_same_has_a_warning() {
+async fn a_video_that_is_there_all_the_same_has_a_warning() {
     let mut body: Value = serde_json::from_slice(&sample("video_status_completed")).unwrap();
     body["data"]["error"] =
         json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "Insufficient credit."});
@@ -80,7 +80,7 @@ async fn a_film_that_is_there_all_the_same_has_a_warning() {
 }
 
 #[tokio::test]
-async fn a_refused_film_says_what_is_wrong_and_the_next_step() {
+async fn a_refused_video_says_what_is_wrong_and_the_next_step() {
     for (status, code, message, told) in [
         (
             402,
@@ -145,7 +145,7 @@ async fn a_refused_film_says_what_is_wrong_and_the_next_step() {
     ] {
         let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();
         let (server, client) = scripted(vec![Reply::json(status, body)]).await;
-        let fault = client.render(&film()).await.unwrap_err();
+        let fault = client.render(&spec()).await.unwrap_err();
         assert_eq!(fault.to_string(), told);
         assert!(fault.reply.unwrap().contains(code));
         assert_eq!(server.heard().len(), 1);

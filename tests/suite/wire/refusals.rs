@@ -3,7 +3,7 @@
 use cuecard::domain::{Certainty, Dialect, Fault, FaultKind, Stage, VideoId};
 use serde_json::{Value, json};
 
-use super::samples::film;
+use super::samples::spec;
 use super::server::Reply;
 use super::{sample, scripted};
 
@@ -143,11 +143,11 @@ const LATER: &str = "Render again in a few minutes.";
 const SAID: &str = "The photo, its script and its image_key cannot be used.";
 const DOCS: &str = "https://developers.heygen.com/docs/error-codes#x";
 
-/// How a film is refused that is sent in this dialect and answered so.
+/// How a video is refused that is sent in this dialect and answered so.
 async fn refused(dialect: Dialect, status: u16, body: &Value) -> Fault {
     let (server, client) = scripted(vec![Reply::json(status, body.to_string())]).await;
     let client = client.with_dialect(dialect);
-    let fault = client.submit(&client.submission(&film(), None)).await.unwrap_err();
+    let fault = client.submit(&client.submission(&spec(), None)).await.unwrap_err();
     assert_eq!(server.heard().len(), 1, "a paid request is sent once");
     fault
 }
@@ -157,7 +157,7 @@ fn v3(code: &str, message: &str, param: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn a_film_that_is_refused_says_why_and_the_next_step_in_every_generation() {
+async fn a_video_that_is_refused_says_why_and_the_next_step_in_every_generation() {
     for (status, word, number, what, step) in KNOWN {
         let told = format!("{what}: {SAID} {step} No video was created.");
         let v2 = json!({"data": null, "error": {"code": word, "message": SAID}});
@@ -176,7 +176,7 @@ async fn a_film_that_is_refused_says_why_and_the_next_step_in_every_generation()
 }
 
 #[tokio::test]
-async fn a_film_that_fails_later_says_the_same() {
+async fn a_video_that_fails_later_says_the_same() {
     for (_, word, number, what, step) in KNOWN {
         let what = if *word == "insufficient_credit" { "Credits ran out while rendering" } else { what };
         let told = format!("{what}. {step}");
@@ -341,7 +341,7 @@ async fn a_generation_that_has_ended_says_where_to_go_on() {
     let page = page["body"].as_str().unwrap().to_owned();
     for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
         let (_server, client) = scripted(vec![Reply::json(status, body)]).await;
-        let fault = client.render(&film()).await.unwrap_err();
+        let fault = client.render(&spec()).await.unwrap_err();
         assert_eq!(fault.kind, FaultKind::Endpoint);
         assert_eq!(
             fault.to_string(),

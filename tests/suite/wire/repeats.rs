@@ -5,7 +5,7 @@ use std::time::Duration;
 use cuecard::domain::{AssetKey, Certainty, FaultKind, VideoId};
 use cuecard::heygen::Patience;
 
-use super::samples::film;
+use super::samples::spec;
 use super::server::{Reply, Server};
 use super::{hurried, sample, scripted};
 
@@ -66,12 +66,12 @@ async fn a_wait_that_is_too_long_is_handed_back() {
         assert_eq!((fault.kind, fault.retry_after), (FaultKind::Busy, Some(Duration::from_hours(1))));
         assert_eq!(server.heard().len(), 1);
         let (server, client) = scripted(vec![reply]).await;
-        assert!(client.render(&film()).await.unwrap_err().retry_after.is_some());
+        assert!(client.render(&spec()).await.unwrap_err().retry_after.is_some());
         assert_eq!(server.heard().len(), 1);
     }
     let (_server, client) = scripted(vec![busy("12")]).await;
     let short = client.with_patience(Patience { longest_asked: Duration::from_secs(5), ..hurried() });
-    let fault = short.render(&film()).await.unwrap_err();
+    let fault = short.render(&spec()).await.unwrap_err();
     assert_eq!((fault.retry_after, fault.certainty), (Some(Duration::from_secs(12)), Certainty::NothingMade));
 }
 
@@ -86,11 +86,11 @@ async fn what_the_service_asks_counts_for_requests_of_every_kind() {
         let said = [
             client.progress(&video).await.unwrap_err(),
             client.cast().await.unwrap_err(),
-            client.films(None).await.unwrap_err(),
+            client.videos(None).await.unwrap_err(),
             client.balance().await.unwrap_err(),
             client.upload(png).await.unwrap_err(),
-            client.render(&film()).await.unwrap_err(),
-            client.with_dialect(cuecard::domain::Dialect::V3).render(&film()).await.unwrap_err(),
+            client.render(&spec()).await.unwrap_err(),
+            client.with_dialect(cuecard::domain::Dialect::V3).render(&spec()).await.unwrap_err(),
         ];
         for fault in said {
             assert_eq!((fault.kind, fault.status), (FaultKind::Busy, None), "{fault}");
@@ -102,29 +102,29 @@ async fn what_the_service_asks_counts_for_requests_of_every_kind() {
 }
 
 #[tokio::test]
-async fn a_film_that_was_too_soon_is_sent_again() {
+async fn a_video_that_was_too_soon_is_sent_again() {
     let (server, client) = scripted(vec![busy("0"), Reply::json(200, sample("av4_generate_ok"))]).await;
-    client.render(&film()).await.unwrap();
+    client.render(&spec()).await.unwrap();
     let heard = server.heard();
     assert_eq!(heard.len(), 2);
     assert_eq!(heard[0].body, heard[1].body);
 }
 
 #[tokio::test]
-async fn a_film_is_not_sent_for_ever() {
+async fn a_video_is_not_sent_for_ever() {
     let (server, client) = scripted(vec![busy("0")]).await;
-    let fault = client.render(&film()).await.unwrap_err();
+    let fault = client.render(&spec()).await.unwrap_err();
     assert_eq!((fault.kind, fault.certainty), (FaultKind::Busy, Certainty::NothingMade));
     assert_eq!(server.heard().len(), 3);
 }
 
 #[tokio::test]
-async fn a_film_or_group_that_may_have_been_made_is_sent_once() {
+async fn a_video_or_group_that_may_have_been_made_is_sent_once() {
     let lost = Reply::cut(200, "{");
     for reply in [daily(), Reply::html(429), Reply::html(500), Reply::html(502), Reply::Reset, lost] {
         let (server, client) =
             scripted(vec![reply.clone(), Reply::json(200, sample("av4_generate_ok"))]).await;
-        assert!(client.render(&film()).await.is_err());
+        assert!(client.render(&spec()).await.is_err());
         assert_eq!(server.heard().len(), 1, "{reply:?}");
         let (server, client) =
             scripted(vec![reply.clone(), Reply::json(200, sample("avatar_group_create"))]).await;
@@ -138,12 +138,12 @@ async fn a_film_or_group_that_may_have_been_made_is_sent_once() {
 }
 
 #[tokio::test]
-async fn a_redirect_gets_neither_the_key_nor_the_film() {
+async fn a_redirect_gets_neither_the_key_nor_the_video() {
     let other = Server::start(vec![Reply::json(200, sample("av4_generate_ok"))]).await;
     for status in [301, 302, 303, 307, 308] {
         let place = [("Location", other.base.as_str())];
         let (server, client) = scripted(vec![Reply::new(status, &place, "")]).await;
-        let fault = client.render(&film()).await.unwrap_err();
+        let fault = client.render(&spec()).await.unwrap_err();
         assert_eq!((fault.kind, fault.certainty), (FaultKind::Unreadable, Certainty::Unknown), "{status}");
         assert_eq!(fault.message, format!("it points elsewhere, to {}", other.base));
         assert!(client.voices().await.is_err());
@@ -171,7 +171,7 @@ async fn uploads_go_to_their_own_base_when_it_is_given() {
 async fn what_is_paid_for_gets_a_connection_of_its_own() {
     let (server, client) = scripted(vec![Reply::kept(sample("av4_generate_ok"))]).await;
     for _ in 0..2 {
-        client.render(&film()).await.unwrap();
+        client.render(&spec()).await.unwrap();
     }
     let connections =
         |server: &Server| server.heard().iter().map(|heard| heard.connection).collect::<Vec<_>>();

@@ -1,8 +1,8 @@
 //! Every sample of a success through its endpoint: the exact request, and the exact value.
 
 use cuecard::domain::{
-    AssetKey, Emotion, Film, Gender, Generation, GenerationId, GroupId, LookOrder, LookPrompt, LookShape,
-    LookStyle, Money, PhotoId, Pose, Scene, Shape, Stage, Training, Unit, VideoId, VoiceId,
+    AssetKey, Emotion, Gender, Generation, GenerationId, GroupId, LookOrder, LookPrompt, LookShape,
+    LookStyle, Money, PhotoId, Pose, Scene, Shape, Stage, Training, Unit, VideoId, VideoSpec, VoiceId,
 };
 use serde_json::{Value, json};
 
@@ -11,17 +11,17 @@ use super::{KEY, sample, service};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const LOOK: &str = "7b42d90fe1a84c3d95c6e8fa0b13d527";
-const FILM: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
+const VIDEO: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
 const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
 
-/// The film of `request_av4_reference_scenes.json`.
-pub(crate) fn film() -> Film {
+/// The video of `request_av4_reference_scenes.json`.
+pub(crate) fn spec() -> VideoSpec {
     let scene = |script: &str, emotion, motion: &str| Scene {
         emotion: Some(emotion),
         motion: motion.into(),
         ..Scene::new(script)
     };
-    Film {
+    VideoSpec {
         title: "Launch day".into(),
         photo: PhotoId::new(GROUP),
         voice: VoiceId::new("1a2b3c4d5e6f47089b0c1d2e3f405162"),
@@ -216,16 +216,16 @@ async fn voices_come_in_order_and_tidied() {
 }
 
 #[tokio::test]
-async fn a_film_is_sent_as_the_reference_says() {
+async fn a_video_is_sent_as_the_reference_says() {
     let (server, client) = service(200, "av4_generate_ok").await;
-    assert_eq!(client.render(&film()).await.unwrap(), VideoId::new(FILM));
+    assert_eq!(client.render(&spec()).await.unwrap(), VideoId::new(VIDEO));
     let heard = server.only();
     posted(
         &heard,
         "/v2/video/av4/generate",
         &serde_json::from_slice(&sample("request_av4_reference_scenes")).unwrap(),
     );
-    let submission = client.submission(&film(), None);
+    let submission = client.submission(&spec(), None);
     assert_eq!(
         (submission.path.as_str(), submission.body.as_bytes()),
         ("/v2/video/av4/generate", &heard.body[..])
@@ -234,10 +234,14 @@ async fn a_film_is_sent_as_the_reference_says() {
 }
 
 #[tokio::test]
-async fn what_a_film_does_not_have_is_not_sent() {
+async fn what_a_video_does_not_have_is_not_sent() {
     let (server, client) = service(200, "av4_generate_ok").await;
-    let bare =
-        Film { callback_url: None, scenes: vec![Scene::new("Hi.")], shape: Shape::Own(1280, 720), ..film() };
+    let bare = VideoSpec {
+        callback_url: None,
+        scenes: vec![Scene::new("Hi.")],
+        shape: Shape::Own(1280, 720),
+        ..spec()
+    };
     client.render(&bare).await.unwrap();
     let body: Value = serde_json::from_slice(&server.only().body).unwrap();
     assert_eq!(body.get("callback_url"), None);
@@ -258,24 +262,24 @@ async fn progress_is_read_from_every_form() {
         ("video_status_failed_string", Stage::Failed, "failed"),
     ] {
         let (server, client) = service(200, name).await;
-        let progress = client.progress(&VideoId::new(FILM)).await.unwrap();
+        let progress = client.progress(&VideoId::new(VIDEO)).await.unwrap();
         assert_eq!((progress.stage, progress.word.as_str()), (stage, word), "{name}");
         assert_eq!(progress.url.is_some(), stage == Stage::Completed, "{name}");
         assert_eq!(progress.captioned_url.is_some(), name.ends_with("captions"), "{name}");
         assert_eq!(progress.subtitles_url.is_some(), name.ends_with("captions"), "{name}");
         assert_eq!(progress.failure.is_some(), stage == Stage::Failed, "{name}");
-        asked(&server.only(), &format!("GET /v1/video_status.get?video_id={FILM}"));
+        asked(&server.only(), &format!("GET /v1/video_status.get?video_id={VIDEO}"));
     }
 }
 
 #[tokio::test]
-async fn a_failure_keeps_its_code_and_a_film_its_length() {
+async fn a_failure_keeps_its_code_and_a_video_its_length() {
     let (_server, client) = service(200, "video_status_failed_enum_code").await;
-    let failure = client.progress(&VideoId::new(FILM)).await.unwrap().failure.unwrap();
+    let failure = client.progress(&VideoId::new(VIDEO)).await.unwrap().failure.unwrap();
     assert_eq!(failure.code.as_deref(), Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"));
     assert!(failure.message.starts_with("Insufficient credit."));
     let (_server, client) = service(200, "video_status_completed_captions").await;
-    assert_eq!(client.progress(&VideoId::new(FILM)).await.unwrap().duration, Some(18.24));
+    assert_eq!(client.progress(&VideoId::new(VIDEO)).await.unwrap().duration, Some(18.24));
 }
 
 #[tokio::test]
@@ -286,15 +290,15 @@ async fn the_balance_is_in_credits() {
 }
 
 #[tokio::test]
-async fn films_are_listed_page_by_page() {
+async fn videos_are_listed_page_by_page() {
     let (server, client) = service(200, "video_list_page1").await;
-    let page = client.films(None).await.unwrap().unwrap();
-    assert_eq!((page.films.len(), page.damaged), (3, 0));
-    assert_eq!((page.films[0].title.as_str(), page.films[0].stage), ("Launch day", Stage::Completed));
-    assert_eq!((page.films[1].title.as_str(), page.films[1].stage), ("", Stage::Pending));
-    assert_eq!(page.films[0].created.unwrap().as_second(), 1_771_798_200);
+    let page = client.videos(None).await.unwrap().unwrap();
+    assert_eq!((page.videos.len(), page.damaged), (3, 0));
+    assert_eq!((page.videos[0].title.as_str(), page.videos[0].stage), ("Launch day", Stage::Completed));
+    assert_eq!((page.videos[1].title.as_str(), page.videos[1].stage), ("", Stage::Pending));
+    assert_eq!(page.videos[0].created.unwrap().as_second(), 1_771_798_200);
     let next = page.next.unwrap();
-    assert_eq!(client.films(Some(&next)).await.unwrap().unwrap().next, None, "a page is not its own next");
+    assert_eq!(client.videos(Some(&next)).await.unwrap().unwrap().next, None, "a page is not its own next");
     let heard = server.heard();
     asked(&heard[0], "GET /v1/video.list?limit=100");
     asked(&heard[1], "GET /v1/video.list?limit=100&token=eyJuZXh0Ijoi...");
@@ -305,6 +309,6 @@ async fn lists_that_are_not_there_are_none() {
     for name in ["video_status_not_found", "error_html_404"] {
         let (_server, client) = service(404, name).await;
         assert_eq!(client.balance().await, Ok(None), "{name}");
-        assert_eq!(client.films(None).await, Ok(None), "{name}");
+        assert_eq!(client.videos(None).await, Ok(None), "{name}");
     }
 }

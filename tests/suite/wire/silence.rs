@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
 
-use super::samples::film;
+use super::samples::spec;
 use super::{client, hurried};
 
 /// How soon the user is told.
@@ -43,7 +43,7 @@ async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
                 match asked {
                     "voices" => client.voices().await.map(drop),
                     "sample" => client.media_bytes(&link, 9).await.map(drop),
-                    _ => client.render(&film()).await.map(drop),
+                    _ => client.render(&spec()).await.map(drop),
                 }
             };
             tokio::select! {
@@ -57,7 +57,7 @@ async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
         told("voices"),
         told("sample"),
         told("render"),
-        timeout(TOLD_WITHIN, async { once.render(&film()).await.unwrap_err() })
+        timeout(TOLD_WITHIN, async { once.render(&spec()).await.unwrap_err() })
     );
     let fault = refused.unwrap();
     assert!(fault.what().ends_with("nothing answered in time"), "{}", fault.what());

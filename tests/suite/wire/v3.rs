@@ -13,7 +13,7 @@ use super::server::{Reply, Server};
 use super::{KEY, hurried, sample, scripted, service};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
-const FILM: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
+const VIDEO: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
 
 async fn v3(name: &str) -> (Server, Client) {
     let (server, client) = service(200, name).await;
@@ -248,18 +248,18 @@ async fn every_new_look_has_a_key_that_its_tries_share() {
 }
 
 #[tokio::test]
-async fn films_are_listed_and_asked_about_a_hundred_at_a_time() {
+async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
     let (server, client) = v3("v3_video_list").await;
-    let page = client.films(None).await.unwrap().unwrap();
-    assert_eq!((page.films[0].id.as_str(), page.films[0].stage), (FILM, Stage::Completed));
-    assert_eq!((page.films[1].stage, page.damaged), (Stage::Processing, 0));
-    assert!(page.films[0].created.is_some());
+    let page = client.videos(None).await.unwrap().unwrap();
+    assert_eq!((page.videos[0].id.as_str(), page.videos[0].stage), (VIDEO, Stage::Completed));
+    assert_eq!((page.videos[1].stage, page.damaged), (Stage::Processing, 0));
+    assert!(page.videos[0].created.is_some());
     assert_eq!(server.only().line(), "GET /v3/videos?limit=100");
 
     let (server, client) = v3("v3_video_statuses").await;
     let ids: Vec<VideoId> = (0..101).map(|at| VideoId::new(format!("v{at}"))).collect();
     let statuses = client.statuses(&ids).await.unwrap();
-    assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (FILM, Some(Stage::Completed)));
+    assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (VIDEO, Some(Stage::Completed)));
     assert_eq!((statuses[1].stage, statuses[1].word.as_str()), (None, "not_found"));
     let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
     assert_eq!(lines.len(), 2);
@@ -268,15 +268,15 @@ async fn films_are_listed_and_asked_about_a_hundred_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_film_is_deleted_in_its_generation() {
+async fn a_video_is_deleted_in_its_generation() {
     let (server, client) = v3("v3_video_delete").await;
-    client.delete_film(&VideoId::new(FILM)).await.unwrap();
-    assert_eq!(server.only().line(), format!("DELETE /v3/videos/{FILM}"));
+    client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
+    assert_eq!(server.only().line(), format!("DELETE /v3/videos/{VIDEO}"));
     let (server, client) = service(200, "video_delete").await;
-    client.delete_film(&VideoId::new(FILM)).await.unwrap();
-    assert_eq!(server.only().line(), format!("DELETE /v1/video.delete?video_id={FILM}"));
+    client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
+    assert_eq!(server.only().line(), format!("DELETE /v1/video.delete?video_id={VIDEO}"));
     let (_server, client) = service(404, "video_delete_not_found").await;
-    client.delete_film(&VideoId::new(FILM)).await.unwrap();
+    client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
 }
 
 #[tokio::test]

@@ -3,15 +3,15 @@
 use super::*;
 
 const DAY: i64 = 24 * 3600;
-/// However often the film was rendered before.
+/// However often the video was rendered before.
 const ANY: Option<RenderId> = Some(RenderId(i64::MAX));
 
 #[test]
-fn a_film_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
+fn a_video_beyond_a_cap_is_not_written_down_and_neither_is_a_part_of_it() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     // Each part is about 5.6 credits.
-    let parts = [film("one"), film("two"), film("three")];
+    let parts = [new_render("one"), new_render("two"), new_render("three")];
     for (cap, what) in
         [(limits(Some(12.0), None), "the daily cap"), (limits(None, Some(12.0)), "the cap of the project")]
     {
@@ -37,7 +37,7 @@ fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
     let fill = |ledger: &mut Ledger| {
         let mut begun = 0;
         loop {
-            match ledger.order(&[film("x")], ANY, &cap, at(1)) {
+            match ledger.order(&[new_render("x")], ANY, &cap, at(1)) {
                 Ok(_) => begun += 1,
                 // The other one has the file just now.
                 Err(fault) if fault.kind == FaultKind::File => {}
@@ -56,11 +56,11 @@ fn two_programs_at_once_do_not_go_beyond_a_cap_together() {
 fn what_was_left_is_held_against_the_cap_of_the_day_on_which_it_is_sent() {
     let desk = Desk::new();
     let mut first = desk.open();
-    let ids = ["a", "b"].map(|title| first.begin(&film(title), at(1)).unwrap());
+    let ids = ["a", "b"].map(|title| first.begin(&new_render(title), at(1)).unwrap());
     drop(first);
     let mut ledger = desk.open();
     ledger.settle(at(DAY)).unwrap();
-    let today = ledger.begin(&film("today"), at(DAY + 1)).unwrap();
+    let today = ledger.begin(&new_render("today"), at(DAY + 1)).unwrap();
     // Each is about 5.6 credits.
     let cap = limits(Some(12.0), None);
     ledger.take_up(ids[0], &cap, at(DAY + 2)).unwrap();
@@ -79,8 +79,8 @@ fn what_was_left_is_held_against_the_cap_of_the_day_on_which_it_is_sent() {
 fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let waits = ledger.begin(&film("waits"), at(1)).unwrap();
-    let today = ledger.begin(&film("today"), at(DAY + 1)).unwrap();
+    let waits = ledger.begin(&new_render("waits"), at(1)).unwrap();
+    let today = ledger.begin(&new_render("today"), at(DAY + 1)).unwrap();
     let cap = limits(Some(6.0), None);
     assert!(matches!(ledger.claim(today, 0, &cap, at(DAY + 2)), Ok(Claim::Taken(_))));
     assert_eq!(ledger.claim(waits, 0, &cap, at(DAY + 3)), Ok(Claim::Full));
@@ -93,10 +93,10 @@ fn what_waits_over_midnight_is_left_to_the_user_where_the_new_day_is_full() {
 }
 
 #[test]
-fn a_film_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
+fn a_video_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
     let desk = Desk::new();
     let (mut one, mut two) = (desk.open(), desk.open());
-    let new = || [NewRender { digest: "5f".into(), ..film("x") }];
+    let new = || [NewRender { digest: "5f".into(), ..new_render("x") }];
     let ids = one.order(&new(), None, &free(), at(1)).unwrap();
     let fault = two.order(&new(), None, &free(), at(2)).unwrap_err();
     assert_eq!((fault.kind, two.renders().unwrap().len()), (FaultKind::Again, 1));
@@ -114,7 +114,8 @@ fn a_film_that_another_program_wrote_down_meanwhile_is_asked_about_again() {
 fn a_new_render_takes_the_place_of_one_that_nobody_confirmed() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let new = [NewRender { digest: "5f".into(), repeatable: true, generation: "v3".into(), ..film("x") }];
+    let new =
+        [NewRender { digest: "5f".into(), repeatable: true, generation: "v3".into(), ..new_render("x") }];
     let old = ledger.order(&new, None, &free(), at(1)).unwrap()[0];
     ledger.claim(old, 0, &free(), at(1)).unwrap();
     ledger.unconfirmed(old, "no answer", at(2)).unwrap();

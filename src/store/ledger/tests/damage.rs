@@ -10,7 +10,7 @@ fn written(desk: &Desk) -> Vec<u8> {
     for stage in [Stage::Completed, Stage::Unconfirmed, Stage::Failed, Stage::Queued] {
         render_in(&mut ledger, stage);
     }
-    let big = NewRender { request: "x".repeat(9000), ..film("big") };
+    let big = NewRender { request: "x".repeat(9000), ..new_render("big") };
     ledger.begin(&big, at(7)).unwrap();
     drop(ledger);
     fs::read(desk.path()).unwrap()
@@ -26,7 +26,7 @@ fn used(desk: &Desk) -> Option<PathBuf> {
     for render in ledger.renders().unwrap_or_default() {
         let _ = (ledger.events(render.id), ledger.request(render.id), ledger.sending(render.id, at(20)));
     }
-    let _ = ledger.begin(&film("after"), at(21));
+    let _ = ledger.begin(&new_render("after"), at(21));
     opened.damaged
 }
 
@@ -205,7 +205,7 @@ fn a_ledger_of_the_first_version_is_kept_whole() {
     let nobody = crate::domain::Holder::Nobody;
     assert_eq!(seen, [("two", Stage::Queued, 2, nobody), ("one", Stage::Completed, 1, nobody)]);
     assert_eq!(renders[0].take, crate::domain::Take::default());
-    let new = ledger.begin(&film("three"), at(2000)).unwrap();
+    let new = ledger.begin(&new_render("three"), at(2000)).unwrap();
     assert_eq!(ledger.render(new).unwrap().wait.place, 3);
     let copy = files::with_end(&desk.path(), ".schema-1-19700101T001640Z");
     assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
@@ -262,7 +262,7 @@ fn nothing_is_written_to_a_ledger_whose_file_is_gone() {
     let mut ledger = desk.open();
     fs::remove_file(desk.path()).unwrap();
     for _ in 0..2 {
-        let fault = ledger.begin(&film("x"), at(1)).unwrap_err();
+        let fault = ledger.begin(&new_render("x"), at(1)).unwrap_err();
         assert!(fault.kind == FaultKind::File && fault.what().contains("was moved or deleted"), "{fault}");
         // Nor where another one stands in its place.
         fs::write(desk.path(), "another").unwrap();
@@ -284,7 +284,7 @@ fn a_ledger_is_read_where_nothing_can_be_written() {
     let desk = Desk::new();
     let account = Account::new("https://api.heygen.com", "key");
     let mut ledger = Some(desk.open());
-    let id = ledger.as_mut().unwrap().begin(&film("x"), at(1)).unwrap();
+    let id = ledger.as_mut().unwrap().begin(&new_render("x"), at(1)).unwrap();
     // While another program has it open, and after that one ended.
     for _ in 0..2 {
         let mut read = Ledger::open_to_read(&desk.path(), &account).unwrap();

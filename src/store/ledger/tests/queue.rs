@@ -2,12 +2,12 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::{AssetKey, KeyChoice, KeySource, ListedFilm, PhotoId};
+use crate::domain::{AssetKey, KeyChoice, KeySource, ListedVideo, PhotoId};
 
 use super::*;
 
 fn queued(ledger: &mut Ledger, title: &str, second: i64) -> RenderId {
-    ledger.begin(&film(title), at(second)).unwrap()
+    ledger.begin(&new_render(title), at(second)).unwrap()
 }
 
 /// A render that was sent then, and of which nobody knows.
@@ -18,8 +18,8 @@ fn lost(ledger: &mut Ledger, new: &NewRender, second: i64) -> RenderId {
     id
 }
 
-fn listed(id: &str, title: &str, second: i64) -> ListedFilm {
-    ListedFilm {
+fn listed(id: &str, title: &str, second: i64) -> ListedVideo {
+    ListedVideo {
         id: VideoId::new(id),
         title: title.into(),
         stage: Stage::Pending,
@@ -159,7 +159,8 @@ fn an_agreement_to_an_upload_is_for_one_render() {
         choice: KeyChoice::Only(KeySource::Upload),
         may_upload: true,
     };
-    let old = ledger.begin(&NewRender { picture: Some(picture.clone()), ..film("one") }, at(1)).unwrap();
+    let old =
+        ledger.begin(&NewRender { picture: Some(picture.clone()), ..new_render("one") }, at(1)).unwrap();
     assert_eq!(ledger.render_picture(old), Ok(Some(picture.clone())));
     ledger.claim(old, 0, &free(), at(2)).unwrap();
     ledger.unconfirmed(old, "no answer", at(3)).unwrap();
@@ -168,16 +169,16 @@ fn an_agreement_to_an_upload_is_for_one_render() {
 }
 
 #[test]
-fn a_film_is_found_once_and_only_where_it_may_be() {
+fn a_video_is_found_once_and_only_where_it_may_be() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let id = lost(&mut ledger, &film("Launch"), 10_000);
+    let id = lost(&mut ledger, &new_render("Launch"), 10_000);
     let known = render_in(&mut ledger, Stage::Pending);
     let known = video(&ledger, known).unwrap();
     assert_eq!(ledger.unconfirmed_since(), Ok(Some(at(9_700))));
-    let films =
+    let candidates =
         [listed("other", "Other", 10_001), listed("old", "Launch", 9_000), listed(&known, "x", 10_001)];
-    assert_eq!(ledger.reconcile(Some(&films), true, at(10_060)).unwrap().young, 1);
+    assert_eq!(ledger.reconcile(Some(&candidates), true, at(10_060)).unwrap().young, 1);
     assert_eq!(note(&ledger, id), "no answer");
     let outcome = ledger.reconcile(Some(&[listed("new", " Launch\n", 10_002)]), true, at(10_070)).unwrap();
     assert_eq!(outcome, Reconciled { changed: vec![id], ..Reconciled::default() });
@@ -193,7 +194,7 @@ fn a_film_is_found_once_and_only_where_it_may_be() {
 fn what_the_service_does_not_list_stays_open_and_says_so() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let id = lost(&mut ledger, &film("Launch"), 10_000);
+    let id = lost(&mut ledger, &new_render("Launch"), 10_000);
     let late = at(10_400);
     assert_eq!(ledger.reconcile(Some(&[]), false, late).unwrap().young, 1, "the list was not whole");
     assert_eq!(ledger.reconcile(Some(&[]), true, late).unwrap().changed, [id]);
@@ -210,58 +211,60 @@ fn what_the_service_does_not_list_stays_open_and_says_so() {
 }
 
 #[test]
-fn two_renders_of_one_title_never_claim_one_film() {
+fn two_renders_of_one_title_never_claim_one_video() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let (one, two) = (lost(&mut ledger, &film("x"), 10_000), lost(&mut ledger, &film("x"), 10_100));
-    // Twice the same request, and one film: it is one of them, whichever.
+    let (one, two) =
+        (lost(&mut ledger, &new_render("x"), 10_000), lost(&mut ledger, &new_render("x"), 10_100));
+    // Twice the same request, and one video: it is one of them, whichever.
     ledger.reconcile(Some(&[listed("a", "x", 10_101)]), true, at(10_200)).unwrap();
     assert_eq!((video(&ledger, one), video(&ledger, two)), (None, Some("a".into())));
     let both = [listed("a", "x", 10_101), listed("b", "x", 10_001)];
     ledger.reconcile(Some(&both), true, at(10_300)).unwrap();
     assert_eq!(video(&ledger, one), Some("b".into()));
 
-    // Two requests that differ, and one film: nobody can say which.
-    let other = NewRender { request: "{}".into(), ..film("y") };
-    let (three, four) = (lost(&mut ledger, &film("y"), 20_000), lost(&mut ledger, &other, 20_100));
+    // Two requests that differ, and one video: nobody can say which.
+    let other = NewRender { request: "{}".into(), ..new_render("y") };
+    let (three, four) = (lost(&mut ledger, &new_render("y"), 20_000), lost(&mut ledger, &other, 20_100));
     ledger.reconcile(Some(&[listed("c", "y", 20_101)]), true, at(20_200)).unwrap();
     assert_eq!((video(&ledger, three), video(&ledger, four)), (None, None));
-    // Both films: the order says it.
+    // Both videos: the order says it.
     let both = [listed("c", "y", 20_101), listed("d", "y", 20_001)];
     ledger.reconcile(Some(&both), true, at(20_200)).unwrap();
     assert_eq!((video(&ledger, three), video(&ledger, four)), (Some("d".into()), Some("c".into())));
 
-    // Far apart, each film can be but one of them.
-    let (five, six) = (lost(&mut ledger, &film("z"), 30_000), lost(&mut ledger, &other, 30_000));
+    // Far apart, each video can be but one of them.
+    let (five, six) = (lost(&mut ledger, &new_render("z"), 30_000), lost(&mut ledger, &other, 30_000));
     let _ = six;
-    let seven = lost(&mut ledger, &NewRender { request: "7".into(), ..film("z") }, 40_000);
+    let seven = lost(&mut ledger, &NewRender { request: "7".into(), ..new_render("z") }, 40_000);
     ledger.reconcile(Some(&[listed("e", "z", 40_001)]), true, at(40_010)).unwrap();
     assert_eq!((video(&ledger, five), video(&ledger, seven)), (None, Some("e".into())));
 }
 
 #[test]
-fn the_length_of_a_film_tells_it_from_another() {
+fn the_length_of_a_video_tells_it_from_another() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let (short, long) = (film("x"), NewRender { seconds: 120.0, request: "{}".into(), ..film("x") });
-    let long_film = |id| ListedFilm { duration: Some(131.0), ..listed(id, "x", 10_002) };
-    let short_film = |id| ListedFilm { duration: Some(14.2), ..listed(id, "x", 10_002) };
+    let (short, long) =
+        (new_render("x"), NewRender { seconds: 120.0, request: "{}".into(), ..new_render("x") });
+    let long_video = |id| ListedVideo { duration: Some(131.0), ..listed(id, "x", 10_002) };
+    let short_video = |id| ListedVideo { duration: Some(14.2), ..listed(id, "x", 10_002) };
     let (one, two) = (lost(&mut ledger, &short, 10_000), lost(&mut ledger, &long, 10_000));
-    ledger.reconcile(Some(&[long_film("a")]), true, at(10_400)).unwrap();
+    ledger.reconcile(Some(&[long_video("a")]), true, at(10_400)).unwrap();
     assert_eq!((video(&ledger, one), video(&ledger, two)), (None, Some("a".into())));
     assert!(note(&ledger, one).starts_with("The service does not list it"));
-    // A film that cannot be it is never taken for it, and is no proof that it was not made.
-    ledger.reconcile(Some(&[long_film("b")]), true, at(10_400)).unwrap();
+    // A video that cannot be it is never taken for it, and is no proof that it was not made.
+    ledger.reconcile(Some(&[long_video("b")]), true, at(10_400)).unwrap();
     assert_eq!((video(&ledger, one), note(&ledger, one).contains("several videos")), (None, true));
-    ledger.reconcile(Some(&[long_film("b"), short_film("c")]), true, at(10_400)).unwrap();
+    ledger.reconcile(Some(&[long_video("b"), short_video("c")]), true, at(10_400)).unwrap();
     assert_eq!(video(&ledger, one), Some("c".into()));
 }
 
-fn marked_film(ledger: &Ledger, title: &str) -> (NewRender, String) {
+fn marked_video(ledger: &Ledger, title: &str) -> (NewRender, String) {
     let mark = ledger.free_mark(title).unwrap();
     let sent = crate::domain::marked(title, &mark);
     let request = format!("{{\"title\":\"{sent}\",\"script\":\"I say ·{mark}!\"}}");
-    (NewRender { request, mark: Some(mark), ..film(title) }, sent)
+    (NewRender { request, mark: Some(mark), ..new_render(title) }, sent)
 }
 
 fn mark_of(ledger: &Ledger, id: RenderId) -> Option<String> {
@@ -272,28 +275,28 @@ fn mark_of(ledger: &Ledger, id: RenderId) -> Option<String> {
 fn a_mark_finds_its_render_whatever_else_has_the_title() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let (first, sent) = marked_film(&ledger, "x");
+    let (first, sent) = marked_video(&ledger, "x");
     let one = lost(&mut ledger, &first, 10_000);
-    let (second, other_sent) = marked_film(&ledger, "x");
+    let (second, other_sent) = marked_video(&ledger, "x");
     assert_ne!(first.mark, second.mark, "the seed is the same, and the mark is taken");
-    let (two, plain) = (lost(&mut ledger, &second, 10_001), lost(&mut ledger, &film("x"), 10_002));
+    let (two, plain) = (lost(&mut ledger, &second, 10_001), lost(&mut ledger, &new_render("x"), 10_002));
     assert_eq!(ledger.render(one).unwrap().title, "x");
     // Times do not matter: the service's clock may be wrong by hours.
-    let films = [listed("a", &sent, 90_000), listed("b", "x", 10_002), listed("c", &other_sent, 9_000)];
-    let outcome = ledger.reconcile(Some(&films), true, at(10_400)).unwrap();
+    let candidates = [listed("a", &sent, 90_000), listed("b", "x", 10_002), listed("c", &other_sent, 9_000)];
+    let outcome = ledger.reconcile(Some(&candidates), true, at(10_400)).unwrap();
     assert_eq!(outcome.changed.len(), 3);
     let videos = [one, two, plain].map(|id| video(&ledger, id).unwrap());
     assert_eq!(videos, ["a", "c", "b"]);
 }
 
 #[test]
-fn a_mark_that_two_films_carry_is_left_to_the_user() {
+fn a_mark_that_two_videos_carry_is_left_to_the_user() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let (new, sent) = marked_film(&ledger, "x");
+    let (new, sent) = marked_video(&ledger, "x");
     let id = lost(&mut ledger, &new, 10_000);
-    let films = [listed("a", &sent, 10_001), listed("b", &sent, 10_002)];
-    ledger.reconcile(Some(&films), true, at(10_400)).unwrap();
+    let candidates = [listed("a", &sent, 10_001), listed("b", &sent, 10_002)];
+    ledger.reconcile(Some(&candidates), true, at(10_400)).unwrap();
     assert_eq!((video(&ledger, id), note(&ledger, id).contains("several videos")), (None, true));
 }
 
@@ -301,7 +304,7 @@ fn a_mark_that_two_films_carry_is_left_to_the_user() {
 fn a_new_take_has_a_mark_of_its_own() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let (new, sent) = marked_film(&ledger, "x");
+    let (new, sent) = marked_video(&ledger, "x");
     let old = lost(&mut ledger, &new, 10_000);
     let take = ledger.again(old, &free(), at(10_100)).unwrap();
     let (before, after) = (mark_of(&ledger, old).unwrap(), mark_of(&ledger, take).unwrap());
@@ -309,8 +312,8 @@ fn a_new_take_has_a_mark_of_its_own() {
     let text = new.request.replace(&sent, &crate::domain::marked("x", &after));
     assert_eq!(ledger.request(take).unwrap().text, text, "the title alone is another one");
     // Without a mark, or where the text does not carry it, there is none to renew.
-    let odd = NewRender { request: "{}".into(), mark: Some("2222".into()), ..film("y") };
-    for new in [film("y"), odd] {
+    let odd = NewRender { request: "{}".into(), mark: Some("2222".into()), ..new_render("y") };
+    for new in [new_render("y"), odd] {
         let old = lost(&mut ledger, &new, 20_000);
         let take = ledger.again(old, &free(), at(20_100)).unwrap();
         assert_eq!((mark_of(&ledger, take), ledger.request(take).unwrap().text), (None, new.request));
@@ -321,13 +324,13 @@ fn a_new_take_has_a_mark_of_its_own() {
 fn nothing_is_claimed_while_one_of_the_title_is_being_sent() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let id = lost(&mut ledger, &film("x"), 10_000);
+    let id = lost(&mut ledger, &new_render("x"), 10_000);
     let now = queued(&mut ledger, "x", 10_010);
     ledger.sending(now, at(10_010)).unwrap();
-    let films = [listed("a", "x", 10_011)];
-    assert_eq!(ledger.reconcile(Some(&films), true, at(10_012)).unwrap().young, 1);
+    let candidates = [listed("a", "x", 10_011)];
+    assert_eq!(ledger.reconcile(Some(&candidates), true, at(10_012)).unwrap().young, 1);
     ledger.accepted(now, &VideoId::new("a"), at(10_013)).unwrap();
-    ledger.reconcile(Some(&films), true, at(10_014)).unwrap();
+    ledger.reconcile(Some(&candidates), true, at(10_014)).unwrap();
     assert_eq!(video(&ledger, id), None);
 }
 

@@ -10,7 +10,7 @@ use crate::domain::{Api, AssetKey, IDEMPOTENCY_WINDOW, KeySource, PhotoId, SURE_
 const HOUR: i64 = 3600;
 
 fn keyed(title: &str) -> NewRender {
-    NewRender { repeatable: true, generation: "v3".into(), ..film(title) }
+    NewRender { repeatable: true, generation: "v3".into(), ..new_render(title) }
 }
 
 /// However long ago it was sent.
@@ -55,7 +55,7 @@ fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
 fn a_render_without_a_key_is_never_repeated() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let (id, first) = lost(&mut ledger, &film("one"), 1000);
+    let (id, first) = lost(&mut ledger, &new_render("one"), 1000);
     assert_eq!(first.key, None);
     assert_eq!(ledger.repeatable(ALL, at(2000)).unwrap(), []);
     assert!(ledger.repeat(id, at(2000)).is_err());

@@ -66,7 +66,7 @@ fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
 }
 
 #[test]
-fn a_finished_film_keeps_what_was_said_against_it() {
+fn a_finished_video_keeps_what_was_said_against_it() {
     let desk = Desk::new();
     let mut ledger = desk.open();
     let failure = Failure {

@@ -15,11 +15,11 @@ fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
         seconds: f64::NAN,
         cost: Money::new(f64::INFINITY, Unit::Usd),
         request: "a\0\n\"b".into(),
-        ..film("")
+        ..new_render("")
     };
     let one = ledger.begin(&odd, at(5)).unwrap();
-    let two = ledger.begin(&film("two"), at(4)).unwrap();
-    let three = ledger.begin(&film("three"), at(5)).unwrap();
+    let two = ledger.begin(&new_render("two"), at(4)).unwrap();
+    let three = ledger.begin(&new_render("three"), at(5)).unwrap();
     let renders = ledger.renders().unwrap();
     assert_eq!(renders.iter().map(|render| render.id).collect::<Vec<_>>(), [three, one, two]);
     assert_eq!((renders[1].title.as_str(), renders[1].project.clone()), ("a[31mb", odd.project));
@@ -31,7 +31,7 @@ fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
 fn what_is_read_later_can_be_told() {
     let desk = Desk::new();
     let mut ledger = desk.open();
-    let id = ledger.begin(&film("x"), at(1)).unwrap();
+    let id = ledger.begin(&new_render("x"), at(1)).unwrap();
     let list = ledger.renders().unwrap();
     ledger.cancelled(id, at(2)).unwrap();
     let row = ledger.render(id).unwrap();

@@ -9,7 +9,7 @@ use crate::domain::{AssetKey, KeySource, PhotoId};
 const PAGE: usize = 4096;
 
 fn paid(title: &str, digest: &str) -> NewRender {
-    NewRender { digest: digest.to_owned(), ..film(title) }
+    NewRender { digest: digest.to_owned(), ..new_render(title) }
 }
 
 /// A ledger with renders in many stages, closed; and the one that was accepted.
@@ -27,7 +27,7 @@ fn written(desk: &Desk) -> (Vec<u8>, RenderId) {
     (fs::read(desk.path()).unwrap(), id)
 }
 
-/// What came of a film that is asked for in a ledger that took a damaged one's place.
+/// What came of a video that is asked for in a ledger that took a damaged one's place.
 fn asked_for(ledger: &mut Ledger, digest: &str) -> Result<Vec<RenderId>, Fault> {
     ledger.order(&[paid("once more", digest)], None, &free(), at(2000))
 }

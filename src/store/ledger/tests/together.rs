@@ -100,7 +100,7 @@ fn of_two_programs_one_alone_sends() {
     let (mut one, mut two) = (desk.open(), desk.open());
     let mut won = [0, 0];
     for _ in 0..100 {
-        let id = one.begin(&film("race"), at(1)).unwrap();
+        let id = one.begin(&new_render("race"), at(1)).unwrap();
         let start = std::sync::Barrier::new(2);
         let outcomes = std::thread::scope(|scope| {
             let other = scope.spawn(|| {
@@ -128,7 +128,7 @@ fn many_may_start_at_once() {
     let desk = Desk::new();
     std::thread::scope(|scope| {
         for _ in 0..8 {
-            scope.spawn(|| desk.open().begin(&film("x"), at(1)).unwrap());
+            scope.spawn(|| desk.open().begin(&new_render("x"), at(1)).unwrap());
         }
     });
     assert_eq!(desk.open().renders().unwrap().len(), 8);
@@ -149,7 +149,7 @@ fn a_locked_file_is_a_fault_before_anything_is_sent() {
         fault.what(),
         format!("{} cannot be written: another program has locked it", desk.path().display())
     );
-    assert!(ledger.begin(&film("x"), at(2)).is_err());
+    assert!(ledger.begin(&new_render("x"), at(2)).is_err());
     drop(held);
     assert_eq!(ledger.renders().unwrap().len(), 1);
     ledger.sending(id, at(3)).unwrap();
@@ -161,7 +161,7 @@ fn a_full_disk_is_a_fault_before_anything_is_sent() {
     let mut ledger = desk.open();
     let pages: i64 = ledger.database.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
     ledger.database.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(())).unwrap();
-    let big = NewRender { request: "x".repeat(1 << 20), ..film("x") };
+    let big = NewRender { request: "x".repeat(1 << 20), ..new_render("x") };
     let fault = ledger.begin(&big, at(1)).unwrap_err();
     assert_eq!(
         (fault.kind, fault.what().ends_with("cannot be written: no space left on the disk")),
@@ -188,7 +188,7 @@ fn what_others_do_stirs_and_looking_does_not() {
     let (mut one, mut two) = (desk.open(), desk.open());
     let stir = Stir::of(&desk.path()).unwrap();
     assert!(!stir.drain());
-    let id = two.begin(&film("x"), at(1)).unwrap();
+    let id = two.begin(&new_render("x"), at(1)).unwrap();
     assert!(stir.drain());
     assert_eq!((one.has_turn(), two.has_turn()), (Ok(true), Ok(false)));
     one.changed_elsewhere().unwrap();

@@ -1,4 +1,4 @@
-//! Finished films, taken apart.
+//! Finished videos, taken apart.
 
 use serde_json::json;
 
@@ -6,18 +6,18 @@ use super::client::House;
 use super::mp4;
 
 /// Width, height and seconds, from the boxes that players read.
-pub(super) fn measure(film: &[u8]) -> (u32, u32, f64) {
-    let movie = mp4::read(film);
+pub(super) fn measure(video: &[u8]) -> (u32, u32, f64) {
+    let movie = mp4::read(video);
     (movie.width, movie.height, movie.seconds)
 }
 
 #[tokio::test]
-async fn a_film_has_the_size_and_the_length_that_were_asked_for() {
+async fn a_video_has_the_size_and_the_length_that_were_asked_for() {
     let house = House::open().await;
-    let mut film = house.film().await;
+    let mut video = house.video().await;
     for (width, height) in [(144, 256), (256, 144), (200, 200), (130, 202)] {
-        film["dimension"] = json!({ "width": width, "height": height });
-        let id = house.post("/v2/video/av4/generate", &film).await.json()["data"]["video_id"].clone();
+        video["dimension"] = json!({ "width": width, "height": height });
+        let id = house.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
         house.skip(3600);
         let status = house.status(id.as_str().unwrap()).await;
         let reply = house.follow(&status["video_url"], None).await;
@@ -32,16 +32,16 @@ async fn a_film_has_the_size_and_the_length_that_were_asked_for() {
 }
 
 /// The first picture needs no other.
-fn check_pictures(film: &[u8]) {
-    let begin = film.windows(4).position(|name| name == b"mdat").unwrap() + 4;
-    assert_eq!(film[begin + 4] & 0x1f, 5);
+fn check_pictures(video: &[u8]) {
+    let begin = video.windows(4).position(|name| name == b"mdat").unwrap() + 4;
+    assert_eq!(video[begin + 4] & 0x1f, 5);
 }
 
 /// What is heard in the video of a body.
 async fn heard(house: &House, path: &str, body: &serde_json::Value) -> mp4::Sound {
     let id = house.post(path, body).await.json()["data"]["video_id"].clone();
     house.skip(3600);
-    let video = house.film_of_v3(id.as_str().unwrap()).await;
+    let video = house.video_of_v3(id.as_str().unwrap()).await;
     let movie = mp4::read(&house.follow(&video["video_url"], None).await.body);
     assert!((movie.sound.seconds - movie.seconds).abs() < 1e-6, "sound and pictures end together");
     assert_eq!((movie.sound.codec.as_str(), movie.codec.as_str()), ("fLaC", "avc1"));
@@ -100,7 +100,7 @@ async fn each_voice_has_its_own_sound_and_quicker_speech_is_shorter() {
 }
 
 #[tokio::test]
-async fn captions_are_in_their_own_film_and_file() {
+async fn captions_are_in_their_own_video_and_file() {
     let house = House::open().await;
     let id = house.submit().await;
     house.skip(3600);
@@ -116,7 +116,7 @@ async fn captions_are_in_their_own_film_and_file() {
 }
 
 #[tokio::test]
-async fn a_film_is_served_in_parts() {
+async fn a_video_is_served_in_parts() {
     let house = House::open().await;
     let id = house.submit().await;
     house.skip(3600);
@@ -135,12 +135,12 @@ async fn a_film_is_served_in_parts() {
 }
 
 #[tokio::test]
-async fn a_broken_upload_still_makes_a_film() {
+async fn a_broken_upload_still_makes_a_video() {
     let house = House::open().await;
     let upload = house.upload("image/png", b"\x89PNG\r\n\x1a\n and nothing more").await.json();
-    let mut film = house.film().await;
-    film["image_key"] = upload["data"]["image_key"].clone();
-    let id = house.post("/v2/video/av4/generate", &film).await.json()["data"]["video_id"].clone();
+    let mut video = house.video().await;
+    video["image_key"] = upload["data"]["image_key"].clone();
+    let id = house.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
     house.skip(3600);
     let link = house.status(id.as_str().unwrap()).await["video_url"].clone();
     assert_eq!(house.follow(&link, None).await.status, 200);

@@ -11,7 +11,7 @@ pub(super) const LINE: usize = 24;
 /// One caption: up to two lines.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cue {
-    /// Seconds from the film's beginning.
+    /// Seconds from the video's beginning.
     pub(super) from: f64,
     pub(super) to: f64,
     /// Counted from 1.
@@ -19,7 +19,7 @@ pub(super) struct Cue {
     pub(super) lines: Vec<String>,
 }
 
-/// The captions of a film: each scene's words, spread over its time by their length.
+/// The captions of a video: each scene's words, spread over its time by their length.
 pub(super) fn cues(video: &Video) -> Vec<Cue> {
     let mut cues = Vec::new();
     let mut start = 0.0;

@@ -1,5 +1,5 @@
-//! A whole film under its name of which the ledger does not know yet: noted beside its part before it gets the name, so
-//! that a program that ends in between leaves no film that is fetched a second time.
+//! A whole video under its name of which the ledger does not know yet: noted beside its part before it gets the name, so
+//! that a program that ends in between leaves no video that is fetched a second time.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -13,7 +13,7 @@ use super::version::Version;
 /// Bytes of the note; what is longer is not ours.
 const MAX_NOTE_BYTES: u64 = 4096;
 
-/// A film that is whole and has its name.
+/// A video that is whole and has its name.
 #[derive(Debug)]
 pub struct Placed {
     path: PathBuf,
@@ -31,7 +31,7 @@ impl Placed {
         Ok(Self { path: path.to_owned(), partial: partial.to_owned() })
     }
 
-    /// The film that an earlier program put there, where it still stands: it is that very file.
+    /// The video that an earlier program put there, where it still stands: it is that very file.
     pub(super) fn of(partial: &Path) -> Option<Self> {
         let bytes = files::read_own(&beside(partial), MAX_NOTE_BYTES).ok()?;
         let text = String::from_utf8(bytes).ok()?;

@@ -4,8 +4,8 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-/// Whether it begins as every MP4 does; a page that says why there is no film does not.
-pub(super) fn is_film(mut file: &File) -> io::Result<bool> {
+/// Whether it begins as every MP4 does; a page that says why there is no video does not.
+pub(super) fn is_video(mut file: &File) -> io::Result<bool> {
     let mut head = [0; 16];
     file.seek(SeekFrom::Start(0))?;
     let here = read(file, &mut head)?;
@@ -58,20 +58,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_film_that_was_cut_anywhere_is_not_whole() {
+    fn a_video_that_was_cut_anywhere_is_not_whole() {
         let long = [&1_u32.to_be_bytes()[..], b"mdat", &24_u64.to_be_bytes(), b"12345678"].concat();
-        let film = [&12_u32.to_be_bytes()[..], b"ftypisom", &9_u32.to_be_bytes(), b"moovx", &long].concat();
+        let video = [&12_u32.to_be_bytes()[..], b"ftypisom", &9_u32.to_be_bytes(), b"moovx", &long].concat();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("video");
         let mut whole = Vec::new();
-        for length in 0..=film.len() {
-            std::fs::write(&path, &film[..length]).unwrap();
+        for length in 0..=video.len() {
+            std::fs::write(&path, &video[..length]).unwrap();
             if are_whole(&File::open(&path).unwrap()).unwrap() {
                 whole.push(length);
             }
         }
         // A cut right behind the index cannot be seen.
-        assert_eq!(whole, [21, film.len()]);
+        assert_eq!(whole, [21, video.len()]);
         std::fs::write(&path, "<html>the service is tired</html>").unwrap();
         assert!(!are_whole(&File::open(&path).unwrap()).unwrap());
     }

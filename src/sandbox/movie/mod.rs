@@ -32,7 +32,7 @@ use picture::BLOCK;
 pub(super) use cues::{subrip, substation};
 pub(super) use picture::Frame;
 
-/// Films longer than this have smaller captions, to stay small themselves.
+/// Videos longer than this have smaller captions, to stay small themselves.
 const LONG: f64 = 240.0;
 const LARGEST_THUMBNAIL: u32 = 640;
 
@@ -56,7 +56,7 @@ pub(super) fn make(
     let (width, height) = (video.width & !1, video.height & !1);
     let frames = frames(video, base, captioned);
     let sound = sound::Sound::new(soundtrack, frames.len());
-    mp4::write(out, &mp4::Film { header: &h264::header(base), width, height, frames: &frames }, sound)?;
+    mp4::write(out, &mp4::Movie { header: &h264::header(base), width, height, frames: &frames }, sound)?;
     Ok(())
 }
 
@@ -130,7 +130,7 @@ fn line(picture: &mut Frame, reach: usize) {
     }
 }
 
-/// The film's first picture as a small JPEG.
+/// The video's first picture as a small JPEG.
 pub(super) fn thumbnail(video: &Video, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let longer = video.width.max(video.height).max(1);
     let shorter = |length: u32| (length * LARGEST_THUMBNAIL / longer).max(1);

@@ -1,4 +1,4 @@
-//! A media host on loopback that keeps one film and serves it well or badly, as it is told.
+//! A media host on loopback that keeps one video and serves it well or badly, as it is told.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -11,32 +11,32 @@ use tokio::task::JoinHandle;
 pub(super) enum Service {
     /// The part that is asked for.
     Well,
-    /// The whole film, whatever part is asked for.
+    /// The whole video, whatever part is asked for.
     Whole,
     /// This share of it in percent, then the end of the connection.
     Cut(usize),
     /// The same of a reply that does not say how long it is.
     CutUnsaid(usize),
-    /// Another film of the same length stands in its place from now on; it is cut like that.
+    /// Another video of the same length stands in its place from now on; it is cut like that.
     Remade(usize),
     /// This share of it in percent, then nothing more.
     Stalled(usize),
-    /// A film of this length is announced, and the one that is here comes.
+    /// A video of this length is announced, and the one that is here comes.
     Announced(u64),
     /// The connection ends without a word.
     Reset,
-    /// A page of HTML, as if it were the film.
+    /// A page of HTML, as if it were the video.
     Page,
     /// Only a status.
     Status(u16),
 }
 
-/// What names a version of the film.
+/// What names a version of the video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Validator {
     /// A strong entity tag.
     Tag,
-    /// The time of its last change; a request that names another one gets the whole film.
+    /// The time of its last change; a request that names another one gets the whole video.
     Date,
     Nothing,
 }
@@ -58,7 +58,7 @@ fn date(version: u8) -> String {
 
 #[derive(Debug)]
 struct State {
-    film: Vec<u8>,
+    video: Vec<u8>,
     version: u8,
     validator: Validator,
     plan: Vec<Service>,
@@ -66,31 +66,31 @@ struct State {
     from: Vec<usize>,
     /// The If-Range header of each request.
     conditions: Vec<Option<String>>,
-    /// How often the film was sent from its first byte.
+    /// How often the video was sent from its first byte.
     whole: usize,
 }
 
 impl State {
     fn remake(&mut self) {
         self.version = self.version % 250 + 1;
-        self.film = film(self.version, self.film.len());
+        self.video = video(self.version, self.video.len());
     }
 }
 
 /// Ends with the test.
 #[derive(Debug)]
-pub(super) struct Films {
+pub(super) struct VideoServer {
     pub(super) link: String,
     state: Arc<Mutex<State>>,
     task: JoinHandle<()>,
 }
 
-impl Films {
+impl VideoServer {
     pub(super) async fn start(length: usize) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let link = format!("http://{}/film.mp4?Signature=x", listener.local_addr().unwrap());
         let state = State {
-            film: film(1, length),
+            video: video(1, length),
             version: 1,
             validator: Validator::Tag,
             plan: Vec::new(),
@@ -128,18 +128,18 @@ impl Films {
         self.state().conditions.clone()
     }
 
-    /// How often the film was sent from its first byte.
+    /// How often the video was sent from its first byte.
     pub(super) fn sent_whole(&self) -> usize {
         self.state().whole
     }
 
-    /// Puts another film in the place of this one.
+    /// Puts another video in the place of this one.
     pub(super) fn remake(&self) {
         self.state().remake();
     }
 
-    pub(super) fn film(&self) -> Vec<u8> {
-        self.state().film.clone()
+    pub(super) fn video(&self) -> Vec<u8> {
+        self.state().video.clone()
     }
 
     /// Where the parts began that were asked for, in their order.
@@ -148,25 +148,25 @@ impl Films {
     }
 }
 
-impl Drop for Films {
+impl Drop for VideoServer {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-/// A film whose every byte says which version it is, but for the heads of its boxes. Its index comes last.
-fn film(version: u8, length: usize) -> Vec<u8> {
-    let mut film = b"\0\0\0\x08ftyp".to_vec();
-    film.extend(u32::try_from(length - 16).unwrap().to_be_bytes());
-    film.extend(b"mdat");
-    film.resize(length - 8, version);
-    film.extend(b"\0\0\0\x08moov");
-    film
+/// A video whose every byte says which version it is, but for the heads of its boxes. Its index comes last.
+fn video(version: u8, length: usize) -> Vec<u8> {
+    let mut video = b"\0\0\0\x08ftyp".to_vec();
+    video.extend(u32::try_from(length - 16).unwrap().to_be_bytes());
+    video.extend(b"mdat");
+    video.resize(length - 8, version);
+    video.extend(b"\0\0\0\x08moov");
+    video
 }
 
 /// Whether all of it is of one version, and nothing is missing.
-pub(super) fn is_one_film(bytes: &[u8]) -> bool {
-    bytes.len() > 24 && film(bytes[16], bytes.len()) == bytes
+pub(super) fn is_one_video(bytes: &[u8]) -> bool {
+    bytes.len() > 24 && video(bytes[16], bytes.len()) == bytes
 }
 
 async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
@@ -178,7 +178,7 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
     let header = |name: &str| asked.lines().find_map(|line| line.strip_prefix(name));
     let range = header("range: bytes=").and_then(|range| range.split('-').next()?.parse().ok());
     let condition = header("if-range: ").map(str::to_owned);
-    let (service, film, named, range) = {
+    let (service, video, named, range) = {
         let mut state = state.lock().unwrap();
         state.from.push(range.unwrap_or(0));
         let service = state.plan.pop().unwrap_or(Service::Well);
@@ -190,9 +190,9 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
         let range = range.filter(|_| state.validator != Validator::Date || !is_another);
         state.whole += usize::from(range.is_none());
         state.conditions.push(condition);
-        (service, state.film.clone(), state.validator.header(state.version), range)
+        (service, state.video.clone(), state.validator.header(state.version), range)
     };
-    let (head, body) = answer(service, &film, &named, range);
+    let (head, body) = answer(service, &video, &named, range);
     stream.write_all(head.as_bytes()).await.ok()?;
     stream.write_all(body).await.ok()?;
     if matches!(service, Service::Stalled(_)) {
@@ -202,15 +202,15 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
     Some(())
 }
 
-fn answer<'a>(service: Service, film: &'a [u8], named: &str, range: Option<usize>) -> (String, &'a [u8]) {
-    let whole = film.len();
+fn answer<'a>(service: Service, video: &'a [u8], named: &str, range: Option<usize>) -> (String, &'a [u8]) {
+    let whole = video.len();
     let from = range.filter(|_| service != Service::Whole).unwrap_or(0);
     let tag = format!("{named}Connection: close");
     if from >= whole {
         let head = format!("HTTP/1.1 416 X\r\nContent-Range: bytes */{whole}\r\nContent-Length: 0\r\n\r\n");
         return (head, &[]);
     }
-    let part = &film[from..];
+    let part = &video[from..];
     let length = format!("Content-Length: {}", part.len());
     let status = if from > 0 {
         format!("206 X\r\nContent-Range: bytes {from}-{}/{whole}", whole - 1)

@@ -9,8 +9,8 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Bytes that begin as a film does.
-fn film(rest: &str) -> Vec<u8> {
+/// Bytes that begin as a video does.
+fn video(rest: &str) -> Vec<u8> {
     [b"\0\0\0\x08ftyp", rest.as_bytes()].concat()
 }
 
@@ -23,7 +23,7 @@ fn a_name_is_never_another_files() {
     let folder = tempfile::tempdir().unwrap();
     let name = |stem: &str| {
         let mut download = Download::begin(folder.path(), stem, "v").unwrap();
-        download.append(&film("")).unwrap();
+        download.append(&video("")).unwrap();
         download.finish(Some(8)).unwrap().settle().file_name().unwrap().to_str().unwrap().to_owned()
     };
     fs::write(folder.path().join("a.mp4"), "").unwrap();
@@ -37,21 +37,21 @@ fn a_name_is_never_another_files() {
 #[test]
 fn a_download_has_its_name_only_when_it_is_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let films = folder.path().join("new/films");
-    let mut download = begin(&films, "v1").unwrap();
+    let videos = folder.path().join("new/films");
+    let mut download = begin(&videos, "v1").unwrap();
     download.expect(tagged("a", 20)).unwrap();
-    download.append(&film("first ")).unwrap();
-    assert_eq!(names_in(&films).len(), 2);
-    assert!(names_in(&films).iter().all(|name| name.starts_with(".launch-teaser-")));
+    download.append(&video("first ")).unwrap();
+    assert_eq!(names_in(&videos).len(), 2);
+    assert!(names_in(&videos).iter().all(|name| name.starts_with(".launch-teaser-")));
     drop(download);
 
-    let mut download = begin(&films, "v1").unwrap();
+    let mut download = begin(&videos, "v1").unwrap();
     assert_eq!(download.received(), 14);
     download.append(b"second").unwrap();
     let path = download.finish(Some(20)).unwrap().settle();
-    assert_eq!(path, films.join("launch-teaser.mp4"));
-    assert_eq!(fs::read(&path).unwrap(), film("first second"));
-    assert_eq!(names_in(&films).len(), 1);
+    assert_eq!(path, videos.join("launch-teaser.mp4"));
+    assert_eq!(fs::read(&path).unwrap(), video("first second"));
+    assert_eq!(names_in(&videos).len(), 1);
 }
 
 #[test]
@@ -76,21 +76,21 @@ fn what_is_not_whole_gets_no_name() {
 }
 
 #[test]
-fn films_of_one_title_and_day_do_not_meet() {
+fn videos_of_one_title_and_day_do_not_meet() {
     let folder = tempfile::tempdir().unwrap();
     let taken = folder.path().join("launch-teaser.mp4");
     let (mut one, mut two) = (begin(folder.path(), "v1").unwrap(), begin(folder.path(), "v2").unwrap());
-    one.append(&film("one")).unwrap();
-    two.append(&film("two")).unwrap();
+    one.append(&video("one")).unwrap();
+    two.append(&video("two")).unwrap();
     fs::write(&taken, "mine").unwrap();
     let (one, two) = (one.finish(Some(11)).unwrap().settle(), two.finish(Some(11)).unwrap().settle());
-    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), film("one")));
+    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), video("one")));
     assert!(two.ends_with("launch-teaser-3.mp4"), "{two:?}");
     assert_eq!(names_in(folder.path()).len(), 3);
 }
 
 #[test]
-fn one_program_alone_downloads_a_film() {
+fn one_program_alone_downloads_a_video() {
     let folder = tempfile::tempdir().unwrap();
     let first = begin(folder.path(), "v1").unwrap();
     let fault = begin(folder.path(), "v1").unwrap_err();
@@ -153,7 +153,7 @@ fn what_is_larger_than_the_disk_is_told_before_and_after() {
 }
 
 #[test]
-fn parts_of_two_films_are_never_joined() {
+fn parts_of_two_videos_are_never_joined() {
     let folder = tempfile::tempdir().unwrap();
     let mut download = begin(folder.path(), "v1").unwrap();
     assert!(!download.continues(&tagged("a", 8)), "nothing is known of it");
@@ -168,13 +168,13 @@ fn parts_of_two_films_are_never_joined() {
     }
     download.restart().unwrap();
     download.expect(tagged("b", 13)).unwrap();
-    download.append(&film("whole")).unwrap();
-    assert_eq!(fs::read(download.finish(None).unwrap().settle()).unwrap(), film("whole"));
+    download.append(&video("whole")).unwrap();
+    assert_eq!(fs::read(download.finish(None).unwrap().settle()).unwrap(), video("whole"));
     assert_eq!(names_in(folder.path()), ["launch-teaser.mp4"]);
 }
 
 #[test]
-fn a_film_of_unknown_length_must_look_whole() {
+fn a_video_of_unknown_length_must_look_whole() {
     let folder = tempfile::tempdir().unwrap();
     for (bytes, whole) in [(&b"\0\0\0\x08ftyp\0\0\0\x09moovx"[..], true), (b"\0\0\0\x08ftyp", false)] {
         let mut download = begin(folder.path(), "v1").unwrap();
@@ -185,12 +185,12 @@ fn a_film_of_unknown_length_must_look_whole() {
 }
 
 #[test]
-fn a_film_that_nobody_was_told_of_is_known_again() {
+fn a_video_that_nobody_was_told_of_is_known_again() {
     let folder = tempfile::tempdir().unwrap();
     let placed = || Download::placed(folder.path(), "launch-teaser", "v1");
     assert!(placed().is_none());
     let mut download = begin(folder.path(), "v1").unwrap();
-    download.append(&film("")).unwrap();
+    download.append(&video("")).unwrap();
     let first = download.finish(Some(8)).unwrap();
     let path = first.path().to_owned();
     drop(first);
@@ -199,7 +199,7 @@ fn a_film_that_nobody_was_told_of_is_known_again() {
     let aside = folder.path().join("aside.mp4");
     fs::rename(&path, &aside).unwrap();
     assert!(placed().is_none(), "it is gone");
-    fs::write(&path, film("")).unwrap();
+    fs::write(&path, video("")).unwrap();
     assert!(placed().is_none(), "that is another file of the same length");
     fs::rename(&aside, &path).unwrap();
     assert_eq!(placed().unwrap().settle(), path);
@@ -207,7 +207,7 @@ fn a_film_that_nobody_was_told_of_is_known_again() {
 }
 
 #[test]
-fn a_page_in_place_of_the_film_is_not_put_in_its_place() {
+fn a_page_in_place_of_the_video_is_not_put_in_its_place() {
     let folder = tempfile::tempdir().unwrap();
     for page in ["<html>the service is tired</html>", "{\"error\":\"expired\"}", "short"] {
         let mut download = begin(folder.path(), "v1").unwrap();
@@ -222,15 +222,15 @@ fn a_page_in_place_of_the_film_is_not_put_in_its_place() {
 #[test]
 fn a_folder_that_went_away_is_said_to_have_gone() {
     let folder = tempfile::tempdir().unwrap();
-    let films = folder.path().join("videos");
-    let mut download = begin(&films, "v1").unwrap();
-    download.append(&film("")).unwrap();
-    fs::remove_dir_all(&films).unwrap();
+    let videos = folder.path().join("videos");
+    let mut download = begin(&videos, "v1").unwrap();
+    download.append(&video("")).unwrap();
+    fs::remove_dir_all(&videos).unwrap();
     let fault = download.expect(tagged("a", 8)).unwrap_err();
     assert_eq!(fault.kind, FaultKind::Gone);
     let fault = download.finish(Some(8)).unwrap_err();
-    assert_eq!(fault.what(), format!("The partial download is gone from {}", films.display()));
-    assert_eq!(begin(&films, "v1").unwrap().received(), 0, "it can begin anew");
+    assert_eq!(fault.what(), format!("The partial download is gone from {}", videos.display()));
+    assert_eq!(begin(&videos, "v1").unwrap().received(), 0, "it can begin anew");
 }
 
 #[test]
@@ -240,11 +240,11 @@ fn many_at_once_never_write_over_one_another() {
         0 => folder.path().join("launch-teaser.mp4"),
         _ => folder.path().join(format!("launch-teaser-{}.mp4", number + 1)),
     };
-    let films: Vec<(PathBuf, Vec<u8>)> = std::thread::scope(|scope| {
+    let videos: Vec<(PathBuf, Vec<u8>)> = std::thread::scope(|scope| {
         let downloads = (0..8).map(|number| {
             let folder = folder.path();
             scope.spawn(move || {
-                let bytes = film(&format!("{number}"));
+                let bytes = video(&format!("{number}"));
                 let mut download = begin(folder, &format!("v{number}")).unwrap();
                 download.append(&bytes).unwrap();
                 (download.finish(Some(9)).unwrap().settle(), bytes)
@@ -261,23 +261,23 @@ fn many_at_once_never_write_over_one_another() {
         let others: Vec<_> = others.collect();
         downloads.into_iter().map(|download| download.join().unwrap()).chain(others).collect()
     });
-    for (path, bytes) in &films {
+    for (path, bytes) in &videos {
         assert_eq!(&fs::read(path).unwrap(), bytes, "{path:?}");
     }
-    assert_eq!(names_in(folder.path()).len(), films.len());
+    assert_eq!(names_in(folder.path()).len(), videos.len());
 }
 
 #[test]
-fn a_film_is_no_longer_than_it_may_be() {
+fn a_video_is_no_longer_than_it_may_be() {
     let folder = tempfile::tempdir().unwrap();
     let mut download = begin(folder.path(), "v1").unwrap();
     download.limit(10);
-    download.append(&film("ab")).unwrap();
+    download.append(&video("ab")).unwrap();
     let fault = download.append(b"c").unwrap_err();
     let what = "The download is larger than 10 B, and its length was not announced";
     assert_eq!((fault.what().as_str(), download.received()), (what, 0));
     download.expect(tagged("a", 9)).unwrap();
-    let fault = download.append(&film("ab")).unwrap_err();
+    let fault = download.append(&video("ab")).unwrap_err();
     assert_eq!(fault.what(), "The download is larger than the announced 9 B");
     drop(download);
     assert_eq!(names_in(folder.path()), [] as [String; 0]);

@@ -1,4 +1,4 @@
-//! Subtitle files: kept beside their film, under its name and with the ending of what came.
+//! Subtitle files: kept beside their video, under its name and with the ending of what came.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::place;
 /// The forms that are known, by their endings.
 const ENDINGS: [&str; 3] = ["ass", "srt", "vtt"];
 
-/// What came as a film's subtitles.
+/// What came as a video's subtitles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subtitles {
     bytes: Vec<u8>,
@@ -27,10 +27,10 @@ impl Subtitles {
         Ok(Self { ending: ending.ok_or_else(strange)?, bytes })
     }
 
-    /// Puts them beside the film, never over another file; where they are then.
-    pub fn keep(&self, film: &Path) -> Result<PathBuf, Fault> {
-        let folder = files::folder_of(film);
-        let stem = film.file_stem().unwrap_or_default().to_string_lossy();
+    /// Puts them beside the video, never over another file; where they are then.
+    pub fn keep(&self, video: &Path) -> Result<PathBuf, Fault> {
+        let folder = files::folder_of(video);
+        let stem = video.file_stem().unwrap_or_default().to_string_lossy();
         let write = || {
             let mut part = files::temporary(folder, Access::Usual)?;
             part.write_all(&self.bytes)?;
@@ -38,7 +38,7 @@ impl Subtitles {
             Ok(part.into_temp_path())
         };
         // Dropped without a name it is gone: it is small enough to be fetched anew.
-        let part = write().map_err(|error| files::fault(film, "gets no subtitles beside it", &error))?;
+        let part = write().map_err(|error| files::fault(video, "gets no subtitles beside it", &error))?;
         place(&part, folder, &stem, self.ending, |name| Ok(name.to_owned()))
     }
 }
@@ -89,14 +89,14 @@ mod tests {
     }
 
     #[test]
-    fn they_stand_beside_their_film_and_never_over_another_file() {
+    fn they_stand_beside_their_video_and_never_over_another_file() {
         let folder = tempfile::tempdir().unwrap();
-        let film = folder.path().join("launch-2.mp4");
+        let video = folder.path().join("launch-2.mp4");
         let subtitles = Subtitles::read(b"WEBVTT\n".to_vec(), "").unwrap();
-        assert_eq!(subtitles.keep(&film).unwrap(), folder.path().join("launch-2.vtt"));
+        assert_eq!(subtitles.keep(&video).unwrap(), folder.path().join("launch-2.vtt"));
         std::fs::write(folder.path().join("launch-2.vtt"), "mine").unwrap();
         std::os::unix::fs::symlink("nowhere", folder.path().join("launch-2-2.vtt")).unwrap();
-        let kept = subtitles.keep(&film).unwrap();
+        let kept = subtitles.keep(&video).unwrap();
         assert_eq!(kept, folder.path().join("launch-2-3.vtt"));
         assert_eq!(std::fs::read(kept).unwrap(), b"WEBVTT\n");
         assert_eq!(std::fs::read(folder.path().join("launch-2.vtt")).unwrap(), b"mine");

@@ -1,4 +1,4 @@
-//! Which version of a film the bytes of a partial file are of: kept beside it, so that two are never joined.
+//! Which version of a video the bytes of a partial file are of: kept beside it, so that two are never joined.
 
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,14 @@ use super::files::{self, Access};
 /// Bytes of the file that keeps it; what is longer is not ours.
 const MAX_VERSION_FILE_BYTES: u64 = 4096;
 
-/// What tells one version of a film from another, as far as the service says.
+/// What tells one version of a video from another, as far as the service says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Version {
     /// The service's own name for it: an entity tag.
     pub tag: Option<String>,
     /// When it was changed last, as the service writes it.
     pub modified: Option<String>,
-    /// Bytes of the whole film.
+    /// Bytes of the whole video.
     pub total: Option<u64>,
 }
 
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_joined_only_where_they_are_known_to_be_of_one_film() {
+    fn bytes_are_joined_only_where_they_are_known_to_be_of_one_video() {
         let one = version(Some("\"a\""), Some(9));
         assert!(one.is(&one) && one.is(&version(Some("\"a\""), None)));
         for other in [

@@ -1,4 +1,4 @@
-//! How finished films are named: a pattern such as `{title}-{date}`, filled in so that it is always a plain file name.
+//! How finished videos are named: a pattern such as `{title}-{date}`, filled in so that it is always a plain file name.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
 /// The pattern of a name, without the ending.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilmName {
+pub struct VideoName {
     pattern: String,
     parts: Vec<Part>,
 }
@@ -44,9 +44,9 @@ const FIELDS: [(&str, Field); 5] = [
     ("id", Field::Id),
 ];
 
-/// What is known of a film when it gets its name.
+/// What is known of a video when it gets its name.
 #[derive(Debug, Clone, Copy)]
-pub struct FilmFacts<'a> {
+pub struct VideoFacts<'a> {
     /// The name of the project file without its ending.
     pub project: Option<&'a str>,
     pub title: &'a str,
@@ -56,7 +56,7 @@ pub struct FilmFacts<'a> {
     pub id: &'a str,
 }
 
-impl Default for FilmName {
+impl Default for VideoName {
     fn default() -> Self {
         let dash = Part::Text("-".to_owned());
         let parts = vec![Part::Field(Field::Title), dash, Part::Field(Field::Date)];
@@ -64,13 +64,13 @@ impl Default for FilmName {
     }
 }
 
-impl fmt::Display for FilmName {
+impl fmt::Display for VideoName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.pattern)
     }
 }
 
-impl FilmName {
+impl VideoName {
     /// Reads a pattern; what is wrong with it comes back as the end of a sentence.
     pub fn read(pattern: &str) -> Result<Self, String> {
         let mut parts = Vec::new();
@@ -94,9 +94,9 @@ impl FilmName {
         }
     }
 
-    /// The name of a film, without the ending: of letters, digits and what the pattern has, never a path, never hidden,
+    /// The name of a video, without the ending: of letters, digits and what the pattern has, never a path, never hidden,
     /// 200 bytes at most.
-    pub fn fill(&self, facts: &FilmFacts<'_>) -> String {
+    pub fn fill(&self, facts: &VideoFacts<'_>) -> String {
         let mut name = String::new();
         for part in &self.parts {
             match part {
@@ -107,14 +107,14 @@ impl FilmName {
         shorten(&mut name, MAX_NAME_BYTES);
         name.truncate(name.trim_end_matches(['.', ' ']).len());
         if is_device(&name) {
-            name.insert_str(0, "film-");
+            name.insert_str(0, "video-");
         }
         name
     }
 }
 
 impl Field {
-    fn of(self, facts: &FilmFacts<'_>) -> String {
+    fn of(self, facts: &VideoFacts<'_>) -> String {
         let mut word = match self {
             Self::Project => slug(facts.project.unwrap_or_default()),
             Self::Title => slug(facts.title),
@@ -171,17 +171,17 @@ mod tests {
     const AT: DateTime = jiff::civil::datetime(2026, 11, 22, 14, 5, 9, 0);
 
     fn filled(pattern: &str, title: &str) -> String {
-        let facts = FilmFacts { project: Some("my video"), title, asked: AT, id: "a1B2" };
-        FilmName::read(pattern).unwrap().fill(&facts)
+        let facts = VideoFacts { project: Some("my video"), title, asked: AT, id: "a1B2" };
+        VideoName::read(pattern).unwrap().fill(&facts)
     }
 
     #[test]
     fn fields_are_filled_in() {
         assert_eq!(filled("{title}-{date}", "Launch teaser!"), "launch-teaser-2026-11-22");
         assert_eq!(filled("Video {project} ({time}) {id}", ""), "Video my-video (140509) a1b2");
-        assert_eq!(FilmName::read("{title}-{date}"), Ok(FilmName::default()));
-        let nobody = FilmFacts { project: None, title: "", asked: AT, id: "" };
-        assert_eq!(FilmName::read("{project}").unwrap().fill(&nobody), "untitled");
+        assert_eq!(VideoName::read("{title}-{date}"), Ok(VideoName::default()));
+        let nobody = VideoFacts { project: None, title: "", asked: AT, id: "" };
+        assert_eq!(VideoName::read("{project}").unwrap().fill(&nobody), "untitled");
     }
 
     #[test]
@@ -207,27 +207,27 @@ mod tests {
             ("{title}\u{202e}", "must not have '\\u{202e}'"),
             ("{title}\n", "must not have '\\n'"),
         ] {
-            assert_eq!(FilmName::read(pattern), Err(what.to_owned()), "{pattern:?}");
+            assert_eq!(VideoName::read(pattern), Err(what.to_owned()), "{pattern:?}");
         }
     }
 
     #[test]
-    fn names_of_devices_are_none_of_films() {
+    fn names_of_devices_are_none_of_videos() {
         for title in ["CON", "aux", "nul", "Com1", "LPT9", "com²"] {
-            assert!(filled("{title}", title).starts_with("film-"), "{title}");
+            assert!(filled("{title}", title).starts_with("video-"), "{title}");
         }
         for title in ["console", "com10", "common", "con-1"] {
             assert_eq!(filled("{title}", title), title);
         }
-        assert_eq!(filled("{title}.{date}", "nul"), "film-nul.2026-11-22");
+        assert_eq!(filled("{title}.{date}", "nul"), "video-nul.2026-11-22");
     }
 
     proptest! {
         #[test]
         fn a_name_is_never_a_path(title in any::<String>(), project in any::<String>(), id in any::<String>()) {
             for pattern in ["{title}", "{project}-{title}-{date}-{time}-{id}", "x {id}", "{title}{title}{title}"] {
-                let facts = FilmFacts { project: Some(&project), title: &title, asked: AT, id: &id };
-                let name = FilmName::read(pattern).unwrap().fill(&facts);
+                let facts = VideoFacts { project: Some(&project), title: &title, asked: AT, id: &id };
+                let name = VideoName::read(pattern).unwrap().fill(&facts);
                 prop_assert!(!name.is_empty() && name.len() <= MAX_NAME_BYTES + 5);
                 prop_assert!(!name.starts_with(['.', '-', ' ']) && !name.ends_with(['.', ' ']));
                 prop_assert!(!name.contains(|c: char| r#"/\:*?"<>|"#.contains(c) || c.is_control()));
@@ -238,8 +238,8 @@ mod tests {
 
         #[test]
         fn any_pattern_is_read_or_refused(pattern in any::<String>(), title in any::<String>()) {
-            if let Ok(read) = FilmName::read(&pattern) {
-                let facts = FilmFacts { project: None, title: &title, asked: AT, id: "" };
+            if let Ok(read) = VideoName::read(&pattern) {
+                let facts = VideoFacts { project: None, title: &title, asked: AT, id: "" };
                 let name = read.fill(&facts);
                 prop_assert_eq!(std::path::Path::new(&name).file_name(), Some(std::ffi::OsStr::new(&name)));
             }

@@ -1,4 +1,4 @@
-//! Whether a film fits on the disk, in figures.
+//! Whether a video fits on the disk, in figures.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub(super) fn check(folder: &Path, needed: u64, reserve: u64) -> Result<(), Faul
     }
 }
 
-/// What is said where the film does not fit.
+/// What is said where the video does not fit.
 pub(super) fn lacking(folder: &Path, needed: u64, free: u64, reserve: u64) -> Fault {
     let kept = if needed <= free { format!(" and {} to spare", data_size(reserve)) } else { String::new() };
     let (needed, free) = (data_size(needed), data_size(free));
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_film_that_does_not_fit_is_told_with_figures() {
+    fn a_video_that_does_not_fit_is_told_with_figures() {
         let said = lacking(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
         assert_eq!(said.what(), "The video needs 812 MB, 300 MB free in /films");
         let said = lacking(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);

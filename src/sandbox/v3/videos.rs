@@ -1,4 +1,4 @@
-//! Films: ordered, listed, asked after one by one or many at a time, deleted.
+//! Videos: ordered, listed, asked after one by one or many at a time, deleted.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderM
     Ok(one(&data))
 }
 
-/// What the account has must be enough for this film and for those under way.
+/// What the account has must be enough for this video and for those under way.
 fn afford(service: &Service, world: &World, video: &Video) -> Result<(), Refusal> {
     let purse = service.purse();
     let left = service.account(world).units - world.promised(service.now(), purse) - video.cost(purse);
@@ -65,7 +65,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     };
     let world = service.world();
     let account = service.account(&world);
-    let newest = world.films().rev().filter(|(_, video)| wanted(video));
+    let newest = world.videos().rev().filter(|(_, video)| wanted(video));
     let marked = newest.map(|(at, video)| (u64::MAX - at, video));
     Ok(page.of(marked, |video| described(&service, video, &account)))
 }
@@ -97,7 +97,7 @@ fn row(service: &Service, id: &str, video: Option<&Video>, account: &Account) ->
     json!({ "video_id": id, "status": status, "error": error, "batch_id": null, "item_index": null })
 }
 
-/// A film that waits is called pending once it is asked after.
+/// A video that waits is called pending once it is asked after.
 fn word(service: &Service, video: &Video, account: &Account) -> &'static str {
     match videos::word(video, service.now(), account) {
         "waiting" => "pending",

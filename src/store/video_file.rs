@@ -1,4 +1,4 @@
-//! Finished films on this machine: readable names, and downloads that are whole or not there.
+//! Finished videos on this machine: readable names, and downloads that are whole or not there.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
@@ -19,7 +19,7 @@ mod room;
 mod subtitles;
 mod version;
 
-/// A film that comes in: a hidden partial file until it is whole.
+/// A video that comes in: a hidden partial file until it is whole.
 #[derive(Debug)]
 pub struct Download {
     file: File,
@@ -27,9 +27,9 @@ pub struct Download {
     received: u64,
     folder: PathBuf,
     stem: String,
-    /// What is known of the film that the bytes are of.
+    /// What is known of the video that the bytes are of.
     version: Option<Version>,
-    /// Bytes that a film may have whose length was not announced.
+    /// Bytes that a video may have whose length was not announced.
     max_unannounced: u64,
     /// Bytes of the disk that stay free.
     reserve: u64,
@@ -38,7 +38,7 @@ pub struct Download {
 /// Parts of one name that are looked at for one of ours.
 const MAX_PART_NAMES: usize = 16;
 
-/// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the film's.
+/// `STEM.mp4`, then `STEM-2.mp4` and so on: the first of them that is free is the video's.
 fn names(folder: &Path, stem: &str, ending: &str) -> impl Iterator<Item = PathBuf> + use<> {
     let first = folder.join(format!("{stem}.{ending}"));
     let (folder, stem, ending) = (folder.to_owned(), stem.to_owned(), ending.to_owned());
@@ -55,7 +55,7 @@ fn place<T>(
     note: impl Fn(&Path) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let failed = |error: io::Error| files::fault(partial, "cannot be kept", &error);
-    trap::write("film.rename").map_err(failed)?;
+    trap::write("video.rename").map_err(failed)?;
     let is_free = |name: &PathBuf| fs::symlink_metadata(name).is_err();
     for name in names(folder, stem, ending).filter(is_free) {
         let placed = note(&name)?;
@@ -75,7 +75,7 @@ fn place<T>(
     Err(files::said(partial, "has no free name"))
 }
 
-/// What is said where the folder, or what stood in it, went away under a film that came in.
+/// What is said where the folder, or what stood in it, went away under a video that came in.
 fn lost(folder: &Path) -> Fault {
     let shown = folder.display().to_string();
     Fault::new(&shown, FaultKind::Gone, format!("The partial download is gone from {shown}"))
@@ -86,14 +86,14 @@ pub fn is_gone(path: &Path) -> bool {
     matches!(fs::metadata(path), Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
-/// What is said of a film that was brought here and [is gone](is_gone).
+/// What is said of a video that was brought here and [is gone](is_gone).
 pub fn gone(path: &Path) -> Fault {
     let shown = path.display().to_string();
     Fault::new(&shown, FaultKind::Gone, format!("{shown} is not there any more"))
 }
 
 impl Download {
-    /// The film itself, where an earlier program gave it its name and ended before anybody was told.
+    /// The video itself, where an earlier program gave it its name and ended before anybody was told.
     pub fn placed(folder: &Path, stem: &str, video: &str) -> Option<Placed> {
         partials(folder, stem, video).find_map(|partial| Placed::of(&partial))
     }
@@ -115,13 +115,13 @@ impl Download {
         let (max_unannounced, reserve) = (u64::MAX, room::RESERVE_BYTES);
         let mut download = Self { file, partial, received, folder, stem, version, max_unannounced, reserve };
         if download.validator().is_none() && received > 0 {
-            // Nothing proves that what comes next is of the same film.
+            // Nothing proves that what comes next is of the same video.
             download.restart()?;
         }
         Ok(download)
     }
 
-    /// Limits a film whose length is not announced to so many bytes.
+    /// Limits a video whose length is not announced to so many bytes.
     pub fn limit(&mut self, max_unannounced: u64) {
         self.max_unannounced = max_unannounced;
     }
@@ -142,7 +142,7 @@ impl Download {
         fits && self.version.as_ref().is_some_and(|kept| kept.is(version))
     }
 
-    /// Says of which version of the film the next bytes are. Fails where what is missing of it is more than there is
+    /// Says of which version of the video the next bytes are. Fails where what is missing of it is more than there is
     /// room for; what is here stays then.
     pub fn expect(&mut self, version: Version) -> Result<(), Fault> {
         if let Some(total) = version.total {
@@ -156,12 +156,12 @@ impl Download {
         Ok(())
     }
 
-    /// Writes the next bytes. Fails where the film is larger than it may be, or the disk's reserve would be used up.
+    /// Writes the next bytes. Fails where the video is larger than it may be, or the disk's reserve would be used up.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.check_length(bytes.len() as u64)?;
-        // Others fill the disk too while the film comes in.
+        // Others fill the disk too while the video comes in.
         room::check(&self.folder, bytes.len() as u64, self.reserve)?;
-        let outcome = trap::write("film.write").and_then(|()| self.file.write_all(bytes));
+        let outcome = trap::write("video.write").and_then(|()| self.file.write_all(bytes));
         match outcome {
             Ok(()) => self.received += bytes.len() as u64,
             Err(error) => {
@@ -173,7 +173,7 @@ impl Download {
         Ok(())
     }
 
-    /// Nothing of a film that is too large is kept.
+    /// Nothing of a video that is too large is kept.
     fn check_length(&mut self, more: u64) -> Result<(), Fault> {
         let total = self.version.as_ref().and_then(|version| version.total);
         let length = self.received.saturating_add(more);
@@ -216,7 +216,7 @@ impl Download {
         Ok(())
     }
 
-    /// Gives the whole film its name, which is where it is then; to be settled once that is known for good. Where its
+    /// Gives the whole video its name, which is where it is then; to be settled once that is known for good. Where its
     /// length is not `total`, the partial file stays: one that is too short can be gone on with.
     pub fn finish(mut self, total: Option<u64>) -> Result<Placed, Fault> {
         let failed = |error: io::Error| files::fault(&self.partial, "cannot be kept", &error);
@@ -236,7 +236,7 @@ impl Download {
             }
             return Err(files::said(&self.partial, &format!("is not whole: {here} of {total} bytes")));
         }
-        if !boxes::is_film(&self.file).map_err(failed)? {
+        if !boxes::is_video(&self.file).map_err(failed)? {
             self.restart()?;
             return Err(Fault::new("the video", FaultKind::Unreadable, "the file is not a video"));
         }
@@ -264,7 +264,7 @@ impl Drop for Download {
     }
 }
 
-/// Where a film's bytes may be until it is whole: its part is found again by its name, which others can foresee.
+/// Where a video's bytes may be until it is whole: its part is found again by its name, which others can foresee.
 fn partials(folder: &Path, stem: &str, video: &str) -> impl Iterator<Item = PathBuf> {
     let mark = super::account::digest(video.as_bytes());
     names(folder, &format!(".{stem}-{mark:016x}"), "part").take(MAX_PART_NAMES)
@@ -272,7 +272,7 @@ fn partials(folder: &Path, stem: &str, video: &str) -> impl Iterator<Item = Path
 
 /// Opens the first part that is ours, made if it is not there; the names of those that are not are left to them.
 fn own_partial(folder: &Path, stem: &str, video: &str) -> (io::Result<Option<File>>, PathBuf) {
-    let mut last = (trap::write("film.open").map(|()| None), folder.to_owned());
+    let mut last = (trap::write("video.open").map(|()| None), folder.to_owned());
     if last.0.is_err() {
         return last;
     }
@@ -295,7 +295,7 @@ pub(super) fn locked(path: &Path) -> io::Result<Option<File>> {
             Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        // Another program may have finished it just now: then this is a whole film under its name.
+        // Another program may have finished it just now: then this is a whole video under its name.
         if guarded::is_at(&file, path) {
             return Ok(Some(file));
         }

@@ -1,8 +1,8 @@
-//! From an empty project to a film on disk, with keys alone, in every form.
+//! From an empty project to a video on disk, with keys alone, in every form.
 
 use std::path::Path;
 
-use cuecard::domain::{Dialect, Shape, Stage, estimate_film};
+use cuecard::domain::{Dialect, Shape, Stage, estimate_video};
 use cuecard::sandbox::{Count, Options, Sandbox};
 use cuecard::studio::Loading;
 use serde_json::{Value, json};
@@ -15,8 +15,8 @@ const SECOND: &str = "And that is all for this time.";
 const FIRST_MOTION: &str = "Avatar leans forward, smiling";
 const SECOND_MOTION: &str = "Avatar waves";
 
-/// Writes a film with two scenes and saves it in `folder`, renders it and has it there.
-async fn make_film(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
+/// Writes a video with two scenes and saves it in `folder`, renders it and has it there.
+async fn make_video(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
     play.press("<Down><Enter>2/german<Enter><Enter>");
     play.press("3<Tab>").press(FIRST);
     play.press("<Tab><Right><Right><Tab><Tab><Tab>").press(FIRST_MOTION).press("<Esc>");
@@ -30,7 +30,7 @@ async fn make_film(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder:
     assert!(text.contains("title = \"Launch teaser\"") && text.matches("[[scene]]").count() == 2, "{text}");
 
     play.press("<C-r>");
-    let estimate = estimate_film(&play.app.studio.work.project, play.app.studio.rate);
+    let estimate = estimate_video(&play.app.studio.work.project, play.app.studio.rate);
     assert!(play.screen().contains(&format!("about {}", estimate.cost)), "{}", play.screen());
     play.press("<Enter>4");
     let row = play.until_stage(Stage::Pending).await;
@@ -120,14 +120,14 @@ fn wanted(play: &Play, dialect: Dialect) -> Value {
 }
 
 #[test]
-fn a_film_comes_of_nothing() {
+fn a_video_comes_of_nothing() {
     forms::play(Dialect::ALL, async |dialect| {
         let (home, sandbox) = (home(), sandbox(Options::default()).await);
         let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         assert!(play.screen().contains("412 credits"), "{}", play.screen());
-        let films = home.path().join("videos");
-        std::fs::create_dir(&films).unwrap();
-        make_film(&mut play, &sandbox, dialect, &films).await;
+        let projects = home.path().join("videos");
+        std::fs::create_dir(&projects).unwrap();
+        make_video(&mut play, &sandbox, dialect, &projects).await;
         play.until(
             "the balance is lower",
             |app| matches!(app.studio.balance, Loading::Ready(Some(left)) if left.left.amount < 412.0),
@@ -139,8 +139,8 @@ fn a_film_comes_of_nothing() {
 }
 
 #[test]
-fn a_service_elsewhere_that_tells_less_makes_films_too() {
-    // v3 is one whole: where it is, it tells the balance and lists the films.
+fn a_service_elsewhere_that_tells_less_makes_videos_too() {
+    // v3 is one whole: where it is, it tells the balance and lists the videos.
     forms::play(forms::OLDER, async |dialect| {
         let (home, service) =
             (home(), sandbox(Options { quota: false, video_list: false, ..Options::default() }).await);
@@ -148,7 +148,7 @@ fn a_service_elsewhere_that_tells_less_makes_films_too() {
         let setup = keyed(home.path(), &service.base_url(), Some(&uploads.base_url()));
         let mut play = Play::ready(speaking(dialect, setup), None).await;
         assert!(play.screen().contains("balance unknown"), "{}", play.screen());
-        make_film(&mut play, &service, dialect, home.path()).await;
+        make_video(&mut play, &service, dialect, home.path()).await;
         assert_eq!(uploads.ledger().requests, cuecard::sandbox::Tally::default(), "nothing was uploaded");
         play.shows_no_key(KEY);
         play.leave().await;

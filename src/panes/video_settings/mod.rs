@@ -1,4 +1,4 @@
-//! The film's own settings: title, shape, captions, callback URL.
+//! The video's own settings: title, shape, captions, callback URL.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -23,7 +23,7 @@ enum Row {
 const ROWS: [Row; 5] = [Row::Title, Row::Shape, Row::Pixels, Row::Captions, Row::Callback];
 
 #[derive(Debug)]
-pub struct Film {
+pub struct VideoSettings {
     at: usize,
     title: Editor,
     pixels: Editor,
@@ -32,7 +32,7 @@ pub struct Film {
     before: Project,
 }
 
-impl Film {
+impl VideoSettings {
     pub fn new(studio: &Studio) -> Self {
         let project = &studio.work.project;
         let (width, height) = project.shape.pixels();
@@ -110,7 +110,7 @@ impl Film {
     }
 }
 
-impl Pane for Film {
+impl Pane for VideoSettings {
     fn scope(&self) -> Scope {
         Scope::Form
     }
@@ -169,7 +169,7 @@ impl Pane for Film {
     }
 }
 
-impl Film {
+impl VideoSettings {
     fn advice(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
         if self.own_shape().is_none() {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.bad());

@@ -1,4 +1,4 @@
-//! Films: sent, followed, and listed.
+//! Videos: sent, followed, and listed.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use super::loose::{Items, Loose, items};
 use super::record::{each, id, line, stage};
 use super::v3;
 use crate::domain::{
-    Api, AssetKey, Dialect, Fault, FaultKind, Film, FilmPage, ListedFilm, Progress, Stage, VideoId,
+    Api, AssetKey, Dialect, Fault, FaultKind, ListedVideo, Progress, Stage, VideoId, VideoPage, VideoSpec,
 };
 
 #[derive(Deserialize)]
@@ -42,27 +42,27 @@ struct Listed<'a> {
 impl Client {
     /// What [`render`](Self::render) sends, but for the key. The picture's own key is named where the dialect wants
     /// one and it is known, the photo's id otherwise.
-    pub fn submission(&self, film: &Film, picture: Option<&AssetKey>) -> Submission {
-        let picture = picture.map_or(film.photo.as_str(), AssetKey::as_str);
-        wire(self.dialect).submission(film, picture)
+    pub fn submission(&self, video: &VideoSpec, picture: Option<&AssetKey>) -> Submission {
+        let picture = picture.map_or(video.photo.as_str(), AssetKey::as_str);
+        wire(self.dialect).submission(video, picture)
     }
 
-    /// What was written down as a film's request in this dialect, to be sent to the letter.
+    /// What was written down as a video's request in this dialect, to be sent to the letter.
     pub fn stored(dialect: Dialect, body: String) -> Submission {
         wire(dialect).stored(body)
     }
 
-    /// Submits a film. This is the request that is paid for.
+    /// Submits a video. This is the request that is paid for.
     ///
-    /// Where the fault's certainty is not [`NothingMade`](crate::domain::Certainty::NothingMade), the film may exist.
-    pub async fn render(&self, film: &Film) -> Result<VideoId, Fault> {
-        self.submit(&self.submission(film, None)).await
+    /// Where the fault's certainty is not [`NothingMade`](crate::domain::Certainty::NothingMade), the video may exist.
+    pub async fn render(&self, video: &VideoSpec) -> Result<VideoId, Fault> {
+        self.submit(&self.submission(video, None)).await
     }
 
     /// Submits what [`submission`](Self::submission) gave, byte for byte; see [`render`](Self::render).
     pub async fn submit(&self, submission: &Submission) -> Result<VideoId, Fault> {
         let url = self.shared.endpoints.api(&Place::new(submission.path.clone()));
-        let call = Call::new("the render", Risk::Film, url, &self.shared.key, self.patience.answer);
+        let call = Call::new("the render", Risk::Render, url, &self.shared.key, self.patience.answer);
         let mut call = call.body("application/json", submission.body.clone().into_bytes());
         for (name, value) in &submission.headers {
             call = call.header(name, value)?;
@@ -77,7 +77,7 @@ impl Client {
         })
     }
 
-    /// How far a film is. Each answer has freshly signed links.
+    /// How far a video is. Each answer has freshly signed links.
     pub async fn progress(&self, video: &VideoId) -> Result<Progress, Fault> {
         let wire = wire(self.dialect);
         let call = self.get("the video", &wire.progress_place(video));
@@ -95,10 +95,10 @@ impl Client {
         progress
     }
 
-    /// A page of the account's films: the first one, or the one that the page before named as next.
+    /// A page of the account's videos: the first one, or the one that the page before named as next.
     ///
     /// `None` where the service has no such list.
-    pub async fn films(&self, page: Option<&str>) -> Result<Option<FilmPage>, Fault> {
+    pub async fn videos(&self, page: Option<&str>) -> Result<Option<VideoPage>, Fault> {
         let path = if self.api() == Api::V3 { "/v3/videos" } else { "/v1/video.list" };
         let mut place = Place::new(path).query("limit", "100");
         if let Some(token) = page {
@@ -106,18 +106,18 @@ impl Client {
         }
         let call = self.get("the list of videos", &place).cap(LIST);
         let read = match self.api() {
-            Api::V2 => self.ask(call, film_page).await,
-            Api::V3 => self.ask_whole(call, |_, whole| v3::film_page(whole)).await,
+            Api::V2 => self.ask(call, video_page).await,
+            Api::V3 => self.ask_whole(call, |_, whole| v3::video_page(whole)).await,
         };
         // A page that names itself as the next would never end.
-        let read = read.map(|read| FilmPage { next: read.next.filter(|next| page != Some(next)), ..read });
+        let read = read.map(|read| VideoPage { next: read.next.filter(|next| page != Some(next)), ..read });
         if_there(read)
     }
 }
 
 impl Client {
-    /// Deletes a film on the service, for good; one that is gone already is no fault.
-    pub async fn delete_film(&self, video: &VideoId) -> Result<(), Fault> {
+    /// Deletes a video on the service, for good; one that is gone already is no fault.
+    pub async fn delete_video(&self, video: &VideoId) -> Result<(), Fault> {
         let place = match self.api() {
             Api::V2 => Place::new("/v1/video.delete").query("video_id", video.as_str()),
             Api::V3 => Place::new("/v3/videos").id(video.as_str()),
@@ -138,15 +138,15 @@ pub(super) fn if_there<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
     }
 }
 
-pub(super) fn film_page(data: &str) -> Option<FilmPage> {
+pub(super) fn video_page(data: &str) -> Option<VideoPage> {
     let page: Page<'_> = serde_json::from_str(data).ok()?;
-    let (films, damaged) = each(&page.videos?, listed_film);
-    Some(FilmPage { films, next: id(&page.token).map(Cow::into_owned), damaged })
+    let (videos, damaged) = each(&page.videos?, listed_video);
+    Some(VideoPage { videos, next: id(&page.token).map(Cow::into_owned), damaged })
 }
 
-fn listed_film(listed: &Listed<'_>) -> Option<ListedFilm> {
+fn listed_video(listed: &Listed<'_>) -> Option<ListedVideo> {
     let word = line(&listed.status);
-    Some(ListedFilm {
+    Some(ListedVideo {
         id: VideoId::new(id(&listed.video_id)?),
         title: line(&listed.video_title),
         stage: stage(&word).unwrap_or(Stage::Pending),

@@ -1,4 +1,4 @@
-//! `estimate`, `status` and `queue`: what is said about films.
+//! `estimate`, `status` and `queue`: what is said about videos.
 
 use cuecard::domain::{Api, Dialect};
 use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Statuses, Terms};
@@ -33,17 +33,17 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_film_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
+async fn a_video_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
     let terms = Terms { billing: Billing::Wallet, ..Terms::default() };
     let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
-    let film = desk.film();
-    let text = std::fs::read_to_string(&film).unwrap();
+    let project = desk.project();
+    let text = std::fs::read_to_string(&project).unwrap();
     let words = "word ".repeat(150);
     let large = format!("size = \"3840x2160\"\n{text}[[scene]]\nscript = \"{words}\"\n");
     let (usual, large) =
         (desk.file("usual.toml", &large.replace("3840x2160", "16:9")), desk.file("large.toml", &large));
-    let estimated = |film: &str| {
-        desk.run(&["estimate", film, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
+    let estimated = |project: &str| {
+        desk.run(&["estimate", project, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
             .as_f64()
             .unwrap()
     };
@@ -68,12 +68,12 @@ async fn a_film_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
 async fn an_exact_estimate_has_the_service_speak_each_scene() {
     const SPEECH: &str = "POST /v3/voices/speech";
     let desk = Desk::quick().await;
-    let film = desk.film();
-    let text = std::fs::read_to_string(&film).unwrap();
+    let project = desk.project();
+    let text = std::fs::read_to_string(&project).unwrap();
     desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"R&D, 3 < 4 <break time='2s'/> four.\"\n"));
-    let ran = desk.run(&["estimate", &film, "--json"]);
+    let ran = desk.run(&["estimate", &project, "--json"]);
     assert!(ran.json().get("exact").is_none(), "{ran:?}");
-    let ran = desk.run(&["estimate", &film, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
+    let ran = desk.run(&["estimate", &project, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
     let told = ran.json();
     let seconds = |part: &Value| part["exact"]["seconds"].as_f64().unwrap();
     let scenes = told["scenes"].as_array().unwrap();
@@ -81,12 +81,12 @@ async fn an_exact_estimate_has_the_service_speak_each_scene() {
     assert!(scenes.iter().all(|scene| seconds(scene) > 1.0), "{told}");
     assert_eq!(told["exact"]["cost"]["unit"], "usd");
     assert_eq!(desk.sandbox.ledger().requests.of(SPEECH).received, 2);
-    let ran = desk.run(&["estimate", &film, "--exact", "--api", "v3"]);
+    let ran = desk.run(&["estimate", &project, "--exact", "--api", "v3"]);
     assert!(ran.out.lines().all(|line| line.contains("exactly ")), "{ran:?}");
 
     desk.sandbox.fault(format!("500@{SPEECH}").parse().unwrap());
     let before = desk.sandbox.ledger().requests.of(SPEECH).received;
-    let ran = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]);
+    let ran = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
     assert!(ran.error()["message"].as_str().unwrap().contains("the speech"), "{ran:?}");
     let tries = desk.sandbox.ledger().requests.of(SPEECH).received - before;
@@ -103,12 +103,13 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
     ] {
         let terms = Terms { billing, ..Terms::default() };
         let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
-        let film = desk.film();
-        let told = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--json"]).json();
+        let project = desk.project();
+        let told = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
         let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
         assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {told}");
         assert_eq!((&told["rate"], &told["generation"]), (&json!(rate), &json!("v3")));
-        let told = desk.run(&["estimate", &film, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
+        let told =
+            desk.run(&["estimate", &project, "--exact", "--api", "v3", "--rate", "api", "--json"]).json();
         assert_eq!(told["exact"]["cost"]["unit"], "api_credit", "what the user says counts more");
     }
 }
@@ -121,11 +122,11 @@ async fn an_estimate_needs_nobody() {
         format!("[[scene]]\nscript = \"{words}\"\n[[scene]]\nscript = \"One <break time='1s'/> two.\"\n");
     std::fs::write(home.path().join("film.toml"), text).unwrap();
     let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml", "--json"]).output().unwrap());
-    let film = ran.json();
-    assert_eq!((ran.code, &film["words"], &film["scenes"][0]["words"]), (2, &json!(152), &json!(150)));
-    assert_eq!((&film["seconds"], &film["scenes"][1]["seconds"]), (&json!(61.8), &json!(1.8)));
-    assert_eq!(film["cost"], json!({ "amount": 20.6, "unit": "premium_credit" }));
-    assert_eq!(film["missing"], json!(["no photo is chosen", "no voice is chosen"]));
+    let project = ran.json();
+    assert_eq!((ran.code, &project["words"], &project["scenes"][0]["words"]), (2, &json!(152), &json!(150)));
+    assert_eq!((&project["seconds"], &project["scenes"][1]["seconds"]), (&json!(61.8), &json!(1.8)));
+    assert_eq!(project["cost"], json!({ "amount": 20.6, "unit": "premium_credit" }));
+    assert_eq!(project["missing"], json!(["no photo is chosen", "no voice is chosen"]));
     let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml", "--rate", "v3"]).output().unwrap());
     assert!(ran.out.ends_with("video    152 words  61.8 s  54.6 to 71.2 s  $3.09\n"), "{ran:?}");
     assert_eq!((ran.code, ran.err.lines().count()), (2, 3), "it is incomplete: {ran:?}");
@@ -148,10 +149,10 @@ fn a_damaged_file_is_told_with_its_place() {
 }
 
 #[test]
-fn a_film_is_looked_at_by_its_id_or_its_number() {
+fn a_video_is_looked_at_by_its_id_or_its_number() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, quick()).await;
-        let id = desk.run(&["render", &desk.film(), "--yes"]).out.trim().to_owned();
+        let id = desk.run(&["render", &desk.project(), "--yes"]).out.trim().to_owned();
         for name in [id.as_str(), "1", "#1"] {
             let row = desk.run(&["status", name, "--json"]).json();
             assert_eq!((&row["status"], &row["word"]), (&json!("completed"), &json!("completed")));
@@ -166,10 +167,10 @@ fn a_film_is_looked_at_by_its_id_or_its_number() {
 }
 
 #[test]
-fn a_film_of_another_machine_is_asked_of_the_service() {
+fn a_video_of_another_machine_is_asked_of_the_service() {
     forms::run(Dialect::ALL, async |dialect| {
         let mut desk = Desk::speaking(dialect, quick()).await;
-        let id = desk.run(&["render", &desk.film(), "--yes"]).out.trim().to_owned();
+        let id = desk.run(&["render", &desk.project(), "--yes"]).out.trim().to_owned();
         desk.home = tempfile::tempdir().unwrap();
         let row = desk.run(&["status", &id, "--json"]).json();
         assert_eq!(
@@ -189,7 +190,7 @@ fn a_failure_is_told_in_plain_words() {
     forms::run(Dialect::ALL, async |dialect| {
         let options = Options { faults: vec![Fault::from(FaultKind::NoCreditAtPoll)], ..quick() };
         let desk = Desk::speaking(dialect, options).await;
-        desk.run(&["render", &desk.film(), "--yes"]);
+        desk.run(&["render", &desk.project(), "--yes"]);
         let row = desk.run(&["status", "1", "--json"]).json();
         assert_eq!(row["status"], "failed");
         let why =
@@ -203,7 +204,7 @@ fn all_that_happened_is_told_with_what_the_service_said() {
     forms::run(Dialect::ALL, async |dialect| {
         let options = Options { faults: vec![Fault::from(FaultKind::Failed)], ..quick() };
         let desk = Desk::speaking(dialect, options).await;
-        desk.run(&["render", &desk.film(), "--yes"]);
+        desk.run(&["render", &desk.project(), "--yes"]);
         let row = desk.run(&["status", "1", "--events", "--json"]).json();
         let events = row["events"].as_array().unwrap();
         let whats: Vec<&Value> = events.iter().map(|event| &event["what"]).collect();
@@ -231,8 +232,8 @@ fn a_service_with_the_references_statuses_is_understood() {
     forms::run(forms::OLDER, async |dialect| {
         let terms = Terms { statuses: Statuses::Reference, ..Terms::default() };
         let desk = Desk::speaking(dialect, Options { terms, ..still() }).await;
-        let film = desk.film();
-        let mut ran = desk.run(&["render", &film, "--yes"]);
+        let project = desk.project();
+        let mut ran = desk.run(&["render", &project, "--yes"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         let mut words = Vec::new();
         for skipped in [0, 90, 300, 900] {
@@ -243,7 +244,7 @@ fn a_service_with_the_references_statuses_is_understood() {
         assert_eq!(words, ["pending", "processing", "completed"]);
 
         desk.sandbox.fault(FaultKind::Failed.into());
-        ran = desk.run(&["render", &film, "--yes", "--again"]);
+        ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         desk.sandbox.advance(std::time::Duration::from_hours(1));
         let row = desk.run(&["status", "2", "--events", "--json"]).json();
@@ -262,8 +263,8 @@ fn the_queue_asks_once_and_is_there_without_the_service() {
     forms::run(Dialect::ALL, async |dialect| {
         let desk = Desk::speaking(dialect, still()).await;
         assert!(desk.run(&["queue"]).err.contains("No renders yet"));
-        let film = desk.film();
-        let ids = [(); 2].map(|()| desk.run(&["render", &film, "--yes", "--again"]).out.trim().to_owned());
+        let project = desk.project();
+        let ids = [(); 2].map(|()| desk.run(&["render", &project, "--yes", "--again"]).out.trim().to_owned());
         desk.sandbox.advance(std::time::Duration::from_hours(1));
         let offline = desk.run(&["queue", "--offline", "--json"]).json();
         assert_eq!((&offline[0]["status"], &offline[1]["status"]), (&json!("pending"), &json!("pending")));

@@ -15,7 +15,7 @@ const UNITY: [u32; 9] = [0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000
 const CHUNK: usize = RATE as usize;
 
 /// The pictures of a video, coded without length, the first one a key picture.
-pub(super) struct Film<'a> {
+pub(super) struct Movie<'a> {
     pub(super) header: &'a Header,
     pub(super) width: u32,
     pub(super) height: u32,
@@ -23,17 +23,17 @@ pub(super) struct Film<'a> {
 }
 
 /// Writes the file; the sound has one piece for each frame, and is made as it is written.
-pub(super) fn write(out: &mut dyn Write, film: &Film<'_>, mut sound: Sound) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, video: &Movie<'_>, mut sound: Sound) -> io::Result<()> {
     let kind = boxed(*b"ftyp", &[b"isom", &numbers(&[0x200])[..], b"isomiso2avc1mp41"].concat());
-    let layout = Layout::new(film, &sound);
+    let layout = Layout::new(video, &sound);
     // The table of contents says where the chunks begin, which depends on its own length.
-    let contents = film.contents(&layout, &sound, 0).len();
+    let contents = video.contents(&layout, &sound, 0).len();
     let begin = kind.len() + contents + 8;
     out.write_all(&kind)?;
-    out.write_all(&film.contents(&layout, &sound, count(begin)))?;
+    out.write_all(&video.contents(&layout, &sound, count(begin)))?;
     out.write_all(&numbers(&[count(8).saturating_add(layout.bytes)]))?;
     out.write_all(b"mdat")?;
-    for (chunk, frames) in film.frames.chunks(CHUNK).enumerate() {
+    for (chunk, frames) in video.frames.chunks(CHUNK).enumerate() {
         for frame in frames {
             out.write_all(&numbers(&[count(frame.len())]))?;
             out.write_all(frame)?;
@@ -55,8 +55,8 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(film: &Film<'_>, sound: &Sound) -> Self {
-        let pictures: Vec<u32> = film.frames.iter().map(|frame| count(frame.len() + 4)).collect();
+    fn new(video: &Movie<'_>, sound: &Sound) -> Self {
+        let pictures: Vec<u32> = video.frames.iter().map(|frame| count(frame.len() + 4)).collect();
         let sound = sound.sizes();
         let (mut picture_chunks, mut sound_chunks, mut bytes) = (Vec::new(), Vec::new(), 0_u32);
         for (frames, pieces) in pictures.chunks(CHUNK).zip(sound.chunks(CHUNK)) {
@@ -69,7 +69,7 @@ impl Layout {
     }
 }
 
-impl Film<'_> {
+impl Movie<'_> {
     fn ticks(&self) -> u32 {
         count(self.frames.len()) * TICKS
     }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::USAGE;
-use super::trouble::Trouble;
+use super::error::Trouble;
 use crate::domain::{Past, Render, RenderId, Stage, VideoId};
 
 /// The earlier render in the JSON of the error.

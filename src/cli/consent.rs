@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::out::say;
+use super::output::say;
 
 /// Whether somebody is there who could answer.
 pub(super) fn can_ask() -> bool {

@@ -9,14 +9,14 @@ use serde::Serialize;
 
 use super::USAGE;
 use super::choice::one_of;
+use super::commands::{self, How};
+use super::error::Trouble;
 use super::names;
-use super::out::Out;
+use super::output::Out;
 use super::render::{self, Terms};
-use super::row::{Cost, rounded};
+use super::render_row::{Cost, rounded};
 use super::table;
 use super::table::seconds;
-use super::trouble::Trouble;
-use super::work::{self, How};
 use crate::domain::plural;
 use crate::domain::{
     Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, Unit, UnknownKey, estimate_scene,
@@ -182,8 +182,8 @@ const MAX_WAIT: Duration = Duration::from_secs(10);
 /// Asks for the balance, as a render does, so that both say the same price; without an answer it is what was paid with
 /// last. `None` where there is no account.
 fn asked(args: &Args, assumed: Dialect, out: &mut Out) -> Option<Asked> {
-    work::account(&args.how.place).ok()?;
-    let asked = work::errand(&args.how.place, async |runner| {
+    commands::account(&args.how.place).ok()?;
+    let asked = commands::errand(&args.how.place, async |runner| {
         let terms = if args.offline { None } else { terms(runner, assumed, out).await };
         let told = terms.as_ref().and_then(|terms| terms.balance).map(|balance| balance.left.unit);
         let unit = if told.is_some() { told } else { paid_with(runner).await };
@@ -205,7 +205,7 @@ async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> Option<Terms
 
 async fn paid_with(runner: &Runner) -> Option<Unit> {
     let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
-    let history = work::answer(runner, Request::History, read).await.ok()?;
+    let history = commands::answer(runner, Request::History, read).await.ok()?;
     history.past.first().map(|past| past.cost.unit)
 }
 
@@ -228,10 +228,10 @@ struct Spoken {
 fn spoken(args: &Args, project: &Project, assumed: Dialect, out: &mut Out) -> Result<Spoken, Trouble> {
     let spec = project.spec().map_err(|gaps| render::incomplete(&gaps))?;
     let read = |reply| if let Reply::Measured(_, scenes) = reply { Some(scenes) } else { None };
-    work::errand(&args.how.place, async |runner| {
+    commands::errand(&args.how.place, async |runner| {
         let terms = render::terms(runner, assumed, out).await?;
         let spec = names::with_ids(runner, spec).await?;
-        let lengths = work::answer(runner, Request::Measure(Box::new(spec)), read).await?;
+        let lengths = commands::answer(runner, Request::Measure(Box::new(spec)), read).await?;
         Ok(Spoken { terms, lengths })
     })
 }

@@ -5,29 +5,29 @@
 
 mod again;
 mod choice;
+mod commands;
+mod config;
 mod consent;
-mod ends;
+mod error;
 mod estimate;
-mod follow;
-mod looks;
+mod interrupt;
+mod lease;
 mod names;
-mod out;
+mod output;
 mod photos;
-mod place;
 mod progress;
 mod queue;
 mod render;
-mod row;
+mod render_row;
 mod sandbox;
-mod send;
+mod slot;
 mod status;
 mod studio;
+mod submit;
 mod table;
-mod trouble;
-mod turn;
+mod terminal;
 mod voices;
-mod watch;
-mod work;
+mod wait;
 
 use std::env;
 use std::io::{self, Write};
@@ -37,8 +37,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::domain::text;
-use out::Out;
-use trouble::Trouble;
+use error::Trouble;
+use output::Out;
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
@@ -56,7 +56,7 @@ struct Line {
     #[arg(value_name = "PROJECT")]
     project: Option<PathBuf>,
     #[command(flatten)]
-    place: place::Args,
+    place: config::Args,
 }
 
 /// The commands without a screen.
@@ -101,7 +101,7 @@ pub fn run() -> u8 {
 
 impl Command {
     /// Runs it; `place` was said before its name.
-    fn run(mut self, place: &place::Args) -> u8 {
+    fn run(mut self, place: &config::Args) -> u8 {
         let how = match &mut self {
             Self::Photos(args) => args.how(),
             Self::Voices(args) => &mut args.how,
@@ -115,7 +115,7 @@ impl Command {
         how.place.is_quiet = how.json;
         let mut out = Out::new(how.json);
         // Where they cannot be read at all, the command says so itself.
-        for unknown in place::settings().map(|settings| settings.unknown).unwrap_or_default() {
+        for unknown in config::settings().map(|settings| settings.unknown).unwrap_or_default() {
             out.note(&format!("config.toml: {unknown}"));
         }
         let done = match &self {

@@ -1,8 +1,8 @@
 //! Names of photos and voices in a project, looked up in the lists of the account.
 
-use super::place;
-use super::trouble::Trouble;
-use super::work;
+use super::commands;
+use super::config;
+use super::error::Trouble;
 use super::{FAILED, USAGE};
 use crate::domain::{
     Fault, Meaning, NamedThing, PhotoId, Project, UnclearName, VideoSpec, VoiceId, may_be_id, meaning, text,
@@ -33,14 +33,14 @@ pub(super) async fn photo(runner: &Runner, word: &str) -> Result<PhotoId, Troubl
 }
 
 /// The names in a project of which it cannot be told what is meant; none where the lists cannot be had.
-pub(super) fn unclear_in(place: &place::Args, project: &Project) -> Vec<String> {
+pub(super) fn unclear_in(place: &config::Args, project: &Project) -> Vec<String> {
     let photo = project.photo.as_ref().map(|id| (NamedThing::Photo, id.as_str().to_owned()));
     let voice = project.voice.as_ref().map(|id| (NamedThing::Voice, id.as_str().to_owned()));
     let words: Vec<_> = photo.into_iter().chain(voice).filter(|(_, word)| !is_id(word)).collect();
-    if words.is_empty() || work::account(place).is_err() {
+    if words.is_empty() || commands::account(place).is_err() {
         return Vec::new();
     }
-    let looked = work::errand(place, async |runner| {
+    let looked = commands::errand(place, async |runner| {
         let mut unclear = Vec::new();
         for (thing, word) in &words {
             unclear.extend(found(runner, *thing, word).await?.err().map(|name| name.to_string()));
@@ -80,13 +80,13 @@ async fn found(runner: &Runner, thing: NamedThing, word: &str) -> Result<Result<
 
 async fn photos(runner: &Runner) -> Result<Vec<(String, String)>, Fault> {
     let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
-    let cast = work::answer(runner, Request::Cast, read).await?;
+    let cast = commands::answer(runner, Request::Cast, read).await?;
     Ok(cast.photos.into_iter().map(|photo| (photo.id.as_str().to_owned(), photo.name)).collect())
 }
 
 async fn voices(runner: &Runner) -> Result<Vec<(String, String)>, Fault> {
     let read = |reply| if let Reply::Voices(voices) = reply { Some(voices) } else { None };
-    let voices = work::answer(runner, Request::Voices, read).await?;
+    let voices = commands::answer(runner, Request::Voices, read).await?;
     Ok(voices.voices.into_iter().map(|voice| (voice.id.as_str().to_owned(), voice.name)).collect())
 }
 

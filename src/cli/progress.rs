@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::out::{Out, say};
+use super::output::{Out, say};
 use crate::domain::plural;
 
 /// Lines that are said where stderr is no terminal.

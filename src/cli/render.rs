@@ -6,15 +6,15 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::choice::{Auto, auto};
-use super::ends::Ends;
-use super::follow::{self, Follow};
-use super::out::Out;
-use super::row::Row;
-use super::send::{self, Sent};
+use super::commands::{self, How};
+use super::error::Trouble;
+use super::interrupt::Ends;
+use super::output::Out;
+use super::render_row::Row;
+use super::slot::{self, Turn};
+use super::submit::{self, Sent};
 use super::table::seconds;
-use super::trouble::Trouble;
-use super::turn::{self, Turn};
-use super::work::{self, How};
+use super::wait::{self, Follow};
 use super::{USAGE, again, consent, estimate, names};
 use crate::domain::plural;
 use crate::domain::{
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     estimate::note_unknown(&args.file, &unknown, out);
     let whole = project.spec().map_err(|gaps| incomplete(&gaps))?;
     let settings = args.how.place.settings()?;
-    work::account(&args.how.place)?;
+    commands::account(&args.how.place)?;
     let set = settings.rate.map(|preset| settings.prices(preset));
     let estimate = |rate: Option<Rate>, dialect| {
         let rate = rate.unwrap_or_else(|| settings.prices(Preset::Reference));
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         let hint = "cuecard estimate shows it; add --yes to accept it";
         return Err(unagreed("The price").with_hint(hint));
     }
-    work::errand(&args.how.place, async |runner| {
+    commands::errand(&args.how.place, async |runner| {
         let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
         let whole = names::with_ids(runner, whole).await?;
         let (mut ends, Sent { mut renders, mut ended, no_key, .. }) = loop {
@@ -105,7 +105,7 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             agree(&told, order.cost, args.yes, out)?;
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
             let request = Request::Submit(Box::new(order));
-            let done = send::send(runner, request, args.waits(), &mut ends, out).await?;
+            let done = submit::send(runner, request, args.waits(), &mut ends, out).await?;
             let Some(spoken) = done.other.filter(|_| done.ended.is_none()) else { break (ends, done) };
             // What is sent is what was shown: it is shown anew, and agreed to anew.
             out.note(&format!(
@@ -126,9 +126,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
         if let Some(trouble) = no_key {
             return Err(trouble);
         }
-        let waiting = |row: &Render| ended.is_some() && turn::waits(row);
+        let waiting = |row: &Render| ended.is_some() && slot::waits(row);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
-            return follow::told(runner, lost).await;
+            return wait::told(runner, lost).await;
         }
         let place = &args.how.place;
         let folder = args.download.as_deref().map(whole_path);
@@ -137,9 +137,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
             Some(exit) => Err(follow.left(exit, &renders)),
             None if args.waits() => {
                 follow.until(renders.clone(), &mut ends).await?;
-                send::recorded(runner, &renders).await
+                submit::recorded(runner, &renders).await
             }
-            None => send::recorded(runner, &renders).await,
+            None => submit::recorded(runner, &renders).await,
         }
     })
 }
@@ -200,7 +200,7 @@ fn keep_within(order: &Order, settings: &Settings, past: &History) -> Result<(),
 /// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun. Where an earlier render of
 /// this video is unconfirmed, it is looked for on the service first.
 async fn past(runner: &Runner, spec: Option<&VideoSpec>, out: &mut Out) -> Result<History, Trouble> {
-    let (mut renders, notice) = work::ledger(runner).await?;
+    let (mut renders, notice) = commands::ledger(runner).await?;
     if let Some(notice) = notice {
         let unsent = if notice.kind == FaultKind::Damaged { ". Nothing was sent" } else { "" };
         let message = format!("{}{unsent}", notice.what());
@@ -211,7 +211,7 @@ async fn past(runner: &Runner, spec: Option<&VideoSpec>, out: &mut Out) -> Resul
     if !spec.is_some_and(|spec| past.of(spec).any(is_lost)) {
         return Ok(past);
     }
-    if let Some(fault) = work::settle(runner, &mut renders).await {
+    if let Some(fault) = commands::settle(runner, &mut renders).await {
         out.note(&fault.to_string());
     }
     history(runner).await
@@ -219,7 +219,7 @@ async fn past(runner: &Runner, spec: Option<&VideoSpec>, out: &mut Out) -> Resul
 
 async fn history(runner: &Runner) -> Result<History, Trouble> {
     let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
-    Ok(*work::answer(runner, Request::History, read).await?)
+    Ok(*commands::answer(runner, Request::History, read).await?)
 }
 
 fn order(path: &Path, spec: VideoSpec, estimate: &Estimate, shown: Dialect) -> Order {

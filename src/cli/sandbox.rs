@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::ends::Ends;
-use super::{DONE, FAILED, fail, place, work};
+use super::interrupt::Ends;
+use super::{DONE, FAILED, commands, config, fail};
 use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms, Training};
 
 /// What the command line says about it.
@@ -18,7 +18,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "PORT")]
     upload_port: Option<u16>,
     /// How much faster than the service it works; 0 waits for /sandbox/advance
-    #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = place::speed)]
+    #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = config::speed)]
     speed: f64,
     /// Something that goes wrong: NAME, NAME:TIMES or NAME:TIMES@PATH; may be given several times
     #[arg(long, value_name = "FAULT")]
@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args) -> u8 {
         video_list: !args.no_video_list,
         ..Options::default()
     };
-    let tasks = match work::tasks() {
+    let tasks = match commands::tasks() {
         Ok(tasks) => tasks,
         Err(error) => return fail(FAILED, &error.to_string()),
     };

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::out::{Out, say};
-use super::row::Row;
-use super::trouble::Trouble;
-use super::work::{self, How};
-use super::{FAILED, place};
+use super::commands::{self, How};
+use super::error::Trouble;
+use super::output::{Out, say};
+use super::render_row::Row;
+use super::{FAILED, config};
 use crate::domain::{Details, Event, Fault, FaultKind, Progress, Render, VideoId};
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
@@ -27,18 +27,18 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     let id = args.id.trim();
-    work::errand(&args.how.place, async |runner| {
-        let (renders, notice) = work::ledger(runner).await?;
+    commands::errand(&args.how.place, async |runner| {
+        let (renders, notice) = commands::ledger(runner).await?;
         if let Some(notice) = notice {
             say(&notice.what());
         }
-        let Some(render) = renders.iter().find(|render| work::is_named(render, id)) else {
+        let Some(render) = renders.iter().find(|render| commands::is_named(render, id)) else {
             let video = VideoId::new(id);
             let progress = look(runner, &video).await.map_err(|fault| unknown(fault, id, &args.how.place))?;
             print(Row::of_progress(&video, &progress), None, out);
             return Ok(());
         };
-        let asked = work::ask(runner, render).await.transpose()?;
+        let asked = commands::ask(runner, render).await.transpose()?;
         let details = if args.events { Some(details(runner, render).await?) } else { None };
         print(Row::of(asked.as_ref().unwrap_or(render)), details.as_ref(), out);
         Ok(())
@@ -47,10 +47,10 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
 
 async fn look(runner: &Runner, video: &VideoId) -> Result<Progress, Fault> {
     let read = |reply| if let Reply::Looked(_, progress) = reply { Some(progress) } else { None };
-    work::answer(runner, Request::Look(video.clone()), read).await.map(|progress| *progress)
+    commands::answer(runner, Request::Look(video.clone()), read).await.map(|progress| *progress)
 }
 
-fn unknown(fault: Fault, id: &str, place: &place::Args) -> Trouble {
+fn unknown(fault: Fault, id: &str, place: &config::Args) -> Trouble {
     if fault.kind != FaultKind::NotFound {
         return fault.into();
     }
@@ -62,7 +62,7 @@ fn unknown(fault: Fault, id: &str, place: &place::Args) -> Trouble {
 
 pub(super) async fn details(runner: &Runner, render: &Render) -> Result<Details, Fault> {
     let read = |reply| if let Reply::Details(_, read) = reply { Some(read) } else { None };
-    work::answer(runner, Request::Details(render.id), read).await.map(|details| *details)
+    commands::answer(runner, Request::Details(render.id), read).await.map(|details| *details)
 }
 
 /// A row, and what happened to it where that is asked for.

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::{FAILED, USAGE, fail, looks, place};
+use super::{FAILED, USAGE, config, fail, terminal};
 use crate::app::App;
 use crate::domain::{Images, Preset};
 use crate::runtime::{self, Modes, Screen};
@@ -11,7 +11,7 @@ use crate::store;
 use crate::store::autosave::Autosave;
 use crate::studio::{Studio, Tone};
 
-pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
+pub(super) fn open(project: Option<PathBuf>, args: &config::Args) -> u8 {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         return fail(
             USAGE,
@@ -20,7 +20,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     }
     let unreadable = project.as_deref().and_then(|path| Some((path, unreadable(path)?)));
     let mut told = Vec::new();
-    let mut setup = match (place::setup(args, &mut |what| told.push(what)), &unreadable) {
+    let mut setup = match (config::setup(args, &mut |what| told.push(what)), &unreadable) {
         (Ok(setup), _) => setup,
         (Err(_), Some((_, what))) => return fail(USAGE, what),
         (Err(trouble), None) => return trouble.tell(false),
@@ -31,7 +31,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     {
         return fail(USAGE, &what);
     }
-    setup.settings.images = looks::images(&setup.settings, place::word);
+    setup.settings.images = terminal::images(&setup.settings, config::word);
     let in_tmux = setup.in_tmux;
     let mut studio = Studio::new(setup.account.clone());
     studio.queue.concurrency = setup.settings.concurrency;
@@ -54,7 +54,7 @@ pub(super) fn open(project: Option<PathBuf>, args: &place::Args) -> u8 {
     if !told.is_empty() {
         studio.tell(Tone::Bad, told.join(" · "));
     }
-    let mut app = App::new(studio, looks::theme(&setup.settings, place::word));
+    let mut app = App::new(studio, terminal::theme(&setup.settings, config::word));
     let effects = app.start(runtime::now(), project);
     let modes = Modes::default();
     match Screen::new(app, runtime::tty(&modes), in_tmux) {

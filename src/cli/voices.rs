@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::out::{Out, say};
+use super::commands::{self, How};
+use super::error::Trouble;
+use super::output::{Out, say};
 use super::table;
-use super::trouble::Trouble;
-use super::work::{self, How};
 use crate::domain::plural;
 use crate::domain::{Voice, VoiceId};
 use crate::studio::{Reply, Request};
@@ -51,9 +51,9 @@ impl<'a> Row<'a> {
 }
 
 pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
-    let voices = work::errand(&args.how.place, async |runner| {
+    let voices = commands::errand(&args.how.place, async |runner| {
         let read = |reply| if let Reply::Voices(voices) = reply { Some(voices) } else { None };
-        Ok(work::answer(runner, Request::Voices, read).await?)
+        Ok(commands::answer(runner, Request::Voices, read).await?)
     })?;
     let rows: Vec<Row<'_>> = voices.voices.iter().map(Row::of).collect();
     let found = table::search(&rows, searched, &args.query.join(" "));

@@ -45,7 +45,7 @@ impl Project {
 
     /// The video as it is sent, or everything that is missing or wrong, in the order of the screen.
     pub fn spec(&self) -> Result<VideoSpec, Vec<Gap>> {
-        let gaps = super::gap::gaps(self);
+        let gaps = super::validation::gaps(self);
         match (&self.photo, &self.voice) {
             (Some(photo), Some(voice)) if gaps.is_empty() => Ok(VideoSpec {
                 title: self.name().to_owned(),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Client;
 use super::endpoints::Place;
-use super::loose::Loose;
+use super::lenient::Loose;
 use super::v3;
 use super::videos::if_there;
 use crate::domain::{Api, Balance, Fault, Money, Unit};

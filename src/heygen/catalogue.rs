@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use super::Client;
-use super::call::{Call, LIST};
 use super::endpoints::Place;
-use super::loose::{Items, Loose, count, items};
-use super::record::{each, id, line, name, url};
+use super::lenient::{Items, Loose, count, items};
+use super::parse::{each, id, line, name, url};
+use super::request::{Call, LIST};
 use crate::domain::{Api, Cast, Fault, Gender, Photo, PhotoId, Voice, VoiceId, Voices};
 
 #[derive(Deserialize)]

@@ -6,12 +6,12 @@ use backon::Retryable;
 use reqwest::header::{DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use serde::Serialize;
 
-use super::answer::{Answer, retry_after};
-use super::call::{Call, Risk};
 use super::endpoints::Place;
 use super::hold::{Hold, SharedHold};
-use super::line::{Lines, chain, kind};
-use super::patience::is_worth_another_try;
+use super::request::{Call, Risk};
+use super::response::{Answer, retry_after};
+use super::retry::is_worth_another_try;
+use super::transport::{Lines, chain, kind};
 use super::{Endpoints, Key, Patience, RetryNotice};
 use crate::domain::{Api, Dialect, Fault, FaultKind, data_size};
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::loose::Loose;
+use super::lenient::Loose;
 
 /// `{code, data, message}`, `{error, data}` or `{data}`; anything may be missing, and errors have many forms.
 #[derive(Debug, Default, Deserialize)]

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::Client;
-use super::call::LIST;
 use super::endpoints::Place;
 use super::look::{added, generation, group_list, look, look_list, ordered, training};
+use super::request::LIST;
 use crate::domain::{
     Api, AssetKey, Certainty, Fault, FaultKind, Generation, GenerationId, Group, GroupId, Look, LookOrder,
     PhotoId, Training,

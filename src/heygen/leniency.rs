@@ -4,11 +4,11 @@ use proptest::prelude::*;
 
 use super::Key;
 use super::account::balance;
-use super::answer::Answer;
-use super::call::Risk;
 use super::catalogue::{cast, voices};
 use super::dialect::{Scenes, V3, Wire};
 use super::look::{added, generation, look, ordered, training};
+use super::request::Risk;
+use super::response::Answer;
 use super::upload::asset;
 use super::v3;
 use super::videos::video_page;

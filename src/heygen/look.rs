@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::harmless;
-use super::loose::{Items, Loose, items};
-use super::record::{each, id, line, name, url};
+use super::lenient::{Items, Loose, items};
+use super::parse::{each, id, line, name, url};
+use super::sanitize;
 use crate::domain::{AssetKey, Generation, GenerationId, Group, GroupId, Look, PhotoId, Training};
 
 #[derive(Deserialize)]
@@ -174,6 +174,6 @@ fn looks<'a>(status: &GenerationStatus<'a>) -> Vec<(String, Option<AssetKey>)> {
 }
 
 fn reason(field: &Loose<'_>) -> String {
-    let said = harmless::sentence(&line(field));
+    let said = sanitize::sentence(&line(field));
     if said.is_empty() { "The service gave no reason.".to_owned() } else { said }
 }

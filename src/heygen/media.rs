@@ -8,11 +8,11 @@ use reqwest::{Method, Request, Response, Url};
 use tokio::time::timeout;
 
 use super::Client;
-use super::call::Risk;
 use super::client::head;
 use super::endpoints::{is_here, is_near};
-use super::line::{chain, kind};
-use super::patience::is_worth_another_try;
+use super::request::Risk;
+use super::retry::is_worth_another_try;
+use super::transport::{chain, kind};
 use crate::domain::{Fault, FaultKind};
 
 /// Redirects that are followed.

@@ -6,31 +6,31 @@
 //! goes wrong is one [`Fault`](crate::domain::Fault).
 
 mod account;
-mod answer;
-mod call;
+mod api_status;
 mod catalogue;
+mod classify;
 mod client;
 mod dialect;
 mod endpoints;
 mod envelope;
 mod escapes;
 mod groups;
-mod harmless;
 mod hold;
 mod html;
 mod key;
-mod kind;
 #[cfg(test)]
 mod leniency;
-mod line;
+mod lenient;
 mod look;
-mod loose;
 mod magic;
 mod media;
-mod patience;
-mod record;
+mod parse;
+mod request;
+mod response;
+mod retry;
 mod retry_notice;
-mod standing;
+mod sanitize;
+mod transport;
 mod upload;
 mod v3;
 mod videos;
@@ -41,5 +41,5 @@ pub use endpoints::{Endpoints, Place};
 pub use hold::SharedHold;
 pub use key::Key;
 pub use media::Media;
-pub use patience::Patience;
+pub use retry::Patience;
 pub use retry_notice::RetryNotice;

@@ -3,11 +3,11 @@
 use serde::Deserialize;
 
 use super::Client;
-use super::call::{Call, Risk};
 use super::endpoints::Place;
-use super::loose::Loose;
+use super::lenient::Loose;
 use super::magic;
-use super::record::{id, url};
+use super::parse::{id, url};
+use super::request::{Call, Risk};
 use crate::domain::{Api, Asset, AssetKey, Fault, FaultKind};
 
 #[derive(Deserialize)]

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::Client;
-use super::call::{Call, LIST, Risk};
 use super::dialect::{Submission, wire};
 use super::endpoints::Place;
-use super::harmless;
-use super::loose::{Items, Loose, items};
-use super::record::{each, id, line, stage};
+use super::lenient::{Items, Loose, items};
+use super::parse::{each, id, line, stage};
+use super::request::{Call, LIST, Risk};
+use super::sanitize;
 use super::v3;
 use crate::domain::{
     Api, AssetKey, Dialect, Fault, FaultKind, ListedVideo, Progress, Stage, VideoId, VideoPage, VideoSpec,
@@ -87,10 +87,10 @@ impl Client {
 
     /// Keeps the reply beside what failed; a reply without failure says nothing more.
     fn with_reply(&self, mut progress: Progress, body: &str) -> Progress {
-        progress.word = harmless::message(&progress.word, &self.shared.key);
+        progress.word = sanitize::message(&progress.word, &self.shared.key);
         if let Some(failure) = &mut progress.failure {
-            failure.reply = harmless::reply(body, &self.shared.key);
-            failure.message = harmless::message(&failure.message, &self.shared.key);
+            failure.reply = sanitize::reply(body, &self.shared.key);
+            failure.message = sanitize::message(&failure.message, &self.shared.key);
         }
         progress
     }

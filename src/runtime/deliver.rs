@@ -11,9 +11,9 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use self::fetch::{Cut, Fetch};
+use super::context::{Session, World, blocking};
+use super::pending_writes::Step;
 use super::submit::{changed, insist, look};
-use super::unwritten::Step;
-use super::world::{Session, World, blocking};
 use crate::domain::{Captions, Fault, Render, RenderId, VideoFacts, VideoId};
 use crate::heygen::Client;
 use crate::store::video_file::{self, Placed, Subtitles};

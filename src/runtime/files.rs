@@ -7,7 +7,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use super::world::{World, blocking};
+use super::context::{World, blocking};
 use crate::domain::{Fault, FaultKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, Recovered};
 use crate::store::project::{self, Over, Stamp};

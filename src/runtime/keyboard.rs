@@ -9,9 +9,9 @@ use rustix::io::Errno;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::backend;
 use super::decoder::Decoder;
 use super::input::{Input, Inputs};
-use super::surface;
 
 /// Bytes that are taken in one piece.
 const MAX_BATCH_BYTES: usize = 64 * 1024;
@@ -45,7 +45,7 @@ impl Inputs for Keyboard {
             tokio::select! {
                 batch = self.batches.recv() => self.kept = batch?.into(),
                 Some(()) = self.resized.recv() => {
-                    let size = surface::size();
+                    let size = backend::size();
                     self.kept.extend(size.ok().map(|size| Input::Resize(size.width, size.height)));
                 }
             }

@@ -8,8 +8,8 @@ mod recover;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::generation::asking;
-use super::world::{Session, World};
+use super::api_version::asking;
+use super::context::{Session, World};
 use crate::domain::{
     Api, Certainty, Fault, FaultKind, Generation, GenerationId, GroupId, Look, LookOrder, LookWish, PhotoId,
     Training, text,

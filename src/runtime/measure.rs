@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::world::World;
+use super::context::World;
 use crate::domain::{Fault, VideoSpec};
 
 /// Scenes that are spoken at the same time.

@@ -1,6 +1,6 @@
 //! Pictures and samples: small files of the service, kept in the cache.
 
-use super::world::{World, blocking};
+use super::context::{World, blocking};
 use crate::domain::Fault;
 use crate::store::cache::Cache;
 

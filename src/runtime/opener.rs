@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::process::Command;
 
 use super::child;
-use super::world::{World, blocking};
+use super::context::{World, blocking};
 use crate::domain::{Fault, FaultKind};
 use crate::store;
 use crate::studio::Target;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use image::RgbaImage;
 use image::imageops::FilterType;
 
+use super::context::{World, blocking};
 use super::media;
 use super::picture_file::upright;
-use super::world::{World, blocking};
 use crate::domain::{Fault, FaultKind, Images};
 use crate::studio::{Dot, Picture};
 

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::context::{Session, World};
 use super::picture_key::{Candidates, Next};
 use super::send::{self, Sent};
 use super::submit::changed;
-use super::world::{Session, World};
 use crate::domain::{AssetKey, Fault, FaultKind, KeySource, Render, RenderId, Stage};
 use crate::store::{Ledger, RenderPicture, trap};
 use crate::studio::Reply;

@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use super::generation;
+use super::api_version;
+use super::context::{Session, World, blocking};
 use super::picture::MAX_PICTURE_BYTES;
 use super::picture_file::prepare;
-use super::world::{Session, World, blocking};
 use crate::domain::{
     AssetKey, Fault, FaultKind, KeyAttempt, KeyChoice, KeyLookup, KeySource, PhotoId, PictureIssue, RenderId,
     picture_key, text,
@@ -159,7 +159,7 @@ impl Candidates {
                 Ok(key.map(|key| (key, KeySource::Details)))
             }
             Err(fault)
-                if fault.kind == FaultKind::Endpoint && generation::moved(world, session, client).await =>
+                if fault.kind == FaultKind::Endpoint && api_version::moved(world, session, client).await =>
             {
                 Err(fault)
             }

@@ -10,8 +10,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::serve;
-use super::world::{Setup, World, broken};
+use super::context::{Setup, World, broken};
+use super::dispatch;
 use crate::heygen::RetryNotice;
 use crate::studio::{Effect, Reply, Request, RequestId, Timer};
 
@@ -134,8 +134,8 @@ impl Runner {
             if let Some(turn) = &mut turn {
                 turn.come().await;
             }
-            let failure = serve::failure(&request);
-            let work = serve::serve(world, request, &reply, stop);
+            let failure = dispatch::failure(&request);
+            let work = dispatch::serve(world, request, &reply, stop);
             if AssertUnwindSafe(work).catch_unwind().await.is_err() {
                 reply(failure(broken()));
             }

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::backend::Surface;
 use super::input::{Input, Inputs, joined};
 use super::runner::{Answer, Runner};
 use super::signals::Word;
-use super::surface::Surface;
 use super::{notify, terminal, trap};
 use crate::app::{App, Message, view};
 use crate::domain::Notify;

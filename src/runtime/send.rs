@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::generation;
+use super::api_version;
+use super::context::{Session, World};
+use super::pending_writes::Step;
 use super::submit::insist;
-use super::unwritten::Step;
-use super::world::{Session, World};
 use crate::domain::{Certainty, Dialect, Fault, FaultKind, Render, RenderId, Seen, Stage, VideoId};
 use crate::heygen::{Client, Patience};
 use crate::store::trap;
@@ -55,7 +55,7 @@ pub(super) async fn send(
     reply(Reply::Render(Box::new(settled(world, session, row, answer.clone()).await)));
     let Err(fault) = answer else { return Ok(Sent::Done) };
     if fault.kind == FaultKind::Endpoint {
-        generation::met_the_end(world, session, reply).await;
+        api_version::met_the_end(world, session, reply).await;
     }
     Ok(match fault.certainty {
         Certainty::NothingMade | Certainty::Asked => Sent::Refused(Box::new(fault)),

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
-use super::world::blocking;
+use super::context::blocking;
 use crate::domain::Fault;
 use crate::heygen::SharedHold;
 use crate::store::{self, Ledger};

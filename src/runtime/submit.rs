@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::context::{Session, World};
+use super::pending_writes::Step;
 use super::picture_key::{Candidates, Next, no_key};
 use super::send::Sent;
-use super::unwritten::Step;
-use super::world::{Session, World};
-use super::{generation, picture_fallback, picture_key};
+use super::{api_version, picture_fallback, picture_key};
 use crate::domain::{
     Api, AssetKey, Dialect, Fault, FaultKind, KeySource, Money, Progress, Render, RenderId, Seen, Several,
     Stage, VideoId, VideoSpec, Wait, estimate_scene, marked,
@@ -27,8 +27,8 @@ const MAX_STATUS_TRIES: usize = 3;
 pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) {
     let session = world.session();
     if let Some(dialect) = order.dialect {
-        generation::choose(&session, dialect);
-        generation::tell(world, &session, reply).await;
+        api_version::choose(&session, dialect);
+        api_version::tell(world, &session, reply).await;
     }
     let client = match world.client_of(&session).await {
         Ok(client) => client,
@@ -85,7 +85,7 @@ pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) 
 
 /// It is sent in no other form than the one that the user was shown: what is spoken by now is told, and nothing is done.
 async fn not_as_shown(world: &World, session: &Arc<Session>, order: Order, reply: &impl Fn(Reply)) {
-    generation::tell(world, session, reply).await;
+    api_version::tell(world, session, reply).await;
     reply(match world.client_of(session).await {
         Ok(client) => Reply::NotAsShown(order.into(), client.dialect()),
         Err(fault) => Reply::NotSubmitted(fault),
@@ -161,7 +161,7 @@ fn is_of_all_parts(kind: FaultKind, client: &Client) -> bool {
 
 /// Has the user asked for another form, where there is one.
 async fn misfit(order: Order, client: &Client, reply: &impl Fn(Reply)) {
-    let others = generation::others(client).await;
+    let others = api_version::others(client).await;
     if !others.is_empty() {
         reply(Reply::Misfit(Misfit { order, refused: client.dialect(), others }.into()));
     }
@@ -293,7 +293,7 @@ async fn progress(
     let client = world.client_of(session).await?;
     let sent_in = dialect.unwrap_or(client.dialect());
     // The newer generation knows the videos of the one that has ended.
-    let ended = sent_in.api() == Api::V2 && generation::has_ended(session);
+    let ended = sent_in.api() == Api::V2 && api_version::has_ended(session);
     let asked_in = if ended { Dialect::V3 } else { sent_in };
     let mut alone = None;
     // Of a video that the ledger does not know, more is wanted than how far it is.
@@ -313,7 +313,7 @@ async fn progress(
         said = again(world, &client.with_dialect(Dialect::V3), ask).await;
         if said.as_ref().err().is_none_or(|fault| fault.kind != FaultKind::Endpoint) {
             // Found out once, so that the next question goes where the answer is.
-            generation::ended(world, session, &client).await;
+            api_version::ended(world, session, &client).await;
         }
     }
     drop(alone);

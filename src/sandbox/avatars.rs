@@ -6,10 +6,10 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::groups;
+use super::policy::Training;
 use super::portrait::cast;
 use super::reply::{self, Answer};
 use super::service::Service;
-use super::terms::Training;
 use super::world::Look;
 
 /// Id, name, gender, premium, and whether it is marked as new.

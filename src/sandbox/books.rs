@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::billing::Purse;
 use super::clock::Moment;
-use super::purse::Purse;
 use super::table::Table;
 use super::world::Video;
 
@@ -112,7 +112,7 @@ struct TooLate;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::terms::Billing;
+    use crate::sandbox::policy::Billing;
     use crate::sandbox::world::World;
     use crate::sandbox::world::tests::video;
 

@@ -11,10 +11,10 @@ use super::faults::FaultKind;
 use super::form::{Form, JsonBody};
 use super::options::{GENERATION, LOOK_SECONDS, TRAINING};
 use super::pictures;
+use super::policy::{self, Keys};
 use super::portrait::cast;
 use super::reply::{self, Answer, Refusal};
 use super::service::Service;
-use super::terms::{self, Keys};
 use super::world::{Generation, Look, Span, Training, World};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
@@ -230,7 +230,7 @@ fn drawn_if_strict(
 
 fn trained_if_strict(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
     let trained = training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
-    let required = service.terms().training == terms::Training::Required;
+    let required = service.terms().training == policy::Training::Required;
     if !trained
         && (required
             || service.fault("POST /v2/photo_avatar/look/generate", &[FaultKind::StrictTraining]).is_some())

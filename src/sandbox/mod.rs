@@ -10,10 +10,10 @@
 
 mod assets;
 mod avatars;
+mod billing;
 mod books;
 mod clock;
 mod control;
-mod dice;
 mod faults;
 mod files;
 mod form;
@@ -30,12 +30,13 @@ mod origin;
 mod outbound;
 mod outcome;
 mod pictures;
+mod policy;
 mod portrait;
 mod portrait_cache;
-mod purse;
 mod query;
 mod quota;
 mod reply;
+mod rng;
 mod rows;
 mod script;
 mod server;
@@ -45,7 +46,6 @@ mod submission;
 mod sunset;
 mod table;
 mod tables;
-mod terms;
 #[cfg(test)]
 mod tests;
 mod v3;
@@ -69,8 +69,8 @@ pub use clock::Clock;
 pub use faults::{Fault, FaultKind, UnknownFault};
 pub use ledger::{Count, Ledger, Paid, Tally};
 pub use options::Options;
+pub use policy::{Av4, Billing, Keys, Statuses, Sunset, Terms, Training, UnknownWord};
 pub use portrait_cache::PortraitCache;
-pub use terms::{Av4, Billing, Keys, Statuses, Sunset, Terms, Training, UnknownWord};
 
 use server::Role;
 use service::Service;

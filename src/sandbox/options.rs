@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::faults::Fault;
+use super::policy::Terms;
 use super::portrait_cache::PortraitCache;
-use super::terms::Terms;
 
 /// What the service takes for a talking photo's training, in seconds.
 pub(super) const TRAINING: f64 = 1200.0;

@@ -5,8 +5,8 @@ use std::path::Path;
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageReader, Limits, RgbImage};
 
-use super::dice::Dice;
 use super::portrait::{self, Sitter, cast};
+use super::rng::Dice;
 use super::world::World;
 
 const LARGEST_SIDE: u32 = 12_000;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde_json::json;
 
+use super::policy::Billing;
 use super::reply::{self, Answer};
 use super::service::Service;
-use super::terms::Billing;
 
 /// User name, address and first name of the account's owner.
 pub(super) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");

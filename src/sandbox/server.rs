@@ -13,9 +13,9 @@ use axum::routing::{any, delete, get, post};
 
 use super::faults::FaultKind;
 use super::ledger;
+use super::policy::Terms;
 use super::reply::{self, Refusal};
 use super::service::Service;
-use super::terms::Terms;
 use super::wire::Line;
 use super::{
     assets, avatars, control, group_list, groups, media, origin, quota, sunset, v3, videos, voice_list,

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
+use super::billing::Purse;
 use super::books::Account;
 use super::clock::{self, Clock, Moment};
-use super::dice::{self, Dice};
 use super::faults::{FaultKind, Faults};
 use super::files::Files;
 use super::ledger::{Ledger, Paid, Tally};
 use super::options::Options;
-use super::purse::Purse;
+use super::policy::{Keys, Terms};
 use super::reply::Refusal;
-use super::terms::{Keys, Terms};
+use super::rng::{self, Dice};
 use super::voices::{self, Voice};
 use super::webhooks::outbox::Outbox;
 use super::world::{Span, World};
@@ -48,9 +48,9 @@ impl Service {
         let clock = Clock::new(options.speed);
         clock.advance(Duration::from_millis(u64::try_from(world.skipped()).unwrap_or(0)));
         let seed =
-            options.seed.unwrap_or_else(|| dice::hash(format!("{base} {}", clock::real_time()).as_bytes()));
+            options.seed.unwrap_or_else(|| rng::hash(format!("{base} {}", clock::real_time()).as_bytes()));
         // A resumed world must not be given the ids it has already.
-        let seed = dice::hash(format!("{seed} {}", world.made()).as_bytes());
+        let seed = rng::hash(format!("{seed} {}", world.made()).as_bytes());
         Ok(Self {
             clock: Arc::new(clock),
             files,

@@ -4,10 +4,10 @@ use super::avatars;
 use super::faults::{FaultKind, GENERATE};
 use super::form::Form;
 use super::pictures;
+use super::policy::{Av4, Keys};
 use super::reply::Refusal;
 use super::script::{self, Spoken};
 use super::service::Service;
-use super::terms::{Av4, Keys};
 use super::voices::Voice;
 use super::world::{Asset, Outcome, Scene, Speech, Tariff};
 

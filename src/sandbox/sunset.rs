@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::policy::Sunset;
 use super::reply;
-use super::terms::Sunset;
 
 const DAY: &str = "Sat, 31 Oct 2026 00:00:00 GMT";
 const DOCS: &str = "https://developers.heygen.com/docs/more-legacy-api";

@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 
 use super::books::Account;
 use super::clock::{self, Moment};
-use super::dice::Dice;
 use super::faults::{FaultKind, GENERATE, GENERATE_V2};
 use super::form::JsonBody;
 use super::options::RENDER;
 use super::outcome::failure;
+use super::policy::Statuses;
 use super::reply::{self, Answer, Refusal};
+use super::rng::Dice;
 use super::service::Service;
 use super::submission::{self, Submission};
-use super::terms::Statuses;
 use super::world::{Api, Outcome, Video};
 use super::{inputs, query};
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::dice::Dice;
+use super::rng::Dice;
 
 const NAMES: &str = include_str!("../../assets/sandbox/voices.txt");
 const STYLES: [&str; 12] = [

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::billing::Purse;
 use super::books::{Account, Books};
 use super::clock::Moment;
-use super::purse::Purse;
 use super::table::Table;
 use super::webhooks::Webhooks;
 

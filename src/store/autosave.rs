@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use crate::domain::{Fault, Project};
 
 use super::files::{self, Access};
-use super::form::MAX_TOML_BYTES;
 use super::paths::Paths;
-use super::presence::{Gate, Presence};
+use super::process_lock::{Gate, Presence};
+use super::toml::MAX_TOML_BYTES;
 use super::{account, guarded, project};
 
 const END: &str = ".toml.autosave";

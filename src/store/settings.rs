@@ -11,8 +11,8 @@ use crate::domain::{
 };
 
 use super::files::{self, Access};
-use super::form::{self, MAX_TOML_BYTES, Wrong, choice, flag, mistyped, put};
 use super::line_ends;
+use super::toml::{self, MAX_TOML_BYTES, Wrong, choice, flag, mistyped, put};
 
 /// The names of all settings.
 const SETTINGS: [&str; 18] = [
@@ -41,8 +41,8 @@ pub fn read(path: &Path) -> Result<Settings, Fault> {
     let Some(bytes) = files::read_if_there(path, MAX_TOML_BYTES)? else {
         return Ok(Settings::default());
     };
-    let text = form::decoded(path, &bytes)?;
-    settings(&form::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
+    let text = toml::decoded(path, &bytes)?;
+    settings(&toml::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
 }
 
 /// Writes the settings that differ from the file's. A file that cannot be read is never replaced.
@@ -52,8 +52,8 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Fault> {
         return Ok(());
     }
     let old = files::read_if_there(path, MAX_TOML_BYTES)?.unwrap_or_default();
-    let text = form::decoded(path, &old)?;
-    let mut document = form::document(path, text)?.into_mut();
+    let text = toml::decoded(path, &old)?;
+    let mut document = toml::document(path, text)?.into_mut();
     write(document.as_table_mut(), &before, settings);
     let text = line_ends::restore(text, &document.to_string());
     files::private_folder(files::folder_of(path))?;

@@ -9,15 +9,15 @@ use tempfile::TempPath;
 use crate::domain::{Fault, FaultKind, data_size};
 
 use super::{files, guarded, trap};
-pub use placed::Placed;
+pub use etag::Version;
+pub use placement::Placed;
 pub use subtitles::Subtitles;
-pub use version::Version;
 
-mod boxes;
-mod placed;
-mod room;
+mod disk_space;
+mod etag;
+mod mp4_check;
+mod placement;
 mod subtitles;
-mod version;
 
 /// A video that comes in: a hidden partial file until it is whole.
 #[derive(Debug)]
@@ -112,7 +112,7 @@ impl Download {
         let received = file.seek(SeekFrom::End(0)).map_err(failed)?;
         let version = Version::of(&partial);
         let (folder, stem) = (folder.to_owned(), stem.to_owned());
-        let (max_unannounced, reserve) = (u64::MAX, room::RESERVE_BYTES);
+        let (max_unannounced, reserve) = (u64::MAX, disk_space::RESERVE_BYTES);
         let mut download = Self { file, partial, received, folder, stem, version, max_unannounced, reserve };
         if download.validator().is_none() && received > 0 {
             // Nothing proves that what comes next is of the same video.
@@ -146,7 +146,7 @@ impl Download {
     /// room for; what is here stays then.
     pub fn expect(&mut self, version: Version) -> Result<(), Fault> {
         if let Some(total) = version.total {
-            room::check(&self.folder, total.saturating_sub(self.received), self.reserve)?;
+            disk_space::check(&self.folder, total.saturating_sub(self.received), self.reserve)?;
         }
         if self.version.as_ref() != Some(&version) {
             let noted = version.note(&self.partial);
@@ -160,7 +160,7 @@ impl Download {
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         self.check_length(bytes.len() as u64)?;
         // Others fill the disk too while the video comes in.
-        room::check(&self.folder, bytes.len() as u64, self.reserve)?;
+        disk_space::check(&self.folder, bytes.len() as u64, self.reserve)?;
         let outcome = trap::write("video.write").and_then(|()| self.file.write_all(bytes));
         match outcome {
             Ok(()) => self.received += bytes.len() as u64,
@@ -192,10 +192,10 @@ impl Download {
     fn unwritten(&self, error: &io::Error) -> Fault {
         let total = self.version.as_ref().and_then(|version| version.total);
         let needed = total.map(|total| total.saturating_sub(self.received));
-        match (needed, room::free(&self.folder)) {
+        match (needed, disk_space::free(&self.folder)) {
             // The figures are told where they say why: a disk may be full in other ways.
             (Some(needed), Some(free)) if error.kind() == ErrorKind::StorageFull && free < needed => {
-                room::lacking(&self.folder, needed, free, self.reserve)
+                disk_space::lacking(&self.folder, needed, free, self.reserve)
             }
             _ => files::fault(&self.partial, "cannot be written", error),
         }
@@ -226,7 +226,7 @@ impl Download {
             return Err(lost(&self.folder));
         }
         let total = total.or(self.version.as_ref().and_then(|version| version.total));
-        if total.is_none() && !boxes::are_whole(&self.file).map_err(failed)? {
+        if total.is_none() && !mp4_check::are_whole(&self.file).map_err(failed)? {
             return Err(files::said(&self.partial, "is not whole, and how long it is was not said"));
         }
         let total = total.unwrap_or(here);
@@ -236,7 +236,7 @@ impl Download {
             }
             return Err(files::said(&self.partial, &format!("is not whole: {here} of {total} bytes")));
         }
-        if !boxes::is_video(&self.file).map_err(failed)? {
+        if !mp4_check::is_video(&self.file).map_err(failed)? {
             self.restart()?;
             return Err(Fault::new("the video", FaultKind::Unreadable, "the file is not a video"));
         }

@@ -1,6 +1,6 @@
 //! Whose account it is: what is asked for at its start, and how another takes its place.
 
-use super::past::Reading;
+use super::spend_history::Reading;
 use super::{Effect, Loading, Pictures, Queue, Request, Studio, Tone};
 use crate::domain::{Balance, Fault, History, Preset};
 

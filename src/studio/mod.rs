@@ -1,28 +1,28 @@
 //! The state of the work: replies in, effects out; nothing here waits, reads or draws.
 
 mod account;
-mod asking;
 mod change;
 mod delivery;
 mod details;
 mod edit;
 mod effect;
-mod form;
 mod history;
+mod polling;
+mod reconfirm;
 
-mod loading;
 mod looks;
 mod measure;
 mod names;
-mod news;
-mod past;
 mod picture;
 mod queue;
-mod rows;
+mod remote;
+mod render_list;
 mod schedule;
+mod send_queue;
 mod siblings;
+mod spend_history;
+mod status_line;
 mod voice;
-mod waiting;
 mod work;
 
 use std::path::PathBuf;
@@ -46,14 +46,14 @@ pub use effect::{
     UnknownPicture, UnsavedWork, UntrainedPhoto,
 };
 pub use history::Stroke;
-pub use loading::Loading;
 pub use looks::Making;
 pub use measure::Measured;
-pub use news::{About, Ends, Hint, News, Tone};
 pub use picture::{Dot, Fit, Picture, Pictures};
 pub use queue::{Pace, Queue};
-pub use rows::Rows;
+pub use remote::Loading;
+pub use render_list::Rows;
 pub use siblings::Distinction;
+pub use status_line::{About, Ends, Hint, News, Tone};
 pub use work::Work;
 
 /// All that the panes show and change.
@@ -142,7 +142,7 @@ pub struct Studio {
     known: names::KnownNames,
     /// The project that is opened once the draft of this request is written.
     opening: Option<(RequestId, Option<PathBuf>)>,
-    reading: past::Reading,
+    reading: spend_history::Reading,
     now: Timestamp,
     requests: u64,
     /// Replies to requests before this one belong to another account.
@@ -199,7 +199,7 @@ impl Studio {
             lists: 0,
             known: names::KnownNames::default(),
             opening: None,
-            reading: past::Reading::default(),
+            reading: spend_history::Reading::default(),
             now: Timestamp::UNIX_EPOCH,
             requests: 0,
             epoch: 0,

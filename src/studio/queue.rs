@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::delivery::LinkWish;
 use super::schedule::{Schedule, spread};
-use super::waiting::Following;
+use super::send_queue::Following;
 use super::{
     About, Effect, Ends, Loading, News, Order, Reply, Request, RequestId, Rows, Studio, Target, Tone,
 };

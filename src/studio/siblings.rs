@@ -1,7 +1,7 @@
 //! Renders of one project in the queue: how each is told from the others.
 
 use super::Studio;
-use super::rows::Sibling;
+use super::render_list::Sibling;
 use crate::domain::{Past, Render, plural};
 
 /// How a render is told from others of its project, or with its title.

@@ -1,7 +1,7 @@
 //! A plot of several rows: a bar for each value, as high as its part of the largest.
 
 use super::bar::strength;
-use super::spark::BARS;
+use super::sparkline::BARS;
 
 /// The rows of a plot from above: `cells` for each value, a blank last where there are several. Nothing has no bar at
 /// all, and the least value has one that is seen.

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use super::Row;
 use crate::cli::choice::one_of;
-use crate::cli::ends::Ends;
-use crate::cli::out::Out;
+use crate::cli::commands::{self, How};
+use crate::cli::error::Trouble;
+use crate::cli::interrupt::Ends;
+use crate::cli::output::Out;
 use crate::cli::render::{self, Terms};
 use crate::cli::table;
-use crate::cli::trouble::Trouble;
-use crate::cli::work::{self, How};
 use crate::cli::{USAGE, WAITED, consent, names};
 use crate::domain::{
     Api, Fault, FaultKind, Look, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, PhotoId,
@@ -95,7 +95,7 @@ impl Deed {
         match self {
             Self::Add(adding) => adding.run(out),
             Self::Draw(drawing) => drawing.run(out),
-            Self::Collect(collecting) => work::errand(&collecting.how.place, async |runner| {
+            Self::Collect(collecting) => commands::errand(&collecting.how.place, async |runner| {
                 let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
                 ends.limit(Duration::from_secs(collecting.timeout));
                 collect(runner, collecting.yes, &mut ends, out).await
@@ -106,7 +106,7 @@ impl Deed {
 
 impl Adding {
     fn run(&self, out: &mut Out) -> Result<(), Trouble> {
-        work::errand(&self.wait.how.place, async |runner| {
+        commands::errand(&self.wait.how.place, async |runner| {
             let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
             ends.limit(Duration::from_secs(self.wait.timeout));
             let of = match &self.to {
@@ -133,11 +133,11 @@ impl Drawing {
             return Err(Trouble::usage(format!("the prompt has 1 to {MAX_PROMPT} characters")));
         }
         let assumed = self.wait.how.place.settings()?.assumed();
-        work::account(&self.wait.how.place)?;
+        commands::account(&self.wait.how.place)?;
         if !self.wait.yes && !consent::can_ask() {
             return Err(unagreed());
         }
-        work::errand(&self.wait.how.place, async |runner| {
+        commands::errand(&self.wait.how.place, async |runner| {
             let Terms { dialect, .. } = render::terms(runner, assumed, out).await?;
             let photo = names::photo(runner, &self.photo).await?;
             let plain = (LookShape::Square, Pose::HalfBody, LookStyle::Realistic);
@@ -165,7 +165,9 @@ impl Drawing {
             let wish = LookWish { photo, name: self.name.clone(), prompt, again: self.again };
             // It may be paid for: its answer is waited for, whatever ends the command.
             let read = |reply| if let Reply::LooksOrdered(done) = reply { Some(done) } else { None };
-            work::answer(runner, Request::OrderLooks(Box::new(wish)), read).await.map_err(ordered_before)?;
+            commands::answer(runner, Request::OrderLooks(Box::new(wish)), read)
+                .await
+                .map_err(ordered_before)?;
             collect(runner, self.wait.yes, &mut ends, out).await
         })
     }

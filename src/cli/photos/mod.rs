@@ -4,10 +4,10 @@ mod make;
 
 use serde::Serialize;
 
-use super::out::{Out, say};
+use super::commands::{self, How};
+use super::error::Trouble;
+use super::output::{Out, say};
 use super::table;
-use super::trouble::Trouble;
-use super::work::{self, How};
 use crate::domain::plural;
 use crate::domain::{Cast, Look, Photo, PhotoId};
 use crate::studio::{Reply, Request};
@@ -52,9 +52,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     if let Some(deed) = &args.deed {
         return deed.run(out);
     }
-    let cast = work::errand(&args.how.place, async |runner| {
+    let cast = commands::errand(&args.how.place, async |runner| {
         let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
-        Ok(work::answer(runner, Request::Cast, read).await?)
+        Ok(commands::answer(runner, Request::Cast, read).await?)
     })?;
     let query = args.query.join(" ");
     let said = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);

@@ -6,14 +6,14 @@ use jiff::Timestamp;
 
 use super::print;
 use crate::cli::again;
-use crate::cli::ends::Ends;
-use crate::cli::follow;
-use crate::cli::out::{Out, say};
-use crate::cli::send::{self, Sent};
+use crate::cli::commands::{self, How};
+use crate::cli::error::Trouble;
+use crate::cli::interrupt::Ends;
+use crate::cli::output::{Out, say};
+use crate::cli::slot::Turn;
+use crate::cli::submit::{self, Sent};
 use crate::cli::table::seconds;
-use crate::cli::trouble::Trouble;
-use crate::cli::turn::Turn;
-use crate::cli::work::{self, How};
+use crate::cli::wait;
 use crate::cli::{FAILED, USAGE, WAITED, consent};
 use crate::domain::{Fault, Holder, Render, Stage};
 use crate::runtime::{self, Runner};
@@ -81,15 +81,15 @@ impl Deed {
     /// Does it to all of them, or to none where it makes no sense for one.
     pub(super) fn run(&self, out: &mut Out) -> Result<(), Trouble> {
         let plain = self.plain();
-        work::errand(&plain.how.place, async |runner| {
-            let (mut renders, notice) = work::ledger(runner).await?;
+        commands::errand(&plain.how.place, async |runner| {
+            let (mut renders, notice) = commands::ledger(runner).await?;
             if let Some(notice) = notice {
                 say(&notice.what());
             }
             let mut rows = plain.named(&renders)?;
             if rows.iter().any(|row| self.may_be_sent_twice(row, runtime::now())) {
                 // It may be on the service: what is found there is not sent again.
-                if let Some(fault) = work::settle(runner, &mut renders).await {
+                if let Some(fault) = commands::settle(runner, &mut renders).await {
                     out.note(&fault.to_string());
                 }
                 rows = plain.named(&renders)?;
@@ -168,7 +168,7 @@ impl Plain {
     fn named(&self, renders: &[Render]) -> Result<Vec<Render>, Trouble> {
         let mut rows = Vec::<Render>::new();
         for id in &self.ids {
-            let Some(row) = renders.iter().find(|row| work::is_named(row, id.trim())) else {
+            let Some(row) = renders.iter().find(|row| commands::is_named(row, id.trim())) else {
                 let what = format!("There is no render {id} in the queue. Nothing was changed");
                 let hint = format!("See them all with: cuecard queue --offline{}", self.how.place.ending());
                 return Err(Trouble::new(FAILED, "not_found", what, &hint));
@@ -197,7 +197,7 @@ impl Plain {
                 _ => Request::SendAgain(row.id),
             };
             let Sent { renders, ended: signal, .. } =
-                match send::send(runner, request, false, &mut ends, out).await {
+                match submit::send(runner, request, false, &mut ends, out).await {
                     Ok(done) => done,
                     // Those before it are on their way.
                     Err(trouble) if !sent.is_empty() => {
@@ -227,9 +227,9 @@ impl Plain {
             return Err(Trouble::new(exit, "interrupted", "Interrupted", "Look with: cuecard queue"));
         }
         for row in &sent {
-            follow::told(runner, row).await?;
+            wait::told(runner, row).await?;
         }
-        send::recorded(runner, &sent).await
+        submit::recorded(runner, &sent).await
     }
 }
 
@@ -243,7 +243,7 @@ async fn each(
     let mut done = Vec::new();
     let mut failed = None;
     for row in rows {
-        match work::answer(runner, request(row.id), |reply| now(row, reply)).await {
+        match commands::answer(runner, request(row.id), |reply| now(row, reply)).await {
             Ok(row) => done.push(row),
             Err(fault) => {
                 failed = Some(fault);

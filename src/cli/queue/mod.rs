@@ -7,13 +7,13 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::tz::TimeZone;
 
-use super::ends::Ends;
-use super::out::{Out, say};
+use super::commands::{self, How};
+use super::error::Trouble;
+use super::interrupt::Ends;
+use super::output::{Out, say};
 use super::progress::Progress;
-use super::row::Row;
+use super::render_row::Row;
 use super::table::{self, seconds};
-use super::trouble::Trouble;
-use super::work::{self, How};
 use crate::domain::plural;
 use crate::domain::{Fault, Render, Stage};
 use crate::runtime::Runner;
@@ -42,9 +42,9 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     if let Some(deed) = &args.deed {
         return deed.run(out);
     }
-    let (renders, fault, ended) = work::errand(&args.how.place, async |runner| {
+    let (renders, fault, ended) = commands::errand(&args.how.place, async |runner| {
         let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
-        let (mut renders, notice) = work::ledger(runner).await?;
+        let (mut renders, notice) = commands::ledger(runner).await?;
         if let Some(notice) = notice {
             say(&notice.what());
         }
@@ -83,14 +83,14 @@ const MIN_RENDERS_FOR_PROGRESS: usize = 10;
 /// Asks once about all that is on its way, as far as the rate limit lets them at the same time, and about many in one
 /// request where the API has such a one; gives the first failure. Where that takes a while, it is said how far it is.
 async fn pass(runner: &Runner, renders: &mut [Render], out: &mut Out) -> Option<Fault> {
-    let looked = work::settle(runner, renders).await;
+    let looked = commands::settle(runner, renders).await;
     let running = renders.iter().filter(|render| render.stage.is_running()).count();
     let mut progress =
         Progress::begin("Checking on the service:", running, "render", MIN_RENDERS_FOR_PROGRESS, out);
     let mut asked: FuturesUnordered<_> = renders
         .iter_mut()
         .filter(|render| render.stage.is_running())
-        .map(async |render| match work::ask(runner, render).await? {
+        .map(async |render| match commands::ask(runner, render).await? {
             Ok(now) => {
                 *render = now;
                 None

@@ -7,9 +7,9 @@ use super::{Dimension, Submission, Wire, json};
 use crate::domain::{Dialect, Failure, Progress, Scene, Stage, VideoId, VideoSpec, text};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::{Refusal, read_error};
-use crate::heygen::harmless;
-use crate::heygen::loose::Loose;
-use crate::heygen::record::{id, line, stage, url};
+use crate::heygen::lenient::Loose;
+use crate::heygen::parse::{id, line, stage, url};
+use crate::heygen::sanitize;
 
 /// `POST /v2/video/av4/generate` with `scenes`, and `GET /v1/video_status.get`.
 #[derive(Debug)]
@@ -121,5 +121,5 @@ pub(in crate::heygen) fn failure(stage: Stage, said: Option<Refusal>) -> Option<
     }
     let said = said.unwrap_or_default();
     let code = said.code.map(|code| text::short(&code, 80)).filter(|code| !code.is_empty());
-    Some(Failure { code, message: harmless::sentence(&said.message), reply: None })
+    Some(Failure { code, message: sanitize::sentence(&said.message), reply: None })
 }

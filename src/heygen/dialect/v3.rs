@@ -10,8 +10,8 @@ use super::{Submission, Wire, json};
 use crate::domain::{Dialect, Progress, Ratio, Scene, Size, Stage, Style, VideoId, VideoSpec, text};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::{Refusal, read_error};
-use crate::heygen::loose::Loose;
-use crate::heygen::record::{line, stage, url};
+use crate::heygen::lenient::Loose;
+use crate::heygen::parse::{line, stage, url};
 
 /// `POST /v3/videos`, and `GET /v3/videos/{id}`.
 #[derive(Debug)]

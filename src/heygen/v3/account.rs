@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::{Balance, Money, Unit};
-use crate::heygen::loose::Loose;
+use crate::heygen::lenient::Loose;
 
 #[derive(Deserialize)]
 struct Me<'a> {

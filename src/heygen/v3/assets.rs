@@ -4,11 +4,11 @@ use serde::Deserialize;
 
 use crate::domain::{Asset, AssetKey, Fault, FaultKind, digest};
 use crate::heygen::Client;
-use crate::heygen::call::{Call, Risk};
 use crate::heygen::endpoints::Place;
-use crate::heygen::loose::Loose;
+use crate::heygen::lenient::Loose;
 use crate::heygen::magic;
-use crate::heygen::record::{id, url};
+use crate::heygen::parse::{id, url};
+use crate::heygen::request::{Call, Risk};
 
 /// Bytes that a file may have.
 const MAX_ASSET_BYTES: usize = 32 << 20;

@@ -9,13 +9,13 @@ use crate::domain::{
     PhotoId, Reason, Training,
 };
 use crate::heygen::Client;
-use crate::heygen::call::{self, Call};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::read_error;
-use crate::heygen::harmless;
+use crate::heygen::lenient::{Items, Loose, items};
 use crate::heygen::look::groups;
-use crate::heygen::loose::{Items, Loose, items};
-use crate::heygen::record::{each, id, line, name, url};
+use crate::heygen::parse::{each, id, line, name, url};
+use crate::heygen::request::{self, Call};
+use crate::heygen::sanitize;
 
 /// Pictures that a look may be drawn by.
 const MAX_REFERENCES: usize = 3;
@@ -142,7 +142,7 @@ impl Client {
 
     /// The request for a new look, with a key that all its tries have: what was made by one is given back to the next.
     fn create(&self, asked: &'static str, body: &impl Serialize) -> Result<Call, Fault> {
-        self.post(asked, &Place::new("/v3/avatars"), body)?.header("Idempotency-Key", &call::key()?)
+        self.post(asked, &Place::new("/v3/avatars"), body)?.header("Idempotency-Key", &request::key()?)
     }
 
     pub(in crate::heygen) async fn look(&self, look: &PhotoId) -> Result<Look, Fault> {
@@ -242,7 +242,7 @@ fn reason(record: &LookRecord<'_>) -> String {
     if let Some(reason) = Reason::of(said.code.as_deref(), &said.message) {
         return format!("{}. {}", reason.what, reason.step);
     }
-    let words = [said.code.unwrap_or_default(), said.message].map(|said| harmless::sentence(&said));
+    let words = [said.code.unwrap_or_default(), said.message].map(|said| sanitize::sentence(&said));
     let words: Vec<String> = words.into_iter().filter(|said| !said.is_empty()).collect();
     if words.is_empty() { "The service gave no reason.".to_owned() } else { words.join(": ") }
 }

@@ -12,10 +12,10 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use super::Client;
-use super::call::LIST;
 use super::endpoints::Place;
-use super::loose::{Items, Loose, items};
-use super::record::id;
+use super::lenient::{Items, Loose, items};
+use super::parse::id;
+use super::request::LIST;
 use crate::domain::Fault;
 
 pub(super) use account::balance;

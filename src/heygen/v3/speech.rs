@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Fault, VoiceId, ssml};
 use crate::heygen::Client;
 use crate::heygen::endpoints::Place;
-use crate::heygen::loose::Loose;
+use crate::heygen::lenient::Loose;
 
 #[derive(Serialize)]
 struct Speak<'a> {

@@ -9,9 +9,9 @@ use crate::heygen::Client;
 use crate::heygen::dialect::{VideoRecord, failure};
 use crate::heygen::endpoints::Place;
 use crate::heygen::envelope::read_error;
-use crate::heygen::harmless;
-use crate::heygen::loose::Loose;
-use crate::heygen::record::{each, id, line, stage};
+use crate::heygen::lenient::Loose;
+use crate::heygen::parse::{each, id, line, stage};
+use crate::heygen::sanitize;
 use crate::heygen::videos::moment;
 
 /// Videos that one question may be about.
@@ -45,8 +45,8 @@ impl Client {
     fn harmless(&self, mut video: VideoStatus) -> VideoStatus {
         if let Some(failure) = &mut video.failure {
             let key = &self.shared.key;
-            failure.reply = failure.reply.take().and_then(|said| harmless::reply(&said, key));
-            failure.message = harmless::message(&failure.message, key);
+            failure.reply = failure.reply.take().and_then(|said| sanitize::reply(&said, key));
+            failure.message = sanitize::message(&failure.message, key);
         }
         video
     }

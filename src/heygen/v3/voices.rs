@@ -5,7 +5,7 @@ use crate::domain::{Fault, Voices};
 use crate::heygen::Client;
 use crate::heygen::catalogue::voice;
 use crate::heygen::endpoints::Place;
-use crate::heygen::record::each;
+use crate::heygen::parse::each;
 
 impl Client {
     /// The account's own voices, then the public ones, each in the service's order.

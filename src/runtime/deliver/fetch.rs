@@ -8,8 +8,8 @@ use tokio::time::Instant;
 
 use crate::domain::{Delivery, Fault, FaultKind, Render, RenderId};
 use crate::heygen::{Client, Media};
+use crate::runtime::context::{World, blocking};
 use crate::runtime::submit::{ask, look};
-use crate::runtime::world::{World, blocking};
 use crate::store::trap;
 use crate::store::video_file::{Download, Placed, Version};
 use crate::studio::Reply;

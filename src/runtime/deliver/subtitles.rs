@@ -2,8 +2,8 @@
 
 use crate::domain::{Fault, FaultKind, Render};
 use crate::heygen::Client;
+use crate::runtime::context::{World, blocking};
 use crate::runtime::submit::ask;
-use crate::runtime::world::{World, blocking};
 use crate::store::video_file::{self, Subtitles};
 
 /// Bytes of a subtitle file at most: hours of speech.

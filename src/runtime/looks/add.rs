@@ -11,10 +11,10 @@ use crate::domain::{
     PictureIssue, digest, look_keys, nfc, text,
 };
 use crate::heygen::Client;
-use crate::runtime::generation::asking;
+use crate::runtime::api_version::asking;
+use crate::runtime::context::{Session, World, blocking};
 use crate::runtime::picture_file::{Prepared, prepare};
 use crate::runtime::picture_key::{keep, no_key};
-use crate::runtime::world::{Session, World, blocking};
 use crate::store::{self, Ledger, NewPhoto, NewPhotoId, PhotoRequest, trap};
 use crate::studio::Reply;
 

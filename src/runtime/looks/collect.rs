@@ -13,8 +13,8 @@ use crate::domain::{
 };
 use crate::heygen::Client;
 use crate::runtime;
-use crate::runtime::generation::ended;
-use crate::runtime::world::{Session, World};
+use crate::runtime::api_version::ended;
+use crate::runtime::context::{Session, World};
 use crate::store::{Adding, Ledger, LooksId, OrderedLooks};
 use crate::studio::Reply;
 

@@ -3,7 +3,7 @@
 use super::{Made, PENDING, Pause, ready, refused};
 use crate::domain::{Fault, FaultKind, GroupId, Look, PhotoId, Training};
 use crate::heygen::Client;
-use crate::runtime::world::{Session, World};
+use crate::runtime::context::{Session, World};
 use crate::store::{Ledger, NewPhoto};
 use crate::studio::{Reply, UntrainedPhoto};
 

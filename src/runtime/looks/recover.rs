@@ -9,8 +9,8 @@ use super::{Pause, client, is_without_list};
 use crate::domain::{Api, Certainty, Fault, FaultKind, GroupId, KeySource, PhotoId, told_keys};
 use crate::heygen::Client;
 use crate::runtime;
+use crate::runtime::context::{Session, World};
 use crate::runtime::picture_key::keep;
-use crate::runtime::world::{Session, World};
 use crate::store::{Ledger, LostPhoto, NewPhotoId};
 use crate::studio::Reply;
 

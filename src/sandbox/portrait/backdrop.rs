@@ -6,7 +6,7 @@ use std::f32::consts::TAU;
 use super::canvas::{Canvas, Colour, HEIGHT, Paint, WIDTH, between, darker, lighter, rgb};
 use super::path::Path;
 use super::sitter::{Place, Sitter};
-use crate::sandbox::dice::Dice;
+use crate::sandbox::rng::Dice;
 
 pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter) {
     let (wall, light) = (rgb(sitter.wall), rgb(sitter.light));

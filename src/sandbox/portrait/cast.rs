@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::sitter::{Beard, Clothes, Fringe, Glasses, Hair, Mouth, Place, Sitter};
-use crate::sandbox::dice::Dice;
+use crate::sandbox::rng::Dice;
 
 static SITTERS: LazyLock<Vec<Sitter>> = LazyLock::new(|| [first(), second(), third()].concat());
 

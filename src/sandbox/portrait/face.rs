@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Colour, Mask, Paint, between, darker, lighter, rgb};
 use super::path::Path;
 use super::sitter::{Beard, Glasses, Hair, Mouth, Sitter};
-use crate::sandbox::dice::Dice;
+use crate::sandbox::rng::Dice;
 
 /// The colours of a skin.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use super::canvas::{Canvas, Colour, Mask, Paint, darker, lighter, rgb};
 use super::face::Head;
 use super::path::Path;
 use super::sitter::{Fringe, Hair, Sitter};
-use crate::sandbox::dice::Dice;
+use crate::sandbox::rng::Dice;
 
 /// What is behind neck and shoulders.
 pub(super) fn behind(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {

@@ -14,7 +14,7 @@ mod tests;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
 
-use super::dice::Dice;
+use super::rng::Dice;
 use canvas::Canvas;
 use face::Head;
 use sitter::{Clothes, Place};

@@ -1,6 +1,6 @@
 //! Who sits for a portrait: features, clothes and the place, as plain values.
 
-use crate::sandbox::dice::{self, Dice};
+use crate::sandbox::rng::{self, Dice};
 
 /// Everything that a portrait is drawn from. Colours are 0xRRGGBB.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +117,7 @@ impl Sitter {
     pub(super) fn new(name: &'static str, skin: usize, feminine: bool) -> Self {
         Self {
             name,
-            seed: dice::hash(name.as_bytes()),
+            seed: rng::hash(name.as_bytes()),
             skin,
             hair: Hair::Short,
             hair_colour: 0x0033_241c,

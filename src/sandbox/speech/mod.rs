@@ -6,7 +6,7 @@ mod wav;
 
 pub(super) use soundtrack::{RATE, Soundtrack};
 
-use super::dice::Dice;
+use super::rng::Dice;
 use throat::{Onset, Syllable, Throat};
 
 /// First to third formant of a man's vowels, in hertz.

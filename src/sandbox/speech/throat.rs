@@ -9,7 +9,7 @@
 use std::f32::consts::{PI, TAU};
 
 use super::wav::RATE;
-use crate::sandbox::dice::Dice;
+use crate::sandbox::rng::Dice;
 
 const STEP: f32 = 1.0 / RATE as f32;
 const LOUDEST: f32 = 0.72;

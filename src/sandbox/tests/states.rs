@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::client::{House, png};
 use crate::sandbox::FaultKind;
 use crate::sandbox::Options;
-use crate::sandbox::terms::{Keys, Statuses, Terms};
+use crate::sandbox::policy::{Keys, Statuses, Terms};
 
 const DAY: u64 = 24 * 3600;
 

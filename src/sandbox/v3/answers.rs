@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::Body;
 use super::refusal::Refusal;
 use crate::sandbox::clock::Moment;
-use crate::sandbox::dice;
 use crate::sandbox::form::Form;
+use crate::sandbox::rng;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::{Answered, World};
 
@@ -38,7 +38,7 @@ impl Request {
             let why = format!("must be at most {LONGEST_KEY} characters");
             return Err(Refusal::invalid("Idempotency-Key", &why));
         }
-        let print = dice::hash(body.value().to_string().as_bytes());
+        let print = rng::hash(body.value().to_string().as_bytes());
         Ok(Self { key, path, body, print, now: service.now() })
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::{self, Moment};
-use crate::sandbox::dice::Dice;
 use crate::sandbox::groups::LONG_AGO;
 use crate::sandbox::portrait::{SIZE, cast};
+use crate::sandbox::rng::Dice;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::{Look, Span, World};
 use crate::sandbox::{avatars, hostile, pictures};

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::domain::Fault;
 
-use super::super::presence::Gate;
+use super::super::process_lock::Gate;
 use super::super::{files, trap};
 use super::KIND;
 use super::fault::{is_damage, is_foreign_schema, of_disk, of_verdict, read_fault};

@@ -10,7 +10,7 @@ use crate::domain::{Fault, RenderId};
 
 use super::super::{files, video_file};
 use super::rows::path_value;
-use super::steps::{event, seen};
+use super::transitions::{event, seen};
 use super::{Ledger, Trouble};
 
 /// A video is this program's to bring here, until it is dropped.

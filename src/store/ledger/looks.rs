@@ -5,8 +5,8 @@ use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::domain::{Api, AssetKey, Fault, FaultKind, GenerationId, GroupId, KeySource, PhotoId};
 
-use super::presence::Gate;
-use super::speaks::keep_key;
+use super::account_state::keep_key;
+use super::process_lock::Gate;
 use super::{KIND, Ledger, Trouble, files};
 
 /// An order for looks, in this ledger.

@@ -4,27 +4,27 @@
 //! of fault come back: [`FaultKind::File`] where the disk did not take it, so that nothing may be sent, and
 //! [`FaultKind::Internal`] where the step makes no sense, for example because another program took it first.
 
+mod account_state;
 mod database;
 mod delivery;
 mod fault;
 mod history;
 mod hold;
+mod idempotency;
 mod looks;
-mod mark;
 mod new_photos;
-mod order;
 mod picture;
 mod queue;
 mod reconcile;
-mod repeat;
 mod rows;
 mod salvage;
 mod schema;
 mod set_aside;
-mod speaks;
-mod steps;
-mod stir;
+mod submit;
+mod title_tag;
 mod training;
+mod transitions;
+mod watcher;
 
 use std::cell::Cell;
 use std::fs::File;
@@ -36,8 +36,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::domain::{Fault, FaultKind, Money, RenderId};
 
 use super::account::Account;
-use super::presence::{Gate, Presence};
-use super::{files, presence, trap};
+use super::process_lock::{Gate, Presence};
+use super::{files, process_lock, trap};
 use fault::read_fault;
 
 pub use delivery::Errand;
@@ -46,7 +46,7 @@ pub use new_photos::{LostPhoto, NewPhoto, NewPhotoId, PhotoRequest};
 pub use picture::{PictureMemory, RenderPicture};
 pub use queue::Claim;
 pub use reconcile::Reconciled;
-pub use stir::Stir;
+pub use watcher::Stir;
 
 /// The renders of one account, for one user of the file: two of them never disturb each other.
 #[derive(Debug)]
@@ -185,9 +185,9 @@ impl Ledger {
     pub fn has_turn(&mut self) -> Result<bool, Fault> {
         let path = files::folder_of(&self.path).join("running").join(format!("poll-{}", self.account));
         if self.turn.is_none() {
-            self.turn = presence::alone(&path)?;
+            self.turn = process_lock::alone(&path)?;
         }
-        Ok(self.turn.is_some() || presence::is_stopped(&path))
+        Ok(self.turn.is_some() || process_lock::is_stopped(&path))
     }
 
     /// Lets another program ask the service.

@@ -5,9 +5,9 @@ use rusqlite::{OptionalExtension, Row, Transaction};
 
 use crate::domain::{AssetKey, Fault, FaultKind, KeyChoice, KeySource, PhotoId, RenderId, Stage, text};
 
+use super::account_state::keep_key;
 use super::fault::read_fault;
-use super::speaks::keep_key;
-use super::steps::{event, refusal, seen};
+use super::transitions::{event, refusal, seen};
 use super::{Ledger, Trouble};
 
 /// The picture key that stands in the request of a render.

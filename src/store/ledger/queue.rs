@@ -5,9 +5,9 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::{Fault, FaultKind, Limits, RenderId, Stage};
 
-use super::order::{beyond, keep_within};
-use super::steps::{Step, event, refusal, seen, take};
-use super::{Ledger, Said, StoredRequest, Trouble, mark};
+use super::submit::{beyond, keep_within};
+use super::transitions::{Step, event, refusal, seen, take};
+use super::{Ledger, Said, StoredRequest, Trouble, title_tag};
 
 const LEFT: &str = "cuecard ended while this was being sent: it may exist";
 const WAITING: &str = "left from before: send it?";
@@ -168,7 +168,7 @@ impl Ledger {
             keep_within(change, account, limits, render.cost, render.project.as_deref(), at)?;
             change.execute(COPY, (id.0, at.as_millisecond(), &me))?;
             let new = RenderId(change.last_insert_rowid());
-            mark::renew(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
+            title_tag::renew(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
             change.execute("UPDATE render SET next_take = ?2 WHERE id = ?1", (id.0, new.0))?;
             event(change, id, at, "again", Some(&new.to_string()))?;
             event(change, new, at, Stage::Queued.word(), Some(&format!("render {id} again")))?;

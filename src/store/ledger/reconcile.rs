@@ -9,7 +9,7 @@ use crate::domain::text::line;
 use crate::domain::{Fault, ListedVideo, RenderId, VideoId, carries};
 
 use super::rows::{text, time};
-use super::steps::{accept, event};
+use super::transitions::{accept, event};
 use super::{Ledger, Trouble};
 
 /// How far the service's clock and ours may be apart.

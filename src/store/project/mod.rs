@@ -17,7 +17,7 @@ use crate::domain::{Fault, Project, UnknownKey};
 pub use near::near;
 
 use super::files::{self, Access};
-use super::form::{self, BOM, MAX_TOML_BYTES};
+use super::toml::{self, BOM, MAX_TOML_BYTES};
 
 /// A project as it was read, and what its file held then.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,16 +85,16 @@ pub fn open(path: &Path) -> Result<Opened, Fault> {
 
 fn read_file(path: &Path) -> Result<Opened, Fault> {
     let bytes = files::read(path, MAX_TOML_BYTES)?;
-    let text = form::decoded(path, &bytes)?;
-    let document = form::document(path, text)?;
+    let text = toml::decoded(path, &bytes)?;
+    let document = toml::document(path, text)?;
     let project = read::project(&document).map_err(|wrong| wrong.fault(path, text))?;
     Ok(Opened { project, stamp: Stamp::of(&bytes), unknown: read::unknown(&document, text) })
 }
 
 /// The project in the bytes of a file; `path` is for the fault alone.
 pub(super) fn parsed(path: &Path, bytes: &[u8]) -> Result<Project, Fault> {
-    let text = form::decoded(path, bytes)?;
-    read::project(&form::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
+    let text = toml::decoded(path, bytes)?;
+    read::project(&toml::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
 }
 
 /// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot
@@ -111,7 +111,7 @@ pub fn save(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> 
     if changed {
         return Ok(Saved::ChangedOnDisk);
     }
-    let text = write::revised(path, form::decoded(path, &old)?, project)?;
+    let text = write::revised(path, toml::decoded(path, &old)?, project)?;
     let bom = if old.starts_with(BOM.as_bytes()) { BOM } else { "" };
     let bytes = format!("{bom}{text}").into_bytes();
     if bytes != old {

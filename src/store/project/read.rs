@@ -7,7 +7,7 @@ use crate::domain::{
     Emotion, KeyPlace, PROJECT_KEYS, PhotoId, Project, SCENE_KEYS, Scene, Shape, Style, UnknownKey, VoiceId,
 };
 
-use super::super::form::{Wrong, choice, flag, text, word};
+use super::super::toml::{Wrong, choice, flag, text, word};
 
 /// Bytes of an id: several times what the service gives.
 const MAX_ID_BYTES: usize = 512;

@@ -7,8 +7,8 @@ use toml_edit::{DocumentMut, TableLike};
 use crate::domain::text::{line, lines};
 use crate::domain::{Emotion, Fault, FaultKind, PhotoId, Project, Scene, Style, VoiceId};
 
-use super::super::form::{self, put};
 use super::super::line_ends;
+use super::super::toml::{self, put};
 use super::{read, scenes, text};
 
 /// The text of a new file: every field that a person may want to change is spelled out.
@@ -21,7 +21,7 @@ pub(super) fn fresh(path: &Path, project: &Project) -> Result<String, Fault> {
 
 /// `old` with the project's values in it.
 pub(super) fn revised(path: &Path, old: &str, project: &Project) -> Result<String, Fault> {
-    let document = form::document(path, old)?;
+    let document = toml::document(path, old)?;
     let before = read::project(&document).map_err(|wrong| wrong.fault(path, old))?;
     if before == *project || before == harmless(project) {
         return Ok(old.to_owned());
@@ -102,7 +102,7 @@ fn harmless(project: &Project) -> Project {
 
 /// Lets a text pass only if the project can be read back from it.
 fn checked(path: &Path, text: String, project: &Project) -> Result<String, Fault> {
-    let back = form::document(path, &text).ok().and_then(|document| read::project(&document).ok());
+    let back = toml::document(path, &text).ok().and_then(|document| read::project(&document).ok());
     if back == Some(harmless(project)) {
         return Ok(text);
     }

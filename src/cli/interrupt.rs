@@ -1,0 +1,53 @@
+//! What interrupts a command: SIGINT, SIGTERM, SIGHUP and its time-out.
+
+use std::io;
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::Sleep;
+
+use super::WAITED;
+
+/// Once it listens, these signals no longer end the program by themselves.
+#[derive(Debug)]
+pub(super) struct Ends {
+    interrupt: Signal,
+    terminate: Signal,
+    hang_up: Signal,
+    late: Option<Pin<Box<Sleep>>>,
+}
+
+impl Ends {
+    /// To be called within a tokio runtime.
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            late: None,
+        })
+    }
+
+    /// From now on there is this much time.
+    pub(super) fn limit(&mut self, most: Duration) {
+        self.late = Some(Box::pin(tokio::time::sleep(most)));
+    }
+
+    /// Waits for the next one; gives the exit code that it means.
+    pub(super) async fn next(&mut self) -> u8 {
+        let late = async {
+            match &mut self.late {
+                Some(late) => late.as_mut().await,
+                None => std::future::pending().await,
+            }
+        };
+        let kind = tokio::select! {
+            _ = self.interrupt.recv() => SignalKind::interrupt(),
+            _ = self.terminate.recv() => SignalKind::terminate(),
+            _ = self.hang_up.recv() => SignalKind::hangup(),
+            () = late => return WAITED,
+        };
+        u8::try_from(128 + kind.as_raw_value()).unwrap_or(super::FAILED)
+    }
+}

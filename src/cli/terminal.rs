@@ -1,0 +1,132 @@
+//! Capabilities of the terminal, from its environment variables; the terminal itself is not queried.
+
+use crate::domain::{Images, Settings, Symbols};
+use crate::widgets::{Charset, Colours, Theme};
+
+/// Terminals that have all colours and do not always say so.
+const COLOURFUL: [&str; 7] = ["kitty", "ghostty", "wezterm", "alacritty", "foot", "iterm", "direct"];
+
+/// The theme for this terminal; `word` reads the environment.
+pub(super) fn theme(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Theme {
+    let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
+    let (kind, program) = (says("TERM"), says("TERM_PROGRAM"));
+    let promised = matches!(says("COLORTERM").as_str(), "truecolor" | "24bit");
+    let known = COLOURFUL.iter().any(|name| kind.contains(name) || program.contains(name));
+    let colours = if word("NO_COLOR").is_some() || kind == "dumb" {
+        Colours::None
+    } else if promised || known {
+        Colours::True
+    } else {
+        Colours::Indexed
+    };
+    let charset = match (settings.symbols, is_utf8(&word)) {
+        (Symbols::Unicode, _) => Charset::Unicode,
+        (Symbols::Auto, true) if kind != "linux" && !kind.starts_with("vt") => Charset::Unicode,
+        (Symbols::Auto | Symbols::Ascii, true) => Charset::AsciiSigns,
+        (Symbols::Auto | Symbols::Ascii, false) => Charset::Ascii,
+    };
+    Theme { colours, charset }
+}
+
+/// Whether the locale may have more than ASCII. One that names no encoding, or none at all, is taken for UTF-8: most
+/// terminals are, and containers seldom set a locale.
+fn is_utf8(word: impl Fn(&str) -> Option<String>) -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(word).find(|value| !value.is_empty());
+    let locale = set.unwrap_or_default().to_ascii_lowercase();
+    let encoding = locale.split('@').next().and_then(|locale| locale.split_once('.'));
+    match encoding {
+        Some((_, encoding)) => matches!(encoding, "utf-8" | "utf8"),
+        None => locale != "c" && locale != "posix",
+    }
+}
+
+/// How pictures are drawn: as the settings say, or as this terminal is known to do it best. kitty's placeholders are no
+/// ASCII.
+pub(super) fn images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Images {
+    match wanted_images(settings, &word) {
+        Images::Kitty if theme(settings, word).charset != Charset::Unicode => Images::Blocks,
+        images => images,
+    }
+}
+
+fn wanted_images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Images {
+    if settings.images != Images::Auto {
+        return settings.images;
+    }
+    let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
+    let (kind, program) = (says("TERM"), says("TERM_PROGRAM"));
+    let is = |name: &str| kind.contains(name) || program.contains(name);
+    // What stands between passes no pictures on.
+    if word("TMUX").is_some() || word("ZELLIJ").is_some() || is("screen") || is("tmux") {
+        Images::Blocks
+    } else if word("KITTY_WINDOW_ID").is_some() || is("kitty") || is("ghostty") {
+        Images::Kitty
+    } else if is("iterm") || is("wezterm") {
+        Images::Iterm2
+    } else {
+        Images::Blocks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colours(environment: &[(&str, &str)]) -> Colours {
+        let word =
+            |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
+        theme(&Settings::default(), word).colours
+    }
+
+    #[test]
+    fn symbols_are_those_that_the_terminal_can_show() {
+        let charset = |symbols, environment: &[(&str, &str)]| {
+            let word =
+                |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
+            theme(&Settings { symbols, ..Settings::default() }, word).charset
+        };
+        let (all, signs, ascii) = (Charset::Unicode, Charset::AsciiSigns, Charset::Ascii);
+        let terminal = ("TERM", "xterm-256color");
+        for (environment, expected) in [
+            (&[terminal][..], all),
+            (&[terminal, ("LANG", "en_US.UTF-8")], all),
+            (&[terminal, ("LANG", "de_DE.utf8@euro")], all),
+            (&[terminal, ("LC_ALL", "C.UTF-8"), ("LANG", "C")], all),
+            (&[terminal, ("LC_ALL", ""), ("LC_CTYPE", "UTF-8")], all),
+            (&[terminal, ("LC_ALL", "C"), ("LANG", "en_US.UTF-8")], ascii),
+            (&[terminal, ("LANG", "POSIX")], ascii),
+            (&[terminal, ("LANG", "de_DE.ISO-8859-1")], ascii),
+            (&[("TERM", "linux"), ("LANG", "en_US.UTF-8")], signs),
+            (&[("TERM", "vt220")], signs),
+        ] {
+            assert_eq!(charset(Symbols::Auto, environment), expected, "{environment:?}");
+        }
+        assert_eq!(charset(Symbols::Unicode, &[("TERM", "linux")]), all);
+        assert_eq!(charset(Symbols::Ascii, &[terminal]), signs);
+        assert_eq!(charset(Symbols::Ascii, &[terminal, ("LC_ALL", "C")]), ascii);
+    }
+
+    #[test]
+    fn colours_are_those_that_the_terminal_promises() {
+        assert_eq!(colours(&[("TERM", "xterm-256color")]), Colours::Indexed);
+        assert_eq!(colours(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), Colours::True);
+        assert_eq!(colours(&[("TERM", "xterm-kitty")]), Colours::True);
+        assert_eq!(colours(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]), Colours::None);
+        assert_eq!(colours(&[("TERM", "dumb")]), Colours::None);
+    }
+
+    #[test]
+    fn kittys_placeholders_are_drawn_where_there_is_more_than_ascii() {
+        let drawn = |images, environment: &[(&str, &str)]| {
+            let word =
+                |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
+            super::images(&Settings { images, ..Settings::default() }, word)
+        };
+        let kitty = ("TERM", "xterm-kitty");
+        for images in [Images::Auto, Images::Kitty] {
+            assert_eq!(drawn(images, &[kitty]), Images::Kitty);
+            assert_eq!(drawn(images, &[kitty, ("LC_ALL", "C")]), Images::Blocks);
+        }
+        assert_eq!(drawn(Images::Iterm2, &[("LC_ALL", "C")]), Images::Iterm2);
+    }
+}

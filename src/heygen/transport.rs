@@ -1,0 +1,148 @@
+//! HTTP clients, built when they are first needed.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use reqwest::{Certificate, ClientBuilder, Url, redirect, retry};
+use tokio::sync::OnceCell;
+
+use super::endpoints::is_here;
+use super::request::Risk;
+use crate::domain::{Fault, FaultKind};
+
+/// For the first try: a network that loses all packets is told within 3 s.
+const FIRST_CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
+/// For a retry, so that a slow network is used too.
+const RETRY_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The clients, each built when it is first needed.
+#[derive(Debug, Default)]
+pub(super) struct Lines([OnceCell<reqwest::Client>; 8]);
+
+/// What tells one client from another.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// To this machine, or away from it.
+    is_here: bool,
+    /// A new connection for each request, or connections that are kept open between requests.
+    ///
+    /// What makes something gets a fresh connection: a kept one may be closed by the other side at the very moment of
+    /// sending, and nobody could say whether the request arrived.
+    is_fresh: bool,
+    /// After a try for which there was no connection.
+    is_retry: bool,
+}
+
+impl Lines {
+    /// The client for a request; `is_retry` after a try of it for which there was no connection.
+    pub(super) async fn to(&self, url: &Url, risk: Risk, is_retry: bool) -> Result<&reqwest::Client, Fault> {
+        let is_here = url.scheme() == "http" && is_here(url);
+        let line = Line { is_here, is_fresh: risk != Risk::Safe, is_retry };
+        let index = [line.is_here, line.is_fresh, line.is_retry];
+        let index = index.into_iter().fold(0, |index, bit| index * 2 + usize::from(bit));
+        self.0[index].get_or_try_init(|| open(line)).await
+    }
+}
+
+async fn open(line: Line) -> Result<reqwest::Client, Fault> {
+    let built =
+        if line.is_here { build_here(line).map_err(|error| chain(&error)) } else { build_away(line).await };
+    built.map_err(|why| {
+        Fault::new("a connection", FaultKind::Internal, format!("No connection can be made: {why}"))
+    })
+}
+
+/// To this machine: no proxy may come between, and no certificates are needed, not even on a machine without any.
+fn build_here(line: Line) -> reqwest::Result<reqwest::Client> {
+    builder(line).no_proxy().tls_certs_only([]).build()
+}
+
+/// To the world: with the roots that the machine trusts, or Mozilla's where it has none.
+#[expect(clippy::disallowed_methods, reason = "reading the machine's certificates blocks for a while")]
+async fn build_away(line: Line) -> Result<reqwest::Client, String> {
+    let open = move || {
+        builder(line).build().or_else(|_| {
+            let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+            let roots = roots.iter().filter_map(|root| Certificate::from_der(root).ok());
+            builder(line).tls_certs_only(roots).build()
+        })
+    };
+    match tokio::task::spawn_blocking(open).await {
+        Ok(built) => built.map_err(|error| chain(&error)),
+        Err(stopped) => Err(stopped.to_string()),
+    }
+}
+
+fn builder(line: Line) -> ClientBuilder {
+    // An error says that one is installed already, which is as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("cuecard/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(if line.is_retry { RETRY_CONNECT_TIMEOUT } else { FIRST_CONNECT_TIMEOUT })
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false);
+    if line.is_fresh { builder.pool_max_idle_per_host(0) } else { builder }
+}
+
+/// What kind of failure this is: nothing was sent, or no answer came in time, or the connection broke.
+pub(super) fn kind(error: &reqwest::Error) -> FaultKind {
+    if is_untrusted(error) {
+        FaultKind::Certificate
+    } else if error.is_connect() {
+        FaultKind::NoConnection
+    } else if error.is_timeout() {
+        FaultKind::TimedOut
+    } else if error.is_builder() {
+        FaultKind::Internal
+    } else {
+        FaultKind::Interrupted
+    }
+}
+
+/// Whether an error comes from a certificate that is not trusted. No later try helps.
+fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+    if let Some(tls) = error.downcast_ref() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_));
+    }
+    // What an I/O error was made of is none of its causes.
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    match inner {
+        Some(inner) => is_untrusted(inner),
+        None => error.source().is_some_and(is_untrusted),
+    }
+}
+
+/// The last cause of an error, which says the most; never with the URL.
+pub(super) fn chain(error: &reqwest::Error) -> String {
+    if error.is_connect() && error.is_timeout() {
+        return "nothing answered in time".to_owned();
+    }
+    let mut cause = error.source();
+    let mut said = cause.map(ToString::to_string).unwrap_or_default();
+    while let Some(deeper) = cause.and_then(std::error::Error::source) {
+        said = deeper.to_string();
+        cause = Some(deeper);
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_line_is_opened_once_and_fresh_where_something_is_made() {
+        let lines = Lines::default();
+        for url in ["https://api.heygen.com", "http://127.0.0.1:1", "https://127.0.0.1:1"] {
+            let url = Url::parse(url).unwrap();
+            let safe: *const _ = lines.to(&url, Risk::Safe, false).await.unwrap();
+            assert_eq!(safe, lines.to(&url, Risk::Safe, false).await.unwrap());
+            let making: *const _ = lines.to(&url, Risk::Making, false).await.unwrap();
+            assert_eq!(making, lines.to(&url, Risk::Render, false).await.unwrap());
+            assert_ne!(safe, making);
+            assert_ne!(safe, lines.to(&url, Risk::Safe, true).await.unwrap());
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! A repeatable random generator: the same words give the same ids, pictures and voices on every run.
+
+/// A small generator (splitmix64); not for secrets.
+#[derive(Debug, Clone)]
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) fn of(words: &str) -> Self {
+        Self(hash(words.as_bytes()))
+    }
+
+    pub(super) fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// At least 0, less than 1.
+    pub(super) fn unit(&mut self) -> f64 {
+        let high = u32::try_from(self.roll() >> 32).unwrap_or(0);
+        f64::from(high) / (f64::from(u32::MAX) + 1.0)
+    }
+
+    /// At least `low`, less than `high`.
+    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.unit()
+    }
+
+    /// The same for drawing.
+    #[allow(clippy::cast_possible_truncation, reason = "what is drawn is coarser by far")]
+    pub(super) fn span(&mut self, low: f32, high: f32) -> f32 {
+        low + (high - low) * self.unit() as f32
+    }
+
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        let bound = u64::try_from(bound.max(1)).unwrap_or(1);
+        usize::try_from(self.roll() % bound).unwrap_or(0)
+    }
+
+    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    /// True `percent` times in a hundred.
+    pub(super) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    /// 32 hexadecimal digits, as the service's ids are.
+    pub(super) fn id(&mut self) -> String {
+        format!("{:016x}{:016x}", self.roll(), self.roll())
+    }
+}
+
+/// FNV-1a, 64 bits.
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(0xCBF2_9CE4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
+}

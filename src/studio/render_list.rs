@@ -1,0 +1,145 @@
+//! The list of renders, with a counter of its changes.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+use std::path::Path;
+
+use crate::domain::{Render, RenderId, Seen, Stage};
+
+/// All renders of the account, newest first. Only what is here can change them, so that whoever keeps something that
+/// was derived from them can tell by [`Rows::changes`] when it is old.
+#[derive(Debug, Default)]
+pub struct Rows {
+    all: Vec<Render>,
+    changes: u64,
+    in_flight: usize,
+    /// Renders that were taken off the list, and when: an older list may still have them.
+    gone: HashMap<RenderId, Seen>,
+    /// Derived when it is asked for after a change.
+    siblings: OnceCell<HashMap<RenderId, Sibling>>,
+}
+
+/// The renders with the same project or title as another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sibling {
+    /// All others of them are newer.
+    Oldest,
+    /// The next older one stands at this place.
+    After(usize),
+}
+
+impl Rows {
+    /// Where a render stands among those with its project or title; `None` where there is no other.
+    pub(super) fn sibling(&self, id: RenderId) -> Option<Sibling> {
+        self.siblings.get_or_init(|| siblings(&self.all)).get(&id).copied()
+    }
+
+    /// Grows with each change, also from one account to the next.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Renders that are being sent, or worked on by the service.
+    pub fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    /// The renders that are [in flight](Self::in_flight), and those that may be.
+    pub(super) fn under_way(&self) -> HashSet<RenderId> {
+        let flies = |row: &&Render| {
+            matches!(row.stage, Stage::Sending | Stage::Unconfirmed) || row.stage.is_running()
+        };
+        self.all.iter().filter(flies).map(|row| row.id).collect()
+    }
+
+    /// The place of a render among the rows.
+    pub fn place(&self, id: RenderId) -> Option<usize> {
+        self.all.iter().position(|row| row.id == id)
+    }
+
+    /// Takes the list for all there is; what was seen after it was read stays as it is.
+    pub(super) fn read(&mut self, mut list: Vec<Render>) {
+        let Some(seen) = list.first().map(|row| row.seen) else { return self.clear() };
+        let newer = std::mem::take(&mut self.all).into_iter().filter(|row| row.seen.is_after(seen));
+        list.retain(|row| !self.is_gone(row));
+        for row in newer.collect::<Vec<_>>().into_iter().rev() {
+            put(&mut list, row);
+        }
+        self.gone.retain(|_, gone| gone.is_after(seen));
+        self.all = list;
+        self.changed();
+    }
+
+    /// Begins anew, for another account.
+    pub(super) fn clear(&mut self) {
+        self.all.clear();
+        self.gone.clear();
+        self.changed();
+    }
+
+    /// Whether it was taken off the list after this was read.
+    fn is_gone(&self, render: &Render) -> bool {
+        self.gone.get(&render.id).is_some_and(|gone| gone.is_after(render.seen))
+    }
+
+    /// Puts a row in its place, or in front where it is new; gives the stage that it had.
+    pub(super) fn put(&mut self, render: Render) -> Option<Stage> {
+        let before = put(&mut self.all, render);
+        self.changed();
+        before
+    }
+
+    pub(super) fn remove(&mut self, id: RenderId, seen: Seen) {
+        self.gone.insert(id, seen);
+        self.all.retain(|row| row.id != id);
+        self.changed();
+    }
+
+    fn changed(&mut self) {
+        let flies = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
+        self.in_flight = self.all.iter().filter(flies).count();
+        self.changes += 1;
+        self.siblings.take();
+    }
+}
+
+/// Looks each project and each title up once, from the oldest row to the newest.
+fn siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
+    // Of whole paths, the text is enough, and quicker to hash.
+    let path = |place: usize| rows[place].project.as_deref().map(Path::as_os_str);
+    let (mut titles, mut paths) = (HashMap::new(), HashMap::new());
+    let mut all = HashMap::new();
+    for (place, row) in rows.iter().enumerate().rev() {
+        let same_title = titles.insert(row.title.as_str(), place);
+        let same_path = path(place).and_then(|path| paths.insert(path, place));
+        if let Some(older) = same_title.into_iter().chain(same_path).min() {
+            all.insert(row.id, Sibling::After(older));
+        }
+    }
+    for (place, row) in rows.iter().enumerate() {
+        let newest = [titles.get(row.title.as_str()), path(place).and_then(|path| paths.get(path))];
+        if newest.into_iter().flatten().any(|newest| *newest != place) {
+            all.entry(row.id).or_insert(Sibling::Oldest);
+        }
+    }
+    all
+}
+
+fn put(rows: &mut Vec<Render>, render: Render) -> Option<Stage> {
+    let row = rows.iter_mut().find(|row| row.id == render.id);
+    let before = row.as_ref().map(|row| row.stage);
+    match row {
+        Some(row) => *row = render,
+        None => rows.insert(0, render),
+    }
+    before
+}
+
+impl Deref for Rows {
+    type Target = [Render];
+
+    fn deref(&self) -> &[Render] {
+        &self.all
+    }
+}

@@ -1,0 +1,58 @@
+//! The timeline of a video: its scenes side by side, each as wide as it is long.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::line::Line;
+use super::text::width;
+use super::theme::Theme;
+
+/// Draws numbered parts in proportion to their weights, the chosen one accented. Where they do not all fit, those
+/// around the chosen one are drawn.
+pub fn strip(weights: &[f64], chosen: usize, focused: bool, theme: Theme, area: Rect, buf: &mut Buffer) {
+    let room = usize::from(area.width);
+    let least = |index: usize| width(&(index + 1).to_string()) + 3;
+    let mut shown = 0..weights.len();
+    while shown.len() > 1 && shown.clone().map(least).sum::<usize>() > room {
+        if chosen - shown.start > shown.end - 1 - chosen {
+            shown.start += 1;
+        } else {
+            shown.end -= 1;
+        }
+    }
+    let total: f64 = weights[shown.clone()].iter().sum();
+    let spare = room.saturating_sub(shown.clone().map(least).sum());
+    let mut line = Line::new();
+    for index in shown {
+        let part = if total > 0.0 { weights[index] / total } else { 0.0 };
+        let blocks = 1 + extra(spare, part);
+        let style = match (index == chosen, focused) {
+            (true, true) => theme.focus(),
+            (true, false) => theme.accent(),
+            (false, _) => theme.dim(),
+        };
+        let number = (index + 1).to_string();
+        let number_style = match (index == chosen, focused) {
+            (true, true) => theme.cursor(),
+            (true, false) => theme.strong(),
+            (false, _) => theme.plain(),
+        };
+        line = line
+            .add(number, number_style)
+            .add(" ", theme.plain())
+            .add("▆".repeat(blocks), style)
+            .add(" ", theme.plain());
+    }
+    line.left(area, buf);
+}
+
+fn extra(spare: usize, part: f64) -> usize {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "cells of a screen, times at most one"
+    )]
+    let cells = (spare as f64 * part.clamp(0.0, 1.0)).floor() as usize;
+    cells
+}

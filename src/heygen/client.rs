@@ -196,7 +196,7 @@ pub(super) fn head(status: u16, headers: &HeaderMap) -> Answer {
 }
 
 fn broken(call: &Call, error: &reqwest::Error) -> Fault {
-    match kind(error) {
+    match kind(error, call.risk) {
         kind @ (FaultKind::NoConnection | FaultKind::Certificate | FaultKind::Internal) => {
             call.fault(kind, chain(error))
         }

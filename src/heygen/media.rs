@@ -53,7 +53,7 @@ impl Media {
     pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, Fault> {
         match timeout(self.stall, self.response.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk.map(Into::into)),
-            Ok(Err(error)) => Err(fault(kind(&error), chain(&error))),
+            Ok(Err(error)) => Err(fault(kind(&error, Risk::Safe), chain(&error))),
             Err(_) => Err(stalled(self.stall)),
         }
     }
@@ -129,7 +129,7 @@ impl Client {
             request.headers_mut().extend(range.into_iter().chain(version.map(|version| (IF_RANGE, version))));
         }
         match timeout(self.patience.stall, client.execute(request)).await {
-            Ok(sent) => sent.map_err(|error| fault(kind(&error), chain(&error))),
+            Ok(sent) => sent.map_err(|error| fault(kind(&error, Risk::Safe), chain(&error))),
             Err(_) => Err(stalled(self.patience.stall)),
         }
     }

@@ -11,9 +11,9 @@ use super::endpoints::is_here;
 use super::request::Risk;
 use crate::domain::{Fault, FaultKind};
 
-/// For the first try: a network that loses all packets is told within 3 s.
+/// For the connection, and for packets on a kept one to be acknowledged, at the first try: a network that loses all packets is told within 3 s.
 const FIRST_CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
-/// For a retry, so that a slow network is used too.
+/// The same for a retry, so that a slow network is used too.
 const RETRY_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The clients, each built when it is first needed.
@@ -77,20 +77,33 @@ async fn build_away(line: Line) -> Result<reqwest::Client, String> {
 fn builder(line: Line) -> ClientBuilder {
     // An error says that one is installed already, which is as well.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    let timeout = if line.is_retry { RETRY_CONNECT_TIMEOUT } else { FIRST_CONNECT_TIMEOUT };
     let builder = reqwest::Client::builder()
         .user_agent(concat!("cuecard/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(if line.is_retry { RETRY_CONNECT_TIMEOUT } else { FIRST_CONNECT_TIMEOUT })
+        .connect_timeout(timeout)
         .redirect(redirect::Policy::none())
         .retry(retry::never())
         .referer(false);
-    if line.is_fresh { builder.pool_max_idle_per_host(0) } else { builder }
+    if line.is_fresh { builder.pool_max_idle_per_host(0) } else { unacknowledged(builder, timeout) }
 }
 
-/// What kind of failure this is: nothing was sent, or no answer came in time, or the connection broke.
-pub(super) fn kind(error: &reqwest::Error) -> FaultKind {
+/// Gives a connection up whose packets nobody acknowledges. What may be sent twice is sent on such ones alone.
+#[cfg(target_os = "linux")]
+fn unacknowledged(builder: ClientBuilder, timeout: Duration) -> ClientBuilder {
+    builder.tcp_user_timeout(timeout)
+}
+
+/// Other systems have no such time-out.
+#[cfg(not(target_os = "linux"))]
+fn unacknowledged(builder: ClientBuilder, _timeout: Duration) -> ClientBuilder {
+    builder
+}
+
+/// What kind of failure this is: there is no connection, or no answer came in time, or the connection broke.
+pub(super) fn kind(error: &reqwest::Error, risk: Risk) -> FaultKind {
     if is_untrusted(error) {
         FaultKind::Certificate
-    } else if error.is_connect() {
+    } else if error.is_connect() || (risk == Risk::Safe && is_lost(error)) {
         FaultKind::NoConnection
     } else if error.is_timeout() {
         FaultKind::TimedOut
@@ -111,6 +124,18 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
     match inner {
         Some(inner) => is_untrusted(inner),
         None => error.source().is_some_and(is_untrusted),
+    }
+}
+
+/// Whether the network under an open connection is gone. What was sent may have arrived all the same.
+fn is_lost(error: &(dyn Error + 'static)) -> bool {
+    use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
+    let of_system = error.downcast_ref::<io::Error>().filter(|error| error.raw_os_error().is_some());
+    match of_system {
+        Some(error) => {
+            matches!(error.kind(), HostUnreachable | NetworkDown | NetworkUnreachable | TimedOut)
+        }
+        None => error.source().is_some_and(is_lost),
     }
 }
 
@@ -144,5 +169,14 @@ mod tests {
             assert_ne!(safe, making);
             assert_ne!(safe, lines.to(&url, Risk::Safe, true).await.unwrap());
         }
+    }
+
+    #[test]
+    fn a_connection_whose_packets_are_lost_is_none() {
+        for (number, lost) in [(rustix::io::Errno::TIMEDOUT, true), (rustix::io::Errno::CONNRESET, false)] {
+            let error = io::Error::other(io::Error::from(number));
+            assert_eq!(is_lost(&error), lost);
+        }
+        assert!(!is_lost(&io::Error::from(io::ErrorKind::TimedOut)), "our own time-out");
     }
 }

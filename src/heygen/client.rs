@@ -12,7 +12,7 @@ use super::request::{Call, Risk};
 use super::response::{Answer, retry_after};
 use super::retry::is_worth_another_try;
 use super::transport::{Lines, chain, kind};
-use super::{Endpoints, Key, Patience, RetryNotice};
+use super::{Endpoints, Key, Patience, Retries, RetryNotice};
 use crate::domain::{Api, Dialect, Fault, FaultKind, data_size};
 
 /// A client of the service for one account. Clones are cheap and share their connections.
@@ -23,6 +23,8 @@ pub struct Client {
     pub(super) dialect: Dialect,
     hold: Arc<Hold>,
     pub(super) notice: RetryNotice,
+    /// Whether there was no connection for an earlier try of what it is for.
+    is_retry: bool,
 }
 
 #[derive(Debug)]
@@ -42,6 +44,7 @@ impl Client {
             dialect: Dialect::Scenes,
             hold: Arc::default(),
             notice: RetryNotice::default(),
+            is_retry: false,
         })
     }
 
@@ -55,6 +58,17 @@ impl Client {
     #[must_use]
     pub fn with_retry_notice(&self, notice: RetryNotice) -> Self {
         Self { notice, ..self.clone() }
+    }
+
+    /// The same client, for another try of a request for which there was no connection: it waits longer for one.
+    #[must_use]
+    pub fn for_retry(&self) -> Self {
+        Self { is_retry: true, ..self.clone() }
+    }
+
+    /// Counts the retries of a request that is retried by its caller, so that they are told.
+    pub fn retries(&self) -> Retries<'_> {
+        self.notice.count()
     }
 
     /// A request was given up after this error, and others follow in its place: the retries that are told count on.
@@ -136,7 +150,10 @@ impl Client {
     ) -> Result<T, Fault> {
         let retries = self.notice.count();
         let attempt = || async {
-            let answer = self.send(call, retries.has_retried()).await.and_then(|answer| read(&answer));
+            let answer = self
+                .send(call, self.is_retry || retries.has_retried())
+                .await
+                .and_then(|answer| read(&answer));
             if let Err(fault) = &answer {
                 self.respect(fault).await;
             }

@@ -42,4 +42,4 @@ pub use hold::SharedHold;
 pub use key::Key;
 pub use media::Media;
 pub use retry::Patience;
-pub use retry_notice::RetryNotice;
+pub use retry_notice::{Retries, RetryNotice};

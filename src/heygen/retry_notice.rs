@@ -77,21 +77,22 @@ impl fmt::Debug for RetryNotice {
 }
 
 /// The retries of one request; they end when it is dropped.
-pub(super) struct Retries<'a> {
+#[derive(Debug)]
+pub struct Retries<'a> {
     notice: &'a RetryNotice,
     request: u64,
 }
 
 impl Retries<'_> {
     /// The request is tried again after this error.
-    pub(super) fn retry(&self, fault: &Fault) {
+    pub fn retry(&self, fault: &Fault) {
         if fault.kind == FaultKind::NoConnection {
             self.notice.change(|counts| *counts.of_requests.entry(self.request).or_default() += 1);
         }
     }
 
     /// Whether it was tried in vain for want of a connection.
-    pub(super) fn has_retried(&self) -> bool {
+    pub fn has_retried(&self) -> bool {
         self.notice.counts().of_requests.contains_key(&self.request)
     }
 }

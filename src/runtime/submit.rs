@@ -328,8 +328,8 @@ pub(super) async fn again<T, F: Future<Output = Result<T, Fault>>>(
     ask: impl Fn(Client) -> F,
 ) -> Result<T, Fault> {
     let patience = world.setup.patience;
-    let once = client.with_patience(Patience { tries: 1, ..patience });
-    let mut tries = 0;
+    let mut once = client.with_patience(Patience { tries: 1, ..patience });
+    let (retries, mut tries) = (client.retries(), 0);
     loop {
         world.questions.pass(&once).await?;
         let answer = ask(once.clone()).await;
@@ -341,6 +341,10 @@ pub(super) async fn again<T, F: Future<Output = Result<T, Fault>>>(
             || tries >= patience.tries.min(MAX_STATUS_TRIES)
         {
             return answer;
+        }
+        retries.retry(fault);
+        if retries.has_retried() {
+            once = once.for_retry();
         }
         tokio::time::sleep(patience.first_wait * tries_as_wait(tries)).await;
     }

@@ -363,7 +363,7 @@ impl Studio {
             Reply::Preview(text) => self.preview = Some(text),
             Reply::Measured(spec, result) => self.video_measured(&spec, result),
             Reply::PictureNotes(path, notes) => self.picture_noted(id, &path, &notes),
-            Reply::Retrying(count) => self.retries = count,
+            Reply::Retrying(count) => self.retrying(count),
             Reply::LooksAt(at) => return self.looks_at(id, at),
             Reply::Trained(photo, result) => return self.trained(id, &photo, result),
             Reply::LooksOrdered(result) => return self.looks_ordered(id, result),

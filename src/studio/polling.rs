@@ -13,6 +13,14 @@ const MAX_BATCHED_RENDERS: usize = 100;
 const DAILY_LIMIT_DELAY: SignedDuration = SignedDuration::from_mins(10);
 
 impl Studio {
+    fn unreachable(&mut self) {
+        if self.queue.away.is_none() {
+            self.queue.away = Some(self.now);
+            let what = "The service is unreachable. The renders continue there, and polling is retried";
+            self.tell(Tone::Warn, what);
+        }
+    }
+
     /// The service answers: if it did not before, that is over.
     pub(super) fn reached(&mut self) {
         self.queue.trouble = None;
@@ -121,15 +129,18 @@ impl Studio {
         self.act()
     }
 
+    /// Requests are tried again for want of a connection, for the `count`th time; 0 where none is any more.
+    pub(super) fn retrying(&mut self, count: usize) {
+        self.retries = count;
+        if count > 0 && !self.queue.asking.is_empty() {
+            self.unreachable();
+        }
+    }
+
     /// Says once what stands in the way of all questions.
     fn told(&mut self, fault: &Fault) {
         if is_away(fault) {
-            if self.queue.away.is_some() {
-                return;
-            }
-            self.queue.away = Some(self.now);
-            let what = "The service is unreachable. The renders continue there, and polling is retried";
-            self.tell(Tone::Warn, what);
+            self.unreachable();
         } else if fault.kind == FaultKind::DailyLimit
             && self.queue.trouble.as_ref().is_none_or(|before| before.kind != fault.kind)
         {

@@ -1,9 +1,11 @@
 //! No connection, as the studio says it while it tries again.
 
 use cuecard::app::Message;
-use cuecard::studio::{Account, Reply, RequestId};
+use cuecard::domain::Stage as RenderStage;
+use cuecard::studio::{Account, Reply, Request, RequestId, Timer};
+use jiff::SignedDuration;
 
-use crate::stage::Stage;
+use crate::stage::{Stage, render};
 
 #[test]
 fn lists_that_are_on_their_way_count_the_retries() {
@@ -27,4 +29,22 @@ fn retries_are_counted_whatever_account_is_used() {
         stage.send(Message::Reply(RequestId::NONE, Reply::Retrying(0)));
         stage.reply(Reply::Connected(Ok(Account::Sandbox)));
     }
+}
+
+#[test]
+fn a_question_about_a_render_that_is_tried_again_says_so_at_once() {
+    let mut stage = Stage::ready(80, 24);
+    let row = render(1, "Launch", RenderStage::Processing, 30);
+    stage.reply(Reply::Renders(Ok(vec![row.clone()])));
+    stage.now += SignedDuration::from_mins(5);
+    stage.send(Message::Timer(Timer::Poll));
+    assert!(stage.requests().any(|request| matches!(request, Request::Ask { .. })));
+    let news =
+        |stage: &Stage| stage.app.studio.news.as_ref().map(|news| news.text.clone()).unwrap_or_default();
+    stage.reply(Reply::Retrying(1));
+    assert!(news(&stage).starts_with("The service is unreachable"), "{}", news(&stage));
+    stage.now += SignedDuration::from_secs(4);
+    stage.reply(Reply::Retrying(0));
+    stage.reply(Reply::Render(Box::new(row)));
+    assert_eq!(news(&stage), "The service is reachable again after 4 s");
 }

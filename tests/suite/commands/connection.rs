@@ -9,7 +9,7 @@ use cuecard::domain::Dialect;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection};
 
-use super::desk::Desk;
+use super::desk::{Desk, KEY, Ran, bare, still};
 
 /// A service whose certificate nobody has signed that this machine knows: its address, and how often it was called.
 fn untrusted() -> (String, Arc<AtomicUsize>) {
@@ -63,4 +63,22 @@ async fn retries_without_a_connection_are_counted_as_they_begin() {
     assert!(lines[5].starts_with("cuecard: No connection for the voices"), "{ran:?}");
     // A program reads one value.
     assert_eq!(desk.run_with(&base, &["voices", "--json"]).error()["kind"], "no_connection");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn retries_of_questions_about_renders_are_counted_too() {
+    let desk = Desk::speaking(Dialect::Scenes, still()).await;
+    let project = desk.project();
+    for _ in 0..3 {
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
+    }
+    let Desk { home, sandbox, .. } = desk;
+    let base = sandbox.base_url();
+    drop(sandbox);
+    let mut command = bare(home.path(), &["queue"]);
+    let ran = Ran::of(&command.env("HEYGEN_API_KEY", KEY).env("HEYGEN_API_BASE", base).output().unwrap());
+    assert_eq!((ran.code, ran.out.lines().count()), (1, 3), "{ran:?}");
+    let lines: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("No connection; ")).collect();
+    let counted = ["No connection; trying again (1)", "No connection; trying again (2)"];
+    assert_eq!(lines, counted, "one count for all three: {ran:?}");
 }

@@ -119,11 +119,14 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
     if let Some(tls) = error.downcast_ref() {
         return matches!(tls, rustls::Error::InvalidCertificate(_));
     }
-    // What an I/O error was made of is none of its causes.
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    match inner {
-        Some(inner) => is_untrusted(inner),
-        None => error.source().is_some_and(is_untrusted),
+    cause(error).is_some_and(is_untrusted)
+}
+
+/// What an error comes from. What an I/O error was made of is none of its sources.
+fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
     }
 }
 
@@ -135,7 +138,7 @@ fn is_lost(error: &(dyn Error + 'static)) -> bool {
         Some(error) => {
             matches!(error.kind(), HostUnreachable | NetworkDown | NetworkUnreachable | TimedOut)
         }
-        None => error.source().is_some_and(is_lost),
+        None => cause(error).is_some_and(is_lost),
     }
 }
 

@@ -1,25 +1,55 @@
 //! cuecard: a terminal studio for talking-photo videos.
 //!
-//! # The house
+//! # Architecture
 //!
-//! All that happens is one [`app::Message`], in one order; all that the program wants done is a
-//! [`studio::Effect`], as data. Between them nothing waits, reads or draws.
+//! Every event is an [`app::Message`], handled one at a time; every side effect is a [`studio::Effect`], as data. The code
+//! between them does not wait, read or draw.
 //!
-//! | room | what lives there | may import |
+//! | module | contents | may import |
 //! |---|---|---|
-//! | [`domain`] | photo, voice, scene, project, estimate, render, fault: values and rules | nothing of ours |
-//! | [`command`] | every command once: the table, keys, scopes | nothing of ours |
-//! | [`widgets`] | small drawings that know cells and colours, not videos | nothing of ours |
-//! | [`sandbox`] | a stand-in for the service on loopback | nothing of ours |
-//! | [`heygen`] | the service: one method an endpoint, one dialect per API generation | domain |
+//! | [`domain`] | values and rules: photo, voice, scene, project, estimate, render, error; no I/O, no clock | nothing of ours |
+//! | [`command`] | the table of commands, with their keys and scopes | nothing of ours |
+//! | [`widgets`] | drawings that know cells and colors, not videos | nothing of ours |
+//! | [`sandbox`] | a stand-in for the service, on loopback | nothing of ours |
+//! | [`heygen`] | the client of the service: one method per endpoint, one dialect per request form | domain |
 //! | [`store`] | what is kept on disk: projects, the render ledger, settings, paths | domain |
 //! | [`studio`] | the state of the work: replies in, effects out | domain |
-//! | [`panes`] | one folder a pane: what keys do, what it looks like | domain studio command widgets |
+//! | [`panes`] | one folder per pane or overlay: what keys do, what it looks like | domain studio command widgets |
 //! | [`app`] | the root: messages, focus, layout | those and panes |
-//! | [`runtime`] | the only place with a terminal, tasks, player and opener; the clock | domain studio app heygen store |
+//! | [`runtime`] | the only place with a terminal, tasks, audio and opener; the clock | domain studio app heygen store |
 //! | [`cli`] | the commands without a screen | everything |
 //!
-//! A test (`tests/suite/house.rs`) holds this table.
+//! `tests/suite/house.rs` checks the imports.
+//!
+//! # Two flows
+//!
+//! A keystroke: [`runtime`] reads it and sends a `Message::Key` to [`app`]. The command table turns it into a command, the
+//! focused pane handles it and returns effects, and the screen is drawn once the queue of messages is empty.
+//!
+//! A render: [`studio`] asks for it with `Request::Submit`. [`runtime`] stores it in the ledger, and only then [`heygen`]
+//! sends it. Each response changes the ledger first and reaches [`studio`] as a [`studio::Reply`]. A render whose response
+//! is lost is *unconfirmed*: it is reconciled with the service's list, and never sent again by the program itself unless
+//! its idempotency key makes that safe.
+//!
+//! # Glossary
+//!
+//! | word | meaning |
+//! |---|---|
+//! | project | the TOML file that a creator writes: title, photo, voice, settings, scenes |
+//! | video | what the service makes, and what lands on disk |
+//! | video spec | a complete project, as a render sends it |
+//! | scene | one script, with its emotion, style and motion |
+//! | photo | a talking photo (v2) or photo look (v3); its picture is the image |
+//! | look | one picture of a person in a photo avatar group |
+//! | sample | the preview audio of a voice |
+//! | render | one order of a video, with its stage: queued, sending, unconfirmed, refused, pending, processing, completed, failed, canceled |
+//! | ledger | the database of renders; the queue is its list on the screen |
+//! | estimate | seconds and cost before a render; the price is the estimate that the user is asked about |
+//! | API version | v2 or v3 |
+//! | dialect | the request form of a version: `scenes`, `av4-flat`, `v2-generate`, `v3` |
+//! | picture key | what v2 calls a photo's picture (`image_key`) |
+//! | idempotency key | the key with which v3 recognizes a repeated request |
+//! | sandbox | the stand-in service |
 
 pub mod app;
 pub mod cli;

@@ -282,7 +282,7 @@ impl App {
                     self.panes.scenes.go_to(scene, field);
                 }
             }
-            Place::VideoSettings => self.focus = PaneId::Scenes,
+            Place::VideoSettings => self.overlays.push(Box::new(VideoSettings::new(&self.studio))),
         }
     }
 

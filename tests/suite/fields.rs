@@ -94,3 +94,14 @@ fn esc_in_the_settings_leaves_what_came_meanwhile() {
     let project = &stage.app.studio.work.project;
     assert_eq!((project.title.as_str(), project.photo.as_ref()), ("", Some(&photo)));
 }
+
+#[test]
+fn an_issue_of_the_settings_leads_to_the_settings() {
+    let mut stage = Stage::ready(80, 24);
+    stage.press("1<Enter>2<Enter>3<Enter>Hello<Esc>");
+    stage.app.studio.work.project.callback_url = "ftp://a.example".to_owned();
+    stage.press("<C-r>");
+    assert!(stage.screen().contains("the callback URL does not start with"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert!(stage.screen().contains("╭ Video settings "), "{}", stage.screen());
+}

@@ -15,8 +15,8 @@ pub enum Rounding {
     HalfMinute,
 }
 
-/// Less than anybody pays: figures that should be even are not, by that much.
-const NOTHING: f64 = 1e-6;
+/// The error of floating-point amounts: one that exceeds a step by less is not rounded up to the next step.
+const AMOUNT_TOLERANCE: f64 = 1e-6;
 const HALF_MINUTE: f64 = 30.0;
 
 impl Rounding {
@@ -50,7 +50,7 @@ impl Rounding {
 
 fn up(amount: f64, step: f64) -> f64 {
     // What costs nothing stays that.
-    ((amount - NOTHING) / step).ceil().max(0.0) * step
+    ((amount - AMOUNT_TOLERANCE) / step).ceil().max(0.0) * step
 }
 
 #[cfg(test)]
@@ -93,7 +93,7 @@ mod tests {
                 is(cost(Rate::API_PLAN, *rounding, 0.0), 0.0);
                 let exact = cost(Rate::API_PLAN, Rounding::Exact, seconds);
                 let rounded = cost(Rate::API_PLAN, *rounding, seconds);
-                prop_assert!(rounded >= exact - NOTHING && rounded <= exact + 3.0 + NOTHING);
+                prop_assert!(rounded >= exact - AMOUNT_TOLERANCE && rounded <= exact + 3.0 + AMOUNT_TOLERANCE);
             }
         }
     }

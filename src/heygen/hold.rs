@@ -78,7 +78,7 @@ fn now() -> Instant {
 mod tests {
     use super::*;
 
-    const LONGEST: Duration = Duration::from_mins(1);
+    const MAX_WAIT: Duration = Duration::from_mins(1);
     const SECOND: Duration = Duration::from_secs(1);
 
     #[tokio::test(start_paused = true)]
@@ -87,7 +87,7 @@ mod tests {
         hold.hold(SECOND).await;
         let begun = now();
         let waiting = async {
-            hold.pass(LONGEST).await.unwrap();
+            hold.pass(MAX_WAIT).await.unwrap();
             begun.elapsed()
         };
         let busy = async {
@@ -105,10 +105,10 @@ mod tests {
     async fn a_wait_that_is_too_long_is_given_back_and_not_cut_short() {
         let hold = Hold::default();
         hold.hold(Duration::from_hours(1)).await;
-        assert_eq!(hold.pass(LONGEST).await, Err(Duration::from_hours(1)));
+        assert_eq!(hold.pass(MAX_WAIT).await, Err(Duration::from_hours(1)));
         tokio::time::sleep(Duration::from_secs(3599)).await;
         let begun = now();
-        assert_eq!(hold.pass(LONGEST).await, Ok(()));
+        assert_eq!(hold.pass(MAX_WAIT).await, Ok(()));
         assert_eq!(begun.elapsed(), SECOND);
     }
 
@@ -116,9 +116,9 @@ mod tests {
     async fn a_wait_without_end_is_believed_for_a_day() {
         let hold = Hold::default();
         hold.hold(Duration::MAX).await;
-        assert_eq!(hold.pass(LONGEST).await, Err(MAX_HOLD));
+        assert_eq!(hold.pass(MAX_WAIT).await, Err(MAX_HOLD));
         tokio::time::sleep(MAX_HOLD).await;
-        assert_eq!(hold.pass(LONGEST).await, Ok(()));
+        assert_eq!(hold.pass(MAX_WAIT).await, Ok(()));
     }
 
     /// Another program's hold, which becomes longer once.
@@ -142,7 +142,7 @@ mod tests {
         let elsewhere = Arc::new(Elsewhere(Mutex::new(vec![5 * SECOND, 2 * SECOND])));
         let hold = Hold::shared(elsewhere.clone());
         let begun = now();
-        hold.pass(LONGEST).await.unwrap();
+        hold.pass(MAX_WAIT).await.unwrap();
         assert_eq!(begun.elapsed(), 7 * SECOND);
         hold.hold(SECOND).await;
         assert_eq!(*elsewhere.0.lock().unwrap(), [SECOND], "others are told");

@@ -8,8 +8,8 @@ use crate::domain::{Project, Scene};
 
 /// Steps that are kept; the oldest leave first.
 const MAX_UNDO_STEPS: usize = 1_000;
-/// A pause of this length begins a new step.
-const PAUSE: SignedDuration = SignedDuration::from_millis(1_000);
+/// A longer gap between two keystrokes begins a new step.
+const MAX_KEYSTROKE_GAP: SignedDuration = SignedDuration::from_millis(1_000);
 
 /// What one keystroke did to a text, so that a run of them can be one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl History {
     pub(super) fn note(&mut self, before: &Project, field: String, stroke: Stroke, now: Timestamp) {
         self.future.clear();
         let joins = self.run.as_ref().is_some_and(|(same, last, at)| {
-            *same == field && now.duration_since(*at) < PAUSE && follows(*last, stroke)
+            *same == field && now.duration_since(*at) < MAX_KEYSTROKE_GAP && follows(*last, stroke)
         });
         if !joins {
             self.past.push(Snapshot::of(before, self.past.last()));

@@ -12,10 +12,10 @@ use crate::domain::{
     Sums, Usual, estimate_sent, is_stuck, misspelled_cap, over_cap,
 };
 
-/// Days of the plot of what was spent.
-const DAYS: usize = 7;
-/// The time between two readings of all that was spent, where many videos end together.
-const PAUSE: Duration = Duration::from_secs(1);
+/// Days of the spend plot.
+const SPEND_PLOT_DAYS: usize = 7;
+/// The shortest time between two readings of the history, where many renders end together.
+const MIN_HISTORY_READ_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Whether what was spent is being read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Studio {
         let (sums, today) = (self.sums.unit(self.rate.unit), self.today(now));
         let waits = |render: &&Render| render.stage == Stage::Queued && render.cost.unit == self.rate.unit;
         let waiting: f64 = self.queue.renders.iter().filter(waits).map(|render| render.cost.amount).sum();
-        let mut days = sums.days(today, DAYS);
+        let mut days = sums.days(today, SPEND_PLOT_DAYS);
         if let Some(last) = days.last_mut() {
             *last = (*last - waiting).max(0.0);
         }
@@ -135,7 +135,7 @@ impl Studio {
             }
         }
         if std::mem::take(&mut self.reading) == Reading::Again {
-            self.queue.schedule.past = Some(self.now() + PAUSE);
+            self.queue.schedule.past = Some(self.now() + MIN_HISTORY_READ_INTERVAL);
             return self.act();
         }
         Vec::new()

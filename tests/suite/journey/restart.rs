@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use cuecard::domain::{Dialect, Stage};
-use cuecard::sandbox::{Count, Options};
+use cuecard::domain::{Dialect, Render, Stage};
+use cuecard::runtime::Setup;
+use cuecard::sandbox::{Count, Options, Sandbox};
 use tokio::runtime::Runtime;
 
 use super::play::{LONG, Play, SMALL, embedded, home, sandbox, speaking};
@@ -113,6 +114,15 @@ fn is_there(path: &Path) -> bool {
     path.is_file() || std::fs::read_dir(path).is_ok_and(|mut files| files.next().is_some())
 }
 
+/// Renders a small video, and returns its row once the video is downloaded. The studio then ends.
+async fn downloaded(setup: Setup, sandbox: &Sandbox) -> Render {
+    let mut play = Play::ready(setup, None).await;
+    play.write_small_video().press("<C-r><Enter>");
+    play.until_stage(Stage::Pending).await;
+    sandbox.advance(LONG);
+    play.until_row("the video is here", |row| row.file.is_some()).await
+}
+
 #[test]
 fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
     forms::each(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], |dialect| {
@@ -121,11 +131,7 @@ fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
         let setup = || speaking(dialect, embedded(home.path(), &sandbox));
         sandbox.fault("timeout:1@/media/captions".parse().unwrap());
         program(async {
-            let mut play = Play::ready(setup(), None).await;
-            play.write_small_video().press("<C-r><Enter>");
-            play.until_stage(Stage::Pending).await;
-            sandbox.advance(LONG);
-            let row = play.until_row("the video is here", |row| row.file.is_some()).await;
+            let row = downloaded(setup(), &sandbox).await;
             assert_eq!((row.subtitles.file, row.subtitles.are_due), (None, true));
         });
         program(async {
@@ -146,12 +152,7 @@ fn a_video_that_was_moved_is_not_fetched_again_for_its_subtitles() {
     sandbox.fault("timeout:1@/media/captions".parse().unwrap());
     let mut file = std::path::PathBuf::new();
     program(async {
-        let mut play = Play::ready(setup(), None).await;
-        play.write_small_video().press("<C-r><Enter>");
-        play.until_stage(Stage::Pending).await;
-        sandbox.advance(LONG);
-        let row = play.until_row("the video is here", |row| row.file.is_some()).await;
-        file = row.file.unwrap();
+        file = downloaded(setup(), &sandbox).await.file.unwrap();
     });
     std::fs::rename(&file, home.path().join("mine.mp4")).unwrap();
     program(async {

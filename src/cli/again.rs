@@ -18,7 +18,7 @@ pub(super) struct Earlier {
     file: Option<String>,
 }
 
-/// What is said of a video that was rendered already, unchanged: when, how far it is, and where it is.
+/// Describes the earlier render of an unchanged project: when, its stage and its file.
 pub(super) fn before(past: &Past) -> String {
     let (id, since) = (past.render, past.since.to_zoned(TimeZone::system()).strftime("%F %H:%M"));
     let place = place(past.video.as_ref(), past.file.as_deref());

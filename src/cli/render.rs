@@ -252,7 +252,7 @@ fn price(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String
 struct Told {
     lost: Vec<String>,
     price: String,
-    /// What is said of a video that was rendered before.
+    /// Describes the earlier render of a project.
     before: Option<String>,
 }
 

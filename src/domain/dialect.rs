@@ -144,7 +144,7 @@ impl Dialect {
         self == Self::V3
     }
 
-    /// The videos that the video is sent as: itself, or several, each of them submitted, paid and followed by itself.
+    /// The renders of a project: one, or several, each submitted, paid and polled separately.
     pub fn parts(self, spec: &VideoSpec, several: Several) -> Vec<VideoSpec> {
         let Some(scenes) = self.split(&spec.scenes, several) else { return vec![spec.clone()] };
         let of = scenes.len();
@@ -156,7 +156,7 @@ impl Dialect {
         scenes.into_iter().enumerate().map(part).collect()
     }
 
-    /// The one scene of each video that it is sent as, where the dialect holds no more.
+    /// The only scene of each render, for dialects that hold one.
     pub(super) fn split(self, scenes: &[Scene], several: Several) -> Option<Vec<Scene>> {
         if self != Self::Flat || scenes.len() < 2 {
             return None;

@@ -1,4 +1,4 @@
-//! What a scene or a video will last and cost, derived anew from the text each time.
+//! The estimate: seconds and cost of a scene or a project, computed from its text.
 
 use super::{Dialect, Money, Project, Rate, Rounding, Scene, Several, Shape, Size, Speech, measure};
 

@@ -65,7 +65,7 @@ pub enum FaultKind {
     Cap,
     /// A key of the settings that does nothing, and must not be passed over.
     Setting,
-    /// This very video was rendered already, and nobody said that it is wanted again.
+    /// The same project was rendered before, and the user did not ask to render it again.
     Again,
     /// Another program on this machine is at it just now.
     Elsewhere,

@@ -1,4 +1,4 @@
-//! How finished videos are named: a pattern such as `{title}-{date}`, filled in so that it is always a plain file name.
+//! File names of finished videos: a pattern such as `{title}-{date}`, filled in to a valid file name.
 
 use std::fmt;
 

@@ -66,7 +66,7 @@ impl Client {
         Self { is_retry: true, ..self.clone() }
     }
 
-    /// Counts the retries of a request that is retried by its caller, so that they are told.
+    /// Counts the retries of a request that its caller retries.
     pub fn retries(&self) -> Retries<'_> {
         self.notice.count()
     }

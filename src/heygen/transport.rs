@@ -11,7 +11,8 @@ use super::endpoints::is_here;
 use super::request::Risk;
 use crate::domain::{Fault, FaultKind};
 
-/// For the connection, and for packets on a kept one to be acknowledged, at the first try: a network that loses all packets is told within 3 s.
+/// The connect time-out of the first try, also for unacknowledged packets on a kept connection, so that a network that
+/// loses all packets is reported within 3 s.
 const FIRST_CONNECT_TIMEOUT: Duration = Duration::from_millis(2_500);
 /// The same for a retry, so that a slow network is used too.
 const RETRY_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);

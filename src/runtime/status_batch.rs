@@ -48,11 +48,11 @@ struct Place {
     answer: oneshot::Sender<Answer>,
 }
 
-/// What many were told of one video; `None`: it is to be asked about by itself.
+/// The status of a video from a batch; `None` if it needs a request of its own.
 type Answer = Result<Option<VideoStatus>, Fault>;
 
 impl Gather {
-    /// How far a video is as far as many can be told at once; `None` where it is to be asked about by itself.
+    /// The status of a video from a batch; `None` if it needs a request of its own.
     pub(super) async fn progress(
         &self,
         world: &World,

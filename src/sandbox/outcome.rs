@@ -1,4 +1,4 @@
-//! What is said of a video that did not come out, in the words of each generation.
+//! Errors of failed videos, in the form of each API version.
 
 use super::books::Account;
 use super::world::{Outcome, Video};

@@ -87,7 +87,7 @@ pub struct Studio {
     pub assumed: Dialect,
     /// How several scenes are sent where the dialect holds but one.
     pub several: Several,
-    /// A video for whose photo the service took no picture key: the user says how it goes on.
+    /// A render whose picture keys were all refused; the user decides how to continue.
     pub unknown_picture: Option<UnknownPicture>,
     /// A new photo that waits for the user to agree to its training.
     pub untrained: Option<UntrainedPhoto>,

@@ -38,7 +38,7 @@ impl Studio {
         estimate_sent(project, self.rate, dialect, self.several)
     }
 
-    /// The prices of the open video, in the shape and the form that it is sent in.
+    /// The rate of the open project, in its shape and dialect.
     pub fn prices(&self) -> Rate {
         self.rate.sent(self.dialect, self.work.project.shape)
     }

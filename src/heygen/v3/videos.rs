@@ -28,7 +28,7 @@ struct StatusRecord<'a> {
 }
 
 impl Client {
-    /// How far videos are, a hundred to a question; without their links, for which each is asked about by itself.
+    /// Statuses of up to 100 videos per request, without their links.
     ///
     /// Videos that the service does not tell about are left out.
     pub async fn statuses(&self, videos: &[VideoId]) -> Result<Vec<VideoStatus>, Fault> {

@@ -1,4 +1,4 @@
-//! Questions that come unasked: a video cannot go in the way that was agreed to, and is agreed to anew or not at all.
+//! Dialogs that open by themselves: a render cannot be sent as it was confirmed, and needs a new confirmation.
 
 use super::{Gate, NOTHING_PAID, Question, told};
 use crate::domain::{Dialect, Estimate, KeyChoice, Project, TRAINING_COST};
@@ -49,7 +49,7 @@ impl Question {
         }
     }
 
-    /// How a video goes on for whose photo the service took no picture key.
+    /// Asks how to continue after the service refused all picture keys of a photo.
     pub fn picture_key(unknown: &UnknownPicture) -> Self {
         let UnknownPicture { order, fault, choice, awaits_upload } = unknown;
         let what = "The service accepted no picture key of this photo. Tried, in this order:";

@@ -28,7 +28,7 @@ pub struct Question {
     /// A word, the letter that gives it where one does, and what follows.
     answers: Vec<(&'static str, Option<char>, Deed)>,
     chosen: usize,
-    /// The video that it is about, as it was shown; none where it is about something else.
+    /// The order whose price the dialog shows; none for other dialogs.
     order: Option<Box<Order>>,
     /// Keeps input out that was not meant for it; none where nothing is paid or written over.
     gate: Option<Gate>,
@@ -177,7 +177,7 @@ impl Question {
     }
 }
 
-/// What a video costs, is and loses, in the form that its order names.
+/// Cost, content and losses of a render, in the dialect of its order.
 fn told(studio: &Studio, order: &Order) -> Vec<String> {
     let spec = &order.spec;
     let project = Project::from(spec);

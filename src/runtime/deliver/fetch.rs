@@ -1,4 +1,4 @@
-//! One video on its way: tried until it is here, gone on with where it was cut, begun anew where it is another one.
+//! The download of one video: retried, resumed where it was cut, restarted if the file changed on the service.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What comes to this machine of a finished video: one program alone brings it, and says what came.
+//! Downloads of finished videos in the ledger: one program at a time downloads a video and records the result.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -62,7 +62,7 @@ impl Ledger {
         })
     }
 
-    /// Something beside the video did not come: said where nothing else is said of it.
+    /// A companion file of the video was not downloaded; shown if the render has no other note.
     pub fn warned(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
         let (account, note) = (self.account, line(note));
         self.write(|change| -> Result<(), Trouble> {

@@ -1,8 +1,13 @@
 //! The house rules: who may import whom, where each crate lives, and how a file opens.
 
+mod cycles;
+mod imports;
+mod names;
+mod source;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+
+use source::{Source, all_files, sources, without_comments};
 
 /// A room, and the rooms that it may import. `main` and `cli` may import everything.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -35,47 +40,8 @@ const SCREEN: &str = "runtime/screen";
 /// Lines from which on a file wants a second room.
 const LONGEST: usize = 400;
 
-struct Source {
-    /// Under `src`, with slashes.
-    path: String,
-    room: String,
-    text: String,
-}
-
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    assert!(files.len() > 50, "the sources are where they are looked for");
-    files.into_iter().map(|file| source(&root, &file)).collect()
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            files.push(path);
-        }
-    }
-}
-
-fn source(top: &Path, file: &Path) -> Source {
-    let path = file.strip_prefix(top).unwrap().to_string_lossy().replace('\\', "/");
-    let room = path.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
-    let text = fs::read_to_string(file).unwrap();
-    Source { path, room, text }
-}
-
-/// What counts for a room's imports: the code without comments and without tests.
-fn code(text: &str) -> String {
-    let body = text.split("#[cfg(test)]").next().unwrap_or("");
-    body.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
-}
-
 /// The rooms that a file names after `crate::`, also within braces.
-fn imports(code: &str) -> Vec<String> {
+fn rooms_named(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     for part in code.split("crate::").skip(1) {
         if let Some(group) = part.strip_prefix('{') {
@@ -98,7 +64,7 @@ fn rooms_import_only_what_the_design_allows() {
     let mut faults = Vec::new();
     for source in sources() {
         let Some(may) = allowed.get(source.room.as_str()) else { continue };
-        for other in imports(&code(&source.text)) {
+        for other in rooms_named(&source.code) {
             let known = allowed.contains_key(other.as_str()) || other == "cli";
             if known && other != source.room && !may.contains(&other.as_str()) {
                 faults.push(format!("{} imports {other}", source.path));
@@ -118,7 +84,7 @@ fn panes_never_import_each_other() {
     for source in sources().iter().filter(|source| source.room == "panes") {
         let Some(own) = source.path.split('/').nth(1).filter(|name| panes.contains(name)) else { continue };
         for other in panes.iter().filter(|other| **other != own) {
-            if code(&source.text).contains(&format!("panes::{other}")) {
+            if source.code.contains(&format!("panes::{other}")) {
                 faults.push(format!("{} imports {other}", source.path));
             }
         }
@@ -130,7 +96,7 @@ fn panes_never_import_each_other() {
 fn crates_live_in_their_rooms() {
     let mut faults = Vec::new();
     for source in sources() {
-        let code = code(&source.text);
+        let code = &source.code;
         for (name, rooms) in HOMES {
             let named = code.lines().any(|line| {
                 let line = line.trim_start();
@@ -152,7 +118,7 @@ fn crates_live_in_their_rooms() {
 #[test]
 fn every_file_opens_with_what_it_is_and_stays_short() {
     let mut faults = Vec::new();
-    for source in sources() {
+    for source in all_files() {
         let first = source.text.lines().next().unwrap_or("");
         if !first.starts_with("//! ") || first.len() < 20 {
             faults.push(format!("{} opens with {first:?}", source.path));
@@ -169,12 +135,11 @@ fn every_file_opens_with_what_it_is_and_stays_short() {
 #[test]
 fn child_processes_begin_in_one_file() {
     let begins = |source: &Source| {
-        let code = code(&source.text);
+        let code = &source.code;
         ["Command::new(", "open::that", "open::with"].iter().any(|call| code.contains(call))
     };
     let files: Vec<String> = sources()
         .into_iter()
-        .filter(|source| !source.path.contains("tests/") && !source.path.ends_with("tests.rs"))
         .filter(begins)
         .map(|source| source.path)
         .collect();
@@ -184,8 +149,29 @@ fn child_processes_begin_in_one_file() {
 #[test]
 fn the_rules_see_what_they_forbid() {
     assert_eq!(
-        imports("use crate::heygen::Client; use crate::{store, domain::Fault};"),
+        rooms_named("use crate::heygen::Client; use crate::{store, domain::Fault};"),
         ["heygen", "store", "domain"]
     );
-    assert!(imports(&code("// crate::heygen\nfn f() {}")).is_empty());
+    assert!(rooms_named(&without_comments("// crate::heygen\nfn f() {}")).is_empty());
+}
+
+/// The table of `lib.rs` is the one that newcomers read.
+#[test]
+fn the_table_of_the_docs_is_this_one() {
+    let lib = include_str!("../../src/lib.rs");
+    let rows = lib.lines().filter_map(|line| line.strip_prefix("//! | [`")).map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let room = cells[0].trim_end_matches("`]").to_owned();
+        (room, cells.last().unwrap().trim_end_matches(" |").to_owned())
+    });
+    let stated: BTreeMap<String, String> = rows.collect();
+    let mut expected: BTreeMap<String, String> = ROOMS
+        .iter()
+        .map(|(room, may)| {
+            let may = if may.is_empty() { "nothing of ours".to_owned() } else { may.join(" ") };
+            ((*room).to_owned(), may)
+        })
+        .collect();
+    expected.insert("cli".to_owned(), "everything".to_owned());
+    assert_eq!(stated, expected);
 }

@@ -5,66 +5,66 @@ use std::path::PathBuf;
 use super::App;
 use crate::command::Scope;
 use crate::domain::{PhotoId, VoiceId};
-use crate::panes::Deed;
-use crate::panes::prompt::{Ask, Prompt};
-use crate::panes::question::Question;
+use crate::panes::Action;
+use crate::panes::confirm_dialog::ConfirmDialog;
+use crate::panes::input_dialog::{InputDialog, InputKind};
 use crate::studio::{Edit, Effect, Request, Stroke};
 
 impl App {
-    pub(super) fn deed(&mut self, deed: Deed) -> Vec<Effect> {
+    pub(super) fn deed(&mut self, deed: Action) -> Vec<Effect> {
         match deed {
-            Deed::Nothing => Vec::new(),
-            Deed::GoTo(place) => {
+            Action::Dismiss => Vec::new(),
+            Action::GoToIssue(place) => {
                 self.go_to_place(place);
                 Vec::new()
             }
-            Deed::Render(order) => self.studio.submit(order),
-            Deed::ShowRequest(order) => {
+            Action::Render(order) => self.studio.submit(order),
+            Action::ShowRequest(order) => {
                 let preview = self.studio.request(Request::Preview(Box::new(order.spec.clone())));
-                self.open_dialog(Question::render(&self.studio, order));
+                self.open_dialog(ConfirmDialog::confirm_render(&self.studio, order));
                 vec![preview]
             }
-            Deed::Measure(spec) => self.studio.measure(spec),
-            Deed::SendQueued(id) => self.studio.send_queued(id),
-            Deed::SendAgain(id) => self.studio.send_again(id),
-            Deed::Repeat(id) => self.studio.repeat(id),
-            Deed::Forget(id) => self.studio.forget(id),
-            Deed::Quit => {
+            Action::MeasureSpeech(spec) => self.studio.measure(spec),
+            Action::SendQueued(id) => self.studio.send_queued(id),
+            Action::SendAsNewRender(id) => self.studio.send_again(id),
+            Action::ResendIdempotently(id) => self.studio.repeat(id),
+            Action::RemoveFromList(id) => self.studio.forget(id),
+            Action::Quit => {
                 let mut effects = self.studio.drop_kept();
                 effects.push(Effect::Quit);
                 effects
             }
-            Deed::SaveAndQuit => {
+            Action::SaveAndQuit => {
                 self.leaving = true;
                 if self.studio.work.path.is_none() {
-                    self.overlays.push(Box::new(Prompt::save_and_quit(&self.studio)));
+                    self.overlays.push(Box::new(InputDialog::save_and_quit(&self.studio)));
                     return Vec::new();
                 }
                 self.save(false)
             }
-            Deed::AskSaveAs => {
-                self.ask(Ask::SaveAs);
+            Action::OpenSaveAsDialog => {
+                self.ask(InputKind::SaveAs);
                 Vec::new()
             }
-            Deed::Overwrite => self.save(true),
-            Deed::SaveAs { name, then_quit } => {
-                self.leaving = then_quit;
+            Action::OverwriteFile => self.save(true),
+            Action::SaveAs { name, quit_after_save } => {
+                self.leaving = quit_after_save;
                 self.studio.save(self.file_name(&name), false)
             }
-            Deed::Open(name) => {
+            Action::OpenProject(name) => {
                 let file = self.file_name(&name);
                 self.studio.open(Some(file))
             }
-            Deed::OpenUntitled => self.studio.open(None),
-            Deed::DrawLooks(wish) => {
+            Action::OpenUntitled => self.studio.open(None),
+            Action::GenerateLooks(wish) => {
                 self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
                 self.studio.draw_looks(wish)
             }
-            Deed::TrainPhoto(photo) => self.studio.train_photo(photo),
-            Deed::Photo(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
-            Deed::Voice(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),
-            Deed::Key(secret) => vec![self.studio.request(Request::KeepKey(secret))],
-            Deed::Connect(account) => vec![self.studio.request(Request::Connect(account))],
+            Action::TrainPhoto(photo) => self.studio.train_photo(photo),
+            Action::SetPhotoId(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
+            Action::SetVoiceId(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),
+            Action::SetApiKey(secret) => vec![self.studio.request(Request::KeepKey(secret))],
+            Action::Connect(account) => vec![self.studio.request(Request::Connect(account))],
         }
     }
 

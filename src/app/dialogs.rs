@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::App;
 use crate::command::{Command, Scope};
 use crate::panes::Pane;
-use crate::panes::question::{Gate, Question, UNASKED_QUIET};
+use crate::panes::confirm_dialog::{ConfirmDialog, InputGuard, UNSOLICITED_QUIET_PERIOD};
 use crate::studio::{About, Effect, News, Timer, Tone};
 
 /// What is told while a dialog waits.
@@ -37,7 +37,7 @@ impl Dialogs {
     fn wait_for_pause(&mut self) -> Effect {
         let timer = self.next_timer();
         self.typing = Some(timer);
-        Effect::Wake(UNASKED_QUIET, Timer::Dialog(timer))
+        Effect::Wake(UNSOLICITED_QUIET_PERIOD, Timer::Dialog(timer))
     }
 }
 
@@ -45,29 +45,29 @@ impl App {
     /// The screen shows what the app is now. The runtime calls it after each frame.
     pub fn drawn(&mut self) -> Vec<Effect> {
         let Some((top, covered)) = self.overlays.split_last_mut() else { return Vec::new() };
-        covered.iter_mut().filter_map(|overlay| overlay.gate()).for_each(Gate::shut);
-        let Some(gate) = top.gate() else { return Vec::new() };
+        covered.iter_mut().filter_map(|overlay| overlay.input_guard()).for_each(InputGuard::block);
+        let Some(gate) = top.input_guard() else { return Vec::new() };
         let timer = self.dialogs.next_timer();
-        let wait = gate.drawn(timer);
+        let wait = gate.frame_drawn(timer);
         wait.map(|wait| Effect::Wake(wait, Timer::Dialog(timer))).into_iter().collect()
     }
 
     /// Opens a dialog that the user asked for. Where Enter opened it, Enter held too long must not pay.
-    pub(super) fn open_dialog(&mut self, mut dialog: Question) {
-        if self.dialogs.is_enter && dialog.gate().is_some() {
-            dialog.choose_nothing();
+    pub(super) fn open_dialog(&mut self, mut dialog: ConfirmDialog) {
+        if self.dialogs.is_enter && dialog.input_guard().is_some() {
+            dialog.select_dismiss();
         }
         self.overlays.push(Box::new(dialog));
     }
 
     /// Opens a dialog that comes by itself, once the user has stopped typing.
-    pub(super) fn open_unasked(&mut self, dialog: Question) -> Option<Effect> {
+    pub(super) fn open_unasked(&mut self, dialog: ConfirmDialog) -> Option<Effect> {
         self.dialogs.waiting.push_back(Box::new(dialog));
         if !self.shows_prices() {
             self.too_small();
         }
         let since = self.studio.now().duration_since(self.dialogs.last_input).abs();
-        if since >= SignedDuration::try_from(UNASKED_QUIET).unwrap_or(SignedDuration::MAX) {
+        if since >= SignedDuration::try_from(UNSOLICITED_QUIET_PERIOD).unwrap_or(SignedDuration::MAX) {
             self.dialogs.typing = None;
             return None;
         }
@@ -91,12 +91,12 @@ impl App {
     /// Videos are sent in another form, or cost otherwise, from now on.
     pub(super) fn terms_changed(&mut self) {
         let waiting = self.dialogs.waiting.iter_mut();
-        self.overlays.iter_mut().chain(waiting).for_each(|overlay| overlay.terms_changed(&self.studio));
+        self.overlays.iter_mut().chain(waiting).for_each(|overlay| overlay.refresh_price(&self.studio));
     }
 
     /// What the open dialogs say of a price has changed: they are read anew before they are answered.
     pub(super) fn shut_gates(&mut self) {
-        self.overlays.iter_mut().filter_map(|overlay| overlay.gate()).for_each(Gate::shut);
+        self.overlays.iter_mut().filter_map(|overlay| overlay.input_guard()).for_each(InputGuard::block);
     }
 
     /// A timer of the dialogs fired.
@@ -104,8 +104,8 @@ impl App {
         if self.dialogs.typing == Some(timer) {
             self.dialogs.typing = None;
         }
-        if let Some(gate) = self.overlays.last_mut().and_then(|overlay| overlay.gate()) {
-            gate.fired(timer);
+        if let Some(gate) = self.overlays.last_mut().and_then(|overlay| overlay.input_guard()) {
+            gate.timer_fired(timer);
         }
     }
 
@@ -121,27 +121,27 @@ impl App {
     pub(super) fn admits(&mut self, command: Option<Command>, is_text: bool) -> Admission {
         let takes_text = self.scope_below().takes_text();
         let Some(top) = self.overlays.last_mut() else { return Admission::Goes };
-        let Some(gate) = top.gate() else { return Admission::Goes };
+        let Some(gate) = top.input_guard() else { return Admission::Goes };
         match command {
             Some(Command::Redraw) => return Admission::Goes,
             Some(Command::Quit) if !is_text => return Admission::Goes,
             _ => {}
         }
-        if gate.steps_aside() && (!gate.is_open() || (is_text && takes_text)) {
+        if gate.passes_input_through() && (!gate.is_open() || (is_text && takes_text)) {
             return self.step_aside();
         }
         match command {
             Some(Command::Leave) => return Admission::Goes,
             Some(Command::Accept) if gate.is_open() => return Admission::Goes,
             Some(Command::Earlier | Command::Later) if gate.is_open() => {
-                gate.moved();
+                gate.selection_changed();
                 return Admission::Goes;
             }
             Some(Command::Accept | Command::Earlier | Command::Later) => {}
-            _ => top.choose_nothing(),
+            _ => top.select_dismiss(),
         }
-        if let Some(gate) = top.gate() {
-            gate.shut();
+        if let Some(gate) = top.input_guard() {
+            gate.block();
         }
         Admission::Dropped
     }
@@ -149,8 +149,8 @@ impl App {
     /// Hides the dialog on top until the user stops typing.
     fn step_aside(&mut self) -> Admission {
         if let Some(mut dialog) = self.overlays.pop() {
-            if let Some(gate) = dialog.gate() {
-                gate.shut();
+            if let Some(gate) = dialog.input_guard() {
+                gate.block();
             }
             self.dialogs.waiting.push_front(dialog);
         }

@@ -32,10 +32,10 @@ impl PaneId {
 /// The four panes.
 #[derive(Debug, Default)]
 pub(super) struct Panes {
-    pub(super) photos: photos::Photos,
-    pub(super) voices: voices::Voices,
-    pub(super) scenes: scenes::Scenes,
-    pub(super) queue: queue::Queue,
+    pub(super) photos: photos::PhotosPane,
+    pub(super) voices: voices::VoicesPane,
+    pub(super) scenes: scenes::ScenesPane,
+    pub(super) queue: queue::QueuePane,
 }
 
 impl Panes {

@@ -69,7 +69,7 @@ fn next(app: &App, area: Rect, buf: &mut Buffer) {
     let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
     let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
     let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_told) else { return };
-    let keys = app.way().keys(keys);
+    let keys = app.way().key_sequence(keys);
     if keys.is_empty() {
         return;
     }
@@ -90,7 +90,7 @@ fn marked(app: &App, news: &News) -> (String, Style) {
         Tone::Bad => ("✗ ", theme.bad()),
     };
     // One that leads to the focused pane says nothing.
-    let keys = news.hint.as_ref().map(|hint| (app.way().keys(hint.keys), &hint.does));
+    let keys = news.hint.as_ref().map(|hint| (app.way().key_sequence(hint.keys), &hint.does));
     let hint = keys.filter(|(keys, _)| !keys.is_empty()).map(|(keys, does)| format!(" · {keys} {does}"));
     (format!("{mark}{}{}", text::line(&news.text), hint.unwrap_or_default()), style)
 }

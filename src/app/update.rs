@@ -7,17 +7,17 @@ use super::dialogs::Admission;
 use super::{App, Message, PaneId};
 use crate::command::{Code, Command, Key, Scope, find};
 use crate::domain::{NamedThing, Place};
-use crate::panes::details::Details;
-use crate::panes::help::Help;
-use crate::panes::palette::Palette;
-use crate::panes::projects::Projects;
-use crate::panes::prompt::{Ask, Prompt};
-use crate::panes::question::Question;
-use crate::panes::spend::Spend;
-use crate::panes::video_settings::VideoSettings;
-use crate::panes::welcome::Welcome;
-use crate::panes::workshop::Workshop;
-use crate::panes::{Go, Input, Turn};
+use crate::panes::command_palette::CommandPalette;
+use crate::panes::confirm_dialog::ConfirmDialog;
+use crate::panes::details::DetailsOverlay;
+use crate::panes::help::HelpOverlay;
+use crate::panes::input_dialog::{InputDialog, InputKind};
+use crate::panes::projects::ProjectsOverlay;
+use crate::panes::spend::SpendOverlay;
+use crate::panes::video_settings::VideoSettingsOverlay;
+use crate::panes::welcome::WelcomeOverlay;
+use crate::panes::workshop::WorkshopOverlay;
+use crate::panes::{Navigate, PaneInput, PaneOutcome};
 use crate::studio::{About, Account, Effect, Ends, News, Reply, Request, Saved, Timer, Tone};
 
 impl App {
@@ -40,7 +40,7 @@ impl App {
                 if self.shows_prices() {
                     self.studio.end_news(&About::Window);
                 }
-                self.overlays.iter_mut().for_each(|overlay| overlay.resized(self.size));
+                self.overlays.iter_mut().for_each(|overlay| overlay.resize(self.size));
                 Vec::new()
             }
             Message::Reply(id, reply) => self.reply(id, reply),
@@ -70,7 +70,7 @@ impl App {
     fn fetch_picture(&mut self) -> Vec<Effect> {
         let Some(area) = self.usual_layout(self.size).pane(PaneId::Photos) else { return Vec::new() };
         let focused = self.focus == PaneId::Photos;
-        self.panes.photos.fetch(&mut self.studio, focused, self.theme, area)
+        self.panes.photos.request_picture(&mut self.studio, focused, self.theme, area)
     }
 
     pub(super) fn scope(&self) -> Scope {
@@ -88,10 +88,10 @@ impl App {
         effects.extend(match find(self.scope(), key) {
             // In an overlay, q closes it; the others leave the program.
             Some(Command::Quit) if !self.overlays.is_empty() && key.typed().is_some() => {
-                self.input(Input::Key(key))
+                self.input(PaneInput::Key(key))
             }
             Some(command) => self.command(command),
-            None => self.input(Input::Key(key)),
+            None => self.input(PaneInput::Key(key)),
         });
         effects
     }
@@ -102,7 +102,7 @@ impl App {
             Admission::Goes => Vec::new(),
             Admission::Below(effect) => vec![effect],
         };
-        effects.extend(self.input(Input::Text(text)));
+        effects.extend(self.input(PaneInput::Text(text)));
         effects
     }
 
@@ -111,7 +111,7 @@ impl App {
         let mut effects = Vec::new();
         for (at, c) in text.char_indices() {
             if self.scope().takes_text() {
-                effects.extend(self.input(Input::Text(text[at..].to_owned())));
+                effects.extend(self.input(PaneInput::Text(text[at..].to_owned())));
                 break;
             }
             effects.extend(self.key(Key::char(c)));
@@ -119,7 +119,7 @@ impl App {
         effects
     }
 
-    fn input(&mut self, input: Input) -> Vec<Effect> {
+    fn input(&mut self, input: PaneInput) -> Vec<Effect> {
         let turn = match self.overlays.last_mut() {
             Some(overlay) => overlay.update(&mut self.studio, input),
             None => self.panes.get_mut(self.focus).update(&mut self.studio, input),
@@ -127,28 +127,30 @@ impl App {
         self.follow(turn)
     }
 
-    fn follow(&mut self, turn: Turn) -> Vec<Effect> {
+    fn follow(&mut self, turn: PaneOutcome) -> Vec<Effect> {
         let mut effects = turn.effects;
-        match turn.go {
+        match turn.navigation {
             None => {}
-            Some(Go::NextPane) => self.go_to_neighbour(true),
-            Some(Go::PreviousPane) => self.go_to_neighbour(false),
-            Some(Go::Close) => drop(self.overlays.pop()),
-            Some(Go::Prompt(ask)) => self.ask(ask),
-            Some(Go::Details(render)) => self.overlays.push(Box::new(Details::new(render, self.size))),
-            Some(Go::Ask(_)) if !self.shows_prices() => self.too_small(),
-            Some(Go::Ask(question)) => self.open_dialog(*question),
-            Some(Go::Workshop(photo)) => {
-                let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
-                self.overlays.push(Box::new(Workshop::new(&self.studio, photo)));
+            Some(Navigate::NextPane) => self.go_to_neighbour(true),
+            Some(Navigate::PreviousPane) => self.go_to_neighbour(false),
+            Some(Navigate::Close) => drop(self.overlays.pop()),
+            Some(Navigate::Input(ask)) => self.ask(ask),
+            Some(Navigate::Details(render)) => {
+                self.overlays.push(Box::new(DetailsOverlay::new(render, self.size)))
             }
-            Some(Go::Run(command)) => {
+            Some(Navigate::Confirm(_)) if !self.shows_prices() => self.too_small(),
+            Some(Navigate::Confirm(question)) => self.open_dialog(*question),
+            Some(Navigate::Workshop(photo)) => {
+                let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
+                self.overlays.push(Box::new(WorkshopOverlay::new(&self.studio, photo)));
+            }
+            Some(Navigate::RunCommand(command)) => {
                 if self.scope() == Scope::Palette {
                     self.overlays.pop();
                 }
                 effects.extend(self.command(command));
             }
-            Some(Go::Do(deed)) => {
+            Some(Navigate::Perform(deed)) => {
                 // A pane's own deed leaves no overlay.
                 self.overlays.pop();
                 effects.extend(self.deed(*deed));
@@ -157,14 +159,14 @@ impl App {
         effects
     }
 
-    pub(super) fn ask(&mut self, ask: Ask) {
-        self.overlays.push(Box::new(Prompt::new(ask, &self.studio)));
+    pub(super) fn ask(&mut self, ask: InputKind) {
+        self.overlays.push(Box::new(InputDialog::new(ask, &self.studio)));
     }
 
     fn go_to(&mut self, pane: PaneId) {
         self.focus = pane;
         if pane == PaneId::Scenes {
-            self.panes.scenes.enter(false);
+            self.panes.scenes.focus_from(false);
         }
     }
 
@@ -178,7 +180,7 @@ impl App {
     fn go_to_neighbour(&mut self, forwards: bool) {
         self.focus = self.focus.neighbour(forwards);
         if self.focus == PaneId::Scenes {
-            self.panes.scenes.enter(!forwards);
+            self.panes.scenes.focus_from(!forwards);
         }
     }
 
@@ -192,25 +194,27 @@ impl App {
             Command::PreviousPane => self.go_to_neighbour(false),
             Command::Zoom => self.zoomed = !self.zoomed,
             Command::Help => {
-                let help = Help::keys(self.scope(), self.size.height);
+                let help = HelpOverlay::from_scope(self.scope(), self.size.height);
                 self.overlays.push(Box::new(help));
             }
             Command::Palette => {
                 let pane = self.panes.get(self.focus);
-                let palette = Palette::new(pane.scope(), |command| pane.why_not(&self.studio, command));
+                let palette = CommandPalette::new(pane.scope(), |command| {
+                    pane.unavailable_reason(&self.studio, command)
+                });
                 self.overlays.push(Box::new(palette));
             }
-            Command::VideoSettings => self.overlays.push(Box::new(VideoSettings::new(&self.studio))),
+            Command::VideoSettings => self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio))),
             Command::Spend => {
-                self.overlays.push(Box::new(Spend::new(self.size.height)));
+                self.overlays.push(Box::new(SpendOverlay::new(self.size.height)));
                 return self.studio.read_past();
             }
             Command::Account => self.welcome(),
             Command::Render => self.render(),
             Command::Save => return self.save(false),
-            Command::SaveAs => self.ask(Ask::SaveAs),
+            Command::SaveAs => self.ask(InputKind::SaveAs),
             Command::Open => {
-                self.overlays.push(Box::new(Projects::default()));
+                self.overlays.push(Box::new(ProjectsOverlay::default()));
                 let folder = self.studio.folder.clone();
                 return vec![self.studio.request(Request::Projects(folder))];
             }
@@ -220,7 +224,7 @@ impl App {
             Command::Suspend => return vec![Effect::Suspend],
             Command::Quit => return self.quit(),
             Command::HowToQuit => self.studio.tell(Tone::Info, "Press Ctrl-q to quit"),
-            other => return self.input(Input::Command(other)),
+            other => return self.input(PaneInput::Command(other)),
         }
         Vec::new()
     }
@@ -262,9 +266,9 @@ impl App {
                     self.studio.tell(Tone::Bad, format!("{why}. The cap is in the settings (config.toml)."));
                     return;
                 }
-                Question::render(&self.studio, order)
+                ConfirmDialog::confirm_render(&self.studio, order)
             }
-            Err(gaps) => Question::missing(&gaps),
+            Err(gaps) => ConfirmDialog::show_issues(&gaps),
         };
         self.open_dialog(question);
     }
@@ -277,12 +281,12 @@ impl App {
                 self.focus = PaneId::Scenes;
                 let none = self.studio.work.project.scenes.is_empty();
                 if none {
-                    self.panes.scenes.enter(false);
+                    self.panes.scenes.focus_from(false);
                 } else {
                     self.panes.scenes.go_to(scene, field);
                 }
             }
-            Place::VideoSettings => self.overlays.push(Box::new(VideoSettings::new(&self.studio))),
+            Place::VideoSettings => self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio))),
         }
     }
 
@@ -290,7 +294,7 @@ impl App {
         if let Some(path) = self.studio.work.path.clone() {
             return self.studio.save(path, force);
         }
-        self.ask(Ask::SaveAs);
+        self.ask(InputKind::SaveAs);
         Vec::new()
     }
 
@@ -303,7 +307,7 @@ impl App {
         if !unsaved && in_flight == 0 && !wanted {
             return vec![Effect::Quit];
         }
-        self.overlays.push(Box::new(Question::quit(unsaved, in_flight, wanted)));
+        self.overlays.push(Box::new(ConfirmDialog::confirm_quit(unsaved, in_flight, wanted)));
         Vec::new()
     }
 
@@ -342,7 +346,7 @@ impl App {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
         }
         if clash {
-            effects.extend(self.open_unasked(Question::changed_elsewhere()));
+            effects.extend(self.open_unasked(ConfirmDialog::resolve_file_conflict()));
         }
         if saved && std::mem::take(&mut self.leaving) && !self.studio.work.is_unsaved() {
             effects.push(Effect::Quit);
@@ -351,24 +355,28 @@ impl App {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
         }
         if let Some(photo) = self.studio.untrained.take() {
-            effects.extend(self.open_unasked(Question::train(&self.studio, &photo)));
+            effects.extend(self.open_unasked(ConfirmDialog::confirm_training(&self.studio, &photo)));
         }
         if let Some(unknown) = self.studio.unknown_picture.take() {
-            effects.extend(self.open_unasked(Question::picture_key(&unknown)));
+            effects.extend(self.open_unasked(ConfirmDialog::choose_picture_source(&unknown)));
         }
         if let Some(order) = self.studio.unseen.take() {
-            effects.extend(self.open_unasked(Question::anew(&self.studio, order)));
+            effects.extend(self.open_unasked(ConfirmDialog::confirm_new_price(&self.studio, order)));
         }
         if let Some(misfit) = self.studio.misfit.take() {
-            effects.extend(self.open_unasked(Question::form(&self.studio, &misfit)));
+            effects.extend(self.open_unasked(ConfirmDialog::choose_dialect(&self.studio, &misfit)));
         }
         if let Some(text) = self.studio.preview.take() {
-            self.overlays.push(Box::new(Help::text("The request, without the API key", &text, self.size)));
+            self.overlays.push(Box::new(HelpOverlay::from_text(
+                "The request, without the API key",
+                &text,
+                self.size,
+            )));
         }
         effects
     }
 
     pub(super) fn welcome(&mut self) {
-        self.overlays.push(Box::new(Welcome::default()));
+        self.overlays.push(Box::new(WelcomeOverlay::default()));
     }
 }

@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::{App, PaneId, message_view as message};
 use crate::command::{Command, Scope, rows};
 use crate::domain::{Api, Dialect, text};
-use crate::panes::{DrawContext, Way};
+use crate::panes::{DrawContext, FocusPath};
 use crate::studio::{Account, Loading, Studio};
 use crate::widgets::{Line, dim, finish, fit, hints, width};
 
@@ -26,7 +26,7 @@ pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<P
         // A screen of its own: there is nothing to see behind it.
         Some(welcome) => {
             let focused = top.is_some_and(|top| top.scope() == Scope::Welcome);
-            let ctx = DrawContext { focused, ..context(app, app.focus, now) };
+            let ctx = DrawContext { is_focused: focused, ..context(app, app.focus, now) };
             let room = Rect { height: room.height - layout.news.height, ..room };
             welcome.view(&app.studio, &ctx, room, buf);
         }
@@ -55,16 +55,20 @@ fn behind(app: &App, now: Timestamp, layout: &Layout, area: Rect, buf: &mut Buff
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
         let reserved = app.usual_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
-        let ctx = DrawContext { focused: free && *id == app.focus, reserved, ..context(app, *id, now) };
+        let ctx = DrawContext {
+            is_focused: free && *id == app.focus,
+            reserved_rows: reserved,
+            ..context(app, *id, now)
+        };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
     }
 }
 
 impl App {
     /// Where the keys go.
-    pub(super) fn way(&self) -> Way {
+    pub(super) fn way(&self) -> FocusPath {
         let scope = self.panes.get(self.focus).scope();
-        Way { pane: self.focus.key(), scope, overlays: self.overlays.len() }
+        FocusPath { pane_key: self.focus.key(), scope, overlay_count: self.overlays.len() }
     }
 
     /// Where everything stands beside a message of one row.
@@ -78,12 +82,12 @@ fn context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
     DrawContext {
         now,
         theme: app.theme,
-        offset: app.studio.zone.to_offset(now),
-        focused: true,
-        chosen: id == app.focus,
-        reserved: 0,
-        pane: id.key(),
-        way: Way { overlays: 0, ..app.way() },
+        utc_offset: app.studio.zone.to_offset(now),
+        is_focused: true,
+        is_active: id == app.focus,
+        reserved_rows: 0,
+        pane_key: id.key(),
+        focus_path: FocusPath { overlay_count: 0, ..app.way() },
     }
 }
 
@@ -183,7 +187,7 @@ fn footer(app: &App, area: Rect, buf: &mut Buffer) {
     let ready = app.studio.work.project.spec().is_ok();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;
-    let fits = |command| pane.fits(&app.studio, command);
+    let fits = |command| pane.is_available(&app.studio, command);
     for row in rows(scope).filter(|row| !row.hint.is_empty() && fits(row.command)) {
         let Some(key) = row.keys.iter().find(|key| !scope.takes_text() || key.typed().is_none()) else {
             continue;

@@ -1,23 +1,23 @@
 //! The panes and overlays of the studio, one folder each.
 
-mod catalogue;
+mod catalog_rows;
+pub mod command_palette;
+pub mod confirm_dialog;
 pub mod details;
-mod field;
+mod empty_state;
+mod filtered_list;
+mod focus_path;
+mod form_field;
 pub mod help;
-pub mod palette;
+pub mod input_dialog;
 pub mod photos;
 pub mod projects;
-pub mod prompt;
-pub mod question;
 pub mod queue;
-mod render;
-mod rows;
+mod render_actions;
 pub mod scenes;
 pub mod spend;
-mod status;
 pub mod video_settings;
 pub mod voices;
-mod way;
 pub mod welcome;
 pub mod workshop;
 
@@ -30,11 +30,11 @@ use crate::command::{Command, Key, Scope};
 use crate::domain::{LookWish, PhotoId, Place, RenderId, VideoSpec};
 use crate::studio::{Account, Effect, Order, Studio};
 use crate::widgets::Theme;
-pub use way::Way;
+pub use focus_path::FocusPath;
 
 /// What the root hands to the pane where the keys go.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Input {
+pub enum PaneInput {
     /// A key that means a command here.
     Command(Command),
     /// A key that means none.
@@ -45,84 +45,84 @@ pub enum Input {
 
 /// What a pane wants of the root, which alone knows the other panes.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Go {
+pub enum Navigate {
     NextPane,
     PreviousPane,
     /// Leave this overlay.
     Close,
     /// Ask before something happens.
-    Ask(Box<question::Question>),
+    Confirm(Box<confirm_dialog::ConfirmDialog>),
     /// Ask for a line of text.
-    Prompt(prompt::Ask),
+    Input(input_dialog::InputKind),
     /// Show all about a render, over what is shown now.
     Details(RenderId),
     /// Make new looks, of this photo where there is one.
     Workshop(Option<PhotoId>),
     /// Leave this overlay and do the command.
-    Run(Command),
+    RunCommand(Command),
     /// Leave this overlay and do what was answered.
-    Do(Box<Deed>),
+    Perform(Box<Action>),
 }
 
 /// What a question or a prompt leads to.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Deed {
+pub enum Action {
     /// Have the service say how long the video lasts.
-    Measure(Box<VideoSpec>),
-    Nothing,
+    MeasureSpeech(Box<VideoSpec>),
+    Dismiss,
     /// Go to where something is missing.
-    GoTo(Place),
+    GoToIssue(Place),
     Render(Order),
     ShowRequest(Order),
     /// Send a render left from before.
     SendQueued(RenderId),
     /// Send a render once more, as a new take.
-    SendAgain(RenderId),
-    Repeat(RenderId),
-    Forget(RenderId),
+    SendAsNewRender(RenderId),
+    ResendIdempotently(RenderId),
+    RemoveFromList(RenderId),
     /// Save, and then leave.
     SaveAndQuit,
     Quit,
     /// Ask for another name for the project's file.
-    AskSaveAs,
+    OpenSaveAsDialog,
     /// Write over what another program left in the project's file.
-    Overwrite,
+    OverwriteFile,
     SaveAs {
         name: String,
-        then_quit: bool,
+        quit_after_save: bool,
     },
-    Open(String),
+    OpenProject(String),
     /// Go back to unsaved work that has no file.
     OpenUntitled,
-    DrawLooks(Box<LookWish>),
+    GenerateLooks(Box<LookWish>),
     /// Train the group of a new photo.
     TrainPhoto(PhotoId),
-    Photo(String),
-    Voice(String),
-    Key(crate::domain::Secret),
+    SetPhotoId(String),
+    SetVoiceId(String),
+    SetApiKey(crate::domain::Secret),
     Connect(Account),
 }
 
 /// What came of an input.
 #[derive(Debug, Default)]
-pub struct Turn {
+pub struct PaneOutcome {
     pub effects: Vec<Effect>,
-    pub go: Option<Go>,
+    pub navigation: Option<Navigate>,
 }
 
-impl Turn {
-    pub fn go(go: Go) -> Self {
-        Self { effects: Vec::new(), go: Some(go) }
+impl PaneOutcome {
+    pub fn navigate(go: Navigate) -> Self {
+        Self { effects: Vec::new(), navigation: Some(go) }
     }
 
-    pub fn deed(deed: Deed) -> Self {
-        Self::go(Go::Do(Box::new(deed)))
+    pub fn perform(deed: Action) -> Self {
+        Self::navigate(Navigate::Perform(Box::new(deed)))
     }
 }
 
-impl From<Vec<Effect>> for Turn {
+impl From<Vec<Effect>> for PaneOutcome {
     fn from(effects: Vec<Effect>) -> Self {
-        Self { effects, go: None }
+        Self { effects, navigation: None }
     }
 }
 
@@ -132,23 +132,23 @@ pub struct DrawContext {
     pub now: Timestamp,
     pub theme: Theme,
     /// The user's distance from UTC, for times of day.
-    pub offset: Offset,
+    pub utc_offset: Offset,
     /// Whether the keys go to this pane.
-    pub focused: bool,
+    pub is_focused: bool,
     /// Whether this is the pane where the keys go once no overlay is open.
-    pub chosen: bool,
+    pub is_active: bool,
     /// Rows of the pane that a message of several rows takes for now.
-    pub reserved: u16,
+    pub reserved_rows: u16,
     /// The key that leads to this pane.
-    pub pane: char,
+    pub pane_key: char,
     /// Where the keys go once no overlay is open.
-    pub way: Way,
+    pub focus_path: FocusPath,
 }
 
 impl DrawContext {
     /// The keys that press `keys` in this pane, from where the keys go.
-    pub(crate) fn keys(&self, keys: &str) -> String {
-        self.way.keys(&format!("{} {keys}", self.pane))
+    pub(crate) fn pane_key_sequence(&self, keys: &str) -> String {
+        self.focus_path.key_sequence(&format!("{} {keys}", self.pane_key))
     }
 }
 
@@ -156,23 +156,23 @@ impl DrawContext {
 pub trait Pane: std::fmt::Debug {
     fn scope(&self) -> Scope;
     /// Whether a command that works here would come to something now; the footer names no other.
-    fn fits(&self, studio: &Studio, command: Command) -> bool {
-        self.why_not(studio, command).is_none()
+    fn is_available(&self, studio: &Studio, command: Command) -> bool {
+        self.unavailable_reason(studio, command).is_none()
     }
     /// Why a command that works here would come to nothing now, in a few words.
-    fn why_not(&self, _studio: &Studio, _command: Command) -> Option<&'static str> {
+    fn unavailable_reason(&self, _studio: &Studio, _command: Command) -> Option<&'static str> {
         None
     }
     /// The screen has another size; for overlays that scroll.
-    fn resized(&mut self, _screen: Rect) {}
+    fn resize(&mut self, _screen: Rect) {}
     /// Videos are sent in another form, or cost otherwise, from now on; for questions about that.
-    fn terms_changed(&mut self, _studio: &Studio) {}
+    fn refresh_price(&mut self, _studio: &Studio) {}
     /// The gate of a dialog about money, which keeps input out that was not meant for it.
-    fn gate(&mut self) -> Option<&mut question::Gate> {
+    fn input_guard(&mut self) -> Option<&mut confirm_dialog::InputGuard> {
         None
     }
     /// Chooses the answer of a dialog that does nothing.
-    fn choose_nothing(&mut self) {}
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn;
+    fn select_dismiss(&mut self) {}
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome;
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer);
 }

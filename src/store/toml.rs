@@ -25,7 +25,7 @@ impl Wrong {
         Self { at: span.map(|span| span.start), what: what.into() }
     }
 
-    /// As `NAME, line 12, column 9: what`, both counted from one, columns in characters.
+    /// As `PANE_TITLE, line 12, column 9: what`, both counted from one, columns in characters.
     pub(super) fn fault(self, path: &Path, text: &str) -> Fault {
         let Some(at) = self.at else {
             return named(path, &format!(": {}", self.what));

@@ -56,7 +56,7 @@ pub struct Submission {
     pub dialect: Dialect,
     /// The path under the API base.
     pub path: String,
-    /// Headers beyond the usual ones, such as `Idempotency-Key`.
+    /// Headers beyond the usual ones, such as `Idempotency-SetApiKey`.
     pub headers: Vec<(String, String)>,
     /// Indented JSON.
     pub body: String,

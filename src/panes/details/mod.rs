@@ -1,69 +1,71 @@
 //! The overlay about one render: what happened to it, why, what to do next, what the service said, what was sent.
 
-mod lines;
+mod content;
 mod view;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Go, Input, Pane, Turn, render};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, render_actions};
 use crate::command::{Command, Scope};
 use crate::domain::{Details as All, Render, RenderId};
 use crate::studio::{Effect, Loading, Queue, Studio, Tone};
 
 #[derive(Debug)]
-pub struct Details {
-    render: RenderId,
+pub struct DetailsOverlay {
+    render_id: RenderId,
     /// The first line that is seen.
-    top: usize,
+    first_line: usize,
     screen: Rect,
 }
 
-impl Details {
+impl DetailsOverlay {
     pub fn new(render: RenderId, screen: Rect) -> Self {
-        Self { render, top: 0, screen }
+        Self { render_id: render, first_line: 0, screen }
     }
 
     /// What the ledger says beside the row, once it is here.
-    fn all<'a>(&self, studio: &'a Studio) -> Option<&'a All> {
-        self.read(studio).and_then(Loading::ready).map(Box::as_ref)
+    fn loaded_details<'a>(&self, studio: &'a Studio) -> Option<&'a All> {
+        self.remote_details(studio).and_then(Loading::ready).map(Box::as_ref)
     }
 
-    fn read<'a>(&self, studio: &'a Studio) -> Option<&'a Loading<Box<All>>> {
-        let looked = studio.looked.as_ref().filter(|looked| looked.render == self.render);
+    fn remote_details<'a>(&self, studio: &'a Studio) -> Option<&'a Loading<Box<All>>> {
+        let looked = studio.looked.as_ref().filter(|looked| looked.render == self.render_id);
         looked.map(|looked| &looked.details)
     }
 
-    fn scroll(&mut self, studio: &Studio, to: usize) {
-        let room = view::room(self.screen);
-        let count = lines::lines(self, studio, studio.now(), room.width.into()).len();
-        self.top = to.min(count.saturating_sub(room.height.into()));
+    fn scroll_to(&mut self, studio: &Studio, to: usize) {
+        let room = view::text_area(self.screen);
+        let count = content::build_lines(self, studio, studio.now(), room.width.into()).len();
+        self.first_line = to.min(count.saturating_sub(room.height.into()));
     }
 
-    fn command(&mut self, studio: &mut Studio, command: Command) -> Turn {
-        let page = usize::from(view::room(self.screen).height).max(1);
+    fn handle_command(&mut self, studio: &mut Studio, command: Command) -> PaneOutcome {
+        let page = usize::from(view::text_area(self.screen).height).max(1);
         match command {
-            Command::Up => self.scroll(studio, self.top.saturating_sub(1)),
-            Command::Down => self.scroll(studio, self.top + 1),
-            Command::PageUp => self.scroll(studio, self.top.saturating_sub(page)),
-            Command::PageDown => self.scroll(studio, self.top + page),
-            Command::Top => self.top = 0,
-            Command::Bottom => self.scroll(studio, usize::MAX),
-            Command::Leave => return Turn::go(Go::Close),
+            Command::Up => self.scroll_to(studio, self.first_line.saturating_sub(1)),
+            Command::Down => self.scroll_to(studio, self.first_line + 1),
+            Command::PageUp => self.scroll_to(studio, self.first_line.saturating_sub(page)),
+            Command::PageDown => self.scroll_to(studio, self.first_line + page),
+            Command::Top => self.first_line = 0,
+            Command::Bottom => self.scroll_to(studio, usize::MAX),
+            Command::Leave => return PaneOutcome::navigate(Navigate::Close),
             other => {
-                let Some(row) = studio.queue.render(self.render).cloned() else { return Turn::default() };
+                let Some(row) = studio.queue.render(self.render_id).cloned() else {
+                    return PaneOutcome::default();
+                };
                 if other == Command::Copy {
-                    return self.copy(&row, studio).into();
+                    return self.copy_reply(&row, studio).into();
                 }
-                return render::run(other, &row, studio).unwrap_or_default();
+                return render_actions::run_command(other, &row, studio).unwrap_or_default();
             }
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     /// Copies what a question to the service's support needs most: its reply, or else where the video is.
-    fn copy(&self, row: &Render, studio: &mut Studio) -> Vec<Effect> {
-        let reply = self.all(studio).and_then(All::last_reply).map(|(_, reply)| reply.to_owned());
+    fn copy_reply(&self, row: &Render, studio: &mut Studio) -> Vec<Effect> {
+        let reply = self.loaded_details(studio).and_then(All::last_reply).map(|(_, reply)| reply.to_owned());
         let (said, text) = match (reply, Queue::target(row), &row.video) {
             (Some(reply), ..) => ("Copied the service's reply".to_owned(), reply),
             (None, Some(target), _) => (format!("Copied {}", target.text()), target.text()),
@@ -78,29 +80,30 @@ impl Details {
     }
 }
 
-impl Pane for Details {
+impl Pane for DetailsOverlay {
     fn scope(&self) -> Scope {
         Scope::Details
     }
 
-    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
-        match studio.queue.render(self.render) {
-            Some(row) => render::why_not(command, row),
-            None => (command == Command::Copy || render::is_of_one(command)).then_some("no render here"),
+    fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match studio.queue.render(self.render_id) {
+            Some(row) => render_actions::unavailable_reason(command, row),
+            None => (command == Command::Copy || render_actions::is_render_command(command))
+                .then_some("no render here"),
         }
     }
 
-    fn resized(&mut self, screen: Rect) {
+    fn resize(&mut self, screen: Rect) {
         self.screen = screen;
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         let turn = match input {
-            Input::Command(command) => self.command(studio, command),
-            Input::Key(_) => Turn::go(Go::Close),
-            Input::Text(_) => Turn::default(),
+            PaneInput::Command(command) => self.handle_command(studio, command),
+            PaneInput::Key(_) => PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Text(_) => PaneOutcome::default(),
         };
-        if matches!(turn.go, Some(Go::Close | Go::Do(_))) {
+        if matches!(turn.navigation, Some(Navigate::Close | Navigate::Perform(_))) {
             studio.looked = None;
         }
         turn

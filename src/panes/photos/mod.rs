@@ -5,42 +5,48 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::catalogue::Catalogue;
-use super::prompt::Ask;
-use super::{DrawContext, Go, Input, Pane, Turn};
+use super::filtered_list::FilteredList;
+use super::input_dialog::InputKind;
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
 use crate::domain::{Index, Photo, PhotoId};
 use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
 use crate::widgets::Theme;
 
 #[derive(Debug)]
-pub struct Photos {
-    list: Catalogue,
+pub struct PhotosPane {
+    list: FilteredList,
     /// The photo under the cursor; the cursor stays on it when another list comes.
-    at: Option<PhotoId>,
+    selected_id: Option<PhotoId>,
     /// The new looks that were there already.
-    newest: Vec<PhotoId>,
+    seen_new_looks: Vec<PhotoId>,
     /// Whether the cursor was moved since looks were asked for: it stays then when they come.
-    moved: bool,
+    was_cursor_moved: bool,
 }
 
-impl Default for Photos {
+impl Default for PhotosPane {
     fn default() -> Self {
-        Self { list: Catalogue::new(), at: None, newest: Vec::new(), moved: false }
+        Self {
+            list: FilteredList::new(),
+            selected_id: None,
+            seen_new_looks: Vec::new(),
+            was_cursor_moved: false,
+        }
     }
 }
 
-impl Photos {
+impl PhotosPane {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        let Self { list, at, newest, moved } = self;
+        let Self { list, selected_id: at, seen_new_looks, was_cursor_moved: moved } = self;
         list.sync(studio.lists, |first| {
             let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
             let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
-            let is_new = |photo: &Photo| *newest != studio.newest && studio.newest.contains(&photo.id);
+            let is_new =
+                |photo: &Photo| *seen_new_looks != studio.newest && studio.newest.contains(&photo.id);
             let new = photos.iter().position(is_new);
             if new.is_some() {
-                newest.clone_from(&studio.newest);
+                seen_new_looks.clone_from(&studio.newest);
             }
             let new = new.filter(|_| !*moved);
             let chosen = if first { studio.chosen_photo() } else { at.as_ref() };
@@ -48,33 +54,41 @@ impl Photos {
         });
         if let Some(cast) = studio.cast.ready() {
             let row = |id: &str| cast.photos.iter().position(|photo| photo.id.as_str() == id);
-            self.list.follow(studio.chosen_photo().map(PhotoId::as_str), row);
+            self.list.move_to_chosen(studio.chosen_photo().map(PhotoId::as_str), row);
         }
-        let under = self.under_cursor(studio).map(|photo| &photo.id);
-        if under != self.at.as_ref() {
-            self.at = under.cloned();
+        let under = self.selected_photo(studio).map(|photo| &photo.id);
+        if under != self.selected_id.as_ref() {
+            self.selected_id = under.cloned();
         }
     }
 
     /// Asks for the picture that is shown, in the size that `area` has for it.
-    pub fn fetch(&self, studio: &mut Studio, chosen: bool, theme: Theme, area: Rect) -> Vec<Effect> {
-        let Some(id) = self.shown(studio, chosen).map(|photo| photo.id.clone()) else { return Vec::new() };
-        studio.want_picture(&id, view::places(area, theme).fit())
+    pub fn request_picture(
+        &self,
+        studio: &mut Studio,
+        chosen: bool,
+        theme: Theme,
+        area: Rect,
+    ) -> Vec<Effect> {
+        let Some(id) = self.shown_photo(studio, chosen).map(|photo| photo.id.clone()) else {
+            return Vec::new();
+        };
+        studio.want_picture(&id, view::compute_layout(area, theme).picture_fit())
     }
 
     /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
     /// overlay; else the project's.
-    fn shown<'a>(&self, studio: &'a Studio, chosen: bool) -> Option<&'a Photo> {
+    fn shown_photo<'a>(&self, studio: &'a Studio, chosen: bool) -> Option<&'a Photo> {
         let cast = studio.work.project.photo.as_ref().and_then(|id| studio.photo(id));
-        cast.filter(|_| !chosen).or_else(|| self.under_cursor(studio))
+        cast.filter(|_| !chosen).or_else(|| self.selected_photo(studio))
     }
 
-    fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
-        studio.cast.ready()?.photos.get(self.list.under_cursor()?)
+    fn selected_photo<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
+        studio.cast.ready()?.photos.get(self.list.selected_row()?)
     }
 
-    fn choose(&self, studio: &mut Studio) -> Turn {
-        let Some(photo) = self.under_cursor(studio).cloned() else { return Turn::default() };
+    fn choose(&self, studio: &mut Studio) -> PaneOutcome {
+        let Some(photo) = self.selected_photo(studio).cloned() else { return PaneOutcome::default() };
         let effects = studio.edit(Edit::Photo(Some(photo.id)), Stroke::Whole);
         let news = News::new(Tone::Good, format!("{} was chosen", photo.name));
         let next = studio.work.project.voice.is_none();
@@ -83,30 +97,32 @@ impl Photos {
     }
 }
 
-impl Pane for Photos {
+impl Pane for PhotosPane {
     fn scope(&self) -> Scope {
-        if self.list.filtering { Scope::Filter } else { Scope::Photos }
+        if self.list.is_filtering { Scope::Filter } else { Scope::Photos }
     }
 
-    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
-        let is_none = command == Command::Choose && self.under_cursor(studio).is_none();
+    fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        let is_none = command == Command::Choose && self.selected_photo(studio).is_none();
         is_none.then_some("no photo here")
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         if self.list.update(&input) {
-            self.moved = true;
-            return Turn::default();
+            self.was_cursor_moved = true;
+            return PaneOutcome::default();
         }
         match input {
-            Input::Command(Command::Choose) => self.choose(studio),
-            Input::Command(Command::TypeId) => Turn::go(Go::Prompt(Ask::PhotoId)),
-            Input::Command(Command::Workshop) => {
-                self.moved = false;
-                Turn::go(Go::Workshop(self.under_cursor(studio).map(|photo| photo.id.clone())))
+            PaneInput::Command(Command::Choose) => self.choose(studio),
+            PaneInput::Command(Command::TypeId) => PaneOutcome::navigate(Navigate::Input(InputKind::PhotoId)),
+            PaneInput::Command(Command::Workshop) => {
+                self.was_cursor_moved = false;
+                PaneOutcome::navigate(Navigate::Workshop(
+                    self.selected_photo(studio).map(|photo| photo.id.clone()),
+                ))
             }
-            Input::Command(Command::Retry) => studio.look_for_photos().into(),
-            _ => Turn::default(),
+            PaneInput::Command(Command::Retry) => studio.look_for_photos().into(),
+            _ => PaneOutcome::default(),
         }
     }
 

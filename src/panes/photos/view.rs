@@ -3,120 +3,133 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::Photos;
+use super::PhotosPane;
 use crate::domain::{Cast, Photo, age, plural};
-use crate::panes::rows::{count, filter_line, name_row, not_in_list, short_id};
-use crate::panes::{DrawContext, status};
+use crate::panes::catalog_rows::{count_text, draw_filter, draw_name_row, draw_unlisted_notice, short_id};
+use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Fit, Loading, Picture, Studio};
 use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, put, window};
 
 /// Rows under a wide pane's picture that say whose it is, and whether it is in the video.
-const FACTS: u16 = 4;
+const FACT_ROWS: u16 = 4;
 /// Columns of the mark of looks that came last.
-const NEW: u16 = 4;
+const NEW_MARK_COLUMNS: u16 = 4;
 
 /// Where things stand in the room of the pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Places {
+pub(super) struct PhotosLayout {
     /// What the picture is made for.
-    fit: Fit,
+    picture_fit: Fit,
     picture: Rect,
     facts: Rect,
     list: Rect,
 }
 
-impl Places {
+impl PhotosLayout {
     fn new(picture: Rect, facts: Rect, list: Rect) -> Self {
-        Self { fit: (picture.width, picture.height), picture, facts, list }
+        Self { picture_fit: (picture.width, picture.height), picture, facts, list }
     }
 
-    pub(super) fn fit(&self) -> Fit {
-        self.fit
+    pub(super) fn picture_fit(&self) -> Fit {
+        self.picture_fit
     }
 
     /// The same places where there is less room below: the picture is cut, not made anew.
-    fn within(self, room: Rect) -> Self {
+    fn clip(self, room: Rect) -> Self {
         let [picture, facts, list] =
             [self.picture, self.facts, self.list].map(|rect| rect.intersection(room));
-        Self { fit: self.fit, picture, facts, list }
+        Self { picture_fit: self.picture_fit, picture, facts, list }
     }
 }
 
 /// Columns that a portrait of 4:5 takes for its rows, a cell being twice as high as wide.
-fn columns(rows: u16) -> u16 {
+fn portrait_columns(rows: u16) -> u16 {
     rows * 8 / 5
 }
 
 /// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
-pub(super) fn places(area: Rect, theme: Theme) -> Places {
+pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
     let room = inside(area);
     if theme.colours == Colours::None {
-        return Places::new(Rect { height: 0, ..room }, Rect::ZERO, room);
+        return PhotosLayout::new(Rect { height: 0, ..room }, Rect::ZERO, room);
     }
     if room.width >= 56 {
-        let rows = room.height.saturating_sub(FACTS).min(room.width / 2 * 5 / 8).min(30);
-        let width = columns(rows);
+        let rows = room.height.saturating_sub(FACT_ROWS).min(room.width / 2 * 5 / 8).min(30);
+        let width = portrait_columns(rows);
         let picture = Rect { x: room.right() - width, width, height: rows, ..room };
         let facts = Rect { y: room.y + rows, height: room.height - rows, ..picture };
-        return Places::new(picture, facts, Rect { width: room.width - width - 1, ..room });
+        return PhotosLayout::new(picture, facts, Rect { width: room.width - width - 1, ..room });
     }
     let rows = if room.height >= 12 { (room.height / 2).clamp(8, 14).min(room.width * 5 / 8) } else { 0 };
-    let picture = Rect { width: columns(rows).min(room.width), height: rows, ..room };
+    let picture = Rect { width: portrait_columns(rows).min(room.width), height: rows, ..room };
     let beside = (room.width - picture.width).saturating_sub(1);
     let facts =
         Rect { x: room.right() - beside, width: if rows > 0 { beside } else { 0 }, height: rows, ..room };
-    Places::new(picture, facts, Rect { y: room.y + rows, height: room.height - rows, ..room })
+    PhotosLayout::new(picture, facts, Rect { y: room.y + rows, height: room.height - rows, ..room })
 }
 
-pub(super) fn view(pane: &Photos, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn view(pane: &PhotosPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let note = match &studio.cast {
-        Loading::Ready(cast) => count(&pane.list, cast.photos.len()),
+        Loading::Ready(cast) => count_text(&pane.list, cast.photos.len()),
         _ => String::new(),
     };
-    let room = frame(Frame { name: "1 Photos", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
+    let room = frame(Frame { name: "1 Photos", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
     match &studio.cast {
-        Loading::Idle => status::nobody(ctx, room, buf),
-        Loading::Waiting(since) => status::asking("the photos", *since, studio, ctx, room, buf),
-        Loading::Failed(fault) => status::fault(fault, ctx, room, buf),
-        Loading::Ready(cast) if cast.photos.is_empty() => empty(studio, ctx, room, buf),
+        Loading::Idle => empty_state::draw_no_account(ctx, room, buf),
+        Loading::Waiting(since) => {
+            empty_state::draw_loading_or_retrying("the photos", *since, studio, ctx, room, buf)
+        }
+        Loading::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
+        Loading::Ready(cast) if cast.photos.is_empty() => draw_empty(studio, ctx, room, buf),
         Loading::Ready(cast) => {
-            let whole = Rect { height: area.height + ctx.reserved, ..area };
-            let places = places(whole, ctx.theme).within(room);
-            picture(pane, studio, ctx, places, buf);
-            list(pane, studio, cast, ctx, places.list, buf);
+            let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
+            let places = compute_layout(whole, ctx.theme).clip(room);
+            draw_shown_picture(pane, studio, ctx, places, buf);
+            draw_list(pane, studio, cast, ctx, places.list, buf);
         }
     }
 }
 
-fn empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let lines = [
         ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
         (
             format!(
                 "{} adds one from a picture file. {} lists them again. {} types an id.",
-                ctx.keys("w"),
-                ctx.keys("R"),
-                ctx.keys("i")
+                ctx.pane_key_sequence("w"),
+                ctx.pane_key_sequence("R"),
+                ctx.pane_key_sequence("i")
             ),
             ctx.theme.plain(),
         ),
     ];
-    let room = making(studio, ctx, room, buf);
-    status::say(&lines, room, buf);
+    let room = draw_looks_in_progress(studio, ctx, room, buf);
+    empty_state::draw_lines(&lines, room, buf);
 }
 
-fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let mut area = filter_line(pane.list.filter(), pane.list.filtering, ctx, area, buf);
-    area = unlisted(studio, ctx, area, buf);
-    area = making(studio, ctx, area, buf);
-    let foot = foot(cast);
+fn draw_list(
+    pane: &PhotosPane,
+    studio: &Studio,
+    cast: &Cast,
+    ctx: &DrawContext,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let mut area = draw_filter(pane.list.filter(), pane.list.is_filtering, ctx, area, buf);
+    area = draw_unlisted_photo(studio, ctx, area, buf);
+    area = draw_looks_in_progress(studio, ctx, area, buf);
+    let foot = footer_text(cast);
     if !foot.is_empty() && area.height > 4 {
         area.height -= 1;
         put(buf, area.x, area.bottom(), area.width, &foot, ctx.theme.dim());
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
-        status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], area, buf);
+        empty_state::draw_lines(
+            &[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())],
+            area,
+            buf,
+        );
     }
     let marker = pane.list.marker();
     let chosen = studio.chosen_photo();
@@ -126,17 +139,17 @@ fn list(pane: &Photos, studio: &Studio, cast: &Cast, ctx: &DrawContext, area: Re
         let row = Rect { y, height: 1, ..area };
         let cast = chosen == Some(&photo.id);
         let new = studio.newest.contains(&photo.id);
-        let room = Rect { width: row.width.saturating_sub(if new { NEW } else { 0 }), ..row };
+        let room = Rect { width: row.width.saturating_sub(if new { NEW_MARK_COLUMNS } else { 0 }), ..row };
         let marks = marker.marks(&photo.name);
-        name_row(&photo.name, &marks, place == pane.list.cursor(), cast, ctx, room, buf);
+        draw_name_row(&photo.name, &marks, place == pane.list.cursor(), cast, ctx, room, buf);
         if new {
-            put(buf, room.right(), y, NEW, "new", ctx.theme.focus());
+            put(buf, room.right(), y, NEW_MARK_COLUMNS, "new", ctx.theme.focus());
         }
     }
 }
 
 /// New looks that are on their way, below the list; returns the room that is left.
-fn making(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_looks_in_progress(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let shown = studio.making.len().min(usize::from(area.height / 3));
     let top = area.bottom() - u16::try_from(shown).unwrap_or_default();
     for (y, making) in (top..).zip(&studio.making[studio.making.len() - shown..]) {
@@ -149,7 +162,7 @@ fn making(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> R
     Rect { height: top - area.y, ..area }
 }
 
-fn foot(cast: &Cast) -> String {
+fn footer_text(cast: &Cast) -> String {
     let mut parts = Vec::new();
     if cast.others > 0 {
         parts.push(format!("{} not supported", plural(cast.others, "avatar")));
@@ -161,24 +174,31 @@ fn foot(cast: &Cast) -> String {
 }
 
 /// The cast photo, where the list does not have it.
-fn unlisted(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_unlisted_photo(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let Some(id) = studio.work.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
         return area;
     };
-    not_in_list(id.as_str(), studio.unclear_photo(), ctx, area, buf)
+    draw_unlisted_notice(id.as_str(), studio.unclear_photo(), ctx, area, buf)
 }
 
-fn picture(pane: &Photos, studio: &Studio, ctx: &DrawContext, places: Places, buf: &mut Buffer) {
-    let Some(photo) = pane.shown(studio, ctx.chosen) else { return };
-    facts(photo, studio, ctx, places.facts, buf);
-    let shown = match studio.pictures.get(&photo.id, places.fit()) {
+fn draw_shown_picture(
+    pane: &PhotosPane,
+    studio: &Studio,
+    ctx: &DrawContext,
+    places: PhotosLayout,
+    buf: &mut Buffer,
+) {
+    let Some(photo) = pane.shown_photo(studio, ctx.is_active) else { return };
+    draw_facts(photo, studio, ctx, places.facts, buf);
+    let shown = match studio.pictures.get(&photo.id, places.picture_fit()) {
         Some(found) => found,
         None => studio.pictures.any(&photo.id).filter(|other| fits(other, places.picture)),
     };
     match shown {
-        Some(picture) => draw(picture, ctx, places.picture, buf),
+        Some(picture) => draw_picture(picture, ctx, places.picture, buf),
         None if places.picture.height > 0 => {
-            let waiting = photo.picture.is_some() && studio.pictures.get(&photo.id, places.fit()).is_none();
+            let waiting =
+                photo.picture.is_some() && studio.pictures.get(&photo.id, places.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
             put(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
         }
@@ -190,7 +210,7 @@ fn fits(picture: &Picture, area: Rect) -> bool {
     picture.columns <= area.width && picture.rows <= area.height
 }
 
-fn draw(picture: &Picture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_picture(picture: &Picture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     // One that the terminal draws cannot be cut.
     let is_whole = picture.dots.first().is_some_and(|dot| dot.symbol.starts_with('\u{1b}'));
     if is_whole && picture.rows > area.height {
@@ -206,7 +226,7 @@ fn draw(picture: &Picture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     widgets::dots(cells, picture.columns, ctx.theme, area, buf);
 }
 
-fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     if area.width < 8 || area.height == 0 {
         return;
     }
@@ -220,9 +240,9 @@ fn facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mu
         ("not in the video".to_owned(), theme.focus())
     });
     if !cast {
-        lines.push((format!("{} chooses it", ctx.keys("Enter")), theme.plain()));
+        lines.push((format!("{} chooses it", ctx.pane_key_sequence("Enter")), theme.plain()));
     }
-    let used = status::say(&lines, area, buf);
+    let used = empty_state::draw_lines(&lines, area, buf);
     if used < area.height {
         let id = short_id(photo.id.as_str());
         Line::new().add(id, theme.dim()).left(Rect { y: area.y + used, height: 1, ..area }, buf);

@@ -5,100 +5,105 @@ use std::path::{Path, PathBuf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Deed, DrawContext, Go, Input, Pane, Turn, field};
+use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Scope};
 use crate::domain::folded;
 use crate::studio::Studio;
 use crate::widgets::{Editor, Frame, centre, frame, put, width, window};
 
 #[derive(Debug)]
-pub struct Projects {
-    field: Editor,
-    cursor: usize,
+pub struct ProjectsOverlay {
+    editor: Editor,
+    selected: usize,
 }
 
-impl Default for Projects {
+impl Default for ProjectsOverlay {
     fn default() -> Self {
-        Self { field: Editor::line("").hint("a name; a new name creates a project"), cursor: 0 }
+        Self { editor: Editor::line("").hint("a name; a new name creates a project"), selected: 0 }
     }
 }
 
 /// What can be opened: a file, or work that has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Choice {
+struct ProjectChoice {
     path: Option<PathBuf>,
-    unsaved: bool,
+    is_unsaved: bool,
 }
 
-impl Choice {
-    fn shown(&self, folder: &Path) -> String {
-        self.path.as_ref().map_or_else(|| "Untitled".to_owned(), |path| shown(path, folder))
+impl ProjectChoice {
+    fn label(&self, folder: &Path) -> String {
+        self.path.as_ref().map_or_else(|| "Untitled".to_owned(), |path| display_path(path, folder))
     }
 
     fn note(&self) -> &'static str {
-        if self.unsaved { "unsaved work" } else { "" }
+        if self.is_unsaved { "unsaved work" } else { "" }
     }
 }
 
 /// All that can be opened, unsaved work first; the work that is open is no such.
-fn choices(studio: &Studio) -> Vec<Choice> {
+fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
     let whole = |path: &PathBuf| studio.folder.join(path);
     let open = studio.work.path.as_ref().map(whole);
     let unsaved = studio.unsaved_work.iter().map(|work| work.project.as_ref().map(whole));
     let unsaved: Vec<Option<PathBuf>> = unsaved.filter(|path| *path != open).collect();
     let saved = studio.projects.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
-    let saved = saved.map(|path| Choice { path: Some(path.clone()), unsaved: false });
-    unsaved.iter().map(|path| Choice { path: path.clone(), unsaved: true }).chain(saved).collect()
+    let saved = saved.map(|path| ProjectChoice { path: Some(path.clone()), is_unsaved: false });
+    unsaved.iter().map(|path| ProjectChoice { path: path.clone(), is_unsaved: true }).chain(saved).collect()
 }
 
-impl Projects {
+impl ProjectsOverlay {
     /// What can be opened and holds all that is typed.
-    fn found(&self, studio: &Studio) -> Vec<Choice> {
-        let query = folded(&self.field.text());
-        let holds = |choice: &Choice| {
-            let text = folded(&format!("{} {}", choice.shown(&studio.folder), choice.note()));
+    fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
+        let query = folded(&self.editor.text());
+        let holds = |choice: &ProjectChoice| {
+            let text = folded(&format!("{} {}", choice.label(&studio.folder), choice.note()));
             query.split_whitespace().all(|word| text.contains(word))
         };
-        choices(studio).into_iter().filter(holds).collect()
+        list_choices(studio).into_iter().filter(holds).collect()
     }
 
-    fn chosen(&self, studio: &Studio) -> Turn {
-        let typed = self.field.text().trim().to_owned();
-        match self.found(studio).get(self.cursor) {
-            Some(Choice { path: Some(path), .. }) => {
-                Turn::deed(Deed::Open(path.to_string_lossy().into_owned()))
+    fn accept(&self, studio: &Studio) -> PaneOutcome {
+        let typed = self.editor.text().trim().to_owned();
+        match self.matching_choices(studio).get(self.selected) {
+            Some(ProjectChoice { path: Some(path), .. }) => {
+                PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()))
             }
-            Some(Choice { path: None, .. }) => Turn::deed(Deed::OpenUntitled),
-            None if typed.is_empty() => Turn::go(Go::Close),
-            None => Turn::deed(Deed::Open(typed)),
+            Some(ProjectChoice { path: None, .. }) => PaneOutcome::perform(Action::OpenUntitled),
+            None if typed.is_empty() => PaneOutcome::navigate(Navigate::Close),
+            None => PaneOutcome::perform(Action::OpenProject(typed)),
         }
     }
 }
 
 /// A path as it is read: from the folder that cuecard was started in, where it lies there.
-fn shown(path: &Path, folder: &Path) -> String {
+fn display_path(path: &Path, folder: &Path) -> String {
     let own = (!folder.as_os_str().is_empty()).then(|| path.strip_prefix(folder).ok()).flatten();
     crate::domain::text::line(&own.unwrap_or(path).to_string_lossy())
 }
 
-impl Pane for Projects {
+impl Pane for ProjectsOverlay {
     fn scope(&self) -> Scope {
         Scope::Palette
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            Input::Command(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
-            Input::Command(Command::Down) => {
-                self.cursor = (self.cursor + 1).min(self.found(studio).len().saturating_sub(1));
+            PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
+            PaneInput::Command(Command::Down) => {
+                self.selected =
+                    (self.selected + 1).min(self.matching_choices(studio).len().saturating_sub(1));
             }
-            Input::Command(Command::Leave) => return Turn::go(Go::Close),
-            Input::Command(Command::Accept) => return self.chosen(studio),
-            Input::Key(key) if field::press(&mut self.field, key).is_some() => self.cursor = 0,
-            Input::Text(text) if field::paste(&mut self.field, &text).is_some() => self.cursor = 0,
+            PaneInput::Command(Command::Leave) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Accept) => return self.accept(studio),
+            PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
+                self.selected = 0
+            }
+            PaneInput::Text(text) if form_field::insert_pasted(&mut self.editor, &text).is_some() => {
+                self.selected = 0
+            }
             _ => {}
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
@@ -108,24 +113,24 @@ impl Pane for Projects {
         put(buf, room.x, room.y, 2, "›", ctx.theme.focus());
         let field =
             Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: room.height.min(1), ..room };
-        self.field.view(true, field, buf);
-        let found = self.found(studio);
+        self.editor.view(true, field, buf);
+        let found = self.matching_choices(studio);
         let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
         if found.is_empty() {
-            let text = if self.field.is_empty() {
+            let text = if self.editor.is_empty() {
                 "No projects here yet."
             } else {
                 "Enter creates it as a new project."
             };
             put(buf, list.x, list.y, list.width, text, ctx.theme.plain());
         }
-        for (y, index) in (list.y..).zip(window(found.len(), self.cursor, list.height.into())) {
+        for (y, index) in (list.y..).zip(window(found.len(), self.selected, list.height.into())) {
             let choice = &found[index];
             let wide = u16::try_from(width(choice.note())).unwrap_or(0);
             let name = list.width.saturating_sub(wide + 1);
-            put(buf, list.x, y, name, &choice.shown(&studio.folder), ctx.theme.plain());
+            put(buf, list.x, y, name, &choice.label(&studio.folder), ctx.theme.plain());
             put(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warn());
-            if index == self.cursor {
+            if index == self.selected {
                 buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());
             }
         }

@@ -2,75 +2,75 @@
 
 use crate::command::Command;
 use crate::domain::{Index, Render, RenderId, Sort};
-use crate::panes::{Input, field};
+use crate::panes::{PaneInput, form_field};
 use crate::studio::Rows;
 use crate::widgets::Editor;
 
 /// Rows that a page key moves.
-const PAGE: usize = 5;
+const PAGE_ROWS: usize = 5;
 
 /// Places are those among the queue's rows. All of them are derived when the rows, the order or the filter change, and
 /// only looked up to draw.
 #[derive(Debug)]
-pub(super) struct List {
+pub(super) struct QueueList {
     /// The change of the rows that all was derived from.
-    seen: u64,
+    rows_version: u64,
     sort: Sort,
     /// All places, in their order.
-    order: Vec<usize>,
+    sorted_rows: Vec<usize>,
     filter: Editor,
-    pub(super) filtering: bool,
+    pub(super) is_filtering: bool,
     /// What the filter looks through; made when there is one.
-    words: Index,
+    search_index: Index,
     /// The places that the filter lets through, in their order.
-    shown: Vec<usize>,
+    visible_rows: Vec<usize>,
     /// The render that the cursor stays on when others come and go; `None` is whatever is the newest.
-    under: Option<RenderId>,
+    selected_id: Option<RenderId>,
     cursor: usize,
-    hand: Hand,
+    cursor_mode: CursorMode,
     /// The render under the cursor when the filter was begun.
-    home: Option<RenderId>,
+    selected_before_filter: Option<RenderId>,
 }
 
 /// Whether the user has put the cursor anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hand {
+enum CursorMode {
     /// It is on the first of every order.
-    Off,
-    On,
+    FollowsFirst,
+    Pinned,
 }
 
-impl Default for List {
+impl Default for QueueList {
     fn default() -> Self {
         Self {
-            seen: 0,
+            rows_version: 0,
             sort: Sort::default(),
-            order: Vec::new(),
+            sorted_rows: Vec::new(),
             filter: Editor::line(""),
-            filtering: false,
-            words: Index::default(),
-            shown: Vec::new(),
-            under: None,
+            is_filtering: false,
+            search_index: Index::default(),
+            visible_rows: Vec::new(),
+            selected_id: None,
             cursor: 0,
-            hand: Hand::Off,
-            home: None,
+            cursor_mode: CursorMode::FollowsFirst,
+            selected_before_filter: None,
         }
     }
 }
 
-impl List {
+impl QueueList {
     /// Takes up what has changed in the rows.
     pub(super) fn sync(&mut self, rows: &Rows) {
-        if self.seen == rows.changes() {
+        if self.rows_version == rows.changes() {
             return;
         }
-        self.seen = rows.changes();
-        self.words = Index::default();
-        self.order = self.sort.places(rows);
-        self.match_again(rows);
+        self.rows_version = rows.changes();
+        self.search_index = Index::default();
+        self.sorted_rows = self.sort.places(rows);
+        self.apply_filter(rows);
         // Where its render is gone, the cursor stays where it is.
-        if !self.follow(rows) {
-            self.go_to(rows, self.cursor);
+        if !self.restore_cursor(rows) {
+            self.set_cursor(rows, self.cursor);
         }
     }
 
@@ -83,11 +83,11 @@ impl List {
     }
 
     pub(super) fn is_filtered(&self) -> bool {
-        self.filtering || !self.filter.is_empty()
+        self.is_filtering || !self.filter.is_empty()
     }
 
-    pub(super) fn shown(&self) -> &[usize] {
-        &self.shown
+    pub(super) fn visible_rows(&self) -> &[usize] {
+        &self.visible_rows
     }
 
     /// The place of the cursor among those that are shown.
@@ -95,34 +95,36 @@ impl List {
         self.cursor
     }
 
-    pub(super) fn under_cursor<'a>(&self, rows: &'a Rows) -> Option<&'a Render> {
-        rows.get(*self.shown.get(self.cursor)?)
+    pub(super) fn selected_render<'a>(&self, rows: &'a Rows) -> Option<&'a Render> {
+        rows.get(*self.visible_rows.get(self.cursor)?)
     }
 
     /// Does what concerns the list alone; whether it was such an input.
-    pub(super) fn update(&mut self, rows: &Rows, input: &Input) -> bool {
+    pub(super) fn update(&mut self, rows: &Rows, input: &PaneInput) -> bool {
         match input {
-            Input::Command(Command::Up) => self.move_to(rows, self.cursor.saturating_sub(1)),
-            Input::Command(Command::Down) => self.move_to(rows, self.cursor + 1),
-            Input::Command(Command::PageUp) => self.move_to(rows, self.cursor.saturating_sub(PAGE)),
-            Input::Command(Command::PageDown) => self.move_to(rows, self.cursor + PAGE),
-            Input::Command(Command::Top) => self.move_to(rows, 0),
-            Input::Command(Command::Bottom) => self.move_to(rows, usize::MAX),
-            Input::Command(Command::Filter) => {
-                if self.filter.is_empty() {
-                    self.home = self.under_cursor(rows).map(|render| render.id);
-                }
-                self.filtering = true;
+            PaneInput::Command(Command::Up) => self.move_cursor(rows, self.cursor.saturating_sub(1)),
+            PaneInput::Command(Command::Down) => self.move_cursor(rows, self.cursor + 1),
+            PaneInput::Command(Command::PageUp) => {
+                self.move_cursor(rows, self.cursor.saturating_sub(PAGE_ROWS))
             }
-            Input::Command(Command::Accept) => self.filtering = false,
-            Input::Command(Command::Leave) => self.clear(rows),
-            Input::Key(key) if self.filtering => {
-                if field::press(&mut self.filter, *key).is_some() {
+            PaneInput::Command(Command::PageDown) => self.move_cursor(rows, self.cursor + PAGE_ROWS),
+            PaneInput::Command(Command::Top) => self.move_cursor(rows, 0),
+            PaneInput::Command(Command::Bottom) => self.move_cursor(rows, usize::MAX),
+            PaneInput::Command(Command::Filter) => {
+                if self.filter.is_empty() {
+                    self.selected_before_filter = self.selected_render(rows).map(|render| render.id);
+                }
+                self.is_filtering = true;
+            }
+            PaneInput::Command(Command::Accept) => self.is_filtering = false,
+            PaneInput::Command(Command::Leave) => self.clear_filter(rows),
+            PaneInput::Key(key) if self.is_filtering => {
+                if form_field::handle_key(&mut self.filter, *key).is_some() {
                     self.filter_changed(rows);
                 }
             }
-            Input::Text(text) if self.filtering => {
-                if field::paste(&mut self.filter, text).is_some() {
+            PaneInput::Text(text) if self.is_filtering => {
+                if form_field::insert_pasted(&mut self.filter, text).is_some() {
                     self.filter_changed(rows);
                 }
             }
@@ -132,91 +134,93 @@ impl List {
     }
 
     /// The next order. A cursor that was moved stays on its render; another one goes to the first.
-    pub(super) fn sort_next(&mut self, rows: &Rows) {
+    pub(super) fn cycle_sort(&mut self, rows: &Rows) {
         self.sort = self.sort.next();
-        self.order = self.sort.places(rows);
-        self.match_again(rows);
-        if self.hand == Hand::Off || !self.follow(rows) {
-            self.go_to(rows, 0);
+        self.sorted_rows = self.sort.places(rows);
+        self.apply_filter(rows);
+        if self.cursor_mode == CursorMode::FollowsFirst || !self.restore_cursor(rows) {
+            self.set_cursor(rows, 0);
         }
     }
 
     /// Drops the filter; the cursor stays on its render, or goes back to where it was where nothing had matched.
-    fn clear(&mut self, rows: &Rows) {
+    fn clear_filter(&mut self, rows: &Rows) {
         if !self.is_filtered() {
             return;
         }
-        self.hand = Hand::On;
-        self.filtering = false;
+        self.cursor_mode = CursorMode::Pinned;
+        self.is_filtering = false;
         self.filter = Editor::line("");
-        let home = self.home.take();
-        self.under = self.under_cursor(rows).map(|render| render.id).or(home);
-        self.words = Index::default();
-        self.match_again(rows);
-        if !self.follow(rows) {
-            self.go_to(rows, 0);
+        let home = self.selected_before_filter.take();
+        self.selected_id = self.selected_render(rows).map(|render| render.id).or(home);
+        self.search_index = Index::default();
+        self.apply_filter(rows);
+        if !self.restore_cursor(rows) {
+            self.set_cursor(rows, 0);
         }
     }
 
     /// The cursor stays on its render while that matches, and goes to the first match where it does not.
     fn filter_changed(&mut self, rows: &Rows) {
-        if let Some(render) = self.under_cursor(rows) {
-            self.under = Some(render.id);
+        if let Some(render) = self.selected_render(rows) {
+            self.selected_id = Some(render.id);
         }
-        self.match_again(rows);
-        if !self.follow(rows) {
-            self.go_to(rows, 0);
+        self.apply_filter(rows);
+        if !self.restore_cursor(rows) {
+            self.set_cursor(rows, 0);
         }
     }
 
-    fn match_again(&mut self, rows: &Rows) {
+    fn apply_filter(&mut self, rows: &Rows) {
         let query = self.filter.text();
         if query.trim().is_empty() {
-            self.order.clone_into(&mut self.shown);
+            self.sorted_rows.clone_into(&mut self.visible_rows);
             return;
         }
-        if self.words.is_empty() {
-            self.words = Index::new(rows.iter().map(searched));
+        if self.search_index.is_empty() {
+            self.search_index = Index::new(rows.iter().map(searchable_text));
         }
         let mut matches = vec![false; rows.len()];
-        for place in self.words.with_words(&query) {
+        for place in self.search_index.with_words(&query) {
             matches[place] = true;
         }
-        self.shown.clear();
-        self.shown.extend(self.order.iter().filter(|place| matches[**place]));
+        self.visible_rows.clear();
+        self.visible_rows.extend(self.sorted_rows.iter().filter(|place| matches[**place]));
     }
 
     /// Puts the cursor on its render, wherever that is now; whether it is shown at all.
-    fn follow(&mut self, rows: &Rows) -> bool {
-        let Some(id) = self.under else { return false };
-        let place = rows.place(id).and_then(|place| self.shown.iter().position(|shown| *shown == place));
+    fn restore_cursor(&mut self, rows: &Rows) -> bool {
+        let Some(id) = self.selected_id else { return false };
+        let place =
+            rows.place(id).and_then(|place| self.visible_rows.iter().position(|shown| *shown == place));
         self.cursor = place.unwrap_or(self.cursor);
         place.is_some()
     }
 
     /// The render under the cursor stays under it, also where it is the newest.
-    pub(super) fn hold(&mut self, rows: &Rows) {
-        self.under = self.under_cursor(rows).map(|render| render.id);
-        self.hand = Hand::On;
+    pub(super) fn pin_cursor(&mut self, rows: &Rows) {
+        self.selected_id = self.selected_render(rows).map(|render| render.id);
+        self.cursor_mode = CursorMode::Pinned;
     }
 
-    fn move_to(&mut self, rows: &Rows, place: usize) {
-        self.go_to(rows, place);
-        self.hand = if self.under.is_none() { Hand::Off } else { Hand::On };
+    fn move_cursor(&mut self, rows: &Rows, place: usize) {
+        self.set_cursor(rows, place);
+        self.cursor_mode =
+            if self.selected_id.is_none() { CursorMode::FollowsFirst } else { CursorMode::Pinned };
     }
 
     /// At the head of the whole list, the newest first, the cursor stays at the head when a newer one comes.
-    fn go_to(&mut self, rows: &Rows, place: usize) {
-        self.cursor = place.min(self.shown.len().saturating_sub(1));
-        if let Some(render) = self.under_cursor(rows) {
+    fn set_cursor(&mut self, rows: &Rows, place: usize) {
+        self.cursor = place.min(self.visible_rows.len().saturating_sub(1));
+        if let Some(render) = self.selected_render(rows) {
             let at_head = self.cursor == 0 && self.sort == Sort::Newest && self.filter.is_empty();
-            self.under = (!at_head).then_some(render.id);
+            self.selected_id = (!at_head).then_some(render.id);
         }
     }
 }
 
 /// What a filter looks through: title, stage, project's file, video, and what is said about it.
-fn searched(render: &Render) -> String {
+fn searchable_text(render: &Render) -> String {
     let name = |path: &Option<std::path::PathBuf>| {
         let name = path.as_ref().and_then(|path| path.file_name());
         name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()

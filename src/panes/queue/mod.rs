@@ -6,46 +6,48 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Go, Input, Pane, Turn, render};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, render_actions};
 use crate::command::{Command, Scope};
 use crate::domain::{Render, Sort};
 use crate::studio::{self, Effect, LinkWish, Move, Studio, Target, Tone};
-use list::List;
+use list::QueueList;
 
 #[derive(Debug, Default)]
-pub struct Queue {
-    list: List,
+pub struct QueuePane {
+    list: QueueList,
 }
 
-impl Queue {
+impl QueuePane {
     /// Takes up rows that have changed.
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(&studio.queue.renders);
     }
 
-    fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Render> {
-        self.list.under_cursor(&studio.queue.renders)
+    fn selected_render<'a>(&self, studio: &'a Studio) -> Option<&'a Render> {
+        self.list.selected_render(&studio.queue.renders)
     }
 
-    fn sort(&mut self, studio: &mut Studio) {
-        self.list.sort_next(&studio.queue.renders);
-        studio.tell(Tone::Info, sorted(self.list.sort()));
+    fn cycle_sort(&mut self, studio: &mut Studio) {
+        self.list.cycle_sort(&studio.queue.renders);
+        studio.tell(Tone::Info, sort_message(self.list.sort()));
     }
 
     /// Shows all about the render under the cursor, which stays under it.
-    fn details(&mut self, studio: &mut Studio) -> Turn {
-        let Some(id) = self.under_cursor(studio).map(|render| render.id) else { return Turn::default() };
-        self.list.hold(&studio.queue.renders);
-        Turn { effects: studio.look_at(id), go: Some(Go::Details(id)) }
+    fn open_details(&mut self, studio: &mut Studio) -> PaneOutcome {
+        let Some(id) = self.selected_render(studio).map(|render| render.id) else {
+            return PaneOutcome::default();
+        };
+        self.list.pin_cursor(&studio.queue.renders);
+        PaneOutcome { effects: studio.look_at(id), navigation: Some(Navigate::Details(id)) }
     }
 
     fn reorder(&self, studio: &mut Studio, to: Move) -> Vec<Effect> {
-        let Some(render) = self.under_cursor(studio).cloned() else { return Vec::new() };
-        render::waiting(&render, studio, |studio, id| studio.reorder(id, to))
+        let Some(render) = self.selected_render(studio).cloned() else { return Vec::new() };
+        render_actions::apply_if_queued(&render, studio, |studio, id| studio.reorder(id, to))
     }
 
-    fn copy(&self, studio: &mut Studio) -> Vec<Effect> {
-        let Some(render) = self.under_cursor(studio).cloned() else { return Vec::new() };
+    fn copy_location(&self, studio: &mut Studio) -> Vec<Effect> {
+        let Some(render) = self.selected_render(studio).cloned() else { return Vec::new() };
         let Some(target @ Target::File(_)) = studio::Queue::target(&render) else {
             return studio.link(&render, LinkWish::Copy);
         };
@@ -55,7 +57,7 @@ impl Queue {
 }
 
 /// What an order puts first.
-fn sorted(sort: Sort) -> &'static str {
+fn sort_message(sort: Sort) -> &'static str {
     match sort {
         Sort::Newest => "Newest first",
         Sort::Stage => "By stage: what needs attention first, then what is in progress",
@@ -65,32 +67,34 @@ fn sorted(sort: Sort) -> &'static str {
     }
 }
 
-impl Pane for Queue {
+impl Pane for QueuePane {
     fn scope(&self) -> Scope {
-        if self.list.filtering { Scope::Filter } else { Scope::Queue }
+        if self.list.is_filtering { Scope::Filter } else { Scope::Queue }
     }
 
-    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
-        match self.under_cursor(studio) {
+    fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match self.selected_render(studio) {
             // What is copied is where the video is.
-            Some(row) if command == Command::Copy => render::why_not(Command::Watch, row),
-            Some(row) => render::why_not(command, row),
-            None if matches!(command, Command::Details | Command::Copy) || render::is_of_one(command) => {
+            Some(row) if command == Command::Copy => render_actions::unavailable_reason(Command::Watch, row),
+            Some(row) => render_actions::unavailable_reason(command, row),
+            None if matches!(command, Command::Details | Command::Copy)
+                || render_actions::is_render_command(command) =>
+            {
                 Some("no render here")
             }
             None => None,
         }
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         if self.list.update(&studio.queue.renders, &input) {
-            return Turn::default();
+            return PaneOutcome::default();
         }
-        let Input::Command(command) = input else { return Turn::default() };
+        let PaneInput::Command(command) = input else { return PaneOutcome::default() };
         match command {
-            Command::Sort => self.sort(studio),
-            Command::Details => return self.details(studio),
-            Command::Copy => return self.copy(studio).into(),
+            Command::Sort => self.cycle_sort(studio),
+            Command::Details => return self.open_details(studio),
+            Command::Copy => return self.copy_location(studio).into(),
             Command::MoveUp => return self.reorder(studio, Move::Sooner).into(),
             Command::MoveDown => return self.reorder(studio, Move::Later).into(),
             Command::Retry => {
@@ -99,11 +103,13 @@ impl Pane for Queue {
                 return studio.ask_now().into();
             }
             other => {
-                let under = self.under_cursor(studio).cloned();
-                return under.and_then(|row| render::run(other, &row, studio)).unwrap_or_default();
+                let under = self.selected_render(studio).cloned();
+                return under
+                    .and_then(|row| render_actions::run_command(other, &row, studio))
+                    .unwrap_or_default();
             }
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {

@@ -5,24 +5,24 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::Queue;
-use super::list::List;
+use super::QueuePane;
+use super::list::QueueList;
 use crate::domain::{Delivery, Render, Sort, Stage, age, data_size, word_marks};
-use crate::panes::render::{left, shortage, usually};
-use crate::panes::rows::filter_line;
-use crate::panes::{DrawContext, status};
+use crate::panes::catalog_rows::draw_filter;
+use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration};
+use crate::panes::{DrawContext, empty_state};
 use crate::studio::{Loading, Queue as State, Studio};
 use crate::widgets::{Frame, Line, bar, clock, frame, put, put_marked, spark, width, window, wrap};
 
-const NAME: &str = "4 Queue";
+const PANE_TITLE: &str = "4 Queue";
 
-pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = note(&pane.list, studio, area.width);
-    let room = frame(Frame { name: NAME, note: &note, focused: ctx.focused }, ctx.theme, area, buf);
+pub(super) fn view(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let note = title_note(&pane.list, studio, area.width);
+    let room = frame(Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
     match &studio.queue.ledger {
-        Loading::Failed(fault) => return status::fault(fault, ctx, room, buf),
+        Loading::Failed(fault) => return empty_state::draw_error(fault, ctx, room, buf),
         Loading::Waiting(since) if studio.queue.renders.is_empty() => {
-            return status::waiting("the queue", *since, ctx, room, buf);
+            return empty_state::draw_loading("the queue", *since, ctx, room, buf);
         }
         _ => {}
     }
@@ -31,36 +31,41 @@ pub(super) fn view(pane: &Queue, studio: &Studio, ctx: &DrawContext, area: Rect,
             ("Nothing rendered yet.".to_owned(), ctx.theme.strong()),
             ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
         ];
-        status::say(&lines, room, buf);
+        empty_state::draw_lines(&lines, room, buf);
         return;
     }
-    let room = spent(studio, ctx, room, buf);
-    let room = about(pane, studio, ctx, room, buf);
-    list(&pane.list, studio, ctx, room, buf);
+    let room = draw_spend(studio, ctx, room, buf);
+    let room = draw_footer(pane, studio, ctx, room, buf);
+    draw_list(&pane.list, studio, ctx, room, buf);
 }
 
-fn list(list: &List, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
-    let room = filter_line(list.filter(), list.filtering, ctx, room, buf);
-    if list.shown().is_empty() {
-        status::say(&[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())], room, buf);
+fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+    let room = draw_filter(list.filter(), list.is_filtering, ctx, room, buf);
+    if list.visible_rows().is_empty() {
+        empty_state::draw_lines(
+            &[("Nothing matches. Esc clears the filter.".to_owned(), ctx.theme.plain())],
+            room,
+            buf,
+        );
     }
     let query = list.filter().text();
-    let seen = window(list.shown().len(), list.cursor(), (room.height / 2).into());
+    let seen = window(list.visible_rows().len(), list.cursor(), (room.height / 2).into());
     for (y, at) in (room.y..).step_by(2).zip(seen) {
-        let Some(render) = studio.queue.renders.get(list.shown()[at]) else { continue };
+        let Some(render) = studio.queue.renders.get(list.visible_rows()[at]) else { continue };
         let under = at == list.cursor();
-        row(studio, render, &query, under, ctx, Rect { y, height: 2, ..room }, buf);
+        draw_row(studio, render, &query, under, ctx, Rect { y, height: 2, ..room }, buf);
     }
 }
 
 /// How many renders are listed, in which order, and how many of all are on their way: as much of it as there is room
 /// for, the last always.
-fn note(list: &List, studio: &Studio, columns: u16) -> String {
+fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
     let all = studio.queue.renders.len();
     if all == 0 {
         return String::new();
     }
-    let count = if list.is_filtered() { format!("{}/{all}", list.shown().len()) } else { all.to_string() };
+    let count =
+        if list.is_filtered() { format!("{}/{all}", list.visible_rows().len()) } else { all.to_string() };
     let order = list.sort().word();
     let (said, short) = match studio.queue.in_flight() {
         0 => (String::new(), String::new()),
@@ -76,12 +81,12 @@ fn note(list: &List, studio: &Studio, columns: u16) -> String {
     let joined = choices
         .map(|parts| parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "));
     // The frame's corners, and a blank at both sides of the name and of the note.
-    let room = usize::from(columns).saturating_sub(6 + NAME.len());
+    let room = usize::from(columns).saturating_sub(6 + PANE_TITLE.len());
     joined.into_iter().find(|note| width(note) <= room).unwrap_or_default()
 }
 
 /// What is to be said about the render under the cursor, and about trouble, at the bottom; returns the room above.
-fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
     let mut lines: Vec<(String, Style)> = Vec::new();
     let most = usize::from(room.height.saturating_sub(4).min(8));
     let wide = room.width.saturating_sub(1).into();
@@ -96,12 +101,12 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
                 .map(|l| (l, ctx.theme.warn())),
         );
     }
-    if let Some(render) = pane.under_cursor(studio) {
+    if let Some(render) = pane.selected_render(studio) {
         if let Some(sibling) = studio.distinction(render) {
             let what = format!("#{} {}", render.id, sibling.text());
             lines.extend(wrap(what.trim(), wide).into_iter().map(|l| (l, ctx.theme.plain())));
         }
-        let after = after_note(render, studio, ctx, wide);
+        let after = hint_lines(render, studio, ctx, wide);
         if let Some(note) = &render.note {
             let style = match render.stage {
                 Stage::Queued | Stage::Completed => ctx.theme.warn(),
@@ -109,7 +114,7 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
             };
             // What follows says where the whole of it stands.
             let left = most.saturating_sub(lines.len() + after.len()).max(1);
-            lines.extend(cut(wrap(note, wide), left).into_iter().map(|l| (l, style)));
+            lines.extend(truncate_lines(wrap(note, wide), left).into_iter().map(|l| (l, style)));
         }
         lines.extend(after);
     }
@@ -126,9 +131,9 @@ fn about(pane: &Queue, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut
 }
 
 /// What a render lacks, what to do about it, and where its video is.
-fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) -> Vec<(String, Style)> {
+fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) -> Vec<(String, Style)> {
     let mut lines = Vec::new();
-    if let Some(figures) = shortage(render, studio) {
+    if let Some(figures) = credit_shortage_text(render, studio) {
         lines.extend(wrap(&figures, wide).into_iter().map(|l| (l, ctx.theme.plain())));
     }
     if matches!(render.stage, Stage::Failed | Stage::Refused | Stage::Unconfirmed) {
@@ -136,11 +141,11 @@ fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) 
             Stage::Unconfirmed => {
                 format!(
                     "{} looks for it on the service · {} shows what happened",
-                    ctx.keys("R"),
-                    ctx.keys("d")
+                    ctx.pane_key_sequence("R"),
+                    ctx.pane_key_sequence("d")
                 )
             }
-            _ => format!("{} shows what the service said, and what to do next", ctx.keys("d")),
+            _ => format!("{} shows what the service said, and what to do next", ctx.pane_key_sequence("d")),
         };
         lines.extend(wrap(&hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
     }
@@ -151,7 +156,7 @@ fn after_note(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) 
 }
 
 /// The first of the lines; the last of them shows that there are more.
-fn cut(mut lines: Vec<String>, most: usize) -> Vec<String> {
+fn truncate_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
@@ -162,7 +167,7 @@ fn cut(mut lines: Vec<String>, most: usize) -> Vec<String> {
 }
 
 /// What was spent today, and on the days before, in the last row; returns the room above.
-fn spent(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+fn draw_spend(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
     let Some((today, days)) = studio.spent(ctx.now).filter(|_| room.height >= 8) else { return room };
     let last = Rect { y: room.bottom() - 1, height: 1, ..room };
     let left = Line::new()
@@ -177,7 +182,7 @@ fn spent(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Re
     Rect { height: room.height - 1, ..room }
 }
 
-fn row(
+fn draw_row(
     studio: &Studio,
     render: &Render,
     query: &str,
@@ -187,9 +192,9 @@ fn row(
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let (symbol, style) = mark(render.stage, ctx);
+    let (symbol, style) = stage_symbol(render.stage, ctx);
     let stuck = studio.is_stuck(render, ctx.now);
-    let word = if stuck { format!("{}, stuck?", word(render)) } else { word(render) };
+    let word = if stuck { format!("{}, stuck?", stage_text(render)) } else { stage_text(render) };
     let first = Rect { height: 1, ..area };
     let word_width = u16::try_from(width(&word)).unwrap_or(0);
     let title_room = area.width.saturating_sub(word_width + 4);
@@ -204,14 +209,14 @@ fn row(
     let taken = put_marked(buf, named, &render.title, title_style, (&marks, theme.focus()));
     put(buf, title.x + taken, title.y, wide, &number, theme.dim());
     Line::new().add(word, style).right(first, 2, buf);
-    if under && ctx.focused {
+    if under && ctx.is_focused {
         buf.set_style(first.intersection(buf.area), theme.cursor());
     }
     let second = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
     if let Some(delivery) = studio.queue.deliveries.get(&render.id) {
-        return arriving(delivery, ctx, second, buf);
+        return draw_download(delivery, ctx, second, buf);
     }
-    let mut said = details(studio, render, ctx, usize::from(second.width));
+    let mut said = summary_text(studio, render, ctx, usize::from(second.width));
     let is_failure = matches!(render.stage, Stage::Failed | Stage::Refused);
     if let Some(sibling) =
         sibling.map(|sibling| sibling.text()).filter(|text| !text.is_empty() && !is_failure)
@@ -221,7 +226,7 @@ fn row(
     put(buf, second.x, second.y, second.width, &said, theme.dim());
 }
 
-fn mark(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
+fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
     let theme = ctx.theme;
     match stage {
         Stage::Queued | Stage::Pending => ("○", theme.accent()),
@@ -234,7 +239,7 @@ fn mark(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
 }
 
 /// Our word, and the service's own beside it where it says something else.
-fn word(render: &Render) -> String {
+fn stage_text(render: &Render) -> String {
     let stage = render.stage.word();
     match render.word.as_deref() {
         Some(own) if own != stage && !own.is_empty() && !render.stage.is_over() => format!("{stage} ({own})"),
@@ -242,34 +247,34 @@ fn word(render: &Render) -> String {
     }
 }
 
-fn details(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> String {
+fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> String {
     let cost = format!("~{}", render.real_cost().brief());
     if !render.stage.is_over() {
-        return on_its_way(studio, render, &cost, ctx, room);
+        return progress_text(studio, render, &cost, ctx, room);
     }
     let mut parts = Vec::new();
     if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
     {
-        parts.extend(render.ended.map(|ended| time(ended, ctx)));
+        parts.extend(render.ended.map(|ended| format_time(ended, ctx)));
         parts.push(why.clone());
         return parts.join(" · ");
     }
     parts.extend(render.length().map(clock));
-    parts.extend(render.ended.map(|ended| time(ended, ctx)));
+    parts.extend(render.ended.map(|ended| format_time(ended, ctx)));
     parts.push(cost);
     // The longest part comes last: it is the first to be cut.
     if let Some(name) = render.file.as_ref().and_then(|file| file.file_name()) {
-        parts.push(format!("{}{}", name.to_string_lossy(), beside(render)));
+        parts.push(format!("{}{}", name.to_string_lossy(), subtitle_suffix(render)));
     }
     parts.join(" · ")
 }
 
 /// Its age, its cost, and how long it may take yet; where there is little room, without what says least.
-fn on_its_way(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, room: usize) -> String {
+fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, room: usize) -> String {
     let old = age(ctx.now.duration_since(render.asked));
     let Some(usual) = studio.usual(render) else { return format!("{old} · {cost}") };
     let running = render.stage.is_running().then(|| ctx.now.duration_since(render.since()));
-    let told = running.map_or_else(|| usually(usual), |running| left(usual, running));
+    let told = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
     // Without the seconds.
     let short = old.split_once(" m ").map_or_else(|| old.clone(), |(minutes, _)| format!("{minutes} m"));
     let said = [(&old, &told.full), (&short, &told.full), (&old, &told.brief), (&short, &told.brief)]
@@ -278,19 +283,19 @@ fn on_its_way(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, r
 }
 
 /// ` + .ass`: the subtitle file that came with a video.
-fn beside(render: &Render) -> String {
+fn subtitle_suffix(render: &Render) -> String {
     let ending = render.subtitles.file.as_ref().and_then(|file| file.extension());
     ending.map_or_else(String::new, |ending| format!(" + .{}", ending.to_string_lossy()))
 }
 
 /// The time of day, with the day where that is not today.
-fn time(at: Timestamp, ctx: &DrawContext) -> String {
-    let (at, now) = (ctx.offset.to_datetime(at), ctx.offset.to_datetime(ctx.now));
+fn format_time(at: Timestamp, ctx: &DrawContext) -> String {
+    let (at, now) = (ctx.utc_offset.to_datetime(at), ctx.utc_offset.to_datetime(ctx.now));
     let form = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
     at.strftime(form).to_string()
 }
 
-fn arriving(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_download(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let Some(total) = delivery.total.filter(|total| *total > 0) else {
         put(
             buf,

@@ -3,37 +3,50 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::Scenes;
+use super::ScenesPane;
 use crate::domain::{Emotion, Field, Scene, measure, text};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
 use crate::widgets::{Line, clock, put, window};
 
 /// Rows that the editor keeps for itself.
-const EDITOR: u16 = 18;
+const EDITOR_ROWS: u16 = 18;
 /// Rows that the list takes at most.
 const MAX_LIST_ROWS: usize = 12;
 
 /// Draws a row a scene; returns the room below.
-pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+pub(super) fn draw_list(
+    pane: &ScenesPane,
+    studio: &Studio,
+    ctx: &DrawContext,
+    room: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     let scenes = &studio.work.project.scenes;
-    let spare = room.height.saturating_sub(EDITOR + 1);
+    let spare = room.height.saturating_sub(EDITOR_ROWS + 1);
     if scenes.len() < 2 || spare < 2 {
         return room;
     }
-    let shown = window(scenes.len(), pane.at, MAX_LIST_ROWS.min(spare.into()));
+    let shown = window(scenes.len(), pane.selected, MAX_LIST_ROWS.min(spare.into()));
     let used = u16::try_from(shown.len()).unwrap_or(spare);
     for (y, index) in (room.y..).zip(shown) {
-        let on = ctx.focused && pane.field.is_none() && index == pane.at;
+        let on = ctx.is_focused && pane.focused_field.is_none() && index == pane.selected;
         let flagged = studio.voice_without(&scenes[index], Field::Emotion).is_some();
-        row(index, &scenes[index], (index == pane.at, on, flagged), ctx, Rect { y, height: 1, ..room }, buf);
+        draw_row(
+            index,
+            &scenes[index],
+            (index == pane.selected, on, flagged),
+            ctx,
+            Rect { y, height: 1, ..room },
+            buf,
+        );
     }
     let rule = "─".repeat(room.width.into());
     put(buf, room.x, room.y + used, room.width, &rule, ctx.theme.dim());
     Rect { y: room.y + used + 1, height: room.height - used - 1, ..room }
 }
 
-fn row(
+fn draw_row(
     index: usize,
     scene: &Scene,
     (chosen, on, flagged): (bool, bool, bool),

@@ -3,59 +3,74 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Scenes, list};
+use super::{ScenesPane, list};
 use crate::domain::{Cover, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure, plural};
-use crate::panes::{DrawContext, status};
+use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
 use crate::widgets::{Frame, Line, clock, fit, frame, put, strip, width};
 
 /// Rows from which on labels and rules are drawn beside the fields.
-const ROOMY: u16 = 13;
+const LABELED_MIN_ROWS: u16 = 13;
 /// Rows that a script has at most.
-const SCRIPT: u16 = 16;
+const MAX_SCRIPT_ROWS: u16 = 16;
 /// Columns under which choices and estimates take two rows.
-const NARROW: u16 = 66;
+const ONE_ROW_MIN_COLUMNS: u16 = 66;
 
-pub(super) fn view(pane: &Scenes, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let project = &studio.work.project;
     let captions = if project.captions { " · captions" } else { "" };
     let note = format!("{}{captions}", project.shape);
-    let room = frame(Frame { name: "3 Scenes", note: &note, focused: ctx.focused }, ctx.theme, area, buf);
-    let Some(scene) = project.scenes.get(pane.at) else {
+    let room = frame(Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
+    let Some(scene) = project.scenes.get(pane.selected) else {
         let lines = [
             ("No scenes.".to_owned(), ctx.theme.strong()),
-            (format!("{} adds the first one.", ctx.keys("n")), ctx.theme.plain()),
+            (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
         ];
-        status::say(&lines, room, buf);
+        empty_state::draw_lines(&lines, room, buf);
         return;
     };
     if room.height < 6 {
-        return cramped(pane, scene, studio, ctx, room, buf);
+        return draw_compact(pane, scene, studio, ctx, room, buf);
     }
-    let mut rest = parts(pane, studio, ctx, room, buf);
-    rest = list::view(pane, studio, ctx, rest, buf);
-    let estimate = take_last(&mut rest);
+    let mut rest = draw_timeline(pane, studio, ctx, room, buf);
+    rest = list::draw_list(pane, studio, ctx, rest, buf);
+    let estimate = take_last_row(&mut rest);
     // Where scene and video do not fit side by side, the scene has a row of its own.
-    let own = if room.width < NARROW && rest.height > 6 { take_last(&mut rest) } else { Rect::ZERO };
-    estimates(pane, studio, scene, ctx, [own, estimate], buf);
-    let warning = if rest.height >= ROOMY - 4 { take_last(&mut rest) } else { Rect::ZERO };
-    warn(studio, scene, pane.field, ctx, warning, buf);
+    let own = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 6 {
+        take_last_row(&mut rest)
+    } else {
+        Rect::ZERO
+    };
+    draw_estimates(pane, studio, scene, ctx, [own, estimate], buf);
+    let warning = if rest.height >= LABELED_MIN_ROWS - 4 { take_last_row(&mut rest) } else { Rect::ZERO };
+    draw_warning(studio, scene, pane.focused_field, ctx, warning, buf);
     // A high pane has the fields near the script, and the rest of its room below them.
-    rest.height = rest.height.min(SCRIPT + 4);
-    let motion = take_last(&mut rest);
-    motions(pane, studio.dialect.loses(scene, Field::Motion), ctx, motion, buf);
-    let third = if room.width < NARROW && rest.height > 4 { take_last(&mut rest) } else { Rect::ZERO };
-    let choices = take_last(&mut rest);
-    choose(pane, studio, scene, ctx, [choices, third], buf);
-    if rest.height >= ROOMY - 7 {
-        take_last(&mut rest);
+    rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
+    let motion = take_last_row(&mut rest);
+    draw_motion(pane, studio.dialect.loses(scene, Field::Motion), ctx, motion, buf);
+    let third = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
+        take_last_row(&mut rest)
+    } else {
+        Rect::ZERO
+    };
+    let choices = take_last_row(&mut rest);
+    draw_options(pane, studio, scene, ctx, [choices, third], buf);
+    if rest.height >= LABELED_MIN_ROWS - 7 {
+        take_last_row(&mut rest);
     }
     let flagged = is_flagged(studio, scene, Field::Script);
-    script(pane, scene, ctx, rest, (room.height >= ROOMY, flagged), buf);
+    draw_script(pane, scene, ctx, rest, (room.height >= LABELED_MIN_ROWS, flagged), buf);
 }
 
 /// In a room too small for the whole editor: the field that has the keys, under its name where there is a row for that.
-fn cramped(pane: &Scenes, scene: &Scene, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
+fn draw_compact(
+    pane: &ScenesPane,
+    scene: &Scene,
+    studio: &Studio,
+    ctx: &DrawContext,
+    room: Rect,
+    buf: &mut Buffer,
+) {
     if room.height == 0 {
         return;
     }
@@ -63,11 +78,11 @@ fn cramped(pane: &Scenes, scene: &Scene, studio: &Studio, ctx: &DrawContext, roo
         if room.height < 2 {
             return room;
         }
-        put(buf, room.x, room.y, room.width, name, label_style(ctx.focused, ctx));
+        put(buf, room.x, room.y, room.width, name, label_style(ctx.is_focused, ctx));
         Rect { y: room.y + 1, height: room.height - 1, ..room }
     };
-    match pane.field {
-        Some(Field::Motion) => pane.motion.view(ctx.focused, named("Motion", buf), buf),
+    match pane.focused_field {
+        Some(Field::Motion) => pane.motion.view(ctx.is_focused, named("Motion", buf), buf),
         Some(field @ (Field::Emotion | Field::Style | Field::Enhance)) => {
             let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
             let (label, value) = match field {
@@ -76,30 +91,36 @@ fn cramped(pane: &Scenes, scene: &Scene, studio: &Studio, ctx: &DrawContext, roo
                 _ => ("Enhance", if scene.enhance { "on" } else { "off" }),
             };
             let lost = is_flagged(studio, scene, field);
-            choice(Line::new(), label, value, (ctx.focused, lost), ctx).left(room, buf);
+            add_option(Line::new(), label, value, (ctx.is_focused, lost), ctx).left(room, buf);
         }
-        field => pane.script.view(ctx.focused && field == Some(Field::Script), room, buf),
+        field => pane.script.view(ctx.is_focused && field == Some(Field::Script), room, buf),
     }
 }
 
-fn take_last(rest: &mut Rect) -> Rect {
+fn take_last_row(rest: &mut Rect) -> Rect {
     let height = rest.height.min(1);
     rest.height -= height;
     Rect { y: rest.bottom(), height, ..*rest }
 }
 
 /// The strip of scenes with the video's length; returns the room below it.
-fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
+fn draw_timeline(
+    pane: &ScenesPane,
+    studio: &Studio,
+    ctx: &DrawContext,
+    room: Rect,
+    buf: &mut Buffer,
+) -> Rect {
     let scenes = &studio.work.project.scenes;
     let weights: Vec<f64> = scenes.iter().map(|scene| measure(&scene.script).seconds()).collect();
     let length = clock(weights.iter().sum());
     let line = Rect { height: 1, ..room };
     let end = u16::try_from(length.len()).unwrap_or(0);
     let bars = Rect { width: room.width.saturating_sub(end + 2), ..line };
-    let on_strip = ctx.focused && pane.field.is_none();
-    strip(&weights, pane.at, on_strip, ctx.theme, bars, buf);
+    let on_strip = ctx.is_focused && pane.focused_field.is_none();
+    strip(&weights, pane.selected, on_strip, ctx.theme, bars, buf);
     put(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.strong());
-    let used = if room.height >= ROOMY { 2 } else { 1 };
+    let used = if room.height >= LABELED_MIN_ROWS { 2 } else { 1 };
     if used == 2 {
         let rule = "─".repeat(room.width.into());
         put(buf, room.x, room.y + 1, room.width, &rule, ctx.theme.dim());
@@ -107,15 +128,15 @@ fn parts(pane: &Scenes, studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mu
     Rect { y: room.y + used, height: room.height - used, ..room }
 }
 
-fn script(
-    pane: &Scenes,
+fn draw_script(
+    pane: &ScenesPane,
     scene: &Scene,
     ctx: &DrawContext,
     mut area: Rect,
     (labelled, flagged): (bool, bool),
     buf: &mut Buffer,
 ) {
-    let focused = ctx.focused && pane.field == Some(Field::Script);
+    let focused = ctx.is_focused && pane.focused_field == Some(Field::Script);
     if labelled && area.height > 1 {
         let style = label_style(focused, ctx);
         put(buf, area.x, area.y, area.width, "Script", style);
@@ -139,29 +160,29 @@ fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
 }
 
 /// The choices side by side; the last in `third` where that is a row of its own.
-fn choose(
-    pane: &Scenes,
+fn draw_options(
+    pane: &ScenesPane,
     studio: &Studio,
     scene: &Scene,
     ctx: &DrawContext,
     [row, third]: [Rect; 2],
     buf: &mut Buffer,
 ) {
-    let on = |field| (ctx.focused && pane.field == Some(field), is_flagged(studio, scene, field));
+    let on = |field| (ctx.is_focused && pane.focused_field == Some(field), is_flagged(studio, scene, field));
     let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
     let enhance = if scene.enhance { "◉ on" } else { "○ off" };
-    let line = choice(Line::new(), "Emotion", emotion, on(Field::Emotion), ctx);
-    let line = choice(line, "Style", scene.style.word(), on(Field::Style), ctx);
+    let line = add_option(Line::new(), "Emotion", emotion, on(Field::Emotion), ctx);
+    let line = add_option(line, "Style", scene.style.word(), on(Field::Style), ctx);
     if third.height > 0 {
         line.left(row, buf);
-        choice(Line::new(), "Enhance", enhance, on(Field::Enhance), ctx).left(third, buf);
+        add_option(Line::new(), "Enhance", enhance, on(Field::Enhance), ctx).left(third, buf);
     } else {
-        choice(line, "Enhance", enhance, on(Field::Enhance), ctx).left(row, buf);
+        add_option(line, "Enhance", enhance, on(Field::Enhance), ctx).left(row, buf);
     }
 }
 
 /// A choice, with a flag behind it where it is lost on the way.
-fn choice<'a>(
+fn add_option<'a>(
     line: Line<'a>,
     label: &'static str,
     value: &'a str,
@@ -179,8 +200,8 @@ fn choice<'a>(
         .add(flag, theme.warn())
 }
 
-fn motions(pane: &Scenes, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let focused = ctx.focused && pane.field == Some(Field::Motion);
+fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let focused = ctx.is_focused && pane.focused_field == Some(Field::Motion);
     put(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
     if lost {
         put(buf, area.x + 6.min(area.width), area.y, 1, "⚑", ctx.theme.warn());
@@ -195,7 +216,7 @@ fn is_flagged(studio: &Studio, scene: &Scene, field: Field) -> bool {
 }
 
 /// What the chosen voice will not do, as far as the service says, and what is lost on the way.
-fn warn(
+fn draw_warning(
     studio: &Studio,
     scene: &Scene,
     field: Option<Field>,
@@ -212,7 +233,7 @@ fn warn(
             format!("{} has no emotions: may be ignored", voice.name)
         }
         (Some(voice), _) => format!("{} has no pauses: <break> is ignored", voice.name),
-        _ => match lost(studio, scene, field, usize::from(area.width).saturating_sub(2)) {
+        _ => match loss_text(studio, scene, field, usize::from(area.width).saturating_sub(2)) {
             Some(text) => text,
             None => return,
         },
@@ -221,7 +242,7 @@ fn warn(
 }
 
 /// What the dialect does not carry: of the field in focus, or of the scene, or of the video.
-fn lost(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) -> Option<String> {
+fn loss_text(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) -> Option<String> {
     let here = |loss: &&Loss| match loss.what {
         Lost::Scene(field) => studio.dialect.loses(scene, field),
         Lost::Scenes | Lost::Shape | Lost::Captions | Lost::Callback => true,
@@ -242,8 +263,8 @@ fn lost(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) -> Op
 }
 
 /// The scene's seconds and price, and the video's beside them, or below where the scene has a row of its own.
-fn estimates(
-    pane: &Scenes,
+fn draw_estimates(
+    pane: &ScenesPane,
     studio: &Studio,
     scene: &Scene,
     ctx: &DrawContext,
@@ -253,9 +274,9 @@ fn estimates(
     let estimate = estimate_scene(scene, studio.prices());
     let words = plural(estimate.speech.words + estimate.speech.glyphs, "word");
     let left = Line::new()
-        .add(format!("scene {}  ", pane.at + 1), ctx.theme.dim())
+        .add(format!("scene {}  ", pane.selected + 1), ctx.theme.dim())
         .add(format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.brief()), ctx.theme.plain());
-    let right = spec(studio, ctx);
+    let right = video_estimate_line(studio, ctx);
     let [own, row] = rows;
     if own.height > 0 {
         left.left(own, buf);
@@ -267,7 +288,7 @@ fn estimates(
 }
 
 /// The video's length and price, against the balance where that has the same unit.
-fn spec(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
+fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
     let theme = ctx.theme;
     let spec = studio.estimate();
     let line = Line::new()

@@ -6,46 +6,53 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Go, Input, Pane, Turn};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
 use crate::studio::Studio;
 
 #[derive(Debug)]
-pub struct Spend {
-    top: usize,
+pub struct SpendOverlay {
+    first_row: usize,
     /// Rows that are seen at a time.
-    page: usize,
+    visible_rows: usize,
 }
 
-impl Spend {
+impl SpendOverlay {
     /// `height` is that of the screen: all but the footer, a row above and below, and the frame.
     pub fn new(height: u16) -> Self {
-        Self { top: 0, page: usize::from(height.saturating_sub(5)).max(1) }
+        Self { first_row: 0, visible_rows: usize::from(height.saturating_sub(5)).max(1) }
     }
 
-    fn scroll(&mut self, studio: &Studio, to: usize) {
-        self.top = to.min(rows::count(studio, self.page).saturating_sub(self.page));
+    fn scroll_to(&mut self, studio: &Studio, to: usize) {
+        self.first_row =
+            to.min(rows::count_rows(studio, self.visible_rows).saturating_sub(self.visible_rows));
     }
 }
 
-impl Pane for Spend {
+impl Pane for SpendOverlay {
     fn scope(&self) -> Scope {
         Scope::Reader
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            Input::Command(Command::Up) => self.scroll(studio, self.top.saturating_sub(1)),
-            Input::Command(Command::Down) => self.scroll(studio, self.top + 1),
-            Input::Command(Command::PageUp) => self.scroll(studio, self.top.saturating_sub(self.page)),
-            Input::Command(Command::PageDown) => self.scroll(studio, self.top + self.page),
-            Input::Command(Command::Leave) | Input::Key(_) => return Turn::go(Go::Close),
+            PaneInput::Command(Command::Up) => self.scroll_to(studio, self.first_row.saturating_sub(1)),
+            PaneInput::Command(Command::Down) => self.scroll_to(studio, self.first_row + 1),
+            PaneInput::Command(Command::PageUp) => {
+                self.scroll_to(studio, self.first_row.saturating_sub(self.visible_rows))
+            }
+            PaneInput::Command(Command::PageDown) => {
+                self.scroll_to(studio, self.first_row + self.visible_rows)
+            }
+            PaneInput::Command(Command::Leave) | PaneInput::Key(_) => {
+                return PaneOutcome::navigate(Navigate::Close);
+            }
             _ => {}
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        view::view(self.top, studio, ctx, area, buf);
+        view::view(self.first_row, studio, ctx, area, buf);
     }
 }

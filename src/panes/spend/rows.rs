@@ -5,48 +5,52 @@ use crate::studio::Studio;
 
 /// One row of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
+pub(super) enum SpendRow {
     Title,
     Totals,
     /// Of the plot, from above.
-    Bars(usize),
+    PlotLine(usize),
     Axis,
-    Days,
-    CapOfDay,
-    CapOfProject,
+    DayLabels,
+    DailyCap,
+    ProjectCap,
     /// Says how caps are set.
     NoCaps,
     /// The heads of the table.
-    Heads,
+    TableHeader,
     Project(usize),
-    Gap,
+    Blank,
 }
 
 /// All rows of a unit. Projects are made as they are asked for, so that a few seen ones cost no more than a few.
-pub(super) fn rows(sums: &UnitSums, studio: &Studio, page: usize) -> impl Iterator<Item = Row> + use<> {
-    let mut fixed = vec![Row::Title, Row::Totals];
-    fixed.extend((0..bars(page)).map(Row::Bars));
-    fixed.extend([Row::Axis, Row::Days, Row::Gap]);
+pub(super) fn unit_rows(
+    sums: &UnitSums,
+    studio: &Studio,
+    page: usize,
+) -> impl Iterator<Item = SpendRow> + use<> {
+    let mut fixed = vec![SpendRow::Title, SpendRow::Totals];
+    fixed.extend((0..plot_rows(page)).map(SpendRow::PlotLine));
+    fixed.extend([SpendRow::Axis, SpendRow::DayLabels, SpendRow::Blank]);
     // A video is held against the caps in its own unit: that of the rate.
     if sums.unit == studio.rate.unit {
         let caps = studio.caps;
-        fixed.extend(caps.day.map(|_| Row::CapOfDay));
-        fixed.extend(caps.project.map(|_| Row::CapOfProject));
-        fixed.extend((caps.day.is_none() && caps.project.is_none()).then_some(Row::NoCaps));
-        fixed.push(Row::Gap);
+        fixed.extend(caps.day.map(|_| SpendRow::DailyCap));
+        fixed.extend(caps.project.map(|_| SpendRow::ProjectCap));
+        fixed.extend((caps.day.is_none() && caps.project.is_none()).then_some(SpendRow::NoCaps));
+        fixed.push(SpendRow::Blank);
     }
-    fixed.push(Row::Heads);
-    fixed.into_iter().chain((0..sums.projects.len()).map(Row::Project)).chain([Row::Gap])
+    fixed.push(SpendRow::TableHeader);
+    fixed.into_iter().chain((0..sums.projects.len()).map(SpendRow::Project)).chain([SpendRow::Blank])
 }
 
 /// Rows of all units, but for the gap behind the last.
-pub(super) fn count(studio: &Studio, page: usize) -> usize {
+pub(super) fn count_rows(studio: &Studio, page: usize) -> usize {
     let units = studio.sums.units(studio.rate.unit);
-    units.map(|sums| rows(sums, studio, page).count()).sum::<usize>().saturating_sub(1)
+    units.map(|sums| unit_rows(sums, studio, page).count()).sum::<usize>().saturating_sub(1)
 }
 
 /// How high the plot is, by the rows that are seen at a time.
-pub(super) fn bars(page: usize) -> usize {
+pub(super) fn plot_rows(page: usize) -> usize {
     match page {
         0..12 => 2,
         12..30 => 4,

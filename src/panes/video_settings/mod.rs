@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Go, Input, Pane, Turn, field};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Code, Command, Key, Scope};
 use crate::domain::{Project, SHAPES, Shape};
 use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
@@ -11,44 +11,50 @@ use crate::widgets::{Editor, Frame, centre, frame, put};
 
 /// The rows, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Row {
+enum SettingsRow {
     Title,
     Shape,
     /// Width and height of one's own.
-    Pixels,
+    CustomSize,
     Captions,
-    Callback,
+    CallbackUrl,
 }
 
-const ROWS: [Row; 5] = [Row::Title, Row::Shape, Row::Pixels, Row::Captions, Row::Callback];
+const ROWS: [SettingsRow; 5] = [
+    SettingsRow::Title,
+    SettingsRow::Shape,
+    SettingsRow::CustomSize,
+    SettingsRow::Captions,
+    SettingsRow::CallbackUrl,
+];
 
 #[derive(Debug)]
-pub struct VideoSettings {
-    at: usize,
+pub struct VideoSettingsOverlay {
+    row_index: usize,
     title: Editor,
-    pixels: Editor,
-    callback: Editor,
+    custom_size: Editor,
+    callback_url: Editor,
     /// The project when they were opened; of it the settings count.
-    before: Project,
+    original: Project,
 }
 
-impl VideoSettings {
+impl VideoSettingsOverlay {
     pub fn new(studio: &Studio) -> Self {
         let project = &studio.work.project;
         let (width, height) = project.shape.pixels();
         Self {
-            at: 0,
+            row_index: 0,
             title: Editor::line(&project.title).hint("Untitled"),
-            pixels: Editor::line(&format!("{width}x{height}")),
-            callback: Editor::line(&project.callback_url)
+            custom_size: Editor::line(&format!("{width}x{height}")),
+            callback_url: Editor::line(&project.callback_url)
                 .hint("https://… called when the video is done; optional"),
-            before: Project { scenes: Vec::new(), ..project.clone() },
+            original: Project { scenes: Vec::new(), ..project.clone() },
         }
     }
 
     /// Puts the settings back as they were, and nothing else. What was changed is one undo away.
-    fn put_back(&self, studio: &mut Studio) -> Vec<Effect> {
-        let Project { title, shape, captions, callback_url, .. } = self.before.clone();
+    fn restore_original(&self, studio: &mut Studio) -> Vec<Effect> {
+        let Project { title, shape, captions, callback_url, .. } = self.original.clone();
         let before = Project { title, shape, captions, callback_url, ..studio.work.project.clone() };
         if before == studio.work.project {
             return Vec::new();
@@ -59,77 +65,88 @@ impl VideoSettings {
         effects
     }
 
-    fn type_in(&mut self, studio: &mut Studio, how: impl Fn(&mut Editor) -> Option<Stroke>) -> Vec<Effect> {
-        match ROWS[self.at] {
-            Row::Title => how(&mut self.title)
+    fn edit_field(
+        &mut self,
+        studio: &mut Studio,
+        how: impl Fn(&mut Editor) -> Option<Stroke>,
+    ) -> Vec<Effect> {
+        match ROWS[self.row_index] {
+            SettingsRow::Title => how(&mut self.title)
                 .map(|stroke| studio.edit(Edit::Title(self.title.text()), stroke))
                 .unwrap_or_default(),
-            Row::Callback => how(&mut self.callback)
-                .map(|stroke| studio.edit(Edit::CallbackUrl(self.callback.text()), stroke))
+            SettingsRow::CallbackUrl => how(&mut self.callback_url)
+                .map(|stroke| studio.edit(Edit::CallbackUrl(self.callback_url.text()), stroke))
                 .unwrap_or_default(),
-            Row::Pixels => {
-                let shape = how(&mut self.pixels).and_then(|_| self.own_shape());
+            SettingsRow::CustomSize => {
+                let shape = how(&mut self.custom_size).and_then(|_| self.custom_shape());
                 shape.map(|shape| studio.edit(Edit::Shape(shape), Stroke::Whole)).unwrap_or_default()
             }
-            Row::Shape | Row::Captions => Vec::new(),
+            SettingsRow::Shape | SettingsRow::Captions => Vec::new(),
         }
     }
 
     /// The shape in the field of pixels, if it can be rendered.
-    fn own_shape(&self) -> Option<Shape> {
-        Shape::read(&self.pixels.text()).filter(|shape| shape.is_accepted())
+    fn custom_shape(&self) -> Option<Shape> {
+        Shape::read(&self.custom_size.text()).filter(|shape| shape.is_accepted())
     }
 
-    fn turn(&mut self, studio: &mut Studio, by: isize) -> Vec<Effect> {
+    fn cycle_option(&mut self, studio: &mut Studio, by: isize) -> Vec<Effect> {
         let project = &studio.work.project;
-        match ROWS[self.at] {
-            Row::Shape => {
+        match ROWS[self.row_index] {
+            SettingsRow::Shape => {
                 let count = SHAPES.len();
                 let now = SHAPES.iter().position(|shape| *shape == project.shape);
                 let next =
                     now.map_or(0, |at| if by < 0 { (at + count - 1) % count } else { (at + 1) % count });
                 let (width, height) = SHAPES[next].pixels();
-                self.pixels = Editor::line(&format!("{width}x{height}"));
+                self.custom_size = Editor::line(&format!("{width}x{height}"));
                 studio.edit(Edit::Shape(SHAPES[next]), Stroke::Whole)
             }
-            Row::Captions => {
+            SettingsRow::Captions => {
                 let captions = !project.captions;
                 studio.edit(Edit::Captions(captions), Stroke::Whole)
             }
-            Row::Title | Row::Pixels | Row::Callback => Vec::new(),
+            SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::CallbackUrl => Vec::new(),
         }
     }
 
-    fn key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
-        let choice = matches!(ROWS[self.at], Row::Shape | Row::Captions);
+    fn handle_key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
+        let choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
         match key.code {
-            Code::Left if choice => self.turn(studio, -1),
-            Code::Right | Code::Char(' ') if choice => self.turn(studio, 1),
-            _ => self.type_in(studio, |editor| field::press(editor, key)),
+            Code::Left if choice => self.cycle_option(studio, -1),
+            Code::Right | Code::Char(' ') if choice => self.cycle_option(studio, 1),
+            _ => self.edit_field(studio, |editor| form_field::handle_key(editor, key)),
         }
     }
 }
 
-impl Pane for VideoSettings {
+impl Pane for VideoSettingsOverlay {
     fn scope(&self) -> Scope {
         Scope::Form
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            Input::Command(Command::NextField) => self.at = (self.at + 1) % ROWS.len(),
-            Input::Command(Command::PreviousField) => self.at = (self.at + ROWS.len() - 1) % ROWS.len(),
-            // A shape that cannot be rendered is not taken silently for the one before.
-            Input::Command(Command::Accept) if self.own_shape().is_none() => self.at = 2,
-            Input::Command(Command::Accept) => return Turn::go(Go::Close),
-            Input::Command(Command::Leave) => {
-                return Turn { effects: self.put_back(studio), go: Some(Go::Close) };
+            PaneInput::Command(Command::NextField) => self.row_index = (self.row_index + 1) % ROWS.len(),
+            PaneInput::Command(Command::PreviousField) => {
+                self.row_index = (self.row_index + ROWS.len() - 1) % ROWS.len()
             }
-            Input::Command(_) => {}
-            Input::Key(key) => return self.key(studio, key).into(),
-            Input::Text(text) => return self.type_in(studio, |editor| field::paste(editor, &text)).into(),
+            // A shape that cannot be rendered is not taken silently for the one before.
+            PaneInput::Command(Command::Accept) if self.custom_shape().is_none() => self.row_index = 2,
+            PaneInput::Command(Command::Accept) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Leave) => {
+                return PaneOutcome {
+                    effects: self.restore_original(studio),
+                    navigation: Some(Navigate::Close),
+                };
+            }
+            PaneInput::Command(_) => {}
+            PaneInput::Key(key) => return self.handle_key(studio, key).into(),
+            PaneInput::Text(text) => {
+                return self.edit_field(studio, |editor| form_field::insert_pasted(editor, &text)).into();
+            }
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
@@ -141,45 +158,47 @@ impl Pane for VideoSettings {
             buf,
         );
         let project = &studio.work.project;
-        let (shown, form, below) = field::divide(room, ROWS.len(), self.at, 1);
+        let (shown, form, below) = form_field::split_form(room, ROWS.len(), self.row_index, 1);
         for (y, index) in (form.y..form.bottom()).zip(shown) {
             let row = &ROWS[index];
-            let on = index == self.at;
+            let on = index == self.row_index;
             let label = match row {
-                Row::Title => "Title",
-                Row::Shape => "Shape",
-                Row::Pixels => "Pixels",
-                Row::Captions => "Captions",
-                Row::Callback => "Callback URL",
+                SettingsRow::Title => "Title",
+                SettingsRow::Shape => "Shape",
+                SettingsRow::CustomSize => "Pixels",
+                SettingsRow::Captions => "Captions",
+                SettingsRow::CallbackUrl => "Callback URL",
             };
-            let place = field::label(label, on, ctx, Rect { y, height: 1, ..room }, buf);
+            let place = form_field::draw_label(label, on, ctx, Rect { y, height: 1, ..room }, buf);
             match row {
-                Row::Title => self.title.view(on, place, buf),
-                Row::Pixels => self.pixels.view(on, place, buf),
-                Row::Callback => self.callback.view(on, place, buf),
-                Row::Shape => field::choice(&project.shape.to_string(), on, ctx, place, buf),
-                Row::Captions => {
+                SettingsRow::Title => self.title.view(on, place, buf),
+                SettingsRow::CustomSize => self.custom_size.view(on, place, buf),
+                SettingsRow::CallbackUrl => self.callback_url.view(on, place, buf),
+                SettingsRow::Shape => {
+                    form_field::draw_choice(&project.shape.to_string(), on, ctx, place, buf)
+                }
+                SettingsRow::Captions => {
                     let word = if project.captions { "on" } else { "off" };
-                    field::choice(word, on, ctx, place, buf);
+                    form_field::draw_choice(word, on, ctx, place, buf);
                 }
             }
         }
-        let (text, style) = self.advice(ctx);
+        let (text, style) = self.footer_text(ctx);
         put(buf, below.x, below.y, if below.height > 0 { below.width } else { 0 }, text, style);
     }
 }
 
-impl VideoSettings {
-    fn advice(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
-        if self.own_shape().is_none() {
+impl VideoSettingsOverlay {
+    fn footer_text(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
+        if self.custom_shape().is_none() {
             return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.bad());
         }
-        let text = match ROWS[self.at] {
-            Row::Shape => "← → selects 9:16 for reels, 16:9 wide, 1:1 square",
-            Row::Captions => "← → switches captions on and off",
-            Row::Pixels => "Custom size: WIDTHxHEIGHT",
-            Row::Title => "The title of the video and the name of its file",
-            Row::Callback => "Most videos need none: the queue polls by itself",
+        let text = match ROWS[self.row_index] {
+            SettingsRow::Shape => "← → selects 9:16 for reels, 16:9 wide, 1:1 square",
+            SettingsRow::Captions => "← → switches captions on and off",
+            SettingsRow::CustomSize => "Custom size: WIDTHxHEIGHT",
+            SettingsRow::Title => "The title of the video and the name of its file",
+            SettingsRow::CallbackUrl => "Most videos need none: the queue polls by itself",
         };
         (text, ctx.theme.dim())
     }

@@ -5,45 +5,45 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::catalogue::Catalogue;
-use super::prompt::Ask;
-use super::{DrawContext, Go, Input, Pane, Turn};
+use super::filtered_list::FilteredList;
+use super::input_dialog::InputKind;
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
 use crate::domain::{Index, Voice, VoiceId};
 use crate::studio::{Edit, News, Stroke, Studio, Tone};
 
 #[derive(Debug)]
-pub struct Voices {
-    list: Catalogue,
+pub struct VoicesPane {
+    list: FilteredList,
 }
 
-impl Default for Voices {
+impl Default for VoicesPane {
     fn default() -> Self {
-        Self { list: Catalogue::new() }
+        Self { list: FilteredList::new() }
     }
 }
 
-impl Voices {
+impl VoicesPane {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
         self.list.sync(studio.lists, |first| {
             let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
             let chosen = studio.chosen_voice().filter(|_| first);
             let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
-            (searched(voices), at)
+            (search_index(voices), at)
         });
         if let Some(list) = studio.voices.ready() {
             let row = |id: &str| list.voices.iter().position(|voice| voice.id.as_str() == id);
-            self.list.follow(studio.chosen_voice().map(VoiceId::as_str), row);
+            self.list.move_to_chosen(studio.chosen_voice().map(VoiceId::as_str), row);
         }
     }
 
-    fn under_cursor<'a>(&self, studio: &'a Studio) -> Option<&'a Voice> {
-        studio.voices.ready()?.voices.get(self.list.under_cursor()?)
+    fn selected_voice<'a>(&self, studio: &'a Studio) -> Option<&'a Voice> {
+        studio.voices.ready()?.voices.get(self.list.selected_row()?)
     }
 
-    fn choose(&self, studio: &mut Studio) -> Turn {
-        let Some(voice) = self.under_cursor(studio).cloned() else { return Turn::default() };
+    fn choose(&self, studio: &mut Studio) -> PaneOutcome {
+        let Some(voice) = self.selected_voice(studio).cloned() else { return PaneOutcome::default() };
         let effects = studio.edit(Edit::Voice(Some(voice.id)), Stroke::Whole);
         let empty = studio.work.project.scenes.iter().all(|scene| scene.spoken().is_empty());
         let news = News::new(Tone::Good, format!("{} was chosen", voice.name));
@@ -51,16 +51,16 @@ impl Voices {
         effects.into()
     }
 
-    fn listen(&self, studio: &mut Studio) -> Turn {
-        let Some(id) = self.under_cursor(studio).map(|voice| voice.id.clone()) else {
-            return Turn::default();
+    fn play_sample(&self, studio: &mut Studio) -> PaneOutcome {
+        let Some(id) = self.selected_voice(studio).map(|voice| voice.id.clone()) else {
+            return PaneOutcome::default();
         };
         studio.listen(&id).into()
     }
 }
 
 /// What a filter looks through: name, language, gender, and what it can do.
-fn searched(voices: &[Voice]) -> Index {
+fn search_index(voices: &[Voice]) -> Index {
     let mut index = Index::default();
     for voice in voices {
         let emotions = if voice.emotions == Some(true) { "emotions" } else { "" };
@@ -70,29 +70,29 @@ fn searched(voices: &[Voice]) -> Index {
     index
 }
 
-impl Pane for Voices {
+impl Pane for VoicesPane {
     fn scope(&self) -> Scope {
-        if self.list.filtering { Scope::Filter } else { Scope::Voices }
+        if self.list.is_filtering { Scope::Filter } else { Scope::Voices }
     }
 
-    fn why_not(&self, studio: &Studio, command: Command) -> Option<&'static str> {
-        match (command, self.under_cursor(studio)) {
+    fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
+        match (command, self.selected_voice(studio)) {
             (Command::Choose | Command::Listen, None) => Some("no voice here"),
             (Command::Listen, Some(voice)) if voice.sample.is_none() => Some("this voice has no sample"),
             _ => None,
         }
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         if self.list.update(&input) {
-            return Turn::default();
+            return PaneOutcome::default();
         }
         match input {
-            Input::Command(Command::Choose) => self.choose(studio),
-            Input::Command(Command::Listen) => self.listen(studio),
-            Input::Command(Command::TypeId) => Turn::go(Go::Prompt(Ask::VoiceId)),
-            Input::Command(Command::Retry) => studio.load_voices().into(),
-            _ => Turn::default(),
+            PaneInput::Command(Command::Choose) => self.choose(studio),
+            PaneInput::Command(Command::Listen) => self.play_sample(studio),
+            PaneInput::Command(Command::TypeId) => PaneOutcome::navigate(Navigate::Input(InputKind::VoiceId)),
+            PaneInput::Command(Command::Retry) => studio.load_voices().into(),
+            _ => PaneOutcome::default(),
         }
     }
 

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::prompt::Ask;
-use super::{Deed, DrawContext, Go, Input, Pane, Turn};
+use super::input_dialog::InputKind;
+use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Code, Command, Key, Scope};
 use crate::studio::{Account, Studio};
 use crate::widgets::{Cell, Colours, Line, dots, put, wrap};
@@ -19,56 +19,56 @@ const CHOICES: [(char, &str); 4] = [
 
 const TAGLINE: &str = "talking-photo videos, from your terminal";
 /// Columns of the choices, and of what stands before their words.
-const COLUMNS: u16 = 56;
-const INDENT: u16 = 6;
+const CHOICE_COLUMNS: u16 = 56;
+const CHOICE_INDENT_COLUMNS: u16 = 6;
 /// The face: red, green and blue of each pixel, two pixels a cell from above.
-const FACE: &[u8] = include_bytes!("face.rgb");
-const FACE_COLUMNS: u16 = 20;
-const FACE_ROWS: u16 = 12;
+const PICTURE_RGB: &[u8] = include_bytes!("face.rgb");
+const PICTURE_COLUMNS: u16 = 20;
+const PICTURE_ROWS: u16 = 12;
 
 #[derive(Debug, Default)]
-pub struct Welcome {
-    chosen: usize,
+pub struct WelcomeOverlay {
+    selected: usize,
 }
 
-impl Welcome {
-    fn choose(letter: char) -> Turn {
+impl WelcomeOverlay {
+    fn run_choice(letter: char) -> PaneOutcome {
         match letter {
-            's' => Turn::deed(Deed::Connect(Account::Sandbox)),
-            'k' => Turn::go(Go::Prompt(Ask::Key)),
-            'o' => Turn::go(Go::Run(Command::Open)),
-            _ => Turn::go(Go::Run(Command::Quit)),
+            's' => PaneOutcome::perform(Action::Connect(Account::Sandbox)),
+            'k' => PaneOutcome::navigate(Navigate::Input(InputKind::ApiKey)),
+            'o' => PaneOutcome::navigate(Navigate::RunCommand(Command::Open)),
+            _ => PaneOutcome::navigate(Navigate::RunCommand(Command::Quit)),
         }
     }
 }
 
-impl Pane for Welcome {
+impl Pane for WelcomeOverlay {
     fn scope(&self) -> Scope {
         Scope::Welcome
     }
 
-    fn update(&mut self, _: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            Input::Command(Command::Up) => self.chosen = self.chosen.saturating_sub(1),
-            Input::Command(Command::Down) => self.chosen = (self.chosen + 1).min(CHOICES.len() - 1),
-            Input::Command(Command::Leave) => return Turn::go(Go::Close),
-            Input::Command(Command::Accept) => return Self::choose(CHOICES[self.chosen].0),
-            Input::Key(Key { code: Code::Char(letter), ctrl: false, .. })
+            PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
+            PaneInput::Command(Command::Down) => self.selected = (self.selected + 1).min(CHOICES.len() - 1),
+            PaneInput::Command(Command::Leave) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Accept) => return Self::run_choice(CHOICES[self.selected].0),
+            PaneInput::Key(Key { code: Code::Char(letter), ctrl: false, .. })
                 if CHOICES.iter().any(|(own, _)| *own == letter) =>
             {
-                return Self::choose(letter);
+                return Self::run_choice(letter);
             }
             _ => {}
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let screen = area;
-        let area = face(ctx, screen, buf);
+        let area = draw_picture(ctx, screen, buf);
         let is_drawn = area != screen;
-        let columns = COLUMNS.min(area.width);
-        let room = usize::from(columns.saturating_sub(INDENT));
+        let columns = CHOICE_COLUMNS.min(area.width);
+        let room = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
         let choices: Vec<Vec<String>> = CHOICES.iter().map(|(_, text)| wrap(text, room)).collect();
         let rows = u16::try_from(choices.iter().map(Vec::len).sum::<usize>() + 3).unwrap_or(u16::MAX);
         let place = Rect {
@@ -84,11 +84,15 @@ impl Pane for Welcome {
         // The gap goes first where there is little room.
         let mut y = place.y + if place.height < rows { 2 } else { 3 };
         for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
-            let is_chosen = index == self.chosen && ctx.focused;
+            let is_chosen = index == self.selected && ctx.is_focused;
             let style = if is_chosen { ctx.theme.strong() } else { ctx.theme.plain() };
             let lead = if is_chosen { "›" } else { " " };
             for (nth, text) in lines.iter().enumerate() {
-                let head = if nth == 0 { format!("{lead} {letter}   ") } else { " ".repeat(INDENT.into()) };
+                let head = if nth == 0 {
+                    format!("{lead} {letter}   ")
+                } else {
+                    " ".repeat(CHOICE_INDENT_COLUMNS.into())
+                };
                 let line = Line::new().add(head, ctx.theme.focus()).add(text.as_str(), style);
                 if y < place.bottom() {
                     line.left(Rect { y, height: 1, ..place }, buf);
@@ -100,27 +104,27 @@ impl Pane for Welcome {
 }
 
 /// One of the sandbox's people, at the left where there is room; gives the room that is left.
-fn face(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let is_drawn = ctx.theme.colours != Colours::None && ctx.theme.is_unicode();
-    let all = FACE_COLUMNS + 2 + COLUMNS;
-    if !is_drawn || area.width < all || area.height < FACE_ROWS + 2 {
+    let all = PICTURE_COLUMNS + 2 + CHOICE_COLUMNS;
+    if !is_drawn || area.width < all || area.height < PICTURE_ROWS + 2 {
         return area;
     }
     let x = area.x + (area.width - all) / 2;
-    let y = area.y + (area.height - FACE_ROWS) / 2;
+    let y = area.y + (area.height - PICTURE_ROWS) / 2;
     let pixel = |column: u16, row: u16| {
-        let at = 3 * (usize::from(row) * usize::from(FACE_COLUMNS) + usize::from(column));
-        FACE.get(at..at + 3).and_then(|pixel| <[u8; 3]>::try_from(pixel).ok())
+        let at = 3 * (usize::from(row) * usize::from(PICTURE_COLUMNS) + usize::from(column));
+        PICTURE_RGB.get(at..at + 3).and_then(|pixel| <[u8; 3]>::try_from(pixel).ok())
     };
-    let cells = (0..FACE_ROWS).flat_map(|row| (0..FACE_COLUMNS).map(move |column| (column, row)));
+    let cells = (0..PICTURE_ROWS).flat_map(|row| (0..PICTURE_COLUMNS).map(move |column| (column, row)));
     let cells = cells.map(|(column, row)| Cell {
         symbol: "▀",
         ink: pixel(column, 2 * row),
         ground: pixel(column, 2 * row + 1),
         skip: false,
     });
-    let place = Rect { x, y, width: FACE_COLUMNS, height: FACE_ROWS };
-    dots(cells, FACE_COLUMNS, ctx.theme, place, buf);
-    let left = x + FACE_COLUMNS + 2;
+    let place = Rect { x, y, width: PICTURE_COLUMNS, height: PICTURE_ROWS };
+    dots(cells, PICTURE_COLUMNS, ctx.theme, place, buf);
+    let left = x + PICTURE_COLUMNS + 2;
     Rect { x: left, width: area.right() - left, ..area }
 }

@@ -5,8 +5,8 @@ mod view;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::question::Question;
-use super::{DrawContext, Go, Input, Pane, Turn, field};
+use super::confirm_dialog::ConfirmDialog;
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Code, Command, Key, Scope};
 use crate::domain::{
     Api, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Photo, PhotoId, Pose,
@@ -17,19 +17,19 @@ use crate::widgets::Editor;
 
 /// What is to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum WorkshopMode {
     /// Looks of the person that the service draws.
-    Drawn,
+    GeneratedLooks,
     /// A look of the person, from a picture.
-    Another,
+    LookFromPicture,
     /// Somebody new, from a picture.
-    New,
+    NewPerson,
 }
 
 /// The rows, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Row {
-    Kind,
+enum WorkshopRow {
+    Mode,
     Prompt,
     Shape,
     Pose,
@@ -39,11 +39,11 @@ enum Row {
 }
 
 #[derive(Debug)]
-pub struct Workshop {
+pub struct WorkshopOverlay {
     /// Whose further looks they may be, with the name.
-    photo: Option<(PhotoId, String)>,
-    kind: Kind,
-    at: usize,
+    base_photo: Option<(PhotoId, String)>,
+    mode: WorkshopMode,
+    row_index: usize,
     prompt: Editor,
     shape: LookShape,
     pose: Pose,
@@ -51,145 +51,164 @@ pub struct Workshop {
     picture: Editor,
     name: Editor,
     /// Why it could not be done the last time.
-    gap: Option<&'static str>,
+    issue: Option<&'static str>,
 }
 
-impl Workshop {
+impl WorkshopOverlay {
     pub fn new(studio: &Studio, photo: Option<&Photo>) -> Self {
         Self {
-            photo: photo.map(|photo| (photo.id.clone(), photo.name.clone())),
-            kind: if photo.is_some() { Kind::Drawn } else { Kind::New },
-            at: 1,
+            base_photo: photo.map(|photo| (photo.id.clone(), photo.name.clone())),
+            mode: if photo.is_some() { WorkshopMode::GeneratedLooks } else { WorkshopMode::NewPerson },
+            row_index: 1,
             prompt: Editor::line(&studio.prompt).hint("Wearing a blue suit in a modern office"),
             shape: LookShape::Square,
             pose: Pose::HalfBody,
             style: LookStyle::Realistic,
             picture: Editor::line("").hint("a PNG, JPEG or WEBP file: drop it here or type its path"),
             name: Editor::line("").hint("optional"),
-            gap: None,
+            issue: None,
         }
     }
 
-    fn rows(&self, studio: &Studio) -> &'static [Row] {
-        match self.kind {
+    fn rows(&self, studio: &Studio) -> &'static [WorkshopRow] {
+        match self.mode {
             // The newer generation takes nothing but words.
-            Kind::Drawn if studio.dialect.api() == Api::V3 => &[Row::Kind, Row::Prompt, Row::Name],
-            Kind::Drawn => &[Row::Kind, Row::Prompt, Row::Shape, Row::Pose, Row::Style, Row::Name],
-            Kind::Another | Kind::New => &[Row::Kind, Row::Picture, Row::Name],
-        }
-    }
-
-    fn row(&self, studio: &Studio) -> Row {
-        let rows = self.rows(studio);
-        rows[self.at.min(rows.len() - 1)]
-    }
-
-    fn editor(&mut self, studio: &Studio) -> Option<&mut Editor> {
-        match self.row(studio) {
-            Row::Prompt => Some(&mut self.prompt),
-            Row::Picture => Some(&mut self.picture),
-            Row::Name => Some(&mut self.name),
-            Row::Kind | Row::Shape | Row::Pose | Row::Style => None,
-        }
-    }
-
-    fn turn(&mut self, studio: &Studio, forwards: bool) {
-        match self.row(studio) {
-            Row::Kind if self.photo.is_some() => {
-                self.kind = beside(&[Kind::Drawn, Kind::Another, Kind::New], self.kind, forwards);
+            WorkshopMode::GeneratedLooks if studio.dialect.api() == Api::V3 => {
+                &[WorkshopRow::Mode, WorkshopRow::Prompt, WorkshopRow::Name]
             }
-            Row::Shape => self.shape = beside(LookShape::ALL, self.shape, forwards),
-            Row::Pose => self.pose = beside(Pose::ALL, self.pose, forwards),
-            Row::Style => self.style = beside(LookStyle::ALL, self.style, forwards),
-            Row::Kind | Row::Prompt | Row::Picture | Row::Name => {}
+            WorkshopMode::GeneratedLooks => &[
+                WorkshopRow::Mode,
+                WorkshopRow::Prompt,
+                WorkshopRow::Shape,
+                WorkshopRow::Pose,
+                WorkshopRow::Style,
+                WorkshopRow::Name,
+            ],
+            WorkshopMode::LookFromPicture | WorkshopMode::NewPerson => {
+                &[WorkshopRow::Mode, WorkshopRow::Picture, WorkshopRow::Name]
+            }
         }
     }
 
-    fn key(&mut self, studio: &Studio, key: Key) {
-        self.gap = None;
-        match (self.editor(studio), key.code) {
-            (Some(editor), _) => drop(field::press(editor, key)),
-            (None, Code::Left) => self.turn(studio, false),
-            (None, Code::Right | Code::Char(' ')) => self.turn(studio, true),
+    fn focused_row(&self, studio: &Studio) -> WorkshopRow {
+        let rows = self.rows(studio);
+        rows[self.row_index.min(rows.len() - 1)]
+    }
+
+    fn focused_editor(&mut self, studio: &Studio) -> Option<&mut Editor> {
+        match self.focused_row(studio) {
+            WorkshopRow::Prompt => Some(&mut self.prompt),
+            WorkshopRow::Picture => Some(&mut self.picture),
+            WorkshopRow::Name => Some(&mut self.name),
+            WorkshopRow::Mode | WorkshopRow::Shape | WorkshopRow::Pose | WorkshopRow::Style => None,
+        }
+    }
+
+    fn cycle_option(&mut self, studio: &Studio, forwards: bool) {
+        match self.focused_row(studio) {
+            WorkshopRow::Mode if self.base_photo.is_some() => {
+                self.mode = cycle(
+                    &[WorkshopMode::GeneratedLooks, WorkshopMode::LookFromPicture, WorkshopMode::NewPerson],
+                    self.mode,
+                    forwards,
+                );
+            }
+            WorkshopRow::Shape => self.shape = cycle(LookShape::ALL, self.shape, forwards),
+            WorkshopRow::Pose => self.pose = cycle(Pose::ALL, self.pose, forwards),
+            WorkshopRow::Style => self.style = cycle(LookStyle::ALL, self.style, forwards),
+            WorkshopRow::Mode | WorkshopRow::Prompt | WorkshopRow::Picture | WorkshopRow::Name => {}
+        }
+    }
+
+    fn handle_key(&mut self, studio: &Studio, key: Key) {
+        self.issue = None;
+        match (self.focused_editor(studio), key.code) {
+            (Some(editor), _) => drop(form_field::handle_key(editor, key)),
+            (None, Code::Left) => self.cycle_option(studio, false),
+            (None, Code::Right | Code::Char(' ')) => self.cycle_option(studio, true),
             (None, _) => {}
         }
     }
 
-    fn paste(&mut self, studio: &Studio, pasted: &str) {
-        self.gap = None;
-        if let Some(editor) = self.editor(studio) {
-            field::paste(editor, pasted);
+    fn insert_pasted(&mut self, studio: &Studio, pasted: &str) {
+        self.issue = None;
+        if let Some(editor) = self.focused_editor(studio) {
+            form_field::insert_pasted(editor, pasted);
         }
     }
 
-    fn step(&mut self, studio: &Studio, forwards: bool) {
+    fn move_focus(&mut self, studio: &Studio, forwards: bool) {
         let rows = self.rows(studio).len();
-        self.at = (self.at + if forwards { 1 } else { rows - 1 }) % rows;
+        self.row_index = (self.row_index + if forwards { 1 } else { rows - 1 }) % rows;
     }
 
     /// Does it, after asking where it may cost; what is missing is gone to.
-    fn done(&mut self, studio: &mut Studio) -> Turn {
+    fn submit(&mut self, studio: &mut Studio) -> PaneOutcome {
         let name = text::line(&self.name.text());
-        if self.kind != Kind::Drawn {
+        if self.mode != WorkshopMode::GeneratedLooks {
             let pictures: Vec<_> =
                 dropped_paths(&self.picture.text()).into_iter().map(|path| studio.at_home(path)).collect();
             if pictures.is_empty() {
-                (self.at, self.gap) = (1, Some("The picture's path is missing."));
-                return Turn::default();
+                (self.row_index, self.issue) = (1, Some("The picture's path is missing."));
+                return PaneOutcome::default();
             }
-            let of = self.photo.as_ref().filter(|_| self.kind == Kind::Another).map(|(id, _)| id.clone());
+            let of = self
+                .base_photo
+                .as_ref()
+                .filter(|_| self.mode == WorkshopMode::LookFromPicture)
+                .map(|(id, _)| id.clone());
             let new = NewPhotos { pictures, name, of };
             // It stays until the picture is read, so that a path can be put right.
             return studio.add_photos(new).into();
         }
         let prompt = text::line(&self.prompt.text());
-        self.gap = match prompt.chars().count() {
+        self.issue = match prompt.chars().count() {
             0 => Some("The prompt is missing: describe the looks."),
             1..=MAX_PROMPT => None,
             _ => Some("The prompt is longer than 1000 characters."),
         };
-        let Some((photo, whose)) = self.photo.clone().filter(|_| self.gap.is_none()) else {
-            self.at = 1;
-            return Turn::default();
+        let Some((photo, whose)) = self.base_photo.clone().filter(|_| self.issue.is_none()) else {
+            self.row_index = 1;
+            return PaneOutcome::default();
         };
         let prompt = LookPrompt { text: prompt, shape: self.shape, pose: self.pose, style: self.style };
         let wish = LookWish { photo, name, prompt, again: true };
-        Turn::go(Go::Ask(Box::new(Question::looks(studio, &whose, wish))))
+        PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_looks(studio, &whose, wish))))
     }
 }
 
 /// The choice after or before one.
-fn beside<T: Copy + PartialEq>(all: &[T], now: T, forwards: bool) -> T {
+fn cycle<T: Copy + PartialEq>(all: &[T], now: T, forwards: bool) -> T {
     let at = all.iter().position(|one| *one == now).unwrap_or_default();
     all[(at + if forwards { 1 } else { all.len() - 1 }) % all.len()]
 }
 
-impl Pane for Workshop {
+impl Pane for WorkshopOverlay {
     fn scope(&self) -> Scope {
         Scope::Workshop
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            Input::Command(Command::NextField) => self.step(studio, true),
-            Input::Command(Command::PreviousField) => self.step(studio, false),
-            Input::Command(Command::Accept) => return self.done(studio),
-            Input::Command(Command::Leave) => {
+            PaneInput::Command(Command::NextField) => self.move_focus(studio, true),
+            PaneInput::Command(Command::PreviousField) => self.move_focus(studio, false),
+            PaneInput::Command(Command::Accept) => return self.submit(studio),
+            PaneInput::Command(Command::Leave) => {
                 studio.prompt = text::line(&self.prompt.text());
                 studio.unread = None;
-                return Turn::go(Go::Close);
+                return PaneOutcome::navigate(Navigate::Close);
             }
-            Input::Command(_) => {}
-            Input::Key(key) => {
+            PaneInput::Command(_) => {}
+            PaneInput::Key(key) => {
                 studio.unread = None;
-                self.key(studio, key);
+                self.handle_key(studio, key);
             }
-            Input::Text(text) => {
+            PaneInput::Text(text) => {
                 studio.unread = None;
-                self.paste(studio, &text);
+                self.insert_pasted(studio, &text);
             }
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {

@@ -71,7 +71,9 @@ fn split_uses(code: &str) -> (Vec<(bool, String)>, String) {
         let is_public = trimmed.starts_with("pub");
         let after = if is_public { trimmed.split_once(" use ") } else { trimmed.split_once("use ") };
         match after {
-            Some((before, tree)) if before.is_empty() || (is_public && before.len() < 20 && !before.contains("fn")) => {
+            Some((before, tree))
+                if before.is_empty() || (is_public && before.len() < 20 && !before.contains("fn")) =>
+            {
                 let mut tree = tree.to_owned();
                 while !tree.contains(';') {
                     tree.push_str(lines.next().expect("a use line ends"));

@@ -148,7 +148,8 @@ fn item(code: &str) -> usize {
 fn comments_strings_and_tests_do_not_count() {
     let text = "use a; // use b\nfn f<'a>(c: char) { let s = \"use \\\" d\"; c == '\"' }\n#[cfg(test)]\nmod tests { use e; }\nuse g;\n#[cfg(test)]\nuse h::{i, j};\nuse k;";
     let code = without_tests(&without_comments(text));
-    for (name, kept) in [("a", true), ("b", false), ("d", false), ("e", false), ("g", true), ("h", false), ("k", true)]
+    for (name, kept) in
+        [("a", true), ("b", false), ("d", false), ("e", false), ("g", true), ("h", false), ("k", true)]
     {
         assert_eq!(code.contains(&format!("use {name}")), kept, "{name}: {code}");
     }

@@ -1,67 +1,67 @@
 //! A list that is filtered as one types: what photos and voices have in common.
 
-use super::field;
+use super::form_field;
 use crate::command::Command;
 use crate::domain::{Index, Marker};
-use crate::panes::Input;
+use crate::panes::PaneInput;
 use crate::widgets::Editor;
 
 /// Rows under a screen's height that a page key moves.
-const PAGE: usize = 10;
+const PAGE_ROWS: usize = 10;
 
 /// The cursor, the filter and what it lets through. Rows are named by their place in the whole list.
 #[derive(Debug)]
-pub(super) struct Catalogue {
+pub(super) struct FilteredList {
     /// What the filter looks through, a row each.
-    rows: Index,
+    index: Index,
     /// Which list the rows were made of.
-    seen: u64,
+    list_version: u64,
     filter: Editor,
-    pub(super) filtering: bool,
+    pub(super) is_filtering: bool,
     matches: Vec<usize>,
     cursor: usize,
     /// The row under the cursor when the filter was begun; clearing it goes back there.
-    home: Option<usize>,
+    row_before_filter: Option<usize>,
     /// The id that the project had last, as far as the list has it.
-    chosen: Option<String>,
+    chosen_id: Option<String>,
 }
 
-impl Catalogue {
+impl FilteredList {
     pub(super) fn new() -> Self {
         Self {
-            rows: Index::default(),
-            seen: 0,
+            index: Index::default(),
+            list_version: 0,
             filter: Editor::line(""),
-            filtering: false,
+            is_filtering: false,
             matches: Vec::new(),
             cursor: 0,
-            home: None,
-            chosen: None,
+            row_before_filter: None,
+            chosen_id: None,
         }
     }
 
     /// Takes up a new list, if it is one. `rows` is told whether it is the first, and names the row that the cursor goes
     /// to; without one it stays at its place.
     pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (Index, Option<usize>)) {
-        if self.seen == lists {
+        if self.list_version == lists {
             return;
         }
-        self.seen = lists;
-        let under = self.under_cursor();
-        let (rows, wanted) = rows(self.rows.is_empty());
-        self.rows = rows;
-        self.match_again();
+        self.list_version = lists;
+        let under = self.selected_row();
+        let (rows, wanted) = rows(self.index.is_empty());
+        self.index = rows;
+        self.apply_filter();
         let wanted = wanted.or(under);
         self.cursor = wanted.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
     /// Puts the cursor on what the project has, each time that this changes. `row` finds an id in the whole list; the
     /// filter must let it through. A project's name has an id only while there is a list.
-    pub(super) fn follow(&mut self, chosen: Option<&str>, row: impl FnOnce(&str) -> Option<usize>) {
-        if chosen == self.chosen.as_deref() {
+    pub(super) fn move_to_chosen(&mut self, chosen: Option<&str>, row: impl FnOnce(&str) -> Option<usize>) {
+        if chosen == self.chosen_id.as_deref() {
             return;
         }
-        self.chosen = chosen.map(str::to_owned);
+        self.chosen_id = chosen.map(str::to_owned);
         let row = chosen.and_then(row);
         if let Some(place) = row.and_then(|row| self.matches.iter().position(|matched| *matched == row)) {
             self.cursor = place;
@@ -70,7 +70,7 @@ impl Catalogue {
 
     /// Marks the letters that the filter matched.
     pub(super) fn marker(&self) -> Marker<'_> {
-        self.rows.marker()
+        self.index.marker()
     }
 
     pub(super) fn filter(&self) -> &Editor {
@@ -78,7 +78,7 @@ impl Catalogue {
     }
 
     pub(super) fn is_filtered(&self) -> bool {
-        self.filtering || !self.filter.is_empty()
+        self.is_filtering || !self.filter.is_empty()
     }
 
     /// The rows that the filter lets through, best first; all in their order without one.
@@ -91,41 +91,44 @@ impl Catalogue {
         self.cursor
     }
 
-    pub(super) fn under_cursor(&self) -> Option<usize> {
+    pub(super) fn selected_row(&self) -> Option<usize> {
         self.matches.get(self.cursor).copied()
     }
 
     /// Does what is the same in all lists; whether it was such an input.
-    pub(super) fn update(&mut self, input: &Input) -> bool {
+    pub(super) fn update(&mut self, input: &PaneInput) -> bool {
         let last = self.matches.len().saturating_sub(1);
         match input {
-            Input::Command(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
-            Input::Command(Command::Down) => self.cursor = (self.cursor + 1).min(last),
-            Input::Command(Command::PageUp) => self.cursor = self.cursor.saturating_sub(PAGE),
-            Input::Command(Command::PageDown) => self.cursor = (self.cursor + PAGE).min(last),
-            Input::Command(Command::Top) => self.cursor = 0,
-            Input::Command(Command::Bottom) => self.cursor = last,
-            Input::Command(Command::Filter) => {
+            PaneInput::Command(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
+            PaneInput::Command(Command::Down) => self.cursor = (self.cursor + 1).min(last),
+            PaneInput::Command(Command::PageUp) => self.cursor = self.cursor.saturating_sub(PAGE_ROWS),
+            PaneInput::Command(Command::PageDown) => self.cursor = (self.cursor + PAGE_ROWS).min(last),
+            PaneInput::Command(Command::Top) => self.cursor = 0,
+            PaneInput::Command(Command::Bottom) => self.cursor = last,
+            PaneInput::Command(Command::Filter) => {
                 if self.filter.is_empty() {
-                    self.home = self.under_cursor();
+                    self.row_before_filter = self.selected_row();
                 }
-                self.filtering = true;
+                self.is_filtering = true;
             }
-            Input::Command(Command::Accept) => self.filtering = false,
-            Input::Command(Command::Leave) => {
-                self.filtering = false;
+            PaneInput::Command(Command::Accept) => self.is_filtering = false,
+            PaneInput::Command(Command::Leave) => {
+                self.is_filtering = false;
                 self.filter = Editor::line("");
                 self.filter_changed();
-                self.cursor =
-                    self.home.take().unwrap_or(self.cursor).min(self.matches.len().saturating_sub(1));
+                self.cursor = self
+                    .row_before_filter
+                    .take()
+                    .unwrap_or(self.cursor)
+                    .min(self.matches.len().saturating_sub(1));
             }
-            Input::Key(key) if self.filtering => {
-                if field::press(&mut self.filter, *key).is_some() {
+            PaneInput::Key(key) if self.is_filtering => {
+                if form_field::handle_key(&mut self.filter, *key).is_some() {
                     self.filter_changed();
                 }
             }
-            Input::Text(text) if self.filtering => {
-                if field::paste(&mut self.filter, text).is_some() {
+            PaneInput::Text(text) if self.is_filtering => {
+                if form_field::insert_pasted(&mut self.filter, text).is_some() {
                     self.filter_changed();
                 }
             }
@@ -136,14 +139,14 @@ impl Catalogue {
 
     /// Without a filter the cursor stays on its row; with one it goes to the best match.
     fn filter_changed(&mut self) {
-        let under = self.under_cursor();
-        self.match_again();
+        let under = self.selected_row();
+        self.apply_filter();
         let stay = under.filter(|_| self.filter.is_empty());
         self.cursor = stay.and_then(|row| self.matches.iter().position(|m| *m == row)).unwrap_or(0);
     }
 
-    fn match_again(&mut self) {
+    fn apply_filter(&mut self) {
         let query = self.filter.text();
-        self.rows.find(&query).clone_into(&mut self.matches);
+        self.index.find(&query).clone_into(&mut self.matches);
     }
 }

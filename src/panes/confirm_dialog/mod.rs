@@ -1,13 +1,13 @@
 //! A question before something happens, with its answers.
 
-mod form;
-mod gate;
+mod input_guard;
+mod unsolicited;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Deed, DrawContext, Input, Pane, Turn};
+use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Key, Scope};
 use crate::domain::{
     Api, Cover, Gap, LookWish, Money, Project, Render, Stage, VideoSpec, looks_cost, measure, plural,
@@ -15,29 +15,29 @@ use crate::domain::{
 use crate::studio::{Account, Loading, Order, Studio};
 use crate::widgets::{Frame, answers, centre, clock, frame, put, wrap};
 
-pub use gate::{Gate, UNASKED_QUIET};
+pub use input_guard::{InputGuard, UNSOLICITED_QUIET_PERIOD};
 
 /// What a dialog says while it takes no keys yet.
-const NOT_YET_OPEN: &str = "wait a moment …";
+const INPUT_BLOCKED_NOTE: &str = "wait a moment …";
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Question {
+pub struct ConfirmDialog {
     title: String,
     /// Lines; an empty one is a gap.
     body: Vec<String>,
     /// A word, the letter that gives it where one does, and what follows.
-    answers: Vec<(&'static str, Option<char>, Deed)>,
-    chosen: usize,
+    answers: Vec<(&'static str, Option<char>, Action)>,
+    selected: usize,
     /// The order whose price the dialog shows; none for other dialogs.
-    order: Option<Box<Order>>,
+    new_render: Option<Box<Order>>,
     /// Keeps input out that was not meant for it; none where nothing is paid or written over.
-    gate: Option<Gate>,
+    input_guard: Option<InputGuard>,
 }
 
-impl Question {
+impl ConfirmDialog {
     /// The price, before a video is sent.
-    pub fn render(studio: &Studio, order: Order) -> Self {
-        let mut body = told(studio, &order);
+    pub fn confirm_render(studio: &Studio, order: Order) -> Self {
+        let mut body = render_lines(studio, &order);
         let again = studio.rendered_before(&order.spec);
         if let Some((_, stage)) = again {
             body.insert(0, format!("This project was rendered before ({}); it costs again.", stage.word()));
@@ -45,28 +45,28 @@ impl Question {
         let order = Order { again: again.map(|(id, _)| id), ..order };
         let shown = Box::new(order.clone());
         let mut answers = vec![
-            ("Render", None, Deed::Render(order.clone())),
-            ("Cancel", None, Deed::Nothing),
-            ("Show request", None, Deed::ShowRequest(order)),
+            ("Render", None, Action::Render(order.clone())),
+            ("Cancel", None, Action::Dismiss),
+            ("Show request", None, Action::ShowRequest(order)),
         ];
         if shown.shown.api() == Api::V3 {
             body.push("Measure lets the service synthesize the speech, which may cost.".to_owned());
-            answers.push(("Measure", None, Deed::Measure(Box::new(shown.spec.clone()))));
+            answers.push(("Measure", None, Action::MeasureSpeech(Box::new(shown.spec.clone()))));
         }
         Self {
             title: "Render".to_owned(),
             body,
             answers,
-            order: Some(shown),
-            gate: Some(Gate::asked()),
+            new_render: Some(shown),
+            input_guard: Some(InputGuard::user_opened()),
             // What was rendered already is not rendered again by one key too many.
-            chosen: usize::from(again.is_some()),
+            selected: usize::from(again.is_some()),
         }
     }
 
     /// The price, before a render of the queue is sent, or sent once more.
-    pub fn send(render: &Render, deed: Deed) -> Self {
-        let repeats = matches!(deed, Deed::Repeat(_));
+    pub fn confirm_send(render: &Render, deed: Action) -> Self {
+        let repeats = matches!(deed, Action::ResendIdempotently(_));
         let mut body = vec![format!("about {} for {}", render.cost, clock(render.seconds)), String::new()];
         body.push(match render.stage {
             Stage::Unconfirmed if repeats => {
@@ -89,25 +89,34 @@ impl Question {
         if let Some(note) = render.note.as_ref().filter(|_| came_to_nothing) {
             body.push(format!("Last time: {note}"));
         }
-        let answers = vec![("Send", None, deed), ("Cancel", None, Deed::Nothing)];
+        let answers = vec![("Send", None, deed), ("Cancel", None, Action::Dismiss)];
         // What may cost twice, or come to nothing once more, is not sent by one key too many.
         let chosen = usize::from(came_to_nothing || (render.stage == Stage::Unconfirmed && !repeats));
-        let gate = Some(Gate::asked());
-        Self { title: "Send".to_owned(), body, answers, chosen, order: None, gate }
+        let gate = Some(InputGuard::user_opened());
+        Self {
+            title: "Send".to_owned(),
+            body,
+            answers,
+            selected: chosen,
+            new_render: None,
+            input_guard: gate,
+        }
     }
 
     /// Before a render whose video may exist is taken off the list.
-    pub fn forget(render: &Render) -> Self {
+    pub fn confirm_removal(render: &Render) -> Self {
         let title = &render.title;
         let body =
             vec![format!("{title} is removed from the list. Its video stays, here and on the service.")];
-        let answers =
-            vec![("Cancel", Some('n'), Deed::Nothing), ("Remove", Some('f'), Deed::Forget(render.id))];
-        Self { title: "Forget".to_owned(), body, answers, chosen: 0, order: None, gate: None }
+        let answers = vec![
+            ("Cancel", Some('n'), Action::Dismiss),
+            ("Remove", Some('f'), Action::RemoveFromList(render.id)),
+        ];
+        Self { title: "Forget".to_owned(), body, answers, selected: 0, new_render: None, input_guard: None }
     }
 
     /// Before looks are drawn, which some plans count.
-    pub fn looks(studio: &Studio, whose: &str, wish: LookWish) -> Self {
+    pub fn confirm_looks(studio: &Studio, whose: &str, wish: LookWish) -> Self {
         let (api, sandbox) = (studio.dialect.api(), studio.account == Account::Sandbox);
         let pose = wish.prompt.pose.word().replace('_', " ");
         let mut body = vec![format!("New looks of {whose}: {}", wish.prompt.text), String::new()];
@@ -119,15 +128,23 @@ impl Question {
         });
         body.extend(looks_cost(api).map(str::to_owned));
         if sandbox {
-            body.push(NOTHING_PAID.to_owned());
+            body.push(SANDBOX_COST_NOTE.to_owned());
         }
-        let answers = vec![("Draw", None, Deed::DrawLooks(Box::new(wish))), ("Cancel", None, Deed::Nothing)];
-        let gate = Some(Gate::asked());
-        Self { title: "Draw looks".to_owned(), body, answers, chosen: 0, order: None, gate }
+        let answers =
+            vec![("Draw", None, Action::GenerateLooks(Box::new(wish))), ("Cancel", None, Action::Dismiss)];
+        let gate = Some(InputGuard::user_opened());
+        Self {
+            title: "Draw looks".to_owned(),
+            body,
+            answers,
+            selected: 0,
+            new_render: None,
+            input_guard: gate,
+        }
     }
 
     /// What is missing, instead of a price.
-    pub fn missing(gaps: &[Gap]) -> Self {
+    pub fn show_issues(gaps: &[Gap]) -> Self {
         let mut body = vec!["Before it can be rendered:".to_owned(), String::new()];
         body.extend(gaps.iter().take(12).map(|gap| format!("• {gap}")));
         if gaps.len() > 12 {
@@ -140,18 +157,18 @@ impl Question {
                 (
                     "Go to the first issue",
                     Some('g'),
-                    gaps.first().map_or(Deed::Nothing, |gap| Deed::GoTo(gap.place())),
+                    gaps.first().map_or(Action::Dismiss, |gap| Action::GoToIssue(gap.place())),
                 ),
-                ("Cancel", None, Deed::Nothing),
+                ("Cancel", None, Action::Dismiss),
             ],
-            chosen: 0,
-            order: None,
-            gate: None,
+            selected: 0,
+            new_render: None,
+            input_guard: None,
         }
     }
 
     /// Leaving with renders under way, with unsaved work, or while looks are `wanted` whose order has no answer yet.
-    pub fn quit(unsaved: bool, in_flight: usize, wanted: bool) -> Self {
+    pub fn confirm_quit(unsaved: bool, in_flight: usize, wanted: bool) -> Self {
         let mut body = Vec::new();
         if in_flight > 0 {
             let many = plural(in_flight, "render");
@@ -166,19 +183,19 @@ impl Question {
         if unsaved {
             body.push("The project has unsaved changes.".to_owned());
         }
-        let mut answers = vec![("Stay", Some('n'), Deed::Nothing)];
+        let mut answers = vec![("Stay", Some('n'), Action::Dismiss)];
         if unsaved {
-            answers.insert(0, ("Save and quit", Some('s'), Deed::SaveAndQuit));
-            answers.push(("Quit without saving", Some('w'), Deed::Quit));
+            answers.insert(0, ("Save and quit", Some('s'), Action::SaveAndQuit));
+            answers.push(("Quit without saving", Some('w'), Action::Quit));
         } else {
-            answers.insert(0, ("Quit", Some('q'), Deed::Quit));
+            answers.insert(0, ("Quit", Some('q'), Action::Quit));
         }
-        Self { title: "Quit".to_owned(), body, answers, chosen: 0, order: None, gate: None }
+        Self { title: "Quit".to_owned(), body, answers, selected: 0, new_render: None, input_guard: None }
     }
 }
 
 /// Cost, content and losses of a render, in the dialect of its order.
-fn told(studio: &Studio, order: &Order) -> Vec<String> {
+fn render_lines(studio: &Studio, order: &Order) -> Vec<String> {
     let spec = &order.spec;
     let project = Project::from(spec);
     let captions = if spec.captions { " · captions" } else { "" };
@@ -190,8 +207,8 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
     let (low, high) = (prices.cost(range.0), prices.cost(range.1));
     // The price first: where there is little room, it is the last to go.
     let mut body = vec![format!("about {} ({} to {})", order.cost, low.brief(), high.brief())];
-    body.extend(balance_line(studio, order));
-    body.extend(under_way(studio, order));
+    body.extend(balance_lines(studio, order));
+    body.extend(in_progress_cost_line(studio, order));
     body.push(format!("about {} ({} to {})", clock(order.seconds), clock(range.0), clock(range.1)));
     if let Some((seconds, cost, calibration)) = studio.calibrated(&estimate) {
         let behind = plural(calibration.count, "video");
@@ -200,19 +217,19 @@ fn told(studio: &Studio, order: &Order) -> Vec<String> {
     body.push(String::new());
     body.push(format!("{} · {} · {}{captions}", spec.title, plural(spec.scenes.len(), "scene"), spec.shape));
     body.push(format!("{photo} · {voice}"));
-    body.extend(warnings(studio, spec).map(|warning| format!("! {warning}")));
+    body.extend(voice_warnings(studio, spec).map(|warning| format!("! {warning}")));
     let lost = order.shown.warnings(&project, studio.several);
     body.extend(lost.into_iter().map(|warning| format!("! {warning}")));
     if studio.account == Account::Sandbox {
-        body.push(NOTHING_PAID.to_owned());
+        body.push(SANDBOX_COST_NOTE.to_owned());
     }
     body
 }
 
-const NOTHING_PAID: &str = "The sandbox costs nothing.";
+const SANDBOX_COST_NOTE: &str = "The sandbox costs nothing.";
 
 /// What the voice will not do with this video, as far as the service says.
-fn warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
+fn voice_warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
     let voice = studio.voice(&spec.voice);
     let pauses = spec.scenes.iter().any(|scene| measure(&scene.script).pause > 0.0);
     let emotions = spec.scenes.iter().any(|scene| scene.emotion.is_some());
@@ -228,7 +245,7 @@ fn warnings(studio: &Studio, spec: &VideoSpec) -> impl Iterator<Item = String> {
 }
 
 /// What else may still be taken from the balance: when the service does that is not known.
-fn under_way(studio: &Studio, order: &Order) -> Option<String> {
+fn in_progress_cost_line(studio: &Studio, order: &Order) -> Option<String> {
     let flies = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
     let costs = studio.queue.renders.iter().filter(flies).map(|row| row.cost);
     let same: Vec<f64> = costs.filter(|cost| cost.unit == order.cost.unit).map(|cost| cost.amount).collect();
@@ -240,7 +257,7 @@ fn under_way(studio: &Studio, order: &Order) -> Option<String> {
     Some(format!("{} in progress {whose} about {sum} more", plural(same.len(), "render")))
 }
 
-fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
+fn balance_lines(studio: &Studio, order: &Order) -> Vec<String> {
     let Some(balance) = studio.balance.ready().copied().flatten() else {
         return vec!["The balance is unknown.".to_owned()];
     };
@@ -262,18 +279,18 @@ fn balance_line(studio: &Studio, order: &Order) -> Vec<String> {
 }
 
 /// Does what an answer gives; measuring leaves the question where it is.
-fn given(deed: Deed, studio: &mut Studio) -> Turn {
+fn perform_answer(deed: Action, studio: &mut Studio) -> PaneOutcome {
     match deed {
-        Deed::Measure(spec) => studio.measure(spec).into(),
-        deed => Turn::deed(deed),
+        Action::MeasureSpeech(spec) => studio.measure(spec).into(),
+        deed => PaneOutcome::perform(deed),
     }
 }
 
-impl Question {
+impl ConfirmDialog {
     /// What it says, with the video's real length behind the estimate where that was asked for.
-    fn lines(&self, studio: &Studio) -> Vec<String> {
+    fn body_lines(&self, studio: &Studio) -> Vec<String> {
         let mut lines = self.body.clone();
-        let measured = self.order.as_ref().and_then(|order| studio.measured(&order.spec));
+        let measured = self.new_render.as_ref().and_then(|order| studio.measured(&order.spec));
         let said = match measured {
             None | Some(Loading::Idle) => return lines,
             Some(Loading::Waiting(_)) => "measuring: the service synthesizes the speech …".to_owned(),
@@ -288,53 +305,59 @@ impl Question {
     }
 }
 
-impl Pane for Question {
+impl Pane for ConfirmDialog {
     fn scope(&self) -> Scope {
         Scope::Dialog
     }
 
-    fn terms_changed(&mut self, studio: &Studio) {
-        if let Some(order) = self.order.take() {
+    fn refresh_price(&mut self, studio: &Studio) {
+        if let Some(order) = self.new_render.take() {
             // One that waits for the user to stop typing goes on waiting.
-            let gate = self.gate.take().filter(Gate::steps_aside).unwrap_or_else(Gate::changed);
-            *self = Self { gate: Some(gate), ..Self::anew(studio, *order) };
-            self.gate.iter_mut().for_each(Gate::shut);
+            let gate = self
+                .input_guard
+                .take()
+                .filter(InputGuard::passes_input_through)
+                .unwrap_or_else(InputGuard::price_changed);
+            *self = Self { input_guard: Some(gate), ..Self::confirm_new_price(studio, *order) };
+            self.input_guard.iter_mut().for_each(InputGuard::block);
         }
     }
 
-    fn fits(&self, _: &Studio, command: Command) -> bool {
-        match &self.gate {
-            Some(gate) if !gate.is_open() => command == Command::Leave && !gate.steps_aside(),
+    fn is_available(&self, _: &Studio, command: Command) -> bool {
+        match &self.input_guard {
+            Some(gate) if !gate.is_open() => command == Command::Leave && !gate.passes_input_through(),
             _ => true,
         }
     }
 
-    fn gate(&mut self) -> Option<&mut Gate> {
-        self.gate.as_mut()
+    fn input_guard(&mut self) -> Option<&mut InputGuard> {
+        self.input_guard.as_mut()
     }
 
-    fn choose_nothing(&mut self) {
-        let nothing = self.answers.iter().position(|(_, _, deed)| *deed == Deed::Nothing);
-        self.chosen = nothing.unwrap_or(self.chosen);
+    fn select_dismiss(&mut self) {
+        let nothing = self.answers.iter().position(|(_, _, deed)| *deed == Action::Dismiss);
+        self.selected = nothing.unwrap_or(self.selected);
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         let count = self.answers.len();
         match input {
-            Input::Command(Command::Later) => self.chosen = (self.chosen + 1) % count,
-            Input::Command(Command::Earlier) => self.chosen = (self.chosen + count - 1) % count,
-            Input::Command(Command::Accept) => return given(self.answers[self.chosen].2.clone(), studio),
-            Input::Command(Command::Leave) => return Turn::deed(Deed::Nothing),
-            Input::Key(key) => {
+            PaneInput::Command(Command::Later) => self.selected = (self.selected + 1) % count,
+            PaneInput::Command(Command::Earlier) => self.selected = (self.selected + count - 1) % count,
+            PaneInput::Command(Command::Accept) => {
+                return perform_answer(self.answers[self.selected].2.clone(), studio);
+            }
+            PaneInput::Command(Command::Leave) => return PaneOutcome::perform(Action::Dismiss),
+            PaneInput::Key(key) => {
                 let by_letter =
-                    |(_, letter, _): &&(&str, Option<char>, Deed)| letter.map(Key::char) == Some(key);
+                    |(_, letter, _): &&(&str, Option<char>, Action)| letter.map(Key::char) == Some(key);
                 if let Some((_, _, deed)) = self.answers.iter().find(by_letter) {
-                    return given(deed.clone(), studio);
+                    return perform_answer(deed.clone(), studio);
                 }
             }
             _ => {}
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
@@ -342,7 +365,7 @@ impl Pane for Question {
         let inside = usize::from(columns.saturating_sub(4));
         // What is lost must be seen before the price is agreed to.
         let style = |line: &str| if line.starts_with("! ") { ctx.theme.warn() } else { ctx.theme.plain() };
-        let told = self.lines(studio);
+        let told = self.body_lines(studio);
         let styled = |line: &String| {
             let style = style(line);
             wrap(line, inside).into_iter().map(move |part| (part, style)).collect::<Vec<_>>()
@@ -350,8 +373,8 @@ impl Pane for Question {
         let lines: Vec<(String, Style)> = told.iter().flat_map(styled).collect();
         let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(5);
         let place = centre(area, columns, rows, buf);
-        let is_open = self.gate.as_ref().is_none_or(Gate::is_open);
-        let note = if is_open { "" } else { NOT_YET_OPEN };
+        let is_open = self.input_guard.as_ref().is_none_or(InputGuard::is_open);
+        let note = if is_open { "" } else { INPUT_BLOCKED_NOTE };
         let room = frame(Frame { name: &self.title, note, focused: true }, ctx.theme, place, buf);
         // The gaps go first where there is little room.
         let tight = usize::from(room.height) < lines.len() + 3;
@@ -374,6 +397,6 @@ impl Pane for Question {
         }
         let words: Vec<&str> = self.answers.iter().map(|(word, _, _)| *word).collect();
         let last = Rect { y: room.bottom().saturating_sub(1), height: room.height.min(1), ..room };
-        answers(&words, self.chosen, ctx.theme, last, buf);
+        answers(&words, self.selected, ctx.theme, last, buf);
     }
 }

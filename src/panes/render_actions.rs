@@ -2,33 +2,33 @@
 
 use jiff::SignedDuration;
 
-use super::question::Question;
-use super::{Deed, Go, Turn};
+use super::confirm_dialog::ConfirmDialog;
+use super::{Action, Navigate, PaneOutcome};
 use crate::command::Command;
 use crate::domain::{Cover, Cure, Holder, Reason, Render, RenderId, Stage, Usual};
 use crate::studio::{self, Effect, LinkWish, News, Request, Studio, Target, Tone};
 
 /// Does a command that is about one render; `None` where it is about something else.
-pub(super) fn run(command: Command, render: &Render, studio: &mut Studio) -> Option<Turn> {
+pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<PaneOutcome> {
     Some(match command {
-        Command::Watch => open(render, studio).into(),
+        Command::Watch => open_video(render, studio).into(),
         Command::OpenLink => studio.link(render, LinkWish::Open).into(),
         Command::OpenProject => open_project(render, studio),
-        Command::Send => send(render, studio),
-        Command::Forget => forget(render, studio),
-        Command::Withdraw => waiting(render, studio, Studio::withdraw).into(),
+        Command::Send => confirm_send(render, studio),
+        Command::Forget => confirm_removal(render, studio),
+        Command::Withdraw => apply_if_queued(render, studio, Studio::withdraw).into(),
         _ => return None,
     })
 }
 
 /// Whether a command is about one render.
-pub(super) fn is_of_one(command: Command) -> bool {
+pub(super) fn is_render_command(command: Command) -> bool {
     use Command::{Forget, OpenLink, OpenProject, Send, Watch, Withdraw};
     matches!(command, Watch | OpenLink | OpenProject | Send | Forget | Withdraw)
 }
 
 /// Why a command would come to nothing with a render as it is.
-pub(super) fn why_not(command: Command, render: &Render) -> Option<&'static str> {
+pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'static str> {
     let stage = render.stage;
     let (fits, why) = match command {
         Command::Watch => (studio::Queue::target(render).is_some(), "it has no video yet"),
@@ -50,7 +50,7 @@ pub(super) fn why_not(command: Command, render: &Render) -> Option<&'static str>
 }
 
 /// What becomes of a render that waits.
-pub(super) fn waits(render: &Render) -> &'static str {
+pub(super) fn waiting_text(render: &Render) -> &'static str {
     match render.wait.holder {
         Holder::Nobody => "s sends it · w cancels it",
         Holder::This if render.wait.due.is_some() => "It is sent automatically when it is due · w cancels it",
@@ -59,9 +59,9 @@ pub(super) fn waits(render: &Render) -> &'static str {
     }
 }
 
-fn open(render: &Render, studio: &mut Studio) -> Vec<Effect> {
+fn open_video(render: &Render, studio: &mut Studio) -> Vec<Effect> {
     let Some(target) = studio::Queue::target(render) else {
-        studio.tell(Tone::Info, not_yet(render));
+        studio.tell(Tone::Info, no_video_text(render));
         return Vec::new();
     };
     if let Target::Link(_) = target {
@@ -71,44 +71,49 @@ fn open(render: &Render, studio: &mut Studio) -> Vec<Effect> {
     vec![studio.request(Request::Show(target))]
 }
 
-fn open_project(render: &Render, studio: &mut Studio) -> Turn {
+fn open_project(render: &Render, studio: &mut Studio) -> PaneOutcome {
     if let Some(path) = &render.project {
-        return Turn::deed(Deed::Open(path.to_string_lossy().into_owned()));
+        return PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()));
     }
     studio.tell(Tone::Info, "It has no project file");
-    Turn::default()
+    PaneOutcome::default()
 }
 
 /// Asks before a render is sent: one that was left from before, or one that came to nothing.
-fn send(render: &Render, studio: &mut Studio) -> Turn {
+fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
     let deed = match render.stage {
-        Stage::Queued if render.wait.holder == Holder::Nobody => Deed::SendQueued(render.id),
-        Stage::Unconfirmed if render.is_repeatable(studio.now()) => Deed::Repeat(render.id),
-        Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => Deed::SendAgain(render.id),
+        Stage::Queued if render.wait.holder == Holder::Nobody => Action::SendQueued(render.id),
+        Stage::Unconfirmed if render.is_repeatable(studio.now()) => Action::ResendIdempotently(render.id),
+        Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => {
+            Action::SendAsNewRender(render.id)
+        }
         Stage::Completed => {
             let finished = News::new(Tone::Info, "It is finished");
             studio.announce(finished.hint("Ctrl-r", "renders the open project again"));
-            return Turn::default();
+            return PaneOutcome::default();
         }
         stage => {
             let is_waiting = stage == Stage::Queued;
-            studio.tell(Tone::Info, if is_waiting { waits(render) } else { "It is already in progress" });
-            return Turn::default();
+            studio.tell(
+                Tone::Info,
+                if is_waiting { waiting_text(render) } else { "It is already in progress" },
+            );
+            return PaneOutcome::default();
         }
     };
-    Turn::go(Go::Ask(Box::new(Question::send(render, deed))))
+    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_send(render, deed))))
 }
 
-fn forget(render: &Render, studio: &mut Studio) -> Turn {
+fn confirm_removal(render: &Render, studio: &mut Studio) -> PaneOutcome {
     if render.stage.is_running() || render.stage == Stage::Sending {
         studio.tell(Tone::Info, "It is in progress; it can be removed when it has ended");
-        return Turn::default();
+        return PaneOutcome::default();
     }
-    Turn::go(Go::Ask(Box::new(Question::forget(render))))
+    PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_removal(render))))
 }
 
 /// Does something with a render that waits; others are left alone.
-pub(super) fn waiting(
+pub(super) fn apply_if_queued(
     render: &Render,
     studio: &mut Studio,
     what: impl Fn(&mut Studio, RenderId) -> Vec<Effect>,
@@ -122,41 +127,42 @@ pub(super) fn waiting(
 
 /// A figure from earlier renders, in full, and where there is little room.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct DurationText {
     pub(super) full: String,
     pub(super) brief: String,
 }
 
-impl Told {
+impl DurationText {
     fn new(full: String, brief: String) -> Self {
         Self { full, brief }
     }
 }
 
 /// How long such renders took: the middle one, and the shortest to the longest.
-pub(super) fn usually(usual: Usual) -> Told {
-    let [median, low, high] = rounded([usual.median, usual.shortest, usual.longest]);
-    Told::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
+pub(super) fn usual_duration(usual: Usual) -> DurationText {
+    let [median, low, high] = format_durations([usual.median, usual.shortest, usual.longest]);
+    DurationText::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
 }
 
 /// How much longer a render takes that has been running for so long, if it is like those before it.
-pub(super) fn left(usual: Usual, running: SignedDuration) -> Told {
+pub(super) fn remaining_duration(usual: Usual, running: SignedDuration) -> DurationText {
     let rest = |took: SignedDuration| (took - running).max(SignedDuration::ZERO);
-    let [middle, low, high] = rounded([rest(usual.median), rest(usual.shortest), rest(usual.longest)]);
+    let [middle, low, high] =
+        format_durations([rest(usual.median), rest(usual.shortest), rest(usual.longest)]);
     if running < usual.median {
-        return Told::new(format!("~{middle} ({low}-{high}) left"), format!("~{middle} left"));
+        return DurationText::new(format!("~{middle} ({low}-{high}) left"), format!("~{middle} left"));
     }
     if running < usual.longest {
-        let [most, ..] = rounded([rest(usual.longest); 3]);
+        let [most, ..] = format_durations([rest(usual.longest); 3]);
         let said = format!("up to {most} left");
-        return Told::new(said.clone(), said);
+        return DurationText::new(said.clone(), said);
     }
-    let brief = usually(usual).brief;
-    Told::new(brief.replacen("usually", "over the usual", 1), brief)
+    let brief = usual_duration(usual).brief;
+    DurationText::new(brief.replacen("usually", "over the usual", 1), brief)
 }
 
 /// A middle time with its unit, and a lowest and a highest one in the same: `8 m`, `6`, `11`.
-fn rounded([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
+fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
     let (middle, low, high) = (middle.as_secs(), low.as_secs(), high.as_secs());
     if high < 120 {
         return [format!("{middle} s"), low.to_string(), high.to_string()];
@@ -165,7 +171,7 @@ fn rounded([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
 }
 
 /// The figures behind a lack of credit, where balance and cost are known in the same unit.
-pub(super) fn shortage(render: &Render, studio: &Studio) -> Option<String> {
+pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<String> {
     let short = |reason: &Reason| reason.cure == Cure::Credit;
     render.note.as_deref().and_then(Reason::of_note).filter(|reason| short(reason))?;
     if render.stage == Stage::Completed {
@@ -181,7 +187,7 @@ pub(super) fn shortage(render: &Render, studio: &Studio) -> Option<String> {
     }
 }
 
-fn not_yet(render: &Render) -> String {
+fn no_video_text(render: &Render) -> String {
     let title = &render.title;
     match render.stage {
         Stage::Failed | Stage::Refused => {
@@ -200,9 +206,9 @@ mod tests {
     #[test]
     fn the_time_that_is_left_is_told_from_such_renders() {
         let minutes = SignedDuration::from_mins;
-        let told = |full: &str, brief: &str| Told::new(full.to_owned(), brief.to_owned());
+        let told = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
         let usual = Usual { median: minutes(8), shortest: minutes(6), longest: minutes(11), count: 5 };
-        assert_eq!(usually(usual), told("usually 8 m (6-11)", "usually 8 m"));
+        assert_eq!(usual_duration(usual), told("usually 8 m (6-11)", "usually 8 m"));
         for (running, full, brief) in [
             (0, "~8 m (6-11) left", "~8 m left"),
             (4, "~4 m (2-7) left", "~4 m left"),
@@ -210,11 +216,11 @@ mod tests {
             (9, "up to 2 m left", "up to 2 m left"),
             (12, "over the usual 8 m", "usually 8 m"),
         ] {
-            assert_eq!(left(usual, minutes(running)), told(full, brief));
+            assert_eq!(remaining_duration(usual, minutes(running)), told(full, brief));
         }
         let seconds = SignedDuration::from_secs;
         let quick = Usual { median: seconds(30), shortest: seconds(20), longest: seconds(50), count: 3 };
-        assert_eq!(usually(quick).full, "usually 30 s (20-50)");
-        assert_eq!(left(quick, seconds(5)).full, "~25 s (15-45) left");
+        assert_eq!(usual_duration(quick).full, "usually 30 s (20-50)");
+        assert_eq!(remaining_duration(quick, seconds(5)).full, "~25 s (15-45) left");
     }
 }

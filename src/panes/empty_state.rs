@@ -11,7 +11,7 @@ use crate::studio::Studio;
 use crate::widgets::{put, wrap};
 
 /// Lines of text with one style each, wrapped to the area from its top.
-pub(super) fn say(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u16 {
+pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u16 {
     let mut y = area.y;
     for (text, style) in lines {
         for line in wrap(text, area.width.saturating_sub(1).into()) {
@@ -26,16 +26,16 @@ pub(super) fn say(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u1
 }
 
 /// A fault in its place: what, why, and the key that tries again.
-pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_error(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
     let mut lines = vec![
         (fault.what(), theme.bad()),
         (fault.next_step().to_owned(), theme.plain()),
         (
             if fault.kind == FaultKind::Key {
-                format!("{} enters another API key", ctx.way.keys("a"))
+                format!("{} enters another API key", ctx.focus_path.key_sequence("a"))
             } else {
-                format!("{} to try again", ctx.keys("R"))
+                format!("{} to try again", ctx.pane_key_sequence("R"))
             },
             theme.focus(),
         ),
@@ -43,20 +43,23 @@ pub(super) fn fault(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buff
     if let Some(reply) = fault.strange_reply() {
         lines.push((format!("The service said: {}", text::line(reply)), theme.dim()));
     }
-    say(&lines, area, buf);
+    draw_lines(&lines, area, buf);
 }
 
 /// That there is no account to list anything of.
-pub(super) fn nobody(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_no_account(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let lines = [
         ("No account yet.".to_owned(), ctx.theme.strong()),
-        (format!("{} chooses the sandbox or an API key.", ctx.way.keys("a")), ctx.theme.plain()),
+        (
+            format!("{} chooses the sandbox or an API key.", ctx.focus_path.key_sequence("a")),
+            ctx.theme.plain(),
+        ),
     ];
-    say(&lines, area, buf);
+    draw_lines(&lines, area, buf);
 }
 
 /// That the service is asked for something, and how often in vain so far.
-pub(super) fn asking(
+pub(super) fn draw_loading_or_retrying(
     what: &str,
     since: Timestamp,
     studio: &Studio,
@@ -65,15 +68,15 @@ pub(super) fn asking(
     buf: &mut Buffer,
 ) {
     if studio.retries == 0 {
-        return waiting(what, since, ctx, area, buf);
+        return draw_loading(what, since, ctx, area, buf);
     }
     let text = format!("No connection; trying again ({})", studio.retries);
-    say(&[(text, ctx.theme.warn())], area, buf);
+    draw_lines(&[(text, ctx.theme.warn())], area, buf);
 }
 
 /// That something is on its way.
-pub(super) fn waiting(what: &str, since: Timestamp, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_loading(what: &str, since: Timestamp, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let seconds = ctx.now.duration_since(since).as_secs();
     let age = if seconds >= 2 { format!(" {seconds} s") } else { String::new() };
-    say(&[(format!("Loading {what} …{age}"), ctx.theme.dim())], area, buf);
+    draw_lines(&[(format!("Loading {what} …{age}"), ctx.theme.dim())], area, buf);
 }

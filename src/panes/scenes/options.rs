@@ -4,20 +4,20 @@ use crate::domain::{EMOTIONS, Emotion, Field, STYLES, Scene, Style};
 use crate::studio::Edit;
 
 /// The edit that takes the choice of a field one further, round and round.
-pub(super) fn next(scene: &Scene, at: usize, field: Field, by: isize) -> Option<Edit> {
+pub(super) fn cycle_option(scene: &Scene, at: usize, field: Field, by: isize) -> Option<Edit> {
     match field {
         Field::Emotion => {
             let all: Vec<Option<Emotion>> = std::iter::once(None).chain(EMOTIONS.map(Some)).collect();
-            Some(Edit::Emotion(at, turn(&all, &scene.emotion, by)))
+            Some(Edit::Emotion(at, cycle(&all, &scene.emotion, by)))
         }
-        Field::Style => Some(Edit::Style(at, turn::<Style>(&STYLES, &scene.style, by))),
+        Field::Style => Some(Edit::Style(at, cycle::<Style>(&STYLES, &scene.style, by))),
         Field::Enhance => Some(Edit::Enhance(at, !scene.enhance)),
         Field::Script | Field::Motion => None,
     }
 }
 
 /// The neighbour of `current`; the first where `current` is none of them.
-fn turn<T: Clone + PartialEq>(all: &[T], current: &T, by: isize) -> T {
+fn cycle<T: Clone + PartialEq>(all: &[T], current: &T, by: isize) -> T {
     let Some(index) = all.iter().position(|one| one == current) else { return all[0].clone() };
     let count = all.len();
     let next = if by < 0 { (index + count - 1) % count } else { (index + 1) % count };
@@ -31,9 +31,12 @@ mod tests {
     #[test]
     fn emotions_go_round_and_an_unknown_one_is_left_for_none() {
         let mut scene = Scene { emotion: Some(Emotion::Broadcaster), ..Scene::default() };
-        assert_eq!(next(&scene, 0, Field::Emotion, 1), Some(Edit::Emotion(0, None)));
-        assert_eq!(next(&scene, 0, Field::Emotion, -1), Some(Edit::Emotion(0, Some(Emotion::Soothing))));
+        assert_eq!(cycle_option(&scene, 0, Field::Emotion, 1), Some(Edit::Emotion(0, None)));
+        assert_eq!(
+            cycle_option(&scene, 0, Field::Emotion, -1),
+            Some(Edit::Emotion(0, Some(Emotion::Soothing)))
+        );
         scene.emotion = Some(Emotion::read("Happy"));
-        assert_eq!(next(&scene, 0, Field::Emotion, 1), Some(Edit::Emotion(0, None)));
+        assert_eq!(cycle_option(&scene, 0, Field::Emotion, 1), Some(Edit::Emotion(0, None)));
     }
 }

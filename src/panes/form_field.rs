@@ -12,7 +12,7 @@ use crate::studio::Stroke;
 use crate::widgets::{Editor, put, window};
 
 /// Applies an input to a field; says what kind of change it was, or `None` where the text stays.
-pub(super) fn press(editor: &mut Editor, key: Key) -> Option<Stroke> {
+pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<Stroke> {
     if let Some(c) = key.typed() {
         editor.insert(c.encode_utf8(&mut [0; 4]));
         return Some(if c.is_whitespace() { Stroke::Blank } else { Stroke::Letter });
@@ -26,30 +26,30 @@ pub(super) fn press(editor: &mut Editor, key: Key) -> Option<Stroke> {
         (Code::Backspace, true) | (Code::Char('w'), _) if key.ctrl || key.alt => editor.erase_word(),
         (Code::Char('u'), true) => editor.erase_line(),
         (Code::Delete, _) | (Code::Char('d'), true) => editor.erase_next(),
-        (Code::Left | Code::Char('b'), true) => return moved(editor, Editor::word_left),
-        (Code::Right | Code::Char('f'), true) => return moved(editor, Editor::word_right),
-        (Code::Left, _) => return moved(editor, Editor::left),
-        (Code::Right, _) => return moved(editor, Editor::right),
-        (Code::Up, _) => return moved(editor, Editor::up),
-        (Code::Down, _) => return moved(editor, Editor::down),
-        (Code::PageUp, _) => return moved(editor, Editor::page_up),
-        (Code::PageDown, _) => return moved(editor, Editor::page_down),
-        (Code::Home, true) => return moved(editor, Editor::top),
-        (Code::End, true) => return moved(editor, Editor::bottom),
-        (Code::Home, _) | (Code::Char('a'), true) => return moved(editor, Editor::home),
-        (Code::End, _) | (Code::Char('e'), true) => return moved(editor, Editor::end),
+        (Code::Left | Code::Char('b'), true) => return move_caret(editor, Editor::word_left),
+        (Code::Right | Code::Char('f'), true) => return move_caret(editor, Editor::word_right),
+        (Code::Left, _) => return move_caret(editor, Editor::left),
+        (Code::Right, _) => return move_caret(editor, Editor::right),
+        (Code::Up, _) => return move_caret(editor, Editor::up),
+        (Code::Down, _) => return move_caret(editor, Editor::down),
+        (Code::PageUp, _) => return move_caret(editor, Editor::page_up),
+        (Code::PageDown, _) => return move_caret(editor, Editor::page_down),
+        (Code::Home, true) => return move_caret(editor, Editor::top),
+        (Code::End, true) => return move_caret(editor, Editor::bottom),
+        (Code::Home, _) | (Code::Char('a'), true) => return move_caret(editor, Editor::home),
+        (Code::End, _) | (Code::Char('e'), true) => return move_caret(editor, Editor::end),
         _ => return None,
     }
     Some(Stroke::Erase)
 }
 
-fn moved(editor: &mut Editor, how: fn(&mut Editor)) -> Option<Stroke> {
+fn move_caret(editor: &mut Editor, how: fn(&mut Editor)) -> Option<Stroke> {
     how(editor);
     None
 }
 
 /// Puts pasted text in, made harmless; `None` where nothing of it is left.
-pub(super) fn paste(editor: &mut Editor, pasted: &str) -> Option<Stroke> {
+pub(super) fn insert_pasted(editor: &mut Editor, pasted: &str) -> Option<Stroke> {
     let clean = text::lines(pasted);
     if clean.is_empty() {
         return None;
@@ -61,7 +61,7 @@ pub(super) fn paste(editor: &mut Editor, pasted: &str) -> Option<Stroke> {
 
 /// Divides a form's room: its rows from above, what is said below them. Where there is no room for all, the gaps go, then
 /// what is said is cut, and the rows follow the one with the keys.
-pub(super) fn divide(room: Rect, rows: usize, at: usize, said: usize) -> (Range<usize>, Rect, Rect) {
+pub(super) fn split_form(room: Rect, rows: usize, at: usize, said: usize) -> (Range<usize>, Rect, Rect) {
     let height = usize::from(room.height);
     let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
     let gap = usize::from(height >= rows + said + 2);
@@ -73,16 +73,16 @@ pub(super) fn divide(room: Rect, rows: usize, at: usize, said: usize) -> (Range<
 }
 
 /// Columns of a form that its labels take.
-const LABEL: u16 = 14;
+const LABEL_COLUMNS: u16 = 14;
 
 /// The label of a form's row; gives the room of its field.
-pub(super) fn label(name: &str, on: bool, ctx: &DrawContext, row: Rect, buf: &mut Buffer) -> Rect {
-    put(buf, row.x, row.y, LABEL, name, if on { ctx.theme.focus() } else { ctx.theme.dim() });
-    Rect { x: row.x + LABEL, width: row.width.saturating_sub(LABEL), ..row }
+pub(super) fn draw_label(name: &str, on: bool, ctx: &DrawContext, row: Rect, buf: &mut Buffer) -> Rect {
+    put(buf, row.x, row.y, LABEL_COLUMNS, name, if on { ctx.theme.focus() } else { ctx.theme.dim() });
+    Rect { x: row.x + LABEL_COLUMNS, width: row.width.saturating_sub(LABEL_COLUMNS), ..row }
 }
 
 /// A field that is chosen, not typed.
-pub(super) fn choice(word: &str, on: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
+pub(super) fn draw_choice(word: &str, on: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
     let style = if on { ctx.theme.cursor() } else { ctx.theme.plain() };
     put(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);
 }

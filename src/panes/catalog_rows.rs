@@ -3,19 +3,19 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::catalogue::Catalogue;
-use super::{DrawContext, status};
+use super::filtered_list::FilteredList;
+use super::{DrawContext, empty_state};
 use crate::domain::UnclearName;
 use crate::widgets::{Editor, put, put_marked};
 
 /// How many are listed: of how many, where a filter holds some back.
-pub(super) fn count(list: &Catalogue, all: usize) -> String {
+pub(super) fn count_text(list: &FilteredList, all: usize) -> String {
     if list.is_filtered() { format!("{}/{all}", list.matches().len()) } else { all.to_string() }
 }
 
 /// Says that an id was typed, or came with the project, that the list does not have; or that it is no id, and no name
 /// either.
-pub(super) fn not_in_list(
+pub(super) fn draw_unlisted_notice(
     id: &str,
     unclear: Option<UnclearName>,
     ctx: &DrawContext,
@@ -28,7 +28,7 @@ pub(super) fn not_in_list(
     } else {
         (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warn())
     };
-    let taken = status::say(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
+    let taken = empty_state::draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
     Rect { y: area.y + taken, height: area.height - taken, ..area }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn short_id(id: &str) -> String {
 }
 
 /// The filter above a list, while there is one; returns the room that is left.
-pub(super) fn filter_line(
+pub(super) fn draw_filter(
     filter: &Editor,
     typing: bool,
     ctx: &DrawContext,
@@ -49,12 +49,12 @@ pub(super) fn filter_line(
     }
     put(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
     let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
-    filter.view(ctx.focused && typing, field, buf);
+    filter.view(ctx.is_focused && typing, field, buf);
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 /// A name with its matched letters, its cursor, and its mark when it is in the video.
-pub(super) fn name_row(
+pub(super) fn draw_name_row(
     name: &str,
     marks: &[usize],
     under: bool,
@@ -64,16 +64,16 @@ pub(super) fn name_row(
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let style = if under && !ctx.focused { theme.strong() } else { theme.plain() };
+    let style = if under && !ctx.is_focused { theme.strong() } else { theme.plain() };
     let lead = if under { "›" } else { " " };
-    put(buf, area.x, area.y, area.width, lead, if ctx.focused { theme.plain() } else { theme.focus() });
+    put(buf, area.x, area.y, area.width, lead, if ctx.is_focused { theme.plain() } else { theme.focus() });
     let start = area.x + 2;
     let room = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
     put_marked(buf, room, name, style, (marks, theme.focus()));
     if cast {
         put(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.good());
     }
-    if under && ctx.focused {
+    if under && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }
 }

@@ -4,23 +4,23 @@ use crate::command::Scope;
 
 /// Where the keys go, for all hints that name keys.
 #[derive(Debug, Clone, Copy)]
-pub struct Way {
+pub struct FocusPath {
     /// The key that leads to the focused pane.
-    pub pane: char,
+    pub pane_key: char,
     /// The scope of that pane.
     pub scope: Scope,
     /// Overlays over it.
-    pub overlays: usize,
+    pub overlay_count: usize,
 }
 
-impl Way {
+impl FocusPath {
     /// The keys as they are pressed from here, one behind the other with blanks between; empty where they lead here.
     ///
     /// `keys` are those that lead on from the panes. The key of the focused pane is left out. `Esc` leaves each overlay,
     /// and a text before a key that would be typed there; a filter is kept by Enter before the row under the cursor is
     /// chosen.
-    pub fn keys(self, keys: &str) -> String {
-        let keys = match keys.strip_prefix(self.pane) {
+    pub fn key_sequence(self, keys: &str) -> String {
+        let keys = match keys.strip_prefix(self.pane_key) {
             Some("") => return String::new(),
             Some(rest) => rest.strip_prefix(' ').unwrap_or(keys),
             None => keys,
@@ -31,7 +31,7 @@ impl Way {
             first if self.scope.takes_text() && first.chars().count() == 1 => "Esc ",
             _ => "",
         };
-        format!("{}{out}{keys}", "Esc ".repeat(self.overlays))
+        format!("{}{out}{keys}", "Esc ".repeat(self.overlay_count))
     }
 }
 
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn keys_lead_on_from_panes_texts_filters_and_overlays() {
-        let way = |scope, overlays| Way { pane: '1', scope, overlays };
+        let way = |scope, overlays| FocusPath { pane_key: '1', scope, overlay_count: overlays };
         for (scope, overlays, keys, pressed) in [
             (Scope::Photos, 0, "4 R", "4 R"),
             (Scope::Photos, 0, "1 R", "R"),
@@ -54,7 +54,11 @@ mod tests {
             (Scope::Filter, 0, "1 R", "Esc R"),
             (Scope::Photos, 1, "a", "Esc a"),
         ] {
-            assert_eq!(way(scope, overlays).keys(keys), pressed, "{keys} in {scope:?} below {overlays}");
+            assert_eq!(
+                way(scope, overlays).key_sequence(keys),
+                pressed,
+                "{keys} in {scope:?} below {overlays}"
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{DrawContext, Go, Input, Pane, Turn, field};
+use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Key, ROWS, Row, Scope, rows};
 use crate::domain::Index;
 use crate::studio::{Studio, Tone};
@@ -11,24 +11,24 @@ use crate::widgets::{Editor, Frame, centre, frame, put, put_marked, width, windo
 
 /// A command, and why it does nothing here and now.
 #[derive(Debug)]
-struct Entry {
+struct PaletteEntry {
     row: &'static Row,
-    why_not: Option<String>,
+    unavailable_reason: Option<String>,
 }
 
 #[derive(Debug)]
-pub struct Palette {
-    field: Editor,
-    all: Vec<Entry>,
+pub struct CommandPalette {
+    editor: Editor,
+    entries: Vec<PaletteEntry>,
     /// What is searched, an entry each: its help, and behind that its other names.
     index: Index,
     /// The places of the entries that are found, those that apply first.
-    found: Vec<usize>,
-    cursor: usize,
+    matches: Vec<usize>,
+    selected: usize,
 }
 
 /// Scopes of the panes, each with the name that a user knows.
-const PANES: [(Scope, &str); 7] = [
+const PANE_SCOPES: [(Scope, &str); 7] = [
     (Scope::Photos, "Photos"),
     (Scope::Voices, "Voices"),
     (Scope::Scenes, "Scenes"),
@@ -39,7 +39,7 @@ const PANES: [(Scope, &str); 7] = [
 ];
 
 /// Moving about, which has its keys.
-fn moves(command: Command) -> bool {
+fn is_navigation(command: Command) -> bool {
     use Command::{Down, Earlier, Later, Leave, NextField, PageDown, PageUp, Palette, PreviousField, Up};
     matches!(
         command,
@@ -47,68 +47,75 @@ fn moves(command: Command) -> bool {
     )
 }
 
-impl Palette {
-    /// The commands of a scope, those of everywhere, and those of other panes; `why_not` tells what does nothing now.
+impl CommandPalette {
+    /// The commands of a scope, those of everywhere, and those of other panes; `unavailable_reason` tells what does nothing now.
     pub fn new(scope: Scope, why_not: impl Fn(Command) -> Option<&'static str>) -> Self {
         let everywhere = ROWS.iter().filter(|row| row.scopes.is_empty());
         let own = rows(scope).filter(|row| !row.scopes.is_empty());
-        let here = own.chain(everywhere).filter(|row| !moves(row.command));
-        let mut all: Vec<Entry> =
-            here.map(|row| Entry { row, why_not: why_not(row.command).map(str::to_owned) }).collect();
-        for row in ROWS.iter().filter(|row| !moves(row.command)) {
-            let Some((_, pane)) = PANES.iter().find(|(scope, _)| row.scopes.contains(scope)) else {
+        let here = own.chain(everywhere).filter(|row| !is_navigation(row.command));
+        let mut all: Vec<PaletteEntry> = here
+            .map(|row| PaletteEntry { row, unavailable_reason: why_not(row.command).map(str::to_owned) })
+            .collect();
+        for row in ROWS.iter().filter(|row| !is_navigation(row.command)) {
+            let Some((_, pane)) = PANE_SCOPES.iter().find(|(scope, _)| row.scopes.contains(scope)) else {
                 continue;
             };
-            let same = |entry: &Entry| entry.row.command == row.command && entry.row.help == row.help;
+            let same = |entry: &PaletteEntry| entry.row.command == row.command && entry.row.help == row.help;
             if !matches!(row.command, Command::Top | Command::Bottom) && !all.iter().any(same) {
-                all.push(Entry { row, why_not: Some(format!("only in {pane}")) });
+                all.push(PaletteEntry { row, unavailable_reason: Some(format!("only in {pane}")) });
             }
         }
-        let index = Index::new(all.iter().map(|Entry { row, .. }| format!("{} {}", row.help, row.aliases)));
-        let mut palette = Self { field: Editor::line(""), all, index, found: Vec::new(), cursor: 0 };
-        palette.search();
+        let index =
+            Index::new(all.iter().map(|PaletteEntry { row, .. }| format!("{} {}", row.help, row.aliases)));
+        let mut palette =
+            Self { editor: Editor::line(""), entries: all, index, matches: Vec::new(), selected: 0 };
+        palette.apply_filter();
         palette
     }
 
-    fn search(&mut self) {
-        self.index.find(&self.field.text()).clone_into(&mut self.found);
-        self.found.sort_by_key(|place| self.all[*place].why_not.is_some());
-        self.cursor = 0;
+    fn apply_filter(&mut self) {
+        self.index.find(&self.editor.text()).clone_into(&mut self.matches);
+        self.matches.sort_by_key(|place| self.entries[*place].unavailable_reason.is_some());
+        self.selected = 0;
     }
 
     /// Does the command under the cursor, or says why not.
-    fn chosen(&self, studio: &mut Studio) -> Turn {
-        let Some(entry) = self.found.get(self.cursor).map(|place| &self.all[*place]) else {
-            return Turn::go(Go::Close);
+    fn accept(&self, studio: &mut Studio) -> PaneOutcome {
+        let Some(entry) = self.matches.get(self.selected).map(|place| &self.entries[*place]) else {
+            return PaneOutcome::navigate(Navigate::Close);
         };
-        match &entry.why_not {
-            None => Turn::go(Go::Run(entry.row.command)),
+        match &entry.unavailable_reason {
+            None => PaneOutcome::navigate(Navigate::RunCommand(entry.row.command)),
             Some(why) => {
                 studio.tell(Tone::Info, format!("{}: {why}", entry.row.help));
-                Turn::default()
+                PaneOutcome::default()
             }
         }
     }
 }
 
-impl Pane for Palette {
+impl Pane for CommandPalette {
     fn scope(&self) -> Scope {
         Scope::Palette
     }
 
-    fn update(&mut self, studio: &mut Studio, input: Input) -> Turn {
+    fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            Input::Command(Command::Up) => self.cursor = self.cursor.saturating_sub(1),
-            Input::Command(Command::Down) => {
-                self.cursor = (self.cursor + 1).min(self.found.len().saturating_sub(1))
+            PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
+            PaneInput::Command(Command::Down) => {
+                self.selected = (self.selected + 1).min(self.matches.len().saturating_sub(1))
             }
-            Input::Command(Command::Leave) => return Turn::go(Go::Close),
-            Input::Command(Command::Accept) => return self.chosen(studio),
-            Input::Key(key) if field::press(&mut self.field, key).is_some() => self.search(),
-            Input::Text(text) if field::paste(&mut self.field, &text).is_some() => self.search(),
+            PaneInput::Command(Command::Leave) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Accept) => return self.accept(studio),
+            PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
+                self.apply_filter()
+            }
+            PaneInput::Text(text) if form_field::insert_pasted(&mut self.editor, &text).is_some() => {
+                self.apply_filter()
+            }
             _ => {}
         }
-        Turn::default()
+        PaneOutcome::default()
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
@@ -116,22 +123,22 @@ impl Pane for Palette {
         let room =
             frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
         put(buf, room.x, room.y, 2, "›", ctx.theme.focus());
-        self.field.view(
+        self.editor.view(
             true,
             Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: 1, ..room },
             buf,
         );
-        if self.found.is_empty() {
+        if self.matches.is_empty() {
             put(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
         }
         let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
         let marker = self.index.marker();
-        for (y, place) in (list.y..).zip(window(self.found.len(), self.cursor, list.height.into())) {
+        for (y, place) in (list.y..).zip(window(self.matches.len(), self.selected, list.height.into())) {
             let line = Rect { y, height: 1, ..list };
-            let entry = &self.all[self.found[place]];
+            let entry = &self.entries[self.matches[place]];
             let marks = marker.marks(entry.row.help);
-            draw(entry, &marks, ctx, line, buf);
-            if place == self.cursor {
+            draw_entry(entry, &marks, ctx, line, buf);
+            if place == self.selected {
                 buf.set_style(line.intersection(buf.area), ctx.theme.cursor());
             }
         }
@@ -139,8 +146,8 @@ impl Pane for Palette {
 }
 
 /// A command's help, and its key or why it does not apply.
-fn draw(entry: &Entry, marks: &[usize], ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
-    let (style, end) = match &entry.why_not {
+fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
+    let (style, end) = match &entry.unavailable_reason {
         None => (ctx.theme.plain(), entry.row.keys.first().map(Key::to_string).unwrap_or_default()),
         Some(why) => (ctx.theme.dim(), why.clone()),
     };

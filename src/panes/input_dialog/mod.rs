@@ -1,0 +1,138 @@
+//! A question that takes one line of text: an id, a file name, a key.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome, form_field};
+use crate::command::{Command, Scope};
+use crate::domain::{Secret, slug, text};
+use crate::studio::Studio;
+use crate::widgets::{Editor, Frame, centre, frame, put, width, wrap};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputKind {
+    PhotoId,
+    VoiceId,
+    /// A name for the project's file.
+    SaveAs,
+    /// An API key.
+    ApiKey,
+}
+
+#[derive(Debug)]
+pub struct InputDialog {
+    kind: InputKind,
+    editor: Editor,
+    /// Whether the field still has the suggestion that it began with: typed text replaces it.
+    has_suggestion: bool,
+    /// Whether the work is left once it is saved.
+    quit_after_save: bool,
+}
+
+impl InputDialog {
+    pub fn new(ask: InputKind, studio: &Studio) -> Self {
+        let start = match ask {
+            InputKind::SaveAs => format!("{}.toml", slug(studio.work.project.name())),
+            InputKind::PhotoId => {
+                studio.work.project.photo.as_ref().map_or(String::new(), ToString::to_string)
+            }
+            InputKind::VoiceId => {
+                studio.work.project.voice.as_ref().map_or(String::new(), ToString::to_string)
+            }
+            InputKind::ApiKey => String::new(),
+        };
+        let field = Editor::line(&start);
+        let field = if ask == InputKind::ApiKey { field.masked() } else { field };
+        Self { kind: ask, editor: field, has_suggestion: !start.is_empty(), quit_after_save: false }
+    }
+
+    /// Asks for a file name, and leaves when it is written.
+    pub fn save_and_quit(studio: &Studio) -> Self {
+        Self { quit_after_save: true, ..Self::new(InputKind::SaveAs, studio) }
+    }
+
+    fn submit(&self) -> PaneOutcome {
+        let typed = text::line(&self.editor.text());
+        PaneOutcome::perform(match self.kind {
+            _ if typed.is_empty() => Action::Dismiss,
+            InputKind::PhotoId => Action::SetPhotoId(typed),
+            InputKind::VoiceId => Action::SetVoiceId(typed),
+            InputKind::SaveAs => Action::SaveAs { name: typed, quit_after_save: self.quit_after_save },
+            InputKind::ApiKey => Action::SetApiKey(Secret::new(typed)),
+        })
+    }
+
+    /// Ends the suggestion: typed text replaces it, any other key keeps it for editing.
+    fn end_suggestion(&mut self, types: bool) {
+        if std::mem::take(&mut self.has_suggestion) && types {
+            self.editor.set("");
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.kind {
+            InputKind::PhotoId => "Photo id",
+            InputKind::VoiceId => "Voice id",
+            InputKind::SaveAs => "Save as",
+            InputKind::ApiKey => "HeyGen API key",
+        }
+    }
+
+    fn hint(&self, studio: &Studio) -> String {
+        let plain = match self.kind {
+            InputKind::SaveAs => return format!("A file name in {}, or a path.", studio.folder.display()),
+            InputKind::PhotoId => "The talking_photo_id of a photo that is not listed. It is sent unchanged.",
+            InputKind::VoiceId => "The voice_id of a voice that is not listed, such as a new clone.",
+            InputKind::ApiKey => {
+                "From app.heygen.com/settings?nav=API. It is stored in a file that only you can read, and is never shown again."
+            }
+        };
+        plain.to_owned()
+    }
+}
+
+impl Pane for InputDialog {
+    fn scope(&self) -> Scope {
+        Scope::Line
+    }
+
+    fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
+        match input {
+            PaneInput::Command(Command::Accept) => return self.submit(),
+            PaneInput::Command(Command::Leave) => return PaneOutcome::perform(Action::Dismiss),
+            PaneInput::Key(key) => {
+                self.end_suggestion(key.typed().is_some());
+                form_field::handle_key(&mut self.editor, key);
+            }
+            PaneInput::Text(text) => {
+                self.end_suggestion(true);
+                form_field::insert_pasted(&mut self.editor, &text);
+            }
+            PaneInput::Command(_) => {}
+        }
+        PaneOutcome::default()
+    }
+
+    fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+        let columns = 64.min(area.width);
+        let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
+        let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
+        let place = centre(area, columns, rows, buf);
+        let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };
+        let room = frame(frame_of, ctx.theme, place, buf);
+        let (_, row, below) = form_field::split_form(room, 1, 0, hint.len());
+        if row.height > 0 {
+            put(buf, row.x, row.y, 2, "›", ctx.theme.focus());
+            let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
+            self.editor.view(true, field, buf);
+            if self.has_suggestion {
+                let shown = u16::try_from(width(&self.editor.text())).unwrap_or(u16::MAX).min(field.width);
+                buf.set_style(Rect { width: shown, ..field }, ctx.theme.cursor());
+            }
+        }
+        for (y, line) in (below.y..below.bottom()).zip(&hint) {
+            put(buf, room.x, y, room.width, line, ctx.theme.dim());
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The rows: command, keys, where they hold, and what is said about them.
 
 use super::Scope::{
-    self, Choice, Details, Dialog, Filter as Filtering, Form, Line, Reader, Text, Welcome, Workshop as Shop,
+    self, SceneOption, RenderDetails, Dialog, Filter as Filtering, VideoSettings, TextDialog, ScrollOnly, SceneText, Welcome, PhotoWorkshop as Shop,
 };
 use super::{Code, Command, Key};
 
@@ -26,10 +26,10 @@ impl Row {
     /// the keys that type.
     pub fn holds_everywhere(&self, scope: Scope) -> bool {
         match scope {
-            Details | Dialog | Line | Reader | Form | Shop | Scope::Palette | Welcome => {
+            RenderDetails | Dialog | TextDialog | ScrollOnly | VideoSettings | Shop | Scope::Palette | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
-            Text | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
+            SceneText | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
             _ => true,
         }
     }
@@ -41,12 +41,12 @@ const fn on(code: Code) -> Key {
 
 const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
 const CATALOGUES: &[Scope] = &[Scope::Photos, Scope::Voices];
-const RENDERS: &[Scope] = &[Scope::Queue, Details];
-const READERS: &[Scope] = &[Reader, Details];
+const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
+const READERS: &[Scope] = &[ScrollOnly, RenderDetails];
 const STRIP: &[Scope] = &[Scope::Scenes];
 /// Where text is typed: nothing that is typed by habit ends the program there.
-const TEXTS: &[Scope] = &[Text, Filtering, Form, Shop, Line, Scope::Palette];
-const FIELDS: &[Scope] = &[Scope::Scenes, Choice, Text];
+const TEXTS: &[Scope] = &[SceneText, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
+const FIELDS: &[Scope] = &[Scope::Scenes, SceneOption, SceneText];
 
 macro_rules! rows {
     ($($command:ident $keys:expr, $scopes:expr, $hint:literal, $help:literal $(, $aliases:literal)?;)+) => {
@@ -74,7 +74,7 @@ rows! {
     Workshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
     Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, the service's reply and the request", "info log error reason";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the path or link of the video", "yank clipboard";
-    Copy [Key::char('y')], &[Details], "copy", "Copy the service's reply, else the path, link or id of the video", "yank clipboard";
+    Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the service's reply, else the path, link or id of the video", "yank clipboard";
     Send [Key::char('s')], RENDERS, "send", "Send a queued, unconfirmed or failed render, after a confirmation", "resend retry submit again";
     Sort [Key::char('t')], &[Scope::Queue], "", "Change the sort order: newest, stage, title, cost, oldest", "sort";
     Withdraw [Key::char('w')], RENDERS, "cancel", "Cancel a queued render, which was not sent", "cancel stop";
@@ -93,7 +93,7 @@ rows! {
     Leave [on(Code::Esc)], LISTS, "", "Clear the filter";
     // The strip of scenes.
     Write [on(Code::Enter)], STRIP, "write", "Edit the scene's script";
-    NewScene [Key::char('n')], &[Scope::Scenes, Choice], "new scene", "Add a scene after this one", "new insert create";
+    NewScene [Key::char('n')], &[Scope::Scenes, SceneOption], "new scene", "Add a scene after this one", "new insert create";
     Earlier [on(Code::Left), on(Code::Up), Key::char('k')], STRIP, "", "Go to the previous scene";
     Later [on(Code::Right), on(Code::Down), Key::char('j')], STRIP, "", "Go to the next scene";
     Top [Key::char('g'), on(Code::Home)], STRIP, "", "Go to the first scene";
@@ -103,14 +103,14 @@ rows! {
     MoveDown [Key::char('J')], STRIP, "move", "Move the scene down";
     Remove [Key::char('x')], STRIP, "delete", "Delete the scene (Ctrl-z restores it)", "remove";
     // The fields of a scene.
-    Earlier [on(Code::Left)], &[Choice], "change", "Select the previous option";
-    Later [on(Code::Right)], &[Choice], "", "Select the next option";
-    Toggle [Key::char(' '), on(Code::Enter)], &[Choice], "", "Select the next option, or switch on and off";
+    Earlier [on(Code::Left)], &[SceneOption], "change", "Select the previous option";
+    Later [on(Code::Right)], &[SceneOption], "", "Select the next option";
+    Toggle [Key::char(' '), on(Code::Enter)], &[SceneOption], "", "Select the next option, or switch on and off";
     NextField [on(Code::Tab)], FIELDS, "next field", "Go to the next field (wraps around)";
-    PreviousField [Key::shift(Code::Tab)], &[Choice, Text], "", "Go to the previous field (wraps around)";
-    NextField [on(Code::Down)], &[Choice], "", "Go to the next field";
-    PreviousField [on(Code::Up)], &[Choice], "", "Go to the previous field";
-    Leave [on(Code::Esc)], &[Choice, Text], "scenes", "Go back to the scenes";
+    PreviousField [Key::shift(Code::Tab)], &[SceneOption, SceneText], "", "Go to the previous field (wraps around)";
+    NextField [on(Code::Down)], &[SceneOption], "", "Go to the next field";
+    PreviousField [on(Code::Up)], &[SceneOption], "", "Go to the previous field";
+    Leave [on(Code::Esc)], &[SceneOption, SceneText], "scenes", "Go back to the scenes";
     PreviousScene [Key::alt(Code::Up)], FIELDS, "", "Go to the same field of the previous scene";
     NextScene [Key::alt(Code::Down)], FIELDS, "", "Go to the same field of the next scene";
     // Where text is typed.
@@ -122,14 +122,14 @@ rows! {
     Down [on(Code::Down)], &[Filtering], "", "Move down in the list";
     Listen [Key::alt(Code::Char('p'))], &[Filtering], "", "Play the sample of the selected voice", "preview sound audio sample";
     // Overlays.
-    Accept [on(Code::Enter)], &[Dialog, Line, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
+    Accept [on(Code::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
     Later [on(Code::Right), on(Code::Tab)], &[Dialog], "next button", "Select the next button";
     Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "Select the previous button";
-    Accept [on(Code::Enter)], &[Form], "done", "Apply the changes";
+    Accept [on(Code::Enter)], &[VideoSettings], "done", "Apply the changes";
     Accept [on(Code::Enter)], &[Shop], "create", "Create the photo or looks; what may cost is asked about first";
-    Leave [on(Code::Esc)], &[Details, Dialog, Line, Form, Shop, Reader, Scope::Palette, Welcome], "back", "Go back without doing it";
-    NextField [on(Code::Tab), on(Code::Down)], &[Form, Shop], "next field", "Go to the next field";
-    PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[Form, Shop], "", "Go to the previous field";
+    Leave [on(Code::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, Welcome], "back", "Go back without doing it";
+    NextField [on(Code::Tab), on(Code::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
+    PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
     Up [on(Code::Up), Key::char('k')], READERS, "", "Move up";
     Down [on(Code::Down), Key::char('j')], READERS, "scroll", "Move down";
     PageUp [on(Code::PageUp)], READERS, "", "Page up";

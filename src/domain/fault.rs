@@ -172,8 +172,8 @@ impl Fault {
 
     /// The reply as it came, where nothing of what the service said is known for something.
     pub fn strange_reply(&self) -> Option<&str> {
-        use FaultKind::{Form, Refused, Service, Uncollected, Unreadable};
-        let unknown = matches!(self.kind, Refused | Form | Service | Unreadable | Uncollected)
+        use FaultKind::{Dialect, Refused, ServiceFailure, LooksNotFetched, InvalidResponse};
+        let unknown = matches!(self.kind, Refused | Dialect | ServiceFailure | InvalidResponse | LooksNotFetched)
             && self.reason().is_none();
         self.reply.as_deref().filter(|_| unknown)
     }
@@ -261,10 +261,10 @@ impl Fault {
 
     /// What the service's code means, where that says more than the kind does.
     fn reason(&self) -> Option<&'static Reason> {
-        use FaultKind::{Credit, DailyLimit, Key, NotFound, PictureKey, Refused};
+        use FaultKind::{InsufficientCredit, DailyLimit, ApiKey, NotFound, PictureKey, Refused};
         let told = match self.kind {
-            Credit | DailyLimit | NotFound | Refused | PictureKey => true,
-            Key => self.code.as_deref() == Some(SCOPE),
+            InsufficientCredit | DailyLimit | NotFound | Refused | PictureKey => true,
+            ApiKey => self.code.as_deref() == Some(SCOPE),
             _ => false,
         };
         if !told {

@@ -1,6 +1,5 @@
 //! HTTP clients, built when they are first needed.
 
-use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -116,7 +115,7 @@ pub(super) fn kind(error: &reqwest::Error, risk: Risk) -> FaultKind {
 }
 
 /// Whether an error comes from a certificate that is not trusted. No later try helps.
-fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
+fn is_untrusted(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(tls) = error.downcast_ref() {
         return matches!(tls, rustls::Error::InvalidCertificate(_));
     }
@@ -124,7 +123,7 @@ fn is_untrusted(error: &(dyn Error + 'static)) -> bool {
 }
 
 /// What an error comes from. What an I/O error was made of is none of its sources.
-fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+fn cause<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => Some(inner),
         None => error.source(),
@@ -132,7 +131,7 @@ fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
 }
 
 /// Whether the network under an open connection is gone. What was sent may have arrived all the same.
-fn is_lost(error: &(dyn Error + 'static)) -> bool {
+fn is_lost(error: &(dyn std::error::Error + 'static)) -> bool {
     use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable, TimedOut};
     let of_system = error.downcast_ref::<io::Error>().filter(|error| error.raw_os_error().is_some());
     match of_system {

@@ -1,7 +1,7 @@
 //! Reading and replacing whole files, so that neither a crash nor a full disk leaves half of one.
 
 use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::path::{Path, PathBuf};
 
@@ -88,7 +88,7 @@ pub(super) fn regular(path: &Path, about: &Metadata) -> Result<(), Fault> {
 /// [`read`], where a file that is not there is no failure.
 pub(super) fn read_if_there(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Fault> {
     match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         _ => read(path, most).map(Some),
     }
 }
@@ -137,7 +137,7 @@ fn saving_copy(target: &Path, bytes: &[u8], access: Access) -> io::Result<PathBu
                 sync_folder(&copy)?;
                 return Ok(copy);
             }
-            Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => file = refused.file,
+            Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => file = refused.file,
             Err(refused) => return Err(refused.error),
         }
     }
@@ -175,7 +175,7 @@ pub(super) fn create(path: &Path, bytes: &[u8], access: Access) -> Result<bool, 
     trap::write("files.rename").map_err(failed)?;
     match file.persist_noclobber(&target) {
         Ok(_) => sync_folder(&target).map_err(failed).map(|()| true),
-        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(refused) => Err(failed(refused.error)),
     }
 }
@@ -184,7 +184,7 @@ pub(super) fn create(path: &Path, bytes: &[u8], access: Access) -> Result<bool, 
 fn filled(target: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFile> {
     let old = fs::symlink_metadata(target).ok();
     if old.as_ref().is_some_and(Metadata::is_dir) {
-        return Err(ErrorKind::IsADirectory.into());
+        return Err(io::ErrorKind::IsADirectory.into());
     }
     let mut file = temporary(folder_of(target), access)?;
     trap::write("files.write")?;
@@ -241,7 +241,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     match File::open(folder_of(path))?.sync_all() {
         // Some file systems cannot sync a folder; theirs last without it, or not at all.
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
         done => done,
     }
 }
@@ -263,7 +263,7 @@ pub(super) fn shared_folder(path: &Path) -> Result<(), Fault> {
 /// Removes a file; one that is not there is removed already.
 pub(super) fn remove(path: &Path) -> Result<(), Fault> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(fault(path, "cannot be removed", &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(fault(path, "cannot be removed", &error)),
         _ => Ok(()),
     }
 }
@@ -306,15 +306,15 @@ pub(super) fn said(path: &Path, what: &str) -> Fault {
 
 fn cause(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => "there is no such file or folder",
-        ErrorKind::PermissionDenied => "permission denied",
-        ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
-        ErrorKind::StorageFull => "no space left on the disk",
-        ErrorKind::QuotaExceeded => "the disk quota is used up",
-        ErrorKind::FileTooLarge => "the file is too large for the disk or a limit",
-        ErrorKind::IsADirectory => "it is a folder",
-        ErrorKind::NotADirectory => "a part of its path is no folder",
-        ErrorKind::InvalidFilename => "the name is too long or not allowed",
+        io::ErrorKind::NotFound => "there is no such file or folder",
+        io::ErrorKind::PermissionDenied => "permission denied",
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only",
+        io::ErrorKind::StorageFull => "no space left on the disk",
+        io::ErrorKind::QuotaExceeded => "the disk quota is used up",
+        io::ErrorKind::FileTooLarge => "the file is too large for the disk or a limit",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::NotADirectory => "a part of its path is no folder",
+        io::ErrorKind::InvalidFilename => "the name is too long or not allowed",
         _ if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => "the disk failed",
         _ => return error.to_string(),
     }

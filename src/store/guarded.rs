@@ -1,7 +1,7 @@
 //! Opens files where others may have put something first: no symlink is followed, and what is not ours is not opened.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind};
+use std::io;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -46,12 +46,12 @@ pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
     loop {
         let created = OpenOptions::new().read(true).write(true).create_new(true).open(path);
         match created {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             done => return done,
         }
         match open(path, OpenOptions::new().read(true).write(true)) {
             // It went away between the two.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             done => return done,
         }
     }
@@ -65,11 +65,11 @@ pub(super) fn is_at(file: &File, path: &Path) -> bool {
 
 /// Whether a file could not be opened because it is a link, or another user's.
 pub(super) fn is_strange(error: &io::Error) -> bool {
-    error.kind() == ErrorKind::AlreadyExists
+    error.kind() == io::ErrorKind::AlreadyExists
 }
 
 fn strange() -> io::Error {
-    io::Error::new(ErrorKind::AlreadyExists, "it is a link, or no file of this user")
+    io::Error::new(io::ErrorKind::AlreadyExists, "it is a link, or no file of this user")
 }
 
 #[cfg(test)]

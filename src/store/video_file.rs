@@ -1,7 +1,7 @@
 //! Finished videos on this machine: readable names, and downloads that are whole or not there.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
@@ -65,8 +65,8 @@ fn place<T>(
                 files::sync_folder(&name).map_err(failed)?;
                 return Ok(placed);
             }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) if is_gone(partial) && error.kind() == ErrorKind::NotFound => {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) if is_gone(partial) && error.kind() == io::ErrorKind::NotFound => {
                 return Err(lost(folder));
             }
             Err(error) => return Err(failed(error)),
@@ -83,7 +83,7 @@ fn lost(folder: &Path) -> Fault {
 
 /// Whether no file stands at `path` any more, which is more than that it cannot be looked at.
 pub fn is_gone(path: &Path) -> bool {
-    matches!(fs::metadata(path), Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+    matches!(fs::metadata(path), Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory))
 }
 
 /// What is said of a video that was brought here and [is gone](is_gone).
@@ -194,7 +194,7 @@ impl Download {
         let needed = total.map(|total| total.saturating_sub(self.received));
         match (needed, disk_space::free(&self.folder)) {
             // The figures are told where they say why: a disk may be full in other ways.
-            (Some(needed), Some(free)) if error.kind() == ErrorKind::StorageFull && free < needed => {
+            (Some(needed), Some(free)) if error.kind() == io::ErrorKind::StorageFull && free < needed => {
                 disk_space::lacking(&self.folder, needed, free, self.reserve)
             }
             _ => files::fault(&self.partial, "cannot be written", error),
@@ -309,7 +309,7 @@ fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
     from.disable_cleanup(true);
     match from.persist_noclobber(to) {
         Ok(()) => Ok(()),
-        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Err(refused.error),
+        Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => Err(refused.error),
         Err(refused) => rename_over_placeholder(&refused.path, to),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: 
     if room.height < 6 {
         return draw_compact(pane, scene, studio, ctx, room, buf);
     }
-    let mut rest = draw_timeline(pane, studio, ctx, room, buf);
+    let mut rest = draw_scene_timeline(pane, studio, ctx, room, buf);
     rest = list::draw_list(pane, studio, ctx, rest, buf);
     let estimate = take_last_row(&mut rest);
     // Where scene and video do not fit side by side, the scene has a row of its own.
@@ -104,7 +104,7 @@ fn take_last_row(rest: &mut Rect) -> Rect {
 }
 
 /// The strip of scenes with the video's length; returns the room below it.
-fn draw_timeline(
+fn draw_scene_timeline(
     pane: &ScenesPane,
     studio: &Studio,
     ctx: &DrawContext,

@@ -65,7 +65,7 @@ impl Pane for WelcomeOverlay {
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
         let screen = area;
-        let area = draw_picture(ctx, screen, buf);
+        let area = draw_welcome_picture(ctx, screen, buf);
         let is_drawn = area != screen;
         let columns = CHOICE_COLUMNS.min(area.width);
         let room = usize::from(columns.saturating_sub(CHOICE_INDENT_COLUMNS));
@@ -104,7 +104,7 @@ impl Pane for WelcomeOverlay {
 }
 
 /// One of the sandbox's people, at the left where there is room; gives the room that is left.
-fn draw_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
+fn draw_welcome_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
     let is_drawn = ctx.theme.colours != Colours::None && ctx.theme.is_unicode();
     let all = PICTURE_COLUMNS + 2 + CHOICE_COLUMNS;
     if !is_drawn || area.width < all || area.height < PICTURE_ROWS + 2 {

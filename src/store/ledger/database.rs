@@ -1,7 +1,7 @@
 //! The SQLite file: made, checked, brought up to date; a damaged one is set aside.
 
 use std::fs::{self, Permissions};
-use std::io::{ErrorKind, Read};
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -171,7 +171,7 @@ fn are_regular(path: &Path) -> Result<(), Broken> {
         let path = files::with_end(path, end);
         match fs::metadata(&path) {
             Ok(about) => files::regular(&path, &about).map_err(Broken::Fault)?,
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(Broken::Fault(files::fault(&path, "cannot be read", &error))),
         }
     }
@@ -227,7 +227,7 @@ fn probe(database: &Connection) -> Result<(), Broken> {
 fn is_there(path: &Path) -> Result<bool, Broken> {
     match fs::metadata(path) {
         Ok(_) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(Broken::Fault(files::fault(path, "cannot be read", &error))),
     }
 }
@@ -239,7 +239,7 @@ fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, Fault> {
     for end in ["", BESIDE[0], BESIDE[1], BESIDE[2]] {
         let (from, to) = (files::with_end(path, end), files::with_end(&aside, end));
         match fs::rename(&from, to) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(files::fault(&from, "is damaged and cannot be set aside", &error));
             }
             _ => {}

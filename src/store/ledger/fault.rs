@@ -1,23 +1,23 @@
 //! SQLite's errors in plain words.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 
-use rusqlite::{Error, ErrorCode, ffi};
+use rusqlite::{ErrorCode, ffi};
 
 use crate::domain::Fault;
 
 use super::super::files;
 
-pub(super) fn read_fault(path: &Path, error: &Error) -> Fault {
+pub(super) fn read_fault(path: &Path, error: &rusqlite::Error) -> Fault {
     fault(path, "cannot be read", error)
 }
 
-pub(super) fn write_fault(path: &Path, error: &Error) -> Fault {
+pub(super) fn write_fault(path: &Path, error: &rusqlite::Error) -> Fault {
     fault(path, "cannot be written", error)
 }
 
-fn fault(path: &Path, what: &str, error: &Error) -> Fault {
+fn fault(path: &Path, what: &str, error: &rusqlite::Error) -> Fault {
     let cause = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another program has locked it",
         Some(ErrorCode::DiskFull) => "no space left on the disk",
@@ -31,31 +31,31 @@ fn fault(path: &Path, what: &str, error: &Error) -> Fault {
 }
 
 /// The disk's word as SQLite passes it on.
-pub(super) fn of_disk(error: &io::Error) -> Error {
+pub(super) fn of_disk(error: &io::Error) -> rusqlite::Error {
     let code = match error.kind() {
-        ErrorKind::StorageFull => ffi::SQLITE_FULL,
-        ErrorKind::ReadOnlyFilesystem => ffi::SQLITE_READONLY,
+        io::ErrorKind::StorageFull => ffi::SQLITE_FULL,
+        io::ErrorKind::ReadOnlyFilesystem => ffi::SQLITE_READONLY,
         _ => ffi::SQLITE_IOERR,
     };
-    Error::SqliteFailure(ffi::Error::new(code), None)
+    rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)
 }
 
 /// Whether SQLite calls the file corrupt, or no database at all. All else is the disk, its rights, or another program.
-pub(super) fn is_damage(error: &Error) -> bool {
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 /// Whether a statement of the ledger does not fit the tables of a file that was read without an error.
-pub(super) fn is_foreign_schema(error: &Error) -> bool {
+pub(super) fn is_foreign_schema(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_ERROR)
 }
 
 /// The error of the disk or of the memory that a row of `integrity_check` is about; `None` where it is about the content.
-pub(super) fn of_verdict(row: &str) -> Option<Error> {
+pub(super) fn of_verdict(row: &str) -> Option<rusqlite::Error> {
     // A page that could not be had, without a code.
     const UNREAD: [&str; 2] = ["failed to get page", "Failed to read ptrmap key"];
     if row.contains("out of memory") {
-        return Some(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_NOMEM), None));
+        return Some(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_NOMEM), None));
     }
     let code = row.split_once("error code").and_then(|(_, rest)| {
         let digits = rest.trim_start_matches(['=', ' ']);
@@ -63,7 +63,7 @@ pub(super) fn of_verdict(row: &str) -> Option<Error> {
     });
     let code =
         code.or_else(|| UNREAD.iter().any(|words| row.contains(words)).then_some(ffi::SQLITE_IOERR))?;
-    let error = Error::SqliteFailure(ffi::Error::new(code), None);
+    let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
     (!is_damage(&error)).then_some(error)
 }
 
@@ -71,8 +71,8 @@ pub(super) fn of_verdict(row: &str) -> Option<Error> {
 mod tests {
     use super::*;
 
-    fn failure(code: i32) -> Error {
-        Error::SqliteFailure(ffi::Error::new(code), None)
+    fn failure(code: i32) -> rusqlite::Error {
+        rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)
     }
 
     #[test]
@@ -98,7 +98,7 @@ mod tests {
         for code in others {
             assert!(!is_damage(&failure(code)), "{code}");
         }
-        assert!(!is_damage(&Error::QueryReturnedNoRows));
+        assert!(!is_damage(&rusqlite::Error::QueryReturnedNoRows));
         assert!(is_foreign_schema(&failure(ffi::SQLITE_ERROR)));
         assert!(!is_foreign_schema(&failure(ffi::SQLITE_IOERR_READ)));
     }

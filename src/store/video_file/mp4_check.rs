@@ -2,7 +2,7 @@
 //! it ends.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 /// Whether it begins as every MP4 does; a page that says why there is no video does not.
 pub(super) fn is_video(mut file: &File) -> io::Result<bool> {
@@ -42,7 +42,7 @@ fn read(mut file: &File, head: &mut [u8]) -> io::Result<usize> {
         match file.read(&mut head[here..]) {
             Ok(0) => break,
             Ok(more) => here += more,
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }

@@ -108,7 +108,7 @@ fn where_files_cannot_be_linked_an_empty_one_holds_the_name() {
     rename_over_placeholder(&from, &to).unwrap();
     assert_eq!(fs::read(&to).unwrap(), b"video");
     fs::write(&from, "other").unwrap();
-    assert_eq!(rename_over_placeholder(&from, &to).unwrap_err().kind(), ErrorKind::AlreadyExists);
+    assert_eq!(rename_over_placeholder(&from, &to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     assert!(rename_over_placeholder(&folder.path().join("none"), &folder.path().join("b.mp4")).is_err());
     assert_eq!(names_in(folder.path()), ["a.mp4", "a.part"]);
 }

@@ -27,7 +27,7 @@
 //! focused pane handles it and returns effects, and the screen is drawn once the queue of messages is empty.
 //!
 //! A render: [`studio`] asks for it with `Request::Submit`. [`runtime`] stores it in the ledger, and only then [`heygen`]
-//! sends it. Each response changes the ledger first and reaches [`studio`] as a [`studio::Reply`]. A render whose response
+//! sends it. Each response changes the ledger first and reaches [`studio`] as a [`studio::ScriptedReply`]. A render whose response
 //! is lost is *unconfirmed*: it is reconciled with the service's list, and never sent again by the program itself unless
 //! its idempotency key makes that safe.
 //!

@@ -10,20 +10,20 @@ use ratatui::style::Modifier;
 use ratatui::widgets::{Block, List, ListState};
 use ratatui_textarea::{TextArea, WrapMode};
 
-const ROWS: usize = 300;
+const ROW_COUNT: usize = 300;
 
 fn main() {
     let mut words = std::env::args().skip(1);
     match words.next().as_deref() {
-        Some("list") => show(list()),
-        Some("text") => show(text(words.next().and_then(|count| count.parse().ok()).unwrap_or(0))),
+        Some("list") => run(list_screen()),
+        Some("text") => run(text_screen(words.next().and_then(|count| count.parse().ok()).unwrap_or(0))),
         // It measures nothing itself.
         _ => {}
     }
 }
 
 /// Draws once for each event, as most programs do.
-fn show(mut press: impl FnMut(Option<Event>, &mut Frame<'_>) -> bool) {
+fn run(mut press: impl FnMut(Option<Event>, &mut Frame<'_>) -> bool) {
     let tasks = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let mut terminal = ratatui::init();
     tasks.block_on(async {
@@ -39,8 +39,8 @@ fn show(mut press: impl FnMut(Option<Event>, &mut Frame<'_>) -> bool) {
     ratatui::restore();
 }
 
-fn list() -> impl FnMut(Option<Event>, &mut Frame<'_>) -> bool {
-    let rows: Vec<String> = (0..ROWS).map(|row| format!("Row {row} of a bare list")).collect();
+fn list_screen() -> impl FnMut(Option<Event>, &mut Frame<'_>) -> bool {
+    let rows: Vec<String> = (0..ROW_COUNT).map(|row| format!("Row {row} of a bare list")).collect();
     let mut state = ListState::default().with_selected(Some(0));
     move |event, frame| {
         match event.and_then(|event| event.as_key_press_event()).map(|key| key.code) {
@@ -55,7 +55,7 @@ fn list() -> impl FnMut(Option<Event>, &mut Frame<'_>) -> bool {
     }
 }
 
-fn text(count: usize) -> impl FnMut(Option<Event>, &mut Frame<'_>) -> bool {
+fn text_screen(count: usize) -> impl FnMut(Option<Event>, &mut Frame<'_>) -> bool {
     let mut area = TextArea::from((0..count).map(|_| "words that are there already, ten in a line of text"));
     area.set_block(Block::bordered().title("Bare"));
     area.set_wrap_mode(WrapMode::WordOrGlyph);

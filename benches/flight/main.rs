@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use cuecard::app::{App, Message, view};
 use cuecard::domain::{Money, PhotoId, Project, Scene, Settings, Unit, VideoSpec, VoiceId};
-use cuecard::heygen::{Client, Endpoints, Key, Patience};
-use cuecard::runtime::{Answer, Runner, Setup};
-use cuecard::store::{self, Ledger, NewRender, Paths};
-use cuecard::studio::{Account, Effect, Studio};
+use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
+use cuecard::runtime::{Config, Runner, RunnerEvent};
+use cuecard::store::{self, Ledger, NewRenderRecord, Paths};
+use cuecard::studio::{ActiveAccount, Effect, Studio};
 use cuecard::widgets::Theme;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -22,17 +22,17 @@ use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout_at;
 
-const RENDERS: usize = 1_000;
+const RENDER_COUNT: usize = 1_000;
 const SCREEN: Rect = Rect { x: 0, y: 0, width: 160, height: 50 };
-const ASK: &str = "GET /v1/video_status.get";
+const STATUS_CALL: &str = "GET /v1/video_status.get";
 
 /// A sandbox in a process of its own, so that it is not measured.
-struct Service {
+struct SandboxProcess {
     child: Child,
-    base: String,
+    base_url: String,
 }
 
-impl Service {
+impl SandboxProcess {
     fn start(home: &TempDir) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cuecard"));
         command.args(["sandbox", "--port", "0", "--speed", "0", "--credits", "1000000"]);
@@ -40,12 +40,12 @@ impl Service {
         let mut child = command.spawn().unwrap();
         let mut base = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut base).unwrap();
-        Self { child, base: base.trim().to_owned() }
+        Self { child, base_url: base.trim().to_owned() }
     }
 
-    async fn lever(&self, method: &str, path: &str, body: &str) -> String {
+    async fn admin_request(&self, method: &str, path: &str, body: &str) -> String {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
-        let host = self.base.trim_start_matches("http://");
+        let host = self.base_url.trim_start_matches("http://");
         let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
         let length = body.len();
         let head = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
@@ -57,14 +57,14 @@ impl Service {
     }
 
     /// How often it was asked how far a video is.
-    async fn asked(&self) -> u64 {
+    async fn status_requests(&self) -> u64 {
         let books: serde_json::Value =
-            serde_json::from_str(&self.lever("GET", "/sandbox/ledger", "").await).unwrap();
-        books["requests"][ASK]["received"].as_u64().unwrap_or(0)
+            serde_json::from_str(&self.admin_request("GET", "/sandbox/ledger", "").await).unwrap();
+        books["requests"][STATUS_CALL]["received"].as_u64().unwrap_or(0)
     }
 }
 
-impl Drop for Service {
+impl Drop for SandboxProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -72,24 +72,29 @@ impl Drop for Service {
 }
 
 /// The program but for its terminal.
-struct Program {
+struct HeadlessStudio {
     app: App,
     runner: Runner,
-    answers: UnboundedReceiver<Answer>,
-    seen: Buffer,
-    next: Buffer,
+    answers: UnboundedReceiver<RunnerEvent>,
+    current_frame: Buffer,
+    next_frame: Buffer,
 }
 
-impl Program {
-    fn start(setup: Setup) -> Self {
+impl HeadlessStudio {
+    fn start(setup: Config) -> Self {
         let mut studio = Studio::new(setup.account.clone());
         // The videos are made up: bringing them here would measure the one who makes them.
-        studio.download = false;
+        studio.auto_download = false;
         let mut app = App::new(studio, Theme::default());
         let effects = app.start(Timestamp::now(), None);
         let (runner, answers) = Runner::new(setup);
-        let mut program =
-            Self { app, runner, answers, seen: Buffer::empty(SCREEN), next: Buffer::empty(SCREEN) };
+        let mut program = Self {
+            app,
+            runner,
+            answers,
+            current_frame: Buffer::empty(SCREEN),
+            next_frame: Buffer::empty(SCREEN),
+        };
         program.runner.run(effects);
         program.send(Message::Resize(SCREEN.width, SCREEN.height));
         program
@@ -100,18 +105,18 @@ impl Program {
         self.runner.run(effects.into_iter().filter(|effect| !matches!(effect, Effect::Quit)).collect());
     }
 
-    fn take(&mut self, answer: Answer) {
+    fn handle_answer(&mut self, answer: RunnerEvent) {
         self.send(match answer {
-            Answer::Reply(id, reply) => Message::Reply(id, reply),
-            Answer::Timer(timer) => Message::Timer(timer),
+            RunnerEvent::Reply(id, reply) => Message::Reply(id, reply),
+            RunnerEvent::Timer(timer) => Message::Timer(timer),
         });
     }
 
     fn draw(&mut self) -> usize {
-        self.next.reset();
-        view(&self.app, Timestamp::now(), SCREEN, &mut self.next);
-        let changed = self.seen.diff(&self.next).len();
-        std::mem::swap(&mut self.seen, &mut self.next);
+        self.next_frame.reset();
+        view(&self.app, Timestamp::now(), SCREEN, &mut self.next_frame);
+        let changed = self.current_frame.diff(&self.next_frame).len();
+        std::mem::swap(&mut self.current_frame, &mut self.next_frame);
         changed
     }
 
@@ -120,9 +125,9 @@ impl Program {
         let mut frames = Vec::new();
         while let Ok(Some(first)) = timeout_at(until.into(), self.answers.recv()).await {
             let began = Instant::now();
-            self.take(first);
+            self.handle_answer(first);
             while let Ok(more) = self.answers.try_recv() {
-                self.take(more);
+                self.handle_answer(more);
             }
             self.draw();
             frames.push(began.elapsed());
@@ -131,7 +136,7 @@ impl Program {
     }
 }
 
-fn spec() -> VideoSpec {
+fn video_spec() -> VideoSpec {
     let project = Project {
         title: "In flight".into(),
         photo: Some(PhotoId::new("p")),
@@ -143,44 +148,44 @@ fn spec() -> VideoSpec {
 }
 
 /// Videos that the service works on, and a ledger that knows them.
-async fn fill(paths: &Paths, base: &str) {
+async fn submit_renders(paths: &Paths, base: &str) {
     let client =
-        Client::new(Endpoints::new(Some(base), None).unwrap(), Key::new("sandbox").unwrap()).unwrap();
-    let (photos, voices) = (client.cast().await.unwrap(), client.voices().await.unwrap());
+        Client::new(Endpoints::new(Some(base), None).unwrap(), ApiKey::new("sandbox").unwrap()).unwrap();
+    let (photos, voices) = (client.photos().await.unwrap(), client.voices().await.unwrap());
     let photo = photos.photos[0].id.clone();
-    let spec = VideoSpec { photo, voice: voices.voices[0].id.clone(), ..spec() };
+    let spec = VideoSpec { photo, voice: voices.voices[0].id.clone(), ..video_spec() };
     let submission = client.submission(&spec, None);
     let now = Timestamp::now();
-    let mut ledger = Ledger::open(&paths.ledger(), &store::Account::sandbox(), now).unwrap().ledger;
-    for number in 0..RENDERS {
-        let new = NewRender {
+    let mut ledger = Ledger::open(&paths.ledger(), &store::AccountId::sandbox(), now).unwrap().ledger;
+    for number in 0..RENDER_COUNT {
+        let new = NewRenderRecord {
             title: format!("In flight {number}"),
-            project: None,
-            scenes: 1,
-            seconds: 4.0,
-            cost: Money::new(1.3, Unit::PremiumCredit),
-            request: submission.body.clone(),
-            generation: client.dialect().word().to_owned(),
-            repeatable: false,
-            digest: spec.digest(),
-            mark: None,
-            picture: None,
+            project_path: None,
+            scene_count: 1,
+            estimated_seconds: 4.0,
+            estimated_cost: Money::new(1.3, Unit::PremiumCredit),
+            request_body: submission.body.clone(),
+            dialect: client.dialect().as_str().to_owned(),
+            has_idempotency_key: false,
+            content_hash: spec.content_hash(),
+            title_tag: None,
+            picture_key: None,
         };
-        let id = ledger.begin(&new, now).unwrap();
-        ledger.sending(id, now).unwrap();
-        ledger.accepted(id, &client.submit(&submission).await.unwrap(), now).unwrap();
+        let id = ledger.enqueue_unchecked(&new, now).unwrap();
+        ledger.mark_sending(id, now).unwrap();
+        ledger.record_acceptance(id, &client.submit(&submission).await.unwrap(), now).unwrap();
     }
 }
 
-fn setup(paths: Paths, base: String) -> Setup {
-    Setup {
+fn config(paths: Paths, base: String) -> Config {
+    Config {
         paths,
         settings: Settings::default(),
-        account: Account::Sandbox,
-        key: None,
+        account: ActiveAccount::Sandbox,
+        api_key: None,
         endpoints: Endpoints::new(Some(&base), None).unwrap(),
-        patience: Patience::default(),
-        sandbox: Box::new(move || {
+        retry_policy: RetryPolicy::default(),
+        start_sandbox: Box::new(move || {
             let base = base.clone();
             Box::pin(async move { Ok(base) })
         }),
@@ -191,7 +196,7 @@ fn setup(paths: Paths, base: String) -> Setup {
 }
 
 /// Processor time of this process so far.
-fn worked() -> Duration {
+fn cpu_time() -> Duration {
     let about = std::fs::read_to_string("/proc/self/stat").unwrap();
     let fields: Vec<&str> = about.rsplit(')').next().unwrap().split_whitespace().collect();
     let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
@@ -199,18 +204,18 @@ fn worked() -> Duration {
 }
 
 /// A line of `/proc/self/status` in MiB.
-fn memory(name: &str) -> f64 {
+fn memory_mib(name: &str) -> f64 {
     let about = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = about.lines().find(|line| line.starts_with(name)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0
 }
 
 /// A row of the table.
-async fn measure(what: &str, program: &mut Program, service: &Service, long: Duration) {
-    let (asked, busy, began) = (service.asked().await, worked(), Instant::now());
+async fn measure(what: &str, program: &mut HeadlessStudio, service: &SandboxProcess, long: Duration) {
+    let (asked, busy, began) = (service.status_requests().await, cpu_time(), Instant::now());
     let mut frames = program.run(began + long).await;
-    let (seconds, cpu) = (began.elapsed().as_secs_f64(), worked().saturating_sub(busy).as_secs_f64());
-    let rate = (service.asked().await - asked) as f64 / seconds;
+    let (seconds, cpu) = (began.elapsed().as_secs_f64(), cpu_time().saturating_sub(busy).as_secs_f64());
+    let rate = (service.status_requests().await - asked) as f64 / seconds;
     frames.sort();
     let at = |part: usize| frames.get((frames.len() * part / 100).min(frames.len() - 1)).copied().unwrap();
     println!(
@@ -221,9 +226,9 @@ async fn measure(what: &str, program: &mut Program, service: &Service, long: Dur
         at(99),
         at(100),
         cpu / seconds * 100.0,
-        memory("VmRSS"),
-        memory("VmHWM"),
-        program.app.studio.queue.in_flight(),
+        memory_mib("VmRSS"),
+        memory_mib("VmHWM"),
+        program.app.studio.queue.in_flight_count(),
     );
 }
 
@@ -232,12 +237,12 @@ async fn main() {
     let long = std::env::var("FLIGHT_SECONDS").ok().and_then(|long| long.parse().ok()).unwrap_or(60);
     let half = Duration::from_secs(long) / 2;
     let home = tempfile::tempdir().unwrap();
-    let paths = Paths::under(home.path());
-    let service = Service::start(&home);
-    fill(&paths, &service.base).await;
-    let mut program = Program::start(setup(paths, service.base.clone()));
+    let paths = Paths::with_root(home.path());
+    let service = SandboxProcess::start(&home);
+    submit_renders(&paths, &service.base_url).await;
+    let mut program = HeadlessStudio::start(config(paths, service.base_url.clone()));
     measure("start", &mut program, &service, Duration::from_secs(3)).await;
     measure("all in flight", &mut program, &service, half).await;
-    service.lever("POST", "/sandbox/advance", "{\"seconds\": 1800}").await;
+    service.admin_request("POST", "/sandbox/advance", "{\"seconds\": 1800}").await;
     measure("all finish", &mut program, &service, half).await;
 }

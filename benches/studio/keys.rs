@@ -2,22 +2,22 @@
 
 use std::cell::RefCell;
 
-use cuecard::command::{Code, Key};
+use cuecard::command::{Key, KeyCode};
 use divan::Bencher;
 use ratatui::widgets::Widget;
 use ratatui_textarea::{Input, TextArea, WrapMode};
 
-use crate::desk::{Desk, Glass, SCREEN, spec, text};
-use crate::frames::Bare;
+use crate::frames::BareList;
+use crate::harness::{BenchHarness, DoubleBuffer, SCREEN, project_with, script_text};
 
-const DOWN: Key = Key::plain(Code::Down);
-const ERASE: Key = Key::plain(Code::Backspace);
+const DOWN: Key = Key::plain(KeyCode::Down);
+const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
 /// Scenes of at most 5,000 characters.
-const SCENES: usize = 13;
-const WORDS: usize = 10_000;
+const SCENE_COUNT: usize = 13;
+const WORD_COUNT: usize = 10_000;
 
 /// Down and up again, in turns.
-fn turns(key: Key, back: Key) -> impl FnMut() -> Key {
+fn alternate(key: Key, back: Key) -> impl FnMut() -> Key {
     let mut there = false;
     move || {
         there = !there;
@@ -27,15 +27,15 @@ fn turns(key: Key, back: Key) -> impl FnMut() -> Key {
 
 #[divan::bench]
 fn down_in_the_voices(bencher: Bencher<'_, '_>) {
-    let mut desk = Desk::usual();
+    let mut desk = BenchHarness::standard();
     desk.press(Key::char('2'));
-    let mut next = turns(DOWN, Key::plain(Code::Up));
+    let mut next = alternate(DOWN, Key::plain(KeyCode::Up));
     bencher.bench_local(|| desk.press(next()));
 }
 
 #[divan::bench]
 fn down_in_a_bare_list(bencher: Bencher<'_, '_>) {
-    let mut bare = Bare::new();
+    let mut bare = BareList::new();
     let mut down = false;
     bencher.bench_local(|| {
         down = !down;
@@ -44,58 +44,58 @@ fn down_in_a_bare_list(bencher: Bencher<'_, '_>) {
         } else {
             bare.state.select_previous()
         }
-        bare.show()
+        bare.draw()
     });
 }
 
 /// A letter typed at the end of a scene of a video of 10,000 words, with the estimate live.
 #[divan::bench]
 fn letter_in_10_000_words(bencher: Bencher<'_, '_>) {
-    let mut desk = Desk::with(spec(SCENES, WORDS / SCENES), 300);
+    let mut desk = BenchHarness::with(project_with(SCENE_COUNT, WORD_COUNT / SCENE_COUNT), 300);
     desk.press(Key::char('3'));
-    desk.press(Key::plain(Code::Enter));
-    let mut next = turns(Key::char('a'), ERASE);
+    desk.press(Key::plain(KeyCode::Enter));
+    let mut next = alternate(Key::char('a'), BACKSPACE);
     bencher.bench_local(|| desk.press(next()));
 }
 
 /// The same where all the words are in one scene.
 #[divan::bench]
 fn letter_in_one_scene_of_10_000_words(bencher: Bencher<'_, '_>) {
-    let mut desk = Desk::with(spec(1, WORDS), 300);
+    let mut desk = BenchHarness::with(project_with(1, WORD_COUNT), 300);
     desk.press(Key::char('3'));
-    desk.press(Key::plain(Code::Enter));
-    let mut next = turns(Key::char('a'), ERASE);
+    desk.press(Key::plain(KeyCode::Enter));
+    let mut next = alternate(Key::char('a'), BACKSPACE);
     bencher.bench_local(|| desk.press(next()));
 }
 
-#[divan::bench(args = [WORDS / SCENES, WORDS])]
+#[divan::bench(args = [WORD_COUNT / SCENE_COUNT, WORD_COUNT])]
 fn letter_in_a_bare_textarea(bencher: Bencher<'_, '_>, words: usize) {
-    let mut area = TextArea::new(text(words).lines().map(str::to_owned).collect());
+    let mut area = TextArea::new(script_text(words).lines().map(str::to_owned).collect());
     area.set_wrap_mode(WrapMode::WordOrGlyph);
     area.move_cursor(ratatui_textarea::CursorMove::Bottom);
-    let mut glass = Glass::new();
-    let mut next = turns(Key::char('a'), ERASE);
+    let mut glass = DoubleBuffer::new();
+    let mut next = alternate(Key::char('a'), BACKSPACE);
     bencher.bench_local(|| {
         let key = match next().code {
-            Code::Char(c) => ratatui_textarea::Key::Char(c),
+            KeyCode::Char(c) => ratatui_textarea::Key::Char(c),
             _ => ratatui_textarea::Key::Backspace,
         };
         area.input(Input { key, ctrl: false, alt: false, shift: false });
-        glass.show(|buf| (&area).render(SCREEN, buf))
+        glass.draw(|buf| (&area).render(SCREEN, buf))
     });
 }
 
 /// The last letter of a filter over this many voices.
 #[divan::bench(args = [("r", 10_000), ("ra", 10_000), ("rach", 10_000), ("rach", 100_000)])]
 fn letter_in_a_filter(bencher: Bencher<'_, '_>, (query, voices): (&str, usize)) {
-    let mut desk = Desk::with(spec(10, 60), voices);
-    desk.type_all("2/");
+    let mut desk = BenchHarness::with(project_with(10, 60), voices);
+    desk.type_text("2/");
     let (before, last) = query.split_at(query.len() - 1);
-    desk.type_all(before);
+    desk.type_text(before);
     let desk = RefCell::new(desk);
     let last = Key::char(last.chars().next().unwrap());
     desk.borrow_mut().press(last);
     bencher
-        .with_inputs(|| desk.borrow_mut().press(ERASE))
+        .with_inputs(|| desk.borrow_mut().press(BACKSPACE))
         .bench_local_values(|_| desk.borrow_mut().press(last));
 }

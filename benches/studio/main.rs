@@ -1,9 +1,9 @@
 //! What a person in front of the screen waits for, beside a bare ratatui program: `cargo bench`.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "benches")]
 
-mod catalogue;
-mod desk;
+mod catalog;
 mod frames;
+mod harness;
 mod keys;
 mod queue;
 mod start;

@@ -1,71 +1,71 @@
 //! A frame and a key where the queue and the ledger hold thousands of renders.
 
-use cuecard::command::{Code, Key};
+use cuecard::command::{Key, KeyCode};
 use divan::Bencher;
 
-use crate::desk::{Desk, spec};
+use crate::harness::{BenchHarness, project_with};
 
-const RENDERS: [i64; 3] = [20, 1_000, 5_000];
+const RENDER_COUNTS: [i64; 3] = [20, 1_000, 5_000];
 
-fn desk(renders: i64) -> Desk {
-    let mut desk = Desk::with(spec(10, 60), 300);
+fn harness_with(renders: i64) -> BenchHarness {
+    let mut desk = BenchHarness::with(project_with(10, 60), 300);
     desk.fill_queue(renders);
     desk.press(Key::char('4'));
     desk
 }
 
-#[divan::bench(args = RENDERS)]
+#[divan::bench(args = RENDER_COUNTS)]
 fn frame(bencher: Bencher<'_, '_>, renders: i64) {
-    let mut desk = desk(renders);
-    bencher.bench_local(|| desk.show());
+    let mut desk = harness_with(renders);
+    bencher.bench_local(|| desk.draw());
 }
 
-#[divan::bench(args = RENDERS)]
+#[divan::bench(args = RENDER_COUNTS)]
 fn down(bencher: Bencher<'_, '_>, renders: i64) {
-    let mut desk = desk(renders);
+    let mut desk = harness_with(renders);
     let mut there = false;
     bencher.bench_local(|| {
         there = !there;
-        desk.press(Key::plain(if there { Code::Down } else { Code::Up }))
+        desk.press(Key::plain(if there { KeyCode::Down } else { KeyCode::Up }))
     });
 }
 
 /// The service says how far one of them is.
-#[divan::bench(args = RENDERS)]
+#[divan::bench(args = RENDER_COUNTS)]
 fn answer(bencher: Bencher<'_, '_>, renders: i64) {
-    let mut desk = desk(renders);
-    bencher.bench_local(|| desk.answer());
+    let mut desk = harness_with(renders);
+    bencher.bench_local(|| desk.update_render());
 }
 
 /// A letter typed into the filter, and taken back.
-#[divan::bench(args = RENDERS)]
+#[divan::bench(args = RENDER_COUNTS)]
 fn letter_in_its_filter(bencher: Bencher<'_, '_>, renders: i64) {
-    let mut desk = desk(renders);
-    desk.type_all("/teaser ");
+    let mut desk = harness_with(renders);
+    desk.type_text("/teaser ");
     let mut there = false;
     bencher.bench_local(|| {
         there = !there;
-        desk.press(if there { Key::char('4') } else { Key::plain(Code::Backspace) })
+        desk.press(if there { Key::char('4') } else { Key::plain(KeyCode::Backspace) })
     });
 }
 
 /// Round the orders.
-#[divan::bench(args = RENDERS)]
+#[divan::bench(args = RENDER_COUNTS)]
 fn sort(bencher: Bencher<'_, '_>, renders: i64) {
-    let mut desk = desk(renders);
+    let mut desk = harness_with(renders);
     bencher.bench_local(|| desk.press(Key::char('t')));
 }
 
-#[divan::bench(args = RENDERS)]
+#[divan::bench(args = RENDER_COUNTS)]
 fn spend(bencher: Bencher<'_, '_>, renders: i64) {
-    let mut desk = desk(renders);
+    let mut desk = harness_with(renders);
     desk.press(Key::char('m'));
-    bencher.bench_local(|| desk.show());
+    bencher.bench_local(|| desk.draw());
 }
 
 /// What was spent is added up.
-#[divan::bench(args = RENDERS)]
+#[divan::bench(args = RENDER_COUNTS)]
 fn history(bencher: Bencher<'_, '_>, renders: i64) {
-    let mut desk = desk(renders);
-    bencher.bench_local(|| desk.hear_history(renders));
+    let mut desk = harness_with(renders);
+    bencher.bench_local(|| desk.load_history(renders));
 }

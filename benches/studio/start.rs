@@ -8,18 +8,18 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tempfile::TempDir;
 
 /// Letters of the last row that is drawn first, so that all of the frame is there.
-const FOOTER: &[u8] = b"keys";
+const FOOTER_TEXT: &[u8] = b"keys";
 /// The corner of the bare program's frame that comes last.
-const CORNER: &[u8] = "╯".as_bytes();
+const STUDIO_CORNER: &[u8] = "╯".as_bytes();
 const BARE_CORNER: &[u8] = "┘".as_bytes();
 
 /// A program on a terminal of its own. It is ended when it is dropped, which no bench counts.
-struct Running {
+struct RunningProgram {
     child: Box<dyn Child + Send + Sync>,
     _terminal: Box<dyn MasterPty + Send>,
 }
 
-impl Drop for Running {
+impl Drop for RunningProgram {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -30,15 +30,18 @@ impl Drop for Running {
 fn studio(bencher: Bencher<'_, '_>) {
     let home = tempfile::tempdir().unwrap();
     bencher.bench_local(|| {
-        first_screen(command(env!("CARGO_BIN_EXE_cuecard").into(), &["--sandbox"], &home), &[CORNER, FOOTER])
+        run_to_first_screen(
+            command(env!("CARGO_BIN_EXE_cuecard").into(), &["--sandbox"], &home),
+            &[STUDIO_CORNER, FOOTER_TEXT],
+        )
     });
 }
 
 #[divan::bench(sample_count = 60, sample_size = 1)]
 fn bare(bencher: Bencher<'_, '_>) {
     let home = tempfile::tempdir().unwrap();
-    let bare = bare_program();
-    bencher.bench_local(|| first_screen(command(bare.clone(), &["list"], &home), &[BARE_CORNER]));
+    let bare = bare_program_path();
+    bencher.bench_local(|| run_to_first_screen(command(bare.clone(), &["list"], &home), &[BARE_CORNER]));
 }
 
 fn command(program: PathBuf, words: &[&str], home: &TempDir) -> CommandBuilder {
@@ -52,7 +55,7 @@ fn command(program: PathBuf, words: &[&str], home: &TempDir) -> CommandBuilder {
 }
 
 /// Starts a program and waits until it has written all of these.
-fn first_screen(command: CommandBuilder, wanted: &[&[u8]]) -> Running {
+fn run_to_first_screen(command: CommandBuilder, wanted: &[&[u8]]) -> RunningProgram {
     let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
     let pty = native_pty_system().openpty(size).unwrap();
     let mut reader = pty.master.try_clone_reader().unwrap();
@@ -67,11 +70,11 @@ fn first_screen(command: CommandBuilder, wanted: &[&[u8]]) -> Running {
         }
         seen.extend_from_slice(&piece[..length]);
     }
-    Running { child, _terminal: pty.master }
+    RunningProgram { child, _terminal: pty.master }
 }
 
 /// The bare program, which cargo builds beside this one.
-fn bare_program() -> PathBuf {
+fn bare_program_path() -> PathBuf {
     let folder = std::env::current_exe().unwrap().parent().unwrap().to_owned();
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let built = |path: &PathBuf| {

@@ -8,69 +8,73 @@ use crate::domain::{PhotoId, VoiceId};
 use crate::panes::Action;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::input_dialog::{InputDialog, InputKind};
-use crate::studio::{Edit, Effect, Request, Stroke};
+use crate::studio::{Edit, EditKind, Effect, Request};
 
 impl App {
-    pub(super) fn deed(&mut self, deed: Action) -> Vec<Effect> {
+    pub(super) fn run_action(&mut self, deed: Action) -> Vec<Effect> {
         match deed {
             Action::Dismiss => Vec::new(),
             Action::GoToIssue(place) => {
-                self.go_to_place(place);
+                self.focus_issue(place);
                 Vec::new()
             }
             Action::Render(order) => self.studio.submit(order),
             Action::ShowRequest(order) => {
-                let preview = self.studio.request(Request::Preview(Box::new(order.spec.clone())));
+                let preview = self.studio.request(Request::BuildRequestPreview(Box::new(order.spec.clone())));
                 self.open_dialog(ConfirmDialog::confirm_render(&self.studio, order));
                 vec![preview]
             }
-            Action::MeasureSpeech(spec) => self.studio.measure(spec),
+            Action::MeasureSpeech(spec) => self.studio.measure_speech(spec),
             Action::SendQueued(id) => self.studio.send_queued(id),
-            Action::SendAsNewRender(id) => self.studio.send_again(id),
-            Action::ResendIdempotently(id) => self.studio.repeat(id),
-            Action::RemoveFromList(id) => self.studio.forget(id),
+            Action::SendAsNewRender(id) => self.studio.send_as_new_render(id),
+            Action::ResendIdempotently(id) => self.studio.resend_idempotently(id),
+            Action::RemoveFromList(id) => self.studio.remove_from_list(id),
             Action::Quit => {
-                let mut effects = self.studio.drop_kept();
+                let mut effects = self.studio.discard_autosave();
                 effects.push(Effect::Quit);
                 effects
             }
             Action::SaveAndQuit => {
-                self.leaving = true;
-                if self.studio.work.path.is_none() {
+                self.quits_after_save = true;
+                if self.studio.project_state.path.is_none() {
                     self.overlays.push(Box::new(InputDialog::save_and_quit(&self.studio)));
                     return Vec::new();
                 }
                 self.save(false)
             }
             Action::OpenSaveAsDialog => {
-                self.ask(InputKind::SaveAs);
+                self.open_input_dialog(InputKind::SaveAs);
                 Vec::new()
             }
             Action::OverwriteFile => self.save(true),
             Action::SaveAs { name, quit_after_save } => {
-                self.leaving = quit_after_save;
-                self.studio.save(self.file_name(&name), false)
+                self.quits_after_save = quit_after_save;
+                self.studio.save(self.project_file_path(&name), false)
             }
             Action::OpenProject(name) => {
-                let file = self.file_name(&name);
-                self.studio.open(Some(file))
+                let file = self.project_file_path(&name);
+                self.studio.switch_project(Some(file))
             }
-            Action::OpenUntitled => self.studio.open(None),
+            Action::OpenUntitled => self.studio.switch_project(None),
             Action::GenerateLooks(wish) => {
-                self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
-                self.studio.draw_looks(wish)
+                self.overlays.retain(|overlay| overlay.scope() != Scope::PhotoWorkshop);
+                self.studio.generate_looks(wish)
             }
             Action::TrainPhoto(photo) => self.studio.train_photo(photo),
-            Action::SetPhotoId(id) => self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), Stroke::Whole),
-            Action::SetVoiceId(id) => self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), Stroke::Whole),
-            Action::SetApiKey(secret) => vec![self.studio.request(Request::KeepKey(secret))],
-            Action::Connect(account) => vec![self.studio.request(Request::Connect(account))],
+            Action::SetPhotoId(id) => {
+                self.studio.edit(Edit::Photo(Some(PhotoId::new(id))), EditKind::SingleStep)
+            }
+            Action::SetVoiceId(id) => {
+                self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), EditKind::SingleStep)
+            }
+            Action::SetApiKey(secret) => vec![self.studio.request(Request::SaveApiKey(secret))],
+            Action::Connect(account) => vec![self.studio.request(Request::SwitchAccount(account))],
         }
     }
 
     /// A project's file always ends in `.toml`.
-    fn file_name(&self, typed: &str) -> PathBuf {
-        let path = self.studio.at_home(PathBuf::from(typed));
+    fn project_file_path(&self, typed: &str) -> PathBuf {
+        let path = self.studio.expand_home(PathBuf::from(typed));
         if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("toml")) {
             return path;
         }

@@ -23,7 +23,7 @@ impl PaneId {
         }
     }
 
-    pub(super) fn neighbour(self, forwards: bool) -> Self {
+    pub(super) fn neighbor(self, forwards: bool) -> Self {
         let at = Self::ALL.iter().position(|id| *id == self).unwrap_or(0);
         Self::ALL[(at + if forwards { 1 } else { 3 }) % 4]
     }

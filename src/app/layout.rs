@@ -5,36 +5,36 @@ use ratatui::layout::Rect;
 use super::PaneId;
 
 /// Columns from which on all panes stand side by side.
-const WIDE: u16 = 120;
+const MIN_WIDE_COLUMNS: u16 = 120;
 
 /// The places of one screen. A place of no height is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Layout {
+pub(super) struct ScreenLayout {
     pub(super) header: Rect,
     /// The row of tabs, where one pane is seen at a time.
     pub(super) tabs: Rect,
     /// The panes that are seen.
     pub(super) panes: Vec<(PaneId, Rect)>,
-    pub(super) news: Rect,
+    pub(super) messages: Rect,
     pub(super) footer: Rect,
 }
 
-impl Layout {
+impl ScreenLayout {
     /// `messages` is the number of rows that messages want; panes keep most of the screen.
-    pub(super) fn of(area: Rect, focus: PaneId, zoomed: bool, messages: u16) -> Self {
+    pub(super) fn compute(area: Rect, focus: PaneId, zoomed: bool, messages: u16) -> Self {
         let mut room = area;
         let footer = take_bottom(&mut room, u16::from(area.height >= 3));
         let header = take_top(&mut room, u16::from(area.height >= 5));
-        let single = zoomed || area.width < WIDE || area.height < 14;
+        let single = zoomed || area.width < MIN_WIDE_COLUMNS || area.height < 14;
         let tabs = take_top(&mut room, u16::from(single && area.height >= 8));
         let messages = messages.clamp(1, (area.height / 4).max(1));
         let news = take_bottom(&mut room, if area.height >= 7 { messages } else { 0 });
         let panes = if single {
             vec![(focus, room)]
         } else {
-            columns(room, room.height + news.height.saturating_sub(1))
+            wide_panes(room, room.height + news.height.saturating_sub(1))
         };
-        Self { header, tabs, panes, news, footer }
+        Self { header, tabs, panes, messages: news, footer }
     }
 
     pub(super) fn pane(&self, id: PaneId) -> Option<Rect> {
@@ -44,7 +44,7 @@ impl Layout {
 
 /// Catalogue left, editor in the middle, queue right; the middle grows most. `usual` is the height beside a message of
 /// one row: the photos keep theirs, and with it the size of their picture.
-fn columns(room: Rect, usual: u16) -> Vec<(PaneId, Rect)> {
+fn wide_panes(room: Rect, usual: u16) -> Vec<(PaneId, Rect)> {
     let left = (room.width / 4).clamp(32, 48);
     let right = (room.width / 4).clamp(34, 50);
     let middle = room.width - left - right;
@@ -80,10 +80,10 @@ mod tests {
             for height in 1..=100 {
                 let area = Rect::new(0, 0, width, height);
                 for (zoomed, messages) in [(false, 0), (true, 1), (false, 3), (true, 9)] {
-                    let layout = Layout::of(area, PaneId::Scenes, zoomed, messages);
+                    let layout = ScreenLayout::compute(area, PaneId::Scenes, zoomed, messages);
                     let all = layout.panes.iter().map(|(_, rect)| *rect);
                     let all: Vec<Rect> =
-                        all.chain([layout.header, layout.tabs, layout.news, layout.footer]).collect();
+                        all.chain([layout.header, layout.tabs, layout.messages, layout.footer]).collect();
                     let cells: u32 = all.iter().map(|rect| rect.area()).sum();
                     assert!(all.iter().all(|rect| rect.is_empty() || area.intersection(*rect) == *rect));
                     assert_eq!(cells, area.area(), "{width}x{height}");

@@ -6,7 +6,7 @@ use crate::studio::{Reply, RequestId, Timer};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// The input that follows came in one piece, as no person types it.
-    Burst,
+    InputBurst,
     Key(Key),
     /// Characters that were typed in one go, faster than the screen is drawn.
     Typed(String),

@@ -5,8 +5,8 @@ mod dialogs;
 mod focus;
 mod layout;
 mod message;
-mod message_view;
-mod next;
+mod next_step;
+mod status_message_view;
 mod undo;
 mod update;
 mod view;
@@ -18,9 +18,9 @@ use ratatui::layout::Rect;
 
 use crate::domain::text;
 use crate::panes::Pane;
-use crate::studio::{Account, Effect, Studio};
+use crate::studio::{ActiveAccount, Effect, Studio};
 use crate::widgets::Theme;
-use dialogs::Dialogs;
+use dialogs::DialogQueue;
 use focus::Panes;
 
 pub use focus::PaneId;
@@ -36,11 +36,11 @@ pub struct App {
     focus: PaneId,
     /// Overlays over each other; the last has the keys.
     overlays: Vec<Box<dyn Pane>>,
-    dialogs: Dialogs,
-    zoomed: bool,
+    dialogs: DialogQueue,
+    is_zoomed: bool,
     /// Whether the program ends once the project is saved.
-    leaving: bool,
-    size: Rect,
+    quits_after_save: bool,
+    screen: Rect,
 }
 
 impl App {
@@ -51,13 +51,13 @@ impl App {
             panes: Panes::default(),
             focus: PaneId::Photos,
             overlays: Vec::new(),
-            dialogs: Dialogs::default(),
-            zoomed: false,
-            leaving: false,
-            size: Rect::new(0, 0, 80, 24),
+            dialogs: DialogQueue::default(),
+            is_zoomed: false,
+            quits_after_save: false,
+            screen: Rect::new(0, 0, 80, 24),
         };
-        if app.studio.account == Account::Nobody {
-            app.welcome();
+        if app.studio.account == ActiveAccount::SignedOut {
+            app.open_welcome();
         }
         app
     }
@@ -68,9 +68,9 @@ impl App {
     }
 
     /// What the window of the terminal is called.
-    pub fn title(&self) -> String {
-        let name = text::line(self.studio.work.project.name());
-        match self.studio.queue.in_flight() {
+    pub fn window_title(&self) -> String {
+        let name = text::single_line(self.studio.project_state.project.display_title());
+        match self.studio.queue.in_flight_count() {
             0 => format!("{name} · cuecard"),
             flying => format!("({flying}) {name} · cuecard"),
         }

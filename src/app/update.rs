@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use super::dialogs::Admission;
+use super::dialogs::InputRoute;
 use super::{App, Message, PaneId};
-use crate::command::{Code, Command, Key, Scope, find};
-use crate::domain::{NamedThing, Place};
+use crate::command::{Command, Key, KeyCode, Scope, find_command};
+use crate::domain::{IssueLocation, NamedKind};
 use crate::panes::command_palette::CommandPalette;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::details::DetailsOverlay;
@@ -18,57 +18,60 @@ use crate::panes::video_settings::VideoSettingsOverlay;
 use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
 use crate::panes::{Navigate, PaneInput, PaneOutcome};
-use crate::studio::{About, Account, Effect, Ends, News, Reply, Request, Saved, Timer, Tone};
+use crate::studio::{
+    ActiveAccount, Effect, MessageExpiry, MessageTopic, Reply, Request, SaveResult, Severity, StatusMessage,
+    Timer,
+};
 
 impl App {
     /// Takes one thing that happened, and says what is to be done about it.
     pub fn update(&mut self, now: Timestamp, message: Message) -> Vec<Effect> {
-        self.studio.at(now);
+        self.studio.set_now(now);
         let came = matches!(message, Message::Key(_) | Message::Typed(_) | Message::Paste(_));
-        let waits = came.then(|| self.input_came(now)).flatten();
+        let waits = came.then(|| self.record_input(now)).flatten();
         let mut effects = match message {
-            Message::Burst => {
-                self.shut_gates();
+            Message::InputBurst => {
+                self.block_input_guards();
                 Vec::new()
             }
-            Message::Key(key) => self.key(key),
-            Message::Typed(text) => self.typed(&text),
-            Message::Paste(text) => self.paste(text),
+            Message::Key(key) => self.handle_key(key),
+            Message::Typed(text) => self.handle_typed(&text),
+            Message::Paste(text) => self.handle_paste(text),
             Message::Resize(columns, rows) => {
-                self.size = Rect::new(0, 0, columns, rows);
-                self.close_unpriced();
-                if self.shows_prices() {
-                    self.studio.end_news(&About::Window);
+                self.screen = Rect::new(0, 0, columns, rows);
+                self.close_dialogs_if_small();
+                if self.can_show_prices() {
+                    self.studio.dismiss_topic(&MessageTopic::WindowTooSmall);
                 }
-                self.overlays.iter_mut().for_each(|overlay| overlay.resize(self.size));
+                self.overlays.iter_mut().for_each(|overlay| overlay.resize(self.screen));
                 Vec::new()
             }
-            Message::Reply(id, reply) => self.reply(id, reply),
+            Message::Reply(id, reply) => self.handle_reply(id, reply),
             Message::Timer(Timer::Dialog(timer)) => {
-                self.dialog_timer(timer);
+                self.handle_dialog_timer(timer);
                 Vec::new()
             }
-            Message::Timer(timer) => self.studio.timer(now, timer),
+            Message::Timer(timer) => self.studio.handle_timer(now, timer),
         };
         effects.extend(waits);
-        effects.extend(self.studio.news_timer());
-        self.open_waiting();
+        effects.extend(self.studio.start_message_timer());
+        self.open_next_dialog();
         self.panes.photos.sync(&self.studio);
         self.panes.voices.sync(&self.studio);
         self.panes.scenes.sync(&self.studio);
         self.panes.queue.sync(&self.studio);
-        effects.extend(self.fetch_picture());
+        effects.extend(self.request_picture());
         effects
     }
 
     /// What is to be done before the program ends against its will: unsaved work is kept.
-    pub fn leave(&mut self, now: Timestamp) -> Vec<Effect> {
-        self.studio.at(now);
-        self.studio.keep_now()
+    pub fn autosave_before_exit(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.studio.set_now(now);
+        self.studio.autosave_now()
     }
 
-    fn fetch_picture(&mut self) -> Vec<Effect> {
-        let Some(area) = self.usual_layout(self.size).pane(PaneId::Photos) else { return Vec::new() };
+    fn request_picture(&mut self) -> Vec<Effect> {
+        let Some(area) = self.base_layout(self.screen).pane(PaneId::Photos) else { return Vec::new() };
         let focused = self.focus == PaneId::Photos;
         self.panes.photos.request_picture(&mut self.studio, focused, self.theme, area)
     }
@@ -77,68 +80,69 @@ impl App {
         self.overlays.last().map_or_else(|| self.panes.get(self.focus).scope(), |overlay| overlay.scope())
     }
 
-    fn key(&mut self, key: Key) -> Vec<Effect> {
-        self.studio.key_pressed();
-        self.dialogs.is_enter = key.code == Code::Enter;
-        let mut effects = match self.admits(find(self.scope(), key), key.typed().is_some()) {
-            Admission::Dropped => return Vec::new(),
-            Admission::Goes => Vec::new(),
-            Admission::Below(effect) => vec![effect],
+    fn handle_key(&mut self, key: Key) -> Vec<Effect> {
+        self.studio.dismiss_read_messages();
+        self.dialogs.is_enter = key.code == KeyCode::Enter;
+        let mut effects = match self.route_input(find_command(self.scope(), key), key.typed_char().is_some())
+        {
+            InputRoute::Drop => return Vec::new(),
+            InputRoute::Forward => Vec::new(),
+            InputRoute::ForwardBelow(effect) => vec![effect],
         };
-        effects.extend(match find(self.scope(), key) {
+        effects.extend(match find_command(self.scope(), key) {
             // In an overlay, q closes it; the others leave the program.
-            Some(Command::Quit) if !self.overlays.is_empty() && key.typed().is_some() => {
-                self.input(PaneInput::Key(key))
+            Some(Command::Quit) if !self.overlays.is_empty() && key.typed_char().is_some() => {
+                self.dispatch_input(PaneInput::Key(key))
             }
-            Some(command) => self.command(command),
-            None => self.input(PaneInput::Key(key)),
+            Some(command) => self.run_command(command),
+            None => self.dispatch_input(PaneInput::Key(key)),
         });
         effects
     }
 
-    fn paste(&mut self, text: String) -> Vec<Effect> {
-        let mut effects = match self.admits(None, true) {
-            Admission::Dropped => return Vec::new(),
-            Admission::Goes => Vec::new(),
-            Admission::Below(effect) => vec![effect],
+    fn handle_paste(&mut self, text: String) -> Vec<Effect> {
+        let mut effects = match self.route_input(None, true) {
+            InputRoute::Drop => return Vec::new(),
+            InputRoute::Forward => Vec::new(),
+            InputRoute::ForwardBelow(effect) => vec![effect],
         };
-        effects.extend(self.input(PaneInput::Text(text)));
+        effects.extend(self.dispatch_input(PaneInput::Text(text)));
         effects
     }
 
     /// Characters typed in one go: one edit where they are text, one key after the other where they are not.
-    fn typed(&mut self, text: &str) -> Vec<Effect> {
+    fn handle_typed(&mut self, text: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         for (at, c) in text.char_indices() {
             if self.scope().takes_text() {
-                effects.extend(self.input(PaneInput::Text(text[at..].to_owned())));
+                effects.extend(self.dispatch_input(PaneInput::Text(text[at..].to_owned())));
                 break;
             }
-            effects.extend(self.key(Key::char(c)));
+            effects.extend(self.handle_key(Key::char(c)));
         }
         effects
     }
 
-    fn input(&mut self, input: PaneInput) -> Vec<Effect> {
+    fn dispatch_input(&mut self, input: PaneInput) -> Vec<Effect> {
         let turn = match self.overlays.last_mut() {
             Some(overlay) => overlay.update(&mut self.studio, input),
             None => self.panes.get_mut(self.focus).update(&mut self.studio, input),
         };
-        self.follow(turn)
+        self.apply_outcome(turn)
     }
 
-    fn follow(&mut self, turn: PaneOutcome) -> Vec<Effect> {
+    fn apply_outcome(&mut self, turn: PaneOutcome) -> Vec<Effect> {
         let mut effects = turn.effects;
         match turn.navigation {
             None => {}
-            Some(Navigate::NextPane) => self.go_to_neighbour(true),
-            Some(Navigate::PreviousPane) => self.go_to_neighbour(false),
+            Some(Navigate::NextPane) => self.focus_neighbor(true),
+            Some(Navigate::PreviousPane) => self.focus_neighbor(false),
             Some(Navigate::Close) => drop(self.overlays.pop()),
-            Some(Navigate::Input(ask)) => self.ask(ask),
+            Some(Navigate::Input(ask)) => self.open_input_dialog(ask),
             Some(Navigate::Details(render)) => {
-                self.overlays.push(Box::new(DetailsOverlay::new(render, self.size)))
+                self.overlays.push(Box::new(DetailsOverlay::new(render, self.screen)))
             }
-            Some(Navigate::Confirm(_)) if !self.shows_prices() => self.too_small(),
+            Some(Navigate::Confirm(_)) if !self.can_show_prices() => self.report_small_window(),
             Some(Navigate::Confirm(question)) => self.open_dialog(*question),
             Some(Navigate::Workshop(photo)) => {
                 let photo = photo.as_ref().and_then(|id| self.studio.photo(id));
@@ -148,22 +152,22 @@ impl App {
                 if self.scope() == Scope::Palette {
                     self.overlays.pop();
                 }
-                effects.extend(self.command(command));
+                effects.extend(self.run_command(command));
             }
             Some(Navigate::Perform(deed)) => {
                 // A pane's own deed leaves no overlay.
                 self.overlays.pop();
-                effects.extend(self.deed(*deed));
+                effects.extend(self.run_action(*deed));
             }
         }
         effects
     }
 
-    pub(super) fn ask(&mut self, ask: InputKind) {
+    pub(super) fn open_input_dialog(&mut self, ask: InputKind) {
         self.overlays.push(Box::new(InputDialog::new(ask, &self.studio)));
     }
 
-    fn go_to(&mut self, pane: PaneId) {
+    fn focus_pane(&mut self, pane: PaneId) {
         self.focus = pane;
         if pane == PaneId::Scenes {
             self.panes.scenes.focus_from(false);
@@ -171,30 +175,30 @@ impl App {
     }
 
     /// Goes to a pane, unless text is typed: the letters that follow would be commands there.
-    pub(super) fn go_unless_typing(&mut self, pane: PaneId) {
+    pub(super) fn focus_pane_unless_typing(&mut self, pane: PaneId) {
         if !self.scope().takes_text() {
             self.focus = pane;
         }
     }
 
-    fn go_to_neighbour(&mut self, forwards: bool) {
-        self.focus = self.focus.neighbour(forwards);
+    fn focus_neighbor(&mut self, forwards: bool) {
+        self.focus = self.focus.neighbor(forwards);
         if self.focus == PaneId::Scenes {
             self.panes.scenes.focus_from(!forwards);
         }
     }
 
-    fn command(&mut self, command: Command) -> Vec<Effect> {
+    fn run_command(&mut self, command: Command) -> Vec<Effect> {
         match command {
-            Command::Photos => self.go_to(PaneId::Photos),
-            Command::Voices => self.go_to(PaneId::Voices),
-            Command::Scenes => self.go_to(PaneId::Scenes),
-            Command::Queue => self.go_to(PaneId::Queue),
-            Command::NextPane => self.go_to_neighbour(true),
-            Command::PreviousPane => self.go_to_neighbour(false),
-            Command::Zoom => self.zoomed = !self.zoomed,
+            Command::Photos => self.focus_pane(PaneId::Photos),
+            Command::Voices => self.focus_pane(PaneId::Voices),
+            Command::Scenes => self.focus_pane(PaneId::Scenes),
+            Command::Queue => self.focus_pane(PaneId::Queue),
+            Command::NextPane => self.focus_neighbor(true),
+            Command::PreviousPane => self.focus_neighbor(false),
+            Command::Zoom => self.is_zoomed = !self.is_zoomed,
             Command::Help => {
-                let help = HelpOverlay::from_scope(self.scope(), self.size.height);
+                let help = HelpOverlay::from_scope(self.scope(), self.screen.height);
                 self.overlays.push(Box::new(help));
             }
             Command::Palette => {
@@ -206,64 +210,65 @@ impl App {
             }
             Command::VideoSettings => self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio))),
             Command::Spend => {
-                self.overlays.push(Box::new(SpendOverlay::new(self.size.height)));
-                return self.studio.read_past();
+                self.overlays.push(Box::new(SpendOverlay::new(self.screen.height)));
+                return self.studio.load_history();
             }
-            Command::Account => self.welcome(),
-            Command::Render => self.render(),
+            Command::Account => self.open_welcome(),
+            Command::Render => self.open_render_dialog(),
             Command::Save => return self.save(false),
-            Command::SaveAs => self.ask(InputKind::SaveAs),
+            Command::SaveAs => self.open_input_dialog(InputKind::SaveAs),
             Command::Open => {
                 self.overlays.push(Box::new(ProjectsOverlay::default()));
-                let folder = self.studio.folder.clone();
-                return vec![self.studio.request(Request::Projects(folder))];
+                let folder = self.studio.working_directory.clone();
+                return vec![self.studio.request(Request::ListProjects(folder))];
             }
-            Command::Undo => return self.back_or_forth(true),
-            Command::Redo => return self.back_or_forth(false),
+            Command::Undo => return self.undo_or_redo(true),
+            Command::Redo => return self.undo_or_redo(false),
             Command::Redraw => return vec![Effect::Redraw],
             Command::Suspend => return vec![Effect::Suspend],
-            Command::Quit => return self.quit(),
-            Command::HowToQuit => self.studio.tell(Tone::Info, "Press Ctrl-q to quit"),
-            other => return self.input(PaneInput::Command(other)),
+            Command::Quit => return self.quit_or_confirm(),
+            Command::ShowQuitKey => self.studio.report(Severity::Info, "Press Ctrl-q to quit"),
+            other => return self.dispatch_input(PaneInput::Command(other)),
         }
         Vec::new()
     }
 
     /// A price that cannot be read is no price: nothing is sold in a window that is too small for it.
-    pub(super) fn shows_prices(&self) -> bool {
-        self.size.width >= 40 && self.size.height >= 9
+    pub(super) fn can_show_prices(&self) -> bool {
+        self.screen.width >= 40 && self.screen.height >= 9
     }
 
-    pub(super) fn too_small(&mut self) {
-        let small = News::new(Tone::Warn, "Enlarge the window: the price must be visible");
-        self.studio.announce(small.about(About::Window));
+    pub(super) fn report_small_window(&mut self) {
+        let small = StatusMessage::new(Severity::Warning, "Enlarge the window: the price must be visible");
+        self.studio.show_message(small.with_topic(MessageTopic::WindowTooSmall));
     }
 
-    fn close_unpriced(&mut self) {
-        if !self.shows_prices() {
+    fn close_dialogs_if_small(&mut self) {
+        if !self.can_show_prices() {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Dialog);
         }
     }
 
-    fn render(&mut self) {
-        if !self.shows_prices() {
-            return self.too_small();
+    fn open_render_dialog(&mut self) {
+        if !self.can_show_prices() {
+            return self.report_small_window();
         }
-        let question = match self.studio.work.project.spec() {
+        let question = match self.studio.project_state.project.spec() {
             Ok(spec) => {
-                if let Some((thing, unclear)) = self.studio.unclear() {
+                if let Some((thing, unclear)) = self.studio.unresolved_name() {
                     let (pane, key) = match thing {
-                        NamedThing::Photo => (PaneId::Photos, "1"),
-                        NamedThing::Voice => (PaneId::Voices, "2"),
+                        NamedKind::Photo => (PaneId::Photos, "1"),
+                        NamedKind::Voice => (PaneId::Voices, "2"),
                     };
-                    self.go_unless_typing(pane);
-                    let unclear = News::new(Tone::Bad, format!("Not sent: {unclear}"));
-                    self.studio.announce(unclear.hint(key, "chooses another"));
+                    self.focus_pane_unless_typing(pane);
+                    let unclear = StatusMessage::new(Severity::Error, format!("Not sent: {unclear}"));
+                    self.studio.show_message(unclear.with_key_hint(key, "chooses another"));
                     return;
                 }
-                let order = self.studio.order(self.studio.with_ids(spec));
-                if let Some(why) = self.studio.over_cap(&order) {
-                    self.studio.tell(Tone::Bad, format!("{why}. The cap is in the settings (config.toml)."));
+                let order = self.studio.prepare_render(self.studio.resolve_names(spec));
+                if let Some(why) = self.studio.cap_violation(&order) {
+                    self.studio
+                        .report(Severity::Error, format!("{why}. The cap is in the settings (config.toml)."));
                     return;
                 }
                 ConfirmDialog::confirm_render(&self.studio, order)
@@ -273,37 +278,40 @@ impl App {
         self.open_dialog(question);
     }
 
-    pub(super) fn go_to_place(&mut self, place: Place) {
+    pub(super) fn focus_issue(&mut self, place: IssueLocation) {
         match place {
-            Place::Photos => self.focus = PaneId::Photos,
-            Place::Voices => self.focus = PaneId::Voices,
-            Place::Scene(scene, field) => {
+            IssueLocation::Photos => self.focus = PaneId::Photos,
+            IssueLocation::Voices => self.focus = PaneId::Voices,
+            IssueLocation::Scene(scene, field) => {
                 self.focus = PaneId::Scenes;
-                let none = self.studio.work.project.scenes.is_empty();
+                let none = self.studio.project_state.project.scenes.is_empty();
                 if none {
                     self.panes.scenes.focus_from(false);
                 } else {
                     self.panes.scenes.go_to(scene, field);
                 }
             }
-            Place::VideoSettings => self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio))),
+            IssueLocation::VideoSettings => {
+                self.overlays.push(Box::new(VideoSettingsOverlay::new(&self.studio)))
+            }
         }
     }
 
     pub(super) fn save(&mut self, force: bool) -> Vec<Effect> {
-        if let Some(path) = self.studio.work.path.clone() {
+        if let Some(path) = self.studio.project_state.path.clone() {
             return self.studio.save(path, force);
         }
-        self.ask(InputKind::SaveAs);
+        self.open_input_dialog(InputKind::SaveAs);
         Vec::new()
     }
 
-    fn quit(&mut self) -> Vec<Effect> {
-        if self.studio.account == Account::Nobody && !self.studio.work.is_unsaved() {
+    fn quit_or_confirm(&mut self) -> Vec<Effect> {
+        if self.studio.account == ActiveAccount::SignedOut && !self.studio.project_state.is_unsaved() {
             return vec![Effect::Quit];
         }
-        let (unsaved, in_flight) = (self.studio.work.is_unsaved(), self.studio.queue.in_flight());
-        let wanted = self.studio.is_ordering();
+        let (unsaved, in_flight) =
+            (self.studio.project_state.is_unsaved(), self.studio.queue.in_flight_count());
+        let wanted = self.studio.would_lose_looks();
         if !unsaved && in_flight == 0 && !wanted {
             return vec![Effect::Quit];
         }
@@ -311,72 +319,72 @@ impl App {
         Vec::new()
     }
 
-    fn reply(&mut self, id: crate::studio::RequestId, reply: Reply) -> Vec<Effect> {
-        let saved = matches!(reply, Reply::Saved(..));
-        let measured = matches!(reply, Reply::Measured(..));
-        let clash = matches!(reply, Reply::Saved(_, Ok(Saved::ChangedElsewhere)));
+    fn handle_reply(&mut self, id: crate::studio::RequestId, reply: Reply) -> Vec<Effect> {
+        let saved = matches!(reply, Reply::ProjectSaved(..));
+        let measured = matches!(reply, Reply::SpeechMeasured(..));
+        let clash = matches!(reply, Reply::ProjectSaved(_, Ok(SaveResult::ChangedOnDisk)));
         // A project that was opened from the welcome, or an account: either way there is something to show now.
         let arrived = match &reply {
-            Reply::Connected(result) => result.is_ok(),
-            Reply::Opened(result) => result.as_ref().is_ok_and(|opened| opened.path.is_some()),
+            Reply::AccountSwitched(result) => result.is_ok(),
+            Reply::ProjectOpened(result) => result.as_ref().is_ok_and(|opened| opened.path.is_some()),
             _ => false,
         };
         let opened = match &reply {
-            Reply::Opened(Ok(opened)) => opened.path.clone(),
+            Reply::ProjectOpened(Ok(opened)) => opened.path.clone(),
             _ => None,
         };
-        let reading = self.studio.reading_pictures.is_some();
+        let reading = self.studio.picture_read_request.is_some();
         let (now, terms) = (self.studio.now(), (self.studio.dialect, self.studio.rate));
-        let mut effects = self.studio.reply(now, id, reply);
+        let mut effects = self.studio.handle_reply(now, id, reply);
         if (self.studio.dialect, self.studio.rate) != terms {
-            self.terms_changed();
+            self.refresh_prices();
         }
         if measured {
-            self.shut_gates();
+            self.block_input_guards();
         }
-        effects.extend(self.studio.look_again());
+        effects.extend(self.studio.refresh_details());
         if let Some(path) = opened.filter(|_| self.focus == PaneId::Queue && !self.scope().takes_text()) {
-            self.go_to(PaneId::Scenes);
-            if self.studio.news.as_ref().is_none_or(|news| news.tone == Tone::Info) {
-                let opened = News::new(Tone::Good, format!("Opened {}", path.display()));
-                self.studio.announce(opened.ends(Ends::Time));
+            self.focus_pane(PaneId::Scenes);
+            if self.studio.status_message.as_ref().is_none_or(|news| news.severity == Severity::Info) {
+                let opened = StatusMessage::new(Severity::Success, format!("Opened {}", path.display()));
+                self.studio.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
             }
         }
-        if reading && self.studio.reading_pictures.is_none() && self.studio.unread.is_none() {
-            self.overlays.retain(|overlay| overlay.scope() != Scope::Workshop);
+        if reading && self.studio.picture_read_request.is_none() && self.studio.picture_read_error.is_none() {
+            self.overlays.retain(|overlay| overlay.scope() != Scope::PhotoWorkshop);
         }
         if clash {
-            effects.extend(self.open_unasked(ConfirmDialog::resolve_file_conflict()));
+            effects.extend(self.queue_dialog(ConfirmDialog::resolve_file_conflict()));
         }
-        if saved && std::mem::take(&mut self.leaving) && !self.studio.work.is_unsaved() {
+        if saved && std::mem::take(&mut self.quits_after_save) && !self.studio.project_state.is_unsaved() {
             effects.push(Effect::Quit);
         }
         if arrived {
             self.overlays.retain(|overlay| overlay.scope() != Scope::Welcome);
         }
-        if let Some(photo) = self.studio.untrained.take() {
-            effects.extend(self.open_unasked(ConfirmDialog::confirm_training(&self.studio, &photo)));
+        if let Some(photo) = self.studio.untrained_photo.take() {
+            effects.extend(self.queue_dialog(ConfirmDialog::confirm_training(&self.studio, &photo)));
         }
-        if let Some(unknown) = self.studio.unknown_picture.take() {
-            effects.extend(self.open_unasked(ConfirmDialog::choose_picture_source(&unknown)));
+        if let Some(unknown) = self.studio.picture_key_refusal.take() {
+            effects.extend(self.queue_dialog(ConfirmDialog::choose_picture_source(&unknown)));
         }
-        if let Some(order) = self.studio.unseen.take() {
-            effects.extend(self.open_unasked(ConfirmDialog::confirm_new_price(&self.studio, order)));
+        if let Some(order) = self.studio.pending_reconfirmation.take() {
+            effects.extend(self.queue_dialog(ConfirmDialog::confirm_new_price(&self.studio, order)));
         }
-        if let Some(misfit) = self.studio.misfit.take() {
-            effects.extend(self.open_unasked(ConfirmDialog::choose_dialect(&self.studio, &misfit)));
+        if let Some(misfit) = self.studio.dialect_refusal.take() {
+            effects.extend(self.queue_dialog(ConfirmDialog::choose_dialect(&self.studio, &misfit)));
         }
-        if let Some(text) = self.studio.preview.take() {
+        if let Some(text) = self.studio.request_preview.take() {
             self.overlays.push(Box::new(HelpOverlay::from_text(
                 "The request, without the API key",
                 &text,
-                self.size,
+                self.screen,
             )));
         }
         effects
     }
 
-    pub(super) fn welcome(&mut self) {
+    pub(super) fn open_welcome(&mut self) {
         self.overlays.push(Box::new(WelcomeOverlay::default()));
     }
 }

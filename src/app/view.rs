@@ -4,61 +4,62 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::layout::Layout;
-use super::{App, PaneId, message_view as message};
-use crate::command::{Command, Scope, rows};
-use crate::domain::{Api, Dialect, text};
+use super::layout::ScreenLayout;
+use super::{App, PaneId, status_message_view as sanitize_message};
+use crate::command::{Command, Scope, rows_in_scope};
+use crate::domain::{ApiVersion, Dialect, text};
 use crate::panes::{DrawContext, FocusPath};
-use crate::studio::{Account, Loading, Studio};
-use crate::widgets::{Line, dim, finish, fit, hints, width};
+use crate::studio::{ActiveAccount, Remote, Studio};
+use crate::widgets::{StyledLine, dim_background, draw_key_hints, finish_frame, fit, width};
 
 /// Columns of the header's left part beside the video's name.
-const UNNAMED: usize = 23;
+const HEADER_LEFT_COLUMNS: usize = 23;
 
 /// Draws the screen as it is at `now`; gives the cell of the caret where a field takes text.
 pub fn view(app: &App, now: Timestamp, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let told = message::told(app, area.width);
+    let told = sanitize_message::message_rows(app, area.width);
     let messages = u16::try_from(told.len()).unwrap_or(u16::MAX);
-    let layout = Layout::of(area, app.focus, app.zoomed, messages);
+    let layout = ScreenLayout::compute(area, app.focus, app.is_zoomed, messages);
     let room = Rect { height: area.height - layout.footer.height, ..area };
     let top = app.overlays.last();
     match app.overlays.iter().find(|overlay| overlay.scope() == Scope::Welcome) {
         // A screen of its own: there is nothing to see behind it.
         Some(welcome) => {
             let focused = top.is_some_and(|top| top.scope() == Scope::Welcome);
-            let ctx = DrawContext { is_focused: focused, ..context(app, app.focus, now) };
-            let room = Rect { height: room.height - layout.news.height, ..room };
+            let ctx = DrawContext { is_focused: focused, ..draw_context(app, app.focus, now) };
+            let room = Rect { height: room.height - layout.messages.height, ..room };
             welcome.view(&app.studio, &ctx, room, buf);
         }
-        None => behind(app, now, &layout, area, buf),
+        None => draw_background(app, now, &layout, area, buf),
     }
     if top.is_some_and(|top| top.scope() != Scope::Welcome) {
-        dim(area, app.theme, buf);
+        dim_background(area, app.theme, buf);
     }
-    footer(app, layout.footer, buf);
+    draw_footer(app, layout.footer, buf);
     if let Some(overlay) = top.filter(|top| top.scope() != Scope::Welcome) {
-        overlay.view(&app.studio, &context(app, app.focus, now), room, buf);
+        overlay.view(&app.studio, &draw_context(app, app.focus, now), room, buf);
     }
     // A window that reaches down there covers the messages; one that leaves them free does not.
-    let is_free =
-        |buf: &Buffer| layout.news.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ");
+    let is_free = |buf: &Buffer| {
+        layout.messages.intersection(buf.area).positions().all(|place| buf[place].symbol() == " ")
+    };
     if app.overlays.is_empty() || is_free(buf) {
-        message::view(app, told, layout.news, buf);
+        sanitize_message::draw_messages(app, told, layout.messages, buf);
     }
-    finish(app.theme, buf)
+    finish_frame(app.theme, buf)
 }
 
 /// The header, the tabs and the panes.
-fn behind(app: &App, now: Timestamp, layout: &Layout, area: Rect, buf: &mut Buffer) {
-    header(app, layout.header, buf);
-    tabs(app, layout.tabs, buf);
+fn draw_background(app: &App, now: Timestamp, layout: &ScreenLayout, area: Rect, buf: &mut Buffer) {
+    draw_header(app, layout.header, buf);
+    draw_tabs(app, layout.tabs, buf);
     let free = app.overlays.is_empty();
     for (id, place) in &layout.panes {
-        let reserved = app.usual_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
+        let reserved = app.base_layout(area).pane(*id).map_or(0, |usual| usual.height - place.height);
         let ctx = DrawContext {
             is_focused: free && *id == app.focus,
             reserved_rows: reserved,
-            ..context(app, *id, now)
+            ..draw_context(app, *id, now)
         };
         app.panes.get(*id).view(&app.studio, &ctx, *place, buf);
     }
@@ -66,94 +67,94 @@ fn behind(app: &App, now: Timestamp, layout: &Layout, area: Rect, buf: &mut Buff
 
 impl App {
     /// Where the keys go.
-    pub(super) fn way(&self) -> FocusPath {
+    pub(super) fn focus_path(&self) -> FocusPath {
         let scope = self.panes.get(self.focus).scope();
         FocusPath { pane_key: self.focus.key(), scope, overlay_count: self.overlays.len() }
     }
 
     /// Where everything stands beside a message of one row.
-    pub(super) fn usual_layout(&self, area: Rect) -> Layout {
-        Layout::of(area, self.focus, self.zoomed, 1)
+    pub(super) fn base_layout(&self, area: Rect) -> ScreenLayout {
+        ScreenLayout::compute(area, self.focus, self.is_zoomed, 1)
     }
 }
 
 /// What a pane needs to draw itself, or an overlay in front of it.
-fn context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
+fn draw_context(app: &App, id: PaneId, now: Timestamp) -> DrawContext {
     DrawContext {
         now,
         theme: app.theme,
-        utc_offset: app.studio.zone.to_offset(now),
+        utc_offset: app.studio.time_zone.to_offset(now),
         is_focused: true,
         is_active: id == app.focus,
         reserved_rows: 0,
         pane_key: id.key(),
-        focus_path: FocusPath { overlay_count: 0, ..app.way() },
+        focus_path: FocusPath { overlay_count: 0, ..app.focus_path() },
     }
 }
 
-fn header(app: &App, area: Rect, buf: &mut Buffer) {
+fn draw_header(app: &App, area: Rect, buf: &mut Buffer) {
     let (theme, studio) = (app.theme, &app.studio);
     if area.height == 0 {
         return;
     }
     let balance = match &studio.balance {
-        Loading::Ready(Some(balance)) => (format!(" · {balance} "), theme.strong()),
-        Loading::Ready(None) | Loading::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
-        Loading::Idle | Loading::Waiting(_) => (" ".to_owned(), theme.dim()),
+        Remote::Ready(Some(balance)) => (format!(" · {balance} "), theme.bold()),
+        Remote::Ready(None) | Remote::Failed(_) => (" · balance unknown ".to_owned(), theme.dim()),
+        Remote::Idle | Remote::Loading(_) => (" ".to_owned(), theme.dim()),
     };
-    let generation = generation(studio, area.width >= 100);
+    let generation = api_version_label(studio, area.width >= 100);
     // A long address gives way: which form videos take, and what they are paid from, stay.
-    let tail = width(&generation) + width(&balance.0) + UNNAMED;
-    let account = account(studio, usize::from(area.width).saturating_sub(tail));
+    let tail = width(&generation) + width(&balance.0) + HEADER_LEFT_COLUMNS;
+    let account = account_label(studio, usize::from(area.width).saturating_sub(tail));
     let right =
-        Line::new().add(account, theme.plain()).add(generation, theme.dim()).add(balance.0, balance.1);
-    let room = usize::from(area.width).saturating_sub(right.width() + UNNAMED);
-    let name = text::line(studio.work.project.name());
-    let unsaved = studio.work.is_unsaved();
-    let left = Line::new()
+        StyledLine::new().add(account, theme.plain()).add(generation, theme.dim()).add(balance.0, balance.1);
+    let room = usize::from(area.width).saturating_sub(right.width() + HEADER_LEFT_COLUMNS);
+    let name = text::single_line(studio.project_state.project.display_title());
+    let unsaved = studio.project_state.is_unsaved();
+    let left = StyledLine::new()
         .add(" cuecard  ", theme.focus())
-        .add(fit(&name, room).into_owned(), theme.strong())
-        .add(if unsaved { " ● unsaved" } else { "" }, theme.warn());
-    let taken = left.left(area, buf);
-    right.right(area, taken, buf);
+        .add(fit(&name, room).into_owned(), theme.bold())
+        .add(if unsaved { " ● unsaved" } else { "" }, theme.warning());
+    let taken = left.draw_left(area, buf);
+    right.draw_right(area, taken, buf);
 }
 
 /// The generation of the API, or the dialect where it is not the usual one; in a wide window, when that ends.
-fn generation(studio: &Studio, wide: bool) -> String {
-    let (dialect, api) = (studio.dialect, studio.dialect.api());
+fn api_version_label(studio: &Studio, wide: bool) -> String {
+    let (dialect, api) = (studio.dialect, studio.dialect.api_version());
     let word = match dialect {
-        _ if dialect == api.dialect() => api.word().to_owned(),
-        Dialect::Generate => dialect.word().to_owned(),
-        _ => format!("{} {}", api.word(), dialect.word()),
+        _ if dialect == api.default_dialect() => api.as_str().to_owned(),
+        Dialect::Generate => dialect.as_str().to_owned(),
+        _ => format!("{} {}", api.as_str(), dialect.as_str()),
     };
-    match studio.sunset.as_ref().filter(|_| api == Api::V2) {
-        Some(sunset) if wide => format!(" · {word} (end: {})", sunset.when()),
+    match studio.sunset.as_ref().filter(|_| api == ApiVersion::V2) {
+        Some(sunset) if wide => format!(" · {word} (end: {})", sunset.short_date()),
         _ => format!(" · {word}"),
     }
 }
 
-fn account(studio: &Studio, room: usize) -> String {
+fn account_label(studio: &Studio, room: usize) -> String {
     match &studio.account {
-        Account::Nobody => "no account".to_owned(),
-        Account::Sandbox => "sandbox".to_owned(),
-        Account::Live { host: None } => "live".to_owned(),
-        Account::Live { host: Some(host) } => fit(&text::short(host, 32), room).into_owned(),
+        ActiveAccount::SignedOut => "no account".to_owned(),
+        ActiveAccount::Sandbox => "sandbox".to_owned(),
+        ActiveAccount::Live { host: None } => "live".to_owned(),
+        ActiveAccount::Live { host: Some(host) } => fit(&text::truncate(host, 32), room).into_owned(),
     }
 }
 
 /// The panes by key, with what is chosen in each. Names give way first, never the queue.
-fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
+fn draw_tabs(app: &App, area: Rect, buf: &mut Buffer) {
     if area.height == 0 {
         return;
     }
     let studio = &app.studio;
-    let flying = studio.queue.in_flight();
+    let flying = studio.queue.in_flight_count();
     let queue = match (flying, studio.queue.renders.len()) {
         (0, 0) => "4 Queue".to_owned(),
         (0, all) => format!("4 Queue ({all})"),
         (flying, _) => format!("4 Queue ◐ {flying}"),
     };
-    let scenes = format!("3 Scenes ({})", studio.work.project.scenes.len());
+    let scenes = format!("3 Scenes ({})", studio.project_state.project.scenes.len());
     // Each tab has a blank at both sides and one behind it.
     let taken = width(&scenes) + width(&queue) + width("1 Photo ✓ ") + width("2 Voice ✓ ") + 11;
     let room = usize::from(area.width).saturating_sub(taken) / 2;
@@ -165,35 +166,40 @@ fn tabs(app: &App, area: Rect, buf: &mut Buffer) {
             None => format!("{word} -"),
         }
     };
-    let photo = cast("1 Photo", studio.photo_name(), studio.unclear_photo().is_some());
-    let voice = cast("2 Voice", studio.voice_name(), studio.unclear_voice().is_some());
+    let photo = cast("1 Photo", studio.photo_name(), studio.unresolved_photo().is_some());
+    let voice = cast("2 Voice", studio.voice_name(), studio.unresolved_voice().is_some());
     let words = [photo, voice, scenes, queue];
-    let line = PaneId::ALL.iter().zip(words).fold(Line::new(), |line, (id, word)| {
+    let line = PaneId::ALL.iter().zip(words).fold(StyledLine::new(), |line, (id, word)| {
         let style = if *id == app.focus { app.theme.cursor() } else { app.theme.plain() };
         line.add(format!(" {word} "), style).add(" ", app.theme.plain())
     });
-    line.left(area, buf);
+    line.draw_left(area, buf);
 }
 
 /// The keys that work here and now, the price on the render key.
-fn footer(app: &App, area: Rect, buf: &mut Buffer) {
+fn draw_footer(app: &App, area: Rect, buf: &mut Buffer) {
     let pane = app.overlays.last().map_or_else(|| app.panes.get(app.focus), |overlay| overlay.as_ref());
     let scope = pane.scope();
     let overlay = matches!(
         scope,
-        Scope::Details | Scope::Dialog | Scope::Form | Scope::Reader | Scope::Palette | Scope::Welcome
+        Scope::RenderDetails
+            | Scope::Dialog
+            | Scope::VideoSettings
+            | Scope::ScrollOnly
+            | Scope::Palette
+            | Scope::Welcome
     );
     let cost = app.studio.estimate().cost;
-    let ready = app.studio.work.project.spec().is_ok();
+    let ready = app.studio.project_state.project.spec().is_ok();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut last = None;
     let fits = |command| pane.is_available(&app.studio, command);
-    for row in rows(scope).filter(|row| !row.hint.is_empty() && fits(row.command)) {
-        let Some(key) = row.keys.iter().find(|key| !scope.takes_text() || key.typed().is_none()) else {
+    for row in rows_in_scope(scope).filter(|row| !row.hint.is_empty() && fits(row.command)) {
+        let Some(key) = row.keys.iter().find(|key| !scope.takes_text() || key.typed_char().is_none()) else {
             continue;
         };
         let word = match row.command {
-            Command::Render if ready => format!("{} ~{}", row.hint, cost.brief()),
+            Command::Render if ready => format!("{} ~{}", row.hint, cost.to_compact_string()),
             Command::Quit if overlay => continue,
             _ => row.hint.to_owned(),
         };
@@ -205,5 +211,5 @@ fn footer(app: &App, area: Rect, buf: &mut Buffer) {
         }
     }
     pairs.extend(last);
-    hints(&pairs, app.theme, area, buf);
+    draw_key_hints(&pairs, app.theme, area, buf);
 }

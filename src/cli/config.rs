@@ -7,38 +7,38 @@ use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use super::choice::{Auto, auto};
-use super::error::Trouble;
-use crate::domain::{Api, Dialect, Fault, FaultKind, Secret, Settings};
-use crate::heygen::{Endpoints, Patience};
-use crate::runtime::{Setup, StartSandbox, live};
+use super::choice::{AutoOr, auto_or_choice_parser};
+use super::error::CliError;
+use crate::domain::{ApiVersion, Dialect, Error, ErrorKind, Secret, Settings};
+use crate::heygen::{Endpoints, RetryPolicy};
+use crate::runtime::{Config, StartSandbox, live_account};
 use crate::sandbox::{Options, Sandbox};
 use crate::store::{self, Paths};
-use crate::studio::{Account, Pace};
+use crate::studio::{ActiveAccount, PollInterval};
 
 /// What the command line says about it.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
-pub(super) struct Args {
+pub(super) struct ServiceArgs {
     /// Use the embedded sandbox: no API key, no network, no cost
     #[arg(long)]
     sandbox: bool,
     /// How many times faster than the service the embedded sandbox renders
-    #[arg(long, value_name = "TIMES", requires = "sandbox", value_parser = speed)]
+    #[arg(long, value_name = "TIMES", requires = "sandbox", value_parser = parse_speed)]
     speed: Option<f64>,
     /// The API version
-    #[arg(long, value_name = "API", value_parser = auto(Api::ALL, Api::word))]
-    api: Option<Auto<Api>>,
+    #[arg(long, value_name = "API", value_parser = auto_or_choice_parser(ApiVersion::ALL, ApiVersion::as_str))]
+    api: Option<AutoOr<ApiVersion>>,
     /// The request form of renders
-    #[arg(long, value_name = "DIALECT", value_parser = auto(Dialect::ALL, Dialect::word))]
-    dialect: Option<Auto<Dialect>>,
+    #[arg(long, value_name = "DIALECT", value_parser = auto_or_choice_parser(Dialect::ALL, Dialect::as_str))]
+    dialect: Option<AutoOr<Dialect>>,
     /// Nothing is said beside the output.
     #[arg(skip)]
     pub(super) is_quiet: bool,
 }
 
 /// Reads a speed: 0 and more.
-pub(super) fn speed(text: &str) -> Result<f64, String> {
+pub(super) fn parse_speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(speed) if speed.is_finite() && speed >= 0.0 => Ok(speed),
         _ => Err("a speed is 0 or more, such as 1 or 60".to_owned()),
@@ -48,9 +48,9 @@ pub(super) fn speed(text: &str) -> Result<f64, String> {
 /// The shortest time between two questions about a video of the sandbox.
 const MIN_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
-impl Args {
+impl ServiceArgs {
     /// Takes over what was said before the command's name.
-    pub(super) fn add(&mut self, before: &Self) {
+    pub(super) fn merge(&mut self, before: &Self) {
         self.sandbox |= before.sandbox;
         self.speed = self.speed.or(before.speed);
         self.api = self.api.or(before.api);
@@ -58,78 +58,82 @@ impl Args {
     }
 
     /// The settings, where the command line says otherwise.
-    fn over(&self, settings: Settings) -> Result<Settings, Fault> {
+    fn apply_to(&self, settings: Settings) -> Result<Settings, Error> {
         let api = match (self.api, self.dialect) {
             (Some(api), _) => api.0,
             // The dialect says the generation too.
-            (None, Some(dialect)) => dialect.0.map(Dialect::api),
-            (None, None) => settings.api,
+            (None, Some(dialect)) => dialect.0.map(Dialect::api_version),
+            (None, None) => settings.api_version,
         };
         // A dialect of the file is not meant where another generation is asked for.
-        let of_file = settings.dialect.filter(|dialect| api.is_none_or(|api| api == dialect.api()));
+        let of_file = settings.dialect.filter(|dialect| api.is_none_or(|api| api == dialect.api_version()));
         let dialect = self.dialect.map_or(of_file, |dialect| dialect.0);
         if let (Some(api), Some(dialect)) = (self.api.and_then(|api| api.0), dialect)
-            && api != dialect.api()
+            && api != dialect.api_version()
         {
-            let what =
-                format!("{} is a dialect of {}, not of {}", dialect.word(), dialect.api().word(), api.word());
-            return Err(Fault::new("the dialect", FaultKind::Internal, what));
+            let what = format!(
+                "{} is a dialect of {}, not of {}",
+                dialect.as_str(),
+                dialect.api_version().as_str(),
+                api.as_str()
+            );
+            return Err(Error::new("the dialect", ErrorKind::Internal, what));
         }
-        Ok(Settings { api, dialect, ..settings })
+        Ok(Settings { api_version: api, dialect, ..settings })
     }
 
     /// The settings of the user, where the command line says otherwise.
-    pub(super) fn settings(&self) -> Result<Settings, Trouble> {
-        self.over(settings()?).map_err(|fault| Trouble::given(&fault))
+    pub(super) fn load_settings(&self) -> Result<Settings, CliError> {
+        self.apply_to(load_settings()?).map_err(|fault| CliError::invalid_input(&fault))
     }
 
     /// How a video is followed on another command line, as an ending of it.
-    pub(super) fn ending(&self) -> &'static str {
+    pub(super) fn command_suffix(&self) -> &'static str {
         if self.sandbox { " --sandbox" } else { "" }
     }
 
     /// How often a video is asked about: where the sandbox works faster than the service, that often.
-    pub(super) fn pace(&self) -> Pace {
-        let Pace { first, last } = Pace::default();
+    pub(super) fn pace(&self) -> PollInterval {
+        let PollInterval { min: first, max: last } = PollInterval::default();
         if !self.sandbox {
-            return Pace { first: hurried(first), last: hurried(last) };
+            return PollInterval { min: scaled_wait(first), max: scaled_wait(last) };
         }
         let speed = self.speed.unwrap_or(Options::studio().speed).max(1.0);
         let quicker = |gap: Duration| gap.div_f64(speed).max(MIN_POLL_INTERVAL);
-        Pace { first: quicker(first), last: quicker(last) }
+        PollInterval { min: quicker(first), max: quicker(last) }
     }
 }
 
 /// The settings of the user.
-pub(super) fn settings() -> Result<Settings, Trouble> {
-    let told = |fault: Fault| Trouble::given(&fault);
+pub(super) fn load_settings() -> Result<Settings, CliError> {
+    let told = |fault: Error| CliError::invalid_input(&fault);
     let paths = Paths::from_environment().map_err(told)?;
     store::settings::read(&paths.settings()).map_err(told)
 }
 
 /// The world as arguments, environment and settings have it. What a person should know of it is told.
-pub(super) fn setup(args: &Args, tell: &mut dyn FnMut(String)) -> Result<Setup, Trouble> {
-    let told = |fault: Fault| Trouble::given(&fault);
+pub(super) fn load_config(args: &ServiceArgs, tell: &mut dyn FnMut(String)) -> Result<Config, CliError> {
+    let told = |fault: Error| CliError::invalid_input(&fault);
     let paths = Paths::from_environment().map_err(told)?;
-    let settings = args.over(store::settings::read(&paths.settings()).map_err(told)?).map_err(told)?;
-    let (account, key, endpoints) = who(args, &paths, tell).map_err(told)?;
+    let settings = args.apply_to(store::settings::read(&paths.settings()).map_err(told)?).map_err(told)?;
+    let (account, key, endpoints) = load_account(args, &paths, tell).map_err(told)?;
     let usual = Options::studio();
     let options = Options {
         world: Some(paths.sandbox().join("world.jsonl")),
         speed: args.speed.unwrap_or(usual.speed),
         ..usual
     };
-    Ok(Setup {
+    Ok(Config {
         paths,
         settings,
         account,
-        key,
+        api_key: key,
         endpoints,
-        patience: patience(),
-        sandbox: start(options),
-        opener: word("CUECARD_OPENER"),
-        player: word("CUECARD_PLAYER"),
-        in_tmux: word("TMUX").is_some(),
+        retry_policy: retry_policy(),
+        start_sandbox: sandbox_starter(options),
+        opener: env_var("CUECARD_OPENER"),
+        player: env_var("CUECARD_PLAYER"),
+        in_tmux: env_var("TMUX").is_some(),
     })
 }
 
@@ -137,58 +141,58 @@ pub(super) fn setup(args: &Args, tell: &mut dyn FnMut(String)) -> Result<Setup, 
 const MIN_RESPONSE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long the client waits, and how often it tries.
-fn patience() -> Patience {
-    let usual = Patience::default();
-    let (first_wait, longest_wait) = (hurried(usual.first_wait), hurried(usual.longest_wait));
-    let answer = hurried(usual.answer).max(MIN_RESPONSE_TIMEOUT);
-    Patience { first_wait, longest_wait, answer, ..usual }
+fn retry_policy() -> RetryPolicy {
+    let usual = RetryPolicy::default();
+    let (first_wait, longest_wait) = (scaled_wait(usual.initial_delay), scaled_wait(usual.max_delay));
+    let answer = scaled_wait(usual.response_timeout).max(MIN_RESPONSE_TIMEOUT);
+    RetryPolicy { initial_delay: first_wait, max_delay: longest_wait, response_timeout: answer, ..usual }
 }
 
 /// The wait between two tries of our own: divided by `CUECARD_HURRY`, where tests have no service or disk that needs it.
 /// What the service asks for is waited for in full.
 #[cfg(debug_assertions)]
-pub(super) fn hurried(wait: Duration) -> Duration {
-    let divisor = word("CUECARD_HURRY").and_then(|divisor| divisor.parse().ok());
+pub(super) fn scaled_wait(wait: Duration) -> Duration {
+    let divisor = env_var("CUECARD_HURRY").and_then(|divisor| divisor.parse().ok());
     wait / divisor.unwrap_or(1).max(1)
 }
 
 #[cfg(not(debug_assertions))]
-pub(super) fn hurried(wait: Duration) -> Duration {
+pub(super) fn scaled_wait(wait: Duration) -> Duration {
     wait
 }
 
 /// Whose work it is. The sandbox does not look at the key.
-fn who(
-    args: &Args,
+fn load_account(
+    args: &ServiceArgs,
     paths: &Paths,
     tell: &mut dyn FnMut(String),
-) -> Result<(Account, Option<Secret>, Endpoints), Fault> {
-    let (api, upload) = (word("HEYGEN_API_BASE"), word("HEYGEN_UPLOAD_BASE"));
+) -> Result<(ActiveAccount, Option<Secret>, Endpoints), Error> {
+    let (api, upload) = (env_var("HEYGEN_API_BASE"), env_var("HEYGEN_UPLOAD_BASE"));
     let endpoints = Endpoints::new(api.as_deref(), upload.as_deref())?;
     if args.sandbox {
-        return Ok((Account::Sandbox, None, endpoints));
+        return Ok((ActiveAccount::Sandbox, None, endpoints));
     }
-    let key = match word("HEYGEN_API_KEY") {
+    let key = match env_var("HEYGEN_API_KEY") {
         Some(key) => Some(key),
-        None => store::key::read(&paths.key())?.map(|kept| {
+        None => store::api_key::read(&paths.api_key())?.map(|kept| {
             if kept.was_exposed {
-                tell(store::key::was_exposed(&paths.key()));
+                tell(store::api_key::exposure_notice(&paths.api_key()));
             }
-            kept.key
+            kept.api_key
         }),
     };
-    let account = if key.is_some() { live(&endpoints) } else { Account::Nobody };
+    let account = if key.is_some() { live_account(&endpoints) } else { ActiveAccount::SignedOut };
     Ok((account, key.map(Secret::new), endpoints))
 }
 
 /// A variable of the environment that says something.
-pub(super) fn word(name: &str) -> Option<String> {
+pub(super) fn env_var(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
 /// Gives the sandbox's address, and starts it when it is first needed. Another studio that keeps the world already
 /// is the sandbox for this one too; when that one has gone, ours is started.
-fn start(options: Options) -> StartSandbox {
+fn sandbox_starter(options: Options) -> StartSandbox {
     let running: Arc<Mutex<Option<Sandbox>>> = Arc::default();
     Box::new(move || {
         let (running, options) = (running.clone(), options.clone());
@@ -203,7 +207,7 @@ fn start(options: Options) -> StartSandbox {
             }
             let started = Sandbox::start(options).await.map(|sandbox| running.insert(sandbox).base_url());
             let failed =
-                |error| Fault::new("the sandbox", FaultKind::File, format!("The sandbox: {error:#}"));
+                |error| Error::new("the sandbox", ErrorKind::File, format!("The sandbox: {error:#}"));
             started.map_err(failed)
         })
     })

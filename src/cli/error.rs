@@ -4,18 +4,18 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::again::Earlier;
-use super::output::escaped;
-use super::{AUTH, FAILED, USAGE};
-use crate::domain::{Details, Fault, FaultKind, text};
+use super::duplicate::EarlierRender;
+use super::output::escape_json;
+use super::{EXIT_API_KEY, EXIT_FAILURE, EXIT_USAGE};
+use crate::domain::{Error, ErrorKind, RenderDetails, text};
 
-const UNSENT: &str = ". Nothing was sent";
+const NOTHING_SENT_SUFFIX: &str = ". Nothing was sent";
 
 /// Why a command did not do what was asked of it.
 #[derive(Debug, Serialize)]
-pub(super) struct Trouble {
+pub(super) struct CliError {
     #[serde(skip)]
-    exit: u8,
+    exit_code: u8,
     kind: &'static str,
     /// The service's own code.
     code: Option<Box<str>>,
@@ -30,22 +30,22 @@ pub(super) struct Trouble {
     hint: Box<str>,
     /// The earlier render that stands against it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    render: Option<Box<Earlier>>,
+    render: Option<Box<EarlierRender>>,
     /// The reply is told to people too: nothing of it is known for something.
     #[serde(skip)]
-    strange: bool,
+    shows_reply: bool,
 }
 
 #[derive(Serialize)]
-struct Told<'a> {
-    error: &'a Trouble,
+struct ErrorJson<'a> {
+    error: &'a CliError,
 }
 
-impl Trouble {
+impl CliError {
     pub(super) fn new(exit: u8, kind: &'static str, message: impl Into<String>, hint: &str) -> Self {
         let (message, hint) = (message.into(), hint.into());
         Self {
-            exit,
+            exit_code: exit,
             kind,
             code: None,
             status: None,
@@ -54,29 +54,29 @@ impl Trouble {
             message,
             hint,
             render: None,
-            strange: false,
+            shows_reply: false,
         }
     }
 
     /// The command line, or a file that it names, is wrong.
     pub(super) fn usage(message: impl Into<String>) -> Self {
-        Self::new(USAGE, "usage", message, "")
+        Self::new(EXIT_USAGE, "usage", message, "")
     }
 
     /// What the user gave cannot be worked with: a file that they wrote, or their environment.
-    pub(super) fn given(fault: &Fault) -> Self {
-        Self::new(USAGE, word(fault.kind), fault.what(), "")
+    pub(super) fn invalid_input(fault: &Error) -> Self {
+        Self::new(EXIT_USAGE, kind_name(fault.kind), fault.summary(), "")
     }
 
     /// The system did not do its part.
-    pub(super) fn system(error: &io::Error) -> Self {
-        Self::new(FAILED, "internal", error.to_string(), "")
+    pub(super) fn io(error: &io::Error) -> Self {
+        Self::new(EXIT_FAILURE, "internal", error.to_string(), "")
     }
 
-    pub(super) fn no_key() -> Self {
+    pub(super) fn missing_api_key() -> Self {
         let hint = "Set HEYGEN_API_KEY to a key from app.heygen.com/settings?nav=API, or add --sandbox to work without \
                     key, network and charge.";
-        Self::new(AUTH, "key", "There is no API key", hint)
+        Self::new(EXIT_API_KEY, "key", "There is no API key", hint)
     }
 
     /// The same trouble, with another next step.
@@ -85,40 +85,40 @@ impl Trouble {
     }
 
     /// The same trouble, with the earlier render that is the reason for it.
-    pub(super) fn with_earlier(self, earlier: Earlier) -> Self {
+    pub(super) fn with_earlier_render(self, earlier: EarlierRender) -> Self {
         Self { render: Some(Box::new(earlier)), ..self }
     }
 
     /// The same trouble, where some of what was wanted was done before it came.
-    pub(super) fn after(self, done: usize, all: usize) -> Self {
-        let what = self.message.trim_end_matches(UNSENT);
+    pub(super) fn with_sent_count(self, done: usize, all: usize) -> Self {
+        let what = self.message.trim_end_matches(NOTHING_SENT_SUFFIX);
         let message = format!("{done} of {all} were sent; then: {what}");
         Self { message, ..self }
     }
 
     /// The same trouble, with the service's reply, and its page about it; `strange` where nothing of it is known.
-    pub(super) fn with_reply(self, details: &Details, strange: bool) -> Self {
+    pub(super) fn with_reply(self, details: &RenderDetails, strange: bool) -> Self {
         let reply = details.last_reply().map(|(_, reply)| reply.into());
-        Self { doc_url: details.doc_url().map(Into::into), reply, strange, ..self }
+        Self { doc_url: details.doc_url().map(Into::into), reply, shows_reply: strange, ..self }
     }
 
     /// Says it on stderr; gives the exit code.
-    pub(super) fn tell(&self, json: bool) -> u8 {
+    pub(super) fn report(&self, json: bool) -> u8 {
         let said = if json {
-            escaped(&serde_json::to_string(&Told { error: self }).unwrap_or_default())
+            escape_json(&serde_json::to_string(&ErrorJson { error: self }).unwrap_or_default())
         } else {
-            text::line(&format!("cuecard: {}", self.sentence()))
+            text::single_line(&format!("cuecard: {}", self.message_with_hint()))
         };
         // Where stderr is gone, nobody is there to be told.
         let _ = writeln!(io::stderr(), "{said}");
-        if let Some(reply) = self.reply.as_ref().filter(|_| self.strange && !json) {
-            let _ = writeln!(io::stderr(), "The service said: {}", text::line(reply));
+        if let Some(reply) = self.reply.as_ref().filter(|_| self.shows_reply && !json) {
+            let _ = writeln!(io::stderr(), "The service said: {}", text::single_line(reply));
         }
-        self.exit
+        self.exit_code
     }
 
     /// What went wrong and the next step, in one line.
-    pub(super) fn sentence(&self) -> String {
+    pub(super) fn message_with_hint(&self) -> String {
         let Self { message, hint, .. } = self;
         match (hint.as_ref(), message.ends_with(['.', '!', '?'])) {
             ("", _) => message.clone(),
@@ -128,22 +128,25 @@ impl Trouble {
     }
 }
 
-impl From<Fault> for Trouble {
-    fn from(fault: Fault) -> Self {
+impl From<Error> for CliError {
+    fn from(fault: Error) -> Self {
         let exit = match fault.kind {
-            FaultKind::Key => AUTH,
-            FaultKind::Cap | FaultKind::Setting | FaultKind::Again => USAGE,
-            _ => FAILED,
+            ErrorKind::ApiKey => EXIT_API_KEY,
+            ErrorKind::SpendingCap | ErrorKind::InvalidSetting | ErrorKind::AlreadyRendered => EXIT_USAGE,
+            _ => EXIT_FAILURE,
         };
-        let is_unsent = matches!(fault.kind, FaultKind::Cap | FaultKind::Setting | FaultKind::Again);
-        let unsent = if is_unsent { UNSENT } else { "" };
+        let is_unsent = matches!(
+            fault.kind,
+            ErrorKind::SpendingCap | ErrorKind::InvalidSetting | ErrorKind::AlreadyRendered
+        );
+        let unsent = if is_unsent { NOTHING_SENT_SUFFIX } else { "" };
         Self {
-            exit,
-            kind: word(fault.kind),
-            status: fault.status,
+            exit_code: exit,
+            kind: kind_name(fault.kind),
+            status: fault.http_status,
             doc_url: fault.doc_url().map(Into::into),
-            strange: fault.strange_reply().is_some(),
-            message: format!("{}{unsent}", fault.what()),
+            shows_reply: fault.unrecognized_reply().is_some(),
+            message: format!("{}{unsent}", fault.summary()),
             hint: fault.next_step().into(),
             render: None,
             code: fault.code,
@@ -152,35 +155,35 @@ impl From<Fault> for Trouble {
     }
 }
 
-fn word(kind: FaultKind) -> &'static str {
+fn kind_name(kind: ErrorKind) -> &'static str {
     match kind {
-        FaultKind::NoConnection => "no_connection",
-        FaultKind::Certificate => "certificate",
-        FaultKind::TimedOut => "timed_out",
-        FaultKind::Interrupted => "interrupted",
-        FaultKind::Key => "key",
-        FaultKind::Refused => "refused",
-        FaultKind::PictureKey => "picture_key",
-        FaultKind::Form => "form",
-        FaultKind::Endpoint => "endpoint",
-        FaultKind::NotFound => "not_found",
-        FaultKind::Forbidden => "forbidden",
-        FaultKind::Credit => "credit",
-        FaultKind::Busy => "busy",
-        FaultKind::DailyLimit => "daily_limit",
-        FaultKind::Service => "service",
-        FaultKind::Unreadable => "unreadable",
-        FaultKind::Cap => "cap",
-        FaultKind::Setting => "setting",
-        FaultKind::Again => "again",
-        FaultKind::Elsewhere => "elsewhere",
-        FaultKind::File => "file",
-        FaultKind::Gone => "gone",
-        FaultKind::Opener => "opener",
-        FaultKind::Player => "player",
-        FaultKind::Picture(_) => "picture",
-        FaultKind::Uncollected => "uncollected",
-        FaultKind::Damaged => "damaged",
-        FaultKind::Internal => "internal",
+        ErrorKind::NoConnection => "no_connection",
+        ErrorKind::UntrustedCertificate => "certificate",
+        ErrorKind::TimedOut => "timed_out",
+        ErrorKind::Interrupted => "interrupted",
+        ErrorKind::ApiKey => "key",
+        ErrorKind::Refused => "refused",
+        ErrorKind::PictureKey => "picture_key",
+        ErrorKind::Dialect => "form",
+        ErrorKind::EndpointNotFound => "endpoint",
+        ErrorKind::NotFound => "not_found",
+        ErrorKind::Forbidden => "forbidden",
+        ErrorKind::InsufficientCredit => "credit",
+        ErrorKind::RateLimited => "busy",
+        ErrorKind::DailyLimit => "daily_limit",
+        ErrorKind::ServiceFailure => "service",
+        ErrorKind::InvalidResponse => "unreadable",
+        ErrorKind::SpendingCap => "cap",
+        ErrorKind::InvalidSetting => "setting",
+        ErrorKind::AlreadyRendered => "again",
+        ErrorKind::InUse => "elsewhere",
+        ErrorKind::File => "file",
+        ErrorKind::VideoFileMissing => "gone",
+        ErrorKind::Opener => "opener",
+        ErrorKind::Player => "player",
+        ErrorKind::InvalidPicture(_) => "picture",
+        ErrorKind::LooksNotFetched => "uncollected",
+        ErrorKind::LedgerDamaged => "damaged",
+        ErrorKind::Internal => "internal",
     }
 }

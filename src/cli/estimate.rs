@@ -7,20 +7,20 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::USAGE;
-use super::choice::one_of;
-use super::commands::{self, How};
-use super::error::Trouble;
+use super::EXIT_USAGE;
+use super::choice::choice_parser;
+use super::error::CliError;
 use super::names;
-use super::output::Out;
-use super::render::{self, Terms};
-use super::render_row::{Cost, rounded};
+use super::output::CommandOutput;
+use super::render::{self, AccountTerms};
+use super::render_row::{CostJson, round_to_thousandth};
+use super::requests::{self, CommonArgs};
 use super::table;
-use super::table::seconds;
-use crate::domain::plural;
+use super::table::format_seconds;
+use crate::domain::format_count;
 use crate::domain::{
-    Dialect, Estimate, Gap, Money, Preset, Project, Rate, Rounding, Unit, UnknownKey, estimate_scene,
-    estimate_sent,
+    Dialect, Estimate, Money, PriceList, Project, Rate, Rounding, Unit, UnknownKey, ValidationIssue,
+    estimate_scene, estimate_submission,
 };
 use crate::runtime::Runner;
 use crate::store;
@@ -28,12 +28,12 @@ use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct EstimateArgs {
     /// The project
     file: PathBuf,
     /// The price list [default: that of the settings]
-    #[arg(long, value_name = "NAME", value_parser = one_of(Preset::ALL, Preset::word))]
-    rate: Option<Preset>,
+    #[arg(long, value_name = "NAME", value_parser = choice_parser(PriceList::ALL, PriceList::as_str))]
+    rate: Option<PriceList>,
     /// Ask the service for the exact length, which may cost
     #[arg(long)]
     exact: bool,
@@ -41,19 +41,19 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "exact")]
     offline: bool,
     #[command(flatten)]
-    pub(super) how: How,
+    pub(super) common: CommonArgs,
 }
 
 #[derive(Serialize)]
-struct Whole<'a> {
+struct EstimateJson<'a> {
     title: &'a str,
     /// The price list.
     rate: &'static str,
     #[serde(flatten)]
-    spec: Part,
-    scenes: Vec<Part>,
+    video: EstimateRow,
+    scenes: Vec<EstimateRow>,
     /// The form that it would be sent in; none where that is left to what is found when it is sent.
-    generation: Option<&'static str>,
+    dialect: Option<&'static str>,
     /// What that form does not carry, how many renders it is, and what makes it dear, in words.
     losses: Vec<String>,
     /// Keys of the file that mean nothing, in words.
@@ -63,7 +63,7 @@ struct Whole<'a> {
 }
 
 #[derive(Serialize)]
-struct Part {
+struct EstimateRow {
     /// The number of the scene, from one; none for the video.
     #[serde(skip_serializing_if = "Option::is_none")]
     scene: Option<usize>,
@@ -73,83 +73,92 @@ struct Part {
     seconds: f64,
     /// Seconds for a quick and for a slow voice.
     range: [f64; 2],
-    cost: Cost,
+    cost: CostJson,
     /// What it really lasts and costs, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    exact: Option<Exact>,
+    exact: Option<ExactEstimate>,
 }
 
 #[derive(Serialize)]
-struct Exact {
+struct ExactEstimate {
     seconds: f64,
-    cost: Cost,
+    cost: CostJson,
 }
 
-impl Part {
-    fn of(scene: Option<usize>, estimate: &Estimate, real: Option<Real>) -> Self {
-        let Estimate { speech, seconds, range, cost } = *estimate;
+impl EstimateRow {
+    fn new(scene: Option<usize>, estimate: &Estimate, real: Option<MeasuredCost>) -> Self {
+        let Estimate { script_length: speech, seconds, seconds_range: range, cost } = *estimate;
         Self {
             scene,
-            words: speech.words,
-            characters: speech.glyphs,
-            seconds: rounded(seconds),
-            range: [rounded(range.0), rounded(range.1)],
+            words: speech.word_count,
+            characters: speech.glyph_count,
+            seconds: round_to_thousandth(seconds),
+            range: [round_to_thousandth(range.0), round_to_thousandth(range.1)],
             cost: cost.into(),
-            exact: real.map(|real| Exact { seconds: rounded(real.seconds), cost: real.cost.into() }),
+            exact: real.map(|real| ExactEstimate {
+                seconds: round_to_thousandth(real.seconds),
+                cost: real.cost.into(),
+            }),
         }
     }
 }
 
-pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
-    let (project, unknown) = open(&args.file)?;
-    note_unknown(&args.file, &unknown, out);
-    let settings = args.how.place.settings()?;
-    let spoken = if args.exact { Some(spoken(args, &project, settings.assumed(), out)?) } else { None };
-    let chosen = args.rate.or(settings.rate);
-    let asked =
-        if spoken.is_none() && chosen.is_none() { asked(args, settings.assumed(), out) } else { None };
-    let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance).map(|balance| balance.left.unit);
+pub(super) fn run(args: &EstimateArgs, out: &mut CommandOutput) -> Result<(), CliError> {
+    let (project, unknown) = open_project(&args.file)?;
+    report_unknown_keys(&args.file, &unknown, out);
+    let settings = args.common.service.load_settings()?;
+    let spoken =
+        if args.exact { Some(measure(args, &project, settings.assumed_dialect(), out)?) } else { None };
+    let chosen = args.rate.or(settings.price_list);
+    let asked = if spoken.is_none() && chosen.is_none() {
+        load_billing_terms(args, settings.assumed_dialect(), out)
+    } else {
+        None
+    };
+    let told = spoken.as_ref().and_then(|spoken| spoken.terms.balance).map(|balance| balance.remaining.unit);
     let unit = told.or(asked.as_ref().and_then(|asked| asked.unit));
-    let preset = chosen.or(unit.map(Preset::of)).unwrap_or(Preset::Reference);
-    let rate = settings.prices(preset);
-    let known = settings.pinned().or(settings.dialect.map(|_| settings.assumed()));
+    let preset = chosen.or(unit.map(PriceList::for_unit)).unwrap_or(PriceList::WebPlan);
+    let rate = settings.rate_for(preset);
+    let known = settings.pinned_dialect().or(settings.dialect.map(|_| settings.assumed_dialect()));
     let heard = spoken.as_ref().map(|spoken| spoken.terms.dialect);
     let dialect = heard.or(asked.and_then(|asked| asked.dialect)).or(known);
-    let sent = dialect.unwrap_or(settings.assumed());
-    let shares = rate.sent(sent, project.shape);
+    let sent = dialect.unwrap_or(settings.assumed_dialect());
+    let shares = rate.for_submission(sent, project.shape);
     let scenes: Vec<Estimate> = project.scenes.iter().map(|scene| estimate_scene(scene, shares)).collect();
-    let spec = estimate_sent(&project, rate, sent, settings.several);
-    let real = spoken.map(|spoken| real(&spoken.lengths, shares));
+    let spec = estimate_submission(&project, rate, sent, settings.multi_scene_mode);
+    let real = spoken.map(|spoken| price_measured(&spoken.scene_seconds, shares));
     let of_scene = |at: usize| real.as_ref().and_then(|real| real.0.get(at)).copied();
     let of_video = real.as_ref().map(|real| real.1);
     let mut missing: Vec<String> =
-        project.spec().err().unwrap_or_default().iter().map(Gap::to_string).collect();
+        project.spec().err().unwrap_or_default().iter().map(ValidationIssue::to_string).collect();
     if !args.offline && !args.exact {
-        missing.extend(names::unclear_in(&args.how.place, &project));
+        missing.extend(names::unclear_names(&args.common.service, &project));
     }
-    let several = settings.several;
+    let several = settings.multi_scene_mode;
     let losses = dialect.map(|dialect| dialect.warnings(&project, several)).unwrap_or_default();
     if out.json {
-        let scenes =
-            scenes.iter().enumerate().map(|(index, scene)| Part::of(Some(index + 1), scene, of_scene(index)));
-        out.value(&Whole {
-            title: project.name(),
-            rate: preset.word(),
-            spec: Part::of(None, &spec, of_video),
+        let scenes = scenes
+            .iter()
+            .enumerate()
+            .map(|(index, scene)| EstimateRow::new(Some(index + 1), scene, of_scene(index)));
+        out.print_json(&EstimateJson {
+            title: project.display_title(),
+            rate: preset.as_str(),
+            video: EstimateRow::new(None, &spec, of_video),
             scenes: scenes.collect(),
-            generation: dialect.map(Dialect::word),
+            dialect: dialect.map(Dialect::as_str),
             losses,
             unknown: unknown.iter().map(ToString::to_string).collect(),
             missing: missing.clone(),
         });
-        return complete(&missing);
+        return check_complete(&missing);
     }
     let numbered = scenes
         .iter()
         .enumerate()
-        .map(|(index, scene)| cells(format!("scene {}", index + 1), scene, of_scene(index)));
-    let rows = numbered.chain([cells("video".to_owned(), &spec, of_video)]).collect();
-    table::lines(rows).for_each(|line| out.line(&line));
+        .map(|(index, scene)| table_cells(format!("scene {}", index + 1), scene, of_scene(index)));
+    let rows = numbered.chain([table_cells("video".to_owned(), &spec, of_video)]).collect();
+    table::format_rows(rows).for_each(|line| out.print_line(&line));
     out.flush();
     for loss in &losses {
         out.note(loss);
@@ -157,19 +166,24 @@ pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
     for gap in &missing {
         out.note(&format!("missing: {gap}"));
     }
-    complete(&missing)
+    check_complete(&missing)
 }
 
-fn complete(missing: &[String]) -> Result<(), Trouble> {
+fn check_complete(missing: &[String]) -> Result<(), CliError> {
     if missing.is_empty() {
         return Ok(());
     }
-    Err(Trouble::new(USAGE, "incomplete", format!("The project is incomplete: {}", missing.join("; ")), ""))
+    Err(CliError::new(
+        EXIT_USAGE,
+        "incomplete",
+        format!("The project is incomplete: {}", missing.join("; ")),
+        "",
+    ))
 }
 
 /// What is known of the account that a render would be paid from.
 #[derive(Debug)]
-struct Asked {
+struct BillingTerms {
     /// What it pays with; none where the service does not tell, and nothing was paid yet.
     unit: Option<Unit>,
     /// None where nobody was asked.
@@ -177,92 +191,107 @@ struct Asked {
 }
 
 /// How long the price may wait for the service.
-const MAX_WAIT: Duration = Duration::from_secs(10);
+const BALANCE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Asks for the balance, as a render does, so that both say the same price; without an answer it is what was paid with
 /// last. `None` where there is no account.
-fn asked(args: &Args, assumed: Dialect, out: &mut Out) -> Option<Asked> {
-    commands::account(&args.how.place).ok()?;
-    let asked = commands::errand(&args.how.place, async |runner| {
-        let terms = if args.offline { None } else { terms(runner, assumed, out).await };
-        let told = terms.as_ref().and_then(|terms| terms.balance).map(|balance| balance.left.unit);
-        let unit = if told.is_some() { told } else { paid_with(runner).await };
-        Ok(Asked { unit, dialect: terms.map(|terms| terms.dialect) })
+fn load_billing_terms(
+    args: &EstimateArgs,
+    assumed: Dialect,
+    out: &mut CommandOutput,
+) -> Option<BillingTerms> {
+    requests::require_account(&args.common.service).ok()?;
+    let asked = requests::with_runner(&args.common.service, async |runner| {
+        let terms = if args.offline { None } else { load_terms(runner, assumed, out).await };
+        let told = terms.as_ref().and_then(|terms| terms.balance).map(|balance| balance.remaining.unit);
+        let unit = if told.is_some() { told } else { last_paid_unit(runner).await };
+        Ok(BillingTerms { unit, dialect: terms.map(|terms| terms.dialect) })
     });
     // Without the account's terms it is the price of the reference.
     asked.ok()
 }
 
-async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> Option<Terms> {
-    let why = match tokio::time::timeout(MAX_WAIT, render::terms(runner, assumed, out)).await {
+async fn load_terms(runner: &Runner, assumed: Dialect, out: &mut CommandOutput) -> Option<AccountTerms> {
+    let why = match tokio::time::timeout(BALANCE_TIMEOUT, render::load_terms(runner, assumed, out)).await {
         Ok(Ok(terms)) => return Some(terms),
-        Ok(Err(trouble)) => trouble.sentence(),
+        Ok(Err(trouble)) => trouble.message_with_hint(),
         Err(_) => "The service does not respond".to_owned(),
     };
     out.note(&format!("The balance is unknown. {why}"));
     None
 }
 
-async fn paid_with(runner: &Runner) -> Option<Unit> {
-    let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
-    let history = commands::answer(runner, Request::History, read).await.ok()?;
-    history.past.first().map(|past| past.cost.unit)
+async fn last_paid_unit(runner: &Runner) -> Option<Unit> {
+    let read = |reply| if let Reply::HistoryLoaded(history) = reply { Some(history) } else { None };
+    let history = requests::request_reply(runner, Request::LoadHistory, read).await.ok()?;
+    history.renders.first().map(|past| past.estimated_cost.unit)
 }
 
 /// What a part really lasts and costs.
 #[derive(Debug, Clone, Copy)]
-struct Real {
+struct MeasuredCost {
     seconds: f64,
     cost: Money,
 }
 
 /// What the service said when it was asked.
 #[derive(Debug)]
-struct Spoken {
-    terms: Terms,
+struct MeasuredScript {
+    terms: AccountTerms,
     /// Seconds of each scene.
-    lengths: Vec<f64>,
+    scene_seconds: Vec<f64>,
 }
 
 /// Has the service speak all scenes, and asks in which unit they would be paid.
-fn spoken(args: &Args, project: &Project, assumed: Dialect, out: &mut Out) -> Result<Spoken, Trouble> {
-    let spec = project.spec().map_err(|gaps| render::incomplete(&gaps))?;
-    let read = |reply| if let Reply::Measured(_, scenes) = reply { Some(scenes) } else { None };
-    commands::errand(&args.how.place, async |runner| {
-        let terms = render::terms(runner, assumed, out).await?;
-        let spec = names::with_ids(runner, spec).await?;
-        let lengths = commands::answer(runner, Request::Measure(Box::new(spec)), read).await?;
-        Ok(Spoken { terms, lengths })
+fn measure(
+    args: &EstimateArgs,
+    project: &Project,
+    assumed: Dialect,
+    out: &mut CommandOutput,
+) -> Result<MeasuredScript, CliError> {
+    let spec = project.spec().map_err(|gaps| render::incomplete_error(&gaps))?;
+    let read = |reply| if let Reply::SpeechMeasured(_, scenes) = reply { Some(scenes) } else { None };
+    requests::with_runner(&args.common.service, async |runner| {
+        let terms = render::load_terms(runner, assumed, out).await?;
+        let spec = names::resolve_spec(runner, spec).await?;
+        let lengths = requests::request_reply(runner, Request::MeasureSpeech(Box::new(spec)), read).await?;
+        Ok(MeasuredScript { terms, scene_seconds: lengths })
     })
 }
 
 /// What it comes to: each scene, and the video.
-fn real(lengths: &[f64], rate: Rate) -> (Vec<Real>, Real) {
+fn price_measured(lengths: &[f64], rate: Rate) -> (Vec<MeasuredCost>, MeasuredCost) {
     let whole: f64 = lengths.iter().sum();
-    let share =
-        |seconds: &f64| Real { seconds: *seconds, cost: rate.rounded(Rounding::Exact).cost(*seconds) };
-    (lengths.iter().map(share).collect(), Real { seconds: whole, cost: rate.cost(whole) })
+    let share = |seconds: &f64| MeasuredCost {
+        seconds: *seconds,
+        cost: rate.with_rounding(Rounding::Exact).cost(*seconds),
+    };
+    (lengths.iter().map(share).collect(), MeasuredCost { seconds: whole, cost: rate.cost(whole) })
 }
 
-fn cells(name: String, estimate: &Estimate, real: Option<Real>) -> [String; 6] {
-    let words = match estimate.speech.glyphs {
-        0 => plural(estimate.speech.words, "word"),
-        glyphs => format!("{}, {}", plural(estimate.speech.words, "word"), plural(glyphs, "character")),
+fn table_cells(name: String, estimate: &Estimate, real: Option<MeasuredCost>) -> [String; 6] {
+    let words = match estimate.script_length.glyph_count {
+        0 => format_count(estimate.script_length.word_count, "word"),
+        glyphs => format!(
+            "{}, {}",
+            format_count(estimate.script_length.word_count, "word"),
+            format_count(glyphs, "character")
+        ),
     };
-    let (quick, slow) = estimate.range;
+    let (quick, slow) = estimate.seconds_range;
     let range = format!("{quick:.1} to {slow:.1} s");
     let real = real.map_or_else(String::new, |real| format!("exactly {:.1} s, {}", real.seconds, real.cost));
-    [name, words, seconds(estimate.seconds), range, estimate.cost.to_string(), real]
+    [name, words, format_seconds(estimate.seconds), range, estimate.cost.to_string(), real]
 }
 
 /// Reads a project that must be there; gives it, and the keys in it that mean nothing.
-pub(super) fn open(file: &Path) -> Result<(Project, Vec<UnknownKey>), Trouble> {
-    let opened = store::project::open(file).map_err(|fault| Trouble::given(&fault))?;
+pub(super) fn open_project(file: &Path) -> Result<(Project, Vec<UnknownKey>), CliError> {
+    let opened = store::project::open(file).map_err(|fault| CliError::invalid_input(&fault))?;
     Ok((opened.project, opened.unknown))
 }
 
 /// Points out what the file says in vain.
-pub(super) fn note_unknown(file: &Path, unknown: &[UnknownKey], out: &mut Out) {
+pub(super) fn report_unknown_keys(file: &Path, unknown: &[UnknownKey], out: &mut CommandOutput) {
     let name = file.file_name().map_or_else(|| file.to_string_lossy(), OsStr::to_string_lossy);
     for key in unknown {
         out.note(&format!("{name}, {key}"));

@@ -7,37 +7,37 @@ use std::time::Duration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::Sleep;
 
-use super::WAITED;
+use super::EXIT_WAIT_TIMED_OUT;
 
 /// Once it listens, these signals no longer end the program by themselves.
 #[derive(Debug)]
-pub(super) struct Ends {
+pub(super) struct Interrupts {
     interrupt: Signal,
     terminate: Signal,
     hang_up: Signal,
-    late: Option<Pin<Box<Sleep>>>,
+    timeout: Option<Pin<Box<Sleep>>>,
 }
 
-impl Ends {
+impl Interrupts {
     /// To be called within a tokio runtime.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
-            late: None,
+            timeout: None,
         })
     }
 
     /// From now on there is this much time.
-    pub(super) fn limit(&mut self, most: Duration) {
-        self.late = Some(Box::pin(tokio::time::sleep(most)));
+    pub(super) fn set_timeout(&mut self, most: Duration) {
+        self.timeout = Some(Box::pin(tokio::time::sleep(most)));
     }
 
     /// Waits for the next one; gives the exit code that it means.
     pub(super) async fn next(&mut self) -> u8 {
         let late = async {
-            match &mut self.late {
+            match &mut self.timeout {
                 Some(late) => late.as_mut().await,
                 None => std::future::pending().await,
             }
@@ -46,8 +46,8 @@ impl Ends {
             _ = self.interrupt.recv() => SignalKind::interrupt(),
             _ = self.terminate.recv() => SignalKind::terminate(),
             _ = self.hang_up.recv() => SignalKind::hangup(),
-            () = late => return WAITED,
+            () = late => return EXIT_WAIT_TIMED_OUT,
         };
-        u8::try_from(128 + kind.as_raw_value()).unwrap_or(super::FAILED)
+        u8::try_from(128 + kind.as_raw_value()).unwrap_or(super::EXIT_FAILURE)
     }
 }

@@ -3,11 +3,10 @@
 //! Exit codes: 0 done, 1 the service, the network or the render failed, 2 usage, 3 the key, 4 the wait ended first,
 //! 101 the program broke, 128 and more a signal.
 
-mod again;
 mod choice;
-mod commands;
 mod config;
-mod consent;
+mod confirmation;
+mod duplicate;
 mod error;
 mod estimate;
 mod interrupt;
@@ -19,6 +18,7 @@ mod progress;
 mod queue;
 mod render;
 mod render_row;
+mod requests;
 mod sandbox;
 mod slot;
 mod status;
@@ -37,85 +37,87 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::domain::text;
-use error::Trouble;
-use output::Out;
+use error::CliError;
+use output::CommandOutput;
 
-const DONE: u8 = 0;
-const FAILED: u8 = 1;
-const USAGE: u8 = 2;
-const AUTH: u8 = 3;
-const WAITED: u8 = 4;
+const EXIT_SUCCESS: u8 = 0;
+const EXIT_FAILURE: u8 = 1;
+const EXIT_USAGE: u8 = 2;
+const EXIT_API_KEY: u8 = 3;
+const EXIT_WAIT_TIMED_OUT: u8 = 4;
 
 /// A terminal studio for talking-photo videos (HeyGen Avatar IV).
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
-struct Line {
+struct CommandLine {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
     /// The project to open, NAME.toml; created if it does not exist
     #[arg(value_name = "PROJECT")]
     project: Option<PathBuf>,
     #[command(flatten)]
-    place: config::Args,
+    service: config::ServiceArgs,
 }
 
 /// The commands without a screen.
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// List the talking photos of the account, or create new ones
-    Photos(photos::Args),
+    Photos(photos::PhotosArgs),
     /// List the voices of the account
-    Voices(voices::Args),
+    Voices(voices::VoicesArgs),
     /// Show the length and the price of a project
-    Estimate(estimate::Args),
+    Estimate(estimate::EstimateArgs),
     /// Render a project
-    Render(render::Args),
+    Render(render::RenderArgs),
     /// Show the status of a render
-    Status(status::Args),
+    Status(status::StatusArgs),
     /// List the renders of the account
-    Queue(queue::Args),
+    Queue(queue::QueueArgs),
     /// Run only the sandbox: a stand-in for the service, on this machine
     ///
     /// It calls the callback URL of a finished video, and the webhook endpoints registered through v1 or v3, if they
     /// are http URLs of this machine; other hosts are never called. /sandbox/webhooks lists the events and their
     /// deliveries, /sandbox/ledger the payments.
-    Sandbox(sandbox::Args),
+    Sandbox(sandbox::SandboxArgs),
 }
 
 /// Runs the command line of this process; gives its exit code.
 pub fn run() -> u8 {
     let words: Vec<_> = env::args_os().collect();
-    let line = match Line::try_parse_from(&words) {
+    let line = match CommandLine::try_parse_from(&words) {
         Ok(line) => line,
-        Err(error) => return refused(&error, &words[1.min(words.len())..]),
+        Err(error) => return report_parse_error(&error, &words[1.min(words.len())..]),
     };
     match line {
-        Line { project: Some(word), .. } if !is_project(&word) => Trouble::usage(unknown(&word)).tell(false),
-        Line { project: Some(_), command: Some(_), .. } => {
-            Trouble::usage("a project is opened alone, or named after the command").tell(false)
+        CommandLine { project: Some(word), .. } if !is_project_path(&word) => {
+            CliError::usage(unknown_word_message(&word)).report(false)
         }
-        Line { command: Some(command), place, .. } => command.run(&place),
-        Line { project, place, .. } => studio::open(project, &place),
+        CommandLine { project: Some(_), command: Some(_), .. } => {
+            CliError::usage("a project is opened alone, or named after the command").report(false)
+        }
+        CommandLine { command: Some(command), service: place, .. } => command.run(&place),
+        CommandLine { project, service: place, .. } => studio::run(project, &place),
     }
 }
 
-impl Command {
+impl CliCommand {
     /// Runs it; `place` was said before its name.
-    fn run(mut self, place: &config::Args) -> u8 {
+    fn run(mut self, place: &config::ServiceArgs) -> u8 {
         let how = match &mut self {
-            Self::Photos(args) => args.how(),
-            Self::Voices(args) => &mut args.how,
-            Self::Estimate(args) => &mut args.how,
-            Self::Render(args) => &mut args.how,
-            Self::Status(args) => &mut args.how,
-            Self::Queue(args) => args.how(),
+            Self::Photos(args) => args.common_mut(),
+            Self::Voices(args) => &mut args.common,
+            Self::Estimate(args) => &mut args.common,
+            Self::Render(args) => &mut args.common,
+            Self::Status(args) => &mut args.common,
+            Self::Queue(args) => args.common_mut(),
             Self::Sandbox(args) => return sandbox::run(args),
         };
-        how.place.add(place);
-        how.place.is_quiet = how.json;
-        let mut out = Out::new(how.json);
+        how.service.merge(place);
+        how.service.is_quiet = how.json;
+        let mut out = CommandOutput::new(how.json);
         // Where they cannot be read at all, the command says so itself.
-        for unknown in config::settings().map(|settings| settings.unknown).unwrap_or_default() {
+        for unknown in config::load_settings().map(|settings| settings.unknown_settings).unwrap_or_default() {
             out.note(&format!("config.toml: {unknown}"));
         }
         let done = match &self {
@@ -127,41 +129,41 @@ impl Command {
             Self::Queue(args) => queue::run(args, &mut out),
             Self::Sandbox(_) => Ok(()),
         };
-        out.end(done)
+        out.finish(done)
     }
 }
 
 /// Says why the words of a command line mean nothing, or prints the help that they ask for.
-fn refused(error: &clap::Error, words: &[std::ffi::OsString]) -> u8 {
+fn report_parse_error(error: &clap::Error, words: &[std::ffi::OsString]) -> u8 {
     if !error.use_stderr() {
         let _ = error.print();
-        return DONE;
+        return EXIT_SUCCESS;
     }
     let json = words.iter().any(|word| word == "--json");
     let first = words.first().map(Path::new).filter(|word| !word.to_string_lossy().starts_with('-'));
-    let is_command = |word: &Path| Line::command().find_subcommand(word).is_some();
+    let is_command = |word: &Path| CommandLine::command().find_subcommand(word).is_some();
     let stray = matches!(error.kind(), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand);
-    match first.filter(|word| stray && !is_command(word) && !is_project(word)) {
-        Some(word) => Trouble::usage(unknown(word)).tell(json),
+    match first.filter(|word| stray && !is_command(word) && !is_project_path(word)) {
+        Some(word) => CliError::usage(unknown_word_message(word)).report(json),
         None if json => {
             let said = error.render().to_string();
-            Trouble::usage(text::line(said.trim_start_matches("error: "))).tell(true)
+            CliError::usage(text::single_line(said.trim_start_matches("error: "))).report(true)
         }
         None => {
-            let _ = write!(io::stderr(), "{}", text::shown_lines(&error.render().to_string()));
-            USAGE
+            let _ = write!(io::stderr(), "{}", text::displayable_lines(&error.render().to_string()));
+            EXIT_USAGE
         }
     }
 }
 
 /// Whether a word on the command line means a project.
-fn is_project(word: &Path) -> bool {
+fn is_project_path(word: &Path) -> bool {
     word.extension().is_some_and(|end| end == "toml") || word.exists()
 }
 
-fn unknown(word: &Path) -> String {
-    let word = text::short(&word.to_string_lossy(), 60);
-    let line = Line::command();
+fn unknown_word_message(word: &Path) -> String {
+    let word = text::truncate(&word.to_string_lossy(), 60);
+    let line = CommandLine::command();
     let names = line.get_subcommands().map(clap::Command::get_name);
     let nearest = names.min_by_key(|name| strsim::levenshtein(&word, name)).unwrap_or_default();
     format!(
@@ -171,9 +173,9 @@ fn unknown(word: &Path) -> String {
 }
 
 /// Says what went wrong on stderr, made harmless, and gives the exit code back.
-fn fail(code: u8, what: &str) -> u8 {
+fn report_failure(code: u8, what: &str) -> u8 {
     // Where stderr is gone, nobody is there to be told.
-    let _ = writeln!(io::stderr(), "cuecard: {}", text::line(what));
+    let _ = writeln!(io::stderr(), "cuecard: {}", text::single_line(what));
     code
 }
 
@@ -183,12 +185,12 @@ mod tests {
 
     #[test]
     fn the_command_line_is_sound() {
-        Line::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 
     #[test]
     fn a_word_that_means_nothing_names_the_nearest_command() {
-        assert!(unknown(Path::new("sanbox")).contains("nearest command is sandbox"));
-        assert!(is_project(Path::new("new.toml")) && !is_project(Path::new("sanbox")));
+        assert!(unknown_word_message(Path::new("sanbox")).contains("nearest command is sandbox"));
+        assert!(is_project_path(Path::new("new.toml")) && !is_project_path(Path::new("sanbox")));
     }
 }

@@ -1,49 +1,57 @@
 //! Names of photos and voices in a project, looked up in the lists of the account.
 
-use super::commands;
 use super::config;
-use super::error::Trouble;
-use super::{FAILED, USAGE};
+use super::error::CliError;
+use super::requests;
+use super::{EXIT_FAILURE, EXIT_USAGE};
 use crate::domain::{
-    Fault, Meaning, NamedThing, PhotoId, Project, UnclearName, VideoSpec, VoiceId, may_be_id, meaning, text,
+    Error, NameMatch, NamedKind, PhotoId, Project, UnresolvedName, VideoSpec, VoiceId, may_be_id,
+    resolve_name, text,
 };
 use crate::runtime::Runner;
 use crate::studio::{Reply, Request};
 
 /// The video with ids in place of names. What can only be an id is not looked up.
-pub(super) async fn with_ids(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, Trouble> {
-    let photo = found(runner, NamedThing::Photo, spec.photo.as_str()).await?;
-    let voice = found(runner, NamedThing::Voice, spec.voice.as_str()).await?;
-    let (photo, voice) = (photo.map_err(|name| refused(&name))?, voice.map_err(|name| refused(&name))?);
+pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, CliError> {
+    let photo = resolve_in_catalog(runner, NamedKind::Photo, spec.photo.as_str()).await?;
+    let voice = resolve_in_catalog(runner, NamedKind::Voice, spec.voice.as_str()).await?;
+    let (photo, voice) =
+        (photo.map_err(|name| unclear_name_error(&name))?, voice.map_err(|name| unclear_name_error(&name))?);
     Ok(VideoSpec { photo: PhotoId::new(photo), voice: VoiceId::new(voice), ..spec })
 }
 
 /// The photo that a command is about: by its id, or by its whole name.
-pub(super) async fn photo(runner: &Runner, word: &str) -> Result<PhotoId, Trouble> {
-    let word = text::line(word);
+pub(super) async fn resolve_photo(runner: &Runner, word: &str) -> Result<PhotoId, CliError> {
+    let word = text::single_line(word);
     if word.is_empty() {
-        return Err(Trouble::usage("the photo is missing: name its id, or its whole name"));
+        return Err(CliError::usage("the photo is missing: name its id, or its whole name"));
     }
-    let unclear = match found(runner, NamedThing::Photo, &word).await? {
+    let unclear = match resolve_in_catalog(runner, NamedKind::Photo, &word).await? {
         Ok(id) => return Ok(PhotoId::new(id)),
         Err(unclear) => unclear,
     };
     let hint = format!("Name its id, from: cuecard photos {word}");
-    Err(Trouble::new(FAILED, "not_found", format!("It is not clear which photo is meant: {unclear}"), &hint))
+    Err(CliError::new(
+        EXIT_FAILURE,
+        "not_found",
+        format!("It is not clear which photo is meant: {unclear}"),
+        &hint,
+    ))
 }
 
 /// The names in a project of which it cannot be told what is meant; none where the lists cannot be had.
-pub(super) fn unclear_in(place: &config::Args, project: &Project) -> Vec<String> {
-    let photo = project.photo.as_ref().map(|id| (NamedThing::Photo, id.as_str().to_owned()));
-    let voice = project.voice.as_ref().map(|id| (NamedThing::Voice, id.as_str().to_owned()));
-    let words: Vec<_> = photo.into_iter().chain(voice).filter(|(_, word)| !is_id(word)).collect();
-    if words.is_empty() || commands::account(place).is_err() {
+pub(super) fn unclear_names(place: &config::ServiceArgs, project: &Project) -> Vec<String> {
+    let photo = project.photo.as_ref().map(|id| (NamedKind::Photo, id.as_str().to_owned()));
+    let voice = project.voice.as_ref().map(|id| (NamedKind::Voice, id.as_str().to_owned()));
+    let words: Vec<_> = photo.into_iter().chain(voice).filter(|(_, word)| !needs_no_lookup(word)).collect();
+    if words.is_empty() || requests::require_account(place).is_err() {
         return Vec::new();
     }
-    let looked = commands::errand(place, async |runner| {
+    let looked = requests::with_runner(place, async |runner| {
         let mut unclear = Vec::new();
         for (thing, word) in &words {
-            unclear.extend(found(runner, *thing, word).await?.err().map(|name| name.to_string()));
+            unclear
+                .extend(resolve_in_catalog(runner, *thing, word).await?.err().map(|name| name.to_string()));
         }
         Ok(unclear)
     });
@@ -54,43 +62,54 @@ pub(super) fn unclear_in(place: &config::Args, project: &Project) -> Vec<String>
 const MIN_ID_CHARS: usize = 16;
 
 /// Nothing is asked about what is empty: that it is missing is said elsewhere.
-fn is_id(word: &str) -> bool {
+fn needs_no_lookup(word: &str) -> bool {
     word.trim().is_empty() || (may_be_id(word) && word.len() >= MIN_ID_CHARS)
 }
 
 /// The id that a word stands for.
-async fn found(runner: &Runner, thing: NamedThing, word: &str) -> Result<Result<String, UnclearName>, Fault> {
-    if is_id(word) {
+async fn resolve_in_catalog(
+    runner: &Runner,
+    thing: NamedKind,
+    word: &str,
+) -> Result<Result<String, UnresolvedName>, Error> {
+    if needs_no_lookup(word) {
         return Ok(Ok(word.to_owned()));
     }
     let list = match thing {
-        NamedThing::Photo => photos(runner).await,
-        NamedThing::Voice => voices(runner).await,
+        NamedKind::Photo => photo_names(runner).await,
+        NamedKind::Voice => voice_names(runner).await,
     };
     let list = match list {
         Err(_) if may_be_id(word) => return Ok(Ok(word.to_owned())),
         list => list?,
     };
-    Ok(match meaning(&list.iter().map(|(id, name)| (id.as_str(), name.as_str())), word) {
-        Meaning::Listed(place) => Ok(list[place].0.clone()),
-        Meaning::Unlisted => Ok(word.to_owned()),
-        Meaning::Unclear(count) => Err(UnclearName { thing, word: word.to_owned(), count }),
+    Ok(match resolve_name(&list.iter().map(|(id, name)| (id.as_str(), name.as_str())), word) {
+        NameMatch::Listed(place) => Ok(list[place].0.clone()),
+        NameMatch::PossibleId => Ok(word.to_owned()),
+        NameMatch::Unresolved(count) => {
+            Err(UnresolvedName { kind: thing, name: word.to_owned(), match_count: count })
+        }
     })
 }
 
-async fn photos(runner: &Runner) -> Result<Vec<(String, String)>, Fault> {
-    let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
-    let cast = commands::answer(runner, Request::Cast, read).await?;
+async fn photo_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
+    let read = |reply| if let Reply::PhotosLoaded(cast) = reply { Some(cast) } else { None };
+    let cast = requests::request_reply(runner, Request::LoadPhotos, read).await?;
     Ok(cast.photos.into_iter().map(|photo| (photo.id.as_str().to_owned(), photo.name)).collect())
 }
 
-async fn voices(runner: &Runner) -> Result<Vec<(String, String)>, Fault> {
-    let read = |reply| if let Reply::Voices(voices) = reply { Some(voices) } else { None };
-    let voices = commands::answer(runner, Request::Voices, read).await?;
+async fn voice_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
+    let read = |reply| if let Reply::VoicesLoaded(voices) = reply { Some(voices) } else { None };
+    let voices = requests::request_reply(runner, Request::LoadVoices, read).await?;
     Ok(voices.voices.into_iter().map(|voice| (voice.id.as_str().to_owned(), voice.name)).collect())
 }
 
-fn refused(name: &UnclearName) -> Trouble {
-    let hint = format!("See the ids with: cuecard {}s", name.thing.word());
-    Trouble::new(USAGE, "incomplete", format!("The project is incomplete: {name}. Nothing was sent"), &hint)
+fn unclear_name_error(name: &UnresolvedName) -> CliError {
+    let hint = format!("See the ids with: cuecard {}s", name.kind.as_str());
+    CliError::new(
+        EXIT_USAGE,
+        "incomplete",
+        format!("The project is incomplete: {name}. Nothing was sent"),
+        &hint,
+    )
 }

@@ -2,79 +2,79 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::output::{Out, say};
-use crate::domain::plural;
+use super::output::{CommandOutput, print_note};
+use crate::domain::format_count;
 
 /// Lines that are said where stderr is no terminal.
 const MAX_PROGRESS_LINES: usize = 10;
 
 #[derive(Debug)]
-pub(super) struct Progress {
-    how: Shown,
+pub(super) struct ProgressReport {
+    display: ProgressDisplay,
     /// What is done, and of what.
-    doing: String,
+    label: String,
     done: usize,
-    all: usize,
+    total: usize,
     /// Cells of the counter that stands on the terminal.
-    wide: usize,
+    counter_width: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Nowhere,
+enum ProgressDisplay {
+    Hidden,
     /// A line each time so many more are done.
     Lines(usize),
     Counter,
 }
 
-impl Progress {
+impl ProgressReport {
     /// Begins to do something to so many things; where they are fewer than `many`, nothing is said.
-    pub(super) fn begin(doing: &str, all: usize, thing: &str, many: usize, out: &Out) -> Self {
+    pub(super) fn start(doing: &str, all: usize, thing: &str, many: usize, out: &CommandOutput) -> Self {
         let how = if out.json || all < many {
-            Shown::Nowhere
+            ProgressDisplay::Hidden
         } else if io::stderr().is_terminal() {
-            Shown::Counter
+            ProgressDisplay::Counter
         } else {
             // Whole tens, so that few lines are enough.
-            Shown::Lines(all.div_ceil(MAX_PROGRESS_LINES).div_ceil(10) * 10)
+            ProgressDisplay::Lines(all.div_ceil(MAX_PROGRESS_LINES).div_ceil(10) * 10)
         };
-        let doing = format!("{doing} {}", plural(all, thing));
-        let mut progress = Self { how, doing, done: 0, all, wide: 0 };
+        let doing = format!("{doing} {}", format_count(all, thing));
+        let mut progress = Self { display: how, label: doing, done: 0, total: all, counter_width: 0 };
         match how {
-            Shown::Nowhere => {}
-            Shown::Lines(_) => say(&progress.doing),
-            Shown::Counter => progress.count(),
+            ProgressDisplay::Hidden => {}
+            ProgressDisplay::Lines(_) => print_note(&progress.label),
+            ProgressDisplay::Counter => progress.draw_counter(),
         }
         progress
     }
 
     /// One more is done.
-    pub(super) fn step(&mut self) {
+    pub(super) fn increment(&mut self) {
         self.done += 1;
-        match self.how {
-            Shown::Nowhere => {}
-            Shown::Lines(each) => {
-                if self.done.is_multiple_of(each) && self.done < self.all {
-                    say(&format!("{} of {}", self.done, self.all));
+        match self.display {
+            ProgressDisplay::Hidden => {}
+            ProgressDisplay::Lines(each) => {
+                if self.done.is_multiple_of(each) && self.done < self.total {
+                    print_note(&format!("{} of {}", self.done, self.total));
                 }
             }
-            Shown::Counter => self.count(),
+            ProgressDisplay::Counter => self.draw_counter(),
         }
     }
 
-    fn count(&mut self) {
-        let line = format!("{}: {}", self.doing, self.done);
-        self.wide = line.len();
+    fn draw_counter(&mut self) {
+        let line = format!("{}: {}", self.label, self.done);
+        self.counter_width = line.len();
         // Where stderr is gone, nobody is there to be told.
         let _ = write!(io::stderr(), "\r{line}");
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressReport {
     /// Takes the counter away: what follows begins on a line of its own.
     fn drop(&mut self) {
-        if self.wide > 0 {
-            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.wide));
+        if self.counter_width > 0 {
+            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(self.counter_width));
         }
     }
 }

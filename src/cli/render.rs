@@ -5,30 +5,31 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::choice::{Auto, auto};
-use super::commands::{self, How};
-use super::error::Trouble;
-use super::interrupt::Ends;
-use super::output::Out;
-use super::render_row::Row;
-use super::slot::{self, Turn};
-use super::submit::{self, Sent};
-use super::table::seconds;
-use super::wait::{self, Follow};
-use super::{USAGE, again, consent, estimate, names};
-use crate::domain::plural;
+use super::choice::{AutoOr, auto_or_choice_parser};
+use super::error::CliError;
+use super::interrupt::Interrupts;
+use super::output::CommandOutput;
+use super::render_row::RenderRow;
+use super::requests::{self, CommonArgs};
+use super::slot::{self, SlotWait};
+use super::submit::{self, SubmitOutcome};
+use super::table::format_seconds;
+use super::wait::{self, RenderWait};
+use super::{EXIT_USAGE, confirmation, duplicate, estimate, names};
+use crate::domain::format_count;
 use crate::domain::{
-    Balance, Dialect, Estimate, Fault, FaultKind, Gap, History, KeyChoice, KeySource, Limits, Money, Past,
-    Preset, Project, Rate, Render, RenderId, Settings, Stage, VideoSpec, estimate_sent, text,
+    Balance, Dialect, Error, ErrorKind, Estimate, Money, PastRender, PictureKeyChoice, PictureKeySource,
+    PriceList, Project, Rate, Render, RenderHistory, RenderId, Settings, SpendingLimits, Stage,
+    ValidationIssue, VideoSpec, estimate_submission, text,
 };
 use crate::runtime::{self, Runner};
 use crate::store;
-use crate::studio::{Order, Reply, Request};
+use crate::studio::{NewRender, Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("waiting").args(["wait", "download"]).multiple(true)))]
-pub(super) struct Args {
+pub(super) struct RenderArgs {
     /// The project
     file: PathBuf,
     /// Accept the price without asking
@@ -47,116 +48,135 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 3600, requires = "waiting")]
     timeout: u64,
     /// The source of the picture key, in dialects that have one
-    #[arg(long, value_name = "SOURCE", value_parser = auto(KeySource::ALL, KeySource::word))]
-    picture_key: Option<Auto<KeySource>>,
+    #[arg(long, value_name = "SOURCE", value_parser = auto_or_choice_parser(PictureKeySource::ALL, PictureKeySource::as_str))]
+    picture_key: Option<AutoOr<PictureKeySource>>,
     #[command(flatten)]
-    pub(super) how: How,
+    pub(super) common: CommonArgs,
 }
 
-impl Args {
-    fn waits(&self) -> bool {
+impl RenderArgs {
+    fn should_wait(&self) -> bool {
         self.wait || self.download.is_some()
     }
 }
 
-pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
-    let (project, unknown) = estimate::open(&args.file)?;
-    estimate::note_unknown(&args.file, &unknown, out);
-    let whole = project.spec().map_err(|gaps| incomplete(&gaps))?;
-    let settings = args.how.place.settings()?;
-    commands::account(&args.how.place)?;
-    let set = settings.rate.map(|preset| settings.prices(preset));
+pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliError> {
+    let (project, unknown) = estimate::open_project(&args.file)?;
+    estimate::report_unknown_keys(&args.file, &unknown, out);
+    let whole = project.spec().map_err(|gaps| incomplete_error(&gaps))?;
+    let settings = args.common.service.load_settings()?;
+    requests::require_account(&args.common.service)?;
+    let set = settings.price_list.map(|preset| settings.rate_for(preset));
     let estimate = |rate: Option<Rate>, dialect| {
-        let rate = rate.unwrap_or_else(|| settings.prices(Preset::Reference));
-        estimate_sent(&project, rate, dialect, settings.several)
+        let rate = rate.unwrap_or_else(|| settings.rate_for(PriceList::WebPlan));
+        estimate_submission(&project, rate, dialect, settings.multi_scene_mode)
     };
-    let assumed = settings.assumed();
-    if !args.yes && !consent::can_ask() {
+    let assumed = settings.assumed_dialect();
+    if !args.yes && !confirmation::is_interactive() {
         // It is not known yet: it is in the unit of the balance, and nobody was asked for that.
         let hint = "cuecard estimate shows it; add --yes to accept it";
-        return Err(unagreed("The price").with_hint(hint));
+        return Err(price_not_accepted_error("The price").with_hint(hint));
     }
-    commands::errand(&args.how.place, async |runner| {
-        let Terms { mut balance, mut dialect } = terms(runner, assumed, out).await?;
-        let whole = names::with_ids(runner, whole).await?;
-        let (mut ends, Sent { mut renders, mut ended, no_key, .. }) = loop {
-            let past = past(runner, (!args.again).then_some(&whole), out).await?;
+    requests::with_runner(&args.common.service, async |runner| {
+        let AccountTerms { mut balance, mut dialect } = load_terms(runner, assumed, out).await?;
+        let whole = names::resolve_spec(runner, whole).await?;
+        let (mut ends, SubmitOutcome { mut renders, mut exit_code, picture_key_error, .. }) = loop {
+            let past = load_history(runner, (!args.again).then_some(&whole), out).await?;
             // Where the account does not say what it pays with, it is what it paid with last: caps are in that unit.
-            let paid_with = || past.past.first().map(|past| past.cost.unit);
-            let unit = balance.map(|balance| balance.left.unit).or_else(paid_with);
-            let rate = set.or_else(|| unit.map(|unit| settings.prices(Preset::of(unit))));
-            let lost = dialect.warnings(&project, settings.several);
+            let paid_with = || past.renders.first().map(|past| past.estimated_cost.unit);
+            let unit = balance.map(|balance| balance.remaining.unit).or_else(paid_with);
+            let rate = set.or_else(|| unit.map(|unit| settings.rate_for(PriceList::for_unit(unit))));
+            let lost = dialect.warnings(&project, settings.multi_scene_mode);
             let estimate = estimate(rate, dialect);
-            let order = Order {
-                picture: args.picture_key.map(|Auto(source)| source.map_or(KeyChoice::Auto, KeyChoice::Only)),
+            let order = NewRender {
+                key_choice: args
+                    .picture_key
+                    .map(|AutoOr(source)| source.map_or(PictureKeyChoice::Auto, PictureKeyChoice::Only)),
                 may_upload: args.yes,
-                ..order(&args.file, whole.clone(), &estimate, dialect)
+                ..new_render(&args.file, whole.clone(), &estimate, dialect)
             };
-            keep_within(&order, &settings, &past)?;
-            let newest = past.of(&order.spec).map(|past| past.render).max();
-            let earlier = past.rendered_before(&order.spec);
+            check_spending_caps(&order, &settings, &past)?;
+            let newest = past.billable_renders_of(&order.spec).map(|past| past.render_id).max();
+            let earlier = past.previous_render_of(&order.spec);
             if let (Some(earlier), true, false) = (earlier, args.yes, args.again) {
-                return Err(again::rendered(earlier));
+                return Err(duplicate::already_rendered_error(earlier));
             }
             let any = args.again.then_some(RenderId(i64::MAX));
-            let order = Order { again: any.or(newest), ..order };
-            let before = earlier.map(again::before);
-            let told = Told { lost, price: price(&project, &estimate, balance), before };
-            agree(&told, order.cost, args.yes, out)?;
-            let mut ends = Ends::listen().map_err(|error| Trouble::system(&error))?;
+            let order = NewRender { known_duplicate: any.or(newest), ..order };
+            let before = earlier.map(duplicate::describe_earlier_render);
+            let told = PriceSummary {
+                losses: lost,
+                price: price_line(&project, &estimate, balance),
+                earlier_render: before,
+            };
+            confirm_price(&told, order.estimated_cost, args.yes, out)?;
+            let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
             let request = Request::Submit(Box::new(order));
-            let done = submit::send(runner, request, args.waits(), &mut ends, out).await?;
-            let Some(spoken) = done.other.filter(|_| done.ended.is_none()) else { break (ends, done) };
+            let done = submit::submit(runner, request, args.should_wait(), &mut ends, out).await?;
+            let Some(spoken) = done.current_dialect.filter(|_| done.exit_code.is_none()) else {
+                break (ends, done);
+            };
             // What is sent is what was shown: it is shown anew, and agreed to anew.
             out.note(&format!(
                 "The request form is now {}, not {}. Nothing was sent",
-                spoken.word(),
-                dialect.word()
+                spoken.as_str(),
+                dialect.as_str()
             ));
-            Terms { balance, dialect } = terms(runner, spoken, out).await?;
+            AccountTerms { balance, dialect } = load_terms(runner, spoken, out).await?;
         };
-        if args.waits() {
-            ends.limit(Duration::from_secs(args.timeout));
+        if args.should_wait() {
+            ends.set_timeout(Duration::from_secs(args.timeout));
         }
-        if ended.is_none() {
-            let turn = Turn { runner, out, streams: args.waits(), pace: args.how.place.pace() };
-            ended = turn.come(&mut renders, &mut ends).await;
+        if exit_code.is_none() {
+            let turn = SlotWait {
+                runner,
+                out,
+                prints_changes: args.should_wait(),
+                pace: args.common.service.pace(),
+            };
+            exit_code = turn.send_queued(&mut renders, &mut ends).await;
         }
-        name(&renders, args.waits(), out);
-        if let Some(trouble) = no_key {
+        print_video_ids(&renders, args.should_wait(), out);
+        if let Some(trouble) = picture_key_error {
             return Err(trouble);
         }
-        let waiting = |row: &Render| ended.is_some() && slot::waits(row);
+        let waiting = |row: &Render| exit_code.is_some() && slot::is_queued_here(row);
         if let Some(lost) = renders.iter().find(|row| !row.stage.is_running() && !waiting(row)) {
-            return wait::told(runner, lost).await;
+            return wait::check_outcome(runner, lost).await;
         }
-        let place = &args.how.place;
-        let folder = args.download.as_deref().map(whole_path);
-        let follow = Follow { runner, out, pace: place.pace(), ending: place.ending(), folder };
-        match ended {
-            Some(exit) => Err(follow.left(exit, &renders)),
-            None if args.waits() => {
-                follow.until(renders.clone(), &mut ends).await?;
-                submit::recorded(runner, &renders).await
+        let place = &args.common.service;
+        let folder = args.download.as_deref().map(absolute_path);
+        let follow = RenderWait {
+            runner,
+            out,
+            pace: place.pace(),
+            command_suffix: place.command_suffix(),
+            download_folder: folder,
+        };
+        match exit_code {
+            Some(exit) => Err(follow.interrupted_error(exit, &renders)),
+            None if args.should_wait() => {
+                follow.run(renders.clone(), &mut ends).await?;
+                submit::check_recorded(runner, &renders).await
             }
-            None => submit::recorded(runner, &renders).await,
+            None => submit::check_recorded(runner, &renders).await,
         }
     })
 }
 
-pub(super) fn incomplete(gaps: &[Gap]) -> Trouble {
-    let gaps: Vec<String> = gaps.iter().map(Gap::to_string).collect();
+pub(super) fn incomplete_error(gaps: &[ValidationIssue]) -> CliError {
+    let gaps: Vec<String> = gaps.iter().map(ValidationIssue::to_string).collect();
     let what = format!("The project is incomplete: {}. Nothing was sent", gaps.join("; "));
-    Trouble::new(USAGE, "incomplete", what, "")
+    CliError::new(EXIT_USAGE, "incomplete", what, "")
 }
 
-fn unagreed(price: &str) -> Trouble {
-    Trouble::new(USAGE, "price", format!("{price} was not accepted. Nothing was sent"), "")
+fn price_not_accepted_error(price: &str) -> CliError {
+    CliError::new(EXIT_USAGE, "price", format!("{price} was not accepted. Nothing was sent"), "")
 }
 
 /// What is known of the account before anything is sent.
 #[derive(Debug)]
-pub(super) struct Terms {
+pub(super) struct AccountTerms {
     /// Unknown where the service does not tell.
     pub(super) balance: Option<Balance>,
     /// The form that the video is sent in.
@@ -164,23 +184,27 @@ pub(super) struct Terms {
 }
 
 /// Asks for them. Without a key or a connection nothing is begun.
-pub(super) async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> Result<Terms, Trouble> {
-    let (mut known, mut fault) = (Terms { balance: None, dialect: assumed }, None);
-    for reply in runner.call(Request::Balance).await {
+pub(super) async fn load_terms(
+    runner: &Runner,
+    assumed: Dialect,
+    out: &mut CommandOutput,
+) -> Result<AccountTerms, CliError> {
+    let (mut known, mut fault) = (AccountTerms { balance: None, dialect: assumed }, None);
+    for reply in runner.request_to_end(Request::LoadBalance).await {
         match reply {
-            Reply::Speaks(dialect, notice) => {
+            Reply::DialectDetected(dialect, notice) => {
                 known.dialect = dialect;
                 if let Some(notice) = notice {
-                    out.notice(runner, notice).await;
+                    out.show_notice(runner, notice).await;
                 }
             }
-            Reply::Balance(Ok(balance)) => known.balance = balance,
-            Reply::Balance(Err(why)) | Reply::Broken(why) => fault = Some(why),
+            Reply::BalanceLoaded(Ok(balance)) => known.balance = balance,
+            Reply::BalanceLoaded(Err(why)) | Reply::TaskFailed(why) => fault = Some(why),
             _ => {}
         }
     }
     match fault {
-        Some(fault) if matches!(fault.kind, FaultKind::Key | FaultKind::NoConnection) => {
+        Some(fault) if matches!(fault.kind, ErrorKind::ApiKey | ErrorKind::NoConnection) => {
             return Err(fault.into());
         }
         Some(fault) => out.note(&format!("The balance is unknown. {fault}")),
@@ -191,94 +215,103 @@ pub(super) async fn terms(runner: &Runner, assumed: Dialect, out: &mut Out) -> R
 
 /// Stops a video that would go beyond what the user set as the most, before the price is asked about. The ledger looks
 /// again when it writes the video down.
-fn keep_within(order: &Order, settings: &Settings, past: &History) -> Result<(), Trouble> {
-    let limits = Limits::of(settings, TimeZone::system());
-    let over = limits.fault(order.cost, order.project.as_deref(), runtime::now(), past);
+fn check_spending_caps(order: &NewRender, settings: &Settings, past: &RenderHistory) -> Result<(), CliError> {
+    let limits = SpendingLimits::from_settings(settings, TimeZone::system());
+    let over = limits.cap_error(order.estimated_cost, order.project.as_deref(), runtime::now(), past);
     over.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
 /// All earlier renders. With a ledger that is damaged, or can only be read, nothing is begun. Where an earlier render of
 /// this video is unconfirmed, it is looked for on the service first.
-async fn past(runner: &Runner, spec: Option<&VideoSpec>, out: &mut Out) -> Result<History, Trouble> {
-    let (mut renders, notice) = commands::ledger(runner).await?;
+async fn load_history(
+    runner: &Runner,
+    spec: Option<&VideoSpec>,
+    out: &mut CommandOutput,
+) -> Result<RenderHistory, CliError> {
+    let (mut renders, notice) = requests::load_renders(runner).await?;
     if let Some(notice) = notice {
-        let unsent = if notice.kind == FaultKind::Damaged { ". Nothing was sent" } else { "" };
-        let message = format!("{}{unsent}", notice.what());
-        return Err(Fault { message, ..notice }.into());
+        let unsent = if notice.kind == ErrorKind::LedgerDamaged { ". Nothing was sent" } else { "" };
+        let message = format!("{}{unsent}", notice.summary());
+        return Err(Error { message, ..notice }.into());
     }
-    let past = history(runner).await?;
-    let is_lost = |past: &Past| past.stage == Stage::Unconfirmed;
-    if !spec.is_some_and(|spec| past.of(spec).any(is_lost)) {
+    let past = request_history(runner).await?;
+    let is_lost = |past: &PastRender| past.stage == Stage::Unconfirmed;
+    if !spec.is_some_and(|spec| past.billable_renders_of(spec).any(is_lost)) {
         return Ok(past);
     }
-    if let Some(fault) = commands::settle(runner, &mut renders).await {
+    if let Some(fault) = requests::reconcile(runner, &mut renders).await {
         out.note(&fault.to_string());
     }
-    history(runner).await
+    request_history(runner).await
 }
 
-async fn history(runner: &Runner) -> Result<History, Trouble> {
-    let read = |reply| if let Reply::History(history) = reply { Some(history) } else { None };
-    Ok(*commands::answer(runner, Request::History, read).await?)
+async fn request_history(runner: &Runner) -> Result<RenderHistory, CliError> {
+    let read = |reply| if let Reply::HistoryLoaded(history) = reply { Some(history) } else { None };
+    Ok(*requests::request_reply(runner, Request::LoadHistory, read).await?)
 }
 
-fn order(path: &Path, spec: VideoSpec, estimate: &Estimate, shown: Dialect) -> Order {
+fn new_render(path: &Path, spec: VideoSpec, estimate: &Estimate, shown: Dialect) -> NewRender {
     let Estimate { seconds, cost, .. } = *estimate;
-    let project = Some(store::project::whole(path));
-    Order {
+    let project = Some(store::project::canonical_path(path));
+    NewRender {
         spec,
         project,
-        seconds,
-        cost,
-        again: None,
-        picture: None,
+        estimated_seconds: seconds,
+        estimated_cost: cost,
+        known_duplicate: None,
+        key_choice: None,
         may_upload: false,
-        tried: Vec::new(),
-        dialect: None,
-        shown,
+        key_attempts: Vec::new(),
+        dialect_override: None,
+        shown_dialect: shown,
     }
 }
 
 /// What the video is, and costs.
-fn price(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
-    let scenes = plural(project.scenes.len(), "scene");
-    let (title, long, price) = (project.name(), seconds(spec.seconds), spec.cost);
+fn price_line(project: &Project, spec: &Estimate, balance: Option<Balance>) -> String {
+    let scenes = format_count(project.scenes.len(), "scene");
+    let (title, long, price) = (project.display_title(), format_seconds(spec.seconds), spec.cost);
     let has = balance.map_or_else(|| "unknown".to_owned(), |balance| balance.to_string());
     format!("{title}: {scenes}, about {long}, about {price}; the balance is {has}")
 }
 
 /// What is told before the price is agreed to.
 #[derive(Debug)]
-struct Told {
-    lost: Vec<String>,
+struct PriceSummary {
+    losses: Vec<String>,
     price: String,
     /// Describes the earlier render of a project.
-    before: Option<String>,
+    earlier_render: Option<String>,
 }
 
 /// Says it all, and asks where the price is not agreed to yet.
-fn agree(told: &Told, cost: Money, yes: bool, out: &mut Out) -> Result<(), Trouble> {
-    let price = match &told.before {
+fn confirm_price(
+    told: &PriceSummary,
+    cost: Money,
+    yes: bool,
+    out: &mut CommandOutput,
+) -> Result<(), CliError> {
+    let price = match &told.earlier_render {
         Some(before) => format!("{}. {before}", told.price),
         None => told.price.clone(),
     };
-    let question = if told.before.is_some() { "Render it again?" } else { "Render it?" };
-    let told = told.lost.iter().map(String::as_str).chain([price.as_str()]);
+    let question = if told.earlier_render.is_some() { "Render it again?" } else { "Render it?" };
+    let told = told.losses.iter().map(String::as_str).chain([price.as_str()]);
     if yes {
         told.for_each(|line| out.note(line));
         return Ok(());
     }
     let all: Vec<&str> = told.collect();
-    let agreed = consent::ask(&all.join("\n"), question);
-    if agreed { Ok(()) } else { Err(unagreed(&format!("The price of about {cost}"))) }
+    let agreed = confirmation::confirm(&all.join("\n"), question);
+    if agreed { Ok(()) } else { Err(price_not_accepted_error(&format!("The price of about {cost}"))) }
 }
 
 /// Prints what the videos are called on the service; as JSON where that was not streamed.
-fn name(renders: &[Render], streamed: bool, out: &mut Out) {
+fn print_video_ids(renders: &[Render], streamed: bool, out: &mut CommandOutput) {
     for row in renders {
-        match &row.video {
-            Some(video) if !out.json => out.line(&text::line(video.as_str())),
-            _ if out.json && !streamed => out.value(&Row::of(row)),
+        match &row.video_id {
+            Some(video) if !out.json => out.print_line(&text::single_line(video.as_str())),
+            _ if out.json && !streamed => out.print_json(&RenderRow::from_render(row)),
             _ => {}
         }
     }
@@ -286,6 +319,6 @@ fn name(renders: &[Render], streamed: bool, out: &mut Out) {
 }
 
 /// Good in whatever folder it is read later.
-fn whole_path(path: &Path) -> PathBuf {
+fn absolute_path(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -5,40 +5,40 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::table::seconds;
-use crate::domain::{Dialect, Money, Progress, Render, RenderId, VideoId, length_doubt};
+use super::table::format_seconds;
+use crate::domain::{Dialect, Money, Render, RenderId, VideoDetails, VideoId, implausible_length_message};
 
 /// An amount with its unit.
 #[derive(Debug, Serialize)]
-pub(super) struct Cost {
+pub(super) struct CostJson {
     amount: f64,
     unit: &'static str,
 }
 
-impl From<Money> for Cost {
+impl From<Money> for CostJson {
     fn from(money: Money) -> Self {
-        Self { amount: rounded(money.amount), unit: money.unit.word() }
+        Self { amount: round_to_thousandth(money.amount), unit: money.unit.as_str() }
     }
 }
 
 /// A render of the ledger, or a video of which the service alone knows.
 #[derive(Debug, Serialize)]
-pub(super) struct Row<'a> {
+pub(super) struct RenderRow<'a> {
     status: &'static str,
     /// The service's own word.
-    word: Option<&'a str>,
+    service_status: Option<&'a str>,
     video_id: Option<&'a VideoId>,
     /// Its number in the ledger.
     id: Option<RenderId>,
     title: Option<&'a str>,
     scenes: Option<usize>,
     /// The form that it was sent in, by its word.
-    generation: Option<&'static str>,
+    dialect: Option<&'static str>,
     /// Estimated seconds.
     seconds: Option<f64>,
     /// Estimated cost.
-    cost: Option<Cost>,
-    asked: Option<Timestamp>,
+    cost: Option<CostJson>,
+    requested: Option<Timestamp>,
     ended: Option<Timestamp>,
     /// Seconds that the finished video lasts, as the service says.
     duration: Option<f64>,
@@ -47,7 +47,7 @@ pub(super) struct Row<'a> {
     duration_counts: Option<bool>,
     /// What is said to people of a length that is not believed.
     #[serde(skip)]
-    doubt: Option<String>,
+    length_warning: Option<String>,
     url: Option<&'a str>,
     /// What went wrong, or a warning beside a finished video.
     note: Option<Cow<'a, str>>,
@@ -62,50 +62,50 @@ pub(super) struct Row<'a> {
     unrecorded: bool,
 }
 
-impl<'a> Row<'a> {
-    pub(super) fn of(render: &'a Render) -> Self {
+impl<'a> RenderRow<'a> {
+    pub(super) fn from_render(render: &'a Render) -> Self {
         Self {
-            status: render.stage.word(),
-            word: render.word.as_deref(),
-            video_id: render.video.as_ref(),
+            status: render.stage.as_str(),
+            service_status: render.service_status.as_deref(),
+            video_id: render.video_id.as_ref(),
             id: Some(render.id),
             title: Some(&render.title),
-            scenes: Some(render.scenes),
-            generation: render.dialect.map(Dialect::word),
-            seconds: Some(rounded(render.seconds)),
-            cost: Some(render.cost.into()),
-            asked: Some(render.asked),
-            ended: render.ended,
-            duration: render.duration.map(rounded),
-            duration_counts: render.duration.map(|_| render.length().is_some()),
-            doubt: length_doubt(render.seconds, render.duration),
-            url: render.url.as_deref(),
+            scenes: Some(render.scene_count),
+            dialect: render.dialect.map(Dialect::as_str),
+            seconds: Some(round_to_thousandth(render.estimated_seconds)),
+            cost: Some(render.estimated_cost.into()),
+            requested: Some(render.requested_at),
+            ended: render.ended_at,
+            duration: render.actual_seconds.map(round_to_thousandth),
+            duration_counts: render.actual_seconds.map(|_| render.plausible_seconds().is_some()),
+            length_warning: implausible_length_message(render.estimated_seconds, render.actual_seconds),
+            url: render.video_url.as_deref(),
             note: render.note.as_deref().map(Cow::Borrowed),
-            project: render.project.as_deref().map(std::path::Path::to_string_lossy),
-            file: render.file.as_deref().map(std::path::Path::to_string_lossy),
-            subtitles: render.subtitles.file.as_deref().map(std::path::Path::to_string_lossy),
+            project: render.project_path.as_deref().map(std::path::Path::to_string_lossy),
+            file: render.video_path.as_deref().map(std::path::Path::to_string_lossy),
+            subtitles: render.subtitles.path.as_deref().map(std::path::Path::to_string_lossy),
             unrecorded: render.is_unrecorded,
         }
     }
 
     /// A video that no render of the ledger is known for.
-    pub(super) fn of_progress(video: &'a VideoId, progress: &'a Progress) -> Self {
+    pub(super) fn from_progress(video: &'a VideoId, progress: &'a VideoDetails) -> Self {
         Self {
-            status: progress.stage.word(),
-            word: Some(&progress.word),
+            status: progress.stage.as_str(),
+            service_status: Some(&progress.service_status),
             video_id: Some(video),
             id: None,
             title: None,
             scenes: None,
-            generation: None,
+            dialect: None,
             seconds: None,
             cost: None,
-            asked: None,
+            requested: None,
             ended: None,
-            duration: progress.duration.map(rounded),
+            duration: progress.duration_seconds.map(round_to_thousandth),
             duration_counts: None,
-            doubt: None,
-            url: progress.captioned_url.as_deref().or(progress.url.as_deref()),
+            length_warning: None,
+            url: progress.captioned_url.as_deref().or(progress.video_url.as_deref()),
             note: progress.note().map(Cow::Owned),
             project: None,
             file: None,
@@ -119,11 +119,11 @@ impl<'a> Row<'a> {
         let text = |value: Option<&str>| value.map(str::to_owned);
         let all = [
             ("status", Some(self.status.to_owned())),
-            ("word", text(self.word)),
+            ("word", text(self.service_status)),
             ("video_id", self.video_id.map(ToString::to_string)),
             ("id", self.id.map(|id| id.to_string())),
             ("title", text(self.title)),
-            ("duration", self.doubt.clone().or_else(|| self.duration.map(seconds))),
+            ("duration", self.length_warning.clone().or_else(|| self.duration.map(format_seconds))),
             ("note", text(self.note.as_deref())),
             ("url", text(self.url)),
             ("file", text(self.file.as_deref())),
@@ -134,7 +134,7 @@ impl<'a> Row<'a> {
 }
 
 /// To the thousandth: what is more is chance.
-pub(super) fn rounded(number: f64) -> f64 {
+pub(super) fn round_to_thousandth(number: f64) -> f64 {
     let whole = number * 1000.0;
     if whole.is_finite() { whole.round() / 1000.0 } else { number }
 }

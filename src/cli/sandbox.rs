@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::interrupt::Ends;
-use super::{DONE, FAILED, commands, config, fail};
+use super::interrupt::Interrupts;
+use super::{EXIT_FAILURE, EXIT_SUCCESS, config, report_failure, requests};
 use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms, Training};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools, reason = "independent flags, each named where it is given")]
-pub(super) struct Args {
+pub(super) struct SandboxArgs {
     /// The port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -18,7 +18,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "PORT")]
     upload_port: Option<u16>,
     /// How much faster than the service it works; 0 waits for /sandbox/advance
-    #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = config::speed)]
+    #[arg(long, value_name = "TIMES", default_value_t = 20.0, value_parser = config::parse_speed)]
     speed: f64,
     /// Something that goes wrong: NAME, NAME:TIMES or NAME:TIMES@PATH; may be given several times
     #[arg(long, value_name = "FAULT")]
@@ -67,7 +67,7 @@ pub(super) struct Args {
     no_video_list: bool,
 }
 
-pub(super) fn run(args: &Args) -> u8 {
+pub(super) fn run(args: &SandboxArgs) -> u8 {
     let options = Options {
         port: args.port,
         upload_port: args.upload_port,
@@ -90,19 +90,19 @@ pub(super) fn run(args: &Args) -> u8 {
         video_list: !args.no_video_list,
         ..Options::default()
     };
-    let tasks = match commands::tasks() {
+    let tasks = match requests::build_tokio_runtime() {
         Ok(tasks) => tasks,
-        Err(error) => return fail(FAILED, &error.to_string()),
+        Err(error) => return report_failure(EXIT_FAILURE, &error.to_string()),
     };
     match tasks.block_on(serve(options)) {
-        Ok(()) => DONE,
-        Err(error) => fail(FAILED, &format!("{error:#}")),
+        Ok(()) => EXIT_SUCCESS,
+        Err(error) => report_failure(EXIT_FAILURE, &format!("{error:#}")),
     }
 }
 
 /// Serves until it is told to end.
 async fn serve(options: Options) -> anyhow::Result<()> {
-    let mut ends = Ends::listen()?;
+    let mut ends = Interrupts::listen()?;
     let has_upload_port = options.upload_port.is_some();
     let sandbox = Sandbox::start(options).await?;
     let mut out = io::stdout();

@@ -2,67 +2,70 @@
 
 use std::time::Duration;
 
-use super::interrupt::Ends;
-use super::lease::Watch;
-use super::output::Out;
-use super::{commands, wait};
-use crate::domain::{Holder, Render, Stage};
+use super::interrupt::Interrupts;
+use super::lease::LedgerFollower;
+use super::output::CommandOutput;
+use super::{requests, wait};
+use crate::domain::{QueueOwner, Render, Stage};
 use crate::runtime::{self, Runner};
-use crate::studio::{Pace, Reply, Request};
+use crate::studio::{PollInterval, Reply, Request};
 
 #[derive(Debug)]
-pub(super) struct Turn<'a> {
+pub(super) struct SlotWait<'a> {
     pub(super) runner: &'a Runner,
-    pub(super) out: &'a mut Out,
+    pub(super) out: &'a mut CommandOutput,
     /// Whether each change is printed.
-    pub(super) streams: bool,
-    pub(super) pace: Pace,
+    pub(super) prints_changes: bool,
+    pub(super) pace: PollInterval,
 }
 
-impl Turn<'_> {
+impl SlotWait<'_> {
     /// Sends what waits as soon as it may be sent. A signal, or the end of the time, leaves it unsent; its exit code is
     /// given back.
-    pub(super) async fn come(mut self, renders: &mut [Render], ends: &mut Ends) -> Option<u8> {
+    pub(super) async fn send_queued(mut self, renders: &mut [Render], ends: &mut Interrupts) -> Option<u8> {
         let mut watch = None;
-        while let Some(row) = renders.iter().find(|row| waits(row)).cloned() {
-            let watch = watch.get_or_insert_with(|| Watch::begin(self.runner));
+        while let Some(row) = renders.iter().find(|row| is_queued_here(row)).cloned() {
+            let watch = watch.get_or_insert_with(|| LedgerFollower::start(self.runner));
             tokio::select! {
-                () = self.wait(&row, watch) => {}
+                () = self.wait_for_slot(&row, watch) => {}
                 exit = ends.next() => return Some(exit),
             }
-            self.send(&row, renders).await;
+            self.try_send(&row, renders).await;
         }
         None
     }
 
     /// Waits until it may be worth while to try.
-    async fn wait(&self, row: &Render, watch: &mut Watch<'_>) {
-        let due = row.wait.due.and_then(|due| Duration::try_from(due.duration_since(runtime::now())).ok());
+    async fn wait_for_slot(&self, row: &Render, watch: &mut LedgerFollower<'_>) {
+        let due = row
+            .queue_slot
+            .retry_at
+            .and_then(|due| Duration::try_from(due.duration_since(runtime::now())).ok());
         if let Some(due) = due {
             return tokio::time::sleep(due).await;
         }
-        if watch.has_turn().await {
-            tokio::time::sleep(self.pace.first).await;
+        if watch.acquire_poll_lease().await {
+            tokio::time::sleep(self.pace.min).await;
             // One that is over makes room.
-            watch.ask_others(None).await;
+            watch.poll_other_renders(None).await;
         } else {
-            watch.stirred(self.pace.last).await;
+            watch.wait_for_change(self.pace.max).await;
         }
     }
 
-    async fn send(&mut self, row: &Render, renders: &mut [Render]) {
-        for reply in self.runner.call(Request::Send(row.id)).await {
+    async fn try_send(&mut self, row: &Render, renders: &mut [Render]) {
+        for reply in self.runner.request_to_end(Request::TrySend(row.id)).await {
             match reply {
-                Reply::Render(now) => {
+                Reply::RenderChanged(now) => {
                     let Some(row) = renders.iter_mut().find(|row| row.id == now.id) else { continue };
-                    if self.streams || !self.out.json {
-                        wait::tell(self.out, Some(row), &now);
+                    if self.prints_changes || !self.out.json {
+                        wait::print_change(self.out, Some(row), &now);
                     }
                     *row = *now;
                 }
-                Reply::NotSent(_, fault) | Reply::Broken(fault) => {
+                Reply::SendFailed(_, fault) | Reply::TaskFailed(fault) => {
                     self.out.note(&fault.to_string());
-                    self.read_again(renders).await;
+                    self.reload(renders).await;
                 }
                 _ => {}
             }
@@ -70,8 +73,8 @@ impl Turn<'_> {
     }
 
     /// Somebody may have taken a render back meanwhile.
-    async fn read_again(&self, renders: &mut [Render]) {
-        let Ok((read, _)) = commands::ledger(self.runner).await else { return };
+    async fn reload(&self, renders: &mut [Render]) {
+        let Ok((read, _)) = requests::load_renders(self.runner).await else { return };
         for row in renders {
             if let Some(now) = read.iter().find(|now| now.id == row.id) {
                 *row = now.clone();
@@ -81,6 +84,6 @@ impl Turn<'_> {
 }
 
 /// Whether it waits in this program to be sent.
-pub(super) fn waits(row: &Render) -> bool {
-    row.stage == Stage::Queued && row.wait.holder == Holder::This
+pub(super) fn is_queued_here(row: &Render) -> bool {
+    row.stage == Stage::Queued && row.queue_slot.owner == QueueOwner::ThisProcess
 }

@@ -3,70 +3,70 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::{FAILED, USAGE, config, fail, terminal};
+use super::{EXIT_FAILURE, EXIT_USAGE, config, report_failure, terminal};
 use crate::app::App;
-use crate::domain::{Images, Preset};
-use crate::runtime::{self, Modes, Screen};
+use crate::domain::{ImageMode, PriceList};
+use crate::runtime::{self, Screen, TerminalModes};
 use crate::store;
 use crate::store::autosave::Autosave;
-use crate::studio::{Studio, Tone};
+use crate::studio::{Severity, Studio};
 
-pub(super) fn open(project: Option<PathBuf>, args: &config::Args) -> u8 {
+pub(super) fn run(project: Option<PathBuf>, args: &config::ServiceArgs) -> u8 {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
-        return fail(
-            USAGE,
+        return report_failure(
+            EXIT_USAGE,
             "the studio needs a terminal; cuecard --help shows the commands that do without one",
         );
     }
-    let unreadable = project.as_deref().and_then(|path| Some((path, unreadable(path)?)));
+    let unreadable = project.as_deref().and_then(|path| Some((path, project_error_message(path)?)));
     let mut told = Vec::new();
-    let mut setup = match (config::setup(args, &mut |what| told.push(what)), &unreadable) {
+    let mut setup = match (config::load_config(args, &mut |what| told.push(what)), &unreadable) {
         (Ok(setup), _) => setup,
-        (Err(_), Some((_, what))) => return fail(USAGE, what),
-        (Err(trouble), None) => return trouble.tell(false),
+        (Err(_), Some((_, what))) => return report_failure(EXIT_USAGE, what),
+        (Err(trouble), None) => return trouble.report(false),
     };
     // Unsaved work on it is offered all the same.
     if let Some((path, what)) = unreadable
-        && !matches!(Autosave::left(&setup.paths, Some(path)), Ok(Some(_)))
+        && !matches!(Autosave::newest_orphan(&setup.paths, Some(path)), Ok(Some(_)))
     {
-        return fail(USAGE, &what);
+        return report_failure(EXIT_USAGE, &what);
     }
-    setup.settings.images = terminal::images(&setup.settings, config::word);
+    setup.settings.images = terminal::images(&setup.settings, config::env_var);
     let in_tmux = setup.in_tmux;
     let mut studio = Studio::new(setup.account.clone());
     studio.queue.concurrency = setup.settings.concurrency;
-    studio.download = setup.settings.download;
-    studio.rate = setup.settings.prices(setup.settings.rate.unwrap_or(Preset::Reference));
-    studio.rate_follows = setup.settings.rate.is_none();
-    studio.folder = std::env::current_dir().unwrap_or_default();
-    studio.home = std::env::home_dir();
-    studio.drafts = setup.paths.drafts();
-    studio.zone = jiff::tz::TimeZone::system();
+    studio.auto_download = setup.settings.download;
+    studio.rate = setup.settings.rate_for(setup.settings.price_list.unwrap_or(PriceList::WebPlan));
+    studio.rate_follows_balance = setup.settings.price_list.is_none();
+    studio.working_directory = std::env::current_dir().unwrap_or_default();
+    studio.home_directory = std::env::home_dir();
+    studio.drafts_directory = setup.paths.drafts();
+    studio.time_zone = jiff::tz::TimeZone::system();
     studio.caps = setup.settings.caps;
-    studio.assumed = setup.settings.assumed();
-    studio.dialect = studio.assumed;
-    studio.several = setup.settings.several;
-    studio.unknown.clone_from(&setup.settings.unknown);
-    told.extend(setup.settings.unknown.iter().map(|unknown| format!("{unknown} (config.toml)")));
-    if setup.settings.images == Images::Sixel && !cfg!(feature = "sixel") {
+    studio.default_dialect = setup.settings.assumed_dialect();
+    studio.dialect = studio.default_dialect;
+    studio.multi_scene_mode = setup.settings.multi_scene_mode;
+    studio.unknown_settings.clone_from(&setup.settings.unknown_settings);
+    told.extend(setup.settings.unknown_settings.iter().map(|unknown| format!("{unknown} (config.toml)")));
+    if setup.settings.images == ImageMode::Sixel && !cfg!(feature = "sixel") {
         told.push("images = \"sixel\" needs a build with --features sixel; half blocks are used".to_owned());
     }
     if !told.is_empty() {
-        studio.tell(Tone::Bad, told.join(" · "));
+        studio.report(Severity::Error, told.join(" · "));
     }
-    let mut app = App::new(studio, terminal::theme(&setup.settings, config::word));
+    let mut app = App::new(studio, terminal::theme(&setup.settings, config::env_var));
     let effects = app.start(runtime::now(), project);
-    let modes = Modes::default();
-    match Screen::new(app, runtime::tty(&modes), in_tmux) {
-        Ok(screen) => runtime::show(screen.notifying(setup.settings.notify), &modes, effects, setup),
-        Err(error) => fail(FAILED, &format!("the terminal failed: {error}")),
+    let modes = TerminalModes::default();
+    match Screen::new(app, runtime::stdout_backend(&modes), in_tmux) {
+        Ok(screen) => runtime::run_studio(screen.with_notify(setup.settings.notify), &modes, effects, setup),
+        Err(error) => report_failure(EXIT_FAILURE, &format!("the terminal failed: {error}")),
     }
 }
 
 /// What is wrong with a project file, where it is there and something is.
-fn unreadable(path: &Path) -> Option<String> {
+fn project_error_message(path: &Path) -> Option<String> {
     if !path.exists() {
         return None;
     }
-    store::project::open(path).err().map(|fault| fault.what())
+    store::project::open(path).err().map(|fault| fault.summary())
 }

@@ -2,25 +2,25 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::domain::{Index, plural, text};
+use crate::domain::{SearchIndex, format_count, text};
 
 /// Characters that a cell may have.
 const MAX_CELL_CHARS: usize = 60;
 
 /// Lines of aligned columns, with two blanks between them.
-pub(super) fn lines<const N: usize>(rows: Vec<[String; N]>) -> impl Iterator<Item = String> {
+pub(super) fn format_rows<const N: usize>(rows: Vec<[String; N]>) -> impl Iterator<Item = String> {
     let rows: Vec<[String; N]> =
-        rows.into_iter().map(|row| row.map(|cell| text::short(&cell, MAX_CELL_CHARS))).collect();
+        rows.into_iter().map(|row| row.map(|cell| text::truncate(&cell, MAX_CELL_CHARS))).collect();
     let mut widths = [0; N];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.width());
         }
     }
-    rows.into_iter().map(move |row| line(&row, &widths))
+    rows.into_iter().map(move |row| format_row(&row, &widths))
 }
 
-fn line(row: &[String], widths: &[usize]) -> String {
+fn format_row(row: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (cell, width) in row.iter().zip(widths) {
         line.push_str(cell);
@@ -31,8 +31,8 @@ fn line(row: &[String], widths: &[usize]) -> String {
 }
 
 /// How many of all things a query found.
-pub(super) fn found(found: usize, all: usize, thing: &str) -> String {
-    let all_things = plural(all, thing);
+pub(super) fn match_summary(found: usize, all: usize, thing: &str) -> String {
+    let all_things = format_count(all, thing);
     match found {
         0 if all > 0 => format!("No {thing} matches, of {all_things}"),
         0 => format!("There is no {thing}"),
@@ -50,15 +50,15 @@ pub(super) fn search<'a, T, const N: usize>(
     if query.trim().is_empty() {
         return (0..things.len()).collect();
     }
-    let mut index = Index::default();
+    let mut index = SearchIndex::default();
     for (text, fields) in things.iter().map(said) {
         index.push(&text, &fields);
     }
-    index.with_words(query)
+    index.find_words(query)
 }
 
 /// `12.3 s`
-pub(super) fn seconds(seconds: f64) -> String {
+pub(super) fn format_seconds(seconds: f64) -> String {
     format!("{seconds:.1} s")
 }
 
@@ -70,8 +70,8 @@ mod tests {
     fn columns_stand_under_each_other() {
         let rows = vec![["a", "one", ""], ["美咲", "\u{1b}two", "x"]].into_iter();
         let rows = rows.map(|row| row.map(str::to_owned)).collect();
-        assert_eq!(lines(rows).collect::<Vec<_>>(), ["a     one", "美咲  two  x"]);
-        assert_eq!(found(0, 9, "voice"), "No voice matches, of 9 voices");
-        assert_eq!(found(2, 9, "voice"), "2 of 9 voices");
+        assert_eq!(format_rows(rows).collect::<Vec<_>>(), ["a     one", "美咲  two  x"]);
+        assert_eq!(match_summary(0, 9, "voice"), "No voice matches, of 9 voices");
+        assert_eq!(match_summary(2, 9, "voice"), "2 of 9 voices");
     }
 }

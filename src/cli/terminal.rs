@@ -1,31 +1,32 @@
 //! Capabilities of the terminal, from its environment variables; the terminal itself is not queried.
 
-use crate::domain::{Images, Settings, Symbols};
-use crate::widgets::{Charset, Colours, Theme};
+use crate::domain::{ImageMode, Settings, SymbolMode};
+use crate::widgets::{Charset, ColorDepth, Theme};
 
 /// Terminals that have all colours and do not always say so.
-const COLOURFUL: [&str; 7] = ["kitty", "ghostty", "wezterm", "alacritty", "foot", "iterm", "direct"];
+const TRUE_COLOR_TERMINALS: [&str; 7] =
+    ["kitty", "ghostty", "wezterm", "alacritty", "foot", "iterm", "direct"];
 
 /// The theme for this terminal; `word` reads the environment.
 pub(super) fn theme(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Theme {
     let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
     let (kind, program) = (says("TERM"), says("TERM_PROGRAM"));
     let promised = matches!(says("COLORTERM").as_str(), "truecolor" | "24bit");
-    let known = COLOURFUL.iter().any(|name| kind.contains(name) || program.contains(name));
+    let known = TRUE_COLOR_TERMINALS.iter().any(|name| kind.contains(name) || program.contains(name));
     let colours = if word("NO_COLOR").is_some() || kind == "dumb" {
-        Colours::None
+        ColorDepth::None
     } else if promised || known {
-        Colours::True
+        ColorDepth::TrueColor
     } else {
-        Colours::Indexed
+        ColorDepth::Indexed
     };
     let charset = match (settings.symbols, is_utf8(&word)) {
-        (Symbols::Unicode, _) => Charset::Unicode,
-        (Symbols::Auto, true) if kind != "linux" && !kind.starts_with("vt") => Charset::Unicode,
-        (Symbols::Auto | Symbols::Ascii, true) => Charset::AsciiSigns,
-        (Symbols::Auto | Symbols::Ascii, false) => Charset::Ascii,
+        (SymbolMode::Unicode, _) => Charset::Unicode,
+        (SymbolMode::Auto, true) if kind != "linux" && !kind.starts_with("vt") => Charset::Unicode,
+        (SymbolMode::Auto | SymbolMode::Ascii, true) => Charset::AsciiSymbols,
+        (SymbolMode::Auto | SymbolMode::Ascii, false) => Charset::Ascii,
     };
-    Theme { colours, charset }
+    Theme { color_depth: colours, charset }
 }
 
 /// Whether the locale may have more than ASCII. One that names no encoding, or none at all, is taken for UTF-8: most
@@ -42,15 +43,15 @@ fn is_utf8(word: impl Fn(&str) -> Option<String>) -> bool {
 
 /// How pictures are drawn: as the settings say, or as this terminal is known to do it best. kitty's placeholders are no
 /// ASCII.
-pub(super) fn images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Images {
-    match wanted_images(settings, &word) {
-        Images::Kitty if theme(settings, word).charset != Charset::Unicode => Images::Blocks,
+pub(super) fn images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> ImageMode {
+    match preferred_images(settings, &word) {
+        ImageMode::Kitty if theme(settings, word).charset != Charset::Unicode => ImageMode::Blocks,
         images => images,
     }
 }
 
-fn wanted_images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> Images {
-    if settings.images != Images::Auto {
+fn preferred_images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> ImageMode {
+    if settings.images != ImageMode::Auto {
         return settings.images;
     }
     let says = |name: &str| word(name).unwrap_or_default().to_ascii_lowercase();
@@ -58,13 +59,13 @@ fn wanted_images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> 
     let is = |name: &str| kind.contains(name) || program.contains(name);
     // What stands between passes no pictures on.
     if word("TMUX").is_some() || word("ZELLIJ").is_some() || is("screen") || is("tmux") {
-        Images::Blocks
+        ImageMode::Blocks
     } else if word("KITTY_WINDOW_ID").is_some() || is("kitty") || is("ghostty") {
-        Images::Kitty
+        ImageMode::Kitty
     } else if is("iterm") || is("wezterm") {
-        Images::Iterm2
+        ImageMode::Iterm2
     } else {
-        Images::Blocks
+        ImageMode::Blocks
     }
 }
 
@@ -72,10 +73,10 @@ fn wanted_images(settings: &Settings, word: impl Fn(&str) -> Option<String>) -> 
 mod tests {
     use super::*;
 
-    fn colours(environment: &[(&str, &str)]) -> Colours {
+    fn colors(environment: &[(&str, &str)]) -> ColorDepth {
         let word =
             |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
-        theme(&Settings::default(), word).colours
+        theme(&Settings::default(), word).color_depth
     }
 
     #[test]
@@ -85,7 +86,7 @@ mod tests {
                 |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, v)| (*v).to_owned());
             theme(&Settings { symbols, ..Settings::default() }, word).charset
         };
-        let (all, signs, ascii) = (Charset::Unicode, Charset::AsciiSigns, Charset::Ascii);
+        let (all, signs, ascii) = (Charset::Unicode, Charset::AsciiSymbols, Charset::Ascii);
         let terminal = ("TERM", "xterm-256color");
         for (environment, expected) in [
             (&[terminal][..], all),
@@ -99,20 +100,20 @@ mod tests {
             (&[("TERM", "linux"), ("LANG", "en_US.UTF-8")], signs),
             (&[("TERM", "vt220")], signs),
         ] {
-            assert_eq!(charset(Symbols::Auto, environment), expected, "{environment:?}");
+            assert_eq!(charset(SymbolMode::Auto, environment), expected, "{environment:?}");
         }
-        assert_eq!(charset(Symbols::Unicode, &[("TERM", "linux")]), all);
-        assert_eq!(charset(Symbols::Ascii, &[terminal]), signs);
-        assert_eq!(charset(Symbols::Ascii, &[terminal, ("LC_ALL", "C")]), ascii);
+        assert_eq!(charset(SymbolMode::Unicode, &[("TERM", "linux")]), all);
+        assert_eq!(charset(SymbolMode::Ascii, &[terminal]), signs);
+        assert_eq!(charset(SymbolMode::Ascii, &[terminal, ("LC_ALL", "C")]), ascii);
     }
 
     #[test]
     fn colours_are_those_that_the_terminal_promises() {
-        assert_eq!(colours(&[("TERM", "xterm-256color")]), Colours::Indexed);
-        assert_eq!(colours(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), Colours::True);
-        assert_eq!(colours(&[("TERM", "xterm-kitty")]), Colours::True);
-        assert_eq!(colours(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]), Colours::None);
-        assert_eq!(colours(&[("TERM", "dumb")]), Colours::None);
+        assert_eq!(colors(&[("TERM", "xterm-256color")]), ColorDepth::Indexed);
+        assert_eq!(colors(&[("TERM", "xterm-256color"), ("COLORTERM", "truecolor")]), ColorDepth::TrueColor);
+        assert_eq!(colors(&[("TERM", "xterm-kitty")]), ColorDepth::TrueColor);
+        assert_eq!(colors(&[("COLORTERM", "truecolor"), ("NO_COLOR", "1")]), ColorDepth::None);
+        assert_eq!(colors(&[("TERM", "dumb")]), ColorDepth::None);
     }
 
     #[test]
@@ -123,10 +124,10 @@ mod tests {
             super::images(&Settings { images, ..Settings::default() }, word)
         };
         let kitty = ("TERM", "xterm-kitty");
-        for images in [Images::Auto, Images::Kitty] {
-            assert_eq!(drawn(images, &[kitty]), Images::Kitty);
-            assert_eq!(drawn(images, &[kitty, ("LC_ALL", "C")]), Images::Blocks);
+        for images in [ImageMode::Auto, ImageMode::Kitty] {
+            assert_eq!(drawn(images, &[kitty]), ImageMode::Kitty);
+            assert_eq!(drawn(images, &[kitty, ("LC_ALL", "C")]), ImageMode::Blocks);
         }
-        assert_eq!(drawn(Images::Iterm2, &[("LC_ALL", "C")]), Images::Iterm2);
+        assert_eq!(drawn(ImageMode::Iterm2, &[("LC_ALL", "C")]), ImageMode::Iterm2);
     }
 }

@@ -2,25 +2,25 @@
 
 use serde::Serialize;
 
-use super::commands::{self, How};
-use super::error::Trouble;
-use super::output::{Out, say};
+use super::error::CliError;
+use super::output::{CommandOutput, print_note};
+use super::requests::{self, CommonArgs};
 use super::table;
-use crate::domain::plural;
+use crate::domain::format_count;
 use crate::domain::{Voice, VoiceId};
 use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct VoicesArgs {
     /// Words to find in the name, language, gender or id
     query: Vec<String>,
     #[command(flatten)]
-    pub(super) how: How,
+    pub(super) common: CommonArgs,
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct VoiceRow<'a> {
     id: &'a VoiceId,
     name: &'a str,
     language: &'a str,
@@ -31,47 +31,48 @@ struct Row<'a> {
     emotions: Option<bool>,
 }
 
-impl<'a> Row<'a> {
-    fn of(voice: &'a Voice) -> Self {
+impl<'a> VoiceRow<'a> {
+    fn from_voice(voice: &'a Voice) -> Self {
         Self {
             id: &voice.id,
             name: &voice.name,
             language: &voice.language,
-            gender: voice.gender.word(),
-            sample: voice.sample.as_deref(),
-            pauses: voice.pauses,
-            emotions: voice.emotions,
+            gender: voice.gender.as_str(),
+            sample: voice.sample_url.as_deref(),
+            pauses: voice.supports_pauses,
+            emotions: voice.supports_emotions,
         }
     }
 
-    fn cells(&self) -> [String; 5] {
+    fn table_cells(&self) -> [String; 5] {
         let sample = if self.sample.is_some() { "sample" } else { "-" };
         [self.id.as_str(), self.name, self.language, self.gender, sample].map(str::to_owned)
     }
 }
 
-pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
-    let voices = commands::errand(&args.how.place, async |runner| {
-        let read = |reply| if let Reply::Voices(voices) = reply { Some(voices) } else { None };
-        Ok(commands::answer(runner, Request::Voices, read).await?)
+pub(super) fn run(args: &VoicesArgs, out: &mut CommandOutput) -> Result<(), CliError> {
+    let voices = requests::with_runner(&args.common.service, async |runner| {
+        let read = |reply| if let Reply::VoicesLoaded(voices) = reply { Some(voices) } else { None };
+        Ok(requests::request_reply(runner, Request::LoadVoices, read).await?)
     })?;
-    let rows: Vec<Row<'_>> = voices.voices.iter().map(Row::of).collect();
-    let found = table::search(&rows, searched, &args.query.join(" "));
-    let found: Vec<&Row<'_>> = found.into_iter().map(|row| &rows[row]).collect();
+    let rows: Vec<VoiceRow<'_>> = voices.voices.iter().map(VoiceRow::from_voice).collect();
+    let found = table::search(&rows, search_fields, &args.query.join(" "));
+    let found: Vec<&VoiceRow<'_>> = found.into_iter().map(|row| &rows[row]).collect();
     if out.json {
-        out.value(&found);
+        out.print_json(&found);
     } else {
-        table::lines(found.iter().map(|row| row.cells()).collect()).for_each(|line| out.line(&line));
+        table::format_rows(found.iter().map(|row| row.table_cells()).collect())
+            .for_each(|line| out.print_line(&line));
     }
     out.flush();
-    out.note(&table::found(found.len(), rows.len(), "voice"));
-    if voices.damaged > 0 {
-        say(&format!("{} could not be read", plural(voices.damaged, "record")));
+    out.note(&table::match_summary(found.len(), rows.len(), "voice"));
+    if voices.unreadable_count > 0 {
+        print_note(&format!("{} could not be read", format_count(voices.unreadable_count, "record")));
     }
     Ok(())
 }
 
 /// What a query looks through. The language and the gender are fields: `male` is in `female` too.
-fn searched<'a>(row: &Row<'a>) -> (String, [&'a str; 2]) {
+fn search_fields<'a>(row: &VoiceRow<'a>) -> (String, [&'a str; 2]) {
     (format!("{} {}", row.name, row.id), [row.language, row.gender])
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Code {
+pub enum KeyCode {
     /// A character as typed, upper case included.
     Char(char),
     Enter,
@@ -25,37 +25,37 @@ pub enum Code {
 /// One key press. `shift` is never set beside a character, whose case says it already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    pub code: Code,
+    pub code: KeyCode,
     pub ctrl: bool,
     pub alt: bool,
     pub shift: bool,
 }
 
 impl Key {
-    pub const fn plain(code: Code) -> Self {
+    pub const fn plain(code: KeyCode) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
     }
 
     pub const fn char(c: char) -> Self {
-        Self::plain(Code::Char(c))
+        Self::plain(KeyCode::Char(c))
     }
 
     pub const fn ctrl(c: char) -> Self {
         Self { ctrl: true, ..Self::char(c) }
     }
 
-    pub const fn alt(code: Code) -> Self {
+    pub const fn alt(code: KeyCode) -> Self {
         Self { alt: true, ..Self::plain(code) }
     }
 
-    pub const fn shift(code: Code) -> Self {
+    pub const fn shift(code: KeyCode) -> Self {
         Self { shift: true, ..Self::plain(code) }
     }
 
     /// The character that it types, if it types one.
-    pub fn typed(self) -> Option<char> {
+    pub fn typed_char(self) -> Option<char> {
         match self.code {
-            Code::Char(c) if !self.ctrl && !self.alt => Some(c),
+            KeyCode::Char(c) if !self.ctrl && !self.alt => Some(c),
             _ => None,
         }
     }
@@ -69,22 +69,22 @@ impl fmt::Display for Key {
             }
         }
         match self.code {
-            Code::Char(' ') => f.write_str("Space"),
-            Code::Char(c) => write!(f, "{c}"),
-            Code::Enter => f.write_str("Enter"),
-            Code::Esc => f.write_str("Esc"),
-            Code::Tab => f.write_str("Tab"),
-            Code::Backspace => f.write_str("Backspace"),
-            Code::Delete => f.write_str("Delete"),
-            Code::Up => f.write_str("↑"),
-            Code::Down => f.write_str("↓"),
-            Code::Left => f.write_str("←"),
-            Code::Right => f.write_str("→"),
-            Code::Home => f.write_str("Home"),
-            Code::End => f.write_str("End"),
-            Code::PageUp => f.write_str("PgUp"),
-            Code::PageDown => f.write_str("PgDn"),
-            Code::F(n) => write!(f, "F{n}"),
+            KeyCode::Char(' ') => f.write_str("Space"),
+            KeyCode::Char(c) => write!(f, "{c}"),
+            KeyCode::Enter => f.write_str("Enter"),
+            KeyCode::Esc => f.write_str("Esc"),
+            KeyCode::Tab => f.write_str("Tab"),
+            KeyCode::Backspace => f.write_str("Backspace"),
+            KeyCode::Delete => f.write_str("Delete"),
+            KeyCode::Up => f.write_str("↑"),
+            KeyCode::Down => f.write_str("↓"),
+            KeyCode::Left => f.write_str("←"),
+            KeyCode::Right => f.write_str("→"),
+            KeyCode::Home => f.write_str("Home"),
+            KeyCode::End => f.write_str("End"),
+            KeyCode::PageUp => f.write_str("PgUp"),
+            KeyCode::PageDown => f.write_str("PgDn"),
+            KeyCode::F(n) => write!(f, "F{n}"),
         }
     }
 }

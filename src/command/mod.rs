@@ -3,8 +3,8 @@
 mod key;
 mod table;
 
-pub use key::{Code, Key};
-pub use table::{ROWS, Row};
+pub use key::{Key, KeyCode};
+pub use table::{COMMAND_ROWS, CommandRow};
 
 /// What a user can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,7 +31,7 @@ pub enum Command {
     Suspend,
     Quit,
     /// Says which key leaves, where another would by habit.
-    HowToQuit,
+    ShowQuitKey,
     Up,
     Down,
     PageUp,
@@ -40,34 +40,34 @@ pub enum Command {
     Bottom,
     Choose,
     Filter,
-    Listen,
-    TypeId,
-    Workshop,
-    Retry,
+    PlaySample,
+    EnterId,
+    PhotoWorkshop,
+    Reload,
     Copy,
-    Write,
+    EditScript,
     NewScene,
     Duplicate,
     MoveUp,
     MoveDown,
-    Remove,
+    DeleteScene,
     PreviousScene,
     NextScene,
     NextField,
     PreviousField,
-    Earlier,
-    Later,
+    Previous,
+    Next,
     Toggle,
-    Leave,
-    Watch,
+    Back,
+    OpenVideo,
     Details,
     OpenLink,
     OpenProject,
     Send,
-    Withdraw,
-    Forget,
+    CancelRender,
+    RemoveRender,
     Sort,
-    Accept,
+    Confirm,
 }
 
 /// Where the keys go. One of these holds at any time.
@@ -78,24 +78,24 @@ pub enum Scope {
     /// The strip of scenes.
     Scenes,
     /// A field of a scene with a choice: emotion, style, enhance.
-    Choice,
+    SceneOption,
     /// A field of a scene with text: script, motion prompt.
-    Text,
+    SceneText,
     Queue,
     /// The overlay about one render.
-    Details,
+    RenderDetails,
     /// The filter of a catalogue.
     Filter,
     /// An overlay of several fields.
-    Form,
+    VideoSettings,
     /// The photo workshop.
-    Workshop,
+    PhotoWorkshop,
     /// An overlay of one field.
-    Line,
+    TextDialog,
     /// An overlay that asks.
     Dialog,
     /// Help and other overlays that only scroll.
-    Reader,
+    ScrollOnly,
     /// The command palette.
     Palette,
     /// The first screen without a key.
@@ -105,7 +105,15 @@ pub enum Scope {
 impl Scope {
     /// Whether a character key is text here.
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::Text | Self::Filter | Self::Form | Self::Workshop | Self::Line | Self::Palette)
+        matches!(
+            self,
+            Self::SceneText
+                | Self::Filter
+                | Self::VideoSettings
+                | Self::PhotoWorkshop
+                | Self::TextDialog
+                | Self::Palette
+        )
     }
 
     /// The title over its keys in help.
@@ -114,16 +122,16 @@ impl Scope {
             Self::Photos => "Photos",
             Self::Voices => "Voices",
             Self::Scenes => "Scenes",
-            Self::Choice => "Scene options",
-            Self::Text => "Script and motion",
+            Self::SceneOption => "Scene options",
+            Self::SceneText => "Script and motion",
             Self::Queue => "Queue",
-            Self::Details => "A render's details",
+            Self::RenderDetails => "A render's details",
             Self::Filter => "Filter",
-            Self::Form => "Video settings",
-            Self::Workshop => "Photo workshop",
-            Self::Line => "A line of text",
+            Self::VideoSettings => "Video settings",
+            Self::PhotoWorkshop => "Photo workshop",
+            Self::TextDialog => "A line of text",
             Self::Dialog => "Confirmation",
-            Self::Reader => "Reading",
+            Self::ScrollOnly => "Reading",
             Self::Palette => "Commands",
             Self::Welcome => "Welcome",
         }
@@ -131,20 +139,21 @@ impl Scope {
 }
 
 /// The command behind a key where the keys go now.
-pub fn find(scope: Scope, key: Key) -> Option<Command> {
-    if scope.takes_text() && key.typed().is_some() {
+pub fn find_command(scope: Scope, key: Key) -> Option<Command> {
+    if scope.takes_text() && key.typed_char().is_some() {
         return None;
     }
-    rows(scope).find(|row| row.keys.contains(&key)).map(|row| row.command)
+    rows_in_scope(scope).find(|row| row.keys.contains(&key)).map(|row| row.command)
 }
 
 /// The rows that hold in a scope, its own first. A row of everywhere whose keys all mean something else here is none.
-pub fn rows(scope: Scope) -> impl Iterator<Item = &'static Row> {
-    let own = ROWS.iter().filter(move |row| row.scopes.contains(&scope));
-    let taken = move |key: &Key| ROWS.iter().any(|row| row.scopes.contains(&scope) && row.keys.contains(key));
-    let free = move |row: &&Row| row.keys.is_empty() || !row.keys.iter().all(taken);
+pub fn rows_in_scope(scope: Scope) -> impl Iterator<Item = &'static CommandRow> {
+    let own = COMMAND_ROWS.iter().filter(move |row| row.scopes.contains(&scope));
+    let taken =
+        move |key: &Key| COMMAND_ROWS.iter().any(|row| row.scopes.contains(&scope) && row.keys.contains(key));
+    let free = move |row: &&CommandRow| row.keys.is_empty() || !row.keys.iter().all(taken);
     own.chain(
-        ROWS.iter().filter(move |row| row.scopes.is_empty() && row.holds_everywhere(scope)).filter(free),
+        COMMAND_ROWS.iter().filter(move |row| row.scopes.is_empty() && row.is_global_in(scope)).filter(free),
     )
 }
 
@@ -154,21 +163,22 @@ mod tests {
 
     #[test]
     fn characters_are_text_where_text_is_typed() {
-        assert_eq!(find(Scope::Text, Key::char('q')), None);
-        assert_eq!(find(Scope::Photos, Key::char('q')), Some(Command::Quit));
-        assert_eq!(find(Scope::Text, Key::ctrl('r')), Some(Command::Render));
-        assert_eq!(find(Scope::Text, Key::plain(Code::F(1))), Some(Command::Help));
-        assert_eq!(find(Scope::Text, Key::plain(Code::Enter)), None);
+        assert_eq!(find_command(Scope::SceneText, Key::char('q')), None);
+        assert_eq!(find_command(Scope::Photos, Key::char('q')), Some(Command::Quit));
+        assert_eq!(find_command(Scope::SceneText, Key::ctrl('r')), Some(Command::Render));
+        assert_eq!(find_command(Scope::SceneText, Key::plain(KeyCode::F(1))), Some(Command::Help));
+        assert_eq!(find_command(Scope::SceneText, Key::plain(KeyCode::Enter)), None);
     }
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
-        let scopes = ROWS.iter().flat_map(|row| row.scopes).collect::<std::collections::HashSet<_>>();
+        let scopes = COMMAND_ROWS.iter().flat_map(|row| row.scopes).collect::<std::collections::HashSet<_>>();
         for scope in scopes {
-            for row in rows(*scope) {
-                for key in row.keys.iter().filter(|key| !scope.takes_text() || key.typed().is_none()) {
-                    let found = find(*scope, *key);
-                    let own = |c: Command| ROWS.iter().any(|r| r.command == c && r.scopes.contains(scope));
+            for row in rows_in_scope(*scope) {
+                for key in row.keys.iter().filter(|key| !scope.takes_text() || key.typed_char().is_none()) {
+                    let found = find_command(*scope, *key);
+                    let own =
+                        |c: Command| COMMAND_ROWS.iter().any(|r| r.command == c && r.scopes.contains(scope));
                     let shadowed = row.scopes.is_empty() && found.is_some_and(own);
                     assert!(
                         found == Some(row.command) || shadowed,
@@ -182,9 +192,9 @@ mod tests {
 
     #[test]
     fn an_overlay_keeps_the_keys_of_the_panes_out() {
-        assert_eq!(find(Scope::Dialog, Key::ctrl('r')), None);
-        assert_eq!(find(Scope::Palette, Key::ctrl('s')), None);
-        assert_eq!(find(Scope::Dialog, Key::ctrl('c')), Some(Command::Quit));
-        assert_eq!(find(Scope::Dialog, Key::plain(Code::Esc)), Some(Command::Leave));
+        assert_eq!(find_command(Scope::Dialog, Key::ctrl('r')), None);
+        assert_eq!(find_command(Scope::Palette, Key::ctrl('s')), None);
+        assert_eq!(find_command(Scope::Dialog, Key::ctrl('c')), Some(Command::Quit));
+        assert_eq!(find_command(Scope::Dialog, Key::plain(KeyCode::Esc)), Some(Command::Back));
     }
 }

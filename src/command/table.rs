@@ -1,13 +1,14 @@
 //! The rows: command, keys, where they hold, and what is said about them.
 
 use super::Scope::{
-    self, SceneOption, RenderDetails, Dialog, Filter as Filtering, VideoSettings, TextDialog, ScrollOnly, SceneText, Welcome, PhotoWorkshop as Shop,
+    self, Dialog, Filter as Filtering, PhotoWorkshop as Shop, RenderDetails, SceneOption, SceneText,
+    ScrollOnly, TextDialog, VideoSettings, Welcome,
 };
-use super::{Code, Command, Key};
+use super::{Command, Key, KeyCode};
 
 /// One command with everything that is known about it.
 #[derive(Debug)]
-pub struct Row {
+pub struct CommandRow {
     pub command: Command,
     /// The first is the one that footers show.
     pub keys: &'static [Key],
@@ -21,12 +22,19 @@ pub struct Row {
     pub aliases: &'static str,
 }
 
-impl Row {
+impl CommandRow {
     /// Whether a row without scopes holds in this one: overlays keep all but quitting to themselves, and text keeps
     /// the keys that type.
-    pub fn holds_everywhere(&self, scope: Scope) -> bool {
+    pub fn is_global_in(&self, scope: Scope) -> bool {
         match scope {
-            RenderDetails | Dialog | TextDialog | ScrollOnly | VideoSettings | Shop | Scope::Palette | Welcome => {
+            RenderDetails
+            | Dialog
+            | TextDialog
+            | ScrollOnly
+            | VideoSettings
+            | Shop
+            | Scope::Palette
+            | Welcome => {
                 matches!(self.command, Command::Quit | Command::Redraw)
             }
             SceneText | Filtering => !matches!(self.command, Command::NextPane | Command::PreviousPane),
@@ -35,24 +43,24 @@ impl Row {
     }
 }
 
-const fn on(code: Code) -> Key {
+const fn key(code: KeyCode) -> Key {
     Key::plain(code)
 }
 
 const LISTS: &[Scope] = &[Scope::Photos, Scope::Voices, Scope::Queue];
-const CATALOGUES: &[Scope] = &[Scope::Photos, Scope::Voices];
+const CATALOGS: &[Scope] = &[Scope::Photos, Scope::Voices];
 const RENDERS: &[Scope] = &[Scope::Queue, RenderDetails];
-const READERS: &[Scope] = &[ScrollOnly, RenderDetails];
-const STRIP: &[Scope] = &[Scope::Scenes];
+const SCROLLABLE_OVERLAYS: &[Scope] = &[ScrollOnly, RenderDetails];
+const SCENE_LIST: &[Scope] = &[Scope::Scenes];
 /// Where text is typed: nothing that is typed by habit ends the program there.
-const TEXTS: &[Scope] = &[SceneText, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
-const FIELDS: &[Scope] = &[Scope::Scenes, SceneOption, SceneText];
+const TEXT_SCOPES: &[Scope] = &[SceneText, Filtering, VideoSettings, Shop, TextDialog, Scope::Palette];
+const SCENE_FIELDS: &[Scope] = &[Scope::Scenes, SceneOption, SceneText];
 
 macro_rules! rows {
     ($($command:ident $keys:expr, $scopes:expr, $hint:literal, $help:literal $(, $aliases:literal)?;)+) => {
         /// In the order of the footer: what one would want next comes first.
-        pub const ROWS: &[Row] = &[$(
-            Row {
+        pub const COMMAND_ROWS: &[CommandRow] = &[$(
+            CommandRow {
                 command: Command::$command,
                 keys: &$keys,
                 scopes: $scopes,
@@ -66,87 +74,87 @@ macro_rules! rows {
 
 rows! {
     // Lists.
-    Choose [on(Code::Enter)], CATALOGUES, "choose", "Choose the selected photo or voice for the project", "select pick use cast";
-    Watch [on(Code::Enter)], RENDERS, "open", "Open the finished video", "play watch show video";
+    Choose [key(KeyCode::Enter)], CATALOGS, "choose", "Choose the selected photo or voice for the project", "select pick use cast";
+    OpenVideo [key(KeyCode::Enter)], RENDERS, "open", "Open the finished video", "play watch show video";
     Filter [Key::char('/')], LISTS, "filter", "Filter the list", "search find";
-    Listen [Key::char(' ')], &[Scope::Voices], "listen", "Play or stop the voice sample", "preview sound audio sample";
-    TypeId [Key::char('i')], CATALOGUES, "", "Type the id of a photo or voice that is not listed";
-    Workshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
+    PlaySample [Key::char(' ')], &[Scope::Voices], "listen", "Play or stop the voice sample", "preview sound audio sample";
+    EnterId [Key::char('i')], CATALOGS, "", "Type the id of a photo or voice that is not listed";
+    PhotoWorkshop [Key::char('w')], &[Scope::Photos], "add photos", "Add photos, or new looks of this person", "upload add create avatar picture";
     Details [Key::char('d')], &[Scope::Queue], "details", "Show the render's history, the service's reply and the request", "info log error reason";
     Copy [Key::char('y')], &[Scope::Queue], "copy", "Copy the path or link of the video", "yank clipboard";
     Copy [Key::char('y')], &[RenderDetails], "copy", "Copy the service's reply, else the path, link or id of the video", "yank clipboard";
     Send [Key::char('s')], RENDERS, "send", "Send a queued, unconfirmed or failed render, after a confirmation", "resend retry submit again";
     Sort [Key::char('t')], &[Scope::Queue], "", "Change the sort order: newest, stage, title, cost, oldest", "sort";
-    Withdraw [Key::char('w')], RENDERS, "cancel", "Cancel a queued render, which was not sent", "cancel stop";
+    CancelRender [Key::char('w')], RENDERS, "cancel", "Cancel a queued render, which was not sent", "cancel stop";
     OpenLink [Key::char('o')], RENDERS, "", "Open the video's link in the browser", "browser url web";
     OpenProject [Key::char('p')], RENDERS, "", "Open the render's project";
     MoveUp [Key::char('K')], &[Scope::Queue], "", "Move a queued render up";
     MoveDown [Key::char('J')], &[Scope::Queue], "", "Move a queued render down";
-    Forget [Key::char('x')], RENDERS, "", "Remove the render from the list; its video stays", "remove delete hide";
-    Up [on(Code::Up), Key::char('k')], LISTS, "", "Move up";
-    Down [on(Code::Down), Key::char('j')], LISTS, "", "Move down";
-    PageUp [on(Code::PageUp)], LISTS, "", "Page up";
-    PageDown [on(Code::PageDown)], LISTS, "", "Page down";
-    Top [Key::char('g'), on(Code::Home)], LISTS, "", "Go to the first row";
-    Bottom [Key::char('G'), on(Code::End)], LISTS, "", "Go to the last row";
-    Retry [Key::char('R')], LISTS, "", "Reload, or retry what failed", "reload refresh";
-    Leave [on(Code::Esc)], LISTS, "", "Clear the filter";
+    RemoveRender [Key::char('x')], RENDERS, "", "Remove the render from the list; its video stays", "remove delete hide";
+    Up [key(KeyCode::Up), Key::char('k')], LISTS, "", "Move up";
+    Down [key(KeyCode::Down), Key::char('j')], LISTS, "", "Move down";
+    PageUp [key(KeyCode::PageUp)], LISTS, "", "Page up";
+    PageDown [key(KeyCode::PageDown)], LISTS, "", "Page down";
+    Top [Key::char('g'), key(KeyCode::Home)], LISTS, "", "Go to the first row";
+    Bottom [Key::char('G'), key(KeyCode::End)], LISTS, "", "Go to the last row";
+    Reload [Key::char('R')], LISTS, "", "Reload, or retry what failed", "reload refresh";
+    Back [key(KeyCode::Esc)], LISTS, "", "Clear the filter";
     // The strip of scenes.
-    Write [on(Code::Enter)], STRIP, "write", "Edit the scene's script";
+    EditScript [key(KeyCode::Enter)], SCENE_LIST, "write", "Edit the scene's script";
     NewScene [Key::char('n')], &[Scope::Scenes, SceneOption], "new scene", "Add a scene after this one", "new insert create";
-    Earlier [on(Code::Left), on(Code::Up), Key::char('k')], STRIP, "", "Go to the previous scene";
-    Later [on(Code::Right), on(Code::Down), Key::char('j')], STRIP, "", "Go to the next scene";
-    Top [Key::char('g'), on(Code::Home)], STRIP, "", "Go to the first scene";
-    Bottom [Key::char('G'), on(Code::End)], STRIP, "", "Go to the last scene";
-    Duplicate [Key::char('D')], STRIP, "duplicate", "Duplicate the scene", "copy clone";
-    MoveUp [Key::char('K')], STRIP, "", "Move the scene up";
-    MoveDown [Key::char('J')], STRIP, "move", "Move the scene down";
-    Remove [Key::char('x')], STRIP, "delete", "Delete the scene (Ctrl-z restores it)", "remove";
+    Previous [key(KeyCode::Left), key(KeyCode::Up), Key::char('k')], SCENE_LIST, "", "Go to the previous scene";
+    Next [key(KeyCode::Right), key(KeyCode::Down), Key::char('j')], SCENE_LIST, "", "Go to the next scene";
+    Top [Key::char('g'), key(KeyCode::Home)], SCENE_LIST, "", "Go to the first scene";
+    Bottom [Key::char('G'), key(KeyCode::End)], SCENE_LIST, "", "Go to the last scene";
+    Duplicate [Key::char('D')], SCENE_LIST, "duplicate", "Duplicate the scene", "copy clone";
+    MoveUp [Key::char('K')], SCENE_LIST, "", "Move the scene up";
+    MoveDown [Key::char('J')], SCENE_LIST, "move", "Move the scene down";
+    DeleteScene [Key::char('x')], SCENE_LIST, "delete", "Delete the scene (Ctrl-z restores it)", "remove";
     // The fields of a scene.
-    Earlier [on(Code::Left)], &[SceneOption], "change", "Select the previous option";
-    Later [on(Code::Right)], &[SceneOption], "", "Select the next option";
-    Toggle [Key::char(' '), on(Code::Enter)], &[SceneOption], "", "Select the next option, or switch on and off";
-    NextField [on(Code::Tab)], FIELDS, "next field", "Go to the next field (wraps around)";
-    PreviousField [Key::shift(Code::Tab)], &[SceneOption, SceneText], "", "Go to the previous field (wraps around)";
-    NextField [on(Code::Down)], &[SceneOption], "", "Go to the next field";
-    PreviousField [on(Code::Up)], &[SceneOption], "", "Go to the previous field";
-    Leave [on(Code::Esc)], &[SceneOption, SceneText], "scenes", "Go back to the scenes";
-    PreviousScene [Key::alt(Code::Up)], FIELDS, "", "Go to the same field of the previous scene";
-    NextScene [Key::alt(Code::Down)], FIELDS, "", "Go to the same field of the next scene";
+    Previous [key(KeyCode::Left)], &[SceneOption], "change", "Select the previous option";
+    Next [key(KeyCode::Right)], &[SceneOption], "", "Select the next option";
+    Toggle [Key::char(' '), key(KeyCode::Enter)], &[SceneOption], "", "Select the next option, or switch on and off";
+    NextField [key(KeyCode::Tab)], SCENE_FIELDS, "next field", "Go to the next field (wraps around)";
+    PreviousField [Key::shift(KeyCode::Tab)], &[SceneOption, SceneText], "", "Go to the previous field (wraps around)";
+    NextField [key(KeyCode::Down)], &[SceneOption], "", "Go to the next field";
+    PreviousField [key(KeyCode::Up)], &[SceneOption], "", "Go to the previous field";
+    Back [key(KeyCode::Esc)], &[SceneOption, SceneText], "scenes", "Go back to the scenes";
+    PreviousScene [Key::alt(KeyCode::Up)], SCENE_FIELDS, "", "Go to the same field of the previous scene";
+    NextScene [Key::alt(KeyCode::Down)], SCENE_FIELDS, "", "Go to the same field of the next scene";
     // Where text is typed.
-    HowToQuit [Key::ctrl('c')], TEXTS, "", "Show the key that quits while typing: Ctrl-q";
+    ShowQuitKey [Key::ctrl('c')], TEXT_SCOPES, "", "Show the key that quits while typing: Ctrl-q";
     // A filter.
-    Accept [on(Code::Enter)], &[Filtering], "keep", "Keep the filter and go back to the list";
-    Leave [on(Code::Esc)], &[Filtering], "clear", "Clear the filter";
-    Up [on(Code::Up)], &[Filtering], "", "Move up in the list";
-    Down [on(Code::Down)], &[Filtering], "", "Move down in the list";
-    Listen [Key::alt(Code::Char('p'))], &[Filtering], "", "Play the sample of the selected voice", "preview sound audio sample";
+    Confirm [key(KeyCode::Enter)], &[Filtering], "keep", "Keep the filter and go back to the list";
+    Back [key(KeyCode::Esc)], &[Filtering], "clear", "Clear the filter";
+    Up [key(KeyCode::Up)], &[Filtering], "", "Move up in the list";
+    Down [key(KeyCode::Down)], &[Filtering], "", "Move down in the list";
+    PlaySample [Key::alt(KeyCode::Char('p'))], &[Filtering], "", "Play the sample of the selected voice", "preview sound audio sample";
     // Overlays.
-    Accept [on(Code::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
-    Later [on(Code::Right), on(Code::Tab)], &[Dialog], "next button", "Select the next button";
-    Earlier [on(Code::Left), Key::shift(Code::Tab)], &[Dialog], "", "Select the previous button";
-    Accept [on(Code::Enter)], &[VideoSettings], "done", "Apply the changes";
-    Accept [on(Code::Enter)], &[Shop], "create", "Create the photo or looks; what may cost is asked about first";
-    Leave [on(Code::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, Welcome], "back", "Go back without doing it";
-    NextField [on(Code::Tab), on(Code::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
-    PreviousField [Key::shift(Code::Tab), on(Code::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
-    Up [on(Code::Up), Key::char('k')], READERS, "", "Move up";
-    Down [on(Code::Down), Key::char('j')], READERS, "scroll", "Move down";
-    PageUp [on(Code::PageUp)], READERS, "", "Page up";
-    PageDown [on(Code::PageDown), Key::char(' ')], READERS, "", "Page down";
-    Top [Key::char('g'), on(Code::Home)], READERS, "", "Go to the top";
-    Bottom [Key::char('G'), on(Code::End)], READERS, "", "Go to the end";
+    Confirm [key(KeyCode::Enter)], &[Dialog, TextDialog, Scope::Palette, Welcome], "confirm", "Confirm the selected button";
+    Next [key(KeyCode::Right), key(KeyCode::Tab)], &[Dialog], "next button", "Select the next button";
+    Previous [key(KeyCode::Left), Key::shift(KeyCode::Tab)], &[Dialog], "", "Select the previous button";
+    Confirm [key(KeyCode::Enter)], &[VideoSettings], "done", "Apply the changes";
+    Confirm [key(KeyCode::Enter)], &[Shop], "create", "Create the photo or looks; what may cost is asked about first";
+    Back [key(KeyCode::Esc)], &[RenderDetails, Dialog, TextDialog, VideoSettings, Shop, ScrollOnly, Scope::Palette, Welcome], "back", "Go back without doing it";
+    NextField [key(KeyCode::Tab), key(KeyCode::Down)], &[VideoSettings, Shop], "next field", "Go to the next field";
+    PreviousField [Key::shift(KeyCode::Tab), key(KeyCode::Up)], &[VideoSettings, Shop], "", "Go to the previous field";
+    Up [key(KeyCode::Up), Key::char('k')], SCROLLABLE_OVERLAYS, "", "Move up";
+    Down [key(KeyCode::Down), Key::char('j')], SCROLLABLE_OVERLAYS, "scroll", "Move down";
+    PageUp [key(KeyCode::PageUp)], SCROLLABLE_OVERLAYS, "", "Page up";
+    PageDown [key(KeyCode::PageDown), Key::char(' ')], SCROLLABLE_OVERLAYS, "", "Page down";
+    Top [Key::char('g'), key(KeyCode::Home)], SCROLLABLE_OVERLAYS, "", "Go to the top";
+    Bottom [Key::char('G'), key(KeyCode::End)], SCROLLABLE_OVERLAYS, "", "Go to the end";
     // In the welcome, letters are its choices.
-    Up [on(Code::Up)], &[Scope::Palette, Welcome], "", "Move up";
-    Down [on(Code::Down)], &[Scope::Palette, Welcome], "", "Move down";
+    Up [key(KeyCode::Up)], &[Scope::Palette, Welcome], "", "Move up";
+    Down [key(KeyCode::Down)], &[Scope::Palette, Welcome], "", "Move down";
     // Everywhere.
     Render [Key::ctrl('r')], &[], "render", "Render the video, after showing its price", "make generate create export video";
     Photos [Key::char('1')], &[], "", "Go to the photos";
     Voices [Key::char('2')], &[], "", "Go to the voices";
     Scenes [Key::char('3')], &[], "", "Go to the scenes";
     Queue [Key::char('4')], &[], "", "Go to the queue";
-    NextPane [on(Code::Tab)], &[], "next pane", "Go to the next pane";
-    PreviousPane [Key::shift(Code::Tab)], &[], "", "Go to the previous pane";
+    NextPane [key(KeyCode::Tab)], &[], "next pane", "Go to the next pane";
+    PreviousPane [Key::shift(KeyCode::Tab)], &[], "", "Go to the previous pane";
     VideoSettings [Key::char('e')], &[], "settings", "Edit the title, shape, captions and callback URL", "settings options project video aspect";
     Spend [Key::char('m')], &[], "", "Show the spend by day and project, and the caps", "spend costs money budget credits";
     Account [Key::char('a')], &[], "", "Switch to the sandbox or to another API key", "login log in key switch live";
@@ -157,7 +165,7 @@ rows! {
     Redo [Key::ctrl('y')], &[], "", "Redo", "again";
     Zoom [Key::char('z')], &[], "", "Zoom the pane to the whole screen, or restore it", "fullscreen maximize";
     Palette [Key::ctrl('p'), Key::char(':')], &[], "commands", "Find a command by name";
-    Help [Key::char('?'), on(Code::F(1))], &[], "keys", "Show the keys", "help keyboard shortcuts";
+    Help [Key::char('?'), key(KeyCode::F(1))], &[], "keys", "Show the keys", "help keyboard shortcuts";
     Redraw [Key::ctrl('l')], &[], "", "Redraw the screen", "refresh repaint";
     Suspend [], &[], "", "Suspend cuecard and return to the shell", "background stop";
     Quit [Key::char('q'), Key::ctrl('q'), Key::ctrl('c')], &[], "quit", "Quit", "quit exit close";

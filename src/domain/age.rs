@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 /// `8 s`, `4 m 12 s`, `3 h 05 m`, `2 d`; what lies ahead is `0 s`.
-pub fn age(age: SignedDuration) -> String {
+pub fn format_age(age: SignedDuration) -> String {
     let seconds = age.as_secs().max(0);
     match (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60) {
         (0, 0, 0, s) => format!("{s} s"),
@@ -19,7 +19,7 @@ mod tests {
 
     #[test]
     fn ages_have_two_units_at_most() {
-        let said = [5, 252, 11_100, 200_000, -3].map(|s| age(SignedDuration::from_secs(s)));
+        let said = [5, 252, 11_100, 200_000, -3].map(|s| format_age(SignedDuration::from_secs(s)));
         assert_eq!(said, ["5 s", "4 m 12 s", "3 h 05 m", "2 d", "0 s"]);
     }
 }

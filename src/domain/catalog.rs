@@ -9,17 +9,17 @@ pub struct Photo {
     /// As shown; never empty. Several looks of one group may share it.
     pub name: String,
     /// Where its picture is; signed, and good for days at most.
-    pub picture: Option<String>,
+    pub picture_url: Option<String>,
 }
 
 /// What the service lists under avatars: the talking photos, and how many entries are none.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Cast {
+pub struct PhotoCatalog {
     pub photos: Vec<Photo>,
     /// Avatars that are not talking photos; Avatar IV photo videos cannot use them.
-    pub others: usize,
+    pub other_avatar_count: usize,
     /// Records that could not be read.
-    pub damaged: usize,
+    pub unreadable_count: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,18 +30,18 @@ pub struct Voice {
     pub language: String,
     pub gender: Gender,
     /// Where its sample is, if it has one.
-    pub sample: Option<String>,
+    pub sample_url: Option<String>,
     /// Whether `<break>` tags are obeyed; unknown where the service does not say.
-    pub pauses: Option<bool>,
+    pub supports_pauses: Option<bool>,
     /// Whether an emotion changes it; unknown where the service does not say.
-    pub emotions: Option<bool>,
+    pub supports_emotions: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Voices {
+pub struct VoiceCatalog {
     pub voices: Vec<Voice>,
     /// Records that could not be read.
-    pub damaged: usize,
+    pub unreadable_count: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub enum Gender {
 
 impl Gender {
     /// Reads the service's many spellings; anything else is unknown.
-    pub fn read(word: &str) -> Self {
+    pub fn parse(word: &str) -> Self {
         match word.trim().to_ascii_lowercase().as_str() {
             "female" | "f" | "woman" => Self::Female,
             "male" | "m" | "man" => Self::Male,
@@ -70,7 +70,7 @@ impl Gender {
         }
     }
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Female => "female",
             Self::Male => "male",

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 /// One thing that happened to a render.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct RenderEvent {
     pub at: Timestamp,
     /// The new stage, or `accepted`, `found`, `looked`, `requeued`, `repeated`, `left`, `taken up`, `waits`, `capped`,
     /// `moved`, `again`, `renewed`, `delivered`, `subtitled`, `warned`, `forgotten`, `stray`.
-    pub what: String,
+    pub kind: String,
     /// A note, the service's word, an id or a path.
     pub detail: Option<String>,
     /// What the service said, as it came, made harmless; where it did not do what was asked.
@@ -17,20 +17,20 @@ pub struct Event {
 
 /// All events of a render, and its request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Details {
+pub struct RenderDetails {
     /// Oldest first.
-    pub events: Vec<Event>,
+    pub events: Vec<RenderEvent>,
     /// What was, or will be, sent, to the letter; without the key.
     pub request: String,
     /// The API generation that it is for.
-    pub generation: String,
+    pub dialect: String,
 }
 
-impl Event {
+impl RenderEvent {
     /// What happened, in plain words.
-    pub fn words(&self) -> String {
+    pub fn description(&self) -> String {
         let detail = self.detail.as_deref().filter(|detail| !detail.is_empty());
-        let name = match (self.what.as_str(), detail) {
+        let name = match (self.kind.as_str(), detail) {
             ("queued", Some(take)) => return format!("requested, as {take}"),
             ("accepted", Some(video)) => return format!("accepted, as video {video}"),
             ("found", Some(place)) => return format!("found {place}"),
@@ -38,8 +38,8 @@ impl Event {
             ("stray", Some(video)) => return format!("a second video was created: {video}"),
             ("delivered", Some(path)) => return format!("saved as {path}"),
             ("subtitled", Some(path)) => return format!("subtitles saved as {path}"),
-            ("pending" | "processing" | "completed", Some(word)) if word == self.what => {
-                return self.what.clone();
+            ("pending" | "processing" | "completed", Some(word)) if word == self.kind => {
+                return self.kind.clone();
             }
             ("queued", None) => "requested",
             ("sending", _) => "being sent",
@@ -56,15 +56,15 @@ impl Event {
     }
 }
 
-impl Details {
+impl RenderDetails {
     /// The page of the service about what it said last.
     pub fn doc_url(&self) -> Option<String> {
-        super::doc_url(self.last_reply()?.1)
+        super::find_doc_url(self.last_reply()?.1)
     }
 
     /// The last event with a reply since the render was last sent: an earlier attempt's reply says nothing of this one.
-    pub fn last_reply(&self) -> Option<(&Event, &str)> {
-        let is_attempt = |event: &&Event| matches!(&*event.what, "sending" | "repeated");
+    pub fn last_reply(&self) -> Option<(&RenderEvent, &str)> {
+        let is_attempt = |event: &&RenderEvent| matches!(&*event.kind, "sending" | "repeated");
         let attempt = self.events.iter().rev().take_while(|event| !is_attempt(event));
         attempt.into_iter().find_map(|event| Some((event, event.reply.as_deref()?)))
     }
@@ -74,9 +74,9 @@ impl Details {
 mod tests {
     use super::*;
 
-    fn event(what: &str, detail: Option<&str>) -> Event {
+    fn event(what: &str, detail: Option<&str>) -> RenderEvent {
         let at = Timestamp::UNIX_EPOCH;
-        Event { at, what: what.to_owned(), detail: detail.map(str::to_owned), reply: None }
+        RenderEvent { at, kind: what.to_owned(), detail: detail.map(str::to_owned), reply: None }
     }
 
     #[test]
@@ -95,26 +95,26 @@ mod tests {
             ("delivered", Some("/films/a.mp4"), "saved as /films/a.mp4"),
             ("what is new", Some(""), "what is new"),
         ] {
-            assert_eq!(event(what, detail).words(), words);
+            assert_eq!(event(what, detail).description(), words);
         }
     }
 
     #[test]
     fn the_last_reply_is_the_one_that_counts() {
-        let said = |text: &str| Event { reply: Some(text.to_owned()), ..event("requeued", None) };
+        let said = |text: &str| RenderEvent { reply: Some(text.to_owned()), ..event("requeued", None) };
         let events = vec![said("one"), said("two"), event("accepted", None)];
-        let details = Details { events, ..Details::default() };
+        let details = RenderDetails { events, ..RenderDetails::default() };
         assert_eq!(details.last_reply().map(|(_, reply)| reply), Some("two"));
-        assert_eq!(Details::default().last_reply(), None);
+        assert_eq!(RenderDetails::default().last_reply(), None);
     }
 
     #[test]
     fn a_reply_to_an_earlier_attempt_says_nothing_of_a_later_one() {
-        let busy = Event { reply: Some("429".to_owned()), ..event("requeued", None) };
+        let busy = RenderEvent { reply: Some("429".to_owned()), ..event("requeued", None) };
         for attempt in ["sending", "repeated"] {
             let events =
                 vec![event("sending", None), busy.clone(), event(attempt, None), event("unconfirmed", None)];
-            let details = Details { events, ..Details::default() };
+            let details = RenderDetails { events, ..RenderDetails::default() };
             assert_eq!((details.last_reply(), details.doc_url()), (None, None), "{attempt}");
         }
     }

@@ -1,30 +1,30 @@
 //! In which form a video is sent: what each dialect of the API carries, and what it loses.
 
-use super::{Field, MAX_SCRIPT, Project, Scene, Shape, Style, VideoSpec};
+use super::{MAX_SCRIPT_CHARS, Project, Scene, SceneField, Shape, TalkingStyle, VideoSpec};
 
 /// A generation of the service's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Api {
+pub enum ApiVersion {
     V2,
     V3,
 }
 
-impl Api {
+impl ApiVersion {
     pub const ALL: &[Self] = &[Self::V2, Self::V3];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::V2 => "v2",
             Self::V3 => "v3",
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|api| api.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|api| api.as_str() == word)
     }
 
     /// The dialect that videos are sent in where the user names none.
-    pub fn dialect(self) -> Dialect {
+    pub fn default_dialect(self) -> Dialect {
         match self {
             Self::V2 => Dialect::Scenes,
             Self::V3 => Dialect::V3,
@@ -59,52 +59,52 @@ pub enum Dialect {
 
 /// How a video of several scenes is sent in a dialect that holds but one script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Several {
+pub enum MultiSceneMode {
     /// As one, the scripts after one another; as few renders as their length allows.
     Joined,
     /// One render for each scene.
-    Apart,
+    Separate,
 }
 
-impl Several {
-    pub const ALL: &[Self] = &[Self::Joined, Self::Apart];
+impl MultiSceneMode {
+    pub const ALL: &[Self] = &[Self::Joined, Self::Separate];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Joined => "joined",
-            Self::Apart => "apart",
+            Self::Separate => "apart",
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|several| several.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|several| several.as_str() == word)
     }
 }
 
 /// What of a video is not carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lost {
+pub enum LossKind {
     /// A field of its scenes.
-    Scene(Field),
+    SceneField(SceneField),
     /// The scenes themselves: they are joined, or rendered one by one.
-    Scenes,
+    SceneBoundaries,
     Shape,
     Captions,
-    Callback,
+    CallbackUrl,
 }
 
 /// A part of a video that a dialect has no words for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loss {
-    pub what: Lost,
+pub struct DialectLoss {
+    pub kind: LossKind,
     /// A sentence for the user.
-    pub why: String,
+    pub message: String,
 }
 
 impl Dialect {
     pub const ALL: &[Self] = &[Self::Scenes, Self::Flat, Self::Generate, Self::V3];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Scenes => "scenes",
             Self::Flat => "av4-flat",
@@ -113,20 +113,20 @@ impl Dialect {
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|dialect| dialect.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|dialect| dialect.as_str() == word)
     }
 
     /// The generation that it belongs to.
-    pub fn api(self) -> Api {
+    pub fn api_version(self) -> ApiVersion {
         match self {
-            Self::Scenes | Self::Flat | Self::Generate => Api::V2,
-            Self::V3 => Api::V3,
+            Self::Scenes | Self::Flat | Self::Generate => ApiVersion::V2,
+            Self::V3 => ApiVersion::V3,
         }
     }
 
     /// The forms that may do where the service does not take this one, the likeliest first.
-    pub fn others(self) -> &'static [Self] {
+    pub fn fallbacks(self) -> &'static [Self] {
         match self {
             Self::Scenes | Self::Generate => &[Self::Flat, Self::V3],
             Self::Flat => &[Self::Scenes, Self::V3],
@@ -135,18 +135,18 @@ impl Dialect {
     }
 
     /// Whether its videos name the photo by the key of its picture.
-    pub fn wants_picture_key(self) -> bool {
+    pub fn needs_picture_key(self) -> bool {
         matches!(self, Self::Scenes | Self::Flat)
     }
 
     /// Whether a submission that got no answer may be repeated with the same key.
-    pub fn is_repeatable(self) -> bool {
+    pub fn is_idempotent(self) -> bool {
         self == Self::V3
     }
 
     /// The renders of a project: one, or several, each submitted, paid and polled separately.
-    pub fn parts(self, spec: &VideoSpec, several: Several) -> Vec<VideoSpec> {
-        let Some(scenes) = self.split(&spec.scenes, several) else { return vec![spec.clone()] };
+    pub fn split_into_specs(self, spec: &VideoSpec, several: MultiSceneMode) -> Vec<VideoSpec> {
+        let Some(scenes) = self.split_scenes(&spec.scenes, several) else { return vec![spec.clone()] };
         let of = scenes.len();
         let title = |at: usize| match of {
             1 => spec.title.clone(),
@@ -157,87 +157,100 @@ impl Dialect {
     }
 
     /// The only scene of each render, for dialects that hold one.
-    pub(super) fn split(self, scenes: &[Scene], several: Several) -> Option<Vec<Scene>> {
+    pub(super) fn split_scenes(self, scenes: &[Scene], several: MultiSceneMode) -> Option<Vec<Scene>> {
         if self != Self::Flat || scenes.len() < 2 {
             return None;
         }
         Some(match several {
-            Several::Apart => scenes.to_vec(),
-            Several::Joined => joined(scenes),
+            MultiSceneMode::Separate => scenes.to_vec(),
+            MultiSceneMode::Joined => join_scenes(scenes),
         })
     }
 
     /// What is to be known before the video is agreed to: all that is lost, how many renders it is, and what makes it
     /// dear.
-    pub fn warnings(self, project: &Project, several: Several) -> Vec<String> {
-        let mut all: Vec<String> = self.losses(project, several).into_iter().map(|loss| loss.why).collect();
-        let renders = self.split(&project.scenes, several).map_or(1, |parts| parts.len());
+    pub fn warnings(self, project: &Project, several: MultiSceneMode) -> Vec<String> {
+        let mut all: Vec<String> =
+            self.losses(project, several).into_iter().map(|loss| loss.message).collect();
+        let renders = self.split_scenes(&project.scenes, several).map_or(1, |parts| parts.len());
         if renders > 1 {
             all.push(format!("{renders} renders, each sent and paid for by itself"));
         }
-        if self.is_large(project.shape) {
-            all.push(format!("{}: sent in {}, which costs a third more", self.word(), Size::Uhd.word()));
+        if self.is_uhd(project.shape) {
+            all.push(format!(
+                "{}: sent in {}, which costs a third more",
+                self.as_str(),
+                Resolution::Uhd.as_str()
+            ));
         }
         all
     }
 
     /// Whether what a field of a scene says is not carried.
-    pub fn loses(self, scene: &Scene, field: Field) -> bool {
-        let moves = !scene.motion.trim().is_empty();
+    pub fn loses_scene_field(self, scene: &Scene, field: SceneField) -> bool {
+        let moves = !scene.motion_prompt.trim().is_empty();
         match (self, field) {
-            (Self::Flat | Self::V3, Field::Emotion) => scene.emotion.is_some(),
-            (Self::Flat, Field::Style) => scene.style != Style::Expressive,
-            (Self::Generate, Field::Motion) => moves,
-            (Self::Generate | Self::V3, Field::Enhance) => moves && scene.enhance,
+            (Self::Flat | Self::V3, SceneField::Emotion) => scene.emotion.is_some(),
+            (Self::Flat, SceneField::Style) => scene.style != TalkingStyle::Expressive,
+            (Self::Generate, SceneField::Motion) => moves,
+            (Self::Generate | Self::V3, SceneField::Enhance) => moves && scene.enhance_motion,
             _ => false,
         }
     }
 
     /// What of the video is not carried, in the order of the screen.
-    pub fn losses(self, project: &Project, several: Several) -> Vec<Loss> {
+    pub fn losses(self, project: &Project, several: MultiSceneMode) -> Vec<DialectLoss> {
         let scenes = &project.scenes;
         let mut losses = Vec::new();
-        let mut lose = |what, why: String| losses.push(Loss { what, why: format!("{}: {why}", self.word()) });
+        let mut lose = |what, why: String| {
+            losses.push(DialectLoss { kind: what, message: format!("{}: {why}", self.as_str()) })
+        };
         if self == Self::Flat && scenes.len() > 1 {
-            lose(Lost::Scenes, scenes_why(several, scenes.len()));
+            lose(LossKind::SceneBoundaries, scenes_loss_message(several, scenes.len()));
         }
-        for (field, name) in FIELDS {
-            let without = scenes.iter().filter(|scene| self.loses(scene, field)).count();
+        for (field, name) in LOSSY_SCENE_FIELDS {
+            let without = scenes.iter().filter(|scene| self.loses_scene_field(scene, field)).count();
             if without > 0 {
-                lose(Lost::Scene(field), format!("no {name}; {} sent without", many(without)));
+                lose(
+                    LossKind::SceneField(field),
+                    format!("no {name}; {} sent without", count_scenes(without)),
+                );
             }
         }
-        let motions = scenes.iter().filter(|scene| !scene.motion.trim().is_empty()).count();
-        if self == Self::Flat && several == Several::Joined && motions > 0 && scenes.len() > 1 {
-            lose(Lost::Scene(Field::Motion), "one motion prompt; those of the scenes are joined".to_owned());
+        let motions = scenes.iter().filter(|scene| !scene.motion_prompt.trim().is_empty()).count();
+        if self == Self::Flat && several == MultiSceneMode::Joined && motions > 0 && scenes.len() > 1 {
+            lose(
+                LossKind::SceneField(SceneField::Motion),
+                "one motion prompt; those of the scenes are joined".to_owned(),
+            );
         }
-        if let Some(sent) = self.other_shape(project.shape) {
+        if let Some(sent) = self.substitute_shape(project.shape) {
             let (width, height) = project.shape.pixels();
-            lose(Lost::Shape, format!("no {width}x{height}; it is sent as {sent}"));
+            lose(LossKind::Shape, format!("no {width}x{height}; it is sent as {sent}"));
         }
         if project.captions && self == Self::Flat {
-            lose(Lost::Captions, "no captions".to_owned());
+            lose(LossKind::Captions, "no captions".to_owned());
         }
         if !project.callback_url.trim().is_empty() && self == Self::Flat {
-            lose(Lost::Callback, "no URL is called back".to_owned());
+            lose(LossKind::CallbackUrl, "no URL is called back".to_owned());
         }
         losses
     }
 
     /// What a shape becomes that the dialect cannot say.
-    fn other_shape(self, shape: Shape) -> Option<String> {
+    fn substitute_shape(self, shape: Shape) -> Option<String> {
         let (width, height) = shape.pixels();
         match self {
             Self::Flat => {
-                let lies = Orientation::of(shape);
+                let lies = Orientation::from_shape(shape);
                 let (wide, high) = lies.pixels();
-                ((wide, high) != (width, height)).then(|| format!("{} at {wide}x{high}", lies.word()))
+                ((wide, high) != (width, height)).then(|| format!("{} at {wide}x{high}", lies.as_str()))
             }
             Self::V3 => {
-                let (ratio, size) = (Ratio::of(shape), Size::of(shape));
-                let exact =
-                    ratio.sides().0 * height == ratio.sides().1 * width && size.side() == width.min(height);
-                (!exact).then(|| format!("{} at {}", ratio.word(), size.word()))
+                let (ratio, size) = (AspectRatio::nearest(shape), Resolution::nearest(shape));
+                let exact = ratio.terms().0 * height == ratio.terms().1 * width
+                    && size.shorter_side_pixels() == width.min(height);
+                (!exact).then(|| format!("{} at {}", ratio.label(), size.as_str()))
             }
             Self::Scenes | Self::Generate => None,
         }
@@ -245,48 +258,51 @@ impl Dialect {
 }
 
 /// The fields that a dialect may lose whole, and what they say.
-const FIELDS: [(Field, &str); 4] = [
-    (Field::Emotion, "emotions"),
-    (Field::Style, "talking style"),
-    (Field::Motion, "motion prompts"),
-    (Field::Enhance, "enhanced motions"),
+const LOSSY_SCENE_FIELDS: [(SceneField, &str); 4] = [
+    (SceneField::Emotion, "emotions"),
+    (SceneField::Style, "talking style"),
+    (SceneField::Motion, "motion prompts"),
+    (SceneField::Enhance, "enhanced motions"),
 ];
 
-fn scenes_why(several: Several, count: usize) -> String {
+fn scenes_loss_message(several: MultiSceneMode, count: usize) -> String {
     match several {
-        Several::Joined => format!("one script; the {count} scenes are joined"),
-        Several::Apart => format!("one script; the {count} scenes are {count} renders"),
+        MultiSceneMode::Joined => format!("one script; the {count} scenes are joined"),
+        MultiSceneMode::Separate => format!("one script; the {count} scenes are {count} renders"),
     }
 }
 
-fn many(scenes: usize) -> String {
+fn count_scenes(scenes: usize) -> String {
     if scenes == 1 { "1 scene is".to_owned() } else { format!("{scenes} scenes are") }
 }
 
 /// The scenes as one, or as few as the length of a script allows.
-fn joined(scenes: &[Scene]) -> Vec<Scene> {
+fn join_scenes(scenes: &[Scene]) -> Vec<Scene> {
     let mut whole: Vec<Scene> = Vec::new();
     for scene in scenes {
         match whole.last_mut() {
-            Some(last) if last.script.chars().count() + 2 + scene.spoken().chars().count() <= MAX_SCRIPT => {
-                join(last, scene);
+            Some(last)
+                if last.script.chars().count() + 2 + scene.trimmed_script().chars().count()
+                    <= MAX_SCRIPT_CHARS =>
+            {
+                append_scene(last, scene);
             }
-            _ => whole.push(Scene { script: scene.spoken().to_owned(), ..scene.clone() }),
+            _ => whole.push(Scene { script: scene.trimmed_script().to_owned(), ..scene.clone() }),
         }
     }
     whole
 }
 
-fn join(last: &mut Scene, scene: &Scene) {
-    last.script = format!("{}\n\n{}", last.script, scene.spoken());
-    let (before, motion) = (last.motion.trim(), scene.motion.trim());
+fn append_scene(last: &mut Scene, scene: &Scene) {
+    last.script = format!("{}\n\n{}", last.script, scene.trimmed_script());
+    let (before, motion) = (last.motion_prompt.trim(), scene.motion_prompt.trim());
     let known = motion.is_empty() || before.split(". ").any(|said| said == motion);
     if before.is_empty() {
-        last.motion = motion.to_owned();
+        last.motion_prompt = motion.to_owned();
     } else if !known {
-        last.motion = format!("{}. {motion}", before.trim_end_matches('.'));
+        last.motion_prompt = format!("{}. {motion}", before.trim_end_matches('.'));
     }
-    last.enhance |= scene.enhance;
+    last.enhance_motion |= scene.enhance_motion;
 }
 
 /// How a picture lies, where nothing finer can be said.
@@ -298,7 +314,7 @@ pub enum Orientation {
 }
 
 impl Orientation {
-    pub fn of(shape: Shape) -> Self {
+    pub fn from_shape(shape: Shape) -> Self {
         let (width, height) = shape.pixels();
         match width.cmp(&height) {
             std::cmp::Ordering::Less => Self::Portrait,
@@ -307,7 +323,7 @@ impl Orientation {
         }
     }
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Portrait => "portrait",
             Self::Landscape => "landscape",
@@ -327,13 +343,14 @@ impl Orientation {
 
 /// The ratios that v3 knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ratio(u32, u32);
+pub struct AspectRatio(u32, u32);
 
-const RATIOS: [Ratio; 5] = [Ratio(16, 9), Ratio(9, 16), Ratio(4, 5), Ratio(5, 4), Ratio(1, 1)];
+const RATIOS: [AspectRatio; 5] =
+    [AspectRatio(16, 9), AspectRatio(9, 16), AspectRatio(4, 5), AspectRatio(5, 4), AspectRatio(1, 1)];
 
-impl Ratio {
+impl AspectRatio {
     /// The nearest one.
-    pub fn of(shape: Shape) -> Self {
+    pub fn nearest(shape: Shape) -> Self {
         let (width, height) = shape.pixels();
         let wanted = f64::from(width.max(1)) / f64::from(height.max(1));
         let far = |ratio: &Self| (wanted.ln() - (f64::from(ratio.0) / f64::from(ratio.1)).ln()).abs();
@@ -342,26 +359,26 @@ impl Ratio {
     }
 
     /// Width and height in parts.
-    pub fn sides(self) -> (u32, u32) {
+    pub fn terms(self) -> (u32, u32) {
         (self.0, self.1)
     }
 
-    pub fn word(self) -> String {
+    pub fn label(self) -> String {
         format!("{}:{}", self.0, self.1)
     }
 }
 
 /// The sizes that v3 knows, by their shorter side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Size {
+pub enum Resolution {
     Hd,
     FullHd,
     Uhd,
 }
 
-impl Size {
+impl Resolution {
     /// The nearest one that loses no pixel.
-    pub fn of(shape: Shape) -> Self {
+    pub fn nearest(shape: Shape) -> Self {
         let (width, height) = shape.pixels();
         match width.min(height) {
             ..=720 => Self::Hd,
@@ -371,7 +388,7 @@ impl Size {
     }
 
     /// Pixels of the shorter side.
-    pub fn side(self) -> u32 {
+    pub fn shorter_side_pixels(self) -> u32 {
         match self {
             Self::Hd => 720,
             Self::FullHd => 1080,
@@ -379,7 +396,7 @@ impl Size {
         }
     }
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Hd => "720p",
             Self::FullHd => "1080p",

@@ -1,19 +1,19 @@
 //! The link to HeyGen's documentation in an error reply.
 
 /// Characters that such a link may have.
-const MAX_LINK_CHARS: usize = 200;
-const HOST: &str = "heygen.com";
+const MAX_LINK_BYTES: usize = 200;
+const SERVICE_HOST: &str = "heygen.com";
 
 /// The page that a reply names beside its error; `None` where it is no plain link to the service itself.
-pub fn doc_url(reply: &str) -> Option<String> {
+pub fn find_doc_url(reply: &str) -> Option<String> {
     let after = reply.split_once("\"doc_url\"")?.1.trim_start().strip_prefix(':')?.trim_start();
     let (url, _) = after.strip_prefix('"')?.split_once('"')?;
     let url = url.replace("\\/", "/");
     let place = url.strip_prefix("https://")?;
     let host = place.split(['/', '?', '#']).next().unwrap_or_default();
-    let own = host.strip_suffix(HOST).is_some_and(|name| name.is_empty() || name.ends_with('.'));
+    let own = host.strip_suffix(SERVICE_HOST).is_some_and(|name| name.is_empty() || name.ends_with('.'));
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/#%+,;=&?:@".contains(&byte);
-    let harmless = url.len() <= MAX_LINK_CHARS && url.bytes().all(plain) && !host.contains(['@', ':']);
+    let harmless = url.len() <= MAX_LINK_BYTES && url.bytes().all(plain) && !host.contains(['@', ':']);
     (own && harmless).then_some(url)
 }
 
@@ -23,7 +23,7 @@ mod tests {
 
     #[test]
     fn a_link_to_the_service_is_found_and_no_other() {
-        let told = |url: &str| doc_url(&format!(r#"{{"error":{{"code":"x","doc_url" : "{url}"}}}}"#));
+        let told = |url: &str| find_doc_url(&format!(r#"{{"error":{{"code":"x","doc_url" : "{url}"}}}}"#));
         let page = "https://developers.heygen.com/docs/error-codes#invalid-parameter";
         assert_eq!(told(page).as_deref(), Some(page));
         assert_eq!(told(&page.replace('/', "\\/")).as_deref(), Some(page));
@@ -45,9 +45,9 @@ mod tests {
         ] {
             assert_eq!(told(odd), None, "{odd}");
         }
-        assert_eq!(told(&format!("{page}{}", "x".repeat(MAX_LINK_CHARS))), None);
-        assert_eq!(doc_url(r#"{"error":{"doc_url":null}}"#), None);
-        assert_eq!(doc_url(r#"{"message":"\"doc_url\":\"https://heygen.com\""}"#), None);
-        assert_eq!(doc_url("<html>"), None);
+        assert_eq!(told(&format!("{page}{}", "x".repeat(MAX_LINK_BYTES))), None);
+        assert_eq!(find_doc_url(r#"{"error":{"doc_url":null}}"#), None);
+        assert_eq!(find_doc_url(r#"{"message":"\"doc_url\":\"https://heygen.com\""}"#), None);
+        assert_eq!(find_doc_url("<html>"), None);
     }
 }

@@ -1,64 +1,77 @@
 //! The estimate: seconds and cost of a scene or a project, computed from its text.
 
-use super::{Dialect, Money, Project, Rate, Rounding, Scene, Several, Shape, Size, Speech, measure};
+use super::{
+    Dialect, Money, MultiSceneMode, Project, Rate, Resolution, Rounding, Scene, ScriptLength, Shape,
+    measure_script,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    pub speech: Speech,
+    pub script_length: ScriptLength,
     /// Seconds at the usual pace.
     pub seconds: f64,
     /// Seconds for a quick and for a slow voice.
-    pub range: (f64, f64),
+    pub seconds_range: (f64, f64),
     pub cost: Money,
 }
 
 impl Estimate {
-    fn of(speech: Speech, rate: Rate) -> Self {
-        let seconds = speech.seconds();
-        Self { speech, seconds, range: speech.range(), cost: rate.cost(seconds) }
+    fn new(speech: ScriptLength, rate: Rate) -> Self {
+        let seconds = speech.total_seconds();
+        Self {
+            script_length: speech,
+            seconds,
+            seconds_range: speech.seconds_range(),
+            cost: rate.cost(seconds),
+        }
     }
 }
 
 /// How much more a second costs in 4k, which v3 alone has a price of its own for: 6.67 cents, not 5.
-const LARGE: f64 = 4.0 / 3.0;
+const UHD_PRICE_FACTOR: f64 = 4.0 / 3.0;
 
 impl Rate {
     /// The prices of videos of a shape in a form.
     #[must_use]
-    pub fn sent(self, dialect: Dialect, shape: Shape) -> Self {
-        let factor = if dialect.is_large(shape) { LARGE } else { 1.0 };
-        Self { a_second: self.a_second * factor, ..self }
+    pub fn for_submission(self, dialect: Dialect, shape: Shape) -> Self {
+        let factor = if dialect.is_uhd(shape) { UHD_PRICE_FACTOR } else { 1.0 };
+        Self { per_second: self.per_second * factor, ..self }
     }
 }
 
 impl Dialect {
     /// Whether videos of a shape are made in 4k, at a price of their own.
-    pub fn is_large(self, shape: Shape) -> bool {
-        self == Self::V3 && Size::of(shape) == Size::Uhd
+    pub fn is_uhd(self, shape: Shape) -> bool {
+        self == Self::V3 && Resolution::nearest(shape) == Resolution::Uhd
     }
 }
 
 /// A scene's share of the video: only the whole is rounded. The rate is that of the [video](Rate::sent).
 pub fn estimate_scene(scene: &Scene, rate: Rate) -> Estimate {
-    Estimate::of(measure(&scene.script), rate.rounded(Rounding::Exact))
+    Estimate::new(measure_script(&scene.script), rate.with_rounding(Rounding::Exact))
 }
 
 pub fn estimate_video(project: &Project, rate: Rate) -> Estimate {
-    let whole = |sum: Speech, scene: &Scene| sum.and(measure(&scene.script));
-    Estimate::of(project.scenes.iter().fold(Speech::default(), whole), rate)
+    let whole = |sum: ScriptLength, scene: &Scene| sum.combined_with(measure_script(&scene.script));
+    Estimate::new(project.scenes.iter().fold(ScriptLength::default(), whole), rate)
 }
 
 /// [`estimate_video`] as the video is sent, at the [prices](Rate::sent) of its size: where that is in parts, what each of
 /// them costs is rounded by itself.
-pub fn estimate_sent(project: &Project, rate: Rate, dialect: Dialect, several: Several) -> Estimate {
-    let rate = rate.sent(dialect, project.shape);
+pub fn estimate_submission(
+    project: &Project,
+    rate: Rate,
+    dialect: Dialect,
+    several: MultiSceneMode,
+) -> Estimate {
+    let rate = rate.for_submission(dialect, project.shape);
     let whole = estimate_video(project, rate);
     let parts = match rate.rounding {
         Rounding::Exact => None,
-        _ => dialect.split(&project.scenes, several),
+        _ => dialect.split_scenes(&project.scenes, several),
     };
     let Some(parts) = parts else { return whole };
-    let cost = |part: &Scene| rate.cost(measure(&part.script).seconds()).amount;
+    let cost = |part: &Scene| rate.cost(measure_script(&part.script).total_seconds()).amount;
     Estimate { cost: Money::new(parts.iter().map(cost).sum(), rate.unit), ..whole }
 }
 
@@ -70,11 +83,11 @@ mod tests {
     fn parts_are_rounded_by_themselves_and_scenes_not_at_all() {
         let project =
             Project { scenes: vec![Scene::new("One two."), Scene::new("Three.")], ..Project::default() };
-        let rate = Rate::REFERENCE.rounded(Rounding::Whole);
-        let cost = |dialect, several| estimate_sent(&project, rate, dialect, several).cost.to_string();
-        assert_eq!(cost(Dialect::Scenes, Several::Apart), "1 credits");
-        assert_eq!(cost(Dialect::Flat, Several::Joined), "1 credits");
-        assert_eq!(cost(Dialect::Flat, Several::Apart), "2 credits");
+        let rate = Rate::WEB_PLAN.with_rounding(Rounding::Whole);
+        let cost = |dialect, several| estimate_submission(&project, rate, dialect, several).cost.to_string();
+        assert_eq!(cost(Dialect::Scenes, MultiSceneMode::Separate), "1 credits");
+        assert_eq!(cost(Dialect::Flat, MultiSceneMode::Joined), "1 credits");
+        assert_eq!(cost(Dialect::Flat, MultiSceneMode::Separate), "2 credits");
         assert_eq!(estimate_scene(&project.scenes[0], rate).cost.to_string(), "0.3 credits");
     }
 
@@ -82,17 +95,18 @@ mod tests {
     fn a_video_in_4k_costs_a_third_more_where_that_is_what_is_sent() {
         let project = Project {
             scenes: vec![Scene::new("word ".repeat(150))],
-            shape: Shape::Own(3840, 2160),
+            shape: Shape::Custom(3840, 2160),
             ..Project::default()
         };
         let cost = |dialect, shape| {
             let project = Project { shape, ..project.clone() };
-            estimate_sent(&project, Rate::V3_WALLET, dialect, Several::Joined).cost.to_string()
+            estimate_submission(&project, Rate::V3_WALLET, dialect, MultiSceneMode::Joined).cost.to_string()
         };
         assert_eq!(cost(Dialect::V3, project.shape), "$4.00");
         assert_eq!(cost(Dialect::V3, Shape::Landscape), "$3.00");
         assert_eq!(cost(Dialect::Scenes, project.shape), "$3.00", "the older forms have one price");
-        let whole = Rate::V3_WALLET.rounded(Rounding::HalfMinute).sent(Dialect::V3, project.shape);
+        let whole =
+            Rate::V3_WALLET.with_rounding(Rounding::HalfMinute).for_submission(Dialect::V3, project.shape);
         assert_eq!(whole.cost(31.0).to_string(), "$4.00", "the rounding stays");
     }
 }

@@ -1,7 +1,7 @@
 //! The field that a refusal names, in words of the screen: `script of scene 2` for `scenes.1.input.script`.
 
 /// What the service calls the fields of a request, and what the screen does; the first that fits.
-const FIELDS: &[(&[&str], &str)] = &[
+const FIELD_LABELS: &[(&[&str], &str)] = &[
     (&["script", "input_text", "text"], "script"),
     (&["voice_id", "voice"], "voice"),
     (&["avatar_id", "image_key", "talking_photo_id", "character", "avatar"], "photo"),
@@ -15,31 +15,32 @@ const FIELDS: &[(&[&str], &str)] = &[
     (&["callback_url"], "callback URL"),
 ];
 /// The lists that hold a video's scenes.
-const SCENES: [&str; 2] = ["scenes", "video_inputs"];
+const SCENE_LIST_FIELDS: [&str; 2] = ["scenes", "video_inputs"];
 
 /// The field's name; as the service spells it where the screen has no name for it. Empty for no field.
-pub fn field(param: &str) -> String {
+pub fn field_label(param: &str) -> String {
     let steps: Vec<&str> = param.split(['.', '[', ']', '/']).filter(|step| !step.is_empty()).collect();
-    let known = |step: &&str| FIELDS.iter().find(|(names, _)| names.contains(step)).map(|(_, name)| *name);
+    let known =
+        |step: &&str| FIELD_LABELS.iter().find(|(names, _)| names.contains(step)).map(|(_, name)| *name);
     let name = steps.iter().rev().find_map(known);
-    match (name, scene(&steps)) {
+    match (name, scene_number(&steps)) {
         (Some(name), Some(scene)) => format!("{name} of scene {scene}"),
         (Some(name), None) => name.to_owned(),
         (None, Some(scene)) if steps.len() == 2 => format!("scene {scene}"),
-        (None, _) => super::text::short(param, 60),
+        (None, _) => super::text::truncate(param, 60),
     }
 }
 
 /// The number of the scene, from one.
-fn scene(steps: &[&str]) -> Option<usize> {
-    let at = steps.windows(2).find(|pair| SCENES.contains(&pair[0]))?[1];
+fn scene_number(steps: &[&str]) -> Option<usize> {
+    let at = steps.windows(2).find(|pair| SCENE_LIST_FIELDS.contains(&pair[0]))?[1];
     at.parse::<usize>().ok()?.checked_add(1)
 }
 
 /// The path that a message begins with: those of the older generations name the field there.
-pub fn path_of(message: &str) -> Option<&str> {
+pub fn leading_field_path(message: &str) -> Option<&str> {
     let first = message.split_whitespace().next()?.trim_end_matches([':', ',']);
-    let is_path = first.split(['.', '[', ']']).any(|step| SCENES.contains(&step))
+    let is_path = first.split(['.', '[', ']']).any(|step| SCENE_LIST_FIELDS.contains(&step))
         && first.split(['.', '[', ']']).filter(|step| !step.is_empty()).count() > 1;
     is_path.then_some(first)
 }
@@ -67,7 +68,7 @@ mod tests {
             ("a\u{1b}[2Jb", "a[2Jb"),
             ("", ""),
         ] {
-            assert_eq!(field(param), name, "{param}");
+            assert_eq!(field_label(param), name, "{param}");
         }
     }
 
@@ -80,7 +81,7 @@ mod tests {
             ("Hello. There is no scenes.1", None),
             ("", None),
         ] {
-            assert_eq!(path_of(message), path, "{message}");
+            assert_eq!(leading_field_path(message), path, "{message}");
         }
     }
 }

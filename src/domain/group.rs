@@ -4,11 +4,11 @@ use super::{GroupId, PhotoId};
 
 /// A person, with all looks of theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
+pub struct PhotoGroup {
     pub id: GroupId,
     pub name: String,
     /// How many looks it has; unknown where the service does not say.
-    pub looks: Option<usize>,
+    pub look_count: Option<usize>,
     /// The service's own word: of its training, or of itself where there is none.
     pub status: String,
 }
@@ -21,7 +21,7 @@ pub struct Look {
     pub name: String,
     /// The service's own word: `pending`, `completed` ...
     pub status: String,
-    pub picture: Option<String>,
+    pub picture_url: Option<String>,
 }
 
 /// How far the training of a group is.
@@ -29,7 +29,7 @@ pub struct Look {
 pub enum Training {
     /// Waiting or training, with the service's own word.
     Running(String),
-    Done,
+    Completed,
     /// With what the service says about it.
     Failed(String),
 }

@@ -38,9 +38,9 @@ ids!(
     /// A photo avatar group; equal to the id of its first look.
     GroupId,
     /// An order for AI looks.
-    GenerationId,
+    LookGenerationId,
     /// The key of an uploaded picture: `image/<hash>/original`.
-    AssetKey,
+    PictureKey,
 );
 
 /// A row of the render ledger on this machine; the service never sees it.

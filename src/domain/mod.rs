@@ -9,24 +9,23 @@ mod content_hash;
 mod details;
 mod dialect;
 mod doc_link;
-mod dropped;
+mod dropped_paths;
+mod error;
 mod estimate;
-mod fault;
+mod failure_reason;
 mod field_path;
 mod group;
 mod history;
 mod id;
-mod length;
-mod listing;
-mod look;
+mod look_generation;
 mod money;
-mod names;
+mod name_lookup;
 mod normalize;
 mod picture_file;
 mod picture_key;
+mod plausible_length;
 mod project;
 mod quantity;
-mod reason;
 mod render;
 mod rounding;
 mod scene;
@@ -43,54 +42,59 @@ mod title_tag;
 mod unknown_key;
 mod unknown_setting;
 mod validation;
+mod video_list;
 mod video_name;
 
-pub use age::age;
-pub use api_status::{Standing, Sunset};
+pub use age::format_age;
+pub use api_status::{ApiStatus, Sunset};
 pub use asset::Asset;
-pub use balance::{Balance, Cover};
-pub use catalog::{Cast, Gender, Photo, Voice, Voices};
-pub use content_hash::digest;
-pub use details::{Details, Event};
-pub use dialect::{Api, Dialect, Loss, Lost, Orientation, Ratio, Several, Size};
-pub use doc_link::doc_url;
-pub use dropped::dropped_paths;
-pub use estimate::{Estimate, estimate_scene, estimate_sent, estimate_video};
-pub use fault::{Certainty, Fault, FaultKind};
-pub use field_path::{field, path_of};
-pub use group::{Group, Look, Training};
-pub use history::{Calibration, ENOUGH, History, Past, Usual, is_stuck};
-pub use id::{AssetKey, GenerationId, GroupId, PhotoId, RenderId, VideoId, VoiceId};
-pub use length::{believed_length, length_doubt};
-pub use listing::{ListedVideo, VideoPage, VideoStatus};
-pub use look::{
-    Generation, LookOrder, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Pose,
-    TRAINING_COST, look_keys, looks_cost, told_keys,
+pub use balance::{Balance, Coverage};
+pub use catalog::{Gender, Photo, PhotoCatalog, Voice, VoiceCatalog};
+pub use content_hash::stable_hash;
+pub use details::{RenderDetails, RenderEvent};
+pub use dialect::{
+    ApiVersion, AspectRatio, Dialect, DialectLoss, LossKind, MultiSceneMode, Orientation, Resolution,
+};
+pub use doc_link::find_doc_url;
+pub use dropped_paths::parse_dropped_paths;
+pub use error::{CreationState, Error, ErrorKind};
+pub use estimate::{Estimate, estimate_scene, estimate_submission, estimate_video};
+pub use failure_reason::{FailureReason, Remedy};
+pub use field_path::{field_label, leading_field_path};
+pub use group::{Look, PhotoGroup, Training};
+pub use history::{Calibration, MIN_SAMPLE_RENDERS, PastRender, RenderHistory, TypicalDuration, is_stuck};
+pub use id::{GroupId, LookGenerationId, PhotoId, PictureKey, RenderId, VideoId, VoiceId};
+pub use look_generation::{
+    LookGeneration, LookOrientation, LookPrompt, LookRequest, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks,
+    NewPhotos, Pose, TRAINING_COST_NOTES, look_cost_notes, match_look_keys, match_look_keys_by_url,
 };
 pub use money::{Money, Rate, Unit};
-pub use names::{Meaning, NamedThing, UnclearName, may_be_id, meaning};
+pub use name_lookup::{NameMatch, NamedKind, UnresolvedName, may_be_id, resolve_name};
 pub use normalize::{is_same_name, nfc};
-pub use picture_file::{OtherFormat, PictureFormat, PictureIssue, PictureNote, noted};
-pub use picture_key::{KeyAttempt, KeyChoice, KeyLookup, KeySource, picture_key};
-pub use project::{Project, VideoSpec, slug, title_of};
-pub use quantity::{data_size, plural};
-pub use reason::{Cure, Reason};
+pub use picture_file::{PictureFormat, PictureIssue, PictureNote, UnsupportedFormat, format_picture_notes};
+pub use picture_key::{
+    PictureKeyAttempt, PictureKeyChoice, PictureKeyLookup, PictureKeySource, picture_key_from_url,
+};
+pub use plausible_length::{implausible_length_message, plausible_seconds};
+pub use project::{Project, VideoSpec, slug, title_from_file_stem};
+pub use quantity::{format_bytes, format_count};
 pub use render::{
-    Delivery, Failure, Holder, IDEMPOTENCY_WINDOW, MAX_HOLD, Progress, Render, SURE_IDEMPOTENCY_WINDOW, Seen,
-    Stage, Subtitles, Take, Wait,
+    DownloadProgress, IDEMPOTENCY_WINDOW, MAX_RETRY_AFTER, QueueOwner, QueueSlot, ReadSequence, Render,
+    RenderLineage, SAFE_IDEMPOTENCY_WINDOW, Stage, Subtitles, VideoDetails, VideoFailure,
 };
 pub use rounding::Rounding;
-pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT, STYLES, Scene, Style};
-pub use search::{Index, Marker, folded, word_marks};
+pub use scene::{EMOTIONS, Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, STYLES, Scene, TalkingStyle};
+pub use search::{MatchHighlighter, SearchIndex, fold_text, matched_word_chars};
 pub use secret::Secret;
-pub use settings::{Captions, Images, Notify, Preset, Settings, Symbols};
+pub use settings::{CaptionMode, ImageMode, NotificationMode, PriceList, Settings, SymbolMode};
 pub use shape::{SHAPES, Shape};
-pub use sort::Sort;
-pub use speech::{Speech, WORDS_A_MINUTE, measure, ssml, without_breaks};
-pub use spend::{Caps, Limits, Planned, misspelled_cap, over_cap};
-pub use spend_totals::{ProjectSum, Sums, UnitSums};
-pub use title_tag::{carries, mark, marked};
-pub use unknown_key::{KeyPlace, PROJECT_KEYS, SCENE_KEYS, UnknownKey};
+pub use sort::SortOrder;
+pub use speech::{ScriptLength, WORDS_PER_MINUTE, measure_script, strip_breaks, to_ssml};
+pub use spend::{PlannedSpend, SpendingCaps, SpendingLimits, exceeded_cap_message, misspelled_cap_message};
+pub use spend_totals::{ProjectTotal, SpendTotals, UnitTotals};
+pub use title_tag::{has_title_tag, tagged_title, title_tag};
+pub use unknown_key::{KeyLocation, PROJECT_KEYS, SCENE_KEYS, UnknownKey};
 pub use unknown_setting::UnknownSetting;
-pub use validation::{Field, Gap, Place};
-pub use video_name::{VideoFacts, VideoName};
+pub use validation::{IssueLocation, SceneField, ValidationIssue};
+pub use video_list::{ListedVideo, VideoPage, VideoStatus};
+pub use video_name::{VideoNamePattern, VideoNameValues};

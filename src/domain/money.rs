@@ -18,7 +18,7 @@ impl Unit {
     pub const ALL: [Self; 3] = [Self::PremiumCredit, Self::ApiCredit, Self::Usd];
 
     /// For files and JSON.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::PremiumCredit => "premium_credit",
             Self::ApiCredit => "api_credit",
@@ -26,8 +26,8 @@ impl Unit {
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|unit| unit.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|unit| unit.as_str() == word)
     }
 }
 
@@ -43,22 +43,22 @@ impl Money {
     }
 
     /// What is left after `cost`; `None` where the units differ.
-    pub fn after(self, cost: Self) -> Option<Self> {
+    pub fn checked_sub(self, cost: Self) -> Option<Self> {
         (self.unit == cost.unit).then_some(Self { amount: self.amount - cost.amount, ..self })
     }
 
     /// What was estimated for so many seconds, where the video lasts as long as this.
     #[must_use]
-    pub fn by_length(self, estimated: f64, real: Option<f64>) -> Self {
+    pub fn scaled_to_length(self, estimated: f64, real: Option<f64>) -> Self {
         let longer = real.filter(|_| estimated > 0.0).map_or(1.0, |real| real / estimated);
         Self { amount: self.amount * longer, ..self }
     }
 
     /// `5.6 cr`: for rows and footers.
-    pub fn brief(self) -> String {
+    pub fn to_compact_string(self) -> String {
         match self.unit {
             Unit::Usd => format!("${:.2}", self.amount),
-            Unit::PremiumCredit | Unit::ApiCredit => format!("{} cr", figure(self.amount)),
+            Unit::PremiumCredit | Unit::ApiCredit => format!("{} cr", format_amount(self.amount)),
         }
     }
 }
@@ -66,15 +66,15 @@ impl Money {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.unit {
-            Unit::PremiumCredit => write!(f, "{} credits", figure(self.amount)),
-            Unit::ApiCredit => write!(f, "{} API credits", figure(self.amount)),
+            Unit::PremiumCredit => write!(f, "{} credits", format_amount(self.amount)),
+            Unit::ApiCredit => write!(f, "{} API credits", format_amount(self.amount)),
             Unit::Usd => write!(f, "${:.2}", self.amount),
         }
     }
 }
 
 /// One decimal, but none for a whole number.
-fn figure(amount: f64) -> String {
+fn format_amount(amount: f64) -> String {
     let rounded = (amount * 10.0).round() / 10.0;
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
@@ -84,23 +84,23 @@ fn figure(amount: f64) -> String {
 pub struct Rate {
     pub unit: Unit,
     /// Units for one second.
-    pub a_second: f64,
+    pub per_second: f64,
     /// How what one render costs is rounded.
     pub rounding: Rounding,
 }
 
 impl Rate {
     /// The reference's: one premium credit for three seconds.
-    pub const REFERENCE: Self =
-        Self { unit: Unit::PremiumCredit, a_second: 1.0 / 3.0, rounding: Rounding::Exact };
+    pub const WEB_PLAN: Self =
+        Self { unit: Unit::PremiumCredit, per_second: 1.0 / 3.0, rounding: Rounding::Exact };
     /// The API plan's: six API credits a minute.
-    pub const API_PLAN: Self = Self { unit: Unit::ApiCredit, a_second: 0.1, rounding: Rounding::Exact };
+    pub const API_PLAN: Self = Self { unit: Unit::ApiCredit, per_second: 0.1, rounding: Rounding::Exact };
     /// v3, self-serve: five cents a second.
-    pub const V3_WALLET: Self = Self { unit: Unit::Usd, a_second: 0.05, rounding: Rounding::Exact };
+    pub const V3_WALLET: Self = Self { unit: Unit::Usd, per_second: 0.05, rounding: Rounding::Exact };
 
     /// The same prices, rounded in this way.
     #[must_use]
-    pub fn rounded(self, rounding: Rounding) -> Self {
+    pub fn with_rounding(self, rounding: Rounding) -> Self {
         Self { rounding, ..self }
     }
 
@@ -112,7 +112,7 @@ impl Rate {
 
 impl Default for Rate {
     fn default() -> Self {
-        Self::REFERENCE
+        Self::WEB_PLAN
     }
 }
 
@@ -122,16 +122,16 @@ mod tests {
 
     #[test]
     fn one_credit_buys_three_seconds() {
-        assert_eq!(Rate::REFERENCE.cost(48.0).to_string(), "16 credits");
-        assert_eq!(Rate::REFERENCE.cost(16.8).brief(), "5.6 cr");
+        assert_eq!(Rate::WEB_PLAN.cost(48.0).to_string(), "16 credits");
+        assert_eq!(Rate::WEB_PLAN.cost(16.8).to_compact_string(), "5.6 cr");
     }
 
     #[test]
     fn units_are_never_mixed() {
         let balance = Money::new(412.0, Unit::ApiCredit);
-        assert_eq!(balance.after(Rate::REFERENCE.cost(48.0)), None);
+        assert_eq!(balance.checked_sub(Rate::WEB_PLAN.cost(48.0)), None);
         assert_eq!(
-            balance.after(Money::new(12.0, Unit::ApiCredit)),
+            balance.checked_sub(Money::new(12.0, Unit::ApiCredit)),
             Some(Money::new(400.0, Unit::ApiCredit))
         );
     }

@@ -14,11 +14,11 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
 
 /// Whether two names differ in nothing but case and composition.
 pub fn is_same_name(one: &str, other: &str) -> bool {
-    caseless(one) == caseless(other)
+    fold_case(one) == fold_case(other)
 }
 
 /// Upper case first: it spells out `ß`.
-fn caseless(text: &str) -> String {
+fn fold_case(text: &str) -> String {
     let plain = nfc(text).to_uppercase().to_lowercase();
     // What Turkish has as a letter is two characters in lower case.
     nfc(&plain.replace("i\u{307}", "i")).into_owned()

@@ -16,7 +16,7 @@ pub enum PictureFormat {
 
 /// What a file is that is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OtherFormat {
+pub enum UnsupportedFormat {
     Heic,
     Avif,
     JpegXl,
@@ -40,11 +40,11 @@ pub enum OtherFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PictureIssue {
     /// The file cannot be opened.
-    File,
+    Unreadable,
     Empty,
-    Format(OtherFormat),
+    Unsupported(UnsupportedFormat),
     /// Its end is missing.
-    Cut,
+    Truncated,
     Damaged,
     /// More pixels than can be decoded.
     TooLarge,
@@ -60,35 +60,35 @@ pub enum PictureNote {
     /// It is sent with fewer pixels than the file has: width and height of both.
     Reduced { from: (u32, u32), to: (u32, u32) },
     /// The place where it was taken is left out.
-    PlaceRemoved,
+    LocationRemoved,
     /// It was see-through, and too large for a format that keeps that.
-    OnWhite,
+    TransparencyRemoved,
 }
 
 impl PictureFormat {
     /// The format of a file by its first bytes, whatever its name says.
-    pub fn of(bytes: &[u8]) -> Result<Self, PictureIssue> {
+    pub fn detect(bytes: &[u8]) -> Result<Self, PictureIssue> {
         match bytes {
             [] => Err(PictureIssue::Empty),
             [0xff, 0xd8, 0xff, ..] => Ok(Self::Jpeg),
             [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Ok(Self::Png),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(Self::WebP),
-            _ if is_start_of_one(bytes) => Err(PictureIssue::Cut),
-            _ => Err(PictureIssue::Format(OtherFormat::of(bytes))),
+            _ if is_truncated_signature(bytes) => Err(PictureIssue::Truncated),
+            _ => Err(PictureIssue::Unsupported(UnsupportedFormat::detect(bytes))),
         }
     }
 }
 
 /// Whether a file ends within the first bytes of a format that is taken.
-fn is_start_of_one(bytes: &[u8]) -> bool {
+fn is_truncated_signature(bytes: &[u8]) -> bool {
     let is_start = |first: &[u8]| bytes.len() >= 2 && first.starts_with(bytes);
     // The word WEBP comes behind the length.
     let is_riff = bytes.starts_with(b"RIFF") && bytes.len() < 12;
     is_riff || [&b"\xff\xd8\xff"[..], b"\x89PNG\r\n\x1a\n", b"RIFF"].into_iter().any(is_start)
 }
 
-impl OtherFormat {
-    fn of(bytes: &[u8]) -> Self {
+impl UnsupportedFormat {
+    fn detect(bytes: &[u8]) -> Self {
         match bytes {
             [b'G', b'I', b'F', b'8', ..] => Self::Gif,
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Self::Tiff,
@@ -99,15 +99,15 @@ impl OtherFormat {
             [b'P', b'K', 3 | 5, 4 | 6, ..] => Self::Zip,
             [0xff, 0x0a, ..] | [0, 0, 0, 12, b'J', b'X', b'L', b' ', ..] => Self::JpegXl,
             [0, 0, 0, 12, b'j', b'P', b' ', b' ', ..] | [0xff, 0x4f, 0xff, 0x51, ..] => Self::Jpeg2000,
-            [_, _, _, _, b'f', b't', b'y', b'p', brands @ ..] => Self::of_brands(brands),
+            [_, _, _, _, b'f', b't', b'y', b'p', brands @ ..] => Self::from_brands(brands),
             [0x1a, 0x45, 0xdf, 0xa3, ..]
             | [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ', ..] => Self::Video,
-            _ => Self::of_markup(bytes),
+            _ => Self::from_markup(bytes),
         }
     }
 
     /// The main brand of an ISO media file, and those that it is compatible with.
-    fn of_brands(brands: &[u8]) -> Self {
+    fn from_brands(brands: &[u8]) -> Self {
         let all = &brands[..brands.len().min(64)];
         let has = |names: &[&[u8]]| all.chunks_exact(4).any(|brand| names.contains(&brand));
         if has(&[b"avif", b"avis"]) {
@@ -121,7 +121,7 @@ impl OtherFormat {
         }
     }
 
-    fn of_markup(bytes: &[u8]) -> Self {
+    fn from_markup(bytes: &[u8]) -> Self {
         let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_ascii_lowercase();
         let start = start.trim_start_matches('\u{feff}').trim_start();
         if start.starts_with("<svg") || (start.starts_with("<?xml") && start.contains("<svg")) {
@@ -134,7 +134,7 @@ impl OtherFormat {
         }
     }
 
-    fn noun(self) -> &'static str {
+    fn description(self) -> &'static str {
         match self {
             Self::Heic => "a HEIC picture, which is not supported",
             Self::Avif => "an AVIF picture, which is not supported",
@@ -155,7 +155,7 @@ impl OtherFormat {
         }
     }
 
-    fn step(self) -> &'static str {
+    fn next_step(self) -> &'static str {
         match self {
             Self::Heic => "Export it as JPEG; iPhones take JPEG with Camera, Formats, Most Compatible.",
             Self::Gif | Self::Video => "Save one frame of it as PNG or JPEG.",
@@ -163,33 +163,35 @@ impl OtherFormat {
             Self::Pdf => "Export the page as PNG or JPEG.",
             Self::Zip => "Unpack it, and choose the picture in it.",
             Self::Svg => "Export it as PNG.",
-            Self::Unknown => CHOOSE,
+            Self::Unknown => CHOOSE_FILE_STEP,
             _ => "Save it as JPEG or PNG.",
         }
     }
 }
 
-const CHOOSE: &str = "Choose a PNG, JPEG or WEBP file.";
+const CHOOSE_FILE_STEP: &str = "Choose a PNG, JPEG or WEBP file.";
 
 impl PictureIssue {
     /// The sentence about the file of this name, without the next step.
-    pub fn what(self, name: &str) -> String {
+    pub fn describe(self, name: &str) -> String {
         match self {
-            Self::File => format!("{name} cannot be read"),
+            Self::Unreadable => format!("{name} cannot be read"),
             Self::Empty => format!("{name} is empty"),
-            Self::Format(other) => format!("{name} is {}", other.noun()),
-            Self::Cut => format!("{name} is truncated"),
+            Self::Unsupported(other) => format!("{name} is {}", other.description()),
+            Self::Truncated => format!("{name} is truncated"),
             Self::Damaged => format!("{name} is damaged"),
             Self::TooLarge => format!("{name} has too many pixels"),
         }
     }
 
     /// What the user can do about it.
-    pub fn step(self) -> &'static str {
+    pub fn next_step(self) -> &'static str {
         match self {
-            Self::File => CHOOSE,
-            Self::Format(other) => other.step(),
-            Self::Empty | Self::Cut | Self::Damaged => "Save or download it again, or choose another one.",
+            Self::Unreadable => CHOOSE_FILE_STEP,
+            Self::Unsupported(other) => other.next_step(),
+            Self::Empty | Self::Truncated | Self::Damaged => {
+                "Save or download it again, or choose another one."
+            }
             Self::TooLarge => "Save it smaller: 4096 pixels on the longer side are enough.",
         }
     }
@@ -212,7 +214,7 @@ impl PictureNote {
 }
 
 /// What is said of the picture file at this path.
-pub fn noted(path: &Path, notes: &[PictureNote]) -> String {
+pub fn format_picture_notes(path: &Path, notes: &[PictureNote]) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let all: Vec<String> = notes.iter().map(PictureNote::to_string).collect();
     format!("{name}: {}", all.join("; "))
@@ -233,8 +235,8 @@ impl fmt::Display for PictureNote {
             Self::Reduced { from, to } => {
                 write!(f, "reduced from {}x{} to {}x{} pixels", from.0, from.1, to.0, to.1)
             }
-            Self::PlaceRemoved => f.write_str("its GPS position is removed"),
-            Self::OnWhite => {
+            Self::LocationRemoved => f.write_str("its GPS position is removed"),
+            Self::TransparencyRemoved => {
                 f.write_str("its transparent parts become white: it is too large for a PNG file")
             }
         }
@@ -247,11 +249,11 @@ mod tests {
 
     #[test]
     fn a_format_is_told_by_the_content() {
-        use OtherFormat::{
+        use UnsupportedFormat::{
             Avif, Bmp, CameraRaw, Gif, Heic, Html, Icon, Jpeg2000, JpegXl, Pdf, Photoshop, Svg, Tiff,
             Unknown, Video, Zip,
         };
-        let cases: [(&[u8], OtherFormat); 22] = [
+        let cases: [(&[u8], UnsupportedFormat); 22] = [
             (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Heic),
             (b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic", Heic),
             (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif", Avif),
@@ -277,13 +279,13 @@ mod tests {
         ];
         for (bytes, other) in cases {
             let shown = String::from_utf8_lossy(bytes);
-            assert_eq!(PictureFormat::of(bytes), Err(PictureIssue::Format(other)), "{shown:?}");
+            assert_eq!(PictureFormat::detect(bytes), Err(PictureIssue::Unsupported(other)), "{shown:?}");
         }
-        assert_eq!(PictureFormat::of(b""), Err(PictureIssue::Empty));
-        assert_eq!(PictureFormat::of(b"\xff\xd8"), Err(PictureIssue::Cut));
-        assert_eq!(PictureFormat::of(b"\x89PNG"), Err(PictureIssue::Cut));
-        assert_eq!(PictureFormat::of(b"\xff\xd8\xff\xe0"), Ok(PictureFormat::Jpeg));
-        assert_eq!(PictureFormat::of(b"RIFF\x10\0\0\0WEBPVP8 "), Ok(PictureFormat::WebP));
+        assert_eq!(PictureFormat::detect(b""), Err(PictureIssue::Empty));
+        assert_eq!(PictureFormat::detect(b"\xff\xd8"), Err(PictureIssue::Truncated));
+        assert_eq!(PictureFormat::detect(b"\x89PNG"), Err(PictureIssue::Truncated));
+        assert_eq!(PictureFormat::detect(b"\xff\xd8\xff\xe0"), Ok(PictureFormat::Jpeg));
+        assert_eq!(PictureFormat::detect(b"RIFF\x10\0\0\0WEBPVP8 "), Ok(PictureFormat::WebP));
     }
 
     #[test]

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::{AssetKey, text};
+use super::{PictureKey, text};
 
 /// Where a picture's key comes from, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KeySource {
+pub enum PictureKeySource {
     /// Our own upload, or a look that was drawn for us.
     Upload,
     /// The address of the picture in the photo's details.
@@ -15,10 +15,10 @@ pub enum KeySource {
     Id,
 }
 
-impl KeySource {
+impl PictureKeySource {
     pub const ALL: &[Self] = &[Self::Upload, Self::Details, Self::Id];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Upload => "upload",
             Self::Details => "details",
@@ -26,29 +26,29 @@ impl KeySource {
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|source| source.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|source| source.as_str() == word)
     }
 }
 
 /// Which picture keys a render may be sent with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyChoice {
+pub enum PictureKeyChoice {
     /// One after the other, until the service takes one.
     Auto,
     /// Those of this source alone.
-    Only(KeySource),
+    Only(PictureKeySource),
 }
 
-impl KeyChoice {
-    pub fn read(word: &str) -> Option<Self> {
-        if word == "auto" { Some(Self::Auto) } else { KeySource::read(word).map(Self::Only) }
+impl PictureKeyChoice {
+    pub fn parse(word: &str) -> Option<Self> {
+        if word == "auto" { Some(Self::Auto) } else { PictureKeySource::parse(word).map(Self::Only) }
     }
 }
 
 /// A way to a photo's picture key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyLookup {
+pub enum PictureKeyLookup {
     /// The key that the ledger remembers for the photo.
     Remembered,
     /// A request for the photo's details.
@@ -59,18 +59,22 @@ pub enum KeyLookup {
     Upload,
 }
 
-impl KeyLookup {
+impl PictureKeyLookup {
     /// All of them, in the order in which they are tried. `taken` is the source of the key that the account's last
-    /// render was accepted with, `remembered` that of the key in the ledger; `refuses_id` says that the service refused
+    /// render was accepted with, `remembered` that of the key in the ledger; `is_photo_id_refused` says that the service refused
     /// an id before it took that key.
-    pub fn order(taken: Option<KeySource>, remembered: Option<KeySource>, refuses_id: bool) -> [Self; 4] {
-        use KeyLookup::{Details, Id, Remembered, Upload};
+    pub fn attempt_order(
+        taken: Option<PictureKeySource>,
+        remembered: Option<PictureKeySource>,
+        refuses_id: bool,
+    ) -> [Self; 4] {
+        use PictureKeyLookup::{Details, Id, Remembered, Upload};
         match taken {
-            Some(KeySource::Id) => [Id, Remembered, Details, Upload],
-            Some(KeySource::Details) if remembered == Some(KeySource::Upload) => {
+            Some(PictureKeySource::Id) => [Id, Remembered, Details, Upload],
+            Some(PictureKeySource::Details) if remembered == Some(PictureKeySource::Upload) => {
                 [Details, Remembered, Id, Upload]
             }
-            Some(KeySource::Upload) if refuses_id => [Remembered, Details, Upload, Id],
+            Some(PictureKeySource::Upload) if refuses_id => [Remembered, Details, Upload, Id],
             _ => [Remembered, Details, Id, Upload],
         }
     }
@@ -78,36 +82,41 @@ impl KeyLookup {
 
 /// A picture key that led to no render: the service refused it, or it could not be looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyAttempt {
-    pub source: KeySource,
+pub struct PictureKeyAttempt {
+    pub source: PictureKeySource,
     /// None where the look-up failed.
-    pub key: Option<AssetKey>,
+    pub key: Option<PictureKey>,
     /// What the service said.
-    pub said: String,
+    pub response: String,
 }
 
-impl KeyAttempt {
+impl PictureKeyAttempt {
     /// All attempts in one sentence, in the order in which they were made.
-    pub fn list(attempts: &[Self]) -> String {
+    pub fn summarize(attempts: &[Self]) -> String {
         attempts.iter().map(Self::to_string).collect::<Vec<_>>().join("; ")
     }
 }
 
-impl fmt::Display for KeyAttempt {
+impl fmt::Display for PictureKeyAttempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let source = self.source.word();
+        let source = self.source.as_str();
         match &self.key {
-            Some(key) => write!(f, "{source} {} ({})", text::short(key.as_str(), KEY_WIDTH), self.said),
-            None => write!(f, "{source} ({})", self.said),
+            Some(key) => write!(
+                f,
+                "{source} {} ({})",
+                text::truncate(key.as_str(), MAX_SHOWN_KEY_CHARS),
+                self.response
+            ),
+            None => write!(f, "{source} ({})", self.response),
         }
     }
 }
 
 /// Columns of a key in a sentence.
-const KEY_WIDTH: usize = 60;
+const MAX_SHOWN_KEY_CHARS: usize = 60;
 
 /// The key in a picture's address, `…/image/HASH/original…`; a picture that was worked on has none.
-pub fn picture_key(url: &str) -> Option<AssetKey> {
+pub fn picture_key_from_url(url: &str) -> Option<PictureKey> {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let (_, path) = path.split_once("://")?;
     let parts: Vec<&str> = path.split('/').skip(1).collect();
@@ -117,7 +126,7 @@ pub fn picture_key(url: &str) -> Option<AssetKey> {
     };
     let original = *name == "original" || name.starts_with("original.");
     let known = matches!(*kind, "image" | "photo_generation") && plain(hash) && original;
-    known.then(|| AssetKey::new(format!("{kind}/{hash}/{name}")))
+    known.then(|| PictureKey::new(format!("{kind}/{hash}/{name}")))
 }
 
 #[cfg(test)]
@@ -126,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_key_is_read_from_an_address_of_that_form_alone() {
-        let key = |url: &str| picture_key(url).map(|key| key.as_str().to_owned());
+        let key = |url: &str| picture_key_from_url(url).map(|key| key.as_str().to_owned());
         let signed = "https://files2.heygen.ai/image/5c1e/original.jpg?Expires=1&Signature=x";
         assert_eq!(key(signed).as_deref(), Some("image/5c1e/original.jpg"));
         assert_eq!(
@@ -147,18 +156,21 @@ mod tests {
 
     #[test]
     fn the_source_that_the_account_took_last_is_tried_first_and_an_upload_last() {
-        use KeyLookup::{Details, Id, Remembered, Upload};
-        let order = |taken, remembered| KeyLookup::order(taken, remembered, false);
+        use PictureKeyLookup::{Details, Id, Remembered, Upload};
+        let order = |taken, remembered| PictureKeyLookup::attempt_order(taken, remembered, false);
         assert_eq!(order(None, None), [Remembered, Details, Id, Upload]);
-        assert_eq!(order(Some(KeySource::Id), Some(KeySource::Upload)), [Id, Remembered, Details, Upload]);
-        assert_eq!(order(Some(KeySource::Details), None), [Remembered, Details, Id, Upload]);
         assert_eq!(
-            order(Some(KeySource::Details), Some(KeySource::Upload)),
+            order(Some(PictureKeySource::Id), Some(PictureKeySource::Upload)),
+            [Id, Remembered, Details, Upload]
+        );
+        assert_eq!(order(Some(PictureKeySource::Details), None), [Remembered, Details, Id, Upload]);
+        assert_eq!(
+            order(Some(PictureKeySource::Details), Some(PictureKeySource::Upload)),
             [Details, Remembered, Id, Upload]
         );
-        assert_eq!(order(Some(KeySource::Upload), None), [Remembered, Details, Id, Upload]);
+        assert_eq!(order(Some(PictureKeySource::Upload), None), [Remembered, Details, Id, Upload]);
         assert_eq!(
-            KeyLookup::order(Some(KeySource::Upload), None, true),
+            PictureKeyLookup::attempt_order(Some(PictureKeySource::Upload), None, true),
             [Remembered, Details, Upload, Id],
             "an id that is known to be refused is no better than an upload"
         );
@@ -166,15 +178,18 @@ mod tests {
 
     #[test]
     fn attempts_are_listed_with_what_the_service_said() {
-        let attempt = |source, key: Option<&str>, said: &str| KeyAttempt {
+        let attempt = |source, key: Option<&str>, said: &str| PictureKeyAttempt {
             source,
-            key: key.map(AssetKey::new),
-            said: said.into(),
+            key: key.map(PictureKey::new),
+            response: said.into(),
         };
         let attempts = [
-            attempt(KeySource::Details, None, "Not found: the photo"),
-            attempt(KeySource::Id, Some("0e7d"), "image not found"),
+            attempt(PictureKeySource::Details, None, "Not found: the photo"),
+            attempt(PictureKeySource::Id, Some("0e7d"), "image not found"),
         ];
-        assert_eq!(KeyAttempt::list(&attempts), "details (Not found: the photo); id 0e7d (image not found)");
+        assert_eq!(
+            PictureKeyAttempt::summarize(&attempts),
+            "details (Not found: the photo); id 0e7d (image not found)"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Gap, PhotoId, Scene, Shape, VoiceId, nfc};
+use super::{PhotoId, Scene, Shape, ValidationIssue, VoiceId, nfc};
 
 /// Letters of a file name made of a title.
 const MAX_SLUG_GRAPHEMES: usize = 80;
@@ -38,17 +38,17 @@ impl Default for Project {
 
 impl Project {
     /// The title as shown and sent; an untitled video has a name too.
-    pub fn name(&self) -> &str {
+    pub fn display_title(&self) -> &str {
         let title = self.title.trim();
         if title.is_empty() { "Untitled" } else { title }
     }
 
     /// The video as it is sent, or everything that is missing or wrong, in the order of the screen.
-    pub fn spec(&self) -> Result<VideoSpec, Vec<Gap>> {
-        let gaps = super::validation::gaps(self);
+    pub fn spec(&self) -> Result<VideoSpec, Vec<ValidationIssue>> {
+        let gaps = super::validation::validate(self);
         match (&self.photo, &self.voice) {
             (Some(photo), Some(voice)) if gaps.is_empty() => Ok(VideoSpec {
-                title: self.name().to_owned(),
+                title: self.display_title().to_owned(),
                 photo: photo.clone(),
                 voice: voice.clone(),
                 shape: self.shape,
@@ -90,7 +90,7 @@ impl From<&VideoSpec> for Project {
 
 /// A file name made of a title: lower case, dashes, nothing that a file system or a path could read otherwise.
 pub fn slug(title: &str) -> String {
-    let line = super::text::line(&nfc(title));
+    let line = super::text::single_line(&nfc(title));
     // Lower case would make two characters of it.
     let plain = line.replace('İ', "i").to_lowercase();
     let mut slug = String::new();
@@ -98,7 +98,7 @@ pub fn slug(title: &str) -> String {
     for letter in nfc(&plain).graphemes(true).take(MAX_SLUG_GRAPHEMES) {
         match letter.find(char::is_alphanumeric) {
             // Some letters take what follows them along, be it a slash.
-            Some(start) => slug.extend(letter[start..].chars().filter(|c| is_part_of_a_letter(*c))),
+            Some(start) => slug.extend(letter[start..].chars().filter(|c| is_word_char(*c))),
             None if slug.is_empty() || slug.ends_with('-') => {}
             None => slug.push('-'),
         }
@@ -107,13 +107,13 @@ pub fn slug(title: &str) -> String {
     if slug.is_empty() { "untitled".to_owned() } else { slug.to_owned() }
 }
 
-fn is_part_of_a_letter(c: char) -> bool {
+fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 /// A title made of a file's name without its ending: `launch-teaser` is `Launch teaser`.
-pub fn title_of(stem: &str) -> String {
-    let words = super::text::line(&nfc(&stem.replace(['-', '_'], " ")));
+pub fn title_from_file_stem(stem: &str) -> String {
+    let words = super::text::single_line(&nfc(&stem.replace(['-', '_'], " ")));
     let mut letters = words.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn a_title_reads_like_its_file_name() {
-        assert_eq!(title_of("launch-teaser"), "Launch teaser");
-        assert_eq!(title_of(""), "");
+        assert_eq!(title_from_file_stem("launch-teaser"), "Launch teaser");
+        assert_eq!(title_from_file_stem(""), "");
     }
 
     #[test]
@@ -135,11 +135,7 @@ mod tests {
         assert_eq!(slug("\u{1b}[2J"), "2j");
         assert_eq!(slug("…"), "untitled");
         for odd in ["\u{113d1}:", "\u{113d1}/etc", "\u{d4e}\\x", "a\u{600}/b"] {
-            assert!(
-                slug(odd).chars().all(|c| c == '-' || is_part_of_a_letter(c)),
-                "{odd:?}: {:?}",
-                slug(odd)
-            );
+            assert!(slug(odd).chars().all(|c| c == '-' || is_word_char(c)), "{odd:?}: {:?}", slug(odd));
         }
         assert_eq!(slug("Grüße 美咲"), "grüße-美咲");
         assert_eq!(slug("Cafe\u{301} de\u{301}ja\u{300}"), "café-déjà");

@@ -1,13 +1,13 @@
 //! Quantities as they are shown: how many of a thing, and how many bytes.
 
 /// `1 scene`, `2 scenes`.
-pub fn plural(count: usize, thing: &str) -> String {
+pub fn format_count(count: usize, thing: &str) -> String {
     let end = if count == 1 { "" } else { "s" };
     format!("{count} {thing}{end}")
 }
 
 /// A number of bytes in decimal units, as disks are sold: `1.5 MB`, `812 MB`.
-pub fn data_size(count: u64) -> String {
+pub fn format_bytes(count: u64) -> String {
     let (unit, name) = match count {
         0..1_000 => return format!("{count} B"),
         1_000..1_000_000 => (1_000, "kB"),
@@ -26,12 +26,12 @@ mod tests {
 
     #[test]
     fn one_thing_is_no_plural() {
-        assert_eq!([0, 1, 2].map(|count| plural(count, "scene")), ["0 scenes", "1 scene", "2 scenes"]);
+        assert_eq!([0, 1, 2].map(|count| format_count(count, "scene")), ["0 scenes", "1 scene", "2 scenes"]);
     }
 
     #[test]
     fn bytes_have_two_or_three_figures() {
-        let shown = [7, 7_100, 999_999, 3_000_000, 99_999_999, 812_345_678, 12_340_000_000].map(data_size);
+        let shown = [7, 7_100, 999_999, 3_000_000, 99_999_999, 812_345_678, 12_340_000_000].map(format_bytes);
         assert_eq!(shown, ["7 B", "7.1 kB", "999 kB", "3.0 MB", "99.9 MB", "812 MB", "12.3 GB"]);
     }
 }

@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Cure, Dialect, Money, Reason, RenderId, VideoId, VideoSpec, believed_length};
+use super::{Dialect, FailureReason, Money, Remedy, RenderId, VideoId, VideoSpec, plausible_seconds};
 
 /// How long the service recognizes a submission by its idempotency key: 24 hours, less what clocks may be wrong by.
 pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
 /// The part of [`IDEMPOTENCY_WINDOW`] that holds also where this machine's clock was in another time zone when the
 /// submission was sent.
-pub const SURE_IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(9);
-/// The longest time without requests that the service is believed to ask for (`Retry-After`).
-pub const MAX_HOLD: std::time::Duration = std::time::Duration::from_hours(24);
+pub const SAFE_IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(9);
+/// The longest time without requests that the service is believed to ask for (`Reload-After`).
+pub const MAX_RETRY_AFTER: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// How long a finished video may be without a link before nobody asks for it unasked any more.
-const LINKLESS: SignedDuration = SignedDuration::from_hours(1);
+const MAX_LINK_WAIT: SignedDuration = SignedDuration::from_hours(1);
 
 /// How far a render is. The words are those of the command line's JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Stage {
     Completed,
     Failed,
     /// Taken back before it was sent.
-    Cancelled,
+    Canceled,
 }
 
 impl Stage {
@@ -47,10 +47,10 @@ impl Stage {
         Self::Processing,
         Self::Completed,
         Self::Failed,
-        Self::Cancelled,
+        Self::Canceled,
     ];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Queued => "queued",
             Self::Sending => "sending",
@@ -60,12 +60,12 @@ impl Stage {
             Self::Processing => "processing",
             Self::Completed => "completed",
             Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
+            Self::Canceled => "cancelled",
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.as_str() == word)
     }
 
     /// Whether the service works on it, so that asking again is worth while.
@@ -74,13 +74,13 @@ impl Stage {
     }
 
     /// Whether no video came of it, so that nothing is charged for it.
-    pub fn is_in_vain(self) -> bool {
-        matches!(self, Self::Refused | Self::Failed | Self::Cancelled)
+    pub fn is_unsuccessful(self) -> bool {
+        matches!(self, Self::Refused | Self::Failed | Self::Canceled)
     }
 
     /// Whether nothing will change by itself any more.
-    pub fn is_over(self) -> bool {
-        matches!(self, Self::Completed | Self::Failed | Self::Refused | Self::Cancelled)
+    pub fn is_terminal(self) -> bool {
+        matches!(self, Self::Completed | Self::Failed | Self::Refused | Self::Canceled)
     }
 }
 
@@ -90,55 +90,55 @@ pub struct Render {
     pub id: RenderId,
     pub title: String,
     /// The project file that it was sent from, if it had one.
-    pub project: Option<PathBuf>,
-    pub scenes: usize,
+    pub project_path: Option<PathBuf>,
+    pub scene_count: usize,
     /// Seconds that the video was estimated to last.
-    pub seconds: f64,
+    pub estimated_seconds: f64,
     /// What it was estimated to cost.
-    pub cost: Money,
+    pub estimated_cost: Money,
     /// When the user asked for it.
-    pub asked: Timestamp,
+    pub requested_at: Timestamp,
     /// When it left first.
-    pub sent: Option<Timestamp>,
+    pub sent_at: Option<Timestamp>,
     /// When it came to an end.
-    pub ended: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
     pub stage: Stage,
     /// The service's own word for the stage.
-    pub word: Option<String>,
-    pub video: Option<VideoId>,
+    pub service_status: Option<String>,
+    pub video_id: Option<VideoId>,
     /// Where the video is on the service; expires within days.
-    pub url: Option<String>,
+    pub video_url: Option<String>,
     /// Where the video is on this machine.
-    pub file: Option<PathBuf>,
+    pub video_path: Option<PathBuf>,
     /// Seconds that the finished video lasts.
-    pub duration: Option<f64>,
+    pub actual_seconds: Option<f64>,
     /// What went wrong, or a warning beside a finished video.
     pub note: Option<String>,
-    pub wait: Wait,
-    pub take: Take,
+    pub queue_slot: QueueSlot,
+    pub lineage: RenderLineage,
     pub subtitles: Subtitles,
-    pub seen: Seen,
+    pub read_sequence: ReadSequence,
     /// Whether the ledger could not be told of it as it is here.
     pub is_unrecorded: bool,
     /// The form that it was written in; unknown where that is one of another version of the program.
     pub dialect: Option<Dialect>,
     /// Whether it is sent with a key that the service knows it again by.
-    pub keyed: bool,
+    pub has_idempotency_key: bool,
 }
 
 /// How late a row was read from the ledger in this program, so that an older one does not take the place of a newer;
 /// 0 where it was not read there. It says nothing of the render: rows that differ in it alone are equal.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Seen(pub u64);
+pub struct ReadSequence(pub u64);
 
-impl Seen {
+impl ReadSequence {
     /// Whether what was seen then is newer for sure.
-    pub fn is_after(self, other: Self) -> bool {
+    pub fn is_newer_than(self, other: Self) -> bool {
         other.0 > 0 && self.0 > other.0
     }
 }
 
-impl PartialEq for Seen {
+impl PartialEq for ReadSequence {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -150,153 +150,155 @@ pub struct Subtitles {
     /// Where it is on the service; expires within days.
     pub url: Option<String>,
     /// Where it is on this machine.
-    pub file: Option<PathBuf>,
+    pub path: Option<PathBuf>,
     /// Whether the video is here already, and nothing is known yet of its subtitles.
-    pub are_due: bool,
+    pub are_pending: bool,
 }
 
 impl Render {
     /// The newest of these renders of this very video that was not in vain, so that nobody pays twice by mistake.
-    pub fn before<'a>(renders: &'a [Self], spec: &VideoSpec) -> Option<&'a Self> {
-        let digest = spec.digest();
-        let is_it = |render: &&Self| render.take.digest.as_ref() == Some(&digest);
-        let same = |render: &&Self| is_it(render) && !render.stage.is_in_vain();
+    pub fn previous_render_of<'a>(renders: &'a [Self], spec: &VideoSpec) -> Option<&'a Self> {
+        let digest = spec.content_hash();
+        let is_it = |render: &&Self| render.lineage.content_hash.as_ref() == Some(&digest);
+        let same = |render: &&Self| is_it(render) && !render.stage.is_unsuccessful();
         renders.iter().find(same)
     }
 
     /// Since when it has been on its way: when it left, or else when it was asked for.
-    pub fn since(&self) -> Timestamp {
-        self.sent.unwrap_or(self.asked)
+    pub fn started_at(&self) -> Timestamp {
+        self.sent_at.unwrap_or(self.requested_at)
     }
 
     /// Whether it has just ended and its link is still to come.
     pub fn awaits_link(&self, now: Timestamp) -> bool {
-        let is_new = |ended: Timestamp| now.duration_since(ended) < LINKLESS;
+        let is_new = |ended: Timestamp| now.duration_since(ended) < MAX_LINK_WAIT;
         self.stage == Stage::Completed
-            && self.url.is_none()
-            && self.file.is_none()
-            && self.ended.is_some_and(is_new)
+            && self.video_url.is_none()
+            && self.video_path.is_none()
+            && self.ended_at.is_some_and(is_new)
     }
 
     /// Whether something of it is to come to this machine: the video, or subtitles that take longer.
-    pub fn is_to_come(&self) -> bool {
-        self.stage == Stage::Completed && (self.file.is_none() || self.subtitles.are_due)
+    pub fn is_delivery_pending(&self) -> bool {
+        self.stage == Stage::Completed && (self.video_path.is_none() || self.subtitles.are_pending)
     }
 
     /// Whether it may be sent once more without being made twice: nobody knows of it, the service knows it again by its
     /// key, and no new take took its place.
-    pub fn is_repeatable(&self, now: Timestamp) -> bool {
-        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= SURE_IDEMPOTENCY_WINDOW;
+    pub fn can_resend_safely(&self, now: Timestamp) -> bool {
+        let is_known = |sent: Timestamp| sent <= now && now.duration_since(sent) <= SAFE_IDEMPOTENCY_WINDOW;
         self.stage == Stage::Unconfirmed
-            && self.take.next.is_none()
-            && self.keyed
-            && self.sent.is_some_and(is_known)
+            && self.lineage.resent_as.is_none()
+            && self.has_idempotency_key
+            && self.sent_at.is_some_and(is_known)
     }
 
     /// Seconds that it lasts, as far as the service can be believed.
-    pub fn length(&self) -> Option<f64> {
-        believed_length(self.seconds, self.duration)
+    pub fn plausible_seconds(&self) -> Option<f64> {
+        plausible_seconds(self.estimated_seconds, self.actual_seconds)
     }
 
     /// What it cost by its estimate, or by its real length where that is known and can be believed.
-    pub fn real_cost(&self) -> Money {
-        self.cost.by_length(self.seconds, self.length())
+    pub fn actual_cost(&self) -> Money {
+        self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
     }
 }
 
 /// How a render waits to be sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wait {
+pub struct QueueSlot {
     /// Where it stands among those that wait: the lowest is sent first.
-    pub place: i64,
+    pub position: i64,
     /// When it is sent again by itself, where the service was busy or could not be reached.
-    pub due: Option<Timestamp>,
-    pub holder: Holder,
+    pub retry_at: Option<Timestamp>,
+    pub owner: QueueOwner,
 }
 
 /// Which program a waiting render is sent by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Holder {
+pub enum QueueOwner {
     /// None: it was left by an earlier run, and is sent only when the user says so.
     #[default]
-    Nobody,
-    This,
+    Unowned,
+    ThisProcess,
     /// Another one, which runs.
-    Other,
+    OtherProcess,
 }
 
 /// Which video a render is of, and which of several tries at it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Take {
+pub struct RenderLineage {
     /// [`VideoSpec::digest`](super::VideoSpec::digest) of the whole video; unknown for renders of older versions.
-    pub digest: Option<String>,
+    pub content_hash: Option<String>,
     /// The render that this one was sent again for.
-    pub of: Option<RenderId>,
+    pub resend_of: Option<RenderId>,
     /// The render that was sent again for this one.
-    pub next: Option<RenderId>,
+    pub resent_as: Option<RenderId>,
 }
 
 /// What the service says about a video.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Progress {
+pub struct VideoDetails {
     pub stage: Stage,
     /// The service's own word.
-    pub word: String,
-    pub url: Option<String>,
+    pub service_status: String,
+    pub video_url: Option<String>,
     /// The video with captions drawn in, where the service makes one.
     pub captioned_url: Option<String>,
     /// What is spoken in it, as a file of its own, where the service makes one.
     pub subtitles_url: Option<String>,
-    pub duration: Option<f64>,
+    pub duration_seconds: Option<f64>,
     /// Why it failed, or what else is to be said about a finished one.
-    pub failure: Option<Failure>,
+    pub failure: Option<VideoFailure>,
 }
 
-impl Progress {
+impl VideoDetails {
     /// What the row says beside the stage: why it failed, or what is not as it should be with a finished video.
     pub fn note(&self) -> Option<String> {
         match (self.stage, &self.failure) {
-            (Stage::Failed, None) => Some(NO_REASON.to_owned()),
-            (Stage::Failed, Some(failure)) => Some(failure.plain()),
+            (Stage::Failed, None) => Some(NO_REASON_MESSAGE.to_owned()),
+            (Stage::Failed, Some(failure)) => Some(failure.explanation()),
             (_, Some(failure)) => Some(failure.warning()).filter(|warning| !warning.is_empty()),
             (_, None) => None,
         }
     }
 }
 
-const NO_REASON: &str = "The service gave no reason.";
+const NO_REASON_MESSAGE: &str = "The service gave no reason.";
 
 /// Why a video failed, in the service's words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Failure {
+pub struct VideoFailure {
     pub code: Option<String>,
     pub message: String,
     /// The reply as it came, made harmless; without keys or signatures.
     pub reply: Option<String>,
 }
 
-impl Failure {
+impl VideoFailure {
     /// In plain words with the next step, where the code is known; the service's words otherwise.
-    pub fn plain(&self) -> String {
+    pub fn explanation(&self) -> String {
         match self.reason() {
-            Some(reason) => format!("{}. {}", reason.what_at_last(), reason.step),
-            None => Some(self.said()).filter(|said| !said.is_empty()).unwrap_or_else(|| NO_REASON.to_owned()),
+            Some(reason) => format!("{}. {}", reason.summary_after_acceptance(), reason.next_step),
+            None => Some(self.service_message())
+                .filter(|said| !said.is_empty())
+                .unwrap_or_else(|| NO_REASON_MESSAGE.to_owned()),
         }
     }
 
     /// What it means beside a video that is there all the same; empty where the service says nothing.
     pub fn warning(&self) -> String {
         match self.reason() {
-            Some(reason) if reason.cure == Cure::Credit => {
-                format!("{}: the video may have a watermark. {}", reason.what, reason.step)
+            Some(reason) if reason.remedy == Remedy::Credit => {
+                format!("{}: the video may have a watermark. {}", reason.summary, reason.next_step)
             }
-            Some(reason) => format!("Finished, and yet: {}. {}", reason.what, reason.step),
-            None => self.said(),
+            Some(reason) => format!("Finished, and yet: {}. {}", reason.summary, reason.next_step),
+            None => self.service_message(),
         }
     }
 
     /// The service's own words, the code before them.
-    pub fn said(&self) -> String {
+    pub fn service_message(&self) -> String {
         match (self.code.as_deref(), self.message.as_str()) {
             (None, message) => message.to_owned(),
             (Some(code), "") => code.to_owned(),
@@ -304,15 +306,15 @@ impl Failure {
         }
     }
 
-    fn reason(&self) -> Option<&'static Reason> {
-        Reason::of(self.code.as_deref(), &self.message)
+    fn reason(&self) -> Option<&'static FailureReason> {
+        FailureReason::find(self.code.as_deref(), &self.message)
     }
 }
 
 /// A finished video on its way to this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    pub received: u64,
+pub struct DownloadProgress {
+    pub received_bytes: u64,
     /// Bytes in all, where the service says.
-    pub total: Option<u64>,
+    pub total_bytes: Option<u64>,
 }

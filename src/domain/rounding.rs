@@ -22,7 +22,7 @@ const HALF_MINUTE: f64 = 30.0;
 impl Rounding {
     pub const ALL: &[Self] = &[Self::Exact, Self::Tenth, Self::Whole, Self::HalfMinute];
 
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Exact => "exact",
             Self::Tenth => "tenth",
@@ -31,14 +31,14 @@ impl Rounding {
         }
     }
 
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|one| one.word() == word)
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.as_str() == word)
     }
 
     /// What one render of so many seconds costs.
     pub(super) fn cost(self, rate: Rate, seconds: f64) -> Money {
         let seconds = if self == Self::HalfMinute { up(seconds, HALF_MINUTE) } else { seconds };
-        let amount = seconds * rate.a_second;
+        let amount = seconds * rate.per_second;
         let amount = match self {
             Self::Exact | Self::HalfMinute => amount,
             Self::Tenth => up(amount * 10.0, 1.0) / 10.0,
@@ -60,10 +60,10 @@ mod tests {
     use super::*;
 
     fn cost(rate: Rate, rounding: Rounding, seconds: f64) -> f64 {
-        rate.rounded(rounding).cost(seconds).amount
+        rate.with_rounding(rounding).cost(seconds).amount
     }
 
-    fn is(found: f64, wanted: f64) {
+    fn assert_close(found: f64, wanted: f64) {
         assert!((found - wanted).abs() < 1e-9, "{found} is not {wanted}");
     }
 
@@ -78,19 +78,19 @@ mod tests {
             (Rounding::Whole, 30.0, 10.0, 3.0, 2.0),
         ];
         for (rounding, seconds, premium, api, usd) in rows {
-            is(cost(Rate::REFERENCE, rounding, seconds), premium);
-            is(cost(Rate::API_PLAN, rounding, seconds), api);
-            is(cost(Rate::V3_WALLET, rounding, seconds), usd);
+            assert_close(cost(Rate::WEB_PLAN, rounding, seconds), premium);
+            assert_close(cost(Rate::API_PLAN, rounding, seconds), api);
+            assert_close(cost(Rate::V3_WALLET, rounding, seconds), usd);
         }
-        assert!(Rounding::ALL.iter().all(|one| Rounding::read(one.word()) == Some(*one)));
-        assert_eq!(Rounding::read("half"), None);
+        assert!(Rounding::ALL.iter().all(|one| Rounding::parse(one.as_str()) == Some(*one)));
+        assert_eq!(Rounding::parse("half"), None);
     }
 
     proptest! {
         #[test]
         fn nothing_costs_nothing_and_rounding_never_makes_it_cheaper(seconds in 0.0..4000.0_f64) {
             for rounding in Rounding::ALL {
-                is(cost(Rate::API_PLAN, *rounding, 0.0), 0.0);
+                assert_close(cost(Rate::API_PLAN, *rounding, 0.0), 0.0);
                 let exact = cost(Rate::API_PLAN, Rounding::Exact, seconds);
                 let rounded = cost(Rate::API_PLAN, *rounding, seconds);
                 prop_assert!(rounded >= exact - AMOUNT_TOLERANCE && rounded <= exact + 3.0 + AMOUNT_TOLERANCE);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Characters that a script may have.
-pub const MAX_SCRIPT: usize = 5_000;
+pub const MAX_SCRIPT_CHARS: usize = 5_000;
 /// Scenes that a video may have.
 pub const MAX_SCENES: usize = 50;
 
@@ -12,11 +12,11 @@ pub struct Scene {
     /// The spoken text, with `<break time="1s"/>` for pauses.
     pub script: String,
     pub emotion: Option<Emotion>,
-    pub style: Style,
+    pub style: TalkingStyle,
     /// The motion prompt; empty for none.
-    pub motion: String,
+    pub motion_prompt: String,
     /// Whether the service may refine the motion prompt.
-    pub enhance: bool,
+    pub enhance_motion: bool,
 }
 
 impl Default for Scene {
@@ -24,9 +24,9 @@ impl Default for Scene {
         Self {
             script: String::new(),
             emotion: None,
-            style: Style::Expressive,
-            motion: String::new(),
-            enhance: true,
+            style: TalkingStyle::Expressive,
+            motion_prompt: String::new(),
+            enhance_motion: true,
         }
     }
 }
@@ -37,7 +37,7 @@ impl Scene {
     }
 
     /// The script as it is sent: without the blanks around it.
-    pub fn spoken(&self) -> &str {
+    pub fn trimmed_script(&self) -> &str {
         self.script.trim()
     }
 }
@@ -58,12 +58,12 @@ pub enum Emotion {
 }
 
 impl Emotion {
-    pub fn read(word: &str) -> Self {
-        let known = EMOTIONS.into_iter().find(|emotion| emotion.word() == word);
+    pub fn parse(word: &str) -> Self {
+        let known = EMOTIONS.into_iter().find(|emotion| emotion.as_str() == word);
         known.unwrap_or_else(|| Self::Other(word.to_owned()))
     }
 
-    pub fn word(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Excited => "Excited",
             Self::Friendly => "Friendly",
@@ -77,22 +77,22 @@ impl Emotion {
 
 impl fmt::Display for Emotion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
-pub const STYLES: [Style; 2] = [Style::Expressive, Style::Stable];
+pub const STYLES: [TalkingStyle; 2] = [TalkingStyle::Expressive, TalkingStyle::Stable];
 
 /// How much the face moves; `OtherProject` keeps what a project file says and the service does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Style {
+pub enum TalkingStyle {
     Expressive,
     Stable,
     Other(String),
 }
 
-impl Style {
-    pub fn read(word: &str) -> Self {
+impl TalkingStyle {
+    pub fn parse(word: &str) -> Self {
         match word {
             "expressive" => Self::Expressive,
             "stable" => Self::Stable,
@@ -100,7 +100,7 @@ impl Style {
         }
     }
 
-    pub fn word(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Expressive => "expressive",
             Self::Stable => "stable",
@@ -109,8 +109,8 @@ impl Style {
     }
 }
 
-impl fmt::Display for Style {
+impl fmt::Display for TalkingStyle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }

@@ -17,43 +17,43 @@ use super::nfc;
 /// it stands in the text, or at the start of a field. Only where no row has all words so, their letters may stand apart.
 /// `'` `^` `$` `!` are as in fzf.
 #[derive(Debug, Default)]
-pub struct Index {
+pub struct SearchIndex {
     /// The texts, folded, a line each.
-    text: String,
+    folded_text: String,
     /// Where each text ends.
-    ends: Vec<usize>,
+    row_ends: Vec<usize>,
     /// The fields of each row, by their place in `kinds`.
-    kind_of: Vec<usize>,
+    row_field_sets: Vec<usize>,
     /// Each different set of fields once, folded, in one line.
-    kinds: Vec<String>,
+    field_sets: Vec<String>,
     /// The place of a set of fields, as it came.
-    known: HashMap<String, usize>,
-    last: Found,
+    field_set_indices: HashMap<String, usize>,
+    last_search: SearchResult,
     /// Made when it is needed, and kept: it is large.
     matcher: RefCell<Option<Matcher>>,
 }
 
 /// What the last query let through.
 #[derive(Debug, Default)]
-struct Found {
+struct SearchResult {
     query: String,
-    terms: Vec<Term>,
+    terms: Vec<QueryTerm>,
     rows: Vec<usize>,
     /// Whether letters may stand apart.
     fuzzy: bool,
     /// Whether a longer query lets through some of these rows and no others.
-    narrows: bool,
+    can_narrow: bool,
 }
 
 /// A word of a query.
 #[derive(Debug)]
-enum Term {
+enum QueryTerm {
     /// A whole word of a field: whether each set of fields has it.
     Field(Vec<bool>),
     /// Letters in the text, or at the start of a word of a field: whether each set of fields has it.
-    Plain(String, Vec<bool>),
+    Text(String, Vec<bool>),
     /// A word with a sign of fzf.
-    Signed(Atom),
+    Operator(Atom),
 }
 
 /// How well a row has a word; less is better.
@@ -68,7 +68,7 @@ const TRAILING_PAD: char = ' ';
 /// Words of a query that count, so that ranks add up without an overflow.
 const MAX_QUERY_WORDS: usize = 64;
 
-impl Index {
+impl SearchIndex {
     /// Rows without fields.
     pub fn new(rows: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let mut index = Self::default();
@@ -78,92 +78,97 @@ impl Index {
 
     /// Adds a row.
     pub fn push(&mut self, text: &str, fields: &[&str]) {
-        fold_into(&mut self.text, text);
-        self.ends.push(self.text.len());
-        self.text.push('\n');
+        fold_text_into(&mut self.folded_text, text);
+        self.row_ends.push(self.folded_text.len());
+        self.folded_text.push('\n');
         let line = fields.join(" ");
-        let kind = self.known.get(&line).copied().unwrap_or_else(|| {
-            self.kinds.push(folded(&line));
-            self.known.insert(line, self.kinds.len() - 1);
-            self.kinds.len() - 1
+        let kind = self.field_set_indices.get(&line).copied().unwrap_or_else(|| {
+            self.field_sets.push(fold_text(&line));
+            self.field_set_indices.insert(line, self.field_sets.len() - 1);
+            self.field_sets.len() - 1
         });
-        self.kind_of.push(kind);
+        self.row_field_sets.push(kind);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.row_ends.is_empty()
     }
 
     /// The places of the rows that the query lets through, the best first; all in their order where it is blank.
     pub fn find(&mut self, query: &str) -> &[usize] {
-        let terms = self.terms(query);
-        let mut found =
-            Found { query: query.to_owned(), narrows: is_open(query, &terms), ..Found::default() };
-        found.rows = if terms.is_empty() { (0..self.ends.len()).collect() } else { self.by_word(&terms) };
-        if found.rows.is_empty() && terms.iter().any(|term| matches!(term, Term::Plain(..))) {
-            let last = mem::take(&mut self.last);
-            let goes_on = last.fuzzy && last.narrows && query.starts_with(&last.query);
-            found.rows = if goes_on && has_no_signs(query) {
-                self.by_letter(&terms, last.rows.into_iter())
+        let terms = self.parse_terms(query);
+        let mut found = SearchResult {
+            query: query.to_owned(),
+            can_narrow: can_narrow(query, &terms),
+            ..SearchResult::default()
+        };
+        found.rows =
+            if terms.is_empty() { (0..self.row_ends.len()).collect() } else { self.exact_matches(&terms) };
+        if found.rows.is_empty() && terms.iter().any(|term| matches!(term, QueryTerm::Text(..))) {
+            let last = mem::take(&mut self.last_search);
+            let goes_on = last.fuzzy && last.can_narrow && query.starts_with(&last.query);
+            found.rows = if goes_on && has_no_operators(query) {
+                self.fuzzy_matches(&terms, last.rows.into_iter())
             } else {
-                self.by_letter(&terms, 0..self.ends.len())
+                self.fuzzy_matches(&terms, 0..self.row_ends.len())
             };
             found.fuzzy = true;
         }
         found.terms = terms;
-        self.last = found;
-        &self.last.rows
+        self.last_search = found;
+        &self.last_search.rows
     }
 
     /// The places of the rows that have all words as they stand, in their order; no sign means anything.
-    pub fn with_words(&self, query: &str) -> Vec<usize> {
-        let terms: Vec<Term> = query.split_whitespace().map(|word| self.plain(&folded(word))).collect();
-        let ranks = self.ranks(&terms);
+    pub fn find_words(&self, query: &str) -> Vec<usize> {
+        let terms: Vec<QueryTerm> =
+            query.split_whitespace().map(|word| self.plain_term(&fold_text(word))).collect();
+        let ranks = self.row_ranks(&terms);
         (0..ranks.len()).filter(|row| ranks[*row] != ROW_EXCLUDED).collect()
     }
 
     /// Marks what the last query matched.
-    pub fn marker(&self) -> Marker<'_> {
-        Marker { found: &self.last, matcher: &self.matcher }
+    pub fn highlighter(&self) -> MatchHighlighter<'_> {
+        MatchHighlighter { search: &self.last_search, matcher: &self.matcher }
     }
 
-    fn terms(&self, query: &str) -> Vec<Term> {
-        let query = folded(query);
+    fn parse_terms(&self, query: &str) -> Vec<QueryTerm> {
+        let query = fold_text(query);
         if query.contains('\\') {
             let pattern = Pattern::parse(&query, CaseMatching::Ignore, Normalization::Never);
-            return pattern.atoms.into_iter().take(MAX_QUERY_WORDS).map(Term::Signed).collect();
+            return pattern.atoms.into_iter().take(MAX_QUERY_WORDS).map(QueryTerm::Operator).collect();
         }
-        query.split_whitespace().take(MAX_QUERY_WORDS).filter_map(|word| self.term(word)).collect()
+        query.split_whitespace().take(MAX_QUERY_WORDS).filter_map(|word| self.parse_term(word)).collect()
     }
 
     /// `None` for signs alone, which say nothing yet.
-    fn term(&self, word: &str) -> Option<Term> {
-        if has_no_signs(word) {
-            return Some(self.plain(word));
+    fn parse_term(&self, word: &str) -> Option<QueryTerm> {
+        if has_no_operators(word) {
+            return Some(self.plain_term(word));
         }
         let bare = word.trim_start_matches(['!', '\'']);
-        if let Term::Field(kinds) = self.plain(bare) {
+        if let QueryTerm::Field(kinds) = self.plain_term(bare) {
             let wanted = !word.starts_with('!');
-            return Some(Term::Field(kinds.into_iter().map(|has| has == wanted).collect()));
+            return Some(QueryTerm::Field(kinds.into_iter().map(|has| has == wanted).collect()));
         }
         let atom = Atom::parse(word, CaseMatching::Ignore, Normalization::Never);
-        (!atom.needle_text().is_empty()).then_some(Term::Signed(atom))
+        (!atom.needle_text().is_empty()).then_some(QueryTerm::Operator(atom))
     }
 
-    fn plain(&self, word: &str) -> Term {
+    fn plain_term(&self, word: &str) -> QueryTerm {
         let of_field = |is_it: &dyn Fn(&str) -> bool| -> Vec<bool> {
-            self.kinds.iter().map(|kind| kind.split(|c: char| !c.is_alphanumeric()).any(is_it)).collect()
+            self.field_sets.iter().map(|kind| kind.split(|c: char| !c.is_alphanumeric()).any(is_it)).collect()
         };
         let whole = of_field(&|field| !word.is_empty() && field == word);
         if whole.contains(&true) {
-            return Term::Field(whole);
+            return QueryTerm::Field(whole);
         }
-        Term::Plain(word.to_owned(), of_field(&|field| field.starts_with(word)))
+        QueryTerm::Text(word.to_owned(), of_field(&|field| field.starts_with(word)))
     }
 
     /// The rows that have all words as they stand, the best first.
-    fn by_word(&self, terms: &[Term]) -> Vec<usize> {
-        let ranks = self.ranks(terms);
+    fn exact_matches(&self, terms: &[QueryTerm]) -> Vec<usize> {
+        let ranks = self.row_ranks(terms);
         let mut by_rank: Vec<Vec<usize>> = Vec::new();
         for (row, rank) in ranks.into_iter().enumerate().filter(|(_, rank)| *rank != ROW_EXCLUDED) {
             let rank = usize::from(rank);
@@ -176,10 +181,10 @@ impl Index {
     }
 
     /// How well each row has all words.
-    fn ranks(&self, terms: &[Term]) -> Vec<u16> {
-        let mut ranks = vec![0_u16; self.ends.len()];
+    fn row_ranks(&self, terms: &[QueryTerm]) -> Vec<u16> {
+        let mut ranks = vec![0_u16; self.row_ends.len()];
         for term in terms {
-            let of_term = self.ranks_of(term, &ranks);
+            let of_term = self.row_ranks_for_term(term, &ranks);
             for (rank, more) in ranks.iter_mut().zip(of_term) {
                 *rank = if more == NO_MATCH { ROW_EXCLUDED } else { rank.saturating_add(more.into()) };
             }
@@ -187,37 +192,37 @@ impl Index {
         ranks
     }
 
-    fn ranks_of(&self, term: &Term, so_far: &[u16]) -> Vec<u8> {
+    fn row_ranks_for_term(&self, term: &QueryTerm, so_far: &[u16]) -> Vec<u8> {
         let (word, kinds, best) = match term {
-            Term::Field(kinds) => ("", kinds, RANK_TEXT_START),
-            Term::Plain(word, kinds) => (word.as_str(), kinds, RANK_FIELD),
-            Term::Signed(atom) => {
-                let mut reader = Reader::default();
+            QueryTerm::Field(kinds) => ("", kinds, RANK_TEXT_START),
+            QueryTerm::Text(word, kinds) => (word.as_str(), kinds, RANK_FIELD),
+            QueryTerm::Operator(atom) => {
+                let mut reader = RowScorer::default();
                 let has = |row: usize| so_far[row] != ROW_EXCLUDED && reader.score(self, row, atom).is_some();
-                return (0..self.ends.len())
+                return (0..self.row_ends.len())
                     .map(has)
                     .map(|has| if has { RANK_TEXT_START } else { NO_MATCH })
                     .collect();
             }
         };
         let by_kind: Vec<u8> = kinds.iter().map(|has| if *has { best } else { NO_MATCH }).collect();
-        let mut ranks: Vec<u8> = self.kind_of.iter().map(|kind| by_kind[*kind]).collect();
+        let mut ranks: Vec<u8> = self.row_field_sets.iter().map(|kind| by_kind[*kind]).collect();
         if word.is_empty() {
             return ranks;
         }
         let mut row = 0;
-        for (at, _) in self.text.match_indices(word) {
-            while self.ends[row] <= at {
+        for (at, _) in self.folded_text.match_indices(word) {
+            while self.row_ends[row] <= at {
                 row += 1;
             }
-            ranks[row] = ranks[row].min(self.rank_at(row, at));
+            ranks[row] = ranks[row].min(self.match_rank(row, at));
         }
         ranks
     }
 
     /// How well a row has what stands at this place of all texts.
-    fn rank_at(&self, row: usize, at: usize) -> u8 {
-        let before = self.text[self.start(row)..at].chars().next_back();
+    fn match_rank(&self, row: usize, at: usize) -> u8 {
+        let before = self.folded_text[self.row_start(row)..at].chars().next_back();
         match before {
             None => RANK_TEXT_START,
             Some(c) if c.is_alphanumeric() => RANK_SUBSTRING,
@@ -226,17 +231,19 @@ impl Index {
     }
 
     /// The rows of these that have the letters of all words, the best first.
-    fn by_letter(&self, terms: &[Term], rows: impl Iterator<Item = usize>) -> Vec<usize> {
-        let letters_of = |term: &Term| match term {
-            Term::Plain(word, _) => Some(atom(word, AtomKind::Fuzzy)),
-            Term::Signed(atom) => Some(atom.clone()),
-            Term::Field(_) => None,
+    fn fuzzy_matches(&self, terms: &[QueryTerm], rows: impl Iterator<Item = usize>) -> Vec<usize> {
+        let letters_of = |term: &QueryTerm| match term {
+            QueryTerm::Text(word, _) => Some(new_atom(word, AtomKind::Fuzzy)),
+            QueryTerm::Operator(atom) => Some(atom.clone()),
+            QueryTerm::Field(_) => None,
         };
         let atoms: Vec<Atom> = terms.iter().filter_map(letters_of).collect();
         let in_fields = |row: &usize| {
-            terms.iter().all(|term| !matches!(term, Term::Field(kinds) if !kinds[self.kind_of[*row]]))
+            terms
+                .iter()
+                .all(|term| !matches!(term, QueryTerm::Field(kinds) if !kinds[self.row_field_sets[*row]]))
         };
-        let mut reader = Reader::default();
+        let mut reader = RowScorer::default();
         let scored = rows.filter(in_fields).filter_map(|row| {
             let scores = atoms.iter().map(|atom| reader.score(self, row, atom).map(u32::from));
             Some((u32::MAX - scores.sum::<Option<u32>>()?, row))
@@ -246,41 +253,41 @@ impl Index {
         scored.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn start(&self, row: usize) -> usize {
-        row.checked_sub(1).map_or(0, |before| self.ends[before] + 1)
+    fn row_start(&self, row: usize) -> usize {
+        row.checked_sub(1).map_or(0, |before| self.row_ends[before] + 1)
     }
 }
 
 /// Finds the letters that a query matched, text after text.
 #[derive(Debug)]
-pub struct Marker<'a> {
-    found: &'a Found,
+pub struct MatchHighlighter<'a> {
+    search: &'a SearchResult,
     matcher: &'a RefCell<Option<Matcher>>,
 }
 
-impl Marker<'_> {
+impl MatchHighlighter<'_> {
     /// The places of the letters, by the character, that the query matched in the text of a row.
-    pub fn marks(&self, text: &str) -> Vec<usize> {
-        if self.found.terms.is_empty() {
+    pub fn matched_chars(&self, text: &str) -> Vec<usize> {
+        if self.search.terms.is_empty() {
             return Vec::new();
         }
-        let (mut letters, places) = letters(text);
+        let (mut letters, places) = folded_chars(text);
         letters.push(TRAILING_PAD);
         let letters = Utf32Str::Unicode(&letters);
         let mut matcher = self.matcher.borrow_mut();
         let matcher = matcher.get_or_insert_with(|| Matcher::new(Config::DEFAULT));
         let mut marks = Vec::new();
-        for term in &self.found.terms {
+        for term in &self.search.terms {
             match term {
-                Term::Signed(atom) if !atom.negative => {
+                QueryTerm::Operator(atom) if !atom.negative => {
                     atom.indices(letters, matcher, &mut marks);
                 }
-                Term::Field(_) | Term::Signed(_) => {}
-                Term::Plain(word, _) => {
-                    let whole = atom(word, AtomKind::Substring).indices(letters, matcher, &mut marks);
+                QueryTerm::Field(_) | QueryTerm::Operator(_) => {}
+                QueryTerm::Text(word, _) => {
+                    let whole = new_atom(word, AtomKind::Substring).indices(letters, matcher, &mut marks);
                     // Letters stand apart only where they do not stand together.
-                    if whole.is_none() && self.found.fuzzy {
-                        atom(word, AtomKind::Fuzzy).indices(letters, matcher, &mut marks);
+                    if whole.is_none() && self.search.fuzzy {
+                        new_atom(word, AtomKind::Fuzzy).indices(letters, matcher, &mut marks);
                     }
                 }
             }
@@ -295,22 +302,22 @@ impl Marker<'_> {
 
 /// The matcher, and the row that it reads, in one: its text, and its fields.
 #[derive(Debug)]
-struct Reader {
+struct RowScorer {
     matcher: Matcher,
     line: String,
     letters: Vec<char>,
 }
 
-impl Default for Reader {
+impl Default for RowScorer {
     fn default() -> Self {
         Self { matcher: Matcher::new(Config::DEFAULT), line: String::new(), letters: Vec::new() }
     }
 }
 
-impl Reader {
-    fn score(&mut self, index: &Index, row: usize, atom: &Atom) -> Option<u16> {
-        let text = &index.text[index.start(row)..index.ends[row]];
-        let fields = &index.kinds[index.kind_of[row]];
+impl RowScorer {
+    fn score(&mut self, index: &SearchIndex, row: usize, atom: &Atom) -> Option<u16> {
+        let text = &index.folded_text[index.row_start(row)..index.row_ends[row]];
+        let fields = &index.field_sets[index.row_field_sets[row]];
         self.line.clear();
         self.line.push_str(text);
         // What a row ends with is the end of its text.
@@ -327,26 +334,26 @@ impl Reader {
     }
 }
 
-fn atom(word: &str, kind: AtomKind) -> Atom {
+fn new_atom(word: &str, kind: AtomKind) -> Atom {
     Atom::new(word, CaseMatching::Ignore, Normalization::Never, kind, false)
 }
 
 /// Whether a longer query lets through some of the same rows: its last word may go on, unless it means a field.
-fn is_open(query: &str, terms: &[Term]) -> bool {
-    has_no_signs(query)
-        && (query.ends_with(char::is_whitespace) || matches!(terms.last(), Some(Term::Plain(..))))
+fn can_narrow(query: &str, terms: &[QueryTerm]) -> bool {
+    has_no_operators(query)
+        && (query.ends_with(char::is_whitespace) || matches!(terms.last(), Some(QueryTerm::Text(..))))
 }
 
-fn has_no_signs(query: &str) -> bool {
+fn has_no_operators(query: &str) -> bool {
     !query.contains(['!', '^', '$', '\'', '\\'])
 }
 
 /// The places of the letters, by the character, where the words of a query stand in a text as they are.
-pub fn word_marks(text: &str, query: &str) -> Vec<usize> {
-    let (letters, places) = letters(text);
+pub fn matched_word_chars(text: &str, query: &str) -> Vec<usize> {
+    let (letters, places) = folded_chars(text);
     let mut marks = Vec::new();
     for word in query.split_whitespace() {
-        let word: Vec<char> = folded(word).chars().collect();
+        let word: Vec<char> = fold_text(word).chars().collect();
         if let Some(at) = letters.windows(word.len().max(1)).position(|part| part == word) {
             marks.extend_from_slice(&places[at..at + word.len()]);
         }
@@ -357,27 +364,27 @@ pub fn word_marks(text: &str, query: &str) -> Vec<usize> {
 }
 
 /// The letters of a text, folded, and the place of the character that each comes from.
-fn letters(text: &str) -> (Vec<char>, Vec<usize>) {
-    text.chars().enumerate().filter_map(|(place, c)| Some((fold(c)?, place))).unzip()
+fn folded_chars(text: &str) -> (Vec<char>, Vec<usize>) {
+    text.chars().enumerate().filter_map(|(place, c)| Some((fold_char(c)?, place))).unzip()
 }
 
 /// Without case and accents, however they are composed.
-pub fn folded(text: &str) -> String {
+pub fn fold_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    fold_into(&mut out, text);
+    fold_text_into(&mut out, text);
     out
 }
 
-fn fold_into(out: &mut String, text: &str) {
+fn fold_text_into(out: &mut String, text: &str) {
     if text.is_ascii() {
         out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
     } else {
-        out.extend(nfc(text).chars().filter_map(fold));
+        out.extend(nfc(text).chars().filter_map(fold_char));
     }
 }
 
 /// `None` for an accent that stands by itself, behind its letter.
-fn fold(c: char) -> Option<char> {
+fn fold_char(c: char) -> Option<char> {
     (!('\u{300}'..='\u{36f}').contains(&c)).then(|| to_lower_case(normalize(c)))
 }
 

@@ -14,19 +14,19 @@ pub enum Shape {
     /// 1:1, 1080x1080.
     Square,
     /// Width and height in pixels.
-    Own(u32, u32),
+    Custom(u32, u32),
 }
 
 impl Shape {
     /// Reads `9:16`, `16:9`, `1:1` or `WIDTHxHEIGHT`; `None` for anything else.
-    pub fn read(word: &str) -> Option<Self> {
+    pub fn parse(word: &str) -> Option<Self> {
         match word.trim() {
             "9:16" => Some(Self::Portrait),
             "16:9" => Some(Self::Landscape),
             "1:1" => Some(Self::Square),
             own => {
                 let (width, height) = own.split_once(['x', 'X', '×'])?;
-                Some(Self::Own(width.trim().parse().ok()?, height.trim().parse().ok()?))
+                Some(Self::Custom(width.trim().parse().ok()?, height.trim().parse().ok()?))
             }
         }
     }
@@ -37,7 +37,7 @@ impl Shape {
             Self::Portrait => (1080, 1920),
             Self::Landscape => (1920, 1080),
             Self::Square => (1080, 1080),
-            Self::Own(width, height) => (width, height),
+            Self::Custom(width, height) => (width, height),
         }
     }
 
@@ -54,7 +54,7 @@ impl fmt::Display for Shape {
             Self::Portrait => f.write_str("9:16"),
             Self::Landscape => f.write_str("16:9"),
             Self::Square => f.write_str("1:1"),
-            Self::Own(width, height) => write!(f, "{width}x{height}"),
+            Self::Custom(width, height) => write!(f, "{width}x{height}"),
         }
     }
 }
@@ -65,17 +65,22 @@ mod tests {
 
     #[test]
     fn a_shape_reads_back_as_it_is_written() {
-        for shape in SHAPES.into_iter().chain([Shape::Own(1280, 720)]) {
-            assert_eq!(Shape::read(&shape.to_string()), Some(shape));
+        for shape in SHAPES.into_iter().chain([Shape::Custom(1280, 720)]) {
+            assert_eq!(Shape::parse(&shape.to_string()), Some(shape));
         }
-        assert_eq!(Shape::read("wide"), None);
-        assert_eq!(Shape::read("12x"), None);
+        assert_eq!(Shape::parse("wide"), None);
+        assert_eq!(Shape::parse("12x"), None);
     }
 
     #[test]
     fn odd_and_extreme_sides_are_not_accepted() {
-        assert!(Shape::Own(1280, 720).is_accepted());
-        for shape in [Shape::Own(128, 720), Shape::Own(1281, 720), Shape::Own(1280, 4096), Shape::Own(0, 0)] {
+        assert!(Shape::Custom(1280, 720).is_accepted());
+        for shape in [
+            Shape::Custom(128, 720),
+            Shape::Custom(1281, 720),
+            Shape::Custom(1280, 4096),
+            Shape::Custom(0, 0),
+        ] {
             assert!(!shape.is_accepted(), "{shape}");
         }
     }

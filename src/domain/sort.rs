@@ -1,10 +1,10 @@
 //! The orders that renders are listed in.
 
-use super::search::folded;
-use super::{Holder, Render, Stage, Unit};
+use super::search::fold_text;
+use super::{QueueOwner, Render, Stage, Unit};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Sort {
+pub enum SortOrder {
     #[default]
     Newest,
     /// What needs the user first, then what goes on by itself, then what is over.
@@ -15,11 +15,11 @@ pub enum Sort {
     Oldest,
 }
 
-impl Sort {
+impl SortOrder {
     pub const ALL: [Self; 5] = [Self::Newest, Self::Stage, Self::Title, Self::Cost, Self::Oldest];
 
     /// For notes: `newest first`, `by stage`.
-    pub fn word(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Newest => "newest first",
             Self::Stage => "by stage",
@@ -37,16 +37,16 @@ impl Sort {
     }
 
     /// The places of renders in this order; `renders` are newest first, and so are those that are alike.
-    pub fn places(self, renders: &[Render]) -> Vec<usize> {
+    pub fn sorted_indices(self, renders: &[Render]) -> Vec<usize> {
         let mut places: Vec<usize> = (0..renders.len()).collect();
         match self {
             Self::Newest => {}
             Self::Oldest => places.reverse(),
-            Self::Stage => places.sort_by_key(|at| need(&renders[*at])),
-            Self::Title => places.sort_by_cached_key(|at| folded(&renders[*at].title)),
+            Self::Stage => places.sort_by_key(|at| urgency(&renders[*at])),
+            Self::Title => places.sort_by_cached_key(|at| fold_text(&renders[*at].title)),
             Self::Cost => places.sort_by(|one, other| {
-                let (one, other) = (renders[*one].real_cost(), renders[*other].real_cost());
-                let units = unit_place(one.unit).cmp(&unit_place(other.unit));
+                let (one, other) = (renders[*one].actual_cost(), renders[*other].actual_cost());
+                let units = unit_rank(one.unit).cmp(&unit_rank(other.unit));
                 units.then(other.amount.total_cmp(&one.amount))
             }),
         }
@@ -56,33 +56,35 @@ impl Sort {
 
 /// How much a render needs the user; those that wait to be sent stand in the order that they are sent in.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Need {
+enum Urgency {
     Unconfirmed,
     Failed,
     Refused,
-    LeftFromBefore,
-    OnItsWay,
-    Waits(i64),
+    QueuedUnowned,
+    InProgress,
+    Queued(i64),
     Completed,
-    Over,
+    Done,
 }
 
-fn need(render: &Render) -> Need {
+fn urgency(render: &Render) -> Urgency {
     match render.stage {
         // What was sent again needs nothing more.
-        Stage::Unconfirmed | Stage::Failed | Stage::Refused if render.take.next.is_some() => Need::Over,
-        Stage::Unconfirmed => Need::Unconfirmed,
-        Stage::Failed => Need::Failed,
-        Stage::Refused => Need::Refused,
-        Stage::Queued if render.wait.holder == Holder::Nobody => Need::LeftFromBefore,
-        Stage::Queued => Need::Waits(render.wait.place),
-        Stage::Sending | Stage::Pending | Stage::Processing => Need::OnItsWay,
-        Stage::Completed => Need::Completed,
-        Stage::Cancelled => Need::Over,
+        Stage::Unconfirmed | Stage::Failed | Stage::Refused if render.lineage.resent_as.is_some() => {
+            Urgency::Done
+        }
+        Stage::Unconfirmed => Urgency::Unconfirmed,
+        Stage::Failed => Urgency::Failed,
+        Stage::Refused => Urgency::Refused,
+        Stage::Queued if render.queue_slot.owner == QueueOwner::Unowned => Urgency::QueuedUnowned,
+        Stage::Queued => Urgency::Queued(render.queue_slot.position),
+        Stage::Sending | Stage::Pending | Stage::Processing => Urgency::InProgress,
+        Stage::Completed => Urgency::Completed,
+        Stage::Canceled => Urgency::Done,
     }
 }
 
-fn unit_place(unit: Unit) -> Option<usize> {
+fn unit_rank(unit: Unit) -> Option<usize> {
     Unit::ALL.iter().position(|one| *one == unit)
 }
 
@@ -91,34 +93,34 @@ mod tests {
     use jiff::Timestamp;
     use proptest::prelude::*;
 
-    use super::super::{Money, RenderId, Take, Wait};
+    use super::super::{Money, QueueSlot, RenderId, RenderLineage};
     use super::*;
 
     fn render(id: i64, title: &str, stage: Stage, cost: Money) -> Render {
         Render {
             id: RenderId(id),
             title: title.to_owned(),
-            project: None,
-            scenes: 1,
-            seconds: 10.0,
-            cost,
-            asked: Timestamp::UNIX_EPOCH,
-            sent: None,
-            ended: None,
+            project_path: None,
+            scene_count: 1,
+            estimated_seconds: 10.0,
+            estimated_cost: cost,
+            requested_at: Timestamp::UNIX_EPOCH,
+            sent_at: None,
+            ended_at: None,
             stage,
-            word: None,
-            video: None,
-            url: None,
-            file: None,
+            service_status: None,
+            video_id: None,
+            video_url: None,
+            video_path: None,
             subtitles: crate::domain::Subtitles::default(),
             dialect: None,
-            keyed: false,
-            seen: crate::domain::Seen::default(),
+            has_idempotency_key: false,
+            read_sequence: crate::domain::ReadSequence::default(),
             is_unrecorded: false,
-            duration: None,
+            actual_seconds: None,
             note: None,
-            wait: Wait::default(),
-            take: Take::default(),
+            queue_slot: QueueSlot::default(),
+            lineage: RenderLineage::default(),
         }
     }
 
@@ -137,15 +139,15 @@ mod tests {
             row(4, Stage::Failed),
             row(5, Stage::Refused),
             row(6, Stage::Queued),
-            row(7, Stage::Cancelled),
+            row(7, Stage::Canceled),
             row(8, Stage::Unconfirmed),
             row(9, Stage::Failed),
             row(10, Stage::Failed),
         ];
-        (rows[2].wait.holder, rows[2].wait.place) = (Holder::This, 2);
-        (rows[3].wait.holder, rows[3].wait.place) = (Holder::Other, 1);
-        rows[9].take.next = Some(RenderId(10));
-        assert_eq!(Sort::Stage.places(&rows), [8, 4, 10, 5, 6, 1, 3, 2, 0, 7, 9]);
+        (rows[2].queue_slot.owner, rows[2].queue_slot.position) = (QueueOwner::ThisProcess, 2);
+        (rows[3].queue_slot.owner, rows[3].queue_slot.position) = (QueueOwner::OtherProcess, 1);
+        rows[9].lineage.resent_as = Some(RenderId(10));
+        assert_eq!(SortOrder::Stage.sorted_indices(&rows), [8, 4, 10, 5, 6, 1, 3, 2, 0, 7, 9]);
     }
 
     #[test]
@@ -156,20 +158,24 @@ mod tests {
             render(1, "Alpha", Stage::Completed, credits(3.0)),
             render(0, "Beta", Stage::Completed, credits(2.0)),
         ];
-        rows[0].duration = Some(20.0);
-        assert_eq!(Sort::Title.places(&rows), [2, 0, 3, 1]);
-        assert_eq!(Sort::Cost.places(&rows), [0, 2, 3, 1], "the first lasted twice as long as was thought");
-        assert_eq!(Sort::Oldest.places(&rows), [3, 2, 1, 0]);
+        rows[0].actual_seconds = Some(20.0);
+        assert_eq!(SortOrder::Title.sorted_indices(&rows), [2, 0, 3, 1]);
+        assert_eq!(
+            SortOrder::Cost.sorted_indices(&rows),
+            [0, 2, 3, 1],
+            "the first lasted twice as long as was thought"
+        );
+        assert_eq!(SortOrder::Oldest.sorted_indices(&rows), [3, 2, 1, 0]);
     }
 
     #[test]
     fn the_orders_go_round() {
-        let mut sort = Sort::default();
-        for one in Sort::ALL {
+        let mut sort = SortOrder::default();
+        for one in SortOrder::ALL {
             assert_eq!(sort, one);
             sort = sort.next();
         }
-        assert_eq!(sort, Sort::default());
+        assert_eq!(sort, SortOrder::default());
     }
 
     proptest! {
@@ -181,16 +187,16 @@ mod tests {
         ) {
             const STAGES: [Stage; 9] = [
                 Stage::Queued, Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Pending, Stage::Processing,
-                Stage::Completed, Stage::Failed, Stage::Cancelled,
+                Stage::Completed, Stage::Failed, Stage::Canceled,
             ];
             let rows: Vec<Render> = (0..).zip(&rows).map(|(id, (title, stage, cost, unit, place))| {
                 let mut row = render(id, title, STAGES[*stage], Money::new(*cost, Unit::ALL[*unit]));
-                row.wait.place = *place;
-                row.take.next = (*place == 2).then_some(RenderId(0));
+                row.queue_slot.position = *place;
+                row.lineage.resent_as = (*place == 2).then_some(RenderId(0));
                 row
             }).collect();
-            for sort in Sort::ALL {
-                let mut places = sort.places(&rows);
+            for sort in SortOrder::ALL {
+                let mut places = sort.sorted_indices(&rows);
                 places.sort_unstable();
                 prop_assert_eq!(places, (0..rows.len()).collect::<Vec<_>>());
             }

@@ -7,87 +7,89 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::history::{History, Past};
-use super::{Fault, FaultKind, Money, Settings, Unit, UnknownSetting, believed_length};
+use super::history::{PastRender, RenderHistory};
+use super::{Error, ErrorKind, Money, Settings, Unit, UnknownSetting, plausible_seconds};
 
 /// What may be spent at most, each in the unit of the video that is to be sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Caps {
+pub struct SpendingCaps {
     pub day: Option<f64>,
     pub project: Option<f64>,
 }
 
 /// The caps, and where the user is: their days are days there.
 #[derive(Debug, Clone)]
-pub struct Limits {
-    pub caps: Caps,
+pub struct SpendingLimits {
+    pub caps: SpendingCaps,
     pub zone: TimeZone,
     /// A key of the settings that was meant as a cap and is none: nothing is spent until that is mended.
-    pub misspelled: Option<UnknownSetting>,
+    pub misspelled_cap: Option<UnknownSetting>,
 }
 
 /// What is said of a misspelled cap.
-pub fn misspelled_cap(unknown: &[UnknownSetting]) -> Option<String> {
+pub fn misspelled_cap_message(unknown: &[UnknownSetting]) -> Option<String> {
     let cap = unknown.iter().find(|unknown| unknown.is_cap)?;
     Some(format!("{cap} It looks like a spending limit"))
 }
 
-impl Limits {
+impl SpendingLimits {
     /// As the user set them.
-    pub fn of(settings: &Settings, zone: TimeZone) -> Self {
-        let misspelled = settings.unknown.iter().find(|unknown| unknown.is_cap).cloned();
-        Self { caps: settings.caps, zone, misspelled }
+    pub fn from_settings(settings: &Settings, zone: TimeZone) -> Self {
+        let misspelled = settings.unknown_settings.iter().find(|unknown| unknown.is_cap).cloned();
+        Self { caps: settings.caps, zone, misspelled_cap: misspelled }
     }
 
     /// Whether nothing of them can stand in the way.
-    pub fn is_free(&self) -> bool {
-        self.caps == Caps::default() && self.misspelled.is_none()
+    pub fn is_unlimited(&self) -> bool {
+        self.caps == SpendingCaps::default() && self.misspelled_cap.is_none()
     }
 
     /// What stops what is to be sent at this time for a project, with the figures; none where no cap is reached.
-    pub fn fault(
+    pub fn cap_error(
         &self,
         cost: Money,
         project: Option<&Path>,
         now: Timestamp,
-        history: &History,
-    ) -> Option<Fault> {
-        if let Some(what) = misspelled_cap(self.misspelled.as_slice()) {
-            return Some(Fault::new("the render", FaultKind::Setting, what));
+        history: &RenderHistory,
+    ) -> Option<Error> {
+        if let Some(what) = misspelled_cap_message(self.misspelled_cap.as_slice()) {
+            return Some(Error::new("the render", ErrorKind::InvalidSetting, what));
         }
         let today = now.to_zoned(self.zone.clone()).date();
-        let over = over_cap(&Planned { cost, project, today }, self.caps, history, &self.zone)?;
-        Some(Fault::new("the render", FaultKind::Cap, over))
+        let over =
+            exceeded_cap_message(&PlannedSpend { cost, project, today }, self.caps, history, &self.zone)?;
+        Some(Error::new("the render", ErrorKind::SpendingCap, over))
     }
 }
 
 /// The video that is to be sent.
 #[derive(Debug, Clone, Copy)]
-pub struct Planned<'a> {
+pub struct PlannedSpend<'a> {
     pub cost: Money,
     pub project: Option<&'a Path>,
     /// Today, where the user is.
     pub today: Date,
 }
 
-impl Past {
+impl PastRender {
     /// Seconds that it lasts, as far as the service can be believed.
-    pub fn length(&self) -> Option<f64> {
-        believed_length(self.seconds, self.duration)
+    pub fn plausible_seconds(&self) -> Option<f64> {
+        plausible_seconds(self.estimated_seconds, self.actual_seconds)
     }
 
     /// What it cost by its estimate, or by its real length where that is known and can be believed.
-    pub fn real_cost(&self) -> Money {
-        self.cost.by_length(self.seconds, self.length())
+    pub fn actual_cost(&self) -> Money {
+        self.estimated_cost.scaled_to_length(self.estimated_seconds, self.plausible_seconds())
     }
 }
 
-impl History {
+impl RenderHistory {
     /// Costs by day, in amounts of `unit`; days without any are left out.
     pub fn spent_by_day(&self, unit: Unit, zone: &TimeZone) -> BTreeMap<Date, f64> {
         let mut days = BTreeMap::new();
-        for past in self.paid(unit) {
-            *days.entry(past.since.to_zoned(zone.clone()).date()).or_default() += past.real_cost().amount;
+        for past in self.billable_renders(unit) {
+            *days.entry(past.started_at.to_zoned(zone.clone()).date()).or_default() +=
+                past.actual_cost().amount;
         }
         days
     }
@@ -95,31 +97,36 @@ impl History {
     /// Costs by project, in amounts of `unit`; `None` for videos without a project file.
     pub fn spent_by_project(&self, unit: Unit) -> BTreeMap<Option<PathBuf>, f64> {
         let mut projects = BTreeMap::new();
-        for past in self.paid(unit) {
-            *projects.entry(past.project.clone()).or_default() += past.real_cost().amount;
+        for past in self.billable_renders(unit) {
+            *projects.entry(past.project_path.clone()).or_default() += past.actual_cost().amount;
         }
         projects
     }
 
     /// Renders in a unit that cost, or may cost.
-    pub(super) fn paid(&self, unit: Unit) -> impl Iterator<Item = &Past> {
-        self.past.iter().filter(move |past| past.cost.unit == unit && past.is_paid())
+    pub(super) fn billable_renders(&self, unit: Unit) -> impl Iterator<Item = &PastRender> {
+        self.renders.iter().filter(move |past| past.estimated_cost.unit == unit && past.is_billable())
     }
 }
 
 /// What is said, with figures, where a video would go beyond a cap. Videos without a project file have no project's cap.
-pub fn over_cap(planned: &Planned<'_>, caps: Caps, history: &History, zone: &TimeZone) -> Option<String> {
+pub fn exceeded_cap_message(
+    planned: &PlannedSpend<'_>,
+    caps: SpendingCaps,
+    history: &RenderHistory,
+    zone: &TimeZone,
+) -> Option<String> {
     let cost = planned.cost;
     let today = || history.spent_by_day(cost.unit, zone).get(&planned.today).copied().unwrap_or_default();
-    let over_day = caps.day.and_then(|cap| over("the daily cap", cost, today(), cap));
+    let over_day = caps.day.and_then(|cap| cap_message("the daily cap", cost, today(), cap));
     over_day.or_else(|| {
         let (cap, project) = (caps.project?, planned.project?);
         let spent = history.spent_by_project(cost.unit).get(&Some(project.to_owned())).copied();
-        over("the cap of the project", cost, spent.unwrap_or_default(), cap)
+        cap_message("the cap of the project", cost, spent.unwrap_or_default(), cap)
     })
 }
 
-fn over(what: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
+fn cap_message(what: &str, cost: Money, spent: f64, cap: f64) -> Option<String> {
     // Sums of parts differ from the whole by less than anybody pays.
     if spent + cost.amount <= cap + 1e-6 {
         return None;
@@ -137,27 +144,27 @@ mod tests {
 
     const NOON: &str = "2026-11-22T12:00:00Z";
 
-    fn past(asked: &str, project: Option<&str>, amount: f64, unit: Unit, stage: Stage) -> Past {
-        Past::spent(asked.parse().unwrap(), project, Money::new(amount, unit), stage)
+    fn past_render(asked: &str, project: Option<&str>, amount: f64, unit: Unit, stage: Stage) -> PastRender {
+        PastRender::with_cost(asked.parse().unwrap(), project, Money::new(amount, unit), stage)
     }
 
-    fn planned(amount: f64, project: Option<&str>) -> Planned<'_> {
+    fn planned_spend(amount: f64, project: Option<&str>) -> PlannedSpend<'_> {
         let today = jiff::civil::date(2026, 11, 22);
-        Planned { cost: Money::new(amount, Unit::Usd), project: project.map(Path::new), today }
+        PlannedSpend { cost: Money::new(amount, Unit::Usd), project: project.map(Path::new), today }
     }
 
     #[test]
     fn what_was_refused_or_failed_is_not_spent_and_units_stay_apart() {
-        let row = |amount, unit, stage| past(NOON, Some("/a.toml"), amount, unit, stage);
-        let history = History {
-            past: vec![
+        let row = |amount, unit, stage| past_render(NOON, Some("/a.toml"), amount, unit, stage);
+        let history = RenderHistory {
+            renders: vec![
                 row(1.0, Unit::Usd, Stage::Completed),
                 row(2.0, Unit::Usd, Stage::Unconfirmed),
                 row(4.0, Unit::Usd, Stage::Queued),
                 row(8.0, Unit::Usd, Stage::Failed),
                 row(16.0, Unit::Usd, Stage::Refused),
                 row(32.0, Unit::ApiCredit, Stage::Completed),
-                past("2026-11-21T23:59:00Z", None, 64.0, Unit::Usd, Stage::Completed),
+                past_render("2026-11-21T23:59:00Z", None, 64.0, Unit::Usd, Stage::Completed),
             ],
         };
         let days: Vec<f64> = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().collect();
@@ -171,10 +178,12 @@ mod tests {
 
     #[test]
     fn a_cap_is_told_with_its_figures() {
-        let history = History { past: vec![past(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)] };
+        let history = RenderHistory {
+            renders: vec![past_render(NOON, Some("/a.toml"), 8.0, Unit::Usd, Stage::Completed)],
+        };
         let told = |amount, project, day, whole| {
-            let caps = Caps { day, project: whole };
-            over_cap(&planned(amount, project), caps, &history, &TimeZone::UTC)
+            let caps = SpendingCaps { day, project: whole };
+            exceeded_cap_message(&planned_spend(amount, project), caps, &history, &TimeZone::UTC)
         };
         assert_eq!(
             told(2.5, None, Some(10.0), None).as_deref(),
@@ -197,20 +206,20 @@ mod tests {
             cap in 0..1000_u32,
         ) {
             let projects = [None, Some("/a.toml"), Some("/b.toml")];
-            let stages = [Stage::Completed, Stage::Pending, Stage::Failed, Stage::Cancelled];
+            let stages = [Stage::Completed, Stage::Pending, Stage::Failed, Stage::Canceled];
             let row = |(amount, project, stage): &(u32, usize, usize)| {
-                past(NOON, projects[*project], f64::from(*amount), Unit::Usd, stages[*stage])
+                past_render(NOON, projects[*project], f64::from(*amount), Unit::Usd, stages[*stage])
             };
-            let history = History { past: rows.iter().map(row).collect() };
+            let history = RenderHistory { renders: rows.iter().map(row).collect() };
             let sum = |of: fn(usize) -> bool| -> u32 {
                 rows.iter().filter(|(_, project, stage)| of(*project) && *stage < 2).map(|row| row.0).sum()
             };
-            let planned = planned(f64::from(cost), Some("/a.toml"));
+            let planned = planned_spend(f64::from(cost), Some("/a.toml"));
             for (caps, spent) in [
-                (Caps { day: Some(f64::from(cap)), project: None }, sum(|_| true)),
-                (Caps { day: None, project: Some(f64::from(cap)) }, sum(|project| project == 1)),
+                (SpendingCaps { day: Some(f64::from(cap)), project: None }, sum(|_| true)),
+                (SpendingCaps { day: None, project: Some(f64::from(cap)) }, sum(|project| project == 1)),
             ] {
-                let told = over_cap(&planned, caps, &history, &TimeZone::UTC);
+                let told = exceeded_cap_message(&planned, caps, &history, &TimeZone::UTC);
                 prop_assert_eq!(told.is_some(), spent + cost > cap, "{:?}", told);
             }
             let days: f64 = history.spent_by_day(Unit::Usd, &TimeZone::UTC).into_values().sum();

@@ -7,50 +7,50 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{History, Money, Unit};
+use super::{Money, RenderHistory, Unit};
 
 /// What a history comes to. Amounts of different units are never added.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sums {
-    units: [UnitSums; 3],
+pub struct SpendTotals {
+    units: [UnitTotals; 3],
 }
 
-impl Default for Sums {
+impl Default for SpendTotals {
     fn default() -> Self {
-        Self::of(&History::default(), &TimeZone::UTC)
+        Self::from_history(&RenderHistory::default(), &TimeZone::UTC)
     }
 }
 
 /// What was spent in one unit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct UnitSums {
+pub struct UnitTotals {
     pub unit: Unit,
-    days: BTreeMap<Date, f64>,
+    amount_by_day: BTreeMap<Date, f64>,
     /// The dearest first.
-    pub projects: Vec<ProjectSum>,
+    pub projects: Vec<ProjectTotal>,
     /// All of it.
     pub total: f64,
 }
 
 /// What one project came to.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct ProjectSum {
+pub struct ProjectTotal {
     /// `None` for all that was sent without a project file.
-    pub project: Option<PathBuf>,
-    pub renders: usize,
+    pub project_path: Option<PathBuf>,
+    pub render_count: usize,
     /// Of video: as long as it is where that is known, or else as it was estimated.
     pub seconds: f64,
     pub amount: f64,
 }
 
-impl Sums {
+impl SpendTotals {
     /// `zone` says what a day is.
-    pub fn of(history: &History, zone: &TimeZone) -> Self {
-        Self { units: Unit::ALL.map(|unit| UnitSums::of(history, unit, zone)) }
+    pub fn from_history(history: &RenderHistory, zone: &TimeZone) -> Self {
+        Self { units: Unit::ALL.map(|unit| UnitTotals::from_history(history, unit, zone)) }
     }
 
     /// What was spent in a unit.
-    pub fn unit(&self, unit: Unit) -> &UnitSums {
+    pub fn unit_totals(&self, unit: Unit) -> &UnitTotals {
         let [premium, api, usd] = &self.units;
         match unit {
             Unit::PremiumCredit => premium,
@@ -60,58 +60,61 @@ impl Sums {
     }
 
     /// The units that anything was spent in, after `first`; none where nothing was spent at all.
-    pub fn units(&self, first: Unit) -> impl Iterator<Item = &UnitSums> {
-        let used = |sums: &&UnitSums| !sums.projects.is_empty();
+    pub fn used_units(&self, first: Unit) -> impl Iterator<Item = &UnitTotals> {
+        let used = |sums: &&UnitTotals| !sums.projects.is_empty();
         let others = self.units.iter().filter(used).filter(move |sums| sums.unit != first);
         let any = self.units.iter().any(|sums| used(&sums));
-        any.then(|| self.unit(first)).into_iter().chain(others)
+        any.then(|| self.unit_totals(first)).into_iter().chain(others)
     }
 }
 
-impl UnitSums {
-    fn of(history: &History, unit: Unit, zone: &TimeZone) -> Self {
-        let mut projects: HashMap<Option<&Path>, ProjectSum> = HashMap::new();
-        for past in history.paid(unit) {
-            let sum = projects.entry(past.project.as_deref()).or_default();
-            sum.renders += 1;
-            sum.seconds += past.length().unwrap_or(past.seconds);
-            sum.amount += past.real_cost().amount;
+impl UnitTotals {
+    fn from_history(history: &RenderHistory, unit: Unit, zone: &TimeZone) -> Self {
+        let mut projects: HashMap<Option<&Path>, ProjectTotal> = HashMap::new();
+        for past in history.billable_renders(unit) {
+            let sum = projects.entry(past.project_path.as_deref()).or_default();
+            sum.render_count += 1;
+            sum.seconds += past.plausible_seconds().unwrap_or(past.estimated_seconds);
+            sum.amount += past.actual_cost().amount;
         }
-        let named = |(project, sum): (Option<&Path>, ProjectSum)| ProjectSum {
-            project: project.map(Path::to_owned),
+        let named = |(project, sum): (Option<&Path>, ProjectTotal)| ProjectTotal {
+            project_path: project.map(Path::to_owned),
             ..sum
         };
-        let mut projects: Vec<ProjectSum> = projects.into_iter().map(named).collect();
+        let mut projects: Vec<ProjectTotal> = projects.into_iter().map(named).collect();
         projects.sort_by(|one, other| {
-            other.amount.total_cmp(&one.amount).then_with(|| one.project.cmp(&other.project))
+            other.amount.total_cmp(&one.amount).then_with(|| one.project_path.cmp(&other.project_path))
         });
         let total = projects.iter().map(|sum| sum.amount).sum();
-        Self { unit, days: history.spent_by_day(unit, zone), projects, total }
+        Self { unit, amount_by_day: history.spent_by_day(unit, zone), projects, total }
     }
 
-    pub fn on(&self, day: Date) -> f64 {
-        self.days.get(&day).copied().unwrap_or_default()
+    pub fn amount_on(&self, day: Date) -> f64 {
+        self.amount_by_day.get(&day).copied().unwrap_or_default()
     }
 
     /// An amount for each of the last `count` days, `today` last.
-    pub fn days(&self, today: Date, count: usize) -> Vec<f64> {
+    pub fn daily_amounts(&self, today: Date, count: usize) -> Vec<f64> {
         let on = |ago: usize| {
             let ago = i32::try_from(ago).unwrap_or(i32::MAX);
-            today.checked_sub(ago.days()).map_or(0.0, |day| self.on(day))
+            today.checked_sub(ago.days()).map_or(0.0, |day| self.amount_on(day))
         };
         (0..count).rev().map(on).collect()
     }
 
     /// All that was spent in the last `count` days.
-    pub fn last(&self, today: Date, count: usize) -> Money {
-        self.money(self.days(today, count).iter().sum())
+    pub fn last_days_total(&self, today: Date, count: usize) -> Money {
+        self.to_money(self.daily_amounts(today, count).iter().sum())
     }
 
-    pub fn project(&self, project: &Path) -> f64 {
-        self.projects.iter().find(|sum| sum.project.as_deref() == Some(project)).map_or(0.0, |sum| sum.amount)
+    pub fn project_amount(&self, project: &Path) -> f64 {
+        self.projects
+            .iter()
+            .find(|sum| sum.project_path.as_deref() == Some(project))
+            .map_or(0.0, |sum| sum.amount)
     }
 
-    pub fn money(&self, amount: f64) -> Money {
+    pub fn to_money(&self, amount: f64) -> Money {
         Money::new(amount, self.unit)
     }
 }
@@ -122,46 +125,59 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    use super::super::{Past, Stage};
+    use super::super::{PastRender, Stage};
     use super::*;
 
-    fn past(days_ago: i64, project: Option<&str>, amount: f64, unit: Unit, stage: Stage) -> Past {
+    fn past_render(
+        days_ago: i64,
+        project: Option<&str>,
+        amount: f64,
+        unit: Unit,
+        stage: Stage,
+    ) -> PastRender {
         let noon: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
         let since = noon - jiff::SignedDuration::from_hours(24 * days_ago);
-        Past::spent(since, project, Money::new(amount, unit), stage)
+        PastRender::with_cost(since, project, Money::new(amount, unit), stage)
     }
 
     #[test]
     fn units_stay_apart_and_the_dearest_project_comes_first() {
-        let row = |ago, project, amount, unit| past(ago, project, amount, unit, Stage::Completed);
-        let longer = Past { duration: Some(30.0), ..row(0, Some("/b.toml"), 4.0, Unit::Usd) };
-        let history = History {
-            past: vec![
+        let row = |ago, project, amount, unit| past_render(ago, project, amount, unit, Stage::Completed);
+        let longer = PastRender { actual_seconds: Some(30.0), ..row(0, Some("/b.toml"), 4.0, Unit::Usd) };
+        let history = RenderHistory {
+            renders: vec![
                 row(0, Some("/a.toml"), 1.0, Unit::Usd),
                 longer,
                 row(6, Some("/a.toml"), 2.0, Unit::Usd),
                 row(7, None, 8.0, Unit::Usd),
                 row(0, Some("/a.toml"), 16.0, Unit::ApiCredit),
-                past(0, Some("/c.toml"), 32.0, Unit::Usd, Stage::Failed),
+                past_render(0, Some("/c.toml"), 32.0, Unit::Usd, Stage::Failed),
             ],
         };
-        let sums = Sums::of(&history, &TimeZone::UTC);
-        let order: Vec<Unit> = sums.units(Unit::Usd).map(|sums| sums.unit).collect();
+        let sums = SpendTotals::from_history(&history, &TimeZone::UTC);
+        let order: Vec<Unit> = sums.used_units(Unit::Usd).map(|sums| sums.unit).collect();
         assert_eq!(order, [Unit::Usd, Unit::ApiCredit]);
-        assert_eq!(sums.units(Unit::PremiumCredit).count(), 3, "it pays for the next video first");
-        assert_eq!(Sums::default().units(Unit::Usd).count(), 0);
-        let usd = sums.unit(Unit::Usd);
+        assert_eq!(sums.used_units(Unit::PremiumCredit).count(), 3, "it pays for the next video first");
+        assert_eq!(SpendTotals::default().used_units(Unit::Usd).count(), 0);
+        let usd = sums.unit_totals(Unit::Usd);
         let projects: Vec<_> =
-            usd.projects.iter().map(|sum| (sum.renders, sum.seconds, sum.amount)).collect();
+            usd.projects.iter().map(|sum| (sum.render_count, sum.seconds, sum.amount)).collect();
         assert_eq!(projects, [(1, 30.0, 12.0), (1, 10.0, 8.0), (2, 20.0, 3.0)]);
-        assert_eq!((usd.projects[1].project.as_deref(), usd.total), (None, 23.0));
+        assert_eq!((usd.projects[1].project_path.as_deref(), usd.total), (None, 23.0));
         let today = date(2026, 11, 22);
-        assert_eq!(usd.days(today, 7), [2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 13.0]);
+        assert_eq!(usd.daily_amounts(today, 7), [2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 13.0]);
         assert_eq!(
-            (usd.last(today, 7).amount, usd.last(today, 30).amount, usd.on(today)),
+            (
+                usd.last_days_total(today, 7).amount,
+                usd.last_days_total(today, 30).amount,
+                usd.amount_on(today)
+            ),
             (15.0, 23.0, 13.0)
         );
-        assert_eq!((usd.project(Path::new("/a.toml")), usd.project(Path::new("/z.toml"))), (3.0, 0.0));
+        assert_eq!(
+            (usd.project_amount(Path::new("/a.toml")), usd.project_amount(Path::new("/z.toml"))),
+            (3.0, 0.0)
+        );
     }
 
     proptest! {
@@ -171,13 +187,13 @@ mod tests {
         fn days_and_projects_come_to_the_same(rows in proptest::collection::vec((0..30_i64, 0..3_usize, 0..100_u32, 0..3_usize), 0..40)) {
             let projects = [None, Some("/a.toml"), Some("/b.toml")];
             let row = |(ago, project, amount, unit): &(i64, usize, u32, usize)| {
-                past(*ago, projects[*project], f64::from(*amount), Unit::ALL[*unit], Stage::Pending)
+                past_render(*ago, projects[*project], f64::from(*amount), Unit::ALL[*unit], Stage::Pending)
             };
-            let history = History { past: rows.iter().map(row).collect() };
-            let sums = Sums::of(&history, &TimeZone::UTC);
-            prop_assert_eq!(sums.units(Unit::Usd).map(|sums| sums.projects.iter().map(|sum| sum.renders).sum::<usize>()).sum::<usize>(), rows.len());
-            for unit in sums.units(Unit::Usd) {
-                let days = unit.last(date(2026, 11, 22), 30).amount;
+            let history = RenderHistory { renders: rows.iter().map(row).collect() };
+            let sums = SpendTotals::from_history(&history, &TimeZone::UTC);
+            prop_assert_eq!(sums.used_units(Unit::Usd).map(|sums| sums.projects.iter().map(|sum| sum.render_count).sum::<usize>()).sum::<usize>(), rows.len());
+            for unit in sums.used_units(Unit::Usd) {
+                let days = unit.last_days_total(date(2026, 11, 22), 30).amount;
                 prop_assert!((days - unit.total).abs() < 1e-6);
             }
         }

@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use unicode_width::UnicodeWidthChar;
 
 /// Marks that one letter may carry: more than any language puts on one, and few enough to stay in its line.
-const MAX_MARKS: usize = 8;
+const MAX_MARKS_PER_LETTER: usize = 8;
 
 /// One line: line breaks and tabs become blanks, blanks are folded and trimmed.
 ///
 /// For names, titles, error texts, and all that is shown but not edited.
-pub fn line(text: &str) -> String {
-    beginning(text, usize::MAX)
+pub fn single_line(text: &str) -> String {
+    single_line_prefix(text, usize::MAX)
 }
 
 /// [`line`] of as much of a text as gives `enough` characters, or more, so that long texts cost no more than short ones.
-fn beginning(text: &str, enough: usize) -> String {
+fn single_line_prefix(text: &str, enough: usize) -> String {
     let mut out = String::with_capacity(text.len().min(enough.saturating_mul(2)));
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}')) {
         // A character has four bytes at most.
@@ -23,8 +23,9 @@ fn beginning(text: &str, enough: usize) -> String {
             break;
         }
         let start = out.len();
-        let mut marks = Marks::default();
-        let shown = word.chars().filter(|c| is_shown(*c) && !is_joiner(*c)).filter(|c| marks.admit(*c));
+        let mut marks = CombiningMarkCounter::default();
+        let shown =
+            word.chars().filter(|c| is_displayable_char(*c) && !is_joiner(*c)).filter(|c| marks.accepts(*c));
         out.extend(shown.take(enough));
         if out.len() > start {
             out.push(' ');
@@ -35,8 +36,8 @@ fn beginning(text: &str, enough: usize) -> String {
 }
 
 /// [`line`], cut to `most` characters, with an ellipsis in place of the rest.
-pub fn short(text: &str, most: usize) -> String {
-    let clean = beginning(text, most.saturating_add(1));
+pub fn truncate(text: &str, most: usize) -> String {
+    let clean = single_line_prefix(text, most.saturating_add(1));
     if clean.chars().count() <= most {
         return clean;
     }
@@ -48,27 +49,28 @@ pub fn short(text: &str, most: usize) -> String {
 
 /// One line as it is kept and sent: blanks are folded and trimmed as in [`line`], and what gives characters another form
 /// stays.
-pub fn kept_line(text: &str) -> String {
+pub fn clean_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'));
-    let kept = words.map(|word| word.chars().filter(|c| is_plain(*c) && !is_joiner(*c)).collect::<String>());
+    let kept = words
+        .map(|word| word.chars().filter(|c| is_printable_char(*c) && !is_joiner(*c)).collect::<String>());
     kept.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// [`lines`] to be shown, not edited: without what gives characters another form.
-pub fn shown_lines(text: &str) -> String {
-    let mut marks = Marks::default();
-    let mut out = lines(text);
-    out.retain(|c| (c == '\n' || is_shown(c)) && marks.admit(c));
+pub fn displayable_lines(text: &str) -> String {
+    let mut marks = CombiningMarkCounter::default();
+    let mut out = clean_lines(text);
+    out.retain(|c| (c == '\n' || is_displayable_char(c)) && marks.accepts(c));
     out
 }
 
 /// What one cell of the screen shows.
-pub fn cell(symbol: &str) -> Cow<'_, str> {
+pub fn displayable_cell(symbol: &str) -> Cow<'_, str> {
     // Most cells hold one plain character.
-    if symbol.len() == 1 || is_harmless(symbol) {
+    if symbol.len() == 1 || is_displayable(symbol) {
         return Cow::Borrowed(symbol);
     }
-    let clean = shown_lines(symbol).replace('\n', " ");
+    let clean = displayable_lines(symbol).replace('\n', " ");
     Cow::Owned(if clean.is_empty() { " ".to_owned() } else { clean })
 }
 
@@ -76,7 +78,7 @@ pub fn cell(symbol: &str) -> Cow<'_, str> {
 /// languages need them.
 ///
 /// For scripts and pasted text, which must come back as they were written otherwise.
-pub fn lines(text: &str) -> String {
+pub fn clean_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -87,41 +89,41 @@ pub fn lines(text: &str) -> String {
             }
             '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
-            c if is_plain(c) => out.push(c),
+            c if is_printable_char(c) => out.push(c),
             _ => {}
         }
     }
     out
 }
 
-/// Whether [`shown_lines`] would change nothing but line ends: what tells hostile text from plain text.
-pub fn is_harmless(text: &str) -> bool {
-    let mut marks = Marks::default();
-    text.chars().all(|c| (c == '\n' || is_shown(c)) && marks.admit(c))
+/// Whether [`displayable_lines`] would change nothing but line ends: what tells hostile text from plain text.
+pub fn is_displayable(text: &str) -> bool {
+    let mut marks = CombiningMarkCounter::default();
+    text.chars().all(|c| (c == '\n' || is_displayable_char(c)) && marks.accepts(c))
 }
 
 /// Counts the marks on a letter.
 #[derive(Debug, Default)]
-pub struct Marks(usize);
+pub struct CombiningMarkCounter(usize);
 
-impl Marks {
+impl CombiningMarkCounter {
     /// Whether the next character of a text is no mark beyond those that one letter may carry.
-    pub fn admit(&mut self, c: char) -> bool {
+    pub fn accepts(&mut self, c: char) -> bool {
         self.0 = if !c.is_ascii() && c.width() == Some(0) { self.0 + 1 } else { 0 };
-        self.0 <= MAX_MARKS
+        self.0 <= MAX_MARKS_PER_LETTER
     }
 }
 
 /// Whether a character may reach the terminal: it neither hides nor gives the one before it another form or width.
-pub fn is_shown(c: char) -> bool {
-    is_plain(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{13430}'..='\u{1345f}')
+pub fn is_displayable_char(c: char) -> bool {
+    is_printable_char(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{13430}'..='\u{1345f}')
 }
 
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
-fn is_plain(c: char) -> bool {
+fn is_printable_char(c: char) -> bool {
     !c.is_control()
         && !matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -138,16 +140,16 @@ mod tests {
 
     #[test]
     fn a_line_holds_nothing_that_a_terminal_obeys() {
-        assert_eq!(line("\n Mark  \u{1b}[31m\u{202e}x\u{200b}\u{7} "), "Mark [31mx");
-        assert_eq!(line("a\tb\r\nc\u{2028}d"), "a b c d");
-        assert_eq!(line("Elías – Natürlich 美咲"), "Elías – Natürlich 美咲");
+        assert_eq!(single_line("\n Mark  \u{1b}[31m\u{202e}x\u{200b}\u{7} "), "Mark [31mx");
+        assert_eq!(single_line("a\tb\r\nc\u{2028}d"), "a b c d");
+        assert_eq!(single_line("Elías – Natürlich 美咲"), "Elías – Natürlich 美咲");
     }
 
     #[test]
     fn lines_keep_their_breaks_and_joiners() {
-        assert_eq!(lines("a\r\nb\rc\n\n\u{1b}d\te"), "a\nb\nc\n\nd e");
-        assert_eq!(lines("می\u{200c}خواهم"), "می\u{200c}خواهم");
-        assert!(!is_harmless("a\u{202e}b"));
+        assert_eq!(clean_lines("a\r\nb\rc\n\n\u{1b}d\te"), "a\nb\nc\n\nd e");
+        assert_eq!(clean_lines("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert!(!is_displayable("a\u{202e}b"));
     }
 
     #[test]
@@ -155,41 +157,45 @@ mod tests {
         let hiding = "\u{1d173}\u{1d17a}\u{1bca0}\u{1bca3}\u{13430}\u{13438}\u{1345f}\u{fe00}\u{fe0f}\u{180b}\u{180f}\u{e0100}\u{e01ef}";
         for c in hiding.chars() {
             let text = format!("a{c}b");
-            assert_eq!(line(&text), "ab", "{c:?}");
-            assert_eq!(short(&text, 9), "ab", "{c:?}");
-            assert_eq!(shown_lines(&text), "ab", "{c:?}");
-            assert_eq!(cell(&format!("a{c}")), "a", "{c:?}");
-            assert!(!is_harmless(&text), "{c:?}");
+            assert_eq!(single_line(&text), "ab", "{c:?}");
+            assert_eq!(truncate(&text, 9), "ab", "{c:?}");
+            assert_eq!(displayable_lines(&text), "ab", "{c:?}");
+            assert_eq!(displayable_cell(&format!("a{c}")), "a", "{c:?}");
+            assert!(!is_displayable(&text), "{c:?}");
         }
-        assert_eq!(cell("\u{fe0f}"), " ");
+        assert_eq!(displayable_cell("\u{fe0f}"), " ");
     }
 
     #[test]
     fn a_letter_carries_few_marks() {
         let zalgo = format!("Z{}a\u{301}", "\u{300}".repeat(300));
-        let clean = format!("Z{}a\u{301}", "\u{300}".repeat(MAX_MARKS));
-        assert_eq!(line(&zalgo), clean);
-        assert_eq!(shown_lines(&zalgo), clean);
-        assert!(is_harmless(&clean) && !is_harmless(&zalgo));
+        let clean = format!("Z{}a\u{301}", "\u{300}".repeat(MAX_MARKS_PER_LETTER));
+        assert_eq!(single_line(&zalgo), clean);
+        assert_eq!(displayable_lines(&zalgo), clean);
+        assert!(is_displayable(&clean) && !is_displayable(&zalgo));
         for word in
             ["Việt", "e\u{323}\u{302}\u{301}", "नमस्ते", "สวัสดี", "שָׁלוֹם", "한국어", "\u{1112}\u{1161}\u{11ab}"]
         {
-            assert_eq!(line(word), word);
+            assert_eq!(single_line(word), word);
         }
     }
 
     #[test]
     fn what_is_kept_has_the_form_that_was_written() {
-        assert_eq!(kept_line(" ❤\u{fe0f}\n love\u{202e} "), "❤\u{fe0f} love");
-        assert_eq!(lines("❤\u{fe0f} 👩\u{200d}🚀"), "❤\u{fe0f} 👩\u{200d}🚀");
-        assert_eq!(line("❤\u{fe0f} love"), "❤ love");
+        assert_eq!(clean_line(" ❤\u{fe0f}\n love\u{202e} "), "❤\u{fe0f} love");
+        assert_eq!(clean_lines("❤\u{fe0f} 👩\u{200d}🚀"), "❤\u{fe0f} 👩\u{200d}🚀");
+        assert_eq!(single_line("❤\u{fe0f} love"), "❤ love");
     }
 
     #[test]
     fn short_says_that_it_cut() {
-        assert_eq!(short("abc def", 4), "abc…");
-        assert_eq!(short("abcd", 4), "abcd");
-        assert_eq!(short(&("\u{200b}".repeat(99) + " abcd\n"), 4), "abcd", "what is not seen does not count");
-        assert_eq!(short(&"é ".repeat(99), 6), "é é é…");
+        assert_eq!(truncate("abc def", 4), "abc…");
+        assert_eq!(truncate("abcd", 4), "abcd");
+        assert_eq!(
+            truncate(&("\u{200b}".repeat(99) + " abcd\n"), 4),
+            "abcd",
+            "what is not seen does not count"
+        );
+        assert_eq!(truncate(&"é ".repeat(99), 6), "é é é…");
     }
 }

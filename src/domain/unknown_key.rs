@@ -4,7 +4,7 @@ use std::fmt;
 
 use strsim::levenshtein as distance;
 
-use super::text::short;
+use super::text::truncate;
 
 /// Keys of a project, above its scenes.
 pub const PROJECT_KEYS: [&str; 7] = ["title", "photo", "voice", "size", "captions", "callback_url", "scene"];
@@ -13,7 +13,7 @@ pub const SCENE_KEYS: [&str; 5] = ["script", "emotion", "style", "motion", "enha
 
 /// Where a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyPlace {
+pub enum KeyLocation {
     /// Above the scenes.
     Project,
     /// In the scene with this number, counted from one.
@@ -26,18 +26,18 @@ pub struct UnknownKey {
     /// Counted from one.
     pub line: Option<usize>,
     pub name: String,
-    pub place: KeyPlace,
+    pub location: KeyLocation,
     /// Whether it is written as a table: `[[scenes]]`.
     pub is_table: bool,
 }
 
 impl UnknownKey {
     /// What was probably meant.
-    fn hint(&self) -> Option<String> {
+    fn suggestion(&self) -> Option<String> {
         let name = self.name.to_lowercase().replace('-', "_");
-        let (own, other): (&[&str], &[&str]) = match self.place {
-            KeyPlace::Project => (&PROJECT_KEYS, &SCENE_KEYS),
-            KeyPlace::Scene(_) => (&SCENE_KEYS, &PROJECT_KEYS),
+        let (own, other): (&[&str], &[&str]) = match self.location {
+            KeyLocation::Project => (&PROJECT_KEYS, &SCENE_KEYS),
+            KeyLocation::Scene(_) => (&SCENE_KEYS, &PROJECT_KEYS),
         };
         let nearest = |keys: &[&'static str]| {
             let near = keys.iter().map(|key| (distance(&name, key), *key)).min()?;
@@ -45,7 +45,7 @@ impl UnknownKey {
         };
         let here = nearest(own);
         match nearest(other).filter(|(far, _)| here.is_none_or(|(near, _)| *far < near)) {
-            Some((_, key)) if self.place == KeyPlace::Project => {
+            Some((_, key)) if self.location == KeyLocation::Project => {
                 Some(format!("{key} belongs below [[scene]]"))
             }
             Some((_, key)) => Some(format!("{key} belongs above the first [[scene]]")),
@@ -62,13 +62,13 @@ impl fmt::Display for UnknownKey {
         if let Some(line) = self.line {
             write!(f, "line {line}: ")?;
         }
-        let name = short(&self.name, 40);
+        let name = truncate(&self.name, 40);
         let (thing, name) = if self.is_table { ("table", format!("[[{name}]]")) } else { ("key", name) };
         write!(f, "unknown {thing} {name}")?;
-        if let KeyPlace::Scene(number) = self.place {
+        if let KeyLocation::Scene(number) = self.location {
             write!(f, " in scene {number}")?;
         }
-        match self.hint() {
+        match self.suggestion() {
             Some(hint) => write!(f, ": {hint}"),
             None => f.write_str("; it is kept"),
         }
@@ -79,13 +79,13 @@ impl fmt::Display for UnknownKey {
 mod tests {
     use super::*;
 
-    fn said(place: KeyPlace, name: &str, is_table: bool) -> String {
-        UnknownKey { line: Some(3), name: name.to_owned(), place, is_table }.to_string()
+    fn unknown_key_message(place: KeyLocation, name: &str, is_table: bool) -> String {
+        UnknownKey { line: Some(3), name: name.to_owned(), location: place, is_table }.to_string()
     }
 
     #[test]
     fn the_nearest_key_is_named_and_where_it_stands() {
-        use KeyPlace::{Project, Scene};
+        use KeyLocation::{Project, Scene};
         for (place, name, is_table, expected) in [
             (Project, "Title", false, "line 3: unknown key Title: did you mean title?"),
             (Project, "callback-url", false, "line 3: unknown key callback-url: did you mean callback_url?"),
@@ -100,7 +100,7 @@ mod tests {
             (Scene(1), "Emotions", false, "line 3: unknown key Emotions in scene 1: did you mean emotion?"),
             (Project, "author", false, "line 3: unknown key author; it is kept"),
         ] {
-            assert_eq!(said(place, name, is_table), expected);
+            assert_eq!(unknown_key_message(place, name, is_table), expected);
         }
     }
 }

@@ -8,7 +8,7 @@ pub struct UnknownSetting {
     /// As it stands in the file; in a table, with the table's name before it.
     pub name: String,
     /// The setting that was probably meant.
-    pub nearest: Option<&'static str>,
+    pub suggestion: Option<&'static str>,
     /// Whether it looks like a limit on what is spent.
     pub is_cap: bool,
 }
@@ -19,18 +19,18 @@ const CAP_WORDS: [&str; 8] = ["cap", "caps", "limit", "limits", "budget", "budge
 impl UnknownSetting {
     /// Compares a key with the names of all settings.
     pub fn new(name: &str, settings: &[&'static str]) -> Self {
-        let name = super::text::short(name, 60);
+        let name = super::text::truncate(name, 60);
         let lower = name.to_lowercase();
         let last = lower.rsplit('.').next().unwrap_or(&lower);
         let near = settings.iter().map(|setting| (strsim::levenshtein(last, setting), *setting)).min();
         let nearest = near.filter(|(distance, _)| distance * 3 <= last.chars().count()).map(|(_, near)| near);
-        let is_cap = nearest.map_or_else(|| says_cap(&lower), |near| near.starts_with("cap_"));
+        let is_cap = nearest.map_or_else(|| mentions_cap(&lower), |near| near.starts_with("cap_"));
         let cap = if lower.contains("project") { "cap_project" } else { "cap_day" };
-        Self { nearest: nearest.or(is_cap.then_some(cap)), is_cap, name }
+        Self { suggestion: nearest.or(is_cap.then_some(cap)), is_cap, name }
     }
 }
 
-fn says_cap(name: &str) -> bool {
+fn mentions_cap(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_alphanumeric());
     words.any(|word| CAP_WORDS.contains(&word) || word.ends_with("cap"))
 }
@@ -38,7 +38,7 @@ fn says_cap(name: &str) -> bool {
 impl fmt::Display for UnknownSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} is not a setting", self.name)?;
-        match self.nearest {
+        match self.suggestion {
             Some(nearest) => write!(f, ": did you mean {nearest}?"),
             None => Ok(()),
         }
@@ -51,9 +51,9 @@ mod tests {
 
     const SETTINGS: [&str; 5] = ["captions", "concurrency", "cap_day", "cap_project", "rate"];
 
-    fn read(name: &str) -> (Option<&'static str>, bool) {
+    fn suggestion_and_is_cap(name: &str) -> (Option<&'static str>, bool) {
         let unknown = UnknownSetting::new(name, &SETTINGS);
-        (unknown.nearest, unknown.is_cap)
+        (unknown.suggestion, unknown.is_cap)
     }
 
     #[test]
@@ -69,14 +69,14 @@ mod tests {
             "limit",
             "budget.day",
         ] {
-            assert_eq!(read(name), (Some("cap_day"), true), "{name}");
+            assert_eq!(suggestion_and_is_cap(name), (Some("cap_day"), true), "{name}");
         }
         for name in ["cap_projects", "project_cap", "video.cap_project", "limit_project"] {
-            assert_eq!(read(name), (Some("cap_project"), true), "{name}");
+            assert_eq!(suggestion_and_is_cap(name), (Some("cap_project"), true), "{name}");
         }
-        assert_eq!(read("caption"), (Some("captions"), false));
-        assert_eq!(read("concurency"), (Some("concurrency"), false));
-        assert_eq!(read("capital_letters"), (None, false));
+        assert_eq!(suggestion_and_is_cap("caption"), (Some("captions"), false));
+        assert_eq!(suggestion_and_is_cap("concurency"), (Some("concurrency"), false));
+        assert_eq!(suggestion_and_is_cap("capital_letters"), (None, false));
         assert_eq!(
             UnknownSetting::new("caps", &SETTINGS).to_string(),
             "caps is not a setting: did you mean cap_day?"

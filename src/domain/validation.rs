@@ -2,36 +2,36 @@
 
 use std::fmt;
 
-use super::{Emotion, MAX_SCENES, MAX_SCRIPT, Project, Scene, Shape, Style};
+use super::{Emotion, MAX_SCENES, MAX_SCRIPT_CHARS, Project, Scene, Shape, TalkingStyle};
 
 /// One thing that is missing or wrong. Scenes are counted from one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Gap {
+pub enum ValidationIssue {
     NoPhoto,
     NoVoice,
     NoScenes,
     TooManyScenes { count: usize },
     EmptyScript { scene: usize },
-    LongScript { scene: usize, characters: usize },
+    ScriptTooLong { scene: usize, characters: usize },
     UnknownEmotion { scene: usize, word: String },
     UnknownStyle { scene: usize, word: String },
-    Shape(Shape),
-    CallbackUrl,
+    InvalidShape(Shape),
+    InvalidCallbackUrl,
 }
 
 /// Where a gap is mended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum IssueLocation {
     Photos,
     Voices,
     /// A field of the scene with this index, counted from zero.
-    Scene(usize, Field),
+    Scene(usize, SceneField),
     VideoSettings,
 }
 
 /// The fields of a scene, in the order of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Field {
+pub enum SceneField {
     Script,
     Emotion,
     Style,
@@ -39,23 +39,23 @@ pub enum Field {
     Enhance,
 }
 
-impl Gap {
-    pub fn place(&self) -> Place {
+impl ValidationIssue {
+    pub fn location(&self) -> IssueLocation {
         match self {
-            Self::NoPhoto => Place::Photos,
-            Self::NoVoice => Place::Voices,
-            Self::NoScenes | Self::TooManyScenes { .. } => Place::Scene(0, Field::Script),
-            Self::EmptyScript { scene } | Self::LongScript { scene, .. } => {
-                Place::Scene(scene - 1, Field::Script)
+            Self::NoPhoto => IssueLocation::Photos,
+            Self::NoVoice => IssueLocation::Voices,
+            Self::NoScenes | Self::TooManyScenes { .. } => IssueLocation::Scene(0, SceneField::Script),
+            Self::EmptyScript { scene } | Self::ScriptTooLong { scene, .. } => {
+                IssueLocation::Scene(scene - 1, SceneField::Script)
             }
-            Self::UnknownEmotion { scene, .. } => Place::Scene(scene - 1, Field::Emotion),
-            Self::UnknownStyle { scene, .. } => Place::Scene(scene - 1, Field::Style),
-            Self::Shape(_) | Self::CallbackUrl => Place::VideoSettings,
+            Self::UnknownEmotion { scene, .. } => IssueLocation::Scene(scene - 1, SceneField::Emotion),
+            Self::UnknownStyle { scene, .. } => IssueLocation::Scene(scene - 1, SceneField::Style),
+            Self::InvalidShape(_) | Self::InvalidCallbackUrl => IssueLocation::VideoSettings,
         }
     }
 }
 
-impl fmt::Display for Gap {
+impl fmt::Display for ValidationIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoPhoto => f.write_str("no photo is chosen"),
@@ -63,11 +63,14 @@ impl fmt::Display for Gap {
             Self::NoScenes => f.write_str("there are no scenes"),
             Self::TooManyScenes { count } => write!(f, "{count} scenes; a video has at most {MAX_SCENES}"),
             Self::EmptyScript { scene } => write!(f, "scene {scene} has no script"),
-            Self::LongScript { scene, characters } => {
-                write!(f, "scene {scene} has {characters} characters; a script has at most {MAX_SCRIPT}")
+            Self::ScriptTooLong { scene, characters } => {
+                write!(
+                    f,
+                    "scene {scene} has {characters} characters; a script has at most {MAX_SCRIPT_CHARS}"
+                )
             }
             Self::UnknownEmotion { scene, word } => {
-                let word = super::text::short(word, 24);
+                let word = super::text::truncate(word, 24);
                 write!(
                     f,
                     "scene {scene}: emotion \"{word}\" is not Excited, Friendly, Serious, Soothing or Broadcaster"
@@ -77,50 +80,62 @@ impl fmt::Display for Gap {
                 write!(
                     f,
                     "scene {scene}: style \"{}\" is not expressive or stable",
-                    super::text::short(word, 24)
+                    super::text::truncate(word, 24)
                 )
             }
-            Self::Shape(shape) => write!(f, "size {shape}: sides are even, over 128 and under 4096 pixels"),
-            Self::CallbackUrl => f.write_str("the callback URL does not start with https:// or http://"),
+            Self::InvalidShape(shape) => {
+                write!(f, "size {shape}: sides are even, over 128 and under 4096 pixels")
+            }
+            Self::InvalidCallbackUrl => {
+                f.write_str("the callback URL does not start with https:// or http://")
+            }
         }
     }
 }
 
-pub(super) fn gaps(project: &Project) -> Vec<Gap> {
+pub(super) fn validate(project: &Project) -> Vec<ValidationIssue> {
     let mut gaps = Vec::new();
     gaps.extend(
-        project.photo.as_ref().is_none_or(|id| id.as_str().trim().is_empty()).then_some(Gap::NoPhoto),
+        project
+            .photo
+            .as_ref()
+            .is_none_or(|id| id.as_str().trim().is_empty())
+            .then_some(ValidationIssue::NoPhoto),
     );
     gaps.extend(
-        project.voice.as_ref().is_none_or(|id| id.as_str().trim().is_empty()).then_some(Gap::NoVoice),
+        project
+            .voice
+            .as_ref()
+            .is_none_or(|id| id.as_str().trim().is_empty())
+            .then_some(ValidationIssue::NoVoice),
     );
     match project.scenes.len() {
-        0 => gaps.push(Gap::NoScenes),
-        count if count > MAX_SCENES => gaps.push(Gap::TooManyScenes { count }),
+        0 => gaps.push(ValidationIssue::NoScenes),
+        count if count > MAX_SCENES => gaps.push(ValidationIssue::TooManyScenes { count }),
         _ => {}
     }
     for (index, scene) in project.scenes.iter().enumerate() {
-        scene_gaps(index + 1, scene, &mut gaps);
+        validate_scene(index + 1, scene, &mut gaps);
     }
-    gaps.extend((!project.shape.is_accepted()).then_some(Gap::Shape(project.shape)));
+    gaps.extend((!project.shape.is_accepted()).then_some(ValidationIssue::InvalidShape(project.shape)));
     let url = project.callback_url.trim();
     let web = url.starts_with("https://") || url.starts_with("http://");
-    gaps.extend((!url.is_empty() && !web).then_some(Gap::CallbackUrl));
+    gaps.extend((!url.is_empty() && !web).then_some(ValidationIssue::InvalidCallbackUrl));
     gaps
 }
 
-fn scene_gaps(number: usize, scene: &Scene, gaps: &mut Vec<Gap>) {
-    let characters = scene.spoken().chars().count();
-    if super::measure(&scene.script) == super::Speech::default() {
-        gaps.push(Gap::EmptyScript { scene: number });
-    } else if characters > MAX_SCRIPT {
-        gaps.push(Gap::LongScript { scene: number, characters });
+fn validate_scene(number: usize, scene: &Scene, gaps: &mut Vec<ValidationIssue>) {
+    let characters = scene.trimmed_script().chars().count();
+    if super::measure_script(&scene.script) == super::ScriptLength::default() {
+        gaps.push(ValidationIssue::EmptyScript { scene: number });
+    } else if characters > MAX_SCRIPT_CHARS {
+        gaps.push(ValidationIssue::ScriptTooLong { scene: number, characters });
     }
     if let Some(Emotion::Other(word)) = &scene.emotion {
-        gaps.push(Gap::UnknownEmotion { scene: number, word: word.clone() });
+        gaps.push(ValidationIssue::UnknownEmotion { scene: number, word: word.clone() });
     }
-    if let Style::Other(word) = &scene.style {
-        gaps.push(Gap::UnknownStyle { scene: number, word: word.clone() });
+    if let TalkingStyle::Other(word) = &scene.style {
+        gaps.push(ValidationIssue::UnknownStyle { scene: number, word: word.clone() });
     }
 }
 
@@ -129,7 +144,7 @@ mod tests {
     use super::super::{PhotoId, VoiceId};
     use super::*;
 
-    fn whole() -> Project {
+    fn complete_project() -> Project {
         Project {
             photo: Some(PhotoId::new("p")),
             voice: Some(VoiceId::new("v")),
@@ -140,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_whole_project_is_a_video() {
-        let spec = whole().spec().unwrap();
+        let spec = complete_project().spec().unwrap();
         assert_eq!((spec.title.as_str(), spec.scenes.len()), ("Untitled", 1));
         assert_eq!(spec.callback_url, None);
     }
@@ -148,18 +163,25 @@ mod tests {
     #[test]
     fn a_new_project_says_all_that_is_missing() {
         let gaps = Project::default().spec().unwrap_err();
-        assert_eq!(gaps, [Gap::NoPhoto, Gap::NoVoice, Gap::EmptyScript { scene: 1 }]);
+        assert_eq!(
+            gaps,
+            [ValidationIssue::NoPhoto, ValidationIssue::NoVoice, ValidationIssue::EmptyScript { scene: 1 }]
+        );
     }
 
     #[test]
     fn each_fault_of_a_scene_is_named() {
-        let mut project = whole();
+        let mut project = complete_project();
         project.scenes = vec![
             Scene::new("x ".repeat(2_501)),
-            Scene { emotion: Some(Emotion::read("Happy")), style: Style::read("wild"), ..Scene::new("Hi.") },
+            Scene {
+                emotion: Some(Emotion::parse("Happy")),
+                style: TalkingStyle::parse("wild"),
+                ..Scene::new("Hi.")
+            },
             Scene::new("..."),
         ];
-        project.shape = Shape::Own(100, 100);
+        project.shape = Shape::Custom(100, 100);
         project.callback_url = "ftp://x".into();
         let words: Vec<String> = project.spec().unwrap_err().iter().map(ToString::to_string).collect();
         assert!(words[0].contains("5001 characters"), "{words:?}");

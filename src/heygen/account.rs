@@ -3,57 +3,59 @@
 use serde::Deserialize;
 
 use super::Client;
-use super::endpoints::Place;
-use super::lenient::Loose;
+use super::endpoints::EndpointPath;
+use super::lenient::LenientValue;
 use super::v3;
-use super::videos::if_there;
-use crate::domain::{Api, Balance, Fault, Money, Unit};
+use super::videos::none_if_missing;
+use crate::domain::{ApiVersion, Balance, Error, Money, Unit};
 
 /// Parts of a credit that the service counts in.
-const QUOTA_PARTS_A_CREDIT: f64 = 60.0;
+const QUOTA_UNITS_PER_CREDIT: f64 = 60.0;
 
 #[derive(Deserialize)]
 struct Quota<'a> {
     #[serde(borrow, default)]
-    remaining_quota: Loose<'a>,
+    remaining_quota: LenientValue<'a>,
     #[serde(borrow, default)]
-    details: Option<Details<'a>>,
+    details: Option<QuotaDetails<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Details<'a> {
+struct QuotaDetails<'a> {
     #[serde(borrow, default)]
-    api: Loose<'a>,
+    api: LenientValue<'a>,
     #[serde(borrow, default)]
-    plan_credit: Loose<'a>,
+    plan_credit: LenientValue<'a>,
 }
 
 impl Client {
     /// The balance, in the unit that renders are paid in; `None` where the service does not tell it.
-    pub async fn balance(&self) -> Result<Option<Balance>, Fault> {
-        match self.api() {
-            Api::V2 => {
-                let place = Place::new("/v2/user/remaining_quota");
-                if_there(self.ask(self.get("the balance", &place), balance).await)
+    pub async fn balance(&self) -> Result<Option<Balance>, Error> {
+        match self.api_version() {
+            ApiVersion::V2 => {
+                let place = EndpointPath::new("/v2/user/remaining_quota");
+                none_if_missing(self.execute(self.get("the balance", &place), parse_balance).await)
             }
-            Api::V3 => {
-                let read = self.ask(self.get("the balance", &Place::new("/v3/users/me")), v3::balance).await;
-                if_there(read).map(|left| left.and_then(|left| left.0))
+            ApiVersion::V3 => {
+                let read = self
+                    .execute(self.get("the balance", &EndpointPath::new("/v3/users/me")), v3::parse_balance)
+                    .await;
+                none_if_missing(read).map(|left| left.and_then(|left| left.0))
             }
         }
     }
 }
 
-pub(super) fn balance(data: &str) -> Option<Balance> {
+pub(super) fn parse_balance(data: &str) -> Option<Balance> {
     let quota: Quota<'_> = serde_json::from_str(data).ok()?;
-    let detail = |field: fn(&Details<'_>) -> Option<f64>| quota.details.as_ref().and_then(field);
+    let detail = |field: fn(&QuotaDetails<'_>) -> Option<f64>| quota.details.as_ref().and_then(field);
     let (api, plan) =
         (detail(|details| details.api.number()), detail(|details| details.plan_credit.number()));
     let has = |amount: Option<f64>| amount.is_some_and(|amount| amount > 0.0);
     let (unit, own) =
         if !has(api) && has(plan) { (Unit::PremiumCredit, plan) } else { (Unit::ApiCredit, api) };
     // The whole counts what renders do not draw on.
-    Some(Money::new(own.or(quota.remaining_quota.number())? / QUOTA_PARTS_A_CREDIT, unit).into())
+    Some(Money::new(own.or(quota.remaining_quota.number())? / QUOTA_UNITS_PER_CREDIT, unit).into())
 }
 
 #[cfg(test)]
@@ -62,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_unit_follows_what_renders_draw_on() {
-        let read = |data: &str| balance(data).unwrap().left;
+        let read = |data: &str| parse_balance(data).unwrap().remaining;
         let api = |amount| Money::new(amount, Unit::ApiCredit);
         assert_eq!(read(r#"{"remaining_quota":6000,"details":{"api":6000,"plan_credit":0}}"#), api(100.0));
         assert_eq!(read(r#"{"remaining_quota":"90"}"#), api(1.5));
@@ -80,7 +82,7 @@ mod tests {
         );
         assert_eq!(read(r#"{"remaining_quota":9000,"details":{"api":0,"plan_credit":0}}"#), api(0.0));
         assert_eq!(read(r#"{"remaining_quota":600,"details":{"seat":1}}"#), api(10.0));
-        assert_eq!(balance(r#"{"details":null}"#), None);
-        assert_eq!(balance("null"), None);
+        assert_eq!(parse_balance(r#"{"details":null}"#), None);
+        assert_eq!(parse_balance("null"), None);
     }
 }

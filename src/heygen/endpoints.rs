@@ -5,18 +5,18 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Error, ErrorKind};
 
 /// The base of the API and the base of uploads. The key goes to these two and to nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
-    api: Url,
-    upload: Url,
+    api_base: Url,
+    upload_base: Url,
 }
 
 impl Endpoints {
-    const API: &'static str = "https://api.heygen.com";
-    const UPLOAD: &'static str = "https://upload.heygen.com";
+    const DEFAULT_API_BASE: &'static str = "https://api.heygen.com";
+    const DEFAULT_UPLOAD_BASE: &'static str = "https://upload.heygen.com";
 
     /// HeyGen itself.
     pub fn live() -> Self {
@@ -28,41 +28,44 @@ impl Endpoints {
     ///
     /// A base that is no URL, or plain http to anything but this machine, is a fault whose
     /// [`what`](Fault::what) names it.
-    pub fn new(api: Option<&str>, upload: Option<&str>) -> Result<Self, Fault> {
+    pub fn new(api: Option<&str>, upload: Option<&str>) -> Result<Self, Error> {
         let given =
             |base: Option<&str>| base.map(str::trim).filter(|base| !base.is_empty()).map(str::to_owned);
         let (api, upload) = (given(api), given(upload));
-        let upload = upload.or_else(|| api.clone()).unwrap_or_else(|| Self::UPLOAD.to_owned());
-        let api = api.unwrap_or_else(|| Self::API.to_owned());
-        Ok(Self { api: base("API base", &api)?, upload: base("upload base", &upload)? })
+        let upload = upload.or_else(|| api.clone()).unwrap_or_else(|| Self::DEFAULT_UPLOAD_BASE.to_owned());
+        let api = api.unwrap_or_else(|| Self::DEFAULT_API_BASE.to_owned());
+        Ok(Self {
+            api_base: parse_base_url("API base", &api)?,
+            upload_base: parse_base_url("upload base", &upload)?,
+        })
     }
 
     /// The base of the API, without a slash at its end: what accounts are told apart by.
     pub fn api_base(&self) -> &str {
-        self.api.as_str().trim_end_matches('/')
+        self.api_base.as_str().trim_end_matches('/')
     }
 
     /// Whether the API is on this machine: a sandbox.
-    pub fn is_here(&self) -> bool {
-        is_here(&self.api)
+    pub fn is_loopback(&self) -> bool {
+        is_loopback_url(&self.api_base)
     }
 
     /// Whether the API is on this machine or in its own network.
-    pub(super) fn is_near(&self) -> bool {
-        is_near(&self.api)
+    pub(super) fn is_private(&self) -> bool {
+        is_private_url(&self.api_base)
     }
 
-    pub(super) fn api(&self, place: &Place) -> Url {
-        place.under(&self.api)
+    pub(super) fn api_url(&self, place: &EndpointPath) -> Url {
+        place.to_url(&self.api_base)
     }
 
-    pub(super) fn upload(&self, place: &Place) -> Url {
-        place.under(&self.upload)
+    pub(super) fn upload_url(&self, place: &EndpointPath) -> Url {
+        place.to_url(&self.upload_base)
     }
 }
 
-fn base(name: &str, text: &str) -> Result<Url, Fault> {
-    let bad = |why: &str| Fault::new(name, FaultKind::Internal, format!("The {name} {why}"));
+fn parse_base_url(name: &str, text: &str) -> Result<Url, Error> {
+    let bad = |why: &str| Error::new(name, ErrorKind::Internal, format!("The {name} {why}"));
     let url = Url::parse(text).map_err(|error| bad(&format!("is no URL: {error}")))?;
     let host = url.host_str().unwrap_or_default();
     if !url.username().is_empty() || url.password().is_some() {
@@ -73,26 +76,26 @@ fn base(name: &str, text: &str) -> Result<Url, Fault> {
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if is_here(&url) => Ok(url),
+        "http" if is_loopback_url(&url) => Ok(url),
         "http" => Err(bad(&format!("must be https: plain http is for this machine alone, not for {host}"))),
         other => Err(bad(&format!("must be an https URL, not {other}:"))),
     }
 }
 
 /// Whether a URL names this machine: 127.0.0.0/8, `::1` or `localhost`.
-pub(super) fn is_here(url: &Url) -> bool {
+pub(super) fn is_loopback_url(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Whether a URL names this machine or an address of its own network, which no link of a service on the web leads to.
-pub(super) fn is_near(url: &Url) -> bool {
+pub(super) fn is_private_url(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     let is_named = host.trim_end_matches('.').rsplit('.').next() == Some("localhost");
-    is_named || host.parse::<IpAddr>().is_ok_and(|address| is_near_address(address.to_canonical()))
+    is_named || host.parse::<IpAddr>().is_ok_and(|address| is_private_address(address.to_canonical()))
 }
 
-fn is_near_address(address: IpAddr) -> bool {
+fn is_private_address(address: IpAddr) -> bool {
     let own = address.is_loopback() || address.is_unspecified();
     own || match address {
         IpAddr::V4(address) => address.is_private() || address.is_link_local(),
@@ -102,22 +105,22 @@ fn is_near_address(address: IpAddr) -> bool {
 
 /// A place under a base: a path, then perhaps one id and what of it, then perhaps a query. Ids are escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct EndpointPath {
     path: Cow<'static, str>,
     id: Option<String>,
-    of_it: Option<&'static str>,
+    subresource: Option<&'static str>,
     query: Vec<(&'static str, String)>,
 }
 
-impl Place {
+impl EndpointPath {
     /// A path that begins with a slash.
     pub fn new(path: impl Into<Cow<'static, str>>) -> Self {
-        Self { path: path.into(), id: None, of_it: None, query: Vec::new() }
+        Self { path: path.into(), id: None, subresource: None, query: Vec::new() }
     }
 
     /// With `id` as the last segment of the path.
     #[must_use]
-    pub fn id(self, id: &str) -> Self {
+    pub fn with_id(self, id: &str) -> Self {
         // URLs read dots as steps; escaped dots are read so too. Such an id names nothing.
         let id = if matches!(id, "" | "." | "..") { "-" } else { id };
         Self { id: Some(id.to_owned()), ..self }
@@ -125,20 +128,24 @@ impl Place {
 
     /// With this segment behind the id.
     #[must_use]
-    pub fn of_it(self, segment: &'static str) -> Self {
-        Self { of_it: Some(segment), ..self }
+    pub fn with_subresource(self, segment: &'static str) -> Self {
+        Self { subresource: Some(segment), ..self }
     }
 
     #[must_use]
-    pub fn query(mut self, name: &'static str, value: &str) -> Self {
+    pub fn with_query(mut self, name: &'static str, value: &str) -> Self {
         self.query.push((name, value.to_owned()));
         self
     }
 
-    fn under(&self, base: &Url) -> Url {
+    fn to_url(&self, base: &Url) -> Url {
         let mut url = base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(self.path.split('/').skip(1)).extend(&self.id).extend(self.of_it);
+            segments
+                .pop_if_empty()
+                .extend(self.path.split('/').skip(1))
+                .extend(&self.id)
+                .extend(self.subresource);
         }
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
@@ -151,29 +158,35 @@ impl Place {
 mod tests {
     use super::*;
 
-    fn bases(api: Option<&str>, upload: Option<&str>) -> (String, String) {
+    fn api_and_upload_urls(api: Option<&str>, upload: Option<&str>) -> (String, String) {
         let ends = Endpoints::new(api, upload).unwrap();
-        let place = Place::new("/v2/voices");
-        (ends.api(&place).to_string(), ends.upload(&place).to_string())
+        let place = EndpointPath::new("/v2/voices");
+        (ends.api_url(&place).to_string(), ends.upload_url(&place).to_string())
     }
 
     #[test]
     fn uploads_follow_the_api_unless_they_are_told_otherwise() {
         let here = Some("http://127.0.0.1:8080/");
         assert_eq!(
-            bases(None, None),
+            api_and_upload_urls(None, None),
             ("https://api.heygen.com/v2/voices".into(), "https://upload.heygen.com/v2/voices".into())
         );
-        assert_eq!(bases(here, Some(" ")).1, "http://127.0.0.1:8080/v2/voices");
-        assert_eq!(bases(here, Some("https://up.example/x")).1, "https://up.example/x/v2/voices");
-        assert_eq!(bases(None, Some("https://up.example/x/")).0, "https://api.heygen.com/v2/voices");
+        assert_eq!(api_and_upload_urls(here, Some(" ")).1, "http://127.0.0.1:8080/v2/voices");
+        assert_eq!(
+            api_and_upload_urls(here, Some("https://up.example/x")).1,
+            "https://up.example/x/v2/voices"
+        );
+        assert_eq!(
+            api_and_upload_urls(None, Some("https://up.example/x/")).0,
+            "https://api.heygen.com/v2/voices"
+        );
         assert_eq!(Endpoints::new(here, None).unwrap().api_base(), "http://127.0.0.1:8080");
     }
 
     #[test]
     fn plain_http_stays_on_this_machine() {
         for good in ["http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:8080/p", "http://LOCALHOST:80"] {
-            assert!(Endpoints::new(Some(good), None).unwrap().is_here(), "{good}");
+            assert!(Endpoints::new(Some(good), None).unwrap().is_loopback(), "{good}");
         }
         for bad in [
             "http://api.heygen.com",
@@ -187,7 +200,7 @@ mod tests {
             "https://me:secret@api.heygen.com",
             "https://api.heygen.com/?a=b",
         ] {
-            let what = Endpoints::new(Some(bad), None).unwrap_err().what();
+            let what = Endpoints::new(Some(bad), None).unwrap_err().summary();
             assert!(what.starts_with("The API base ") && !what.contains("secret"), "{bad}: {what}");
         }
     }
@@ -195,15 +208,15 @@ mod tests {
     #[test]
     fn ids_cannot_leave_their_place() {
         let ends = Endpoints::new(Some("http://localhost:1/base"), None).unwrap();
-        let url = |id: &str| ends.api(&Place::new("/v2/photo_avatar").id(id)).to_string();
+        let url = |id: &str| ends.api_url(&EndpointPath::new("/v2/photo_avatar").with_id(id)).to_string();
         assert_eq!(url("a/../b?c#d"), "http://localhost:1/base/v2/photo_avatar/a%2F..%2Fb%3Fc%23d");
         assert_eq!(url(".."), "http://localhost:1/base/v2/photo_avatar/-");
         assert_eq!(url("%2e%2e"), "http://localhost:1/base/v2/photo_avatar/%252e%252e");
-        let looks = Place::new("/v2/avatar_group").id("a/b").of_it("avatars");
-        assert_eq!(ends.api(&looks).to_string(), "http://localhost:1/base/v2/avatar_group/a%2Fb/avatars");
-        let status = Place::new("/v1/video_status.get").query("video_id", "a&b=c");
+        let looks = EndpointPath::new("/v2/avatar_group").with_id("a/b").with_subresource("avatars");
+        assert_eq!(ends.api_url(&looks).to_string(), "http://localhost:1/base/v2/avatar_group/a%2Fb/avatars");
+        let status = EndpointPath::new("/v1/video_status.get").with_query("video_id", "a&b=c");
         assert_eq!(
-            ends.api(&status).to_string(),
+            ends.api_url(&status).to_string(),
             "http://localhost:1/base/v1/video_status.get?video_id=a%26b%3Dc"
         );
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::lenient::Loose;
+use super::lenient::LenientValue;
 
 /// `{code, data, message}`, `{error, data}` or `{data}`; anything may be missing, and errors have many forms.
 #[derive(Debug, Default, Deserialize)]
@@ -17,18 +17,18 @@ pub(super) struct Envelope<'a> {
     #[serde(borrow, default)]
     detail: Option<&'a RawValue>,
     #[serde(borrow, default)]
-    code: Loose<'a>,
+    code: LenientValue<'a>,
     #[serde(borrow, default)]
-    message: Loose<'a>,
+    message: LenientValue<'a>,
     #[serde(borrow, default)]
-    msg: Loose<'a>,
+    msg: LenientValue<'a>,
     #[serde(borrow, default)]
     warning: Option<&'a RawValue>,
 }
 
 /// An error in the service's own words.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub(super) struct ServiceError {
     pub(super) code: Option<String>,
     pub(super) message: String,
     /// The field that it is about, where the service says.
@@ -38,25 +38,25 @@ pub(super) struct Refusal {
 #[derive(Default, Deserialize)]
 struct ErrorObject<'a> {
     #[serde(borrow, default)]
-    code: Loose<'a>,
+    code: LenientValue<'a>,
     #[serde(borrow, default)]
-    message: Loose<'a>,
+    message: LenientValue<'a>,
     #[serde(borrow, default)]
-    msg: Loose<'a>,
+    msg: LenientValue<'a>,
     #[serde(borrow, default)]
-    detail: Loose<'a>,
+    detail: LenientValue<'a>,
     #[serde(borrow, default)]
-    param: Loose<'a>,
+    param: LenientValue<'a>,
 }
 
 impl<'a> Envelope<'a> {
     /// The body without a byte order mark, and with bad UTF-8 replaced.
-    pub(super) fn text(body: &[u8]) -> Cow<'_, str> {
+    pub(super) fn decode_body(body: &[u8]) -> Cow<'_, str> {
         String::from_utf8_lossy(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
     }
 
     /// Reads a body; `None` where it is no JSON object.
-    pub(super) fn read(text: &'a str) -> Option<Self> {
+    pub(super) fn parse(text: &'a str) -> Option<Self> {
         text.trim_start().starts_with('{').then(|| serde_json::from_str(text).ok())?
     }
 
@@ -71,16 +71,18 @@ impl<'a> Envelope<'a> {
     }
 
     /// The error, if there is one, whatever the HTTP status says.
-    pub(super) fn refusal(&self) -> Option<Refusal> {
+    pub(super) fn service_error(&self) -> Option<ServiceError> {
         let code = self.code.text().filter(|code| code != "100").map(Cow::into_owned);
-        match self.error.and_then(read_error) {
-            Some(refusal) => Some(Refusal { code: refusal.code.or(code), ..refusal }),
-            None => code.map(|code| Refusal { code: Some(code), message: self.said(), param: None }),
+        match self.error.and_then(parse_service_error) {
+            Some(refusal) => Some(ServiceError { code: refusal.code.or(code), ..refusal }),
+            None => {
+                code.map(|code| ServiceError { code: Some(code), message: self.message_text(), param: None })
+            }
         }
     }
 
     /// Whatever the answer says in words.
-    pub(super) fn said(&self) -> String {
+    pub(super) fn message_text(&self) -> String {
         let detail = || self.detail.map(|detail| Cow::Borrowed(detail.get()));
         self.message
             .text()
@@ -91,52 +93,59 @@ impl<'a> Envelope<'a> {
 }
 
 /// Reads an error that is a text, a number, an object or a list; `None` where it says nothing.
-pub(super) fn read_error(error: &RawValue) -> Option<Refusal> {
+pub(super) fn parse_service_error(error: &RawValue) -> Option<ServiceError> {
     let raw = error.get();
     let refusal = match raw.as_bytes().first() {
         Some(b'{') => {
             let error: ErrorObject<'_> = serde_json::from_str(raw).unwrap_or_default();
-            let message = [&error.message, &error.msg, &error.detail].into_iter().find_map(Loose::text);
-            Refusal {
+            let message =
+                [&error.message, &error.msg, &error.detail].into_iter().find_map(LenientValue::text);
+            ServiceError {
                 code: error.code.text().map(Cow::into_owned),
                 message: message.map_or_else(String::new, Cow::into_owned),
                 param: error.param.text().map(Cow::into_owned),
             }
         }
-        Some(b'[') if raw.len() > 2 => Refusal { message: raw.to_owned(), ..Refusal::default() },
+        Some(b'[') if raw.len() > 2 => ServiceError { message: raw.to_owned(), ..ServiceError::default() },
         _ => {
-            let loose: Loose<'_> = serde_json::from_str(raw).unwrap_or_default();
+            let loose: LenientValue<'_> = serde_json::from_str(raw).unwrap_or_default();
             let message = loose.text().map_or_else(String::new, Cow::into_owned);
-            Refusal { message, ..Refusal::default() }
+            ServiceError { message, ..ServiceError::default() }
         }
     };
-    (refusal != Refusal::default()).then_some(refusal)
+    (refusal != ServiceError::default()).then_some(refusal)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn refusal(text: &str) -> Option<(Option<String>, String)> {
-        Envelope::read(text).unwrap().refusal().map(|refusal| (refusal.code, refusal.message))
+    fn code_and_message(text: &str) -> Option<(Option<String>, String)> {
+        Envelope::parse(text).unwrap().service_error().map(|refusal| (refusal.code, refusal.message))
     }
 
     #[test]
     fn every_envelope_says_the_same() {
         let code = |code: &str| Some(code.to_owned());
-        assert_eq!(refusal(r#"{"code":40104,"message":"gone"}"#), Some((code("40104"), "gone".into())));
-        assert_eq!(refusal(r#"{"code":"40104","msg":"gone"}"#), Some((code("40104"), "gone".into())));
         assert_eq!(
-            refusal(r#"{"data":null,"error":{"code":"x","message":"gone"}}"#),
+            code_and_message(r#"{"code":40104,"message":"gone"}"#),
+            Some((code("40104"), "gone".into()))
+        );
+        assert_eq!(
+            code_and_message(r#"{"code":"40104","msg":"gone"}"#),
+            Some((code("40104"), "gone".into()))
+        );
+        assert_eq!(
+            code_and_message(r#"{"data":null,"error":{"code":"x","message":"gone"}}"#),
             Some((code("x"), "gone".into()))
         );
         assert_eq!(
-            refusal(r#"{"error":{"code":400123,"detail":"gone"}}"#),
+            code_and_message(r#"{"error":{"code":400123,"detail":"gone"}}"#),
             Some((code("400123"), "gone".into()))
         );
-        assert_eq!(refusal(r#"{"error":"gone"}"#), Some((None, "gone".into())));
-        assert_eq!(refusal(r#"{"code":7,"error":"gone"}"#), Some((code("7"), "gone".into())));
-        assert_eq!(refusal(r#"{"error":[{"msg":"x"}]}"#), Some((None, r#"[{"msg":"x"}]"#.into())));
+        assert_eq!(code_and_message(r#"{"error":"gone"}"#), Some((None, "gone".into())));
+        assert_eq!(code_and_message(r#"{"code":7,"error":"gone"}"#), Some((code("7"), "gone".into())));
+        assert_eq!(code_and_message(r#"{"error":[{"msg":"x"}]}"#), Some((None, r#"[{"msg":"x"}]"#.into())));
     }
 
     #[test]
@@ -153,14 +162,14 @@ mod tests {
             r#"{"code":null}"#,
             r"{}",
         ] {
-            assert_eq!(refusal(fine), None, "{fine}");
+            assert_eq!(code_and_message(fine), None, "{fine}");
         }
     }
 
     #[test]
     fn what_is_no_object_is_no_envelope() {
         for odd in ["", "null", "[]", "<html>", "{", "\"x\"", "{\"data\":}"] {
-            assert!(Envelope::read(odd).is_none(), "{odd}");
+            assert!(Envelope::parse(odd).is_none(), "{odd}");
         }
     }
 }

@@ -5,35 +5,35 @@ use unicode_width::UnicodeWidthChar;
 use crate::domain::text;
 
 /// How often a text may be escaped within another one. Without a bound, a long run would be read anew at each place.
-const MAX_DEPTH: usize = 16;
+const MAX_ESCAPE_DEPTH: usize = 16;
 /// Bytes of the name of an HTML entity, with its end.
-const MAX_ENTITY: usize = 16;
+const MAX_ENTITY_BYTES: usize = 16;
 
 /// The first character of a text, whether it is written plainly or as an escape, and what follows it.
-pub(super) fn first(text: &str) -> Option<(char, &str)> {
+pub(super) fn decode_first(text: &str) -> Option<(char, &str)> {
     let plain = text.chars().next()?;
     let escaped = match plain {
-        '\\' => json(text),
-        '%' => percent(text),
-        '&' => entity(text),
+        '\\' => decode_backslash_escape(text),
+        '%' => decode_percent_escape(text),
+        '&' => decode_html_entity(text),
         _ => None,
     };
     escaped.or(Some((plain, &text[plain.len_utf8()..])))
 }
 
 /// Whether a character between two others is not seen: a control character, or one without a width.
-pub(super) fn is_unseen(c: char) -> bool {
-    c != ' ' && (c.width().unwrap_or(0) == 0 || !text::is_shown(c))
+pub(super) fn is_invisible(c: char) -> bool {
+    c != ' ' && (c.width().unwrap_or(0) == 0 || !text::is_displayable_char(c))
 }
 
 /// `\u0041`, `\x41`, `\n` and `\/`; text within text has several backslashes.
-fn json(text: &str) -> Option<(char, &str)> {
-    let body = &text[text.bytes().take(MAX_DEPTH).take_while(|byte| *byte == b'\\').count()..];
+fn decode_backslash_escape(text: &str) -> Option<(char, &str)> {
+    let body = &text[text.bytes().take(MAX_ESCAPE_DEPTH).take_while(|byte| *byte == b'\\').count()..];
     let kind = body.chars().next()?;
     let rest = &body[kind.len_utf8()..];
     match kind {
-        'u' => unicode(rest),
-        'x' => digits(rest, 2).and_then(|(number, rest)| Some((char::from_u32(number)?, rest))),
+        'u' => decode_unicode_escape(rest),
+        'x' => parse_hex_digits(rest, 2).and_then(|(number, rest)| Some((char::from_u32(number)?, rest))),
         'n' => Some(('\n', rest)),
         'r' => Some(('\r', rest)),
         't' => Some(('\t', rest)),
@@ -43,45 +43,45 @@ fn json(text: &str) -> Option<(char, &str)> {
 }
 
 /// Four hexadecimal digits, or two times four for what lies beyond them.
-fn unicode(text: &str) -> Option<(char, &str)> {
-    let (high, rest) = digits(text, 4)?;
+fn decode_unicode_escape(text: &str) -> Option<(char, &str)> {
+    let (high, rest) = parse_hex_digits(text, 4)?;
     if let Some(c) = char::from_u32(high) {
         return Some((c, rest));
     }
-    let (low, rest) = digits(rest.trim_start_matches('\\').strip_prefix('u')?, 4)?;
+    let (low, rest) = parse_hex_digits(rest.trim_start_matches('\\').strip_prefix('u')?, 4)?;
     let units = [u16::try_from(high).ok()?, u16::try_from(low).ok()?];
     Some((char::decode_utf16(units).next()?.ok()?, rest))
 }
 
 /// `%41`, `%2541`, and `%E2%80%8B` for a character of several bytes.
-fn percent(text: &str) -> Option<(char, &str)> {
-    let (byte, mut rest) = percent_byte(text)?;
+fn decode_percent_escape(text: &str) -> Option<(char, &str)> {
+    let (byte, mut rest) = decode_percent_byte(text)?;
     let mut bytes = vec![byte];
     let long = byte.leading_ones().max(1) as usize;
     while bytes.len() < long.min(4) {
-        let (byte, after) = percent_byte(rest)?;
+        let (byte, after) = decode_percent_byte(rest)?;
         bytes.push(byte);
         rest = after;
     }
     Some((std::str::from_utf8(&bytes).ok()?.chars().next()?, rest))
 }
 
-fn percent_byte(text: &str) -> Option<(u8, &str)> {
+fn decode_percent_byte(text: &str) -> Option<(u8, &str)> {
     let mut body = text.strip_prefix('%')?;
     // A percent sign that was escaped itself.
-    for _ in 0..MAX_DEPTH {
-        let inner = body.strip_prefix("25").filter(|inner| digits(inner, 2).is_some());
+    for _ in 0..MAX_ESCAPE_DEPTH {
+        let inner = body.strip_prefix("25").filter(|inner| parse_hex_digits(inner, 2).is_some());
         let Some(inner) = inner else { break };
         body = inner;
     }
-    let (number, rest) = digits(body, 2)?;
+    let (number, rest) = parse_hex_digits(body, 2)?;
     Some((u8::try_from(number).ok()?, rest))
 }
 
 /// `&#65;`, `&#x41;` and the names of the unseen.
-fn entity(text: &str) -> Option<(char, &str)> {
+fn decode_html_entity(text: &str) -> Option<(char, &str)> {
     let body = text.strip_prefix('&')?;
-    let end = body.bytes().take(MAX_ENTITY).position(|byte| byte == b';')?;
+    let end = body.bytes().take(MAX_ENTITY_BYTES).position(|byte| byte == b';')?;
     let (name, rest) = (&body[..end], &body[end + 1..]);
     let number = name.strip_prefix('#').map(|number| match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16),
@@ -96,7 +96,7 @@ fn entity(text: &str) -> Option<(char, &str)> {
     Some((c, rest))
 }
 
-fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
+fn parse_hex_digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (digits, rest) = text.split_at_checked(count)?;
     let are = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     Some((u32::from_str_radix(digits, 16).ok().filter(|_| are)?, rest))
@@ -110,20 +110,20 @@ mod tests {
     fn each_escape_is_one_character() {
         let of_a = ["A", "\\u0041", "\\\\u0041", "\\x41", "%41", "%2541", "%252541", "&#65;", "&#x41;"];
         for text in of_a {
-            assert_eq!(first(&format!("{text}B")), Some(('A', "B")), "{text}");
+            assert_eq!(decode_first(&format!("{text}B")), Some(('A', "B")), "{text}");
         }
         let unseen =
             ["\\u200b", "%E2%80%8B", "&#8203;", "\\udb40\\udc01", "\u{fe0f}", "\u{301}", "\\n", "&shy;"];
         for text in unseen {
-            let (c, rest) = first(text).unwrap();
-            assert!(is_unseen(c) && rest.is_empty(), "{text}: {c:?} {rest:?}");
+            let (c, rest) = decode_first(text).unwrap();
+            assert!(is_invisible(c) && rest.is_empty(), "{text}: {c:?} {rest:?}");
         }
         for (text, c) in
             [("%", '%'), ("%zz", '%'), ("%E2%80", '%'), ("&amp;", '&'), ("\\ud800", 'u'), ("ä", 'ä')]
         {
-            assert_eq!(first(text).map(|(c, _)| c), Some(c), "{text}");
+            assert_eq!(decode_first(text).map(|(c, _)| c), Some(c), "{text}");
         }
-        assert_eq!(first(""), None);
-        assert!(!is_unseen(' ') && !is_unseen('a'));
+        assert_eq!(decode_first(""), None);
+        assert!(!is_invisible(' ') && !is_invisible('a'));
     }
 }

@@ -3,25 +3,28 @@
 use serde::Serialize;
 
 use super::Client;
-use super::endpoints::Place;
-use super::look::{added, generation, group_list, look, look_list, ordered, training};
-use super::request::LIST;
+use super::endpoints::EndpointPath;
+use super::look_records::{
+    parse_added_looks, parse_generation_id, parse_group_list, parse_look, parse_look_generation,
+    parse_look_list, parse_training,
+};
+use super::request::MAX_LIST_BYTES;
 use crate::domain::{
-    Api, AssetKey, Certainty, Fault, FaultKind, Generation, GenerationId, Group, GroupId, Look, LookOrder,
-    PhotoId, Training,
+    ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, LookGenerationId,
+    LookRequest, PhotoGroup, PhotoId, PictureKey, Training,
 };
 
 /// Keys that one request may have.
-const KEYS: usize = 4;
+const MAX_KEYS_PER_REQUEST: usize = 4;
 
 #[derive(Serialize)]
-struct Create<'a> {
+struct CreateGroupBody<'a> {
     name: &'a str,
     image_key: &'a str,
 }
 
 #[derive(Serialize)]
-struct Add<'a> {
+struct AddLooksBody<'a> {
     group_id: &'a str,
     image_keys: Vec<&'a str>,
     name: &'a str,
@@ -30,12 +33,12 @@ struct Add<'a> {
 }
 
 #[derive(Serialize)]
-struct Train<'a> {
+struct TrainGroupBody<'a> {
     group_id: &'a str,
 }
 
 #[derive(Serialize)]
-struct Generate<'a> {
+struct GenerateLooksBody<'a> {
     group_id: &'a str,
     prompt: &'a str,
     orientation: &'a str,
@@ -45,31 +48,43 @@ struct Generate<'a> {
 
 impl Client {
     /// The account's own groups.
-    pub async fn groups(&self) -> Result<Vec<Group>, Fault> {
-        if self.api() == Api::V3 {
-            return self.avatar_groups().await;
+    pub async fn groups(&self) -> Result<Vec<PhotoGroup>, Error> {
+        if self.api_version() == ApiVersion::V3 {
+            return self.groups_v3().await;
         }
-        let place = Place::new("/v2/avatar_group.list").query("include_public", "false");
-        self.ask(self.get("the groups", &place).cap(LIST).time(self.patience.list), group_list).await
+        let place = EndpointPath::new("/v2/avatar_group.list").with_query("include_public", "false");
+        self.execute(
+            self.get("the groups", &place)
+                .with_max_response_bytes(MAX_LIST_BYTES)
+                .with_timeout(self.retry_policy.list_timeout),
+            parse_group_list,
+        )
+        .await
     }
 
     /// The looks of one group, whatever became of each.
-    pub async fn looks_of(&self, group: &GroupId) -> Result<Vec<Look>, Fault> {
-        if self.api() == Api::V3 {
-            return self.group_looks(group).await;
+    pub async fn looks_in_group(&self, group: &GroupId) -> Result<Vec<Look>, Error> {
+        if self.api_version() == ApiVersion::V3 {
+            return self.looks_in_group_v3(group).await;
         }
-        let place = Place::new("/v2/avatar_group").id(group.as_str()).of_it("avatars");
-        self.ask(self.get("the looks", &place).cap(LIST).time(self.patience.list), look_list).await
+        let place = EndpointPath::new("/v2/avatar_group").with_id(group.as_str()).with_subresource("avatars");
+        self.execute(
+            self.get("the looks", &place)
+                .with_max_response_bytes(MAX_LIST_BYTES)
+                .with_timeout(self.retry_policy.list_timeout),
+            parse_look_list,
+        )
+        .await
     }
 
     /// Makes a group of one uploaded picture, and gives its first look.
-    pub async fn create_group(&self, name: &str, picture: &AssetKey) -> Result<Look, Fault> {
-        if self.api() == Api::V3 {
-            return self.new_look(name, picture, None).await;
+    pub async fn create_group(&self, name: &str, picture: &PictureKey) -> Result<Look, Error> {
+        if self.api_version() == ApiVersion::V3 {
+            return self.create_look_v3(name, picture, None).await;
         }
-        let body = Create { name, image_key: picture.as_str() };
-        let place = Place::new("/v2/photo_avatar/avatar_group/create");
-        self.ask(self.post("the new group", &place, &body)?, look).await
+        let body = CreateGroupBody { name, image_key: picture.as_str() };
+        let place = EndpointPath::new("/v2/photo_avatar/avatar_group/create");
+        self.execute(self.post("the new group", &place, &body)?, parse_look).await
     }
 
     /// Adds looks to a group, four to a request, and gives them as the service has them. Pictures that the service drew
@@ -80,92 +95,100 @@ impl Client {
         &self,
         group: &GroupId,
         name: &str,
-        pictures: &[AssetKey],
-        drawn: Option<&GenerationId>,
-    ) -> Result<Vec<Look>, Fault> {
-        let generation_id = drawn.map(GenerationId::as_str);
+        pictures: &[PictureKey],
+        drawn: Option<&LookGenerationId>,
+    ) -> Result<Vec<Look>, Error> {
+        let generation_id = drawn.map(LookGenerationId::as_str);
         let mut looks = Vec::new();
-        if self.api() == Api::V3 {
+        if self.api_version() == ApiVersion::V3 {
             for (turn, picture) in pictures.iter().enumerate() {
-                let sent = self.new_look(name, picture, Some(group)).await;
-                looks.push(sent.map_err(|fault| partly(turn, pictures.len(), fault))?);
+                let sent = self.create_look_v3(name, picture, Some(group)).await;
+                looks.push(sent.map_err(|fault| with_partial_progress(turn, pictures.len(), fault))?);
             }
             return Ok(looks);
         }
-        for (turn, keys) in pictures.chunks(KEYS).enumerate() {
-            let image_keys = keys.iter().map(AssetKey::as_str).collect();
-            let body = Add { group_id: group.as_str(), image_keys, name, generation_id };
-            let place = Place::new("/v2/photo_avatar/avatar_group/add");
-            let sent = self.ask(self.post("the new looks", &place, &body)?, added).await;
-            looks.extend(sent.map_err(|fault| partly(turn * KEYS, pictures.len(), fault))?);
+        for (turn, keys) in pictures.chunks(MAX_KEYS_PER_REQUEST).enumerate() {
+            let image_keys = keys.iter().map(PictureKey::as_str).collect();
+            let body = AddLooksBody { group_id: group.as_str(), image_keys, name, generation_id };
+            let place = EndpointPath::new("/v2/photo_avatar/avatar_group/add");
+            let sent = self.execute(self.post("the new looks", &place, &body)?, parse_added_looks).await;
+            looks.extend(sent.map_err(|fault| {
+                with_partial_progress(turn * MAX_KEYS_PER_REQUEST, pictures.len(), fault)
+            })?);
         }
         Ok(looks)
     }
 
     /// Starts the training of a group, in the generation that has such a thing.
-    pub async fn train(&self, group: &GroupId) -> Result<(), Fault> {
-        if self.api() == Api::V3 {
+    pub async fn train_group(&self, group: &GroupId) -> Result<(), Error> {
+        if self.api_version() == ApiVersion::V3 {
             return Ok(());
         }
-        let body = Train { group_id: group.as_str() };
-        self.ask(self.post("the training", &Place::new("/v2/photo_avatar/train"), &body)?, |_| Some(())).await
+        let body = TrainGroupBody { group_id: group.as_str() };
+        self.execute(self.post("the training", &EndpointPath::new("/v2/photo_avatar/train"), &body)?, |_| {
+            Some(())
+        })
+        .await
     }
 
-    pub async fn training(&self, group: &GroupId) -> Result<Training, Fault> {
-        if self.api() == Api::V3 {
-            return self.look_training(group).await;
+    pub async fn training_status(&self, group: &GroupId) -> Result<Training, Error> {
+        if self.api_version() == ApiVersion::V3 {
+            return self.training_status_v3(group).await;
         }
-        let place = Place::new("/v2/photo_avatar/train/status").id(group.as_str());
-        self.ask(self.get("the training", &place), training).await
+        let place = EndpointPath::new("/v2/photo_avatar/train/status").with_id(group.as_str());
+        self.execute(self.get("the training", &place), parse_training).await
     }
 
     /// Orders AI looks of a trained group. What the generation that is spoken has no words for is refused here.
-    pub async fn generate_looks(&self, order: &LookOrder) -> Result<GenerationId, Fault> {
-        if self.api() == Api::V3 {
-            return self.prompt_look(order).await;
+    pub async fn generate_looks(&self, order: &LookRequest) -> Result<LookGenerationId, Error> {
+        if self.api_version() == ApiVersion::V3 {
+            return self.generate_look_v3(order).await;
         }
-        if order.like.is_some() || !order.references.is_empty() {
+        if order.base_look.is_some() || !order.reference_pictures.is_empty() {
             let what = "only v3 draws looks like another one, or by pictures";
-            return Err(Fault::new("the AI looks", FaultKind::Refused, what));
+            return Err(Error::new("the AI looks", ErrorKind::Refused, what));
         }
         let Some(group) = &order.group else {
             let what = "only v3 draws looks of a photo that is in no group";
-            return Err(Fault::new("the AI looks", FaultKind::Refused, what));
+            return Err(Error::new("the AI looks", ErrorKind::Refused, what));
         };
-        let body = Generate {
+        let body = GenerateLooksBody {
             group_id: group.as_str(),
             prompt: &order.prompt.text,
-            orientation: order.prompt.shape.word(),
-            pose: order.prompt.pose.word(),
-            style: order.prompt.style.word(),
+            orientation: order.prompt.orientation.as_str(),
+            pose: order.prompt.pose.as_str(),
+            style: order.prompt.style.as_str(),
         };
-        self.ask(self.post("the AI looks", &Place::new("/v2/photo_avatar/look/generate"), &body)?, ordered)
-            .await
+        self.execute(
+            self.post("the AI looks", &EndpointPath::new("/v2/photo_avatar/look/generate"), &body)?,
+            parse_generation_id,
+        )
+        .await
     }
 
-    pub async fn generation(&self, order: &GenerationId) -> Result<Generation, Fault> {
-        if self.api() == Api::V3 {
-            return self.prompted(order).await;
+    pub async fn look_generation(&self, order: &LookGenerationId) -> Result<LookGeneration, Error> {
+        if self.api_version() == ApiVersion::V3 {
+            return self.look_generation_v3(order).await;
         }
-        let place = Place::new("/v2/photo_avatar/generation").id(order.as_str());
-        self.ask(self.get("the AI looks", &place), |data| generation(order, data)).await
+        let place = EndpointPath::new("/v2/photo_avatar/generation").with_id(order.as_str());
+        self.execute(self.get("the AI looks", &place), |data| parse_look_generation(order, data)).await
     }
 
     /// One look of a group.
-    pub async fn photo(&self, photo: &PhotoId) -> Result<Look, Fault> {
-        if self.api() == Api::V3 {
-            return self.look(photo).await;
+    pub async fn photo(&self, photo: &PhotoId) -> Result<Look, Error> {
+        if self.api_version() == ApiVersion::V3 {
+            return self.photo_v3(photo).await;
         }
-        let place = Place::new("/v2/photo_avatar").id(photo.as_str());
-        self.ask(self.get("the photo", &place), look).await
+        let place = EndpointPath::new("/v2/photo_avatar").with_id(photo.as_str());
+        self.execute(self.get("the photo", &place), parse_look).await
     }
 }
 
 /// What failed after some of it was done is not undone.
-fn partly(done: usize, all: usize, fault: Fault) -> Fault {
+fn with_partial_progress(done: usize, all: usize, fault: Error) -> Error {
     if done == 0 {
         return fault;
     }
     let message = format!("{done} of {all} pictures were added before; then: {}", fault.message);
-    Fault { message, certainty: Certainty::Unknown, ..fault }
+    Error { message, creation: CreationState::Unknown, ..fault }
 }

@@ -3,23 +3,23 @@
 /// How much of a text is looked at.
 const MAX_SCANNED_BYTES: usize = 4_096;
 /// What a page begins with, or has near its beginning.
-const MARKS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<title"];
+const HTML_MARKERS: [&str; 5] = ["<!doctype html", "<html", "<head", "<body", "<title"];
 
 /// What is said of a page in place of its text; `None` where it is none.
-pub(super) fn page(text: &str, status: Option<u16>) -> Option<String> {
+pub(super) fn describe_html_page(text: &str, status: Option<u16>) -> Option<String> {
     let start = &text[..text.floor_char_boundary(MAX_SCANNED_BYTES)];
     let lower = start.to_ascii_lowercase();
     let is_markup = lower.trim_start().starts_with('<') && lower.contains("</");
-    if !is_markup && !MARKS.iter().any(|mark| lower.contains(mark)) {
+    if !is_markup && !HTML_MARKERS.iter().any(|mark| lower.contains(mark)) {
         return None;
     }
     let status = status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
-    let title = title(start, &lower).map_or_else(String::new, |title| format!(": {title}"));
+    let title = find_title(start, &lower).map_or_else(String::new, |title| format!(": {title}"));
     Some(format!("an HTML page{status}{title}"))
 }
 
 /// The text of the title; it has no markup of its own.
-fn title<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
+fn find_title<'a>(text: &'a str, lower: &str) -> Option<&'a str> {
     let from = lower.find("<title")?;
     let from = from + lower[from..].find('>')? + 1;
     let to = from + lower[from..].find("</title")?;
@@ -38,12 +38,15 @@ mod tests {
             "\n<!DOCTYPE HTML>\n<HTML><HEAD><TITLE lang=\"en\"> 502 Bad Gateway\n</TITLE>",
             "upstream said: <html><head><title>502 Bad Gateway</title></head>",
         ] {
-            assert_eq!(page(text, Some(502)).as_deref(), bad, "{text}");
+            assert_eq!(describe_html_page(text, Some(502)).as_deref(), bad, "{text}");
         }
-        assert_eq!(page("<center><h1>No</h1></center>", None).as_deref(), Some("an HTML page"));
-        assert_eq!(page("<html><title><b>x</b></title>", None).as_deref(), Some("an HTML page"));
+        assert_eq!(describe_html_page("<center><h1>No</h1></center>", None).as_deref(), Some("an HTML page"));
+        assert_eq!(
+            describe_html_page("<html><title><b>x</b></title>", None).as_deref(),
+            Some("an HTML page")
+        );
         for text in ["", "3 < 4", "script: <break time=\"1s\"/> is not closed", "{\"a\":\"</b>\"}"] {
-            assert_eq!(page(text, Some(400)), None, "{text}");
+            assert_eq!(describe_html_page(text, Some(400)), None, "{text}");
         }
     }
 }

@@ -10,24 +10,24 @@ use serde_json::value::RawValue;
 
 /// A field whose type cannot be relied on. What is neither text nor number nor truth is nothing.
 #[derive(Debug, Default, Clone, PartialEq)]
-pub(super) enum Loose<'a> {
+pub(super) enum LenientValue<'a> {
     #[default]
-    Nothing,
+    Null,
     Text(Cow<'a, str>),
-    Whole(i128),
-    Number(f64),
-    Truth(bool),
+    Integer(i128),
+    Float(f64),
+    Bool(bool),
 }
 
-impl Loose<'_> {
+impl LenientValue<'_> {
     /// A text that is not blank, or a number or truth as text; exactly as it came.
     pub(super) fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Text(text) if text.trim().is_empty() => None,
             Self::Text(text) => Some(Cow::Borrowed(text)),
-            Self::Whole(number) => Some(Cow::Owned(number.to_string())),
-            Self::Number(number) => Some(Cow::Owned(number.to_string())),
-            Self::Truth(_) | Self::Nothing => None,
+            Self::Integer(number) => Some(Cow::Owned(number.to_string())),
+            Self::Float(number) => Some(Cow::Owned(number.to_string())),
+            Self::Bool(_) | Self::Null => None,
         }
     }
 
@@ -36,17 +36,17 @@ impl Loose<'_> {
         let number = match self {
             Self::Text(text) => text.trim().parse().ok()?,
             #[expect(clippy::cast_precision_loss, reason = "amounts, seconds and times: far below 2^53")]
-            Self::Whole(number) => *number as f64,
-            Self::Number(number) => *number,
-            Self::Truth(_) | Self::Nothing => return None,
+            Self::Integer(number) => *number as f64,
+            Self::Float(number) => *number,
+            Self::Bool(_) | Self::Null => return None,
         };
         number.is_finite().then_some(number)
     }
 
-    pub(super) fn truth(&self) -> Option<bool> {
+    pub(super) fn boolean(&self) -> Option<bool> {
         match self {
-            Self::Truth(truth) => Some(*truth),
-            Self::Whole(number) => Some(*number != 0),
+            Self::Bool(truth) => Some(*truth),
+            Self::Integer(number) => Some(*number != 0),
             Self::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
             Self::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
             _ => None,
@@ -54,97 +54,97 @@ impl Loose<'_> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for LenientValue<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LooseVisitor(PhantomData))
+        deserializer.deserialize_any(LenientValueVisitor(PhantomData))
     }
 }
 
-struct LooseVisitor<'a>(PhantomData<&'a ()>);
+struct LenientValueVisitor<'a>(PhantomData<&'a ()>);
 
-impl<'de: 'a, 'a> Visitor<'de> for LooseVisitor<'a> {
-    type Value = Loose<'a>;
+impl<'de: 'a, 'a> Visitor<'de> for LenientValueVisitor<'a> {
+    type Value = LenientValue<'a>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("anything")
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-        Ok(Loose::Text(Cow::Borrowed(text)))
+        Ok(LenientValue::Text(Cow::Borrowed(text)))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Loose::Text(Cow::Owned(text.to_owned())))
+        Ok(LenientValue::Text(Cow::Owned(text.to_owned())))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Loose::Whole(number.into()))
+        Ok(LenientValue::Integer(number.into()))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Loose::Whole(number.into()))
+        Ok(LenientValue::Integer(number.into()))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Loose::Number(number))
+        Ok(LenientValue::Float(number))
     }
 
     fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
-        Ok(Loose::Truth(truth))
+        Ok(LenientValue::Bool(truth))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Loose::Nothing)
+        Ok(LenientValue::Null)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Loose::Nothing)
+        Ok(LenientValue::Null)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Loose::Nothing)
+        Ok(LenientValue::Null)
     }
 }
 
 /// A list as it came. Its items are read one after the other, each by itself, and never all kept: a list of very many
 /// costs no more than what is made of it.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Items<'a>(Option<&'a RawValue>);
+pub(super) struct RawList<'a>(Option<&'a RawValue>);
 
-impl<'a> Items<'a> {
+impl<'a> RawList<'a> {
     /// Gives each item, still as it came, in its order.
-    pub(super) fn each(self, take: impl FnMut(&'a RawValue)) {
+    pub(super) fn for_each(self, take: impl FnMut(&'a RawValue)) {
         let Some(list) = self.0 else { return };
         let mut list = serde_json::Deserializer::from_str(list.get());
         // It was read once before: it is a list to its end.
-        let _ = list.deserialize_seq(EachVisitor(take, PhantomData));
+        let _ = list.deserialize_seq(ForEachVisitor(take, PhantomData));
     }
 
     /// All items of a short list.
-    pub(super) fn all(self) -> Vec<&'a RawValue> {
+    pub(super) fn to_vec(self) -> Vec<&'a RawValue> {
         let mut all = Vec::new();
-        self.each(|item| all.push(item));
+        self.for_each(|item| all.push(item));
         all
     }
 }
 
 /// For `deserialize_with`: tells a list that is missing from one that is `null`, which has no items.
-pub(super) fn items<'de: 'a, 'a, D: Deserializer<'de>>(
+pub(super) fn deserialize_list<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<Items<'a>>, D::Error> {
+) -> Result<Option<RawList<'a>>, D::Error> {
     let whole = <&RawValue>::deserialize(deserializer)?;
     match whole.get().as_bytes().first() {
-        Some(b'[') => Ok(Some(Items(Some(whole)))),
-        Some(b'n') => Ok(Some(Items::default())),
+        Some(b'[') => Ok(Some(RawList(Some(whole)))),
+        Some(b'n') => Ok(Some(RawList::default())),
         _ => Err(D::Error::custom("it is no list")),
     }
 }
 
-struct EachVisitor<'a, F>(F, PhantomData<&'a ()>);
+struct ForEachVisitor<'a, F>(F, PhantomData<&'a ()>);
 
-impl<'de: 'a, 'a, F: FnMut(&'a RawValue)> Visitor<'de> for EachVisitor<'a, F> {
+impl<'de: 'a, 'a, F: FnMut(&'a RawValue)> Visitor<'de> for ForEachVisitor<'a, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -160,23 +160,23 @@ impl<'de: 'a, 'a, F: FnMut(&'a RawValue)> Visitor<'de> for EachVisitor<'a, F> {
 }
 
 /// For `deserialize_with`: how many items a list has; what is no list has none.
-pub(super) fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+pub(super) fn deserialize_item_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
     let whole = <&RawValue>::deserialize(deserializer)?;
-    Ok(serde_json::from_str(whole.get()).map_or(0, |Count(count)| count))
+    Ok(serde_json::from_str(whole.get()).map_or(0, |ItemCount(count)| count))
 }
 
-struct Count(usize);
+struct ItemCount(usize);
 
-impl<'de> Deserialize<'de> for Count {
+impl<'de> Deserialize<'de> for ItemCount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(CountVisitor)
+        deserializer.deserialize_seq(ItemCountVisitor)
     }
 }
 
-struct CountVisitor;
+struct ItemCountVisitor;
 
-impl<'de> Visitor<'de> for CountVisitor {
-    type Value = Count;
+impl<'de> Visitor<'de> for ItemCountVisitor {
+    type Value = ItemCount;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
@@ -187,7 +187,7 @@ impl<'de> Visitor<'de> for CountVisitor {
         while seq.next_element::<IgnoredAny>()?.is_some() {
             count += 1;
         }
-        Ok(Count(count))
+        Ok(ItemCount(count))
     }
 }
 
@@ -195,26 +195,26 @@ impl<'de> Visitor<'de> for CountVisitor {
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Loose<'_> {
+    fn parse(json: &str) -> LenientValue<'_> {
         serde_json::from_str(json).unwrap()
     }
 
     #[test]
     fn numbers_and_texts_stand_in_for_each_other() {
-        assert_eq!(read("40102").text().unwrap(), "40102");
-        assert_eq!(read("\"40102\"").text().unwrap(), "40102");
-        assert_eq!(read("18.24").number(), Some(18.24));
-        assert_eq!(read("\" 18.24 \"").number(), Some(18.24));
-        assert_eq!(read("\"NaN\"").number(), None);
-        assert_eq!(read("1").truth(), Some(true));
-        assert_eq!(read("\"False\"").truth(), Some(false));
+        assert_eq!(parse("40102").text().unwrap(), "40102");
+        assert_eq!(parse("\"40102\"").text().unwrap(), "40102");
+        assert_eq!(parse("18.24").number(), Some(18.24));
+        assert_eq!(parse("\" 18.24 \"").number(), Some(18.24));
+        assert_eq!(parse("\"NaN\"").number(), None);
+        assert_eq!(parse("1").boolean(), Some(true));
+        assert_eq!(parse("\"False\"").boolean(), Some(false));
     }
 
     #[test]
     fn what_is_no_plain_value_is_nothing() {
         for odd in ["null", "[1, [2]]", "{\"a\": {}}", "\" \"", "\"\""] {
-            assert_eq!(read(odd).text(), None, "{odd}");
-            assert_eq!(read(odd).number(), None, "{odd}");
+            assert_eq!(parse(odd).text(), None, "{odd}");
+            assert_eq!(parse(odd).number(), None, "{odd}");
         }
     }
 }

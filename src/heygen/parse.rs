@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use reqwest::Url;
 use serde::Deserialize;
 
-use super::lenient::{Items, Loose};
+use super::lenient::{LenientValue, RawList};
 use crate::domain::{Stage, text};
 
 /// Bytes of an id: several times what the service gives. A longer one is damage.
@@ -16,12 +16,12 @@ const MAX_LINE_CHARS: usize = 400;
 const MAX_URL_BYTES: usize = 8_192;
 
 /// Reads each record; the second number says how many could not be read.
-pub(super) fn each<'a, W: Deserialize<'a>, T>(
-    items: &Items<'a>,
+pub(super) fn parse_records<'a, W: Deserialize<'a>, T>(
+    items: &RawList<'a>,
     read: impl Fn(&W) -> Option<T>,
 ) -> (Vec<T>, usize) {
     let (mut records, mut damaged) = (Vec::new(), 0);
-    items.each(|item| match serde_json::from_str(item.get()).ok().and_then(|record| read(&record)) {
+    items.for_each(|item| match serde_json::from_str(item.get()).ok().and_then(|record| read(&record)) {
         Some(record) => records.push(record),
         None => damaged += 1,
     });
@@ -29,32 +29,32 @@ pub(super) fn each<'a, W: Deserialize<'a>, T>(
 }
 
 /// An id exactly as it came; `None` if it is blank, too long, or holds what no id holds.
-pub(super) fn id<'a>(field: &'a Loose<'_>) -> Option<Cow<'a, str>> {
+pub(super) fn parse_id<'a>(field: &'a LenientValue<'_>) -> Option<Cow<'a, str>> {
     let bounded = field.text().filter(|id| id.len() <= MAX_ID_BYTES);
     bounded.filter(|id| id.bytes().all(|byte| (0x20..0x7f).contains(&byte)))
 }
 
 /// A name in one harmless line; the start of the id where there is none.
-pub(super) fn name(field: &Loose<'_>, id: &str) -> String {
-    let name = line(field);
+pub(super) fn parse_name(field: &LenientValue<'_>, id: &str) -> String {
+    let name = parse_line(field);
     if name.is_empty() { id.chars().take(8).collect() } else { name }
 }
 
 /// A text in one harmless line; empty where there is none.
-pub(super) fn line(field: &Loose<'_>) -> String {
+pub(super) fn parse_line(field: &LenientValue<'_>) -> String {
     let Some(said) = field.text() else { return String::new() };
     let is_short = said.len() <= MAX_LINE_CHARS;
-    if is_short && is_plain(&said) { said.into_owned() } else { text::short(&said, MAX_LINE_CHARS) }
+    if is_short && is_clean_line(&said) { said.into_owned() } else { text::truncate(&said, MAX_LINE_CHARS) }
 }
 
 /// Whether [`text::line`] would change nothing: the common case, without reading every character twice.
-fn is_plain(said: &str) -> bool {
+fn is_clean_line(said: &str) -> bool {
     let inside = said.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !said.contains("  ");
     inside && !said.starts_with(' ') && !said.ends_with(' ')
 }
 
 /// A URL of the web, exactly as it came where that is harmless; `None` if it is blank or none.
-pub(super) fn url(field: &Loose<'_>) -> Option<String> {
+pub(super) fn parse_url(field: &LenientValue<'_>) -> Option<String> {
     let said = field.text()?;
     let said = said.trim();
     let host = said.strip_prefix("https://").or_else(|| said.strip_prefix("http://"))?;
@@ -71,7 +71,7 @@ pub(super) fn url(field: &Loose<'_>) -> Option<String> {
 }
 
 /// The stage that a word of the service stands for; words that it may invent are stages on the way. `None` for no word.
-pub(super) fn stage(word: &str) -> Option<Stage> {
+pub(super) fn parse_stage(word: &str) -> Option<Stage> {
     match word.to_ascii_lowercase().as_str() {
         "" => None,
         "completed" => Some(Stage::Completed),
@@ -85,46 +85,46 @@ pub(super) fn stage(word: &str) -> Option<Stage> {
 mod tests {
     use super::*;
 
-    fn text(said: &str) -> Loose<'_> {
-        Loose::Text(said.into())
+    fn text_value(said: &str) -> LenientValue<'_> {
+        LenientValue::Text(said.into())
     }
 
     #[test]
     fn names_are_harmless_and_never_empty() {
-        assert_eq!(name(&text("\nMark  "), "abc"), "Mark");
-        assert_eq!(name(&text("A  B"), "abc"), "A B");
-        assert_eq!(name(&text("\u{202e}Elías"), "abc"), "Elías");
-        assert_eq!(name(&text("\u{200b}"), "0123456789"), "01234567");
-        assert_eq!(name(&Loose::Nothing, "0123456789"), "01234567");
-        assert_eq!(name(&Loose::Whole(7), "0123456789"), "7");
+        assert_eq!(parse_name(&text_value("\nMark  "), "abc"), "Mark");
+        assert_eq!(parse_name(&text_value("A  B"), "abc"), "A B");
+        assert_eq!(parse_name(&text_value("\u{202e}Elías"), "abc"), "Elías");
+        assert_eq!(parse_name(&text_value("\u{200b}"), "0123456789"), "01234567");
+        assert_eq!(parse_name(&LenientValue::Null, "0123456789"), "01234567");
+        assert_eq!(parse_name(&LenientValue::Integer(7), "0123456789"), "7");
     }
 
     #[test]
     fn ids_come_verbatim_or_not_at_all() {
-        assert_eq!(id(&text("Daisy-inskirt 2022")).as_deref(), Some("Daisy-inskirt 2022"));
-        assert_eq!(id(&Loose::Whole(42)).as_deref(), Some("42"));
+        assert_eq!(parse_id(&text_value("Daisy-inskirt 2022")).as_deref(), Some("Daisy-inskirt 2022"));
+        assert_eq!(parse_id(&LenientValue::Integer(42)).as_deref(), Some("42"));
         for bad in ["", " ", "a\nb", "ü", "a\u{7f}", "a\u{200b}"] {
-            assert_eq!(id(&text(bad)), None, "{bad:?}");
+            assert_eq!(parse_id(&text_value(bad)), None, "{bad:?}");
         }
     }
 
     #[test]
     fn ids_names_and_addresses_are_bounded() {
         let long = "a".repeat(3_000_000);
-        assert_eq!(id(&text(&long)), None);
-        assert_eq!(id(&text(&long[..MAX_ID_BYTES])).as_deref(), Some(&long[..MAX_ID_BYTES]));
-        assert_eq!(name(&text(&long), "abc").chars().count(), MAX_LINE_CHARS);
-        assert_eq!(line(&text(&"ü ".repeat(99_999))).chars().count(), MAX_LINE_CHARS);
-        assert_eq!(url(&text(&format!("https://f.example/{long}"))), None);
+        assert_eq!(parse_id(&text_value(&long)), None);
+        assert_eq!(parse_id(&text_value(&long[..MAX_ID_BYTES])).as_deref(), Some(&long[..MAX_ID_BYTES]));
+        assert_eq!(parse_name(&text_value(&long), "abc").chars().count(), MAX_LINE_CHARS);
+        assert_eq!(parse_line(&text_value(&"ü ".repeat(99_999))).chars().count(), MAX_LINE_CHARS);
+        assert_eq!(parse_url(&text_value(&format!("https://f.example/{long}"))), None);
     }
 
     #[test]
     fn what_is_no_url_is_none() {
         let signed = "https://f.example/a.webp?Expires=1&Signature=x~~";
-        assert_eq!(url(&text(signed)).as_deref(), Some(signed));
-        assert_eq!(url(&text(" http://127.0.0.1:1/a ")).as_deref(), Some("http://127.0.0.1:1/a"));
+        assert_eq!(parse_url(&text_value(signed)).as_deref(), Some(signed));
+        assert_eq!(parse_url(&text_value(" http://127.0.0.1:1/a ")).as_deref(), Some("http://127.0.0.1:1/a"));
         assert_eq!(
-            url(&text("https://f.example/ä b\u{202e}")).as_deref(),
+            parse_url(&text_value("https://f.example/ä b\u{202e}")).as_deref(),
             Some("https://f.example/%C3%A4%20b%E2%80%AE")
         );
         for bad in [
@@ -138,7 +138,7 @@ mod tests {
             "file:///etc/passwd",
             "javascript:x",
         ] {
-            assert_eq!(url(&text(bad)), None, "{bad}");
+            assert_eq!(parse_url(&text_value(bad)), None, "{bad}");
         }
     }
 }

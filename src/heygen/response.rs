@@ -5,92 +5,105 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
-use super::Key;
-use super::classify::Said;
-use super::envelope::{Envelope, Refusal};
-use super::html::page;
-use super::request::Risk;
+use super::ApiKey;
+use super::classify::FailedResponse;
+use super::envelope::{Envelope, ServiceError};
+use super::html::describe_html_page;
+use super::request::RepeatRisk;
 use super::sanitize;
-use crate::domain::{Fault, FaultKind, field, path_of};
+use crate::domain::{Error, ErrorKind, field_label, leading_field_path};
 
 #[derive(Debug, Default, Clone)]
-pub(super) struct Answer {
+pub(super) struct ApiResponse {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
     /// Where a redirect points; no request of the API follows one.
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
     /// Whether the endpoint is said to end, and when, as the header says it.
-    pub(super) deprecated: bool,
-    pub(super) sunset: Option<String>,
+    pub(super) is_deprecated: bool,
+    pub(super) sunset_header: Option<String>,
 }
 
-impl Answer {
+impl ApiResponse {
     /// Reads the answer; `decode` is given the `data` of the envelope, as JSON, and the whole body.
     ///
     /// A video's id counts even beside an error: what was made must not be lost.
-    pub(super) fn read<T>(
+    pub(super) fn parse<T>(
         &self,
         asked: &str,
-        risk: Risk,
-        key: &Key,
+        risk: RepeatRisk,
+        key: &ApiKey,
         decode: impl Fn(&str, &str) -> Option<T>,
-    ) -> Result<T, Fault> {
-        let body = Envelope::text(&self.body);
+    ) -> Result<T, Error> {
+        let body = Envelope::decode_body(&self.body);
         // Names, links and ids are kept and shown as they come: none of them has the key.
-        let text = key.cover(&body);
-        let envelope = Envelope::read(&text);
-        let refusal = envelope.as_ref().and_then(Envelope::refusal);
-        let refused = refusal.is_some() && risk != Risk::Render;
+        let text = key.redact(&body);
+        let envelope = Envelope::parse(&text);
+        let refusal = envelope.as_ref().and_then(Envelope::service_error);
+        let refused = refusal.is_some() && risk != RepeatRisk::Render;
         match &envelope {
-            Some(envelope) if (self.is_success() || risk == Risk::Render) && !refused => {
+            Some(envelope) if (self.is_success() || risk == RepeatRisk::Render) && !refused => {
                 let found = decode(envelope.data(&text), &text);
-                found.ok_or_else(|| self.fault(asked, risk, key, &text, refusal))
+                found.ok_or_else(|| self.to_error(asked, risk, key, &text, refusal))
             }
-            _ => Err(self.fault(asked, risk, key, &text, refusal)),
+            _ => Err(self.to_error(asked, risk, key, &text, refusal)),
         }
     }
 
     /// Whether the body, as far as it came, is a whole JSON object.
-    pub(super) fn is_whole(&self) -> bool {
-        Envelope::read(&Envelope::text(&self.body)).is_some()
+    pub(super) fn has_complete_json(&self) -> bool {
+        Envelope::parse(&Envelope::decode_body(&self.body)).is_some()
     }
 
     fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    fn fault(&self, asked: &str, risk: Risk, key: &Key, text: &str, refusal: Option<Refusal>) -> Fault {
+    fn to_error(
+        &self,
+        asked: &str,
+        risk: RepeatRisk,
+        key: &ApiKey,
+        text: &str,
+        refusal: Option<ServiceError>,
+    ) -> Error {
         let own = refusal.is_some();
-        let refusal = refusal.unwrap_or_else(|| Refusal { message: self.words(text), ..Refusal::default() });
-        let said = Said { status: self.status, own, refusal: &refusal, risk };
-        let page = page(&refusal.message, Some(self.status));
+        let refusal = refusal
+            .unwrap_or_else(|| ServiceError { message: self.error_text(text), ..ServiceError::default() });
+        let said =
+            FailedResponse { status: self.status, is_from_service: own, service_error: &refusal, risk };
+        let page = describe_html_page(&refusal.message, Some(self.status));
         let unreadable = self.is_success() && !own;
-        let kind = if unreadable { FaultKind::Unreadable } else { said.kind() };
-        let field = refusal.param.as_deref().or_else(|| path_of(&refusal.message)).map(|param| {
+        let kind = if unreadable { ErrorKind::InvalidResponse } else { said.error_kind() };
+        let field = refusal.param.as_deref().or_else(|| leading_field_path(&refusal.message)).map(|param| {
             // The key is covered before anything is cut.
-            field(&sanitize::message(param, key))
+            field_label(&sanitize::sanitize_message(param, key))
         });
-        Fault {
+        Error {
             field: field.filter(|field| !field.is_empty()).map(Into::into),
-            status: Some(self.status),
-            code: refusal.code.as_deref().map(|code| sanitize::message(code, key).into()),
+            http_status: Some(self.status),
+            code: refusal.code.as_deref().map(|code| sanitize::sanitize_message(code, key).into()),
             retry_after: self.retry_after,
-            reply: sanitize::reply(text, key).map(Into::into),
-            certainty: said.certainty(),
-            ..Fault::new(asked, kind, sanitize::message(page.as_deref().unwrap_or(&refusal.message), key))
+            reply: sanitize::sanitize_reply(text, key).map(Into::into),
+            creation: said.certainty(),
+            ..Error::new(
+                asked,
+                kind,
+                sanitize::sanitize_message(page.as_deref().unwrap_or(&refusal.message), key),
+            )
         }
     }
 
     /// What an answer says that is not in the service's own form.
-    fn words(&self, text: &str) -> String {
-        if let Some(envelope) = Envelope::read(text).filter(|_| !self.is_success()) {
-            return envelope.said();
+    fn error_text(&self, text: &str) -> String {
+        if let Some(envelope) = Envelope::parse(text).filter(|_| !self.is_success()) {
+            return envelope.message_text();
         }
         if let Some(place) = &self.location {
             return format!("it points elsewhere, to {place}");
         }
-        match page(text, Some(self.status)) {
+        match describe_html_page(text, Some(self.status)) {
             Some(page) => page,
             None if text.trim().is_empty() => "the answer is empty".to_owned(),
             None if self.is_success() => "the answer is not in a known form".to_owned(),
@@ -99,9 +112,9 @@ impl Answer {
     }
 }
 
-/// Reads `Retry-After` in both its forms. A date counts from the `Date` of the same answer, so that it does not matter
+/// Reads `Reload-After` in both its forms. A date counts from the `LastModified` of the same answer, so that it does not matter
 /// what time this machine thinks it is.
-pub(super) fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
+pub(super) fn parse_retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();
     }
@@ -122,18 +135,18 @@ fn now() -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Certainty;
+    use crate::domain::CreationState;
 
-    fn read(risk: Risk, status: u16, body: impl AsRef<[u8]>) -> Result<String, Fault> {
-        let answer = Answer { status, body: body.as_ref().to_vec(), ..Answer::default() };
-        let key = Key::new("sk-12345").unwrap();
-        answer.read("the thing", risk, &key, |data, _| {
-            serde_json::from_str::<Thing>(data).ok().map(|thing| thing.id)
+    fn parse_test_payload(risk: RepeatRisk, status: u16, body: impl AsRef<[u8]>) -> Result<String, Error> {
+        let answer = ApiResponse { status, body: body.as_ref().to_vec(), ..ApiResponse::default() };
+        let key = ApiKey::new("sk-12345").unwrap();
+        answer.parse("the thing", risk, &key, |data, _| {
+            serde_json::from_str::<TestPayload>(data).ok().map(|thing| thing.id)
         })
     }
 
     #[derive(serde::Deserialize)]
-    struct Thing {
+    struct TestPayload {
         id: String,
     }
 
@@ -147,10 +160,10 @@ mod tests {
             r#"{"id":"7"}"#,
             "\u{feff} \n{\"data\":{\"id\":\"7\"}}",
         ] {
-            assert_eq!(read(Risk::Render, 200, body), Ok("7".to_owned()), "{body}");
+            assert_eq!(parse_test_payload(RepeatRisk::Render, 200, body), Ok("7".to_owned()), "{body}");
         }
         assert_eq!(
-            read(Risk::Safe, 200, b"{\"data\":{\"id\":\"7\",\"x\":\"\xff\xc3\"}}"),
+            parse_test_payload(RepeatRisk::Safe, 200, b"{\"data\":{\"id\":\"7\",\"x\":\"\xff\xc3\"}}"),
             Ok("7".to_owned())
         );
     }
@@ -161,31 +174,34 @@ mod tests {
         for body in
             ["", " ", "null", "[]", "<html><title>Hi</title>", "{\"data\":{\"id\":7}}", "{", "ok", &deep]
         {
-            let fault = read(Risk::Render, 200, body).unwrap_err();
+            let fault = parse_test_payload(RepeatRisk::Render, 200, body).unwrap_err();
             assert_eq!(
-                (fault.kind, fault.certainty),
-                (FaultKind::Unreadable, Certainty::Unknown),
+                (fault.kind, fault.creation),
+                (ErrorKind::InvalidResponse, CreationState::Unknown),
                 "{body:.20}"
             );
-            assert_eq!(read(Risk::Safe, 200, body).unwrap_err().certainty, Certainty::Asked);
+            assert_eq!(
+                parse_test_payload(RepeatRisk::Safe, 200, body).unwrap_err().creation,
+                CreationState::NotRequested
+            );
             assert!(fault.reply.is_none_or(|reply| reply.chars().count() <= 4_000));
         }
         assert_eq!(
-            read(Risk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,
+            parse_test_payload(RepeatRisk::Safe, 200, "<title>Sign in</title>").unwrap_err().message,
             "an HTML page (HTTP 200): Sign in"
         );
-        assert_eq!(read(Risk::Safe, 200, "").unwrap_err().message, "the answer is empty");
+        assert_eq!(parse_test_payload(RepeatRisk::Safe, 200, "").unwrap_err().message, "the answer is empty");
     }
 
     #[test]
     fn an_error_counts_also_where_the_status_says_fine() {
         let body = r#"{"code":40104,"message":"Video not found","data":{"id":"7"}}"#;
-        let fault = read(Risk::Safe, 200, body).unwrap_err();
-        assert_eq!((fault.kind, fault.code.as_deref()), (FaultKind::NotFound, Some("40104")));
+        let fault = parse_test_payload(RepeatRisk::Safe, 200, body).unwrap_err();
+        assert_eq!((fault.kind, fault.code.as_deref()), (ErrorKind::NotFound, Some("40104")));
         assert_eq!(fault.message, "Video not found");
         for status in [200, 409, 500] {
             assert_eq!(
-                read(Risk::Render, status, body),
+                parse_test_payload(RepeatRisk::Render, status, body),
                 Ok("7".to_owned()),
                 "a paid video's id is never dropped"
             );
@@ -195,7 +211,7 @@ mod tests {
     #[test]
     fn a_fault_tells_no_secrets() {
         let body = r#"{"error":{"code":"x\u001b","message":"key sk-12345 is bad, see https://a.example/b?Signature=abc"}}"#;
-        let fault = read(Risk::Safe, 400, body).unwrap_err();
+        let fault = parse_test_payload(RepeatRisk::Safe, 400, body).unwrap_err();
         assert_eq!(fault.message, "key [key] is bad, see https://a.example/b?…");
         assert_eq!(fault.code.as_deref(), Some("x"));
         let shown = format!("{fault:?}");
@@ -204,15 +220,16 @@ mod tests {
 
     #[test]
     fn words_that_are_not_the_services_own_are_still_said() {
-        let fault = read(Risk::Render, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
-        assert_eq!((fault.message.as_str(), fault.certainty), ("Forbidden", Certainty::Unknown));
-        let fault = read(Risk::Render, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
+        let fault = parse_test_payload(RepeatRisk::Render, 403, r#"{"message":"Forbidden"}"#).unwrap_err();
+        assert_eq!((fault.message.as_str(), fault.creation), ("Forbidden", CreationState::Unknown));
+        let fault =
+            parse_test_payload(RepeatRisk::Render, 502, "<html><title>502 Bad Gateway</title>").unwrap_err();
         assert_eq!(fault.message, "an HTML page (HTTP 502): 502 Bad Gateway");
     }
 
     #[test]
     fn retry_after_is_read_in_both_forms() {
-        let seconds = |value, date| retry_after(value, date).map(|wait| wait.as_secs());
+        let seconds = |value, date| parse_retry_after(value, date).map(|wait| wait.as_secs());
         let date = Some("Sun, 22 Nov 2026 10:00:00 GMT");
         assert_eq!(seconds("12", None), Some(12));
         assert_eq!(seconds(" 0 ", None), Some(0));

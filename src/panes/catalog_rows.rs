@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 
 use super::filtered_list::FilteredList;
 use super::{DrawContext, empty_state};
-use crate::domain::UnclearName;
-use crate::widgets::{Editor, put, put_marked};
+use crate::domain::UnresolvedName;
+use crate::widgets::{Editor, draw_highlighted_text, draw_text};
 
 /// How many are listed: of how many, where a filter holds some back.
 pub(super) fn count_text(list: &FilteredList, all: usize) -> String {
@@ -17,23 +17,23 @@ pub(super) fn count_text(list: &FilteredList, all: usize) -> String {
 /// either.
 pub(super) fn draw_unlisted_notice(
     id: &str,
-    unclear: Option<UnclearName>,
+    unclear: Option<UnresolvedName>,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) -> Rect {
     let theme = ctx.theme;
     let (text, style) = if let Some(unclear) = unclear {
-        (format!("✗ {unclear}"), theme.bad())
+        (format!("✗ {unclear}"), theme.error())
     } else {
-        (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warn())
+        (format!("✓ {} is not in this list; it is sent unchanged", short_id(id)), theme.warning())
     };
     let taken = empty_state::draw_lines(&[(text, style)], Rect { height: area.height.min(3), ..area }, buf);
     Rect { y: area.y + taken, height: area.height - taken, ..area }
 }
 
 pub(super) fn short_id(id: &str) -> String {
-    crate::domain::text::short(id, 12)
+    crate::domain::text::truncate(id, 12)
 }
 
 /// The filter above a list, while there is one; returns the room that is left.
@@ -47,9 +47,9 @@ pub(super) fn draw_filter(
     if (!typing && filter.is_empty()) || area.height < 2 {
         return area;
     }
-    put(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
+    draw_text(buf, area.x, area.y, area.width, "/ ", ctx.theme.focus());
     let field = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
-    filter.view(ctx.is_focused && typing, field, buf);
+    filter.draw(ctx.is_focused && typing, field, buf);
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
@@ -64,14 +64,21 @@ pub(super) fn draw_name_row(
     buf: &mut Buffer,
 ) {
     let theme = ctx.theme;
-    let style = if under && !ctx.is_focused { theme.strong() } else { theme.plain() };
+    let style = if under && !ctx.is_focused { theme.bold() } else { theme.plain() };
     let lead = if under { "›" } else { " " };
-    put(buf, area.x, area.y, area.width, lead, if ctx.is_focused { theme.plain() } else { theme.focus() });
+    draw_text(
+        buf,
+        area.x,
+        area.y,
+        area.width,
+        lead,
+        if ctx.is_focused { theme.plain() } else { theme.focus() },
+    );
     let start = area.x + 2;
     let room = Rect { x: start, width: area.width.saturating_sub(4), height: 1, ..area };
-    put_marked(buf, room, name, style, (marks, theme.focus()));
+    draw_highlighted_text(buf, room, name, style, (marks, theme.focus()));
     if cast {
-        put(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.good());
+        draw_text(buf, area.right().saturating_sub(2), area.y, 1, "✓", theme.success());
     }
     if under && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());

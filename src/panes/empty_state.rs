@@ -6,9 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::DrawContext;
-use crate::domain::{Fault, FaultKind, text};
+use crate::domain::{Error, ErrorKind, text};
 use crate::studio::Studio;
-use crate::widgets::{put, wrap};
+use crate::widgets::{draw_text, wrap};
 
 /// Lines of text with one style each, wrapped to the area from its top.
 pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer) -> u16 {
@@ -18,7 +18,7 @@ pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer
             if y >= area.bottom() {
                 return area.height;
             }
-            put(buf, area.x, y, area.width, &line, *style);
+            draw_text(buf, area.x, y, area.width, &line, *style);
             y += 1;
         }
     }
@@ -26,13 +26,13 @@ pub(super) fn draw_lines(lines: &[(String, Style)], area: Rect, buf: &mut Buffer
 }
 
 /// A fault in its place: what, why, and the key that tries again.
-pub(super) fn draw_error(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+pub(super) fn draw_error(fault: &Error, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
     let mut lines = vec![
-        (fault.what(), theme.bad()),
+        (fault.summary(), theme.error()),
         (fault.next_step().to_owned(), theme.plain()),
         (
-            if fault.kind == FaultKind::Key {
+            if fault.kind == ErrorKind::ApiKey {
                 format!("{} enters another API key", ctx.focus_path.key_sequence("a"))
             } else {
                 format!("{} to try again", ctx.pane_key_sequence("R"))
@@ -40,8 +40,8 @@ pub(super) fn draw_error(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut
             theme.focus(),
         ),
     ];
-    if let Some(reply) = fault.strange_reply() {
-        lines.push((format!("The service said: {}", text::line(reply)), theme.dim()));
+    if let Some(reply) = fault.unrecognized_reply() {
+        lines.push((format!("The service said: {}", text::single_line(reply)), theme.dim()));
     }
     draw_lines(&lines, area, buf);
 }
@@ -49,7 +49,7 @@ pub(super) fn draw_error(fault: &Fault, ctx: &DrawContext, area: Rect, buf: &mut
 /// That there is no account to list anything of.
 pub(super) fn draw_no_account(ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let lines = [
-        ("No account yet.".to_owned(), ctx.theme.strong()),
+        ("No account yet.".to_owned(), ctx.theme.bold()),
         (
             format!("{} chooses the sandbox or an API key.", ctx.focus_path.key_sequence("a")),
             ctx.theme.plain(),
@@ -67,11 +67,11 @@ pub(super) fn draw_loading_or_retrying(
     area: Rect,
     buf: &mut Buffer,
 ) {
-    if studio.retries == 0 {
+    if studio.connection_retries == 0 {
         return draw_loading(what, since, ctx, area, buf);
     }
-    let text = format!("No connection; trying again ({})", studio.retries);
-    draw_lines(&[(text, ctx.theme.warn())], area, buf);
+    let text = format!("No connection; trying again ({})", studio.connection_retries);
+    draw_lines(&[(text, ctx.theme.warning())], area, buf);
 }
 
 /// That something is on its way.

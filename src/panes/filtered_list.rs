@@ -2,7 +2,7 @@
 
 use super::form_field;
 use crate::command::Command;
-use crate::domain::{Index, Marker};
+use crate::domain::{MatchHighlighter, SearchIndex};
 use crate::panes::PaneInput;
 use crate::widgets::Editor;
 
@@ -13,7 +13,7 @@ const PAGE_ROWS: usize = 10;
 #[derive(Debug)]
 pub(super) struct FilteredList {
     /// What the filter looks through, a row each.
-    index: Index,
+    index: SearchIndex,
     /// Which list the rows were made of.
     list_version: u64,
     filter: Editor,
@@ -29,9 +29,9 @@ pub(super) struct FilteredList {
 impl FilteredList {
     pub(super) fn new() -> Self {
         Self {
-            index: Index::default(),
+            index: SearchIndex::default(),
             list_version: 0,
-            filter: Editor::line(""),
+            filter: Editor::single_line(""),
             is_filtering: false,
             matches: Vec::new(),
             cursor: 0,
@@ -42,7 +42,7 @@ impl FilteredList {
 
     /// Takes up a new list, if it is one. `rows` is told whether it is the first, and names the row that the cursor goes
     /// to; without one it stays at its place.
-    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (Index, Option<usize>)) {
+    pub(super) fn sync(&mut self, lists: u64, rows: impl FnOnce(bool) -> (SearchIndex, Option<usize>)) {
         if self.list_version == lists {
             return;
         }
@@ -69,8 +69,8 @@ impl FilteredList {
     }
 
     /// Marks the letters that the filter matched.
-    pub(super) fn marker(&self) -> Marker<'_> {
-        self.index.marker()
+    pub(super) fn marker(&self) -> MatchHighlighter<'_> {
+        self.index.highlighter()
     }
 
     pub(super) fn filter(&self) -> &Editor {
@@ -111,10 +111,10 @@ impl FilteredList {
                 }
                 self.is_filtering = true;
             }
-            PaneInput::Command(Command::Accept) => self.is_filtering = false,
-            PaneInput::Command(Command::Leave) => {
+            PaneInput::Command(Command::Confirm) => self.is_filtering = false,
+            PaneInput::Command(Command::Back) => {
                 self.is_filtering = false;
-                self.filter = Editor::line("");
+                self.filter = Editor::single_line("");
                 self.filter_changed();
                 self.cursor = self
                     .row_before_filter

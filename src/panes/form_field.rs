@@ -6,57 +6,63 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::DrawContext;
-use crate::command::{Code, Key};
+use crate::command::{Key, KeyCode};
 use crate::domain::text;
-use crate::studio::Stroke;
-use crate::widgets::{Editor, put, window};
+use crate::studio::EditKind;
+use crate::widgets::{Editor, draw_text, visible_rows};
 
 /// Applies an input to a field; says what kind of change it was, or `None` where the text stays.
-pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<Stroke> {
-    if let Some(c) = key.typed() {
+pub(super) fn handle_key(editor: &mut Editor, key: Key) -> Option<EditKind> {
+    if let Some(c) = key.typed_char() {
         editor.insert(c.encode_utf8(&mut [0; 4]));
-        return Some(if c.is_whitespace() { Stroke::Blank } else { Stroke::Letter });
+        return Some(if c.is_whitespace() { EditKind::InsertWhitespace } else { EditKind::InsertLetter });
     }
     match (key.code, key.ctrl || key.alt) {
-        (Code::Enter, false) => {
+        (KeyCode::Enter, false) => {
             editor.insert("\n");
-            return Some(Stroke::Blank);
+            return Some(EditKind::InsertWhitespace);
         }
-        (Code::Backspace, false) => editor.erase(),
-        (Code::Backspace, true) | (Code::Char('w'), _) if key.ctrl || key.alt => editor.erase_word(),
-        (Code::Char('u'), true) => editor.erase_line(),
-        (Code::Delete, _) | (Code::Char('d'), true) => editor.erase_next(),
-        (Code::Left | Code::Char('b'), true) => return move_caret(editor, Editor::word_left),
-        (Code::Right | Code::Char('f'), true) => return move_caret(editor, Editor::word_right),
-        (Code::Left, _) => return move_caret(editor, Editor::left),
-        (Code::Right, _) => return move_caret(editor, Editor::right),
-        (Code::Up, _) => return move_caret(editor, Editor::up),
-        (Code::Down, _) => return move_caret(editor, Editor::down),
-        (Code::PageUp, _) => return move_caret(editor, Editor::page_up),
-        (Code::PageDown, _) => return move_caret(editor, Editor::page_down),
-        (Code::Home, true) => return move_caret(editor, Editor::top),
-        (Code::End, true) => return move_caret(editor, Editor::bottom),
-        (Code::Home, _) | (Code::Char('a'), true) => return move_caret(editor, Editor::home),
-        (Code::End, _) | (Code::Char('e'), true) => return move_caret(editor, Editor::end),
+        (KeyCode::Backspace, false) => editor.delete_previous_char(),
+        (KeyCode::Backspace, true) | (KeyCode::Char('w'), _) if key.ctrl || key.alt => {
+            editor.delete_previous_word()
+        }
+        (KeyCode::Char('u'), true) => editor.delete_to_line_start(),
+        (KeyCode::Delete, _) | (KeyCode::Char('d'), true) => editor.delete_next_char(),
+        (KeyCode::Left | KeyCode::Char('b'), true) => return move_caret(editor, Editor::move_word_left),
+        (KeyCode::Right | KeyCode::Char('f'), true) => return move_caret(editor, Editor::move_word_right),
+        (KeyCode::Left, _) => return move_caret(editor, Editor::move_left),
+        (KeyCode::Right, _) => return move_caret(editor, Editor::move_right),
+        (KeyCode::Up, _) => return move_caret(editor, Editor::move_up),
+        (KeyCode::Down, _) => return move_caret(editor, Editor::move_down),
+        (KeyCode::PageUp, _) => return move_caret(editor, Editor::page_up),
+        (KeyCode::PageDown, _) => return move_caret(editor, Editor::page_down),
+        (KeyCode::Home, true) => return move_caret(editor, Editor::move_to_top),
+        (KeyCode::End, true) => return move_caret(editor, Editor::move_to_bottom),
+        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => {
+            return move_caret(editor, Editor::move_to_line_start);
+        }
+        (KeyCode::End, _) | (KeyCode::Char('e'), true) => {
+            return move_caret(editor, Editor::move_to_line_end);
+        }
         _ => return None,
     }
-    Some(Stroke::Erase)
+    Some(EditKind::Erase)
 }
 
-fn move_caret(editor: &mut Editor, how: fn(&mut Editor)) -> Option<Stroke> {
+fn move_caret(editor: &mut Editor, how: fn(&mut Editor)) -> Option<EditKind> {
     how(editor);
     None
 }
 
 /// Puts pasted text in, made harmless; `None` where nothing of it is left.
-pub(super) fn insert_pasted(editor: &mut Editor, pasted: &str) -> Option<Stroke> {
-    let clean = text::lines(pasted);
+pub(super) fn insert_pasted(editor: &mut Editor, pasted: &str) -> Option<EditKind> {
+    let clean = text::clean_lines(pasted);
     if clean.is_empty() {
         return None;
     }
     editor.insert(&clean);
     let letter = clean.chars().count() < 64 && !clean.contains(char::is_whitespace);
-    Some(if letter { Stroke::Letter } else { Stroke::Whole })
+    Some(if letter { EditKind::InsertLetter } else { EditKind::SingleStep })
 }
 
 /// Divides a form's room: its rows from above, what is said below them. Where there is no room for all, the gaps go, then
@@ -66,7 +72,7 @@ pub(super) fn split_form(room: Rect, rows: usize, at: usize, said: usize) -> (Ra
     let cells = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
     let gap = usize::from(height >= rows + said + 2);
     let said = said.min(height.saturating_sub(rows.min(2)));
-    let shown = window(rows, at, rows.min(height - said - gap.min(height - said)));
+    let shown = visible_rows(rows, at, rows.min(height - said - gap.min(height - said)));
     let form = Rect { y: room.y + cells(gap), height: cells(shown.len()), ..room };
     let below = (form.bottom() + cells(gap)).min(room.bottom() - cells(said).min(room.height));
     (shown, form, Rect { y: below, height: cells(said), ..room })
@@ -77,12 +83,12 @@ const LABEL_COLUMNS: u16 = 14;
 
 /// The label of a form's row; gives the room of its field.
 pub(super) fn draw_label(name: &str, on: bool, ctx: &DrawContext, row: Rect, buf: &mut Buffer) -> Rect {
-    put(buf, row.x, row.y, LABEL_COLUMNS, name, if on { ctx.theme.focus() } else { ctx.theme.dim() });
+    draw_text(buf, row.x, row.y, LABEL_COLUMNS, name, if on { ctx.theme.focus() } else { ctx.theme.dim() });
     Rect { x: row.x + LABEL_COLUMNS, width: row.width.saturating_sub(LABEL_COLUMNS), ..row }
 }
 
 /// A field that is chosen, not typed.
 pub(super) fn draw_choice(word: &str, on: bool, ctx: &DrawContext, field: Rect, buf: &mut Buffer) {
     let style = if on { ctx.theme.cursor() } else { ctx.theme.plain() };
-    put(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);
+    draw_text(buf, field.x, field.y, field.width, &format!("‹ {word} ›"), style);
 }

@@ -27,8 +27,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::command::{Command, Key, Scope};
-use crate::domain::{LookWish, PhotoId, Place, RenderId, VideoSpec};
-use crate::studio::{Account, Effect, Order, Studio};
+use crate::domain::{IssueLocation, NewLooks, PhotoId, RenderId, VideoSpec};
+use crate::studio::{ActiveAccount, Effect, NewRender, Studio};
 use crate::widgets::Theme;
 pub use focus_path::FocusPath;
 
@@ -71,9 +71,9 @@ pub enum Action {
     MeasureSpeech(Box<VideoSpec>),
     Dismiss,
     /// Go to where something is missing.
-    GoToIssue(Place),
-    Render(Order),
-    ShowRequest(Order),
+    GoToIssue(IssueLocation),
+    Render(NewRender),
+    ShowRequest(NewRender),
     /// Send a render left from before.
     SendQueued(RenderId),
     /// Send a render once more, as a new take.
@@ -94,13 +94,13 @@ pub enum Action {
     OpenProject(String),
     /// Go back to unsaved work that has no file.
     OpenUntitled,
-    GenerateLooks(Box<LookWish>),
+    GenerateLooks(Box<NewLooks>),
     /// Train the group of a new photo.
     TrainPhoto(PhotoId),
     SetPhotoId(String),
     SetVoiceId(String),
     SetApiKey(crate::domain::Secret),
-    Connect(Account),
+    Connect(ActiveAccount),
 }
 
 /// What came of an input.

@@ -5,45 +5,45 @@ use jiff::SignedDuration;
 use super::confirm_dialog::ConfirmDialog;
 use super::{Action, Navigate, PaneOutcome};
 use crate::command::Command;
-use crate::domain::{Cover, Cure, Holder, Reason, Render, RenderId, Stage, Usual};
-use crate::studio::{self, Effect, LinkWish, News, Request, Studio, Target, Tone};
+use crate::domain::{Coverage, FailureReason, QueueOwner, Remedy, Render, RenderId, Stage, TypicalDuration};
+use crate::studio::{self, Effect, LinkAction, OpenTarget, Request, Severity, StatusMessage, Studio};
 
 /// Does a command that is about one render; `None` where it is about something else.
 pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<PaneOutcome> {
     Some(match command {
-        Command::Watch => open_video(render, studio).into(),
-        Command::OpenLink => studio.link(render, LinkWish::Open).into(),
+        Command::OpenVideo => open_video(render, studio).into(),
+        Command::OpenLink => studio.use_link(render, LinkAction::Open).into(),
         Command::OpenProject => open_project(render, studio),
         Command::Send => confirm_send(render, studio),
-        Command::Forget => confirm_removal(render, studio),
-        Command::Withdraw => apply_if_queued(render, studio, Studio::withdraw).into(),
+        Command::RemoveRender => confirm_removal(render, studio),
+        Command::CancelRender => apply_if_queued(render, studio, Studio::cancel_render).into(),
         _ => return None,
     })
 }
 
 /// Whether a command is about one render.
 pub(super) fn is_render_command(command: Command) -> bool {
-    use Command::{Forget, OpenLink, OpenProject, Send, Watch, Withdraw};
-    matches!(command, Watch | OpenLink | OpenProject | Send | Forget | Withdraw)
+    use Command::{CancelRender, OpenLink, OpenProject, OpenVideo, RemoveRender, Send};
+    matches!(command, OpenVideo | OpenLink | OpenProject | Send | RemoveRender | CancelRender)
 }
 
 /// Why a command would come to nothing with a render as it is.
 pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'static str> {
     let stage = render.stage;
     let (fits, why) = match command {
-        Command::Watch => (studio::Queue::target(render).is_some(), "it has no video yet"),
-        Command::OpenLink => (render.url.is_some(), "it has no link yet"),
-        Command::OpenProject => (render.project.is_some(), "it has no project file"),
+        Command::OpenVideo => (studio::RenderQueue::open_target(render).is_some(), "it has no video yet"),
+        Command::OpenLink => (render.video_url.is_some(), "it has no link yet"),
+        Command::OpenProject => (render.project_path.is_some(), "it has no project file"),
         Command::Send => match stage {
-            Stage::Queued => (render.wait.holder == Holder::Nobody, "it is sent automatically"),
+            Stage::Queued => (render.queue_slot.owner == QueueOwner::Unowned, "it is sent automatically"),
             Stage::Completed => (false, "completed already"),
-            Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => {
-                (render.take.next.is_none(), "it was sent again")
+            Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Canceled => {
+                (render.lineage.resent_as.is_none(), "it was sent again")
             }
             _ => (false, "sent already"),
         },
-        Command::Withdraw => (stage == Stage::Queued, "not queued"),
-        Command::Forget => (stage.is_over() || stage == Stage::Unconfirmed, "it is in progress"),
+        Command::CancelRender => (stage == Stage::Queued, "not queued"),
+        Command::RemoveRender => (stage.is_terminal() || stage == Stage::Unconfirmed, "it is in progress"),
         _ => return None,
     };
     (!fits).then_some(why)
@@ -51,51 +51,53 @@ pub(super) fn unavailable_reason(command: Command, render: &Render) -> Option<&'
 
 /// What becomes of a render that waits.
 pub(super) fn waiting_text(render: &Render) -> &'static str {
-    match render.wait.holder {
-        Holder::Nobody => "s sends it · w cancels it",
-        Holder::This if render.wait.due.is_some() => "It is sent automatically when it is due · w cancels it",
-        Holder::This => "It is sent automatically when a slot is free · w cancels it",
-        Holder::Other => "Another cuecard is sending it",
+    match render.queue_slot.owner {
+        QueueOwner::Unowned => "s sends it · w cancels it",
+        QueueOwner::ThisProcess if render.queue_slot.retry_at.is_some() => {
+            "It is sent automatically when it is due · w cancels it"
+        }
+        QueueOwner::ThisProcess => "It is sent automatically when a slot is free · w cancels it",
+        QueueOwner::OtherProcess => "Another cuecard is sending it",
     }
 }
 
 fn open_video(render: &Render, studio: &mut Studio) -> Vec<Effect> {
-    let Some(target) = studio::Queue::target(render) else {
-        studio.tell(Tone::Info, no_video_text(render));
+    let Some(target) = studio::RenderQueue::open_target(render) else {
+        studio.report(Severity::Info, no_video_text(render));
         return Vec::new();
     };
-    if let Target::Link(_) = target {
-        return studio.link(render, LinkWish::Open);
+    if let OpenTarget::Link(_) = target {
+        return studio.use_link(render, LinkAction::Open);
     }
-    studio.tell(Tone::Info, format!("Opening {} …", render.title));
-    vec![studio.request(Request::Show(target))]
+    studio.report(Severity::Info, format!("Opening {} …", render.title));
+    vec![studio.request(Request::OpenExternally(target))]
 }
 
 fn open_project(render: &Render, studio: &mut Studio) -> PaneOutcome {
-    if let Some(path) = &render.project {
+    if let Some(path) = &render.project_path {
         return PaneOutcome::perform(Action::OpenProject(path.to_string_lossy().into_owned()));
     }
-    studio.tell(Tone::Info, "It has no project file");
+    studio.report(Severity::Info, "It has no project file");
     PaneOutcome::default()
 }
 
 /// Asks before a render is sent: one that was left from before, or one that came to nothing.
 fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
     let deed = match render.stage {
-        Stage::Queued if render.wait.holder == Holder::Nobody => Action::SendQueued(render.id),
-        Stage::Unconfirmed if render.is_repeatable(studio.now()) => Action::ResendIdempotently(render.id),
-        Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Cancelled => {
+        Stage::Queued if render.queue_slot.owner == QueueOwner::Unowned => Action::SendQueued(render.id),
+        Stage::Unconfirmed if render.can_resend_safely(studio.now()) => Action::ResendIdempotently(render.id),
+        Stage::Refused | Stage::Failed | Stage::Unconfirmed | Stage::Canceled => {
             Action::SendAsNewRender(render.id)
         }
         Stage::Completed => {
-            let finished = News::new(Tone::Info, "It is finished");
-            studio.announce(finished.hint("Ctrl-r", "renders the open project again"));
+            let finished = StatusMessage::new(Severity::Info, "It is finished");
+            studio.show_message(finished.with_key_hint("Ctrl-r", "renders the open project again"));
             return PaneOutcome::default();
         }
         stage => {
             let is_waiting = stage == Stage::Queued;
-            studio.tell(
-                Tone::Info,
+            studio.report(
+                Severity::Info,
                 if is_waiting { waiting_text(render) } else { "It is already in progress" },
             );
             return PaneOutcome::default();
@@ -106,7 +108,7 @@ fn confirm_send(render: &Render, studio: &mut Studio) -> PaneOutcome {
 
 fn confirm_removal(render: &Render, studio: &mut Studio) -> PaneOutcome {
     if render.stage.is_running() || render.stage == Stage::Sending {
-        studio.tell(Tone::Info, "It is in progress; it can be removed when it has ended");
+        studio.report(Severity::Info, "It is in progress; it can be removed when it has ended");
         return PaneOutcome::default();
     }
     PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_removal(render))))
@@ -119,7 +121,7 @@ pub(super) fn apply_if_queued(
     what: impl Fn(&mut Studio, RenderId) -> Vec<Effect>,
 ) -> Vec<Effect> {
     if render.stage != Stage::Queued {
-        studio.tell(Tone::Info, "Only a queued render can be moved or canceled");
+        studio.report(Severity::Info, "Only a queued render can be moved or canceled");
         return Vec::new();
     }
     what(studio, render.id)
@@ -139,13 +141,13 @@ impl DurationText {
 }
 
 /// How long such renders took: the middle one, and the shortest to the longest.
-pub(super) fn usual_duration(usual: Usual) -> DurationText {
+pub(super) fn usual_duration(usual: TypicalDuration) -> DurationText {
     let [median, low, high] = format_durations([usual.median, usual.shortest, usual.longest]);
     DurationText::new(format!("usually {median} ({low}-{high})"), format!("usually {median}"))
 }
 
 /// How much longer a render takes that has been running for so long, if it is like those before it.
-pub(super) fn remaining_duration(usual: Usual, running: SignedDuration) -> DurationText {
+pub(super) fn remaining_duration(usual: TypicalDuration, running: SignedDuration) -> DurationText {
     let rest = |took: SignedDuration| (took - running).max(SignedDuration::ZERO);
     let [middle, low, high] =
         format_durations([rest(usual.median), rest(usual.shortest), rest(usual.longest)]);
@@ -172,18 +174,18 @@ fn format_durations([middle, low, high]: [SignedDuration; 3]) -> [String; 3] {
 
 /// The figures behind a lack of credit, where balance and cost are known in the same unit.
 pub(super) fn credit_shortage_text(render: &Render, studio: &Studio) -> Option<String> {
-    let short = |reason: &Reason| reason.cure == Cure::Credit;
-    render.note.as_deref().and_then(Reason::of_note).filter(|reason| short(reason))?;
+    let short = |reason: &FailureReason| reason.remedy == Remedy::Credit;
+    render.note.as_deref().and_then(FailureReason::from_note).filter(|reason| short(reason))?;
     if render.stage == Stage::Completed {
         return None;
     }
     let balance = studio.balance.ready().copied().flatten()?;
-    match balance.cover(render.cost) {
-        Cover::Left(_) | Cover::Dollars(_) => {
-            Some(format!("The balance is {balance}; about {} needed.", render.cost))
+    match balance.coverage_of(render.estimated_cost) {
+        Coverage::Remaining(_) | Coverage::Overage(_) => {
+            Some(format!("The balance is {balance}; about {} needed.", render.estimated_cost))
         }
-        Cover::Short => Some(format!("{balance} left; about {} needed.", render.cost)),
-        Cover::Apart => None,
+        Coverage::Insufficient => Some(format!("{balance} left; about {} needed.", render.estimated_cost)),
+        Coverage::UnitMismatch => None,
     }
 }
 
@@ -194,7 +196,7 @@ fn no_video_text(render: &Render) -> String {
             format!("{title} has no video: {}", render.note.as_deref().unwrap_or("it failed"))
         }
         Stage::Unconfirmed => format!("{title} is unconfirmed: check on the service"),
-        Stage::Cancelled => format!("{title} was canceled and not sent"),
+        Stage::Canceled => format!("{title} was canceled and not sent"),
         _ => format!("{title} is not finished yet"),
     }
 }
@@ -207,7 +209,12 @@ mod tests {
     fn the_time_that_is_left_is_told_from_such_renders() {
         let minutes = SignedDuration::from_mins;
         let told = |full: &str, brief: &str| DurationText::new(full.to_owned(), brief.to_owned());
-        let usual = Usual { median: minutes(8), shortest: minutes(6), longest: minutes(11), count: 5 };
+        let usual = TypicalDuration {
+            median: minutes(8),
+            shortest: minutes(6),
+            longest: minutes(11),
+            sample_count: 5,
+        };
         assert_eq!(usual_duration(usual), told("usually 8 m (6-11)", "usually 8 m"));
         for (running, full, brief) in [
             (0, "~8 m (6-11) left", "~8 m left"),
@@ -219,7 +226,12 @@ mod tests {
             assert_eq!(remaining_duration(usual, minutes(running)), told(full, brief));
         }
         let seconds = SignedDuration::from_secs;
-        let quick = Usual { median: seconds(30), shortest: seconds(20), longest: seconds(50), count: 3 };
+        let quick = TypicalDuration {
+            median: seconds(30),
+            shortest: seconds(20),
+            longest: seconds(50),
+            sample_count: 3,
+        };
         assert_eq!(usual_duration(quick).full, "usually 30 s (20-50)");
         assert_eq!(remaining_duration(quick, seconds(5)).full, "~25 s (15-45) left");
     }

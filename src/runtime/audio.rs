@@ -8,10 +8,10 @@ use std::sync::{Mutex, PoisonError};
 use tempfile::NamedTempFile;
 use tokio_util::sync::CancellationToken;
 
-use super::child;
-use super::context::{World, blocking};
-use super::media;
-use crate::domain::{Fault, FaultKind, VoiceId};
+use super::child_process;
+use super::context::{Context, run_blocking};
+use super::media_cache;
+use crate::domain::{Error, ErrorKind, VoiceId};
 use crate::studio::Reply;
 
 /// Bytes of a sample at most.
@@ -26,50 +26,50 @@ const PLAYERS: [&str; 5] = [
     "play -q",
 ];
 /// Players of plain sound, for samples of that kind.
-const PLAIN_PLAYERS: [&str; 3] = ["pw-play", "paplay", "aplay -q"];
+const WAV_PLAYERS: [&str; 3] = ["pw-play", "paplay", "aplay -q"];
 
 /// The one sample that may play.
 #[derive(Debug, Default)]
-pub(super) struct Player {
-    playing: Mutex<CancellationToken>,
+pub(super) struct SamplePlayer {
+    current: Mutex<CancellationToken>,
 }
 
-impl Player {
+impl SamplePlayer {
     /// Ends what plays, and gives the token that ends what plays next.
-    pub(super) fn begin(&self) -> CancellationToken {
+    pub(super) fn restart(&self) -> CancellationToken {
         let next = CancellationToken::new();
-        let mut playing = self.playing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut playing = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut *playing, next.clone()).cancel();
         next
     }
 
     /// Ends what plays.
-    pub(super) fn hush(&self) {
-        self.playing.lock().unwrap_or_else(PoisonError::into_inner).cancel();
+    pub(super) fn stop(&self) {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).cancel();
     }
 }
 
 /// Plays the sample to its end, or until it is stopped.
-pub(super) async fn listen(
-    world: &World,
+pub(super) async fn play_sample(
+    world: &Context,
     voice: VoiceId,
     url: &str,
     stop: CancellationToken,
     reply: &impl Fn(Reply),
 ) {
-    let begun = || reply(Reply::Listening(voice.clone()));
-    let ended = stop.run_until_cancelled(play(world, url, begun)).await;
-    reply(Reply::Listened(voice.clone(), ended.unwrap_or(Ok(()))));
+    let begun = || reply(Reply::SampleStarted(voice.clone()));
+    let ended = stop.run_until_cancelled(run_player(world, url, begun)).await;
+    reply(Reply::SampleEnded(voice.clone(), ended.unwrap_or(Ok(()))));
 }
 
-async fn play(world: &World, url: &str, begun: impl Fn()) -> Result<(), Fault> {
-    let sample = media::fetch(world, url, MAX_SAMPLE_BYTES).await?;
+async fn run_player(world: &Context, url: &str, begun: impl Fn()) -> Result<(), Error> {
+    let sample = media_cache::fetch_cached(world, url, MAX_SAMPLE_BYTES).await?;
     let plain = sample.starts_with(b"RIFF");
-    let own = world.setup.player.clone();
-    let command = own.or_else(|| found(plain)).ok_or_else(no_player)?;
-    let file = blocking(move || kept(&sample)).await?;
-    let (program, arguments) = child::words(&command).map_err(failed)?;
-    let mut child = child::command(&program)
+    let own = world.config.player.clone();
+    let command = own.or_else(|| find_player(plain)).ok_or_else(missing_player_error)?;
+    let file = run_blocking(move || write_temporary_file(&sample)).await?;
+    let (program, arguments) = child_process::split_command(&command).map_err(player_error)?;
+    let mut child = child_process::new_command(&program)
         .args(arguments)
         .arg(file.path())
         .stdin(Stdio::null())
@@ -78,17 +78,17 @@ async fn play(world: &World, url: &str, begun: impl Fn()) -> Result<(), Fault> {
         // When this is dropped because somebody stopped it.
         .kill_on_drop(true)
         .spawn()
-        .map_err(|error| failed(format!("{program} cannot be started: {error}")))?;
+        .map_err(|error| player_error(format!("{program} cannot be started: {error}")))?;
     begun();
     match child.wait().await {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(failed(format!("{program} cannot play the sample: {status}"))),
-        Err(error) => Err(failed(format!("{program} was lost: {error}"))),
+        Ok(status) => Err(player_error(format!("{program} cannot play the sample: {status}"))),
+        Err(error) => Err(player_error(format!("{program} was lost: {error}"))),
     }
 }
 
 /// A file that goes away with the sample.
-fn kept(sample: &[u8]) -> Result<NamedTempFile, Fault> {
+fn write_temporary_file(sample: &[u8]) -> Result<NamedTempFile, Error> {
     let end = if sample.starts_with(b"RIFF") { ".wav" } else { ".mp3" };
     let write = || -> std::io::Result<NamedTempFile> {
         let mut file = tempfile::Builder::new().prefix("cuecard-").suffix(end).tempfile()?;
@@ -96,30 +96,30 @@ fn kept(sample: &[u8]) -> Result<NamedTempFile, Fault> {
         Ok(file)
     };
     let unkept = |error| format!("The sample cannot be kept: {error}");
-    write().map_err(|error| Fault::new("the sample", FaultKind::File, unkept(error)))
+    write().map_err(|error| Error::new("the sample", ErrorKind::File, unkept(error)))
 }
 
-fn found(plain: bool) -> Option<String> {
-    let plain_players = PLAIN_PLAYERS.iter().filter(|_| plain);
-    PLAYERS.iter().chain(plain_players).find(|command| is_here(command)).map(ToString::to_string)
+fn find_player(plain: bool) -> Option<String> {
+    let plain_players = WAV_PLAYERS.iter().filter(|_| plain);
+    PLAYERS.iter().chain(plain_players).find(|command| is_installed(command)).map(ToString::to_string)
 }
 
 /// Whether the command's program is on the path.
-fn is_here(command: &str) -> bool {
+fn is_installed(command: &str) -> bool {
     let program = command.split_whitespace().next().unwrap_or_default();
     let folders = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&folders).any(|folder: std::path::PathBuf| is_program(&folder.join(program)))
+    std::env::split_paths(&folders).any(|folder: std::path::PathBuf| is_executable(&folder.join(program)))
 }
 
-fn is_program(path: &Path) -> bool {
+fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     path.metadata().is_ok_and(|about| about.is_file() && about.permissions().mode() & 0o111 != 0)
 }
 
-fn no_player() -> Fault {
-    failed("No player for samples is here: install mpv, ffplay (of ffmpeg) or mpg123.")
+fn missing_player_error() -> Error {
+    player_error("No player for samples is here: install mpv, ffplay (of ffmpeg) or mpg123.")
 }
 
-fn failed(what: impl AsRef<str>) -> Fault {
-    Fault::new("the sample", FaultKind::Player, what)
+fn player_error(what: impl AsRef<str>) -> Error {
+    Error::new("the sample", ErrorKind::Player, what)
 }

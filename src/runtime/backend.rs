@@ -7,19 +7,19 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, TestBackend, Window
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
-use super::terminal::{self, Modes};
+use super::terminal::{self, TerminalModes};
 use crate::domain::text;
 
 /// A backend that sends a frame in one piece, and can send other words of a terminal's language.
-pub trait Surface: Backend {
+pub trait TerminalBackend: Backend {
     /// Sends all that was drawn since the last time, in one piece; nothing where nothing was drawn.
-    fn present(&mut self) -> io::Result<()>;
+    fn write_frame(&mut self) -> io::Result<()>;
 
     /// Sends something that is no drawing: a title, a clipboard.
-    fn say(&mut self, sequence: &str) -> io::Result<()>;
+    fn write_sequence(&mut self, sequence: &str) -> io::Result<()>;
 
     /// Forgets what is known of the terminal, because others wrote on it.
-    fn forget(&mut self);
+    fn invalidate(&mut self);
 
     /// Gives the terminal to the shell, and stops until the shell continues this program.
     fn suspend(&mut self) -> io::Result<()>;
@@ -30,76 +30,78 @@ pub trait Surface: Backend {
 
 /// A terminal at the other end of a writer. Bytes are collected and leave once a frame; it is never asked anything.
 #[derive(Debug)]
-pub struct Tty<W> {
-    out: W,
-    modes: Modes,
+pub struct TtyBackend<W> {
+    writer: W,
+    modes: TerminalModes,
     frame: Vec<u8>,
-    cursor_shown: Option<bool>,
+    is_cursor_visible: Option<bool>,
     /// Where the cursor was put last.
-    cursor: Option<Position>,
+    cursor_position: Option<Position>,
 }
 
-const BEGIN: &[u8] = b"\x1b[?2026h";
-const END: &[u8] = b"\x1b[?2026l";
+const BEGIN_SYNCHRONIZED_UPDATE: &[u8] = b"\x1b[?2026h";
+const END_SYNCHRONIZED_UPDATE: &[u8] = b"\x1b[?2026l";
 /// What a terminal has that does not say how large it is.
-const USUAL: Size = Size { width: 80, height: 24 };
+const DEFAULT_TERMINAL_SIZE: Size = Size { width: 80, height: 24 };
 
 /// Columns and rows of this process's terminal.
-pub(super) fn size() -> io::Result<Size> {
+pub(super) fn terminal_size() -> io::Result<Size> {
     let size = rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
     let told = Size { width: size.ws_col, height: size.ws_row };
-    Ok(if told.width == 0 || told.height == 0 { USUAL } else { told })
+    Ok(if told.width == 0 || told.height == 0 { DEFAULT_TERMINAL_SIZE } else { told })
 }
 
-impl<W: Write> Tty<W> {
-    pub fn new(out: W, modes: Modes) -> Self {
-        Self { out, modes, frame: Vec::new(), cursor_shown: None, cursor: None }
+impl<W: Write> TtyBackend<W> {
+    pub fn new(out: W, modes: TerminalModes) -> Self {
+        Self { writer: out, modes, frame: Vec::new(), is_cursor_visible: None, cursor_position: None }
     }
 
-    fn pen(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
+    fn crossterm(&mut self) -> CrosstermBackend<&mut Vec<u8>> {
         CrosstermBackend::new(&mut self.frame)
     }
 
-    fn show(&mut self, shown: bool) -> io::Result<()> {
-        if self.cursor_shown.replace(shown) == Some(shown) {
+    fn set_cursor_visible(&mut self, shown: bool) -> io::Result<()> {
+        if self.is_cursor_visible.replace(shown) == Some(shown) {
             return Ok(());
         }
-        if shown { self.pen().show_cursor() } else { self.pen().hide_cursor() }
+        if shown { self.crossterm().show_cursor() } else { self.crossterm().hide_cursor() }
     }
 }
 
-impl<W: Write> Surface for Tty<W> {
-    fn present(&mut self) -> io::Result<()> {
+impl<W: Write> TerminalBackend for TtyBackend<W> {
+    fn write_frame(&mut self) -> io::Result<()> {
         if self.frame.is_empty() {
             return Ok(());
         }
         // One write: a terminal that knows synchronized updates shows the frame whole, another nearly so.
-        let mut frame = Vec::with_capacity(self.frame.len() + BEGIN.len() + END.len());
-        frame.extend_from_slice(BEGIN);
+        let mut frame = Vec::with_capacity(
+            self.frame.len() + BEGIN_SYNCHRONIZED_UPDATE.len() + END_SYNCHRONIZED_UPDATE.len(),
+        );
+        frame.extend_from_slice(BEGIN_SYNCHRONIZED_UPDATE);
         frame.append(&mut self.frame);
-        frame.extend_from_slice(END);
-        self.out.write_all(&frame)?;
-        self.out.flush()
+        frame.extend_from_slice(END_SYNCHRONIZED_UPDATE);
+        self.writer.write_all(&frame)?;
+        self.writer.flush()
     }
 
-    fn say(&mut self, sequence: &str) -> io::Result<()> {
-        self.out.write_all(sequence.as_bytes())?;
-        self.out.flush()
+    fn write_sequence(&mut self, sequence: &str) -> io::Result<()> {
+        self.writer.write_all(sequence.as_bytes())?;
+        self.writer.flush()
     }
 
-    fn forget(&mut self) {
+    fn invalidate(&mut self) {
         self.frame.clear();
-        self.cursor_shown = None;
-        self.cursor = None;
+        self.is_cursor_visible = None;
+        self.cursor_position = None;
     }
 
     fn suspend(&mut self) -> io::Result<()> {
         self.modes.leave();
-        terminal::stop()
+        terminal::stop_process()
     }
 
     fn resume(&mut self) -> io::Result<bool> {
-        if !terminal::is_in_front() {
+        if !terminal::is_foreground() {
             return Ok(false);
         }
         // Where nobody suspended us, the shell may have changed the modes all the same.
@@ -109,7 +111,7 @@ impl<W: Write> Surface for Tty<W> {
     }
 }
 
-impl<W: Write> Backend for Tty<W> {
+impl<W: Write> Backend for TtyBackend<W> {
     type Error = io::Error;
 
     fn draw<'a, I: Iterator<Item = (u16, u16, &'a Cell)>>(&mut self, content: I) -> io::Result<()> {
@@ -119,16 +121,17 @@ impl<W: Write> Backend for Tty<W> {
             return Ok(());
         }
         // What is edited is drawn as it is written; what only hides, or would drift, stays off the terminal.
-        let clean: Vec<(u16, u16, Cow<'_, Cell>)> = cells.map(|(x, y, cell)| (x, y, clean(cell))).collect();
-        self.pen().draw(clean.iter().map(|(x, y, cell)| (*x, *y, cell.as_ref())))
+        let clean: Vec<(u16, u16, Cow<'_, Cell>)> =
+            cells.map(|(x, y, cell)| (x, y, sanitize_cell(cell))).collect();
+        self.crossterm().draw(clean.iter().map(|(x, y, cell)| (*x, *y, cell.as_ref())))
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        self.show(false)
+        self.set_cursor_visible(false)
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        self.show(true)
+        self.set_cursor_visible(true)
     }
 
     /// Not asked: a terminal that does not answer would hold the screen for seconds.
@@ -139,10 +142,10 @@ impl<W: Write> Backend for Tty<W> {
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
         let position = position.into();
         // After a frame of nothing it is there already.
-        if self.cursor.replace(position) == Some(position) && self.frame.is_empty() {
+        if self.cursor_position.replace(position) == Some(position) && self.frame.is_empty() {
             return Ok(());
         }
-        self.pen().set_cursor_position(position)
+        self.crossterm().set_cursor_position(position)
     }
 
     fn clear(&mut self) -> io::Result<()> {
@@ -150,11 +153,11 @@ impl<W: Write> Backend for Tty<W> {
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
-        self.pen().clear_region(clear_type)
+        self.crossterm().clear_region(clear_type)
     }
 
     fn size(&self) -> io::Result<Size> {
-        size()
+        terminal_size()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {
@@ -163,18 +166,18 @@ impl<W: Write> Backend for Tty<W> {
         Ok(WindowSize { columns_rows: self.size()?, pixels })
     }
 
-    /// Nothing leaves before [`Surface::present`].
+    /// Nothing leaves before [`TerminalBackend::present`].
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
 
-fn clean(cell: &Cell) -> Cow<'_, Cell> {
+fn sanitize_cell(cell: &Cell) -> Cow<'_, Cell> {
     // Text brings no escape sequence into a cell: this is a picture in the terminal's own protocol.
     if cell.symbol().contains('\x1b') {
         return Cow::Borrowed(cell);
     }
-    match text::cell(cell.symbol()) {
+    match text::displayable_cell(cell.symbol()) {
         Cow::Borrowed(_) => Cow::Borrowed(cell),
         Cow::Owned(symbol) => {
             let mut clean = cell.clone();
@@ -184,16 +187,16 @@ fn clean(cell: &Cell) -> Cow<'_, Cell> {
     }
 }
 
-impl Surface for TestBackend {
-    fn present(&mut self) -> io::Result<()> {
+impl TerminalBackend for TestBackend {
+    fn write_frame(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    fn say(&mut self, _sequence: &str) -> io::Result<()> {
+    fn write_sequence(&mut self, _sequence: &str) -> io::Result<()> {
         Ok(())
     }
 
-    fn forget(&mut self) {}
+    fn invalidate(&mut self) {}
 
     fn suspend(&mut self) -> io::Result<()> {
         Ok(())
@@ -210,7 +213,7 @@ mod tests {
 
     #[test]
     fn no_cell_hides_anything_or_towers() {
-        let mut tty = Tty::new(Vec::new(), Modes::default());
+        let mut tty = TtyBackend::new(Vec::new(), TerminalModes::default());
         let tower = format!("b{}", "\u{300}".repeat(300));
         let cells = ["a\u{fe01}", tower.as_str(), "c\u{13430}", "\u{1d173}"].map(|symbol| {
             let mut cell = Cell::default();
@@ -218,43 +221,43 @@ mod tests {
             cell
         });
         tty.draw((0..).zip(&cells).map(|(x, cell)| (x, 0, cell))).unwrap();
-        tty.present().unwrap();
-        let sent = String::from_utf8(tty.out).unwrap();
+        tty.write_frame().unwrap();
+        let sent = String::from_utf8(tty.writer).unwrap();
         assert!(sent.contains(&format!("ab{}c ", "\u{300}".repeat(8))), "{sent:?}");
         let picture = Cell::new("\x1b_Gm=0;AAAA\x1b\\");
-        assert_eq!(clean(&picture).symbol(), picture.symbol());
+        assert_eq!(sanitize_cell(&picture).symbol(), picture.symbol());
     }
 
     #[test]
     fn a_frame_leaves_in_one_piece_and_only_if_there_is_one() {
-        let mut tty = Tty::new(Vec::new(), Modes::default());
+        let mut tty = TtyBackend::new(Vec::new(), TerminalModes::default());
         let cell = Cell::new("x");
         tty.draw([(1, 0, &cell)].into_iter()).unwrap();
         tty.hide_cursor().unwrap();
-        assert!(tty.out.is_empty());
-        tty.present().unwrap();
-        let sent = String::from_utf8(std::mem::take(&mut tty.out)).unwrap();
+        assert!(tty.writer.is_empty());
+        tty.write_frame().unwrap();
+        let sent = String::from_utf8(std::mem::take(&mut tty.writer)).unwrap();
         assert!(sent.starts_with("\x1b[?2026h") && sent.ends_with("\x1b[?2026l"), "{sent:?}");
         assert!(sent.contains("\x1b[1;2Hx") && sent.contains("\x1b[?25l"), "{sent:?}");
 
         tty.draw(std::iter::empty()).unwrap();
         tty.hide_cursor().unwrap();
-        tty.present().unwrap();
-        assert!(tty.out.is_empty());
+        tty.write_frame().unwrap();
+        assert!(tty.writer.is_empty());
 
         for frames in [1, 0, 0] {
             tty.draw(std::iter::empty()).unwrap();
             tty.show_cursor().unwrap();
             tty.set_cursor_position((3, 1)).unwrap();
-            tty.present().unwrap();
-            let sent = String::from_utf8(std::mem::take(&mut tty.out)).unwrap();
+            tty.write_frame().unwrap();
+            let sent = String::from_utf8(std::mem::take(&mut tty.writer)).unwrap();
             assert_eq!(sent.matches("\x1b[2;4H").count(), frames, "{sent:?}");
             assert_eq!(sent.is_empty(), frames == 0, "{sent:?}");
         }
         // What is drawn takes the cursor along: it is put back.
         tty.draw([(1, 0, &cell)].into_iter()).unwrap();
         tty.set_cursor_position((3, 1)).unwrap();
-        tty.present().unwrap();
-        assert!(String::from_utf8(tty.out).unwrap().ends_with("\x1b[2;4H\x1b[?2026l"));
+        tty.write_frame().unwrap();
+        assert!(String::from_utf8(tty.writer).unwrap().ends_with("\x1b[2;4H\x1b[?2026l"));
     }
 }

@@ -4,269 +4,291 @@ use std::sync::{Arc, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
-use super::context::{World, blocking, no_key, odd_key};
+use super::context::{Context, malformed_api_key_error, missing_api_key_error, run_blocking};
 use super::{
-    api_version, audio, deliver, files, looks, measure, opener, picture, queue_actions, reconcile, submit,
-    watch,
+    api_version, audio, delivery, looks, opener, picture, project_files, queue_actions, reconcile,
+    scene_durations, submit, watch,
 };
-use crate::domain::{Fault, FaultKind, Render, RenderId, Secret};
-use crate::heygen::Key;
+use crate::domain::{Error, ErrorKind, Render, RenderId, Secret};
+use crate::heygen::ApiKey;
 use crate::store;
-use crate::studio::{Account, Reply, Request};
+use crate::studio::{ActiveAccount, Reply, Request};
 
 /// Does a request to its end.
-pub(super) async fn serve(
-    world: Arc<World>,
+pub(super) async fn dispatch(
+    world: Arc<Context>,
     request: Request,
     reply: &(dyn Fn(Reply) + Sync),
     stop: CancellationToken,
 ) {
     // One kind of function for all that follows, whoever is answered.
     let reply = &reply;
-    super::trap::spring("task", matches!(request, Request::Renders));
+    super::failpoint::trigger("task", matches!(request, Request::LoadRenders));
     match request {
-        Request::Cast => reply(Reply::Cast(cast(&world, reply).await)),
-        Request::Voices => reply(Reply::Voices(voices(&world, reply).await)),
-        Request::Balance => {
+        Request::LoadPhotos => reply(Reply::PhotosLoaded(load_photos(&world, reply).await)),
+        Request::LoadVoices => reply(Reply::VoicesLoaded(load_voices(&world, reply).await)),
+        Request::LoadBalance => {
             let session = world.session();
             let balance = api_version::balance(&world, &session).await;
-            api_version::tell(&world, &session, reply).await;
-            reply(Reply::Sunset(api_version::sunset(&session)));
-            reply(Reply::Balance(balance));
+            api_version::report_dialect(&world, &session, reply).await;
+            reply(Reply::SunsetAnnounced(api_version::current_version_sunset(&session)));
+            reply(Reply::BalanceLoaded(balance));
         }
-        Request::Renders => renders(&world, reply).await,
-        Request::Picture { photo, url, columns, rows } => {
-            let picture = picture::fetch(&world, &url, columns, rows).await;
-            reply(Reply::Picture(photo, picture));
+        Request::LoadRenders => load_renders(&world, reply).await,
+        Request::LoadPicture { photo, url, columns, rows } => {
+            let picture = picture::fetch_picture(&world, &url, columns, rows).await;
+            reply(Reply::PictureLoaded(photo, picture));
         }
-        Request::Listen { voice, url } => audio::listen(&world, voice, &url, stop, reply).await,
-        Request::Open(path) => files::open(&world, path, reply).await,
-        Request::Projects(folder) => {
-            reply(Reply::UnsavedWork(files::unsaved_work(&world).await));
-            reply(Reply::Projects(files::projects(&world, folder).await));
+        Request::PlaySample { voice, url } => audio::play_sample(&world, voice, &url, stop, reply).await,
+        Request::OpenProject(path) => project_files::open(&world, path, reply).await,
+        Request::ListProjects(folder) => {
+            reply(Reply::UnsavedWorkListed(project_files::list_unsaved_work(&world).await));
+            reply(Reply::ProjectsListed(project_files::list_projects(&world, folder).await));
         }
-        Request::Save { path, project, force } => {
-            let saved = files::save(&world, path.clone(), project, force).await;
-            reply(Reply::Saved(path, saved));
+        Request::SaveProject { path, project, force } => {
+            let saved = project_files::save(&world, path.clone(), project, force).await;
+            reply(Reply::ProjectSaved(path, saved));
         }
         Request::Autosave { path, project } => {
-            reply(Reply::Autosaved(files::autosave(&world, path, project).await));
+            reply(Reply::Autosaved(project_files::write_autosave(&world, path, project).await));
         }
-        Request::DropAutosave { path } => reply(Reply::Autosaved(files::drop_autosave(&world, path).await)),
+        Request::DeleteAutosave { path } => {
+            reply(Reply::Autosaved(project_files::discard_autosave(&world, path).await))
+        }
         Request::Submit(order) => submit::submit(&world, *order, reply).await,
-        Request::Send(id) => queue_actions::send(&world, id, reply).await,
+        Request::TrySend(id) => queue_actions::send(&world, id, reply).await,
         Request::SendQueued(id) => queue_actions::send_queued(&world, id, reply).await,
-        Request::Withdraw(id) => queue_actions::withdraw(&world, id, reply).await,
-        Request::SendAgain(id) => queue_actions::send_again(&world, id, reply).await,
-        Request::Repeat(id) => queue_actions::repeat(&world, id, reply).await,
-        Request::Forget(id) => queue_actions::forget(&world, id, reply).await,
+        Request::CancelRender(id) => queue_actions::cancel(&world, id, reply).await,
+        Request::SendAsNewRender(id) => queue_actions::send_again(&world, id, reply).await,
+        Request::ResendIdempotently(id) => {
+            queue_actions::resend_with_idempotency_key(&world, id, reply).await
+        }
+        Request::RemoveFromList(id) => queue_actions::remove(&world, id, reply).await,
         Request::Reorder(id, to) => queue_actions::reorder(&world, id, to, reply).await,
-        Request::Settle => reply(Reply::Settled(reconcile::settle(&world, reply).await)),
-        Request::Follow => watch::follow(&world, reply).await,
-        Request::Watch => reply(Reply::Watched(queue_actions::watch(&world, reply).await)),
-        Request::Ask { render, video } => reply(match submit::ask(&world, render, &video).await {
-            Ok(row) => Reply::Render(Box::new(row)),
-            Err(fault) => Reply::NotAsked(render, fault),
+        Request::Reconcile => reply(Reply::Reconciled(reconcile::reconcile(&world, reply).await)),
+        Request::WatchLedger => watch::watch_ledger(&world, reply).await,
+        Request::AcquirePollLease => {
+            reply(Reply::PollLease(queue_actions::acquire_poll_lease(&world, reply).await))
+        }
+        Request::PollRender { render, video } => {
+            reply(match submit::refresh_render(&world, render, &video).await {
+                Ok(row) => Reply::RenderChanged(Box::new(row)),
+                Err(fault) => Reply::PollFailed(render, fault),
+            })
+        }
+        Request::PollVideo(video) => {
+            let progress = submit::fetch_progress(&world, &video).await;
+            reply(Reply::VideoPolled(video, progress.map(Box::new)));
+        }
+        Request::DownloadVideo { render, url, title, folder } => {
+            let wanted = delivery::DeliveryRequest { render, url, title, folder };
+            reply(delivery_reply(render, delivery::deliver(&world, wanted, reply).await));
+        }
+        Request::DownloadSubtitles(render) => {
+            reply(delivery_reply(render, delivery::deliver_due_subtitles(&world, render).await))
+        }
+        Request::OpenExternally(target) => {
+            let shown = opener::open_target(&world, &target).await;
+            reply(Reply::OpenedExternally(target, shown));
+        }
+        Request::BuildRequestPreview(spec) => reply(match submit::preview_requests(&world, &spec).await {
+            Ok(text) => Reply::RequestPreviewBuilt(text),
+            Err(fault) => Reply::TaskFailed(fault),
         }),
-        Request::Look(video) => {
-            let progress = submit::look(&world, &video).await;
-            reply(Reply::Looked(video, progress.map(Box::new)));
-        }
-        Request::Deliver { render, url, title, folder } => {
-            let wanted = deliver::Wanted { render, url, title, folder };
-            reply(delivered(render, deliver::deliver(&world, wanted, reply).await));
-        }
-        Request::Subtitles(render) => reply(delivered(render, deliver::due_subtitles(&world, render).await)),
-        Request::Show(target) => {
-            let shown = opener::show(&world, &target).await;
-            reply(Reply::Shown(target, shown));
-        }
-        Request::Preview(spec) => reply(match submit::preview(&world, &spec).await {
-            Ok(text) => Reply::Preview(text),
-            Err(fault) => Reply::Broken(fault),
-        }),
-        Request::Measure(spec) => {
-            let measured = measure::measure(&world, &spec).await;
-            reply(Reply::Measured(spec, measured));
+        Request::MeasureSpeech(spec) => {
+            let measured = scene_durations::measure_scene_durations(&world, &spec).await;
+            reply(Reply::SpeechMeasured(spec, measured));
         }
         Request::AddPhotos(new) => {
-            match looks::add(&world, new, reply).await {
-                Ok(made) => looks::tell(made, reply),
-                Err(fault) => reply(Reply::NewLooks(Err(fault))),
+            match looks::add_photos(&world, new, reply).await {
+                Ok(made) => looks::report_outcome(made, reply),
+                Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
             }
-            reply(Reply::LooksEnd);
+            reply(Reply::PhotoJobEnded);
         }
-        Request::Train(photo) => {
+        Request::TrainGroup(photo) => {
             let trained = looks::train(&world, &photo, reply).await;
-            reply(Reply::Trained(photo, trained));
+            reply(Reply::GroupTrained(photo, trained));
         }
-        Request::OrderLooks(wish) => reply(Reply::LooksOrdered(looks::order(&world, *wish, reply).await)),
-        Request::CollectLooks => looks::collect(&world, reply).await,
-        Request::KeepKey(key) => reply(Reply::Connected(keep_key(&world, key).await)),
-        Request::Connect(account) => reply(Reply::Connected(connect(&world, account).await)),
-        Request::Told(key) => api_version::told(&world, key).await,
-        Request::History => {
-            let past = world.read(&world.session(), |ledger| ledger.history()).await;
-            reply(Reply::History(past.map(|(past, _)| Box::new(past))));
+        Request::GenerateLooks(wish) => {
+            reply(Reply::LookGenerationStarted(looks::order_looks(&world, *wish, reply).await))
         }
-        Request::Details(id) => {
-            let read = world.read(&world.session(), move |ledger| ledger.details(id)).await;
-            reply(Reply::Details(id, read.map(|(all, _)| Box::new(all))));
+        Request::CollectLooks => looks::collect_orders(&world, reply).await,
+        Request::SaveApiKey(key) => reply(Reply::AccountSwitched(save_api_key(&world, key).await)),
+        Request::SwitchAccount(account) => {
+            reply(Reply::AccountSwitched(switch_account(&world, account).await))
+        }
+        Request::MarkNoticeShown(key) => api_version::mark_notice_seen(&world, key).await,
+        Request::LoadHistory => {
+            let past = world.read_ledger(&world.session(), |ledger| ledger.read_history()).await;
+            reply(Reply::HistoryLoaded(past.map(|(past, _)| Box::new(past))));
+        }
+        Request::LoadDetails(id) => {
+            let read = world.read_ledger(&world.session(), move |ledger| ledger.details(id)).await;
+            reply(Reply::DetailsLoaded(id, read.map(|(all, _)| Box::new(all))));
         }
     }
 }
 
-fn delivered(render: RenderId, row: Result<Render, Fault>) -> Reply {
+fn delivery_reply(render: RenderId, row: Result<Render, Error>) -> Reply {
     match row {
-        Ok(row) => Reply::Render(Box::new(row)),
-        Err(fault) => Reply::NotDelivered(render, fault),
+        Ok(row) => Reply::RenderChanged(Box::new(row)),
+        Err(fault) => Reply::DownloadFailed(render, fault),
     }
 }
 
 /// How a request is answered that could not be done at all.
-pub(super) fn failure(request: &Request) -> Box<dyn Fn(Fault) -> Reply + Send + Sync> {
+pub(super) fn error_reply(request: &Request) -> Box<dyn Fn(Error) -> Reply + Send + Sync> {
     match request {
-        Request::Cast => Box::new(|fault| Reply::Cast(Err(fault))),
-        Request::Voices => Box::new(|fault| Reply::Voices(Err(fault))),
-        Request::Balance => Box::new(|fault| Reply::Balance(Err(fault))),
-        Request::Renders => Box::new(|fault| Reply::Renders(Err(fault))),
-        Request::Picture { photo, .. } => {
+        Request::LoadPhotos => Box::new(|fault| Reply::PhotosLoaded(Err(fault))),
+        Request::LoadVoices => Box::new(|fault| Reply::VoicesLoaded(Err(fault))),
+        Request::LoadBalance => Box::new(|fault| Reply::BalanceLoaded(Err(fault))),
+        Request::LoadRenders => Box::new(|fault| Reply::RendersLoaded(Err(fault))),
+        Request::LoadPicture { photo, .. } => {
             let photo = photo.clone();
-            Box::new(move |fault| Reply::Picture(photo.clone(), Err(fault)))
+            Box::new(move |fault| Reply::PictureLoaded(photo.clone(), Err(fault)))
         }
-        Request::Listen { voice, .. } => {
+        Request::PlaySample { voice, .. } => {
             let voice = voice.clone();
-            Box::new(move |fault| Reply::Listened(voice.clone(), Err(fault)))
+            Box::new(move |fault| Reply::SampleEnded(voice.clone(), Err(fault)))
         }
-        Request::Open(_) => Box::new(|fault| Reply::Opened(Err(fault))),
-        Request::Save { path, .. } => {
+        Request::OpenProject(_) => Box::new(|fault| Reply::ProjectOpened(Err(fault))),
+        Request::SaveProject { path, .. } => {
             let path = path.clone();
-            Box::new(move |fault| Reply::Saved(path.clone(), Err(fault)))
+            Box::new(move |fault| Reply::ProjectSaved(path.clone(), Err(fault)))
         }
-        Request::Autosave { .. } | Request::DropAutosave { .. } => {
+        Request::Autosave { .. } | Request::DeleteAutosave { .. } => {
             Box::new(|fault| Reply::Autosaved(Err(fault)))
         }
-        Request::Ask { render, .. } => {
+        Request::PollRender { render, .. } => {
             let render = *render;
-            Box::new(move |fault| Reply::NotAsked(render, fault))
+            Box::new(move |fault| Reply::PollFailed(render, fault))
         }
         // Whether something was sent, the ledger says at the next start.
-        Request::Send(id)
+        Request::TrySend(id)
         | Request::SendQueued(id)
-        | Request::SendAgain(id)
-        | Request::Repeat(id)
-        | Request::Withdraw(id)
-        | Request::Forget(id)
+        | Request::SendAsNewRender(id)
+        | Request::ResendIdempotently(id)
+        | Request::CancelRender(id)
+        | Request::RemoveFromList(id)
         | Request::Reorder(id, _) => {
             let id = *id;
-            Box::new(move |fault| Reply::NotDone(id, fault))
+            Box::new(move |fault| Reply::ActionFailed(id, fault))
         }
-        Request::Settle => Box::new(|fault| Reply::Settled(Err(fault))),
-        Request::Watch => Box::new(|fault| Reply::Watched(Err(fault))),
-        Request::Look(video) => {
+        Request::Reconcile => Box::new(|fault| Reply::Reconciled(Err(fault))),
+        Request::AcquirePollLease => Box::new(|fault| Reply::PollLease(Err(fault))),
+        Request::PollVideo(video) => {
             let video = video.clone();
-            Box::new(move |fault| Reply::Looked(video.clone(), Err(fault)))
+            Box::new(move |fault| Reply::VideoPolled(video.clone(), Err(fault)))
         }
-        Request::Deliver { render, .. } | Request::Subtitles(render) => {
+        Request::DownloadVideo { render, .. } | Request::DownloadSubtitles(render) => {
             let render = *render;
-            Box::new(move |fault| Reply::NotDelivered(render, fault))
+            Box::new(move |fault| Reply::DownloadFailed(render, fault))
         }
-        Request::Show(target) => {
+        Request::OpenExternally(target) => {
             let target = target.clone();
-            Box::new(move |fault| Reply::Shown(target.clone(), Err(fault)))
+            Box::new(move |fault| Reply::OpenedExternally(target.clone(), Err(fault)))
         }
-        Request::Measure(spec) => {
+        Request::MeasureSpeech(spec) => {
             let spec = spec.clone();
-            Box::new(move |fault| Reply::Measured(spec.clone(), Err(fault)))
+            Box::new(move |fault| Reply::SpeechMeasured(spec.clone(), Err(fault)))
         }
-        Request::AddPhotos(_) | Request::CollectLooks => Box::new(|fault| Reply::NewLooks(Err(fault))),
-        Request::Train(photo) => {
+        Request::AddPhotos(_) | Request::CollectLooks => Box::new(|fault| Reply::PhotosAdded(Err(fault))),
+        Request::TrainGroup(photo) => {
             let photo = photo.clone();
-            Box::new(move |fault| Reply::Trained(photo.clone(), Err(fault)))
+            Box::new(move |fault| Reply::GroupTrained(photo.clone(), Err(fault)))
         }
         // Whether they were ordered, the ledger says at the next start.
-        Request::OrderLooks(_) => Box::new(|fault| Reply::LooksOrdered(Err(fault))),
-        Request::KeepKey(_) | Request::Connect(_) => Box::new(|fault| Reply::Connected(Err(fault))),
-        Request::History => Box::new(|fault| Reply::History(Err(fault))),
-        Request::Details(id) => {
+        Request::GenerateLooks(_) => Box::new(|fault| Reply::LookGenerationStarted(Err(fault))),
+        Request::SaveApiKey(_) | Request::SwitchAccount(_) => {
+            Box::new(|fault| Reply::AccountSwitched(Err(fault)))
+        }
+        Request::LoadHistory => Box::new(|fault| Reply::HistoryLoaded(Err(fault))),
+        Request::LoadDetails(id) => {
             let id = *id;
-            Box::new(move |fault| Reply::Details(id, Err(fault)))
+            Box::new(move |fault| Reply::DetailsLoaded(id, Err(fault)))
         }
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
         Request::Submit(_)
-        | Request::Follow
-        | Request::Preview(_)
-        | Request::Told(_)
-        | Request::Projects(_) => Box::new(Reply::Broken),
+        | Request::WatchLedger
+        | Request::BuildRequestPreview(_)
+        | Request::MarkNoticeShown(_)
+        | Request::ListProjects(_) => Box::new(Reply::TaskFailed),
     }
 }
 
-async fn cast(world: &World, reply: &impl Fn(Reply)) -> Result<crate::domain::Cast, Fault> {
-    api_version::asking(world, &world.session(), reply, |client| async move { client.cast().await }).await
+async fn load_photos(world: &Context, reply: &impl Fn(Reply)) -> Result<crate::domain::PhotoCatalog, Error> {
+    api_version::with_version_fallback(world, &world.session(), reply, |client| async move {
+        client.photos().await
+    })
+    .await
 }
 
-async fn voices(world: &World, reply: &impl Fn(Reply)) -> Result<crate::domain::Voices, Fault> {
-    api_version::asking(world, &world.session(), reply, |client| async move { client.voices().await }).await
+async fn load_voices(world: &Context, reply: &impl Fn(Reply)) -> Result<crate::domain::VoiceCatalog, Error> {
+    api_version::with_version_fallback(world, &world.session(), reply, |client| async move {
+        client.voices().await
+    })
+    .await
 }
 
-async fn renders(world: &World, reply: &impl Fn(Reply)) {
+async fn load_renders(world: &Context, reply: &impl Fn(Reply)) {
     let session = world.session();
-    let unwritten = session.unwritten.clone();
+    let unwritten = session.pending_writes.clone();
     let read = move |ledger: &mut store::Ledger| {
-        ledger.changed_elsewhere()?;
-        Ok((unwritten.shown(ledger.renders()?), ledger.take_notice()?))
+        ledger.has_external_changes()?;
+        Ok((unwritten.overlay(ledger.renders()?), ledger.take_quarantine_notice()?))
     };
-    let (rows, unwritten, notice) = match world.read(&session, read).await {
+    let (rows, unwritten, notice) = match world.read_ledger(&session, read).await {
         Ok(((rows, notice), unwritten)) => (Ok(rows), unwritten, notice),
         Err(fault) => (Err(fault), None, None),
     };
-    reply(Reply::Renders(rows));
+    reply(Reply::RendersLoaded(rows));
     if let Some(fault) = unwritten {
-        reply(Reply::Broken(only_read(&fault)));
+        reply(Reply::TaskFailed(read_only_error(&fault)));
     }
-    let exposed = session.notice.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let exposed = session.key_file_notice.lock().unwrap_or_else(PoisonError::into_inner).take();
     for fault in notice.into_iter().chain(exposed) {
-        reply(Reply::Broken(fault));
+        reply(Reply::TaskFailed(fault));
     }
 }
 
 /// Why the ledger could not be opened, and what that means.
-fn only_read(fault: &Fault) -> Fault {
-    const READ_ONLY_QUEUE: &str = "the queue can only be read, and nothing can be sent";
-    let what = fault.what();
+fn read_only_error(fault: &Error) -> Error {
+    const READ_ONLY_QUEUE_EFFECT: &str = "the queue can only be read, and nothing can be sent";
+    let what = fault.summary();
     let what = match what.rsplit_once(": ") {
-        Some((what, cause)) => format!("{what}, so {READ_ONLY_QUEUE}: {cause}"),
-        None => format!("{what}, so {READ_ONLY_QUEUE}"),
+        Some((what, cause)) => format!("{what}, so {READ_ONLY_QUEUE_EFFECT}: {cause}"),
+        None => format!("{what}, so {READ_ONLY_QUEUE_EFFECT}"),
     };
-    Fault::new("the render ledger", FaultKind::File, what)
+    Error::new("the render ledger", ErrorKind::File, what)
 }
 
-async fn keep_key(world: &World, key: Secret) -> Result<Account, Fault> {
-    if Key::new(key.reveal()).is_none() {
-        return Err(odd_key());
+async fn save_api_key(world: &Context, key: Secret) -> Result<ActiveAccount, Error> {
+    if ApiKey::new(key.reveal()).is_none() {
+        return Err(malformed_api_key_error());
     }
-    let (path, kept) = (world.setup.paths.key(), key.clone());
-    blocking(move || store::key::keep(&path, kept.reveal())).await?;
-    world.connect(world.live(), Some(key));
-    Ok(world.live())
+    let (path, kept) = (world.config.paths.api_key(), key.clone());
+    run_blocking(move || store::api_key::save(&path, kept.reveal())).await?;
+    world.switch_account(world.live_account(), Some(key));
+    Ok(world.live_account())
 }
 
-async fn connect(world: &World, account: Account) -> Result<Account, Fault> {
-    if !matches!(account, Account::Live { .. }) {
-        world.connect(account.clone(), None);
+async fn switch_account(world: &Context, account: ActiveAccount) -> Result<ActiveAccount, Error> {
+    if !matches!(account, ActiveAccount::Live { .. }) {
+        world.switch_account(account.clone(), None);
         return Ok(account);
     }
-    let (mut key, mut exposed) = (world.setup.key.clone(), None);
+    let (mut key, mut exposed) = (world.config.api_key.clone(), None);
     if key.is_none() {
-        let path = world.setup.paths.key();
-        let kept = blocking(move || Ok(store::key::read(&path)?.map(|kept| (kept, path)))).await?;
+        let path = world.config.paths.api_key();
+        let kept = run_blocking(move || Ok(store::api_key::read(&path)?.map(|kept| (kept, path)))).await?;
         exposed = kept.as_ref().filter(|(kept, _)| kept.was_exposed).map(|(_, path)| path.clone());
-        key = kept.map(|(kept, _)| Secret::new(kept.key));
+        key = kept.map(|(kept, _)| Secret::new(kept.api_key));
     }
-    world.connect(world.live(), Some(key.ok_or_else(no_key)?));
+    world.switch_account(world.live_account(), Some(key.ok_or_else(missing_api_key_error)?));
     if let Some(path) = exposed {
-        let notice = Fault::new("the key", FaultKind::File, store::key::was_exposed(&path));
-        *world.session().notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
+        let notice = Error::new("the key", ErrorKind::File, store::api_key::exposure_notice(&path));
+        *world.session().key_file_notice.lock().unwrap_or_else(PoisonError::into_inner) = Some(notice);
     }
-    Ok(world.live())
+    Ok(world.live_account())
 }

@@ -7,7 +7,7 @@ use crate::command::Key;
 
 /// One thing that came from the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
+pub enum TerminalInput {
     Key(Key),
     /// Several characters that were typed in one go.
     Typed(String),
@@ -18,61 +18,66 @@ pub enum Input {
 }
 
 /// A source of input.
-pub trait Inputs {
+pub trait InputSource {
     /// Waits for the next input; `None` when no more can come.
-    fn next(&mut self) -> impl Future<Output = Option<Input>>;
+    fn next(&mut self) -> impl Future<Output = Option<TerminalInput>>;
 
     /// What is there already, without waiting.
-    fn ready(&mut self) -> Option<Input>;
+    fn try_next(&mut self) -> Option<TerminalInput>;
 }
 
 /// Input with characters that were typed in one go as one, and of sizes that follow each other only the last.
-pub(super) fn joined(inputs: Vec<Input>) -> Vec<Input> {
-    let mut joined: Vec<Input> = Vec::with_capacity(inputs.len().min(16));
+pub(super) fn coalesce(inputs: Vec<TerminalInput>) -> Vec<TerminalInput> {
+    let mut joined: Vec<TerminalInput> = Vec::with_capacity(inputs.len().min(16));
     for input in inputs {
         match (joined.last_mut(), input) {
-            (Some(Input::Typed(text)), Input::Key(key)) if key.typed().is_some() => text.extend(key.typed()),
-            (Some(last @ Input::Key(_)), Input::Key(key)) if is_typed(last) && key.typed().is_some() => {
-                let text = [&*last, &Input::Key(key)].into_iter().filter_map(character).collect();
-                *last = Input::Typed(text);
+            (Some(TerminalInput::Typed(text)), TerminalInput::Key(key)) if key.typed_char().is_some() => {
+                text.extend(key.typed_char())
             }
-            (Some(last @ Input::Resize(..)), size @ Input::Resize(..)) => *last = size,
+            (Some(last @ TerminalInput::Key(_)), TerminalInput::Key(key))
+                if is_typed(last) && key.typed_char().is_some() =>
+            {
+                let text =
+                    [&*last, &TerminalInput::Key(key)].into_iter().filter_map(typed_character).collect();
+                *last = TerminalInput::Typed(text);
+            }
+            (Some(last @ TerminalInput::Resize(..)), size @ TerminalInput::Resize(..)) => *last = size,
             (_, input) => joined.push(input),
         }
     }
     joined
 }
 
-fn character(input: &Input) -> Option<char> {
+fn typed_character(input: &TerminalInput) -> Option<char> {
     match input {
-        Input::Key(key) => key.typed(),
+        TerminalInput::Key(key) => key.typed_char(),
         _ => None,
     }
 }
 
-fn is_typed(input: &Input) -> bool {
-    character(input).is_some()
+fn is_typed(input: &TerminalInput) -> bool {
+    typed_character(input).is_some()
 }
 
 /// Input that was written down before, for tests; it never ends by itself.
 #[derive(Debug, Default)]
-pub struct Script(pub VecDeque<Input>);
+pub struct ScriptedInput(pub VecDeque<TerminalInput>);
 
-impl Script {
-    pub fn new(inputs: impl IntoIterator<Item = Input>) -> Self {
+impl ScriptedInput {
+    pub fn new(inputs: impl IntoIterator<Item = TerminalInput>) -> Self {
         Self(inputs.into_iter().collect())
     }
 }
 
-impl Inputs for Script {
-    async fn next(&mut self) -> Option<Input> {
+impl InputSource for ScriptedInput {
+    async fn next(&mut self) -> Option<TerminalInput> {
         match self.0.pop_front() {
             Some(input) => Some(input),
             None => std::future::pending().await,
         }
     }
 
-    fn ready(&mut self) -> Option<Input> {
+    fn try_next(&mut self) -> Option<TerminalInput> {
         self.0.pop_front()
     }
 }
@@ -80,22 +85,28 @@ impl Inputs for Script {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Code;
+    use crate::command::KeyCode;
 
     #[test]
     fn what_is_typed_in_one_go_is_one() {
-        let typed = |text: &str| text.chars().map(|c| Input::Key(Key::char(c))).collect::<Vec<_>>();
-        let enter = || Input::Key(Key::plain(Code::Enter));
-        let inputs = [typed("abc"), vec![enter()], typed("d"), vec![Input::Paste("x".into())], typed("e f")];
+        let typed = |text: &str| text.chars().map(|c| TerminalInput::Key(Key::char(c))).collect::<Vec<_>>();
+        let enter = || TerminalInput::Key(Key::plain(KeyCode::Enter));
+        let inputs =
+            [typed("abc"), vec![enter()], typed("d"), vec![TerminalInput::Paste("x".into())], typed("e f")];
         let expected = [
-            Input::Typed("abc".into()),
+            TerminalInput::Typed("abc".into()),
             enter(),
-            Input::Key(Key::char('d')),
-            Input::Paste("x".into()),
-            Input::Typed("e f".into()),
+            TerminalInput::Key(Key::char('d')),
+            TerminalInput::Paste("x".into()),
+            TerminalInput::Typed("e f".into()),
         ];
-        assert_eq!(joined(inputs.concat()), expected);
-        let sizes = vec![Input::Resize(1, 1), Input::Resize(2, 2), enter(), Input::Resize(3, 3)];
-        assert_eq!(joined(sizes), [Input::Resize(2, 2), enter(), Input::Resize(3, 3)]);
+        assert_eq!(coalesce(inputs.concat()), expected);
+        let sizes = vec![
+            TerminalInput::Resize(1, 1),
+            TerminalInput::Resize(2, 2),
+            enter(),
+            TerminalInput::Resize(3, 3),
+        ];
+        assert_eq!(coalesce(sizes), [TerminalInput::Resize(2, 2), enter(), TerminalInput::Resize(3, 3)]);
     }
 }

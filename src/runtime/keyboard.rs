@@ -10,8 +10,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::backend;
-use super::decoder::Decoder;
-use super::input::{Input, Inputs};
+use super::input::{InputSource, TerminalInput};
+use super::input_decoder::InputDecoder;
 
 /// Bytes that are taken in one piece.
 const MAX_BATCH_BYTES: usize = 64 * 1024;
@@ -20,10 +20,10 @@ const MAX_BATCH_BYTES: usize = 64 * 1024;
 /// screen's thread must be free to keep the work and leave.
 #[derive(Debug)]
 pub struct Keyboard {
-    batches: UnboundedReceiver<Vec<Input>>,
+    batches: UnboundedReceiver<Vec<TerminalInput>>,
     /// What was read and not yet taken.
-    kept: VecDeque<Input>,
-    resized: Signal,
+    buffered: VecDeque<TerminalInput>,
+    resize_signal: Signal,
 }
 
 impl Keyboard {
@@ -31,47 +31,47 @@ impl Keyboard {
     pub fn open() -> io::Result<Self> {
         let resized = signal(SignalKind::window_change())?;
         let (sender, batches) = unbounded_channel();
-        std::thread::Builder::new().name("keyboard".to_owned()).spawn(move || read(&sender))?;
-        Ok(Self { batches, kept: VecDeque::new(), resized })
+        std::thread::Builder::new().name("keyboard".to_owned()).spawn(move || run_reader(&sender))?;
+        Ok(Self { batches, buffered: VecDeque::new(), resize_signal: resized })
     }
 }
 
-impl Inputs for Keyboard {
-    async fn next(&mut self) -> Option<Input> {
+impl InputSource for Keyboard {
+    async fn next(&mut self) -> Option<TerminalInput> {
         loop {
-            if let Some(input) = self.kept.pop_front() {
+            if let Some(input) = self.buffered.pop_front() {
                 return Some(input);
             }
             tokio::select! {
-                batch = self.batches.recv() => self.kept = batch?.into(),
-                Some(()) = self.resized.recv() => {
-                    let size = backend::size();
-                    self.kept.extend(size.ok().map(|size| Input::Resize(size.width, size.height)));
+                batch = self.batches.recv() => self.buffered = batch?.into(),
+                Some(()) = self.resize_signal.recv() => {
+                    let size = backend::terminal_size();
+                    self.buffered.extend(size.ok().map(|size| TerminalInput::Resize(size.width, size.height)));
                 }
             }
         }
     }
 
-    fn ready(&mut self) -> Option<Input> {
-        while self.kept.is_empty() {
-            self.kept = self.batches.try_recv().ok()?.into();
+    fn try_next(&mut self) -> Option<TerminalInput> {
+        while self.buffered.is_empty() {
+            self.buffered = self.batches.try_recv().ok()?.into();
         }
-        self.kept.pop_front()
+        self.buffered.pop_front()
     }
 }
 
 /// Reads until the terminal or the program ends.
-fn read(sender: &UnboundedSender<Vec<Input>>) {
-    let mut decoder = Decoder::default();
+fn run_reader(sender: &UnboundedSender<Vec<TerminalInput>>) {
+    let mut decoder = InputDecoder::default();
     let mut bytes = vec![0; MAX_BATCH_BYTES];
     loop {
         let mut inputs = Vec::new();
-        match wait(decoder.patience()) {
-            Ok(true) => match batch(&mut bytes) {
+        match wait_for_input(decoder.timeout()) {
+            Ok(true) => match read_batch(&mut bytes) {
                 Ok(0) | Err(_) => return,
                 Ok(count) => decoder.feed(&bytes[..count], &mut inputs),
             },
-            Ok(false) => decoder.time_out(&mut inputs),
+            Ok(false) => decoder.handle_timeout(&mut inputs),
             Err(_) => return,
         }
         if !inputs.is_empty() && sender.send(inputs).is_err() {
@@ -81,7 +81,7 @@ fn read(sender: &UnboundedSender<Vec<Input>>) {
 }
 
 /// Waits for input, without a limit where there is none; `false` where none came in time.
-fn wait(limit: Option<Duration>) -> rustix::io::Result<bool> {
+fn wait_for_input(limit: Option<Duration>) -> rustix::io::Result<bool> {
     let limit = limit.and_then(|limit| Timespec::try_from(limit).ok());
     let stdin = rustix::stdio::stdin();
     let mut terminal = [PollFd::new(&stdin, PollFlags::IN)];
@@ -94,7 +94,7 @@ fn wait(limit: Option<Duration>) -> rustix::io::Result<bool> {
 }
 
 /// Reads what is there, as much of it as is taken in one piece; 0 bytes at the terminal's end.
-fn batch(bytes: &mut [u8]) -> rustix::io::Result<usize> {
+fn read_batch(bytes: &mut [u8]) -> rustix::io::Result<usize> {
     let mut count = 0;
     while count < bytes.len() {
         match rustix::io::read(rustix::stdio::stdin(), &mut bytes[count..]) {
@@ -104,7 +104,7 @@ fn batch(bytes: &mut [u8]) -> rustix::io::Result<usize> {
             Err(error) if count == 0 => return Err(error),
             Err(_) => break,
         }
-        if !wait(Some(Duration::ZERO))? {
+        if !wait_for_input(Some(Duration::ZERO))? {
             break;
         }
     }

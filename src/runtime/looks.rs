@@ -1,314 +1,329 @@
 //! New looks: pictures that become talking photos, and looks that the service draws.
 
-mod add;
-mod collect;
+mod add_photos;
+mod collect_orders;
 mod listing;
 mod recover;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::api_version::asking;
-use super::context::{Session, World};
+use super::api_version::with_version_fallback;
+use super::context::{Context, Session};
 use crate::domain::{
-    Api, Certainty, Fault, FaultKind, Generation, GenerationId, GroupId, Look, LookOrder, LookWish, PhotoId,
-    Training, text,
+    ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, LookGenerationId,
+    LookRequest, NewLooks, PhotoId, Training, text,
 };
 use crate::heygen::Client;
 use crate::runtime::now;
-use crate::store::{Ledger, OrderedLooks, trap};
+use crate::store::{Ledger, StoredLookRequest, failpoint};
 use crate::studio::Reply;
 
-pub(super) use add::add;
-pub(super) use collect::collect;
+pub(super) use add_photos::add_photos;
+pub(super) use collect_orders::collect_orders;
 
 /// Columns that a look's name may have.
 const MAX_NAME_COLUMNS: usize = 60;
 
 /// Looks that were made, and why others were not.
 #[derive(Debug, Default)]
-pub(super) struct Made {
+pub(super) struct LooksOutcome {
     pub(super) looks: Vec<Look>,
-    pub(super) failed: Option<Fault>,
+    pub(super) error: Option<Error>,
 }
 
-impl Made {
-    fn all(looks: Vec<Look>) -> Self {
-        Self { looks, failed: None }
+impl LooksOutcome {
+    fn from_looks(looks: Vec<Look>) -> Self {
+        Self { looks, error: None }
     }
 }
 
 /// Says what was made and what was not.
-pub(super) fn tell(made: Made, reply: &impl Fn(Reply)) {
+pub(super) fn report_outcome(made: LooksOutcome, reply: &impl Fn(Reply)) {
     if !made.looks.is_empty() {
-        reply(Reply::NewLooks(Ok(made.looks)));
+        reply(Reply::PhotosAdded(Ok(made.looks)));
     }
-    if let Some(fault) = made.failed {
-        reply(Reply::NewLooks(Err(fault)));
+    if let Some(fault) = made.error {
+        reply(Reply::PhotosAdded(Err(fault)));
     }
 }
 
 /// Trains the group of a photo, and waits for it. The newer generation needs none of that.
 pub(super) async fn train(
-    world: &Arc<World>,
+    world: &Arc<Context>,
     photo: &PhotoId,
     reply: &(impl Fn(Reply) + Sync),
-) -> Result<(), Fault> {
+) -> Result<(), Error> {
     let session = world.session();
-    let (client, look) = find(world, &session, photo, reply).await?;
-    if client.dialect().api() == Api::V3 {
+    let (client, look) = find_photo(world, &session, photo, reply).await?;
+    if client.dialect().api_version() == ApiVersion::V3 {
         return Ok(());
     }
-    let group = group_of(&look)?;
-    let (mut begun, mut pause) = (false, Pause::new(world));
+    let group = require_group(&look)?;
+    let (mut begun, mut pause) = (false, PollBackoff::new(world));
     loop {
-        let said = match client.training(&group).await {
-            Ok(Training::Done) => return Ok(()),
+        let said = match client.training_status(&group).await {
+            Ok(Training::Completed) => return Ok(()),
             Ok(Training::Running(said)) => said,
             Ok(Training::Failed(why)) => {
                 let own = group.clone();
-                world.ledger(&session, move |ledger, _| ledger.ends_training(&own)).await?;
+                world.with_ledger(&session, move |ledger, _| ledger.delete_training(&own)).await?;
                 if begun {
-                    return Err(refused("the training", why));
+                    return Err(refusal_error("the training", why));
                 }
-                PENDING.to_owned()
+                PENDING_STATUS.to_owned()
             }
-            Err(fault) if fault.kind == FaultKind::NotFound && !begun => PENDING.to_owned(),
+            Err(fault) if fault.kind == ErrorKind::NotFound && !begun => PENDING_STATUS.to_owned(),
             Err(fault) => {
-                pause.bear(fault).await?;
+                pause.wait_after_error(fault).await?;
                 continue;
             }
         };
-        reply(Reply::LooksAt(format!("training: {said}")));
+        reply(Reply::PhotoJobProgress(format!("training: {said}")));
         // One that goes on is not begun again: it may be paid for.
-        if said.eq_ignore_ascii_case(PENDING) && !begun {
-            begun = begin(world, &session, &client, &group).await?;
+        if said.eq_ignore_ascii_case(PENDING_STATUS) && !begun {
+            begun = begin_training(world, &session, &client, &group).await?;
             if begun {
-                reply(Reply::LooksAt("training: begins".to_owned()));
+                reply(Reply::PhotoJobProgress("training: begins".to_owned()));
                 continue;
             }
         }
-        pause.answered().await;
+        pause.wait_after_success().await;
     }
 }
 
-const PENDING: &str = "pending";
+const PENDING_STATUS: &str = "pending";
 
 /// Begins a training, unless one was begun lately. Its answer is waited for, whatever ends the request.
-async fn begin(
-    world: &Arc<World>,
+async fn begin_training(
+    world: &Arc<Context>,
     session: &Arc<Session>,
     client: &Client,
     group: &GroupId,
-) -> Result<bool, Fault> {
+) -> Result<bool, Error> {
     let (on, session, client, group) = (world.clone(), session.clone(), client.clone(), group.clone());
     let work = async move {
         let own = group.clone();
-        if !on.ledger(&session, move |ledger, now| ledger.begins_training(&own, now)).await? {
+        if !on.with_ledger(&session, move |ledger, now| ledger.try_start_training(&own, now)).await? {
             return Ok(false);
         }
-        trap::pass("training.before_request");
-        let begun = client.train(&group).await;
-        trap::pass("training.after_answer");
-        let failed = begun.as_ref().err().map(|fault| fault.certainty);
+        failpoint::kill_point("training.before_request");
+        let begun = client.train_group(&group).await;
+        failpoint::kill_point("training.after_answer");
+        let failed = begun.as_ref().err().map(|fault| fault.creation);
         let write = move |ledger: &mut Ledger, _| match failed {
-            None => ledger.training_begun(&group),
-            Some(Certainty::NothingMade) => ledger.ends_training(&group),
-            Some(Certainty::Asked | Certainty::Unknown) => ledger.training_unconfirmed(&group),
+            None => ledger.confirm_training(&group),
+            Some(CreationState::NotCreated) => ledger.delete_training(&group),
+            Some(CreationState::NotRequested | CreationState::Unknown) => {
+                ledger.mark_training_unconfirmed(&group)
+            }
         };
         // Where the disk does not take it, it is unconfirmed when this program has ended.
-        let _ = on.ledger(&session, write).await;
+        let _ = on.with_ledger(&session, write).await;
         begun.map(|()| true)
     };
-    world.last(work).await
+    world.run_to_completion(work).await
 }
 
 /// Orders looks, after the order was written down.
-pub(super) async fn order(
-    world: &World,
-    wish: LookWish,
+pub(super) async fn order_looks(
+    world: &Context,
+    wish: NewLooks,
     reply: &(impl Fn(Reply) + Sync),
-) -> Result<(), Fault> {
+) -> Result<(), Error> {
     let session = world.session();
-    let (client, look) = find(world, &session, &wish.photo, reply).await?;
-    let api = client.dialect().api();
-    let group = if api == Api::V2 { Some(group_of(&look)?) } else { look.group.clone() };
-    let name = text::short(&wish.name, MAX_NAME_COLUMNS);
-    let name = if name.is_empty() { name_of(&look, &wish.prompt.text) } else { name };
+    let (client, look) = find_photo(world, &session, &wish.base_photo, reply).await?;
+    let api = client.dialect().api_version();
+    let group = if api == ApiVersion::V2 { Some(require_group(&look)?) } else { look.group.clone() };
+    let name = text::truncate(&wish.name, MAX_NAME_COLUMNS);
+    let name = if name.is_empty() { default_look_name(&look, &wish.prompt.text) } else { name };
     let own = group.clone();
-    let again = wish.again;
-    let write = move |ledger: &mut Ledger, now| ledger.order_looks(own.as_ref(), &name, again, api, now);
-    let (id, name) = world.ledger(&session, write).await?;
-    let order = LookOrder {
-        like: (api == Api::V3).then_some(wish.photo),
+    let again = wish.allow_duplicate;
+    let write =
+        move |ledger: &mut Ledger, now| ledger.record_look_request(own.as_ref(), &name, again, api, now);
+    let (id, name) = world.with_ledger(&session, write).await?;
+    let order = LookRequest {
+        base_look: (api == ApiVersion::V3).then_some(wish.base_photo),
         group,
-        references: Vec::new(),
+        reference_pictures: Vec::new(),
         name,
         prompt: wish.prompt,
     };
     match client.generate_looks(&order).await {
         Ok(generation) => {
             let named = generation.clone();
-            let kept = world.ledger(&session, move |ledger, _| ledger.looks_ordered(id, &named)).await;
+            let kept =
+                world.with_ledger(&session, move |ledger, _| ledger.confirm_look_request(id, &named)).await;
             if kept.is_err() {
-                let LookOrder { group, name, .. } = order;
-                session.unwritten.keep_looks(OrderedLooks { id, group, name, api, generation, at: now() });
+                let LookRequest { group, name, .. } = order;
+                session.pending_writes.push_look_order(StoredLookRequest {
+                    id,
+                    group,
+                    name,
+                    api_version: api,
+                    generation,
+                    requested_at: now(),
+                });
             }
             Ok(())
         }
         Err(fault) => {
             // Where nobody knows whether it arrived, it stays: the same order is not sent again without a question.
-            if fault.certainty == Certainty::Unknown {
+            if fault.creation == CreationState::Unknown {
                 return Err(fault);
             }
             // Kept, it is told once more at the next start.
-            let _ = world.ledger(&session, move |ledger, _| ledger.drop_looks(id)).await;
+            let _ = world.with_ledger(&session, move |ledger, _| ledger.delete_look_request(id)).await;
             Err(fault)
         }
     }
 }
 
 /// A look that there is, and a client for what is spoken.
-async fn find(
-    world: &World,
+async fn find_photo(
+    world: &Context,
     session: &Arc<Session>,
     photo: &PhotoId,
     reply: &(impl Fn(Reply) + Sync),
-) -> Result<(Client, Look), Fault> {
+) -> Result<(Client, Look), Error> {
     let ask = |client: Client| async move { client.photo(photo).await.map(|look| (client, look)) };
-    asking(world, session, reply, ask).await
+    with_version_fallback(world, session, reply, ask).await
 }
 
-fn group_of(look: &Look) -> Result<GroupId, Fault> {
-    let alone = || refused("new looks", "this photo is in no group that could have more of them");
+fn require_group(look: &Look) -> Result<GroupId, Error> {
+    let alone = || refusal_error("new looks", "this photo is in no group that could have more of them");
     look.group.clone().ok_or_else(alone)
 }
 
-fn refused(asked: &str, why: impl AsRef<str>) -> Fault {
-    Fault::new(asked, FaultKind::Refused, why)
+fn refusal_error(asked: &str, why: impl AsRef<str>) -> Error {
+    Error::new(asked, ErrorKind::Refused, why)
 }
 
 /// Whose looks they are, and how: nothing else tells them apart in a list. One that was drawn itself is called so too,
 /// with its number.
-fn name_of(look: &Look, prompt: &str) -> String {
+fn default_look_name(look: &Look, prompt: &str) -> String {
     let whose = match look.name.split_once(": ") {
         Some((whose, _)) => whose.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
         None => &look.name,
     };
-    text::short(&format!("{whose}: {}", text::line(prompt)), MAX_NAME_COLUMNS)
+    text::truncate(&format!("{whose}: {}", text::single_line(prompt)), MAX_NAME_COLUMNS)
 }
 
 /// The looks of the group. A service without such a list has none.
-async fn looks_of(client: &Client, group: &GroupId) -> Result<Vec<Look>, Fault> {
-    match client.looks_of(group).await {
-        Err(fault) if is_without_list(&fault) => Ok(Vec::new()),
+async fn list_looks(client: &Client, group: &GroupId) -> Result<Vec<Look>, Error> {
+    match client.looks_in_group(group).await {
+        Err(fault) if is_list_unsupported(&fault) => Ok(Vec::new()),
         looks => looks,
     }
 }
 
-fn is_without_list(fault: &Fault) -> bool {
-    matches!(fault.kind, FaultKind::Refused | FaultKind::NotFound | FaultKind::Endpoint)
+fn is_list_unsupported(fault: &Error) -> bool {
+    matches!(fault.kind, ErrorKind::Refused | ErrorKind::NotFound | ErrorKind::EndpointNotFound)
 }
 
 /// A client for one generation.
-async fn client(world: &World, session: &Session, api: Api) -> Result<Client, Fault> {
-    let client = world.client_of(session).await?;
-    let own = client.dialect().api() == api;
-    Ok(if own { client } else { client.with_dialect(api.dialect()) })
+async fn client_for_version(world: &Context, session: &Session, api: ApiVersion) -> Result<Client, Error> {
+    let client = world.client(session).await?;
+    let own = client.dialect().api_version() == api;
+    Ok(if own { client } else { client.with_dialect(api.default_dialect()) })
 }
 
 /// Waits between two questions, each a little longer than the one before.
-struct Pause {
-    step: Duration,
-    next: u32,
+struct PollBackoff {
+    unit: Duration,
+    next_units: u32,
     /// Answers in a row that did not come.
-    missed: u32,
+    consecutive_failures: u32,
 }
 
-impl Pause {
+impl PollBackoff {
     /// The longest, in steps.
     const MAX_BACKOFF_STEPS: u32 = 10;
     /// How many answers may not come, each after all tries of the client.
-    const MAX_MISSED_ANSWERS: u32 = 10;
+    const MAX_CONSECUTIVE_FAILURES: u32 = 10;
 
-    fn new(world: &World) -> Self {
-        Self { step: world.setup.patience.first_wait, next: 2, missed: 0 }
+    fn new(world: &Context) -> Self {
+        Self { unit: world.config.retry_policy.initial_delay, next_units: 2, consecutive_failures: 0 }
     }
 
     /// Waits after an answer.
-    async fn answered(&mut self) {
-        self.missed = 0;
-        self.rest().await;
+    async fn wait_after_success(&mut self) {
+        self.consecutive_failures = 0;
+        self.wait().await;
     }
 
     /// Waits after a fault that may pass; others, and too many, are given back.
-    async fn bear(&mut self, fault: Fault) -> Result<(), Fault> {
-        self.missed += 1;
-        if !fault.is_passing() || self.missed > Self::MAX_MISSED_ANSWERS {
+    async fn wait_after_error(&mut self, fault: Error) -> Result<(), Error> {
+        self.consecutive_failures += 1;
+        if !fault.is_transient() || self.consecutive_failures > Self::MAX_CONSECUTIVE_FAILURES {
             return Err(fault);
         }
-        self.rest().await;
+        self.wait().await;
         Ok(())
     }
 
-    async fn rest(&mut self) {
-        tokio::time::sleep(self.step * self.next).await;
-        self.next = (self.next + 1).min(Self::MAX_BACKOFF_STEPS);
+    async fn wait(&mut self) {
+        tokio::time::sleep(self.unit * self.next_units).await;
+        self.next_units = (self.next_units + 1).min(Self::MAX_BACKOFF_STEPS);
     }
 }
 
 /// Waits until looks that were made are ready to be listed; they are made, whatever comes between.
-async fn ready(
-    world: &World,
+async fn wait_until_ready(
+    world: &Context,
     client: &Client,
     mut looks: Vec<Look>,
     reply: &impl Fn(Reply),
-) -> Result<Made, Fault> {
-    let mut pause = Pause::new(world);
-    while let Some(at) = looks.iter().position(is_underway) {
-        reply(Reply::LooksAt(format!("making ({}): {}", looks[at].status, looks[at].name)));
+) -> Result<LooksOutcome, Error> {
+    let mut pause = PollBackoff::new(world);
+    while let Some(at) = looks.iter().position(is_in_progress) {
+        reply(Reply::PhotoJobProgress(format!("making ({}): {}", looks[at].status, looks[at].name)));
         match client.photo(&looks[at].id).await {
-            Ok(now) if is_underway(&now) => pause.answered().await,
+            Ok(now) if is_in_progress(&now) => pause.wait_after_success().await,
             Ok(now) => looks[at] = Look { name: looks[at].name.clone(), ..now },
             Err(fault) => {
-                if pause.bear(fault).await.is_err() {
-                    return Ok(Made::all(looks));
+                if pause.wait_after_error(fault).await.is_err() {
+                    return Ok(LooksOutcome::from_looks(looks));
                 }
             }
         }
     }
-    let (failed, made): (Vec<Look>, Vec<Look>) = looks.into_iter().partition(|look| is(look, "failed"));
-    let failed = match (failed.first(), made.iter().find(|look| is(look, CONSENT))) {
-        (Some(look), _) => Some(refused("the new look", why_failed(client, look).await)),
-        (None, Some(look)) => Some(waits_for_consent(look)),
+    let (failed, made): (Vec<Look>, Vec<Look>) =
+        looks.into_iter().partition(|look| has_status(look, "failed"));
+    let failed = match (failed.first(), made.iter().find(|look| has_status(look, CONSENT_STATUS))) {
+        (Some(look), _) => Some(refusal_error("the new look", failure_reason(client, look).await)),
+        (None, Some(look)) => Some(consent_error(look)),
         (None, None) => None,
     };
-    Ok(Made { looks: made.into_iter().filter(|look| !is(look, CONSENT)).collect(), failed })
+    Ok(LooksOutcome {
+        looks: made.into_iter().filter(|look| !has_status(look, CONSENT_STATUS)).collect(),
+        error: failed,
+    })
 }
 
-const CONSENT: &str = "pending_consent";
+const CONSENT_STATUS: &str = "pending_consent";
 
-fn waits_for_consent(look: &Look) -> Fault {
+fn consent_error(look: &Look) -> Error {
     let what = format!("{} waits for the consent of the person: app.heygen.com asks for it", look.name);
-    Fault::new("the new look", FaultKind::Elsewhere, what)
+    Error::new("the new look", ErrorKind::InUse, what)
 }
 
 /// The newer generation says it.
-async fn why_failed(client: &Client, look: &Look) -> String {
+async fn failure_reason(client: &Client, look: &Look) -> String {
     let unknown = format!("{} could not be made of this picture", look.name);
-    if client.dialect().api() == Api::V2 {
+    if client.dialect().api_version() == ApiVersion::V2 {
         return unknown;
     }
-    match client.generation(&GenerationId::new(look.id.as_str())).await {
-        Ok(Generation::Failed(why)) => format!("{}: {why}", look.name),
+    match client.look_generation(&LookGenerationId::new(look.id.as_str())).await {
+        Ok(LookGeneration::Failed(why)) => format!("{}: {why}", look.name),
         _ => unknown,
     }
 }
 
-fn is_underway(look: &Look) -> bool {
-    is(look, PENDING) || is(look, "processing")
+fn is_in_progress(look: &Look) -> bool {
+    has_status(look, PENDING_STATUS) || has_status(look, "processing")
 }
 
-fn is(look: &Look, status: &str) -> bool {
+fn has_status(look: &Look, status: &str) -> bool {
     look.status.eq_ignore_ascii_case(status)
 }

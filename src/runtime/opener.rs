@@ -6,75 +6,75 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
-use super::child;
-use super::context::{World, blocking};
-use crate::domain::{Fault, FaultKind};
+use super::child_process;
+use super::context::{Context, run_blocking};
+use crate::domain::{Error, ErrorKind};
 use crate::store;
-use crate::studio::Target;
+use crate::studio::OpenTarget;
 
 /// How long an opener has to say that it cannot.
 const OPENER_FAILURE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Where the program runs, as far as an opener cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum DesktopAccess {
     Desktop,
     /// The opener would show it on another machine than the user's.
     Remote,
     /// No windows at all.
-    Console,
+    Headless,
 }
 
-pub(super) async fn show(world: &World, target: &Target) -> Result<(), Fault> {
-    if let Target::File(path) = target {
-        here(path.clone()).await?;
+pub(super) async fn open_target(world: &Context, target: &OpenTarget) -> Result<(), Error> {
+    if let OpenTarget::File(path) = target {
+        require_file(path.clone()).await?;
     }
     let text = target.text();
-    if let Some(command) = &world.setup.opener {
-        return run(command, &text).await;
+    if let Some(command) = &world.config.opener {
+        return run_custom_opener(command, &text).await;
     }
-    match place(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
-        Place::Desktop => on_the_desktop(&text).await,
-        Place::Remote => Err(failed("Not opened: this is a remote session.")),
-        Place::Console => Err(failed("Not opened: there is no desktop.")),
+    match desktop_access(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
+        DesktopAccess::Desktop => run_system_opener(&text).await,
+        DesktopAccess::Remote => Err(opener_error("Not opened: this is a remote session.")),
+        DesktopAccess::Headless => Err(opener_error("Not opened: there is no desktop.")),
     }
 }
 
 /// Openers say nothing of a file that is not there, or show an empty window.
-async fn here(path: PathBuf) -> Result<(), Fault> {
-    blocking(move || {
-        if store::video_file::is_gone(&path) {
-            return Err(store::video_file::gone(&path));
+async fn require_file(path: PathBuf) -> Result<(), Error> {
+    run_blocking(move || {
+        if store::video_file::is_missing(&path) {
+            return Err(store::video_file::missing_error(&path));
         }
         Ok(())
     })
     .await
 }
 
-fn place(is_set: impl Fn(&str) -> bool) -> Place {
+fn desktop_access(is_set: impl Fn(&str) -> bool) -> DesktopAccess {
     if is_set("SSH_CONNECTION") || is_set("SSH_TTY") {
-        Place::Remote
+        DesktopAccess::Remote
     } else if cfg!(target_os = "linux") && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
-        Place::Console
+        DesktopAccess::Headless
     } else {
-        Place::Desktop
+        DesktopAccess::Desktop
     }
 }
 
 /// Runs the user's own opener. It may stay as long as it likes, but a quick failure is told.
-async fn run(command: &str, target: &str) -> Result<(), Fault> {
-    let (program, arguments) = child::words(command).map_err(|why| failed(&why))?;
-    let mut opener = child::command(&program);
+async fn run_custom_opener(command: &str, target: &str) -> Result<(), Error> {
+    let (program, arguments) = child_process::split_command(command).map_err(|why| opener_error(&why))?;
+    let mut opener = child_process::new_command(&program);
     opener.args(arguments).arg(target);
-    start(opener, &program).await
+    spawn_opener(opener, &program).await
 }
 
 /// Tries the desktop's own openers, one after the other.
-async fn on_the_desktop(target: &str) -> Result<(), Fault> {
-    let mut why = failed("No opener is here.");
+async fn run_system_opener(target: &str) -> Result<(), Error> {
+    let mut why = opener_error("No opener is here.");
     for opener in open::commands(target) {
         let program = opener.get_program().to_string_lossy().into_owned();
-        match start(child::without_secrets(opener), &program).await {
+        match spawn_opener(child_process::remove_secrets(opener), &program).await {
             Ok(()) => return Ok(()),
             Err(fault) => why = fault,
         }
@@ -82,22 +82,22 @@ async fn on_the_desktop(target: &str) -> Result<(), Fault> {
     Err(why)
 }
 
-async fn start(mut opener: Command, program: &str) -> Result<(), Fault> {
+async fn spawn_opener(mut opener: Command, program: &str) -> Result<(), Error> {
     let mut running = opener
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .process_group(0)
         .spawn()
-        .map_err(|error| failed(&format!("{program} cannot be started: {error}")))?;
+        .map_err(|error| opener_error(&format!("{program} cannot be started: {error}")))?;
     match tokio::time::timeout(OPENER_FAILURE_TIMEOUT, running.wait()).await {
-        Ok(Ok(status)) if !status.success() => Err(failed(&format!("{program} failed: {status}"))),
+        Ok(Ok(status)) if !status.success() => Err(opener_error(&format!("{program} failed: {status}"))),
         _ => Ok(()),
     }
 }
 
-fn failed(what: &str) -> Fault {
-    Fault::new("the opener", FaultKind::Opener, what)
+fn opener_error(what: &str) -> Error {
+    Error::new("the opener", ErrorKind::Opener, what)
 }
 
 #[cfg(test)]
@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn nothing_is_opened_where_nobody_would_see_it() {
-        let at = |set: &'static [&str]| place(|name| set.contains(&name));
-        assert_eq!(at(&["DISPLAY", "SSH_TTY"]), Place::Remote);
-        assert_eq!(at(&["WAYLAND_DISPLAY"]), Place::Desktop);
+        let at = |set: &'static [&str]| desktop_access(|name| set.contains(&name));
+        assert_eq!(at(&["DISPLAY", "SSH_TTY"]), DesktopAccess::Remote);
+        assert_eq!(at(&["WAYLAND_DISPLAY"]), DesktopAccess::Desktop);
         #[cfg(target_os = "linux")]
-        assert_eq!(at(&[]), Place::Console);
+        assert_eq!(at(&[]), DesktopAccess::Headless);
     }
 }

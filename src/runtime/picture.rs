@@ -6,54 +6,64 @@ use std::sync::Arc;
 use image::RgbaImage;
 use image::imageops::FilterType;
 
-use super::context::{World, blocking};
-use super::media;
-use super::picture_file::upright;
-use crate::domain::{Fault, FaultKind, Images};
-use crate::studio::{Dot, Picture};
+use super::context::{Context, run_blocking};
+use super::media_cache;
+use super::picture_file::decode_upright;
+use crate::domain::{Error, ErrorKind, ImageMode};
+use crate::studio::{TerminalCell, TerminalPicture};
 
 /// Bytes of a picture file, and of a decoded picture, at most.
 pub(super) const MAX_PICTURE_BYTES: usize = 24 << 20;
 const MAX_DECODED_BYTES: u64 = 256 << 20;
 
 /// Fetches a picture and fits it into cells.
-pub(super) async fn fetch(world: &World, url: &str, columns: u16, rows: u16) -> Result<Picture, Fault> {
-    let (images, in_tmux) = (world.setup.settings.images, world.setup.in_tmux);
-    if images == Images::Off {
-        return Err(Fault::new("the picture", FaultKind::File, "Pictures are switched off in the settings."));
+pub(super) async fn fetch_picture(
+    world: &Context,
+    url: &str,
+    columns: u16,
+    rows: u16,
+) -> Result<TerminalPicture, Error> {
+    let (images, in_tmux) = (world.config.settings.images, world.config.in_tmux);
+    if images == ImageMode::Off {
+        return Err(Error::new("the picture", ErrorKind::File, "Pictures are switched off in the settings."));
     }
-    let file = media::fetch(world, url, MAX_PICTURE_BYTES).await?;
-    blocking(move || {
+    let file = media_cache::fetch_cached(world, url, MAX_PICTURE_BYTES).await?;
+    run_blocking(move || {
         let picture = decode(&file)?;
-        if let Some(drawn) = super::protocol::draw(&picture, images, in_tmux, columns, rows) {
+        if let Some(drawn) =
+            super::graphics_protocol::encode_picture(&picture, images, in_tmux, columns, rows)
+        {
             return Ok(drawn);
         }
-        Ok(blocks(&picture, columns, rows))
+        Ok(to_half_blocks(&picture, columns, rows))
     })
     .await
 }
 
 /// Decodes a picture of the service, upright.
-fn decode(file: &[u8]) -> Result<image::DynamicImage, Fault> {
+fn decode(file: &[u8]) -> Result<image::DynamicImage, Error> {
     let failed =
-        |error: image::ImageError| Fault::new("the picture", FaultKind::Unreadable, error.to_string());
-    upright(file, MAX_DECODED_BYTES).map_err(failed)
+        |error: image::ImageError| Error::new("the picture", ErrorKind::InvalidResponse, error.to_string());
+    decode_upright(file, MAX_DECODED_BYTES).map_err(failed)
 }
 
 /// The picture with its sides kept, as large as fits; a cell holds two pixels, one above the other.
-fn blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> Picture {
-    let (width, height) = fit((picture.width(), picture.height()), (columns.into(), u32::from(rows) * 2));
+fn to_half_blocks(picture: &image::DynamicImage, columns: u16, rows: u16) -> TerminalPicture {
+    let (width, height) =
+        fit_within((picture.width(), picture.height()), (columns.into(), u32::from(rows) * 2));
     let small = picture.resize_exact(width, height, FilterType::Triangle).into_rgba8();
-    let dots: Arc<[Dot]> = (0..height.div_ceil(2))
+    let dots: Arc<[TerminalCell]> = (0..height.div_ceil(2))
         .flat_map(|row| (0..width).map(move |column| (column, row)))
-        .map(|(column, row)| dot(pixel(&small, column, row * 2), pixel(&small, column, row * 2 + 1)))
+        .map(|(column, row)| {
+            half_block(opaque_pixel(&small, column, row * 2), opaque_pixel(&small, column, row * 2 + 1))
+        })
         .collect();
     let cells = |pixels: u32| u16::try_from(pixels).unwrap_or(u16::MAX);
-    Picture { columns: cells(width), rows: cells(height.div_ceil(2)), dots }
+    TerminalPicture { columns: cells(width), rows: cells(height.div_ceil(2)), cells: dots }
 }
 
 /// The largest size within `most` that has the proportions of `size`; never without a pixel.
-pub(super) fn fit(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
+pub(super) fn fit_within(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
     let [width, height, columns, rows] = [size.0, size.1, most.0, most.1].map(|side| u64::from(side.max(1)));
     let narrow = |side: u64| u32::try_from(side.max(1)).unwrap_or(u32::MAX);
     if columns * height <= rows * width {
@@ -64,18 +74,18 @@ pub(super) fn fit(size: (u32, u32), most: (u32, u32)) -> (u32, u32) {
 }
 
 /// The colour of a pixel; `None` outside the picture and where it is see-through.
-fn pixel(picture: &RgbaImage, column: u32, row: u32) -> Option<[u8; 3]> {
+fn opaque_pixel(picture: &RgbaImage, column: u32, row: u32) -> Option<[u8; 3]> {
     let [red, green, blue, alpha] = picture.get_pixel_checked(column, row)?.0;
     (alpha >= 128).then_some([red, green, blue])
 }
 
-fn dot(upper: Option<[u8; 3]>, lower: Option<[u8; 3]>) -> Dot {
+fn half_block(upper: Option<[u8; 3]>, lower: Option<[u8; 3]>) -> TerminalCell {
     let (symbol, ink, ground) = match (upper, lower) {
         (Some(_), _) => ("▀", upper, lower),
         (None, Some(_)) => ("▄", lower, None),
         (None, None) => (" ", None, None),
     };
-    Dot { symbol: Cow::Borrowed(symbol), ink, ground, skip: false }
+    TerminalCell { symbol: Cow::Borrowed(symbol), foreground: ink, background: ground, skip: false }
 }
 
 #[cfg(test)]
@@ -86,11 +96,11 @@ mod tests {
 
     #[test]
     fn a_picture_keeps_its_proportions() {
-        assert_eq!(fit((1080, 1440), (40, 80)), (40, 53));
-        assert_eq!(fit((1440, 1080), (40, 80)), (40, 30));
-        assert_eq!(fit((100, 1000), (40, 20)), (2, 20));
-        assert_eq!(fit((10_000, 1), (40, 20)), (40, 1));
-        assert_eq!(fit((0, 0), (0, 0)), (1, 1));
+        assert_eq!(fit_within((1080, 1440), (40, 80)), (40, 53));
+        assert_eq!(fit_within((1440, 1080), (40, 80)), (40, 30));
+        assert_eq!(fit_within((100, 1000), (40, 20)), (2, 20));
+        assert_eq!(fit_within((10_000, 1), (40, 20)), (40, 1));
+        assert_eq!(fit_within((0, 0), (0, 0)), (1, 1));
     }
 
     #[test]
@@ -100,17 +110,17 @@ mod tests {
         picture.put_pixel(0, 1, Rgba([0, 255, 0, 255]));
         picture.put_pixel(1, 1, Rgba([0, 0, 255, 255]));
         picture.put_pixel(0, 2, Rgba([9, 9, 9, 255]));
-        let drawn = blocks(&DynamicImage::ImageRgba8(picture), 2, 2);
+        let drawn = to_half_blocks(&DynamicImage::ImageRgba8(picture), 2, 2);
         assert_eq!((drawn.columns, drawn.rows), (2, 2));
-        let symbols: Vec<&str> = drawn.dots.iter().map(|dot| dot.symbol.as_ref()).collect();
+        let symbols: Vec<&str> = drawn.cells.iter().map(|dot| dot.symbol.as_ref()).collect();
         assert_eq!(symbols, ["▀", "▄", "▀", " "]);
-        assert_eq!(drawn.dots[0].ground, Some([0, 255, 0]));
-        assert_eq!(drawn.dots[2].ground, None);
+        assert_eq!(drawn.cells[0].background, Some([0, 255, 0]));
+        assert_eq!(drawn.cells[2].background, None);
     }
 
     #[test]
     fn what_is_no_picture_is_a_fault() {
-        assert_eq!(decode(b"<html>").unwrap_err().kind, FaultKind::Unreadable);
-        assert_eq!(decode(b"\x89PNG\r\n\x1a\n").unwrap_err().kind, FaultKind::Unreadable);
+        assert_eq!(decode(b"<html>").unwrap_err().kind, ErrorKind::InvalidResponse);
+        assert_eq!(decode(b"\x89PNG\r\n\x1a\n").unwrap_err().kind, ErrorKind::InvalidResponse);
     }
 }

@@ -23,7 +23,7 @@ const MAX_UPLOAD_BYTES: usize = 32 << 20;
 const JPEG_QUALITY: u8 = 95;
 
 /// A decoded picture as the file holds it.
-struct Decoded {
+struct DecodedPicture {
     image: DynamicImage,
     /// What turns it upright.
     orientation: Orientation,
@@ -34,19 +34,19 @@ struct Decoded {
 
 /// A picture file as it is uploaded, and what is to be said about it.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(super) struct PreparedPicture {
     pub(super) bytes: Vec<u8>,
     pub(super) notes: Vec<PictureNote>,
 }
 
 /// Decodes a picture and turns it as its Exif orientation says.
-pub(super) fn upright(file: &[u8], max_decoded_bytes: u64) -> ImageResult<DynamicImage> {
-    let Decoded { mut image, orientation, .. } = decode(file, max_decoded_bytes)?;
+pub(super) fn decode_upright(file: &[u8], max_decoded_bytes: u64) -> ImageResult<DynamicImage> {
+    let DecodedPicture { mut image, orientation, .. } = decode(file, max_decoded_bytes)?;
     image.apply_orientation(orientation);
     Ok(image)
 }
 
-fn decode(file: &[u8], max_decoded_bytes: u64) -> ImageResult<Decoded> {
+fn decode(file: &[u8], max_decoded_bytes: u64) -> ImageResult<DecodedPicture> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(max_decoded_bytes);
     let mut reader = ImageReader::new(Cursor::new(file)).with_guessed_format()?;
@@ -58,28 +58,28 @@ fn decode(file: &[u8], max_decoded_bytes: u64) -> ImageResult<Decoded> {
     let is_rgb =
         decoder.color_type().has_color() && decoder.original_color_type() != ExtendedColorType::Cmyk8;
     let profile = decoder.icc_profile().unwrap_or_default().filter(|_| is_rgb);
-    Ok(Decoded { image: DynamicImage::from_decoder(decoder)?, orientation, profile, exif })
+    Ok(DecodedPicture { image: DynamicImage::from_decoder(decoder)?, orientation, profile, exif })
 }
 
 /// Checks a picture file and makes it fit for an upload. A JPEG or PNG file that is upright and small enough keeps its
 /// pixels as they are.
-pub(super) fn prepare(file: &[u8]) -> Result<Prepared, PictureIssue> {
-    let format = PictureFormat::of(file)?;
-    let parts = metadata::parts(format, file).ok_or(PictureIssue::Cut)?;
-    let decoded = decode(file, MAX_DECODED_BYTES).map_err(|error| issue(&error))?;
-    let Decoded { mut image, mut orientation, profile, exif } = decoded;
+pub(super) fn prepare_upload(file: &[u8]) -> Result<PreparedPicture, PictureIssue> {
+    let format = PictureFormat::detect(file)?;
+    let parts = metadata::split_metadata(format, file).ok_or(PictureIssue::Truncated)?;
+    let decoded = decode(file, MAX_DECODED_BYTES).map_err(|error| picture_issue(&error))?;
+    let DecodedPicture { mut image, mut orientation, profile, exif } = decoded;
     if let Some(exif) = parts.exif.filter(|_| exif.is_none()) {
         orientation = Orientation::from_exif_chunk(exif).unwrap_or(orientation);
     }
     let size = upright_size(&image, orientation);
     let mut notes = PictureNote::of_size(size.0, size.1);
-    if parts.has_place || exif.as_deref().or(parts.exif).is_some_and(metadata::has_place) {
-        notes.push(PictureNote::PlaceRemoved);
+    if parts.has_location || exif.as_deref().or(parts.exif).is_some_and(metadata::has_gps_directory) {
+        notes.push(PictureNote::LocationRemoved);
     }
     let is_large = size.0.max(size.1) > MAX_SIDE_PIXELS;
     let is_upright = orientation == Orientation::NoTransforms;
     if let Some(bytes) = parts.stripped(MAX_UPLOAD_BYTES).filter(|_| !is_large && is_upright) {
-        return Ok(Prepared { bytes, notes });
+        return Ok(PreparedPicture { bytes, notes });
     }
     if is_large {
         // Averages without a buffer of its own, and before it is turned: a large picture is not kept twice.
@@ -87,10 +87,10 @@ pub(super) fn prepare(file: &[u8]) -> Result<Prepared, PictureIssue> {
         notes.push(PictureNote::Reduced { from: size, to: upright_size(&image, orientation) });
     }
     image.apply_orientation(orientation);
-    let encoded = encode(image, profile.as_deref(), MAX_UPLOAD_BYTES);
+    let encoded = encode_picture(image, profile.as_deref(), MAX_UPLOAD_BYTES);
     let (bytes, is_on_white) = encoded.map_err(|_| PictureIssue::Damaged)?;
-    notes.extend(is_on_white.then_some(PictureNote::OnWhite));
-    Ok(Prepared { bytes, notes })
+    notes.extend(is_on_white.then_some(PictureNote::TransparencyRemoved));
+    Ok(PreparedPicture { bytes, notes })
 }
 
 /// Width and height of the picture once it is turned.
@@ -102,7 +102,7 @@ fn upright_size(image: &DynamicImage, orientation: Orientation) -> (u32, u32) {
     }
 }
 
-fn issue(error: &ImageError) -> PictureIssue {
+fn picture_issue(error: &ImageError) -> PictureIssue {
     match error {
         ImageError::Limits(_) => PictureIssue::TooLarge,
         _ => PictureIssue::Damaged,
@@ -111,9 +111,13 @@ fn issue(error: &ImageError) -> PictureIssue {
 
 /// As JPEG, or as PNG where parts of it are see-through. Where that has more than `max_png_bytes`, it is laid on white
 /// as JPEG; the second value says so.
-fn encode(image: DynamicImage, profile: Option<&[u8]>, max_png_bytes: usize) -> ImageResult<(Vec<u8>, bool)> {
+fn encode_picture(
+    image: DynamicImage,
+    profile: Option<&[u8]>,
+    max_png_bytes: usize,
+) -> ImageResult<(Vec<u8>, bool)> {
     if !image.color().has_alpha() {
-        return Ok((jpeg(&image.into_rgb8(), profile)?, false));
+        return Ok((encode_jpeg(&image.into_rgb8(), profile)?, false));
     }
     let image = image.into_rgba8();
     let is_see_through = image.pixels().any(|pixel| pixel.0[3] < u8::MAX);
@@ -126,10 +130,10 @@ fn encode(image: DynamicImage, profile: Option<&[u8]>, max_png_bytes: usize) -> 
             return Ok((png, false));
         }
     }
-    Ok((jpeg(&on_white(&image), profile)?, is_see_through))
+    Ok((encode_jpeg(&flatten_on_white(&image), profile)?, is_see_through))
 }
 
-fn jpeg(image: &RgbImage, profile: Option<&[u8]>) -> ImageResult<Vec<u8>> {
+fn encode_jpeg(image: &RgbImage, profile: Option<&[u8]>) -> ImageResult<Vec<u8>> {
     let mut jpeg = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, JPEG_QUALITY);
     set_profile(&mut encoder, profile);
@@ -137,7 +141,7 @@ fn jpeg(image: &RgbImage, profile: Option<&[u8]>) -> ImageResult<Vec<u8>> {
     Ok(jpeg)
 }
 
-fn on_white(image: &RgbaImage) -> RgbImage {
+fn flatten_on_white(image: &RgbaImage) -> RgbImage {
     RgbImage::from_fn(image.width(), image.height(), |x, y| {
         let [color @ .., alpha] = image.get_pixel(x, y).0;
         let alpha = u16::from(alpha);

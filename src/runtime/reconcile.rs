@@ -5,115 +5,117 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::context::{Session, World};
-use super::submit::again;
+use super::context::{Context, Session};
+use super::submit::retry_status_request;
 use super::{api_version, send};
 use crate::domain::{
-    Api, Dialect, Fault, IDEMPOTENCY_WINDOW, ListedVideo, RenderId, SURE_IDEMPOTENCY_WINDOW,
+    ApiVersion, Dialect, Error, IDEMPOTENCY_WINDOW, ListedVideo, RenderId, SAFE_IDEMPOTENCY_WINDOW,
 };
 use crate::heygen::Client;
-use crate::store::{Ledger, Reconciled};
-use crate::studio::{Reply, Settled};
+use crate::store::{Ledger, ReconcileOutcome};
+use crate::studio::{Reconciliation, Reply};
 
 /// Pages that are read at most: of 100 videos each.
 const MAX_LIST_PAGES: usize = 50;
 
 /// What the service lists since a time.
-struct Listed {
+struct ListedSince {
     /// `None` where it has no list.
     videos: Option<Vec<ListedVideo>>,
     /// Whether these are all.
-    whole: bool,
+    is_complete: bool,
 }
 
 /// Gives each unconfirmed render its video: by its key, or where the service lists it. Replies with the rows that
 /// changed.
-pub(super) async fn settle(world: &World, reply: &impl Fn(Reply)) -> Result<Settled, Fault> {
+pub(super) async fn reconcile(world: &Context, reply: &impl Fn(Reply)) -> Result<Reconciliation, Error> {
     let session = world.session();
     let young = |ledger: &mut Ledger, now| {
-        ledger.settle(now)?;
-        ledger.void(now)?;
-        ledger.repeatable(SignedDuration::ZERO..SURE_IDEMPOTENCY_WINDOW, now)
+        ledger.recover_orphaned(now)?;
+        ledger.discard_future_idempotency_keys(now)?;
+        ledger.repeatable_renders(SignedDuration::ZERO..SAFE_IDEMPOTENCY_WINDOW, now)
     };
-    let young = world.ledger(&session, young).await?;
-    let repeated = send::repeat(world, &session, young, reply).await;
+    let young = world.with_ledger(&session, young).await?;
+    let repeated = send::resend_unconfirmed(world, &session, young, reply).await;
     let since = world
-        .ledger(&session, |ledger, now| {
-            ledger.settle(now)?;
+        .with_ledger(&session, |ledger, now| {
+            ledger.recover_orphaned(now)?;
             ledger.unconfirmed_since()
         })
         .await?;
-    let Some(since) = since else { return Ok(Settled { lists: true, found: repeated, young: 0 }) };
-    let client = world.client_of(&session).await?;
-    let mut listed = self::listed(world, &client, since).await?;
+    let Some(since) = since else {
+        return Ok(Reconciliation { is_listing_supported: true, found: repeated, awaiting_listing: 0 });
+    };
+    let client = world.client(&session).await?;
+    let mut listed = self::list_videos_since(world, &client, since).await?;
     if listed.videos.is_none()
-        && client.dialect().api() == Api::V2
-        && api_version::ended(world, &session, &client).await
+        && client.dialect().api_version() == ApiVersion::V2
+        && api_version::check_v2_ended(world, &session, &client).await
     {
-        if api_version::moved(world, &session, &client).await {
-            api_version::tell(world, &session, reply).await;
+        if api_version::try_switch_to_v3(world, &session, &client).await {
+            api_version::report_dialect(world, &session, reply).await;
         }
         // It lists the videos of the one that has ended, too.
-        listed = self::listed(world, &client.with_dialect(Dialect::V3), since).await?;
+        listed = self::list_videos_since(world, &client.with_dialect(Dialect::V3), since).await?;
     }
     let lists = listed.videos.is_some();
-    let (outcome, absent) = write(world, &session, listed, reply).await?;
+    let (outcome, absent) = record(world, &session, listed, reply).await?;
     // A clock that was wrong may have made it older than it seems: what nothing on the list may be was not made before.
     let older = move |ledger: &mut Ledger, now| {
-        let mut older = ledger.repeatable(SURE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, now)?;
+        let mut older = ledger.repeatable_renders(SAFE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, now)?;
         older.retain(|id| absent.contains(id));
         Ok(older)
     };
-    let older = world.ledger(&session, older).await?;
-    let found = outcome.found + repeated + send::repeat(world, &session, older, reply).await;
-    Ok(Settled { lists, found, ..outcome })
+    let older = world.with_ledger(&session, older).await?;
+    let found = outcome.found + repeated + send::resend_unconfirmed(world, &session, older, reply).await;
+    Ok(Reconciliation { is_listing_supported: lists, found, ..outcome })
 }
 
-async fn write(
-    world: &World,
+async fn record(
+    world: &Context,
     session: &Arc<Session>,
-    listed: Listed,
+    listed: ListedSince,
     reply: &impl Fn(Reply),
-) -> Result<(Settled, Vec<RenderId>), Fault> {
+) -> Result<(Reconciliation, Vec<RenderId>), Error> {
     let work = move |ledger: &mut Ledger, now| {
-        let Reconciled { changed, young, absent } =
-            ledger.reconcile(listed.videos.as_deref(), listed.whole, now)?;
-        let rows = changed.into_iter().map(|id| ledger.render(id)).collect::<Result<Vec<_>, _>>()?;
+        let ReconcileOutcome { changed, pending_listing: young, not_listed: absent } =
+            ledger.reconcile(listed.videos.as_deref(), listed.is_complete, now)?;
+        let rows = changed.into_iter().map(|id| ledger.find_render(id)).collect::<Result<Vec<_>, _>>()?;
         Ok((rows, young, absent))
     };
-    let (rows, young, absent) = world.ledger(session, work).await?;
-    let found = rows.iter().filter(|row| row.video.is_some()).count();
+    let (rows, young, absent) = world.with_ledger(session, work).await?;
+    let found = rows.iter().filter(|row| row.video_id.is_some()).count();
     for row in rows {
-        reply(Reply::Render(Box::new(row)));
+        reply(Reply::RenderChanged(Box::new(row)));
     }
-    Ok((Settled { lists: true, found, young }, absent))
+    Ok((Reconciliation { is_listing_supported: true, found, awaiting_listing: young }, absent))
 }
 
 /// All videos that were made since then, and perhaps older ones.
-async fn listed(world: &World, client: &Client, since: Timestamp) -> Result<Listed, Fault> {
+async fn list_videos_since(world: &Context, client: &Client, since: Timestamp) -> Result<ListedSince, Error> {
     let (mut videos, mut next, mut whole) = (Vec::new(), None::<String>, true);
     let (mut seen, mut known) = (HashSet::new(), HashSet::new());
     for _ in 0..MAX_LIST_PAGES {
-        let page = again(world, client, |client| {
+        let page = retry_status_request(world, client, |client| {
             let next = next.clone();
-            async move { client.videos(next.as_deref()).await }
+            async move { client.parse_video_page(next.as_deref()).await }
         });
         let page = page.await?;
-        let Some(page) = page else { return Ok(Listed { videos: None, whole: false }) };
-        whole &= page.damaged == 0;
-        let is_older = |video: &ListedVideo| video.created.is_some_and(|created| created < since);
+        let Some(page) = page else { return Ok(ListedSince { videos: None, is_complete: false }) };
+        whole &= page.unreadable_count == 0;
+        let is_older = |video: &ListedVideo| video.created_at.is_some_and(|created| created < since);
         // The newest come first: what follows such a page is older still.
         let done = !page.videos.is_empty() && page.videos.iter().all(is_older);
         // A new video moves the others to later pages.
         videos.extend(page.videos.into_iter().filter(|video| known.insert(video.id.clone())));
-        next = page.next;
+        next = page.next_page_token;
         // Pages that name each other as the next hide what would come behind them.
         if next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {
             break;
         }
         if done || next.is_none() {
-            return Ok(Listed { videos: Some(videos), whole });
+            return Ok(ListedSince { videos: Some(videos), is_complete: whole });
         }
     }
-    Ok(Listed { videos: Some(videos), whole: false })
+    Ok(ListedSince { videos: Some(videos), is_complete: false })
 }

@@ -6,20 +6,20 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::runtime::{Builder, Runtime};
 
-use super::backend::Tty;
-use super::context::Setup;
+use super::backend::TtyBackend;
+use super::context::Config;
 use super::keyboard::Keyboard;
-use super::screen::{Ending, Screen, Sources};
-use super::terminal::Modes;
-use super::{Runner, panics, signals};
+use super::screen::{EventSources, ExitReason, Screen};
+use super::terminal::TerminalModes;
+use super::{Runner, panic_hook, signals};
 use crate::studio::Effect;
 
 /// How long the end waits for what is being written, and for the answer to a video that is being sent.
-const QUIT_TIMEOUT: Duration = Duration::from_secs(10);
+const QUIT_DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 /// The same where the system wants the program gone.
-const SIGNAL_TIMEOUT: Duration = Duration::from_secs(2);
+const SIGNAL_DRAIN_TIMEOUT: Duration = Duration::from_secs(2);
 /// A wait that is longer than this is told.
-const SILENT_WAIT: Duration = Duration::from_millis(300);
+const SILENT_DRAIN_TIMEOUT: Duration = Duration::from_millis(300);
 /// How long threads may take that nobody needs any more.
 const THREAD_SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(50);
 
@@ -29,32 +29,37 @@ pub fn now() -> Timestamp {
 }
 
 /// The terminal of this process, not yet taken.
-pub fn tty(modes: &Modes) -> Tty<Stdout> {
-    Tty::new(io::stdout(), modes.clone())
+pub fn stdout_backend(modes: &TerminalModes) -> TtyBackend<Stdout> {
+    TtyBackend::new(io::stdout(), modes.clone())
 }
 
 /// Shows the screen on the terminal of this process until it ends; gives the exit code.
-pub fn show(mut screen: Screen<Tty<Stdout>>, modes: &Modes, effects: Vec<Effect>, setup: Setup) -> u8 {
-    panics::catch(modes.clone(), setup.paths.data.join(panics::LOG));
+pub fn run_studio(
+    mut screen: Screen<TtyBackend<Stdout>>,
+    modes: &TerminalModes,
+    effects: Vec<Effect>,
+    setup: Config,
+) -> u8 {
+    panic_hook::install_panic_hook(modes.clone(), setup.paths.data.join(panic_hook::LOG_FILE_NAME));
     if let Err(error) = modes.enter() {
         modes.leave();
-        return told(&Ending::Failed(error));
+        return report_exit(&ExitReason::TerminalFailed(error));
     }
     // Before anything else is begun, so that it is there at once.
-    let opened = screen.open();
-    let ending = match (opened, tasks()) {
+    let opened = screen.draw_first_frame();
+    let ending = match (opened, build_tokio_runtime()) {
         (Ok(first), Ok(tasks)) => {
-            run(screen, modes, first.into_iter().chain(effects).collect(), setup, tasks)
+            run_screen(screen, modes, first.into_iter().chain(effects).collect(), setup, tasks)
         }
         (Err(ending), _) => ending,
-        (_, Err(error)) => Ending::Failed(error),
+        (_, Err(error)) => ExitReason::TerminalFailed(error),
     };
     modes.leave();
-    told(&ending)
+    report_exit(&ending)
 }
 
 /// Few threads, and those for blocking work end soon after it.
-fn tasks() -> io::Result<Runtime> {
+fn build_tokio_runtime() -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(8)
@@ -63,27 +68,27 @@ fn tasks() -> io::Result<Runtime> {
         .build()
 }
 
-fn run(
-    mut screen: Screen<Tty<Stdout>>,
-    modes: &Modes,
+fn run_screen(
+    mut screen: Screen<TtyBackend<Stdout>>,
+    modes: &TerminalModes,
     effects: Vec<Effect>,
-    setup: Setup,
+    setup: Config,
     tasks: Runtime,
-) -> Ending {
+) -> ExitReason {
     let ending = tasks.block_on(async {
         let (runner, answers) = Runner::new(setup);
-        let words = match signals::words() {
+        let words = match signals::listen_for_signals() {
             Ok(words) => words,
-            Err(error) => return Ending::Failed(error),
+            Err(error) => return ExitReason::TerminalFailed(error),
         };
         let inputs = match Keyboard::open() {
             Ok(inputs) => inputs,
-            Err(error) => return Ending::Failed(error),
+            Err(error) => return ExitReason::TerminalFailed(error),
         };
-        let mut sources = Sources { inputs, answers, words };
-        let ending = closed(screen.run(effects, &mut sources, &runner).await);
+        let mut sources = EventSources { inputs, runner_events: answers, signals: words };
+        let ending = as_hang_up(screen.run(effects, &mut sources, &runner).await);
         modes.leave();
-        settle(&runner, &ending).await;
+        drain(&runner, &ending).await;
         ending
     });
     tasks.shutdown_timeout(THREAD_SHUTDOWN_TIMEOUT);
@@ -91,49 +96,49 @@ fn run(
 }
 
 /// A terminal that cannot be written because it is closed was closed; nothing failed.
-fn closed(ending: Ending) -> Ending {
+fn as_hang_up(ending: ExitReason) -> ExitReason {
     match &ending {
-        Ending::Failed(error) if is_gone(error) => Ending::Signal(1),
+        ExitReason::TerminalFailed(error) if is_terminal_gone(error) => ExitReason::Signal(1),
         _ => ending,
     }
 }
 
-fn is_gone(error: &io::Error) -> bool {
+fn is_terminal_gone(error: &io::Error) -> bool {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<io::Error>());
     inner.unwrap_or(error).raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error())
 }
 
 /// Waits for what must not be broken off.
-async fn settle(runner: &Runner, ending: &Ending) {
-    let most = if matches!(ending, Ending::Quit) { QUIT_TIMEOUT } else { SIGNAL_TIMEOUT };
-    if runner.settle(SILENT_WAIT).await {
+async fn drain(runner: &Runner, ending: &ExitReason) {
+    let most = if matches!(ending, ExitReason::Quit) { QUIT_DRAIN_TIMEOUT } else { SIGNAL_DRAIN_TIMEOUT };
+    if runner.drain(SILENT_DRAIN_TIMEOUT).await {
         return;
     }
-    say("cuecard: waiting for the last answers …");
-    if !runner.settle(most).await {
-        say("cuecard: no answer came in time; the next start looks for it");
+    print_error("cuecard: waiting for the last answers …");
+    if !runner.drain(most).await {
+        print_error("cuecard: no answer came in time; the next start looks for it");
     }
 }
 
 /// Says how it ended, where that needs words; gives the exit code.
-fn told(ending: &Ending) -> u8 {
+fn report_exit(ending: &ExitReason) -> u8 {
     match ending {
-        Ending::Quit => 0,
-        Ending::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
-        Ending::Broken => {
-            say(
+        ExitReason::Quit => 0,
+        ExitReason::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
+        ExitReason::Panicked => {
+            print_error(
                 "cuecard broke, which is a fault of the program. Unsaved work was kept: the next start brings it back.",
             );
             101
         }
-        Ending::Failed(error) => {
-            say(&format!("cuecard: the terminal failed: {error}"));
+        ExitReason::TerminalFailed(error) => {
+            print_error(&format!("cuecard: the terminal failed: {error}"));
             1
         }
     }
 }
 
-fn say(line: &str) {
+fn print_error(line: &str) {
     // A terminal that is gone reads nothing.
     let _ = writeln!(io::stderr(), "{line}");
 }

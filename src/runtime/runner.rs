@@ -10,14 +10,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::context::{Setup, World, broken};
+use super::context::{Config, Context, panic_error};
 use super::dispatch;
-use crate::heygen::RetryNotice;
+use crate::heygen::RetryReporter;
 use crate::studio::{Effect, Reply, Request, RequestId, Timer};
 
 /// What the runner has to say.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum RunnerEvent {
     Reply(RequestId, Reply),
     Timer(Timer),
 }
@@ -25,22 +25,22 @@ pub enum Answer {
 /// Does what the core wants done. Clones work for the same world.
 #[derive(Debug, Clone)]
 pub struct Runner {
-    world: Arc<World>,
-    answers: UnboundedSender<Answer>,
-    running: Arc<Mutex<HashMap<RequestId, AbortHandle>>>,
+    context: Arc<Context>,
+    events: UnboundedSender<RunnerEvent>,
+    cancelable_tasks: Arc<Mutex<HashMap<RequestId, AbortHandle>>>,
 }
 
 impl Runner {
     /// Answers go into the receiver beside it. Call it, and all its methods, inside a tokio runtime.
-    pub fn new(setup: Setup) -> (Self, UnboundedReceiver<Answer>) {
+    pub fn new(setup: Config) -> (Self, UnboundedReceiver<RunnerEvent>) {
         let (answers, receiver) = unbounded_channel();
         let told = answers.clone();
-        let notice = RetryNotice::new(move |count| {
+        let notice = RetryReporter::new(move |count| {
             // No request alone is meant: all of them want the connection.
-            let _ = told.send(Answer::Reply(RequestId::NONE, Reply::Retrying(count)));
+            let _ = told.send(RunnerEvent::Reply(RequestId::NONE, Reply::Retrying(count)));
         });
-        let world = Arc::new(World::new(setup, notice));
-        let runner = Self { world, answers, running: Arc::default() };
+        let world = Arc::new(Context::new(setup, notice));
+        let runner = Self { context: world, events: answers, cancelable_tasks: Arc::default() };
         (runner, receiver)
     }
 
@@ -48,29 +48,33 @@ impl Runner {
     pub fn run(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Request(id, request) => self.begin(id, request),
+                Effect::Request(id, request) => self.spawn(id, request),
                 Effect::Cancel(id) => self.cancel(id),
-                Effect::Wake(after, timer) => self.wake(after, timer),
-                Effect::Silence => self.world.player.hush(),
-                Effect::Copy(_) | Effect::Notify(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+                Effect::StartTimer(after, timer) => self.start_timer(after, timer),
+                Effect::StopSample => self.context.player.stop(),
+                Effect::CopyToClipboard(_)
+                | Effect::Notify(_)
+                | Effect::Redraw
+                | Effect::Suspend
+                | Effect::Quit => {}
             }
         }
     }
 
     /// Does one request and gives its replies as they come; for those who have no screen.
-    pub fn ask(&self, request: Request) -> UnboundedReceiver<Reply> {
+    pub fn request(&self, request: Request) -> UnboundedReceiver<Reply> {
         let (replies, receiver) = unbounded_channel();
-        let work = self.work(request, move |reply| {
+        let work = self.request_task(request, move |reply| {
             // An asker who went away needs no answer.
             let _ = replies.send(reply);
         });
-        self.world.lasting.spawn(work);
+        self.context.exit_tasks.spawn(work);
         receiver
     }
 
     /// Does one request to its end and gives all its replies.
-    pub async fn call(&self, request: Request) -> Vec<Reply> {
-        let mut replies = self.ask(request);
+    pub async fn request_to_end(&self, request: Request) -> Vec<Reply> {
+        let mut replies = self.request(request);
         let mut all = Vec::new();
         while let Some(reply) = replies.recv().await {
             all.push(reply);
@@ -80,35 +84,35 @@ impl Runner {
 
     /// For a program that is stopped for a while: another one may ask the service, and while what is given back is kept,
     /// nothing that others wait for is held.
-    pub(super) fn rest(&self) -> MutexGuard<'_, ()> {
-        self.world.rest()
+    pub(super) fn pause_ledger(&self) -> MutexGuard<'_, ()> {
+        self.context.pause_ledger()
     }
 
     /// Waits for what must not be broken off: files being written, videos being sent. `false` where the time was up.
-    pub async fn settle(&self, most: Duration) -> bool {
-        self.world.lasting.close();
-        tokio::time::timeout(most, self.world.lasting.wait()).await.is_ok()
+    pub async fn drain(&self, most: Duration) -> bool {
+        self.context.exit_tasks.close();
+        tokio::time::timeout(most, self.context.exit_tasks.wait()).await.is_ok()
     }
 
     /// Waits for the requests that are on their way and must not be broken off, and begins no other.
-    pub async fn finish(&self, most: Duration) -> bool {
-        self.world.unbroken.close();
-        tokio::time::timeout(most, self.world.unbroken.wait()).await.is_ok()
+    pub async fn drain_critical(&self, most: Duration) -> bool {
+        self.context.critical_tasks.close();
+        tokio::time::timeout(most, self.context.critical_tasks.wait()).await.is_ok()
     }
 
-    fn begin(&self, id: RequestId, request: Request) {
-        let lasting = is_lasting(&request);
-        let answers = self.answers.clone();
-        let work = self.work(request, move |reply| {
+    fn spawn(&self, id: RequestId, request: Request) {
+        let lasting = must_complete(&request);
+        let answers = self.events.clone();
+        let work = self.request_task(request, move |reply| {
             // The screen has ended; its last requests are done all the same.
-            let _ = answers.send(Answer::Reply(id, reply));
+            let _ = answers.send(RunnerEvent::Reply(id, reply));
         });
         if lasting {
-            self.world.lasting.spawn(work);
+            self.context.exit_tasks.spawn(work);
             return;
         }
-        let running = self.running.clone();
-        let mut names = lock(&self.running);
+        let running = self.cancelable_tasks.clone();
+        let mut names = lock(&self.cancelable_tasks);
         // Under the lock, so that work that ends at once is not noted after its end.
         let task = tokio::spawn(async move {
             work.await;
@@ -118,58 +122,62 @@ impl Runner {
     }
 
     /// The work of a request. Its panic is a reply too.
-    fn work(
+    fn request_task(
         &self,
         request: Request,
         reply: impl Fn(Reply) + Send + Sync + 'static,
     ) -> impl Future<Output = ()> + Send + 'static {
-        let world = self.world.clone();
+        let world = self.context.clone();
         // Here and not in the task, so that a later effect finds it.
         let stop = match request {
-            Request::Listen { .. } => world.player.begin(),
+            Request::PlaySample { .. } => world.player.restart(),
             _ => CancellationToken::new(),
         };
-        let mut turn = is_of_files(&request).then(|| world.files.join());
+        let mut turn = uses_project_files(&request).then(|| world.file_lock.enqueue());
         async move {
             if let Some(turn) = &mut turn {
-                turn.come().await;
+                turn.wait().await;
             }
-            let failure = dispatch::failure(&request);
-            let work = dispatch::serve(world, request, &reply, stop);
+            let failure = dispatch::error_reply(&request);
+            let work = dispatch::dispatch(world, request, &reply, stop);
             if AssertUnwindSafe(work).catch_unwind().await.is_err() {
-                reply(failure(broken()));
+                reply(failure(panic_error()));
             }
         }
     }
 
     fn cancel(&self, id: RequestId) {
-        if let Some(task) = lock(&self.running).remove(&id) {
+        if let Some(task) = lock(&self.cancelable_tasks).remove(&id) {
             task.abort();
         }
     }
 
-    fn wake(&self, after: Duration, timer: Timer) {
-        let answers = self.answers.clone();
+    fn start_timer(&self, after: Duration, timer: Timer) {
+        let answers = self.events.clone();
         tokio::spawn(async move {
             tokio::time::sleep(after).await;
-            let _ = answers.send(Answer::Timer(timer));
+            let _ = answers.send(RunnerEvent::Timer(timer));
         });
     }
 }
 
 /// Whether it must come to its end: it is neither cancelled nor left behind.
-fn is_lasting(request: &Request) -> bool {
-    use Request::{Autosave, DropAutosave, KeepKey, OrderLooks, Save, Told};
-    use Request::{Repeat, Send, SendAgain, SendQueued, Submit};
-    let is_file = matches!(request, Save { .. } | Autosave { .. } | DropAutosave { .. } | KeepKey(_));
-    let is_paid = matches!(request, Submit(_) | Send(_) | SendQueued(_) | SendAgain(_) | Repeat(_));
-    is_file || is_paid || matches!(request, OrderLooks(_) | Told(_))
+fn must_complete(request: &Request) -> bool {
+    use Request::{Autosave, DeleteAutosave, GenerateLooks, MarkNoticeShown, SaveApiKey, SaveProject};
+    use Request::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
+    let is_file =
+        matches!(request, SaveProject { .. } | Autosave { .. } | DeleteAutosave { .. } | SaveApiKey(_));
+    let is_paid = matches!(
+        request,
+        Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
+    );
+    is_file || is_paid || matches!(request, GenerateLooks(_) | MarkNoticeShown(_))
 }
 
 /// Whether it is about project files, so that it must not overtake another of its kind.
-fn is_of_files(request: &Request) -> bool {
-    use Request::{Autosave, DropAutosave, Open, Save};
-    matches!(request, Open(_) | Save { .. } | Autosave { .. } | DropAutosave { .. })
+fn uses_project_files(request: &Request) -> bool {
+    use Request::{Autosave, DeleteAutosave, OpenProject, SaveProject};
+    matches!(request, OpenProject(_) | SaveProject { .. } | Autosave { .. } | DeleteAutosave { .. })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

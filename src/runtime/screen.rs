@@ -7,178 +7,192 @@ use jiff::Timestamp;
 use ratatui::{Frame, Terminal};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::backend::Surface;
-use super::input::{Input, Inputs, joined};
-use super::runner::{Answer, Runner};
-use super::signals::Word;
-use super::{notify, terminal, trap};
+use super::backend::TerminalBackend;
+use super::input::{InputSource, TerminalInput, coalesce};
+use super::runner::{Runner, RunnerEvent};
+use super::signals::OsSignal;
+use super::{failpoint, notification, terminal};
 use crate::app::{App, Message, view};
-use crate::domain::Notify;
+use crate::domain::NotificationMode;
 use crate::studio::Effect;
 
 /// How much input, and how many answers, are taken before the screen is drawn.
-const MOST_INPUTS: usize = 1024;
-const MOST_ANSWERS: usize = 256;
+const MAX_INPUTS_PER_FRAME: usize = 1024;
+const MAX_RUNNER_EVENTS_PER_FRAME: usize = 256;
 
 /// Why the screen ended.
 #[derive(Debug)]
-pub enum Ending {
+pub enum ExitReason {
     /// The user wanted it.
     Quit,
     /// A signal, by its number; 1 where the terminal was closed.
     Signal(i32),
     /// The program itself broke; said already.
-    Broken,
+    Panicked,
     /// The terminal could not be written.
-    Failed(io::Error),
+    TerminalFailed(io::Error),
 }
 
 /// The program on a terminal, or on what stands for one in a test.
 #[derive(Debug)]
-pub struct Screen<S: Surface> {
+pub struct Screen<S: TerminalBackend> {
     app: App,
     terminal: Terminal<S>,
     /// As the window is called now.
-    title: String,
+    window_title: String,
     /// Whether tmux stands between.
     in_tmux: bool,
-    notify: Notify,
+    notify: NotificationMode,
     /// Whether another job has the terminal, so that nothing is drawn.
-    away: bool,
+    is_in_background: bool,
 }
 
 /// Where things come from that happen.
 #[derive(Debug)]
-pub struct Sources<I> {
+pub struct EventSources<I> {
     pub inputs: I,
-    pub answers: UnboundedReceiver<Answer>,
-    pub words: UnboundedReceiver<Word>,
+    pub runner_events: UnboundedReceiver<RunnerEvent>,
+    pub signals: UnboundedReceiver<OsSignal>,
 }
 
-enum Happened {
-    Input(Option<Input>),
-    Answer(Answer),
-    Word(Word),
+enum ScreenEvent {
+    Input(Option<TerminalInput>),
+    Runner(RunnerEvent),
+    Signal(OsSignal),
 }
 
-impl<S: Surface> Screen<S>
+impl<S: TerminalBackend> Screen<S>
 where
     S::Error: Send + Sync + 'static,
 {
     pub fn new(app: App, surface: S, in_tmux: bool) -> io::Result<Self> {
         let terminal = Terminal::new(surface).map_err(io::Error::other)?;
-        Ok(Self { app, terminal, title: String::new(), in_tmux, notify: Notify::Bell, away: false })
+        Ok(Self {
+            app,
+            terminal,
+            window_title: String::new(),
+            in_tmux,
+            notify: NotificationMode::Bell,
+            is_in_background: false,
+        })
     }
 
     /// Tells what happens while nobody looks in this way.
     #[must_use]
-    pub fn notifying(self, notify: Notify) -> Self {
+    pub fn with_notify(self, notify: NotificationMode) -> Self {
         Self { notify, ..self }
     }
 
     /// Draws the first frame. What the app wants done meanwhile is for the runner, once there is one.
-    pub fn open(&mut self) -> Result<Vec<Effect>, Ending> {
-        let size = self.terminal.size().map_err(|error| Ending::Failed(io::Error::other(error)))?;
+    pub fn draw_first_frame(&mut self) -> Result<Vec<Effect>, ExitReason> {
+        let size =
+            self.terminal.size().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
         let effects = self.update(Timestamp::now(), Message::Resize(size.width, size.height))?;
         let drawn = self.draw()?;
         Ok(effects.into_iter().chain(drawn).collect())
     }
 
     /// Runs until the end. Unsaved work is on its way to the disk then, if the end came against the user's will.
-    pub async fn run<I: Inputs>(
+    pub async fn run<I: InputSource>(
         &mut self,
         effects: Vec<Effect>,
-        sources: &mut Sources<I>,
+        sources: &mut EventSources<I>,
         runner: &Runner,
-    ) -> Ending {
-        let ending = match self.act(effects, runner) {
-            Ok(()) => self.repeat(sources, runner).await,
+    ) -> ExitReason {
+        let ending = match self.perform(effects, runner) {
+            Ok(()) => self.run_event_loop(sources, runner).await,
             Err(ending) => ending,
         };
-        if !matches!(ending, Ending::Quit) {
-            let last = catch_unwind(AssertUnwindSafe(|| self.app.leave(Timestamp::now())));
+        if !matches!(ending, ExitReason::Quit) {
+            let last = catch_unwind(AssertUnwindSafe(|| self.app.autosave_before_exit(Timestamp::now())));
             runner.run(last.unwrap_or_default());
         }
         ending
     }
 
-    async fn repeat<I: Inputs>(&mut self, sources: &mut Sources<I>, runner: &Runner) -> Ending {
+    async fn run_event_loop<I: InputSource>(
+        &mut self,
+        sources: &mut EventSources<I>,
+        runner: &Runner,
+    ) -> ExitReason {
         let mut ended = false;
         loop {
             // What the system says comes first: it may be the last thing that is said.
             let happened = tokio::select! {
                 biased;
-                Some(word) = sources.words.recv() => Happened::Word(word),
-                input = sources.inputs.next(), if !ended && !self.away => Happened::Input(input),
-                Some(answer) = sources.answers.recv() => Happened::Answer(answer),
+                Some(word) = sources.signals.recv() => ScreenEvent::Signal(word),
+                input = sources.inputs.next(), if !ended && !self.is_in_background => ScreenEvent::Input(input),
+                Some(answer) = sources.runner_events.recv() => ScreenEvent::Runner(answer),
             };
-            ended |= matches!(happened, Happened::Input(None));
-            let taken = self.take(happened, sources, runner).and_then(|()| self.draw());
-            if let Err(ending) = taken.and_then(|effects| self.act(effects, runner)) {
+            ended |= matches!(happened, ScreenEvent::Input(None));
+            let taken = self.handle_events(happened, sources, runner).and_then(|()| self.draw());
+            if let Err(ending) = taken.and_then(|effects| self.perform(effects, runner)) {
                 return ending;
             }
         }
     }
 
     /// Takes one thing that happened, and all that happened meanwhile.
-    fn take<I: Inputs>(
+    fn handle_events<I: InputSource>(
         &mut self,
-        happened: Happened,
-        sources: &mut Sources<I>,
+        happened: ScreenEvent,
+        sources: &mut EventSources<I>,
         runner: &Runner,
-    ) -> Result<(), Ending> {
+    ) -> Result<(), ExitReason> {
         let mut inputs = Vec::new();
         let mut answers = Vec::new();
         match happened {
-            Happened::Word(word) => self.heed(word, runner)?,
-            Happened::Input(input) => inputs.extend(input),
-            Happened::Answer(answer) => answers.push(answer),
+            ScreenEvent::Signal(word) => self.handle_signal(word, runner)?,
+            ScreenEvent::Input(input) => inputs.extend(input),
+            ScreenEvent::Runner(answer) => answers.push(answer),
         }
-        while !self.away && inputs.len() < MOST_INPUTS {
-            let Some(input) = sources.inputs.ready() else { break };
+        while !self.is_in_background && inputs.len() < MAX_INPUTS_PER_FRAME {
+            let Some(input) = sources.inputs.try_next() else { break };
             inputs.push(input);
         }
-        while answers.len() < MOST_ANSWERS {
-            let Ok(answer) = sources.answers.try_recv() else { break };
+        while answers.len() < MAX_RUNNER_EVENTS_PER_FRAME {
+            let Ok(answer) = sources.runner_events.try_recv() else { break };
             answers.push(answer);
         }
         let now = Timestamp::now();
-        let burst = (inputs.len() > 1).then_some(Message::Burst);
-        let inputs = burst.into_iter().chain(joined(inputs).into_iter().map(Message::from));
+        let burst = (inputs.len() > 1).then_some(Message::InputBurst);
+        let inputs = burst.into_iter().chain(coalesce(inputs).into_iter().map(Message::from));
         for message in inputs.chain(answers.into_iter().map(Message::from)) {
             let effects = self.update(now, message)?;
-            self.act(effects, runner)?;
+            self.perform(effects, runner)?;
         }
         Ok(())
     }
 
-    fn heed(&mut self, word: Word, runner: &Runner) -> Result<(), Ending> {
+    fn handle_signal(&mut self, word: OsSignal, runner: &Runner) -> Result<(), ExitReason> {
         match word {
-            Word::End(number) => Err(Ending::Signal(number)),
-            Word::HungUp => Err(Ending::Signal(1)),
-            Word::Suspend => self.suspend(runner),
-            Word::Continue => self.come_back(runner),
+            OsSignal::Terminate(number) => Err(ExitReason::Signal(number)),
+            OsSignal::HangUp => Err(ExitReason::Signal(1)),
+            OsSignal::Suspend => self.suspend(runner),
+            OsSignal::Continue => self.resume(runner),
         }
     }
 
-    fn update(&mut self, now: Timestamp, message: Message) -> Result<Vec<Effect>, Ending> {
-        guarded(|| {
-            trap::spring("update", matches!(message, Message::Paste(_)));
+    fn update(&mut self, now: Timestamp, message: Message) -> Result<Vec<Effect>, ExitReason> {
+        catch_panic(|| {
+            failpoint::trigger("update", matches!(message, Message::Paste(_)));
             self.app.update(now, message)
         })
     }
 
-    fn act(&mut self, effects: Vec<Effect>, runner: &Runner) -> Result<(), Ending> {
+    fn perform(&mut self, effects: Vec<Effect>, runner: &Runner) -> Result<(), ExitReason> {
         let mut rest = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Copy(text) => self.say(&terminal::clipboard(&text, self.in_tmux))?,
-                Effect::Notify(text) => self.notify(&text)?,
+                Effect::CopyToClipboard(text) => {
+                    self.write_sequence(&terminal::clipboard_sequence(&text, self.in_tmux))?
+                }
+                Effect::Notify(text) => self.notify_user(&text)?,
                 Effect::Redraw => self.redraw()?,
                 Effect::Suspend => self.suspend(runner)?,
                 Effect::Quit => {
                     runner.run(rest);
-                    return Err(Ending::Quit);
+                    return Err(ExitReason::Quit);
                 }
                 other => rest.push(other),
             }
@@ -188,14 +202,14 @@ where
     }
 
     /// Draws what differs from what is there; gives what the app wants done once it is seen.
-    fn draw(&mut self) -> Result<Vec<Effect>, Ending> {
-        if self.away {
+    fn draw(&mut self) -> Result<Vec<Effect>, ExitReason> {
+        if self.is_in_background {
             return Ok(Vec::new());
         }
         let (app, now) = (&self.app, Timestamp::now());
         let terminal = &mut self.terminal;
-        guarded(|| {
-            trap::spring("view", true);
+        catch_panic(|| {
+            failpoint::trigger("view", true);
             let draw = |frame: &mut Frame<'_>| {
                 if let Some(caret) = view(app, now, frame.area(), frame.buffer_mut()) {
                     frame.set_cursor_position(caret);
@@ -203,73 +217,74 @@ where
             };
             terminal.draw(draw).map(|_| ())
         })?
-        .map_err(|error| Ending::Failed(io::Error::other(error)))?;
-        self.terminal.backend_mut().present().map_err(Ending::Failed)?;
-        let title = self.app.title();
-        if title != self.title {
-            self.say(&terminal::title(&title))?;
-            self.title = title;
+        .map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
+        self.terminal.backend_mut().write_frame().map_err(ExitReason::TerminalFailed)?;
+        let title = self.app.window_title();
+        if title != self.window_title {
+            self.write_sequence(&terminal::title_sequence(&title))?;
+            self.window_title = title;
         }
-        guarded(|| self.app.drawn())
+        catch_panic(|| self.app.handle_frame_drawn())
     }
 
-    fn say(&mut self, sequence: &str) -> Result<(), Ending> {
-        self.terminal.backend_mut().say(sequence).map_err(Ending::Failed)
+    fn write_sequence(&mut self, sequence: &str) -> Result<(), ExitReason> {
+        self.terminal.backend_mut().write_sequence(sequence).map_err(ExitReason::TerminalFailed)
     }
 
     /// Calls the user, unless the terminal is another job's.
-    fn notify(&mut self, text: &str) -> Result<(), Ending> {
-        let words = notify::words(self.notify, text, self.in_tmux);
-        if words.is_empty() || self.away { Ok(()) } else { self.say(&words) }
+    fn notify_user(&mut self, text: &str) -> Result<(), ExitReason> {
+        let words = notification::notification_sequence(self.notify, text, self.in_tmux);
+        if words.is_empty() || self.is_in_background { Ok(()) } else { self.write_sequence(&words) }
     }
 
-    fn redraw(&mut self) -> Result<(), Ending> {
-        self.terminal.backend_mut().forget();
-        self.terminal.clear().map_err(|error| Ending::Failed(io::Error::other(error)))
+    fn redraw(&mut self) -> Result<(), ExitReason> {
+        self.terminal.backend_mut().invalidate();
+        self.terminal.clear().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))
     }
 
     /// Gives the terminal to the shell. The program goes on where its shell continues it.
-    fn suspend(&mut self, runner: &Runner) -> Result<(), Ending> {
-        self.away = true;
-        let _rest = runner.rest();
-        self.terminal.backend_mut().suspend().map_err(Ending::Failed)
+    fn suspend(&mut self, runner: &Runner) -> Result<(), ExitReason> {
+        self.is_in_background = true;
+        let _rest = runner.pause_ledger();
+        self.terminal.backend_mut().suspend().map_err(ExitReason::TerminalFailed)
     }
 
     /// Takes the terminal again, unless the program was continued behind another job.
-    fn come_back(&mut self, runner: &Runner) -> Result<(), Ending> {
-        self.away = !self.terminal.backend_mut().resume().map_err(Ending::Failed)?;
-        if self.away {
+    fn resume(&mut self, runner: &Runner) -> Result<(), ExitReason> {
+        self.is_in_background = !self.terminal.backend_mut().resume().map_err(ExitReason::TerminalFailed)?;
+        if self.is_in_background {
             return Ok(());
         }
         self.redraw()?;
-        self.title.clear();
-        let size = self.terminal.size().map_err(|error| Ending::Failed(io::Error::other(error)))?;
+        self.window_title.clear();
+        let size =
+            self.terminal.size().map_err(|error| ExitReason::TerminalFailed(io::Error::other(error)))?;
         let effects = self.update(Timestamp::now(), Message::Resize(size.width, size.height))?;
-        self.act(effects, runner)
+        self.perform(effects, runner)
     }
 }
 
 /// Runs what must not break, and says how the screen ends where it does. The panic itself has been told by then.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Ending> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Ending::Broken)
+fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, ExitReason> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| ExitReason::Panicked)
 }
 
-impl From<Answer> for Message {
-    fn from(answer: Answer) -> Self {
+impl From<RunnerEvent> for Message {
+    fn from(answer: RunnerEvent) -> Self {
         match answer {
-            Answer::Reply(id, reply) => Self::Reply(id, reply),
-            Answer::Timer(timer) => Self::Timer(timer),
+            RunnerEvent::Reply(id, reply) => Self::Reply(id, reply),
+            RunnerEvent::Timer(timer) => Self::Timer(timer),
         }
     }
 }
 
-impl From<Input> for Message {
-    fn from(input: Input) -> Self {
+impl From<TerminalInput> for Message {
+    fn from(input: TerminalInput) -> Self {
         match input {
-            Input::Key(key) => Self::Key(key),
-            Input::Typed(text) => Self::Typed(text),
-            Input::Paste(text) => Self::Paste(text),
-            Input::Resize(columns, rows) => Self::Resize(columns, rows),
+            TerminalInput::Key(key) => Self::Key(key),
+            TerminalInput::Typed(text) => Self::Typed(text),
+            TerminalInput::Paste(text) => Self::Paste(text),
+            TerminalInput::Resize(columns, rows) => Self::Resize(columns, rows),
         }
     }
 }

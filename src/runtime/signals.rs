@@ -10,22 +10,22 @@ use tokio::sync::mpsc;
 
 /// One thing that the system said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word {
+pub enum OsSignal {
     /// End, with the number of the signal.
-    End(i32),
+    Terminate(i32),
     /// Stop until continued.
     Suspend,
     /// Continued after a stop.
     Continue,
     /// The terminal was closed.
-    HungUp,
+    HangUp,
 }
 
 /// Listens to the system from now on. Signals that would end the program no longer do it by themselves.
-pub fn words() -> io::Result<mpsc::UnboundedReceiver<Word>> {
+pub fn listen_for_signals() -> io::Result<mpsc::UnboundedReceiver<OsSignal>> {
     let (say, words) = mpsc::unbounded_channel();
-    let mut signals = Signals::new()?;
-    watch_terminal(say.clone())?;
+    let mut signals = SignalStreams::new()?;
+    watch_for_hang_up(say.clone())?;
     tokio::spawn(async move {
         // Ends when the program does.
         while say.send(signals.next().await).is_ok() {}
@@ -35,7 +35,7 @@ pub fn words() -> io::Result<mpsc::UnboundedReceiver<Word>> {
 
 /// Signals that end a program which does not listen to them, and would leave the terminal raw. SIGPIPE is not among
 /// them: it is ignored from the start, and the write that it is about fails.
-const ENDING: &[rustix::process::Signal] = {
+const TERMINATION_SIGNALS: &[rustix::process::Signal] = {
     use rustix::process::Signal;
     &[
         Signal::TERM,
@@ -60,53 +60,53 @@ const ENDING: &[rustix::process::Signal] = {
     ]
 };
 
-struct Signals {
-    ending: Vec<(i32, Signal)>,
-    stop: Signal,
-    go_on: Signal,
+struct SignalStreams {
+    termination: Vec<(i32, Signal)>,
+    suspend: Signal,
+    resume: Signal,
 }
 
-impl Signals {
+impl SignalStreams {
     fn new() -> io::Result<Self> {
-        survive_file_size_limit()?;
-        let ending = ENDING.iter().map(|number| Ok((number.as_raw(), listen(*number)?)));
+        ignore_file_size_signal()?;
+        let ending = TERMINATION_SIGNALS.iter().map(|number| Ok((number.as_raw(), signal_stream(*number)?)));
         Ok(Self {
-            ending: ending.collect::<io::Result<_>>()?,
-            stop: listen(rustix::process::Signal::TSTP)?,
-            go_on: listen(rustix::process::Signal::CONT)?,
+            termination: ending.collect::<io::Result<_>>()?,
+            suspend: signal_stream(rustix::process::Signal::TSTP)?,
+            resume: signal_stream(rustix::process::Signal::CONT)?,
         })
     }
 
-    async fn next(&mut self) -> Word {
-        let ending = &mut self.ending;
+    async fn next(&mut self) -> OsSignal {
+        let ending = &mut self.termination;
         let end = std::future::poll_fn(|context| {
             let came = ending
                 .iter_mut()
                 .find_map(|(number, signal)| signal.poll_recv(context).is_ready().then_some(*number));
-            came.map_or(Poll::Pending, |number| Poll::Ready(Word::End(number)))
+            came.map_or(Poll::Pending, |number| Poll::Ready(OsSignal::Terminate(number)))
         });
         tokio::select! {
             word = end => word,
-            _ = self.stop.recv() => Word::Suspend,
-            _ = self.go_on.recv() => Word::Continue,
+            _ = self.suspend.recv() => OsSignal::Suspend,
+            _ = self.resume.recv() => OsSignal::Continue,
         }
     }
 }
 
-fn listen(number: rustix::process::Signal) -> io::Result<Signal> {
+fn signal_stream(number: rustix::process::Signal) -> io::Result<Signal> {
     signal(SignalKind::from_raw(number.as_raw()))
 }
 
 /// From now on a file that grows beyond the limit of the process (`ulimit -f`) is a write that fails and is told as one;
 /// without this, SIGXFSZ ends the program. To be called within a tokio runtime.
-pub fn survive_file_size_limit() -> io::Result<()> {
+pub fn ignore_file_size_signal() -> io::Result<()> {
     // It stays handled when nobody listens any more.
-    listen(rustix::process::Signal::XFSZ).map(drop)
+    signal_stream(rustix::process::Signal::XFSZ).map(drop)
 }
 
 /// In a thread of its own: the terminal's end is no readiness that an event loop would tell, and a thread that waits
 /// without a limit costs nothing.
-fn watch_terminal(say: mpsc::UnboundedSender<Word>) -> io::Result<()> {
+fn watch_for_hang_up(say: mpsc::UnboundedSender<OsSignal>) -> io::Result<()> {
     let wait = move || {
         let stdin = rustix::stdio::stdin();
         let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
@@ -114,7 +114,7 @@ fn watch_terminal(say: mpsc::UnboundedSender<Word>) -> io::Result<()> {
         // macOS polls no terminals and answers at once with NVAL: the next read meets the end there.
         if terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) {
             // Nobody listens any more where the program is at its end anyway.
-            let _ = say.send(Word::HungUp);
+            let _ = say.send(OsSignal::HangUp);
         }
     };
     thread::Builder::new().name("terminal".into()).stack_size(64 * 1024).spawn(wait)?;

@@ -6,82 +6,86 @@ use std::time::Duration;
 use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{Semaphore, SemaphorePermit, oneshot};
 
-use super::context::World;
-use super::submit::again;
-use crate::domain::{Fault, FaultKind, Progress, Stage, VideoId, VideoStatus};
+use super::context::Context;
+use super::submit::retry_status_request;
+use crate::domain::{Error, ErrorKind, Stage, VideoDetails, VideoId, VideoStatus};
 use crate::heygen::Client;
 
 /// Videos that one question may be about.
-const AT_ONCE: usize = 100;
+const MAX_BATCH_VIDEOS: usize = 100;
 /// What comes within this time of the first is asked with it.
 const BATCH_WINDOW: Duration = Duration::from_millis(60);
 
 /// Videos that wait at the same time to be asked about by themselves: what is to be sent must get between them.
-const MAX_SINGLE_REQUESTS: usize = 16;
+const MAX_WAITING_SINGLE_REQUESTS: usize = 16;
 
 /// The videos that wait to be asked about.
 #[derive(Debug)]
-pub(super) struct Gather {
-    waiting: Mutex<Vec<Place>>,
+pub(super) struct StatusBatch {
+    queue: Mutex<Vec<QueuedStatusRequest>>,
     /// Held by the one who asks for all; whoever holds it next finds who came meanwhile.
-    lead: tokio::sync::Mutex<Bulk>,
-    alone: Semaphore,
+    leader: tokio::sync::Mutex<BatchSupport>,
+    single_request_slots: Semaphore,
 }
 
-impl Default for Gather {
+impl Default for StatusBatch {
     fn default() -> Self {
-        let lead = tokio::sync::Mutex::const_new(Bulk::Untold);
-        Self { waiting: Mutex::default(), lead, alone: Semaphore::new(MAX_SINGLE_REQUESTS) }
+        let lead = tokio::sync::Mutex::const_new(BatchSupport::Unknown);
+        Self {
+            queue: Mutex::default(),
+            leader: lead,
+            single_request_slots: Semaphore::new(MAX_WAITING_SINGLE_REQUESTS),
+        }
     }
 }
 
 /// Whether the service can be asked about many videos at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bulk {
-    Untold,
-    Missing,
+enum BatchSupport {
+    Unknown,
+    Unsupported,
 }
 
 #[derive(Debug)]
-struct Place {
+struct QueuedStatusRequest {
     video: VideoId,
-    answer: oneshot::Sender<Answer>,
+    reply: oneshot::Sender<BatchedStatus>,
 }
 
 /// The status of a video from a batch; `None` if it needs a request of its own.
-type Answer = Result<Option<VideoStatus>, Fault>;
+type BatchedStatus = Result<Option<VideoStatus>, Error>;
 
-impl Gather {
+impl StatusBatch {
     /// The status of a video from a batch; `None` if it needs a request of its own.
     pub(super) async fn progress(
         &self,
-        world: &World,
+        world: &Context,
         client: &Client,
         video: &VideoId,
-    ) -> Result<Option<Progress>, Fault> {
-        Ok(self.status(world, client, video).await?.and_then(known))
+    ) -> Result<Option<VideoDetails>, Error> {
+        Ok(self.status(world, client, video).await?.and_then(complete_progress))
     }
 
     /// A place among those who ask about one video; kept until its answer came.
-    pub(super) async fn alone(&self) -> Option<SemaphorePermit<'_>> {
+    pub(super) async fn acquire_single_request_slot(&self) -> Option<SemaphorePermit<'_>> {
         // It is never closed.
-        self.alone.acquire().await.ok()
+        self.single_request_slots.acquire().await.ok()
     }
 
-    async fn status(&self, world: &World, client: &Client, video: &VideoId) -> Answer {
+    async fn status(&self, world: &Context, client: &Client, video: &VideoId) -> BatchedStatus {
         let (answer, mut answered) = oneshot::channel();
-        self.waiting().push(Place { video: video.clone(), answer });
+        self.queue().push(QueuedStatusRequest { video: video.clone(), reply: answer });
         tokio::select! {
             biased;
             // One who was to ask for all and broke off leaves each to itself.
             told = &mut answered => told.unwrap_or(Ok(None)),
-            mut bulk = self.lead.lock() => {
+            mut bulk = self.leader.lock() => {
                 // Who asked before let go of the lead after all had their answers.
                 loop {
                     match answered.try_recv() {
                         Ok(told) => return told,
                         Err(TryRecvError::Closed) => return Ok(None),
-                        Err(TryRecvError::Empty) => self.ask(world, client, &mut bulk).await,
+                        Err(TryRecvError::Empty) => self.send_batch(world, client, &mut bulk).await,
                     }
                 }
             }
@@ -89,62 +93,65 @@ impl Gather {
     }
 
     /// Asks for those who wait, and answers them.
-    async fn ask(&self, world: &World, client: &Client, bulk: &mut Bulk) {
-        if *bulk == Bulk::Untold {
+    async fn send_batch(&self, world: &Context, client: &Client, bulk: &mut BatchSupport) {
+        if *bulk == BatchSupport::Unknown {
             tokio::time::sleep(BATCH_WINDOW).await;
         }
-        let places = self.take();
+        let places = self.take_batch();
         // One is asked about with its link at once.
-        if places.len() < 2 || *bulk == Bulk::Missing {
-            return tell(places, &Ok(Vec::new()));
+        if places.len() < 2 || *bulk == BatchSupport::Unsupported {
+            return reply_to_all(places, &Ok(Vec::new()));
         }
         let videos: Vec<VideoId> = places.iter().map(|place| place.video.clone()).collect();
         let ask = |client: Client| {
             let videos = videos.clone();
             async move { client.statuses(&videos).await }
         };
-        let said = again(world, client, ask).await;
-        if said.as_ref().is_err_and(|fault| fault.kind == FaultKind::Endpoint) {
-            *bulk = Bulk::Missing;
+        let said = retry_status_request(world, client, ask).await;
+        if said.as_ref().is_err_and(|fault| fault.kind == ErrorKind::EndpointNotFound) {
+            *bulk = BatchSupport::Unsupported;
         }
-        let by_itself = |fault: &Fault| !fault.is_passing() && fault.kind != FaultKind::Key;
-        tell(places, &said.or_else(|fault| if by_itself(&fault) { Ok(Vec::new()) } else { Err(fault) }));
+        let by_itself = |fault: &Error| !fault.is_transient() && fault.kind != ErrorKind::ApiKey;
+        reply_to_all(
+            places,
+            &said.or_else(|fault| if by_itself(&fault) { Ok(Vec::new()) } else { Err(fault) }),
+        );
     }
 
     /// Those who wait longest, but for those who went away.
-    fn take(&self) -> Vec<Place> {
-        let mut waiting = self.waiting();
-        waiting.retain(|place| !place.answer.is_closed());
-        let most = waiting.len().min(AT_ONCE);
+    fn take_batch(&self) -> Vec<QueuedStatusRequest> {
+        let mut waiting = self.queue();
+        waiting.retain(|place| !place.reply.is_closed());
+        let most = waiting.len().min(MAX_BATCH_VIDEOS);
         waiting.drain(..most).collect()
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, Vec<Place>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queue(&self) -> std::sync::MutexGuard<'_, Vec<QueuedStatusRequest>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn tell(places: Vec<Place>, said: &Result<Vec<VideoStatus>, Fault>) {
-    for Place { video, answer } in places {
+fn reply_to_all(places: Vec<QueuedStatusRequest>, said: &Result<Vec<VideoStatus>, Error>) {
+    for QueuedStatusRequest { video, reply: answer } in places {
         let of = |statuses: &Vec<VideoStatus>| statuses.iter().find(|status| status.id == video).cloned();
         // Who went away needs no answer.
-        let _ = answer.send(said.as_ref().map(of).map_err(Fault::clone));
+        let _ = answer.send(said.as_ref().map(of).map_err(Error::clone));
     }
 }
 
 /// What needs no second question. A finished video's link does, and so does a failure without a reason and a video that
 /// the service does not have.
-fn known(status: VideoStatus) -> Option<Progress> {
+fn complete_progress(status: VideoStatus) -> Option<VideoDetails> {
     let stage = status.stage?;
-    let reason = status.failure.as_ref().is_some_and(|failure| !failure.said().is_empty());
+    let reason = status.failure.as_ref().is_some_and(|failure| !failure.service_message().is_empty());
     let whole = stage.is_running() || (stage == Stage::Failed && reason);
-    whole.then_some(Progress {
+    whole.then_some(VideoDetails {
         stage,
-        word: status.word,
-        url: None,
+        service_status: status.service_status,
+        video_url: None,
         captioned_url: None,
         subtitles_url: None,
-        duration: None,
+        duration_seconds: None,
         failure: status.failure,
     })
 }
@@ -152,15 +159,17 @@ fn known(status: VideoStatus) -> Option<Progress> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Failure;
+    use crate::domain::VideoFailure;
 
     #[test]
     fn a_link_a_reason_and_a_lost_video_need_a_second_question() {
         let told = |stage, failure| {
             let (id, word) = (VideoId::new("v"), "word".to_owned());
-            known(VideoStatus { id, stage, word, failure }).map(|progress| progress.stage)
+            complete_progress(VideoStatus { id, stage, service_status: word, failure })
+                .map(|progress| progress.stage)
         };
-        let failure = |message: &str| Some(Failure { message: message.to_owned(), ..Failure::default() });
+        let failure =
+            |message: &str| Some(VideoFailure { message: message.to_owned(), ..VideoFailure::default() });
         assert_eq!(told(Some(Stage::Pending), None), Some(Stage::Pending));
         assert_eq!(told(Some(Stage::Processing), None), Some(Stage::Processing));
         assert_eq!(told(Some(Stage::Failed), failure("no face")), Some(Stage::Failed));

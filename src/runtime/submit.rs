@@ -4,131 +4,137 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::context::{Session, World};
-use super::pending_writes::Step;
-use super::picture_key::{Candidates, Next, no_key};
-use super::send::Sent;
-use super::{api_version, picture_fallback, picture_key};
+use super::context::{Context, Session};
+use super::pending_writes::LedgerWrite;
+use super::picture_key::{NextPictureKey, PictureKeyCandidates, missing_picture_key_error};
+use super::send::SendOutcome;
+use super::{api_version, picture_key, picture_key_fallback};
 use crate::domain::{
-    Api, AssetKey, Dialect, Fault, FaultKind, KeySource, Money, Progress, Render, RenderId, Seen, Several,
-    Stage, VideoId, VideoSpec, Wait, estimate_scene, marked,
+    ApiVersion, Dialect, Error, ErrorKind, Money, MultiSceneMode, PictureKey, PictureKeySource, QueueSlot,
+    ReadSequence, Render, RenderId, Stage, VideoDetails, VideoId, VideoSpec, estimate_scene, tagged_title,
 };
-use crate::heygen::{Client, Patience};
-use crate::store::{self, trap};
-use crate::store::{Ledger, NewRender, RenderPicture};
-use crate::studio::{Misfit, Order, Reply, UnknownPicture};
+use crate::heygen::{Client, RetryPolicy};
+use crate::store::{self, failpoint};
+use crate::store::{Ledger, NewRenderRecord, RenderPictureKey};
+use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, Reply};
 
 /// Waits between tries to write down what must not be lost, in fifths of the client's first wait.
-const WRITE_RETRY_WAITS: [u32; 4] = [1, 5, 15, 45];
+const WRITE_RETRY_DELAYS: [u32; 4] = [1, 5, 15, 45];
 /// Tries of a question about a render; it is asked again later in any case.
 const MAX_STATUS_TRIES: usize = 3;
 
 /// Sends a video, in as many parts as the service's form needs. All of it is written down before any of it is sent.
-pub(super) async fn submit(world: &World, order: Order, reply: &impl Fn(Reply)) {
+pub(super) async fn submit(world: &Context, order: NewRender, reply: &impl Fn(Reply)) {
     let session = world.session();
-    if let Some(dialect) = order.dialect {
-        api_version::choose(&session, dialect);
-        api_version::tell(world, &session, reply).await;
+    if let Some(dialect) = order.dialect_override {
+        api_version::choose_dialect(&session, dialect);
+        api_version::report_dialect(world, &session, reply).await;
     }
-    let client = match world.client_of(&session).await {
+    let client = match world.client(&session).await {
         Ok(client) => client,
-        Err(fault) => return reply(Reply::NotSubmitted(fault)),
+        Err(fault) => return reply(Reply::SubmitFailed(fault)),
     };
-    if client.dialect() != order.shown {
-        return not_as_shown(world, &session, order, reply).await;
+    if client.dialect() != order.shown_dialect {
+        return reply_dialect_changed(world, &session, order, reply).await;
     }
-    let (mut candidates, found) = match picture(world, &session, &client, &order).await {
-        Ok((candidates, Next::Key(key, source))) => (candidates, (key, source)),
+    let (mut candidates, found) = match first_picture_key(world, &session, &client, &order).await {
+        Ok((candidates, NextPictureKey::Key(key, source))) => (candidates, (key, source)),
         Ok((candidates, next)) => {
-            let awaits_upload = matches!(next, Next::Upload);
-            return reply(unknown_picture(order, candidates, None, awaits_upload));
+            let awaits_upload = matches!(next, NextPictureKey::NeedsUploadConsent);
+            return reply(no_picture_key_reply(order, candidates, None, awaits_upload));
         }
         // The API version has ended.
-        Err(fault) if fault.kind == FaultKind::Endpoint => {
-            return not_as_shown(world, &session, order, reply).await;
+        Err(fault) if fault.kind == ErrorKind::EndpointNotFound => {
+            return reply_dialect_changed(world, &session, order, reply).await;
         }
-        Err(fault) => return reply(Reply::NotSubmitted(fault)),
+        Err(fault) => return reply(Reply::SubmitFailed(fault)),
     };
-    let picture = candidates.as_ref().map(|candidates| candidates.picture(&found.0, found.1));
-    let new = wished(&client, &order, &found.0, picture.as_ref(), world.setup.settings.several);
-    let marks = world.setup.settings.title_mark.then(|| (client.clone(), found.0.clone()));
-    trap::pass("submit.before_begin");
-    let (again, limits) = (order.again, world.limits());
-    let begun = world.ledger(&session, move |ledger, now| {
-        let begin = |(part, mut new): (VideoSpec, NewRender)| {
+    let picture = candidates.as_ref().map(|candidates| candidates.render_picture(&found.0, found.1));
+    let new =
+        new_renders(&client, &order, &found.0, picture.as_ref(), world.config.settings.multi_scene_mode);
+    let marks = world.config.settings.title_tag.then(|| (client.clone(), found.0.clone()));
+    failpoint::kill_point("submit.before_begin");
+    let (again, limits) = (order.known_duplicate, world.spending_limits());
+    let begun = world.with_ledger(&session, move |ledger, now| {
+        let begin = |(part, mut new): (VideoSpec, NewRenderRecord)| {
             if let Some((client, picture)) = &marks {
-                mark((client, picture), ledger, part, &mut new, now)?;
+                add_title_tag((client, picture), ledger, part, &mut new, now)?;
             }
             Ok(new)
         };
-        let new = new.into_iter().map(begin).collect::<Result<Vec<_>, Fault>>()?;
-        let ids = ledger.order(&new, again, &limits, now)?;
-        ids.into_iter().map(|id| ledger.render(id)).collect::<Result<Vec<_>, _>>()
+        let new = new.into_iter().map(begin).collect::<Result<Vec<_>, Error>>()?;
+        let ids = ledger.enqueue(&new, again, &limits, now)?;
+        ids.into_iter().map(|id| ledger.find_render(id)).collect::<Result<Vec<_>, _>>()
     });
     let rows = match begun.await {
         Ok(rows) => rows,
-        Err(fault) => return reply(Reply::NotSubmitted(fault)),
+        Err(fault) => return reply(Reply::SubmitFailed(fault)),
     };
-    trap::pass("submit.after_begin");
+    failpoint::kill_point("submit.after_begin");
     for row in &rows {
-        reply(Reply::Render(Box::new(row.clone())));
+        reply(Reply::RenderChanged(Box::new(row.clone())));
     }
-    match send_all(world, &session, &client, rows, &mut candidates, reply).await {
-        Some(fault) if fault.kind == FaultKind::PictureKey => {
-            let awaits_upload = candidates.as_ref().is_some_and(Candidates::awaits_upload);
-            reply(unknown_picture(order, candidates, Some(*fault), awaits_upload));
+    match send_parts(world, &session, &client, rows, &mut candidates, reply).await {
+        Some(fault) if fault.kind == ErrorKind::PictureKey => {
+            let awaits_upload = candidates.as_ref().is_some_and(PictureKeyCandidates::needs_upload_consent);
+            reply(no_picture_key_reply(order, candidates, Some(*fault), awaits_upload));
         }
-        Some(_) => misfit(order, &client, reply).await,
+        Some(_) => offer_other_dialects(order, &client, reply).await,
         None => {}
     }
 }
 
 /// It is sent in no other form than the one that the user was shown: what is spoken by now is told, and nothing is done.
-async fn not_as_shown(world: &World, session: &Arc<Session>, order: Order, reply: &impl Fn(Reply)) {
-    api_version::tell(world, session, reply).await;
-    reply(match world.client_of(session).await {
-        Ok(client) => Reply::NotAsShown(order.into(), client.dialect()),
-        Err(fault) => Reply::NotSubmitted(fault),
+async fn reply_dialect_changed(
+    world: &Context,
+    session: &Arc<Session>,
+    order: NewRender,
+    reply: &impl Fn(Reply),
+) {
+    api_version::report_dialect(world, session, reply).await;
+    reply(match world.client(session).await {
+        Ok(client) => Reply::ReconfirmationNeeded(order.into(), client.dialect()),
+        Err(fault) => Reply::SubmitFailed(fault),
     });
 }
 
 /// Sends the parts of a video one after the other; those behind one that cannot be sent are taken back. Gives what the
 /// service did not take the video for, where all of it may be sent anew in another way: nothing of it was made.
-async fn send_all(
-    world: &World,
+async fn send_parts(
+    world: &Context,
     session: &Arc<Session>,
     client: &Client,
     rows: Vec<Render>,
-    candidates: &mut Option<Candidates>,
+    candidates: &mut Option<PictureKeyCandidates>,
     reply: &impl Fn(Reply),
-) -> Option<Box<Fault>> {
+) -> Option<Box<Error>> {
     let (mut trouble, mut unfit, mut anew) = (None, false, None);
     let mut before = None;
     for (at, row) in rows.into_iter().enumerate() {
         if trouble.is_none() && !unfit {
             if let Some(before) = before.replace(row.id) {
                 // Where that fails, it is refused once more, and finds the key by itself.
-                let _ = picture_fallback::align(world, session, before, row.id).await;
+                let _ = picture_key_fallback::copy_accepted_key(world, session, before, row.id).await;
             }
-            match picture_fallback::send(world, session, row.id, candidates, reply).await {
-                Ok(Sent::Refused(fault)) if is_of_all_parts(fault.kind, client) => {
+            match picture_key_fallback::send_with_fallback(world, session, row.id, candidates, reply).await {
+                Ok(SendOutcome::Refused(fault)) if concerns_all_parts(fault.kind, client) => {
                     unfit = true;
                     // What was made of the parts before it would be made, and paid for, again.
                     anew = Some(fault).filter(|_| at == 0);
                 }
                 Ok(_) => {}
                 // That somebody else sent it meanwhile is no trouble.
-                Err(fault) if fault.kind == FaultKind::Internal => {}
+                Err(fault) if fault.kind == ErrorKind::Internal => {}
                 // The service wants to be left alone: it waits, as the part before it may.
-                Err(fault) if at > 0 && fault.kind == FaultKind::Busy => {}
+                Err(fault) if at > 0 && fault.kind == ErrorKind::RateLimited => {}
                 // Where parts of it are on their way, it cannot be said that nothing was sent.
-                Err(fault) if at > 0 => trouble = Some(Reply::NotDone(row.id, fault)),
-                Err(fault) => trouble = Some(Reply::NotSubmitted(fault)),
+                Err(fault) if at > 0 => trouble = Some(Reply::ActionFailed(row.id, fault)),
+                Err(fault) => trouble = Some(Reply::SubmitFailed(fault)),
             }
         }
         // It must not stand there as if it were to be sent later.
         if trouble.is_some() || unfit {
-            reply(Reply::Render(Box::new(taken_back(world, session, row).await)));
+            reply(Reply::RenderChanged(Box::new(cancel_unsent(world, session, row).await)));
         }
     }
     if let Some(trouble) = trouble {
@@ -138,74 +144,90 @@ async fn send_all(
 }
 
 /// The row of a render that is not sent any more; where the disk does not take that, it is so here.
-async fn taken_back(world: &World, session: &Session, row: Render) -> Render {
-    match changed(world, session, row.id, Ledger::cancelled).await {
+async fn cancel_unsent(world: &Context, session: &Session, row: Render) -> Render {
+    match write_render(world, session, row.id, Ledger::cancel).await {
         Ok(row) => row,
-        Err(fault) if fault.kind == FaultKind::File => {
-            let row = Render { stage: Stage::Cancelled, wait: Wait::default(), seen: Seen::default(), ..row };
-            session.unwritten.keep(row.clone(), Arc::new(Ledger::cancelled));
+        Err(fault) if fault.kind == ErrorKind::File => {
+            let row = Render {
+                stage: Stage::Canceled,
+                queue_slot: QueueSlot::default(),
+                read_sequence: ReadSequence::default(),
+                ..row
+            };
+            session.pending_writes.push_render(row.clone(), Arc::new(Ledger::cancel));
             row
         }
         // Another step came first.
-        Err(_) => world.ledger(session, move |ledger, _| ledger.render(row.id)).await.unwrap_or(row),
+        Err(_) => {
+            world.with_ledger(session, move |ledger, _| ledger.find_render(row.id)).await.unwrap_or(row)
+        }
     }
 }
 
 /// Whether what was wrong with one part is wrong with all of them, and another way may lead on.
-fn is_of_all_parts(kind: FaultKind, client: &Client) -> bool {
+fn concerns_all_parts(kind: ErrorKind, client: &Client) -> bool {
     match kind {
-        FaultKind::PictureKey => client.dialect().wants_picture_key(),
-        kind => kind == FaultKind::Form,
+        ErrorKind::PictureKey => client.dialect().needs_picture_key(),
+        kind => kind == ErrorKind::Dialect,
     }
 }
 
 /// Has the user asked for another form, where there is one.
-async fn misfit(order: Order, client: &Client, reply: &impl Fn(Reply)) {
-    let others = api_version::others(client).await;
+async fn offer_other_dialects(order: NewRender, client: &Client, reply: &impl Fn(Reply)) {
+    let others = api_version::other_dialects(client).await;
     if !others.is_empty() {
-        reply(Reply::Misfit(Misfit { order, refused: client.dialect(), others }.into()));
+        reply(Reply::DialectRefused(
+            DialectRefusal { render: order, refused_dialect: client.dialect(), alternatives: others }.into(),
+        ));
     }
 }
 
 /// The picture key that the video is sent with first, and those that may follow it; none follow where the dialect names
 /// the photo itself.
-async fn picture(
-    world: &World,
+async fn first_picture_key(
+    world: &Context,
     session: &Arc<Session>,
     client: &Client,
-    order: &Order,
-) -> Result<(Option<Candidates>, Next), Fault> {
+    order: &NewRender,
+) -> Result<(Option<PictureKeyCandidates>, NextPictureKey), Error> {
     let photo = &order.spec.photo;
-    if !client.dialect().wants_picture_key() {
-        return Ok((None, Next::Key(AssetKey::new(photo.as_str()), KeySource::Id)));
+    if !client.dialect().needs_picture_key() {
+        return Ok((None, NextPictureKey::Key(PictureKey::new(photo.as_str()), PictureKeySource::Id)));
     }
-    let choice = picture_key::chosen(world, order.picture);
-    let candidates = Candidates::new(world, session, photo, choice).await?;
-    let mut candidates = candidates.after(order.tried.clone(), order.may_upload);
-    let next = candidates.next(world, session, client).await?;
+    let choice = picture_key::effective_key_choice(world, order.key_choice);
+    let candidates = PictureKeyCandidates::new(world, session, photo, choice).await?;
+    let mut candidates = candidates.with_attempts(order.key_attempts.clone(), order.may_upload);
+    let next = candidates.next_key(world, session, client).await?;
     Ok((Some(candidates), next))
 }
 
 /// Says that no picture key led to a render, and what the user may do.
-fn unknown_picture(
-    order: Order,
-    candidates: Option<Candidates>,
-    last: Option<Fault>,
+fn no_picture_key_reply(
+    order: NewRender,
+    candidates: Option<PictureKeyCandidates>,
+    last: Option<Error>,
     awaits_upload: bool,
 ) -> Reply {
-    let Some(candidates) = candidates else { return Reply::NotSubmitted(last.unwrap_or_else(no_key)) };
-    let fault = last.unwrap_or_else(|| candidates.exhausted(None));
-    let order = Order { tried: candidates.tried().to_vec(), ..order };
+    let Some(candidates) = candidates else {
+        return Reply::SubmitFailed(last.unwrap_or_else(missing_picture_key_error));
+    };
+    let fault = last.unwrap_or_else(|| candidates.exhausted_error(None));
+    let order = NewRender { key_attempts: candidates.tried().to_vec(), ..order };
     let choice = candidates.choice();
-    Reply::PictureKey(Box::new(UnknownPicture { order, fault, choice, awaits_upload }))
+    Reply::PictureKeysRefused(Box::new(PictureKeyRefusal {
+        render: order,
+        error: fault,
+        key_choice: choice,
+        can_upload: awaits_upload,
+    }))
 }
 
 /// The requests of a video as they would be sent, but for the key.
-pub(super) async fn preview(world: &World, spec: &VideoSpec) -> Result<String, Fault> {
+pub(super) async fn preview_requests(world: &Context, spec: &VideoSpec) -> Result<String, Error> {
     let session = world.session();
-    let client = world.client_of(&session).await?;
-    let key = picture_key::foreseen(world, &session, &client, &spec.photo).await;
-    let parts = client.dialect().parts(spec, world.setup.settings.several);
+    let client = world.client(&session).await?;
+    let key = picture_key::preview_picture_key(world, &session, &client, &spec.photo).await;
+    let parts = client.dialect().split_into_specs(spec, world.config.settings.multi_scene_mode);
     let request = |part: &VideoSpec| {
         let submission = client.submission(part, Some(&key));
         format!("POST {}\n{}", submission.path, submission.body)
@@ -214,174 +236,182 @@ pub(super) async fn preview(world: &World, spec: &VideoSpec) -> Result<String, F
 }
 
 /// Sends the title with a mark that no other render has.
-fn mark(
-    (client, picture): (&Client, &AssetKey),
+fn add_title_tag(
+    (client, picture): (&Client, &PictureKey),
     ledger: &Ledger,
     part: VideoSpec,
-    new: &mut NewRender,
+    new: &mut NewRenderRecord,
     now: Timestamp,
-) -> Result<(), Fault> {
-    let mark = ledger.free_mark(&format!("{} {}", new.digest, now.as_millisecond()))?;
-    let title = marked(&part.title, &mark);
-    new.request = client.submission(&VideoSpec { title, ..part }, Some(picture)).body;
-    new.mark = Some(mark);
+) -> Result<(), Error> {
+    let mark = ledger.unused_title_tag(&format!("{} {}", new.content_hash, now.as_millisecond()))?;
+    let title = tagged_title(&part.title, &mark);
+    new.request_body = client.submission(&VideoSpec { title, ..part }, Some(picture)).body;
+    new.title_tag = Some(mark);
     Ok(())
 }
 
 /// What the ledger is to know of each part.
-fn wished(
+fn new_renders(
     client: &Client,
-    order: &Order,
-    key: &AssetKey,
-    picture: Option<&RenderPicture>,
-    several: Several,
-) -> Vec<(VideoSpec, NewRender)> {
-    let parts = client.dialect().parts(&order.spec, several);
-    let whole: f64 = parts.iter().map(seconds).sum();
+    order: &NewRender,
+    key: &PictureKey,
+    picture: Option<&RenderPictureKey>,
+    several: MultiSceneMode,
+) -> Vec<(VideoSpec, NewRenderRecord)> {
+    let parts = client.dialect().split_into_specs(&order.spec, several);
+    let whole: f64 = parts.iter().map(estimated_seconds).sum();
     // The ledger is read from other folders too.
-    let project = order.project.as_deref().map(store::project::whole);
+    let project = order.project.as_deref().map(store::project::canonical_path);
     let wish = |part: VideoSpec| {
-        let share = if whole > 0.0 { seconds(&part) / whole } else { 1.0 };
-        let new = NewRender {
+        let share = if whole > 0.0 { estimated_seconds(&part) / whole } else { 1.0 };
+        let new = NewRenderRecord {
             title: part.title.clone(),
-            project: project.clone(),
-            scenes: part.scenes.len(),
-            seconds: order.seconds * share,
-            cost: Money::new(order.cost.amount * share, order.cost.unit),
-            request: client.submission(&part, Some(key)).body,
-            generation: client.dialect().word().to_owned(),
-            repeatable: client.dialect().is_repeatable(),
-            digest: order.spec.digest(),
-            mark: None,
-            picture: picture.cloned(),
+            project_path: project.clone(),
+            scene_count: part.scenes.len(),
+            estimated_seconds: order.estimated_seconds * share,
+            estimated_cost: Money::new(order.estimated_cost.amount * share, order.estimated_cost.unit),
+            request_body: client.submission(&part, Some(key)).body,
+            dialect: client.dialect().as_str().to_owned(),
+            has_idempotency_key: client.dialect().is_idempotent(),
+            content_hash: order.spec.content_hash(),
+            title_tag: None,
+            picture_key: picture.cloned(),
         };
         (part, new)
     };
     parts.into_iter().map(wish).collect()
 }
 
-fn seconds(spec: &VideoSpec) -> f64 {
+fn estimated_seconds(spec: &VideoSpec) -> f64 {
     spec.scenes.iter().map(|scene| estimate_scene(scene, crate::domain::Rate::default()).seconds).sum()
 }
 
 /// Asks how far a video is, and writes that down; before it whose video it is, where the disk did not take that earlier.
-pub(super) async fn ask(world: &World, render: RenderId, video: &VideoId) -> Result<Render, Fault> {
+pub(super) async fn refresh_render(
+    world: &Context,
+    render: RenderId,
+    video: &VideoId,
+) -> Result<Render, Error> {
     let session = world.session();
-    let dialect = world.ledger(&session, move |ledger, _| ledger.dialect(render)).await?;
-    let (progress, video) = (progress(world, &session, video, dialect).await?, video.clone());
+    let dialect = world.with_ledger(&session, move |ledger, _| ledger.dialect(render)).await?;
+    let (progress, video) = (request_progress(world, &session, video, dialect).await?, video.clone());
     let step = move |ledger: &mut Ledger, id, now| {
-        if ledger.render(id)?.video.is_none() {
-            ledger.accepted(id, &video, now)?;
+        if ledger.find_render(id)?.video_id.is_none() {
+            ledger.record_acceptance(id, &video, now)?;
         }
-        ledger.progress(id, &progress, now).map(drop)
+        ledger.record_progress(id, &progress, now).map(drop)
     };
-    changed(world, &session, render, step).await
+    write_render(world, &session, render, step).await
 }
 
 /// Asks how far a video is that the ledger does not know.
-pub(super) async fn look(world: &World, video: &VideoId) -> Result<Progress, Fault> {
-    progress(world, &world.session(), video, None).await
+pub(super) async fn fetch_progress(world: &Context, video: &VideoId) -> Result<VideoDetails, Error> {
+    request_progress(world, &world.session(), video, None).await
 }
 
 /// Asks in the dialect that the video was sent in; where its generation has ended, in the one that took its place.
-async fn progress(
-    world: &World,
+async fn request_progress(
+    world: &Context,
     session: &Session,
     video: &VideoId,
     dialect: Option<Dialect>,
-) -> Result<Progress, Fault> {
-    let client = world.client_of(session).await?;
+) -> Result<VideoDetails, Error> {
+    let client = world.client(session).await?;
     let sent_in = dialect.unwrap_or(client.dialect());
     // The newer generation knows the videos of the one that has ended.
-    let ended = sent_in.api() == Api::V2 && api_version::has_ended(session);
+    let ended = sent_in.api_version() == ApiVersion::V2 && api_version::has_v2_ended(session);
     let asked_in = if ended { Dialect::V3 } else { sent_in };
     let mut alone = None;
     // Of a video that the ledger does not know, more is wanted than how far it is.
     if dialect.is_some() && asked_in == Dialect::V3 {
-        if let Some(told) = session.gather.progress(world, &client.with_dialect(asked_in), video).await? {
-            trap::pass("ask.after");
+        if let Some(told) =
+            session.status_batch.progress(world, &client.with_dialect(asked_in), video).await?
+        {
+            failpoint::kill_point("ask.after");
             return Ok(told);
         }
-        alone = session.gather.alone().await;
+        alone = session.status_batch.acquire_single_request_slot().await;
     }
     let ask = |client: Client| {
         let video = video.clone();
         async move { client.progress(&video).await }
     };
-    let mut said = again(world, &client.with_dialect(asked_in), ask).await;
-    if said.as_ref().is_err_and(|fault| fault.kind == FaultKind::Endpoint) && asked_in.api() == Api::V2 {
-        said = again(world, &client.with_dialect(Dialect::V3), ask).await;
-        if said.as_ref().err().is_none_or(|fault| fault.kind != FaultKind::Endpoint) {
+    let mut said = retry_status_request(world, &client.with_dialect(asked_in), ask).await;
+    if said.as_ref().is_err_and(|fault| fault.kind == ErrorKind::EndpointNotFound)
+        && asked_in.api_version() == ApiVersion::V2
+    {
+        said = retry_status_request(world, &client.with_dialect(Dialect::V3), ask).await;
+        if said.as_ref().err().is_none_or(|fault| fault.kind != ErrorKind::EndpointNotFound) {
             // Found out once, so that the next question goes where the answer is.
-            api_version::ended(world, session, &client).await;
+            api_version::check_v2_ended(world, session, &client).await;
         }
     }
     drop(alone);
-    trap::pass("ask.after");
+    failpoint::kill_point("ask.after");
     said
 }
 
 /// Asks what may be asked again, no oftener than the service likes, and gives it time where it wants some.
-pub(super) async fn again<T, F: Future<Output = Result<T, Fault>>>(
-    world: &World,
+pub(super) async fn retry_status_request<T, F: Future<Output = Result<T, Error>>>(
+    world: &Context,
     client: &Client,
     ask: impl Fn(Client) -> F,
-) -> Result<T, Fault> {
-    let patience = world.setup.patience;
-    let mut once = client.with_patience(Patience { tries: 1, ..patience });
-    let (retries, mut tries) = (client.retries(), 0);
+) -> Result<T, Error> {
+    let patience = world.config.retry_policy;
+    let mut once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..patience });
+    let (retries, mut tries) = (client.track_retries(), 0);
     loop {
-        world.questions.pass(&once).await?;
+        world.rate_limiter.wait(&once).await?;
         let answer = ask(once.clone()).await;
         let Err(fault) = &answer else { return answer };
         let asked = fault.retry_after.unwrap_or_default();
         tries += 1;
-        if !fault.is_passing()
-            || asked > patience.longest_asked
-            || tries >= patience.tries.min(MAX_STATUS_TRIES)
+        if !fault.is_transient()
+            || asked > patience.max_retry_after
+            || tries >= patience.max_safe_attempts.min(MAX_STATUS_TRIES)
         {
             return answer;
         }
-        retries.retry(fault);
+        retries.record_retry(fault);
         if retries.has_retried() {
             once = once.for_retry();
         }
-        tokio::time::sleep(patience.first_wait * tries_as_wait(tries)).await;
+        tokio::time::sleep(patience.initial_delay * delay_factor(tries)).await;
     }
 }
 
-fn tries_as_wait(tries: usize) -> u32 {
+fn delay_factor(tries: usize) -> u32 {
     u32::try_from(tries).unwrap_or(u32::MAX)
 }
 
 /// Does one step of a render in the ledger, and gives the row after it.
-pub(super) async fn changed(
-    world: &World,
+pub(super) async fn write_render(
+    world: &Context,
     session: &Session,
     id: RenderId,
-    step: impl FnOnce(&mut Ledger, RenderId, Timestamp) -> Result<(), Fault> + Send + 'static,
-) -> Result<Render, Fault> {
+    step: impl FnOnce(&mut Ledger, RenderId, Timestamp) -> Result<(), Error> + Send + 'static,
+) -> Result<Render, Error> {
     let work = move |ledger: &mut Ledger, now| {
         step(ledger, id, now)?;
-        ledger.render(id)
+        ledger.find_render(id)
     };
-    world.ledger(session, work).await
+    world.with_ledger(session, work).await
 }
 
 /// [`changed`], again and again where the disk does not take it.
-pub(super) async fn insist(
-    world: &World,
+pub(super) async fn write_render_with_retry(
+    world: &Context,
     session: &Session,
     id: RenderId,
-    step: &Step,
-) -> Result<Render, Fault> {
-    let mut waits = WRITE_RETRY_WAITS.iter();
+    step: &LedgerWrite,
+) -> Result<Render, Error> {
+    let mut waits = WRITE_RETRY_DELAYS.iter();
     loop {
         let step = step.clone();
         let work = move |ledger: &mut Ledger, id, now| step(ledger, id, now);
-        match (changed(world, session, id, work).await, waits.next()) {
-            (Err(fault), Some(wait)) if fault.kind == FaultKind::File => {
-                tokio::time::sleep(world.setup.patience.first_wait / 5 * *wait).await;
+        match (write_render(world, session, id, work).await, waits.next()) {
+            (Err(fault), Some(wait)) if fault.kind == ErrorKind::File => {
+                tokio::time::sleep(world.config.retry_policy.initial_delay / 5 * *wait).await;
             }
             (written, _) => return written,
         }

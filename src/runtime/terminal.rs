@@ -10,23 +10,23 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use crate::domain::text;
 
 /// Title kept, other screen, pastes marked, cursor hidden.
-const ENTER: &str = "\x1b[22;0t\x1b[?1049h\x1b[?2004h\x1b[?25l";
+const ENTER_SEQUENCE: &str = "\x1b[22;0t\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// All of it back, and what a frame that broke off may have left.
-const LEAVE: &str = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;0t";
+const LEAVE_SEQUENCE: &str = "\x1b[?2026l\x1b[?2004l\x1b[?25h\x1b[?1049l\x1b[0m\x1b[23;0t";
 /// Characters of a window's title.
 const MAX_TITLE_CHARS: usize = 120;
 
 /// The modes of the terminal while the screen is shown. Clones share them; any of them can give the terminal back.
 #[derive(Debug, Clone, Default)]
-pub struct Modes {
+pub struct TerminalModes {
     /// The terminal as it was found, while it is taken.
-    found: Arc<Mutex<Option<Termios>>>,
+    saved: Arc<Mutex<Option<Termios>>>,
 }
 
-impl Modes {
+impl TerminalModes {
     /// Takes the terminal: raw, on its other screen. Nothing happens where it is taken already.
     pub fn enter(&self) -> io::Result<()> {
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         if found.is_some() {
             return Ok(());
         }
@@ -35,29 +35,29 @@ impl Modes {
         raw.make_raw();
         tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &raw)?;
         *found = Some(before);
-        say(ENTER)
+        write_sequence(ENTER_SEQUENCE)
     }
 
     /// Gives the terminal back. Nothing happens where it was given back already, or is gone.
     pub fn leave(&self) {
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(before) = found.take() {
             // A terminal that is gone needs nothing any more.
-            let _ = say(LEAVE);
+            let _ = write_sequence(LEAVE_SEQUENCE);
             // What was typed ahead was meant for us: a shell would run it.
             let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Flush, &before);
         }
     }
 }
 
-fn say(sequence: &str) -> io::Result<()> {
+fn write_sequence(sequence: &str) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(sequence.as_bytes())?;
     out.flush()
 }
 
 /// Whether keys come to us, and not to another job of the shell.
-pub(super) fn is_in_front() -> bool {
+pub(super) fn is_foreground() -> bool {
     match rustix::termios::tcgetpgrp(rustix::stdio::stdin()) {
         Ok(front) => front == rustix::process::getpgrp(),
         Err(_) => true,
@@ -67,24 +67,24 @@ pub(super) fn is_in_front() -> bool {
 /// Stops this program until its shell continues it.
 ///
 /// Called on the main thread: the kernel prefers it for the signal, so that nothing runs on before the stop.
-pub(super) fn stop() -> io::Result<()> {
+pub(super) fn stop_process() -> io::Result<()> {
     rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)?;
     Ok(())
 }
 
 /// The words that name the window.
-pub(super) fn title(name: &str) -> String {
-    format!("\x1b]2;{}\x1b\\", text::short(name, MAX_TITLE_CHARS))
+pub(super) fn title_sequence(name: &str) -> String {
+    format!("\x1b]2;{}\x1b\\", text::truncate(name, MAX_TITLE_CHARS))
 }
 
 /// The words that put text on the terminal's clipboard (OSC 52); through tmux where it stands between.
-pub(super) fn clipboard(text: &str, in_tmux: bool) -> String {
+pub(super) fn clipboard_sequence(text: &str, in_tmux: bool) -> String {
     let copy = format!("\x1b]52;c;{}\x07", STANDARD.encode(text));
-    if in_tmux { through_tmux(&copy) } else { copy }
+    if in_tmux { wrap_for_tmux(&copy) } else { copy }
 }
 
 /// The same words, which tmux hands on to the terminal that it runs in.
-pub(super) fn through_tmux(words: &str) -> String {
+pub(super) fn wrap_for_tmux(words: &str) -> String {
     format!("\x1bPtmux;{}\x1b\\", words.replace('\x1b', "\x1b\x1b"))
 }
 
@@ -94,21 +94,24 @@ mod tests {
 
     #[test]
     fn text_is_copied_in_base64() {
-        assert_eq!(clipboard("Grüße", false), "\x1b]52;c;R3LDvMOfZQ==\x07");
-        assert_eq!(clipboard("foo", false), "\x1b]52;c;Zm9v\x07");
-        assert_eq!(clipboard("foo", true), "\x1bPtmux;\x1b\x1b]52;c;Zm9v\x07\x1b\\");
+        assert_eq!(clipboard_sequence("Grüße", false), "\x1b]52;c;R3LDvMOfZQ==\x07");
+        assert_eq!(clipboard_sequence("foo", false), "\x1b]52;c;Zm9v\x07");
+        assert_eq!(clipboard_sequence("foo", true), "\x1bPtmux;\x1b\x1b]52;c;Zm9v\x07\x1b\\");
     }
 
     #[test]
     fn a_title_says_nothing_to_the_terminal() {
-        assert_eq!(title("a\x1b]2;b\x07\u{202e}c"), "\x1b]2;a]2;bc\x1b\\");
+        assert_eq!(title_sequence("a\x1b]2;b\x07\u{202e}c"), "\x1b]2;a]2;bc\x1b\\");
     }
 
     #[test]
     fn all_that_is_switched_on_is_switched_off() {
         for mode in ["?1049", "?2004"] {
-            assert!(ENTER.contains(&format!("{mode}h")) && LEAVE.contains(&format!("{mode}l")), "{mode}");
+            assert!(
+                ENTER_SEQUENCE.contains(&format!("{mode}h")) && LEAVE_SEQUENCE.contains(&format!("{mode}l")),
+                "{mode}"
+            );
         }
-        assert!(ENTER.contains("?25l") && LEAVE.contains("?25h"));
+        assert!(ENTER_SEQUENCE.contains("?25l") && LEAVE_SEQUENCE.contains("?25h"));
     }
 }

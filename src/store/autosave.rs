@@ -8,61 +8,61 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::domain::{Fault, Project};
+use crate::domain::{Error, Project};
 
-use super::files::{self, Access};
+use super::files::{self, FileAccess};
 use super::paths::Paths;
-use super::process_lock::{Gate, Presence};
+use super::process_lock::{Registration, Registry};
 use super::toml::MAX_TOML_BYTES;
-use super::{account, guarded, project};
+use super::{account, owned_file, project};
 
-const END: &str = ".toml.autosave";
+const AUTOSAVE_SUFFIX: &str = ".toml.autosave";
 
 /// Where the unsaved work of this program on one project is kept.
 #[derive(Debug)]
 pub struct Autosave {
-    file: PathBuf,
+    path: PathBuf,
     /// What it is the work on, for a person who comes across the file.
-    title: String,
+    project_label: String,
     /// Keeps others from taking the draft over.
-    _presence: Presence,
+    _registration: Registration,
 }
 
 /// Unsaved work that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recovered {
+pub struct RecoveredWork {
     pub project: Project,
     /// When it was kept.
-    pub written: Timestamp,
+    pub saved_at: Timestamp,
 }
 
 /// A draft that was taken over from a program that is gone.
 #[derive(Debug)]
-pub struct Draft {
+pub struct RecoveredDraft {
     /// Dropped without a discard, the draft is there to be found again.
     pub autosave: Autosave,
-    pub work: Recovered,
+    pub recovered: RecoveredWork,
 }
 
 /// What a search for drafts of a project came to.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct RecoveredDrafts {
     /// The newest of them.
-    pub draft: Option<Draft>,
+    pub newest: Option<RecoveredDraft>,
     /// How many more there are; each is found when those before it were decided about.
-    pub waiting: usize,
+    pub remaining: usize,
     /// Where unreadable files were set aside.
-    pub damaged: Vec<PathBuf>,
+    pub quarantined: Vec<PathBuf>,
     /// What stands in the place of a draft and is no file of ours: it is left alone.
-    pub strange: Vec<Fault>,
+    pub foreign: Vec<Error>,
 }
 
 /// How the drafts of a project, and those who write them, are called.
-fn kind(project: Option<&Path>) -> String {
+fn draft_name_prefix(project: Option<&Path>) -> String {
     match project {
         Some(path) => {
-            let whole = project::whole(path);
-            format!("work-{:016x}-", account::digest(whole.as_os_str().as_encoded_bytes()))
+            let whole = project::canonical_path(path);
+            format!("work-{:016x}-", account::stable_hash(whole.as_os_str().as_encoded_bytes()))
         }
         None => "untitled-".to_owned(),
     }
@@ -70,99 +70,108 @@ fn kind(project: Option<&Path>) -> String {
 
 impl Autosave {
     /// A draft that no other program writes, for the project file at `project`, or for a project without a file.
-    pub fn new(paths: &Paths, project: Option<&Path>) -> Result<Self, Fault> {
-        files::private_folder(&paths.data)?;
-        Self::enter(paths, project, &Gate::pass(&paths.data)?)
+    pub fn new(paths: &Paths, project: Option<&Path>) -> Result<Self, Error> {
+        files::create_private_folder(&paths.data)?;
+        Self::register(paths, project, &Registry::lock(&paths.data)?)
     }
 
-    fn enter(paths: &Paths, project: Option<&Path>, gate: &Gate) -> Result<Self, Fault> {
-        let presence = gate.enter(&kind(project))?;
-        let file = paths.drafts().join(format!("{}{END}", presence.name()));
+    fn register(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Result<Self, Error> {
+        let presence = gate.register(&draft_name_prefix(project))?;
+        let file = paths.drafts().join(format!("{}{AUTOSAVE_SUFFIX}", presence.name()));
         let title = project.map_or_else(
             || "an untitled project".to_owned(),
-            |path| project::whole(path).display().to_string(),
+            |path| project::canonical_path(path).display().to_string(),
         );
-        Ok(Self { file, title, _presence: presence })
+        Ok(Self { path: file, project_label: title, _registration: presence })
     }
 
     /// Keeps the work as it is now in the place of what was kept before.
-    pub fn keep(&self, project: &Project) -> Result<(), Fault> {
-        let head =
-            format!("# Unsaved work on {}, kept by cuecard.\n\n", crate::domain::text::line(&self.title));
-        let text = head + &project::fresh(&self.file, project)?;
-        files::private_folder(files::folder_of(&self.file))?;
-        files::replace_own(&self.file, text.as_bytes(), Access::Private)
+    pub fn save(&self, project: &Project) -> Result<(), Error> {
+        let head = format!(
+            "# Unsaved work on {}, kept by cuecard.\n\n",
+            crate::domain::text::single_line(&self.project_label)
+        );
+        let text = head + &project::to_toml(&self.path, project)?;
+        files::create_private_folder(files::parent_folder(&self.path))?;
+        files::replace_owned(&self.path, text.as_bytes(), FileAccess::Private)
     }
 
     /// Removes what was kept: it was saved, or is not wanted.
-    pub fn discard(&self) -> Result<(), Fault> {
-        files::remove(&self.file)
+    pub fn discard(&self) -> Result<(), Error> {
+        files::remove_if_exists(&self.path)
     }
 
     /// Whether work is kept.
-    pub fn is_kept(&self) -> bool {
-        self.file.exists()
+    pub fn exists(&self) -> bool {
+        self.path.exists()
     }
 
     /// The newest draft of a project, or of one without a file, whose program is gone.
-    pub fn left(paths: &Paths, project: Option<&Path>) -> Result<Option<PathBuf>, Fault> {
+    pub fn newest_orphan(paths: &Paths, project: Option<&Path>) -> Result<Option<PathBuf>, Error> {
         if !paths.drafts().exists() {
             return Ok(None);
         }
         let written = |file: &PathBuf| fs::metadata(file).and_then(|about| about.modified()).ok();
-        Ok(orphans(paths, project, &Gate::pass(&paths.data)?)?.into_iter().max_by_key(written))
+        Ok(orphaned_drafts(paths, project, &Registry::lock(&paths.data)?)?.into_iter().max_by_key(written))
     }
 
     /// What this program kept, where it differs from `saved`.
-    pub fn kept(&self, saved: Option<&Project>) -> Option<Recovered> {
-        match kept(&self.file) {
-            Ok(Kept::Work(work)) => Some(work).filter(|work| saved != Some(&work.project)),
+    pub fn unsaved_work(&self, saved: Option<&Project>) -> Option<RecoveredWork> {
+        match read_draft(&self.path) {
+            Ok(DraftContent::Readable(work)) => Some(work).filter(|work| saved != Some(&work.project)),
             _ => None,
         }
     }
 
     /// Takes over the newest draft of a project whose program is gone. One that is as the project was `saved` is removed,
     /// since nothing is lost with it.
-    pub fn take_over(paths: &Paths, project: Option<&Path>, saved: Option<&Project>) -> Result<Found, Fault> {
-        let mut found = Found::default();
+    pub fn recover(
+        paths: &Paths,
+        project: Option<&Path>,
+        saved: Option<&Project>,
+    ) -> Result<RecoveredDrafts, Error> {
+        let mut found = RecoveredDrafts::default();
         if !paths.drafts().exists() {
             return Ok(found);
         }
-        let gate = Gate::pass(&paths.data)?;
-        let mut drafts: Vec<(PathBuf, Recovered)> = Vec::new();
-        for file in orphans(paths, project, &gate)? {
-            match kept(&file) {
+        let gate = Registry::lock(&paths.data)?;
+        let mut drafts: Vec<(PathBuf, RecoveredWork)> = Vec::new();
+        for file in orphaned_drafts(paths, project, &gate)? {
+            match read_draft(&file) {
                 // Where it cannot be removed, it is looked at once more the next time.
-                Ok(Kept::Work(work)) if saved == Some(&work.project) => drop(files::remove(&file)),
-                Ok(Kept::Work(work)) => drafts.push((file, work)),
-                Ok(Kept::Damaged(aside)) => found.damaged.push(aside),
-                Ok(Kept::Strange(fault)) => found.strange.push(fault),
+                Ok(DraftContent::Readable(work)) if saved == Some(&work.project) => {
+                    drop(files::remove_if_exists(&file))
+                }
+                Ok(DraftContent::Readable(work)) => drafts.push((file, work)),
+                Ok(DraftContent::Quarantined(aside)) => found.quarantined.push(aside),
+                Ok(DraftContent::Foreign(fault)) => found.foreign.push(fault),
                 // A file that the system does not let us read keeps nobody from the others.
                 Err(_) => {}
             }
         }
-        drafts.sort_by_key(|(_, work)| work.written);
+        drafts.sort_by_key(|(_, work)| work.saved_at);
         if let Some((file, work)) = drafts.pop() {
-            let autosave = Self::enter(paths, project, &gate)?;
-            fs::rename(&file, &autosave.file)
-                .map_err(|error| files::fault(&file, "cannot be taken over", &error))?;
-            (found.draft, found.waiting) = (Some(Draft { autosave, work }), drafts.len());
+            let autosave = Self::register(paths, project, &gate)?;
+            fs::rename(&file, &autosave.path)
+                .map_err(|error| files::io_error(&file, "cannot be taken over", &error))?;
+            (found.newest, found.remaining) =
+                (Some(RecoveredDraft { autosave, recovered: work }), drafts.len());
         }
         Ok(found)
     }
 }
 
 /// Drafts of a project that nobody living writes.
-fn orphans(paths: &Paths, project: Option<&Path>, gate: &Gate) -> Result<Vec<PathBuf>, Fault> {
-    let kind = kind(project);
-    let living = gate.living(&kind)?;
+fn orphaned_drafts(paths: &Paths, project: Option<&Path>, gate: &Registry) -> Result<Vec<PathBuf>, Error> {
+    let kind = draft_name_prefix(project);
+    let living = gate.live(&kind)?;
     let drafts = paths.drafts();
-    let failed = |error| files::fault(&drafts, "cannot be read", &error);
+    let failed = |error| files::io_error(&drafts, "cannot be read", &error);
     let mut orphans = Vec::new();
     for entry in fs::read_dir(&drafts).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let writer = name.strip_suffix(END).filter(|name| name.starts_with(&kind));
+        let writer = name.strip_suffix(AUTOSAVE_SUFFIX).filter(|name| name.starts_with(&kind));
         if writer.is_some_and(|writer| living.iter().all(|one| one != writer)) {
             orphans.push(path);
         }
@@ -170,26 +179,27 @@ fn orphans(paths: &Paths, project: Option<&Path>, gate: &Gate) -> Result<Vec<Pat
     Ok(orphans)
 }
 
-enum Kept {
-    Work(Recovered),
+enum DraftContent {
+    Readable(RecoveredWork),
     /// Where it was set aside.
-    Damaged(PathBuf),
+    Quarantined(PathBuf),
     /// It is no file of ours.
-    Strange(Fault),
+    Foreign(Error),
 }
 
-fn kept(file: &Path) -> Result<Kept, Fault> {
-    let about = fs::symlink_metadata(file).map_err(|error| files::fault(file, "cannot be read", &error))?;
-    if !guarded::is_own(file, &about) {
+fn read_draft(file: &Path) -> Result<DraftContent, Error> {
+    let about =
+        fs::symlink_metadata(file).map_err(|error| files::io_error(file, "cannot be read", &error))?;
+    if !owned_file::is_owned_file(file, &about) {
         let what = "is no unsaved work of cuecard, but a link or another user's file: it is left alone";
-        return Ok(Kept::Strange(files::said(file, what)));
+        return Ok(DraftContent::Foreign(files::file_error(file, what)));
     }
-    let bytes = files::read_own(file, MAX_TOML_BYTES)?;
-    let Ok(project) = project::parsed(file, &bytes) else {
-        return files::set_aside(file, "damaged").map(Kept::Damaged);
+    let bytes = files::read_owned(file, MAX_TOML_BYTES)?;
+    let Ok(project) = project::parse_bytes(file, &bytes) else {
+        return files::quarantine(file, "damaged").map(DraftContent::Quarantined);
     };
     let written = about.modified().ok().and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
-    Ok(Kept::Work(Recovered { project, written }))
+    Ok(DraftContent::Readable(RecoveredWork { project, saved_at: written }))
 }
 
 #[cfg(test)]

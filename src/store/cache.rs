@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::domain::Fault;
+use crate::domain::Error;
 
-use super::account::{Account, digest};
-use super::files::{self, Access};
+use super::account::{AccountId, stable_hash};
+use super::files::{self, FileAccess};
 use super::paths::Paths;
 
 /// The largest entry that is read.
@@ -21,31 +21,31 @@ pub struct Cache {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cached {
+pub struct CacheEntry {
     pub bytes: Vec<u8>,
     /// When it was put there.
-    pub written: Timestamp,
+    pub stored_at: Timestamp,
 }
 
 impl Cache {
-    pub fn of(paths: &Paths, account: &Account) -> Self {
-        let whole = format!("{}\n{}", account.base, account.fingerprint);
-        Self { folder: paths.cache.join(format!("{:016x}", digest(whole.as_bytes()))) }
+    pub fn new(paths: &Paths, account: &AccountId) -> Self {
+        let whole = format!("{}\n{}", account.base_url, account.fingerprint);
+        Self { folder: paths.cache.join(format!("{:016x}", stable_hash(whole.as_bytes()))) }
     }
 
     /// Keeps `bytes` under a name of our own or an id of the service.
-    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-        files::private_folder(&self.folder)?;
-        files::replace_own(&self.path(name), bytes, Access::Private)
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        files::create_private_folder(&self.folder)?;
+        files::replace_owned(&self.path(name), bytes, FileAccess::Private)
     }
 
     /// What was put under `name`, if it can be read.
-    pub fn get(&self, name: &str) -> Option<Cached> {
+    pub fn get(&self, name: &str) -> Option<CacheEntry> {
         let path = self.path(name);
-        let bytes = files::read_own(&path, MAX_ENTRY_BYTES).ok()?;
+        let bytes = files::read_owned(&path, MAX_ENTRY_BYTES).ok()?;
         let written = fs::metadata(&path).and_then(|about| about.modified()).ok();
         let written = written.and_then(|time| Timestamp::try_from(time).ok()).unwrap_or_default();
-        Some(Cached { bytes, written })
+        Some(CacheEntry { bytes, stored_at: written })
     }
 
     /// Where an entry is, for programs that take a file: pictures and samples.
@@ -55,7 +55,7 @@ impl Cache {
             self.folder.join(name)
         } else {
             // No id of a service leads out of the folder.
-            self.folder.join(format!("{:016x}.{}", digest(name.as_bytes()), name.len()))
+            self.folder.join(format!("{:016x}.{}", stable_hash(name.as_bytes()), name.len()))
         }
     }
 }
@@ -67,15 +67,17 @@ mod tests {
     #[test]
     fn what_is_put_is_got_by_its_account_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let paths = Paths::under(folder.path());
-        let (one, two) =
-            (Cache::of(&paths, &Account::new("https://a", "k")), Cache::of(&paths, &Account::sandbox()));
+        let paths = Paths::with_root(folder.path());
+        let (one, two) = (
+            Cache::new(&paths, &AccountId::new("https://a", "k")),
+            Cache::new(&paths, &AccountId::sandbox()),
+        );
         assert_eq!(one.get("voices"), None);
         one.put("voices", b"old").unwrap();
         one.put("voices", b"new").unwrap();
         let cached = one.get("voices").unwrap();
         assert_eq!(cached.bytes, b"new");
-        assert!(cached.written > Timestamp::from_second(1_700_000_000).unwrap());
+        assert!(cached.stored_at > Timestamp::from_second(1_700_000_000).unwrap());
         assert_eq!(two.get("voices"), None);
         fs::remove_dir_all(&paths.cache).unwrap();
         assert_eq!(one.get("voices"), None);
@@ -85,7 +87,7 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_the_folder() {
         let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::of(&Paths::under(folder.path()), &Account::sandbox());
+        let cache = Cache::new(&Paths::with_root(folder.path()), &AccountId::sandbox());
         for name in ["../../x", "/etc/passwd", "", ".", "..", "a/b", "a\0b", &"x".repeat(300)] {
             assert_eq!(cache.path(name).parent(), Some(cache.folder.as_path()), "{name:?}");
             cache.put(name, name.as_bytes()).unwrap();

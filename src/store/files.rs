@@ -9,84 +9,84 @@ use rustix::fs::OFlags;
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-use super::in_place::{self, Failed};
-use super::{guarded, leftovers, trap};
-use crate::domain::{Fault, FaultKind, data_size};
+use super::overwrite::{self, OverwriteError};
+use super::{failpoint, owned_file, temp_files};
+use crate::domain::{Error, ErrorKind, format_bytes};
 
 /// Who may read a file that did not exist before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
+pub(super) enum FileAccess {
     /// The user alone (0600), whatever an older file of that name allowed.
     Private,
     /// What the umask leaves, or what the older file allowed.
-    Usual,
+    Inherited,
 }
 
 /// For opening a FIFO without waiting for its other end.
-const NO_WAIT: i32 = OFlags::NONBLOCK.bits().cast_signed();
+const OPEN_NONBLOCK: i32 = OFlags::NONBLOCK.bits().cast_signed();
 
 /// Symlinks that are followed before a chain of them counts as a circle.
-const MAX_LINKS: usize = 40;
+const MAX_SYMLINKS: usize = 40;
 
 /// The bytes of a regular file of at most `most` bytes.
-pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
-    content(path, open(path)?, most)
+pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    read_limited(path, open_regular(path)?, most)
 }
 
 /// [`read`], of a file that this program made: one that was put there in its place is no file.
-pub(super) fn read_own(path: &Path, most: u64) -> Result<Vec<u8>, Fault> {
-    let opened = guarded::open(path, OpenOptions::new().read(true));
-    content(path, opened.map_err(|error| fault(path, "cannot be read", &error))?, most)
+pub(super) fn read_owned(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let opened = owned_file::open(path, OpenOptions::new().read(true));
+    read_limited(path, opened.map_err(|error| io_error(path, "cannot be read", &error))?, most)
 }
 
-fn content(path: &Path, file: File, most: u64) -> Result<Vec<u8>, Fault> {
+fn read_limited(path: &Path, file: File, most: u64) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let read = file.take(most + 1).read_to_end(&mut bytes);
-    read.map_err(|error| fault(path, "cannot be read", &error))?;
+    read.map_err(|error| io_error(path, "cannot be read", &error))?;
     if bytes.len() as u64 > most {
-        return Err(said(path, &format!("is larger than {}", data_size(most))));
+        return Err(file_error(path, &format!("is larger than {}", format_bytes(most))));
     }
     Ok(bytes)
 }
 
 /// Opens a regular file for reading; never waits for the other end of a FIFO, nor for a device.
-pub(super) fn open(path: &Path) -> Result<File, Fault> {
-    let failed = |error: io::Error| fault(path, "cannot be read", &error);
-    regular(path, &fs::metadata(path).map_err(failed)?)?;
+pub(super) fn open_regular(path: &Path) -> Result<File, Error> {
+    let failed = |error: io::Error| io_error(path, "cannot be read", &error);
+    check_regular(path, &fs::metadata(path).map_err(failed)?)?;
     // Another file may have taken its name meanwhile: what was opened is looked at too.
-    let file = OpenOptions::new().read(true).custom_flags(NO_WAIT).open(path).map_err(failed)?;
-    regular(path, &file.metadata().map_err(failed)?)?;
+    let file = OpenOptions::new().read(true).custom_flags(OPEN_NONBLOCK).open(path).map_err(failed)?;
+    check_regular(path, &file.metadata().map_err(failed)?)?;
     Ok(file)
 }
 
 /// Opens the file of a lock, which is made if it is not there, through no link; never waits for anybody in that.
-pub(super) fn open_lock(path: &Path) -> Result<File, Fault> {
-    let failed = |error: io::Error| fault(path, "cannot be locked", &error);
+pub(super) fn open_lock_file(path: &Path) -> Result<File, Error> {
+    let failed = |error: io::Error| io_error(path, "cannot be locked", &error);
     if let Ok(about) = fs::symlink_metadata(path) {
-        regular(path, &about)?;
+        check_regular(path, &about)?;
     }
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false).mode(0o600);
-    let file = guarded::unlinked(&mut options).open(path).map_err(failed)?;
+    let file = owned_file::no_follow(&mut options).open(path).map_err(failed)?;
     let about = file.metadata().map_err(failed)?;
-    regular(path, &about)?;
+    check_regular(path, &about)?;
     // A lock file is written to, which must not reach a file that has another name.
-    if about.nlink() > 1 { Err(said(path, "has a second name")) } else { Ok(file) }
+    if about.nlink() > 1 { Err(file_error(path, "has a second name")) } else { Ok(file) }
 }
 
 /// Refuses folders, FIFOs, sockets and devices.
-pub(super) fn regular(path: &Path, about: &Metadata) -> Result<(), Fault> {
+pub(super) fn check_regular(path: &Path, about: &Metadata) -> Result<(), Error> {
     if about.is_dir() {
-        return Err(said(path, "is a folder, not a file"));
+        return Err(file_error(path, "is a folder, not a file"));
     }
     if !about.is_file() {
-        return Err(said(path, "is no regular file"));
+        return Err(file_error(path, "is no regular file"));
     }
     Ok(())
 }
 
 /// [`read`], where a file that is not there is no failure.
-pub(super) fn read_if_there(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Fault> {
+pub(super) fn read_if_exists(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         _ => read(path, most).map(Some),
@@ -95,46 +95,46 @@ pub(super) fn read_if_there(path: &Path, most: u64) -> Result<Option<Vec<u8>>, F
 
 /// Puts `bytes` in the place of what is at `path`, wholly or not at all, and makes that last.
 /// A symlink stays one and its target is replaced, and a file with several names is written in its place: only for files that the user names and may have linked on purpose, a
-/// project or the settings among their dotfiles. For all others there is [`replace_own`].
-pub(super) fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
-    let failed = |error: io::Error| fault(path, "cannot be saved", &error);
-    let target = target(path).map_err(failed)?;
+/// project or the settings among their dotfiles. For all others there is [`replace_owned`].
+pub(super) fn replace(path: &Path, bytes: &[u8], access: FileAccess) -> Result<(), Error> {
+    let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
+    let target = resolve_symlinks(path).map_err(failed)?;
     let names = fs::symlink_metadata(&target).ok().filter(Metadata::is_file).map_or(0, |about| about.nlink());
-    if names < 2 || access == Access::Private {
-        return put(path, &target, bytes, access);
+    if names < 2 || access == FileAccess::Private {
+        return write_and_rename(path, &target, bytes, access);
     }
     let old = fs::read(&target).map_err(failed)?;
     // The whole content stands beside it until it is written: a crash in between loses nothing.
-    let copy = saving_copy(&target, bytes, access).map_err(failed)?;
-    match in_place::overwrite(&target, &old, bytes) {
+    let copy = write_recovery_copy(&target, bytes, access).map_err(failed)?;
+    match overwrite::overwrite(&target, &old, bytes) {
         Ok(()) => {
             // What is left of it says nothing that is not true.
-            let _ = remove(&copy);
+            let _ = remove_if_exists(&copy);
             Ok(())
         }
-        Err(Failed::Unchanged(error)) => {
-            let _ = remove(&copy);
+        Err(OverwriteError::Unchanged(error)) => {
+            let _ = remove_if_exists(&copy);
             Err(failed(error))
         }
-        Err(Failed::Damaged(error)) => {
+        Err(OverwriteError::Damaged(error)) => {
             let fault = failed(error);
             let kept = format!("{}; the new content is in {}", fault.message, copy.display());
-            Err(Fault { message: kept, ..fault })
+            Err(Error { message: kept, ..fault })
         }
     }
 }
 
 /// How the name of a copy ends that stands beside a file while that is written in its place.
-const SAVING_SUFFIX: &str = "saving";
+const RECOVERY_COPY_SUFFIX: &str = "saving";
 
 /// A synced copy of what is to be written to `target`, beside it under a name that stays when the program ends.
-fn saving_copy(target: &Path, bytes: &[u8], access: Access) -> io::Result<PathBuf> {
-    let mut file = filled(target, bytes, access)?;
+fn write_recovery_copy(target: &Path, bytes: &[u8], access: FileAccess) -> io::Result<PathBuf> {
+    let mut file = write_temporary(target, bytes, access)?;
     loop {
-        let copy = free_name(target, SAVING_SUFFIX);
+        let copy = unused_path(target, RECOVERY_COPY_SUFFIX);
         match file.persist_noclobber(&copy) {
             Ok(_) => {
-                sync_folder(&copy)?;
+                sync_parent_folder(&copy)?;
                 return Ok(copy);
             }
             Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => file = refused.file,
@@ -144,52 +144,52 @@ fn saving_copy(target: &Path, bytes: &[u8], access: Access) -> io::Result<PathBu
 }
 
 /// The copies that stand beside a file because a program was killed while it wrote that in its place.
-pub(super) fn saving_copies(path: &Path) -> Vec<PathBuf> {
-    let Ok(target) = target(path) else { return Vec::new() };
-    let numbered = (2..).map(|number| with_end(&target, &format!(".{SAVING_SUFFIX}-{number}")));
-    let names = std::iter::once(with_end(&target, &format!(".{SAVING_SUFFIX}"))).chain(numbered);
+pub(super) fn recovery_copies(path: &Path) -> Vec<PathBuf> {
+    let Ok(target) = resolve_symlinks(path) else { return Vec::new() };
+    let numbered = (2..).map(|number| append_suffix(&target, &format!(".{RECOVERY_COPY_SUFFIX}-{number}")));
+    let names = std::iter::once(append_suffix(&target, &format!(".{RECOVERY_COPY_SUFFIX}"))).chain(numbered);
     names.take_while(|name| fs::symlink_metadata(name).is_ok()).collect()
 }
 
 /// Like [`replace`], for files whose names this program makes up: a symlink in their place is not followed.
-pub(super) fn replace_own(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
-    put(path, path, bytes, access)
+pub(super) fn replace_owned(path: &Path, bytes: &[u8], access: FileAccess) -> Result<(), Error> {
+    write_and_rename(path, path, bytes, access)
 }
 
-fn put(path: &Path, target: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
-    let failed = |error: io::Error| fault(path, "cannot be saved", &error);
-    let file = filled(target, bytes, access).map_err(failed)?;
-    trap::pass("files.before_rename");
-    trap::write("files.rename").map_err(failed)?;
+fn write_and_rename(path: &Path, target: &Path, bytes: &[u8], access: FileAccess) -> Result<(), Error> {
+    let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
+    let file = write_temporary(target, bytes, access).map_err(failed)?;
+    failpoint::kill_point("files.before_rename");
+    failpoint::fail_write("files.rename").map_err(failed)?;
     file.persist(target).map_err(|refused| failed(refused.error))?;
-    trap::pass("files.after_rename");
-    sync_folder(target).map_err(failed)
+    failpoint::kill_point("files.after_rename");
+    sync_parent_folder(target).map_err(failed)
 }
 
 /// Like [`replace`], but never over another file: `false` where `path` exists already.
-pub(super) fn create(path: &Path, bytes: &[u8], access: Access) -> Result<bool, Fault> {
-    let failed = |error: io::Error| fault(path, "cannot be saved", &error);
-    let target = target(path).map_err(failed)?;
-    let file = filled(&target, bytes, access).map_err(failed)?;
-    trap::pass("files.before_rename");
-    trap::write("files.rename").map_err(failed)?;
+pub(super) fn create_new(path: &Path, bytes: &[u8], access: FileAccess) -> Result<bool, Error> {
+    let failed = |error: io::Error| io_error(path, "cannot be saved", &error);
+    let target = resolve_symlinks(path).map_err(failed)?;
+    let file = write_temporary(&target, bytes, access).map_err(failed)?;
+    failpoint::kill_point("files.before_rename");
+    failpoint::fail_write("files.rename").map_err(failed)?;
     match file.persist_noclobber(&target) {
-        Ok(_) => sync_folder(&target).map_err(failed).map(|()| true),
+        Ok(_) => sync_parent_folder(&target).map_err(failed).map(|()| true),
         Err(refused) if refused.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(refused) => Err(failed(refused.error)),
     }
 }
 
 /// A synced temporary file beside `target` that goes away by itself unless it is persisted.
-fn filled(target: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFile> {
+fn write_temporary(target: &Path, bytes: &[u8], access: FileAccess) -> io::Result<NamedTempFile> {
     let old = fs::symlink_metadata(target).ok();
     if old.as_ref().is_some_and(Metadata::is_dir) {
         return Err(io::ErrorKind::IsADirectory.into());
     }
-    let mut file = temporary(folder_of(target), access)?;
-    trap::write("files.write")?;
+    let mut file = create_temporary(parent_folder(target), access)?;
+    failpoint::fail_write("files.write")?;
     file.write_all(bytes)?;
-    if let Some(old) = old.filter(|old| access == Access::Usual && old.is_file()) {
+    if let Some(old) = old.filter(|old| access == FileAccess::Inherited && old.is_file()) {
         // Only root can give files away; anybody else owns the new file as well as the old one.
         let _ = fchown(file.as_file(), Some(old.uid()), Some(old.gid()));
         file.as_file().set_permissions(Permissions::from_mode(old.mode() & 0o7777))?;
@@ -199,23 +199,23 @@ fn filled(target: &Path, bytes: &[u8], access: Access) -> io::Result<NamedTempFi
 }
 
 /// A temporary file of a random name in `folder`; what killed programs left there is cleared.
-pub(super) fn temporary(folder: &Path, access: Access) -> io::Result<NamedTempFile> {
-    let mode = if access == Access::Private { 0o600 } else { 0o666 };
+pub(super) fn create_temporary(folder: &Path, access: FileAccess) -> io::Result<NamedTempFile> {
+    let mode = if access == FileAccess::Private { 0o600 } else { 0o666 };
     let mut named = tempfile::Builder::new();
-    let named = named.prefix(leftovers::PREFIX).permissions(Permissions::from_mode(mode));
+    let named = named.prefix(temp_files::TEMP_FILE_PREFIX).permissions(Permissions::from_mode(mode));
     let file = named.tempfile_in(folder)?;
     if let Ok(now) = file.as_file().metadata().and_then(|about| about.modified()) {
-        leftovers::clear(folder, now);
+        temp_files::remove_stale(folder, now);
     }
     Ok(file)
 }
 
 /// The file that `path` leads to through symlinks, which need not exist.
-pub(super) fn target(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn resolve_symlinks(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
-    for _ in 0..MAX_LINKS {
+    for _ in 0..MAX_SYMLINKS {
         match fs::read_link(&path) {
-            Ok(next) => path = folder_of(&path).join(next),
+            Ok(next) => path = parent_folder(&path).join(next),
             Err(_) => return Ok(path),
         }
     }
@@ -223,13 +223,13 @@ pub(super) fn target(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Device and number of a file, which a name that leads to another one has not.
-pub(super) fn identity(path: &Path) -> Option<(u64, u64)> {
+pub(super) fn file_identity(path: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|about| (about.dev(), about.ino()))
 }
 
 /// The folder that holds `path`; never empty.
-pub(super) fn folder_of(path: &Path) -> &Path {
+pub(super) fn parent_folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         Some(_) => Path::new("."),
@@ -238,73 +238,77 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 }
 
 /// Makes the names in the folder of `path` last.
-pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    match File::open(folder_of(path))?.sync_all() {
+pub(super) fn sync_parent_folder(path: &Path) -> io::Result<()> {
+    match File::open(parent_folder(path))?.sync_all() {
         // Some file systems cannot sync a folder; theirs last without it, or not at all.
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
         done => done,
     }
 }
 
 /// Makes a folder, with those above it, for the user alone; one that exists is left as it is.
-pub(super) fn private_folder(path: &Path) -> Result<(), Fault> {
+pub(super) fn create_private_folder(path: &Path) -> Result<(), Error> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(path)
-        .map_err(|error| fault(path, "cannot be made", &error))
+        .map_err(|error| io_error(path, "cannot be made", &error))
 }
 
 /// Makes a folder, with those above it, as the umask has it.
-pub(super) fn shared_folder(path: &Path) -> Result<(), Fault> {
-    fs::create_dir_all(path).map_err(|error| fault(path, "cannot be made", &error))
+pub(super) fn create_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|error| io_error(path, "cannot be made", &error))
 }
 
 /// Removes a file; one that is not there is removed already.
-pub(super) fn remove(path: &Path) -> Result<(), Fault> {
+pub(super) fn remove_if_exists(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(fault(path, "cannot be removed", &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(io_error(path, "cannot be removed", &error))
+        }
         _ => Ok(()),
     }
 }
 
 /// Renames a file to `PATH.SUFFIX`, or `PATH.SUFFIX-2` and so on where that is taken.
-pub(super) fn set_aside(path: &Path, suffix: &str) -> Result<PathBuf, Fault> {
-    let aside = free_name(path, suffix);
-    fs::rename(path, &aside).map_err(|error| fault(path, "is damaged and cannot be set aside", &error))?;
+pub(super) fn quarantine(path: &Path, suffix: &str) -> Result<PathBuf, Error> {
+    let aside = unused_path(path, suffix);
+    fs::rename(path, &aside).map_err(|error| io_error(path, "is damaged and cannot be set aside", &error))?;
     Ok(aside)
 }
 
 /// `PATH.SUFFIX`, or the first of `PATH.SUFFIX-2` and so on that is not taken.
-pub(super) fn free_name(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = with_end(path, &format!(".{suffix}"));
+pub(super) fn unused_path(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = append_suffix(path, &format!(".{suffix}"));
     let mut number = 2;
     while fs::symlink_metadata(&name).is_ok() {
-        name = with_end(path, &format!(".{suffix}-{number}"));
+        name = append_suffix(path, &format!(".{suffix}-{number}"));
         number += 1;
     }
     name
 }
 
 /// `path` with `end` after its whole name.
-pub(super) fn with_end(path: &Path, end: &str) -> PathBuf {
+pub(super) fn append_suffix(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     name.into()
 }
 
 /// A fault of a file in one sentence: what could not be done, and the system's reason.
-pub(super) fn fault(path: &Path, what: &str, error: &io::Error) -> Fault {
-    said(path, &format!("{what}: {}", cause(error)))
+pub(super) fn io_error(path: &Path, what: &str, error: &io::Error) -> Error {
+    file_error(path, &format!("{what}: {}", describe_io_error(error)))
 }
 
 /// A fault of a file in one sentence that starts with its path.
-pub(super) fn said(path: &Path, what: &str) -> Fault {
+pub(super) fn file_error(path: &Path, what: &str) -> Error {
     let shown = path.display().to_string();
-    Fault::new(&shown, FaultKind::File, format!("{shown} {what}"))
+    Error::new(&shown, ErrorKind::File, format!("{shown} {what}"))
 }
 
-fn cause(error: &io::Error) -> String {
+fn describe_io_error(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder",
         io::ErrorKind::PermissionDenied => "permission denied",

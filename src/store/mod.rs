@@ -4,28 +4,29 @@
 #![allow(clippy::disallowed_methods, reason = "files and the environment are store's business")]
 
 mod account;
+pub mod api_key;
 pub mod autosave;
 pub mod cache;
+pub mod failpoint;
 mod files;
-mod guarded;
-mod in_place;
-pub mod key;
 mod ledger;
-mod leftovers;
-mod line_ends;
+mod line_endings;
+mod overwrite;
+mod owned_file;
 mod paths;
-pub mod picture;
+pub mod picture_file;
 mod process_lock;
 pub mod project;
 pub mod settings;
+mod temp_files;
 mod toml;
-pub mod trap;
 pub mod video_file;
 
-pub use account::Account;
+pub use account::AccountId;
 pub use ledger::{
-    Adding, Claim, Errand, Ledger, LooksId, LostPhoto, NewPhoto, NewPhotoId, NewRender, OpenedLedger,
-    OrderedLooks, PhotoRequest, PictureMemory, Reconciled, RenderPicture, Said, Stir, StoredRequest,
+    AddLooksClaim, DownloadLock, EventNote, Ledger, LedgerWatcher, LookRequestId, LostPhotoRequest,
+    NewRenderRecord, OpenedLedger, PhotoRequest, PhotoRequestId, PictureKeyHistory, ReconcileOutcome,
+    RenderPictureKey, SendClaim, StoredLookRequest, StoredRequest, UnlistedPhoto,
 };
 pub use paths::Paths;
 

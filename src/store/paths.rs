@@ -3,9 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Error, ErrorKind};
 
-const APP: &str = "cuecard";
+const APP_FOLDER_NAME: &str = "cuecard";
 
 /// Our own folders. None of them need exist: each is made when something is written to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,18 +21,23 @@ pub struct Paths {
 impl Paths {
     /// The platform's folders. On Linux `XDG_CONFIG_HOME`, `XDG_DATA_HOME`, `XDG_CACHE_HOME` and `XDG_VIDEOS_DIR` (or
     /// `user-dirs.dirs`) name them, and `HOME` stands for those that are not set; macOS has its own.
-    pub fn from_environment() -> Result<Self, Fault> {
+    pub fn from_environment() -> Result<Self, Error> {
         let found = (dirs::home_dir(), dirs::config_dir(), dirs::data_dir(), dirs::cache_dir());
         let (Some(home), Some(config), Some(data), Some(cache)) = found else {
             let what = "The home folder is unknown: set HOME";
-            return Err(Fault::new("the home folder", FaultKind::File, what));
+            return Err(Error::new("the home folder", ErrorKind::File, what));
         };
-        let videos = videos(&home).join(APP);
-        Ok(Self { config: config.join(APP), data: data.join(APP), cache: cache.join(APP), videos })
+        let videos = videos_folder(&home).join(APP_FOLDER_NAME);
+        Ok(Self {
+            config: config.join(APP_FOLDER_NAME),
+            data: data.join(APP_FOLDER_NAME),
+            cache: cache.join(APP_FOLDER_NAME),
+            videos,
+        })
     }
 
     /// All of them under one folder.
-    pub fn under(folder: &Path) -> Self {
+    pub fn with_root(folder: &Path) -> Self {
         Self {
             config: folder.join("config"),
             data: folder.join("data"),
@@ -47,7 +52,7 @@ impl Paths {
     }
 
     /// The file with the API key.
-    pub fn key(&self) -> PathBuf {
+    pub fn api_key(&self) -> PathBuf {
         self.config.join("key")
     }
 
@@ -67,7 +72,7 @@ impl Paths {
     }
 }
 
-fn videos(home: &Path) -> PathBuf {
+fn videos_folder(home: &Path) -> PathBuf {
     let named = env::var_os("XDG_VIDEOS_DIR").map(PathBuf::from);
     named
         .filter(|folder| folder.is_absolute())
@@ -91,7 +96,7 @@ mod tests {
         }
     }
 
-    fn paths_with(environment: &[(&str, &Path)]) -> String {
+    fn paths_in_child_process(environment: &[(&str, &Path)]) -> String {
         let mut child = Command::new(env::current_exe().unwrap());
         child.args(["--exact", "store::paths::tests::said_by_a_child", "--nocapture"]);
         for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_VIDEOS_DIR"] {
@@ -105,16 +110,16 @@ mod tests {
     fn the_environment_decides() {
         let home = tempfile::tempdir().unwrap();
         let at = |tail: &str| format!("{:?}", home.path().join(tail));
-        let said = paths_with(&[("HOME", home.path())]);
+        let said = paths_in_child_process(&[("HOME", home.path())]);
         for tail in [".config/cuecard", ".local/share/cuecard", ".cache/cuecard", "Videos/cuecard"] {
             assert!(said.contains(&at(tail)), "{tail} in {said}");
         }
 
         std::fs::create_dir(home.path().join(".config")).unwrap();
         std::fs::write(home.path().join(".config/user-dirs.dirs"), "XDG_VIDEOS_DIR=\"$HOME/Filme\"").unwrap();
-        assert!(paths_with(&[("HOME", home.path())]).contains(&at("Filme/cuecard")));
+        assert!(paths_in_child_process(&[("HOME", home.path())]).contains(&at("Filme/cuecard")));
 
-        let said = paths_with(&[
+        let said = paths_in_child_process(&[
             ("HOME", home.path()),
             ("XDG_CONFIG_HOME", Path::new("/c")),
             ("XDG_DATA_HOME", Path::new("/d")),

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
-use crate::domain::Fault;
+use crate::domain::Error;
 
-use super::{files, leftovers, trap};
+use super::{failpoint, files, temp_files};
 
 /// How long somebody else may hold the gate before that is a fault, and how often it is tried meanwhile.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(5);
@@ -18,55 +18,55 @@ const LOCK_RETRY_DELAY: Duration = Duration::from_millis(10);
 
 /// The folder of the presences; while it is passed, nobody else comes or is counted.
 #[derive(Debug)]
-pub(super) struct Gate {
+pub(super) struct Registry {
     folder: PathBuf,
     /// Locked; closing it lets the next one in.
-    _file: File,
+    _lock_file: File,
 }
 
 /// One user of the data folder, alive until it is dropped or its process ends, however that comes about.
 #[derive(Debug)]
-pub(super) struct Presence {
+pub(super) struct Registration {
     /// Locked; removed when it is dropped. One who only reads has none.
-    _file: Option<NamedTempFile>,
+    _lock_file: Option<NamedTempFile>,
     name: String,
 }
 
-impl Gate {
+impl Registry {
     /// Waits until nobody else is in the gate of `data`, making the folder if it is not there.
-    pub(super) fn pass(data: &Path) -> Result<Self, Fault> {
+    pub(super) fn lock(data: &Path) -> Result<Self, Error> {
         let folder = data.join("running");
-        files::private_folder(&folder)?;
+        files::create_private_folder(&folder)?;
         let path = folder.join("gate");
-        let failed = |error| files::fault(&path, "cannot be locked", &error);
-        let file = files::open_lock(&path)?;
+        let failed = |error| files::io_error(&path, "cannot be locked", &error);
+        let file = files::open_lock_file(&path)?;
         for _ in 0..LOCK_TIMEOUT.as_millis() / LOCK_RETRY_DELAY.as_millis() {
             match file.try_lock() {
-                Ok(()) => return Ok(Self { folder, _file: file }),
+                Ok(()) => return Ok(Self { folder, _lock_file: file }),
                 Err(TryLockError::WouldBlock) => thread::sleep(LOCK_RETRY_DELAY),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
         }
-        Err(files::said(&path, "is locked by another cuecard, which hangs"))
+        Err(files::file_error(&path, "is locked by another cuecard, which hangs"))
     }
 
     /// Comes to life under a new name that starts with `kind`.
-    pub(super) fn enter(&self, kind: &str) -> Result<Presence, Fault> {
-        let failed = |error| files::fault(&self.folder, "cannot hold a lock", &error);
-        trap::write("presence").map_err(failed)?;
+    pub(super) fn register(&self, kind: &str) -> Result<Registration, Error> {
+        let failed = |error| files::io_error(&self.folder, "cannot hold a lock", &error);
+        failpoint::fail_write("presence").map_err(failed)?;
         let file = tempfile::Builder::new().prefix(kind).tempfile_in(&self.folder).map_err(failed)?;
         file.as_file().try_lock().map_err(|refused| failed(refused.into()))?;
         if let Ok(now) = file.as_file().metadata().and_then(|about| about.modified()) {
             // The ledger's own temporary files lie there.
-            leftovers::clear(files::folder_of(&self.folder), now);
+            temp_files::remove_stale(files::parent_folder(&self.folder), now);
         }
         let name = file.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Presence { _file: Some(file), name })
+        Ok(Registration { _lock_file: Some(file), name })
     }
 
     /// The names of all that are alive and start with `kind`; what the dead left is cleared away.
-    pub(super) fn living(&self, kind: &str) -> Result<Vec<String>, Fault> {
-        let failed = |error| files::fault(&self.folder, "cannot be read", &error);
+    pub(super) fn live(&self, kind: &str) -> Result<Vec<String>, Error> {
+        let failed = |error| files::io_error(&self.folder, "cannot be read", &error);
         let mut living = Vec::new();
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
@@ -74,7 +74,7 @@ impl Gate {
             if !name.starts_with(kind) {
                 continue;
             }
-            if is_dead(&path) {
+            if is_stale(&path) {
                 let _ = fs::remove_file(&path);
             } else {
                 living.push(name);
@@ -85,17 +85,17 @@ impl Gate {
 }
 
 /// Whether nobody holds the lock. In doubt somebody does.
-fn is_dead(path: &Path) -> bool {
+fn is_stale(path: &Path) -> bool {
     match fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
-        _ => files::open(path).is_ok_and(|file| file.try_lock().is_ok()),
+        _ => files::open_regular(path).is_ok_and(|file| file.try_lock().is_ok()),
     }
 }
 
 /// Takes the lock of a file that one program alone may have, until it is dropped; `None` while another one has it.
-pub(super) fn alone(path: &Path) -> Result<Option<File>, Fault> {
-    let failed = |error| files::fault(path, "cannot be locked", &error);
-    let file = files::open_lock(path)?;
+pub(super) fn try_exclusive(path: &Path) -> Result<Option<File>, Error> {
+    let failed = |error| files::io_error(path, "cannot be locked", &error);
+    let file = files::open_lock_file(path)?;
     match file.try_lock() {
         Ok(()) => {
             // Whose it is, for those who wait; without it they wait.
@@ -108,7 +108,7 @@ pub(super) fn alone(path: &Path) -> Result<Option<File>, Fault> {
 }
 
 /// Whether the program that has this lock was stopped, as Ctrl-Z does; in doubt it goes on.
-pub(super) fn is_stopped(path: &Path) -> bool {
+pub(super) fn is_holder_stopped(path: &Path) -> bool {
     let holder = files::read(path, 32).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let Some(id) = holder.and_then(|id| id.trim().parse::<u32>().ok()) else {
         return false;
@@ -119,10 +119,10 @@ pub(super) fn is_stopped(path: &Path) -> bool {
     id != std::process::id() && matches!(state, Some('T' | 't'))
 }
 
-impl Presence {
+impl Registration {
     /// Of one who only reads: nobody has to know of it.
-    pub(super) fn unseen() -> Self {
-        Self { _file: None, name: String::new() }
+    pub(super) fn read_only() -> Self {
+        Self { _lock_file: None, name: String::new() }
     }
 
     pub(super) fn name(&self) -> &str {
@@ -137,20 +137,20 @@ mod tests {
     #[test]
     fn the_living_are_counted_and_the_dead_cleared_away() {
         let data = tempfile::tempdir().unwrap();
-        let gate = Gate::pass(data.path()).unwrap();
-        let (one, two) = (gate.enter("ledger-").unwrap(), gate.enter("ledger-").unwrap());
-        let draft = gate.enter("draft-").unwrap();
+        let gate = Registry::lock(data.path()).unwrap();
+        let (one, two) = (gate.register("ledger-").unwrap(), gate.register("ledger-").unwrap());
+        let draft = gate.register("draft-").unwrap();
         // As a killed process leaves it: the file, and no lock.
         fs::write(data.path().join("running/ledger-dead"), "").unwrap();
         let mut names = [one.name().to_owned(), two.name().to_owned()];
         names.sort();
-        let mut living = gate.living("ledger-").unwrap();
+        let mut living = gate.live("ledger-").unwrap();
         living.sort();
         assert_eq!(living, names);
         assert!(!data.path().join("running/ledger-dead").exists());
         drop(one);
-        assert_eq!(gate.living("ledger-").unwrap(), [two.name()]);
-        assert_eq!(gate.living("draft-").unwrap(), [draft.name()]);
+        assert_eq!(gate.live("ledger-").unwrap(), [two.name()]);
+        assert_eq!(gate.live("draft-").unwrap(), [draft.name()]);
     }
 
     #[test]
@@ -161,24 +161,24 @@ mod tests {
         let path = data.path().join("poll-1");
         let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
         fs::write(&path, child.id().to_string()).unwrap();
-        assert!(!is_stopped(&path));
+        assert!(!is_holder_stopped(&path));
         let pid = Pid::from_child(&child);
         kill_process(pid, Signal::STOP).unwrap();
         waitpid(Some(pid), WaitOptions::UNTRACED).unwrap();
-        assert!(is_stopped(&path));
+        assert!(is_holder_stopped(&path));
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(!is_stopped(&path));
+        assert!(!is_holder_stopped(&path));
     }
 
     #[test]
     fn one_passes_the_gate_at_a_time() {
         let data = tempfile::tempdir().unwrap();
-        let gate = Gate::pass(data.path()).unwrap();
+        let gate = Registry::lock(data.path()).unwrap();
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| Gate::pass(data.path()).unwrap().enter("ledger-").unwrap());
-            let first = gate.enter("ledger-").unwrap();
-            assert_eq!(gate.living("ledger-").unwrap(), [first.name()]);
+            let waiting = scope.spawn(|| Registry::lock(data.path()).unwrap().register("ledger-").unwrap());
+            let first = gate.register("ledger-").unwrap();
+            assert_eq!(gate.live("ledger-").unwrap(), [first.name()]);
             drop(gate);
             waiting.join().unwrap();
         });

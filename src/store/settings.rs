@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike, Value};
 
 use crate::domain::{
-    Api, Caps, Captions, Dialect, Fault, Images, KeySource, Notify, Preset, Rounding, Settings, Several,
-    Symbols, UnknownSetting, VideoName,
+    ApiVersion, CaptionMode, Dialect, Error, ImageMode, MultiSceneMode, NotificationMode, PictureKeySource,
+    PriceList, Rounding, Settings, SpendingCaps, SymbolMode, UnknownSetting, VideoNamePattern,
 };
 
-use super::files::{self, Access};
-use super::line_ends;
-use super::toml::{self, MAX_TOML_BYTES, Wrong, choice, flag, mistyped, put};
+use super::files::{self, FileAccess};
+use super::line_endings;
+use super::toml::{self, MAX_TOML_BYTES, TomlError, get_bool, get_choice, set_value, type_error};
 
 /// The names of all settings.
-const SETTINGS: [&str; 18] = [
+const SETTING_NAMES: [&str; 18] = [
     "api",
     "cap_day",
     "cap_project",
@@ -37,70 +37,110 @@ const SETTINGS: [&str; 18] = [
 ];
 
 /// Reads the settings; without a file they are the defaults. Faults name line and column.
-pub fn read(path: &Path) -> Result<Settings, Fault> {
-    let Some(bytes) = files::read_if_there(path, MAX_TOML_BYTES)? else {
+pub fn read(path: &Path) -> Result<Settings, Error> {
+    let Some(bytes) = files::read_if_exists(path, MAX_TOML_BYTES)? else {
         return Ok(Settings::default());
     };
-    let text = toml::decoded(path, &bytes)?;
-    settings(&toml::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
+    let text = toml::decode(path, &bytes)?;
+    parse_settings(&toml::parse(path, text)?).map_err(|wrong| wrong.into_error(path, text))
 }
 
 /// Writes the settings that differ from the file's. A file that cannot be read is never replaced.
-pub fn save(path: &Path, settings: &Settings) -> Result<(), Fault> {
+pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
     let before = read(path)?;
     if before == *settings {
         return Ok(());
     }
-    let old = files::read_if_there(path, MAX_TOML_BYTES)?.unwrap_or_default();
-    let text = toml::decoded(path, &old)?;
-    let mut document = toml::document(path, text)?.into_mut();
-    write(document.as_table_mut(), &before, settings);
-    let text = line_ends::restore(text, &document.to_string());
-    files::private_folder(files::folder_of(path))?;
-    files::replace(path, text.as_bytes(), Access::Usual)
+    let old = files::read_if_exists(path, MAX_TOML_BYTES)?.unwrap_or_default();
+    let text = toml::decode(path, &old)?;
+    let mut document = toml::parse(path, text)?.into_mut();
+    write_changes(document.as_table_mut(), &before, settings);
+    let text = line_endings::restore(text, &document.to_string());
+    files::create_private_folder(files::parent_folder(path))?;
+    files::replace(path, text.as_bytes(), FileAccess::Inherited)
 }
 
-fn settings(document: &Document<&str>) -> Result<Settings, Wrong> {
+fn parse_settings(document: &Document<&str>) -> Result<Settings, TomlError> {
     let table = document.as_table();
     let default = Settings::default();
     Ok(Settings {
-        download: flag(table, "download")?.unwrap_or(default.download),
-        videos: choice(table, "videos", "a path from / or ~/, in quotes", folder)?,
-        video_name: video_name(table)?.unwrap_or(default.video_name),
-        captions: choice(table, "captions", &forms(Captions::ALL, Captions::word), Captions::read)?
-            .unwrap_or(default.captions),
-        subtitles: flag(table, "subtitles")?.unwrap_or(default.subtitles),
-        images: choice(table, "images", &forms(Images::ALL, Images::word), Images::read)?
-            .unwrap_or(default.images),
-        rate: choice(table, "rate", &forms(Preset::ALL, Preset::word), Preset::read)?,
-        rounding: choice(table, "rounding", &forms(Rounding::ALL, Rounding::word), Rounding::read)?
-            .unwrap_or(default.rounding),
-        symbols: choice(table, "symbols", &forms(Symbols::ALL, Symbols::word), Symbols::read)?
-            .unwrap_or(default.symbols),
-        notify: choice(table, "notify", &forms(Notify::ALL, Notify::word), Notify::read)?
-            .unwrap_or(default.notify),
-        caps: Caps { day: cap(table, "cap_day")?, project: cap(table, "cap_project")? },
-        title_mark: flag(table, "title_mark")?.unwrap_or(default.title_mark),
-        concurrency: number(table, "concurrency")?.unwrap_or(default.concurrency),
-        api: api(table)?,
-        dialect: dialect(table)?,
-        several: choice(table, "several", &forms(Several::ALL, Several::word), Several::read)?
-            .unwrap_or(default.several),
-        picture_key: auto(table, "picture_key", &forms(KeySource::ALL, KeySource::word), KeySource::read)?,
-        unknown: unknown(table),
+        download: get_bool(table, "download")?.unwrap_or(default.download),
+        videos_dir: get_choice(table, "videos", "a path from / or ~/, in quotes", parse_folder)?,
+        video_name_pattern: get_video_name(table)?.unwrap_or(default.video_name_pattern),
+        captions: get_choice(
+            table,
+            "captions",
+            &format_choices(CaptionMode::ALL, CaptionMode::as_str),
+            CaptionMode::parse,
+        )?
+        .unwrap_or(default.captions),
+        subtitles: get_bool(table, "subtitles")?.unwrap_or(default.subtitles),
+        images: get_choice(
+            table,
+            "images",
+            &format_choices(ImageMode::ALL, ImageMode::as_str),
+            ImageMode::parse,
+        )?
+        .unwrap_or(default.images),
+        price_list: get_choice(
+            table,
+            "rate",
+            &format_choices(PriceList::ALL, PriceList::as_str),
+            PriceList::parse,
+        )?,
+        rounding: get_choice(
+            table,
+            "rounding",
+            &format_choices(Rounding::ALL, Rounding::as_str),
+            Rounding::parse,
+        )?
+        .unwrap_or(default.rounding),
+        symbols: get_choice(
+            table,
+            "symbols",
+            &format_choices(SymbolMode::ALL, SymbolMode::as_str),
+            SymbolMode::parse,
+        )?
+        .unwrap_or(default.symbols),
+        notify: get_choice(
+            table,
+            "notify",
+            &format_choices(NotificationMode::ALL, NotificationMode::as_str),
+            NotificationMode::parse,
+        )?
+        .unwrap_or(default.notify),
+        caps: SpendingCaps { day: get_cap(table, "cap_day")?, project: get_cap(table, "cap_project")? },
+        title_tag: get_bool(table, "title_mark")?.unwrap_or(default.title_tag),
+        concurrency: get_whole_number(table, "concurrency")?.unwrap_or(default.concurrency),
+        api_version: get_api_version(table)?,
+        dialect: get_dialect(table)?,
+        multi_scene_mode: get_choice(
+            table,
+            "several",
+            &format_choices(MultiSceneMode::ALL, MultiSceneMode::as_str),
+            MultiSceneMode::parse,
+        )?
+        .unwrap_or(default.multi_scene_mode),
+        picture_key_source: choice_or_auto(
+            table,
+            "picture_key",
+            &format_choices(PictureKeySource::ALL, PictureKeySource::as_str),
+            PictureKeySource::parse,
+        )?,
+        unknown_settings: unknown_settings(table),
     })
 }
 
 /// The keys that are no settings. Of a table, the key in it that says most: a cap, where there is one.
-fn unknown(table: &dyn TableLike) -> Vec<UnknownSetting> {
-    let others = table.iter().filter(|(name, _)| !SETTINGS.contains(name));
-    others.map(|(name, item)| named(name, item)).collect()
+fn unknown_settings(table: &dyn TableLike) -> Vec<UnknownSetting> {
+    let others = table.iter().filter(|(name, _)| !SETTING_NAMES.contains(name));
+    others.map(|(name, item)| unknown_setting(name, item)).collect()
 }
 
-fn named(name: &str, item: &Item) -> UnknownSetting {
-    let own = UnknownSetting::new(name, &SETTINGS);
+fn unknown_setting(name: &str, item: &Item) -> UnknownSetting {
+    let own = UnknownSetting::new(name, &SETTING_NAMES);
     let inner = |table: &dyn TableLike| {
-        let mut inner = table.iter().map(|(key, item)| named(&format!("{name}.{key}"), item));
+        let mut inner = table.iter().map(|(key, item)| unknown_setting(&format!("{name}.{key}"), item));
         inner.find(|unknown| unknown.is_cap)
     };
     let within = match item {
@@ -110,85 +150,105 @@ fn named(name: &str, item: &Item) -> UnknownSetting {
     within.filter(|_| !own.is_cap).unwrap_or(own)
 }
 
-fn write(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
+fn write_changes(table: &mut dyn TableLike, before: &Settings, now: &Settings) {
     let mut set = |key: &str, changed: bool, value: Option<Value>| match value {
-        Some(value) if changed => put(table, key, value),
+        Some(value) if changed => set_value(table, key, value),
         None if changed => drop(table.remove(key)),
         _ => {}
     };
-    let videos = now.videos.as_deref().map(|folder| Value::from(folder.to_string_lossy().into_owned()));
+    let videos = now.videos_dir.as_deref().map(|folder| Value::from(folder.to_string_lossy().into_owned()));
     set("download", before.download != now.download, Some(now.download.into()));
-    set("videos", before.videos != now.videos, videos);
-    set("video_name", before.video_name != now.video_name, Some(now.video_name.to_string().into()));
-    set("captions", before.captions != now.captions, Some(now.captions.word().into()));
+    set("videos", before.videos_dir != now.videos_dir, videos);
+    set(
+        "video_name",
+        before.video_name_pattern != now.video_name_pattern,
+        Some(now.video_name_pattern.to_string().into()),
+    );
+    set("captions", before.captions != now.captions, Some(now.captions.as_str().into()));
     set("subtitles", before.subtitles != now.subtitles, Some(now.subtitles.into()));
-    set("images", before.images != now.images, Some(now.images.word().into()));
-    set("rate", before.rate != now.rate, now.rate.map(|rate| rate.word().into()));
-    set("rounding", before.rounding != now.rounding, Some(now.rounding.word().into()));
-    set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(amount));
-    set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(amount));
-    set("title_mark", before.title_mark != now.title_mark, Some(now.title_mark.into()));
+    set("images", before.images != now.images, Some(now.images.as_str().into()));
+    set("rate", before.price_list != now.price_list, now.price_list.map(|rate| rate.as_str().into()));
+    set("rounding", before.rounding != now.rounding, Some(now.rounding.as_str().into()));
+    set("cap_day", before.caps.day != now.caps.day, now.caps.day.map(cap_value));
+    set("cap_project", before.caps.project != now.caps.project, now.caps.project.map(cap_value));
+    set("title_mark", before.title_tag != now.title_tag, Some(now.title_tag.into()));
     let most = i64::try_from(now.concurrency).unwrap_or(i64::MAX);
     set("concurrency", before.concurrency != now.concurrency, Some(most.into()));
-    set("notify", before.notify != now.notify, Some(now.notify.word().into()));
-    set("api", before.api != now.api, now.api.map(|api| api.word().into()));
-    set("dialect", before.dialect != now.dialect, now.dialect.map(|dialect| dialect.word().into()));
-    set("several", before.several != now.several, Some(now.several.word().into()));
-    set("picture_key", before.picture_key != now.picture_key, now.picture_key.map(|key| key.word().into()));
-    set("symbols", before.symbols != now.symbols, Some(now.symbols.word().into()));
+    set("notify", before.notify != now.notify, Some(now.notify.as_str().into()));
+    set("api", before.api_version != now.api_version, now.api_version.map(|api| api.as_str().into()));
+    set("dialect", before.dialect != now.dialect, now.dialect.map(|dialect| dialect.as_str().into()));
+    set(
+        "several",
+        before.multi_scene_mode != now.multi_scene_mode,
+        Some(now.multi_scene_mode.as_str().into()),
+    );
+    set(
+        "picture_key",
+        before.picture_key_source != now.picture_key_source,
+        now.picture_key_source.map(|key| key.as_str().into()),
+    );
+    set("symbols", before.symbols != now.symbols, Some(now.symbols.as_str().into()));
 }
 
 /// A choice that is made by itself where the file says `auto`, or nothing.
-fn auto<T>(
+fn choice_or_auto<T>(
     table: &dyn TableLike,
     key: &str,
     forms: &str,
     read: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, Wrong> {
+) -> Result<Option<T>, TomlError> {
     if table.get(key).and_then(toml_edit::Item::as_str) == Some("auto") {
         return Ok(None);
     }
-    choice(table, key, &format!("\"auto\", {forms}"), read)
+    get_choice(table, key, &format!("\"auto\", {forms}"), read)
 }
 
 /// The generation. Where it is left out, v3 as the dialect says it too: it has no other form.
-fn api(table: &dyn TableLike) -> Result<Option<Api>, Wrong> {
-    let api = auto(table, "api", &forms(Api::ALL, Api::word), Api::read)?;
-    let v3 = |word: &str| Dialect::read(word).map(Dialect::api).filter(|api| *api == Api::V3);
+fn get_api_version(table: &dyn TableLike) -> Result<Option<ApiVersion>, TomlError> {
+    let api = choice_or_auto(
+        table,
+        "api",
+        &format_choices(ApiVersion::ALL, ApiVersion::as_str),
+        ApiVersion::parse,
+    )?;
+    let v3 = |word: &str| Dialect::parse(word).map(Dialect::api_version).filter(|api| *api == ApiVersion::V3);
     let said = || table.get("dialect").and_then(toml_edit::Item::as_str).and_then(v3);
     Ok(if table.contains_key("api") { api } else { said() })
 }
 
 /// A form of the generation that is set; one of another would never be spoken.
-fn dialect(table: &dyn TableLike) -> Result<Option<Dialect>, Wrong> {
-    let dialect = auto(table, "dialect", &forms(Dialect::ALL, Dialect::word), Dialect::read)?;
-    let api = table.get("api").and_then(toml_edit::Item::as_str).and_then(Api::read);
+fn get_dialect(table: &dyn TableLike) -> Result<Option<Dialect>, TomlError> {
+    let dialect =
+        choice_or_auto(table, "dialect", &format_choices(Dialect::ALL, Dialect::as_str), Dialect::parse)?;
+    let api = table.get("api").and_then(toml_edit::Item::as_str).and_then(ApiVersion::parse);
     match (api, dialect, table.get("dialect")) {
-        (Some(api), Some(dialect), Some(item)) if api != dialect.api() => {
-            let (word, its, set) = (dialect.word(), dialect.api().word(), api.word());
+        (Some(api), Some(dialect), Some(item)) if api != dialect.api_version() => {
+            let (word, its, set) = (dialect.as_str(), dialect.api_version().as_str(), api.as_str());
             let what = format!("dialect is {word}, of {its}, but api is {set}: write dialect = \"auto\"");
-            Err(Wrong::of(item.span(), what))
+            Err(TomlError::new(item.span(), what))
         }
         _ => Ok(dialect),
     }
 }
 
-fn video_name(table: &dyn TableLike) -> Result<Option<VideoName>, Wrong> {
+fn get_video_name(table: &dyn TableLike) -> Result<Option<VideoNamePattern>, TomlError> {
     let Some(item) = table.get("video_name") else { return Ok(None) };
-    let pattern = item.as_str().ok_or_else(|| mistyped(item, "video_name", "text in quotes"))?;
-    VideoName::read(pattern).map(Some).map_err(|what| Wrong::of(item.span(), format!("video_name {what}")))
+    let pattern = item.as_str().ok_or_else(|| type_error(item, "video_name", "text in quotes"))?;
+    VideoNamePattern::parse(pattern)
+        .map(Some)
+        .map_err(|what| TomlError::new(item.span(), format!("video_name {what}")))
 }
 
 /// An amount of money, in the unit of the price list.
-fn cap(table: &dyn TableLike, key: &str) -> Result<Option<f64>, Wrong> {
+fn get_cap(table: &dyn TableLike, key: &str) -> Result<Option<f64>, TomlError> {
     let Some(item) = table.get(key) else { return Ok(None) };
     let whole = item.as_integer().and_then(|whole| i32::try_from(whole).ok()).map(f64::from);
     let cap = whole.or(item.as_float()).filter(|cap| cap.is_finite() && *cap >= 0.0);
-    cap.map(Some).ok_or_else(|| mistyped(item, key, "an amount, such as 20 or 7.5"))
+    cap.map(Some).ok_or_else(|| type_error(item, key, "an amount, such as 20 or 7.5"))
 }
 
 /// A whole amount is written as one.
-fn amount(cap: f64) -> Value {
+fn cap_value(cap: f64) -> Value {
     match format!("{cap}").parse::<i64>() {
         Ok(whole) => whole.into(),
         Err(_) => cap.into(),
@@ -196,14 +256,14 @@ fn amount(cap: f64) -> Value {
 }
 
 /// A whole number from 0.
-fn number(table: &dyn TableLike, key: &str) -> Result<Option<usize>, Wrong> {
+fn get_whole_number(table: &dyn TableLike, key: &str) -> Result<Option<usize>, TomlError> {
     let Some(item) = table.get(key) else { return Ok(None) };
     let read = item.as_integer().and_then(|number| usize::try_from(number).ok());
-    read.map(Some).ok_or_else(|| mistyped(item, key, "a whole number from 0"))
+    read.map(Some).ok_or_else(|| type_error(item, key, "a whole number from 0"))
 }
 
 /// An absolute folder; `~/` stands for the home folder.
-fn folder(text: &str) -> Option<PathBuf> {
+fn parse_folder(text: &str) -> Option<PathBuf> {
     let folder = match text.strip_prefix("~/") {
         Some(rest) => env::home_dir()?.join(rest),
         None => PathBuf::from(text),
@@ -212,7 +272,7 @@ fn folder(text: &str) -> Option<PathBuf> {
 }
 
 /// `"a", "b" or "c"`
-fn forms<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> String {
+fn format_choices<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> String {
     let words: Vec<_> = all.iter().map(|one| format!("\"{}\"", word(*one))).collect();
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
@@ -226,7 +286,7 @@ mod tests {
 
     use super::*;
 
-    fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+    fn write_config(text: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.toml");
         fs::write(&path, text).unwrap();
@@ -235,35 +295,44 @@ mod tests {
 
     #[test]
     fn what_is_not_there_has_its_default() {
-        let (_folder, path) = file("# mine\ndownload = false\nimages = 'blocks'\nlater = 1\n");
-        let unknown = vec![UnknownSetting::new("later", &SETTINGS)];
-        let expected = Settings { download: false, images: Images::Blocks, unknown, ..Settings::default() };
+        let (_folder, path) = write_config("# mine\ndownload = false\nimages = 'blocks'\nlater = 1\n");
+        let unknown = vec![UnknownSetting::new("later", &SETTING_NAMES)];
+        let expected = Settings {
+            download: false,
+            images: ImageMode::Blocks,
+            unknown_settings: unknown,
+            ..Settings::default()
+        };
         assert_eq!(read(&path), Ok(expected));
         assert_eq!(read(&path.with_file_name("none.toml")), Ok(Settings::default()));
     }
 
     #[test]
     fn each_setting_is_known_by_its_name_and_all_other_keys_are_told() {
-        for name in SETTINGS {
-            let (_folder, path) = file(&format!("{name} = []\n"));
+        for name in SETTING_NAMES {
+            let (_folder, path) = write_config(&format!("{name} = []\n"));
             assert!(read(&path).is_err(), "{name} is read");
         }
         let text =
             "rate = 'api'\nzoom = 1\n[caps]\nday = 2\n[video]\nsize = 1\ncap_day = 3\n[[budget]]\nday = 4\n";
-        let (_folder, path) = file(text);
-        let told: Vec<(String, bool)> =
-            read(&path).unwrap().unknown.into_iter().map(|unknown| (unknown.name, unknown.is_cap)).collect();
+        let (_folder, path) = write_config(text);
+        let told: Vec<(String, bool)> = read(&path)
+            .unwrap()
+            .unknown_settings
+            .into_iter()
+            .map(|unknown| (unknown.name, unknown.is_cap))
+            .collect();
         let expected = [("zoom", false), ("caps", true), ("video.cap_day", true), ("budget", true)];
         assert_eq!(told, expected.map(|(name, is_cap)| (name.to_owned(), is_cap)));
     }
 
     #[test]
     fn a_number_and_a_switch_are_read_and_written() {
-        let (_folder, path) = file("concurrency = 0\n");
+        let (_folder, path) = write_config("concurrency = 0\n");
         assert_eq!(read(&path).unwrap().concurrency, 0);
         save(&path, &Settings { concurrency: 5, ..Settings::default() }).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "concurrency = 5\n");
-        let settings = Settings { concurrency: 5, subtitles: false, title_mark: true, ..Settings::default() };
+        let settings = Settings { concurrency: 5, subtitles: false, title_tag: true, ..Settings::default() };
         save(&path, &settings).unwrap();
         let text = "concurrency = 5\nsubtitles = false\ntitle_mark = true\n";
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
@@ -272,24 +341,24 @@ mod tests {
 
     #[test]
     fn a_save_keeps_all_that_did_not_change() {
-        let (folder, path) = file("# mine\ndownload = false # slow line\nlater = 1\nrate = 'api'\n");
+        let (folder, path) = write_config("# mine\ndownload = false # slow line\nlater = 1\nrate = 'api'\n");
         let mut settings = read(&path).unwrap();
         settings.download = true;
-        settings.rate = None;
-        settings.videos = Some("/films".into());
+        settings.price_list = None;
+        settings.videos_dir = Some("/films".into());
         save(&path, &settings).unwrap();
         let text = "# mine\ndownload = true # slow line\nlater = 1\nvideos = \"/films\"\n";
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
         assert_eq!(read(&path), Ok(settings));
 
         let new = folder.path().join("new/config.toml");
-        let video_name = VideoName::read("{project}-{id}").unwrap();
-        let caps = Caps { day: Some(20.0), project: Some(7.5) };
+        let video_name = VideoNamePattern::parse("{project}-{id}").unwrap();
+        let caps = SpendingCaps { day: Some(20.0), project: Some(7.5) };
         let settings = Settings {
-            symbols: Symbols::Ascii,
-            video_name,
+            symbols: SymbolMode::Ascii,
+            video_name_pattern: video_name,
             caps,
-            notify: Notify::Osc99,
+            notify: NotificationMode::Osc99,
             ..Settings::default()
         };
         save(&new, &settings).unwrap();
@@ -302,14 +371,14 @@ mod tests {
     fn the_generation_is_pinned_by_its_own_line_or_by_the_only_form_it_has() {
         for (text, api, dialect) in [
             ("dialect = 'scenes'", None, Some(Dialect::Scenes)),
-            ("dialect = 'v3'", Some(Api::V3), Some(Dialect::V3)),
+            ("dialect = 'v3'", Some(ApiVersion::V3), Some(Dialect::V3)),
             ("api = 'auto'\ndialect = 'v3'", None, Some(Dialect::V3)),
-            ("api = 'v2'\ndialect = 'av4-flat'", Some(Api::V2), Some(Dialect::Flat)),
-            ("api = 'v3'\ndialect = 'auto'", Some(Api::V3), None),
+            ("api = 'v2'\ndialect = 'av4-flat'", Some(ApiVersion::V2), Some(Dialect::Flat)),
+            ("api = 'v3'\ndialect = 'auto'", Some(ApiVersion::V3), None),
         ] {
-            let (_folder, path) = file(text);
+            let (_folder, path) = write_config(text);
             let settings = read(&path).unwrap();
-            assert_eq!((settings.api, settings.dialect), (api, dialect), "{text}");
+            assert_eq!((settings.api_version, settings.dialect), (api, dialect), "{text}");
         }
     }
 
@@ -340,9 +409,9 @@ mod tests {
                 "line 2, column 11: dialect is v3, of v3, but api is v2: write dialect = \"auto\"",
             ),
         ] {
-            let (_folder, path) = file(text);
+            let (_folder, path) = write_config(text);
             let fault = read(&path).unwrap_err();
-            assert!(fault.what().starts_with(&format!("config.toml, {what}")), "{fault}");
+            assert!(fault.summary().starts_with(&format!("config.toml, {what}")), "{fault}");
             assert!(save(&path, &Settings::default()).is_err());
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }

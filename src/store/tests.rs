@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use super::autosave::Autosave;
-use super::project::{Over, Saved};
-use super::{Account, Paths, cache::Cache, key, project, settings};
+use super::project::{OverwriteMode, SaveOutcome};
+use super::{AccountId, Paths, api_key, cache::Cache, project, settings};
 use crate::domain::{Project, Scene, Settings};
 
 /// The bytes cut at every place, and with each byte flipped in three ways.
-fn torn(whole: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+fn corrupted_copies(whole: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     let cut = (0..whole.len()).map(|length| whole[..length].to_vec());
     let flipped = (0..whole.len()).flat_map(move |at| {
         [0xff, 0x01, 0x20].map(|bits| {
@@ -21,14 +21,14 @@ fn torn(whole: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     cut.chain(flipped)
 }
 
-fn project() -> Project {
+fn sample_project() -> Project {
     Project { title: "Launch".into(), scenes: vec![Scene::new("One.\nTwo.\n")], ..Project::default() }
 }
 
 /// A file that cannot be read is left as it is, and named.
-fn check_left(path: &Path, bytes: &[u8], fault: &crate::domain::Fault) {
+fn check_untouched(path: &Path, bytes: &[u8], fault: &crate::domain::Error) {
     let name = path.file_name().unwrap().to_str().unwrap();
-    assert!(fault.what().contains(name), "{fault}");
+    assert!(fault.summary().contains(name), "{fault}");
     assert_eq!(fs::read(path).unwrap(), bytes);
 }
 
@@ -40,17 +40,17 @@ fn torn_settings_are_named_and_never_replaced() {
         "# mine\ndownload = false\nvideo_name = \"{project}-{title}\"\nconcurrency = 3\ncap_day = 12.5\n";
     let other = Settings { download: true, concurrency: 7, ..Settings::default() };
     let mut told = 0;
-    for bytes in torn(text.as_bytes()) {
+    for bytes in corrupted_copies(text.as_bytes()) {
         fs::write(&path, &bytes).unwrap();
         if let Err(fault) = settings::read(&path) {
             told += 1;
             assert!(settings::save(&path, &other).is_err());
-            check_left(&path, &bytes, &fault);
+            check_untouched(&path, &bytes, &fault);
         } else {
             settings::save(&path, &other).unwrap();
             // A key that was torn is another one, and is told.
             let read = settings::read(&path).unwrap();
-            assert_eq!(Settings { unknown: Vec::new(), ..read }, other);
+            assert_eq!(Settings { unknown_settings: Vec::new(), ..read }, other);
         }
     }
     assert!(told > 100, "{told}");
@@ -62,13 +62,13 @@ fn a_torn_key_is_named_and_never_shown() {
     let path = folder.path().join("key");
     let text = "sk-51f0c9a7-4b1e\n";
     let mut told = 0;
-    for bytes in torn(text.as_bytes()) {
+    for bytes in corrupted_copies(text.as_bytes()) {
         fs::write(&path, &bytes).unwrap();
-        let read = key::read(&path);
+        let read = api_key::read(&path);
         assert!(!format!("{read:?}").contains("51f0"), "{read:?}");
         if let Err(fault) = read {
             told += 1;
-            check_left(&path, &bytes, &fault);
+            check_untouched(&path, &bytes, &fault);
         }
     }
     assert!(told > 10, "{told}");
@@ -78,19 +78,19 @@ fn a_torn_key_is_named_and_never_shown() {
 fn a_torn_project_is_named_and_never_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("launch.toml");
-    project::save(&path, &project(), Over::Nothing).unwrap();
+    project::save(&path, &sample_project(), OverwriteMode::Never).unwrap();
     let found = project::open(&path).unwrap();
     let whole = fs::read(&path).unwrap();
     let mut told = 0;
-    for bytes in torn(&whole) {
+    for bytes in corrupted_copies(&whole) {
         fs::write(&path, &bytes).unwrap();
         if let Err(fault) = project::open(&path) {
             told += 1;
-            check_left(&path, &bytes, &fault);
+            check_untouched(&path, &bytes, &fault);
         }
         // Whoever has it open sees that it is another file now.
-        let saved = project::save(&path, &project(), Over::This(found.stamp));
-        assert!(!matches!(saved, Ok(Saved::Done(_))), "{saved:?}");
+        let saved = project::save(&path, &sample_project(), OverwriteMode::IfUnchanged(found.stamp));
+        assert!(!matches!(saved, Ok(SaveOutcome::Saved(_))), "{saved:?}");
         assert_eq!(fs::read(&path).unwrap(), bytes);
     }
     assert!(told > 50, "{told}");
@@ -99,18 +99,18 @@ fn a_torn_project_is_named_and_never_replaced() {
 #[test]
 fn torn_unsaved_work_is_found_or_set_aside() {
     let folder = tempfile::tempdir().unwrap();
-    let (paths, path) = (Paths::under(&folder.path().join("home")), folder.path().join("launch.toml"));
+    let (paths, path) = (Paths::with_root(&folder.path().join("home")), folder.path().join("launch.toml"));
     let autosave = Autosave::new(&paths, Some(&path)).unwrap();
-    autosave.keep(&project()).unwrap();
+    autosave.save(&sample_project()).unwrap();
     let file = fs::read_dir(paths.drafts()).unwrap().next().unwrap().unwrap().path();
     drop(autosave);
     let whole = fs::read(&file).unwrap();
     fs::remove_file(&file).unwrap();
     let mut aside = 0;
-    for bytes in torn(&whole) {
+    for bytes in corrupted_copies(&whole) {
         fs::write(&file, &bytes).unwrap();
-        let found = Autosave::take_over(&paths, Some(&path), None).unwrap();
-        match (found.draft, &found.damaged[..]) {
+        let found = Autosave::recover(&paths, Some(&path), None).unwrap();
+        match (found.newest, &found.quarantined[..]) {
             (Some(draft), []) => draft.autosave.discard().unwrap(),
             (None, [damaged]) => {
                 aside += 1;
@@ -126,9 +126,9 @@ fn torn_unsaved_work_is_found_or_set_aside() {
 #[test]
 fn a_torn_cache_is_no_more_than_its_bytes() {
     let folder = tempfile::tempdir().unwrap();
-    let cache = Cache::of(&Paths::under(folder.path()), &Account::sandbox());
+    let cache = Cache::new(&Paths::with_root(folder.path()), &AccountId::sandbox());
     cache.put("voices", b"{\"voices\": []}").unwrap();
-    for bytes in torn(b"{\"voices\": []}") {
+    for bytes in corrupted_copies(b"{\"voices\": []}") {
         fs::write(cache.path("voices"), &bytes).unwrap();
         assert_eq!(cache.get("voices").unwrap().bytes, bytes);
     }

@@ -1,14 +1,14 @@
 //! Whose account it is: what is asked for at its start, and how another takes its place.
 
-use super::spend_history::Reading;
-use super::{Effect, Loading, Pictures, Queue, Request, Studio, Tone};
-use crate::domain::{Balance, Fault, History, Preset};
+use super::spend_history::HistoryReadState;
+use super::{Effect, PictureCache, Remote, RenderQueue, Request, Severity, Studio};
+use crate::domain::{Balance, Error, PriceList, RenderHistory};
 
 /// Whose photos, voices and renders these are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Account {
+pub enum ActiveAccount {
     /// No key yet: the welcome asks for one.
-    Nobody,
+    SignedOut,
     /// The embedded sandbox.
     Sandbox,
     /// An account of the service; the host is told where it is not the service's own.
@@ -16,14 +16,14 @@ pub enum Account {
 }
 
 impl Studio {
-    pub(super) fn load_account(&mut self) -> Vec<Effect> {
-        if self.account == Account::Nobody {
+    pub(super) fn load_account_data(&mut self) -> Vec<Effect> {
+        if self.account == ActiveAccount::SignedOut {
             return Vec::new();
         }
-        self.queue.ledger = Loading::Waiting(self.now);
-        let mut effects = vec![self.request(Request::Renders)];
-        effects.extend(self.read_past());
-        effects.extend(self.load_cast());
+        self.queue.ledger_read = Remote::Loading(self.now);
+        let mut effects = vec![self.request(Request::LoadRenders)];
+        effects.extend(self.load_history());
+        effects.extend(self.load_photos());
         effects.extend(self.load_voices());
         effects.extend(self.load_balance());
         effects.push(self.collect_looks());
@@ -31,79 +31,79 @@ impl Studio {
     }
 
     /// Asks for the photos, unless they are on their way.
-    pub fn load_cast(&mut self) -> Vec<Effect> {
-        if self.cast.is_waiting() {
+    pub fn load_photos(&mut self) -> Vec<Effect> {
+        if self.photos.is_loading() {
             return Vec::new();
         }
-        self.cast = Loading::Waiting(self.now);
-        self.pictures.forget_failures();
-        vec![self.request(Request::Cast)]
+        self.photos = Remote::Loading(self.now);
+        self.pictures.remove_failures();
+        vec![self.request(Request::LoadPhotos)]
     }
 
     /// Asks for the voices, unless they are on their way.
     pub fn load_voices(&mut self) -> Vec<Effect> {
-        if self.voices.is_waiting() {
+        if self.voices.is_loading() {
             return Vec::new();
         }
-        self.voices = Loading::Waiting(self.now);
-        vec![self.request(Request::Voices)]
+        self.voices = Remote::Loading(self.now);
+        vec![self.request(Request::LoadVoices)]
     }
 
     pub(super) fn load_balance(&mut self) -> Vec<Effect> {
         if self.balance.ready().is_none() {
-            self.balance = Loading::Waiting(self.now);
+            self.balance = Remote::Loading(self.now);
         }
-        vec![self.request(Request::Balance)]
+        vec![self.request(Request::LoadBalance)]
     }
 
-    pub(super) fn balance_read(&mut self, result: Result<Option<Balance>, Fault>) {
+    pub(super) fn handle_balance_loaded(&mut self, result: Result<Option<Balance>, Error>) {
         // A balance of a moment ago says more than a failure to read it again.
         if let Ok(Some(balance)) = &result
-            && self.rate_follows
+            && self.rate_follows_balance
         {
-            self.rate = Preset::of(balance.left.unit).rate().rounded(self.rate.rounding);
+            self.rate = PriceList::for_unit(balance.remaining.unit).rate().with_rounding(self.rate.rounding);
         }
         if result.is_ok() || self.balance.ready().is_none() {
             self.balance = result.into();
         }
     }
 
-    pub(super) fn connected(&mut self, result: Result<Account, Fault>) -> Vec<Effect> {
+    pub(super) fn handle_account_switched(&mut self, result: Result<ActiveAccount, Error>) -> Vec<Effect> {
         match result {
             Ok(account) => {
-                if self.is_ordering() {
-                    self.tell(
-                        Tone::Warn,
+                if self.would_lose_looks() {
+                    self.report(
+                        Severity::Warning,
                         "The looks that waited for a training were not ordered: the account changed",
                     );
                 }
                 self.account = account;
-                self.dialect = self.assumed;
+                self.dialect = self.default_dialect;
                 self.sunset = None;
-                self.epoch = self.requests;
-                self.cast = Loading::Idle;
-                self.voices = Loading::Idle;
-                self.balance = Loading::Idle;
-                self.lists += 1;
-                self.making.clear();
-                self.reading_pictures = None;
-                self.newest.clear();
-                self.pictures = Pictures::default();
-                let mut effects = self.follow_no_more();
-                let mut queue = Queue::at_pace(self.queue.pace);
+                self.account_epoch = self.last_request;
+                self.photos = Remote::Idle;
+                self.voices = Remote::Idle;
+                self.balance = Remote::Idle;
+                self.catalog_revision += 1;
+                self.photo_jobs.clear();
+                self.picture_read_request = None;
+                self.newest_photos.clear();
+                self.pictures = PictureCache::default();
+                let mut effects = self.stop_watching_ledger();
+                let mut queue = RenderQueue::with_poll_interval(self.queue.poll_interval);
                 queue.concurrency = self.queue.concurrency;
                 queue.renders = std::mem::take(&mut self.queue.renders);
                 queue.renders.clear();
                 self.queue = queue;
                 // What was spent is that account's own.
-                self.learn(History::default());
-                self.past_fault = None;
-                self.reading = Reading::Rest;
-                effects.extend(self.load_account());
+                self.set_history(RenderHistory::default());
+                self.history_error = None;
+                self.history_read_state = HistoryReadState::Idle;
+                effects.extend(self.load_account_data());
                 effects
             }
             Err(fault) => {
-                self.tell(Tone::Bad, fault.to_string());
+                self.report(Severity::Error, fault.to_string());
                 Vec::new()
             }
         }

@@ -1,6 +1,6 @@
 //! Every change that can be made to the project, as data, and how it is made.
 
-use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, Style, VoiceId};
+use crate::domain::{Emotion, PhotoId, Project, Scene, Shape, TalkingStyle, VoiceId};
 
 /// One change. Scenes are counted from zero; one that is not there is left alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,22 +14,22 @@ pub enum Edit {
     Script(usize, String),
     Motion(usize, String),
     Emotion(usize, Option<Emotion>),
-    Style(usize, Style),
+    Style(usize, TalkingStyle),
     Enhance(usize, bool),
     /// Puts an empty scene, with the look of the one before it, at this place.
-    NewScene(usize),
+    InsertScene(usize),
     /// Puts a copy after it.
-    Duplicate(usize),
+    DuplicateScene(usize),
     /// Swaps places with the neighbour: from, to.
-    Move(usize, usize),
-    Remove(usize),
+    MoveScene(usize, usize),
+    RemoveScene(usize),
     /// Takes a whole other project.
-    Whole(Box<Project>),
+    ReplaceProject(Box<Project>),
 }
 
 impl Edit {
     /// Names what is edited, so that strokes into the same field can be one step of undo.
-    pub(super) fn field(&self) -> String {
+    pub(super) fn undo_group(&self) -> String {
         match self {
             Self::Title(_) => "title".to_owned(),
             Self::CallbackUrl(_) => "callback".to_owned(),
@@ -47,42 +47,42 @@ impl Edit {
             Self::Shape(shape) => project.shape = shape,
             Self::Captions(captions) => project.captions = captions,
             Self::CallbackUrl(url) => project.callback_url = url,
-            Self::Whole(other) => *project = *other,
-            Self::NewScene(at) => new_scene(&mut project.scenes, at),
-            Self::Duplicate(at) => {
+            Self::ReplaceProject(other) => *project = *other,
+            Self::InsertScene(at) => insert_scene(&mut project.scenes, at),
+            Self::DuplicateScene(at) => {
                 if let Some(scene) = project.scenes.get(at).cloned() {
                     project.scenes.insert(at + 1, scene);
                 }
             }
-            Self::Move(from, to) => {
+            Self::MoveScene(from, to) => {
                 if from < project.scenes.len() && to < project.scenes.len() {
                     let scene = project.scenes.remove(from);
                     project.scenes.insert(to, scene);
                 }
             }
-            Self::Remove(at) => {
+            Self::RemoveScene(at) => {
                 if at < project.scenes.len() {
                     project.scenes.remove(at);
                 }
             }
-            Self::Script(at, script) => change(project, at, |scene| scene.script = script),
-            Self::Motion(at, motion) => change(project, at, |scene| scene.motion = motion),
-            Self::Emotion(at, emotion) => change(project, at, |scene| scene.emotion = emotion),
-            Self::Style(at, style) => change(project, at, |scene| scene.style = style),
-            Self::Enhance(at, enhance) => change(project, at, |scene| scene.enhance = enhance),
+            Self::Script(at, script) => edit_scene(project, at, |scene| scene.script = script),
+            Self::Motion(at, motion) => edit_scene(project, at, |scene| scene.motion_prompt = motion),
+            Self::Emotion(at, emotion) => edit_scene(project, at, |scene| scene.emotion = emotion),
+            Self::Style(at, style) => edit_scene(project, at, |scene| scene.style = style),
+            Self::Enhance(at, enhance) => edit_scene(project, at, |scene| scene.enhance_motion = enhance),
         }
     }
 }
 
-fn change(project: &mut Project, at: usize, how: impl FnOnce(&mut Scene)) {
+fn edit_scene(project: &mut Project, at: usize, how: impl FnOnce(&mut Scene)) {
     if let Some(scene) = project.scenes.get_mut(at) {
         how(scene);
     }
 }
 
 /// A new scene speaks like the one before it; only its words and movements are new.
-fn new_scene(scenes: &mut Vec<Scene>, at: usize) {
+fn insert_scene(scenes: &mut Vec<Scene>, at: usize) {
     let at = at.min(scenes.len());
     let like = at.checked_sub(1).map(|before| scenes[before].clone()).unwrap_or_default();
-    scenes.insert(at, Scene { script: String::new(), motion: String::new(), ..like });
+    scenes.insert(at, Scene { script: String::new(), motion_prompt: String::new(), ..like });
 }

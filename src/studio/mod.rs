@@ -1,29 +1,29 @@
 //! The state of the work: replies in, effects out; nothing here waits, reads or draws.
 
 mod account;
-mod change;
-mod delivery;
 mod details;
+mod download;
 mod edit;
 mod effect;
-mod history;
 mod polling;
+mod project_diff;
 mod reconfirm;
+mod undo_history;
 
-mod looks;
-mod measure;
-mod names;
-mod picture;
-mod queue;
+mod distinction;
+mod name_resolution;
+mod photo_jobs;
+mod picture_cache;
+mod project_state;
 mod remote;
 mod render_list;
+mod render_queue;
 mod schedule;
 mod send_queue;
-mod siblings;
+mod speech_measurement;
 mod spend_history;
 mod status_line;
 mod voice;
-mod work;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -32,178 +32,179 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Balance, Caps, Cast, Dialect, Fault, History, KeyChoice, Loss, PhotoId, Rate, Several, Stage, Sums,
-    Sunset, UnknownSetting, VoiceId, Voices,
+    Balance, Dialect, DialectLoss, Error, MultiSceneMode, PhotoCatalog, PhotoId, PictureKeyChoice, Rate,
+    RenderHistory, SpendTotals, SpendingCaps, Stage, Sunset, UnknownSetting, VoiceCatalog, VoiceId,
 };
 
-pub use account::Account;
-pub use change::{Change, Spot};
-pub use delivery::LinkWish;
-pub use details::Looked;
+pub use account::ActiveAccount;
+pub use details::OpenDetails;
+pub use distinction::Distinction;
+pub use download::LinkAction;
 pub use edit::Edit;
 pub use effect::{
-    Effect, Misfit, Move, Notice, Opened, Order, Reply, Request, RequestId, Saved, Settled, Target, Timer,
-    UnknownPicture, UnsavedWork, UntrainedPhoto,
+    DialectRefusal, Effect, LoadedProject, NewRender, OneTimeNotice, OpenTarget, PictureKeyRefusal,
+    Reconciliation, ReorderDirection, Reply, Request, RequestId, SaveResult, Timer, UnsavedWork,
+    UntrainedPhoto,
 };
-pub use history::Stroke;
-pub use looks::Making;
-pub use measure::Measured;
-pub use picture::{Dot, Fit, Picture, Pictures};
-pub use queue::{Pace, Queue};
-pub use remote::Loading;
-pub use render_list::Rows;
-pub use siblings::Distinction;
-pub use status_line::{About, Ends, Hint, News, Tone};
-pub use work::Work;
+pub use photo_jobs::PhotoJob;
+pub use picture_cache::{PictureCache, PictureSize, TerminalCell, TerminalPicture};
+pub use project_diff::{ChangeLocation, ProjectDiff};
+pub use project_state::ProjectState;
+pub use remote::Remote;
+pub use render_list::RenderList;
+pub use render_queue::{PollInterval, RenderQueue};
+pub use speech_measurement::SpeechMeasurement;
+pub use status_line::{KeyHint, MessageExpiry, MessageTopic, Severity, StatusMessage};
+pub use undo_history::EditKind;
 
 /// All that the panes show and change.
 #[derive(Debug)]
 pub struct Studio {
-    pub account: Account,
-    pub work: Work,
-    pub cast: Loading<Cast>,
-    pub voices: Loading<Voices>,
+    pub account: ActiveAccount,
+    pub project_state: ProjectState,
+    pub photos: Remote<PhotoCatalog>,
+    pub voices: Remote<VoiceCatalog>,
     /// `None` inside: the service does not tell.
-    pub balance: Loading<Option<Balance>>,
-    pub queue: Queue,
-    pub pictures: Pictures,
+    pub balance: Remote<Option<Balance>>,
+    pub queue: RenderQueue,
+    pub pictures: PictureCache,
     /// The voice whose sample plays.
-    pub listening: Option<VoiceId>,
-    pub news: Option<News>,
+    pub playing_voice: Option<VoiceId>,
+    pub status_message: Option<StatusMessage>,
     /// Warnings and errors that came before it and that nobody could read yet, the oldest first.
-    pub unread_news: Vec<News>,
+    pub unread_messages: Vec<StatusMessage>,
     /// Counts what was told.
-    told: u64,
+    message_count: u64,
     /// The message that the timer which is out will end.
-    news_timer: Option<u64>,
+    message_timer: Option<u64>,
     pub rate: Rate,
     /// Whether the rate follows the unit of the balance, because the user set none.
-    pub rate_follows: bool,
+    pub rate_follows_balance: bool,
     /// The dialect of the API that videos are sent in.
     pub dialect: Dialect,
     /// When its generation of the API ends, where the service said so.
     pub sunset: Option<Sunset>,
     /// The dialect of an account that was not heard yet.
-    pub assumed: Dialect,
+    pub default_dialect: Dialect,
     /// How several scenes are sent where the dialect holds but one.
-    pub several: Several,
+    pub multi_scene_mode: MultiSceneMode,
     /// A render whose picture keys were all refused; the user decides how to continue.
-    pub unknown_picture: Option<UnknownPicture>,
+    pub picture_key_refusal: Option<PictureKeyRefusal>,
     /// A new photo that waits for the user to agree to its training.
-    pub untrained: Option<UntrainedPhoto>,
+    pub untrained_photo: Option<UntrainedPhoto>,
     /// A video that waits for the user to see what it loses and costs in the form that is spoken by now.
-    pub unseen: Option<Order>,
+    pub pending_reconfirmation: Option<NewRender>,
     /// A video that waits for the user to say in which other form it is to be sent.
-    pub misfit: Option<Misfit>,
+    pub dialect_refusal: Option<DialectRefusal>,
     /// What may be spent at most.
-    pub caps: Caps,
+    pub caps: SpendingCaps,
     /// Keys of the settings file that do nothing; a misspelled cap among them stops what is sent.
-    pub unknown: Vec<UnknownSetting>,
+    pub unknown_settings: Vec<UnknownSetting>,
     /// Earlier renders, as the ledger knows them.
-    pub past: History,
+    pub history: RenderHistory,
     /// Why they could not be read the last time.
-    pub past_fault: Option<Fault>,
+    pub history_error: Option<Error>,
     /// What they cost together.
-    pub sums: Sums,
+    pub spend_totals: SpendTotals,
     /// Where the user is in time: what a day is.
-    pub zone: TimeZone,
+    pub time_zone: TimeZone,
     /// Where relative paths begin; told beside them.
-    pub folder: PathBuf,
+    pub working_directory: PathBuf,
     /// What a `~` stands for.
-    pub home: Option<PathBuf>,
+    pub home_directory: Option<PathBuf>,
     /// Whether finished videos are brought here by themselves.
-    pub download: bool,
+    pub auto_download: bool,
     /// The request of the open video, as it would be sent.
-    pub preview: Option<String>,
+    pub request_preview: Option<String>,
     /// The video whose length was asked for last.
-    pub measured: Option<Measured>,
+    pub speech_measurement: Option<SpeechMeasurement>,
     /// The render whose details are looked at.
-    pub looked: Option<Looked>,
+    pub open_details: Option<OpenDetails>,
     /// Project files near, as they were found last.
-    pub projects: Vec<PathBuf>,
+    pub project_files: Vec<PathBuf>,
     /// Work that no file has, as it was found with them.
     pub unsaved_work: Vec<UnsavedWork>,
     /// The folder in which such work is kept.
-    pub drafts: PathBuf,
+    pub drafts_directory: PathBuf,
     /// How often the service is asked once more now, since there is no connection.
-    pub retries: usize,
+    pub connection_retries: usize,
     /// New looks that are on their way.
-    pub making: Vec<Making>,
+    pub photo_jobs: Vec<PhotoJob>,
     /// Pictures that are being read, before anything is sent of them.
-    pub reading_pictures: Option<RequestId>,
+    pub picture_read_request: Option<RequestId>,
     /// Why they could not be read.
-    pub unread: Option<Fault>,
+    pub picture_read_error: Option<Error>,
     /// What was written of looks that were not asked for yet.
-    pub prompt: String,
+    pub look_prompt: String,
     /// The looks that came last.
-    pub newest: Vec<PhotoId>,
+    pub newest_photos: Vec<PhotoId>,
     /// Grows with each list of photos or voices that arrives.
-    pub lists: u64,
-    known: names::KnownNames,
+    pub catalog_revision: u64,
+    name_cache: name_resolution::NameCache,
     /// The project that is opened once the draft of this request is written.
-    opening: Option<(RequestId, Option<PathBuf>)>,
-    reading: spend_history::Reading,
+    pending_open: Option<(RequestId, Option<PathBuf>)>,
+    history_read_state: spend_history::HistoryReadState,
     now: Timestamp,
-    requests: u64,
+    last_request: u64,
     /// Replies to requests before this one belong to another account.
-    epoch: u64,
-    ticking: bool,
+    account_epoch: u64,
+    is_tick_armed: bool,
 }
 
 impl Studio {
-    pub fn new(account: Account) -> Self {
+    pub fn new(account: ActiveAccount) -> Self {
         Self {
             account,
-            work: Work::default(),
-            cast: Loading::Idle,
-            voices: Loading::Idle,
-            balance: Loading::Idle,
-            queue: Queue::default(),
-            pictures: Pictures::default(),
-            listening: None,
-            news: None,
-            unread_news: Vec::new(),
-            told: 0,
-            news_timer: None,
+            project_state: ProjectState::default(),
+            photos: Remote::Idle,
+            voices: Remote::Idle,
+            balance: Remote::Idle,
+            queue: RenderQueue::default(),
+            pictures: PictureCache::default(),
+            playing_voice: None,
+            status_message: None,
+            unread_messages: Vec::new(),
+            message_count: 0,
+            message_timer: None,
             rate: Rate::default(),
-            rate_follows: true,
+            rate_follows_balance: true,
             dialect: Dialect::Scenes,
             sunset: None,
-            assumed: Dialect::Scenes,
-            several: Several::Joined,
-            unknown_picture: None,
-            untrained: None,
-            unseen: None,
-            misfit: None,
-            caps: Caps::default(),
-            unknown: Vec::new(),
-            past: History::default(),
-            past_fault: None,
-            sums: Sums::default(),
-            zone: TimeZone::UTC,
-            folder: PathBuf::new(),
-            home: None,
-            download: true,
-            preview: None,
-            measured: None,
-            looked: None,
-            projects: Vec::new(),
+            default_dialect: Dialect::Scenes,
+            multi_scene_mode: MultiSceneMode::Joined,
+            picture_key_refusal: None,
+            untrained_photo: None,
+            pending_reconfirmation: None,
+            dialect_refusal: None,
+            caps: SpendingCaps::default(),
+            unknown_settings: Vec::new(),
+            history: RenderHistory::default(),
+            history_error: None,
+            spend_totals: SpendTotals::default(),
+            time_zone: TimeZone::UTC,
+            working_directory: PathBuf::new(),
+            home_directory: None,
+            auto_download: true,
+            request_preview: None,
+            speech_measurement: None,
+            open_details: None,
+            project_files: Vec::new(),
             unsaved_work: Vec::new(),
-            drafts: PathBuf::new(),
-            retries: 0,
-            making: Vec::new(),
-            reading_pictures: None,
-            unread: None,
-            prompt: String::new(),
-            newest: Vec::new(),
-            lists: 0,
-            known: names::KnownNames::default(),
-            opening: None,
-            reading: spend_history::Reading::default(),
+            drafts_directory: PathBuf::new(),
+            connection_retries: 0,
+            photo_jobs: Vec::new(),
+            picture_read_request: None,
+            picture_read_error: None,
+            look_prompt: String::new(),
+            newest_photos: Vec::new(),
+            catalog_revision: 0,
+            name_cache: name_resolution::NameCache::default(),
+            pending_open: None,
+            history_read_state: spend_history::HistoryReadState::default(),
             now: Timestamp::UNIX_EPOCH,
-            requests: 0,
-            epoch: 0,
-            ticking: false,
+            last_request: 0,
+            account_epoch: 0,
+            is_tick_armed: false,
         }
     }
 
@@ -211,9 +212,12 @@ impl Studio {
     pub fn start(&mut self, now: Timestamp, project: Option<PathBuf>) -> Vec<Effect> {
         self.now = now;
         // What was told before there was a clock is read from now on.
-        self.unread_news.iter_mut().chain(&mut self.news).for_each(|news| news.since = now);
-        let mut effects = vec![self.request(Request::Open(project))];
-        effects.extend(self.load_account());
+        self.unread_messages
+            .iter_mut()
+            .chain(&mut self.status_message)
+            .for_each(|news| news.shown_since = now);
+        let mut effects = vec![self.request(Request::OpenProject(project))];
+        effects.extend(self.load_account_data());
         effects
     }
 
@@ -222,13 +226,13 @@ impl Studio {
     }
 
     /// Sets the time; everything that is told or compared after it happens then.
-    pub fn at(&mut self, now: Timestamp) {
+    pub fn set_now(&mut self, now: Timestamp) {
         self.now = now;
     }
 
     /// A path as it was typed, with the user's home in place of its `~`.
-    pub fn at_home(&self, typed: PathBuf) -> PathBuf {
-        match (typed.strip_prefix("~"), &self.home) {
+    pub fn expand_home(&self, typed: PathBuf) -> PathBuf {
+        match (typed.strip_prefix("~"), &self.home_directory) {
             (Ok(rest), Some(home)) => home.join(rest),
             _ => typed,
         }
@@ -236,54 +240,56 @@ impl Studio {
 
     /// Asks for a request to be done.
     pub fn request(&mut self, request: Request) -> Effect {
-        self.requests += 1;
-        Effect::Request(RequestId(self.requests), request)
+        self.last_request += 1;
+        Effect::Request(RequestId(self.last_request), request)
     }
 
     /// Asks for a photo's picture in this size, unless it is here or another is on its way.
-    pub fn want_picture(&mut self, photo: &PhotoId, fit: Fit) -> Vec<Effect> {
-        if self.pictures.fetching.is_some()
+    pub fn request_picture(&mut self, photo: &PhotoId, fit: PictureSize) -> Vec<Effect> {
+        if self.pictures.pending.is_some()
             || fit.0 == 0
             || fit.1 == 0
             || self.pictures.get(photo, fit).is_some()
         {
             return Vec::new();
         }
-        let Some(url) = self.photo(photo).and_then(|photo| photo.picture.clone()) else { return Vec::new() };
-        self.pictures.fetching = Some((photo.clone(), fit));
-        vec![self.request(Request::Picture { photo: photo.clone(), url, columns: fit.0, rows: fit.1 })]
+        let Some(url) = self.photo(photo).and_then(|photo| photo.picture_url.clone()) else {
+            return Vec::new();
+        };
+        self.pictures.pending = Some((photo.clone(), fit));
+        vec![self.request(Request::LoadPicture { photo: photo.clone(), url, columns: fit.0, rows: fit.1 })]
     }
 
     /// What of the video the dialect does not carry.
-    pub fn losses(&self) -> Vec<Loss> {
-        self.dialect.losses(&self.work.project, self.several)
+    pub fn losses(&self) -> Vec<DialectLoss> {
+        self.dialect.losses(&self.project_state.project, self.multi_scene_mode)
     }
 
     /// Whether something on the screen shows time that passes.
-    pub fn is_moving(&self) -> bool {
-        self.queue.is_moving() || !self.making.is_empty()
+    pub fn needs_ticks(&self) -> bool {
+        self.queue.needs_ticks() || !self.photo_jobs.is_empty()
     }
 
-    fn tick(&mut self) -> Vec<Effect> {
-        if !self.is_moving() || std::mem::replace(&mut self.ticking, true) {
+    fn arm_tick(&mut self) -> Vec<Effect> {
+        if !self.needs_ticks() || std::mem::replace(&mut self.is_tick_armed, true) {
             return Vec::new();
         }
-        vec![Effect::Wake(Duration::from_secs(1), Timer::Tick)]
+        vec![Effect::StartTimer(Duration::from_secs(1), Timer::Tick)]
     }
 
-    pub fn timer(&mut self, now: Timestamp, timer: Timer) -> Vec<Effect> {
-        self.at(now);
+    pub fn handle_timer(&mut self, now: Timestamp, timer: Timer) -> Vec<Effect> {
+        self.set_now(now);
         match timer {
             Timer::Tick => {
-                self.ticking = false;
-                let mut effects = self.wake();
-                effects.extend(self.tick());
+                self.is_tick_armed = false;
+                let mut effects = self.check_for_sleep();
+                effects.extend(self.arm_tick());
                 effects
             }
-            Timer::Poll => self.poll(),
+            Timer::Poll => self.handle_poll_timer(),
             Timer::Autosave => self.autosave(),
-            Timer::News(number) => {
-                self.news_due(number);
+            Timer::StatusMessage(number) => {
+                self.expire_message(number);
                 Vec::new()
             }
             // The app's own.
@@ -292,98 +298,100 @@ impl Studio {
     }
 
     /// Takes an answer of the world.
-    pub fn reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) -> Vec<Effect> {
-        self.at(now);
+    pub fn handle_reply(&mut self, now: Timestamp, id: RequestId, reply: Reply) -> Vec<Effect> {
+        self.set_now(now);
         // A reply to no request belongs to no account either.
-        if id != RequestId::NONE && id.0 <= self.epoch {
+        if id != RequestId::NONE && id.0 <= self.account_epoch {
             return Vec::new();
         }
-        self.submitted(id, &reply);
+        self.clear_pending_submission(id, &reply);
         match reply {
-            Reply::Cast(result) => self.cast_read(result),
-            Reply::Voices(result) => {
+            Reply::PhotosLoaded(result) => self.handle_photos_loaded(result),
+            Reply::VoicesLoaded(result) => {
                 self.voices = result.into();
-                self.lists += 1;
+                self.catalog_revision += 1;
             }
-            Reply::Balance(result) => self.balance_read(result),
-            Reply::Renders(result) => {
-                let again = self.queue.ledger.ready().is_some();
-                let mut effects = self.renders(result);
-                effects.extend(self.tick());
+            Reply::BalanceLoaded(result) => self.handle_balance_loaded(result),
+            Reply::RendersLoaded(result) => {
+                let again = self.queue.ledger_read.ready().is_some();
+                let mut effects = self.handle_renders_loaded(result);
+                effects.extend(self.arm_tick());
                 // What others sent was spent too.
                 if again {
-                    effects.extend(self.read_past());
+                    effects.extend(self.load_history());
                 }
                 return effects;
             }
-            Reply::Picture(photo, result) => {
-                if let Some((_, fit)) = self.pictures.fetching.take() {
-                    self.pictures.keep(photo, fit, result.ok());
+            Reply::PictureLoaded(photo, result) => {
+                if let Some((_, fit)) = self.pictures.pending.take() {
+                    self.pictures.insert(photo, fit, result.ok());
                 }
             }
-            Reply::Listening(voice) => self.listening = Some(voice),
-            Reply::Listened(voice, result) => self.listened(&voice, result),
-            Reply::Opened(found) => return self.opened(found),
-            Reply::Projects(projects) => self.projects = projects,
-            Reply::UnsavedWork(found) => self.unsaved_work = found,
-            Reply::Saved(path, outcome) => return self.saved(path, outcome),
-            Reply::Autosaved(result) => return self.autosaved(id, result),
-            Reply::Looked(..) => {}
-            Reply::Details(render, read) => self.details_read(render, read),
-            Reply::History(read) => return self.past_read(read),
-            Reply::Render(render) => {
-                let mut effects = self.render_changed(&render);
+            Reply::SampleStarted(voice) => self.playing_voice = Some(voice),
+            Reply::SampleEnded(voice, result) => self.handle_sample_ended(&voice, result),
+            Reply::ProjectOpened(found) => return self.handle_project_opened(found),
+            Reply::ProjectsListed(projects) => self.project_files = projects,
+            Reply::UnsavedWorkListed(found) => self.unsaved_work = found,
+            Reply::ProjectSaved(path, outcome) => return self.handle_project_saved(path, outcome),
+            Reply::Autosaved(result) => return self.handle_autosaved(id, result),
+            Reply::VideoPolled(..) => {}
+            Reply::DetailsLoaded(render, read) => self.handle_details_loaded(render, read),
+            Reply::HistoryLoaded(read) => return self.handle_history_loaded(read),
+            Reply::RenderChanged(render) => {
+                let mut effects = self.handle_render_changed(&render);
                 // What was spent, and how long it took, is told from the ledger.
                 if render.stage != Stage::Sending && !render.stage.is_running() {
-                    effects.extend(self.read_past());
+                    effects.extend(self.load_history());
                 }
                 return effects;
             }
-            Reply::NotSent(render, fault) => return self.not_sent(render, &fault),
-            Reply::Forgotten(render, seen) => self.queue.renders.remove(render, seen),
-            Reply::Settled(outcome) => return self.settled(&outcome),
-            Reply::Stirred => return self.stirred(),
-            Reply::Watched(turn) => return self.watched(turn),
-            Reply::Speaks(dialect, notice) => return self.speaks(dialect, notice),
-            Reply::Sunset(sunset) => self.sunset = sunset,
-            Reply::PictureKey(unknown) => self.picture_unknown(*unknown),
-            Reply::NotAsShown(order, spoken) => return self.not_as_shown(*order, spoken),
-            Reply::Misfit(misfit) => self.misfit = Some(*misfit),
-            Reply::NotSubmitted(fault) => self.tell(Tone::Bad, format!("Not sent. {fault}")),
-            Reply::NotAsked(render, fault) => return self.not_asked(render, fault),
-            Reply::Delivery(render, delivery) => {
-                self.queue.deliveries.insert(render, delivery);
+            Reply::SendFailed(render, fault) => return self.handle_send_failed(render, &fault),
+            Reply::RemovedFromList(render, seen) => self.queue.renders.remove(render, seen),
+            Reply::Reconciled(outcome) => return self.handle_reconciled(&outcome),
+            Reply::LedgerChanged => return self.handle_ledger_changed(),
+            Reply::PollLease(turn) => return self.handle_poll_lease(turn),
+            Reply::DialectDetected(dialect, notice) => return self.handle_dialect_detected(dialect, notice),
+            Reply::SunsetAnnounced(sunset) => self.sunset = sunset,
+            Reply::PictureKeysRefused(unknown) => self.handle_picture_keys_refused(*unknown),
+            Reply::ReconfirmationNeeded(order, spoken) => {
+                return self.handle_reconfirmation_needed(*order, spoken);
             }
-            Reply::NotDelivered(render, fault) => return self.not_delivered(render, &fault),
-            Reply::Shown(target, Ok(())) => {
-                let opened = News::new(Tone::Good, format!("Opened {}", target.text()));
-                self.announce(opened.ends(Ends::Time));
+            Reply::DialectRefused(misfit) => self.dialect_refusal = Some(*misfit),
+            Reply::SubmitFailed(fault) => self.report(Severity::Error, format!("Not sent. {fault}")),
+            Reply::PollFailed(render, fault) => return self.handle_poll_failed(render, fault),
+            Reply::DownloadProgress(render, delivery) => {
+                self.queue.download_progress.insert(render, delivery);
             }
-            Reply::Shown(target, Err(fault)) => return self.not_shown(&target, &fault),
-            Reply::Preview(text) => self.preview = Some(text),
-            Reply::Measured(spec, result) => self.video_measured(&spec, result),
-            Reply::PictureNotes(path, notes) => self.picture_noted(id, &path, &notes),
-            Reply::Retrying(count) => self.retrying(count),
-            Reply::LooksAt(at) => return self.looks_at(id, at),
-            Reply::Trained(photo, result) => return self.trained(id, &photo, result),
-            Reply::LooksOrdered(result) => return self.looks_ordered(id, result),
-            Reply::NewLooks(result) => return self.new_looks(id, result),
-            Reply::TrainingNeeded(photo) => self.training_needed(id, *photo),
-            Reply::LooksEnd => self.looks_end(id),
-            Reply::Connected(result) => return self.connected(result),
-            Reply::NotDone(render, fault) => return self.not_done(render, &fault),
-            Reply::UnknownKeys(keys) => self.unknown_keys(&keys),
-            Reply::Broken(fault) => self.tell(Tone::Bad, fault.to_string()),
+            Reply::DownloadFailed(render, fault) => return self.handle_download_failed(render, &fault),
+            Reply::OpenedExternally(target, Ok(())) => {
+                let opened = StatusMessage::new(Severity::Success, format!("Opened {}", target.text()));
+                self.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
+            }
+            Reply::OpenedExternally(target, Err(fault)) => return self.handle_open_failed(&target, &fault),
+            Reply::RequestPreviewBuilt(text) => self.request_preview = Some(text),
+            Reply::SpeechMeasured(spec, result) => self.handle_speech_measured(&spec, result),
+            Reply::PictureChecked(path, notes) => self.handle_picture_checked(id, &path, &notes),
+            Reply::Retrying(count) => self.handle_retrying(count),
+            Reply::PhotoJobProgress(at) => return self.handle_photo_job_progress(id, at),
+            Reply::GroupTrained(photo, result) => return self.handle_group_trained(id, &photo, result),
+            Reply::LookGenerationStarted(result) => return self.handle_look_generation_started(id, result),
+            Reply::PhotosAdded(result) => return self.handle_photos_added(id, result),
+            Reply::TrainingNeeded(photo) => self.handle_training_needed(id, *photo),
+            Reply::PhotoJobEnded => self.handle_photo_job_ended(id),
+            Reply::AccountSwitched(result) => return self.handle_account_switched(result),
+            Reply::ActionFailed(render, fault) => return self.handle_action_failed(render, &fault),
+            Reply::UnknownProjectKeys(keys) => self.report_unknown_keys(&keys),
+            Reply::TaskFailed(fault) => self.report(Severity::Error, fault.to_string()),
         }
         Vec::new()
     }
 
     /// A dialog opens only where the user has a choice.
-    fn picture_unknown(&mut self, unknown: UnknownPicture) {
-        if unknown.awaits_upload || unknown.choice != KeyChoice::Auto {
-            self.unknown_picture = Some(unknown);
+    fn handle_picture_keys_refused(&mut self, unknown: PictureKeyRefusal) {
+        if unknown.can_upload || unknown.key_choice != PictureKeyChoice::Auto {
+            self.picture_key_refusal = Some(unknown);
         } else {
-            self.tell(Tone::Bad, format!("Not sent. {}", unknown.fault));
+            self.report(Severity::Error, format!("Not sent. {}", unknown.error));
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 
-use super::{Effect, Ends, Loading, News, Request, Studio, Tone};
-use crate::domain::{Api, Fault, FaultKind, RenderId, Stage, age};
+use super::{Effect, MessageExpiry, Remote, Request, Severity, StatusMessage, Studio};
+use crate::domain::{ApiVersion, Error, ErrorKind, RenderId, Stage, format_age};
 
 /// Status requests in flight at a time, where each is about one render.
 const MAX_STATUS_REQUESTS: usize = 16;
@@ -13,52 +13,55 @@ const MAX_BATCHED_RENDERS: usize = 100;
 const DAILY_LIMIT_DELAY: SignedDuration = SignedDuration::from_mins(10);
 
 impl Studio {
-    fn unreachable(&mut self) {
-        if self.queue.away.is_none() {
-            self.queue.away = Some(self.now);
+    fn mark_unreachable(&mut self) {
+        if self.queue.unreachable_since.is_none() {
+            self.queue.unreachable_since = Some(self.now);
             let what = "The service is unreachable. The renders continue there, and polling is retried";
-            self.tell(Tone::Warn, what);
+            self.report(Severity::Warning, what);
         }
     }
 
     /// The service answers: if it did not before, that is over.
-    pub(super) fn reached(&mut self) {
-        self.queue.trouble = None;
-        if let Some(since) = self.queue.away.take() {
-            let long = age(self.now.duration_since(since));
+    pub(super) fn mark_reachable(&mut self) {
+        self.queue.last_poll_error = None;
+        if let Some(since) = self.queue.unreachable_since.take() {
+            let long = format_age(self.now.duration_since(since));
             let back = format!("The service is reachable again after {long}");
-            self.announce(News::new(Tone::Good, back).ends(Ends::Time));
+            self.show_message(
+                StatusMessage::new(Severity::Success, back).with_expiry(MessageExpiry::AfterTimeout),
+            );
         }
     }
 
     /// A timer fired: does everything that is due.
-    pub(super) fn poll(&mut self) -> Vec<Effect> {
-        if let Some(jump) = self.queue.schedule.fired(self.now) {
-            self.jumped(jump);
+    pub(super) fn handle_poll_timer(&mut self) -> Vec<Effect> {
+        if let Some(jump) = self.queue.schedule.complete_timer(self.now) {
+            self.report_clock_jump(jump);
         }
-        self.act()
+        self.run_due_work()
     }
 
     /// Sees at once that the machine slept; the timers of the queue may take their time after that.
-    pub(super) fn wake(&mut self) -> Vec<Effect> {
-        let Some(jump) = self.queue.schedule.slept(self.now) else { return Vec::new() };
-        self.jumped(jump);
-        self.act()
+    pub(super) fn check_for_sleep(&mut self) -> Vec<Effect> {
+        let Some(jump) = self.queue.schedule.detect_sleep(self.now) else { return Vec::new() };
+        self.report_clock_jump(jump);
+        self.run_due_work()
     }
 
     /// The machine slept, or its clock was set: says so once, where something is on its way.
-    fn jumped(&mut self, jump: SignedDuration) {
+    fn report_clock_jump(&mut self, jump: SignedDuration) {
         if jump.is_negative() {
-            self.queue.away = self.queue.away.and_then(|since| since.checked_add(jump).ok());
+            self.queue.unreachable_since =
+                self.queue.unreachable_since.and_then(|since| since.checked_add(jump).ok());
         }
-        let long = age(jump.abs());
-        let renders = match self.queue.in_flight() {
+        let long = format_age(jump.abs());
+        let renders = match self.queue.in_flight_count() {
             0 => return,
             1 => "1 render".to_owned(),
             many => format!("{many} renders"),
         };
-        self.tell(
-            Tone::Info,
+        self.report(
+            Severity::Info,
             if jump.is_negative() {
                 format!("The clock was set back {long}; polling {renders} continues")
             } else {
@@ -68,109 +71,111 @@ impl Studio {
     }
 
     /// Begins everything that is due, and arms the next timer.
-    pub(super) fn act(&mut self) -> Vec<Effect> {
-        let mut effects = self.ask_due();
-        effects.extend(self.send_waiting());
-        effects.extend(self.settle_due());
-        effects.extend(self.watch_due());
-        effects.extend(self.fetch_due());
-        effects.extend(self.past_due());
-        let room = self.room() > 0;
-        let tries: Vec<_> = self.waiting().filter(|_| room).filter_map(|row| self.next_try(row)).collect();
+    pub(super) fn run_due_work(&mut self) -> Vec<Effect> {
+        let mut effects = self.poll_due_renders();
+        effects.extend(self.send_due_renders());
+        effects.extend(self.reconcile_if_due());
+        effects.extend(self.acquire_poll_lease_if_due());
+        effects.extend(self.retry_downloads_if_due());
+        effects.extend(self.load_history_if_due());
+        let room = self.free_slots() > 0;
+        let tries: Vec<_> =
+            self.waiting_renders().filter(|_| room).filter_map(|row| self.next_send_attempt(row)).collect();
         // Questions that are out come back and lead here again.
-        let asks = self.queue.asks && self.queue.asking.len() < self.most_asked();
-        effects.extend(self.queue.schedule.wake(self.now, tries.into_iter(), asks));
+        let asks =
+            self.queue.holds_poll_lease && self.queue.polls_in_flight.len() < self.max_concurrent_polls();
+        effects.extend(self.queue.schedule.arm_timer(self.now, tries.into_iter(), asks));
         effects
     }
 
-    fn most_asked(&self) -> usize {
-        match self.dialect.api() {
-            Api::V2 => MAX_STATUS_REQUESTS,
-            Api::V3 => MAX_BATCHED_RENDERS,
+    fn max_concurrent_polls(&self) -> usize {
+        match self.dialect.api_version() {
+            ApiVersion::V2 => MAX_STATUS_REQUESTS,
+            ApiVersion::V3 => MAX_BATCHED_RENDERS,
         }
     }
 
-    fn ask_due(&mut self) -> Vec<Effect> {
+    fn poll_due_renders(&mut self) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if !self.queue.asks {
+        if !self.queue.holds_poll_lease {
             return effects;
         }
-        for id in self.queue.schedule.due(self.now) {
-            if self.queue.asking.len() >= self.most_asked() {
+        for id in self.queue.schedule.due_polls(self.now) {
+            if self.queue.polls_in_flight.len() >= self.max_concurrent_polls() {
                 break;
             }
-            self.queue.schedule.asks.remove(&id);
+            self.queue.schedule.polls.remove(&id);
             let video =
-                self.queue.renders.iter().find(|render| render.id == id).and_then(|r| r.video.clone());
-            if let Some(video) = video.filter(|_| self.queue.asking.insert(id)) {
-                effects.push(self.request(Request::Ask { render: id, video }));
+                self.queue.renders.iter().find(|render| render.id == id).and_then(|r| r.video_id.clone());
+            if let Some(video) = video.filter(|_| self.queue.polls_in_flight.insert(id)) {
+                effects.push(self.request(Request::PollRender { render: id, video }));
             }
         }
         effects
     }
 
-    pub(super) fn not_asked(&mut self, id: RenderId, fault: Fault) -> Vec<Effect> {
-        self.queue.asking.remove(&id);
+    pub(super) fn handle_poll_failed(&mut self, id: RenderId, fault: Error) -> Vec<Effect> {
+        self.queue.polls_in_flight.remove(&id);
         let asked = SignedDuration::try_from(fault.retry_after.unwrap_or_default()).unwrap_or_default();
-        let last = SignedDuration::try_from(self.queue.pace.last).unwrap_or_default();
-        let daily = fault.kind == FaultKind::DailyLimit;
+        let last = SignedDuration::try_from(self.queue.poll_interval.max).unwrap_or_default();
+        let daily = fault.kind == ErrorKind::DailyLimit;
         let wait = asked.max(if daily { DAILY_LIMIT_DELAY } else { last });
         let until = self.now.saturating_add(wait).unwrap_or(self.now);
-        if self.queue.renders.iter().any(|render| render.id == id && self.is_asked_about(render)) {
-            self.queue.schedule.asks.insert(id, until);
+        if self.queue.renders.iter().any(|render| render.id == id && self.needs_polling(render)) {
+            self.queue.schedule.polls.insert(id, until);
         }
         if daily || !asked.is_zero() {
-            self.queue.schedule.hold(until);
+            self.queue.schedule.postpone_polls(until);
         }
-        self.told(&fault);
-        self.link_not_asked(id, &fault);
-        self.not_fetched(id, &fault);
-        self.queue.trouble = Some(fault);
-        self.act()
+        self.report_poll_error(&fault);
+        self.handle_link_renewal_failed(id, &fault);
+        self.schedule_download_retry(id, &fault);
+        self.queue.last_poll_error = Some(fault);
+        self.run_due_work()
     }
 
     /// Requests are tried again for want of a connection, for the `count`th time; 0 where none is any more.
-    pub(super) fn retrying(&mut self, count: usize) {
-        self.retries = count;
-        if count > 0 && !self.queue.asking.is_empty() {
-            self.unreachable();
+    pub(super) fn handle_retrying(&mut self, count: usize) {
+        self.connection_retries = count;
+        if count > 0 && !self.queue.polls_in_flight.is_empty() {
+            self.mark_unreachable();
         }
     }
 
     /// Says once what stands in the way of all questions.
-    fn told(&mut self, fault: &Fault) {
-        if is_away(fault) {
-            self.unreachable();
-        } else if fault.kind == FaultKind::DailyLimit
-            && self.queue.trouble.as_ref().is_none_or(|before| before.kind != fault.kind)
+    fn report_poll_error(&mut self, fault: &Error) {
+        if is_connection_error(fault) {
+            self.mark_unreachable();
+        } else if fault.kind == ErrorKind::DailyLimit
+            && self.queue.last_poll_error.as_ref().is_none_or(|before| before.kind != fault.kind)
         {
-            self.tell(Tone::Warn, fault.what());
+            self.report(Severity::Warning, fault.summary());
         }
     }
 
     /// Asks about every running render now, looks for those that are unconfirmed, and reads the ledger where that
     /// failed.
-    pub fn ask_now(&mut self) -> Vec<Effect> {
-        if self.queue.ledger.fault().is_some() {
-            self.queue.ledger = Loading::Waiting(self.now);
-            return vec![self.request(Request::Renders)];
+    pub fn refresh_now(&mut self) -> Vec<Effect> {
+        if self.queue.ledger_read.error().is_some() {
+            self.queue.ledger_read = Remote::Loading(self.now);
+            return vec![self.request(Request::LoadRenders)];
         }
-        for at in self.queue.schedule.asks.values_mut() {
+        for at in self.queue.schedule.polls.values_mut() {
             *at = self.now;
         }
         if self.queue.renders.iter().any(|row| row.stage == Stage::Unconfirmed) {
-            self.queue.schedule.settle = Some(self.now);
+            self.queue.schedule.reconcile = Some(self.now);
         }
-        self.queue.schedule.watch = Some(self.now);
-        self.queue.fetched.clear();
-        self.queue.late.clear();
-        let mut effects = self.deliver_finished();
-        effects.extend(self.act());
+        self.queue.schedule.poll_lease = Some(self.now);
+        self.queue.requested_downloads.clear();
+        self.queue.delayed_downloads.clear();
+        let mut effects = self.download_missing();
+        effects.extend(self.run_due_work());
         effects
     }
 }
 
 /// Whether the service could not be reached at all.
-fn is_away(fault: &Fault) -> bool {
-    matches!(fault.kind, FaultKind::NoConnection | FaultKind::TimedOut | FaultKind::Interrupted)
+fn is_connection_error(fault: &Error) -> bool {
+    matches!(fault.kind, ErrorKind::NoConnection | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }

@@ -1,32 +1,42 @@
 //! Renders that need a new confirmation, because the dialect changed.
 
-use super::{Effect, Notice, Order, Request, Studio, Tone};
+use super::{Effect, NewRender, OneTimeNotice, Request, Severity, Studio};
 use crate::domain::{Dialect, Project};
 
 impl Studio {
     /// The account is spoken to in this dialect.
-    pub(super) fn speaks(&mut self, dialect: Dialect, notice: Option<Notice>) -> Vec<Effect> {
+    pub(super) fn handle_dialect_detected(
+        &mut self,
+        dialect: Dialect,
+        notice: Option<OneTimeNotice>,
+    ) -> Vec<Effect> {
         self.dialect = dialect;
-        let Some(Notice { key, words }) = notice else { return Vec::new() };
-        self.tell(Tone::Warn, words);
-        vec![self.request(Request::Told(key))]
+        let Some(OneTimeNotice { id: key, text: words }) = notice else { return Vec::new() };
+        self.report(Severity::Warning, words);
+        vec![self.request(Request::MarkNoticeShown(key))]
     }
 
     /// The same video with what it costs in the form that is spoken now.
-    pub fn priced_anew(&self, order: Order) -> Order {
+    pub fn reprice(&self, order: NewRender) -> NewRender {
         let project = Project::from(&order.spec);
-        let estimate = self.estimate_in(self.dialect, &project);
+        let estimate = self.estimate_in_dialect(self.dialect, &project);
         let (seconds, cost) = (estimate.seconds, estimate.cost);
-        Order { seconds, cost, dialect: None, shown: self.dialect, ..order }
+        NewRender {
+            estimated_seconds: seconds,
+            estimated_cost: cost,
+            dialect_override: None,
+            shown_dialect: self.dialect,
+            ..order
+        }
     }
 
     /// A video was not sent, because another form is spoken by now.
-    pub(super) fn not_as_shown(&mut self, order: Order, spoken: Dialect) -> Vec<Effect> {
+    pub(super) fn handle_reconfirmation_needed(&mut self, order: NewRender, spoken: Dialect) -> Vec<Effect> {
         self.dialect = spoken;
-        self.unseen = Some(order);
+        self.pending_reconfirmation = Some(order);
         // Why that is so was told just before, where it is news.
-        if self.news.as_ref().is_none_or(|news| news.tone == Tone::Info) {
-            self.tell(Tone::Warn, format!("Not sent: the request form is now {}", spoken.word()));
+        if self.status_message.as_ref().is_none_or(|news| news.severity == Severity::Info) {
+            self.report(Severity::Warning, format!("Not sent: the request form is now {}", spoken.as_str()));
         }
         // It may be paid for in another unit.
         self.load_balance()

@@ -2,18 +2,18 @@
 
 use jiff::Timestamp;
 
-use crate::domain::Fault;
+use crate::domain::Error;
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Loading<T> {
+pub enum Remote<T> {
     Idle,
     /// Asked at this time.
-    Waiting(Timestamp),
+    Loading(Timestamp),
     Ready(T),
-    Failed(Fault),
+    Failed(Error),
 }
 
-impl<T> Loading<T> {
+impl<T> Remote<T> {
     pub fn ready(&self) -> Option<&T> {
         match self {
             Self::Ready(value) => Some(value),
@@ -21,20 +21,20 @@ impl<T> Loading<T> {
         }
     }
 
-    pub fn fault(&self) -> Option<&Fault> {
+    pub fn error(&self) -> Option<&Error> {
         match self {
             Self::Failed(fault) => Some(fault),
             _ => None,
         }
     }
 
-    pub fn is_waiting(&self) -> bool {
-        matches!(self, Self::Waiting(_))
+    pub fn is_loading(&self) -> bool {
+        matches!(self, Self::Loading(_))
     }
 }
 
-impl<T> From<Result<T, Fault>> for Loading<T> {
-    fn from(result: Result<T, Fault>) -> Self {
+impl<T> From<Result<T, Error>> for Remote<T> {
+    fn from(result: Result<T, Error>) -> Self {
         match result {
             Ok(value) => Self::Ready(value),
             Err(fault) => Self::Failed(fault),

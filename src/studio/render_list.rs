@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::path::Path;
 
-use crate::domain::{Render, RenderId, Seen, Stage};
+use crate::domain::{ReadSequence, Render, RenderId, Stage};
 
 /// All renders of the account, newest first. Only what is here can change them, so that whoever keeps something that
-/// was derived from them can tell by [`Rows::changes`] when it is old.
+/// was derived from them can tell by [`RenderList::changes`] when it is old.
 #[derive(Debug, Default)]
-pub struct Rows {
-    all: Vec<Render>,
-    changes: u64,
-    in_flight: usize,
+pub struct RenderList {
+    renders: Vec<Render>,
+    revision: u64,
+    in_flight_count: usize,
     /// Renders that were taken off the list, and when: an older list may still have them.
-    gone: HashMap<RenderId, Seen>,
+    removed: HashMap<RenderId, ReadSequence>,
     /// Derived when it is asked for after a change.
     siblings: OnceCell<HashMap<RenderId, Sibling>>,
 }
@@ -29,85 +29,86 @@ pub(super) enum Sibling {
     After(usize),
 }
 
-impl Rows {
+impl RenderList {
     /// Where a render stands among those with its project or title; `None` where there is no other.
     pub(super) fn sibling(&self, id: RenderId) -> Option<Sibling> {
-        self.siblings.get_or_init(|| siblings(&self.all)).get(&id).copied()
+        self.siblings.get_or_init(|| find_siblings(&self.renders)).get(&id).copied()
     }
 
     /// Grows with each change, also from one account to the next.
-    pub fn changes(&self) -> u64 {
-        self.changes
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// Renders that are being sent, or worked on by the service.
-    pub fn in_flight(&self) -> usize {
-        self.in_flight
+    pub fn in_flight_count(&self) -> usize {
+        self.in_flight_count
     }
 
     /// The renders that are [in flight](Self::in_flight), and those that may be.
-    pub(super) fn under_way(&self) -> HashSet<RenderId> {
+    pub(super) fn possibly_in_flight(&self) -> HashSet<RenderId> {
         let flies = |row: &&Render| {
             matches!(row.stage, Stage::Sending | Stage::Unconfirmed) || row.stage.is_running()
         };
-        self.all.iter().filter(flies).map(|row| row.id).collect()
+        self.renders.iter().filter(flies).map(|row| row.id).collect()
     }
 
     /// The place of a render among the rows.
-    pub fn place(&self, id: RenderId) -> Option<usize> {
-        self.all.iter().position(|row| row.id == id)
+    pub fn position(&self, id: RenderId) -> Option<usize> {
+        self.renders.iter().position(|row| row.id == id)
     }
 
     /// Takes the list for all there is; what was seen after it was read stays as it is.
-    pub(super) fn read(&mut self, mut list: Vec<Render>) {
-        let Some(seen) = list.first().map(|row| row.seen) else { return self.clear() };
-        let newer = std::mem::take(&mut self.all).into_iter().filter(|row| row.seen.is_after(seen));
-        list.retain(|row| !self.is_gone(row));
+    pub(super) fn merge(&mut self, mut list: Vec<Render>) {
+        let Some(seen) = list.first().map(|row| row.read_sequence) else { return self.clear() };
+        let newer =
+            std::mem::take(&mut self.renders).into_iter().filter(|row| row.read_sequence.is_newer_than(seen));
+        list.retain(|row| !self.is_removed(row));
         for row in newer.collect::<Vec<_>>().into_iter().rev() {
-            put(&mut list, row);
+            upsert(&mut list, row);
         }
-        self.gone.retain(|_, gone| gone.is_after(seen));
-        self.all = list;
-        self.changed();
+        self.removed.retain(|_, gone| gone.is_newer_than(seen));
+        self.renders = list;
+        self.refresh_derived();
     }
 
     /// Begins anew, for another account.
     pub(super) fn clear(&mut self) {
-        self.all.clear();
-        self.gone.clear();
-        self.changed();
+        self.renders.clear();
+        self.removed.clear();
+        self.refresh_derived();
     }
 
     /// Whether it was taken off the list after this was read.
-    fn is_gone(&self, render: &Render) -> bool {
-        self.gone.get(&render.id).is_some_and(|gone| gone.is_after(render.seen))
+    fn is_removed(&self, render: &Render) -> bool {
+        self.removed.get(&render.id).is_some_and(|gone| gone.is_newer_than(render.read_sequence))
     }
 
     /// Puts a row in its place, or in front where it is new; gives the stage that it had.
-    pub(super) fn put(&mut self, render: Render) -> Option<Stage> {
-        let before = put(&mut self.all, render);
-        self.changed();
+    pub(super) fn upsert(&mut self, render: Render) -> Option<Stage> {
+        let before = upsert(&mut self.renders, render);
+        self.refresh_derived();
         before
     }
 
-    pub(super) fn remove(&mut self, id: RenderId, seen: Seen) {
-        self.gone.insert(id, seen);
-        self.all.retain(|row| row.id != id);
-        self.changed();
+    pub(super) fn remove(&mut self, id: RenderId, seen: ReadSequence) {
+        self.removed.insert(id, seen);
+        self.renders.retain(|row| row.id != id);
+        self.refresh_derived();
     }
 
-    fn changed(&mut self) {
+    fn refresh_derived(&mut self) {
         let flies = |row: &&Render| row.stage == Stage::Sending || row.stage.is_running();
-        self.in_flight = self.all.iter().filter(flies).count();
-        self.changes += 1;
+        self.in_flight_count = self.renders.iter().filter(flies).count();
+        self.revision += 1;
         self.siblings.take();
     }
 }
 
 /// Looks each project and each title up once, from the oldest row to the newest.
-fn siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
+fn find_siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
     // Of whole paths, the text is enough, and quicker to hash.
-    let path = |place: usize| rows[place].project.as_deref().map(Path::as_os_str);
+    let path = |place: usize| rows[place].project_path.as_deref().map(Path::as_os_str);
     let (mut titles, mut paths) = (HashMap::new(), HashMap::new());
     let mut all = HashMap::new();
     for (place, row) in rows.iter().enumerate().rev() {
@@ -126,7 +127,7 @@ fn siblings(rows: &[Render]) -> HashMap<RenderId, Sibling> {
     all
 }
 
-fn put(rows: &mut Vec<Render>, render: Render) -> Option<Stage> {
+fn upsert(rows: &mut Vec<Render>, render: Render) -> Option<Stage> {
     let row = rows.iter_mut().find(|row| row.id == render.id);
     let before = row.as_ref().map(|row| row.stage);
     match row {
@@ -136,10 +137,10 @@ fn put(rows: &mut Vec<Render>, render: Render) -> Option<Stage> {
     before
 }
 
-impl Deref for Rows {
+impl Deref for RenderList {
     type Target = [Render];
 
     fn deref(&self) -> &[Render] {
-        &self.all
+        &self.renders
     }
 }

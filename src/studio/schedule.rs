@@ -9,27 +9,27 @@ use super::{Effect, Timer};
 use crate::domain::RenderId;
 
 /// A timer that fires this much too early was overtaken by a clock that was set back.
-const EARLY: SignedDuration = SignedDuration::from_secs(2);
+const MAX_TIMER_EARLINESS: SignedDuration = SignedDuration::from_secs(2);
 /// A timer that fires this much too late slept, or the clock was set forward.
-const LATE: SignedDuration = SignedDuration::from_mins(1);
+const MAX_TIMER_LATENESS: SignedDuration = SignedDuration::from_mins(1);
 
 #[derive(Debug, Default)]
 pub(super) struct Schedule {
     /// Renders that the service is to be asked about.
-    pub(super) asks: HashMap<RenderId, Timestamp>,
+    pub(super) polls: HashMap<RenderId, Timestamp>,
     /// Renders that found no room when they were to be sent: when it is tried again.
-    pub(super) tries: HashMap<RenderId, Timestamp>,
+    pub(super) send_retries: HashMap<RenderId, Timestamp>,
     /// Renders that the service did not take yet: when they are sent again. The ledger knows it too, and knows nothing of
     /// a clock that is set back.
-    pub(super) dues: HashMap<RenderId, Timestamp>,
+    pub(super) resends: HashMap<RenderId, Timestamp>,
     /// When unconfirmed renders are looked for.
-    pub(super) settle: Option<Timestamp>,
+    pub(super) reconcile: Option<Timestamp>,
     /// When it is seen what other programs did.
-    pub(super) watch: Option<Timestamp>,
+    pub(super) poll_lease: Option<Timestamp>,
     /// When videos that did not arrive are fetched again.
-    pub(super) fetch: Option<Timestamp>,
+    pub(super) downloads: Option<Timestamp>,
     /// When what was spent is read again.
-    pub(super) past: Option<Timestamp>,
+    pub(super) history: Option<Timestamp>,
     /// When the timers that are out should fire.
     timers: Vec<Timestamp>,
 }
@@ -37,53 +37,59 @@ pub(super) struct Schedule {
 impl Schedule {
     /// A timer fired: how far the clock has jumped since it was set, if it did. What was due goes along with a clock
     /// that was set back.
-    pub(super) fn fired(&mut self, now: Timestamp) -> Option<SignedDuration> {
+    pub(super) fn complete_timer(&mut self, now: Timestamp) -> Option<SignedDuration> {
         let first = self.timers.iter().enumerate().min_by_key(|(_, at)| **at)?.0;
         let jump = now.duration_since(self.timers.swap_remove(first));
-        if jump >= -EARLY && jump <= LATE {
+        if jump >= -MAX_TIMER_EARLINESS && jump <= MAX_TIMER_LATENESS {
             return None;
         }
-        shift(self.timers.iter_mut(), jump);
+        shift_times(self.timers.iter_mut(), jump);
         if jump.is_negative() {
-            shift(self.asks.values_mut().chain(self.tries.values_mut()).chain(self.dues.values_mut()), jump);
-            let single = [&mut self.settle, &mut self.watch, &mut self.fetch, &mut self.past];
-            shift(single.into_iter().flatten(), jump);
+            shift_times(
+                self.polls
+                    .values_mut()
+                    .chain(self.send_retries.values_mut())
+                    .chain(self.resends.values_mut()),
+                jump,
+            );
+            let single = [&mut self.reconcile, &mut self.poll_lease, &mut self.downloads, &mut self.history];
+            shift_times(single.into_iter().flatten(), jump);
         }
         Some(jump)
     }
 
     /// How far the clock has gone on beyond the first timer that is out, where that is more than a busy machine can
     /// explain. The timers go along, so that it is seen once.
-    pub(super) fn slept(&mut self, now: Timestamp) -> Option<SignedDuration> {
+    pub(super) fn detect_sleep(&mut self, now: Timestamp) -> Option<SignedDuration> {
         let jump = now.duration_since(*self.timers.iter().min()?);
-        if jump <= LATE {
+        if jump <= MAX_TIMER_LATENESS {
             return None;
         }
-        shift(self.timers.iter_mut(), jump);
+        shift_times(self.timers.iter_mut(), jump);
         Some(jump)
     }
 
     /// Renders to be asked about now, those that waited longest first.
-    pub(super) fn due(&self, now: Timestamp) -> Vec<RenderId> {
-        let mut due: Vec<_> = self.asks.iter().filter(|(_, at)| **at <= now).collect();
+    pub(super) fn due_polls(&self, now: Timestamp) -> Vec<RenderId> {
+        let mut due: Vec<_> = self.polls.iter().filter(|(_, at)| **at <= now).collect();
         due.sort_by_key(|(id, at)| (**at, **id));
         due.into_iter().map(|(id, _)| *id).collect()
     }
 
     /// Nothing is asked before this.
-    pub(super) fn hold(&mut self, until: Timestamp) {
-        self.asks.values_mut().for_each(|at| *at = (*at).max(until));
+    pub(super) fn postpone_polls(&mut self, until: Timestamp) {
+        self.polls.values_mut().for_each(|at| *at = (*at).max(until));
     }
 
     /// A timer for the earliest of these times, unless one is out that fires before it.
-    pub(super) fn wake(
+    pub(super) fn arm_timer(
         &mut self,
         now: Timestamp,
         others: impl Iterator<Item = Timestamp>,
         asks: bool,
     ) -> Vec<Effect> {
-        let asks = self.asks.values().filter(|_| asks);
-        let single = [&self.settle, &self.watch, &self.fetch, &self.past];
+        let asks = self.polls.values().filter(|_| asks);
+        let single = [&self.reconcile, &self.poll_lease, &self.downloads, &self.history];
         let own = asks.chain(single.into_iter().flatten()).copied();
         let Some(next) = own.chain(others).min() else { return Vec::new() };
         if self.timers.iter().any(|at| *at <= next) {
@@ -91,18 +97,18 @@ impl Schedule {
         }
         let wait = Duration::try_from(next.duration_since(now)).unwrap_or_default();
         self.timers.push(next.max(now));
-        vec![Effect::Wake(wait, Timer::Poll)]
+        vec![Effect::StartTimer(wait, Timer::Poll)]
     }
 }
 
-fn shift<'a>(times: impl Iterator<Item = &'a mut Timestamp>, by: SignedDuration) {
+fn shift_times<'a>(times: impl Iterator<Item = &'a mut Timestamp>, by: SignedDuration) {
     times.for_each(|at| *at = at.saturating_add(by).unwrap_or(*at));
 }
 
 /// A little time that is another one for each render and each moment, up to a fifth of the gap: renders that were sent
 /// together are not asked about together for ever.
-pub(super) fn spread(gap: Duration, id: RenderId, now: Timestamp) -> Duration {
-    let mark = crate::domain::digest(format!("{id} {}", now.as_millisecond()).as_bytes());
+pub(super) fn jitter(gap: Duration, id: RenderId, now: Timestamp) -> Duration {
+    let mark = crate::domain::stable_hash(format!("{id} {}", now.as_millisecond()).as_bytes());
     gap / 5 * u32::try_from(mark % 256).unwrap_or_default() / 256
 }
 
@@ -110,73 +116,84 @@ pub(super) fn spread(gap: Duration, id: RenderId, now: Timestamp) -> Duration {
 mod tests {
     use super::*;
 
-    fn at(seconds: i64) -> Timestamp {
+    fn timestamp(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).unwrap()
     }
 
-    fn wait(effects: &[Effect]) -> Option<u64> {
+    fn timer_seconds(effects: &[Effect]) -> Option<u64> {
         effects.first().map(|effect| match effect {
-            Effect::Wake(wait, Timer::Poll) => wait.as_secs(),
+            Effect::StartTimer(wait, Timer::Poll) => wait.as_secs(),
             other => panic!("{other:?}"),
         })
     }
 
-    fn one(second: i64) -> Schedule {
-        Schedule { asks: HashMap::from([(RenderId(1), at(second))]), ..Schedule::default() }
+    fn schedule_with_poll_at(second: i64) -> Schedule {
+        Schedule { polls: HashMap::from([(RenderId(1), timestamp(second))]), ..Schedule::default() }
     }
 
     #[test]
     fn one_timer_is_out_for_the_earliest_thing() {
-        let mut schedule = one(1020);
+        let mut schedule = schedule_with_poll_at(1020);
         let none = || std::iter::empty();
-        assert_eq!(wait(&schedule.wake(at(1000), none(), true)), Some(20));
-        assert_eq!(wait(&schedule.wake(at(1000), none(), true)), None);
-        schedule.settle = Some(at(1010));
-        assert_eq!(wait(&schedule.wake(at(1000), none(), true)), Some(10));
-        assert_eq!(schedule.fired(at(1010)), None);
-        schedule.settle = None;
-        assert_eq!(wait(&schedule.wake(at(1010), none(), true)), None, "the first one is still out");
-        assert_eq!(schedule.fired(at(1021)), None);
-        assert_eq!(schedule.due(at(1021)), [RenderId(1)]);
-        assert_eq!(wait(&schedule.wake(at(1021), none(), false)), None, "another program asks");
+        assert_eq!(timer_seconds(&schedule.arm_timer(timestamp(1000), none(), true)), Some(20));
+        assert_eq!(timer_seconds(&schedule.arm_timer(timestamp(1000), none(), true)), None);
+        schedule.reconcile = Some(timestamp(1010));
+        assert_eq!(timer_seconds(&schedule.arm_timer(timestamp(1000), none(), true)), Some(10));
+        assert_eq!(schedule.complete_timer(timestamp(1010)), None);
+        schedule.reconcile = None;
+        assert_eq!(
+            timer_seconds(&schedule.arm_timer(timestamp(1010), none(), true)),
+            None,
+            "the first one is still out"
+        );
+        assert_eq!(schedule.complete_timer(timestamp(1021)), None);
+        assert_eq!(schedule.due_polls(timestamp(1021)), [RenderId(1)]);
+        assert_eq!(
+            timer_seconds(&schedule.arm_timer(timestamp(1021), none(), false)),
+            None,
+            "another program asks"
+        );
     }
 
     #[test]
     fn a_clock_that_is_set_back_delays_nothing() {
-        let mut schedule = one(100_005);
-        schedule.wake(at(100_000), std::iter::empty(), true);
-        let jump = schedule.fired(at(5)).unwrap();
+        let mut schedule = schedule_with_poll_at(100_005);
+        schedule.arm_timer(timestamp(100_000), std::iter::empty(), true);
+        let jump = schedule.complete_timer(timestamp(5)).unwrap();
         assert_eq!(jump, SignedDuration::from_secs(-100_000));
-        assert_eq!(schedule.due(at(5)), [RenderId(1)]);
-        assert_eq!(schedule.fired(at(5)), None);
+        assert_eq!(schedule.due_polls(timestamp(5)), [RenderId(1)]);
+        assert_eq!(schedule.complete_timer(timestamp(5)), None);
     }
 
     #[test]
     fn a_long_sleep_makes_all_due_and_is_seen_once() {
-        let mut schedule = one(1005);
-        schedule.wake(at(1000), std::iter::empty(), true);
-        schedule.settle = Some(at(1002));
-        schedule.wake(at(1000), std::iter::empty(), true);
-        let slept = schedule.fired(at(9002)).unwrap();
+        let mut schedule = schedule_with_poll_at(1005);
+        schedule.arm_timer(timestamp(1000), std::iter::empty(), true);
+        schedule.reconcile = Some(timestamp(1002));
+        schedule.arm_timer(timestamp(1000), std::iter::empty(), true);
+        let slept = schedule.complete_timer(timestamp(9002)).unwrap();
         assert_eq!(slept, SignedDuration::from_secs(8000));
-        assert_eq!(schedule.due(at(9002)), [RenderId(1)]);
-        assert_eq!(schedule.fired(at(9005)), None);
+        assert_eq!(schedule.due_polls(timestamp(9002)), [RenderId(1)]);
+        assert_eq!(schedule.complete_timer(timestamp(9005)), None);
     }
 
     #[test]
     fn a_sleep_that_another_timer_sees_first_is_seen_once_too() {
-        let mut schedule = one(1005);
-        schedule.wake(at(1000), std::iter::empty(), true);
-        assert_eq!(schedule.slept(at(1060)), None, "a busy machine");
-        assert_eq!(schedule.slept(at(9005)), Some(SignedDuration::from_secs(8000)));
-        assert_eq!((schedule.slept(at(9006)), schedule.fired(at(9010))), (None, None));
-        assert_eq!(schedule.due(at(9010)), [RenderId(1)]);
+        let mut schedule = schedule_with_poll_at(1005);
+        schedule.arm_timer(timestamp(1000), std::iter::empty(), true);
+        assert_eq!(schedule.detect_sleep(timestamp(1060)), None, "a busy machine");
+        assert_eq!(schedule.detect_sleep(timestamp(9005)), Some(SignedDuration::from_secs(8000)));
+        assert_eq!(
+            (schedule.detect_sleep(timestamp(9006)), schedule.complete_timer(timestamp(9010))),
+            (None, None)
+        );
+        assert_eq!(schedule.due_polls(timestamp(9010)), [RenderId(1)]);
     }
 
     #[test]
     fn the_spread_is_at_most_a_fifth() {
         let gap = Duration::from_secs(5);
-        let spreads: Vec<_> = (0..100).map(|id| spread(gap, RenderId(id), at(1000 + id))).collect();
+        let spreads: Vec<_> = (0..100).map(|id| jitter(gap, RenderId(id), timestamp(1000 + id))).collect();
         assert!(spreads.iter().all(|more| *more <= gap / 5));
         assert!(spreads.iter().any(|more| *more > gap / 10) && spreads.iter().any(|more| *more < gap / 10));
     }

@@ -2,73 +2,81 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Effect, Ends, Move, News, Request, RequestId, Settled, Studio, Tone};
-use crate::domain::{Fault, FaultKind, Holder, Render, RenderId, Stage};
+use super::{
+    Effect, MessageExpiry, Reconciliation, ReorderDirection, Request, RequestId, Severity, StatusMessage,
+    Studio,
+};
+use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
 
 /// Whether changes that other programs make in the ledger come by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Following {
-    No,
+pub(super) enum LedgerWatch {
+    Off,
     /// Asked for; the system may not tell.
-    Asked(RequestId),
-    Yes(RequestId),
+    Requested(RequestId),
+    Active(RequestId),
 }
 
 impl Studio {
     /// Sends a render that was left from before.
     pub fn send_queued(&mut self, id: RenderId) -> Vec<Effect> {
-        self.queue.sending.insert(id);
+        self.queue.sends_in_flight.insert(id);
         vec![self.request(Request::SendQueued(id))]
     }
 
     /// Takes back a render that waits.
-    pub fn withdraw(&mut self, id: RenderId) -> Vec<Effect> {
+    pub fn cancel_render(&mut self, id: RenderId) -> Vec<Effect> {
         let title =
             self.queue.render(id).map_or_else(|| format!("render {id}"), |render| render.title.clone());
-        self.tell(Tone::Info, format!("Canceling {title}: it was not sent"));
-        vec![self.request(Request::Withdraw(id))]
+        self.report(Severity::Info, format!("Canceling {title}: it was not sent"));
+        vec![self.request(Request::CancelRender(id))]
     }
 
     /// Sends a render once more, as a new take.
-    pub fn send_again(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::SendAgain(id))]
+    pub fn send_as_new_render(&mut self, id: RenderId) -> Vec<Effect> {
+        vec![self.request(Request::SendAsNewRender(id))]
     }
 
     /// Sends a render once more with its key.
-    pub fn repeat(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::Repeat(id))]
+    pub fn resend_idempotently(&mut self, id: RenderId) -> Vec<Effect> {
+        vec![self.request(Request::ResendIdempotently(id))]
     }
 
     /// Takes a render off the list; its video, on the service or here, stays.
-    pub fn forget(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::Forget(id))]
+    pub fn remove_from_list(&mut self, id: RenderId) -> Vec<Effect> {
+        vec![self.request(Request::RemoveFromList(id))]
     }
 
     /// Moves a waiting render before or behind its neighbour.
-    pub fn reorder(&mut self, id: RenderId, to: Move) -> Vec<Effect> {
+    pub fn reorder_render(&mut self, id: RenderId, to: ReorderDirection) -> Vec<Effect> {
         vec![self.request(Request::Reorder(id, to))]
     }
 
     /// Renders that this program will send by itself, in their order.
-    pub(super) fn waiting(&self) -> impl Iterator<Item = &Render> {
-        let ours = |row: &&Render| row.stage == Stage::Queued && row.wait.holder == Holder::This;
+    pub(super) fn waiting_renders(&self) -> impl Iterator<Item = &Render> {
+        let ours =
+            |row: &&Render| row.stage == Stage::Queued && row.queue_slot.owner == QueueOwner::ThisProcess;
         let mut waiting: Vec<&Render> = self.queue.renders.iter().filter(ours).collect();
-        waiting.sort_by_key(|row| row.wait.place);
-        waiting.into_iter().filter(|row| !self.queue.sending.contains(&row.id))
+        waiting.sort_by_key(|row| row.queue_slot.position);
+        waiting.into_iter().filter(|row| !self.queue.sends_in_flight.contains(&row.id))
     }
 
     /// When a waiting render is tried again; `None` where it goes as soon as another one ends.
-    pub(super) fn next_try(&self, row: &Render) -> Option<Timestamp> {
+    pub(super) fn next_send_attempt(&self, row: &Render) -> Option<Timestamp> {
         let schedule = &self.queue.schedule;
-        let due = row.wait.due.map(|due| schedule.dues.get(&row.id).map_or(due, |moved| due.min(*moved)));
-        due.max(schedule.tries.get(&row.id).copied())
+        let due = row
+            .queue_slot
+            .retry_at
+            .map(|due| schedule.resends.get(&row.id).map_or(due, |moved| due.min(*moved)));
+        due.max(schedule.send_retries.get(&row.id).copied())
     }
 
     /// How many more renders may be on their way. One that is lost for a day takes no room.
-    pub(super) fn room(&self) -> usize {
-        let young = |row: &Render| self.now.duration_since(row.since()) < SignedDuration::from_hours(24);
-        let flies =
-            |row: &&Render| (is_in_flight(row.stage) && young(row)) || self.queue.sending.contains(&row.id);
+    pub(super) fn free_slots(&self) -> usize {
+        let young = |row: &Render| self.now.duration_since(row.started_at()) < SignedDuration::from_hours(24);
+        let flies = |row: &&Render| {
+            (is_in_flight(row.stage) && young(row)) || self.queue.sends_in_flight.contains(&row.id)
+        };
         match self.queue.concurrency {
             0 => usize::MAX,
             most => most.saturating_sub(self.queue.renders.iter().filter(flies).count()),
@@ -76,157 +84,162 @@ impl Studio {
     }
 
     /// Sends what waits, as far as there is room.
-    pub(super) fn send_waiting(&mut self) -> Vec<Effect> {
+    pub(super) fn send_due_renders(&mut self) -> Vec<Effect> {
         let now = self.now;
-        let due = |row: &&Render| self.next_try(row).is_none_or(|at| at <= now);
-        let ids: Vec<RenderId> = self.waiting().filter(due).take(self.room()).map(|row| row.id).collect();
-        self.queue.sending.extend(&ids);
-        ids.into_iter().map(|id| self.request(Request::Send(id))).collect()
+        let due = |row: &&Render| self.next_send_attempt(row).is_none_or(|at| at <= now);
+        let ids: Vec<RenderId> =
+            self.waiting_renders().filter(due).take(self.free_slots()).map(|row| row.id).collect();
+        self.queue.sends_in_flight.extend(&ids);
+        ids.into_iter().map(|id| self.request(Request::TrySend(id))).collect()
     }
 
     /// Notes what a changed row means for those that are being sent, or wait.
-    pub(super) fn row_sent(&mut self, render: &Render, before: Option<Stage>) {
+    pub(super) fn track_send(&mut self, render: &Render, before: Option<Stage>) {
         let (id, stage) = (render.id, render.stage);
-        let is_new = before.is_none() && stage == Stage::Queued && render.wait.holder == Holder::This;
+        let is_new =
+            before.is_none() && stage == Stage::Queued && render.queue_slot.owner == QueueOwner::ThisProcess;
         if is_new {
             // Who wrote it down sends it too.
-            self.queue.sending.insert(id);
-        } else if stage != Stage::Sending && self.queue.sending.remove(&id) && stage == Stage::Queued {
-            let again = self.now + self.queue.pace.last;
-            self.queue.schedule.tries.insert(id, again);
+            self.queue.sends_in_flight.insert(id);
+        } else if stage != Stage::Sending && self.queue.sends_in_flight.remove(&id) && stage == Stage::Queued
+        {
+            let again = self.now + self.queue.poll_interval.max;
+            self.queue.schedule.send_retries.insert(id, again);
         }
         if stage != Stage::Queued {
-            self.queue.schedule.tries.remove(&id);
+            self.queue.schedule.send_retries.remove(&id);
         }
-        match render.wait.due {
-            Some(due) => self.queue.schedule.dues.insert(id, due),
-            None => self.queue.schedule.dues.remove(&id),
+        match render.queue_slot.retry_at {
+            Some(due) => self.queue.schedule.resends.insert(id, due),
+            None => self.queue.schedule.resends.remove(&id),
         };
         if before.is_some_and(is_in_flight) && !is_in_flight(stage) {
             // There is room for another one.
-            self.queue.schedule.tries.clear();
+            self.queue.schedule.send_retries.clear();
         }
     }
 
-    pub(super) fn not_sent(&mut self, id: RenderId, fault: &Fault) -> Vec<Effect> {
-        self.queue.sending.remove(&id);
-        let again = self.now + self.queue.pace.last;
-        self.queue.schedule.tries.insert(id, again);
+    pub(super) fn handle_send_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+        self.queue.sends_in_flight.remove(&id);
+        let again = self.now + self.queue.poll_interval.max;
+        self.queue.schedule.send_retries.insert(id, again);
         // Another program, or another request, took it first: its row says how that went.
-        if fault.kind != FaultKind::Internal {
-            self.tell(Tone::Bad, format!("Not sent. {fault}"));
+        if fault.kind != ErrorKind::Internal {
+            self.report(Severity::Error, format!("Not sent. {fault}"));
         }
-        self.queue.schedule.watch = Some(self.now);
-        self.act()
+        self.queue.schedule.poll_lease = Some(self.now);
+        self.run_due_work()
     }
 
     /// What the user wanted of a render could not be done: it takes no room from others.
-    pub(super) fn not_done(&mut self, id: RenderId, fault: &Fault) -> Vec<Effect> {
-        self.queue.sending.remove(&id);
-        self.tell(Tone::Bad, fault.to_string());
-        self.act()
+    pub(super) fn handle_action_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+        self.queue.sends_in_flight.remove(&id);
+        self.report(Severity::Error, fault.to_string());
+        self.run_due_work()
     }
 
-    pub(super) fn settle_due(&mut self) -> Vec<Effect> {
-        let due = self.queue.schedule.settle.is_some_and(|at| at <= self.now);
+    pub(super) fn reconcile_if_due(&mut self) -> Vec<Effect> {
+        let due = self.queue.schedule.reconcile.is_some_and(|at| at <= self.now);
         if !due {
             return Vec::new();
         }
-        if self.queue.settling {
-            self.queue.schedule.settle = Some(self.now + self.queue.pace.first);
+        if self.queue.is_reconciling {
+            self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.min);
             return Vec::new();
         }
-        self.queue.settling = true;
-        self.queue.schedule.settle = None;
-        vec![self.request(Request::Settle)]
+        self.queue.is_reconciling = true;
+        self.queue.schedule.reconcile = None;
+        vec![self.request(Request::Reconcile)]
     }
 
-    pub(super) fn settled(&mut self, outcome: &Result<Settled, Fault>) -> Vec<Effect> {
-        self.queue.settling = false;
+    pub(super) fn handle_reconciled(&mut self, outcome: &Result<Reconciliation, Error>) -> Vec<Effect> {
+        self.queue.is_reconciling = false;
         let again = match outcome {
-            Ok(Settled { found, young, lists }) => {
+            Ok(Reconciliation { found, awaiting_listing: young, is_listing_supported: lists }) => {
                 if *found > 0 {
                     let what = "An unconfirmed render was found on the service";
-                    self.announce(News::new(Tone::Good, what).ends(Ends::Time));
+                    self.show_message(
+                        StatusMessage::new(Severity::Success, what).with_expiry(MessageExpiry::AfterTimeout),
+                    );
                 }
                 *lists && *young > 0
             }
             Err(_) => true,
         };
-        if again && self.queue.schedule.settle.is_none() {
-            self.queue.schedule.settle = Some(self.now + self.queue.pace.last);
+        if again && self.queue.schedule.reconcile.is_none() {
+            self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.max);
         }
-        self.act()
+        self.run_due_work()
     }
 
     /// Wants to be told what other programs do to the ledger.
-    pub(super) fn follow(&mut self) -> Vec<Effect> {
-        if self.queue.following != Following::No {
+    pub(super) fn watch_ledger(&mut self) -> Vec<Effect> {
+        if self.queue.ledger_watch != LedgerWatch::Off {
             return Vec::new();
         }
-        let effect = self.request(Request::Follow);
+        let effect = self.request(Request::WatchLedger);
         if let Effect::Request(id, _) = &effect {
-            self.queue.following = Following::Asked(*id);
+            self.queue.ledger_watch = LedgerWatch::Requested(*id);
         }
         vec![effect]
     }
 
     /// The ledger is another account's from now on.
-    pub(super) fn follow_no_more(&mut self) -> Vec<Effect> {
-        match std::mem::replace(&mut self.queue.following, Following::No) {
-            Following::No => Vec::new(),
-            Following::Asked(id) | Following::Yes(id) => vec![Effect::Cancel(id)],
+    pub(super) fn stop_watching_ledger(&mut self) -> Vec<Effect> {
+        match std::mem::replace(&mut self.queue.ledger_watch, LedgerWatch::Off) {
+            LedgerWatch::Off => Vec::new(),
+            LedgerWatch::Requested(id) | LedgerWatch::Active(id) => vec![Effect::Cancel(id)],
         }
     }
 
     /// Another program may have changed the ledger.
-    pub(super) fn stirred(&mut self) -> Vec<Effect> {
-        if let Following::Asked(id) = self.queue.following {
-            self.queue.following = Following::Yes(id);
+    pub(super) fn handle_ledger_changed(&mut self) -> Vec<Effect> {
+        if let LedgerWatch::Requested(id) = self.queue.ledger_watch {
+            self.queue.ledger_watch = LedgerWatch::Active(id);
         }
-        vec![self.request(Request::Watch)]
+        vec![self.request(Request::AcquirePollLease)]
     }
 
     /// Looks at what other programs did, while something goes on that they may have to do with.
-    pub(super) fn watch_due(&mut self) -> Vec<Effect> {
+    pub(super) fn acquire_poll_lease_if_due(&mut self) -> Vec<Effect> {
         let open = |row: &Render| match row.stage {
-            Stage::Queued => row.wait.holder != Holder::Nobody,
+            Stage::Queued => row.queue_slot.owner != QueueOwner::Unowned,
             Stage::Sending | Stage::Unconfirmed => true,
             stage => stage.is_running(),
         };
         if !self.queue.renders.iter().any(open) {
-            self.queue.schedule.watch = None;
+            self.queue.schedule.poll_lease = None;
             return Vec::new();
         }
         // What is told by itself is looked at all the same, in case that fails.
-        let told = self.queue.asks || matches!(self.queue.following, Following::Yes(_));
-        let gap = if told { self.queue.pace.last } else { self.queue.pace.first };
+        let told = self.queue.holds_poll_lease || matches!(self.queue.ledger_watch, LedgerWatch::Active(_));
+        let gap = if told { self.queue.poll_interval.max } else { self.queue.poll_interval.min };
         let next = self.now + gap;
-        match self.queue.schedule.watch {
+        match self.queue.schedule.poll_lease {
             Some(at) if at <= self.now => {}
             // Never later than the pace wants it.
             at => {
-                self.queue.schedule.watch =
-                    at.map(|at| at.min(next)).or(Some(self.now + self.queue.pace.first));
+                self.queue.schedule.poll_lease =
+                    at.map(|at| at.min(next)).or(Some(self.now + self.queue.poll_interval.min));
                 return Vec::new();
             }
         }
-        self.queue.schedule.watch = Some(next);
-        vec![self.request(Request::Watch)]
+        self.queue.schedule.poll_lease = Some(next);
+        vec![self.request(Request::AcquirePollLease)]
     }
 
-    pub(super) fn watched(&mut self, turn: Result<bool, Fault>) -> Vec<Effect> {
+    pub(super) fn handle_poll_lease(&mut self, turn: Result<bool, Error>) -> Vec<Effect> {
         // In doubt, two programs ask.
         let asks = turn.unwrap_or(true);
-        let did = std::mem::replace(&mut self.queue.asks, asks);
+        let did = std::mem::replace(&mut self.queue.holds_poll_lease, asks);
         let mut effects = Vec::new();
         if asks && !did {
             let now = self.now;
-            self.queue.schedule.asks.values_mut().for_each(|at| *at = (*at).min(now));
+            self.queue.schedule.polls.values_mut().for_each(|at| *at = (*at).min(now));
             // What the other program did not bring here to its end.
-            effects.extend(self.deliver_finished());
+            effects.extend(self.download_missing());
         }
-        effects.extend(self.act());
+        effects.extend(self.run_due_work());
         effects
     }
 }

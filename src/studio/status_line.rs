@@ -9,202 +9,221 @@ use crate::domain::{RenderId, VoiceId};
 
 /// How a line of news is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub enum Severity {
     /// What a key does.
     Info,
-    Good,
-    Warn,
-    Bad,
+    Success,
+    Warning,
+    Error,
 }
 
 /// When a message ends, at the latest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ends {
+pub enum MessageExpiry {
     /// With the next edit, or after [`MESSAGE_TIMEOUT`].
-    Edit,
+    OnEdit,
     /// After [`MESSAGE_TIMEOUT`]: it came by itself, and edits go on meanwhile.
-    Time,
+    AfterTimeout,
     /// With the first key after it could be read.
-    Read,
+    OnceRead,
 }
 
 /// What a message tells of, where the message ends with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub enum MessageTopic {
     /// The sample of this voice plays.
     Sample(VoiceId),
     /// Unsaved work could not be kept.
-    Unkept,
+    AutosaveFailure,
     /// The video of this render did not arrive.
-    Delivery(RenderId),
+    Download(RenderId),
     /// The spend could not be read.
-    Spend,
+    SpendHistory,
     /// The window is too small for prices.
-    Window,
+    WindowTooSmall,
     /// A dialog waits until the user stops typing.
-    Dialog,
+    WaitingDialog,
     /// What is said of the pictures of this request.
-    Pictures(RequestId),
+    PictureNotes(RequestId),
 }
 
 /// Keys that lead on from the panes, and what they do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hint {
+pub struct KeyHint {
     pub keys: &'static str,
-    pub does: String,
+    pub action: String,
 }
 
 /// The line that says what just happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct News {
-    pub tone: Tone,
+pub struct StatusMessage {
+    pub severity: Severity,
     pub text: String,
-    pub hint: Option<Hint>,
-    pub ends: Ends,
-    pub about: Option<About>,
+    pub key_hint: Option<KeyHint>,
+    pub expiry: MessageExpiry,
+    pub topic: Option<MessageTopic>,
     /// Keys leave it until it could be read.
-    pub since: Timestamp,
+    pub shown_since: Timestamp,
     /// Counts the messages.
-    number: u64,
+    id: u64,
 }
 
-impl News {
+impl StatusMessage {
     /// Bad news stays until it could be read; other news ends with the next edit.
-    pub fn new(tone: Tone, text: impl Into<String>) -> Self {
-        let ends = if matches!(tone, Tone::Warn | Tone::Bad) { Ends::Read } else { Ends::Edit };
+    pub fn new(tone: Severity, text: impl Into<String>) -> Self {
+        let ends = if matches!(tone, Severity::Warning | Severity::Error) {
+            MessageExpiry::OnceRead
+        } else {
+            MessageExpiry::OnEdit
+        };
         let text = text.into();
-        Self { tone, text, hint: None, ends, about: None, since: Timestamp::UNIX_EPOCH, number: 0 }
+        Self {
+            severity: tone,
+            text,
+            key_hint: None,
+            expiry: ends,
+            topic: None,
+            shown_since: Timestamp::UNIX_EPOCH,
+            id: 0,
+        }
     }
 
     /// Names a key that leads on.
     #[must_use]
-    pub fn hint(self, keys: &'static str, does: impl Into<String>) -> Self {
-        Self { hint: Some(Hint { keys, does: does.into() }), ..self }
+    pub fn with_key_hint(self, keys: &'static str, does: impl Into<String>) -> Self {
+        Self { key_hint: Some(KeyHint { keys, action: does.into() }), ..self }
     }
 
     #[must_use]
-    pub fn ends(self, ends: Ends) -> Self {
-        Self { ends, ..self }
+    pub fn with_expiry(self, ends: MessageExpiry) -> Self {
+        Self { expiry: ends, ..self }
     }
 
     #[must_use]
-    pub fn about(self, about: About) -> Self {
-        Self { about: Some(about), ..self }
+    pub fn with_topic(self, about: MessageTopic) -> Self {
+        Self { topic: Some(about), ..self }
     }
 
     fn is_read(&self, now: Timestamp) -> bool {
-        now.duration_since(self.since) >= READABLE
+        now.duration_since(self.shown_since) >= MIN_READING_TIME
     }
 }
 
 /// How long news stays whatever is typed.
-const READABLE: SignedDuration = SignedDuration::from_secs(4);
+const MIN_READING_TIME: SignedDuration = SignedDuration::from_secs(4);
 /// How long news that is not bad is shown.
 const MESSAGE_TIMEOUT: Duration = Duration::from_secs(6);
 /// Unread messages that stay beside the last one.
-const MAX_UNREAD: usize = 3;
+const MAX_UNREAD_MESSAGES: usize = 3;
 
 impl Studio {
     /// Says what just happened. A warning or an error that nobody could read yet stays beside it.
-    pub fn tell(&mut self, tone: Tone, text: impl Into<String>) {
-        self.announce(News::new(tone, text));
+    pub fn report(&mut self, tone: Severity, text: impl Into<String>) {
+        self.show_message(StatusMessage::new(tone, text));
     }
 
     /// Says what just happened, with all that is known of the message.
-    pub fn announce(&mut self, news: News) {
-        self.told += 1;
-        let new = News { since: self.now, number: self.told, ..news };
-        let is_replaced = |news: &News| {
+    pub fn show_message(&mut self, news: StatusMessage) {
+        self.message_count += 1;
+        let new = StatusMessage { shown_since: self.now, id: self.message_count, ..news };
+        let is_replaced = |news: &StatusMessage| {
             news.text == new.text
-                || (news.about.is_some() && news.about == new.about)
+                || (news.topic.is_some() && news.topic == new.topic)
                 || news.is_read(self.now)
         };
-        let mut unread = std::mem::take(&mut self.unread_news);
-        unread.extend(self.news.take().filter(|news| matches!(news.tone, Tone::Warn | Tone::Bad)));
+        let mut unread = std::mem::take(&mut self.unread_messages);
+        unread.extend(
+            self.status_message
+                .take()
+                .filter(|news| matches!(news.severity, Severity::Warning | Severity::Error)),
+        );
         unread.retain(|news| !is_replaced(news));
-        unread.drain(..unread.len().saturating_sub(MAX_UNREAD));
-        self.unread_news = unread;
-        self.news = Some(new);
+        unread.drain(..unread.len().saturating_sub(MAX_UNREAD_MESSAGES));
+        self.unread_messages = unread;
+        self.status_message = Some(new);
     }
 
     /// Lets news go that was there long enough to be read.
-    pub fn key_pressed(&mut self) {
+    pub fn dismiss_read_messages(&mut self) {
         let now = self.now;
-        self.retain_news(|news| !news.is_read(now));
+        self.retain_messages(|news| !news.is_read(now));
     }
 
     /// The project was changed: what was told of it before may be so no more.
-    pub(super) fn edited(&mut self) {
-        self.retain_news(|news| news.ends != Ends::Edit);
+    pub(super) fn dismiss_edit_messages(&mut self) {
+        self.retain_messages(|news| news.expiry != MessageExpiry::OnEdit);
     }
 
     /// What a message tells of is over.
-    pub fn end_news(&mut self, about: &About) {
-        self.retain_news(|news| news.about.as_ref() != Some(about));
+    pub fn dismiss_topic(&mut self, about: &MessageTopic) {
+        self.retain_messages(|news| news.topic.as_ref() != Some(about));
     }
 
     /// Ends messages. Where the last one ends, the one before it takes its place.
-    fn retain_news(&mut self, stays: impl Fn(&News) -> bool) {
-        self.unread_news.retain(&stays);
-        self.news.take_if(|news| !stays(news));
-        if self.news.is_none() {
-            self.news = self.unread_news.pop();
+    fn retain_messages(&mut self, stays: impl Fn(&StatusMessage) -> bool) {
+        self.unread_messages.retain(&stays);
+        self.status_message.take_if(|news| !stays(news));
+        if self.status_message.is_none() {
+            self.status_message = self.unread_messages.pop();
         }
     }
 
     /// The timer that ends the message on the screen, unless one is out.
-    pub fn news_timer(&mut self) -> Option<Effect> {
-        let passes = |news: &&News| matches!(news.tone, Tone::Info | Tone::Good) && news.ends != Ends::Read;
-        let news = self.news.as_ref().filter(passes).filter(|_| self.news_timer.is_none())?;
-        self.news_timer = Some(news.number);
-        let shown = Duration::try_from(self.now.duration_since(news.since)).unwrap_or_default();
-        Some(Effect::Wake(MESSAGE_TIMEOUT.saturating_sub(shown), Timer::News(news.number)))
+    pub fn start_message_timer(&mut self) -> Option<Effect> {
+        let passes = |news: &&StatusMessage| {
+            matches!(news.severity, Severity::Info | Severity::Success)
+                && news.expiry != MessageExpiry::OnceRead
+        };
+        let news = self.status_message.as_ref().filter(passes).filter(|_| self.message_timer.is_none())?;
+        self.message_timer = Some(news.id);
+        let shown = Duration::try_from(self.now.duration_since(news.shown_since)).unwrap_or_default();
+        Some(Effect::StartTimer(MESSAGE_TIMEOUT.saturating_sub(shown), Timer::StatusMessage(news.id)))
     }
 
     /// The timer of the message with this number fired. A message that came meanwhile gets one of its own.
-    pub(super) fn news_due(&mut self, number: u64) {
-        self.news_timer = None;
-        self.retain_news(|news| news.number != number);
+    pub(super) fn expire_message(&mut self, number: u64) {
+        self.message_timer = None;
+        self.retain_messages(|news| news.id != number);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Account;
+    use super::super::ActiveAccount;
     use super::*;
 
-    fn told(studio: &Studio) -> Vec<&str> {
-        studio.unread_news.iter().chain(&studio.news).map(|news| news.text.as_str()).collect()
+    fn message_texts(studio: &Studio) -> Vec<&str> {
+        studio.unread_messages.iter().chain(&studio.status_message).map(|news| news.text.as_str()).collect()
     }
 
     #[test]
     fn bad_news_is_not_pushed_away_unread() {
-        let mut studio = Studio::new(Account::Sandbox);
-        studio.tell(Tone::Bad, "not sent");
-        studio.tell(Tone::Bad, "the disk is full");
-        assert_eq!(told(&studio), ["not sent", "the disk is full"]);
-        studio.tell(Tone::Good, "another is finished");
-        assert_eq!(told(&studio), ["not sent", "the disk is full", "another is finished"]);
-        studio.key_pressed();
-        assert_eq!(told(&studio).len(), 3);
-        studio.at(studio.now() + READABLE);
-        studio.key_pressed();
-        assert!(told(&studio).is_empty());
+        let mut studio = Studio::new(ActiveAccount::Sandbox);
+        studio.report(Severity::Error, "not sent");
+        studio.report(Severity::Error, "the disk is full");
+        assert_eq!(message_texts(&studio), ["not sent", "the disk is full"]);
+        studio.report(Severity::Success, "another is finished");
+        assert_eq!(message_texts(&studio), ["not sent", "the disk is full", "another is finished"]);
+        studio.dismiss_read_messages();
+        assert_eq!(message_texts(&studio).len(), 3);
+        studio.set_now(studio.now() + MIN_READING_TIME);
+        studio.dismiss_read_messages();
+        assert!(message_texts(&studio).is_empty());
     }
 
     #[test]
     fn news_that_was_read_goes_and_nothing_is_told_twice() {
-        let mut studio = Studio::new(Account::Sandbox);
-        studio.tell(Tone::Bad, "not sent");
-        studio.at(studio.now() + READABLE);
-        studio.tell(Tone::Bad, "the disk is full");
-        assert_eq!(told(&studio), ["the disk is full"]);
-        studio.tell(Tone::Bad, "the disk is full");
-        assert_eq!(told(&studio), ["the disk is full"], "once");
+        let mut studio = Studio::new(ActiveAccount::Sandbox);
+        studio.report(Severity::Error, "not sent");
+        studio.set_now(studio.now() + MIN_READING_TIME);
+        studio.report(Severity::Error, "the disk is full");
+        assert_eq!(message_texts(&studio), ["the disk is full"]);
+        studio.report(Severity::Error, "the disk is full");
+        assert_eq!(message_texts(&studio), ["the disk is full"], "once");
         for number in 1..=4 {
-            studio.tell(Tone::Warn, format!("warning {number}"));
+            studio.report(Severity::Warning, format!("warning {number}"));
         }
-        studio.tell(Tone::Info, "sending");
-        assert_eq!(told(&studio), ["warning 2", "warning 3", "warning 4", "sending"]);
+        studio.report(Severity::Info, "sending");
+        assert_eq!(message_texts(&studio), ["warning 2", "warning 3", "warning 4", "sending"]);
     }
 }

@@ -1,52 +1,54 @@
 //! The voice of the project: what it does not do, and its sample.
 
-use super::{About, Effect, Ends, News, Request, Studio, Tone};
-use crate::domain::{Fault, Field, Scene, Voice, VoiceId, measure};
+use super::{Effect, MessageExpiry, MessageTopic, Request, Severity, StatusMessage, Studio};
+use crate::domain::{Error, Scene, SceneField, Voice, VoiceId, measure_script};
 
 impl Studio {
     /// The voice of the project, where the service says that it does not do what a field of this scene asks for: pauses
     /// in the script, an emotion.
-    pub fn voice_without(&self, scene: &Scene, field: Field) -> Option<&Voice> {
-        let voice = || self.voice(self.work.project.voice.as_ref()?);
+    pub fn voice_without_support(&self, scene: &Scene, field: SceneField) -> Option<&Voice> {
+        let voice = || self.voice(self.project_state.project.voice.as_ref()?);
         match field {
-            Field::Emotion => {
+            SceneField::Emotion => {
                 scene.emotion.as_ref()?;
-                voice().filter(|voice| voice.emotions == Some(false))
+                voice().filter(|voice| voice.supports_emotions == Some(false))
             }
-            Field::Script => {
-                voice().filter(|voice| voice.pauses == Some(false) && measure(&scene.script).pause > 0.0)
-            }
-            Field::Style | Field::Motion | Field::Enhance => None,
+            SceneField::Script => voice().filter(|voice| {
+                voice.supports_pauses == Some(false) && measure_script(&scene.script).pause_seconds > 0.0
+            }),
+            SceneField::Style | SceneField::Motion | SceneField::Enhance => None,
         }
     }
 
     /// Plays the voice's sample, or stops it when it plays.
-    pub fn listen(&mut self, voice: &VoiceId) -> Vec<Effect> {
-        if let Some(playing) = self.listening.take() {
-            self.end_news(&About::Sample(playing.clone()));
+    pub fn toggle_sample(&mut self, voice: &VoiceId) -> Vec<Effect> {
+        if let Some(playing) = self.playing_voice.take() {
+            self.dismiss_topic(&MessageTopic::Sample(playing.clone()));
             if playing == *voice {
-                return vec![Effect::Silence];
+                return vec![Effect::StopSample];
             }
         }
-        let Some(url) = self.voice(voice).and_then(|voice| voice.sample.clone()) else {
-            self.tell(Tone::Info, "This voice has no sample");
-            return vec![Effect::Silence];
+        let Some(url) = self.voice(voice).and_then(|voice| voice.sample_url.clone()) else {
+            self.report(Severity::Info, "This voice has no sample");
+            return vec![Effect::StopSample];
         };
-        self.listening = Some(voice.clone());
+        self.playing_voice = Some(voice.clone());
         let name = self.voice(voice).map_or_else(String::new, |voice| voice.name.clone());
-        let playing = News::new(Tone::Info, format!("Playing a sample of {name} …"));
-        self.announce(playing.about(About::Sample(voice.clone())).ends(Ends::Time));
-        vec![Effect::Silence, self.request(Request::Listen { voice: voice.clone(), url })]
+        let playing = StatusMessage::new(Severity::Info, format!("Playing a sample of {name} …"));
+        self.show_message(
+            playing.with_topic(MessageTopic::Sample(voice.clone())).with_expiry(MessageExpiry::AfterTimeout),
+        );
+        vec![Effect::StopSample, self.request(Request::PlaySample { voice: voice.clone(), url })]
     }
 
     /// A sample has ended, or could not be played.
-    pub(super) fn listened(&mut self, voice: &VoiceId, result: Result<(), Fault>) {
-        if self.listening.as_ref() == Some(voice) {
-            self.listening = None;
+    pub(super) fn handle_sample_ended(&mut self, voice: &VoiceId, result: Result<(), Error>) {
+        if self.playing_voice.as_ref() == Some(voice) {
+            self.playing_voice = None;
         }
-        self.end_news(&About::Sample(voice.clone()));
+        self.dismiss_topic(&MessageTopic::Sample(voice.clone()));
         if let Err(fault) = result {
-            self.tell(Tone::Warn, fault.to_string());
+            self.report(Severity::Warning, fault.to_string());
         }
     }
 }

@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::{Clear, Widget};
 
-use super::editor::TYPED;
-use super::line::Line;
+use super::editor::TYPED_TEXT_MODIFIER;
+use super::styled_line::StyledLine;
 use super::theme::Theme;
 
 /// Cells that are free around a window, at its sides and above and below it.
@@ -14,7 +14,7 @@ const DIALOG_MARGIN: (u16, u16) = (2, 1);
 
 /// A place of this size in the middle of the area, cut to it, cleared. No border of what is behind touches it: a gap
 /// is free around it, and where that leaves next to nothing of the area, all of the area is.
-pub fn centre(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
+pub fn clear_centered(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
     let (columns, rows) = (columns.min(area.width), rows.min(area.height));
     let place = Rect {
         x: area.x + (area.width - columns) / 2,
@@ -26,16 +26,16 @@ pub fn centre(area: Rect, columns: u16, rows: u16, buf: &mut Buffer) -> Rect {
     let is_high = area.height - rows <= 4 * DIALOG_MARGIN.1;
     let free = match (is_wide, is_high) {
         (true, true) => area,
-        (true, false) => Rect { x: area.x, width: area.width, ..grown(place) },
-        (false, true) => Rect { y: area.y, height: area.height, ..grown(place) },
-        (false, false) => grown(place),
+        (true, false) => Rect { x: area.x, width: area.width, ..with_margin(place) },
+        (false, true) => Rect { y: area.y, height: area.height, ..with_margin(place) },
+        (false, false) => with_margin(place),
     };
     Clear.render(free.intersection(area), buf);
     place
 }
 
 /// The place with the gap around it.
-fn grown(place: Rect) -> Rect {
+fn with_margin(place: Rect) -> Rect {
     let (x, y) = (place.x.saturating_sub(DIALOG_MARGIN.0), place.y.saturating_sub(DIALOG_MARGIN.1));
     Rect {
         x,
@@ -47,21 +47,21 @@ fn grown(place: Rect) -> Rect {
 
 /// Dims all that is drawn so far: a window comes in front of it. A picture that the terminal draws stays as it is: a
 /// cell that differs would send the whole of it again.
-pub fn dim(area: Rect, theme: Theme, buf: &mut Buffer) {
+pub fn dim_background(area: Rect, theme: Theme, buf: &mut Buffer) {
     for place in area.intersection(buf.area).positions() {
         let cell = &mut buf[place];
         if cell.symbol().starts_with('\u{1b}') || cell.diff_option == CellDiffOption::Skip {
             continue;
         }
-        cell.fg = theme.behind(cell.fg);
-        cell.bg = theme.behind(cell.bg);
-        cell.modifier = Modifier::DIM | (cell.modifier & TYPED);
+        cell.fg = theme.dimmed(cell.fg);
+        cell.bg = theme.dimmed(cell.bg);
+        cell.modifier = Modifier::DIM | (cell.modifier & TYPED_TEXT_MODIFIER);
     }
 }
 
 /// Draws answers side by side, the chosen one marked by brackets and reversed.
-pub fn answers(words: &[&str], chosen: usize, theme: Theme, area: Rect, buf: &mut Buffer) {
-    let line = words.iter().enumerate().fold(Line::new(), |line, (index, word)| {
+pub fn draw_buttons(words: &[&str], chosen: usize, theme: Theme, area: Rect, buf: &mut Buffer) {
+    let line = words.iter().enumerate().fold(StyledLine::new(), |line, (index, word)| {
         if index == chosen {
             line.add(format!("[ {word} ]"), theme.cursor()).add("  ", theme.plain())
         } else {
@@ -69,7 +69,7 @@ pub fn answers(words: &[&str], chosen: usize, theme: Theme, area: Rect, buf: &mu
         }
     });
     let own = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);
-    line.left(Rect { x: area.x + (area.width - own) / 2, width: own, ..area }, buf);
+    line.draw_left(Rect { x: area.x + (area.width - own) / 2, width: own, ..area }, buf);
 }
 
 #[cfg(test)]
@@ -82,7 +82,7 @@ mod tests {
         buf[(0, 0)].set_symbol("\u{1b}_Gf=100;AAAA\u{1b}\\");
         buf[(1, 0)].set_diff_option(CellDiffOption::Skip);
         let before = buf.clone();
-        dim(buf.area, Theme::default(), &mut buf);
+        dim_background(buf.area, Theme::default(), &mut buf);
         assert_eq!((&buf[(0, 0)], &buf[(1, 0)]), (&before[(0, 0)], &before[(1, 0)]));
         assert!(buf[(2, 0)].modifier.contains(Modifier::DIM));
     }

@@ -9,33 +9,33 @@ use ratatui::widgets::Widget;
 use ratatui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::ascii::twin;
+use super::ascii::ascii_equivalent;
 use super::theme::{Charset, Theme};
 
 /// Lines that a page key moves.
-const PAGE: usize = 10;
+const PAGE_LINES: usize = 10;
 
 /// Marks the cell of the caret in a buffer, until [`finish`] takes it out. Nothing else on the screen blinks.
-const CARET: Modifier = Modifier::RAPID_BLINK;
+const CARET_MODIFIER: Modifier = Modifier::RAPID_BLINK;
 /// Marks the cells of a text that is typed, until [`finish`] takes it out.
-pub(super) const TYPED: Modifier = Modifier::SLOW_BLINK;
+pub(super) const TYPED_TEXT_MODIFIER: Modifier = Modifier::SLOW_BLINK;
 
 /// Takes the marks of fields out of a drawn buffer, and puts ASCII in the place of signs where the theme has no others;
 /// gives the cell where the terminal's cursor stands. A text that is typed stays as it is where the locale can show it.
-pub fn finish(theme: Theme, buf: &mut Buffer) -> Option<Position> {
+pub fn finish_frame(theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let mut caret = None;
     for place in buf.area.positions() {
         let cell = &mut buf[place];
-        if cell.modifier.contains(CARET) {
+        if cell.modifier.contains(CARET_MODIFIER) {
             caret = Some(place);
         }
         let stays = match theme.charset {
             Charset::Unicode => true,
-            Charset::AsciiSigns => cell.modifier.contains(TYPED),
+            Charset::AsciiSymbols => cell.modifier.contains(TYPED_TEXT_MODIFIER),
             Charset::Ascii => false,
         };
-        cell.modifier.remove(CARET | TYPED);
-        if let Some(twin) = twin(cell.symbol()).filter(|_| !stays) {
+        cell.modifier.remove(CARET_MODIFIER | TYPED_TEXT_MODIFIER);
+        if let Some(twin) = ascii_equivalent(cell.symbol()).filter(|_| !stays) {
             cell.set_symbol(twin);
         }
     }
@@ -46,7 +46,7 @@ pub fn finish(theme: Theme, buf: &mut Buffer) -> Option<Position> {
 #[derive(Clone)]
 pub struct Editor {
     area: TextArea<'static>,
-    many_lines: bool,
+    is_multiline: bool,
 }
 
 impl fmt::Debug for Editor {
@@ -62,12 +62,12 @@ impl fmt::Debug for Editor {
 
 impl Editor {
     /// A field that never has a line break.
-    pub fn line(text: &str) -> Self {
+    pub fn single_line(text: &str) -> Self {
         Self::new(text, false)
     }
 
     /// A field of many lines, wrapped at blanks.
-    pub fn lines(text: &str) -> Self {
+    pub fn multiline(text: &str) -> Self {
         Self::new(text, true)
     }
 
@@ -77,10 +77,10 @@ impl Editor {
         area.set_wrap_mode(if many_lines { WrapMode::WordOrGlyph } else { WrapMode::None });
         area.set_cursor_line_style(Style::new());
         // The terminal's own cursor is drawn there: input methods, screen readers and magnifiers follow it.
-        area.set_cursor_style(Style::new().add_modifier(CARET));
+        area.set_cursor_style(Style::new().add_modifier(CARET_MODIFIER));
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
-        Self { area, many_lines }
+        Self { area, is_multiline: many_lines }
     }
 
     pub fn text(&self) -> String {
@@ -92,7 +92,7 @@ impl Editor {
     }
 
     /// Puts another text in, with the cursor behind what differs.
-    pub fn set(&mut self, text: &str) {
+    pub fn set_text(&mut self, text: &str) {
         let old = self.text();
         if old == text {
             return;
@@ -118,7 +118,7 @@ impl Editor {
 
     /// Says what an empty field is for.
     #[must_use]
-    pub fn hint(mut self, hint: &str) -> Self {
+    pub fn with_placeholder(mut self, hint: &str) -> Self {
         self.area.set_placeholder_text(hint);
         self.area.set_placeholder_style(Style::new().add_modifier(Modifier::DIM));
         self
@@ -126,14 +126,14 @@ impl Editor {
 
     /// Masks the text, for keys.
     #[must_use]
-    pub fn masked(mut self) -> Self {
+    pub fn with_mask(mut self) -> Self {
         self.area.set_mask_char('•');
         self
     }
 
     /// Puts text in at the cursor. A field of one line takes line breaks as blanks.
     pub fn insert(&mut self, text: &str) {
-        if self.many_lines {
+        if self.is_multiline {
             self.area.insert_str(text);
         } else {
             self.area.insert_str(text.replace('\n', " "));
@@ -141,77 +141,79 @@ impl Editor {
     }
 
     /// Takes away the character before the cursor, as a person sees it; a family of emoji is one.
-    pub fn erase(&mut self) {
-        let length = self.before().graphemes(true).next_back().map_or(1, |last| last.chars().count());
+    pub fn delete_previous_char(&mut self) {
+        let length =
+            self.text_before_cursor().graphemes(true).next_back().map_or(1, |last| last.chars().count());
         for _ in 0..length {
             self.area.delete_char();
         }
     }
 
     /// Takes away the character after the cursor.
-    pub fn erase_next(&mut self) {
-        let length = self.after().graphemes(true).next().map_or(1, |first| first.chars().count());
+    pub fn delete_next_char(&mut self) {
+        let length = self.text_after_cursor().graphemes(true).next().map_or(1, |first| first.chars().count());
         for _ in 0..length {
             self.area.delete_next_char();
         }
     }
 
-    pub fn erase_word(&mut self) {
+    pub fn delete_previous_word(&mut self) {
         self.area.delete_word();
     }
 
     /// Takes away what stands before the cursor in its line.
-    pub fn erase_line(&mut self) {
+    pub fn delete_to_line_start(&mut self) {
         self.area.delete_line_by_head();
     }
 
-    pub fn left(&mut self) {
-        let length = self.before().graphemes(true).next_back().map_or(1, |last| last.chars().count());
+    pub fn move_left(&mut self) {
+        let length =
+            self.text_before_cursor().graphemes(true).next_back().map_or(1, |last| last.chars().count());
         (0..length).for_each(|_| self.area.move_cursor(CursorMove::Back));
     }
 
-    pub fn right(&mut self) {
-        let length = self.after().graphemes(true).next().map_or(1, |first| first.chars().count());
+    pub fn move_right(&mut self) {
+        let length = self.text_after_cursor().graphemes(true).next().map_or(1, |first| first.chars().count());
         (0..length).for_each(|_| self.area.move_cursor(CursorMove::Forward));
     }
 
-    pub fn word_left(&mut self) {
+    pub fn move_word_left(&mut self) {
         self.area.move_cursor(CursorMove::WordBack);
     }
 
-    pub fn word_right(&mut self) {
+    pub fn move_word_right(&mut self) {
         self.area.move_cursor(CursorMove::WordForward);
     }
 
-    pub fn up(&mut self) {
+    pub fn move_up(&mut self) {
         self.area.move_cursor(CursorMove::Up);
     }
 
-    pub fn down(&mut self) {
+    pub fn move_down(&mut self) {
         self.area.move_cursor(CursorMove::Down);
     }
 
     pub fn page_up(&mut self) {
-        (0..PAGE).for_each(|_| self.up());
+        (0..PAGE_LINES).for_each(|_| self.move_up());
     }
 
     pub fn page_down(&mut self) {
-        (0..PAGE).for_each(|_| self.down());
+        (0..PAGE_LINES).for_each(|_| self.move_down());
     }
 
-    pub fn home(&mut self) {
+    pub fn move_to_line_start(&mut self) {
         self.area.move_cursor(CursorMove::Head);
     }
 
-    pub fn end(&mut self) {
+    pub fn move_to_line_end(&mut self) {
         self.area.move_cursor(CursorMove::End);
     }
 
-    pub fn top(&mut self) {
+    pub fn move_to_top(&mut self) {
         self.area.move_cursor(CursorMove::Top);
     }
 
-    pub fn bottom(&mut self) {
+    pub fn move_to_bottom(&mut self) {
         self.area.move_cursor(CursorMove::Bottom);
     }
 
@@ -222,25 +224,32 @@ impl Editor {
         (line, at)
     }
 
-    fn before(&self) -> &str {
+    fn text_before_cursor(&self) -> &str {
         let (line, at) = self.cursor_line();
         &line[..at]
     }
 
-    fn after(&self) -> &str {
+    fn text_after_cursor(&self) -> &str {
         let (line, at) = self.cursor_line();
         &line[at..]
     }
 
     /// Draws the text, with the mark of its caret where the keys go there; an empty field shows what it is for.
-    pub fn view(&self, focused: bool, area: Rect, buf: &mut Buffer) {
+    pub fn draw(&self, focused: bool, area: Rect, buf: &mut Buffer) {
         let area = area.intersection(buf.area);
         if area.is_empty() {
             return;
         }
         if self.is_empty() && !focused {
             let hint = self.area.placeholder_text();
-            super::line::put(buf, area.x, area.y, area.width, hint, Style::new().add_modifier(Modifier::DIM));
+            super::styled_line::draw_text(
+                buf,
+                area.x,
+                area.y,
+                area.width,
+                hint,
+                Style::new().add_modifier(Modifier::DIM),
+            );
             return;
         }
         (&self.area).render(area, buf);
@@ -248,9 +257,9 @@ impl Editor {
         let is_typed = !self.is_empty() && self.area.mask_char().is_none();
         for place in area.positions() {
             let modifier = &mut buf[place].modifier;
-            modifier.set(TYPED, is_typed);
+            modifier.set(TYPED_TEXT_MODIFIER, is_typed);
             if !focused {
-                modifier.remove(CARET);
+                modifier.remove(CARET_MODIFIER);
             }
         }
     }
@@ -264,22 +273,22 @@ mod tests {
     fn signs_become_ascii_and_a_typed_text_stays_where_the_locale_can_show_it() {
         let drawn = |charset| {
             let mut buf = Buffer::with_lines(["‹ Elías › · 美咲 … ↑", ""]);
-            let typed = Editor::line("She said: “No…”");
-            typed.view(true, Rect { y: 1, height: 1, ..buf.area }, &mut buf);
-            let caret = finish(Theme { charset, ..Theme::default() }, &mut buf);
+            let typed = Editor::single_line("She said: “No…”");
+            typed.draw(true, Rect { y: 1, height: 1, ..buf.area }, &mut buf);
+            let caret = finish_frame(Theme { charset, ..Theme::default() }, &mut buf);
             assert_eq!(caret, Some(Position::new(15, 1)));
             assert!(buf.content.iter().all(|cell| cell.modifier.is_empty()));
             buf
         };
         let typed = "She said: “No…”";
         assert_eq!(drawn(Charset::Unicode), Buffer::with_lines(["‹ Elías › · 美咲 … ↑", typed]));
-        assert_eq!(drawn(Charset::AsciiSigns), Buffer::with_lines(["< Elías > - 美咲 . ^", typed]));
+        assert_eq!(drawn(Charset::AsciiSymbols), Buffer::with_lines(["< Elías > - 美咲 . ^", typed]));
         assert_eq!(drawn(Charset::Ascii), Buffer::with_lines(["< Elías > - 美咲 . ^", "She said: \"No.\""]));
     }
 
     #[test]
     fn a_masked_field_tells_nothing_of_its_text() {
-        assert!(format!("{:?}", Editor::line("sk-1")).contains("sk-1"));
-        assert!(!format!("{:?}", Editor::line("sk-1").masked()).contains("sk-1"));
+        assert!(format!("{:?}", Editor::single_line("sk-1")).contains("sk-1"));
+        assert!(!format!("{:?}", Editor::single_line("sk-1").with_mask()).contains("sk-1"));
     }
 }

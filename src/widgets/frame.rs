@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::{Block, BorderType, Widget};
 
-use super::line::put;
+use super::styled_line::draw_text;
 use super::text::{fit, width};
 use super::theme::Theme;
 
@@ -18,7 +18,7 @@ pub struct Frame<'a> {
 
 /// The room inside a frame, with a blank at both sides where there is space for it; a place too small for a frame is
 /// all room.
-pub fn inside(area: Rect) -> Rect {
+pub fn inner_area(area: Rect) -> Rect {
     if area.width < 8 || area.height < 3 {
         return area;
     }
@@ -27,7 +27,7 @@ pub fn inside(area: Rect) -> Rect {
 }
 
 /// Draws a frame and returns the room [`inside`] it.
-pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
+pub fn draw_frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect {
     let area = area.intersection(buf.area);
     if area.width < 8 || area.height < 3 {
         return area;
@@ -38,7 +38,7 @@ pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect 
     let room = usize::from(area.width) - 4;
     let name = fit(of.name, room);
     let taken = width(&name) + 2;
-    put(
+    draw_text(
         buf,
         area.x + 1,
         area.y,
@@ -49,7 +49,7 @@ pub fn frame(of: Frame<'_>, theme: Theme, area: Rect, buf: &mut Buffer) -> Rect 
     let note = width(of.note) + 2;
     if !of.note.is_empty() && taken + note <= usize::from(area.width) - 2 {
         let x = area.right() - 1 - u16::try_from(note).unwrap_or(0);
-        put(buf, x, area.y, area.width, &format!(" {} ", of.note), theme.plain());
+        draw_text(buf, x, area.y, area.width, &format!(" {} ", of.note), theme.plain());
     }
-    inside(area)
+    inner_area(area)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The rows that are seen: the cursor stays near the middle, and the ends are filled.
-pub fn window(count: usize, cursor: usize, height: usize) -> Range<usize> {
+pub fn visible_rows(count: usize, cursor: usize, height: usize) -> Range<usize> {
     let start = cursor.saturating_sub(height / 2).min(count.saturating_sub(height));
     start..count.min(start + height)
 }
@@ -14,10 +14,10 @@ mod tests {
 
     #[test]
     fn the_window_holds_the_cursor_and_fills_its_height() {
-        assert_eq!(window(100, 0, 10), 0..10);
-        assert_eq!(window(100, 50, 10), 45..55);
-        assert_eq!(window(100, 99, 10), 90..100);
-        assert_eq!(window(3, 2, 10), 0..3);
-        assert_eq!(window(0, 0, 10), 0..0);
+        assert_eq!(visible_rows(100, 0, 10), 0..10);
+        assert_eq!(visible_rows(100, 50, 10), 45..55);
+        assert_eq!(visible_rows(100, 99, 10), 90..100);
+        assert_eq!(visible_rows(3, 2, 10), 0..3);
+        assert_eq!(visible_rows(0, 0, 10), 0..0);
     }
 }

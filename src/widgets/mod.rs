@@ -1,30 +1,30 @@
 //! Small drawings that know cells and colours, not videos.
 
 mod ascii;
-mod bar;
+mod bar_chart;
 mod dialog;
 mod editor;
 mod frame;
-mod hints;
-mod line;
+mod key_hints;
 mod list;
 mod picture;
-mod plot;
+mod progress_bar;
 mod sparkline;
+mod styled_line;
 mod text;
 mod theme;
 mod timeline;
 
-pub use bar::{bar, strength};
-pub use dialog::{answers, centre, dim};
-pub use editor::{Editor, finish};
-pub use frame::{Frame, frame, inside};
-pub use hints::hints;
-pub use line::{Line, put, put_marked};
-pub use list::window;
-pub use picture::{Cell, dots};
-pub use plot::plot;
-pub use sparkline::spark;
-pub use text::{clock, fit, width, wrap, wrap_code};
-pub use theme::{Charset, Colours, Theme};
-pub use timeline::strip;
+pub use bar_chart::bar_chart;
+pub use dialog::{clear_centered, dim_background, draw_buttons};
+pub use editor::{Editor, finish_frame};
+pub use frame::{Frame, draw_frame, inner_area};
+pub use key_hints::draw_key_hints;
+pub use list::visible_rows;
+pub use picture::{PictureCell, draw_picture};
+pub use progress_bar::{filled_cells, progress_bar};
+pub use sparkline::sparkline;
+pub use styled_line::{StyledLine, draw_highlighted_text, draw_text};
+pub use text::{fit, format_clock, width, wrap, wrap_code};
+pub use theme::{Charset, ColorDepth, Theme};
+pub use timeline::draw_timeline;

@@ -5,26 +5,26 @@ use std::num::NonZeroU16;
 use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::Rect;
 
-use super::theme::{Colours, Theme};
+use super::theme::{ColorDepth, Theme};
 
 /// One cell of a picture: its symbol, the colours of it and behind it, and whether the terminal fills it itself.
 #[derive(Debug, Clone, Copy)]
-pub struct Cell<'a> {
+pub struct PictureCell<'a> {
     pub symbol: &'a str,
-    pub ink: Option<[u8; 3]>,
-    pub ground: Option<[u8; 3]>,
-    pub skip: bool,
+    pub foreground: Option<[u8; 3]>,
+    pub background: Option<[u8; 3]>,
+    pub is_terminal_drawn: bool,
 }
 
 /// Draws rows of `columns` cells each, cut to the area. Without colours nothing is drawn.
-pub fn dots<'a>(
-    cells: impl Iterator<Item = Cell<'a>>,
+pub fn draw_picture<'a>(
+    cells: impl Iterator<Item = PictureCell<'a>>,
     columns: u16,
     theme: Theme,
     area: Rect,
     buf: &mut Buffer,
 ) {
-    if theme.colours == Colours::None || columns == 0 {
+    if theme.color_depth == ColorDepth::None || columns == 0 {
         return;
     }
     let area = area.intersection(buf.area);
@@ -40,29 +40,29 @@ pub fn dots<'a>(
         let Some(cell) = buf.cell_mut((area.x + column, area.y + row)) else { continue };
         if !theme.is_unicode() && !dot.symbol.is_ascii() {
             // A cell of one color in place of two half ones.
-            if let Some(color) = mixed(dot.ink, dot.ground) {
-                cell.set_symbol(" ").set_bg(theme.pixel(color));
+            if let Some(color) = mix_colors(dot.foreground, dot.background) {
+                cell.set_symbol(" ").set_bg(theme.nearest_color(color));
             }
             continue;
         }
         cell.set_symbol(dot.symbol);
-        if dot.skip {
+        if dot.is_terminal_drawn {
             cell.set_diff_option(CellDiffOption::Skip);
         } else if dot.symbol.starts_with('\u{1b}') {
             // A sequence of a picture protocol stands in one cell, however long it is.
             cell.set_diff_option(CellDiffOption::ForcedWidth(NonZeroU16::MIN));
         }
-        if let Some(ink) = dot.ink {
-            cell.set_fg(theme.pixel(ink));
+        if let Some(ink) = dot.foreground {
+            cell.set_fg(theme.nearest_color(ink));
         }
-        if let Some(ground) = dot.ground {
-            cell.set_bg(theme.pixel(ground));
+        if let Some(ground) = dot.background {
+            cell.set_bg(theme.nearest_color(ground));
         }
     }
 }
 
 /// The color between two, or the one that there is.
-fn mixed(one: Option<[u8; 3]>, other: Option<[u8; 3]>) -> Option<[u8; 3]> {
+fn mix_colors(one: Option<[u8; 3]>, other: Option<[u8; 3]>) -> Option<[u8; 3]> {
     match (one, other) {
         (Some(one), Some(other)) => Some(std::array::from_fn(|at| one[at].midpoint(other[at]))),
         (one, other) => one.or(other),
@@ -78,10 +78,15 @@ mod tests {
     fn without_half_blocks_a_cell_has_one_color() {
         let area = Rect::new(0, 0, 1, 1);
         let mut buf = Buffer::empty(area);
-        let theme = Theme { colours: Colours::True, charset: Charset::Ascii };
-        let cell = Cell { symbol: "▀", ink: Some([0, 100, 255]), ground: Some([200, 0, 255]), skip: false };
-        dots([cell].into_iter(), 1, theme, area, &mut buf);
-        assert_eq!((buf[(0, 0)].symbol(), buf[(0, 0)].bg), (" ", theme.pixel([100, 50, 255])));
+        let theme = Theme { color_depth: ColorDepth::TrueColor, charset: Charset::Ascii };
+        let cell = PictureCell {
+            symbol: "▀",
+            foreground: Some([0, 100, 255]),
+            background: Some([200, 0, 255]),
+            is_terminal_drawn: false,
+        };
+        draw_picture([cell].into_iter(), 1, theme, area, &mut buf);
+        assert_eq!((buf[(0, 0)].symbol(), buf[(0, 0)].bg), (" ", theme.nearest_color([100, 50, 255])));
     }
 
     #[test]
@@ -89,8 +94,19 @@ mod tests {
         let area = Rect::new(0, 0, 12, 1);
         let (before, mut after) = (Buffer::empty(area), Buffer::with_lines(["  neighbours"]));
         let sequence = format!("\u{1b}_G{}\u{1b}\\", "A".repeat(500));
-        let cell = |symbol, skip| Cell { symbol, ink: None, ground: None, skip };
-        dots([cell(&sequence, false), cell(" ", true)].into_iter(), 2, Theme::default(), area, &mut after);
+        let cell = |symbol, skip| PictureCell {
+            symbol,
+            foreground: None,
+            background: None,
+            is_terminal_drawn: skip,
+        };
+        draw_picture(
+            [cell(&sequence, false), cell(" ", true)].into_iter(),
+            2,
+            Theme::default(),
+            area,
+            &mut after,
+        );
         let drawn: Vec<(u16, String)> =
             before.diff(&after).into_iter().map(|(x, _, cell)| (x, cell.symbol().to_owned())).collect();
         assert_eq!(drawn[0], (0, sequence));

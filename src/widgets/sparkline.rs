@@ -1,14 +1,15 @@
 //! A sparkline: one row of bars, each as high as its share of the largest value.
 
-use super::bar::strength;
+use super::progress_bar::filled_cells;
 
 /// A cell by how full it is, from an eighth on.
-pub(super) const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+pub(super) const BAR_SYMBOLS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Bars for values; nothing is a low line, so that days without anything are seen too.
-pub fn spark(values: &[f64]) -> String {
+pub fn sparkline(values: &[f64]) -> String {
     let most = values.iter().copied().fold(0.0_f64, f64::max);
-    let bar = |value: &f64| if most > 0.0 { BARS[strength(7, value / most)] } else { BARS[0] };
+    let bar =
+        |value: &f64| if most > 0.0 { BAR_SYMBOLS[filled_cells(7, value / most)] } else { BAR_SYMBOLS[0] };
     values.iter().map(bar).collect()
 }
 
@@ -18,8 +19,8 @@ mod tests {
 
     #[test]
     fn bars_are_parts_of_the_largest() {
-        assert_eq!(spark(&[0.0, 1.0, 2.0]), "▁▅█");
-        assert_eq!(spark(&[0.0, 0.0]), "▁▁");
-        assert_eq!(spark(&[]), "");
+        assert_eq!(sparkline(&[0.0, 1.0, 2.0]), "▁▅█");
+        assert_eq!(sparkline(&[0.0, 0.0]), "▁▁");
+        assert_eq!(sparkline(&[]), "");
     }
 }

@@ -66,7 +66,7 @@ pub fn wrap_code(text: &str, most: usize) -> Vec<String> {
 }
 
 /// Seconds as a clock shows them: `0:48`, `1:02:03`.
-pub fn clock(seconds: f64) -> String {
+pub fn format_clock(seconds: f64) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -108,8 +108,8 @@ mod tests {
 
     #[test]
     fn clocks_round_to_the_second() {
-        assert_eq!(clock(47.6), "0:48");
-        assert_eq!(clock(3_723.0), "1:02:03");
-        assert_eq!(clock(-1.0), "0:00");
+        assert_eq!(format_clock(47.6), "0:48");
+        assert_eq!(format_clock(3_723.0), "1:02:03");
+        assert_eq!(format_clock(-1.0), "0:00");
     }
 }

@@ -4,18 +4,18 @@ use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours the terminal has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Colours {
+pub enum ColorDepth {
     /// `NO_COLOR`, or a terminal without any.
     None,
     /// The 256 indexed ones.
     Indexed,
-    True,
+    TrueColor,
 }
 
 /// What things look like. Meaning never hangs on a colour alone, so that none is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    pub colours: Colours,
+    pub color_depth: ColorDepth,
     pub charset: Charset,
 }
 
@@ -25,20 +25,20 @@ pub enum Charset {
     /// All of them.
     Unicode,
     /// Signs of ASCII, and texts that are typed as they are.
-    AsciiSigns,
+    AsciiSymbols,
     /// The locale has no others: signs in texts are replaced too.
     Ascii,
 }
 
 impl Default for Theme {
     fn default() -> Self {
-        Self { colours: Colours::Indexed, charset: Charset::Unicode }
+        Self { color_depth: ColorDepth::Indexed, charset: Charset::Unicode }
     }
 }
 
 impl Theme {
-    fn coloured(self, color: Color) -> Style {
-        if self.colours == Colours::None { Style::new() } else { Style::new().fg(color) }
+    fn colored(self, color: Color) -> Style {
+        if self.color_depth == ColorDepth::None { Style::new() } else { Style::new().fg(color) }
     }
 
     pub fn plain(self) -> Style {
@@ -50,18 +50,18 @@ impl Theme {
         Style::new().add_modifier(Modifier::DIM)
     }
 
-    pub fn strong(self) -> Style {
+    pub fn bold(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// Where the keys go.
     pub fn focus(self) -> Style {
-        self.coloured(Color::Cyan).add_modifier(Modifier::BOLD)
+        self.colored(Color::Cyan).add_modifier(Modifier::BOLD)
     }
 
     /// What is chosen where the keys do not go.
     pub fn accent(self) -> Style {
-        self.coloured(Color::Cyan)
+        self.colored(Color::Cyan)
     }
 
     /// The row or answer under the cursor.
@@ -70,16 +70,16 @@ impl Theme {
         plain.add_modifier(Modifier::REVERSED)
     }
 
-    pub fn good(self) -> Style {
-        self.coloured(Color::Green)
+    pub fn success(self) -> Style {
+        self.colored(Color::Green)
     }
 
-    pub fn warn(self) -> Style {
-        self.coloured(Color::Magenta).add_modifier(Modifier::BOLD)
+    pub fn warning(self) -> Style {
+        self.colored(Color::Magenta).add_modifier(Modifier::BOLD)
     }
 
-    pub fn bad(self) -> Style {
-        self.coloured(Color::Red).add_modifier(Modifier::BOLD)
+    pub fn error(self) -> Style {
+        self.colored(Color::Red).add_modifier(Modifier::BOLD)
     }
 
     /// Whether signs beyond ASCII are drawn.
@@ -88,33 +88,33 @@ impl Theme {
     }
 
     /// A colour of a picture as this terminal can show it.
-    pub fn pixel(self, [red, green, blue]: [u8; 3]) -> Color {
-        match self.colours {
-            Colours::True => Color::Rgb(red, green, blue),
-            Colours::Indexed => Color::Indexed(indexed(red, green, blue)),
-            Colours::None => Color::Reset,
+    pub fn nearest_color(self, [red, green, blue]: [u8; 3]) -> Color {
+        match self.color_depth {
+            ColorDepth::TrueColor => Color::Rgb(red, green, blue),
+            ColorDepth::Indexed => Color::Indexed(nearest_indexed_color(red, green, blue)),
+            ColorDepth::None => Color::Reset,
         }
     }
 }
 
 impl Theme {
     /// A colour as it looks behind a window: pictures darker, and no accents.
-    pub(super) fn behind(self, color: Color) -> Color {
+    pub(super) fn dimmed(self, color: Color) -> Color {
         match color {
-            Color::Rgb(red, green, blue) => self.pixel([red / 3, green / 3, blue / 3]),
+            Color::Rgb(red, green, blue) => self.nearest_color([red / 3, green / 3, blue / 3]),
             Color::Indexed(index @ 16..=231) => {
                 let steps = index - 16;
                 let dark = |step: u8| u8::try_from(u16::from(step) * 17).unwrap_or(u8::MAX);
-                self.pixel([dark(steps / 36), dark(steps / 6 % 6), dark(steps % 6)])
+                self.nearest_color([dark(steps / 36), dark(steps / 6 % 6), dark(steps % 6)])
             }
-            Color::Indexed(index @ 232..=255) => self.pixel([(8 + 10 * (index - 232)) / 3; 3]),
+            Color::Indexed(index @ 232..=255) => self.nearest_color([(8 + 10 * (index - 232)) / 3; 3]),
             _ => Color::Reset,
         }
     }
 }
 
 /// The nearest of the 6x6x6 colour cube or of the 24 greys.
-fn indexed(red: u8, green: u8, blue: u8) -> u8 {
+fn nearest_indexed_color(red: u8, green: u8, blue: u8) -> u8 {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let nearest = |value: u8| (0u8..6).min_by_key(|i| STEPS[usize::from(*i)].abs_diff(value)).unwrap_or(0);
     let cube = [nearest(red), nearest(green), nearest(blue)];
@@ -137,9 +137,9 @@ mod tests {
 
     #[test]
     fn colours_fall_to_their_nearest_neighbour() {
-        assert_eq!(indexed(0, 0, 0), 16);
-        assert_eq!(indexed(255, 255, 255), 231);
-        assert_eq!(indexed(128, 128, 128), 244);
-        assert_eq!(indexed(255, 0, 0), 196);
+        assert_eq!(nearest_indexed_color(0, 0, 0), 16);
+        assert_eq!(nearest_indexed_color(255, 255, 255), 231);
+        assert_eq!(nearest_indexed_color(128, 128, 128), 244);
+        assert_eq!(nearest_indexed_color(255, 0, 0), 196);
     }
 }

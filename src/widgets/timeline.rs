@@ -3,13 +3,20 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::line::Line;
+use super::styled_line::StyledLine;
 use super::text::width;
 use super::theme::Theme;
 
 /// Draws numbered parts in proportion to their weights, the chosen one accented. Where they do not all fit, those
 /// around the chosen one are drawn.
-pub fn strip(weights: &[f64], chosen: usize, focused: bool, theme: Theme, area: Rect, buf: &mut Buffer) {
+pub fn draw_timeline(
+    weights: &[f64],
+    chosen: usize,
+    focused: bool,
+    theme: Theme,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let room = usize::from(area.width);
     let least = |index: usize| width(&(index + 1).to_string()) + 3;
     let mut shown = 0..weights.len();
@@ -22,10 +29,10 @@ pub fn strip(weights: &[f64], chosen: usize, focused: bool, theme: Theme, area: 
     }
     let total: f64 = weights[shown.clone()].iter().sum();
     let spare = room.saturating_sub(shown.clone().map(least).sum());
-    let mut line = Line::new();
+    let mut line = StyledLine::new();
     for index in shown {
         let part = if total > 0.0 { weights[index] / total } else { 0.0 };
-        let blocks = 1 + extra(spare, part);
+        let blocks = 1 + proportional_cells(spare, part);
         let style = match (index == chosen, focused) {
             (true, true) => theme.focus(),
             (true, false) => theme.accent(),
@@ -34,7 +41,7 @@ pub fn strip(weights: &[f64], chosen: usize, focused: bool, theme: Theme, area: 
         let number = (index + 1).to_string();
         let number_style = match (index == chosen, focused) {
             (true, true) => theme.cursor(),
-            (true, false) => theme.strong(),
+            (true, false) => theme.bold(),
             (false, _) => theme.plain(),
         };
         line = line
@@ -43,10 +50,10 @@ pub fn strip(weights: &[f64], chosen: usize, focused: bool, theme: Theme, area: 
             .add("▆".repeat(blocks), style)
             .add(" ", theme.plain());
     }
-    line.left(area, buf);
+    line.draw_left(area, buf);
 }
 
-fn extra(spare: usize, part: f64) -> usize {
+fn proportional_cells(spare: usize, part: f64) -> usize {
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,

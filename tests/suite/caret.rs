@@ -1,13 +1,13 @@
 //! The caret: the terminal's cursor stands where the next character goes, in every field and nowhere else.
 
 use cuecard::domain::Stage as RenderStage;
-use cuecard::studio::{Account, Reply};
+use cuecard::studio::{ActiveAccount, Reply};
 
-use crate::stage::{Stage, render};
+use crate::app_harness::{AppHarness, render};
 
 /// What stands before the caret in its row; `None` where there is no caret.
-fn before_caret(stage: &Stage) -> Option<String> {
-    let (buf, caret) = stage.drawn();
+fn before_caret(stage: &AppHarness) -> Option<String> {
+    let (buf, caret) = stage.draw();
     let caret = caret?;
     let row = (0..caret.x).map(|x| buf[(x, caret.y)].symbol());
     Some(row.collect())
@@ -32,14 +32,14 @@ fn the_caret_stands_behind_what_is_typed_in_every_field() {
             ("<C-p>save", "save"),
             ("<C-o>launch", "launch"),
         ] {
-            let mut stage = Stage::ready(size.0, size.1);
-            stage.reply(Reply::Renders(Ok(vec![render(1, "Reel", RenderStage::Completed, 9)])));
+            let mut stage = AppHarness::ready(size.0, size.1);
+            stage.send_reply(Reply::RendersLoaded(Ok(vec![render(1, "Reel", RenderStage::Completed, 9)])));
             stage.press(keys);
             let before = before_caret(&stage).unwrap_or_default();
             assert!(before.ends_with(typed), "{keys} {size:?}: {before:?}\n{}", stage.screen());
         }
     }
-    let mut stage = Stage::with(Account::Nobody, 80, 24);
+    let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
     stage.press("kabc");
     assert!(before_caret(&stage).unwrap().ends_with("•••"), "{}", stage.screen());
 }
@@ -47,12 +47,12 @@ fn the_caret_stands_behind_what_is_typed_in_every_field() {
 #[test]
 fn an_empty_field_has_its_caret_and_what_takes_no_text_has_none() {
     for keys in ["3<Enter>", "1/", "e", "1w", "<C-p>", "<C-o>", "1i"] {
-        let mut stage = Stage::ready(80, 24);
+        let mut stage = AppHarness::ready(80, 24);
         stage.press(keys);
         assert!(before_caret(&stage).is_some(), "{keys}");
     }
     for keys in ["1", "2", "3", "4", "3<Tab><Tab>", "e<Tab>", "?", "3<Enter>Hi<C-r>", "m"] {
-        let mut stage = Stage::ready(80, 24);
+        let mut stage = AppHarness::ready(80, 24);
         stage.press(keys);
         assert_eq!(before_caret(&stage), None, "{keys}");
     }

@@ -1,25 +1,25 @@
 //! The commands without a screen: the built binary against a sandbox, as a script would call it.
 
 mod accepted;
-mod again;
+mod api_versions;
+pub(crate) mod cli_harness;
+mod concurrency;
 mod connection;
-pub(crate) mod desk;
 mod dialects;
 mod estimate;
-mod generation;
-mod lengths;
-mod letters;
 mod lists;
 mod looks;
 mod names;
-mod pair;
 mod picture_keys;
 mod pictures;
 mod price;
 mod queue;
 mod render;
+mod repeated_runs;
 mod sandbox;
 mod secrets;
 mod settings;
 mod training;
+mod unicode_names;
 mod usage;
+mod video_lengths;

@@ -2,35 +2,35 @@
 //!
 //! `CUECARD_CRASHES=1000 cargo test --test suite crash` runs that many seeded crashes in place of the usual ones.
 
-pub(crate) mod case;
-mod damaged;
-mod irregular;
-pub(crate) mod keys;
+mod damaged_ledger;
+mod failed_reads;
+pub(crate) mod harness;
 mod looks;
-mod older;
+mod migration;
 mod picture_keys;
 mod proxy;
-mod reads;
-mod storm;
+mod repeated_kills;
+mod special_files;
 mod strace;
-mod torn;
+pub(crate) mod studio;
+mod torn_wal;
 
 use std::sync::Mutex;
 
 use cuecard::domain::Dialect;
 
-use case::{Case, End, Outcome, Size};
-use proxy::{Break, Point};
+use harness::{CrashCase, CrashOutcome, CrashTrigger, VideoSize};
+use proxy::{BreakMode, ProxyPoint};
 
 /// Cases that run at the same time: they wait more than they work.
-const TOGETHER: usize = 10;
+const MAX_PARALLEL_CASES: usize = 10;
 /// Seeded crashes where nobody asks for more.
-const USUAL: u64 = 200;
+const DEFAULT_CRASHES: u64 = 200;
 /// Those of the newer generation.
-const NEWER: u64 = 40;
+const DEFAULT_V3_CRASHES: u64 = 40;
 
 /// Every place where the program can be told to die, in a run that is sent, followed and brought here.
-const PLACES: [&str; 17] = [
+const FAILPOINTS: [&str; 17] = [
     "migrate.before_commit",
     "migrate.after_commit",
     "submit.before_begin",
@@ -51,18 +51,22 @@ const PLACES: [&str; 17] = [
 ];
 
 /// What else goes wrong with the paid request.
-const FAULTS: [Option<&str>; 6] =
+const INJECTED_ERRORS: [Option<&str>; 6] =
     [None, None, Some("reset:1"), Some("reset-recorded:1"), Some("timeout-recorded:1"), Some("502:1")];
 
 #[test]
 fn killed_at_each_place_nothing_is_lost_and_nothing_paid_twice() {
-    let cases: Vec<Case> = PLACES
+    let cases: Vec<CrashCase> = FAILPOINTS
         .iter()
-        .map(|place| Case { goes_on: true, size: Size::Usual, ..at(End::Trap((*place).to_owned())) })
+        .map(|place| CrashCase {
+            renders_again: true,
+            size: VideoSize::Standard,
+            ..small_case(CrashTrigger::Failpoint((*place).to_owned()))
+        })
         .collect();
-    let outcomes = all(&cases);
+    let outcomes = run_all(&cases);
     for (case, outcome) in cases.iter().zip(&outcomes) {
-        assert_eq!(outcome.killed, 1, "{case:?} is a place that is passed");
+        assert_eq!(outcome.kills, 1, "{case:?} is a place that is passed");
     }
 }
 #[test]
@@ -71,12 +75,17 @@ fn killed_while_it_goes_out_once_more_nothing_is_paid_twice() {
     for place in ["repeat.after_sending", "repeat.after_answer"] {
         for fault in ["reset:1", "reset-recorded:1", "502:1"] {
             // Even where the service lists nothing: the key tells what was made.
-            let end = End::Trap(place.to_owned());
-            cases.push(Case { dialect: Dialect::V3, fault: Some(fault), list: false, ..at(end) });
+            let end = CrashTrigger::Failpoint(place.to_owned());
+            cases.push(CrashCase {
+                dialect: Dialect::V3,
+                fault: Some(fault),
+                lists_videos: false,
+                ..small_case(end)
+            });
         }
     }
-    for (case, outcome) in cases.iter().zip(all(&cases)) {
-        assert_eq!((outcome.killed, outcome.paid, outcome.known), (1, 1, 1), "{case:?}");
+    for (case, outcome) in cases.iter().zip(run_all(&cases)) {
+        assert_eq!((outcome.kills, outcome.paid, outcome.identified), (1, 1, 1), "{case:?}");
         assert_eq!(outcome.unconfirmed, 0, "{case:?}");
     }
 }
@@ -84,22 +93,27 @@ fn killed_while_it_goes_out_once_more_nothing_is_paid_twice() {
 #[test]
 fn killed_while_the_service_thinks_the_video_is_found_or_shown() {
     for list in [true, false] {
-        let case = Case { fault: Some("timeout-recorded:1"), list, ..at(End::Silence) };
-        let outcome = &all(&[case])[0];
-        assert_eq!((outcome.killed, outcome.paid), (1, 1));
-        assert_eq!((outcome.known, outcome.unconfirmed), if list { (1, 0) } else { (0, 1) });
+        let case = CrashCase {
+            fault: Some("timeout-recorded:1"),
+            lists_videos: list,
+            ..small_case(CrashTrigger::NoResponse)
+        };
+        let outcome = &run_all(&[case])[0];
+        assert_eq!((outcome.kills, outcome.paid), (1, 1));
+        assert_eq!((outcome.identified, outcome.unconfirmed), if list { (1, 0) } else { (0, 1) });
     }
 }
 
 #[test]
 fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
-    let count = std::env::var("CUECARD_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(USUAL);
-    let cases: Vec<Case> = (0..count).map(seeded).collect();
-    let outcomes = all(&cases);
-    let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(what).sum::<usize>();
-    let killed = sum(|outcome| outcome.killed);
-    let (paid, known) = (sum(|outcome| outcome.paid), sum(|outcome| outcome.known));
-    let (unconfirmed, projects) = (sum(|outcome| outcome.unconfirmed), sum(|outcome| outcome.projects));
+    let count =
+        std::env::var("CUECARD_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(DEFAULT_CRASHES);
+    let cases: Vec<CrashCase> = (0..count).map(seeded_case).collect();
+    let outcomes = run_all(&cases);
+    let sum = |what: fn(&CrashOutcome) -> usize| outcomes.iter().map(what).sum::<usize>();
+    let killed = sum(|outcome| outcome.kills);
+    let (paid, known) = (sum(|outcome| outcome.paid), sum(|outcome| outcome.identified));
+    let (unconfirmed, projects) = (sum(|outcome| outcome.unconfirmed), sum(|outcome| outcome.videos));
     println!(
         "{count} runs, {killed} killed: {paid} videos paid, {known} of them known by their ids, {unconfirmed} renders \
          shown as unconfirmed, {projects} videos here, 0 lost, 0 paid twice, 0 videos half written"
@@ -109,16 +123,24 @@ fn killed_at_seeded_places_nothing_is_lost_and_nothing_paid_twice() {
 
 #[test]
 fn killed_in_the_newer_generation_nothing_is_left_unconfirmed() {
-    let count = std::env::var("CUECARD_CRASHES").ok().and_then(|count| count.parse().ok()).unwrap_or(NEWER);
+    let count = std::env::var("CUECARD_CRASHES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(DEFAULT_V3_CRASHES);
     let newer = |seed: u64| {
-        let end = End::Trap(format!("any:{}", 1 + pick(seed, 3, 24)));
+        let end = CrashTrigger::Failpoint(format!("any:{}", 1 + seeded_number(seed, 3, 24)));
         // Even where the service lists nothing: the key tells what was made.
-        Case { dialect: Dialect::V3, fault: FAULTS[pick(seed, 5, FAULTS.len())], list: false, ..at(end) }
+        CrashCase {
+            dialect: Dialect::V3,
+            fault: INJECTED_ERRORS[seeded_number(seed, 5, INJECTED_ERRORS.len())],
+            lists_videos: false,
+            ..small_case(end)
+        }
     };
-    let cases: Vec<Case> = (0..count).map(newer).collect();
-    let outcomes = all(&cases);
-    let sum = |what: fn(&Outcome) -> usize| outcomes.iter().map(what).sum::<usize>();
-    let (killed, paid) = (sum(|outcome| outcome.killed), sum(|outcome| outcome.paid));
+    let cases: Vec<CrashCase> = (0..count).map(newer).collect();
+    let outcomes = run_all(&cases);
+    let sum = |what: fn(&CrashOutcome) -> usize| outcomes.iter().map(what).sum::<usize>();
+    let (killed, paid) = (sum(|outcome| outcome.kills), sum(|outcome| outcome.paid));
     println!(
         "{count} runs, {killed} killed: {paid} videos paid, all of them known, none unconfirmed, 0 paid twice"
     );
@@ -126,12 +148,19 @@ fn killed_in_the_newer_generation_nothing_is_left_unconfirmed() {
 }
 
 /// Nothing else goes wrong there, and nothing is done afterwards.
-fn at(end: End) -> Case {
-    Case { end, fault: None, dialect: Dialect::Scenes, list: true, size: Size::Small, goes_on: false }
+fn small_case(end: CrashTrigger) -> CrashCase {
+    CrashCase {
+        trigger: end,
+        fault: None,
+        dialect: Dialect::Scenes,
+        lists_videos: true,
+        size: VideoSize::Small,
+        renders_again: false,
+    }
 }
 
 /// A number below `of` that is another one for each seed and each `what`, and the same for the same ones.
-fn pick(seed: u64, what: u64, of: usize) -> usize {
+fn seeded_number(seed: u64, what: u64, of: usize) -> usize {
     // SplitMix64, whose first value is well mixed already.
     let mixed = (seed * 16 + what + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -140,32 +169,33 @@ fn pick(seed: u64, what: u64, of: usize) -> usize {
 }
 
 /// The case of a seed: killed at the nth step or write, the nth request, or the nth byte.
-fn seeded(seed: u64) -> Case {
-    let pick = |what, of| pick(seed, what, of);
-    let size = if pick(0, 12) == 0 { Size::Usual } else { Size::Small };
-    let (requests, bytes) = case::passes(size);
-    let how = if pick(1, 4) == 0 { Break::Cut } else { Break::Still };
+fn seeded_case(seed: u64) -> CrashCase {
+    let pick = |what, of| seeded_number(seed, what, of);
+    let size = if pick(0, 12) == 0 { VideoSize::Standard } else { VideoSize::Small };
+    let (requests, bytes) = harness::measure_traffic(size);
+    let how = if pick(1, 4) == 0 { BreakMode::Disconnect } else { BreakMode::Stall };
     let end = match pick(2, 20) {
-        0..8 => End::Trap(format!("any:{}", 1 + pick(3, 34))),
-        8..11 => End::Line(Point::Asked(1 + pick(3, requests)), how),
-        11..14 => End::Line(Point::Answered(1 + pick(3, requests)), how),
-        14..19 => End::Line(Point::Byte(pick(3, bytes)), how),
-        _ => End::Keys(1 + pick(3, 20), 1 + pick(4, 20)),
+        0..8 => CrashTrigger::Failpoint(format!("any:{}", 1 + pick(3, 34))),
+        8..11 => CrashTrigger::Connection(ProxyPoint::Request(1 + pick(3, requests)), how),
+        11..14 => CrashTrigger::Connection(ProxyPoint::Response(1 + pick(3, requests)), how),
+        14..19 => CrashTrigger::Connection(ProxyPoint::ResponseByte(pick(3, bytes)), how),
+        _ => CrashTrigger::Studio(1 + pick(3, 20), 1 + pick(4, 20)),
     };
-    let fault = FAULTS[pick(5, FAULTS.len())].filter(|_| matches!(end, End::Trap(_)));
-    Case { fault, list: pick(6, 4) > 0, size, ..at(end) }
+    let fault =
+        INJECTED_ERRORS[pick(5, INJECTED_ERRORS.len())].filter(|_| matches!(end, CrashTrigger::Failpoint(_)));
+    CrashCase { fault, lists_videos: pick(6, 4) > 0, size, ..small_case(end) }
 }
 
 /// Runs the cases, some at a time; gives the outcomes in their order.
-fn all(cases: &[Case]) -> Vec<Outcome> {
+fn run_all(cases: &[CrashCase]) -> Vec<CrashOutcome> {
     let next = Mutex::new(0..cases.len());
-    let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(cases.iter().map(|_| None).collect());
+    let outcomes: Mutex<Vec<Option<CrashOutcome>>> = Mutex::new(cases.iter().map(|_| None).collect());
     std::thread::scope(|scope| {
-        for _ in 0..TOGETHER {
+        for _ in 0..MAX_PARALLEL_CASES {
             scope.spawn(|| {
                 loop {
                     let Some(index) = next.lock().unwrap().next() else { return };
-                    let outcome = case::run(&cases[index]);
+                    let outcome = harness::run_case(&cases[index]);
                     outcomes.lock().unwrap()[index] = Some(outcome);
                 }
             });

@@ -1,28 +1,37 @@
 //! The overlay about one render: its keys, and what it says in each stage.
 
 use cuecard::domain::{
-    Details, Event, Fault, FaultKind, Holder, Money, Render, RenderId, Seen, Stage as RenderStage, Unit, Wait,
+    Error, ErrorKind, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent,
+    RenderId, Stage as RenderStage, Unit,
 };
-use cuecard::studio::{Effect, Reply, Request, Target};
+use cuecard::studio::{Effect, OpenTarget, Reply, Request};
 
-use crate::stage::{Stage, noon, render};
+use crate::app_harness::{AppHarness, fixed_now, render};
 
 /// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
-fn looking(rows: Vec<Render>, reply: Option<&str>) -> Stage {
-    let mut stage = Stage::ready(120, 36);
-    stage.reply(Reply::Renders(Ok(rows)));
+fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
+    let mut stage = AppHarness::ready(120, 36);
+    stage.send_reply(Reply::RendersLoaded(Ok(rows)));
     stage.effects.clear();
     stage.press("4d");
-    let event = Event { at: noon(), what: "refused".into(), detail: None, reply: reply.map(str::to_owned) };
-    answer(&mut stage, &Details { events: vec![event], request: "{}".into(), generation: "scenes".into() });
+    let event = RenderEvent {
+        at: fixed_now(),
+        kind: "refused".into(),
+        detail: None,
+        reply: reply.map(str::to_owned),
+    };
+    answer(
+        &mut stage,
+        &RenderDetails { events: vec![event], request: "{}".into(), dialect: "scenes".into() },
+    );
     stage
 }
 
 /// Answers whoever asks for details; says how often that was.
-fn answer(stage: &mut Stage, details: &Details) -> usize {
-    let asked = stage.requests().filter(|request| matches!(request, Request::Details(_))).count();
-    stage.answer(|request| match request {
-        Request::Details(id) => Some(Reply::Details(*id, Ok(Box::new(details.clone())))),
+fn answer(stage: &mut AppHarness, details: &RenderDetails) -> usize {
+    let asked = stage.requests().filter(|request| matches!(request, Request::LoadDetails(_))).count();
+    stage.answer_requests(|request| match request {
+        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Ok(Box::new(details.clone())))),
         _ => None,
     });
     asked
@@ -32,20 +41,20 @@ fn row(stage: RenderStage) -> Render {
     render(7, "Reel 7", stage, 5)
 }
 
-fn copied(stage: &Stage) -> Option<&str> {
+fn copied(stage: &AppHarness) -> Option<&str> {
     stage.effects.iter().rev().find_map(|effect| match effect {
-        Effect::Copy(text) => Some(text.as_str()),
+        Effect::CopyToClipboard(text) => Some(text.as_str()),
         _ => None,
     })
 }
 
-fn balance(stage: &mut Stage, amount: f64, unit: Unit) {
-    stage.reply(Reply::Balance(Ok(Some(Money::new(amount, unit).into()))));
+fn balance(stage: &mut AppHarness, amount: f64, unit: Unit) {
+    stage.send_reply(Reply::BalanceLoaded(Ok(Some(Money::new(amount, unit).into()))));
 }
 
 #[test]
 fn the_reply_is_copied_or_else_where_the_video_is_or_its_id() {
-    let nowhere = Render { video: None, ..row(RenderStage::Refused) };
+    let nowhere = Render { video_id: None, ..row(RenderStage::Refused) };
     for (row, reply, text, said) in [
         (
             row(RenderStage::Failed),
@@ -73,7 +82,7 @@ fn the_reply_is_copied_or_else_where_the_video_is_or_its_id() {
 fn its_keys_are_those_of_the_queue_for_this_very_render() {
     let mut stage = looking(vec![row(RenderStage::Failed)], None);
     // A newer one comes in above it: the keys still mean the one that is shown.
-    stage.reply(Reply::Render(Box::new(render(8, "Newer", RenderStage::Processing, 0))));
+    stage.send_reply(Reply::RenderChanged(Box::new(render(8, "Newer", RenderStage::Processing, 0))));
     for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "Reel 7 is removed from the list")] {
         stage.press(key);
         assert!(stage.screen().contains(asked), "{}", stage.screen());
@@ -81,31 +90,33 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
         assert!(stage.screen().contains("╭ Reel 7 "), "the details are still there: {}", stage.screen());
     }
     stage.press("s<Left><Enter>");
-    assert!(stage.requests().any(|request| *request == Request::SendAgain(RenderId(7))));
+    assert!(stage.requests().any(|request| *request == Request::SendAsNewRender(RenderId(7))));
 
     let mut stage = looking(vec![row(RenderStage::Completed)], None);
     stage.press("<Enter>o");
     let shown: Vec<String> = stage
         .requests()
         .filter_map(|request| match request {
-            Request::Show(Target::File(path)) => Some(path.display().to_string()),
-            Request::Show(Target::Link(link)) => Some(link.clone()),
+            Request::OpenExternally(OpenTarget::File(path)) => Some(path.display().to_string()),
+            Request::OpenExternally(OpenTarget::Link(link)) => Some(link.clone()),
             _ => None,
         })
         .collect();
     assert_eq!(shown, ["/films/launch-teaser.mp4", "https://files.example/film.mp4?Expires=1"]);
     assert!(!stage.screen().contains("Expires"), "a signature is not shown");
 
-    let mine = Wait { holder: Holder::This, ..Wait::default() };
-    let mut stage = looking(vec![Render { wait: mine, ..row(RenderStage::Queued) }], None);
+    let mine = QueueSlot { owner: QueueOwner::ThisProcess, ..QueueSlot::default() };
+    let mut stage = looking(vec![Render { queue_slot: mine, ..row(RenderStage::Queued) }], None);
     stage.press("w");
-    assert!(stage.requests().any(|request| *request == Request::Withdraw(RenderId(7))));
+    assert!(stage.requests().any(|request| *request == Request::CancelRender(RenderId(7))));
 
     let project = Some("/films/reel.toml".into());
-    let mut stage = looking(vec![Render { project, ..row(RenderStage::Failed) }], None);
+    let mut stage = looking(vec![Render { project_path: project, ..row(RenderStage::Failed) }], None);
     stage.press("p");
-    assert!(stage.requests().any(|request| *request == Request::Open(Some("/films/reel.toml".into()))));
-    assert!(stage.app.studio.looked.is_none(), "the project takes its place");
+    assert!(
+        stage.requests().any(|request| *request == Request::OpenProject(Some("/films/reel.toml".into())))
+    );
+    assert!(stage.app.studio.open_details.is_none(), "the project takes its place");
 }
 
 #[test]
@@ -113,33 +124,33 @@ fn escape_q_and_any_other_key_lead_back_to_the_queue() {
     for key in ["<Esc>", "q", "1"] {
         let mut stage = looking(vec![row(RenderStage::Failed)], None);
         stage.press(key);
-        assert!(stage.app.studio.looked.is_none(), "{key}");
+        assert!(stage.app.studio.open_details.is_none(), "{key}");
         assert!(!stage.screen().contains("╭ Reel 7 "), "{}", stage.screen());
-        stage.reply(Reply::Render(Box::new(row(RenderStage::Completed))));
-        assert!(!stage.requests().any(|request| matches!(request, Request::Details(_))), "nobody looks");
+        stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Completed))));
+        assert!(!stage.requests().any(|request| matches!(request, Request::LoadDetails(_))), "nobody looks");
     }
 }
 
 #[test]
 fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
     let mut stage = looking(vec![row(RenderStage::Pending)], None);
-    let now = |what: &str| Details {
-        events: vec![Event { at: noon(), what: what.into(), detail: None, reply: None }],
-        ..Details::default()
+    let now = |what: &str| RenderDetails {
+        events: vec![RenderEvent { at: fixed_now(), kind: what.into(), detail: None, reply: None }],
+        ..RenderDetails::default()
     };
-    stage.reply(Reply::Render(Box::new(row(RenderStage::Pending))));
+    stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Pending))));
     assert_eq!(answer(&mut stage, &now("processing")), 0, "it is the same row");
-    stage.reply(Reply::Render(Box::new(row(RenderStage::Processing))));
+    stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Processing))));
     assert_eq!(answer(&mut stage, &now("turned by the service")), 1);
     assert!(stage.screen().contains("turned by the service"), "{}", stage.screen());
-    stage.reply(Reply::Renders(Ok(vec![row(RenderStage::Failed)])));
-    let broken = Fault::new("the ledger", FaultKind::File, "the disk failed");
-    stage.answer(|request| match request {
-        Request::Details(id) => Some(Reply::Details(*id, Err(broken.clone()))),
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![row(RenderStage::Failed)])));
+    let broken = Error::new("the ledger", ErrorKind::File, "the disk failed");
+    stage.answer_requests(|request| match request {
+        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Err(broken.clone()))),
         _ => None,
     });
     assert!(stage.screen().contains("turned by the service"), "what was read stays: {}", stage.screen());
-    stage.reply(Reply::Forgotten(RenderId(7), Seen::default()));
+    stage.send_reply(Reply::RemovedFromList(RenderId(7), ReadSequence::default()));
     assert!(stage.screen().contains("The render was removed from the list."), "{}", stage.screen());
     stage.press("sxyop<Enter>G<Down>");
     stage.screen();
@@ -147,12 +158,12 @@ fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
 
 #[test]
 fn a_ledger_that_cannot_be_read_says_so_in_its_place() {
-    let mut stage = Stage::ready(80, 24);
-    stage.reply(Reply::Renders(Ok(vec![row(RenderStage::Failed)])));
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![row(RenderStage::Failed)])));
     stage.press("4d");
-    let broken = Fault::new("the ledger", FaultKind::File, "The ledger cannot be read: the disk failed");
-    stage.answer(|request| match request {
-        Request::Details(id) => Some(Reply::Details(*id, Err(broken.clone()))),
+    let broken = Error::new("the ledger", ErrorKind::File, "The ledger cannot be read: the disk failed");
+    stage.answer_requests(|request| match request {
+        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Err(broken.clone()))),
         _ => None,
     });
     let screen = stage.screen();
@@ -178,32 +189,35 @@ fn lack_of_credit_has_its_figures_in_the_same_unit_only() {
     assert!(!stage.screen().contains("needed"), "{}", stage.screen());
 }
 
-fn waits(holder: Holder, due: Option<jiff::Timestamp>) -> Render {
-    Render { wait: Wait { holder, due, ..Wait::default() }, ..row(RenderStage::Queued) }
+fn waits(holder: QueueOwner, due: Option<jiff::Timestamp>) -> Render {
+    Render {
+        queue_slot: QueueSlot { owner: holder, retry_at: due, ..QueueSlot::default() },
+        ..row(RenderStage::Queued)
+    }
 }
 
 #[test]
 fn every_stage_says_what_leads_on_and_claims_nothing_that_is_not_known() {
     let noted = |note: &str| Render { note: Some(note.into()), ..row(RenderStage::Failed) };
     let no_face = "No face was found in the photo. Choose another.";
-    let own = |row: Render| Render { project: Some("/films/reel.toml".into()), ..row };
+    let own = |row: Render| Render { project_path: Some("/films/reel.toml".into()), ..row };
     for (row, leads, uncharged) in [
-        (waits(Holder::Nobody, None), "s sends it · w cancels it", false),
-        (waits(Holder::This, None), "when a slot is free", false),
-        (waits(Holder::This, Some(noon())), "when it is due", true),
-        (waits(Holder::Other, None), "Another cuecard is sending it", false),
+        (waits(QueueOwner::Unowned, None), "s sends it · w cancels it", false),
+        (waits(QueueOwner::ThisProcess, None), "when a slot is free", false),
+        (waits(QueueOwner::ThisProcess, Some(fixed_now())), "when it is due", true),
+        (waits(QueueOwner::OtherProcess, None), "Another cuecard is sending it", false),
         (row(RenderStage::Sending), "It continues on the service", false),
         (row(RenderStage::Unconfirmed), "it may cost twice", false),
         (row(RenderStage::Refused), "s sends it again", true),
         (row(RenderStage::Processing), "It continues on the service", false),
         (row(RenderStage::Completed), "Enter opens it", false),
         (row(RenderStage::Failed), "s sends it again", false),
-        (row(RenderStage::Cancelled), "s sends it again", true),
+        (row(RenderStage::Canceled), "s sends it again", true),
         (noted(no_face), "Change the project", false),
         (own(noted(no_face)), "p opens its project", false),
         (noted("Rendering failed"), "s sends it again", false),
     ] {
-        let said = format!("{:?} {:?}", row.stage, row.wait);
+        let said = format!("{:?} {:?}", row.stage, row.queue_slot);
         let stage = looking(vec![row], None);
         let screen = stage.screen();
         assert!(screen.contains(leads), "{said}: {leads}\n{screen}");
@@ -225,7 +239,7 @@ fn the_services_page_about_an_error_is_told_where_it_is_its_own() {
 
 #[test]
 fn the_services_own_word_is_told_where_it_is_another() {
-    let worded = |word: &str| Render { word: Some(word.into()), ..row(RenderStage::Pending) };
+    let worded = |word: &str| Render { service_status: Some(word.into()), ..row(RenderStage::Pending) };
     let screen = looking(vec![worded("waiting")], None).screen();
     assert!(screen.contains("pending · the service says waiting · for 5 m 00 s"), "{screen}");
     let screen = looking(vec![worded("pending")], None).screen();
@@ -236,7 +250,7 @@ fn the_services_own_word_is_told_where_it_is_another() {
 fn news_below_the_overlay_is_read_from_its_beginning() {
     let mut stage = looking(vec![row(RenderStage::Processing)], None);
     stage.resize(80, 24);
-    stage.reply(Reply::Render(Box::new(row(RenderStage::Failed))));
+    stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Failed))));
     let screen = stage.screen();
     let line = screen.lines().nth(22).unwrap();
     assert!(line.contains("Reel 7 failed. Credits ran out") && line.ends_with('…'), "{screen}");
@@ -245,7 +259,7 @@ fn news_below_the_overlay_is_read_from_its_beginning() {
 #[test]
 fn takes_are_told_by_their_numbers() {
     let mut again = row(RenderStage::Failed);
-    (again.take.of, again.take.next) = (Some(RenderId(3)), Some(RenderId(9)));
+    (again.lineage.resend_of, again.lineage.resent_as) = (Some(RenderId(3)), Some(RenderId(9)));
     let screen = looking(vec![again], None).screen();
     assert!(screen.contains("7 · render 3 again"), "{screen}");
     assert!(screen.contains("It was sent again as render 9"), "{screen}");
@@ -253,7 +267,7 @@ fn takes_are_told_by_their_numbers() {
 
 #[test]
 fn the_footer_names_only_keys_that_come_to_something() {
-    let taken = |row: Render| Render { file: None, url: None, ..row };
+    let taken = |row: Render| Render { video_path: None, video_url: None, ..row };
     let keys = ["Enter open", "s send", "w cancel"];
     for (row, named) in [
         (row(RenderStage::Completed), [true, false, false]),
@@ -261,10 +275,10 @@ fn the_footer_names_only_keys_that_come_to_something() {
         (row(RenderStage::Failed), [false, true, false]),
         (row(RenderStage::Unconfirmed), [false, true, false]),
         (row(RenderStage::Processing), [false, false, false]),
-        (waits(Holder::Nobody, None), [false, true, true]),
-        (waits(Holder::This, Some(noon())), [false, false, true]),
+        (waits(QueueOwner::Unowned, None), [false, true, true]),
+        (waits(QueueOwner::ThisProcess, Some(fixed_now())), [false, false, true]),
     ] {
-        let said = format!("{:?} {:?}", row.stage, row.wait);
+        let said = format!("{:?} {:?}", row.stage, row.queue_slot);
         let mut stage = looking(vec![row], None);
         for place in ["in the details", "in the queue"] {
             let screen = stage.screen();
@@ -273,7 +287,7 @@ fn the_footer_names_only_keys_that_come_to_something() {
             stage.press("<Esc>");
         }
     }
-    let mut empty = Stage::ready(120, 36);
+    let mut empty = AppHarness::ready(120, 36);
     let screen = empty.press("4").screen();
     let footer = screen.lines().last().unwrap();
     assert!(!footer.contains("open") && !footer.contains("details"), "{footer}");
@@ -281,18 +295,18 @@ fn the_footer_names_only_keys_that_come_to_something() {
 
 #[test]
 fn a_render_that_waits_here_says_that_it_needs_no_key() {
-    let mut stage = looking(vec![waits(Holder::This, Some(noon()))], None);
+    let mut stage = looking(vec![waits(QueueOwner::ThisProcess, Some(fixed_now()))], None);
     stage.press("s");
-    let news = stage.app.studio.news.as_ref().unwrap();
+    let news = stage.app.studio.status_message.as_ref().unwrap();
     assert_eq!(news.text, "It is sent automatically when it is due · w cancels it");
 }
 
 #[test]
 fn a_long_reason_leaves_room_for_where_the_whole_of_it_stands() {
     let long = "The service refused the render: ".to_owned() + &"a word that it says about it ".repeat(20);
-    let mut stage = Stage::ready(120, 36);
+    let mut stage = AppHarness::ready(120, 36);
     let failed = Render { note: Some(long), ..row(RenderStage::Failed) };
-    stage.reply(Reply::Renders(Ok(vec![failed])));
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![failed])));
     stage.press("4");
     let screen = stage.screen();
     assert!(screen.contains("The service refused the") && screen.contains('…'), "{screen}");

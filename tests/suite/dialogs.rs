@@ -1,41 +1,53 @@
 //! Dialogs about money: they are answered on purpose, or not at all.
 
 use cuecard::app::Message;
-use cuecard::command::{Code, Key};
-use cuecard::domain::{Dialect, Fault, FaultKind, KeyChoice, Money, Stage as RenderStage, Unit};
-use cuecard::studio::{Effect, Misfit, Reply, Request, Timer, UnknownPicture};
+use cuecard::command::{Key, KeyCode};
+use cuecard::domain::{Dialect, Error, ErrorKind, Money, PictureKeyChoice, Stage as RenderStage, Unit};
+use cuecard::studio::{DialectRefusal, Effect, PictureKeyRefusal, Reply, Request, Timer};
 
-use crate::stage::{Stage, render};
+use crate::app_harness::{AppHarness, render};
 
 const WRITE: &str = "1<Enter>2<Enter>3<Enter>Hello there, and welcome here.";
 
 /// A project that can be rendered, with the cursor in its script.
-fn written() -> Stage {
-    let mut stage = Stage::ready(120, 40);
+fn written() -> AppHarness {
+    let mut stage = AppHarness::ready(120, 40);
     stage.press(WRITE);
     stage
 }
 
-fn paid(stage: &Stage) -> usize {
+fn paid(stage: &AppHarness) -> usize {
     let pays = |request: &&Request| {
-        use Request::{Measure, OrderLooks, Repeat, SendAgain, SendQueued, Submit, Train};
+        use Request::{
+            GenerateLooks, MeasureSpeech, ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrainGroup,
+        };
         matches!(
             request,
-            Submit(_) | Train(_) | SendAgain(_) | SendQueued(_) | Repeat(_) | OrderLooks(_) | Measure(_)
+            Submit(_)
+                | TrainGroup(_)
+                | SendAsNewRender(_)
+                | SendQueued(_)
+                | ResendIdempotently(_)
+                | GenerateLooks(_)
+                | MeasureSpeech(_)
         )
     };
     stage.requests().filter(pays).count()
 }
 
-fn key(code: Code) -> Message {
+fn key(code: KeyCode) -> Message {
     Message::Key(Key::plain(code))
 }
 
 /// The service does not take the form of the project.
-fn misfit(stage: &Stage) -> Reply {
-    let order = stage.app.studio.order(stage.app.studio.work.project.spec().unwrap());
+fn misfit(stage: &AppHarness) -> Reply {
+    let order = stage.app.studio.prepare_render(stage.app.studio.project_state.project.spec().unwrap());
     let refused = Dialect::Scenes;
-    Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() }))
+    Reply::DialectRefused(Box::new(DialectRefusal {
+        render: order,
+        refused_dialect: refused,
+        alternatives: refused.fallbacks().to_vec(),
+    }))
 }
 
 #[test]
@@ -52,8 +64,8 @@ fn a_price_is_agreed_to_with_arrows_and_enter() {
 fn keys_in_one_piece_agree_to_nothing() {
     for keys in ["<C-r><Enter><C-r>r", "<C-r>r", "<C-r><Enter>", "<C-r><Right><Left><Enter>"] {
         let mut stage = written();
-        stage.burst(keys);
-        stage.rest();
+        stage.send_burst(keys);
+        stage.fire_dialog_timers();
         assert_eq!(paid(&stage), 0, "{keys}");
         assert!(stage.screen().contains("about 0.7 credits"), "{keys}: it asks: {}", stage.screen());
     }
@@ -64,28 +76,28 @@ fn a_dialog_takes_no_key_before_it_was_seen_for_a_while() {
     let mut stage = written();
     stage.send(Message::Key(Key::ctrl('r')));
     // Not drawn yet, then just drawn.
-    stage.send(key(Code::Enter));
-    stage.effects.extend(stage.app.drawn());
+    stage.send(key(KeyCode::Enter));
+    stage.effects.extend(stage.app.handle_frame_drawn());
     assert!(stage.screen().contains("wait a moment …"), "{}", stage.screen());
     assert!(!stage.screen().lines().last().unwrap().contains("Enter confirm"), "{}", stage.screen());
-    stage.send(key(Code::Enter));
+    stage.send(key(KeyCode::Enter));
     assert_eq!(paid(&stage), 0);
     // The wait begins again: the timer of the first frame opens nothing.
     let wakes: Vec<Timer> = stage
         .effects
         .iter()
         .filter_map(|effect| match effect {
-            Effect::Wake(_, timer @ Timer::Dialog(_)) => Some(*timer),
+            Effect::StartTimer(_, timer @ Timer::Dialog(_)) => Some(*timer),
             _ => None,
         })
         .collect();
-    stage.effects.extend(stage.app.drawn());
+    stage.effects.extend(stage.app.handle_frame_drawn());
     for timer in wakes {
         stage.send(Message::Timer(timer));
     }
-    stage.send(key(Code::Enter));
+    stage.send(key(KeyCode::Enter));
     assert_eq!(paid(&stage), 0);
-    stage.rest();
+    stage.fire_dialog_timers();
     assert!(stage.screen().lines().last().unwrap().contains("Enter confirm"), "{}", stage.screen());
     stage.press("<Enter>");
     assert_eq!(paid(&stage), 1);
@@ -93,9 +105,9 @@ fn a_dialog_takes_no_key_before_it_was_seen_for_a_while() {
 
 #[test]
 fn the_key_that_opens_a_dialog_does_not_answer_it_however_long_it_is_held() {
-    for stage_of in [RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Cancelled] {
-        let mut stage = Stage::ready(120, 40);
-        stage.reply(Reply::Renders(Ok(vec![render(7, "Reel", stage_of, 9)])));
+    for stage_of in [RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Canceled] {
+        let mut stage = AppHarness::ready(120, 40);
+        stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", stage_of, 9)])));
         stage.press("4ssssssssss");
         assert_eq!(paid(&stage), 0, "{stage_of:?}");
         stage.press("<Enter>");
@@ -111,7 +123,7 @@ fn the_key_that_opens_a_dialog_does_not_answer_it_however_long_it_is_held() {
     assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("<Enter>");
     assert_eq!(paid(&stage), 0);
-    let mut stage = Stage::ready(120, 40);
+    let mut stage = AppHarness::ready(120, 40);
     stage.press("wAt sea<Enter>");
     assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("<Enter>");
@@ -126,11 +138,11 @@ fn no_paste_agrees_marked_or_not() {
         let mut stage = written();
         stage.press("<C-r>");
         stage.send(Message::Paste(text.to_owned()));
-        stage.burst(&text.replace('\r', "<Enter>").replace('\t', "<Tab>"));
+        stage.send_burst(&text.replace('\r', "<Enter>").replace('\t', "<Tab>"));
         stage.send(Message::Typed(text.to_owned()));
-        stage.rest();
-        stage.burst(&format!("<Enter>{text}"));
-        stage.rest();
+        stage.fire_dialog_timers();
+        stage.send_burst(&format!("<Enter>{text}"));
+        stage.fire_dialog_timers();
         assert_eq!(paid(&stage), 0, "{text:?}");
         // What was typed at it moves the choice to where Enter does nothing.
         stage.press("x<Enter>");
@@ -142,7 +154,7 @@ fn no_paste_agrees_marked_or_not() {
 fn a_dialog_that_comes_by_itself_waits_until_the_user_stops_typing() {
     let mut stage = written();
     let reply = misfit(&stage);
-    stage.app.studio.news = None;
+    stage.app.studio.status_message = None;
     stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
     let screen = stage.screen();
     assert!(
@@ -155,10 +167,10 @@ fn a_dialog_that_comes_by_itself_waits_until_the_user_stops_typing() {
     }
     stage.send(Message::Paste(" pasted".to_owned()));
     stage.send(Message::Typed(" typed".to_owned()));
-    stage.rest();
+    stage.fire_dialog_timers();
     assert!(stage.screen().contains("does not accept the dialect"), "{}", stage.screen());
     assert_eq!(
-        stage.app.studio.work.project.scenes[0].spoken(),
+        stage.app.studio.project_state.project.scenes[0].trimmed_script(),
         "Hello there, and welcome here. 4 and 1\u{e9} pasted typed"
     );
     assert_eq!(paid(&stage), 0);
@@ -170,29 +182,29 @@ fn a_dialog_that_comes_by_itself_takes_no_key_for_a_second_and_no_text_ever() {
     stage.now += jiff::SignedDuration::from_secs(60);
     let reply = misfit(&stage);
     stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), reply));
-    let waits = stage.app.drawn();
+    let waits = stage.app.handle_frame_drawn();
     assert!(
-        matches!(waits[..], [Effect::Wake(wait, Timer::Dialog(_))] if wait.as_millis() >= 1000),
+        matches!(waits[..], [Effect::StartTimer(wait, Timer::Dialog(_))] if wait.as_millis() >= 1000),
         "{waits:?}"
     );
     stage.effects.extend(waits);
     assert!(stage.screen().contains("wait a moment …"), "it is there at once: {}", stage.screen());
     // Within the second: what is typed goes on into the script, Enter too, and the dialog comes back.
-    for code in [Code::Char('!'), Code::Enter, Code::Char('4')] {
+    for code in [KeyCode::Char('!'), KeyCode::Enter, KeyCode::Char('4')] {
         stage.send(key(code));
         assert!(!stage.screen().contains("does not accept this dialect"), "{}", stage.screen());
     }
-    stage.rest();
+    stage.fire_dialog_timers();
     assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("5");
     assert!(stage.screen().contains("does not accept the dialect"), "it is back: {}", stage.screen());
-    assert!(stage.app.studio.work.project.scenes[0].spoken().ends_with("here.!\n45"));
+    assert!(stage.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("here.!\n45"));
     assert_eq!(paid(&stage), 0);
     stage.press("<Enter>");
     assert!(!stage.screen().contains("does not accept this dialect"), "{}", stage.screen());
     assert_eq!(paid(&stage), 0, "Cancel");
     let reply = misfit(&stage);
-    stage.reply(reply);
+    stage.send_reply(reply);
     stage.press("<Right><Enter>");
     assert_eq!(paid(&stage), 1, "by arrows and Enter");
 }
@@ -201,17 +213,21 @@ fn a_dialog_that_comes_by_itself_takes_no_key_for_a_second_and_no_text_ever() {
 fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
     let mut stage = written();
     stage.press("<Esc><Esc>");
-    let order = || Box::new(stage.app.studio.order(stage.app.studio.work.project.spec().unwrap()));
-    let unknown = UnknownPicture {
-        order: *order(),
-        fault: Fault::new("the render", FaultKind::PictureKey, "no such key"),
-        choice: KeyChoice::Auto,
-        awaits_upload: true,
+    let order =
+        || Box::new(stage.app.studio.prepare_render(stage.app.studio.project_state.project.spec().unwrap()));
+    let unknown = PictureKeyRefusal {
+        render: *order(),
+        error: Error::new("the render", ErrorKind::PictureKey, "no such key"),
+        key_choice: PictureKeyChoice::Auto,
+        can_upload: true,
     };
-    let replies =
-        [Reply::PictureKey(unknown.into()), Reply::NotAsShown(order(), Dialect::V3), misfit(&stage)];
+    let replies = [
+        Reply::PictureKeysRefused(unknown.into()),
+        Reply::ReconfirmationNeeded(order(), Dialect::V3),
+        misfit(&stage),
+    ];
     for reply in replies {
-        stage.reply(reply);
+        stage.send_reply(reply);
         assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
         stage.press("1234srdm");
         assert!(stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
@@ -226,14 +242,14 @@ fn a_price_that_changes_under_the_dialog_is_read_before_it_is_agreed_to() {
     stage.press("<C-r>");
     let request = cuecard::studio::RequestId(u64::MAX);
     let balance = Money::new(5.0, Unit::Usd).into();
-    stage.send(Message::Reply(request, Reply::Balance(Ok(Some(balance)))));
-    stage.effects.extend(stage.app.drawn());
+    stage.send(Message::Reply(request, Reply::BalanceLoaded(Ok(Some(balance)))));
+    stage.effects.extend(stage.app.handle_frame_drawn());
     for _ in 0..3 {
-        stage.send(key(Code::Left));
-        stage.send(key(Code::Enter));
+        stage.send(key(KeyCode::Left));
+        stage.send(key(KeyCode::Enter));
     }
     assert_eq!(paid(&stage), 0);
-    stage.rest();
+    stage.fire_dialog_timers();
     assert!(stage.screen().contains("The price changed"), "{}", stage.screen());
     stage.press("<Enter>");
     assert_eq!(paid(&stage), 0, "Cancel is chosen");
@@ -242,13 +258,13 @@ fn a_price_that_changes_under_the_dialog_is_read_before_it_is_agreed_to() {
 #[test]
 fn a_file_of_another_program_is_not_written_over_by_what_is_typed() {
     let mut stage = written();
-    stage.app.studio.work.path = Some("/p/launch.toml".into());
+    stage.app.studio.project_state.path = Some("/p/launch.toml".into());
     stage.press("<C-s>");
     stage.effects.clear();
-    let clash = Reply::Saved("/p/launch.toml".into(), Ok(cuecard::studio::Saved::ChangedElsewhere));
+    let clash = Reply::ProjectSaved("/p/launch.toml".into(), Ok(cuecard::studio::SaveResult::ChangedOnDisk));
     stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), clash));
     stage.press("wsw");
-    assert!(stage.app.studio.work.project.scenes[0].spoken().ends_with("wsw"));
-    assert!(!stage.requests().any(|request| matches!(request, Request::Save { .. })));
+    assert!(stage.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("wsw"));
+    assert!(!stage.requests().any(|request| matches!(request, Request::SaveProject { .. })));
     assert!(stage.screen().contains("changed by another program"), "{}", stage.screen());
 }

@@ -1,11 +1,11 @@
 //! Fields: who types goes on typing, and a habit neither ends the program nor loses anything.
 
 use cuecard::domain::{PhotoId, Shape};
-use cuecard::studio::{Edit, Effect, Request, Stroke};
+use cuecard::studio::{Edit, EditKind, Effect, Request};
 
-use crate::stage::Stage;
+use crate::app_harness::AppHarness;
 
-fn quits(stage: &Stage) -> bool {
+fn quits(stage: &AppHarness) -> bool {
     stage.effects.contains(&Effect::Quit) || stage.screen().contains("Quit without saving")
 }
 
@@ -13,17 +13,17 @@ fn quits(stage: &Stage) -> bool {
 fn ctrl_c_in_a_field_says_which_key_leaves_and_ends_nothing() {
     for keys in ["3<Enter>Hi", "3<Tab><Tab><Tab><Tab><Tab>Waves", "1/ana", "1i", "e", "1w", "<C-p>", "<C-o>"]
     {
-        let mut stage = Stage::ready(80, 24);
+        let mut stage = AppHarness::ready(80, 24);
         stage.press(keys);
-        let before = stage.drawn().1;
+        let before = stage.draw().1;
         stage.press("<C-c>");
         assert!(!quits(&stage) && stage.screen().contains("Ctrl-q to quit"), "{keys}: {}", stage.screen());
-        assert_eq!(stage.drawn().1, before, "{keys}: the field is still open");
+        assert_eq!(stage.draw().1, before, "{keys}: the field is still open");
         stage.press("<C-q>");
         assert!(quits(&stage), "{keys}: {}", stage.screen());
     }
     for keys in ["1", "3", "4"] {
-        let mut stage = Stage::ready(80, 24);
+        let mut stage = AppHarness::ready(80, 24);
         stage.press(keys).press("<C-c>");
         assert!(quits(&stage), "{keys}");
     }
@@ -31,12 +31,12 @@ fn ctrl_c_in_a_field_says_which_key_leaves_and_ends_nothing() {
 
 #[test]
 fn enter_in_the_motion_stays_there_and_the_fields_go_round() {
-    let mut stage = Stage::ready(80, 24);
+    let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>Hello<Tab><Tab><Tab><Tab>Avatar<Enter> nods");
-    assert_eq!(stage.app.studio.work.project.scenes[0].motion, "Avatar nods");
+    assert_eq!(stage.app.studio.project_state.project.scenes[0].motion_prompt, "Avatar nods");
     stage.press("<Tab> there<S-Tab>.<S-Tab><S-Tab><S-Tab><S-Tab>!");
-    let scene = &stage.app.studio.work.project.scenes[0];
-    assert_eq!((scene.script.as_str(), scene.motion.as_str()), ("Hello there!", "Avatar nods."));
+    let scene = &stage.app.studio.project_state.project.scenes[0];
+    assert_eq!((scene.script.as_str(), scene.motion_prompt.as_str()), ("Hello there!", "Avatar nods."));
     // From the strip, Shift-Tab leads to the pane before.
     stage.press("<Esc><S-Tab>/");
     assert!(stage.screen().contains("2 Voices"), "{}", stage.screen());
@@ -44,32 +44,32 @@ fn enter_in_the_motion_stays_there_and_the_fields_go_round() {
 
 #[test]
 fn esc_in_the_settings_puts_them_back_and_undo_brings_the_changes() {
-    let mut stage = Stage::ready(80, 24);
+    let mut stage = AppHarness::ready(80, 24);
     stage.press("eFirst<Enter>");
-    let before = stage.app.studio.work.project.clone();
+    let before = stage.app.studio.project_state.project.clone();
     stage.press("e and last<Tab><Right><Tab><Tab> <Tab>https://a.example<Esc>");
-    assert_eq!(stage.app.studio.work.project, before);
+    assert_eq!(stage.app.studio.project_state.project, before);
     assert!(stage.screen().contains("The changes were discarded"), "{}", stage.screen());
     stage.press("<C-z>");
-    let project = &stage.app.studio.work.project;
+    let project = &stage.app.studio.project_state.project;
     assert_eq!((project.title.as_str(), project.captions), ("First and last", !before.captions));
     assert_ne!(project.shape, Shape::default());
 
     // Nothing was changed: nothing is said, and there is nothing to undo of it.
-    let mut stage = Stage::ready(80, 24);
+    let mut stage = AppHarness::ready(80, 24);
     stage.press("e<Tab><Esc>");
     assert!(!stage.screen().contains("as they were"), "{}", stage.screen());
 }
 
 #[test]
 fn esc_goes_back_from_what_is_missing_without_going_anywhere() {
-    let mut stage = Stage::ready(80, 24);
+    let mut stage = AppHarness::ready(80, 24);
     stage.press("3<Enter>Hello<C-r>");
     assert!(stage.screen().contains("no photo is chosen"), "{}", stage.screen());
     stage.press("<Esc> there");
-    assert_eq!(stage.app.studio.work.project.scenes[0].script, "Hello there");
+    assert_eq!(stage.app.studio.project_state.project.scenes[0].script, "Hello there");
     stage.press("<C-r><Right><Enter>.");
-    assert_eq!(stage.app.studio.work.project.scenes[0].script, "Hello there.");
+    assert_eq!(stage.app.studio.project_state.project.scenes[0].script, "Hello there.");
     stage.press("<C-r><Enter><Enter>");
     assert_eq!(stage.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
     assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
@@ -78,7 +78,7 @@ fn esc_goes_back_from_what_is_missing_without_going_anywhere() {
 #[test]
 fn typed_text_replaces_a_suggested_name_and_other_keys_edit_it() {
     for (keys, name) in [("lamp", "lamp"), ("<Left>x", "untitled.tomxl"), ("<BS>", "untitled.tom")] {
-        let mut stage = Stage::ready(80, 24);
+        let mut stage = AppHarness::ready(80, 24);
         stage.press("<C-s>").press(keys);
         assert!(stage.screen().contains(&format!("› {name} ")), "{keys}: {}", stage.screen());
     }
@@ -86,20 +86,20 @@ fn typed_text_replaces_a_suggested_name_and_other_keys_edit_it() {
 
 #[test]
 fn esc_in_the_settings_leaves_what_came_meanwhile() {
-    let mut stage = Stage::ready(80, 24);
+    let mut stage = AppHarness::ready(80, 24);
     stage.press("eFirst");
     let photo = PhotoId::new("photo2");
-    stage.app.studio.edit(Edit::Photo(Some(photo.clone())), Stroke::Whole);
+    stage.app.studio.edit(Edit::Photo(Some(photo.clone())), EditKind::SingleStep);
     stage.press("<Esc>");
-    let project = &stage.app.studio.work.project;
+    let project = &stage.app.studio.project_state.project;
     assert_eq!((project.title.as_str(), project.photo.as_ref()), ("", Some(&photo)));
 }
 
 #[test]
 fn an_issue_of_the_settings_leads_to_the_settings() {
-    let mut stage = Stage::ready(80, 24);
+    let mut stage = AppHarness::ready(80, 24);
     stage.press("1<Enter>2<Enter>3<Enter>Hello<Esc>");
-    stage.app.studio.work.project.callback_url = "ftp://a.example".to_owned();
+    stage.app.studio.project_state.project.callback_url = "ftp://a.example".to_owned();
     stage.press("<C-r>");
     assert!(stage.screen().contains("the callback URL does not start with"), "{}", stage.screen());
     stage.press("<Enter>");

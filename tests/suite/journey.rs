@@ -1,15 +1,15 @@
 //! Journeys: the real app, runner and client against the real sandbox, from nothing to a finished video.
 
+mod api_versions;
 mod details;
 mod dialects;
-mod faults;
-mod generations;
+mod end_to_end;
+mod expired_links;
+mod failures;
 mod looks;
-mod many;
 mod picture_keys;
-mod play;
 mod restart;
-mod shapes;
+mod several_renders;
 mod training;
 mod video;
-mod week;
+mod video_shapes;

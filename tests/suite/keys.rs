@@ -1,6 +1,6 @@
 //! Keys as tests write them: a character each, and names in angle brackets.
 
-use cuecard::command::{Code, Key};
+use cuecard::command::{Key, KeyCode};
 
 /// The keys of a text such as `3<Enter>Hello<C-s>`.
 pub(crate) fn keys(text: &str) -> Vec<Key> {
@@ -26,21 +26,21 @@ fn key_named(name: &str) -> Option<Key> {
         return key_named(rest).map(|key| Key { alt: true, ..key });
     }
     Some(match name {
-        "Enter" => Key::plain(Code::Enter),
-        "Esc" => Key::plain(Code::Esc),
-        "Tab" => Key::plain(Code::Tab),
-        "S-Tab" => Key::shift(Code::Tab),
-        "BS" => Key::plain(Code::Backspace),
-        "Del" => Key::plain(Code::Delete),
-        "Up" => Key::plain(Code::Up),
-        "Down" => Key::plain(Code::Down),
-        "Left" => Key::plain(Code::Left),
-        "Right" => Key::plain(Code::Right),
-        "Home" => Key::plain(Code::Home),
-        "End" => Key::plain(Code::End),
-        "PgDn" => Key::plain(Code::PageDown),
-        "PgUp" => Key::plain(Code::PageUp),
-        "F1" => Key::plain(Code::F(1)),
+        "Enter" => Key::plain(KeyCode::Enter),
+        "Esc" => Key::plain(KeyCode::Esc),
+        "Tab" => Key::plain(KeyCode::Tab),
+        "S-Tab" => Key::shift(KeyCode::Tab),
+        "BS" => Key::plain(KeyCode::Backspace),
+        "Del" => Key::plain(KeyCode::Delete),
+        "Up" => Key::plain(KeyCode::Up),
+        "Down" => Key::plain(KeyCode::Down),
+        "Left" => Key::plain(KeyCode::Left),
+        "Right" => Key::plain(KeyCode::Right),
+        "Home" => Key::plain(KeyCode::Home),
+        "End" => Key::plain(KeyCode::End),
+        "PgDn" => Key::plain(KeyCode::PageDown),
+        "PgUp" => Key::plain(KeyCode::PageUp),
+        "F1" => Key::plain(KeyCode::F(1)),
         _ => return None,
     })
 }

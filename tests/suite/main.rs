@@ -1,45 +1,45 @@
 //! The suite: the program from outside, in one binary.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests")]
 
+mod app_harness;
+mod architecture;
+mod ascii_symbols;
 mod caret;
+mod chosen_photo_and_voice;
 mod commands;
 #[cfg(debug_assertions)]
 mod connection;
 mod crash;
-mod delivering;
 mod details;
+mod dialect_losses;
+mod dialect_matrix;
+mod dialog_frames;
 mod dialogs;
 #[cfg(debug_assertions)]
-mod disk;
-mod editing;
-mod faces;
+mod disk_errors;
+mod downloads;
+mod drafts;
+mod event_loop;
 mod fields;
-mod finding;
-mod forms;
-mod house;
+mod filters;
 mod journey;
 mod keys;
 mod licenses;
-mod listing;
-mod losing;
-mod messages;
 mod mp4;
-mod naming;
 mod next_step;
-mod opening;
-mod pricing;
+mod open_project;
+mod photo_and_voice_names;
+mod polling;
+mod price_dialog;
+mod project_editing;
+mod queue_list;
 mod readme;
 mod runner;
 mod sandbox;
-mod saving;
-mod screen;
 mod screens;
-mod signs;
 mod spend;
-mod stage;
+mod status_messages;
 mod terminal;
-mod undoing;
-mod waiting;
-mod windows;
+mod undo;
 mod wire;
 mod workshop;

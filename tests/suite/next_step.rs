@@ -1,17 +1,21 @@
 //! The line that names the next step: what it names can be done.
 
-use cuecard::domain::{Cast, Fault, FaultKind, Voices};
-use cuecard::studio::{Account, Reply, Request};
+use cuecard::domain::{Error, ErrorKind, PhotoCatalog, VoiceCatalog};
+use cuecard::studio::{ActiveAccount, Reply, Request};
 
-use crate::stage::{Stage, cast, voices};
+use crate::app_harness::{AppHarness, photo_catalog, voice_catalog};
 
 /// The next step that the screen names, where the lists came to this.
-fn step(photos: &Result<Cast, FaultKind>, speakers: &Result<Voices, FaultKind>, keys: &str) -> String {
-    let mut stage = Stage::with(Account::Live { host: None }, 80, 24);
-    let failed = |kind| Fault::new("the list", kind, "");
-    stage.answer(|request| match request {
-        Request::Cast => Some(Reply::Cast(photos.clone().map_err(failed))),
-        Request::Voices => Some(Reply::Voices(speakers.clone().map_err(failed))),
+fn step(
+    photos: &Result<PhotoCatalog, ErrorKind>,
+    speakers: &Result<VoiceCatalog, ErrorKind>,
+    keys: &str,
+) -> String {
+    let mut stage = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
+    let failed = |kind| Error::new("the list", kind, "");
+    stage.answer_requests(|request| match request {
+        Request::LoadPhotos => Some(Reply::PhotosLoaded(photos.clone().map_err(failed))),
+        Request::LoadVoices => Some(Reply::VoicesLoaded(speakers.clone().map_err(failed))),
         _ => None,
     });
     stage.press(keys);
@@ -22,17 +26,17 @@ fn step(photos: &Result<Cast, FaultKind>, speakers: &Result<Voices, FaultKind>, 
 
 #[test]
 fn the_step_is_one_that_can_be_done() {
-    let none = || Ok(Cast::default());
-    let all = || Ok(cast());
+    let none = || Ok(PhotoCatalog::default());
+    let all = || Ok(photo_catalog());
     for (photos, speakers, keys, expected) in [
-        (Err(FaultKind::Key), Err(FaultKind::Key), "", "a give another API key"),
-        (Err(FaultKind::NoConnection), Err(FaultKind::NoConnection), "", "R list the photos again"),
-        (Err(FaultKind::NoConnection), Err(FaultKind::NoConnection), "2", "1 R list the photos again"),
-        (none(), Ok(voices()), "", "w add a photo from a picture file"),
-        (none(), Ok(voices()), "2", "1 w add a photo from a picture file"),
-        (all(), Ok(voices()), "", "Enter choose a photo"),
-        (all(), Ok(voices()), "2", "1 choose a photo"),
-        (all(), Err(FaultKind::TimedOut), "", "Enter choose a photo"),
+        (Err(ErrorKind::ApiKey), Err(ErrorKind::ApiKey), "", "a give another API key"),
+        (Err(ErrorKind::NoConnection), Err(ErrorKind::NoConnection), "", "R list the photos again"),
+        (Err(ErrorKind::NoConnection), Err(ErrorKind::NoConnection), "2", "1 R list the photos again"),
+        (none(), Ok(voice_catalog()), "", "w add a photo from a picture file"),
+        (none(), Ok(voice_catalog()), "2", "1 w add a photo from a picture file"),
+        (all(), Ok(voice_catalog()), "", "Enter choose a photo"),
+        (all(), Ok(voice_catalog()), "2", "1 choose a photo"),
+        (all(), Err(ErrorKind::TimedOut), "", "Enter choose a photo"),
     ] {
         assert_eq!(step(&photos, &speakers, keys), expected);
     }
@@ -40,10 +44,12 @@ fn the_step_is_one_that_can_be_done() {
 
 #[test]
 fn what_a_step_names_works() {
-    let mut stage = Stage::with(Account::Live { host: None }, 80, 24);
-    stage.answer(|request| match request {
-        Request::Cast => Some(Reply::Cast(Ok(Cast::default()))),
-        Request::Voices => Some(Reply::Voices(Err(Fault::new("the voices", FaultKind::Key, "")))),
+    let mut stage = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
+    stage.answer_requests(|request| match request {
+        Request::LoadPhotos => Some(Reply::PhotosLoaded(Ok(PhotoCatalog::default()))),
+        Request::LoadVoices => {
+            Some(Reply::VoicesLoaded(Err(Error::new("the voices", ErrorKind::ApiKey, ""))))
+        }
         _ => None,
     });
     stage.press("a");
@@ -55,11 +61,11 @@ fn what_a_step_names_works() {
         stage.screen()
     );
     stage.press("<Esc>2R");
-    assert_eq!(stage.requests().filter(|request| **request == Request::Voices).count(), 1);
+    assert_eq!(stage.requests().filter(|request| **request == Request::LoadVoices).count(), 1);
 }
 
 #[test]
 fn while_the_lists_are_on_their_way_the_script_can_be_written() {
-    let stage = Stage::empty(80, 24);
+    let stage = AppHarness::loading(80, 24);
     assert!(stage.screen().contains("Next: 3 write a scene"), "{}", stage.screen());
 }

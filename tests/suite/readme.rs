@@ -4,43 +4,46 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use cuecard::command::{Key, ROWS, Row, Scope, rows};
+use cuecard::command::{COMMAND_ROWS, CommandRow, Key, Scope, rows_in_scope};
 use cuecard::domain::{
-    Api, Caps, Captions, Dialect, Emotion, Field, Images, KeySource, Lost, Notify, Preset, Project, Scene,
-    Settings, Several, Shape, Style, Symbols, VideoName,
+    ApiVersion, CaptionMode, Dialect, Emotion, ImageMode, LossKind, MultiSceneMode, NotificationMode,
+    PictureKeySource, PriceList, Project, Scene, SceneField, Settings, Shape, SpendingCaps, SymbolMode,
+    TalkingStyle, VideoNamePattern,
 };
 
 fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-fn line(row: &Row) -> String {
+fn line(row: &CommandRow) -> String {
     let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
     let keys = if keys.is_empty() { "in the commands".to_owned() } else { keys.join(" ") };
     format!("| {keys} | {} |\n", row.help)
 }
 
-fn table(title: &str, rows: impl Iterator<Item = &'static Row>) -> String {
+fn table(title: &str, rows: impl Iterator<Item = &'static CommandRow>) -> String {
     let lines: String = rows.map(line).collect();
     format!("| {title} | |\n|---|---|\n{lines}\n")
 }
 
 fn keys() -> String {
-    let everywhere = table("Everywhere", ROWS.iter().filter(|row| row.scopes.is_empty()));
+    let everywhere = table("Everywhere", COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty()));
     let scopes = [
         Scope::Photos,
         Scope::Voices,
         Scope::Filter,
         Scope::Scenes,
-        Scope::Choice,
-        Scope::Text,
+        Scope::SceneOption,
+        Scope::SceneText,
         Scope::Queue,
-        Scope::Details,
+        Scope::RenderDetails,
         Scope::Dialog,
-        Scope::Form,
-        Scope::Workshop,
+        Scope::VideoSettings,
+        Scope::PhotoWorkshop,
     ];
-    let own = |scope: Scope| table(scope.title(), rows(scope).filter(move |row| row.scopes.contains(&scope)));
+    let own = |scope: Scope| {
+        table(scope.title(), rows_in_scope(scope).filter(move |row| row.scopes.contains(&scope)))
+    };
     everywhere + &scopes.map(own).concat()
 }
 
@@ -76,14 +79,14 @@ fn dialects() -> String {
 fn full() -> Project {
     let scene = Scene {
         emotion: Some(Emotion::Friendly),
-        style: Style::Stable,
-        motion: "waves".into(),
-        enhance: true,
+        style: TalkingStyle::Stable,
+        motion_prompt: "waves".into(),
+        enhance_motion: true,
         ..Scene::new("Hello.")
     };
     Project {
         scenes: vec![scene.clone(), scene],
-        shape: Shape::Own(900, 1600),
+        shape: Shape::Custom(900, 1600),
         captions: true,
         callback_url: "https://a.example/b".into(),
         ..Project::default()
@@ -97,24 +100,24 @@ fn the_table_of_the_dialects_says_what_they_lose() {
         line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
     };
     let rows: Vec<Vec<String>> = table.lines().map(cells).collect();
-    let words: Vec<String> = Dialect::ALL.iter().map(|dialect| format!("`{}`", dialect.word())).collect();
+    let words: Vec<String> = Dialect::ALL.iter().map(|dialect| format!("`{}`", dialect.as_str())).collect();
     assert_eq!(rows[0][1..], words[..]);
     let lost = [
-        ("several scenes", Lost::Scenes),
-        ("emotion", Lost::Scene(Field::Emotion)),
-        ("talking style", Lost::Scene(Field::Style)),
-        ("motion prompt", Lost::Scene(Field::Motion)),
-        ("enhance", Lost::Scene(Field::Enhance)),
-        ("shape", Lost::Shape),
-        ("captions", Lost::Captions),
-        ("callback URL", Lost::Callback),
+        ("several scenes", LossKind::SceneBoundaries),
+        ("emotion", LossKind::SceneField(SceneField::Emotion)),
+        ("talking style", LossKind::SceneField(SceneField::Style)),
+        ("motion prompt", LossKind::SceneField(SceneField::Motion)),
+        ("enhance", LossKind::SceneField(SceneField::Enhance)),
+        ("shape", LossKind::Shape),
+        ("captions", LossKind::Captions),
+        ("callback URL", LossKind::CallbackUrl),
     ];
     let row =
         |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{name}: {table}"));
     assert_eq!(rows.len(), 2 + lost.len() + 1, "every row is looked at");
     for (at, dialect) in Dialect::ALL.iter().enumerate() {
-        let losses: Vec<Lost> =
-            dialect.losses(&full(), Several::Joined).into_iter().map(|loss| loss.what).collect();
+        let losses: Vec<LossKind> =
+            dialect.losses(&full(), MultiSceneMode::Joined).into_iter().map(|loss| loss.kind).collect();
         for (name, what) in lost {
             let (cell, is_lost) = (row(name)[at + 1].as_str(), losses.contains(&what));
             match cell.split([',', ' ']).next() {
@@ -126,7 +129,7 @@ fn the_table_of_the_dialects_says_what_they_lose() {
                 }
             }
         }
-        assert_eq!(row("safe to send again")[at + 1] != "no", dialect.is_repeatable());
+        assert_eq!(row("safe to send again")[at + 1] != "no", dialect.is_idempotent());
     }
 }
 
@@ -137,23 +140,23 @@ fn the_readme_names_every_setting() {
     // No field is left to its default, so that each is written.
     let settings = Settings {
         download: false,
-        videos: Some("/films".into()),
-        video_name: VideoName::read("{id}").unwrap(),
-        captions: Captions::Both,
+        videos_dir: Some("/films".into()),
+        video_name_pattern: VideoNamePattern::parse("{id}").unwrap(),
+        captions: CaptionMode::Both,
         subtitles: false,
-        images: Images::Off,
-        rate: Some(Preset::Api),
-        symbols: Symbols::Ascii,
-        notify: Notify::Off,
-        caps: Caps { day: Some(1.0), project: Some(1.0) },
-        title_mark: true,
+        images: ImageMode::Off,
+        price_list: Some(PriceList::ApiPlan),
+        symbols: SymbolMode::Ascii,
+        notify: NotificationMode::Off,
+        caps: SpendingCaps { day: Some(1.0), project: Some(1.0) },
+        title_tag: true,
         concurrency: 1,
-        api: Some(Api::V2),
+        api_version: Some(ApiVersion::V2),
         dialect: Some(Dialect::Flat),
-        several: Several::Apart,
-        picture_key: Some(KeySource::Id),
+        multi_scene_mode: MultiSceneMode::Separate,
+        picture_key_source: Some(PictureKeySource::Id),
         rounding: cuecard::domain::Rounding::Tenth,
-        unknown: Vec::new(),
+        unknown_settings: Vec::new(),
     };
     cuecard::store::settings::save(&path, &settings).unwrap();
     assert_eq!(cuecard::store::settings::read(&path), Ok(settings), "no name is an unknown one");
@@ -168,7 +171,7 @@ fn the_readme_names_every_setting() {
     // What the README shows is what the program reads.
     let shown = configuration.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
     fs::write(&path, shown).unwrap();
-    assert_eq!(cuecard::store::settings::read(&path).unwrap().unknown, []);
+    assert_eq!(cuecard::store::settings::read(&path).unwrap().unknown_settings, []);
 }
 
 /// The names of the commands that a command line has, as its help tells them.
@@ -200,9 +203,9 @@ fn the_checks_run_the_test_command_of_the_readme() {
 
 #[test]
 fn every_command_can_be_reached() {
-    for row in ROWS {
+    for row in COMMAND_ROWS {
         assert!(!row.help.is_empty(), "{:?} says nothing", row.command);
-        let typed = |key: &Key| key.typed().is_none();
+        let typed = |key: &Key| key.typed_char().is_none();
         for scope in row.scopes.iter().filter(|scope| scope.takes_text()) {
             assert!(row.keys.iter().any(typed), "{:?} in {scope:?} has letters alone", row.command);
         }

@@ -1,24 +1,24 @@
 //! The runner against a real sandbox: requests in, replies out, and what is left on both sides.
 
-mod arrivals;
 mod delivery;
-mod endless;
-mod files;
-mod gather;
-mod hold;
-mod links;
+mod endless_downloads;
+mod hostile_downloads;
 mod looks;
-mod parts;
+mod media_and_openers;
+mod multi_part;
 mod picture_keys;
+mod project_files;
 mod queue;
+mod reconcile;
 mod renders;
-mod settle;
-mod shown;
+mod retry_after;
+mod shown_dialect;
+mod status_batch;
 mod studios;
 mod subtitles;
-mod sunset;
-mod things;
-mod videos;
+mod symlinks;
+mod v2_sunset;
+mod video_server;
 mod voices;
 
 use std::os::unix::fs::PermissionsExt;
@@ -29,43 +29,43 @@ use std::time::Duration;
 use cuecard::domain::{
     Dialect, Money, PhotoId, Project, RenderId, Scene, Settings, Unit, VideoSpec, VoiceId,
 };
-use cuecard::heygen::{Client, Endpoints, Key, Patience};
-use cuecard::runtime::{Answer, Runner, Setup};
+use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
+use cuecard::runtime::{Config, Runner, RunnerEvent};
 use cuecard::sandbox::{Options, Sandbox};
-use cuecard::store::{self, Ledger, NewRender, Paths};
-use cuecard::studio::{Account, Order, Reply, Request};
+use cuecard::store::{self, Ledger, NewRenderRecord, Paths};
+use cuecard::studio::{ActiveAccount, NewRender, Reply, Request};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// A sandbox, a runner that works with it, and the folder that it keeps everything in.
-pub(crate) struct World {
+pub(crate) struct RunnerHarness {
     pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) runner: Runner,
-    pub(crate) answers: UnboundedReceiver<Answer>,
+    pub(crate) answers: UnboundedReceiver<RunnerEvent>,
     pub(crate) home: TempDir,
 }
 
 /// Tries quickly, and not for long.
-fn patience() -> Patience {
-    Patience {
-        tries: 2,
-        first_wait: Duration::from_millis(1),
-        longest_wait: Duration::from_millis(5),
-        answer: Duration::from_secs(5),
-        ..Patience::default()
+fn retry_policy() -> RetryPolicy {
+    RetryPolicy {
+        max_safe_attempts: 2,
+        initial_delay: Duration::from_millis(1),
+        max_delay: Duration::from_millis(5),
+        response_timeout: Duration::from_secs(5),
+        ..RetryPolicy::default()
     }
 }
 
-pub(crate) fn setup(home: &TempDir, account: Account, base: String) -> Setup {
-    Setup {
-        paths: Paths::under(home.path()),
+pub(crate) fn config(home: &TempDir, account: ActiveAccount, base: String) -> Config {
+    Config {
+        paths: Paths::with_root(home.path()),
         settings: Settings::default(),
         account,
-        key: None,
+        api_key: None,
         endpoints: Endpoints::new(Some(&base), None).unwrap(),
-        patience: patience(),
-        sandbox: Box::new(move || {
+        retry_policy: retry_policy(),
+        start_sandbox: Box::new(move || {
             let base = base.clone();
             Box::pin(async move { Ok(base) })
         }),
@@ -75,99 +75,103 @@ pub(crate) fn setup(home: &TempDir, account: Account, base: String) -> Setup {
     }
 }
 
-impl World {
+impl RunnerHarness {
     pub(crate) async fn new() -> Self {
-        Self::with(|_| {}).await
+        Self::with_config(|_| {}).await
     }
 
-    pub(crate) async fn with(change: impl FnOnce(&mut Setup)) -> Self {
+    pub(crate) async fn with_config(change: impl FnOnce(&mut Config)) -> Self {
         let sandbox = Arc::new(crate::sandbox::start(Options { speed: 0.0, ..Options::default() }).await);
         let home = tempfile::tempdir().unwrap();
-        let mut setup = setup(&home, Account::Sandbox, sandbox.base_url());
+        let mut setup = config(&home, ActiveAccount::Sandbox, sandbox.base_url());
         change(&mut setup);
         let (runner, answers) = Runner::new(setup);
         Self { sandbox, runner, answers, home }
     }
 
     /// The one reply to a request that has but one, beside which dialect is spoken.
-    pub(crate) async fn ask(&self, request: Request) -> Reply {
-        let mut replies = self.runner.call(request).await;
-        replies.retain(|reply| !matches!(reply, Reply::Speaks(..)));
+    pub(crate) async fn request(&self, request: Request) -> Reply {
+        let mut replies = self.runner.request_to_end(request).await;
+        replies.retain(|reply| !matches!(reply, Reply::DialectDetected(..)));
         assert_eq!(replies.len(), 1, "{replies:?}");
         replies.remove(0)
     }
 
     /// The next answer that comes by itself.
-    pub(crate) async fn answer(&mut self) -> Answer {
+    pub(crate) async fn next_answer(&mut self) -> RunnerEvent {
         tokio::time::timeout(Duration::from_secs(20), self.answers.recv()).await.unwrap().unwrap()
     }
 
     /// A video with a photo and a voice that the sandbox has.
-    pub(crate) async fn order(&self) -> Order {
-        let Reply::Cast(Ok(cast)) = self.ask(Request::Cast).await else { panic!("no photos") };
-        let Reply::Voices(Ok(voices)) = self.ask(Request::Voices).await else { panic!("no voices") };
-        order(cast.photos[0].id.clone(), voices.voices[0].id.clone())
+    pub(crate) async fn new_render(&self) -> NewRender {
+        let Reply::PhotosLoaded(Ok(cast)) = self.request(Request::LoadPhotos).await else {
+            panic!("no photos")
+        };
+        let Reply::VoicesLoaded(Ok(voices)) = self.request(Request::LoadVoices).await else {
+            panic!("no voices")
+        };
+        new_render(cast.photos[0].id.clone(), voices.voices[0].id.clone())
     }
 
     /// A client of its own for the newer generation.
-    fn client(&self) -> Client {
+    fn v3_client(&self) -> Client {
         let endpoints = Endpoints::new(Some(&self.sandbox.base_url()), None).unwrap();
-        Client::new(endpoints, Key::new("sandbox").unwrap()).unwrap().with_dialect(Dialect::V3)
+        Client::new(endpoints, ApiKey::new("sandbox").unwrap()).unwrap().with_dialect(Dialect::V3)
     }
 
     /// The ledger beside the runner's.
-    fn ledger(&self, now: Timestamp) -> Ledger {
-        let path = Paths::under(self.home.path()).ledger();
-        Ledger::open(&path, &store::Account::sandbox(), now).unwrap().ledger
+    fn open_ledger(&self, now: Timestamp) -> Ledger {
+        let path = Paths::with_root(self.home.path()).ledger();
+        Ledger::open(&path, &store::AccountId::sandbox(), now).unwrap().ledger
     }
 
     /// A program that stands in for another one: a script for the shell.
-    pub(crate) fn program(&self, name: &str, script: &str) -> PathBuf {
-        program(&self.home, name, script)
+    pub(crate) fn write_script(&self, name: &str, script: &str) -> PathBuf {
+        write_script(&self.home, name, script)
     }
 }
 
 /// A video that goes to the newer generation with this body, as the ledger is told of it.
-fn keyed(spec: &VideoSpec, order: &Order, request: String) -> NewRender {
-    NewRender {
+fn new_v3_render(spec: &VideoSpec, order: &NewRender, request: String) -> NewRenderRecord {
+    NewRenderRecord {
         title: spec.title.clone(),
-        project: None,
-        scenes: 1,
-        seconds: order.seconds,
-        cost: order.cost,
-        request,
-        generation: Dialect::V3.word().to_owned(),
-        repeatable: true,
-        digest: spec.digest(),
-        mark: None,
-        picture: None,
+        project_path: None,
+        scene_count: 1,
+        estimated_seconds: order.estimated_seconds,
+        estimated_cost: order.estimated_cost,
+        request_body: request,
+        dialect: Dialect::V3.as_str().to_owned(),
+        has_idempotency_key: true,
+        content_hash: spec.content_hash(),
+        title_tag: None,
+        picture_key: None,
     }
 }
 
-pub(crate) fn program(home: &TempDir, name: &str, script: &str) -> PathBuf {
+pub(crate) fn write_script(home: &TempDir, name: &str, script: &str) -> PathBuf {
     let path = home.path().join(name);
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     path
 }
 
-fn order(photo: PhotoId, voice: VoiceId) -> Order {
-    Order {
-        spec: spec(photo, voice),
+fn new_render(photo: PhotoId, voice: VoiceId) -> NewRender {
+    NewRender {
+        spec: video_spec(photo, voice),
         project: None,
-        seconds: 4.0,
-        cost: Money::new(1.3, Unit::PremiumCredit),
+        estimated_seconds: 4.0,
+        estimated_cost: Money::new(1.3, Unit::PremiumCredit),
         // As often as a test wants it.
-        again: Some(RenderId(i64::MAX)),
-        picture: None,
+        known_duplicate: Some(RenderId(i64::MAX)),
+        key_choice: None,
         may_upload: false,
-        tried: Vec::new(),
-        dialect: None,
-        shown: Dialect::Scenes,
+        key_attempts: Vec::new(),
+        dialect_override: None,
+        shown_dialect: Dialect::Scenes,
     }
 }
 
-fn spec(photo: PhotoId, voice: VoiceId) -> VideoSpec {
+fn video_spec(photo: PhotoId, voice: VoiceId) -> VideoSpec {
     let scenes = vec![Scene::new("Hello and welcome. Today we ship.")];
     let project = Project {
         title: "Launch".into(),

@@ -1,28 +1,30 @@
 //! Screens: what each pane and overlay shows in its states, as text; and no size or key that breaks it.
 
 use cuecard::app::{Message, view};
-use cuecard::domain::{Caps, Details, Dialect, Event, Fault, FaultKind, Stage as RenderStage};
-use cuecard::studio::{Account, Effect, Misfit, Reply, Request};
+use cuecard::domain::{
+    Dialect, Error, ErrorKind, RenderDetails, RenderEvent, SpendingCaps, Stage as RenderStage,
+};
+use cuecard::studio::{ActiveAccount, DialectRefusal, Effect, Reply, Request};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::spend::{month, spent};
-use crate::stage::{Stage, cast, noon, render, voices};
+use crate::app_harness::{AppHarness, fixed_now, photo_catalog, render, voice_catalog};
+use crate::spend::{month_of_renders, spend_harness};
 
 /// A video with two scenes, cast and written.
-fn written(columns: u16, rows: u16) -> Stage {
-    let mut stage = Stage::ready(columns, rows);
+fn written(columns: u16, rows: u16) -> AppHarness {
+    let mut stage = AppHarness::ready(columns, rows);
     stage.press("<Enter>2<Enter>3<Enter>Hello and welcome. <break time=\"1s\"/> Today we ship.");
     stage.press("<Tab><Right><Right><Tab><Tab><Tab>Avatar nods, smiling<Esc>n");
     stage.press("And that is all for this time.<Esc>");
     stage
 }
 
-fn with_queue(columns: u16, rows: u16) -> Stage {
+fn with_queue(columns: u16, rows: u16) -> AppHarness {
     let mut stage = written(columns, rows);
-    stage.reply(Reply::Renders(Ok(vec![
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![
         render(4, "Launch teaser", RenderStage::Processing, 4),
         render(3, "Reel 7", RenderStage::Pending, 1),
         render(2, "Intro, take 3", RenderStage::Completed, 30),
@@ -33,41 +35,41 @@ fn with_queue(columns: u16, rows: u16) -> Stage {
 }
 
 /// The queue with its failed render under the cursor, and all about it.
-fn with_details(columns: u16, rows: u16) -> Stage {
+fn with_details(columns: u16, rows: u16) -> AppHarness {
     let mut stage = with_queue(columns, rows);
     stage.press("Gd");
-    stage.answer(|request| match request {
-        Request::Details(id) => Some(Reply::Details(*id, Ok(Box::new(details())))),
+    stage.answer_requests(|request| match request {
+        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Ok(Box::new(details())))),
         _ => None,
     });
     stage
 }
 
 /// Looks on their way, and the workshop in which more are asked for.
-fn with_looks(columns: u16, rows: u16) -> Stage {
-    let mut stage = Stage::ready(columns, rows);
+fn with_looks(columns: u16, rows: u16) -> AppHarness {
+    let mut stage = AppHarness::ready(columns, rows);
     stage.press("wAt sea<Enter><Left><Enter>");
     let training = stage.effects.iter().find_map(|effect| match effect {
-        Effect::Request(id, Request::Train(_)) => Some(*id),
+        Effect::Request(id, Request::TrainGroup(_)) => Some(*id),
         _ => None,
     });
-    let at = Reply::LooksAt("training: processing".to_owned());
+    let at = Reply::PhotoJobProgress("training: processing".to_owned());
     stage.send(Message::Reply(training.unwrap(), at));
     stage
 }
 
 /// What the ledger knows of a render that failed for lack of credit.
-fn details() -> Details {
+fn details() -> RenderDetails {
     let reply = include_str!("../samples/video_status_failed_enum_code.json").trim();
     let credit = "MOVIO_PAYMENT_INSUFFICIENT_CREDIT: Insufficient credit. This operation requires 'plan_credit' \
                   or 'api' credits.";
-    let event = |seconds: i64, what: &str, detail: Option<&str>, reply: Option<&str>| Event {
-        at: noon() - SignedDuration::from_mins(90) + SignedDuration::from_secs(seconds),
-        what: what.to_owned(),
+    let event = |seconds: i64, what: &str, detail: Option<&str>, reply: Option<&str>| RenderEvent {
+        at: fixed_now() - SignedDuration::from_mins(90) + SignedDuration::from_secs(seconds),
+        kind: what.to_owned(),
         detail: detail.map(str::to_owned),
         reply: reply.map(str::to_owned),
     };
-    Details {
+    RenderDetails {
         events: vec![
             event(-86_400, "queued", None, None),
             event(0, "sending", None, None),
@@ -77,17 +79,21 @@ fn details() -> Details {
             event(5_400, "failed", Some(credit), Some(reply)),
         ],
         request: include_str!("../samples/request_av4_reference_scenes.json").trim().to_owned(),
-        generation: "scenes".to_owned(),
+        dialect: "scenes".to_owned(),
     }
 }
 
 /// A video whose form the service does not take.
-fn misfit(columns: u16, rows: u16) -> Stage {
+fn misfit(columns: u16, rows: u16) -> AppHarness {
     let mut stage = written(columns, rows);
-    let project = stage.app.studio.work.project.spec().unwrap();
-    let order = stage.app.studio.order(project);
+    let project = stage.app.studio.project_state.project.spec().unwrap();
+    let order = stage.app.studio.prepare_render(project);
     let refused = Dialect::Scenes;
-    stage.reply(Reply::Misfit(Box::new(Misfit { order, refused, others: refused.others().to_vec() })));
+    stage.send_reply(Reply::DialectRefused(Box::new(DialectRefusal {
+        render: order,
+        refused_dialect: refused,
+        alternatives: refused.fallbacks().to_vec(),
+    })));
     stage
 }
 
@@ -95,15 +101,15 @@ macro_rules! at_both_sizes {
     ($name:ident, $make:expr) => {
         #[test]
         fn $name() {
-            let make: fn(u16, u16) -> Stage = $make;
+            let make: fn(u16, u16) -> AppHarness = $make;
             assert_snapshot!(concat!(stringify!($name), "_80x24"), make(80, 24).screen());
             assert_snapshot!(concat!(stringify!($name), "_160x50"), make(160, 50).screen());
         }
     };
 }
 
-at_both_sizes!(loading, Stage::empty);
-at_both_sizes!(new_project, Stage::ready);
+at_both_sizes!(loading, AppHarness::loading);
+at_both_sizes!(new_project, AppHarness::ready);
 at_both_sizes!(written_project, written);
 at_both_sizes!(queue, with_queue);
 at_both_sizes!(queue_failed, |c, r| {
@@ -128,18 +134,18 @@ at_both_sizes!(queue_filtered, |c, r| {
     stage
 });
 at_both_sizes!(spend, |c, r| {
-    let mut stage = spent(c, r, month());
-    stage.app.studio.caps = Caps { day: Some(50.0), project: Some(90.0) };
-    stage.app.studio.work.path = Some("launch.toml".into());
+    let mut stage = spend_harness(c, r, month_of_renders());
+    stage.app.studio.caps = SpendingCaps { day: Some(50.0), project: Some(90.0) };
+    stage.app.studio.project_state.path = Some("launch.toml".into());
     stage.press("m");
     stage
 });
 at_both_sizes!(nothing_spent, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("m");
     stage
 });
-at_both_sizes!(welcome, |c, r| Stage::with(Account::Nobody, c, r));
+at_both_sizes!(welcome, |c, r| AppHarness::with_account(ActiveAccount::SignedOut, c, r));
 at_both_sizes!(confirm, |c, r| {
     let mut stage = written(c, r);
     stage.press("<C-r>");
@@ -147,56 +153,58 @@ at_both_sizes!(confirm, |c, r| {
 });
 at_both_sizes!(form_refused, misfit);
 at_both_sizes!(not_ready, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("<C-r>");
     stage
 });
 at_both_sizes!(help, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("?");
     stage
 });
 at_both_sizes!(palette, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("<C-p>save");
     stage
 });
 at_both_sizes!(video_settings, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("eLaunch teaser<Tab><Right>");
     stage
 });
 at_both_sizes!(voices_filtered, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("2/eng ma");
     stage
 });
 at_both_sizes!(photo_by_id, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("iabc123");
     stage
 });
 at_both_sizes!(workshop, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("w<Down><Right>");
     stage
 });
 at_both_sizes!(workshop_of_pictures, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("w<Up><Left><Enter>");
     stage
 });
 at_both_sizes!(workshop_asks, |c, r| {
-    let mut stage = Stage::ready(c, r);
+    let mut stage = AppHarness::ready(c, r);
     stage.press("wWearing a red raincoat on a windy pier<Enter>");
     stage
 });
 at_both_sizes!(looks_on_their_way, with_looks);
 at_both_sizes!(fault_in_its_pane, |c, r| {
-    let mut stage = Stage::empty(c, r);
-    stage.answer(|request| match request {
-        Request::Cast => Some(Reply::Cast(Err(Fault::new("the photos", FaultKind::TimedOut, "")))),
-        Request::Voices => Some(Reply::Voices(Ok(voices()))),
+    let mut stage = AppHarness::loading(c, r);
+    stage.answer_requests(|request| match request {
+        Request::LoadPhotos => {
+            Some(Reply::PhotosLoaded(Err(Error::new("the photos", ErrorKind::TimedOut, ""))))
+        }
+        Request::LoadVoices => Some(Reply::VoicesLoaded(Ok(voice_catalog()))),
         _ => None,
     });
     stage
@@ -209,12 +217,12 @@ at_both_sizes!(leaving_unsaved, |c, r| {
 
 #[test]
 fn what_nothing_is_known_of_is_shown_as_the_service_said_it() {
-    let mut stage = Stage::empty(120, 36);
-    stage.answer(|request| match request {
-        Request::Cast => {
+    let mut stage = AppHarness::loading(120, 36);
+    stage.answer_requests(|request| match request {
+        Request::LoadPhotos => {
             let reply = Some(r#"{"error":{"code":"odd_thing"}}"#.into());
-            let fault = Fault::new("the photos", FaultKind::Refused, "the moon is full");
-            Some(Reply::Cast(Err(Fault { reply, ..fault })))
+            let fault = Error::new("the photos", ErrorKind::Refused, "the moon is full");
+            Some(Reply::PhotosLoaded(Err(Error { reply, ..fault })))
         }
         _ => None,
     });
@@ -224,7 +232,7 @@ fn what_nothing_is_known_of_is_shown_as_the_service_said_it() {
 
 #[test]
 fn no_size_breaks_any_screen() {
-    let makers: [fn(u16, u16) -> Stage; 12] = [
+    let makers: [fn(u16, u16) -> AppHarness; 12] = [
         misfit,
         written,
         with_queue,
@@ -239,15 +247,15 @@ fn no_size_breaks_any_screen() {
             stage.press("t/reel");
             stage
         },
-        |c, r| Stage::with(Account::Nobody, c, r),
+        |c, r| AppHarness::with_account(ActiveAccount::SignedOut, c, r),
         |c, r| {
-            let mut stage = spent(c, r, month());
-            stage.app.studio.caps = Caps { day: Some(0.0), project: Some(0.0) };
+            let mut stage = spend_harness(c, r, month_of_renders());
+            stage.app.studio.caps = SpendingCaps { day: Some(0.0), project: Some(0.0) };
             stage.press("m");
             stage
         },
         |c, r| {
-            let mut stage = Stage::ready(c, r);
+            let mut stage = AppHarness::ready(c, r);
             stage.press("m");
             stage
         },
@@ -257,12 +265,12 @@ fn no_size_breaks_any_screen() {
             stage
         },
         |c, r| {
-            let mut stage = Stage::ready(c, r);
+            let mut stage = AppHarness::ready(c, r);
             stage.press("?");
             stage
         },
         |c, r| {
-            let mut stage = Stage::ready(c, r);
+            let mut stage = AppHarness::ready(c, r);
             stage.press("e");
             stage
         },
@@ -315,13 +323,13 @@ proptest::proptest! {
             "<PgUp>", "<PgDn>", "<C-r>", "<C-s>", "<C-z>", "<C-y>", "<C-p>", "<F1>", "<A-Up>", "<A-Down>", "1", "2", "3", "4",
             "n", "x", "D", "J", "K", "z", "/", "e", "i", "a", "é", "👩‍👩‍👧", " ", "R",
         ];
-        let mut stage = Stage::ready(columns, rows);
+        let mut stage = AppHarness::ready(columns, rows);
         for key in keys {
             stage.press(NAMES[key]);
             stage.screen();
         }
-        stage.answer(|request| match request {
-            Request::Cast => Some(Reply::Cast(Ok(cast()))),
+        stage.answer_requests(|request| match request {
+            Request::LoadPhotos => Some(Reply::PhotosLoaded(Ok(photo_catalog()))),
             _ => None,
         });
         stage.screen();

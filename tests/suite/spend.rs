@@ -2,56 +2,57 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{
-    Caps, Fault, FaultKind, History, Money, Past, Rate, RenderId, Stage as RenderStage, Unit, UnknownSetting,
+    Error, ErrorKind, Money, PastRender, Rate, RenderHistory, RenderId, SpendingCaps, Stage as RenderStage,
+    Unit, UnknownSetting,
 };
-use cuecard::studio::{Account, Reply, Request, Timer};
+use cuecard::studio::{ActiveAccount, Reply, Request, Timer};
 use jiff::SignedDuration;
 
-use crate::stage::{Stage, noon};
+use crate::app_harness::{AppHarness, fixed_now};
 
-pub(crate) fn past(days: i64, project: Option<&str>, amount: f64, unit: Unit) -> Past {
-    Past {
-        render: RenderId(days),
+pub(crate) fn past_render(days: i64, project: Option<&str>, amount: f64, unit: Unit) -> PastRender {
+    PastRender {
+        render_id: RenderId(days),
         title: "Video".to_owned(),
-        project: project.map(Into::into),
-        digest: None,
-        voice: None,
-        words: None,
-        video: None,
-        file: None,
+        project_path: project.map(Into::into),
+        content_hash: None,
+        voice_id: None,
+        script_excerpt: None,
+        video_id: None,
+        video_path: None,
         stage: RenderStage::Completed,
-        seconds: amount * 3.0,
-        duration: None,
-        cost: Money::new(amount, unit),
-        since: noon() - SignedDuration::from_hours(24 * days),
-        took: None,
+        estimated_seconds: amount * 3.0,
+        actual_seconds: None,
+        estimated_cost: Money::new(amount, unit),
+        started_at: fixed_now() - SignedDuration::from_hours(24 * days),
+        processing_time: None,
     }
 }
 
-fn credits(days: i64, project: &str, amount: f64) -> Past {
-    past(days, Some(project), amount, Unit::PremiumCredit)
+fn past_render_in_credits(days: i64, project: &str, amount: f64) -> PastRender {
+    past_render(days, Some(project), amount, Unit::PremiumCredit)
 }
 
 /// A month of videos of four projects, and two of a time when the account was counted otherwise.
-pub(crate) fn month() -> Vec<Past> {
+pub(crate) fn month_of_renders() -> Vec<PastRender> {
     let days =
         [(0, 16.0), (0, 15.0), (1, 9.0), (4, 32.0), (5, 6.5), (8, 24.0), (13, 3.0), (21, 48.0), (29, 12.0)];
     let names = ["/home/ada/launch.toml", "/home/ada/reels/reel-7.toml", "/elsewhere/intro.toml"];
-    let mut all: Vec<Past> = days
+    let mut all: Vec<PastRender> = days
         .iter()
         .zip(names.iter().cycle())
-        .map(|((day, amount), name)| credits(*day, name, *amount))
+        .map(|((day, amount), name)| past_render_in_credits(*day, name, *amount))
         .collect();
-    all.push(past(40, None, 0.5, Unit::PremiumCredit));
-    all.push(past(2, Some(names[0]), 4.2, Unit::Usd));
-    all.push(past(33, Some(names[1]), 1.05, Unit::Usd));
+    all.push(past_render(40, None, 0.5, Unit::PremiumCredit));
+    all.push(past_render(2, Some(names[0]), 4.2, Unit::Usd));
+    all.push(past_render(33, Some(names[1]), 1.05, Unit::Usd));
     all
 }
 
-pub(crate) fn spent(columns: u16, rows: u16, past: Vec<Past>) -> Stage {
-    let mut stage = Stage::ready(columns, rows);
-    stage.app.studio.folder = "/home/ada".into();
-    stage.reply(Reply::History(Ok(Box::new(History { past }))));
+pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> AppHarness {
+    let mut stage = AppHarness::ready(columns, rows);
+    stage.app.studio.working_directory = "/home/ada".into();
+    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past }))));
     stage
 }
 
@@ -61,7 +62,7 @@ fn line<'a>(screen: &'a str, with: &str) -> &'a str {
 
 #[test]
 fn each_unit_is_added_up_by_itself() {
-    let mut stage = spent(80, 50, month());
+    let mut stage = spend_harness(80, 50, month_of_renders());
     let screen = stage.press("m").screen();
     assert!(line(&screen, "today ~31 cr").contains("7 days ~78.5 cr   30 days ~165.5 cr   in all ~166 cr"));
     assert!(
@@ -78,19 +79,19 @@ fn each_unit_is_added_up_by_itself() {
 
 #[test]
 fn caps_are_told_with_what_is_used_of_them() {
-    let mut stage = spent(80, 50, month());
+    let mut stage = spend_harness(80, 50, month_of_renders());
     let screen = stage.press("m").screen();
     assert!(screen.contains("No caps: cap_day and cap_project in config.toml set them."), "{screen}");
-    stage.app.studio.caps = Caps { day: Some(50.0), project: Some(82.0) };
+    stage.app.studio.caps = SpendingCaps { day: Some(50.0), project: Some(82.0) };
     let screen = stage.screen();
     assert!(line(&screen, "daily cap").contains("~31 cr of 50 cr"), "{screen}");
     assert!(line(&screen, "daily cap").contains("62 %"), "{screen}");
     assert!(line(&screen, "project cap").contains("82 cr each"), "{screen}");
-    stage.app.studio.work.path = Some("reels/reel-7.toml".into());
+    stage.app.studio.project_state.path = Some("reels/reel-7.toml".into());
     let screen = stage.screen();
     let cap = line(&screen, "project cap");
     assert!(cap.contains("~69.5 cr of 82 cr") && cap.contains("85 % · reels/reel-7.toml"), "{screen}");
-    stage.app.studio.caps = Caps { day: Some(31.0), project: Some(51.0) };
+    stage.app.studio.caps = SpendingCaps { day: Some(31.0), project: Some(51.0) };
     let screen = stage.screen();
     assert!(line(&screen, "daily cap").contains("used up"), "{screen}");
     let is_marked = |project: &str| screen.contains(&format!("⚑ {project}"));
@@ -99,12 +100,12 @@ fn caps_are_told_with_what_is_used_of_them() {
 
 #[test]
 fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
-    let mut stage = spent(80, 24, Vec::new());
+    let mut stage = spend_harness(80, 24, Vec::new());
     stage.effects.clear();
     let screen = stage.press("<C-p>what was spent<Enter>").screen();
     assert!(screen.contains("No spend yet."), "{screen}");
-    assert!(stage.requests().any(|request| *request == Request::History));
-    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    assert!(stage.requests().any(|request| *request == Request::LoadHistory));
+    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
     assert!(stage.screen().contains("in all ~166 cr"), "{}", stage.screen());
     stage.press("m");
     assert!(!stage.screen().contains("in all"), "any key closes it: {}", stage.screen());
@@ -112,9 +113,10 @@ fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
 
 #[test]
 fn the_last_project_is_reached_and_no_further() {
-    let all =
-        (0..60).map(|at| credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at))).collect();
-    let mut stage = spent(80, 24, all);
+    let all = (0..60)
+        .map(|at| past_render_in_credits(0, &format!("/home/ada/video-{at:02}.toml"), f64::from(100 - at)))
+        .collect();
+    let mut stage = spend_harness(80, 24, all);
     let screen = stage.press("m").screen();
     assert!(screen.contains("video-00.toml") && !screen.contains("video-59.toml"), "{screen}");
     assert!(screen.contains("↓ more"), "{screen}");
@@ -127,65 +129,71 @@ fn the_last_project_is_reached_and_no_further() {
 
 #[test]
 fn the_queue_says_what_was_spent_today() {
-    let mut stage = spent(80, 24, month());
-    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Video", RenderStage::Completed, 1)])));
+    let mut stage = spend_harness(80, 24, month_of_renders());
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![crate::app_harness::render(
+        1,
+        "Video",
+        RenderStage::Completed,
+        1,
+    )])));
     let screen = stage.press("4").screen();
     assert!(line(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
 }
 
 #[test]
 fn what_one_account_spent_is_not_told_of_another() {
-    let mut stage = spent(80, 24, month());
-    stage.reply(Reply::Connected(Ok(Account::Live { host: None })));
-    stage.answer(|request| {
-        let broken = Fault::new("the ledger", FaultKind::Internal, "");
-        (*request == Request::History).then_some(Reply::History(Err(broken)))
+    let mut stage = spend_harness(80, 24, month_of_renders());
+    stage.send_reply(Reply::AccountSwitched(Ok(ActiveAccount::Live { host: None })));
+    stage.answer_requests(|request| {
+        let broken = Error::new("the ledger", ErrorKind::Internal, "");
+        (*request == Request::LoadHistory).then_some(Reply::HistoryLoaded(Err(broken)))
     });
     let screen = stage.press("m").screen();
     assert!(!screen.contains("in all") && !screen.contains("launch.toml"), "{screen}");
-    assert_eq!(stage.app.studio.past, History::default());
+    assert_eq!(stage.app.studio.history, RenderHistory::default());
 }
 
 #[test]
 fn what_cannot_be_read_is_not_called_nothing() {
     let broken = || {
         let what = "/data/cuecard.db cannot be read: the disk failed, or is full";
-        Reply::History(Err(Fault::new("the ledger", FaultKind::File, what)))
+        Reply::HistoryLoaded(Err(Error::new("the ledger", ErrorKind::File, what)))
     };
-    let mut stage = Stage::ready(80, 24);
-    stage.reply(broken());
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(broken());
     let screen = stage.screen();
     assert!(line(&screen, "The spend cannot be read.").contains("⚑"), "{screen}");
     let screen = stage.press("m").screen();
     assert!(screen.contains("the disk failed") && !screen.contains("No spend yet"), "{screen}");
     stage.press("<Esc>").effects.clear();
-    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
     let screen = stage.press("m").screen();
     assert!(screen.contains("in all ~166 cr") && !screen.contains("the disk failed"), "{screen}");
 }
 
 #[test]
 fn videos_that_end_together_are_added_up_together() {
-    let mut stage = spent(80, 24, month());
+    let mut stage = spend_harness(80, 24, month_of_renders());
     stage.effects.clear();
-    let asked = |stage: &Stage| stage.requests().filter(|request| **request == Request::History).count();
+    let asked =
+        |stage: &AppHarness| stage.requests().filter(|request| **request == Request::LoadHistory).count();
     let rows = |range: std::ops::Range<i64>| {
-        range.map(|id| crate::stage::render(id, "Video", RenderStage::Completed, 1))
+        range.map(|id| crate::app_harness::render(id, "Video", RenderStage::Completed, 1))
     };
     for row in rows(1..100) {
-        stage.reply(Reply::Render(Box::new(row)));
+        stage.send_reply(Reply::RenderChanged(Box::new(row)));
     }
     assert_eq!(asked(&stage), 1);
-    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
     assert_eq!(asked(&stage), 1, "not at once again");
     for row in rows(100..200) {
-        stage.reply(Reply::Render(Box::new(row)));
+        stage.send_reply(Reply::RenderChanged(Box::new(row)));
     }
     assert_eq!(asked(&stage), 1);
     stage.now += SignedDuration::from_secs(1);
     stage.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&stage), 2, "the last ones too");
-    stage.reply(Reply::History(Ok(Box::new(History { past: month() }))));
+    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
     stage.now += SignedDuration::from_secs(2);
     stage.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&stage), 2, "and then no more");
@@ -193,9 +201,18 @@ fn videos_that_end_together_are_added_up_together() {
 
 #[test]
 fn a_narrow_row_leaves_out_what_says_least() {
-    let took = |past: Past| Past { took: Some(SignedDuration::from_mins(6)), seconds: 48.0, ..past };
-    let mut stage = spent(120, 36, month().into_iter().map(took).collect());
-    stage.reply(Reply::Renders(Ok(vec![crate::stage::render(1, "Video", RenderStage::Pending, 3)])));
+    let took = |past: PastRender| PastRender {
+        processing_time: Some(SignedDuration::from_mins(6)),
+        estimated_seconds: 48.0,
+        ..past
+    };
+    let mut stage = spend_harness(120, 36, month_of_renders().into_iter().map(took).collect());
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![crate::app_harness::render(
+        1,
+        "Video",
+        RenderStage::Pending,
+        3,
+    )])));
     let screen = stage.press("4").screen();
     assert!(line(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
     stage.resize(160, 36);
@@ -207,26 +224,30 @@ fn a_narrow_row_leaves_out_what_says_least() {
 
 #[test]
 fn a_render_far_beyond_the_usual_is_called_stuck() {
-    let took = |past: Past| Past { took: Some(SignedDuration::from_mins(6)), seconds: 48.0, ..past };
-    let mut stage = spent(160, 50, month().into_iter().map(took).collect());
-    let row = |minutes| crate::stage::render(1, "Video", RenderStage::Pending, minutes);
+    let took = |past: PastRender| PastRender {
+        processing_time: Some(SignedDuration::from_mins(6)),
+        estimated_seconds: 48.0,
+        ..past
+    };
+    let mut stage = spend_harness(160, 50, month_of_renders().into_iter().map(took).collect());
+    let row = |minutes| crate::app_harness::render(1, "Video", RenderStage::Pending, minutes);
     for (minutes, stuck) in [(11, false), (13, true)] {
-        stage.reply(Reply::Renders(Ok(vec![row(minutes)])));
+        stage.send_reply(Reply::RendersLoaded(Ok(vec![row(minutes)])));
         let screen = stage.press("4").screen();
         assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
         assert!(line(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
     }
     // One that waited here for long is not stuck when it has just been sent.
-    let sent = Some(crate::stage::noon());
-    stage.reply(Reply::Renders(Ok(vec![cuecard::domain::Render { sent, ..row(90) }])));
+    let sent = Some(crate::app_harness::fixed_now());
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![cuecard::domain::Render { sent_at: sent, ..row(90) }])));
     let screen = stage.screen();
     assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m left"), "{screen}");
 }
 
 #[test]
 fn a_misspelled_cap_is_said_where_a_video_would_be_sent() {
-    let mut stage = Stage::ready(80, 24);
-    stage.app.studio.unknown = vec![UnknownSetting::new("cap_days", &["cap_day"])];
+    let mut stage = AppHarness::ready(80, 24);
+    stage.app.studio.unknown_settings = vec![UnknownSetting::new("cap_days", &["cap_day"])];
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     assert!(
         stage.screen().contains("cap_days is not a setting: did you mean cap_day?"),

@@ -6,16 +6,16 @@ use cuecard::app::Message;
 use cuecard::domain::{Look, PhotoId, PictureNote};
 use cuecard::studio::{Effect, Reply, Request};
 
-use crate::stage::Stage;
+use crate::app_harness::AppHarness;
 
 /// The workshop for somebody new, with the cursor where the picture is named.
-fn workshop() -> Stage {
-    let mut stage = Stage::ready(80, 24);
+fn workshop() -> AppHarness {
+    let mut stage = AppHarness::ready(80, 24);
     stage.press("1w<Up><Left><Down>");
     stage
 }
 
-fn pictures(stage: &Stage) -> Vec<PathBuf> {
+fn pictures(stage: &AppHarness) -> Vec<PathBuf> {
     let added = stage.requests().find_map(|request| match request {
         Request::AddPhotos(new) => Some(new.pictures.clone()),
         _ => None,
@@ -44,29 +44,30 @@ fn files_are_dropped_as_terminals_write_them() {
 #[test]
 fn what_is_said_of_a_picture_is_read_before_and_after_its_upload() {
     for (columns, rows) in [(80, 24), (160, 50)] {
-        let mut stage = Stage::ready(columns, rows);
+        let mut stage = AppHarness::ready(columns, rows);
         stage.press("1w<Up><Left><Down>/home/ana/Ana.jpg<Enter>");
         let id = stage.effects.iter().find_map(|effect| match effect {
             Effect::Request(id, Request::AddPhotos(_)) => Some(*id),
             _ => None,
         });
         let id = id.expect("the picture is read");
-        let notes = vec![PictureNote::Small(300, 400), PictureNote::PlaceRemoved];
+        let notes = vec![PictureNote::Small(300, 400), PictureNote::LocationRemoved];
         let look = Look {
             id: PhotoId::new("new"),
             group: None,
             name: "Ana".into(),
             status: "completed".into(),
-            picture: None,
+            picture_url: None,
         };
         let replies = [
-            Reply::PictureNotes("/home/ana/Ana.jpg".into(), notes),
-            Reply::LooksAt("uploading picture 1 of 1".into()),
-            Reply::NewLooks(Ok(vec![look])),
+            Reply::PictureChecked("/home/ana/Ana.jpg".into(), notes),
+            Reply::PhotoJobProgress("uploading picture 1 of 1".into()),
+            Reply::PhotosAdded(Ok(vec![look])),
         ];
         for reply in replies {
             stage.send(Message::Reply(id, reply));
-            let words: Vec<_> = stage.app.studio.news.iter().map(|news| news.text.clone()).collect();
+            let words: Vec<_> =
+                stage.app.studio.status_message.iter().map(|news| news.text.clone()).collect();
             assert!(
                 words.concat().contains("the service advises 512 or more; its GPS position"),
                 "{words:?}"

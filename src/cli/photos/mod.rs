@@ -1,82 +1,85 @@
 //! `cuecard photos [QUERY]`: the talking photos of the account, and new ones.
 
-mod make;
+mod create;
 
 use serde::Serialize;
 
-use super::commands::{self, How};
-use super::error::Trouble;
-use super::output::{Out, say};
+use super::error::CliError;
+use super::output::{CommandOutput, print_note};
+use super::requests::{self, CommonArgs};
 use super::table;
-use crate::domain::plural;
-use crate::domain::{Cast, Look, Photo, PhotoId};
+use crate::domain::format_count;
+use crate::domain::{Look, Photo, PhotoCatalog, PhotoId};
 use crate::studio::{Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub(super) struct Args {
+pub(super) struct PhotosArgs {
     #[command(subcommand)]
-    deed: Option<make::Deed>,
+    subcommand: Option<create::PhotosSubcommand>,
     /// Words to find in the name or id
     query: Vec<String>,
     #[command(flatten)]
-    how: How,
+    common: CommonArgs,
 }
 
-impl Args {
+impl PhotosArgs {
     /// How it is told to work, wherever that is said.
-    pub(super) fn how(&mut self) -> &mut How {
-        self.deed.as_mut().map_or(&mut self.how, make::Deed::how)
+    pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
+        self.subcommand.as_mut().map_or(&mut self.common, create::PhotosSubcommand::common_mut)
     }
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct PhotoRow<'a> {
     id: &'a PhotoId,
     name: &'a str,
     picture: Option<&'a str>,
 }
 
-impl<'a> Row<'a> {
-    fn of(photo: &'a Photo) -> Self {
-        Self { id: &photo.id, name: &photo.name, picture: photo.picture.as_deref() }
+impl<'a> PhotoRow<'a> {
+    fn from_photo(photo: &'a Photo) -> Self {
+        Self { id: &photo.id, name: &photo.name, picture: photo.picture_url.as_deref() }
     }
 
-    fn of_look(look: &'a Look) -> Self {
-        Self { id: &look.id, name: &look.name, picture: look.picture.as_deref() }
+    fn from_look(look: &'a Look) -> Self {
+        Self { id: &look.id, name: &look.name, picture: look.picture_url.as_deref() }
     }
 }
 
-pub(super) fn run(args: &Args, out: &mut Out) -> Result<(), Trouble> {
-    if let Some(deed) = &args.deed {
+pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliError> {
+    if let Some(deed) = &args.subcommand {
         return deed.run(out);
     }
-    let cast = commands::errand(&args.how.place, async |runner| {
-        let read = |reply| if let Reply::Cast(cast) = reply { Some(cast) } else { None };
-        Ok(commands::answer(runner, Request::Cast, read).await?)
+    let cast = requests::with_runner(&args.common.service, async |runner| {
+        let read = |reply| if let Reply::PhotosLoaded(cast) = reply { Some(cast) } else { None };
+        Ok(requests::request_reply(runner, Request::LoadPhotos, read).await?)
     })?;
     let query = args.query.join(" ");
     let said = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);
     let found = table::search(&cast.photos, said, &query);
     let found: Vec<&Photo> = found.into_iter().map(|row| &cast.photos[row]).collect();
     if out.json {
-        out.value(&found.iter().map(|photo| Row::of(photo)).collect::<Vec<_>>());
+        out.print_json(&found.iter().map(|photo| PhotoRow::from_photo(photo)).collect::<Vec<_>>());
     } else {
         let rows = found.iter().map(|photo| [photo.id.to_string(), photo.name.clone()]).collect();
-        table::lines(rows).for_each(|line| out.line(&line));
+        table::format_rows(rows).for_each(|line| out.print_line(&line));
     }
     out.flush();
-    tell(&cast, found.len(), out);
+    print_summary(&cast, found.len(), out);
     Ok(())
 }
 
-fn tell(cast: &Cast, found: usize, out: &mut Out) {
-    out.note(&table::found(found, cast.photos.len(), "talking photo"));
-    if cast.others > 0 {
-        out.note(&format!("{} of other kinds, which make no photo videos", plural(cast.others, "avatar")));
+fn print_summary(cast: &PhotoCatalog, found: usize, out: &mut CommandOutput) {
+    out.note(&table::match_summary(found, cast.photos.len(), "talking photo"));
+    if cast.other_avatar_count > 0 {
+        out.note(&format!(
+            "{} of other kinds, which make no photo videos",
+            format_count(cast.other_avatar_count, "avatar")
+        ));
     }
-    if cast.damaged > 0 {
-        say(&format!("{} could not be read", plural(cast.damaged, "record")));
+    if cast.unreadable_count > 0 {
+        print_note(&format!("{} could not be read", format_count(cast.unreadable_count, "record")));
     }
 }

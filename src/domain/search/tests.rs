@@ -11,81 +11,81 @@ const VOICES: [(&str, &str, &str); 6] = [
     ("Ana Banana", "Portuguese", "female"),
 ];
 
-fn voices() -> Index {
-    let mut index = Index::default();
+fn voice_index() -> SearchIndex {
+    let mut index = SearchIndex::default();
     for (name, language, gender) in VOICES {
         index.push(name, &[language, gender]);
     }
     index
 }
 
-fn found(query: &str) -> Vec<usize> {
-    voices().find(query).to_vec()
+fn find_voices(query: &str) -> Vec<usize> {
+    voice_index().find(query).to_vec()
 }
 
 #[test]
 fn a_blank_query_lets_all_through_in_their_order() {
-    assert_eq!(found(" "), [0, 1, 2, 3, 4, 5]);
-    assert_eq!(voices().with_words(""), [0, 1, 2, 3, 4, 5]);
-    assert_eq!(found("!"), [0, 1, 2, 3, 4, 5], "a sign alone says nothing yet");
+    assert_eq!(find_voices(" "), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(voice_index().find_words(""), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(find_voices("!"), [0, 1, 2, 3, 4, 5], "a sign alone says nothing yet");
 }
 
 #[test]
 fn a_word_of_a_field_means_that_field_alone() {
-    assert_eq!(found("male"), [0, 1]);
-    assert_eq!(found("MALE german"), [1]);
-    assert_eq!(found("spanish male"), Vec::<usize>::new(), "not even letter by letter");
-    assert_eq!(found("spanish female"), [4]);
-    assert_eq!(found("mexico"), [4]);
-    assert_eq!(found("!male german"), [2]);
-    assert_eq!(found("'male"), [0, 1]);
-    assert_eq!(voices().with_words("male"), [0, 1]);
+    assert_eq!(find_voices("male"), [0, 1]);
+    assert_eq!(find_voices("MALE german"), [1]);
+    assert_eq!(find_voices("spanish male"), Vec::<usize>::new(), "not even letter by letter");
+    assert_eq!(find_voices("spanish female"), [4]);
+    assert_eq!(find_voices("mexico"), [4]);
+    assert_eq!(find_voices("!male german"), [2]);
+    assert_eq!(find_voices("'male"), [0, 1]);
+    assert_eq!(voice_index().find_words("male"), [0, 1]);
 }
 
 #[test]
 fn the_start_of_a_field_is_enough_and_the_name_comes_first() {
-    assert_eq!(found("mal"), [4, 0, 1], "no women by the middle of their gender");
-    assert_eq!(found("fem ger"), [2]);
-    assert_eq!(found("ana"), [5], "a name is never scattered where it stands as it is");
-    assert_eq!(found("美 jap"), [3]);
-    assert_eq!(found("bjorn"), [1]);
+    assert_eq!(find_voices("mal"), [4, 0, 1], "no women by the middle of their gender");
+    assert_eq!(find_voices("fem ger"), [2]);
+    assert_eq!(find_voices("ana"), [5], "a name is never scattered where it stands as it is");
+    assert_eq!(find_voices("美 jap"), [3]);
+    assert_eq!(find_voices("bjorn"), [1]);
 }
 
 #[test]
 fn letters_stand_apart_only_where_no_row_has_the_word() {
-    assert_eq!(found("gld"), [0]);
-    assert_eq!(found("gld male"), [0]);
-    assert_eq!(found("gld female"), Vec::<usize>::new());
-    assert!(voices().with_words("gld").is_empty());
-    assert!(voices().with_words("'lena").is_empty(), "no signs in a command");
+    assert_eq!(find_voices("gld"), [0]);
+    assert_eq!(find_voices("gld male"), [0]);
+    assert_eq!(find_voices("gld female"), Vec::<usize>::new());
+    assert!(voice_index().find_words("gld").is_empty());
+    assert!(voice_index().find_words("'lena").is_empty(), "no signs in a command");
 }
 
-fn marked(query: &str, text: &str) -> String {
-    let mut index = voices();
+fn highlighted_text(query: &str, text: &str) -> String {
+    let mut index = voice_index();
     index.find(query);
-    let marks = index.marker().marks(text);
+    let marks = index.highlighter().matched_chars(text);
     text.chars().enumerate().filter(|(place, _)| marks.contains(place)).map(|(_, c)| c).collect()
 }
 
 #[test]
 fn the_letters_are_marked_that_matched() {
-    assert_eq!(marked("'lena", "Malena"), "lena");
-    assert_eq!(marked("^mal", "Malena"), "Mal");
-    assert_eq!(marked("na$", "Malena"), "na");
-    assert_eq!(marked("!ch", "Malena"), "");
-    assert_eq!(marked("björ", "Björn"), "Björ");
-    assert_eq!(marked("bjorn", "Bjo\u{308}rn"), "Bjorn");
-    assert_eq!(marked("美", "美咲"), "美");
-    assert_eq!(marked("male", "Malena"), "", "it is the gender that matched");
-    assert_eq!(marked("gld", "Gerald"), "Gld");
-    assert_eq!(marked("ana", "Ana Banana"), "Ana");
+    assert_eq!(highlighted_text("'lena", "Malena"), "lena");
+    assert_eq!(highlighted_text("^mal", "Malena"), "Mal");
+    assert_eq!(highlighted_text("na$", "Malena"), "na");
+    assert_eq!(highlighted_text("!ch", "Malena"), "");
+    assert_eq!(highlighted_text("björ", "Björn"), "Björ");
+    assert_eq!(highlighted_text("bjorn", "Bjo\u{308}rn"), "Bjorn");
+    assert_eq!(highlighted_text("美", "美咲"), "美");
+    assert_eq!(highlighted_text("male", "Malena"), "", "it is the gender that matched");
+    assert_eq!(highlighted_text("gld", "Gerald"), "Gld");
+    assert_eq!(highlighted_text("ana", "Ana Banana"), "Ana");
 }
 
 #[test]
 fn words_are_marked_where_they_stand() {
-    assert_eq!(word_marks("Rachel", "ach"), [1, 2, 3]);
-    assert_eq!(word_marks("Élan d'été", "ete elan"), [0, 1, 2, 3, 7, 8, 9]);
-    assert!(word_marks("Rachel", "rl").is_empty() && word_marks("", "a").is_empty());
+    assert_eq!(matched_word_chars("Rachel", "ach"), [1, 2, 3]);
+    assert_eq!(matched_word_chars("Élan d'été", "ete elan"), [0, 1, 2, 3, 7, 8, 9]);
+    assert!(matched_word_chars("Rachel", "rl").is_empty() && matched_word_chars("", "a").is_empty());
 }
 
 proptest::proptest! {
@@ -94,7 +94,7 @@ proptest::proptest! {
     #[test]
     fn a_growing_query_finds_what_a_new_one_finds(query in "[a-g!^$'é\\\\ ]{1,7}", rows in proptest::collection::vec(("[a-gA-Cé ]{0,12}", "[a-c]{0,2}"), 0..40)) {
         let all = || {
-            let mut index = Index::default();
+            let mut index = SearchIndex::default();
             for (text, field) in &rows {
                 index.push(text, &[field]);
             }
@@ -116,7 +116,7 @@ proptest::proptest! {
 #[test]
 fn a_name_is_found_however_its_letters_are_composed() {
     let rows = ["Mu\u{308}ller", "Müller", "ΣΟΦΙΑ", "ИВАН", "한국"];
-    let mut index = Index::new(rows);
+    let mut index = SearchIndex::new(rows);
     let hangul = "\u{1112}\u{1161}\u{11ab}";
     for (query, found) in [
         ("Müller", &[0, 1][..]),
@@ -128,16 +128,16 @@ fn a_name_is_found_however_its_letters_are_composed() {
         (hangul, &[4]),
     ] {
         assert_eq!(index.find(query), found, "{query}");
-        assert_eq!(index.with_words(query), found, "{query}");
+        assert_eq!(index.find_words(query), found, "{query}");
     }
 }
 
 #[test]
 fn the_matcher_that_marks_is_made_once_for_all_frames() {
-    let mut index = voices();
+    let mut index = voice_index();
     index.find("'lena");
     assert!(index.matcher.borrow().is_none());
-    index.marker().marks("Malena");
+    index.highlighter().matched_chars("Malena");
     assert!(index.matcher.borrow().is_some());
-    assert_eq!(index.marker().marks("Lena"), [0, 1, 2, 3]);
+    assert_eq!(index.highlighter().matched_chars("Lena"), [0, 1, 2, 3]);
 }

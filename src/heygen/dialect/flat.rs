@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::{Submission, Wire, json};
+use super::{DialectCodec, VideoSubmission, to_json};
 use crate::domain::{Dialect, Orientation, VideoSpec};
 
 /// `POST /v2/video/av4/generate` as the service documents it; of the video's scenes, the first.
 #[derive(Debug)]
-pub(in crate::heygen) struct Flat;
+pub(in crate::heygen) struct FlatCodec;
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct FlatBody<'a> {
     image_key: &'a str,
     video_title: &'a str,
     script: &'a str,
@@ -23,24 +23,26 @@ struct Body<'a> {
     enhance_custom_motion_prompt: Option<bool>,
 }
 
-impl Wire for Flat {
-    fn submission(&self, spec: &VideoSpec, picture: &str) -> Submission {
+impl DialectCodec for FlatCodec {
+    fn encode_submission(&self, spec: &VideoSpec, picture: &str) -> VideoSubmission {
         let scene = spec.scenes.first();
-        let motion = scene.map_or("", |scene| scene.motion.trim());
-        let body = Body {
+        let motion = scene.map_or("", |scene| scene.motion_prompt.trim());
+        let body = FlatBody {
             image_key: picture,
             video_title: &spec.title,
-            script: scene.map_or("", |scene| scene.spoken()),
+            script: scene.map_or("", |scene| scene.trimmed_script()),
             voice_id: spec.voice.as_str(),
-            video_orientation: Orientation::of(spec.shape).word(),
+            video_orientation: Orientation::from_shape(spec.shape).as_str(),
             fit: "cover",
             custom_motion_prompt: motion,
-            enhance_custom_motion_prompt: scene.filter(|_| !motion.is_empty()).map(|scene| scene.enhance),
+            enhance_custom_motion_prompt: scene
+                .filter(|_| !motion.is_empty())
+                .map(|scene| scene.enhance_motion),
         };
-        self.stored(json(&body))
+        self.stored_submission(to_json(&body))
     }
 
-    fn stored(&self, body: String) -> Submission {
-        Submission::new(Dialect::Flat, "/v2/video/av4/generate", body)
+    fn stored_submission(&self, body: String) -> VideoSubmission {
+        VideoSubmission::new(Dialect::Flat, "/v2/video/av4/generate", body)
     }
 }

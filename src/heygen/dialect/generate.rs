@@ -2,27 +2,27 @@
 
 use serde::Serialize;
 
-use super::{Dimension, Submission, Wire, json};
+use super::{DialectCodec, Dimension, VideoSubmission, to_json};
 use crate::domain::{Dialect, Emotion, Scene, VideoSpec};
 
 /// `POST /v2/video/generate` with `video_inputs`.
 #[derive(Debug)]
-pub(in crate::heygen) struct Generate;
+pub(in crate::heygen) struct GenerateCodec;
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct GenerateBody<'a> {
     title: &'a str,
     caption: bool,
     dimension: Dimension,
     #[serde(skip_serializing_if = "Option::is_none")]
     callback_url: Option<&'a str>,
-    video_inputs: Vec<Input<'a>>,
+    video_inputs: Vec<VideoInput<'a>>,
 }
 
 #[derive(Serialize)]
-struct Input<'a> {
+struct VideoInput<'a> {
     character: Character<'a>,
-    voice: Speech<'a>,
+    voice: VoiceInput<'a>,
 }
 
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ struct Character<'a> {
 }
 
 #[derive(Serialize)]
-struct Speech<'a> {
+struct VoiceInput<'a> {
     r#type: &'a str,
     voice_id: &'a str,
     input_text: &'a str,
@@ -42,36 +42,36 @@ struct Speech<'a> {
     emotion: Option<&'a str>,
 }
 
-impl Wire for Generate {
-    fn submission(&self, spec: &VideoSpec, _: &str) -> Submission {
-        let body = Body {
+impl DialectCodec for GenerateCodec {
+    fn encode_submission(&self, spec: &VideoSpec, _: &str) -> VideoSubmission {
+        let body = GenerateBody {
             title: &spec.title,
             caption: spec.captions,
-            dimension: Dimension::of(spec.shape),
+            dimension: Dimension::from_shape(spec.shape),
             callback_url: spec.callback_url.as_deref(),
-            video_inputs: spec.scenes.iter().map(|scene| input(spec, scene)).collect(),
+            video_inputs: spec.scenes.iter().map(|scene| video_input(spec, scene)).collect(),
         };
-        self.stored(json(&body))
+        self.stored_submission(to_json(&body))
     }
 
-    fn stored(&self, body: String) -> Submission {
-        Submission::new(Dialect::Generate, "/v2/video/generate", body)
+    fn stored_submission(&self, body: String) -> VideoSubmission {
+        VideoSubmission::new(Dialect::Generate, "/v2/video/generate", body)
     }
 }
 
-fn input<'a>(spec: &'a VideoSpec, scene: &'a Scene) -> Input<'a> {
-    Input {
+fn video_input<'a>(spec: &'a VideoSpec, scene: &'a Scene) -> VideoInput<'a> {
+    VideoInput {
         character: Character {
             r#type: "talking_photo",
             talking_photo_id: spec.photo.as_str(),
             use_avatar_iv_model: true,
-            talking_style: scene.style.word(),
+            talking_style: scene.style.as_str(),
         },
-        voice: Speech {
+        voice: VoiceInput {
             r#type: "text",
             voice_id: spec.voice.as_str(),
-            input_text: scene.spoken(),
-            emotion: scene.emotion.as_ref().map(Emotion::word),
+            input_text: scene.trimmed_script(),
+            emotion: scene.emotion.as_ref().map(Emotion::as_str),
         },
     }
 }

@@ -3,20 +3,20 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{Dimension, Submission, Wire, json};
-use crate::domain::{Dialect, Failure, Progress, Scene, Stage, VideoId, VideoSpec, text};
-use crate::heygen::endpoints::Place;
-use crate::heygen::envelope::{Refusal, read_error};
-use crate::heygen::lenient::Loose;
-use crate::heygen::parse::{id, line, stage, url};
+use super::{DialectCodec, Dimension, VideoSubmission, to_json};
+use crate::domain::{Dialect, Scene, Stage, VideoDetails, VideoFailure, VideoId, VideoSpec, text};
+use crate::heygen::endpoints::EndpointPath;
+use crate::heygen::envelope::{ServiceError, parse_service_error};
+use crate::heygen::lenient::LenientValue;
+use crate::heygen::parse::{parse_id, parse_line, parse_stage, parse_url};
 use crate::heygen::sanitize;
 
 /// `POST /v2/video/av4/generate` with `scenes`, and `GET /v1/video_status.get`.
 #[derive(Debug)]
-pub(in crate::heygen) struct Scenes;
+pub(in crate::heygen) struct ScenesCodec;
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct ScenesBody<'a> {
     image_key: &'a str,
     voice_id: &'a str,
     video_title: &'a str,
@@ -39,87 +39,90 @@ struct SceneBody<'a> {
 }
 
 #[derive(Deserialize)]
-struct Accepted<'a> {
+struct SubmittedVideo<'a> {
     #[serde(borrow, default)]
-    video_id: Loose<'a>,
+    video_id: LenientValue<'a>,
 }
 
 #[derive(Deserialize)]
-struct StatusRecord<'a> {
+struct V2StatusRecord<'a> {
     #[serde(borrow, default)]
-    status: Loose<'a>,
+    status: LenientValue<'a>,
     #[serde(borrow, default)]
-    video_url: Loose<'a>,
+    video_url: LenientValue<'a>,
     #[serde(borrow, default)]
-    video_url_caption: Loose<'a>,
+    video_url_caption: LenientValue<'a>,
     #[serde(borrow, default)]
-    caption_url: Loose<'a>,
+    caption_url: LenientValue<'a>,
     #[serde(borrow, default)]
-    duration: Loose<'a>,
+    duration: LenientValue<'a>,
     #[serde(borrow, default)]
     error: Option<&'a RawValue>,
 }
 
-impl Wire for Scenes {
-    fn submission(&self, spec: &VideoSpec, picture: &str) -> Submission {
-        let body = Body {
+impl DialectCodec for ScenesCodec {
+    fn encode_submission(&self, spec: &VideoSpec, picture: &str) -> VideoSubmission {
+        let body = ScenesBody {
             image_key: picture,
             voice_id: spec.voice.as_str(),
             video_title: &spec.title,
-            dimension: Dimension::of(spec.shape),
+            dimension: Dimension::from_shape(spec.shape),
             caption: spec.captions,
             callback_url: spec.callback_url.as_deref(),
             scenes: spec.scenes.iter().map(scene_body).collect(),
         };
-        self.stored(json(&body))
+        self.stored_submission(to_json(&body))
     }
 
-    fn stored(&self, body: String) -> Submission {
-        Submission::new(Dialect::Scenes, "/v2/video/av4/generate", body)
+    fn stored_submission(&self, body: String) -> VideoSubmission {
+        VideoSubmission::new(Dialect::Scenes, "/v2/video/av4/generate", body)
     }
 
-    fn accepted(&self, data: &str) -> Option<VideoId> {
-        let accepted: Accepted<'_> = serde_json::from_str(data).ok()?;
-        id(&accepted.video_id).map(VideoId::new)
+    fn parse_video_id(&self, data: &str) -> Option<VideoId> {
+        let accepted: SubmittedVideo<'_> = serde_json::from_str(data).ok()?;
+        parse_id(&accepted.video_id).map(VideoId::new)
     }
 
-    fn progress_place(&self, video: &VideoId) -> Place {
-        Place::new("/v1/video_status.get").query("video_id", video.as_str())
+    fn progress_path(&self, video: &VideoId) -> EndpointPath {
+        EndpointPath::new("/v1/video_status.get").with_query("video_id", video.as_str())
     }
 
-    fn progress(&self, data: &str) -> Option<Progress> {
-        let status: StatusRecord<'_> = serde_json::from_str(data).ok()?;
-        let (said, spec) = (line(&status.status), url(&status.video_url));
+    fn parse_progress(&self, data: &str) -> Option<VideoDetails> {
+        let status: V2StatusRecord<'_> = serde_json::from_str(data).ok()?;
+        let (said, spec) = (parse_line(&status.status), parse_url(&status.video_url));
         // A video that is there is there, whatever else is said.
-        let stage = if spec.is_some() { Stage::Completed } else { stage(&said)? };
-        Some(Progress {
+        let stage = if spec.is_some() { Stage::Completed } else { parse_stage(&said)? };
+        Some(VideoDetails {
             stage,
-            word: text::short(&said, 40),
-            url: spec,
-            captioned_url: url(&status.video_url_caption),
-            subtitles_url: url(&status.caption_url),
-            duration: status.duration.number().filter(|seconds| *seconds > 0.0),
-            failure: failure(stage, status.error.and_then(read_error)),
+            service_status: text::truncate(&said, 40),
+            video_url: spec,
+            captioned_url: parse_url(&status.video_url_caption),
+            subtitles_url: parse_url(&status.caption_url),
+            duration_seconds: status.duration.number().filter(|seconds| *seconds > 0.0),
+            failure: failure_from_error(stage, status.error.and_then(parse_service_error)),
         })
     }
 }
 
 fn scene_body(scene: &Scene) -> SceneBody<'_> {
     SceneBody {
-        script: scene.spoken(),
-        emotion: scene.emotion.as_ref().map(crate::domain::Emotion::word),
-        talking_style: scene.style.word(),
-        custom_motion_prompt: scene.motion.trim(),
-        enhance_custom_motion_prompt: scene.enhance,
+        script: scene.trimmed_script(),
+        emotion: scene.emotion.as_ref().map(crate::domain::Emotion::as_str),
+        talking_style: scene.style.as_str(),
+        custom_motion_prompt: scene.motion_prompt.trim(),
+        enhance_custom_motion_prompt: scene.enhance_motion,
     }
 }
 
 /// Why a video failed, or what is said beside it all the same.
-pub(in crate::heygen) fn failure(stage: Stage, said: Option<Refusal>) -> Option<Failure> {
+pub(in crate::heygen) fn failure_from_error(
+    stage: Stage,
+    said: Option<ServiceError>,
+) -> Option<VideoFailure> {
     if said.is_none() && stage != Stage::Failed {
         return None;
     }
     let said = said.unwrap_or_default();
-    let code = said.code.map(|code| text::short(&code, 80)).filter(|code| !code.is_empty());
-    Some(Failure { code, message: sanitize::sentence(&said.message), reply: None })
+    let code = said.code.map(|code| text::truncate(&code, 80)).filter(|code| !code.is_empty());
+    Some(VideoFailure { code, message: sanitize::sanitize_message_without_key(&said.message), reply: None })
 }

@@ -5,69 +5,71 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::scenes::failure;
-use super::{Submission, Wire, json};
-use crate::domain::{Dialect, Progress, Ratio, Scene, Size, Stage, Style, VideoId, VideoSpec, text};
-use crate::heygen::endpoints::Place;
-use crate::heygen::envelope::{Refusal, read_error};
-use crate::heygen::lenient::Loose;
-use crate::heygen::parse::{line, stage, url};
+use super::scenes::failure_from_error;
+use super::{DialectCodec, VideoSubmission, to_json};
+use crate::domain::{
+    AspectRatio, Dialect, Resolution, Scene, Stage, TalkingStyle, VideoDetails, VideoId, VideoSpec, text,
+};
+use crate::heygen::endpoints::EndpointPath;
+use crate::heygen::envelope::{ServiceError, parse_service_error};
+use crate::heygen::lenient::LenientValue;
+use crate::heygen::parse::{parse_line, parse_stage, parse_url};
 
 /// `POST /v3/videos`, and `GET /v3/videos/{id}`.
 #[derive(Debug)]
-pub(in crate::heygen) struct V3;
+pub(in crate::heygen) struct V3Codec;
 
 /// What both types of video have.
 #[derive(Serialize)]
-struct Head<'a> {
+struct CommonFields<'a> {
     r#type: &'a str,
     title: &'a str,
     resolution: &'a str,
     aspect_ratio: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    caption: Option<Caption>,
+    caption: Option<CaptionOptions>,
     #[serde(skip_serializing_if = "Option::is_none")]
     callback_url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Caption {
+struct CaptionOptions {
     file_format: &'static str,
     style: &'static str,
 }
 
 #[derive(Serialize)]
-struct Avatar<'a> {
+struct AvatarVideoBody<'a> {
     #[serde(flatten)]
-    head: Head<'a>,
+    common: CommonFields<'a>,
     fit: &'a str,
     #[serde(flatten)]
-    speaker: Speaker<'a>,
+    scene: SceneFields<'a>,
 }
 
 #[derive(Serialize)]
-struct Studio<'a> {
+struct StudioVideoBody<'a> {
     #[serde(flatten)]
-    head: Head<'a>,
-    scenes: Vec<StudioScene<'a>>,
+    common: CommonFields<'a>,
+    scenes: Vec<StudioSceneBody<'a>>,
 }
 
 #[derive(Serialize)]
-struct StudioScene<'a> {
+struct StudioSceneBody<'a> {
     r#type: &'a str,
-    input: Input<'a>,
+    input: StudioSceneInput<'a>,
 }
 
 #[derive(Serialize)]
-struct Input<'a> {
+struct StudioSceneInput<'a> {
     r#type: &'a str,
     #[serde(flatten)]
-    speaker: Speaker<'a>,
+    scene: SceneFields<'a>,
 }
 
 /// Who says what, and how.
 #[derive(Serialize)]
-struct Speaker<'a> {
+struct SceneFields<'a> {
     avatar_id: &'a str,
     script: &'a str,
     voice_id: &'a str,
@@ -86,93 +88,98 @@ struct Engine {
 #[derive(Default, Deserialize)]
 pub(in crate::heygen) struct VideoRecord<'a> {
     #[serde(borrow, default)]
-    pub(in crate::heygen) id: Loose<'a>,
+    pub(in crate::heygen) id: LenientValue<'a>,
     #[serde(borrow, default)]
-    pub(in crate::heygen) title: Loose<'a>,
+    pub(in crate::heygen) title: LenientValue<'a>,
     #[serde(borrow, default)]
-    pub(in crate::heygen) status: Loose<'a>,
+    pub(in crate::heygen) status: LenientValue<'a>,
     #[serde(borrow, default)]
-    pub(in crate::heygen) created_at: Loose<'a>,
+    pub(in crate::heygen) created_at: LenientValue<'a>,
     #[serde(borrow, default)]
-    video_url: Loose<'a>,
+    video_url: LenientValue<'a>,
     #[serde(borrow, default)]
-    captioned_video_url: Loose<'a>,
+    captioned_video_url: LenientValue<'a>,
     #[serde(borrow, default)]
-    subtitle_url: Loose<'a>,
+    subtitle_url: LenientValue<'a>,
     #[serde(borrow, default)]
-    pub(in crate::heygen) duration: Loose<'a>,
+    pub(in crate::heygen) duration: LenientValue<'a>,
     #[serde(borrow, default)]
-    failure_code: Loose<'a>,
+    failure_code: LenientValue<'a>,
     #[serde(borrow, default)]
-    failure_message: Loose<'a>,
+    failure_message: LenientValue<'a>,
     #[serde(borrow, default)]
     error: Option<&'a RawValue>,
 }
 
-impl Wire for V3 {
-    fn submission(&self, spec: &VideoSpec, _: &str) -> Submission {
-        let head = |kind| Head {
+impl DialectCodec for V3Codec {
+    fn encode_submission(&self, spec: &VideoSpec, _: &str) -> VideoSubmission {
+        let head = |kind| CommonFields {
             r#type: kind,
             title: &spec.title,
-            resolution: Size::of(spec.shape).word(),
-            aspect_ratio: Ratio::of(spec.shape).word(),
-            caption: spec.captions.then_some(Caption { file_format: "srt", style: "default" }),
+            resolution: Resolution::nearest(spec.shape).as_str(),
+            aspect_ratio: AspectRatio::nearest(spec.shape).label(),
+            caption: spec.captions.then_some(CaptionOptions { file_format: "srt", style: "default" }),
             callback_url: spec.callback_url.as_deref(),
         };
         let body = match spec.scenes.as_slice() {
-            [scene] => json(&Avatar { head: head("avatar"), fit: "cover", speaker: speaker(spec, scene) }),
+            [scene] => to_json(&AvatarVideoBody {
+                common: head("avatar"),
+                fit: "cover",
+                scene: scene_fields(spec, scene),
+            }),
             scenes => {
-                let input = |scene| Input { r#type: "avatar", speaker: speaker(spec, scene) };
-                let scenes =
-                    scenes.iter().map(|scene| StudioScene { r#type: "avatar_video", input: input(scene) });
-                json(&Studio { head: head("studio"), scenes: scenes.collect() })
+                let input = |scene| StudioSceneInput { r#type: "avatar", scene: scene_fields(spec, scene) };
+                let scenes = scenes
+                    .iter()
+                    .map(|scene| StudioSceneBody { r#type: "avatar_video", input: input(scene) });
+                to_json(&StudioVideoBody { common: head("studio"), scenes: scenes.collect() })
             }
         };
-        self.stored(body)
+        self.stored_submission(body)
     }
 
-    fn stored(&self, body: String) -> Submission {
-        Submission::new(Dialect::V3, "/v3/videos", body)
+    fn stored_submission(&self, body: String) -> VideoSubmission {
+        VideoSubmission::new(Dialect::V3, "/v3/videos", body)
     }
 
-    fn progress_place(&self, video: &VideoId) -> Place {
-        Place::new("/v3/videos").id(video.as_str())
+    fn progress_path(&self, video: &VideoId) -> EndpointPath {
+        EndpointPath::new("/v3/videos").with_id(video.as_str())
     }
 
-    fn progress(&self, data: &str) -> Option<Progress> {
+    fn parse_progress(&self, data: &str) -> Option<VideoDetails> {
         let record: VideoRecord<'_> = serde_json::from_str(data).ok()?;
-        let (said, spec) = (line(&record.status), url(&record.video_url));
+        let (said, spec) = (parse_line(&record.status), parse_url(&record.video_url));
         // A video that is there is there, whatever else is said.
-        let stage = if spec.is_some() { Stage::Completed } else { stage(&said)? };
-        Some(Progress {
+        let stage = if spec.is_some() { Stage::Completed } else { parse_stage(&said)? };
+        Some(VideoDetails {
             stage,
-            word: text::short(&said, 40),
-            url: spec,
-            captioned_url: url(&record.captioned_video_url),
-            subtitles_url: url(&record.subtitle_url),
-            duration: record.duration.number().filter(|seconds| *seconds > 0.0),
-            failure: failure(stage, why(&record)),
+            service_status: text::truncate(&said, 40),
+            video_url: spec,
+            captioned_url: parse_url(&record.captioned_video_url),
+            subtitles_url: parse_url(&record.subtitle_url),
+            duration_seconds: record.duration.number().filter(|seconds| *seconds > 0.0),
+            failure: failure_from_error(stage, find_service_error(&record)),
         })
     }
 }
 
-fn speaker<'a>(spec: &'a VideoSpec, scene: &'a Scene) -> Speaker<'a> {
-    Speaker {
+fn scene_fields<'a>(spec: &'a VideoSpec, scene: &'a Scene) -> SceneFields<'a> {
+    SceneFields {
         avatar_id: spec.photo.as_str(),
-        script: scene.spoken(),
+        script: scene.trimmed_script(),
         voice_id: spec.voice.as_str(),
-        motion_prompt: scene.motion.trim(),
-        expressiveness: if scene.style == Style::Expressive { "high" } else { "low" },
+        motion_prompt: scene.motion_prompt.trim(),
+        expressiveness: if scene.style == TalkingStyle::Expressive { "high" } else { "low" },
         engine: Engine { r#type: "avatar_iv" },
     }
 }
 
 /// What is said about a failure, in either of the places for it.
-fn why(record: &VideoRecord<'_>) -> Option<Refusal> {
-    let own = Refusal {
+fn find_service_error(record: &VideoRecord<'_>) -> Option<ServiceError> {
+    let own = ServiceError {
         code: record.failure_code.text().map(Cow::into_owned),
         message: record.failure_message.text().map_or_else(String::new, Cow::into_owned),
         param: None,
     };
-    if own == Refusal::default() { record.error.and_then(read_error) } else { Some(own) }
+    if own == ServiceError::default() { record.error.and_then(parse_service_error) } else { Some(own) }
 }

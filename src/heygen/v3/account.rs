@@ -3,18 +3,18 @@
 use serde::Deserialize;
 
 use crate::domain::{Balance, Money, Unit};
-use crate::heygen::lenient::Loose;
+use crate::heygen::lenient::LenientValue;
 
 #[derive(Deserialize)]
-struct Me<'a> {
+struct UserRecord<'a> {
     #[serde(borrow, default)]
-    billing_type: Loose<'a>,
+    billing_type: LenientValue<'a>,
     #[serde(borrow, default)]
     wallet: Option<Wallet<'a>>,
     #[serde(borrow, default)]
     subscription: Option<Subscription<'a>>,
     #[serde(borrow, default)]
-    usage_based: Option<UsageBased<'a>>,
+    usage_based: Option<UsageBasedBilling<'a>>,
 }
 
 /// Its fields are not documented: the amount alone is wanted, whatever it is called.
@@ -28,68 +28,68 @@ struct Wallet<'a> {
         alias = "balance_usd",
         alias = "remaining_usd"
     )]
-    remaining_balance: Loose<'a>,
+    remaining_balance: LenientValue<'a>,
 }
 
 #[derive(Deserialize)]
 struct Subscription<'a> {
     #[serde(borrow, default)]
-    credits: Option<Credits<'a>>,
+    credits: Option<PlanCredits<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Credits<'a> {
+struct PlanCredits<'a> {
     #[serde(borrow, default)]
-    premium_credits: Option<Remaining<'a>>,
+    premium_credits: Option<CreditAmount<'a>>,
     #[serde(borrow, default)]
-    add_on_credits: Option<Remaining<'a>>,
+    add_on_credits: Option<CreditAmount<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Remaining<'a> {
+struct CreditAmount<'a> {
     #[serde(borrow, default)]
-    remaining: Loose<'a>,
+    remaining: LenientValue<'a>,
 }
 
 #[derive(Deserialize)]
-struct UsageBased<'a> {
+struct UsageBasedBilling<'a> {
     #[serde(borrow, default)]
-    remaining_credits: Loose<'a>,
+    remaining_credits: LenientValue<'a>,
     #[serde(borrow, default)]
-    spending_cap_usd: Loose<'a>,
+    spending_cap_usd: LenientValue<'a>,
     #[serde(borrow, default)]
-    spending_current_usd: Loose<'a>,
+    spending_current_usd: LenientValue<'a>,
 }
 
-impl UsageBased<'_> {
+impl UsageBasedBilling<'_> {
     /// The credits, and the dollars that are charged when they are gone.
-    fn left(&self) -> Option<Balance> {
+    fn balance(&self) -> Option<Balance> {
         let spent = self.spending_current_usd.number().unwrap_or_default();
         let beyond = self.spending_cap_usd.number().map(|cap| Money::new((cap - spent).max(0.0), Unit::Usd));
         let credits = self.remaining_credits.number().or(beyond.map(|_| 0.0))?;
-        Some(Balance { left: Money::new(credits, Unit::ApiCredit), beyond })
+        Some(Balance { remaining: Money::new(credits, Unit::ApiCredit), overage_limit: beyond })
     }
 }
 
 /// What is left; `None` for an account without a balance.
 #[derive(Debug)]
-pub(in crate::heygen) struct Left(pub(in crate::heygen) Option<Balance>);
+pub(in crate::heygen) struct BalanceReading(pub(in crate::heygen) Option<Balance>);
 
 /// One of the three forms: dollars of a wallet, premium credits of a plan with those added on, or API credits and the
 /// dollars beyond them. That of the account's billing counts, or else the first that is filled.
 ///
 /// `None`: not the form of an answer.
-pub(in crate::heygen) fn balance(data: &str) -> Option<Left> {
-    let me: Me<'_> = serde_json::from_str(data).ok()?;
+pub(in crate::heygen) fn parse_balance(data: &str) -> Option<BalanceReading> {
+    let me: UserRecord<'_> = serde_json::from_str(data).ok()?;
     let wallet = me.wallet.and_then(|wallet| wallet.remaining_balance.number());
     let plan = me.subscription.and_then(|plan| plan.credits).and_then(|credits| {
-        let left = |kind: Option<Remaining<'_>>| kind.and_then(|kind| kind.remaining.number());
+        let left = |kind: Option<CreditAmount<'_>>| kind.and_then(|kind| kind.remaining.number());
         let (premium, added) = (left(credits.premium_credits), left(credits.add_on_credits));
         premium.or(added)?;
         Some(premium.unwrap_or_default() + added.unwrap_or_default())
     });
     let of = |amount: Option<f64>, unit| amount.map(|amount| Money::new(amount, unit).into());
-    let usage = me.usage_based.and_then(|usage| usage.left());
+    let usage = me.usage_based.and_then(|usage| usage.balance());
     let forms = [
         ("wallet", of(wallet, Unit::Usd)),
         ("subscription", of(plan, Unit::PremiumCredit)),
@@ -97,7 +97,7 @@ pub(in crate::heygen) fn balance(data: &str) -> Option<Left> {
     ];
     let billing = me.billing_type.text().unwrap_or_default();
     let own = forms.iter().find(|(word, _)| *word == billing).and_then(|form| form.1);
-    Some(Left(own.or_else(|| forms.into_iter().find_map(|form| form.1))))
+    Some(BalanceReading(own.or_else(|| forms.into_iter().find_map(|form| form.1))))
 }
 
 #[cfg(test)]
@@ -106,8 +106,8 @@ mod tests {
 
     #[test]
     fn each_billing_has_its_unit() {
-        let whole = |data: &str| balance(data).unwrap().0;
-        let read = |data: &str| whole(data).map(|balance| balance.left);
+        let whole = |data: &str| parse_balance(data).unwrap().0;
+        let read = |data: &str| whole(data).map(|balance| balance.remaining);
         assert_eq!(
             read(r#"{"billing_type":"wallet","wallet":{"remaining_balance":12.5,"currency":"usd"}}"#),
             Some(Money::new(12.5, Unit::Usd))
@@ -117,8 +117,8 @@ mod tests {
         assert_eq!(read(plan), Some(Money::new(200.0, Unit::PremiumCredit)));
         let usage = |fields: &str| {
             let balance = whole(&format!(r#"{{"wallet":null,"usage_based":{{{fields}}}}}"#))?;
-            assert_eq!(balance.left.unit, Unit::ApiCredit);
-            Some((balance.left.amount, balance.beyond.map(|beyond| beyond.amount)))
+            assert_eq!(balance.remaining.unit, Unit::ApiCredit);
+            Some((balance.remaining.amount, balance.overage_limit.map(|beyond| beyond.amount)))
         };
         assert_eq!(usage(r#""remaining_credits":12.5"#), Some((12.5, None)));
         assert_eq!(usage(r#""remaining_credits":12.5,"spending_cap_usd":200"#), Some((12.5, Some(200.0))));
@@ -134,6 +134,6 @@ mod tests {
         assert_eq!(both("wallet"), Some(Unit::Usd));
         assert_eq!(both("subscription"), Some(Unit::Usd), "a form that is not filled says nothing");
         assert_eq!(read(r#"{"username":"u"}"#), None);
-        assert!(balance("null").is_none());
+        assert!(parse_balance("null").is_none());
     }
 }

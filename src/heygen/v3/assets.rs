@@ -2,46 +2,55 @@
 
 use serde::Deserialize;
 
-use crate::domain::{Asset, AssetKey, Fault, FaultKind, digest};
+use crate::domain::{Asset, Error, ErrorKind, PictureKey, stable_hash};
 use crate::heygen::Client;
-use crate::heygen::endpoints::Place;
-use crate::heygen::lenient::Loose;
-use crate::heygen::magic;
-use crate::heygen::parse::{id, url};
-use crate::heygen::request::{Call, Risk};
+use crate::heygen::endpoints::EndpointPath;
+use crate::heygen::file_type;
+use crate::heygen::lenient::LenientValue;
+use crate::heygen::parse::{parse_id, parse_url};
+use crate::heygen::request::{ApiRequest, RepeatRisk};
 
 /// Bytes that a file may have.
 const MAX_ASSET_BYTES: usize = 32 << 20;
 
 #[derive(Deserialize)]
-struct AssetRecord<'a> {
+struct V3AssetRecord<'a> {
     #[serde(borrow, default)]
-    asset_id: Loose<'a>,
+    asset_id: LenientValue<'a>,
     #[serde(borrow, default)]
-    url: Loose<'a>,
+    url: LenientValue<'a>,
 }
 
 impl Client {
     /// Uploads a file; what the service is known to refuse is refused here.
-    pub(in crate::heygen) async fn upload_asset(&self, bytes: Vec<u8>) -> Result<Asset, Fault> {
-        let refused = |why: String| Fault::new("the upload", FaultKind::Refused, why);
-        let kind = magic::kind(&bytes).map_err(refused)?;
-        if bytes.len() > kind.most.min(MAX_ASSET_BYTES) {
-            return Err(refused(format!("it is larger than {} MB", kind.most.min(MAX_ASSET_BYTES) >> 20)));
+    pub(in crate::heygen) async fn upload_v3(&self, bytes: Vec<u8>) -> Result<Asset, Error> {
+        let refused = |why: String| Error::new("the upload", ErrorKind::Refused, why);
+        let kind = file_type::detect_file_type(&bytes).map_err(refused)?;
+        if bytes.len() > kind.max_bytes.min(MAX_ASSET_BYTES) {
+            return Err(refused(format!(
+                "it is larger than {} MB",
+                kind.max_bytes.min(MAX_ASSET_BYTES) >> 20
+            )));
         }
-        let url = self.shared.endpoints.api(&Place::new("/v3/assets"));
-        let call = Call::new("the upload", Risk::Making, url, &self.shared.key, self.patience.upload);
-        let boundary = boundary(&bytes);
-        let form = form(&boundary, kind.content_type, &bytes);
-        let call = call.body("multipart/form-data", form);
-        let call = call.header("content-type", &format!("multipart/form-data; boundary={boundary}"))?;
-        self.ask(call, asset).await
+        let url = self.inner.endpoints.api_url(&EndpointPath::new("/v3/assets"));
+        let call = ApiRequest::new(
+            "the upload",
+            RepeatRisk::Create,
+            url,
+            &self.inner.api_key,
+            self.retry_policy.upload_timeout,
+        );
+        let boundary = multipart_boundary(&bytes);
+        let form = multipart_body(&boundary, kind.content_type, &bytes);
+        let call = call.with_body("multipart/form-data", form);
+        let call = call.with_header("content-type", &format!("multipart/form-data; boundary={boundary}"))?;
+        self.execute(call, parse_asset).await
     }
 }
 
 /// A line that does not come up in the file.
-fn boundary(bytes: &[u8]) -> String {
-    let mut mark = digest(bytes);
+fn multipart_boundary(bytes: &[u8]) -> String {
+    let mut mark = stable_hash(bytes);
     loop {
         let line = format!("cuecard-{mark:016x}");
         if !bytes.windows(line.len()).any(|window| window == line.as_bytes()) {
@@ -51,7 +60,7 @@ fn boundary(bytes: &[u8]) -> String {
     }
 }
 
-fn form(boundary: &str, kind: &str, bytes: &[u8]) -> Vec<u8> {
+fn multipart_body(boundary: &str, kind: &str, bytes: &[u8]) -> Vec<u8> {
     let ending = kind.rsplit('/').next().unwrap_or("bin");
     let head = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file.{ending}\"\r\n\
@@ -61,10 +70,10 @@ fn form(boundary: &str, kind: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// An asset's id is what avatars are made of, as the key was in the older generation.
-pub(in crate::heygen) fn asset(data: &str) -> Option<Asset> {
-    let record: AssetRecord<'_> = serde_json::from_str(data).ok()?;
-    let id = id(&record.asset_id)?.into_owned();
-    Some(Asset { key: Some(AssetKey::new(id.clone())), id, url: url(&record.url) })
+pub(in crate::heygen) fn parse_asset(data: &str) -> Option<Asset> {
+    let record: V3AssetRecord<'_> = serde_json::from_str(data).ok()?;
+    let id = parse_id(&record.asset_id)?.into_owned();
+    Some(Asset { picture_key: Some(PictureKey::new(id.clone())), id, url: parse_url(&record.url) })
 }
 
 #[cfg(test)]
@@ -73,14 +82,14 @@ mod tests {
 
     #[test]
     fn a_file_that_holds_the_line_gets_another() {
-        let first = boundary(b"");
+        let first = multipart_boundary(b"");
         let mut tricky = first.clone().into_bytes();
         // A file whose own mark is in it.
-        let own = boundary(&tricky);
+        let own = multipart_boundary(&tricky);
         tricky.extend(own.as_bytes());
-        let line = boundary(&tricky);
+        let line = multipart_boundary(&tricky);
         assert!(!tricky.windows(line.len()).any(|window| window == line.as_bytes()));
-        let form = form("x", "image/png", b"PNG");
+        let form = multipart_body("x", "image/png", b"PNG");
         let text = String::from_utf8(form).unwrap();
         assert!(
             text.starts_with(

@@ -3,26 +3,26 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Page;
-use crate::domain::{Failure, Fault, ListedVideo, Stage, VideoId, VideoPage, VideoStatus, text};
+use super::CursorPage;
+use crate::domain::{Error, ListedVideo, Stage, VideoFailure, VideoId, VideoPage, VideoStatus, text};
 use crate::heygen::Client;
-use crate::heygen::dialect::{VideoRecord, failure};
-use crate::heygen::endpoints::Place;
-use crate::heygen::envelope::read_error;
-use crate::heygen::lenient::Loose;
-use crate::heygen::parse::{each, id, line, stage};
+use crate::heygen::dialect::{VideoRecord, failure_from_error};
+use crate::heygen::endpoints::EndpointPath;
+use crate::heygen::envelope::parse_service_error;
+use crate::heygen::lenient::LenientValue;
+use crate::heygen::parse::{parse_id, parse_line, parse_records, parse_stage};
 use crate::heygen::sanitize;
-use crate::heygen::videos::moment;
+use crate::heygen::videos::timestamp_from_seconds;
 
 /// Videos that one question may be about.
-pub(in crate::heygen) const AT_ONCE: usize = 100;
+pub(in crate::heygen) const MAX_STATUS_IDS: usize = 100;
 
 #[derive(Deserialize)]
-struct StatusRecord<'a> {
+struct V3StatusRecord<'a> {
     #[serde(borrow, default)]
-    video_id: Loose<'a>,
+    video_id: LenientValue<'a>,
     #[serde(borrow, default)]
-    status: Loose<'a>,
+    status: LenientValue<'a>,
     #[serde(borrow, default)]
     error: Option<&'a RawValue>,
 }
@@ -31,60 +31,62 @@ impl Client {
     /// Statuses of up to 100 videos per request, without their links.
     ///
     /// Videos that the service does not tell about are left out.
-    pub async fn statuses(&self, videos: &[VideoId]) -> Result<Vec<VideoStatus>, Fault> {
+    pub async fn statuses(&self, videos: &[VideoId]) -> Result<Vec<VideoStatus>, Error> {
         let mut all = Vec::with_capacity(videos.len());
-        for videos in videos.chunks(AT_ONCE) {
+        for videos in videos.chunks(MAX_STATUS_IDS) {
             let ids: Vec<&str> = videos.iter().map(VideoId::as_str).collect();
-            let place = Place::new("/v3/videos/statuses").query("video_ids", &ids.join(","));
-            let told = self.ask_whole(self.get("the videos", &place), |_, whole| statuses(whole)).await?;
-            all.extend(told.into_iter().map(|video| self.harmless(video)));
+            let place = EndpointPath::new("/v3/videos/statuses").with_query("video_ids", &ids.join(","));
+            let told = self
+                .execute_with_body(self.get("the videos", &place), |_, whole| parse_statuses(whole))
+                .await?;
+            all.extend(told.into_iter().map(|video| self.sanitize_status(video)));
         }
         Ok(all)
     }
 
-    fn harmless(&self, mut video: VideoStatus) -> VideoStatus {
+    fn sanitize_status(&self, mut video: VideoStatus) -> VideoStatus {
         if let Some(failure) = &mut video.failure {
-            let key = &self.shared.key;
-            failure.reply = failure.reply.take().and_then(|said| sanitize::reply(&said, key));
-            failure.message = sanitize::message(&failure.message, key);
+            let key = &self.inner.api_key;
+            failure.reply = failure.reply.take().and_then(|said| sanitize::sanitize_reply(&said, key));
+            failure.message = sanitize::sanitize_message(&failure.message, key);
         }
         video
     }
 }
 
-pub(in crate::heygen) fn statuses(whole: &str) -> Option<Vec<VideoStatus>> {
-    let page = Page::read(whole)?;
-    Some(each(page.items()?, status).0)
+pub(in crate::heygen) fn parse_statuses(whole: &str) -> Option<Vec<VideoStatus>> {
+    let page = CursorPage::parse(whole)?;
+    Some(parse_records(page.items()?, status_from_record).0)
 }
 
-fn status(record: &StatusRecord<'_>) -> Option<VideoStatus> {
-    let word = line(&record.status);
-    let known = if word == "not_found" { None } else { Some(stage(&word)?) };
-    let said = record.error.and_then(read_error);
+fn status_from_record(record: &V3StatusRecord<'_>) -> Option<VideoStatus> {
+    let word = parse_line(&record.status);
+    let known = if word == "not_found" { None } else { Some(parse_stage(&word)?) };
+    let said = record.error.and_then(parse_service_error);
     let reply = record.error.map(|error| error.get().to_owned());
-    let failure = failure(known.unwrap_or(Stage::Pending), said);
+    let failure = failure_from_error(known.unwrap_or(Stage::Pending), said);
     Some(VideoStatus {
-        id: VideoId::new(id(&record.video_id)?),
+        id: VideoId::new(parse_id(&record.video_id)?),
         stage: known,
-        failure: failure.map(|failure| Failure { reply, ..failure }),
-        word: text::short(&word, 40),
+        failure: failure.map(|failure| VideoFailure { reply, ..failure }),
+        service_status: text::truncate(&word, 40),
     })
 }
 
-pub(in crate::heygen) fn video_page(whole: &str) -> Option<VideoPage> {
-    let page = Page::read(whole)?;
-    let (videos, damaged) = each(page.items()?, listed);
-    Some(VideoPage { videos, next: page.next(), damaged })
+pub(in crate::heygen) fn parse_video_page(whole: &str) -> Option<VideoPage> {
+    let page = CursorPage::parse(whole)?;
+    let (videos, damaged) = parse_records(page.items()?, listed_video_from_record);
+    Some(VideoPage { videos, next_page_token: page.next_token(), unreadable_count: damaged })
 }
 
-fn listed(record: &VideoRecord<'_>) -> Option<ListedVideo> {
-    let word = line(&record.status);
+fn listed_video_from_record(record: &VideoRecord<'_>) -> Option<ListedVideo> {
+    let word = parse_line(&record.status);
     Some(ListedVideo {
-        id: VideoId::new(id(&record.id)?),
-        title: line(&record.title),
-        stage: stage(&word).unwrap_or(Stage::Pending),
-        word,
-        created: record.created_at.number().and_then(moment),
-        duration: record.duration.number().filter(|seconds| *seconds > 0.0),
+        id: VideoId::new(parse_id(&record.id)?),
+        title: parse_line(&record.title),
+        stage: parse_stage(&word).unwrap_or(Stage::Pending),
+        service_status: word,
+        created_at: record.created_at.number().and_then(timestamp_from_seconds),
+        duration_seconds: record.duration.number().filter(|seconds| *seconds > 0.0),
     })
 }

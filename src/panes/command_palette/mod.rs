@@ -4,15 +4,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
-use crate::command::{Command, Key, ROWS, Row, Scope, rows};
-use crate::domain::Index;
-use crate::studio::{Studio, Tone};
-use crate::widgets::{Editor, Frame, centre, frame, put, put_marked, width, window};
+use crate::command::{COMMAND_ROWS, Command, CommandRow, Key, Scope, rows_in_scope};
+use crate::domain::SearchIndex;
+use crate::studio::{Severity, Studio};
+use crate::widgets::{
+    Editor, Frame, clear_centered, draw_frame, draw_highlighted_text, draw_text, visible_rows, width,
+};
 
 /// A command, and why it does nothing here and now.
 #[derive(Debug)]
 struct PaletteEntry {
-    row: &'static Row,
+    row: &'static CommandRow,
     unavailable_reason: Option<String>,
 }
 
@@ -21,7 +23,7 @@ pub struct CommandPalette {
     editor: Editor,
     entries: Vec<PaletteEntry>,
     /// What is searched, an entry each: its help, and behind that its other names.
-    index: Index,
+    index: SearchIndex,
     /// The places of the entries that are found, those that apply first.
     matches: Vec<usize>,
     selected: usize,
@@ -32,31 +34,31 @@ const PANE_SCOPES: [(Scope, &str); 7] = [
     (Scope::Photos, "Photos"),
     (Scope::Voices, "Voices"),
     (Scope::Scenes, "Scenes"),
-    (Scope::Choice, "a scene's options"),
-    (Scope::Text, "a script"),
+    (Scope::SceneOption, "a scene's options"),
+    (Scope::SceneText, "a script"),
     (Scope::Queue, "Queue"),
-    (Scope::Details, "a render's details"),
+    (Scope::RenderDetails, "a render's details"),
 ];
 
 /// Moving about, which has its keys.
 fn is_navigation(command: Command) -> bool {
-    use Command::{Down, Earlier, Later, Leave, NextField, PageDown, PageUp, Palette, PreviousField, Up};
+    use Command::{Back, Down, Next, NextField, PageDown, PageUp, Palette, Previous, PreviousField, Up};
     matches!(
         command,
-        Up | Down | PageUp | PageDown | Earlier | Later | Leave | Palette | NextField | PreviousField
+        Up | Down | PageUp | PageDown | Previous | Next | Back | Palette | NextField | PreviousField
     )
 }
 
 impl CommandPalette {
     /// The commands of a scope, those of everywhere, and those of other panes; `unavailable_reason` tells what does nothing now.
     pub fn new(scope: Scope, why_not: impl Fn(Command) -> Option<&'static str>) -> Self {
-        let everywhere = ROWS.iter().filter(|row| row.scopes.is_empty());
-        let own = rows(scope).filter(|row| !row.scopes.is_empty());
+        let everywhere = COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty());
+        let own = rows_in_scope(scope).filter(|row| !row.scopes.is_empty());
         let here = own.chain(everywhere).filter(|row| !is_navigation(row.command));
         let mut all: Vec<PaletteEntry> = here
             .map(|row| PaletteEntry { row, unavailable_reason: why_not(row.command).map(str::to_owned) })
             .collect();
-        for row in ROWS.iter().filter(|row| !is_navigation(row.command)) {
+        for row in COMMAND_ROWS.iter().filter(|row| !is_navigation(row.command)) {
             let Some((_, pane)) = PANE_SCOPES.iter().find(|(scope, _)| row.scopes.contains(scope)) else {
                 continue;
             };
@@ -65,10 +67,11 @@ impl CommandPalette {
                 all.push(PaletteEntry { row, unavailable_reason: Some(format!("only in {pane}")) });
             }
         }
-        let index =
-            Index::new(all.iter().map(|PaletteEntry { row, .. }| format!("{} {}", row.help, row.aliases)));
+        let index = SearchIndex::new(
+            all.iter().map(|PaletteEntry { row, .. }| format!("{} {}", row.help, row.aliases)),
+        );
         let mut palette =
-            Self { editor: Editor::line(""), entries: all, index, matches: Vec::new(), selected: 0 };
+            Self { editor: Editor::single_line(""), entries: all, index, matches: Vec::new(), selected: 0 };
         palette.apply_filter();
         palette
     }
@@ -87,7 +90,7 @@ impl CommandPalette {
         match &entry.unavailable_reason {
             None => PaneOutcome::navigate(Navigate::RunCommand(entry.row.command)),
             Some(why) => {
-                studio.tell(Tone::Info, format!("{}: {why}", entry.row.help));
+                studio.report(Severity::Info, format!("{}: {why}", entry.row.help));
                 PaneOutcome::default()
             }
         }
@@ -105,8 +108,8 @@ impl Pane for CommandPalette {
             PaneInput::Command(Command::Down) => {
                 self.selected = (self.selected + 1).min(self.matches.len().saturating_sub(1))
             }
-            PaneInput::Command(Command::Leave) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Accept) => return self.accept(studio),
+            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Confirm) => return self.accept(studio),
             PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
                 self.apply_filter()
             }
@@ -119,24 +122,25 @@ impl Pane for CommandPalette {
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = centre(area, 72, area.height.saturating_sub(4).clamp(3, 22), buf);
+        let place = clear_centered(area, 72, area.height.saturating_sub(4).clamp(3, 22), buf);
         let room =
-            frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        put(buf, room.x, room.y, 2, "›", ctx.theme.focus());
-        self.editor.view(
+            draw_frame(Frame { name: "Commands", note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
+        draw_text(buf, room.x, room.y, 2, "›", ctx.theme.focus());
+        self.editor.draw(
             true,
             Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: 1, ..room },
             buf,
         );
         if self.matches.is_empty() {
-            put(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
+            draw_text(buf, room.x, room.y + 2, room.width, "No command matches.", ctx.theme.plain());
         }
         let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
-        let marker = self.index.marker();
-        for (y, place) in (list.y..).zip(window(self.matches.len(), self.selected, list.height.into())) {
+        let marker = self.index.highlighter();
+        for (y, place) in (list.y..).zip(visible_rows(self.matches.len(), self.selected, list.height.into()))
+        {
             let line = Rect { y, height: 1, ..list };
             let entry = &self.entries[self.matches[place]];
-            let marks = marker.marks(entry.row.help);
+            let marks = marker.matched_chars(entry.row.help);
             draw_entry(entry, &marks, ctx, line, buf);
             if place == self.selected {
                 buf.set_style(line.intersection(buf.area), ctx.theme.cursor());
@@ -153,6 +157,12 @@ fn draw_entry(entry: &PaletteEntry, marks: &[usize], ctx: &DrawContext, line: Re
     };
     let wide = u16::try_from(width(&end)).unwrap_or(0);
     let room = line.width.saturating_sub(if wide > 0 { wide + 1 } else { 0 });
-    put_marked(buf, Rect { width: room, ..line }, entry.row.help, style, (marks, ctx.theme.focus()));
-    put(buf, line.right().saturating_sub(wide), line.y, wide, &end, ctx.theme.dim());
+    draw_highlighted_text(
+        buf,
+        Rect { width: room, ..line },
+        entry.row.help,
+        style,
+        (marks, ctx.theme.focus()),
+    );
+    draw_text(buf, line.right().saturating_sub(wide), line.y, wide, &end, ctx.theme.dim());
 }

@@ -1,17 +1,17 @@
 //! Dialogs that open by themselves: a render cannot be sent as it was confirmed, and needs a new confirmation.
 
 use super::{ConfirmDialog, InputGuard, SANDBOX_COST_NOTE, render_lines};
-use crate::domain::{Dialect, Estimate, KeyChoice, Project, TRAINING_COST};
+use crate::domain::{Dialect, Estimate, PictureKeyChoice, Project, TRAINING_COST_NOTES};
 use crate::panes::Action;
-use crate::studio::{Account, Misfit, Order, Studio, UnknownPicture, UntrainedPhoto};
+use crate::studio::{ActiveAccount, DialectRefusal, NewRender, PictureKeyRefusal, Studio, UntrainedPhoto};
 
 impl ConfirmDialog {
     /// The price once more, since another form is spoken by now than the one that was shown, or it costs otherwise.
-    pub fn confirm_new_price(studio: &Studio, order: Order) -> Self {
-        let before = order.shown;
-        let order = studio.priced_anew(order);
+    pub fn confirm_new_price(studio: &Studio, order: NewRender) -> Self {
+        let before = order.shown_dialect;
+        let order = studio.reprice(order);
         let mut body = render_lines(studio, &order);
-        let (now, before) = (order.shown.word(), before.word());
+        let (now, before) = (order.shown_dialect.as_str(), before.as_str());
         let why = if now == before {
             "The price changed. Nothing was sent.".to_owned()
         } else {
@@ -20,7 +20,7 @@ impl ConfirmDialog {
         body.insert(0, why);
         let shown = Box::new(order.clone());
         let answers = vec![
-            (send_label(order.shown), None, Action::Render(order.clone())),
+            (send_label(order.shown_dialect), None, Action::Render(order.clone())),
             ("Cancel", None, Action::Dismiss),
             ("Show request", None, Action::ShowRequest(order)),
         ];
@@ -57,13 +57,14 @@ impl ConfirmDialog {
     }
 
     /// Asks how to continue after the service refused all picture keys of a photo.
-    pub fn choose_picture_source(unknown: &UnknownPicture) -> Self {
-        let UnknownPicture { order, fault, choice, awaits_upload } = unknown;
+    pub fn choose_picture_source(unknown: &PictureKeyRefusal) -> Self {
+        let PictureKeyRefusal { render: order, error: fault, key_choice: choice, can_upload: awaits_upload } =
+            unknown;
         let what = "The service accepted no picture key of this photo. Tried, in this order:";
         let mut body = vec![what.to_owned()];
-        body.extend(order.tried.iter().map(|attempt| format!("• {attempt}")));
-        if order.tried.is_empty() {
-            body.push(fault.what());
+        body.extend(order.key_attempts.iter().map(|attempt| format!("• {attempt}")));
+        if order.key_attempts.is_empty() {
+            body.push(fault.summary());
         }
         body.extend([String::new(), "No video was created, and nothing was charged.".to_owned()]);
         let mut answers = Vec::new();
@@ -72,12 +73,12 @@ impl ConfirmDialog {
                 "An upload gives the picture a new picture key, and leaves a copy in the account. cuecard keeps the key."
                     .to_owned(),
             );
-            let agreed = Order { may_upload: true, ..order.clone() };
+            let agreed = NewRender { may_upload: true, ..order.clone() };
             answers.push(("Upload", None, Action::Render(agreed)));
         }
-        if *choice != KeyChoice::Auto {
+        if *choice != PictureKeyChoice::Auto {
             body.push("picture_key in config.toml allows only these. Others may work.".to_owned());
-            let all = Order { picture: Some(KeyChoice::Auto), ..order.clone() };
+            let all = NewRender { key_choice: Some(PictureKeyChoice::Auto), ..order.clone() };
             answers.push(("Try other sources", None, Action::Render(all)));
         }
         // Like the question about the form, it comes unasked.
@@ -101,8 +102,8 @@ impl ConfirmDialog {
             format!("{name} was created (group {group}). The service lists it after a training."),
             String::new(),
         ];
-        body.extend(TRAINING_COST.iter().map(|line| (*line).to_owned()));
-        if studio.account == Account::Sandbox {
+        body.extend(TRAINING_COST_NOTES.iter().map(|line| (*line).to_owned()));
+        if studio.account == ActiveAccount::Sandbox {
             body.push(SANDBOX_COST_NOTE.to_owned());
         }
         // It comes unasked, and must not be agreed to by a key that was meant for something else.
@@ -113,22 +114,28 @@ impl ConfirmDialog {
     }
 
     /// In which other form the video is to be sent, since the service does not take the one it has.
-    pub fn choose_dialect(studio: &Studio, misfit: &Misfit) -> Self {
-        let project = Project::from(&misfit.order.spec);
+    pub fn choose_dialect(studio: &Studio, misfit: &DialectRefusal) -> Self {
+        let project = Project::from(&misfit.render.spec);
         let mut body = vec![
-            format!("The service does not accept the dialect {}.", misfit.refused.word()),
+            format!("The service does not accept the dialect {}.", misfit.refused_dialect.as_str()),
             "No video was created, and nothing was charged.".to_owned(),
             String::new(),
         ];
         let mut answers = Vec::new();
-        for other in &misfit.others {
-            let lost = other.warnings(&project, studio.several);
+        for other in &misfit.alternatives {
+            let lost = other.warnings(&project, studio.multi_scene_mode);
             body.extend(lost.iter().map(|warning| format!("! {warning}")));
             // Another form may be other renders, each rounded by itself, or have another price.
-            let Estimate { seconds, cost, .. } = studio.estimate_in(*other, &project);
+            let Estimate { seconds, cost, .. } = studio.estimate_in_dialect(*other, &project);
             let whole = if lost.is_empty() { "nothing is lost, " } else { "" };
-            body.push(format!("{}: {whole}about {cost}", other.word()));
-            let order = Order { dialect: Some(*other), shown: *other, seconds, cost, ..misfit.order.clone() };
+            body.push(format!("{}: {whole}about {cost}", other.as_str()));
+            let order = NewRender {
+                dialect_override: Some(*other),
+                shown_dialect: *other,
+                estimated_seconds: seconds,
+                estimated_cost: cost,
+                ..misfit.render.clone()
+            };
             answers.push((send_label(*other), None, Action::Render(order)));
         }
         body.push(String::new());

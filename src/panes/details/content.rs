@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 
 use super::DetailsOverlay;
-use crate::domain::{Cure, Details as All, Reason, Render, Stage, age, length_doubt, plural};
+use crate::domain::{
+    FailureReason, Remedy, Render, RenderDetails as All, Stage, format_age, format_count,
+    implausible_length_message,
+};
 use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration, waiting_text};
-use crate::studio::{Loading, Studio};
-use crate::widgets::{clock, width, wrap, wrap_code};
+use crate::studio::{Remote, Studio};
+use crate::widgets::{format_clock, width, wrap, wrap_code};
 
 /// How a line is meant; the view gives it its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +45,8 @@ pub(super) fn build_lines(
     push_summary(&mut page, row, studio, now);
     page.push_blank();
     match of.remote_details(studio) {
-        Some(Loading::Ready(all)) => push_events(&mut page, all, studio, now),
-        Some(Loading::Failed(fault)) => page.push_text(&fault.to_string(), LineStyle::Error),
+        Some(Remote::Ready(all)) => push_events(&mut page, all, studio, now),
+        Some(Remote::Failed(fault)) => page.push_text(&fault.to_string(), LineStyle::Error),
         _ => page.push_text("Reading the history …", LineStyle::Label),
     }
     page.push_blank();
@@ -74,18 +77,18 @@ fn push_summary(page: &mut DetailsBuilder, row: &Render, studio: &Studio, now: T
 }
 
 fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
-    let word = row.stage.word();
+    let word = row.stage.as_str();
     let mut parts = vec![word.to_owned()];
-    let own = row.word.as_deref().filter(|own| !own.is_empty() && *own != word);
+    let own = row.service_status.as_deref().filter(|own| !own.is_empty() && *own != word);
     parts.extend(own.map(|own| format!("the service says {own}")));
-    match row.ended.filter(|_| row.stage.is_over()) {
-        Some(ended) => parts.push(format!("after {}", age(ended.duration_since(row.asked)))),
-        None => parts.push(format!("for {}", age(now.duration_since(row.asked)))),
+    match row.ended_at.filter(|_| row.stage.is_terminal()) {
+        Some(ended) => parts.push(format!("after {}", format_age(ended.duration_since(row.requested_at)))),
+        None => parts.push(format!("for {}", format_age(now.duration_since(row.requested_at)))),
     }
-    if let Some(usual) = studio.usual(row).filter(|_| row.stage.is_running()) {
+    if let Some(usual) = studio.usual_duration(row).filter(|_| row.stage.is_running()) {
         parts.extend([
             usual_duration(usual).full,
-            remaining_duration(usual, now.duration_since(row.since())).full,
+            remaining_duration(usual, now.duration_since(row.started_at())).full,
         ]);
     }
     parts.extend(studio.is_stuck(row, now).then(|| "stuck?".to_owned()));
@@ -95,8 +98,8 @@ fn stage_text(row: &Render, studio: &Studio, now: Timestamp) -> String {
 /// Whether it was paid for, where that is known.
 fn charge_text(row: &Render) -> Option<&'static str> {
     match row.stage {
-        Stage::Refused | Stage::Cancelled => Some("Nothing was charged."),
-        Stage::Queued if row.wait.due.is_some() => Some("Nothing was charged."),
+        Stage::Refused | Stage::Canceled => Some("Nothing was charged."),
+        Stage::Queued if row.queue_slot.retry_at.is_some() => Some("Nothing was charged."),
         Stage::Unconfirmed => Some("It is unknown whether the video was created and charged."),
         Stage::Failed => Some("The balance shows whether it was charged."),
         _ => None,
@@ -105,21 +108,21 @@ fn charge_text(row: &Render) -> Option<&'static str> {
 
 /// The keys that lead on.
 fn next_step_text(row: &Render, now: Timestamp) -> String {
-    if let Some(next) = row.take.next {
+    if let Some(next) = row.lineage.resent_as {
         return format!("It was sent again as render {next}.");
     }
-    let cure = row.note.as_deref().and_then(Reason::of_note).map(|reason| reason.cure);
+    let cure = row.note.as_deref().and_then(FailureReason::from_note).map(|reason| reason.remedy);
     let next = match (row.stage, cure) {
-        (Stage::Failed | Stage::Refused, Some(Cure::Project)) if row.project.is_some() => {
+        (Stage::Failed | Stage::Refused, Some(Remedy::Project)) if row.project_path.is_some() => {
             "p opens its project to change it · Ctrl-r renders it again"
         }
-        (Stage::Failed | Stage::Refused, Some(Cure::Project)) => {
+        (Stage::Failed | Stage::Refused, Some(Remedy::Project)) => {
             "Change the project · Ctrl-r renders it again"
         }
-        (Stage::Failed | Stage::Refused | Stage::Cancelled, _) => {
+        (Stage::Failed | Stage::Refused | Stage::Canceled, _) => {
             "s sends it again, unchanged, as a new render · x removes it from the list"
         }
-        (Stage::Unconfirmed, _) if row.is_repeatable(now) => {
+        (Stage::Unconfirmed, _) if row.can_resend_safely(now) => {
             "R in the queue sends it again with the same idempotency key: it is not made twice"
         }
         (Stage::Unconfirmed, _) => {
@@ -140,29 +143,42 @@ fn push_events(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Times
     let rows: Vec<(String, String)> = times
         .iter()
         .zip(&all.events)
-        .map(|(time, event)| (format!("{time:>longest$}"), event.words()))
+        .map(|(time, event)| (format!("{time:>longest$}"), event.description()))
         .collect();
     page.push_table(&rows);
 }
 
 fn list_facts(row: &Render, studio: &Studio, now: Timestamp) -> Vec<(String, String)> {
-    let ago = age(now.duration_since(row.asked));
-    let doubt = length_doubt(row.seconds, row.duration).map(|doubt| format!(" · {doubt}"));
-    let real = row.length().map(|real| format!(" · it lasts {}", clock(real))).or(doubt).unwrap_or_default();
-    let by_length =
-        row.length().map_or_else(String::new, |_| format!(" · about {} by its length", row.real_cost()));
-    let take = row.take.of.map_or_else(String::new, |of| format!(" · render {of} again"));
+    let ago = format_age(now.duration_since(row.requested_at));
+    let doubt = implausible_length_message(row.estimated_seconds, row.actual_seconds)
+        .map(|doubt| format!(" · {doubt}"));
+    let real = row
+        .plausible_seconds()
+        .map(|real| format!(" · it lasts {}", format_clock(real)))
+        .or(doubt)
+        .unwrap_or_default();
+    let by_length = row
+        .plausible_seconds()
+        .map_or_else(String::new, |_| format!(" · about {} by its length", row.actual_cost()));
+    let take = row.lineage.resend_of.map_or_else(String::new, |of| format!(" · render {of} again"));
     let path = |path: &std::path::PathBuf| path.display().to_string();
     let all = [
         ("Render", Some(format!("{}{take}", row.id))),
-        ("Project", Some(row.project.as_ref().map_or_else(|| "sent without a file".to_owned(), path))),
-        ("Asked", Some(format!("{} · {ago} ago", format_time(row.asked, studio, now)))),
-        ("Ended", row.ended.map(|ended| format_time(ended, studio, now))),
-        ("Length", Some(format!("{} · about {}{real}", plural(row.scenes, "scene"), clock(row.seconds)))),
-        ("Cost", Some(format!("about {}{by_length}", row.cost))),
-        ("Video id", row.video.as_ref().map(ToString::to_string)),
-        ("File", row.file.as_ref().map(path)),
-        ("Link", row.url.as_deref().map(strip_signature)),
+        ("Project", Some(row.project_path.as_ref().map_or_else(|| "sent without a file".to_owned(), path))),
+        ("Asked", Some(format!("{} · {ago} ago", format_time(row.requested_at, studio, now)))),
+        ("Ended", row.ended_at.map(|ended| format_time(ended, studio, now))),
+        (
+            "Length",
+            Some(format!(
+                "{} · about {}{real}",
+                format_count(row.scene_count, "scene"),
+                format_clock(row.estimated_seconds)
+            )),
+        ),
+        ("Cost", Some(format!("about {}{by_length}", row.estimated_cost))),
+        ("Video id", row.video_id.as_ref().map(ToString::to_string)),
+        ("File", row.video_path.as_ref().map(path)),
+        ("Link", row.video_url.as_deref().map(strip_signature)),
     ];
     all.into_iter().filter_map(|(name, fact)| Some((name.to_owned(), fact?))).collect()
 }
@@ -184,14 +200,14 @@ fn push_exchange(page: &mut DetailsBuilder, all: &All, studio: &Studio, now: Tim
     }
     if !all.request.is_empty() {
         page.push_blank();
-        page.push_text(&format!("The request, in the dialect {}", all.generation), LineStyle::Title);
+        page.push_text(&format!("The request, in the dialect {}", all.dialect), LineStyle::Title);
         page.push_code(&all.request);
     }
 }
 
 /// The second, with the day where that is another one.
 fn format_time(at: Timestamp, studio: &Studio, now: Timestamp) -> String {
-    let (at, now) = (at.to_zoned(studio.zone.clone()), now.to_zoned(studio.zone.clone()));
+    let (at, now) = (at.to_zoned(studio.time_zone.clone()), now.to_zoned(studio.time_zone.clone()));
     let form = match (at.year() == now.year(), at.date() == now.date()) {
         (_, true) => "%H:%M:%S",
         (true, false) => "%-d %b %H:%M:%S",

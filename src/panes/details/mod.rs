@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, render_actions};
 use crate::command::{Command, Scope};
-use crate::domain::{Details as All, Render, RenderId};
-use crate::studio::{Effect, Loading, Queue, Studio, Tone};
+use crate::domain::{Render, RenderDetails as All, RenderId};
+use crate::studio::{Effect, Remote, RenderQueue, Severity, Studio};
 
 #[derive(Debug)]
 pub struct DetailsOverlay {
@@ -26,11 +26,11 @@ impl DetailsOverlay {
 
     /// What the ledger says beside the row, once it is here.
     fn loaded_details<'a>(&self, studio: &'a Studio) -> Option<&'a All> {
-        self.remote_details(studio).and_then(Loading::ready).map(Box::as_ref)
+        self.remote_details(studio).and_then(Remote::ready).map(Box::as_ref)
     }
 
-    fn remote_details<'a>(&self, studio: &'a Studio) -> Option<&'a Loading<Box<All>>> {
-        let looked = studio.looked.as_ref().filter(|looked| looked.render == self.render_id);
+    fn remote_details<'a>(&self, studio: &'a Studio) -> Option<&'a Remote<Box<All>>> {
+        let looked = studio.open_details.as_ref().filter(|looked| looked.render == self.render_id);
         looked.map(|looked| &looked.details)
     }
 
@@ -49,7 +49,7 @@ impl DetailsOverlay {
             Command::PageDown => self.scroll_to(studio, self.first_line + page),
             Command::Top => self.first_line = 0,
             Command::Bottom => self.scroll_to(studio, usize::MAX),
-            Command::Leave => return PaneOutcome::navigate(Navigate::Close),
+            Command::Back => return PaneOutcome::navigate(Navigate::Close),
             other => {
                 let Some(row) = studio.queue.render(self.render_id).cloned() else {
                     return PaneOutcome::default();
@@ -66,23 +66,23 @@ impl DetailsOverlay {
     /// Copies what a question to the service's support needs most: its reply, or else where the video is.
     fn copy_reply(&self, row: &Render, studio: &mut Studio) -> Vec<Effect> {
         let reply = self.loaded_details(studio).and_then(All::last_reply).map(|(_, reply)| reply.to_owned());
-        let (said, text) = match (reply, Queue::target(row), &row.video) {
+        let (said, text) = match (reply, RenderQueue::open_target(row), &row.video_id) {
             (Some(reply), ..) => ("Copied the service's reply".to_owned(), reply),
             (None, Some(target), _) => (format!("Copied {}", target.text()), target.text()),
             (None, None, Some(video)) => (format!("Copied the video's id, {video}"), video.to_string()),
             (None, None, None) => {
-                studio.tell(Tone::Info, "Nothing to copy yet: no reply, link or id");
+                studio.report(Severity::Info, "Nothing to copy yet: no reply, link or id");
                 return Vec::new();
             }
         };
-        studio.tell(Tone::Good, said);
-        vec![Effect::Copy(text)]
+        studio.report(Severity::Success, said);
+        vec![Effect::CopyToClipboard(text)]
     }
 }
 
 impl Pane for DetailsOverlay {
     fn scope(&self) -> Scope {
-        Scope::Details
+        Scope::RenderDetails
     }
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
@@ -104,7 +104,7 @@ impl Pane for DetailsOverlay {
             PaneInput::Text(_) => PaneOutcome::default(),
         };
         if matches!(turn.navigation, Some(Navigate::Close | Navigate::Perform(_))) {
-            studio.looked = None;
+            studio.open_details = None;
         }
         turn
     }

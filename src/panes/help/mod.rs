@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
-use crate::command::{Command, Key, ROWS, Scope, rows};
+use crate::command::{COMMAND_ROWS, Command, Key, Scope, rows_in_scope};
 use crate::studio::Studio;
-use crate::widgets::{Frame, Line, centre, frame, put, width, wrap_code};
+use crate::widgets::{Frame, StyledLine, clear_centered, draw_frame, draw_text, width, wrap_code};
 
 /// The signs of the screen, and what they mean.
 const SYMBOLS: [(&str, &str); 9] = [
@@ -49,22 +49,22 @@ impl HelpOverlay {
     /// `height` is that of the screen.
     pub fn from_scope(scope: Scope, height: u16) -> Self {
         let mut lines = vec![HelpLine::Heading(format!("{} (here)", scope.title()))];
-        lines.extend(rows(scope).filter(|row| !row.scopes.is_empty()).map(key_line));
+        lines.extend(rows_in_scope(scope).filter(|row| !row.scopes.is_empty()).map(key_line));
         lines.push(HelpLine::Heading("Everywhere".to_owned()));
-        lines.extend(ROWS.iter().filter(|row| row.scopes.is_empty()).map(key_line));
+        lines.extend(COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty()).map(key_line));
         for other in [
             Scope::Photos,
             Scope::Voices,
             Scope::Scenes,
-            Scope::Choice,
-            Scope::Text,
+            Scope::SceneOption,
+            Scope::SceneText,
             Scope::Queue,
-            Scope::Details,
+            Scope::RenderDetails,
             Scope::Filter,
         ] {
             if other != scope {
                 lines.push(HelpLine::Heading(other.title().to_owned()));
-                lines.extend(rows(other).filter(|row| !row.scopes.is_empty()).map(key_line));
+                lines.extend(rows_in_scope(other).filter(|row| !row.scopes.is_empty()).map(key_line));
             }
         }
         lines.push(HelpLine::Heading("Signs".to_owned()));
@@ -94,14 +94,14 @@ fn visible_rows(height: u16) -> usize {
     usize::from(height.saturating_sub(5)).max(1)
 }
 
-fn key_line(row: &'static crate::command::Row) -> HelpLine {
+fn key_line(row: &'static crate::command::CommandRow) -> HelpLine {
     let keys: Vec<String> = row.keys.iter().map(Key::to_string).collect();
     HelpLine::Definition(if keys.is_empty() { "in commands".to_owned() } else { keys.join(" ") }, row.help)
 }
 
 impl Pane for HelpOverlay {
     fn scope(&self) -> Scope {
-        Scope::Reader
+        Scope::ScrollOnly
     }
 
     fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
@@ -114,7 +114,7 @@ impl Pane for HelpOverlay {
             PaneInput::Command(Command::PageDown) => self.scroll_to(self.first_line + self.visible_rows),
             PaneInput::Command(Command::Top) => self.scroll_to(0),
             PaneInput::Command(Command::Bottom) => self.scroll_to(usize::MAX),
-            PaneInput::Command(Command::Leave) | PaneInput::Key(_) => {
+            PaneInput::Command(Command::Back) | PaneInput::Key(_) => {
                 return PaneOutcome::navigate(Navigate::Close);
             }
             _ => {}
@@ -131,18 +131,18 @@ impl Pane for HelpOverlay {
     }
 
     fn view(&self, _: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = centre(area, 84, area.height.saturating_sub(2).max(3), buf);
+        let place = clear_centered(area, 84, area.height.saturating_sub(2).max(3), buf);
         let more = self.first_line + usize::from(place.height.saturating_sub(2)) < self.lines.len();
         let note = if more { "↓ more · Esc" } else { "Esc" };
-        let room = frame(Frame { name: self.title, note, focused: true }, ctx.theme, place, buf);
+        let room = draw_frame(Frame { name: self.title, note, focused: true }, ctx.theme, place, buf);
         for (y, entry) in (room.y..room.bottom()).zip(&self.lines[self.first_line.min(self.lines.len())..]) {
             let line = Rect { y, height: 1, ..room };
             match entry {
                 HelpLine::Heading(title) => {
-                    put(buf, room.x, y, room.width, title, ctx.theme.strong());
+                    draw_text(buf, room.x, y, room.width, title, ctx.theme.bold());
                 }
                 HelpLine::Text(text) => {
-                    put(buf, room.x, y, room.width, text, ctx.theme.plain());
+                    draw_text(buf, room.x, y, room.width, text, ctx.theme.plain());
                 }
                 HelpLine::Definition(keys, help) => draw_definition(keys, help, ctx, line, buf),
             }
@@ -153,6 +153,6 @@ impl Pane for HelpOverlay {
 /// Keys or a sign, and what they do or mean.
 fn draw_definition(keys: &str, help: &str, ctx: &DrawContext, line: Rect, buf: &mut Buffer) {
     let gap = usize::from(KEY_COLUMNS).saturating_sub(width(keys)).max(1);
-    let row = Line::new().add("  ", ctx.theme.plain()).add(keys, ctx.theme.focus());
-    row.add(" ".repeat(gap), ctx.theme.plain()).add(help, ctx.theme.plain()).left(line, buf);
+    let row = StyledLine::new().add("  ", ctx.theme.plain()).add(keys, ctx.theme.focus());
+    row.add(" ".repeat(gap), ctx.theme.plain()).add(help, ctx.theme.plain()).draw_left(line, buf);
 }

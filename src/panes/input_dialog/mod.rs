@@ -7,7 +7,7 @@ use super::{Action, DrawContext, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Scope};
 use crate::domain::{Secret, slug, text};
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, centre, frame, put, width, wrap};
+use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text, width, wrap};
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,17 +33,17 @@ pub struct InputDialog {
 impl InputDialog {
     pub fn new(ask: InputKind, studio: &Studio) -> Self {
         let start = match ask {
-            InputKind::SaveAs => format!("{}.toml", slug(studio.work.project.name())),
+            InputKind::SaveAs => format!("{}.toml", slug(studio.project_state.project.display_title())),
             InputKind::PhotoId => {
-                studio.work.project.photo.as_ref().map_or(String::new(), ToString::to_string)
+                studio.project_state.project.photo.as_ref().map_or(String::new(), ToString::to_string)
             }
             InputKind::VoiceId => {
-                studio.work.project.voice.as_ref().map_or(String::new(), ToString::to_string)
+                studio.project_state.project.voice.as_ref().map_or(String::new(), ToString::to_string)
             }
             InputKind::ApiKey => String::new(),
         };
-        let field = Editor::line(&start);
-        let field = if ask == InputKind::ApiKey { field.masked() } else { field };
+        let field = Editor::single_line(&start);
+        let field = if ask == InputKind::ApiKey { field.with_mask() } else { field };
         Self { kind: ask, editor: field, has_suggestion: !start.is_empty(), quit_after_save: false }
     }
 
@@ -53,7 +53,7 @@ impl InputDialog {
     }
 
     fn submit(&self) -> PaneOutcome {
-        let typed = text::line(&self.editor.text());
+        let typed = text::single_line(&self.editor.text());
         PaneOutcome::perform(match self.kind {
             _ if typed.is_empty() => Action::Dismiss,
             InputKind::PhotoId => Action::SetPhotoId(typed),
@@ -66,7 +66,7 @@ impl InputDialog {
     /// Ends the suggestion: typed text replaces it, any other key keeps it for editing.
     fn end_suggestion(&mut self, types: bool) {
         if std::mem::take(&mut self.has_suggestion) && types {
-            self.editor.set("");
+            self.editor.set_text("");
         }
     }
 
@@ -81,7 +81,9 @@ impl InputDialog {
 
     fn hint(&self, studio: &Studio) -> String {
         let plain = match self.kind {
-            InputKind::SaveAs => return format!("A file name in {}, or a path.", studio.folder.display()),
+            InputKind::SaveAs => {
+                return format!("A file name in {}, or a path.", studio.working_directory.display());
+            }
             InputKind::PhotoId => "The talking_photo_id of a photo that is not listed. It is sent unchanged.",
             InputKind::VoiceId => "The voice_id of a voice that is not listed, such as a new clone.",
             InputKind::ApiKey => {
@@ -94,15 +96,15 @@ impl InputDialog {
 
 impl Pane for InputDialog {
     fn scope(&self) -> Scope {
-        Scope::Line
+        Scope::TextDialog
     }
 
     fn update(&mut self, _: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
-            PaneInput::Command(Command::Accept) => return self.submit(),
-            PaneInput::Command(Command::Leave) => return PaneOutcome::perform(Action::Dismiss),
+            PaneInput::Command(Command::Confirm) => return self.submit(),
+            PaneInput::Command(Command::Back) => return PaneOutcome::perform(Action::Dismiss),
             PaneInput::Key(key) => {
-                self.end_suggestion(key.typed().is_some());
+                self.end_suggestion(key.typed_char().is_some());
                 form_field::handle_key(&mut self.editor, key);
             }
             PaneInput::Text(text) => {
@@ -118,21 +120,21 @@ impl Pane for InputDialog {
         let columns = 64.min(area.width);
         let hint = wrap(&self.hint(studio), usize::from(columns.saturating_sub(4)));
         let rows = u16::try_from(hint.len()).unwrap_or(2) + 5;
-        let place = centre(area, columns, rows, buf);
+        let place = clear_centered(area, columns, rows, buf);
         let frame_of = Frame { name: self.title(), note: "Enter · Esc", focused: true };
-        let room = frame(frame_of, ctx.theme, place, buf);
+        let room = draw_frame(frame_of, ctx.theme, place, buf);
         let (_, row, below) = form_field::split_form(room, 1, 0, hint.len());
         if row.height > 0 {
-            put(buf, row.x, row.y, 2, "›", ctx.theme.focus());
+            draw_text(buf, row.x, row.y, 2, "›", ctx.theme.focus());
             let field = Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row };
-            self.editor.view(true, field, buf);
+            self.editor.draw(true, field, buf);
             if self.has_suggestion {
                 let shown = u16::try_from(width(&self.editor.text())).unwrap_or(u16::MAX).min(field.width);
                 buf.set_style(Rect { width: shown, ..field }, ctx.theme.cursor());
             }
         }
         for (y, line) in (below.y..below.bottom()).zip(&hint) {
-            put(buf, room.x, y, room.width, line, ctx.theme.dim());
+            draw_text(buf, room.x, y, room.width, line, ctx.theme.dim());
         }
     }
 }

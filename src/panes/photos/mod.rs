@@ -9,8 +9,8 @@ use super::filtered_list::FilteredList;
 use super::input_dialog::InputKind;
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
-use crate::domain::{Index, Photo, PhotoId};
-use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
+use crate::domain::{Photo, PhotoId, SearchIndex};
+use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
 use crate::widgets::Theme;
 
 #[derive(Debug)]
@@ -39,20 +39,21 @@ impl PhotosPane {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
         let Self { list, selected_id: at, seen_new_looks, was_cursor_moved: moved } = self;
-        list.sync(studio.lists, |first| {
-            let photos = studio.cast.ready().map_or(&[][..], |cast| &cast.photos);
+        list.sync(studio.catalog_revision, |first| {
+            let photos = studio.photos.ready().map_or(&[][..], |cast| &cast.photos);
             let place = |id: &PhotoId| photos.iter().position(|photo| photo.id == *id);
-            let is_new =
-                |photo: &Photo| *seen_new_looks != studio.newest && studio.newest.contains(&photo.id);
+            let is_new = |photo: &Photo| {
+                *seen_new_looks != studio.newest_photos && studio.newest_photos.contains(&photo.id)
+            };
             let new = photos.iter().position(is_new);
             if new.is_some() {
-                seen_new_looks.clone_from(&studio.newest);
+                seen_new_looks.clone_from(&studio.newest_photos);
             }
             let new = new.filter(|_| !*moved);
             let chosen = if first { studio.chosen_photo() } else { at.as_ref() };
-            (Index::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(place)))
+            (SearchIndex::new(photos.iter().map(|photo| &photo.name)), new.or(chosen.and_then(place)))
         });
-        if let Some(cast) = studio.cast.ready() {
+        if let Some(cast) = studio.photos.ready() {
             let row = |id: &str| cast.photos.iter().position(|photo| photo.id.as_str() == id);
             self.list.move_to_chosen(studio.chosen_photo().map(PhotoId::as_str), row);
         }
@@ -73,26 +74,26 @@ impl PhotosPane {
         let Some(id) = self.shown_photo(studio, chosen).map(|photo| photo.id.clone()) else {
             return Vec::new();
         };
-        studio.want_picture(&id, view::compute_layout(area, theme).picture_fit())
+        studio.request_picture(&id, view::compute_layout(area, theme).picture_fit())
     }
 
     /// The photo whose picture is shown: the one under the cursor while the pane is the chosen one, also below an
     /// overlay; else the project's.
     fn shown_photo<'a>(&self, studio: &'a Studio, chosen: bool) -> Option<&'a Photo> {
-        let cast = studio.work.project.photo.as_ref().and_then(|id| studio.photo(id));
+        let cast = studio.project_state.project.photo.as_ref().and_then(|id| studio.photo(id));
         cast.filter(|_| !chosen).or_else(|| self.selected_photo(studio))
     }
 
     fn selected_photo<'a>(&self, studio: &'a Studio) -> Option<&'a Photo> {
-        studio.cast.ready()?.photos.get(self.list.selected_row()?)
+        studio.photos.ready()?.photos.get(self.list.selected_row()?)
     }
 
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {
         let Some(photo) = self.selected_photo(studio).cloned() else { return PaneOutcome::default() };
-        let effects = studio.edit(Edit::Photo(Some(photo.id)), Stroke::Whole);
-        let news = News::new(Tone::Good, format!("{} was chosen", photo.name));
-        let next = studio.work.project.voice.is_none();
-        studio.announce(if next { news.hint("2", "chooses a voice") } else { news });
+        let effects = studio.edit(Edit::Photo(Some(photo.id)), EditKind::SingleStep);
+        let news = StatusMessage::new(Severity::Success, format!("{} was chosen", photo.name));
+        let next = studio.project_state.project.voice.is_none();
+        studio.show_message(if next { news.with_key_hint("2", "chooses a voice") } else { news });
         effects.into()
     }
 }
@@ -114,14 +115,16 @@ impl Pane for PhotosPane {
         }
         match input {
             PaneInput::Command(Command::Choose) => self.choose(studio),
-            PaneInput::Command(Command::TypeId) => PaneOutcome::navigate(Navigate::Input(InputKind::PhotoId)),
-            PaneInput::Command(Command::Workshop) => {
+            PaneInput::Command(Command::EnterId) => {
+                PaneOutcome::navigate(Navigate::Input(InputKind::PhotoId))
+            }
+            PaneInput::Command(Command::PhotoWorkshop) => {
                 self.was_cursor_moved = false;
                 PaneOutcome::navigate(Navigate::Workshop(
                     self.selected_photo(studio).map(|photo| photo.id.clone()),
                 ))
             }
-            PaneInput::Command(Command::Retry) => studio.look_for_photos().into(),
+            PaneInput::Command(Command::Reload) => studio.refresh_photos().into(),
             _ => PaneOutcome::default(),
         }
     }

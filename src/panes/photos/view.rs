@@ -4,11 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::PhotosPane;
-use crate::domain::{Cast, Photo, age, plural};
+use crate::domain::{Photo, PhotoCatalog, format_age, format_count};
 use crate::panes::catalog_rows::{count_text, draw_filter, draw_name_row, draw_unlisted_notice, short_id};
 use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Fit, Loading, Picture, Studio};
-use crate::widgets::{self, Cell, Colours, Frame, Line, Theme, frame, inside, put, window};
+use crate::studio::{PictureSize, Remote, Studio, TerminalPicture};
+use crate::widgets::{
+    self, ColorDepth, Frame, PictureCell, StyledLine, Theme, draw_frame, draw_text, inner_area, visible_rows,
+};
 
 /// Rows under a wide pane's picture that say whose it is, and whether it is in the video.
 const FACT_ROWS: u16 = 4;
@@ -19,7 +21,7 @@ const NEW_MARK_COLUMNS: u16 = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PhotosLayout {
     /// What the picture is made for.
-    picture_fit: Fit,
+    picture_fit: PictureSize,
     picture: Rect,
     facts: Rect,
     list: Rect,
@@ -30,7 +32,7 @@ impl PhotosLayout {
         Self { picture_fit: (picture.width, picture.height), picture, facts, list }
     }
 
-    pub(super) fn picture_fit(&self) -> Fit {
+    pub(super) fn picture_fit(&self) -> PictureSize {
         self.picture_fit
     }
 
@@ -49,8 +51,8 @@ fn portrait_columns(rows: u16) -> u16 {
 
 /// Divides the whole pane, frame included: in a wide one the picture stands at the right, in a narrow one above.
 pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
-    let room = inside(area);
-    if theme.colours == Colours::None {
+    let room = inner_area(area);
+    if theme.color_depth == ColorDepth::None {
         return PhotosLayout::new(Rect { height: 0, ..room }, Rect::ZERO, room);
     }
     if room.width >= 56 {
@@ -69,19 +71,20 @@ pub(super) fn compute_layout(area: Rect, theme: Theme) -> PhotosLayout {
 }
 
 pub(super) fn view(pane: &PhotosPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let note = match &studio.cast {
-        Loading::Ready(cast) => count_text(&pane.list, cast.photos.len()),
+    let note = match &studio.photos {
+        Remote::Ready(cast) => count_text(&pane.list, cast.photos.len()),
         _ => String::new(),
     };
-    let room = frame(Frame { name: "1 Photos", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.cast {
-        Loading::Idle => empty_state::draw_no_account(ctx, room, buf),
-        Loading::Waiting(since) => {
+    let room =
+        draw_frame(Frame { name: "1 Photos", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
+    match &studio.photos {
+        Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
+        Remote::Loading(since) => {
             empty_state::draw_loading_or_retrying("the photos", *since, studio, ctx, room, buf)
         }
-        Loading::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
-        Loading::Ready(cast) if cast.photos.is_empty() => draw_empty(studio, ctx, room, buf),
-        Loading::Ready(cast) => {
+        Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
+        Remote::Ready(cast) if cast.photos.is_empty() => draw_empty(studio, ctx, room, buf),
+        Remote::Ready(cast) => {
             let whole = Rect { height: area.height + ctx.reserved_rows, ..area };
             let places = compute_layout(whole, ctx.theme).clip(room);
             draw_shown_picture(pane, studio, ctx, places, buf);
@@ -92,7 +95,7 @@ pub(super) fn view(pane: &PhotosPane, studio: &Studio, ctx: &DrawContext, area: 
 
 fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let lines = [
-        ("This account has no talking photos yet.".to_owned(), ctx.theme.strong()),
+        ("This account has no talking photos yet.".to_owned(), ctx.theme.bold()),
         (
             format!(
                 "{} adds one from a picture file. {} lists them again. {} types an id.",
@@ -110,7 +113,7 @@ fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) 
 fn draw_list(
     pane: &PhotosPane,
     studio: &Studio,
-    cast: &Cast,
+    cast: &PhotoCatalog,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
@@ -121,7 +124,7 @@ fn draw_list(
     let foot = footer_text(cast);
     if !foot.is_empty() && area.height > 4 {
         area.height -= 1;
-        put(buf, area.x, area.bottom(), area.width, &foot, ctx.theme.dim());
+        draw_text(buf, area.x, area.bottom(), area.width, &foot, ctx.theme.dim());
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
@@ -133,52 +136,52 @@ fn draw_list(
     }
     let marker = pane.list.marker();
     let chosen = studio.chosen_photo();
-    let shown = window(rows.len(), pane.list.cursor(), area.height.into());
+    let shown = visible_rows(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
         let photo = &cast.photos[rows[place]];
         let row = Rect { y, height: 1, ..area };
         let cast = chosen == Some(&photo.id);
-        let new = studio.newest.contains(&photo.id);
+        let new = studio.newest_photos.contains(&photo.id);
         let room = Rect { width: row.width.saturating_sub(if new { NEW_MARK_COLUMNS } else { 0 }), ..row };
-        let marks = marker.marks(&photo.name);
+        let marks = marker.matched_chars(&photo.name);
         draw_name_row(&photo.name, &marks, place == pane.list.cursor(), cast, ctx, room, buf);
         if new {
-            put(buf, room.right(), y, NEW_MARK_COLUMNS, "new", ctx.theme.focus());
+            draw_text(buf, room.right(), y, NEW_MARK_COLUMNS, "new", ctx.theme.focus());
         }
     }
 }
 
 /// New looks that are on their way, below the list; returns the room that is left.
 fn draw_looks_in_progress(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    let shown = studio.making.len().min(usize::from(area.height / 3));
+    let shown = studio.photo_jobs.len().min(usize::from(area.height / 3));
     let top = area.bottom() - u16::try_from(shown).unwrap_or_default();
-    for (y, making) in (top..).zip(&studio.making[studio.making.len() - shown..]) {
-        let age = age(ctx.now.duration_since(making.since));
-        Line::new()
+    for (y, making) in (top..).zip(&studio.photo_jobs[studio.photo_jobs.len() - shown..]) {
+        let age = format_age(ctx.now.duration_since(making.started));
+        StyledLine::new()
             .add("◌ ", ctx.theme.focus())
-            .add(format!("{age} · {}", making.at), ctx.theme.plain())
-            .left(Rect { y, height: 1, ..area }, buf);
+            .add(format!("{age} · {}", making.progress), ctx.theme.plain())
+            .draw_left(Rect { y, height: 1, ..area }, buf);
     }
     Rect { height: top - area.y, ..area }
 }
 
-fn footer_text(cast: &Cast) -> String {
+fn footer_text(cast: &PhotoCatalog) -> String {
     let mut parts = Vec::new();
-    if cast.others > 0 {
-        parts.push(format!("{} not supported", plural(cast.others, "avatar")));
+    if cast.other_avatar_count > 0 {
+        parts.push(format!("{} not supported", format_count(cast.other_avatar_count, "avatar")));
     }
-    if cast.damaged > 0 {
-        parts.push(format!("{} unreadable", cast.damaged));
+    if cast.unreadable_count > 0 {
+        parts.push(format!("{} unreadable", cast.unreadable_count));
     }
     parts.join(" · ")
 }
 
 /// The cast photo, where the list does not have it.
 fn draw_unlisted_photo(studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    let Some(id) = studio.work.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
+    let Some(id) = studio.project_state.project.photo.as_ref().filter(|id| studio.photo(id).is_none()) else {
         return area;
     };
-    draw_unlisted_notice(id.as_str(), studio.unclear_photo(), ctx, area, buf)
+    draw_unlisted_notice(id.as_str(), studio.unresolved_photo(), ctx, area, buf)
 }
 
 fn draw_shown_picture(
@@ -192,38 +195,38 @@ fn draw_shown_picture(
     draw_facts(photo, studio, ctx, places.facts, buf);
     let shown = match studio.pictures.get(&photo.id, places.picture_fit()) {
         Some(found) => found,
-        None => studio.pictures.any(&photo.id).filter(|other| fits(other, places.picture)),
+        None => studio.pictures.any_size(&photo.id).filter(|other| fits(other, places.picture)),
     };
     match shown {
         Some(picture) => draw_picture(picture, ctx, places.picture, buf),
         None if places.picture.height > 0 => {
             let waiting =
-                photo.picture.is_some() && studio.pictures.get(&photo.id, places.picture_fit()).is_none();
+                photo.picture_url.is_some() && studio.pictures.get(&photo.id, places.picture_fit()).is_none();
             let text = if waiting { "…" } else { "no picture" };
-            put(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
+            draw_text(buf, places.picture.x, places.picture.y, places.picture.width, text, ctx.theme.dim());
         }
         None => {}
     }
 }
 
-fn fits(picture: &Picture, area: Rect) -> bool {
+fn fits(picture: &TerminalPicture, area: Rect) -> bool {
     picture.columns <= area.width && picture.rows <= area.height
 }
 
-fn draw_picture(picture: &Picture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+fn draw_picture(picture: &TerminalPicture, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     // One that the terminal draws cannot be cut.
-    let is_whole = picture.dots.first().is_some_and(|dot| dot.symbol.starts_with('\u{1b}'));
+    let is_whole = picture.cells.first().is_some_and(|dot| dot.symbol.starts_with('\u{1b}'));
     if is_whole && picture.rows > area.height {
         return;
     }
-    let cells = picture.dots.iter().map(|dot| Cell {
+    let cells = picture.cells.iter().map(|dot| PictureCell {
         symbol: &dot.symbol,
-        ink: dot.ink,
-        ground: dot.ground,
-        skip: dot.skip,
+        foreground: dot.foreground,
+        background: dot.background,
+        is_terminal_drawn: dot.skip,
     });
     let area = Rect { width: picture.columns.min(area.width), height: picture.rows.min(area.height), ..area };
-    widgets::dots(cells, picture.columns, ctx.theme, area, buf);
+    widgets::draw_picture(cells, picture.columns, ctx.theme, area, buf);
 }
 
 fn draw_facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
@@ -231,10 +234,10 @@ fn draw_facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf
         return;
     }
     let theme = ctx.theme;
-    let mut lines = vec![(photo.name.clone(), theme.strong())];
+    let mut lines = vec![(photo.name.clone(), theme.bold())];
     let cast = studio.chosen_photo() == Some(&photo.id);
     lines.push(if cast {
-        ("✓ in the video".to_owned(), theme.good())
+        ("✓ in the video".to_owned(), theme.success())
     } else {
         // It is only looked at: the project has another photo, or none yet.
         ("not in the video".to_owned(), theme.focus())
@@ -245,6 +248,6 @@ fn draw_facts(photo: &Photo, studio: &Studio, ctx: &DrawContext, area: Rect, buf
     let used = empty_state::draw_lines(&lines, area, buf);
     if used < area.height {
         let id = short_id(photo.id.as_str());
-        Line::new().add(id, theme.dim()).left(Rect { y: area.y + used, height: 1, ..area }, buf);
+        StyledLine::new().add(id, theme.dim()).draw_left(Rect { y: area.y + used, height: 1, ..area }, buf);
     }
 }

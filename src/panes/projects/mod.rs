@@ -7,9 +7,9 @@ use ratatui::layout::Rect;
 
 use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
 use crate::command::{Command, Scope};
-use crate::domain::folded;
+use crate::domain::fold_text;
 use crate::studio::Studio;
-use crate::widgets::{Editor, Frame, centre, frame, put, width, window};
+use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text, visible_rows, width};
 
 #[derive(Debug)]
 pub struct ProjectsOverlay {
@@ -19,7 +19,10 @@ pub struct ProjectsOverlay {
 
 impl Default for ProjectsOverlay {
     fn default() -> Self {
-        Self { editor: Editor::line("").hint("a name; a new name creates a project"), selected: 0 }
+        Self {
+            editor: Editor::single_line("").with_placeholder("a name; a new name creates a project"),
+            selected: 0,
+        }
     }
 }
 
@@ -42,11 +45,11 @@ impl ProjectChoice {
 
 /// All that can be opened, unsaved work first; the work that is open is no such.
 fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
-    let whole = |path: &PathBuf| studio.folder.join(path);
-    let open = studio.work.path.as_ref().map(whole);
+    let whole = |path: &PathBuf| studio.working_directory.join(path);
+    let open = studio.project_state.path.as_ref().map(whole);
     let unsaved = studio.unsaved_work.iter().map(|work| work.project.as_ref().map(whole));
     let unsaved: Vec<Option<PathBuf>> = unsaved.filter(|path| *path != open).collect();
-    let saved = studio.projects.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
+    let saved = studio.project_files.iter().filter(|path| !unsaved.contains(&Some(whole(path))));
     let saved = saved.map(|path| ProjectChoice { path: Some(path.clone()), is_unsaved: false });
     unsaved.iter().map(|path| ProjectChoice { path: path.clone(), is_unsaved: true }).chain(saved).collect()
 }
@@ -54,9 +57,9 @@ fn list_choices(studio: &Studio) -> Vec<ProjectChoice> {
 impl ProjectsOverlay {
     /// What can be opened and holds all that is typed.
     fn matching_choices(&self, studio: &Studio) -> Vec<ProjectChoice> {
-        let query = folded(&self.editor.text());
+        let query = fold_text(&self.editor.text());
         let holds = |choice: &ProjectChoice| {
-            let text = folded(&format!("{} {}", choice.label(&studio.folder), choice.note()));
+            let text = fold_text(&format!("{} {}", choice.label(&studio.working_directory), choice.note()));
             query.split_whitespace().all(|word| text.contains(word))
         };
         list_choices(studio).into_iter().filter(holds).collect()
@@ -78,7 +81,7 @@ impl ProjectsOverlay {
 /// A path as it is read: from the folder that cuecard was started in, where it lies there.
 fn display_path(path: &Path, folder: &Path) -> String {
     let own = (!folder.as_os_str().is_empty()).then(|| path.strip_prefix(folder).ok()).flatten();
-    crate::domain::text::line(&own.unwrap_or(path).to_string_lossy())
+    crate::domain::text::single_line(&own.unwrap_or(path).to_string_lossy())
 }
 
 impl Pane for ProjectsOverlay {
@@ -93,8 +96,8 @@ impl Pane for ProjectsOverlay {
                 self.selected =
                     (self.selected + 1).min(self.matching_choices(studio).len().saturating_sub(1));
             }
-            PaneInput::Command(Command::Leave) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Accept) => return self.accept(studio),
+            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Confirm) => return self.accept(studio),
             PaneInput::Key(key) if form_field::handle_key(&mut self.editor, key).is_some() => {
                 self.selected = 0
             }
@@ -107,13 +110,14 @@ impl Pane for ProjectsOverlay {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = centre(area, 76, area.height.saturating_sub(4).clamp(3, 18), buf);
-        let name = format!("Open a project · {}", studio.folder.display());
-        let room = frame(Frame { name: &name, note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
-        put(buf, room.x, room.y, 2, "›", ctx.theme.focus());
+        let place = clear_centered(area, 76, area.height.saturating_sub(4).clamp(3, 18), buf);
+        let name = format!("Open a project · {}", studio.working_directory.display());
+        let room =
+            draw_frame(Frame { name: &name, note: "Enter · Esc", focused: true }, ctx.theme, place, buf);
+        draw_text(buf, room.x, room.y, 2, "›", ctx.theme.focus());
         let field =
             Rect { x: room.x + 2, width: room.width.saturating_sub(2), height: room.height.min(1), ..room };
-        self.editor.view(true, field, buf);
+        self.editor.draw(true, field, buf);
         let found = self.matching_choices(studio);
         let list = Rect { y: room.y + 2, height: room.height.saturating_sub(2), ..room };
         if found.is_empty() {
@@ -122,14 +126,14 @@ impl Pane for ProjectsOverlay {
             } else {
                 "Enter creates it as a new project."
             };
-            put(buf, list.x, list.y, list.width, text, ctx.theme.plain());
+            draw_text(buf, list.x, list.y, list.width, text, ctx.theme.plain());
         }
-        for (y, index) in (list.y..).zip(window(found.len(), self.selected, list.height.into())) {
+        for (y, index) in (list.y..).zip(visible_rows(found.len(), self.selected, list.height.into())) {
             let choice = &found[index];
             let wide = u16::try_from(width(choice.note())).unwrap_or(0);
             let name = list.width.saturating_sub(wide + 1);
-            put(buf, list.x, y, name, &choice.label(&studio.folder), ctx.theme.plain());
-            put(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warn());
+            draw_text(buf, list.x, y, name, &choice.label(&studio.working_directory), ctx.theme.plain());
+            draw_text(buf, list.right().saturating_sub(wide), y, wide, choice.note(), ctx.theme.warning());
             if index == self.selected {
                 buf.set_style(Rect { y, height: 1, ..list }.intersection(buf.area), ctx.theme.cursor());
             }

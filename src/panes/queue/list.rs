@@ -1,9 +1,9 @@
 //! Which renders are listed, in which order, and the one under the cursor.
 
 use crate::command::Command;
-use crate::domain::{Index, Render, RenderId, Sort};
+use crate::domain::{Render, RenderId, SearchIndex, SortOrder};
 use crate::panes::{PaneInput, form_field};
-use crate::studio::Rows;
+use crate::studio::RenderList;
 use crate::widgets::Editor;
 
 /// Rows that a page key moves.
@@ -15,13 +15,13 @@ const PAGE_ROWS: usize = 5;
 pub(super) struct QueueList {
     /// The change of the rows that all was derived from.
     rows_version: u64,
-    sort: Sort,
+    sort: SortOrder,
     /// All places, in their order.
     sorted_rows: Vec<usize>,
     filter: Editor,
     pub(super) is_filtering: bool,
     /// What the filter looks through; made when there is one.
-    search_index: Index,
+    search_index: SearchIndex,
     /// The places that the filter lets through, in their order.
     visible_rows: Vec<usize>,
     /// The render that the cursor stays on when others come and go; `None` is whatever is the newest.
@@ -44,11 +44,11 @@ impl Default for QueueList {
     fn default() -> Self {
         Self {
             rows_version: 0,
-            sort: Sort::default(),
+            sort: SortOrder::default(),
             sorted_rows: Vec::new(),
-            filter: Editor::line(""),
+            filter: Editor::single_line(""),
             is_filtering: false,
-            search_index: Index::default(),
+            search_index: SearchIndex::default(),
             visible_rows: Vec::new(),
             selected_id: None,
             cursor: 0,
@@ -60,13 +60,13 @@ impl Default for QueueList {
 
 impl QueueList {
     /// Takes up what has changed in the rows.
-    pub(super) fn sync(&mut self, rows: &Rows) {
-        if self.rows_version == rows.changes() {
+    pub(super) fn sync(&mut self, rows: &RenderList) {
+        if self.rows_version == rows.revision() {
             return;
         }
-        self.rows_version = rows.changes();
-        self.search_index = Index::default();
-        self.sorted_rows = self.sort.places(rows);
+        self.rows_version = rows.revision();
+        self.search_index = SearchIndex::default();
+        self.sorted_rows = self.sort.sorted_indices(rows);
         self.apply_filter(rows);
         // Where its render is gone, the cursor stays where it is.
         if !self.restore_cursor(rows) {
@@ -74,7 +74,7 @@ impl QueueList {
         }
     }
 
-    pub(super) fn sort(&self) -> Sort {
+    pub(super) fn sort(&self) -> SortOrder {
         self.sort
     }
 
@@ -95,12 +95,12 @@ impl QueueList {
         self.cursor
     }
 
-    pub(super) fn selected_render<'a>(&self, rows: &'a Rows) -> Option<&'a Render> {
+    pub(super) fn selected_render<'a>(&self, rows: &'a RenderList) -> Option<&'a Render> {
         rows.get(*self.visible_rows.get(self.cursor)?)
     }
 
     /// Does what concerns the list alone; whether it was such an input.
-    pub(super) fn update(&mut self, rows: &Rows, input: &PaneInput) -> bool {
+    pub(super) fn update(&mut self, rows: &RenderList, input: &PaneInput) -> bool {
         match input {
             PaneInput::Command(Command::Up) => self.move_cursor(rows, self.cursor.saturating_sub(1)),
             PaneInput::Command(Command::Down) => self.move_cursor(rows, self.cursor + 1),
@@ -116,8 +116,8 @@ impl QueueList {
                 }
                 self.is_filtering = true;
             }
-            PaneInput::Command(Command::Accept) => self.is_filtering = false,
-            PaneInput::Command(Command::Leave) => self.clear_filter(rows),
+            PaneInput::Command(Command::Confirm) => self.is_filtering = false,
+            PaneInput::Command(Command::Back) => self.clear_filter(rows),
             PaneInput::Key(key) if self.is_filtering => {
                 if form_field::handle_key(&mut self.filter, *key).is_some() {
                     self.filter_changed(rows);
@@ -134,9 +134,9 @@ impl QueueList {
     }
 
     /// The next order. A cursor that was moved stays on its render; another one goes to the first.
-    pub(super) fn cycle_sort(&mut self, rows: &Rows) {
+    pub(super) fn cycle_sort(&mut self, rows: &RenderList) {
         self.sort = self.sort.next();
-        self.sorted_rows = self.sort.places(rows);
+        self.sorted_rows = self.sort.sorted_indices(rows);
         self.apply_filter(rows);
         if self.cursor_mode == CursorMode::FollowsFirst || !self.restore_cursor(rows) {
             self.set_cursor(rows, 0);
@@ -144,16 +144,16 @@ impl QueueList {
     }
 
     /// Drops the filter; the cursor stays on its render, or goes back to where it was where nothing had matched.
-    fn clear_filter(&mut self, rows: &Rows) {
+    fn clear_filter(&mut self, rows: &RenderList) {
         if !self.is_filtered() {
             return;
         }
         self.cursor_mode = CursorMode::Pinned;
         self.is_filtering = false;
-        self.filter = Editor::line("");
+        self.filter = Editor::single_line("");
         let home = self.selected_before_filter.take();
         self.selected_id = self.selected_render(rows).map(|render| render.id).or(home);
-        self.search_index = Index::default();
+        self.search_index = SearchIndex::default();
         self.apply_filter(rows);
         if !self.restore_cursor(rows) {
             self.set_cursor(rows, 0);
@@ -161,7 +161,7 @@ impl QueueList {
     }
 
     /// The cursor stays on its render while that matches, and goes to the first match where it does not.
-    fn filter_changed(&mut self, rows: &Rows) {
+    fn filter_changed(&mut self, rows: &RenderList) {
         if let Some(render) = self.selected_render(rows) {
             self.selected_id = Some(render.id);
         }
@@ -171,17 +171,17 @@ impl QueueList {
         }
     }
 
-    fn apply_filter(&mut self, rows: &Rows) {
+    fn apply_filter(&mut self, rows: &RenderList) {
         let query = self.filter.text();
         if query.trim().is_empty() {
             self.sorted_rows.clone_into(&mut self.visible_rows);
             return;
         }
         if self.search_index.is_empty() {
-            self.search_index = Index::new(rows.iter().map(searchable_text));
+            self.search_index = SearchIndex::new(rows.iter().map(searchable_text));
         }
         let mut matches = vec![false; rows.len()];
-        for place in self.search_index.with_words(&query) {
+        for place in self.search_index.find_words(&query) {
             matches[place] = true;
         }
         self.visible_rows.clear();
@@ -189,31 +189,31 @@ impl QueueList {
     }
 
     /// Puts the cursor on its render, wherever that is now; whether it is shown at all.
-    fn restore_cursor(&mut self, rows: &Rows) -> bool {
+    fn restore_cursor(&mut self, rows: &RenderList) -> bool {
         let Some(id) = self.selected_id else { return false };
         let place =
-            rows.place(id).and_then(|place| self.visible_rows.iter().position(|shown| *shown == place));
+            rows.position(id).and_then(|place| self.visible_rows.iter().position(|shown| *shown == place));
         self.cursor = place.unwrap_or(self.cursor);
         place.is_some()
     }
 
     /// The render under the cursor stays under it, also where it is the newest.
-    pub(super) fn pin_cursor(&mut self, rows: &Rows) {
+    pub(super) fn pin_cursor(&mut self, rows: &RenderList) {
         self.selected_id = self.selected_render(rows).map(|render| render.id);
         self.cursor_mode = CursorMode::Pinned;
     }
 
-    fn move_cursor(&mut self, rows: &Rows, place: usize) {
+    fn move_cursor(&mut self, rows: &RenderList, place: usize) {
         self.set_cursor(rows, place);
         self.cursor_mode =
             if self.selected_id.is_none() { CursorMode::FollowsFirst } else { CursorMode::Pinned };
     }
 
     /// At the head of the whole list, the newest first, the cursor stays at the head when a newer one comes.
-    fn set_cursor(&mut self, rows: &Rows, place: usize) {
+    fn set_cursor(&mut self, rows: &RenderList, place: usize) {
         self.cursor = place.min(self.visible_rows.len().saturating_sub(1));
         if let Some(render) = self.selected_render(rows) {
-            let at_head = self.cursor == 0 && self.sort == Sort::Newest && self.filter.is_empty();
+            let at_head = self.cursor == 0 && self.sort == SortOrder::Newest && self.filter.is_empty();
             self.selected_id = (!at_head).then_some(render.id);
         }
     }
@@ -225,9 +225,9 @@ fn searchable_text(render: &Render) -> String {
         let name = path.as_ref().and_then(|path| path.file_name());
         name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     };
-    let (project, file) = (name(&render.project), name(&render.file));
-    let own = render.word.as_deref().unwrap_or_default();
-    let video = render.video.as_ref().map_or("", |video| video.as_str());
+    let (project, file) = (name(&render.project_path), name(&render.video_path));
+    let own = render.service_status.as_deref().unwrap_or_default();
+    let video = render.video_id.as_ref().map_or("", |video| video.as_str());
     let note = render.note.as_deref().unwrap_or_default();
-    format!("{} {} {own} {project} {file} {video} {note}", render.title, render.stage.word())
+    format!("{} {} {own} {project} {file} {video} {note}", render.title, render.stage.as_str())
 }

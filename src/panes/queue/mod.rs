@@ -8,8 +8,8 @@ use ratatui::layout::Rect;
 
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, render_actions};
 use crate::command::{Command, Scope};
-use crate::domain::{Render, Sort};
-use crate::studio::{self, Effect, LinkWish, Move, Studio, Target, Tone};
+use crate::domain::{Render, SortOrder};
+use crate::studio::{self, Effect, LinkAction, OpenTarget, ReorderDirection, Severity, Studio};
 use list::QueueList;
 
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl QueuePane {
 
     fn cycle_sort(&mut self, studio: &mut Studio) {
         self.list.cycle_sort(&studio.queue.renders);
-        studio.tell(Tone::Info, sort_message(self.list.sort()));
+        studio.report(Severity::Info, sort_message(self.list.sort()));
     }
 
     /// Shows all about the render under the cursor, which stays under it.
@@ -38,32 +38,32 @@ impl QueuePane {
             return PaneOutcome::default();
         };
         self.list.pin_cursor(&studio.queue.renders);
-        PaneOutcome { effects: studio.look_at(id), navigation: Some(Navigate::Details(id)) }
+        PaneOutcome { effects: studio.load_details(id), navigation: Some(Navigate::Details(id)) }
     }
 
-    fn reorder(&self, studio: &mut Studio, to: Move) -> Vec<Effect> {
+    fn reorder(&self, studio: &mut Studio, to: ReorderDirection) -> Vec<Effect> {
         let Some(render) = self.selected_render(studio).cloned() else { return Vec::new() };
-        render_actions::apply_if_queued(&render, studio, |studio, id| studio.reorder(id, to))
+        render_actions::apply_if_queued(&render, studio, |studio, id| studio.reorder_render(id, to))
     }
 
     fn copy_location(&self, studio: &mut Studio) -> Vec<Effect> {
         let Some(render) = self.selected_render(studio).cloned() else { return Vec::new() };
-        let Some(target @ Target::File(_)) = studio::Queue::target(&render) else {
-            return studio.link(&render, LinkWish::Copy);
+        let Some(target @ OpenTarget::File(_)) = studio::RenderQueue::open_target(&render) else {
+            return studio.use_link(&render, LinkAction::Copy);
         };
-        studio.tell(Tone::Good, format!("Copied {}", target.text()));
-        vec![Effect::Copy(target.text())]
+        studio.report(Severity::Success, format!("Copied {}", target.text()));
+        vec![Effect::CopyToClipboard(target.text())]
     }
 }
 
 /// What an order puts first.
-fn sort_message(sort: Sort) -> &'static str {
+fn sort_message(sort: SortOrder) -> &'static str {
     match sort {
-        Sort::Newest => "Newest first",
-        Sort::Stage => "By stage: what needs attention first, then what is in progress",
-        Sort::Title => "By title",
-        Sort::Cost => "By cost: highest first",
-        Sort::Oldest => "Oldest first",
+        SortOrder::Newest => "Newest first",
+        SortOrder::Stage => "By stage: what needs attention first, then what is in progress",
+        SortOrder::Title => "By title",
+        SortOrder::Cost => "By cost: highest first",
+        SortOrder::Oldest => "Oldest first",
     }
 }
 
@@ -75,7 +75,9 @@ impl Pane for QueuePane {
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
         match self.selected_render(studio) {
             // What is copied is where the video is.
-            Some(row) if command == Command::Copy => render_actions::unavailable_reason(Command::Watch, row),
+            Some(row) if command == Command::Copy => {
+                render_actions::unavailable_reason(Command::OpenVideo, row)
+            }
             Some(row) => render_actions::unavailable_reason(command, row),
             None if matches!(command, Command::Details | Command::Copy)
                 || render_actions::is_render_command(command) =>
@@ -95,12 +97,15 @@ impl Pane for QueuePane {
             Command::Sort => self.cycle_sort(studio),
             Command::Details => return self.open_details(studio),
             Command::Copy => return self.copy_location(studio).into(),
-            Command::MoveUp => return self.reorder(studio, Move::Sooner).into(),
-            Command::MoveDown => return self.reorder(studio, Move::Later).into(),
-            Command::Retry => {
+            Command::MoveUp => return self.reorder(studio, ReorderDirection::Earlier).into(),
+            Command::MoveDown => return self.reorder(studio, ReorderDirection::Later).into(),
+            Command::Reload => {
                 let another = "Another cuecard polls the renders; its results are shown here";
-                studio.tell(Tone::Info, if studio.queue.asks { "Checking all renders …" } else { another });
-                return studio.ask_now().into();
+                studio.report(
+                    Severity::Info,
+                    if studio.queue.holds_poll_lease { "Checking all renders …" } else { another },
+                );
+                return studio.refresh_now().into();
             }
             other => {
                 let under = self.selected_render(studio).cloned();

@@ -7,28 +7,34 @@ use ratatui::style::Style;
 
 use super::QueuePane;
 use super::list::QueueList;
-use crate::domain::{Delivery, Render, Sort, Stage, age, data_size, word_marks};
+use crate::domain::{
+    DownloadProgress, Render, SortOrder, Stage, format_age, format_bytes, matched_word_chars,
+};
 use crate::panes::catalog_rows::draw_filter;
 use crate::panes::render_actions::{credit_shortage_text, remaining_duration, usual_duration};
 use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Loading, Queue as State, Studio};
-use crate::widgets::{Frame, Line, bar, clock, frame, put, put_marked, spark, width, window, wrap};
+use crate::studio::{Remote, RenderQueue as State, Studio};
+use crate::widgets::{
+    Frame, StyledLine, draw_frame, draw_highlighted_text, draw_text, format_clock, progress_bar, sparkline,
+    visible_rows, width, wrap,
+};
 
 const PANE_TITLE: &str = "4 Queue";
 
 pub(super) fn view(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let note = title_note(&pane.list, studio, area.width);
-    let room = frame(Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
-    match &studio.queue.ledger {
-        Loading::Failed(fault) => return empty_state::draw_error(fault, ctx, room, buf),
-        Loading::Waiting(since) if studio.queue.renders.is_empty() => {
+    let room =
+        draw_frame(Frame { name: PANE_TITLE, note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
+    match &studio.queue.ledger_read {
+        Remote::Failed(fault) => return empty_state::draw_error(fault, ctx, room, buf),
+        Remote::Loading(since) if studio.queue.renders.is_empty() => {
             return empty_state::draw_loading("the queue", *since, ctx, room, buf);
         }
         _ => {}
     }
-    if studio.queue.renders.is_empty() && studio.queue.titles_on_their_way().next().is_none() {
+    if studio.queue.renders.is_empty() && studio.queue.submitting_titles().next().is_none() {
         let lines = [
-            ("Nothing rendered yet.".to_owned(), ctx.theme.strong()),
+            ("Nothing rendered yet.".to_owned(), ctx.theme.bold()),
             ("Ctrl-r renders the video, after showing its price.".to_owned(), ctx.theme.plain()),
         ];
         empty_state::draw_lines(&lines, room, buf);
@@ -49,7 +55,7 @@ fn draw_list(list: &QueueList, studio: &Studio, ctx: &DrawContext, room: Rect, b
         );
     }
     let query = list.filter().text();
-    let seen = window(list.visible_rows().len(), list.cursor(), (room.height / 2).into());
+    let seen = visible_rows(list.visible_rows().len(), list.cursor(), (room.height / 2).into());
     for (y, at) in (room.y..).step_by(2).zip(seen) {
         let Some(render) = studio.queue.renders.get(list.visible_rows()[at]) else { continue };
         let under = at == list.cursor();
@@ -66,14 +72,14 @@ fn title_note(list: &QueueList, studio: &Studio, columns: u16) -> String {
     }
     let count =
         if list.is_filtered() { format!("{}/{all}", list.visible_rows().len()) } else { all.to_string() };
-    let order = list.sort().word();
-    let (said, short) = match studio.queue.in_flight() {
+    let order = list.sort().label();
+    let (said, short) = match studio.queue.in_flight_count() {
         0 => (String::new(), String::new()),
         flying => (format!("{flying} in flight"), format!("◐ {flying}")),
     };
     // What is as always says least.
     let rest = match (list.is_filtered(), list.sort()) {
-        (_, Sort::Newest) => [[&*count, "", &*said], [&*count, "", &*short]],
+        (_, SortOrder::Newest) => [[&*count, "", &*said], [&*count, "", &*short]],
         (false, _) => [[&*count, order, &*short], ["", order, &*short]],
         (true, _) => [[&*count, order, &*short], [&*count, "", &*short]],
     };
@@ -90,15 +96,15 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, room: Rect,
     let mut lines: Vec<(String, Style)> = Vec::new();
     let most = usize::from(room.height.saturating_sub(4).min(8));
     let wide = room.width.saturating_sub(1).into();
-    for title in studio.queue.titles_on_their_way() {
+    for title in studio.queue.submitting_titles() {
         let what = format!("Preparing {title} to be sent …");
         lines.extend(wrap(&what, wide).into_iter().map(|l| (l, ctx.theme.plain())));
     }
-    if let Some(fault) = &studio.queue.trouble {
+    if let Some(fault) = &studio.queue.last_poll_error {
         lines.extend(
-            wrap(&format!("The status check failed and is retried. {}", fault.what()), wide)
+            wrap(&format!("The status check failed and is retried. {}", fault.summary()), wide)
                 .into_iter()
-                .map(|l| (l, ctx.theme.warn())),
+                .map(|l| (l, ctx.theme.warning())),
         );
     }
     if let Some(render) = pane.selected_render(studio) {
@@ -109,8 +115,8 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, room: Rect,
         let after = hint_lines(render, studio, ctx, wide);
         if let Some(note) = &render.note {
             let style = match render.stage {
-                Stage::Queued | Stage::Completed => ctx.theme.warn(),
-                _ => ctx.theme.bad(),
+                Stage::Queued | Stage::Completed => ctx.theme.warning(),
+                _ => ctx.theme.error(),
             };
             // What follows says where the whole of it stands.
             let left = most.saturating_sub(lines.len() + after.len()).max(1);
@@ -123,9 +129,9 @@ fn draw_footer(pane: &QueuePane, studio: &Studio, ctx: &DrawContext, room: Rect,
         return room;
     }
     let top = room.bottom() - height;
-    put(buf, room.x, top - 1, room.width, &"─".repeat(room.width.into()), ctx.theme.dim());
+    draw_text(buf, room.x, top - 1, room.width, &"─".repeat(room.width.into()), ctx.theme.dim());
     for (y, (text, style)) in (top..room.bottom()).zip(lines) {
-        put(buf, room.x, y, room.width, &text, style);
+        draw_text(buf, room.x, y, room.width, &text, style);
     }
     Rect { height: room.height - height - 1, ..room }
 }
@@ -149,7 +155,7 @@ fn hint_lines(render: &Render, studio: &Studio, ctx: &DrawContext, wide: usize) 
         };
         lines.extend(wrap(&hint, wide).into_iter().map(|l| (l, ctx.theme.focus())));
     }
-    if let Some(target) = State::target(render) {
+    if let Some(target) = State::open_target(render) {
         lines.extend(wrap(&target.text(), wide).into_iter().take(3).map(|l| (l, ctx.theme.plain())));
     }
     lines
@@ -168,17 +174,17 @@ fn truncate_lines(mut lines: Vec<String>, most: usize) -> Vec<String> {
 
 /// What was spent today, and on the days before, in the last row; returns the room above.
 fn draw_spend(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) -> Rect {
-    let Some((today, days)) = studio.spent(ctx.now).filter(|_| room.height >= 8) else { return room };
+    let Some((today, days)) = studio.recent_spend(ctx.now).filter(|_| room.height >= 8) else { return room };
     let last = Rect { y: room.bottom() - 1, height: 1, ..room };
-    let left = Line::new()
+    let left = StyledLine::new()
         .add("spent today ", ctx.theme.dim())
-        .add(format!("~{}", today.brief()), ctx.theme.plain());
-    let taken = left.left(last, buf);
-    let plot = Line::new()
+        .add(format!("~{}", today.to_compact_string()), ctx.theme.plain());
+    let taken = left.draw_left(last, buf);
+    let plot = StyledLine::new()
         .add("m", ctx.theme.focus())
         .add(" 7 days ", ctx.theme.dim())
-        .add(spark(&days), ctx.theme.accent());
-    plot.right(last, taken, buf);
+        .add(sparkline(&days), ctx.theme.accent());
+    plot.draw_right(last, taken, buf);
     Rect { height: room.height - 1, ..room }
 }
 
@@ -198,22 +204,22 @@ fn draw_row(
     let first = Rect { height: 1, ..area };
     let word_width = u16::try_from(width(&word)).unwrap_or(0);
     let title_room = area.width.saturating_sub(word_width + 4);
-    put(buf, area.x, area.y, 1, symbol, style);
-    let title_style = if under { theme.strong() } else { theme.plain() };
+    draw_text(buf, area.x, area.y, 1, symbol, style);
+    let title_style = if under { theme.bold() } else { theme.plain() };
     let title = Rect { x: area.x + 2, width: title_room, ..first };
-    let marks = word_marks(&render.title, query);
+    let marks = matched_word_chars(&render.title, query);
     let sibling = studio.distinction(render);
     let number = sibling.as_ref().map_or_else(String::new, |_| format!(" #{}", render.id));
     let wide = u16::try_from(width(&number)).unwrap_or(0);
     let named = Rect { width: title.width.saturating_sub(wide), ..title };
-    let taken = put_marked(buf, named, &render.title, title_style, (&marks, theme.focus()));
-    put(buf, title.x + taken, title.y, wide, &number, theme.dim());
-    Line::new().add(word, style).right(first, 2, buf);
+    let taken = draw_highlighted_text(buf, named, &render.title, title_style, (&marks, theme.focus()));
+    draw_text(buf, title.x + taken, title.y, wide, &number, theme.dim());
+    StyledLine::new().add(word, style).draw_right(first, 2, buf);
     if under && ctx.is_focused {
         buf.set_style(first.intersection(buf.area), theme.cursor());
     }
     let second = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
-    if let Some(delivery) = studio.queue.deliveries.get(&render.id) {
+    if let Some(delivery) = studio.queue.download_progress.get(&render.id) {
         return draw_download(delivery, ctx, second, buf);
     }
     let mut said = summary_text(studio, render, ctx, usize::from(second.width));
@@ -223,7 +229,7 @@ fn draw_row(
     {
         said = format!("{said} · {sibling}");
     }
-    put(buf, second.x, second.y, second.width, &said, theme.dim());
+    draw_text(buf, second.x, second.y, second.width, &said, theme.dim());
 }
 
 fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
@@ -231,39 +237,41 @@ fn stage_symbol(stage: Stage, ctx: &DrawContext) -> (&'static str, Style) {
     match stage {
         Stage::Queued | Stage::Pending => ("○", theme.accent()),
         Stage::Sending | Stage::Processing => ("◐", theme.accent()),
-        Stage::Completed => ("✓", theme.good()),
-        Stage::Unconfirmed => ("?", theme.warn()),
-        Stage::Failed | Stage::Refused => ("✗", theme.bad()),
-        Stage::Cancelled => ("-", theme.dim()),
+        Stage::Completed => ("✓", theme.success()),
+        Stage::Unconfirmed => ("?", theme.warning()),
+        Stage::Failed | Stage::Refused => ("✗", theme.error()),
+        Stage::Canceled => ("-", theme.dim()),
     }
 }
 
 /// Our word, and the service's own beside it where it says something else.
 fn stage_text(render: &Render) -> String {
-    let stage = render.stage.word();
-    match render.word.as_deref() {
-        Some(own) if own != stage && !own.is_empty() && !render.stage.is_over() => format!("{stage} ({own})"),
+    let stage = render.stage.as_str();
+    match render.service_status.as_deref() {
+        Some(own) if own != stage && !own.is_empty() && !render.stage.is_terminal() => {
+            format!("{stage} ({own})")
+        }
         _ => stage.to_owned(),
     }
 }
 
 fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize) -> String {
-    let cost = format!("~{}", render.real_cost().brief());
-    if !render.stage.is_over() {
+    let cost = format!("~{}", render.actual_cost().to_compact_string());
+    if !render.stage.is_terminal() {
         return progress_text(studio, render, &cost, ctx, room);
     }
     let mut parts = Vec::new();
     if let Some(why) = render.note.as_ref().filter(|_| matches!(render.stage, Stage::Failed | Stage::Refused))
     {
-        parts.extend(render.ended.map(|ended| format_time(ended, ctx)));
+        parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
         parts.push(why.clone());
         return parts.join(" · ");
     }
-    parts.extend(render.length().map(clock));
-    parts.extend(render.ended.map(|ended| format_time(ended, ctx)));
+    parts.extend(render.plausible_seconds().map(format_clock));
+    parts.extend(render.ended_at.map(|ended| format_time(ended, ctx)));
     parts.push(cost);
     // The longest part comes last: it is the first to be cut.
-    if let Some(name) = render.file.as_ref().and_then(|file| file.file_name()) {
+    if let Some(name) = render.video_path.as_ref().and_then(|file| file.file_name()) {
         parts.push(format!("{}{}", name.to_string_lossy(), subtitle_suffix(render)));
     }
     parts.join(" · ")
@@ -271,9 +279,9 @@ fn summary_text(studio: &Studio, render: &Render, ctx: &DrawContext, room: usize
 
 /// Its age, its cost, and how long it may take yet; where there is little room, without what says least.
 fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext, room: usize) -> String {
-    let old = age(ctx.now.duration_since(render.asked));
-    let Some(usual) = studio.usual(render) else { return format!("{old} · {cost}") };
-    let running = render.stage.is_running().then(|| ctx.now.duration_since(render.since()));
+    let old = format_age(ctx.now.duration_since(render.requested_at));
+    let Some(usual) = studio.usual_duration(render) else { return format!("{old} · {cost}") };
+    let running = render.stage.is_running().then(|| ctx.now.duration_since(render.started_at()));
     let told = running.map_or_else(|| usual_duration(usual), |running| remaining_duration(usual, running));
     // Without the seconds.
     let short = old.split_once(" m ").map_or_else(|| old.clone(), |(minutes, _)| format!("{minutes} m"));
@@ -284,7 +292,7 @@ fn progress_text(studio: &Studio, render: &Render, cost: &str, ctx: &DrawContext
 
 /// ` + .ass`: the subtitle file that came with a video.
 fn subtitle_suffix(render: &Render) -> String {
-    let ending = render.subtitles.file.as_ref().and_then(|file| file.extension());
+    let ending = render.subtitles.path.as_ref().and_then(|file| file.extension());
     ending.map_or_else(String::new, |ending| format!(" + .{}", ending.to_string_lossy()))
 }
 
@@ -295,25 +303,25 @@ fn format_time(at: Timestamp, ctx: &DrawContext) -> String {
     at.strftime(form).to_string()
 }
 
-fn draw_download(delivery: &Delivery, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let Some(total) = delivery.total.filter(|total| *total > 0) else {
-        put(
+fn draw_download(delivery: &DownloadProgress, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
+    let Some(total) = delivery.total_bytes.filter(|total| *total > 0) else {
+        draw_text(
             buf,
             area.x,
             area.y,
             area.width,
-            &format!("arriving {}", data_size(delivery.received)),
+            &format!("arriving {}", format_bytes(delivery.received_bytes)),
             ctx.theme.dim(),
         );
         return;
     };
     #[expect(clippy::cast_precision_loss, reason = "a part of a bar")]
-    let part = delivery.received as f64 / total as f64;
-    let (full, empty) = bar(usize::from(area.width).saturating_sub(20).min(24), part);
-    let text = format!(" {} of {}", data_size(delivery.received), data_size(total));
-    Line::new()
+    let part = delivery.received_bytes as f64 / total as f64;
+    let (full, empty) = progress_bar(usize::from(area.width).saturating_sub(20).min(24), part);
+    let text = format!(" {} of {}", format_bytes(delivery.received_bytes), format_bytes(total));
+    StyledLine::new()
         .add(full, ctx.theme.accent())
         .add(empty, ctx.theme.dim())
         .add(text, ctx.theme.dim())
-        .left(area, buf);
+        .draw_left(area, buf);
 }

@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::ScenesPane;
-use crate::domain::{Emotion, Field, Scene, measure, text};
+use crate::domain::{Emotion, Scene, SceneField, measure_script, text};
 use crate::panes::DrawContext;
 use crate::studio::Studio;
-use crate::widgets::{Line, clock, put, window};
+use crate::widgets::{StyledLine, draw_text, format_clock, visible_rows};
 
 /// Rows that the editor keeps for itself.
 const EDITOR_ROWS: u16 = 18;
@@ -22,16 +22,16 @@ pub(super) fn draw_list(
     room: Rect,
     buf: &mut Buffer,
 ) -> Rect {
-    let scenes = &studio.work.project.scenes;
+    let scenes = &studio.project_state.project.scenes;
     let spare = room.height.saturating_sub(EDITOR_ROWS + 1);
     if scenes.len() < 2 || spare < 2 {
         return room;
     }
-    let shown = window(scenes.len(), pane.selected, MAX_LIST_ROWS.min(spare.into()));
+    let shown = visible_rows(scenes.len(), pane.selected, MAX_LIST_ROWS.min(spare.into()));
     let used = u16::try_from(shown.len()).unwrap_or(spare);
     for (y, index) in (room.y..).zip(shown) {
         let on = ctx.is_focused && pane.focused_field.is_none() && index == pane.selected;
-        let flagged = studio.voice_without(&scenes[index], Field::Emotion).is_some();
+        let flagged = studio.voice_without_support(&scenes[index], SceneField::Emotion).is_some();
         draw_row(
             index,
             &scenes[index],
@@ -42,7 +42,7 @@ pub(super) fn draw_list(
         );
     }
     let rule = "─".repeat(room.width.into());
-    put(buf, room.x, room.y + used, room.width, &rule, ctx.theme.dim());
+    draw_text(buf, room.x, room.y + used, room.width, &rule, ctx.theme.dim());
     Rect { y: room.y + used + 1, height: room.height - used - 1, ..room }
 }
 
@@ -56,22 +56,22 @@ fn draw_row(
 ) {
     let theme = ctx.theme;
     let lead = if chosen { "›" } else { " " };
-    let length = clock(measure(&scene.script).seconds());
-    let script = text::short(&scene.script, area.width.into());
+    let length = format_clock(measure_script(&scene.script).total_seconds());
+    let script = text::truncate(&scene.script, area.width.into());
     let words = if script.is_empty() { "no script yet".to_owned() } else { script };
-    let emotion = scene.emotion.as_ref().map_or("", Emotion::word);
+    let emotion = scene.emotion.as_ref().map_or("", Emotion::as_str);
     let flag = if flagged { " ⚑" } else { "" };
-    let style = if chosen { theme.strong() } else { theme.plain() };
-    let right = Line::new()
+    let style = if chosen { theme.bold() } else { theme.plain() };
+    let right = StyledLine::new()
         .add(emotion, theme.dim())
-        .add(flag, theme.warn())
+        .add(flag, theme.warning())
         .add(format!("  {length}"), theme.plain());
     let end = u16::try_from(right.width()).unwrap_or(0);
-    Line::new()
+    StyledLine::new()
         .add(format!("{lead} {:>2}  ", index + 1), theme.dim())
         .add(words, style)
-        .left(Rect { width: area.width.saturating_sub(end + 2), ..area }, buf);
-    right.right(area, 0, buf);
+        .draw_left(Rect { width: area.width.saturating_sub(end + 2), ..area }, buf);
+    right.draw_right(area, 0, buf);
     if on {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }

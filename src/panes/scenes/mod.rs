@@ -8,24 +8,24 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
-use crate::command::{Code, Command, Scope};
-use crate::domain::{Field, Project, Scene};
-use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
+use crate::command::{Command, KeyCode, Scope};
+use crate::domain::{Project, Scene, SceneField};
+use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
 use crate::widgets::Editor;
 
 const SCRIPT_HINT: &str = "The spoken words. <break time=\"1s\"/> is a pause.";
 const MOTION_HINT: &str = "How the person moves: Avatar nods, smiling warmly";
 
 /// The fields in the order that Tab walks them.
-const FIELD_TAB_ORDER: [Field; 5] =
-    [Field::Script, Field::Emotion, Field::Style, Field::Enhance, Field::Motion];
+const FIELD_TAB_ORDER: [SceneField; 5] =
+    [SceneField::Script, SceneField::Emotion, SceneField::Style, SceneField::Enhance, SceneField::Motion];
 
 #[derive(Debug)]
 pub struct ScenesPane {
     /// The chosen scene.
     selected: usize,
     /// The field that has the keys; `None` is the strip.
-    focused_field: Option<Field>,
+    focused_field: Option<SceneField>,
     script: Editor,
     motion: Editor,
     /// The scene and the revision of the project that the editors show.
@@ -37,8 +37,8 @@ impl Default for ScenesPane {
         Self {
             selected: 0,
             focused_field: None,
-            script: Editor::lines("").hint(SCRIPT_HINT),
-            motion: Editor::line("").hint(MOTION_HINT),
+            script: Editor::multiline("").with_placeholder(SCRIPT_HINT),
+            motion: Editor::single_line("").with_placeholder(MOTION_HINT),
             shown_revision: (usize::MAX, 0),
         }
     }
@@ -47,17 +47,17 @@ impl Default for ScenesPane {
 impl ScenesPane {
     /// Takes up what changed in the project but not through the open field.
     pub fn sync(&mut self, studio: &Studio) {
-        let scenes = &studio.work.project.scenes;
+        let scenes = &studio.project_state.project.scenes;
         self.selected = self.selected.min(scenes.len().saturating_sub(1));
-        let now = (self.selected, studio.work.revision);
+        let now = (self.selected, studio.project_state.revision);
         if self.shown_revision == now {
             return;
         }
         let empty = Scene::default();
         let scene = scenes.get(self.selected).unwrap_or(&empty);
         if self.shown_revision.0 == self.selected {
-            self.script.set(&scene.script);
-            self.motion.set(&scene.motion);
+            self.script.set_text(&scene.script);
+            self.motion.set_text(&scene.motion_prompt);
         } else {
             self.load_editors(scene);
         }
@@ -70,19 +70,19 @@ impl ScenesPane {
     }
 
     /// Goes to a field of a scene.
-    pub fn go_to(&mut self, scene: usize, field: Field) {
+    pub fn go_to(&mut self, scene: usize, field: SceneField) {
         self.selected = scene;
         self.focused_field = Some(field);
     }
 
     /// Goes to what undo or redo changed, with the caret where it is. Who types goes on typing; in the strip the scene
     /// alone is chosen. `before` is the project before the step.
-    pub fn show_change(&mut self, before: &Project, at: usize, field: Option<Field>, scope: Scope) {
-        let text = |field: &Field| matches!(field, Field::Script | Field::Motion);
+    pub fn show_change(&mut self, before: &Project, at: usize, field: Option<SceneField>, scope: Scope) {
+        let text = |field: &SceneField| matches!(field, SceneField::Script | SceneField::Motion);
         self.focused_field = match scope {
-            Scope::Choice => field,
+            Scope::SceneOption => field,
             _ if scope.takes_text() => {
-                field.filter(text).or(self.focused_field.filter(text)).or(Some(Field::Script))
+                field.filter(text).or(self.focused_field.filter(text)).or(Some(SceneField::Script))
             }
             _ => None,
         };
@@ -94,17 +94,17 @@ impl ScenesPane {
     }
 
     fn load_editors(&mut self, scene: &Scene) {
-        self.script = Editor::lines(&scene.script).hint(SCRIPT_HINT);
-        self.motion = Editor::line(&scene.motion).hint(MOTION_HINT);
+        self.script = Editor::multiline(&scene.script).with_placeholder(SCRIPT_HINT);
+        self.motion = Editor::single_line(&scene.motion_prompt).with_placeholder(MOTION_HINT);
     }
 
     /// Where the keys enter the pane: the strip from before, the last field from behind.
     pub fn focus_from(&mut self, backwards: bool) {
-        self.focused_field = backwards.then_some(Field::Motion);
+        self.focused_field = backwards.then_some(SceneField::Motion);
     }
 
     fn scene_count(studio: &Studio) -> usize {
-        studio.work.project.scenes.len()
+        studio.project_state.project.scenes.len()
     }
 
     fn focus_next_field(&mut self, studio: &Studio, forwards: bool) -> PaneOutcome {
@@ -125,20 +125,24 @@ impl ScenesPane {
     /// Puts a scene after the chosen one and begins to write it.
     fn insert_scene(&mut self, studio: &mut Studio) -> Vec<Effect> {
         let at = if Self::scene_count(studio) == 0 { 0 } else { self.selected + 1 };
-        let effects = studio.edit(Edit::NewScene(at), Stroke::Whole);
+        let effects = studio.edit(Edit::InsertScene(at), EditKind::SingleStep);
         if at > 0 {
-            studio.tell(Tone::Info, format!("Scene {} copies the emotion and style of scene {at}", at + 1));
+            studio.report(
+                Severity::Info,
+                format!("Scene {} copies the emotion and style of scene {at}", at + 1),
+            );
         }
-        self.go_to(at, Field::Script);
+        self.go_to(at, SceneField::Script);
         effects
     }
 
     fn remove_scene(&self, studio: &mut Studio) -> Vec<Effect> {
         let before = Self::scene_count(studio);
-        let effects = studio.edit(Edit::Remove(self.selected), Stroke::Whole);
+        let effects = studio.edit(Edit::RemoveScene(self.selected), EditKind::SingleStep);
         if Self::scene_count(studio) < before {
-            let deleted = News::new(Tone::Info, format!("Scene {} was deleted", self.selected + 1));
-            studio.announce(deleted.hint("Ctrl-z", "restores it"));
+            let deleted =
+                StatusMessage::new(Severity::Info, format!("Scene {} was deleted", self.selected + 1));
+            studio.show_message(deleted.with_key_hint("Ctrl-z", "restores it"));
         }
         effects
     }
@@ -146,7 +150,7 @@ impl ScenesPane {
     fn move_scene(&mut self, studio: &mut Studio, to: Option<usize>) -> Vec<Effect> {
         let Some(to) = to.filter(|to| *to < Self::scene_count(studio)) else { return Vec::new() };
         let from = std::mem::replace(&mut self.selected, to);
-        studio.edit(Edit::Move(from, to), Stroke::Whole)
+        studio.edit(Edit::MoveScene(from, to), EditKind::SingleStep)
     }
 
     fn select_scene(&mut self, studio: &Studio, to: Option<usize>) {
@@ -157,28 +161,30 @@ impl ScenesPane {
         match (command, self.focused_field) {
             (Command::NextField, _) => return self.focus_next_field(studio, true),
             (Command::PreviousField, _) => return self.focus_next_field(studio, false),
-            (Command::Leave, _) => self.focused_field = None,
-            (Command::Write, _) if Self::scene_count(studio) == 0 => return self.insert_scene(studio).into(),
-            (Command::Write, _) => self.focused_field = Some(Field::Script),
+            (Command::Back, _) => self.focused_field = None,
+            (Command::EditScript, _) if Self::scene_count(studio) == 0 => {
+                return self.insert_scene(studio).into();
+            }
+            (Command::EditScript, _) => self.focused_field = Some(SceneField::Script),
             (Command::NewScene, _) => return self.insert_scene(studio).into(),
-            (Command::PreviousScene, _) | (Command::Earlier, None) => {
+            (Command::PreviousScene, _) | (Command::Previous, None) => {
                 self.select_scene(studio, self.selected.checked_sub(1))
             }
-            (Command::NextScene, _) | (Command::Later, None) => {
+            (Command::NextScene, _) | (Command::Next, None) => {
                 self.select_scene(studio, Some(self.selected + 1))
             }
             (Command::Top, _) => self.selected = 0,
             (Command::Bottom, _) => self.select_scene(studio, Some(usize::MAX)),
             (Command::MoveUp, _) => return self.move_scene(studio, self.selected.checked_sub(1)).into(),
             (Command::MoveDown, _) => return self.move_scene(studio, Some(self.selected + 1)).into(),
-            (Command::Remove, _) => return self.remove_scene(studio).into(),
+            (Command::DeleteScene, _) => return self.remove_scene(studio).into(),
             (Command::Duplicate, _) if Self::scene_count(studio) > 0 => {
-                let effects = studio.edit(Edit::Duplicate(self.selected), Stroke::Whole);
+                let effects = studio.edit(Edit::DuplicateScene(self.selected), EditKind::SingleStep);
                 self.selected += 1;
                 return effects.into();
             }
-            (Command::Earlier, Some(field)) => return self.cycle_option(studio, field, -1).into(),
-            (Command::Later | Command::Toggle, Some(field)) => {
+            (Command::Previous, Some(field)) => return self.cycle_option(studio, field, -1).into(),
+            (Command::Next | Command::Toggle, Some(field)) => {
                 return self.cycle_option(studio, field, 1).into();
             }
             _ => {}
@@ -186,10 +192,10 @@ impl ScenesPane {
         PaneOutcome::default()
     }
 
-    fn cycle_option(&self, studio: &mut Studio, field: Field, by: isize) -> Vec<Effect> {
-        let Some(scene) = studio.work.project.scenes.get(self.selected) else { return Vec::new() };
+    fn cycle_option(&self, studio: &mut Studio, field: SceneField, by: isize) -> Vec<Effect> {
+        let Some(scene) = studio.project_state.project.scenes.get(self.selected) else { return Vec::new() };
         match options::cycle_option(scene, self.selected, field, by) {
-            Some(edit) => studio.edit(edit, Stroke::Whole),
+            Some(edit) => studio.edit(edit, EditKind::SingleStep),
             None => Vec::new(),
         }
     }
@@ -198,13 +204,13 @@ impl ScenesPane {
     fn edit_field(
         &mut self,
         studio: &mut Studio,
-        how: impl FnOnce(&mut Editor) -> Option<Stroke>,
+        how: impl FnOnce(&mut Editor) -> Option<EditKind>,
     ) -> Vec<Effect> {
         match self.focused_field {
-            Some(Field::Script) => how(&mut self.script)
+            Some(SceneField::Script) => how(&mut self.script)
                 .map(|stroke| studio.edit(Edit::Script(self.selected, self.script.text()), stroke))
                 .unwrap_or_default(),
-            Some(Field::Motion) => how(&mut self.motion)
+            Some(SceneField::Motion) => how(&mut self.motion)
                 .map(|stroke| studio.edit(Edit::Motion(self.selected, self.motion.text()), stroke))
                 .unwrap_or_default(),
             _ => Vec::new(),
@@ -216,8 +222,8 @@ impl Pane for ScenesPane {
     fn scope(&self) -> Scope {
         match self.focused_field {
             None => Scope::Scenes,
-            Some(Field::Script | Field::Motion) => Scope::Text,
-            Some(_) => Scope::Choice,
+            Some(SceneField::Script | SceneField::Motion) => Scope::SceneText,
+            Some(_) => Scope::SceneOption,
         }
     }
 
@@ -225,9 +231,11 @@ impl Pane for ScenesPane {
         let turn = match input {
             PaneInput::Command(command) => self.handle_command(studio, command),
             // A motion prompt is one line, and what is typed after Enter is still meant for it.
-            PaneInput::Key(key) if key.code == Code::Enter && self.focused_field == Some(Field::Motion) => {
-                studio.tell(
-                    Tone::Info,
+            PaneInput::Key(key)
+                if key.code == KeyCode::Enter && self.focused_field == Some(SceneField::Motion) =>
+            {
+                studio.report(
+                    Severity::Info,
                     "The motion has one line · Tab goes to the next field, Esc to the scenes",
                 );
                 PaneOutcome::default()

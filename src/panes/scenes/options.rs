@@ -1,18 +1,18 @@
 //! The choices of a scene: which comes after which.
 
-use crate::domain::{EMOTIONS, Emotion, Field, STYLES, Scene, Style};
+use crate::domain::{EMOTIONS, Emotion, STYLES, Scene, SceneField, TalkingStyle};
 use crate::studio::Edit;
 
 /// The edit that takes the choice of a field one further, round and round.
-pub(super) fn cycle_option(scene: &Scene, at: usize, field: Field, by: isize) -> Option<Edit> {
+pub(super) fn cycle_option(scene: &Scene, at: usize, field: SceneField, by: isize) -> Option<Edit> {
     match field {
-        Field::Emotion => {
+        SceneField::Emotion => {
             let all: Vec<Option<Emotion>> = std::iter::once(None).chain(EMOTIONS.map(Some)).collect();
             Some(Edit::Emotion(at, cycle(&all, &scene.emotion, by)))
         }
-        Field::Style => Some(Edit::Style(at, cycle::<Style>(&STYLES, &scene.style, by))),
-        Field::Enhance => Some(Edit::Enhance(at, !scene.enhance)),
-        Field::Script | Field::Motion => None,
+        SceneField::Style => Some(Edit::Style(at, cycle::<TalkingStyle>(&STYLES, &scene.style, by))),
+        SceneField::Enhance => Some(Edit::Enhance(at, !scene.enhance_motion)),
+        SceneField::Script | SceneField::Motion => None,
     }
 }
 
@@ -31,12 +31,12 @@ mod tests {
     #[test]
     fn emotions_go_round_and_an_unknown_one_is_left_for_none() {
         let mut scene = Scene { emotion: Some(Emotion::Broadcaster), ..Scene::default() };
-        assert_eq!(cycle_option(&scene, 0, Field::Emotion, 1), Some(Edit::Emotion(0, None)));
+        assert_eq!(cycle_option(&scene, 0, SceneField::Emotion, 1), Some(Edit::Emotion(0, None)));
         assert_eq!(
-            cycle_option(&scene, 0, Field::Emotion, -1),
+            cycle_option(&scene, 0, SceneField::Emotion, -1),
             Some(Edit::Emotion(0, Some(Emotion::Soothing)))
         );
-        scene.emotion = Some(Emotion::read("Happy"));
-        assert_eq!(cycle_option(&scene, 0, Field::Emotion, 1), Some(Edit::Emotion(0, None)));
+        scene.emotion = Some(Emotion::parse("Happy"));
+        assert_eq!(cycle_option(&scene, 0, SceneField::Emotion, 1), Some(Edit::Emotion(0, None)));
     }
 }

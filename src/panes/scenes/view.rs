@@ -4,10 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{ScenesPane, list};
-use crate::domain::{Cover, Emotion, Field, Loss, Lost, MAX_SCRIPT, Scene, estimate_scene, measure, plural};
+use crate::domain::{
+    Coverage, DialectLoss, Emotion, LossKind, MAX_SCRIPT_CHARS, Scene, SceneField, estimate_scene,
+    format_count, measure_script,
+};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
-use crate::widgets::{Frame, Line, clock, fit, frame, put, strip, width};
+use crate::widgets::{Frame, StyledLine, draw_frame, draw_text, draw_timeline, fit, format_clock, width};
 
 /// Rows from which on labels and rules are drawn beside the fields.
 const LABELED_MIN_ROWS: u16 = 13;
@@ -17,13 +20,14 @@ const MAX_SCRIPT_ROWS: u16 = 16;
 const ONE_ROW_MIN_COLUMNS: u16 = 66;
 
 pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let project = &studio.work.project;
+    let project = &studio.project_state.project;
     let captions = if project.captions { " · captions" } else { "" };
     let note = format!("{}{captions}", project.shape);
-    let room = frame(Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
+    let room =
+        draw_frame(Frame { name: "3 Scenes", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
     let Some(scene) = project.scenes.get(pane.selected) else {
         let lines = [
-            ("No scenes.".to_owned(), ctx.theme.strong()),
+            ("No scenes.".to_owned(), ctx.theme.bold()),
             (format!("{} adds the first one.", ctx.pane_key_sequence("n")), ctx.theme.plain()),
         ];
         empty_state::draw_lines(&lines, room, buf);
@@ -47,7 +51,7 @@ pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: 
     // A high pane has the fields near the script, and the rest of its room below them.
     rest.height = rest.height.min(MAX_SCRIPT_ROWS + 4);
     let motion = take_last_row(&mut rest);
-    draw_motion(pane, studio.dialect.loses(scene, Field::Motion), ctx, motion, buf);
+    draw_motion(pane, studio.dialect.loses_scene_field(scene, SceneField::Motion), ctx, motion, buf);
     let third = if room.width < ONE_ROW_MIN_COLUMNS && rest.height > 4 {
         take_last_row(&mut rest)
     } else {
@@ -58,7 +62,7 @@ pub(super) fn view(pane: &ScenesPane, studio: &Studio, ctx: &DrawContext, area: 
     if rest.height >= LABELED_MIN_ROWS - 7 {
         take_last_row(&mut rest);
     }
-    let flagged = is_flagged(studio, scene, Field::Script);
+    let flagged = is_flagged(studio, scene, SceneField::Script);
     draw_script(pane, scene, ctx, rest, (room.height >= LABELED_MIN_ROWS, flagged), buf);
 }
 
@@ -78,22 +82,22 @@ fn draw_compact(
         if room.height < 2 {
             return room;
         }
-        put(buf, room.x, room.y, room.width, name, label_style(ctx.is_focused, ctx));
+        draw_text(buf, room.x, room.y, room.width, name, label_style(ctx.is_focused, ctx));
         Rect { y: room.y + 1, height: room.height - 1, ..room }
     };
     match pane.focused_field {
-        Some(Field::Motion) => pane.motion.view(ctx.is_focused, named("Motion", buf), buf),
-        Some(field @ (Field::Emotion | Field::Style | Field::Enhance)) => {
-            let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
+        Some(SceneField::Motion) => pane.motion.draw(ctx.is_focused, named("Motion", buf), buf),
+        Some(field @ (SceneField::Emotion | SceneField::Style | SceneField::Enhance)) => {
+            let emotion = scene.emotion.as_ref().map_or("none", Emotion::as_str);
             let (label, value) = match field {
-                Field::Emotion => ("Emotion", emotion),
-                Field::Style => ("Style", scene.style.word()),
-                _ => ("Enhance", if scene.enhance { "on" } else { "off" }),
+                SceneField::Emotion => ("Emotion", emotion),
+                SceneField::Style => ("Style", scene.style.as_str()),
+                _ => ("Enhance", if scene.enhance_motion { "on" } else { "off" }),
             };
             let lost = is_flagged(studio, scene, field);
-            add_option(Line::new(), label, value, (ctx.is_focused, lost), ctx).left(room, buf);
+            add_option(StyledLine::new(), label, value, (ctx.is_focused, lost), ctx).draw_left(room, buf);
         }
-        field => pane.script.view(ctx.is_focused && field == Some(Field::Script), room, buf),
+        field => pane.script.draw(ctx.is_focused && field == Some(SceneField::Script), room, buf),
     }
 }
 
@@ -111,19 +115,20 @@ fn draw_scene_timeline(
     room: Rect,
     buf: &mut Buffer,
 ) -> Rect {
-    let scenes = &studio.work.project.scenes;
-    let weights: Vec<f64> = scenes.iter().map(|scene| measure(&scene.script).seconds()).collect();
-    let length = clock(weights.iter().sum());
+    let scenes = &studio.project_state.project.scenes;
+    let weights: Vec<f64> =
+        scenes.iter().map(|scene| measure_script(&scene.script).total_seconds()).collect();
+    let length = format_clock(weights.iter().sum());
     let line = Rect { height: 1, ..room };
     let end = u16::try_from(length.len()).unwrap_or(0);
     let bars = Rect { width: room.width.saturating_sub(end + 2), ..line };
     let on_strip = ctx.is_focused && pane.focused_field.is_none();
-    strip(&weights, pane.selected, on_strip, ctx.theme, bars, buf);
-    put(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.strong());
+    draw_timeline(&weights, pane.selected, on_strip, ctx.theme, bars, buf);
+    draw_text(buf, room.right().saturating_sub(end), room.y, end, &length, ctx.theme.bold());
     let used = if room.height >= LABELED_MIN_ROWS { 2 } else { 1 };
     if used == 2 {
         let rule = "─".repeat(room.width.into());
-        put(buf, room.x, room.y + 1, room.width, &rule, ctx.theme.dim());
+        draw_text(buf, room.x, room.y + 1, room.width, &rule, ctx.theme.dim());
     }
     Rect { y: room.y + used, height: room.height - used, ..room }
 }
@@ -136,23 +141,23 @@ fn draw_script(
     (labelled, flagged): (bool, bool),
     buf: &mut Buffer,
 ) {
-    let focused = ctx.is_focused && pane.focused_field == Some(Field::Script);
+    let focused = ctx.is_focused && pane.focused_field == Some(SceneField::Script);
     if labelled && area.height > 1 {
         let style = label_style(focused, ctx);
-        put(buf, area.x, area.y, area.width, "Script", style);
+        draw_text(buf, area.x, area.y, area.width, "Script", style);
         if flagged {
-            put(buf, area.x + 7, area.y, 1, "⚑", ctx.theme.warn());
+            draw_text(buf, area.x + 7, area.y, 1, "⚑", ctx.theme.warning());
         }
-        let characters = scene.spoken().chars().count();
-        let over = characters > MAX_SCRIPT;
-        if over || characters > MAX_SCRIPT * 8 / 10 {
-            let style = if over { ctx.theme.bad() } else { ctx.theme.dim() };
-            let count = format!("{characters} of {MAX_SCRIPT} characters");
-            Line::new().add(count, style).right(Rect { height: 1, ..area }, 8, buf);
+        let characters = scene.trimmed_script().chars().count();
+        let over = characters > MAX_SCRIPT_CHARS;
+        if over || characters > MAX_SCRIPT_CHARS * 8 / 10 {
+            let style = if over { ctx.theme.error() } else { ctx.theme.dim() };
+            let count = format!("{characters} of {MAX_SCRIPT_CHARS} characters");
+            StyledLine::new().add(count, style).draw_right(Rect { height: 1, ..area }, 8, buf);
         }
         area = Rect { y: area.y + 1, height: area.height - 1, ..area };
     }
-    pane.script.view(focused, area, buf);
+    pane.script.draw(focused, area, buf);
 }
 
 fn label_style(focused: bool, ctx: &DrawContext) -> ratatui::style::Style {
@@ -169,26 +174,26 @@ fn draw_options(
     buf: &mut Buffer,
 ) {
     let on = |field| (ctx.is_focused && pane.focused_field == Some(field), is_flagged(studio, scene, field));
-    let emotion = scene.emotion.as_ref().map_or("none", Emotion::word);
-    let enhance = if scene.enhance { "◉ on" } else { "○ off" };
-    let line = add_option(Line::new(), "Emotion", emotion, on(Field::Emotion), ctx);
-    let line = add_option(line, "Style", scene.style.word(), on(Field::Style), ctx);
+    let emotion = scene.emotion.as_ref().map_or("none", Emotion::as_str);
+    let enhance = if scene.enhance_motion { "◉ on" } else { "○ off" };
+    let line = add_option(StyledLine::new(), "Emotion", emotion, on(SceneField::Emotion), ctx);
+    let line = add_option(line, "Style", scene.style.as_str(), on(SceneField::Style), ctx);
     if third.height > 0 {
-        line.left(row, buf);
-        add_option(Line::new(), "Enhance", enhance, on(Field::Enhance), ctx).left(third, buf);
+        line.draw_left(row, buf);
+        add_option(StyledLine::new(), "Enhance", enhance, on(SceneField::Enhance), ctx).draw_left(third, buf);
     } else {
-        add_option(line, "Enhance", enhance, on(Field::Enhance), ctx).left(row, buf);
+        add_option(line, "Enhance", enhance, on(SceneField::Enhance), ctx).draw_left(row, buf);
     }
 }
 
 /// A choice, with a flag behind it where it is lost on the way.
 fn add_option<'a>(
-    line: Line<'a>,
+    line: StyledLine<'a>,
     label: &'static str,
     value: &'a str,
     (on, lost): (bool, bool),
     ctx: &DrawContext,
-) -> Line<'a> {
+) -> StyledLine<'a> {
     let theme = ctx.theme;
     let flag = if lost { "⚑  " } else { "   " };
     let value_style = if on { theme.cursor() } else { theme.plain() };
@@ -197,37 +202,37 @@ fn add_option<'a>(
         .add("‹ ", arrow)
         .add(value, value_style)
         .add(" ›", arrow)
-        .add(flag, theme.warn())
+        .add(flag, theme.warning())
 }
 
 fn draw_motion(pane: &ScenesPane, lost: bool, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-    let focused = ctx.is_focused && pane.focused_field == Some(Field::Motion);
-    put(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
+    let focused = ctx.is_focused && pane.focused_field == Some(SceneField::Motion);
+    draw_text(buf, area.x, area.y, area.width, "Motion", label_style(focused, ctx));
     if lost {
-        put(buf, area.x + 6.min(area.width), area.y, 1, "⚑", ctx.theme.warn());
+        draw_text(buf, area.x + 6.min(area.width), area.y, 1, "⚑", ctx.theme.warning());
     }
     let field = Rect { x: area.x + 8.min(area.width), width: area.width.saturating_sub(8), ..area };
-    pane.motion.view(focused, field, buf);
+    pane.motion.draw(focused, field, buf);
 }
 
 /// Whether a field is lost on the way, or the chosen voice does not do it.
-fn is_flagged(studio: &Studio, scene: &Scene, field: Field) -> bool {
-    studio.dialect.loses(scene, field) || studio.voice_without(scene, field).is_some()
+fn is_flagged(studio: &Studio, scene: &Scene, field: SceneField) -> bool {
+    studio.dialect.loses_scene_field(scene, field) || studio.voice_without_support(scene, field).is_some()
 }
 
 /// What the chosen voice will not do, as far as the service says, and what is lost on the way.
 fn draw_warning(
     studio: &Studio,
     scene: &Scene,
-    field: Option<Field>,
+    field: Option<SceneField>,
     ctx: &DrawContext,
     area: Rect,
     buf: &mut Buffer,
 ) {
-    let no_pauses = studio.voice_without(scene, Field::Script);
-    let no_emotions = studio.voice_without(scene, Field::Emotion);
+    let no_pauses = studio.voice_without_support(scene, SceneField::Script);
+    let no_emotions = studio.voice_without_support(scene, SceneField::Emotion);
     // The field in focus goes first.
-    let emotions_first = field == Some(Field::Emotion);
+    let emotions_first = field == Some(SceneField::Emotion);
     let text = match (no_pauses, no_emotions) {
         (pauses, Some(voice)) if pauses.is_none() || emotions_first => {
             format!("{} has no emotions: may be ignored", voice.name)
@@ -238,19 +243,19 @@ fn draw_warning(
             None => return,
         },
     };
-    put(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warn());
+    draw_text(buf, area.x, area.y, area.width, &format!("⚑ {text}"), ctx.theme.warning());
 }
 
 /// What the dialect does not carry: of the field in focus, or of the scene, or of the video.
-fn loss_text(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) -> Option<String> {
-    let here = |loss: &&Loss| match loss.what {
-        Lost::Scene(field) => studio.dialect.loses(scene, field),
-        Lost::Scenes | Lost::Shape | Lost::Captions | Lost::Callback => true,
+fn loss_text(studio: &Studio, scene: &Scene, field: Option<SceneField>, room: usize) -> Option<String> {
+    let here = |loss: &&DialectLoss| match loss.kind {
+        LossKind::SceneField(field) => studio.dialect.loses_scene_field(scene, field),
+        LossKind::SceneBoundaries | LossKind::Shape | LossKind::Captions | LossKind::CallbackUrl => true,
     };
     let losses = studio.losses();
-    let focused = losses.iter().find(|loss| Some(loss.what) == field.map(Lost::Scene));
+    let focused = losses.iter().find(|loss| Some(loss.kind) == field.map(LossKind::SceneField));
     if let Some(loss) = focused {
-        return Some(loss.why.clone());
+        return Some(loss.message.clone());
     }
     let mut all = losses.iter().filter(here);
     let first = all.next()?;
@@ -259,7 +264,7 @@ fn loss_text(studio: &Studio, scene: &Scene, field: Option<Field>, room: usize) 
         more => format!(" · and {more} more"),
     };
     // The sentence gives way, never the count.
-    Some(format!("{}{more}", fit(&first.why, room.saturating_sub(width(&more)))))
+    Some(format!("{}{more}", fit(&first.message, room.saturating_sub(width(&more)))))
 }
 
 /// The scene's seconds and price, and the video's beside them, or below where the scene has a row of its own.
@@ -271,35 +276,40 @@ fn draw_estimates(
     rows: [Rect; 2],
     buf: &mut Buffer,
 ) {
-    let estimate = estimate_scene(scene, studio.prices());
-    let words = plural(estimate.speech.words + estimate.speech.glyphs, "word");
-    let left = Line::new()
-        .add(format!("scene {}  ", pane.selected + 1), ctx.theme.dim())
-        .add(format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.brief()), ctx.theme.plain());
+    let estimate = estimate_scene(scene, studio.effective_rate());
+    let words = format_count(estimate.script_length.word_count + estimate.script_length.glyph_count, "word");
+    let left = StyledLine::new().add(format!("scene {}  ", pane.selected + 1), ctx.theme.dim()).add(
+        format!("{words}  {:.1} s  {}", estimate.seconds, estimate.cost.to_compact_string()),
+        ctx.theme.plain(),
+    );
     let right = video_estimate_line(studio, ctx);
     let [own, row] = rows;
     if own.height > 0 {
-        left.left(own, buf);
-        right.left(row, buf);
+        left.draw_left(own, buf);
+        right.draw_left(row, buf);
     } else {
-        let taken = left.left(row, buf);
-        right.right(row, taken, buf);
+        let taken = left.draw_left(row, buf);
+        right.draw_right(row, taken, buf);
     }
 }
 
 /// The video's length and price, against the balance where that has the same unit.
-fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> Line<'static> {
+fn video_estimate_line(studio: &Studio, ctx: &DrawContext) -> StyledLine<'static> {
     let theme = ctx.theme;
     let spec = studio.estimate();
-    let line = Line::new()
+    let line = StyledLine::new()
         .add("video ", theme.dim())
-        .add(clock(spec.seconds), theme.strong())
-        .add(format!("  ~{}", spec.cost.brief()), theme.strong());
+        .add(format_clock(spec.seconds), theme.bold())
+        .add(format!("  ~{}", spec.cost.to_compact_string()), theme.bold());
     match studio.balance.ready().copied().flatten() {
-        Some(balance) => match balance.cover(spec.cost) {
-            Cover::Left(_) | Cover::Dollars(_) => line.add(format!(" of {}", balance.brief()), theme.dim()),
-            Cover::Short => line.add(format!(" of {} !", balance.brief()), theme.bad()),
-            Cover::Apart => line.add(format!(" · balance {balance}"), theme.dim()),
+        Some(balance) => match balance.coverage_of(spec.cost) {
+            Coverage::Remaining(_) | Coverage::Overage(_) => {
+                line.add(format!(" of {}", balance.to_compact_string()), theme.dim())
+            }
+            Coverage::Insufficient => {
+                line.add(format!(" of {} !", balance.to_compact_string()), theme.error())
+            }
+            Coverage::UnitMismatch => line.add(format!(" · balance {balance}"), theme.dim()),
         },
         None => line,
     }

@@ -31,7 +31,7 @@ impl SpendOverlay {
 
 impl Pane for SpendOverlay {
     fn scope(&self) -> Scope {
-        Scope::Reader
+        Scope::ScrollOnly
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
@@ -44,7 +44,7 @@ impl Pane for SpendOverlay {
             PaneInput::Command(Command::PageDown) => {
                 self.scroll_to(studio, self.first_row + self.visible_rows)
             }
-            PaneInput::Command(Command::Leave) | PaneInput::Key(_) => {
+            PaneInput::Command(Command::Back) | PaneInput::Key(_) => {
                 return PaneOutcome::navigate(Navigate::Close);
             }
             _ => {}

@@ -1,6 +1,6 @@
 //! The rows of the spend overlay, unit by unit: amounts of different units never share one.
 
-use crate::domain::UnitSums;
+use crate::domain::UnitTotals;
 use crate::studio::Studio;
 
 /// One row of a unit.
@@ -24,7 +24,7 @@ pub(super) enum SpendRow {
 
 /// All rows of a unit. Projects are made as they are asked for, so that a few seen ones cost no more than a few.
 pub(super) fn unit_rows(
-    sums: &UnitSums,
+    sums: &UnitTotals,
     studio: &Studio,
     page: usize,
 ) -> impl Iterator<Item = SpendRow> + use<> {
@@ -45,7 +45,7 @@ pub(super) fn unit_rows(
 
 /// Rows of all units, but for the gap behind the last.
 pub(super) fn count_rows(studio: &Studio, page: usize) -> usize {
-    let units = studio.sums.units(studio.rate.unit);
+    let units = studio.spend_totals.used_units(studio.rate.unit);
     units.map(|sums| unit_rows(sums, studio, page).count()).sum::<usize>().saturating_sub(1)
 }
 

@@ -8,10 +8,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::rows::{SpendRow, count_rows, plot_rows, unit_rows};
-use crate::domain::{ProjectSum, Unit, UnitSums, text};
+use crate::domain::{ProjectTotal, Unit, UnitTotals, text};
 use crate::panes::{DrawContext, empty_state};
 use crate::studio::Studio;
-use crate::widgets::{Frame, Line, bar, centre, clock, frame, inside, plot, put};
+use crate::widgets::{
+    Frame, StyledLine, bar_chart, clear_centered, draw_frame, draw_text, format_clock, inner_area,
+    progress_bar,
+};
 
 /// Columns of the overlay.
 const MAX_OVERLAY_COLUMNS: u16 = 84;
@@ -27,17 +30,21 @@ const CAP_AMOUNT_COLUMNS: u16 = 22;
 
 pub(super) fn view(top: usize, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let height = area.height.saturating_sub(2).max(3);
-    let page = usize::from(inside(Rect { height, ..area }).height);
+    let page = usize::from(inner_area(Rect { height, ..area }).height);
     let all = count_rows(studio, page);
-    let place =
-        centre(area, MAX_OVERLAY_COLUMNS, if all == 0 { MAX_EMPTY_ROWS.min(height) } else { height }, buf);
+    let place = clear_centered(
+        area,
+        MAX_OVERLAY_COLUMNS,
+        if all == 0 { MAX_EMPTY_ROWS.min(height) } else { height },
+        buf,
+    );
     let top = top.min(all.saturating_sub(page));
     let note = if top + page < all { "↓ more · Esc" } else { "Esc" };
-    let room = frame(Frame { name: "Spend", note, focused: true }, ctx.theme, place, buf);
+    let room = draw_frame(Frame { name: "Spend", note, focused: true }, ctx.theme, place, buf);
     if all == 0 {
         return draw_empty(studio, ctx, room, buf);
     }
-    let units = studio.sums.units(studio.rate.unit);
+    let units = studio.spend_totals.used_units(studio.rate.unit);
     let lines = units.flat_map(|sums| unit_rows(sums, studio, page).map(move |row| (sums, row)));
     for (y, (sums, row)) in (room.y..room.bottom()).zip(lines.skip(top)) {
         let seen = SpendRowPainter { sums, studio, ctx, visible_rows: page };
@@ -47,13 +54,13 @@ pub(super) fn view(top: usize, studio: &Studio, ctx: &DrawContext, area: Rect, b
 
 fn draw_empty(studio: &Studio, ctx: &DrawContext, room: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
-    if let Some(fault) = studio.queue.ledger.fault().or(studio.past_fault.as_ref()) {
-        let lines = [(fault.what(), theme.bad()), (fault.next_step().to_owned(), theme.plain())];
+    if let Some(fault) = studio.queue.ledger_read.error().or(studio.history_error.as_ref()) {
+        let lines = [(fault.summary(), theme.error()), (fault.next_step().to_owned(), theme.plain())];
         empty_state::draw_lines(&lines, room, buf);
         return;
     }
     let lines = [
-        ("No spend yet.".to_owned(), theme.strong()),
+        ("No spend yet.".to_owned(), theme.bold()),
         (
             "Ctrl-r renders the video, after showing its price. The spend is shown here.".to_owned(),
             theme.plain(),
@@ -69,7 +76,7 @@ const CAP_SETUP_HINT: &str = "cap_day and cap_project in config.toml set them.";
 
 /// What one row is drawn from.
 struct SpendRowPainter<'a> {
-    sums: &'a UnitSums,
+    sums: &'a UnitTotals,
     studio: &'a Studio,
     ctx: &'a DrawContext,
     visible_rows: usize,
@@ -88,7 +95,7 @@ impl SpendRowPainter<'_> {
             SpendRow::ProjectCap => self.draw_project_cap(area, buf),
             SpendRow::NoCaps => {
                 let text = format!("No caps: {CAP_SETUP_HINT}");
-                put(buf, area.x, area.y, area.width, &text, self.ctx.theme.dim());
+                draw_text(buf, area.x, area.y, area.width, &text, self.ctx.theme.dim());
             }
             SpendRow::TableHeader => self.draw_table_row(
                 "project",
@@ -108,23 +115,24 @@ impl SpendRowPainter<'_> {
             Unit::ApiCredit => "API credits",
             Unit::Usd => "US dollars",
         };
-        let line = Line::new().add(unit, theme.strong());
-        line.add(", estimated; failed renders are not counted", theme.dim()).left(area, buf);
+        let line = StyledLine::new().add(unit, theme.bold());
+        line.add(", estimated; failed renders are not counted", theme.dim()).draw_left(area, buf);
     }
 
     fn draw_totals(&self, area: Rect, buf: &mut Buffer) {
         let (theme, today) = (self.ctx.theme, self.today());
         let sums = self.sums;
         let totals = [
-            ("today", sums.last(today, 1)),
-            ("7 days", sums.last(today, 7)),
-            ("30 days", sums.last(today, PLOT_DAYS)),
-            ("in all", sums.money(sums.total)),
+            ("today", sums.last_days_total(today, 1)),
+            ("7 days", sums.last_days_total(today, 7)),
+            ("30 days", sums.last_days_total(today, PLOT_DAYS)),
+            ("in all", sums.to_money(sums.total)),
         ];
-        let line = totals.iter().fold(Line::new(), |line, (when, money)| {
-            line.add(format!("{when} "), theme.dim()).add(format!("~{}   ", money.brief()), theme.plain())
+        let line = totals.iter().fold(StyledLine::new(), |line, (when, money)| {
+            line.add(format!("{when} "), theme.dim())
+                .add(format!("~{}   ", money.to_compact_string()), theme.plain())
         });
-        line.left(area, buf);
+        line.draw_left(area, buf);
     }
 
     fn today(&self) -> Date {
@@ -141,14 +149,14 @@ impl SpendRowPainter<'_> {
     fn draw_plot_line(&self, at: usize, area: Rect, buf: &mut Buffer) {
         let theme = self.ctx.theme;
         let (cells, count) = Self::plot_scale(area);
-        let days = self.sums.days(self.today(), count);
+        let days = self.sums.daily_amounts(self.today(), count);
         if at == 0 {
             let most = days.iter().copied().fold(0.0, f64::max);
-            let label = format!("{:>9}", self.sums.money(most).brief());
-            put(buf, area.x, area.y, AXIS_LABEL_COLUMNS, &label, theme.dim());
+            let label = format!("{:>9}", self.sums.to_money(most).to_compact_string());
+            draw_text(buf, area.x, area.y, AXIS_LABEL_COLUMNS, &label, theme.dim());
         }
-        if let Some(line) = plot(&days, plot_rows(self.visible_rows), cells).get(at) {
-            put(
+        if let Some(line) = bar_chart(&days, plot_rows(self.visible_rows), cells).get(at) {
+            draw_text(
                 buf,
                 area.x + AXIS_LABEL_COLUMNS,
                 area.y,
@@ -163,8 +171,8 @@ impl SpendRowPainter<'_> {
         let theme = self.ctx.theme;
         let (cells, count) = Self::plot_scale(area);
         let line = "─".repeat(cells * count);
-        put(buf, area.x, area.y, AXIS_LABEL_COLUMNS, "        0", theme.dim());
-        put(
+        draw_text(buf, area.x, area.y, AXIS_LABEL_COLUMNS, "        0", theme.dim());
+        draw_text(
             buf,
             area.x + AXIS_LABEL_COLUMNS,
             area.y,
@@ -184,61 +192,61 @@ impl SpendRowPainter<'_> {
             let label = if ago == 0 { "today".to_owned() } else { day.strftime("%-d %b").to_string() };
             let x = u16::try_from((count - 1 - ago) * cells).unwrap_or(u16::MAX);
             let x = area.x.saturating_add(AXIS_LABEL_COLUMNS).saturating_add(x);
-            put(buf, x, area.y, area.right().saturating_sub(x), &label, self.ctx.theme.dim());
+            draw_text(buf, x, area.y, area.right().saturating_sub(x), &label, self.ctx.theme.dim());
         }
     }
 
     fn draw_daily_cap(&self, area: Rect, buf: &mut Buffer) {
         let cap = self.studio.caps.day.unwrap_or_default();
-        self.draw_cap("daily cap", self.sums.on(self.today()), cap, "", area, buf);
+        self.draw_cap("daily cap", self.sums.amount_on(self.today()), cap, "", area, buf);
     }
 
     /// The open project is the one that the cap may stop next.
     fn draw_project_cap(&self, area: Rect, buf: &mut Buffer) {
         let (theme, cap) = (self.ctx.theme, self.studio.caps.project.unwrap_or_default());
         let label = "project cap";
-        if let Some(path) = self.studio.open_project() {
+        if let Some(path) = self.studio.absolute_project_path() {
             let name = self.project_name(Some(&path));
-            return self.draw_cap(label, self.sums.project(&path), cap, &name, area, buf);
+            return self.draw_cap(label, self.sums.project_amount(&path), cap, &name, area, buf);
         }
-        let each = format!("{} each", self.sums.money(cap).brief());
-        put(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
+        let each = format!("{} each", self.sums.to_money(cap).to_compact_string());
+        draw_text(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
         let rest = area.width.saturating_sub(CAP_LABEL_COLUMNS);
-        put(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &each, theme.plain());
+        draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &each, theme.plain());
     }
 
     fn draw_cap(&self, label: &str, spent: f64, cap: f64, of: &str, area: Rect, buf: &mut Buffer) {
         let theme = self.ctx.theme;
-        let money = |amount: f64| self.sums.money(amount).brief();
+        let money = |amount: f64| self.sums.to_money(amount).to_compact_string();
         let figures = format!("~{} of {}", money(spent), money(cap));
-        let style = if is_used_up(spent, cap) { theme.bad() } else { theme.plain() };
-        put(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
+        let style = if is_used_up(spent, cap) { theme.error() } else { theme.plain() };
+        draw_text(buf, area.x, area.y, CAP_LABEL_COLUMNS, label, theme.dim());
         let rest = area.width.saturating_sub(CAP_LABEL_COLUMNS);
-        put(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &figures, style);
+        draw_text(buf, area.x + CAP_LABEL_COLUMNS, area.y, rest, &figures, style);
         let rest = rest.saturating_sub(CAP_AMOUNT_COLUMNS);
         if rest < 20 {
             return;
         }
         let part = if cap > 0.0 { spent / cap } else { 1.0 };
-        let (full, empty) = bar(10, part);
+        let (full, empty) = progress_bar(10, part);
         let said =
             if is_used_up(spent, cap) { " used up".to_owned() } else { format!(" {}", format_percent(part)) };
-        let line = Line::new().add(full, style).add(empty, theme.dim()).add(said, style);
+        let line = StyledLine::new().add(full, style).add(empty, theme.dim()).add(said, style);
         let place = Rect { x: area.x + CAP_LABEL_COLUMNS + CAP_AMOUNT_COLUMNS, width: rest, ..area };
         let gap = if of.is_empty() { "" } else { " · " };
-        line.add(gap, theme.dim()).add(of, theme.plain()).left(place, buf);
+        line.add(gap, theme.dim()).add(of, theme.plain()).draw_left(place, buf);
     }
 
-    fn draw_project(&self, sum: &ProjectSum, area: Rect, buf: &mut Buffer) {
-        let path = sum.project.as_deref();
-        let open = path.is_some() && path == self.studio.open_project().as_deref();
+    fn draw_project(&self, sum: &ProjectTotal, area: Rect, buf: &mut Buffer) {
+        let path = sum.project_path.as_deref();
+        let open = path.is_some() && path == self.studio.absolute_project_path().as_deref();
         let cap = self.studio.caps.project.filter(|_| self.sums.unit == self.studio.rate.unit);
         let full = path.is_some() && cap.is_some_and(|cap| is_used_up(sum.amount, cap));
         let mark = if full { "⚑ " } else { "" };
         let name = format!("{mark}{}", self.project_name(path));
         let part = if self.sums.total > 0.0 { sum.amount / self.sums.total } else { 0.0 };
-        let cost = format!("~{}", self.sums.money(sum.amount).brief());
-        let cells = [sum.renders.to_string(), clock(sum.seconds), cost, format_percent(part)];
+        let cost = format!("~{}", self.sums.to_money(sum.amount).to_compact_string());
+        let cells = [sum.render_count.to_string(), format_clock(sum.seconds), cost, format_percent(part)];
         self.draw_table_row(
             &name,
             cells,
@@ -260,7 +268,7 @@ impl SpendRowPainter<'_> {
         let theme = self.ctx.theme;
         let (style, part) = match look {
             TableRowKind::Header => (theme.dim(), None),
-            TableRowKind::OpenProject(part) => (theme.strong(), Some(part)),
+            TableRowKind::OpenProject(part) => (theme.bold(), Some(part)),
             TableRowKind::OtherProject(part) => (theme.plain(), Some(part)),
         };
         let [renders, length, cost, share] = cells;
@@ -268,7 +276,14 @@ impl SpendRowPainter<'_> {
         let mut column = |text: &str, width: u16, least: u16| {
             if area.width >= least {
                 right = right.saturating_sub(width);
-                put(buf, right, area.y, width, &format!("{text:>wide$}", wide = usize::from(width)), style);
+                draw_text(
+                    buf,
+                    right,
+                    area.y,
+                    width,
+                    &format!("{text:>wide$}", wide = usize::from(width)),
+                    style,
+                );
             }
             right
         };
@@ -277,24 +292,24 @@ impl SpendRowPainter<'_> {
         column(&cost, 12, 0);
         column(&length, 10, 44);
         let left = column(&renders, 9, 34);
-        put(buf, area.x, area.y, left.saturating_sub(area.x + 1), name, style);
+        draw_text(buf, area.x, area.y, left.saturating_sub(area.x + 1), name, style);
         if let Some(part) = part.filter(|_| area.width >= 64) {
-            let (full, empty) = bar(usize::from(SHARE_BAR_COLUMNS) - 2, part);
-            let line = Line::new().add("  ", style).add(full, theme.accent()).add(empty, theme.dim());
-            line.left(Rect { x: shares, width: SHARE_BAR_COLUMNS, ..area }, buf);
+            let (full, empty) = progress_bar(usize::from(SHARE_BAR_COLUMNS) - 2, part);
+            let line = StyledLine::new().add("  ", style).add(full, theme.accent()).add(empty, theme.dim());
+            line.draw_left(Rect { x: shares, width: SHARE_BAR_COLUMNS, ..area }, buf);
         }
     }
 
     /// A project by its file, with the folder that it lies in where that is not the one that cuecard was started in.
     fn project_name(&self, path: Option<&Path>) -> String {
         let Some(path) = path else { return "no project file".to_owned() };
-        let folder = &self.studio.folder;
+        let folder = &self.studio.working_directory;
         let own = if folder.as_os_str().is_empty() { None } else { path.strip_prefix(folder).ok() };
         let near = || match (path.parent().and_then(Path::file_name), path.file_name()) {
             (Some(folder), Some(file)) => Path::new(folder).join(file),
             _ => path.to_owned(),
         };
-        text::line(&own.map_or_else(near, Path::to_owned).to_string_lossy())
+        text::single_line(&own.map_or_else(near, Path::to_owned).to_string_lossy())
     }
 }
 

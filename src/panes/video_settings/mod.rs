@@ -4,10 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
-use crate::command::{Code, Command, Key, Scope};
+use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{Project, SHAPES, Shape};
-use crate::studio::{Edit, Effect, News, Stroke, Studio, Tone};
-use crate::widgets::{Editor, Frame, centre, frame, put};
+use crate::studio::{Edit, EditKind, Effect, Severity, StatusMessage, Studio};
+use crate::widgets::{Editor, Frame, clear_centered, draw_frame, draw_text};
 
 /// The rows, from above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,14 +40,14 @@ pub struct VideoSettingsOverlay {
 
 impl VideoSettingsOverlay {
     pub fn new(studio: &Studio) -> Self {
-        let project = &studio.work.project;
+        let project = &studio.project_state.project;
         let (width, height) = project.shape.pixels();
         Self {
             row_index: 0,
-            title: Editor::line(&project.title).hint("Untitled"),
-            custom_size: Editor::line(&format!("{width}x{height}")),
-            callback_url: Editor::line(&project.callback_url)
-                .hint("https://… called when the video is done; optional"),
+            title: Editor::single_line(&project.title).with_placeholder("Untitled"),
+            custom_size: Editor::single_line(&format!("{width}x{height}")),
+            callback_url: Editor::single_line(&project.callback_url)
+                .with_placeholder("https://… called when the video is done; optional"),
             original: Project { scenes: Vec::new(), ..project.clone() },
         }
     }
@@ -55,20 +55,20 @@ impl VideoSettingsOverlay {
     /// Puts the settings back as they were, and nothing else. What was changed is one undo away.
     fn restore_original(&self, studio: &mut Studio) -> Vec<Effect> {
         let Project { title, shape, captions, callback_url, .. } = self.original.clone();
-        let before = Project { title, shape, captions, callback_url, ..studio.work.project.clone() };
-        if before == studio.work.project {
+        let before = Project { title, shape, captions, callback_url, ..studio.project_state.project.clone() };
+        if before == studio.project_state.project {
             return Vec::new();
         }
-        let effects = studio.edit(Edit::Whole(Box::new(before)), Stroke::Whole);
-        let back = News::new(Tone::Info, "The changes were discarded");
-        studio.announce(back.hint("Ctrl-z", "restores them"));
+        let effects = studio.edit(Edit::ReplaceProject(Box::new(before)), EditKind::SingleStep);
+        let back = StatusMessage::new(Severity::Info, "The changes were discarded");
+        studio.show_message(back.with_key_hint("Ctrl-z", "restores them"));
         effects
     }
 
     fn edit_field(
         &mut self,
         studio: &mut Studio,
-        how: impl Fn(&mut Editor) -> Option<Stroke>,
+        how: impl Fn(&mut Editor) -> Option<EditKind>,
     ) -> Vec<Effect> {
         match ROWS[self.row_index] {
             SettingsRow::Title => how(&mut self.title)
@@ -79,7 +79,7 @@ impl VideoSettingsOverlay {
                 .unwrap_or_default(),
             SettingsRow::CustomSize => {
                 let shape = how(&mut self.custom_size).and_then(|_| self.custom_shape());
-                shape.map(|shape| studio.edit(Edit::Shape(shape), Stroke::Whole)).unwrap_or_default()
+                shape.map(|shape| studio.edit(Edit::Shape(shape), EditKind::SingleStep)).unwrap_or_default()
             }
             SettingsRow::Shape | SettingsRow::Captions => Vec::new(),
         }
@@ -87,11 +87,11 @@ impl VideoSettingsOverlay {
 
     /// The shape in the field of pixels, if it can be rendered.
     fn custom_shape(&self) -> Option<Shape> {
-        Shape::read(&self.custom_size.text()).filter(|shape| shape.is_accepted())
+        Shape::parse(&self.custom_size.text()).filter(|shape| shape.is_accepted())
     }
 
     fn cycle_option(&mut self, studio: &mut Studio, by: isize) -> Vec<Effect> {
-        let project = &studio.work.project;
+        let project = &studio.project_state.project;
         match ROWS[self.row_index] {
             SettingsRow::Shape => {
                 let count = SHAPES.len();
@@ -99,12 +99,12 @@ impl VideoSettingsOverlay {
                 let next =
                     now.map_or(0, |at| if by < 0 { (at + count - 1) % count } else { (at + 1) % count });
                 let (width, height) = SHAPES[next].pixels();
-                self.custom_size = Editor::line(&format!("{width}x{height}"));
-                studio.edit(Edit::Shape(SHAPES[next]), Stroke::Whole)
+                self.custom_size = Editor::single_line(&format!("{width}x{height}"));
+                studio.edit(Edit::Shape(SHAPES[next]), EditKind::SingleStep)
             }
             SettingsRow::Captions => {
                 let captions = !project.captions;
-                studio.edit(Edit::Captions(captions), Stroke::Whole)
+                studio.edit(Edit::Captions(captions), EditKind::SingleStep)
             }
             SettingsRow::Title | SettingsRow::CustomSize | SettingsRow::CallbackUrl => Vec::new(),
         }
@@ -113,8 +113,8 @@ impl VideoSettingsOverlay {
     fn handle_key(&mut self, studio: &mut Studio, key: Key) -> Vec<Effect> {
         let choice = matches!(ROWS[self.row_index], SettingsRow::Shape | SettingsRow::Captions);
         match key.code {
-            Code::Left if choice => self.cycle_option(studio, -1),
-            Code::Right | Code::Char(' ') if choice => self.cycle_option(studio, 1),
+            KeyCode::Left if choice => self.cycle_option(studio, -1),
+            KeyCode::Right | KeyCode::Char(' ') if choice => self.cycle_option(studio, 1),
             _ => self.edit_field(studio, |editor| form_field::handle_key(editor, key)),
         }
     }
@@ -122,7 +122,7 @@ impl VideoSettingsOverlay {
 
 impl Pane for VideoSettingsOverlay {
     fn scope(&self) -> Scope {
-        Scope::Form
+        Scope::VideoSettings
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
@@ -132,9 +132,9 @@ impl Pane for VideoSettingsOverlay {
                 self.row_index = (self.row_index + ROWS.len() - 1) % ROWS.len()
             }
             // A shape that cannot be rendered is not taken silently for the one before.
-            PaneInput::Command(Command::Accept) if self.custom_shape().is_none() => self.row_index = 2,
-            PaneInput::Command(Command::Accept) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Leave) => {
+            PaneInput::Command(Command::Confirm) if self.custom_shape().is_none() => self.row_index = 2,
+            PaneInput::Command(Command::Confirm) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Back) => {
                 return PaneOutcome {
                     effects: self.restore_original(studio),
                     navigation: Some(Navigate::Close),
@@ -150,14 +150,14 @@ impl Pane for VideoSettingsOverlay {
     }
 
     fn view(&self, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
-        let place = centre(area, 68, 11, buf);
-        let room = frame(
+        let place = clear_centered(area, 68, 11, buf);
+        let room = draw_frame(
             Frame { name: "Video settings", note: "Tab · Enter · Esc", focused: true },
             ctx.theme,
             place,
             buf,
         );
-        let project = &studio.work.project;
+        let project = &studio.project_state.project;
         let (shown, form, below) = form_field::split_form(room, ROWS.len(), self.row_index, 1);
         for (y, index) in (form.y..form.bottom()).zip(shown) {
             let row = &ROWS[index];
@@ -171,9 +171,9 @@ impl Pane for VideoSettingsOverlay {
             };
             let place = form_field::draw_label(label, on, ctx, Rect { y, height: 1, ..room }, buf);
             match row {
-                SettingsRow::Title => self.title.view(on, place, buf),
-                SettingsRow::CustomSize => self.custom_size.view(on, place, buf),
-                SettingsRow::CallbackUrl => self.callback_url.view(on, place, buf),
+                SettingsRow::Title => self.title.draw(on, place, buf),
+                SettingsRow::CustomSize => self.custom_size.draw(on, place, buf),
+                SettingsRow::CallbackUrl => self.callback_url.draw(on, place, buf),
                 SettingsRow::Shape => {
                     form_field::draw_choice(&project.shape.to_string(), on, ctx, place, buf)
                 }
@@ -184,14 +184,14 @@ impl Pane for VideoSettingsOverlay {
             }
         }
         let (text, style) = self.footer_text(ctx);
-        put(buf, below.x, below.y, if below.height > 0 { below.width } else { 0 }, text, style);
+        draw_text(buf, below.x, below.y, if below.height > 0 { below.width } else { 0 }, text, style);
     }
 }
 
 impl VideoSettingsOverlay {
     fn footer_text(&self, ctx: &DrawContext) -> (&'static str, ratatui::style::Style) {
         if self.custom_shape().is_none() {
-            return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.bad());
+            return ("Pixels: WIDTHxHEIGHT, even, over 128 and under 4096", ctx.theme.error());
         }
         let text = match ROWS[self.row_index] {
             SettingsRow::Shape => "← → selects 9:16 for reels, 16:9 wide, 1:1 square",

@@ -9,8 +9,8 @@ use super::filtered_list::FilteredList;
 use super::input_dialog::InputKind;
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
 use crate::command::{Command, Scope};
-use crate::domain::{Index, Voice, VoiceId};
-use crate::studio::{Edit, News, Stroke, Studio, Tone};
+use crate::domain::{SearchIndex, Voice, VoiceId};
+use crate::studio::{Edit, EditKind, Severity, StatusMessage, Studio};
 
 #[derive(Debug)]
 pub struct VoicesPane {
@@ -26,7 +26,7 @@ impl Default for VoicesPane {
 impl VoicesPane {
     /// Takes up a list that has arrived.
     pub fn sync(&mut self, studio: &Studio) {
-        self.list.sync(studio.lists, |first| {
+        self.list.sync(studio.catalog_revision, |first| {
             let voices = studio.voices.ready().map_or(&[][..], |list| &list.voices);
             let chosen = studio.chosen_voice().filter(|_| first);
             let at = chosen.and_then(|id| voices.iter().position(|voice| voice.id == *id));
@@ -44,10 +44,10 @@ impl VoicesPane {
 
     fn choose(&self, studio: &mut Studio) -> PaneOutcome {
         let Some(voice) = self.selected_voice(studio).cloned() else { return PaneOutcome::default() };
-        let effects = studio.edit(Edit::Voice(Some(voice.id)), Stroke::Whole);
-        let empty = studio.work.project.scenes.iter().all(|scene| scene.spoken().is_empty());
-        let news = News::new(Tone::Good, format!("{} was chosen", voice.name));
-        studio.announce(if empty { news.hint("3", "writes a scene") } else { news });
+        let effects = studio.edit(Edit::Voice(Some(voice.id)), EditKind::SingleStep);
+        let empty = studio.project_state.project.scenes.iter().all(|scene| scene.trimmed_script().is_empty());
+        let news = StatusMessage::new(Severity::Success, format!("{} was chosen", voice.name));
+        studio.show_message(if empty { news.with_key_hint("3", "writes a scene") } else { news });
         effects.into()
     }
 
@@ -55,17 +55,17 @@ impl VoicesPane {
         let Some(id) = self.selected_voice(studio).map(|voice| voice.id.clone()) else {
             return PaneOutcome::default();
         };
-        studio.listen(&id).into()
+        studio.toggle_sample(&id).into()
     }
 }
 
 /// What a filter looks through: name, language, gender, and what it can do.
-fn search_index(voices: &[Voice]) -> Index {
-    let mut index = Index::default();
+fn search_index(voices: &[Voice]) -> SearchIndex {
+    let mut index = SearchIndex::default();
     for voice in voices {
-        let emotions = if voice.emotions == Some(true) { "emotions" } else { "" };
-        let sample = if voice.sample.is_some() { "sample" } else { "" };
-        index.push(&voice.name, &[&voice.language, voice.gender.word(), emotions, sample]);
+        let emotions = if voice.supports_emotions == Some(true) { "emotions" } else { "" };
+        let sample = if voice.sample_url.is_some() { "sample" } else { "" };
+        index.push(&voice.name, &[&voice.language, voice.gender.as_str(), emotions, sample]);
     }
     index
 }
@@ -77,8 +77,10 @@ impl Pane for VoicesPane {
 
     fn unavailable_reason(&self, studio: &Studio, command: Command) -> Option<&'static str> {
         match (command, self.selected_voice(studio)) {
-            (Command::Choose | Command::Listen, None) => Some("no voice here"),
-            (Command::Listen, Some(voice)) if voice.sample.is_none() => Some("this voice has no sample"),
+            (Command::Choose | Command::PlaySample, None) => Some("no voice here"),
+            (Command::PlaySample, Some(voice)) if voice.sample_url.is_none() => {
+                Some("this voice has no sample")
+            }
             _ => None,
         }
     }
@@ -89,9 +91,11 @@ impl Pane for VoicesPane {
         }
         match input {
             PaneInput::Command(Command::Choose) => self.choose(studio),
-            PaneInput::Command(Command::Listen) => self.play_sample(studio),
-            PaneInput::Command(Command::TypeId) => PaneOutcome::navigate(Navigate::Input(InputKind::VoiceId)),
-            PaneInput::Command(Command::Retry) => studio.load_voices().into(),
+            PaneInput::Command(Command::PlaySample) => self.play_sample(studio),
+            PaneInput::Command(Command::EnterId) => {
+                PaneOutcome::navigate(Navigate::Input(InputKind::VoiceId))
+            }
+            PaneInput::Command(Command::Reload) => studio.load_voices().into(),
             _ => PaneOutcome::default(),
         }
     }

@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::VoicesPane;
-use crate::domain::{Voice, Voices as List};
+use crate::domain::{Voice, VoiceCatalog as List};
 use crate::panes::catalog_rows::{count_text, draw_filter, draw_name_row, draw_unlisted_notice};
 use crate::panes::{DrawContext, empty_state};
-use crate::studio::{Loading, Studio};
-use crate::widgets::{Frame, frame, put, window};
+use crate::studio::{Remote, Studio};
+use crate::widgets::{Frame, draw_frame, draw_text, visible_rows};
 
 /// Cells for a whole language, and for the gender and the sample mark behind it.
 const LANGUAGE_COLUMNS: u16 = 11;
@@ -25,22 +25,23 @@ fn language_columns(width: u16) -> u16 {
 
 pub(super) fn view(pane: &VoicesPane, studio: &Studio, ctx: &DrawContext, area: Rect, buf: &mut Buffer) {
     let note = match &studio.voices {
-        Loading::Ready(list) => count_text(&pane.list, list.voices.len()),
+        Remote::Ready(list) => count_text(&pane.list, list.voices.len()),
         _ => String::new(),
     };
-    let room = frame(Frame { name: "2 Voices", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
+    let room =
+        draw_frame(Frame { name: "2 Voices", note: &note, focused: ctx.is_focused }, ctx.theme, area, buf);
     match &studio.voices {
-        Loading::Idle => empty_state::draw_no_account(ctx, room, buf),
-        Loading::Waiting(since) => {
+        Remote::Idle => empty_state::draw_no_account(ctx, room, buf),
+        Remote::Loading(since) => {
             empty_state::draw_loading_or_retrying("the voices", *since, studio, ctx, room, buf)
         }
-        Loading::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
-        Loading::Ready(list) if list.voices.is_empty() => {
+        Remote::Failed(fault) => empty_state::draw_error(fault, ctx, room, buf),
+        Remote::Ready(list) if list.voices.is_empty() => {
             let (again, id) = (ctx.pane_key_sequence("R"), ctx.pane_key_sequence("i"));
             let text = format!("This account has no voices. {again} reloads the list. {id} types an id.");
             empty_state::draw_lines(&[(text, ctx.theme.plain())], room, buf);
         }
-        Loading::Ready(voices) => draw_list(pane, studio, voices, ctx, room, buf),
+        Remote::Ready(voices) => draw_list(pane, studio, voices, ctx, room, buf),
     }
 }
 
@@ -53,23 +54,23 @@ fn draw_list(
     buf: &mut Buffer,
 ) {
     let mut area = draw_filter(pane.list.filter(), pane.list.is_filtering, ctx, area, buf);
-    if let Some(id) = studio.work.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
-        area = draw_unlisted_notice(id.as_str(), studio.unclear_voice(), ctx, area, buf);
+    if let Some(id) = studio.project_state.project.voice.as_ref().filter(|id| studio.voice(id).is_none()) {
+        area = draw_unlisted_notice(id.as_str(), studio.unresolved_voice(), ctx, area, buf);
     }
-    if voices.damaged > 0 && area.height > 4 {
+    if voices.unreadable_count > 0 && area.height > 4 {
         area.height -= 1;
-        put(
+        draw_text(
             buf,
             area.x,
             area.bottom(),
             area.width,
-            &format!("{} unreadable", voices.damaged),
+            &format!("{} unreadable", voices.unreadable_count),
             ctx.theme.dim(),
         );
     }
     if let Some(voice) = pane.selected_voice(studio).filter(|_| area.height > 6) {
         area.height -= 1;
-        put(buf, area.x, area.bottom(), area.width, &capabilities_text(voice), ctx.theme.dim());
+        draw_text(buf, area.x, area.bottom(), area.width, &capabilities_text(voice), ctx.theme.dim());
     }
     let rows = pane.list.matches();
     if rows.is_empty() {
@@ -81,11 +82,11 @@ fn draw_list(
     }
     let marker = pane.list.marker();
     let chosen = studio.chosen_voice();
-    let shown = window(rows.len(), pane.list.cursor(), area.height.into());
+    let shown = visible_rows(rows.len(), pane.list.cursor(), area.height.into());
     for (y, place) in (area.y..).zip(shown) {
         let voice = &voices.voices[rows[place]];
         let under = place == pane.list.cursor();
-        let marks = marker.marks(&voice.name);
+        let marks = marker.matched_chars(&voice.name);
         draw_row(
             voice,
             studio,
@@ -105,9 +106,9 @@ fn capabilities_text(voice: &Voice) -> String {
         Some(false) => format!(" · no {what}"),
         None => String::new(),
     };
-    let sample = can("sample", Some(voice.sample.is_some()));
-    let (emotions, pauses) = (can("emotions", voice.emotions), can("pauses", voice.pauses));
-    format!("{} {}{emotions}{pauses}{sample}", voice.language, voice.gender.word())
+    let sample = can("sample", Some(voice.sample_url.is_some()));
+    let (emotions, pauses) = (can("emotions", voice.supports_emotions), can("pauses", voice.supports_pauses));
+    format!("{} {}{emotions}{pauses}{sample}", voice.language, voice.gender.as_str())
 }
 
 fn draw_row(
@@ -129,14 +130,14 @@ fn draw_row(
     let x = area.right() - details;
     let word: String =
         voice.language.chars().take(if language < LANGUAGE_COLUMNS { 3 } else { 99 }).collect();
-    put(buf, x, area.y, language - 1, &word, theme.dim());
-    put(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
-    let sample = match (&voice.sample, studio.listening.as_ref() == Some(&voice.id)) {
+    draw_text(buf, x, area.y, language - 1, &word, theme.dim());
+    draw_text(buf, x + language, area.y, 1, voice.gender.letter(), theme.dim());
+    let sample = match (&voice.sample_url, studio.playing_voice.as_ref() == Some(&voice.id)) {
         (_, true) => "►",
         (Some(_), _) => "♪",
         (None, _) => " ",
     };
-    put(buf, x + language + 2, area.y, 1, sample, theme.accent());
+    draw_text(buf, x + language + 2, area.y, 1, sample, theme.accent());
     if under && ctx.is_focused {
         buf.set_style(area.intersection(buf.area), theme.cursor());
     }

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::input_dialog::InputKind;
 use super::{Action, DrawContext, Navigate, Pane, PaneInput, PaneOutcome};
-use crate::command::{Code, Command, Key, Scope};
-use crate::studio::{Account, Studio};
-use crate::widgets::{Cell, Colours, Line, dots, put, wrap};
+use crate::command::{Command, Key, KeyCode, Scope};
+use crate::studio::{ActiveAccount, Studio};
+use crate::widgets::{ColorDepth, PictureCell, StyledLine, draw_picture, draw_text, wrap};
 
 /// What can be done, by letter.
 const CHOICES: [(char, &str); 4] = [
@@ -34,7 +34,7 @@ pub struct WelcomeOverlay {
 impl WelcomeOverlay {
     fn run_choice(letter: char) -> PaneOutcome {
         match letter {
-            's' => PaneOutcome::perform(Action::Connect(Account::Sandbox)),
+            's' => PaneOutcome::perform(Action::Connect(ActiveAccount::Sandbox)),
             'k' => PaneOutcome::navigate(Navigate::Input(InputKind::ApiKey)),
             'o' => PaneOutcome::navigate(Navigate::RunCommand(Command::Open)),
             _ => PaneOutcome::navigate(Navigate::RunCommand(Command::Quit)),
@@ -51,9 +51,9 @@ impl Pane for WelcomeOverlay {
         match input {
             PaneInput::Command(Command::Up) => self.selected = self.selected.saturating_sub(1),
             PaneInput::Command(Command::Down) => self.selected = (self.selected + 1).min(CHOICES.len() - 1),
-            PaneInput::Command(Command::Leave) => return PaneOutcome::navigate(Navigate::Close),
-            PaneInput::Command(Command::Accept) => return Self::run_choice(CHOICES[self.selected].0),
-            PaneInput::Key(Key { code: Code::Char(letter), ctrl: false, .. })
+            PaneInput::Command(Command::Back) => return PaneOutcome::navigate(Navigate::Close),
+            PaneInput::Command(Command::Confirm) => return Self::run_choice(CHOICES[self.selected].0),
+            PaneInput::Key(Key { code: KeyCode::Char(letter), ctrl: false, .. })
                 if CHOICES.iter().any(|(own, _)| *own == letter) =>
             {
                 return Self::run_choice(letter);
@@ -77,15 +77,15 @@ impl Pane for WelcomeOverlay {
             width: columns,
             height: rows.min(area.height),
         };
-        put(buf, place.x + 2, place.y, columns.saturating_sub(2), "cuecard", ctx.theme.focus());
+        draw_text(buf, place.x + 2, place.y, columns.saturating_sub(2), "cuecard", ctx.theme.focus());
         if place.height > 1 {
-            put(buf, place.x + 2, place.y + 1, columns.saturating_sub(2), TAGLINE, ctx.theme.plain());
+            draw_text(buf, place.x + 2, place.y + 1, columns.saturating_sub(2), TAGLINE, ctx.theme.plain());
         }
         // The gap goes first where there is little room.
         let mut y = place.y + if place.height < rows { 2 } else { 3 };
         for (index, (lines, (letter, _))) in choices.iter().zip(&CHOICES).enumerate() {
             let is_chosen = index == self.selected && ctx.is_focused;
-            let style = if is_chosen { ctx.theme.strong() } else { ctx.theme.plain() };
+            let style = if is_chosen { ctx.theme.bold() } else { ctx.theme.plain() };
             let lead = if is_chosen { "›" } else { " " };
             for (nth, text) in lines.iter().enumerate() {
                 let head = if nth == 0 {
@@ -93,9 +93,9 @@ impl Pane for WelcomeOverlay {
                 } else {
                     " ".repeat(CHOICE_INDENT_COLUMNS.into())
                 };
-                let line = Line::new().add(head, ctx.theme.focus()).add(text.as_str(), style);
+                let line = StyledLine::new().add(head, ctx.theme.focus()).add(text.as_str(), style);
                 if y < place.bottom() {
-                    line.left(Rect { y, height: 1, ..place }, buf);
+                    line.draw_left(Rect { y, height: 1, ..place }, buf);
                 }
                 y += 1;
             }
@@ -105,7 +105,7 @@ impl Pane for WelcomeOverlay {
 
 /// One of the sandbox's people, at the left where there is room; gives the room that is left.
 fn draw_welcome_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect {
-    let is_drawn = ctx.theme.colours != Colours::None && ctx.theme.is_unicode();
+    let is_drawn = ctx.theme.color_depth != ColorDepth::None && ctx.theme.is_unicode();
     let all = PICTURE_COLUMNS + 2 + CHOICE_COLUMNS;
     if !is_drawn || area.width < all || area.height < PICTURE_ROWS + 2 {
         return area;
@@ -117,14 +117,14 @@ fn draw_welcome_picture(ctx: &DrawContext, area: Rect, buf: &mut Buffer) -> Rect
         PICTURE_RGB.get(at..at + 3).and_then(|pixel| <[u8; 3]>::try_from(pixel).ok())
     };
     let cells = (0..PICTURE_ROWS).flat_map(|row| (0..PICTURE_COLUMNS).map(move |column| (column, row)));
-    let cells = cells.map(|(column, row)| Cell {
+    let cells = cells.map(|(column, row)| PictureCell {
         symbol: "▀",
-        ink: pixel(column, 2 * row),
-        ground: pixel(column, 2 * row + 1),
-        skip: false,
+        foreground: pixel(column, 2 * row),
+        background: pixel(column, 2 * row + 1),
+        is_terminal_drawn: false,
     });
     let place = Rect { x, y, width: PICTURE_COLUMNS, height: PICTURE_ROWS };
-    dots(cells, PICTURE_COLUMNS, ctx.theme, place, buf);
+    draw_picture(cells, PICTURE_COLUMNS, ctx.theme, place, buf);
     let left = x + PICTURE_COLUMNS + 2;
     Rect { x: left, width: area.right() - left, ..area }
 }

@@ -7,10 +7,10 @@ use ratatui::layout::Rect;
 
 use super::confirm_dialog::ConfirmDialog;
 use super::{DrawContext, Navigate, Pane, PaneInput, PaneOutcome, form_field};
-use crate::command::{Code, Command, Key, Scope};
+use crate::command::{Command, Key, KeyCode, Scope};
 use crate::domain::{
-    Api, LookPrompt, LookShape, LookStyle, LookWish, MAX_PROMPT, NewPhotos, Photo, PhotoId, Pose,
-    dropped_paths, text,
+    ApiVersion, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS, NewLooks, NewPhotos, Photo,
+    PhotoId, Pose, parse_dropped_paths, text,
 };
 use crate::studio::Studio;
 use crate::widgets::Editor;
@@ -45,7 +45,7 @@ pub struct WorkshopOverlay {
     mode: WorkshopMode,
     row_index: usize,
     prompt: Editor,
-    shape: LookShape,
+    shape: LookOrientation,
     pose: Pose,
     style: LookStyle,
     picture: Editor,
@@ -60,12 +60,14 @@ impl WorkshopOverlay {
             base_photo: photo.map(|photo| (photo.id.clone(), photo.name.clone())),
             mode: if photo.is_some() { WorkshopMode::GeneratedLooks } else { WorkshopMode::NewPerson },
             row_index: 1,
-            prompt: Editor::line(&studio.prompt).hint("Wearing a blue suit in a modern office"),
-            shape: LookShape::Square,
+            prompt: Editor::single_line(&studio.look_prompt)
+                .with_placeholder("Wearing a blue suit in a modern office"),
+            shape: LookOrientation::Square,
             pose: Pose::HalfBody,
             style: LookStyle::Realistic,
-            picture: Editor::line("").hint("a PNG, JPEG or WEBP file: drop it here or type its path"),
-            name: Editor::line("").hint("optional"),
+            picture: Editor::single_line("")
+                .with_placeholder("a PNG, JPEG or WEBP file: drop it here or type its path"),
+            name: Editor::single_line("").with_placeholder("optional"),
             issue: None,
         }
     }
@@ -73,7 +75,7 @@ impl WorkshopOverlay {
     fn rows(&self, studio: &Studio) -> &'static [WorkshopRow] {
         match self.mode {
             // The newer generation takes nothing but words.
-            WorkshopMode::GeneratedLooks if studio.dialect.api() == Api::V3 => {
+            WorkshopMode::GeneratedLooks if studio.dialect.api_version() == ApiVersion::V3 => {
                 &[WorkshopRow::Mode, WorkshopRow::Prompt, WorkshopRow::Name]
             }
             WorkshopMode::GeneratedLooks => &[
@@ -113,7 +115,7 @@ impl WorkshopOverlay {
                     forwards,
                 );
             }
-            WorkshopRow::Shape => self.shape = cycle(LookShape::ALL, self.shape, forwards),
+            WorkshopRow::Shape => self.shape = cycle(LookOrientation::ALL, self.shape, forwards),
             WorkshopRow::Pose => self.pose = cycle(Pose::ALL, self.pose, forwards),
             WorkshopRow::Style => self.style = cycle(LookStyle::ALL, self.style, forwards),
             WorkshopRow::Mode | WorkshopRow::Prompt | WorkshopRow::Picture | WorkshopRow::Name => {}
@@ -124,8 +126,8 @@ impl WorkshopOverlay {
         self.issue = None;
         match (self.focused_editor(studio), key.code) {
             (Some(editor), _) => drop(form_field::handle_key(editor, key)),
-            (None, Code::Left) => self.cycle_option(studio, false),
-            (None, Code::Right | Code::Char(' ')) => self.cycle_option(studio, true),
+            (None, KeyCode::Left) => self.cycle_option(studio, false),
+            (None, KeyCode::Right | KeyCode::Char(' ')) => self.cycle_option(studio, true),
             (None, _) => {}
         }
     }
@@ -144,10 +146,12 @@ impl WorkshopOverlay {
 
     /// Does it, after asking where it may cost; what is missing is gone to.
     fn submit(&mut self, studio: &mut Studio) -> PaneOutcome {
-        let name = text::line(&self.name.text());
+        let name = text::single_line(&self.name.text());
         if self.mode != WorkshopMode::GeneratedLooks {
-            let pictures: Vec<_> =
-                dropped_paths(&self.picture.text()).into_iter().map(|path| studio.at_home(path)).collect();
+            let pictures: Vec<_> = parse_dropped_paths(&self.picture.text())
+                .into_iter()
+                .map(|path| studio.expand_home(path))
+                .collect();
             if pictures.is_empty() {
                 (self.row_index, self.issue) = (1, Some("The picture's path is missing."));
                 return PaneOutcome::default();
@@ -157,22 +161,22 @@ impl WorkshopOverlay {
                 .as_ref()
                 .filter(|_| self.mode == WorkshopMode::LookFromPicture)
                 .map(|(id, _)| id.clone());
-            let new = NewPhotos { pictures, name, of };
+            let new = NewPhotos { pictures, name, person_photo: of };
             // It stays until the picture is read, so that a path can be put right.
             return studio.add_photos(new).into();
         }
-        let prompt = text::line(&self.prompt.text());
+        let prompt = text::single_line(&self.prompt.text());
         self.issue = match prompt.chars().count() {
             0 => Some("The prompt is missing: describe the looks."),
-            1..=MAX_PROMPT => None,
+            1..=MAX_LOOK_PROMPT_CHARS => None,
             _ => Some("The prompt is longer than 1000 characters."),
         };
         let Some((photo, whose)) = self.base_photo.clone().filter(|_| self.issue.is_none()) else {
             self.row_index = 1;
             return PaneOutcome::default();
         };
-        let prompt = LookPrompt { text: prompt, shape: self.shape, pose: self.pose, style: self.style };
-        let wish = LookWish { photo, name, prompt, again: true };
+        let prompt = LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
+        let wish = NewLooks { base_photo: photo, name, prompt, allow_duplicate: true };
         PaneOutcome::navigate(Navigate::Confirm(Box::new(ConfirmDialog::confirm_looks(studio, &whose, wish))))
     }
 }
@@ -185,26 +189,26 @@ fn cycle<T: Copy + PartialEq>(all: &[T], now: T, forwards: bool) -> T {
 
 impl Pane for WorkshopOverlay {
     fn scope(&self) -> Scope {
-        Scope::Workshop
+        Scope::PhotoWorkshop
     }
 
     fn update(&mut self, studio: &mut Studio, input: PaneInput) -> PaneOutcome {
         match input {
             PaneInput::Command(Command::NextField) => self.move_focus(studio, true),
             PaneInput::Command(Command::PreviousField) => self.move_focus(studio, false),
-            PaneInput::Command(Command::Accept) => return self.submit(studio),
-            PaneInput::Command(Command::Leave) => {
-                studio.prompt = text::line(&self.prompt.text());
-                studio.unread = None;
+            PaneInput::Command(Command::Confirm) => return self.submit(studio),
+            PaneInput::Command(Command::Back) => {
+                studio.look_prompt = text::single_line(&self.prompt.text());
+                studio.picture_read_error = None;
                 return PaneOutcome::navigate(Navigate::Close);
             }
             PaneInput::Command(_) => {}
             PaneInput::Key(key) => {
-                studio.unread = None;
+                studio.picture_read_error = None;
                 self.handle_key(studio, key);
             }
             PaneInput::Text(text) => {
-                studio.unread = None;
+                studio.picture_read_error = None;
                 self.insert_pasted(studio, &text);
             }
         }

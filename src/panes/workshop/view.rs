@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::{WorkshopMode, WorkshopOverlay, WorkshopRow};
 use crate::panes::{DrawContext, form_field};
 use crate::studio::Studio;
-use crate::widgets::{Frame, centre, frame, put, wrap};
+use crate::widgets::{Frame, clear_centered, draw_frame, draw_text, wrap};
 
 const GENERATE_HINT: &str = "The service draws new looks of this person, after a confirmation. For a photo of your own: ↑ to Make, then →.";
 const PICTURE_HINT: &str =
@@ -27,37 +27,37 @@ pub(super) fn view(
     let (about, style) = footer_text(workshop, studio, ctx);
     let about = wrap(&about, usize::from(columns.saturating_sub(4)));
     let height = u16::try_from(MAX_FORM_ROWS + about.len()).unwrap_or(u16::MAX).saturating_add(5);
-    let place = centre(area, columns, height, buf);
+    let place = clear_centered(area, columns, height, buf);
     let of_frame = Frame { name: "Photo workshop", note: "Tab · Enter · Esc", focused: true };
-    let room = frame(of_frame, ctx.theme, place, buf);
+    let room = draw_frame(of_frame, ctx.theme, place, buf);
     let at = rows.iter().position(|row| *row == workshop.focused_row(studio)).unwrap_or_default();
     let (shown, form, below) = form_field::split_form(room, rows.len(), at, about.len());
     for (y, index) in (form.y..form.bottom()).zip(shown) {
         let (row, on) = (&rows[index], index == at);
         let place = form_field::draw_label(row_label(*row), on, ctx, Rect { y, height: 1, ..room }, buf);
         match row {
-            WorkshopRow::Prompt => workshop.prompt.view(on, place, buf),
-            WorkshopRow::Picture => workshop.picture.view(on, place, buf),
-            WorkshopRow::Name => workshop.name.view(on, place, buf),
+            WorkshopRow::Prompt => workshop.prompt.draw(on, place, buf),
+            WorkshopRow::Picture => workshop.picture.draw(on, place, buf),
+            WorkshopRow::Name => workshop.name.draw(on, place, buf),
             WorkshopRow::Mode => form_field::draw_choice(&mode_label(workshop), on, ctx, place, buf),
-            WorkshopRow::Shape => form_field::draw_choice(workshop.shape.word(), on, ctx, place, buf),
+            WorkshopRow::Shape => form_field::draw_choice(workshop.shape.as_str(), on, ctx, place, buf),
             WorkshopRow::Pose => {
-                form_field::draw_choice(&workshop.pose.word().replace('_', " "), on, ctx, place, buf)
+                form_field::draw_choice(&workshop.pose.as_str().replace('_', " "), on, ctx, place, buf)
             }
-            WorkshopRow::Style => form_field::draw_choice(workshop.style.word(), on, ctx, place, buf),
+            WorkshopRow::Style => form_field::draw_choice(workshop.style.as_str(), on, ctx, place, buf),
         }
     }
     for (y, line) in (below.y..below.bottom()).zip(&about) {
-        put(buf, room.x, y, room.width, line, style);
+        draw_text(buf, room.x, y, room.width, line, style);
     }
 }
 
 /// What is missing or wrong, or else what it is about.
 fn footer_text(workshop: &WorkshopOverlay, studio: &Studio, ctx: &DrawContext) -> (String, Style) {
-    match (workshop.issue, &studio.unread) {
-        (Some(gap), _) => (gap.to_owned(), ctx.theme.bad()),
-        (None, Some(fault)) => (fault.to_string(), ctx.theme.bad()),
-        _ if studio.reading_pictures.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
+    match (workshop.issue, &studio.picture_read_error) {
+        (Some(gap), _) => (gap.to_owned(), ctx.theme.error()),
+        (None, Some(fault)) => (fault.to_string(), ctx.theme.error()),
+        _ if studio.picture_read_request.is_some() => ("Reading the picture …".to_owned(), ctx.theme.plain()),
         _ if workshop.mode == WorkshopMode::GeneratedLooks => (GENERATE_HINT.to_owned(), ctx.theme.dim()),
         _ => (PICTURE_HINT.to_owned(), ctx.theme.dim()),
     }

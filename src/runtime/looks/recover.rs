@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use super::{Pause, client, is_without_list};
-use crate::domain::{Api, Certainty, Fault, FaultKind, GroupId, KeySource, PhotoId, told_keys};
+use super::{PollBackoff, client_for_version, is_list_unsupported};
+use crate::domain::{
+    ApiVersion, CreationState, Error, ErrorKind, GroupId, PhotoId, PictureKeySource, match_look_keys_by_url,
+};
 use crate::heygen::Client;
 use crate::runtime;
-use crate::runtime::context::{Session, World};
-use crate::runtime::picture_key::keep;
-use crate::store::{Ledger, LostPhoto, NewPhotoId};
+use crate::runtime::context::{Context, Session};
+use crate::runtime::picture_key::remember_picture_key;
+use crate::store::{Ledger, LostPhotoRequest, PhotoRequestId};
 use crate::studio::Reply;
 
 /// How long a photo may not be in the lists that the service made.
@@ -19,113 +21,128 @@ const LISTING_DELAY: SignedDuration = SignedDuration::from_secs(30);
 
 /// Finds the photos that programs asked for which ended before the answer came; of one name, or all. Gives why others
 /// were not found: certainly nothing was made, or nobody knows.
-pub(super) async fn recover(
-    world: &World,
+pub(super) async fn recover_photos(
+    world: &Context,
     session: &Arc<Session>,
     name: Option<&str>,
     reply: &impl Fn(Reply),
-) -> Result<Vec<Fault>, Fault> {
+) -> Result<Vec<Error>, Error> {
     let name = name.map(str::to_owned);
-    let take = move |ledger: &mut Ledger, now| ledger.take_lost_photos(name.as_deref(), now);
-    let lost = world.ledger(session, take).await?;
+    let take = move |ledger: &mut Ledger, now| ledger.claim_lost_photo_requests(name.as_deref(), now);
+    let lost = world.with_ledger(session, take).await?;
     if lost.is_empty() {
         return Ok(Vec::new());
     }
-    let found = search(world, session, &lost, reply).await;
+    let found = search_lost_photos(world, session, &lost, reply).await;
     if found.is_err() {
-        let ids: Vec<NewPhotoId> = lost.iter().map(|photo| photo.id).collect();
-        world.ledger(session, move |ledger, _| ledger.leave_photos(&ids)).await?;
+        let ids: Vec<PhotoRequestId> = lost.iter().map(|photo| photo.id).collect();
+        world.with_ledger(session, move |ledger, _| ledger.release_photo_requests(&ids)).await?;
     }
     found
 }
 
-async fn search(
-    world: &World,
+async fn search_lost_photos(
+    world: &Context,
     session: &Session,
-    lost: &[LostPhoto],
+    lost: &[LostPhotoRequest],
     reply: &impl Fn(Reply),
-) -> Result<Vec<Fault>, Fault> {
-    let client = client(world, session, Api::V2).await?;
+) -> Result<Vec<Error>, Error> {
+    let client = client_for_version(world, session, ApiVersion::V2).await?;
     let (mut taken, mut faults) = (HashSet::new(), Vec::new());
     for photo in lost {
-        reply(Reply::LooksAt(format!("looking for {}", photo.request.name)));
+        reply(Reply::PhotoJobProgress(format!("looking for {}", photo.request.name)));
         let id = photo.id;
-        let fault = match find(world, &client, photo, &taken).await {
+        let fault = match find_lost_photo(world, &client, photo, &taken).await {
             Ok(Some((look, group))) => {
                 taken.insert(look.clone());
                 let made = look.clone();
-                world.ledger(session, move |ledger, _| ledger.photo_made(id, &made, &group)).await?;
+                world
+                    .with_ledger(session, move |ledger, _| ledger.record_created_photo(id, &made, &group))
+                    .await?;
                 // Where the disk does not take it, the key is asked for.
-                let _ = keep(world, session, &look, photo.request.key.clone(), KeySource::Upload).await;
+                let _ = remember_picture_key(
+                    world,
+                    session,
+                    &look,
+                    photo.request.upload_key.clone(),
+                    PictureKeySource::Upload,
+                )
+                .await;
                 continue;
             }
-            Ok(None) => not_made(&photo.request.name),
-            Err(fault) if is_without_list(&fault) => unknown(&photo.request.name),
+            Ok(None) => not_made_error(&photo.request.name),
+            Err(fault) if is_list_unsupported(&fault) => unknown_photo_error(&photo.request.name),
             Err(fault) => return Err(fault),
         };
-        world.ledger(session, move |ledger, _| ledger.drop_photos(&[id])).await?;
+        world.with_ledger(session, move |ledger, _| ledger.delete_photo_requests(&[id])).await?;
         faults.push(fault);
     }
     Ok(faults)
 }
 
 /// The photo and its group. A young one may not be in the lists yet.
-async fn find(
-    world: &World,
+async fn find_lost_photo(
+    world: &Context,
     client: &Client,
-    photo: &LostPhoto,
+    photo: &LostPhotoRequest,
     taken: &HashSet<PhotoId>,
-) -> Result<Option<(PhotoId, GroupId)>, Fault> {
-    let mut pause = Pause::new(world);
+) -> Result<Option<(PhotoId, GroupId)>, Error> {
+    let mut pause = PollBackoff::new(world);
     loop {
         let found = match &photo.request.group {
-            Some(group) => look_in(client, photo, group, taken).await?.map(|look| (look, group.clone())),
-            None => new_group(client, photo, taken).await?,
+            Some(group) => {
+                find_look_in_group(client, photo, group, taken).await?.map(|look| (look, group.clone()))
+            }
+            None => find_new_group(client, photo, taken).await?,
         };
-        let age = runtime::now().duration_since(photo.at);
+        let age = runtime::now().duration_since(photo.requested_at);
         if found.is_some() || !(SignedDuration::ZERO..LISTING_DELAY).contains(&age) {
             return Ok(found);
         }
-        pause.answered().await;
+        pause.wait_after_success().await;
     }
 }
 
 /// A group of this name that was not there before. The first look of a group has the group's id.
-async fn new_group(
+async fn find_new_group(
     client: &Client,
-    photo: &LostPhoto,
+    photo: &LostPhotoRequest,
     taken: &HashSet<PhotoId>,
-) -> Result<Option<(PhotoId, GroupId)>, Fault> {
+) -> Result<Option<(PhotoId, GroupId)>, Error> {
     let groups = client.groups().await?;
     let new = groups.into_iter().filter(|group| {
-        group.name == photo.request.name && !photo.request.before.iter().any(|id| id == group.id.as_str())
+        group.name == photo.request.name
+            && !photo.request.existing_ids.iter().any(|id| id == group.id.as_str())
     });
     let mut new = new.map(|group| (PhotoId::new(group.id.as_str()), group.id));
     Ok(new.find(|(look, _)| !taken.contains(look)))
 }
 
 /// A look that the group did not have before: the one of this picture, or else one of this name.
-async fn look_in(
+async fn find_look_in_group(
     client: &Client,
-    photo: &LostPhoto,
+    photo: &LostPhotoRequest,
     group: &GroupId,
     taken: &HashSet<PhotoId>,
-) -> Result<Option<PhotoId>, Fault> {
+) -> Result<Option<PhotoId>, Error> {
     let request = &photo.request;
-    let mut looks = client.looks_of(group).await?;
-    looks.retain(|look| !taken.contains(&look.id) && !request.before.iter().any(|id| id == look.id.as_str()));
-    let key = std::slice::from_ref(&request.key);
-    let is_of_picture = |look: &&crate::domain::Look| told_keys(std::slice::from_ref(*look), key).len() == 1;
+    let mut looks = client.looks_in_group(group).await?;
+    looks.retain(|look| {
+        !taken.contains(&look.id) && !request.existing_ids.iter().any(|id| id == look.id.as_str())
+    });
+    let key = std::slice::from_ref(&request.upload_key);
+    let is_of_picture =
+        |look: &&crate::domain::Look| match_look_keys_by_url(std::slice::from_ref(*look), key).len() == 1;
     let found = looks.iter().find(is_of_picture).or(looks.iter().find(|look| look.name == request.name));
     Ok(found.map(|look| look.id.clone()))
 }
 
-fn not_made(name: &str) -> Fault {
+fn not_made_error(name: &str) -> Error {
     let what = format!("{name} was not made: cuecard ended before the service took it. Add it again");
-    Fault::new("the photo", FaultKind::Internal, what)
+    Error::new("the photo", ErrorKind::Internal, what)
 }
 
-fn unknown(name: &str) -> Fault {
+fn unknown_photo_error(name: &str) -> Error {
     let what = format!("Whether {name} was made is not known: look for it at app.heygen.com");
-    Fault { certainty: Certainty::Unknown, ..Fault::new("the photo", FaultKind::Internal, what) }
+    Error { creation: CreationState::Unknown, ..Error::new("the photo", ErrorKind::Internal, what) }
 }

@@ -38,14 +38,14 @@ fn check_pictures(video: &[u8]) {
 }
 
 /// What is heard in the video of a body.
-async fn heard(house: &House, path: &str, body: &serde_json::Value) -> mp4::Sound {
+async fn heard(house: &House, path: &str, body: &serde_json::Value) -> mp4::Mp4Audio {
     let id = house.post(path, body).await.json()["data"]["video_id"].clone();
     house.skip(3600);
     let video = house.video_of_v3(id.as_str().unwrap()).await;
     let movie = mp4::read(&house.follow(&video["video_url"], None).await.body);
-    assert!((movie.sound.seconds - movie.seconds).abs() < 1e-6, "sound and pictures end together");
-    assert_eq!((movie.sound.codec.as_str(), movie.codec.as_str()), ("fLaC", "avc1"));
-    movie.sound
+    assert!((movie.audio.seconds - movie.seconds).abs() < 1e-6, "sound and pictures end together");
+    assert_eq!((movie.audio.codec.as_str(), movie.codec.as_str()), ("fLaC", "avc1"));
+    movie.audio
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn words_are_heard_in_their_place_and_breaks_are_silent() {
         (last, last + word, true),
         (last + word, last + 2.0 * word, true),
     ] {
-        let peak = sound.peak(from, to);
+        let peak = sound.peak_amplitude(from, to);
         assert!(if is_loud { peak > 6000 } else { peak == 0 }, "{from} to {to}: {peak}");
     }
 }

@@ -6,89 +6,92 @@ use crate::domain::Scene;
 
 use super::*;
 
-struct Desk {
+struct AutosaveHarness {
     folder: tempfile::TempDir,
     paths: Paths,
     path: PathBuf,
 }
 
-impl Desk {
+impl AutosaveHarness {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (paths, path) = (Paths::under(&folder.path().join("home")), folder.path().join("launch.toml"));
+        let (paths, path) =
+            (Paths::with_root(&folder.path().join("home")), folder.path().join("launch.toml"));
         Self { folder, paths, path }
     }
 
     /// The draft of a program that has the project open.
-    fn own(&self) -> Autosave {
+    fn new_autosave(&self) -> Autosave {
         Autosave::new(&self.paths, Some(&self.path)).unwrap()
     }
 
     /// What a program is offered that opens the project now.
-    fn found(&self, saved: Option<&Project>) -> Found {
-        Autosave::take_over(&self.paths, Some(&self.path), saved).unwrap()
+    fn recover(&self, saved: Option<&Project>) -> RecoveredDrafts {
+        Autosave::recover(&self.paths, Some(&self.path), saved).unwrap()
     }
 
-    fn names(&self) -> Vec<String> {
+    fn file_names(&self) -> Vec<String> {
         let drafts = fs::read_dir(self.paths.drafts()).unwrap();
         drafts.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     }
 }
 
-fn titled(title: &str) -> Project {
+fn project_titled(title: &str) -> Project {
     Project { title: title.into(), scenes: vec![Scene::new("One.\nTwo.\n")], ..Project::default() }
 }
 
-fn untitled(desk: &Desk) -> Option<(Autosave, Project)> {
-    let found = Autosave::take_over(&desk.paths, None, None).unwrap();
-    assert_eq!(found.damaged, [] as [PathBuf; 0]);
-    found.draft.map(|draft| (draft.autosave, draft.work.project))
+fn recover_untitled(desk: &AutosaveHarness) -> Option<(Autosave, Project)> {
+    let found = Autosave::recover(&desk.paths, None, None).unwrap();
+    assert_eq!(found.quarantined, [] as [PathBuf; 0]);
+    found.newest.map(|draft| (draft.autosave, draft.recovered.project))
 }
 
-fn project_of(found: Found) -> Option<Project> {
-    found.draft.map(|draft| draft.work.project)
+fn recovered_project(found: RecoveredDrafts) -> Option<Project> {
+    found.newest.map(|draft| draft.recovered.project)
 }
 
 #[test]
 fn work_is_found_where_it_differs_once_its_program_is_gone() {
-    let desk = Desk::new();
-    assert_eq!(project_of(desk.found(None)), None);
-    let own = desk.own();
-    own.keep(&titled("a")).unwrap();
-    own.keep(&titled("b")).unwrap();
-    assert_eq!(fs::metadata(&own.file).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(fs::read_to_string(&own.file).unwrap().starts_with("# Unsaved work on /"));
+    let desk = AutosaveHarness::new();
+    assert_eq!(recovered_project(desk.recover(None)), None);
+    let own = desk.new_autosave();
+    own.save(&project_titled("a")).unwrap();
+    own.save(&project_titled("b")).unwrap();
+    assert_eq!(fs::metadata(&own.path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(fs::read_to_string(&own.path).unwrap().starts_with("# Unsaved work on /"));
     assert_eq!(fs::read_dir(desk.folder.path()).unwrap().count(), 1, "nothing lies beside the project");
-    assert_eq!(project_of(desk.found(None)), None, "its program lives");
-    assert_eq!(own.kept(Some(&titled("a"))).unwrap().project, titled("b"));
-    assert_eq!(own.kept(Some(&titled("b"))), None);
+    assert_eq!(recovered_project(desk.recover(None)), None, "its program lives");
+    assert_eq!(own.unsaved_work(Some(&project_titled("a"))).unwrap().project, project_titled("b"));
+    assert_eq!(own.unsaved_work(Some(&project_titled("b"))), None);
     drop(own);
-    let found = desk.found(Some(&titled("a")));
-    let work = &found.draft.as_ref().unwrap().work;
-    assert!(work.project == titled("b") && work.written > Timestamp::from_second(1_700_000_000).unwrap());
+    let found = desk.recover(Some(&project_titled("a")));
+    let work = &found.newest.as_ref().unwrap().recovered;
+    assert!(
+        work.project == project_titled("b") && work.saved_at > Timestamp::from_second(1_700_000_000).unwrap()
+    );
     drop(found);
-    assert_eq!(project_of(desk.found(Some(&titled("b")))), None);
-    assert_eq!(desk.names(), [] as [String; 0], "what was saved is lost with nothing");
+    assert_eq!(recovered_project(desk.recover(Some(&project_titled("b")))), None);
+    assert_eq!(desk.file_names(), [] as [String; 0], "what was saved is lost with nothing");
 }
 
 #[test]
 fn a_symlink_leads_to_the_work_on_the_real_file() {
-    let desk = Desk::new();
+    let desk = AutosaveHarness::new();
     fs::write(&desk.path, "").unwrap();
     let link = desk.folder.path().join("link.toml");
     symlink("launch.toml", &link).unwrap();
-    Autosave::new(&desk.paths, Some(&link)).unwrap().keep(&titled("a")).unwrap();
+    Autosave::new(&desk.paths, Some(&link)).unwrap().save(&project_titled("a")).unwrap();
     let other = desk.folder.path().join("other.toml");
-    assert!(project_of(Autosave::take_over(&desk.paths, Some(&other), None).unwrap()).is_none());
-    assert_eq!(project_of(desk.found(None)), Some(titled("a")));
+    assert!(recovered_project(Autosave::recover(&desk.paths, Some(&other), None).unwrap()).is_none());
+    assert_eq!(recovered_project(desk.recover(None)), Some(project_titled("a")));
 }
 
 #[test]
 fn damaged_work_is_set_aside() {
-    let desk = Desk::new();
-    let own = desk.own();
-    own.keep(&titled("a")).unwrap();
-    let (file, bytes) = (own.file.clone(), fs::read(&own.file).unwrap());
+    let desk = AutosaveHarness::new();
+    let own = desk.new_autosave();
+    own.save(&project_titled("a")).unwrap();
+    let (file, bytes) = (own.path.clone(), fs::read(&own.path).unwrap());
     drop(own);
     fs::remove_file(&file).unwrap();
     for at in 0..bytes.len() {
@@ -96,8 +99,8 @@ fn damaged_work_is_set_aside() {
         flipped[at] ^= 0x81;
         for damaged in [&flipped[..], &bytes[..at]] {
             fs::write(&file, damaged).unwrap();
-            let found = desk.found(None);
-            match (found.draft, &found.damaged[..]) {
+            let found = desk.recover(None);
+            match (found.newest, &found.quarantined[..]) {
                 (Some(draft), []) => draft.autosave.discard().unwrap(),
                 (None, [aside]) => {
                     assert_eq!(fs::read(aside).unwrap(), damaged);
@@ -107,90 +110,90 @@ fn damaged_work_is_set_aside() {
             }
         }
     }
-    assert_eq!(desk.names(), [] as [String; 0]);
+    assert_eq!(desk.file_names(), [] as [String; 0]);
 }
 
 #[test]
 fn what_is_no_file_of_ours_is_left_alone() {
-    let desk = Desk::new();
-    let own = desk.own();
-    own.keep(&titled("a")).unwrap();
-    let file = own.file.clone();
+    let desk = AutosaveHarness::new();
+    let own = desk.new_autosave();
+    own.save(&project_titled("a")).unwrap();
+    let file = own.path.clone();
     drop(own);
     fs::rename(&file, desk.folder.path().join("elsewhere")).unwrap();
     symlink(desk.folder.path().join("elsewhere"), &file).unwrap();
-    let found = desk.found(None);
-    assert!(found.draft.is_none() && found.damaged.is_empty());
-    assert!(found.strange[0].what().ends_with("it is left alone"), "{:?}", found.strange);
+    let found = desk.recover(None);
+    assert!(found.newest.is_none() && found.quarantined.is_empty());
+    assert!(found.foreign[0].summary().ends_with("it is left alone"), "{:?}", found.foreign);
     assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
 }
 
 #[test]
 fn drafts_of_living_programs_are_their_own() {
-    let desk = Desk::new();
-    assert!(untitled(&desk).is_none());
+    let desk = AutosaveHarness::new();
+    assert!(recover_untitled(&desk).is_none());
     let (one, two) = (Autosave::new(&desk.paths, None).unwrap(), Autosave::new(&desk.paths, None).unwrap());
-    one.keep(&titled("one")).unwrap();
-    two.keep(&titled("two")).unwrap();
-    assert_eq!(desk.names().len(), 2);
-    assert!(untitled(&desk).is_none());
+    one.save(&project_titled("one")).unwrap();
+    two.save(&project_titled("two")).unwrap();
+    assert_eq!(desk.file_names().len(), 2);
+    assert!(recover_untitled(&desk).is_none());
     drop(one);
-    let (own, project) = untitled(&desk).unwrap();
-    assert_eq!(project, titled("one"));
-    assert!(untitled(&desk).is_none(), "it belongs to the one that took it over");
+    let (own, project) = recover_untitled(&desk).unwrap();
+    assert_eq!(project, project_titled("one"));
+    assert!(recover_untitled(&desk).is_none(), "it belongs to the one that took it over");
     // Not decided: it is there again.
     drop(own);
-    let (own, project) = untitled(&desk).unwrap();
-    assert_eq!(project, titled("one"));
+    let (own, project) = recover_untitled(&desk).unwrap();
+    assert_eq!(project, project_titled("one"));
     own.discard().unwrap();
     drop(own);
-    assert!(untitled(&desk).is_none());
-    assert_eq!(desk.names().len(), 1);
-    two.keep(&titled("two, again")).unwrap();
+    assert!(recover_untitled(&desk).is_none());
+    assert_eq!(desk.file_names().len(), 1);
+    two.save(&project_titled("two, again")).unwrap();
 }
 
 #[test]
 fn the_newest_draft_is_offered_first() {
-    let desk = Desk::new();
+    let desk = AutosaveHarness::new();
     for (title, second) in [("older", 1_000), ("newest", 3_000), ("old", 2_000)] {
         let draft = Autosave::new(&desk.paths, None).unwrap();
-        draft.keep(&titled(title)).unwrap();
+        draft.save(&project_titled(title)).unwrap();
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(second);
-        fs::File::open(&draft.file).unwrap().set_modified(time).unwrap();
+        fs::File::open(&draft.path).unwrap().set_modified(time).unwrap();
     }
     fs::write(desk.paths.drafts().join("untitled-x.toml.autosave"), "title = ").unwrap();
-    let found = Autosave::take_over(&desk.paths, None, None).unwrap();
-    assert_eq!((found.damaged.len(), found.waiting), (1, 2));
-    let Draft { autosave: first, work } = found.draft.unwrap();
-    assert_eq!((work.project, work.written.as_second()), (titled("newest"), 3_000));
-    let (second, project) = untitled(&desk).unwrap();
-    assert_eq!(project, titled("old"));
+    let found = Autosave::recover(&desk.paths, None, None).unwrap();
+    assert_eq!((found.quarantined.len(), found.remaining), (1, 2));
+    let RecoveredDraft { autosave: first, recovered: work } = found.newest.unwrap();
+    assert_eq!((work.project, work.saved_at.as_second()), (project_titled("newest"), 3_000));
+    let (second, project) = recover_untitled(&desk).unwrap();
+    assert_eq!(project, project_titled("old"));
     first.discard().unwrap();
     second.discard().unwrap();
-    assert_eq!(untitled(&desk).unwrap().1, titled("older"));
+    assert_eq!(recover_untitled(&desk).unwrap().1, project_titled("older"));
 }
 
 #[test]
 fn many_may_write_at_once() {
-    let desk = Desk::new();
+    let desk = AutosaveHarness::new();
     let titles: Vec<String> = (0..8).map(|number| number.to_string()).collect();
     std::thread::scope(|scope| {
         for title in &titles {
             let desk = &desk;
             scope.spawn(move || {
-                let (own, draft) = (desk.own(), Autosave::new(&desk.paths, None).unwrap());
+                let (own, draft) = (desk.new_autosave(), Autosave::new(&desk.paths, None).unwrap());
                 for _ in 0..5 {
-                    own.keep(&titled(title)).unwrap();
-                    draft.keep(&titled(title)).unwrap();
+                    own.save(&project_titled(title)).unwrap();
+                    draft.save(&project_titled(title)).unwrap();
                 }
-                assert_eq!(draft.kept(None).unwrap().project, titled(title));
+                assert_eq!(draft.unsaved_work(None).unwrap().project, project_titled(title));
                 draft.discard().unwrap();
             });
         }
     });
     let mut found = Vec::new();
-    while let Some(draft) = desk.found(None).draft {
-        found.push(draft.work.project.title);
+    while let Some(draft) = desk.recover(None).newest {
+        found.push(draft.recovered.project.title);
         draft.autosave.discard().unwrap();
     }
     found.sort();

@@ -8,7 +8,7 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().mode() & 0o7777
 }
 
-fn names(folder: &Path) -> Vec<String> {
+fn file_names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -19,13 +19,13 @@ fn names(folder: &Path) -> Vec<String> {
 fn a_replaced_file_keeps_its_rights_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
-    replace(&path, b"one", Access::Usual).unwrap();
+    replace(&path, b"one", FileAccess::Inherited).unwrap();
     fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
-    replace(&path, b"two", Access::Usual).unwrap();
+    replace(&path, b"two", FileAccess::Inherited).unwrap();
     assert_eq!((read(&path, 10).unwrap().as_slice(), mode(&path)), (b"two".as_slice(), 0o640));
-    replace(&path, b"three", Access::Private).unwrap();
+    replace(&path, b"three", FileAccess::Private).unwrap();
     assert_eq!(mode(&path), 0o600);
-    assert_eq!(names(folder.path()), ["a"]);
+    assert_eq!(file_names(folder.path()), ["a"]);
 }
 
 #[test]
@@ -33,23 +33,25 @@ fn a_symlink_stays_one_and_its_target_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let (link, real) = (folder.path().join("link"), folder.path().join("real"));
     symlink("real", &link).unwrap();
-    replace(&link, b"new", Access::Usual).unwrap();
+    replace(&link, b"new", FileAccess::Inherited).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(read(&real, 10).unwrap(), b"new");
 
     let circle = folder.path().join("circle");
     symlink("circle", &circle).unwrap();
-    assert!(replace(&circle, b"", Access::Usual).unwrap_err().what().contains("circle of symlinks"));
+    assert!(
+        replace(&circle, b"", FileAccess::Inherited).unwrap_err().summary().contains("circle of symlinks")
+    );
 }
 
 #[test]
 fn create_is_never_over_another_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
-    assert!(create(&path, b"one", Access::Usual).unwrap());
-    assert!(!create(&path, b"two", Access::Usual).unwrap());
+    assert!(create_new(&path, b"one", FileAccess::Inherited).unwrap());
+    assert!(!create_new(&path, b"two", FileAccess::Inherited).unwrap());
     assert_eq!(read(&path, 10).unwrap(), b"one");
-    assert_eq!(names(folder.path()), ["a"]);
+    assert_eq!(file_names(folder.path()), ["a"]);
 }
 
 #[test]
@@ -57,32 +59,37 @@ fn a_failure_says_why_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     fs::create_dir(&path).unwrap();
-    let refused = replace(&path, b"x", Access::Usual).unwrap_err();
-    assert_eq!(refused.what(), format!("{} cannot be saved: it is a folder", path.display()));
-    assert_eq!(names(folder.path()), ["a"]);
+    let refused = replace(&path, b"x", FileAccess::Inherited).unwrap_err();
+    assert_eq!(refused.summary(), format!("{} cannot be saved: it is a folder", path.display()));
+    assert_eq!(file_names(folder.path()), ["a"]);
 
     let missing = folder.path().join("none/a");
-    assert!(replace(&missing, b"x", Access::Usual).unwrap_err().what().contains("no such file or folder"));
-    assert!(read(&path, 1).unwrap_err().what().ends_with("is a folder, not a file"));
-    assert!(read(Path::new("/dev/zero"), 1).unwrap_err().what().ends_with("is no regular file"));
+    assert!(
+        replace(&missing, b"x", FileAccess::Inherited)
+            .unwrap_err()
+            .summary()
+            .contains("no such file or folder")
+    );
+    assert!(read(&path, 1).unwrap_err().summary().ends_with("is a folder, not a file"));
+    assert!(read(Path::new("/dev/zero"), 1).unwrap_err().summary().ends_with("is no regular file"));
 }
 
 #[test]
 fn a_file_past_the_limit_is_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
-    replace(&path, &[b'x'; 2049], Access::Usual).unwrap();
-    assert!(read(&path, 2048).unwrap_err().what().ends_with("is larger than 2.0 kB"));
+    replace(&path, &[b'x'; 2049], FileAccess::Inherited).unwrap();
+    assert!(read(&path, 2048).unwrap_err().summary().ends_with("is larger than 2.0 kB"));
     assert_eq!(read(&path, 2049).unwrap().len(), 2049);
-    assert_eq!(read_if_there(&folder.path().join("none"), 1), Ok(None));
+    assert_eq!(read_if_exists(&folder.path().join("none"), 1), Ok(None));
 }
 
 #[test]
 fn a_folder_of_ours_is_private() {
     let folder = tempfile::tempdir().unwrap();
     let deep = folder.path().join("a/b");
-    private_folder(&deep).unwrap();
-    private_folder(&deep).unwrap();
+    create_private_folder(&deep).unwrap();
+    create_private_folder(&deep).unwrap();
     assert_eq!((mode(&deep), mode(&folder.path().join("a"))), (0o700, 0o700));
 }
 
@@ -91,14 +98,14 @@ fn what_is_set_aside_is_over_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a");
     for _ in 0..3 {
-        replace(&path, b"", Access::Usual).unwrap();
-        set_aside(&path, "damaged").unwrap();
+        replace(&path, b"", FileAccess::Inherited).unwrap();
+        quarantine(&path, "damaged").unwrap();
     }
-    assert_eq!(names(folder.path()), ["a.damaged", "a.damaged-2", "a.damaged-3"]);
+    assert_eq!(file_names(folder.path()), ["a.damaged", "a.damaged-2", "a.damaged-3"]);
 }
 
 /// A FIFO, a socket, a device and a folder.
-fn irregular(folder: &Path) -> [PathBuf; 4] {
+fn irregular_files(folder: &Path) -> [PathBuf; 4] {
     let [fifo, socket, device, inner] = ["fifo", "socket", "device", "inner"].map(|name| folder.join(name));
     assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     std::os::unix::net::UnixListener::bind(&socket).unwrap();
@@ -110,16 +117,17 @@ fn irregular(folder: &Path) -> [PathBuf; 4] {
 #[test]
 fn what_is_no_regular_file_is_neither_opened_nor_waited_for() {
     let folder = tempfile::tempdir().unwrap();
-    for path in irregular(folder.path()) {
+    for path in irregular_files(folder.path()) {
         let (sender, receiver) = std::sync::mpsc::channel();
         let own = path.clone();
         std::thread::spawn(move || {
-            let said = [open(&own).map(drop), open_lock(&own).map(drop), read(&own, 9).map(drop)];
+            let said =
+                [open_regular(&own).map(drop), open_lock_file(&own).map(drop), read(&own, 9).map(drop)];
             sender.send(said).unwrap();
         });
         let said = receiver.recv_timeout(std::time::Duration::from_secs(30)).expect("nothing is waited for");
         for fault in said.map(Result::unwrap_err) {
-            let what = fault.what();
+            let what = fault.summary();
             assert!(
                 what.ends_with("is no regular file") || what.ends_with("is a folder, not a file"),
                 "{what}"

@@ -5,23 +5,23 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::domain::text::line;
-use crate::domain::{Fault, RenderId};
+use crate::domain::text::single_line;
+use crate::domain::{Error, RenderId};
 
 use super::super::{files, video_file};
-use super::rows::path_value;
-use super::transitions::{event, seen};
-use super::{Ledger, Trouble};
+use super::rows::path_to_value;
+use super::transitions::{load_listed_state, record_event};
+use super::{Ledger, LedgerError};
 
 /// A video is this program's to bring here, until it is dropped.
 #[derive(Debug)]
-pub struct Errand {
+pub struct DownloadLock {
     path: PathBuf,
     /// Locked; the system lets go of it with the program.
-    _file: File,
+    _lock_file: File,
 }
 
-impl Drop for Errand {
+impl Drop for DownloadLock {
     fn drop(&mut self) {
         // Still locked: who opens it now sees that it is no more.
         let _ = fs::remove_file(&self.path);
@@ -31,45 +31,45 @@ impl Drop for Errand {
 impl Ledger {
     /// Takes a video to be brought here; `None` while another one brings it. Look at its row after that, and not before:
     /// it may have come meanwhile.
-    pub fn fetch(&self, id: RenderId) -> Result<Option<Errand>, Fault> {
-        let folder = files::folder_of(&self.path).join("running");
-        let path = folder.join(format!("video-{}-{id}", self.account));
-        let file =
-            video_file::locked(&path).map_err(|error| files::fault(&path, "cannot be locked", &error))?;
-        Ok(file.map(|file| Errand { path, _file: file }))
+    pub fn lock_download(&self, id: RenderId) -> Result<Option<DownloadLock>, Error> {
+        let folder = files::parent_folder(&self.path).join("running");
+        let path = folder.join(format!("video-{}-{id}", self.account_row_id));
+        let file = video_file::open_locked(&path)
+            .map_err(|error| files::io_error(&path, "cannot be locked", &error))?;
+        Ok(file.map(|file| DownloadLock { path, _lock_file: file }))
     }
 
     /// Subtitles that were due are not fetched any more.
-    pub fn subtitles_dropped(&mut self, id: RenderId) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| -> Result<(), Trouble> {
-            seen(change, account, id)?;
+    pub fn clear_pending_subtitles(&mut self, id: RenderId) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| -> Result<(), LedgerError> {
+            load_listed_state(change, account, id)?;
             change.execute("UPDATE render SET subtitles_due = NULL WHERE id = ?1", [id.0])?;
             Ok(())
         })
     }
 
     /// The video's subtitle file is on this machine.
-    pub fn subtitled(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| {
-            seen(change, account, id)?;
+    pub fn record_subtitles(&mut self, id: RenderId, file: &Path, at: Timestamp) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
+            load_listed_state(change, account, id)?;
             change.execute(
                 "UPDATE render SET subtitles = ?2, subtitles_due = NULL WHERE id = ?1",
-                (id.0, path_value(file)),
+                (id.0, path_to_value(file)),
             )?;
-            event(change, id, at, "subtitled", Some(&file.to_string_lossy()))
+            record_event(change, id, at, "subtitled", Some(&file.to_string_lossy()))
         })
     }
 
     /// A companion file of the video was not downloaded; shown if the render has no other note.
-    pub fn warned(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Fault> {
-        let (account, note) = (self.account, line(note));
-        self.write(|change| -> Result<(), Trouble> {
-            seen(change, account, id)?;
+    pub fn record_warning(&mut self, id: RenderId, note: &str, at: Timestamp) -> Result<(), Error> {
+        let (account, note) = (self.account_row_id, single_line(note));
+        self.transact(|change| -> Result<(), LedgerError> {
+            load_listed_state(change, account, id)?;
             let sql = "UPDATE render SET note = coalesce(note, ?2), subtitles_due = NULL WHERE id = ?1";
             change.execute(sql, (id.0, &note))?;
-            event(change, id, at, "warned", Some(&note))
+            record_event(change, id, at, "warned", Some(&note))
         })
     }
 }

@@ -4,38 +4,42 @@ use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Fault, IDEMPOTENCY_WINDOW, RenderId, Stage};
+use crate::domain::{Error, IDEMPOTENCY_WINDOW, RenderId, Stage};
 
-use super::transitions::{event, refusal, seen};
-use super::{Ledger, StoredRequest, Trouble};
+use super::transitions::{invalid_transition, load_listed_state, record_event};
+use super::{Ledger, LedgerError, StoredRequest};
 
 /// How far ahead of the clock a sending may be by the way that clocks are kept right.
-const AHEAD: SignedDuration = SignedDuration::from_mins(2);
+const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(2);
 
 impl Ledger {
     /// Unconfirmed renders that may be repeated with their key and were sent so long ago, the oldest first.
-    pub fn repeatable(&self, ages: Range<SignedDuration>, now: Timestamp) -> Result<Vec<RenderId>, Fault> {
+    pub fn repeatable_renders(
+        &self,
+        ages: Range<SignedDuration>,
+        now: Timestamp,
+    ) -> Result<Vec<RenderId>, Error> {
         let sql = "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL
             AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?2 AND ?3 ORDER BY id";
-        let (from, to) = window(ages, now);
-        self.list(sql, &[&self.account, &from, &to], |row| row.get(0).map(RenderId))
+        let (from, to) = send_time_range(ages, now);
+        self.query_rows(sql, &[&self.account_row_id, &from, &to], |row| row.get(0).map(RenderId))
     }
 
     /// Lets go of the keys of those that were sent in what is still to come, as the clock has it: how old they are cannot
     /// be said any more.
-    pub fn void(&mut self, now: Timestamp) -> Result<(), Fault> {
-        let ahead = now.saturating_add(AHEAD).unwrap_or(now).as_millisecond();
+    pub fn discard_future_idempotency_keys(&mut self, now: Timestamp) -> Result<(), Error> {
+        let ahead = now.saturating_add(MAX_CLOCK_SKEW).unwrap_or(now).as_millisecond();
         let sql =
             "SELECT id FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND idempotency IS NOT NULL
             AND sent > ?2";
-        let ids = self.list(sql, &[&self.account, &ahead], |row| row.get(0).map(RenderId))?;
+        let ids = self.query_rows(sql, &[&self.account_row_id, &ahead], |row| row.get(0).map(RenderId))?;
         if ids.is_empty() {
             return Ok(());
         }
-        self.write(|change| {
+        self.transact(|change| {
             ids.iter().try_for_each(|id| {
                 change.execute("UPDATE render SET idempotency = NULL WHERE id = ?1", [id.0])?;
-                event(
+                record_event(
                     change,
                     *id,
                     now,
@@ -48,30 +52,30 @@ impl Ledger {
 
     /// Takes an unconfirmed render for sending once more, with the same key and to the letter. Refused where the
     /// service may not know it again.
-    pub fn repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Fault> {
-        let (account, me) = (self.account, self.presence.name().to_owned());
-        let (from, to) = window(SignedDuration::ZERO..IDEMPOTENCY_WINDOW, at);
-        self.write(|change| {
-            let now = seen(change, account, id)?;
+    pub fn claim_repeat(&mut self, id: RenderId, at: Timestamp) -> Result<StoredRequest, Error> {
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        let (from, to) = send_time_range(SignedDuration::ZERO..IDEMPOTENCY_WINDOW, at);
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
             if now.stage != Stage::Unconfirmed {
-                return Err(refusal(id, now.stage, Stage::Sending));
+                return Err(invalid_transition(id, now.stage, Stage::Sending));
             }
             let sql = "UPDATE render SET stage = 'sending', writer = ?2, note = NULL, ended = NULL
                 WHERE id = ?1 AND next_take IS NULL AND idempotency IS NOT NULL AND sent BETWEEN ?3 AND ?4";
             if change.execute(sql, (id.0, &me, from, to))? == 0 {
-                return Err(Trouble::rule(
+                return Err(LedgerError::rejected(
                     id,
                     "was sent too long ago, has no idempotency key, or was sent again",
                 ));
             }
-            event(change, id, at, "repeated", None)?;
-            StoredRequest::of(change, id)
+            record_event(change, id, at, "repeated", None)?;
+            StoredRequest::load(change, id)
         })
     }
 }
 
 /// The times of a first sending that is still known, in milliseconds. One that lies ahead proves nothing.
-fn window(ages: Range<SignedDuration>, now: Timestamp) -> (i64, i64) {
+fn send_time_range(ages: Range<SignedDuration>, now: Timestamp) -> (i64, i64) {
     let ago = |age: SignedDuration| now.saturating_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
     (ago(ages.end), ago(ages.start))
 }

@@ -3,25 +3,25 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Fault, FaultKind, Limits, RenderId, Stage};
+use crate::domain::{Error, ErrorKind, RenderId, SpendingLimits, Stage};
 
-use super::submit::{beyond, keep_within};
-use super::transitions::{Step, event, refusal, seen, take};
-use super::{Ledger, Said, StoredRequest, Trouble, title_tag};
+use super::submit::{cap_error, enforce_caps};
+use super::transitions::{Transition, apply, invalid_transition, load_listed_state, record_event};
+use super::{EventNote, Ledger, LedgerError, StoredRequest, title_tag};
 
-const LEFT: &str = "cuecard ended while this was being sent: it may exist";
-const WAITING: &str = "left from before: send it?";
+const INTERRUPTED_NOTE: &str = "cuecard ended while this was being sent: it may exist";
+const LEFT_IN_QUEUE_NOTE: &str = "left from before: send it?";
 
 /// How long a video counts as on its way that nobody heard of: one that is lost does not stop the others for ever.
-const A_DAY: i64 = 24 * 3600 * 1000;
+const MAX_IN_FLIGHT_AGE_MS: i64 = 24 * 3600 * 1000;
 
 /// Whether a render may be sent now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Claim {
+pub enum SendClaim {
     /// It is this program's to send, to the letter.
-    Taken(StoredRequest),
+    Granted(StoredRequest),
     /// It waits on: as many renders as may be are on their way.
-    Full,
+    AtLimit,
 }
 
 impl Ledger {
@@ -32,30 +32,30 @@ impl Ledger {
         &mut self,
         id: RenderId,
         most: usize,
-        limits: &Limits,
+        limits: &SpendingLimits,
         at: Timestamp,
-    ) -> Result<Claim, Fault> {
-        let (account, me) = (self.account, self.presence.name().to_owned());
-        let row = self.render(id)?;
+    ) -> Result<SendClaim, Error> {
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        let row = self.find_render(id)?;
         let day = |time: Timestamp| time.to_zoned(limits.zone.clone()).date();
-        let is_of_today = day(row.asked) == day(at);
-        self.write(|change| {
-            if !is_of_today && let Some(over) = beyond(change, account, limits, &row, at)? {
-                let now = seen(change, account, id)?;
+        let is_of_today = day(row.requested_at) == day(at);
+        self.transact(|change| {
+            if !is_of_today && let Some(over) = cap_error(change, account, limits, &row, at)? {
+                let now = load_listed_state(change, account, id)?;
                 if now.stage != Stage::Queued || now.writer.is_some_and(|writer| writer != me) {
-                    return Err(refusal(id, now.stage, Stage::Sending));
+                    return Err(invalid_transition(id, now.stage, Stage::Sending));
                 }
-                let note = over.what();
+                let note = over.summary();
                 let sql = "UPDATE render SET note = ?2, writer = NULL, due = NULL WHERE id = ?1";
                 change.execute(sql, (id.0, &note))?;
-                event(change, id, at, "capped", Some(&note))?;
-                return Ok(Claim::Full);
+                record_event(change, id, at, "capped", Some(&note))?;
+                return Ok(SendClaim::AtLimit);
             }
-            let flying = in_flight(change, account, at)?;
+            let flying = count_in_flight(change, account, at)?;
             if most > 0 && flying >= most {
-                let now = seen(change, account, id)?;
+                let now = load_listed_state(change, account, id)?;
                 if now.stage != Stage::Queued {
-                    return Err(refusal(id, now.stage, Stage::Sending));
+                    return Err(invalid_transition(id, now.stage, Stage::Sending));
                 }
                 let others = match flying {
                     1 => "1 render is in progress".to_owned(),
@@ -64,60 +64,61 @@ impl Ledger {
                 let note = format!("queued here: {others}, and the limit is {most}");
                 let sql = "UPDATE render SET note = ?2, due = NULL WHERE id = ?1 AND note IS NOT ?2";
                 if change.execute(sql, (id.0, &note))? > 0 {
-                    event(change, id, at, "waits", Some(&note))?;
+                    record_event(change, id, at, "waits", Some(&note))?;
                 }
-                return Ok(Claim::Full);
+                return Ok(SendClaim::AtLimit);
             }
-            let step = Step { to: Stage::Sending, what: "sending", said: None, due: None };
-            take(change, account, &me, id, step, at)?;
+            let step = Transition { to: Stage::Sending, event: "sending", note: None, due: None };
+            apply(change, account, &me, id, step, at)?;
             change.execute(
                 "UPDATE render SET sent = coalesce(sent, ?2) WHERE id = ?1",
                 (id.0, at.as_millisecond()),
             )?;
-            Ok(Claim::Taken(StoredRequest::of(change, id)?))
+            Ok(SendClaim::Granted(StoredRequest::load(change, id)?))
         })
     }
 
     /// Back in the queue since it was certainly not taken: sent again by this program when it is due.
-    pub fn put_back<'a>(
+    pub fn schedule_retry<'a>(
         &mut self,
         id: RenderId,
-        said: impl Into<Said<'a>>,
+        said: impl Into<EventNote<'a>>,
         due: Timestamp,
         at: Timestamp,
-    ) -> Result<(), Fault> {
-        let step = Step { to: Stage::Queued, what: "requeued", said: Some(said.into()), due: Some(due) };
-        self.step_to(id, step, at)
+    ) -> Result<(), Error> {
+        let step =
+            Transition { to: Stage::Queued, event: "requeued", note: Some(said.into()), due: Some(due) };
+        self.transition_with(id, step, at)
     }
 
     /// How often a render was put back.
-    pub fn tries(&self, id: RenderId) -> Result<usize, Fault> {
+    pub fn retry_count(&self, id: RenderId) -> Result<usize, Error> {
         let sql = "SELECT event.what FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 AND event.what = 'requeued'";
-        self.list(sql, &[&self.account, &id.0], |_| Ok(())).map(|events| events.len())
+        self.query_rows(sql, &[&self.account_row_id, &id.0], |_| Ok(())).map(|events| events.len())
     }
 
     /// The user wants it sent that was left from before: this program sends it from now on, unless that would go beyond
     /// a cap.
-    pub fn take_up(&mut self, id: RenderId, limits: &Limits, at: Timestamp) -> Result<(), Fault> {
-        self.settle(at)?;
-        let (account, me) = (self.account, self.presence.name().to_owned());
-        let row = self.render(id)?;
-        self.write(|change| {
-            let now = seen(change, account, id)?;
+    pub fn adopt(&mut self, id: RenderId, limits: &SpendingLimits, at: Timestamp) -> Result<(), Error> {
+        self.recover_orphaned(at)?;
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        let row = self.find_render(id)?;
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
             if now.stage != Stage::Queued {
-                return Err(refusal(id, now.stage, Stage::Queued));
+                return Err(invalid_transition(id, now.stage, Stage::Queued));
             }
             match now.writer {
                 Some(writer) if writer == me => Ok(()),
-                Some(_) => Err(Trouble::rule(id, "is waiting in another cuecard")),
+                Some(_) => Err(LedgerError::rejected(id, "is waiting in another cuecard")),
                 None => {
-                    if let Some(over) = beyond(change, account, limits, &row, at)? {
-                        return Err(Trouble::Rule(over));
+                    if let Some(over) = cap_error(change, account, limits, &row, at)? {
+                        return Err(LedgerError::Rejected(over));
                     }
                     let sql = "UPDATE render SET writer = ?2, note = NULL, due = NULL WHERE id = ?1";
                     change.execute(sql, (id.0, &me))?;
-                    event(change, id, at, "taken up", None)
+                    record_event(change, id, at, "taken up", None)
                 }
             }
         })
@@ -125,8 +126,8 @@ impl Ledger {
 
     /// Moves a waiting render before the one that is sent before it, or behind the one after it. Says whether there
     /// was one.
-    pub fn reorder(&mut self, id: RenderId, sooner: bool, at: Timestamp) -> Result<bool, Fault> {
-        let account = self.account;
+    pub fn reorder(&mut self, id: RenderId, sooner: bool, at: Timestamp) -> Result<bool, Error> {
+        let account = self.account_row_id;
         let (than, order) = if sooner { ("<", "DESC") } else { (">", "ASC") };
         let sql = format!(
             "SELECT other.id, other.place, render.place FROM render JOIN render AS other
@@ -134,10 +135,10 @@ impl Ledger {
             WHERE render.id = ?1 AND render.account = ?2 AND other.stage = 'queued' AND other.forgotten IS NULL
             ORDER BY other.place {order} LIMIT 1"
         );
-        self.write(|change| {
-            let now = seen(change, account, id)?;
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
             if now.stage != Stage::Queued {
-                return Err(Trouble::rule(id, "is no longer queued"));
+                return Err(LedgerError::rejected(id, "is no longer queued"));
             }
             let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             let other: Option<(i64, i64, i64)> = change.query_row(&sql, (id.0, account), read).optional()?;
@@ -145,40 +146,52 @@ impl Ledger {
             let sql = "UPDATE render SET place = ?2 WHERE id = ?1";
             change.execute(sql, (id.0, there))?;
             change.execute(sql, (other, here))?;
-            event(change, id, at, "moved", Some(if sooner { "sooner" } else { "later" }))?;
+            record_event(change, id, at, "moved", Some(if sooner { "sooner" } else { "later" }))?;
             Ok(true)
         })
     }
 
     /// A new take of a render that came to nothing, or of which nobody knows: the same request in a new row, unless
     /// that would go beyond a cap.
-    pub fn again(&mut self, id: RenderId, limits: &Limits, at: Timestamp) -> Result<RenderId, Fault> {
-        let render = self.render(id)?;
-        let (account, me) = (self.account, self.presence.name().to_owned());
-        self.write(|change| {
-            let now = seen(change, account, id)?;
-            if !now.stage.is_over() && now.stage != Stage::Unconfirmed {
-                return Err(Trouble::rule(id, &format!("is {} and needs no new render", now.stage.word())));
+    pub fn resend(
+        &mut self,
+        id: RenderId,
+        limits: &SpendingLimits,
+        at: Timestamp,
+    ) -> Result<RenderId, Error> {
+        let render = self.find_render(id)?;
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
+            if !now.stage.is_terminal() && now.stage != Stage::Unconfirmed {
+                return Err(LedgerError::rejected(
+                    id,
+                    &format!("is {} and needs no new render", now.stage.as_str()),
+                ));
             }
             let sql = "SELECT next_take FROM render WHERE id = ?1";
             if let Some(next) = change.query_row(sql, [id.0], |row| row.get::<_, Option<i64>>(0))? {
                 let what = format!("Render {id} was already sent again, as render {next}");
-                return Err(Trouble::Rule(Fault::new("the render", FaultKind::Again, what)));
+                return Err(LedgerError::Rejected(Error::new(
+                    "the render",
+                    ErrorKind::AlreadyRendered,
+                    what,
+                )));
             }
-            keep_within(change, account, limits, render.cost, render.project.as_deref(), at)?;
-            change.execute(COPY, (id.0, at.as_millisecond(), &me))?;
+            enforce_caps(change, account, limits, render.estimated_cost, render.project_path.as_deref(), at)?;
+            change.execute(INSERT_RESEND, (id.0, at.as_millisecond(), &me))?;
             let new = RenderId(change.last_insert_rowid());
-            title_tag::renew(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
+            title_tag::replace_tag(change, account, new, &format!("{me} {new} {}", at.as_millisecond()))?;
             change.execute("UPDATE render SET next_take = ?2 WHERE id = ?1", (id.0, new.0))?;
-            event(change, id, at, "again", Some(&new.to_string()))?;
-            event(change, new, at, Stage::Queued.word(), Some(&format!("render {id} again")))?;
+            record_event(change, id, at, "again", Some(&new.to_string()))?;
+            record_event(change, new, at, Stage::Queued.as_str(), Some(&format!("render {id} again")))?;
             Ok(new)
         })
     }
 }
 
 /// All but what the user agreed to for that render alone.
-const COPY: &str = "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
+const INSERT_RESEND: &str = "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
         request, digest, mark, take_of, asked, writer, stage, place, idempotency, photo, picture_key, picture_source,
         picture_choice)
     SELECT account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, digest, mark, id, ?2,
@@ -187,22 +200,22 @@ const COPY: &str = "INSERT INTO render (account, title, project, scenes, seconds
     FROM render WHERE id = ?1";
 
 /// Renders that are being sent or that the service works on.
-fn in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, Trouble> {
+fn count_in_flight(change: &Transaction<'_>, account: i64, at: Timestamp) -> Result<usize, LedgerError> {
     let sql = "SELECT count(*) FROM render WHERE account = ?1 AND coalesce(sent, asked) > ?2
         AND stage IN ('sending', 'pending', 'processing')";
-    let since = at.as_millisecond() - A_DAY;
+    let since = at.as_millisecond() - MAX_IN_FLIGHT_AGE_MS;
     let count: i64 = change.query_row(sql, (account, since), |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// Makes unconfirmed what nobody living is sending, and leaves to the user what nobody living holds; the ids are those
 /// of `account` that are unconfirmed now.
-pub(super) fn settle(
+pub(super) fn recover_orphaned(
     change: &Transaction<'_>,
     account: i64,
     living: &[String],
     at: Timestamp,
-) -> Result<Vec<RenderId>, Trouble> {
+) -> Result<Vec<RenderId>, LedgerError> {
     let sql = "SELECT id, account, writer, stage = 'sending' FROM render
         WHERE stage = 'sending' OR (stage = 'queued' AND writer IS NOT NULL)";
     let mut query = change.prepare(sql)?;
@@ -213,12 +226,16 @@ pub(super) fn settle(
         if writer.is_some_and(|writer| living.contains(&writer)) {
             continue;
         }
-        let (stage, note) = if sending { (Stage::Unconfirmed, LEFT) } else { (Stage::Queued, WAITING) };
+        let (stage, note) = if sending {
+            (Stage::Unconfirmed, INTERRUPTED_NOTE)
+        } else {
+            (Stage::Queued, LEFT_IN_QUEUE_NOTE)
+        };
         change.execute(
             "UPDATE render SET stage = ?2, note = ?3, writer = NULL, due = NULL WHERE id = ?1",
-            (id, stage.word(), note),
+            (id, stage.as_str(), note),
         )?;
-        event(change, RenderId(id), at, if sending { stage.word() } else { "left" }, Some(note))?;
+        record_event(change, RenderId(id), at, if sending { stage.as_str() } else { "left" }, Some(note))?;
         if sending && owner == account {
             left.push(RenderId(id));
         }

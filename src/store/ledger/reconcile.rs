@@ -5,74 +5,77 @@ use std::collections::{BTreeMap, HashSet};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Transaction;
 
-use crate::domain::text::line;
-use crate::domain::{Fault, ListedVideo, RenderId, VideoId, carries};
+use crate::domain::text::single_line;
+use crate::domain::{Error, ListedVideo, RenderId, VideoId, has_title_tag};
 
-use super::rows::{text, time};
-use super::transitions::{accept, event};
-use super::{Ledger, Trouble};
+use super::rows::{read_text, read_timestamp};
+use super::transitions::{assign_video_id, record_event};
+use super::{Ledger, LedgerError};
 
 /// How far the service's clock and ours may be apart.
-const SLACK: SignedDuration = SignedDuration::from_mins(5);
+const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// How long before its sending, as our clock has it, a video may have come to be that is not an older one.
-const BEFORE: SignedDuration = SignedDuration::from_secs(30);
+const MAX_CREATED_BEFORE_SENT: SignedDuration = SignedDuration::from_secs(30);
 /// How long after its sending a video may come to be.
-const LATEST: SignedDuration = SignedDuration::from_hours(1);
+const MAX_CREATED_AFTER_SENT: SignedDuration = SignedDuration::from_hours(1);
 /// How long after its sending a video may not be listed yet.
-const UNLISTED: SignedDuration = SignedDuration::from_mins(5);
+const MAX_LISTING_DELAY: SignedDuration = SignedDuration::from_mins(5);
 
 /// How far a video's length may be from its estimate: so many times longer or shorter, and so many seconds beyond that.
-const TIMES: f64 = 2.0;
-const SECONDS: f64 = 5.0;
+const MAX_DURATION_RATIO: f64 = 2.0;
+const MAX_DURATION_OFFSET_SECONDS: f64 = 5.0;
 
-const NOT_LISTED: &str =
+const NOT_LISTED_NOTE: &str =
     "The service does not list it: it was probably never created. Send it again, or remove it.";
-const SEVERAL: &str =
+const SEVERAL_MATCHES_NOTE: &str =
     "The service lists several videos that may be it: check there, then send it again or remove it.";
-const ELSEWHEN: &str = "The service lists a video of this title, created at another time: check there, then send it again or \
+const OTHER_TIME_NOTE: &str = "The service lists a video of this title, created at another time: check there, then send it again or \
                         remove it.";
-const NO_LIST: &str =
+const NO_LIST_NOTE: &str =
     "It may have been sent, and the service does not list its videos: check before you send again.";
 
 /// What looking for unconfirmed renders came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reconciled {
+pub struct ReconcileOutcome {
     /// Renders whose row is another one now.
     pub changed: Vec<RenderId>,
     /// Renders that may yet be listed: looking again is worth while.
-    pub young: usize,
+    pub pending_listing: usize,
     /// Renders that nothing on the list may be.
-    pub absent: Vec<RenderId>,
+    pub not_listed: Vec<RenderId>,
 }
 
 /// An unconfirmed render.
 #[derive(Debug, Clone)]
-struct Lost {
+struct UnconfirmedRender {
     id: RenderId,
     request: Option<String>,
     sent: Timestamp,
     /// Seconds that it was estimated to last.
-    seconds: f64,
-    mark: Option<String>,
+    estimated_seconds: f64,
+    title_tag: Option<String>,
 }
 
-impl Lost {
+impl UnconfirmedRender {
     /// Whether the video may be this render's, by when it was made and how long it is.
-    fn may_be(&self, candidate: &ListedVideo) -> bool {
-        let is_as_long = candidate.duration.filter(|_| self.seconds > 0.0).is_none_or(|real| {
-            (self.seconds / TIMES - SECONDS..=self.seconds * TIMES + SECONDS).contains(&real)
-        });
-        candidate.created.is_some_and(|created| is_near(self, created)) && is_as_long
+    fn may_match(&self, candidate: &ListedVideo) -> bool {
+        let is_as_long =
+            candidate.duration_seconds.filter(|_| self.estimated_seconds > 0.0).is_none_or(|real| {
+                (self.estimated_seconds / MAX_DURATION_RATIO - MAX_DURATION_OFFSET_SECONDS
+                    ..=self.estimated_seconds * MAX_DURATION_RATIO + MAX_DURATION_OFFSET_SECONDS)
+                    .contains(&real)
+            });
+        candidate.created_at.is_some_and(|created| is_created_near(self, created)) && is_as_long
     }
 }
 
 impl Ledger {
     /// The earliest time from which videos are to be looked for; `None` where nothing is unconfirmed.
-    pub fn unconfirmed_since(&mut self) -> Result<Option<Timestamp>, Fault> {
-        let account = self.account;
-        let lost = self.write(|change| lost(change, account))?;
+    pub fn unconfirmed_since(&mut self) -> Result<Option<Timestamp>, Error> {
+        let account = self.account_row_id;
+        let lost = self.transact(|change| unconfirmed_by_title(change, account))?;
         let earliest = lost.values().flatten().map(|lost| lost.sent).min();
-        Ok(earliest.map(|sent| sent.saturating_sub(SLACK).unwrap_or(sent)))
+        Ok(earliest.map(|sent| sent.saturating_sub(MAX_CLOCK_SKEW).unwrap_or(sent)))
     }
 
     /// Gives each unconfirmed render its video where there is no doubt, and says of the others what is known of them.
@@ -82,32 +85,35 @@ impl Ledger {
         candidates: Option<&[ListedVideo]>,
         whole: bool,
         at: Timestamp,
-    ) -> Result<Reconciled, Fault> {
-        let account = self.account;
-        self.write(|change| {
-            let mut outcome = Reconciled::default();
-            let mut known = known(change, account)?;
-            let sending = sending(change, account)?;
+    ) -> Result<ReconcileOutcome, Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
+            let mut outcome = ReconcileOutcome::default();
+            let mut known = known_videos(change, account)?;
+            let sending = titles_being_sent(change, account)?;
             let doubtful = match candidates {
-                Some(candidates) => find_marked(change, account, candidates, &mut known, at, &mut outcome)?,
+                Some(candidates) => {
+                    match_by_title_tag(change, account, candidates, &mut known, at, &mut outcome)?
+                }
                 None => HashSet::new(),
             };
-            for (title, mut lost) in lost(change, account)? {
+            for (title, mut lost) in unconfirmed_by_title(change, account)? {
                 lost.retain(|lost| !doubtful.contains(&lost.id));
                 let Some(candidates) = candidates else {
-                    lost.iter().try_for_each(|lost| told(change, lost.id, NO_LIST, at, &mut outcome))?;
+                    lost.iter()
+                        .try_for_each(|lost| set_note(change, lost.id, NO_LIST_NOTE, at, &mut outcome))?;
                     continue;
                 };
                 // What is being sent just now may be the video that would be taken for another.
                 if sending.contains(&title) {
-                    outcome.young += lost.len();
+                    outcome.pending_listing += lost.len();
                     continue;
                 }
                 let same = |candidate: &&ListedVideo| {
-                    line(&candidate.title) == title && !known.contains(candidate.id.as_str())
+                    single_line(&candidate.title) == title && !known.contains(candidate.id.as_str())
                 };
                 let candidates: Vec<&ListedVideo> = candidates.iter().filter(same).collect();
-                settle_title(change, account, &lost, &candidates, whole, at, &mut outcome)?;
+                match_by_title(change, account, &lost, &candidates, whole, at, &mut outcome)?;
             }
             Ok(outcome)
         })
@@ -115,28 +121,28 @@ impl Ledger {
 }
 
 /// Gives each render with a mark the one video that carries it; those are left over that several videos carry.
-fn find_marked(
+fn match_by_title_tag(
     change: &Transaction<'_>,
     account: i64,
     candidates: &[ListedVideo],
     known: &mut HashSet<String>,
     at: Timestamp,
-    outcome: &mut Reconciled,
-) -> Result<HashSet<RenderId>, Trouble> {
+    outcome: &mut ReconcileOutcome,
+) -> Result<HashSet<RenderId>, LedgerError> {
     let mut doubtful = HashSet::new();
-    for lost in lost(change, account)?.into_values().flatten() {
-        let Some(mark) = &lost.mark else { continue };
+    for lost in unconfirmed_by_title(change, account)?.into_values().flatten() {
+        let Some(mark) = &lost.title_tag else { continue };
         let is_it = |candidate: &&ListedVideo| {
-            carries(&candidate.title, mark) && !known.contains(candidate.id.as_str())
+            has_title_tag(&candidate.title, mark) && !known.contains(candidate.id.as_str())
         };
         let mut found = candidates.iter().filter(is_it);
         match (found.next(), found.next()) {
             (Some(candidate), None) => {
-                take(change, account, lost.id, &candidate.id, at, outcome)?;
+                assign_video(change, account, lost.id, &candidate.id, at, outcome)?;
                 known.insert(candidate.id.as_str().to_owned());
             }
             (Some(_), Some(_)) => {
-                told(change, lost.id, SEVERAL, at, outcome)?;
+                set_note(change, lost.id, SEVERAL_MATCHES_NOTE, at, outcome)?;
                 doubtful.insert(lost.id);
             }
             (None, _) => {}
@@ -146,125 +152,137 @@ fn find_marked(
 }
 
 /// Gives a render its video.
-fn take(
+fn assign_video(
     change: &Transaction<'_>,
     account: i64,
     id: RenderId,
     video: &VideoId,
     at: Timestamp,
-    outcome: &mut Reconciled,
-) -> Result<(), Trouble> {
-    event(change, id, at, "found", Some(&format!("on the service, as {video}")))?;
-    if accept(change, account, id, video, at)?.is_none() {
+    outcome: &mut ReconcileOutcome,
+) -> Result<(), LedgerError> {
+    record_event(change, id, at, "found", Some(&format!("on the service, as {video}")))?;
+    if assign_video_id(change, account, id, video, at)?.is_none() {
         outcome.changed.push(id);
     }
     Ok(())
 }
 
-fn settle_title(
+fn match_by_title(
     change: &Transaction<'_>,
     account: i64,
-    lost: &[Lost],
+    lost: &[UnconfirmedRender],
     candidates: &[&ListedVideo],
     whole: bool,
     at: Timestamp,
-    outcome: &mut Reconciled,
-) -> Result<(), Trouble> {
-    let pairs = pairs(lost, candidates);
+    outcome: &mut ReconcileOutcome,
+) -> Result<(), LedgerError> {
+    let pairs = match_pairs(lost, candidates);
     for (id, video) in &pairs {
-        take(change, account, *id, video, at, outcome)?;
+        assign_video(change, account, *id, video, at, outcome)?;
     }
     let taken = |candidate: &ListedVideo| pairs.iter().any(|(_, video)| *video == candidate.id);
     let left: Vec<_> = candidates.iter().filter(|candidate| !taken(candidate)).collect();
     for lost in lost.iter().filter(|lost| pairs.iter().all(|(id, _)| *id != lost.id)) {
         if left.is_empty() && whole {
-            outcome.absent.push(lost.id);
+            outcome.not_listed.push(lost.id);
         }
         let age = at.duration_since(lost.sent);
-        let near = |candidate: &ListedVideo| candidate.created.is_none_or(|created| is_near(lost, created));
+        let near = |candidate: &ListedVideo| {
+            candidate.created_at.is_none_or(|created| is_created_near(lost, created))
+        };
         if left.iter().any(|candidate| near(candidate)) {
-            told(change, lost.id, SEVERAL, at, outcome)?;
-        } else if age.abs() < UNLISTED || !whole {
-            outcome.young += 1;
+            set_note(change, lost.id, SEVERAL_MATCHES_NOTE, at, outcome)?;
+        } else if age.abs() < MAX_LISTING_DELAY || !whole {
+            outcome.pending_listing += 1;
         } else {
-            told(change, lost.id, if left.is_empty() { NOT_LISTED } else { ELSEWHEN }, at, outcome)?;
+            set_note(
+                change,
+                lost.id,
+                if left.is_empty() { NOT_LISTED_NOTE } else { OTHER_TIME_NOTE },
+                at,
+                outcome,
+            )?;
         }
     }
     Ok(())
 }
 
-fn is_near(lost: &Lost, created: Timestamp) -> bool {
+fn is_created_near(lost: &UnconfirmedRender, created: Timestamp) -> bool {
     let after = created.duration_since(lost.sent);
-    -BEFORE <= after && after <= LATEST
+    -MAX_CREATED_BEFORE_SENT <= after && after <= MAX_CREATED_AFTER_SENT
 }
 
 /// Which video each render is, as far as there is no doubt.
-fn pairs(lost: &[Lost], candidates: &[&ListedVideo]) -> Vec<(RenderId, VideoId)> {
-    let mut lost: Vec<&Lost> = lost.iter().collect();
+fn match_pairs(lost: &[UnconfirmedRender], candidates: &[&ListedVideo]) -> Vec<(RenderId, VideoId)> {
+    let mut lost: Vec<&UnconfirmedRender> = lost.iter().collect();
     let mut candidates: Vec<&ListedVideo> =
-        candidates.iter().copied().filter(|candidate| candidate.created.is_some()).collect();
+        candidates.iter().copied().filter(|candidate| candidate.created_at.is_some()).collect();
     lost.sort_by_key(|lost| lost.sent);
-    candidates.sort_by_key(|candidate| candidate.created);
+    candidates.sort_by_key(|candidate| candidate.created_at);
     let mut pairs = Vec::new();
-    while let Some((row, candidate)) = only_pair(&lost, &candidates) {
+    while let Some((row, candidate)) = find_unambiguous_pair(&lost, &candidates) {
         pairs.push((lost.remove(row).id, candidates.remove(candidate).id.clone()));
     }
-    lost.retain(|lost| candidates.iter().any(|candidate| lost.may_be(candidate)));
-    candidates.retain(|candidate| lost.iter().any(|lost| lost.may_be(candidate)));
+    lost.retain(|lost| candidates.iter().any(|candidate| lost.may_match(candidate)));
+    candidates.retain(|candidate| lost.iter().any(|lost| lost.may_match(candidate)));
     // One request is as good as the other where they are the same, to the letter.
     let same = lost.windows(2).all(|two| two[0].request.is_some() && two[0].request == two[1].request);
     if candidates.len() > lost.len() || (candidates.len() < lost.len() && !same) {
         return pairs;
     }
     let skipped = lost.len() - candidates.len();
-    let zipped = lost[skipped..].iter().zip(&candidates).filter(|(lost, candidate)| lost.may_be(candidate));
+    let zipped =
+        lost[skipped..].iter().zip(&candidates).filter(|(lost, candidate)| lost.may_match(candidate));
     pairs.extend(zipped.map(|(lost, candidate)| (lost.id, candidate.id.clone())));
     pairs
 }
 
 /// A render and a video that can be no other's.
-fn only_pair(lost: &[&Lost], candidates: &[&ListedVideo]) -> Option<(usize, usize)> {
+fn find_unambiguous_pair(lost: &[&UnconfirmedRender], candidates: &[&ListedVideo]) -> Option<(usize, usize)> {
     (0..lost.len()).find_map(|row| {
-        let may_be = |candidate: &usize| lost[row].may_be(candidates[*candidate]);
+        let may_be = |candidate: &usize| lost[row].may_match(candidates[*candidate]);
         let mut of_row = (0..candidates.len()).filter(may_be);
         let candidate = of_row.next().filter(|_| of_row.next().is_none())?;
-        let rivals = lost.iter().filter(|other| other.may_be(candidates[candidate])).count();
+        let rivals = lost.iter().filter(|other| other.may_match(candidates[candidate])).count();
         (rivals == 1).then_some((row, candidate))
     })
 }
 
-fn told(
+fn set_note(
     change: &Transaction<'_>,
     id: RenderId,
     note: &str,
     at: Timestamp,
-    outcome: &mut Reconciled,
-) -> Result<(), Trouble> {
+    outcome: &mut ReconcileOutcome,
+) -> Result<(), LedgerError> {
     if change.execute("UPDATE render SET note = ?2 WHERE id = ?1 AND note IS NOT ?2", (id.0, note))? > 0 {
-        event(change, id, at, "looked", Some(note))?;
+        record_event(change, id, at, "looked", Some(note))?;
         outcome.changed.push(id);
     }
     Ok(())
 }
 
 /// The unconfirmed renders of the account by their titles.
-fn lost(change: &Transaction<'_>, account: i64) -> Result<BTreeMap<String, Vec<Lost>>, Trouble> {
+fn unconfirmed_by_title(
+    change: &Transaction<'_>,
+    account: i64,
+) -> Result<BTreeMap<String, Vec<UnconfirmedRender>>, LedgerError> {
     let sql = "SELECT id, title, request, seconds, mark, coalesce((SELECT max(at) FROM event WHERE render = render.id
             AND what = 'sending'), asked) AS sent
         FROM render WHERE account = ?1 AND stage = 'unconfirmed' AND forgotten IS NULL ORDER BY id";
     let mut query = change.prepare(sql)?;
     let rows = query.query_map([account], |row| {
-        let title = text(row, "title")?.unwrap_or_default();
-        let lost = Lost {
+        let title = read_text(row, "title")?.unwrap_or_default();
+        let lost = UnconfirmedRender {
             id: RenderId(row.get(0)?),
             request: row.get(2)?,
-            sent: time(row, "sent")?,
-            seconds: row.get("seconds")?,
-            mark: text(row, "mark")?,
+            sent: read_timestamp(row, "sent")?,
+            estimated_seconds: row.get("seconds")?,
+            title_tag: read_text(row, "mark")?,
         };
         Ok((title, lost))
     })?;
-    let mut titles = BTreeMap::<String, Vec<Lost>>::new();
+    let mut titles = BTreeMap::<String, Vec<UnconfirmedRender>>::new();
     for row in rows {
         let (title, lost) = row?;
         titles.entry(title).or_default().push(lost);
@@ -273,7 +291,7 @@ fn lost(change: &Transaction<'_>, account: i64) -> Result<BTreeMap<String, Vec<L
 }
 
 /// Every video that a render of the account is known for, forgotten ones too.
-fn known(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, Trouble> {
+fn known_videos(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, LedgerError> {
     let sql = "SELECT video FROM render WHERE account = ?1 AND video IS NOT NULL UNION
         SELECT event.detail FROM event JOIN render ON render.id = event.render
         WHERE account = ?1 AND event.what = 'stray' AND event.detail IS NOT NULL";
@@ -281,9 +299,9 @@ fn known(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, Trou
 }
 
 /// The titles that are being sent now.
-fn sending(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, Trouble> {
+fn titles_being_sent(change: &Transaction<'_>, account: i64) -> Result<HashSet<String>, LedgerError> {
     let sql = "SELECT title FROM render WHERE account = ?1 AND stage = 'sending'";
     let mut query = change.prepare(sql)?;
-    let titles = query.query_map([account], |row| Ok(text(row, "title")?.unwrap_or_default()))?;
+    let titles = query.query_map([account], |row| Ok(read_text(row, "title")?.unwrap_or_default()))?;
     Ok(titles.collect::<rusqlite::Result<_>>()?)
 }

@@ -8,174 +8,176 @@ use jiff::Timestamp;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Row, ToSql, Transaction};
 
-use crate::domain::text::{line, lines};
+use crate::domain::text::{clean_lines, single_line};
 use crate::domain::{
-    Details, Dialect, Event, Fault, Holder, Money, Render, RenderId, Seen, Stage, Subtitles, Take, Unit,
-    VideoId, Wait,
+    Dialect, Error, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent, RenderId,
+    RenderLineage, Stage, Subtitles, Unit, VideoId,
 };
 
-use super::fault::read_fault;
-use super::{Ledger, StoredRequest, Trouble};
+use super::error::read_error;
+use super::{Ledger, LedgerError, StoredRequest};
 
-const RENDER: &str =
+const SELECT_RENDERS: &str =
     "SELECT id, title, project, scenes, seconds, cost_amount, cost_unit, asked, sent, ended, stage, word,
     video, coalesce(captioned_url, url) AS link, file, duration, note, writer, place, due, digest, take_of,
     next_take, subtitles_url, subtitles, subtitles_due, generation, idempotency IS NOT NULL AS keyed FROM render WHERE account = ?1";
 
 impl Ledger {
     /// All renders of the account, newest first.
-    pub fn renders(&self) -> Result<Vec<Render>, Fault> {
-        let sql = format!("{RENDER} AND forgotten IS NULL ORDER BY asked DESC, id DESC");
-        let seen = self.look();
-        self.list(&sql, &[&self.account], |row| self.row(row, seen))
+    pub fn renders(&self) -> Result<Vec<Render>, Error> {
+        let sql = format!("{SELECT_RENDERS} AND forgotten IS NULL ORDER BY asked DESC, id DESC");
+        let seen = self.next_snapshot();
+        self.query_rows(&sql, &[&self.account_row_id], |row| self.read_render(row, seen))
     }
 
-    pub fn render(&self, id: RenderId) -> Result<Render, Fault> {
-        let sql = format!("{RENDER} AND forgotten IS NULL AND id = ?2");
-        let seen = self.look();
-        self.list(&sql, &[&self.account, &id.0], |row| self.row(row, seen))?
+    pub fn find_render(&self, id: RenderId) -> Result<Render, Error> {
+        let sql = format!("{SELECT_RENDERS} AND forgotten IS NULL AND id = ?2");
+        let seen = self.next_snapshot();
+        self.query_rows(&sql, &[&self.account_row_id, &id.0], |row| self.read_render(row, seen))?
             .pop()
-            .ok_or_else(|| self.missing(id))
+            .ok_or_else(|| self.not_found_error(id))
     }
 
     /// What is sent for a render, to the letter.
-    pub fn request(&self, id: RenderId) -> Result<StoredRequest, Fault> {
+    pub fn stored_request(&self, id: RenderId) -> Result<StoredRequest, Error> {
         let sql = "SELECT request, generation, idempotency FROM render WHERE account = ?1 AND id = ?2
             AND request IS NOT NULL";
-        let found = self.list(sql, &[&self.account, &id.0], stored)?.pop();
-        found.ok_or_else(|| self.missing(id))
+        let found = self.query_rows(sql, &[&self.account_row_id, &id.0], stored_request_from_row)?.pop();
+        found.ok_or_else(|| self.not_found_error(id))
     }
 
     /// The dialect that a render was written in, forgotten or not.
-    pub fn dialect(&self, id: RenderId) -> Result<Option<Dialect>, Fault> {
+    pub fn dialect(&self, id: RenderId) -> Result<Option<Dialect>, Error> {
         let sql = "SELECT generation FROM render WHERE account = ?1 AND id = ?2";
-        let found = self.list(sql, &[&self.account, &id.0], |row| row.get::<_, String>(0))?.pop();
-        Ok(found.and_then(|word| Dialect::read(&word)))
+        let found =
+            self.query_rows(sql, &[&self.account_row_id, &id.0], |row| row.get::<_, String>(0))?.pop();
+        Ok(found.and_then(|word| Dialect::parse(&word)))
     }
 
     /// What happened to a render, oldest first.
-    pub fn events(&self, id: RenderId) -> Result<Vec<Event>, Fault> {
+    pub fn events(&self, id: RenderId) -> Result<Vec<RenderEvent>, Error> {
         let sql = "SELECT event.at, what, detail, reply FROM event JOIN render ON render.id = event.render
             WHERE account = ?1 AND render.id = ?2 ORDER BY event.id";
         let read = |row: &Row<'_>| {
-            Ok(Event {
-                at: time(row, "at")?,
-                what: text(row, "what")?.unwrap_or_default(),
-                detail: text(row, "detail")?,
-                reply: text_as_it_is(row, "reply")?.map(|reply| lines(&reply)),
+            Ok(RenderEvent {
+                at: read_timestamp(row, "at")?,
+                kind: read_text(row, "what")?.unwrap_or_default(),
+                detail: read_text(row, "detail")?,
+                reply: read_raw_text(row, "reply")?.map(|reply| clean_lines(&reply)),
             })
         };
-        self.list(sql, &[&self.account, &id.0], read)
+        self.query_rows(sql, &[&self.account_row_id, &id.0], read)
     }
 
     /// What there is to say of a render beside its row.
-    pub fn details(&self, id: RenderId) -> Result<Details, Fault> {
-        let request = self.request(id)?;
-        Ok(Details {
+    pub fn details(&self, id: RenderId) -> Result<RenderDetails, Error> {
+        let request = self.stored_request(id)?;
+        Ok(RenderDetails {
             events: self.events(id)?,
-            request: lines(&request.text),
-            generation: line(&request.generation),
+            request: clean_lines(&request.body),
+            dialect: single_line(&request.dialect),
         })
     }
 
     /// A look at the ledger as it is now, which is later than all before it.
-    pub fn look(&self) -> Seen {
-        self.looks.set(self.looks.get() + 1);
-        Seen(self.looks.get())
+    pub fn next_snapshot(&self) -> ReadSequence {
+        self.snapshot_count.set(self.snapshot_count.get() + 1);
+        ReadSequence(self.snapshot_count.get())
     }
 
-    fn row(&self, row: &Row<'_>, seen: Seen) -> rusqlite::Result<Render> {
-        let mut render = Render { seen, ..render(row)? };
-        let writer = text(row, "writer")?.filter(|_| render.stage == Stage::Queued);
-        render.wait.holder = match writer {
-            None => Holder::Nobody,
-            Some(writer) if writer == self.presence.name() => Holder::This,
-            Some(_) => Holder::Other,
+    fn read_render(&self, row: &Row<'_>, seen: ReadSequence) -> rusqlite::Result<Render> {
+        let mut render = Render { read_sequence: seen, ..render_from_row(row)? };
+        let writer = read_text(row, "writer")?.filter(|_| render.stage == Stage::Queued);
+        render.queue_slot.owner = match writer {
+            None => QueueOwner::Unowned,
+            Some(writer) if writer == self.registration.name() => QueueOwner::ThisProcess,
+            Some(_) => QueueOwner::OtherProcess,
         };
         Ok(render)
     }
 
-    pub(super) fn list<T>(
+    pub(super) fn query_rows<T>(
         &self,
         sql: &str,
         given: &[&dyn ToSql],
         read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Fault> {
+    ) -> Result<Vec<T>, Error> {
         let rows = self.database.prepare(sql).and_then(|mut query| query.query_map(given, read)?.collect());
-        rows.map_err(|error| read_fault(&self.path, &error))
+        rows.map_err(|error| read_error(&self.path, &error))
     }
 
-    fn missing(&self, id: RenderId) -> Fault {
-        Trouble::missing(id).into_fault(&self.path)
+    fn not_found_error(&self, id: RenderId) -> Error {
+        LedgerError::not_found(id).into_error(&self.path)
     }
 }
 
-fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
-    Ok(StoredRequest { text: row.get(0)?, generation: row.get(1)?, key: row.get(2)? })
+fn stored_request_from_row(row: &Row<'_>) -> rusqlite::Result<StoredRequest> {
+    Ok(StoredRequest { body: row.get(0)?, dialect: row.get(1)?, idempotency_key: row.get(2)? })
 }
 
 impl StoredRequest {
-    pub(super) fn of(change: &Transaction<'_>, id: RenderId) -> Result<Self, Trouble> {
+    pub(super) fn load(change: &Transaction<'_>, id: RenderId) -> Result<Self, LedgerError> {
         let sql = "SELECT request, generation, idempotency FROM render WHERE id = ?1";
-        Ok(change.query_row(sql, [id.0], stored)?)
+        Ok(change.query_row(sql, [id.0], stored_request_from_row)?)
     }
 }
 
-fn render(row: &Row<'_>) -> rusqlite::Result<Render> {
-    let unit = text(row, "cost_unit")?.and_then(|word| Unit::read(&word)).unwrap_or(Unit::PremiumCredit);
+fn render_from_row(row: &Row<'_>) -> rusqlite::Result<Render> {
+    let unit =
+        read_text(row, "cost_unit")?.and_then(|word| Unit::parse(&word)).unwrap_or(Unit::PremiumCredit);
     // Unreadable, it may exist.
-    let stage = text(row, "stage")?.and_then(|word| Stage::read(&word)).unwrap_or(Stage::Unconfirmed);
+    let stage = read_text(row, "stage")?.and_then(|word| Stage::parse(&word)).unwrap_or(Stage::Unconfirmed);
     Ok(Render {
         id: RenderId(row.get("id")?),
-        title: text(row, "title")?.unwrap_or_default(),
-        project: path(row, "project")?,
-        scenes: usize::try_from(row.get::<_, i64>("scenes")?).unwrap_or_default(),
-        seconds: row.get("seconds")?,
-        cost: Money::new(row.get("cost_amount")?, unit),
-        asked: time(row, "asked")?,
-        sent: row.get::<_, Option<i64>>("sent")?.map(moment),
-        ended: row.get::<_, Option<i64>>("ended")?.map(moment),
+        title: read_text(row, "title")?.unwrap_or_default(),
+        project_path: read_path(row, "project")?,
+        scene_count: usize::try_from(row.get::<_, i64>("scenes")?).unwrap_or_default(),
+        estimated_seconds: row.get("seconds")?,
+        estimated_cost: Money::new(row.get("cost_amount")?, unit),
+        requested_at: read_timestamp(row, "asked")?,
+        sent_at: row.get::<_, Option<i64>>("sent")?.map(timestamp_from_milliseconds),
+        ended_at: row.get::<_, Option<i64>>("ended")?.map(timestamp_from_milliseconds),
         stage,
-        word: text(row, "word")?,
-        video: text(row, "video")?.map(VideoId::new),
-        url: text(row, "link")?,
-        file: path(row, "file")?,
-        duration: row.get("duration")?,
-        note: text(row, "note")?,
-        wait: Wait {
-            place: row.get("place")?,
-            due: row.get::<_, Option<i64>>("due")?.map(moment),
-            holder: Holder::Nobody,
+        service_status: read_text(row, "word")?,
+        video_id: read_text(row, "video")?.map(VideoId::new),
+        video_url: read_text(row, "link")?,
+        video_path: read_path(row, "file")?,
+        actual_seconds: row.get("duration")?,
+        note: read_text(row, "note")?,
+        queue_slot: QueueSlot {
+            position: row.get("place")?,
+            retry_at: row.get::<_, Option<i64>>("due")?.map(timestamp_from_milliseconds),
+            owner: QueueOwner::Unowned,
         },
-        take: Take {
-            digest: text(row, "digest")?,
-            of: row.get::<_, Option<i64>>("take_of")?.map(RenderId),
-            next: row.get::<_, Option<i64>>("next_take")?.map(RenderId),
+        lineage: RenderLineage {
+            content_hash: read_text(row, "digest")?,
+            resend_of: row.get::<_, Option<i64>>("take_of")?.map(RenderId),
+            resent_as: row.get::<_, Option<i64>>("next_take")?.map(RenderId),
         },
         subtitles: Subtitles {
-            url: text(row, "subtitles_url")?,
-            file: path(row, "subtitles")?,
-            are_due: row.get::<_, Option<bool>>("subtitles_due")?.unwrap_or_default(),
+            url: read_text(row, "subtitles_url")?,
+            path: read_path(row, "subtitles")?,
+            are_pending: row.get::<_, Option<bool>>("subtitles_due")?.unwrap_or_default(),
         },
-        seen: Seen::default(),
+        read_sequence: ReadSequence::default(),
         is_unrecorded: false,
-        dialect: text(row, "generation")?.and_then(|word| Dialect::read(&word)),
-        keyed: row.get("keyed")?,
+        dialect: read_text(row, "generation")?.and_then(|word| Dialect::parse(&word)),
+        has_idempotency_key: row.get("keyed")?,
     })
 }
 
-pub(super) fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
-    Ok(text_as_it_is(row, column)?.map(|text| line(&text)))
+pub(super) fn read_text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
+    Ok(read_raw_text(row, column)?.map(|text| single_line(&text)))
 }
 
-fn text_as_it_is(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
+fn read_raw_text(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<String>> {
     Ok(match row.get_ref(column)? {
         ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         _ => None,
     })
 }
 
-pub(super) fn path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathBuf>> {
+pub(super) fn read_path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathBuf>> {
     Ok(match row.get_ref(column)? {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(PathBuf::from(OsStr::from_bytes(bytes))),
         _ => None,
@@ -183,17 +185,17 @@ pub(super) fn path(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PathB
 }
 
 /// A path as it is kept: as text where it is one, so that people can read it with SQLite's own tools.
-pub(super) fn path_value(path: &Path) -> Value {
+pub(super) fn path_to_value(path: &Path) -> Value {
     match path.to_str() {
         Some(text) => Value::Text(text.to_owned()),
         None => Value::Blob(path.as_os_str().as_bytes().to_vec()),
     }
 }
 
-pub(super) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
-    row.get(column).map(moment)
+pub(super) fn read_timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
+    row.get(column).map(timestamp_from_milliseconds)
 }
 
-pub(super) fn moment(milliseconds: i64) -> Timestamp {
+pub(super) fn timestamp_from_milliseconds(milliseconds: i64) -> Timestamp {
     Timestamp::from_millisecond(milliseconds).unwrap_or_default()
 }

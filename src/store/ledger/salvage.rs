@@ -8,11 +8,11 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
 
 use super::super::files;
-use super::database::{BESIDE, Broken};
-use super::rows::path_value;
+use super::database::{DatabaseError, SIDECAR_SUFFIXES};
+use super::rows::path_to_value;
 
 /// The head of a database of ours up to where its pages begin, without counts that would have to fit.
-const HEAD: [u8; 100] = {
+const DATABASE_HEADER: [u8; 100] = {
     let mut head = [0; 100];
     let (magic, page, fractions) = (b"SQLite format 3\0", 4096_u16.to_be_bytes(), [64, 32, 32]);
     let mut at = 0;
@@ -28,30 +28,30 @@ const HEAD: [u8; 100] = {
 };
 
 /// Tables whose rows belong to an account alone: picture keys, and what was ordered of photos.
-const REST: [&str; 4] = ["picture", "look_order", "training", "new_photo"];
+const ACCOUNT_TABLES: [&str; 4] = ["picture", "look_order", "training", "new_photo"];
 
 /// Bytes of a ledger that is not read any more.
-const MAX_BYTES: u64 = 1 << 30;
+const MAX_SALVAGE_BYTES: u64 = 1 << 30;
 
 /// Rows of one table of a damaged ledger: the values of `columns`, by their row ids.
-struct Table {
+struct SalvagedTable {
     columns: Vec<String>,
     rows: Vec<(i64, Vec<Value>)>,
     /// Whether no page of it was missing.
-    is_whole: bool,
+    is_complete: bool,
 }
 
-impl Table {
-    fn none() -> Self {
-        Self { columns: Vec::new(), rows: Vec::new(), is_whole: false }
+impl SalvagedTable {
+    fn empty() -> Self {
+        Self { columns: Vec::new(), rows: Vec::new(), is_complete: false }
     }
 
-    fn at(&self, column: &str) -> Option<usize> {
+    fn column_index(&self, column: &str) -> Option<usize> {
         self.columns.iter().position(|name| name == column)
     }
 
     fn integer(&self, row: &[Value], column: &str) -> Option<i64> {
-        match row.get(self.at(column)?)? {
+        match row.get(self.column_index(column)?)? {
             Value::Integer(number) => Some(*number),
             _ => None,
         }
@@ -60,31 +60,34 @@ impl Table {
 
 /// Fills the new `database` of the ledger at `path` from the ones beside it that were set aside, the newest first; gives
 /// the newest. They stay as they are.
-pub(super) fn fill(database: &mut Connection, path: &Path) -> Result<Option<PathBuf>, Broken> {
-    let all = set_aside(path);
+pub(super) fn import_quarantined(
+    database: &mut Connection,
+    path: &Path,
+) -> Result<Option<PathBuf>, DatabaseError> {
+    let all = quarantined_ledgers(path);
     for aside in &all {
-        let found = copied(aside).map(|(_folder, old)| read(&old));
-        let (mains, rest) = found.unwrap_or_else(|| ([(); 3].map(|()| Table::none()), Vec::new()));
+        let found = open_copy(aside).map(|(_folder, old)| read_tables(&old));
+        let (mains, rest) = found.unwrap_or_else(|| ([(); 3].map(|()| SalvagedTable::empty()), Vec::new()));
         let [accounts, renders, events] = mains;
         let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let is_whole = take_over(&change, &accounts, &renders, &events, &rest)?;
+        let is_whole = import_renders(&change, &accounts, &renders, &events, &rest)?;
         let sql = "INSERT OR REPLACE INTO set_aside (file, is_whole) VALUES (?1, ?2)";
-        change.execute(sql, (path_value(aside), is_whole))?;
+        change.execute(sql, (path_to_value(aside), is_whole))?;
         change.commit()?;
     }
     Ok(all.into_iter().next())
 }
 
 /// The ledgers that were set aside, the newest first; also one of which the log alone is left.
-fn set_aside(path: &Path) -> Vec<PathBuf> {
+fn quarantined_ledgers(path: &Path) -> Vec<PathBuf> {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
     let start = format!("{name}.damaged-");
     let base = |name: std::ffi::OsString| {
         let name = name.into_string().ok().filter(|name| name.starts_with(&start))?;
-        let end = BESIDE.iter().find(|end| name.ends_with(**end)).map_or(0, |end| end.len());
+        let end = SIDECAR_SUFFIXES.iter().find(|end| name.ends_with(**end)).map_or(0, |end| end.len());
         Some(name[..name.len() - end].to_owned())
     };
-    let entries = fs::read_dir(files::folder_of(path)).into_iter().flatten().flatten();
+    let entries = fs::read_dir(files::parent_folder(path)).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| base(entry.file_name())).collect();
     // Of those of one second, the ones with a higher number behind it are newer.
     let stamp = start.len() + "20261128T220000Z".len();
@@ -94,18 +97,18 @@ fn set_aside(path: &Path) -> Vec<PathBuf> {
 }
 
 /// A copy to read from, with a head that SQLite takes, in a folder that goes away by itself.
-fn copied(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
-    let folder = tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::folder_of(aside)).ok()?;
+fn open_copy(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
+    let folder = tempfile::Builder::new().prefix(".cuecard-").tempdir_in(files::parent_folder(aside)).ok()?;
     let copy = folder.path().join("copy.db");
-    let mut bytes = files::read(aside, MAX_BYTES).ok()?;
-    if bytes.len() > HEAD.len() && !bytes.starts_with(&HEAD[..16]) {
-        bytes[..HEAD.len()].copy_from_slice(&HEAD);
+    let mut bytes = files::read(aside, MAX_SALVAGE_BYTES).ok()?;
+    if bytes.len() > DATABASE_HEADER.len() && !bytes.starts_with(&DATABASE_HEADER[..16]) {
+        bytes[..DATABASE_HEADER.len()].copy_from_slice(&DATABASE_HEADER);
     }
     fs::write(&copy, bytes).ok()?;
-    for end in BESIDE {
+    for end in SIDECAR_SUFFIXES {
         // A log that is not there has nothing to add.
-        if let Ok(log) = files::read(&files::with_end(aside, end), MAX_BYTES) {
-            fs::write(files::with_end(&copy, end), log).ok()?;
+        if let Ok(log) = files::read(&files::append_suffix(aside, end), MAX_SALVAGE_BYTES) {
+            fs::write(files::append_suffix(&copy, end), log).ok()?;
         }
     }
     let old = Connection::open(&copy).ok()?;
@@ -114,14 +117,14 @@ fn copied(aside: &Path) -> Option<(tempfile::TempDir, Connection)> {
     Some((folder, old))
 }
 
-/// The tables of renders, and those of [`REST`] that the old ledger has.
-fn read(old: &Connection) -> ([Table; 3], Vec<(&'static str, Table)>) {
+/// The tables of renders, and those of [`ACCOUNT_TABLES`] that the old ledger has.
+fn read_tables(old: &Connection) -> ([SalvagedTable; 3], Vec<(&'static str, SalvagedTable)>) {
     let mains = ["account", "render", "event"];
-    let mains = mains.map(|table| rows_of(old, table).unwrap_or_else(|_| Table::none()));
-    (mains, REST.iter().filter_map(|table| Some((*table, rows_of(old, table).ok()?))).collect())
+    let mains = mains.map(|table| read_table(old, table).unwrap_or_else(|_| SalvagedTable::empty()));
+    (mains, ACCOUNT_TABLES.iter().filter_map(|table| Some((*table, read_table(old, table).ok()?))).collect())
 }
 
-fn rows_of(old: &Connection, table: &str) -> rusqlite::Result<Table> {
+fn read_table(old: &Connection, table: &str) -> rusqlite::Result<SalvagedTable> {
     let columns = old.prepare(&format!("SELECT * FROM {table}"))?;
     let columns: Vec<String> = columns.column_names().map(str::to_owned).collect();
     let (mut ids, mut is_whole) = (Vec::new(), true);
@@ -147,24 +150,24 @@ fn rows_of(old: &Connection, table: &str) -> rusqlite::Result<Table> {
             Err(_) => is_whole = false,
         }
     }
-    Ok(Table { columns, rows, is_whole })
+    Ok(SalvagedTable { columns, rows, is_complete: is_whole })
 }
 
 /// Inserts what was read; says whether that was all there was.
-fn take_over(
+fn import_renders(
     change: &Transaction<'_>,
-    accounts: &Table,
-    renders: &Table,
-    events: &Table,
-    rest: &[(&str, Table)],
+    accounts: &SalvagedTable,
+    renders: &SalvagedTable,
+    events: &SalvagedTable,
+    rest: &[(&str, SalvagedTable)],
 ) -> rusqlite::Result<bool> {
-    let mut is_whole = accounts.is_whole && renders.is_whole && events.is_whole;
-    let owners = take_accounts(change, accounts)?;
+    let mut is_whole = accounts.is_complete && renders.is_complete && events.is_complete;
+    let owners = import_accounts(change, accounts)?;
     let (mut known, mut new) = (HashMap::new(), HashMap::new());
     for (id, row) in &renders.rows {
         let owner = renders.integer(row, "account").and_then(|owner| owners.get(&owner));
         let taken: Vec<i64> = known.values().copied().collect();
-        let take = |owner: &i64| take_render(change, renders, (*id, row), (*owner, &taken));
+        let take = |owner: &i64| import_render(change, renders, (*id, row), (*owner, &taken));
         match owner.map(take).transpose()?.flatten() {
             Some((taken, is_new)) => {
                 known.insert(*id, taken);
@@ -178,7 +181,13 @@ fn take_over(
         // An event of a render that is lost: there was more than was read.
         is_whole &= known.contains_key(&render);
         if let Some(taken) = new.get(&render) {
-            insert(change, "event", events, row, &[("id", Value::Null), ("render", Value::Integer(*taken))])?;
+            insert_row(
+                change,
+                "event",
+                events,
+                row,
+                &[("id", Value::Null), ("render", Value::Integer(*taken))],
+            )?;
         }
     }
     for (id, row) in renders.rows.iter().filter(|(id, _)| new.contains_key(id)) {
@@ -192,36 +201,46 @@ fn take_over(
             change.execute(&sql, (new[id], other))?;
         }
     }
-    is_whole &= take_rest(change, rest, &owners)?;
+    is_whole &= import_account_tables(change, rest, &owners)?;
     Ok(is_whole)
 }
 
 /// Takes over what belongs to an account alone.
-fn take_rest(
+fn import_account_tables(
     change: &Transaction<'_>,
-    rest: &[(&str, Table)],
+    rest: &[(&str, SalvagedTable)],
     owners: &HashMap<i64, i64>,
 ) -> rusqlite::Result<bool> {
     let mut is_whole = true;
     for (name, table) in rest {
-        is_whole &= table.is_whole;
+        is_whole &= table.is_complete;
         for (_, row) in &table.rows {
             let owner = table.integer(row, "account").and_then(|owner| owners.get(&owner));
             let Some(owner) = owner else { continue };
-            insert(change, name, table, row, &[("id", Value::Null), ("account", Value::Integer(*owner))])?;
+            insert_row(
+                change,
+                name,
+                table,
+                row,
+                &[("id", Value::Null), ("account", Value::Integer(*owner))],
+            )?;
         }
     }
     Ok(is_whole)
 }
 
 /// The accounts' ids in the new ledger by those in the old one.
-fn take_accounts(change: &Transaction<'_>, accounts: &Table) -> rusqlite::Result<HashMap<i64, i64>> {
+fn import_accounts(
+    change: &Transaction<'_>,
+    accounts: &SalvagedTable,
+) -> rusqlite::Result<HashMap<i64, i64>> {
     let mut owners = HashMap::new();
     for (id, row) in &accounts.rows {
-        let name =
-            |column: &str| accounts.at(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null);
+        let name = |column: &str| {
+            accounts.column_index(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null)
+        };
         let names = (name("base"), name("fingerprint"));
-        insert(change, "account", accounts, row, &[("id", Value::Null)])?;
+        insert_row(change, "account", accounts, row, &[("id", Value::Null)])?;
         let sql = "SELECT id FROM account WHERE base = ?1 AND fingerprint = ?2";
         let found = change.query_row(sql, names, |row| row.get(0)).optional()?;
         owners.extend(found.map(|owner: i64| (*id, owner)));
@@ -231,13 +250,15 @@ fn take_accounts(change: &Transaction<'_>, accounts: &Table) -> rusqlite::Result
 
 /// The render's id in the new ledger, and whether it was not there before; `None` where the row makes no sense. Those
 /// that are `taken` are other renders of the same old ledger.
-fn take_render(
+fn import_render(
     change: &Transaction<'_>,
-    renders: &Table,
+    renders: &SalvagedTable,
     (id, row): (i64, &[Value]),
     (owner, taken): (i64, &[i64]),
 ) -> rusqlite::Result<Option<(i64, bool)>> {
-    let value = |column: &str| renders.at(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null);
+    let value = |column: &str| {
+        renders.column_index(column).and_then(|at| row.get(at)).cloned().unwrap_or(Value::Null)
+    };
     let sql = "SELECT id FROM render WHERE account = ?1 AND ((asked = ?2 AND title IS ?3) OR video = ?4)
         ORDER BY id <> ?5";
     let same = (owner, value("asked"), value("title"), value("video"), id);
@@ -250,15 +271,15 @@ fn take_render(
     let own = if is_taken { Value::Null } else { Value::Integer(id) };
     let links = [("take_of", Value::Null), ("next_take", Value::Null)];
     let given = [&[("id", own), ("account", Value::Integer(owner))], &links[..]].concat();
-    let inserted = insert(change, "render", renders, row, &given)?;
+    let inserted = insert_row(change, "render", renders, row, &given)?;
     Ok(inserted.then(|| (change.last_insert_rowid(), true)))
 }
 
 /// Inserts a row with some of its values replaced, as far as the new table has its columns; says whether it fits.
-fn insert(
+fn insert_row(
     change: &Transaction<'_>,
     table: &str,
-    old: &Table,
+    old: &SalvagedTable,
     row: &[Value],
     given: &[(&str, Value)],
 ) -> rusqlite::Result<bool> {
@@ -275,13 +296,13 @@ fn insert(
     let sql = format!("INSERT INTO {table} ({}) VALUES ({places})", names.join(", "));
     match change.execute(&sql, params_from_iter(values)) {
         Ok(_) => Ok(true),
-        Err(error) if does_not_fit(&error) => Ok(false),
+        Err(error) if is_row_error(&error) => Ok(false),
         Err(error) => Err(error),
     }
 }
 
 /// Whether a row is at fault, and not the new ledger's disk.
-fn does_not_fit(error: &rusqlite::Error) -> bool {
+fn is_row_error(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{ConstraintViolation, TypeMismatch, Unknown};
     error.sqlite_error_code().is_some_and(|code| matches!(code, ConstraintViolation | TypeMismatch | Unknown))
 }

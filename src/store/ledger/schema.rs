@@ -5,11 +5,11 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::super::{files, trap};
-use super::database::{Broken, stamped};
+use super::super::{failpoint, files};
+use super::database::{DatabaseError, format_file_timestamp};
 
 /// Marks the file as ours ("CUEC").
-pub(super) const APPLICATION: i64 = 0x4355_4543;
+pub(super) const APPLICATION_ID: i64 = 0x4355_4543;
 
 /// Each takes the schema from the version of its index to the next. Released ones are never changed.
 pub(super) const MIGRATIONS: [&str; 7] = ["
@@ -130,7 +130,7 @@ ALTER TABLE render ADD COLUMN subtitles_due INTEGER; -- whether the video was ke
 "];
 
 /// What every statement of the ledger needs to be there.
-pub(super) const PROBES: [&str; 8] = [
+pub(super) const SCHEMA_CHECKS: [&str; 8] = [
     "SELECT id, base, fingerprint, generation, told, held_from, held_until, picture_source, refuses_id FROM account
         LIMIT 1",
     "SELECT id, account, title, project, scenes, seconds, cost_amount, cost_unit, generation, request, asked, ended,
@@ -145,7 +145,7 @@ pub(super) const PROBES: [&str; 8] = [
     "SELECT id, account, name, picture, key, photo_group, photo, before, writer, at FROM new_photo LIMIT 1",
 ];
 
-pub(super) fn version(database: &Connection) -> rusqlite::Result<i64> {
+pub(super) fn schema_version(database: &Connection) -> rusqlite::Result<i64> {
     database.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
@@ -155,38 +155,39 @@ pub(super) fn migrate(
     path: &Path,
     now: Timestamp,
     steps: &[&str],
-) -> Result<(), Broken> {
-    let from = version(database)?;
-    let done = usize::try_from(from).map_err(|_| Broken::Damaged)?;
+) -> Result<(), DatabaseError> {
+    let from = schema_version(database)?;
+    let done = usize::try_from(from).map_err(|_| DatabaseError::Damaged)?;
     if done > steps.len() {
         let what =
             format!("was written by a newer cuecard (schema {from}): use that one, or move the file away");
-        return Err(Broken::Fault(files::said(path, &what)));
+        return Err(DatabaseError::File(files::file_error(path, &what)));
     }
     if done == steps.len() {
         return Ok(());
     }
     if done > 0 {
-        copy(database, path, from, now)?;
-        trap::pass("migrate.after_copy");
+        back_up(database, path, from, now)?;
+        failpoint::kill_point("migrate.after_copy");
     }
     let change = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for (version, step) in (from + 1..).zip(&steps[done..]) {
-        change.execute_batch(step).map_err(Broken::of_schema)?;
+        change.execute_batch(step).map_err(DatabaseError::from_schema_check)?;
         change.pragma_update(None, "user_version", version)?;
     }
-    trap::pass("migrate.before_commit");
+    failpoint::kill_point("migrate.before_commit");
     change.commit()?;
-    trap::pass("migrate.after_commit");
+    failpoint::kill_point("migrate.after_commit");
     Ok(())
 }
 
 /// A copy as `PATH.schema-1-TIME`, with the same rights.
-fn copy(database: &Connection, path: &Path, version: i64, now: Timestamp) -> Result<(), Broken> {
-    let copy = files::with_end(path, &format!(".schema-{version}-{}", stamped(now)));
-    files::replace_own(&copy, b"", files::Access::Private).map_err(Broken::Fault)?;
-    let into =
-        copy.to_str().ok_or_else(|| Broken::Fault(files::said(&copy, "is no name that can be written")))?;
+fn back_up(database: &Connection, path: &Path, version: i64, now: Timestamp) -> Result<(), DatabaseError> {
+    let copy = files::append_suffix(path, &format!(".schema-{version}-{}", format_file_timestamp(now)));
+    files::replace_owned(&copy, b"", files::FileAccess::Private).map_err(DatabaseError::File)?;
+    let into = copy
+        .to_str()
+        .ok_or_else(|| DatabaseError::File(files::file_error(&copy, "is no name that can be written")))?;
     database.execute("VACUUM INTO ?1", [into])?;
     Ok(())
 }

@@ -6,15 +6,15 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::{Fault, FaultKind, History, Limits, Money, Render, RenderId, Stage};
+use crate::domain::{Error, ErrorKind, Money, Render, RenderHistory, RenderId, SpendingLimits, Stage};
 
 use super::super::files;
-use super::history::history;
-use super::rows::path_value;
-use super::transitions::event;
-use super::{Ledger, NewRender, RenderPicture, Trouble};
+use super::history::read_history;
+use super::rows::path_to_value;
+use super::transitions::record_event;
+use super::{Ledger, LedgerError, NewRenderRecord, RenderPictureKey};
 
-const INSERT: &str =
+const INSERT_RENDER: &str =
     "INSERT INTO render (account, title, project, scenes, seconds, cost_amount, cost_unit, generation,
         request, asked, stage, digest, writer, mark, place, idempotency, photo, picture_key, picture_source,
         picture_choice, may_upload)
@@ -24,159 +24,160 @@ const INSERT: &str =
 
 impl Ledger {
     /// Writes down one render without looking at any cap.
-    pub fn begin(&mut self, new: &NewRender, at: Timestamp) -> Result<RenderId, Fault> {
-        let (account, writer) = (self.account, self.presence.name().to_owned());
-        self.write(|change| begin(change, account, &writer, new, at))
+    pub fn enqueue_unchecked(&mut self, new: &NewRenderRecord, at: Timestamp) -> Result<RenderId, Error> {
+        let (account, writer) = (self.account_row_id, self.registration.name().to_owned());
+        self.transact(|change| insert_render(change, account, &writer, new, at))
     }
 
     /// Writes down all parts of a video, or none where they would go beyond a cap: what other programs began counts. Of
     /// this very video there may be none that was not in vain, but for those that the user was shown: up to `again`. They
     /// are not sent once more by themselves then.
-    pub fn order(
+    pub fn enqueue(
         &mut self,
-        parts: &[NewRender],
+        parts: &[NewRenderRecord],
         again: Option<RenderId>,
-        limits: &Limits,
+        limits: &SpendingLimits,
         at: Timestamp,
-    ) -> Result<Vec<RenderId>, Fault> {
+    ) -> Result<Vec<RenderId>, Error> {
         if let Some(first) = parts.first() {
-            self.doubt(first, again)?;
+            self.check_quarantined(first, again)?;
         }
-        let (account, writer) = (self.account, self.presence.name().to_owned());
-        self.write(|change| {
+        let (account, writer) = (self.account_row_id, self.registration.name().to_owned());
+        self.transact(|change| {
             if let Some(first) = parts.first() {
-                if let Some(earlier) = earlier(change, account, first, again)? {
-                    return Err(Trouble::Rule(earlier));
+                if let Some(earlier) = duplicate_error(change, account, first, again)? {
+                    return Err(LedgerError::Rejected(earlier));
                 }
-                let amount = parts.iter().map(|part| part.cost.amount).sum();
-                let cost = Money { amount, ..first.cost };
-                keep_within(change, account, limits, cost, first.project.as_deref(), at)?;
+                let amount = parts.iter().map(|part| part.estimated_cost.amount).sum();
+                let cost = Money { amount, ..first.estimated_cost };
+                enforce_caps(change, account, limits, cost, first.project_path.as_deref(), at)?;
             }
-            let begun = parts.iter().map(|new| begin(change, account, &writer, new, at));
+            let begun = parts.iter().map(|new| insert_render(change, account, &writer, new, at));
             let ids = begun.collect::<Result<Vec<_>, _>>()?;
             if let (Some(new), Some(id)) = (parts.first(), ids.first()) {
-                replace(change, account, &new.digest, *id, at)?;
+                supersede_unconfirmed(change, account, &new.content_hash, *id, at)?;
             }
             Ok(ids)
         })
     }
 }
 
-fn begin(
+fn insert_render(
     change: &Transaction<'_>,
     account: i64,
     writer: &str,
-    new: &NewRender,
+    new: &NewRenderRecord,
     at: Timestamp,
-) -> Result<RenderId, Trouble> {
-    let picture = new.picture.as_ref();
+) -> Result<RenderId, LedgerError> {
+    let picture = new.picture_key.as_ref();
     change.execute(
-        INSERT,
+        INSERT_RENDER,
         rusqlite::params![
             account,
             new.title,
-            new.project.as_deref().map(path_value),
-            i64::try_from(new.scenes).unwrap_or(i64::MAX),
-            finite(new.seconds),
-            finite(new.cost.amount),
-            new.cost.unit.word(),
-            new.generation,
-            new.request,
+            new.project_path.as_deref().map(path_to_value),
+            i64::try_from(new.scene_count).unwrap_or(i64::MAX),
+            finite_or_zero(new.estimated_seconds),
+            finite_or_zero(new.estimated_cost.amount),
+            new.estimated_cost.unit.as_str(),
+            new.dialect,
+            new.request_body,
             at.as_millisecond(),
-            Stage::Queued.word(),
-            new.digest,
+            Stage::Queued.as_str(),
+            new.content_hash,
             writer,
-            new.mark,
-            new.repeatable,
+            new.title_tag,
+            new.has_idempotency_key,
             picture.map(|picture| picture.photo.as_str()),
             picture.map(|picture| picture.key.as_str()),
-            picture.map(|picture| picture.source.word()),
-            picture.and_then(RenderPicture::choice_word),
+            picture.map(|picture| picture.source.as_str()),
+            picture.and_then(RenderPictureKey::chosen_source_str),
             picture.is_some_and(|picture| picture.may_upload),
         ],
     )?;
     let id = RenderId(change.last_insert_rowid());
-    event(change, id, at, Stage::Queued.word(), None)?;
+    record_event(change, id, at, Stage::Queued.as_str(), None)?;
     Ok(id)
 }
 
 /// The render of this very video that another program wrote down since the user was asked.
-fn earlier(
+fn duplicate_error(
     change: &Transaction<'_>,
     account: i64,
-    new: &NewRender,
+    new: &NewRenderRecord,
     shown: Option<RenderId>,
-) -> Result<Option<Fault>, Trouble> {
+) -> Result<Option<Error>, LedgerError> {
     let sql = "SELECT id, stage FROM render WHERE account = ?1 AND digest = ?2 AND digest <> '' AND id > ?3
         AND stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY id DESC LIMIT 1";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let found: Option<(i64, String)> =
-        change.query_row(sql, (account, &new.digest, shown.map_or(0, |id| id.0)), read).optional()?;
+        change.query_row(sql, (account, &new.content_hash, shown.map_or(0, |id| id.0)), read).optional()?;
     Ok(found.map(|(id, stage)| {
         let what = format!("This project is already in the queue, as render {id} ({stage})");
-        Fault::new("the render", FaultKind::Again, what)
+        Error::new("the render", ErrorKind::AlreadyRendered, what)
     }))
 }
 
 /// A new render takes the place of those of the same video of which nobody knows: they are not sent once more beside it.
-fn replace(
+fn supersede_unconfirmed(
     change: &Transaction<'_>,
     account: i64,
     digest: &str,
     id: RenderId,
     at: Timestamp,
-) -> Result<(), Trouble> {
+) -> Result<(), LedgerError> {
     let sql =
         "UPDATE render SET next_take = ?3 WHERE account = ?1 AND digest = ?2 AND digest <> '' AND id < ?3
         AND stage = 'unconfirmed' AND next_take IS NULL RETURNING id";
     let mut query = change.prepare(sql)?;
     let old = query.query_map((account, digest, id.0), |row| row.get(0).map(RenderId))?;
     for old in old.collect::<rusqlite::Result<Vec<_>>>()? {
-        event(change, old, at, "again", Some(&id.to_string()))?;
+        record_event(change, old, at, "again", Some(&id.to_string()))?;
     }
     Ok(())
 }
 
 /// Refuses what would go beyond a cap. The file is held: nobody spends meanwhile.
-pub(super) fn keep_within(
+pub(super) fn enforce_caps(
     change: &Transaction<'_>,
     account: i64,
-    limits: &Limits,
+    limits: &SpendingLimits,
     cost: Money,
     project: Option<&Path>,
     at: Timestamp,
-) -> Result<(), Trouble> {
-    if limits.is_free() {
+) -> Result<(), LedgerError> {
+    if limits.is_unlimited() {
         return Ok(());
     }
-    let past = one_project(history(change, account)?, project);
-    limits.fault(cost, project, at, &past).map_or(Ok(()), |fault| Err(Trouble::Rule(fault)))
+    let past = unify_project_paths(read_history(change, account)?, project);
+    limits.cap_error(cost, project, at, &past).map_or(Ok(()), |fault| Err(LedgerError::Rejected(fault)))
 }
 
 /// What stops a render that is written down already from being sent at this time: all others count beside it.
-pub(super) fn beyond(
+pub(super) fn cap_error(
     change: &Transaction<'_>,
     account: i64,
-    limits: &Limits,
+    limits: &SpendingLimits,
     row: &Render,
     at: Timestamp,
-) -> Result<Option<Fault>, Trouble> {
-    if limits.is_free() {
+) -> Result<Option<Error>, LedgerError> {
+    if limits.is_unlimited() {
         return Ok(None);
     }
-    let mut others = one_project(history(change, account)?, row.project.as_deref());
-    others.past.retain(|past| past.render != row.id);
-    Ok(limits.fault(row.cost, row.project.as_deref(), at, &others))
+    let mut others = unify_project_paths(read_history(change, account)?, row.project_path.as_deref());
+    others.renders.retain(|past| past.render_id != row.id);
+    Ok(limits.cap_error(row.estimated_cost, row.project_path.as_deref(), at, &others))
 }
 
 /// All names of the project's file, hard links among them, are one project.
-fn one_project(mut past: History, project: Option<&Path>) -> History {
-    let Some((project, file)) = project.and_then(|path| Some((path, files::identity(path)?))) else {
+fn unify_project_paths(mut past: RenderHistory, project: Option<&Path>) -> RenderHistory {
+    let Some((project, file)) = project.and_then(|path| Some((path, files::file_identity(path)?))) else {
         return past;
     };
     let mut looked_at = HashMap::new();
-    for other in past.past.iter_mut().filter_map(|past| past.project.as_mut()) {
-        let same = looked_at.entry(other.clone()).or_insert_with(|| files::identity(other) == Some(file));
+    for other in past.renders.iter_mut().filter_map(|past| past.project_path.as_mut()) {
+        let same =
+            looked_at.entry(other.clone()).or_insert_with(|| files::file_identity(other) == Some(file));
         if *same {
             project.clone_into(other);
         }
@@ -185,6 +186,6 @@ fn one_project(mut past: History, project: Option<&Path>) -> History {
 }
 
 /// SQLite keeps no NaN.
-fn finite(number: f64) -> f64 {
+fn finite_or_zero(number: f64) -> f64 {
     if number.is_finite() { number } else { 0.0 }
 }

@@ -1,33 +1,33 @@
 //! The ledger under use, under damage, and under several programs at once.
 
 mod caps;
+mod concurrency;
 mod damage;
-mod hold;
-mod looks;
+mod idempotency;
+mod look_requests;
 mod queue;
-mod repeat;
-mod replies;
+mod responses;
+mod retry_after;
 mod rows;
 mod salvage;
-mod together;
 
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use jiff::tz::TimeZone;
 
 use crate::domain::{
-    Caps, Dialect, Failure, Holder, Limits, Progress, Render, Seen, Stage, Subtitles, Take, Unit, VideoId,
-    Wait,
+    Dialect, QueueOwner, QueueSlot, ReadSequence, Render, RenderLineage, SpendingCaps, SpendingLimits, Stage,
+    Subtitles, Unit, VideoDetails, VideoFailure, VideoId,
 };
 
 use super::*;
 
 /// A data folder with a ledger in it, and a clock that is told.
-struct Desk {
+struct LedgerHarness {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl LedgerHarness {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
@@ -36,17 +36,17 @@ impl Desk {
         self.folder.path().join("data/cuecard.db")
     }
 
-    fn try_open(&self) -> Result<OpenedLedger, Fault> {
-        Ledger::open(&self.path(), &Account::new("https://api.heygen.com", "key"), at(1000))
+    fn try_open(&self) -> Result<OpenedLedger, Error> {
+        Ledger::open(&self.path(), &AccountId::new("https://api.heygen.com", "key"), timestamp(1000))
     }
 
     fn open(&self) -> Ledger {
         let opened = self.try_open().unwrap();
-        assert_eq!((opened.damaged, opened.unconfirmed), (None, Vec::new()));
+        assert_eq!((opened.quarantined, opened.unconfirmed), (None, Vec::new()));
         opened.ledger
     }
 
-    fn names(&self) -> Vec<String> {
+    fn file_names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.path().join("data")).unwrap();
         let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
@@ -54,145 +54,148 @@ impl Desk {
     }
 }
 
-fn at(seconds: i64) -> Timestamp {
+fn timestamp(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap()
 }
 
-fn new_render(title: &str) -> NewRender {
-    NewRender {
+fn new_render(title: &str) -> NewRenderRecord {
+    NewRenderRecord {
         title: title.to_owned(),
-        project: Some("/films/launch.toml".into()),
-        scenes: 2,
-        seconds: 16.8,
-        cost: Money::new(5.6, Unit::PremiumCredit),
-        request: "{\"title\":\"x\"}".to_owned(),
-        generation: "scenes".to_owned(),
-        repeatable: false,
-        digest: "d".to_owned(),
-        mark: None,
-        picture: None,
+        project_path: Some("/films/launch.toml".into()),
+        scene_count: 2,
+        estimated_seconds: 16.8,
+        estimated_cost: Money::new(5.6, Unit::PremiumCredit),
+        request_body: "{\"title\":\"x\"}".to_owned(),
+        dialect: "scenes".to_owned(),
+        has_idempotency_key: false,
+        content_hash: "d".to_owned(),
+        title_tag: None,
+        picture_key: None,
     }
 }
 
-fn said(stage: Stage, word: &str) -> Progress {
-    Progress {
+fn progress_with(stage: Stage, word: &str) -> VideoDetails {
+    VideoDetails {
         stage,
-        word: word.into(),
-        url: None,
+        service_status: word.into(),
+        video_url: None,
         captioned_url: None,
         subtitles_url: None,
-        duration: None,
+        duration_seconds: None,
         failure: None,
     }
 }
 
-fn whats(ledger: &Ledger, id: RenderId) -> Vec<String> {
-    ledger.events(id).unwrap().into_iter().map(|event| event.what).collect()
+fn event_names(ledger: &Ledger, id: RenderId) -> Vec<String> {
+    ledger.events(id).unwrap().into_iter().map(|event| event.kind).collect()
 }
 
-type Step = fn(&mut Ledger, RenderId) -> Result<(), Fault>;
+type TransitionFn = fn(&mut Ledger, RenderId) -> Result<(), Error>;
 
 /// A render that went as far as the stage.
-fn render_in(ledger: &mut Ledger, stage: Stage) -> RenderId {
-    let id = ledger.begin(&new_render("x"), at(1)).unwrap();
+fn render_in_stage(ledger: &mut Ledger, stage: Stage) -> RenderId {
+    let id = ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
     let video = VideoId::new(format!("video-{id}"));
-    if !matches!(stage, Stage::Queued | Stage::Cancelled) {
-        ledger.sending(id, at(2)).unwrap();
+    if !matches!(stage, Stage::Queued | Stage::Canceled) {
+        ledger.mark_sending(id, timestamp(2)).unwrap();
     }
     match stage {
         Stage::Queued | Stage::Sending => {}
-        Stage::Cancelled => ledger.cancelled(id, at(2)).unwrap(),
-        Stage::Unconfirmed => ledger.unconfirmed(id, "no answer", at(3)).unwrap(),
-        Stage::Refused => ledger.refused(id, "no credit", at(3)).unwrap(),
+        Stage::Canceled => ledger.cancel(id, timestamp(2)).unwrap(),
+        Stage::Unconfirmed => ledger.mark_unconfirmed(id, "no answer", timestamp(3)).unwrap(),
+        Stage::Refused => ledger.mark_refused(id, "no credit", timestamp(3)).unwrap(),
         stage => {
-            ledger.accepted(id, &video, at(3)).unwrap();
-            ledger.progress(id, &said(stage, "word"), at(4)).unwrap();
+            ledger.record_acceptance(id, &video, timestamp(3)).unwrap();
+            ledger.record_progress(id, &progress_with(stage, "word"), timestamp(4)).unwrap();
         }
     }
-    assert_eq!(ledger.render(id).unwrap().stage, stage);
+    assert_eq!(ledger.find_render(id).unwrap().stage, stage);
     id
 }
 
 /// Nothing is capped.
-fn free() -> Limits {
-    limits(None, None)
+fn unlimited() -> SpendingLimits {
+    limits_with_caps(None, None)
 }
 
-fn limits(day: Option<f64>, project: Option<f64>) -> Limits {
-    Limits { caps: Caps { day, project }, zone: TimeZone::UTC, misspelled: None }
+fn limits_with_caps(day: Option<f64>, project: Option<f64>) -> SpendingLimits {
+    SpendingLimits { caps: SpendingCaps { day, project }, zone: TimeZone::UTC, misspelled_cap: None }
 }
 
 #[test]
 fn a_render_is_kept_from_the_wish_to_the_file() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let id = ledger.begin(&new_render("Launch"), at(10)).unwrap();
-    ledger.sending(id, at(11)).unwrap();
-    ledger.accepted(id, &VideoId::new("v1"), at(12)).unwrap();
-    assert!(ledger.progress(id, &said(Stage::Processing, "processing"), at(13)).unwrap());
-    let done = Progress {
-        url: Some("https://x/film.mp4".into()),
+    let id = ledger.enqueue_unchecked(&new_render("Launch"), timestamp(10)).unwrap();
+    ledger.mark_sending(id, timestamp(11)).unwrap();
+    ledger.record_acceptance(id, &VideoId::new("v1"), timestamp(12)).unwrap();
+    assert!(
+        ledger.record_progress(id, &progress_with(Stage::Processing, "processing"), timestamp(13)).unwrap()
+    );
+    let done = VideoDetails {
+        video_url: Some("https://x/film.mp4".into()),
         captioned_url: Some("https://x/captioned.mp4".into()),
         subtitles_url: Some("https://x/captions.ass".into()),
-        duration: Some(17.25),
-        ..said(Stage::Completed, "completed")
+        duration_seconds: Some(17.25),
+        ..progress_with(Stage::Completed, "completed")
     };
-    assert!(ledger.progress(id, &done, at(14)).unwrap());
-    ledger.subtitled(id, Path::new("/films/launch.ass"), at(15)).unwrap();
-    ledger.delivered(id, Path::new("/films/launch.mp4"), false, at(15)).unwrap();
+    assert!(ledger.record_progress(id, &done, timestamp(14)).unwrap());
+    ledger.record_subtitles(id, Path::new("/films/launch.ass"), timestamp(15)).unwrap();
+    ledger.record_delivery(id, Path::new("/films/launch.mp4"), false, timestamp(15)).unwrap();
     drop(ledger);
 
     let ledger = desk.open();
     let expected = Render {
         id,
         title: "Launch".into(),
-        project: Some("/films/launch.toml".into()),
-        scenes: 2,
-        seconds: 16.8,
-        cost: Money::new(5.6, Unit::PremiumCredit),
-        asked: at(10),
-        sent: None,
-        ended: Some(at(14)),
+        project_path: Some("/films/launch.toml".into()),
+        scene_count: 2,
+        estimated_seconds: 16.8,
+        estimated_cost: Money::new(5.6, Unit::PremiumCredit),
+        requested_at: timestamp(10),
+        sent_at: None,
+        ended_at: Some(timestamp(14)),
         stage: Stage::Completed,
-        word: Some("completed".into()),
-        video: Some(VideoId::new("v1")),
-        url: Some("https://x/captioned.mp4".into()),
-        file: Some("/films/launch.mp4".into()),
-        duration: Some(17.25),
+        service_status: Some("completed".into()),
+        video_id: Some(VideoId::new("v1")),
+        video_url: Some("https://x/captioned.mp4".into()),
+        video_path: Some("/films/launch.mp4".into()),
+        actual_seconds: Some(17.25),
         note: None,
-        wait: Wait { place: 1, ..Wait::default() },
-        take: Take { digest: Some("d".into()), ..Take::default() },
+        queue_slot: QueueSlot { position: 1, ..QueueSlot::default() },
+        lineage: RenderLineage { content_hash: Some("d".into()), ..RenderLineage::default() },
         subtitles: Subtitles {
             url: Some("https://x/captions.ass".into()),
-            file: Some("/films/launch.ass".into()),
-            are_due: false,
+            path: Some("/films/launch.ass".into()),
+            are_pending: false,
         },
         dialect: Some(Dialect::Scenes),
-        keyed: false,
-        seen: Seen::default(),
+        has_idempotency_key: false,
+        read_sequence: ReadSequence::default(),
         is_unrecorded: false,
     };
-    assert_eq!(ledger.render(id).unwrap(), expected);
+    assert_eq!(ledger.find_render(id).unwrap(), expected);
     assert_eq!(ledger.renders().unwrap(), [expected]);
-    let request = StoredRequest { text: "{\"title\":\"x\"}".into(), generation: "scenes".into(), key: None };
-    assert_eq!(ledger.request(id).unwrap(), request);
+    let request =
+        StoredRequest { body: "{\"title\":\"x\"}".into(), dialect: "scenes".into(), idempotency_key: None };
+    assert_eq!(ledger.stored_request(id).unwrap(), request);
     let steps = ["queued", "sending", "accepted", "processing", "completed", "subtitled", "delivered"];
-    assert_eq!(whats(&ledger, id), steps);
+    assert_eq!(event_names(&ledger, id), steps);
     assert_eq!(ledger.events(id).unwrap()[2].detail.as_deref(), Some("v1"));
 }
 
 #[test]
 fn the_files_are_for_the_user_alone_and_last() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    ledger.begin(&new_render("x"), at(1)).unwrap();
+    ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
     assert_eq!(std::fs::metadata(desk.path()).unwrap().mode() & 0o777, 0o600);
     let pragma =
         |name| ledger.database.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0));
     assert_eq!(pragma("journal_mode").unwrap(), "delete".to_owned().into());
     assert_eq!((pragma("synchronous").unwrap(), pragma("foreign_keys").unwrap()), (3.into(), 1.into()));
     drop(ledger);
-    assert_eq!(desk.names(), ["cuecard.db", "running"]);
+    assert_eq!(desk.file_names(), ["cuecard.db", "running"]);
     std::fs::set_permissions(desk.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
     desk.open();
     assert_eq!(std::fs::metadata(desk.path()).unwrap().mode() & 0o777, 0o600);
@@ -209,44 +212,44 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
         Stage::Processing,
         Stage::Completed,
         Stage::Failed,
-        Stage::Cancelled,
+        Stage::Canceled,
     ];
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let steps: [(Step, &[Stage]); 9] = [
-        (|l, id| l.sending(id, at(9)), &[Stage::Queued]),
-        (|l, id| l.cancelled(id, at(9)), &[Stage::Queued]),
-        (|l, id| l.unconfirmed(id, "", at(9)), &[Stage::Sending]),
-        (|l, id| l.refused(id, "", at(9)), &[Stage::Queued, Stage::Sending, Stage::Unconfirmed]),
+    let steps: [(TransitionFn, &[Stage]); 9] = [
+        (|l, id| l.mark_sending(id, timestamp(9)), &[Stage::Queued]),
+        (|l, id| l.cancel(id, timestamp(9)), &[Stage::Queued]),
+        (|l, id| l.mark_unconfirmed(id, "", timestamp(9)), &[Stage::Sending]),
+        (|l, id| l.mark_refused(id, "", timestamp(9)), &[Stage::Queued, Stage::Sending, Stage::Unconfirmed]),
         (
-            |l, id| l.requeued(id, "", at(9)),
-            &[Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Cancelled],
+            |l, id| l.requeue(id, "", timestamp(9)),
+            &[Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Canceled],
         ),
-        (|l, id| l.delivered(id, Path::new("/f"), false, at(9)), &[Stage::Completed]),
+        (|l, id| l.record_delivery(id, Path::new("/f"), false, timestamp(9)), &[Stage::Completed]),
         (
-            |l, id| l.forget(id, at(9)),
-            &[Stage::Unconfirmed, Stage::Refused, Stage::Completed, Stage::Failed, Stage::Cancelled],
+            |l, id| l.remove_from_list(id, timestamp(9)),
+            &[Stage::Unconfirmed, Stage::Refused, Stage::Completed, Stage::Failed, Stage::Canceled],
         ),
         (
             // What is over stays so.
-            |l, id| l.progress(id, &said(Stage::Processing, "x"), at(9)).map(drop),
+            |l, id| l.record_progress(id, &progress_with(Stage::Processing, "x"), timestamp(9)).map(drop),
             &[Stage::Pending, Stage::Processing, Stage::Completed, Stage::Failed],
         ),
         (
-            |l, id| l.accepted(id, &VideoId::new(format!("new-{id}")), at(9)),
-            &[Stage::Queued, Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Cancelled],
+            |l, id| l.record_acceptance(id, &VideoId::new(format!("new-{id}")), timestamp(9)),
+            &[Stage::Queued, Stage::Sending, Stage::Unconfirmed, Stage::Refused, Stage::Canceled],
         ),
     ];
     for (number, (step, allowed)) in steps.into_iter().enumerate() {
         for stage in all {
-            let id = render_in(&mut ledger, stage);
-            let before = ledger.render(id).unwrap();
+            let id = render_in_stage(&mut ledger, stage);
+            let before = ledger.find_render(id).unwrap();
             match step(&mut ledger, id) {
                 Ok(()) => assert!(allowed.contains(&stage), "step {number} from {stage:?}"),
                 Err(fault) => {
                     assert!(!allowed.contains(&stage), "step {number} from {stage:?}: {fault}");
-                    assert_eq!(fault.kind, FaultKind::Internal);
-                    assert_eq!(ledger.render(id).unwrap(), before);
+                    assert_eq!(fault.kind, ErrorKind::Internal);
+                    assert_eq!(ledger.find_render(id).unwrap(), before);
                 }
             }
         }
@@ -255,110 +258,122 @@ fn steps_that_make_no_sense_are_refused_and_change_nothing() {
 
 #[test]
 fn a_video_that_was_made_is_never_unknown() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let (one, two) = (render_in(&mut ledger, Stage::Unconfirmed), render_in(&mut ledger, Stage::Unconfirmed));
+    let (one, two) =
+        (render_in_stage(&mut ledger, Stage::Unconfirmed), render_in_stage(&mut ledger, Stage::Unconfirmed));
     let video = VideoId::new("v");
-    ledger.forget(one, at(5)).unwrap();
-    assert_eq!(ledger.render(one).unwrap_err().kind, FaultKind::NotFound);
+    ledger.remove_from_list(one, timestamp(5)).unwrap();
+    assert_eq!(ledger.find_render(one).unwrap_err().kind, ErrorKind::NotFound);
     // A late answer brings a forgotten render back.
-    ledger.accepted(one, &video, at(6)).unwrap();
-    assert_eq!(ledger.render(one).unwrap().stage, Stage::Pending);
-    ledger.accepted(one, &video, at(7)).unwrap();
+    ledger.record_acceptance(one, &video, timestamp(6)).unwrap();
+    assert_eq!(ledger.find_render(one).unwrap().stage, Stage::Pending);
+    ledger.record_acceptance(one, &video, timestamp(7)).unwrap();
 
-    let taken = ledger.accepted(two, &video, at(8)).unwrap_err();
-    assert_eq!(taken.what(), "Render 2 was given video v, which is render 1");
-    let row = ledger.render(two).unwrap();
-    assert_eq!((row.stage, row.video, row.keyed), (Stage::Unconfirmed, None, false));
+    let taken = ledger.record_acceptance(two, &video, timestamp(8)).unwrap_err();
+    assert_eq!(taken.summary(), "Render 2 was given video v, which is render 1");
+    let row = ledger.find_render(two).unwrap();
+    assert_eq!((row.stage, row.video_id, row.has_idempotency_key), (Stage::Unconfirmed, None, false));
     assert!(row.note.unwrap().starts_with("The service named video v for it, which is render 1"));
-    assert_eq!(whats(&ledger, two).last().map(String::as_str), Some("stray"));
-    let second = ledger.accepted(one, &VideoId::new("w"), at(9)).unwrap_err();
-    assert_eq!(second.what(), "Render 1 is already video v, and video w was created too");
-    assert_eq!(whats(&ledger, one), ["queued", "sending", "unconfirmed", "forgotten", "accepted", "stray"]);
-    ledger.progress(one, &said(Stage::Failed, "failed"), at(9)).unwrap();
-    ledger.forget(one, at(10)).unwrap();
-    let again = ledger.accepted(two, &video, at(11)).unwrap_err();
-    assert_eq!(again.what(), taken.what(), "also while it is forgotten");
-    assert_eq!(ledger.request(one).unwrap_err().kind, FaultKind::NotFound);
+    assert_eq!(event_names(&ledger, two).last().map(String::as_str), Some("stray"));
+    let second = ledger.record_acceptance(one, &VideoId::new("w"), timestamp(9)).unwrap_err();
+    assert_eq!(second.summary(), "Render 1 is already video v, and video w was created too");
+    assert_eq!(
+        event_names(&ledger, one),
+        ["queued", "sending", "unconfirmed", "forgotten", "accepted", "stray"]
+    );
+    ledger.record_progress(one, &progress_with(Stage::Failed, "failed"), timestamp(9)).unwrap();
+    ledger.remove_from_list(one, timestamp(10)).unwrap();
+    let again = ledger.record_acceptance(two, &video, timestamp(11)).unwrap_err();
+    assert_eq!(again.summary(), taken.summary(), "also while it is forgotten");
+    assert_eq!(ledger.stored_request(one).unwrap_err().kind, ErrorKind::NotFound);
 }
 
 #[test]
 fn the_same_word_again_is_not_written_again() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let id = render_in(&mut ledger, Stage::Processing);
-    let events = whats(&ledger, id).len();
-    assert!(!ledger.progress(id, &said(Stage::Processing, "word"), at(20)).unwrap());
-    let link = |url: &str| Progress { url: Some(url.into()), ..said(Stage::Processing, "word") };
-    assert!(ledger.progress(id, &link("a"), at(21)).unwrap());
-    assert!(!ledger.progress(id, &said(Stage::Processing, "word"), at(22)).unwrap());
-    assert_eq!(ledger.render(id).unwrap().url.as_deref(), Some("a"));
-    assert_eq!(whats(&ledger, id)[events..], ["renewed"]);
-    assert!(ledger.progress(id, &said(Stage::Processing, "rendering"), at(23)).unwrap());
-    assert_eq!(whats(&ledger, id)[events..], ["renewed", "processing"]);
+    let id = render_in_stage(&mut ledger, Stage::Processing);
+    let events = event_names(&ledger, id).len();
+    assert!(!ledger.record_progress(id, &progress_with(Stage::Processing, "word"), timestamp(20)).unwrap());
+    let link =
+        |url: &str| VideoDetails { video_url: Some(url.into()), ..progress_with(Stage::Processing, "word") };
+    assert!(ledger.record_progress(id, &link("a"), timestamp(21)).unwrap());
+    assert!(!ledger.record_progress(id, &progress_with(Stage::Processing, "word"), timestamp(22)).unwrap());
+    assert_eq!(ledger.find_render(id).unwrap().video_url.as_deref(), Some("a"));
+    assert_eq!(event_names(&ledger, id)[events..], ["renewed"]);
+    assert!(
+        ledger.record_progress(id, &progress_with(Stage::Processing, "rendering"), timestamp(23)).unwrap()
+    );
+    assert_eq!(event_names(&ledger, id)[events..], ["renewed", "processing"]);
 }
 
 #[test]
 fn an_older_answer_changes_nothing_of_what_is_over() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let id = render_in(&mut ledger, Stage::Completed);
-    let before = (ledger.render(id).unwrap(), whats(&ledger, id));
+    let id = render_in_stage(&mut ledger, Stage::Completed);
+    let before = (ledger.find_render(id).unwrap(), event_names(&ledger, id));
     for stage in [Stage::Pending, Stage::Processing, Stage::Failed] {
-        assert_eq!(ledger.progress(id, &said(stage, "late"), at(90)), Ok(false), "{stage:?}");
+        assert_eq!(
+            ledger.record_progress(id, &progress_with(stage, "late"), timestamp(90)),
+            Ok(false),
+            "{stage:?}"
+        );
     }
-    assert_eq!((ledger.render(id).unwrap(), whats(&ledger, id)), before);
+    assert_eq!((ledger.find_render(id).unwrap(), event_names(&ledger, id)), before);
 }
 
 #[test]
 fn the_end_is_when_it_ended_and_a_failure_may_turn_out_well() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let id = render_in(&mut ledger, Stage::Pending);
-    let failure = Failure { code: Some("400116".into()), message: "voice not found".into(), reply: None };
-    let failed = Progress { failure: Some(failure), ..said(Stage::Failed, "failed") };
-    ledger.progress(id, &failed, at(30)).unwrap();
-    let render = ledger.render(id).unwrap();
+    let id = render_in_stage(&mut ledger, Stage::Pending);
+    let failure =
+        VideoFailure { code: Some("400116".into()), message: "voice not found".into(), reply: None };
+    let failed = VideoDetails { failure: Some(failure), ..progress_with(Stage::Failed, "failed") };
+    ledger.record_progress(id, &failed, timestamp(30)).unwrap();
+    let render = ledger.find_render(id).unwrap();
     assert_eq!(render.note.as_deref(), Some("The voice is gone. Choose another."));
-    assert_eq!(render.ended, Some(at(30)));
-    ledger.progress(id, &said(Stage::Completed, "completed"), at(40)).unwrap();
-    let again = Progress { url: Some("b".into()), ..said(Stage::Completed, "completed") };
-    ledger.progress(id, &again, at(50)).unwrap();
-    let render = ledger.render(id).unwrap();
-    assert_eq!((render.ended, render.note), (Some(at(40)), None));
+    assert_eq!(render.ended_at, Some(timestamp(30)));
+    ledger.record_progress(id, &progress_with(Stage::Completed, "completed"), timestamp(40)).unwrap();
+    let again = VideoDetails { video_url: Some("b".into()), ..progress_with(Stage::Completed, "completed") };
+    ledger.record_progress(id, &again, timestamp(50)).unwrap();
+    let render = ledger.find_render(id).unwrap();
+    assert_eq!((render.ended_at, render.note), (Some(timestamp(40)), None));
     assert_eq!(
-        ledger.progress(id, &said(Stage::Unconfirmed, "x"), at(60)).unwrap_err().kind,
-        FaultKind::Internal
+        ledger.record_progress(id, &progress_with(Stage::Unconfirmed, "x"), timestamp(60)).unwrap_err().kind,
+        ErrorKind::Internal
     );
 }
 
 #[test]
 fn a_refused_render_can_be_sent_again() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let id = render_in(&mut ledger, Stage::Refused);
-    let render = ledger.render(id).unwrap();
-    assert_eq!((render.note.as_deref(), render.ended), (Some("no credit"), Some(at(3))));
-    ledger.requeued(id, "", at(5)).unwrap();
-    let render = ledger.render(id).unwrap();
-    assert_eq!((render.note, render.ended, render.stage), (None, None, Stage::Queued));
-    ledger.sending(id, at(6)).unwrap();
+    let id = render_in_stage(&mut ledger, Stage::Refused);
+    let render = ledger.find_render(id).unwrap();
+    assert_eq!((render.note.as_deref(), render.ended_at), (Some("no credit"), Some(timestamp(3))));
+    ledger.requeue(id, "", timestamp(5)).unwrap();
+    let render = ledger.find_render(id).unwrap();
+    assert_eq!((render.note, render.ended_at, render.stage), (None, None, Stage::Queued));
+    ledger.mark_sending(id, timestamp(6)).unwrap();
 }
 
 #[test]
 fn accounts_are_never_mixed() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let id = render_in(&mut ledger, Stage::Completed);
-    let mut sandbox = Ledger::open(&desk.path(), &Account::sandbox(), at(1)).unwrap().ledger;
+    let id = render_in_stage(&mut ledger, Stage::Completed);
+    let mut sandbox = Ledger::open(&desk.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
     assert_eq!(sandbox.renders(), Ok(Vec::new()));
-    assert_eq!(sandbox.render(id).unwrap_err().kind, FaultKind::NotFound);
-    assert_eq!(sandbox.forget(id, at(2)).unwrap_err().kind, FaultKind::NotFound);
-    assert_eq!(sandbox.request(id).unwrap_err().kind, FaultKind::NotFound);
+    assert_eq!(sandbox.find_render(id).unwrap_err().kind, ErrorKind::NotFound);
+    assert_eq!(sandbox.remove_from_list(id, timestamp(2)).unwrap_err().kind, ErrorKind::NotFound);
+    assert_eq!(sandbox.stored_request(id).unwrap_err().kind, ErrorKind::NotFound);
     assert_eq!(sandbox.events(id), Ok(Vec::new()));
-    let own = sandbox.begin(&new_render("x"), at(3)).unwrap();
-    sandbox.sending(own, at(4)).unwrap();
+    let own = sandbox.enqueue_unchecked(&new_render("x"), timestamp(3)).unwrap();
+    sandbox.mark_sending(own, timestamp(4)).unwrap();
     // The same id on another service is another video.
-    sandbox.accepted(own, &VideoId::new(format!("video-{id}")), at(5)).unwrap();
+    sandbox.record_acceptance(own, &VideoId::new(format!("video-{id}")), timestamp(5)).unwrap();
     assert_eq!(ledger.renders().unwrap().len(), 1);
 }

@@ -2,24 +2,24 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::domain::{Fault, RenderId, mark};
+use crate::domain::{Error, RenderId, title_tag};
 
-use super::fault::read_fault;
-use super::{Ledger, Trouble};
+use super::error::read_error;
+use super::{Ledger, LedgerError};
 
 impl Ledger {
     /// A mark that no render of the account has, from what is known of the one that is to get it.
-    pub fn free_mark(&self, seed: &str) -> Result<String, Fault> {
-        let seed = format!("{seed} {}", self.presence.name());
-        free(&self.database, self.account, &seed).map_err(|error| read_fault(&self.path, &error))
+    pub fn unused_title_tag(&self, seed: &str) -> Result<String, Error> {
+        let seed = format!("{seed} {}", self.registration.name());
+        unused_tag(&self.database, self.account_row_id, &seed).map_err(|error| read_error(&self.path, &error))
     }
 }
 
-fn free(database: &Connection, account: i64, seed: &str) -> rusqlite::Result<String> {
+fn unused_tag(database: &Connection, account: i64, seed: &str) -> rusqlite::Result<String> {
     let mut query = database.prepare("SELECT 1 FROM render WHERE account = ?1 AND mark = ?2")?;
     let mut tries = 0_u64;
     loop {
-        let mark = mark(&format!("{seed} {tries}"));
+        let mark = title_tag(&format!("{seed} {tries}"));
         if !query.exists((account, &mark))? {
             return Ok(mark);
         }
@@ -28,12 +28,17 @@ fn free(database: &Connection, account: i64, seed: &str) -> rusqlite::Result<Str
 }
 
 /// Gives a new take a mark of its own, in the text that is sent for it too. One that is not found in the text is none.
-pub(super) fn renew(database: &Connection, account: i64, id: RenderId, seed: &str) -> Result<(), Trouble> {
+pub(super) fn replace_tag(
+    database: &Connection,
+    account: i64,
+    id: RenderId,
+    seed: &str,
+) -> Result<(), LedgerError> {
     let sql = "SELECT mark, request FROM render WHERE id = ?1 AND mark IS NOT NULL AND request IS NOT NULL";
     let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
     let Some((old, request)) = database.query_row(sql, [id.0], read).optional()? else { return Ok(()) };
     let (old, request): (String, String) = (old, request);
-    let new = free(database, account, seed)?;
+    let new = unused_tag(database, account, seed)?;
     // The end of a title: nobody could write the mark before it was drawn.
     let text = request.replacen(&format!("·{old}\""), &format!("·{new}\""), 1);
     let new = Some(new).filter(|_| text != request);

@@ -3,25 +3,27 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use crate::domain::{Fault, GroupId};
+use crate::domain::{Error, GroupId};
 
 use super::Ledger;
-use super::fault::read_fault;
+use super::error::read_error;
 
 /// How long the service may say of a training that was begun that it is pending.
-const BEGINS: SignedDuration = SignedDuration::from_hours(1);
+const MAX_PENDING_TIME: SignedDuration = SignedDuration::from_hours(1);
 /// How long the service may say so of a training whose request may never have left.
-const UNCONFIRMED: SignedDuration = SignedDuration::from_mins(5);
+const MAX_UNCONFIRMED_PENDING_TIME: SignedDuration = SignedDuration::from_mins(5);
 /// Stands for the writer of a training whose request came back without a clear answer.
-const NOBODY: &str = "";
+const NO_WRITER: &str = "";
 
 impl Ledger {
     /// Writes down that a training is begun, and says whether it may be: not where one was begun so lately that the
-    /// service may still say that it is pending. Until [`Self::training_begun`] it is unconfirmed.
-    pub fn begins_training(&mut self, group: &GroupId, at: Timestamp) -> Result<bool, Fault> {
-        let (account, me, living) = (self.account, self.presence.name().to_owned(), self.living()?);
-        self.write(|change| {
-            if Begun::read(change, account, group)?.is_some_and(|begun| begun.holds(&living, at)) {
+    /// service may still say that it is pending. Until [`Self::confirm_training`] it is unconfirmed.
+    pub fn try_start_training(&mut self, group: &GroupId, at: Timestamp) -> Result<bool, Error> {
+        let (account, me, living) =
+            (self.account_row_id, self.registration.name().to_owned(), self.live_processes()?);
+        self.transact(|change| {
+            if TrainingRecord::load(change, account, group)?.is_some_and(|begun| begun.is_active(&living, at))
+            {
                 return Ok(false);
             }
             let sql =
@@ -32,28 +34,28 @@ impl Ledger {
     }
 
     /// Whether a training of this group was begun here, so that a service that says "pending" is waited for.
-    pub fn is_training(&self, group: &GroupId, at: Timestamp) -> Result<bool, Fault> {
-        let begun = Begun::read(&self.database, self.account, group);
-        let begun = begun.map_err(|error| read_fault(&self.path, &error))?;
+    pub fn is_training(&self, group: &GroupId, at: Timestamp) -> Result<bool, Error> {
+        let begun = TrainingRecord::load(&self.database, self.account_row_id, group);
+        let begun = begun.map_err(|error| read_error(&self.path, &error))?;
         Ok(match begun {
-            Some(begun) => begun.holds(&self.living()?, at),
+            Some(begun) => begun.is_active(&self.live_processes()?, at),
             None => false,
         })
     }
 
     /// The service took the request for the training.
-    pub fn training_begun(&mut self, group: &GroupId) -> Result<(), Fault> {
+    pub fn confirm_training(&mut self, group: &GroupId) -> Result<(), Error> {
         self.set_training_writer(group, None)
     }
 
     /// Whether the service took the request for the training is not known.
-    pub fn training_unconfirmed(&mut self, group: &GroupId) -> Result<(), Fault> {
-        self.set_training_writer(group, Some(NOBODY))
+    pub fn mark_training_unconfirmed(&mut self, group: &GroupId) -> Result<(), Error> {
+        self.set_training_writer(group, Some(NO_WRITER))
     }
 
-    fn set_training_writer(&mut self, group: &GroupId, writer: Option<&str>) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| {
+    fn set_training_writer(&mut self, group: &GroupId, writer: Option<&str>) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
             let sql = "UPDATE training SET writer = ?3 WHERE account = ?1 AND photo_group = ?2";
             change.execute(sql, (account, group.as_str(), writer))?;
             Ok(())
@@ -61,9 +63,9 @@ impl Ledger {
     }
 
     /// It was not begun after all, or came to nothing.
-    pub fn ends_training(&mut self, group: &GroupId) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| {
+    pub fn delete_training(&mut self, group: &GroupId) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
             let sql = "DELETE FROM training WHERE account = ?1 AND photo_group = ?2";
             change.execute(sql, (account, group.as_str()))?;
             Ok(())
@@ -72,26 +74,26 @@ impl Ledger {
 }
 
 /// A training as it is written down.
-struct Begun {
-    at: Timestamp,
+struct TrainingRecord {
+    started_at: Timestamp,
     /// Who begins it; none once the service answered.
     writer: Option<String>,
 }
 
-impl Begun {
-    fn read(database: &Connection, account: i64, group: &GroupId) -> rusqlite::Result<Option<Self>> {
+impl TrainingRecord {
+    fn load(database: &Connection, account: i64, group: &GroupId) -> rusqlite::Result<Option<Self>> {
         let sql = "SELECT at, writer FROM training WHERE account = ?1 AND photo_group = ?2";
         let read = |row: &Row<'_>| {
             let at = Timestamp::from_millisecond(row.get(0)?).unwrap_or_default();
-            Ok(Self { at, writer: row.get(1)? })
+            Ok(Self { started_at: at, writer: row.get(1)? })
         };
         database.query_row(sql, (account, group.as_str()), read).optional()
     }
 
     /// Whether no other may be begun yet. A clock that was set back holds nobody up.
-    fn holds(&self, living: &[String], now: Timestamp) -> bool {
+    fn is_active(&self, living: &[String], now: Timestamp) -> bool {
         let is_unconfirmed = self.writer.as_ref().is_some_and(|writer| !living.contains(writer));
-        let limit = if is_unconfirmed { UNCONFIRMED } else { BEGINS };
-        (SignedDuration::ZERO..=limit).contains(&now.duration_since(self.at))
+        let limit = if is_unconfirmed { MAX_UNCONFIRMED_PENDING_TIME } else { MAX_PENDING_TIME };
+        (SignedDuration::ZERO..=limit).contains(&now.duration_since(self.started_at))
     }
 }

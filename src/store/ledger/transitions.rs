@@ -5,18 +5,18 @@ use std::path::Path;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::text::line;
-use crate::domain::{Fault, Progress, RenderId, Stage, VideoId};
+use crate::domain::text::single_line;
+use crate::domain::{Error, RenderId, Stage, VideoDetails, VideoId};
 
-use super::hold::not_before;
-use super::picture::key_accepted;
-use super::rows::path_value;
-use super::{Ledger, Said, Trouble};
+use super::picture_keys::remember_accepted_picture_key;
+use super::retry_after::ceil_to_milliseconds;
+use super::rows::path_to_value;
+use super::{EventNote, Ledger, LedgerError};
 
-const TOLD: &str = "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
+const SELECT_IS_UNCHANGED: &str = "SELECT stage = ?2 AND word IS ?3 AND note IS ?4 FROM render WHERE id = ?1";
 
 /// Writes what the service says, unless that is known. A link or a length that it left out this time is still good.
-const TELL: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = coalesce(?5, url),
+const UPDATE_PROGRESS: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = coalesce(?5, url),
     captioned_url = coalesce(?6, captioned_url), duration = coalesce(?7, duration),
     subtitles_url = coalesce(?9, subtitles_url),
     ended = CASE WHEN ?8 IS NULL OR stage <> ?2 THEN ?8 ELSE coalesce(ended, ?8) END
@@ -26,32 +26,32 @@ const TELL: &str = "UPDATE render SET stage = ?2, word = ?3, note = ?4, url = co
 
 /// What a step has to know about its render.
 #[derive(Debug)]
-pub(super) struct Now {
+pub(super) struct RenderState {
     pub(super) stage: Stage,
     video: Option<String>,
     pub(super) writer: Option<String>,
-    forgotten: bool,
+    is_removed: bool,
 }
 
 /// A step that is to be taken.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Step<'a> {
+pub(super) struct Transition<'a> {
     pub(super) to: Stage,
     /// The name of its event.
-    pub(super) what: &'a str,
-    pub(super) said: Option<Said<'a>>,
+    pub(super) event: &'a str,
+    pub(super) note: Option<EventNote<'a>>,
     /// When a queued render is sent by itself.
     pub(super) due: Option<Timestamp>,
 }
 
 /// Whether a render may go from one stage to another by a step of ours or a word of the service.
-fn may(from: Stage, to: Stage) -> bool {
+fn is_allowed(from: Stage, to: Stage) -> bool {
     match to {
-        Stage::Sending | Stage::Cancelled => from == Stage::Queued,
+        Stage::Sending | Stage::Canceled => from == Stage::Queued,
         Stage::Unconfirmed => from == Stage::Sending,
         Stage::Refused => matches!(from, Stage::Queued | Stage::Sending | Stage::Unconfirmed),
         Stage::Queued => {
-            matches!(from, Stage::Sending | Stage::Unconfirmed | Stage::Refused | Stage::Cancelled)
+            matches!(from, Stage::Sending | Stage::Unconfirmed | Stage::Refused | Stage::Canceled)
         }
         Stage::Pending | Stage::Processing => from.is_running(),
         Stage::Completed => from.is_running() || matches!(from, Stage::Completed | Stage::Failed),
@@ -62,104 +62,117 @@ fn may(from: Stage, to: Stage) -> bool {
 impl Ledger {
     /// Takes a queued render for sending; only what comes back without a fault may be sent. Of several programs one
     /// alone gets it.
-    pub fn sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
-        self.step(id, Stage::Sending, "sending", None, at)
+    pub fn mark_sending(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
+        self.transition(id, Stage::Sending, "sending", None, at)
     }
 
     /// Not taken by the service: nothing was made.
-    pub fn refused<'a>(
+    pub fn mark_refused<'a>(
         &mut self,
         id: RenderId,
-        said: impl Into<Said<'a>>,
+        said: impl Into<EventNote<'a>>,
         at: Timestamp,
-    ) -> Result<(), Fault> {
-        self.step(id, Stage::Refused, "refused", Some(said.into()), at)
+    ) -> Result<(), Error> {
+        self.transition(id, Stage::Refused, "refused", Some(said.into()), at)
     }
 
     /// Sent, and no answer came: it may exist.
-    pub fn unconfirmed<'a>(
+    pub fn mark_unconfirmed<'a>(
         &mut self,
         id: RenderId,
-        said: impl Into<Said<'a>>,
+        said: impl Into<EventNote<'a>>,
         at: Timestamp,
-    ) -> Result<(), Fault> {
-        self.step(id, Stage::Unconfirmed, "unconfirmed", Some(said.into()), at)
+    ) -> Result<(), Error> {
+        self.transition(id, Stage::Unconfirmed, "unconfirmed", Some(said.into()), at)
     }
 
     /// Back in the queue: proven not to exist, or the user wants it again all the same.
-    pub fn requeued<'a>(
+    pub fn requeue<'a>(
         &mut self,
         id: RenderId,
-        said: impl Into<Said<'a>>,
+        said: impl Into<EventNote<'a>>,
         at: Timestamp,
-    ) -> Result<(), Fault> {
-        self.step(id, Stage::Queued, "requeued", Some(said.into()), at)
+    ) -> Result<(), Error> {
+        self.transition(id, Stage::Queued, "requeued", Some(said.into()), at)
     }
 
     /// Taken back before it was sent.
-    pub fn cancelled(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
-        self.step(id, Stage::Cancelled, "cancelled", None, at)
+    pub fn cancel(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
+        self.transition(id, Stage::Canceled, "cancelled", None, at)
     }
 
-    fn step(
+    fn transition(
         &mut self,
         id: RenderId,
         to: Stage,
         what: &str,
-        said: Option<Said<'_>>,
+        said: Option<EventNote<'_>>,
         at: Timestamp,
-    ) -> Result<(), Fault> {
-        self.step_to(id, Step { to, what, said, due: None }, at)
+    ) -> Result<(), Error> {
+        self.transition_with(id, Transition { to, event: what, note: said, due: None }, at)
     }
 
-    pub(super) fn step_to(&mut self, id: RenderId, step: Step<'_>, at: Timestamp) -> Result<(), Fault> {
-        let (account, me) = (self.account, self.presence.name().to_owned());
-        self.write(|change| take(change, account, &me, id, step, at))
+    pub(super) fn transition_with(
+        &mut self,
+        id: RenderId,
+        step: Transition<'_>,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        self.transact(|change| apply(change, account, &me, id, step, at))
     }
 
     /// The service has it. Taken at any stage while the render has no video yet, since the video was made, whatever was
     /// thought of it meanwhile.
-    pub fn accepted(&mut self, id: RenderId, video: &VideoId, at: Timestamp) -> Result<(), Fault> {
-        let account = self.account;
-        let refused = self.write(|change| accept(change, account, id, video, at))?;
-        refused.map_or(Ok(()), |trouble| Err(trouble.into_fault(&self.path)))
+    pub fn record_acceptance(&mut self, id: RenderId, video: &VideoId, at: Timestamp) -> Result<(), Error> {
+        let account = self.account_row_id;
+        let refused = self.transact(|change| assign_video_id(change, account, id, video, at))?;
+        refused.map_or(Ok(()), |trouble| Err(trouble.into_error(&self.path)))
     }
 
     /// What the service says about it. Says whether anything changed; where nothing did, nothing is written. What is
     /// over does not go on again.
-    pub fn progress(&mut self, id: RenderId, progress: &Progress, at: Timestamp) -> Result<bool, Fault> {
-        let account = self.account;
-        let note = progress.note().map(|note| line(&note)).filter(|note| !note.is_empty());
-        let word = line(&progress.word);
-        self.write(|change| {
-            let now = seen(change, account, id)?;
-            if now.video.is_none() || !of_the_service(now.stage) || !of_the_service(progress.stage) {
-                return Err(refusal(id, now.stage, progress.stage));
+    pub fn record_progress(
+        &mut self,
+        id: RenderId,
+        progress: &VideoDetails,
+        at: Timestamp,
+    ) -> Result<bool, Error> {
+        let account = self.account_row_id;
+        let note = progress.note().map(|note| single_line(&note)).filter(|note| !note.is_empty());
+        let word = single_line(&progress.service_status);
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
+            if now.video.is_none() || !is_service_stage(now.stage) || !is_service_stage(progress.stage) {
+                return Err(invalid_transition(id, now.stage, progress.stage));
             }
             // An older answer that came later than a newer one.
-            if !may(now.stage, progress.stage) {
+            if !is_allowed(now.stage, progress.stage) {
                 return Ok(false);
             }
-            let told: bool =
-                change.query_row(TOLD, (id.0, progress.stage.word(), &word, &note), |row| row.get(0))?;
+            let told: bool = change.query_row(
+                SELECT_IS_UNCHANGED,
+                (id.0, progress.stage.as_str(), &word, &note),
+                |row| row.get(0),
+            )?;
             let changed = change.execute(
-                TELL,
+                UPDATE_PROGRESS,
                 (
                     id.0,
-                    progress.stage.word(),
+                    progress.stage.as_str(),
                     &word,
                     &note,
-                    &progress.url,
+                    &progress.video_url,
                     &progress.captioned_url,
-                    progress.duration.filter(|seconds| seconds.is_finite()),
-                    progress.stage.is_over().then_some(at.as_millisecond()),
+                    progress.duration_seconds.filter(|seconds| seconds.is_finite()),
+                    progress.stage.is_terminal().then_some(at.as_millisecond()),
                     &progress.subtitles_url,
                 ),
             )?;
             if !told {
-                told_by_the_service(change, id, at, progress)?;
+                record_service_event(change, id, at, progress)?;
             } else if changed > 0 {
-                event(change, id, at, "renewed", None)?;
+                record_event(change, id, at, "renewed", None)?;
             }
             Ok(changed > 0)
         })
@@ -167,108 +180,115 @@ impl Ledger {
 
     /// The finished video is on this machine. Where its subtitles are still due, the next program fetches them if this
     /// one ends before.
-    pub fn delivered(
+    pub fn record_delivery(
         &mut self,
         id: RenderId,
         file: &Path,
         subtitles_due: bool,
         at: Timestamp,
-    ) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| {
-            let now = seen(change, account, id)?;
+    ) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
             if now.stage != Stage::Completed {
-                return Err(Trouble::rule(id, &format!("is {} and has no video yet", now.stage.word())));
+                return Err(LedgerError::rejected(
+                    id,
+                    &format!("is {} and has no video yet", now.stage.as_str()),
+                ));
             }
             let sql = "UPDATE render SET file = ?2, subtitles_due = ?3 WHERE id = ?1";
-            change.execute(sql, (id.0, path_value(file), subtitles_due.then_some(true)))?;
-            event(change, id, at, "delivered", Some(&file.to_string_lossy()))
+            change.execute(sql, (id.0, path_to_value(file), subtitles_due.then_some(true)))?;
+            record_event(change, id, at, "delivered", Some(&file.to_string_lossy()))
         })
     }
 
     /// Takes a render off the list; its video, on the service or here, stays. Not while it is on its way.
-    pub fn forget(&mut self, id: RenderId, at: Timestamp) -> Result<(), Fault> {
-        let account = self.account;
-        self.write(|change| {
-            let now = seen(change, account, id)?;
-            if !now.stage.is_over() && now.stage != Stage::Unconfirmed {
-                return Err(Trouble::rule(id, &format!("is {} and cannot be removed yet", now.stage.word())));
+    pub fn remove_from_list(&mut self, id: RenderId, at: Timestamp) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
+            if !now.stage.is_terminal() && now.stage != Stage::Unconfirmed {
+                return Err(LedgerError::rejected(
+                    id,
+                    &format!("is {} and cannot be removed yet", now.stage.as_str()),
+                ));
             }
             change.execute(
                 "UPDATE render SET forgotten = ?2, request = NULL WHERE id = ?1",
                 (id.0, at.as_millisecond()),
             )?;
-            event(change, id, at, "forgotten", None)
+            record_event(change, id, at, "forgotten", None)
         })
     }
 }
 
 /// Takes one step of a render, if it makes sense and is `me`'s to take.
-pub(super) fn take(
+pub(super) fn apply(
     change: &Transaction<'_>,
     account: i64,
     me: &str,
     id: RenderId,
-    step: Step<'_>,
+    step: Transition<'_>,
     at: Timestamp,
-) -> Result<(), Trouble> {
-    let note = step.said.map(|said| line(said.note)).filter(|note| !note.is_empty());
-    let now = seen(change, account, id)?;
+) -> Result<(), LedgerError> {
+    let note = step.note.map(|said| single_line(said.note)).filter(|note| !note.is_empty());
+    let now = load_listed_state(change, account, id)?;
     let other = now.writer.as_deref().is_some_and(|writer| writer != me);
     match now.stage {
         Stage::Sending if now.writer.as_deref() != Some(me) => {
-            return Err(Trouble::rule(id, "is being sent by another cuecard"));
+            return Err(LedgerError::rejected(id, "is being sent by another cuecard"));
         }
         Stage::Queued if other && step.to == Stage::Sending => {
-            return Err(Trouble::rule(id, "is waiting in another cuecard"));
+            return Err(LedgerError::rejected(id, "is waiting in another cuecard"));
         }
         _ => {}
     }
-    if !may(now.stage, step.to) {
-        return Err(refusal(id, now.stage, step.to));
+    if !is_allowed(now.stage, step.to) {
+        return Err(invalid_transition(id, now.stage, step.to));
     }
     let writer = matches!(step.to, Stage::Sending | Stage::Queued).then_some(me);
-    let ended = step.to.is_over().then_some(at.as_millisecond());
+    let ended = step.to.is_terminal().then_some(at.as_millisecond());
     change.execute(
         // What was certainly not taken has not left.
         "UPDATE render SET sent = CASE WHEN stage = 'sending' AND ?2 = 'queued' THEN NULL ELSE sent END,
             stage = ?2, note = ?3, writer = ?4, ended = ?5, due = ?6 WHERE id = ?1",
-        (id.0, step.to.word(), &note, writer, ended, step.due.map(not_before)),
+        (id.0, step.to.as_str(), &note, writer, ended, step.due.map(ceil_to_milliseconds)),
     )?;
-    let reply = step.said.and_then(|said| said.reply);
-    event_with(change, id, at, step.what, note.as_deref(), reply)
+    let reply = step.note.and_then(|said| said.response);
+    record_event_with_response(change, id, at, step.event, note.as_deref(), reply)
 }
 
 /// A word of the service: what failed, in its own words and with its reply.
-fn told_by_the_service(
+fn record_service_event(
     change: &Transaction<'_>,
     id: RenderId,
     at: Timestamp,
-    progress: &Progress,
-) -> Result<(), Trouble> {
+    progress: &VideoDetails,
+) -> Result<(), LedgerError> {
     let failure = progress.failure.as_ref();
-    let words = failure.map(|failure| line(&failure.said())).filter(|said| !said.is_empty());
-    let detail = words.unwrap_or_else(|| line(&progress.word));
+    let words =
+        failure.map(|failure| single_line(&failure.service_message())).filter(|said| !said.is_empty());
+    let detail = words.unwrap_or_else(|| single_line(&progress.service_status));
     let reply = failure.and_then(|failure| failure.reply.as_deref());
-    event_with(change, id, at, progress.stage.word(), Some(&detail), reply)
+    record_event_with_response(change, id, at, progress.stage.as_str(), Some(&detail), reply)
 }
 
 /// Writes down that a video is this render's; where it cannot be, that is written down too and given back.
-pub(super) fn accept(
+pub(super) fn assign_video_id(
     change: &Transaction<'_>,
     account: i64,
     id: RenderId,
     video: &VideoId,
     at: Timestamp,
-) -> Result<Option<Trouble>, Trouble> {
-    let now = known(change, account, id)?;
+) -> Result<Option<LedgerError>, LedgerError> {
+    let now = load_state(change, account, id)?;
     if now.video.as_deref() == Some(video.as_str()) {
         return Ok(None);
     }
     if let Some(other) = now.video {
         // Kept, so that no video that was made is unknown.
-        event(change, id, at, "stray", Some(video.as_str()))?;
-        return Ok(Some(Trouble::rule(
+        record_event(change, id, at, "stray", Some(video.as_str()))?;
+        return Ok(Some(LedgerError::rejected(
             id,
             &format!("is already video {other}, and video {video} was created too"),
         )));
@@ -282,65 +302,70 @@ pub(super) fn accept(
         let note = format!(
             "The service named video {video} for it, which is render {other}: check there before you send it again"
         );
-        event(change, id, at, "stray", Some(video.as_str()))?;
+        record_event(change, id, at, "stray", Some(video.as_str()))?;
         let sql = "UPDATE render SET stage = ?2, note = ?3, writer = NULL, due = NULL, idempotency = NULL WHERE id = ?1";
-        change.execute(sql, (id.0, Stage::Unconfirmed.word(), note))?;
-        return Ok(Some(Trouble::rule(id, &what)));
+        change.execute(sql, (id.0, Stage::Unconfirmed.as_str(), note))?;
+        return Ok(Some(LedgerError::rejected(id, &what)));
     }
     change.execute(
         "UPDATE render SET stage = ?2, video = ?3, note = NULL, writer = NULL, ended = NULL, due = NULL,
             forgotten = NULL WHERE id = ?1",
-        (id.0, Stage::Pending.word(), video.as_str()),
+        (id.0, Stage::Pending.as_str(), video.as_str()),
     )?;
-    event(change, id, at, "accepted", Some(video.as_str()))?;
-    key_accepted(change, account, id, at)?;
+    record_event(change, id, at, "accepted", Some(video.as_str()))?;
+    remember_accepted_picture_key(change, account, id, at)?;
     Ok(None)
 }
 
 /// A render of the account, forgotten or not.
-fn known(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<Now, Trouble> {
+fn load_state(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<RenderState, LedgerError> {
     let sql = "SELECT stage, video, writer, forgotten IS NOT NULL FROM render WHERE account = ?1 AND id = ?2";
     let found = change.query_row(sql, (account, id.0), |row| {
         let word: String = row.get(0)?;
-        let stage = Stage::read(&word).unwrap_or(Stage::Unconfirmed);
-        Ok(Now { stage, video: row.get(1)?, writer: row.get(2)?, forgotten: row.get(3)? })
+        let stage = Stage::parse(&word).unwrap_or(Stage::Unconfirmed);
+        Ok(RenderState { stage, video: row.get(1)?, writer: row.get(2)?, is_removed: row.get(3)? })
     });
-    found.optional()?.ok_or_else(|| Trouble::missing(id))
+    found.optional()?.ok_or_else(|| LedgerError::not_found(id))
 }
 
 /// A render that is on the list of the account.
-pub(super) fn seen(change: &Transaction<'_>, account: i64, id: RenderId) -> Result<Now, Trouble> {
-    known(change, account, id).and_then(|now| if now.forgotten { Err(Trouble::missing(id)) } else { Ok(now) })
+pub(super) fn load_listed_state(
+    change: &Transaction<'_>,
+    account: i64,
+    id: RenderId,
+) -> Result<RenderState, LedgerError> {
+    load_state(change, account, id)
+        .and_then(|now| if now.is_removed { Err(LedgerError::not_found(id)) } else { Ok(now) })
 }
 
-pub(super) fn event(
+pub(super) fn record_event(
     change: &Transaction<'_>,
     id: RenderId,
     at: Timestamp,
     what: &str,
     detail: Option<&str>,
-) -> Result<(), Trouble> {
-    event_with(change, id, at, what, detail, None)
+) -> Result<(), LedgerError> {
+    record_event_with_response(change, id, at, what, detail, None)
 }
 
-fn event_with(
+fn record_event_with_response(
     change: &Transaction<'_>,
     id: RenderId,
     at: Timestamp,
     what: &str,
     detail: Option<&str>,
     reply: Option<&str>,
-) -> Result<(), Trouble> {
+) -> Result<(), LedgerError> {
     let sql = "INSERT INTO event (render, at, what, detail, reply) VALUES (?1, ?2, ?3, ?4, ?5)";
     change.execute(sql, (id.0, at.as_millisecond(), what, detail, reply))?;
     Ok(())
 }
 
-pub(super) fn refusal(id: RenderId, from: Stage, to: Stage) -> Trouble {
-    Trouble::rule(id, &format!("is {} and cannot become {}", from.word(), to.word()))
+pub(super) fn invalid_transition(id: RenderId, from: Stage, to: Stage) -> LedgerError {
+    LedgerError::rejected(id, &format!("is {} and cannot become {}", from.as_str(), to.as_str()))
 }
 
-fn of_the_service(stage: Stage) -> bool {
+fn is_service_stage(stage: Stage) -> bool {
     stage.is_running() || matches!(stage, Stage::Completed | Stage::Failed)
 }
 
@@ -351,15 +376,15 @@ mod tests {
     #[test]
     fn the_stages_a_render_may_go_through() {
         use Stage::{
-            Cancelled, Completed, Failed, Pending, Processing, Queued, Refused, Sending, Unconfirmed,
+            Canceled, Completed, Failed, Pending, Processing, Queued, Refused, Sending, Unconfirmed,
         };
-        let all = [Queued, Sending, Unconfirmed, Refused, Pending, Processing, Completed, Failed, Cancelled];
-        let next = |from: Stage| all.into_iter().filter(|to| may(from, *to)).collect::<Vec<_>>();
-        assert_eq!(next(Queued), [Sending, Refused, Cancelled]);
+        let all = [Queued, Sending, Unconfirmed, Refused, Pending, Processing, Completed, Failed, Canceled];
+        let next = |from: Stage| all.into_iter().filter(|to| is_allowed(from, *to)).collect::<Vec<_>>();
+        assert_eq!(next(Queued), [Sending, Refused, Canceled]);
         assert_eq!(next(Sending), [Queued, Unconfirmed, Refused]);
         assert_eq!(next(Unconfirmed), [Queued, Refused]);
         assert_eq!(next(Refused), [Queued]);
-        assert_eq!(next(Cancelled), [Queued]);
+        assert_eq!(next(Canceled), [Queued]);
         assert_eq!(next(Pending), [Pending, Processing, Completed, Failed]);
         assert_eq!(next(Processing), [Pending, Processing, Completed, Failed]);
         assert_eq!(next(Completed), [Completed]);

@@ -3,27 +3,27 @@
 //! A file without `[[scene]]` is a project without scenes. Text is made harmless on its way in; a field that was not
 //! changed is left in the file as it is, hostile or not.
 
-mod near;
-mod read;
-mod scenes;
-mod text;
+mod discover;
+mod parse;
+mod scene_tables;
+mod toml_string;
 mod write;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use crate::domain::{Fault, Project, UnknownKey};
+use crate::domain::{Error, Project, UnknownKey};
 
-pub use near::near;
+pub use discover::find_projects;
 
-use super::files::{self, Access};
+use super::files::{self, FileAccess};
 use super::toml::{self, BOM, MAX_TOML_BYTES};
 
 /// A project as it was read, and what its file held then.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened {
+pub struct OpenedProject {
     pub project: Project,
-    pub stamp: Stamp,
+    pub stamp: ContentStamp,
     /// Keys of the file that mean nothing where they stand.
     pub unknown: Vec<UnknownKey>,
 }
@@ -31,10 +31,10 @@ pub struct Opened {
 /// Stands for the content of a file at one moment, so that a change by somebody else is seen. Good for one run of the
 /// program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Stamp(pub u64);
+pub struct ContentStamp(pub u64);
 
-impl Stamp {
-    fn of(bytes: &[u8]) -> Self {
+impl ContentStamp {
+    fn new(bytes: &[u8]) -> Self {
         let mut hasher = DefaultHasher::new();
         bytes.hash(&mut hasher);
         Self(hasher.finish())
@@ -42,11 +42,11 @@ impl Stamp {
 }
 
 /// The one name of a project file, however it was spelled, through links too, and wherever it is read later.
-pub fn whole(path: &Path) -> PathBuf {
+pub fn canonical_path(path: &Path) -> PathBuf {
     if let Ok(real) = std::fs::canonicalize(path) {
         return real;
     }
-    let folder = std::fs::canonicalize(files::folder_of(path));
+    let folder = std::fs::canonicalize(files::parent_folder(path));
     match (folder, path.file_name()) {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
@@ -55,84 +55,88 @@ pub fn whole(path: &Path) -> PathBuf {
 
 /// What a save may replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
+pub enum OverwriteMode {
     /// No file at all: the project is new under this name.
-    Nothing,
+    Never,
     /// The file as it was opened or saved last; or none, if it was removed meanwhile.
-    This(Stamp),
+    IfUnchanged(ContentStamp),
     /// Whatever is there, as long as it can be read as a project: its comments and unknown keys stay.
-    Anything,
+    Always,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Saved {
+pub enum SaveOutcome {
     /// On disk for good, with the stamp for the next save.
-    Done(Stamp),
+    Saved(ContentStamp),
     /// Nothing was written: the file is not the one that was opened.
     ChangedOnDisk,
 }
 
 /// Reads a project file. Faults of its content name line and column, and what a killed program saved beside it.
-pub fn open(path: &Path) -> Result<Opened, Fault> {
-    read_file(path).map_err(|fault| match files::saving_copies(path).pop() {
+pub fn open(path: &Path) -> Result<OpenedProject, Error> {
+    read_file(path).map_err(|fault| match files::recovery_copies(path).pop() {
         Some(copy) => {
             let message = format!("{}; the last save was interrupted: see {}", fault.message, copy.display());
-            Fault { message, ..fault }
+            Error { message, ..fault }
         }
         None => fault,
     })
 }
 
-fn read_file(path: &Path) -> Result<Opened, Fault> {
+fn read_file(path: &Path) -> Result<OpenedProject, Error> {
     let bytes = files::read(path, MAX_TOML_BYTES)?;
-    let text = toml::decoded(path, &bytes)?;
-    let document = toml::document(path, text)?;
-    let project = read::project(&document).map_err(|wrong| wrong.fault(path, text))?;
-    Ok(Opened { project, stamp: Stamp::of(&bytes), unknown: read::unknown(&document, text) })
+    let text = toml::decode(path, &bytes)?;
+    let document = toml::parse(path, text)?;
+    let project = parse::parse_project(&document).map_err(|wrong| wrong.into_error(path, text))?;
+    Ok(OpenedProject {
+        project,
+        stamp: ContentStamp::new(&bytes),
+        unknown: parse::unknown_keys(&document, text),
+    })
 }
 
 /// The project in the bytes of a file; `path` is for the fault alone.
-pub(super) fn parsed(path: &Path, bytes: &[u8]) -> Result<Project, Fault> {
-    let text = toml::decoded(path, bytes)?;
-    read::project(&toml::document(path, text)?).map_err(|wrong| wrong.fault(path, text))
+pub(super) fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Project, Error> {
+    let text = toml::decode(path, bytes)?;
+    parse::parse_project(&toml::parse(path, text)?).map_err(|wrong| wrong.into_error(path, text))
 }
 
 /// Saves a project: only what changed is rewritten, and an unchanged one leaves the file as it is. A file that cannot
 /// be read as a project is never replaced.
-pub fn save(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> {
-    let Some(old) = files::read_if_there(path, MAX_TOML_BYTES)? else {
+pub fn save(path: &Path, project: &Project, over: OverwriteMode) -> Result<SaveOutcome, Error> {
+    let Some(old) = files::read_if_exists(path, MAX_TOML_BYTES)? else {
         return save_new(path, project, over);
     };
     let changed = match over {
-        Over::Nothing => true,
-        Over::This(stamp) => stamp != Stamp::of(&old),
-        Over::Anything => false,
+        OverwriteMode::Never => true,
+        OverwriteMode::IfUnchanged(stamp) => stamp != ContentStamp::new(&old),
+        OverwriteMode::Always => false,
     };
     if changed {
-        return Ok(Saved::ChangedOnDisk);
+        return Ok(SaveOutcome::ChangedOnDisk);
     }
-    let text = write::revised(path, toml::decoded(path, &old)?, project)?;
+    let text = write::update_toml(path, toml::decode(path, &old)?, project)?;
     let bom = if old.starts_with(BOM.as_bytes()) { BOM } else { "" };
     let bytes = format!("{bom}{text}").into_bytes();
     if bytes != old {
-        files::replace(path, &bytes, Access::Usual)?;
+        files::replace(path, &bytes, FileAccess::Inherited)?;
     }
-    Ok(Saved::Done(Stamp::of(&bytes)))
+    Ok(SaveOutcome::Saved(ContentStamp::new(&bytes)))
 }
 
-fn save_new(path: &Path, project: &Project, over: Over) -> Result<Saved, Fault> {
-    let bytes = fresh(path, project)?.into_bytes();
-    if over == Over::Anything {
-        files::replace(path, &bytes, Access::Usual)?;
-    } else if !files::create(path, &bytes, Access::Usual)? {
-        return Ok(Saved::ChangedOnDisk);
+fn save_new(path: &Path, project: &Project, over: OverwriteMode) -> Result<SaveOutcome, Error> {
+    let bytes = to_toml(path, project)?.into_bytes();
+    if over == OverwriteMode::Always {
+        files::replace(path, &bytes, FileAccess::Inherited)?;
+    } else if !files::create_new(path, &bytes, FileAccess::Inherited)? {
+        return Ok(SaveOutcome::ChangedOnDisk);
     }
-    Ok(Saved::Done(Stamp::of(&bytes)))
+    Ok(SaveOutcome::Saved(ContentStamp::new(&bytes)))
 }
 
 /// A project as the text of a file of its own; `path` is for the fault alone.
-pub(super) fn fresh(path: &Path, project: &Project) -> Result<String, Fault> {
-    write::fresh(path, project)
+pub(super) fn to_toml(path: &Path, project: &Project) -> Result<String, Error> {
+    write::new_toml(path, project)
 }
 
 #[cfg(test)]

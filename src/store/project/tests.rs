@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
-use crate::domain::{FaultKind, PhotoId, Scene, Shape, Style, VoiceId};
+use crate::domain::{ErrorKind, PhotoId, Scene, Shape, TalkingStyle, VoiceId};
 
 use super::*;
 
-const SAMPLE: &str = r#"# Launch, first cut
+const SAMPLE_PROJECT: &str = r#"# Launch, first cut
 title = "Launch teaser"   # working title
 photo = "p-1"
 mood = { calm = true }    # not ours
@@ -43,21 +43,21 @@ style = "stable"
 old = [1, 2]
 "#;
 
-struct Desk {
+struct ProjectFileHarness {
     _folder: tempfile::TempDir,
     path: PathBuf,
 }
 
 /// A folder with `launch.toml` in it.
-fn desk(text: impl AsRef<[u8]>) -> Desk {
+fn project_file(text: impl AsRef<[u8]>) -> ProjectFileHarness {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("launch.toml");
     fs::write(&path, text).unwrap();
-    Desk { _folder: folder, path }
+    ProjectFileHarness { _folder: folder, path }
 }
 
-impl Desk {
-    fn open(&self) -> Opened {
+impl ProjectFileHarness {
+    fn open(&self) -> OpenedProject {
         open(&self.path).unwrap()
     }
 
@@ -65,15 +65,18 @@ impl Desk {
         fs::read_to_string(&self.path).unwrap()
     }
 
-    fn fault(&self) -> String {
-        open(&self.path).unwrap_err().what()
+    fn open_error(&self) -> String {
+        open(&self.path).unwrap_err().summary()
     }
 
     /// Changes the project and saves it over the file.
     fn edit(&self, change: impl FnOnce(&mut Project)) -> String {
-        let Opened { mut project, stamp, .. } = self.open();
+        let OpenedProject { mut project, stamp, .. } = self.open();
         change(&mut project);
-        assert!(matches!(save(&self.path, &project, Over::This(stamp)), Ok(Saved::Done(_))));
+        assert!(matches!(
+            save(&self.path, &project, OverwriteMode::IfUnchanged(stamp)),
+            Ok(SaveOutcome::Saved(_))
+        ));
         assert_eq!(self.open().project, project);
         self.text()
     }
@@ -81,51 +84,56 @@ impl Desk {
 
 #[test]
 fn a_file_is_read_as_it_is_written() {
-    let project = desk(SAMPLE).open().project;
+    let project = project_file(SAMPLE_PROJECT).open().project;
     assert_eq!(project.title, "Launch teaser");
     assert_eq!((project.photo, project.voice), (Some(PhotoId::new("p-1")), Some(VoiceId::new("v-1"))));
     assert_eq!((project.shape, project.captions), (Shape::Portrait, true));
     assert_eq!(project.callback_url, "https://example.com/done");
     let first = &project.scenes[0];
     assert_eq!(first.script, "Hello and welcome. <break time=\"1s\"/> Today we ship.\n");
-    assert_eq!(first.motion, "Avatar leans forward, smiling");
+    assert_eq!(first.motion_prompt, "Avatar leans forward, smiling");
     assert_eq!(project.scenes[1].script, "We say \"why\" and C:\\why.");
-    assert_eq!((project.scenes.len(), &project.scenes[2].style), (3, &Style::Stable));
+    assert_eq!((project.scenes.len(), &project.scenes[2].style), (3, &TalkingStyle::Stable));
 }
 
 #[test]
 fn absent_fields_have_defaults_and_no_scene_is_none() {
-    let empty = desk("").open().project;
+    let empty = project_file("").open().project;
     assert_eq!(empty, Project { scenes: Vec::new(), ..Project::default() });
-    assert_eq!(desk("[[scene]]").open().project, Project::default());
-    let inline = desk("scene = [{ script = 'a' }, {}]").open().project;
+    assert_eq!(project_file("[[scene]]").open().project, Project::default());
+    let inline = project_file("scene = [{ script = 'a' }, {}]").open().project;
     assert_eq!(inline.scenes, [Scene::new("a"), Scene::default()]);
-    assert_eq!(desk("photo = ''\n[[scene]]\nemotion = ' '").open().project, Project::default());
+    assert_eq!(project_file("photo = ''\n[[scene]]\nemotion = ' '").open().project, Project::default());
 }
 
 #[test]
 fn an_unchanged_project_leaves_every_byte() {
-    let crlf = SAMPLE.replace('\n', "\r\n");
-    let bom = format!("\u{feff}{SAMPLE}");
-    let hostile = SAMPLE.replace("Launch teaser", "La\u{202e}unch \\u0007 teaser");
-    for text in [SAMPLE, &crlf, &bom, &hostile, "", "# nothing", SAMPLE.trim_end(), "scene = [ {}, ]"] {
-        let desk = desk(text);
-        let Opened { project, stamp, .. } = desk.open();
-        assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(stamp)));
+    let crlf = SAMPLE_PROJECT.replace('\n', "\r\n");
+    let bom = format!("\u{feff}{SAMPLE_PROJECT}");
+    let hostile = SAMPLE_PROJECT.replace("Launch teaser", "La\u{202e}unch \\u0007 teaser");
+    for text in
+        [SAMPLE_PROJECT, &crlf, &bom, &hostile, "", "# nothing", SAMPLE_PROJECT.trim_end(), "scene = [ {}, ]"]
+    {
+        let desk = project_file(text);
+        let OpenedProject { project, stamp, .. } = desk.open();
+        assert_eq!(
+            save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+            Ok(SaveOutcome::Saved(stamp))
+        );
         assert_eq!(desk.text(), text);
     }
 }
 
 #[test]
 fn a_changed_field_changes_nothing_else() {
-    let text = desk(SAMPLE).edit(|project| {
+    let text = project_file(SAMPLE_PROJECT).edit(|project| {
         project.title = "Launch".into();
-        project.shape = Shape::Own(1280, 720);
+        project.shape = Shape::Custom(1280, 720);
         project.callback_url.clear();
         project.scenes[0].emotion = None;
-        project.scenes[2].motion = "Nods".into();
+        project.scenes[2].motion_prompt = "Nods".into();
     });
-    let expected = SAMPLE
+    let expected = SAMPLE_PROJECT
         .replace("\"Launch teaser\"", "\"Launch\"")
         .replace("\"9:16\"", "\"1280x720\"")
         .replace("callback_url = \"https://example.com/done\"\n", "")
@@ -136,8 +144,9 @@ fn a_changed_field_changes_nothing_else() {
 
 #[test]
 fn a_hostile_field_is_read_harmless_and_kept_until_it_is_changed() {
-    let hostile = SAMPLE.replace("Launch teaser", "La\u{202e}unch teaser").replace("Bye.", "B\\u001bye.");
-    let desk = desk(&hostile);
+    let hostile =
+        SAMPLE_PROJECT.replace("Launch teaser", "La\u{202e}unch teaser").replace("Bye.", "B\\u001bye.");
+    let desk = project_file(&hostile);
     let project = desk.open().project;
     assert_eq!((project.title.as_str(), project.scenes[2].script.as_str()), ("Launch teaser", "Bye."));
     assert_eq!(
@@ -150,8 +159,8 @@ fn a_hostile_field_is_read_harmless_and_kept_until_it_is_changed() {
 
 #[test]
 fn scenes_move_with_their_comments_and_unknown_keys() {
-    let text = desk(SAMPLE).edit(|project| project.scenes.swap(0, 1));
-    let (first, rest) = SAMPLE.split_once("\n# The opening").unwrap();
+    let text = project_file(SAMPLE_PROJECT).edit(|project| project.scenes.swap(0, 1));
+    let (first, rest) = SAMPLE_PROJECT.split_once("\n# The opening").unwrap();
     let (opening, rest) = rest.split_once("\n# The reason why").unwrap();
     let (reason, rest) = rest.split_once("\n[[scene]]\nscript = \"Bye.\"").unwrap();
     let expected = format!(
@@ -162,19 +171,19 @@ fn scenes_move_with_their_comments_and_unknown_keys() {
 
 #[test]
 fn a_removed_scene_takes_its_own_things_along() {
-    let text = desk(SAMPLE).edit(|project| drop(project.scenes.remove(1)));
+    let text = project_file(SAMPLE_PROJECT).edit(|project| drop(project.scenes.remove(1)));
     assert!(!text.contains("The reason why") && !text.contains("Ada"), "{text}");
     assert!(
         text.contains("# The opening\n[[scene]]\ntake = 7") && text.ends_with("[archive]\nold = [1, 2]\n")
     );
 
-    let text = desk(SAMPLE).edit(|project| project.scenes.clear());
+    let text = project_file(SAMPLE_PROJECT).edit(|project| project.scenes.clear());
     assert!(!text.contains("scene") && text.contains("[archive]"), "{text}");
 }
 
 #[test]
 fn new_scenes_stand_in_their_order() {
-    let text = desk(SAMPLE).edit(|project| {
+    let text = project_file(SAMPLE_PROJECT).edit(|project| {
         let copy = project.scenes[0].clone();
         project.scenes.insert(1, copy);
         project.scenes.push(Scene::new("Very\nlast."));
@@ -188,14 +197,14 @@ fn new_scenes_stand_in_their_order() {
 
 #[test]
 fn scenes_written_inline_become_tables_when_they_change() {
-    let text = desk("title = \"a\"\nscene = [{ script = 'a', take = 1 }]\n[x]\ny = 1\n")
+    let text = project_file("title = \"a\"\nscene = [{ script = 'a', take = 1 }]\n[x]\ny = 1\n")
         .edit(|project| project.scenes.push(Scene::new("b")));
     assert!(text.contains("take = 1") && text.matches("[[scene]]").count() == 2, "{text}");
 }
 
 #[test]
 fn windows_line_ends_stay() {
-    let text = desk(SAMPLE.replace('\n', "\r\n")).edit(|project| {
+    let text = project_file(SAMPLE_PROJECT.replace('\n', "\r\n")).edit(|project| {
         project.title = "x".into();
         project.scenes[1].script = "a\nb".into();
     });
@@ -206,15 +215,15 @@ fn windows_line_ends_stay() {
 #[test]
 fn untouched_lines_keep_their_ends_where_those_are_mixed() {
     let mixed = "title = \"Tea\"\r\nphoto = \"p\"\nvoice = \"v\"\n# c\r\n[[scene]]\nscript = \"\"\"\nOne\r\ntwo\nthree\"\"\"\n";
-    let text = desk(mixed).edit(|project| project.scenes[0].script = "One\n2\nthree".into());
+    let text = project_file(mixed).edit(|project| project.scenes[0].script = "One\n2\nthree".into());
     assert_eq!(text, mixed.replace("two\n", "2\r\n"));
-    let text = desk(mixed).edit(|project| project.title = "Coffee".into());
+    let text = project_file(mixed).edit(|project| project.title = "Coffee".into());
     assert_eq!(text, mixed.replace("Tea", "Coffee"));
 }
 
 #[test]
 fn a_file_with_a_second_name_is_saved_under_both() {
-    let desk = desk(SAMPLE);
+    let desk = project_file(SAMPLE_PROJECT);
     let second = desk.path.with_file_name("second.toml");
     std::fs::hard_link(&desk.path, &second).unwrap();
     for title in ["A title that is longer than the one before it, by far", "T"] {
@@ -226,48 +235,56 @@ fn a_file_with_a_second_name_is_saved_under_both() {
 
 #[test]
 fn words_that_the_service_does_not_know_are_kept() {
-    let desk = desk("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
+    let desk = project_file("[[scene]]\nemotion = \"Happy\"\nstyle = \"wild\"\n");
     let scene = desk.open().project.scenes.remove(0);
-    assert_eq!((scene.emotion.unwrap().word(), scene.style.word()), ("Happy", "wild"));
+    assert_eq!((scene.emotion.unwrap().as_str(), scene.style.as_str()), ("Happy", "wild"));
     assert!(desk.edit(|project| project.scenes[0].script = "x".into()).contains("\"wild\"\nscript = \"x\""));
 }
 
 #[test]
 fn a_new_file_reads_as_a_person_would_write_it() {
-    let desk = desk("");
+    let desk = project_file("");
     fs::remove_file(&desk.path).unwrap();
     let mut project = Project { title: "Launch".into(), ..Project::default() };
-    project.scenes = vec![Scene { motion: "Nods".into(), ..Scene::new("One.\nTwo.\n") }];
-    assert!(matches!(save(&desk.path, &project, Over::Nothing), Ok(Saved::Done(_))));
+    project.scenes = vec![Scene { motion_prompt: "Nods".into(), ..Scene::new("One.\nTwo.\n") }];
+    assert!(matches!(save(&desk.path, &project, OverwriteMode::Never), Ok(SaveOutcome::Saved(_))));
     let text = "title = \"Launch\"\nsize = \"9:16\"\ncaptions = true\n\n[[scene]]\nscript = \"\"\"\nOne.\nTwo.\n\"\"\"\n\
                 style = \"expressive\"\nmotion = \"Nods\"\nenhance = true\n";
     assert_eq!(desk.text(), text);
-    assert_eq!(save(&desk.path, &project, Over::Nothing), Ok(Saved::ChangedOnDisk));
+    assert_eq!(save(&desk.path, &project, OverwriteMode::Never), Ok(SaveOutcome::ChangedOnDisk));
 }
 
 #[test]
 fn a_change_on_disk_is_seen_and_its_comments_survive_a_forced_save() {
-    let desk = desk(SAMPLE);
-    let Opened { mut project, stamp, .. } = desk.open();
+    let desk = project_file(SAMPLE_PROJECT);
+    let OpenedProject { mut project, stamp, .. } = desk.open();
     project.title = "Mine".into();
-    let theirs = SAMPLE.replace("# Launch, first cut", "# Second cut").replace("Bye.", "See you.");
+    let theirs = SAMPLE_PROJECT.replace("# Launch, first cut", "# Second cut").replace("Bye.", "See you.");
     fs::write(&desk.path, &theirs).unwrap();
-    assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::ChangedOnDisk));
+    assert_eq!(save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)), Ok(SaveOutcome::ChangedOnDisk));
     assert_eq!(desk.text(), theirs);
-    let Ok(Saved::Done(stamp)) = save(&desk.path, &project, Over::Anything) else { panic!("not saved") };
+    let Ok(SaveOutcome::Saved(stamp)) = save(&desk.path, &project, OverwriteMode::Always) else {
+        panic!("not saved")
+    };
     assert_eq!(
         desk.text(),
-        SAMPLE.replace("# Launch, first cut", "# Second cut").replace("Launch teaser", "Mine")
+        SAMPLE_PROJECT.replace("# Launch, first cut", "# Second cut").replace("Launch teaser", "Mine")
     );
     project.title = "Mine again".into();
-    assert!(matches!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(_))));
+    assert!(matches!(
+        save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+        Ok(SaveOutcome::Saved(_))
+    ));
     fs::remove_file(&desk.path).unwrap();
-    assert!(matches!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(_))));
+    assert!(matches!(
+        save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+        Ok(SaveOutcome::Saved(_))
+    ));
 }
 
 #[test]
 fn faults_name_line_and_column() {
-    let at = |text: &str| desk(text).fault();
+    let at = |text: &str| project_file(text).open_error();
     assert_eq!(
         at("title = \"ü\"\nsize = 'wide'"),
         "launch.toml, line 2, column 8: size must be 9:16, 16:9, 1:1 or WIDTHxHEIGHT, in quotes"
@@ -301,31 +318,34 @@ fn what_is_no_project_is_a_fault_and_never_overwritten() {
         (huge.as_bytes(), "is larger than 8.3 MB"),
     ];
     for (bytes, what) in texts {
-        let desk = desk(bytes);
+        let desk = project_file(bytes);
         let fault = open(&desk.path).unwrap_err();
-        assert!(fault.kind == FaultKind::File && fault.what().contains(what), "{}", fault.what());
-        assert!(save(&desk.path, &Project::default(), Over::Anything).is_err());
+        assert!(fault.kind == ErrorKind::File && fault.summary().contains(what), "{}", fault.summary());
+        assert!(save(&desk.path, &Project::default(), OverwriteMode::Always).is_err());
         assert_eq!(fs::read(&desk.path).unwrap(), bytes);
     }
     let folder = tempfile::tempdir().unwrap();
-    assert!(open(folder.path()).unwrap_err().what().ends_with("is a folder, not a file"));
-    assert!(open(&folder.path().join("x.toml")).unwrap_err().what().contains("no such file"));
-    assert!(save(&folder.path().join("no/x.toml"), &Project::default(), Over::Nothing).is_err());
+    assert!(open(folder.path()).unwrap_err().summary().ends_with("is a folder, not a file"));
+    assert!(open(&folder.path().join("x.toml")).unwrap_err().summary().contains("no such file"));
+    assert!(save(&folder.path().join("no/x.toml"), &Project::default(), OverwriteMode::Never).is_err());
 }
 
 #[test]
 fn a_damaged_file_is_read_or_refused() {
-    for end in 0..SAMPLE.len() {
-        let _ = open(&desk(&SAMPLE[..end]).path);
+    for end in 0..SAMPLE_PROJECT.len() {
+        let _ = open(&project_file(&SAMPLE_PROJECT[..end]).path);
     }
-    let desk = desk(SAMPLE);
-    for at in 0..SAMPLE.len() {
+    let desk = project_file(SAMPLE_PROJECT);
+    for at in 0..SAMPLE_PROJECT.len() {
         for bit in [0x01, 0x20, 0x80] {
-            let mut bytes = SAMPLE.as_bytes().to_vec();
+            let mut bytes = SAMPLE_PROJECT.as_bytes().to_vec();
             bytes[at] ^= bit;
             fs::write(&desk.path, &bytes).unwrap();
-            if let Ok(Opened { project, stamp, .. }) = open(&desk.path) {
-                assert_eq!(save(&desk.path, &project, Over::This(stamp)), Ok(Saved::Done(stamp)));
+            if let Ok(OpenedProject { project, stamp, .. }) = open(&desk.path) {
+                assert_eq!(
+                    save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)),
+                    Ok(SaveOutcome::Saved(stamp))
+                );
             }
         }
     }
@@ -335,18 +355,21 @@ fn any_scene() -> impl Strategy<Value = Scene> {
     let text = "[a-c\u{202e}\u{1b} \"\\\\\n\r\t]{0,12}";
     (text, 0..3_usize, text, any::<bool>()).prop_map(|(script, emotion, motion, enhance)| Scene {
         script,
-        emotion: [None, Some("Serious"), Some("Happy")][emotion].map(crate::domain::Emotion::read),
-        style: Style::Expressive,
-        motion,
-        enhance,
+        emotion: [None, Some("Serious"), Some("Happy")][emotion].map(crate::domain::Emotion::parse),
+        style: TalkingStyle::Expressive,
+        motion_prompt: motion,
+        enhance_motion: enhance,
     })
 }
 
 fn any_project() -> impl Strategy<Value = Project> {
     let word = "[a-b\u{202e}\u{1b} '\"\\\\\n]{0,6}";
     let words = (word, word, word, word);
-    let sizes =
-        prop_oneof![Just(Shape::Square), Just(Shape::Landscape), (0..9_u32).prop_map(|n| Shape::Own(n, 720))];
+    let sizes = prop_oneof![
+        Just(Shape::Square),
+        Just(Shape::Landscape),
+        (0..9_u32).prop_map(|n| Shape::Custom(n, 720))
+    ];
     (words, sizes, any::<bool>(), prop::collection::vec(any_scene(), 0..4)).prop_map(
         |((title, photo, voice, callback_url), shape, captions, scenes)| Project {
             title,
@@ -364,26 +387,26 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_change_is_read_back(scenes in prop::collection::vec(any_scene(), 0..5), order in any::<[u8; 3]>()) {
-        let desk = desk(SAMPLE);
-        let Opened { mut project, stamp, .. } = desk.open();
+        let desk = project_file(SAMPLE_PROJECT);
+        let OpenedProject { mut project, stamp, .. } = desk.open();
         let mut mixed: Vec<_> = order.into_iter().map(|at| project.scenes[usize::from(at) % 3].clone()).collect();
         mixed.extend(scenes);
         project.scenes = mixed;
-        let saved = save(&desk.path, &project, Over::This(stamp)).unwrap();
+        let saved = save(&desk.path, &project, OverwriteMode::IfUnchanged(stamp)).unwrap();
         let again = desk.open();
-        prop_assert_eq!(saved, Saved::Done(again.stamp));
-        let scripts = |p: &Project| p.scenes.iter().map(|s| crate::domain::text::lines(&s.script)).collect::<Vec<_>>();
+        prop_assert_eq!(saved, SaveOutcome::Saved(again.stamp));
+        let scripts = |p: &Project| p.scenes.iter().map(|s| crate::domain::text::clean_lines(&s.script)).collect::<Vec<_>>();
         prop_assert_eq!(scripts(&again.project), scripts(&project));
     }
 
     #[test]
     fn any_project_is_kept_as_it_reads(one in any_project(), two in any_project()) {
         let path = PathBuf::from("x.toml");
-        let text = fresh(&path, &one).unwrap();
-        let read = parsed(&path, text.as_bytes()).unwrap();
-        prop_assert_eq!(parsed(&path, fresh(&path, &read).unwrap().as_bytes()), Ok(read));
-        let other = write::revised(&path, &text, &two).unwrap();
-        let again = write::revised(&path, &other, &parsed(&path, other.as_bytes()).unwrap()).unwrap();
+        let text = to_toml(&path, &one).unwrap();
+        let read = parse_bytes(&path, text.as_bytes()).unwrap();
+        prop_assert_eq!(parse_bytes(&path, to_toml(&path, &read).unwrap().as_bytes()), Ok(read));
+        let other = write::update_toml(&path, &text, &two).unwrap();
+        let again = write::update_toml(&path, &other, &parse_bytes(&path, other.as_bytes()).unwrap()).unwrap();
         prop_assert_eq!(again, other);
     }
 }

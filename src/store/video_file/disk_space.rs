@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::domain::{Fault, data_size};
+use crate::domain::{Error, format_bytes};
 
 use super::files;
 
@@ -10,24 +10,27 @@ use super::files;
 pub(super) const RESERVE_BYTES: u64 = 100_000_000;
 
 /// Bytes that may still be written into the folder; none where the file system does not say.
-pub(super) fn free(folder: &Path) -> Option<u64> {
+pub(super) fn free_bytes(folder: &Path) -> Option<u64> {
     let about = rustix::fs::statvfs(folder).ok().filter(|about| about.f_blocks > 0)?;
     Some(about.f_bavail.saturating_mul(about.f_frsize))
 }
 
 /// Fails where `needed` bytes are more than there is room for beside the reserve.
-pub(super) fn check(folder: &Path, needed: u64, reserve: u64) -> Result<(), Fault> {
-    match free(folder) {
-        Some(free) if free < needed.saturating_add(reserve) => Err(lacking(folder, needed, free, reserve)),
+pub(super) fn check_space(folder: &Path, needed: u64, reserve: u64) -> Result<(), Error> {
+    match free_bytes(folder) {
+        Some(free) if free < needed.saturating_add(reserve) => {
+            Err(not_enough_space_error(folder, needed, free, reserve))
+        }
         _ => Ok(()),
     }
 }
 
 /// What is said where the video does not fit.
-pub(super) fn lacking(folder: &Path, needed: u64, free: u64, reserve: u64) -> Fault {
-    let kept = if needed <= free { format!(" and {} to spare", data_size(reserve)) } else { String::new() };
-    let (needed, free) = (data_size(needed), data_size(free));
-    let mut fault = files::said(folder, "");
+pub(super) fn not_enough_space_error(folder: &Path, needed: u64, free: u64, reserve: u64) -> Error {
+    let kept =
+        if needed <= free { format!(" and {} to spare", format_bytes(reserve)) } else { String::new() };
+    let (needed, free) = (format_bytes(needed), format_bytes(free));
+    let mut fault = files::file_error(folder, "");
     fault.message = format!("The video needs {needed}{kept}, {free} free in {}", folder.display());
     fault
 }
@@ -38,24 +41,24 @@ mod tests {
 
     #[test]
     fn a_video_that_does_not_fit_is_told_with_figures() {
-        let said = lacking(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
-        assert_eq!(said.what(), "The video needs 812 MB, 300 MB free in /films");
-        let said = lacking(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
-        assert_eq!(said.what(), "The video needs 250 MB and 100 MB to spare, 300 MB free in /films");
+        let said = not_enough_space_error(Path::new("/films"), 812_345_678, 300_000_000, RESERVE_BYTES);
+        assert_eq!(said.summary(), "The video needs 812 MB, 300 MB free in /films");
+        let said = not_enough_space_error(Path::new("/films"), 250_000_000, 300_000_000, RESERVE_BYTES);
+        assert_eq!(said.summary(), "The video needs 250 MB and 100 MB to spare, 300 MB free in /films");
     }
 
     #[test]
     fn the_disk_is_asked() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(free(folder.path()).is_some_and(|free| free > 0));
-        assert_eq!(check(folder.path(), 1, 0), Ok(()));
-        assert!(check(folder.path(), 1, u64::MAX).is_err());
+        assert!(free_bytes(folder.path()).is_some_and(|free| free > 0));
+        assert_eq!(check_space(folder.path(), 1, 0), Ok(()));
+        assert!(check_space(folder.path(), 1, u64::MAX).is_err());
         assert!(
-            check(folder.path(), u64::MAX, 0)
+            check_space(folder.path(), u64::MAX, 0)
                 .unwrap_err()
-                .what()
+                .summary()
                 .contains("The video needs 18446744073 GB, ")
         );
-        assert_eq!(check(Path::new("/nowhere/at/all"), u64::MAX, 0), Ok(()), "the first write tells");
+        assert_eq!(check_space(Path::new("/nowhere/at/all"), u64::MAX, 0), Ok(()), "the first write tells");
     }
 }

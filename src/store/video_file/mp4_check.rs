@@ -5,25 +5,25 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Whether it begins as every MP4 does; a page that says why there is no video does not.
-pub(super) fn is_video(mut file: &File) -> io::Result<bool> {
+pub(super) fn is_mp4(mut file: &File) -> io::Result<bool> {
     let mut head = [0; 16];
     file.seek(SeekFrom::Start(0))?;
-    let here = read(file, &mut head)?;
+    let here = read_head(file, &mut head)?;
     Ok(here >= 8 && &head[4..8] == b"ftyp")
 }
 
 /// Reads the heads of the boxes alone.
-pub(super) fn are_whole(mut file: &File) -> io::Result<bool> {
+pub(super) fn is_complete(mut file: &File) -> io::Result<bool> {
     let length = file.metadata()?.len();
     let (mut at, mut has_index) = (0, false);
     while at < length {
         file.seek(SeekFrom::Start(at))?;
         let mut head = [0; 16];
-        let here = read(file, &mut head)?;
-        let size = match word(&head[..4]) {
+        let here = read_head(file, &mut head)?;
+        let size = match big_endian(&head[..4]) {
             // The last box may say that it goes on to the end, which is to say nothing.
             0 => return Ok(false),
-            1 if here == 16 => word(&head[8..]),
+            1 if here == 16 => big_endian(&head[8..]),
             small => small,
         };
         let is_first = at == 0 && &head[4..8] != b"ftyp";
@@ -36,7 +36,7 @@ pub(super) fn are_whole(mut file: &File) -> io::Result<bool> {
     Ok(has_index && at == length)
 }
 
-fn read(mut file: &File, head: &mut [u8]) -> io::Result<usize> {
+fn read_head(mut file: &File, head: &mut [u8]) -> io::Result<usize> {
     let mut here = 0;
     while here < head.len() {
         match file.read(&mut head[here..]) {
@@ -49,7 +49,7 @@ fn read(mut file: &File, head: &mut [u8]) -> io::Result<usize> {
     Ok(here)
 }
 
-fn word(bytes: &[u8]) -> u64 {
+fn big_endian(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
@@ -66,13 +66,13 @@ mod tests {
         let mut whole = Vec::new();
         for length in 0..=video.len() {
             std::fs::write(&path, &video[..length]).unwrap();
-            if are_whole(&File::open(&path).unwrap()).unwrap() {
+            if is_complete(&File::open(&path).unwrap()).unwrap() {
                 whole.push(length);
             }
         }
         // A cut right behind the index cannot be seen.
         assert_eq!(whole, [21, video.len()]);
         std::fs::write(&path, "<html>the service is tired</html>").unwrap();
-        assert!(!are_whole(&File::open(&path).unwrap()).unwrap());
+        assert!(!is_complete(&File::open(&path).unwrap()).unwrap());
     }
 }

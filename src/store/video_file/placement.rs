@@ -5,40 +5,40 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use crate::domain::Fault;
+use crate::domain::Error;
 
-use super::etag::Version;
-use super::files::{self, Access};
+use super::etag::DownloadValidator;
+use super::files::{self, FileAccess};
 
 /// Bytes of the note; what is longer is not ours.
-const MAX_NOTE_BYTES: u64 = 4096;
+const MAX_PLACEMENT_FILE_BYTES: u64 = 4096;
 
 /// A video that is whole and has its name.
 #[derive(Debug)]
-pub struct Placed {
+pub struct PlacedVideo {
     path: PathBuf,
     partial: PathBuf,
 }
 
-impl Placed {
+impl PlacedVideo {
     /// Writes down that the partial file is about to get this name.
-    pub(super) fn note(partial: &Path, path: &Path) -> Result<Self, Fault> {
-        let failed = |error| files::fault(partial, "cannot be kept", &error);
+    pub(super) fn record(partial: &Path, path: &Path) -> Result<Self, Error> {
+        let failed = |error| files::io_error(partial, "cannot be kept", &error);
         let about = fs::symlink_metadata(partial).map_err(failed)?;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let text = format!("{}\n{}\n{name}\n", about.ino(), about.len());
-        files::replace_own(&beside(partial), text.as_bytes(), Access::Usual)?;
+        files::replace_owned(&placement_path(partial), text.as_bytes(), FileAccess::Inherited)?;
         Ok(Self { path: path.to_owned(), partial: partial.to_owned() })
     }
 
     /// The video that an earlier program put there, where it still stands: it is that very file.
-    pub(super) fn of(partial: &Path) -> Option<Self> {
-        let bytes = files::read_own(&beside(partial), MAX_NOTE_BYTES).ok()?;
+    pub(super) fn load(partial: &Path) -> Option<Self> {
+        let bytes = files::read_owned(&placement_path(partial), MAX_PLACEMENT_FILE_BYTES).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let mut lines = text.lines();
         let (inode, length) = (lines.next()?.parse().ok()?, lines.next()?.parse().ok()?);
         let name = Path::new(lines.next()?).file_name()?;
-        let path = files::folder_of(partial).join(name);
+        let path = files::parent_folder(partial).join(name);
         let about = fs::symlink_metadata(&path).ok()?;
         let same = about.is_file() && (about.ino(), about.len()) == (inode, length);
         same.then(|| Self { path, partial: partial.to_owned() })
@@ -49,13 +49,13 @@ impl Placed {
     }
 
     /// The ledger knows where it is: what was noted about it goes away, or does no harm where it stays.
-    pub fn settle(self) -> PathBuf {
-        let _ = Version::forget(&self.partial);
-        let _ = files::remove(&beside(&self.partial));
+    pub fn confirm(self) -> PathBuf {
+        let _ = DownloadValidator::remove(&self.partial);
+        let _ = files::remove_if_exists(&placement_path(&self.partial));
         self.path
     }
 }
 
-fn beside(partial: &Path) -> PathBuf {
-    files::with_end(partial, ".at")
+fn placement_path(partial: &Path) -> PathBuf {
+    files::append_suffix(partial, ".at")
 }

@@ -3,48 +3,49 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::domain::{Fault, FaultKind};
+use crate::domain::{Error, ErrorKind};
 
-use super::files::{self, Access};
-use super::place;
+use super::files::{self, FileAccess};
+use super::rename_to_first_free;
 
 /// The forms that are known, by their endings.
-const ENDINGS: [&str; 3] = ["ass", "srt", "vtt"];
+const SUBTITLE_EXTENSIONS: [&str; 3] = ["ass", "srt", "vtt"];
 
 /// What came as a video's subtitles.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Subtitles {
+pub struct SubtitleFile {
     bytes: Vec<u8>,
-    ending: &'static str,
+    extension: &'static str,
 }
 
-impl Subtitles {
+impl SubtitleFile {
     /// Takes what came from `link`; a fault where it is none.
-    pub fn read(bytes: Vec<u8>, link: &str) -> Result<Self, Fault> {
+    pub fn parse(bytes: Vec<u8>, link: &str) -> Result<Self, Error> {
         let text = String::from_utf8_lossy(&bytes);
-        let ending = ending(text.trim_start_matches('\u{feff}').trim_start(), link);
-        let strange = || Fault::new("the subtitles", FaultKind::Unreadable, "what came is no subtitle file");
-        Ok(Self { ending: ending.ok_or_else(strange)?, bytes })
+        let ending = detect_extension(text.trim_start_matches('\u{feff}').trim_start(), link);
+        let strange =
+            || Error::new("the subtitles", ErrorKind::InvalidResponse, "what came is no subtitle file");
+        Ok(Self { extension: ending.ok_or_else(strange)?, bytes })
     }
 
     /// Puts them beside the video, never over another file; where they are then.
-    pub fn keep(&self, video: &Path) -> Result<PathBuf, Fault> {
-        let folder = files::folder_of(video);
+    pub fn save(&self, video: &Path) -> Result<PathBuf, Error> {
+        let folder = files::parent_folder(video);
         let stem = video.file_stem().unwrap_or_default().to_string_lossy();
         let write = || {
-            let mut part = files::temporary(folder, Access::Usual)?;
+            let mut part = files::create_temporary(folder, FileAccess::Inherited)?;
             part.write_all(&self.bytes)?;
             part.as_file().sync_all()?;
             Ok(part.into_temp_path())
         };
         // Dropped without a name it is gone: it is small enough to be fetched anew.
-        let part = write().map_err(|error| files::fault(video, "gets no subtitles beside it", &error))?;
-        place(&part, folder, &stem, self.ending, |name| Ok(name.to_owned()))
+        let part = write().map_err(|error| files::io_error(video, "gets no subtitles beside it", &error))?;
+        rename_to_first_free(&part, folder, &stem, self.extension, |name| Ok(name.to_owned()))
     }
 }
 
 /// What the text itself says, or else the link.
-fn ending(text: &str, link: &str) -> Option<&'static str> {
+fn detect_extension(text: &str, link: &str) -> Option<&'static str> {
     if text.get(..13).is_some_and(|head| head.eq_ignore_ascii_case("[script info]")) {
         return Some("ass");
     }
@@ -61,7 +62,7 @@ fn ending(text: &str, link: &str) -> Option<&'static str> {
     let is_other = text.is_empty() || text.starts_with(['<', '{']);
     let path = link.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let named = path.rsplit('/').next()?.rsplit_once('.')?.1;
-    ENDINGS.into_iter().find(|ending| !is_other && *ending == named)
+    SUBTITLE_EXTENSIONS.into_iter().find(|ending| !is_other && *ending == named)
 }
 
 #[cfg(test)]
@@ -70,37 +71,40 @@ mod tests {
 
     const LINK: &str = "https://files.example/caption/a.srt?Signature=x.vtt";
 
-    fn read(text: &str, link: &str) -> Option<&'static str> {
-        Subtitles::read(text.as_bytes().to_vec(), link).ok().map(|subtitles| subtitles.ending)
+    fn detected_extension(text: &str, link: &str) -> Option<&'static str> {
+        SubtitleFile::parse(text.as_bytes().to_vec(), link).ok().map(|subtitles| subtitles.extension)
     }
 
     #[test]
     fn the_ending_is_that_of_what_came() {
-        assert_eq!(read("[Script Info]\nScriptType: v4.00+\n", LINK), Some("ass"));
-        assert_eq!(read("\u{feff}[script info]\n", LINK), Some("ass"));
-        assert_eq!(read("WEBVTT\n\n", LINK), Some("vtt"));
-        assert_eq!(read("1\r\n00:00:00,000 --> 00:00:01,000\r\nHello\r\n", "https://x/a.ass"), Some("srt"));
-        assert_eq!(read("NOTE one\n", LINK), Some("srt"), "the link says so");
+        assert_eq!(detected_extension("[Script Info]\nScriptType: v4.00+\n", LINK), Some("ass"));
+        assert_eq!(detected_extension("\u{feff}[script info]\n", LINK), Some("ass"));
+        assert_eq!(detected_extension("WEBVTT\n\n", LINK), Some("vtt"));
+        assert_eq!(
+            detected_extension("1\r\n00:00:00,000 --> 00:00:01,000\r\nHello\r\n", "https://x/a.ass"),
+            Some("srt")
+        );
+        assert_eq!(detected_extension("NOTE one\n", LINK), Some("srt"), "the link says so");
         for strange in ["", "  \n", "<html>no</html>", "<?xml version=\"1.0\"?><Error/>", "{\"error\":1}"] {
-            assert_eq!(read(strange, LINK), None, "{strange}");
+            assert_eq!(detected_extension(strange, LINK), None, "{strange}");
         }
-        assert_eq!(read("Hello", "https://x/a.exe"), None);
-        assert_eq!(read("Hello", "https://x.srt/a"), None);
+        assert_eq!(detected_extension("Hello", "https://x/a.exe"), None);
+        assert_eq!(detected_extension("Hello", "https://x.srt/a"), None);
     }
 
     #[test]
     fn they_stand_beside_their_video_and_never_over_another_file() {
         let folder = tempfile::tempdir().unwrap();
         let video = folder.path().join("launch-2.mp4");
-        let subtitles = Subtitles::read(b"WEBVTT\n".to_vec(), "").unwrap();
-        assert_eq!(subtitles.keep(&video).unwrap(), folder.path().join("launch-2.vtt"));
+        let subtitles = SubtitleFile::parse(b"WEBVTT\n".to_vec(), "").unwrap();
+        assert_eq!(subtitles.save(&video).unwrap(), folder.path().join("launch-2.vtt"));
         std::fs::write(folder.path().join("launch-2.vtt"), "mine").unwrap();
         std::os::unix::fs::symlink("nowhere", folder.path().join("launch-2-2.vtt")).unwrap();
-        let kept = subtitles.keep(&video).unwrap();
+        let kept = subtitles.save(&video).unwrap();
         assert_eq!(kept, folder.path().join("launch-2-3.vtt"));
         assert_eq!(std::fs::read(kept).unwrap(), b"WEBVTT\n");
         assert_eq!(std::fs::read(folder.path().join("launch-2.vtt")).unwrap(), b"mine");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "no part stays");
-        assert!(subtitles.keep(Path::new("/nowhere/at/all/film.mp4")).is_err());
+        assert!(subtitles.save(Path::new("/nowhere/at/all/film.mp4")).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn names_in(folder: &Path) -> Vec<String> {
+fn file_names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> =
         fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
@@ -10,21 +10,21 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 /// Bytes that begin as a video does.
-fn video(rest: &str) -> Vec<u8> {
+fn mp4_bytes(rest: &str) -> Vec<u8> {
     [b"\0\0\0\x08ftyp", rest.as_bytes()].concat()
 }
 
-fn begin(folder: &Path, video: &str) -> Result<Download, Fault> {
-    Download::begin(folder, "launch-teaser", video)
+fn start_download(folder: &Path, video: &str) -> Result<Download, Error> {
+    Download::start_or_resume(folder, "launch-teaser", video)
 }
 
 #[test]
 fn a_name_is_never_another_files() {
     let folder = tempfile::tempdir().unwrap();
     let name = |stem: &str| {
-        let mut download = Download::begin(folder.path(), stem, "v").unwrap();
-        download.append(&video("")).unwrap();
-        download.finish(Some(8)).unwrap().settle().file_name().unwrap().to_str().unwrap().to_owned()
+        let mut download = Download::start_or_resume(folder.path(), stem, "v").unwrap();
+        download.append(&mp4_bytes("")).unwrap();
+        download.finish(Some(8)).unwrap().confirm().file_name().unwrap().to_str().unwrap().to_owned()
     };
     fs::write(folder.path().join("a.mp4"), "").unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("a-2.mp4")).unwrap();
@@ -38,66 +38,67 @@ fn a_name_is_never_another_files() {
 fn a_download_has_its_name_only_when_it_is_whole() {
     let folder = tempfile::tempdir().unwrap();
     let videos = folder.path().join("new/films");
-    let mut download = begin(&videos, "v1").unwrap();
-    download.expect(tagged("a", 20)).unwrap();
-    download.append(&video("first ")).unwrap();
-    assert_eq!(names_in(&videos).len(), 2);
-    assert!(names_in(&videos).iter().all(|name| name.starts_with(".launch-teaser-")));
+    let mut download = start_download(&videos, "v1").unwrap();
+    download.set_validator(validator_with_etag("a", 20)).unwrap();
+    download.append(&mp4_bytes("first ")).unwrap();
+    assert_eq!(file_names(&videos).len(), 2);
+    assert!(file_names(&videos).iter().all(|name| name.starts_with(".launch-teaser-")));
     drop(download);
 
-    let mut download = begin(&videos, "v1").unwrap();
-    assert_eq!(download.received(), 14);
+    let mut download = start_download(&videos, "v1").unwrap();
+    assert_eq!(download.received_bytes(), 14);
     download.append(b"second").unwrap();
-    let path = download.finish(Some(20)).unwrap().settle();
+    let path = download.finish(Some(20)).unwrap().confirm();
     assert_eq!(path, videos.join("launch-teaser.mp4"));
-    assert_eq!(fs::read(&path).unwrap(), video("first second"));
-    assert_eq!(names_in(&videos).len(), 1);
+    assert_eq!(fs::read(&path).unwrap(), mp4_bytes("first second"));
+    assert_eq!(file_names(&videos).len(), 1);
 }
 
 #[test]
 fn what_is_not_whole_gets_no_name() {
     let folder = tempfile::tempdir().unwrap();
-    let mut download = begin(folder.path(), "v1").unwrap();
-    download.version = Some(tagged("a", 8));
-    download.version.as_ref().unwrap().note(&download.partial).unwrap();
+    let mut download = start_download(folder.path(), "v1").unwrap();
+    download.validator = Some(validator_with_etag("a", 8));
+    download.validator.as_ref().unwrap().save(&download.partial).unwrap();
     download.append(b"half").unwrap();
-    assert!(download.finish(Some(8)).unwrap_err().what().ends_with("is not whole: 4 of 8 bytes"));
-    let download = begin(folder.path(), "v1").unwrap();
-    assert_eq!(download.received(), 4, "to go on with");
+    assert!(download.finish(Some(8)).unwrap_err().summary().ends_with("is not whole: 4 of 8 bytes"));
+    let download = start_download(folder.path(), "v1").unwrap();
+    assert_eq!(download.received_bytes(), 4, "to go on with");
     assert!(download.finish(Some(3)).is_err());
-    let mut download = begin(folder.path(), "v1").unwrap();
-    assert_eq!(download.received(), 0, "more than all of it is nothing to go on with");
+    let mut download = start_download(folder.path(), "v1").unwrap();
+    assert_eq!(download.received_bytes(), 0, "more than all of it is nothing to go on with");
     download.append(b"x").unwrap();
     download.restart().unwrap();
     download.restart().unwrap();
     assert!(download.finish(None).is_err(), "nothing at all is no video");
-    begin(folder.path(), "v1").unwrap().discard().unwrap();
-    assert_eq!(names_in(folder.path()), [] as [String; 0]);
+    start_download(folder.path(), "v1").unwrap().discard().unwrap();
+    assert_eq!(file_names(folder.path()), [] as [String; 0]);
 }
 
 #[test]
 fn videos_of_one_title_and_day_do_not_meet() {
     let folder = tempfile::tempdir().unwrap();
     let taken = folder.path().join("launch-teaser.mp4");
-    let (mut one, mut two) = (begin(folder.path(), "v1").unwrap(), begin(folder.path(), "v2").unwrap());
-    one.append(&video("one")).unwrap();
-    two.append(&video("two")).unwrap();
+    let (mut one, mut two) =
+        (start_download(folder.path(), "v1").unwrap(), start_download(folder.path(), "v2").unwrap());
+    one.append(&mp4_bytes("one")).unwrap();
+    two.append(&mp4_bytes("two")).unwrap();
     fs::write(&taken, "mine").unwrap();
-    let (one, two) = (one.finish(Some(11)).unwrap().settle(), two.finish(Some(11)).unwrap().settle());
-    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), video("one")));
+    let (one, two) = (one.finish(Some(11)).unwrap().confirm(), two.finish(Some(11)).unwrap().confirm());
+    assert_eq!((fs::read(&taken).unwrap(), fs::read(&one).unwrap()), (b"mine".to_vec(), mp4_bytes("one")));
     assert!(two.ends_with("launch-teaser-3.mp4"), "{two:?}");
-    assert_eq!(names_in(folder.path()).len(), 3);
+    assert_eq!(file_names(folder.path()).len(), 3);
 }
 
 #[test]
 fn one_program_alone_downloads_a_video() {
     let folder = tempfile::tempdir().unwrap();
-    let first = begin(folder.path(), "v1").unwrap();
-    let fault = begin(folder.path(), "v1").unwrap_err();
-    assert!(fault.what().ends_with("is being downloaded by another cuecard"), "{fault}");
-    assert_eq!(fault.kind, FaultKind::Elsewhere);
+    let first = start_download(folder.path(), "v1").unwrap();
+    let fault = start_download(folder.path(), "v1").unwrap_err();
+    assert!(fault.summary().ends_with("is being downloaded by another cuecard"), "{fault}");
+    assert_eq!(fault.kind, ErrorKind::InUse);
     drop(first);
-    begin(folder.path(), "v1").unwrap();
+    start_download(folder.path(), "v1").unwrap();
 }
 
 #[test]
@@ -110,74 +111,74 @@ fn where_files_cannot_be_linked_an_empty_one_holds_the_name() {
     fs::write(&from, "other").unwrap();
     assert_eq!(rename_over_placeholder(&from, &to).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     assert!(rename_over_placeholder(&folder.path().join("none"), &folder.path().join("b.mp4")).is_err());
-    assert_eq!(names_in(folder.path()), ["a.mp4", "a.part"]);
+    assert_eq!(file_names(folder.path()), ["a.mp4", "a.part"]);
 }
 
 #[test]
 fn a_full_disk_leaves_what_came_before() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let mut download = begin(tempfile::tempdir().unwrap().path(), "v1").unwrap();
+    let mut download = start_download(tempfile::tempdir().unwrap().path(), "v1").unwrap();
     download.file = full;
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().ends_with("cannot be written: no space left on the disk"), "{fault}");
-    assert_eq!(download.received(), 0);
+    assert!(fault.summary().ends_with("cannot be written: no space left on the disk"), "{fault}");
+    assert_eq!(download.received_bytes(), 0);
 }
 
-fn tagged(tag: &str, total: u64) -> Version {
-    Version { tag: Some(tag.to_owned()), modified: None, total: Some(total) }
+fn validator_with_etag(tag: &str, total: u64) -> DownloadValidator {
+    DownloadValidator { etag: Some(tag.to_owned()), last_modified: None, total_bytes: Some(total) }
 }
 
 #[test]
 fn what_is_larger_than_the_disk_is_told_before_and_after() {
     let folder = tempfile::tempdir().unwrap();
-    let mut download = begin(folder.path(), "v1").unwrap();
-    download.expect(tagged("a", 1004)).unwrap();
+    let mut download = start_download(folder.path(), "v1").unwrap();
+    download.set_validator(validator_with_etag("a", 1004)).unwrap();
     download.append(b"some").unwrap();
-    let fault = download.expect(tagged("a", u64::MAX)).unwrap_err();
-    assert!(fault.what().starts_with("The video needs 18446744073 GB, "), "{fault}");
-    assert!(fault.what().ends_with(&format!(" free in {}", folder.path().display())), "{fault}");
-    download.expect(tagged("a", 1004)).unwrap();
+    let fault = download.set_validator(validator_with_etag("a", u64::MAX)).unwrap_err();
+    assert!(fault.summary().starts_with("The video needs 18446744073 GB, "), "{fault}");
+    assert!(fault.summary().ends_with(&format!(" free in {}", folder.path().display())), "{fault}");
+    download.set_validator(validator_with_etag("a", 1004)).unwrap();
     download.file = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().ends_with("no space left on the disk"), "there is room for 1 kB: {fault}");
+    assert!(fault.summary().ends_with("no space left on the disk"), "there is room for 1 kB: {fault}");
     // As when others filled the disk meanwhile.
-    download.reserve = u64::MAX;
+    download.reserve_bytes = u64::MAX;
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().starts_with("The video needs 1 B and 18446744073 GB to spare, "), "{fault}");
-    download.reserve = 0;
-    download.version = Some(tagged("a", u64::MAX));
+    assert!(fault.summary().starts_with("The video needs 1 B and 18446744073 GB to spare, "), "{fault}");
+    download.reserve_bytes = 0;
+    download.validator = Some(validator_with_etag("a", u64::MAX));
     let fault = download.append(b"x").unwrap_err();
-    assert!(fault.what().starts_with("The video needs 18446744073 GB, "), "{fault}");
+    assert!(fault.summary().starts_with("The video needs 18446744073 GB, "), "{fault}");
     drop(download);
-    assert_eq!(begin(folder.path(), "v1").unwrap().received(), 4, "it is kept for later");
+    assert_eq!(start_download(folder.path(), "v1").unwrap().received_bytes(), 4, "it is kept for later");
 }
 
 #[test]
 fn parts_of_two_videos_are_never_joined() {
     let folder = tempfile::tempdir().unwrap();
-    let mut download = begin(folder.path(), "v1").unwrap();
-    assert!(!download.continues(&tagged("a", 8)), "nothing is known of it");
-    download.expect(tagged("a", 8)).unwrap();
+    let mut download = start_download(folder.path(), "v1").unwrap();
+    assert!(!download.can_resume(&validator_with_etag("a", 8)), "nothing is known of it");
+    download.set_validator(validator_with_etag("a", 8)).unwrap();
     download.append(b"half").unwrap();
     drop(download);
 
-    let mut download = begin(folder.path(), "v1").unwrap();
-    assert!(download.continues(&tagged("a", 8)));
-    for other in [tagged("b", 8), tagged("a", 9), Version::default()] {
-        assert!(!download.continues(&other), "{other:?}");
+    let mut download = start_download(folder.path(), "v1").unwrap();
+    assert!(download.can_resume(&validator_with_etag("a", 8)));
+    for other in [validator_with_etag("b", 8), validator_with_etag("a", 9), DownloadValidator::default()] {
+        assert!(!download.can_resume(&other), "{other:?}");
     }
     download.restart().unwrap();
-    download.expect(tagged("b", 13)).unwrap();
-    download.append(&video("whole")).unwrap();
-    assert_eq!(fs::read(download.finish(None).unwrap().settle()).unwrap(), video("whole"));
-    assert_eq!(names_in(folder.path()), ["launch-teaser.mp4"]);
+    download.set_validator(validator_with_etag("b", 13)).unwrap();
+    download.append(&mp4_bytes("whole")).unwrap();
+    assert_eq!(fs::read(download.finish(None).unwrap().confirm()).unwrap(), mp4_bytes("whole"));
+    assert_eq!(file_names(folder.path()), ["launch-teaser.mp4"]);
 }
 
 #[test]
 fn a_video_of_unknown_length_must_look_whole() {
     let folder = tempfile::tempdir().unwrap();
     for (bytes, whole) in [(&b"\0\0\0\x08ftyp\0\0\0\x09moovx"[..], true), (b"\0\0\0\x08ftyp", false)] {
-        let mut download = begin(folder.path(), "v1").unwrap();
+        let mut download = start_download(folder.path(), "v1").unwrap();
         download.restart().unwrap();
         download.append(bytes).unwrap();
         assert_eq!(download.finish(None).is_ok(), whole);
@@ -187,50 +188,57 @@ fn a_video_of_unknown_length_must_look_whole() {
 #[test]
 fn a_video_that_nobody_was_told_of_is_known_again() {
     let folder = tempfile::tempdir().unwrap();
-    let placed = || Download::placed(folder.path(), "launch-teaser", "v1");
+    let placed = || Download::find_placed(folder.path(), "launch-teaser", "v1");
     assert!(placed().is_none());
-    let mut download = begin(folder.path(), "v1").unwrap();
-    download.append(&video("")).unwrap();
+    let mut download = start_download(folder.path(), "v1").unwrap();
+    download.append(&mp4_bytes("")).unwrap();
     let first = download.finish(Some(8)).unwrap();
     let path = first.path().to_owned();
     drop(first);
     assert_eq!(placed().unwrap().path(), path);
-    assert!(Download::placed(folder.path(), "launch-teaser", "v2").is_none(), "that is another video");
+    assert!(Download::find_placed(folder.path(), "launch-teaser", "v2").is_none(), "that is another video");
     let aside = folder.path().join("aside.mp4");
     fs::rename(&path, &aside).unwrap();
     assert!(placed().is_none(), "it is gone");
-    fs::write(&path, video("")).unwrap();
+    fs::write(&path, mp4_bytes("")).unwrap();
     assert!(placed().is_none(), "that is another file of the same length");
     fs::rename(&aside, &path).unwrap();
-    assert_eq!(placed().unwrap().settle(), path);
-    assert_eq!((placed().is_none(), names_in(folder.path())), (true, vec!["launch-teaser.mp4".to_owned()]));
+    assert_eq!(placed().unwrap().confirm(), path);
+    assert_eq!((placed().is_none(), file_names(folder.path())), (true, vec!["launch-teaser.mp4".to_owned()]));
 }
 
 #[test]
 fn a_page_in_place_of_the_video_is_not_put_in_its_place() {
     let folder = tempfile::tempdir().unwrap();
     for page in ["<html>the service is tired</html>", "{\"error\":\"expired\"}", "short"] {
-        let mut download = begin(folder.path(), "v1").unwrap();
+        let mut download = start_download(folder.path(), "v1").unwrap();
         download.append(page.as_bytes()).unwrap();
         let fault = download.finish(Some(page.len() as u64)).unwrap_err();
-        assert_eq!((fault.kind, fault.message.as_str()), (FaultKind::Unreadable, "the file is not a video"));
-        assert_eq!(begin(folder.path(), "v1").unwrap().received(), 0, "nothing of it is gone on with");
+        assert_eq!(
+            (fault.kind, fault.message.as_str()),
+            (ErrorKind::InvalidResponse, "the file is not a video")
+        );
+        assert_eq!(
+            start_download(folder.path(), "v1").unwrap().received_bytes(),
+            0,
+            "nothing of it is gone on with"
+        );
     }
-    assert_eq!(names_in(folder.path()).len(), 0, "no part either");
+    assert_eq!(file_names(folder.path()).len(), 0, "no part either");
 }
 
 #[test]
 fn a_folder_that_went_away_is_said_to_have_gone() {
     let folder = tempfile::tempdir().unwrap();
     let videos = folder.path().join("videos");
-    let mut download = begin(&videos, "v1").unwrap();
-    download.append(&video("")).unwrap();
+    let mut download = start_download(&videos, "v1").unwrap();
+    download.append(&mp4_bytes("")).unwrap();
     fs::remove_dir_all(&videos).unwrap();
-    let fault = download.expect(tagged("a", 8)).unwrap_err();
-    assert_eq!(fault.kind, FaultKind::Gone);
+    let fault = download.set_validator(validator_with_etag("a", 8)).unwrap_err();
+    assert_eq!(fault.kind, ErrorKind::VideoFileMissing);
     let fault = download.finish(Some(8)).unwrap_err();
-    assert_eq!(fault.what(), format!("The partial download is gone from {}", videos.display()));
-    assert_eq!(begin(&videos, "v1").unwrap().received(), 0, "it can begin anew");
+    assert_eq!(fault.summary(), format!("The partial download is gone from {}", videos.display()));
+    assert_eq!(start_download(&videos, "v1").unwrap().received_bytes(), 0, "it can begin anew");
 }
 
 #[test]
@@ -244,10 +252,10 @@ fn many_at_once_never_write_over_one_another() {
         let downloads = (0..8).map(|number| {
             let folder = folder.path();
             scope.spawn(move || {
-                let bytes = video(&format!("{number}"));
-                let mut download = begin(folder, &format!("v{number}")).unwrap();
+                let bytes = mp4_bytes(&format!("{number}"));
+                let mut download = start_download(folder, &format!("v{number}")).unwrap();
                 download.append(&bytes).unwrap();
-                (download.finish(Some(9)).unwrap().settle(), bytes)
+                (download.finish(Some(9)).unwrap().confirm(), bytes)
             })
         });
         let downloads: Vec<_> = downloads.collect();
@@ -264,21 +272,21 @@ fn many_at_once_never_write_over_one_another() {
     for (path, bytes) in &videos {
         assert_eq!(&fs::read(path).unwrap(), bytes, "{path:?}");
     }
-    assert_eq!(names_in(folder.path()).len(), videos.len());
+    assert_eq!(file_names(folder.path()).len(), videos.len());
 }
 
 #[test]
 fn a_video_is_no_longer_than_it_may_be() {
     let folder = tempfile::tempdir().unwrap();
-    let mut download = begin(folder.path(), "v1").unwrap();
-    download.limit(10);
-    download.append(&video("ab")).unwrap();
+    let mut download = start_download(folder.path(), "v1").unwrap();
+    download.set_max_unannounced_bytes(10);
+    download.append(&mp4_bytes("ab")).unwrap();
     let fault = download.append(b"c").unwrap_err();
     let what = "The download is larger than 10 B, and its length was not announced";
-    assert_eq!((fault.what().as_str(), download.received()), (what, 0));
-    download.expect(tagged("a", 9)).unwrap();
-    let fault = download.append(&video("ab")).unwrap_err();
-    assert_eq!(fault.what(), "The download is larger than the announced 9 B");
+    assert_eq!((fault.summary().as_str(), download.received_bytes()), (what, 0));
+    download.set_validator(validator_with_etag("a", 9)).unwrap();
+    let fault = download.append(&mp4_bytes("ab")).unwrap_err();
+    assert_eq!(fault.summary(), "The download is larger than the announced 9 B");
     drop(download);
-    assert_eq!(names_in(folder.path()), [] as [String; 0]);
+    assert_eq!(file_names(folder.path()), [] as [String; 0]);
 }

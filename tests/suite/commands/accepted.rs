@@ -2,22 +2,23 @@
 
 use cuecard::domain::Dialect;
 
-use super::desk::{Desk, still};
-use crate::wire::server::{Reply, Server};
+use super::cli_harness::{CliHarness, paused_options};
+use crate::wire::server::{ScriptedReply, ScriptedServer};
 
 /// A service that takes one video, and then answers so.
-async fn accepted_then(replies: Vec<Reply>) -> (Server, Desk) {
-    let quota = Reply::json(200, r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#);
-    let taken = Reply::json(200, r#"{"error":null,"data":{"video_id":"v1"}}"#);
-    let server = Server::start([vec![quota, taken], replies].concat()).await;
-    let desk = Desk::new(still()).await;
-    desk.speaks(Dialect::Scenes);
-    desk.file(
+async fn accepted_then(replies: Vec<ScriptedReply>) -> (ScriptedServer, CliHarness) {
+    let quota =
+        ScriptedReply::json(200, r#"{"error":null,"data":{"remaining_quota":6000,"details":{"api":6000}}}"#);
+    let taken = ScriptedReply::json(200, r#"{"error":null,"data":{"video_id":"v1"}}"#);
+    let server = ScriptedServer::start([vec![quota, taken], replies].concat()).await;
+    let desk = CliHarness::new(paused_options()).await;
+    desk.pin_dialect(Dialect::Scenes);
+    desk.write_file(
         "film.toml",
         "photo = \"0123456789abcdef\"\nvoice = \"123456789abcdef0\"\n[[scene]]\nscript = \"Hello.\"\n",
     );
-    let ran = desk.run_with(&server.base, &["render", "film.toml", "--yes"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "v1\n"), "{ran:?}");
+    let ran = desk.run_against(&server.base, &["render", "film.toml", "--yes"]);
+    assert_eq!((ran.exit_code, ran.stdout.as_str()), (0, "v1\n"), "{ran:?}");
     (server, desk)
 }
 
@@ -45,19 +46,22 @@ async fn of_an_accepted_video_it_is_never_said_that_nothing_was_made() {
         // The last one is given again and again: there is no such endpoint in any generation.
         (404, page, "no endpoint for the video"),
     ];
-    let twice = |(status, body, _): &(u16, &str, &str)| vec![Reply::json(*status, body); 2];
+    let twice = |(status, body, _): &(u16, &str, &str)| vec![ScriptedReply::json(*status, body); 2];
     let (server, desk) = accepted_then(cases.iter().flat_map(twice).collect()).await;
     for (status, body, told) in cases {
         for words in [&["status", "1"][..], &["queue"]] {
-            let ran = desk.run_with(&server.base, words);
-            assert!(ran.code == 1 && ran.err.contains(told), "{status} {body}: {ran:?}");
+            let ran = desk.run_against(&server.base, words);
+            assert!(ran.exit_code == 1 && ran.stderr.contains(told), "{status} {body}: {ran:?}");
             for untrue in ["othing was made", "No video was created", "never made", "<"] {
-                assert!(!ran.err.contains(untrue), "{status} {body}: {untrue}: {ran:?}");
+                assert!(!ran.stderr.contains(untrue), "{status} {body}: {untrue}: {ran:?}");
             }
-            assert!(words[0] == "status" || ran.out.contains("pending"), "it is still in progress: {ran:?}");
+            assert!(
+                words[0] == "status" || ran.stdout.contains("pending"),
+                "it is still in progress: {ran:?}"
+            );
         }
     }
-    let error = desk.run_with(&server.base, &["status", "1", "--json"]).error();
+    let error = desk.run_against(&server.base, &["status", "1", "--json"]).json_error();
     assert_eq!(error["kind"], "endpoint");
     assert!(!error.to_string().contains('<'), "{error}");
 }

@@ -9,7 +9,7 @@ use cuecard::domain::Dialect;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection};
 
-use super::desk::{Desk, KEY, Ran, bare, still};
+use super::cli_harness::{API_KEY, CliHarness, CliOutput, isolated_command, paused_options};
 
 /// A service whose certificate nobody has signed that this machine knows: its address, and how often it was called.
 fn untrusted() -> (String, Arc<AtomicUsize>) {
@@ -38,47 +38,49 @@ fn untrusted() -> (String, Arc<AtomicUsize>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_certificate_is_told_at_once_with_the_next_step() {
-    let desk = Desk::quick().await;
-    desk.speaks(Dialect::Scenes);
+    let desk = CliHarness::instant().await;
+    desk.pin_dialect(Dialect::Scenes);
     let (base, calls) = untrusted();
-    let ran = desk.run_with(&base, &["voices", "--json"]);
-    let error = ran.error();
-    assert_eq!((ran.code, error["kind"].as_str()), (1, Some("certificate")), "{ran:?}");
+    let ran = desk.run_against(&base, &["voices", "--json"]);
+    let error = ran.json_error();
+    assert_eq!((ran.exit_code, error["kind"].as_str()), (1, Some("certificate")), "{ran:?}");
     assert!(error["hint"].as_str().unwrap().contains("SSL_CERT_FILE"), "{error}");
     assert_eq!(calls.load(Ordering::SeqCst), 1, "no later try helps");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn retries_without_a_connection_are_counted_as_they_begin() {
-    let desk = Desk::quick().await;
-    desk.speaks(Dialect::Scenes);
+    let desk = CliHarness::instant().await;
+    desk.pin_dialect(Dialect::Scenes);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let base = format!("http://{closed}");
-    let ran = desk.run_with(&base, &["voices"]);
-    assert_eq!(ran.code, 1, "{ran:?}");
+    let ran = desk.run_against(&base, &["voices"]);
+    assert_eq!(ran.exit_code, 1, "{ran:?}");
     let retries: Vec<String> =
         (1..=5).map(|count| format!("No connection; trying again ({count})")).collect();
-    let lines: Vec<&str> = ran.err.lines().collect();
+    let lines: Vec<&str> = ran.stderr.lines().collect();
     assert_eq!(lines[..5], retries, "{ran:?}");
     assert!(lines[5].starts_with("cuecard: No connection for the voices"), "{ran:?}");
     // A program reads one value.
-    assert_eq!(desk.run_with(&base, &["voices", "--json"]).error()["kind"], "no_connection");
+    assert_eq!(desk.run_against(&base, &["voices", "--json"]).json_error()["kind"], "no_connection");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn retries_of_questions_about_renders_are_counted_too() {
-    let desk = Desk::speaking(Dialect::Scenes, still()).await;
-    let project = desk.project();
+    let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
+    let project = desk.write_project();
     for _ in 0..3 {
-        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).code, 0);
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
     }
-    let Desk { home, sandbox, .. } = desk;
+    let CliHarness { home, sandbox, .. } = desk;
     let base = sandbox.base_url();
     drop(sandbox);
-    let mut command = bare(home.path(), &["queue"]);
-    let ran = Ran::of(&command.env("HEYGEN_API_KEY", KEY).env("HEYGEN_API_BASE", base).output().unwrap());
-    assert_eq!((ran.code, ran.out.lines().count()), (1, 3), "{ran:?}");
-    let lines: Vec<&str> = ran.err.lines().filter(|line| line.starts_with("No connection; ")).collect();
+    let mut command = isolated_command(home.path(), &["queue"]);
+    let ran = CliOutput::from_output(
+        &command.env("HEYGEN_API_KEY", API_KEY).env("HEYGEN_API_BASE", base).output().unwrap(),
+    );
+    assert_eq!((ran.exit_code, ran.stdout.lines().count()), (1, 3), "{ran:?}");
+    let lines: Vec<&str> = ran.stderr.lines().filter(|line| line.starts_with("No connection; ")).collect();
     let counted = ["No connection; trying again (1)", "No connection; trying again (2)"];
     assert_eq!(lines, counted, "one count for all three: {ran:?}");
 }

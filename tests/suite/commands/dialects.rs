@@ -3,21 +3,21 @@
 use std::fs;
 use std::path::Path;
 
-use cuecard::domain::{Api, Dialect};
+use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Av4, Options, Sunset, Terms};
 use serde_json::{Value, json};
 
-use super::desk::{AT_ONCE, Desk};
+use super::cli_harness::{CliHarness, INSTANT_SPEED};
 
-async fn on(terms: Terms) -> Desk {
-    Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await
+async fn new_harness(terms: Terms) -> CliHarness {
+    CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await
 }
 
 /// A video of two scenes with emotions and motion prompts; lists are read with these words.
-fn project(desk: &Desk, how: &[&str]) -> String {
+fn write_project(desk: &CliHarness, how: &[&str]) -> String {
     let first = |list: &str| {
         let ran = desk.run(&[&[list, "--json"], how].concat());
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{list} {how:?}");
+        assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{list} {how:?}");
         let rows = ran.json();
         assert!(rows[0]["name"].is_string() && rows.as_array().unwrap().len() > 3, "{rows}");
         rows[0]["id"].as_str().unwrap().to_owned()
@@ -26,25 +26,25 @@ fn project(desk: &Desk, how: &[&str]) -> String {
     let scene =
         "[[scene]]\nscript = \"Hello and welcome.\"\nemotion = \"Friendly\"\nmotion = \"Avatar waves\"\n";
     let head = format!("title = \"Launch teaser\"\nphoto = \"{photo}\"\nvoice = \"{voice}\"\n");
-    desk.file("film.toml", &format!("{head}{scene}{scene}"))
+    desk.write_file("film.toml", &format!("{head}{scene}{scene}"))
 }
 
 /// From the lists to the finished video with `how`; the video is sent in `dialect`.
-fn work_through(desk: &Desk, how: &[&str], dialect: Dialect) {
+fn run_whole_workflow(desk: &CliHarness, how: &[&str], dialect: Dialect) {
     let run = |words: &[&str]| desk.run(&[words, how].concat());
-    let project = project(desk, how);
-    let word = json!(dialect.word());
+    let project = write_project(desk, how);
+    let word = json!(dialect.as_str());
 
     let ran = run(&["render", &project, "--yes", "--again", "--wait", "--download", "videos", "--json"]);
-    let stream = ran.stream();
+    let stream = ran.json_lines();
     let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
     assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"], "{how:?} {ran:?}");
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{how:?}");
+    assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{how:?}");
     assert!(stream.iter().all(|row| row["generation"] == word), "{stream:?}");
     let last = stream.last().unwrap();
     assert_eq!(&fs::read(Path::new(last["file"].as_str().unwrap())).unwrap()[4..8], b"ftyp");
     let paid = desk.sandbox.ledger().paid;
-    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, dialect.api().word()), "{how:?}");
+    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, dialect.api_version().as_str()), "{how:?}");
     assert_eq!(last["video_id"], paid[0].video_id.as_str());
 
     let row = run(&["status", last["video_id"].as_str().unwrap(), "--json"]).json();
@@ -52,18 +52,18 @@ fn work_through(desk: &Desk, how: &[&str], dialect: Dialect) {
     assert!(row["url"].as_str().unwrap().starts_with("http") && row["duration"].as_f64().unwrap() > 1.0);
     let ran = run(&["queue", "--json"]);
     let rows = ran.json();
-    assert_eq!((ran.code, rows.as_array().unwrap().len()), (0, 1));
+    assert_eq!((ran.exit_code, rows.as_array().unwrap().len()), (0, 1));
     assert_eq!((&rows[0]["generation"], &rows[0]["file"]), (&word, &last["file"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_dialect() {
     for dialect in Dialect::ALL {
-        let desk = on(Terms::default()).await;
-        let how = ["--dialect", dialect.word()];
-        work_through(&desk, &how, *dialect);
+        let desk = new_harness(Terms::default()).await;
+        let how = ["--dialect", dialect.as_str()];
+        run_whole_workflow(&desk, &how, *dialect);
         let project = desk.run(&["estimate", "film.toml", "--json", how[0], how[1]]).json();
-        assert_eq!((&project["generation"], &project["missing"]), (&json!(dialect.word()), &json!([])));
+        assert_eq!((&project["generation"], &project["missing"]), (&json!(dialect.as_str()), &json!([])));
         assert_eq!(
             project["losses"].as_array().unwrap().is_empty(),
             *dialect == Dialect::Scenes,
@@ -75,11 +75,15 @@ async fn every_command_works_in_every_dialect() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_works_in_every_state_of_the_older_generation() {
     for sunset in Sunset::ALL {
-        let desk = on(Terms { sunset: *sunset, ..Terms::default() }).await;
-        let api = if sunset.is_over() { Api::V3 } else { Api::V2 };
-        work_through(&desk, &["--api", "auto"], api.dialect());
+        let desk = new_harness(Terms { sunset: *sunset, ..Terms::default() }).await;
+        let api = if sunset.is_over() { ApiVersion::V3 } else { ApiVersion::V2 };
+        run_whole_workflow(&desk, &["--api", "auto"], api.default_dialect());
         let project = desk.run(&["estimate", "film.toml", "--json"]).json();
-        assert_eq!(project["generation"], json!(api.dialect().word()), "what a render would be sent in");
+        assert_eq!(
+            project["generation"],
+            json!(api.default_dialect().as_str()),
+            "what a render would be sent in"
+        );
         // Where nobody is asked, it does not say what it does not know.
         let project = desk.run(&["estimate", "film.toml", "--offline", "--json"]).json();
         assert_eq!((&project["generation"], &project["losses"]), (&Value::Null, &json!([])));
@@ -88,9 +92,9 @@ async fn every_command_works_in_every_state_of_the_older_generation() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_lost() {
-    let desk = on(Terms::default()).await;
-    let project = project(&desk, &[]);
-    desk.file(".config/cuecard/config.toml", "several = \"apart\"\n");
+    let desk = new_harness(Terms::default()).await;
+    let project = write_project(&desk, &[]);
+    desk.write_file(".config/cuecard/config.toml", "several = \"apart\"\n");
     for (dialect, lost) in [
         ("scenes", &[][..]),
         (
@@ -119,12 +123,12 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
         ),
     ] {
         let ran = desk.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
-        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.exit_code, 0, "{ran:?}");
         let before =
-            ran.err.lines().take_while(|line| !line.contains("; the balance is")).collect::<Vec<_>>();
+            ran.stderr.lines().take_while(|line| !line.contains("; the balance is")).collect::<Vec<_>>();
         assert_eq!(before, lost, "{dialect}");
         let ran = desk.run(&["estimate", &project, "--dialect", dialect]);
-        assert_eq!(ran.err.lines().collect::<Vec<_>>(), lost, "{dialect}");
+        assert_eq!(ran.stderr.lines().collect::<Vec<_>>(), lost, "{dialect}");
         assert_eq!(
             desk.run(&["estimate", &project, "--dialect", dialect, "--json"]).json()["losses"],
             json!(lost)
@@ -135,45 +139,45 @@ async fn what_is_lost_is_said_before_the_price_and_nothing_is_where_nothing_is_l
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_services_page_about_it() {
-    let desk = on(Terms::default()).await;
-    let project = project(&desk, &[]);
+    let desk = new_harness(Terms::default()).await;
+    let project = write_project(&desk, &[]);
     desk.sandbox.fault("402:1@POST /v3/videos".parse().unwrap());
-    let error = desk.run(&["render", &project, "--yes", "--again", "--api", "v3", "--json"]).error();
+    let error = desk.run(&["render", &project, "--yes", "--again", "--api", "v3", "--json"]).json_error();
     assert_eq!(error["kind"], "refused");
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#insufficient-credit");
     desk.sandbox.fault("500@POST /v3/voices/speech".parse().unwrap());
-    let error = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).error();
+    let error = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json_error();
     assert_eq!(error["doc_url"], "https://developers.heygen.com/docs/error-codes#internal-error");
-    assert!(desk.run(&["estimate", "none.toml", "--json"]).error()["doc_url"].is_null());
+    assert!(desk.run(&["estimate", "none.toml", "--json"]).json_error()["doc_url"].is_null());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_of_the_older_generation_is_said_where_a_video_is_sent() {
-    let desk = on(Terms::default()).await;
-    let project = project(&desk, &[]);
+    let desk = new_harness(Terms::default()).await;
+    let project = write_project(&desk, &[]);
     desk.sandbox.set_terms(Terms { sunset: Sunset::Announced, ..Terms::default() });
     let told = "HeyGen says that v2 ends on 31 October 2026";
-    assert!(desk.run(&["render", &project, "--yes", "--again"]).err.contains(told));
-    assert!(!desk.run(&["render", &project, "--yes", "--again"]).err.contains(told), "once");
+    assert!(desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(told));
+    assert!(!desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(told), "once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn choices_that_mean_nothing_are_told_with_those_that_do() {
-    let desk = on(Terms::default()).await;
-    desk.file("film.toml", "[[scene]]\nscript = \"Hello.\"\n");
+    let desk = new_harness(Terms::default()).await;
+    desk.write_file("film.toml", "[[scene]]\nscript = \"Hello.\"\n");
     for (key, forms) in [
         ("api", "\"auto\", \"v2\" or \"v3\""),
         ("dialect", "\"auto\", \"scenes\", \"av4-flat\", \"v2-generate\" or \"v3\""),
         ("several", "\"joined\" or \"apart\""),
         ("picture_key", "\"auto\", \"upload\", \"details\" or \"id\""),
     ] {
-        desk.file(".config/cuecard/config.toml", &format!("{key} = \"best\"\n"));
+        desk.write_file(".config/cuecard/config.toml", &format!("{key} = \"best\"\n"));
         let column = key.len() + 4;
         let told = format!("config.toml, line 1, column {column}: {key} must be {forms}");
         for words in [&["photos"][..], &["queue"], &["estimate", "film.toml"], &["status", "1"]] {
             let ran = desk.run(words);
-            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{words:?}");
-            assert!(ran.err.contains(&told), "{ran:?}");
+            assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{words:?}");
+            assert!(ran.stderr.contains(&told), "{ran:?}");
         }
     }
     fs::remove_file(desk.path(".config/cuecard/config.toml")).unwrap();
@@ -185,8 +189,8 @@ async fn choices_that_mean_nothing_are_told_with_those_that_do() {
         (&["queue", "--api", "v3", "--dialect", "scenes"], "scenes is a dialect of v2, not of v3"),
     ] {
         let ran = desk.run(words);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{words:?}");
-        assert!(ran.err.contains(told), "{ran:?}");
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{words:?}");
+        assert!(ran.stderr.contains(told), "{ran:?}");
     }
     assert!(desk.sandbox.ledger().paid.is_empty());
 }
@@ -197,11 +201,11 @@ async fn a_form_that_is_not_taken_is_told_with_those_that_may_do() {
         (Av4::Flat, "scenes", "--dialect av4-flat or --dialect v3;"),
         (Av4::Scenes, "av4-flat", "--dialect scenes or --dialect v3;"),
     ] {
-        let desk = on(Terms { av4, ..Terms::default() }).await;
-        let project = project(&desk, &[]);
+        let desk = new_harness(Terms { av4, ..Terms::default() }).await;
+        let project = write_project(&desk, &[]);
         let ran = desk.run(&["render", &project, "--yes", "--again", "--dialect", dialect]);
-        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
-        assert!(ran.err.contains(&format!("Try {others}")), "{ran:?}");
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.stderr.contains(&format!("Try {others}")), "{ran:?}");
         assert!(desk.sandbox.ledger().paid.is_empty());
     }
 }

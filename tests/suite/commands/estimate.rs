@@ -1,11 +1,13 @@
 //! `estimate`, `status` and `queue`: what is said about videos.
 
-use cuecard::domain::{Api, Dialect};
+use cuecard::domain::{ApiVersion, Dialect};
 use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Statuses, Terms};
 use serde_json::{Value, json};
 
-use super::desk::{AT_ONCE, Desk, Ran, bare, quick, still};
-use crate::forms;
+use super::cli_harness::{
+    CliHarness, CliOutput, INSTANT_SPEED, instant_options, isolated_command, paused_options,
+};
+use crate::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_estimate_is_rounded_as_the_settings_say() {
@@ -23,25 +25,31 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
     ] {
         std::fs::write(home.path().join(".config/cuecard/config.toml"), settings).unwrap();
         let words = ["estimate", "film.toml", "--rate", "api", "--json"];
-        let ran = Ran::of(&bare(home.path(), &words).output().unwrap());
+        let ran = CliOutput::from_output(&isolated_command(home.path(), &words).output().unwrap());
         assert_eq!(ran.json()["cost"]["amount"], json!(cost), "{settings}");
         assert_eq!(ran.json()["scenes"][0]["cost"]["amount"], json!(3.2), "a scene is a share");
     }
     std::fs::write(home.path().join(".config/cuecard/config.toml"), "rounding = \"up\"").unwrap();
-    let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml"]).output().unwrap());
-    assert!(ran.code != 0 && ran.err.contains("rounding") && ran.err.contains("half-minute"), "{ran:?}");
+    let ran =
+        CliOutput::from_output(&isolated_command(home.path(), &["estimate", "film.toml"]).output().unwrap());
+    assert!(
+        ran.exit_code != 0 && ran.stderr.contains("rounding") && ran.stderr.contains("half-minute"),
+        "{ran:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
     let terms = Terms { billing: Billing::Wallet, ..Terms::default() };
-    let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
-    let project = desk.project();
+    let desk = CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await;
+    let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
     let words = "word ".repeat(150);
     let large = format!("size = \"3840x2160\"\n{text}[[scene]]\nscript = \"{words}\"\n");
-    let (usual, large) =
-        (desk.file("usual.toml", &large.replace("3840x2160", "16:9")), desk.file("large.toml", &large));
+    let (usual, large) = (
+        desk.write_file("usual.toml", &large.replace("3840x2160", "16:9")),
+        desk.write_file("large.toml", &large),
+    );
     let estimated = |project: &str| {
         desk.run(&["estimate", project, "--api", "v3", "--rate", "v3", "--json"]).json()["cost"]["amount"]
             .as_f64()
@@ -50,27 +58,30 @@ async fn a_video_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
     let (small, dear) = (estimated(&usual), estimated(&large));
     assert!((dear / small - 4.0 / 3.0).abs() < 0.01, "{dear} for {small}");
     let dearer = "v3: sent in 4k, which costs a third more";
-    assert!(desk.run(&["estimate", &large, "--api", "v3"]).err.contains(dearer));
-    assert!(!desk.run(&["estimate", &usual, "--api", "v3"]).err.contains(dearer));
+    assert!(desk.run(&["estimate", &large, "--api", "v3"]).stderr.contains(dearer));
+    assert!(!desk.run(&["estimate", &usual, "--api", "v3"]).stderr.contains(dearer));
 
     let ran = desk.run(&["render", &large, "--api", "v3", "--yes", "--wait"]);
     let row = desk.run(&["status", "1", "--json"]).json();
-    assert!(ran.err.contains(&format!("about ${dear:.2}; the balance is $")), "{ran:?}");
+    assert!(ran.stderr.contains(&format!("about ${dear:.2}; the balance is $")), "{ran:?}");
     assert_eq!(row["cost"]["amount"], dear, "{row}");
     let real = row["duration"].as_f64().unwrap() * 0.05 * 4.0 / 3.0;
     assert!((dear - real).abs() / real < 0.2, "{dear} for {real}");
-    desk.file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
+    desk.write_file(".config/cuecard/config.toml", &format!("cap_day = {}\n", dear + small + 0.05));
     let over = desk.run(&["render", &large, "--api", "v3", "--yes"]);
-    assert!(over.code == 2 && over.err.contains("the daily cap"), "{over:?}");
+    assert!(over.exit_code == 2 && over.stderr.contains("the daily cap"), "{over:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_exact_estimate_has_the_service_speak_each_scene() {
     const SPEECH: &str = "POST /v3/voices/speech";
-    let desk = Desk::quick().await;
-    let project = desk.project();
+    let desk = CliHarness::instant().await;
+    let project = desk.write_project();
     let text = std::fs::read_to_string(&project).unwrap();
-    desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"R&D, 3 < 4 <break time='2s'/> four.\"\n"));
+    desk.write_file(
+        "film.toml",
+        &format!("{text}[[scene]]\nscript = \"R&D, 3 < 4 <break time='2s'/> four.\"\n"),
+    );
     let ran = desk.run(&["estimate", &project, "--json"]);
     assert!(ran.json().get("exact").is_none(), "{ran:?}");
     let ran = desk.run(&["estimate", &project, "--exact", "--rate", "v3", "--api", "v3", "--json"]);
@@ -82,13 +93,13 @@ async fn an_exact_estimate_has_the_service_speak_each_scene() {
     assert_eq!(told["exact"]["cost"]["unit"], "usd");
     assert_eq!(desk.sandbox.ledger().requests.of(SPEECH).received, 2);
     let ran = desk.run(&["estimate", &project, "--exact", "--api", "v3"]);
-    assert!(ran.out.lines().all(|line| line.contains("exactly ")), "{ran:?}");
+    assert!(ran.stdout.lines().all(|line| line.contains("exactly ")), "{ran:?}");
 
     desk.sandbox.fault(format!("500@{SPEECH}").parse().unwrap());
     let before = desk.sandbox.ledger().requests.of(SPEECH).received;
     let ran = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]);
-    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{ran:?}");
-    assert!(ran.error()["message"].as_str().unwrap().contains("the speech"), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
+    assert!(ran.json_error()["message"].as_str().unwrap().contains("the speech"), "{ran:?}");
     let tries = desk.sandbox.ledger().requests.of(SPEECH).received - before;
     assert!((1..=2).contains(&tries), "each scene once at the most: {tries}");
     assert!(desk.sandbox.ledger().paid.is_empty());
@@ -102,8 +113,8 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         (Billing::Subscription, "reference", "premium_credit"),
     ] {
         let terms = Terms { billing, ..Terms::default() };
-        let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
-        let project = desk.project();
+        let desk = CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await;
+        let project = desk.write_project();
         let told = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
         let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
         assert!(units.iter().all(|cost| cost["unit"] == unit), "{billing}: {told}");
@@ -121,38 +132,45 @@ async fn an_estimate_needs_nobody() {
     let text =
         format!("[[scene]]\nscript = \"{words}\"\n[[scene]]\nscript = \"One <break time='1s'/> two.\"\n");
     std::fs::write(home.path().join("film.toml"), text).unwrap();
-    let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml", "--json"]).output().unwrap());
+    let ran = CliOutput::from_output(
+        &isolated_command(home.path(), &["estimate", "film.toml", "--json"]).output().unwrap(),
+    );
     let project = ran.json();
-    assert_eq!((ran.code, &project["words"], &project["scenes"][0]["words"]), (2, &json!(152), &json!(150)));
+    assert_eq!(
+        (ran.exit_code, &project["words"], &project["scenes"][0]["words"]),
+        (2, &json!(152), &json!(150))
+    );
     assert_eq!((&project["seconds"], &project["scenes"][1]["seconds"]), (&json!(61.8), &json!(1.8)));
     assert_eq!(project["cost"], json!({ "amount": 20.6, "unit": "premium_credit" }));
     assert_eq!(project["missing"], json!(["no photo is chosen", "no voice is chosen"]));
-    let ran = Ran::of(&bare(home.path(), &["estimate", "film.toml", "--rate", "v3"]).output().unwrap());
-    assert!(ran.out.ends_with("video    152 words  61.8 s  54.6 to 71.2 s  $3.09\n"), "{ran:?}");
-    assert_eq!((ran.code, ran.err.lines().count()), (2, 3), "it is incomplete: {ran:?}");
+    let ran = CliOutput::from_output(
+        &isolated_command(home.path(), &["estimate", "film.toml", "--rate", "v3"]).output().unwrap(),
+    );
+    assert!(ran.stdout.ends_with("video    152 words  61.8 s  54.6 to 71.2 s  $3.09\n"), "{ran:?}");
+    assert_eq!((ran.exit_code, ran.stderr.lines().count()), (2, 3), "it is incomplete: {ran:?}");
     assert!(!home.path().join(".local").exists(), "nothing was written");
 }
 
 #[test]
 fn a_damaged_file_is_told_with_its_place() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let desk = Desk::speaking(dialect, quick()).await;
-        let file = desk.file("film.toml", "title = \"x\"\nphoto = 3\n");
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
+        let file = desk.write_file("film.toml", "title = \"x\"\nphoto = 3\n");
         for command in ["estimate", "render"] {
             let ran = desk.run(&[command, &file]);
-            assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-            assert!(ran.err.contains("film.toml, line 2, column 9: photo must be text"), "{ran:?}");
-            assert_eq!(desk.run(&[command, &file, "--json"]).error()["kind"], "file");
+            assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
+            assert!(ran.stderr.contains("film.toml, line 2, column 9: photo must be text"), "{ran:?}");
+            assert_eq!(desk.run(&[command, &file, "--json"]).json_error()["kind"], "file");
         }
-        assert_eq!(desk.run(&["estimate", "none.toml"]).code, 2);
+        assert_eq!(desk.run(&["estimate", "none.toml"]).exit_code, 2);
     });
 }
 
 #[test]
 fn a_video_is_looked_at_by_its_id_or_its_number() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let desk = Desk::speaking(dialect, quick()).await;
-        let id = desk.run(&["render", &desk.project(), "--yes"]).out.trim().to_owned();
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
+        let id = desk.run(&["render", &desk.write_project(), "--yes"]).stdout.trim().to_owned();
         for name in [id.as_str(), "1", "#1"] {
             let row = desk.run(&["status", name, "--json"]).json();
             assert_eq!((&row["status"], &row["word"]), (&json!("completed"), &json!("completed")));
@@ -162,15 +180,17 @@ fn a_video_is_looked_at_by_its_id_or_its_number() {
             );
         }
         let lines = desk.run(&["status", &id]);
-        assert!(lines.out.starts_with("status    completed\n") && lines.out.contains("\nurl       http"));
+        assert!(
+            lines.stdout.starts_with("status    completed\n") && lines.stdout.contains("\nurl       http")
+        );
     });
 }
 
 #[test]
 fn a_video_of_another_machine_is_asked_of_the_service() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let mut desk = Desk::speaking(dialect, quick()).await;
-        let id = desk.run(&["render", &desk.project(), "--yes"]).out.trim().to_owned();
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let mut desk = CliHarness::with_dialect(dialect, instant_options()).await;
+        let id = desk.run(&["render", &desk.write_project(), "--yes"]).stdout.trim().to_owned();
         desk.home = tempfile::tempdir().unwrap();
         let row = desk.run(&["status", &id, "--json"]).json();
         assert_eq!(
@@ -179,18 +199,21 @@ fn a_video_of_another_machine_is_asked_of_the_service() {
         );
         assert_eq!(desk.run(&["queue", "--json"]).json(), json!([]), "asking writes nothing down");
         let none = desk.run(&["status", "none", "--json"]);
-        assert_eq!((none.code, none.out.as_str()), (1, ""));
-        assert_eq!((&none.error()["kind"], &none.error()["status"]), (&json!("not_found"), &Value::Null));
-        assert!(desk.run(&["status", "none"]).err.contains("There is no video none"));
+        assert_eq!((none.exit_code, none.stdout.as_str()), (1, ""));
+        assert_eq!(
+            (&none.json_error()["kind"], &none.json_error()["status"]),
+            (&json!("not_found"), &Value::Null)
+        );
+        assert!(desk.run(&["status", "none"]).stderr.contains("There is no video none"));
     });
 }
 
 #[test]
 fn a_failure_is_told_in_plain_words() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let options = Options { faults: vec![Fault::from(FaultKind::NoCreditAtPoll)], ..quick() };
-        let desk = Desk::speaking(dialect, options).await;
-        desk.run(&["render", &desk.project(), "--yes"]);
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let options = Options { faults: vec![Fault::from(FaultKind::NoCreditAtPoll)], ..instant_options() };
+        let desk = CliHarness::with_dialect(dialect, options).await;
+        desk.run(&["render", &desk.write_project(), "--yes"]);
         let row = desk.run(&["status", "1", "--json"]).json();
         assert_eq!(row["status"], "failed");
         let why =
@@ -201,18 +224,18 @@ fn a_failure_is_told_in_plain_words() {
 
 #[test]
 fn all_that_happened_is_told_with_what_the_service_said() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let options = Options { faults: vec![Fault::from(FaultKind::Failed)], ..quick() };
-        let desk = Desk::speaking(dialect, options).await;
-        desk.run(&["render", &desk.project(), "--yes"]);
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let options = Options { faults: vec![Fault::from(FaultKind::Failed)], ..instant_options() };
+        let desk = CliHarness::with_dialect(dialect, options).await;
+        desk.run(&["render", &desk.write_project(), "--yes"]);
         let row = desk.run(&["status", "1", "--events", "--json"]).json();
         let events = row["events"].as_array().unwrap();
         let whats: Vec<&Value> = events.iter().map(|event| &event["what"]).collect();
         assert_eq!(whats, ["queued", "sending", "accepted", "failed"]);
         assert_eq!((&row["status"], &events[2]["detail"]), (&json!("failed"), &row["video_id"]));
-        let (code, place, begin) = match dialect.api() {
-            Api::V2 => ("BLOCKED_WORDS_DETECTED", "/data/error/code", "{\"code\":100,"),
-            Api::V3 => ("content_policy_violation", "/data/failure_code", "{\"data\":{"),
+        let (code, place, begin) = match dialect.api_version() {
+            ApiVersion::V2 => ("BLOCKED_WORDS_DETECTED", "/data/error/code", "{\"code\":100,"),
+            ApiVersion::V3 => ("content_policy_violation", "/data/failure_code", "{\"data\":{"),
         };
         assert_eq!(events[3]["detail"], format!("{code}: The script contains blocked words."));
         let reply: Value = serde_json::from_str(events[3]["reply"].as_str().unwrap()).unwrap();
@@ -222,19 +245,19 @@ fn all_that_happened_is_told_with_what_the_service_said() {
         let lines = desk.run(&["status", "#1", "--events"]);
         let told =
             ["  requested\n", "  being sent\n", "  accepted, as video ", &format!("  failed: {code}: ")];
-        assert!(lines.code == 0 && told.iter().all(|words| lines.out.contains(words)), "{lines:?}");
-        assert!(lines.out.lines().last().unwrap().starts_with(begin), "{lines:?}");
+        assert!(lines.exit_code == 0 && told.iter().all(|words| lines.stdout.contains(words)), "{lines:?}");
+        assert!(lines.stdout.lines().last().unwrap().starts_with(begin), "{lines:?}");
     });
 }
 
 #[test]
 fn a_service_with_the_references_statuses_is_understood() {
-    forms::run(forms::OLDER, async |dialect| {
+    dialect_matrix::for_each_dialect_multi_thread(dialect_matrix::V2_DIALECTS, async |dialect| {
         let terms = Terms { statuses: Statuses::Reference, ..Terms::default() };
-        let desk = Desk::speaking(dialect, Options { terms, ..still() }).await;
-        let project = desk.project();
+        let desk = CliHarness::with_dialect(dialect, Options { terms, ..paused_options() }).await;
+        let project = desk.write_project();
         let mut ran = desk.run(&["render", &project, "--yes"]);
-        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.exit_code, 0, "{ran:?}");
         let mut words = Vec::new();
         for skipped in [0, 90, 300, 900] {
             desk.sandbox.advance(std::time::Duration::from_secs(skipped));
@@ -245,7 +268,7 @@ fn a_service_with_the_references_statuses_is_understood() {
 
         desk.sandbox.fault(FaultKind::Failed.into());
         ran = desk.run(&["render", &project, "--yes", "--again"]);
-        assert_eq!(ran.code, 0, "{ran:?}");
+        assert_eq!(ran.exit_code, 0, "{ran:?}");
         desk.sandbox.advance(std::time::Duration::from_hours(1));
         let row = desk.run(&["status", "2", "--events", "--json"]).json();
         let end = row["events"].as_array().unwrap().last().unwrap();
@@ -260,11 +283,12 @@ fn a_service_with_the_references_statuses_is_understood() {
 
 #[test]
 fn the_queue_asks_once_and_is_there_without_the_service() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let desk = Desk::speaking(dialect, still()).await;
-        assert!(desk.run(&["queue"]).err.contains("No renders yet"));
-        let project = desk.project();
-        let ids = [(); 2].map(|()| desk.run(&["render", &project, "--yes", "--again"]).out.trim().to_owned());
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
+        assert!(desk.run(&["queue"]).stderr.contains("No renders yet"));
+        let project = desk.write_project();
+        let ids =
+            [(); 2].map(|()| desk.run(&["render", &project, "--yes", "--again"]).stdout.trim().to_owned());
         desk.sandbox.advance(std::time::Duration::from_hours(1));
         let offline = desk.run(&["queue", "--offline", "--json"]).json();
         assert_eq!((&offline[0]["status"], &offline[1]["status"]), (&json!("pending"), &json!("pending")));
@@ -273,9 +297,9 @@ fn the_queue_asks_once_and_is_there_without_the_service() {
         assert_eq!((&asked[0]["status"], &asked[1]["status"]), (&json!("completed"), &json!("completed")));
         // In v3 all are asked about at once, and then each that is there.
         let asks = if dialect == Dialect::V3 { 3 } else { 2 };
-        assert_eq!(forms::asked(&desk.sandbox, dialect), asks);
+        assert_eq!(dialect_matrix::status_requests(&desk.sandbox, dialect), asks);
         let lines = desk.run(&["queue"]);
-        assert_eq!((lines.out.lines().count(), lines.err.as_str()), (2, "2 renders\n"));
-        assert!(lines.out.starts_with("2  ") && lines.out.contains("Launch teaser"), "{lines:?}");
+        assert_eq!((lines.stdout.lines().count(), lines.stderr.as_str()), (2, "2 renders\n"));
+        assert!(lines.stdout.starts_with("2  ") && lines.stdout.contains("Launch teaser"), "{lines:?}");
     });
 }

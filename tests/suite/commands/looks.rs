@@ -8,51 +8,51 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::desk::{Desk, Ran, quick, still};
-use crate::forms;
+use super::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::dialect_matrix;
 
-const ORDER: &str = "POST /v2/photo_avatar/look/generate";
+const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
 /// Longer than looks are drawn, or made.
-const DRAWN: Duration = Duration::from_secs(70);
+const DRAWING_DURATION: Duration = Duration::from_secs(70);
 
 /// Everything is done at once, and keys are told nowhere.
-fn hidden() -> Options {
-    Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..quick() }
+fn hidden_keys_options() -> Options {
+    Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..instant_options() }
 }
 
-fn ordered(sandbox: &Sandbox, dialect: Dialect) -> u64 {
-    let call = if dialect == Dialect::V3 { "POST /v3/avatars" } else { ORDER };
+fn order_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
+    let call = if dialect == Dialect::V3 { "POST /v3/avatars" } else { ORDER_CALL };
     sandbox.ledger().requests.of(call).received
 }
 
 #[test]
 fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let desk = Desk::speaking(dialect, hidden()).await;
-        desk.project();
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let desk = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
+        desk.write_project();
         let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
         let draw = ["photos", "draw", &ana, "in", "a", "red", "raincoat"];
         let unagreed = desk.run(&[&draw[..], &["--json"]].concat());
-        assert_eq!((unagreed.code, unagreed.error()["kind"].as_str()), (2, Some("price")));
-        assert_eq!(ordered(&desk.sandbox, dialect), 0);
+        assert_eq!((unagreed.exit_code, unagreed.json_error()["kind"].as_str()), (2, Some("price")));
+        assert_eq!(order_requests(&desk.sandbox, dialect), 0);
 
         let drawn = desk.run(&[&draw[..], &["--style", "Noir", "--yes", "--json"]].concat());
-        assert_eq!(drawn.code, 0, "{drawn:?}");
+        assert_eq!(drawn.exit_code, 0, "{drawn:?}");
         let looks = drawn.json();
         let many = if dialect == Dialect::V3 { 1 } else { 4 };
-        assert_eq!((looks.as_array().unwrap().len(), ordered(&desk.sandbox, dialect)), (many, 1));
+        assert_eq!((looks.as_array().unwrap().len(), order_requests(&desk.sandbox, dialect)), (many, 1));
         let number = if many == 1 { "" } else { " 1" };
         assert_eq!(looks[0]["name"], format!("Ana, blue suit{number}: in a red raincoat"));
         let listed = desk.run(&["photos", "raincoat"]);
-        assert_eq!(listed.out.lines().count(), many, "{listed:?}");
+        assert_eq!(listed.stdout.lines().count(), many, "{listed:?}");
 
         let look = looks[0]["id"].as_str().unwrap();
         let project = std::fs::read_to_string(desk.path("film.toml")).unwrap().replace(&ana, look);
-        let project = desk.file("look.toml", &project);
+        let project = desk.write_file("look.toml", &project);
         let rendered = desk.run(&["render", &project, "--yes"]);
-        assert_eq!(rendered.code, 0, "{rendered:?}");
+        assert_eq!(rendered.exit_code, 0, "{rendered:?}");
         // Nothing has to be looked for, nor is the id sent in its place.
-        assert!(!rendered.err.contains("key of the photo's picture"), "{rendered:?}");
+        assert!(!rendered.stderr.contains("key of the photo's picture"), "{rendered:?}");
         let body = &desk.sandbox.ledger().paid[0].request;
         let by_key = matches!(dialect, Dialect::Scenes | Dialect::Flat);
         assert_eq!(body["image_key"].as_str().is_some_and(|key| key.starts_with("image/")), by_key, "{body}");
@@ -61,22 +61,29 @@ fn looks_are_drawn_after_a_word_and_make_videos_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_is_named_by_its_id_or_its_whole_name() {
-    let desk = Desk::new(hidden()).await;
+    let desk = CliHarness::new(hidden_keys_options()).await;
     let drawn = desk.run(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
-    assert_eq!((drawn.code, drawn.out.lines().count()), (0, 4), "{drawn:?}");
+    assert_eq!((drawn.exit_code, drawn.stdout.lines().count()), (0, 4), "{drawn:?}");
     // A look that was drawn lends its person, not its own prompt and number.
-    let look = drawn.out.split_whitespace().next().unwrap();
+    let look = drawn.stdout.split_whitespace().next().unwrap();
     let further = desk.run(&["photos", "draw", look, "on a train", "--yes"]);
-    assert!(further.out.lines().next().unwrap().ends_with("  Ana, blue suit 1: on a train"), "{further:?}");
+    assert!(
+        further.stdout.lines().next().unwrap().ends_with("  Ana, blue suit 1: on a train"),
+        "{further:?}"
+    );
     let nobody = desk.run(&["photos", "draw", "Ana", "at sea", "--yes", "--json"]);
-    assert_eq!((nobody.code, nobody.error()["kind"].as_str()), (1, Some("not_found")), "{nobody:?}");
-    assert!(nobody.error()["hint"].as_str().unwrap().contains("cuecard photos Ana"), "{nobody:?}");
+    assert_eq!(
+        (nobody.exit_code, nobody.json_error()["kind"].as_str()),
+        (1, Some("not_found")),
+        "{nobody:?}"
+    );
+    assert!(nobody.json_error()["hint"].as_str().unwrap().contains("cuecard photos Ana"), "{nobody:?}");
     // It is said as of a project's photo.
-    let said = nobody.error()["message"].as_str().unwrap().to_owned();
+    let said = nobody.json_error()["message"].as_str().unwrap().to_owned();
     assert!(said.ends_with("no photo has the id or name \"Ana\""), "{nobody:?}");
     let blank = desk.run(&["photos", "draw", "ana, blue suit", "\u{200b}", "--yes"]);
-    assert_eq!(blank.code, 2, "{blank:?}");
-    assert_eq!(ordered(&desk.sandbox, Dialect::Scenes), 2);
+    assert_eq!(blank.exit_code, 2, "{blank:?}");
+    assert_eq!(order_requests(&desk.sandbox, Dialect::Scenes), 2);
     let v3 = desk.run(&[
         "photos",
         "draw",
@@ -88,13 +95,13 @@ async fn a_photo_is_named_by_its_id_or_its_whole_name() {
         "--api",
         "v3",
     ]);
-    assert!(v3.code == 0 && v3.err.contains("v3 has no shape, pose and style"), "{v3:?}");
+    assert!(v3.exit_code == 0 && v3.stderr.contains("v3 has no shape, pose and style"), "{v3:?}");
 }
 
 #[test]
 fn pictures_become_a_person_with_looks() {
-    forms::run(Dialect::ALL, async |dialect| {
-        let desk = Desk::speaking(dialect, hidden()).await;
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let desk = CliHarness::with_dialect(dialect, hidden_keys_options()).await;
         let picture = |name: &str, shade| {
             let path = desk.path(name);
             image::RgbImage::from_pixel(64, 64, image::Rgb([shade; 3])).save(&path).unwrap();
@@ -102,48 +109,55 @@ fn pictures_become_a_person_with_looks() {
         };
         let (one, two) = (picture("Uncle Bob.png", 40), picture("hat.jpg", 90));
         let made = desk.run(&["photos", "add", &one, &two]);
-        assert_eq!(made.code, 0, "{made:?}");
-        assert!(made.err.contains("uploading picture 2 of 2"), "{made:?}");
+        assert_eq!(made.exit_code, 0, "{made:?}");
+        assert!(made.stderr.contains("uploading picture 2 of 2"), "{made:?}");
         let ids: Vec<&str> =
-            made.out.lines().filter_map(|line| line.split_once("  ")).map(|(id, _)| id).collect();
-        assert!(ids.len() == 2 && made.out.lines().all(|line| line.ends_with("  Uncle Bob")), "{made:?}");
+            made.stdout.lines().filter_map(|line| line.split_once("  ")).map(|(id, _)| id).collect();
+        assert!(ids.len() == 2 && made.stdout.lines().all(|line| line.ends_with("  Uncle Bob")), "{made:?}");
         let more = desk.run(&["photos", "add", &two, "--to", ids[0], "--name", "Bob, hat", "--json"]);
-        assert_eq!((more.code, more.json()[0]["name"].as_str()), (0, Some("Bob, hat")), "{more:?}");
-        assert_eq!(desk.run(&["photos", "bob", "uncle"]).out.lines().count(), 2);
+        assert_eq!((more.exit_code, more.json()[0]["name"].as_str()), (0, Some("Bob, hat")), "{more:?}");
+        assert_eq!(desk.run(&["photos", "bob", "uncle"]).stdout.lines().count(), 2);
 
-        let text = desk.file("notes.png", "no picture");
+        let text = desk.write_file("notes.png", "no picture");
         let refused = desk.run(&["photos", "add", &one, &text, "--json"]);
-        assert_eq!((refused.code, refused.error()["kind"].as_str()), (1, Some("picture")), "{refused:?}");
-        assert_eq!(desk.run(&["photos", "bob", "uncle"]).out.lines().count(), 2, "none was made");
+        assert_eq!(
+            (refused.exit_code, refused.json_error()["kind"].as_str()),
+            (1, Some("picture")),
+            "{refused:?}"
+        );
+        assert_eq!(desk.run(&["photos", "bob", "uncle"]).stdout.lines().count(), 2, "none was made");
         let missing = desk.run(&["photos", "add", "nowhere.png"]);
-        assert!(missing.code == 1 && missing.err.contains("nowhere.png cannot be read"), "{missing:?}");
+        assert!(
+            missing.exit_code == 1 && missing.stderr.contains("nowhere.png cannot be read"),
+            "{missing:?}"
+        );
     });
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn looks_that_were_not_waited_for_are_collected_later() {
-    let desk = Desk::new(still()).await;
+    let desk = CliHarness::new(paused_options()).await;
     let ana = desk.run(&["photos", "--json"]).json()[0]["id"].as_str().unwrap().to_owned();
-    let left = interrupted(&desk, &["photos", "draw", &ana, "at", "sea", "--yes"], "drawing (pending)");
-    assert_eq!(left.code, 130, "{left:?}");
-    assert!(left.err.contains("cuecard photos collect"), "{left:?}");
-    desk.sandbox.advance(DRAWN);
+    let left = run_and_interrupt(&desk, &["photos", "draw", &ana, "at", "sea", "--yes"], "drawing (pending)");
+    assert_eq!(left.exit_code, 130, "{left:?}");
+    assert!(left.stderr.contains("cuecard photos collect"), "{left:?}");
+    desk.sandbox.advance(DRAWING_DURATION);
     // They are added, and wait once more until they can be listed.
-    let added = interrupted(&desk, &["photos", "collect"], "making (pending)");
-    assert_eq!(added.code, 130, "{added:?}");
-    desk.sandbox.advance(DRAWN);
-    assert_eq!(desk.run(&["photos", "at sea"]).out.lines().count(), 4);
+    let added = run_and_interrupt(&desk, &["photos", "collect"], "making (pending)");
+    assert_eq!(added.exit_code, 130, "{added:?}");
+    desk.sandbox.advance(DRAWING_DURATION);
+    assert_eq!(desk.run(&["photos", "at sea"]).stdout.lines().count(), 4);
     let none = desk.run(&["photos", "collect"]);
-    assert_eq!((none.code, none.out.as_str()), (0, ""), "{none:?}");
-    assert!(none.err.contains("No looks are new"), "{none:?}");
+    assert_eq!((none.exit_code, none.stdout.as_str()), (0, ""), "{none:?}");
+    assert!(none.stderr.contains("No looks are new"), "{none:?}");
     let requests = desk.sandbox.ledger().requests;
-    assert_eq!(requests.of(ORDER), Count { received: 1, accepted: 1 });
+    assert_eq!(requests.of(ORDER_CALL), Count { received: 1, accepted: 1 });
     let each = Count { received: 4, accepted: 4 };
     assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), each);
 }
 
 /// A command that is interrupted when it has said this.
-pub(super) fn interrupted(desk: &Desk, words: &[&str], said: &str) -> Ran {
+pub(super) fn run_and_interrupt(desk: &CliHarness, words: &[&str], said: &str) -> CliOutput {
     let mut command = desk.command(words);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut err = BufReader::with_capacity(1, child.stderr.take().unwrap());
@@ -154,5 +168,5 @@ pub(super) fn interrupted(desk: &Desk, words: &[&str], said: &str) -> Ran {
     }
     child.stderr = Some(err.into_inner());
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
-    Ran::of(&child.wait_with_output().unwrap())
+    CliOutput::from_output(&child.wait_with_output().unwrap())
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::desk::{Desk, quick};
-use crate::wire::server::{Reply, Server};
+use super::cli_harness::{CliHarness, instant_options};
+use crate::wire::server::{ScriptedReply, ScriptedServer};
 
 /// An entry of a list whose name no other has.
-fn unique(desk: &Desk, list: &str) -> (String, String) {
+fn unique(desk: &CliHarness, list: &str) -> (String, String) {
     let rows = desk.run(&[list, "--json"]).json();
     let rows = rows.as_array().unwrap().clone();
     let name = |row: &Value| row["name"].as_str().unwrap().to_owned();
@@ -21,27 +21,30 @@ fn project(photo: &str, voice: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unique_name_stands_for_its_id() {
-    let desk = Desk::quick().await;
+    let desk = CliHarness::instant().await;
     let ((photo, photo_name), (voice, voice_name)) = (unique(&desk, "photos"), unique(&desk, "voices"));
-    let by_id = desk.file("ids.toml", &project(&photo, &voice));
-    let by_name = desk.file("names.toml", &project(&photo_name.to_uppercase(), &voice_name));
+    let by_id = desk.write_file("ids.toml", &project(&photo, &voice));
+    let by_name = desk.write_file("names.toml", &project(&photo_name.to_uppercase(), &voice_name));
     assert_eq!(desk.run(&["estimate", &by_name, "--json"]).json()["missing"], Value::Array(Vec::new()));
-    assert_eq!(desk.run(&["render", &by_name, "--yes"]).code, 0);
+    assert_eq!(desk.run(&["render", &by_name, "--yes"]).exit_code, 0);
     let again = desk.run(&["render", &by_id, "--yes"]);
-    assert!(again.code == 2 && again.err.contains("rendered before"), "it is the same video: {again:?}");
+    assert!(
+        again.exit_code == 2 && again.stderr.contains("rendered before"),
+        "it is the same video: {again:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_nothing_has_is_refused_before_anything_is_sent() {
-    let desk = Desk::quick().await;
+    let desk = CliHarness::instant().await;
     let (_, voice) = unique(&desk, "voices");
-    let file = desk.file("film.toml", &project("Nobody, anywhere", &voice));
+    let file = desk.write_file("film.toml", &project("Nobody, anywhere", &voice));
     let said = "no photo has the id or name \"Nobody, anywhere\"";
     for words in [&["estimate", &file][..], &["render", &file, "--yes"], &["estimate", &file, "--exact"]] {
         let ran = desk.run(words);
-        assert!(ran.code == 2 && ran.err.contains(said), "{words:?}: {ran:?}");
+        assert!(ran.exit_code == 2 && ran.stderr.contains(said), "{words:?}: {ran:?}");
     }
-    assert_eq!(desk.run(&["estimate", &file, "--offline"]).code, 0, "nobody is asked");
+    assert_eq!(desk.run(&["estimate", &file, "--offline"]).exit_code, 0, "nobody is asked");
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
 }
 
@@ -50,20 +53,20 @@ async fn a_name_of_several_says_how_many_have_it() {
     let voices = r#"{"error":null,"data":{"voices":[
         {"voice_id":"v1","name":"Rachel","language":"English","gender":"female"},
         {"voice_id":"v2","name":"Rachel","language":"English","gender":"female"}]}}"#;
-    let server = Server::start(vec![Reply::json(200, voices)]).await;
-    let desk = Desk::new(quick()).await;
-    desk.speaks(cuecard::domain::Dialect::Scenes);
-    let file = desk.file("film.toml", &project("0123456789abcdef0123456789abcdef", "Rachel"));
-    let ran = desk.run_with(&server.base, &["estimate", &file, "--rate", "reference"]);
+    let server = ScriptedServer::start(vec![ScriptedReply::json(200, voices)]).await;
+    let desk = CliHarness::new(instant_options()).await;
+    desk.pin_dialect(cuecard::domain::Dialect::Scenes);
+    let file = desk.write_file("film.toml", &project("0123456789abcdef0123456789abcdef", "Rachel"));
+    let ran = desk.run_against(&server.base, &["estimate", &file, "--rate", "reference"]);
     let said = "no voice has the id \"Rachel\", and 2 voices have that name";
-    assert!(ran.code == 2 && ran.err.contains(said), "{ran:?}");
+    assert!(ran.exit_code == 2 && ran.stderr.contains(said), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_that_mean_nothing_are_pointed_out_with_their_line() {
-    let desk = Desk::quick().await;
+    let desk = CliHarness::instant().await;
     let text = "Title = \"X\"\nauthor = \"me\"\n\n[[scenes]]\nscript = \"Lost.\"\n\n[[scene]]\nscript = \"Hi.\"\nvoice = \"v\"\n";
-    let file = desk.file("odd.toml", text);
+    let file = desk.write_file("odd.toml", text);
     let told = [
         "odd.toml, line 1: unknown key Title: did you mean title?",
         "odd.toml, line 2: unknown key author; it is kept",
@@ -72,8 +75,8 @@ async fn keys_that_mean_nothing_are_pointed_out_with_their_line() {
     ];
     for words in [&["estimate", &file, "--offline"][..], &["render", &file, "--yes"]] {
         let ran = desk.run(words);
-        assert_eq!(ran.code, 2, "it is incomplete: {ran:?}");
-        assert_eq!(ran.err.lines().take(4).collect::<Vec<_>>(), told, "{words:?}");
+        assert_eq!(ran.exit_code, 2, "it is incomplete: {ran:?}");
+        assert_eq!(ran.stderr.lines().take(4).collect::<Vec<_>>(), told, "{words:?}");
     }
     let unknown = desk.run(&["estimate", &file, "--offline", "--json"]).json()["unknown"].clone();
     assert_eq!(unknown[0], "line 1: unknown key Title: did you mean title?");

@@ -2,21 +2,25 @@
 
 use cuecard::sandbox::{Keys, Options, Terms};
 
-use super::desk::{AT_ONCE, Desk};
+use super::cli_harness::{CliHarness, INSTANT_SPEED};
 
 const GENERATE: &str = "POST /v2/video/av4/generate";
 const UPLOAD: &str = "POST /v1/asset";
 
-async fn taking(keys: Keys) -> Desk {
-    Desk::new(Options { speed: AT_ONCE, terms: Terms { keys, ..Terms::default() }, ..Options::default() })
-        .await
+async fn taking(keys: Keys) -> CliHarness {
+    CliHarness::new(Options {
+        speed: INSTANT_SPEED,
+        terms: Terms { keys, ..Terms::default() },
+        ..Options::default()
+    })
+    .await
 }
 
-fn key(desk: &Desk, at: usize) -> String {
+fn key(desk: &CliHarness, at: usize) -> String {
     desk.sandbox.ledger().paid[at].request["image_key"].as_str().unwrap().to_owned()
 }
 
-fn sent(desk: &Desk) -> u64 {
+fn sent(desk: &CliHarness) -> u64 {
     desk.sandbox.ledger().requests.of(GENERATE).received
 }
 
@@ -26,13 +30,13 @@ async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
         [(Keys::Id, 2, 0), (Keys::Strict, 1, 0), (Keys::Loose, 1, 0), (Keys::Hidden, 2, 1)]
     {
         let desk = taking(keys).await;
-        let project = desk.project();
+        let project = desk.write_project();
         let ran = desk.run(&["render", &project, "--yes", "--wait", "--json"]);
-        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{keys:?}");
-        assert!(ran.stream().iter().all(|row| row["id"] == 1 && row["status"] != "refused"), "{ran:?}");
+        assert_eq!((ran.exit_code, ran.stderr.as_str()), (0, ""), "{keys:?}");
+        assert!(ran.json_lines().iter().all(|row| row["id"] == 1 && row["status"] != "refused"), "{ran:?}");
         assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (1, first), "{keys:?}");
         let again = desk.run(&["render", &project, "--yes", "--again"]);
-        assert_eq!(again.code, 0, "{again:?}");
+        assert_eq!(again.exit_code, 0, "{again:?}");
         assert_eq!((desk.sandbox.ledger().paid.len(), sent(&desk)), (2, first + 1), "{keys:?}");
         assert_eq!(key(&desk, 0), key(&desk, 1), "{keys:?}");
         assert_eq!(key(&desk, 0).starts_with("image/"), keys != Keys::Id, "{keys:?}");
@@ -43,21 +47,21 @@ async fn a_render_is_accepted_once_whichever_key_the_service_takes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_names_the_keys_that_were_tried_and_the_next_step() {
     let desk = taking(Keys::Hidden).await;
-    let project = desk.project();
-    let error = desk.run(&["render", &project, "--yes", "--picture-key", "id", "--json"]).error();
+    let project = desk.write_project();
+    let error = desk.run(&["render", &project, "--yes", "--picture-key", "id", "--json"]).json_error();
     assert_eq!((&error["kind"], &error["status"]), (&"picture_key".into(), &400.into()));
     let message = error["message"].as_str().unwrap();
     assert!(message.contains("picture key: id ") && message.contains("image not found"), "{message}");
     assert!(error["hint"].as_str().unwrap().contains("--picture-key auto"), "{error}");
     let ran = desk.run(&["render", &project, "--yes", "--picture-key", "details"]);
-    assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(ran.err.contains("details (the photo's details tell no key)"), "{ran:?}");
+    assert_eq!(ran.exit_code, 1, "{ran:?}");
+    assert!(ran.stderr.contains("details (the photo's details tell no key)"), "{ran:?}");
 
     // No key at all leads to a render: this photo is unknown to the service.
     let text = std::fs::read_to_string(&project).unwrap();
     let photo = text.lines().find_map(|line| line.strip_prefix("photo = ")).unwrap();
-    let project = desk.file("other.toml", &text.replace(photo, "\"0123456789abcdef0123456789abcdef\""));
-    let error = desk.run(&["render", &project, "--yes", "--json"]).error();
+    let project = desk.write_file("other.toml", &text.replace(photo, "\"0123456789abcdef0123456789abcdef\""));
+    let error = desk.run(&["render", &project, "--yes", "--json"]).json_error();
     let message = error["message"].as_str().unwrap();
     let at = |word: &str| message.find(word).unwrap_or_else(|| panic!("{word} in {message}"));
     assert!(at("details (") < at("; id ") && at("; id ") < at("; upload ("), "{message}");

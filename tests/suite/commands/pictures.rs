@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use cuecard::sandbox::Options;
 use image::GenericImageView;
 
-use super::desk::{Desk, quick};
+use super::cli_harness::{CliHarness, instant_options};
 
 /// A desk whose sandbox keeps its uploads in a folder that can be looked into.
-async fn desk() -> (Desk, tempfile::TempDir) {
+async fn desk() -> (CliHarness, tempfile::TempDir) {
     let world = tempfile::tempdir().unwrap();
-    let options = Options { world: Some(world.path().join("world")), ..quick() };
-    (Desk::new(options).await, world)
+    let options = Options { world: Some(world.path().join("world")), ..instant_options() };
+    (CliHarness::new(options).await, world)
 }
 
 fn sample(name: &str) -> PathBuf {
@@ -55,9 +55,9 @@ async fn each_kind_of_file_that_is_not_taken_is_refused_in_its_own_words() {
         (made("notes.png", b"no picture"), "is no picture", "Choose a PNG, JPEG or WEBP file"),
     ] {
         let ran = desk.run(&["photos", "add", path.to_str().unwrap(), "--json"]);
-        let error = ran.error();
+        let error = ran.json_error();
         let (message, hint) = (error["message"].as_str().unwrap(), error["hint"].as_str().unwrap());
-        assert_eq!((ran.code, error["kind"].as_str()), (1, Some("picture")), "{ran:?}");
+        assert_eq!((ran.exit_code, error["kind"].as_str()), (1, Some("picture")), "{ran:?}");
         assert!(message.contains(path.to_str().unwrap()) && message.contains(what), "{message}");
         assert!(hint.contains(step), "{hint}");
     }
@@ -69,8 +69,8 @@ async fn a_picture_goes_up_upright_and_without_the_place_where_it_was_taken() {
     let (desk, world) = desk().await;
     for (name, said) in [("turned.webp", None), ("turned.jpg", None), ("place.jpg", Some("GPS position"))] {
         let ran = desk.run(&["photos", "add", sample(name).to_str().unwrap()]);
-        assert_eq!(ran.code, 0, "{ran:?}");
-        assert!(said.is_none_or(|said| ran.err.contains(said)), "{ran:?}");
+        assert_eq!(ran.exit_code, 0, "{ran:?}");
+        assert!(said.is_none_or(|said| ran.stderr.contains(said)), "{ran:?}");
     }
     let uploads = uploads(&world);
     assert_eq!(uploads.len(), 3);
@@ -87,7 +87,7 @@ async fn what_the_service_may_refuse_is_said_before_the_upload() {
     let strip = desk.path("strip.png");
     image::RgbImage::from_pixel(640, 64, image::Rgb([90; 3])).save(&strip).unwrap();
     let ran = desk.run(&["photos", "add", strip.to_str().unwrap()]);
-    let lines: Vec<&str> = ran.err.lines().collect();
+    let lines: Vec<&str> = ran.stderr.lines().collect();
     let at = |said: &str| lines.iter().position(|line| line.contains(said)).expect(said);
     let noted =
         at("strip.png: 640x64 pixels are few; the service advises 512 or more; 640x64 is a narrow strip");
@@ -118,8 +118,8 @@ async fn a_picture_of_a_hundred_megapixels_is_made_smaller_and_that_is_said() {
     let (desk, world) = desk().await;
     fs::write(desk.path("phone.jpg"), large()).unwrap();
     let ran = desk.run(&["photos", "add", "phone.jpg"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.err.contains("phone.jpg: reduced from 12000x9000 to 4096x3072 pixels"), "{ran:?}");
+    assert_eq!(ran.exit_code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("phone.jpg: reduced from 12000x9000 to 4096x3072 pixels"), "{ran:?}");
     let uploads = uploads(&world);
     assert_eq!(image::load_from_memory(&uploads[0]).unwrap().dimensions(), (4096, 3072));
 }

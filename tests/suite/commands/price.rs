@@ -4,10 +4,10 @@ use cuecard::domain::Dialect;
 use cuecard::sandbox::{Billing, Options, Sunset, Terms};
 use serde_json::json;
 
-use super::desk::{Desk, bare, quick};
+use super::cli_harness::{CliHarness, instant_options, isolated_command};
 
-async fn desk(terms: Terms) -> Desk {
-    Desk::new(Options { terms, ..quick() }).await
+async fn desk(terms: Terms) -> CliHarness {
+    CliHarness::new(Options { terms, ..instant_options() }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -19,7 +19,7 @@ async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
         (billed(Billing::UsageBased), "v3", "api_credit"),
     ] {
         let desk = desk(terms).await;
-        let project = desk.project();
+        let project = desk.write_project();
         let estimate = |more: &[&str]| {
             desk.run(&[&["estimate", &project, "--api", api, "--json"], more].concat()).json()
         };
@@ -34,14 +34,14 @@ async fn estimate_and_render_say_the_same_price_in_the_unit_of_the_balance() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_price_without_the_service_is_that_of_the_reference() {
-    let desk = Desk::speaking(Dialect::Scenes, quick()).await;
-    let project = desk.project();
-    let mut command = bare(desk.home.path(), &["estimate", &project, "--json"]);
-    let told = super::desk::Ran::of(&command.output().unwrap()).json();
+    let desk = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
+    let project = desk.write_project();
+    let mut command = isolated_command(desk.home.path(), &["estimate", &project, "--json"]);
+    let told = super::cli_harness::CliOutput::from_output(&command.output().unwrap()).json();
     assert_eq!(told["cost"]["unit"], json!("premium_credit"));
     // What nobody was asked about is not said.
     let ran = desk.run(&["render", &project]);
-    assert!(ran.code == 2 && ran.err.contains("cuecard estimate shows it"), "{ran:?}");
+    assert!(ran.exit_code == 2 && ran.stderr.contains("cuecard estimate shows it"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,14 +49,14 @@ async fn a_render_asks_for_the_balance_once() {
     for (sunset, call) in [(Sunset::Far, "GET /v2/user/remaining_quota"), (Sunset::Gone, "GET /v3/users/me")]
     {
         let desk = desk(Terms { sunset, ..Terms::default() }).await;
-        let project = desk.project();
+        let project = desk.write_project();
         // The lists asked which generation is there: it is forgotten, as on the first day.
         std::fs::remove_dir_all(desk.path(".local")).unwrap();
         for (words, asked) in [(&["--yes"][..], 1), (&["--yes", "--again"], 1)] {
             let before = desk.sandbox.ledger().requests.of(call).received;
             let ran = desk.run(&[&["render", &project], words].concat());
             let asks = desk.sandbox.ledger().requests.of(call).received - before;
-            assert_eq!((ran.code, asks), (0, asked), "{call}: {ran:?}");
+            assert_eq!((ran.exit_code, asks), (0, asked), "{call}: {ran:?}");
         }
     }
 }

@@ -6,21 +6,21 @@ use std::process::{Child, ChildStdout, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::desk::{Ran, bare};
+use super::cli_harness::{CliOutput, isolated_command};
 
 /// Ends the sandbox also where a test breaks off: it would hold the test run's output open.
-struct Ended(Child);
+struct KillOnDrop(Child);
 
-impl Drop for Ended {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-fn serve(home: &std::path::Path, words: &[&str]) -> (Child, BufReader<ChildStdout>, String) {
+fn start_sandbox(home: &std::path::Path, words: &[&str]) -> (Child, BufReader<ChildStdout>, String) {
     let words = [&["sandbox"], words].concat();
-    let mut child = bare(home, &words).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = isolated_command(home, &words).stdout(Stdio::piped()).spawn().unwrap();
     let mut out = BufReader::new(child.stdout.take().unwrap());
     let mut base = String::new();
     out.read_line(&mut base).unwrap();
@@ -31,11 +31,11 @@ fn serve(home: &std::path::Path, words: &[&str]) -> (Child, BufReader<ChildStdou
 fn it_says_where_it_is_and_ends_when_it_is_told() {
     let home = tempfile::tempdir().unwrap();
     for signal in [Signal::TERM, Signal::INT] {
-        let (mut child, mut out, base) = serve(home.path(), &["--port", "0", "--speed", "60"]);
+        let (mut child, mut out, base) = start_sandbox(home.path(), &["--port", "0", "--speed", "60"]);
         assert!(base.strip_prefix("http://127.0.0.1:").unwrap().parse::<u16>().unwrap() > 0);
-        let mut photos = bare(home.path(), &["photos", "--json"]);
+        let mut photos = isolated_command(home.path(), &["photos", "--json"]);
         photos.env("HEYGEN_API_KEY", "any").env("HEYGEN_API_BASE", &base);
-        assert!(!Ran::of(&photos.output().unwrap()).json().as_array().unwrap().is_empty());
+        assert!(!CliOutput::from_output(&photos.output().unwrap()).json().as_array().unwrap().is_empty());
         kill_process(Pid::from_child(&child), signal).unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(0));
         let mut rest = String::new();
@@ -47,29 +47,34 @@ fn it_says_where_it_is_and_ends_when_it_is_told() {
 #[test]
 fn it_fails_where_and_as_often_as_it_is_told() {
     let home = tempfile::tempdir().unwrap();
-    let (mut child, _out, base) = serve(home.path(), &["--fault", "410@/v2/voices"]);
+    let (mut child, _out, base) = start_sandbox(home.path(), &["--fault", "410@/v2/voices"]);
     let run = |list: &str| {
-        let mut command = bare(home.path(), &[list, "--json"]);
+        let mut command = isolated_command(home.path(), &[list, "--json"]);
         command.env("HEYGEN_API_KEY", "any").env("HEYGEN_API_BASE", &base);
-        Ran::of(&command.output().unwrap())
+        CliOutput::from_output(&command.output().unwrap())
     };
-    assert_eq!(run("photos").code, 0);
+    assert_eq!(run("photos").exit_code, 0);
     let refused = run("voices");
-    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
-    assert_eq!((&refused.error()["kind"], &refused.error()["status"]), (&"endpoint".into(), &410.into()));
+    assert_eq!((refused.exit_code, refused.stdout.as_str()), (1, ""));
+    assert_eq!(
+        (&refused.json_error()["kind"], &refused.json_error()["status"]),
+        (&"endpoint".into(), &410.into())
+    );
     kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
     child.wait().unwrap();
-    let unknown = Ran::of(&bare(home.path(), &["sandbox", "--fault", "explode"]).output().unwrap());
-    assert_eq!(unknown.code, 2);
-    assert!(unknown.err.contains("reset-recorded"), "{unknown:?}");
+    let unknown = CliOutput::from_output(
+        &isolated_command(home.path(), &["sandbox", "--fault", "explode"]).output().unwrap(),
+    );
+    assert_eq!(unknown.exit_code, 2);
+    assert!(unknown.stderr.contains("reset-recorded"), "{unknown:?}");
 }
 
 /// The body of a reply to a bare request.
 fn get(base: &str, path: &str) -> serde_json::Value {
-    call(base, "GET", path, "")
+    send_request(base, "GET", path, "")
 }
 
-fn call(base: &str, method: &str, path: &str, body: &str) -> serde_json::Value {
+fn send_request(base: &str, method: &str, path: &str, body: &str) -> serde_json::Value {
     let mut line = TcpStream::connect(base.strip_prefix("http://").unwrap()).unwrap();
     let head = "Host: localhost\r\nX-Api-Key: any\r\nContent-Type: application/json\r\nConnection: close\r\n";
     let length = body.len();
@@ -106,16 +111,18 @@ fn it_is_the_service_of_the_day_it_is_told() {
             r#"{"av4":"flat","billing":"wallet","keys":"strict","statuses":"reference","sunset":"removed-410","training":"required","v3":false}"#,
         ),
     ] {
-        let (mut child, _out, base) = serve(home.path(), words);
+        let (mut child, _out, base) = start_sandbox(home.path(), words);
         let expected: serde_json::Value = serde_json::from_str(terms).unwrap();
         assert_eq!(get(&base, "/sandbox/terms"), expected);
         kill_process(Pid::from_child(&child), Signal::TERM).unwrap();
         child.wait().unwrap();
     }
-    let unknown = Ran::of(&bare(home.path(), &["sandbox", "--sunset", "soon"]).output().unwrap());
-    assert_eq!(unknown.code, 2);
+    let unknown = CliOutput::from_output(
+        &isolated_command(home.path(), &["sandbox", "--sunset", "soon"]).output().unwrap(),
+    );
+    assert_eq!(unknown.exit_code, 2);
     assert!(
-        unknown.err.contains(
+        unknown.stderr.contains(
             "none, announced, announced-headers, announced-body, removed-410, removed-code, removed-html"
         ),
         "{unknown:?}"
@@ -127,20 +134,20 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
     let home = tempfile::tempdir().unwrap();
     image::RgbImage::from_pixel(64, 64, image::Rgb([90; 3])).save(home.path().join("me.png")).unwrap();
     for api in ["v2", "v3"] {
-        let (child, mut out, base) = serve(home.path(), &["--upload-port", "0", "--speed", "1e12"]);
-        let _sandbox = Ended(child);
+        let (child, mut out, base) = start_sandbox(home.path(), &["--upload-port", "0", "--speed", "1e12"]);
+        let _sandbox = KillOnDrop(child);
         let mut uploads = String::new();
         out.read_line(&mut uploads).unwrap();
         let uploads = uploads.trim_end();
         let run = |bases: [&str; 2], words: &[&str]| {
-            let mut command = bare(home.path(), &[words, &["--api", api, "--json"]].concat());
+            let mut command = isolated_command(home.path(), &[words, &["--api", api, "--json"]].concat());
             command.env("HEYGEN_API_KEY", "any").env("HEYGEN_API_BASE", bases[0]);
             command.env("HEYGEN_UPLOAD_BASE", bases[1]);
-            Ran::of(&command.output().unwrap())
+            CliOutput::from_output(&command.output().unwrap())
         };
         let right = [base.as_str(), uploads];
         let added = run(right, &["photos", "add", "me.png", "--name", "Me"]);
-        assert_eq!(added.code, 0, "{added:?}");
+        assert_eq!(added.exit_code, 0, "{added:?}");
         let id = |list: &str| run(right, &[list]).json()[0]["id"].as_str().unwrap().to_owned();
         let head =
             format!("title = \"Two hosts\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
@@ -148,7 +155,7 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
         std::fs::write(&project, format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n")).unwrap();
         let project = project.to_str().unwrap();
         let rendered = run(right, &["render", project, "--yes", "--again", "--picture-key", "upload"]);
-        assert_eq!(rendered.code, 0, "{rendered:?}");
+        assert_eq!(rendered.exit_code, 0, "{rendered:?}");
         let accepted = |call: &str| get(&base, "/sandbox/ledger")["requests"][call]["accepted"].as_u64();
         if api == "v2" {
             assert!(accepted("POST /v1/asset") >= Some(1));
@@ -156,10 +163,10 @@ fn the_two_hosts_are_told_apart_by_their_ports() {
 
         // The roles mixed up: everything is an unknown path, and v3 uploads go to the API host.
         let swapped = [uploads, base.as_str()];
-        assert_eq!(run(swapped, &["voices"]).error()["status"], 404);
+        assert_eq!(run(swapped, &["voices"]).json_error()["status"], 404);
         let one = [base.as_str(), base.as_str()];
         let added = run(one, &["photos", "add", "me.png", "--name", "Me"]);
-        assert_eq!(added.code, i32::from(api == "v2"), "{added:?}");
+        assert_eq!(added.exit_code, i32::from(api == "v2"), "{added:?}");
     }
 }
 
@@ -168,8 +175,8 @@ fn a_killed_sandbox_has_all_that_it_acknowledged() {
     let home = tempfile::tempdir().unwrap();
     let mut accepted: Vec<serde_json::Value> = Vec::new();
     for round in 0..4 {
-        let (child, _out, base) = serve(home.path(), &["--world", "world.jsonl", "--speed", "0"]);
-        let mut sandbox = Ended(child);
+        let (child, _out, base) = start_sandbox(home.path(), &["--world", "world.jsonl", "--speed", "0"]);
+        let mut sandbox = KillOnDrop(child);
         let known = get(&base, "/sandbox/ledger")["paid"].clone();
         let known: Vec<_> = known.as_array().unwrap().iter().map(|paid| paid["video_id"].clone()).collect();
         assert_eq!(known, accepted, "after {round} kills");
@@ -178,8 +185,9 @@ fn a_killed_sandbox_has_all_that_it_acknowledged() {
         let project =
             serde_json::json!({ "image_key": photo, "voice_id": voice, "script": "Hello." }).to_string();
         for _ in 0..3 {
-            accepted
-                .push(call(&base, "POST", "/v2/video/av4/generate", &project)["data"]["video_id"].clone());
+            accepted.push(
+                send_request(&base, "POST", "/v2/video/av4/generate", &project)["data"]["video_id"].clone(),
+            );
         }
         sandbox.0.kill().unwrap();
         sandbox.0.wait().unwrap();

@@ -3,55 +3,55 @@
 use cuecard::domain::Dialect;
 use serde_json::json;
 
-use super::desk::{Desk, KEY, holds, still};
-use crate::wire::server::{Reply, Server};
+use super::cli_harness::{API_KEY, CliHarness, contains_text, paused_options};
+use crate::wire::server::{ScriptedReply, ScriptedServer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_key_is_in_no_name_link_id_or_file() {
-    let (head, tail) = KEY.split_at(7);
+    let (head, tail) = API_KEY.split_at(7);
     let photos = json!({ "error": null, "data": { "talking_photos": [
-        { "talking_photo_id": "a", "talking_photo_name": format!("Ana {KEY}") },
+        { "talking_photo_id": "a", "talking_photo_name": format!("Ana {API_KEY}") },
         { "talking_photo_id": "b", "talking_photo_name": format!("Bea {head}\u{200b}{tail}") },
         { "talking_photo_id": "c", "talking_photo_name": format!("Cleo {head}\u{301}{}", tail.to_uppercase()) },
         { "talking_photo_id": "d", "talking_photo_name": "Dora",
-          "preview_image_url": format!("https://f.example/{KEY}/a.webp?k={}", KEY.replace('-', "%2D")) },
-        { "talking_photo_id": format!("id-{KEY}"), "talking_photo_name": "Eve" },
+          "preview_image_url": format!("https://f.example/{API_KEY}/a.webp?k={}", API_KEY.replace('-', "%2D")) },
+        { "talking_photo_id": format!("id-{API_KEY}"), "talking_photo_name": "Eve" },
     ] } });
-    let server = Server::start(vec![Reply::json(200, photos.to_string())]).await;
-    let desk = Desk::new(still()).await;
-    desk.speaks(Dialect::Scenes);
+    let server = ScriptedServer::start(vec![ScriptedReply::json(200, photos.to_string())]).await;
+    let desk = CliHarness::new(paused_options()).await;
+    desk.pin_dialect(Dialect::Scenes);
     for words in [&["photos"][..], &["photos", "--json"]] {
-        let ran = desk.run_with(&server.base, words);
-        let covered = ran.out.matches("[key]").count();
-        assert_eq!((ran.code, covered), (0, if words.len() == 1 { 4 } else { 6 }), "{ran:?}");
-        let seen: String = ran.out.to_lowercase().chars().filter(char::is_ascii).collect();
-        assert!(!seen.contains(KEY) && !seen.contains(&KEY.replace('-', "%2d")), "{seen}");
+        let ran = desk.run_against(&server.base, words);
+        let covered = ran.stdout.matches("[key]").count();
+        assert_eq!((ran.exit_code, covered), (0, if words.len() == 1 { 4 } else { 6 }), "{ran:?}");
+        let seen: String = ran.stdout.to_lowercase().chars().filter(char::is_ascii).collect();
+        assert!(!seen.contains(API_KEY) && !seen.contains(&API_KEY.replace('-', "%2d")), "{seen}");
     }
-    assert!(!holds(desk.home.path(), KEY));
+    assert!(!contains_text(desk.home.path(), API_KEY));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_api_key_is_in_no_error_whatever_stands_between_its_characters() {
-    let (head, tail) = KEY.split_at(7);
-    let escaped = KEY.chars().fold(String::new(), |text, c| text + &format!("\\u{:04x}", u32::from(c)));
+    let (head, tail) = API_KEY.split_at(7);
+    let escaped = API_KEY.chars().fold(String::new(), |text, c| text + &format!("\\u{:04x}", u32::from(c)));
     for said in [
         format!("{head}\u{200b}{tail}"),
         format!("{head}\\u00ad{tail}"),
         format!("{head}\\n{tail}"),
         format!("{head}\u{e0001}{tail}"),
-        KEY.to_uppercase(),
+        API_KEY.to_uppercase(),
         escaped,
-        KEY.replace('-', "%2D"),
+        API_KEY.replace('-', "%2D"),
     ] {
         let body = format!("{{\"code\":400123456,\"message\":\"The key {said} is bad\"}}");
-        let server = Server::start(vec![Reply::json(400, &body)]).await;
-        let desk = Desk::new(still()).await;
-        desk.speaks(Dialect::Scenes);
+        let server = ScriptedServer::start(vec![ScriptedReply::json(400, &body)]).await;
+        let desk = CliHarness::new(paused_options()).await;
+        desk.pin_dialect(Dialect::Scenes);
         for words in [&["voices"][..], &["voices", "--json"]] {
-            let ran = desk.run_with(&server.base, words);
-            assert!(ran.code == 1 && ran.err.contains("[key] is bad"), "{said}: {ran:?}");
-            let seen: String = ran.err.to_lowercase().chars().filter(char::is_ascii_graphic).collect();
-            assert!(!seen.contains(KEY), "{said}: {seen}");
+            let ran = desk.run_against(&server.base, words);
+            assert!(ran.exit_code == 1 && ran.stderr.contains("[key] is bad"), "{said}: {ran:?}");
+            let seen: String = ran.stderr.to_lowercase().chars().filter(char::is_ascii_graphic).collect();
+            assert!(!seen.contains(API_KEY), "{said}: {seen}");
         }
     }
 }

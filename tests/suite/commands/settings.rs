@@ -5,23 +5,23 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use cuecard::domain::Dialect;
 
-use super::desk::{Desk, KEY, Ran, bare, quick, still};
-use crate::forms;
+use super::cli_harness::{API_KEY, CliHarness, CliOutput, instant_options, isolated_command, paused_options};
+use crate::dialect_matrix;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
-    let desk = Desk::quick().await;
-    let project = desk.project();
+    let desk = CliHarness::instant().await;
+    let project = desk.write_project();
     for (text, name, nearest) in [
         ("cap_days = 20\n", "cap_days", "cap_day"),
         ("[caps]\nday = 20\n", "caps", "cap_day"),
         ("[video]\ncap_project = 20\n", "video.cap_project", "cap_project"),
         ("daily_limit = 20\n", "daily_limit", "cap_day"),
     ] {
-        desk.settings(text);
+        desk.write_settings(text);
         let ran = desk.run(&["render", &project, "--yes", "--json"]);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}: {ran:?}");
-        let error = ran.error();
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{text}: {ran:?}");
+        let error = ran.json_error();
         let (said, hint) = (error["message"].as_str().unwrap(), error["hint"].as_str().unwrap());
         assert_eq!(error["kind"], "setting");
         assert!(said.contains(&format!("{name} ")) && said.ends_with("Nothing was sent"), "{said}");
@@ -30,74 +30,74 @@ async fn a_misspelled_cap_stops_what_is_paid_until_it_is_mended() {
             "{said} {hint}"
         );
         let ran = desk.run(&["estimate", &project]);
-        assert!(ran.code == 0 && ran.err.contains(&format!("did you mean {nearest}?")), "{ran:?}");
+        assert!(ran.exit_code == 0 && ran.stderr.contains(&format!("did you mean {nearest}?")), "{ran:?}");
     }
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
-    desk.settings("cap_day = 20\n");
-    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 0);
+    desk.write_settings("cap_day = 20\n");
+    assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_waiting_render_is_not_sent_under_a_misspelled_cap() {
-    let desk = Desk::speaking(Dialect::Scenes, still()).await;
-    let project = desk.project();
-    forms::fault(&desk.sandbox, "402:1", Dialect::Scenes);
-    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 1);
-    desk.settings("caps_project = 100\n");
+    let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
+    let project = desk.write_project();
+    dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", Dialect::Scenes);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 1);
+    desk.write_settings("caps_project = 100\n");
     let ran = desk.run(&["queue", "send", "1", "--yes"]);
-    assert!(ran.code == 2 && ran.err.contains("caps_project"), "{ran:?}");
+    assert!(ran.exit_code == 2 && ran.stderr.contains("caps_project"), "{ran:?}");
     assert_eq!(desk.sandbox.ledger().paid.len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_setting_is_told_with_the_nearest_name_and_stops_nothing() {
-    let desk = Desk::quick().await;
-    let project = desk.project();
-    desk.settings("concurency = 2\ncaption = \"both\"\nzzzzzzzz = 1\n");
+    let desk = CliHarness::instant().await;
+    let project = desk.write_project();
+    desk.write_settings("concurency = 2\ncaption = \"both\"\nzzzzzzzz = 1\n");
     let ran = desk.run(&["render", &project, "--yes"]);
-    assert_eq!(ran.code, 0, "{ran:?}");
+    assert_eq!(ran.exit_code, 0, "{ran:?}");
     for told in [
         "concurency is not a setting: did you mean concurrency?",
         "caption is not a setting: did you mean captions?",
         "zzzzzzzz is not a setting",
     ] {
-        assert_eq!(ran.err.matches(told).count(), 1, "{told}: {ran:?}");
+        assert_eq!(ran.stderr.matches(told).count(), 1, "{told}: {ran:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_file_that_others_may_read_is_narrowed_and_told() {
-    let desk = Desk::quick().await;
+    let desk = CliHarness::instant().await;
     let path = desk.path(".config/cuecard/key");
-    desk.file(".config/cuecard/key", &format!("{KEY}\n"));
+    desk.write_file(".config/cuecard/key", &format!("{API_KEY}\n"));
     fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
     let run = || {
-        let mut command = bare(desk.home.path(), &["photos"]);
+        let mut command = isolated_command(desk.home.path(), &["photos"]);
         command.env("HEYGEN_API_BASE", desk.sandbox.base_url());
-        Ran::of(&command.output().unwrap())
+        CliOutput::from_output(&command.output().unwrap())
     };
     let ran = run();
-    assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.err.contains("could be read by others") && ran.err.contains("new key"), "{ran:?}");
+    assert_eq!(ran.exit_code, 0, "{ran:?}");
+    assert!(ran.stderr.contains("could be read by others") && ran.stderr.contains("new key"), "{ran:?}");
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(!run().err.contains("could be read"), "it is told once");
+    assert!(!run().stderr.contains("could be read"), "it is told once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_project_cap_counts_every_name_of_the_project() {
-    let desk = Desk::new(quick()).await;
-    let project = desk.project();
+    let desk = CliHarness::new(instant_options()).await;
+    let project = desk.write_project();
     symlink(&project, desk.path("symlink.toml")).unwrap();
     fs::hard_link(&project, desk.path("hard.toml")).unwrap();
     fs::create_dir(desk.path("folder")).unwrap();
     symlink(desk.path("folder"), desk.path("beside")).unwrap();
-    assert_eq!(desk.run(&["render", &project, "--yes"]).code, 0);
-    desk.settings("cap_project = 1.5\n");
+    assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 0);
+    desk.write_settings("cap_project = 1.5\n");
     for name in ["symlink.toml", "hard.toml", "folder/../film.toml", "beside/../film.toml"] {
         let name = desk.path(name);
         let ran = desk.run(&["render", name.to_str().unwrap(), "--yes", "--again", "--json"]);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{name:?}: {ran:?}");
-        assert_eq!(ran.error()["kind"], "cap", "{name:?}");
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{name:?}: {ran:?}");
+        assert_eq!(ran.json_error()["kind"], "cap", "{name:?}");
     }
     assert_eq!(desk.sandbox.ledger().paid.len(), 1);
 }

@@ -1,14 +1,14 @@
 //! What the command line does with words that mean nothing, without a key, and with one that is not accepted.
 
-use super::desk::{KEY, Ran, bare};
-use crate::wire::server::{Reply, Server};
+use super::cli_harness::{API_KEY, CliOutput, isolated_command};
+use crate::wire::server::{ScriptedReply, ScriptedServer};
 
 const COMMANDS: [&[&str]; 5] =
     [&["photos"], &["voices"], &["queue"], &["queue", "--offline"], &["status", "abc"]];
 
-fn run(words: &[&str]) -> Ran {
+fn run(words: &[&str]) -> CliOutput {
     let home = tempfile::tempdir().unwrap();
-    Ran::of(&bare(home.path(), words).output().unwrap())
+    CliOutput::from_output(&isolated_command(home.path(), words).output().unwrap())
 }
 
 #[test]
@@ -20,36 +20,36 @@ fn a_word_that_means_nothing_names_the_nearest_command() {
         (&["stats", "--json"], "status"),
     ] {
         let ran = run(words);
-        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-        assert!(ran.err.contains(&format!("nearest command is {nearest};")), "{ran:?}");
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""));
+        assert!(ran.stderr.contains(&format!("nearest command is {nearest};")), "{ran:?}");
     }
-    assert_eq!(run(&["stats", "--json"]).error()["kind"], "usage");
-    assert_eq!(run(&["render", "--json"]).error()["kind"], "usage");
-    assert_eq!(run(&["render", "--no\u{1b}[2J"]).code, 2);
+    assert_eq!(run(&["stats", "--json"]).json_error()["kind"], "usage");
+    assert_eq!(run(&["render", "--json"]).json_error()["kind"], "usage");
+    assert_eq!(run(&["render", "--no\u{1b}[2J"]).exit_code, 2);
 }
 
 #[test]
 fn without_a_key_it_says_how_to_give_one() {
     for words in COMMANDS {
         let ran = run(words);
-        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{words:?}");
-        assert!(ran.err.contains("HEYGEN_API_KEY") && ran.err.contains("--sandbox"), "{ran:?}");
-        assert_eq!(run(&[words, &["--json"]].concat()).error()["kind"], "key");
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (3, ""), "{words:?}");
+        assert!(ran.stderr.contains("HEYGEN_API_KEY") && ran.stderr.contains("--sandbox"), "{ran:?}");
+        assert_eq!(run(&[words, &["--json"]].concat()).json_error()["kind"], "key");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_is_not_accepted_has_an_exit_code_of_its_own() {
-    let refusal = Reply::json(401, crate::wire::sample("error_v1_unauthorized"));
-    let server = Server::start(vec![refusal; 4]).await;
+    let refusal = ScriptedReply::json(401, crate::wire::sample("error_v1_unauthorized"));
+    let server = ScriptedServer::start(vec![refusal; 4]).await;
     let home = tempfile::tempdir().unwrap();
     let project = "photo = \"a\"\nvoice = \"b\"\n[[scene]]\nscript = \"Hello.\"\n";
     std::fs::write(home.path().join("film.toml"), project).unwrap();
     for words in [&["photos"][..], &["voices"], &["status", "abc"], &["render", "film.toml", "--yes"]] {
-        let mut command = bare(home.path(), &[words, &["--json"]].concat());
-        command.env("HEYGEN_API_KEY", KEY).env("HEYGEN_API_BASE", &server.base);
-        let ran = Ran::of(&command.output().unwrap());
-        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{words:?}");
-        assert_eq!((&ran.error()["kind"], &ran.error()["status"]), (&"key".into(), &401.into()));
+        let mut command = isolated_command(home.path(), &[words, &["--json"]].concat());
+        command.env("HEYGEN_API_KEY", API_KEY).env("HEYGEN_API_BASE", &server.base);
+        let ran = CliOutput::from_output(&command.output().unwrap());
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (3, ""), "{words:?}");
+        assert_eq!((&ran.json_error()["kind"], &ran.json_error()["status"]), (&"key".into(), &401.into()));
     }
 }

@@ -5,23 +5,23 @@ use std::os::unix::process::ExitStatusExt;
 use cuecard::sandbox::{Keys, Options, Terms};
 use rusqlite::Connection;
 
-use crate::commands::desk::{Desk, Ran, quick};
+use crate::commands::cli_harness::{CliHarness, CliOutput, instant_options};
 
 const ORDER: &str = "POST /v2/photo_avatar/look/generate";
 const ADD: &str = "POST /v2/photo_avatar/avatar_group/add";
 const NAME: &str = "Ana, blue suit: at sea";
 
 /// What stands after an order that went wrong, and the collecting after that.
-fn is_whole(desk: &Desk, what: &str) {
+fn assert_whole(desk: &CliHarness, what: &str) {
     let collected = desk.run(&["photos", "collect"]);
     let again = desk.run(&["photos", "collect"]);
-    assert_eq!((again.code, again.out.as_str()), (0, ""), "{what}: {again:?}");
+    assert_eq!((again.exit_code, again.stdout.as_str()), (0, ""), "{what}: {again:?}");
     let (orders, added) = (count(desk, ORDER), count(desk, ADD));
-    let listed = desk.run(&["photos", "at sea"]).out;
+    let listed = desk.run(&["photos", "at sea"]).stdout;
     let names: Vec<&str> =
         listed.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name).collect();
     if names.is_empty() {
-        let told = collected.err.contains(&format!("What came of the order of {NAME} is not known"));
+        let told = collected.stderr.contains(&format!("What came of the order of {NAME} is not known"));
         assert!(orders == 0 || (orders == 1 && told), "{what}: {orders} {collected:?}");
         return;
     }
@@ -38,19 +38,20 @@ fn is_whole(desk: &Desk, what: &str) {
     assert_eq!(keys, 4, "{what}: {collected:?}");
 }
 
-fn count(desk: &Desk, call: &str) -> u64 {
+fn count(desk: &CliHarness, call: &str) -> u64 {
     desk.sandbox.ledger().requests.of(call).accepted
 }
 
-async fn desk() -> Desk {
-    Desk::new(Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..quick() }).await
+async fn desk() -> CliHarness {
+    CliHarness::new(Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..instant_options() })
+        .await
 }
 
 /// Orders looks with this in the environment.
-fn draw(desk: &Desk, name: &str, value: &str) -> (bool, Ran) {
+fn order_looks(desk: &CliHarness, name: &str, value: &str) -> (bool, CliOutput) {
     let mut command = desk.command(&["photos", "draw", "ana, blue suit", "at sea", "--yes"]);
     let output = command.env(name, value).output().unwrap();
-    (output.status.signal() == Some(9), Ran::of(&output))
+    (output.status.signal() == Some(9), CliOutput::from_output(&output))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,10 +59,10 @@ async fn a_program_that_is_killed_at_any_of_its_places_loses_no_look_and_makes_n
     let mut killed = 0;
     loop {
         let (desk, place) = (desk().await, format!("any:{}", killed + 1));
-        let (dead, ran) = draw(&desk, "CUECARD_TRAP", &place);
-        is_whole(&desk, &place);
+        let (dead, ran) = order_looks(&desk, "CUECARD_TRAP", &place);
+        assert_whole(&desk, &place);
         if !dead {
-            assert_eq!((ran.code, ran.out.lines().count()), (0, 4), "{ran:?}");
+            assert_eq!((ran.exit_code, ran.stdout.lines().count()), (0, 4), "{ran:?}");
             break;
         }
         killed += 1;
@@ -73,10 +74,10 @@ async fn a_program_that_is_killed_at_any_of_its_places_loses_no_look_and_makes_n
 async fn a_disk_that_is_full_from_any_write_on_loses_no_look_and_makes_none_twice() {
     for first in 1.. {
         let (desk, place) = (desk().await, format!("full@any:{first}-"));
-        let (_, ran) = draw(&desk, "CUECARD_DISK", &place);
-        assert!(ran.code == 0 || ran.err.contains("space"), "{place}: {ran:?}");
-        is_whole(&desk, &place);
-        if ran.code == 0 {
+        let (_, ran) = order_looks(&desk, "CUECARD_DISK", &place);
+        assert!(ran.exit_code == 0 || ran.stderr.contains("space"), "{place}: {ran:?}");
+        assert_whole(&desk, &place);
+        if ran.exit_code == 0 {
             assert!(first > 3, "{first}");
             break;
         }

@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 
 use cuecard::sandbox::{Keys, Options, Terms};
 
-use crate::commands::desk::{Desk, quick};
+use crate::commands::cli_harness::{CliHarness, instant_options};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
@@ -17,8 +17,8 @@ async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
         "submit.after_answer:2",
     ] {
         let terms = Terms { keys: Keys::Id, ..Terms::default() };
-        let desk = Desk::new(Options { terms, ..quick() }).await;
-        let project = desk.project();
+        let desk = CliHarness::new(Options { terms, ..instant_options() }).await;
+        let project = desk.write_project();
         let mut render = desk.command(&["render", &project, "--yes"]);
         let ended = render.env("CUECARD_TRAP", place).output().unwrap();
         assert_eq!(ended.status.signal(), Some(9), "{place}: {ended:?}");
@@ -29,10 +29,10 @@ async fn killed_between_two_picture_keys_nothing_is_accepted_twice() {
         assert_eq!(rows.as_array().unwrap().len(), 1, "{place}: {rows}");
         if rows[0]["status"] == "queued" {
             let ran = desk.run(&["queue", "send", "1", "--yes"]);
-            assert_eq!(ran.code, 0, "{place}: {ran:?}");
+            assert_eq!(ran.exit_code, 0, "{place}: {ran:?}");
         } else {
             let ran = desk.run(&["render", &project, "--yes", "--again"]);
-            assert_eq!(ran.code, 0, "{place}: {ran:?}");
+            assert_eq!(ran.exit_code, 0, "{place}: {ran:?}");
         }
         let books = desk.sandbox.ledger();
         let paid: BTreeSet<&str> = books.paid.iter().map(|paid| paid.video_id.as_str()).collect();

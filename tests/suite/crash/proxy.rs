@@ -10,141 +10,141 @@ use std::time::Duration;
 
 /// Where on the line something happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Point {
+pub(super) enum ProxyPoint {
     /// The nth request is here, and the service has not seen it.
-    Asked(usize),
+    Request(usize),
     /// The service has answered the nth request, and the program has not seen it.
-    Answered(usize),
+    Response(usize),
     /// This many bytes of answers have passed, videos among them.
-    Byte(usize),
+    ResponseByte(usize),
 }
 
 /// What happens there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Break {
+pub(super) enum BreakMode {
     /// Nothing passes any more, and the test is told.
-    Still,
+    Stall,
     /// This connection ends, and the next one is good.
-    Cut,
+    Disconnect,
 }
 
 /// Stands between a program and a sandbox until it is dropped.
 #[derive(Debug)]
-pub(super) struct Proxy {
-    line: Arc<Line>,
-    told: Receiver<()>,
+pub(super) struct BreakingProxy {
+    state: Arc<ProxyState>,
+    stalled: Receiver<()>,
 }
 
 #[derive(Debug)]
-struct Line {
-    service: SocketAddr,
-    own: SocketAddr,
-    plan: Mutex<Option<(Point, Break)>>,
+struct ProxyState {
+    upstream: SocketAddr,
+    address: SocketAddr,
+    planned_break: Mutex<Option<(ProxyPoint, BreakMode)>>,
     requests: AtomicUsize,
-    bytes: Mutex<usize>,
-    still: AtomicBool,
-    over: AtomicBool,
-    tell: Mutex<Sender<()>>,
+    response_bytes: Mutex<usize>,
+    is_stalled: AtomicBool,
+    is_stopped: AtomicBool,
+    stall_sender: Mutex<Sender<()>>,
 }
 
-impl Proxy {
-    pub(super) fn start(service: SocketAddr, plan: Option<(Point, Break)>) -> Self {
+impl BreakingProxy {
+    pub(super) fn start(service: SocketAddr, plan: Option<(ProxyPoint, BreakMode)>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let own = listener.local_addr().unwrap();
         let (tell, told) = channel();
-        let line = Arc::new(Line {
-            service,
-            own,
-            plan: Mutex::new(plan),
+        let line = Arc::new(ProxyState {
+            upstream: service,
+            address: own,
+            planned_break: Mutex::new(plan),
             requests: AtomicUsize::new(0),
-            bytes: Mutex::new(0),
-            still: AtomicBool::new(false),
-            over: AtomicBool::new(false),
-            tell: Mutex::new(tell),
+            response_bytes: Mutex::new(0),
+            is_stalled: AtomicBool::new(false),
+            is_stopped: AtomicBool::new(false),
+            stall_sender: Mutex::new(tell),
         });
         let shared = line.clone();
         thread::spawn(move || {
             while let Ok((stream, _)) = listener.accept() {
-                if shared.over.load(Ordering::SeqCst) {
+                if shared.is_stopped.load(Ordering::SeqCst) {
                     return;
                 }
                 let line = shared.clone();
-                thread::spawn(move || line.carry(stream));
+                thread::spawn(move || line.forward(stream));
             }
         });
-        Self { line, told }
+        Self { state: line, stalled: told }
     }
 
-    pub(super) fn base(&self) -> String {
-        format!("http://{}", self.line.own)
+    pub(super) fn base_url(&self) -> String {
+        format!("http://{}", self.state.address)
     }
 
     /// Whether the line stands still, or comes to within this time.
-    pub(super) fn is_still(&self, within: Duration) -> bool {
-        self.told.recv_timeout(within).is_ok()
+    pub(super) fn wait_for_stall(&self, within: Duration) -> bool {
+        self.stalled.recv_timeout(within).is_ok()
     }
 
     /// Lets all pass from now on.
-    pub(super) fn heal(&self) {
-        *self.line.plan.lock().unwrap() = None;
-        self.line.still.store(false, Ordering::SeqCst);
+    pub(super) fn clear_break(&self) {
+        *self.state.planned_break.lock().unwrap() = None;
+        self.state.is_stalled.store(false, Ordering::SeqCst);
     }
 
     /// Requests, and bytes of answers, that have passed.
-    pub(super) fn passed(&self) -> (usize, usize) {
-        (self.line.requests.load(Ordering::SeqCst), *self.line.bytes.lock().unwrap())
+    pub(super) fn traffic(&self) -> (usize, usize) {
+        (self.state.requests.load(Ordering::SeqCst), *self.state.response_bytes.lock().unwrap())
     }
 }
 
-impl Drop for Proxy {
+impl Drop for BreakingProxy {
     fn drop(&mut self) {
-        self.line.over.store(true, Ordering::SeqCst);
+        self.state.is_stopped.store(true, Ordering::SeqCst);
         // Wakes the one who listens.
-        let _ = TcpStream::connect(self.line.own);
+        let _ = TcpStream::connect(self.state.address);
     }
 }
 
-impl Line {
+impl ProxyState {
     /// One request and its answer; each has a connection of its own, so that all of it can be counted.
-    fn carry(&self, mut program: TcpStream) -> Option<()> {
-        let asked = request(&mut program)?;
+    fn forward(&self, mut program: TcpStream) -> Option<()> {
+        let asked = read_request(&mut program)?;
         let nth = self.requests.fetch_add(1, Ordering::SeqCst) + 1;
-        self.go_on(Point::Asked(nth), &mut program)?;
-        let answer = self.answer(&asked)?;
-        self.go_on(Point::Answered(nth), &mut program)?;
+        self.apply_break(ProxyPoint::Request(nth), &mut program)?;
+        let answer = self.fetch_response(&asked)?;
+        self.apply_break(ProxyPoint::Response(nth), &mut program)?;
         for piece in answer.chunks(1 << 14) {
-            let before = self.count(piece.len());
-            let Some((point @ Point::Byte(at), _)) = self.plan() else {
+            let before = self.add_bytes(piece.len());
+            let Some((point @ ProxyPoint::ResponseByte(at), _)) = self.current_break() else {
                 program.write_all(piece).ok()?;
                 continue;
             };
             let here = (before..before + piece.len()).contains(&at);
             program.write_all(if here { &piece[..at - before] } else { piece }).ok()?;
             if here {
-                self.go_on(point, &mut program)?;
+                self.apply_break(point, &mut program)?;
             }
         }
         program.shutdown(Shutdown::Both).ok()
     }
 
-    fn plan(&self) -> Option<(Point, Break)> {
-        *self.plan.lock().unwrap()
+    fn current_break(&self) -> Option<(ProxyPoint, BreakMode)> {
+        *self.planned_break.lock().unwrap()
     }
 
     /// The bytes that passed before these.
-    fn count(&self, more: usize) -> usize {
-        let mut bytes = self.bytes.lock().unwrap();
+    fn add_bytes(&self, more: usize) -> usize {
+        let mut bytes = self.response_bytes.lock().unwrap();
         *bytes += more;
         *bytes - more
     }
 
     /// What the service says, with this line's address in its links; none where it ends the connection.
-    fn answer(&self, asked: &[u8]) -> Option<Vec<u8>> {
-        let mut service = TcpStream::connect(self.service).ok()?;
+    fn fetch_response(&self, asked: &[u8]) -> Option<Vec<u8>> {
+        let mut service = TcpStream::connect(self.upstream).ok()?;
         service.write_all(asked).ok()?;
         let mut answer = Vec::new();
         service.read_to_end(&mut answer).ok().filter(|length| *length > 0)?;
-        let (old, new) = (self.service.to_string(), self.own.to_string());
+        let (old, new) = (self.upstream.to_string(), self.address.to_string());
         assert_eq!(old.len(), new.len(), "the length of the answer was said already");
         let is_video = answer.windows(10).take(2_000).any(|part| part == b"video/mp4\r");
         if !is_video && let Ok(text) = String::from_utf8(answer.clone()) {
@@ -154,17 +154,17 @@ impl Line {
     }
 
     /// `None` where the line ends here.
-    fn go_on(&self, point: Point, program: &mut TcpStream) -> Option<()> {
-        let planned = self.plan().filter(|(at, _)| *at == point);
-        if let Some((_, Break::Cut)) = planned {
+    fn apply_break(&self, point: ProxyPoint, program: &mut TcpStream) -> Option<()> {
+        let planned = self.current_break().filter(|(at, _)| *at == point);
+        if let Some((_, BreakMode::Disconnect)) = planned {
             program.shutdown(Shutdown::Both).ok()?;
             return None;
         }
         if planned.is_some() {
-            self.still.store(true, Ordering::SeqCst);
-            let _ = self.tell.lock().unwrap().send(());
+            self.is_stalled.store(true, Ordering::SeqCst);
+            let _ = self.stall_sender.lock().unwrap().send(());
         }
-        if self.still.load(Ordering::SeqCst) {
+        if self.is_stalled.load(Ordering::SeqCst) {
             // Until the program has ended.
             while let Ok(1..) = program.read(&mut [0; 64]) {}
             return None;
@@ -174,11 +174,11 @@ impl Line {
 }
 
 /// A whole request, as one that wants no other on its connection.
-fn request(program: &mut TcpStream) -> Option<Vec<u8>> {
+fn read_request(program: &mut TcpStream) -> Option<Vec<u8>> {
     let (mut asked, mut piece) = (Vec::new(), [0; 1 << 12]);
     loop {
         let head = asked.windows(4).position(|part| part == b"\r\n\r\n");
-        if let Some(head) = head.filter(|head| asked.len() >= head + 4 + body_length(&asked[..*head])) {
+        if let Some(head) = head.filter(|head| asked.len() >= head + 4 + content_length(&asked[..*head])) {
             asked.splice(head..head, *b"\r\nConnection: close");
             return Some(asked);
         }
@@ -189,7 +189,7 @@ fn request(program: &mut TcpStream) -> Option<Vec<u8>> {
     }
 }
 
-fn body_length(head: &[u8]) -> usize {
+fn content_length(head: &[u8]) -> usize {
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
     let length = head.split("content-length:").nth(1).and_then(|rest| rest.split('\r').next());
     length.map_or(0, |length| length.trim().parse().unwrap())

@@ -3,36 +3,36 @@
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, Stdio};
 
-use super::case::{Place, compared, whole_videos};
+use super::harness::{CrashHarness, compare_ledgers, count_whole_videos};
 
 /// Calls that write, make last, rename or send, and whether the disk can fail at them.
-const CALLS: [(&str, Disk); 9] = [
-    ("fsync", Disk::Fails),
-    ("fdatasync", Disk::Fails),
-    ("rename,renameat,renameat2,link,linkat", Disk::Fails),
-    ("pwrite64,pwritev", Disk::Fails),
-    ("write", Disk::Passes),
-    ("writev,sendto,sendmsg", Disk::Passes),
-    ("ftruncate", Disk::Fails),
-    ("unlink,unlinkat", Disk::Passes),
-    ("openat", Disk::Passes),
+const SYSTEM_CALLS: [(&str, DiskBehavior); 9] = [
+    ("fsync", DiskBehavior::Fails),
+    ("fdatasync", DiskBehavior::Fails),
+    ("rename,renameat,renameat2,link,linkat", DiskBehavior::Fails),
+    ("pwrite64,pwritev", DiskBehavior::Fails),
+    ("write", DiskBehavior::Passes),
+    ("writev,sendto,sendmsg", DiskBehavior::Passes),
+    ("ftruncate", DiskBehavior::Fails),
+    ("unlink,unlinkat", DiskBehavior::Passes),
+    ("openat", DiskBehavior::Passes),
 ];
 /// Far more than a submission has of any call.
-const MOST: usize = 2_000;
+const MAX_CALLS: usize = 2_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Disk {
+enum DiskBehavior {
     Fails,
     Passes,
 }
 
 /// How often something was done, and what came of it.
 #[derive(Debug, Default)]
-struct Figures {
+struct CrashTotals {
     points: usize,
     paid: usize,
-    known: usize,
-    projects: usize,
+    identified: usize,
+    videos: usize,
 }
 
 #[test]
@@ -41,41 +41,41 @@ fn killed_at_each_system_call_nothing_is_lost_and_nothing_paid_twice() {
         println!("left out: it takes minutes and strace; CUECARD_STRACE=1 runs it");
         return;
     }
-    for (calls, disk) in CALLS {
-        each(calls, "signal=KILL", |status| status.signal() == Some(9));
-        if disk == Disk::Fails {
-            each(calls, "error=ENOSPC", |status| status.code() != Some(0));
-            each(calls, "error=EIO", |status| status.code() != Some(0));
+    for (calls, disk) in SYSTEM_CALLS {
+        inject_each_call(calls, "signal=KILL", |status| status.signal() == Some(9));
+        if disk == DiskBehavior::Fails {
+            inject_each_call(calls, "error=ENOSPC", |status| status.code() != Some(0));
+            inject_each_call(calls, "error=EIO", |status| status.code() != Some(0));
         }
     }
 }
 
 /// The nth call of these, for each n of the submission.
-fn each(calls: &str, what: &str, hit: impl Fn(&std::process::ExitStatus) -> bool) {
-    let (mut figures, mut passed) = (Figures::default(), 0);
-    for nth in 1..MOST {
+fn inject_each_call(calls: &str, what: &str, hit: impl Fn(&std::process::ExitStatus) -> bool) {
+    let (mut figures, mut passed) = (CrashTotals::default(), 0);
+    for nth in 1..MAX_CALLS {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let place = Place::of_a_small_video(&runtime);
-        let log = place.desk.path("strace");
+        let place = CrashHarness::with_small_video(&runtime);
+        let log = place.cli.path("strace");
         let injection = format!("inject={calls}:{what}:when={nth}");
         let mut command = Command::new("strace");
-        let render = place.render();
+        let render = place.render_command();
         command.args(["-f", "-o"]).arg(&log).args(["-e", &format!("trace={calls}"), "-e", &injection]);
         command.arg(render.get_program()).args(render.get_args()).env_clear();
         command.envs(render.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        command.current_dir(place.desk.home.path()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.current_dir(place.cli.home.path()).stdout(Stdio::null()).stderr(Stdio::null());
         let status = command.status().unwrap();
         let injected = std::fs::read_to_string(&log).unwrap();
         let reached = injected.contains("(INJECTED)") || injected.contains("+++ killed by SIGKILL");
         std::fs::remove_file(log).unwrap();
         let about = format!("{injection}: {status:?}");
-        let ran = place.run(&["queue", "--json"]);
-        let books = compared(&place.desk, &about, true, ran.json().as_array().unwrap());
+        let ran = place.run_command(&["queue", "--json"]);
+        let books = compare_ledgers(&place.cli, &about, true, ran.json().as_array().unwrap());
         figures.points += 1;
         figures.paid += books.paid;
-        figures.known += books.known;
-        figures.projects += whole_videos(&place.desk, &about);
+        figures.identified += books.identified;
+        figures.videos += count_whole_videos(&place.cli, &about);
         // What is not always hit in the same place may be passed once.
         passed = if reached || hit(&status) { 0 } else { passed + 1 };
         if passed == 3 {
@@ -83,5 +83,5 @@ fn each(calls: &str, what: &str, hit: impl Fn(&std::process::ExitStatus) -> bool
         }
     }
     println!("{what} at {calls}: {figures:?}");
-    assert!(figures.points < MOST - 1, "{calls} do not come to an end");
+    assert!(figures.points < MAX_CALLS - 1, "{calls} do not come to an end");
 }

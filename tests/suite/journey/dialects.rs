@@ -1,21 +1,24 @@
 //! The journey in each dialect of the API, by one parameter; and what is shown of that which is lost on the way.
 
-use cuecard::domain::{AssetKey, Dialect, KeySource, Settings, Several, Stage};
-use cuecard::runtime::Setup;
+use cuecard::domain::{Dialect, MultiSceneMode, PictureKey, PictureKeySource, Settings, Stage};
+use cuecard::runtime::Config;
 use cuecard::sandbox::{Av4, Keys, Options, Sandbox, Sunset, Terms};
 use cuecard::store::{self, Ledger, Paths};
 use jiff::Timestamp;
 
-use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox, speaking};
-use crate::{forms, mp4};
+use super::end_to_end::{
+    API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
+    with_dialect,
+};
+use crate::{dialect_matrix, mp4};
 
 /// A sandbox with these terms.
-async fn on(terms: Terms) -> Sandbox {
-    sandbox(Options { terms, ..Options::default() }).await
+async fn start_sandbox(terms: Terms) -> Sandbox {
+    start_paused_sandbox(Options { terms, ..Options::default() }).await
 }
 
 /// Writes a video of so many scenes, each with an emotion and a motion prompt.
-fn write(play: &mut Play, scenes: usize) {
+fn write_scenes(play: &mut EndToEnd, scenes: usize) {
     play.press("1<Enter>2<Enter>3");
     for scene in 0..scenes {
         play.press(if scene == 0 { "<Enter>" } else { "n" });
@@ -27,55 +30,61 @@ fn write(play: &mut Play, scenes: usize) {
 }
 
 /// Renders what is written, and has all its videos.
-async fn render(play: &mut Play, sandbox: &Sandbox, projects: usize) {
+async fn render(play: &mut EndToEnd, sandbox: &Sandbox, projects: usize) {
     play.press("<Enter>4");
-    play.until("all is accepted", |app| {
+    play.wait_until("all is accepted", |app| {
         let rows = &app.studio.queue.renders;
         rows.len() == projects && rows.iter().all(|row| row.stage == Stage::Pending)
     })
     .await;
-    sandbox.advance(LONG);
-    play.until("all videos are here", |app| app.studio.queue.renders.iter().all(|row| row.file.is_some()))
-        .await;
-    for row in play.rows().await {
-        let movie = mp4::read(&std::fs::read(row.file.unwrap()).unwrap());
-        assert!((movie.seconds - row.duration.unwrap()).abs() < 0.05, "{movie:?}");
+    sandbox.advance(MAX_RENDER_DURATION);
+    play.wait_until("all videos are here", |app| {
+        app.studio.queue.renders.iter().all(|row| row.video_path.is_some())
+    })
+    .await;
+    for row in play.ledger_renders().await {
+        let movie = mp4::read(&std::fs::read(row.video_path.unwrap()).unwrap());
+        assert!((movie.seconds - row.actual_seconds.unwrap()).abs() < 0.05, "{movie:?}");
     }
     assert_eq!(sandbox.ledger().paid.len(), projects);
 }
 
 #[test]
 fn what_is_lost_is_said_before_the_video_in_every_dialect() {
-    forms::play(Dialect::ALL, async |dialect| {
-        let (home, sandbox) = (home(), sandbox(Options::default()).await);
-        let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         let header = match dialect {
             Dialect::Scenes => "v2",
             Dialect::Flat => "v2 av4-flat",
-            Dialect::Generate | Dialect::V3 => dialect.word(),
+            Dialect::Generate | Dialect::V3 => dialect.as_str(),
         };
         assert!(play.screen().contains(&format!(" · {header} · ")), "{}", play.screen());
-        write(&mut play, 2);
+        write_scenes(&mut play, 2);
         play.press("<C-r>");
         for loss in play.app.studio.losses() {
-            assert!(play.screen().contains(&format!("! {}", loss.why)), "{loss:?}\n{}", play.screen());
+            assert!(play.screen().contains(&format!("! {}", loss.message)), "{loss:?}\n{}", play.screen());
         }
         assert_eq!(play.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
         render(&mut play, &sandbox, 1).await;
         let paid = &sandbox.ledger().paid[0];
-        assert_eq!(paid.generation, dialect.api().word());
-        play.shows_no_key(KEY);
-        play.leave().await;
+        assert_eq!(paid.generation, dialect.api_version().as_str());
+        play.assert_api_key_absent(API_KEY);
+        play.quit().await;
     });
 }
 
 #[tokio::test]
 async fn the_current_generation_makes_videos_of_one_and_of_five_scenes() {
     for scenes in [1, 5] {
-        let (home, sandbox) = (home(), sandbox(Options::default()).await);
-        let mut play =
-            Play::ready(speaking(Dialect::V3, keyed(home.path(), &sandbox.base_url(), None)), None).await;
-        write(&mut play, scenes);
+        let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
+        let mut play = EndToEnd::ready(
+            with_dialect(Dialect::V3, api_key_config(home.path(), &sandbox.base_url(), None)),
+            None,
+        )
+        .await;
+        write_scenes(&mut play, scenes);
         play.press("3<Enter><Tab>");
         assert!(play.screen().contains("⚑ v3: no emotions"), "{}", play.screen());
         play.press("<Esc><C-r>");
@@ -83,32 +92,32 @@ async fn the_current_generation_makes_videos_of_one_and_of_five_scenes() {
         let asked = &sandbox.ledger().paid[0].request;
         assert_eq!(asked["type"], if scenes == 1 { "avatar" } else { "studio" });
         assert_eq!(asked["scenes"].as_array().map(Vec::len), (scenes > 1).then_some(scenes));
-        play.shows_no_key(KEY);
-        play.leave().await;
+        play.assert_api_key_absent(API_KEY);
+        play.quit().await;
     }
 }
 
 #[tokio::test]
 async fn scenes_apart_are_renders_each_paid_for_by_itself() {
-    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
-    let setup = speaking(Dialect::Flat, embedded(home.path(), &sandbox));
-    let settings = Settings { several: Several::Apart, ..setup.settings };
-    let mut play = Play::ready(Setup { settings, ..setup }, None).await;
-    play.app.studio.several = Several::Apart;
-    write(&mut play, 3);
+    let (home, sandbox) = (temp_home(), start_sandbox(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let setup = with_dialect(Dialect::Flat, sandbox_config(home.path(), &sandbox));
+    let settings = Settings { multi_scene_mode: MultiSceneMode::Separate, ..setup.settings };
+    let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
+    play.app.studio.multi_scene_mode = MultiSceneMode::Separate;
+    write_scenes(&mut play, 3);
     play.press("<C-r>");
     assert!(play.screen().contains("! 3 renders, each sent and paid for by itself"), "{}", play.screen());
     render(&mut play, &sandbox, 3).await;
     assert!(play.screen().contains("Launch teaser (2 of 3)"), "{}", play.screen());
-    play.leave().await;
+    play.quit().await;
 }
 
 /// Renders a video of two scenes in a form that is not supported, and comes to the question which other it may be.
-async fn refused(setup: Setup, sandbox: &Sandbox) -> Play {
-    let mut play = Play::ready(setup, None).await;
-    write(&mut play, 2);
+async fn render_in_unsupported_dialect(setup: Config, sandbox: &Sandbox) -> EndToEnd {
+    let mut play = EndToEnd::ready(setup, None).await;
+    write_scenes(&mut play, 2);
     play.press("<C-r><Enter>");
-    play.until_shown("The service does not accept the dialect").await;
+    play.wait_for_text("The service does not accept the dialect").await;
     assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
     assert!(sandbox.ledger().paid.is_empty());
     play
@@ -122,68 +131,74 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
         (Av4::Flat, None, "<Left><Enter>", Dialect::V3, "! v3: no emotions; 2 scenes"),
         (Av4::Scenes, Some(Dialect::Flat), "<Right><Enter>", Dialect::Scenes, "scenes: nothing is lost"),
     ] {
-        let (home, sandbox) = (home(), on(Terms { av4, ..Terms::default() }).await);
-        let setup = embedded(home.path(), &sandbox);
+        let (home, sandbox) = (temp_home(), start_sandbox(Terms { av4, ..Terms::default() }).await);
+        let setup = sandbox_config(home.path(), &sandbox);
         let settings = Settings { dialect: set, ..Settings::default() };
-        let mut play = Box::pin(refused(Setup { settings, ..setup }, &sandbox)).await;
+        let mut play = Box::pin(render_in_unsupported_dialect(Config { settings, ..setup }, &sandbox)).await;
         assert!(play.screen().contains(lost), "{}", play.screen());
         // What comes unasked is not agreed to by a key that was meant for something else.
         play.press("<Enter>");
         assert!(!play.screen().contains(asked), "{}", play.screen());
-        assert_eq!(play.rows().await.len(), 1);
+        assert_eq!(play.ledger_renders().await.len(), 1);
         play.press("<C-r><Enter>");
-        play.until_shown(asked).await;
+        play.wait_for_text(asked).await;
         play.press(answer);
-        play.until_stage(Stage::Pending).await;
+        play.wait_for_stage(Stage::Pending).await;
         assert_eq!(play.app.studio.dialect, taken);
-        assert_eq!(play.rows().await[0].dialect, Some(taken));
+        assert_eq!(play.ledger_renders().await[0].dialect, Some(taken));
         // It stays: the next video is sent in it at once.
         play.press("3<Enter>More.<Esc><C-r><Enter>");
-        play.until("the next is accepted", |app| app.studio.queue.renders.len() == 4).await;
-        play.until_stage(Stage::Pending).await;
-        let dialects: Vec<_> = play.rows().await.iter().map(|row| row.dialect).collect();
+        play.wait_until("the next is accepted", |app| app.studio.queue.renders.len() == 4).await;
+        play.wait_for_stage(Stage::Pending).await;
+        let dialects: Vec<_> = play.ledger_renders().await.iter().map(|row| row.dialect).collect();
         assert_eq!(dialects[..2], [Some(taken); 2], "{dialects:?}");
         assert_eq!(sandbox.ledger().paid.len(), 2, "{av4:?} {answer}");
-        play.leave().await;
+        play.quit().await;
     }
 }
 
 #[tokio::test]
 async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
-    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, v3: false, ..Terms::default() }).await);
-    let play = Box::pin(refused(embedded(home.path(), &sandbox), &sandbox)).await;
+    let (home, sandbox) =
+        (temp_home(), start_sandbox(Terms { av4: Av4::Flat, v3: false, ..Terms::default() }).await);
+    let play = Box::pin(render_in_unsupported_dialect(sandbox_config(home.path(), &sandbox), &sandbox)).await;
     let screen = play.screen();
     assert!(screen.contains("Send as av4-flat") && !screen.contains("Send as v3"), "{screen}");
-    play.leave().await;
+    play.quit().await;
 }
 
 #[tokio::test]
 async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
-    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
-    let mut play = Box::pin(refused(keyed(home.path(), &sandbox.base_url(), None), &sandbox)).await;
+    let (home, sandbox) = (temp_home(), start_sandbox(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let mut play = Box::pin(render_in_unsupported_dialect(
+        api_key_config(home.path(), &sandbox.base_url(), None),
+        &sandbox,
+    ))
+    .await;
     play.press("<Right><Enter>");
-    play.until_stage(Stage::Pending).await;
+    play.wait_for_stage(Stage::Pending).await;
     sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
-    sandbox.advance(LONG);
-    play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
-    play.leave().await;
+    sandbox.advance(MAX_RENDER_DURATION);
+    play.wait_until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
+    play.quit().await;
 }
 
 #[tokio::test]
 async fn an_upload_that_the_service_has_forgotten_is_followed_by_the_photos_details() {
-    let (home, sandbox) = (home(), on(Terms { keys: Keys::Strict, ..Terms::default() }).await);
-    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+    let (home, sandbox) =
+        (temp_home(), start_sandbox(Terms { keys: Keys::Strict, ..Terms::default() }).await);
+    let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
     play.write_video();
-    let photo = play.app.studio.work.project.photo.clone().unwrap();
-    let (path, now) = (Paths::under(home.path()).ledger(), Timestamp::now());
-    let mut ledger = Ledger::open(&path, &store::Account::sandbox(), now).unwrap().ledger;
-    let old = AssetKey::new("image/0123456789abcdef0123456789abcdef/original");
-    ledger.keep_picture_key(&photo, &old, KeySource::Upload, now).unwrap();
+    let photo = play.app.studio.project_state.project.photo.clone().unwrap();
+    let (path, now) = (Paths::with_root(home.path()).ledger(), Timestamp::now());
+    let mut ledger = Ledger::open(&path, &store::AccountId::sandbox(), now).unwrap().ledger;
+    let old = PictureKey::new("image/0123456789abcdef0123456789abcdef/original");
+    ledger.save_picture_key(&photo, &old, PictureKeySource::Upload, now).unwrap();
     drop(ledger);
     play.press("<C-r><Enter>");
-    play.until_stage(Stage::Pending).await;
+    play.wait_for_stage(Stage::Pending).await;
     assert!(!play.screen().contains("Picture key"), "{}", play.screen());
     let paid = sandbox.ledger().paid;
     assert!(paid.len() == 1 && paid[0].request["image_key"] != old.as_str(), "{paid:?}");
-    play.leave().await;
+    play.quit().await;
 }

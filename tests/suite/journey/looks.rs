@@ -3,36 +3,36 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use cuecard::domain::{Api, Dialect, Stage};
-use cuecard::heygen::Patience;
-use cuecard::runtime::Setup;
+use cuecard::domain::{ApiVersion, Dialect, Stage};
+use cuecard::heygen::RetryPolicy;
+use cuecard::runtime::Config;
 use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
 use tokio::runtime::Runtime;
 
-use super::play::{Play, embedded, home, sandbox, speaking};
-use crate::forms::{self, OLDER};
+use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home, with_dialect};
+use crate::dialect_matrix::{self, V2_DIALECTS};
 
-const ORDER: &str = "POST /v2/photo_avatar/look/generate";
-const ADD: &str = "POST /v2/photo_avatar/avatar_group/add";
-const TRAIN: &str = "POST /v2/photo_avatar/train";
+const ORDER_CALL: &str = "POST /v2/photo_avatar/look/generate";
+const ADD_CALL: &str = "POST /v2/photo_avatar/avatar_group/add";
+const TRAIN_CALL: &str = "POST /v2/photo_avatar/train";
 const ONCE: Count = Count { received: 1, accepted: 1 };
 /// Once for each of the looks that an order draws.
 const EACH: Count = Count { received: 4, accepted: 4 };
 /// Longer than a generation, or the making of a look, takes.
-const DRAWN: Duration = Duration::from_secs(70);
+const DRAWING_DURATION: Duration = Duration::from_secs(70);
 /// Longer than a training takes.
-const TRAINED: Duration = Duration::from_mins(21);
+const TRAINING_DURATION: Duration = Duration::from_mins(21);
 
 /// One where the key of a picture can be learned from nowhere.
-async fn hidden() -> Sandbox {
+async fn hidden_keys_sandbox() -> Sandbox {
     let terms = Terms { keys: Keys::Hidden, ..Terms::default() };
-    sandbox(Options { terms, ..Options::default() }).await
+    start_paused_sandbox(Options { terms, ..Options::default() }).await
 }
 
 /// A world that does not wait long between two questions.
-fn brisk(home: &Path, sandbox: &Sandbox) -> Setup {
-    let patience = Patience { first_wait: Duration::from_millis(5), ..Patience::default() };
-    Setup { patience, ..embedded(home, sandbox) }
+fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
+    let patience = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
+    Config { retry_policy: patience, ..sandbox_config(home, sandbox) }
 }
 
 fn picture(home: &Path) -> PathBuf {
@@ -42,98 +42,103 @@ fn picture(home: &Path) -> PathBuf {
 }
 
 /// Moves the service's clock on each time when this is shown to be under way.
-async fn pass(play: &mut Play, sandbox: &Sandbox, under_way: &[&str]) {
+async fn advance_while_shown(play: &mut EndToEnd, sandbox: &Sandbox, under_way: &[&str]) {
     for text in under_way {
-        play.until_shown(text).await;
-        sandbox.advance(DRAWN);
+        play.wait_for_text(text).await;
+        sandbox.advance(DRAWING_DURATION);
     }
 }
 
 /// Makes a photo of a picture.
-async fn make(play: &mut Play, sandbox: &Sandbox, picture: &Path) {
+async fn create_photo(play: &mut EndToEnd, sandbox: &Sandbox, picture: &Path) {
     play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
     let under_way =
         if play.app.studio.dialect == Dialect::V3 { "making (processing)" } else { "making (pending)" };
-    pass(play, sandbox, &[under_way]).await;
-    play.until_shown("New in the list of photos: Uncle Bob").await;
-    listed(play, "Uncle Bob").await;
+    advance_while_shown(play, sandbox, &[under_way]).await;
+    play.wait_for_text("New in the list of photos: Uncle Bob").await;
+    wait_until_listed(play, "Uncle Bob").await;
 }
 
-async fn listed(play: &mut Play, name: &str) {
+async fn wait_until_listed(play: &mut EndToEnd, name: &str) {
     let is_listed = |app: &cuecard::app::App| {
         app.studio
-            .cast
+            .photos
             .ready()
             .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name.starts_with(name)))
     };
-    play.until("it is listed", is_listed).await;
+    play.wait_until("it is listed", is_listed).await;
 }
 
 /// Chooses the photo under the cursor, and renders a video of it; gives the body that was sent.
-async fn project(play: &mut Play, sandbox: &Sandbox) -> serde_json::Value {
+async fn render_chosen_photo(play: &mut EndToEnd, sandbox: &Sandbox) -> serde_json::Value {
     play.press("<Enter>2<Enter>3<Enter>Hello there, and welcome.<Esc><C-r><Enter>");
-    play.until_stage(Stage::Pending).await;
+    play.wait_for_stage(Stage::Pending).await;
     sandbox.ledger().paid[0].request.clone()
 }
 
 #[test]
 fn a_look_that_was_drawn_makes_a_video_by_the_key_that_came_with_it() {
-    forms::play(OLDER, async |dialect| {
-        let (home, sandbox) = (home(), hidden().await);
-        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
-        let before = play.app.studio.cast.ready().unwrap().photos.len();
+    dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
+        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
+        let before = play.app.studio.photos.ready().unwrap().photos.len();
         play.press("1wIn a red raincoat<Down><Right><Down><Down><Right><Enter>");
         let screen = play.screen();
         assert!(screen.contains("New looks of Ana, blue suit: In a red raincoat"), "{screen}");
         assert!(screen.contains("Most plans include both"), "{screen}");
-        assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default(), "it asks first");
+        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), Count::default(), "it asks first");
         play.press("<Left><Enter>");
-        pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-        play.until_shown("4 looks are new in the list of photos").await;
-        listed(&mut play, "Ana, blue suit 1: In a red raincoat").await;
-        assert_eq!(play.app.studio.cast.ready().unwrap().photos.len(), before + 4);
-        assert_eq!(sandbox.ledger().requests.of(TRAIN), Count::default(), "Ana was trained long ago");
+        advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        play.wait_for_text("4 looks are new in the list of photos").await;
+        wait_until_listed(&mut play, "Ana, blue suit 1: In a red raincoat").await;
+        assert_eq!(play.app.studio.photos.ready().unwrap().photos.len(), before + 4);
+        assert_eq!(sandbox.ledger().requests.of(TRAIN_CALL), Count::default(), "Ana was trained long ago");
 
         let asked = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
-        let body = project(&mut play, &sandbox).await;
+        let body = render_chosen_photo(&mut play, &sandbox).await;
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
-        let (chosen, first) =
-            (&play.app.studio.work.project.photo, &play.app.studio.cast.ready().unwrap().photos[0]);
-        assert!(play.app.studio.newest.contains(&first.id), "new looks are on top");
+        let (chosen, first) = (
+            &play.app.studio.project_state.project.photo,
+            &play.app.studio.photos.ready().unwrap().photos[0],
+        );
+        assert!(play.app.studio.newest_photos.contains(&first.id), "new looks are on top");
         assert_eq!(chosen.as_ref(), Some(&first.id), "the cursor went to the first of them");
         if dialect != Dialect::Generate {
             assert!(body["image_key"].as_str().unwrap().starts_with("image/"), "{body}");
         }
         let now = sandbox.ledger().requests.of("GET /v2/photo_avatar/<id>");
         assert_eq!(now, asked, "nothing had to be asked");
-        play.leave().await;
+        play.quit().await;
     });
 }
 
 #[tokio::test]
 async fn v3_draws_a_look_from_words_alone() {
-    let (home, sandbox) = (home(), hidden().await);
-    let mut play = Play::ready(speaking(Dialect::V3, brisk(home.path(), &sandbox)), None).await;
+    let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+    let mut play =
+        EndToEnd::ready(with_dialect(Dialect::V3, fast_polling_config(home.path(), &sandbox)), None).await;
     play.press("1wIn a red raincoat");
     assert!(!play.screen().contains("Pose"), "{}", play.screen());
     play.press("<Enter><Left><Enter>");
-    pass(&mut play, &sandbox, &["drawing (p"]).await;
-    play.until_shown("New in the list of photos: Ana, blue suit: In a red raincoat").await;
-    listed(&mut play, "Ana, blue suit: In a red raincoat").await;
-    let newest = play.app.studio.newest[0].clone();
-    let body = project(&mut play, &sandbox).await;
+    advance_while_shown(&mut play, &sandbox, &["drawing (p"]).await;
+    play.wait_for_text("New in the list of photos: Ana, blue suit: In a red raincoat").await;
+    wait_until_listed(&mut play, "Ana, blue suit: In a red raincoat").await;
+    let newest = play.app.studio.newest_photos[0].clone();
+    let body = render_chosen_photo(&mut play, &sandbox).await;
     assert!(body.to_string().contains(newest.as_str()), "{body}");
-    play.leave().await;
+    play.quit().await;
 }
 
 #[test]
 fn a_picture_of_ones_own_becomes_a_photo_and_a_video_in_every_dialect() {
-    forms::play(Dialect::ALL, async |dialect| {
-        let (home, sandbox) = (home(), hidden().await);
-        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
-        make(&mut play, &sandbox, &picture(home.path())).await;
-        let newest = play.app.studio.newest[0].clone();
-        let body = project(&mut play, &sandbox).await;
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
+        create_photo(&mut play, &sandbox, &picture(home.path())).await;
+        let newest = play.app.studio.newest_photos[0].clone();
+        let body = render_chosen_photo(&mut play, &sandbox).await;
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         match dialect {
             Dialect::Scenes | Dialect::Flat => {
@@ -141,67 +146,68 @@ fn a_picture_of_ones_own_becomes_a_photo_and_a_video_in_every_dialect() {
             }
             Dialect::Generate | Dialect::V3 => assert!(body.to_string().contains(newest.as_str()), "{body}"),
         }
-        play.leave().await;
+        play.quit().await;
     });
 }
 
 #[test]
 fn who_was_never_trained_is_trained_once_before_looks_are_drawn() {
-    forms::play(OLDER, async |dialect| {
-        let (home, sandbox) = (home(), hidden().await);
+    dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
+        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         sandbox.fault("strict-training".parse().unwrap());
-        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
-        make(&mut play, &sandbox, &picture(home.path())).await;
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
+        create_photo(&mut play, &sandbox, &picture(home.path())).await;
         play.press("wAt sea<Enter><Left><Enter>");
-        play.until_shown("training: begins").await;
-        assert_eq!(sandbox.ledger().requests.of(ORDER), Count::default());
+        play.wait_for_text("training: begins").await;
+        assert_eq!(sandbox.ledger().requests.of(ORDER_CALL), Count::default());
         play.press("q");
         assert!(play.screen().contains("Looks are being ordered, or wait"), "{}", play.screen());
         play.press("<Esc>");
-        sandbox.advance(TRAINED);
-        pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-        play.until_shown("4 looks are new in the list of photos: Uncle Bob 1: At sea").await;
+        sandbox.advance(TRAINING_DURATION);
+        advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        play.wait_for_text("4 looks are new in the list of photos: Uncle Bob 1: At sea").await;
         let requests = sandbox.ledger().requests;
-        assert_eq!([TRAIN, ORDER, ADD].map(|call| requests.of(call)), [ONCE, ONCE, EACH]);
-        play.leave().await;
+        assert_eq!([TRAIN_CALL, ORDER_CALL, ADD_CALL].map(|call| requests.of(call)), [ONCE, ONCE, EACH]);
+        play.quit().await;
     });
 }
 
 #[test]
 fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
-    forms::each(Dialect::ALL, |dialect| {
+    dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
-        let (home, sandbox) = (home(), outside.block_on(hidden()));
-        let setup = || speaking(dialect, brisk(home.path(), &sandbox));
+        let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
+        let setup = || with_dialect(dialect, fast_polling_config(home.path(), &sandbox));
         Runtime::new().unwrap().block_on(async {
-            let mut play = Play::ready(setup(), None).await;
+            let mut play = EndToEnd::ready(setup(), None).await;
             play.press("1wAt sea<Enter><Left><Enter>");
-            play.until_shown("drawing (p").await;
+            play.wait_for_text("drawing (p").await;
         });
-        sandbox.advance(DRAWN);
+        sandbox.advance(DRAWING_DURATION);
         Runtime::new().unwrap().block_on(async {
-            let mut play = Play::ready(setup(), None).await;
-            let call = match dialect.api() {
-                Api::V2 => ORDER,
-                Api::V3 => "POST /v3/avatars",
+            let mut play = EndToEnd::ready(setup(), None).await;
+            let call = match dialect.api_version() {
+                ApiVersion::V2 => ORDER_CALL,
+                ApiVersion::V3 => "POST /v3/avatars",
             };
-            if dialect.api() == Api::V2 {
-                pass(&mut play, &sandbox, &["making (pending)"]).await;
+            if dialect.api_version() == ApiVersion::V2 {
+                advance_while_shown(&mut play, &sandbox, &["making (pending)"]).await;
             }
             let number = if dialect == Dialect::V3 { "" } else { " 1" };
-            play.until_shown(&format!("in the list of photos: Ana, blue suit{number}: At sea")).await;
+            play.wait_for_text(&format!("in the list of photos: Ana, blue suit{number}: At sea")).await;
             assert_eq!(sandbox.ledger().requests.of(call), ONCE);
-            let newest = play.app.studio.newest[0].clone();
-            play.until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
+            let newest = play.app.studio.newest_photos[0].clone();
+            play.wait_until("it is listed", |app| app.studio.photo(&newest).is_some()).await;
             play.press("1");
-            let body = project(&mut play, &sandbox).await;
+            let body = render_chosen_photo(&mut play, &sandbox).await;
             if dialect == Dialect::V3 {
                 assert!(body.to_string().contains(newest.as_str()), "{body}");
             }
             assert!(!play.screen().contains("Picture key"), "{}", play.screen());
         });
-        if dialect.api() == Api::V2 {
-            assert_eq!(sandbox.ledger().requests.of(ADD), EACH);
+        if dialect.api_version() == ApiVersion::V2 {
+            assert_eq!(sandbox.ledger().requests.of(ADD_CALL), EACH);
         }
     });
 }
@@ -209,42 +215,42 @@ fn looks_that_were_ordered_come_after_a_restart_and_are_added_once() {
 #[test]
 fn an_order_that_was_cut_off_is_told_and_not_sent_again() {
     let outside = Runtime::new().unwrap();
-    let (home, sandbox) = (home(), outside.block_on(hidden()));
-    sandbox.fault(format!("timeout-recorded:1@{ORDER}").parse().unwrap());
+    let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
+    sandbox.fault(format!("timeout-recorded:1@{ORDER_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
-        let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         play.press("1wAt sea<Enter><Left><Enter>");
-        play.until_shown("ordering the looks").await;
-        while sandbox.ledger().requests.of(ORDER).received == 0 {
+        play.wait_for_text("ordering the looks").await;
+        while sandbox.ledger().requests.of(ORDER_CALL).received == 0 {
             tokio::task::yield_now().await;
         }
     });
     for (run, shown) in [(1, true), (2, false)] {
         Runtime::new().unwrap().block_on(async {
-            let mut play = Play::open(brisk(home.path(), &sandbox), None);
+            let mut play = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
             if shown {
-                play.until_shown("What came of the order of Ana, blue suit: At sea is not known").await;
+                play.wait_for_text("What came of the order of Ana, blue suit: At sea is not known").await;
                 assert!(play.screen().contains("It may have been created"), "{}", play.screen());
             } else {
-                play.until("the list is there", |app| app.studio.cast.ready().is_some()).await;
+                play.wait_until("the list is there", |app| app.studio.photos.ready().is_some()).await;
                 assert!(!play.screen().contains("What came of"), "run {run}\n{}", play.screen());
             }
         });
     }
-    assert_eq!(sandbox.ledger().requests.of(ORDER).received, 1);
+    assert_eq!(sandbox.ledger().requests.of(ORDER_CALL).received, 1);
 }
 
 #[tokio::test]
 async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
-    let (home, sandbox) = (home(), hidden().await);
-    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+    let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+    let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     play.press("1w<Enter>");
     assert!(play.screen().contains("The prompt is missing"), "{}", play.screen());
     play.press("<Up><Left><Down><Enter>");
     assert!(play.screen().contains("path is missing"), "{}", play.screen());
     play.press("/nowhere/bob.png<Enter>");
-    play.until_shown("/nowhere/bob.png cannot be read").await;
-    assert!(play.app.studio.making.is_empty());
+    play.wait_for_text("/nowhere/bob.png cannot be read").await;
+    assert!(play.app.studio.photo_jobs.is_empty());
     // It can be put right where it was typed.
     assert!(play.screen().contains("Photo workshop"), "{}", play.screen());
     let text = home.path().join("notes.png");
@@ -252,72 +258,74 @@ async fn what_cannot_be_made_is_told_with_the_next_step_and_can_be_put_right() {
     play.press("<C-u>").press(&text.display().to_string());
     assert!(!play.screen().contains("cannot be read"), "{}", play.screen());
     play.press("<Enter>");
-    play.until_shown("is no picture").await;
+    play.wait_for_text("is no picture").await;
     assert_eq!(sandbox.ledger().requests.of("POST /v1/asset"), Count::default(), "nothing was sent");
 
     // What was written is there when the workshop is opened again.
     play.press("<Esc>wAt sea<Esc>w");
     assert!(play.screen().contains("Prompt        At sea"), "{}", play.screen());
     play.press("<Esc>");
-    sandbox.fault(format!("500:1@{ORDER}").parse().unwrap());
+    sandbox.fault(format!("500:1@{ORDER_CALL}").parse().unwrap());
     play.press("w<Enter><Left><Enter>");
-    play.until_shown("It is unknown whether the looks were ordered").await;
+    play.wait_for_text("It is unknown whether the looks were ordered").await;
     assert_eq!(
-        sandbox.ledger().requests.of(ORDER).received,
+        sandbox.ledger().requests.of(ORDER_CALL).received,
         1,
         "it may cost: it is not tried again by itself"
     );
-    play.leave().await;
+    play.quit().await;
 }
 
 #[test]
 fn an_order_that_cannot_be_asked_about_now_is_kept() {
-    forms::play(OLDER, async |dialect| {
-        let (home, sandbox) = (home(), hidden().await);
+    dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
+        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
         sandbox.fault("410:1@GET /v2/photo_avatar/generation".parse().unwrap());
-        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         play.press("1wAt sea<Enter><Left><Enter>");
-        play.until_shown("could not be fetched now").await;
+        play.wait_for_text("could not be fetched now").await;
         assert!(play.screen().contains("is kept: R among the photos"), "{}", play.screen());
         play.press("R");
-        pass(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
-        play.until_shown("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
-        assert_eq!([ORDER, ADD].map(|call| sandbox.ledger().requests.of(call)), [ONCE, EACH]);
-        play.leave().await;
+        advance_while_shown(&mut play, &sandbox, &["drawing (p", "making (pending)"]).await;
+        play.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
+        assert_eq!([ORDER_CALL, ADD_CALL].map(|call| sandbox.ledger().requests.of(call)), [ONCE, EACH]);
+        play.quit().await;
     });
 }
 
 #[test]
 fn looks_whose_adding_was_cut_off_are_not_added_again() {
     let outside = Runtime::new().unwrap();
-    let (home, sandbox) = (home(), outside.block_on(hidden()));
-    sandbox.fault(format!("timeout-recorded:1@{ADD}").parse().unwrap());
+    let (home, sandbox) = (temp_home(), outside.block_on(hidden_keys_sandbox()));
+    sandbox.fault(format!("timeout-recorded:1@{ADD_CALL}").parse().unwrap());
     Runtime::new().unwrap().block_on(async {
-        let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+        let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
         play.press("1wAt sea<Enter><Left><Enter>");
-        pass(&mut play, &sandbox, &["drawing (pending)"]).await;
-        while sandbox.ledger().requests.of(ADD).accepted == 0 {
+        advance_while_shown(&mut play, &sandbox, &["drawing (pending)"]).await;
+        while sandbox.ledger().requests.of(ADD_CALL).accepted == 0 {
             tokio::task::yield_now().await;
         }
     });
-    sandbox.advance(DRAWN);
+    sandbox.advance(DRAWING_DURATION);
     Runtime::new().unwrap().block_on(async {
-        let mut play = Play::open(brisk(home.path(), &sandbox), None);
-        pass(&mut play, &sandbox, &["making (pending)"]).await;
-        play.until_shown("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
-        play.leave().await;
+        let mut play = EndToEnd::start(fast_polling_config(home.path(), &sandbox), None);
+        advance_while_shown(&mut play, &sandbox, &["making (pending)"]).await;
+        play.wait_for_text("4 looks are new in the list of photos: Ana, blue suit 1: At sea").await;
+        play.quit().await;
     });
-    assert_eq!(sandbox.ledger().requests.of(ADD), EACH);
+    assert_eq!(sandbox.ledger().requests.of(ADD_CALL), EACH);
 }
 
 #[test]
 fn new_looks_leave_the_cursor_where_it_was_moved_to() {
-    forms::play(OLDER, async |dialect| {
-        let (home, sandbox) = (home(), hidden().await);
-        let mut play = Play::ready(speaking(dialect, brisk(home.path(), &sandbox)), None).await;
+    dialect_matrix::for_each_dialect_async(V2_DIALECTS, async |dialect| {
+        let (home, sandbox) = (temp_home(), hidden_keys_sandbox().await);
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, fast_polling_config(home.path(), &sandbox)), None).await;
         play.press("1wAt sea<Enter><Left><Enter><Down><Down>");
-        pass(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
-        listed(&mut play, "Ana, blue suit 4: At sea").await;
+        advance_while_shown(&mut play, &sandbox, &["drawing (pending)", "making (pending)"]).await;
+        wait_until_listed(&mut play, "Ana, blue suit 4: At sea").await;
         let screen = play.screen();
         assert!(screen.contains("› Ingrid, red scarf"), "{screen}");
         assert!(
@@ -325,8 +333,8 @@ fn new_looks_leave_the_cursor_where_it_was_moved_to() {
             "{screen}"
         );
         play.press("<Enter>");
-        let chosen = play.app.studio.work.project.photo.clone().unwrap();
+        let chosen = play.app.studio.project_state.project.photo.clone().unwrap();
         assert_eq!(play.app.studio.photo(&chosen).unwrap().name, "Ingrid, red scarf");
-        play.leave().await;
+        play.quit().await;
     });
 }

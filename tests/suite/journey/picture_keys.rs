@@ -1,16 +1,16 @@
 //! The picture key of a render: the studio finds the one that the service takes, and asks only before an upload.
 
-use cuecard::domain::{KeySource, Settings, Stage};
-use cuecard::runtime::Setup;
+use cuecard::domain::{PictureKeySource, Settings, Stage};
+use cuecard::runtime::Config;
 use cuecard::sandbox::{Keys, Options, Sandbox, Terms};
 
-use super::play::{Play, embedded, home, sandbox};
+use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
 const GENERATE: &str = "POST /v2/video/av4/generate";
 const UPLOAD: &str = "POST /v1/asset";
 
 async fn taking(keys: Keys) -> Sandbox {
-    sandbox(Options { terms: Terms { keys, ..Terms::default() }, ..Options::default() }).await
+    start_paused_sandbox(Options { terms: Terms { keys, ..Terms::default() }, ..Options::default() }).await
 }
 
 fn key(sandbox: &Sandbox, at: usize) -> String {
@@ -24,16 +24,16 @@ fn sent(sandbox: &Sandbox) -> u64 {
 #[tokio::test]
 async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
     for (keys, first, is_id) in [(Keys::Id, 2, true), (Keys::Strict, 1, false), (Keys::Loose, 1, false)] {
-        let (home, sandbox) = (home(), taking(keys).await);
-        let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+        let (home, sandbox) = (temp_home(), taking(keys).await);
+        let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
         play.write_video().press("<C-r><Enter>");
-        play.until_stage(Stage::Pending).await;
-        assert_eq!((play.rows().await.len(), sent(&sandbox)), (1, first), "{keys:?}");
+        play.wait_for_stage(Stage::Pending).await;
+        assert_eq!((play.ledger_renders().await.len(), sent(&sandbox)), (1, first), "{keys:?}");
         assert_eq!(key(&sandbox, 0).starts_with("image/"), !is_id, "{keys:?}");
 
         // Another photo of the account, at once with the key that was accepted.
         play.press("1<Down><Enter>3<Enter>More.<Esc><C-r><Enter>");
-        play.until("the second is accepted", |app| {
+        play.wait_until("the second is accepted", |app| {
             let rows = &app.studio.queue.renders;
             rows.len() == 2 && rows.iter().all(|row| row.stage == Stage::Pending)
         })
@@ -43,16 +43,16 @@ async fn a_render_finds_the_key_that_the_service_takes_without_a_dialog() {
         let books = sandbox.ledger();
         assert_eq!((books.paid.len(), books.requests.of(UPLOAD).received), (2, 0), "{keys:?}");
         assert!(!play.screen().contains("Picture key"), "{}", play.screen());
-        play.leave().await;
+        play.quit().await;
     }
 }
 
 #[tokio::test]
 async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
-    let (home, sandbox) = (home(), taking(Keys::Hidden).await);
-    let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
+    let (home, sandbox) = (temp_home(), taking(Keys::Hidden).await);
+    let mut play = EndToEnd::ready(sandbox_config(home.path(), &sandbox), None).await;
     play.write_video().press("<C-r><Enter>");
-    play.until_shown("The service accepted no picture key of this photo").await;
+    play.wait_for_text("The service accepted no picture key of this photo").await;
     let screen = play.screen();
     assert!(screen.contains("• details (the photo's details tell no key)"), "{screen}");
     assert!(screen.contains("• id ") && screen.contains("image not found"), "{screen}");
@@ -60,38 +60,38 @@ async fn a_picture_whose_key_is_hidden_is_uploaded_after_asking_once() {
     // A key that was meant for something else pays for nothing.
     play.press("<Enter>");
     assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
-    play.press("<C-r><Enter>").until_shown("Picture key").await;
+    play.press("<C-r><Enter>").wait_for_text("Picture key").await;
     let before = sent(&sandbox);
     play.press("<Left><Enter>");
-    play.until_stage(Stage::Pending).await;
+    play.wait_for_stage(Stage::Pending).await;
     assert!(key(&sandbox, 0).starts_with("image/"));
     assert_eq!(sent(&sandbox), before + 1, "what was refused is not tried once more");
 
     // The same photo again: its key is remembered.
     play.press("3<Enter>More.<Esc><C-r><Enter>");
-    play.until("the second is accepted", |_| sandbox.ledger().paid.len() == 2).await;
-    play.until_stage(Stage::Pending).await;
+    play.wait_until("the second is accepted", |_| sandbox.ledger().paid.len() == 2).await;
+    play.wait_for_stage(Stage::Pending).await;
     assert_eq!((key(&sandbox, 0), sent(&sandbox)), (key(&sandbox, 1), before + 2));
     assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 1);
-    play.leave().await;
+    play.quit().await;
 }
 
 #[tokio::test]
 async fn a_key_that_is_set_and_refused_is_followed_by_the_others_when_the_user_says_so() {
-    let (home, sandbox) = (home(), taking(Keys::Strict).await);
-    let setup = embedded(home.path(), &sandbox);
-    let settings = Settings { picture_key: Some(KeySource::Id), ..Settings::default() };
-    let mut play = Play::ready(Setup { settings, ..setup }, None).await;
+    let (home, sandbox) = (temp_home(), taking(Keys::Strict).await);
+    let setup = sandbox_config(home.path(), &sandbox);
+    let settings = Settings { picture_key_source: Some(PictureKeySource::Id), ..Settings::default() };
+    let mut play = EndToEnd::ready(Config { settings, ..setup }, None).await;
     play.write_video().press("<C-r><Enter>");
-    play.until_shown("Picture key").await;
+    play.wait_for_text("Picture key").await;
     assert!(play.screen().contains("picture_key in config.toml allows only these"), "{}", play.screen());
     assert_eq!(play.app.studio.queue.renders[0].stage, Stage::Refused);
     play.press("<Enter>");
     assert!(!play.screen().contains("Picture key") && sandbox.ledger().paid.is_empty());
-    play.press("<C-r><Enter>").until_shown("Picture key").await;
+    play.press("<C-r><Enter>").wait_for_text("Picture key").await;
     play.press("<Left><Enter>");
-    play.until_stage(Stage::Pending).await;
+    play.wait_for_stage(Stage::Pending).await;
     assert!(sandbox.ledger().paid.len() == 1 && key(&sandbox, 0).starts_with("image/"));
     assert_eq!(sandbox.ledger().requests.of(UPLOAD).received, 0);
-    play.leave().await;
+    play.quit().await;
 }

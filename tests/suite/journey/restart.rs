@@ -3,142 +3,147 @@
 use std::path::Path;
 
 use cuecard::domain::{Dialect, Render, Stage};
-use cuecard::runtime::Setup;
+use cuecard::runtime::Config;
 use cuecard::sandbox::{Count, Options, Sandbox};
 use tokio::runtime::Runtime;
 
-use super::play::{LONG, Play, SMALL, embedded, home, sandbox, speaking};
-use crate::{forms, mp4};
+use super::end_to_end::{
+    EndToEnd, MAX_RENDER_DURATION, SMALL_SHAPE, sandbox_config, start_paused_sandbox, temp_home, with_dialect,
+};
+use crate::{dialect_matrix, mp4};
 
 /// Runs a part of a journey as a program of its own, which then ends without a word: its tasks stop where they are.
-fn program<T>(part: impl Future<Output = T>) -> T {
+fn run_once<T>(part: impl Future<Output = T>) -> T {
     Runtime::new().unwrap().block_on(part)
 }
 
 #[test]
 fn a_video_that_was_under_way_is_there_after_the_restart() {
-    forms::each(Dialect::ALL, |dialect| {
+    dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
-        let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
-        let setup = || speaking(dialect, embedded(home.path(), &sandbox));
+        let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
+        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         let file = home.path().join("launch.toml");
-        program(async {
-            let mut play = Play::ready(setup(), Some(file.clone())).await;
+        run_once(async {
+            let mut play = EndToEnd::ready(setup(), Some(file.clone())).await;
             play.write_small_video().press("<C-s>");
-            play.until("the project is saved", |app| !app.studio.work.is_unsaved()).await;
+            play.wait_until("the project is saved", |app| !app.studio.project_state.is_unsaved()).await;
             play.press("<C-r><Enter>");
-            play.until_stage(Stage::Pending).await;
+            play.wait_for_stage(Stage::Pending).await;
         });
-        sandbox.advance(LONG);
-        let path = program(async {
+        sandbox.advance(MAX_RENDER_DURATION);
+        let path = run_once(async {
             // Neither the project nor its folder is named this time.
-            let mut play = Play::ready(setup(), None).await;
+            let mut play = EndToEnd::ready(setup(), None).await;
             let [row] = &play.app.studio.queue.renders[..] else { panic!("one video is there") };
-            assert_eq!((row.title.as_str(), row.scenes), ("Launch", 1));
-            let row = play.until_row("the video is here", |row| row.file.is_some()).await;
+            assert_eq!((row.title.as_str(), row.scene_count), ("Launch", 1));
+            let row = play.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
             assert_eq!(row.stage, Stage::Completed);
-            row.file.unwrap()
+            row.video_path.unwrap()
         });
         assert_eq!(path.parent(), Some(home.path()));
-        assert_eq!(mp4::read(&std::fs::read(path).unwrap()).height, forms::pixels(dialect, SMALL).1);
-        let sent = sandbox.ledger().requests.of(forms::sending(dialect));
+        assert_eq!(
+            mp4::read(&std::fs::read(path).unwrap()).height,
+            dialect_matrix::video_pixels(dialect, SMALL_SHAPE).1
+        );
+        let sent = sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect));
         assert_eq!(sent, Count { received: 1, accepted: 1 });
     });
 }
 
 #[test]
 fn a_video_that_was_being_sent_is_not_paid_for_again() {
-    forms::each(Dialect::ALL, |dialect| {
+    dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
-        let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
-        let setup = || speaking(dialect, embedded(home.path(), &sandbox));
+        let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
+        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         sandbox.fault("timeout-recorded:1".parse().unwrap());
-        program(async {
-            let mut play = Play::ready(setup(), None).await;
+        run_once(async {
+            let mut play = EndToEnd::ready(setup(), None).await;
             play.write_small_video().press("<C-r><Enter>");
-            play.until_stage(Stage::Sending).await;
+            play.wait_for_stage(Stage::Sending).await;
             // No answer will come; the program ends once the service has it.
             while sandbox.ledger().paid.is_empty() {
                 tokio::task::yield_now().await;
             }
         });
-        program(async {
-            let mut play = Play::ready(setup(), None).await;
+        run_once(async {
+            let mut play = EndToEnd::ready(setup(), None).await;
             let row = play.app.studio.queue.renders[0].clone();
-            assert!(row.stage == Stage::Unconfirmed || row.video.is_some(), "{row:?}");
+            assert!(row.stage == Stage::Unconfirmed || row.video_id.is_some(), "{row:?}");
             play.press("4R");
-            if dialect.is_repeatable() {
-                play.until_stage(Stage::Pending).await;
+            if dialect.is_idempotent() {
+                play.wait_for_stage(Stage::Pending).await;
             }
-            assert_eq!(play.rows().await.len(), 1);
+            assert_eq!(play.ledger_renders().await.len(), 1);
         });
         // Where the service knows it again by its key, it is sent to the same video.
-        let sent = if dialect.is_repeatable() { 2 } else { 1 };
-        assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)).received, sent);
+        let sent = if dialect.is_idempotent() { 2 } else { 1 };
+        assert_eq!(sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)).received, sent);
         assert_eq!(sandbox.ledger().paid.len(), 1);
     });
 }
 
 #[test]
 fn unsaved_work_of_a_crash_is_offered_again() {
-    forms::each(Dialect::ALL, |dialect| {
+    dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
         let outside = Runtime::new().unwrap();
-        let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
-        let setup = || speaking(dialect, embedded(home.path(), &sandbox));
+        let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
+        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         let file = home.path().join("launch.toml");
         for project in [Some(&file), None] {
             let kept = home.path().join("data/drafts");
             let _ = std::fs::remove_dir_all(&kept);
-            program(async {
-                let mut play = Play::ready(setup(), project.cloned()).await;
+            run_once(async {
+                let mut play = EndToEnd::ready(setup(), project.cloned()).await;
                 play.write_small_video();
-                play.until("the work is kept", |_| is_there(&kept)).await;
+                play.wait_until("the work is kept", |_| exists_and_not_empty(&kept)).await;
             });
-            program(async {
-                let mut play = Play::open(setup(), project.cloned());
-                play.until("the work is back", |app| {
-                    app.studio.work.project.scenes[0].script.contains("Hello")
+            run_once(async {
+                let mut play = EndToEnd::start(setup(), project.cloned());
+                play.wait_until("the work is back", |app| {
+                    app.studio.project_state.project.scenes[0].script.contains("Hello")
                 })
                 .await;
                 assert!(play.screen().contains("Restored unsaved changes"), "{}", play.screen());
-                assert!(play.app.studio.work.is_unsaved());
+                assert!(play.app.studio.project_state.is_unsaved());
                 play.press("<C-z>");
-                assert_eq!(play.app.studio.work.project.scenes[0].script, "");
+                assert_eq!(play.app.studio.project_state.project.scenes[0].script, "");
             });
         }
     });
 }
 
 /// Whether the file is there, or the folder has something in it.
-fn is_there(path: &Path) -> bool {
+fn exists_and_not_empty(path: &Path) -> bool {
     path.is_file() || std::fs::read_dir(path).is_ok_and(|mut files| files.next().is_some())
 }
 
 /// Renders a small video, and returns its row once the video is downloaded. The studio then ends.
-async fn downloaded(setup: Setup, sandbox: &Sandbox) -> Render {
-    let mut play = Play::ready(setup, None).await;
+async fn render_and_download(setup: Config, sandbox: &Sandbox) -> Render {
+    let mut play = EndToEnd::ready(setup, None).await;
     play.write_small_video().press("<C-r><Enter>");
-    play.until_stage(Stage::Pending).await;
-    sandbox.advance(LONG);
-    play.until_row("the video is here", |row| row.file.is_some()).await
+    play.wait_for_stage(Stage::Pending).await;
+    sandbox.advance(MAX_RENDER_DURATION);
+    play.wait_for_render("the video is here", |row| row.video_path.is_some()).await
 }
 
 #[test]
 fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
-    forms::each(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], |dialect| {
+    dialect_matrix::for_each_dialect(&[Dialect::Scenes, Dialect::Generate, Dialect::V3], |dialect| {
         let outside = Runtime::new().unwrap();
-        let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
-        let setup = || speaking(dialect, embedded(home.path(), &sandbox));
+        let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
+        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
         sandbox.fault("timeout:1@/media/captions".parse().unwrap());
-        program(async {
-            let row = downloaded(setup(), &sandbox).await;
-            assert_eq!((row.subtitles.file, row.subtitles.are_due), (None, true));
+        run_once(async {
+            let row = render_and_download(setup(), &sandbox).await;
+            assert_eq!((row.subtitles.path, row.subtitles.are_pending), (None, true));
         });
-        program(async {
-            let mut play = Play::ready(setup(), None).await;
-            let row = play.until_row("its subtitles too", |row| row.subtitles.file.is_some()).await;
-            assert_eq!((row.note, row.subtitles.are_due), (None, false));
-            let (file, subtitles) = (row.file.unwrap(), row.subtitles.file.unwrap());
+        run_once(async {
+            let mut play = EndToEnd::ready(setup(), None).await;
+            let row = play.wait_for_render("its subtitles too", |row| row.subtitles.path.is_some()).await;
+            assert_eq!((row.note, row.subtitles.are_pending), (None, false));
+            let (file, subtitles) = (row.video_path.unwrap(), row.subtitles.path.unwrap());
             assert_eq!(file.file_stem(), subtitles.file_stem());
         });
     });
@@ -147,18 +152,18 @@ fn subtitles_that_took_longer_than_the_program_are_fetched_by_the_next_one() {
 #[test]
 fn a_video_that_was_moved_is_not_fetched_again_for_its_subtitles() {
     let outside = Runtime::new().unwrap();
-    let (home, sandbox) = (home(), outside.block_on(sandbox(Options::default())));
-    let setup = || speaking(Dialect::Scenes, embedded(home.path(), &sandbox));
+    let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
+    let setup = || with_dialect(Dialect::Scenes, sandbox_config(home.path(), &sandbox));
     sandbox.fault("timeout:1@/media/captions".parse().unwrap());
     let mut file = std::path::PathBuf::new();
-    program(async {
-        file = downloaded(setup(), &sandbox).await.file.unwrap();
+    run_once(async {
+        file = render_and_download(setup(), &sandbox).await.video_path.unwrap();
     });
     std::fs::rename(&file, home.path().join("mine.mp4")).unwrap();
-    program(async {
-        let mut play = Play::ready(setup(), None).await;
-        let row = play.until_row("nothing is due", |row| !row.subtitles.are_due).await;
-        assert_eq!((row.subtitles.file, row.note), (None, None));
+    run_once(async {
+        let mut play = EndToEnd::ready(setup(), None).await;
+        let row = play.wait_for_render("nothing is due", |row| !row.subtitles.are_pending).await;
+        assert_eq!((row.subtitles.path, row.note), (None, None));
     });
     let videos: Vec<_> = std::fs::read_dir(file.parent().unwrap()).unwrap().flatten().collect();
     assert!(videos.is_empty(), "{videos:?}");

@@ -3,52 +3,55 @@
 use std::path::Path;
 use std::time::Duration;
 
-use cuecard::heygen::Patience;
-use cuecard::runtime::Setup;
+use cuecard::heygen::RetryPolicy;
+use cuecard::runtime::Config;
 use cuecard::sandbox::{Count, Options, Sandbox, Terms, Training};
 
-use super::play::{Play, embedded, home, sandbox};
+use super::end_to_end::{EndToEnd, sandbox_config, start_paused_sandbox, temp_home};
 
 const TRAIN: &str = "POST /v2/photo_avatar/train";
 const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";
 const ONCE: Count = Count { received: 1, accepted: 1 };
 
-fn brisk(home: &Path, sandbox: &Sandbox) -> Setup {
-    let patience = Patience { first_wait: Duration::from_millis(5), ..Patience::default() };
-    Setup { patience, ..embedded(home, sandbox) }
+fn fast_polling_config(home: &Path, sandbox: &Sandbox) -> Config {
+    let patience = RetryPolicy { initial_delay: Duration::from_millis(5), ..RetryPolicy::default() };
+    Config { retry_policy: patience, ..sandbox_config(home, sandbox) }
 }
 
 #[tokio::test]
 async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
     let terms = Terms { training: Training::Required, ..Terms::default() };
-    let (home, sandbox) = (home(), sandbox(Options { terms, ..Options::default() }).await);
-    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
+    let (home, sandbox) = (temp_home(), start_paused_sandbox(Options { terms, ..Options::default() }).await);
+    let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
     let picture = home.path().join("Uncle Bob.png");
     image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&picture).unwrap();
     play.press("1w<Up><Left><Down>").press(&picture.display().to_string()).press("<Enter>");
-    play.until_shown("making (pending)").await;
+    play.wait_for_text("making (pending)").await;
     sandbox.advance(Duration::from_secs(70));
     let asked = "The service lists it after";
-    play.until_shown(asked).await;
+    play.wait_for_text(asked).await;
     assert!(play.screen().contains("older API plans charge 4 credits"), "{}", play.screen());
     // What comes unasked is not agreed to by a key that was meant for something else.
     play.press("<Enter>");
     assert!(!play.screen().contains(asked));
     assert_eq!(sandbox.ledger().requests.of(TRAIN).received, 0);
-    play.until("the request is over", |app| app.studio.making.is_empty()).await;
-    play.press("1R").until_shown(asked).await;
-    play.press("<Left><Enter>").until_shown("training: pending").await;
+    play.wait_until("the request is over", |app| app.studio.photo_jobs.is_empty()).await;
+    play.press("1R").wait_for_text(asked).await;
+    play.press("<Left><Enter>").wait_for_text("training: pending").await;
     drop(play);
 
-    let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
-    play.until_shown("training: ").await;
+    let mut play = EndToEnd::ready(fast_polling_config(home.path(), &sandbox), None).await;
+    play.wait_for_text("training: ").await;
     sandbox.advance(Duration::from_mins(21));
-    play.until_shown("New in the list of photos: Uncle Bob").await;
-    play.until("it is listed", |app| {
-        app.studio.cast.ready().is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == "Uncle Bob"))
+    play.wait_for_text("New in the list of photos: Uncle Bob").await;
+    play.wait_until("it is listed", |app| {
+        app.studio
+            .photos
+            .ready()
+            .is_some_and(|cast| cast.photos.iter().any(|photo| photo.name == "Uncle Bob"))
     })
     .await;
     let requests = sandbox.ledger().requests;
     assert_eq!((requests.of(TRAIN), requests.of(CREATE)), (ONCE, ONCE));
-    play.leave().await;
+    play.quit().await;
 }

@@ -4,11 +4,14 @@ use std::path::Path;
 
 use cuecard::domain::{Dialect, Shape, Stage, estimate_video};
 use cuecard::sandbox::{Count, Options, Sandbox};
-use cuecard::studio::Loading;
+use cuecard::studio::Remote;
 use serde_json::{Value, json};
 
-use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox, speaking};
-use crate::{forms, mp4};
+use super::end_to_end::{
+    API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
+    with_dialect,
+};
+use crate::{dialect_matrix, mp4};
 
 const FIRST: &str = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
 const SECOND: &str = "And that is all for this time.";
@@ -16,7 +19,7 @@ const FIRST_MOTION: &str = "Avatar leans forward, smiling";
 const SECOND_MOTION: &str = "Avatar waves";
 
 /// Writes a video with two scenes and saves it in `folder`, renders it and has it there.
-async fn make_video(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
+async fn make_video(play: &mut EndToEnd, sandbox: &Sandbox, dialect: Dialect, folder: &Path) {
     play.press("<Down><Enter>2/german<Enter><Enter>");
     play.press("3<Tab>").press(FIRST);
     play.press("<Tab><Right><Right><Tab><Tab><Tab>").press(FIRST_MOTION).press("<Esc>");
@@ -25,52 +28,55 @@ async fn make_video(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder
     play.press("eLaunch teaser<Enter>");
     let file = folder.join("launch.toml");
     play.press("<C-s><C-u>").press(file.to_str().unwrap()).press("<Enter>");
-    play.until("the project is saved", |app| !app.studio.work.is_unsaved()).await;
+    play.wait_until("the project is saved", |app| !app.studio.project_state.is_unsaved()).await;
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("title = \"Launch teaser\"") && text.matches("[[scene]]").count() == 2, "{text}");
 
     play.press("<C-r>");
-    let estimate = estimate_video(&play.app.studio.work.project, play.app.studio.rate);
+    let estimate = estimate_video(&play.app.studio.project_state.project, play.app.studio.rate);
     assert!(play.screen().contains(&format!("about {}", estimate.cost)), "{}", play.screen());
     play.press("<Enter>4");
-    let row = play.until_stage(Stage::Pending).await;
+    let row = play.wait_for_stage(Stage::Pending).await;
     assert!(play.screen().contains("Launch teaser"), "{}", play.screen());
-    assert_eq!((row.dialect, row.project.as_deref()), (Some(dialect), Some(file.as_path())));
-    sandbox.advance(LONG / 4);
-    play.until_stage(Stage::Processing).await;
-    assert_eq!(play.app.studio.queue.in_flight(), 1);
-    sandbox.advance(LONG);
-    let row = play.until_row("the video is here", |row| row.file.is_some()).await;
+    assert_eq!((row.dialect, row.project_path.as_deref()), (Some(dialect), Some(file.as_path())));
+    sandbox.advance(MAX_RENDER_DURATION / 4);
+    play.wait_for_stage(Stage::Processing).await;
+    assert_eq!(play.app.studio.queue.in_flight_count(), 1);
+    sandbox.advance(MAX_RENDER_DURATION);
+    let row = play.wait_for_render("the video is here", |row| row.video_path.is_some()).await;
     assert!(play.screen().contains("✓"), "{}", play.screen());
 
     let [paid] = &sandbox.ledger().paid[..] else { panic!("one video was paid") };
-    assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 1, accepted: 1 });
-    assert_eq!(&play.rows().await[..], std::slice::from_ref(&row));
+    assert_eq!(
+        sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
+        Count { received: 1, accepted: 1 }
+    );
+    assert_eq!(&play.ledger_renders().await[..], std::slice::from_ref(&row));
     assert_eq!(row.stage, Stage::Completed);
-    assert_eq!(paid.request, wanted(play, dialect));
+    assert_eq!(paid.request, expected_request(play, dialect));
 
-    let path = row.file.unwrap();
+    let path = row.video_path.unwrap();
     assert_eq!(path.parent(), Some(folder));
     let name = path.file_name().unwrap().to_str().unwrap();
     let day = name.strip_prefix("launch-teaser-").and_then(|rest| rest.strip_suffix(".mp4"));
     assert!(day.is_some_and(|day| day.len() == 10), "{name}");
     let movie = mp4::read(&std::fs::read(&path).unwrap());
-    let (width, height) = forms::pixels(dialect, Shape::Portrait);
+    let (width, height) = dialect_matrix::video_pixels(dialect, Shape::Portrait);
     assert_eq!((movie.codec.as_str(), movie.width, movie.height), ("avc1", width, height));
     assert!((movie.seconds / estimate.seconds - 1.0).abs() < 0.2, "{} against {estimate:?}", movie.seconds);
-    assert!((movie.seconds - row.duration.unwrap()).abs() < 0.05, "{} seconds", movie.seconds);
-    assert!(movie.sound.peak(0.0, movie.seconds) > 6000, "the words are heard");
+    assert!((movie.seconds - row.actual_seconds.unwrap()).abs() < 0.05, "{} seconds", movie.seconds);
+    assert!(movie.audio.peak_amplitude(0.0, movie.seconds) > 6000, "the words are heard");
 }
 
 /// What the service is asked for where it is what was chosen and written, as far as the form has words for it.
-fn wanted(play: &Play, dialect: Dialect) -> Value {
+fn expected_request(play: &EndToEnd, dialect: Dialect) -> Value {
     let studio = &play.app.studio;
     let (photo, voice) =
-        (&studio.cast.ready().unwrap().photos[1], studio.work.project.voice.as_ref().unwrap());
+        (&studio.photos.ready().unwrap().photos[1], studio.project_state.project.voice.as_ref().unwrap());
     assert_eq!(studio.voice(voice).unwrap().language, "German");
     let (id, voice) = (photo.id.as_str(), voice.as_str());
     // The key of the photo's own picture.
-    let key = photo.picture.as_deref().and_then(cuecard::domain::picture_key);
+    let key = photo.picture_url.as_deref().and_then(cuecard::domain::picture_key_from_url);
     let size = json!({"width": 1080, "height": 1920});
     let scenes = |scene: &dyn Fn(&str, &str, &str, &str) -> Value| {
         [
@@ -121,36 +127,39 @@ fn wanted(play: &Play, dialect: Dialect) -> Value {
 
 #[test]
 fn a_video_comes_of_nothing() {
-    forms::play(Dialect::ALL, async |dialect| {
-        let (home, sandbox) = (home(), sandbox(Options::default()).await);
-        let mut play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
         assert!(play.screen().contains("412 credits"), "{}", play.screen());
         let projects = home.path().join("videos");
         std::fs::create_dir(&projects).unwrap();
         make_video(&mut play, &sandbox, dialect, &projects).await;
-        play.until(
+        play.wait_until(
             "the balance is lower",
-            |app| matches!(app.studio.balance, Loading::Ready(Some(left)) if left.left.amount < 412.0),
+            |app| matches!(app.studio.balance, Remote::Ready(Some(left)) if left.remaining.amount < 412.0),
         )
         .await;
         play.press("q");
-        play.leave().await;
+        play.quit().await;
     });
 }
 
 #[test]
 fn a_service_elsewhere_that_tells_less_makes_videos_too() {
     // v3 is one whole: where it is, it tells the balance and lists the videos.
-    forms::play(forms::OLDER, async |dialect| {
-        let (home, service) =
-            (home(), sandbox(Options { quota: false, video_list: false, ..Options::default() }).await);
-        let uploads = sandbox(Options::default()).await;
-        let setup = keyed(home.path(), &service.base_url(), Some(&uploads.base_url()));
-        let mut play = Play::ready(speaking(dialect, setup), None).await;
+    dialect_matrix::for_each_dialect_async(dialect_matrix::V2_DIALECTS, async |dialect| {
+        let (home, service) = (
+            temp_home(),
+            start_paused_sandbox(Options { quota: false, video_list: false, ..Options::default() }).await,
+        );
+        let uploads = start_paused_sandbox(Options::default()).await;
+        let setup = api_key_config(home.path(), &service.base_url(), Some(&uploads.base_url()));
+        let mut play = EndToEnd::ready(with_dialect(dialect, setup), None).await;
         assert!(play.screen().contains("balance unknown"), "{}", play.screen());
         make_video(&mut play, &service, dialect, home.path()).await;
         assert_eq!(uploads.ledger().requests, cuecard::sandbox::Tally::default(), "nothing was uploaded");
-        play.shows_no_key(KEY);
-        play.leave().await;
+        play.assert_api_key_absent(API_KEY);
+        play.quit().await;
     });
 }

@@ -3,66 +3,76 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{Captions, Fault, FaultKind, Render, Shape, VideoName};
+use cuecard::domain::{CaptionMode, Error, ErrorKind, Render, Shape, VideoNamePattern};
 use cuecard::runtime::Runner;
-use cuecard::studio::{Account, Effect, Reply, Request, RequestId, Target};
+use cuecard::studio::{ActiveAccount, Effect, OpenTarget, Reply, Request, RequestId};
 
-use super::renders::{follow, submit};
-use super::videos::{Service, VideoServer, is_one_video};
-use super::{World, setup};
+use super::renders::{poll_until_over, submit};
+use super::video_server::{ServeMode, VideoServer, is_single_version};
+use super::{RunnerHarness, config};
 
 /// A video that is finished on the service.
-pub(super) async fn finished(world: &World) -> Render {
-    let rows = submit(world, world.order().await).await;
+pub(super) async fn finished_render(world: &RunnerHarness) -> Render {
+    let rows = submit(world, world.new_render().await).await;
     world.sandbox.advance(Duration::from_hours(1));
-    follow(world, rows.last().unwrap()).await
+    poll_until_over(world, rows.last().unwrap()).await
 }
 
-pub(super) fn wanted(row: &Render) -> Request {
-    Request::Deliver { render: row.id, url: row.url.clone().unwrap(), title: row.title.clone(), folder: None }
+pub(super) fn deliver_request(row: &Render) -> Request {
+    Request::DownloadVideo {
+        render: row.id,
+        url: row.video_url.clone().unwrap(),
+        title: row.title.clone(),
+        folder: None,
+    }
 }
 
 /// The same video from another host.
-pub(super) fn wanted_from(row: &Render, link: &str) -> Request {
-    Request::Deliver { render: row.id, url: link.to_owned(), title: "Video".to_owned(), folder: None }
+pub(super) fn deliver_request_from(row: &Render, link: &str) -> Request {
+    Request::DownloadVideo { render: row.id, url: link.to_owned(), title: "Video".to_owned(), folder: None }
 }
 
 /// Where the video is, or why not.
-pub(super) async fn deliver(world: &World, request: Request) -> Result<PathBuf, Fault> {
-    match world.runner.call(request).await.pop() {
-        Some(Reply::Render(row)) => Ok(row.file.unwrap()),
-        Some(Reply::NotDelivered(_, fault)) => Err(fault),
+pub(super) async fn deliver(world: &RunnerHarness, request: Request) -> Result<PathBuf, Error> {
+    match world.runner.request_to_end(request).await.pop() {
+        Some(Reply::RenderChanged(row)) => Ok(row.video_path.unwrap()),
+        Some(Reply::DownloadFailed(_, fault)) => Err(fault),
         other => panic!("{other:?}"),
     }
 }
 
 #[tokio::test]
 async fn a_video_that_was_deleted_is_noticed_and_fetched_again() {
-    let world = World::with(|setup| setup.opener = Some("true".into())).await;
-    let row = finished(&world).await;
-    let file = deliver(&world, wanted(&row)).await.unwrap();
-    let target = Target::File(file.clone());
-    assert_eq!(world.ask(Request::Show(target.clone())).await, Reply::Shown(target.clone(), Ok(())));
+    let world = RunnerHarness::with_config(|setup| setup.opener = Some("true".into())).await;
+    let row = finished_render(&world).await;
+    let file = deliver(&world, deliver_request(&row)).await.unwrap();
+    let target = OpenTarget::File(file.clone());
+    assert_eq!(
+        world.request(Request::OpenExternally(target.clone())).await,
+        Reply::OpenedExternally(target.clone(), Ok(()))
+    );
 
     let whole = std::fs::read(&file).unwrap();
     std::fs::rename(&file, world.home.path().join("elsewhere.mp4")).unwrap();
-    let Reply::Shown(_, Err(fault)) = world.ask(Request::Show(target)).await else { panic!("it is gone") };
-    assert_eq!(fault.kind, FaultKind::Gone);
+    let Reply::OpenedExternally(_, Err(fault)) = world.request(Request::OpenExternally(target)).await else {
+        panic!("it is gone")
+    };
+    assert_eq!(fault.kind, ErrorKind::VideoFileMissing);
     assert!(fault.to_string().contains("is not there any more. It was moved or deleted"), "{fault}");
 
-    let again = deliver(&world, wanted(&row)).await.unwrap();
+    let again = deliver(&world, deliver_request(&row)).await.unwrap();
     assert_eq!((&again, std::fs::read(&again).unwrap()), (&file, whole));
 }
 
 #[tokio::test]
 async fn videos_are_named_as_the_user_set_it() {
-    let name = VideoName::read("{project} {title} {id}").unwrap();
-    let world = World::with(|setup| setup.settings.video_name = name).await;
-    let row = finished(&world).await;
-    let Request::Deliver { render, url, .. } = wanted(&row) else { panic!() };
+    let name = VideoNamePattern::parse("{project} {title} {id}").unwrap();
+    let world = RunnerHarness::with_config(|setup| setup.settings.video_name_pattern = name).await;
+    let row = finished_render(&world).await;
+    let Request::DownloadVideo { render, url, .. } = deliver_request(&row) else { panic!() };
     let title = "../../etc/\u{1b}]0;con".to_owned();
-    let file = deliver(&world, Request::Deliver { render, url, title, folder: None }).await.unwrap();
-    let name = format!("untitled etc-0-con {}.mp4", row.video.unwrap().as_str().to_lowercase());
+    let file = deliver(&world, Request::DownloadVideo { render, url, title, folder: None }).await.unwrap();
+    let name = format!("untitled etc-0-con {}.mp4", row.video_id.unwrap().as_str().to_lowercase());
     assert_eq!(file, world.home.path().join("videos").join(name));
 }
 
@@ -70,22 +80,22 @@ async fn videos_are_named_as_the_user_set_it() {
 async fn videos_come_with_captions_without_them_or_both() {
     let mut server = Vec::new();
     for (captions, names) in [
-        (Captions::Burned, &["launch.mp4"][..]),
-        (Captions::Plain, &["launch.mp4"]),
-        (Captions::Both, &["launch-plain.mp4", "launch.mp4"]),
+        (CaptionMode::Burned, &["launch.mp4"][..]),
+        (CaptionMode::Plain, &["launch.mp4"]),
+        (CaptionMode::Both, &["launch-plain.mp4", "launch.mp4"]),
     ] {
-        let world = World::with(|setup| {
+        let world = RunnerHarness::with_config(|setup| {
             setup.settings.captions = captions;
             setup.settings.subtitles = false;
-            setup.settings.video_name = VideoName::read("{title}").unwrap();
+            setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
         })
         .await;
-        let mut order = world.order().await;
+        let mut order = world.new_render().await;
         order.spec.captions = true;
         let rows = submit(&world, order).await;
         world.sandbox.advance(Duration::from_hours(1));
-        let row = follow(&world, rows.last().unwrap()).await;
-        let file = deliver(&world, wanted(&row)).await.unwrap();
+        let row = poll_until_over(&world, rows.last().unwrap()).await;
+        let file = deliver(&world, deliver_request(&row)).await.unwrap();
         let path = file.parent().unwrap();
         assert!(file.ends_with("launch.mp4"), "{file:?}");
         assert_eq!(std::fs::read_dir(path).unwrap().count(), names.len());
@@ -97,38 +107,38 @@ async fn videos_come_with_captions_without_them_or_both() {
 
 #[tokio::test]
 async fn a_video_larger_than_the_disk_is_not_begun() {
-    let (world, server) = (World::new().await, VideoServer::start(40_000).await);
-    let row = finished(&world).await;
-    server.plan(&[Service::Announced(1 << 60)]);
-    let fault = deliver(&world, wanted_from(&row, &server.link)).await.unwrap_err();
+    let (world, server) = (RunnerHarness::new().await, VideoServer::start(40_000).await);
+    let row = finished_render(&world).await;
+    server.set_plan(&[ServeMode::WrongLength(1 << 60)]);
+    let fault = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
     let folder = world.home.path().join("videos");
-    assert!(fault.what().starts_with("The video needs 1152921504 GB, "), "{fault}");
-    assert!(fault.what().ends_with(&format!(" free in {}", folder.display())), "{fault}");
-    assert_eq!(server.asked().len(), 1, "it is not tried again by itself");
-    let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
-    assert_eq!(std::fs::read(file).unwrap(), server.video());
+    assert!(fault.summary().starts_with("The video needs 1152921504 GB, "), "{fault}");
+    assert!(fault.summary().ends_with(&format!(" free in {}", folder.display())), "{fault}");
+    assert_eq!(server.range_starts().len(), 1, "it is not tried again by itself");
+    let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+    assert_eq!(std::fs::read(file).unwrap(), server.video_bytes());
 }
 
 #[tokio::test]
 async fn a_link_that_has_expired_is_renewed() {
-    let (world, server) = (World::new().await, VideoServer::start(40_000).await);
-    let row = finished(&world).await;
+    let (world, server) = (RunnerHarness::new().await, VideoServer::start(40_000).await);
+    let row = finished_render(&world).await;
     // The other host refuses; the link that the service gives when it is asked leads to its own.
-    server.plan(&[Service::Status(403)]);
-    let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
-    assert_ne!(std::fs::read(&file).unwrap(), server.video());
-    assert_eq!(server.asked().len(), 1);
+    server.set_plan(&[ServeMode::Status(403)]);
+    let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+    assert_ne!(std::fs::read(&file).unwrap(), server.video_bytes());
+    assert_eq!(server.range_starts().len(), 1);
 
     std::fs::remove_file(&file).unwrap();
     let over = format!("{}&Expires=1700000000", server.link);
-    deliver(&world, wanted_from(&row, &over)).await.unwrap();
-    assert_eq!(server.asked().len(), 1, "a link that is over by its own word is not tried");
+    deliver(&world, deliver_request_from(&row, &over)).await.unwrap();
+    assert_eq!(server.range_starts().len(), 1, "a link that is over by its own word is not tried");
 }
 
 /// Begins to fetch a video of 3 MB and ends the program when two of them are on the disk.
-async fn break_off(world: &World, server: &VideoServer, row: &Render) {
-    server.plan(&[Service::Stalled(90)]);
-    let request = wanted_from(row, &server.link);
+async fn interrupt_download(world: &RunnerHarness, server: &VideoServer, row: &Render) {
+    server.set_plan(&[ServeMode::Stalled(90)]);
+    let request = deliver_request_from(row, &server.link);
     world.runner.run(vec![Effect::Request(RequestId(1), request)]);
     let folder = world.home.path().join("videos");
     let is_part = |file: &std::fs::DirEntry| file.path().extension().is_some_and(|end| end == "part");
@@ -143,26 +153,27 @@ async fn break_off(world: &World, server: &VideoServer, row: &Render) {
 }
 
 /// The program anew.
-fn restart(world: &mut World) {
-    let again = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
+fn restart_runner(world: &mut RunnerHarness) {
+    let again = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
     (world.runner, world.answers) = Runner::new(again);
 }
 
 #[tokio::test]
 async fn a_download_goes_on_where_it_was_after_a_restart() {
-    for (service, changed) in [(Service::Well, false), (Service::Whole, false), (Service::Well, true)] {
-        let (mut world, server) = (World::new().await, VideoServer::start(3_000_000).await);
-        let row = finished(&world).await;
-        break_off(&world, &server, &row).await;
-        restart(&mut world);
+    for (service, changed) in [(ServeMode::Range, false), (ServeMode::Full, false), (ServeMode::Range, true)]
+    {
+        let (mut world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
+        let row = finished_render(&world).await;
+        interrupt_download(&world, &server, &row).await;
+        restart_runner(&mut world);
         if changed {
-            server.remake();
+            server.replace_video();
         }
-        server.plan(&[service]);
+        server.set_plan(&[service]);
         // The program before lets go of the video in its own time.
-        let file = deliver(&world, wanted_from(&row, &server.link)).await.unwrap();
-        assert_eq!(std::fs::read(&file).unwrap(), server.video(), "{service:?}");
-        let asked = server.asked();
+        let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), server.video_bytes(), "{service:?}");
+        let asked = server.range_starts();
         assert!(asked[1] >= 2_000_000, "{asked:?}");
         assert_eq!(asked.get(2), changed.then_some(&0), "{asked:?}");
         let mut left: Vec<_> =
@@ -173,66 +184,66 @@ async fn a_download_goes_on_where_it_was_after_a_restart() {
 }
 
 /// Numbers that are the same each time.
-struct Dice(u64);
+struct TestRng(u64);
 
-impl Dice {
+impl TestRng {
     fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % end
     }
 
-    fn service(&mut self) -> Service {
+    fn serve_mode(&mut self) -> ServeMode {
         let percent = self.below(100);
         match self.below(10) {
-            0 => Service::Well,
-            1 => Service::Whole,
-            2 | 3 => Service::Cut(percent),
-            4 => Service::CutUnsaid(percent),
-            5 => Service::Stalled(percent),
-            6 => Service::Reset,
-            7 => Service::Remade(percent),
+            0 => ServeMode::Range,
+            1 => ServeMode::Full,
+            2 | 3 => ServeMode::Truncated(percent),
+            4 => ServeMode::TruncatedWithoutLength(percent),
+            5 => ServeMode::Stalled(percent),
+            6 => ServeMode::Reset,
+            7 => ServeMode::ReplacedAndTruncated(percent),
             // A question to the service each time, and these have a pace of their own.
-            8 if percent < 25 => Service::Status(403),
-            _ => Service::Status(503),
+            8 if percent < 25 => ServeMode::Status(403),
+            _ => ServeMode::Status(503),
         }
     }
 }
 
 #[tokio::test]
 async fn two_hundred_downloads_that_are_cut_stalled_expired_and_torn_damage_no_video() {
-    let quick = |setup: &mut cuecard::runtime::Setup| {
-        setup.patience.stall = Duration::from_millis(30);
-        setup.patience.first_wait = Duration::from_micros(50);
+    let quick = |setup: &mut cuecard::runtime::Config| {
+        setup.retry_policy.stall_timeout = Duration::from_millis(30);
+        setup.retry_policy.initial_delay = Duration::from_micros(50);
         setup.settings.subtitles = false;
     };
-    let (world, server) = (World::with(quick).await, VideoServer::start(40_000).await);
-    let mut order = world.order().await;
-    order.spec.shape = Shape::Own(130, 130);
+    let (world, server) = (RunnerHarness::with_config(quick).await, VideoServer::start(40_000).await);
+    let mut order = world.new_render().await;
+    order.spec.shape = Shape::Custom(130, 130);
     let rows = submit(&world, order).await;
     world.sandbox.advance(Duration::from_hours(1));
-    let row = follow(&world, rows.last().unwrap()).await;
+    let row = poll_until_over(&world, rows.last().unwrap()).await;
     // Where a link has expired, the new one leads to the sandbox's own video.
-    let mut own = deliver(&world, wanted(&row)).await;
+    let mut own = deliver(&world, deliver_request(&row)).await;
     while own.is_err() {
         // It is being made.
-        own = deliver(&world, wanted(&row)).await;
+        own = deliver(&world, deliver_request(&row)).await;
     }
     let own = std::fs::read(own.unwrap()).unwrap();
     std::fs::remove_dir_all(world.home.path().join("videos")).unwrap();
-    let (mut dice, mut renewed) = (Dice(7), 0);
+    let (mut dice, mut renewed) = (TestRng(7), 0);
     for _ in 0..200 {
-        let plan: Vec<Service> = (0..dice.below(10)).map(|_| dice.service()).collect();
-        server.plan(&plan);
-        let request = wanted_from(&row, &server.link);
+        let plan: Vec<ServeMode> = (0..dice.below(10)).map(|_| dice.serve_mode()).collect();
+        server.set_plan(&plan);
+        let request = deliver_request_from(&row, &server.link);
         let mut file = deliver(&world, request.clone()).await;
         while let Err(fault) = file {
             assert_eq!(videos_in(&world), 0, "{plan:?}: {fault}");
-            tear(&world, &mut dice);
+            simulate_power_loss(&world, &mut dice);
             file = deliver(&world, request.clone()).await;
         }
         let file = file.unwrap();
         let bytes = std::fs::read(&file).unwrap();
-        assert!(is_one_video(&bytes) || bytes == own, "{plan:?}");
+        assert!(is_single_version(&bytes) || bytes == own, "{plan:?}");
         renewed += usize::from(bytes == own);
         std::fs::remove_file(file).unwrap();
     }
@@ -243,7 +254,7 @@ async fn two_hundred_downloads_that_are_cut_stalled_expired_and_torn_damage_no_v
 }
 
 /// What a power cut may leave: a part that is shorter than it was, and a note about it that is torn.
-fn tear(world: &World, dice: &mut Dice) {
+fn simulate_power_loss(world: &RunnerHarness, dice: &mut TestRng) {
     for file in std::fs::read_dir(world.home.path().join("videos")).unwrap().flatten() {
         let (path, mut bytes) = (file.path(), std::fs::read(file.path()).unwrap());
         let is_note = path.extension().is_some_and(|end| end == "of");
@@ -260,7 +271,7 @@ fn tear(world: &World, dice: &mut Dice) {
 }
 
 /// Files under final names.
-fn videos_in(world: &World) -> usize {
+fn videos_in(world: &RunnerHarness) -> usize {
     let all = std::fs::read_dir(world.home.path().join("videos")).into_iter().flatten().flatten();
     all.filter(|file| file.path().extension().is_some_and(|end| end == "mp4")).count()
 }

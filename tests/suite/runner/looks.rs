@@ -1,28 +1,29 @@
 //! Looks from a service that answers oddly: nothing that was ordered is lost, and nothing is made twice.
 
 use cuecard::domain::{
-    Api, AssetKey, FaultKind, LookPrompt, LookShape, LookStyle, LookWish, PhotoId, Pose, Settings,
+    ApiVersion, ErrorKind, LookOrientation, LookPrompt, LookStyle, NewLooks, PhotoId, PictureKey, Pose,
+    Settings,
 };
 use cuecard::runtime::Runner;
 use cuecard::store::{self, Ledger, Paths};
-use cuecard::studio::{Account, Request};
+use cuecard::studio::{ActiveAccount, Request};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::setup;
-use crate::wire::server::{Reply, Server};
+use super::config;
+use crate::wire::server::{ScriptedReply, ScriptedServer};
 
 /// A runner for a service that gives these answers.
-async fn world(home: &TempDir, api: Api, replies: Vec<Reply>) -> (Server, Runner) {
-    let server = Server::start(replies).await;
-    let mut setup = setup(home, Account::Sandbox, server.base.clone());
-    setup.settings = Settings { api: Some(api), ..Settings::default() };
+async fn world(home: &TempDir, api: ApiVersion, replies: Vec<ScriptedReply>) -> (ScriptedServer, Runner) {
+    let server = ScriptedServer::start(replies).await;
+    let mut setup = config(home, ActiveAccount::Sandbox, server.base.clone());
+    setup.settings = Settings { api_version: Some(api), ..Settings::default() };
     (server, Runner::new(setup).0)
 }
 
-fn said(data: &Value) -> Reply {
-    Reply::json(200, json!({ "error": null, "data": data }).to_string())
+fn said(data: &Value) -> ScriptedReply {
+    ScriptedReply::json(200, json!({ "error": null, "data": data }).to_string())
 }
 
 fn look(id: &str, name: &str, key: Option<&str>) -> Value {
@@ -30,36 +31,36 @@ fn look(id: &str, name: &str, key: Option<&str>) -> Value {
     json!({ "id": id, "group_id": "group", "name": name, "status": "completed", "image_url": url })
 }
 
-fn drawn(keys: &Value) -> Reply {
+fn drawn(keys: &Value) -> ScriptedReply {
     said(
         &json!({ "id": "made", "status": "success", "msg": null, "image_url_list": null, "image_key_list": keys }),
     )
 }
 
 fn wish() -> Request {
-    Request::OrderLooks(Box::new(LookWish {
-        photo: PhotoId::new("ana"),
+    Request::GenerateLooks(Box::new(NewLooks {
+        base_photo: PhotoId::new("ana"),
         name: " At   sea ".into(),
         prompt: LookPrompt {
             text: "At sea".into(),
-            shape: LookShape::Square,
+            orientation: LookOrientation::Square,
             pose: Pose::HalfBody,
             style: LookStyle::Noir,
         },
-        again: true,
+        allow_duplicate: true,
     }))
 }
 
 /// What came of collecting: the names of the looks that came, and why others did not.
-async fn collect(runner: &Runner) -> (Vec<String>, Vec<FaultKind>, String) {
-    use cuecard::studio::Reply::NewLooks;
+async fn collect(runner: &Runner) -> (Vec<String>, Vec<ErrorKind>, String) {
+    use cuecard::studio::Reply::PhotosAdded;
     let (mut names, mut kinds, mut words) = (Vec::new(), Vec::new(), String::new());
-    for reply in runner.call(Request::CollectLooks).await {
+    for reply in runner.request_to_end(Request::CollectLooks).await {
         match reply {
-            NewLooks(Ok(looks)) => names.extend(looks.into_iter().map(|look| look.name)),
-            NewLooks(Err(fault)) => {
-                kinds.push(fault.kind);
-                words += &fault.to_string();
+            PhotosAdded(Ok(looks)) => names.extend(looks.into_iter().map(|look| look.name)),
+            PhotosAdded(Err(error)) => {
+                kinds.push(error.kind);
+                words += &error.to_string();
             }
             _ => {}
         }
@@ -80,11 +81,11 @@ async fn an_order_outlives_every_odd_answer_and_its_looks_keep_their_own_keys() 
         said(&look("ana", "Ana", None)),
         said(&json!({ "generation_id": "made" })),
         // Four times something is odd.
-        Reply::html(403),
+        ScriptedReply::html(403),
         drawn(&Value::Null),
         drawn(&keys),
         list(json!([look("ana", "Ana", None)])),
-        Reply::json(400, refusal),
+        ScriptedReply::json(400, refusal),
         drawn(&keys),
         list(json!([look("ana", "Ana", None)])),
         added(json!([])),
@@ -94,22 +95,23 @@ async fn an_order_outlives_every_odd_answer_and_its_looks_keep_their_own_keys() 
         added(json!([look("two", "At sea 2", Some(b))])),
     ];
     let home = tempfile::tempdir().unwrap();
-    let (server, runner) = world(&home, Api::V2, replies).await;
-    runner.call(wish()).await;
+    let (server, runner) = world(&home, ApiVersion::V2, replies).await;
+    runner.request_to_end(wish()).await;
     for odd in 0..4 {
         let (names, kinds, words) = collect(&runner).await;
-        assert_eq!((names.len(), kinds.as_slice()), (0, &[FaultKind::Uncollected][..]), "{odd}: {words}");
+        assert_eq!((names.len(), kinds.as_slice()), (0, &[ErrorKind::LooksNotFetched][..]), "{odd}: {words}");
         assert!(words.contains("At sea (order made) could not be fetched now"), "{odd}: {words}");
         assert!(words.contains("cuecard photos collect, tries again"), "{odd}: {words}");
     }
     let (names, kinds, words) = collect(&runner).await;
     assert_eq!((names, kinds), (vec!["At sea 1".to_owned(), "At sea 2".to_owned()], vec![]), "{words}");
     assert_eq!(collect(&runner).await, (vec![], vec![], String::new()), "it is done");
-    let path = Paths::under(home.path()).ledger();
-    let ledger = Ledger::open(&path, &store::Account::sandbox(), Timestamp::now()).unwrap().ledger;
+    let path = Paths::with_root(home.path()).ledger();
+    let ledger = Ledger::open(&path, &store::AccountId::sandbox(), Timestamp::now()).unwrap().ledger;
     let key = |photo: &str| ledger.picture_key(&PhotoId::new(photo)).unwrap().map(|(key, _)| key);
-    assert_eq!([key("one"), key("two")], [Some(AssetKey::new(a)), Some(AssetKey::new(b))]);
-    let orders = server.heard().into_iter().filter(|heard| heard.target.ends_with("look/generate")).count();
+    assert_eq!([key("one"), key("two")], [Some(PictureKey::new(a)), Some(PictureKey::new(b))]);
+    let orders =
+        server.requests().into_iter().filter(|heard| heard.target.ends_with("look/generate")).count();
     assert_eq!(orders, 1);
 }
 
@@ -121,10 +123,10 @@ async fn what_the_service_could_not_draw_is_told_once() {
         said(&json!({ "id": "made", "status": "failed", "msg": "the prompt is blocked" })),
     ];
     let home = tempfile::tempdir().unwrap();
-    let (_server, runner) = world(&home, Api::V2, replies).await;
-    runner.call(wish()).await;
+    let (_server, runner) = world(&home, ApiVersion::V2, replies).await;
+    runner.request_to_end(wish()).await;
     let (_, kinds, words) = collect(&runner).await;
-    assert_eq!(kinds, [FaultKind::Refused]);
+    assert_eq!(kinds, [ErrorKind::Refused]);
     assert!(words.contains("At sea: the prompt is blocked"), "{words}");
     assert_eq!(collect(&runner).await.1, []);
 }
@@ -132,7 +134,7 @@ async fn what_the_service_could_not_draw_is_told_once() {
 #[tokio::test]
 async fn a_look_that_waits_for_consent_says_so_once() {
     let item = |status: &str| json!({ "id": "new", "group_id": null, "name": "At sea", "status": status });
-    let said = |data: &Value| Reply::json(200, json!({ "data": data }).to_string());
+    let said = |data: &Value| ScriptedReply::json(200, json!({ "data": data }).to_string());
     let waits = said(&item("pending_consent"));
     let replies = vec![
         // A look without a group can be drawn like all the same.
@@ -143,13 +145,13 @@ async fn a_look_that_waits_for_consent_says_so_once() {
         waits,
     ];
     let home = tempfile::tempdir().unwrap();
-    let (server, runner) = world(&home, Api::V3, replies).await;
-    runner.call(wish()).await;
+    let (server, runner) = world(&home, ApiVersion::V3, replies).await;
+    runner.request_to_end(wish()).await;
     let (names, kinds, words) = collect(&runner).await;
-    assert_eq!((names.len(), kinds), (0, vec![FaultKind::Elsewhere]));
+    assert_eq!((names.len(), kinds), (0, vec![ErrorKind::InUse]));
     assert!(words.contains("At sea waits for the consent of the person: app.heygen.com"), "{words}");
     assert_eq!(collect(&runner).await.1, []);
-    let body: Value = serde_json::from_slice(&server.heard()[1].body).unwrap();
+    let body: Value = serde_json::from_slice(&server.requests()[1].body).unwrap();
     assert_eq!((&body["avatar_id"], body.get("avatar_group_id")), (&json!("ana"), None));
 }
 
@@ -160,20 +162,21 @@ async fn a_training_that_was_begun_is_waited_for_by_the_next_try() {
         said(&look("ana", "Ana", None)),
         training("pending"),
         said(&Value::Null),
-        Reply::json(401, r#"{"data":null,"error":{"code":"unauthorized","message":"no"}}"#),
+        ScriptedReply::json(401, r#"{"data":null,"error":{"code":"unauthorized","message":"no"}}"#),
     ];
     let home = tempfile::tempdir().unwrap();
-    let (server, runner) = world(&home, Api::V2, first).await;
-    runner.call(Request::Train(PhotoId::new("ana"))).await;
-    let begun =
-        |server: &Server| server.heard().iter().filter(|heard| heard.line().ends_with("/train")).count();
+    let (server, runner) = world(&home, ApiVersion::V2, first).await;
+    runner.request_to_end(Request::TrainGroup(PhotoId::new("ana"))).await;
+    let begun = |server: &ScriptedServer| {
+        server.requests().iter().filter(|heard| heard.request_line().ends_with("/train")).count()
+    };
     assert_eq!(begun(&server), 1);
     drop(runner);
 
     let second =
         vec![said(&look("ana", "Ana", None)), training("pending"), training("pending"), training("ready")];
-    let (server, runner) = world(&home, Api::V2, second).await;
-    let replies = runner.call(Request::Train(PhotoId::new("ana"))).await;
-    let done = cuecard::studio::Reply::Trained(PhotoId::new("ana"), Ok(()));
+    let (server, runner) = world(&home, ApiVersion::V2, second).await;
+    let replies = runner.request_to_end(Request::TrainGroup(PhotoId::new("ana"))).await;
+    let done = cuecard::studio::Reply::GroupTrained(PhotoId::new("ana"), Ok(()));
     assert_eq!((replies.last(), begun(&server)), (Some(&done), 0), "{replies:?}");
 }

@@ -1,54 +1,66 @@
 //! Picture keys: look-ups that fail, refusals that are about something else, and renders that waited in the queue.
 
-use cuecard::domain::{Api, AssetKey, Dialect, KeyAttempt, KeySource, PhotoId, Settings, Stage, VoiceId};
-use cuecard::runtime::{Runner, Setup};
+use cuecard::domain::{
+    ApiVersion, Dialect, PhotoId, PictureKey, PictureKeyAttempt, PictureKeySource, Settings, Stage, VoiceId,
+};
+use cuecard::runtime::{Config, Runner};
 use cuecard::sandbox::{Keys, Terms};
 use cuecard::store::{self, Ledger, Paths};
-use cuecard::studio::{Account, Order, Reply, Request};
+use cuecard::studio::{ActiveAccount, NewRender, Reply, Request};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{World, order, setup};
+use super::{RunnerHarness, config, new_render};
 use crate::wire::sample;
-use crate::wire::server::{self, Server};
+use crate::wire::server::{self, ScriptedServer};
 
 const PHOTO: &str = "0e7d";
 const KEY: &str = "image/5c1e/original";
 const GENERATE: &str = "POST /v2/video/av4/generate";
 
 /// What comes of a render that is answered so; where a key is remembered, it is of an own upload.
-async fn submit(answers: Vec<server::Reply>, remembered: Option<&str>) -> (Server, Vec<Reply>) {
-    let server = Server::start(answers).await;
+async fn submit(
+    answers: Vec<server::ScriptedReply>,
+    remembered: Option<&str>,
+) -> (ScriptedServer, Vec<Reply>) {
+    let server = ScriptedServer::start(answers).await;
     let home = tempfile::tempdir().unwrap();
-    let setup = setup(&home, Account::Sandbox, server.base.clone());
-    let settings = Settings { api: Some(Api::V2), dialect: Some(Dialect::Scenes), ..Settings::default() };
+    let setup = config(&home, ActiveAccount::Sandbox, server.base.clone());
+    let settings =
+        Settings { api_version: Some(ApiVersion::V2), dialect: Some(Dialect::Scenes), ..Settings::default() };
     if let Some(key) = remembered {
-        let (path, now) = (Paths::under(home.path()).ledger(), Timestamp::now());
-        let mut ledger = Ledger::open(&path, &store::Account::sandbox(), now).unwrap().ledger;
-        let (photo, key) = (PhotoId::new(PHOTO), AssetKey::new(key));
-        ledger.keep_picture_key(&photo, &key, KeySource::Upload, now).unwrap();
+        let (path, now) = (Paths::with_root(home.path()).ledger(), Timestamp::now());
+        let mut ledger = Ledger::open(&path, &store::AccountId::sandbox(), now).unwrap().ledger;
+        let (photo, key) = (PhotoId::new(PHOTO), PictureKey::new(key));
+        ledger.save_picture_key(&photo, &key, PictureKeySource::Upload, now).unwrap();
     }
-    let (runner, _answers) = Runner::new(Setup { settings, ..setup });
-    let order = Order { may_upload: true, ..order(PhotoId::new(PHOTO), VoiceId::new("v")) };
-    let replies = runner.call(Request::Submit(Box::new(order))).await;
+    let (runner, _answers) = Runner::new(Config { settings, ..setup });
+    let order = NewRender { may_upload: true, ..new_render(PhotoId::new(PHOTO), VoiceId::new("v")) };
+    let replies = runner.request_to_end(Request::Submit(Box::new(order))).await;
     (server, replies)
 }
 
-fn refusal(message: &str) -> server::Reply {
-    server::Reply::json(400, json!({"error": {"code": "invalid_parameter", "message": message}}).to_string())
+fn refusal(message: &str) -> server::ScriptedReply {
+    server::ScriptedReply::json(
+        400,
+        json!({"error": {"code": "invalid_parameter", "message": message}}).to_string(),
+    )
 }
 
-fn details(picture: Option<&str>) -> server::Reply {
-    server::Reply::json(200, json!({"data": {"id": PHOTO, "image_url": picture}, "error": null}).to_string())
+fn details(picture: Option<&str>) -> server::ScriptedReply {
+    server::ScriptedReply::json(
+        200,
+        json!({"data": {"id": PHOTO, "image_url": picture}, "error": null}).to_string(),
+    )
 }
 
-fn made() -> server::Reply {
-    server::Reply::json(200, sample("av4_generate_ok"))
+fn made() -> server::ScriptedReply {
+    server::ScriptedReply::json(200, sample("av4_generate_ok"))
 }
 
 /// The keys that were sent, in order.
-fn keys(server: &Server) -> Vec<String> {
-    let paid = server.heard().into_iter().filter(|heard| heard.line() == GENERATE);
+fn keys(server: &ScriptedServer) -> Vec<String> {
+    let paid = server.requests().into_iter().filter(|heard| heard.request_line() == GENERATE);
     let key = |body: Vec<u8>| {
         serde_json::from_slice::<Value>(&body).unwrap()["image_key"].as_str().unwrap().to_owned()
     };
@@ -56,7 +68,7 @@ fn keys(server: &Server) -> Vec<String> {
 }
 
 fn last_row(replies: &[Reply]) -> (i64, Stage, String) {
-    let row = |reply: &Reply| if let Reply::Render(row) = reply { Some(row.clone()) } else { None };
+    let row = |reply: &Reply| if let Reply::RenderChanged(row) = reply { Some(row.clone()) } else { None };
     let row = replies.iter().rev().find_map(row).unwrap();
     (row.id.0, row.stage, row.note.clone().unwrap_or_default())
 }
@@ -65,16 +77,16 @@ fn last_row(replies: &[Reply]) -> (i64, Stage, String) {
 async fn details_that_cannot_be_read_leave_the_id() {
     let not_found = json!({"error": {"code": "avatar_not_found", "message": "avatar look not found"}});
     for answer in [
-        server::Reply::json(404, not_found.to_string()),
-        server::Reply::html(404),
-        server::Reply::json(500, "{}"),
-        server::Reply::Reset,
+        server::ScriptedReply::json(404, not_found.to_string()),
+        server::ScriptedReply::html(404),
+        server::ScriptedReply::json(500, "{}"),
+        server::ScriptedReply::Reset,
         details(None),
     ] {
         let (server, replies) = submit(vec![answer.clone(), made()], None).await;
         assert_eq!(last_row(&replies).1, Stage::Pending, "{answer:?} {replies:?}");
         assert_eq!(keys(&server), [PHOTO], "{answer:?}");
-        assert_eq!(server.heard().len(), 2, "{answer:?}");
+        assert_eq!(server.requests().len(), 2, "{answer:?}");
     }
 }
 
@@ -86,7 +98,8 @@ async fn a_remembered_key_is_followed_by_the_details_and_the_id_in_one_row() {
     let (server, replies) = submit(answers, Some("image/a11e/original")).await;
     assert_eq!(keys(&server), ["image/a11e/original", KEY, PHOTO]);
     assert_eq!((last_row(&replies).0, last_row(&replies).1), (1, Stage::Pending), "{replies:?}");
-    let is_refused = |reply: &Reply| matches!(reply, Reply::Render(row) if row.stage == Stage::Refused);
+    let is_refused =
+        |reply: &Reply| matches!(reply, Reply::RenderChanged(row) if row.stage == Stage::Refused);
     assert!(!replies.iter().any(is_refused), "what another key follows is no news: {replies:?}");
 }
 
@@ -97,61 +110,67 @@ async fn an_upload_that_fails_ends_with_all_that_was_tried() {
         image::DynamicImage::new_rgb8(8, 8).write_to(&mut file, format).unwrap();
         file.into_inner()
     };
-    let picture = server::Reply::new(200, &[("Content-Type", "image/png")], png(image::ImageFormat::Png));
-    for (media, upload) in [(server::Reply::html(403), None), (picture, Some(refusal("the image is broken")))]
+    let picture =
+        server::ScriptedReply::new(200, &[("Content-Type", "image/png")], png(image::ImageFormat::Png));
+    for (media, upload) in
+        [(server::ScriptedReply::html(403), None), (picture, Some(refusal("the image is broken")))]
     {
-        let media = Server::start(vec![media]).await;
+        let media = ScriptedServer::start(vec![media]).await;
         let shown = format!("{}/talking_photo/x/y.png", media.base);
         let mut answers = vec![details(Some(&shown)), refusal("image_key not found"), details(Some(&shown))];
         answers.extend(upload.clone());
         let (server, replies) = submit(answers, None).await;
-        let Some(Reply::PictureKey(unknown)) = replies.last() else { panic!("{replies:?}") };
-        let sources: Vec<KeySource> = unknown.order.tried.iter().map(|attempt| attempt.source).collect();
-        assert_eq!(sources, [KeySource::Details, KeySource::Id, KeySource::Upload]);
-        assert!(!unknown.awaits_upload);
+        let Some(Reply::PictureKeysRefused(unknown)) = replies.last() else { panic!("{replies:?}") };
+        let sources: Vec<PictureKeySource> =
+            unknown.render.key_attempts.iter().map(|attempt| attempt.source).collect();
+        assert_eq!(sources, [PictureKeySource::Details, PictureKeySource::Id, PictureKeySource::Upload]);
+        assert!(!unknown.can_upload);
         let (_, stage, note) = last_row(&replies);
         assert_eq!((stage, keys(&server)), (Stage::Refused, vec![PHOTO.to_owned()]));
-        assert!(note.contains(&KeyAttempt::list(&unknown.order.tried)), "{note}");
-        assert_eq!(upload.is_some(), server.heard().iter().any(|heard| heard.line() == "POST /v1/asset"));
+        assert!(note.contains(&PictureKeyAttempt::summarize(&unknown.render.key_attempts)), "{note}");
+        assert_eq!(
+            upload.is_some(),
+            server.requests().iter().any(|heard| heard.request_line() == "POST /v1/asset")
+        );
     }
 }
 
 #[tokio::test]
 async fn a_refusal_for_another_reason_and_an_answer_that_proves_nothing_end_the_attempts() {
     let other = refusal("scenes.0.script must be at most 5000 characters");
-    let (server, replies) = submit(vec![server::Reply::json(500, "{}"), other], None).await;
+    let (server, replies) = submit(vec![server::ScriptedReply::json(500, "{}"), other], None).await;
     assert_eq!((last_row(&replies).1, keys(&server).len()), (Stage::Refused, 1), "{replies:?}");
     let picture = format!("https://files2.heygen.ai/{KEY}?Expires=1");
     for unclear in [
-        server::Reply::json(500, "{}"),
-        server::Reply::html(404),
-        server::Reply::cut(400, "{\"error\": {\"code\""),
-        server::Reply::json(200, json!({"error": {"message": "image_key not found"}}).to_string()),
+        server::ScriptedReply::json(500, "{}"),
+        server::ScriptedReply::html(404),
+        server::ScriptedReply::truncated(400, "{\"error\": {\"code\""),
+        server::ScriptedReply::json(200, json!({"error": {"message": "image_key not found"}}).to_string()),
     ] {
         let answers = vec![details(Some(&picture)), refusal("image_key not found"), unclear.clone()];
         let (server, replies) = submit(answers, None).await;
         assert_eq!(last_row(&replies).1, Stage::Unconfirmed, "{unclear:?} {replies:?}");
         assert_eq!(keys(&server), [KEY, PHOTO], "{unclear:?}");
-        assert!(replies.iter().all(|reply| !matches!(reply, Reply::PictureKey(_))), "{replies:?}");
+        assert!(replies.iter().all(|reply| !matches!(reply, Reply::PictureKeysRefused(_))), "{replies:?}");
     }
 }
 
 #[tokio::test]
 async fn a_render_that_waited_goes_on_to_the_next_key_too() {
-    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
-    let order = world.order().await;
-    world.runner.call(Request::Submit(Box::new(order.clone()))).await;
-    let replies = world.runner.call(Request::Submit(Box::new(order))).await;
+    let order = world.new_render().await;
+    world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+    let replies = world.runner.request_to_end(Request::Submit(Box::new(order))).await;
     let (waiting, stage, _) = last_row(&replies);
     assert_eq!(stage, Stage::Queued, "{replies:?}");
-    let rows = world.ledger(Timestamp::now()).renders().unwrap();
+    let rows = world.open_ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
     world.sandbox.set_terms(Terms { keys: Keys::Strict, ..Terms::default() });
     world.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::follow(&world, first).await;
+    super::renders::poll_until_over(&world, first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
-    let replies = world.runner.call(Request::Send(id)).await;
+    let replies = world.runner.request_to_end(Request::TrySend(id)).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
     let paid = world.sandbox.ledger().paid;
     assert!(
@@ -162,21 +181,21 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
 
 #[tokio::test]
 async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
-    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
-    let order = Order { may_upload: true, ..world.order().await };
-    world.runner.call(Request::Submit(Box::new(order.clone()))).await;
-    let replies = world.runner.call(Request::Submit(Box::new(order))).await;
+    let order = NewRender { may_upload: true, ..world.new_render().await };
+    world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+    let replies = world.runner.request_to_end(Request::Submit(Box::new(order))).await;
     let waiting = last_row(&replies);
     assert_eq!(waiting.1, Stage::Queued, "{replies:?}");
-    let rows = world.ledger(Timestamp::now()).renders().unwrap();
+    let rows = world.open_ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
     world.sandbox.advance(std::time::Duration::from_hours(1));
-    super::renders::follow(&world, first).await;
+    super::renders::poll_until_over(&world, first).await;
     // By now the service takes the key of an upload and no other.
     world.sandbox.set_terms(Terms { keys: Keys::Hidden, ..Terms::default() });
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
-    let replies = world.runner.call(Request::Send(id)).await;
+    let replies = world.runner.request_to_end(Request::TrySend(id)).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
     assert_eq!(world.sandbox.ledger().requests.of("POST /v1/asset").accepted, 1);
 }

@@ -2,159 +2,174 @@
 
 use std::time::Duration;
 
-use cuecard::domain::{Holder, Render, RenderId, Seen, Stage};
+use cuecard::domain::{QueueOwner, ReadSequence, Render, RenderId, Stage};
 use cuecard::runtime::Runner;
-use cuecard::studio::{Account, Move, Reply, Request, Settled};
+use cuecard::studio::{ActiveAccount, Reconciliation, ReorderDirection, Reply, Request};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{World, setup};
+use super::{RunnerHarness, config};
 
-const PAID: &str = "POST /v2/video/av4/generate";
+const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// The rows that a request leads to, and what else is replied.
-async fn done(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Reply>) {
+async fn run_request(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Reply>) {
     let (mut rows, mut rest) = (Vec::new(), Vec::new());
-    for reply in runner.call(request).await {
+    for reply in runner.request_to_end(request).await {
         match reply {
-            Reply::Render(row) => rows.push(*row),
+            Reply::RenderChanged(row) => rows.push(*row),
             other => rest.push(other),
         }
     }
     (rows, rest)
 }
 
-async fn submit(world: &World) -> Render {
-    let order = world.order().await;
-    let (rows, rest) = done(&world.runner, Request::Submit(Box::new(order))).await;
+async fn submit(world: &RunnerHarness) -> Render {
+    let order = world.new_render().await;
+    let (rows, rest) = run_request(&world.runner, Request::Submit(Box::new(order))).await;
     assert!(rest.is_empty(), "{rest:?}");
     rows.last().unwrap().clone()
 }
 
 async fn queue(runner: &Runner) -> Vec<Render> {
-    let replies = runner.call(Request::Renders).await;
-    let Some(Reply::Renders(Ok(renders))) = replies.into_iter().next() else { panic!("no ledger") };
+    let replies = runner.request_to_end(Request::LoadRenders).await;
+    let Some(Reply::RendersLoaded(Ok(renders))) = replies.into_iter().next() else { panic!("no ledger") };
     renders
 }
 
 /// Another program with the same ledger.
-fn another(world: &World) -> Runner {
-    Runner::new(setup(&world.home, Account::Sandbox, world.sandbox.base_url())).0
+fn second_runner(world: &RunnerHarness) -> Runner {
+    Runner::new(config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url())).0
 }
 
 #[tokio::test]
 async fn what_was_certainly_not_taken_is_sent_again_as_it_was() {
-    let world = World::new().await;
+    let world = RunnerHarness::new().await;
     world.sandbox.fault("429-retry-after:1@/v2/video/av4/generate".parse().unwrap());
     let row = submit(&world).await;
-    assert_eq!((row.stage, row.wait.holder), (Stage::Queued, Holder::This));
+    assert_eq!((row.stage, row.queue_slot.owner), (Stage::Queued, QueueOwner::ThisProcess));
     assert!(
         row.note.as_ref().unwrap().contains("No video was created; it is sent again by itself at"),
         "{row:?}"
     );
     assert!(
-        row.wait.due.unwrap().duration_since(row.asked).as_secs() >= 2,
+        row.queue_slot.retry_at.unwrap().duration_since(row.requested_at).as_secs() >= 2,
         "as long as the service asks for"
     );
-    let (rows, rest) = done(&world.runner, Request::Send(row.id)).await;
+    let (rows, rest) = run_request(&world.runner, Request::TrySend(row.id)).await;
     assert!(rest.is_empty());
     assert_eq!(rows.iter().map(|row| row.stage).collect::<Vec<_>>(), [Stage::Sending, Stage::Pending]);
     let books = world.sandbox.ledger();
-    assert_eq!((books.requests.of(PAID).received, books.paid.len()), (2, 1));
+    assert_eq!((books.requests.of(SUBMIT_CALL).received, books.paid.len()), (2, 1));
     assert_eq!(books.paid[0].request["video_title"], "Launch");
 }
 
 #[tokio::test]
 async fn the_limit_of_the_day_is_a_refusal() {
-    let world = World::new().await;
+    let world = RunnerHarness::new().await;
     world.sandbox.fault("429-daily-limit:1".parse().unwrap());
     assert_eq!(submit(&world).await.stage, Stage::Refused);
-    assert_eq!(world.sandbox.ledger().requests.of(PAID).received, 1);
+    assert_eq!(world.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
 }
 
 #[tokio::test]
 async fn a_video_that_nobody_confirmed_is_found_by_itself() {
-    let world = World::new().await;
+    let world = RunnerHarness::new().await;
     world.sandbox.fault("reset-recorded:1".parse().unwrap());
     let row = submit(&world).await;
     assert_eq!(row.stage, Stage::Unconfirmed);
-    let (rows, rest) = done(&world.runner, Request::Settle).await;
-    assert_eq!(rest, [Reply::Settled(Ok(Settled { lists: true, found: 1, young: 0 }))]);
+    let (rows, rest) = run_request(&world.runner, Request::Reconcile).await;
+    assert_eq!(
+        rest,
+        [Reply::Reconciled(Ok(Reconciliation { is_listing_supported: true, found: 1, awaiting_listing: 0 }))]
+    );
     let paid = &world.sandbox.ledger().paid[0];
-    assert_eq!((rows[0].stage, rows[0].video.as_ref().unwrap().as_str()), (Stage::Pending, &*paid.video_id));
-    let (rows, rest) = done(&world.runner, Request::Settle).await;
+    assert_eq!(
+        (rows[0].stage, rows[0].video_id.as_ref().unwrap().as_str()),
+        (Stage::Pending, &*paid.video_id)
+    );
+    let (rows, rest) = run_request(&world.runner, Request::Reconcile).await;
     assert_eq!((rows.len(), rest.len()), (0, 1));
 }
 
 #[tokio::test]
 async fn marks_tell_videos_of_one_title_apart_where_the_user_wants_them() {
-    let world = World::with(|setup| setup.settings.title_mark = true).await;
-    let order = world.order().await;
+    let world = RunnerHarness::with_config(|setup| setup.settings.title_tag = true).await;
+    let order = world.new_render().await;
     world.sandbox.fault("reset-recorded:2".parse().unwrap());
     let send = async || {
-        let (rows, _) = done(&world.runner, Request::Submit(Box::new(order.clone()))).await;
+        let (rows, _) = run_request(&world.runner, Request::Submit(Box::new(order.clone()))).await;
         rows.last().unwrap().clone()
     };
     let lost = [send().await, send().await];
     assert!(lost.iter().all(|row| row.stage == Stage::Unconfirmed && row.title == "Launch"), "{lost:?}");
     let paid = world.sandbox.ledger().paid;
     assert!(paid.iter().all(|paid| paid.title.starts_with("Launch ·")) && paid[0].title != paid[1].title);
-    let (rows, _) = done(&world.runner, Request::Settle).await;
+    let (rows, _) = run_request(&world.runner, Request::Reconcile).await;
     for (row, paid) in lost.iter().zip(&paid) {
         let found = rows.iter().find(|found| found.id == row.id).unwrap();
-        assert_eq!((found.video.as_ref().unwrap().as_str(), &*found.title), (&*paid.video_id, "Launch"));
+        assert_eq!((found.video_id.as_ref().unwrap().as_str(), &*found.title), (&*paid.video_id, "Launch"));
     }
 }
 
 #[tokio::test]
 async fn the_user_may_send_again_what_may_not_have_been_made() {
-    let world = World::new().await;
+    let world = RunnerHarness::new().await;
     world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
     let row = submit(&world).await;
-    let (rows, rest) = done(&world.runner, Request::Settle).await;
-    assert_eq!(rest, [Reply::Settled(Ok(Settled { lists: true, found: 0, young: 1 }))], "{rows:?}");
-    let (rows, _) = done(&world.runner, Request::SendAgain(row.id)).await;
+    let (rows, rest) = run_request(&world.runner, Request::Reconcile).await;
+    assert_eq!(
+        rest,
+        [Reply::Reconciled(Ok(Reconciliation { is_listing_supported: true, found: 0, awaiting_listing: 1 }))],
+        "{rows:?}"
+    );
+    let (rows, _) = run_request(&world.runner, Request::SendAsNewRender(row.id)).await;
     let (old, new) = (&rows[0], rows.last().unwrap());
-    assert_eq!((old.take.next, new.take.of, new.stage), (Some(new.id), Some(row.id), Stage::Pending));
-    let (rows, rest) = done(&world.runner, Request::SendAgain(row.id)).await;
-    assert!(rows.is_empty() && matches!(rest[..], [Reply::NotDone(..)]), "once is once: {rest:?}");
+    assert_eq!(
+        (old.lineage.resent_as, new.lineage.resend_of, new.stage),
+        (Some(new.id), Some(row.id), Stage::Pending)
+    );
+    let (rows, rest) = run_request(&world.runner, Request::SendAsNewRender(row.id)).await;
+    assert!(rows.is_empty() && matches!(rest[..], [Reply::ActionFailed(..)]), "once is once: {rest:?}");
     assert_eq!(world.sandbox.ledger().paid.len(), 1);
     assert_eq!(
-        done(&world.runner, Request::Forget(row.id)).await.1,
-        [Reply::Forgotten(row.id, Seen::default())]
+        run_request(&world.runner, Request::RemoveFromList(row.id)).await.1,
+        [Reply::RemovedFromList(row.id, ReadSequence::default())]
     );
     assert_eq!(queue(&world.runner).await.len(), 1);
 }
 
 #[tokio::test]
 async fn more_than_the_limit_wait_in_an_order_that_can_be_changed() {
-    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     let first = submit(&world).await;
     let (second, third) = (submit(&world).await, submit(&world).await);
     for row in [&second, &third] {
         assert_eq!(row.stage, Stage::Queued);
         assert!(row.note.as_ref().unwrap().contains("the limit is 1"), "{row:?}");
     }
-    let moved = world.ask(Request::Reorder(third.id, Move::Sooner)).await;
-    let Reply::Renders(Ok(rows)) = moved else { panic!("{moved:?}") };
-    let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().wait.place;
+    let moved = world.request(Request::Reorder(third.id, ReorderDirection::Earlier)).await;
+    let Reply::RendersLoaded(Ok(rows)) = moved else { panic!("{moved:?}") };
+    let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().queue_slot.position;
     assert!(place(third.id) < place(second.id));
-    let (rows, _) = done(&world.runner, Request::Withdraw(second.id)).await;
-    assert_eq!(rows[0].stage, Stage::Cancelled);
+    let (rows, _) = run_request(&world.runner, Request::CancelRender(second.id)).await;
+    assert_eq!(rows[0].stage, Stage::Canceled);
     world.sandbox.advance(std::time::Duration::from_mins(15));
-    let ask = Request::Ask { render: first.id, video: first.video.unwrap() };
-    assert_eq!(done(&world.runner, ask).await.0[0].stage, Stage::Completed);
-    let (rows, _) = done(&world.runner, Request::Send(third.id)).await;
+    let ask = Request::PollRender { render: first.id, video: first.video_id.unwrap() };
+    assert_eq!(run_request(&world.runner, ask).await.0[0].stage, Stage::Completed);
+    let (rows, _) = run_request(&world.runner, Request::TrySend(third.id)).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
     assert_eq!(world.sandbox.ledger().paid.len(), 2);
 }
 
 /// Waits until the ledger was stirred so that looking at it gives other rows.
 #[cfg(target_os = "linux")]
-async fn changed(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
+async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
     loop {
         let stirred = tokio::time::timeout(Duration::from_secs(20), stirs.recv()).await;
-        assert_eq!(stirred, Ok(Some(Reply::Stirred)), "nothing is told");
-        if let Some(Reply::Renders(Ok(rows))) = runner.call(Request::Watch).await.into_iter().next() {
+        assert_eq!(stirred, Ok(Some(Reply::LedgerChanged)), "nothing is told");
+        if let Some(Reply::RendersLoaded(Ok(rows))) =
+            runner.request_to_end(Request::AcquirePollLease).await.into_iter().next()
+        {
             return rows;
         }
     }
@@ -163,44 +178,50 @@ async fn changed(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<R
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn what_another_program_does_is_told() {
-    let world = World::with(|setup| setup.settings.concurrency = 1).await;
-    let other = another(&world);
-    let mut stirs = other.ask(Request::Follow);
-    assert_eq!(stirs.recv().await, Some(Reply::Stirred));
-    other.call(Request::Renders).await;
-    let order = world.order().await;
-    world.runner.call(Request::Submit(Box::new(order))).await;
-    let mut rows = changed(&other, &mut stirs).await;
+    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
+    let other = second_runner(&world);
+    let mut stirs = other.request(Request::WatchLedger);
+    assert_eq!(stirs.recv().await, Some(Reply::LedgerChanged));
+    other.request_to_end(Request::LoadRenders).await;
+    let order = world.new_render().await;
+    world.runner.request_to_end(Request::Submit(Box::new(order))).await;
+    let mut rows = wait_for_change(&other, &mut stirs).await;
     while rows[0].stage != Stage::Pending {
-        rows = changed(&other, &mut stirs).await;
+        rows = wait_for_change(&other, &mut stirs).await;
     }
     let waits = submit(&world).await;
     assert_eq!(waits.stage, Stage::Queued);
-    let World { runner, .. } = world;
+    let RunnerHarness { runner, .. } = world;
     drop(runner);
-    while rows[0].wait.holder != Holder::Nobody || rows[0].id != waits.id {
-        rows = changed(&other, &mut stirs).await;
+    while rows[0].queue_slot.owner != QueueOwner::Unowned || rows[0].id != waits.id {
+        rows = wait_for_change(&other, &mut stirs).await;
     }
 }
 
 #[tokio::test]
 async fn what_an_earlier_run_left_is_sent_only_by_the_user() {
-    let world = World::with(|setup| setup.settings.concurrency = 1).await;
+    let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     submit(&world).await;
     let left = submit(&world).await;
-    let other = another(&world);
-    assert!(matches!(done(&other, Request::SendQueued(left.id)).await.1[..], [Reply::NotDone(..)]));
-    assert_eq!(other.call(Request::Watch).await.last(), Some(&Reply::Watched(Ok(true))));
-    let World { sandbox, runner, home, .. } = world;
+    let other = second_runner(&world);
+    assert!(matches!(
+        run_request(&other, Request::SendQueued(left.id)).await.1[..],
+        [Reply::ActionFailed(..)]
+    ));
+    assert_eq!(
+        other.request_to_end(Request::AcquirePollLease).await.last(),
+        Some(&Reply::PollLease(Ok(true)))
+    );
+    let RunnerHarness { sandbox, runner, home, .. } = world;
     drop(runner);
     let rows = queue(&other).await;
-    assert_eq!(rows[0].wait.holder, Holder::Other, "it is not cleared up by reading");
-    let replies = other.call(Request::Watch).await;
-    let Reply::Renders(Ok(rows)) = &replies[0] else { panic!("{replies:?}") };
-    let (holder, note) = (rows[0].wait.holder, rows[0].note.as_deref());
-    assert_eq!((holder, note), (Holder::Nobody, Some("left from before: send it?")));
+    assert_eq!(rows[0].queue_slot.owner, QueueOwner::OtherProcess, "it is not cleared up by reading");
+    let replies = other.request_to_end(Request::AcquirePollLease).await;
+    let Reply::RendersLoaded(Ok(rows)) = &replies[0] else { panic!("{replies:?}") };
+    let (holder, note) = (rows[0].queue_slot.owner, rows[0].note.as_deref());
+    assert_eq!((holder, note), (QueueOwner::Unowned, Some("left from before: send it?")));
     assert_eq!(sandbox.ledger().paid.len(), 1);
-    let (rows, _) = done(&other, Request::SendQueued(left.id)).await;
+    let (rows, _) = run_request(&other, Request::SendQueued(left.id)).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
     assert_eq!(sandbox.ledger().paid.len(), 2);
     drop(home);

@@ -6,53 +6,55 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use cuecard::domain::Project;
-use cuecard::runtime::{Answer, Runner};
-use cuecard::studio::{Account, Opened, Reply, Request, Saved};
+use cuecard::runtime::{Runner, RunnerEvent};
+use cuecard::studio::{ActiveAccount, LoadedProject, Reply, Request, SaveResult};
 use tokio::sync::mpsc::UnboundedReceiver;
 
-use super::{World, setup};
+use super::{RunnerHarness, config};
 
 /// A studio without a screen; it lives until it is dropped.
-struct Studio {
+struct StudioSession {
     runner: Runner,
-    _answers: UnboundedReceiver<Answer>,
+    _answers: UnboundedReceiver<RunnerEvent>,
 }
 
-impl Studio {
-    fn start(world: &World) -> Self {
-        let setup = setup(&world.home, Account::Sandbox, world.sandbox.base_url());
+impl StudioSession {
+    fn start(world: &RunnerHarness) -> Self {
+        let setup = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
         let (runner, answers) = Runner::new(setup);
         Self { runner, _answers: answers }
     }
 
-    async fn open(&self, path: &Path) -> Opened {
-        match self.runner.call(Request::Open(Some(path.to_owned()))).await.remove(0) {
-            Reply::Opened(Ok(opened)) => *opened,
+    async fn open(&self, path: &Path) -> LoadedProject {
+        match self.runner.request_to_end(Request::OpenProject(Some(path.to_owned()))).await.remove(0) {
+            Reply::ProjectOpened(Ok(opened)) => *opened,
             other => panic!("{other:?}"),
         }
     }
 
     /// The title of the unsaved work that it is offered.
-    async fn offered(&self, path: &Path) -> Option<String> {
+    async fn offered_title(&self, path: &Path) -> Option<String> {
         self.open(path).await.unsaved.map(|unsaved| unsaved.0.title)
     }
 
     async fn autosave(&self, path: &Path, title: &str) {
         let project = Box::new(titled(title));
-        let replies = self.runner.call(Request::Autosave { path: Some(path.to_owned()), project }).await;
+        let replies =
+            self.runner.request_to_end(Request::Autosave { path: Some(path.to_owned()), project }).await;
         assert_eq!(replies, [Reply::Autosaved(Ok(()))]);
     }
 
     /// Saves, and forgets the unsaved work as a studio does after that.
     async fn save(&self, path: &Path, title: &str) {
-        let request = Request::Save { path: path.to_owned(), project: Box::new(titled(title)), force: true };
-        let replies = self.runner.call(request).await;
-        assert_eq!(replies, [Reply::Saved(path.to_owned(), Ok(Saved::Done))]);
+        let request =
+            Request::SaveProject { path: path.to_owned(), project: Box::new(titled(title)), force: true };
+        let replies = self.runner.request_to_end(request).await;
+        assert_eq!(replies, [Reply::ProjectSaved(path.to_owned(), Ok(SaveResult::Written))]);
         self.drop_autosave(path).await;
     }
 
     async fn drop_autosave(&self, path: &Path) {
-        self.runner.call(Request::DropAutosave { path: Some(path.to_owned()) }).await;
+        self.runner.request_to_end(Request::DeleteAutosave { path: Some(path.to_owned()) }).await;
     }
 }
 
@@ -60,26 +62,26 @@ fn titled(title: &str) -> Project {
     Project { title: title.to_owned(), ..Project::default() }
 }
 
-async fn desk() -> (World, PathBuf) {
-    let world = World::new().await;
+async fn desk() -> (RunnerHarness, PathBuf) {
+    let world = RunnerHarness::new().await;
     let path = world.home.path().join("film.toml");
-    Studio::start(&world).save(&path, "saved").await;
+    StudioSession::start(&world).save(&path, "saved").await;
     (world, path)
 }
 
 #[tokio::test]
 async fn a_save_in_one_studio_leaves_the_unsaved_work_of_the_other() {
     let (world, path) = desk().await;
-    let (one, two) = (Studio::start(&world), Studio::start(&world));
+    let (one, two) = (StudioSession::start(&world), StudioSession::start(&world));
     for studio in [&one, &two] {
-        assert_eq!(studio.offered(&path).await, None);
+        assert_eq!(studio.offered_title(&path).await, None);
     }
     two.autosave(&path, "two").await;
     one.autosave(&path, "one").await;
     one.save(&path, "one").await;
-    assert_eq!(Studio::start(&world).offered(&path).await, None, "its studio lives");
+    assert_eq!(StudioSession::start(&world).offered_title(&path).await, None, "its studio lives");
     drop(two);
-    assert_eq!(Studio::start(&world).offered(&path).await, Some("two".to_owned()));
+    assert_eq!(StudioSession::start(&world).offered_title(&path).await, Some("two".to_owned()));
 }
 
 #[tokio::test]
@@ -87,17 +89,17 @@ async fn each_of_several_leftovers_is_offered() {
     let (world, path) = desk().await;
     let link = world.home.path().join("link.toml");
     symlink("film.toml", &link).unwrap();
-    let studios: Vec<Studio> = (0..3).map(|_| Studio::start(&world)).collect();
+    let studios: Vec<StudioSession> = (0..3).map(|_| StudioSession::start(&world)).collect();
     for (number, studio) in studios.iter().enumerate() {
         studio.autosave(if number == 1 { &link } else { &path }, &format!("work {number}")).await;
     }
     drop(studios);
     let mut offered = Vec::new();
     for _ in 0..3 {
-        let studio = Studio::start(&world);
-        offered.extend(studio.offered(&path).await);
+        let studio = StudioSession::start(&world);
+        offered.extend(studio.offered_title(&path).await);
         // It is offered anew until the user decides.
-        assert_eq!(Studio::start(&world).offered(&path).await.is_some(), offered.len() < 3);
+        assert_eq!(StudioSession::start(&world).offered_title(&path).await.is_some(), offered.len() < 3);
         studio.drop_autosave(&path).await;
     }
     offered.sort();
@@ -116,7 +118,7 @@ async fn temporary_files_of_dead_programs_are_cleared_and_nobody_elses() {
     fs::write(at(".cuecard-youngr"), "").unwrap();
     fs::create_dir(at(".cuecard-folder")).unwrap();
     symlink(at("cuecard-a1B2c3"), at(".cuecard-symlnk")).unwrap();
-    Studio::start(&world).save(&path, "saved again").await;
+    StudioSession::start(&world).save(&path, "saved again").await;
     assert!(!at(".cuecard-a1B2c3").exists());
     for name in [".cuecard-notes", "cuecard-a1B2c3", ".cuecard-a1B2c3d", ".cuecard-youngr", ".cuecard-folder"]
     {

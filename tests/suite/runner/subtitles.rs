@@ -3,62 +3,62 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cuecard::domain::{Render, VideoName};
-use cuecard::runtime::Setup;
+use cuecard::domain::{Render, VideoNamePattern};
+use cuecard::runtime::Config;
 use cuecard::studio::{Reply, Request};
 
-use super::World;
-use super::delivery::wanted;
-use super::renders::{follow, submit};
+use super::RunnerHarness;
+use super::delivery::deliver_request;
+use super::renders::{poll_until_over, submit};
 
-async fn world(change: impl FnOnce(&mut Setup)) -> World {
-    World::with(|setup| {
-        setup.settings.video_name = VideoName::read("{title}").unwrap();
+async fn world(change: impl FnOnce(&mut Config)) -> RunnerHarness {
+    RunnerHarness::with_config(|setup| {
+        setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
         change(setup);
     })
     .await
 }
 
 /// A video with captions that is finished on the service.
-pub(super) async fn captioned(world: &World) -> Render {
-    let mut order = world.order().await;
+pub(super) async fn finished_captioned_render(world: &RunnerHarness) -> Render {
+    let mut order = world.new_render().await;
     order.spec.captions = true;
     let rows = submit(world, order).await;
     world.sandbox.advance(Duration::from_hours(1));
-    follow(world, rows.last().unwrap()).await
+    poll_until_over(world, rows.last().unwrap()).await
 }
 
 /// The row after its delivery, which the last reply has.
-async fn delivered(world: &World, request: Request) -> Render {
-    match world.runner.call(request).await.pop() {
-        Some(Reply::Render(row)) => *row,
+async fn delivered(world: &RunnerHarness, request: Request) -> Render {
+    match world.runner.request_to_end(request).await.pop() {
+        Some(Reply::RenderChanged(row)) => *row,
         other => panic!("{other:?}"),
     }
 }
 
-fn names(world: &World) -> Vec<String> {
+fn names(world: &RunnerHarness) -> Vec<String> {
     let all = std::fs::read_dir(world.home.path().join("videos")).unwrap();
     let mut names: Vec<_> = all.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
 
-fn videos(world: &World, name: &str) -> PathBuf {
+fn videos(world: &RunnerHarness, name: &str) -> PathBuf {
     world.home.path().join("videos").join(name)
 }
 
 #[tokio::test]
 async fn they_come_with_their_video_under_its_name() {
     let world = world(|_| {}).await;
-    let row = captioned(&world).await;
+    let row = finished_captioned_render(&world).await;
     std::fs::create_dir_all(videos(&world, "")).unwrap();
     std::fs::write(videos(&world, "launch.mp4"), "mine").unwrap();
     std::fs::write(videos(&world, "launch-2.ass"), "mine").unwrap();
-    let row = delivered(&world, wanted(&row)).await;
-    assert_eq!(row.file, Some(videos(&world, "launch-2.mp4")));
-    assert_eq!(row.subtitles.file, Some(videos(&world, "launch-2-2.ass")));
+    let row = delivered(&world, deliver_request(&row)).await;
+    assert_eq!(row.video_path, Some(videos(&world, "launch-2.mp4")));
+    assert_eq!(row.subtitles.path, Some(videos(&world, "launch-2-2.ass")));
     assert_eq!(row.note, None);
-    let words = std::fs::read_to_string(row.subtitles.file.unwrap()).unwrap();
+    let words = std::fs::read_to_string(row.subtitles.path.unwrap()).unwrap();
     assert!(words.starts_with("[Script Info]") && words.contains("Dialogue: 0,0:00:00.00,"), "{words}");
     assert_eq!(names(&world), ["launch-2-2.ass", "launch-2.ass", "launch-2.mp4", "launch.mp4"]);
 }
@@ -67,10 +67,10 @@ async fn they_come_with_their_video_under_its_name() {
 async fn a_video_comes_without_those_that_do_not() {
     for fault in ["502@/media/captions", "410@/media/captions"] {
         let world = world(|_| {}).await;
-        let row = captioned(&world).await;
+        let row = finished_captioned_render(&world).await;
         world.sandbox.fault(fault.parse().unwrap());
-        let row = delivered(&world, wanted(&row)).await;
-        assert_eq!((row.file.is_some(), &row.subtitles.file), (true, &None), "{fault}");
+        let row = delivered(&world, deliver_request(&row)).await;
+        assert_eq!((row.video_path.is_some(), &row.subtitles.path), (true, &None), "{fault}");
         let note = row.note.unwrap();
         assert!(note.starts_with("The subtitles did not arrive: "), "{fault}: {note}");
         assert_eq!(names(&world), ["launch.mp4"]);
@@ -80,26 +80,26 @@ async fn a_video_comes_without_those_that_do_not() {
 #[tokio::test]
 async fn an_expired_link_to_them_is_renewed() {
     let world = world(|_| {}).await;
-    let row = captioned(&world).await;
+    let row = finished_captioned_render(&world).await;
     world.sandbox.fault("410:1@/media/captions".parse().unwrap());
-    let row = delivered(&world, wanted(&row)).await;
-    assert_eq!((row.note, row.subtitles.file), (None, Some(videos(&world, "launch.ass"))));
+    let row = delivered(&world, deliver_request(&row)).await;
+    assert_eq!((row.note, row.subtitles.path), (None, Some(videos(&world, "launch.ass"))));
 }
 
 #[tokio::test]
 async fn they_stay_away_where_nobody_wants_or_makes_them() {
     let unwanted = world(|setup| setup.settings.subtitles = false).await;
-    let row = captioned(&unwanted).await;
+    let row = finished_captioned_render(&unwanted).await;
     assert!(row.subtitles.url.is_some());
-    assert_eq!(delivered(&unwanted, wanted(&row)).await.subtitles.file, None);
+    assert_eq!(delivered(&unwanted, deliver_request(&row)).await.subtitles.path, None);
     assert_eq!(names(&unwanted), ["launch.mp4"]);
 
     let world = world(|_| {}).await;
-    let mut order = world.order().await;
+    let mut order = world.new_render().await;
     order.spec.captions = false;
     let rows = submit(&world, order).await;
     world.sandbox.advance(Duration::from_hours(1));
-    let row = follow(&world, rows.last().unwrap()).await;
+    let row = poll_until_over(&world, rows.last().unwrap()).await;
     assert_eq!(row.subtitles.url, None, "no captions were asked for");
-    assert_eq!(delivered(&world, wanted(&row)).await.note, None);
+    assert_eq!(delivered(&world, deliver_request(&row)).await.note, None);
 }

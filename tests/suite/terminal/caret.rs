@@ -1,33 +1,33 @@
 //! The terminal's own cursor: where input methods, screen readers and magnifiers look.
 
-use super::studio;
+use super::start_studio;
 
 #[test]
 fn the_terminals_cursor_stands_at_the_caret_after_each_frame() {
     let home = tempfile::tempdir().unwrap();
-    let mut program = studio(&home, &[]);
-    program.wait("no cursor among the photos", vt100::Screen::hide_cursor);
+    let mut program = start_studio(&home, &[]);
+    program.wait_until("no cursor among the photos", vt100::Screen::hide_cursor);
     program.type_keys("3\r");
     for word in ["Hello ", "Grüße, ", "美咲さん、", "안녕"] {
         program.type_keys(word);
-        program.wait("the cursor behind the word", |screen| {
+        program.wait_until("the cursor behind the word", |screen| {
             let (row, column) = screen.cursor_position();
             let before = screen.contents_between(row, 0, row, column);
             !screen.hide_cursor() && before.trim_end().ends_with(word.trim_end())
         });
     }
     program.type_keys("\x1b");
-    program.wait("no cursor in the strip", vt100::Screen::hide_cursor);
+    program.wait_until("no cursor in the strip", vt100::Screen::hide_cursor);
     program.type_keys("\x10save");
-    program.wait("the cursor in the palette", |screen| {
+    program.wait_until("the cursor in the palette", |screen| {
         let (row, column) = screen.cursor_position();
         !screen.hide_cursor() && screen.contents_between(row, 0, row, column).ends_with("save")
     });
     program.type_keys("\x1b");
-    program.wait("no cursor in the strip", vt100::Screen::hide_cursor);
+    program.wait_until("no cursor in the strip", vt100::Screen::hide_cursor);
     program.type_keys("\x11");
-    program.wait_for("Quit without saving");
+    program.wait_for_text("Quit without saving");
     program.type_keys("w");
-    assert_eq!(program.end(), 0);
+    assert_eq!(program.wait_for_exit(), 0);
     program.assert_restored();
 }

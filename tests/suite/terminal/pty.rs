@@ -12,28 +12,28 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtyPair, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
-use crate::commands::desk::HURRY;
+use crate::commands::cli_harness::WAIT_DIVISOR;
 
-const PATIENCE: Duration = Duration::from_secs(30);
-const SIZE: PtySize = PtySize { rows: 30, cols: 120, pixel_width: 0, pixel_height: 0 };
+const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
+const TERMINAL_SIZE: PtySize = PtySize { rows: 30, cols: 120, pixel_width: 0, pixel_height: 0 };
 
-pub(crate) struct Program {
+pub(crate) struct PtyProgram {
     pair: PtyPair,
     child: Option<Box<dyn Child + Send + Sync>>,
     keyboard: Box<dyn Write + Send>,
-    output: Receiver<Vec<u8>>,
+    output_receiver: Receiver<Vec<u8>>,
     screen: vt100::Parser,
     /// All that was written.
-    pub(crate) written: Vec<u8>,
-    deaf: Arc<AtomicBool>,
-    modes: String,
+    pub(crate) output_bytes: Vec<u8>,
+    reader_stopped: Arc<AtomicBool>,
+    initial_modes: String,
 }
 
-impl Program {
+impl PtyProgram {
     /// Starts the binary with folders of its own and nothing else of this environment.
     pub(crate) fn start(home: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let pair = native_pty_system().openpty(SIZE).unwrap();
-        let modes = modes(pair.master.as_ref());
+        let pair = native_pty_system().openpty(TERMINAL_SIZE).unwrap();
+        let modes = terminal_modes(pair.master.as_ref());
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cuecard"));
         command.args(arguments);
         command.cwd(home);
@@ -48,27 +48,36 @@ impl Program {
             command.env(name, home.join(folder));
         }
         command.env("TERM", "xterm-256color");
-        command.env("CUECARD_HURRY", HURRY);
+        command.env("CUECARD_HURRY", WAIT_DIVISOR);
         for (name, value) in environment {
             command.env(name, value);
         }
         let child = pair.slave.spawn_command(command).unwrap();
         let (sender, output) = channel();
         let deaf = Arc::new(AtomicBool::new(false));
-        read(pair.master.try_clone_reader().unwrap(), sender, deaf.clone());
+        spawn_reader(pair.master.try_clone_reader().unwrap(), sender, deaf.clone());
         let keyboard = pair.master.take_writer().unwrap();
         let screen = vt100::Parser::new(
-            std::num::NonZeroU16::new(SIZE.rows).unwrap(),
-            std::num::NonZeroU16::new(SIZE.cols).unwrap(),
+            std::num::NonZeroU16::new(TERMINAL_SIZE.rows).unwrap(),
+            std::num::NonZeroU16::new(TERMINAL_SIZE.cols).unwrap(),
             0,
         );
         let written = Vec::new();
-        Self { pair, child: Some(child), keyboard, output, screen, written, deaf, modes }
+        Self {
+            pair,
+            child: Some(child),
+            keyboard,
+            output_receiver: output,
+            screen,
+            output_bytes: written,
+            reader_stopped: deaf,
+            initial_modes: modes,
+        }
     }
 
     /// Types keys as a person does, who waits until a dialog takes them.
     pub(crate) fn type_keys(&mut self, keys: &str) {
-        self.wait("a dialog that takes keys", |screen| !screen.contents().contains("wait a moment …"));
+        self.wait_until("a dialog that takes keys", |screen| !screen.contents().contains("wait a moment …"));
         self.write(keys);
     }
 
@@ -85,21 +94,21 @@ impl Program {
 
     /// Writes keys again and again, as an impatient person does, until the screen is so or the program has ended.
     pub(crate) fn write_until(&mut self, keys: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + WAIT_TIMEOUT;
         while !is_so(self.screen.screen()) {
             assert!(Instant::now() < until, "{keys:?}:\n{}", self.screen.screen().contents());
-            if !self.answers(keys) {
+            if !self.try_write(keys) {
                 return;
             }
-            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(300)) {
+            while let Ok(bytes) = self.output_receiver.recv_timeout(Duration::from_millis(300)) {
                 self.screen.process(&bytes);
-                self.written.extend(bytes);
+                self.output_bytes.extend(bytes);
             }
         }
     }
 
     /// Types keys at a program that may be gone; says whether it was there.
-    pub(crate) fn answers(&mut self, keys: &str) -> bool {
+    pub(crate) fn try_write(&mut self, keys: &str) -> bool {
         self.keyboard.write_all(keys.as_bytes()).and_then(|()| self.keyboard.flush()).is_ok()
     }
 
@@ -107,32 +116,32 @@ impl Program {
         self.screen
             .screen_mut()
             .set_size(std::num::NonZeroU16::new(rows).unwrap(), std::num::NonZeroU16::new(columns).unwrap());
-        self.pair.master.resize(PtySize { rows, cols: columns, ..SIZE }).unwrap();
+        self.pair.master.resize(PtySize { rows, cols: columns, ..TERMINAL_SIZE }).unwrap();
     }
 
     /// Waits until the screen is so.
-    pub(crate) fn wait(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
-        let until = Instant::now() + PATIENCE;
+    pub(crate) fn wait_until(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) {
+        let until = Instant::now() + WAIT_TIMEOUT;
         while !is_so(self.screen.screen()) {
             let left = until.saturating_duration_since(Instant::now());
-            let Ok(bytes) = self.output.recv_timeout(left) else {
+            let Ok(bytes) = self.output_receiver.recv_timeout(left) else {
                 panic!("{what} did not come:\n{}", self.screen.screen().contents());
             };
             self.screen.process(&bytes);
-            self.written.extend(bytes);
+            self.output_bytes.extend(bytes);
         }
     }
 
-    pub(crate) fn wait_for(&mut self, text: &str) {
-        self.wait(text, |screen| screen.contents().contains(text));
+    pub(crate) fn wait_for_text(&mut self, text: &str) {
+        self.wait_until(text, |screen| screen.contents().contains(text));
     }
 
     /// Waits until the screen is so, and something else perhaps; `false` where the program ended before.
-    pub(crate) fn wait_or_end(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> bool {
-        let until = Instant::now() + PATIENCE;
+    pub(crate) fn wait_until_or_exit(&mut self, what: &str, is_so: impl Fn(&vt100::Screen) -> bool) -> bool {
+        let until = Instant::now() + WAIT_TIMEOUT;
         while !is_so(self.screen.screen()) {
             assert!(Instant::now() < until, "{what} did not come:\n{}", self.screen.screen().contents());
-            match self.output.recv_timeout(Duration::from_millis(20)) {
+            match self.output_receiver.recv_timeout(Duration::from_millis(20)) {
                 Ok(bytes) => self.screen.process(&bytes),
                 Err(RecvTimeoutError::Disconnected) => return false,
                 Err(RecvTimeoutError::Timeout) => {}
@@ -163,7 +172,7 @@ impl Program {
 
     /// From now on no file of the program may grow beyond this many bytes.
     #[cfg(target_os = "linux")]
-    pub(crate) fn limit_files(&self, bytes: u64) {
+    pub(crate) fn limit_file_size(&self, bytes: u64) {
         use rustix::process::{Resource, Rlimit, prlimit};
         let limit = Rlimit { current: Some(bytes), maximum: None };
         prlimit(Some(self.pid()), Resource::Fsize, limit).unwrap();
@@ -176,48 +185,48 @@ impl Program {
     }
 
     /// Waits for the end; gives the exit code.
-    pub(crate) fn end(&mut self) -> u32 {
+    pub(crate) fn wait_for_exit(&mut self) -> u32 {
         let mut child = self.child.take().unwrap();
         let (sender, ended) = channel();
         thread::spawn(move || sender.send(child.wait().unwrap()));
-        let status = ended.recv_timeout(PATIENCE).expect("the program ends");
+        let status = ended.recv_timeout(WAIT_TIMEOUT).expect("the program ends");
         assert_eq!(status.signal(), None);
         status.exit_code()
     }
 
     /// Waits until the terminal is as it was found, or says what is not.
     pub(crate) fn assert_restored(&mut self) {
-        self.wait("the terminal as it was", |screen| {
+        self.wait_until("the terminal as it was", |screen| {
             !screen.alternate_screen() && !screen.bracketed_paste() && !screen.hide_cursor()
         });
-        assert_eq!(modes(self.pair.master.as_ref()), self.modes);
+        assert_eq!(terminal_modes(self.pair.master.as_ref()), self.initial_modes);
     }
 
     /// Closes the terminal under the program. `cause` makes it write something, so that nobody waits for its output.
-    pub(crate) fn hang_up(mut self, cause: &str) -> Closed {
-        self.deaf.store(true, Ordering::SeqCst);
+    pub(crate) fn hang_up(mut self, cause: &str) -> HungUpProgram {
+        self.reader_stopped.store(true, Ordering::SeqCst);
         self.type_keys(cause);
-        while self.output.recv_timeout(PATIENCE).is_ok() {}
-        Closed { child: self.child.take().unwrap(), since: Instant::now() }
+        while self.output_receiver.recv_timeout(WAIT_TIMEOUT).is_ok() {}
+        HungUpProgram { child: self.child.take().unwrap(), closed_at: Instant::now() }
     }
 }
 
 /// A program without a terminal.
-pub(crate) struct Closed {
+pub(crate) struct HungUpProgram {
     child: Box<dyn Child + Send + Sync>,
-    since: Instant,
+    closed_at: Instant,
 }
 
-impl Closed {
+impl HungUpProgram {
     /// Waits for the end; gives the exit code, and how long it took.
-    pub(crate) fn end(mut self) -> (u32, Duration) {
+    pub(crate) fn wait_for_exit(mut self) -> (u32, Duration) {
         let status = self.child.wait().unwrap();
         assert_eq!(status.signal(), None);
-        (status.exit_code(), self.since.elapsed())
+        (status.exit_code(), self.closed_at.elapsed())
     }
 }
 
-fn read(mut terminal: Box<dyn Read + Send>, sender: Sender<Vec<u8>>, deaf: Arc<AtomicBool>) {
+fn spawn_reader(mut terminal: Box<dyn Read + Send>, sender: Sender<Vec<u8>>, deaf: Arc<AtomicBool>) {
     thread::spawn(move || {
         let mut bytes = vec![0; 1 << 16];
         while let Ok(count @ 1..) = terminal.read(&mut bytes) {
@@ -229,7 +238,7 @@ fn read(mut terminal: Box<dyn Read + Send>, sender: Sender<Vec<u8>>, deaf: Arc<A
 }
 
 /// The modes of the terminal's line, as text that can be compared.
-fn modes(master: &(dyn MasterPty + Send)) -> String {
+fn terminal_modes(master: &(dyn MasterPty + Send)) -> String {
     fn text(modes: &impl Debug) -> String {
         format!("{modes:?}")
     }

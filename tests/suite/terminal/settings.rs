@@ -1,37 +1,42 @@
 //! What is set in the file of settings is what the studio does.
 
-use cuecard::domain::{Dialect, Several};
+use cuecard::domain::{Dialect, MultiSceneMode};
 
-use super::{ENTER, RENDER, on_desk};
-use crate::commands::desk::{Desk, still};
+use super::{ENTER_KEY, RENDER_KEY, start_studio_with};
+use crate::commands::cli_harness::{CliHarness, paused_options};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn several_scenes_are_sent_joined_or_apart_as_is_set() {
     for (set, renders, told) in [
-        (Several::Joined, 1, "one script; the 2 scenes are joined"),
-        (Several::Apart, 2, "one script; the 2 scenes are 2 renders"),
+        (MultiSceneMode::Joined, 1, "one script; the 2 scenes are joined"),
+        (MultiSceneMode::Separate, 2, "one script; the 2 scenes are 2 renders"),
     ] {
-        let desk = Desk::speaking(Dialect::Flat, still()).await;
-        desk.settings(&format!("several = \"{}\"\n", set.word()));
-        let text = std::fs::read_to_string(desk.project()).unwrap();
-        desk.file("film.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
-        let mut program = on_desk(&desk, &[]);
-        program.wait("the video", |screen| {
+        let desk = CliHarness::with_dialect(Dialect::Flat, paused_options()).await;
+        desk.write_settings(&format!("several = \"{}\"\n", set.as_str()));
+        let text = std::fs::read_to_string(desk.write_project()).unwrap();
+        desk.write_file("film.toml", &format!("{text}[[scene]]\nscript = \"More of it.\"\n"));
+        let mut program = start_studio_with(&desk, &[]);
+        program.wait_until("the video", |screen| {
             let text = screen.contents();
             text.contains("Launch teaser") && text.contains(" credits")
         });
-        program.type_keys(RENDER);
-        program.wait_for(told);
-        program.type_keys(ENTER);
-        program.wait("all is accepted", |screen| screen.contents().matches(" pending ").count() == renders);
+        program.type_keys(RENDER_KEY);
+        program.wait_for_text(told);
+        program.type_keys(ENTER_KEY);
+        program.wait_until("all is accepted", |screen| {
+            screen.contents().matches(" pending ").count() == renders
+        });
         program.type_keys("q");
-        program.wait_for("in progress");
-        program.type_keys(ENTER);
-        assert_eq!(program.end(), 0);
+        program.wait_for_text("in progress");
+        program.type_keys(ENTER_KEY);
+        assert_eq!(program.wait_for_exit(), 0);
         let scripts: Vec<_> =
             desk.sandbox.ledger().paid.iter().map(|paid| paid.request["script"].clone()).collect();
         let (first, second) = ("Hello and welcome. Today we ship.", "More of it.");
         let joined = format!("{first}\n\n{second}");
-        assert_eq!(scripts, if set == Several::Joined { vec![joined.as_str()] } else { vec![first, second] });
+        assert_eq!(
+            scripts,
+            if set == MultiSceneMode::Joined { vec![joined.as_str()] } else { vec![first, second] }
+        );
     }
 }

@@ -1,24 +1,26 @@
 //! Videos in each dialect: exactly what is sent, and answers that are read its way.
 
-use cuecard::domain::{AssetKey, Dialect, PhotoId, Scene, Several, Shape, Stage, Style, VideoId, VideoSpec};
+use cuecard::domain::{
+    Dialect, MultiSceneMode, PhotoId, PictureKey, Scene, Shape, Stage, TalkingStyle, VideoId, VideoSpec,
+};
 use cuecard::heygen::Client;
 use serde_json::{Value, json};
 
-use super::samples::spec;
-use super::server::Reply;
-use super::{KEY, sample, scripted, service};
+use super::server::ScriptedReply;
+use super::v2::video_spec;
+use super::{API_KEY, sample, sample_service, scripted_service};
 
 const UPLOADED: &str = "image/5c1e8f0a7b3d4e6c9a2f14d87be03351/original.jpg";
 
 /// The body of a video, as it is sent.
 async fn sent(dialect: Dialect, spec: &VideoSpec, picture: Option<&str>) -> (String, Value) {
-    let (server, client) = service(200, "av4_generate_ok").await;
+    let (server, client) = sample_service(200, "av4_generate_ok").await;
     let client = client.with_dialect(dialect);
-    let submission = client.submission(spec, picture.map(AssetKey::new).as_ref());
+    let submission = client.submission(spec, picture.map(PictureKey::new).as_ref());
     client.submit(&submission).await.unwrap();
-    let heard = server.only();
+    let heard = server.single_request();
     assert_eq!(heard.body, submission.body.as_bytes());
-    (heard.line(), serde_json::from_slice(&heard.body).unwrap())
+    (heard.request_line(), serde_json::from_slice(&heard.body).unwrap())
 }
 
 /// The sample of a request, without the fields that no video of ours has.
@@ -34,9 +36,9 @@ fn wanted(name: &str, strip: &[&str]) -> Value {
 
 #[tokio::test]
 async fn the_reference_names_the_picture_by_its_key_where_it_is_known() {
-    let (_, body) = sent(Dialect::Scenes, &spec(), Some(UPLOADED)).await;
+    let (_, body) = sent(Dialect::Scenes, &video_spec(), Some(UPLOADED)).await;
     assert_eq!(body["image_key"], UPLOADED);
-    let (_, body) = sent(Dialect::Scenes, &spec(), None).await;
+    let (_, body) = sent(Dialect::Scenes, &video_spec(), None).await;
     assert_eq!(body, wanted("request_av4_reference_scenes", &[]));
 }
 
@@ -44,23 +46,24 @@ async fn the_reference_names_the_picture_by_its_key_where_it_is_known() {
 async fn the_public_form_has_one_script() {
     let script = "Hello and welcome. <break time=\"1s\"/> Today we ship.";
     let motion = "Avatar raises both hands excitedly, beaming";
-    let scene = Scene { motion: motion.into(), ..Scene::new(script) };
-    let one = VideoSpec { scenes: vec![scene], ..spec() };
+    let scene = Scene { motion_prompt: motion.into(), ..Scene::new(script) };
+    let one = VideoSpec { scenes: vec![scene], ..video_spec() };
     let (line, body) = sent(Dialect::Flat, &one, Some(UPLOADED)).await;
     assert_eq!((line.as_str(), body), ("POST /v2/video/av4/generate", wanted("request_av4_flat", &[])));
-    let joined = &Dialect::Flat.parts(&spec(), Several::Joined)[0];
+    let joined = &Dialect::Flat.split_into_specs(&video_spec(), MultiSceneMode::Joined)[0];
     let (_, body) = sent(Dialect::Flat, joined, None).await;
     assert_eq!(body["script"], "Hello and welcome.\n\nToday we ship.");
     assert_eq!(
         body["custom_motion_prompt"],
         "Avatar leans forward and smiles. Avatar raises both hands excitedly"
     );
-    assert_eq!(body["image_key"], spec().photo.as_str());
+    assert_eq!(body["image_key"], video_spec().photo.as_str());
 }
 
 #[tokio::test]
 async fn the_older_form_of_scenes_has_emotions() {
-    let spec = VideoSpec { captions: false, callback_url: Some("https://example.test/hg".into()), ..spec() };
+    let spec =
+        VideoSpec { captions: false, callback_url: Some("https://example.test/hg".into()), ..video_spec() };
     let (line, body) = sent(Dialect::Generate, &spec, None).await;
     assert_eq!(line, "POST /v2/video/generate");
     let strip = [
@@ -78,9 +81,12 @@ async fn the_older_form_of_scenes_has_emotions() {
 #[tokio::test]
 async fn the_current_generation_has_a_form_for_one_scene() {
     let scene =
-        Scene { motion: "Avatar leans forward and smiles".into(), ..Scene::new("Hello and welcome.") };
-    let spec =
-        VideoSpec { scenes: vec![scene], callback_url: Some("https://example.test/hg".into()), ..spec() };
+        Scene { motion_prompt: "Avatar leans forward and smiles".into(), ..Scene::new("Hello and welcome.") };
+    let spec = VideoSpec {
+        scenes: vec![scene],
+        callback_url: Some("https://example.test/hg".into()),
+        ..video_spec()
+    };
     let (line, body) = sent(Dialect::V3, &spec, Some("ignored")).await;
     assert_eq!(line, "POST /v3/videos");
     assert_eq!(body, wanted("request_v3_video_avatar", &["/callback_id", "/voice_settings"]));
@@ -88,15 +94,15 @@ async fn the_current_generation_has_a_form_for_one_scene() {
 
 #[tokio::test]
 async fn the_current_generation_has_a_form_for_several_scenes() {
-    let mut spec = VideoSpec { callback_url: None, ..spec() };
-    spec.scenes[0].style = Style::Stable;
+    let mut spec = VideoSpec { callback_url: None, ..video_spec() };
+    spec.scenes[0].style = TalkingStyle::Stable;
     let (_, body) = sent(Dialect::V3, &spec, None).await;
     let strip = ["/callback_id", "/scenes/0/input/background"];
     let mut wanted = wanted("request_v3_video_studio_scenes", &strip);
     wanted["scenes"][0]["input"]["expressiveness"] = json!("low");
     wanted["caption"]["style"] = json!("default");
     assert_eq!(body, wanted);
-    let wide = VideoSpec { shape: Shape::Own(1280, 720), captions: false, ..spec };
+    let wide = VideoSpec { shape: Shape::Custom(1280, 720), captions: false, ..spec };
     let (_, body) = sent(Dialect::V3, &wide, None).await;
     assert_eq!((&body["aspect_ratio"], &body["resolution"]), (&json!("16:9"), &json!("720p")));
     assert_eq!(body.get("caption"), None);
@@ -104,45 +110,50 @@ async fn the_current_generation_has_a_form_for_several_scenes() {
 
 #[tokio::test]
 async fn a_video_that_was_written_down_is_sent_with_its_key() {
-    let (server, client) = service(200, "v3_video_create").await;
-    let stored = Client::stored(Dialect::V3, "{\"type\":\"avatar\"}".into()).keyed("take-1");
+    let (server, client) = sample_service(200, "v3_video_create").await;
+    let stored =
+        Client::stored_submission(Dialect::V3, "{\"type\":\"avatar\"}".into()).with_idempotency_key("take-1");
     let video = client.submit(&stored).await.unwrap();
     assert_eq!(video, VideoId::new("b8c1e4f27a904d5f86d3c0a9e1b75f42"));
-    let heard = server.only();
+    let heard = server.single_request();
     assert_eq!(
-        (heard.line().as_str(), heard.body.as_slice()),
+        (heard.request_line().as_str(), heard.body.as_slice()),
         ("POST /v3/videos", &b"{\"type\":\"avatar\"}"[..])
     );
     assert_eq!(heard.header("idempotency-key"), Some("take-1"));
-    assert_eq!(heard.header("x-api-key"), Some(KEY));
+    assert_eq!(heard.header("x-api-key"), Some(API_KEY));
 }
 
 #[tokio::test]
 async fn progress_is_asked_for_where_the_video_was_made() {
-    let (server, client) = service(200, "v3_video_completed").await;
+    let (server, client) = sample_service(200, "v3_video_completed").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v/1")).await.unwrap();
-    assert_eq!((progress.stage, progress.duration), (Stage::Completed, Some(18.24)));
-    assert!(progress.url.is_some() && progress.failure.is_none());
-    assert_eq!(server.only().line(), "GET /v3/videos/v%2F1");
+    assert_eq!((progress.stage, progress.duration_seconds), (Stage::Completed, Some(18.24)));
+    assert!(progress.video_url.is_some() && progress.failure.is_none());
+    assert_eq!(server.single_request().request_line(), "GET /v3/videos/v%2F1");
     for dialect in [Dialect::Flat, Dialect::Generate] {
-        let (server, client) = service(200, "video_status_processing").await;
+        let (server, client) = sample_service(200, "video_status_processing").await;
         client.with_dialect(dialect).progress(&VideoId::new("v")).await.unwrap();
-        assert_eq!(server.only().line(), "GET /v1/video_status.get?video_id=v", "{dialect:?}");
+        assert_eq!(
+            server.single_request().request_line(),
+            "GET /v1/video_status.get?video_id=v",
+            "{dialect:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn the_older_detail_of_a_video_is_read_as_the_newer_one_is() {
-    let (_server, client) = service(200, "v2_video_detail").await;
+    let (_server, client) = sample_service(200, "v2_video_detail").await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
-    assert_eq!((progress.stage, progress.duration), (Stage::Completed, Some(18.24)));
-    assert!(progress.url.is_some() && progress.failure.is_none() && progress.subtitles_url.is_none());
+    assert_eq!((progress.stage, progress.duration_seconds), (Stage::Completed, Some(18.24)));
+    assert!(progress.video_url.is_some() && progress.failure.is_none() && progress.subtitles_url.is_none());
 }
 
 #[tokio::test]
 async fn a_failure_of_the_current_generation_keeps_its_code() {
     let body = r#"{"data":{"id":"v","status":"failed","video_url":null,"failure_code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","failure_message":"Insufficient credit."}}"#;
-    let (_server, client) = scripted(vec![Reply::json(200, body)]).await;
+    let (_server, client) = scripted_service(vec![ScriptedReply::json(200, body)]).await;
     let progress = client.with_dialect(Dialect::V3).progress(&VideoId::new("v")).await.unwrap();
     let failure = progress.failure.unwrap();
     assert_eq!(failure.code.as_deref(), Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"));
@@ -153,7 +164,7 @@ async fn a_failure_of_the_current_generation_keeps_its_code() {
 fn a_client_speaks_the_reference_unless_it_is_told_otherwise() {
     assert_eq!(super::client("http://127.0.0.1:1").dialect(), Dialect::Scenes);
     let id = PhotoId::new("p");
-    let spec = VideoSpec { photo: id, ..spec() };
+    let spec = VideoSpec { photo: id, ..video_spec() };
     let submission = super::client("http://127.0.0.1:1").submission(&spec, None);
-    assert!(submission.body.contains("\"image_key\": \"p\"") && !submission.body.contains(KEY));
+    assert!(submission.body.contains("\"image_key\": \"p\"") && !submission.body.contains(API_KEY));
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use cuecard::domain::FaultKind;
-use cuecard::heygen::{Client, Endpoints, Key, Media, Patience};
+use cuecard::domain::ErrorKind;
+use cuecard::heygen::{ApiKey, Client, Endpoints, MediaDownload, RetryPolicy};
 
-use super::server::{Reply, Server};
-use super::{KEY, client, hurried, scripted};
+use super::server::{ScriptedReply, ScriptedServer};
+use super::{API_KEY, client, instant_retries, scripted_service};
 
-async fn all(media: &mut Media) -> Vec<u8> {
+async fn read_all(media: &mut MediaDownload) -> Vec<u8> {
     let mut bytes = Vec::new();
     while let Some(chunk) = media.chunk().await.unwrap() {
         bytes.extend(chunk);
@@ -16,71 +16,77 @@ async fn all(media: &mut Media) -> Vec<u8> {
     bytes
 }
 
-fn keyless(server: &Server) {
-    for heard in server.heard() {
+fn assert_no_api_key(server: &ScriptedServer) {
+    for heard in server.requests() {
         assert_eq!(heard.header("x-api-key"), None);
-        assert!(!format!("{heard:?}").contains(KEY));
+        assert!(!format!("{heard:?}").contains(API_KEY));
     }
 }
 
 #[tokio::test]
 async fn a_video_comes_in_without_the_key() {
-    let (server, client) = scripted(vec![Reply::new(200, &[("ETag", "\"one\"")], "0123456789")]).await;
-    let mut media = client.media(&format!("{}/a.mp4?Signature=x~", server.base), None).await.unwrap();
-    assert_eq!((media.status, media.start, media.total), (200, 0, Some(10)));
-    assert_eq!(media.tag.as_deref(), Some("\"one\""));
-    assert_eq!(all(&mut media).await, b"0123456789");
-    assert_eq!(server.only().line(), "GET /a.mp4?Signature=x~");
-    assert_eq!(server.only().header("range"), None);
-    keyless(&server);
+    let (server, client) =
+        scripted_service(vec![ScriptedReply::new(200, &[("ETag", "\"one\"")], "0123456789")]).await;
+    let mut media = client.open_media(&format!("{}/a.mp4?Signature=x~", server.base), None).await.unwrap();
+    assert_eq!((media.status, media.first_byte, media.total_bytes), (200, 0, Some(10)));
+    assert_eq!(media.etag.as_deref(), Some("\"one\""));
+    assert_eq!(read_all(&mut media).await, b"0123456789");
+    assert_eq!(server.single_request().request_line(), "GET /a.mp4?Signature=x~");
+    assert_eq!(server.single_request().header("range"), None);
+    assert_no_api_key(&server);
 }
 
 #[tokio::test]
 async fn a_video_is_taken_up_where_it_was_left() {
-    let part = Reply::new(206, &[("Content-Range", "bytes 4-9/10")], "456789");
-    let (server, client) = scripted(vec![part, Reply::new(200, &[], "0123456789")]).await;
-    let mut media = client.media(&server.base, Some(4)).await.unwrap();
-    assert_eq!((media.status, media.start, media.total), (206, 4, Some(10)));
-    assert_eq!(all(&mut media).await, b"456789");
-    assert_eq!(server.only().header("range"), Some("bytes=4-"));
-    let media = client.media(&server.base, Some(4)).await.unwrap();
-    assert_eq!((media.start, media.total), (0, Some(10)), "a service that cannot do parts sends all of it");
+    let part = ScriptedReply::new(206, &[("Content-Range", "bytes 4-9/10")], "456789");
+    let (server, client) = scripted_service(vec![part, ScriptedReply::new(200, &[], "0123456789")]).await;
+    let mut media = client.open_media(&server.base, Some(4)).await.unwrap();
+    assert_eq!((media.status, media.first_byte, media.total_bytes), (206, 4, Some(10)));
+    assert_eq!(read_all(&mut media).await, b"456789");
+    assert_eq!(server.single_request().header("range"), Some("bytes=4-"));
+    let media = client.open_media(&server.base, Some(4)).await.unwrap();
+    assert_eq!(
+        (media.first_byte, media.total_bytes),
+        (0, Some(10)),
+        "a service that cannot do parts sends all of it"
+    );
 }
 
 #[tokio::test]
 async fn another_part_than_was_asked_for_is_a_fault() {
-    let part = Reply::new(206, &[("Content-Range", "bytes 5-9/10")], "56789");
-    let (server, client) = scripted(vec![part]).await;
-    assert_eq!(client.media(&server.base, Some(4)).await.unwrap_err().kind, FaultKind::Unreadable);
+    let part = ScriptedReply::new(206, &[("Content-Range", "bytes 5-9/10")], "56789");
+    let (server, client) = scripted_service(vec![part]).await;
+    assert_eq!(client.open_media(&server.base, Some(4)).await.unwrap_err().kind, ErrorKind::InvalidResponse);
 }
 
 #[tokio::test]
 async fn an_expired_link_is_said_to_be_one() {
     for status in [401, 403, 404, 410] {
-        let (server, client) = scripted(vec![Reply::html(status)]).await;
-        let fault = client.media(&server.base, None).await.unwrap_err();
-        assert_eq!((fault.kind, fault.status), (FaultKind::NotFound, Some(status)));
-        assert_eq!(server.heard().len(), 1);
+        let (server, client) = scripted_service(vec![ScriptedReply::html(status)]).await;
+        let fault = client.open_media(&server.base, None).await.unwrap_err();
+        assert_eq!((fault.kind, fault.http_status), (ErrorKind::NotFound, Some(status)));
+        assert_eq!(server.requests().len(), 1);
     }
-    let (server, client) = scripted(vec![Reply::html(416)]).await;
-    assert_eq!(client.media(&server.base, Some(9)).await.unwrap_err().status, Some(416));
+    let (server, client) = scripted_service(vec![ScriptedReply::html(416)]).await;
+    assert_eq!(client.open_media(&server.base, Some(9)).await.unwrap_err().http_status, Some(416));
 }
 
 #[tokio::test]
 async fn a_redirect_is_followed_three_times_and_never_with_the_key() {
-    let last = Server::start(vec![Reply::new(200, &[], "end")]).await;
-    let third = Server::start(vec![Reply::new(303, &[("Location", &last.base)], "")]).await;
-    let second = Server::start(vec![Reply::new(302, &[("Location", &third.base)], "")]).await;
-    let first = Server::start(vec![Reply::new(307, &[("Location", &second.base)], "")]).await;
+    let last = ScriptedServer::start(vec![ScriptedReply::new(200, &[], "end")]).await;
+    let third = ScriptedServer::start(vec![ScriptedReply::new(303, &[("Location", &last.base)], "")]).await;
+    let second = ScriptedServer::start(vec![ScriptedReply::new(302, &[("Location", &third.base)], "")]).await;
+    let first = ScriptedServer::start(vec![ScriptedReply::new(307, &[("Location", &second.base)], "")]).await;
     let client = client(&first.base);
-    assert_eq!(client.media_bytes(&first.base, 10).await.unwrap(), b"end");
+    assert_eq!(client.fetch_media_bytes(&first.base, 10).await.unwrap(), b"end");
     for server in [&first, &second, &third, &last] {
-        keyless(server);
-        assert_eq!(server.heard().len(), 1);
+        assert_no_api_key(server);
+        assert_eq!(server.requests().len(), 1);
     }
-    let (round, client) = scripted(vec![Reply::new(302, &[("Location", "/again")], "")]).await;
-    assert_eq!(client.media_bytes(&round.base, 10).await.unwrap_err().kind, FaultKind::Unreadable);
-    assert_eq!(round.heard().len(), 4);
+    let (round, client) =
+        scripted_service(vec![ScriptedReply::new(302, &[("Location", "/again")], "")]).await;
+    assert_eq!(client.fetch_media_bytes(&round.base, 10).await.unwrap_err().kind, ErrorKind::InvalidResponse);
+    assert_eq!(round.requests().len(), 4);
 }
 
 #[tokio::test]
@@ -89,21 +95,26 @@ async fn a_file_comes_by_https_or_from_this_machine_if_the_service_is_here() {
         ["http://files.example/a", "http://10.0.0.1/a", "http://127.0.0.1.example/a", "ftp://127.0.0.1/a"];
     for link in there.into_iter().chain(["file:///etc/passwd", "/a", ""]) {
         let (server, client) =
-            scripted(vec![Reply::new(302, &[("Location", "http://files.example/a")], "")]).await;
-        assert_eq!(client.media(link, None).await.unwrap_err().kind, FaultKind::Unreadable, "{link}");
-        assert_eq!(server.heard().len(), 0);
-        let fault = client.media(&server.base, None).await.unwrap_err();
+            scripted_service(vec![ScriptedReply::new(302, &[("Location", "http://files.example/a")], "")])
+                .await;
+        assert_eq!(
+            client.open_media(link, None).await.unwrap_err().kind,
+            ErrorKind::InvalidResponse,
+            "{link}"
+        );
+        assert_eq!(server.requests().len(), 0);
+        let fault = client.open_media(&server.base, None).await.unwrap_err();
         assert_eq!(fault.message, "its link is not https");
     }
-    let (server, _) = scripted(vec![Reply::new(200, &[], "secret")]).await;
-    let live = Client::new(Endpoints::live(), Key::new(KEY).unwrap()).unwrap();
-    assert_eq!(live.media(&server.base, None).await.unwrap_err().message, "its link is not https");
-    assert_eq!(server.heard().len(), 0, "a live service must not make us ask this machine");
+    let (server, _) = scripted_service(vec![ScriptedReply::new(200, &[], "secret")]).await;
+    let live = Client::new(Endpoints::live(), ApiKey::new(API_KEY).unwrap()).unwrap();
+    assert_eq!(live.open_media(&server.base, None).await.unwrap_err().message, "its link is not https");
+    assert_eq!(server.requests().len(), 0, "a live service must not make us ask this machine");
 }
 
 #[tokio::test]
 async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
-    let live = Client::new(Endpoints::live(), Key::new(KEY).unwrap()).unwrap();
+    let live = Client::new(Endpoints::live(), ApiKey::new(API_KEY).unwrap()).unwrap();
     for host in [
         "127.0.0.1:1",
         "localhost",
@@ -121,45 +132,54 @@ async fn a_link_of_the_web_leads_to_no_address_of_our_own() {
         "[fd00::1]",
         "[::ffff:127.0.0.1]",
     ] {
-        let fault = live.media(&format!("https://{host}/film.mp4"), None).await.unwrap_err();
+        let fault = live.open_media(&format!("https://{host}/film.mp4"), None).await.unwrap_err();
         assert_eq!(fault.message, "its link leads into this machine or its network", "{host}");
-        assert_eq!(fault.kind, FaultKind::Unreadable);
+        assert_eq!(fault.kind, ErrorKind::InvalidResponse);
     }
 }
 
 #[tokio::test]
 async fn a_small_file_stays_small() {
-    let endless = Reply::Bytes([b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 4000]].concat());
-    for reply in [Reply::new(200, &[], [b'x'; 1001]), endless] {
-        let (server, client) = scripted(vec![reply]).await;
-        let fault = client.media_bytes(&server.base, 1000).await.unwrap_err();
+    let endless = ScriptedReply::Bytes([b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 4000]].concat());
+    for reply in [ScriptedReply::new(200, &[], [b'x'; 1001]), endless] {
+        let (server, client) = scripted_service(vec![reply]).await;
+        let fault = client.fetch_media_bytes(&server.base, 1000).await.unwrap_err();
         assert_eq!(
             (fault.kind, fault.message.as_str()),
-            (FaultKind::Unreadable, "it is larger than 1000 bytes")
+            (ErrorKind::InvalidResponse, "it is larger than 1000 bytes")
         );
-        assert_eq!(server.heard().len(), 1);
+        assert_eq!(server.requests().len(), 1);
     }
-    let (server, client) = scripted(vec![Reply::new(200, &[], [b'x'; 1000])]).await;
-    assert_eq!(client.media_bytes(&server.base, 1000).await.unwrap().len(), 1000);
+    let (server, client) = scripted_service(vec![ScriptedReply::new(200, &[], [b'x'; 1000])]).await;
+    assert_eq!(client.fetch_media_bytes(&server.base, 1000).await.unwrap().len(), 1000);
 }
 
 #[tokio::test]
 async fn a_broken_line_is_told_and_a_small_file_fetched_again() {
-    let (server, client) = scripted(vec![Reply::cut(200, "01234"), Reply::new(200, &[], "0123456789")]).await;
-    assert_eq!(client.media_bytes(&server.base, 100).await.unwrap(), b"0123456789");
-    let (server, client) = scripted(vec![Reply::cut(200, "01234")]).await;
-    let mut media = client.media(&server.base, None).await.unwrap();
+    let (server, client) = scripted_service(vec![
+        ScriptedReply::truncated(200, "01234"),
+        ScriptedReply::new(200, &[], "0123456789"),
+    ])
+    .await;
+    assert_eq!(client.fetch_media_bytes(&server.base, 100).await.unwrap(), b"0123456789");
+    let (server, client) = scripted_service(vec![ScriptedReply::truncated(200, "01234")]).await;
+    let mut media = client.open_media(&server.base, None).await.unwrap();
     assert_eq!(media.chunk().await.unwrap().unwrap(), b"01234");
-    assert_eq!(media.chunk().await.unwrap_err().kind, FaultKind::Interrupted);
+    assert_eq!(media.chunk().await.unwrap_err().kind, ErrorKind::Interrupted);
 }
 
 #[tokio::test]
 async fn a_line_that_falls_silent_is_given_up() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234".to_vec();
-    let (server, client) = scripted(vec![Reply::Stall(head), Reply::Stall(Vec::new())]).await;
-    let client = client.with_patience(Patience { stall: Duration::from_millis(40), tries: 1, ..hurried() });
-    let mut media = client.media(&server.base, None).await.unwrap();
+    let (server, client) =
+        scripted_service(vec![ScriptedReply::Stall(head), ScriptedReply::Stall(Vec::new())]).await;
+    let client = client.with_retry_policy(RetryPolicy {
+        stall_timeout: Duration::from_millis(40),
+        max_safe_attempts: 1,
+        ..instant_retries()
+    });
+    let mut media = client.open_media(&server.base, None).await.unwrap();
     assert_eq!(media.chunk().await.unwrap().unwrap(), b"01234");
-    assert_eq!(media.chunk().await.unwrap_err().kind, FaultKind::TimedOut);
-    assert_eq!(client.media(&server.base, None).await.unwrap_err().kind, FaultKind::TimedOut);
+    assert_eq!(media.chunk().await.unwrap_err().kind, ErrorKind::TimedOut);
+    assert_eq!(client.open_media(&server.base, None).await.unwrap_err().kind, ErrorKind::TimedOut);
 }

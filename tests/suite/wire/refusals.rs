@@ -1,16 +1,16 @@
 //! Every refusal that the live service is known for, in words and numbers, at create and at poll: its sentence and its step.
 
-use cuecard::domain::{Certainty, Dialect, Fault, FaultKind, Stage, VideoId};
+use cuecard::domain::{CreationState, Dialect, Error, ErrorKind, Stage, VideoId};
 use serde_json::{Value, json};
 
-use super::samples::spec;
-use super::server::Reply;
-use super::{sample, scripted};
+use super::server::ScriptedReply;
+use super::v2::video_spec;
+use super::{sample, scripted_service};
 
 /// HTTP status, word, the number that older endpoints have for it (or 0), what is said, and the next step.
-type Known = (u16, &'static str, u64, &'static str, &'static str);
+type KnownRefusal = (u16, &'static str, u64, &'static str, &'static str);
 
-const KNOWN: &[Known] = &[
+const KNOWN_REFUSALS: &[KnownRefusal] = &[
     (
         402,
         "insufficient_credit",
@@ -144,32 +144,35 @@ const SAID: &str = "The photo, its script and its image_key cannot be used.";
 const DOCS: &str = "https://developers.heygen.com/docs/error-codes#x";
 
 /// How a video is refused that is sent in this dialect and answered so.
-async fn refused(dialect: Dialect, status: u16, body: &Value) -> Fault {
-    let (server, client) = scripted(vec![Reply::json(status, body.to_string())]).await;
+async fn render_error(dialect: Dialect, status: u16, body: &Value) -> Error {
+    let (server, client) = scripted_service(vec![ScriptedReply::json(status, body.to_string())]).await;
     let client = client.with_dialect(dialect);
-    let fault = client.submit(&client.submission(&spec(), None)).await.unwrap_err();
-    assert_eq!(server.heard().len(), 1, "a paid request is sent once");
+    let fault = client.submit(&client.submission(&video_spec(), None)).await.unwrap_err();
+    assert_eq!(server.requests().len(), 1, "a paid request is sent once");
     fault
 }
 
-fn v3(code: &str, message: &str, param: Option<&str>) -> Value {
+fn v3_error_body(code: &str, message: &str, param: Option<&str>) -> Value {
     json!({"error": {"code": code, "message": message, "param": param, "doc_url": DOCS}})
 }
 
 #[tokio::test]
 async fn a_video_that_is_refused_says_why_and_the_next_step_in_every_generation() {
-    for (status, word, number, what, step) in KNOWN {
+    for (status, word, number, what, step) in KNOWN_REFUSALS {
         let told = format!("{what}: {SAID} {step} No video was created.");
         let v2 = json!({"data": null, "error": {"code": word, "message": SAID}});
-        let mut answers =
-            vec![(Dialect::V3, v3(word, SAID, None)), (Dialect::Scenes, v2.clone()), (Dialect::Generate, v2)];
+        let mut answers = vec![
+            (Dialect::V3, v3_error_body(word, SAID, None)),
+            (Dialect::Scenes, v2.clone()),
+            (Dialect::Generate, v2),
+        ];
         if *number > 0 {
             answers.push((Dialect::Scenes, json!({"code": number, "message": SAID})));
         }
         for (dialect, body) in answers {
-            let fault = refused(dialect, *status, &body).await;
+            let fault = render_error(dialect, *status, &body).await;
             assert_eq!(fault.to_string(), told, "{dialect:?} {body}");
-            assert_eq!((fault.status, fault.certainty), (Some(*status), Certainty::NothingMade));
+            assert_eq!((fault.http_status, fault.creation), (Some(*status), CreationState::NotCreated));
             assert!(fault.reply.unwrap().contains(SAID));
         }
     }
@@ -177,7 +180,7 @@ async fn a_video_that_is_refused_says_why_and_the_next_step_in_every_generation(
 
 #[tokio::test]
 async fn a_video_that_fails_later_says_the_same() {
-    for (_, word, number, what, step) in KNOWN {
+    for (_, word, number, what, step) in KNOWN_REFUSALS {
         let what = if *word == "insufficient_credit" { "Credits ran out while rendering" } else { what };
         let told = format!("{what}. {step}");
         let mut older = vec![json!({"code": word, "message": SAID, "detail": null})];
@@ -199,7 +202,7 @@ async fn a_video_that_fails_later_says_the_same() {
         body["data"]["failure_message"] = json!(SAID);
         bodies.push((Dialect::V3, body));
         for (dialect, body) in bodies {
-            let (_server, client) = scripted(vec![Reply::json(200, body.to_string())]).await;
+            let (_server, client) = scripted_service(vec![ScriptedReply::json(200, body.to_string())]).await;
             let progress = client.with_dialect(dialect).progress(&VideoId::new("v")).await.unwrap();
             assert_eq!(
                 (progress.stage, progress.note()),
@@ -219,8 +222,8 @@ async fn what_is_refused_twice_or_by_a_gateway_may_have_been_made() {
         (503, "service_unavailable", "The service failed for the render (HTTP 503): Wait"),
         (500, "voice_provider_error", "The service failed for the render (HTTP 500): Wait"),
     ] {
-        let fault = refused(Dialect::V3, status, &v3(code, "Wait", None)).await;
-        assert_eq!((fault.to_string(), fault.certainty), (format!("{told}. {look}"), Certainty::Unknown));
+        let fault = render_error(Dialect::V3, status, &v3_error_body(code, "Wait", None)).await;
+        assert_eq!((fault.to_string(), fault.creation), (format!("{told}. {look}"), CreationState::Unknown));
     }
 }
 
@@ -230,23 +233,23 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
     for (dialect, body, told) in [
         (
             Dialect::V3,
-            v3("invalid_parameter", &format!("script {long}"), Some("scenes.1.input.script")),
+            v3_error_body("invalid_parameter", &format!("script {long}"), Some("scenes.1.input.script")),
             "A text of the project is too long (script of scene 2): script must be at most 5000 characters",
         ),
         (
             Dialect::V3,
-            v3("invalid_parameter", "it holds odd characters", Some("scenes[1].input.script")),
+            v3_error_body("invalid_parameter", "it holds odd characters", Some("scenes[1].input.script")),
             "The service refused the render (script of scene 2): it holds odd characters",
         ),
         (
             Dialect::V3,
-            v3("content_policy_violation", "No", Some("scenes.0.input.script")),
+            v3_error_body("content_policy_violation", "No", Some("scenes.0.input.script")),
             "The service's moderation stopped it (script of scene 1): No",
         ),
-        (Dialect::V3, v3("voice_not_found", "", Some("voice_id")), "The voice is gone (voice)"),
+        (Dialect::V3, v3_error_body("voice_not_found", "", Some("voice_id")), "The voice is gone (voice)"),
         (
             Dialect::V3,
-            v3("brand_new", "What now", Some("wings")),
+            v3_error_body("brand_new", "What now", Some("wings")),
             "The service refused the render (wings): brand_new: What now",
         ),
         (
@@ -255,12 +258,12 @@ async fn the_field_is_named_as_on_the_screen_and_the_page_about_it_is_kept() {
             "A text of the project is too long (script of scene 3): video_inputs.2.voice.input_text must be at most 5000 characters",
         ),
     ] {
-        let fault = refused(dialect, 400, &body).await;
-        assert_eq!(fault.what(), told);
+        let fault = render_error(dialect, 400, &body).await;
+        assert_eq!(fault.summary(), told);
         assert_eq!(fault.reply.unwrap().contains(DOCS), dialect == Dialect::V3);
     }
     let whole: Value = serde_json::from_slice(&sample("error_v3_invalid_parameter")).unwrap();
-    let fault = refused(Dialect::V3, 400, &whole).await;
+    let fault = render_error(Dialect::V3, 400, &whole).await;
     assert_eq!(fault.field.as_deref(), Some("script"));
     let page = "https://developers.heygen.com/docs/error-codes#invalid-parameter";
     assert_eq!(fault.doc_url().as_deref(), Some(page));
@@ -274,37 +277,37 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
             400,
             "brand_new",
             "What now",
-            FaultKind::Refused,
+            ErrorKind::Refused,
             "The service refused the render: brand_new: What now",
         ),
         (
             402,
             "wallet_frozen",
             "Ask us",
-            FaultKind::Credit,
+            ErrorKind::InsufficientCredit,
             "Not enough credit, or not in the plan: wallet_frozen: Ask us",
         ),
-        (404, "lost_it", "Ask us", FaultKind::NotFound, "Not found: the render: lost_it: Ask us"),
-        (429, "odd_quota", "Ask us", FaultKind::DailyLimit, "The daily limit is reached: odd_quota: Ask us"),
+        (404, "lost_it", "Ask us", ErrorKind::NotFound, "Not found: the render: lost_it: Ask us"),
+        (429, "odd_quota", "Ask us", ErrorKind::DailyLimit, "The daily limit is reached: odd_quota: Ask us"),
         (
             500,
             "meltdown",
             "Ask us",
-            FaultKind::Service,
+            ErrorKind::ServiceFailure,
             "The service failed for the render (HTTP 500): meltdown: Ask us",
         ),
         (
             401,
             "odd_key",
             "Ask us",
-            FaultKind::Key,
+            ErrorKind::ApiKey,
             "The service does not accept the API key: odd_key: Ask us",
         ),
         (
             400,
             "odd_form",
             "scenes is invalid: extra fields not permitted",
-            FaultKind::Form,
+            ErrorKind::Dialect,
             "The service does not accept this dialect: odd_form: scenes is invalid: extra fields not permitted",
         ),
         (
@@ -312,21 +315,24 @@ async fn what_is_not_known_shows_code_message_and_reply_whatever_it_is_taken_for
             "odd_picture",
             "image_key not found",
             // Where photos go by their ids there is no key that could be another one.
-            FaultKind::NotFound,
+            ErrorKind::NotFound,
             "Not found: the render: odd_picture: image_key not found",
         ),
     ] {
-        let fault = refused(Dialect::V3, status, &v3(code, message, None)).await;
-        assert_eq!((fault.kind, fault.what().as_str()), (kind, told));
+        let fault = render_error(Dialect::V3, status, &v3_error_body(code, message, None)).await;
+        assert_eq!((fault.kind, fault.summary().as_str()), (kind, told));
         assert_eq!(fault.doc_url().as_deref(), Some(DOCS));
         assert!(fault.reply.is_some_and(|reply| reply.contains(code) && reply.contains(message)));
     }
     let body = json!({"data": null, "error": {"code": "odd_picture", "message": "image_key not found"}});
-    let fault = refused(Dialect::Scenes, 400, &body).await;
-    assert_eq!(fault.what(), "The service does not know this picture key: odd_picture: image_key not found");
-    let fault = refused(Dialect::V3, 401, &v3("unauthorized", "Unauthorized", None)).await;
+    let fault = render_error(Dialect::Scenes, 400, &body).await;
     assert_eq!(
-        fault.what(),
+        fault.summary(),
+        "The service does not know this picture key: odd_picture: image_key not found"
+    );
+    let fault = render_error(Dialect::V3, 401, &v3_error_body("unauthorized", "Unauthorized", None)).await;
+    assert_eq!(
+        fault.summary(),
         "The service does not accept the API key: Unauthorized",
         "a known code adds nothing"
     );
@@ -340,9 +346,9 @@ async fn a_generation_that_has_ended_says_where_to_go_on() {
     let html = "A web page proves nothing: check on the service first. If the video is not there, the endpoint may have ended: render the project again, with api = \"auto\" in config.toml or --api auto.";
     let page = page["body"].as_str().unwrap().to_owned();
     for (status, body, step) in [(410, gone.to_string(), own), (404, page, html)] {
-        let (_server, client) = scripted(vec![Reply::json(status, body)]).await;
-        let fault = client.render(&spec()).await.unwrap_err();
-        assert_eq!(fault.kind, FaultKind::Endpoint);
+        let (_server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;
+        let fault = client.submit_video(&video_spec()).await.unwrap_err();
+        assert_eq!(fault.kind, ErrorKind::EndpointNotFound);
         assert_eq!(
             fault.to_string(),
             format!("The service has no endpoint for the render (HTTP {status}). {step}")

@@ -9,18 +9,18 @@ use tokio::task::{JoinHandle, JoinSet};
 
 /// What happens to one request.
 #[derive(Debug, Clone)]
-pub(crate) enum Reply {
+pub(crate) enum ScriptedReply {
     /// Exactly these bytes, then the connection ends.
     Bytes(Vec<u8>),
     /// Exactly these bytes, and the connection stays for the next request.
-    Kept(Vec<u8>),
+    KeepAlive(Vec<u8>),
     /// The connection is reset without a word, after the request was read.
     Reset,
     /// These bytes, and then nothing, while the connection stays.
     Stall(Vec<u8>),
 }
 
-impl Reply {
+impl ScriptedReply {
     pub(crate) fn new(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let mut bytes = format!("HTTP/1.1 {status} X\r\n").into_bytes();
@@ -33,13 +33,13 @@ impl Reply {
     }
 
     /// A reply after which the connection stays.
-    pub(crate) fn kept(body: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn keep_alive(body: impl AsRef<[u8]>) -> Self {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.as_ref().len());
-        Self::Kept([head.as_bytes(), body.as_ref()].concat())
+        Self::KeepAlive([head.as_bytes(), body.as_ref()].concat())
     }
 
     /// A reply that ends before its announced length.
-    pub(crate) fn cut(status: u16, body: &str) -> Self {
+    pub(crate) fn truncated(status: u16, body: &str) -> Self {
         let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n", body.len() + 10);
         Self::Bytes((head + body).into_bytes())
     }
@@ -55,7 +55,7 @@ impl Reply {
 }
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Heard {
+pub(crate) struct RecordedRequest {
     pub(crate) method: String,
     /// Path and query.
     pub(crate) target: String,
@@ -66,30 +66,36 @@ pub(crate) struct Heard {
     pub(crate) connection: usize,
 }
 
-impl Heard {
+impl RecordedRequest {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    pub(crate) fn line(&self) -> String {
+    pub(crate) fn request_line(&self) -> String {
         format!("{} {}", self.method, self.target)
     }
 }
 
 #[derive(Debug)]
-pub(crate) struct Server {
+pub(crate) struct ScriptedServer {
     pub(crate) base: String,
-    heard: Arc<Mutex<Vec<Heard>>>,
+    requests: Arc<Mutex<Vec<RecordedRequest>>>,
     task: JoinHandle<()>,
 }
 
-impl Server {
+impl ScriptedServer {
     /// Replies in turn; the last reply is given again and again.
-    pub(crate) async fn start(replies: Vec<Reply>) -> Self {
-        Self::serving(|heard| Script { replies: Replies::InTurn(replies), heard }).await
+    pub(crate) async fn start(replies: Vec<ScriptedReply>) -> Self {
+        Self::start_with_script(|heard| ServerScript {
+            replies: ReplyOrder::Sequential(replies),
+            requests: heard,
+        })
+        .await
     }
 
-    async fn serving(script: impl FnOnce(Arc<Mutex<Vec<Heard>>>) -> Script) -> Self {
+    async fn start_with_script(
+        script: impl FnOnce(Arc<Mutex<Vec<RecordedRequest>>>) -> ServerScript,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
@@ -98,17 +104,21 @@ impl Server {
             let mut connections = JoinSet::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                connections.spawn(serve(stream, connections.len(), Arc::clone(&script)));
+                connections.spawn(serve_connection(stream, connections.len(), Arc::clone(&script)));
             }
         });
-        Self { base, heard, task }
+        Self { base, requests: heard, task }
     }
 
     /// Answers each request with the reply beside the text that its target holds, and none before as many have come as
     /// there are replies.
-    pub(crate) async fn together(replies: Vec<(&'static str, Reply)>) -> Self {
+    pub(crate) async fn start_concurrent(replies: Vec<(&'static str, ScriptedReply)>) -> Self {
         let all = Arc::new(Barrier::new(replies.len()));
-        Self::serving(|heard| Script { replies: Replies::Together(replies, all), heard }).await
+        Self::start_with_script(|heard| ServerScript {
+            replies: ReplyOrder::Concurrent(replies, all),
+            requests: heard,
+        })
+        .await
     }
 
     /// Ends the service; from here on nobody listens at its address.
@@ -117,45 +127,45 @@ impl Server {
         let _ = (&mut self.task).await;
     }
 
-    pub(crate) fn heard(&self) -> Vec<Heard> {
-        self.heard.lock().unwrap().clone()
+    pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
+        self.requests.lock().unwrap().clone()
     }
 
     /// The one request that came.
-    pub(crate) fn only(&self) -> Heard {
-        let heard = self.heard();
+    pub(crate) fn single_request(&self) -> RecordedRequest {
+        let heard = self.requests();
         assert_eq!(heard.len(), 1, "{heard:?}");
         heard[0].clone()
     }
 }
 
-impl Drop for Server {
+impl Drop for ScriptedServer {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-struct Script {
-    replies: Replies,
-    heard: Arc<Mutex<Vec<Heard>>>,
+struct ServerScript {
+    replies: ReplyOrder,
+    requests: Arc<Mutex<Vec<RecordedRequest>>>,
 }
 
-enum Replies {
-    InTurn(Vec<Reply>),
-    Together(Vec<(&'static str, Reply)>, Arc<Barrier>),
+enum ReplyOrder {
+    Sequential(Vec<ScriptedReply>),
+    Concurrent(Vec<(&'static str, ScriptedReply)>, Arc<Barrier>),
 }
 
-impl Script {
-    async fn next(&self, request: Heard) -> Reply {
+impl ServerScript {
+    async fn next_reply(&self, request: RecordedRequest) -> ScriptedReply {
         let target = request.target.clone();
         let count = {
-            let mut heard = self.heard.lock().unwrap();
+            let mut heard = self.requests.lock().unwrap();
             heard.push(request);
             heard.len()
         };
         match &self.replies {
-            Replies::InTurn(replies) => replies.get(count - 1).or(replies.last()).unwrap().clone(),
-            Replies::Together(replies, all) => {
+            ReplyOrder::Sequential(replies) => replies.get(count - 1).or(replies.last()).unwrap().clone(),
+            ReplyOrder::Concurrent(replies, all) => {
                 all.wait().await;
                 replies.iter().find(|(text, _)| target.contains(text)).unwrap().1.clone()
             }
@@ -164,17 +174,17 @@ impl Script {
 }
 
 /// Answers the requests of one connection until a reply ends it.
-async fn serve(mut stream: TcpStream, connection: usize, script: Arc<Script>) {
-    while let Some(request) = read(&mut stream).await {
-        match script.next(Heard { connection, ..request }).await {
-            Reply::Kept(bytes) => stream.write_all(&bytes).await.unwrap(),
-            Reply::Bytes(bytes) => {
+async fn serve_connection(mut stream: TcpStream, connection: usize, script: Arc<ServerScript>) {
+    while let Some(request) = read_request(&mut stream).await {
+        match script.next_reply(RecordedRequest { connection, ..request }).await {
+            ScriptedReply::KeepAlive(bytes) => stream.write_all(&bytes).await.unwrap(),
+            ScriptedReply::Bytes(bytes) => {
                 let _ = stream.write_all(&bytes).await;
                 let _ = stream.shutdown().await;
                 return;
             }
-            Reply::Reset => return stream.set_zero_linger().unwrap(),
-            Reply::Stall(bytes) => {
+            ScriptedReply::Reset => return stream.set_zero_linger().unwrap(),
+            ScriptedReply::Stall(bytes) => {
                 let _ = stream.write_all(&bytes).await;
                 std::future::pending::<()>().await;
             }
@@ -182,21 +192,21 @@ async fn serve(mut stream: TcpStream, connection: usize, script: Arc<Script>) {
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<Heard> {
+async fn read_request(stream: &mut TcpStream) -> Option<RecordedRequest> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
             break end;
         }
-        more(stream, &mut bytes).await?;
+        read_more(stream, &mut bytes).await?;
     };
     let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
     let mut lines = head.split("\r\n");
     let mut first = lines.next().unwrap().split(' ');
-    let mut request = Heard {
+    let mut request = RecordedRequest {
         method: first.next().unwrap().to_owned(),
         target: first.next().unwrap().to_owned(),
-        ..Heard::default()
+        ..RecordedRequest::default()
     };
     for line in lines {
         let (name, value) = line.split_once(": ").unwrap();
@@ -204,12 +214,12 @@ async fn read(stream: &mut TcpStream) -> Option<Heard> {
     }
     let length = request.header("content-length").map_or(0, |length| length.parse().unwrap());
     while bytes.len() < end + 4 + length {
-        more(stream, &mut bytes).await?;
+        read_more(stream, &mut bytes).await?;
     }
     request.body = bytes.split_off(end + 4);
     Some(request)
 }
 
-async fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
+async fn read_more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
     (stream.read_buf(bytes).await.ok()? > 0).then_some(())
 }

@@ -3,20 +3,20 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use cuecard::domain::{Certainty, FaultKind};
-use cuecard::heygen::{Patience, RetryNotice};
+use cuecard::domain::{CreationState, ErrorKind};
+use cuecard::heygen::{RetryPolicy, RetryReporter};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::timeout;
 
-use super::samples::spec;
-use super::{client, hurried};
+use super::v2::video_spec;
+use super::{client, instant_retries};
 
 /// How soon the user is told.
-const TOLD_WITHIN: Duration = Duration::from_secs(3);
+const MAX_REPORT_DELAY: Duration = Duration::from_secs(3);
 
 /// A listener whose queue is full: the system drops what arrives. Dropped, it answers again.
-async fn silent() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
+async fn silent_listener() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(0).unwrap();
@@ -31,37 +31,37 @@ async fn silent() -> (SocketAddr, TcpListener, Vec<TcpStream>) {
 
 #[tokio::test]
 async fn no_connection_is_told_within_three_seconds_and_nothing_was_sent() {
-    let (address, listener, queue) = silent().await;
+    let (address, listener, queue) = silent_listener().await;
     let client = client(&format!("http://{address}"));
     let told = |asked: &'static str| {
         let (sender, mut told) = unbounded_channel();
-        let notice = RetryNotice::new(move |count| sender.send(count).unwrap_or_default());
-        let client = client.with_retry_notice(notice);
+        let notice = RetryReporter::new(move |count| sender.send(count).unwrap_or_default());
+        let client = client.with_retry_reporter(notice);
         async move {
             let link = format!("http://{address}/sample.mp3");
             let ask = async {
                 match asked {
                     "voices" => client.voices().await.map(drop),
-                    "sample" => client.media_bytes(&link, 9).await.map(drop),
-                    _ => client.render(&spec()).await.map(drop),
+                    "sample" => client.fetch_media_bytes(&link, 9).await.map(drop),
+                    _ => client.submit_video(&video_spec()).await.map(drop),
                 }
             };
             tokio::select! {
                 ended = ask => panic!("{asked} ended as {ended:?}"),
-                count = timeout(TOLD_WITHIN, told.recv()) => assert_eq!(count, Ok(Some(1)), "{asked}"),
+                count = timeout(MAX_REPORT_DELAY, told.recv()) => assert_eq!(count, Ok(Some(1)), "{asked}"),
             }
         }
     };
-    let once = client.with_patience(Patience { making_tries: 1, ..hurried() });
+    let once = client.with_retry_policy(RetryPolicy { max_create_attempts: 1, ..instant_retries() });
     let ((), (), (), refused) = tokio::join!(
         told("voices"),
         told("sample"),
         told("render"),
-        timeout(TOLD_WITHIN, async { once.render(&spec()).await.unwrap_err() })
+        timeout(MAX_REPORT_DELAY, async { once.submit_video(&video_spec()).await.unwrap_err() })
     );
     let fault = refused.unwrap();
-    assert!(fault.what().ends_with("nothing answered in time"), "{}", fault.what());
-    assert_eq!((fault.kind, fault.certainty), (FaultKind::NoConnection, Certainty::NothingMade));
+    assert!(fault.summary().ends_with("nothing answered in time"), "{}", fault.summary());
+    assert_eq!((fault.kind, fault.creation), (ErrorKind::NoConnection, CreationState::NotCreated));
     // Those in the queue are all that ever came.
     let mut came = Vec::new();
     while let Ok(stream) = timeout(Duration::from_millis(300), listener.accept()).await {

@@ -3,53 +3,59 @@
 use std::time::Duration;
 
 use cuecard::domain::{
-    AssetKey, Balance, Dialect, Gender, Generation, GenerationId, GroupId, LookOrder, LookPrompt, LookShape,
-    LookStyle, Money, PhotoId, Pose, Stage, Training, Unit, VideoId, VoiceId,
+    Balance, Dialect, Gender, GroupId, LookGeneration, LookGenerationId, LookOrientation, LookPrompt,
+    LookRequest, LookStyle, Money, PhotoId, PictureKey, Pose, Stage, Training, Unit, VideoId, VoiceId,
 };
-use cuecard::heygen::{Client, Patience};
+use cuecard::heygen::{Client, RetryPolicy};
 use serde_json::{Value, json};
 
-use super::server::{Reply, Server};
-use super::{KEY, hurried, sample, scripted, service};
+use super::server::{ScriptedReply, ScriptedServer};
+use super::{API_KEY, instant_retries, sample, sample_service, scripted_service};
 
 const GROUP: &str = "0e7d5b12c94f4a6f8b3ad0c6f1729e84";
 const VIDEO: &str = "b8c1e4f27a904d5f86d3c0a9e1b75f42";
 
-async fn v3(name: &str) -> (Server, Client) {
-    let (server, client) = service(200, name).await;
+async fn v3(name: &str) -> (ScriptedServer, Client) {
+    let (server, client) = sample_service(200, name).await;
     (server, client.with_dialect(Dialect::V3))
 }
 
-async fn pages(replies: Vec<Reply>) -> (Server, Client) {
-    let (server, client) = scripted(replies).await;
+async fn pages(replies: Vec<ScriptedReply>) -> (ScriptedServer, Client) {
+    let (server, client) = scripted_service(replies).await;
     (server, client.with_dialect(Dialect::V3))
 }
 
-fn page(record: &str, next: Option<&str>) -> Reply {
+fn page(record: &str, next: Option<&str>) -> ScriptedReply {
     let next = next.map_or("null".to_owned(), |next| format!("\"{next}\""));
-    Reply::json(200, format!(r#"{{"data":[{record}],"has_more":{},"next_token":{next}}}"#, next != "null"))
+    ScriptedReply::json(
+        200,
+        format!(r#"{{"data":[{record}],"has_more":{},"next_token":{next}}}"#, next != "null"),
+    )
 }
 
 #[tokio::test]
 async fn looks_that_can_speak_are_the_talking_photos() {
     let (server, client) = v3("v3_looks").await;
-    let cast = client.cast().await.unwrap();
+    let cast = client.photos().await.unwrap();
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
     let failed = all["data"].as_array().unwrap().iter().filter(|look| look["status"] == "failed").count();
     assert!(failed > 0, "the sample has one that failed");
-    assert_eq!((cast.photos.len() + failed, cast.others), (all["data"].as_array().unwrap().len(), failed));
+    assert_eq!(
+        (cast.photos.len() + failed, cast.other_avatar_count),
+        (all["data"].as_array().unwrap().len(), failed)
+    );
     assert_eq!((cast.photos[0].id.as_str(), cast.photos[0].name.as_str()), (GROUP, "My Avatar"));
-    assert!(cast.photos[0].picture.is_some() && cast.photos[1].picture.is_none());
+    assert!(cast.photos[0].picture_url.is_some() && cast.photos[1].picture_url.is_none());
     let line = "GET /v3/avatars/looks?ownership=private&avatar_type=photo_avatar&limit=50";
-    assert_eq!(server.only().line(), line);
+    assert_eq!(server.single_request().request_line(), line);
 }
 
 #[tokio::test]
 async fn a_look_of_another_engine_cannot_speak() {
     let record = r#"{"id":"a","name":"A","supported_api_engines":["avatar_iii"]},{"id":"b","name":"B"},{"name":"no id"}"#;
     let (_server, client) = pages(vec![page(record, None)]).await;
-    let cast = client.cast().await.unwrap();
-    assert_eq!((cast.photos.len(), cast.others, cast.damaged), (1, 1, 1));
+    let cast = client.photos().await.unwrap();
+    assert_eq!((cast.photos.len(), cast.other_avatar_count, cast.unreadable_count), (1, 1, 1));
 }
 
 #[tokio::test]
@@ -57,19 +63,20 @@ async fn pages_are_read_to_the_end_and_never_for_ever() {
     let look = |id: &str| format!(r#"{{"id":"{id}","name":"{id}"}}"#);
     let (server, client) =
         pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t2")), page(&look("c"), None)]).await;
-    assert_eq!(client.cast().await.unwrap().photos.len(), 3);
-    let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    assert_eq!(client.photos().await.unwrap().photos.len(), 3);
+    let lines: Vec<String> =
+        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
     assert!(lines[1].ends_with("&token=t1") && lines[2].ends_with("&token=t2"), "{lines:?}");
     let (server, client) = pages(vec![page(&look("a"), Some("t1")), page(&look("b"), Some("t1"))]).await;
-    assert_eq!(client.cast().await.unwrap().photos.len(), 2);
-    assert_eq!(server.heard().len(), 2, "a page that names itself ends the list");
+    assert_eq!(client.photos().await.unwrap().photos.len(), 2);
+    assert_eq!(server.requests().len(), 2, "a page that names itself ends the list");
     let round =
         [("a", "t1"), ("b", "t2"), ("c", "t1"), ("b", "t2")].map(|(id, next)| page(&look(id), Some(next)));
     let (server, client) = pages(round.into()).await;
     let names: Vec<String> =
-        client.cast().await.unwrap().photos.into_iter().map(|photo| photo.name).collect();
+        client.photos().await.unwrap().photos.into_iter().map(|photo| photo.name).collect();
     assert_eq!(
-        (names.join(" ").as_str(), server.heard().len()),
+        (names.join(" ").as_str(), server.requests().len()),
         ("a b c", 3),
         "so do pages that name each other"
     );
@@ -79,29 +86,34 @@ async fn pages_are_read_to_the_end_and_never_for_ever() {
 async fn a_voice_is_read_as_it_comes() {
     let mut body: Value = serde_json::from_slice(&sample("v3_voices")).unwrap();
     body["has_more"] = json!(false);
-    let (_server, client) = pages(vec![Reply::json(200, body.to_string())]).await;
+    let (_server, client) = pages(vec![ScriptedReply::json(200, body.to_string())]).await;
     let voices = client.voices().await.unwrap();
     assert_eq!(voices.voices.len(), 2 * body["data"].as_array().unwrap().len(), "each of the two lists");
     let first = &voices.voices[0];
     assert_eq!(
-        (first.name.as_str(), first.gender, first.pauses),
+        (first.name.as_str(), first.gender, first.supports_pauses),
         ("Rachel - Warm", Gender::Female, Some(true))
     );
-    assert_eq!(first.emotions, None);
+    assert_eq!(first.supports_emotions, None);
 }
 
 #[tokio::test]
 async fn own_voices_come_before_the_public_ones_and_are_asked_for_beside_them() {
     let voice = |id: &str| page(&format!(r#"{{"voice_id":"{id}","name":"{id}"}}"#), None);
     // Neither is answered before both were asked for.
-    let server =
-        Server::together(vec![("type=public", voice("public")), ("type=private", voice("own"))]).await;
-    let once = Patience { tries: 1, list: Duration::from_secs(10), ..hurried() };
-    let client = super::client(&server.base).with_dialect(Dialect::V3).with_patience(once);
+    let server = ScriptedServer::start_concurrent(vec![
+        ("type=public", voice("public")),
+        ("type=private", voice("own")),
+    ])
+    .await;
+    let once =
+        RetryPolicy { max_safe_attempts: 1, list_timeout: Duration::from_secs(10), ..instant_retries() };
+    let client = super::client(&server.base).with_dialect(Dialect::V3).with_retry_policy(once);
     let voices = client.voices().await.unwrap().voices;
     let names: Vec<&str> = voices.iter().map(|voice| voice.name.as_str()).collect();
     assert_eq!(names, ["own", "public"]);
-    let mut lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    let mut lines: Vec<String> =
+        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
     lines.sort();
     assert_eq!(lines, ["GET /v3/voices?type=private&limit=100", "GET /v3/voices?type=public&limit=100"]);
 }
@@ -113,14 +125,14 @@ async fn the_balance_is_in_the_unit_of_the_billing() {
         (
             "v3_users_me_usage_based",
             Balance {
-                left: Money::new(12.5, Unit::ApiCredit),
-                beyond: Some(Money::new(200.0 - 31.4, Unit::Usd)),
+                remaining: Money::new(12.5, Unit::ApiCredit),
+                overage_limit: Some(Money::new(200.0 - 31.4, Unit::Usd)),
             },
         ),
     ] {
         let (server, client) = v3(name).await;
         assert_eq!(client.balance().await.unwrap(), Some(balance), "{name}");
-        assert_eq!(server.only().line(), "GET /v3/users/me");
+        assert_eq!(server.single_request().request_line(), "GET /v3/users/me");
     }
 }
 
@@ -128,9 +140,12 @@ async fn the_balance_is_in_the_unit_of_the_billing() {
 async fn a_picture_is_uploaded_in_a_form() {
     let (server, client) = v3("v3_asset_upload").await;
     let asset = client.upload(b"\xff\xd8\xff\xe0 picture".to_vec()).await.unwrap();
-    assert_eq!(asset.key, Some(AssetKey::new("9c8b7a6d5e4f40318a2b3c4d5e6f7081")));
-    let heard = server.only();
-    assert_eq!((heard.line().as_str(), heard.header("x-api-key")), ("POST /v3/assets", Some(KEY)));
+    assert_eq!(asset.picture_key, Some(PictureKey::new("9c8b7a6d5e4f40318a2b3c4d5e6f7081")));
+    let heard = server.single_request();
+    assert_eq!(
+        (heard.request_line().as_str(), heard.header("x-api-key")),
+        ("POST /v3/assets", Some(API_KEY))
+    );
     let kind = heard.header("content-type").unwrap();
     let boundary = kind.strip_prefix("multipart/form-data; boundary=").unwrap();
     let body = String::from_utf8_lossy(&heard.body);
@@ -144,17 +159,17 @@ async fn a_picture_is_uploaded_in_a_form() {
 #[tokio::test]
 async fn groups_are_made_of_looks_and_need_no_training() {
     let (server, client) = v3("v3_avatar_create_photo").await;
-    let look = client.create_group("My Avatar", &AssetKey::new("asset-1")).await.unwrap();
+    let look = client.create_group("My Avatar", &PictureKey::new("asset-1")).await.unwrap();
     assert_eq!((look.id.as_str(), look.status.as_str()), (GROUP, "processing"));
     client
-        .add_looks(&GroupId::new(GROUP), "More", &[AssetKey::new("a"), AssetKey::new("b")], None)
+        .add_looks(&GroupId::new(GROUP), "More", &[PictureKey::new("a"), PictureKey::new("b")], None)
         .await
         .unwrap();
-    client.train(&GroupId::new(GROUP)).await.unwrap();
-    let heard = server.heard();
+    client.train_group(&GroupId::new(GROUP)).await.unwrap();
+    let heard = server.requests();
     assert_eq!(heard.len(), 3, "a look each, and no training");
     let body = |at: usize| serde_json::from_slice::<Value>(&heard[at].body).unwrap();
-    assert!(heard.iter().all(|heard| heard.line() == "POST /v3/avatars"));
+    assert!(heard.iter().all(|heard| heard.request_line() == "POST /v3/avatars"));
     let file = |id: &str| json!({"type": "asset_id", "asset_id": id});
     assert_eq!(body(0), json!({"type": "photo", "name": "My Avatar", "file": file("asset-1")}));
     let more = json!({"type": "photo", "name": "More", "file": file("b"), "avatar_group_id": GROUP});
@@ -171,49 +186,53 @@ async fn a_look_tells_how_far_it_is() {
         let data = format!(
             r#"{{"id":"{GROUP}","name":"A","status":"{status}","preview_image_url":{url},"error":{error}}}"#
         );
-        vec![Reply::json(200, format!("{{\"data\":{data}}}"))]
+        vec![ScriptedReply::json(200, format!("{{\"data\":{data}}}"))]
     };
-    let order = GenerationId::new(GROUP);
+    let order = LookGenerationId::new(GROUP);
     for (status, training, generation) in [
         (
             "processing",
             Training::Running("processing".into()),
-            Generation::Running(order.clone(), "processing".into()),
+            LookGeneration::Running(order.clone(), "processing".into()),
         ),
         (
             "pending_consent",
             Training::Running("pending_consent".into()),
-            Generation::Running(order.clone(), "pending_consent".into()),
+            LookGeneration::Running(order.clone(), "pending_consent".into()),
         ),
-        ("completed", Training::Done, Generation::Done(vec![("https://f.example/a.webp".into(), None)])),
-        ("failed", Training::Failed(NO_FACE.into()), Generation::Failed(NO_FACE.into())),
+        (
+            "completed",
+            Training::Completed,
+            LookGeneration::Completed(vec![("https://f.example/a.webp".into(), None)]),
+        ),
+        ("failed", Training::Failed(NO_FACE.into()), LookGeneration::Failed(NO_FACE.into())),
     ] {
         let (server, client) = pages(record(status)).await;
-        assert_eq!(client.training(&GroupId::new(GROUP)).await.unwrap(), training);
-        assert_eq!(client.generation(&order).await.unwrap(), generation);
+        assert_eq!(client.training_status(&GroupId::new(GROUP)).await.unwrap(), training);
+        assert_eq!(client.look_generation(&order).await.unwrap(), generation);
         assert_eq!(client.photo(&PhotoId::new(GROUP)).await.unwrap().status, status);
         let place = format!("GET /v3/avatars/looks/{GROUP}");
-        assert!(server.heard().iter().all(|heard| heard.line() == place));
+        assert!(server.requests().iter().all(|heard| heard.request_line() == place));
     }
 }
 
 #[tokio::test]
 async fn looks_are_ordered_in_words() {
-    let order = LookOrder {
+    let order = LookRequest {
         group: Some(GroupId::new(GROUP)),
-        like: None,
-        references: Vec::new(),
+        base_look: None,
+        reference_pictures: Vec::new(),
         name: "Ana in blue".into(),
         prompt: LookPrompt {
             text: "Wearing a blue suit".into(),
-            shape: LookShape::Square,
+            orientation: LookOrientation::Square,
             pose: Pose::HalfBody,
             style: LookStyle::Realistic,
         },
     };
     let (server, client) = v3("v3_avatar_create_photo").await;
-    assert_eq!(client.generate_looks(&order).await.unwrap(), GenerationId::new(GROUP));
-    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    assert_eq!(client.generate_looks(&order).await.unwrap(), LookGenerationId::new(GROUP));
+    let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     let prompt = "Wearing a blue suit";
     assert_eq!(
         body,
@@ -221,28 +240,29 @@ async fn looks_are_ordered_in_words() {
     );
 
     let (server, client) = v3("v3_avatar_create_photo").await;
-    let keys = |many: usize| (0..many).map(|at| AssetKey::new(format!("asset-{at}"))).collect();
-    let order = LookOrder { like: Some(PhotoId::new("look")), references: keys(3), ..order };
+    let keys = |many: usize| (0..many).map(|at| PictureKey::new(format!("asset-{at}"))).collect();
+    let order = LookRequest { base_look: Some(PhotoId::new("look")), reference_pictures: keys(3), ..order };
     client.generate_looks(&order).await.unwrap();
-    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     assert_eq!((&body["avatar_id"], &body["avatar_group_id"]), (&json!("look"), &json!(GROUP)));
     let images = body["reference_images"].as_array().unwrap();
     assert_eq!((images.len(), &images[2]), (3, &json!({"type": "asset_id", "asset_id": "asset-2"})));
-    let fault = client.generate_looks(&LookOrder { references: keys(4), ..order }).await.unwrap_err();
-    assert!(fault.what().contains("at most 3 pictures can be drawn by"), "{fault}");
-    server.only();
+    let fault =
+        client.generate_looks(&LookRequest { reference_pictures: keys(4), ..order }).await.unwrap_err();
+    assert!(fault.summary().contains("at most 3 pictures can be drawn by"), "{fault}");
+    server.single_request();
 }
 
 #[tokio::test]
 async fn every_new_look_has_a_key_that_its_tries_share() {
-    let busy = Reply::json(429, r#"{"error":{"code":"rate_limit_exceeded","message":"slow"}}"#);
-    let made = Reply::json(200, sample("v3_avatar_create_photo"));
+    let busy = ScriptedReply::json(429, r#"{"error":{"code":"rate_limit_exceeded","message":"slow"}}"#);
+    let made = ScriptedReply::json(200, sample("v3_avatar_create_photo"));
     let (server, client) = pages(vec![busy.clone(), made.clone(), made.clone(), made]).await;
-    let asset = AssetKey::new("asset");
+    let asset = PictureKey::new("asset");
     client.create_group("One", &asset).await.unwrap();
     client.add_looks(&GroupId::new(GROUP), "Two", &[asset.clone(), asset], None).await.unwrap();
     let keys: Vec<String> =
-        server.heard().iter().map(|heard| heard.header("idempotency-key").unwrap().to_owned()).collect();
+        server.requests().iter().map(|heard| heard.header("idempotency-key").unwrap().to_owned()).collect();
     assert_eq!((keys.len(), &keys[0]), (4, &keys[1]), "the second try of the first");
     assert!(keys.iter().all(|key| key.len() == 32) && keys[1] != keys[2] && keys[2] != keys[3], "{keys:?}");
 }
@@ -250,18 +270,19 @@ async fn every_new_look_has_a_key_that_its_tries_share() {
 #[tokio::test]
 async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
     let (server, client) = v3("v3_video_list").await;
-    let page = client.videos(None).await.unwrap().unwrap();
+    let page = client.parse_video_page(None).await.unwrap().unwrap();
     assert_eq!((page.videos[0].id.as_str(), page.videos[0].stage), (VIDEO, Stage::Completed));
-    assert_eq!((page.videos[1].stage, page.damaged), (Stage::Processing, 0));
-    assert!(page.videos[0].created.is_some());
-    assert_eq!(server.only().line(), "GET /v3/videos?limit=100");
+    assert_eq!((page.videos[1].stage, page.unreadable_count), (Stage::Processing, 0));
+    assert!(page.videos[0].created_at.is_some());
+    assert_eq!(server.single_request().request_line(), "GET /v3/videos?limit=100");
 
     let (server, client) = v3("v3_video_statuses").await;
     let ids: Vec<VideoId> = (0..101).map(|at| VideoId::new(format!("v{at}"))).collect();
     let statuses = client.statuses(&ids).await.unwrap();
     assert_eq!((statuses[0].id.as_str(), statuses[0].stage), (VIDEO, Some(Stage::Completed)));
-    assert_eq!((statuses[1].stage, statuses[1].word.as_str()), (None, "not_found"));
-    let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    assert_eq!((statuses[1].stage, statuses[1].service_status.as_str()), (None, "not_found"));
+    let lines: Vec<String> =
+        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("GET /v3/videos/statuses?video_ids=v0%2Cv1%2C"), "{}", lines[0]);
     assert_eq!(lines[1], "GET /v3/videos/statuses?video_ids=v100");
@@ -271,23 +292,23 @@ async fn videos_are_listed_and_asked_about_a_hundred_at_a_time() {
 async fn a_video_is_deleted_in_its_generation() {
     let (server, client) = v3("v3_video_delete").await;
     client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
-    assert_eq!(server.only().line(), format!("DELETE /v3/videos/{VIDEO}"));
-    let (server, client) = service(200, "video_delete").await;
+    assert_eq!(server.single_request().request_line(), format!("DELETE /v3/videos/{VIDEO}"));
+    let (server, client) = sample_service(200, "video_delete").await;
     client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
-    assert_eq!(server.only().line(), format!("DELETE /v1/video.delete?video_id={VIDEO}"));
-    let (_server, client) = service(404, "video_delete_not_found").await;
+    assert_eq!(server.single_request().request_line(), format!("DELETE /v1/video.delete?video_id={VIDEO}"));
+    let (_server, client) = sample_service(404, "video_delete_not_found").await;
     client.delete_video(&VideoId::new(VIDEO)).await.unwrap();
 }
 
 #[tokio::test]
 async fn a_script_is_measured_before_it_is_paid_for() {
     let (server, client) = v3("v3_speech").await;
-    assert_eq!(client.speech("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
-    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    assert_eq!(client.speech_seconds("Hello and welcome.", &VoiceId::new("v")).await, Ok(4.62));
+    let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     assert_eq!(body, json!({"text": "Hello and welcome.", "voice_id": "v", "input_type": "text"}));
     let (server, client) = v3("v3_speech").await;
-    client.speech("R&D <break time='1s'/> now", &VoiceId::new("v")).await.unwrap();
-    let body: Value = serde_json::from_slice(&server.only().body).unwrap();
+    client.speech_seconds("R&D <break time='1s'/> now", &VoiceId::new("v")).await.unwrap();
+    let body: Value = serde_json::from_slice(&server.single_request().body).unwrap();
     let marked = "<speak>R&amp;D <break time=\"1s\"/> now</speak>";
     assert_eq!(body, json!({"text": marked, "voice_id": "v", "input_type": "ssml"}));
 }
@@ -297,16 +318,19 @@ async fn the_looks_of_one_group_are_listed_in_both_generations() {
     let group = GroupId::new(GROUP);
     let (server, client) = v3("v3_looks").await;
     let all: Value = serde_json::from_slice(&sample("v3_looks")).unwrap();
-    let looks = client.looks_of(&group).await.unwrap();
+    let looks = client.looks_in_group(&group).await.unwrap();
     assert_eq!(looks.len(), all["data"].as_array().unwrap().len(), "those that failed, too");
     assert!(looks.iter().all(|look| look.group.as_ref() == Some(&group)));
-    assert_eq!(server.only().line(), format!("GET /v3/avatars/looks?group_id={GROUP}&limit=50"));
+    assert_eq!(
+        server.single_request().request_line(),
+        format!("GET /v3/avatars/looks?group_id={GROUP}&limit=50")
+    );
 
-    let (server, client) = service(200, "avatar_group_avatars").await;
-    let looks = client.looks_of(&group).await.unwrap();
+    let (server, client) = sample_service(200, "avatar_group_avatars").await;
+    let looks = client.looks_in_group(&group).await.unwrap();
     assert_eq!((looks[0].name.as_str(), looks[0].status.as_str()), ("My Avatar", "completed"));
     assert!(looks.len() > 1 && looks.iter().all(|look| look.group.as_ref() == Some(&group)));
-    assert_eq!(server.only().line(), format!("GET /v2/avatar_group/{GROUP}/avatars"));
+    assert_eq!(server.single_request().request_line(), format!("GET /v2/avatar_group/{GROUP}/avatars"));
 }
 
 #[tokio::test]
@@ -318,7 +342,8 @@ async fn groups_are_read_to_the_last_page() {
     let groups = client.groups().await.unwrap();
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     assert_eq!(names, ["a", "b", "c"]);
-    let lines: Vec<String> = server.heard().iter().map(super::server::Heard::line).collect();
+    let lines: Vec<String> =
+        server.requests().iter().map(super::server::RecordedRequest::request_line).collect();
     let asked = "GET /v3/avatars?ownership=private&limit=50";
     assert_eq!(lines, [asked.to_owned(), format!("{asked}&token=t+1"), format!("{asked}&token=t2")]);
 }
@@ -327,11 +352,11 @@ async fn groups_are_read_to_the_last_page() {
 async fn groups_are_listed_in_both_generations() {
     let (server, client) = v3("v3_avatar_groups").await;
     let groups = client.groups().await.unwrap();
-    assert_eq!((groups[0].id.as_str(), groups[0].looks), (GROUP, Some(3)));
+    assert_eq!((groups[0].id.as_str(), groups[0].look_count), (GROUP, Some(3)));
     assert_eq!((groups[0].name.as_str(), groups[0].status.as_str()), ("My Avatar", "completed"));
-    assert_eq!(server.only().line(), "GET /v3/avatars?ownership=private&limit=50");
-    let (server, client) = service(200, "avatar_group_list").await;
+    assert_eq!(server.single_request().request_line(), "GET /v3/avatars?ownership=private&limit=50");
+    let (server, client) = sample_service(200, "avatar_group_list").await;
     let groups = client.groups().await.unwrap();
-    assert!(groups.iter().all(|group| !group.name.is_empty() && group.looks.is_some()));
-    assert_eq!(server.only().line(), "GET /v2/avatar_group.list?include_public=false");
+    assert!(groups.iter().all(|group| !group.name.is_empty() && group.look_count.is_some()));
+    assert_eq!(server.single_request().request_line(), "GET /v2/avatar_group.list?include_public=false");
 }

@@ -5,46 +5,50 @@ use std::fs;
 use super::*;
 
 /// A ledger with some renders, closed again, as bytes.
-fn written(desk: &Desk) -> Vec<u8> {
+fn write_ledger(desk: &LedgerHarness) -> Vec<u8> {
     let mut ledger = desk.open();
     for stage in [Stage::Completed, Stage::Unconfirmed, Stage::Failed, Stage::Queued] {
-        render_in(&mut ledger, stage);
+        render_in_stage(&mut ledger, stage);
     }
-    let big = NewRender { request: "x".repeat(9000), ..new_render("big") };
-    ledger.begin(&big, at(7)).unwrap();
+    let big = NewRenderRecord { request_body: "x".repeat(9000), ..new_render("big") };
+    ledger.enqueue_unchecked(&big, timestamp(7)).unwrap();
     drop(ledger);
     fs::read(desk.path()).unwrap()
 }
 
 /// Opens and uses a ledger in any state, with no other one beside it; only what is no panic comes back.
-fn used(desk: &Desk) -> Option<PathBuf> {
-    for name in desk.names().iter().filter(|name| name.contains(".damaged-")) {
+fn open_and_use(desk: &LedgerHarness) -> Option<PathBuf> {
+    for name in desk.file_names().iter().filter(|name| name.contains(".damaged-")) {
         fs::remove_file(desk.path().with_file_name(name)).unwrap();
     }
     let opened = desk.try_open().ok()?;
     let mut ledger = opened.ledger;
     for render in ledger.renders().unwrap_or_default() {
-        let _ = (ledger.events(render.id), ledger.request(render.id), ledger.sending(render.id, at(20)));
+        let _ = (
+            ledger.events(render.id),
+            ledger.stored_request(render.id),
+            ledger.mark_sending(render.id, timestamp(20)),
+        );
     }
-    let _ = ledger.begin(&new_render("after"), at(21));
-    opened.damaged
+    let _ = ledger.enqueue_unchecked(&new_render("after"), timestamp(21));
+    opened.quarantined
 }
 
 #[test]
 fn a_damaged_file_is_set_aside_whole_and_told() {
-    let desk = Desk::new();
-    written(&desk);
+    let desk = LedgerHarness::new();
+    write_ledger(&desk);
     fs::write(
         desk.path(),
         "not a database, but longer than the hundred bytes that a database's head has in any case ....",
     )
     .unwrap();
-    fs::write(files::with_end(&desk.path(), "-wal"), "log").unwrap();
+    fs::write(files::append_suffix(&desk.path(), "-wal"), "log").unwrap();
     let opened = desk.try_open().unwrap();
-    let aside = opened.damaged.unwrap();
+    let aside = opened.quarantined.unwrap();
     assert!(aside.ends_with("cuecard.db.damaged-19700101T001640Z"), "{aside:?}");
     assert_eq!(fs::read(&aside).unwrap()[..3], *b"not");
-    assert_eq!(fs::read(files::with_end(&aside, "-wal")).unwrap(), b"log");
+    assert_eq!(fs::read(files::append_suffix(&aside, "-wal")).unwrap(), b"log");
     assert_eq!(opened.ledger.renders(), Ok(Vec::new()));
     drop(opened.ledger);
     desk.open();
@@ -52,13 +56,13 @@ fn a_damaged_file_is_set_aside_whole_and_told() {
 
 #[test]
 fn a_file_that_another_program_has_open_is_not_set_aside() {
-    let desk = Desk::new();
-    let bytes = written(&desk);
+    let desk = LedgerHarness::new();
+    let bytes = write_ledger(&desk);
     let living = desk.open();
     fs::write(desk.path(), &bytes[..5000]).unwrap();
     let fault = desk.try_open().unwrap_err();
     assert!(
-        fault.what().ends_with("is damaged, and another cuecard has it open: close that first"),
+        fault.summary().ends_with("is damaged, and another cuecard has it open: close that first"),
         "{fault}"
     );
     assert_eq!(fs::read(desk.path()).unwrap(), bytes[..5000]);
@@ -67,39 +71,39 @@ fn a_file_that_another_program_has_open_is_not_set_aside() {
 
 #[test]
 fn a_truncated_file_is_set_aside() {
-    let desk = Desk::new();
-    let bytes = written(&desk);
+    let desk = LedgerHarness::new();
+    let bytes = write_ledger(&desk);
     for length in (0..bytes.len()).step_by(1021).chain([1, 99, 100, 4096, bytes.len() - 1]) {
         fs::write(desk.path(), &bytes[..length]).unwrap();
-        let aside = used(&desk).unwrap_or_else(|| panic!("{length} bytes were taken for whole"));
+        let aside = open_and_use(&desk).unwrap_or_else(|| panic!("{length} bytes were taken for whole"));
         assert_eq!(fs::read(aside).unwrap(), bytes[..length], "set aside as it was found");
     }
 }
 
 #[test]
 fn a_lost_file_with_its_log_left_is_told() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let ledger = desk.open();
-    let wal = files::with_end(&desk.path(), "-wal");
+    let wal = files::append_suffix(&desk.path(), "-wal");
     let log = [fs::read(&wal).unwrap_or_default(), vec![0; 64]].concat();
     drop(ledger);
     fs::remove_file(desk.path()).unwrap();
     fs::write(&wal, &log).unwrap();
-    let aside = used(&desk).unwrap();
-    assert_eq!(fs::read(files::with_end(&aside, "-wal")).unwrap(), log);
+    let aside = open_and_use(&desk).unwrap();
+    assert_eq!(fs::read(files::append_suffix(&aside, "-wal")).unwrap(), log);
 }
 
 #[test]
 fn a_flipped_byte_is_no_panic() {
-    let desk = Desk::new();
-    let bytes = written(&desk);
+    let desk = LedgerHarness::new();
+    let bytes = write_ledger(&desk);
     let mut aside = 0;
     for at in (0..120).chain((120..bytes.len()).step_by(499)) {
         for bits in [0xff, 0x01] {
             let mut damaged = bytes.clone();
             damaged[at] ^= bits;
             fs::write(desk.path(), &damaged).unwrap();
-            if let Some(path) = used(&desk) {
+            if let Some(path) = open_and_use(&desk) {
                 aside += 1;
                 assert_eq!(fs::read(path).unwrap(), damaged);
             }
@@ -109,84 +113,84 @@ fn a_flipped_byte_is_no_panic() {
 }
 
 /// The ledger's files as a kill leaves them in the middle of a large transaction: the file, and its journal.
-fn killed_in_a_transaction(desk: &Desk) -> [Vec<u8>; 2] {
-    drop(written(desk));
+fn files_after_kill_in_transaction(desk: &LedgerHarness) -> [Vec<u8>; 2] {
+    drop(write_ledger(desk));
     let database = Connection::open(desk.path()).unwrap();
     // So little room that pages are written before the end.
     database.execute_batch("PRAGMA cache_size = 2; PRAGMA cache_spill = 2; BEGIN").unwrap();
     database.execute("UPDATE render SET request = hex(randomblob(9000))", []).unwrap();
-    let journal = files::with_end(&desk.path(), "-journal");
+    let journal = files::append_suffix(&desk.path(), "-journal");
     [desk.path(), journal].map(|path| fs::read(path).unwrap())
 }
 
 #[test]
 fn a_flipped_byte_in_the_journal_is_no_panic() {
-    let [base, journal] = killed_in_a_transaction(&Desk::new());
+    let [base, journal] = files_after_kill_in_transaction(&LedgerHarness::new());
     assert!(journal.len() > 512, "{}", journal.len());
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     desk.open();
     for at in (0..32).chain((32..journal.len()).step_by(797)) {
         let mut damaged = journal.clone();
         damaged[at] ^= 0xff;
         fs::write(desk.path(), &base).unwrap();
-        fs::write(files::with_end(&desk.path(), "-journal"), &damaged).unwrap();
-        used(&desk);
+        fs::write(files::append_suffix(&desk.path(), "-journal"), &damaged).unwrap();
+        open_and_use(&desk);
     }
 }
 
 #[test]
 fn an_accepted_render_outlives_the_loss_of_all_that_stands_beside_the_file() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
     for stage in [Stage::Sending, Stage::Pending] {
-        let id = render_in(&mut ledger, stage);
-        let read = |end: &str| fs::read(files::with_end(&desk.path(), end)).unwrap_or_default();
+        let id = render_in_stage(&mut ledger, stage);
+        let read = |end: &str| fs::read(files::append_suffix(&desk.path(), end)).unwrap_or_default();
         // The ledger is still open: this is what a kill leaves.
         let (file, log) = (read(""), read("-wal"));
         for length in (0..=log.len()).filter(|length| length % 2060 < 25 && length % 6 == 0) {
-            let torn = Desk::new();
+            let torn = LedgerHarness::new();
             torn.open();
             fs::write(torn.path(), &file).unwrap();
             if length > 0 {
-                fs::write(files::with_end(&torn.path(), "-wal"), &log[..length]).unwrap();
+                fs::write(files::append_suffix(&torn.path(), "-wal"), &log[..length]).unwrap();
             }
             let opened = torn.try_open().unwrap();
             let known = if stage == Stage::Sending { Stage::Unconfirmed } else { stage };
-            let row = opened.ledger.render(id).unwrap();
-            assert_eq!((opened.damaged, row.stage), (None, known), "{length} of {}", log.len());
+            let row = opened.ledger.find_render(id).unwrap();
+            assert_eq!((opened.quarantined, row.stage), (None, known), "{length} of {}", log.len());
         }
     }
 }
 
 #[test]
 fn an_older_schema_is_copied_and_then_brought_up_to_date() {
-    let desk = Desk::new();
-    written(&desk);
+    let desk = LedgerHarness::new();
+    write_ledger(&desk);
     let mut database = Connection::open(desk.path()).unwrap();
-    let last = schema::version(&database).unwrap();
+    let last = schema::schema_version(&database).unwrap();
     let mut steps = schema::MIGRATIONS.to_vec();
     steps.push("ALTER TABLE render ADD COLUMN stars INTEGER");
-    schema::migrate(&mut database, &desk.path(), at(1000), &steps).unwrap();
-    assert_eq!(schema::version(&database).unwrap(), last + 1);
+    schema::migrate(&mut database, &desk.path(), timestamp(1000), &steps).unwrap();
+    assert_eq!(schema::schema_version(&database).unwrap(), last + 1);
     let stars: Option<i64> = database.query_row("SELECT stars FROM render", [], |row| row.get(0)).unwrap();
     assert_eq!(stars, None);
-    let copy = files::with_end(&desk.path(), &format!(".schema-{last}-19700101T001640Z"));
+    let copy = files::append_suffix(&desk.path(), &format!(".schema-{last}-19700101T001640Z"));
     assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
     let old = Connection::open(copy).unwrap();
-    assert_eq!(schema::version(&old).unwrap(), last);
+    assert_eq!(schema::schema_version(&old).unwrap(), last);
     let count: i64 = old.query_row("SELECT count(*) FROM render", [], |row| row.get(0)).unwrap();
     assert_eq!(count, 5);
 }
 
 /// A ledger as the first version left it: two renders, one of them waiting.
-fn of_the_first_version(desk: &Desk) {
+fn create_first_version(desk: &LedgerHarness) {
     fs::create_dir_all(desk.path().parent().unwrap()).unwrap();
     let mut database = Connection::open(desk.path()).unwrap();
-    database.pragma_update(None, "application_id", schema::APPLICATION).unwrap();
-    schema::migrate(&mut database, &desk.path(), at(1), &schema::MIGRATIONS[..1]).unwrap();
+    database.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
+    schema::migrate(&mut database, &desk.path(), timestamp(1), &schema::MIGRATIONS[..1]).unwrap();
     let rows = "INSERT INTO account (base, fingerprint) SELECT ?1, ?2";
-    let account = Account::new("https://api.heygen.com", "key");
-    database.execute(rows, [&account.base, &account.fingerprint]).unwrap();
+    let account = AccountId::new("https://api.heygen.com", "key");
+    database.execute(rows, [&account.base_url, &account.fingerprint]).unwrap();
     for (title, stage) in [("one", "completed"), ("two", "queued")] {
         let sql = "INSERT INTO render (account, title, scenes, seconds, cost_amount, cost_unit, generation, request,
             asked, stage) VALUES (1, ?1, 1, 4, 2, 'usd', 'scenes', '{}', 1000, ?2)";
@@ -196,28 +200,30 @@ fn of_the_first_version(desk: &Desk) {
 
 #[test]
 fn a_ledger_of_the_first_version_is_kept_whole() {
-    let desk = Desk::new();
-    of_the_first_version(&desk);
+    let desk = LedgerHarness::new();
+    create_first_version(&desk);
     let mut ledger = desk.open();
     let renders = ledger.renders().unwrap();
-    let seen: Vec<_> =
-        renders.iter().map(|row| (row.title.as_str(), row.stage, row.wait.place, row.wait.holder)).collect();
-    let nobody = crate::domain::Holder::Nobody;
+    let seen: Vec<_> = renders
+        .iter()
+        .map(|row| (row.title.as_str(), row.stage, row.queue_slot.position, row.queue_slot.owner))
+        .collect();
+    let nobody = crate::domain::QueueOwner::Unowned;
     assert_eq!(seen, [("two", Stage::Queued, 2, nobody), ("one", Stage::Completed, 1, nobody)]);
-    assert_eq!(renders[0].take, crate::domain::Take::default());
-    let new = ledger.begin(&new_render("three"), at(2000)).unwrap();
-    assert_eq!(ledger.render(new).unwrap().wait.place, 3);
-    let copy = files::with_end(&desk.path(), ".schema-1-19700101T001640Z");
+    assert_eq!(renders[0].lineage, crate::domain::RenderLineage::default());
+    let new = ledger.enqueue_unchecked(&new_render("three"), timestamp(2000)).unwrap();
+    assert_eq!(ledger.find_render(new).unwrap().queue_slot.position, 3);
+    let copy = files::append_suffix(&desk.path(), ".schema-1-19700101T001640Z");
     assert_eq!(fs::metadata(&copy).unwrap().mode() & 0o777, 0o600);
-    assert_eq!(schema::version(&Connection::open(copy).unwrap()).unwrap(), 1);
+    assert_eq!(schema::schema_version(&Connection::open(copy).unwrap()).unwrap(), 1);
 }
 
 /// Run by the test below in a process of its own, which is killed while it brings the schema up to date.
 #[test]
 fn opened_by_a_child() {
     if let Some(path) = std::env::var_os("CUECARD_TEST_OLD_LEDGER") {
-        let account = Account::new("https://api.heygen.com", "key");
-        let _ = Ledger::open(Path::new(&path), &account, at(1));
+        let account = AccountId::new("https://api.heygen.com", "key");
+        let _ = Ledger::open(Path::new(&path), &account, timestamp(1));
     }
 }
 
@@ -226,8 +232,8 @@ fn opened_by_a_child() {
 fn a_program_that_is_killed_at_the_new_schema_loses_nothing() {
     use std::os::unix::process::ExitStatusExt;
     for place in ["migrate.after_copy", "migrate.before_commit", "migrate.after_commit"] {
-        let desk = Desk::new();
-        of_the_first_version(&desk);
+        let desk = LedgerHarness::new();
+        create_first_version(&desk);
         let status = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "store::ledger::tests::damage::opened_by_a_child"])
             .env("CUECARD_TEST_OLD_LEDGER", desk.path())
@@ -237,33 +243,33 @@ fn a_program_that_is_killed_at_the_new_schema_loses_nothing() {
             .unwrap();
         assert_eq!(status.signal(), Some(9), "{place}");
         let opened = desk.try_open().unwrap();
-        assert_eq!(opened.damaged, None, "{place}");
+        assert_eq!(opened.quarantined, None, "{place}");
         assert_eq!(opened.ledger.renders().unwrap().len(), 2, "{place}");
-        assert!(desk.names().iter().any(|name| name.starts_with("cuecard.db.schema-1-")), "{place}");
+        assert!(desk.file_names().iter().any(|name| name.starts_with("cuecard.db.schema-1-")), "{place}");
     }
 }
 
 #[test]
 fn a_step_that_fails_leaves_the_older_schema() {
-    let desk = Desk::new();
-    written(&desk);
+    let desk = LedgerHarness::new();
+    write_ledger(&desk);
     let mut database = Connection::open(desk.path()).unwrap();
     let mut steps = schema::MIGRATIONS.to_vec();
     steps.push("ALTER TABLE render ADD COLUMN stars INTEGER; SELECT nonsense");
-    assert!(schema::migrate(&mut database, &desk.path(), at(1000), &steps).is_err());
-    assert_eq!(schema::version(&database).unwrap(), i64::try_from(schema::MIGRATIONS.len()).unwrap());
+    assert!(schema::migrate(&mut database, &desk.path(), timestamp(1000), &steps).is_err());
+    assert_eq!(schema::schema_version(&database).unwrap(), i64::try_from(schema::MIGRATIONS.len()).unwrap());
     drop(database);
     assert_eq!(desk.open().renders().unwrap().len(), 5);
 }
 
 #[test]
 fn nothing_is_written_to_a_ledger_whose_file_is_gone() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
     fs::remove_file(desk.path()).unwrap();
     for _ in 0..2 {
-        let fault = ledger.begin(&new_render("x"), at(1)).unwrap_err();
-        assert!(fault.kind == FaultKind::File && fault.what().contains("was moved or deleted"), "{fault}");
+        let fault = ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap_err();
+        assert!(fault.kind == ErrorKind::File && fault.summary().contains("was moved or deleted"), "{fault}");
         // Nor where another one stands in its place.
         fs::write(desk.path(), "another").unwrap();
     }
@@ -271,31 +277,31 @@ fn nothing_is_written_to_a_ledger_whose_file_is_gone() {
 
 #[test]
 fn a_newer_schema_is_left_alone() {
-    let desk = Desk::new();
-    written(&desk);
+    let desk = LedgerHarness::new();
+    write_ledger(&desk);
     Connection::open(desk.path()).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let fault = desk.try_open().unwrap_err();
-    assert!(fault.what().contains("was written by a newer cuecard (schema 99)"), "{fault}");
-    assert!(desk.names().iter().all(|name| !name.contains("damaged")));
+    assert!(fault.summary().contains("was written by a newer cuecard (schema 99)"), "{fault}");
+    assert!(desk.file_names().iter().all(|name| !name.contains("damaged")));
 }
 
 #[test]
 fn a_ledger_is_read_where_nothing_can_be_written() {
-    let desk = Desk::new();
-    let account = Account::new("https://api.heygen.com", "key");
+    let desk = LedgerHarness::new();
+    let account = AccountId::new("https://api.heygen.com", "key");
     let mut ledger = Some(desk.open());
-    let id = ledger.as_mut().unwrap().begin(&new_render("x"), at(1)).unwrap();
+    let id = ledger.as_mut().unwrap().enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
     // While another program has it open, and after that one ended.
     for _ in 0..2 {
-        let mut read = Ledger::open_to_read(&desk.path(), &account).unwrap();
+        let mut read = Ledger::open_read_only(&desk.path(), &account).unwrap();
         let rows = read.renders().unwrap();
         assert_eq!((rows.len(), rows[0].title.as_str()), (1, "x"));
-        let fault = read.cancelled(id, at(2)).unwrap_err();
-        assert!(fault.what().ends_with("it is read-only"), "{fault:?}");
+        let fault = read.cancel(id, timestamp(2)).unwrap_err();
+        assert!(fault.summary().ends_with("it is read-only"), "{fault:?}");
         ledger = None;
     }
-    assert!(ledger.is_none() && Ledger::open_to_read(&desk.path(), &Account::sandbox()).is_err());
+    assert!(ledger.is_none() && Ledger::open_read_only(&desk.path(), &AccountId::sandbox()).is_err());
     fs::write(desk.path(), "no database").unwrap();
-    assert!(Ledger::open_to_read(&desk.path(), &account).is_err());
+    assert!(Ledger::open_read_only(&desk.path(), &account).is_err());
     assert_eq!(fs::read(desk.path()).unwrap(), b"no database");
 }

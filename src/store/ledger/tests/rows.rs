@@ -7,35 +7,38 @@ use super::*;
 
 #[test]
 fn the_list_is_newest_first_and_odd_values_are_kept_or_made_plain() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let odd = NewRender {
+    let odd = NewRenderRecord {
         title: "a\u{1b}[31m\u{202e}b".into(),
-        project: Some(Path::new(OsStr::from_bytes(b"/films/\xff.toml")).into()),
-        seconds: f64::NAN,
-        cost: Money::new(f64::INFINITY, Unit::Usd),
-        request: "a\0\n\"b".into(),
+        project_path: Some(Path::new(OsStr::from_bytes(b"/films/\xff.toml")).into()),
+        estimated_seconds: f64::NAN,
+        estimated_cost: Money::new(f64::INFINITY, Unit::Usd),
+        request_body: "a\0\n\"b".into(),
         ..new_render("")
     };
-    let one = ledger.begin(&odd, at(5)).unwrap();
-    let two = ledger.begin(&new_render("two"), at(4)).unwrap();
-    let three = ledger.begin(&new_render("three"), at(5)).unwrap();
+    let one = ledger.enqueue_unchecked(&odd, timestamp(5)).unwrap();
+    let two = ledger.enqueue_unchecked(&new_render("two"), timestamp(4)).unwrap();
+    let three = ledger.enqueue_unchecked(&new_render("three"), timestamp(5)).unwrap();
     let renders = ledger.renders().unwrap();
     assert_eq!(renders.iter().map(|render| render.id).collect::<Vec<_>>(), [three, one, two]);
-    assert_eq!((renders[1].title.as_str(), renders[1].project.clone()), ("a[31mb", odd.project));
-    assert_eq!((renders[1].seconds, renders[1].cost), (0.0, Money::new(0.0, Unit::Usd)));
-    assert_eq!(ledger.request(one).unwrap().text, "a\0\n\"b");
+    assert_eq!((renders[1].title.as_str(), renders[1].project_path.clone()), ("a[31mb", odd.project_path));
+    assert_eq!((renders[1].estimated_seconds, renders[1].estimated_cost), (0.0, Money::new(0.0, Unit::Usd)));
+    assert_eq!(ledger.stored_request(one).unwrap().body, "a\0\n\"b");
 }
 
 #[test]
 fn what_is_read_later_can_be_told() {
-    let desk = Desk::new();
+    let desk = LedgerHarness::new();
     let mut ledger = desk.open();
-    let id = ledger.begin(&new_render("x"), at(1)).unwrap();
+    let id = ledger.enqueue_unchecked(&new_render("x"), timestamp(1)).unwrap();
     let list = ledger.renders().unwrap();
-    ledger.cancelled(id, at(2)).unwrap();
-    let row = ledger.render(id).unwrap();
-    assert!(row.seen.is_after(list[0].seen) && !list[0].seen.is_after(row.seen));
-    ledger.forget(id, at(3)).unwrap();
-    assert!(ledger.look().is_after(row.seen));
+    ledger.cancel(id, timestamp(2)).unwrap();
+    let row = ledger.find_render(id).unwrap();
+    assert!(
+        row.read_sequence.is_newer_than(list[0].read_sequence)
+            && !list[0].read_sequence.is_newer_than(row.read_sequence)
+    );
+    ledger.remove_from_list(id, timestamp(3)).unwrap();
+    assert!(ledger.next_snapshot().is_newer_than(row.read_sequence));
 }

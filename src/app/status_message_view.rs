@@ -1,0 +1,99 @@
+//! The rows of messages: what just happened, or else what is still to be done.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::{Clear, Widget};
+
+use super::next_step::next_step;
+use super::{App, PaneId};
+use crate::command::Scope;
+use crate::domain::text;
+use crate::studio::{Severity, StatusMessage};
+use crate::widgets::{StyledLine, fit, wrap};
+
+/// Rows that one message takes at most.
+const MAX_MESSAGE_ROWS: usize = 4;
+
+/// A row of a message, its style, and whether it was told before the last message.
+type MessageRow = (String, Style, bool);
+
+/// Draws what just happened, or else what is still to be done.
+pub(super) fn draw_messages(app: &App, mut told: Vec<MessageRow>, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    Clear.render(area, buf);
+    if told.is_empty() {
+        return draw_next_step(app, area, buf);
+    }
+    let room = usize::from(area.height);
+    // The end of the last message says what to do: what is told before it gives way.
+    told.drain(..told.len().saturating_sub(room).min(told.iter().filter(|(_, _, is_old)| *is_old).count()));
+    let is_cut = told.len() > room;
+    told.truncate(room);
+    if let Some((last, ..)) = told.last_mut().filter(|_| is_cut) {
+        last.push_str(" …");
+    }
+    for (y, (line, style, _)) in (area.y..).zip(&told) {
+        StyledLine::new()
+            .add(" ", *style)
+            .add(line.as_str(), *style)
+            .draw_left(Rect { y, height: 1, ..area }, buf);
+    }
+}
+
+/// The rows of all messages on a screen of this width.
+pub(super) fn message_rows(app: &App, width: u16) -> Vec<MessageRow> {
+    let Some(news) = &app.studio.status_message else { return Vec::new() };
+    let room = usize::from(width).saturating_sub(2);
+    // Behind a window is no room but the one row.
+    if app.overlays.last().is_some_and(|top| top.scope() != Scope::Welcome) {
+        let (text, style) = format_message(app, news);
+        return vec![(fit(&text, room).into_owned(), style, false)];
+    }
+    let rows = |news: &StatusMessage, is_old: bool| {
+        let (text, style) = format_message(app, news);
+        let mut rows = wrap(&text, room);
+        if rows.len() > MAX_MESSAGE_ROWS {
+            rows.truncate(MAX_MESSAGE_ROWS);
+            if let Some(last) = rows.last_mut() {
+                *last = fit(&format!("{last} …"), room).into_owned();
+            }
+        }
+        rows.into_iter().map(move |row| (row, style, is_old)).collect::<Vec<_>>()
+    };
+    let before = app.studio.unread_messages.iter().flat_map(|news| rows(news, true));
+    before.chain(rows(news, false)).collect()
+}
+
+/// The next step, by keys that work here.
+fn draw_next_step(app: &App, area: Rect, buf: &mut Buffer) {
+    let writes = app.focus == PaneId::Scenes && app.scope().takes_text();
+    let is_told = |step: &(&str, &str)| app.overlays.is_empty() && !(writes && step.0 == "3");
+    let Some((keys, what)) = next_step(&app.studio, app.focus).filter(is_told) else { return };
+    let keys = app.focus_path().key_sequence(keys);
+    if keys.is_empty() {
+        return;
+    }
+    StyledLine::new()
+        .add(" Next: ", app.theme.dim())
+        .add(keys, app.theme.focus())
+        .add(format!(" {what}"), app.theme.plain())
+        .draw_left(area, buf);
+}
+
+/// News with the mark of its tone, and the style that goes with it.
+fn format_message(app: &App, news: &StatusMessage) -> (String, Style) {
+    let theme = app.theme;
+    let (mark, style) = match news.severity {
+        Severity::Info => ("", theme.plain()),
+        Severity::Success => ("✓ ", theme.success()),
+        Severity::Warning => ("⚑ ", theme.warning()),
+        Severity::Error => ("✗ ", theme.error()),
+    };
+    // One that leads to the focused pane says nothing.
+    let keys = news.key_hint.as_ref().map(|hint| (app.focus_path().key_sequence(hint.keys), &hint.action));
+    let hint = keys.filter(|(keys, _)| !keys.is_empty()).map(|(keys, does)| format!(" · {keys} {does}"));
+    (format!("{mark}{}{}", text::single_line(&news.text), hint.unwrap_or_default()), style)
+}

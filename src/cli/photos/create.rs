@@ -1,0 +1,332 @@
+//! New talking photos: of pictures on this machine, and looks that the service draws.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::PhotoRow;
+use crate::cli::choice::choice_parser;
+use crate::cli::error::CliError;
+use crate::cli::interrupt::Interrupts;
+use crate::cli::output::CommandOutput;
+use crate::cli::render::{self, AccountTerms};
+use crate::cli::requests::{self, CommonArgs};
+use crate::cli::table;
+use crate::cli::{EXIT_USAGE, EXIT_WAIT_TIMED_OUT, confirmation, names};
+use crate::domain::{
+    ApiVersion, Error, ErrorKind, Look, LookOrientation, LookPrompt, LookStyle, MAX_LOOK_PROMPT_CHARS,
+    NewLooks, NewPhotos, PhotoId, Pose, TRAINING_COST_NOTES, format_picture_notes, look_cost_notes, text,
+};
+use crate::runtime::Runner;
+use crate::studio::{Reply, Request, UntrainedPhoto};
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum PhotosSubcommand {
+    /// Create a talking photo from pictures: the first is the photo, the others are further looks
+    Add(AddPhotosArgs),
+    /// Have the service draw new looks of a person
+    Draw(DrawLooksArgs),
+    /// Wait for ordered looks and new photos, and add them to the list
+    Collect(CollectLooksArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AddPhotosArgs {
+    /// PNG, JPEG or WEBP files, each with one face
+    #[arg(required = true)]
+    pictures: Vec<PathBuf>,
+    /// The photo's name [default: the name of the first file]
+    #[arg(long, default_value = "", hide_default_value = true)]
+    name: String,
+    /// Add them as looks of this photo, given by its id or whole name
+    #[arg(long, value_name = "PHOTO")]
+    to: Option<String>,
+    #[command(flatten)]
+    collect: CollectLooksArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DrawLooksArgs {
+    /// An existing photo, given by its id or whole name
+    photo: String,
+    /// What the looks show, such as: wearing a blue suit in a modern office
+    #[arg(required = true)]
+    prompt: Vec<String>,
+    /// The name of the new looks
+    #[arg(long, default_value = "", hide_default_value = true)]
+    name: String,
+    /// The shape; v2 only, as are pose and style
+    #[arg(long, default_value = "square", value_parser = choice_parser(LookOrientation::ALL, LookOrientation::as_str))]
+    shape: LookOrientation,
+    /// How much of the person is visible
+    #[arg(long, default_value = "half_body", value_parser = choice_parser(Pose::ALL, Pose::as_str))]
+    pose: Pose,
+    #[arg(long, default_value = "Realistic", value_parser = choice_parser(LookStyle::ALL, LookStyle::as_str))]
+    style: LookStyle,
+    /// Order them even if the same order is still open
+    #[arg(long)]
+    again: bool,
+    #[command(flatten)]
+    collect: CollectLooksArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CollectLooksArgs {
+    /// Accept possible costs without asking
+    #[arg(long, short)]
+    yes: bool,
+    /// How long to wait; the service continues without cuecard
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    timeout: u64,
+    #[command(flatten)]
+    common: CommonArgs,
+}
+
+impl PhotosSubcommand {
+    pub(super) fn common_mut(&mut self) -> &mut CommonArgs {
+        match self {
+            Self::Add(adding) => &mut adding.collect.common,
+            Self::Draw(drawing) => &mut drawing.collect.common,
+            Self::Collect(collecting) => &mut collecting.common,
+        }
+    }
+
+    pub(super) fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
+        match self {
+            Self::Add(adding) => adding.run(out),
+            Self::Draw(drawing) => drawing.run(out),
+            Self::Collect(collecting) => requests::with_runner(&collecting.common.service, async |runner| {
+                let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
+                ends.set_timeout(Duration::from_secs(collecting.timeout));
+                collect_looks(runner, collecting.yes, &mut ends, out).await
+            }),
+        }
+    }
+}
+
+impl AddPhotosArgs {
+    fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
+        requests::with_runner(&self.collect.common.service, async |runner| {
+            let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
+            ends.set_timeout(Duration::from_secs(self.collect.timeout));
+            let of = match &self.to {
+                Some(photo) => Some(names::resolve_photo(runner, photo).await?),
+                None => None,
+            };
+            let new =
+                NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo: of };
+            let made = tokio::select! {
+                made = request_looks(runner, Request::AddPhotos(new), out) => made,
+                exit = ends.next() => {
+                    let hint = "Continue with: cuecard photos collect";
+                    return Err(interrupted_error(exit, "the photo may be created all the same", hint));
+                }
+            };
+            train_and_print(runner, made, self.collect.yes, &mut ends, out).await
+        })
+    }
+}
+
+impl DrawLooksArgs {
+    fn run(&self, out: &mut CommandOutput) -> Result<(), CliError> {
+        let prompt = text::single_line(&self.prompt.join(" "));
+        if prompt.is_empty() || prompt.chars().count() > MAX_LOOK_PROMPT_CHARS {
+            return Err(CliError::usage(format!("the prompt has 1 to {MAX_LOOK_PROMPT_CHARS} characters")));
+        }
+        let assumed = self.collect.common.service.load_settings()?.assumed_dialect();
+        requests::require_account(&self.collect.common.service)?;
+        if !self.collect.yes && !confirmation::is_interactive() {
+            return Err(price_not_confirmed_error());
+        }
+        requests::with_runner(&self.collect.common.service, async |runner| {
+            let AccountTerms { dialect, .. } = render::load_terms(runner, assumed, out).await?;
+            let photo = names::resolve_photo(runner, &self.photo).await?;
+            let plain = (LookOrientation::Square, Pose::HalfBody, LookStyle::Realistic);
+            if dialect.api_version() == ApiVersion::V3 && (self.shape, self.pose, self.style) != plain {
+                out.note("v3 has no shape, pose and style: they are left out");
+            }
+            let cost: Vec<&str> = look_cost_notes(dialect.api_version()).collect();
+            if self.collect.yes {
+                for line in &cost {
+                    out.note(line);
+                }
+            } else if !confirmation::confirm(&cost.join("\n"), "Draw?") {
+                return Err(price_not_confirmed_error());
+            }
+            let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
+            ends.set_timeout(Duration::from_secs(self.collect.timeout));
+            tokio::select! {
+                trained = train(runner, photo.clone(), out) => trained?,
+                exit = ends.next() => {
+                    let hint = "The training continues without cuecard: order the looks again later.";
+                    return Err(interrupted_error(exit, "no looks were ordered", hint));
+                }
+            }
+            let prompt =
+                LookPrompt { text: prompt, orientation: self.shape, pose: self.pose, style: self.style };
+            let wish =
+                NewLooks { base_photo: photo, name: self.name.clone(), prompt, allow_duplicate: self.again };
+            // It may be paid for: its answer is waited for, whatever ends the command.
+            let read = |reply| if let Reply::LookGenerationStarted(done) = reply { Some(done) } else { None };
+            requests::request_reply(runner, Request::GenerateLooks(Box::new(wish)), read)
+                .await
+                .map_err(order_error)?;
+            collect_looks(runner, self.collect.yes, &mut ends, out).await
+        })
+    }
+}
+
+async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Result<(), Error> {
+    let (mut replies, mut said) = (runner.request(Request::TrainGroup(photo)), HashSet::new());
+    while let Some(reply) = replies.recv().await {
+        match reply {
+            Reply::GroupTrained(_, done) => return done,
+            other => report_progress(runner, other, &mut said, out).await,
+        }
+    }
+    Ok(())
+}
+
+async fn collect_looks(
+    runner: &Runner,
+    yes: bool,
+    ends: &mut Interrupts,
+    out: &mut CommandOutput,
+) -> Result<(), CliError> {
+    let made = tokio::select! {
+        made = request_looks(runner, Request::CollectLooks, out) => made,
+        exit = ends.next() => {
+            return Err(interrupted_error(exit, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
+        }
+    };
+    train_and_print(runner, made, yes, ends, out).await
+}
+
+/// Trains the groups of photos that the service lists after a training, where that is agreed to, and waits for them.
+async fn train_and_print(
+    runner: &Runner,
+    mut made: CreatedLooks,
+    yes: bool,
+    ends: &mut Interrupts,
+    out: &mut CommandOutput,
+) -> Result<(), CliError> {
+    for new in std::mem::take(&mut made.untrained) {
+        if !confirm_training(&new, yes, out) {
+            if !made.looks.is_empty() {
+                print_looks((made.looks, None), out)?;
+            }
+            return Err(untrained_error(&new));
+        }
+        tokio::select! {
+            trained = train(runner, new.photo.clone(), out) => trained?,
+            exit = ends.next() => {
+                let hint = "Continue with: cuecard photos collect";
+                return Err(interrupted_error(exit, &format!("the training of {} goes on", new.name), hint));
+            }
+        }
+        let listed = tokio::select! {
+            listed = request_looks(runner, Request::CollectLooks, out) => listed,
+            exit = ends.next() => {
+                let hint = "Continue with: cuecard photos collect";
+                return Err(interrupted_error(exit, &format!("{} is trained", new.name), hint));
+            }
+        };
+        made.looks.extend(listed.looks);
+        made.error = made.error.or(listed.error);
+    }
+    print_looks((made.looks, made.error), out)
+}
+
+fn confirm_training(new: &UntrainedPhoto, yes: bool, out: &mut CommandOutput) -> bool {
+    let what =
+        format!("{} was created (group {}). The service lists it after a training.", new.name, new.group);
+    let told = [&[what.as_str()], &TRAINING_COST_NOTES[..]].concat();
+    if yes {
+        for line in told {
+            out.note(line);
+        }
+        return true;
+    }
+    confirmation::is_interactive() && confirmation::confirm(&told.join("\n"), "Train it?")
+}
+
+fn untrained_error(new: &UntrainedPhoto) -> CliError {
+    let UntrainedPhoto { name, group, .. } = new;
+    let what = format!(
+        "{name} was created (group {group}). The service lists it after a training, which was not confirmed"
+    );
+    CliError::new(EXIT_USAGE, "price", what, "Train it with: cuecard photos collect --yes")
+}
+
+/// What a request that makes looks came to.
+struct CreatedLooks {
+    looks: Vec<Look>,
+    /// What went wrong first.
+    error: Option<Error>,
+    /// Photos that are listed after a training.
+    untrained: Vec<UntrainedPhoto>,
+}
+
+/// Does a request that makes looks, to its end: those that were made, and what went wrong first.
+async fn request_looks(runner: &Runner, request: Request, out: &mut CommandOutput) -> CreatedLooks {
+    let (mut replies, mut said) = (runner.request(request), HashSet::new());
+    let (mut all, mut failed, mut untrained) = (Vec::new(), None, Vec::new());
+    while let Some(reply) = replies.recv().await {
+        match reply {
+            Reply::PhotosAdded(Ok(looks)) => all.extend(looks),
+            // The first is what the command ends with.
+            Reply::PhotosAdded(Err(fault)) if failed.is_some() => out.note(&fault.to_string()),
+            Reply::PhotosAdded(Err(fault)) => failed = Some(fault),
+            Reply::TrainingNeeded(new) => untrained.push(*new),
+            other => report_progress(runner, other, &mut said, out).await,
+        }
+    }
+    CreatedLooks { looks: all, error: failed, untrained }
+}
+
+/// Says how far it is, each word once.
+async fn report_progress(runner: &Runner, reply: Reply, said: &mut HashSet<String>, out: &mut CommandOutput) {
+    match reply {
+        Reply::PictureChecked(path, notes) => out.note(&format_picture_notes(&path, &notes)),
+        Reply::PhotoJobProgress(at) if !said.contains(&at) => {
+            out.note(&at);
+            said.insert(at);
+        }
+        Reply::DialectDetected(_, Some(notice)) => out.show_notice(runner, notice).await,
+        _ => {}
+    }
+}
+
+/// What was made is printed all the same.
+fn print_looks((looks, failed): (Vec<Look>, Option<Error>), out: &mut CommandOutput) -> Result<(), CliError> {
+    if out.json {
+        out.print_json(&looks.iter().map(PhotoRow::from_look).collect::<Vec<_>>());
+    } else {
+        let rows = looks.iter().map(|look| [look.id.to_string(), look.name.clone()]).collect();
+        table::format_rows(rows).for_each(|line| out.print_line(&line));
+    }
+    out.flush();
+    if looks.is_empty() && failed.is_none() {
+        out.note("No looks are new");
+    }
+    failed.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
+fn interrupted_error(exit: u8, so: &str, hint: &str) -> CliError {
+    let (kind, why) =
+        if exit == EXIT_WAIT_TIMED_OUT { ("waited", "Timed out") } else { ("interrupted", "Interrupted") };
+    CliError::new(exit, kind, format!("{why}; {so}"), hint)
+}
+
+/// The same looks are on their way: a script that is run again does not pay for them again.
+fn order_error(fault: Error) -> CliError {
+    let hint = "Fetch them with: cuecard photos collect. Add --again to order them again anyway.";
+    let is_again = fault.kind == ErrorKind::AlreadyRendered;
+    let trouble = CliError::from(fault);
+    if is_again { trouble.with_hint(hint) } else { trouble }
+}
+
+fn price_not_confirmed_error() -> CliError {
+    let what = "Plans may charge for drawn looks, and the price was not confirmed. Nothing was ordered";
+    CliError::new(EXIT_USAGE, "price", what, "Add --yes to confirm it")
+}

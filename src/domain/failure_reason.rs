@@ -1,0 +1,244 @@
+//! Why the service makes no video, in plain words with the next step: one table for its codes, old and new.
+
+/// What one or several codes of the service mean.
+#[derive(Debug, PartialEq, Eq)]
+pub struct FailureReason {
+    /// What is wrong, without a full stop.
+    pub summary: &'static str,
+    /// What the user can do about it, as a sentence.
+    pub next_step: &'static str,
+    /// The same, where nothing was made for certain.
+    pub next_step_not_created: &'static str,
+    pub remedy: Remedy,
+    codes: &'static [&'static str],
+    /// Words of the message that tell it whatever the code says.
+    message_patterns: &'static [&'static str],
+}
+
+/// What has to be another one before the video can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// The balance.
+    Credit,
+    /// Something outside the video: the same request may do later.
+    Account,
+    /// The video itself.
+    Project,
+}
+
+/// What lack of credit is called where the service had begun.
+const CREDIT_RAN_OUT_SUMMARY: &str = "Credits ran out while rendering";
+
+macro_rules! reasons {
+    ($($cure:ident [$($code:literal)*] [$($says:literal)*] $what:literal, $step:literal;)+) => {
+        /// The narrower ones come first.
+        const REASONS: &[FailureReason] = &[$(FailureReason {
+            summary: $what,
+            next_step: $step,
+            next_step_not_created: concat!($step, " No video was created."),
+            remedy: Remedy::$cure,
+            codes: &[$($code),*],
+            message_patterns: &[$($says),*],
+        }),+];
+    };
+}
+
+reasons! {
+    // Money and plans.
+    Credit ["insufficient_credit"] ["insufficient credit"]
+        "Not enough credit", "Top up the account or shorten the script, then render again.";
+    Account ["trial_video_limit_exceeded" "400664" "quota_exceeded"] ["daily api trial limit"]
+        "The daily limit is reached", "Try again tomorrow, or upgrade the plan.";
+    Account ["trial_limit_exceeded"] []
+        "The trial is used up", "Choose a plan at app.heygen.com, then render again.";
+    Account ["subscription_required" "plan_upgrade_required" "tier_not_support" "400599"] []
+        "The account's plan does not include this", "Upgrade the plan, or change the project.";
+    Project ["resolution_not_allowed"] []
+        "The plan does not allow this size", "Choose a smaller one, or upgrade the plan.";
+    // Length.
+    Project ["video_is_too_long" "400150" "40119"] ["video is too long"]
+        "The video is too long for the plan", "Shorten the script, or upgrade the plan.";
+    Project ["video_too_short" "script_too_short" "400165"] []
+        "The video is too short", "Write more, then render again.";
+    Project ["payload_too_large"] []
+        "The request is too large", "Shorten the script, or render it in parts.";
+    Project [] ["this value has at most" "must be at most"]
+        "A text of the project is too long", "Shorten what it names, or split it into two scenes.";
+    // What is spoken, and by whom.
+    Project ["invalid_text_input" "tts_text_invalid" "40039"] ["text cannot be empty"]
+        "The service cannot speak the script", "Write plain sentences in every scene.";
+    Project ["tts_language_error" "400634"] []
+        "The voice does not speak the language of the script", "Choose another voice.";
+    Project ["tts_paid_voice_err" "400551"] []
+        "The voice needs a higher plan", "Choose another voice, or upgrade the plan.";
+    Project ["voice_not_found" "tts_voice_unavailable_err" "400116" "400548"] []
+        "The voice is gone", "Choose another.";
+    Project ["voice_not_usable"] []
+        "The account may not use this voice", "Choose another.";
+    Account ["voice_provider_error"] []
+        "The voice provider did not respond", "Render again in a few minutes, or choose another voice.";
+    // Whose face it is.
+    Project [] ["unlimited mode"]
+        "The service's engine does not accept this photo", "Choose another.";
+    Project ["no_face" "40004"] []
+        "No face was found in the photo", "Choose another.";
+    Project ["too_many_faces" "40005"] []
+        "More than one face is in the photo", "Choose another.";
+    Project ["bad_quality" "40006"] []
+        "The photo is not good enough", "Choose a larger or sharper one.";
+    Project ["image_format_not_supported" "40002"] []
+        "The photo's format is not supported", "Choose a PNG or a JPEG.";
+    Project ["avatar_not_found" "photar_not_found" "400144" "400174"] []
+        "The photo is gone", "Choose another.";
+    Project ["avatar_usage_not_permitted" "avatar_not_usable" "400685"] []
+        "The account may not use this photo", "Choose another.";
+    Project ["avatar_expired"] []
+        "The photo has expired on the service", "Choose another, or upload it again.";
+    Account ["avatar_consent_required"] []
+        "The person in the photo has not agreed yet", "Have them agree at app.heygen.com, then render again.";
+    // Moderation.
+    Project ["blocked_words_detected" "400105"] []
+        "The script has words that the service blocks", "Change the script.";
+    Project ["celebrity_content" "400625"] []
+        "The service takes the face for a celebrity's", "Choose another photo.";
+    Project ["moderation_policy_violated" "inappropriate_content" "content_policy_violation" "401003" "400168"] []
+        "The service's moderation stopped it", "Change script or photo.";
+    // Files.
+    Project ["invalid_audio_format" "40044"] []
+        "The audio format is not supported", "Choose an MP3 or a WAV.";
+    Project ["invalid_file_type" "400111" "400543"] []
+        "A file does not match its type, or the type is not supported", "Upload again, as a PNG or a JPEG.";
+    Project ["asset_not_found"] []
+        "A picture or audio file of the project is gone", "Choose the photo again.";
+    Account ["download_failed"] []
+        "The service could not fetch a file of the project", "Render again in a few minutes.";
+    Project ["400542" "400131"] []
+        "The service does not accept the callback URL", "Change it, or leave it out.";
+    // The account.
+    Account ["user_blocked" "400631"] []
+        "The service has blocked the account", "Ask its support.";
+    Account ["phone_verification_required"] []
+        "The account's phone number is not confirmed", "Confirm it at app.heygen.com, then render again.";
+    Account ["insufficient_api_key_scope"] []
+        "The API key lacks this permission", "Add it at app.heygen.com/settings?nav=API, or use another API key.";
+    Account ["unauthorized" "invalid_credentials" "user_not_found" "40102" "40009" "400101"] []
+        "The service does not accept the API key", "Use another API key: app.heygen.com/settings?nav=API";
+    Project ["forbidden" "resource_access_denied" "400562"] []
+        "Something in the project belongs to another account", "Choose a photo and a voice of this account.";
+    // The service.
+    Project ["video_not_found" "40104"] []
+        "The service has no such video", "It may be deleted, or belong to another account.";
+    Project ["resource_not_found"] []
+        "Something that the project names is gone", "Choose photo and voice again.";
+    Account ["resource_not_ready"] []
+        "The photo is not ready yet", "Render again in a few minutes.";
+    Account ["request_in_progress"] []
+        "The same request is already in progress", "Wait for it.";
+    Account ["rate_limit" "400123"] []
+        "Too many requests just then", "Render again in a few minutes.";
+    Account ["internal_error" "service_unavailable" "gateway_timeout"] []
+        "The service itself failed", "Render again in a few minutes; see status.heygen.com.";
+}
+
+impl FailureReason {
+    /// What the service means, where its words or its code are known.
+    pub fn find(code: Option<&str>, message: &str) -> Option<&'static Self> {
+        let (code, message) = (code.unwrap_or_default().to_ascii_lowercase(), message.to_ascii_lowercase());
+        let says = |reason: &&Self| reason.message_patterns.iter().any(|words| message.contains(words));
+        let is = |known: &&str| if is_numeric_code(known) { code == **known } else { code.contains(*known) };
+        let has = |reason: &&Self| reason.codes.iter().any(is);
+        REASONS.iter().find(says).or_else(|| REASONS.iter().find(has))
+    }
+
+    /// The reason that a note in the ledger begins with.
+    pub fn from_note(note: &str) -> Option<&'static Self> {
+        let begins = |reason: &&Self| {
+            note.starts_with(reason.summary) || note.starts_with(reason.summary_after_acceptance())
+        };
+        REASONS.iter().find(begins)
+    }
+
+    /// What is wrong, where the service had taken the video before.
+    pub fn summary_after_acceptance(&self) -> &'static str {
+        if self.remedy == Remedy::Credit { CREDIT_RAN_OUT_SUMMARY } else { self.summary }
+    }
+}
+
+/// Numbers are compared whole, words as parts of longer ones.
+fn is_numeric_code(code: &str) -> bool {
+    code.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every code that is known to be in use, as it is spelled.
+    const NUMBERED_CODES: &str = "
+        400105 BLOCKED_WORDS_DETECTED 400168 INAPPROPRIATE_CONTENT 400625 CELEBRITY_CONTENT
+        401003 MODERATION_POLICY_VIOLATED 40004 NO_FACE_ERROR 40005 TOO_MANY_FACES_ERROR 40006 BAD_QUALITY_IMAGE
+        40039 INVALID_TEXT_INPUT 40002 IMAGE_FORMAT_NOT_SUPPORTED 40044 INVALID_AUDIO_FORMAT
+        400111 INVALID_FILE_TYPE 400165 MOVIO_VIDEO_TOO_SHORT 400150 MOVIO_VIDEO_IS_TOO_LONG 400144 AVATAR_NOT_FOUND
+        400174 PHOTAR_NOT_FOUND 400116 VOICE_NOT_FOUND 400548 TTS_VOICE_UNAVAILABLE_ERR 400551 TTS_PAID_VOICE_ERR
+        400634 TTS_LANGUAGE_ERROR 400664 TRIAL_VIDEO_LIMIT_EXCEEDED 400685 AVATAR_USAGE_NOT_PERMITTED
+        400631 USER_BLOCKED 400599 TIER_NOT_SUPPORT 40102 unauthorized 40009 INVALID_CREDENTIALS
+        400101 USER_NOT_FOUND 400123 rate_limit_exceeded 40104 video_not_found";
+    const UNPAIRED_CODES: &str = "
+        40119 400543 400542 400131 400562 no_face too_many_faces bad_quality MOVIO_PAYMENT_INSUFFICIENT_CREDIT RESOLUTION_NOT_ALLOWED VOICE_PROVIDER_ERROR
+        insufficient_credit trial_limit_exceeded subscription_required plan_upgrade_required download_failed
+        content_policy_violation avatar_not_usable avatar_consent_required forbidden insufficient_api_key_scope
+        resource_access_denied phone_verification_required voice_not_usable avatar_not_found asset_not_found
+        voice_not_found resource_not_found request_in_progress resource_not_ready payload_too_large quota_exceeded
+        internal_error service_unavailable voice_provider_error gateway_timeout script_too_short tts_text_invalid
+        avatar_expired trial_video_limit_exceeded";
+
+    #[test]
+    fn a_number_and_its_word_mean_the_same_and_every_code_has_its_sentence() {
+        let codes: Vec<&str> = NUMBERED_CODES.split_whitespace().collect();
+        for pair in codes.chunks(2) {
+            let [number, word] = [pair[0], pair[1]].map(|code| FailureReason::find(Some(code), ""));
+            assert!(number.is_some() && number == word, "{pair:?}: {number:?}, {word:?}");
+        }
+        for code in UNPAIRED_CODES.split_whitespace() {
+            assert!(FailureReason::find(Some(code), "").is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn words_tell_what_a_code_does_not() {
+        let what = |code, message| FailureReason::find(code, message).map(|reason| reason.summary);
+        let credit = Some("Not enough credit");
+        assert_eq!(what(None, "Insufficient credit. This operation requires 'api' credits."), credit);
+        assert_eq!(
+            what(Some("7"), "Insufficient credit. This operation requires 'plan_credit' or 'api' credits."),
+            credit
+        );
+        let engine = Some("The service's engine does not accept this photo");
+        assert_eq!(what(Some("internal_error"), "This avatar does not support unlimited mode"), engine);
+        assert_eq!(
+            what(
+                Some("invalid_parameter"),
+                "input_text is invalid: ensure this value has at most 2000 characters"
+            ),
+            Some("A text of the project is too long")
+        );
+        assert_eq!(what(Some("invalid_parameter"), "video_inputs is invalid: field required"), None);
+        assert_eq!(what(Some("brand_new"), "Something else"), None);
+        assert_eq!(what(None, ""), None);
+    }
+
+    #[test]
+    fn a_note_leads_back_to_its_reason() {
+        for reason in REASONS {
+            for what in [reason.summary, reason.summary_after_acceptance()] {
+                let found =
+                    FailureReason::from_note(&format!("{what}: more. {}", reason.next_step_not_created));
+                assert_eq!(found, Some(reason), "{what}");
+            }
+            assert!(reason.next_step_not_created.starts_with(reason.next_step));
+        }
+        let older = "Credits ran out while rendering: top up, then render again.";
+        assert_eq!(FailureReason::from_note(older).map(|reason| reason.remedy), Some(Remedy::Credit));
+        assert_eq!(FailureReason::from_note("Rendering failed"), None);
+    }
+}

@@ -1,0 +1,156 @@
+//! The key of an account: sent to the service, shown to nobody.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use reqwest::header::HeaderValue;
+
+use super::escapes;
+
+/// An API key. It prints as `[key]`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    text: String,
+    header: HeaderValue,
+}
+
+/// Characters that a key of the service has at the least.
+const MIN_SECRET_BYTES: usize = 8;
+
+impl ApiKey {
+    /// The key without the blanks around it; `None` where nothing is left, or something that no header can carry.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        let mut header = HeaderValue::from_str(text).ok()?;
+        header.set_sensitive(true);
+        Some(Self { text: text.to_owned(), header })
+    }
+
+    /// The value of the `X-Api-SetApiKey` header, marked sensitive.
+    pub(super) fn header_value(&self) -> HeaderValue {
+        self.header.clone()
+    }
+
+    /// Bytes of it.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// `text` with every occurrence of the key covered, in whatever case and escapes it stands there, and also with
+    /// unseen characters between its own. A word too short to be a secret stays: a sandbox takes any, and covering it
+    /// would garble what is said.
+    pub(super) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((at, long)) = self.find_in(rest) {
+            out.push_str(&rest[..at]);
+            out.push_str("[key]");
+            rest = &rest[at + long..];
+        }
+        if out.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        out.push_str(rest);
+        Cow::Owned(out)
+    }
+
+    /// Where the key begins in a text, and how many bytes it has there.
+    fn find_in(&self, text: &str) -> Option<(usize, usize)> {
+        if self.text.len() < MIN_SECRET_BYTES {
+            return None;
+        }
+        let own = self.text.as_bytes()[0];
+        let may_begin = |byte: &u8| byte.eq_ignore_ascii_case(&own) || matches!(byte, b'\\' | b'%' | b'&');
+        let mut from = 0;
+        while let Some(next) = text.as_bytes()[from..].iter().position(may_begin) {
+            let at = from + next;
+            if let Some(long) = self.matched_prefix_len(&text[at..]) {
+                return Some((at, long));
+            }
+            // It is one byte: what may begin a key is ASCII.
+            from = at + 1;
+        }
+        None
+    }
+
+    /// How many bytes of the text are the key.
+    fn matched_prefix_len(&self, text: &str) -> Option<usize> {
+        let mut rest = text;
+        for (at, own) in self.text.chars().enumerate() {
+            loop {
+                let is_own = |c: char| c.eq_ignore_ascii_case(&own);
+                let plain = rest.chars().next().filter(|c| is_own(*c));
+                let (found, after) = match plain {
+                    Some(c) => (c, &rest[c.len_utf8()..]),
+                    None => escapes::decode_first(rest)?,
+                };
+                rest = after;
+                if is_own(found) {
+                    break;
+                }
+                if at == 0 || !escapes::is_invisible(found) {
+                    return None;
+                }
+            }
+        }
+        Some(text.len() - rest.len())
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[key]")
+    }
+}
+
+impl fmt::Display for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[key]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_header_can_carry_is_a_key() {
+        assert!(ApiKey::new(" abc==\n").is_some());
+        for bad in ["", " \n", "a b", "a\nb", "schlüssel", "a\u{7f}"] {
+            assert_eq!(ApiKey::new(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_never_shows() {
+        let key = ApiKey::new("sk-secret").unwrap();
+        assert_eq!(format!("{key} {key:?}"), "[key] [key]");
+        assert!(!format!("{:?}", key.header_value()).contains("secret"));
+        assert_eq!(key.redact("no such key: sk-secret!"), "no such key: [key]!");
+        assert_eq!(ApiKey::new("k").unwrap().redact("look"), "look");
+    }
+
+    #[test]
+    fn a_key_is_seen_through_case_escapes_and_what_is_not_seen() {
+        let key = ApiKey::new("sk-se/ret").unwrap();
+        for said in [
+            "SK-Se/ReT",
+            "sk\u{200b}-se\u{ad}/r\u{301}e\u{fe0f}t",
+            "s\u{e0001}k-se/\u{7f}ret",
+            r"sk-se\/ret",
+            r"\u0073k\u200b-se\\/ret",
+            r"sk\udb40\udc01-se\n/ret",
+            "sk%2Dse%2fret",
+            "%73k%E2%80%8B-se%252Fret",
+            "sk&#45;se&#x2F;r&shy;et",
+        ] {
+            assert_eq!(key.redact(&format!("({said})")), "([key])", "{said}");
+        }
+        for other in ["sk-se /ret", "sk-se/re", "sk-se%", "sk-sexret", ""] {
+            assert!(matches!(key.redact(other), Cow::Borrowed(_)), "{other}");
+        }
+    }
+}

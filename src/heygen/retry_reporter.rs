@@ -1,0 +1,147 @@
+//! Tells how often requests were tried in vain while there is no connection.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::domain::{Error, ErrorKind};
+
+/// One count for all requests of the clients that share it: that of the request that was retried most often. Each new
+/// count is told, and 0 once no request is retried for want of a connection any more.
+#[derive(Clone)]
+pub struct RetryReporter(Arc<RetryReporterInner>);
+
+struct RetryReporterInner {
+    notify: Box<dyn Fn(usize) + Send + Sync>,
+    counts: Mutex<RetryCounts>,
+}
+
+#[derive(Default)]
+struct RetryCounts {
+    /// The retries of each request that is retried now.
+    by_request: BTreeMap<u64, usize>,
+    /// Tries of requests that others follow.
+    carried_over: usize,
+    /// Requests that are under way.
+    active_requests: usize,
+    last_request_id: u64,
+    last_reported: usize,
+}
+
+impl RetryReporter {
+    pub fn new(notify: impl Fn(usize) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(RetryReporterInner { notify: Box::new(notify), counts: Mutex::default() }))
+    }
+
+    /// Counts the retries of one request.
+    pub(super) fn track(&self) -> RetryTracker<'_> {
+        let mut counts = self.lock_counts();
+        counts.last_request_id += 1;
+        counts.active_requests += 1;
+        RetryTracker { reporter: self, request_id: counts.last_request_id }
+    }
+
+    /// A request was given up after this error, and others follow in its place: their retries count on from it.
+    pub(super) fn carry_over(&self, fault: &Error) {
+        if fault.kind == ErrorKind::NoConnection {
+            self.update(|counts| counts.carried_over += 1);
+        }
+    }
+
+    fn lock_counts(&self) -> MutexGuard<'_, RetryCounts> {
+        self.0.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the counts, and tells what they come to where that is another number. Under the lock, so that two
+    /// numbers are not told in the wrong order.
+    fn update(&self, change: impl FnOnce(&mut RetryCounts)) {
+        let mut counts = self.lock_counts();
+        change(&mut counts);
+        let most = counts.carried_over + counts.by_request.values().copied().max().unwrap_or_default();
+        if std::mem::replace(&mut counts.last_reported, most) != most {
+            (self.0.notify)(most);
+        }
+    }
+}
+
+impl Default for RetryReporter {
+    fn default() -> Self {
+        Self::new(|_| {})
+    }
+}
+
+impl fmt::Debug for RetryReporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryNotice").finish_non_exhaustive()
+    }
+}
+
+/// The retries of one request; they end when it is dropped.
+#[derive(Debug)]
+pub struct RetryTracker<'a> {
+    reporter: &'a RetryReporter,
+    request_id: u64,
+}
+
+impl RetryTracker<'_> {
+    /// The request is tried again after this error.
+    pub fn record_retry(&self, fault: &Error) {
+        if fault.kind == ErrorKind::NoConnection {
+            self.reporter.update(|counts| *counts.by_request.entry(self.request_id).or_default() += 1);
+        }
+    }
+
+    /// Whether it was tried in vain for want of a connection.
+    pub fn has_retried(&self) -> bool {
+        self.reporter.lock_counts().by_request.contains_key(&self.request_id)
+    }
+}
+
+impl Drop for RetryTracker<'_> {
+    fn drop(&mut self) {
+        self.reporter.update(|counts| {
+            counts.by_request.remove(&self.request_id);
+            counts.active_requests -= 1;
+            if counts.active_requests == 0 {
+                counts.carried_over = 0;
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_that_are_retried_at_once_share_one_count() {
+        let told: Arc<Mutex<Vec<usize>>> = Arc::default();
+        let kept = told.clone();
+        let notice = RetryReporter::new(move |count| kept.lock().unwrap().push(count));
+        let taken = || std::mem::take(&mut *told.lock().unwrap());
+        let lost = Error::new("the voices", ErrorKind::NoConnection, "");
+
+        let (one, other, third) = (notice.track(), notice.track(), notice.track());
+        for retries in [&one, &other, &one, &one, &other] {
+            retries.record_retry(&lost);
+        }
+        third.record_retry(&Error::new("the voices", ErrorKind::RateLimited, ""));
+        assert_eq!(taken(), [1, 2, 3]);
+        assert!(one.has_retried() && !third.has_retried());
+        drop(third);
+        drop(one);
+        assert_eq!(taken(), [2], "another request is still retried");
+        other.record_retry(&lost);
+        drop(other);
+        assert_eq!(taken(), [3, 0]);
+        drop(notice.track());
+        assert_eq!(taken(), [0; 0]);
+
+        notice.carry_over(&lost);
+        let following = notice.track();
+        following.record_retry(&lost);
+        assert_eq!(taken(), [1, 2]);
+        drop(following);
+        assert_eq!(taken(), [0]);
+    }
+}

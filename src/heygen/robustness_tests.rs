@@ -1,0 +1,270 @@
+//! Whatever the service sends is a value or a fault: bytes at random, samples with parts changed, hostile lists.
+
+use proptest::prelude::*;
+
+use super::ApiKey;
+use super::account::parse_balance;
+use super::assets::parse_asset;
+use super::catalog::{parse_photos, parse_voices};
+use super::dialect::{DialectCodec, ScenesCodec, V3Codec};
+use super::look_records::{
+    parse_added_looks, parse_generation_id, parse_look, parse_look_generation, parse_training,
+};
+use super::request::RepeatRisk;
+use super::response::ApiResponse;
+use super::v3;
+use super::videos::parse_video_page;
+use crate::domain::{Error, LookGenerationId, text};
+
+macro_rules! samples {
+    ($($name:literal),+ $(,)?) => {
+        [$(include_str!(concat!("../../tests/samples/", $name, ".json"))),+]
+    };
+}
+
+const RESPONSE_FIXTURES: [&str; 30] = samples![
+    "asset_upload_image",
+    "avatar_group_add",
+    "avatar_group_create",
+    "avatars_list",
+    "av4_generate_ok",
+    "error_legacy_gone_410",
+    "error_v1_unauthorized",
+    "error_v2_invalid_parameter_av4",
+    "error_v3_invalid_parameter",
+    "generation_success",
+    "look_generate",
+    "photo_avatar_details",
+    "remaining_quota_details",
+    "train_accepted",
+    "train_status_completed",
+    "v3_asset_upload",
+    "v3_avatar_create_photo",
+    "v3_looks",
+    "v3_speech",
+    "v3_users_me_subscription",
+    "v3_video_completed",
+    "v3_video_statuses",
+    "v3_voices",
+    "video_list_page1",
+    "video_status_completed_captions",
+    "video_status_failed_enum_code",
+    "video_status_failed_string",
+    "video_status_not_found",
+    "video_status_reference_minimal",
+    "voices_list",
+];
+
+/// What may stand in the place of any value.
+const SUBSTITUTE_VALUES: [&str; 14] = [
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1e999",
+    "1.5e308",
+    "\"\"",
+    "\" \\u0000\"",
+    "[]",
+    "{}",
+    "[[{}]]",
+    "[null]",
+    "\"\\u202eevil\\u001b[2J\"",
+    "{\"code\":[],\"message\":{}}",
+];
+
+/// Everything that can be read out of an answer, as text.
+fn parse_with_all_parsers(status: u16, risk: RepeatRisk, body: &[u8]) -> Vec<String> {
+    fn debug_text<T: std::fmt::Debug>(read: Result<T, Error>) -> String {
+        match read {
+            Ok(value) => format!("{value:?}"),
+            Err(fault) => fault.to_string() + &fault.reply.unwrap_or_default(),
+        }
+    }
+    let key = ApiKey::new("sk-1").unwrap();
+    let answer = ApiResponse { status, body: body.to_vec(), ..ApiResponse::default() };
+    let order = LookGenerationId::new("g");
+    macro_rules! each {
+        ($($decode:expr),+ $(,)?) => { vec![$(debug_text(answer.parse("the thing", risk, &key, |data, _| $decode(data)))),+] };
+    }
+    each![
+        parse_photos,
+        parse_voices,
+        parse_look,
+        parse_added_looks,
+        parse_training,
+        parse_generation_id,
+        |data| parse_look_generation(&order, data),
+        parse_asset,
+        parse_balance,
+        parse_video_page,
+        |data| ScenesCodec.parse_video_id(data),
+        |data| ScenesCodec.parse_progress(data),
+        |data| V3Codec.parse_progress(data),
+        v3::parse_asset,
+        v3::parse_balance,
+        v3::parse_photos,
+        v3::parse_video_page,
+        v3::parse_created_look,
+        v3::parse_speech_seconds,
+        v3::parse_statuses,
+        v3::parse_voices,
+        |_| Some(()),
+    ]
+}
+
+/// Where the values of a JSON text begin and end, roughly: what stands between a colon or bracket and a comma or bracket.
+fn value_ranges(json: &str) -> Vec<(usize, usize)> {
+    let starts = json.match_indices(": ").map(|(at, _)| at + 2);
+    starts.filter_map(|start| Some((start, start + json[start..].find([',', '\n'])?))).collect()
+}
+
+fn any_status() -> impl Strategy<Value = u16> {
+    prop_oneof![Just(200), Just(204), Just(302), Just(400), Just(404), Just(429), Just(500), 100..999_u16]
+}
+
+fn any_risk() -> impl Strategy<Value = RepeatRisk> {
+    prop_oneof![Just(RepeatRisk::Safe), Just(RepeatRisk::Create), Just(RepeatRisk::Render)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_survived(status in any_status(), risk in any_risk(), body in prop::collection::vec(any::<u8>(), 0..400)) {
+        parse_with_all_parsers(status, risk, &body);
+    }
+
+    #[test]
+    fn a_sample_with_bytes_changed_is_survived(
+        sample in prop::sample::select(&RESPONSE_FIXTURES[..]),
+        status in any_status(),
+        risk in any_risk(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        end in any::<prop::sample::Index>(),
+        cut in any::<bool>(),
+    ) {
+        let mut body = sample.as_bytes().to_vec();
+        for (at, byte) in changes {
+            let at = at.index(body.len());
+            body[at] = byte;
+        }
+        if cut {
+            body.truncate(end.index(body.len()));
+        }
+        parse_with_all_parsers(status, risk, &body);
+    }
+
+    #[test]
+    fn a_sample_with_values_changed_is_harmless(
+        sample in prop::sample::select(&RESPONSE_FIXTURES[..]),
+        status in any_status(),
+        risk in any_risk(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&SUBSTITUTE_VALUES[..])), 1..4),
+    ) {
+        let mut body = sample.to_owned();
+        for (at, odd) in changes {
+            let values = value_ranges(&body);
+            if !values.is_empty() {
+                let (start, end) = values[at.index(values.len())];
+                body.replace_range(start..end, odd);
+            }
+        }
+        for shown in parse_with_all_parsers(status, risk, body.as_bytes()) {
+            prop_assert!(text::is_displayable(&shown), "{shown}");
+            prop_assert!(!shown.contains("\\u{1b}") && !shown.contains("\\u{202e}"), "{shown}");
+            prop_assert!(!shown.contains("\\0"), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn one_bad_record_costs_one_record() {
+    let list = r#"{"voices":[{"voice_id":"a"},{"voice_id":null},{"name":"x"},7,null,"b",[],
+        {"voice_id":"\u202ec"},{"voice_id":"d","voice_id":"e"},{"voice_id":12,"name":["x"],"gender":{}},
+        {"voice_id":"f","support_pause":1e999}]}"#;
+    let read = parse_voices(list).unwrap();
+    let ids: Vec<&str> = read.voices.iter().map(|voice| voice.id.as_str()).collect();
+    assert_eq!((ids, read.unreadable_count), (vec!["a", "12"], 9));
+    assert_eq!(read.voices[1].name, "12");
+}
+
+#[test]
+fn a_list_that_is_null_is_empty_and_one_that_is_missing_is_unreadable() {
+    assert_eq!(parse_voices(r#"{"voices":null}"#).unwrap().voices, []);
+    assert_eq!(parse_photos(r#"{"talking_photos":[],"avatars":"x"}"#).unwrap().other_avatar_count, 0);
+    assert_eq!(parse_photos(r#"{"talking_photos":null,"avatars":[1,{}]}"#).unwrap().other_avatar_count, 2);
+    for odd in ["{}", r#"{"voices":7}"#, r#"{"voices":{}}"#, "null", "[]", "7"] {
+        assert_eq!(parse_voices(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn a_page_that_cannot_be_asked_for_is_none() {
+    let next = |token: &str| {
+        parse_video_page(&format!(r#"{{"videos":[],"token":{token}}}"#)).unwrap().next_page_token
+    };
+    assert_eq!(next(r#""eyJ+/=""#).as_deref(), Some("eyJ+/="));
+    for odd in ["null", r#""""#, r#"" ""#, "{}", r#""\u202eevil\u001b[2J""#] {
+        assert_eq!(next(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_survived() {
+    let deep = format!("{}{}", "[".repeat(20_000), "]".repeat(20_000));
+    for place in ["error", "data", "code", "x"] {
+        parse_with_all_parsers(200, RepeatRisk::Render, format!("{{\"{place}\":{deep}}}").as_bytes());
+    }
+    let data = format!("{{\"data\":{{\"voices\":[{deep},{{\"voice_id\":\"a\",\"name\":{deep}}}]}}}}");
+    let read = &parse_with_all_parsers(200, RepeatRisk::Safe, data.as_bytes())[1];
+    assert!(read.contains("VoiceId(\"a\")") && read.contains("unreadable_count: 1"), "{read:.200}");
+}
+
+#[test]
+fn statuses_that_nobody_announced_are_on_the_way() {
+    use crate::domain::Stage::{Completed, Failed, Pending, Processing};
+    let read = |data: &str| ScenesCodec.parse_progress(data).unwrap();
+    for (word, stage) in [
+        ("pending", Pending),
+        ("Waiting", Pending),
+        ("queued", Pending),
+        ("draft", Pending),
+        ("processing", Processing),
+        ("upscaling\\u001b", Processing),
+        ("COMPLETED", Completed),
+        ("failed", Failed),
+    ] {
+        assert_eq!(read(&format!(r#"{{"status":"{word}"}}"#)).stage, stage, "{word}");
+    }
+    assert_eq!(read(r#"{"status":"a b"}"#).service_status, "a b");
+    assert_eq!(ScenesCodec.parse_progress(r#"{"status":""}"#), None);
+    assert_eq!(ScenesCodec.parse_progress(r#"{"video_url":"x"}"#), None);
+}
+
+#[test]
+fn a_video_that_is_there_is_completed_whatever_else_is_said() {
+    let error = r#""error":{"code":"MOVIO_PAYMENT_INSUFFICIENT_CREDIT","message":"no credit"}"#;
+    for status in ["completed", "failed", "processing", ""] {
+        let data = format!(
+            r#"{{"status":"{status}","video_url":"https://f.example/a.mp4","duration":"9.5",{error}}}"#
+        );
+        let progress = ScenesCodec.parse_progress(&data).unwrap();
+        assert_eq!(progress.stage, crate::domain::Stage::Completed, "{status}");
+        assert_eq!(progress.failure.unwrap().message, "no credit");
+        assert_eq!(progress.duration_seconds, Some(9.5));
+    }
+    for (error, code, message) in [
+        (r#"{"code":40119,"message":null,"detail":"Video is too long"}"#, Some("40119"), "Video is too long"),
+        (r#""Rendering failed""#, None, "Rendering failed"),
+        ("null", None, ""),
+        (r#"{"code":null}"#, None, ""),
+    ] {
+        let failure = ScenesCodec
+            .parse_progress(&format!(r#"{{"status":"failed","error":{error}}}"#))
+            .unwrap()
+            .failure
+            .unwrap();
+        assert_eq!((failure.code.as_deref(), failure.message.as_str()), (code, message));
+    }
+}

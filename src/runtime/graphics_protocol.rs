@@ -1,0 +1,208 @@
+//! Pictures by a protocol of the terminal: kitty's, iTerm2's, and in builds with the feature `sixel` that.
+//!
+//! Each protocol is an escape sequence in the symbol of a cell; the terminal fills the cells beside it by itself.
+
+mod iterm2;
+mod kitty;
+#[cfg(feature = "sixel")]
+mod sixel;
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::iter;
+
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageFormat};
+
+use super::picture::fit_within;
+use crate::domain::ImageMode;
+use crate::studio::{TerminalCell, TerminalPicture};
+
+/// Pixels of a cell where the terminal does not say.
+const DEFAULT_CELL_PIXELS: (u16, u16) = (10, 20);
+
+/// The picture fitted into cells; `None` where the protocol does not take it, or half blocks are wanted. In tmux, the
+/// sequences that it does not know are handed on to the terminal that it runs in.
+pub(super) fn encode_picture(
+    picture: &DynamicImage,
+    images: ImageMode,
+    in_tmux: bool,
+    columns: u16,
+    rows: u16,
+) -> Option<TerminalPicture> {
+    match images {
+        ImageMode::Kitty => {
+            let scaled = ScaledPicture::new(picture, columns, rows.min(kitty::MAX_PICTURE_ROWS))?;
+            Some(scaled.to_cells(kitty::row_symbols(&scaled, in_tmux)))
+        }
+        ImageMode::Iterm2 => {
+            let scaled = ScaledPicture::new(picture, columns, rows)?;
+            Some(scaled.to_cells(iter::once(iterm2::image_sequence(&scaled, in_tmux))))
+        }
+        #[cfg(feature = "sixel")]
+        Images::Sixel => sixel::draw(picture, columns, rows),
+        #[cfg(not(feature = "sixel"))]
+        ImageMode::Sixel => None,
+        ImageMode::Auto | ImageMode::Blocks | ImageMode::Off => None,
+    }
+}
+
+/// A picture in the size in which it is shown.
+struct ScaledPicture {
+    png: Vec<u8>,
+    columns: u16,
+    rows: u16,
+}
+
+impl ScaledPicture {
+    fn new(picture: &DynamicImage, columns: u16, rows: u16) -> Option<Self> {
+        let cell = cell_size();
+        let most = (u32::from(columns) * u32::from(cell.0), u32::from(rows) * u32::from(cell.1));
+        let (width, height) = fit_within((picture.width(), picture.height()), most);
+        let small = picture.resize_exact(width, height, FilterType::Triangle);
+        let mut png = Cursor::new(Vec::new());
+        small.write_to(&mut png, ImageFormat::Png).ok()?;
+        let cells = |pixels: u32, cell: u16| u16::try_from(pixels.div_ceil(u32::from(cell))).ok();
+        Some(Self { png: png.into_inner(), columns: cells(width, cell.0)?, rows: cells(height, cell.1)? })
+    }
+
+    /// Cells of which the first of each row has the next of `symbols`, as far as there are any.
+    fn to_cells(&self, symbols: impl Iterator<Item = String>) -> TerminalPicture {
+        let mut symbols = symbols;
+        let cells = usize::from(self.columns) * usize::from(self.rows);
+        let dots = (0..cells).map(|cell| {
+            let is_first = cell % usize::from(self.columns) == 0;
+            match is_first.then(|| symbols.next()).flatten() {
+                Some(symbol) => TerminalCell {
+                    symbol: Cow::Owned(symbol),
+                    foreground: None,
+                    background: None,
+                    skip: false,
+                },
+                None => TerminalCell {
+                    symbol: Cow::Borrowed(" "),
+                    foreground: None,
+                    background: None,
+                    skip: true,
+                },
+            }
+        });
+        let dots = dots.collect();
+        TerminalPicture { columns: self.columns, rows: self.rows, cells: dots }
+    }
+}
+
+/// Pixels of a cell: width and height.
+fn cell_size() -> (u16, u16) {
+    let Ok(window) = rustix::termios::tcgetwinsize(rustix::stdio::stdout()) else {
+        return DEFAULT_CELL_PIXELS;
+    };
+    let side = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|side| *side > 0);
+    match (side(window.ws_xpixel, window.ws_col), side(window.ws_ypixel, window.ws_row)) {
+        (Some(width), Some(height)) => (width, height),
+        _ => DEFAULT_CELL_PIXELS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw_outside_tmux(images: ImageMode, columns: u16, rows: u16) -> TerminalPicture {
+        encode_picture(&DynamicImage::new_rgb8(30, 40), images, false, columns, rows).unwrap()
+    }
+
+    /// The symbols of the picture in tmux.
+    fn symbols_in_tmux(images: ImageMode) -> Vec<String> {
+        let picture = encode_picture(&DynamicImage::new_rgb8(30, 40), images, true, 8, 4).unwrap();
+        row_symbols(&picture).into_iter().map(str::to_owned).collect()
+    }
+
+    /// A symbol as tmux takes it: what it hands on, and the rest.
+    fn split_passthrough(symbol: &str) -> (String, String) {
+        let (mut words, mut rest, mut left) = (String::new(), String::new(), symbol);
+        while let Some((before, wrapped)) = left.split_once("\x1bPtmux;") {
+            // What ends it is the first escape that is not doubled.
+            let mut end = 0;
+            while !wrapped[end..].starts_with("\x1b\\") {
+                end += if wrapped[end..].starts_with("\x1b\x1b") { 2 } else { 1 };
+            }
+            words += &wrapped[..end].replace("\x1b\x1b", "\x1b");
+            rest += before;
+            left = &wrapped[end + 2..];
+        }
+        (words, rest + left)
+    }
+
+    /// The symbols of the first cell of each row; all other cells are skipped.
+    fn row_symbols(picture: &TerminalPicture) -> Vec<&str> {
+        let columns = usize::from(picture.columns);
+        assert_eq!(picture.cells.len(), columns * usize::from(picture.rows));
+        let (written, skipped): (Vec<_>, Vec<_>) =
+            picture.cells.iter().enumerate().partition(|(_, dot)| !dot.skip);
+        assert!(written.iter().all(|(at, _)| at % columns == 0), "{picture:?}");
+        assert!(skipped.iter().all(|(_, dot)| dot.symbol == " "));
+        written.into_iter().map(|(_, dot)| &*dot.symbol).collect()
+    }
+
+    #[test]
+    fn kitty_sends_the_picture_once_and_a_row_of_placeholders_for_each_row_of_cells() {
+        let picture = draw_outside_tmux(ImageMode::Kitty, 8, 4);
+        assert!(picture.columns <= 8 && picture.rows <= 4, "{picture:?}");
+        let rows = row_symbols(&picture);
+        assert_eq!(rows.len(), usize::from(picture.rows));
+        assert!(rows[0].starts_with("\x1b_Gq=2,a=T,U=1,f=100,"), "{}", rows[0]);
+        for (at, row) in rows.iter().enumerate() {
+            assert_eq!(row.contains("\x1b_G"), at == 0);
+            assert_eq!(row.matches('\u{10eeee}').count(), usize::from(picture.columns));
+            assert!(row.ends_with("\x1b8\x1b[C"), "the cursor stands behind the first cell: {row:?}");
+        }
+    }
+
+    #[test]
+    fn iterm2_gets_the_picture_in_one_sequence_over_emptied_cells() {
+        let picture = draw_outside_tmux(ImageMode::Iterm2, 8, 4);
+        let rows = row_symbols(&picture);
+        assert_eq!(rows.len(), 1);
+        let size = format!("width={};height={};", picture.columns, picture.rows);
+        assert!(rows[0].contains("\x1b]1337;File=inline=1;") && rows[0].contains(&size), "{}", rows[0]);
+        assert_eq!(rows[0].matches("X\x1b[B").count(), usize::from(picture.rows));
+    }
+
+    #[test]
+    fn tmux_hands_the_picture_on_and_draws_the_cells_itself() {
+        let (plain, wrapped) = (draw_outside_tmux(ImageMode::Kitty, 8, 4), symbols_in_tmux(ImageMode::Kitty));
+        let plain = row_symbols(&plain);
+        let placeholders = plain[0].find("\x1b7").unwrap();
+        let (words, rest) = split_passthrough(&wrapped[0]);
+        assert_eq!((words.as_str(), rest.as_str()), plain[0].split_at(placeholders));
+        assert_eq!(wrapped[1..], plain[1..], "text is tmux's own matter");
+
+        let (plain, wrapped) =
+            (draw_outside_tmux(ImageMode::Iterm2, 8, 4), symbols_in_tmux(ImageMode::Iterm2));
+        let (words, rest) = split_passthrough(&wrapped[0]);
+        assert!(words.starts_with("\x1b]1337;File=inline=1;") && words.ends_with('\x07'), "{words:?}");
+        assert!(row_symbols(&plain)[0].contains(&words));
+        // Emptied, the first cell has the cursor of the terminal that tmux runs in.
+        assert!(rest.ends_with("\x1b8\x1b[X\x1b8\x1b[C") && rest.contains("X\x1b[B"), "{rest:?}");
+        assert!(wrapped[0].contains("\x1b[X\x1bPtmux;\x1b\x1b]1337;"), "{wrapped:?}");
+    }
+
+    #[test]
+    fn half_blocks_need_no_protocol() {
+        assert_eq!(encode_picture(&DynamicImage::new_rgb8(30, 40), ImageMode::Blocks, false, 8, 4), None);
+    }
+
+    #[test]
+    fn a_picture_of_more_rows_than_kitty_counts_is_drawn_smaller() {
+        let picture = DynamicImage::new_rgb8(20, 4_000);
+        let drawn = encode_picture(&picture, ImageMode::Kitty, false, 200, 300).unwrap();
+        assert_eq!(drawn.rows, kitty::MAX_PICTURE_ROWS);
+    }
+
+    #[cfg(feature = "sixel")]
+    #[test]
+    fn sixel_writes_its_own_words() {
+        assert!(drawn(Images::Sixel, 8, 4).dots[0].symbol.contains("\x1bP"));
+    }
+}

@@ -1,0 +1,307 @@
+//! Looks that were ordered: waited for, and added to the account's photos.
+
+use std::sync::{Arc, PoisonError};
+
+use futures_util::future::join_all;
+use jiff::SignedDuration;
+
+use super::{
+    CONSENT_STATUS, LooksOutcome, PollBackoff, client_for_version, consent_error, list_looks, listing,
+    recover, refusal_error, report_outcome, wait_until_ready,
+};
+use crate::domain::{
+    ApiVersion, CreationState, Error, ErrorKind, GroupId, Look, LookGeneration, PhotoId, PictureKey,
+    match_look_keys_by_url,
+};
+use crate::heygen::Client;
+use crate::runtime;
+use crate::runtime::api_version::check_v2_ended;
+use crate::runtime::context::{Context, Session};
+use crate::store::{AddLooksClaim, Ledger, LookRequestId, StoredLookRequest};
+use crate::studio::Reply;
+
+/// How long the service may not know an order yet that it took.
+const ORDER_VISIBILITY_DELAY: SignedDuration = SignedDuration::from_mins(2);
+/// How long an order may be missing.
+const MISSING_ORDER_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+/// Looks that one order may come to.
+const MAX_LOOKS_PER_ORDER: usize = 16;
+/// How long an order is asked about that comes to nothing.
+const ORDER_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Waits for all looks that were ordered, whoever ordered them, and for photos that are not listed yet.
+pub(in crate::runtime) async fn collect_orders(world: &Arc<Context>, reply: &(impl Fn(Reply) + Sync)) {
+    let session = world.session();
+    let read =
+        |ledger: &mut Ledger, _| Ok((ledger.take_lost_look_requests()?, ledger.confirmed_look_requests()?));
+    match world.with_ledger(&session, read).await {
+        Ok((lost, ordered)) => {
+            for name in &lost {
+                reply(Reply::PhotosAdded(Err(unknown_order_error(name))));
+            }
+            let unwritten = session.pending_writes.look_orders();
+            let all = ordered.iter().chain(&unwritten);
+            join_all(all.map(|order| collect_unless_in_progress(world, &session, order, reply))).await;
+            match wait_for_new_photos(world, &session, reply).await {
+                Ok(made) => report_outcome(made, reply),
+                Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
+            }
+        }
+        Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
+    }
+    reply(Reply::PhotoJobEnded);
+}
+
+/// The photos that were made of pictures and are not listed yet; says which came to nothing.
+async fn wait_for_new_photos(
+    world: &Arc<Context>,
+    session: &Arc<Session>,
+    reply: &impl Fn(Reply),
+) -> Result<LooksOutcome, Error> {
+    for fault in recover::recover_photos(world, session, None, reply).await? {
+        reply(Reply::PhotosAdded(Err(fault)));
+    }
+    let new = world.with_ledger(session, Ledger::unlisted_photos).await?;
+    if new.is_empty() {
+        return Ok(LooksOutcome::default());
+    }
+    listing::wait_until_usable(
+        world,
+        session,
+        &client_for_version(world, session, ApiVersion::V2).await?,
+        new,
+        reply,
+    )
+    .await
+}
+
+/// The looks of one order, unless this program waits for them already.
+async fn collect_unless_in_progress(
+    world: &Arc<Context>,
+    session: &Arc<Session>,
+    order: &StoredLookRequest,
+    reply: &impl Fn(Reply),
+) {
+    let Some(_turn) = LookOrderGuard::try_acquire(session, order.id) else { return };
+    match collect_order(world, session, order, reply).await {
+        Ok(made) => report_outcome(made, reply),
+        Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
+    }
+}
+
+async fn collect_order(
+    world: &Arc<Context>,
+    session: &Arc<Session>,
+    order: &StoredLookRequest,
+    reply: &impl Fn(Reply),
+) -> Result<LooksOutcome, Error> {
+    let client = client_for_version(world, session, order.api_version).await?;
+    let id = order.id;
+    let pictures = match wait_for_pictures(world, &client, order, reply).await {
+        Ok(LookGenerationOutcome::Pictures(pictures)) => pictures,
+        Ok(LookGenerationOutcome::Failed(why)) => {
+            world.with_ledger(session, move |ledger, _| ledger.delete_look_request(id)).await?;
+            return Err(refusal_error("the AI looks", format!("{}: {why}", order.name)));
+        }
+        Err(fault) => return Err(resolve_failed_order(world, session, &client, order, fault).await),
+    };
+    if order.api_version == ApiVersion::V3 {
+        // A look of its own from the start: the order has its id.
+        let look = client.photo(&PhotoId::new(order.generation.as_str())).await?;
+        world.with_ledger(session, move |ledger, now| ledger.complete_look_request(id, &[], now)).await?;
+        if look.status.eq_ignore_ascii_case(CONSENT_STATUS) {
+            return Err(consent_error(&look));
+        }
+        return Ok(LooksOutcome::from_looks(vec![look]));
+    }
+    let keys: Vec<PictureKey> =
+        pictures.into_iter().filter_map(|(_, key)| key).take(MAX_LOOKS_PER_ORDER).collect();
+    let Some(group) = order.group.clone().filter(|_| !keys.is_empty()) else {
+        let none = refusal_error("the AI looks", "it tells no keys of the pictures");
+        return Err(resolve_failed_order(world, session, &client, order, none).await);
+    };
+    let there = list_looks(&client, &group).await.map_err(|fault| kept_order_error(order, &fault))?;
+    let ids: Vec<PhotoId> = there.iter().map(|look| look.id.clone()).collect();
+    let before =
+        match world.with_ledger(session, move |ledger, _| ledger.claim_look_addition(id, &ids)).await? {
+            AddLooksClaim::Unavailable => {
+                reply(Reply::PhotoJobProgress(format!("another cuecard adds them: {}", order.name)));
+                return Ok(LooksOutcome::default());
+            }
+            AddLooksClaim::First => None,
+            AddLooksClaim::Retry(before) => Some(before),
+        };
+    // What an adding that nobody knows the end of has left in the group.
+    let new = |look: &Look| before.as_ref().is_some_and(|before| !before.contains(&look.id));
+    let left = there.into_iter().filter(new).collect();
+    let adding = LookAddition { group, order: order.clone(), keys, earlier_looks: left };
+    let looks =
+        adding.run(world, session, client.clone()).await.map_err(|fault| kept_order_error(order, &fault))?;
+    wait_until_ready(world, &client, looks, reply).await
+}
+
+/// Pictures that are added to a group.
+struct LookAddition {
+    group: GroupId,
+    order: StoredLookRequest,
+    keys: Vec<PictureKey>,
+    /// Looks that may have been added before.
+    earlier_looks: Vec<Look>,
+}
+
+impl LookAddition {
+    /// Adds each under a name of its own, and writes that down, also where nobody waits for it any more.
+    async fn run(
+        self,
+        world: &Arc<Context>,
+        session: &Arc<Session>,
+        client: Client,
+    ) -> Result<Vec<Look>, Error> {
+        let (on, session, id) = (world.clone(), session.clone(), self.order.id);
+        let work = async move {
+            let (mut looks, mut known) = (Vec::new(), Vec::new());
+            for (at, key) in self.keys.iter().enumerate() {
+                let name = self.look_name(at);
+                let look = match self.find_earlier_look(&name, key) {
+                    Some(look) => look,
+                    None => match self.add_look(&client, &name, key).await {
+                        Ok(look) => look,
+                        Err(fault) => {
+                            if looks.is_empty() && fault.creation != CreationState::Unknown {
+                                on.with_ledger(&session, move |ledger, _| ledger.release_look_addition(id))
+                                    .await?;
+                            }
+                            return Err(fault);
+                        }
+                    },
+                };
+                known.push((look.id.clone(), key.clone()));
+                looks.push(look);
+            }
+            on.with_ledger(&session, move |ledger, now| ledger.complete_look_request(id, &known, now))
+                .await?;
+            Ok(looks)
+        };
+        world.run_to_completion(work).await
+    }
+
+    /// What one of several is called: its number stands where a narrow list still shows it.
+    fn look_name(&self, at: usize) -> String {
+        let (name, number) = (&self.order.name, at + 1);
+        match name.split_once(": ") {
+            _ if self.keys.len() == 1 => name.clone(),
+            Some((whose, prompt)) => format!("{whose} {number}: {prompt}"),
+            None => format!("{name} {number}"),
+        }
+    }
+
+    /// The look of this picture, where it was added before.
+    fn find_earlier_look(&self, name: &str, key: &PictureKey) -> Option<Look> {
+        let told = |look: &&Look| {
+            match_look_keys_by_url(std::slice::from_ref(*look), std::slice::from_ref(key)).len() == 1
+        };
+        let found =
+            self.earlier_looks.iter().find(told).or(self.earlier_looks.iter().find(|look| look.name == name));
+        found.cloned()
+    }
+
+    async fn add_look(&self, client: &Client, name: &str, key: &PictureKey) -> Result<Look, Error> {
+        let (keys, order) = (std::slice::from_ref(key), Some(&self.order.generation));
+        let added = client.add_looks(&self.group, name, keys, order).await?;
+        let none =
+            || Error { creation: CreationState::Unknown, ..refusal_error("the new look", "it names none") };
+        added.into_iter().next().ok_or_else(none)
+    }
+}
+
+/// Waits for the pictures.
+async fn wait_for_pictures(
+    world: &Context,
+    client: &Client,
+    order: &StoredLookRequest,
+    reply: &impl Fn(Reply),
+) -> Result<LookGenerationOutcome, Error> {
+    let mut pause = PollBackoff::new(world);
+    loop {
+        let said = match client.look_generation(&order.generation).await {
+            Ok(LookGeneration::Completed(pictures)) => return Ok(LookGenerationOutcome::Pictures(pictures)),
+            Ok(LookGeneration::Failed(why)) => return Ok(LookGenerationOutcome::Failed(why)),
+            Ok(LookGeneration::Running(_, said)) if said.eq_ignore_ascii_case(CONSENT_STATUS) => {
+                return Ok(LookGenerationOutcome::Pictures(Vec::new()));
+            }
+            Ok(LookGeneration::Running(_, said)) => said,
+            // It may not be known everywhere yet.
+            Err(fault) if fault.kind == ErrorKind::NotFound && is_recent(order) => "pending".to_owned(),
+            Err(fault) => {
+                pause.wait_after_error(fault).await?;
+                continue;
+            }
+        };
+        reply(Reply::PhotoJobProgress(format!("drawing ({said}): {}", order.name)));
+        pause.wait_after_success().await;
+    }
+}
+
+/// How the drawing ended.
+enum LookGenerationOutcome {
+    /// Each look's picture and its key.
+    Pictures(Vec<(String, Option<PictureKey>)>),
+    Failed(String),
+}
+
+fn is_recent(order: &StoredLookRequest) -> bool {
+    (SignedDuration::ZERO..ORDER_VISIBILITY_DELAY)
+        .contains(&runtime::now().duration_since(order.requested_at))
+}
+
+/// What is to be said of an order whose pictures could not be had. It is let go of where nothing will come of it, however
+/// often it is asked about.
+async fn resolve_failed_order(
+    world: &Context,
+    session: &Session,
+    client: &Client,
+    order: &StoredLookRequest,
+    fault: Error,
+) -> Error {
+    let age = runtime::now().duration_since(order.requested_at);
+    let gone = fault.kind == ErrorKind::EndpointNotFound
+        && order.api_version == ApiVersion::V2
+        && check_v2_ended(world, session, client).await;
+    let lost = age > ORDER_LIFETIME || (fault.kind == ErrorKind::NotFound && age > MISSING_ORDER_LIFETIME);
+    if !gone && !lost {
+        return kept_order_error(order, &fault);
+    }
+    let id = order.id;
+    // Kept, it is asked about once more.
+    let _ = world.with_ledger(session, move |ledger, _| ledger.delete_look_request(id)).await;
+    let why = if gone { ", since v2 has ended" } else { "" };
+    unknown_order_error(&format!("{} (order {}){why}", order.name, order.generation))
+}
+
+/// That an order is there still, after a fault.
+fn kept_order_error(order: &StoredLookRequest, fault: &Error) -> Error {
+    let what =
+        format!("{} (order {}) could not be fetched now. {}", order.name, order.generation, fault.summary());
+    Error { reply: fault.reply.clone(), ..Error::new("the AI looks", ErrorKind::LooksNotFetched, what) }
+}
+
+fn unknown_order_error(name: &str) -> Error {
+    let what = format!("What came of the order of {name} is not known");
+    Error { creation: CreationState::Unknown, ..Error::new("the AI looks", ErrorKind::Internal, what) }
+}
+
+/// An order that is waited for, by one task of this program.
+struct LookOrderGuard(Arc<Session>, LookRequestId);
+
+impl LookOrderGuard {
+    fn try_acquire(session: &Arc<Session>, id: LookRequestId) -> Option<Self> {
+        let mut all = session.look_orders_in_progress.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(id).then(|| Self(session.clone(), id))
+    }
+}
+
+impl Drop for LookOrderGuard {
+    fn drop(&mut self) {
+        self.0.look_orders_in_progress.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
+}

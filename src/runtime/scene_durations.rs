@@ -1,0 +1,20 @@
+//! How long the scenes of a video really last: the service speaks them, before the video is paid for.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::context::Context;
+use crate::domain::{Error, VideoSpec};
+
+/// Scenes that are spoken at the same time.
+const MAX_CONCURRENT_SPEECH_REQUESTS: usize = 4;
+
+/// Seconds of each scene, in their order.
+pub(super) async fn measure_scene_durations(world: &Context, spec: &VideoSpec) -> Result<Vec<f64>, Error> {
+    let client = world.client(&world.session()).await?;
+    let speak = |script: String| {
+        let (client, voice) = (client.clone(), spec.voice.clone());
+        async move { client.speech_seconds(&script, &voice).await }
+    };
+    let scripts: Vec<String> = spec.scenes.iter().map(|scene| scene.trimmed_script().to_owned()).collect();
+    stream::iter(scripts).map(speak).buffered(MAX_CONCURRENT_SPEECH_REQUESTS).try_collect().await
+}

@@ -1,0 +1,74 @@
+//! Places where tests kill the program, as a power cut would, or make its disk fail; nothing of it is in a release.
+
+use std::io;
+
+/// Kills this process where `CUECARD_TRAP` names this place: `GEOTAGGED_JPEG` or `GEOTAGGED_JPEG:NTH`; `any:NTH` counts all places.
+#[cfg(debug_assertions)]
+pub fn kill_point(place: &str) {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static PASSED: AtomicUsize = AtomicUsize::new(0);
+    let Ok(trap) = std::env::var("CUECARD_TRAP") else { return };
+    let (name, nth) = trap.split_once(':').unwrap_or((&trap, "1"));
+    if name != "any" && name != place {
+        return;
+    }
+    if nth.parse() == Ok(PASSED.fetch_add(1, Ordering::SeqCst) + 1) {
+        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+        // Until the signal is here.
+        std::thread::park();
+    }
+}
+
+#[cfg(not(debug_assertions))]
+pub fn kill_point(_place: &str) {}
+
+/// What the disk says to a write where `CUECARD_DISK` names this place: `FAULT@GEOTAGGED_JPEG:NTH`, or
+/// `FAULT@GEOTAGGED_JPEG:FIRST_SEND_RETRY_DELAY_UNITS-LAST`, or `FAULT@GEOTAGGED_JPEG:FIRST_SEND_RETRY_DELAY_UNITS-` for that one and all after it. The place may be `any`; a fault is `full`, `broken` or `read-only`.
+#[cfg(debug_assertions)]
+pub(super) fn fail_write(place: &str) -> io::Result<()> {
+    use std::sync::atomic::AtomicUsize;
+    static WRITTEN: AtomicUsize = AtomicUsize::new(0);
+    injected_io_error("CUECARD_DISK", place, &WRITTEN)
+}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn fail_write(_place: &str) -> io::Result<()> {
+    Ok(())
+}
+
+/// What the disk says to a read where `CUECARD_READ` names this place, as [`write`] does for writes.
+#[cfg(debug_assertions)]
+pub(super) fn fail_read(place: &str) -> io::Result<()> {
+    use std::sync::atomic::AtomicUsize;
+    static READ: AtomicUsize = AtomicUsize::new(0);
+    injected_io_error("CUECARD_READ", place, &READ)
+}
+
+#[cfg(not(debug_assertions))]
+pub(super) fn fail_read(_place: &str) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(debug_assertions)]
+fn injected_io_error(variable: &str, place: &str, count: &std::sync::atomic::AtomicUsize) -> io::Result<()> {
+    let Ok(trap) = std::env::var(variable) else { return Ok(()) };
+    let Some((fault, (name, nth))) =
+        trap.split_once('@').and_then(|(fault, at)| Some((fault, at.split_once(':')?)))
+    else {
+        return Ok(());
+    };
+    if name != "any" && name != place {
+        return Ok(());
+    }
+    let passed = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
+    let (first, last) = nth.split_once('-').unwrap_or((nth, nth));
+    let first = first.parse().unwrap_or(usize::MAX);
+    if !(first..=last.parse().unwrap_or(usize::MAX)).contains(&passed) {
+        return Ok(());
+    }
+    Err(io::Error::from(match fault {
+        "full" => rustix::io::Errno::NOSPC,
+        "read-only" => rustix::io::Errno::ROFS,
+        _ => rustix::io::Errno::IO,
+    }))
+}

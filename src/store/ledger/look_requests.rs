@@ -1,0 +1,195 @@
+//! AI looks that were ordered: written down before the order leaves, and kept until they are in the account's list.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction};
+
+use crate::domain::{
+    ApiVersion, Error, ErrorKind, GroupId, LookGenerationId, PhotoId, PictureKey, PictureKeySource,
+};
+
+use super::account_state::upsert_picture_key;
+use super::process_lock::Registry;
+use super::{LEDGER_LOCK_PREFIX, Ledger, LedgerError, files};
+
+/// An order for looks, in this ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LookRequestId(i64);
+
+/// An order that the service took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLookRequest {
+    pub id: LookRequestId,
+    /// Whose they are; the newer generation may do without.
+    pub group: Option<GroupId>,
+    /// What the looks are to be called.
+    pub name: String,
+    pub api_version: ApiVersion,
+    pub generation: LookGenerationId,
+    /// When it was written down.
+    pub requested_at: Timestamp,
+}
+
+/// Whether finished looks may be added to their group now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddLooksClaim {
+    /// Nobody did before.
+    First,
+    /// Somebody began to, and what came of it is not known; the group had these looks before.
+    Retry(Vec<PhotoId>),
+    /// Another program is at it, or is done.
+    Unavailable,
+}
+
+impl Ledger {
+    /// Writes an order down; only what comes back without a fault may be sent, under the name that comes with it: no
+    /// other open order has that. An open order of this name is refused a second time unless it is wanted `again`.
+    pub fn record_look_request(
+        &mut self,
+        group: Option<&GroupId>,
+        name: &str,
+        again: bool,
+        api: ApiVersion,
+        at: Timestamp,
+    ) -> Result<(LookRequestId, String), Error> {
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        let group = group.map(GroupId::as_str);
+        self.transact(|change| {
+            if !again && has_open_request(change, account, name)? {
+                let what = format!("The looks {name} are ordered already, and were not collected yet");
+                return Err(LedgerError::Rejected(Error::new("the AI looks", ErrorKind::AlreadyRendered, what)));
+            }
+            let name = unused_name(change, account, name)?;
+            let sql = "INSERT INTO look_order (account, photo_group, name, api, writer, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            change.execute(sql, (account, group, &name, api.as_str(), me, at.as_millisecond()))?;
+            Ok((LookRequestId(change.last_insert_rowid()), name))
+        })
+    }
+
+    /// The service took the order.
+    pub fn confirm_look_request(
+        &mut self,
+        id: LookRequestId,
+        generation: &LookGenerationId,
+    ) -> Result<(), Error> {
+        self.transact(|change| {
+            let sql = "UPDATE look_order SET generation = ?2 WHERE id = ?1";
+            change.execute(sql, (id.0, generation.as_str()))?;
+            Ok(())
+        })
+    }
+
+    /// Nothing comes of an order.
+    pub fn delete_look_request(&mut self, id: LookRequestId) -> Result<(), Error> {
+        self.transact(|change| delete_request(change, id))
+    }
+
+    /// The account's orders that the service took, the oldest first.
+    pub fn confirmed_look_requests(&self) -> Result<Vec<StoredLookRequest>, Error> {
+        let sql = "SELECT id, photo_group, name, api, generation, at FROM look_order
+            WHERE account = ?1 AND generation IS NOT NULL ORDER BY id";
+        self.query_rows(sql, &[&self.account_row_id], |row| {
+            Ok(StoredLookRequest {
+                id: LookRequestId(row.get(0)?),
+                group: row.get::<_, Option<String>>(1)?.map(GroupId::new),
+                name: row.get(2)?,
+                api_version: ApiVersion::parse(&row.get::<_, String>(3)?).unwrap_or(ApiVersion::V2),
+                generation: LookGenerationId::new(row.get::<_, String>(4)?),
+                requested_at: Timestamp::from_millisecond(row.get(5)?).unwrap_or_default(),
+            })
+        })
+    }
+
+    /// Lets go of the account's orders whose program ended before the answer came, and says what their looks were to be
+    /// called: the service may have taken them.
+    pub fn take_lost_look_requests(&mut self) -> Result<Vec<String>, Error> {
+        let sql = "SELECT id, name, writer FROM look_order WHERE account = ?1 AND generation IS NULL
+            AND writer <> ?2";
+        let read = |row: &Row<'_>| Ok((LookRequestId(row.get(0)?), row.get(1)?, row.get(2)?));
+        let open: Vec<(LookRequestId, String, String)> =
+            self.query_rows(sql, &[&self.account_row_id, &self.registration.name()], read)?;
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let living = self.live_processes()?;
+        let lost: Vec<_> = open.into_iter().filter(|(_, _, writer)| !living.contains(writer)).collect();
+        self.transact(|change| lost.iter().try_for_each(|(id, _, _)| delete_request(change, *id)))?;
+        Ok(lost.into_iter().map(|(_, name, _)| name).collect())
+    }
+
+    /// Takes finished looks for adding to their group, which has these looks now. Of several programs one alone gets
+    /// them.
+    pub fn claim_look_addition(
+        &mut self,
+        id: LookRequestId,
+        there: &[PhotoId],
+    ) -> Result<AddLooksClaim, Error> {
+        let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
+        let there = there.iter().map(PhotoId::as_str).collect::<Vec<_>>().join("\n");
+        self.transact(|change| {
+            let sql = "SELECT adder, coalesce(before, '') FROM look_order WHERE id = ?1";
+            let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+            let found: Option<(Option<String>, String)> = change.query_row(sql, [id.0], read).optional()?;
+            let Some((adder, before)) = found else { return Ok(AddLooksClaim::Unavailable) };
+            if adder.as_ref().is_some_and(|adder| *adder != me && living.contains(adder)) {
+                return Ok(AddLooksClaim::Unavailable);
+            }
+            let sql = "UPDATE look_order SET adder = ?2, before = coalesce(before, ?3) WHERE id = ?1";
+            change.execute(sql, (id.0, &me, &there))?;
+            Ok(match adder {
+                None => AddLooksClaim::First,
+                Some(_) => AddLooksClaim::Retry(before.lines().map(PhotoId::new).collect()),
+            })
+        })
+    }
+
+    /// They were certainly not added: whoever comes next may.
+    pub fn release_look_addition(&mut self, id: LookRequestId) -> Result<(), Error> {
+        self.transact(|change| {
+            change.execute("UPDATE look_order SET adder = NULL, before = NULL WHERE id = ?1", [id.0])?;
+            Ok(())
+        })
+    }
+
+    /// The looks of an order are in the list; the keys of their pictures are remembered.
+    pub fn complete_look_request(
+        &mut self,
+        id: LookRequestId,
+        keys: &[(PhotoId, PictureKey)],
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
+            for (photo, key) in keys {
+                upsert_picture_key(change, account, photo, key, PictureKeySource::Upload, at)?;
+            }
+            delete_request(change, id)
+        })
+    }
+
+    /// The names of the programs that are alive.
+    pub(super) fn live_processes(&self) -> Result<Vec<String>, Error> {
+        Registry::lock(files::parent_folder(&self.path))?.live(LEDGER_LOCK_PREFIX)
+    }
+}
+
+/// The name, with a number behind it where an open order has it already.
+fn unused_name(change: &Transaction<'_>, account: i64, name: &str) -> Result<String, LedgerError> {
+    let mut free = name.to_owned();
+    let mut number = 1;
+    while has_open_request(change, account, &free)? {
+        number += 1;
+        free = format!("{name} ({number})");
+    }
+    Ok(free)
+}
+
+/// Whether an order of this name is not collected yet.
+fn has_open_request(change: &Transaction<'_>, account: i64, name: &str) -> Result<bool, LedgerError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM look_order WHERE account = ?1 AND name = ?2)";
+    Ok(change.query_row(sql, (account, name), |row| row.get(0))?)
+}
+
+fn delete_request(change: &Transaction<'_>, id: LookRequestId) -> Result<(), LedgerError> {
+    change.execute("DELETE FROM look_order WHERE id = ?1", [id.0])?;
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! Photos that are made of pictures: written down before the request leaves, and kept until the account's list has them.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Row;
+
+use crate::domain::{Error, GroupId, PhotoId, PictureKey};
+
+use super::Ledger;
+
+/// How long a photo is waited for that does not come into the list.
+const NEW_PHOTO_LIFETIME: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Stands for the writer of a request that came back without a clear answer.
+const NO_WRITER: &str = "";
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PhotoRequestId(i64);
+
+/// A photo that the service made and does not list yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnlistedPhoto {
+    pub photo: PhotoId,
+    pub group: GroupId,
+    pub name: String,
+    /// The hash of the picture that it was made of.
+    pub picture_hash: String,
+}
+
+/// A request for a photo.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhotoRequest {
+    pub name: String,
+    /// The group that it is added to; none where it is the first of a new group.
+    pub group: Option<GroupId>,
+    /// The hash of the picture.
+    pub picture_hash: String,
+    /// What the service calls the upload.
+    pub upload_key: PictureKey,
+    /// The ids of the groups that the account had, or of the looks that the group had.
+    pub existing_ids: Vec<String>,
+}
+
+/// A request for a photo whose answer nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostPhotoRequest {
+    pub id: PhotoRequestId,
+    pub request: PhotoRequest,
+    /// When it was written down.
+    pub requested_at: Timestamp,
+}
+
+impl Ledger {
+    /// Writes requests for photos down; only what comes back without a fault may be sent.
+    pub fn record_photo_requests(
+        &mut self,
+        requests: &[PhotoRequest],
+        at: Timestamp,
+    ) -> Result<Vec<PhotoRequestId>, Error> {
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        self.transact(|change| {
+            let sql = "INSERT INTO new_photo (account, name, picture, key, photo_group, before, writer, at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+            let mut ids = Vec::new();
+            for PhotoRequest { name, group, picture_hash: picture, upload_key: key, existing_ids: before } in
+                requests
+            {
+                let (group, before) = (group.as_ref().map(GroupId::as_str), before.join("\n"));
+                let key = key.as_str();
+                change
+                    .execute(sql, (account, name, picture, key, group, before, &me, at.as_millisecond()))?;
+                ids.push(PhotoRequestId(change.last_insert_rowid()));
+            }
+            Ok(ids)
+        })
+    }
+
+    /// The service made the photo.
+    pub fn record_created_photo(
+        &mut self,
+        id: PhotoRequestId,
+        photo: &PhotoId,
+        group: &GroupId,
+    ) -> Result<(), Error> {
+        self.transact(|change| {
+            let sql = "UPDATE new_photo SET photo = ?2, photo_group = ?3 WHERE id = ?1";
+            change.execute(sql, (id.0, photo.as_str(), group.as_str()))?;
+            Ok(())
+        })
+    }
+
+    /// Certainly nothing was made of these requests.
+    pub fn delete_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
+        self.transact(|change| {
+            let sql = "DELETE FROM new_photo WHERE id = ?1 AND photo IS NULL";
+            Ok(ids.iter().try_for_each(|id| change.execute(sql, [id.0]).map(drop))?)
+        })
+    }
+
+    /// What came of these requests is not known: whoever comes next looks for the photos.
+    pub fn release_photo_requests(&mut self, ids: &[PhotoRequestId]) -> Result<(), Error> {
+        self.transact(|change| {
+            let sql = "UPDATE new_photo SET writer = ?2 WHERE id = ?1";
+            Ok(ids.iter().try_for_each(|id| change.execute(sql, (id.0, NO_WRITER)).map(drop))?)
+        })
+    }
+
+    /// Takes the account's requests whose program ended before the answer came: those of one name, or all. Of several
+    /// programs one alone gets them.
+    pub fn claim_lost_photo_requests(
+        &mut self,
+        name: Option<&str>,
+        at: Timestamp,
+    ) -> Result<Vec<LostPhotoRequest>, Error> {
+        let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
+        let sql = "SELECT id, name, photo_group, picture, key, before, at, writer FROM new_photo
+            WHERE account = ?1 AND photo IS NULL AND at >= ?2 ORDER BY id";
+        let mut open: Vec<(LostPhotoRequest, String)> =
+            self.query_rows(sql, &[&self.account_row_id, &since], |row| {
+                Ok((lost_request_from_row(row)?, row.get(7)?))
+            })?;
+        open.retain(|(photo, _)| name.is_none_or(|name| photo.request.name == name));
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (me, living) = (self.registration.name().to_owned(), self.live_processes()?);
+        self.transact(|change| {
+            let sql = "UPDATE new_photo SET writer = ?2 WHERE id = ?1 AND writer = ?3";
+            let mut taken = Vec::new();
+            for (photo, writer) in open.into_iter().filter(|(_, writer)| !living.contains(writer)) {
+                if change.execute(sql, (photo.id.0, &me, writer))? > 0 {
+                    taken.push(photo);
+                }
+            }
+            Ok(taken)
+        })
+    }
+
+    /// The account's photos that were made and are not listed yet, the oldest first. Those that never came are left out.
+    pub fn unlisted_photos(&mut self, at: Timestamp) -> Result<Vec<UnlistedPhoto>, Error> {
+        let since = at.saturating_sub(NEW_PHOTO_LIFETIME).unwrap_or(at).as_millisecond();
+        let sql = "SELECT photo, photo_group, name, picture FROM new_photo
+            WHERE account = ?1 AND at >= ?2 AND photo IS NOT NULL AND photo_group IS NOT NULL ORDER BY id";
+        self.query_rows(sql, &[&self.account_row_id, &since], |row| {
+            Ok(UnlistedPhoto {
+                photo: PhotoId::new(row.get::<_, String>(0)?),
+                group: GroupId::new(row.get::<_, String>(1)?),
+                name: row.get(2)?,
+                picture_hash: row.get(3)?,
+            })
+        })
+    }
+
+    /// These are in the list by now, or came to nothing.
+    pub fn delete_listed_photos(&mut self, photos: &[PhotoId]) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
+            let sql = "DELETE FROM new_photo WHERE account = ?1 AND photo = ?2";
+            Ok(photos
+                .iter()
+                .try_for_each(|photo| change.execute(sql, (account, photo.as_str())).map(drop))?)
+        })
+    }
+}
+
+fn lost_request_from_row(row: &Row<'_>) -> rusqlite::Result<LostPhotoRequest> {
+    let before: String = row.get(5)?;
+    let request = PhotoRequest {
+        name: row.get(1)?,
+        group: row.get::<_, Option<String>>(2)?.map(GroupId::new),
+        picture_hash: row.get(3)?,
+        upload_key: PictureKey::new(row.get::<_, String>(4)?),
+        existing_ids: before.lines().map(str::to_owned).collect(),
+    };
+    let at = Timestamp::from_millisecond(row.get(6)?).unwrap_or_default();
+    Ok(LostPhotoRequest { id: PhotoRequestId(row.get(0)?), request, requested_at: at })
+}

@@ -1,0 +1,224 @@
+//! The picture keys of renders: the one in each request, those that were refused, and the one that was accepted last.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction};
+
+use crate::domain::{
+    Error, ErrorKind, PhotoId, PictureKey, PictureKeyChoice, PictureKeySource, RenderId, Stage, text,
+};
+
+use super::account_state::upsert_picture_key;
+use super::error::read_error;
+use super::transitions::{invalid_transition, load_listed_state, record_event};
+use super::{Ledger, LedgerError};
+
+/// The picture key that stands in the request of a render.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenderPictureKey {
+    pub photo: PhotoId,
+    pub key: PictureKey,
+    pub source: PictureKeySource,
+    /// Which other keys may take its place.
+    pub key_choice: PictureKeyChoice,
+    /// Whether the user agreed to an upload of the picture, where no other key is left.
+    pub may_upload: bool,
+}
+
+impl RenderPictureKey {
+    /// The source that the user chose; none for any.
+    pub(super) fn chosen_source_str(&self) -> Option<&'static str> {
+        match self.key_choice {
+            PictureKeyChoice::Auto => None,
+            PictureKeyChoice::Only(source) => Some(source.as_str()),
+        }
+    }
+}
+
+/// What the account's earlier renders tell of its picture keys.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PictureKeyHistory {
+    /// The source of the key that was accepted last.
+    pub last_accepted_source: Option<PictureKeySource>,
+    /// Whether a photo's id was refused since one was accepted.
+    pub is_photo_id_refused: bool,
+    /// The key that is remembered for the photo.
+    pub stored_key: Option<(PictureKey, PictureKeySource)>,
+}
+
+impl Ledger {
+    /// What is remembered for a photo and its account.
+    pub fn picture_key_history(&self, photo: &PhotoId) -> Result<PictureKeyHistory, Error> {
+        let sql = "SELECT picture_source, coalesce(refuses_id, 0) FROM account WHERE id = ?1";
+        let read = |row: &Row<'_>| Ok((row.get::<_, Option<String>>(0)?, row.get(1)?));
+        let found = self.database.query_row(sql, [self.account_row_id], read);
+        let (taken, refuses_id) = found.map_err(|error| read_error(&self.path, &error))?;
+        let taken = taken.and_then(|word| PictureKeySource::parse(&word));
+        Ok(PictureKeyHistory {
+            last_accepted_source: taken,
+            is_photo_id_refused: refuses_id,
+            stored_key: self.picture_key(photo)?,
+        })
+    }
+
+    /// The picture key in the request of a render; none where its dialect names the photo itself.
+    pub fn render_picture_key(&self, id: RenderId) -> Result<Option<RenderPictureKey>, Error> {
+        let sql = "SELECT photo, picture_key, picture_source, picture_choice, may_upload FROM render
+            WHERE account = ?1 AND id = ?2 AND picture_source IS NOT NULL";
+        let found =
+            self.database.query_row(sql, (self.account_row_id, id.0), picture_key_from_row).optional();
+        Ok(found.map_err(|error| read_error(&self.path, &error))?.flatten())
+    }
+
+    /// The service refused the picture key of a render. A key that was read from the photo's details is forgotten: it is
+    /// read again. One of an own upload is kept, since another upload leaves another asset.
+    pub fn record_refused_picture_key(&mut self, id: RenderId) -> Result<(), Error> {
+        let account = self.account_row_id;
+        self.transact(|change| {
+            change.execute(
+                "UPDATE account SET refuses_id = 1 WHERE id = ?1
+                    AND EXISTS (SELECT 1 FROM render WHERE id = ?2 AND picture_source = 'id')",
+                (account, id.0),
+            )?;
+            change.execute(
+                "DELETE FROM picture WHERE account = ?1 AND source <> 'upload' AND (photo, key) IN
+                    (SELECT photo, picture_key FROM render WHERE id = ?2)",
+                (account, id.0),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Puts another picture key into the request of a render that was refused or waits, and queues it in this program.
+    /// Refused where the same project was ordered again meanwhile: it would be paid for twice.
+    pub fn replace_picture_key(
+        &mut self,
+        id: RenderId,
+        key: &PictureKey,
+        source: PictureKeySource,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        let (account, me) = (self.account_row_id, self.registration.name().to_owned());
+        self.transact(|change| {
+            let now = load_listed_state(change, account, id)?;
+            let elsewhere = now.writer.as_ref().is_some_and(|writer| *writer != me);
+            if elsewhere || !matches!(now.stage, Stage::Refused | Stage::Queued) {
+                return Err(invalid_transition(id, now.stage, Stage::Queued));
+            }
+            if let Some(other) = later_render_of_project(change, account, id)? {
+                let what = format!("This project is now in the queue, as render {other}");
+                return Err(LedgerError::Rejected(Error::new(
+                    "the render",
+                    ErrorKind::AlreadyRendered,
+                    what,
+                )));
+            }
+            let text = request_with_picture_key(change, id, key)?;
+            let sql =
+                "UPDATE render SET request = ?2, picture_key = ?3, picture_source = ?4, stage = 'queued',
+                writer = ?5, note = NULL, ended = NULL, due = NULL, sent = NULL WHERE id = ?1";
+            change.execute(sql, (id.0, text, key.as_str(), source.as_str(), &me))?;
+            record_event(
+                change,
+                id,
+                at,
+                "picture key",
+                Some(&format!("{} {}", source.as_str(), key.as_str())),
+            )
+        })
+    }
+
+    /// Says of a render that was refused why no picture key is left for it.
+    pub fn record_exhausted_picture_keys(
+        &mut self,
+        id: RenderId,
+        note: &str,
+        at: Timestamp,
+    ) -> Result<(), Error> {
+        let (account, note) = (self.account_row_id, text::single_line(note));
+        self.transact(|change| {
+            if load_listed_state(change, account, id)?.stage == Stage::Refused {
+                change.execute("UPDATE render SET note = ?2 WHERE id = ?1", (id.0, &note))?;
+                record_event(change, id, at, "picture keys", Some(&note))?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn picture_key_from_row(row: &Row<'_>) -> rusqlite::Result<Option<RenderPictureKey>> {
+    let (photo, key, source): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let choice = row.get::<_, Option<String>>(3)?.and_then(|word| PictureKeyChoice::parse(&word));
+    let may_upload = row.get::<_, Option<bool>>(4)?.unwrap_or_default();
+    Ok(PictureKeySource::parse(&source).map(|source| RenderPictureKey {
+        photo: PhotoId::new(photo),
+        key: PictureKey::new(key),
+        source,
+        key_choice: choice.unwrap_or(PictureKeyChoice::Auto),
+        may_upload,
+    }))
+}
+
+/// A later render of the same project that may cost; the parts of one order are asked for at one time.
+fn later_render_of_project(
+    change: &Transaction<'_>,
+    account: i64,
+    id: RenderId,
+) -> Result<Option<i64>, rusqlite::Error> {
+    let sql = "SELECT other.id FROM render JOIN render AS other ON other.account = render.account
+            AND other.digest = render.digest AND other.id > render.id AND other.asked <> render.asked
+            -- A new take of another part of the same order is no second order.
+            AND (other.take_of IS NULL OR other.title = render.title)
+        WHERE render.id = ?2 AND render.account = ?1 AND render.digest <> '' AND render.stage = 'refused'
+            AND other.stage NOT IN ('refused', 'failed', 'cancelled') ORDER BY other.id DESC LIMIT 1";
+    let other = change.query_row(sql, (account, id.0), |row| row.get(0)).optional()?;
+    let sql = "SELECT next_take FROM render WHERE id = ?1";
+    Ok(other.or(change.query_row(sql, [id.0], |row| row.get(0))?))
+}
+
+/// The request of a render with another picture key.
+fn request_with_picture_key(
+    change: &Transaction<'_>,
+    id: RenderId,
+    key: &PictureKey,
+) -> Result<String, LedgerError> {
+    let sql = "SELECT request, picture_key FROM render WHERE id = ?1";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let (request, old): (Option<String>, Option<String>) = change.query_row(sql, [id.0], read)?;
+    let field = |key: &str| format!("\"image_key\": {}", serde_json::Value::from(key));
+    // A quotation mark inside of a script is escaped, so that this is the field and nothing else.
+    let parts = request.as_deref().zip(old.as_deref());
+    let parts = parts.and_then(|(text, old)| text.split_once(&field(old)));
+    let Some((before, after)) = parts else {
+        return Err(LedgerError::rejected(id, "has no picture key that could be replaced"));
+    };
+    Ok(format!("{before}{}{after}", field(key.as_str())))
+}
+
+/// Remembers the picture key that a render was accepted with: its source for the account, itself for the photo. The key
+/// of an own upload is not replaced by one that can be read again.
+pub(super) fn remember_accepted_picture_key(
+    change: &Transaction<'_>,
+    account: i64,
+    id: RenderId,
+    at: Timestamp,
+) -> Result<(), LedgerError> {
+    let sql = "SELECT photo, picture_key, picture_source, picture_choice, may_upload FROM render
+        WHERE id = ?1 AND picture_source IS NOT NULL";
+    let Some(RenderPictureKey { photo, key, source, .. }) =
+        change.query_row(sql, [id.0], picture_key_from_row).optional()?.flatten()
+    else {
+        return Ok(());
+    };
+    let sql =
+        "UPDATE account SET picture_source = ?2, refuses_id = iif(?2 = 'id', 0, refuses_id) WHERE id = ?1";
+    change.execute(sql, (account, source.as_str()))?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM picture WHERE account = ?1 AND photo = ?2 AND source = 'upload')";
+    let uploaded: bool = change.query_row(sql, (account, photo.as_str()), |row| row.get(0))?;
+    match source {
+        PictureKeySource::Id => Ok(()),
+        PictureKeySource::Details if uploaded => Ok(()),
+        PictureKeySource::Upload | PictureKeySource::Details => {
+            upsert_picture_key(change, account, &photo, &key, source, at)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Ledgers that were damaged and set aside: told once, and asked about while a part of them is unknown.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Row;
+
+use crate::domain::{Error, ErrorKind};
+
+use super::super::files;
+use super::database::SIDECAR_SUFFIXES;
+use super::rows::read_path;
+use super::{Ledger, NewRenderRecord, RenderId};
+
+impl Ledger {
+    /// What the user is to be told of a ledger that was set aside, once.
+    pub fn take_quarantine_notice(&mut self) -> Result<Option<Error>, Error> {
+        let sql = "SELECT file, is_whole FROM set_aside WHERE NOT is_told ORDER BY file DESC";
+        let untold = self.query_rows(sql, &[], |row| Ok((read_path(row, "file")?, row.get(1)?)))?;
+        let Some((file, is_whole)) = untold.into_iter().next() else { return Ok(None) };
+        // Where the disk does not take it, it is told once more.
+        let _ = self.transact(|change| Ok(change.execute("UPDATE set_aside SET is_told = 1", [])?));
+        Ok(Some(quarantine_notice(&file.unwrap_or_default(), is_whole)))
+    }
+
+    /// Stops a video that may stand in the unreadable part of a ledger that was set aside, unless `again` says that the
+    /// user knows, or the video is on the list. Once the file is moved away, nothing is asked any more.
+    pub(super) fn check_quarantined(
+        &self,
+        new: &NewRenderRecord,
+        again: Option<RenderId>,
+    ) -> Result<(), Error> {
+        if again.is_some() {
+            return Ok(());
+        }
+        let sql = "SELECT file FROM set_aside WHERE NOT is_whole
+            AND NOT EXISTS (SELECT 1 FROM render WHERE account = ?1 AND digest = ?2
+                AND stage NOT IN ('refused', 'failed', 'cancelled'))";
+        let found = self.query_rows(sql, &[&self.account_row_id, &new.content_hash], |row: &Row<'_>| {
+            read_path(row, "file")
+        })?;
+        let is_there = |file: &PathBuf| {
+            let names = ["", SIDECAR_SUFFIXES[0], SIDECAR_SUFFIXES[1], SIDECAR_SUFFIXES[2]]
+                .map(|end| files::append_suffix(file, end));
+            names.iter().any(|name| name.exists())
+        };
+        match found.into_iter().flatten().find(is_there) {
+            None => Ok(()),
+            Some(file) => {
+                Err(Error::new("the render", ErrorKind::AlreadyRendered, possible_duplicate_message(&file)))
+            }
+        }
+    }
+}
+
+fn quarantine_notice(file: &Path, is_whole: bool) -> Error {
+    let rest = if is_whole {
+        "All its renders could be read and are in the queue"
+    } else {
+        "Not all of it could be read: renders may be missing in the queue, and be on the service"
+    };
+    let what = format!("The render ledger was damaged; it is kept as {}. {rest}", file.display());
+    Error::new("the render ledger", ErrorKind::LedgerDamaged, what)
+}
+
+fn possible_duplicate_message(file: &Path) -> String {
+    format!(
+        "This project may have been rendered before: the ledger that was damaged, {}, cannot be read to its end. Look on \
+         the service; then add --again, or move that file away",
+        file.display()
+    )
+}

@@ -1,0 +1,155 @@
+//! Submissions that are safe to repeat: the same key and the same words, within a day.
+
+use super::*;
+use std::ops::Range;
+
+use jiff::SignedDuration;
+
+use crate::domain::{
+    ApiVersion, IDEMPOTENCY_WINDOW, PhotoId, PictureKey, PictureKeySource, SAFE_IDEMPOTENCY_WINDOW,
+};
+
+const HOUR_SECONDS: i64 = 3600;
+
+fn new_render_with_key(title: &str) -> NewRenderRecord {
+    NewRenderRecord { has_idempotency_key: true, dialect: "v3".into(), ..new_render(title) }
+}
+
+/// However long ago it was sent.
+const ANY_AGE: Range<SignedDuration> = SignedDuration::ZERO..IDEMPOTENCY_WINDOW;
+
+/// A render that was sent at this time, and of which nobody knows.
+fn unconfirmed_render(ledger: &mut Ledger, new: &NewRenderRecord, when: i64) -> (RenderId, StoredRequest) {
+    let id = ledger.enqueue_unchecked(new, timestamp(when)).unwrap();
+    let SendClaim::Granted(request) = ledger.claim(id, 0, &unlimited(), timestamp(when)).unwrap() else {
+        panic!("there is room")
+    };
+    ledger.mark_unconfirmed(id, "no answer", timestamp(when)).unwrap();
+    (id, request)
+}
+
+#[test]
+fn a_keyed_render_is_repeated_to_the_letter_within_a_day() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let (id, first) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
+    assert_eq!(first.idempotency_key.as_ref().map(String::len), Some(32));
+    assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(23 * HOUR_SECONDS)).unwrap(), [id]);
+    assert_eq!(ledger.claim_repeat(id, timestamp(23 * HOUR_SECONDS)).unwrap(), first);
+    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Sending);
+    ledger.mark_unconfirmed(id, "again no answer", timestamp(23 * HOUR_SECONDS)).unwrap();
+    assert_eq!(
+        ledger.repeatable_renders(ANY_AGE, timestamp(24 * HOUR_SECONDS)).unwrap(),
+        [],
+        "it counts from the first time"
+    );
+    assert!(ledger.claim_repeat(id, timestamp(24 * HOUR_SECONDS)).is_err());
+    assert_eq!(ledger.find_render(id).unwrap().stage, Stage::Unconfirmed);
+    assert_eq!(
+        ledger
+            .repeatable_renders(SignedDuration::ZERO..SAFE_IDEMPOTENCY_WINDOW, timestamp(9 * HOUR_SECONDS))
+            .unwrap(),
+        [id]
+    );
+    assert_eq!(
+        ledger
+            .repeatable_renders(SignedDuration::ZERO..SAFE_IDEMPOTENCY_WINDOW, timestamp(10 * HOUR_SECONDS))
+            .unwrap(),
+        []
+    );
+    assert_eq!(
+        ledger
+            .repeatable_renders(SAFE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, timestamp(9 * HOUR_SECONDS))
+            .unwrap(),
+        []
+    );
+    assert_eq!(
+        ledger
+            .repeatable_renders(SAFE_IDEMPOTENCY_WINDOW..IDEMPOTENCY_WINDOW, timestamp(10 * HOUR_SECONDS))
+            .unwrap(),
+        [id]
+    );
+    assert_eq!(
+        ledger.repeatable_renders(ANY_AGE, timestamp(0)).unwrap(),
+        [],
+        "a clock that was set back proves nothing"
+    );
+    ledger.discard_future_idempotency_keys(timestamp(999)).unwrap();
+    assert_eq!(
+        ledger.repeatable_renders(ANY_AGE, timestamp(2 * HOUR_SECONDS)).unwrap(),
+        [id],
+        "clocks are put right by a little"
+    );
+    ledger.discard_future_idempotency_keys(timestamp(800)).unwrap();
+    assert_eq!(
+        ledger.repeatable_renders(ANY_AGE, timestamp(2 * HOUR_SECONDS)).unwrap(),
+        [],
+        "not when it goes on either"
+    );
+    assert!(!ledger.find_render(id).unwrap().can_resend_safely(timestamp(2 * HOUR_SECONDS)));
+}
+
+#[test]
+fn a_render_without_a_key_is_never_repeated() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let (id, first) = unconfirmed_render(&mut ledger, &new_render("one"), 1000);
+    assert_eq!(first.idempotency_key, None);
+    assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(2000)).unwrap(), []);
+    assert!(ledger.claim_repeat(id, timestamp(2000)).is_err());
+}
+
+#[test]
+fn only_what_nobody_knows_is_repeated() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let id = ledger.enqueue_unchecked(&new_render_with_key("one"), timestamp(1000)).unwrap();
+    assert!(ledger.claim_repeat(id, timestamp(1000)).is_err(), "it was never sent");
+    let (sent, _) = unconfirmed_render(&mut ledger, &new_render_with_key("two"), 1000);
+    ledger.record_acceptance(sent, &VideoId::new("v"), timestamp(1500)).unwrap();
+    assert!(ledger.claim_repeat(sent, timestamp(2000)).is_err(), "it is known");
+}
+
+#[test]
+fn a_new_take_has_a_key_of_its_own() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let (id, first) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
+    let take = ledger.resend(id, &unlimited(), timestamp(2000)).unwrap();
+    let SendClaim::Granted(request) = ledger.claim(take, 0, &unlimited(), timestamp(2000)).unwrap() else {
+        panic!("there is room")
+    };
+    assert_eq!(request.body, first.body);
+    assert!(request.idempotency_key.is_some() && request.idempotency_key != first.idempotency_key);
+}
+
+#[test]
+fn what_went_out_as_a_new_take_is_not_repeated_beside_it() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let (id, _) = unconfirmed_render(&mut ledger, &new_render_with_key("one"), 1000);
+    assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(2000)), Ok(vec![id]));
+    assert!(ledger.find_render(id).unwrap().can_resend_safely(timestamp(2000)));
+    ledger.resend(id, &unlimited(), timestamp(2000)).unwrap();
+    assert_eq!(ledger.repeatable_renders(ANY_AGE, timestamp(2000)), Ok(vec![]));
+    assert!(!ledger.find_render(id).unwrap().can_resend_safely(timestamp(2000)));
+    assert!(ledger.claim_repeat(id, timestamp(2000)).is_err());
+}
+
+#[test]
+fn an_account_remembers_what_it_speaks_and_its_pictures() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    assert_eq!(ledger.api_version().unwrap(), None);
+    ledger.set_api_version(ApiVersion::V3).unwrap();
+    assert_eq!(desk.open().api_version().unwrap(), Some(ApiVersion::V3));
+    assert!(!ledger.is_last_notice("ends on 31 Oct").unwrap());
+    ledger.record_notice("ends on 31 Oct").unwrap();
+    assert!(ledger.is_last_notice("ends on 31 Oct").unwrap());
+    assert!(!ledger.is_last_notice("ends on 30 Nov").unwrap(), "news is told");
+    let photo = PhotoId::new("p");
+    assert_eq!(ledger.picture_key(&photo).unwrap(), None);
+    let key = PictureKey::new("image/5c1e/original");
+    ledger.save_picture_key(&photo, &key, PictureKeySource::Details, timestamp(1)).unwrap();
+    assert_eq!(ledger.picture_key(&photo).unwrap(), Some((key, PictureKeySource::Details)));
+}

@@ -1,0 +1,111 @@
+//! Orders for looks: written down, taken up by whoever comes next, added once.
+
+use crate::domain::{ApiVersion, GroupId, LookGenerationId, PhotoId, PictureKey, PictureKeySource};
+
+use super::*;
+
+const LOOK_NAME: &str = "Ana, in blue";
+
+fn group() -> GroupId {
+    GroupId::new("g")
+}
+
+fn record_confirmed_request(ledger: &mut Ledger) -> LookRequestId {
+    let (id, _) =
+        ledger.record_look_request(Some(&group()), LOOK_NAME, true, ApiVersion::V2, timestamp(1)).unwrap();
+    ledger.confirm_look_request(id, &LookGenerationId::new("made")).unwrap();
+    id
+}
+
+#[test]
+fn an_order_outlives_its_program_and_ends_with_its_keys() {
+    let desk = LedgerHarness::new();
+    let id = record_confirmed_request(&mut desk.open());
+    let mut ledger = desk.open();
+    let kept = StoredLookRequest {
+        id,
+        group: Some(group()),
+        name: LOOK_NAME.into(),
+        api_version: ApiVersion::V2,
+        generation: LookGenerationId::new("made"),
+        requested_at: timestamp(1),
+    };
+    assert_eq!(ledger.confirmed_look_requests().unwrap(), [kept]);
+    assert_eq!(ledger.take_lost_look_requests().unwrap(), Vec::<String>::new(), "the service took it");
+    assert_eq!(ledger.claim_look_addition(id, &[]), Ok(AddLooksClaim::First));
+    let (photo, key) = (PhotoId::new("p"), PictureKey::new("image/5c1e/original"));
+    ledger.complete_look_request(id, &[(photo.clone(), key.clone())], timestamp(3)).unwrap();
+    assert_eq!(ledger.picture_key(&photo).unwrap(), Some((key, PictureKeySource::Upload)));
+    assert_eq!(ledger.confirmed_look_requests().unwrap(), []);
+    assert_eq!(ledger.claim_look_addition(id, &[]), Ok(AddLooksClaim::Unavailable));
+}
+
+#[test]
+fn no_two_open_orders_have_one_name() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let mut name =
+        || ledger.record_look_request(None, LOOK_NAME, true, ApiVersion::V3, timestamp(1)).unwrap();
+    assert_eq!((name().1, name().1), (LOOK_NAME.to_owned(), format!("{LOOK_NAME} (2)")));
+    let third = name();
+    assert_eq!(third.1, format!("{LOOK_NAME} (3)"));
+    ledger.delete_look_request(third.0).unwrap();
+    assert_eq!(
+        ledger.record_look_request(None, LOOK_NAME, true, ApiVersion::V3, timestamp(1)).unwrap().1,
+        format!("{LOOK_NAME} (3)")
+    );
+}
+
+#[test]
+fn an_order_without_an_answer_is_told_once_when_its_program_is_gone() {
+    let desk = LedgerHarness::new();
+    let mut first = desk.open();
+    first.record_look_request(Some(&group()), LOOK_NAME, true, ApiVersion::V2, timestamp(1)).unwrap();
+    let mut second = desk.open();
+    assert_eq!(second.take_lost_look_requests().unwrap(), Vec::<String>::new(), "it is being ordered");
+    assert_eq!(first.confirmed_look_requests().unwrap(), []);
+    drop(first);
+    assert_eq!(second.take_lost_look_requests().unwrap(), [LOOK_NAME]);
+    assert_eq!(second.take_lost_look_requests().unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn looks_are_added_by_one_who_may_die_at_it() {
+    let desk = LedgerHarness::new();
+    let (mut one, mut other) = (desk.open(), desk.open());
+    let id = record_confirmed_request(&mut one);
+    let there = [PhotoId::new("a"), PhotoId::new("b")];
+    assert_eq!(one.claim_look_addition(id, &there), Ok(AddLooksClaim::First));
+    assert_eq!(other.claim_look_addition(id, &there), Ok(AddLooksClaim::Unavailable));
+    assert_eq!(
+        one.claim_look_addition(id, &[]),
+        Ok(AddLooksClaim::Retry(there.to_vec())),
+        "it does not know how it ended"
+    );
+    drop(one);
+    assert_eq!(
+        other.claim_look_addition(id, &[PhotoId::new("c")]),
+        Ok(AddLooksClaim::Retry(there.to_vec())),
+        "as at first"
+    );
+    other.release_look_addition(id).unwrap();
+    assert_eq!(other.claim_look_addition(id, &[]), Ok(AddLooksClaim::First));
+    other.delete_look_request(id).unwrap();
+    assert_eq!(other.confirmed_look_requests().unwrap(), []);
+}
+
+#[test]
+fn a_training_is_not_begun_again_while_the_service_may_not_know_it() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    assert_eq!(ledger.try_start_training(&group(), timestamp(10_000)), Ok(true));
+    assert_eq!(
+        desk.open().try_start_training(&group(), timestamp(13_599)),
+        Ok(false),
+        "nor by another program"
+    );
+    assert_eq!(ledger.try_start_training(&group(), timestamp(13_601)), Ok(true));
+    assert_eq!(ledger.try_start_training(&group(), timestamp(5)), Ok(true), "the clock was set back");
+    ledger.delete_training(&group()).unwrap();
+    assert_eq!(ledger.try_start_training(&group(), timestamp(6)), Ok(true));
+}

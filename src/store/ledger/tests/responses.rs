@@ -1,0 +1,118 @@
+//! What the service said, kept beside the events.
+
+use super::*;
+
+const RESPONSE: &str = "{\n  \"code\": \"NO_FACE_ERROR\"\n}";
+
+fn event_responses(ledger: &Ledger, id: RenderId) -> Vec<(String, Option<String>)> {
+    ledger.events(id).unwrap().into_iter().map(|event| (event.kind, event.reply)).collect()
+}
+
+#[test]
+fn each_step_that_came_to_nothing_keeps_the_reply_as_it_came() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let said = EventNote { note: "no", response: Some(RESPONSE) };
+    let [one, two, three] = [(); 3].map(|()| render_in_stage(&mut ledger, Stage::Sending));
+    ledger.mark_refused(one, said, timestamp(3)).unwrap();
+    ledger.mark_unconfirmed(two, said, timestamp(3)).unwrap();
+    ledger.schedule_retry(three, said, timestamp(9), timestamp(3)).unwrap();
+    for (id, what) in [(one, "refused"), (two, "unconfirmed"), (three, "requeued")] {
+        let kept = ["queued", "sending"].map(|what| (what.to_owned(), None));
+        assert_eq!(event_responses(&ledger, id)[..2], kept);
+        assert_eq!(event_responses(&ledger, id)[2], (what.to_owned(), Some(RESPONSE.to_owned())));
+    }
+    drop(ledger);
+    assert_eq!(desk.open().events(one).unwrap()[2].detail.as_deref(), Some("no"));
+}
+
+#[test]
+fn an_unconfirmed_render_does_not_show_the_reply_of_the_attempt_before() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let id = render_in_stage(&mut ledger, Stage::Sending);
+    ledger
+        .schedule_retry(id, EventNote { note: "busy", response: Some(RESPONSE) }, timestamp(9), timestamp(3))
+        .unwrap();
+    let shown = |ledger: &Ledger| ledger.details(id).unwrap().last_reply().map(|(_, reply)| reply.to_owned());
+    assert_eq!(shown(&ledger).as_deref(), Some(RESPONSE), "while it waits for the next attempt");
+    ledger.mark_sending(id, timestamp(9)).unwrap();
+    ledger.mark_unconfirmed(id, "no answer", timestamp(10)).unwrap();
+    assert_eq!(shown(&ledger), None);
+}
+
+#[test]
+fn a_failure_keeps_the_services_own_words_beside_the_plain_ones() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let failure = |code: &str, reply: Option<&str>| VideoFailure {
+        code: Some(code.to_owned()),
+        message: "no face".to_owned(),
+        reply: reply.map(str::to_owned),
+    };
+    let failed = VideoDetails {
+        failure: Some(failure("NO_FACE_ERROR", Some(RESPONSE))),
+        ..progress_with(Stage::Failed, "failed")
+    };
+    let id = render_in_stage(&mut ledger, Stage::Processing);
+    ledger.record_progress(id, &failed, timestamp(30)).unwrap();
+    let note = ledger.find_render(id).unwrap().note;
+    assert_eq!(note.as_deref(), Some("No face was found in the photo. Choose another."));
+    let last = ledger.events(id).unwrap().pop().unwrap();
+    assert_eq!(last.detail.as_deref(), Some("NO_FACE_ERROR: no face"));
+    assert_eq!(last.reply.as_deref(), Some(RESPONSE));
+
+    let unknown =
+        VideoDetails { failure: Some(failure("BRAND_NEW", None)), ..progress_with(Stage::Failed, "failed") };
+    let id = render_in_stage(&mut ledger, Stage::Processing);
+    ledger.record_progress(id, &unknown, timestamp(30)).unwrap();
+    assert_eq!(ledger.find_render(id).unwrap().note.as_deref(), Some("BRAND_NEW: no face"));
+    assert_eq!(event_responses(&ledger, id).pop().unwrap(), ("failed".to_owned(), None));
+}
+
+#[test]
+fn a_finished_video_keeps_what_was_said_against_it() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let failure = VideoFailure {
+        code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT".to_owned()),
+        message: String::new(),
+        reply: Some(RESPONSE.to_owned()),
+    };
+    let done = VideoDetails { failure: Some(failure), ..progress_with(Stage::Completed, "completed") };
+    let id = render_in_stage(&mut ledger, Stage::Processing);
+    ledger.record_progress(id, &done, timestamp(30)).unwrap();
+    let render = ledger.find_render(id).unwrap();
+    let note = "Not enough credit: the video may have a watermark.";
+    assert!(
+        render.stage == Stage::Completed && render.note.as_ref().unwrap().starts_with(note),
+        "{render:?}"
+    );
+    assert_eq!(
+        event_responses(&ledger, id).pop().unwrap(),
+        ("completed".to_owned(), Some(RESPONSE.to_owned()))
+    );
+}
+
+#[test]
+fn details_are_all_events_and_the_request_of_ones_own_render() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let id = render_in_stage(&mut ledger, Stage::Pending);
+    let details = ledger.details(id).unwrap();
+    assert_eq!(details.events, ledger.events(id).unwrap());
+    assert_eq!((details.request.as_str(), details.dialect.as_str()), ("{\"title\":\"x\"}", "scenes"));
+    let other = Ledger::open(&desk.path(), &AccountId::sandbox(), timestamp(1)).unwrap().ledger;
+    assert_eq!(other.details(id).unwrap_err().kind, ErrorKind::NotFound);
+}
+
+#[test]
+fn what_hostile_text_a_reply_has_is_harmless_when_it_is_read() {
+    let desk = LedgerHarness::new();
+    let mut ledger = desk.open();
+    let id = render_in_stage(&mut ledger, Stage::Sending);
+    let hostile = "{\n\t\"a\u{1b}[2J\": \"\u{202e}b\"\r\n}";
+    ledger.mark_refused(id, EventNote { note: "no", response: Some(hostile) }, timestamp(3)).unwrap();
+    let reply = ledger.events(id).unwrap().pop().unwrap().reply;
+    assert_eq!(reply.as_deref(), Some("{\n \"a[2J\": \"b\"\n}"));
+}

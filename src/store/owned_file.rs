@@ -1,0 +1,115 @@
+//! Opens files where others may have put something first: no symlink is followed, and what is not ours is not opened.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use rustix::fs::OFlags;
+
+use super::files;
+
+/// The last part of the path is no symlink, and a FIFO keeps nobody waiting.
+const OPEN_FLAGS: OFlags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK);
+
+/// The same options, for a path that must not end in a symlink.
+pub(super) fn no_follow(options: &mut OpenOptions) -> &mut OpenOptions {
+    options.custom_flags(OPEN_FLAGS.bits().cast_signed())
+}
+
+/// Whether this is a file that a program of this user made under one name: no link of any kind, and nobody else's.
+pub(super) fn is_owned_file(path: &Path, about: &Metadata) -> bool {
+    about.is_file() && about.nlink() <= 1 && has_trusted_owner(path, about)
+}
+
+/// Whether the file belongs to this user, or to whom its folder belongs: a mounted share may show all of its files as
+/// another user's, those among them that this user makes.
+fn has_trusted_owner(path: &Path, about: &Metadata) -> bool {
+    let shows_another =
+        || fs::metadata(files::parent_folder(path)).is_ok_and(|folder| folder.uid() == about.uid());
+    about.uid() == rustix::process::geteuid().as_raw() || shows_another()
+}
+
+/// Opens the file of ours at `path` with these options. What else stands there is [`is_not_owned`].
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    // Looked at first, since opening alone does something to a device.
+    if !is_owned_file(path, &fs::symlink_metadata(path)?) {
+        return Err(not_owned_error());
+    }
+    let file = no_follow(options).open(path)?;
+    // Another file may have come into its place meanwhile.
+    if is_owned_file(path, &file.metadata()?) { Ok(file) } else { Err(not_owned_error()) }
+}
+
+/// Opens the file of ours at `path` to read and write it; makes it where there is none.
+pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
+    loop {
+        let created = OpenOptions::new().read(true).write(true).create_new(true).open(path);
+        match created {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            done => return done,
+        }
+        match open(path, OpenOptions::new().read(true).write(true)) {
+            // It went away between the two.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            done => return done,
+        }
+    }
+}
+
+/// Whether `path` still names this open file.
+pub(super) fn is_same_file(file: &File, path: &Path) -> bool {
+    let (Ok(named), Ok(ours)) = (fs::symlink_metadata(path), file.metadata()) else { return false };
+    (named.dev(), named.ino()) == (ours.dev(), ours.ino())
+}
+
+/// Whether a file could not be opened because it is a link, or another user's.
+pub(super) fn is_not_owned(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::AlreadyExists
+}
+
+fn not_owned_error() -> io::Error {
+    io::Error::new(io::ErrorKind::AlreadyExists, "it is a link, or no file of this user")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{chown, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_share_that_shows_another_owner_is_used_and_a_file_of_another_user_is_not() {
+        if !rustix::process::geteuid().is_root() {
+            println!("skipped: only root gives files to other users");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "theirs").unwrap();
+        chown(&file, Some(12_345), None).unwrap();
+        assert!(is_not_owned(&open_or_create(&file).unwrap_err()));
+        chown(folder.path(), Some(12_345), None).unwrap();
+        open_or_create(&file).unwrap();
+    }
+
+    #[test]
+    fn links_and_what_is_no_file_are_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("file"), "mine").unwrap();
+        assert!(is_same_file(&open_or_create(&at("file")).unwrap(), &at("file")));
+        symlink("file", at("link")).unwrap();
+        symlink("nothing", at("dangling")).unwrap();
+        fs::create_dir(at("folder")).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(at("fifo")).status();
+        assert!(made.unwrap().success());
+        for name in ["link", "dangling", "folder", "fifo"] {
+            assert!(is_not_owned(&open_or_create(&at(name)).unwrap_err()), "{name}");
+        }
+        fs::hard_link(at("file"), at("second name")).unwrap();
+        assert!(is_not_owned(&open_or_create(&at("file")).unwrap_err()));
+        assert!(!at("nothing").exists());
+        assert_eq!(fs::read(at("file")).unwrap(), b"mine");
+    }
+}

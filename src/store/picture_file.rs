@@ -1,0 +1,14 @@
+//! Pictures of the user's own, to be uploaded.
+
+use std::path::Path;
+
+use crate::domain::Error;
+
+use super::files;
+
+/// Bytes that a picture may have. The service takes fewer: a larger one is made smaller before it is sent.
+const MAX_PICTURE_FILE_BYTES: u64 = 200 << 20;
+
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    files::read(path, MAX_PICTURE_FILE_BYTES)
+}

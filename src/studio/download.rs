@@ -1,0 +1,185 @@
+//! Videos on their way to this machine, and links to those on the service.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+
+use super::{
+    Effect, MessageExpiry, MessageTopic, OpenTarget, RenderQueue, Request, Severity, StatusMessage, Studio,
+};
+use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
+
+/// The time between two tries to bring a video here.
+const DOWNLOAD_RETRY_DELAY: Duration = Duration::from_mins(1);
+/// How long a link is good for sure: the service gives it 7 days.
+const MIN_LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(6 * 24);
+
+/// What a link is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkAction {
+    Open,
+    Copy,
+}
+
+impl Studio {
+    /// Opens or copies the link of a video. One that may have expired is renewed before.
+    pub fn use_link(&mut self, render: &Render, wish: LinkAction) -> Vec<Effect> {
+        let Some(url) = render.video_url.clone() else {
+            self.report(Severity::Info, "The video has no link yet");
+            return Vec::new();
+        };
+        let is_old = render.ended_at.is_some_and(|ended| self.now.duration_since(ended) > MIN_LINK_LIFETIME);
+        match render.video_id.clone().filter(|_| is_old) {
+            Some(video) => {
+                self.queue.link_renewals.insert(render.id, wish);
+                self.report(Severity::Info, "The link may have expired: requesting a new one …");
+                vec![self.request(Request::PollRender { render: render.id, video })]
+            }
+            None => vec![self.perform_link_action(url, wish)],
+        }
+    }
+
+    fn perform_link_action(&mut self, url: String, wish: LinkAction) -> Effect {
+        match wish {
+            LinkAction::Open => self.request(Request::OpenExternally(OpenTarget::Link(url))),
+            LinkAction::Copy => {
+                self.show_message(
+                    StatusMessage::new(Severity::Success, format!("Copied {url}"))
+                        .with_expiry(MessageExpiry::AfterTimeout),
+                );
+                Effect::CopyToClipboard(url)
+            }
+        }
+    }
+
+    /// The answer about a video has a new link: does what it was wanted for.
+    pub(super) fn handle_link_renewed(&mut self, render: &Render) -> Vec<Effect> {
+        let wish = self.queue.link_renewals.remove(&render.id);
+        let granted =
+            wish.zip(render.video_url.clone()).map(|(wish, url)| self.perform_link_action(url, wish));
+        granted.into_iter().collect()
+    }
+
+    pub(super) fn handle_link_renewal_failed(&mut self, id: RenderId, fault: &Error) {
+        if self.queue.link_renewals.remove(&id).is_some() {
+            self.report(Severity::Error, format!("No new link. {fault}"));
+        }
+    }
+
+    /// Finished videos of earlier runs that never arrived, or without their subtitles.
+    pub(super) fn download_missing(&mut self) -> Vec<Effect> {
+        if !self.auto_download || !self.queue.holds_poll_lease {
+            return Vec::new();
+        }
+        let (fetched, coming) = (&self.queue.requested_downloads, &self.queue.downloads_in_flight);
+        let missing = |render: &&Render| {
+            let is_coming = fetched.contains(&render.id) || coming.contains(&render.id);
+            render.is_delivery_pending() && !is_coming
+        };
+        let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
+        // Their links may have expired: asking again renews them, and the answer delivers.
+        let ask = |render: Render| Some(Request::PollRender { render: render.id, video: render.video_id? });
+        self.queue.requested_downloads.extend(lost.iter().map(|render| render.id));
+        let requests: Vec<Request> = lost.into_iter().filter_map(ask).collect();
+        requests.into_iter().map(|request| self.request(request)).collect()
+    }
+
+    /// Brings a finished video here, or its subtitles where it is here without them; unless they are here, on their way,
+    /// or not wanted.
+    pub(super) fn download(&mut self, render: &Render) -> Vec<Effect> {
+        let Some(url) =
+            render.video_url.clone().filter(|_| self.auto_download && render.is_delivery_pending())
+        else {
+            return Vec::new();
+        };
+        if !self.queue.downloads_in_flight.insert(render.id) {
+            return Vec::new();
+        }
+        if render.video_path.is_some() {
+            return vec![self.request(Request::DownloadSubtitles(render.id))];
+        }
+        self.queue
+            .download_progress
+            .insert(render.id, DownloadProgress { received_bytes: 0, total_bytes: None });
+        let folder =
+            render.project_path.as_ref().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
+        vec![self.request(Request::DownloadVideo {
+            render: render.id,
+            url,
+            title: render.title.clone(),
+            folder,
+        })]
+    }
+
+    /// A video that is gone from its place is fetched again; else its place is told, for another way to open it.
+    pub(super) fn handle_open_failed(&mut self, target: &OpenTarget, fault: &Error) -> Vec<Effect> {
+        let is_it = |row: &&Render| {
+            row.video_path.is_some() && RenderQueue::open_target(row).as_ref() == Some(target)
+        };
+        let gone =
+            self.queue.renders.iter().find(is_it).filter(|_| fault.kind == ErrorKind::VideoFileMissing);
+        let Some(render) = gone.cloned() else {
+            self.report(
+                Severity::Info,
+                format!("No program opens it here. It is at {} · y copies the path", target.text()),
+            );
+            return Vec::new();
+        };
+        self.queue.requested_downloads.remove(&render.id);
+        self.queue.downloads_in_flight.remove(&render.id);
+        let gone = format!("{} is missing; downloading it again …", target.text());
+        self.show_message(
+            StatusMessage::new(Severity::Warning, gone).with_topic(MessageTopic::Download(render.id)),
+        );
+        self.download(&Render { video_path: None, ..render })
+    }
+
+    /// What passes is tried again by itself, and told once.
+    pub(super) fn handle_download_failed(&mut self, id: RenderId, fault: &Error) -> Vec<Effect> {
+        self.queue.download_progress.remove(&id);
+        self.queue.downloads_in_flight.remove(&id);
+        self.queue.requested_downloads.insert(id);
+        let Some(title) = self.queue.renders.iter().find(|row| row.id == id).map(|row| row.title.clone())
+        else {
+            return Vec::new();
+        };
+        let what = fault.summary();
+        let what = what.trim_end_matches('.');
+        if !fault.is_transient() {
+            let lost = StatusMessage::new(Severity::Error, format!("{title} was not downloaded. {what}"));
+            self.show_message(
+                lost.with_key_hint("4 R", "tries again").with_topic(MessageTopic::Download(id)),
+            );
+        } else if !self.queue.delayed_downloads.contains(&id) {
+            let late = format!("{title} was not downloaded yet. {what} · the download is retried");
+            self.show_message(
+                StatusMessage::new(Severity::Warning, late).with_topic(MessageTopic::Download(id)),
+            );
+        }
+        self.schedule_download_retry(id, fault);
+        self.run_due_work()
+    }
+
+    /// A finished video could not be fetched, or not asked about for that.
+    pub(super) fn schedule_download_retry(&mut self, id: RenderId, fault: &Error) {
+        if fault.is_transient() && self.queue.requested_downloads.contains(&id) {
+            self.queue.delayed_downloads.insert(id);
+            let wait = DOWNLOAD_RETRY_DELAY.max(fault.retry_after.unwrap_or_default());
+            let again = self.now.checked_add(wait).unwrap_or(self.now);
+            self.queue.schedule.downloads =
+                Some(self.queue.schedule.downloads.map_or(again, |at| at.min(again)));
+        }
+    }
+
+    /// Fetches again what did not arrive.
+    pub(super) fn retry_downloads_if_due(&mut self) -> Vec<Effect> {
+        if self.queue.schedule.downloads.is_none_or(|at| at > self.now) {
+            return Vec::new();
+        }
+        self.queue.schedule.downloads = None;
+        let late = std::mem::take(&mut self.queue.delayed_downloads);
+        self.queue.requested_downloads.retain(|id| !late.contains(id));
+        self.queue.delayed_downloads = late;
+        self.download_missing()
+    }
+}

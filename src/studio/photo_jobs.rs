@@ -1,0 +1,270 @@
+//! New talking photos: pictures that are uploaded, and looks that the service draws.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{
+    Effect, MessageExpiry, MessageTopic, Request, RequestId, Severity, StatusMessage, Studio, UntrainedPhoto,
+};
+use crate::domain::{
+    CreationState, Error, Look, NewLooks, NewPhotos, PhotoCatalog, PhotoId, PictureNote,
+    format_picture_notes, text,
+};
+
+/// Characters of a reply that are told in the line of news.
+const MAX_REPLY_CHARS: usize = 200;
+
+/// New looks that are on their way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhotoJob {
+    /// How far they are.
+    pub progress: String,
+    pub started: Timestamp,
+    request: RequestId,
+    /// What is to be ordered once the training is done.
+    looks_after_training: Option<Box<NewLooks>>,
+    /// Whether that is going on.
+    is_requesting_looks: bool,
+    /// What is said of the pictures.
+    picture_notes: Vec<String>,
+    /// Whether the service may refuse one of them.
+    may_be_refused: bool,
+}
+
+impl PhotoJob {
+    fn new(at: String, since: Timestamp, request: RequestId, wish: Option<Box<NewLooks>>) -> Self {
+        Self {
+            progress: at,
+            started: since,
+            request,
+            looks_after_training: wish,
+            is_requesting_looks: false,
+            picture_notes: Vec::new(),
+            may_be_refused: false,
+        }
+    }
+}
+
+impl Studio {
+    /// Makes talking photos of pictures on this machine.
+    pub fn add_photos(&mut self, new: NewPhotos) -> Vec<Effect> {
+        if self.picture_read_request.is_some() {
+            return Vec::new();
+        }
+        self.picture_read_error = None;
+        let effects = self.start_photo_job("reading the picture", None, Request::AddPhotos(new));
+        self.picture_read_request = self.photo_jobs.last().map(|making| making.request);
+        effects
+    }
+
+    /// Has looks drawn, after a training where the person had none.
+    pub fn generate_looks(&mut self, wish: Box<NewLooks>) -> Vec<Effect> {
+        let photo = wish.base_photo.clone();
+        self.look_prompt.clear();
+        self.start_photo_job("checking the photo", Some(wish), Request::TrainGroup(photo))
+    }
+
+    /// Waits for looks that were ordered, also in an earlier run.
+    pub(super) fn collect_looks(&mut self) -> Effect {
+        self.request(Request::CollectLooks)
+    }
+
+    /// Lists the photos anew, and looks for those that were ordered.
+    pub fn refresh_photos(&mut self) -> Vec<Effect> {
+        let mut effects = self.load_photos();
+        if self.photo_jobs.is_empty() {
+            effects.push(self.collect_looks());
+        }
+        effects
+    }
+
+    /// Whether looks would be lost by leaving now: they are not ordered yet, or the answer is not there.
+    pub fn would_lose_looks(&self) -> bool {
+        self.photo_jobs
+            .iter()
+            .any(|making| making.looks_after_training.is_some() || making.is_requesting_looks)
+    }
+
+    fn start_photo_job(&mut self, at: &str, wish: Option<Box<NewLooks>>, request: Request) -> Vec<Effect> {
+        let effect = self.request(request);
+        if let Effect::Request(request, _) = effect {
+            self.photo_jobs.push(PhotoJob::new(at.to_owned(), self.now, request, wish));
+        }
+        let mut effects = vec![effect];
+        effects.extend(self.arm_tick());
+        effects
+    }
+
+    /// Says what the service may refuse in a picture, and what of it is not sent as it is.
+    pub(super) fn handle_picture_checked(&mut self, id: RequestId, path: &Path, notes: &[PictureNote]) {
+        let (said, is_doubtful) =
+            (format_picture_notes(path, notes), notes.iter().any(|note| note.is_warning()));
+        if let Some(making) = self.photo_jobs.iter_mut().find(|making| making.request == id) {
+            making.picture_notes.push(said.clone());
+            making.may_be_refused |= is_doubtful;
+        }
+        self.show_message(picture_message(is_doubtful, said).with_topic(MessageTopic::PictureNotes(id)));
+    }
+
+    pub(super) fn handle_photo_job_progress(&mut self, id: RequestId, at: String) -> Vec<Effect> {
+        self.finish_picture_read(id);
+        if let Some(making) = self.photo_jobs.iter_mut().find(|making| making.request == id) {
+            making.progress = at;
+        } else {
+            let since = self.now;
+            self.photo_jobs.push(PhotoJob::new(at, since, id, None));
+        }
+        self.arm_tick()
+    }
+
+    /// The training is done: the looks are ordered.
+    pub(super) fn handle_group_trained(
+        &mut self,
+        id: RequestId,
+        photo: &PhotoId,
+        result: Result<(), Error>,
+    ) -> Vec<Effect> {
+        let Some(PhotoJob { started: since, looks_after_training: wish, .. }) = self.take_photo_job(id)
+        else {
+            return Vec::new();
+        };
+        let whose = || self.photo(photo).map_or_else(|| photo.to_string(), |photo| photo.name.clone());
+        let Some(wish) = wish else {
+            // A new photo: it is in the list by now, or soon.
+            return match result {
+                Ok(()) => vec![self.collect_looks()],
+                Err(fault) => {
+                    self.report(Severity::Error, format!("The training failed. {}", describe_error(&fault)));
+                    Vec::new()
+                }
+            };
+        };
+        if let Err(fault) = result {
+            let whose = whose();
+            self.report(
+                Severity::Error,
+                format!("No looks of {whose} were ordered. {}", describe_error(&fault)),
+            );
+            return Vec::new();
+        }
+        let effects = self.start_photo_job("ordering the looks", None, Request::GenerateLooks(wish));
+        // It is one wait for who looks at it.
+        if let Some(making) = self.photo_jobs.last_mut() {
+            (making.started, making.is_requesting_looks) = (since, true);
+        }
+        effects
+    }
+
+    /// A new photo is listed after a training: the user is asked, since plans may count it.
+    pub(super) fn handle_training_needed(&mut self, id: RequestId, photo: UntrainedPhoto) {
+        self.finish_picture_read(id);
+        self.untrained_photo = Some(photo);
+    }
+
+    /// Trains a new photo's group, and waits for the photo.
+    pub fn train_photo(&mut self, photo: PhotoId) -> Vec<Effect> {
+        self.start_photo_job("checking the training", None, Request::TrainGroup(photo))
+    }
+
+    pub(super) fn handle_look_generation_started(
+        &mut self,
+        id: RequestId,
+        result: Result<(), Error>,
+    ) -> Vec<Effect> {
+        self.take_photo_job(id);
+        match result {
+            Ok(()) => vec![self.collect_looks()],
+            Err(fault) => {
+                let so = match fault.creation {
+                    CreationState::NotCreated | CreationState::NotRequested => "The looks were not ordered",
+                    CreationState::Unknown => "It is unknown whether the looks were ordered",
+                };
+                self.report(Severity::Error, format!("{so}. {}", describe_error(&fault)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Looks are new in the list, or came to nothing.
+    pub(super) fn handle_photos_added(
+        &mut self,
+        id: RequestId,
+        result: Result<Vec<Look>, Error>,
+    ) -> Vec<Effect> {
+        match result {
+            Ok(looks) => {
+                let Some(first) = looks.first() else { return Vec::new() };
+                let name = &first.name;
+                let what = match looks.len() {
+                    1 => format!("New in the list of photos: {name}"),
+                    many => format!("{many} looks are new in the list of photos: {name}"),
+                };
+                // A quick upload would push it off the screen unread.
+                let making = self.photo_jobs.iter_mut().find(|making| making.request == id);
+                let noted =
+                    making.map(|making| (std::mem::take(&mut making.picture_notes), making.may_be_refused));
+                let (noted, is_doubtful) = noted.unwrap_or_default();
+                let what = [&[what][..], &noted].concat().join(". ");
+                self.newest_photos = looks.iter().map(|look| look.id.clone()).collect();
+                self.show_message(
+                    picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
+                );
+                // The list stays until the new one is there.
+                vec![self.request(Request::LoadPhotos)]
+            }
+            Err(fault) => {
+                self.take_photo_job(id);
+                if self.finish_picture_read(id) {
+                    // The form in which they were named is still there, and says so.
+                    self.picture_read_error = Some(fault);
+                } else {
+                    self.report(Severity::Error, describe_error(&fault));
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn handle_photo_job_ended(&mut self, id: RequestId) {
+        self.take_photo_job(id);
+    }
+
+    /// A list of photos takes the place of one that is there only where it could be read.
+    pub(super) fn handle_photos_loaded(&mut self, result: Result<PhotoCatalog, Error>) {
+        match result {
+            Err(fault) if self.photos.ready().is_some() => self.report(Severity::Warning, fault.to_string()),
+            result => {
+                self.photos = result.into();
+                self.catalog_revision += 1;
+            }
+        }
+    }
+
+    /// Whether these pictures were being read; they are not any more.
+    fn finish_picture_read(&mut self, id: RequestId) -> bool {
+        self.picture_read_request.take_if(|reading| *reading == id).is_some()
+    }
+
+    fn take_photo_job(&mut self, id: RequestId) -> Option<PhotoJob> {
+        let at = self.photo_jobs.iter().position(|making| making.request == id)?;
+        Some(self.photo_jobs.remove(at))
+    }
+}
+
+/// News of pictures: a warning where the service may refuse one, which stays until it could be read.
+fn picture_message(is_doubtful: bool, text: String) -> StatusMessage {
+    if is_doubtful {
+        StatusMessage::new(Severity::Warning, text)
+    } else {
+        StatusMessage::new(Severity::Success, text).with_expiry(MessageExpiry::AfterTimeout)
+    }
+}
+
+/// A fault, with the service's reply where nothing of it is known.
+fn describe_error(fault: &Error) -> String {
+    match fault.unrecognized_reply() {
+        Some(reply) => format!("{fault} The service said: {}", text::truncate(reply, MAX_REPLY_CHARS)),
+        None => fault.to_string(),
+    }
+}

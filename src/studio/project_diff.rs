@@ -1,0 +1,97 @@
+//! What an edit changed, by comparing two projects: its name for the user, and the place where it is seen.
+
+use crate::domain::{Project, Scene, SceneField};
+
+/// Parts that are named one by one; more are several changes.
+const MAX_NAMED_CHANGES: usize = 3;
+
+/// The difference between a project before an edit and after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectDiff {
+    /// A noun phrase: "motion of scene 3".
+    pub description: String,
+    pub location: ChangeLocation,
+}
+
+/// Where a change is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeLocation {
+    Photos,
+    Voices,
+    /// A scene, counted from zero, and the one field that changed, where it is one.
+    Scene(usize, Option<SceneField>),
+    /// Settings of the whole project: title, shape, captions, callback URL.
+    Settings,
+}
+
+impl ProjectDiff {
+    /// Compares the project `before` an edit with the one `after` it.
+    pub(super) fn between(before: &Project, after: &Project) -> Self {
+        let scenes = compare_scenes(&before.scenes, &after.scenes);
+        let changed: Vec<(String, ChangeLocation)> = [
+            (before.photo != after.photo, "photo", ChangeLocation::Photos),
+            (before.voice != after.voice, "voice", ChangeLocation::Voices),
+            (before.title != after.title, "title", ChangeLocation::Settings),
+            (before.shape != after.shape, "shape", ChangeLocation::Settings),
+            (before.captions != after.captions, "captions", ChangeLocation::Settings),
+            (before.callback_url != after.callback_url, "callback URL", ChangeLocation::Settings),
+        ]
+        .into_iter()
+        .filter(|(changed, ..)| *changed)
+        .map(|(_, name, spot)| (name.to_owned(), spot))
+        .chain(scenes)
+        .collect();
+        // What is seen beside the page comes last: several changes are looked at in their scene.
+        let in_scene = |(_, spot): &&(String, ChangeLocation)| matches!(spot, ChangeLocation::Scene(..));
+        let first = changed.iter().find(in_scene).or(changed.first());
+        let spot = first.map_or(ChangeLocation::Settings, |(_, spot)| *spot);
+        let name = match changed.len() {
+            1..=MAX_NAMED_CHANGES => {
+                changed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+            }
+            _ => "several changes".to_owned(),
+        };
+        Self { description: name, location: spot }
+    }
+}
+
+fn compare_scenes(before: &[Scene], after: &[Scene]) -> Option<(String, ChangeLocation)> {
+    let same = before.iter().zip(after).take_while(|(old, new)| old == new).count();
+    let differ: Vec<usize> =
+        (0..before.len().min(after.len())).filter(|at| before[*at] != after[*at]).collect();
+    let named = |what: &str| Some((format!("{what} {}", same + 1), ChangeLocation::Scene(same, None)));
+    if after.len() == before.len() + 1 && before[same..] == after[same + 1..] {
+        return named("new scene");
+    }
+    if before.len() == after.len() + 1 && before[same + 1..] == after[same..] {
+        return named("deletion of scene");
+    }
+    if before.len() != after.len() {
+        return Some(("several scenes".to_owned(), ChangeLocation::Scene(same, None)));
+    }
+    match differ[..] {
+        [] => None,
+        [at] => Some(compare_fields(&before[at], &after[at], at)),
+        [one, other] if before[one] == after[other] && before[other] == after[one] => {
+            Some((format!("order of scenes {} and {}", one + 1, other + 1), ChangeLocation::Scene(one, None)))
+        }
+        _ => Some(("several scenes".to_owned(), ChangeLocation::Scene(same, None))),
+    }
+}
+
+fn compare_fields(before: &Scene, after: &Scene, at: usize) -> (String, ChangeLocation) {
+    let fields = [
+        (before.script != after.script, "script", SceneField::Script),
+        (before.emotion != after.emotion, "emotion", SceneField::Emotion),
+        (before.style != after.style, "style", SceneField::Style),
+        (before.motion_prompt != after.motion_prompt, "motion", SceneField::Motion),
+        (before.enhance_motion != after.enhance_motion, "enhance", SceneField::Enhance),
+    ];
+    let mut changed = fields.into_iter().filter(|(changed, ..)| *changed);
+    match (changed.next(), changed.next()) {
+        (Some((_, name, field)), None) => {
+            (format!("{name} of scene {}", at + 1), ChangeLocation::Scene(at, Some(field)))
+        }
+        _ => (format!("scene {}", at + 1), ChangeLocation::Scene(at, None)),
+    }
+}

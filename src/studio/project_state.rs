@@ -1,0 +1,273 @@
+//! The project that is open: its edits, its undo, what of it is saved.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::undo_history::{EditKind, UndoHistory};
+use super::{
+    Edit, Effect, MessageExpiry, MessageTopic, ProjectDiff, Request, RequestId, SaveResult, StatusMessage,
+    Studio, Timer,
+};
+use crate::domain::{Error, Project, format_age, title_from_file_stem};
+use crate::studio::{LoadedProject, Severity};
+
+/// How long an edit may stay in memory alone.
+const AUTOSAVE_DELAY: Duration = Duration::from_millis(800);
+
+#[derive(Debug, Default)]
+pub struct ProjectState {
+    pub project: Project,
+    pub path: Option<PathBuf>,
+    /// Grows with each change that did not come from the open field, so that the field knows to read anew.
+    pub revision: u64,
+    /// Whether a save is on its way, and of what.
+    pub pending_save: Option<Box<Project>>,
+    saved_project: Project,
+    undo_history: UndoHistory,
+    is_autosave_scheduled: bool,
+}
+
+impl ProjectState {
+    /// Whether there is something that no file has.
+    pub fn is_unsaved(&self) -> bool {
+        self.project != self.saved_project
+    }
+
+    /// The name of its file, or else the title.
+    fn display_name(&self) -> String {
+        self.path.as_deref().map_or_else(|| self.project.display_title().to_owned(), file_name)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+impl Studio {
+    /// Changes the project, so that it can be undone and is soon kept.
+    pub fn edit(&mut self, edit: Edit, stroke: EditKind) -> Vec<Effect> {
+        let typed =
+            matches!(edit, Edit::Script(..) | Edit::Motion(..) | Edit::Title(_) | Edit::CallbackUrl(_));
+        let field = edit.undo_group();
+        let mut changed = self.project_state.project.clone();
+        edit.apply(&mut changed);
+        if changed == self.project_state.project {
+            return Vec::new();
+        }
+        self.dismiss_edit_messages();
+        self.project_state.undo_history.record(&self.project_state.project, field, stroke, self.now());
+        self.project_state.project = changed;
+        self.project_state.revision += u64::from(!typed);
+        self.schedule_autosave()
+    }
+
+    /// Goes one step back, and says what was undone; `None` where there is no step.
+    pub fn undo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
+        let project = self.project_state.undo_history.undo(&self.project_state.project)?;
+        let change = ProjectDiff::between(&project, &self.project_state.project);
+        Some((change, self.replace_project(project)))
+    }
+
+    /// Goes one step forth again, and says what was redone; `None` where there is no step.
+    pub fn redo(&mut self) -> Option<(ProjectDiff, Vec<Effect>)> {
+        let project = self.project_state.undo_history.redo(&self.project_state.project)?;
+        let change = ProjectDiff::between(&self.project_state.project, &project);
+        Some((change, self.replace_project(project)))
+    }
+
+    fn replace_project(&mut self, project: Project) -> Vec<Effect> {
+        self.dismiss_edit_messages();
+        self.project_state.project = project;
+        self.project_state.revision += 1;
+        self.schedule_autosave()
+    }
+
+    fn schedule_autosave(&mut self) -> Vec<Effect> {
+        if std::mem::replace(&mut self.project_state.is_autosave_scheduled, true) {
+            return Vec::new();
+        }
+        vec![Effect::StartTimer(AUTOSAVE_DELAY, Timer::Autosave)]
+    }
+
+    pub(super) fn autosave(&mut self) -> Vec<Effect> {
+        if !std::mem::take(&mut self.project_state.is_autosave_scheduled) {
+            return Vec::new();
+        }
+        let path = self.project_state.path.clone();
+        let request = if self.project_state.is_unsaved() {
+            Request::Autosave { path, project: Box::new(self.project_state.project.clone()) }
+        } else {
+            Request::DeleteAutosave { path }
+        };
+        vec![self.request(request)]
+    }
+
+    /// Keeps unsaved work at once, before the program ends.
+    pub fn autosave_now(&mut self) -> Vec<Effect> {
+        self.project_state.is_autosave_scheduled = true;
+        self.autosave()
+    }
+
+    /// Forgets the unsaved work that was kept: the user leaves without it.
+    pub fn discard_autosave(&mut self) -> Vec<Effect> {
+        self.project_state.is_autosave_scheduled = false;
+        let path = self.project_state.path.clone();
+        vec![self.request(Request::DeleteAutosave { path })]
+    }
+
+    /// Writes the project to its file, or to `path`. `force` writes over what another program left there.
+    pub fn save(&mut self, path: PathBuf, force: bool) -> Vec<Effect> {
+        let project = Box::new(self.project_state.project.clone());
+        self.project_state.pending_save = Some(project.clone());
+        vec![self.request(Request::SaveProject { path, project, force })]
+    }
+
+    pub(super) fn handle_project_saved(
+        &mut self,
+        path: PathBuf,
+        outcome: Result<SaveResult, Error>,
+    ) -> Vec<Effect> {
+        let Some(written) = self.project_state.pending_save.take() else { return Vec::new() };
+        match outcome {
+            Ok(SaveResult::Written) => {
+                let place = self.working_directory.join(&path);
+                let before = self.project_state.path.replace(path);
+                self.project_state.saved_project = *written;
+                // Keys may have been quicker than the disk.
+                let is_unsaved = self.project_state.is_unsaved();
+                let later = if is_unsaved { " · later changes are unsaved" } else { "" };
+                self.report(Severity::Success, format!("Saved {}{later}", place.display()));
+                let mut effects = if is_unsaved { self.autosave_now() } else { Vec::new() };
+                // The draft of what came after stays, under the name that the file has now.
+                if !is_unsaved || before != self.project_state.path {
+                    effects.push(self.request(Request::DeleteAutosave { path: before }));
+                }
+                return effects;
+            }
+            Ok(SaveResult::FileExists) => self
+                .report(Severity::Error, format!("{} already exists: choose another name", path.display())),
+            // The app asks what to do about it.
+            Ok(SaveResult::ChangedOnDisk) => {}
+            Err(fault) => self.report(Severity::Error, fault.to_string()),
+        }
+        Vec::new()
+    }
+
+    /// Opens another project. Unsaved work on the one that is open is kept before that takes its place; where it cannot be
+    /// kept, it stays open.
+    pub fn switch_project(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
+        let mut effects = self.autosave_now();
+        if let Some(Effect::Request(id, Request::Autosave { .. })) = effects.first() {
+            self.pending_open = Some((*id, file));
+        } else {
+            self.pending_open = None;
+            effects.push(self.request(Request::OpenProject(file)));
+        }
+        effects
+    }
+
+    /// The draft of the unsaved work was written or dropped, or could not be. A project that waits for it is opened.
+    pub(super) fn handle_autosaved(&mut self, id: RequestId, result: Result<(), Error>) -> Vec<Effect> {
+        let opening = self.pending_open.take_if(|(waits, _)| *waits == id).map(|(_, file)| file);
+        if result.is_ok() {
+            self.dismiss_topic(&MessageTopic::AutosaveFailure);
+        }
+        match (result, opening) {
+            (Ok(()), None) => Vec::new(),
+            (Ok(()), Some(file)) => {
+                if self.project_state.path != file {
+                    let (name, place) = (self.project_state.display_name(), self.drafts_directory.display());
+                    let kept = format!("Unsaved changes to {name} are kept in {place} · Ctrl-o lists them");
+                    self.show_message(
+                        StatusMessage::new(Severity::Success, kept).with_expiry(MessageExpiry::AfterTimeout),
+                    );
+                }
+                vec![self.request(Request::OpenProject(file))]
+            }
+            (Err(fault), None) => {
+                let what = format!("Unsaved changes are only in memory. {fault}");
+                self.show_message(
+                    StatusMessage::new(Severity::Warning, what).with_topic(MessageTopic::AutosaveFailure),
+                );
+                Vec::new()
+            }
+            (Err(fault), Some(file)) => {
+                let other = file.as_deref().map_or_else(|| "The untitled project".to_owned(), file_name);
+                let name = self.project_state.display_name();
+                let what =
+                    format!("{other} is not opened: the unsaved work on {name} cannot be kept. {fault}");
+                self.show_message(
+                    StatusMessage::new(Severity::Error, what).with_topic(MessageTopic::AutosaveFailure),
+                );
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn handle_project_opened(&mut self, found: Result<Box<LoadedProject>, Error>) -> Vec<Effect> {
+        let mut opened = match found {
+            Ok(opened) => *opened,
+            Err(fault) => {
+                self.report(Severity::Error, fault.to_string());
+                return Vec::new();
+            }
+        };
+        let waiting = opened.remaining_unsaved;
+        if opened.path.is_none() && self.project_state.path.is_none() && self.project_state.is_unsaved() {
+            // Keys were quicker than the disk: what they wrote stays, or is one undo behind the work that is back.
+            return opened.unsaved.map_or_else(Vec::new, |(unsaved, written)| {
+                self.restore_unsaved(unsaved, written, opened.modified_at, waiting)
+            });
+        }
+        let stem = opened.path.as_deref().and_then(|path| path.file_stem());
+        if let Some(stem) = stem.filter(|_| opened.modified_at.is_none()) {
+            opened.project.title = title_from_file_stem(&stem.to_string_lossy());
+        }
+        let mut effects = Vec::new();
+        if opened.path != self.project_state.path {
+            // Edits that came after the draft was written.
+            if self.project_state.is_autosave_scheduled {
+                effects = self.autosave_now();
+            }
+            self.project_state.undo_history = UndoHistory::default();
+        }
+        self.project_state = ProjectState {
+            saved_project: opened.project.clone(),
+            project: opened.project,
+            path: opened.path,
+            revision: self.project_state.revision + 1,
+            undo_history: std::mem::take(&mut self.project_state.undo_history),
+            ..ProjectState::default()
+        };
+        if let Some((unsaved, written)) = opened.unsaved {
+            effects.extend(self.restore_unsaved(unsaved, written, opened.modified_at, waiting));
+        }
+        effects
+    }
+
+    /// Takes up the work where it was when the program ended; one undo goes back to the file.
+    fn restore_unsaved(
+        &mut self,
+        unsaved: Project,
+        kept: Timestamp,
+        saved: Option<Timestamp>,
+        waiting: usize,
+    ) -> Vec<Effect> {
+        let file = match saved {
+            Some(saved) if saved > kept => "the saved file, which is newer",
+            Some(_) => "the saved file",
+            None => "an empty project",
+        };
+        let ago = format_age(self.now().duration_since(kept));
+        let more = if waiting > 0 { format!(", {waiting} more are kept") } else { String::new() };
+        let effects = self.edit(Edit::ReplaceProject(Box::new(unsaved)), EditKind::SingleStep);
+        let back =
+            StatusMessage::new(Severity::Warning, format!("Restored unsaved changes from {ago} ago{more}"));
+        self.show_message(
+            back.with_key_hint("Ctrl-z", format!("goes to {file}")).with_expiry(MessageExpiry::OnEdit),
+        );
+        effects
+    }
+}

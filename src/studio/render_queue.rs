@@ -1,0 +1,343 @@
+//! The queue: renders, when each is asked about next, and videos on their way to this machine.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::download::LinkAction;
+use super::schedule::{Schedule, jitter};
+use super::send_queue::LedgerWatch;
+use super::{
+    Effect, MessageExpiry, MessageTopic, NewRender, OpenTarget, Remote, RenderList, Reply, Request,
+    RequestId, Severity, StatusMessage, Studio,
+};
+use crate::domain::{DownloadProgress, Error, PastRender, Render, RenderId, Stage, VideoSpec};
+
+/// How often a render is asked about: from the first gap, growing with its age, to the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PollInterval {
+    pub min: Duration,
+    pub max: Duration,
+}
+
+impl Default for PollInterval {
+    fn default() -> Self {
+        Self { min: Duration::from_secs(5), max: Duration::from_secs(30) }
+    }
+}
+
+impl PollInterval {
+    /// The time until a render of this age is asked about again: a tenth of the age, within the two ends.
+    pub fn at_age(self, age: SignedDuration) -> Duration {
+        let tenth = Duration::try_from(age / 10).unwrap_or_default();
+        tenth.clamp(self.min, self.max)
+    }
+}
+
+/// A video that was asked for and has no row yet.
+#[derive(Debug)]
+pub(super) struct PendingSubmission {
+    request: RequestId,
+    digest: String,
+    title: String,
+}
+
+#[derive(Debug)]
+pub struct RenderQueue {
+    pub renders: RenderList,
+    /// Whether the ledger was read.
+    pub ledger_read: Remote<()>,
+    /// Videos on their way to this machine.
+    pub download_progress: HashMap<RenderId, DownloadProgress>,
+    /// The last asking that failed, until one succeeds.
+    pub last_poll_error: Option<Error>,
+    pub poll_interval: PollInterval,
+    /// Renders that may be on their way at once; 0 for any number.
+    pub concurrency: usize,
+    /// Whether this program asks the service; where another one does, its ledger tells.
+    pub holds_poll_lease: bool,
+    pub(super) ledger_watch: LedgerWatch,
+    pub(super) schedule: Schedule,
+    pub(super) polls_in_flight: HashSet<RenderId>,
+    /// Videos that were asked for and have no row yet.
+    pub(super) pending_submissions: Vec<PendingSubmission>,
+    /// Renders whose sending was asked for.
+    pub(super) sends_in_flight: HashSet<RenderId>,
+    /// Whether unconfirmed renders are being looked for.
+    pub(super) is_reconciling: bool,
+    /// Videos on their way here, and those whose subtitles are.
+    pub(super) downloads_in_flight: HashSet<RenderId>,
+    /// Finished videos that were asked for to be brought here.
+    pub(super) requested_downloads: HashSet<RenderId>,
+    /// Those of them that did not arrive, and are fetched again by themselves.
+    pub(super) delayed_downloads: HashSet<RenderId>,
+    /// Links that are renewed, and what for.
+    pub(super) link_renewals: HashMap<RenderId, LinkAction>,
+    /// Since when the service cannot be reached.
+    pub(super) unreachable_since: Option<Timestamp>,
+}
+
+impl Default for RenderQueue {
+    fn default() -> Self {
+        Self::with_poll_interval(PollInterval::default())
+    }
+}
+
+impl RenderQueue {
+    /// An empty queue that asks at this pace.
+    pub fn with_poll_interval(pace: PollInterval) -> Self {
+        Self {
+            renders: RenderList::default(),
+            ledger_read: Remote::Idle,
+            download_progress: HashMap::new(),
+            last_poll_error: None,
+            poll_interval: pace,
+            concurrency: 0,
+            holds_poll_lease: true,
+            ledger_watch: LedgerWatch::Off,
+            schedule: Schedule::default(),
+            polls_in_flight: HashSet::new(),
+            pending_submissions: Vec::new(),
+            sends_in_flight: HashSet::new(),
+            is_reconciling: false,
+            downloads_in_flight: HashSet::new(),
+            requested_downloads: HashSet::new(),
+            delayed_downloads: HashSet::new(),
+            link_renewals: HashMap::new(),
+            unreachable_since: None,
+        }
+    }
+
+    /// Renders that are being sent, or worked on by the service.
+    pub fn in_flight_count(&self) -> usize {
+        self.renders.in_flight_count()
+    }
+
+    /// Videos that were asked for and have no row yet.
+    pub fn submitting_titles(&self) -> impl Iterator<Item = &str> {
+        self.pending_submissions.iter().map(|spec| spec.title.as_str())
+    }
+
+    /// Whether something in it shows time that passes.
+    pub fn needs_ticks(&self) -> bool {
+        self.in_flight_count() > 0 || !self.download_progress.is_empty()
+    }
+
+    pub fn render(&self, id: RenderId) -> Option<&Render> {
+        self.renders.iter().find(|render| render.id == id)
+    }
+
+    /// What can be opened or copied of a render: its file, or else its link.
+    pub fn open_target(render: &Render) -> Option<OpenTarget> {
+        let file = render.video_path.clone().map(OpenTarget::File);
+        file.or_else(|| render.video_url.clone().map(OpenTarget::Link))
+    }
+}
+
+impl Studio {
+    /// What a render of the video would send and cost.
+    pub fn prepare_render(&self, spec: VideoSpec) -> NewRender {
+        let estimate = self.estimate();
+        NewRender {
+            spec,
+            project: self.project_state.path.clone(),
+            estimated_seconds: estimate.seconds,
+            estimated_cost: estimate.cost,
+            known_duplicate: None,
+            key_choice: None,
+            may_upload: false,
+            key_attempts: Vec::new(),
+            dialect_override: None,
+            shown_dialect: self.dialect,
+        }
+    }
+
+    /// The newest render of this very video that was not in vain, also one that was taken off the list, and how far it is.
+    pub fn previous_render(&self, spec: &VideoSpec) -> Option<(RenderId, Stage)> {
+        let digest = spec.content_hash();
+        if self.queue.pending_submissions.iter().any(|other| other.digest == digest) {
+            // It has no number yet.
+            return Some((RenderId(i64::MAX), Stage::Sending));
+        }
+        let row = Render::previous_render_of(&self.queue.renders, spec).map(|row| (row.id, row.stage));
+        // Of what is on the list, the list knows more.
+        let is_off = |past: &&PastRender| self.queue.render(past.render_id).is_none();
+        row.or_else(|| {
+            self.history.billable_renders_of(spec).find(is_off).map(|past| (past.render_id, past.stage))
+        })
+    }
+
+    pub fn submit(&mut self, order: NewRender) -> Vec<Effect> {
+        self.report(Severity::Info, format!("Sending {} …", order.spec.title));
+        let (digest, title) = (order.spec.content_hash(), order.spec.title.clone());
+        let effect = self.request(Request::Submit(Box::new(order)));
+        if let Effect::Request(id, _) = &effect {
+            self.queue.pending_submissions.push(PendingSubmission { request: *id, digest, title });
+        }
+        vec![effect]
+    }
+
+    /// A submission is in the queue by now, or came to nothing.
+    pub(super) fn clear_pending_submission(&mut self, id: RequestId, reply: &Reply) {
+        let is_its = matches!(
+            reply,
+            Reply::RenderChanged(_)
+                | Reply::SubmitFailed(_)
+                | Reply::PictureKeysRefused(..)
+                | Reply::ReconfirmationNeeded(..)
+                | Reply::DialectRefused(_)
+                | Reply::TaskFailed(_)
+        );
+        self.queue.pending_submissions.retain(|other| !(is_its && other.request == id));
+    }
+
+    pub(super) fn handle_renders_loaded(&mut self, read: Result<Vec<Render>, Error>) -> Vec<Effect> {
+        match read {
+            Ok(renders) => {
+                let first = self.queue.ledger_read.ready().is_none();
+                let lost = self.has_new_unconfirmed(&renders);
+                let before = self.queue.renders.possibly_in_flight();
+                self.queue.renders.merge(renders);
+                self.queue.ledger_read = Remote::Ready(());
+                let running: HashSet<_> = self
+                    .queue
+                    .renders
+                    .iter()
+                    .filter(|row| self.needs_polling(row))
+                    .map(|row| row.id)
+                    .collect();
+                self.queue.schedule.polls.retain(|id, _| running.contains(id));
+                for id in running.difference(&self.queue.polls_in_flight) {
+                    self.queue.schedule.polls.entry(*id).or_insert(self.now);
+                }
+                if lost && (first || self.queue.holds_poll_lease) {
+                    self.queue.schedule.reconcile = Some(self.now);
+                }
+                let mut effects = self.watch_ledger();
+                effects.extend(self.report_ended_elsewhere(&before));
+                effects.extend(self.download_missing());
+                effects.extend(self.run_due_work());
+                effects
+            }
+            Err(fault) => {
+                self.queue.ledger_read = Remote::Failed(fault);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Tells of those that were on their way, and are over by what another program heard.
+    fn report_ended_elsewhere(&mut self, before: &HashSet<RenderId>) -> Vec<Effect> {
+        let ended = |row: &&Render| before.contains(&row.id);
+        let ended: Vec<Render> = self.queue.renders.iter().filter(ended).cloned().collect();
+        ended.iter().flat_map(|row| self.report_ended(row)).collect()
+    }
+
+    /// Whether any of these is unconfirmed that was not before.
+    fn has_new_unconfirmed(&self, renders: &[Render]) -> bool {
+        let lost = |rows: &[Render]| -> HashSet<RenderId> {
+            rows.iter().filter(|row| row.stage == Stage::Unconfirmed).map(|row| row.id).collect()
+        };
+        !lost(renders).is_subset(&lost(&self.queue.renders))
+    }
+
+    pub(super) fn handle_render_changed(&mut self, render: &Render) -> Vec<Effect> {
+        // What was read after it may have come before it.
+        let newer = self
+            .queue
+            .render(render.id)
+            .filter(|row| row.read_sequence.is_newer_than(render.read_sequence))
+            .cloned();
+        let render = newer.as_ref().unwrap_or(render);
+        let (id, stage) = (render.id, render.stage);
+        let before = self.queue.renders.upsert(render.clone());
+        if self.queue.polls_in_flight.remove(&id) || self.queue.requested_downloads.contains(&id) {
+            self.mark_reachable();
+        }
+        self.track_send(render, before);
+        if self.needs_polling(render) {
+            let gap = self.queue.poll_interval.at_age(self.now.duration_since(render.started_at()));
+            let due = self.now + gap + jitter(gap, id, self.now);
+            self.queue.schedule.polls.insert(id, due);
+        } else {
+            self.queue.schedule.polls.remove(&id);
+        }
+        let mut effects = self.handle_link_renewed(render);
+        if render.video_path.is_some() {
+            self.queue.download_progress.remove(&id);
+            self.queue.delayed_downloads.remove(&id);
+            self.dismiss_topic(&MessageTopic::Download(id));
+        }
+        if !render.is_delivery_pending() {
+            self.queue.downloads_in_flight.remove(&id);
+        }
+        if before != Some(stage) {
+            effects.extend(self.handle_stage_change(render));
+        } else if render.is_delivery_pending()
+            && (render.video_path.is_none() || self.queue.requested_downloads.contains(&id))
+        {
+            effects.extend(self.download(render));
+        }
+        effects.extend(self.run_due_work());
+        effects.extend(self.arm_tick());
+        effects
+    }
+
+    /// Whether more is to be heard of it: it goes on, or it has just ended and its link is still to come.
+    pub(super) fn needs_polling(&self, render: &Render) -> bool {
+        render.stage.is_running() || render.awaits_link(self.now)
+    }
+
+    fn handle_stage_change(&mut self, render: &Render) -> Vec<Effect> {
+        let title = &render.title;
+        let why = render.note.clone().unwrap_or_default();
+        match render.stage {
+            Stage::Pending if !why.is_empty() => {
+                self.report(Severity::Error, format!("{title} was accepted. {why}"))
+            }
+            Stage::Pending => {
+                let accepted = StatusMessage::new(Severity::Success, format!("{title} was accepted"));
+                self.show_message(
+                    accepted.with_key_hint("4", "shows the queue").with_expiry(MessageExpiry::AfterTimeout),
+                );
+            }
+            Stage::Refused => self.report(Severity::Error, format!("{title} was refused. {why}")),
+            Stage::Unconfirmed => {
+                self.queue.schedule.reconcile = Some(self.now + self.queue.poll_interval.min);
+                self.report(Severity::Error, format!("{title} may have been sent. {why}"));
+            }
+            Stage::Queued if render.queue_slot.retry_at.is_some() => {
+                self.report(Severity::Warning, format!("{title}: {why}"))
+            }
+            Stage::Completed => {
+                let mut effects = self.report_ended(render);
+                effects.extend(self.download(render));
+                return effects;
+            }
+            Stage::Failed => return self.report_ended(render),
+            Stage::Queued | Stage::Sending | Stage::Processing | Stage::Canceled => {}
+        }
+        Vec::new()
+    }
+
+    /// Calls the user to a video that is finished or failed, and sees what it cost.
+    fn report_ended(&mut self, render: &Render) -> Vec<Effect> {
+        let title = &render.title;
+        let (news, call) = match render.stage {
+            Stage::Completed => {
+                let done = StatusMessage::new(Severity::Success, format!("{title} is finished"));
+                (done.with_key_hint("4", "shows it").with_expiry(MessageExpiry::AfterTimeout), "is finished")
+            }
+            Stage::Failed => {
+                let why = render.note.as_deref().unwrap_or_default();
+                (StatusMessage::new(Severity::Error, format!("{title} failed. {why}")), "failed")
+            }
+            _ => return Vec::new(),
+        };
+        self.show_message(news);
+        let mut effects = vec![Effect::Notify(format!("{title} {call}"))];
+        effects.extend(self.load_balance());
+        effects
+    }
+}

@@ -1,0 +1,44 @@
+//! How long the open video really lasts, as the service said it when the user asked.
+
+use super::{Effect, Remote, Request, Studio};
+use crate::domain::{Error, Money, VideoSpec};
+
+/// A video that was measured, or is being.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpeechMeasurement {
+    spec: Box<VideoSpec>,
+    /// Seconds of each scene.
+    scene_seconds: Remote<Vec<f64>>,
+}
+
+impl Studio {
+    /// Has the service speak a video, unless it does so already.
+    pub fn measure_speech(&mut self, spec: Box<VideoSpec>) -> Vec<Effect> {
+        if self.measured_scene_seconds(&spec).is_some_and(|scenes| scenes.error().is_none()) {
+            return Vec::new();
+        }
+        self.speech_measurement =
+            Some(SpeechMeasurement { spec: spec.clone(), scene_seconds: Remote::Loading(self.now) });
+        vec![self.request(Request::MeasureSpeech(spec))]
+    }
+
+    /// What is known of the length of this very video's scenes; `None` where nobody asked.
+    pub fn measured_scene_seconds(&self, spec: &VideoSpec) -> Option<&Remote<Vec<f64>>> {
+        self.speech_measurement
+            .as_ref()
+            .filter(|measured| *measured.spec == *spec)
+            .map(|measured| &measured.scene_seconds)
+    }
+
+    /// What so many seconds cost in one render.
+    pub fn cost_of_seconds(&self, seconds: f64) -> Money {
+        self.effective_rate().cost(seconds)
+    }
+
+    pub(super) fn handle_speech_measured(&mut self, spec: &VideoSpec, result: Result<Vec<f64>, Error>) {
+        // Another video may be measured by now.
+        if let Some(measured) = self.speech_measurement.as_mut().filter(|measured| *measured.spec == *spec) {
+            measured.scene_seconds = result.into();
+        }
+    }
+}

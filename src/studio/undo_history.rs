@@ -1,0 +1,152 @@
+//! Undo and redo: a snapshot of the project a step, scenes shared between snapshots.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::{Project, Scene};
+
+/// Steps that are kept; the oldest leave first.
+const MAX_UNDO_STEPS: usize = 1_000;
+/// A longer gap between two keystrokes begins a new step.
+const MAX_KEYSTROKE_GAP: SignedDuration = SignedDuration::from_millis(1_000);
+
+/// What one keystroke did to a text, so that a run of them can be one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditKind {
+    InsertLetter,
+    /// A blank or a line break: the last of its run.
+    InsertWhitespace,
+    Erase,
+    /// A paste, a choice, an operation: a step of its own.
+    SingleStep,
+}
+
+#[derive(Debug)]
+struct Snapshot {
+    /// Everything but the scenes.
+    project_without_scenes: Project,
+    scenes: Vec<Arc<Scene>>,
+}
+
+impl Snapshot {
+    fn capture(project: &Project, near: Option<&Self>) -> Self {
+        let shared = |index: usize, scene: &Scene| {
+            let near = near?;
+            let around = [Some(index), index.checked_sub(1), Some(index + 1)];
+            around
+                .into_iter()
+                .flatten()
+                .filter_map(|i| near.scenes.get(i))
+                .find(|kept| ***kept == *scene)
+                .cloned()
+        };
+        let scenes = project.scenes.iter().enumerate();
+        let scenes =
+            scenes.map(|(i, scene)| shared(i, scene).unwrap_or_else(|| Arc::new(scene.clone()))).collect();
+        let head = Project {
+            title: project.title.clone(),
+            photo: project.photo.clone(),
+            voice: project.voice.clone(),
+            shape: project.shape,
+            captions: project.captions,
+            callback_url: project.callback_url.clone(),
+            scenes: Vec::new(),
+        };
+        Self { project_without_scenes: head, scenes }
+    }
+
+    fn to_project(&self) -> Project {
+        Project {
+            scenes: self.scenes.iter().map(|scene| (**scene).clone()).collect(),
+            ..self.project_without_scenes.clone()
+        }
+    }
+}
+
+/// The steps back and forth from where the project is now.
+#[derive(Debug, Default)]
+pub(super) struct UndoHistory {
+    undo_stack: Vec<Snapshot>,
+    redo_stack: Vec<Snapshot>,
+    /// The run that further strokes may join: which field, what it did last, and when.
+    typing_run: Option<(String, EditKind, Timestamp)>,
+}
+
+impl UndoHistory {
+    /// Notes that `before` is about to change; `field` names what a run of strokes goes into.
+    pub(super) fn record(&mut self, before: &Project, field: String, stroke: EditKind, now: Timestamp) {
+        self.redo_stack.clear();
+        let joins = self.typing_run.as_ref().is_some_and(|(same, last, at)| {
+            *same == field && now.duration_since(*at) < MAX_KEYSTROKE_GAP && continues_run(*last, stroke)
+        });
+        if !joins {
+            self.undo_stack.push(Snapshot::capture(before, self.undo_stack.last()));
+            if self.undo_stack.len() > MAX_UNDO_STEPS {
+                self.undo_stack.remove(0);
+            }
+        }
+        self.typing_run = Some((field, stroke, now));
+    }
+
+    /// The project one step back.
+    pub(super) fn undo(&mut self, current: &Project) -> Option<Project> {
+        self.typing_run = None;
+        let snapshot = self.undo_stack.pop()?;
+        self.redo_stack.push(Snapshot::capture(current, Some(&snapshot)));
+        Some(snapshot.to_project())
+    }
+
+    /// The project one step forth again.
+    pub(super) fn redo(&mut self, current: &Project) -> Option<Project> {
+        self.typing_run = None;
+        let snapshot = self.redo_stack.pop()?;
+        self.undo_stack.push(Snapshot::capture(current, Some(&snapshot)));
+        Some(snapshot.to_project())
+    }
+}
+
+fn continues_run(last: EditKind, next: EditKind) -> bool {
+    matches!(
+        (last, next),
+        (EditKind::InsertLetter, EditKind::InsertLetter | EditKind::InsertWhitespace)
+            | (EditKind::InsertWhitespace, EditKind::InsertWhitespace)
+            | (EditKind::Erase, EditKind::Erase)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn type_text(history: &mut UndoHistory, project: &mut Project, text: &str) {
+        for c in text.chars() {
+            let stroke = if c == ' ' { EditKind::InsertWhitespace } else { EditKind::InsertLetter };
+            history.record(project, "script 0".into(), stroke, Timestamp::UNIX_EPOCH);
+            project.scenes[0].script.push(c);
+        }
+    }
+
+    #[test]
+    fn typing_is_undone_by_the_word() {
+        let (mut history, mut project) = (UndoHistory::default(), Project::default());
+        type_text(&mut history, &mut project, "one two");
+        project = history.undo(&project).unwrap();
+        assert_eq!(project.scenes[0].script, "one ");
+        project = history.undo(&project).unwrap();
+        assert_eq!(project.scenes[0].script, "");
+        assert_eq!(history.undo(&project), None);
+        project = history.redo(&project).unwrap();
+        project = history.redo(&project).unwrap();
+        assert_eq!(project.scenes[0].script, "one two");
+    }
+
+    #[test]
+    fn a_new_edit_ends_what_could_be_redone() {
+        let (mut history, mut project) = (UndoHistory::default(), Project::default());
+        type_text(&mut history, &mut project, "one");
+        project = history.undo(&project).unwrap();
+        type_text(&mut history, &mut project, "two");
+        assert_eq!(history.redo(&project), None);
+    }
+}

@@ -1,0 +1,43 @@
+//! A plot of several rows: a bar for each value, as high as its part of the largest.
+
+use super::progress_bar::filled_cells;
+use super::sparkline::BAR_SYMBOLS;
+
+/// The rows of a plot from above: `cells` for each value, a blank last where there are several. Nothing has no bar at
+/// all, and the least value has one that is seen.
+pub fn bar_chart(values: &[f64], rows: usize, cells: usize) -> Vec<String> {
+    let most = values.iter().copied().fold(0.0_f64, f64::max);
+    let levels: Vec<usize> =
+        values.iter().map(|value| bar_level(*value, most, rows * LEVELS_PER_ROW)).collect();
+    (0..rows).rev().map(|row| levels.iter().map(|level| bar_segment(*level, row, cells)).collect()).collect()
+}
+
+/// Heights that one row can show.
+const LEVELS_PER_ROW: usize = 8;
+
+fn bar_level(value: f64, most: f64, top: usize) -> usize {
+    if value > 0.0 && most > 0.0 { filled_cells(top, value / most).max(1) } else { 0 }
+}
+
+/// What one row shows of a bar; the lowest row is 0.
+fn bar_segment(level: usize, row: usize, cells: usize) -> String {
+    let (wide, gap) = if cells > 1 { (cells - 1, " ") } else { (1, "") };
+    let symbol = match level.saturating_sub(row * LEVELS_PER_ROW).min(LEVELS_PER_ROW) {
+        0 => " ",
+        part => BAR_SYMBOLS[part - 1],
+    };
+    symbol.repeat(wide) + gap
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_stand_on_the_lowest_row() {
+        assert_eq!(bar_chart(&[0.0, 0.001, 1.0, 2.0], 2, 1), ["   █", " ▁██"]);
+        assert_eq!(bar_chart(&[3.0, 1.0], 1, 3), ["██ ▃▃ "]);
+        assert_eq!(bar_chart(&[0.0, f64::NAN], 2, 1), ["  ", "  "]);
+        assert_eq!(bar_chart(&[1.0], 0, 1), Vec::<String>::new());
+    }
+}

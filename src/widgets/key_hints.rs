@@ -1,0 +1,31 @@
+//! The footer: keys and what they do, as many as there is room for, the last always.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::styled_line::StyledLine;
+use super::text::width;
+use super::theme::Theme;
+
+/// Draws key and word pairs in their order. Those that have no room are left out from the end, but the last stays.
+pub fn draw_key_hints(pairs: &[(String, String)], theme: Theme, area: Rect, buf: &mut Buffer) {
+    let Some((last, others)) = pairs.split_last() else { return };
+    let cells = |pair: &(String, String)| width(&pair.0) + width(&pair.1) + 4;
+    // The last needs no gap behind it, but the first has a blank before it.
+    let mut room = (usize::from(area.width) + 2).saturating_sub(cells(last));
+    let mut shown: Vec<&(String, String)> = Vec::new();
+    for pair in others {
+        if cells(pair) > room {
+            continue;
+        }
+        room -= cells(pair);
+        shown.push(pair);
+    }
+    shown.push(last);
+    let mut line = StyledLine::new();
+    for (index, (key, word)) in shown.into_iter().enumerate() {
+        let gap = if index == 0 { " " } else { "   " };
+        line = line.add(gap, theme.plain()).add(key, theme.focus()).add(format!(" {word}"), theme.plain());
+    }
+    line.draw_left(area, buf);
+}

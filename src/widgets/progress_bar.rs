@@ -1,0 +1,20 @@
+//! A bar that is full to a part: a download, or where a scene stands in the video.
+
+/// A bar of `cells`, full to `part` (0 to 1): the full and the empty piece.
+pub fn progress_bar(cells: usize, part: f64) -> (String, String) {
+    let full = filled_cells(cells, part);
+    ("━".repeat(full), "─".repeat(cells - full))
+}
+
+/// Cells of `cells` that `part` (0 to 1) fills.
+pub fn filled_cells(cells: usize, part: f64) -> usize {
+    let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number of cells on a screen, times at most one"
+    )]
+    let full = (cells as f64 * part).round() as usize;
+    full.min(cells)
+}

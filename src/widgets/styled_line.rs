@@ -1,0 +1,94 @@
+//! One line of styled pieces, cut to its place.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::text::{fit, width};
+
+/// Pieces of text, each with its style, side by side.
+#[derive(Debug, Clone, Default)]
+pub struct StyledLine<'a> {
+    pieces: Vec<(std::borrow::Cow<'a, str>, Style)>,
+}
+
+impl<'a> StyledLine<'a> {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    #[must_use]
+    pub fn add(mut self, text: impl Into<std::borrow::Cow<'a, str>>, style: Style) -> Self {
+        self.pieces.push((text.into(), style));
+        self
+    }
+
+    pub fn width(&self) -> usize {
+        self.pieces.iter().map(|(text, _)| width(text)).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// Draws it from the left of the area's first row; returns the cells that it took.
+    pub fn draw_left(&self, area: Rect, buf: &mut Buffer) -> u16 {
+        let mut x = area.x;
+        for (text, style) in &self.pieces {
+            let room = area.right().saturating_sub(x);
+            if room == 0 || area.height == 0 {
+                break;
+            }
+            x += draw_text(buf, x, area.y, room, text, *style);
+        }
+        x - area.x
+    }
+
+    /// Draws it to the right end of the area's first row, if it fits there beside `taken` cells.
+    pub fn draw_right(&self, area: Rect, taken: u16, buf: &mut Buffer) {
+        let Ok(own) = u16::try_from(self.width()) else { return };
+        if taken + own < area.width {
+            let x = area.right() - own;
+            self.draw_left(Rect { x, width: own, ..area }, buf);
+        }
+    }
+}
+
+/// Puts text at a place, cut to `room` cells; returns the cells that it took. A place outside the buffer takes none.
+pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+    if !buf.area.contains((x, y).into()) {
+        return 0;
+    }
+    let room = room.min(buf.area.right() - x);
+    let (end, _) = buf.set_stringn(x, y, fit(text, room.into()), room.into(), style);
+    end - x
+}
+
+/// [`put`], with the characters at these places in another style; a cut text keeps its ellipsis as it is.
+pub fn draw_highlighted_text(
+    buf: &mut Buffer,
+    area: Rect,
+    text: &str,
+    style: Style,
+    (marks, marked): (&[usize], Style),
+) -> u16 {
+    let taken = draw_text(buf, area.x, area.y, area.width, text, style);
+    let room = usize::from(area.width.min(buf.area.right().saturating_sub(area.x)));
+    let end = if width(text) > room { room.saturating_sub(1) } else { room };
+    let (mut place, mut x) = (0, 0);
+    for grapheme in text.graphemes(true) {
+        let (next, wide) = (place + grapheme.chars().count(), width(grapheme));
+        if x + wide > end || taken == 0 {
+            break;
+        }
+        if marks.iter().any(|mark| (place..next).contains(mark)) {
+            let at = area.x.saturating_add(u16::try_from(x).unwrap_or(u16::MAX));
+            if let Some(cell) = buf.cell_mut((at, area.y)) {
+                cell.set_style(marked);
+            }
+        }
+        (place, x) = (next, x + wide);
+    }
+    taken
+}

@@ -1,0 +1,244 @@
+//! A stage for the app without the world: invented replies in, drawn text out.
+
+use cuecard::app::{App, Message, view};
+use cuecard::domain::{
+    Gender, Money, Photo, PhotoCatalog, PhotoId, Render, RenderId, Stage as RenderStage, Unit, VideoId,
+    Voice, VoiceCatalog, VoiceId,
+};
+use cuecard::studio::{ActiveAccount, Effect, LoadedProject, Reply, Request, RequestId, Studio, Timer};
+use cuecard::widgets::Theme;
+use jiff::{SignedDuration, Timestamp};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// The moment that all screens are drawn at.
+pub(crate) fn fixed_now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) struct AppHarness {
+    pub(crate) app: App,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) now: Timestamp,
+    size: (u16, u16),
+}
+
+impl AppHarness {
+    /// An app that has started and waits for its first replies.
+    pub(crate) fn loading(columns: u16, rows: u16) -> Self {
+        Self::with_account(ActiveAccount::Sandbox, columns, rows)
+    }
+
+    pub(crate) fn with_account(account: ActiveAccount, columns: u16, rows: u16) -> Self {
+        Self::new(account, Theme::default(), columns, rows)
+    }
+
+    fn new(account: ActiveAccount, theme: Theme, columns: u16, rows: u16) -> Self {
+        let app = App::new(Studio::new(account), theme);
+        let mut stage = Self { app, effects: Vec::new(), now: fixed_now(), size: (columns, rows) };
+        stage.effects = stage.app.start(stage.now, None);
+        stage.send(Message::Resize(columns, rows));
+        stage
+    }
+
+    /// An app whose lists, balance and queue have arrived.
+    pub(crate) fn ready(columns: u16, rows: u16) -> Self {
+        Self::with_theme(Theme::default(), columns, rows)
+    }
+
+    /// The same with this theme.
+    pub(crate) fn with_theme(theme: Theme, columns: u16, rows: u16) -> Self {
+        let mut stage = Self::new(ActiveAccount::Sandbox, theme, columns, rows);
+        stage.answer_requests(|request| match request {
+            Request::OpenProject(path) => Some(Reply::ProjectOpened(Ok(Box::new(LoadedProject {
+                path: path.clone(),
+                project: cuecard::domain::Project::default(),
+                modified_at: None,
+                unsaved: None,
+                remaining_unsaved: 0,
+            })))),
+            Request::LoadPhotos => Some(Reply::PhotosLoaded(Ok(photo_catalog()))),
+            Request::LoadVoices => Some(Reply::VoicesLoaded(Ok(voice_catalog()))),
+            Request::LoadBalance => {
+                Some(Reply::BalanceLoaded(Ok(Some(Money::new(412.0, Unit::PremiumCredit).into()))))
+            }
+            Request::LoadRenders => Some(Reply::RendersLoaded(Ok(Vec::new()))),
+            _ => None,
+        });
+        stage
+    }
+
+    /// Gives the screen another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.send(Message::Resize(columns, rows));
+    }
+
+    pub(crate) fn send(&mut self, message: Message) {
+        let effects = self.app.update(self.now, message);
+        self.effects.extend(effects);
+    }
+
+    /// Answers the requests that are waiting, as `how` says; the others wait on.
+    pub(crate) fn answer_requests(&mut self, how: impl Fn(&Request) -> Option<Reply>) {
+        for effect in std::mem::take(&mut self.effects) {
+            let answered = match &effect {
+                Effect::Request(id, request) => how(request).map(|reply| (*id, reply)),
+                _ => None,
+            };
+            match answered {
+                Some((id, reply)) => self.send(Message::Reply(id, reply)),
+                None => self.effects.push(effect),
+            }
+        }
+    }
+
+    /// Sends a reply that no waiting request asked for.
+    pub(crate) fn send_reply(&mut self, reply: Reply) {
+        self.send(Message::Reply(RequestId(u64::MAX), reply));
+        self.fire_dialog_timers();
+    }
+
+    /// The screen is drawn, and no input comes for so long that dialogs take keys.
+    pub(crate) fn fire_dialog_timers(&mut self) {
+        loop {
+            let drawn = self.app.handle_frame_drawn();
+            self.effects.extend(drawn);
+            let is_dialog = |effect: &Effect| matches!(effect, Effect::StartTimer(_, Timer::Dialog(_)));
+            let (timers, rest): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut self.effects).into_iter().partition(is_dialog);
+            self.effects = rest;
+            if timers.is_empty() {
+                return;
+            }
+            for effect in timers {
+                let Effect::StartTimer(_, timer) = effect else { unreachable!() };
+                self.send(Message::Timer(timer));
+            }
+        }
+    }
+
+    /// Keys that come in one piece, before anything is drawn.
+    pub(crate) fn send_burst(&mut self, keys: &str) {
+        self.send(Message::InputBurst);
+        for key in crate::keys::keys(keys) {
+            self.send(Message::Key(key));
+        }
+    }
+
+    /// Presses keys as a person does: a character each, and names in angle brackets.
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        for key in crate::keys::keys(keys) {
+            self.send(Message::Key(key));
+            self.fire_dialog_timers();
+        }
+        self
+    }
+
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &Request> {
+        self.effects.iter().filter_map(|effect| match effect {
+            Effect::Request(_, request) => Some(request),
+            _ => None,
+        })
+    }
+
+    /// The screen as text, blanks at line ends cut.
+    pub(crate) fn screen(&self) -> String {
+        buffer_text(&self.draw().0)
+    }
+
+    /// The screen as cells, and where its caret is.
+    pub(crate) fn draw(&self) -> (Buffer, Option<Position>) {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buf = Buffer::empty(area);
+        let caret = view(&self.app, self.now, area, &mut buf);
+        (buf, caret)
+    }
+}
+
+pub(crate) fn buffer_text(buf: &Buffer) -> String {
+    let mut lines = Vec::new();
+    for y in buf.area.rows() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for place in y.positions() {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            let symbol = buf[place].symbol();
+            skip = cuecard::widgets::width(symbol).saturating_sub(1);
+            line.push_str(symbol);
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+pub(crate) fn photo_catalog() -> PhotoCatalog {
+    let names = ["Ana, blue suit", "Ana, office", "Marco", "Yuki", "Priya, garden", "Elías"];
+    let photo = |(index, name): (usize, &&str)| Photo {
+        id: PhotoId::new(format!("photo{index}")),
+        name: (*name).to_owned(),
+        picture_url: Some(format!("http://127.0.0.1/{index}.png")),
+    };
+    PhotoCatalog {
+        photos: names.iter().enumerate().map(photo).collect(),
+        other_avatar_count: 8,
+        unreadable_count: 0,
+    }
+}
+
+pub(crate) fn voice_catalog() -> VoiceCatalog {
+    let rows = [
+        ("Rachel", "English", Gender::Female, true, Some(true)),
+        ("Lena", "German", Gender::Female, true, Some(false)),
+        ("Priya", "Hindi", Gender::Female, false, None),
+        ("Mark", "English", Gender::Male, true, Some(true)),
+        ("美咲", "Japanese", Gender::Female, true, Some(true)),
+    ];
+    let voice = |(index, row): (usize, &(&str, &str, Gender, bool, Option<bool>))| Voice {
+        id: VoiceId::new(format!("voice{index}")),
+        name: row.0.to_owned(),
+        language: row.1.to_owned(),
+        gender: row.2,
+        sample_url: row.3.then(|| format!("http://127.0.0.1/{index}.wav")),
+        supports_pauses: row.4,
+        supports_emotions: row.4,
+    };
+    VoiceCatalog { voices: rows.iter().enumerate().map(voice).collect(), unreadable_count: 0 }
+}
+
+/// A render of the queue in this stage, asked for `minutes` ago.
+pub(crate) fn render(id: i64, title: &str, stage: RenderStage, minutes: i64) -> Render {
+    let asked = fixed_now() - SignedDuration::from_mins(minutes);
+    let done = stage == RenderStage::Completed;
+    Render {
+        id: RenderId(id),
+        title: title.to_owned(),
+        project_path: None,
+        scene_count: 2,
+        estimated_seconds: 48.0,
+        estimated_cost: Money::new(16.0, Unit::PremiumCredit),
+        requested_at: asked,
+        sent_at: None,
+        ended_at: stage.is_terminal().then_some(fixed_now()),
+        stage,
+        service_status: None,
+        video_id: Some(VideoId::new(format!("video{id}"))),
+        video_url: done.then(|| "https://files.example/film.mp4?Expires=1".to_owned()),
+        video_path: done.then(|| "/films/launch-teaser.mp4".into()),
+        actual_seconds: done.then_some(31.2),
+        note: (stage == RenderStage::Failed).then(|| {
+            "Credits ran out while rendering. Top up the account or shorten the script, then render again."
+                .to_owned()
+        }),
+        queue_slot: cuecard::domain::QueueSlot::default(),
+        lineage: cuecard::domain::RenderLineage::default(),
+        subtitles: cuecard::domain::Subtitles::default(),
+        dialect: Some(cuecard::domain::Dialect::Scenes),
+        has_idempotency_key: false,
+        read_sequence: cuecard::domain::ReadSequence::default(),
+        is_unrecorded: false,
+    }
+}

@@ -1,0 +1,54 @@
+//! Signs where there is nothing but ASCII, and texts that are typed.
+
+use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
+use cuecard::studio::Reply;
+use cuecard::widgets::{Charset, Theme};
+
+use crate::app_harness::{AppHarness, render};
+
+const TYPED: &str = "She said: “No — … no.” ›";
+
+fn stage(charset: Charset, columns: u16, rows: u16) -> AppHarness {
+    let mut stage = AppHarness::with_theme(Theme { charset, ..Theme::default() }, columns, rows);
+    let stages = [RenderStage::Completed, RenderStage::Failed, RenderStage::Processing, RenderStage::Queued];
+    let rows = stages.into_iter().zip(1..).map(|(stage, id)| render(id, "Reel", stage, 9));
+    stage.send_reply(Reply::RendersLoaded(Ok(rows.collect())));
+    stage
+}
+
+/// Characters that are neither ASCII nor letters.
+fn signs(screen: &str) -> String {
+    screen.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect()
+}
+
+#[test]
+fn no_sign_beyond_ascii_is_drawn_where_there_is_none() {
+    for charset in [Charset::Ascii, Charset::AsciiSymbols] {
+        for (columns, rows) in [(80, 24), (160, 50)] {
+            for keys in
+                ["1<Enter>", "2<Enter>", "3n", "4", "?", "1w", "e", "m", "<C-p>", "<C-o>", "4d", "<C-r>"]
+            {
+                let mut stage = stage(charset, columns, rows);
+                stage.press(keys);
+                stage.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::File, "is full")));
+                assert_eq!(signs(&stage.screen()), "", "{keys}: {}", stage.screen());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_typed_stays_as_it_is_where_the_locale_can_show_it() {
+    for keys in ["3<Enter>", "3<Enter>Hi<S-Tab>", "e", "1w", "1/"] {
+        let mut stage = stage(Charset::AsciiSymbols, 80, 24);
+        stage.press(keys).press(TYPED);
+        assert!(stage.screen().contains(TYPED), "{keys}: {}", stage.screen());
+    }
+    // Behind a window, too.
+    let mut ascii_signs = stage(Charset::AsciiSymbols, 160, 50);
+    ascii_signs.press("3<Enter>").press(TYPED).press("<C-p>");
+    assert!(ascii_signs.screen().contains(TYPED), "{}", ascii_signs.screen());
+    let mut ascii = stage(Charset::Ascii, 80, 24);
+    ascii.press("3<Enter>").press(TYPED);
+    assert!(ascii.screen().contains("She said: \"No - . no.\" >"), "{}", ascii.screen());
+}

@@ -1,0 +1,206 @@
+//! Which generation of the API a command speaks: what it says of it, and of what is lost on the way.
+
+use cuecard::domain::{ApiVersion, Dialect};
+use cuecard::sandbox::{Options, Sunset, Terms};
+
+use super::cli_harness::{CliHarness, CliOutput, INSTANT_SPEED};
+
+async fn new_harness(sunset: Sunset) -> CliHarness {
+    let terms = Terms { sunset, ..Terms::default() };
+    CliHarness::new(Options { speed: INSTANT_SPEED, terms, ..Options::default() }).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_lost_is_told_before_the_price() {
+    let desk = new_harness(Sunset::Far).await;
+    let project = desk.write_project();
+    let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
+    let project = desk.write_file("film.toml", &text);
+    desk.pin_dialect(Dialect::V3);
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
+    let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without");
+    assert!(lost.is_some() && lost < ran.stderr.find("about"), "{ran:?}");
+    desk.pin_dialect(Dialect::Scenes);
+    assert!(!desk.run(&["render", &project, "--yes", "--again"]).stderr.contains("sent without"));
+}
+
+const SUNSET_NOTICE: &str =
+    "HeyGen says that v2 ends on 31 October 2026; cuecard goes on with v3 when it does";
+const SERVICE_WORDS: &str = " · “This endpoint is Legacy and will be removed. Please migrate to v3.” · https://developers.heygen.com/docs/more-legacy-api";
+const ENDED_NOTICE: &str = "HeyGen has ended v2 for this account";
+
+/// The states of the older generation: what is spoken in each, and what is told of it.
+const STATES: [(Sunset, ApiVersion, &[&str]); 7] = [
+    (Sunset::Far, ApiVersion::V2, &[]),
+    (Sunset::Announced, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_WORDS]),
+    (Sunset::Headers, ApiVersion::V2, &[SUNSET_NOTICE]),
+    (Sunset::Warning, ApiVersion::V2, &[SUNSET_NOTICE, SERVICE_WORDS]),
+    (Sunset::Gone, ApiVersion::V3, &[ENDED_NOTICE]),
+    (Sunset::Code, ApiVersion::V3, &[ENDED_NOTICE]),
+    (Sunset::Unknown, ApiVersion::V3, &[ENDED_NOTICE]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_every_state_of_the_older_generation_the_first_command_sends_and_tells_it_once() {
+    assert!(STATES.iter().map(|state| state.0).eq(Sunset::ALL.iter().copied()), "all states are here");
+    let other = new_harness(Sunset::Far).await;
+    let project = std::fs::read_to_string(other.write_project()).unwrap();
+    for (sunset, spoken, told) in STATES {
+        // Nothing was ever asked, or remembered, here.
+        let desk = new_harness(sunset).await;
+        let project = desk.write_file("film.toml", &project);
+        let notices = |ran: &CliOutput| ran.stderr.lines().filter(|line| line.starts_with("HeyGen ")).count();
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        assert_eq!((ran.exit_code, notices(&ran)), (0, usize::from(!told.is_empty())), "{sunset:?}: {ran:?}");
+        assert!(told.iter().all(|said| ran.stderr.contains(said)), "{sunset:?}: {ran:?}");
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        assert_eq!((ran.exit_code, notices(&ran)), (0, 0), "once: {sunset:?}: {ran:?}");
+        let paid = desk.sandbox.ledger().paid;
+        assert_eq!(paid.len(), 2);
+        assert!(paid.iter().all(|paid| paid.generation == spoken.as_str()), "{sunset:?}: {paid:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_generation_is_told_by_the_first_command_that_can_say_it() {
+    for (sunset, said) in [(Sunset::Announced, SUNSET_NOTICE), (Sunset::Gone, ENDED_NOTICE)] {
+        let desk = new_harness(sunset).await;
+        // Lists find it out, and say nothing; nor does what a program reads, which has no place for it.
+        let project = desk.write_project();
+        assert_eq!(desk.run(&["render", &project, "--yes", "--again", "--json"]).stderr, "");
+        assert!(desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(said), "{sunset:?}");
+        assert!(!desk.run(&["render", &project, "--yes", "--again"]).stderr.contains(said), "once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_sent_is_what_was_told_with_its_price() {
+    let desk = new_harness(Sunset::Far).await;
+    let project = desk.write_project();
+    let text = std::fs::read_to_string(&project).unwrap() + "emotion = \"Friendly\"\n";
+    let project = desk.write_file("film.toml", &text);
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    // The question that would tell the end before the price is answered as if v2 were still there.
+    desk.sandbox.fault("429-daily-limit:1@/v2/user/remaining_quota".parse().unwrap());
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
+    assert_eq!(ran.exit_code, 0, "{ran:?}");
+    let prices: Vec<usize> = ran.stderr.match_indices("; the balance is").map(|(at, _)| at).collect();
+    let lost = ran.stderr.find("v3: no emotions; 1 scene is sent without").unwrap();
+    let told = ran.stderr.find("The request form is now v3, not scenes. Nothing was sent").unwrap();
+    assert!(prices.len() == 2 && prices[0] < told && told < lost && lost < prices[1], "{ran:?}");
+    let paid = desk.sandbox.ledger().paid;
+    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+    assert_eq!(desk.run(&["queue", "--offline", "--json"]).json().as_array().unwrap().len(), 1);
+}
+
+fn write_settings(desk: &CliHarness, text: &str) {
+    desk.write_file(".config/cuecard/config.toml", text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialect_of_the_settings_does_not_outlive_its_generation() {
+    for dialect in ["scenes", "av4-flat", "v2-generate"] {
+        let desk = new_harness(Sunset::Far).await;
+        write_settings(&desk, &format!("dialect = \"{dialect}\"\n"));
+        let project = desk.write_project();
+        let row = |ran: &CliOutput| ran.json()["generation"].clone();
+        let estimate = desk.run(&["estimate", &project, "--json"]);
+        assert_eq!(row(&estimate), dialect, "as far as anybody knows who does not ask");
+        assert_eq!(row(&desk.run(&["render", &project, "--yes", "--again", "--json"])), dialect);
+        desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        let ended = format!("dialect = \"{dialect}\" of the settings has ended with it");
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        assert_eq!(ran.exit_code, 0, "{ran:?}");
+        assert!(
+            ran.stderr.contains("HeyGen has ended v2 for this account") && ran.stderr.contains(&ended),
+            "{ran:?}"
+        );
+        let ran = desk.run(&["render", &project, "--yes", "--again"]);
+        assert!(ran.exit_code == 0 && !ran.stderr.contains("has ended"), "once: {ran:?}");
+        let generations: Vec<_> =
+            desk.sandbox.ledger().paid.into_iter().map(|paid| paid.generation).collect();
+        assert_eq!(generations, ["v2", "v3", "v3"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_advised_where_a_pinned_generation_has_ended_helps() {
+    for pinned in ["api = \"v2\"\n", "api = \"v2\"\ndialect = \"av4-flat\"\n"] {
+        let desk = new_harness(Sunset::Gone).await;
+        write_settings(&desk, pinned);
+        let ran = desk.run(&["photos"]);
+        assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""), "{ran:?}");
+        assert!(ran.stderr.contains("--api auto, or api = \"auto\" in config.toml"), "{ran:?}");
+        assert_eq!(desk.run(&["photos", "--api", "auto"]).exit_code, 0, "{pinned}");
+        assert_eq!(desk.run(&["photos", "--api", "v3"]).exit_code, 0, "{pinned}");
+        write_settings(&desk, &pinned.replace("\"v2\"", "\"auto\""));
+        assert_eq!(desk.run(&["photos"]).exit_code, 0, "{pinned}");
+    }
+    let desk = new_harness(Sunset::Gone).await;
+    assert_eq!(desk.run(&["photos", "--dialect", "scenes"]).exit_code, 1);
+    assert_eq!(desk.run(&["photos", "--dialect", "scenes", "--api", "auto"]).exit_code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_advised_where_a_pinned_generation_will_end_can_be_done() {
+    let desk = new_harness(Sunset::Announced).await;
+    write_settings(&desk, "api = \"v2\"\ndialect = \"scenes\"\n");
+    let project = desk.write_project();
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
+    let told = "v2 ends on 31 October 2026; --api auto, or api = \"auto\" in config.toml, goes on with v3";
+    assert!(ran.exit_code == 0 && ran.stderr.contains(told), "{ran:?}");
+    write_settings(&desk, "api = \"auto\"\ndialect = \"scenes\"\n");
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_generation_goes_before_a_dialect_of_another_one() {
+    let desk = new_harness(Sunset::Far).await;
+    let project = desk.write_project();
+    write_settings(&desk, "dialect = \"scenes\"\n");
+    let ran = desk.run(&["render", &project, "--yes", "--again", "--json", "--api", "v3"]);
+    assert_eq!((ran.exit_code, &ran.json()["generation"]), (0, &serde_json::json!("v3")));
+    write_settings(&desk, "api = \"v3\"\ndialect = \"scenes\"\n");
+    let ran = desk.run(&["render", &project, "--yes", "--again"]);
+    let line = "line 2, column 11: dialect is scenes, of v2, but api is v3: write dialect = \"auto\"";
+    assert!(ran.exit_code == 2 && ran.stderr.contains(line), "{ran:?}");
+    write_settings(&desk, "api = \"v3\"\ndialect = \"auto\"\n");
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+    assert!(desk.sandbox.ledger().paid.iter().all(|paid| paid.generation == "v3"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_neither_generation_is_there_the_next_step_is_not_the_one_that_was_taken() {
+    let terms = Terms { sunset: Sunset::Unknown, v3: false, ..Terms::default() };
+    let desk = CliHarness::new(Options { terms, ..Options::default() }).await;
+    let ran = desk.run(&["photos"]);
+    assert_eq!((ran.exit_code, ran.stdout.as_str()), (1, ""));
+    assert!(ran.stderr.contains("if it finds none, check HEYGEN_API_BASE"), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_video_whose_form_has_ended_is_to_be_rendered_from_its_project() {
+    let desk = new_harness(Sunset::Far).await;
+    let project = desk.write_project();
+    desk.sandbox.fault("402:1".parse().unwrap());
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 1);
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    let ran = desk.run(&["queue", "send", "1", "--yes"]);
+    assert_eq!(ran.exit_code, 1, "it keeps the generation that it was written for");
+    assert!(ran.stderr.contains("render the project again"), "{ran:?}");
+    assert!(!ran.stderr.contains("finds what is there"), "that was done: {ran:?}");
+    assert!(ran.stdout.contains("refused"), "{ran:?}");
+    // A page in place of an answer may come from anywhere.
+    desk.sandbox.set_terms(Terms { sunset: Sunset::Unknown, ..Terms::default() });
+    let ran = desk.run(&["queue", "send", "2", "--yes"]);
+    assert!(ran.exit_code == 1 && ran.stdout.contains("unconfirmed"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("A web page proves nothing") && ran.stderr.contains("render the project again"),
+        "{ran:?}"
+    );
+    assert_eq!(desk.sandbox.ledger().paid.len(), 0);
+    assert_eq!(desk.run(&["render", &project, "--yes", "--again"]).exit_code, 0);
+    let paid = desk.sandbox.ledger().paid;
+    assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+}

@@ -1,0 +1,177 @@
+//! Commands that were broken off and are run again: what is paid for, or may be, is not paid for twice.
+
+use std::fs;
+use std::os::unix::process::ExitStatusExt;
+
+use cuecard::domain::Dialect;
+use cuecard::sandbox::Options;
+use serde_json::json;
+
+use super::cli_harness::{CliHarness, CliOutput, instant_options, paused_options};
+use crate::dialect_matrix;
+
+fn paid_renders(desk: &CliHarness) -> usize {
+    desk.sandbox.ledger().paid.len()
+}
+
+/// Runs a command that kills itself at a place.
+fn run_until_failpoint(desk: &CliHarness, place: &str, words: &[&str]) {
+    let output = desk.command(words).env("CUECARD_TRAP", place).output().unwrap();
+    assert_eq!(output.status.signal(), Some(9), "{place} is passed: {output:?}");
+}
+
+/// Refused as something that was sent before.
+fn assert_refused(ran: &CliOutput, what: &str) {
+    assert_eq!((ran.exit_code, ran.stdout.as_str()), (2, ""), "{what}: {ran:?}");
+    let error = ran.json_error();
+    assert_eq!(error["kind"], "again", "{what}: {error}");
+    let said = error["message"].as_str().unwrap();
+    assert!(said.ends_with("Nothing was sent"), "{what}: {said}");
+    assert!(error["hint"].as_str().unwrap().contains("--again"), "{what}: {error}");
+}
+
+#[test]
+fn a_script_of_renders_that_is_run_again_pays_for_what_is_not_finished_alone() {
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let desk = CliHarness::with_dialect(dialect, instant_options()).await;
+        let first = desk.write_project();
+        let text = fs::read_to_string(&first).unwrap();
+        let second = desk.write_file("second.toml", &text.replace("Launch teaser", "Second"));
+        let done = desk.run(&["render", &first, "--yes", "--json", "--download", "videos"]);
+        let file = done.json_lines().pop().unwrap()["file"].clone();
+
+        let ran = desk.run(&["render", &first, "--yes", "--json"]);
+        assert_refused(&ran, "finished");
+        let video = desk.sandbox.ledger().paid[0].video_id.clone();
+        let earlier = json!({ "id": 1, "status": "completed", "video_id": video, "file": file });
+        assert_eq!(ran.json_error()["render"], earlier);
+        let lines = desk.run(&["render", &first, "--yes"]).stderr;
+        assert!(lines.contains(file.as_str().unwrap()) && lines.contains(&video), "{lines}");
+        assert_eq!(desk.run(&["render", &second, "--yes"]).exit_code, 0);
+        assert_eq!(paid_renders(&desk), 2);
+        // Off the list, it was paid for all the same.
+        assert_eq!(desk.run(&["queue", "remove", "1", "--yes"]).exit_code, 0);
+        assert_refused(&desk.run(&["render", &first, "--yes", "--json"]), "forgotten");
+        // Changed, it is another video.
+        desk.write_file("film.toml", &text.replace("Today we ship", "Tomorrow we ship"));
+        assert_eq!(desk.run(&["render", &first, "--yes"]).exit_code, 0);
+        assert_eq!(desk.run(&["render", &first, "--yes", "--again"]).exit_code, 0);
+        assert_eq!(paid_renders(&desk), 4);
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_video_of_finished_parts_is_not_rendered_again_by_itself() {
+    let desk = CliHarness::with_dialect(Dialect::Flat, instant_options()).await;
+    desk.write_settings("several = \"apart\"\n");
+    let project = desk.write_project();
+    let text = fs::read_to_string(&project).unwrap();
+    desk.write_file("film.toml", &format!("{text}[[scene]]\nscript = \"And more.\"\n"));
+    run_until_failpoint(&desk, "submit.after_answer", &["render", &project, "--yes"]);
+    assert_eq!((desk.run(&["queue"]).exit_code, paid_renders(&desk)), (0, 1));
+    let ran = desk.run(&["render", &project, "--yes", "--json"]);
+    assert_refused(&ran, "one of two parts went out");
+    assert_eq!(ran.json_error()["render"]["status"], "queued");
+    assert!(ran.json_error()["hint"].as_str().unwrap().contains("cuecard queue send 2"), "{ran:?}");
+    assert_eq!(desk.run(&["queue", "send", "2", "--yes"]).exit_code, 0);
+    assert_eq!(desk.run(&["queue"]).exit_code, 0, "both are finished");
+    assert_refused(&desk.run(&["render", &project, "--yes", "--json"]), "both are finished");
+    assert_eq!(paid_renders(&desk), 2);
+}
+
+#[test]
+fn a_render_that_was_broken_off_is_looked_for_before_it_is_refused() {
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        let desk = CliHarness::with_dialect(dialect, paused_options()).await;
+        let project = desk.write_project();
+        run_until_failpoint(&desk, "submit.after_answer", &["render", &project, "--yes"]);
+        let ran = desk.run(&["render", &project, "--yes", "--json"]);
+        assert_refused(&ran, "found on the service");
+        let video = &desk.sandbox.ledger().paid[0].video_id;
+        let render = &ran.json_error()["render"];
+        assert_eq!((&render["status"], &render["video_id"]), (&json!("pending"), &json!(video)));
+        assert_eq!(paid_renders(&desk), 1);
+    });
+}
+
+/// Makes a render that the user may send, and sends it, killed when the service has it; gives its number.
+fn send_until_failpoint(desk: &CliHarness, dialect: Dialect, project: &str) -> String {
+    dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", dialect);
+    assert_eq!(desk.run(&["render", project, "--yes"]).exit_code, 1, "refused");
+    run_until_failpoint(desk, "submit.after_answer", &["queue", "send", "1", "--yes"]);
+    assert_eq!(paid_renders(desk), 1);
+    "2".to_owned()
+}
+
+#[test]
+fn a_sending_that_was_broken_off_is_not_paid_for_twice() {
+    dialect_matrix::for_each_dialect_multi_thread(Dialect::ALL, async |dialect| {
+        for video_list in [true, false] {
+            let desk = CliHarness::with_dialect(dialect, Options { video_list, ..paused_options() }).await;
+            let project = desk.write_project();
+            let id = send_until_failpoint(&desk, dialect, &project);
+            // The one that was sent again already is not sent a third time.
+            let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
+            assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+            let again = desk.run(&["queue", "send", &id, "--yes", "--json"]);
+            let row = desk.run(&["queue", "--offline", "--json"]).json()[0].clone();
+            let keyed = dialect == Dialect::V3;
+            assert_eq!(paid_renders(&desk), 1, "{video_list}: {again:?}");
+            if keyed || video_list {
+                // Given back by its key, or found on the list.
+                assert_eq!(row["video_id"], desk.sandbox.ledger().paid[0].video_id.as_str(), "{again:?}");
+            } else {
+                assert_refused(&again, "not to be found");
+                assert_eq!(
+                    (&row["status"], &again.json_error()["render"]["id"]),
+                    (&json!("unconfirmed"), &json!(2))
+                );
+                let ran = desk.run(&["queue", "send", &id, "--yes", "--again"]);
+                assert_eq!((ran.exit_code, paid_renders(&desk)), (0, 2), "wanted twice: {ran:?}");
+            }
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_render_is_sent_once_more_and_not_twice() {
+    let desk = CliHarness::with_dialect(Dialect::Scenes, paused_options()).await;
+    let project = desk.write_project();
+    dialect_matrix::inject_submit_error(&desk.sandbox, "402:1", Dialect::Scenes);
+    assert_eq!(desk.run(&["render", &project, "--yes"]).exit_code, 1);
+    assert_eq!(desk.run(&["queue", "send", "1", "--yes"]).exit_code, 0);
+    let ran = desk.run(&["queue", "send", "1", "--yes", "--json"]);
+    assert_eq!((ran.exit_code, ran.json_error()["kind"].as_str()), (2, Some("again")), "{ran:?}");
+    assert_eq!(ran.json_error()["message"], "Render 1 was already sent again, as render 2. Nothing was sent");
+    assert_eq!(paid_renders(&desk), 1);
+}
+
+/// The names of `CUECARD_TRAP` count all places; the last round is not killed any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn looks_that_were_being_ordered_are_not_ordered_twice() {
+    const ORDER: &str = "POST /v2/photo_avatar/look/generate";
+    let words = ["photos", "draw", "ana, blue suit", "at sea", "--yes", "--json"];
+    for place in 1.. {
+        let desk = CliHarness::new(instant_options()).await;
+        let trap = format!("any:{place}");
+        let output = desk.command(&words).env("CUECARD_TRAP", &trap).output().unwrap();
+        let orders = || desk.sandbox.ledger().requests.of(ORDER).accepted;
+        let (before, dead) = (orders(), output.status.signal() == Some(9));
+        let collected = desk.run(&["photos", "at sea", "--json"]).json().as_array().unwrap().len() == 4;
+        if dead && !collected {
+            let ran = desk.run(&words);
+            assert!(orders() <= 1, "{trap}: {before} before, {ran:?}");
+            if before == 1 {
+                assert_eq!(
+                    (ran.exit_code, ran.json_error()["kind"].as_str()),
+                    (2, Some("again")),
+                    "{trap}: {ran:?}"
+                );
+            }
+        }
+        if !dead {
+            assert!(place > 3, "{place}");
+            return;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Lengths that the service tells of finished videos, and that nobody can believe.
+
+use cuecard::domain::Dialect;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use super::cli_harness::{CliHarness, instant_options};
+
+/// The cost and the lengths of the render as the queue tells them.
+fn row(desk: &CliHarness) -> Value {
+    desk.run(&["queue", "--offline", "--json"]).json()[0].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_length_that_nobody_can_believe_is_no_money() {
+    let desk = CliHarness::with_dialect(Dialect::Scenes, instant_options()).await;
+    let project = desk.write_project();
+    let ran = desk.run(&["render", &project, "--yes", "--wait"]);
+    assert_eq!((ran.exit_code, &row(&desk)["duration_counts"]), (0, &json!(true)), "{ran:?}");
+    let cost = row(&desk)["cost"]["amount"].as_f64().unwrap();
+    for told in ["1e308", "1e-300", "0.0", "-20.0"] {
+        let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
+        ledger.execute(&format!("UPDATE render SET duration = {told} WHERE id = 1"), []).unwrap();
+        drop(ledger);
+        assert_eq!(row(&desk)["duration_counts"], json!(false), "{told}");
+        let lines = desk.run(&["queue", "--offline"]).stdout;
+        assert!(lines.lines().all(|line| line.len() < 200), "{told}: {lines}");
+        // It neither uses the caps up nor switches them off.
+        desk.write_settings(&format!("cap_day = {}\n", cost * 1.5));
+        let over = desk.run(&["render", &project, "--yes", "--again", "--json"]);
+        assert_eq!(
+            (over.exit_code, over.json_error()["kind"].as_str()),
+            (2, Some("cap")),
+            "{told}: {over:?}"
+        );
+        desk.write_settings(&format!("cap_day = {}\n", cost * 2.5));
+        let paid = desk.sandbox.ledger().paid.len();
+        let within = desk.run(&["render", &project, "--yes", "--again"]);
+        assert_eq!((within.exit_code, desk.sandbox.ledger().paid.len()), (0, paid + 1), "{told}: {within:?}");
+        let ledger = Connection::open(desk.path(".local/share/cuecard/cuecard.db")).unwrap();
+        ledger.execute("UPDATE render SET asked = 0, sent = 0 WHERE id > 1", []).unwrap();
+        ledger.execute("UPDATE render SET forgotten = 1 WHERE id > 1", []).unwrap();
+    }
+}

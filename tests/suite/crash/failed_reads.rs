@@ -1,0 +1,121 @@
+//! One failed read of a sound ledger: nothing is set aside, and nothing is sent that is not written down.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::harness::{CrashHarness, GENERATE};
+use crate::commands::cli_harness::CliOutput;
+use crate::disk_errors::last_error;
+
+/// What a read answers.
+const ERRNO_NAMES: [&str; 4] = ["EIO", "ENOSPC", "EROFS", "EACCES"];
+/// How that is told.
+const CAUSE_MESSAGES: [&str; 6] = [
+    "the disk failed",
+    "the disk failed, or is full",
+    "no space left on the disk",
+    "the disk is read-only",
+    "permission denied",
+    // Where SQLite calls the file corrupt because of one read, once it is in use: nothing is set aside for that.
+    "it is damaged, or the disk failed",
+];
+/// Far more than one command reads of a ledger.
+const MAX_READS: usize = 200;
+
+/// A desk whose ledger has one accepted render.
+fn harness_with_one_render(runtime: &Runtime) -> CrashHarness {
+    let place = CrashHarness::with_small_video(runtime);
+    place.run_command(&["render", "film.toml", "--yes", "--json"]);
+    assert_eq!(create_requests(&place), 1);
+    place
+}
+
+fn create_requests(place: &CrashHarness) -> u64 {
+    place.cli.sandbox.ledger().requests.of(GENERATE).received
+}
+
+fn names(place: &CrashHarness) -> Vec<String> {
+    let entries = std::fs::read_dir(place.cli.path(".local/share/cuecard")).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+/// The ledger stands where it stood, and shows the one render that was paid for.
+fn assert_untouched(place: &CrashHarness, about: &str) {
+    assert!(names(place).iter().all(|name| !name.contains("damaged")), "{about}: {:?}", names(place));
+    assert_eq!(create_requests(place), 1, "{about}");
+    let rows = place.run_command(&["queue", "--offline", "--json"]).json();
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{about}: {rows:?}");
+    assert_eq!(rows[0]["video_id"], place.cli.sandbox.ledger().paid[0].video_id.as_str(), "{about}");
+}
+
+/// The command ended with the sentence about the disk, or without having met the error.
+fn assert_reported(ran: &CliOutput, about: &str) {
+    if ran.exit_code == 2 {
+        assert!(ran.stderr.contains("\"again\""), "{about}: {ran:?}");
+        return;
+    }
+    assert_eq!(ran.exit_code, 1, "{about}: {ran:?}");
+    let (what, next) = last_error(ran);
+    assert!(what.contains("cuecard.db cannot be "), "{about}: {what}");
+    assert!(CAUSE_MESSAGES.iter().any(|cause| what.ends_with(cause)), "{about}: {what}");
+    assert!(next.starts_with("Check the folder"), "{about}: {next}");
+}
+
+#[test]
+fn a_read_that_fails_is_a_failure_of_the_disk() {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let place = harness_with_one_render(&runtime);
+    for spot in ["ledger.head:1", "ledger.check:1"] {
+        let mut command = place.cli.command(&["render", "film.toml", "--yes", "--json"]);
+        let ran =
+            CliOutput::from_output(&command.env("CUECARD_READ", format!("broken@{spot}")).output().unwrap());
+        assert_reported(&ran, spot);
+        assert_eq!(ran.exit_code, 1, "{spot}: {ran:?}");
+        assert_untouched(&place, spot);
+    }
+}
+
+#[test]
+fn one_read_that_fails_at_each_place_sets_nothing_aside_and_sends_nothing() {
+    if Command::new("strace").arg("-V").stdout(Stdio::null()).status().is_err() {
+        println!("left out: there is no strace on this machine");
+        return;
+    }
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let place = harness_with_one_render(&runtime);
+    let mut failed = 0;
+    for call in ["read", "pread64"] {
+        for nth in 1..=MAX_READS {
+            let error = ERRNO_NAMES[nth % ERRNO_NAMES.len()];
+            let about = format!("{call}:error={error}:when={nth}");
+            let Some(ran) = render_with_failed_read(&place, &about, call) else { break };
+            failed += usize::from(ran.exit_code == 1);
+            assert_reported(&ran, &about);
+            assert_untouched(&place, &about);
+        }
+    }
+    assert!(failed > 3, "{failed} failed");
+}
+
+/// `render --yes` with one failed read of the ledger; `None` where the command has fewer reads.
+fn render_with_failed_read(place: &CrashHarness, what: &str, call: &str) -> Option<CliOutput> {
+    let (log, ledger) = (place.cli.path("strace"), place.cli.path(".local/share/cuecard/cuecard.db"));
+    let render = place.cli.command(&["render", "film.toml", "--yes", "--json"]);
+    let mut command = Command::new("strace");
+    command.args(["-f", "-o"]).arg(&log).arg("-P").arg(&ledger);
+    command.args(["-e", &format!("trace={call}"), "-e", &format!("inject={what}")]);
+    command.arg(render.get_program()).args(render.get_args()).env_clear();
+    command.envs(render.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    command.current_dir(place.cli.home.path()).stdin(Stdio::null());
+    let ran = CliOutput::from_output(&command.output().unwrap());
+    take_log(&log).contains("(INJECTED)").then_some(ran)
+}
+
+fn take_log(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap();
+    std::fs::remove_file(log).unwrap();
+    text
+}

@@ -1,0 +1,63 @@
+//! FIFOs, sockets, devices and folders in the place of files: refused with a sentence, and never waited for.
+
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::commands::cli_harness::CliOutput;
+use crate::commands::cli_harness::{CliHarness, instant_options};
+
+const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
+
+/// Files that a render reads or locks, as their names in the home.
+const FILES: [&str; 6] = [
+    ".local/share/cuecard/cuecard.db",
+    ".local/share/cuecard/cuecard.db-journal",
+    ".local/share/cuecard/running/gate",
+    ".config/cuecard/config.toml",
+    ".config/cuecard/key",
+    "film.toml",
+];
+
+/// What stands there in their place.
+const KINDS: [fn(&Path); 4] = [
+    |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success()),
+    |path| drop(UnixListener::bind(path).unwrap()),
+    |path| symlink("/dev/zero", path).unwrap(),
+    |path| std::fs::create_dir(path).unwrap(),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_regular_file_is_refused_and_not_waited_for() {
+    let desk = CliHarness::new(instant_options()).await;
+    desk.write_project();
+    assert_eq!(desk.run(&["render", "film.toml", "--yes"]).exit_code, 0);
+    for file in FILES {
+        let (path, kept) = (desk.path(file), desk.path("kept"));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let had = std::fs::rename(&path, &kept).is_ok();
+        for make in KINDS {
+            make(&path);
+            let mut command = desk.command(&["render", "film.toml", "--yes", "--again"]);
+            if file.ends_with("key") {
+                command.env_remove("HEYGEN_API_KEY");
+            }
+            let child = tokio::process::Command::from(command).kill_on_drop(true).output();
+            let output = tokio::time::timeout(Duration::from_mins(1), child).await;
+            let ran =
+                CliOutput::from_output(&output.unwrap_or_else(|_| panic!("{file} is waited for")).unwrap());
+            let said = ["is no regular file", "is a folder, not a file"]
+                .iter()
+                .any(|said| ran.stderr.contains(said));
+            assert!(said && ran.stderr.contains(file), "{file}: {ran:?}");
+            assert!(ran.exit_code == 1 || ran.exit_code == 2, "{file}: {ran:?}");
+            std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir(&path)).unwrap();
+        }
+        if had {
+            std::fs::rename(&kept, &path).unwrap();
+        }
+    }
+    assert_eq!(desk.sandbox.ledger().requests.of(SUBMIT_CALL).received, 1);
+}

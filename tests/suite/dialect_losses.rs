@@ -1,0 +1,110 @@
+//! What a video loses on the way, on the screen: beside the field, below it, and before the price is agreed to.
+
+use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, TalkingStyle, Unit};
+use cuecard::studio::{ActiveAccount, Reply, Request};
+
+use super::app_harness::AppHarness;
+
+/// A video of two scenes that says all that a video can say.
+fn full(dialect: Dialect, columns: u16, rows: u16) -> AppHarness {
+    let mut stage = AppHarness::ready(columns, rows);
+    stage.press("<Enter>2<Enter>3");
+    let scene = Scene {
+        emotion: Some(Emotion::Friendly),
+        style: TalkingStyle::Stable,
+        motion_prompt: "waves".into(),
+        ..Scene::new("Hello. <break time=\"1s\"/> Welcome.")
+    };
+    let project = &mut stage.app.studio.project_state.project;
+    project.scenes = vec![scene.clone(), scene];
+    project.shape = Shape::Custom(900, 1600);
+    project.captions = true;
+    project.callback_url = "https://a.example/b".into();
+    stage.app.studio.dialect = dialect;
+    stage
+}
+
+#[test]
+fn the_editor_says_how_much_more_is_lost_than_its_line_tells() {
+    let screen = full(Dialect::V3, 80, 24).screen();
+    assert!(screen.contains("⚑ v3: no emotions; 2 scenes are sent without · and 2 more"), "{screen}");
+    let screen = full(Dialect::V3, 120, 36).screen();
+    assert!(screen.contains("… · and 2 more"), "the count stays where there is less room: {screen}");
+    let screen = full(Dialect::Generate, 80, 24).screen();
+    assert!(screen.contains("Motion⚑ "), "the flag stands by the field's name: {screen}");
+    assert!(screen.contains("Enhance ‹ ◉ on ›⚑"), "nothing is refined that is not sent: {screen}");
+}
+
+#[test]
+fn a_confirm_shows_every_loss_or_says_that_there_are_more() {
+    for rows in [24, 18, 12, 10] {
+        let mut stage = full(Dialect::Flat, 80, rows);
+        stage.press("<C-r>");
+        let screen = stage.screen();
+        assert!(screen.contains("about ") && screen.contains("[ Render ]"), "{screen}");
+        let shown = stage.app.studio.losses().iter().all(|loss| screen.contains(&loss.message));
+        let said = screen.contains(" more lines: enlarge the window");
+        assert!(shown != said, "{rows} rows: {screen}");
+        assert_eq!(shown, rows > 12, "{rows} rows: {screen}");
+    }
+}
+
+/// Whether a video is on its way.
+fn is_sent(stage: &AppHarness) -> bool {
+    stage.requests().any(|request| matches!(request, Request::Submit(_)))
+}
+
+#[test]
+fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
+    let mut stage = full(Dialect::Scenes, 80, 24);
+    stage.press("<C-r>");
+    assert!(!stage.screen().contains("no emotions"), "{}", stage.screen());
+    stage.send_reply(Reply::DialectDetected(Dialect::V3, None));
+    let screen = stage.screen();
+    assert!(screen.contains("! v3: no emotions; 2 scenes are sent without"), "{screen}");
+    assert!(screen.contains("The request form is now v3, not scenes."), "{screen}");
+    // Nobody agrees to what came while the key went down.
+    stage.press("r<Enter>");
+    assert!(!is_sent(&stage) && !stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
+    stage.press("<C-r>");
+    stage.send_reply(Reply::DialectDetected(Dialect::V3, None));
+    assert!(stage.screen().contains("[ Render ]"), "nothing changed: {}", stage.screen());
+    stage.press("<Enter>");
+    let shown = stage.requests().find_map(|request| match request {
+        Request::Submit(order) => Some(order.shown_dialect),
+        _ => None,
+    });
+    assert_eq!(shown, Some(Dialect::V3));
+}
+
+#[test]
+fn a_price_in_another_unit_is_told_anew() {
+    let mut stage = full(Dialect::V3, 80, 24);
+    stage.press("<C-r>");
+    stage.send_reply(Reply::BalanceLoaded(Ok(Some(Money::new(9.0, Unit::Usd).into()))));
+    let screen = stage.screen();
+    assert!(screen.contains("The price changed.") && screen.contains("about $"), "{screen}");
+    stage.press("<Enter>");
+    assert!(!is_sent(&stage));
+}
+
+#[test]
+fn another_account_is_not_thought_to_speak_what_this_one_does() {
+    let mut stage = full(Dialect::V3, 120, 36);
+    stage.app.studio.default_dialect = Dialect::Generate;
+    stage.send_reply(Reply::AccountSwitched(Ok(ActiveAccount::Sandbox)));
+    assert_eq!(stage.app.studio.dialect, Dialect::Generate);
+}
+
+#[test]
+fn a_long_address_hides_neither_generation_nor_balance() {
+    for columns in [80, 64] {
+        let mut stage = full(Dialect::Generate, columns, 24);
+        let host = "a-very-long-name-of-a-company.proxy.example:65535".to_owned();
+        stage.app.studio.account = ActiveAccount::Live { host: Some(host) };
+        let screen = stage.screen();
+        let header = screen.lines().next().unwrap_or_default();
+        assert!(header.contains("v2-generate · 412 credits"), "{header}");
+        assert!(header.contains("unsaved"), "{header}");
+    }
+}

@@ -1,0 +1,72 @@
+//! The form in which videos are sent, as the one parameter of a journey.
+
+use std::thread;
+
+use cuecard::domain::{Dialect, Shape};
+use cuecard::sandbox::Sandbox;
+use tokio::runtime::{Builder, Runtime};
+
+/// The forms of the older generation.
+pub(crate) const V2_DIALECTS: &[Dialect] = &[Dialect::Scenes, Dialect::Flat, Dialect::Generate];
+
+/// The call that sends a video, and is paid for.
+pub(crate) fn submit_call(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Scenes | Dialect::Flat => "POST /v2/video/av4/generate",
+        Dialect::Generate => "POST /v2/video/generate",
+        Dialect::V3 => "POST /v3/videos",
+    }
+}
+
+/// A fault that meets the call that sends a video; `name` may say how often.
+pub(crate) fn inject_submit_error(sandbox: &Sandbox, name: &str, dialect: Dialect) {
+    sandbox.fault(format!("{name}@{}", submit_call(dialect)).parse().unwrap());
+}
+
+/// How often the service was asked how far videos are.
+pub(crate) fn status_requests(sandbox: &Sandbox, dialect: Dialect) -> u64 {
+    let calls: &[&str] = match dialect {
+        Dialect::Scenes | Dialect::Flat | Dialect::Generate => &["GET /v1/video_status.get"],
+        Dialect::V3 => &["GET /v3/videos/<id>", "GET /v3/videos/statuses"],
+    };
+    let requests = sandbox.ledger().requests;
+    calls.iter().map(|call| requests.of(call).received).sum()
+}
+
+/// Width and height of the video that comes of this shape.
+pub(crate) fn video_pixels(dialect: Dialect, shape: Shape) -> (u32, u32) {
+    let (width, height) = shape.pixels();
+    let shorter = width.min(height);
+    let becomes = match dialect {
+        Dialect::Scenes | Dialect::Generate => shorter,
+        // It is told how the picture lies, and has a size of its own.
+        Dialect::Flat => 720,
+        Dialect::V3 if shorter <= 720 => 720,
+        Dialect::V3 => 1080,
+    };
+    (width * becomes / shorter, height * becomes / shorter)
+}
+
+/// Plays a journey in each of these forms, all of them at once.
+pub(crate) fn for_each_dialect(forms: &[Dialect], journey: impl Fn(Dialect) + Sync) {
+    let journey = &journey;
+    thread::scope(|scope| {
+        for dialect in forms {
+            // A failure names its thread, and so its form.
+            let named = thread::Builder::new().name(dialect.as_str().to_owned());
+            named.spawn_scoped(scope, || journey(*dialect)).unwrap();
+        }
+    });
+}
+
+/// The same for a journey that waits.
+pub(crate) fn for_each_dialect_async(forms: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
+    for_each_dialect(forms, |dialect| {
+        Builder::new_current_thread().enable_all().build().unwrap().block_on(journey(dialect));
+    });
+}
+
+/// The same for a journey of programs that are waited for while their service has to answer.
+pub(crate) fn for_each_dialect_multi_thread(forms: &[Dialect], journey: impl AsyncFn(Dialect) + Sync) {
+    for_each_dialect(forms, |dialect| Runtime::new().unwrap().block_on(journey(dialect)));
+}

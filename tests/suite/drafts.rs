@@ -1,0 +1,55 @@
+//! Saving: the draft of what a file does not have yet stays.
+
+use cuecard::studio::{Reply, Request, SaveResult};
+
+use crate::app_harness::AppHarness;
+
+/// The file is written.
+fn saved(stage: &mut AppHarness) {
+    stage.answer_requests(|request| match request {
+        Request::SaveProject { path, .. } => Some(Reply::ProjectSaved(path.clone(), Ok(SaveResult::Written))),
+        _ => None,
+    });
+}
+
+/// The files whose drafts are dropped.
+fn dropped(stage: &AppHarness) -> Vec<Option<&str>> {
+    let dropped = stage.requests().filter_map(|request| match request {
+        Request::DeleteAutosave { path } => Some(path.as_ref().and_then(|path| path.to_str())),
+        _ => None,
+    });
+    dropped.collect()
+}
+
+/// The files whose drafts are written, and the script in them.
+fn kept(stage: &AppHarness) -> Vec<(Option<&str>, &str)> {
+    let kept = stage.requests().filter_map(|request| match request {
+        Request::Autosave { path, project } => {
+            let path = path.as_ref().and_then(|path| path.to_str());
+            Some((path, project.scenes[0].script.as_str()))
+        }
+        _ => None,
+    });
+    kept.collect()
+}
+
+#[test]
+fn what_is_typed_while_a_file_is_written_keeps_its_draft() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>Hello<C-s><Enter>!");
+    saved(&mut stage);
+    assert_eq!(kept(&stage), [(Some("untitled.toml"), "Hello!")], "under the new name");
+    assert_eq!(dropped(&stage), [None], "the draft without a file is old");
+
+    stage.effects.clear();
+    stage.press("<C-s>?");
+    saved(&mut stage);
+    assert_eq!(kept(&stage), [(Some("untitled.toml"), "Hello!?")]);
+    assert!(dropped(&stage).is_empty());
+
+    stage.effects.clear();
+    stage.press("<C-s>");
+    saved(&mut stage);
+    assert_eq!(dropped(&stage), [Some("untitled.toml")], "all of it is in the file");
+    assert!(kept(&stage).is_empty());
+}

@@ -1,0 +1,74 @@
+//! The loop of the screen, with keys from a script and a screen in memory.
+
+use std::time::Duration;
+
+use cuecard::app::App;
+use cuecard::command::Key;
+use cuecard::domain::ImageMode;
+use cuecard::runtime::{EventSources, ExitReason, OsSignal, Screen, ScriptedInput, TerminalInput};
+use cuecard::studio::{ActiveAccount, Effect, Studio};
+use cuecard::widgets::Theme;
+use ratatui::backend::TestBackend;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+use crate::runner::RunnerHarness;
+
+const WAIT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A screen on a runner, and what keeps them both.
+struct EventLoopHarness {
+    harness: RunnerHarness,
+    screen: Screen<TestBackend>,
+    effects: Vec<Effect>,
+    signals: UnboundedSender<OsSignal>,
+    sources: EventSources<ScriptedInput>,
+}
+
+impl EventLoopHarness {
+    async fn new(keys: Vec<TerminalInput>) -> Self {
+        let mut world = RunnerHarness::with_config(|setup| setup.settings.images = ImageMode::Blocks).await;
+        let mut app = App::new(Studio::new(ActiveAccount::Sandbox), Theme::default());
+        let mut effects = app.start(cuecard::runtime::now(), None);
+        let mut screen = Screen::new(app, TestBackend::new(120, 30), false).unwrap();
+        effects.extend(screen.draw_first_frame().unwrap());
+        let (say, words) = unbounded_channel();
+        let answers = std::mem::replace(&mut world.answers, unbounded_channel().1);
+        let sources =
+            EventSources { inputs: ScriptedInput::new(keys), runner_events: answers, signals: words };
+        Self { harness: world, screen, effects, signals: say, sources }
+    }
+
+    async fn run(&mut self) -> ExitReason {
+        let effects = std::mem::take(&mut self.effects);
+        let run = self.screen.run(effects, &mut self.sources, &self.harness.runner);
+        tokio::time::timeout(WAIT_TIMEOUT, run).await.expect("it ends")
+    }
+}
+
+fn key_inputs(text: &str) -> Vec<TerminalInput> {
+    text.chars().map(|c| TerminalInput::Key(Key::char(c))).collect()
+}
+
+#[tokio::test]
+async fn quitting_ends_it() {
+    let mut stage = EventLoopHarness::new(key_inputs("q")).await;
+    assert!(matches!(stage.run().await, ExitReason::Quit));
+}
+
+#[tokio::test]
+async fn the_end_of_the_terminal_keeps_the_work() {
+    let mut stage = EventLoopHarness::new(Vec::new()).await;
+    stage.signals.send(OsSignal::Continue).unwrap();
+    stage.signals.send(OsSignal::HangUp).unwrap();
+    assert!(matches!(stage.run().await, ExitReason::Signal(1)));
+    assert!(stage.harness.runner.drain(WAIT_TIMEOUT).await);
+}
+
+#[tokio::test]
+async fn a_signal_ends_it_whatever_is_typed() {
+    let endless = key_inputs(&"j".repeat(100_000));
+    let mut stage = EventLoopHarness::new(endless).await;
+    stage.signals.send(OsSignal::Terminate(15)).unwrap();
+    assert!(matches!(stage.run().await, ExitReason::Signal(15)));
+    assert!(stage.sources.inputs.0.len() > 90_000, "it came before the keys");
+}

@@ -1,0 +1,179 @@
+//! Filters and the palette: what is found, what is marked, and what does not apply.
+
+use cuecard::app::view;
+use cuecard::command::{COMMAND_ROWS, Command};
+use cuecard::domain::{Gender, Stage as RenderStage, Voice, VoiceCatalog, VoiceId};
+use cuecard::studio::{Effect, Reply, Request};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::Color;
+
+use crate::app_harness::{AppHarness, render};
+
+/// A stage with these voices, in the voices pane.
+fn with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {
+    let voice = |(name, language, gender): &(&str, &str, Gender)| Voice {
+        id: VoiceId::new(*name),
+        name: (*name).to_owned(),
+        language: (*language).to_owned(),
+        gender: *gender,
+        sample_url: None,
+        supports_pauses: None,
+        supports_emotions: None,
+    };
+    let mut stage = AppHarness::loading(80, 24);
+    let voices = VoiceCatalog { voices: rows.iter().map(voice).collect(), unreadable_count: 0 };
+    stage.answer_requests(|request| match request {
+        Request::LoadVoices => Some(Reply::VoicesLoaded(Ok(voices.clone()))),
+        _ => None,
+    });
+    stage.press("2");
+    stage
+}
+
+fn speakers() -> AppHarness {
+    with_voices(&[
+        ("Malena", "Spanish", Gender::Female),
+        ("Lucía", "Spanish", Gender::Female),
+        ("Jose\u{301}", "Spanish", Gender::Male),
+        ("Bruno", "Portuguese", Gender::Male),
+        ("Carla Mia", "Italian", Gender::Female),
+    ])
+}
+
+/// The names that are listed, in their order.
+fn listed(stage: &AppHarness) -> Vec<String> {
+    let names = ["Malena", "Lucía", "Jose\u{301}", "Bruno", "Carla Mia"];
+    let screen = stage.screen();
+    screen
+        .lines()
+        .filter_map(|line| names.iter().find(|name| line.contains(&format!(" {name} "))))
+        .map(|name| (*name).to_owned())
+        .collect()
+}
+
+fn filtered(query: &str) -> Vec<String> {
+    let mut stage = speakers();
+    stage.press("/").press(query);
+    listed(&stage)
+}
+
+#[test]
+fn a_gender_or_a_language_in_a_filter_is_a_whole_word() {
+    assert_eq!(filtered("spanish male"), ["Jose\u{301}"]);
+    assert_eq!(filtered("male"), ["Jose\u{301}", "Bruno"]);
+    assert_eq!(filtered("italian male"), Vec::<String>::new(), "not letter by letter either");
+    assert_eq!(filtered("female sp"), ["Malena", "Lucía"]);
+    assert_eq!(filtered("lucia"), ["Lucía"], "accents never count");
+    assert_eq!(filtered("bno"), ["Bruno"], "letters stand apart where nothing has the word");
+}
+
+#[test]
+fn the_letters_that_matched_are_marked() {
+    for (query, found, shown) in [
+        ("'uc", "Lucía", "uc"),
+        ("^l", "Lucía", "L"),
+        ("lucia", "Lucía", "Lucía"),
+        ("jose", "Jose\u{301}", "Jose\u{301}"),
+        ("!carla", "Bruno", ""),
+        ("'mia", "Carla Mia", "Mia"),
+        ("bno", "Bruno", "Bno"),
+        ("italian", "Carla Mia", ""),
+    ] {
+        let mut stage = speakers();
+        stage.press("/").press(query).press("<Enter>1");
+        assert_eq!(marked(&mut stage, found), shown, "{query}");
+    }
+}
+
+/// The letters with the color of a match, in the row of this voice; a row that has the keys is reversed as a whole.
+fn marked(stage: &mut AppHarness, name: &str) -> String {
+    stage.resize(160, 50);
+    let area = Rect::new(0, 0, 160, 50);
+    let mut buf = Buffer::empty(area);
+    view(&stage.app, stage.now, area, &mut buf);
+    let text = |y: u16| (2..40).map(|x| buf[(x, y)].symbol()).collect::<String>();
+    let row = (0..50)
+        .find(|y| text(*y).contains(&format!(" {name} ")))
+        .unwrap_or_else(|| panic!("{name}: {}", stage.screen()));
+    let cells = (4..26).map(|x| &buf[(x, row)]).filter(|cell| cell.fg == Color::Cyan);
+    cells.map(Cell::symbol).collect()
+}
+
+/// What the palette shows for a query, a line each.
+fn palette(stage: &mut AppHarness, query: &str) -> Vec<String> {
+    stage.press("<C-p>").press(query);
+    let screen = stage.screen();
+    let inside = screen.lines().skip(5).filter_map(|line| line.split('│').nth(1));
+    let lines = inside.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+    stage.press("<Esc>");
+    lines
+}
+
+#[test]
+fn the_palette_knows_commands_by_other_names() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("2");
+    for (word, command) in [
+        ("quit", Command::Quit),
+        ("exit", Command::Quit),
+        ("settings", Command::VideoSettings),
+        ("help", Command::Help),
+        ("spend", Command::Spend),
+        ("play", Command::PlaySample),
+        ("undo", Command::Undo),
+    ] {
+        let found = palette(&mut stage, word);
+        let help = COMMAND_ROWS.iter().find(|row| row.command == command).unwrap().help;
+        assert!(found.first().is_some_and(|line| line.starts_with(help)), "{word}: {found:?}");
+    }
+    assert!(palette(&mut stage, "svprj")[0].starts_with("Save the project"), "letters may stand apart");
+    stage.effects.clear();
+    stage.press("<C-p>exit<Enter>");
+    assert!(stage.effects.contains(&Effect::Quit), "{:?}", stage.effects);
+}
+
+#[test]
+fn the_palette_holds_what_does_not_apply_and_says_why() {
+    let mut stage = AppHarness::ready(80, 24);
+    let found = palette(&mut stage, "new scene");
+    assert!(
+        found[0].starts_with("Add a scene after this one") && found[0].ends_with("only in Scenes"),
+        "{found:?}"
+    );
+    stage.press("4");
+    let found = palette(&mut stage, "cancel");
+    assert!(found[0].ends_with("no render here"), "{found:?}");
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(1, "One", RenderStage::Processing, 4)])));
+    let found = palette(&mut stage, "cancel");
+    assert!(found[0].ends_with("not queued"), "{found:?}");
+    stage.press("<C-p>cancel<Enter>");
+    let screen = stage.screen();
+    assert!(screen.contains("Commands") && screen.contains("not sent: not queued"), "{screen}");
+    stage.press("<Esc><C-p>details");
+    assert!(
+        stage.screen().contains("Show the render's history"),
+        "what applies stays as it is: {}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn every_command_is_in_the_palette_of_every_pane() {
+    for pane in ["1", "2", "3", "4"] {
+        let mut stage = AppHarness::ready(80, 24);
+        stage.press(pane);
+        for row in COMMAND_ROWS.iter().filter(|row| row.scopes.is_empty() && row.command != Command::Palette)
+        {
+            let found = palette(&mut stage, row.help);
+            assert!(
+                found.iter().any(|line| line.starts_with(&row.help[..20.min(row.help.len())])),
+                "{pane}: {}",
+                row.help
+            );
+        }
+        for help in ["Duplicate the scene", "Open the finished video", "Play or stop the voice sample"] {
+            assert!(palette(&mut stage, help).iter().any(|line| line.starts_with(help)), "{pane}: {help}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! A journey over a week in which the program did not run: links expire, videos do not.
+
+use std::time::Duration;
+
+use cuecard::domain::{Dialect, Stage};
+use cuecard::sandbox::{Count, Options};
+use tokio::runtime::Runtime;
+
+use super::end_to_end::{
+    EndToEnd, MAX_RENDER_DURATION, SMALL_SHAPE, sandbox_config, start_paused_sandbox, temp_home, with_dialect,
+};
+use crate::{dialect_matrix, mp4};
+
+const A_WEEK: Duration = Duration::from_hours(8 * 24);
+
+#[test]
+fn what_was_finished_before_a_week_without_the_program_arrives_after_it() {
+    dialect_matrix::for_each_dialect(Dialect::ALL, |dialect| {
+        let outside = Runtime::new().unwrap();
+        let (home, sandbox) = (temp_home(), outside.block_on(start_paused_sandbox(Options::default())));
+        let setup = || with_dialect(dialect, sandbox_config(home.path(), &sandbox));
+        let project = |stage: Stage| {
+            // Each a program of its own, which ends without a word.
+            Runtime::new().unwrap().block_on(async {
+                let mut play = EndToEnd::ready(setup(), None).await;
+                play.app.studio.auto_download = false;
+                play.write_small_video().press("<C-r>").confirm_price();
+                play.wait_for_stage(Stage::Pending).await;
+                if stage == Stage::Completed {
+                    sandbox.advance(MAX_RENDER_DURATION);
+                    play.wait_for_stage(stage).await;
+                }
+            });
+        };
+        // One whose link is known and will have expired, and one of which nothing was heard since it was accepted.
+        project(Stage::Completed);
+        project(Stage::Pending);
+        sandbox.advance(A_WEEK);
+        Runtime::new().unwrap().block_on(async {
+            let mut play = EndToEnd::ready(setup(), None).await;
+            play.wait_until("both videos are here", |app| {
+                let rows = &app.studio.queue.renders;
+                rows.len() == 2 && rows.iter().all(|row| row.video_path.is_some())
+            })
+            .await;
+            for row in play.ledger_renders().await {
+                let here = row.video_path.unwrap();
+                let movie = mp4::read(&std::fs::read(&here).unwrap());
+                assert_eq!(movie.height, dialect_matrix::video_pixels(dialect, SMALL_SHAPE).1, "{here:?}");
+            }
+        });
+        let sent = sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect));
+        assert_eq!(sent, Count { received: 2, accepted: 2 });
+    });
+}

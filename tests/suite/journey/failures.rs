@@ -1,0 +1,166 @@
+//! Journeys through failures: nothing is paid twice, nothing is lost, and what happened is said.
+
+use cuecard::domain::{ApiVersion, CreationState, Dialect, ErrorKind, Stage};
+use cuecard::sandbox::{Count, Options};
+
+use super::end_to_end::{
+    API_KEY, EndToEnd, MAX_RENDER_DURATION, api_key_config, sandbox_config, start_paused_sandbox, temp_home,
+    with_dialect,
+};
+use crate::dialect_matrix;
+use crate::wire::sample;
+use crate::wire::server::{ScriptedReply, ScriptedServer};
+
+#[test]
+fn lists_come_once_the_service_has_time() {
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        // In v3 voices come in pages: one of the account's own, three of those for everybody.
+        let lists = match dialect.api_version() {
+            ApiVersion::V2 => [("GET /v2/avatars", 1), ("GET /v2/voices", 1)],
+            ApiVersion::V3 => [("GET /v3/avatars/looks", 1), ("GET /v3/voices", 4)],
+        };
+        let faults = lists.map(|(list, _)| format!("429-retry-after:1@{list}").parse().unwrap());
+        let (home, sandbox) = (
+            temp_home(),
+            start_paused_sandbox(Options { faults: faults.to_vec(), ..Options::default() }).await,
+        );
+        let play = EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
+        for (list, pages) in lists {
+            let count = Count { received: pages + 1, accepted: pages };
+            assert_eq!(sandbox.ledger().requests.of(list), count, "{list}");
+        }
+        play.quit().await;
+    });
+}
+
+#[test]
+fn a_lost_answer_leaves_a_video_unconfirmed_and_sends_nothing_twice() {
+    // In v3 the video is sent once more with its key: `generations` plays that.
+    dialect_matrix::for_each_dialect_async(dialect_matrix::V2_DIALECTS, async |dialect| {
+        for (fault, made) in [("502:1", 0), ("reset:1", 0), ("reset-recorded:1", 1)] {
+            let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
+            let mut play =
+                EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
+            dialect_matrix::inject_submit_error(&sandbox, fault, dialect);
+            play.write_video().press("<C-r><Enter>");
+            let row = play.wait_for_stage(Stage::Unconfirmed).await;
+            assert!(row.note.as_ref().unwrap().contains("check on the service"), "{fault}: {row:?}");
+            assert!(play.screen().contains("Untitled may have been sent"), "{fault}: {}", play.screen());
+            // The key that opens the dialog does not answer it, however long it is held.
+            play.press("4ssssssss");
+            assert!(play.screen().contains("[ Cancel ]"), "{fault}: {}", play.screen());
+            play.press("<Esc>");
+            assert_eq!(play.ledger_renders().await, [row], "{fault}");
+            play.quit().await;
+
+            // The next run must not send it either.
+            let play =
+                EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
+            let books = sandbox.ledger();
+            assert_eq!(
+                (books.requests.of(dialect_matrix::submit_call(dialect)).received, books.paid.len()),
+                (1, made),
+                "{fault}"
+            );
+            assert_eq!(play.ledger_renders().await.len(), 1, "{fault}");
+        }
+    });
+}
+
+#[test]
+fn a_video_without_credit_is_refused_and_nothing_is_made() {
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
+        dialect_matrix::inject_submit_error(&sandbox, "402:1", dialect);
+        play.write_video().press("<C-r><Enter>");
+        let row = play.wait_for_stage(Stage::Refused).await;
+        assert!(row.note.as_ref().unwrap().ends_with("No video was created."), "{row:?}");
+        assert!(play.screen().contains("Not enough credit"), "{}", play.screen());
+        assert_eq!(play.ledger_renders().await, [row]);
+        assert_eq!(
+            sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
+            Count { received: 1, accepted: 0 }
+        );
+        assert!(sandbox.ledger().paid.is_empty());
+
+        play.press("<C-r><Enter>");
+        play.wait_for_stage(Stage::Pending).await;
+        assert_eq!(
+            sandbox.ledger().requests.of(dialect_matrix::submit_call(dialect)),
+            Count { received: 2, accepted: 1 }
+        );
+    });
+}
+
+#[test]
+fn a_failed_video_says_why_in_plain_words() {
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        let (home, sandbox) = (temp_home(), start_paused_sandbox(Options::default()).await);
+        let mut play =
+            EndToEnd::ready(with_dialect(dialect, sandbox_config(home.path(), &sandbox)), None).await;
+        dialect_matrix::inject_submit_error(&sandbox, "402-at-poll:1", dialect);
+        play.write_video().press("<C-r><Enter>4");
+        play.wait_for_stage(Stage::Pending).await;
+        sandbox.advance(MAX_RENDER_DURATION);
+        let row = play.wait_for_stage(Stage::Failed).await;
+        let why =
+            "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
+        assert_eq!(row.note.as_deref(), Some(why));
+        assert!(play.screen().contains("Credits ran out while rendering"), "{}", play.screen());
+        assert_eq!(play.ledger_renders().await, [row]);
+        assert!(!home.path().join("videos").exists(), "nothing was downloaded");
+    });
+}
+
+#[test]
+fn a_wrong_key_is_said_where_it_matters_and_costs_no_work() {
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        let service =
+            ScriptedServer::start(vec![ScriptedReply::json(401, sample("error_v3_unauthorized"))]).await;
+        let home = temp_home();
+        let mut play =
+            EndToEnd::start(with_dialect(dialect, api_key_config(home.path(), &service.base, None)), None);
+        play.press("3<Enter>Written all the same.");
+        play.wait_until("both lists have failed", |app| {
+            app.studio.photos.error().is_some() && app.studio.voices.error().is_some()
+        })
+        .await;
+        let fault = play.app.studio.voices.error().unwrap();
+        assert_eq!((fault.kind, fault.creation), (ErrorKind::ApiKey, CreationState::NotRequested));
+        assert!(play.screen().contains("key: Unauthorized"), "{}", play.screen());
+        assert!(play.screen().contains("Written all the same."), "{}", play.screen());
+        play.wait_until("the work is kept", |_| home.path().join("data/drafts").exists()).await;
+        play.assert_api_key_absent(API_KEY);
+        assert!(service.requests().iter().all(|heard| heard.header("x-api-key") == Some(API_KEY)));
+    });
+}
+
+#[test]
+fn a_typed_key_is_seen_nowhere() {
+    dialect_matrix::for_each_dialect_async(Dialect::ALL, async |dialect| {
+        let (home, service) = (temp_home(), start_paused_sandbox(Options::default()).await);
+        let mut setup = with_dialect(dialect, api_key_config(home.path(), &service.base_url(), None));
+        (setup.account, setup.api_key) = (cuecard::studio::ActiveAccount::SignedOut, None);
+        let mut play = EndToEnd::start(setup, None);
+        play.press("k").press(API_KEY);
+        play.assert_api_key_absent(API_KEY);
+        play.press("<Enter>");
+        play.wait_until("the photos are here", |app| app.studio.photos.ready().is_some()).await;
+        play.assert_api_key_absent(API_KEY);
+    });
+}
+
+#[test]
+fn retries_without_a_connection_are_counted_where_the_lists_will_be() {
+    dialect_matrix::for_each_dialect_async(&[Dialect::Scenes], async |_| {
+        let home = temp_home();
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut play = EndToEnd::start(api_key_config(home.path(), &format!("http://{closed}"), None), None);
+        // The first question, which all others wait for, is one of them.
+        play.wait_for_text("No connection; trying again (1)").await;
+        play.wait_for_text("No connection; trying again (2)").await;
+        play.quit().await;
+    });
+}

@@ -1,0 +1,115 @@
+//! Another project in place of one with unsaved work: where the work is, and the way back to it.
+
+use cuecard::domain::{Error, ErrorKind, Project, Scene};
+use cuecard::studio::{LoadedProject, Reply, Request, UnsavedWork};
+
+use crate::app_harness::{AppHarness, fixed_now};
+
+/// A stage with unsaved work that has no file, and another project to open.
+fn unsaved() -> AppHarness {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.app.studio.working_directory = "/home/ada".into();
+    stage.app.studio.drafts_directory = "/home/ada/.local/share/cuecard/drafts".into();
+    stage.press("3<Enter>Not saved yet.<Esc><C-o>");
+    stage.send_reply(Reply::ProjectsListed(vec!["/home/ada/launch.toml".into()]));
+    stage
+}
+
+/// The unsaved work is kept, or is not.
+fn kept(stage: &mut AppHarness, result: &Result<(), Error>) {
+    stage.answer_requests(|request| match request {
+        Request::Autosave { .. } => Some(Reply::Autosaved(result.clone())),
+        _ => None,
+    });
+}
+
+fn asks_for_a_project(stage: &AppHarness) -> bool {
+    stage.requests().any(|request| matches!(request, Request::OpenProject(_)))
+}
+
+/// The other project comes, once the unsaved work is kept.
+fn opened(stage: &mut AppHarness) {
+    kept(stage, &Ok(()));
+    stage.answer_requests(|request| match request {
+        Request::OpenProject(path) => Some(Reply::ProjectOpened(Ok(Box::new(LoadedProject {
+            path: path.clone(),
+            project: Project { scenes: vec![Scene::new("Hello.")], ..Project::default() },
+            modified_at: Some(fixed_now()),
+            unsaved: None,
+            remaining_unsaved: 0,
+        })))),
+        _ => None,
+    });
+}
+
+#[test]
+fn opening_another_project_says_where_the_unsaved_work_is_kept() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>");
+    assert!(stage.requests().any(|request| matches!(request, Request::Autosave { path: None, .. })));
+    assert!(!asks_for_a_project(&stage) && !stage.screen().contains("is kept in"), "{}", stage.screen());
+    opened(&mut stage);
+    let screen = stage.screen();
+    assert!(screen.contains("Unsaved changes to Untitled are kept in"), "{screen}");
+    assert!(screen.contains("/home/ada/.local/share/cuecard/drafts"), "{screen}");
+    assert!(screen.contains("Ctrl-o lists them"), "{screen}");
+}
+
+#[test]
+fn unsaved_work_is_among_the_projects_and_can_be_gone_back_to() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>");
+    opened(&mut stage);
+    stage.press("<Esc><C-o>");
+    let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into) };
+    stage.send_reply(Reply::UnsavedWorkListed(vec![
+        work(None),
+        work(Some("/home/ada/launch.toml")),
+        work(Some("/home/ada/reel.toml")),
+    ]));
+    let screen = stage.screen();
+    let with = |name: &str| screen.lines().find(|line| line.contains(name) && line.contains("unsaved work"));
+    assert!(with("Untitled").is_some() && with("reel.toml").is_some(), "{screen}");
+    assert!(with("launch.toml").is_none(), "it is the one that is open: {screen}");
+    stage.press("untitled<Enter>");
+    assert!(stage.requests().any(|request| *request == Request::OpenProject(None)), "{:?}", stage.effects);
+}
+
+#[test]
+fn saved_work_says_nothing() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("<C-o>");
+    stage.send_reply(Reply::ProjectsListed(vec!["/home/ada/launch.toml".into()]));
+    stage.press("<Enter>");
+    opened(&mut stage);
+    assert!(!stage.screen().contains("is kept in"), "{}", stage.screen());
+}
+
+#[test]
+fn another_project_is_not_opened_where_the_unsaved_work_cannot_be_kept() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>");
+    kept(&mut stage, &Err(Error::new("the disk", ErrorKind::File, "is full")));
+    assert!(!asks_for_a_project(&stage), "{:?}", stage.effects);
+    let screen = stage.screen();
+    assert!(screen.contains("launch.toml is not opened: the unsaved work on Untitled"), "{screen}");
+    assert!(screen.contains("Not saved yet."), "{screen}");
+    // A draft that is written later opens nothing.
+    stage.send_reply(Reply::Autosaved(Ok(())));
+    assert!(!asks_for_a_project(&stage), "{:?}", stage.effects);
+}
+
+#[test]
+fn what_is_typed_before_another_project_comes_is_kept_too() {
+    let mut stage = unsaved();
+    stage.press("launch<Enter>3<Enter> More.");
+    kept(&mut stage, &Ok(()));
+    assert!(asks_for_a_project(&stage), "{:?}", stage.effects);
+    stage.press(" And more.");
+    opened(&mut stage);
+    let last = stage.requests().filter_map(|request| match request {
+        Request::Autosave { path: None, project } => Some(project.scenes[0].script.as_str()),
+        _ => None,
+    });
+    assert_eq!(last.last(), Some("Not saved yet. More. And more."));
+}

@@ -1,0 +1,121 @@
+//! Photos and voices that a project names, and keys of its file that mean nothing.
+
+use cuecard::domain::{KeyLocation, PhotoId, Project, Scene, UnknownKey, VoiceId};
+use cuecard::studio::{LoadedProject, Remote, Reply, Request};
+
+use crate::app_harness::{AppHarness, fixed_now};
+
+/// A whole project of this photo and voice.
+fn project(photo: &str, voice: &str) -> Project {
+    Project {
+        photo: Some(PhotoId::new(photo)),
+        voice: Some(VoiceId::new(voice)),
+        scenes: vec![Scene::new("Hello there.")],
+        ..Project::default()
+    }
+}
+
+/// A stage with a whole project of this photo and voice, which came from a file.
+fn named(photo: &str, voice: &str) -> AppHarness {
+    let mut stage = AppHarness::ready(80, 24);
+    let opened = LoadedProject {
+        path: Some("film.toml".into()),
+        project: project(photo, voice),
+        modified_at: Some(fixed_now()),
+        unsaved: None,
+        remaining_unsaved: 0,
+    };
+    stage.send_reply(Reply::ProjectOpened(Ok(Box::new(opened))));
+    stage
+}
+
+#[test]
+fn a_unique_name_in_a_project_is_the_photo_and_the_voice() {
+    let mut stage = named("marco", "Rachel");
+    assert!(!stage.app.studio.project_state.is_unsaved(), "the file keeps the names");
+    assert!(stage.screen().contains("1 Photo ✓ Marco"), "{}", stage.screen());
+    stage.press("2<Down>");
+    let chosen = |screen: &str| screen.lines().any(|line| line.contains("Rachel") && line.contains('✓'));
+    assert!(chosen(&stage.screen()), "{}", stage.screen());
+    stage.press("<C-r><Enter>");
+    let order = stage.requests().find_map(|request| match request {
+        Request::Submit(order) => Some(order),
+        _ => None,
+    });
+    let project = &order.unwrap().spec;
+    assert_eq!((project.photo.as_str(), project.voice.as_str()), ("photo2", "voice0"));
+}
+
+#[test]
+fn a_name_that_no_photo_has_is_said_and_nothing_is_sent() {
+    let mut stage = named("Ingrid, red scarf", "voice0");
+    let said = "no photo has the id or name \"Ingrid, red scarf\"";
+    let seen = stage.press("1").screen();
+    assert!(
+        seen.contains("✗ no photo has the id or name \"Ingrid, red") && seen.contains("1 Photo ✗"),
+        "{seen}"
+    );
+    stage.press("2<C-r>");
+    assert!(stage.screen().contains(&format!("Not sent: {said}")), "{}", stage.screen());
+    assert!(stage.screen().contains("1 Photos"), "the keys go where it is mended: {}", stage.screen());
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    let mut stage = named("0f3a22", "voice0");
+    assert!(stage.screen().contains("0f3a22 is not in this list"), "{}", stage.screen());
+    stage.press("<C-r><Enter>");
+    assert!(stage.requests().any(|request| matches!(request, Request::Submit(_))), "it may be an id");
+    let mut stage = named("Marco", "voice0");
+    stage.app.studio.photos = Remote::Idle;
+    stage.press("<C-r>");
+    let seen = stage.screen();
+    assert!(seen.contains("Not sent: \"Marco\" is a name, and the photos are not listed"), "{seen}");
+}
+
+#[test]
+fn keys_of_a_file_that_mean_nothing_are_pointed_out() {
+    let mut stage = named("photo0", "voice0");
+    let key = |line, name: &str| UnknownKey {
+        line: Some(line),
+        name: name.to_owned(),
+        location: KeyLocation::Project,
+        is_table: false,
+    };
+    stage.send_reply(Reply::UnknownProjectKeys(vec![key(2, "Title"), key(3, "author"), key(5, "photos")]));
+    let screen = stage.screen();
+    assert!(screen.contains("line 2: unknown key Title: did you mean title?"), "{screen}");
+    assert!(screen.contains("1 more"), "{screen}");
+}
+
+#[test]
+fn keys_that_mean_nothing_leave_other_messages_and_their_hints() {
+    let mut stage = AppHarness::ready(80, 24);
+    let unsaved = Project { title: "Draft".into(), ..project("photo0", "voice0") };
+    let opened = LoadedProject {
+        path: Some("film.toml".into()),
+        project: project("photo0", "voice0"),
+        modified_at: Some(fixed_now()),
+        unsaved: Some((unsaved, fixed_now())),
+        remaining_unsaved: 0,
+    };
+    stage.send_reply(Reply::ProjectOpened(Ok(Box::new(opened))));
+    let key = UnknownKey {
+        line: Some(2),
+        name: "Title".to_owned(),
+        location: KeyLocation::Project,
+        is_table: false,
+    };
+    stage.send_reply(Reply::UnknownProjectKeys(vec![key]));
+    let screen = stage.screen();
+    assert!(screen.contains("unknown key Title"), "{screen}");
+    assert!(screen.contains(" ago · Ctrl-z goes to the saved file"), "{screen}");
+}
+
+#[test]
+fn ctrl_r_with_an_unclear_name_leaves_who_types_in_the_text() {
+    let mut stage = named("Ingrid, red scarf", "voice0");
+    stage.press("3<Enter><C-r>");
+    let screen = stage.screen();
+    assert!(screen.contains("Not sent: no photo has the id or name"), "{screen}");
+    assert!(screen.contains("Esc 1 chooses"), "{screen}");
+    stage.press(" wq");
+    assert_eq!(stage.app.studio.project_state.project.scenes[0].script, "Hello there. wq");
+}

@@ -1,0 +1,473 @@
+//! The queue's own decisions: what is sent, asked and told by itself, and what is left to the user.
+
+use std::time::Duration;
+
+use cuecard::domain::{
+    Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, ReadSequence, Render, RenderHistory,
+    RenderId, Scene, Stage, Unit, VideoSpec, VoiceId,
+};
+use cuecard::studio::{ActiveAccount, Effect, Reconciliation, Reply, Request, RequestId, Studio, Timer};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app_harness::{fixed_now, render};
+
+struct QueueHarness {
+    studio: Studio,
+    now: Timestamp,
+}
+
+impl QueueHarness {
+    fn new(concurrency: usize, rows: Vec<Render>) -> (Self, Vec<Effect>) {
+        let mut studio = Studio::new(ActiveAccount::Sandbox);
+        studio.start(fixed_now(), None);
+        studio.queue.concurrency = concurrency;
+        let mut queue = Self { studio, now: fixed_now() };
+        let effects = queue.reply(Reply::RendersLoaded(Ok(rows)));
+        queue.reply(Reply::HistoryLoaded(Ok(Box::default())));
+        (queue, effects)
+    }
+
+    fn reply(&mut self, reply: Reply) -> Vec<Effect> {
+        self.studio.handle_reply(self.now, RequestId(u64::MAX), reply)
+    }
+
+    fn update_render(&mut self, row: Render) -> Vec<Effect> {
+        self.reply(Reply::RenderChanged(Box::new(row)))
+    }
+
+    /// The timer fires after this many seconds of the clock, which may be set back.
+    fn fire_poll_timer(&mut self, seconds: i64) -> Vec<Effect> {
+        self.now += SignedDuration::from_secs(seconds);
+        self.studio.handle_timer(self.now, Timer::Poll)
+    }
+
+    fn status_message(&self) -> &str {
+        self.studio.status_message.as_ref().map_or("", |news| &news.text)
+    }
+}
+
+fn queued_render(id: i64, holder: QueueOwner) -> Render {
+    let mut row = render(id, "Launch", Stage::Queued, 0);
+    row.video_id = None;
+    row.queue_slot.position = id;
+    row.queue_slot.owner = holder;
+    row
+}
+
+fn sent_renders(effects: &[Effect]) -> Vec<i64> {
+    let id = |effect: &Effect| match effect {
+        Effect::Request(_, Request::TrySend(id)) => Some(id.0),
+        _ => None,
+    };
+    effects.iter().filter_map(id).collect()
+}
+
+fn polled_renders(effects: &[Effect]) -> Vec<i64> {
+    let id = |effect: &Effect| match effect {
+        Effect::Request(_, Request::PollRender { render, .. }) => Some(render.0),
+        _ => None,
+    };
+    effects.iter().filter_map(id).collect()
+}
+
+fn next_poll_delay(effects: &[Effect]) -> Option<Duration> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::StartTimer(wait, Timer::Poll) => Some(*wait),
+        _ => None,
+    })
+}
+
+#[test]
+fn only_what_waits_in_this_program_is_sent_by_itself() {
+    let rows = vec![
+        queued_render(3, QueueOwner::OtherProcess),
+        queued_render(2, QueueOwner::Unowned),
+        queued_render(1, QueueOwner::ThisProcess),
+    ];
+    let (mut queue, effects) = QueueHarness::new(0, rows);
+    assert_eq!(sent_renders(&effects), [1]);
+    assert!(sent_renders(&queue.fire_poll_timer(60)).is_empty(), "it is on its way");
+    let effects = queue.studio.send_queued(RenderId(2));
+    assert!(matches!(effects[..], [Effect::Request(_, Request::SendQueued(RenderId(2)))]));
+}
+
+#[test]
+fn what_was_put_back_is_sent_when_it_is_due() {
+    let (mut queue, _) = QueueHarness::new(3, vec![render(1, "Launch", Stage::Sending, 0)]);
+    let mut row = queued_render(1, QueueOwner::ThisProcess);
+    row.queue_slot.retry_at = Some(fixed_now() + SignedDuration::from_secs(4));
+    row.note = Some("Too many requests just now.".into());
+    let effects = queue.update_render(row);
+    assert_eq!((sent_renders(&effects), next_poll_delay(&effects)), (vec![], Some(Duration::from_secs(4))));
+    assert_eq!(queue.status_message(), "Launch: Too many requests just now.");
+    assert_eq!(sent_renders(&queue.fire_poll_timer(4)), [1]);
+}
+
+#[test]
+fn more_are_asked_about_at_the_same_time_where_many_are_one_question() {
+    let rows = || (1..=150).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
+    for (dialect, most) in [(Dialect::Scenes, 16), (Dialect::V3, 100)] {
+        let (mut queue, mut effects) = QueueHarness::new(0, rows());
+        queue.reply(Reply::DialectDetected(dialect, None));
+        effects.extend(queue.reply(Reply::PollLease(Ok(true))));
+        effects.extend(queue.fire_poll_timer(3600));
+        assert_eq!(polled_renders(&effects).len(), most, "{dialect:?}");
+    }
+}
+
+#[test]
+fn the_next_one_goes_when_there_is_room() {
+    let mut rows = vec![
+        queued_render(3, QueueOwner::ThisProcess),
+        queued_render(2, QueueOwner::ThisProcess),
+        render(1, "One", Stage::Pending, 1),
+    ];
+    (rows[0].queue_slot.position, rows[1].queue_slot.position) = (2, 3);
+    let (mut queue, effects) = QueueHarness::new(1, rows);
+    assert!(sent_renders(&effects).is_empty());
+    assert!(next_poll_delay(&effects).is_none_or(|wait| wait >= Duration::from_secs(5)), "{effects:?}");
+    let effects = queue.update_render(render(1, "One", Stage::Failed, 1));
+    assert_eq!(sent_renders(&effects), [3], "in the order that the user wants");
+    // Another program was quicker: there was no room after all.
+    let effects = queue.update_render(Render {
+        note: Some("waits here".into()),
+        ..queued_render(3, QueueOwner::ThisProcess)
+    });
+    assert_eq!(sent_renders(&effects), [2]);
+}
+
+#[test]
+fn a_new_row_is_sent_by_who_wrote_it_down() {
+    let (mut queue, _) = QueueHarness::new(0, Vec::new());
+    assert!(sent_renders(&queue.update_render(queued_render(1, QueueOwner::ThisProcess))).is_empty());
+    assert!(sent_renders(&queue.update_render(render(1, "Launch", Stage::Sending, 0))).is_empty());
+}
+
+#[test]
+fn where_another_program_asks_this_one_reads() {
+    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    assert_eq!(polled_renders(&effects), [1]);
+    queue.update_render(render(1, "Launch", Stage::Processing, 1));
+    queue.reply(Reply::PollLease(Ok(false)));
+    let effects = queue.fire_poll_timer(20);
+    assert!(polled_renders(&effects).is_empty());
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::AcquirePollLease))),
+        "{effects:?}"
+    );
+    assert_eq!(polled_renders(&queue.reply(Reply::PollLease(Ok(true)))), [1], "the other one has ended");
+}
+
+#[test]
+fn what_others_change_is_looked_at_when_it_is_told() {
+    let follows = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::WatchLedger)))
+    };
+    let (mut queue, effects) = QueueHarness::new(0, Vec::new());
+    assert!(
+        follows(&effects) && next_poll_delay(&effects).is_none(),
+        "nothing wakes up by itself: {effects:?}"
+    );
+    let effects = queue.reply(Reply::LedgerChanged);
+    assert!(matches!(effects[..], [Effect::Request(_, Request::AcquirePollLease)]), "{effects:?}");
+    assert!(queue.reply(Reply::PollLease(Ok(false))).is_empty());
+    let effects = queue.reply(Reply::RendersLoaded(Ok(vec![render(1, "Launch", Stage::Pending, 1)])));
+    assert!(polled_renders(&effects).is_empty() && !follows(&effects), "once is enough: {effects:?}");
+    let history = |effect: &Effect| matches!(effect, Effect::Request(_, Request::LoadHistory));
+    assert!(effects.iter().any(history), "what was spent is told anew");
+    let effects = queue.reply(Reply::AccountSwitched(Ok(ActiveAccount::Sandbox)));
+    assert!(matches!(effects[0], Effect::Cancel(_)), "{effects:?}");
+}
+
+#[test]
+fn what_another_program_left_unconfirmed_is_looked_for() {
+    let settles = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Reconcile)))
+    };
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Sending, 1)]);
+    let rows = || Reply::RendersLoaded(Ok(vec![render(1, "Launch", Stage::Unconfirmed, 1)]));
+    assert!(settles(&queue.reply(rows())));
+    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+        is_listing_supported: true,
+        found: 0,
+        awaiting_listing: 0,
+    })));
+    assert!(!settles(&queue.reply(rows())), "it was looked for");
+}
+
+#[test]
+fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    let gone = || Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::NoConnection, ""));
+    queue.reply(gone());
+    assert!(queue.status_message().starts_with("The service is unreachable"));
+    queue.studio.status_message = None;
+    for _ in 0..100 {
+        assert_eq!(polled_renders(&queue.fire_poll_timer(60)), [1]);
+        queue.reply(gone());
+    }
+    assert_eq!(queue.status_message(), "");
+    assert_eq!(polled_renders(&queue.fire_poll_timer(60)), [1]);
+    queue.update_render(render(1, "Launch", Stage::Pending, 1));
+    assert_eq!(queue.status_message(), "The service is reachable again after 1 h 41 m");
+}
+
+#[test]
+fn a_clock_that_jumps_delays_nothing() {
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    queue.update_render(render(1, "Launch", Stage::Processing, 1));
+    let mut effects = queue.fire_poll_timer(-90_000);
+    effects.extend(queue.fire_poll_timer(3));
+    assert_eq!(polled_renders(&effects), [1], "set back by a day");
+    assert_eq!(queue.status_message(), "The clock was set back 1 d; polling 1 render continues");
+    queue.update_render(render(1, "Launch", Stage::Processing, 1));
+    assert_eq!(polled_renders(&queue.fire_poll_timer(300_000)), [1], "asleep for days");
+    assert_eq!(queue.status_message(), "Back after 3 d: checking 1 render");
+}
+
+#[test]
+fn a_machine_that_slept_goes_on_and_says_so_once() {
+    let rows: Vec<Render> = (1..=3).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
+    let (mut queue, _) = QueueHarness::new(0, rows.clone());
+    for row in rows {
+        queue.update_render(row);
+    }
+    queue.studio.status_message = None;
+    // The clock of the screen is the first to see it.
+    queue.now += SignedDuration::from_secs(2 * 3600 + 10 * 60 + 10);
+    let mut ids = polled_renders(&queue.studio.handle_timer(queue.now, Timer::Tick));
+    ids.sort_unstable();
+    assert_eq!(ids, [1, 2, 3]);
+    assert_eq!(queue.status_message(), "Back after 2 h 10 m: checking 3 renders");
+    queue.studio.status_message = None;
+    assert!(polled_renders(&queue.fire_poll_timer(4)).is_empty(), "they are being asked about");
+    assert_eq!(queue.status_message(), "", "said once");
+}
+
+#[test]
+fn a_sleep_is_not_worth_a_word_where_nothing_is_on_its_way() {
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
+    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+        is_listing_supported: true,
+        found: 0,
+        awaiting_listing: 1,
+    })));
+    let effects = queue.fire_poll_timer(8 * 3600);
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Reconcile))),
+        "{effects:?}"
+    );
+    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+        is_listing_supported: true,
+        found: 0,
+        awaiting_listing: 1,
+    })));
+    queue.fire_poll_timer(-8 * 3600);
+    assert_eq!(queue.status_message(), "");
+}
+
+#[test]
+fn a_clock_that_is_set_back_while_the_network_is_gone_does_not_shorten_its_absence() {
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
+    queue.reply(Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::NoConnection, "")));
+    queue.fire_poll_timer(40);
+    queue.reply(Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::TimedOut, "")));
+    queue.fire_poll_timer(-3600 + 30);
+    queue.update_render(render(1, "Launch", Stage::Pending, 1));
+    assert_eq!(queue.status_message(), "The service is reachable again after 1 m 10 s");
+}
+
+#[test]
+fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
+    let rows = vec![render(2, "Two", Stage::Pending, 1), render(1, "One", Stage::Pending, 1)];
+    let (mut queue, _) = QueueHarness::new(0, rows);
+    queue.reply(Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::DailyLimit, "")));
+    assert!(queue.status_message().contains("daily limit"), "{}", queue.status_message());
+    queue.studio.status_message = None;
+    queue.reply(Reply::PollFailed(RenderId(2), Error::new("the video", ErrorKind::DailyLimit, "")));
+    assert_eq!(queue.status_message(), "");
+    for _ in 0..19 {
+        assert!(polled_renders(&queue.fire_poll_timer(30)).is_empty());
+    }
+    assert_eq!(polled_renders(&queue.fire_poll_timer(31)), [1, 2]);
+}
+
+#[test]
+fn what_nobody_confirmed_is_looked_for_until_it_is_old() {
+    let settles = |effects: &[Effect]| {
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Reconcile)))
+    };
+    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
+    assert!(settles(&effects), "at the start");
+    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+        is_listing_supported: true,
+        found: 0,
+        awaiting_listing: 1,
+    })));
+    assert!(settles(&queue.fire_poll_timer(30)));
+    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+        is_listing_supported: true,
+        found: 0,
+        awaiting_listing: 0,
+    })));
+    assert!(!settles(&queue.fire_poll_timer(30)));
+    assert!(settles(&queue.studio.refresh_now()), "the user wants it");
+}
+
+#[test]
+fn the_same_video_is_known_again() {
+    let project = |script: &str| -> VideoSpec {
+        let project = Project {
+            title: "Launch".into(),
+            photo: Some(PhotoId::new("p")),
+            voice: Some(VoiceId::new("v")),
+            scenes: vec![Scene::new(script)],
+            ..Project::default()
+        };
+        project.spec().unwrap()
+    };
+    let row = |id, stage| {
+        let mut row = render(id, "Launch", stage, 1);
+        row.lineage.content_hash = Some(project("Hello.").content_hash());
+        row
+    };
+    let (mut queue, _) =
+        QueueHarness::new(0, vec![row(3, Stage::Failed), row(2, Stage::Completed), row(1, Stage::Pending)]);
+    let before =
+        |queue: &QueueHarness, script| queue.studio.previous_render(&project(script)).map(|(_, stage)| stage);
+    assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(Stage::Completed), None));
+    // One that was taken off the list was paid for all the same.
+    queue.reply(Reply::RendersLoaded(Ok(Vec::new())));
+    assert_eq!(before(&queue, "Hello."), None);
+    let past = PastRender {
+        content_hash: Some(project("Hello.").content_hash()),
+        ..crate::spend::past_render(1, None, 1.0, Unit::Usd)
+    };
+    queue.reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: vec![past] }))));
+    assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
+    // So is one that has no row yet.
+    let order = queue.studio.prepare_render(project("Hello!"));
+    let effects = queue.studio.submit(order);
+    let [Effect::Request(id, Request::Submit(_))] = effects[..] else { panic!("{effects:?}") };
+    assert_eq!(before(&queue, "Hello!"), Some(Stage::Sending));
+    queue.studio.handle_reply(queue.now, id, Reply::SubmitFailed(Error::new("x", ErrorKind::File, "full")));
+    assert_eq!(before(&queue, "Hello!"), None);
+}
+
+/// A row as it was read at this look at the ledger.
+fn render_read_at(row: Render, look: u64) -> Render {
+    Render { read_sequence: ReadSequence(look), ..row }
+}
+
+#[test]
+fn an_older_list_that_comes_late_undoes_no_step() {
+    let pending = |id, look| render_read_at(render(id, "Launch", Stage::Pending, id), look);
+    let (mut queue, _) = QueueHarness::new(0, vec![pending(2, 1), pending(1, 1)]);
+    queue.update_render(render_read_at(render(2, "Launch", Stage::Failed, 2), 3));
+    queue.update_render(pending(3, 4));
+    queue.reply(Reply::RemovedFromList(RenderId(1), ReadSequence(5)));
+    let stages = |queue: &QueueHarness| -> Vec<_> {
+        queue.studio.queue.renders.iter().map(|row| (row.id.0, row.stage)).collect()
+    };
+    queue.reply(Reply::RendersLoaded(Ok(vec![pending(2, 2), pending(1, 2)])));
+    assert_eq!(stages(&queue), [(3, Stage::Pending), (2, Stage::Failed)]);
+    // A newer one is right.
+    queue.reply(Reply::RendersLoaded(Ok(vec![pending(2, 6), pending(1, 6)])));
+    assert_eq!(stages(&queue), [(2, Stage::Pending), (1, Stage::Pending)]);
+}
+
+#[test]
+fn an_older_row_that_comes_late_undoes_no_step() {
+    let row = |stage, look| render_read_at(render(1, "Launch", stage, 1), look);
+    let (mut queue, _) = QueueHarness::new(0, vec![row(Stage::Failed, 3)]);
+    queue.update_render(row(Stage::Processing, 2));
+    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
+    // What the ledger could not be told is told by hand, until the ledger is read again.
+    queue.update_render(row(Stage::Pending, 0));
+    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Pending);
+    queue.reply(Reply::RendersLoaded(Ok(vec![row(Stage::Failed, 4)])));
+    assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
+}
+
+#[test]
+fn what_another_program_saw_end_calls_the_user_too() {
+    let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Completed, 9)]);
+    let calls = |effects: &[Effect]| -> Vec<String> {
+        let call =
+            |effect: &Effect| if let Effect::Notify(text) = effect { Some(text.clone()) } else { None };
+        effects.iter().filter_map(call).collect()
+    };
+    assert!(calls(&effects).is_empty(), "it was over before this program began");
+    let rows = |stage| {
+        Reply::RendersLoaded(Ok(vec![render(2, "Reel", stage, 2), render(1, "Launch", Stage::Completed, 9)]))
+    };
+    assert!(calls(&queue.reply(rows(Stage::Processing))).is_empty());
+    let effects = queue.reply(rows(Stage::Completed));
+    assert_eq!(calls(&effects), ["Reel is finished"]);
+    assert!(queue.status_message().contains("Reel is finished"), "{}", queue.status_message());
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::LoadBalance))),
+        "{effects:?}"
+    );
+    assert!(calls(&queue.reply(rows(Stage::Completed))).is_empty(), "once");
+    // The answer to our own question comes after the list that has it already.
+    let effects = queue.update_render(render(2, "Reel", Stage::Completed, 2));
+    assert!(calls(&effects).is_empty(), "{effects:?}");
+}
+
+#[test]
+fn what_could_not_be_sent_takes_no_room_from_others() {
+    let rows = || {
+        vec![
+            queued_render(1, QueueOwner::Unowned),
+            queued_render(2, QueueOwner::Unowned),
+            queued_render(3, QueueOwner::ThisProcess),
+        ]
+    };
+    let (mut queue, effects) = QueueHarness::new(2, rows());
+    assert_eq!(sent_renders(&effects), [3]);
+    queue.studio.send_queued(RenderId(1));
+    queue.studio.send_queued(RenderId(2));
+    let full = || Error::new("the ledger", ErrorKind::File, "no space left on the disk");
+    queue.reply(Reply::ActionFailed(RenderId(1), full()));
+    queue.reply(Reply::ActionFailed(RenderId(2), full()));
+    queue.reply(Reply::SendFailed(RenderId(3), full()));
+    assert_eq!(sent_renders(&queue.fire_poll_timer(40)), [3]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_put_off_what_is_sent_again() {
+    let (mut queue, _) = QueueHarness::new(0, Vec::new());
+    queue.update_render(queued_render(1, QueueOwner::ThisProcess));
+    let mut row = queued_render(1, QueueOwner::ThisProcess);
+    row.queue_slot.retry_at = Some(fixed_now() + SignedDuration::from_secs(20));
+    let effects = queue.update_render(row.clone());
+    assert_eq!(sent_renders(&effects), [0; 0]);
+    // A day back, five seconds later.
+    assert_eq!(sent_renders(&queue.fire_poll_timer(5 - 24 * 3600)), [0; 0]);
+    assert_eq!(sent_renders(&queue.fire_poll_timer(40)), [1]);
+}
+
+#[test]
+fn a_finished_video_without_a_link_is_asked_about_until_it_has_one() {
+    let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Processing, 0)]);
+    let done = |url: Option<&str>| Render {
+        video_url: url.map(str::to_owned),
+        video_path: None,
+        ended_at: Some(fixed_now()),
+        ..render(1, "Launch", Stage::Completed, 0)
+    };
+    queue.update_render(done(None));
+    assert_eq!(polled_renders(&queue.fire_poll_timer(10)), [1]);
+    queue.update_render(done(None));
+    assert_eq!(polled_renders(&queue.fire_poll_timer(10)), [1], "and again");
+    let effects = queue.update_render(done(Some("https://files.example/film.mp4")));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::DownloadVideo { .. }))),
+        "{effects:?}"
+    );
+    queue.update_render(done(None));
+    queue.fire_poll_timer(3 * 3600);
+    queue.update_render(done(None));
+    assert_eq!(polled_renders(&queue.fire_poll_timer(40)), [0; 0], "not for ever");
+}

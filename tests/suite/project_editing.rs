@@ -1,0 +1,292 @@
+//! Writing a video: what keys do to the project, without a world around it.
+
+use cuecard::app::Message;
+use cuecard::domain::{Emotion, Project, Stage as RenderStage, TalkingStyle};
+use cuecard::studio::{ActiveAccount, Effect, LoadedProject, Reply, Request};
+
+use crate::app_harness::{AppHarness, fixed_now, render};
+
+fn scripts(stage: &AppHarness) -> Vec<&str> {
+    stage.app.studio.project_state.project.scenes.iter().map(|scene| scene.script.as_str()).collect()
+}
+
+#[test]
+fn the_estimate_moves_with_every_keystroke() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>one");
+    assert!(stage.screen().contains("1 word  0.4 s  0.1 cr"), "{}", stage.screen());
+    stage.press(" two");
+    assert!(stage.screen().contains("2 words  0.8 s  0.3 cr"), "{}", stage.screen());
+    stage.press(" <break time=\"2s\"/>");
+    assert!(stage.screen().contains("2 words  2.8 s"), "{}", stage.screen());
+    assert!(stage.screen().contains("of 412 cr"), "{}", stage.screen());
+}
+
+#[test]
+fn scenes_are_added_moved_duplicated_removed_and_brought_back() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>first<Esc>nsecond<Esc>");
+    assert_eq!(scripts(&stage), ["first", "second"]);
+    stage.press("K");
+    assert_eq!(scripts(&stage), ["second", "first"]);
+    stage.press("D");
+    assert_eq!(scripts(&stage), ["second", "second", "first"]);
+    stage.press("xx");
+    assert_eq!(scripts(&stage), ["second"]);
+    assert!(stage.screen().contains("Scene 2 was deleted · Ctrl-z restores it"), "{}", stage.screen());
+    stage.press("<C-z><C-z><C-z><C-z>");
+    assert_eq!(scripts(&stage), ["first", "second"]);
+    stage.press("<C-y>");
+    assert_eq!(scripts(&stage), ["second", "first"]);
+}
+
+#[test]
+fn undo_goes_back_word_by_word_in_the_open_field() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>one two three<C-z>");
+    assert_eq!(scripts(&stage), ["one two "]);
+    stage.press("<C-z>2");
+    assert_eq!(scripts(&stage), ["one 2"], "the field goes on where undo left it");
+}
+
+#[test]
+fn choices_turn_with_the_arrows() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Tab>Hi<Tab><Right><Right><Tab><Right><Tab> <Tab>Avatar waves");
+    let scene = &stage.app.studio.project_state.project.scenes[0];
+    assert_eq!(scene.emotion, Some(Emotion::Friendly));
+    assert_eq!(scene.style, TalkingStyle::Stable);
+    assert_eq!(scene.motion_prompt, "Avatar waves");
+    assert!(!scene.enhance_motion);
+}
+
+#[test]
+fn a_family_of_emoji_is_one_character() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>a");
+    stage.send(Message::Paste("👩‍👩‍👧".to_owned()));
+    stage.press("<BS>");
+    assert_eq!(scripts(&stage), ["a"]);
+}
+
+#[test]
+fn pasted_text_is_made_harmless_and_keeps_its_lines() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>");
+    stage.send(Message::Paste("one\r\ntwo\rthree\u{1b}[31m\u{202e}".to_owned()));
+    assert_eq!(scripts(&stage), ["one\ntwo\nthree[31m"]);
+    assert!(!stage.screen().contains('\u{202e}'));
+}
+
+#[test]
+fn a_megabyte_is_taken_and_named_before_anything_is_sent() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("<Enter>2<Enter>3<Enter>");
+    stage.send(Message::Paste("word ".repeat(200_000)));
+    stage.press("!<C-r>");
+    assert!(stage.screen().contains("a script has at most 5000"), "{}", stage.screen());
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn typed_letters_are_keys_until_a_field_takes_them() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send(Message::Typed("3nHello".to_owned()));
+    assert_eq!(scripts(&stage), ["", "Hello"]);
+}
+
+#[test]
+fn render_says_what_is_missing_and_goes_there() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<C-r>");
+    let screen = stage.screen();
+    for missing in ["no photo is chosen", "no voice is chosen", "scene 1 has no script"] {
+        assert!(screen.contains(missing), "{screen}");
+    }
+    stage.press("<Enter><Enter>");
+    assert_eq!(stage.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
+}
+
+#[test]
+fn render_sends_one_order_after_the_price_was_accepted() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    assert!(stage.screen().contains("about 0:01"), "{}", stage.screen());
+    stage.press("<Esc>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    stage.press("<C-r><Enter><Enter><Enter>");
+    let orders: Vec<_> = stage.requests().filter(|request| matches!(request, Request::Submit(_))).collect();
+    let [Request::Submit(order)] = orders[..] else { panic!("{orders:?}") };
+    assert_eq!((order.spec.photo.as_str(), order.spec.voice.as_str()), ("photo0", "voice0"));
+    assert_eq!(order.spec.scenes[0].trimmed_script(), "Hello there.");
+}
+
+#[test]
+fn the_letters_of_the_welcome_are_its_choices() {
+    let mut stage = AppHarness::with_account(ActiveAccount::SignedOut, 80, 24);
+    stage.press("k");
+    assert!(stage.screen().contains("HeyGen API key"), "{}", stage.screen());
+    stage.press("<Esc>s");
+    assert!(stage.requests().any(|request| *request == Request::SwitchAccount(ActiveAccount::Sandbox)));
+}
+
+#[test]
+fn what_is_typed_before_the_disk_answers_stays() {
+    let none = |unsaved| LoadedProject {
+        path: None,
+        project: Project::default(),
+        modified_at: None,
+        unsaved,
+        remaining_unsaved: 0,
+    };
+    let open = |stage: &mut AppHarness, opened: LoadedProject| {
+        stage.answer_requests(|request| match request {
+            Request::OpenProject(_) => Some(Reply::ProjectOpened(Ok(Box::new(opened.clone())))),
+            _ => None,
+        });
+    };
+    let mut stage = AppHarness::loading(80, 24);
+    stage.press("3<Enter>quick");
+    open(&mut stage, none(None));
+    assert_eq!(scripts(&stage), ["quick"]);
+
+    let mut stage = AppHarness::loading(80, 24);
+    stage.press("3<Enter>quick");
+    let kept = Project { title: "Kept".to_owned(), ..Project::default() };
+    open(&mut stage, none(Some((kept, fixed_now()))));
+    assert_eq!(stage.app.studio.project_state.project.title, "Kept");
+    stage.press("<C-z>");
+    assert_eq!(scripts(&stage), ["quick"]);
+}
+
+#[test]
+fn unsaved_work_says_what_else_waits_and_whether_the_file_is_newer() {
+    let minutes = jiff::SignedDuration::from_mins;
+    for (written, waiting, said) in [
+        (fixed_now() - minutes(1), 2, ", 2 more are kept · Ctrl-z goes to the saved file"),
+        (fixed_now() + minutes(1), 0, " ago · Ctrl-z goes to the saved file, which is newer"),
+    ] {
+        let kept = Project { title: "Kept".to_owned(), ..Project::default() };
+        let mut stage = AppHarness::loading(120, 36);
+        stage.answer_requests(|request| match request {
+            Request::OpenProject(path) => Some(Reply::ProjectOpened(Ok(Box::new(LoadedProject {
+                path: path.clone(),
+                project: Project::default(),
+                modified_at: Some(written),
+                unsaved: Some((kept.clone(), fixed_now())),
+                remaining_unsaved: waiting,
+            })))),
+            _ => None,
+        });
+        let screen = stage.screen();
+        assert!(screen.contains(said), "{screen}");
+        assert_eq!(screen.contains("which is newer"), said.contains("which is newer"), "{screen}");
+    }
+}
+
+#[test]
+fn leaving_asks_while_a_render_is_under_way() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("q");
+    assert_eq!(stage.effects.last(), Some(&Effect::Quit));
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(1, "Reel", RenderStage::Processing, 1)])));
+    stage.press("q");
+    assert!(!stage.effects.contains(&Effect::Quit));
+    assert!(stage.screen().contains("1 render in progress"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert_eq!(stage.effects.last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn an_edit_is_kept_soon_and_saving_asks_for_a_name_once() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("eLaunch teaser<Enter>");
+    assert!(
+        stage
+            .effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::StartTimer(_, cuecard::studio::Timer::Autosave)))
+    );
+    stage.press("<C-s>");
+    assert!(stage.screen().contains("launch-teaser.toml"), "{}", stage.screen());
+    stage.press("<Enter>");
+    let saves: Vec<_> =
+        stage.requests().filter(|request| matches!(request, Request::SaveProject { .. })).collect();
+    assert_eq!(saves.len(), 1);
+}
+
+#[test]
+fn what_came_to_nothing_is_sent_again_only_after_asking() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Failed, 9)])));
+    stage.press("4s");
+    assert!(stage.screen().contains("about 16 credits"), "{}", stage.screen());
+    // It came to nothing once: one key too many does not send it.
+    stage.press("<Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::SendAsNewRender(_))));
+    stage.press("s<Left><Enter>");
+    assert!(stage.requests().any(|request| matches!(request, Request::SendAsNewRender(id) if id.0 == 7)));
+}
+
+#[test]
+fn what_may_have_been_sent_is_not_sent_again_by_one_key_too_many() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Unconfirmed, 9)])));
+    stage.press("4s<Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::SendAsNewRender(_))));
+}
+
+#[test]
+fn no_price_is_asked_in_a_window_too_small_to_show_it() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
+    stage.send(Message::Resize(30, 6));
+    stage.press("<Enter><C-r><Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn a_cap_stops_a_video_with_its_figures() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.app.studio.caps.day = Some(0.1);
+    stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
+    assert!(stage.screen().contains("the daily cap"), "{}", stage.screen());
+    stage.press("<Enter>");
+    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+}
+
+#[test]
+fn a_video_that_is_gone_from_its_place_is_fetched_again() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Completed, 9)])));
+    stage.press("4<Enter>");
+    let gone = cuecard::domain::Error::new("the video", cuecard::domain::ErrorKind::VideoFileMissing, "");
+    stage.answer_requests(|request| match request {
+        Request::OpenExternally(target) => Some(Reply::OpenedExternally(target.clone(), Err(gone.clone()))),
+        _ => None,
+    });
+    assert!(
+        stage
+            .requests()
+            .any(|request| matches!(request, Request::DownloadVideo { render, .. } if render.0 == 7))
+    );
+}
+
+#[test]
+fn the_smallest_editor_shows_the_field_that_has_the_keys() {
+    let mut stage = AppHarness::ready(40, 10);
+    stage.press("3<Enter>Hello there.");
+    assert!(stage.screen().contains("Hello there."), "{}", stage.screen());
+    for (key, shown) in [
+        ("<Tab>", "Emotion ‹ none ›"),
+        ("<Right>", "Emotion ‹ Excited ›"),
+        ("<Tab>", "Style ‹ expressive ›"),
+        ("<Tab>", "Enhance ‹ on ›"),
+        ("<Tab>", "Motion"),
+    ] {
+        stage.press(key);
+        let screen = stage.screen();
+        assert!(screen.contains(shown) && !screen.contains("Hello there."), "{key} {screen}");
+    }
+}

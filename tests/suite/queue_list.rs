@@ -1,0 +1,330 @@
+//! The list of the queue: filtered, put in another order, and the cursor on its render meanwhile.
+
+use cuecard::app::view;
+use cuecard::domain::{
+    Money, PastRender, QueueOwner, ReadSequence, Render, RenderHistory, RenderId, Stage as RenderStage, Unit,
+    VoiceId,
+};
+use cuecard::studio::{OpenTarget, Reply, Request};
+use proptest::prelude::*;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::app_harness::{AppHarness, render};
+
+/// A finished video whose file has its number.
+fn finished_render(id: i64, title: &str) -> Render {
+    let mut row = render(id, title, RenderStage::Completed, 100 - id);
+    row.video_path = Some(format!("/films/video-{id}.mp4").into());
+    row
+}
+
+fn harness_with(rows: Vec<Render>) -> AppHarness {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::RendersLoaded(Ok(rows)));
+    stage.press("4");
+    stage
+}
+
+fn harness_with_several() -> AppHarness {
+    let mut costly = finished_render(1, "Intro");
+    costly.estimated_cost = Money::new(40.0, Unit::PremiumCredit);
+    let mut left = render(3, "Left", RenderStage::Queued, 97);
+    left.queue_slot.owner = QueueOwner::Unowned;
+    harness_with(vec![
+        finished_render(6, "Launch teaser"),
+        render(5, "Reel 5", RenderStage::Processing, 95),
+        render(4, "Reel 4", RenderStage::Failed, 96),
+        left,
+        finished_render(2, "Álbum"),
+        costly,
+    ])
+}
+
+/// Titles of the list, from above.
+fn listed_titles(stage: &AppHarness) -> Vec<String> {
+    let known = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
+    let title = |line: &str| known.iter().find(|title| line.contains(&format!(" {title} "))).copied();
+    let screen = stage.screen();
+    // The lines of news and keys are not of the list.
+    screen.lines().filter(|line| line.starts_with('│')).filter_map(title).map(str::to_owned).collect()
+}
+
+fn frame(stage: &AppHarness) -> String {
+    stage.screen().lines().find(|line| line.contains("4 Queue ─")).unwrap().to_owned()
+}
+
+/// The number of the video that Enter opens.
+fn opened_render(stage: &mut AppHarness) -> Option<i64> {
+    stage.effects.clear();
+    stage.press("<Enter>");
+    stage.requests().find_map(|request| match request {
+        Request::OpenExternally(OpenTarget::File(path)) => {
+            path.to_str()?.strip_prefix("/films/video-")?.strip_suffix(".mp4")?.parse().ok()
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn one_key_goes_round_the_orders() {
+    let mut stage = harness_with_several();
+    let mut next = |keys: &str, note: &str, expected: [&str; 6]| {
+        stage.press(keys);
+        assert!(frame(&stage).contains(note), "{}", frame(&stage));
+        assert_eq!(listed_titles(&stage), expected);
+    };
+    let newest = ["Launch teaser", "Reel 5", "Reel 4", "Left", "Álbum", "Intro"];
+    next("", "6 · newest first · 1 in flight", newest);
+    next("t", "6 · by stage · 1 in flight", ["Reel 4", "Left", "Reel 5", "Launch teaser", "Álbum", "Intro"]);
+    next("t", "by title", ["Álbum", "Intro", "Launch teaser", "Left", "Reel 4", "Reel 5"]);
+    next("t", "by cost", ["Intro", "Reel 5", "Reel 4", "Left", "Launch teaser", "Álbum"]);
+    next("t", "oldest first", ["Intro", "Álbum", "Left", "Reel 4", "Reel 5", "Launch teaser"]);
+    next("t", "newest first", newest);
+}
+
+#[test]
+fn a_moved_cursor_stays_on_its_render_in_every_order() {
+    let mut stage = harness_with_several();
+    stage.press("<Down><Down><Down><Down>");
+    for _ in 0..6 {
+        assert_eq!(opened_render(&mut stage), Some(2), "{}", stage.screen());
+        stage.press("t");
+    }
+    let mut stage = harness_with_several();
+    stage.press("tttt");
+    assert_eq!(
+        opened_render(&mut stage),
+        Some(1),
+        "one that was not moved is on the first: {}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn a_filter_looks_through_all_that_a_row_says() {
+    let mut noted = render(4, "Four", RenderStage::Refused, 4);
+    noted.note = Some("The script has words that the service blocks".into());
+    let mut project = render(3, "Three", RenderStage::Failed, 5);
+    (project.project_path, project.note) = (Some("/home/ada/teaser.toml".into()), None);
+    let mut stage = harness_with(vec![
+        noted,
+        project,
+        render(2, "Two", RenderStage::Pending, 6),
+        finished_render(1, "One"),
+    ]);
+    for (query, found) in [
+        ("tWo", "Two"),
+        ("refused", "Four"),
+        ("teaser", "Three"),
+        ("video1", "One"),
+        ("blocks script", "Four"),
+        ("video-1", "One"),
+    ] {
+        stage.press("/").press(query);
+        assert!(frame(&stage).contains("1/4"), "{query}: {}", stage.screen());
+        assert!(stage.screen().contains(&format!(" {found} ")), "{query}: {}", stage.screen());
+        stage.press("<Esc>");
+        assert!(frame(&stage).contains(" 4 · newest first"), "{}", stage.screen());
+    }
+    stage.press("/").press("nothing of it");
+    assert!(stage.screen().contains("Nothing matches. Esc clears the filter."), "{}", stage.screen());
+    assert_eq!(opened_render(&mut stage), None, "Enter keeps the filter");
+    assert_eq!(opened_render(&mut stage), None, "and there is nothing to open");
+}
+
+#[test]
+fn matched_letters_of_a_title_are_marked() {
+    let mut stage = harness_with(vec![finished_render(2, "Launch teaser"), finished_render(1, "美咲 tea")]);
+    stage.press("/TEA video");
+    // The row under the cursor is reversed as a whole.
+    assert_eq!([4, 6].map(|row| bold_text(&stage, row)), ["", "tea"], "{}", stage.screen());
+    stage.press("<Down>");
+    assert_eq!([4, 6].map(|row| bold_text(&stage, row)), ["tea", ""], "{}", stage.screen());
+}
+
+/// What is bold in a row of the screen, within its frame.
+fn bold_text(stage: &AppHarness, row: u16) -> String {
+    let area = Rect::new(0, 0, 80, 24);
+    let mut buf = Buffer::empty(area);
+    view(&stage.app, stage.now, area, &mut buf);
+    let cells = (2..60).map(|x| &buf[(x, row)]);
+    cells.filter(|cell| cell.modifier.contains(Modifier::BOLD)).map(Cell::symbol).collect()
+}
+
+#[test]
+fn a_kept_filter_stays_and_clearing_it_keeps_the_place() {
+    let mut stage = harness_with_several();
+    stage.press("ttt/video-<Down>");
+    assert_eq!(listed_titles(&stage), ["Intro", "Launch teaser", "Álbum"], "in the order that was chosen");
+    assert!(frame(&stage).contains("3/6 · by cost · 1 in flight"), "{}", frame(&stage));
+    assert_eq!(opened_render(&mut stage), None, "Enter keeps the filter");
+    assert_eq!(opened_render(&mut stage), Some(6));
+    stage.press("t");
+    assert_eq!(listed_titles(&stage), ["Intro", "Álbum", "Launch teaser"]);
+    assert_eq!(opened_render(&mut stage), Some(6));
+    stage.press("<Esc>");
+    assert_eq!(listed_titles(&stage).len(), 6);
+    assert_eq!(opened_render(&mut stage), Some(6), "{}", stage.screen());
+    stage.press("<Up><Up><Up><Up>/no such video<Esc>");
+    assert_eq!(opened_render(&mut stage), Some(2), "where nothing matched, it goes back: {}", stage.screen());
+}
+
+#[test]
+fn escape_without_a_filter_leaves_the_cursor_at_the_head() {
+    let mut stage = harness_with_several();
+    stage.press("<Esc>");
+    stage.send_reply(Reply::RenderChanged(Box::new(finished_render(7, "Newer"))));
+    assert_eq!(opened_render(&mut stage), Some(7));
+}
+
+#[test]
+fn a_row_that_no_longer_matches_leaves_the_list() {
+    let mut stage = harness_with(vec![
+        render(3, "Three", RenderStage::Processing, 1),
+        finished_render(2, "Two"),
+        render(1, "One", RenderStage::Processing, 3),
+    ]);
+    stage.press("/processing<Enter>");
+    assert!(frame(&stage).contains("2/3"), "{}", frame(&stage));
+    stage.send_reply(Reply::RenderChanged(Box::new(finished_render(3, "Three"))));
+    assert!(frame(&stage).contains("1/3 · newest first · 1 in flight"), "{}", frame(&stage));
+    stage.send_reply(Reply::RenderChanged(Box::new(finished_render(1, "One"))));
+    assert!(frame(&stage).contains("0/3"), "{}", frame(&stage));
+    stage.press("<Esc>");
+    assert!(frame(&stage).contains(" 3 · newest first ╮"), "{}", frame(&stage));
+}
+
+#[test]
+fn the_note_gives_way_where_there_is_little_room() {
+    let mut stage = AppHarness::ready(120, 30);
+    stage.send_reply(Reply::RendersLoaded(Ok((1..400)
+        .map(|id| render(id, "Video", RenderStage::Pending, 1))
+        .collect())));
+    assert!(stage.screen().contains("399 · 399 in flight"), "{}", stage.screen());
+    stage.press("4t");
+    assert!(stage.screen().contains("─ by stage · ◐ 399 ╮"), "{}", stage.screen());
+    stage.press("/video");
+    assert!(stage.screen().contains("399/399 · ◐ 399"), "{}", stage.screen());
+}
+
+#[derive(Debug, Clone)]
+enum QueueEvent {
+    Arrived(i64),
+    Failed(i64),
+    Forgotten(i64),
+    Press(&'static str),
+}
+
+fn event() -> impl Strategy<Value = QueueEvent> {
+    let keys = ["<Up>", "<Down>", "<PgDn>", "g", "G"];
+    prop_oneof![
+        (0..12_i64).prop_map(QueueEvent::Arrived),
+        (0..12_i64).prop_map(QueueEvent::Failed),
+        (0..12_i64).prop_map(QueueEvent::Forgotten),
+        (0..keys.len()).prop_map(move |at| QueueEvent::Press(keys[at])),
+        Just(QueueEvent::Press("t<Down>")),
+        Just(QueueEvent::Press("/video-1<Enter>")),
+        Just(QueueEvent::Press("<Esc>")),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn only_keys_and_its_own_end_move_a_cursor_that_was_moved(events in proptest::collection::vec(event(), 1..40)) {
+        let mut stage = harness_with((0..6).rev().map(|id| finished_render(2 * id, "Video")).collect());
+        stage.press("t<Down>");
+        for event in events {
+            let before = opened_render(&mut stage);
+            match &event {
+                QueueEvent::Arrived(id) => stage.send_reply(Reply::RenderChanged(Box::new(finished_render(*id, "Video")))),
+                QueueEvent::Failed(id) if Some(*id) != before => {
+                    stage.send_reply(Reply::RenderChanged(Box::new(render(*id, "Video", RenderStage::Failed, 1))));
+                }
+                QueueEvent::Forgotten(id) if Some(*id) != before => {
+                    stage.send_reply(Reply::RemovedFromList(RenderId(*id), ReadSequence::default()));
+                }
+                QueueEvent::Failed(_) | QueueEvent::Forgotten(_) => continue,
+                QueueEvent::Press(keys) => {
+                    stage.press(keys);
+                    stage.screen();
+                    continue;
+                }
+            }
+            let after = opened_render(&mut stage);
+            // At the head of the newest, the cursor follows the head.
+            let head = frame(&stage).contains("newest first");
+            prop_assert!(after == before || before.is_none() || head, "{event:?}: {before:?}, {after:?}\n{}", stage.screen());
+        }
+    }
+}
+
+#[test]
+fn renders_of_one_project_are_told_apart() {
+    let of = |id, stage, scenes, digest: &str| {
+        let mut row = render(id, "Launch teaser", stage, 10 - id);
+        row.project_path = Some("/home/ada/launch.toml".into());
+        row.scene_count = scenes;
+        row.lineage.content_hash = Some(digest.to_owned());
+        row
+    };
+    let mut stage = harness_with(vec![
+        of(4, RenderStage::Processing, 3, "c"),
+        of(3, RenderStage::Pending, 2, "b"),
+        of(2, RenderStage::Failed, 2, "a"),
+        of(1, RenderStage::Pending, 2, "a"),
+        render(9, "Alone", RenderStage::Pending, 30),
+    ]);
+    let words = |id: i64, words: &str, voice: &str| PastRender {
+        render_id: RenderId(id),
+        script_excerpt: Some(words.to_owned()),
+        voice_id: Some(VoiceId::new(voice)),
+        ..crate::spend::past_render(0, None, 1.0, Unit::PremiumCredit)
+    };
+    let past = vec![words(4, "Hello again", "v2"), words(3, "Hello", "v2"), words(2, "Hello", "v1")];
+    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past }))));
+    let screen = stage.screen();
+    let line = |text: &str| {
+        screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{screen}"))
+    };
+    let below = |text: &str| screen.lines().nth(line(text) + 1).unwrap();
+    assert!(below("Launch teaser #4").contains("“Hello again” · 3 scenes, were 2"), "{screen}");
+    assert!(below("Launch teaser #3").contains("“Hello” · another voice"), "{screen}");
+    assert!(below("Launch teaser #2").contains("12:00 · Credits ran out while rendering."), "{screen}");
+    assert!(!below("Launch teaser #1").contains('“'), "there is none before it: {screen}");
+    assert!(!screen.contains("Alone #"), "{screen}");
+    let screen = stage.press("<Down><Down>").screen();
+    assert!(screen.contains("#2 “Hello” · as #1"), "{screen}");
+}
+
+#[test]
+fn what_tells_a_render_from_its_siblings_follows_the_rows() {
+    let mut stage = AppHarness::ready(80, 24);
+    let row = |id, title: &str, project: Option<&str>, scenes| Render {
+        project_path: project.map(Into::into),
+        scene_count: scenes,
+        ..render(id, title, RenderStage::Completed, 0)
+    };
+    let change = |stage: &AppHarness, id| {
+        let studio = &stage.app.studio;
+        let found = studio.distinction(studio.queue.render(RenderId(id)).unwrap());
+        found.map(|distinction| distinction.difference)
+    };
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![
+        row(4, "Reel", None, 3),
+        row(3, "Teaser", Some("/a.toml"), 1),
+        row(2, "Other", None, 1),
+        row(1, "Reel", Some("/a.toml"), 2),
+    ])));
+    assert_eq!(change(&stage, 4), Some(Some("3 scenes, were 2".to_owned())));
+    assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "of the same project");
+    assert_eq!(change(&stage, 2), None, "there is no other");
+    assert_eq!(change(&stage, 1), Some(None), "the others are newer");
+    stage.send_reply(Reply::RenderChanged(Box::new(row(5, "Other", None, 4))));
+    assert_eq!(change(&stage, 5), Some(Some("4 scenes, were 1".to_owned())));
+    assert_eq!(change(&stage, 2), Some(None));
+    assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "its place is another now");
+}

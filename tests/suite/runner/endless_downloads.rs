@@ -1,0 +1,151 @@
+//! Downloads that never end, and parts that nothing proves to be of one video.
+
+use std::fs;
+use std::time::Duration;
+
+use cuecard::domain::{Render, Stage, VideoDetails};
+use cuecard::studio::{Reply, Request};
+use jiff::Timestamp;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use super::RunnerHarness;
+use super::delivery::{deliver, deliver_request_from, finished_render};
+use super::renders::submit;
+use super::video_server::{ServeMode, Validator, VideoServer, is_single_version};
+
+/// The time between two bytes of a file that drips: well within what a download may stall.
+const BYTE_INTERVAL: Duration = Duration::from_millis(20);
+
+/// A host whose every file comes a byte at a time and never ends.
+async fn endless_server() -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let link = format!("http://{}/film.srt", listener.local_addr().unwrap());
+    let task = tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let head = "HTTP/1.1 200 X\r\nConnection: close\r\n\r\n1\n00:00:00,000 --> 00:00:01,000\n";
+                let mut drops = tokio::time::interval(BYTE_INTERVAL);
+                let mut next = head.as_bytes();
+                while stream.write_all(next).await.is_ok() {
+                    next = b".";
+                    drops.tick().await;
+                }
+            });
+        }
+    });
+    (link, task)
+}
+
+/// A render that is finished, whose subtitles are at this link.
+async fn finished_subtitled_render(world: &RunnerHarness, server: &VideoServer, link: &str) -> Render {
+    let row = submit(world, world.new_render().await).await.pop().unwrap();
+    let progress = VideoDetails {
+        stage: Stage::Completed,
+        service_status: "completed".to_owned(),
+        video_url: Some(server.link.clone()),
+        captioned_url: None,
+        subtitles_url: Some(link.to_owned()),
+        duration_seconds: Some(4.0),
+        failure: None,
+    };
+    world.open_ledger(Timestamp::now()).record_progress(row.id, &progress, Timestamp::now()).unwrap();
+    row
+}
+
+#[tokio::test]
+async fn a_video_does_not_wait_for_subtitles_that_drip() {
+    let world =
+        RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(400))
+            .await;
+    let (server, (link, host)) = (VideoServer::start(40_000).await, endless_server().await);
+    let row = finished_subtitled_render(&world, &server, &link).await;
+    let mut replies = world.runner.request(deliver_request_from(&row, &server.link));
+    let mut rows = Vec::new();
+    let all = async {
+        while let Some(reply) = replies.recv().await {
+            rows.extend(if let Reply::RenderChanged(row) = reply { Some(row) } else { None });
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), all).await.expect("the subtitles are given up");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    let [video, whole] = [&rows[0], &rows[1]];
+    assert!(video.video_path.is_some() && video.note.is_none(), "{video:?}");
+    assert_eq!((&whole.video_path, &whole.subtitles.path), (&video.video_path, &None));
+    let note = whole.note.clone().unwrap();
+    assert!(note.starts_with("The subtitles did not arrive: ") && note.contains("in all"), "{note}");
+    host.abort();
+}
+
+#[tokio::test]
+async fn a_picture_that_drips_is_given_up() {
+    let world =
+        RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(200))
+            .await;
+    let (link, host) = endless_server().await;
+    let Reply::PhotosLoaded(Ok(cast)) = world.request(Request::LoadPhotos).await else { panic!("no photos") };
+    let photo = cast.photos[0].id.clone();
+    let picture = world.request(Request::LoadPicture { photo, url: link, columns: 8, rows: 4 });
+    let reply = tokio::time::timeout(Duration::from_secs(20), picture).await.expect("it is given up");
+    let Reply::PictureLoaded(_, Err(fault)) = reply else { panic!("{reply:?}") };
+    assert!(fault.summary().contains("in all"), "{fault}");
+    host.abort();
+}
+
+fn leftover_files(world: &RunnerHarness) -> Vec<String> {
+    let all = fs::read_dir(world.home.path().join("videos")).into_iter().flatten();
+    all.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_video_without_a_length_has_a_limit_and_leaves_no_part() {
+    let (world, server) = (RunnerHarness::new().await, VideoServer::start(80_000_000).await);
+    let row = finished_render(&world).await;
+    server.set_plan(&[ServeMode::TruncatedWithoutLength(99)]);
+    let fault = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
+    assert!(fault.summary().contains("its length was not announced"), "{fault}");
+    assert_eq!(
+        (server.range_starts().len(), leftover_files(&world)),
+        (1, Vec::new()),
+        "it is not begun again by itself"
+    );
+}
+
+#[tokio::test]
+async fn two_versions_that_nothing_tells_apart_are_not_joined() {
+    let (world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
+    let row = finished_render(&world).await;
+    server.set_validator(Validator::Absent);
+    server.set_plan(&[ServeMode::Truncated(60), ServeMode::ReplacedAndTruncated(100)]);
+    let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+    assert!(is_single_version(&fs::read(file).unwrap()));
+    assert_eq!(server.range_starts(), [0, 0]);
+}
+
+#[tokio::test]
+async fn a_part_that_nothing_names_is_not_kept() {
+    let (world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
+    let row = finished_render(&world).await;
+    server.set_validator(Validator::Absent);
+    server.set_plan(&[ServeMode::Truncated(60); 12]);
+    deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
+    assert_eq!(leftover_files(&world), [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn a_part_with_a_date_is_resumed_under_the_condition_that_it_is_the_same() {
+    for (service, whole) in [(ServeMode::Range, false), (ServeMode::ReplacedAndTruncated(100), true)] {
+        let (world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
+        let row = finished_render(&world).await;
+        server.set_validator(Validator::LastModified);
+        server.set_plan(&[ServeMode::Truncated(60), service]);
+        let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+        assert!(is_single_version(&fs::read(file).unwrap()), "{service:?}");
+        let asked = server.range_starts();
+        assert!(asked.len() == 2 && asked[1] > 0, "{asked:?}");
+        assert_eq!(server.if_range_headers(), [None, Some("sun, 01 nov 2026 00:00:01 gmt".to_owned())]);
+        assert_eq!(server.full_responses(), usize::from(whole) + 1, "{service:?}");
+    }
+}

@@ -1,0 +1,201 @@
+//! How videos arrive where names, links, hosts and other programs are against it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use cuecard::domain::{CaptionMode, ErrorKind, VideoNamePattern, text};
+use cuecard::runtime::{Config, Runner};
+use cuecard::studio::{ActiveAccount, Reply, Request};
+
+use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
+use super::video_server::{ServeMode, VideoServer};
+use super::{RunnerHarness, config};
+
+const STATUS_CALL: &str = "GET /v1/video_status.get";
+
+fn skip_subtitles(setup: &mut Config) {
+    setup.settings.subtitles = false;
+}
+
+/// Has no patience with a line that is silent.
+fn shorten_stall_timeout(setup: &mut Config) {
+    skip_subtitles(setup);
+    setup.retry_policy.stall_timeout = Duration::from_millis(50);
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let all = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = all.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn no_title_leads_out_of_the_folder() {
+    let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
+    let row = finished_render(&world).await;
+    let videos = world.home.path().join("videos");
+    let before = names(world.home.path());
+    let long = "x".repeat(10_000);
+    for title in [
+        "../../x",
+        "/etc/passwd",
+        "..",
+        ".",
+        "",
+        "~",
+        "a\0b",
+        "C:\\x",
+        "CON",
+        "aux.mp4",
+        "a/../../b",
+        "-rf",
+        "\u{202e}4pm.exe",
+        "\u{1b}]0;x\u{7}",
+        "a\nb",
+        &long,
+    ] {
+        let Request::DownloadVideo { render, url, .. } = deliver_request_from(&row, &server.link) else {
+            panic!()
+        };
+        let request = Request::DownloadVideo { render, url, title: title.to_owned(), folder: None };
+        let file = deliver(&world, request).await.unwrap();
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert_eq!(file.parent(), Some(videos.as_path()), "{title:?}");
+        assert!(
+            file.extension().is_some_and(|end| end == "mp4")
+                && name.len() <= 255
+                && !name.starts_with(['.', '-']),
+            "{name}"
+        );
+        assert!(text::is_displayable(name) && !name.contains(['/', '\\', ':']), "{name}");
+        assert_eq!(names(&videos), [name], "{title:?}");
+        std::fs::remove_file(file).unwrap();
+    }
+    let mut after = names(world.home.path());
+    after.retain(|name| name != "videos");
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn a_link_that_leads_nowhere_is_renewed_by_one_question() {
+    for status in [403, 404, 410] {
+        let (world, server) =
+            (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
+        let row = finished_render(&world).await;
+        let asked = || world.sandbox.ledger().requests.of(STATUS_CALL).received;
+        let before = asked();
+        // The new link is refused too, and so is each one after it.
+        server.set_plan(&[ServeMode::Status(status)]);
+        world.sandbox.fault("410@/media/films".parse().unwrap());
+        let fault = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap_err();
+        assert_eq!((fault.kind, asked() - before), (ErrorKind::NotFound, 1), "{status}");
+        assert_eq!(server.range_starts().len(), 1, "the old link is not tried again");
+        world.sandbox.clear_faults();
+        assert!(deliver(&world, deliver_request(&row)).await.is_ok(), "it can be wanted again");
+    }
+}
+
+#[tokio::test]
+async fn where_no_new_link_can_be_asked_for_now_it_is_fetched_later() {
+    let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
+    let row = finished_render(&world).await;
+    for link in [server.link.clone(), format!("{}&Expires=1700000000", server.link)] {
+        server.set_plan(&[ServeMode::Status(403)]);
+        world.sandbox.fault("500@/v1/video_status".parse().unwrap());
+        let fault = deliver(&world, deliver_request_from(&row, &link)).await.unwrap_err();
+        assert!(fault.is_transient(), "{fault}");
+        world.sandbox.clear_faults();
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_the_video_is_not_kept() {
+    let (world, server) = (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(4_000).await);
+    let row = finished_render(&world).await;
+    server.set_plan(&[ServeMode::HtmlPage]);
+    let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+    assert_eq!(server.range_starts().len(), 1, "the link is renewed, and leads elsewhere");
+    assert_eq!(&std::fs::read(&file).unwrap()[4..8], b"ftyp");
+    assert_eq!(names(file.parent().unwrap()).len(), 1);
+}
+
+#[tokio::test]
+async fn a_link_to_an_open_line_or_no_file_at_all_is_refused() {
+    let world = RunnerHarness::with_config(skip_subtitles).await;
+    let row = finished_render(&world).await;
+    world.sandbox.fault("500@/v1/video_status".parse().unwrap());
+    for link in ["http://server.example/a.mp4", "http://10.0.0.1/a.mp4", "file:///etc/passwd", "javascript:x"]
+    {
+        let fault = deliver(&world, deliver_request_from(&row, link)).await.unwrap_err();
+        assert_eq!(fault.message, "its link is not https", "{link}");
+    }
+    assert_eq!(names(&world.home.path().join("videos")).len(), 0, "no parts either");
+}
+
+#[tokio::test]
+async fn a_line_that_falls_silent_is_gone_on_with_by_its_part() {
+    let (world, server) =
+        (RunnerHarness::with_config(shorten_stall_timeout).await, VideoServer::start(3_000_000).await);
+    let row = finished_render(&world).await;
+    server.set_plan(&[ServeMode::Stalled(50), ServeMode::Range]);
+    let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+    assert_eq!(server.range_starts(), [0, 1_500_000]);
+    assert_eq!(std::fs::read(file).unwrap(), server.video_bytes());
+}
+
+#[tokio::test]
+async fn a_folder_that_goes_away_meanwhile_is_made_anew() {
+    let (world, server) =
+        (RunnerHarness::with_config(shorten_stall_timeout).await, VideoServer::start(3_000_000).await);
+    let row = finished_render(&world).await;
+    server.set_plan(&[ServeMode::Stalled(90)]);
+    let folder = world.home.path().join("videos");
+    let pull = async {
+        while server.range_starts().is_empty() || !folder.exists() {
+            tokio::task::yield_now().await;
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    };
+    let (file, ()) = tokio::join!(deliver(&world, deliver_request_from(&row, &server.link)), pull);
+    assert_eq!(std::fs::read(file.unwrap()).unwrap(), server.video_bytes());
+    assert_eq!(names(&folder).len(), 1);
+}
+
+#[tokio::test]
+async fn two_programs_bring_a_video_once() {
+    let (world, server) =
+        (RunnerHarness::with_config(skip_subtitles).await, VideoServer::start(3_000_000).await);
+    let row = finished_render(&world).await;
+    let mut other = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
+    skip_subtitles(&mut other);
+    let (other, _answers) = Runner::new(other);
+    server.set_plan(&[ServeMode::Truncated(70)]);
+    let request = deliver_request_from(&row, &server.link);
+    let (one, two) = tokio::join!(deliver(&world, request.clone()), other.request_to_end(request));
+    let Some(Reply::RenderChanged(two)) = two.last() else { panic!("{two:?}") };
+    assert_eq!(two.video_path, one.ok());
+    assert_eq!(server.range_starts(), [0, 2_100_000], "one of them asked");
+    assert_eq!(names(&world.home.path().join("videos")).len(), 1);
+}
+
+#[tokio::test]
+async fn a_video_comes_without_its_plain_twin() {
+    let world = RunnerHarness::with_config(|setup| {
+        skip_subtitles(setup);
+        setup.settings.captions = CaptionMode::Both;
+        setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
+    })
+    .await;
+    let row = finished_render(&world).await;
+    let plain = format!("410@/media/films/{}.mp4", row.video_id.as_ref().unwrap());
+    world.sandbox.fault(plain.parse().unwrap());
+    let replies = world.runner.request_to_end(deliver_request(&row)).await;
+    let Some(Reply::RenderChanged(row)) = replies.last() else { panic!("{replies:?}") };
+    assert!(row.video_path.as_ref().unwrap().ends_with("launch.mp4"));
+    let note = row.note.as_ref().unwrap();
+    assert!(note.starts_with("The video without captions was not downloaded. "), "{note}");
+    assert!(
+        replies.iter().all(|reply| matches!(reply, Reply::DownloadProgress(..) | Reply::RenderChanged(_)))
+    );
+}

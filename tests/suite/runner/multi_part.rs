@@ -1,0 +1,70 @@
+//! A video in parts that meets a refusal: what was made of it is not made, and paid for, again.
+
+use cuecard::domain::{
+    ApiVersion, Dialect, MultiSceneMode, PhotoId, PictureKeySource, Scene, Settings, Stage, VideoSpec,
+    VoiceId,
+};
+use cuecard::runtime::{Config, Runner};
+use cuecard::studio::{ActiveAccount, NewRender, Reply, Request};
+
+use super::{config, new_render};
+use crate::wire::sample;
+use crate::wire::server::{self, ScriptedServer};
+
+/// What comes of a video of three parts that is answered so.
+async fn submit(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Reply>) {
+    let server = ScriptedServer::start(answers).await;
+    let home = tempfile::tempdir().unwrap();
+    let setup = config(&home, ActiveAccount::Sandbox, server.base.clone());
+    let settings = Settings {
+        api_version: Some(ApiVersion::V2),
+        dialect: Some(Dialect::Flat),
+        multi_scene_mode: MultiSceneMode::Separate,
+        picture_key_source: Some(PictureKeySource::Id),
+        ..Settings::default()
+    };
+    let (runner, _answers) = Runner::new(Config { settings, ..setup });
+    let whole = new_render(PhotoId::new("p"), VoiceId::new("v"));
+    let spec = VideoSpec {
+        scenes: vec![Scene::new("One."), Scene::new("Two."), Scene::new("Three.")],
+        ..whole.spec
+    };
+    let replies = runner
+        .request_to_end(Request::Submit(Box::new(NewRender { spec, shown_dialect: Dialect::Flat, ..whole })))
+        .await;
+    (server, replies)
+}
+
+/// The stages that the parts end in.
+fn stages(replies: &[Reply]) -> Vec<Stage> {
+    let mut rows = std::collections::BTreeMap::new();
+    for reply in replies {
+        if let Reply::RenderChanged(row) = reply {
+            rows.insert(row.id.0, row.stage);
+        }
+    }
+    rows.into_values().collect()
+}
+
+fn refusal(message: &str) -> server::ScriptedReply {
+    let body = serde_json::json!({"error": {"code": "invalid_parameter", "message": message}});
+    server::ScriptedReply::json(400, body.to_string())
+}
+
+#[tokio::test]
+async fn another_way_is_offered_only_where_nothing_of_the_video_was_made() {
+    let made = || server::ScriptedReply::json(200, sample("av4_generate_ok"));
+    for message in ["image_key not found", "scenes is invalid: field required"] {
+        let (server, replies) = submit(vec![made(), refusal(message)]).await;
+        assert_eq!(stages(&replies), [Stage::Pending, Stage::Refused, Stage::Canceled], "{message}");
+        assert!(replies.iter().all(|reply| matches!(reply, Reply::RenderChanged(_))), "{replies:?}");
+        assert_eq!(server.requests().len(), 2);
+
+        let (server, replies) = submit(vec![refusal(message)]).await;
+        assert_eq!(stages(&replies), [Stage::Refused, Stage::Canceled, Stage::Canceled], "{message}");
+        let offer = replies.last().unwrap();
+        assert!(matches!(offer, Reply::PictureKeysRefused(..) | Reply::DialectRefused(_)), "{offer:?}");
+        let paid = server.requests().iter().filter(|heard| heard.request_line().starts_with("POST")).count();
+        assert_eq!(paid, 1);
+    }
+}

@@ -1,0 +1,156 @@
+//! Project files: opened, saved, kept while they are unsaved.
+
+use std::path::Path;
+
+use cuecard::domain::Project;
+use cuecard::studio::{Effect, LoadedProject, Reply, Request, RequestId, SaveResult};
+
+use super::RunnerHarness;
+
+fn titled(title: &str) -> Project {
+    Project { title: title.to_owned(), ..Project::default() }
+}
+
+async fn save(world: &RunnerHarness, path: &Path, title: &str, force: bool) -> SaveResult {
+    let request = Request::SaveProject { path: path.to_owned(), project: Box::new(titled(title)), force };
+    match world.request(request).await {
+        Reply::ProjectSaved(_, Ok(saved)) => saved,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn open(world: &RunnerHarness, path: Option<&Path>) -> LoadedProject {
+    match world.request(Request::OpenProject(path.map(Path::to_owned))).await {
+        Reply::ProjectOpened(Ok(opened)) => *opened,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn autosave(world: &RunnerHarness, path: Option<&Path>, title: &str) {
+    let request = Request::Autosave { path: path.map(Path::to_owned), project: Box::new(titled(title)) };
+    assert_eq!(world.request(request).await, Reply::Autosaved(Ok(())));
+}
+
+#[tokio::test]
+async fn a_save_goes_over_nothing_that_others_wrote() {
+    let world = RunnerHarness::new().await;
+    let path = world.home.path().join("film.toml");
+    let opened = open(&world, Some(path.as_path())).await;
+    assert!(opened.modified_at.is_none() && opened.project == Project::default());
+
+    std::fs::write(&path, "title = \"theirs\"\n").unwrap();
+    assert_eq!(save(&world, &path, "ours", false).await, SaveResult::FileExists);
+    assert_eq!(open(&world, Some(path.as_path())).await.project.title, "theirs");
+    assert_eq!(save(&world, &path, "ours", false).await, SaveResult::Written);
+
+    std::fs::write(&path, "title = \"theirs again\"\n").unwrap();
+    assert_eq!(save(&world, &path, "ours", false).await, SaveResult::ChangedOnDisk);
+    assert_eq!(save(&world, &path, "ours", true).await, SaveResult::Written);
+    assert_eq!(open(&world, Some(path.as_path())).await.project.title, "ours");
+}
+
+#[tokio::test]
+async fn unsaved_work_is_found_again() {
+    let world = RunnerHarness::new().await;
+    let path = world.home.path().join("film.toml");
+    save(&world, &path, "saved", false).await;
+    autosave(&world, Some(path.as_path()), "unsaved").await;
+    let opened = open(&world, Some(path.as_path())).await;
+    assert_eq!(opened.project.title, "saved");
+    assert_eq!(opened.unsaved.unwrap().0.title, "unsaved");
+    world.request(Request::DeleteAutosave { path: Some(path.clone()) }).await;
+    assert_eq!(open(&world, Some(path.as_path())).await.unsaved, None);
+}
+
+#[tokio::test]
+async fn work_without_a_file_waits_for_the_next_start() {
+    let world = RunnerHarness::new().await;
+    autosave(&world, None, "draft").await;
+    let RunnerHarness { sandbox, runner, answers, home } = world;
+    drop((runner, answers));
+    let (runner, answers) = cuecard::runtime::Runner::new(super::config(
+        &home,
+        cuecard::studio::ActiveAccount::Sandbox,
+        sandbox.base_url(),
+    ));
+    let next = RunnerHarness { sandbox, runner, answers, home };
+    assert_eq!(open(&next, None).await.unsaved.unwrap().0.title, "draft");
+}
+
+#[tokio::test]
+async fn file_work_keeps_its_order_and_is_waited_for() {
+    let world = RunnerHarness::new().await;
+    let path = world.home.path().join("film.toml");
+    let keep = |n: u64| {
+        let project = Box::new(titled(&n.to_string()));
+        Effect::Request(RequestId(n), Request::Autosave { path: Some(path.clone()), project })
+    };
+    let drop = Effect::Request(RequestId(99), Request::DeleteAutosave { path: Some(path.clone()) });
+    world.runner.run((1..20).map(keep).chain([drop, keep(20)]).collect());
+    assert!(world.runner.drain(std::time::Duration::from_secs(20)).await);
+    assert_eq!(open(&world, Some(path.as_path())).await.unsaved.unwrap().0.title, "20");
+}
+
+#[tokio::test]
+async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
+    let world = RunnerHarness::new().await;
+    let path = world.home.path().join("film.toml");
+    std::fs::write(&path, "titel = \"x\"\n[[scene]]\nscript = \"Hi.\"\n\n[[scenes]]\nscript = \"Lost.\"\n")
+        .unwrap();
+    let replies = world.runner.request_to_end(Request::OpenProject(Some(path.clone()))).await;
+    let told = replies.iter().find_map(|reply| match reply {
+        Reply::UnknownProjectKeys(keys) => Some(keys.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        _ => None,
+    });
+    let expected = [
+        "line 1: unknown key titel: did you mean title?",
+        "line 5: unknown table [[scenes]]: did you mean [[scene]]?",
+    ];
+    assert_eq!(told.unwrap(), expected);
+    assert_eq!(save(&world, &path, "x", false).await, SaveResult::Written);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("titel = ") && text.contains("[[scenes]]\nscript = \"Lost.\""), "{text}");
+}
+
+#[tokio::test]
+async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
+    let world = RunnerHarness::new().await;
+    let path = world.home.path().join("film.toml");
+    let listed = async || {
+        let replies = world.runner.request_to_end(Request::ListProjects(world.home.path().to_owned())).await;
+        let found = replies.into_iter().find_map(|reply| match reply {
+            Reply::UnsavedWorkListed(found) => Some(found),
+            _ => None,
+        });
+        found.unwrap()
+    };
+    assert_eq!(listed().await, []);
+    autosave(&world, None, "untitled").await;
+    autosave(&world, Some(path.as_path()), "kept").await;
+    let found = listed().await;
+    let projects: Vec<_> = found.iter().map(|work| work.project.as_deref()).collect();
+    assert_eq!(projects, [None, Some(path.as_path())]);
+    world.request(Request::DeleteAutosave { path: None }).await;
+    assert_eq!(listed().await.len(), 1);
+}
+
+#[tokio::test]
+async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
+    let world = RunnerHarness::new().await;
+    let path = world.home.path().join("film.toml");
+    save(&world, &path, "saved", false).await;
+    autosave(&world, Some(path.as_path()), "unsaved").await;
+    let torn = "title = \"sav";
+    std::fs::write(&path, torn).unwrap();
+    let replies = world.runner.request_to_end(Request::OpenProject(Some(path.clone()))).await;
+    let Some(Reply::ProjectOpened(Ok(opened))) = replies.first() else { panic!("{replies:?}") };
+    assert_eq!(opened.unsaved.as_ref().unwrap().0.title, "unsaved");
+    let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("film.toml, line 1"));
+    assert!(replies.iter().any(told), "{replies:?}");
+    assert_eq!(save(&world, &path, "unsaved", false).await, SaveResult::ChangedOnDisk);
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), torn);
+
+    world.request(Request::DeleteAutosave { path: Some(path.clone()) }).await;
+    let replies = world.runner.request_to_end(Request::OpenProject(Some(path))).await;
+    assert!(matches!(&replies[..], [Reply::ProjectOpened(Err(_))]), "{replies:?}");
+}

@@ -1,0 +1,77 @@
+//! What is looked for in the service's list of server, and what is sent once more after that.
+
+use cuecard::domain::{
+    ApiVersion, PhotoId, PictureKeySource, Settings, SpendingLimits, Stage, VideoSpec, VoiceId,
+};
+use cuecard::runtime::{Config, Runner};
+use cuecard::studio::{ActiveAccount, Reconciliation, Reply, Request};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{RunnerHarness, config, new_render, new_v3_render};
+use crate::wire::server::{self, ScriptedServer};
+
+#[tokio::test]
+async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {
+    let page = |next: &str| {
+        let spec =
+            r#"{"video_id":"other","video_title":"Other","status":"completed","created_at":4000000000}"#;
+        server::ScriptedReply::json(
+            200,
+            format!(r#"{{"code":100,"data":{{"videos":[{spec}],"token":"{next}"}}}}"#),
+        )
+    };
+    let server =
+        ScriptedServer::start(vec![server::ScriptedReply::Reset, page("a"), page("b"), page("a"), page("b")])
+            .await;
+    let home = tempfile::tempdir().unwrap();
+    let settings = Settings {
+        api_version: Some(ApiVersion::V2),
+        picture_key_source: Some(PictureKeySource::Id),
+        ..Settings::default()
+    };
+    let setup = Config { settings, ..config(&home, ActiveAccount::Sandbox, server.base.clone()) };
+    let (runner, _answers) = Runner::new(setup);
+    let spec = new_render(PhotoId::new("p"), VoiceId::new("v"));
+    let replies = runner.request_to_end(Request::Submit(Box::new(spec))).await;
+    let lost = replies.last();
+    assert!(
+        matches!(lost, Some(Reply::RenderChanged(row)) if row.stage == Stage::Unconfirmed),
+        "{replies:?}"
+    );
+    let replies = runner.request_to_end(Request::Reconcile).await;
+    let settled =
+        Reply::Reconciled(Ok(Reconciliation { is_listing_supported: true, found: 0, awaiting_listing: 1 }));
+    assert_eq!(replies.last(), Some(&settled), "{replies:?}");
+    let lines: Vec<String> =
+        server.requests()[1..].iter().map(server::RecordedRequest::request_line).collect();
+    let first = "GET /v1/video.list?limit=100";
+    assert_eq!(lines, [first.to_owned(), format!("{first}&token=a"), format!("{first}&token=b")]);
+}
+
+/// A video of the newer generation that was sent so many hours ago, as the clock says, and that nobody confirmed.
+async fn insert_unconfirmed_render(world: &RunnerHarness, hours: i64) {
+    let order = world.new_render().await;
+    let spec = VideoSpec { title: format!("Sent {hours} h ago"), ..order.spec.clone() };
+    let sent = Timestamp::now() - SignedDuration::from_hours(hours);
+    let mut ledger = world.open_ledger(sent);
+    let new = new_v3_render(&spec, &order, world.v3_client().submission(&spec, None).body);
+    let id = ledger.enqueue_unchecked(&new, sent).unwrap();
+    let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
+    ledger.claim(id, 0, &limits, sent).unwrap();
+    ledger.mark_unconfirmed(id, "no answer", sent).unwrap();
+}
+
+#[tokio::test]
+async fn what_may_be_older_than_it_seems_is_sent_once_more_only_where_the_service_does_not_list_it() {
+    let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
+    for (hours, lists, paid) in [(1, false, 1), (12, false, 0), (12, true, 1), (24, true, 0)] {
+        let world = RunnerHarness::with_config(|setup| setup.settings = settings.clone()).await;
+        insert_unconfirmed_render(&world, hours).await;
+        if !lists {
+            world.sandbox.fault("404@GET /v3/videos".parse().unwrap());
+        }
+        world.runner.request_to_end(Request::Reconcile).await;
+        assert_eq!(world.sandbox.ledger().paid.len(), paid, "{hours} h, lists: {lists}");
+    }
+}

@@ -1,0 +1,106 @@
+//! The time that the service asks for (`Reload-After`): one program hears it, and all that use the ledger keep quiet.
+
+use std::time::Duration;
+
+use cuecard::domain::{Error, ErrorKind, RenderId};
+use cuecard::runtime::Runner;
+use cuecard::studio::{ActiveAccount, Reply, Request};
+use jiff::Timestamp;
+
+use super::{RunnerHarness, config};
+
+const VOICES_CALL: &str = "GET /v2/voices";
+const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
+const HOUR: Duration = Duration::from_hours(1);
+
+/// One that sits out no wait of more than a second.
+async fn impatient_harness() -> RunnerHarness {
+    RunnerHarness::with_config(|setup| setup.retry_policy.max_retry_after = Duration::from_secs(1)).await
+}
+
+/// Another program with the same ledger.
+fn second_runner(world: &RunnerHarness) -> Runner {
+    let mut setup = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
+    setup.retry_policy.max_retry_after = Duration::from_secs(1);
+    Runner::new(setup).0
+}
+
+/// Why a request was not done.
+fn refusal_error(reply: Reply) -> Option<Error> {
+    match reply {
+        Reply::PhotosLoaded(Err(fault))
+        | Reply::VoicesLoaded(Err(fault))
+        | Reply::BalanceLoaded(Err(fault))
+        | Reply::PollFailed(_, fault)
+        | Reply::SubmitFailed(fault)
+        | Reply::Reconciled(Err(fault))
+        | Reply::ActionFailed(_, fault)
+        | Reply::SendFailed(_, fault) => Some(fault),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn what_one_program_is_asked_stands_in_the_ledger() {
+    let world = impatient_harness().await;
+    let before = Timestamp::now();
+    world.sandbox.fault("429-retry-after:1@/v2/voices".parse().unwrap());
+    let Reply::VoicesLoaded(Err(fault)) = world.request(Request::LoadVoices).await else {
+        panic!("it was busy")
+    };
+    assert_eq!((fault.kind, fault.http_status), (ErrorKind::RateLimited, Some(429)));
+    let held = world.open_ledger(before).remaining_retry_after(before).unwrap();
+    assert!(held >= Duration::from_secs(2), "{held:?}");
+}
+
+#[tokio::test]
+async fn no_program_sends_anything_before_the_time() {
+    let world = impatient_harness().await;
+    let order = world.new_render().await;
+    let rows = world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+    let video = rows.iter().rev().find_map(|reply| match reply {
+        Reply::RenderChanged(row) => row.video_id.clone(),
+        _ => None,
+    });
+    world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
+    world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+    // What the first requests told of the balance is given back once, without a request.
+    world.runner.request_to_end(Request::LoadBalance).await;
+    world.open_ledger(Timestamp::now()).set_retry_after(HOUR, Timestamp::now()).unwrap();
+    let before = world.sandbox.ledger().requests;
+    for runner in [&world.runner, &second_runner(&world)] {
+        for request in [
+            Request::LoadPhotos,
+            Request::LoadVoices,
+            Request::LoadBalance,
+            Request::PollRender { render: RenderId(1), video: video.clone().unwrap() },
+            Request::Reconcile,
+            Request::Submit(Box::new(order.clone())),
+            Request::SendAsNewRender(RenderId(2)),
+        ] {
+            let about = format!("{request:?}");
+            let faults: Vec<Error> =
+                runner.request_to_end(request).await.into_iter().filter_map(refusal_error).collect();
+            let [fault] = &faults[..] else { panic!("{about}: {faults:?}") };
+            if !matches!(fault.kind, ErrorKind::Internal | ErrorKind::AlreadyRendered) {
+                assert_eq!(
+                    (fault.kind, fault.http_status),
+                    (ErrorKind::RateLimited, None),
+                    "{about}: {fault}"
+                );
+                assert!(fault.retry_after > Some(HOUR / 2), "{about}: {fault:?}");
+                assert!(fault.summary().contains("the service asked for"), "{about}: {fault}");
+            }
+        }
+    }
+    let after = world.sandbox.ledger().requests;
+    for path in [
+        VOICES_CALL,
+        SUBMIT_CALL,
+        "GET /v1/video_status.get",
+        "GET /v1/video.list",
+        "GET /v2/user/remaining_quota",
+    ] {
+        assert_eq!(after.of(path).received, before.of(path).received, "{path}");
+    }
+}

@@ -1,0 +1,26 @@
+//! A video is sent in the form that its user was shown, or not at all.
+
+use cuecard::domain::{ApiVersion, Dialect, Settings};
+use cuecard::studio::{NewRender, Reply, Request};
+
+use super::RunnerHarness;
+
+#[tokio::test]
+async fn a_video_that_was_shown_in_another_form_is_neither_sent_nor_written_down() {
+    for (api, shown) in
+        [(ApiVersion::V3, Dialect::Scenes), (ApiVersion::V2, Dialect::V3), (ApiVersion::V2, Dialect::Flat)]
+    {
+        let settings = Settings { api_version: Some(api), ..Settings::default() };
+        let world = RunnerHarness::with_config(|setup| setup.settings = settings).await;
+        let order = NewRender { shown_dialect: shown, ..world.new_render().await };
+        let before = format!("{:?}", world.sandbox.ledger().requests);
+        let replies = world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+        let spoken = api.default_dialect();
+        let expected =
+            [Reply::DialectDetected(spoken, None), Reply::ReconfirmationNeeded(order.into(), spoken)];
+        assert_eq!(replies, expected);
+        assert_eq!(format!("{:?}", world.sandbox.ledger().requests), before, "nothing is asked");
+        let Reply::RendersLoaded(Ok(rows)) = world.request(Request::LoadRenders).await else { panic!() };
+        assert!(rows.is_empty(), "{rows:?}");
+    }
+}

@@ -1,0 +1,171 @@
+//! Many renders of the newer generation on their way: how often the service is asked about them.
+
+use std::time::Duration;
+
+use cuecard::domain::{ApiVersion, Render, RenderId, Settings, SpendingLimits, Stage, VideoSpec};
+use cuecard::studio::{Reply, Request};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{RunnerHarness, new_v3_render};
+
+const RENDER_COUNT: usize = 60;
+const BATCH_CALL: &str = "GET /v3/videos/statuses";
+const SINGLE_CALL: &str = "GET /v3/videos/<id>";
+/// Questions of one round at the most, each about many: on a busy machine some come too late for the first one.
+const MAX_POLL_REQUESTS: u64 = 5;
+/// Longer than any render takes.
+const MAX_RENDER_DURATION: Duration = Duration::from_mins(15);
+
+async fn world() -> RunnerHarness {
+    let settings = Settings { api_version: Some(ApiVersion::V3), ..Settings::default() };
+    RunnerHarness::with_config(|setup| setup.settings = settings).await
+}
+
+/// So many videos on the service, and a ledger that knows them.
+async fn submit_renders(world: &RunnerHarness, many: usize) {
+    let (client, order) = (world.v3_client(), world.new_render().await);
+    let mut ledger = world.open_ledger(Timestamp::now());
+    for number in 0..many {
+        let spec = VideoSpec { title: format!("Video {number}"), ..order.spec.clone() };
+        let submission = client.submission(&spec, None);
+        let new = new_v3_render(&spec, &order, submission.body.clone());
+        let limits = SpendingLimits::from_settings(&Settings::default(), TimeZone::UTC);
+        let now = Timestamp::now();
+        let id = ledger.enqueue(&[new], Some(RenderId(i64::MAX)), &limits, now).unwrap()[0];
+        ledger.claim(id, 0, &limits, now).unwrap();
+        ledger.record_acceptance(id, &client.submit(&submission).await.unwrap(), now).unwrap();
+    }
+}
+
+async fn rows(world: &RunnerHarness) -> Vec<Render> {
+    let Some(Reply::RendersLoaded(Ok(rows))) =
+        world.runner.request_to_end(Request::LoadRenders).await.into_iter().next()
+    else {
+        panic!("no ledger");
+    };
+    rows
+}
+
+/// Asks about all that is on its way at the same time; gives the replies.
+async fn poll_all(world: &RunnerHarness) -> Vec<Reply> {
+    let rows = rows(world).await;
+    let running = rows.into_iter().filter(|row| row.stage.is_running());
+    let asked = running.map(|row| Request::PollRender { render: row.id, video: row.video_id.unwrap() });
+    let answers: Vec<_> = asked.map(|request| world.runner.request(request)).collect();
+    let mut replies = Vec::new();
+    for mut answer in answers {
+        replies.push(answer.recv().await.unwrap());
+    }
+    replies
+}
+
+fn received_requests(world: &RunnerHarness, call: &str) -> u64 {
+    world.sandbox.ledger().requests.of(call).received
+}
+
+/// All questions that were asked.
+fn status_requests(world: &RunnerHarness) -> u64 {
+    received_requests(world, BATCH_CALL) + received_requests(world, SINGLE_CALL)
+}
+
+fn count_in_stage(replies: &[Reply], stage: Stage) -> usize {
+    let at = |reply: &&Reply| matches!(reply, Reply::RenderChanged(row) if row.stage == stage);
+    replies.iter().filter(at).count()
+}
+
+#[tokio::test]
+async fn sixty_renders_are_one_question_until_their_links_are_there() {
+    let world = world().await;
+    submit_renders(&world, RENDER_COUNT).await;
+    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), RENDER_COUNT);
+    assert!(status_requests(&world) <= MAX_POLL_REQUESTS, "{}", status_requests(&world));
+    let before = rows(&world).await;
+    poll_all(&world).await;
+    assert!(status_requests(&world) <= 2 * MAX_POLL_REQUESTS, "{}", status_requests(&world));
+    assert_eq!(rows(&world).await, before);
+    let alone = received_requests(&world, SINGLE_CALL);
+
+    world.sandbox.advance(MAX_RENDER_DURATION);
+    let replies = poll_all(&world).await;
+    assert_eq!(count_in_stage(&replies, Stage::Completed), RENDER_COUNT, "{replies:?}");
+    assert!(received_requests(&world, BATCH_CALL) <= 3 * MAX_POLL_REQUESTS);
+    assert_eq!(
+        received_requests(&world, SINGLE_CALL) - alone,
+        u64::try_from(RENDER_COUNT).unwrap(),
+        "each for its link, once"
+    );
+    assert!(rows(&world).await.iter().all(|row| row.video_url.is_some() && row.actual_seconds.is_some()));
+}
+
+#[tokio::test]
+async fn a_hundred_are_one_question_and_the_rest_another() {
+    let world = world().await;
+    submit_renders(&world, 101).await;
+    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 101);
+    assert!((2..=MAX_POLL_REQUESTS).contains(&status_requests(&world)), "{}", status_requests(&world));
+}
+
+#[tokio::test]
+async fn one_render_is_asked_about_by_itself() {
+    let world = world().await;
+    submit_renders(&world, 1).await;
+    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 1);
+    assert_eq!((received_requests(&world, BATCH_CALL), received_requests(&world, SINGLE_CALL)), (0, 1));
+}
+
+#[tokio::test]
+async fn where_many_cannot_be_asked_about_each_is() {
+    let world = world().await;
+    submit_renders(&world, 6).await;
+    world.sandbox.fault(format!("404@{BATCH_CALL}").parse().unwrap());
+    for round in 1..3 {
+        assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Pending), 6);
+        assert_eq!(
+            (received_requests(&world, BATCH_CALL), received_requests(&world, SINGLE_CALL)),
+            (1, 6 * round),
+            "not there is remembered"
+        );
+    }
+    world.sandbox.advance(MAX_RENDER_DURATION);
+    assert_eq!(count_in_stage(&poll_all(&world).await, Stage::Completed), 6);
+    assert_eq!(received_requests(&world, BATCH_CALL), 1);
+}
+
+#[tokio::test]
+async fn a_service_that_fails_is_told_for_each_and_asked_no_oftener() {
+    let world = world().await;
+    submit_renders(&world, 5).await;
+    world.sandbox.fault("500@GET /v3/videos".parse().unwrap());
+    let replies = poll_all(&world).await;
+    let ids = |reply: &Reply| if let Reply::PollFailed(id, _) = reply { Some(*id) } else { None };
+    let told: Vec<RenderId> = replies.iter().filter_map(ids).collect();
+    assert_eq!(told.len(), 5, "{replies:?}");
+    assert!(status_requests(&world) < 5, "each question is tried twice: {}", status_requests(&world));
+}
+
+#[tokio::test]
+async fn a_video_that_is_gone_and_one_that_failed_are_told_as_ever() {
+    let world = world().await;
+    world.sandbox.fault("failed:1".parse().unwrap());
+    submit_renders(&world, 3).await;
+    let gone = rows(&world).await[0].clone();
+    world.sandbox.advance(MAX_RENDER_DURATION);
+    world.v3_client().delete_video(gone.video_id.as_ref().unwrap()).await.unwrap();
+    let replies = poll_all(&world).await;
+    let lost = replies.iter().any(|reply| matches!(reply, Reply::PollFailed(id, _) if *id == gone.id));
+    assert!(lost, "{replies:?}");
+    assert_eq!(
+        (count_in_stage(&replies, Stage::Failed), count_in_stage(&replies, Stage::Completed)),
+        (1, 1),
+        "{replies:?}"
+    );
+    assert_eq!(received_requests(&world, SINGLE_CALL), 2, "the failure came with its reason");
+    let failed = rows(&world).await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
+    assert!(failed.note.is_some(), "{failed:?}");
+    let Reply::DetailsLoaded(_, Ok(details)) = world.request(Request::LoadDetails(failed.id)).await else {
+        panic!()
+    };
+    let reply = details.events.last().and_then(|event| event.reply.clone());
+    assert!(reply.is_some_and(|reply| reply.contains("code")), "{details:?}");
+}

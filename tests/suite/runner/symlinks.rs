@@ -1,0 +1,138 @@
+//! Links that a folder holds before anything is written into it: none is followed, none is replaced.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use cuecard::domain::{Project, Render, VideoNamePattern};
+use cuecard::runtime::Runner;
+use cuecard::studio::{ActiveAccount, Effect, Reply, Request, RequestId};
+
+use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
+use super::subtitles::finished_captioned_render;
+use super::video_server::{ServeMode, VideoServer};
+use super::{RunnerHarness, config};
+
+const USER_TEXT: &str = "# mine\n";
+
+/// A file of the user's that a link leads to.
+fn linked_file(world: &RunnerHarness) -> PathBuf {
+    let path = world.home.path().join("profile");
+    fs::write(&path, USER_TEXT).unwrap();
+    path
+}
+
+fn is_untouched(victim: &Path) -> bool {
+    fs::read_to_string(victim).unwrap() == USER_TEXT
+}
+
+fn videos(world: &RunnerHarness) -> PathBuf {
+    let folder = world.home.path().join("videos");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[tokio::test]
+async fn subtitles_are_written_through_no_link() {
+    let named = |setup: &mut cuecard::runtime::Config| {
+        setup.settings.video_name_pattern = VideoNamePattern::parse("{title}").unwrap();
+    };
+    let world = RunnerHarness::with_config(named).await;
+    let (row, victim, folder) =
+        (finished_captioned_render(&world).await, linked_file(&world), videos(&world));
+    for name in [".launch.ass.part", ".launch.srt.part", "launch.ass"] {
+        symlink(&victim, folder.join(name)).unwrap();
+    }
+    let Some(Reply::RenderChanged(row)) = world.runner.request_to_end(deliver_request(&row)).await.pop()
+    else {
+        panic!("no video")
+    };
+    assert!(is_untouched(&victim));
+    assert_eq!(row.subtitles.path, Some(folder.join("launch-2.ass")));
+    assert!(fs::symlink_metadata(folder.join("launch.ass")).unwrap().is_symlink(), "the link is left alone");
+}
+
+/// Where the part of a video is, whose download was broken off.
+async fn partial_download(world: &RunnerHarness, server: &VideoServer, row: &Render) -> PathBuf {
+    server.set_plan(&[ServeMode::Stalled(90)]);
+    world.runner.run(vec![Effect::Request(RequestId(1), deliver_request_from(row, &server.link))]);
+    let folder = videos(world);
+    let found = || {
+        let all = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let large = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.len() > 2_000_000);
+        all.filter(|path| path.extension().is_some_and(|end| end == "part")).find(large)
+    };
+    let part = loop {
+        match found() {
+            Some(part) => break part,
+            None => tokio::task::yield_now().await,
+        }
+    };
+    world.runner.run(vec![Effect::Cancel(RequestId(1))]);
+    part
+}
+
+#[tokio::test]
+async fn a_part_that_is_a_link_is_neither_resumed_nor_replaced() {
+    for hard in [false, true] {
+        let (mut world, server) = (RunnerHarness::new().await, VideoServer::start(3_000_000).await);
+        let row = finished_render(&world).await;
+        let part = partial_download(&world, &server, &row).await;
+        let again = config(&world.home, ActiveAccount::Sandbox, world.sandbox.base_url());
+        (world.runner, world.answers) = Runner::new(again);
+        let victim = linked_file(&world);
+        let notes: Vec<PathBuf> =
+            [".of", ".at"].map(|end| PathBuf::from(format!("{}{end}", part.display()))).into();
+        fs::remove_file(&part).unwrap();
+        if hard {
+            fs::hard_link(&victim, &part).unwrap();
+        } else {
+            symlink(&victim, &part).unwrap();
+        }
+        for note in &notes {
+            let _ = fs::remove_file(note);
+            symlink(&victim, note).unwrap();
+        }
+        let file = deliver(&world, deliver_request_from(&row, &server.link)).await.unwrap();
+        assert!(is_untouched(&victim), "hard: {hard}");
+        assert!(fs::symlink_metadata(&file).unwrap().is_file(), "hard: {hard}");
+        assert_eq!(fs::read(&file).unwrap(), server.video_bytes(), "hard: {hard}");
+        assert!(fs::symlink_metadata(&part).is_ok(), "what is not ours stays, hard: {hard}");
+    }
+}
+
+async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Reply> {
+    let project = Box::new(Project { title: title.to_owned(), ..Project::default() });
+    runner.request_to_end(Request::Autosave { path: path.map(Path::to_owned), project }).await
+}
+
+#[tokio::test]
+async fn unsaved_work_is_kept_through_no_link() {
+    let world = RunnerHarness::new().await;
+    let (victim, path) = (linked_file(&world), world.home.path().join("film.toml"));
+    symlink(&victim, world.home.path().join(".spec.toml.autosave")).unwrap();
+    assert_eq!(autosave(&world.runner, Some(&path), "unsaved").await, [Reply::Autosaved(Ok(()))]);
+    assert!(is_untouched(&victim));
+}
+
+#[tokio::test]
+async fn what_is_no_autosave_of_ours_is_left_alone_and_told() {
+    let world = RunnerHarness::new().await;
+    let stranger = world.home.path().join("stranger.toml");
+    fs::write(&stranger, "title = \"not yours\"\n").unwrap();
+    autosave(&world.runner, None, "draft").await;
+    let RunnerHarness { sandbox, runner, answers, home } = world;
+    drop((runner, answers));
+    let drafts = home.path().join("data/drafts");
+    let kept = fs::read_dir(&drafts).unwrap().next().unwrap().unwrap().path();
+    fs::remove_file(&kept).unwrap();
+    symlink(&stranger, &kept).unwrap();
+    let (runner, _answers) = Runner::new(config(&home, ActiveAccount::Sandbox, sandbox.base_url()));
+    let replies = runner.request_to_end(Request::OpenProject(None)).await;
+    let Some(Reply::ProjectOpened(Ok(opened))) = replies.first() else { panic!("{replies:?}") };
+    assert_eq!(opened.unsaved, None);
+    let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("is left alone"));
+    assert!(replies.iter().any(told), "{replies:?}");
+    assert!(fs::symlink_metadata(&kept).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&stranger).unwrap(), "title = \"not yours\"\n");
+}

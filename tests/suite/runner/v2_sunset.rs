@@ -1,0 +1,138 @@
+//! Renders of the older generation after its end: how they are asked about, looked for, and sent.
+
+use std::time::Duration;
+
+use cuecard::domain::{ApiVersion, Dialect, Render, Settings, Stage};
+use cuecard::heygen::RetryPolicy;
+use cuecard::sandbox::{Sunset, Terms};
+use cuecard::studio::{NewRender, Reconciliation, Reply, Request};
+
+use super::RunnerHarness;
+
+const STATUS_CALL: &str = "GET /v1/video_status.get";
+const BATCH_CALL: &str = "GET /v3/videos/statuses";
+const SINGLE_CALL: &str = "GET /v3/videos/<id>";
+const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
+const RENDER_COUNT: usize = 4;
+
+async fn world(api: Option<ApiVersion>) -> RunnerHarness {
+    let settings = Settings { api_version: api, concurrency: 0, ..Settings::default() };
+    RunnerHarness::with_config(|setup| setup.settings = settings).await
+}
+
+fn set_sunset(world: &RunnerHarness, sunset: Sunset) {
+    world.sandbox.set_terms(Terms { sunset, ..Terms::default() });
+}
+
+/// The rows that a request leads to, and what else is replied.
+async fn run_request(world: &RunnerHarness, request: Request) -> (Vec<Render>, Vec<Reply>) {
+    let (mut rows, mut rest) = (Vec::new(), Vec::new());
+    for reply in world.runner.request_to_end(request).await {
+        match reply {
+            Reply::RenderChanged(row) => rows.push(*row),
+            other => rest.push(other),
+        }
+    }
+    (rows, rest)
+}
+
+async fn submit(world: &RunnerHarness) -> Render {
+    let order = NewRender { shown_dialect: Dialect::Scenes, ..world.new_render().await };
+    let (mut rows, rest) = run_request(world, Request::Submit(Box::new(order))).await;
+    assert!(rest.is_empty(), "{rest:?}");
+    rows.pop().unwrap()
+}
+
+/// Asks about them at the same time; gives how often the service was asked: as before, together, and one by one.
+async fn poll_all(world: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
+    let count = || {
+        [STATUS_CALL, BATCH_CALL, SINGLE_CALL].map(|call| world.sandbox.ledger().requests.of(call).received)
+    };
+    let before = count();
+    let ask = |row: &Render| Request::PollRender { render: row.id, video: row.video_id.clone().unwrap() };
+    let answers: Vec<_> = rows.iter().map(|row| world.runner.request(ask(row))).collect();
+    for mut answer in answers {
+        let Some(Reply::RenderChanged(row)) = answer.recv().await else { panic!("no row") };
+        assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)), "it keeps its form");
+    }
+    let after = count();
+    [0, 1, 2].map(|at| after[at] - before[at])
+}
+
+#[tokio::test]
+async fn a_service_that_is_slow_to_say_what_it_speaks_holds_no_list_up() {
+    let first = Duration::from_millis(50);
+    let patience = RetryPolicy {
+        api_version_timeout: first,
+        response_timeout: Duration::from_hours(1),
+        ..RetryPolicy::default()
+    };
+    let world = RunnerHarness::with_config(|setup| setup.retry_policy = patience).await;
+    world.sandbox.fault("timeout:1@/v2/user/remaining_quota".parse().unwrap());
+    let voices = tokio::time::timeout(Duration::from_secs(20), world.request(Request::LoadVoices)).await;
+    assert!(matches!(voices, Ok(Reply::VoicesLoaded(Ok(_)))), "{voices:?}");
+    // What could not be found out is found out when it matters.
+    set_sunset(&world, Sunset::Gone);
+    assert!(matches!(world.request(Request::LoadVoices).await, Reply::VoicesLoaded(Ok(_))));
+    let seconds = RetryPolicy::default().api_version_timeout.as_secs();
+    assert!((5..=8).contains(&seconds), "long enough for a slow line, and no longer");
+}
+
+#[tokio::test]
+async fn renders_whose_generation_has_ended_are_asked_about_together() {
+    for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
+    {
+        let world = world(api).await;
+        let mut rows = Vec::new();
+        for _ in 0..RENDER_COUNT {
+            rows.push(submit(&world).await);
+        }
+        assert_eq!(poll_all(&world, &rows).await, [4, 0, 0], "{api:?}");
+        set_sunset(&world, sunset);
+        let _finds_it_out = poll_all(&world, &rows[..1]).await;
+        let [status, bulk, alone] = poll_all(&world, &rows).await;
+        assert_eq!((status, alone), (0, 0), "{api:?} {sunset:?}");
+        assert!((1..=2).contains(&bulk), "{api:?} {sunset:?}: {bulk}");
+    }
+}
+
+#[tokio::test]
+async fn a_video_that_nobody_confirmed_is_found_where_its_generation_has_ended() {
+    for (api, sunset) in [(None, Sunset::Gone), (None, Sunset::Unknown), (Some(ApiVersion::V2), Sunset::Gone)]
+    {
+        let world = world(api).await;
+        world.sandbox.fault("reset-recorded:1".parse().unwrap());
+        assert_eq!(submit(&world).await.stage, Stage::Unconfirmed);
+        set_sunset(&world, sunset);
+        let (rows, rest) = run_request(&world, Request::Reconcile).await;
+        let settled = Reply::Reconciled(Ok(Reconciliation {
+            is_listing_supported: true,
+            found: 1,
+            awaiting_listing: 0,
+        }));
+        assert_eq!(rest.last(), Some(&settled), "{api:?} {sunset:?}");
+        let spoken = rest.iter().any(|reply| matches!(reply, Reply::DialectDetected(Dialect::V3, Some(_))));
+        assert_eq!(spoken, api.is_none(), "{rest:?}");
+        let row = rows.last().unwrap();
+        assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)));
+        assert_eq!(row.video_id.as_ref().unwrap().as_str(), world.sandbox.ledger().paid[0].video_id);
+    }
+}
+
+#[tokio::test]
+async fn a_video_of_the_queue_that_meets_the_end_tells_it() {
+    for (fault, left) in [("429-retry-after:1", Stage::Queued), ("402:1", Stage::Refused)] {
+        let world = world(None).await;
+        world.sandbox.fault(format!("{fault}@{SUBMIT_CALL}").parse().unwrap());
+        let row = submit(&world).await;
+        assert_eq!(row.stage, left);
+        set_sunset(&world, Sunset::Gone);
+        let again =
+            if left == Stage::Queued { Request::TrySend(row.id) } else { Request::SendAsNewRender(row.id) };
+        let (rows, rest) = run_request(&world, again).await;
+        assert_eq!(rows.last().unwrap().stage, Stage::Refused, "it keeps its form");
+        let [Reply::DialectDetected(Dialect::V3, Some(notice))] = &rest[..] else { panic!("{rest:?}") };
+        assert!(notice.text.contains("cuecard speaks v3 from now on"), "{notice:?}");
+        assert!(world.sandbox.ledger().paid.is_empty());
+    }
+}

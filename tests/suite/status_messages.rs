@@ -1,0 +1,230 @@
+//! Messages: they end with what they tell of, and their hints name keys that work where the keys go.
+
+use cuecard::app::{App, Message};
+use cuecard::command::Key;
+use cuecard::domain::{Error, ErrorKind, PictureNote, Stage as RenderStage, VoiceId};
+use cuecard::studio::{
+    ActiveAccount, Effect, OpenTarget, Reconciliation, Reply, Request, SaveResult, Severity, Studio, Timer,
+};
+use cuecard::widgets::Theme;
+use jiff::SignedDuration;
+
+use crate::app_harness::{AppHarness, fixed_now, render};
+
+fn shows(stage: &AppHarness, what: &str) -> bool {
+    stage.screen().contains(what)
+}
+
+/// The timers of messages that are out.
+fn timers(stage: &AppHarness) -> Vec<Timer> {
+    let wake = |effect: &Effect| match effect {
+        Effect::StartTimer(_, timer @ Timer::StatusMessage(_)) => Some(*timer),
+        _ => None,
+    };
+    stage.effects.iter().filter_map(wake).collect()
+}
+
+fn fire(stage: &mut AppHarness) {
+    let timers = timers(stage);
+    stage.effects.retain(|effect| !matches!(effect, Effect::StartTimer(_, Timer::StatusMessage(_))));
+    stage.now += SignedDuration::from_secs(6);
+    for timer in timers {
+        stage.send(Message::Timer(timer));
+    }
+}
+
+fn saved(stage: &mut AppHarness) {
+    stage.answer_requests(|request| match request {
+        Request::SaveProject { path, .. } => Some(Reply::ProjectSaved(path.clone(), Ok(SaveResult::Written))),
+        _ => None,
+    });
+}
+
+#[test]
+fn saved_is_not_said_beside_unsaved() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>Hello<C-s><Enter>");
+    saved(&mut stage);
+    assert!(shows(&stage, "Saved ") && !shows(&stage, "unsaved"), "{}", stage.screen());
+    stage.press("!");
+    assert!(!shows(&stage, "Saved ") && shows(&stage, "unsaved"), "{}", stage.screen());
+    // Typed while the disk was busy.
+    stage.press("<C-s>?");
+    saved(&mut stage);
+    assert!(shows(&stage, "later changes are unsaved"), "{}", stage.screen());
+}
+
+#[test]
+fn deleted_is_not_said_when_the_scene_is_back() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<Enter>one<Esc>ntwo<Esc>x");
+    assert!(shows(&stage, "Scene 2 was deleted · Ctrl-z restores it"), "{}", stage.screen());
+    stage.press("<C-z>");
+    assert!(!shows(&stage, "was deleted"), "{}", stage.screen());
+}
+
+#[test]
+fn playing_ends_with_the_sample() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("2 ");
+    assert!(shows(&stage, "Playing a sample of Rachel"), "{}", stage.screen());
+    stage.send_reply(Reply::SampleEnded(VoiceId::new("voice0"), Ok(())));
+    assert!(!shows(&stage, "Playing"), "{}", stage.screen());
+    stage.press(" ");
+    assert!(shows(&stage, "Playing"), "{}", stage.screen());
+    stage.press(" ");
+    assert!(!shows(&stage, "Playing"), "stopped: {}", stage.screen());
+}
+
+#[test]
+fn good_news_ends_after_some_seconds_by_one_timer() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.press("3<C-z>");
+    assert!(shows(&stage, "Nothing to undo"));
+    // More messages need no more timers.
+    stage.press("<C-z><C-y><C-z>");
+    assert_eq!(timers(&stage).len(), 1);
+    fire(&mut stage);
+    assert!(shows(&stage, "Nothing to undo"), "a newer one has its own time");
+    assert_eq!(timers(&stage).len(), 1);
+    fire(&mut stage);
+    assert!(!shows(&stage, "Nothing to undo"), "{}", stage.screen());
+    assert_eq!(timers(&stage).len(), 0, "and then nothing wakes");
+}
+
+#[test]
+fn bad_news_stays_until_it_could_be_read() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::TaskFailed(Error::new("the disk", ErrorKind::TimedOut, "")));
+    assert_eq!(timers(&stage).len(), 0);
+    let what = Error::new("the disk", ErrorKind::TimedOut, "").summary();
+    stage.press("3<Enter>Hello");
+    assert!(shows(&stage, &what), "{}", stage.screen());
+    stage.now += SignedDuration::from_secs(5);
+    assert!(shows(&stage, &what), "nobody was there to read it");
+    stage.press("!");
+    assert!(!shows(&stage, &what), "{}", stage.screen());
+}
+
+#[test]
+fn what_comes_by_itself_is_not_typed_away() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Processing, 9)])));
+    stage.press("3<Enter>Hello");
+    stage.send_reply(Reply::RenderChanged(Box::new(render(7, "Reel", RenderStage::Completed, 9))));
+    stage.press(" there");
+    assert!(shows(&stage, "Reel is finished"), "{}", stage.screen());
+    fire(&mut stage);
+    assert!(!shows(&stage, "Reel is finished"), "{}", stage.screen());
+}
+
+#[test]
+fn a_hint_names_keys_that_work_where_the_keys_go() {
+    for (keys, hint) in [
+        ("3", " 4 shows it"),
+        ("3<Enter>Hello", " Esc 4 shows it"),
+        ("1/a", " Esc 4 shows it"),
+        ("e", " Esc 4 shows it"),
+        ("3<Enter>Hello<C-p>", " Esc Esc 4 shows it"),
+    ] {
+        let mut stage = AppHarness::ready(160, 50);
+        stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Processing, 9)])));
+        stage.press(keys);
+        stage.send_reply(Reply::RenderChanged(Box::new(render(7, "Reel", RenderStage::Completed, 9))));
+        assert!(shows(&stage, &format!("Reel is finished ·{hint}")), "{keys}: {}", stage.screen());
+        // The keys that it names lead there.
+        let way = hint.trim().trim_end_matches(" shows it").replace("Esc", "<Esc>").replace(' ', "");
+        let project = stage.app.studio.project_state.project.clone();
+        stage.press(&way).press("d");
+        assert!(stage.requests().any(|request| matches!(request, Request::LoadDetails(_))), "{keys}");
+        assert_eq!(stage.app.studio.project_state.project, project, "{keys}");
+    }
+}
+
+#[test]
+fn a_hint_that_leads_to_the_focused_pane_is_left_out() {
+    let mut stage = AppHarness::ready(120, 36);
+    stage.press("4");
+    stage.send_reply(Reply::RenderChanged(Box::new(render(1, "Reel", RenderStage::Pending, 0))));
+    assert!(shows(&stage, "Reel was accepted") && !shows(&stage, "shows the queue"), "{}", stage.screen());
+    stage.press("3");
+    assert!(shows(&stage, "Reel was accepted · 4 shows the queue"), "{}", stage.screen());
+}
+
+#[test]
+fn the_next_step_is_named_by_keys_that_work() {
+    let mut stage = AppHarness::ready(80, 24);
+    assert!(shows(&stage, "Next: Enter choose a photo"), "{}", stage.screen());
+    stage.press("3<Enter>Hello");
+    assert!(shows(&stage, "Next: Esc 1 choose a photo"), "{}", stage.screen());
+    stage.press("<Esc>e");
+    assert!(!shows(&stage, "Next: "), "the settings are open: {}", stage.screen());
+}
+
+#[test]
+fn what_is_told_before_the_first_screen_stays_until_it_could_be_read() {
+    let mut studio = Studio::new(ActiveAccount::Sandbox);
+    studio.report(Severity::Error, "cap_dya is not a setting");
+    let mut app = App::new(studio, Theme::default());
+    let mut now = fixed_now();
+    app.start(now, None);
+    for (seconds, is_there) in [(1, true), (5, false)] {
+        now += SignedDuration::from_secs(seconds);
+        app.update(now, Message::Key(Key::char('j')));
+        assert_eq!(app.studio.status_message.is_some(), is_there, "after {seconds} s");
+    }
+}
+
+#[test]
+fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
+    let broken = || Reply::TaskFailed(Error::new("the disk", ErrorKind::TimedOut, ""));
+    let what = Error::new("the disk", ErrorKind::TimedOut, "").summary();
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(broken());
+    stage.send_reply(Reply::OpenedExternally(OpenTarget::Link("https://a.example".into()), Ok(())));
+    assert!(shows(&stage, &what) && shows(&stage, "Opened"), "{}", stage.screen());
+    fire(&mut stage);
+    assert!(shows(&stage, &what) && !shows(&stage, "Opened"), "{}", stage.screen());
+    stage.press("3");
+    assert!(!shows(&stage, &what), "it could be read: {}", stage.screen());
+    // The newer one ends with what it tells of, or with an edit.
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(broken());
+    stage.press("2 ");
+    assert!(shows(&stage, "Playing"), "{}", stage.screen());
+    stage.send_reply(Reply::SampleEnded(VoiceId::new("voice0"), Ok(())));
+    assert!(shows(&stage, &what) && !shows(&stage, "Playing"), "{}", stage.screen());
+    stage.press("3<C-z>");
+    assert!(shows(&stage, "Nothing to undo"), "{}", stage.screen());
+    stage.press("n");
+    assert!(shows(&stage, &what) && !shows(&stage, "Nothing"), "{}", stage.screen());
+}
+
+#[test]
+fn an_unread_warning_stays_beside_a_newer_message() {
+    let mut stage = AppHarness::ready(80, 24);
+    stage.send_reply(Reply::Autosaved(Err(Error::new("the disk", ErrorKind::TimedOut, ""))));
+    stage.send_reply(Reply::OpenedExternally(OpenTarget::Link("https://a.example".into()), Ok(())));
+    assert!(shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
+    stage.send_reply(Reply::Autosaved(Ok(())));
+    assert!(!shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
+}
+
+#[test]
+fn good_news_of_a_reply_ends_by_time_and_not_by_typing() {
+    let found = Reconciliation { is_listing_supported: true, found: 1, awaiting_listing: 0 };
+    let link = OpenTarget::Link("https://a.example".into());
+    for (reply, what) in [
+        (Reply::OpenedExternally(link, Ok(())), "Opened https"),
+        (Reply::Reconciled(Ok(found)), "An unconfirmed render was found"),
+        (Reply::PictureChecked("me.png".into(), vec![PictureNote::LocationRemoved]), "me.png: "),
+    ] {
+        let mut stage = AppHarness::ready(80, 24);
+        stage.press("3<Enter>Hello");
+        stage.send_reply(reply);
+        stage.press(" there");
+        assert!(shows(&stage, what), "{what}: {}", stage.screen());
+        fire(&mut stage);
+        assert!(!shows(&stage, what), "{what}: {}", stage.screen());
+    }
+}

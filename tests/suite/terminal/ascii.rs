@@ -1,0 +1,32 @@
+//! Terminals that have nothing beyond ASCII: they get no other signs, without a setting.
+
+use super::start_studio;
+
+/// The signs on the screen beyond ASCII; letters are the user's and the service's own.
+fn signs(screen: &str) -> String {
+    screen.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect()
+}
+
+#[test]
+fn a_linux_console_and_a_c_locale_get_ascii() {
+    for environment in [&[("TERM", "linux"), ("LANG", "en_US.UTF-8")][..], &[("LC_ALL", "C"), ("LANG", "C")]]
+    {
+        let home = tempfile::tempdir().unwrap();
+        let mut program = start_studio(&home, environment);
+        program.wait_until("the photos", |screen| screen.contents().contains("| > "));
+        for (key, shown) in [("?", "+ Keys -"), ("w", "+ Photo workshop -")] {
+            program.type_keys(key);
+            let is_plain = |screen: &vt100::Screen| signs(&screen.contents()).is_empty();
+            program.wait_until(shown, |screen| screen.contents().contains(shown) && is_plain(screen));
+            program.type_keys("\x1b");
+            program.wait_until("the panes", |screen| !screen.contents().contains(shown));
+        }
+        program.type_keys("q");
+        assert_eq!(program.wait_for_exit(), 0);
+    }
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[("LANG", "en_US.UTF-8")]);
+    program.wait_until("the signs", |screen| screen.contents().contains('\u{2502}'));
+    program.type_keys("q");
+    assert_eq!(program.wait_for_exit(), 0);
+}

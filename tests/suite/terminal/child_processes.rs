@@ -1,0 +1,80 @@
+//! The programs that the studio starts: none of them is given the API key.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::{ENTER_KEY, PtyProgram, start_studio_with};
+use crate::commands::cli_harness::{API_KEY, CliHarness};
+
+/// A program that writes its environment down, in a file of its name.
+fn write_script(desk: &CliHarness, name: &str) -> PathBuf {
+    let (program, seen) = (desk.path("bin").join(name), desk.path(name));
+    fs::create_dir_all(desk.path("bin")).unwrap();
+    let seen = seen.display();
+    let script = format!("#!/bin/sh\nexport -p > {seen}.part\n/bin/mv {seen}.part {seen}\n");
+    fs::write(&program, script).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    program
+}
+
+/// What a program wrote down, as soon as it did.
+fn recorded_environment(desk: &CliHarness, name: &str) -> String {
+    let until = Instant::now() + Duration::from_secs(30);
+    loop {
+        match fs::read_to_string(desk.path(name)) {
+            Ok(environment) => return environment,
+            Err(_) => assert!(Instant::now() < until, "{name} was not started"),
+        }
+        std::thread::yield_now();
+    }
+}
+
+fn assert_no_api_key(desk: &CliHarness, name: &str) {
+    let environment = recorded_environment(desk, name);
+    assert!(environment.contains("TERM") && environment.contains("HOME"), "{name}: {environment}");
+    assert!(!environment.contains(API_KEY) && !environment.contains("HEYGEN_"), "{name}: {environment}");
+}
+
+/// The studio, with a finished video in its queue.
+fn start_studio(desk: &CliHarness, more: &[(&str, &str)]) -> PtyProgram {
+    let mut program = start_studio_with(desk, more);
+    program.wait_for_text("completed");
+    program
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_program_that_is_started_is_given_the_api_key() {
+    let desk = CliHarness::instant().await;
+    let project = desk.write_project();
+    assert_eq!(desk.run(&["render", &project, "--yes", "--download", "videos"]).exit_code, 0);
+    let (opener, player) = (write_script(&desk, "opener"), write_script(&desk, "player"));
+    let (bin, own) = (
+        write_script(&desk, "xdg-open"),
+        [("CUECARD_OPENER", text(&opener)), ("CUECARD_PLAYER", text(&player))],
+    );
+    let mut program = start_studio(&desk, &own);
+    program.type_keys("4");
+    program.type_keys(ENTER_KEY);
+    assert_no_api_key(&desk, "opener");
+    let voices = desk.run(&["voices", "--json"]).json();
+    let name = |voice: &serde_json::Value| voice["name"].as_str().unwrap().to_owned();
+    let sounding = voices.as_array().unwrap().iter().find(|voice| voice["sample"].is_string()).unwrap();
+    program.type_keys("2");
+    program.wait_for_text(&name(&voices[0]));
+    program.type_keys(&format!("/{}{ENTER_KEY} ", name(sounding)));
+    assert_no_api_key(&desk, "player");
+    program.kill();
+
+    let path = [("PATH", text(bin.parent().unwrap())), ("DISPLAY", ":0")];
+    let mut program = start_studio(&desk, &path);
+    program.type_keys("4");
+    program.type_keys(ENTER_KEY);
+    assert_no_api_key(&desk, "xdg-open");
+    program.kill();
+}

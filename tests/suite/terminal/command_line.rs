@@ -1,0 +1,50 @@
+//! The command line, where it ends before the screen begins.
+
+use std::process::{Command, Output};
+
+fn run(home: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let Output { status, stderr, .. } = Command::new(env!("CARGO_BIN_EXE_cuecard"))
+        .args(arguments)
+        .current_dir(home)
+        .env_clear()
+        .env("HOME", home)
+        .output()
+        .unwrap();
+    (status.code(), String::from_utf8(stderr).unwrap())
+}
+
+#[test]
+fn a_studio_without_a_terminal_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, said) = run(home.path(), &["--sandbox"]);
+    assert_eq!((code, said.contains("needs a terminal")), (Some(2), true), "{said}");
+}
+
+#[test]
+fn a_word_that_means_nothing_is_a_usage_error() {
+    let home = tempfile::tempdir().unwrap();
+    let (code, said) = run(home.path(), &["sandbo"]);
+    assert_eq!((code, said.contains("nearest command is sandbox")), (Some(2), true), "{said}");
+    assert_eq!(run(home.path(), &["--speed", "fast"]).0, Some(2));
+    assert_eq!(run(home.path(), &["--version"]).0, Some(0));
+}
+
+#[test]
+fn a_damaged_project_is_told_with_its_place() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("film.toml"), "title = \"x\"\nphoto = 7 7\n").unwrap();
+    let mut program = super::PtyProgram::start(home.path(), &["--sandbox", "film.toml"], &[]);
+    assert_eq!(program.wait_for_exit(), 2);
+    program.wait_for_text("film.toml, line 2, column");
+    assert!(!program.output_bytes.windows(8).any(|bytes| bytes == b"\x1b[?1049h"), "the screen never began");
+}
+
+#[test]
+fn an_address_that_would_tell_the_key_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let environment = [("HEYGEN_API_BASE", "http://example.com"), ("HEYGEN_API_KEY", "sk-secret")];
+    let mut program = super::PtyProgram::start(home.path(), &[], &environment);
+    assert_eq!(program.wait_for_exit(), 2);
+    program.wait_for_text("must be https");
+    assert!(!String::from_utf8_lossy(&program.output_bytes).contains("sk-secret"));
+}

@@ -1,0 +1,81 @@
+//! Sequences that the terminal never finishes: the studio hears what is typed after them.
+
+use super::start_studio;
+
+const SEQUENCES: [&str; 8] =
+    ["\x1b[<0;", "\x1b[1;", "\x1b[?", "\x1b[M", "\x1bO", "\u{e9}\u{20ac}", "\x1b[200~", "\x1b[200~some text"];
+
+/// The bytes of a sequence, without the last where they are a character.
+fn bytes(sequence: &str) -> &[u8] {
+    let all = sequence.as_bytes();
+    if all[0] == 0x1b { all } else { &all[..all.len() - 1] }
+}
+
+#[test]
+fn ctrl_q_leaves_after_each() {
+    let home = tempfile::tempdir().unwrap();
+    for sequence in SEQUENCES {
+        let mut program = start_studio(&home, &[]);
+        program.write_bytes(bytes(sequence));
+        // In a read of its own, however busy the machine is: what was pasted without an end is kept, and the question
+        // whether to save it is the answer to Ctrl-q.
+        program
+            .write_until("\x11", |screen| !screen.alternate_screen() || screen.contents().contains("Quit"));
+        if program.try_write("w") {
+            program.try_write("\r");
+        }
+        assert_eq!(program.wait_for_exit(), 0, "{sequence:?}");
+        program.assert_restored();
+    }
+}
+
+#[test]
+fn text_arrives_after_each_and_a_paste_without_an_end_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[]);
+    program.type_keys("3\r");
+    for (number, sequence) in SEQUENCES.iter().enumerate() {
+        program.write_bytes(bytes(sequence));
+        let text = format!("<{number}>");
+        program.write_until(&text, |screen| screen.contents().contains(&text));
+    }
+    program.wait_for_text("some text");
+    // Invalid UTF-8, and what begins a character alone.
+    program.write_bytes(&[0xff, 0xc3, 0xed, 0xa0, 0x80, 0xf8, 0x80]);
+    program.write_until("heard", |screen| screen.contents().contains("heard"));
+    program.type_keys("\x1b[200~a paste\x1b[201~");
+    program.wait_for_text("a paste");
+    // Mouse and focus are no text.
+    program.type_keys("\x1b[I\x1b[<0;3;4M\x1b[<0;3;4m\x1b[O and so on");
+    program.wait_for_text("a paste and so on");
+    program.resize(100, 25);
+    program.wait_until("the new size", |screen| screen.contents().lines().count() <= 25);
+    program.write("\x11");
+    program.wait_for_text("Quit without saving");
+    program.type_keys("w");
+    assert_eq!(program.wait_for_exit(), 0);
+}
+
+#[test]
+fn much_text_in_one_write_is_drawn_once_and_a_large_paste_is_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[]);
+    program.type_keys("3\r");
+    program.wait_for_text("Script");
+    let text = format!("{}END", "x".repeat(597));
+    let frames = |program: &super::PtyProgram| {
+        program.output_bytes.windows(8).filter(|bytes| bytes == b"\x1b[?2026h").count()
+    };
+    let before = frames(&program);
+    program.write(&text);
+    program.wait_for_text("END");
+    let drawn = frames(&program) - before;
+    assert!(drawn <= 3, "{drawn} frames for one write");
+    let paste = "word ".repeat(200_000);
+    program.write(&format!("\x1b[200~{paste}LAST\x1b[201~"));
+    program.wait_for_text("LAST");
+    program.write("\x11");
+    program.wait_for_text("Quit without saving");
+    program.type_keys("w");
+    assert_eq!(program.wait_for_exit(), 0);
+}

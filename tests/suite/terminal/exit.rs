@@ -1,0 +1,127 @@
+//! However the studio ends, the terminal is as it was found, and unsaved work is kept.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use super::{read_drafts, start_studio};
+
+const LINE: &str = "A line that nobody saved";
+
+#[test]
+fn quitting_gives_the_terminal_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[]);
+    assert!(
+        program.output_bytes.windows(8).any(|bytes| bytes == b"\x1b[?1049h"),
+        "it draws on its own screen"
+    );
+    program.type_keys("q");
+    assert_eq!(program.wait_for_exit(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn each_signal_ends_it_in_order() {
+    let common = [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT];
+    for signal in common.into_iter().chain([Signal::USR1, Signal::ALARM, Signal::XCPU, Signal::ABORT]) {
+        let home = tempfile::tempdir().unwrap();
+        let mut program = start_studio(&home, &[]);
+        program.type_keys("3\r");
+        program.type_keys(LINE);
+        program.wait_for_text(LINE);
+        program.signal(signal);
+        assert_eq!(program.wait_for_exit(), 128 + signal.as_raw().cast_unsigned());
+        program.assert_restored();
+        assert!(read_drafts(home.path()).contains(LINE), "{signal:?}");
+    }
+}
+
+/// Elsewhere no program can limit another one.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_tells_of_a_failed_write_ends_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[]);
+    for (signal, text) in [(Signal::XFSZ, "after XFSZ"), (Signal::PIPE, "after PIPE")] {
+        program.signal(signal);
+        program.type_keys("3\r");
+        program.type_keys(text);
+        program.wait_for_text(text);
+        program.type_keys("\x1b\x1b");
+    }
+    // No file may grow any more: the write fails, and is told.
+    program.limit_file_size(0);
+    program.type_keys("3\r");
+    program.type_keys("more");
+    program.wait_for_text("too large for the disk or a limit");
+    program.signal(Signal::TERM);
+    assert_eq!(program.wait_for_exit(), 128 + Signal::TERM.as_raw().cast_unsigned());
+    program.assert_restored();
+}
+
+#[test]
+fn a_closed_terminal_ends_it_with_its_work_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[]);
+    program.type_keys("3\r");
+    program.type_keys(LINE);
+    program.wait_for_text(LINE);
+    let (code, after) = program.hang_up("!").wait_for_exit();
+    assert_eq!(code, 129);
+    assert!(after < Duration::from_secs(5), "{after:?}");
+    assert!(read_drafts(home.path()).contains(LINE));
+}
+
+#[test]
+fn a_stopped_studio_gives_the_terminal_back_and_takes_it_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[]);
+    program.signal(Signal::TSTP);
+    program.wait_for_stop();
+    program.assert_restored();
+    program.resize(100, 25);
+    program.signal(Signal::CONT);
+    program.wait_until("the screen again", |screen| {
+        screen.alternate_screen() && screen.bracketed_paste() && screen.contents().contains("412 credits")
+    });
+    program.type_keys("q");
+    assert_eq!(program.wait_for_exit(), 0);
+    program.assert_restored();
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_keeps_the_work() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[("CUECARD_PANIC", "update")]);
+    program.type_keys("3\r");
+    program.type_keys(LINE);
+    program.type_keys("\x1b[200~!\x1b[201~");
+    assert_eq!(program.wait_for_exit(), 101);
+    program.assert_restored();
+    program.wait_for_text("asked for a panic");
+    program.wait_for_text("Unsaved work was kept");
+    assert!(read_drafts(home.path()).contains(LINE));
+}
+
+#[test]
+fn a_panic_while_drawing_gives_the_terminal_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = super::PtyProgram::start(home.path(), &["--sandbox"], &[("CUECARD_PANIC", "view")]);
+    assert_eq!(program.wait_for_exit(), 101);
+    program.assert_restored();
+    program.wait_for_text("asked for a panic");
+}
+
+#[test]
+fn a_panic_in_a_task_is_told_and_logged() {
+    let home = tempfile::tempdir().unwrap();
+    let mut program = start_studio(&home, &[("CUECARD_PANIC", "task")]);
+    program.type_keys("4");
+    program.wait_for_text("A part of the program broke");
+    program.type_keys("q");
+    assert_eq!(program.wait_for_exit(), 0);
+    program.assert_restored();
+    let log = std::fs::read_to_string(home.path().join("data/cuecard/panics.log")).unwrap();
+    assert!(log.contains("asked for a panic in task"), "{log}");
+}

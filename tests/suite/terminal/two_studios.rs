@@ -1,0 +1,175 @@
+//! Two studios with one ledger: what one does, or another program, the other shows with no key pressed.
+
+#[cfg(debug_assertions)]
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Command;
+
+use cuecard::sandbox::{Options, Sandbox};
+use rustix::process::Signal;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::PtyProgram;
+use crate::commands::cli_harness::{API_KEY, INSTANT_SPEED, isolated_command};
+
+struct TwoStudios {
+    home: TempDir,
+    sandbox: Sandbox,
+}
+
+impl TwoStudios {
+    async fn new(speed: f64) -> Self {
+        let sandbox = crate::sandbox::start(Options { speed, ..Options::default() }).await;
+        Self { home: tempfile::tempdir().unwrap(), sandbox }
+    }
+
+    fn start_studio(&self) -> PtyProgram {
+        let base = self.sandbox.base_url();
+        let environment = [("HEYGEN_API_KEY", API_KEY), ("HEYGEN_API_BASE", base.as_str())];
+        let mut program = PtyProgram::start(self.home.path(), &[], &environment);
+        program.wait_until("the first screen", |screen| screen.contents().contains(" credits "));
+        program
+    }
+
+    /// The binary with the folders of the studios.
+    fn command(&self, words: &[&str]) -> Command {
+        let home = self.home.path();
+        let mut command = isolated_command(home, words);
+        command.env("HEYGEN_API_KEY", API_KEY).env("HEYGEN_API_BASE", self.sandbox.base_url());
+        let folders = [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_VIDEOS_DIR", "videos"),
+        ];
+        command.envs(folders.map(|(name, folder)| (name, home.join(folder))));
+        command
+    }
+
+    fn run_json(&self, words: &[&str]) -> Value {
+        let output = self.command(words).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Renders a video of this title by the command.
+    fn render_video(&self, title: &str) {
+        self.write_project(title);
+        self.run_json(&["render", "film.toml", "--yes", "--again", "--json"]);
+    }
+
+    fn write_project(&self, title: &str) {
+        let id = |list: &str| self.run_json(&[list, "--json"])[0]["id"].as_str().unwrap().to_owned();
+        let head =
+            format!("title = \"{title}\"\nphoto = \"{}\"\nvoice = \"{}\"\n", id("photos"), id("voices"));
+        let text = format!("{head}[[scene]]\nscript = \"Hello and welcome.\"\n");
+        std::fs::write(self.home.path().join("film.toml"), text).unwrap();
+    }
+}
+
+fn count_videos(home: &Path) -> usize {
+    let files = std::fs::read_dir(home).unwrap().map(|entry| entry.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|end| end == "mp4")).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_program_does_both_studios_show() {
+    let pair = TwoStudios::new(INSTANT_SPEED).await;
+    let (mut one, mut two) = (pair.start_studio(), pair.start_studio());
+    pair.render_video("Seen by both");
+    for studio in [&mut one, &mut two] {
+        studio.wait_for_text("Seen by both");
+    }
+    for studio in [&mut one, &mut two] {
+        studio.wait_for_text("✓ Seen by both");
+    }
+    while count_videos(pair.home.path()) == 0 {
+        std::thread::yield_now();
+    }
+    one.type_keys("4xf");
+    for studio in [&mut one, &mut two] {
+        studio
+            .wait_until("it has left the list", |screen| screen.contents().contains("Nothing rendered yet"));
+        studio.type_keys("q");
+        assert_eq!(studio.wait_for_exit(), 0);
+    }
+    assert_eq!(count_videos(pair.home.path()), 1, "one of them brought it here");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_one_that_asks_is_killed_the_other_takes_over() {
+    let pair = TwoStudios::new(0.0).await;
+    let (one, mut two) = (pair.start_studio(), pair.start_studio());
+    pair.render_video("Orphan");
+    two.wait_for_text("Orphan");
+    one.signal(Signal::KILL);
+    pair.sandbox.advance(std::time::Duration::from_mins(15));
+    two.wait_for_text("Orphan is finished");
+    two.type_keys("q");
+    assert_eq!(two.wait_for_exit(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_studio_and_a_command_that_fetch_one_video_do_not_get_in_each_others_way() {
+    let pair = TwoStudios::new(INSTANT_SPEED).await;
+    pair.write_project("Launch");
+    let mut studio = pair.start_studio();
+    let home = pair.home.path().to_str().unwrap();
+    for count in 1..=4 {
+        let mut render =
+            pair.command(&["render", "film.toml", "--yes", "--again", "--json", "--download", home]);
+        let output = render.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let last = String::from_utf8(output.stdout).unwrap().lines().last().unwrap().to_owned();
+        let row: Value = serde_json::from_str(&last).unwrap();
+        assert!(Path::new(row["file"].as_str().unwrap()).is_file(), "{row}");
+        assert_eq!(count_videos(pair.home.path()), count);
+    }
+    studio.type_keys("q");
+    assert_eq!(studio.wait_for_exit(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_studio_that_is_stopped_keeps_nobody_waiting() {
+    let pair = TwoStudios::new(INSTANT_SPEED).await;
+    pair.write_project("Launch");
+    let mut studio = pair.start_studio();
+    studio.signal(Signal::TSTP);
+    studio.wait_for_stop();
+    let ran = pair
+        .command(&["render", "film.toml", "--yes", "--again", "--wait", "--timeout", "20"])
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    studio.signal(Signal::CONT);
+    studio.wait_for_text("✓ Launch");
+    studio.type_keys("q");
+    assert_eq!(studio.wait_for_exit(), 0);
+}
+
+#[cfg(debug_assertions)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_video_that_has_its_name_when_the_program_is_killed_is_not_fetched_again() {
+    let pair = TwoStudios::new(INSTANT_SPEED).await;
+    pair.write_project("Launch");
+    let home = pair.home.path().to_str().unwrap();
+    let mut render = pair.command(&["render", "film.toml", "--yes", "--again", "--json", "--download", home]);
+    let ended = render.env("CUECARD_TRAP", "deliver.after_rename").output().unwrap().status;
+    assert_eq!((ended.signal(), count_videos(pair.home.path())), (Some(9), 1));
+    let row = || pair.run_json(&["queue", "--offline", "--json"])[0].clone();
+    assert!(row()["file"].is_null());
+
+    let mut studio = pair.start_studio();
+    while row()["file"].is_null() {}
+    studio.type_keys("q");
+    assert_eq!(studio.wait_for_exit(), 0);
+    let file = row()["file"].as_str().unwrap().to_owned();
+    assert!(Path::new(&file).is_file());
+    let names: Vec<String> = std::fs::read_dir(pair.home.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("launch") && !name.contains(".ass"))
+        .collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+}

@@ -1,0 +1,153 @@
+//! Failures as the service words them, from its answer to the sentence that the user reads.
+
+use cuecard::domain::{Stage, VideoId};
+use serde_json::{Value, json};
+
+use super::server::ScriptedReply;
+use super::v2::video_spec;
+use super::{API_KEY, sample, scripted_service};
+
+/// How a video is, where the service says so of one.
+async fn failure(body: impl AsRef<[u8]>) -> cuecard::domain::VideoDetails {
+    let (_server, client) = scripted_service(vec![ScriptedReply::json(200, body)]).await;
+    client.progress(&VideoId::new("v")).await.unwrap()
+}
+
+/// A failed video with this error, in the form of the sample.
+fn failed(error: &Value) -> String {
+    let mut body: Value = serde_json::from_slice(&sample("video_status_failed_enum_code")).unwrap();
+    body["data"]["error"] = error.clone();
+    body.to_string()
+}
+
+#[tokio::test]
+async fn a_failed_video_is_told_in_plain_words_in_every_form_of_error() {
+    let short =
+        "Credits ran out while rendering. Top up the account or shorten the script, then render again.";
+    let too_long = "The video is too long for the plan. Shorten the script, or upgrade the plan.";
+    for (error, note) in [
+        (json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "x", "detail": "y"}), short),
+        (json!("Insufficient credit. This operation requires 'api' credits."), short),
+        (json!("Insufficient credit. This operation requires 'plan_credit' or 'api' credits."), short),
+        (
+            json!({"code": 40119, "message": "Video is too long (> 3600.0s). Please shorten your script."}),
+            too_long,
+        ),
+        (json!({"code": "400150"}), too_long),
+        (
+            json!({"code": "VOICE_PROVIDER_ERROR"}),
+            "The voice provider did not respond. Render again in a few minutes, or choose another voice.",
+        ),
+        (
+            json!("Text cannot be empty"),
+            "The service cannot speak the script. Write plain sentences in every scene.",
+        ),
+        (json!("Rendering failed"), "Rendering failed"),
+        (json!({"code": 499_999, "message": "Something else"}), "499999: Something else"),
+        (json!({"code": "BRAND_NEW"}), "BRAND_NEW"),
+        (json!({}), "The service gave no reason."),
+        (Value::Null, "The service gave no reason."),
+    ] {
+        let progress = failure(failed(&error)).await;
+        assert_eq!((progress.stage, progress.note().as_deref()), (Stage::Failed, Some(note)), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_carries_the_reply_as_it_came_and_no_secret_with_it() {
+    let whole = sample("video_status_failed_enum_code");
+    let kept = failure(&whole).await.failure.unwrap().reply.unwrap();
+    assert_eq!(kept, String::from_utf8(whole).unwrap().trim());
+    let secret = json!(format!("no {API_KEY} at https://f.example/a?Expires=1&Signature=s3cr3t"));
+    let told = failure(failed(&secret)).await;
+    let shown = format!("{told:?}");
+    assert!(!shown.contains(API_KEY) && !shown.contains("s3cr3t"), "{shown}");
+    assert!(told.failure.unwrap().reply.unwrap().contains("[key] at https://f.example/a?…"));
+    let fine = failure(sample("video_status_processing")).await;
+    assert_eq!((fine.failure, fine.stage), (None, Stage::Processing));
+}
+
+#[tokio::test]
+async fn a_video_that_is_there_all_the_same_has_a_warning() {
+    let mut body: Value = serde_json::from_slice(&sample("video_status_completed")).unwrap();
+    body["data"]["error"] =
+        json!({"code": "MOVIO_PAYMENT_INSUFFICIENT_CREDIT", "message": "Insufficient credit."});
+    let progress = failure(body.to_string()).await;
+    assert_eq!(progress.stage, Stage::Completed);
+    assert!(progress.note().unwrap().contains("the video may have a watermark"), "{progress:?}");
+    let reply = progress.failure.unwrap().reply.unwrap();
+    assert!(reply.contains("video_url") && !reply.contains("Signature="), "{reply}");
+}
+
+#[tokio::test]
+async fn a_refused_video_says_what_is_wrong_and_the_next_step() {
+    for (status, code, message, told) in [
+        (
+            402,
+            "insufficient_credit",
+            "Insufficient credit.",
+            "Not enough credit: Insufficient credit. Top up the account or shorten the script, then render again. No video was created.",
+        ),
+        (
+            402,
+            "plan_upgrade_required",
+            "",
+            "The account's plan does not include this. Upgrade the plan, or change the project. No video was created.",
+        ),
+        (
+            400,
+            "400105",
+            "Blocked: xyz",
+            "The script has words that the service blocks: Blocked: xyz. Change the script. No video was created.",
+        ),
+        (
+            400,
+            "celebrity_content",
+            "",
+            "The service takes the face for a celebrity's. Choose another photo. No video was created.",
+        ),
+        (
+            404,
+            "voice_not_found",
+            "voice not found",
+            "The voice is gone: voice not found. Choose another. No video was created.",
+        ),
+        (
+            400,
+            "invalid_parameter",
+            "script must be at most 5000 characters",
+            "A text of the project is too long: script must be at most 5000 characters. Shorten what it names, or split it into two scenes. No video was created.",
+        ),
+        (
+            400,
+            "internal_error",
+            "This avatar does not support unlimited mode",
+            "The service's engine does not accept this photo: This avatar does not support unlimited mode. Choose another. No video was created.",
+        ),
+        (
+            400,
+            "internal_error",
+            "Oops",
+            "The service refused the render: internal_error: Oops. Change what it names, then try again.",
+        ),
+        (
+            400,
+            "brand_new",
+            "What now",
+            "The service refused the render: brand_new: What now. Change what it names, then try again.",
+        ),
+        (
+            429,
+            "trial_video_limit_exceeded",
+            "",
+            "The daily limit is reached. Try again tomorrow, or upgrade the plan. No video was created.",
+        ),
+    ] {
+        let body = json!({"data": null, "error": {"code": code, "message": message}}).to_string();
+        let (server, client) = scripted_service(vec![ScriptedReply::json(status, body)]).await;
+        let fault = client.submit_video(&video_spec()).await.unwrap_err();
+        assert_eq!(fault.to_string(), told);
+        assert!(fault.reply.unwrap().contains(code));
+        assert_eq!(server.requests().len(), 1);
+    }
+}

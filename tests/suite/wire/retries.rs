@@ -1,0 +1,209 @@
+//! How often a request is sent: safe ones until they are answered, paid ones once.
+
+use std::time::Duration;
+
+use cuecard::domain::{CreationState, ErrorKind, PictureKey, VideoId};
+use cuecard::heygen::RetryPolicy;
+
+use super::server::{ScriptedReply, ScriptedServer};
+use super::v2::video_spec;
+use super::{instant_retries, sample, scripted_service};
+
+fn busy_reply(retry_after: &str) -> ScriptedReply {
+    ScriptedReply::new(429, &[("Retry-After", retry_after)], sample("error_v2_rate_limit_429"))
+}
+
+fn daily_limit_reply() -> ScriptedReply {
+    let message = "It seems you've reached your daily api trial limit 5.";
+    ScriptedReply::json(
+        429,
+        format!(r#"{{"data":null,"error":{{"code":"trial_video_limit_exceeded","message":"{message}"}}}}"#),
+    )
+}
+
+#[tokio::test]
+async fn a_safe_request_is_tried_six_times() {
+    let (server, client) = scripted_service(vec![ScriptedReply::html(502)]).await;
+    assert_eq!(client.voices().await.unwrap_err().kind, ErrorKind::ServiceFailure);
+    assert_eq!(server.requests().len(), 6);
+}
+
+#[tokio::test]
+async fn a_safe_request_gets_over_what_passes() {
+    let ok = ScriptedReply::json(200, sample("video_status_processing"));
+    let cut = ScriptedReply::truncated(200, "{\"data\":");
+    let own = ScriptedReply::json(500, r#"{"error":{"code":"internal_error","message":""}}"#);
+    let (server, client) =
+        scripted_service(vec![ScriptedReply::Reset, own, busy_reply("0"), cut, ScriptedReply::html(503), ok])
+            .await;
+    assert_eq!(client.progress(&VideoId::new("v")).await.unwrap().service_status, "processing");
+    assert_eq!(server.requests().len(), 6);
+}
+
+#[tokio::test]
+async fn a_caller_with_pace_of_its_own_asks_once() {
+    let (server, client) = scripted_service(vec![ScriptedReply::html(503)]).await;
+    let once = client.with_retry_policy(RetryPolicy { max_safe_attempts: 1, ..instant_retries() });
+    assert!(once.progress(&VideoId::new("v")).await.is_err());
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn what_does_not_pass_is_not_asked_again() {
+    let unreadable = ScriptedReply::json(200, "{}");
+    for reply in [
+        daily_limit_reply(),
+        ScriptedReply::html(404),
+        ScriptedReply::html(302),
+        unreadable,
+        ScriptedReply::json(400, "{\"code\":400}"),
+    ] {
+        let (server, client) = scripted_service(vec![reply]).await;
+        assert!(client.voices().await.is_err());
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_is_too_long_is_handed_back() {
+    let date = [("Date", "Sun, 22 Nov 2026 10:00:00 GMT"), ("Retry-After", "Sun, 22 Nov 2026 11:00:00 GMT")];
+    for reply in [busy_reply("3600"), ScriptedReply::new(429, &date, sample("error_v3_rate_limit_429"))] {
+        let (server, client) = scripted_service(vec![reply.clone()]).await;
+        let fault = client.voices().await.unwrap_err();
+        assert_eq!((fault.kind, fault.retry_after), (ErrorKind::RateLimited, Some(Duration::from_hours(1))));
+        assert_eq!(server.requests().len(), 1);
+        let (server, client) = scripted_service(vec![reply]).await;
+        assert!(client.submit_video(&video_spec()).await.unwrap_err().retry_after.is_some());
+        assert_eq!(server.requests().len(), 1);
+    }
+    let (_server, client) = scripted_service(vec![busy_reply("12")]).await;
+    let short = client
+        .with_retry_policy(RetryPolicy { max_retry_after: Duration::from_secs(5), ..instant_retries() });
+    let fault = short.submit_video(&video_spec()).await.unwrap_err();
+    assert_eq!(
+        (fault.retry_after, fault.creation),
+        (Some(Duration::from_secs(12)), CreationState::NotCreated)
+    );
+}
+
+#[tokio::test]
+async fn what_the_service_asks_counts_for_requests_of_every_kind() {
+    let date = [("Date", "Sun, 22 Nov 2026 10:00:00 GMT"), ("Retry-After", "Sun, 22 Nov 2026 11:00:00 GMT")];
+    for reply in [busy_reply("3600"), ScriptedReply::new(429, &date, sample("error_v3_rate_limit_429"))] {
+        let (server, client) = scripted_service(vec![reply]).await;
+        assert_eq!(client.voices().await.unwrap_err().http_status, Some(429));
+        let video = VideoId::new("v");
+        let png = [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 64]].concat();
+        let said = [
+            client.progress(&video).await.unwrap_err(),
+            client.photos().await.unwrap_err(),
+            client.parse_video_page(None).await.unwrap_err(),
+            client.balance().await.unwrap_err(),
+            client.upload(png).await.unwrap_err(),
+            client.submit_video(&video_spec()).await.unwrap_err(),
+            client.with_dialect(cuecard::domain::Dialect::V3).submit_video(&video_spec()).await.unwrap_err(),
+        ];
+        for fault in said {
+            assert_eq!((fault.kind, fault.http_status), (ErrorKind::RateLimited, None), "{fault}");
+            assert_eq!(fault.creation, CreationState::NotCreated, "{fault}");
+            assert!(fault.retry_after > Some(Duration::from_mins(30)), "{fault:?}");
+        }
+        assert_eq!(server.requests().len(), 1, "nothing was sent before the time");
+    }
+}
+
+#[tokio::test]
+async fn a_video_that_was_too_soon_is_sent_again() {
+    let (server, client) =
+        scripted_service(vec![busy_reply("0"), ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
+    client.submit_video(&video_spec()).await.unwrap();
+    let heard = server.requests();
+    assert_eq!(heard.len(), 2);
+    assert_eq!(heard[0].body, heard[1].body);
+}
+
+#[tokio::test]
+async fn a_video_is_not_sent_for_ever() {
+    let (server, client) = scripted_service(vec![busy_reply("0")]).await;
+    let fault = client.submit_video(&video_spec()).await.unwrap_err();
+    assert_eq!((fault.kind, fault.creation), (ErrorKind::RateLimited, CreationState::NotCreated));
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_video_or_group_that_may_have_been_made_is_sent_once() {
+    let lost = ScriptedReply::truncated(200, "{");
+    for reply in [
+        daily_limit_reply(),
+        ScriptedReply::html(429),
+        ScriptedReply::html(500),
+        ScriptedReply::html(502),
+        ScriptedReply::Reset,
+        lost,
+    ] {
+        let (server, client) =
+            scripted_service(vec![reply.clone(), ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
+        assert!(client.submit_video(&video_spec()).await.is_err());
+        assert_eq!(server.requests().len(), 1, "{reply:?}");
+        let (server, client) =
+            scripted_service(vec![reply.clone(), ScriptedReply::json(200, sample("avatar_group_create"))])
+                .await;
+        assert!(client.create_group("n", &PictureKey::new("k")).await.is_err());
+        assert_eq!(server.requests().len(), 1, "{reply:?}");
+        let (server, client) =
+            scripted_service(vec![reply.clone(), ScriptedReply::json(200, sample("asset_upload_image"))])
+                .await;
+        assert!(client.upload(b"\xff\xd8\xff".to_vec()).await.is_err());
+        assert_eq!(server.requests().len(), 1, "{reply:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_gets_neither_the_key_nor_the_video() {
+    let other = ScriptedServer::start(vec![ScriptedReply::json(200, sample("av4_generate_ok"))]).await;
+    for status in [301, 302, 303, 307, 308] {
+        let place = [("Location", other.base.as_str())];
+        let (server, client) = scripted_service(vec![ScriptedReply::new(status, &place, "")]).await;
+        let fault = client.submit_video(&video_spec()).await.unwrap_err();
+        assert_eq!(
+            (fault.kind, fault.creation),
+            (ErrorKind::InvalidResponse, CreationState::Unknown),
+            "{status}"
+        );
+        assert_eq!(fault.message, format!("it points elsewhere, to {}", other.base));
+        assert!(client.voices().await.is_err());
+        assert!(client.upload(b"\xff\xd8\xff".to_vec()).await.is_err());
+        assert_eq!(server.requests().len(), 3);
+    }
+    assert_eq!(other.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn uploads_go_to_their_own_base_when_it_is_given() {
+    let api = ScriptedServer::start(vec![ScriptedReply::json(200, sample("voices_list"))]).await;
+    let upload = ScriptedServer::start(vec![ScriptedReply::json(200, sample("asset_upload_image"))]).await;
+    let endpoints =
+        cuecard::heygen::Endpoints::new(Some(&api.base), Some(&format!("{}/up/", upload.base))).unwrap();
+    let key = cuecard::heygen::ApiKey::new(super::API_KEY).unwrap();
+    let client = cuecard::heygen::Client::new(endpoints, key).unwrap();
+    client.upload(b"\xff\xd8\xff".to_vec()).await.unwrap();
+    client.voices().await.unwrap();
+    assert_eq!(upload.single_request().request_line(), "POST /up/v1/asset");
+    assert_eq!(api.single_request().request_line(), "GET /v2/voices");
+}
+
+#[tokio::test]
+async fn what_is_paid_for_gets_a_connection_of_its_own() {
+    let (server, client) = scripted_service(vec![ScriptedReply::keep_alive(sample("av4_generate_ok"))]).await;
+    for _ in 0..2 {
+        client.submit_video(&video_spec()).await.unwrap();
+    }
+    let connections =
+        |server: &ScriptedServer| server.requests().iter().map(|heard| heard.connection).collect::<Vec<_>>();
+    assert_eq!(connections(&server), [0, 1]);
+    let (server, client) = scripted_service(vec![ScriptedReply::keep_alive(sample("voices_list"))]).await;
+    for _ in 0..3 {
+        client.voices().await.unwrap();
+    }
+    assert_eq!(connections(&server), [0, 0, 0], "what is only asked shares one");
+}

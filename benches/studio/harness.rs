@@ -7,7 +7,8 @@ use cuecard::domain::{
     Stage, Unit, VideoId, Voice, VoiceCatalog, VoiceId,
 };
 use cuecard::studio::{
-    ActiveAccount, Effect, LoadedProject, Reply, Request, RequestId, Studio, TerminalCell, TerminalPicture,
+    AccountReply, ActiveAccount, CatalogReply, CatalogRequest, Effect, LoadedProject, ProjectReply,
+    RenderReply, Reply, Request, RequestId, Studio, TerminalCell, TerminalPicture,
 };
 use cuecard::widgets::Theme;
 use jiff::{SignedDuration, Timestamp};
@@ -61,13 +62,15 @@ impl BenchHarness {
             unsaved: None,
             remaining_unsaved: 0,
         };
-        desk.reply(Reply::ProjectOpened(Ok(Box::new(opened))));
-        desk.reply(Reply::PhotosLoaded(Ok(photo_catalog())));
-        desk.reply(Reply::VoicesLoaded(Ok(VoiceCatalog {
+        desk.reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
+        desk.reply(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog()))));
+        desk.reply(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(VoiceCatalog {
             voices: (0..voices).map(voice).collect(),
             unreadable_count: 0,
-        })));
-        desk.reply(Reply::BalanceLoaded(Ok(Some(Money::new(412.0, Unit::PremiumCredit).into()))));
+        }))));
+        desk.reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(
+            Money::new(412.0, Unit::PremiumCredit).into(),
+        )))));
         desk.fill_queue(20);
         desk.draw();
         desk
@@ -76,18 +79,18 @@ impl BenchHarness {
     /// This many renders in the queue and in the ledger.
     pub(crate) fn fill_queue(&mut self, renders: i64) {
         let rows: Vec<Render> = (0..renders).map(|id| render(id, self.now)).collect();
-        self.reply(Reply::RendersLoaded(Ok(rows)));
+        self.reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
         self.load_history(renders);
     }
 
     pub(crate) fn load_history(&mut self, renders: i64) {
         let past = (0..renders).map(|id| past_render(&render(id, self.now))).collect();
-        self.reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past }))));
+        self.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
     }
 
     /// An answer about a render of the queue that has not changed.
     pub(crate) fn update_render(&mut self) -> usize {
-        self.reply(Reply::RenderChanged(Box::new(render(1, self.now))));
+        self.reply(Reply::Render(RenderReply::Changed(Box::new(render(1, self.now)))));
         self.draw()
     }
 
@@ -103,7 +106,11 @@ impl BenchHarness {
     /// Takes a message; pictures come at once.
     pub(crate) fn send(&mut self, message: Message) {
         for effect in self.app.update(self.now, message) {
-            if let Effect::Request(id, Request::LoadPicture { photo, columns, rows, .. }) = effect {
+            if let Effect::Request(
+                id,
+                Request::Catalog(CatalogRequest::LoadPicture { photo, columns, rows, .. }),
+            ) = effect
+            {
                 let dot = TerminalCell {
                     symbol: "▀".into(),
                     foreground: Some([200, 120, 40]),
@@ -112,7 +119,10 @@ impl BenchHarness {
                 };
                 let dots = vec![dot; usize::from(columns) * usize::from(rows)].into();
                 let picture = TerminalPicture { columns, rows, cells: dots };
-                self.app.update(self.now, Message::Reply(id, Reply::PictureLoaded(photo, Ok(picture))));
+                self.app.update(
+                    self.now,
+                    Message::Reply(id, Reply::Catalog(CatalogReply::PictureLoaded(photo, Ok(picture)))),
+                );
             }
         }
     }

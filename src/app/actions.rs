@@ -8,7 +8,7 @@ use crate::domain::{PhotoId, VoiceId};
 use crate::panes::Action;
 use crate::panes::confirm_dialog::ConfirmDialog;
 use crate::panes::input_dialog::{InputDialog, InputKind};
-use crate::studio::{Edit, EditKind, Effect, Request};
+use crate::studio::{AccountRequest, Edit, EditKind, Effect, ProjectRequest, Request};
 
 impl App {
     pub(super) fn run_action(&mut self, deed: Action) -> Vec<Effect> {
@@ -20,7 +20,9 @@ impl App {
             }
             Action::Render(order) => self.studio.submit(order),
             Action::ShowRequest(order) => {
-                let preview = self.studio.request(Request::BuildRequestPreview(Box::new(order.spec.clone())));
+                let preview = self.studio.request(Request::Project(ProjectRequest::BuildRequestPreview(
+                    Box::new(order.spec.clone()),
+                )));
                 self.open_dialog(ConfirmDialog::confirm_render(&self.studio, order));
                 vec![preview]
             }
@@ -67,8 +69,12 @@ impl App {
             Action::SetVoiceId(id) => {
                 self.studio.edit(Edit::Voice(Some(VoiceId::new(id))), EditKind::SingleStep)
             }
-            Action::SetApiKey(secret) => vec![self.studio.request(Request::SaveApiKey(secret))],
-            Action::Connect(account) => vec![self.studio.request(Request::SwitchAccount(account))],
+            Action::SetApiKey(secret) => {
+                vec![self.studio.request(Request::Account(AccountRequest::SaveApiKey(secret)))]
+            }
+            Action::Connect(account) => {
+                vec![self.studio.request(Request::Account(AccountRequest::SwitchAccount(account)))]
+            }
         }
     }
 

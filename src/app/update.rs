@@ -19,8 +19,8 @@ use crate::panes::welcome::WelcomeOverlay;
 use crate::panes::workshop::WorkshopOverlay;
 use crate::panes::{Navigate, PaneInput, PaneOutcome};
 use crate::studio::{
-    ActiveAccount, Effect, MessageExpiry, MessageTopic, Reply, Request, SaveResult, Severity, StatusMessage,
-    Timer,
+    AccountReply, ActiveAccount, Effect, MessageExpiry, MessageTopic, ProjectReply, ProjectRequest, Reply,
+    Request, SaveResult, Severity, StatusMessage, Timer,
 };
 
 impl App {
@@ -220,7 +220,7 @@ impl App {
             Command::Open => {
                 self.overlays.push(Box::new(ProjectsOverlay::default()));
                 let folder = self.studio.working_directory.clone();
-                return vec![self.studio.request(Request::ListProjects(folder))];
+                return vec![self.studio.request(Request::Project(ProjectRequest::List(folder)))];
             }
             Command::Undo => return self.undo_or_redo(true),
             Command::Redo => return self.undo_or_redo(false),
@@ -320,17 +320,19 @@ impl App {
     }
 
     fn handle_reply(&mut self, id: crate::studio::RequestId, reply: Reply) -> Vec<Effect> {
-        let saved = matches!(reply, Reply::ProjectSaved(..));
-        let measured = matches!(reply, Reply::SpeechMeasured(..));
-        let clash = matches!(reply, Reply::ProjectSaved(_, Ok(SaveResult::ChangedOnDisk)));
+        let saved = matches!(reply, Reply::Project(ProjectReply::Saved(..)));
+        let measured = matches!(reply, Reply::Project(ProjectReply::SpeechMeasured(..)));
+        let clash = matches!(reply, Reply::Project(ProjectReply::Saved(_, Ok(SaveResult::ChangedOnDisk))));
         // A project that was opened from the welcome, or an account: either way there is something to show now.
         let arrived = match &reply {
-            Reply::AccountSwitched(result) => result.is_ok(),
-            Reply::ProjectOpened(result) => result.as_ref().is_ok_and(|opened| opened.path.is_some()),
+            Reply::Account(AccountReply::AccountSwitched(result)) => result.is_ok(),
+            Reply::Project(ProjectReply::Opened(result)) => {
+                result.as_ref().is_ok_and(|opened| opened.path.is_some())
+            }
             _ => false,
         };
         let opened = match &reply {
-            Reply::ProjectOpened(Ok(opened)) => opened.path.clone(),
+            Reply::Project(ProjectReply::Opened(Ok(opened))) => opened.path.clone(),
             _ => None,
         };
         let reading = self.studio.picture_read_request.is_some();

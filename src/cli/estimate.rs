@@ -24,7 +24,7 @@ use crate::domain::{
 };
 use crate::runtime::Runner;
 use crate::store;
-use crate::studio::{Reply, Request};
+use crate::studio::{ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -222,8 +222,11 @@ async fn load_terms(runner: &Runner, assumed: Dialect, out: &mut CommandOutput) 
 }
 
 async fn last_paid_unit(runner: &Runner) -> Option<Unit> {
-    let read = |reply| if let Reply::HistoryLoaded(history) = reply { Some(history) } else { None };
-    let history = requests::request_reply(runner, Request::LoadHistory, read).await.ok()?;
+    let read = |reply| {
+        if let Reply::Render(RenderReply::HistoryLoaded(history)) = reply { Some(history) } else { None }
+    };
+    let history =
+        requests::request_reply(runner, Request::Render(RenderRequest::LoadHistory), read).await.ok()?;
     history.renders.first().map(|past| past.estimated_cost.unit)
 }
 
@@ -250,11 +253,18 @@ fn measure(
     out: &mut CommandOutput,
 ) -> Result<MeasuredScript, CliError> {
     let spec = project.spec().map_err(|gaps| render::incomplete_error(&gaps))?;
-    let read = |reply| if let Reply::SpeechMeasured(_, scenes) = reply { Some(scenes) } else { None };
+    let read = |reply| {
+        if let Reply::Project(ProjectReply::SpeechMeasured(_, scenes)) = reply { Some(scenes) } else { None }
+    };
     requests::with_runner(&args.common.service, async |runner| {
         let terms = render::load_terms(runner, assumed, out).await?;
         let spec = names::resolve_spec(runner, spec).await?;
-        let lengths = requests::request_reply(runner, Request::MeasureSpeech(Box::new(spec)), read).await?;
+        let lengths = requests::request_reply(
+            runner,
+            Request::Project(ProjectRequest::MeasureSpeech(Box::new(spec))),
+            read,
+        )
+        .await?;
         Ok(MeasuredScript { terms, scene_seconds: lengths })
     })
 }

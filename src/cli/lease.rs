@@ -8,7 +8,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::requests;
 use crate::domain::{Render, RenderId};
 use crate::runtime::{self, Runner};
-use crate::studio::{Reply, Request};
+use crate::studio::{RenderReply, RenderRequest, Reply, Request};
 
 /// What is older is probably lost: only who waits for it asks about it.
 const MAX_POLLED_AGE: SignedDuration = SignedDuration::from_hours(24);
@@ -21,14 +21,17 @@ pub(super) struct LedgerFollower<'a> {
 
 impl<'a> LedgerFollower<'a> {
     pub(super) fn start(runner: &'a Runner) -> Self {
-        Self { runner, changes: runner.request(Request::WatchLedger) }
+        Self { runner, changes: runner.request(Request::Render(RenderRequest::WatchLedger)) }
     }
 
     /// Whether this program is the one that asks the service; in doubt it is. Another one writes what it hears into the
     /// ledger.
     pub(super) async fn acquire_poll_lease(&self) -> bool {
-        let read = |reply| if let Reply::PollLease(turn) = reply { Some(turn) } else { None };
-        requests::request_reply(self.runner, Request::AcquirePollLease, read).await.unwrap_or(true)
+        let read =
+            |reply| if let Reply::Render(RenderReply::PollLease(turn)) = reply { Some(turn) } else { None };
+        requests::request_reply(self.runner, Request::Render(RenderRequest::AcquirePollLease), read)
+            .await
+            .unwrap_or(true)
     }
 
     /// Asks about all renders on their way but this one: whoever has the turn asks for all programs.

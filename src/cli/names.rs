@@ -9,7 +9,7 @@ use crate::domain::{
     resolve_name, text,
 };
 use crate::runtime::Runner;
-use crate::studio::{Reply, Request};
+use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
 
 /// The video with ids in place of names. What can only be an id is not looked up.
 pub(super) async fn resolve_spec(runner: &Runner, spec: VideoSpec) -> Result<VideoSpec, CliError> {
@@ -93,14 +93,17 @@ async fn resolve_in_catalog(
 }
 
 async fn photo_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
-    let read = |reply| if let Reply::PhotosLoaded(cast) = reply { Some(cast) } else { None };
-    let cast = requests::request_reply(runner, Request::LoadPhotos, read).await?;
+    let read =
+        |reply| if let Reply::Catalog(CatalogReply::PhotosLoaded(cast)) = reply { Some(cast) } else { None };
+    let cast = requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadPhotos), read).await?;
     Ok(cast.photos.into_iter().map(|photo| (photo.id.as_str().to_owned(), photo.name)).collect())
 }
 
 async fn voice_names(runner: &Runner) -> Result<Vec<(String, String)>, Error> {
-    let read = |reply| if let Reply::VoicesLoaded(voices) = reply { Some(voices) } else { None };
-    let voices = requests::request_reply(runner, Request::LoadVoices, read).await?;
+    let read = |reply| {
+        if let Reply::Catalog(CatalogReply::VoicesLoaded(voices)) = reply { Some(voices) } else { None }
+    };
+    let voices = requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadVoices), read).await?;
     Ok(voices.voices.into_iter().map(|voice| (voice.id.as_str().to_owned(), voice.name)).collect())
 }
 

@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::{EXIT_FAILURE, EXIT_SUCCESS};
 use crate::domain::text::{self, CombiningMarkCounter};
 use crate::runtime::Runner;
-use crate::studio::{OneTimeNotice, Request};
+use crate::studio::{AccountRequest, OneTimeNotice, Request};
 
 /// Stdout of one command.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl CommandOutput {
     pub(super) async fn show_notice(&mut self, runner: &Runner, notice: OneTimeNotice) {
         if !self.json {
             print_note(&notice.text);
-            runner.request_to_end(Request::MarkNoticeShown(notice.id)).await;
+            runner.request_to_end(Request::Account(AccountRequest::MarkNoticeShown(notice.id))).await;
         }
     }
 

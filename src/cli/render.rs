@@ -24,7 +24,7 @@ use crate::domain::{
 };
 use crate::runtime::{self, Runner};
 use crate::store;
-use crate::studio::{NewRender, Reply, Request};
+use crate::studio::{AccountReply, AccountRequest, NewRender, RenderReply, RenderRequest, Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -111,7 +111,7 @@ pub(super) fn run(args: &RenderArgs, out: &mut CommandOutput) -> Result<(), CliE
             };
             confirm_price(&told, order.estimated_cost, args.yes, out)?;
             let mut ends = Interrupts::listen().map_err(|error| CliError::io(&error))?;
-            let request = Request::Submit(Box::new(order));
+            let request = Request::Render(RenderRequest::Submit(Box::new(order)));
             let done = submit::submit(runner, request, args.should_wait(), &mut ends, out).await?;
             let Some(spoken) = done.current_dialect.filter(|_| done.exit_code.is_none()) else {
                 break (ends, done);
@@ -190,16 +190,18 @@ pub(super) async fn load_terms(
     out: &mut CommandOutput,
 ) -> Result<AccountTerms, CliError> {
     let (mut known, mut fault) = (AccountTerms { balance: None, dialect: assumed }, None);
-    for reply in runner.request_to_end(Request::LoadBalance).await {
+    for reply in runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await {
         match reply {
-            Reply::DialectDetected(dialect, notice) => {
+            Reply::Account(AccountReply::DialectDetected(dialect, notice)) => {
                 known.dialect = dialect;
                 if let Some(notice) = notice {
                     out.show_notice(runner, notice).await;
                 }
             }
-            Reply::BalanceLoaded(Ok(balance)) => known.balance = balance,
-            Reply::BalanceLoaded(Err(why)) | Reply::TaskFailed(why) => fault = Some(why),
+            Reply::Account(AccountReply::BalanceLoaded(Ok(balance))) => known.balance = balance,
+            Reply::Account(AccountReply::BalanceLoaded(Err(why))) | Reply::TaskFailed(why) => {
+                fault = Some(why)
+            }
             _ => {}
         }
     }
@@ -246,8 +248,10 @@ async fn load_history(
 }
 
 async fn request_history(runner: &Runner) -> Result<RenderHistory, CliError> {
-    let read = |reply| if let Reply::HistoryLoaded(history) = reply { Some(history) } else { None };
-    Ok(*requests::request_reply(runner, Request::LoadHistory, read).await?)
+    let read = |reply| {
+        if let Reply::Render(RenderReply::HistoryLoaded(history)) = reply { Some(history) } else { None }
+    };
+    Ok(*requests::request_reply(runner, Request::Render(RenderRequest::LoadHistory), read).await?)
 }
 
 fn new_render(path: &Path, spec: VideoSpec, estimate: &Estimate, shown: Dialect) -> NewRender {

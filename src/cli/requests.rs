@@ -13,7 +13,7 @@ use super::error::CliError;
 use super::output::print_note;
 use crate::domain::{Error, ErrorKind, Render, Stage};
 use crate::runtime::{Config, Runner, RunnerEvent, ignore_file_size_signal};
-use crate::studio::{ActiveAccount, Reply, Request};
+use crate::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request};
 
 /// The longest that an interrupted command waits for the answer to a request.
 const PENDING_REPLIES_TIMEOUT: Duration = Duration::from_mins(1);
@@ -76,7 +76,7 @@ pub(super) fn with_runner<T>(
 async fn report_retries(mut answers: UnboundedReceiver<RunnerEvent>, is_quiet: bool) -> Infallible {
     let mut told = 0;
     while let Some(answer) = answers.recv().await {
-        if let RunnerEvent::Reply(_, Reply::Retrying(count)) = answer {
+        if let RunnerEvent::Reply(_, Reply::Account(AccountReply::Retrying(count))) = answer {
             // Several requests may be under way: each number is said once.
             if count > told && !is_quiet {
                 print_note(&format!("No connection; trying again ({count})"));
@@ -113,9 +113,9 @@ pub(super) fn no_reply_error() -> Error {
 /// The ledger's renders, newest first; what is to be told about the ledger beside them.
 pub(super) async fn load_renders(runner: &Runner) -> Result<(Vec<Render>, Option<Error>), Error> {
     let (mut renders, mut notice) = (Err(no_reply_error()), None);
-    for reply in runner.request_to_end(Request::LoadRenders).await {
+    for reply in runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await {
         match reply {
-            Reply::RendersLoaded(read) => renders = read,
+            Reply::Render(RenderReply::Loaded(read)) => renders = read,
             Reply::TaskFailed(fault) => notice = Some(fault),
             _ => {}
         }
@@ -125,10 +125,10 @@ pub(super) async fn load_renders(runner: &Runner) -> Result<(Vec<Render>, Option
 
 /// Asks how far a render is; `None` where it has no video that could be asked about.
 pub(super) async fn poll_render(runner: &Runner, render: &Render) -> Option<Result<Render, Error>> {
-    let request = Request::PollRender { render: render.id, video: render.video_id.clone()? };
+    let request = Request::Render(RenderRequest::Poll { render: render.id, video: render.video_id.clone()? });
     let read = |reply| match reply {
-        Reply::RenderChanged(row) => Some(Ok(*row)),
-        Reply::PollFailed(_, fault) | Reply::TaskFailed(fault) => Some(Err(fault)),
+        Reply::Render(RenderReply::Changed(row)) => Some(Ok(*row)),
+        Reply::Render(RenderReply::PollFailed(_, fault)) | Reply::TaskFailed(fault) => Some(Err(fault)),
         _ => None,
     };
     Some(request_reply(runner, request, read).await)
@@ -146,14 +146,16 @@ pub(super) async fn reconcile(runner: &Runner, renders: &mut [Render]) -> Option
         return None;
     }
     let mut failed = None;
-    for reply in runner.request_to_end(Request::Reconcile).await {
+    for reply in runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await {
         match reply {
-            Reply::RenderChanged(now) => {
+            Reply::Render(RenderReply::Changed(now)) => {
                 if let Some(render) = renders.iter_mut().find(|render| render.id == now.id) {
                     *render = *now;
                 }
             }
-            Reply::Reconciled(Err(fault)) | Reply::TaskFailed(fault) => failed = Some(fault),
+            Reply::Render(RenderReply::Reconciled(Err(fault))) | Reply::TaskFailed(fault) => {
+                failed = Some(fault)
+            }
             _ => {}
         }
     }

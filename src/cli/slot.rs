@@ -8,7 +8,7 @@ use super::output::CommandOutput;
 use super::{requests, wait};
 use crate::domain::{QueueOwner, Render, Stage};
 use crate::runtime::{self, Runner};
-use crate::studio::{PollInterval, Reply, Request};
+use crate::studio::{PollInterval, RenderReply, RenderRequest, Reply, Request};
 
 #[derive(Debug)]
 pub(super) struct SlotWait<'a> {
@@ -54,16 +54,16 @@ impl SlotWait<'_> {
     }
 
     async fn try_send(&mut self, row: &Render, renders: &mut [Render]) {
-        for reply in self.runner.request_to_end(Request::TrySend(row.id)).await {
+        for reply in self.runner.request_to_end(Request::Render(RenderRequest::TrySend(row.id))).await {
             match reply {
-                Reply::RenderChanged(now) => {
+                Reply::Render(RenderReply::Changed(now)) => {
                     let Some(row) = renders.iter_mut().find(|row| row.id == now.id) else { continue };
                     if self.prints_changes || !self.out.json {
                         wait::print_change(self.out, Some(row), &now);
                     }
                     *row = *now;
                 }
-                Reply::SendFailed(_, fault) | Reply::TaskFailed(fault) => {
+                Reply::Render(RenderReply::SendFailed(_, fault)) | Reply::TaskFailed(fault) => {
                     self.out.note(&fault.to_string());
                     self.reload(renders).await;
                 }

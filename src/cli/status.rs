@@ -11,7 +11,7 @@ use super::requests::{self, CommonArgs};
 use super::{EXIT_FAILURE, config};
 use crate::domain::{Error, ErrorKind, Render, RenderDetails, RenderEvent, VideoDetails, VideoId};
 use crate::runtime::Runner;
-use crate::studio::{Reply, Request};
+use crate::studio::{RenderReply, RenderRequest, Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -48,8 +48,12 @@ pub(super) fn run(args: &StatusArgs, out: &mut CommandOutput) -> Result<(), CliE
 }
 
 async fn fetch_progress(runner: &Runner, video: &VideoId) -> Result<VideoDetails, Error> {
-    let read = |reply| if let Reply::VideoPolled(_, progress) = reply { Some(progress) } else { None };
-    requests::request_reply(runner, Request::PollVideo(video.clone()), read).await.map(|progress| *progress)
+    let read = |reply| {
+        if let Reply::Render(RenderReply::VideoPolled(_, progress)) = reply { Some(progress) } else { None }
+    };
+    requests::request_reply(runner, Request::Render(RenderRequest::PollVideo(video.clone())), read)
+        .await
+        .map(|progress| *progress)
 }
 
 fn not_found_error(fault: Error, id: &str, place: &config::ServiceArgs) -> CliError {
@@ -65,8 +69,12 @@ fn not_found_error(fault: Error, id: &str, place: &config::ServiceArgs) -> CliEr
 }
 
 pub(super) async fn load_details(runner: &Runner, render: &Render) -> Result<RenderDetails, Error> {
-    let read = |reply| if let Reply::DetailsLoaded(_, read) = reply { Some(read) } else { None };
-    requests::request_reply(runner, Request::LoadDetails(render.id), read).await.map(|details| *details)
+    let read = |reply| {
+        if let Reply::Render(RenderReply::DetailsLoaded(_, read)) = reply { Some(read) } else { None }
+    };
+    requests::request_reply(runner, Request::Render(RenderRequest::LoadDetails(render.id)), read)
+        .await
+        .map(|details| *details)
 }
 
 /// A row, and what happened to it where that is asked for.

@@ -10,7 +10,7 @@ use super::wait;
 use super::{EXIT_FAILURE, confirmation, requests};
 use crate::domain::{Dialect, PictureKeyChoice, Render};
 use crate::runtime::{self, Runner};
-use crate::studio::{NewRender, PictureKeyRefusal, Reply, Request};
+use crate::studio::{AccountReply, NewRender, PictureKeyRefusal, RenderReply, RenderRequest, Reply, Request};
 
 /// Waits before what nobody confirmed is sent once more.
 const RESEND_DELAYS: [Duration; 3] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3)];
@@ -49,7 +49,7 @@ pub(super) async fn submit(
             }
         };
         match reply {
-            Some(Reply::RenderChanged(row)) => {
+            Some(Reply::Render(RenderReply::Changed(row))) => {
                 if streams || !out.json {
                     wait::print_change(out, renders.iter().find(|other| other.id == row.id), &row);
                 }
@@ -57,20 +57,28 @@ pub(super) async fn submit(
                 renders.push(*row);
             }
             Some(
-                Reply::SubmitFailed(fault)
-                | Reply::SendFailed(_, fault)
-                | Reply::ActionFailed(_, fault)
+                Reply::Render(RenderReply::SubmitFailed(fault))
+                | Reply::Render(RenderReply::SendFailed(_, fault))
+                | Reply::Render(RenderReply::ActionFailed(_, fault))
                 | Reply::TaskFailed(fault),
             ) => return Err(fault.into()),
-            Some(Reply::PictureKeysRefused(unknown)) if unknown.can_upload && confirm_upload(&unknown) => {
+            Some(Reply::Render(RenderReply::PictureKeysRefused(unknown)))
+                if unknown.can_upload && confirm_upload(&unknown) =>
+            {
                 let order = NewRender { may_upload: true, ..unknown.render };
                 renders.clear();
-                replies = runner.request(Request::Submit(Box::new(order)));
+                replies = runner.request(Request::Render(RenderRequest::Submit(Box::new(order))));
             }
-            Some(Reply::PictureKeysRefused(unknown)) => no_key = Some(picture_key_error(*unknown)),
-            Some(Reply::ReconfirmationNeeded(_, spoken)) => other = Some(spoken),
-            Some(Reply::DialectRefused(misfit)) => out.note(&dialect_hint(&misfit.alternatives)),
-            Some(Reply::DialectDetected(_, Some(notice))) => out.show_notice(runner, notice).await,
+            Some(Reply::Render(RenderReply::PictureKeysRefused(unknown))) => {
+                no_key = Some(picture_key_error(*unknown))
+            }
+            Some(Reply::Render(RenderReply::ReconfirmationNeeded(_, spoken))) => other = Some(spoken),
+            Some(Reply::Render(RenderReply::DialectRefused(misfit))) => {
+                out.note(&dialect_hint(&misfit.alternatives))
+            }
+            Some(Reply::Account(AccountReply::DialectDetected(_, Some(notice)))) => {
+                out.show_notice(runner, notice).await
+            }
             Some(_) => {}
             None => break,
         }

@@ -8,7 +8,7 @@ use super::requests::{self, CommonArgs};
 use super::table;
 use crate::domain::format_count;
 use crate::domain::{Voice, VoiceId};
-use crate::studio::{Reply, Request};
+use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -52,8 +52,10 @@ impl<'a> VoiceRow<'a> {
 
 pub(super) fn run(args: &VoicesArgs, out: &mut CommandOutput) -> Result<(), CliError> {
     let voices = requests::with_runner(&args.common.service, async |runner| {
-        let read = |reply| if let Reply::VoicesLoaded(voices) = reply { Some(voices) } else { None };
-        Ok(requests::request_reply(runner, Request::LoadVoices, read).await?)
+        let read = |reply| {
+            if let Reply::Catalog(CatalogReply::VoicesLoaded(voices)) = reply { Some(voices) } else { None }
+        };
+        Ok(requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadVoices), read).await?)
     })?;
     let rows: Vec<VoiceRow<'_>> = voices.voices.iter().map(VoiceRow::from_voice).collect();
     let found = table::search(&rows, search_fields, &args.query.join(" "));

@@ -13,7 +13,7 @@ use super::slot::is_queued_here;
 use super::{EXIT_FAILURE, EXIT_WAIT_TIMED_OUT, requests, status};
 use crate::domain::{Error, ErrorKind, FailureReason, Render, Stage};
 use crate::runtime::{self, Runner};
-use crate::studio::{PollInterval, Reply, Request};
+use crate::studio::{DownloadReply, DownloadRequest, PollInterval, RenderReply, Reply, Request};
 
 /// How long the service may not know a video yet that it accepted.
 const UNKNOWN_RENDER_TIMEOUT: SignedDuration = SignedDuration::from_mins(2);
@@ -159,8 +159,12 @@ impl RenderWait<'_> {
             let what = format!("{} is finished, but the service gave no link", row.title);
             return Err(CliError::new(EXIT_FAILURE, "not_found", what, "").with_hint(self.status_hint(row)));
         };
-        let request =
-            Request::DownloadVideo { render: row.id, url, title: row.title.clone(), folder: Some(folder) };
+        let request = Request::Download(DownloadRequest::Video {
+            render: row.id,
+            url,
+            title: row.title.clone(),
+            folder: Some(folder),
+        });
         let mut watch = None;
         let now = loop {
             match self.request_delivery(row, request.clone()).await {
@@ -182,12 +186,14 @@ impl RenderWait<'_> {
         let (mut replies, mut last) = (self.runner.request(request), None::<Render>);
         while let Some(reply) = replies.recv().await {
             match reply {
-                Reply::RenderChanged(now) => {
+                Reply::Render(RenderReply::Changed(now)) => {
                     if let Some(here) = last.replace(*now) {
                         print_change(self.out, Some(row), &here);
                     }
                 }
-                Reply::DownloadFailed(_, fault) | Reply::TaskFailed(fault) => return Err(fault),
+                Reply::Download(DownloadReply::Failed(_, fault)) | Reply::TaskFailed(fault) => {
+                    return Err(fault);
+                }
                 _ => {}
             }
         }

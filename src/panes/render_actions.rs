@@ -6,7 +6,9 @@ use super::confirm_dialog::ConfirmDialog;
 use super::{Action, Navigate, PaneOutcome};
 use crate::command::Command;
 use crate::domain::{Coverage, FailureReason, QueueOwner, Remedy, Render, RenderId, Stage, TypicalDuration};
-use crate::studio::{self, Effect, LinkAction, OpenTarget, Request, Severity, StatusMessage, Studio};
+use crate::studio::{
+    self, DownloadRequest, Effect, LinkAction, OpenTarget, Request, Severity, StatusMessage, Studio,
+};
 
 /// Does a command that is about one render; `None` where it is about something else.
 pub(super) fn run_command(command: Command, render: &Render, studio: &mut Studio) -> Option<PaneOutcome> {
@@ -70,7 +72,7 @@ fn open_video(render: &Render, studio: &mut Studio) -> Vec<Effect> {
         return studio.use_link(render, LinkAction::Open);
     }
     studio.report(Severity::Info, format!("Opening {} …", render.title));
-    vec![studio.request(Request::OpenExternally(target))]
+    vec![studio.request(Request::Download(DownloadRequest::OpenExternally(target)))]
 }
 
 fn open_project(render: &Render, studio: &mut Studio) -> PaneOutcome {

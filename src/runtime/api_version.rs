@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use super::context::{Context, Session};
 use crate::domain::{ApiStatus, ApiVersion, Balance, Dialect, Error, ErrorKind, Sunset};
 use crate::heygen::{Client, RetryPolicy};
-use crate::studio::{OneTimeNotice, Reply};
+use crate::studio::{AccountReply, OneTimeNotice, Reply};
 
 /// What is known of an account's generation.
 #[derive(Debug, Default)]
@@ -246,7 +246,10 @@ pub(super) async fn with_version_fallback<T, F: Future<Output = Result<T, Error>
 /// Tells which dialect is spoken, and what is news of it: who shows that to the user says that it was told.
 pub(super) async fn report_dialect(world: &Context, session: &Arc<Session>, reply: &impl Fn(Reply)) {
     if let Ok(client) = world.client(session).await {
-        reply(Reply::DialectDetected(client.dialect(), take_unseen_notice(world, session).await));
+        reply(Reply::Account(AccountReply::DialectDetected(
+            client.dialect(),
+            take_unseen_notice(world, session).await,
+        )));
     }
 }
 

@@ -12,7 +12,7 @@ use super::child_process;
 use super::context::{Context, run_blocking};
 use super::media_cache;
 use crate::domain::{Error, ErrorKind, VoiceId};
-use crate::studio::Reply;
+use crate::studio::{CatalogReply, Reply};
 
 /// Bytes of a sample at most.
 const MAX_SAMPLE_BYTES: usize = 16 << 20;
@@ -57,9 +57,9 @@ pub(super) async fn play_sample(
     stop: CancellationToken,
     reply: &impl Fn(Reply),
 ) {
-    let begun = || reply(Reply::SampleStarted(voice.clone()));
+    let begun = || reply(Reply::Catalog(CatalogReply::SampleStarted(voice.clone())));
     let ended = stop.run_until_cancelled(run_player(world, url, begun)).await;
-    reply(Reply::SampleEnded(voice.clone(), ended.unwrap_or(Ok(()))));
+    reply(Reply::Catalog(CatalogReply::SampleEnded(voice.clone(), ended.unwrap_or(Ok(())))));
 }
 
 async fn run_player(world: &Context, url: &str, begun: impl Fn()) -> Result<(), Error> {

@@ -18,7 +18,7 @@ use crate::domain::{CaptionMode, Error, Render, RenderId, VideoId, VideoNameValu
 use crate::heygen::Client;
 use crate::store::video_file::{self, PlacedVideo, SubtitleFile};
 use crate::store::{DownloadLock, Ledger, failpoint};
-use crate::studio::Reply;
+use crate::studio::{RenderReply, Reply};
 
 /// The time between two looks at a video that another program brings, in the client's first waits.
 const OTHER_DOWNLOAD_POLL_DELAY_UNITS: u32 = 4;
@@ -80,7 +80,7 @@ pub(super) async fn deliver(
         commit_placements(placed).await?;
         drop(door);
         failpoint::kill_point("deliver.before_subtitles");
-        reply(Reply::RenderChanged(Box::new(row.clone())));
+        reply(Reply::Render(RenderReply::Changed(Box::new(row.clone()))));
         let beside = save_subtitles(subtitles.await, path).await;
         // What is told of the video stays true where the ledger does not take what came beside it.
         return Ok(record_delivery(world, &session, row.id, None, beside).await.unwrap_or(row));

@@ -12,7 +12,11 @@ use super::{
 use crate::domain::{Error, ErrorKind, Render, RenderId, Secret};
 use crate::heygen::ApiKey;
 use crate::store;
-use crate::studio::{ActiveAccount, Reply, Request};
+use crate::studio::{
+    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, DownloadReply,
+    DownloadRequest, PhotoReply, PhotoRequest, ProjectReply, ProjectRequest, RenderReply, RenderRequest,
+    Reply, Request,
+};
 
 /// Does a request to its end.
 pub(super) async fn dispatch(
@@ -23,197 +27,246 @@ pub(super) async fn dispatch(
 ) {
     // One kind of function for all that follows, whoever is answered.
     let reply = &reply;
-    super::failpoint::trigger("task", matches!(request, Request::LoadRenders));
+    super::failpoint::trigger("task", matches!(request, Request::Render(RenderRequest::LoadAll)));
     match request {
-        Request::LoadPhotos => reply(Reply::PhotosLoaded(load_photos(&world, reply).await)),
-        Request::LoadVoices => reply(Reply::VoicesLoaded(load_voices(&world, reply).await)),
-        Request::LoadBalance => {
+        Request::Catalog(CatalogRequest::LoadPhotos) => {
+            reply(Reply::Catalog(CatalogReply::PhotosLoaded(load_photos(&world, reply).await)))
+        }
+        Request::Catalog(CatalogRequest::LoadVoices) => {
+            reply(Reply::Catalog(CatalogReply::VoicesLoaded(load_voices(&world, reply).await)))
+        }
+        Request::Account(AccountRequest::LoadBalance) => {
             let session = world.session();
             let balance = api_version::balance(&world, &session).await;
             api_version::report_dialect(&world, &session, reply).await;
-            reply(Reply::SunsetAnnounced(api_version::current_version_sunset(&session)));
-            reply(Reply::BalanceLoaded(balance));
+            reply(Reply::Account(AccountReply::SunsetAnnounced(api_version::current_version_sunset(
+                &session,
+            ))));
+            reply(Reply::Account(AccountReply::BalanceLoaded(balance)));
         }
-        Request::LoadRenders => load_renders(&world, reply).await,
-        Request::LoadPicture { photo, url, columns, rows } => {
+        Request::Render(RenderRequest::LoadAll) => load_renders(&world, reply).await,
+        Request::Catalog(CatalogRequest::LoadPicture { photo, url, columns, rows }) => {
             let picture = picture::fetch_picture(&world, &url, columns, rows).await;
-            reply(Reply::PictureLoaded(photo, picture));
+            reply(Reply::Catalog(CatalogReply::PictureLoaded(photo, picture)));
         }
-        Request::PlaySample { voice, url } => audio::play_sample(&world, voice, &url, stop, reply).await,
-        Request::OpenProject(path) => project_files::open(&world, path, reply).await,
-        Request::ListProjects(folder) => {
-            reply(Reply::UnsavedWorkListed(project_files::list_unsaved_work(&world).await));
-            reply(Reply::ProjectsListed(project_files::list_projects(&world, folder).await));
+        Request::Catalog(CatalogRequest::PlaySample { voice, url }) => {
+            audio::play_sample(&world, voice, &url, stop, reply).await
         }
-        Request::SaveProject { path, project, force } => {
+        Request::Project(ProjectRequest::Open(path)) => project_files::open(&world, path, reply).await,
+        Request::Project(ProjectRequest::List(folder)) => {
+            reply(Reply::Project(ProjectReply::UnsavedWorkListed(
+                project_files::list_unsaved_work(&world).await,
+            )));
+            reply(Reply::Project(ProjectReply::Listed(project_files::list_projects(&world, folder).await)));
+        }
+        Request::Project(ProjectRequest::Save { path, project, force }) => {
             let saved = project_files::save(&world, path.clone(), project, force).await;
-            reply(Reply::ProjectSaved(path, saved));
+            reply(Reply::Project(ProjectReply::Saved(path, saved)));
         }
-        Request::Autosave { path, project } => {
-            reply(Reply::Autosaved(project_files::write_autosave(&world, path, project).await));
+        Request::Project(ProjectRequest::Autosave { path, project }) => {
+            reply(Reply::Project(ProjectReply::Autosaved(
+                project_files::write_autosave(&world, path, project).await,
+            )));
         }
-        Request::DeleteAutosave { path } => {
-            reply(Reply::Autosaved(project_files::discard_autosave(&world, path).await))
+        Request::Project(ProjectRequest::DeleteAutosave { path }) => reply(Reply::Project(
+            ProjectReply::Autosaved(project_files::discard_autosave(&world, path).await),
+        )),
+        Request::Render(RenderRequest::Submit(order)) => submit::submit(&world, *order, reply).await,
+        Request::Render(RenderRequest::TrySend(id)) => queue_actions::send(&world, id, reply).await,
+        Request::Render(RenderRequest::SendQueued(id)) => queue_actions::send_queued(&world, id, reply).await,
+        Request::Render(RenderRequest::Cancel(id)) => queue_actions::cancel(&world, id, reply).await,
+        Request::Render(RenderRequest::SendAsNewRender(id)) => {
+            queue_actions::send_again(&world, id, reply).await
         }
-        Request::Submit(order) => submit::submit(&world, *order, reply).await,
-        Request::TrySend(id) => queue_actions::send(&world, id, reply).await,
-        Request::SendQueued(id) => queue_actions::send_queued(&world, id, reply).await,
-        Request::CancelRender(id) => queue_actions::cancel(&world, id, reply).await,
-        Request::SendAsNewRender(id) => queue_actions::send_again(&world, id, reply).await,
-        Request::ResendIdempotently(id) => {
+        Request::Render(RenderRequest::ResendIdempotently(id)) => {
             queue_actions::resend_with_idempotency_key(&world, id, reply).await
         }
-        Request::RemoveFromList(id) => queue_actions::remove(&world, id, reply).await,
-        Request::Reorder(id, to) => queue_actions::reorder(&world, id, to, reply).await,
-        Request::Reconcile => reply(Reply::Reconciled(reconcile::reconcile(&world, reply).await)),
-        Request::WatchLedger => watch::watch_ledger(&world, reply).await,
-        Request::AcquirePollLease => {
-            reply(Reply::PollLease(queue_actions::acquire_poll_lease(&world, reply).await))
+        Request::Render(RenderRequest::RemoveFromList(id)) => queue_actions::remove(&world, id, reply).await,
+        Request::Render(RenderRequest::Reorder(id, to)) => {
+            queue_actions::reorder(&world, id, to, reply).await
         }
-        Request::PollRender { render, video } => {
+        Request::Render(RenderRequest::Reconcile) => {
+            reply(Reply::Render(RenderReply::Reconciled(reconcile::reconcile(&world, reply).await)))
+        }
+        Request::Render(RenderRequest::WatchLedger) => watch::watch_ledger(&world, reply).await,
+        Request::Render(RenderRequest::AcquirePollLease) => reply(Reply::Render(RenderReply::PollLease(
+            queue_actions::acquire_poll_lease(&world, reply).await,
+        ))),
+        Request::Render(RenderRequest::Poll { render, video }) => {
             reply(match submit::refresh_render(&world, render, &video).await {
-                Ok(row) => Reply::RenderChanged(Box::new(row)),
-                Err(fault) => Reply::PollFailed(render, fault),
+                Ok(row) => Reply::Render(RenderReply::Changed(Box::new(row))),
+                Err(fault) => Reply::Render(RenderReply::PollFailed(render, fault)),
             })
         }
-        Request::PollVideo(video) => {
+        Request::Render(RenderRequest::PollVideo(video)) => {
             let progress = submit::fetch_progress(&world, &video).await;
-            reply(Reply::VideoPolled(video, progress.map(Box::new)));
+            reply(Reply::Render(RenderReply::VideoPolled(video, progress.map(Box::new))));
         }
-        Request::DownloadVideo { render, url, title, folder } => {
+        Request::Download(DownloadRequest::Video { render, url, title, folder }) => {
             let wanted = delivery::DeliveryRequest { render, url, title, folder };
             reply(delivery_reply(render, delivery::deliver(&world, wanted, reply).await));
         }
-        Request::DownloadSubtitles(render) => {
+        Request::Download(DownloadRequest::Subtitles(render)) => {
             reply(delivery_reply(render, delivery::deliver_due_subtitles(&world, render).await))
         }
-        Request::OpenExternally(target) => {
+        Request::Download(DownloadRequest::OpenExternally(target)) => {
             let shown = opener::open_target(&world, &target).await;
-            reply(Reply::OpenedExternally(target, shown));
+            reply(Reply::Download(DownloadReply::OpenedExternally(target, shown)));
         }
-        Request::BuildRequestPreview(spec) => reply(match submit::preview_requests(&world, &spec).await {
-            Ok(text) => Reply::RequestPreviewBuilt(text),
-            Err(fault) => Reply::TaskFailed(fault),
-        }),
-        Request::MeasureSpeech(spec) => {
+        Request::Project(ProjectRequest::BuildRequestPreview(spec)) => {
+            reply(match submit::preview_requests(&world, &spec).await {
+                Ok(text) => Reply::Project(ProjectReply::RequestPreviewBuilt(text)),
+                Err(fault) => Reply::TaskFailed(fault),
+            })
+        }
+        Request::Project(ProjectRequest::MeasureSpeech(spec)) => {
             let measured = scene_durations::measure_scene_durations(&world, &spec).await;
-            reply(Reply::SpeechMeasured(spec, measured));
+            reply(Reply::Project(ProjectReply::SpeechMeasured(spec, measured)));
         }
-        Request::AddPhotos(new) => {
+        Request::Photo(PhotoRequest::AddPhotos(new)) => {
             match looks::add_photos(&world, new, reply).await {
                 Ok(made) => looks::report_outcome(made, reply),
-                Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
+                Err(fault) => reply(Reply::Photo(PhotoReply::Added(Err(fault)))),
             }
-            reply(Reply::PhotoJobEnded);
+            reply(Reply::Photo(PhotoReply::PhotoJobEnded));
         }
-        Request::TrainGroup(photo) => {
+        Request::Photo(PhotoRequest::TrainGroup(photo)) => {
             let trained = looks::train(&world, &photo, reply).await;
-            reply(Reply::GroupTrained(photo, trained));
+            reply(Reply::Photo(PhotoReply::GroupTrained(photo, trained)));
         }
-        Request::GenerateLooks(wish) => {
-            reply(Reply::LookGenerationStarted(looks::order_looks(&world, *wish, reply).await))
+        Request::Photo(PhotoRequest::GenerateLooks(wish)) => reply(Reply::Photo(
+            PhotoReply::LookGenerationStarted(looks::order_looks(&world, *wish, reply).await),
+        )),
+        Request::Photo(PhotoRequest::CollectLooks) => looks::collect_orders(&world, reply).await,
+        Request::Account(AccountRequest::SaveApiKey(key)) => {
+            reply(Reply::Account(AccountReply::AccountSwitched(save_api_key(&world, key).await)))
         }
-        Request::CollectLooks => looks::collect_orders(&world, reply).await,
-        Request::SaveApiKey(key) => reply(Reply::AccountSwitched(save_api_key(&world, key).await)),
-        Request::SwitchAccount(account) => {
-            reply(Reply::AccountSwitched(switch_account(&world, account).await))
+        Request::Account(AccountRequest::SwitchAccount(account)) => {
+            reply(Reply::Account(AccountReply::AccountSwitched(switch_account(&world, account).await)))
         }
-        Request::MarkNoticeShown(key) => api_version::mark_notice_seen(&world, key).await,
-        Request::LoadHistory => {
+        Request::Account(AccountRequest::MarkNoticeShown(key)) => {
+            api_version::mark_notice_seen(&world, key).await
+        }
+        Request::Render(RenderRequest::LoadHistory) => {
             let past = world.read_ledger(&world.session(), |ledger| ledger.read_history()).await;
-            reply(Reply::HistoryLoaded(past.map(|(past, _)| Box::new(past))));
+            reply(Reply::Render(RenderReply::HistoryLoaded(past.map(|(past, _)| Box::new(past)))));
         }
-        Request::LoadDetails(id) => {
+        Request::Render(RenderRequest::LoadDetails(id)) => {
             let read = world.read_ledger(&world.session(), move |ledger| ledger.details(id)).await;
-            reply(Reply::DetailsLoaded(id, read.map(|(all, _)| Box::new(all))));
+            reply(Reply::Render(RenderReply::DetailsLoaded(id, read.map(|(all, _)| Box::new(all)))));
         }
     }
 }
 
 fn delivery_reply(render: RenderId, row: Result<Render, Error>) -> Reply {
     match row {
-        Ok(row) => Reply::RenderChanged(Box::new(row)),
-        Err(fault) => Reply::DownloadFailed(render, fault),
+        Ok(row) => Reply::Render(RenderReply::Changed(Box::new(row))),
+        Err(fault) => Reply::Download(DownloadReply::Failed(render, fault)),
     }
 }
 
 /// How a request is answered that could not be done at all.
 pub(super) fn error_reply(request: &Request) -> Box<dyn Fn(Error) -> Reply + Send + Sync> {
     match request {
-        Request::LoadPhotos => Box::new(|fault| Reply::PhotosLoaded(Err(fault))),
-        Request::LoadVoices => Box::new(|fault| Reply::VoicesLoaded(Err(fault))),
-        Request::LoadBalance => Box::new(|fault| Reply::BalanceLoaded(Err(fault))),
-        Request::LoadRenders => Box::new(|fault| Reply::RendersLoaded(Err(fault))),
-        Request::LoadPicture { photo, .. } => {
+        Request::Catalog(CatalogRequest::LoadPhotos) => {
+            Box::new(|fault| Reply::Catalog(CatalogReply::PhotosLoaded(Err(fault))))
+        }
+        Request::Catalog(CatalogRequest::LoadVoices) => {
+            Box::new(|fault| Reply::Catalog(CatalogReply::VoicesLoaded(Err(fault))))
+        }
+        Request::Account(AccountRequest::LoadBalance) => {
+            Box::new(|fault| Reply::Account(AccountReply::BalanceLoaded(Err(fault))))
+        }
+        Request::Render(RenderRequest::LoadAll) => {
+            Box::new(|fault| Reply::Render(RenderReply::Loaded(Err(fault))))
+        }
+        Request::Catalog(CatalogRequest::LoadPicture { photo, .. }) => {
             let photo = photo.clone();
-            Box::new(move |fault| Reply::PictureLoaded(photo.clone(), Err(fault)))
+            Box::new(move |fault| Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Err(fault))))
         }
-        Request::PlaySample { voice, .. } => {
+        Request::Catalog(CatalogRequest::PlaySample { voice, .. }) => {
             let voice = voice.clone();
-            Box::new(move |fault| Reply::SampleEnded(voice.clone(), Err(fault)))
+            Box::new(move |fault| Reply::Catalog(CatalogReply::SampleEnded(voice.clone(), Err(fault))))
         }
-        Request::OpenProject(_) => Box::new(|fault| Reply::ProjectOpened(Err(fault))),
-        Request::SaveProject { path, .. } => {
+        Request::Project(ProjectRequest::Open(_)) => {
+            Box::new(|fault| Reply::Project(ProjectReply::Opened(Err(fault))))
+        }
+        Request::Project(ProjectRequest::Save { path, .. }) => {
             let path = path.clone();
-            Box::new(move |fault| Reply::ProjectSaved(path.clone(), Err(fault)))
+            Box::new(move |fault| Reply::Project(ProjectReply::Saved(path.clone(), Err(fault))))
         }
-        Request::Autosave { .. } | Request::DeleteAutosave { .. } => {
-            Box::new(|fault| Reply::Autosaved(Err(fault)))
+        Request::Project(ProjectRequest::Autosave { .. })
+        | Request::Project(ProjectRequest::DeleteAutosave { .. }) => {
+            Box::new(|fault| Reply::Project(ProjectReply::Autosaved(Err(fault))))
         }
-        Request::PollRender { render, .. } => {
+        Request::Render(RenderRequest::Poll { render, .. }) => {
             let render = *render;
-            Box::new(move |fault| Reply::PollFailed(render, fault))
+            Box::new(move |fault| Reply::Render(RenderReply::PollFailed(render, fault)))
         }
         // Whether something was sent, the ledger says at the next start.
-        Request::TrySend(id)
-        | Request::SendQueued(id)
-        | Request::SendAsNewRender(id)
-        | Request::ResendIdempotently(id)
-        | Request::CancelRender(id)
-        | Request::RemoveFromList(id)
-        | Request::Reorder(id, _) => {
+        Request::Render(RenderRequest::TrySend(id))
+        | Request::Render(RenderRequest::SendQueued(id))
+        | Request::Render(RenderRequest::SendAsNewRender(id))
+        | Request::Render(RenderRequest::ResendIdempotently(id))
+        | Request::Render(RenderRequest::Cancel(id))
+        | Request::Render(RenderRequest::RemoveFromList(id))
+        | Request::Render(RenderRequest::Reorder(id, _)) => {
             let id = *id;
-            Box::new(move |fault| Reply::ActionFailed(id, fault))
+            Box::new(move |fault| Reply::Render(RenderReply::ActionFailed(id, fault)))
         }
-        Request::Reconcile => Box::new(|fault| Reply::Reconciled(Err(fault))),
-        Request::AcquirePollLease => Box::new(|fault| Reply::PollLease(Err(fault))),
-        Request::PollVideo(video) => {
+        Request::Render(RenderRequest::Reconcile) => {
+            Box::new(|fault| Reply::Render(RenderReply::Reconciled(Err(fault))))
+        }
+        Request::Render(RenderRequest::AcquirePollLease) => {
+            Box::new(|fault| Reply::Render(RenderReply::PollLease(Err(fault))))
+        }
+        Request::Render(RenderRequest::PollVideo(video)) => {
             let video = video.clone();
-            Box::new(move |fault| Reply::VideoPolled(video.clone(), Err(fault)))
+            Box::new(move |fault| Reply::Render(RenderReply::VideoPolled(video.clone(), Err(fault))))
         }
-        Request::DownloadVideo { render, .. } | Request::DownloadSubtitles(render) => {
+        Request::Download(DownloadRequest::Video { render, .. })
+        | Request::Download(DownloadRequest::Subtitles(render)) => {
             let render = *render;
-            Box::new(move |fault| Reply::DownloadFailed(render, fault))
+            Box::new(move |fault| Reply::Download(DownloadReply::Failed(render, fault)))
         }
-        Request::OpenExternally(target) => {
+        Request::Download(DownloadRequest::OpenExternally(target)) => {
             let target = target.clone();
-            Box::new(move |fault| Reply::OpenedExternally(target.clone(), Err(fault)))
+            Box::new(move |fault| {
+                Reply::Download(DownloadReply::OpenedExternally(target.clone(), Err(fault)))
+            })
         }
-        Request::MeasureSpeech(spec) => {
+        Request::Project(ProjectRequest::MeasureSpeech(spec)) => {
             let spec = spec.clone();
-            Box::new(move |fault| Reply::SpeechMeasured(spec.clone(), Err(fault)))
+            Box::new(move |fault| Reply::Project(ProjectReply::SpeechMeasured(spec.clone(), Err(fault))))
         }
-        Request::AddPhotos(_) | Request::CollectLooks => Box::new(|fault| Reply::PhotosAdded(Err(fault))),
-        Request::TrainGroup(photo) => {
+        Request::Photo(PhotoRequest::AddPhotos(_)) | Request::Photo(PhotoRequest::CollectLooks) => {
+            Box::new(|fault| Reply::Photo(PhotoReply::Added(Err(fault))))
+        }
+        Request::Photo(PhotoRequest::TrainGroup(photo)) => {
             let photo = photo.clone();
-            Box::new(move |fault| Reply::GroupTrained(photo.clone(), Err(fault)))
+            Box::new(move |fault| Reply::Photo(PhotoReply::GroupTrained(photo.clone(), Err(fault))))
         }
         // Whether they were ordered, the ledger says at the next start.
-        Request::GenerateLooks(_) => Box::new(|fault| Reply::LookGenerationStarted(Err(fault))),
-        Request::SaveApiKey(_) | Request::SwitchAccount(_) => {
-            Box::new(|fault| Reply::AccountSwitched(Err(fault)))
+        Request::Photo(PhotoRequest::GenerateLooks(_)) => {
+            Box::new(|fault| Reply::Photo(PhotoReply::LookGenerationStarted(Err(fault))))
         }
-        Request::LoadHistory => Box::new(|fault| Reply::HistoryLoaded(Err(fault))),
-        Request::LoadDetails(id) => {
+        Request::Account(AccountRequest::SaveApiKey(_))
+        | Request::Account(AccountRequest::SwitchAccount(_)) => {
+            Box::new(|fault| Reply::Account(AccountReply::AccountSwitched(Err(fault))))
+        }
+        Request::Render(RenderRequest::LoadHistory) => {
+            Box::new(|fault| Reply::Render(RenderReply::HistoryLoaded(Err(fault))))
+        }
+        Request::Render(RenderRequest::LoadDetails(id)) => {
             let id = *id;
-            Box::new(move |fault| Reply::DetailsLoaded(id, Err(fault)))
+            Box::new(move |fault| Reply::Render(RenderReply::DetailsLoaded(id, Err(fault))))
         }
         // Of a submission nobody knows how far it came: the ledger says so at the next start.
-        Request::Submit(_)
-        | Request::WatchLedger
-        | Request::BuildRequestPreview(_)
-        | Request::MarkNoticeShown(_)
-        | Request::ListProjects(_) => Box::new(Reply::TaskFailed),
+        Request::Render(RenderRequest::Submit(_))
+        | Request::Render(RenderRequest::WatchLedger)
+        | Request::Project(ProjectRequest::BuildRequestPreview(_))
+        | Request::Account(AccountRequest::MarkNoticeShown(_))
+        | Request::Project(ProjectRequest::List(_)) => Box::new(Reply::TaskFailed),
     }
 }
 
@@ -242,7 +295,7 @@ async fn load_renders(world: &Context, reply: &impl Fn(Reply)) {
         Ok(((rows, notice), unwritten)) => (Ok(rows), unwritten, notice),
         Err(fault) => (Err(fault), None, None),
     };
-    reply(Reply::RendersLoaded(rows));
+    reply(Reply::Render(RenderReply::Loaded(rows)));
     if let Some(fault) = unwritten {
         reply(Reply::TaskFailed(read_only_error(&fault)));
     }

@@ -17,7 +17,7 @@ use crate::domain::{
 use crate::heygen::Client;
 use crate::runtime::now;
 use crate::store::{Ledger, StoredLookRequest, failpoint};
-use crate::studio::Reply;
+use crate::studio::{PhotoReply, Reply};
 
 pub(super) use add_photos::add_photos;
 pub(super) use collect_orders::collect_orders;
@@ -41,10 +41,10 @@ impl LooksOutcome {
 /// Says what was made and what was not.
 pub(super) fn report_outcome(made: LooksOutcome, reply: &impl Fn(Reply)) {
     if !made.looks.is_empty() {
-        reply(Reply::PhotosAdded(Ok(made.looks)));
+        reply(Reply::Photo(PhotoReply::Added(Ok(made.looks))));
     }
     if let Some(fault) = made.error {
-        reply(Reply::PhotosAdded(Err(fault)));
+        reply(Reply::Photo(PhotoReply::Added(Err(fault))));
     }
 }
 
@@ -79,12 +79,12 @@ pub(super) async fn train(
                 continue;
             }
         };
-        reply(Reply::PhotoJobProgress(format!("training: {said}")));
+        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("training: {said}"))));
         // One that goes on is not begun again: it may be paid for.
         if said.eq_ignore_ascii_case(PENDING_STATUS) && !begun {
             begun = begin_training(world, &session, &client, &group).await?;
             if begun {
-                reply(Reply::PhotoJobProgress("training: begins".to_owned()));
+                reply(Reply::Photo(PhotoReply::PhotoJobProgress("training: begins".to_owned())));
                 continue;
             }
         }
@@ -277,7 +277,10 @@ async fn wait_until_ready(
 ) -> Result<LooksOutcome, Error> {
     let mut pause = PollBackoff::new(world);
     while let Some(at) = looks.iter().position(is_in_progress) {
-        reply(Reply::PhotoJobProgress(format!("making ({}): {}", looks[at].status, looks[at].name)));
+        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!(
+            "making ({}): {}",
+            looks[at].status, looks[at].name
+        ))));
         match client.photo(&looks[at].id).await {
             Ok(now) if is_in_progress(&now) => pause.wait_after_success().await,
             Ok(now) => looks[at] = Look { name: looks[at].name.clone(), ..now },

@@ -8,7 +8,7 @@ use super::send::{self, SendOutcome};
 use super::submit::write_render;
 use crate::domain::{Error, ErrorKind, PictureKey, PictureKeySource, Render, RenderId, Stage};
 use crate::store::{Ledger, RenderPictureKey, failpoint};
-use crate::studio::Reply;
+use crate::studio::{RenderReply, Reply};
 
 /// Sends a waiting render. Where the service refuses its picture key, which proves that nothing was made, the same row is
 /// written down and sent again with the next candidate. `candidates` are those of the order; without them they are found
@@ -24,7 +24,7 @@ pub(super) async fn send_with_fallback(
         let refused = Mutex::new(None);
         // A refusal that another key follows is no news yet.
         let hold = |said: Reply| match said {
-            Reply::RenderChanged(row) if row.stage == Stage::Refused => {
+            Reply::Render(RenderReply::Changed(row)) if row.stage == Stage::Refused => {
                 *refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(row);
             }
             said => reply(said),
@@ -35,7 +35,7 @@ pub(super) async fn send_with_fallback(
             (SendOutcome::Refused(fault), Some(row)) if fault.kind == ErrorKind::PictureKey => {
                 match queue_next_key(world, session, &row, &fault, candidates).await {
                     KeyFallback::Queued(row) => {
-                        reply(Reply::RenderChanged(row));
+                        reply(Reply::Render(RenderReply::Changed(row)));
                         continue;
                     }
                     KeyFallback::Exhausted(row, fault) => (SendOutcome::Refused(fault), Some(row)),
@@ -45,7 +45,7 @@ pub(super) async fn send_with_fallback(
             other => other,
         };
         if let Some(row) = row {
-            reply(Reply::RenderChanged(row));
+            reply(Reply::Render(RenderReply::Changed(row)));
         }
         return Ok(sent);
     }

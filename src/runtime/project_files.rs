@@ -11,7 +11,7 @@ use super::context::{Context, run_blocking};
 use crate::domain::{Error, ErrorKind, Project, UnknownKey};
 use crate::store::autosave::{Autosave, RecoveredWork};
 use crate::store::project::{self, ContentStamp, OverwriteMode};
-use crate::studio::{LoadedProject, Reply, SaveResult, UnsavedWork};
+use crate::studio::{LoadedProject, ProjectReply, Reply, SaveResult, UnsavedWork};
 
 /// Reads a project, and unsaved work beside it. A file that is not there yet is a new project.
 pub(super) async fn open(world: &Arc<Context>, path: Option<PathBuf>, reply: &impl Fn(Reply)) {
@@ -24,9 +24,9 @@ pub(super) async fn open(world: &Arc<Context>, path: Option<PathBuf>, reply: &im
     });
     let OpenOutcome { opened, errors: faults, unknown_keys: unknown } =
         found.await.unwrap_or_else(OpenOutcome::failed);
-    reply(Reply::ProjectOpened(opened.map(Box::new)));
+    reply(Reply::Project(ProjectReply::Opened(opened.map(Box::new))));
     if !unknown.is_empty() {
-        reply(Reply::UnknownProjectKeys(unknown));
+        reply(Reply::Project(ProjectReply::UnknownKeys(unknown)));
     }
     for fault in faults {
         reply(Reply::TaskFailed(fault));

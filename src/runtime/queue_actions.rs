@@ -9,7 +9,7 @@ use super::submit::write_render;
 use super::{picture_key_fallback, send};
 use crate::domain::{Error, RenderId, SAFE_IDEMPOTENCY_WINDOW};
 use crate::store::Ledger;
-use crate::studio::{ReorderDirection, Reply};
+use crate::studio::{RenderReply, ReorderDirection, Reply};
 
 /// Sends what waits in this program.
 pub(super) async fn send(world: &Context, id: RenderId, reply: &impl Fn(Reply)) {
@@ -18,7 +18,7 @@ pub(super) async fn send(world: &Context, id: RenderId, reply: &impl Fn(Reply)) 
 
 async fn send_in_session(world: &Context, session: &Arc<Session>, id: RenderId, reply: &impl Fn(Reply)) {
     if let Err(fault) = picture_key_fallback::send_with_fallback(world, session, id, &mut None, reply).await {
-        reply(Reply::SendFailed(id, fault));
+        reply(Reply::Render(RenderReply::SendFailed(id, fault)));
     }
 }
 
@@ -29,17 +29,17 @@ pub(super) async fn send_queued(world: &Context, id: RenderId, reply: &impl Fn(R
     let take_up = move |ledger: &mut Ledger, id, now| ledger.adopt(id, &limits, now);
     match write_render(world, &session, id, take_up).await {
         Ok(row) => {
-            reply(Reply::RenderChanged(Box::new(row)));
+            reply(Reply::Render(RenderReply::Changed(Box::new(row))));
             send_in_session(world, &session, id, reply).await;
         }
-        Err(fault) => reply(Reply::ActionFailed(id, fault)),
+        Err(fault) => reply(Reply::Render(RenderReply::ActionFailed(id, fault))),
     }
 }
 
 pub(super) async fn cancel(world: &Context, id: RenderId, reply: &impl Fn(Reply)) {
     reply(match write_render(world, &world.session(), id, Ledger::cancel).await {
-        Ok(row) => Reply::RenderChanged(Box::new(row)),
-        Err(fault) => Reply::ActionFailed(id, fault),
+        Ok(row) => Reply::Render(RenderReply::Changed(Box::new(row))),
+        Err(fault) => Reply::Render(RenderReply::ActionFailed(id, fault)),
     });
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn send_again(world: &Context, id: RenderId, reply: &impl Fn(Re
     {
         Ok(true) => return resend_with_idempotency_key(world, id, reply).await,
         Ok(false) => {}
-        Err(fault) => return reply(Reply::ActionFailed(id, fault)),
+        Err(fault) => return reply(Reply::Render(RenderReply::ActionFailed(id, fault))),
     }
     let limits = world.spending_limits();
     let begun = world.with_ledger(&session, move |ledger, now| {
@@ -65,18 +65,18 @@ pub(super) async fn send_again(world: &Context, id: RenderId, reply: &impl Fn(Re
     match begun.await {
         Ok((old, new)) => {
             let take = new.id;
-            reply(Reply::RenderChanged(Box::new(old)));
-            reply(Reply::RenderChanged(Box::new(new)));
+            reply(Reply::Render(RenderReply::Changed(Box::new(old))));
+            reply(Reply::Render(RenderReply::Changed(Box::new(new))));
             send_in_session(world, &session, take, reply).await;
         }
-        Err(fault) => reply(Reply::ActionFailed(id, fault)),
+        Err(fault) => reply(Reply::Render(RenderReply::ActionFailed(id, fault))),
     }
 }
 
 /// Sends it once more with its key; where the service may not know it again, nothing is sent.
 pub(super) async fn resend_with_idempotency_key(world: &Context, id: RenderId, reply: &impl Fn(Reply)) {
     if let Err(fault) = send::resend_one(world, &world.session(), id, reply).await {
-        reply(Reply::ActionFailed(id, fault));
+        reply(Reply::Render(RenderReply::ActionFailed(id, fault)));
     }
 }
 
@@ -87,8 +87,8 @@ pub(super) async fn remove(world: &Context, id: RenderId, reply: &impl Fn(Reply)
     };
     let forgotten = world.with_ledger(&world.session(), work).await;
     reply(match forgotten {
-        Ok(seen) => Reply::RemovedFromList(id, seen),
-        Err(fault) => Reply::ActionFailed(id, fault),
+        Ok(seen) => Reply::Render(RenderReply::RemovedFromList(id, seen)),
+        Err(fault) => Reply::Render(RenderReply::ActionFailed(id, fault)),
     });
 }
 
@@ -100,8 +100,8 @@ pub(super) async fn reorder(world: &Context, id: RenderId, to: ReorderDirection,
         Ok(unwritten.overlay(ledger.renders()?))
     });
     reply(match moved.await {
-        Ok(renders) => Reply::RendersLoaded(Ok(renders)),
-        Err(fault) => Reply::ActionFailed(id, fault),
+        Ok(renders) => Reply::Render(RenderReply::Loaded(Ok(renders))),
+        Err(fault) => Reply::Render(RenderReply::ActionFailed(id, fault)),
     });
 }
 
@@ -117,7 +117,7 @@ pub(super) async fn acquire_poll_lease(world: &Context, reply: &impl Fn(Reply)) 
     };
     let (turn, renders) = world.with_ledger(&session, work).await?;
     if let Some(renders) = renders {
-        reply(Reply::RendersLoaded(Ok(renders)));
+        reply(Reply::Render(RenderReply::Loaded(Ok(renders))));
     }
     Ok(turn)
 }

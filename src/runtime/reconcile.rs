@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::heygen::Client;
 use crate::store::{Ledger, ReconcileOutcome};
-use crate::studio::{Reconciliation, Reply};
+use crate::studio::{Reconciliation, RenderReply, Reply};
 
 /// Pages that are read at most: of 100 videos each.
 const MAX_LIST_PAGES: usize = 50;
@@ -86,7 +86,7 @@ async fn record(
     let (rows, young, absent) = world.with_ledger(session, work).await?;
     let found = rows.iter().filter(|row| row.video_id.is_some()).count();
     for row in rows {
-        reply(Reply::RenderChanged(Box::new(row)));
+        reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     }
     Ok((Reconciliation { is_listing_supported: true, found, awaiting_listing: young }, absent))
 }

@@ -13,7 +13,10 @@ use tokio_util::sync::CancellationToken;
 use super::context::{Config, Context, panic_error};
 use super::dispatch;
 use crate::heygen::RetryReporter;
-use crate::studio::{Effect, Reply, Request, RequestId, Timer};
+use crate::studio::{
+    AccountReply, AccountRequest, CatalogRequest, Effect, PhotoRequest, ProjectRequest, RenderRequest, Reply,
+    Request, RequestId, Timer,
+};
 
 /// What the runner has to say.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +40,8 @@ impl Runner {
         let told = answers.clone();
         let notice = RetryReporter::new(move |count| {
             // No request alone is meant: all of them want the connection.
-            let _ = told.send(RunnerEvent::Reply(RequestId::NONE, Reply::Retrying(count)));
+            let _ =
+                told.send(RunnerEvent::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(count))));
         });
         let world = Arc::new(Context::new(setup, notice));
         let runner = Self { context: world, events: answers, cancelable_tasks: Arc::default() };
@@ -130,7 +134,7 @@ impl Runner {
         let world = self.context.clone();
         // Here and not in the task, so that a later effect finds it.
         let stop = match request {
-            Request::PlaySample { .. } => world.player.restart(),
+            Request::Catalog(CatalogRequest::PlaySample { .. }) => world.player.restart(),
             _ => CancellationToken::new(),
         };
         let mut turn = uses_project_files(&request).then(|| world.file_lock.enqueue());
@@ -161,23 +165,30 @@ impl Runner {
     }
 }
 
-/// Whether it must come to its end: it is neither cancelled nor left behind.
+/// Whether it runs to its end, also where the studio drops it or the program quits: files that are written, and
+/// requests that may cost.
 fn must_complete(request: &Request) -> bool {
-    use Request::{Autosave, DeleteAutosave, GenerateLooks, MarkNoticeShown, SaveApiKey, SaveProject};
-    use Request::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
-    let is_file =
-        matches!(request, SaveProject { .. } | Autosave { .. } | DeleteAutosave { .. } | SaveApiKey(_));
-    let is_paid = matches!(
-        request,
-        Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
-    );
-    is_file || is_paid || matches!(request, GenerateLooks(_) | MarkNoticeShown(_))
+    use PhotoRequest::GenerateLooks;
+    use ProjectRequest::{Autosave, DeleteAutosave, Save};
+    use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrySend};
+    match request {
+        Request::Project(request) => matches!(request, Save { .. } | Autosave { .. } | DeleteAutosave { .. }),
+        Request::Render(request) => matches!(
+            request,
+            Submit(_) | TrySend(_) | SendQueued(_) | SendAsNewRender(_) | ResendIdempotently(_)
+        ),
+        Request::Photo(request) => matches!(request, GenerateLooks(_)),
+        Request::Account(request) => {
+            matches!(request, AccountRequest::SaveApiKey(_) | AccountRequest::MarkNoticeShown(_))
+        }
+        Request::Catalog(_) | Request::Download(_) => false,
+    }
 }
 
-/// Whether it is about project files, so that it must not overtake another of its kind.
+/// Whether it reads or writes project files: such requests are handled in their order.
 fn uses_project_files(request: &Request) -> bool {
-    use Request::{Autosave, DeleteAutosave, OpenProject, SaveProject};
-    matches!(request, OpenProject(_) | SaveProject { .. } | Autosave { .. } | DeleteAutosave { .. })
+    use ProjectRequest::{Autosave, DeleteAutosave, Open, Save};
+    matches!(request, Request::Project(Open(_) | Save { .. } | Autosave { .. } | DeleteAutosave { .. }))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

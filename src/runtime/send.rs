@@ -16,7 +16,7 @@ use crate::domain::{
 use crate::heygen::{Client, RetryPolicy};
 use crate::store::failpoint;
 use crate::store::{EventNote, Ledger, SendClaim, StoredRequest};
-use crate::studio::Reply;
+use crate::studio::{RenderReply, Reply};
 
 /// The wait before a video is sent again, in the client's first waits: it doubles with each try, up to the longest.
 const FIRST_SEND_RETRY_DELAY_UNITS: u32 = 2;
@@ -49,12 +49,14 @@ pub(super) async fn send_once(
         Ok((claim, ledger.find_render(id)?))
     });
     let (claim, row) = claim.await?;
-    reply(Reply::RenderChanged(Box::new(row.clone())));
+    reply(Reply::Render(RenderReply::Changed(Box::new(row.clone()))));
     let SendClaim::Granted(request) = claim else { return Ok(SendOutcome::NoFreeSlot) };
     failpoint::kill_point("submit.after_sending");
     let answer = post_submission(world, &client, request).await;
     failpoint::kill_point("submit.after_answer");
-    reply(Reply::RenderChanged(Box::new(record_response(world, session, row, answer.clone()).await)));
+    reply(Reply::Render(RenderReply::Changed(Box::new(
+        record_response(world, session, row, answer.clone()).await,
+    ))));
     let Err(fault) = answer else { return Ok(SendOutcome::Done) };
     if fault.kind == ErrorKind::EndpointNotFound {
         api_version::handle_missing_endpoint(world, session, reply).await;
@@ -100,7 +102,7 @@ pub(super) async fn resend_one(
     let answer = post_submission(world, &client, request).await;
     failpoint::kill_point("repeat.after_answer");
     let unknown = answer.clone().map_err(|fault| Error { creation: CreationState::Unknown, ..fault });
-    reply(Reply::RenderChanged(Box::new(record_response(world, session, row, unknown).await)));
+    reply(Reply::Render(RenderReply::Changed(Box::new(record_response(world, session, row, unknown).await))));
     Ok(answer.is_ok())
 }
 

@@ -16,7 +16,7 @@ use crate::domain::{
 use crate::heygen::{Client, RetryPolicy};
 use crate::store::{self, failpoint};
 use crate::store::{Ledger, NewRenderRecord, RenderPictureKey};
-use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, Reply};
+use crate::studio::{DialectRefusal, NewRender, PictureKeyRefusal, RenderReply, Reply};
 
 /// Waits between tries to write down what must not be lost, in fifths of the client's first wait.
 const WRITE_RETRY_DELAYS: [u32; 4] = [1, 5, 15, 45];
@@ -32,7 +32,7 @@ pub(super) async fn submit(world: &Context, order: NewRender, reply: &impl Fn(Re
     }
     let client = match world.client(&session).await {
         Ok(client) => client,
-        Err(fault) => return reply(Reply::SubmitFailed(fault)),
+        Err(fault) => return reply(Reply::Render(RenderReply::SubmitFailed(fault))),
     };
     if client.dialect() != order.shown_dialect {
         return reply_dialect_changed(world, &session, order, reply).await;
@@ -47,7 +47,7 @@ pub(super) async fn submit(world: &Context, order: NewRender, reply: &impl Fn(Re
         Err(fault) if fault.kind == ErrorKind::EndpointNotFound => {
             return reply_dialect_changed(world, &session, order, reply).await;
         }
-        Err(fault) => return reply(Reply::SubmitFailed(fault)),
+        Err(fault) => return reply(Reply::Render(RenderReply::SubmitFailed(fault))),
     };
     let picture = candidates.as_ref().map(|candidates| candidates.render_picture(&found.0, found.1));
     let new =
@@ -68,11 +68,11 @@ pub(super) async fn submit(world: &Context, order: NewRender, reply: &impl Fn(Re
     });
     let rows = match begun.await {
         Ok(rows) => rows,
-        Err(fault) => return reply(Reply::SubmitFailed(fault)),
+        Err(fault) => return reply(Reply::Render(RenderReply::SubmitFailed(fault))),
     };
     failpoint::kill_point("submit.after_begin");
     for row in &rows {
-        reply(Reply::RenderChanged(Box::new(row.clone())));
+        reply(Reply::Render(RenderReply::Changed(Box::new(row.clone()))));
     }
     match send_parts(world, &session, &client, rows, &mut candidates, reply).await {
         Some(fault) if fault.kind == ErrorKind::PictureKey => {
@@ -93,8 +93,8 @@ async fn reply_dialect_changed(
 ) {
     api_version::report_dialect(world, session, reply).await;
     reply(match world.client(session).await {
-        Ok(client) => Reply::ReconfirmationNeeded(order.into(), client.dialect()),
-        Err(fault) => Reply::SubmitFailed(fault),
+        Ok(client) => Reply::Render(RenderReply::ReconfirmationNeeded(order.into(), client.dialect())),
+        Err(fault) => Reply::Render(RenderReply::SubmitFailed(fault)),
     });
 }
 
@@ -128,13 +128,15 @@ async fn send_parts(
                 // The service wants to be left alone: it waits, as the part before it may.
                 Err(fault) if at > 0 && fault.kind == ErrorKind::RateLimited => {}
                 // Where parts of it are on their way, it cannot be said that nothing was sent.
-                Err(fault) if at > 0 => trouble = Some(Reply::ActionFailed(row.id, fault)),
-                Err(fault) => trouble = Some(Reply::SubmitFailed(fault)),
+                Err(fault) if at > 0 => {
+                    trouble = Some(Reply::Render(RenderReply::ActionFailed(row.id, fault)))
+                }
+                Err(fault) => trouble = Some(Reply::Render(RenderReply::SubmitFailed(fault))),
             }
         }
         // It must not stand there as if it were to be sent later.
         if trouble.is_some() || unfit {
-            reply(Reply::RenderChanged(Box::new(cancel_unsent(world, session, row).await)));
+            reply(Reply::Render(RenderReply::Changed(Box::new(cancel_unsent(world, session, row).await))));
         }
     }
     if let Some(trouble) = trouble {
@@ -176,9 +178,9 @@ fn concerns_all_parts(kind: ErrorKind, client: &Client) -> bool {
 async fn offer_other_dialects(order: NewRender, client: &Client, reply: &impl Fn(Reply)) {
     let others = api_version::other_dialects(client).await;
     if !others.is_empty() {
-        reply(Reply::DialectRefused(
+        reply(Reply::Render(RenderReply::DialectRefused(
             DialectRefusal { render: order, refused_dialect: client.dialect(), alternatives: others }.into(),
-        ));
+        )));
     }
 }
 
@@ -209,17 +211,17 @@ fn no_picture_key_reply(
     awaits_upload: bool,
 ) -> Reply {
     let Some(candidates) = candidates else {
-        return Reply::SubmitFailed(last.unwrap_or_else(missing_picture_key_error));
+        return Reply::Render(RenderReply::SubmitFailed(last.unwrap_or_else(missing_picture_key_error)));
     };
     let fault = last.unwrap_or_else(|| candidates.exhausted_error(None));
     let order = NewRender { key_attempts: candidates.tried().to_vec(), ..order };
     let choice = candidates.choice();
-    Reply::PictureKeysRefused(Box::new(PictureKeyRefusal {
+    Reply::Render(RenderReply::PictureKeysRefused(Box::new(PictureKeyRefusal {
         render: order,
         error: fault,
         key_choice: choice,
         can_upload: awaits_upload,
-    }))
+    })))
 }
 
 /// The requests of a video as they would be sent, but for the key.

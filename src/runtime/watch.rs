@@ -8,7 +8,7 @@ use tokio::io::unix::AsyncFd;
 
 use super::context::Context;
 use crate::store::LedgerWatcher;
-use crate::studio::Reply;
+use crate::studio::{RenderReply, Reply};
 
 /// What comes within this time of the first is told with it. It also gives a program that ends time to let go of all.
 const DEBOUNCE_WINDOW: Duration = Duration::from_millis(60);
@@ -22,13 +22,13 @@ pub(super) async fn watch_ledger(world: &Context, reply: &impl Fn(Reply)) {
     }
     let Ok(stir) = LedgerWatcher::new(&world.config.paths.ledger()).and_then(async_watcher) else { return };
     // What was changed before it began is told by this one.
-    reply(Reply::LedgerChanged);
+    reply(Reply::Render(RenderReply::LedgerChanged));
     while let Ok(mut ready) = stir.readable().await {
         tokio::time::sleep(DEBOUNCE_WINDOW).await;
         let stirred = stir.get_ref().drain_events();
         ready.clear_ready();
         if stirred {
-            reply(Reply::LedgerChanged);
+            reply(Reply::Render(RenderReply::LedgerChanged));
         }
     }
 }

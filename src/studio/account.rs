@@ -1,7 +1,10 @@
 //! Whose account it is: what is asked for at its start, and how another takes its place.
 
 use super::spend_history::HistoryReadState;
-use super::{Effect, PictureCache, Remote, RenderQueue, Request, Severity, Studio};
+use super::{
+    AccountRequest, CatalogRequest, Effect, PictureCache, Remote, RenderQueue, RenderRequest, Request,
+    Severity, Studio,
+};
 use crate::domain::{Balance, Error, PriceList, RenderHistory};
 
 /// Whose photos, voices and renders these are.
@@ -21,7 +24,7 @@ impl Studio {
             return Vec::new();
         }
         self.queue.ledger_read = Remote::Loading(self.now);
-        let mut effects = vec![self.request(Request::LoadRenders)];
+        let mut effects = vec![self.request(Request::Render(RenderRequest::LoadAll))];
         effects.extend(self.load_history());
         effects.extend(self.load_photos());
         effects.extend(self.load_voices());
@@ -37,7 +40,7 @@ impl Studio {
         }
         self.photos = Remote::Loading(self.now);
         self.pictures.remove_failures();
-        vec![self.request(Request::LoadPhotos)]
+        vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
     }
 
     /// Asks for the voices, unless they are on their way.
@@ -46,14 +49,14 @@ impl Studio {
             return Vec::new();
         }
         self.voices = Remote::Loading(self.now);
-        vec![self.request(Request::LoadVoices)]
+        vec![self.request(Request::Catalog(CatalogRequest::LoadVoices))]
     }
 
     pub(super) fn load_balance(&mut self) -> Vec<Effect> {
         if self.balance.ready().is_none() {
             self.balance = Remote::Loading(self.now);
         }
-        vec![self.request(Request::LoadBalance)]
+        vec![self.request(Request::Account(AccountRequest::LoadBalance))]
     }
 
     pub(super) fn handle_balance_loaded(&mut self, result: Result<Option<Balance>, Error>) {

@@ -1,6 +1,6 @@
 //! The details of one render while they are looked at: read when they are asked for, and again when its row changes.
 
-use super::{Effect, Remote, Request, Studio};
+use super::{Effect, Remote, RenderRequest, Request, Studio};
 use crate::domain::{Error, Render, RenderDetails, RenderId};
 
 /// The render whose details are looked at.
@@ -18,7 +18,7 @@ impl Studio {
         let row = self.queue.render(render).cloned();
         self.open_details =
             Some(OpenDetails { render, details: Remote::Loading(self.now), requested_for: row });
-        vec![self.request(Request::LoadDetails(render))]
+        vec![self.request(Request::Render(RenderRequest::LoadDetails(render)))]
     }
 
     /// Reads the details anew where the row is another one than they were read with.
@@ -29,7 +29,7 @@ impl Studio {
             return Vec::new();
         }
         looked.requested_for = row.cloned();
-        vec![self.request(Request::LoadDetails(render))]
+        vec![self.request(Request::Render(RenderRequest::LoadDetails(render)))]
     }
 
     pub(super) fn handle_details_loaded(

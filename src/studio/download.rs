@@ -5,7 +5,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::{
-    Effect, MessageExpiry, MessageTopic, OpenTarget, RenderQueue, Request, Severity, StatusMessage, Studio,
+    DownloadRequest, Effect, MessageExpiry, MessageTopic, OpenTarget, RenderQueue, RenderRequest, Request,
+    Severity, StatusMessage, Studio,
 };
 use crate::domain::{DownloadProgress, Error, ErrorKind, Render, RenderId};
 
@@ -33,7 +34,7 @@ impl Studio {
             Some(video) => {
                 self.queue.link_renewals.insert(render.id, wish);
                 self.report(Severity::Info, "The link may have expired: requesting a new one …");
-                vec![self.request(Request::PollRender { render: render.id, video })]
+                vec![self.request(Request::Render(RenderRequest::Poll { render: render.id, video }))]
             }
             None => vec![self.perform_link_action(url, wish)],
         }
@@ -41,7 +42,9 @@ impl Studio {
 
     fn perform_link_action(&mut self, url: String, wish: LinkAction) -> Effect {
         match wish {
-            LinkAction::Open => self.request(Request::OpenExternally(OpenTarget::Link(url))),
+            LinkAction::Open => {
+                self.request(Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(url))))
+            }
             LinkAction::Copy => {
                 self.show_message(
                     StatusMessage::new(Severity::Success, format!("Copied {url}"))
@@ -78,7 +81,9 @@ impl Studio {
         };
         let lost: Vec<Render> = self.queue.renders.iter().filter(missing).cloned().collect();
         // Their links may have expired: asking again renews them, and the answer delivers.
-        let ask = |render: Render| Some(Request::PollRender { render: render.id, video: render.video_id? });
+        let ask = |render: Render| {
+            Some(Request::Render(RenderRequest::Poll { render: render.id, video: render.video_id? }))
+        };
         self.queue.requested_downloads.extend(lost.iter().map(|render| render.id));
         let requests: Vec<Request> = lost.into_iter().filter_map(ask).collect();
         requests.into_iter().map(|request| self.request(request)).collect()
@@ -96,19 +101,19 @@ impl Studio {
             return Vec::new();
         }
         if render.video_path.is_some() {
-            return vec![self.request(Request::DownloadSubtitles(render.id))];
+            return vec![self.request(Request::Download(DownloadRequest::Subtitles(render.id)))];
         }
         self.queue
             .download_progress
             .insert(render.id, DownloadProgress { received_bytes: 0, total_bytes: None });
         let folder =
             render.project_path.as_ref().and_then(|path| path.parent()).map(std::path::Path::to_path_buf);
-        vec![self.request(Request::DownloadVideo {
+        vec![self.request(Request::Download(DownloadRequest::Video {
             render: render.id,
             url,
             title: render.title.clone(),
             folder,
-        })]
+        }))]
     }
 
     /// A video that is gone from its place is fetched again; else its place is told, for another way to open it.

@@ -18,6 +18,7 @@ mod project_state;
 mod remote;
 mod render_list;
 mod render_queue;
+mod request;
 mod schedule;
 mod send_queue;
 mod speech_measurement;
@@ -41,11 +42,7 @@ pub use details::OpenDetails;
 pub use distinction::Distinction;
 pub use download::LinkAction;
 pub use edit::Edit;
-pub use effect::{
-    DialectRefusal, Effect, LoadedProject, NewRender, OneTimeNotice, OpenTarget, PictureKeyRefusal,
-    Reconciliation, ReorderDirection, Reply, Request, RequestId, SaveResult, Timer, UnsavedWork,
-    UntrainedPhoto,
-};
+pub use effect::{Effect, RequestId, Timer};
 pub use photo_jobs::PhotoJob;
 pub use picture_cache::{PictureCache, PictureSize, TerminalCell, TerminalPicture};
 pub use project_diff::{ChangeLocation, ProjectDiff};
@@ -53,6 +50,12 @@ pub use project_state::ProjectState;
 pub use remote::Remote;
 pub use render_list::RenderList;
 pub use render_queue::{PollInterval, RenderQueue};
+pub use request::{
+    AccountReply, AccountRequest, CatalogReply, CatalogRequest, DialectRefusal, DownloadReply,
+    DownloadRequest, LoadedProject, NewRender, OneTimeNotice, OpenTarget, PhotoReply, PhotoRequest,
+    PictureKeyRefusal, ProjectReply, ProjectRequest, Reconciliation, RenderReply, RenderRequest,
+    ReorderDirection, Reply, Request, SaveResult, UnsavedWork, UntrainedPhoto,
+};
 pub use speech_measurement::SpeechMeasurement;
 pub use status_line::{KeyHint, MessageExpiry, MessageTopic, Severity, StatusMessage};
 pub use undo_history::EditKind;
@@ -216,7 +219,7 @@ impl Studio {
             .iter_mut()
             .chain(&mut self.status_message)
             .for_each(|news| news.shown_since = now);
-        let mut effects = vec![self.request(Request::OpenProject(project))];
+        let mut effects = vec![self.request(Request::Project(ProjectRequest::Open(project)))];
         effects.extend(self.load_account_data());
         effects
     }
@@ -257,7 +260,12 @@ impl Studio {
             return Vec::new();
         };
         self.pictures.pending = Some((photo.clone(), fit));
-        vec![self.request(Request::LoadPicture { photo: photo.clone(), url, columns: fit.0, rows: fit.1 })]
+        vec![self.request(Request::Catalog(CatalogRequest::LoadPicture {
+            photo: photo.clone(),
+            url,
+            columns: fit.0,
+            rows: fit.1,
+        }))]
     }
 
     /// What of the video the dialect does not carry.
@@ -306,13 +314,13 @@ impl Studio {
         }
         self.clear_pending_submission(id, &reply);
         match reply {
-            Reply::PhotosLoaded(result) => self.handle_photos_loaded(result),
-            Reply::VoicesLoaded(result) => {
+            Reply::Catalog(CatalogReply::PhotosLoaded(result)) => self.handle_photos_loaded(result),
+            Reply::Catalog(CatalogReply::VoicesLoaded(result)) => {
                 self.voices = result.into();
                 self.catalog_revision += 1;
             }
-            Reply::BalanceLoaded(result) => self.handle_balance_loaded(result),
-            Reply::RendersLoaded(result) => {
+            Reply::Account(AccountReply::BalanceLoaded(result)) => self.handle_balance_loaded(result),
+            Reply::Render(RenderReply::Loaded(result)) => {
                 let again = self.queue.ledger_read.ready().is_some();
                 let mut effects = self.handle_renders_loaded(result);
                 effects.extend(self.arm_tick());
@@ -322,22 +330,28 @@ impl Studio {
                 }
                 return effects;
             }
-            Reply::PictureLoaded(photo, result) => {
+            Reply::Catalog(CatalogReply::PictureLoaded(photo, result)) => {
                 if let Some((_, fit)) = self.pictures.pending.take() {
                     self.pictures.insert(photo, fit, result.ok());
                 }
             }
-            Reply::SampleStarted(voice) => self.playing_voice = Some(voice),
-            Reply::SampleEnded(voice, result) => self.handle_sample_ended(&voice, result),
-            Reply::ProjectOpened(found) => return self.handle_project_opened(found),
-            Reply::ProjectsListed(projects) => self.project_files = projects,
-            Reply::UnsavedWorkListed(found) => self.unsaved_work = found,
-            Reply::ProjectSaved(path, outcome) => return self.handle_project_saved(path, outcome),
-            Reply::Autosaved(result) => return self.handle_autosaved(id, result),
-            Reply::VideoPolled(..) => {}
-            Reply::DetailsLoaded(render, read) => self.handle_details_loaded(render, read),
-            Reply::HistoryLoaded(read) => return self.handle_history_loaded(read),
-            Reply::RenderChanged(render) => {
+            Reply::Catalog(CatalogReply::SampleStarted(voice)) => self.playing_voice = Some(voice),
+            Reply::Catalog(CatalogReply::SampleEnded(voice, result)) => {
+                self.handle_sample_ended(&voice, result)
+            }
+            Reply::Project(ProjectReply::Opened(found)) => return self.handle_project_opened(found),
+            Reply::Project(ProjectReply::Listed(projects)) => self.project_files = projects,
+            Reply::Project(ProjectReply::UnsavedWorkListed(found)) => self.unsaved_work = found,
+            Reply::Project(ProjectReply::Saved(path, outcome)) => {
+                return self.handle_project_saved(path, outcome);
+            }
+            Reply::Project(ProjectReply::Autosaved(result)) => return self.handle_autosaved(id, result),
+            Reply::Render(RenderReply::VideoPolled(..)) => {}
+            Reply::Render(RenderReply::DetailsLoaded(render, read)) => {
+                self.handle_details_loaded(render, read)
+            }
+            Reply::Render(RenderReply::HistoryLoaded(read)) => return self.handle_history_loaded(read),
+            Reply::Render(RenderReply::Changed(render)) => {
                 let mut effects = self.handle_render_changed(&render);
                 // What was spent, and how long it took, is told from the ledger.
                 if render.stage != Stage::Sending && !render.stage.is_running() {
@@ -345,42 +359,70 @@ impl Studio {
                 }
                 return effects;
             }
-            Reply::SendFailed(render, fault) => return self.handle_send_failed(render, &fault),
-            Reply::RemovedFromList(render, seen) => self.queue.renders.remove(render, seen),
-            Reply::Reconciled(outcome) => return self.handle_reconciled(&outcome),
-            Reply::LedgerChanged => return self.handle_ledger_changed(),
-            Reply::PollLease(turn) => return self.handle_poll_lease(turn),
-            Reply::DialectDetected(dialect, notice) => return self.handle_dialect_detected(dialect, notice),
-            Reply::SunsetAnnounced(sunset) => self.sunset = sunset,
-            Reply::PictureKeysRefused(unknown) => self.handle_picture_keys_refused(*unknown),
-            Reply::ReconfirmationNeeded(order, spoken) => {
+            Reply::Render(RenderReply::SendFailed(render, fault)) => {
+                return self.handle_send_failed(render, &fault);
+            }
+            Reply::Render(RenderReply::RemovedFromList(render, seen)) => {
+                self.queue.renders.remove(render, seen)
+            }
+            Reply::Render(RenderReply::Reconciled(outcome)) => return self.handle_reconciled(&outcome),
+            Reply::Render(RenderReply::LedgerChanged) => return self.handle_ledger_changed(),
+            Reply::Render(RenderReply::PollLease(turn)) => return self.handle_poll_lease(turn),
+            Reply::Account(AccountReply::DialectDetected(dialect, notice)) => {
+                return self.handle_dialect_detected(dialect, notice);
+            }
+            Reply::Account(AccountReply::SunsetAnnounced(sunset)) => self.sunset = sunset,
+            Reply::Render(RenderReply::PictureKeysRefused(unknown)) => {
+                self.handle_picture_keys_refused(*unknown)
+            }
+            Reply::Render(RenderReply::ReconfirmationNeeded(order, spoken)) => {
                 return self.handle_reconfirmation_needed(*order, spoken);
             }
-            Reply::DialectRefused(misfit) => self.dialect_refusal = Some(*misfit),
-            Reply::SubmitFailed(fault) => self.report(Severity::Error, format!("Not sent. {fault}")),
-            Reply::PollFailed(render, fault) => return self.handle_poll_failed(render, fault),
-            Reply::DownloadProgress(render, delivery) => {
+            Reply::Render(RenderReply::DialectRefused(misfit)) => self.dialect_refusal = Some(*misfit),
+            Reply::Render(RenderReply::SubmitFailed(fault)) => {
+                self.report(Severity::Error, format!("Not sent. {fault}"))
+            }
+            Reply::Render(RenderReply::PollFailed(render, fault)) => {
+                return self.handle_poll_failed(render, fault);
+            }
+            Reply::Download(DownloadReply::Progress(render, delivery)) => {
                 self.queue.download_progress.insert(render, delivery);
             }
-            Reply::DownloadFailed(render, fault) => return self.handle_download_failed(render, &fault),
-            Reply::OpenedExternally(target, Ok(())) => {
+            Reply::Download(DownloadReply::Failed(render, fault)) => {
+                return self.handle_download_failed(render, &fault);
+            }
+            Reply::Download(DownloadReply::OpenedExternally(target, Ok(()))) => {
                 let opened = StatusMessage::new(Severity::Success, format!("Opened {}", target.text()));
                 self.show_message(opened.with_expiry(MessageExpiry::AfterTimeout));
             }
-            Reply::OpenedExternally(target, Err(fault)) => return self.handle_open_failed(&target, &fault),
-            Reply::RequestPreviewBuilt(text) => self.request_preview = Some(text),
-            Reply::SpeechMeasured(spec, result) => self.handle_speech_measured(&spec, result),
-            Reply::PictureChecked(path, notes) => self.handle_picture_checked(id, &path, &notes),
-            Reply::Retrying(count) => self.handle_retrying(count),
-            Reply::PhotoJobProgress(at) => return self.handle_photo_job_progress(id, at),
-            Reply::GroupTrained(photo, result) => return self.handle_group_trained(id, &photo, result),
-            Reply::LookGenerationStarted(result) => return self.handle_look_generation_started(id, result),
-            Reply::PhotosAdded(result) => return self.handle_photos_added(id, result),
-            Reply::TrainingNeeded(photo) => self.handle_training_needed(id, *photo),
-            Reply::PhotoJobEnded => self.handle_photo_job_ended(id),
-            Reply::AccountSwitched(result) => return self.handle_account_switched(result),
-            Reply::ActionFailed(render, fault) => return self.handle_action_failed(render, &fault),
-            Reply::UnknownProjectKeys(keys) => self.report_unknown_keys(&keys),
+            Reply::Download(DownloadReply::OpenedExternally(target, Err(fault))) => {
+                return self.handle_open_failed(&target, &fault);
+            }
+            Reply::Project(ProjectReply::RequestPreviewBuilt(text)) => self.request_preview = Some(text),
+            Reply::Project(ProjectReply::SpeechMeasured(spec, result)) => {
+                self.handle_speech_measured(&spec, result)
+            }
+            Reply::Photo(PhotoReply::PictureChecked(path, notes)) => {
+                self.handle_picture_checked(id, &path, &notes)
+            }
+            Reply::Account(AccountReply::Retrying(count)) => self.handle_retrying(count),
+            Reply::Photo(PhotoReply::PhotoJobProgress(at)) => return self.handle_photo_job_progress(id, at),
+            Reply::Photo(PhotoReply::GroupTrained(photo, result)) => {
+                return self.handle_group_trained(id, &photo, result);
+            }
+            Reply::Photo(PhotoReply::LookGenerationStarted(result)) => {
+                return self.handle_look_generation_started(id, result);
+            }
+            Reply::Photo(PhotoReply::Added(result)) => return self.handle_photos_added(id, result),
+            Reply::Photo(PhotoReply::TrainingNeeded(photo)) => self.handle_training_needed(id, *photo),
+            Reply::Photo(PhotoReply::PhotoJobEnded) => self.handle_photo_job_ended(id),
+            Reply::Account(AccountReply::AccountSwitched(result)) => {
+                return self.handle_account_switched(result);
+            }
+            Reply::Render(RenderReply::ActionFailed(render, fault)) => {
+                return self.handle_action_failed(render, &fault);
+            }
+            Reply::Project(ProjectReply::UnknownKeys(keys)) => self.report_unknown_keys(&keys),
             Reply::TaskFailed(fault) => self.report(Severity::Error, fault.to_string()),
         }
         Vec::new()

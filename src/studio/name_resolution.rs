@@ -157,7 +157,7 @@ fn to_unresolved_name(thing: NamedKind, word: &str, meaning: NameMatch) -> Optio
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ActiveAccount, Reply, RequestId};
+    use super::super::{ActiveAccount, CatalogReply, Reply, RequestId};
     use super::*;
     use crate::domain::{Gender, VoiceCatalog};
 
@@ -176,7 +176,7 @@ mod tests {
         studio.handle_reply(
             studio.now(),
             RequestId(u64::MAX),
-            Reply::VoicesLoaded(Ok(VoiceCatalog { voices, unreadable_count: 0 })),
+            Reply::Catalog(CatalogReply::VoicesLoaded(Ok(VoiceCatalog { voices, unreadable_count: 0 }))),
         );
     }
 

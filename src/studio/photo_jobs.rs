@@ -5,7 +5,8 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::{
-    Effect, MessageExpiry, MessageTopic, Request, RequestId, Severity, StatusMessage, Studio, UntrainedPhoto,
+    CatalogRequest, Effect, MessageExpiry, MessageTopic, PhotoRequest, Request, RequestId, Severity,
+    StatusMessage, Studio, UntrainedPhoto,
 };
 use crate::domain::{
     CreationState, Error, Look, NewLooks, NewPhotos, PhotoCatalog, PhotoId, PictureNote,
@@ -53,7 +54,8 @@ impl Studio {
             return Vec::new();
         }
         self.picture_read_error = None;
-        let effects = self.start_photo_job("reading the picture", None, Request::AddPhotos(new));
+        let effects =
+            self.start_photo_job("reading the picture", None, Request::Photo(PhotoRequest::AddPhotos(new)));
         self.picture_read_request = self.photo_jobs.last().map(|making| making.request);
         effects
     }
@@ -62,12 +64,16 @@ impl Studio {
     pub fn generate_looks(&mut self, wish: Box<NewLooks>) -> Vec<Effect> {
         let photo = wish.base_photo.clone();
         self.look_prompt.clear();
-        self.start_photo_job("checking the photo", Some(wish), Request::TrainGroup(photo))
+        self.start_photo_job(
+            "checking the photo",
+            Some(wish),
+            Request::Photo(PhotoRequest::TrainGroup(photo)),
+        )
     }
 
     /// Waits for looks that were ordered, also in an earlier run.
     pub(super) fn collect_looks(&mut self) -> Effect {
-        self.request(Request::CollectLooks)
+        self.request(Request::Photo(PhotoRequest::CollectLooks))
     }
 
     /// Lists the photos anew, and looks for those that were ordered.
@@ -148,7 +154,11 @@ impl Studio {
             );
             return Vec::new();
         }
-        let effects = self.start_photo_job("ordering the looks", None, Request::GenerateLooks(wish));
+        let effects = self.start_photo_job(
+            "ordering the looks",
+            None,
+            Request::Photo(PhotoRequest::GenerateLooks(wish)),
+        );
         // It is one wait for who looks at it.
         if let Some(making) = self.photo_jobs.last_mut() {
             (making.started, making.is_requesting_looks) = (since, true);
@@ -164,7 +174,7 @@ impl Studio {
 
     /// Trains a new photo's group, and waits for the photo.
     pub fn train_photo(&mut self, photo: PhotoId) -> Vec<Effect> {
-        self.start_photo_job("checking the training", None, Request::TrainGroup(photo))
+        self.start_photo_job("checking the training", None, Request::Photo(PhotoRequest::TrainGroup(photo)))
     }
 
     pub(super) fn handle_look_generation_started(
@@ -211,7 +221,7 @@ impl Studio {
                     picture_message(is_doubtful, what).with_topic(MessageTopic::PictureNotes(id)),
                 );
                 // The list stays until the new one is there.
-                vec![self.request(Request::LoadPhotos)]
+                vec![self.request(Request::Catalog(CatalogRequest::LoadPhotos))]
             }
             Err(fault) => {
                 self.take_photo_job(id);

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Effect, MessageExpiry, Remote, Request, Severity, StatusMessage, Studio};
+use super::{Effect, MessageExpiry, Remote, RenderRequest, Request, Severity, StatusMessage, Studio};
 use crate::domain::{ApiVersion, Error, ErrorKind, RenderId, Stage, format_age};
 
 /// Status requests in flight at a time, where each is about one render.
@@ -108,7 +108,7 @@ impl Studio {
             let video =
                 self.queue.renders.iter().find(|render| render.id == id).and_then(|r| r.video_id.clone());
             if let Some(video) = video.filter(|_| self.queue.polls_in_flight.insert(id)) {
-                effects.push(self.request(Request::PollRender { render: id, video }));
+                effects.push(self.request(Request::Render(RenderRequest::Poll { render: id, video })));
             }
         }
         effects
@@ -158,7 +158,7 @@ impl Studio {
     pub fn refresh_now(&mut self) -> Vec<Effect> {
         if self.queue.ledger_read.error().is_some() {
             self.queue.ledger_read = Remote::Loading(self.now);
-            return vec![self.request(Request::LoadRenders)];
+            return vec![self.request(Request::Render(RenderRequest::LoadAll))];
         }
         for at in self.queue.schedule.polls.values_mut() {
             *at = self.now;

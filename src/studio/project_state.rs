@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::undo_history::{EditKind, UndoHistory};
 use super::{
-    Edit, Effect, MessageExpiry, MessageTopic, ProjectDiff, Request, RequestId, SaveResult, StatusMessage,
-    Studio, Timer,
+    Edit, Effect, MessageExpiry, MessageTopic, ProjectDiff, ProjectRequest, Request, RequestId, SaveResult,
+    StatusMessage, Studio, Timer,
 };
 use crate::domain::{Error, Project, format_age, title_from_file_stem};
 use crate::studio::{LoadedProject, Severity};
@@ -97,9 +97,12 @@ impl Studio {
         }
         let path = self.project_state.path.clone();
         let request = if self.project_state.is_unsaved() {
-            Request::Autosave { path, project: Box::new(self.project_state.project.clone()) }
+            Request::Project(ProjectRequest::Autosave {
+                path,
+                project: Box::new(self.project_state.project.clone()),
+            })
         } else {
-            Request::DeleteAutosave { path }
+            Request::Project(ProjectRequest::DeleteAutosave { path })
         };
         vec![self.request(request)]
     }
@@ -114,14 +117,14 @@ impl Studio {
     pub fn discard_autosave(&mut self) -> Vec<Effect> {
         self.project_state.is_autosave_scheduled = false;
         let path = self.project_state.path.clone();
-        vec![self.request(Request::DeleteAutosave { path })]
+        vec![self.request(Request::Project(ProjectRequest::DeleteAutosave { path }))]
     }
 
     /// Writes the project to its file, or to `path`. `force` writes over what another program left there.
     pub fn save(&mut self, path: PathBuf, force: bool) -> Vec<Effect> {
         let project = Box::new(self.project_state.project.clone());
         self.project_state.pending_save = Some(project.clone());
-        vec![self.request(Request::SaveProject { path, project, force })]
+        vec![self.request(Request::Project(ProjectRequest::Save { path, project, force }))]
     }
 
     pub(super) fn handle_project_saved(
@@ -142,7 +145,9 @@ impl Studio {
                 let mut effects = if is_unsaved { self.autosave_now() } else { Vec::new() };
                 // The draft of what came after stays, under the name that the file has now.
                 if !is_unsaved || before != self.project_state.path {
-                    effects.push(self.request(Request::DeleteAutosave { path: before }));
+                    effects.push(
+                        self.request(Request::Project(ProjectRequest::DeleteAutosave { path: before })),
+                    );
                 }
                 return effects;
             }
@@ -159,11 +164,12 @@ impl Studio {
     /// kept, it stays open.
     pub fn switch_project(&mut self, file: Option<PathBuf>) -> Vec<Effect> {
         let mut effects = self.autosave_now();
-        if let Some(Effect::Request(id, Request::Autosave { .. })) = effects.first() {
+        if let Some(Effect::Request(id, Request::Project(ProjectRequest::Autosave { .. }))) = effects.first()
+        {
             self.pending_open = Some((*id, file));
         } else {
             self.pending_open = None;
-            effects.push(self.request(Request::OpenProject(file)));
+            effects.push(self.request(Request::Project(ProjectRequest::Open(file))));
         }
         effects
     }
@@ -184,7 +190,7 @@ impl Studio {
                         StatusMessage::new(Severity::Success, kept).with_expiry(MessageExpiry::AfterTimeout),
                     );
                 }
-                vec![self.request(Request::OpenProject(file))]
+                vec![self.request(Request::Project(ProjectRequest::Open(file)))]
             }
             (Err(fault), None) => {
                 let what = format!("Unsaved changes are only in memory. {fault}");

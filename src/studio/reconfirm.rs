@@ -1,6 +1,6 @@
 //! Renders that need a new confirmation, because the dialect changed.
 
-use super::{Effect, NewRender, OneTimeNotice, Request, Severity, Studio};
+use super::{AccountRequest, Effect, NewRender, OneTimeNotice, Request, Severity, Studio};
 use crate::domain::{Dialect, Project};
 
 impl Studio {
@@ -13,7 +13,7 @@ impl Studio {
         self.dialect = dialect;
         let Some(OneTimeNotice { id: key, text: words }) = notice else { return Vec::new() };
         self.report(Severity::Warning, words);
-        vec![self.request(Request::MarkNoticeShown(key))]
+        vec![self.request(Request::Account(AccountRequest::MarkNoticeShown(key)))]
     }
 
     /// The same video with what it costs in the form that is spoken now.

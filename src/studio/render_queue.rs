@@ -9,8 +9,8 @@ use super::download::LinkAction;
 use super::schedule::{Schedule, jitter};
 use super::send_queue::LedgerWatch;
 use super::{
-    Effect, MessageExpiry, MessageTopic, NewRender, OpenTarget, Remote, RenderList, Reply, Request,
-    RequestId, Severity, StatusMessage, Studio,
+    Effect, MessageExpiry, MessageTopic, NewRender, OpenTarget, Remote, RenderList, RenderReply,
+    RenderRequest, Reply, Request, RequestId, Severity, StatusMessage, Studio,
 };
 use crate::domain::{DownloadProgress, Error, PastRender, Render, RenderId, Stage, VideoSpec};
 
@@ -171,7 +171,7 @@ impl Studio {
     pub fn submit(&mut self, order: NewRender) -> Vec<Effect> {
         self.report(Severity::Info, format!("Sending {} …", order.spec.title));
         let (digest, title) = (order.spec.content_hash(), order.spec.title.clone());
-        let effect = self.request(Request::Submit(Box::new(order)));
+        let effect = self.request(Request::Render(RenderRequest::Submit(Box::new(order))));
         if let Effect::Request(id, _) = &effect {
             self.queue.pending_submissions.push(PendingSubmission { request: *id, digest, title });
         }
@@ -182,11 +182,11 @@ impl Studio {
     pub(super) fn clear_pending_submission(&mut self, id: RequestId, reply: &Reply) {
         let is_its = matches!(
             reply,
-            Reply::RenderChanged(_)
-                | Reply::SubmitFailed(_)
-                | Reply::PictureKeysRefused(..)
-                | Reply::ReconfirmationNeeded(..)
-                | Reply::DialectRefused(_)
+            Reply::Render(RenderReply::Changed(_))
+                | Reply::Render(RenderReply::SubmitFailed(_))
+                | Reply::Render(RenderReply::PictureKeysRefused(..))
+                | Reply::Render(RenderReply::ReconfirmationNeeded(..))
+                | Reply::Render(RenderReply::DialectRefused(_))
                 | Reply::TaskFailed(_)
         );
         self.queue.pending_submissions.retain(|other| !(is_its && other.request == id));

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Effect, MessageExpiry, Reconciliation, ReorderDirection, Request, RequestId, Severity, StatusMessage,
-    Studio,
+    Effect, MessageExpiry, Reconciliation, RenderRequest, ReorderDirection, Request, RequestId, Severity,
+    StatusMessage, Studio,
 };
 use crate::domain::{Error, ErrorKind, QueueOwner, Render, RenderId, Stage};
 
@@ -21,7 +21,7 @@ impl Studio {
     /// Sends a render that was left from before.
     pub fn send_queued(&mut self, id: RenderId) -> Vec<Effect> {
         self.queue.sends_in_flight.insert(id);
-        vec![self.request(Request::SendQueued(id))]
+        vec![self.request(Request::Render(RenderRequest::SendQueued(id)))]
     }
 
     /// Takes back a render that waits.
@@ -29,27 +29,27 @@ impl Studio {
         let title =
             self.queue.render(id).map_or_else(|| format!("render {id}"), |render| render.title.clone());
         self.report(Severity::Info, format!("Canceling {title}: it was not sent"));
-        vec![self.request(Request::CancelRender(id))]
+        vec![self.request(Request::Render(RenderRequest::Cancel(id)))]
     }
 
     /// Sends a render once more, as a new take.
     pub fn send_as_new_render(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::SendAsNewRender(id))]
+        vec![self.request(Request::Render(RenderRequest::SendAsNewRender(id)))]
     }
 
     /// Sends a render once more with its key.
     pub fn resend_idempotently(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::ResendIdempotently(id))]
+        vec![self.request(Request::Render(RenderRequest::ResendIdempotently(id)))]
     }
 
     /// Takes a render off the list; its video, on the service or here, stays.
     pub fn remove_from_list(&mut self, id: RenderId) -> Vec<Effect> {
-        vec![self.request(Request::RemoveFromList(id))]
+        vec![self.request(Request::Render(RenderRequest::RemoveFromList(id)))]
     }
 
     /// Moves a waiting render before or behind its neighbour.
     pub fn reorder_render(&mut self, id: RenderId, to: ReorderDirection) -> Vec<Effect> {
-        vec![self.request(Request::Reorder(id, to))]
+        vec![self.request(Request::Render(RenderRequest::Reorder(id, to)))]
     }
 
     /// Renders that this program will send by itself, in their order.
@@ -90,7 +90,7 @@ impl Studio {
         let ids: Vec<RenderId> =
             self.waiting_renders().filter(due).take(self.free_slots()).map(|row| row.id).collect();
         self.queue.sends_in_flight.extend(&ids);
-        ids.into_iter().map(|id| self.request(Request::TrySend(id))).collect()
+        ids.into_iter().map(|id| self.request(Request::Render(RenderRequest::TrySend(id)))).collect()
     }
 
     /// Notes what a changed row means for those that are being sent, or wait.
@@ -149,7 +149,7 @@ impl Studio {
         }
         self.queue.is_reconciling = true;
         self.queue.schedule.reconcile = None;
-        vec![self.request(Request::Reconcile)]
+        vec![self.request(Request::Render(RenderRequest::Reconcile))]
     }
 
     pub(super) fn handle_reconciled(&mut self, outcome: &Result<Reconciliation, Error>) -> Vec<Effect> {
@@ -177,7 +177,7 @@ impl Studio {
         if self.queue.ledger_watch != LedgerWatch::Off {
             return Vec::new();
         }
-        let effect = self.request(Request::WatchLedger);
+        let effect = self.request(Request::Render(RenderRequest::WatchLedger));
         if let Effect::Request(id, _) = &effect {
             self.queue.ledger_watch = LedgerWatch::Requested(*id);
         }
@@ -197,7 +197,7 @@ impl Studio {
         if let LedgerWatch::Requested(id) = self.queue.ledger_watch {
             self.queue.ledger_watch = LedgerWatch::Active(id);
         }
-        vec![self.request(Request::AcquirePollLease)]
+        vec![self.request(Request::Render(RenderRequest::AcquirePollLease))]
     }
 
     /// Looks at what other programs did, while something goes on that they may have to do with.
@@ -225,7 +225,7 @@ impl Studio {
             }
         }
         self.queue.schedule.poll_lease = Some(next);
-        vec![self.request(Request::AcquirePollLease)]
+        vec![self.request(Request::Render(RenderRequest::AcquirePollLease))]
     }
 
     pub(super) fn handle_poll_lease(&mut self, turn: Result<bool, Error>) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! How long the open video really lasts, as the service said it when the user asked.
 
-use super::{Effect, Remote, Request, Studio};
+use super::{Effect, ProjectRequest, Remote, Request, Studio};
 use crate::domain::{Error, Money, VideoSpec};
 
 /// A video that was measured, or is being.
@@ -19,7 +19,7 @@ impl Studio {
         }
         self.speech_measurement =
             Some(SpeechMeasurement { spec: spec.clone(), scene_seconds: Remote::Loading(self.now) });
-        vec![self.request(Request::MeasureSpeech(spec))]
+        vec![self.request(Request::Project(ProjectRequest::MeasureSpeech(spec)))]
     }
 
     /// What is known of the length of this very video's scenes; `None` where nobody asked.

@@ -6,7 +6,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{ActiveAccount, Effect, MessageTopic, NewRender, Request, Severity, StatusMessage, Studio};
+use super::{
+    ActiveAccount, Effect, MessageTopic, NewRender, RenderRequest, Request, Severity, StatusMessage, Studio,
+};
 use crate::domain::{
     Calibration, Dialect, Error, Estimate, Money, PlannedSpend, PriceList, Project, Rate, Render,
     RenderHistory, SpendTotals, Stage, TypicalDuration, estimate_submission, exceeded_cap_message, is_stuck,
@@ -120,7 +122,7 @@ impl Studio {
             HistoryReadState::Idle if self.queue.schedule.history.is_some() => {}
             HistoryReadState::Idle => {
                 self.history_read_state = HistoryReadState::InFlight;
-                return vec![self.request(Request::LoadHistory)];
+                return vec![self.request(Request::Render(RenderRequest::LoadHistory))];
             }
         }
         Vec::new()

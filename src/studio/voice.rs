@@ -1,6 +1,6 @@
 //! The voice of the project: what it does not do, and its sample.
 
-use super::{Effect, MessageExpiry, MessageTopic, Request, Severity, StatusMessage, Studio};
+use super::{CatalogRequest, Effect, MessageExpiry, MessageTopic, Request, Severity, StatusMessage, Studio};
 use crate::domain::{Error, Scene, SceneField, Voice, VoiceId, measure_script};
 
 impl Studio {
@@ -38,7 +38,10 @@ impl Studio {
         self.show_message(
             playing.with_topic(MessageTopic::Sample(voice.clone())).with_expiry(MessageExpiry::AfterTimeout),
         );
-        vec![Effect::StopSample, self.request(Request::PlaySample { voice: voice.clone(), url })]
+        vec![
+            Effect::StopSample,
+            self.request(Request::Catalog(CatalogRequest::PlaySample { voice: voice.clone(), url })),
+        ]
     }
 
     /// A sample has ended, or could not be played.

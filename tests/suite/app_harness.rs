@@ -5,7 +5,10 @@ use cuecard::domain::{
     Gender, Money, Photo, PhotoCatalog, PhotoId, Render, RenderId, Stage as RenderStage, Unit, VideoId,
     Voice, VoiceCatalog, VoiceId,
 };
-use cuecard::studio::{ActiveAccount, Effect, LoadedProject, Reply, Request, RequestId, Studio, Timer};
+use cuecard::studio::{
+    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, Effect, LoadedProject,
+    ProjectReply, ProjectRequest, RenderReply, RenderRequest, Reply, Request, RequestId, Studio, Timer,
+};
 use cuecard::widgets::Theme;
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
@@ -50,19 +53,27 @@ impl AppHarness {
     pub(crate) fn with_theme(theme: Theme, columns: u16, rows: u16) -> Self {
         let mut stage = Self::new(ActiveAccount::Sandbox, theme, columns, rows);
         stage.answer_requests(|request| match request {
-            Request::OpenProject(path) => Some(Reply::ProjectOpened(Ok(Box::new(LoadedProject {
-                path: path.clone(),
-                project: cuecard::domain::Project::default(),
-                modified_at: None,
-                unsaved: None,
-                remaining_unsaved: 0,
-            })))),
-            Request::LoadPhotos => Some(Reply::PhotosLoaded(Ok(photo_catalog()))),
-            Request::LoadVoices => Some(Reply::VoicesLoaded(Ok(voice_catalog()))),
-            Request::LoadBalance => {
-                Some(Reply::BalanceLoaded(Ok(Some(Money::new(412.0, Unit::PremiumCredit).into()))))
+            Request::Project(ProjectRequest::Open(path)) => {
+                Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
+                    path: path.clone(),
+                    project: cuecard::domain::Project::default(),
+                    modified_at: None,
+                    unsaved: None,
+                    remaining_unsaved: 0,
+                })))))
             }
-            Request::LoadRenders => Some(Reply::RendersLoaded(Ok(Vec::new()))),
+            Request::Catalog(CatalogRequest::LoadPhotos) => {
+                Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog()))))
+            }
+            Request::Catalog(CatalogRequest::LoadVoices) => {
+                Some(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voice_catalog()))))
+            }
+            Request::Account(AccountRequest::LoadBalance) => Some(Reply::Account(
+                AccountReply::BalanceLoaded(Ok(Some(Money::new(412.0, Unit::PremiumCredit).into()))),
+            )),
+            Request::Render(RenderRequest::LoadAll) => {
+                Some(Reply::Render(RenderReply::Loaded(Ok(Vec::new()))))
+            }
             _ => None,
         });
         stage

@@ -1,7 +1,7 @@
 //! Signs where there is nothing but ASCII, and texts that are typed.
 
 use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
-use cuecard::studio::Reply;
+use cuecard::studio::{RenderReply, Reply};
 use cuecard::widgets::{Charset, Theme};
 
 use crate::app_harness::{AppHarness, render};
@@ -12,7 +12,7 @@ fn stage(charset: Charset, columns: u16, rows: u16) -> AppHarness {
     let mut stage = AppHarness::with_theme(Theme { charset, ..Theme::default() }, columns, rows);
     let stages = [RenderStage::Completed, RenderStage::Failed, RenderStage::Processing, RenderStage::Queued];
     let rows = stages.into_iter().zip(1..).map(|(stage, id)| render(id, "Reel", stage, 9));
-    stage.send_reply(Reply::RendersLoaded(Ok(rows.collect())));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows.collect()))));
     stage
 }
 

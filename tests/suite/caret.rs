@@ -1,7 +1,7 @@
 //! The caret: the terminal's cursor stands where the next character goes, in every field and nowhere else.
 
 use cuecard::domain::Stage as RenderStage;
-use cuecard::studio::{ActiveAccount, Reply};
+use cuecard::studio::{ActiveAccount, RenderReply, Reply};
 
 use crate::app_harness::{AppHarness, render};
 
@@ -33,7 +33,12 @@ fn the_caret_stands_behind_what_is_typed_in_every_field() {
             ("<C-o>launch", "launch"),
         ] {
             let mut stage = AppHarness::ready(size.0, size.1);
-            stage.send_reply(Reply::RendersLoaded(Ok(vec![render(1, "Reel", RenderStage::Completed, 9)])));
+            stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+                1,
+                "Reel",
+                RenderStage::Completed,
+                9,
+            )]))));
             stage.press(keys);
             let before = before_caret(&stage).unwrap_or_default();
             assert!(before.ends_with(typed), "{keys} {size:?}: {before:?}\n{}", stage.screen());

@@ -1,7 +1,10 @@
 //! The face and the voice of the project: what is browsed and what is chosen are told apart.
 
 use cuecard::domain::{Error, ErrorKind, PhotoId, Project, VoiceId};
-use cuecard::studio::{LoadedProject, Reply, Request, TerminalCell, TerminalPicture};
+use cuecard::studio::{
+    CatalogReply, CatalogRequest, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, TerminalCell,
+    TerminalPicture,
+};
 
 use crate::app_harness::AppHarness;
 
@@ -15,20 +18,24 @@ fn open(stage: &mut AppHarness, photo: &str, voice: &str) {
     let project = Project { photo, voice, ..Project::default() };
     stage.press("<C-o>other<Enter>");
     stage.answer_requests(|request| match request {
-        Request::OpenProject(path) => Some(Reply::ProjectOpened(Ok(Box::new(LoadedProject {
-            path: path.clone(),
-            project: project.clone(),
-            modified_at: None,
-            unsaved: None,
-            remaining_unsaved: 0,
-        })))),
+        Request::Project(ProjectRequest::Open(path)) => {
+            Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
+                path: path.clone(),
+                project: project.clone(),
+                modified_at: None,
+                unsaved: None,
+                remaining_unsaved: 0,
+            })))))
+        }
         _ => None,
     });
 }
 
 fn pictures(stage: &AppHarness) -> Vec<&str> {
     let picture = |request| {
-        let Request::LoadPicture { photo, .. }: &Request = request else { return None };
+        let Request::Catalog(CatalogRequest::LoadPicture { photo, .. }): &Request = request else {
+            return None;
+        };
         Some(photo.as_str())
     };
     stage.requests().filter_map(picture).collect()
@@ -39,7 +46,9 @@ fn the_cursor_and_the_portrait_follow_the_project_that_is_opened() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.answer_requests(|request| match request {
-            Request::LoadPicture { photo, .. } => Some(Reply::PictureLoaded(photo.clone(), Ok(blank()))),
+            Request::Catalog(CatalogRequest::LoadPicture { photo, .. }) => {
+                Some(Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Ok(blank()))))
+            }
             _ => None,
         });
         open(&mut stage, "photo2", "voice0");
@@ -128,7 +137,9 @@ fn the_cursors_follow_a_project_that_names_its_photo_and_voice() {
         // The cursor is moved on, and the same list comes again.
         stage.press("2<Up>R");
         stage.answer_requests(|request| match request {
-            Request::LoadVoices => Some(Reply::VoicesLoaded(Ok(crate::app_harness::voice_catalog()))),
+            Request::Catalog(CatalogRequest::LoadVoices) => {
+                Some(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(crate::app_harness::voice_catalog()))))
+            }
             _ => None,
         });
         assert!(shows(&stage, "› Priya"), "{}", stage.screen());
@@ -140,7 +151,9 @@ fn a_message_of_several_lines_leaves_the_picture_as_it_is() {
     for (columns, rows) in [(80, 24), (100, 40), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         let picture = |request: &Request| match request {
-            Request::LoadPicture { photo, .. } => Some(Reply::PictureLoaded(photo.clone(), Ok(blank()))),
+            Request::Catalog(CatalogRequest::LoadPicture { photo, .. }) => {
+                Some(Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Ok(blank()))))
+            }
             _ => None,
         };
         stage.answer_requests(picture);
@@ -165,7 +178,7 @@ fn a_picture_beside_a_message_of_several_lines_is_cut_and_not_moved() {
     for (columns, rows) in [(80, 24), (60, 20), (100, 40), (160, 50)] {
         let mut stage = AppHarness::ready(columns, rows);
         stage.answer_requests(|request| match request {
-            Request::LoadPicture { photo, columns, rows, .. } => {
+            Request::Catalog(CatalogRequest::LoadPicture { photo, columns, rows, .. }) => {
                 let dot = TerminalCell {
                     symbol: "▀".into(),
                     foreground: Some([9, 9, 9]),
@@ -174,7 +187,7 @@ fn a_picture_beside_a_message_of_several_lines_is_cut_and_not_moved() {
                 };
                 let dots = vec![dot; usize::from(columns * rows)].into();
                 let picture = TerminalPicture { columns: *columns, rows: *rows, cells: dots };
-                Some(Reply::PictureLoaded(photo.clone(), Ok(picture)))
+                Some(Reply::Catalog(CatalogReply::PictureLoaded(photo.clone(), Ok(picture))))
             }
             _ => None,
         });

@@ -2,7 +2,9 @@
 
 use cuecard::app::Message;
 use cuecard::domain::Stage as RenderStage;
-use cuecard::studio::{ActiveAccount, Reply, Request, RequestId, Timer};
+use cuecard::studio::{
+    AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request, RequestId, Timer,
+};
 use jiff::SignedDuration;
 
 use crate::app_harness::{AppHarness, render};
@@ -12,9 +14,9 @@ fn lists_that_are_on_their_way_count_the_retries() {
     for (columns, rows) in [(80, 24), (160, 50)] {
         let mut stage = AppHarness::loading(columns, rows);
         assert!(stage.screen().contains("Loading the photos"), "{}", stage.screen());
-        stage.send_reply(Reply::Retrying(3));
+        stage.send_reply(Reply::Account(AccountReply::Retrying(3)));
         assert!(stage.screen().contains("No connection; trying again (3)"), "{}", stage.screen());
-        stage.send_reply(Reply::Retrying(0));
+        stage.send_reply(Reply::Account(AccountReply::Retrying(0)));
         assert!(stage.screen().contains("Loading the photos"), "{}", stage.screen());
     }
 }
@@ -24,10 +26,10 @@ fn lists_that_are_on_their_way_count_the_retries() {
 fn retries_are_counted_whatever_account_is_used() {
     let mut stage = AppHarness::loading(80, 24);
     for accounts in 1..=2 {
-        stage.send(Message::Reply(RequestId::NONE, Reply::Retrying(3)));
+        stage.send(Message::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(3))));
         assert!(stage.screen().contains("trying again (3)"), "{accounts}: {}", stage.screen());
-        stage.send(Message::Reply(RequestId::NONE, Reply::Retrying(0)));
-        stage.send_reply(Reply::AccountSwitched(Ok(ActiveAccount::Sandbox)));
+        stage.send(Message::Reply(RequestId::NONE, Reply::Account(AccountReply::Retrying(0))));
+        stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
     }
 }
 
@@ -35,17 +37,17 @@ fn retries_are_counted_whatever_account_is_used() {
 fn a_question_about_a_render_that_is_tried_again_says_so_at_once() {
     let mut stage = AppHarness::ready(80, 24);
     let row = render(1, "Launch", RenderStage::Processing, 30);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![row.clone()])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row.clone()]))));
     stage.now += SignedDuration::from_mins(5);
     stage.send(Message::Timer(Timer::Poll));
-    assert!(stage.requests().any(|request| matches!(request, Request::PollRender { .. })));
+    assert!(stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Poll { .. }))));
     let news = |stage: &AppHarness| {
         stage.app.studio.status_message.as_ref().map(|news| news.text.clone()).unwrap_or_default()
     };
-    stage.send_reply(Reply::Retrying(1));
+    stage.send_reply(Reply::Account(AccountReply::Retrying(1)));
     assert!(news(&stage).starts_with("The service is unreachable"), "{}", news(&stage));
     stage.now += SignedDuration::from_secs(4);
-    stage.send_reply(Reply::Retrying(0));
-    stage.send_reply(Reply::RenderChanged(Box::new(row)));
+    stage.send_reply(Reply::Account(AccountReply::Retrying(0)));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     assert_eq!(news(&stage), "The service is reachable again after 4 s");
 }

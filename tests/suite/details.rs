@@ -4,14 +4,17 @@ use cuecard::domain::{
     Error, ErrorKind, Money, QueueOwner, QueueSlot, ReadSequence, Render, RenderDetails, RenderEvent,
     RenderId, Stage as RenderStage, Unit,
 };
-use cuecard::studio::{Effect, OpenTarget, Reply, Request};
+use cuecard::studio::{
+    AccountReply, DownloadRequest, Effect, OpenTarget, ProjectRequest, RenderReply, RenderRequest, Reply,
+    Request,
+};
 
 use crate::app_harness::{AppHarness, fixed_now, render};
 
 /// The queue with these rows; all about the newest of them is shown, and a reply of the service is known.
 fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
     let mut stage = AppHarness::ready(120, 36);
-    stage.send_reply(Reply::RendersLoaded(Ok(rows)));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
     stage.effects.clear();
     stage.press("4d");
     let event = RenderEvent {
@@ -29,9 +32,14 @@ fn looking(rows: Vec<Render>, reply: Option<&str>) -> AppHarness {
 
 /// Answers whoever asks for details; says how often that was.
 fn answer(stage: &mut AppHarness, details: &RenderDetails) -> usize {
-    let asked = stage.requests().filter(|request| matches!(request, Request::LoadDetails(_))).count();
+    let asked = stage
+        .requests()
+        .filter(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_))))
+        .count();
     stage.answer_requests(|request| match request {
-        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Ok(Box::new(details.clone())))),
+        Request::Render(RenderRequest::LoadDetails(id)) => {
+            Some(Reply::Render(RenderReply::DetailsLoaded(*id, Ok(Box::new(details.clone())))))
+        }
         _ => None,
     });
     asked
@@ -49,7 +57,7 @@ fn copied(stage: &AppHarness) -> Option<&str> {
 }
 
 fn balance(stage: &mut AppHarness, amount: f64, unit: Unit) {
-    stage.send_reply(Reply::BalanceLoaded(Ok(Some(Money::new(amount, unit).into()))));
+    stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(amount, unit).into())))));
 }
 
 #[test]
@@ -82,7 +90,12 @@ fn the_reply_is_copied_or_else_where_the_video_is_or_its_id() {
 fn its_keys_are_those_of_the_queue_for_this_very_render() {
     let mut stage = looking(vec![row(RenderStage::Failed)], None);
     // A newer one comes in above it: the keys still mean the one that is shown.
-    stage.send_reply(Reply::RenderChanged(Box::new(render(8, "Newer", RenderStage::Processing, 0))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+        8,
+        "Newer",
+        RenderStage::Processing,
+        0,
+    )))));
     for (key, asked) in [("s", "Reel 7 is sent again"), ("x", "Reel 7 is removed from the list")] {
         stage.press(key);
         assert!(stage.screen().contains(asked), "{}", stage.screen());
@@ -90,15 +103,21 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
         assert!(stage.screen().contains("╭ Reel 7 "), "the details are still there: {}", stage.screen());
     }
     stage.press("s<Left><Enter>");
-    assert!(stage.requests().any(|request| *request == Request::SendAsNewRender(RenderId(7))));
+    assert!(
+        stage
+            .requests()
+            .any(|request| *request == Request::Render(RenderRequest::SendAsNewRender(RenderId(7))))
+    );
 
     let mut stage = looking(vec![row(RenderStage::Completed)], None);
     stage.press("<Enter>o");
     let shown: Vec<String> = stage
         .requests()
         .filter_map(|request| match request {
-            Request::OpenExternally(OpenTarget::File(path)) => Some(path.display().to_string()),
-            Request::OpenExternally(OpenTarget::Link(link)) => Some(link.clone()),
+            Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(path))) => {
+                Some(path.display().to_string())
+            }
+            Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(link))) => Some(link.clone()),
             _ => None,
         })
         .collect();
@@ -108,13 +127,15 @@ fn its_keys_are_those_of_the_queue_for_this_very_render() {
     let mine = QueueSlot { owner: QueueOwner::ThisProcess, ..QueueSlot::default() };
     let mut stage = looking(vec![Render { queue_slot: mine, ..row(RenderStage::Queued) }], None);
     stage.press("w");
-    assert!(stage.requests().any(|request| *request == Request::CancelRender(RenderId(7))));
+    assert!(stage.requests().any(|request| *request == Request::Render(RenderRequest::Cancel(RenderId(7)))));
 
     let project = Some("/films/reel.toml".into());
     let mut stage = looking(vec![Render { project_path: project, ..row(RenderStage::Failed) }], None);
     stage.press("p");
     assert!(
-        stage.requests().any(|request| *request == Request::OpenProject(Some("/films/reel.toml".into())))
+        stage.requests().any(
+            |request| *request == Request::Project(ProjectRequest::Open(Some("/films/reel.toml".into())))
+        )
     );
     assert!(stage.app.studio.open_details.is_none(), "the project takes its place");
 }
@@ -126,8 +147,13 @@ fn escape_q_and_any_other_key_lead_back_to_the_queue() {
         stage.press(key);
         assert!(stage.app.studio.open_details.is_none(), "{key}");
         assert!(!stage.screen().contains("╭ Reel 7 "), "{}", stage.screen());
-        stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Completed))));
-        assert!(!stage.requests().any(|request| matches!(request, Request::LoadDetails(_))), "nobody looks");
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Completed)))));
+        assert!(
+            !stage
+                .requests()
+                .any(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_)))),
+            "nobody looks"
+        );
     }
 }
 
@@ -138,19 +164,21 @@ fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
         events: vec![RenderEvent { at: fixed_now(), kind: what.into(), detail: None, reply: None }],
         ..RenderDetails::default()
     };
-    stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Pending))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Pending)))));
     assert_eq!(answer(&mut stage, &now("processing")), 0, "it is the same row");
-    stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Processing))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Processing)))));
     assert_eq!(answer(&mut stage, &now("turned by the service")), 1);
     assert!(stage.screen().contains("turned by the service"), "{}", stage.screen());
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![row(RenderStage::Failed)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(RenderStage::Failed)]))));
     let broken = Error::new("the ledger", ErrorKind::File, "the disk failed");
     stage.answer_requests(|request| match request {
-        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Err(broken.clone()))),
+        Request::Render(RenderRequest::LoadDetails(id)) => {
+            Some(Reply::Render(RenderReply::DetailsLoaded(*id, Err(broken.clone()))))
+        }
         _ => None,
     });
     assert!(stage.screen().contains("turned by the service"), "what was read stays: {}", stage.screen());
-    stage.send_reply(Reply::RemovedFromList(RenderId(7), ReadSequence::default()));
+    stage.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(7), ReadSequence::default())));
     assert!(stage.screen().contains("The render was removed from the list."), "{}", stage.screen());
     stage.press("sxyop<Enter>G<Down>");
     stage.screen();
@@ -159,11 +187,13 @@ fn what_happened_is_read_again_when_the_row_changes_and_only_then() {
 #[test]
 fn a_ledger_that_cannot_be_read_says_so_in_its_place() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![row(RenderStage::Failed)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(RenderStage::Failed)]))));
     stage.press("4d");
     let broken = Error::new("the ledger", ErrorKind::File, "The ledger cannot be read: the disk failed");
     stage.answer_requests(|request| match request {
-        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Err(broken.clone()))),
+        Request::Render(RenderRequest::LoadDetails(id)) => {
+            Some(Reply::Render(RenderReply::DetailsLoaded(*id, Err(broken.clone()))))
+        }
         _ => None,
     });
     let screen = stage.screen();
@@ -250,7 +280,7 @@ fn the_services_own_word_is_told_where_it_is_another() {
 fn news_below_the_overlay_is_read_from_its_beginning() {
     let mut stage = looking(vec![row(RenderStage::Processing)], None);
     stage.resize(80, 24);
-    stage.send_reply(Reply::RenderChanged(Box::new(row(RenderStage::Failed))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(RenderStage::Failed)))));
     let screen = stage.screen();
     let line = screen.lines().nth(22).unwrap();
     assert!(line.contains("Reel 7 failed. Credits ran out") && line.ends_with('…'), "{screen}");
@@ -306,7 +336,7 @@ fn a_long_reason_leaves_room_for_where_the_whole_of_it_stands() {
     let long = "The service refused the render: ".to_owned() + &"a word that it says about it ".repeat(20);
     let mut stage = AppHarness::ready(120, 36);
     let failed = Render { note: Some(long), ..row(RenderStage::Failed) };
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![failed])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![failed]))));
     stage.press("4");
     let screen = stage.screen();
     assert!(screen.contains("The service refused the") && screen.contains('…'), "{screen}");

@@ -1,7 +1,7 @@
 //! What a video loses on the way, on the screen: beside the field, below it, and before the price is agreed to.
 
 use cuecard::domain::{Dialect, Emotion, Money, Scene, Shape, TalkingStyle, Unit};
-use cuecard::studio::{ActiveAccount, Reply, Request};
+use cuecard::studio::{AccountReply, ActiveAccount, RenderRequest, Reply, Request};
 
 use super::app_harness::AppHarness;
 
@@ -51,7 +51,7 @@ fn a_confirm_shows_every_loss_or_says_that_there_are_more() {
 
 /// Whether a video is on its way.
 fn is_sent(stage: &AppHarness) -> bool {
-    stage.requests().any(|request| matches!(request, Request::Submit(_)))
+    stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
     let mut stage = full(Dialect::Scenes, 80, 24);
     stage.press("<C-r>");
     assert!(!stage.screen().contains("no emotions"), "{}", stage.screen());
-    stage.send_reply(Reply::DialectDetected(Dialect::V3, None));
+    stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
     let screen = stage.screen();
     assert!(screen.contains("! v3: no emotions; 2 scenes are sent without"), "{screen}");
     assert!(screen.contains("The request form is now v3, not scenes."), "{screen}");
@@ -67,11 +67,11 @@ fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
     stage.press("r<Enter>");
     assert!(!is_sent(&stage) && !stage.screen().contains("[ Cancel ]"), "{}", stage.screen());
     stage.press("<C-r>");
-    stage.send_reply(Reply::DialectDetected(Dialect::V3, None));
+    stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
     assert!(stage.screen().contains("[ Render ]"), "nothing changed: {}", stage.screen());
     stage.press("<Enter>");
     let shown = stage.requests().find_map(|request| match request {
-        Request::Submit(order) => Some(order.shown_dialect),
+        Request::Render(RenderRequest::Submit(order)) => Some(order.shown_dialect),
         _ => None,
     });
     assert_eq!(shown, Some(Dialect::V3));
@@ -81,7 +81,8 @@ fn a_price_that_is_looked_at_is_told_anew_where_the_form_changes() {
 fn a_price_in_another_unit_is_told_anew() {
     let mut stage = full(Dialect::V3, 80, 24);
     stage.press("<C-r>");
-    stage.send_reply(Reply::BalanceLoaded(Ok(Some(Money::new(9.0, Unit::Usd).into()))));
+    stage
+        .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(9.0, Unit::Usd).into())))));
     let screen = stage.screen();
     assert!(screen.contains("The price changed.") && screen.contains("about $"), "{screen}");
     stage.press("<Enter>");
@@ -92,7 +93,7 @@ fn a_price_in_another_unit_is_told_anew() {
 fn another_account_is_not_thought_to_speak_what_this_one_does() {
     let mut stage = full(Dialect::V3, 120, 36);
     stage.app.studio.default_dialect = Dialect::Generate;
-    stage.send_reply(Reply::AccountSwitched(Ok(ActiveAccount::Sandbox)));
+    stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
     assert_eq!(stage.app.studio.dialect, Dialect::Generate);
 }
 

@@ -1,7 +1,7 @@
 //! Windows: they fit the screen, nothing draws over a border, and what is behind them is dimmed as a whole.
 
 use cuecard::domain::{Error, ErrorKind, Stage as RenderStage};
-use cuecard::studio::{ActiveAccount, Reply, Severity};
+use cuecard::studio::{AccountReply, ActiveAccount, RenderReply, Reply, Severity};
 use ratatui::buffer::Buffer;
 use ratatui::style::Modifier;
 
@@ -134,7 +134,12 @@ fn messages_of_several_rows_have_room_of_their_own() {
                 something, or save the project on another disk, and then save it once more to be sure of it, please";
     for (columns, rows) in SIZES {
         let mut stage = AppHarness::ready(columns, rows);
-        stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Completed, 9)])));
+        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+            7,
+            "Reel",
+            RenderStage::Completed,
+            9,
+        )]))));
         for pane in ["1", "2", "3", "4"] {
             stage.press(pane);
             stage.app.studio.report(Severity::Error, what);
@@ -165,7 +170,7 @@ fn the_welcome_is_a_screen_of_its_own() {
         assert!(!stage.screen().contains("Photos"), "{columns}x{rows}: {}", stage.screen());
         stage.press("<Esc>");
         let fault = Error::new("the key", ErrorKind::ApiKey, "");
-        stage.send_reply(Reply::AccountSwitched(Err(fault.clone())));
+        stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Err(fault.clone()))));
         let first = fault.summary();
         let first = first.split(' ').take(2).collect::<Vec<_>>().join(" ");
         assert!(stage.screen().contains(&first), "{columns}x{rows}: {first}: {}", stage.screen());

@@ -3,7 +3,10 @@
 use cuecard::app::Message;
 use cuecard::command::{Key, KeyCode};
 use cuecard::domain::{Dialect, Error, ErrorKind, Money, PictureKeyChoice, Stage as RenderStage, Unit};
-use cuecard::studio::{DialectRefusal, Effect, PictureKeyRefusal, Reply, Request, Timer};
+use cuecard::studio::{
+    AccountReply, DialectRefusal, Effect, PhotoRequest, PictureKeyRefusal, ProjectReply, ProjectRequest,
+    RenderReply, RenderRequest, Reply, Request, Timer,
+};
 
 use crate::app_harness::{AppHarness, render};
 
@@ -18,19 +21,17 @@ fn written() -> AppHarness {
 
 fn paid(stage: &AppHarness) -> usize {
     let pays = |request: &&Request| {
-        use Request::{
-            GenerateLooks, MeasureSpeech, ResendIdempotently, SendAsNewRender, SendQueued, Submit, TrainGroup,
-        };
-        matches!(
-            request,
-            Submit(_)
-                | TrainGroup(_)
-                | SendAsNewRender(_)
-                | SendQueued(_)
-                | ResendIdempotently(_)
-                | GenerateLooks(_)
-                | MeasureSpeech(_)
-        )
+        use RenderRequest::{ResendIdempotently, SendAsNewRender, SendQueued, Submit};
+        match request {
+            Request::Render(request) => {
+                matches!(request, Submit(_) | SendAsNewRender(_) | SendQueued(_) | ResendIdempotently(_))
+            }
+            Request::Photo(request) => {
+                matches!(request, PhotoRequest::TrainGroup(_) | PhotoRequest::GenerateLooks(_))
+            }
+            Request::Project(request) => matches!(request, ProjectRequest::MeasureSpeech(_)),
+            _ => false,
+        }
     };
     stage.requests().filter(pays).count()
 }
@@ -43,11 +44,11 @@ fn key(code: KeyCode) -> Message {
 fn misfit(stage: &AppHarness) -> Reply {
     let order = stage.app.studio.prepare_render(stage.app.studio.project_state.project.spec().unwrap());
     let refused = Dialect::Scenes;
-    Reply::DialectRefused(Box::new(DialectRefusal {
+    Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
         render: order,
         refused_dialect: refused,
         alternatives: refused.fallbacks().to_vec(),
-    }))
+    })))
 }
 
 #[test]
@@ -107,7 +108,7 @@ fn a_dialog_takes_no_key_before_it_was_seen_for_a_while() {
 fn the_key_that_opens_a_dialog_does_not_answer_it_however_long_it_is_held() {
     for stage_of in [RenderStage::Unconfirmed, RenderStage::Failed, RenderStage::Canceled] {
         let mut stage = AppHarness::ready(120, 40);
-        stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", stage_of, 9)])));
+        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", stage_of, 9)]))));
         stage.press("4ssssssssss");
         assert_eq!(paid(&stage), 0, "{stage_of:?}");
         stage.press("<Enter>");
@@ -222,8 +223,8 @@ fn each_dialog_that_comes_by_itself_is_deaf_to_the_keys_of_the_panes() {
         can_upload: true,
     };
     let replies = [
-        Reply::PictureKeysRefused(unknown.into()),
-        Reply::ReconfirmationNeeded(order(), Dialect::V3),
+        Reply::Render(RenderReply::PictureKeysRefused(unknown.into())),
+        Reply::Render(RenderReply::ReconfirmationNeeded(order(), Dialect::V3)),
         misfit(&stage),
     ];
     for reply in replies {
@@ -242,7 +243,7 @@ fn a_price_that_changes_under_the_dialog_is_read_before_it_is_agreed_to() {
     stage.press("<C-r>");
     let request = cuecard::studio::RequestId(u64::MAX);
     let balance = Money::new(5.0, Unit::Usd).into();
-    stage.send(Message::Reply(request, Reply::BalanceLoaded(Ok(Some(balance)))));
+    stage.send(Message::Reply(request, Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance))))));
     stage.effects.extend(stage.app.handle_frame_drawn());
     for _ in 0..3 {
         stage.send(key(KeyCode::Left));
@@ -261,10 +262,15 @@ fn a_file_of_another_program_is_not_written_over_by_what_is_typed() {
     stage.app.studio.project_state.path = Some("/p/launch.toml".into());
     stage.press("<C-s>");
     stage.effects.clear();
-    let clash = Reply::ProjectSaved("/p/launch.toml".into(), Ok(cuecard::studio::SaveResult::ChangedOnDisk));
+    let clash = Reply::Project(ProjectReply::Saved(
+        "/p/launch.toml".into(),
+        Ok(cuecard::studio::SaveResult::ChangedOnDisk),
+    ));
     stage.send(Message::Reply(cuecard::studio::RequestId(u64::MAX), clash));
     stage.press("wsw");
     assert!(stage.app.studio.project_state.project.scenes[0].trimmed_script().ends_with("wsw"));
-    assert!(!stage.requests().any(|request| matches!(request, Request::SaveProject { .. })));
+    assert!(
+        !stage.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
+    );
     assert!(stage.screen().contains("changed by another program"), "{}", stage.screen());
 }

@@ -2,7 +2,9 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{Error, ErrorKind, Render, RenderId, Stage as RenderStage};
-use cuecard::studio::{Effect, OpenTarget, Reply, Request, Timer};
+use cuecard::studio::{
+    DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, RenderRequest, Reply, Request, Timer,
+};
 use jiff::SignedDuration;
 
 use crate::app_harness::{AppHarness, fixed_now, render};
@@ -13,7 +15,7 @@ fn finished_render() -> Render {
 
 fn harness_with(row: Render) -> AppHarness {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![row])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row]))));
     stage.press("4");
     stage.effects.clear();
     stage
@@ -36,12 +38,15 @@ fn take_effects(stage: &mut AppHarness) -> Vec<Effect> {
 }
 
 fn count_polls(effects: &[Effect]) -> usize {
-    let is_it = |effect: &&Effect| matches!(effect, Effect::Request(_, Request::PollRender { .. }));
+    let is_it =
+        |effect: &&Effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Poll { .. })));
     effects.iter().filter(is_it).count()
 }
 
 fn count_deliveries(effects: &[Effect]) -> usize {
-    let is_it = |effect: &&Effect| matches!(effect, Effect::Request(_, Request::DownloadVideo { .. }));
+    let is_it = |effect: &&Effect| {
+        matches!(effect, Effect::Request(_, Request::Download(DownloadRequest::Video { .. })))
+    };
     effects.iter().filter(is_it).count()
 }
 
@@ -64,7 +69,7 @@ const NEW: &str = "https://files.example/film.mp4?Expires=2";
 #[test]
 fn a_young_link_is_opened_and_copied_at_once() {
     let mut stage = harness_with(linked_render(24));
-    let shown = Request::OpenExternally(OpenTarget::Link(OLD.to_owned()));
+    let shown = Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(OLD.to_owned())));
     for key in ["<Enter>", "o"] {
         stage.press(key);
         assert!(
@@ -79,9 +84,9 @@ fn a_young_link_is_opened_and_copied_at_once() {
 #[test]
 fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
     for (key, expected) in [
-        ("<Enter>", Request::OpenExternally(OpenTarget::Link(NEW.to_owned()))),
-        ("o", Request::OpenExternally(OpenTarget::Link(NEW.to_owned()))),
-        ("y", Request::LoadRenders),
+        ("<Enter>", Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(NEW.to_owned())))),
+        ("o", Request::Download(DownloadRequest::OpenExternally(OpenTarget::Link(NEW.to_owned())))),
+        ("y", Request::Render(RenderRequest::LoadAll)),
     ] {
         let mut stage = harness_with(linked_render(7 * 24));
         stage.app.studio.auto_download = false;
@@ -89,19 +94,21 @@ fn an_old_link_is_renewed_before_it_is_opened_or_copied() {
         assert_eq!(status_message(&stage), "The link may have expired: requesting a new one …");
         let effects = take_effects(&mut stage);
         assert_eq!((count_polls(&effects), effects.len()), (1, 1), "{key}: {effects:?}");
-        stage.send_reply(Reply::RenderChanged(Box::new(Render {
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(Render {
             video_url: Some(NEW.to_owned()),
             ..linked_render(7 * 24)
-        })));
+        }))));
         if key == "y" {
             assert!(stage.effects.contains(&Effect::CopyToClipboard(NEW.to_owned())), "{:?}", stage.effects);
         } else {
             assert!(stage.requests().any(|request| *request == expected), "{key}: {:?}", stage.effects);
         }
         take_effects(&mut stage);
-        stage.send_reply(Reply::RenderChanged(Box::new(linked_render(7 * 24))));
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(7 * 24)))));
         assert!(
-            !stage.requests().any(|request| matches!(request, Request::OpenExternally(_))),
+            !stage
+                .requests()
+                .any(|request| matches!(request, Request::Download(DownloadRequest::OpenExternally(_)))),
             "wanted once"
         );
     }
@@ -112,13 +119,20 @@ fn an_old_link_that_cannot_be_renewed_is_not_opened() {
     let mut stage = harness_with(linked_render(7 * 24));
     stage.press("o");
     take_effects(&mut stage);
-    stage.send_reply(Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::NotFound, "")));
+    stage.send_reply(Reply::Render(RenderReply::PollFailed(
+        RenderId(1),
+        Error::new("the video", ErrorKind::NotFound, ""),
+    )));
     assert!(
         status_message(&stage).starts_with("No new link. Not found: the video."),
         "{}",
         status_message(&stage)
     );
-    assert!(!stage.requests().any(|request| matches!(request, Request::OpenExternally(_))));
+    assert!(
+        !stage
+            .requests()
+            .any(|request| matches!(request, Request::Download(DownloadRequest::OpenExternally(_))))
+    );
 }
 
 #[test]
@@ -127,7 +141,9 @@ fn the_file_needs_no_link() {
     row.video_path = finished_render().video_path;
     let mut stage = harness_with(row);
     stage.press("<Enter>");
-    let shown = Request::OpenExternally(OpenTarget::File("/films/launch-teaser.mp4".into()));
+    let shown = Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(
+        "/films/launch-teaser.mp4".into(),
+    )));
     assert!(stage.requests().any(|request| *request == shown));
     take_effects(&mut stage);
     stage.press("y");
@@ -137,13 +153,13 @@ fn the_file_needs_no_link() {
 /// A stage where the video just came to its end and is being fetched.
 fn fetching_harness() -> AppHarness {
     let mut stage = harness_with(render(1, "Launch", RenderStage::Processing, 30));
-    stage.send_reply(Reply::RenderChanged(Box::new(linked_render(0))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
     assert_eq!(count_deliveries(&take_effects(&mut stage)), 1);
     stage
 }
 
 fn error_reply(kind: ErrorKind) -> Reply {
-    Reply::DownloadFailed(RenderId(1), Error::new("the file", kind, ""))
+    Reply::Download(DownloadReply::Failed(RenderId(1), Error::new("the file", kind, "")))
 }
 
 #[test]
@@ -158,7 +174,12 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
     // The timer that is out since the video was on its way.
     stage.now += SignedDuration::from_secs(10);
     stage.send(Message::Timer(Timer::Poll));
-    let gone = || Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::NoConnection, ""));
+    let gone = || {
+        Reply::Render(RenderReply::PollFailed(
+            RenderId(1),
+            Error::new("the video", ErrorKind::NoConnection, ""),
+        ))
+    };
     for _ in 0..3 {
         let wakes = take_effects(&mut stage)
             .iter()
@@ -173,13 +194,13 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
     stage.now += SignedDuration::from_secs(61);
     stage.send(Message::Timer(Timer::Poll));
     take_effects(&mut stage);
-    stage.send_reply(Reply::RenderChanged(Box::new(linked_render(0))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
     assert_eq!(status_message(&stage), "The service is reachable again after 3 m 03 s");
     assert_eq!(count_deliveries(&take_effects(&mut stage)), 1);
     stage.app.studio.status_message = None;
     stage.send_reply(error_reply(ErrorKind::TimedOut));
     assert_eq!(status_message(&stage), "", "it was told");
-    stage.send_reply(Reply::RenderChanged(Box::new(finished_render())));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
     stage.now += SignedDuration::from_secs(61);
     stage.send(Message::Timer(Timer::Poll));
     assert_eq!(count_polls(&stage.effects), 0, "it is here");
@@ -189,35 +210,40 @@ fn a_video_that_the_network_kept_back_is_fetched_again_by_itself() {
 fn a_video_that_found_no_room_waits_for_the_user() {
     let mut stage = fetching_harness();
     let what = "The video needs 812 MB, 300 MB free in /films";
-    stage.send_reply(Reply::DownloadFailed(RenderId(1), Error::new("the video", ErrorKind::File, what)));
+    stage.send_reply(Reply::Download(DownloadReply::Failed(
+        RenderId(1),
+        Error::new("the video", ErrorKind::File, what),
+    )));
     assert_eq!(status_message(&stage), format!("Launch was not downloaded. {what}"));
     let hint = stage.app.studio.status_message.as_ref().and_then(|news| news.key_hint.as_ref()).unwrap();
     assert_eq!((hint.keys, hint.action.as_str()), ("4 R", "tries again"));
     take_effects(&mut stage);
     stage.now += SignedDuration::from_hours(1);
     stage.send(Message::Timer(Timer::Poll));
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![linked_render(0)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
     assert_eq!((count_polls(&stage.effects), count_deliveries(&stage.effects)), (0, 0));
     stage.press("R");
     assert_eq!(count_polls(&take_effects(&mut stage)), 1);
-    stage.send_reply(Reply::RenderChanged(Box::new(linked_render(0))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
     assert_eq!(count_deliveries(&stage.effects), 1);
 }
 
 #[test]
 fn a_video_that_another_program_left_is_fetched_by_the_one_that_takes_over() {
     let mut stage = harness_with(render(1, "Launch", RenderStage::Processing, 30));
-    stage.send_reply(Reply::PollLease(Ok(false)));
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![linked_render(0)])));
+    stage.send_reply(Reply::Render(RenderReply::PollLease(Ok(false))));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![linked_render(0)]))));
     assert_eq!(count_polls(&take_effects(&mut stage)), 0, "the other one brings it");
-    stage.send_reply(Reply::PollLease(Ok(true)));
+    stage.send_reply(Reply::Render(RenderReply::PollLease(Ok(true))));
     assert_eq!(count_polls(&take_effects(&mut stage)), 1);
-    stage.send_reply(Reply::RenderChanged(Box::new(linked_render(0))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(linked_render(0)))));
     assert_eq!(count_deliveries(&stage.effects), 1);
 }
 
 fn subtitles(effects: &[Effect]) -> usize {
-    let is_it = |effect: &&Effect| matches!(effect, Effect::Request(_, Request::DownloadSubtitles(_)));
+    let is_it = |effect: &&Effect| {
+        matches!(effect, Effect::Request(_, Request::Download(DownloadRequest::Subtitles(_))))
+    };
     effects.iter().filter(is_it).count()
 }
 
@@ -232,15 +258,15 @@ fn without_subtitles() -> Render {
 #[test]
 fn subtitles_on_their_way_are_not_fetched_a_second_time() {
     let mut stage = fetching_harness();
-    stage.send_reply(Reply::RenderChanged(Box::new(without_subtitles())));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
     // What this program wrote to the ledger makes it read that again.
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![without_subtitles()])));
-    stage.send_reply(Reply::RenderChanged(Box::new(without_subtitles())));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![without_subtitles()]))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
     stage.press("R");
-    stage.send_reply(Reply::RenderChanged(Box::new(without_subtitles())));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
     let effects = take_effects(&mut stage);
     assert_eq!((count_polls(&effects), count_deliveries(&effects), subtitles(&effects)), (0, 0, 0));
-    stage.send_reply(Reply::RenderChanged(Box::new(finished_render())));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render()))));
     stage.press("R");
     assert_eq!(count_polls(&take_effects(&mut stage)), 0, "nothing is missing");
 }
@@ -248,10 +274,10 @@ fn subtitles_on_their_way_are_not_fetched_a_second_time() {
 #[test]
 fn subtitles_that_an_earlier_program_left_are_fetched_once() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![without_subtitles()])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![without_subtitles()]))));
     assert_eq!(count_polls(&take_effects(&mut stage)), 1, "the link is renewed first");
     for fetched in [1, 0, 0] {
-        stage.send_reply(Reply::RenderChanged(Box::new(without_subtitles())));
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(without_subtitles()))));
         let effects = take_effects(&mut stage);
         assert_eq!((count_deliveries(&effects), subtitles(&effects)), (0, fetched));
     }

@@ -1,13 +1,15 @@
 //! Saving: the draft of what a file does not have yet stays.
 
-use cuecard::studio::{Reply, Request, SaveResult};
+use cuecard::studio::{ProjectReply, ProjectRequest, Reply, Request, SaveResult};
 
 use crate::app_harness::AppHarness;
 
 /// The file is written.
 fn saved(stage: &mut AppHarness) {
     stage.answer_requests(|request| match request {
-        Request::SaveProject { path, .. } => Some(Reply::ProjectSaved(path.clone(), Ok(SaveResult::Written))),
+        Request::Project(ProjectRequest::Save { path, .. }) => {
+            Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
+        }
         _ => None,
     });
 }
@@ -15,7 +17,9 @@ fn saved(stage: &mut AppHarness) {
 /// The files whose drafts are dropped.
 fn dropped(stage: &AppHarness) -> Vec<Option<&str>> {
     let dropped = stage.requests().filter_map(|request| match request {
-        Request::DeleteAutosave { path } => Some(path.as_ref().and_then(|path| path.to_str())),
+        Request::Project(ProjectRequest::DeleteAutosave { path }) => {
+            Some(path.as_ref().and_then(|path| path.to_str()))
+        }
         _ => None,
     });
     dropped.collect()
@@ -24,7 +28,7 @@ fn dropped(stage: &AppHarness) -> Vec<Option<&str>> {
 /// The files whose drafts are written, and the script in them.
 fn kept(stage: &AppHarness) -> Vec<(Option<&str>, &str)> {
     let kept = stage.requests().filter_map(|request| match request {
-        Request::Autosave { path, project } => {
+        Request::Project(ProjectRequest::Autosave { path, project }) => {
             let path = path.as_ref().and_then(|path| path.to_str());
             Some((path, project.scenes[0].script.as_str()))
         }

@@ -1,7 +1,7 @@
 //! Fields: who types goes on typing, and a habit neither ends the program nor loses anything.
 
 use cuecard::domain::{PhotoId, Shape};
-use cuecard::studio::{Edit, EditKind, Effect, Request};
+use cuecard::studio::{Edit, EditKind, Effect, RenderRequest, Request};
 
 use crate::app_harness::AppHarness;
 
@@ -72,7 +72,7 @@ fn esc_goes_back_from_what_is_missing_without_going_anywhere() {
     assert_eq!(stage.app.studio.project_state.project.scenes[0].script, "Hello there.");
     stage.press("<C-r><Enter><Enter>");
     assert_eq!(stage.app.studio.photo_name(), Some("Ana, blue suit"), "the keys went to the photos");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use cuecard::app::view;
 use cuecard::command::{COMMAND_ROWS, Command};
 use cuecard::domain::{Gender, Stage as RenderStage, Voice, VoiceCatalog, VoiceId};
-use cuecard::studio::{Effect, Reply, Request};
+use cuecard::studio::{CatalogReply, CatalogRequest, Effect, RenderReply, Reply, Request};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
@@ -24,7 +24,9 @@ fn with_voices(rows: &[(&str, &str, Gender)]) -> AppHarness {
     let mut stage = AppHarness::loading(80, 24);
     let voices = VoiceCatalog { voices: rows.iter().map(voice).collect(), unreadable_count: 0 };
     stage.answer_requests(|request| match request {
-        Request::LoadVoices => Some(Reply::VoicesLoaded(Ok(voices.clone()))),
+        Request::Catalog(CatalogRequest::LoadVoices) => {
+            Some(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices.clone()))))
+        }
         _ => None,
     });
     stage.press("2");
@@ -144,7 +146,12 @@ fn the_palette_holds_what_does_not_apply_and_says_why() {
     stage.press("4");
     let found = palette(&mut stage, "cancel");
     assert!(found[0].ends_with("no render here"), "{found:?}");
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(1, "One", RenderStage::Processing, 4)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        1,
+        "One",
+        RenderStage::Processing,
+        4,
+    )]))));
     let found = palette(&mut stage, "cancel");
     assert!(found[0].ends_with("not queued"), "{found:?}");
     stage.press("<C-p>cancel<Enter>");

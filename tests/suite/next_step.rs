@@ -1,7 +1,7 @@
 //! The line that names the next step: what it names can be done.
 
 use cuecard::domain::{Error, ErrorKind, PhotoCatalog, VoiceCatalog};
-use cuecard::studio::{ActiveAccount, Reply, Request};
+use cuecard::studio::{ActiveAccount, CatalogReply, CatalogRequest, Reply, Request};
 
 use crate::app_harness::{AppHarness, photo_catalog, voice_catalog};
 
@@ -14,8 +14,12 @@ fn step(
     let mut stage = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
     let failed = |kind| Error::new("the list", kind, "");
     stage.answer_requests(|request| match request {
-        Request::LoadPhotos => Some(Reply::PhotosLoaded(photos.clone().map_err(failed))),
-        Request::LoadVoices => Some(Reply::VoicesLoaded(speakers.clone().map_err(failed))),
+        Request::Catalog(CatalogRequest::LoadPhotos) => {
+            Some(Reply::Catalog(CatalogReply::PhotosLoaded(photos.clone().map_err(failed))))
+        }
+        Request::Catalog(CatalogRequest::LoadVoices) => {
+            Some(Reply::Catalog(CatalogReply::VoicesLoaded(speakers.clone().map_err(failed))))
+        }
         _ => None,
     });
     stage.press(keys);
@@ -46,10 +50,12 @@ fn the_step_is_one_that_can_be_done() {
 fn what_a_step_names_works() {
     let mut stage = AppHarness::with_account(ActiveAccount::Live { host: None }, 80, 24);
     stage.answer_requests(|request| match request {
-        Request::LoadPhotos => Some(Reply::PhotosLoaded(Ok(PhotoCatalog::default()))),
-        Request::LoadVoices => {
-            Some(Reply::VoicesLoaded(Err(Error::new("the voices", ErrorKind::ApiKey, ""))))
+        Request::Catalog(CatalogRequest::LoadPhotos) => {
+            Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(PhotoCatalog::default()))))
         }
+        Request::Catalog(CatalogRequest::LoadVoices) => Some(Reply::Catalog(CatalogReply::VoicesLoaded(
+            Err(Error::new("the voices", ErrorKind::ApiKey, "")),
+        ))),
         _ => None,
     });
     stage.press("a");
@@ -61,7 +67,10 @@ fn what_a_step_names_works() {
         stage.screen()
     );
     stage.press("<Esc>2R");
-    assert_eq!(stage.requests().filter(|request| **request == Request::LoadVoices).count(), 1);
+    assert_eq!(
+        stage.requests().filter(|request| **request == Request::Catalog(CatalogRequest::LoadVoices)).count(),
+        1
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Another project in place of one with unsaved work: where the work is, and the way back to it.
 
 use cuecard::domain::{Error, ErrorKind, Project, Scene};
-use cuecard::studio::{LoadedProject, Reply, Request, UnsavedWork};
+use cuecard::studio::{LoadedProject, ProjectReply, ProjectRequest, Reply, Request, UnsavedWork};
 
 use crate::app_harness::{AppHarness, fixed_now};
 
@@ -11,33 +11,37 @@ fn unsaved() -> AppHarness {
     stage.app.studio.working_directory = "/home/ada".into();
     stage.app.studio.drafts_directory = "/home/ada/.local/share/cuecard/drafts".into();
     stage.press("3<Enter>Not saved yet.<Esc><C-o>");
-    stage.send_reply(Reply::ProjectsListed(vec!["/home/ada/launch.toml".into()]));
+    stage.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
     stage
 }
 
 /// The unsaved work is kept, or is not.
 fn kept(stage: &mut AppHarness, result: &Result<(), Error>) {
     stage.answer_requests(|request| match request {
-        Request::Autosave { .. } => Some(Reply::Autosaved(result.clone())),
+        Request::Project(ProjectRequest::Autosave { .. }) => {
+            Some(Reply::Project(ProjectReply::Autosaved(result.clone())))
+        }
         _ => None,
     });
 }
 
 fn asks_for_a_project(stage: &AppHarness) -> bool {
-    stage.requests().any(|request| matches!(request, Request::OpenProject(_)))
+    stage.requests().any(|request| matches!(request, Request::Project(ProjectRequest::Open(_))))
 }
 
 /// The other project comes, once the unsaved work is kept.
 fn opened(stage: &mut AppHarness) {
     kept(stage, &Ok(()));
     stage.answer_requests(|request| match request {
-        Request::OpenProject(path) => Some(Reply::ProjectOpened(Ok(Box::new(LoadedProject {
-            path: path.clone(),
-            project: Project { scenes: vec![Scene::new("Hello.")], ..Project::default() },
-            modified_at: Some(fixed_now()),
-            unsaved: None,
-            remaining_unsaved: 0,
-        })))),
+        Request::Project(ProjectRequest::Open(path)) => {
+            Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
+                path: path.clone(),
+                project: Project { scenes: vec![Scene::new("Hello.")], ..Project::default() },
+                modified_at: Some(fixed_now()),
+                unsaved: None,
+                remaining_unsaved: 0,
+            })))))
+        }
         _ => None,
     });
 }
@@ -46,7 +50,11 @@ fn opened(stage: &mut AppHarness) {
 fn opening_another_project_says_where_the_unsaved_work_is_kept() {
     let mut stage = unsaved();
     stage.press("launch<Enter>");
-    assert!(stage.requests().any(|request| matches!(request, Request::Autosave { path: None, .. })));
+    assert!(
+        stage
+            .requests()
+            .any(|request| matches!(request, Request::Project(ProjectRequest::Autosave { path: None, .. })))
+    );
     assert!(!asks_for_a_project(&stage) && !stage.screen().contains("is kept in"), "{}", stage.screen());
     opened(&mut stage);
     let screen = stage.screen();
@@ -62,24 +70,28 @@ fn unsaved_work_is_among_the_projects_and_can_be_gone_back_to() {
     opened(&mut stage);
     stage.press("<Esc><C-o>");
     let work = |project: Option<&str>| UnsavedWork { project: project.map(Into::into) };
-    stage.send_reply(Reply::UnsavedWorkListed(vec![
+    stage.send_reply(Reply::Project(ProjectReply::UnsavedWorkListed(vec![
         work(None),
         work(Some("/home/ada/launch.toml")),
         work(Some("/home/ada/reel.toml")),
-    ]));
+    ])));
     let screen = stage.screen();
     let with = |name: &str| screen.lines().find(|line| line.contains(name) && line.contains("unsaved work"));
     assert!(with("Untitled").is_some() && with("reel.toml").is_some(), "{screen}");
     assert!(with("launch.toml").is_none(), "it is the one that is open: {screen}");
     stage.press("untitled<Enter>");
-    assert!(stage.requests().any(|request| *request == Request::OpenProject(None)), "{:?}", stage.effects);
+    assert!(
+        stage.requests().any(|request| *request == Request::Project(ProjectRequest::Open(None))),
+        "{:?}",
+        stage.effects
+    );
 }
 
 #[test]
 fn saved_work_says_nothing() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("<C-o>");
-    stage.send_reply(Reply::ProjectsListed(vec!["/home/ada/launch.toml".into()]));
+    stage.send_reply(Reply::Project(ProjectReply::Listed(vec!["/home/ada/launch.toml".into()])));
     stage.press("<Enter>");
     opened(&mut stage);
     assert!(!stage.screen().contains("is kept in"), "{}", stage.screen());
@@ -95,7 +107,7 @@ fn another_project_is_not_opened_where_the_unsaved_work_cannot_be_kept() {
     assert!(screen.contains("launch.toml is not opened: the unsaved work on Untitled"), "{screen}");
     assert!(screen.contains("Not saved yet."), "{screen}");
     // A draft that is written later opens nothing.
-    stage.send_reply(Reply::Autosaved(Ok(())));
+    stage.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
     assert!(!asks_for_a_project(&stage), "{:?}", stage.effects);
 }
 
@@ -108,7 +120,9 @@ fn what_is_typed_before_another_project_comes_is_kept_too() {
     stage.press(" And more.");
     opened(&mut stage);
     let last = stage.requests().filter_map(|request| match request {
-        Request::Autosave { path: None, project } => Some(project.scenes[0].script.as_str()),
+        Request::Project(ProjectRequest::Autosave { path: None, project }) => {
+            Some(project.scenes[0].script.as_str())
+        }
         _ => None,
     });
     assert_eq!(last.last(), Some("Not saved yet. More. And more."));

@@ -1,7 +1,7 @@
 //! Photos and voices that a project names, and keys of its file that mean nothing.
 
 use cuecard::domain::{KeyLocation, PhotoId, Project, Scene, UnknownKey, VoiceId};
-use cuecard::studio::{LoadedProject, Remote, Reply, Request};
+use cuecard::studio::{LoadedProject, ProjectReply, Remote, RenderRequest, Reply, Request};
 
 use crate::app_harness::{AppHarness, fixed_now};
 
@@ -25,7 +25,7 @@ fn named(photo: &str, voice: &str) -> AppHarness {
         unsaved: None,
         remaining_unsaved: 0,
     };
-    stage.send_reply(Reply::ProjectOpened(Ok(Box::new(opened))));
+    stage.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
     stage
 }
 
@@ -39,7 +39,7 @@ fn a_unique_name_in_a_project_is_the_photo_and_the_voice() {
     assert!(chosen(&stage.screen()), "{}", stage.screen());
     stage.press("<C-r><Enter>");
     let order = stage.requests().find_map(|request| match request {
-        Request::Submit(order) => Some(order),
+        Request::Render(RenderRequest::Submit(order)) => Some(order),
         _ => None,
     });
     let project = &order.unwrap().spec;
@@ -58,11 +58,14 @@ fn a_name_that_no_photo_has_is_said_and_nothing_is_sent() {
     stage.press("2<C-r>");
     assert!(stage.screen().contains(&format!("Not sent: {said}")), "{}", stage.screen());
     assert!(stage.screen().contains("1 Photos"), "the keys go where it is mended: {}", stage.screen());
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
     let mut stage = named("0f3a22", "voice0");
     assert!(stage.screen().contains("0f3a22 is not in this list"), "{}", stage.screen());
     stage.press("<C-r><Enter>");
-    assert!(stage.requests().any(|request| matches!(request, Request::Submit(_))), "it may be an id");
+    assert!(
+        stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))),
+        "it may be an id"
+    );
     let mut stage = named("Marco", "voice0");
     stage.app.studio.photos = Remote::Idle;
     stage.press("<C-r>");
@@ -79,7 +82,11 @@ fn keys_of_a_file_that_mean_nothing_are_pointed_out() {
         location: KeyLocation::Project,
         is_table: false,
     };
-    stage.send_reply(Reply::UnknownProjectKeys(vec![key(2, "Title"), key(3, "author"), key(5, "photos")]));
+    stage.send_reply(Reply::Project(ProjectReply::UnknownKeys(vec![
+        key(2, "Title"),
+        key(3, "author"),
+        key(5, "photos"),
+    ])));
     let screen = stage.screen();
     assert!(screen.contains("line 2: unknown key Title: did you mean title?"), "{screen}");
     assert!(screen.contains("1 more"), "{screen}");
@@ -96,14 +103,14 @@ fn keys_that_mean_nothing_leave_other_messages_and_their_hints() {
         unsaved: Some((unsaved, fixed_now())),
         remaining_unsaved: 0,
     };
-    stage.send_reply(Reply::ProjectOpened(Ok(Box::new(opened))));
+    stage.send_reply(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened)))));
     let key = UnknownKey {
         line: Some(2),
         name: "Title".to_owned(),
         location: KeyLocation::Project,
         is_table: false,
     };
-    stage.send_reply(Reply::UnknownProjectKeys(vec![key]));
+    stage.send_reply(Reply::Project(ProjectReply::UnknownKeys(vec![key])));
     let screen = stage.screen();
     assert!(screen.contains("unknown key Title"), "{screen}");
     assert!(screen.contains(" ago · Ctrl-z goes to the saved file"), "{screen}");

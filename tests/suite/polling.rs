@@ -6,7 +6,10 @@ use cuecard::domain::{
     Dialect, Error, ErrorKind, PastRender, PhotoId, Project, QueueOwner, ReadSequence, Render, RenderHistory,
     RenderId, Scene, Stage, Unit, VideoSpec, VoiceId,
 };
-use cuecard::studio::{ActiveAccount, Effect, Reconciliation, Reply, Request, RequestId, Studio, Timer};
+use cuecard::studio::{
+    AccountReply, AccountRequest, ActiveAccount, DownloadRequest, Effect, Reconciliation, RenderReply,
+    RenderRequest, Reply, Request, RequestId, Studio, Timer,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app_harness::{fixed_now, render};
@@ -22,8 +25,8 @@ impl QueueHarness {
         studio.start(fixed_now(), None);
         studio.queue.concurrency = concurrency;
         let mut queue = Self { studio, now: fixed_now() };
-        let effects = queue.reply(Reply::RendersLoaded(Ok(rows)));
-        queue.reply(Reply::HistoryLoaded(Ok(Box::default())));
+        let effects = queue.reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
+        queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::default()))));
         (queue, effects)
     }
 
@@ -32,7 +35,7 @@ impl QueueHarness {
     }
 
     fn update_render(&mut self, row: Render) -> Vec<Effect> {
-        self.reply(Reply::RenderChanged(Box::new(row)))
+        self.reply(Reply::Render(RenderReply::Changed(Box::new(row))))
     }
 
     /// The timer fires after this many seconds of the clock, which may be set back.
@@ -56,7 +59,7 @@ fn queued_render(id: i64, holder: QueueOwner) -> Render {
 
 fn sent_renders(effects: &[Effect]) -> Vec<i64> {
     let id = |effect: &Effect| match effect {
-        Effect::Request(_, Request::TrySend(id)) => Some(id.0),
+        Effect::Request(_, Request::Render(RenderRequest::TrySend(id))) => Some(id.0),
         _ => None,
     };
     effects.iter().filter_map(id).collect()
@@ -64,7 +67,7 @@ fn sent_renders(effects: &[Effect]) -> Vec<i64> {
 
 fn polled_renders(effects: &[Effect]) -> Vec<i64> {
     let id = |effect: &Effect| match effect {
-        Effect::Request(_, Request::PollRender { render, .. }) => Some(render.0),
+        Effect::Request(_, Request::Render(RenderRequest::Poll { render, .. })) => Some(render.0),
         _ => None,
     };
     effects.iter().filter_map(id).collect()
@@ -88,7 +91,10 @@ fn only_what_waits_in_this_program_is_sent_by_itself() {
     assert_eq!(sent_renders(&effects), [1]);
     assert!(sent_renders(&queue.fire_poll_timer(60)).is_empty(), "it is on its way");
     let effects = queue.studio.send_queued(RenderId(2));
-    assert!(matches!(effects[..], [Effect::Request(_, Request::SendQueued(RenderId(2)))]));
+    assert!(matches!(
+        effects[..],
+        [Effect::Request(_, Request::Render(RenderRequest::SendQueued(RenderId(2))))]
+    ));
 }
 
 #[test]
@@ -108,8 +114,8 @@ fn more_are_asked_about_at_the_same_time_where_many_are_one_question() {
     let rows = || (1..=150).map(|id| render(id, "Launch", Stage::Pending, 1)).collect();
     for (dialect, most) in [(Dialect::Scenes, 16), (Dialect::V3, 100)] {
         let (mut queue, mut effects) = QueueHarness::new(0, rows());
-        queue.reply(Reply::DialectDetected(dialect, None));
-        effects.extend(queue.reply(Reply::PollLease(Ok(true))));
+        queue.reply(Reply::Account(AccountReply::DialectDetected(dialect, None)));
+        effects.extend(queue.reply(Reply::Render(RenderReply::PollLease(Ok(true)))));
         effects.extend(queue.fire_poll_timer(3600));
         assert_eq!(polled_renders(&effects).len(), most, "{dialect:?}");
     }
@@ -148,57 +154,78 @@ fn where_another_program_asks_this_one_reads() {
     let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
     assert_eq!(polled_renders(&effects), [1]);
     queue.update_render(render(1, "Launch", Stage::Processing, 1));
-    queue.reply(Reply::PollLease(Ok(false)));
+    queue.reply(Reply::Render(RenderReply::PollLease(Ok(false))));
     let effects = queue.fire_poll_timer(20);
     assert!(polled_renders(&effects).is_empty());
     assert!(
-        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::AcquirePollLease))),
+        effects.iter().any(|effect| matches!(
+            effect,
+            Effect::Request(_, Request::Render(RenderRequest::AcquirePollLease))
+        )),
         "{effects:?}"
     );
-    assert_eq!(polled_renders(&queue.reply(Reply::PollLease(Ok(true)))), [1], "the other one has ended");
+    assert_eq!(
+        polled_renders(&queue.reply(Reply::Render(RenderReply::PollLease(Ok(true))))),
+        [1],
+        "the other one has ended"
+    );
 }
 
 #[test]
 fn what_others_change_is_looked_at_when_it_is_told() {
     let follows = |effects: &[Effect]| {
-        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::WatchLedger)))
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::WatchLedger))))
     };
     let (mut queue, effects) = QueueHarness::new(0, Vec::new());
     assert!(
         follows(&effects) && next_poll_delay(&effects).is_none(),
         "nothing wakes up by itself: {effects:?}"
     );
-    let effects = queue.reply(Reply::LedgerChanged);
-    assert!(matches!(effects[..], [Effect::Request(_, Request::AcquirePollLease)]), "{effects:?}");
-    assert!(queue.reply(Reply::PollLease(Ok(false))).is_empty());
-    let effects = queue.reply(Reply::RendersLoaded(Ok(vec![render(1, "Launch", Stage::Pending, 1)])));
+    let effects = queue.reply(Reply::Render(RenderReply::LedgerChanged));
+    assert!(
+        matches!(effects[..], [Effect::Request(_, Request::Render(RenderRequest::AcquirePollLease))]),
+        "{effects:?}"
+    );
+    assert!(queue.reply(Reply::Render(RenderReply::PollLease(Ok(false)))).is_empty());
+    let effects =
+        queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(1, "Launch", Stage::Pending, 1)]))));
     assert!(polled_renders(&effects).is_empty() && !follows(&effects), "once is enough: {effects:?}");
-    let history = |effect: &Effect| matches!(effect, Effect::Request(_, Request::LoadHistory));
+    let history =
+        |effect: &Effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::LoadHistory)));
     assert!(effects.iter().any(history), "what was spent is told anew");
-    let effects = queue.reply(Reply::AccountSwitched(Ok(ActiveAccount::Sandbox)));
+    let effects = queue.reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox))));
     assert!(matches!(effects[0], Effect::Cancel(_)), "{effects:?}");
 }
 
 #[test]
 fn what_another_program_left_unconfirmed_is_looked_for() {
     let settles = |effects: &[Effect]| {
-        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Reconcile)))
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile))))
     };
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Sending, 1)]);
-    let rows = || Reply::RendersLoaded(Ok(vec![render(1, "Launch", Stage::Unconfirmed, 1)]));
+    let rows = || Reply::Render(RenderReply::Loaded(Ok(vec![render(1, "Launch", Stage::Unconfirmed, 1)])));
     assert!(settles(&queue.reply(rows())));
-    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+    queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 0,
-    })));
+    }))));
     assert!(!settles(&queue.reply(rows())), "it was looked for");
 }
 
 #[test]
 fn a_network_that_is_gone_is_told_once_and_so_is_its_return() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    let gone = || Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::NoConnection, ""));
+    let gone = || {
+        Reply::Render(RenderReply::PollFailed(
+            RenderId(1),
+            Error::new("the video", ErrorKind::NoConnection, ""),
+        ))
+    };
     queue.reply(gone());
     assert!(queue.status_message().starts_with("The service is unreachable"));
     queue.studio.status_message = None;
@@ -247,21 +274,23 @@ fn a_machine_that_slept_goes_on_and_says_so_once() {
 #[test]
 fn a_sleep_is_not_worth_a_word_where_nothing_is_on_its_way() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
-    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+    queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 1,
-    })));
+    }))));
     let effects = queue.fire_poll_timer(8 * 3600);
     assert!(
-        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Reconcile))),
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile)))),
         "{effects:?}"
     );
-    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+    queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 1,
-    })));
+    }))));
     queue.fire_poll_timer(-8 * 3600);
     assert_eq!(queue.status_message(), "");
 }
@@ -269,9 +298,15 @@ fn a_sleep_is_not_worth_a_word_where_nothing_is_on_its_way() {
 #[test]
 fn a_clock_that_is_set_back_while_the_network_is_gone_does_not_shorten_its_absence() {
     let (mut queue, _) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Pending, 1)]);
-    queue.reply(Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::NoConnection, "")));
+    queue.reply(Reply::Render(RenderReply::PollFailed(
+        RenderId(1),
+        Error::new("the video", ErrorKind::NoConnection, ""),
+    )));
     queue.fire_poll_timer(40);
-    queue.reply(Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::TimedOut, "")));
+    queue.reply(Reply::Render(RenderReply::PollFailed(
+        RenderId(1),
+        Error::new("the video", ErrorKind::TimedOut, ""),
+    )));
     queue.fire_poll_timer(-3600 + 30);
     queue.update_render(render(1, "Launch", Stage::Pending, 1));
     assert_eq!(queue.status_message(), "The service is reachable again after 1 m 10 s");
@@ -281,10 +316,16 @@ fn a_clock_that_is_set_back_while_the_network_is_gone_does_not_shorten_its_absen
 fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
     let rows = vec![render(2, "Two", Stage::Pending, 1), render(1, "One", Stage::Pending, 1)];
     let (mut queue, _) = QueueHarness::new(0, rows);
-    queue.reply(Reply::PollFailed(RenderId(1), Error::new("the video", ErrorKind::DailyLimit, "")));
+    queue.reply(Reply::Render(RenderReply::PollFailed(
+        RenderId(1),
+        Error::new("the video", ErrorKind::DailyLimit, ""),
+    )));
     assert!(queue.status_message().contains("daily limit"), "{}", queue.status_message());
     queue.studio.status_message = None;
-    queue.reply(Reply::PollFailed(RenderId(2), Error::new("the video", ErrorKind::DailyLimit, "")));
+    queue.reply(Reply::Render(RenderReply::PollFailed(
+        RenderId(2),
+        Error::new("the video", ErrorKind::DailyLimit, ""),
+    )));
     assert_eq!(queue.status_message(), "");
     for _ in 0..19 {
         assert!(polled_renders(&queue.fire_poll_timer(30)).is_empty());
@@ -295,21 +336,23 @@ fn the_limit_of_the_day_is_told_once_and_asked_about_slowly() {
 #[test]
 fn what_nobody_confirmed_is_looked_for_until_it_is_old() {
     let settles = |effects: &[Effect]| {
-        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::Reconcile)))
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Request(_, Request::Render(RenderRequest::Reconcile))))
     };
     let (mut queue, effects) = QueueHarness::new(0, vec![render(1, "Launch", Stage::Unconfirmed, 1)]);
     assert!(settles(&effects), "at the start");
-    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+    queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 1,
-    })));
+    }))));
     assert!(settles(&queue.fire_poll_timer(30)));
-    queue.reply(Reply::Reconciled(Ok(Reconciliation {
+    queue.reply(Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
         is_listing_supported: true,
         found: 0,
         awaiting_listing: 0,
-    })));
+    }))));
     assert!(!settles(&queue.fire_poll_timer(30)));
     assert!(settles(&queue.studio.refresh_now()), "the user wants it");
 }
@@ -337,20 +380,28 @@ fn the_same_video_is_known_again() {
         |queue: &QueueHarness, script| queue.studio.previous_render(&project(script)).map(|(_, stage)| stage);
     assert_eq!((before(&queue, "Hello."), before(&queue, "Hello!")), (Some(Stage::Completed), None));
     // One that was taken off the list was paid for all the same.
-    queue.reply(Reply::RendersLoaded(Ok(Vec::new())));
+    queue.reply(Reply::Render(RenderReply::Loaded(Ok(Vec::new()))));
     assert_eq!(before(&queue, "Hello."), None);
     let past = PastRender {
         content_hash: Some(project("Hello.").content_hash()),
         ..crate::spend::past_render(1, None, 1.0, Unit::Usd)
     };
-    queue.reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: vec![past] }))));
+    queue.reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+        renders: vec![past],
+    })))));
     assert_eq!(before(&queue, "Hello."), Some(Stage::Completed));
     // So is one that has no row yet.
     let order = queue.studio.prepare_render(project("Hello!"));
     let effects = queue.studio.submit(order);
-    let [Effect::Request(id, Request::Submit(_))] = effects[..] else { panic!("{effects:?}") };
+    let [Effect::Request(id, Request::Render(RenderRequest::Submit(_)))] = effects[..] else {
+        panic!("{effects:?}")
+    };
     assert_eq!(before(&queue, "Hello!"), Some(Stage::Sending));
-    queue.studio.handle_reply(queue.now, id, Reply::SubmitFailed(Error::new("x", ErrorKind::File, "full")));
+    queue.studio.handle_reply(
+        queue.now,
+        id,
+        Reply::Render(RenderReply::SubmitFailed(Error::new("x", ErrorKind::File, "full"))),
+    );
     assert_eq!(before(&queue, "Hello!"), None);
 }
 
@@ -365,14 +416,14 @@ fn an_older_list_that_comes_late_undoes_no_step() {
     let (mut queue, _) = QueueHarness::new(0, vec![pending(2, 1), pending(1, 1)]);
     queue.update_render(render_read_at(render(2, "Launch", Stage::Failed, 2), 3));
     queue.update_render(pending(3, 4));
-    queue.reply(Reply::RemovedFromList(RenderId(1), ReadSequence(5)));
+    queue.reply(Reply::Render(RenderReply::RemovedFromList(RenderId(1), ReadSequence(5))));
     let stages = |queue: &QueueHarness| -> Vec<_> {
         queue.studio.queue.renders.iter().map(|row| (row.id.0, row.stage)).collect()
     };
-    queue.reply(Reply::RendersLoaded(Ok(vec![pending(2, 2), pending(1, 2)])));
+    queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![pending(2, 2), pending(1, 2)]))));
     assert_eq!(stages(&queue), [(3, Stage::Pending), (2, Stage::Failed)]);
     // A newer one is right.
-    queue.reply(Reply::RendersLoaded(Ok(vec![pending(2, 6), pending(1, 6)])));
+    queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![pending(2, 6), pending(1, 6)]))));
     assert_eq!(stages(&queue), [(2, Stage::Pending), (1, Stage::Pending)]);
 }
 
@@ -385,7 +436,7 @@ fn an_older_row_that_comes_late_undoes_no_step() {
     // What the ledger could not be told is told by hand, until the ledger is read again.
     queue.update_render(row(Stage::Pending, 0));
     assert_eq!(queue.studio.queue.renders[0].stage, Stage::Pending);
-    queue.reply(Reply::RendersLoaded(Ok(vec![row(Stage::Failed, 4)])));
+    queue.reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(Stage::Failed, 4)]))));
     assert_eq!(queue.studio.queue.renders[0].stage, Stage::Failed);
 }
 
@@ -399,14 +450,20 @@ fn what_another_program_saw_end_calls_the_user_too() {
     };
     assert!(calls(&effects).is_empty(), "it was over before this program began");
     let rows = |stage| {
-        Reply::RendersLoaded(Ok(vec![render(2, "Reel", stage, 2), render(1, "Launch", Stage::Completed, 9)]))
+        Reply::Render(RenderReply::Loaded(Ok(vec![
+            render(2, "Reel", stage, 2),
+            render(1, "Launch", Stage::Completed, 9),
+        ])))
     };
     assert!(calls(&queue.reply(rows(Stage::Processing))).is_empty());
     let effects = queue.reply(rows(Stage::Completed));
     assert_eq!(calls(&effects), ["Reel is finished"]);
     assert!(queue.status_message().contains("Reel is finished"), "{}", queue.status_message());
     assert!(
-        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::LoadBalance))),
+        effects.iter().any(|effect| matches!(
+            effect,
+            Effect::Request(_, Request::Account(AccountRequest::LoadBalance))
+        )),
         "{effects:?}"
     );
     assert!(calls(&queue.reply(rows(Stage::Completed))).is_empty(), "once");
@@ -429,9 +486,9 @@ fn what_could_not_be_sent_takes_no_room_from_others() {
     queue.studio.send_queued(RenderId(1));
     queue.studio.send_queued(RenderId(2));
     let full = || Error::new("the ledger", ErrorKind::File, "no space left on the disk");
-    queue.reply(Reply::ActionFailed(RenderId(1), full()));
-    queue.reply(Reply::ActionFailed(RenderId(2), full()));
-    queue.reply(Reply::SendFailed(RenderId(3), full()));
+    queue.reply(Reply::Render(RenderReply::ActionFailed(RenderId(1), full())));
+    queue.reply(Reply::Render(RenderReply::ActionFailed(RenderId(2), full())));
+    queue.reply(Reply::Render(RenderReply::SendFailed(RenderId(3), full())));
     assert_eq!(sent_renders(&queue.fire_poll_timer(40)), [3]);
 }
 
@@ -463,7 +520,10 @@ fn a_finished_video_without_a_link_is_asked_about_until_it_has_one() {
     assert_eq!(polled_renders(&queue.fire_poll_timer(10)), [1], "and again");
     let effects = queue.update_render(done(Some("https://files.example/film.mp4")));
     assert!(
-        effects.iter().any(|effect| matches!(effect, Effect::Request(_, Request::DownloadVideo { .. }))),
+        effects.iter().any(|effect| matches!(
+            effect,
+            Effect::Request(_, Request::Download(DownloadRequest::Video { .. }))
+        )),
         "{effects:?}"
     );
     queue.update_render(done(None));

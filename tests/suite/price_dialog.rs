@@ -4,7 +4,10 @@ use cuecard::domain::{
     Balance, Dialect, Error, ErrorKind, Money, MultiSceneMode, Rate, RenderHistory, Rounding, SpendingCaps,
     Unit, VideoSpec,
 };
-use cuecard::studio::{DialectRefusal, Remote, Reply, Request};
+use cuecard::studio::{
+    AccountReply, DialectRefusal, ProjectReply, ProjectRequest, Remote, RenderReply, RenderRequest, Reply,
+    Request,
+};
 
 use crate::app_harness::AppHarness;
 use crate::spend::spend_harness;
@@ -34,7 +37,7 @@ fn a_price_is_rounded_wherever_it_is_shown() {
         assert!(screen.contains(&format!("about {price} credits (")), "{rounding:?}\n{screen}");
         stage.press("<Enter>");
         let cost = stage.requests().find_map(|request| match request {
-            Request::Submit(order) => Some(order.estimated_cost.to_string()),
+            Request::Render(RenderRequest::Submit(order)) => Some(order.estimated_cost.to_string()),
             _ => None,
         });
         assert_eq!(cost, Some(format!("{price} credits")), "as the ledger has it");
@@ -45,7 +48,7 @@ fn a_price_is_rounded_wherever_it_is_shown() {
 fn a_cap_is_held_against_the_rounded_price() {
     for (rounding, stopped) in [(Rounding::Exact, false), (Rounding::Whole, true)] {
         let mut stage = spend_harness(120, 30, Vec::new());
-        stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory::default()))));
+        stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory::default())))));
         stage.app.studio.caps = SpendingCaps { day: Some(0.8), project: None };
         stage.app.studio.rate.rounding = rounding;
         let screen = asked(&mut stage);
@@ -57,7 +60,8 @@ fn a_cap_is_held_against_the_rounded_price() {
 fn the_rounding_stays_when_the_rate_follows_the_balance() {
     let mut stage = AppHarness::ready(120, 30);
     stage.app.studio.rate.rounding = Rounding::Whole;
-    stage.send_reply(Reply::BalanceLoaded(Ok(Some(Money::new(5.0, Unit::Usd).into()))));
+    stage
+        .send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(Money::new(5.0, Unit::Usd).into())))));
     assert_eq!(stage.app.studio.rate, Rate::V3_WALLET.with_rounding(Rounding::Whole));
     let screen = asked(&mut stage);
     assert!(screen.contains("about $1.00") && screen.contains("balance $5.00 → about $4.00"), "{screen}");
@@ -78,7 +82,7 @@ fn credits_that_are_gone_are_no_shortage_while_dollars_may_be_charged() {
         let beyond = Some(Money::new(dollars, Unit::Usd));
         let mut stage = AppHarness::ready(120, 30);
         let balance = Balance { remaining: Money::new(left, Unit::ApiCredit), overage_limit: beyond };
-        stage.send_reply(Reply::BalanceLoaded(Ok(Some(balance))));
+        stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(Ok(Some(balance)))));
         (asked(&mut stage), stage)
     };
     let (screen, stage) = usage(0.0, 168.6);
@@ -101,17 +105,19 @@ fn another_form_is_agreed_to_at_its_own_price() {
     let order = stage.app.studio.prepare_render(spec);
     assert_eq!(order.estimated_cost.to_string(), "1 credits", "as scenes");
     let refused = Dialect::Scenes;
-    stage.send_reply(Reply::DialectRefused(Box::new(DialectRefusal {
+    stage.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
         render: order,
         refused_dialect: refused,
         alternatives: refused.fallbacks().to_vec(),
-    })));
+    }))));
     let screen = stage.screen();
     assert!(screen.contains("av4-flat: about 2 credits"), "{screen}");
     assert!(screen.contains("v3: nothing is lost, about 1 credits"), "{screen}");
     stage.press("<Right><Enter>");
     let sent = stage.requests().find_map(|request| match request {
-        Request::Submit(order) => Some((order.dialect_override, order.estimated_cost.to_string())),
+        Request::Render(RenderRequest::Submit(order)) => {
+            Some((order.dialect_override, order.estimated_cost.to_string()))
+        }
         _ => None,
     });
     assert_eq!(sent, Some((Some(Dialect::Flat), "2 credits".to_owned())));
@@ -119,14 +125,18 @@ fn another_form_is_agreed_to_at_its_own_price() {
 
 fn speaking() -> AppHarness {
     let mut stage = AppHarness::ready(120, 30);
-    stage.send_reply(Reply::DialectDetected(Dialect::V3, None));
+    stage.send_reply(Reply::Account(AccountReply::DialectDetected(Dialect::V3, None)));
     asked(&mut stage);
     stage
 }
 
 fn measured(stage: &AppHarness) -> Vec<VideoSpec> {
     let spec = |request: &Request| {
-        if let Request::MeasureSpeech(spec) = request { Some(*spec.clone()) } else { None }
+        if let Request::Project(ProjectRequest::MeasureSpeech(spec)) = request {
+            Some(*spec.clone())
+        } else {
+            None
+        }
     };
     stage.requests().filter_map(spec).collect()
 }
@@ -144,13 +154,16 @@ fn the_service_measures_a_video_when_the_user_asks() {
     stage.press("<Enter>");
     let specs = measured(&stage);
     assert_eq!(specs.len(), 1, "not twice");
-    stage.send_reply(Reply::SpeechMeasured(Box::new(specs[0].clone()), Ok(vec![2.5, 3.5])));
+    stage.send_reply(Reply::Project(ProjectReply::SpeechMeasured(
+        Box::new(specs[0].clone()),
+        Ok(vec![2.5, 3.5]),
+    )));
     assert!(stage.screen().contains("exactly 6.0 s, 2 credits"), "{}", stage.screen());
     stage.press("<Esc><C-r>");
     assert!(stage.screen().contains("exactly 6.0 s"), "it is known of this video: {}", stage.screen());
     stage.press("<Esc><Enter>More words.<Esc><C-r>");
     assert!(!stage.screen().contains("exactly"), "and of no other: {}", stage.screen());
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
@@ -159,13 +172,13 @@ fn a_video_that_cannot_be_measured_is_asked_about_as_before() {
     stage.press("<Left><Enter>");
     let spec = measured(&stage).remove(0);
     let fault = Error::new("the speech", ErrorKind::ServiceFailure, "internal error");
-    stage.send_reply(Reply::SpeechMeasured(Box::new(spec), Err(fault)));
+    stage.send_reply(Reply::Project(ProjectReply::SpeechMeasured(Box::new(spec), Err(fault))));
     let screen = stage.screen();
     assert!(screen.contains("Not measured.") && screen.contains("about 0.7 credits"), "{screen}");
     stage.press("<Enter>");
     assert_eq!(measured(&stage).len(), 2, "again, since the user says so");
     stage.press("<Right><Enter>");
-    assert!(stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
@@ -184,20 +197,22 @@ fn a_cap_holds_in_the_unit_that_was_paid_with_last_where_the_balance_is_not_know
     let unknown = || Error::new("the balance", ErrorKind::ServiceFailure, "");
     for known in [false, true] {
         stage.app.studio.balance = Remote::Idle;
-        stage.send_reply(Reply::BalanceLoaded(if known {
+        stage.send_reply(Reply::Account(AccountReply::BalanceLoaded(if known {
             Ok(Some(Money::new(9.0, Unit::Usd).into()))
         } else {
             Err(unknown())
-        }));
-        stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: vec![past.clone()] }))));
+        })));
+        stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+            renders: vec![past.clone()],
+        })))));
         let unit = if known { Unit::Usd } else { Unit::ApiCredit };
         assert_eq!(stage.app.studio.rate.unit, unit);
     }
     let mut stage = spend_harness(120, 30, vec![past]);
     stage.app.studio.balance = Remote::Failed(unknown());
-    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory {
+    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
         renders: stage.app.studio.history.renders.clone(),
-    }))));
+    })))));
     stage.app.studio.caps = SpendingCaps { day: Some(9.6), project: None };
     let screen = asked(&mut stage);
     assert!(screen.contains("would go beyond the daily cap: 9.5 API credits of 9.6"), "{screen}");
@@ -210,7 +225,7 @@ fn what_is_about_to_be_sent_and_what_is_on_the_way_is_shown() {
     let screen = stage.press("<Enter>4").screen();
     assert!(screen.contains("to be sent …") && !screen.contains("Nothing rendered yet"), "{screen}");
     let flying = crate::app_harness::render(1, "Video", cuecard::domain::Stage::Pending, 3);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![flying])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![flying]))));
     let screen = stage.press("<C-r>").screen();
     assert!(screen.contains("1 render in progress costs about 16 credits more"), "{screen}");
     assert!(screen.contains("This project was rendered before (sending); it costs again."), "{screen}");

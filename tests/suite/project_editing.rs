@@ -2,7 +2,10 @@
 
 use cuecard::app::Message;
 use cuecard::domain::{Emotion, Project, Stage as RenderStage, TalkingStyle};
-use cuecard::studio::{ActiveAccount, Effect, LoadedProject, Reply, Request};
+use cuecard::studio::{
+    AccountRequest, ActiveAccount, DownloadReply, DownloadRequest, Effect, LoadedProject, ProjectReply,
+    ProjectRequest, RenderReply, RenderRequest, Reply, Request,
+};
 
 use crate::app_harness::{AppHarness, fixed_now, render};
 
@@ -85,7 +88,7 @@ fn a_megabyte_is_taken_and_named_before_anything_is_sent() {
     stage.send(Message::Paste("word ".repeat(200_000)));
     stage.press("!<C-r>");
     assert!(stage.screen().contains("a script has at most 5000"), "{}", stage.screen());
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
@@ -113,10 +116,13 @@ fn render_sends_one_order_after_the_price_was_accepted() {
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     assert!(stage.screen().contains("about 0:01"), "{}", stage.screen());
     stage.press("<Esc>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
     stage.press("<C-r><Enter><Enter><Enter>");
-    let orders: Vec<_> = stage.requests().filter(|request| matches!(request, Request::Submit(_))).collect();
-    let [Request::Submit(order)] = orders[..] else { panic!("{orders:?}") };
+    let orders: Vec<_> = stage
+        .requests()
+        .filter(|request| matches!(request, Request::Render(RenderRequest::Submit(_))))
+        .collect();
+    let [Request::Render(RenderRequest::Submit(order))] = orders[..] else { panic!("{orders:?}") };
     assert_eq!((order.spec.photo.as_str(), order.spec.voice.as_str()), ("photo0", "voice0"));
     assert_eq!(order.spec.scenes[0].trimmed_script(), "Hello there.");
 }
@@ -127,7 +133,11 @@ fn the_letters_of_the_welcome_are_its_choices() {
     stage.press("k");
     assert!(stage.screen().contains("HeyGen API key"), "{}", stage.screen());
     stage.press("<Esc>s");
-    assert!(stage.requests().any(|request| *request == Request::SwitchAccount(ActiveAccount::Sandbox)));
+    assert!(
+        stage.requests().any(
+            |request| *request == Request::Account(AccountRequest::SwitchAccount(ActiveAccount::Sandbox))
+        )
+    );
 }
 
 #[test]
@@ -141,7 +151,9 @@ fn what_is_typed_before_the_disk_answers_stays() {
     };
     let open = |stage: &mut AppHarness, opened: LoadedProject| {
         stage.answer_requests(|request| match request {
-            Request::OpenProject(_) => Some(Reply::ProjectOpened(Ok(Box::new(opened.clone())))),
+            Request::Project(ProjectRequest::Open(_)) => {
+                Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(opened.clone())))))
+            }
             _ => None,
         });
     };
@@ -169,13 +181,15 @@ fn unsaved_work_says_what_else_waits_and_whether_the_file_is_newer() {
         let kept = Project { title: "Kept".to_owned(), ..Project::default() };
         let mut stage = AppHarness::loading(120, 36);
         stage.answer_requests(|request| match request {
-            Request::OpenProject(path) => Some(Reply::ProjectOpened(Ok(Box::new(LoadedProject {
-                path: path.clone(),
-                project: Project::default(),
-                modified_at: Some(written),
-                unsaved: Some((kept.clone(), fixed_now())),
-                remaining_unsaved: waiting,
-            })))),
+            Request::Project(ProjectRequest::Open(path)) => {
+                Some(Reply::Project(ProjectReply::Opened(Ok(Box::new(LoadedProject {
+                    path: path.clone(),
+                    project: Project::default(),
+                    modified_at: Some(written),
+                    unsaved: Some((kept.clone(), fixed_now())),
+                    remaining_unsaved: waiting,
+                })))))
+            }
             _ => None,
         });
         let screen = stage.screen();
@@ -190,7 +204,12 @@ fn leaving_asks_while_a_render_is_under_way() {
     stage.press("q");
     assert_eq!(stage.effects.last(), Some(&Effect::Quit));
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(1, "Reel", RenderStage::Processing, 1)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        1,
+        "Reel",
+        RenderStage::Processing,
+        1,
+    )]))));
     stage.press("q");
     assert!(!stage.effects.contains(&Effect::Quit));
     assert!(stage.screen().contains("1 render in progress"), "{}", stage.screen());
@@ -211,30 +230,49 @@ fn an_edit_is_kept_soon_and_saving_asks_for_a_name_once() {
     stage.press("<C-s>");
     assert!(stage.screen().contains("launch-teaser.toml"), "{}", stage.screen());
     stage.press("<Enter>");
-    let saves: Vec<_> =
-        stage.requests().filter(|request| matches!(request, Request::SaveProject { .. })).collect();
+    let saves: Vec<_> = stage
+        .requests()
+        .filter(|request| matches!(request, Request::Project(ProjectRequest::Save { .. })))
+        .collect();
     assert_eq!(saves.len(), 1);
 }
 
 #[test]
 fn what_came_to_nothing_is_sent_again_only_after_asking() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Failed, 9)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(7, "Reel", RenderStage::Failed, 9)]))));
     stage.press("4s");
     assert!(stage.screen().contains("about 16 credits"), "{}", stage.screen());
     // It came to nothing once: one key too many does not send it.
     stage.press("<Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::SendAsNewRender(_))));
+    assert!(
+        !stage
+            .requests()
+            .any(|request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(_))))
+    );
     stage.press("s<Left><Enter>");
-    assert!(stage.requests().any(|request| matches!(request, Request::SendAsNewRender(id) if id.0 == 7)));
+    assert!(
+        stage.requests().any(
+            |request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(id)) if id.0 == 7)
+        )
+    );
 }
 
 #[test]
 fn what_may_have_been_sent_is_not_sent_again_by_one_key_too_many() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Unconfirmed, 9)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        7,
+        "Reel",
+        RenderStage::Unconfirmed,
+        9,
+    )]))));
     stage.press("4s<Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::SendAsNewRender(_))));
+    assert!(
+        !stage
+            .requests()
+            .any(|request| matches!(request, Request::Render(RenderRequest::SendAsNewRender(_))))
+    );
 }
 
 #[test]
@@ -243,7 +281,7 @@ fn no_price_is_asked_in_a_window_too_small_to_show_it() {
     stage.press("<Enter>2<Enter>3<Enter>Hello there.<C-r>");
     stage.send(Message::Resize(30, 6));
     stage.press("<Enter><C-r><Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
@@ -253,24 +291,29 @@ fn a_cap_stops_a_video_with_its_figures() {
     stage.press("<Enter>2<Enter>3<Enter>Hello there, this costs more than that.<C-r>");
     assert!(stage.screen().contains("the daily cap"), "{}", stage.screen());
     stage.press("<Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }
 
 #[test]
 fn a_video_that_is_gone_from_its_place_is_fetched_again() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Completed, 9)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        7,
+        "Reel",
+        RenderStage::Completed,
+        9,
+    )]))));
     stage.press("4<Enter>");
     let gone = cuecard::domain::Error::new("the video", cuecard::domain::ErrorKind::VideoFileMissing, "");
     stage.answer_requests(|request| match request {
-        Request::OpenExternally(target) => Some(Reply::OpenedExternally(target.clone(), Err(gone.clone()))),
+        Request::Download(DownloadRequest::OpenExternally(target)) => {
+            Some(Reply::Download(DownloadReply::OpenedExternally(target.clone(), Err(gone.clone()))))
+        }
         _ => None,
     });
-    assert!(
-        stage
-            .requests()
-            .any(|request| matches!(request, Request::DownloadVideo { render, .. } if render.0 == 7))
-    );
+    assert!(stage.requests().any(
+        |request| matches!(request, Request::Download(DownloadRequest::Video { render, .. }) if render.0 == 7)
+    ));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use cuecard::domain::{
     Money, PastRender, QueueOwner, ReadSequence, Render, RenderHistory, RenderId, Stage as RenderStage, Unit,
     VoiceId,
 };
-use cuecard::studio::{OpenTarget, Reply, Request};
+use cuecard::studio::{DownloadRequest, OpenTarget, RenderReply, Reply, Request};
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
@@ -22,7 +22,7 @@ fn finished_render(id: i64, title: &str) -> Render {
 
 fn harness_with(rows: Vec<Render>) -> AppHarness {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(rows)));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(rows))));
     stage.press("4");
     stage
 }
@@ -60,7 +60,7 @@ fn opened_render(stage: &mut AppHarness) -> Option<i64> {
     stage.effects.clear();
     stage.press("<Enter>");
     stage.requests().find_map(|request| match request {
-        Request::OpenExternally(OpenTarget::File(path)) => {
+        Request::Download(DownloadRequest::OpenExternally(OpenTarget::File(path))) => {
             path.to_str()?.strip_prefix("/films/video-")?.strip_suffix(".mp4")?.parse().ok()
         }
         _ => None,
@@ -175,7 +175,7 @@ fn a_kept_filter_stays_and_clearing_it_keeps_the_place() {
 fn escape_without_a_filter_leaves_the_cursor_at_the_head() {
     let mut stage = harness_with_several();
     stage.press("<Esc>");
-    stage.send_reply(Reply::RenderChanged(Box::new(finished_render(7, "Newer"))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(7, "Newer")))));
     assert_eq!(opened_render(&mut stage), Some(7));
 }
 
@@ -188,9 +188,9 @@ fn a_row_that_no_longer_matches_leaves_the_list() {
     ]);
     stage.press("/processing<Enter>");
     assert!(frame(&stage).contains("2/3"), "{}", frame(&stage));
-    stage.send_reply(Reply::RenderChanged(Box::new(finished_render(3, "Three"))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(3, "Three")))));
     assert!(frame(&stage).contains("1/3 · newest first · 1 in flight"), "{}", frame(&stage));
-    stage.send_reply(Reply::RenderChanged(Box::new(finished_render(1, "One"))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(1, "One")))));
     assert!(frame(&stage).contains("0/3"), "{}", frame(&stage));
     stage.press("<Esc>");
     assert!(frame(&stage).contains(" 3 · newest first ╮"), "{}", frame(&stage));
@@ -199,9 +199,9 @@ fn a_row_that_no_longer_matches_leaves_the_list() {
 #[test]
 fn the_note_gives_way_where_there_is_little_room() {
     let mut stage = AppHarness::ready(120, 30);
-    stage.send_reply(Reply::RendersLoaded(Ok((1..400)
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok((1..400)
         .map(|id| render(id, "Video", RenderStage::Pending, 1))
-        .collect())));
+        .collect()))));
     assert!(stage.screen().contains("399 · 399 in flight"), "{}", stage.screen());
     stage.press("4t");
     assert!(stage.screen().contains("─ by stage · ◐ 399 ╮"), "{}", stage.screen());
@@ -240,12 +240,12 @@ proptest! {
         for event in events {
             let before = opened_render(&mut stage);
             match &event {
-                QueueEvent::Arrived(id) => stage.send_reply(Reply::RenderChanged(Box::new(finished_render(*id, "Video")))),
+                QueueEvent::Arrived(id) => stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(finished_render(*id, "Video"))))),
                 QueueEvent::Failed(id) if Some(*id) != before => {
-                    stage.send_reply(Reply::RenderChanged(Box::new(render(*id, "Video", RenderStage::Failed, 1))));
+                    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(*id, "Video", RenderStage::Failed, 1)))));
                 }
                 QueueEvent::Forgotten(id) if Some(*id) != before => {
-                    stage.send_reply(Reply::RemovedFromList(RenderId(*id), ReadSequence::default()));
+                    stage.send_reply(Reply::Render(RenderReply::RemovedFromList(RenderId(*id), ReadSequence::default())));
                 }
                 QueueEvent::Failed(_) | QueueEvent::Forgotten(_) => continue,
                 QueueEvent::Press(keys) => {
@@ -285,7 +285,8 @@ fn renders_of_one_project_are_told_apart() {
         ..crate::spend::past_render(0, None, 1.0, Unit::PremiumCredit)
     };
     let past = vec![words(4, "Hello again", "v2"), words(3, "Hello", "v2"), words(2, "Hello", "v1")];
-    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past }))));
+    stage
+        .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
     let screen = stage.screen();
     let line = |text: &str| {
         screen.lines().position(|line| line.contains(text)).unwrap_or_else(|| panic!("{screen}"))
@@ -313,17 +314,17 @@ fn what_tells_a_render_from_its_siblings_follows_the_rows() {
         let found = studio.distinction(studio.queue.render(RenderId(id)).unwrap());
         found.map(|distinction| distinction.difference)
     };
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
         row(4, "Reel", None, 3),
         row(3, "Teaser", Some("/a.toml"), 1),
         row(2, "Other", None, 1),
         row(1, "Reel", Some("/a.toml"), 2),
-    ])));
+    ]))));
     assert_eq!(change(&stage, 4), Some(Some("3 scenes, were 2".to_owned())));
     assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "of the same project");
     assert_eq!(change(&stage, 2), None, "there is no other");
     assert_eq!(change(&stage, 1), Some(None), "the others are newer");
-    stage.send_reply(Reply::RenderChanged(Box::new(row(5, "Other", None, 4))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row(5, "Other", None, 4)))));
     assert_eq!(change(&stage, 5), Some(Some("4 scenes, were 1".to_owned())));
     assert_eq!(change(&stage, 2), Some(None));
     assert_eq!(change(&stage, 3), Some(Some("another title".to_owned())), "its place is another now");

@@ -33,7 +33,7 @@ use cuecard::heygen::{ApiKey, Client, Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent};
 use cuecard::sandbox::{Options, Sandbox};
 use cuecard::store::{self, Ledger, NewRenderRecord, Paths};
-use cuecard::studio::{ActiveAccount, NewRender, Reply, Request};
+use cuecard::studio::{AccountReply, ActiveAccount, CatalogReply, CatalogRequest, NewRender, Reply, Request};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -92,7 +92,7 @@ impl RunnerHarness {
     /// The one reply to a request that has but one, beside which dialect is spoken.
     pub(crate) async fn request(&self, request: Request) -> Reply {
         let mut replies = self.runner.request_to_end(request).await;
-        replies.retain(|reply| !matches!(reply, Reply::DialectDetected(..)));
+        replies.retain(|reply| !matches!(reply, Reply::Account(AccountReply::DialectDetected(..))));
         assert_eq!(replies.len(), 1, "{replies:?}");
         replies.remove(0)
     }
@@ -104,10 +104,14 @@ impl RunnerHarness {
 
     /// A video with a photo and a voice that the sandbox has.
     pub(crate) async fn new_render(&self) -> NewRender {
-        let Reply::PhotosLoaded(Ok(cast)) = self.request(Request::LoadPhotos).await else {
+        let Reply::Catalog(CatalogReply::PhotosLoaded(Ok(cast))) =
+            self.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
+        else {
             panic!("no photos")
         };
-        let Reply::VoicesLoaded(Ok(voices)) = self.request(Request::LoadVoices).await else {
+        let Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices))) =
+            self.request(Request::Catalog(CatalogRequest::LoadVoices)).await
+        else {
             panic!("no voices")
         };
         new_render(cast.photos[0].id.clone(), voices.voices[0].id.clone())

@@ -4,7 +4,10 @@ use cuecard::app::{Message, view};
 use cuecard::domain::{
     Dialect, Error, ErrorKind, RenderDetails, RenderEvent, SpendingCaps, Stage as RenderStage,
 };
-use cuecard::studio::{ActiveAccount, DialectRefusal, Effect, Reply, Request};
+use cuecard::studio::{
+    ActiveAccount, CatalogReply, CatalogRequest, DialectRefusal, Effect, PhotoReply, PhotoRequest,
+    RenderReply, RenderRequest, Reply, Request,
+};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
@@ -24,12 +27,12 @@ fn written(columns: u16, rows: u16) -> AppHarness {
 
 fn with_queue(columns: u16, rows: u16) -> AppHarness {
     let mut stage = written(columns, rows);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![
         render(4, "Launch teaser", RenderStage::Processing, 4),
         render(3, "Reel 7", RenderStage::Pending, 1),
         render(2, "Intro, take 3", RenderStage::Completed, 30),
         render(1, "Reel 6", RenderStage::Failed, 90),
-    ])));
+    ]))));
     stage.press("4");
     stage
 }
@@ -39,7 +42,9 @@ fn with_details(columns: u16, rows: u16) -> AppHarness {
     let mut stage = with_queue(columns, rows);
     stage.press("Gd");
     stage.answer_requests(|request| match request {
-        Request::LoadDetails(id) => Some(Reply::DetailsLoaded(*id, Ok(Box::new(details())))),
+        Request::Render(RenderRequest::LoadDetails(id)) => {
+            Some(Reply::Render(RenderReply::DetailsLoaded(*id, Ok(Box::new(details())))))
+        }
         _ => None,
     });
     stage
@@ -50,10 +55,10 @@ fn with_looks(columns: u16, rows: u16) -> AppHarness {
     let mut stage = AppHarness::ready(columns, rows);
     stage.press("wAt sea<Enter><Left><Enter>");
     let training = stage.effects.iter().find_map(|effect| match effect {
-        Effect::Request(id, Request::TrainGroup(_)) => Some(*id),
+        Effect::Request(id, Request::Photo(PhotoRequest::TrainGroup(_))) => Some(*id),
         _ => None,
     });
-    let at = Reply::PhotoJobProgress("training: processing".to_owned());
+    let at = Reply::Photo(PhotoReply::PhotoJobProgress("training: processing".to_owned()));
     stage.send(Message::Reply(training.unwrap(), at));
     stage
 }
@@ -89,11 +94,11 @@ fn misfit(columns: u16, rows: u16) -> AppHarness {
     let project = stage.app.studio.project_state.project.spec().unwrap();
     let order = stage.app.studio.prepare_render(project);
     let refused = Dialect::Scenes;
-    stage.send_reply(Reply::DialectRefused(Box::new(DialectRefusal {
+    stage.send_reply(Reply::Render(RenderReply::DialectRefused(Box::new(DialectRefusal {
         render: order,
         refused_dialect: refused,
         alternatives: refused.fallbacks().to_vec(),
-    })));
+    }))));
     stage
 }
 
@@ -201,10 +206,12 @@ at_both_sizes!(looks_on_their_way, with_looks);
 at_both_sizes!(fault_in_its_pane, |c, r| {
     let mut stage = AppHarness::loading(c, r);
     stage.answer_requests(|request| match request {
-        Request::LoadPhotos => {
-            Some(Reply::PhotosLoaded(Err(Error::new("the photos", ErrorKind::TimedOut, ""))))
+        Request::Catalog(CatalogRequest::LoadPhotos) => Some(Reply::Catalog(CatalogReply::PhotosLoaded(
+            Err(Error::new("the photos", ErrorKind::TimedOut, "")),
+        ))),
+        Request::Catalog(CatalogRequest::LoadVoices) => {
+            Some(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voice_catalog()))))
         }
-        Request::LoadVoices => Some(Reply::VoicesLoaded(Ok(voice_catalog()))),
         _ => None,
     });
     stage
@@ -219,10 +226,10 @@ at_both_sizes!(leaving_unsaved, |c, r| {
 fn what_nothing_is_known_of_is_shown_as_the_service_said_it() {
     let mut stage = AppHarness::loading(120, 36);
     stage.answer_requests(|request| match request {
-        Request::LoadPhotos => {
+        Request::Catalog(CatalogRequest::LoadPhotos) => {
             let reply = Some(r#"{"error":{"code":"odd_thing"}}"#.into());
             let fault = Error::new("the photos", ErrorKind::Refused, "the moon is full");
-            Some(Reply::PhotosLoaded(Err(Error { reply, ..fault })))
+            Some(Reply::Catalog(CatalogReply::PhotosLoaded(Err(Error { reply, ..fault }))))
         }
         _ => None,
     });
@@ -329,7 +336,7 @@ proptest::proptest! {
             stage.screen();
         }
         stage.answer_requests(|request| match request {
-            Request::LoadPhotos => Some(Reply::PhotosLoaded(Ok(photo_catalog()))),
+            Request::Catalog(CatalogRequest::LoadPhotos) => Some(Reply::Catalog(CatalogReply::PhotosLoaded(Ok(photo_catalog())))),
             _ => None,
         });
         stage.screen();

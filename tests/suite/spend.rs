@@ -5,7 +5,7 @@ use cuecard::domain::{
     Error, ErrorKind, Money, PastRender, Rate, RenderHistory, RenderId, SpendingCaps, Stage as RenderStage,
     Unit, UnknownSetting,
 };
-use cuecard::studio::{ActiveAccount, Reply, Request, Timer};
+use cuecard::studio::{AccountReply, ActiveAccount, RenderReply, RenderRequest, Reply, Request, Timer};
 use jiff::SignedDuration;
 
 use crate::app_harness::{AppHarness, fixed_now};
@@ -52,7 +52,8 @@ pub(crate) fn month_of_renders() -> Vec<PastRender> {
 pub(crate) fn spend_harness(columns: u16, rows: u16, past: Vec<PastRender>) -> AppHarness {
     let mut stage = AppHarness::ready(columns, rows);
     stage.app.studio.working_directory = "/home/ada".into();
-    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past }))));
+    stage
+        .send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: past })))));
     stage
 }
 
@@ -104,8 +105,10 @@ fn it_is_read_anew_when_it_is_opened_and_shows_what_comes() {
     stage.effects.clear();
     let screen = stage.press("<C-p>what was spent<Enter>").screen();
     assert!(screen.contains("No spend yet."), "{screen}");
-    assert!(stage.requests().any(|request| *request == Request::LoadHistory));
-    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
+    assert!(stage.requests().any(|request| *request == Request::Render(RenderRequest::LoadHistory)));
+    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+        renders: month_of_renders(),
+    })))));
     assert!(stage.screen().contains("in all ~166 cr"), "{}", stage.screen());
     stage.press("m");
     assert!(!stage.screen().contains("in all"), "any key closes it: {}", stage.screen());
@@ -130,12 +133,12 @@ fn the_last_project_is_reached_and_no_further() {
 #[test]
 fn the_queue_says_what_was_spent_today() {
     let mut stage = spend_harness(80, 24, month_of_renders());
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![crate::app_harness::render(
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::app_harness::render(
         1,
         "Video",
         RenderStage::Completed,
         1,
-    )])));
+    )]))));
     let screen = stage.press("4").screen();
     assert!(line(&screen, "spent today ~31 cr").contains("m 7 days ▁▂█▁▁▃█"), "{screen}");
 }
@@ -143,10 +146,11 @@ fn the_queue_says_what_was_spent_today() {
 #[test]
 fn what_one_account_spent_is_not_told_of_another() {
     let mut stage = spend_harness(80, 24, month_of_renders());
-    stage.send_reply(Reply::AccountSwitched(Ok(ActiveAccount::Live { host: None })));
+    stage.send_reply(Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Live { host: None }))));
     stage.answer_requests(|request| {
         let broken = Error::new("the ledger", ErrorKind::Internal, "");
-        (*request == Request::LoadHistory).then_some(Reply::HistoryLoaded(Err(broken)))
+        (*request == Request::Render(RenderRequest::LoadHistory))
+            .then_some(Reply::Render(RenderReply::HistoryLoaded(Err(broken))))
     });
     let screen = stage.press("m").screen();
     assert!(!screen.contains("in all") && !screen.contains("launch.toml"), "{screen}");
@@ -157,7 +161,7 @@ fn what_one_account_spent_is_not_told_of_another() {
 fn what_cannot_be_read_is_not_called_nothing() {
     let broken = || {
         let what = "/data/cuecard.db cannot be read: the disk failed, or is full";
-        Reply::HistoryLoaded(Err(Error::new("the ledger", ErrorKind::File, what)))
+        Reply::Render(RenderReply::HistoryLoaded(Err(Error::new("the ledger", ErrorKind::File, what))))
     };
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(broken());
@@ -166,7 +170,9 @@ fn what_cannot_be_read_is_not_called_nothing() {
     let screen = stage.press("m").screen();
     assert!(screen.contains("the disk failed") && !screen.contains("No spend yet"), "{screen}");
     stage.press("<Esc>").effects.clear();
-    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
+    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+        renders: month_of_renders(),
+    })))));
     let screen = stage.press("m").screen();
     assert!(screen.contains("in all ~166 cr") && !screen.contains("the disk failed"), "{screen}");
 }
@@ -175,25 +181,30 @@ fn what_cannot_be_read_is_not_called_nothing() {
 fn videos_that_end_together_are_added_up_together() {
     let mut stage = spend_harness(80, 24, month_of_renders());
     stage.effects.clear();
-    let asked =
-        |stage: &AppHarness| stage.requests().filter(|request| **request == Request::LoadHistory).count();
+    let asked = |stage: &AppHarness| {
+        stage.requests().filter(|request| **request == Request::Render(RenderRequest::LoadHistory)).count()
+    };
     let rows = |range: std::ops::Range<i64>| {
         range.map(|id| crate::app_harness::render(id, "Video", RenderStage::Completed, 1))
     };
     for row in rows(1..100) {
-        stage.send_reply(Reply::RenderChanged(Box::new(row)));
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     }
     assert_eq!(asked(&stage), 1);
-    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
+    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+        renders: month_of_renders(),
+    })))));
     assert_eq!(asked(&stage), 1, "not at once again");
     for row in rows(100..200) {
-        stage.send_reply(Reply::RenderChanged(Box::new(row)));
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(row))));
     }
     assert_eq!(asked(&stage), 1);
     stage.now += SignedDuration::from_secs(1);
     stage.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&stage), 2, "the last ones too");
-    stage.send_reply(Reply::HistoryLoaded(Ok(Box::new(RenderHistory { renders: month_of_renders() }))));
+    stage.send_reply(Reply::Render(RenderReply::HistoryLoaded(Ok(Box::new(RenderHistory {
+        renders: month_of_renders(),
+    })))));
     stage.now += SignedDuration::from_secs(2);
     stage.send(Message::Timer(Timer::Poll));
     assert_eq!(asked(&stage), 2, "and then no more");
@@ -207,12 +218,12 @@ fn a_narrow_row_leaves_out_what_says_least() {
         ..past
     };
     let mut stage = spend_harness(120, 36, month_of_renders().into_iter().map(took).collect());
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![crate::app_harness::render(
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![crate::app_harness::render(
         1,
         "Video",
         RenderStage::Pending,
         3,
-    )])));
+    )]))));
     let screen = stage.press("4").screen();
     assert!(line(&screen, "3 m · ").contains("3 m · ~16 cr · ~3 m left "), "{screen}");
     stage.resize(160, 36);
@@ -232,14 +243,17 @@ fn a_render_far_beyond_the_usual_is_called_stuck() {
     let mut stage = spend_harness(160, 50, month_of_renders().into_iter().map(took).collect());
     let row = |minutes| crate::app_harness::render(1, "Video", RenderStage::Pending, minutes);
     for (minutes, stuck) in [(11, false), (13, true)] {
-        stage.send_reply(Reply::RendersLoaded(Ok(vec![row(minutes)])));
+        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![row(minutes)]))));
         let screen = stage.press("4").screen();
         assert_eq!(screen.contains("pending, stuck?"), stuck, "{screen}");
         assert!(line(&screen, " m · ~16").contains("over the usual 6 m"), "{screen}");
     }
     // One that waited here for long is not stuck when it has just been sent.
     let sent = Some(crate::app_harness::fixed_now());
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![cuecard::domain::Render { sent_at: sent, ..row(90) }])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![cuecard::domain::Render {
+        sent_at: sent,
+        ..row(90)
+    }]))));
     let screen = stage.screen();
     assert!(!screen.contains("stuck?") && screen.contains("1 h 30 m · ~16 cr · ~6 m left"), "{screen}");
 }
@@ -255,5 +269,5 @@ fn a_misspelled_cap_is_said_where_a_video_would_be_sent() {
         stage.screen()
     );
     stage.press("<Enter>");
-    assert!(!stage.requests().any(|request| matches!(request, Request::Submit(_))));
+    assert!(!stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::Submit(_)))));
 }

@@ -4,7 +4,8 @@ use cuecard::app::{App, Message};
 use cuecard::command::Key;
 use cuecard::domain::{Error, ErrorKind, PictureNote, Stage as RenderStage, VoiceId};
 use cuecard::studio::{
-    ActiveAccount, Effect, OpenTarget, Reconciliation, Reply, Request, SaveResult, Severity, Studio, Timer,
+    ActiveAccount, CatalogReply, DownloadReply, Effect, OpenTarget, PhotoReply, ProjectReply, ProjectRequest,
+    Reconciliation, RenderReply, RenderRequest, Reply, Request, SaveResult, Severity, Studio, Timer,
 };
 use cuecard::widgets::Theme;
 use jiff::SignedDuration;
@@ -35,7 +36,9 @@ fn fire(stage: &mut AppHarness) {
 
 fn saved(stage: &mut AppHarness) {
     stage.answer_requests(|request| match request {
-        Request::SaveProject { path, .. } => Some(Reply::ProjectSaved(path.clone(), Ok(SaveResult::Written))),
+        Request::Project(ProjectRequest::Save { path, .. }) => {
+            Some(Reply::Project(ProjectReply::Saved(path.clone(), Ok(SaveResult::Written))))
+        }
         _ => None,
     });
 }
@@ -68,7 +71,7 @@ fn playing_ends_with_the_sample() {
     let mut stage = AppHarness::ready(80, 24);
     stage.press("2 ");
     assert!(shows(&stage, "Playing a sample of Rachel"), "{}", stage.screen());
-    stage.send_reply(Reply::SampleEnded(VoiceId::new("voice0"), Ok(())));
+    stage.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
     assert!(!shows(&stage, "Playing"), "{}", stage.screen());
     stage.press(" ");
     assert!(shows(&stage, "Playing"), "{}", stage.screen());
@@ -109,9 +112,19 @@ fn bad_news_stays_until_it_could_be_read() {
 #[test]
 fn what_comes_by_itself_is_not_typed_away() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Processing, 9)])));
+    stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+        7,
+        "Reel",
+        RenderStage::Processing,
+        9,
+    )]))));
     stage.press("3<Enter>Hello");
-    stage.send_reply(Reply::RenderChanged(Box::new(render(7, "Reel", RenderStage::Completed, 9))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+        7,
+        "Reel",
+        RenderStage::Completed,
+        9,
+    )))));
     stage.press(" there");
     assert!(shows(&stage, "Reel is finished"), "{}", stage.screen());
     fire(&mut stage);
@@ -128,15 +141,28 @@ fn a_hint_names_keys_that_work_where_the_keys_go() {
         ("3<Enter>Hello<C-p>", " Esc Esc 4 shows it"),
     ] {
         let mut stage = AppHarness::ready(160, 50);
-        stage.send_reply(Reply::RendersLoaded(Ok(vec![render(7, "Reel", RenderStage::Processing, 9)])));
+        stage.send_reply(Reply::Render(RenderReply::Loaded(Ok(vec![render(
+            7,
+            "Reel",
+            RenderStage::Processing,
+            9,
+        )]))));
         stage.press(keys);
-        stage.send_reply(Reply::RenderChanged(Box::new(render(7, "Reel", RenderStage::Completed, 9))));
+        stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+            7,
+            "Reel",
+            RenderStage::Completed,
+            9,
+        )))));
         assert!(shows(&stage, &format!("Reel is finished ·{hint}")), "{keys}: {}", stage.screen());
         // The keys that it names lead there.
         let way = hint.trim().trim_end_matches(" shows it").replace("Esc", "<Esc>").replace(' ', "");
         let project = stage.app.studio.project_state.project.clone();
         stage.press(&way).press("d");
-        assert!(stage.requests().any(|request| matches!(request, Request::LoadDetails(_))), "{keys}");
+        assert!(
+            stage.requests().any(|request| matches!(request, Request::Render(RenderRequest::LoadDetails(_)))),
+            "{keys}"
+        );
         assert_eq!(stage.app.studio.project_state.project, project, "{keys}");
     }
 }
@@ -145,7 +171,12 @@ fn a_hint_names_keys_that_work_where_the_keys_go() {
 fn a_hint_that_leads_to_the_focused_pane_is_left_out() {
     let mut stage = AppHarness::ready(120, 36);
     stage.press("4");
-    stage.send_reply(Reply::RenderChanged(Box::new(render(1, "Reel", RenderStage::Pending, 0))));
+    stage.send_reply(Reply::Render(RenderReply::Changed(Box::new(render(
+        1,
+        "Reel",
+        RenderStage::Pending,
+        0,
+    )))));
     assert!(shows(&stage, "Reel was accepted") && !shows(&stage, "shows the queue"), "{}", stage.screen());
     stage.press("3");
     assert!(shows(&stage, "Reel was accepted · 4 shows the queue"), "{}", stage.screen());
@@ -181,7 +212,10 @@ fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
     let what = Error::new("the disk", ErrorKind::TimedOut, "").summary();
     let mut stage = AppHarness::ready(80, 24);
     stage.send_reply(broken());
-    stage.send_reply(Reply::OpenedExternally(OpenTarget::Link("https://a.example".into()), Ok(())));
+    stage.send_reply(Reply::Download(DownloadReply::OpenedExternally(
+        OpenTarget::Link("https://a.example".into()),
+        Ok(()),
+    )));
     assert!(shows(&stage, &what) && shows(&stage, "Opened"), "{}", stage.screen());
     fire(&mut stage);
     assert!(shows(&stage, &what) && !shows(&stage, "Opened"), "{}", stage.screen());
@@ -192,7 +226,7 @@ fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
     stage.send_reply(broken());
     stage.press("2 ");
     assert!(shows(&stage, "Playing"), "{}", stage.screen());
-    stage.send_reply(Reply::SampleEnded(VoiceId::new("voice0"), Ok(())));
+    stage.send_reply(Reply::Catalog(CatalogReply::SampleEnded(VoiceId::new("voice0"), Ok(()))));
     assert!(shows(&stage, &what) && !shows(&stage, "Playing"), "{}", stage.screen());
     stage.press("3<C-z>");
     assert!(shows(&stage, "Nothing to undo"), "{}", stage.screen());
@@ -203,10 +237,17 @@ fn an_unread_error_is_shown_again_when_a_newer_message_ends() {
 #[test]
 fn an_unread_warning_stays_beside_a_newer_message() {
     let mut stage = AppHarness::ready(80, 24);
-    stage.send_reply(Reply::Autosaved(Err(Error::new("the disk", ErrorKind::TimedOut, ""))));
-    stage.send_reply(Reply::OpenedExternally(OpenTarget::Link("https://a.example".into()), Ok(())));
+    stage.send_reply(Reply::Project(ProjectReply::Autosaved(Err(Error::new(
+        "the disk",
+        ErrorKind::TimedOut,
+        "",
+    )))));
+    stage.send_reply(Reply::Download(DownloadReply::OpenedExternally(
+        OpenTarget::Link("https://a.example".into()),
+        Ok(()),
+    )));
     assert!(shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
-    stage.send_reply(Reply::Autosaved(Ok(())));
+    stage.send_reply(Reply::Project(ProjectReply::Autosaved(Ok(()))));
     assert!(!shows(&stage, "only in memory") && shows(&stage, "Opened"), "{}", stage.screen());
 }
 
@@ -215,9 +256,12 @@ fn good_news_of_a_reply_ends_by_time_and_not_by_typing() {
     let found = Reconciliation { is_listing_supported: true, found: 1, awaiting_listing: 0 };
     let link = OpenTarget::Link("https://a.example".into());
     for (reply, what) in [
-        (Reply::OpenedExternally(link, Ok(())), "Opened https"),
-        (Reply::Reconciled(Ok(found)), "An unconfirmed render was found"),
-        (Reply::PictureChecked("me.png".into(), vec![PictureNote::LocationRemoved]), "me.png: "),
+        (Reply::Download(DownloadReply::OpenedExternally(link, Ok(()))), "Opened https"),
+        (Reply::Render(RenderReply::Reconciled(Ok(found))), "An unconfirmed render was found"),
+        (
+            Reply::Photo(PhotoReply::PictureChecked("me.png".into(), vec![PictureNote::LocationRemoved])),
+            "me.png: ",
+        ),
     ] {
         let mut stage = AppHarness::ready(80, 24);
         stage.press("3<Enter>Hello");

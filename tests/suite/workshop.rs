@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use cuecard::app::Message;
 use cuecard::domain::{Look, PhotoId, PictureNote};
-use cuecard::studio::{Effect, Reply, Request};
+use cuecard::studio::{Effect, PhotoReply, PhotoRequest, Reply, Request};
 
 use crate::app_harness::AppHarness;
 
@@ -17,7 +17,7 @@ fn workshop() -> AppHarness {
 
 fn pictures(stage: &AppHarness) -> Vec<PathBuf> {
     let added = stage.requests().find_map(|request| match request {
-        Request::AddPhotos(new) => Some(new.pictures.clone()),
+        Request::Photo(PhotoRequest::AddPhotos(new)) => Some(new.pictures.clone()),
         _ => None,
     });
     added.unwrap_or_default()
@@ -47,7 +47,7 @@ fn what_is_said_of_a_picture_is_read_before_and_after_its_upload() {
         let mut stage = AppHarness::ready(columns, rows);
         stage.press("1w<Up><Left><Down>/home/ana/Ana.jpg<Enter>");
         let id = stage.effects.iter().find_map(|effect| match effect {
-            Effect::Request(id, Request::AddPhotos(_)) => Some(*id),
+            Effect::Request(id, Request::Photo(PhotoRequest::AddPhotos(_))) => Some(*id),
             _ => None,
         });
         let id = id.expect("the picture is read");
@@ -60,9 +60,9 @@ fn what_is_said_of_a_picture_is_read_before_and_after_its_upload() {
             picture_url: None,
         };
         let replies = [
-            Reply::PictureChecked("/home/ana/Ana.jpg".into(), notes),
-            Reply::PhotoJobProgress("uploading picture 1 of 1".into()),
-            Reply::PhotosAdded(Ok(vec![look])),
+            Reply::Photo(PhotoReply::PictureChecked("/home/ana/Ana.jpg".into(), notes)),
+            Reply::Photo(PhotoReply::PhotoJobProgress("uploading picture 1 of 1".into())),
+            Reply::Photo(PhotoReply::Added(Ok(vec![look]))),
         ];
         for reply in replies {
             stage.send(Message::Reply(id, reply));

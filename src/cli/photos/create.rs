@@ -18,7 +18,7 @@ use crate::domain::{
     NewLooks, NewPhotos, PhotoId, Pose, TRAINING_COST_NOTES, format_picture_notes, look_cost_notes, text,
 };
 use crate::runtime::Runner;
-use crate::studio::{Reply, Request, UntrainedPhoto};
+use crate::studio::{AccountReply, PhotoReply, PhotoRequest, Reply, Request, UntrainedPhoto};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum PhotosSubcommand {
@@ -116,7 +116,7 @@ impl AddPhotosArgs {
             let new =
                 NewPhotos { pictures: self.pictures.clone(), name: self.name.clone(), person_photo: of };
             let made = tokio::select! {
-                made = request_looks(runner, Request::AddPhotos(new), out) => made,
+                made = request_looks(runner, Request::Photo(PhotoRequest::AddPhotos(new)), out) => made,
                 exit = ends.next() => {
                     let hint = "Continue with: cuecard photos collect";
                     return Err(interrupted_error(exit, "the photo may be created all the same", hint));
@@ -167,20 +167,31 @@ impl DrawLooksArgs {
             let wish =
                 NewLooks { base_photo: photo, name: self.name.clone(), prompt, allow_duplicate: self.again };
             // It may be paid for: its answer is waited for, whatever ends the command.
-            let read = |reply| if let Reply::LookGenerationStarted(done) = reply { Some(done) } else { None };
-            requests::request_reply(runner, Request::GenerateLooks(Box::new(wish)), read)
-                .await
-                .map_err(order_error)?;
+            let read = |reply| {
+                if let Reply::Photo(PhotoReply::LookGenerationStarted(done)) = reply {
+                    Some(done)
+                } else {
+                    None
+                }
+            };
+            requests::request_reply(
+                runner,
+                Request::Photo(PhotoRequest::GenerateLooks(Box::new(wish))),
+                read,
+            )
+            .await
+            .map_err(order_error)?;
             collect_looks(runner, self.collect.yes, &mut ends, out).await
         })
     }
 }
 
 async fn train(runner: &Runner, photo: PhotoId, out: &mut CommandOutput) -> Result<(), Error> {
-    let (mut replies, mut said) = (runner.request(Request::TrainGroup(photo)), HashSet::new());
+    let (mut replies, mut said) =
+        (runner.request(Request::Photo(PhotoRequest::TrainGroup(photo))), HashSet::new());
     while let Some(reply) = replies.recv().await {
         match reply {
-            Reply::GroupTrained(_, done) => return done,
+            Reply::Photo(PhotoReply::GroupTrained(_, done)) => return done,
             other => report_progress(runner, other, &mut said, out).await,
         }
     }
@@ -194,7 +205,7 @@ async fn collect_looks(
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let made = tokio::select! {
-        made = request_looks(runner, Request::CollectLooks, out) => made,
+        made = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => made,
         exit = ends.next() => {
             return Err(interrupted_error(exit, "what was ordered is kept", "Fetch it with: cuecard photos collect"));
         }
@@ -225,7 +236,7 @@ async fn train_and_print(
             }
         }
         let listed = tokio::select! {
-            listed = request_looks(runner, Request::CollectLooks, out) => listed,
+            listed = request_looks(runner, Request::Photo(PhotoRequest::CollectLooks), out) => listed,
             exit = ends.next() => {
                 let hint = "Continue with: cuecard photos collect";
                 return Err(interrupted_error(exit, &format!("{} is trained", new.name), hint));
@@ -273,11 +284,11 @@ async fn request_looks(runner: &Runner, request: Request, out: &mut CommandOutpu
     let (mut all, mut failed, mut untrained) = (Vec::new(), None, Vec::new());
     while let Some(reply) = replies.recv().await {
         match reply {
-            Reply::PhotosAdded(Ok(looks)) => all.extend(looks),
+            Reply::Photo(PhotoReply::Added(Ok(looks))) => all.extend(looks),
             // The first is what the command ends with.
-            Reply::PhotosAdded(Err(fault)) if failed.is_some() => out.note(&fault.to_string()),
-            Reply::PhotosAdded(Err(fault)) => failed = Some(fault),
-            Reply::TrainingNeeded(new) => untrained.push(*new),
+            Reply::Photo(PhotoReply::Added(Err(fault))) if failed.is_some() => out.note(&fault.to_string()),
+            Reply::Photo(PhotoReply::Added(Err(fault))) => failed = Some(fault),
+            Reply::Photo(PhotoReply::TrainingNeeded(new)) => untrained.push(*new),
             other => report_progress(runner, other, &mut said, out).await,
         }
     }
@@ -287,12 +298,16 @@ async fn request_looks(runner: &Runner, request: Request, out: &mut CommandOutpu
 /// Says how far it is, each word once.
 async fn report_progress(runner: &Runner, reply: Reply, said: &mut HashSet<String>, out: &mut CommandOutput) {
     match reply {
-        Reply::PictureChecked(path, notes) => out.note(&format_picture_notes(&path, &notes)),
-        Reply::PhotoJobProgress(at) if !said.contains(&at) => {
+        Reply::Photo(PhotoReply::PictureChecked(path, notes)) => {
+            out.note(&format_picture_notes(&path, &notes))
+        }
+        Reply::Photo(PhotoReply::PhotoJobProgress(at)) if !said.contains(&at) => {
             out.note(&at);
             said.insert(at);
         }
-        Reply::DialectDetected(_, Some(notice)) => out.show_notice(runner, notice).await,
+        Reply::Account(AccountReply::DialectDetected(_, Some(notice))) => {
+            out.show_notice(runner, notice).await
+        }
         _ => {}
     }
 }

@@ -10,7 +10,7 @@ use super::requests::{self, CommonArgs};
 use super::table;
 use crate::domain::format_count;
 use crate::domain::{Look, Photo, PhotoCatalog, PhotoId};
-use crate::studio::{Reply, Request};
+use crate::studio::{CatalogReply, CatalogRequest, Reply, Request};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -53,8 +53,10 @@ pub(super) fn run(args: &PhotosArgs, out: &mut CommandOutput) -> Result<(), CliE
         return deed.run(out);
     }
     let cast = requests::with_runner(&args.common.service, async |runner| {
-        let read = |reply| if let Reply::PhotosLoaded(cast) = reply { Some(cast) } else { None };
-        Ok(requests::request_reply(runner, Request::LoadPhotos, read).await?)
+        let read = |reply| {
+            if let Reply::Catalog(CatalogReply::PhotosLoaded(cast)) = reply { Some(cast) } else { None }
+        };
+        Ok(requests::request_reply(runner, Request::Catalog(CatalogRequest::LoadPhotos), read).await?)
     })?;
     let query = args.query.join(" ");
     let said = |photo: &Photo| (format!("{} {}", photo.name, photo.id), []);

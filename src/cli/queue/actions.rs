@@ -17,7 +17,7 @@ use crate::cli::wait;
 use crate::cli::{EXIT_FAILURE, EXIT_USAGE, EXIT_WAIT_TIMED_OUT, confirmation};
 use crate::domain::{Error, QueueOwner, Render, Stage};
 use crate::runtime::{self, Runner};
-use crate::studio::{Reply, Request};
+use crate::studio::{RenderReply, RenderRequest, Reply, Request};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum QueueSubcommand {
@@ -100,8 +100,8 @@ impl QueueSubcommand {
             self.confirm(&rows, now, out)?;
             match self {
                 Self::Send(sending) => plain.send(runner, &rows, (now, sending.timeout), out).await,
-                Self::Cancel(_) => apply_to_each(runner, &rows, Request::CancelRender, out).await,
-                Self::Remove(_) => apply_to_each(runner, &rows, Request::RemoveFromList, out).await,
+                Self::Cancel(_) => apply_to_each(runner, &rows, RenderRequest::Cancel, out).await,
+                Self::Remove(_) => apply_to_each(runner, &rows, RenderRequest::RemoveFromList, out).await,
             }
         })
     }
@@ -199,9 +199,9 @@ impl RenderIdsArgs {
         let (mut sent, mut ended) = (Vec::<Render>::new(), None);
         for row in rows {
             let request = match row.stage {
-                Stage::Queued => Request::SendQueued(row.id),
-                _ if row.can_resend_safely(now) => Request::ResendIdempotently(row.id),
-                _ => Request::SendAsNewRender(row.id),
+                Stage::Queued => Request::Render(RenderRequest::SendQueued(row.id)),
+                _ if row.can_resend_safely(now) => Request::Render(RenderRequest::ResendIdempotently(row.id)),
+                _ => Request::Render(RenderRequest::SendAsNewRender(row.id)),
             };
             let SubmitOutcome { renders, exit_code: signal, .. } =
                 match submit::submit(runner, request, false, &mut ends, out).await {
@@ -249,13 +249,17 @@ impl RenderIdsArgs {
 async fn apply_to_each(
     runner: &Runner,
     rows: &[Render],
-    request: fn(crate::domain::RenderId) -> Request,
+    request: fn(crate::domain::RenderId) -> RenderRequest,
     out: &mut CommandOutput,
 ) -> Result<(), CliError> {
     let mut done = Vec::new();
     let mut failed = None;
     for row in rows {
-        match requests::request_reply(runner, request(row.id), |reply| updated_render(row, reply)).await {
+        match requests::request_reply(runner, Request::Render(request(row.id)), |reply| {
+            updated_render(row, reply)
+        })
+        .await
+        {
             Ok(row) => done.push(row),
             Err(fault) => {
                 failed = Some(fault);
@@ -270,9 +274,9 @@ async fn apply_to_each(
 /// The row after what was done to it.
 fn updated_render(row: &Render, reply: Reply) -> Option<Result<Render, Error>> {
     match reply {
-        Reply::RenderChanged(now) => Some(Ok(*now)),
-        Reply::RemovedFromList(..) => Some(Ok(row.clone())),
-        Reply::ActionFailed(_, fault) | Reply::TaskFailed(fault) => Some(Err(fault)),
+        Reply::Render(RenderReply::Changed(now)) => Some(Ok(*now)),
+        Reply::Render(RenderReply::RemovedFromList(..)) => Some(Ok(row.clone())),
+        Reply::Render(RenderReply::ActionFailed(_, fault)) | Reply::TaskFailed(fault) => Some(Err(fault)),
         _ => None,
     }
 }

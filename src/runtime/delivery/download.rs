@@ -12,7 +12,7 @@ use crate::runtime::context::{Context, run_blocking};
 use crate::runtime::submit::{fetch_progress, refresh_render};
 use crate::store::failpoint;
 use crate::store::video_file::{Download, DownloadValidator, PlacedVideo};
-use crate::studio::Reply;
+use crate::studio::{DownloadReply, Reply};
 
 /// Waits between tries, in the client's first waits: a link may be refused for some seconds after a video is finished.
 /// They begin anew when more of the video has come in.
@@ -162,10 +162,10 @@ impl<'a> VideoDownload<'a> {
             if told.is_none_or(|told| told.elapsed() >= PROGRESS_INTERVAL) {
                 told = Some(Instant::now());
                 let received = download.received_bytes() + piece.len() as u64;
-                reply(Reply::DownloadProgress(
+                reply(Reply::Download(DownloadReply::Progress(
                     self.render,
                     DownloadProgress { received_bytes: received, total_bytes: total },
-                ));
+                )));
             }
             if chunk?.is_none() {
                 return run_blocking(move || download.finish(total)).await;

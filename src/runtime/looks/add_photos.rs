@@ -17,7 +17,7 @@ use crate::runtime::context::{Context, Session, run_blocking};
 use crate::runtime::picture_file::{PreparedPicture, prepare_upload};
 use crate::runtime::picture_key::{missing_picture_key_error, remember_picture_key};
 use crate::store::{self, Ledger, PhotoRequest, PhotoRequestId, UnlistedPhoto, failpoint};
-use crate::studio::Reply;
+use crate::studio::{PhotoReply, Reply};
 
 /// Looks that one request may add.
 const MAX_LOOKS_PER_REQUEST: usize = 4;
@@ -35,7 +35,7 @@ pub(in crate::runtime) async fn add_photos(
     let (pictures, notes): (Vec<_>, Vec<_>) =
         prepared.into_iter().map(|picture| (picture.bytes, picture.notes)).unzip();
     for (path, notes) in new.pictures.iter().zip(notes).filter(|(_, notes)| !notes.is_empty()) {
-        reply(Reply::PictureChecked(path.clone(), notes));
+        reply(Reply::Photo(PhotoReply::PictureChecked(path.clone(), notes)));
     }
     let group = match &new.person_photo {
         Some(photo) => Some(require_group(&find_photo(world, &session, photo, reply).await?.1)?),
@@ -64,7 +64,7 @@ pub(in crate::runtime) async fn add_photos(
         async move { upload_pictures(&client, pictures, reply).await.map(|uploads| (client, uploads)) }
     };
     let (client, uploads) = with_version_fallback(world, &session, reply, upload).await?;
-    reply(Reply::PhotoJobProgress("making the photo".to_owned()));
+    reply(Reply::Photo(PhotoReply::PhotoJobProgress("making the photo".to_owned())));
     let group = group.or(left.group);
     let (on, own, by) = (world.clone(), session.clone(), client.clone());
     // Also where nobody waits for it any more: the keys come with the looks.
@@ -79,7 +79,7 @@ pub(in crate::runtime) async fn add_photos(
         wait_until_ready(world, &client, looks, reply).await?
     } else {
         if let Some((look, group)) = looks.iter().find_map(|look| Some((look, look.group.as_ref()?))) {
-            reply(Reply::PhotoJobProgress(format!("made: {} (group {group})", look.name)));
+            reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("made: {} (group {group})", look.name))));
         }
         let mut new = world.with_ledger(&session, Ledger::unlisted_photos).await?;
         new.retain(|photo| {
@@ -267,7 +267,10 @@ async fn upload_pictures(
 ) -> Result<Vec<UploadedPicture>, Error> {
     let (many, mut uploads) = (pictures.len(), Vec::new());
     for (turn, picture) in pictures.iter().enumerate() {
-        reply(Reply::PhotoJobProgress(format!("uploading picture {} of {many}", turn + 1)));
+        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!(
+            "uploading picture {} of {many}",
+            turn + 1
+        ))));
         let Asset { picture_key: key, .. } = client.upload(picture.clone()).await?;
         uploads.push(UploadedPicture {
             key: key.ok_or_else(missing_picture_key_error)?,

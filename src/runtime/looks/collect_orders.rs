@@ -18,7 +18,7 @@ use crate::runtime;
 use crate::runtime::api_version::check_v2_ended;
 use crate::runtime::context::{Context, Session};
 use crate::store::{AddLooksClaim, Ledger, LookRequestId, StoredLookRequest};
-use crate::studio::Reply;
+use crate::studio::{PhotoReply, Reply};
 
 /// How long the service may not know an order yet that it took.
 const ORDER_VISIBILITY_DELAY: SignedDuration = SignedDuration::from_mins(2);
@@ -37,19 +37,19 @@ pub(in crate::runtime) async fn collect_orders(world: &Arc<Context>, reply: &(im
     match world.with_ledger(&session, read).await {
         Ok((lost, ordered)) => {
             for name in &lost {
-                reply(Reply::PhotosAdded(Err(unknown_order_error(name))));
+                reply(Reply::Photo(PhotoReply::Added(Err(unknown_order_error(name)))));
             }
             let unwritten = session.pending_writes.look_orders();
             let all = ordered.iter().chain(&unwritten);
             join_all(all.map(|order| collect_unless_in_progress(world, &session, order, reply))).await;
             match wait_for_new_photos(world, &session, reply).await {
                 Ok(made) => report_outcome(made, reply),
-                Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
+                Err(fault) => reply(Reply::Photo(PhotoReply::Added(Err(fault)))),
             }
         }
-        Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
+        Err(fault) => reply(Reply::Photo(PhotoReply::Added(Err(fault)))),
     }
-    reply(Reply::PhotoJobEnded);
+    reply(Reply::Photo(PhotoReply::PhotoJobEnded));
 }
 
 /// The photos that were made of pictures and are not listed yet; says which came to nothing.
@@ -59,7 +59,7 @@ async fn wait_for_new_photos(
     reply: &impl Fn(Reply),
 ) -> Result<LooksOutcome, Error> {
     for fault in recover::recover_photos(world, session, None, reply).await? {
-        reply(Reply::PhotosAdded(Err(fault)));
+        reply(Reply::Photo(PhotoReply::Added(Err(fault))));
     }
     let new = world.with_ledger(session, Ledger::unlisted_photos).await?;
     if new.is_empty() {
@@ -85,7 +85,7 @@ async fn collect_unless_in_progress(
     let Some(_turn) = LookOrderGuard::try_acquire(session, order.id) else { return };
     match collect_order(world, session, order, reply).await {
         Ok(made) => report_outcome(made, reply),
-        Err(fault) => reply(Reply::PhotosAdded(Err(fault))),
+        Err(fault) => reply(Reply::Photo(PhotoReply::Added(Err(fault)))),
     }
 }
 
@@ -125,7 +125,10 @@ async fn collect_order(
     let before =
         match world.with_ledger(session, move |ledger, _| ledger.claim_look_addition(id, &ids)).await? {
             AddLooksClaim::Unavailable => {
-                reply(Reply::PhotoJobProgress(format!("another cuecard adds them: {}", order.name)));
+                reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!(
+                    "another cuecard adds them: {}",
+                    order.name
+                ))));
                 return Ok(LooksOutcome::default());
             }
             AddLooksClaim::First => None,
@@ -237,7 +240,7 @@ async fn wait_for_pictures(
                 continue;
             }
         };
-        reply(Reply::PhotoJobProgress(format!("drawing ({said}): {}", order.name)));
+        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("drawing ({said}): {}", order.name))));
         pause.wait_after_success().await;
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::{Error, ErrorKind, GroupId, Look, PhotoId, Training};
 use crate::heygen::Client;
 use crate::runtime::context::{Context, Session};
 use crate::store::{Ledger, UnlistedPhoto};
-use crate::studio::{Reply, UntrainedPhoto};
+use crate::studio::{PhotoReply, Reply, UntrainedPhoto};
 
 /// How often the list is read for a photo of a trained group.
 const MAX_LISTING_REQUESTS: usize = 10;
@@ -32,7 +32,7 @@ pub(super) async fn wait_until_usable(
             wait_until_listed(world, session, client, own, &mut made).await?;
         } else if let Some(first) = own.first() {
             let (photo, name) = (first.id.clone(), first.name.clone());
-            reply(Reply::TrainingNeeded(Box::new(UntrainedPhoto { photo, name, group })));
+            reply(Reply::Photo(PhotoReply::TrainingNeeded(Box::new(UntrainedPhoto { photo, name, group }))));
         }
     }
     Ok(made)
@@ -106,7 +106,7 @@ async fn wait_until_trained(
         if said.eq_ignore_ascii_case(PENDING_STATUS) && !begun {
             return Ok(false);
         }
-        reply(Reply::PhotoJobProgress(format!("training: {said}")));
+        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("training: {said}"))));
         pause.wait_after_success().await;
     }
 }

@@ -14,7 +14,7 @@ use crate::runtime;
 use crate::runtime::context::{Context, Session};
 use crate::runtime::picture_key::remember_picture_key;
 use crate::store::{Ledger, LostPhotoRequest, PhotoRequestId};
-use crate::studio::Reply;
+use crate::studio::{PhotoReply, Reply};
 
 /// How long a photo may not be in the lists that the service made.
 const LISTING_DELAY: SignedDuration = SignedDuration::from_secs(30);
@@ -50,7 +50,7 @@ async fn search_lost_photos(
     let client = client_for_version(world, session, ApiVersion::V2).await?;
     let (mut taken, mut faults) = (HashSet::new(), Vec::new());
     for photo in lost {
-        reply(Reply::PhotoJobProgress(format!("looking for {}", photo.request.name)));
+        reply(Reply::Photo(PhotoReply::PhotoJobProgress(format!("looking for {}", photo.request.name))));
         let id = photo.id;
         let fault = match find_lost_photo(world, &client, photo, &taken).await {
             Ok(Some((look, group))) => {

@@ -10,7 +10,9 @@ use cuecard::heygen::{Endpoints, RetryPolicy};
 use cuecard::runtime::{Config, Runner, RunnerEvent, live_account};
 use cuecard::sandbox::{Options, Sandbox};
 use cuecard::store::Paths;
-use cuecard::studio::{ActiveAccount, Effect, PollInterval, Remote, Reply, Request, Studio, Timer};
+use cuecard::studio::{
+    ActiveAccount, Effect, PollInterval, Remote, RenderReply, RenderRequest, Reply, Request, Studio, Timer,
+};
 use cuecard::widgets::Theme;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
@@ -201,8 +203,8 @@ impl EndToEnd {
 
     /// What the ledger on disk says, newest first.
     pub(super) async fn ledger_renders(&self) -> Vec<Render> {
-        match self.runner.request_to_end(Request::LoadRenders).await.remove(0) {
-            Reply::RendersLoaded(rows) => rows.unwrap(),
+        match self.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.remove(0) {
+            Reply::Render(RenderReply::Loaded(rows)) => rows.unwrap(),
             other => panic!("{other:?}"),
         }
     }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use cuecard::domain::{CaptionMode, Error, ErrorKind, Render, Shape, VideoNamePattern};
 use cuecard::runtime::Runner;
-use cuecard::studio::{ActiveAccount, Effect, OpenTarget, Reply, Request, RequestId};
+use cuecard::studio::{
+    ActiveAccount, DownloadReply, DownloadRequest, Effect, OpenTarget, RenderReply, Reply, Request, RequestId,
+};
 
 use super::renders::{poll_until_over, submit};
 use super::video_server::{ServeMode, VideoServer, is_single_version};
@@ -19,24 +21,29 @@ pub(super) async fn finished_render(world: &RunnerHarness) -> Render {
 }
 
 pub(super) fn deliver_request(row: &Render) -> Request {
-    Request::DownloadVideo {
+    Request::Download(DownloadRequest::Video {
         render: row.id,
         url: row.video_url.clone().unwrap(),
         title: row.title.clone(),
         folder: None,
-    }
+    })
 }
 
 /// The same video from another host.
 pub(super) fn deliver_request_from(row: &Render, link: &str) -> Request {
-    Request::DownloadVideo { render: row.id, url: link.to_owned(), title: "Video".to_owned(), folder: None }
+    Request::Download(DownloadRequest::Video {
+        render: row.id,
+        url: link.to_owned(),
+        title: "Video".to_owned(),
+        folder: None,
+    })
 }
 
 /// Where the video is, or why not.
 pub(super) async fn deliver(world: &RunnerHarness, request: Request) -> Result<PathBuf, Error> {
     match world.runner.request_to_end(request).await.pop() {
-        Some(Reply::RenderChanged(row)) => Ok(row.video_path.unwrap()),
-        Some(Reply::DownloadFailed(_, fault)) => Err(fault),
+        Some(Reply::Render(RenderReply::Changed(row))) => Ok(row.video_path.unwrap()),
+        Some(Reply::Download(DownloadReply::Failed(_, fault))) => Err(fault),
         other => panic!("{other:?}"),
     }
 }
@@ -48,13 +55,15 @@ async fn a_video_that_was_deleted_is_noticed_and_fetched_again() {
     let file = deliver(&world, deliver_request(&row)).await.unwrap();
     let target = OpenTarget::File(file.clone());
     assert_eq!(
-        world.request(Request::OpenExternally(target.clone())).await,
-        Reply::OpenedExternally(target.clone(), Ok(()))
+        world.request(Request::Download(DownloadRequest::OpenExternally(target.clone()))).await,
+        Reply::Download(DownloadReply::OpenedExternally(target.clone(), Ok(())))
     );
 
     let whole = std::fs::read(&file).unwrap();
     std::fs::rename(&file, world.home.path().join("elsewhere.mp4")).unwrap();
-    let Reply::OpenedExternally(_, Err(fault)) = world.request(Request::OpenExternally(target)).await else {
+    let Reply::Download(DownloadReply::OpenedExternally(_, Err(fault))) =
+        world.request(Request::Download(DownloadRequest::OpenExternally(target))).await
+    else {
         panic!("it is gone")
     };
     assert_eq!(fault.kind, ErrorKind::VideoFileMissing);
@@ -69,9 +78,14 @@ async fn videos_are_named_as_the_user_set_it() {
     let name = VideoNamePattern::parse("{project} {title} {id}").unwrap();
     let world = RunnerHarness::with_config(|setup| setup.settings.video_name_pattern = name).await;
     let row = finished_render(&world).await;
-    let Request::DownloadVideo { render, url, .. } = deliver_request(&row) else { panic!() };
+    let Request::Download(DownloadRequest::Video { render, url, .. }) = deliver_request(&row) else {
+        panic!()
+    };
     let title = "../../etc/\u{1b}]0;con".to_owned();
-    let file = deliver(&world, Request::DownloadVideo { render, url, title, folder: None }).await.unwrap();
+    let file =
+        deliver(&world, Request::Download(DownloadRequest::Video { render, url, title, folder: None }))
+            .await
+            .unwrap();
     let name = format!("untitled etc-0-con {}.mp4", row.video_id.unwrap().as_str().to_lowercase());
     assert_eq!(file, world.home.path().join("videos").join(name));
 }

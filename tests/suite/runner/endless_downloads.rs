@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use cuecard::domain::{Render, Stage, VideoDetails};
-use cuecard::studio::{Reply, Request};
+use cuecard::studio::{CatalogReply, CatalogRequest, RenderReply, Reply, Request};
 use jiff::Timestamp;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -66,7 +66,7 @@ async fn a_video_does_not_wait_for_subtitles_that_drip() {
     let mut rows = Vec::new();
     let all = async {
         while let Some(reply) = replies.recv().await {
-            rows.extend(if let Reply::RenderChanged(row) = reply { Some(row) } else { None });
+            rows.extend(if let Reply::Render(RenderReply::Changed(row)) = reply { Some(row) } else { None });
         }
     };
     tokio::time::timeout(Duration::from_secs(20), all).await.expect("the subtitles are given up");
@@ -85,11 +85,20 @@ async fn a_picture_that_drips_is_given_up() {
         RunnerHarness::with_config(|setup| setup.retry_policy.stall_timeout = Duration::from_millis(200))
             .await;
     let (link, host) = endless_server().await;
-    let Reply::PhotosLoaded(Ok(cast)) = world.request(Request::LoadPhotos).await else { panic!("no photos") };
+    let Reply::Catalog(CatalogReply::PhotosLoaded(Ok(cast))) =
+        world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
+    else {
+        panic!("no photos")
+    };
     let photo = cast.photos[0].id.clone();
-    let picture = world.request(Request::LoadPicture { photo, url: link, columns: 8, rows: 4 });
+    let picture = world.request(Request::Catalog(CatalogRequest::LoadPicture {
+        photo,
+        url: link,
+        columns: 8,
+        rows: 4,
+    }));
     let reply = tokio::time::timeout(Duration::from_secs(20), picture).await.expect("it is given up");
-    let Reply::PictureLoaded(_, Err(fault)) = reply else { panic!("{reply:?}") };
+    let Reply::Catalog(CatalogReply::PictureLoaded(_, Err(fault))) = reply else { panic!("{reply:?}") };
     assert!(fault.summary().contains("in all"), "{fault}");
     host.abort();
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cuecard::domain::{CaptionMode, ErrorKind, VideoNamePattern, text};
 use cuecard::runtime::{Config, Runner};
-use cuecard::studio::{ActiveAccount, Reply, Request};
+use cuecard::studio::{ActiveAccount, DownloadReply, DownloadRequest, RenderReply, Reply, Request};
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::video_server::{ServeMode, VideoServer};
@@ -55,10 +55,13 @@ async fn no_title_leads_out_of_the_folder() {
         "a\nb",
         &long,
     ] {
-        let Request::DownloadVideo { render, url, .. } = deliver_request_from(&row, &server.link) else {
+        let Request::Download(DownloadRequest::Video { render, url, .. }) =
+            deliver_request_from(&row, &server.link)
+        else {
             panic!()
         };
-        let request = Request::DownloadVideo { render, url, title: title.to_owned(), folder: None };
+        let request =
+            Request::Download(DownloadRequest::Video { render, url, title: title.to_owned(), folder: None });
         let file = deliver(&world, request).await.unwrap();
         let name = file.file_name().unwrap().to_str().unwrap();
         assert_eq!(file.parent(), Some(videos.as_path()), "{title:?}");
@@ -173,7 +176,7 @@ async fn two_programs_bring_a_video_once() {
     server.set_plan(&[ServeMode::Truncated(70)]);
     let request = deliver_request_from(&row, &server.link);
     let (one, two) = tokio::join!(deliver(&world, request.clone()), other.request_to_end(request));
-    let Some(Reply::RenderChanged(two)) = two.last() else { panic!("{two:?}") };
+    let Some(Reply::Render(RenderReply::Changed(two))) = two.last() else { panic!("{two:?}") };
     assert_eq!(two.video_path, one.ok());
     assert_eq!(server.range_starts(), [0, 2_100_000], "one of them asked");
     assert_eq!(names(&world.home.path().join("videos")).len(), 1);
@@ -191,11 +194,12 @@ async fn a_video_comes_without_its_plain_twin() {
     let plain = format!("410@/media/films/{}.mp4", row.video_id.as_ref().unwrap());
     world.sandbox.fault(plain.parse().unwrap());
     let replies = world.runner.request_to_end(deliver_request(&row)).await;
-    let Some(Reply::RenderChanged(row)) = replies.last() else { panic!("{replies:?}") };
+    let Some(Reply::Render(RenderReply::Changed(row))) = replies.last() else { panic!("{replies:?}") };
     assert!(row.video_path.as_ref().unwrap().ends_with("launch.mp4"));
     let note = row.note.as_ref().unwrap();
     assert!(note.starts_with("The video without captions was not downloaded. "), "{note}");
-    assert!(
-        replies.iter().all(|reply| matches!(reply, Reply::DownloadProgress(..) | Reply::RenderChanged(_)))
-    );
+    assert!(replies.iter().all(|reply| matches!(
+        reply,
+        Reply::Download(DownloadReply::Progress(..)) | Reply::Render(RenderReply::Changed(_))
+    )));
 }

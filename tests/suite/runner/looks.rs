@@ -6,7 +6,7 @@ use cuecard::domain::{
 };
 use cuecard::runtime::Runner;
 use cuecard::store::{self, Ledger, Paths};
-use cuecard::studio::{ActiveAccount, Request};
+use cuecard::studio::{ActiveAccount, PhotoRequest, Request};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -38,7 +38,7 @@ fn drawn(keys: &Value) -> ScriptedReply {
 }
 
 fn wish() -> Request {
-    Request::GenerateLooks(Box::new(NewLooks {
+    Request::Photo(PhotoRequest::GenerateLooks(Box::new(NewLooks {
         base_photo: PhotoId::new("ana"),
         name: " At   sea ".into(),
         prompt: LookPrompt {
@@ -48,17 +48,18 @@ fn wish() -> Request {
             style: LookStyle::Noir,
         },
         allow_duplicate: true,
-    }))
+    })))
 }
 
 /// What came of collecting: the names of the looks that came, and why others did not.
 async fn collect(runner: &Runner) -> (Vec<String>, Vec<ErrorKind>, String) {
-    use cuecard::studio::Reply::PhotosAdded;
+    use cuecard::studio::PhotoReply::Added;
+    use cuecard::studio::Reply;
     let (mut names, mut kinds, mut words) = (Vec::new(), Vec::new(), String::new());
-    for reply in runner.request_to_end(Request::CollectLooks).await {
+    for reply in runner.request_to_end(Request::Photo(PhotoRequest::CollectLooks)).await {
         match reply {
-            PhotosAdded(Ok(looks)) => names.extend(looks.into_iter().map(|look| look.name)),
-            PhotosAdded(Err(error)) => {
+            Reply::Photo(Added(Ok(looks))) => names.extend(looks.into_iter().map(|look| look.name)),
+            Reply::Photo(Added(Err(error))) => {
                 kinds.push(error.kind);
                 words += &error.to_string();
             }
@@ -166,7 +167,7 @@ async fn a_training_that_was_begun_is_waited_for_by_the_next_try() {
     ];
     let home = tempfile::tempdir().unwrap();
     let (server, runner) = world(&home, ApiVersion::V2, first).await;
-    runner.request_to_end(Request::TrainGroup(PhotoId::new("ana"))).await;
+    runner.request_to_end(Request::Photo(PhotoRequest::TrainGroup(PhotoId::new("ana")))).await;
     let begun = |server: &ScriptedServer| {
         server.requests().iter().filter(|heard| heard.request_line().ends_with("/train")).count()
     };
@@ -176,7 +177,8 @@ async fn a_training_that_was_begun_is_waited_for_by_the_next_try() {
     let second =
         vec![said(&look("ana", "Ana", None)), training("pending"), training("pending"), training("ready")];
     let (server, runner) = world(&home, ApiVersion::V2, second).await;
-    let replies = runner.request_to_end(Request::TrainGroup(PhotoId::new("ana"))).await;
-    let done = cuecard::studio::Reply::GroupTrained(PhotoId::new("ana"), Ok(()));
+    let replies = runner.request_to_end(Request::Photo(PhotoRequest::TrainGroup(PhotoId::new("ana")))).await;
+    let done =
+        cuecard::studio::Reply::Photo(cuecard::studio::PhotoReply::GroupTrained(PhotoId::new("ana"), Ok(())));
     assert_eq!((replies.last(), begun(&server)), (Some(&done), 0), "{replies:?}");
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use cuecard::domain::{ErrorKind, PhotoId, Secret, VoiceId};
 use cuecard::runtime::RunnerEvent;
-use cuecard::studio::{ActiveAccount, Effect, OpenTarget, Reply, Request, RequestId, Timer};
+use cuecard::studio::{
+    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, DownloadReply,
+    DownloadRequest, Effect, OpenTarget, RenderReply, RenderRequest, Reply, Request, RequestId, Timer,
+};
 
 use super::RunnerHarness;
 use crate::wire::server::{ScriptedReply as DialectCodec, ScriptedServer};
@@ -16,8 +19,15 @@ async fn a_picture_that_the_service_keeps_lying_is_shown_upright() {
     let server = ScriptedServer::start(vec![DialectCodec::new(200, &[], lying)]).await;
     let world = RunnerHarness::new().await;
     let url = format!("{}/turned.jpg", server.base);
-    let request = Request::LoadPicture { photo: PhotoId::new("p"), url, columns: 40, rows: 20 };
-    let Reply::PictureLoaded(_, Ok(picture)) = world.request(request).await else { panic!("no picture") };
+    let request = Request::Catalog(CatalogRequest::LoadPicture {
+        photo: PhotoId::new("p"),
+        url,
+        columns: 40,
+        rows: 20,
+    });
+    let Reply::Catalog(CatalogReply::PictureLoaded(_, Ok(picture))) = world.request(request).await else {
+        panic!("no picture")
+    };
     // A row is two dots high: 3:4 fills the rows, and 4:3 would fill the columns.
     assert_eq!((picture.columns, picture.rows), (30, 20));
 }
@@ -25,10 +35,16 @@ async fn a_picture_that_the_service_keeps_lying_is_shown_upright() {
 #[tokio::test]
 async fn a_picture_comes_as_cells() {
     let world = RunnerHarness::new().await;
-    let Reply::PhotosLoaded(Ok(cast)) = world.request(Request::LoadPhotos).await else { panic!("no photos") };
+    let Reply::Catalog(CatalogReply::PhotosLoaded(Ok(cast))) =
+        world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
+    else {
+        panic!("no photos")
+    };
     let photo = cast.photos[0].clone();
-    let request = |url: String| Request::LoadPicture { photo: photo.id.clone(), url, columns: 20, rows: 10 };
-    let Reply::PictureLoaded(_, Ok(picture)) =
+    let request = |url: String| {
+        Request::Catalog(CatalogRequest::LoadPicture { photo: photo.id.clone(), url, columns: 20, rows: 10 })
+    };
+    let Reply::Catalog(CatalogReply::PictureLoaded(_, Ok(picture))) =
         world.request(request(photo.picture_url.clone().unwrap())).await
     else {
         panic!("no picture")
@@ -37,7 +53,10 @@ async fn a_picture_comes_as_cells() {
     assert_eq!(picture.cells.len(), usize::from(picture.columns) * usize::from(picture.rows));
 
     let nowhere = format!("{}/media/nothing.jpg", world.sandbox.base_url());
-    assert!(matches!(world.request(request(nowhere)).await, Reply::PictureLoaded(_, Err(_))));
+    assert!(matches!(
+        world.request(request(nowhere)).await,
+        Reply::Catalog(CatalogReply::PictureLoaded(_, Err(_)))
+    ));
 }
 
 #[tokio::test]
@@ -49,33 +68,45 @@ async fn a_sample_plays_until_it_is_silenced() {
     .await;
     let heard = world.home.path().join("heard");
     world.write_script("player", &format!("cp \"$1\" {}; exec sleep 600", heard.display()));
-    let Reply::VoicesLoaded(Ok(voices)) = world.request(Request::LoadVoices).await else {
+    let Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices))) =
+        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await
+    else {
         panic!("no voices")
     };
     let voice = voices.voices.iter().find(|voice| voice.sample_url.is_some()).unwrap().clone();
-    let listen = Request::PlaySample { voice: voice.id.clone(), url: voice.sample_url.unwrap() };
+    let listen = Request::Catalog(CatalogRequest::PlaySample {
+        voice: voice.id.clone(),
+        url: voice.sample_url.unwrap(),
+    });
 
     world.runner.run(vec![Effect::StopSample, Effect::Request(RequestId(1), listen)]);
     assert_eq!(
         world.next_answer().await,
-        RunnerEvent::Reply(RequestId(1), Reply::SampleStarted(voice.id.clone()))
+        RunnerEvent::Reply(RequestId(1), Reply::Catalog(CatalogReply::SampleStarted(voice.id.clone())))
     );
     world.runner.run(vec![Effect::StopSample]);
     assert_eq!(
         world.next_answer().await,
-        RunnerEvent::Reply(RequestId(1), Reply::SampleEnded(voice.id, Ok(())))
+        RunnerEvent::Reply(RequestId(1), Reply::Catalog(CatalogReply::SampleEnded(voice.id, Ok(()))))
     );
 }
 
 #[tokio::test]
 async fn a_player_that_cannot_is_told() {
     let world = RunnerHarness::with_config(|setup| setup.player = Some("false".into())).await;
-    let Reply::VoicesLoaded(Ok(voices)) = world.request(Request::LoadVoices).await else {
+    let Reply::Catalog(CatalogReply::VoicesLoaded(Ok(voices))) =
+        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await
+    else {
         panic!("no voices")
     };
     let url = voices.voices.iter().find_map(|voice| voice.sample_url.clone()).unwrap();
-    let replies = world.runner.request_to_end(Request::PlaySample { voice: VoiceId::new("v"), url }).await;
-    let Some(Reply::SampleEnded(_, Err(fault))) = replies.last() else { panic!("{replies:?}") };
+    let replies = world
+        .runner
+        .request_to_end(Request::Catalog(CatalogRequest::PlaySample { voice: VoiceId::new("v"), url }))
+        .await;
+    let Some(Reply::Catalog(CatalogReply::SampleEnded(_, Err(fault)))) = replies.last() else {
+        panic!("{replies:?}")
+    };
     assert!(fault.message.contains("false cannot play"), "{fault}");
     assert!(fault.kind == ErrorKind::Player && fault.to_string().contains("CUECARD_PLAYER"), "{fault}");
 }
@@ -91,8 +122,8 @@ async fn files_and_links_are_shown_by_the_opener() {
     world.write_script("opener", &format!("echo \"$@\" > {}", seen.display()));
     let target = OpenTarget::Link("https://example.com/a b".into());
     assert_eq!(
-        world.request(Request::OpenExternally(target.clone())).await,
-        Reply::OpenedExternally(target, Ok(()))
+        world.request(Request::Download(DownloadRequest::OpenExternally(target.clone()))).await,
+        Reply::Download(DownloadReply::OpenedExternally(target, Ok(())))
     );
     assert_eq!(std::fs::read_to_string(seen).unwrap(), "--window https://example.com/a b\n");
 }
@@ -101,7 +132,9 @@ async fn files_and_links_are_shown_by_the_opener() {
 async fn an_opener_that_cannot_is_told() {
     let world = RunnerHarness::with_config(|setup| setup.opener = Some("false".into())).await;
     let target = OpenTarget::File(world.home.path().into());
-    let Reply::OpenedExternally(_, Err(fault)) = world.request(Request::OpenExternally(target)).await else {
+    let Reply::Download(DownloadReply::OpenedExternally(_, Err(fault))) =
+        world.request(Request::Download(DownloadRequest::OpenExternally(target))).await
+    else {
         panic!("it cannot")
     };
     assert!(fault.kind == ErrorKind::Opener && fault.to_string().contains("CUECARD_OPENER"), "{fault}");
@@ -110,14 +143,20 @@ async fn an_opener_that_cannot_is_told() {
 #[tokio::test]
 async fn a_key_is_kept_and_used_from_then_on() {
     let world = RunnerHarness::with_config(|setup| setup.account = ActiveAccount::SignedOut).await;
-    let Reply::PhotosLoaded(Err(fault)) = world.request(Request::LoadPhotos).await else { panic!() };
+    let Reply::Catalog(CatalogReply::PhotosLoaded(Err(fault))) =
+        world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await
+    else {
+        panic!()
+    };
     assert_eq!(fault.kind, ErrorKind::ApiKey);
-    let Reply::AccountSwitched(Err(_)) = world.request(Request::SaveApiKey(Secret::new("two words"))).await
+    let Reply::Account(AccountReply::AccountSwitched(Err(_))) =
+        world.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("two words")))).await
     else {
         panic!("that is no key")
     };
 
-    let Reply::AccountSwitched(Ok(account)) = world.request(Request::SaveApiKey(Secret::new("sk-12"))).await
+    let Reply::Account(AccountReply::AccountSwitched(Ok(account))) =
+        world.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("sk-12")))).await
     else {
         panic!()
     };
@@ -125,23 +164,32 @@ async fn a_key_is_kept_and_used_from_then_on() {
     assert_eq!(account, ActiveAccount::Live { host: Some(host) });
     let file = world.home.path().join("config/key");
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    assert!(matches!(world.request(Request::LoadPhotos).await, Reply::PhotosLoaded(Ok(_))));
-    assert!(matches!(world.request(Request::LoadRenders).await, Reply::RendersLoaded(Ok(_))));
+    assert!(matches!(
+        world.request(Request::Catalog(CatalogRequest::LoadPhotos)).await,
+        Reply::Catalog(CatalogReply::PhotosLoaded(Ok(_)))
+    ));
+    assert!(matches!(
+        world.request(Request::Render(RenderRequest::LoadAll)).await,
+        Reply::Render(RenderReply::Loaded(Ok(_)))
+    ));
 }
 
 #[tokio::test]
 async fn accounts_never_share_a_queue() {
     let world = RunnerHarness::new().await;
     let order = world.new_render().await;
-    world.runner.request_to_end(Request::Submit(Box::new(order))).await;
-    world.request(Request::SaveApiKey(Secret::new("sk-12"))).await;
-    assert_eq!(world.request(Request::LoadRenders).await, Reply::RendersLoaded(Ok(Vec::new())));
+    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+    world.request(Request::Account(AccountRequest::SaveApiKey(Secret::new("sk-12")))).await;
     assert_eq!(
-        world.request(Request::SwitchAccount(ActiveAccount::Sandbox)).await,
-        Reply::AccountSwitched(Ok(ActiveAccount::Sandbox))
+        world.request(Request::Render(RenderRequest::LoadAll)).await,
+        Reply::Render(RenderReply::Loaded(Ok(Vec::new())))
+    );
+    assert_eq!(
+        world.request(Request::Account(AccountRequest::SwitchAccount(ActiveAccount::Sandbox))).await,
+        Reply::Account(AccountReply::AccountSwitched(Ok(ActiveAccount::Sandbox)))
     );
     assert!(
-        matches!(world.request(Request::LoadRenders).await, Reply::RendersLoaded(Ok(rows)) if rows.len() == 1)
+        matches!(world.request(Request::Render(RenderRequest::LoadAll)).await, Reply::Render(RenderReply::Loaded(Ok(rows))) if rows.len() == 1)
     );
 }
 
@@ -150,7 +198,7 @@ async fn timers_fire_and_cancelled_requests_are_silent() {
     let mut world = RunnerHarness::new().await;
     world.sandbox.fault("timeout@/v2/voices".parse().unwrap());
     world.runner.run(vec![
-        Effect::Request(RequestId(1), Request::LoadVoices),
+        Effect::Request(RequestId(1), Request::Catalog(CatalogRequest::LoadVoices)),
         Effect::StartTimer(Duration::from_millis(5), Timer::Poll),
         Effect::Cancel(RequestId(1)),
     ]);

@@ -5,7 +5,7 @@ use cuecard::domain::{
     VoiceId,
 };
 use cuecard::runtime::{Config, Runner};
-use cuecard::studio::{ActiveAccount, NewRender, Reply, Request};
+use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
 
 use super::{config, new_render};
 use crate::wire::sample;
@@ -30,7 +30,11 @@ async fn submit(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Rep
         ..whole.spec
     };
     let replies = runner
-        .request_to_end(Request::Submit(Box::new(NewRender { spec, shown_dialect: Dialect::Flat, ..whole })))
+        .request_to_end(Request::Render(RenderRequest::Submit(Box::new(NewRender {
+            spec,
+            shown_dialect: Dialect::Flat,
+            ..whole
+        }))))
         .await;
     (server, replies)
 }
@@ -39,7 +43,7 @@ async fn submit(answers: Vec<server::ScriptedReply>) -> (ScriptedServer, Vec<Rep
 fn stages(replies: &[Reply]) -> Vec<Stage> {
     let mut rows = std::collections::BTreeMap::new();
     for reply in replies {
-        if let Reply::RenderChanged(row) = reply {
+        if let Reply::Render(RenderReply::Changed(row)) = reply {
             rows.insert(row.id.0, row.stage);
         }
     }
@@ -57,13 +61,23 @@ async fn another_way_is_offered_only_where_nothing_of_the_video_was_made() {
     for message in ["image_key not found", "scenes is invalid: field required"] {
         let (server, replies) = submit(vec![made(), refusal(message)]).await;
         assert_eq!(stages(&replies), [Stage::Pending, Stage::Refused, Stage::Canceled], "{message}");
-        assert!(replies.iter().all(|reply| matches!(reply, Reply::RenderChanged(_))), "{replies:?}");
+        assert!(
+            replies.iter().all(|reply| matches!(reply, Reply::Render(RenderReply::Changed(_)))),
+            "{replies:?}"
+        );
         assert_eq!(server.requests().len(), 2);
 
         let (server, replies) = submit(vec![refusal(message)]).await;
         assert_eq!(stages(&replies), [Stage::Refused, Stage::Canceled, Stage::Canceled], "{message}");
         let offer = replies.last().unwrap();
-        assert!(matches!(offer, Reply::PictureKeysRefused(..) | Reply::DialectRefused(_)), "{offer:?}");
+        assert!(
+            matches!(
+                offer,
+                Reply::Render(RenderReply::PictureKeysRefused(..))
+                    | Reply::Render(RenderReply::DialectRefused(_))
+            ),
+            "{offer:?}"
+        );
         let paid = server.requests().iter().filter(|heard| heard.request_line().starts_with("POST")).count();
         assert_eq!(paid, 1);
     }

@@ -6,7 +6,7 @@ use cuecard::domain::{
 use cuecard::runtime::{Config, Runner};
 use cuecard::sandbox::{Keys, Terms};
 use cuecard::store::{self, Ledger, Paths};
-use cuecard::studio::{ActiveAccount, NewRender, Reply, Request};
+use cuecard::studio::{ActiveAccount, NewRender, RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ async fn submit(
     }
     let (runner, _answers) = Runner::new(Config { settings, ..setup });
     let order = NewRender { may_upload: true, ..new_render(PhotoId::new(PHOTO), VoiceId::new("v")) };
-    let replies = runner.request_to_end(Request::Submit(Box::new(order))).await;
+    let replies = runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
     (server, replies)
 }
 
@@ -68,7 +68,9 @@ fn keys(server: &ScriptedServer) -> Vec<String> {
 }
 
 fn last_row(replies: &[Reply]) -> (i64, Stage, String) {
-    let row = |reply: &Reply| if let Reply::RenderChanged(row) = reply { Some(row.clone()) } else { None };
+    let row = |reply: &Reply| {
+        if let Reply::Render(RenderReply::Changed(row)) = reply { Some(row.clone()) } else { None }
+    };
     let row = replies.iter().rev().find_map(row).unwrap();
     (row.id.0, row.stage, row.note.clone().unwrap_or_default())
 }
@@ -98,8 +100,7 @@ async fn a_remembered_key_is_followed_by_the_details_and_the_id_in_one_row() {
     let (server, replies) = submit(answers, Some("image/a11e/original")).await;
     assert_eq!(keys(&server), ["image/a11e/original", KEY, PHOTO]);
     assert_eq!((last_row(&replies).0, last_row(&replies).1), (1, Stage::Pending), "{replies:?}");
-    let is_refused =
-        |reply: &Reply| matches!(reply, Reply::RenderChanged(row) if row.stage == Stage::Refused);
+    let is_refused = |reply: &Reply| matches!(reply, Reply::Render(RenderReply::Changed(row)) if row.stage == Stage::Refused);
     assert!(!replies.iter().any(is_refused), "what another key follows is no news: {replies:?}");
 }
 
@@ -120,7 +121,9 @@ async fn an_upload_that_fails_ends_with_all_that_was_tried() {
         let mut answers = vec![details(Some(&shown)), refusal("image_key not found"), details(Some(&shown))];
         answers.extend(upload.clone());
         let (server, replies) = submit(answers, None).await;
-        let Some(Reply::PictureKeysRefused(unknown)) = replies.last() else { panic!("{replies:?}") };
+        let Some(Reply::Render(RenderReply::PictureKeysRefused(unknown))) = replies.last() else {
+            panic!("{replies:?}")
+        };
         let sources: Vec<PictureKeySource> =
             unknown.render.key_attempts.iter().map(|attempt| attempt.source).collect();
         assert_eq!(sources, [PictureKeySource::Details, PictureKeySource::Id, PictureKeySource::Upload]);
@@ -151,7 +154,10 @@ async fn a_refusal_for_another_reason_and_an_answer_that_proves_nothing_end_the_
         let (server, replies) = submit(answers, None).await;
         assert_eq!(last_row(&replies).1, Stage::Unconfirmed, "{unclear:?} {replies:?}");
         assert_eq!(keys(&server), [KEY, PHOTO], "{unclear:?}");
-        assert!(replies.iter().all(|reply| !matches!(reply, Reply::PictureKeysRefused(_))), "{replies:?}");
+        assert!(
+            replies.iter().all(|reply| !matches!(reply, Reply::Render(RenderReply::PictureKeysRefused(_)))),
+            "{replies:?}"
+        );
     }
 }
 
@@ -160,8 +166,8 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
     let order = world.new_render().await;
-    world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
-    let replies = world.runner.request_to_end(Request::Submit(Box::new(order))).await;
+    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
+    let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
     let (waiting, stage, _) = last_row(&replies);
     assert_eq!(stage, Stage::Queued, "{replies:?}");
     let rows = world.open_ledger(Timestamp::now()).renders().unwrap();
@@ -170,7 +176,7 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
     world.sandbox.advance(std::time::Duration::from_hours(1));
     super::renders::poll_until_over(&world, first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
-    let replies = world.runner.request_to_end(Request::TrySend(id)).await;
+    let replies = world.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
     let paid = world.sandbox.ledger().paid;
     assert!(
@@ -184,8 +190,8 @@ async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
     let order = NewRender { may_upload: true, ..world.new_render().await };
-    world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
-    let replies = world.runner.request_to_end(Request::Submit(Box::new(order))).await;
+    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
+    let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
     let waiting = last_row(&replies);
     assert_eq!(waiting.1, Stage::Queued, "{replies:?}");
     let rows = world.open_ledger(Timestamp::now()).renders().unwrap();
@@ -195,7 +201,7 @@ async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
     // By now the service takes the key of an upload and no other.
     world.sandbox.set_terms(Terms { keys: Keys::Hidden, ..Terms::default() });
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
-    let replies = world.runner.request_to_end(Request::TrySend(id)).await;
+    let replies = world.runner.request_to_end(Request::Render(RenderRequest::TrySend(id))).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");
     assert_eq!(world.sandbox.ledger().requests.of("POST /v1/asset").accepted, 1);
 }

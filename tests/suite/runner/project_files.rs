@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use cuecard::domain::Project;
-use cuecard::studio::{Effect, LoadedProject, Reply, Request, RequestId, SaveResult};
+use cuecard::studio::{
+    Effect, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, RequestId, SaveResult,
+};
 
 use super::RunnerHarness;
 
@@ -12,23 +14,30 @@ fn titled(title: &str) -> Project {
 }
 
 async fn save(world: &RunnerHarness, path: &Path, title: &str, force: bool) -> SaveResult {
-    let request = Request::SaveProject { path: path.to_owned(), project: Box::new(titled(title)), force };
+    let request = Request::Project(ProjectRequest::Save {
+        path: path.to_owned(),
+        project: Box::new(titled(title)),
+        force,
+    });
     match world.request(request).await {
-        Reply::ProjectSaved(_, Ok(saved)) => saved,
+        Reply::Project(ProjectReply::Saved(_, Ok(saved))) => saved,
         other => panic!("{other:?}"),
     }
 }
 
 async fn open(world: &RunnerHarness, path: Option<&Path>) -> LoadedProject {
-    match world.request(Request::OpenProject(path.map(Path::to_owned))).await {
-        Reply::ProjectOpened(Ok(opened)) => *opened,
+    match world.request(Request::Project(ProjectRequest::Open(path.map(Path::to_owned)))).await {
+        Reply::Project(ProjectReply::Opened(Ok(opened))) => *opened,
         other => panic!("{other:?}"),
     }
 }
 
 async fn autosave(world: &RunnerHarness, path: Option<&Path>, title: &str) {
-    let request = Request::Autosave { path: path.map(Path::to_owned), project: Box::new(titled(title)) };
-    assert_eq!(world.request(request).await, Reply::Autosaved(Ok(())));
+    let request = Request::Project(ProjectRequest::Autosave {
+        path: path.map(Path::to_owned),
+        project: Box::new(titled(title)),
+    });
+    assert_eq!(world.request(request).await, Reply::Project(ProjectReply::Autosaved(Ok(()))));
 }
 
 #[tokio::test]
@@ -58,7 +67,7 @@ async fn unsaved_work_is_found_again() {
     let opened = open(&world, Some(path.as_path())).await;
     assert_eq!(opened.project.title, "saved");
     assert_eq!(opened.unsaved.unwrap().0.title, "unsaved");
-    world.request(Request::DeleteAutosave { path: Some(path.clone()) }).await;
+    world.request(Request::Project(ProjectRequest::DeleteAutosave { path: Some(path.clone()) })).await;
     assert_eq!(open(&world, Some(path.as_path())).await.unsaved, None);
 }
 
@@ -83,9 +92,15 @@ async fn file_work_keeps_its_order_and_is_waited_for() {
     let path = world.home.path().join("film.toml");
     let keep = |n: u64| {
         let project = Box::new(titled(&n.to_string()));
-        Effect::Request(RequestId(n), Request::Autosave { path: Some(path.clone()), project })
+        Effect::Request(
+            RequestId(n),
+            Request::Project(ProjectRequest::Autosave { path: Some(path.clone()), project }),
+        )
     };
-    let drop = Effect::Request(RequestId(99), Request::DeleteAutosave { path: Some(path.clone()) });
+    let drop = Effect::Request(
+        RequestId(99),
+        Request::Project(ProjectRequest::DeleteAutosave { path: Some(path.clone()) }),
+    );
     world.runner.run((1..20).map(keep).chain([drop, keep(20)]).collect());
     assert!(world.runner.drain(std::time::Duration::from_secs(20)).await);
     assert_eq!(open(&world, Some(path.as_path())).await.unsaved.unwrap().0.title, "20");
@@ -97,9 +112,12 @@ async fn keys_that_mean_nothing_are_told_beside_the_project_and_kept() {
     let path = world.home.path().join("film.toml");
     std::fs::write(&path, "titel = \"x\"\n[[scene]]\nscript = \"Hi.\"\n\n[[scenes]]\nscript = \"Lost.\"\n")
         .unwrap();
-    let replies = world.runner.request_to_end(Request::OpenProject(Some(path.clone()))).await;
+    let replies =
+        world.runner.request_to_end(Request::Project(ProjectRequest::Open(Some(path.clone())))).await;
     let told = replies.iter().find_map(|reply| match reply {
-        Reply::UnknownProjectKeys(keys) => Some(keys.iter().map(ToString::to_string).collect::<Vec<_>>()),
+        Reply::Project(ProjectReply::UnknownKeys(keys)) => {
+            Some(keys.iter().map(ToString::to_string).collect::<Vec<_>>())
+        }
         _ => None,
     });
     let expected = [
@@ -117,9 +135,12 @@ async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
     let world = RunnerHarness::new().await;
     let path = world.home.path().join("film.toml");
     let listed = async || {
-        let replies = world.runner.request_to_end(Request::ListProjects(world.home.path().to_owned())).await;
+        let replies = world
+            .runner
+            .request_to_end(Request::Project(ProjectRequest::List(world.home.path().to_owned())))
+            .await;
         let found = replies.into_iter().find_map(|reply| match reply {
-            Reply::UnsavedWorkListed(found) => Some(found),
+            Reply::Project(ProjectReply::UnsavedWorkListed(found)) => Some(found),
             _ => None,
         });
         found.unwrap()
@@ -130,7 +151,7 @@ async fn unsaved_work_is_told_with_the_projects_while_it_is_kept() {
     let found = listed().await;
     let projects: Vec<_> = found.iter().map(|work| work.project.as_deref()).collect();
     assert_eq!(projects, [None, Some(path.as_path())]);
-    world.request(Request::DeleteAutosave { path: None }).await;
+    world.request(Request::Project(ProjectRequest::DeleteAutosave { path: None })).await;
     assert_eq!(listed().await.len(), 1);
 }
 
@@ -142,15 +163,18 @@ async fn unsaved_work_is_offered_where_the_file_cannot_be_read() {
     autosave(&world, Some(path.as_path()), "unsaved").await;
     let torn = "title = \"sav";
     std::fs::write(&path, torn).unwrap();
-    let replies = world.runner.request_to_end(Request::OpenProject(Some(path.clone()))).await;
-    let Some(Reply::ProjectOpened(Ok(opened))) = replies.first() else { panic!("{replies:?}") };
+    let replies =
+        world.runner.request_to_end(Request::Project(ProjectRequest::Open(Some(path.clone())))).await;
+    let Some(Reply::Project(ProjectReply::Opened(Ok(opened)))) = replies.first() else {
+        panic!("{replies:?}")
+    };
     assert_eq!(opened.unsaved.as_ref().unwrap().0.title, "unsaved");
     let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("film.toml, line 1"));
     assert!(replies.iter().any(told), "{replies:?}");
     assert_eq!(save(&world, &path, "unsaved", false).await, SaveResult::ChangedOnDisk);
     assert_eq!(std::fs::read_to_string(&path).unwrap(), torn);
 
-    world.request(Request::DeleteAutosave { path: Some(path.clone()) }).await;
-    let replies = world.runner.request_to_end(Request::OpenProject(Some(path))).await;
-    assert!(matches!(&replies[..], [Reply::ProjectOpened(Err(_))]), "{replies:?}");
+    world.request(Request::Project(ProjectRequest::DeleteAutosave { path: Some(path.clone()) })).await;
+    let replies = world.runner.request_to_end(Request::Project(ProjectRequest::Open(Some(path)))).await;
+    assert!(matches!(&replies[..], [Reply::Project(ProjectReply::Opened(Err(_)))]), "{replies:?}");
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use cuecard::domain::{QueueOwner, ReadSequence, Render, RenderId, Stage};
 use cuecard::runtime::Runner;
-use cuecard::studio::{ActiveAccount, Reconciliation, ReorderDirection, Reply, Request};
+use cuecard::studio::{
+    ActiveAccount, Reconciliation, RenderReply, RenderRequest, ReorderDirection, Reply, Request,
+};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{RunnerHarness, config};
@@ -16,7 +18,7 @@ async fn run_request(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Rep
     let (mut rows, mut rest) = (Vec::new(), Vec::new());
     for reply in runner.request_to_end(request).await {
         match reply {
-            Reply::RenderChanged(row) => rows.push(*row),
+            Reply::Render(RenderReply::Changed(row)) => rows.push(*row),
             other => rest.push(other),
         }
     }
@@ -25,14 +27,17 @@ async fn run_request(runner: &Runner, request: Request) -> (Vec<Render>, Vec<Rep
 
 async fn submit(world: &RunnerHarness) -> Render {
     let order = world.new_render().await;
-    let (rows, rest) = run_request(&world.runner, Request::Submit(Box::new(order))).await;
+    let (rows, rest) =
+        run_request(&world.runner, Request::Render(RenderRequest::Submit(Box::new(order)))).await;
     assert!(rest.is_empty(), "{rest:?}");
     rows.last().unwrap().clone()
 }
 
 async fn queue(runner: &Runner) -> Vec<Render> {
-    let replies = runner.request_to_end(Request::LoadRenders).await;
-    let Some(Reply::RendersLoaded(Ok(renders))) = replies.into_iter().next() else { panic!("no ledger") };
+    let replies = runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await;
+    let Some(Reply::Render(RenderReply::Loaded(Ok(renders)))) = replies.into_iter().next() else {
+        panic!("no ledger")
+    };
     renders
 }
 
@@ -55,7 +60,7 @@ async fn what_was_certainly_not_taken_is_sent_again_as_it_was() {
         row.queue_slot.retry_at.unwrap().duration_since(row.requested_at).as_secs() >= 2,
         "as long as the service asks for"
     );
-    let (rows, rest) = run_request(&world.runner, Request::TrySend(row.id)).await;
+    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::TrySend(row.id))).await;
     assert!(rest.is_empty());
     assert_eq!(rows.iter().map(|row| row.stage).collect::<Vec<_>>(), [Stage::Sending, Stage::Pending]);
     let books = world.sandbox.ledger();
@@ -77,17 +82,21 @@ async fn a_video_that_nobody_confirmed_is_found_by_itself() {
     world.sandbox.fault("reset-recorded:1".parse().unwrap());
     let row = submit(&world).await;
     assert_eq!(row.stage, Stage::Unconfirmed);
-    let (rows, rest) = run_request(&world.runner, Request::Reconcile).await;
+    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!(
         rest,
-        [Reply::Reconciled(Ok(Reconciliation { is_listing_supported: true, found: 1, awaiting_listing: 0 }))]
+        [Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
+            is_listing_supported: true,
+            found: 1,
+            awaiting_listing: 0
+        })))]
     );
     let paid = &world.sandbox.ledger().paid[0];
     assert_eq!(
         (rows[0].stage, rows[0].video_id.as_ref().unwrap().as_str()),
         (Stage::Pending, &*paid.video_id)
     );
-    let (rows, rest) = run_request(&world.runner, Request::Reconcile).await;
+    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!((rows.len(), rest.len()), (0, 1));
 }
 
@@ -97,14 +106,15 @@ async fn marks_tell_videos_of_one_title_apart_where_the_user_wants_them() {
     let order = world.new_render().await;
     world.sandbox.fault("reset-recorded:2".parse().unwrap());
     let send = async || {
-        let (rows, _) = run_request(&world.runner, Request::Submit(Box::new(order.clone()))).await;
+        let (rows, _) =
+            run_request(&world.runner, Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
         rows.last().unwrap().clone()
     };
     let lost = [send().await, send().await];
     assert!(lost.iter().all(|row| row.stage == Stage::Unconfirmed && row.title == "Launch"), "{lost:?}");
     let paid = world.sandbox.ledger().paid;
     assert!(paid.iter().all(|paid| paid.title.starts_with("Launch ·")) && paid[0].title != paid[1].title);
-    let (rows, _) = run_request(&world.runner, Request::Reconcile).await;
+    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
     for (row, paid) in lost.iter().zip(&paid) {
         let found = rows.iter().find(|found| found.id == row.id).unwrap();
         assert_eq!((found.video_id.as_ref().unwrap().as_str(), &*found.title), (&*paid.video_id, "Launch"));
@@ -116,24 +126,32 @@ async fn the_user_may_send_again_what_may_not_have_been_made() {
     let world = RunnerHarness::new().await;
     world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
     let row = submit(&world).await;
-    let (rows, rest) = run_request(&world.runner, Request::Reconcile).await;
+    let (rows, rest) = run_request(&world.runner, Request::Render(RenderRequest::Reconcile)).await;
     assert_eq!(
         rest,
-        [Reply::Reconciled(Ok(Reconciliation { is_listing_supported: true, found: 0, awaiting_listing: 1 }))],
+        [Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
+            is_listing_supported: true,
+            found: 0,
+            awaiting_listing: 1
+        })))],
         "{rows:?}"
     );
-    let (rows, _) = run_request(&world.runner, Request::SendAsNewRender(row.id)).await;
+    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
     let (old, new) = (&rows[0], rows.last().unwrap());
     assert_eq!(
         (old.lineage.resent_as, new.lineage.resend_of, new.stage),
         (Some(new.id), Some(row.id), Stage::Pending)
     );
-    let (rows, rest) = run_request(&world.runner, Request::SendAsNewRender(row.id)).await;
-    assert!(rows.is_empty() && matches!(rest[..], [Reply::ActionFailed(..)]), "once is once: {rest:?}");
+    let (rows, rest) =
+        run_request(&world.runner, Request::Render(RenderRequest::SendAsNewRender(row.id))).await;
+    assert!(
+        rows.is_empty() && matches!(rest[..], [Reply::Render(RenderReply::ActionFailed(..))]),
+        "once is once: {rest:?}"
+    );
     assert_eq!(world.sandbox.ledger().paid.len(), 1);
     assert_eq!(
-        run_request(&world.runner, Request::RemoveFromList(row.id)).await.1,
-        [Reply::RemovedFromList(row.id, ReadSequence::default())]
+        run_request(&world.runner, Request::Render(RenderRequest::RemoveFromList(row.id))).await.1,
+        [Reply::Render(RenderReply::RemovedFromList(row.id, ReadSequence::default()))]
     );
     assert_eq!(queue(&world.runner).await.len(), 1);
 }
@@ -147,16 +165,17 @@ async fn more_than_the_limit_wait_in_an_order_that_can_be_changed() {
         assert_eq!(row.stage, Stage::Queued);
         assert!(row.note.as_ref().unwrap().contains("the limit is 1"), "{row:?}");
     }
-    let moved = world.request(Request::Reorder(third.id, ReorderDirection::Earlier)).await;
-    let Reply::RendersLoaded(Ok(rows)) = moved else { panic!("{moved:?}") };
+    let moved =
+        world.request(Request::Render(RenderRequest::Reorder(third.id, ReorderDirection::Earlier))).await;
+    let Reply::Render(RenderReply::Loaded(Ok(rows))) = moved else { panic!("{moved:?}") };
     let place = |id: RenderId| rows.iter().find(|row| row.id == id).unwrap().queue_slot.position;
     assert!(place(third.id) < place(second.id));
-    let (rows, _) = run_request(&world.runner, Request::CancelRender(second.id)).await;
+    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::Cancel(second.id))).await;
     assert_eq!(rows[0].stage, Stage::Canceled);
     world.sandbox.advance(std::time::Duration::from_mins(15));
-    let ask = Request::PollRender { render: first.id, video: first.video_id.unwrap() };
+    let ask = Request::Render(RenderRequest::Poll { render: first.id, video: first.video_id.unwrap() });
     assert_eq!(run_request(&world.runner, ask).await.0[0].stage, Stage::Completed);
-    let (rows, _) = run_request(&world.runner, Request::TrySend(third.id)).await;
+    let (rows, _) = run_request(&world.runner, Request::Render(RenderRequest::TrySend(third.id))).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
     assert_eq!(world.sandbox.ledger().paid.len(), 2);
 }
@@ -166,9 +185,9 @@ async fn more_than_the_limit_wait_in_an_order_that_can_be_changed() {
 async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) -> Vec<Render> {
     loop {
         let stirred = tokio::time::timeout(Duration::from_secs(20), stirs.recv()).await;
-        assert_eq!(stirred, Ok(Some(Reply::LedgerChanged)), "nothing is told");
-        if let Some(Reply::RendersLoaded(Ok(rows))) =
-            runner.request_to_end(Request::AcquirePollLease).await.into_iter().next()
+        assert_eq!(stirred, Ok(Some(Reply::Render(RenderReply::LedgerChanged))), "nothing is told");
+        if let Some(Reply::Render(RenderReply::Loaded(Ok(rows)))) =
+            runner.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await.into_iter().next()
         {
             return rows;
         }
@@ -180,11 +199,11 @@ async fn wait_for_change(runner: &Runner, stirs: &mut UnboundedReceiver<Reply>) 
 async fn what_another_program_does_is_told() {
     let world = RunnerHarness::with_config(|setup| setup.settings.concurrency = 1).await;
     let other = second_runner(&world);
-    let mut stirs = other.request(Request::WatchLedger);
-    assert_eq!(stirs.recv().await, Some(Reply::LedgerChanged));
-    other.request_to_end(Request::LoadRenders).await;
+    let mut stirs = other.request(Request::Render(RenderRequest::WatchLedger));
+    assert_eq!(stirs.recv().await, Some(Reply::Render(RenderReply::LedgerChanged)));
+    other.request_to_end(Request::Render(RenderRequest::LoadAll)).await;
     let order = world.new_render().await;
-    world.runner.request_to_end(Request::Submit(Box::new(order))).await;
+    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
     let mut rows = wait_for_change(&other, &mut stirs).await;
     while rows[0].stage != Stage::Pending {
         rows = wait_for_change(&other, &mut stirs).await;
@@ -205,23 +224,23 @@ async fn what_an_earlier_run_left_is_sent_only_by_the_user() {
     let left = submit(&world).await;
     let other = second_runner(&world);
     assert!(matches!(
-        run_request(&other, Request::SendQueued(left.id)).await.1[..],
-        [Reply::ActionFailed(..)]
+        run_request(&other, Request::Render(RenderRequest::SendQueued(left.id))).await.1[..],
+        [Reply::Render(RenderReply::ActionFailed(..))]
     ));
     assert_eq!(
-        other.request_to_end(Request::AcquirePollLease).await.last(),
-        Some(&Reply::PollLease(Ok(true)))
+        other.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await.last(),
+        Some(&Reply::Render(RenderReply::PollLease(Ok(true))))
     );
     let RunnerHarness { sandbox, runner, home, .. } = world;
     drop(runner);
     let rows = queue(&other).await;
     assert_eq!(rows[0].queue_slot.owner, QueueOwner::OtherProcess, "it is not cleared up by reading");
-    let replies = other.request_to_end(Request::AcquirePollLease).await;
-    let Reply::RendersLoaded(Ok(rows)) = &replies[0] else { panic!("{replies:?}") };
+    let replies = other.request_to_end(Request::Render(RenderRequest::AcquirePollLease)).await;
+    let Reply::Render(RenderReply::Loaded(Ok(rows))) = &replies[0] else { panic!("{replies:?}") };
     let (holder, note) = (rows[0].queue_slot.owner, rows[0].note.as_deref());
     assert_eq!((holder, note), (QueueOwner::Unowned, Some("left from before: send it?")));
     assert_eq!(sandbox.ledger().paid.len(), 1);
-    let (rows, _) = run_request(&other, Request::SendQueued(left.id)).await;
+    let (rows, _) = run_request(&other, Request::Render(RenderRequest::SendQueued(left.id))).await;
     assert_eq!(rows.last().unwrap().stage, Stage::Pending);
     assert_eq!(sandbox.ledger().paid.len(), 2);
     drop(home);

@@ -4,7 +4,7 @@ use cuecard::domain::{
     ApiVersion, PhotoId, PictureKeySource, Settings, SpendingLimits, Stage, VideoSpec, VoiceId,
 };
 use cuecard::runtime::{Config, Runner};
-use cuecard::studio::{ActiveAccount, Reconciliation, Reply, Request};
+use cuecard::studio::{ActiveAccount, Reconciliation, RenderReply, RenderRequest, Reply, Request};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -33,15 +33,18 @@ async fn pages_that_name_each_other_are_read_once_and_prove_nothing() {
     let setup = Config { settings, ..config(&home, ActiveAccount::Sandbox, server.base.clone()) };
     let (runner, _answers) = Runner::new(setup);
     let spec = new_render(PhotoId::new("p"), VoiceId::new("v"));
-    let replies = runner.request_to_end(Request::Submit(Box::new(spec))).await;
+    let replies = runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(spec)))).await;
     let lost = replies.last();
     assert!(
-        matches!(lost, Some(Reply::RenderChanged(row)) if row.stage == Stage::Unconfirmed),
+        matches!(lost, Some(Reply::Render(RenderReply::Changed(row))) if row.stage == Stage::Unconfirmed),
         "{replies:?}"
     );
-    let replies = runner.request_to_end(Request::Reconcile).await;
-    let settled =
-        Reply::Reconciled(Ok(Reconciliation { is_listing_supported: true, found: 0, awaiting_listing: 1 }));
+    let replies = runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await;
+    let settled = Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
+        is_listing_supported: true,
+        found: 0,
+        awaiting_listing: 1,
+    })));
     assert_eq!(replies.last(), Some(&settled), "{replies:?}");
     let lines: Vec<String> =
         server.requests()[1..].iter().map(server::RecordedRequest::request_line).collect();
@@ -71,7 +74,7 @@ async fn what_may_be_older_than_it_seems_is_sent_once_more_only_where_the_servic
         if !lists {
             world.sandbox.fault("404@GET /v3/videos".parse().unwrap());
         }
-        world.runner.request_to_end(Request::Reconcile).await;
+        world.runner.request_to_end(Request::Render(RenderRequest::Reconcile)).await;
         assert_eq!(world.sandbox.ledger().paid.len(), paid, "{hours} h, lists: {lists}");
     }
 }

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use cuecard::domain::{Dialect, ErrorKind, PhotoId, PictureKeySource, Render, Settings, Stage, VoiceId};
 use cuecard::runtime::Runner;
-use cuecard::studio::{ActiveAccount, NewRender, Reply, Request};
+use cuecard::studio::{
+    ActiveAccount, DownloadReply, DownloadRequest, NewRender, ProjectReply, ProjectRequest, RenderReply,
+    RenderRequest, Reply, Request,
+};
 use serde_json::Value;
 
 use super::{RunnerHarness, config, new_render};
@@ -14,25 +17,26 @@ const SUBMIT_CALL: &str = "POST /v2/video/av4/generate";
 
 /// The rows that a submission goes through.
 pub(super) async fn submit(world: &RunnerHarness, order: NewRender) -> Vec<Render> {
-    let replies = world.runner.request_to_end(Request::Submit(Box::new(order))).await;
+    let replies = world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
     let row = |reply| match reply {
-        Reply::RenderChanged(row) => *row,
+        Reply::Render(RenderReply::Changed(row)) => *row,
         other => panic!("{other:?}"),
     };
     replies.into_iter().map(row).collect()
 }
 
 pub(super) async fn poll_until_over(world: &RunnerHarness, row: &Render) -> Render {
-    let request = Request::PollRender { render: row.id, video: row.video_id.clone().unwrap() };
+    let request =
+        Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.clone().unwrap() });
     match world.request(request).await {
-        Reply::RenderChanged(row) => *row,
+        Reply::Render(RenderReply::Changed(row)) => *row,
         other => panic!("{other:?}"),
     }
 }
 
 async fn ledger_renders(world: &RunnerHarness) -> Vec<Render> {
-    match world.request(Request::LoadRenders).await {
-        Reply::RendersLoaded(Ok(rows)) => rows,
+    match world.request(Request::Render(RenderRequest::LoadAll)).await {
+        Reply::Render(RenderReply::Loaded(Ok(rows))) => rows,
         other => panic!("{other:?}"),
     }
 }
@@ -50,15 +54,15 @@ async fn a_video_goes_from_the_wish_to_the_file() {
     assert_eq!(done.stage, Stage::Completed, "{done:?}");
 
     let folder = world.home.path().join("videos");
-    let deliver = Request::DownloadVideo {
+    let deliver = Request::Download(DownloadRequest::Video {
         render: done.id,
         url: done.video_url.clone().unwrap(),
         title: done.title.clone(),
         folder: Some(folder.clone()),
-    };
+    });
     let replies = world.runner.request_to_end(deliver.clone()).await;
-    let Some(Reply::RenderChanged(row)) = replies.last() else { panic!("{replies:?}") };
-    let Reply::DownloadProgress(_, delivery) = &replies[0] else { panic!("{replies:?}") };
+    let Some(Reply::Render(RenderReply::Changed(row))) = replies.last() else { panic!("{replies:?}") };
+    let Reply::Download(DownloadReply::Progress(_, delivery)) = &replies[0] else { panic!("{replies:?}") };
     let file = row.video_path.clone().unwrap();
     let bytes = std::fs::read(&file).unwrap();
     assert_eq!(delivery.total_bytes, Some(bytes.len() as u64));
@@ -102,8 +106,8 @@ async fn nothing_is_sent_that_cannot_be_written_down() {
     // A file where the folder should be, so that even root cannot write there.
     std::fs::write(world.home.path().join("data"), "").unwrap();
     let order = world.new_render().await;
-    match world.request(Request::Submit(Box::new(order))).await {
-        Reply::SubmitFailed(fault) => assert_eq!(fault.kind, ErrorKind::File),
+    match world.request(Request::Render(RenderRequest::Submit(Box::new(order)))).await {
+        Reply::Render(RenderReply::SubmitFailed(fault)) => assert_eq!(fault.kind, ErrorKind::File),
         other => panic!("{other:?}"),
     }
     assert_eq!(world.sandbox.ledger().requests.of(SUBMIT_CALL).received, 0);
@@ -114,9 +118,12 @@ async fn a_video_that_is_not_known_cannot_be_asked_about() {
     let world = RunnerHarness::new().await;
     let rows = submit(&world, world.new_render().await).await;
     world.sandbox.fault("500@/v1/video_status".parse().unwrap());
-    let request = Request::PollRender { render: rows[2].id, video: rows[2].video_id.clone().unwrap() };
+    let request =
+        Request::Render(RenderRequest::Poll { render: rows[2].id, video: rows[2].video_id.clone().unwrap() });
     match world.request(request).await {
-        Reply::PollFailed(id, fault) => assert_eq!((id, fault.kind), (rows[2].id, ErrorKind::ServiceFailure)),
+        Reply::Render(RenderReply::PollFailed(id, fault)) => {
+            assert_eq!((id, fault.kind), (rows[2].id, ErrorKind::ServiceFailure))
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -125,8 +132,8 @@ async fn a_video_that_is_not_known_cannot_be_asked_about() {
 async fn what_is_sent_can_be_seen_before() {
     let world = RunnerHarness::new().await;
     let order = world.new_render().await;
-    let Reply::RequestPreviewBuilt(text) =
-        world.request(Request::BuildRequestPreview(Box::new(order.spec))).await
+    let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) =
+        world.request(Request::Project(ProjectRequest::BuildRequestPreview(Box::new(order.spec)))).await
     else {
         panic!()
     };
@@ -158,14 +165,16 @@ async fn the_request_that_is_shown_is_the_one_that_is_sent() {
         let world = RunnerHarness::with_config(|setup| setup.settings = settings).await;
         let order = NewRender { shown_dialect: dialect, ..world.new_render().await };
         let shown = async || {
-            let request = Request::BuildRequestPreview(Box::new(order.spec.clone()));
-            let Reply::RequestPreviewBuilt(text) = world.request(request).await else { panic!() };
+            let request = Request::Project(ProjectRequest::BuildRequestPreview(Box::new(order.spec.clone())));
+            let Reply::Project(ProjectReply::RequestPreviewBuilt(text)) = world.request(request).await else {
+                panic!()
+            };
             body(&text)
         };
         let before = shown().await;
         let uploads = || world.sandbox.ledger().requests.of("POST /v1/asset").received;
         assert_eq!((world.sandbox.ledger().paid.len(), uploads()), (0, 0), "{wanted:?}");
-        world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+        world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
         let sent = world.sandbox.ledger().paid[0].request.clone();
         if wanted == Some(PictureKeySource::Upload) {
             assert_eq!(before["image_key"], "(the key that the picture gets when it is uploaded)");
@@ -189,8 +198,12 @@ async fn a_key_that_nobody_knows_is_not_made_up() {
         (setup.settings.dialect, setup.settings.picture_key_source) = (Some(Dialect::Scenes), wanted);
         let (runner, _answers) = Runner::new(setup);
         let spec = new_render(PhotoId::new("p"), VoiceId::new("v")).spec;
-        let replies = runner.request_to_end(Request::BuildRequestPreview(Box::new(spec))).await;
-        let [Reply::RequestPreviewBuilt(text)] = &replies[..] else { panic!("{replies:?}") };
+        let replies = runner
+            .request_to_end(Request::Project(ProjectRequest::BuildRequestPreview(Box::new(spec))))
+            .await;
+        let [Reply::Project(ProjectReply::RequestPreviewBuilt(text))] = &replies[..] else {
+            panic!("{replies:?}")
+        };
         let key = body(text)["image_key"].as_str().unwrap().to_owned();
         assert_eq!(key, shown, "{text}");
         assert!(server.requests().iter().all(|heard| heard.request_line().starts_with("GET ")));

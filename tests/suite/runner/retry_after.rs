@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use cuecard::domain::{Error, ErrorKind, RenderId};
 use cuecard::runtime::Runner;
-use cuecard::studio::{ActiveAccount, Reply, Request};
+use cuecard::studio::{
+    AccountReply, AccountRequest, ActiveAccount, CatalogReply, CatalogRequest, RenderReply, RenderRequest,
+    Reply, Request,
+};
 use jiff::Timestamp;
 
 use super::{RunnerHarness, config};
@@ -28,14 +31,14 @@ fn second_runner(world: &RunnerHarness) -> Runner {
 /// Why a request was not done.
 fn refusal_error(reply: Reply) -> Option<Error> {
     match reply {
-        Reply::PhotosLoaded(Err(fault))
-        | Reply::VoicesLoaded(Err(fault))
-        | Reply::BalanceLoaded(Err(fault))
-        | Reply::PollFailed(_, fault)
-        | Reply::SubmitFailed(fault)
-        | Reply::Reconciled(Err(fault))
-        | Reply::ActionFailed(_, fault)
-        | Reply::SendFailed(_, fault) => Some(fault),
+        Reply::Catalog(CatalogReply::PhotosLoaded(Err(fault)))
+        | Reply::Catalog(CatalogReply::VoicesLoaded(Err(fault)))
+        | Reply::Account(AccountReply::BalanceLoaded(Err(fault)))
+        | Reply::Render(RenderReply::PollFailed(_, fault))
+        | Reply::Render(RenderReply::SubmitFailed(fault))
+        | Reply::Render(RenderReply::Reconciled(Err(fault)))
+        | Reply::Render(RenderReply::ActionFailed(_, fault))
+        | Reply::Render(RenderReply::SendFailed(_, fault)) => Some(fault),
         _ => None,
     }
 }
@@ -45,7 +48,9 @@ async fn what_one_program_is_asked_stands_in_the_ledger() {
     let world = impatient_harness().await;
     let before = Timestamp::now();
     world.sandbox.fault("429-retry-after:1@/v2/voices".parse().unwrap());
-    let Reply::VoicesLoaded(Err(fault)) = world.request(Request::LoadVoices).await else {
+    let Reply::Catalog(CatalogReply::VoicesLoaded(Err(fault))) =
+        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await
+    else {
         panic!("it was busy")
     };
     assert_eq!((fault.kind, fault.http_status), (ErrorKind::RateLimited, Some(429)));
@@ -57,26 +62,27 @@ async fn what_one_program_is_asked_stands_in_the_ledger() {
 async fn no_program_sends_anything_before_the_time() {
     let world = impatient_harness().await;
     let order = world.new_render().await;
-    let rows = world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+    let rows =
+        world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
     let video = rows.iter().rev().find_map(|reply| match reply {
-        Reply::RenderChanged(row) => row.video_id.clone(),
+        Reply::Render(RenderReply::Changed(row)) => row.video_id.clone(),
         _ => None,
     });
     world.sandbox.fault("reset:1@/v2/video/av4/generate".parse().unwrap());
-    world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+    world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone())))).await;
     // What the first requests told of the balance is given back once, without a request.
-    world.runner.request_to_end(Request::LoadBalance).await;
+    world.runner.request_to_end(Request::Account(AccountRequest::LoadBalance)).await;
     world.open_ledger(Timestamp::now()).set_retry_after(HOUR, Timestamp::now()).unwrap();
     let before = world.sandbox.ledger().requests;
     for runner in [&world.runner, &second_runner(&world)] {
         for request in [
-            Request::LoadPhotos,
-            Request::LoadVoices,
-            Request::LoadBalance,
-            Request::PollRender { render: RenderId(1), video: video.clone().unwrap() },
-            Request::Reconcile,
-            Request::Submit(Box::new(order.clone())),
-            Request::SendAsNewRender(RenderId(2)),
+            Request::Catalog(CatalogRequest::LoadPhotos),
+            Request::Catalog(CatalogRequest::LoadVoices),
+            Request::Account(AccountRequest::LoadBalance),
+            Request::Render(RenderRequest::Poll { render: RenderId(1), video: video.clone().unwrap() }),
+            Request::Render(RenderRequest::Reconcile),
+            Request::Render(RenderRequest::Submit(Box::new(order.clone()))),
+            Request::Render(RenderRequest::SendAsNewRender(RenderId(2))),
         ] {
             let about = format!("{request:?}");
             let faults: Vec<Error> =

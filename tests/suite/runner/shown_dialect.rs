@@ -1,7 +1,7 @@
 //! A video is sent in the form that its user was shown, or not at all.
 
 use cuecard::domain::{ApiVersion, Dialect, Settings};
-use cuecard::studio::{NewRender, Reply, Request};
+use cuecard::studio::{AccountReply, NewRender, RenderReply, RenderRequest, Reply, Request};
 
 use super::RunnerHarness;
 
@@ -14,13 +14,22 @@ async fn a_video_that_was_shown_in_another_form_is_neither_sent_nor_written_down
         let world = RunnerHarness::with_config(|setup| setup.settings = settings).await;
         let order = NewRender { shown_dialect: shown, ..world.new_render().await };
         let before = format!("{:?}", world.sandbox.ledger().requests);
-        let replies = world.runner.request_to_end(Request::Submit(Box::new(order.clone()))).await;
+        let replies = world
+            .runner
+            .request_to_end(Request::Render(RenderRequest::Submit(Box::new(order.clone()))))
+            .await;
         let spoken = api.default_dialect();
-        let expected =
-            [Reply::DialectDetected(spoken, None), Reply::ReconfirmationNeeded(order.into(), spoken)];
+        let expected = [
+            Reply::Account(AccountReply::DialectDetected(spoken, None)),
+            Reply::Render(RenderReply::ReconfirmationNeeded(order.into(), spoken)),
+        ];
         assert_eq!(replies, expected);
         assert_eq!(format!("{:?}", world.sandbox.ledger().requests), before, "nothing is asked");
-        let Reply::RendersLoaded(Ok(rows)) = world.request(Request::LoadRenders).await else { panic!() };
+        let Reply::Render(RenderReply::Loaded(Ok(rows))) =
+            world.request(Request::Render(RenderRequest::LoadAll)).await
+        else {
+            panic!()
+        };
         assert!(rows.is_empty(), "{rows:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cuecard::domain::{ApiVersion, Render, RenderId, Settings, SpendingLimits, Stage, VideoSpec};
-use cuecard::studio::{Reply, Request};
+use cuecard::studio::{RenderReply, RenderRequest, Reply, Request};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -39,8 +39,8 @@ async fn submit_renders(world: &RunnerHarness, many: usize) {
 }
 
 async fn rows(world: &RunnerHarness) -> Vec<Render> {
-    let Some(Reply::RendersLoaded(Ok(rows))) =
-        world.runner.request_to_end(Request::LoadRenders).await.into_iter().next()
+    let Some(Reply::Render(RenderReply::Loaded(Ok(rows)))) =
+        world.runner.request_to_end(Request::Render(RenderRequest::LoadAll)).await.into_iter().next()
     else {
         panic!("no ledger");
     };
@@ -51,7 +51,8 @@ async fn rows(world: &RunnerHarness) -> Vec<Render> {
 async fn poll_all(world: &RunnerHarness) -> Vec<Reply> {
     let rows = rows(world).await;
     let running = rows.into_iter().filter(|row| row.stage.is_running());
-    let asked = running.map(|row| Request::PollRender { render: row.id, video: row.video_id.unwrap() });
+    let asked = running
+        .map(|row| Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.unwrap() }));
     let answers: Vec<_> = asked.map(|request| world.runner.request(request)).collect();
     let mut replies = Vec::new();
     for mut answer in answers {
@@ -70,7 +71,7 @@ fn status_requests(world: &RunnerHarness) -> u64 {
 }
 
 fn count_in_stage(replies: &[Reply], stage: Stage) -> usize {
-    let at = |reply: &&Reply| matches!(reply, Reply::RenderChanged(row) if row.stage == stage);
+    let at = |reply: &&Reply| matches!(reply, Reply::Render(RenderReply::Changed(row)) if row.stage == stage);
     replies.iter().filter(at).count()
 }
 
@@ -138,7 +139,9 @@ async fn a_service_that_fails_is_told_for_each_and_asked_no_oftener() {
     submit_renders(&world, 5).await;
     world.sandbox.fault("500@GET /v3/videos".parse().unwrap());
     let replies = poll_all(&world).await;
-    let ids = |reply: &Reply| if let Reply::PollFailed(id, _) = reply { Some(*id) } else { None };
+    let ids = |reply: &Reply| {
+        if let Reply::Render(RenderReply::PollFailed(id, _)) = reply { Some(*id) } else { None }
+    };
     let told: Vec<RenderId> = replies.iter().filter_map(ids).collect();
     assert_eq!(told.len(), 5, "{replies:?}");
     assert!(status_requests(&world) < 5, "each question is tried twice: {}", status_requests(&world));
@@ -153,7 +156,9 @@ async fn a_video_that_is_gone_and_one_that_failed_are_told_as_ever() {
     world.sandbox.advance(MAX_RENDER_DURATION);
     world.v3_client().delete_video(gone.video_id.as_ref().unwrap()).await.unwrap();
     let replies = poll_all(&world).await;
-    let lost = replies.iter().any(|reply| matches!(reply, Reply::PollFailed(id, _) if *id == gone.id));
+    let lost = replies
+        .iter()
+        .any(|reply| matches!(reply, Reply::Render(RenderReply::PollFailed(id, _)) if *id == gone.id));
     assert!(lost, "{replies:?}");
     assert_eq!(
         (count_in_stage(&replies, Stage::Failed), count_in_stage(&replies, Stage::Completed)),
@@ -163,7 +168,9 @@ async fn a_video_that_is_gone_and_one_that_failed_are_told_as_ever() {
     assert_eq!(received_requests(&world, SINGLE_CALL), 2, "the failure came with its reason");
     let failed = rows(&world).await.into_iter().find(|row| row.stage == Stage::Failed).unwrap();
     assert!(failed.note.is_some(), "{failed:?}");
-    let Reply::DetailsLoaded(_, Ok(details)) = world.request(Request::LoadDetails(failed.id)).await else {
+    let Reply::Render(RenderReply::DetailsLoaded(_, Ok(details))) =
+        world.request(Request::Render(RenderRequest::LoadDetails(failed.id))).await
+    else {
         panic!()
     };
     let reply = details.events.last().and_then(|event| event.reply.clone());

@@ -7,7 +7,9 @@ use std::time::{Duration, SystemTime};
 
 use cuecard::domain::Project;
 use cuecard::runtime::{Runner, RunnerEvent};
-use cuecard::studio::{ActiveAccount, LoadedProject, Reply, Request, SaveResult};
+use cuecard::studio::{
+    ActiveAccount, LoadedProject, ProjectReply, ProjectRequest, Reply, Request, SaveResult,
+};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::{RunnerHarness, config};
@@ -26,8 +28,13 @@ impl StudioSession {
     }
 
     async fn open(&self, path: &Path) -> LoadedProject {
-        match self.runner.request_to_end(Request::OpenProject(Some(path.to_owned()))).await.remove(0) {
-            Reply::ProjectOpened(Ok(opened)) => *opened,
+        match self
+            .runner
+            .request_to_end(Request::Project(ProjectRequest::Open(Some(path.to_owned()))))
+            .await
+            .remove(0)
+        {
+            Reply::Project(ProjectReply::Opened(Ok(opened))) => *opened,
             other => panic!("{other:?}"),
         }
     }
@@ -39,22 +46,32 @@ impl StudioSession {
 
     async fn autosave(&self, path: &Path, title: &str) {
         let project = Box::new(titled(title));
-        let replies =
-            self.runner.request_to_end(Request::Autosave { path: Some(path.to_owned()), project }).await;
-        assert_eq!(replies, [Reply::Autosaved(Ok(()))]);
+        let replies = self
+            .runner
+            .request_to_end(Request::Project(ProjectRequest::Autosave {
+                path: Some(path.to_owned()),
+                project,
+            }))
+            .await;
+        assert_eq!(replies, [Reply::Project(ProjectReply::Autosaved(Ok(())))]);
     }
 
     /// Saves, and forgets the unsaved work as a studio does after that.
     async fn save(&self, path: &Path, title: &str) {
-        let request =
-            Request::SaveProject { path: path.to_owned(), project: Box::new(titled(title)), force: true };
+        let request = Request::Project(ProjectRequest::Save {
+            path: path.to_owned(),
+            project: Box::new(titled(title)),
+            force: true,
+        });
         let replies = self.runner.request_to_end(request).await;
-        assert_eq!(replies, [Reply::ProjectSaved(path.to_owned(), Ok(SaveResult::Written))]);
+        assert_eq!(replies, [Reply::Project(ProjectReply::Saved(path.to_owned(), Ok(SaveResult::Written)))]);
         self.drop_autosave(path).await;
     }
 
     async fn drop_autosave(&self, path: &Path) {
-        self.runner.request_to_end(Request::DeleteAutosave { path: Some(path.to_owned()) }).await;
+        self.runner
+            .request_to_end(Request::Project(ProjectRequest::DeleteAutosave { path: Some(path.to_owned()) }))
+            .await;
     }
 }
 

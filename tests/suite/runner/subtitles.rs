@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use cuecard::domain::{Render, VideoNamePattern};
 use cuecard::runtime::Config;
-use cuecard::studio::{Reply, Request};
+use cuecard::studio::{RenderReply, Reply, Request};
 
 use super::RunnerHarness;
 use super::delivery::deliver_request;
@@ -31,7 +31,7 @@ pub(super) async fn finished_captioned_render(world: &RunnerHarness) -> Render {
 /// The row after its delivery, which the last reply has.
 async fn delivered(world: &RunnerHarness, request: Request) -> Render {
     match world.runner.request_to_end(request).await.pop() {
-        Some(Reply::RenderChanged(row)) => *row,
+        Some(Reply::Render(RenderReply::Changed(row))) => *row,
         other => panic!("{other:?}"),
     }
 }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use cuecard::domain::{Project, Render, VideoNamePattern};
 use cuecard::runtime::Runner;
-use cuecard::studio::{ActiveAccount, Effect, Reply, Request, RequestId};
+use cuecard::studio::{
+    ActiveAccount, Effect, ProjectReply, ProjectRequest, RenderReply, Reply, Request, RequestId,
+};
 
 use super::delivery::{deliver, deliver_request, deliver_request_from, finished_render};
 use super::subtitles::finished_captioned_render;
@@ -43,7 +45,8 @@ async fn subtitles_are_written_through_no_link() {
     for name in [".launch.ass.part", ".launch.srt.part", "launch.ass"] {
         symlink(&victim, folder.join(name)).unwrap();
     }
-    let Some(Reply::RenderChanged(row)) = world.runner.request_to_end(deliver_request(&row)).await.pop()
+    let Some(Reply::Render(RenderReply::Changed(row))) =
+        world.runner.request_to_end(deliver_request(&row)).await.pop()
     else {
         panic!("no video")
     };
@@ -103,7 +106,12 @@ async fn a_part_that_is_a_link_is_neither_resumed_nor_replaced() {
 
 async fn autosave(runner: &Runner, path: Option<&Path>, title: &str) -> Vec<Reply> {
     let project = Box::new(Project { title: title.to_owned(), ..Project::default() });
-    runner.request_to_end(Request::Autosave { path: path.map(Path::to_owned), project }).await
+    runner
+        .request_to_end(Request::Project(ProjectRequest::Autosave {
+            path: path.map(Path::to_owned),
+            project,
+        }))
+        .await
 }
 
 #[tokio::test]
@@ -111,7 +119,10 @@ async fn unsaved_work_is_kept_through_no_link() {
     let world = RunnerHarness::new().await;
     let (victim, path) = (linked_file(&world), world.home.path().join("film.toml"));
     symlink(&victim, world.home.path().join(".spec.toml.autosave")).unwrap();
-    assert_eq!(autosave(&world.runner, Some(&path), "unsaved").await, [Reply::Autosaved(Ok(()))]);
+    assert_eq!(
+        autosave(&world.runner, Some(&path), "unsaved").await,
+        [Reply::Project(ProjectReply::Autosaved(Ok(())))]
+    );
     assert!(is_untouched(&victim));
 }
 
@@ -128,8 +139,10 @@ async fn what_is_no_autosave_of_ours_is_left_alone_and_told() {
     fs::remove_file(&kept).unwrap();
     symlink(&stranger, &kept).unwrap();
     let (runner, _answers) = Runner::new(config(&home, ActiveAccount::Sandbox, sandbox.base_url()));
-    let replies = runner.request_to_end(Request::OpenProject(None)).await;
-    let Some(Reply::ProjectOpened(Ok(opened))) = replies.first() else { panic!("{replies:?}") };
+    let replies = runner.request_to_end(Request::Project(ProjectRequest::Open(None))).await;
+    let Some(Reply::Project(ProjectReply::Opened(Ok(opened)))) = replies.first() else {
+        panic!("{replies:?}")
+    };
     assert_eq!(opened.unsaved, None);
     let told = |reply: &Reply| matches!(reply, Reply::TaskFailed(fault) if fault.summary().contains("is left alone"));
     assert!(replies.iter().any(told), "{replies:?}");

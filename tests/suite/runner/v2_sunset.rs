@@ -5,7 +5,10 @@ use std::time::Duration;
 use cuecard::domain::{ApiVersion, Dialect, Render, Settings, Stage};
 use cuecard::heygen::RetryPolicy;
 use cuecard::sandbox::{Sunset, Terms};
-use cuecard::studio::{NewRender, Reconciliation, Reply, Request};
+use cuecard::studio::{
+    AccountReply, CatalogReply, CatalogRequest, NewRender, Reconciliation, RenderReply, RenderRequest, Reply,
+    Request,
+};
 
 use super::RunnerHarness;
 
@@ -29,7 +32,7 @@ async fn run_request(world: &RunnerHarness, request: Request) -> (Vec<Render>, V
     let (mut rows, mut rest) = (Vec::new(), Vec::new());
     for reply in world.runner.request_to_end(request).await {
         match reply {
-            Reply::RenderChanged(row) => rows.push(*row),
+            Reply::Render(RenderReply::Changed(row)) => rows.push(*row),
             other => rest.push(other),
         }
     }
@@ -38,7 +41,7 @@ async fn run_request(world: &RunnerHarness, request: Request) -> (Vec<Render>, V
 
 async fn submit(world: &RunnerHarness) -> Render {
     let order = NewRender { shown_dialect: Dialect::Scenes, ..world.new_render().await };
-    let (mut rows, rest) = run_request(world, Request::Submit(Box::new(order))).await;
+    let (mut rows, rest) = run_request(world, Request::Render(RenderRequest::Submit(Box::new(order)))).await;
     assert!(rest.is_empty(), "{rest:?}");
     rows.pop().unwrap()
 }
@@ -49,10 +52,12 @@ async fn poll_all(world: &RunnerHarness, rows: &[Render]) -> [u64; 3] {
         [STATUS_CALL, BATCH_CALL, SINGLE_CALL].map(|call| world.sandbox.ledger().requests.of(call).received)
     };
     let before = count();
-    let ask = |row: &Render| Request::PollRender { render: row.id, video: row.video_id.clone().unwrap() };
+    let ask = |row: &Render| {
+        Request::Render(RenderRequest::Poll { render: row.id, video: row.video_id.clone().unwrap() })
+    };
     let answers: Vec<_> = rows.iter().map(|row| world.runner.request(ask(row))).collect();
     for mut answer in answers {
-        let Some(Reply::RenderChanged(row)) = answer.recv().await else { panic!("no row") };
+        let Some(Reply::Render(RenderReply::Changed(row))) = answer.recv().await else { panic!("no row") };
         assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)), "it keeps its form");
     }
     let after = count();
@@ -69,11 +74,18 @@ async fn a_service_that_is_slow_to_say_what_it_speaks_holds_no_list_up() {
     };
     let world = RunnerHarness::with_config(|setup| setup.retry_policy = patience).await;
     world.sandbox.fault("timeout:1@/v2/user/remaining_quota".parse().unwrap());
-    let voices = tokio::time::timeout(Duration::from_secs(20), world.request(Request::LoadVoices)).await;
-    assert!(matches!(voices, Ok(Reply::VoicesLoaded(Ok(_)))), "{voices:?}");
+    let voices = tokio::time::timeout(
+        Duration::from_secs(20),
+        world.request(Request::Catalog(CatalogRequest::LoadVoices)),
+    )
+    .await;
+    assert!(matches!(voices, Ok(Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_))))), "{voices:?}");
     // What could not be found out is found out when it matters.
     set_sunset(&world, Sunset::Gone);
-    assert!(matches!(world.request(Request::LoadVoices).await, Reply::VoicesLoaded(Ok(_))));
+    assert!(matches!(
+        world.request(Request::Catalog(CatalogRequest::LoadVoices)).await,
+        Reply::Catalog(CatalogReply::VoicesLoaded(Ok(_)))
+    ));
     let seconds = RetryPolicy::default().api_version_timeout.as_secs();
     assert!((5..=8).contains(&seconds), "long enough for a slow line, and no longer");
 }
@@ -104,14 +116,16 @@ async fn a_video_that_nobody_confirmed_is_found_where_its_generation_has_ended()
         world.sandbox.fault("reset-recorded:1".parse().unwrap());
         assert_eq!(submit(&world).await.stage, Stage::Unconfirmed);
         set_sunset(&world, sunset);
-        let (rows, rest) = run_request(&world, Request::Reconcile).await;
-        let settled = Reply::Reconciled(Ok(Reconciliation {
+        let (rows, rest) = run_request(&world, Request::Render(RenderRequest::Reconcile)).await;
+        let settled = Reply::Render(RenderReply::Reconciled(Ok(Reconciliation {
             is_listing_supported: true,
             found: 1,
             awaiting_listing: 0,
-        }));
+        })));
         assert_eq!(rest.last(), Some(&settled), "{api:?} {sunset:?}");
-        let spoken = rest.iter().any(|reply| matches!(reply, Reply::DialectDetected(Dialect::V3, Some(_))));
+        let spoken = rest.iter().any(|reply| {
+            matches!(reply, Reply::Account(AccountReply::DialectDetected(Dialect::V3, Some(_))))
+        });
         assert_eq!(spoken, api.is_none(), "{rest:?}");
         let row = rows.last().unwrap();
         assert_eq!((row.stage, row.dialect), (Stage::Pending, Some(Dialect::Scenes)));
@@ -127,11 +141,16 @@ async fn a_video_of_the_queue_that_meets_the_end_tells_it() {
         let row = submit(&world).await;
         assert_eq!(row.stage, left);
         set_sunset(&world, Sunset::Gone);
-        let again =
-            if left == Stage::Queued { Request::TrySend(row.id) } else { Request::SendAsNewRender(row.id) };
+        let again = if left == Stage::Queued {
+            Request::Render(RenderRequest::TrySend(row.id))
+        } else {
+            Request::Render(RenderRequest::SendAsNewRender(row.id))
+        };
         let (rows, rest) = run_request(&world, again).await;
         assert_eq!(rows.last().unwrap().stage, Stage::Refused, "it keeps its form");
-        let [Reply::DialectDetected(Dialect::V3, Some(notice))] = &rest[..] else { panic!("{rest:?}") };
+        let [Reply::Account(AccountReply::DialectDetected(Dialect::V3, Some(notice)))] = &rest[..] else {
+            panic!("{rest:?}")
+        };
         assert!(notice.text.contains("cuecard speaks v3 from now on"), "{notice:?}");
         assert!(world.sandbox.ledger().paid.is_empty());
     }

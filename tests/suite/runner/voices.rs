@@ -1,7 +1,7 @@
 //! What is learned of a voice from server, whatever form they were sent in.
 
 use cuecard::domain::{Dialect, Scene, Settings};
-use cuecard::studio::{NewRender, Reply, Request};
+use cuecard::studio::{NewRender, RenderReply, RenderRequest, Reply, Request};
 
 use super::RunnerHarness;
 
@@ -18,9 +18,11 @@ async fn a_voice_is_known_again_in_each_form_with_one_scene_and_with_several() {
             let mut order = NewRender { shown_dialect: dialect, ..world.new_render().await };
             order.spec.scenes = vec![Scene::new("Hello."); scenes];
             let voice = order.spec.voice.clone();
-            world.runner.request_to_end(Request::Submit(Box::new(order))).await;
-            let history = world.runner.request_to_end(Request::LoadHistory).await;
-            let [Reply::HistoryLoaded(Ok(history))] = &history[..] else { panic!("{history:?}") };
+            world.runner.request_to_end(Request::Render(RenderRequest::Submit(Box::new(order)))).await;
+            let history = world.runner.request_to_end(Request::Render(RenderRequest::LoadHistory)).await;
+            let [Reply::Render(RenderReply::HistoryLoaded(Ok(history)))] = &history[..] else {
+                panic!("{history:?}")
+            };
             let voices: Vec<_> = history.renders.iter().map(|past| past.voice_id.as_ref()).collect();
             assert_eq!(voices, [Some(&voice)], "{dialect:?}, {scenes}");
         }

@@ -1,0 +1,36 @@
+//! Requests for the lists of photos and voices, with their pictures and samples, and their replies.
+
+use crate::domain::{Error, PhotoCatalog, PhotoId, VoiceCatalog, VoiceId};
+use crate::studio::TerminalPicture;
+
+/// What can be requested about photos and voices.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CatalogRequest {
+    /// The talking photos of the account.
+    LoadPhotos,
+    LoadVoices,
+    /// A photo's picture, fitted into cells of the terminal: columns and rows at most.
+    LoadPicture {
+        photo: PhotoId,
+        url: String,
+        columns: u16,
+        rows: u16,
+    },
+    /// Play a voice's sample; answered once when it begins, and once when it ends.
+    PlaySample {
+        voice: VoiceId,
+        url: String,
+    },
+}
+
+/// What a request about photos and voices leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CatalogReply {
+    PhotosLoaded(Result<PhotoCatalog, Error>),
+    VoicesLoaded(Result<VoiceCatalog, Error>),
+    PictureLoaded(PhotoId, Result<TerminalPicture, Error>),
+    /// A sample begins to play.
+    SampleStarted(VoiceId),
+    /// It has ended, or could not be played.
+    SampleEnded(VoiceId, Result<(), Error>),
+}

@@ -1,0 +1,44 @@
+//! Requests of the studio and the replies to them, by subject.
+
+mod account;
+mod catalog;
+mod download;
+mod photo;
+mod project;
+mod render;
+
+use crate::domain::Error;
+
+pub use account::{AccountReply, AccountRequest, OneTimeNotice};
+pub use catalog::{CatalogReply, CatalogRequest};
+pub use download::{DownloadReply, DownloadRequest, OpenTarget};
+pub use photo::{PhotoReply, PhotoRequest, UntrainedPhoto};
+pub use project::{LoadedProject, ProjectReply, ProjectRequest, SaveResult, UnsavedWork};
+pub use render::{
+    DialectRefusal, NewRender, PictureKeyRefusal, Reconciliation, RenderReply, RenderRequest,
+    ReorderDirection,
+};
+
+/// What the program wants done outside the studio.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    Account(AccountRequest),
+    Catalog(CatalogRequest),
+    Download(DownloadRequest),
+    Photo(PhotoRequest),
+    Project(ProjectRequest),
+    Render(RenderRequest),
+}
+
+/// What a request led to. A request may have several replies, and some replies answer no request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    Account(AccountReply),
+    Catalog(CatalogReply),
+    Download(DownloadReply),
+    Photo(PhotoReply),
+    Project(ProjectReply),
+    Render(RenderReply),
+    /// A task of the program itself panicked.
+    TaskFailed(Error),
+}

@@ -16,10 +16,10 @@
 //! | [`studio`] | the state of the work: replies in, effects out | domain |
 //! | [`panes`] | one folder per pane or overlay: what keys do, what it looks like | domain studio command widgets |
 //! | [`app`] | the root: messages, focus, layout | those and panes |
-//! | [`runtime`] | the only place with a terminal, tasks, audio and opener; the clock | domain studio app heygen store |
+//! | [`runtime`] | the only place with a terminal, tasks, audio and opener; the clock | domain studio command widgets app heygen store |
 //! | [`cli`] | the commands without a screen | everything |
 //!
-//! `tests/suite/house.rs` checks the imports.
+//! `tests/suite/architecture.rs` checks the imports.
 //!
 //! # Two flows
 //!

@@ -131,7 +131,7 @@ fn a_video_is_waited_for_and_never_put_over_another_file() {
             let stages: Vec<&Value> = stream.iter().map(|row| &row["status"]).collect();
             assert_eq!(stages, ["queued", "sending", "pending", "completed", "completed"]);
             let last = stream.last().unwrap();
-            assert!(last["video_id"].is_string() && last["word"] == "completed");
+            assert!(last["video_id"].is_string() && last["service_status"] == "completed");
             let brought = Path::new(last["file"].as_str().unwrap()).to_owned();
             assert_eq!(&fs::read(&brought).unwrap()[4..8], b"ftyp");
             // The next video of this name finds another file there.

@@ -23,7 +23,7 @@
 //!
 //! # Two flows
 //!
-//! A keystroke: [`runtime`] reads it and sends a `Message::SetApiKey` to [`app`]. The command table turns it into a command, the
+//! A keystroke: [`runtime`] reads it and sends a `Message::Key` to [`app`]. The command table turns it into a command, the
 //! focused pane handles it and returns effects, and the screen is drawn once the queue of messages is empty.
 //!
 //! A render: [`studio`] asks for it with `Request::Submit`. [`runtime`] stores it in the ledger, and only then [`heygen`]

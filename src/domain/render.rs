@@ -11,7 +11,7 @@ pub const IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(23);
 /// The part of [`IDEMPOTENCY_WINDOW`] that holds also where this machine's clock was in another time zone when the
 /// submission was sent.
 pub const SAFE_IDEMPOTENCY_WINDOW: SignedDuration = SignedDuration::from_hours(9);
-/// The longest time without requests that the service is believed to ask for (`Reload-After`).
+/// The longest time without requests that the service is believed to ask for (`Retry-After`).
 pub const MAX_RETRY_AFTER: std::time::Duration = std::time::Duration::from_hours(24);
 
 /// How long a finished video may be without a link before nobody asks for it unasked any more.

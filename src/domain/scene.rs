@@ -46,7 +46,7 @@ impl Scene {
 pub const EMOTIONS: [Emotion; 5] =
     [Emotion::Excited, Emotion::Friendly, Emotion::Serious, Emotion::Soothing, Emotion::Broadcaster];
 
-/// How the voice feels; `OtherProject` keeps what a project file says and the service does not know.
+/// How the voice feels; `Other` keeps what a project file says and the service does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Emotion {
     Excited,
@@ -83,7 +83,7 @@ impl fmt::Display for Emotion {
 
 pub const STYLES: [TalkingStyle; 2] = [TalkingStyle::Expressive, TalkingStyle::Stable];
 
-/// How much the face moves; `OtherProject` keeps what a project file says and the service does not know.
+/// How much the face moves; `Other` keeps what a project file says and the service does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TalkingStyle {
     Expressive,

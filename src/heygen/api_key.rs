@@ -29,7 +29,7 @@ impl ApiKey {
         Some(Self { text: text.to_owned(), header })
     }
 
-    /// The value of the `X-Api-SetApiKey` header, marked sensitive.
+    /// The value of the `X-Api-Key` header, marked sensitive.
     pub(super) fn header_value(&self) -> HeaderValue {
         self.header.clone()
     }

@@ -76,7 +76,7 @@ impl Client {
         self.retry_reporter.carry_over(fault);
     }
 
-    /// Waits as long as the service asked for (`Reload-After`). Where that is longer than this client waits for, it is
+    /// Waits as long as the service asked for (`Retry-After`). Where that is longer than this client waits for, it is
     /// an error at once, and nothing may be sent.
     pub async fn wait_for_retry_after(&self, asked: &str) -> Result<(), Error> {
         self.retry_after_gate.wait(self.retry_policy.max_retry_after).await.map_err(|wait| {

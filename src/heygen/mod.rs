@@ -1,6 +1,6 @@
 //! The service: one method an endpoint, wire types spelled as the service spells them.
 //!
-//! [`Client`] asks; [`Endpoints`] say where, [`SetApiKey`] who, [`RetryPolicy`] how long and how often. A client
+//! [`Client`] asks; [`Endpoints`] say where, [`ApiKey`] who, [`RetryPolicy`] how long and how often. A client
 //! speaks one [`Dialect`](crate::domain::Dialect): videos go in its form, one file each in `dialect/`, and all else in
 //! its generation, the newer one in `v3/`. Everything that comes in is made harmless at the door, and everything that
 //! goes wrong is one [`Fault`](crate::domain::Fault).

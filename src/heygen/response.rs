@@ -112,7 +112,7 @@ impl ApiResponse {
     }
 }
 
-/// Reads `Reload-After` in both its forms. A date counts from the `LastModified` of the same answer, so that it does not matter
+/// Reads `Retry-After` in both its forms. A date counts from the `Date` of the same answer, so that it does not matter
 /// what time this machine thinks it is.
 pub(super) fn parse_retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse::<f64>() {

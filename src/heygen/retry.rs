@@ -19,7 +19,7 @@ pub struct RetryPolicy {
     pub initial_delay: Duration,
     /// The longest wait between two tries that the client chooses by itself.
     pub max_delay: Duration,
-    /// The longest `Reload-After` that is waited for; a longer one is handed back in the fault.
+    /// The longest `Retry-After` that is waited for; a longer one is handed back in the fault.
     pub max_retry_after: Duration,
     /// For the answer to the first question of all, which says what is spoken: every other one waits for it.
     pub api_version_timeout: Duration,

@@ -1,4 +1,4 @@
-//! The time before which the service wants no request (`Reload-After`): it counts at once for all requests of an account.
+//! The time before which the service wants no request (`Retry-After`): it counts at once for all requests of an account.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,7 +29,7 @@ impl RetryAfterGate {
         Self { until: Mutex::default(), shared: Some(shared) }
     }
 
-    /// Blocks all callers for `wait` (`Reload-After`), those that sleep already as well.
+    /// Blocks all callers for `wait` (`Retry-After`), those that sleep already as well.
     pub(super) async fn extend(&self, wait: Duration) {
         let until = now().checked_add(wait.min(MAX_RETRY_AFTER));
         {

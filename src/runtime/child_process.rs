@@ -7,7 +7,7 @@ use tokio::process::Command;
 /// How the names of the service's variables begin.
 const SECRET_VARIABLE_PREFIX: &str = "HEYGEN_";
 
-/// The program and the arguments of a command line, quoted as in a shell: `open -a "QuickTime SamplePlayer"`.
+/// The program and the arguments of a command line, quoted as in a shell: `open -a "QuickTime Player"`.
 pub(super) fn split_command(command: &str) -> Result<(String, Vec<String>), String> {
     let unclear = |why: &str| format!("The command {command} cannot be run: {why}");
     let mut words = shell_words::split(command).map_err(|error| unclear(&error.to_string()))?.into_iter();

@@ -36,7 +36,7 @@ pub(super) async fn faults(State(service): State<Arc<Service>>) -> Response {
     Json(json!({ "waiting": waiting, "known": known })).into_response()
 }
 
-/// `POST /sandbox/faults` `{"fault": PANE_TITLE, "times": N?, "path": PATH?}`
+/// `POST /sandbox/faults` `{"fault": NAME, "times": N?, "path": PATH?}`
 pub(super) async fn add_fault(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
     let form = body.form();
     let mut fault: Fault = match form.required_text("fault")?.parse() {

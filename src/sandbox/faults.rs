@@ -73,7 +73,7 @@ const FAULTS: [Row; 24] = [
     (FaultKind::NoFace, "no-face", "a v3 photo avatar is taken, and fails later: there is no face in it"),
 ];
 
-/// A failure that is asked for: `PANE_TITLE`, `PANE_TITLE:MAX_DURATION_RATIO`, `PANE_TITLE@PATH` or `PANE_TITLE:MAX_DURATION_RATIO@PATH`.
+/// A failure that is asked for: `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
 ///
 /// Without times it stays until it is taken away. Without a path it meets every request that it can
 /// happen to: submissions, the list of avatars, or any call but `/media` and `/sandbox`. A path may have a

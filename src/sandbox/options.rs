@@ -37,7 +37,7 @@ pub struct Options {
     pub quota: bool,
     /// Whether `GET /v1/video.list` exists.
     pub video_list: bool,
-    /// Whether calls without an `X-Api-SetApiKey` are refused.
+    /// Whether calls without an `X-Api-Key` are refused.
     pub require_key: bool,
     /// The one key that is good; without it any key is.
     pub key: Option<String>,

@@ -1,4 +1,4 @@
-//! The README says what is so: its keys are those of the command table, its commands those of the checks.
+//! The README and the pages of `docs` against the program: keys, dialects, settings, commands, examples.
 
 use std::fs;
 use std::path::Path;
@@ -48,22 +48,19 @@ fn keys() -> String {
 }
 
 #[test]
-fn the_tables_of_the_readme_are_those_of_the_program() {
-    let readme = read("README.md");
-    let mut written = readme.clone();
+fn the_tables_of_the_docs_are_those_of_the_program() {
     for (name, expected) in [("keys", keys()), ("dialects", dialects())] {
-        let mark = format!("<!-- {name} -->\n");
-        let parts: Vec<&str> = written.split(mark.as_str()).collect();
-        let [before, _, after] = parts.as_slice() else {
-            panic!("README.md has two marks around its {name}")
-        };
-        written = format!("{before}{mark}{expected}{mark}{after}");
+        let path = format!("docs/{name}.md");
+        let (page, mark) = (read(&path), format!("<!-- {name} -->\n"));
+        let parts: Vec<&str> = page.split(mark.as_str()).collect();
+        let [before, _, after] = parts.as_slice() else { panic!("{path} has two marks around its {name}") };
+        let written = format!("{before}{mark}{expected}{mark}{after}");
+        if std::env::var_os("CUECARD_WRITE_DOCS").is_some() {
+            fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path), &written).unwrap();
+        } else {
+            assert_eq!(page, written, "CUECARD_WRITE_DOCS=1 cargo test readme writes it");
+        }
     }
-    if std::env::var_os("CUECARD_WRITE_README").is_some() {
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), written).unwrap();
-        return;
-    }
-    assert_eq!(readme, written, "CUECARD_WRITE_README=1 cargo test readme writes them");
 }
 
 /// The table of the dialects, as it stands above their code.
@@ -134,7 +131,7 @@ fn the_table_of_the_dialects_says_what_they_lose() {
 }
 
 #[test]
-fn the_readme_names_every_setting() {
+fn the_docs_name_every_setting() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("config.toml");
     // No field is left to its default, so that each is written.
@@ -163,10 +160,9 @@ fn the_readme_names_every_setting() {
     let written = fs::read_to_string(&path).unwrap();
     let keys: Vec<&str> = written.lines().filter_map(|line| line.split(" = ").next()).collect();
     assert!(keys.len() >= 17, "{keys:?}");
-    let readme = read("README.md");
-    let configuration = readme.split("\n## Configuration\n").nth(1).unwrap().split("\n## ").next().unwrap();
+    let configuration = read("docs/configuration.md");
     for key in keys {
-        assert!(configuration.contains(&format!("\n{key} = ")), "README.md does not name {key}");
+        assert!(configuration.contains(&format!("\n{key} = ")), "docs/configuration.md does not name {key}");
     }
     // What the README shows is what the program reads.
     let shown = configuration.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
@@ -184,13 +180,13 @@ fn commands(words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn the_commands_of_the_readme_are_those_of_the_program() {
-    let readme = read("README.md");
+fn the_commands_of_the_docs_are_those_of_the_program() {
+    let page = read("docs/commands.md");
     let mut all = commands(&[]);
     all.extend(commands(&["queue"]).into_iter().map(|name| format!("queue {name}")));
     assert!(all.len() >= 10, "{all:?}");
     for command in &all {
-        assert!(readme.contains(&format!("`cuecard {command}")), "README.md does not name {command}");
+        assert!(page.contains(&format!("`cuecard {command}")), "docs/commands.md does not name {command}");
     }
 }
 
@@ -199,6 +195,37 @@ fn the_checks_run_the_test_command_of_the_readme() {
     let (readme, checks) = (read("README.md"), read(".ci/run"));
     assert!(readme.contains("\ncargo test\n") && checks.contains("cargo test\n"));
     assert!(readme.contains("\ncargo run -- --sandbox\n"));
+}
+
+#[test]
+fn the_examples_are_projects_that_only_need_an_account() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let opened = cuecard::store::project::open(&path).unwrap();
+        assert_eq!(opened.unknown, [], "{path:?}");
+        assert!(opened.project.spec().is_ok(), "{path:?}: {:?}", opened.project.spec());
+        count += 1;
+    }
+    assert!(count >= 3);
+}
+
+/// Links between the pages lead to files.
+#[test]
+fn the_links_of_the_docs_lead_to_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let pages = pages.chain(["README.md", "CONTRIBUTING.md"].map(|name| root.join(name)));
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let link = link.split('#').next().unwrap();
+            if !link.is_empty() && !link.starts_with("http") {
+                assert!(page.parent().unwrap().join(link).exists(), "{page:?} links to {link}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub struct VideoSubmission {
     pub dialect: Dialect,
     /// The path under the API base.
     pub path: String,
-    /// Headers beyond the usual ones, such as `Idempotency-SetApiKey`.
+    /// Headers beyond the usual ones, such as `Idempotency-Key`.
     pub headers: Vec<(String, String)>,
     /// Indented JSON.
     pub body: String,

@@ -1,4 +1,4 @@
-//! Requests that carry an `Idempotency-SetApiKey`: whatever comes again is answered as the first time.
+//! Requests that carry an `Idempotency-Key`: whatever comes again is answered as the first time.
 
 use axum::http::HeaderMap;
 use serde_json::Value;

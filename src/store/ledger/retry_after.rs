@@ -1,4 +1,4 @@
-//! The time before which no program sends a request of the account: what the service asked for (`Reload-After`).
+//! The time before which no program sends a request of the account: what the service asked for (`Retry-After`).
 
 use std::time::Duration;
 

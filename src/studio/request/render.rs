@@ -65,7 +65,7 @@ pub enum RenderReply {
     ActionFailed(RenderId, Error),
     /// A render is off the list, seen then.
     RemovedFromList(RenderId, ReadSequence),
-    /// Those that changed came as `RenderChanged` before.
+    /// Those that changed came as `Changed` before.
     Reconciled(Result<Reconciliation, Error>),
     /// Another program may have changed the ledger.
     LedgerChanged,

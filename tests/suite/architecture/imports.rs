@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::source::Source;
 
-/// The names of a path: `crate::domain::RenderChanged` is `["crate", "domain", "RenderChanged"]`.
+/// The names of a path: `crate::domain::RenderChanged` is `["crate", "domain", "Render"]`.
 type Path = Vec<String>;
 
 /// A module that has a file.

@@ -1,4 +1,4 @@
-//! The time that the service asks for (`Reload-After`): one program hears it, and all that use the ledger keep quiet.
+//! The time that the service asks for (`Retry-After`): one program hears it, and all that use the ledger keep quiet.
 
 use std::time::Duration;
 

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use super::interrupt::Ends;
 use super::{DONE, FAILED, commands, config, fail};
-use crate::sandbox::{Av4, Billing, Fault, Keys, Options, Sandbox, Statuses, Sunset, Terms, Training};
+use crate::sandbox::{
+    Av4Bodies, Billing, InjectedFault, Options, PictureKeys, Sandbox, ServicePolicy, StatusWords, Sunset,
+    TrainingPolicy,
+};
 
 /// What the command line says about it.
 #[derive(Debug, clap::Args)]
@@ -22,7 +25,7 @@ pub(super) struct Args {
     speed: f64,
     /// Something that goes wrong: NAME, NAME:TIMES or NAME:TIMES@PATH; may be given several times
     #[arg(long, value_name = "FAULT")]
-    fault: Vec<Fault>,
+    fault: Vec<InjectedFault>,
     /// The file where its world is kept; without one it is forgotten at the end
     #[arg(long, value_name = "FILE")]
     world: Option<PathBuf>,
@@ -37,22 +40,22 @@ pub(super) struct Args {
     #[arg(long, value_name = "STATE", default_value_t = Sunset::Far)]
     sunset: Sunset,
     /// Which bodies av4/generate takes: scenes, flat or both
-    #[arg(long, value_name = "BODY", default_value_t = Av4::Both)]
-    av4: Av4,
+    #[arg(long, value_name = "BODY", default_value_t = Av4Bodies::Both)]
+    av4: Av4Bodies,
     /// What av4/generate takes for a picture: loose (also a talking photo's id), strict (only an upload's key), hidden
     /// (that, and no address tells a key) or id (only a talking photo's id)
-    #[arg(long, value_name = "KEYS", default_value_t = Keys::Loose)]
-    keys: Keys,
+    #[arg(long, value_name = "KEYS", default_value_t = PictureKeys::Loose)]
+    picture_keys: PictureKeys,
     /// When a new talking photo is in the list: optional (once it is made) or required (after a training)
-    #[arg(long, value_name = "TRAINING", default_value_t = Training::Optional)]
-    training: Training,
+    #[arg(long, value_name = "TRAINING", default_value_t = TrainingPolicy::Optional)]
+    training: TrainingPolicy,
     /// What the account pays with: wallet, subscription or usage-based
     #[arg(long, value_name = "FORM", default_value_t = Billing::Subscription)]
     billing: Billing,
     /// How v1 and v2 tell a video's status: service (also waiting; errors are objects) or reference (pending,
     /// processing, completed and failed alone; errors are text)
-    #[arg(long, value_name = "WORDS", default_value_t = Statuses::Service)]
-    statuses: Statuses,
+    #[arg(long, value_name = "WORDS", default_value_t = StatusWords::Service)]
+    statuses: StatusWords,
     /// Works like a service without v3
     #[arg(long)]
     no_v3: bool,
@@ -74,10 +77,10 @@ pub(super) fn run(args: &Args) -> u8 {
         speed: args.speed,
         world: args.world.clone(),
         faults: args.fault.clone(),
-        terms: Terms {
+        policy: ServicePolicy {
             sunset: args.sunset,
             av4: args.av4,
-            keys: args.keys,
+            picture_keys: args.picture_keys,
             training: args.training,
             billing: args.billing,
             statuses: args.statuses,
@@ -112,7 +115,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         writeln!(out, "{}", sandbox.upload_url())?;
     }
     out.flush()?;
-    if let Some(aside) = sandbox.set_aside() {
+    if let Some(aside) = sandbox.damaged_world() {
         let _ = writeln!(io::stderr(), "cuecard: the world was damaged; it is kept as {}", aside.display());
     }
     ends.next().await;

@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 
 use super::clock;
 use super::form::read_body;
-use super::reply::{self, Answer, Refusal};
+use super::reply::{self, EndpointResult, ErrorReply};
 use super::service::Service;
-use super::world::Asset;
+use super::world::StoredAsset;
 
 const TYPES: [&str; 7] =
     ["image/jpeg", "image/png", "audio/mpeg", "video/mp4", "video/webm", "audio/wav", "audio/x-wav"];
-const LARGEST_PICTURE: usize = 50 << 20;
-const LARGEST_VIDEO: usize = 100 << 20;
+const MAX_PICTURE_BYTES: usize = 50 << 20;
+const MAX_VIDEO_BYTES: usize = 100 << 20;
 
 /// `POST /v1/asset`
-pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> Answer {
+pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request) -> EndpointResult {
     let (head, body) = request.into_parts();
     let declared = content_type(&head.headers);
-    let most = if declared.starts_with("video/") { LARGEST_VIDEO } else { LARGEST_PICTURE };
+    let most = if declared.starts_with("video/") { MAX_VIDEO_BYTES } else { MAX_PICTURE_BYTES };
     let bytes = read_body(body, most).await?;
     check(&declared, &bytes)?;
     let asset = keep(&service, &declared, &bytes)?;
@@ -29,10 +29,10 @@ pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request
 }
 
 /// Keeps a file of this type, which both generations then know.
-pub(super) fn keep(service: &Service, content_type: &str, bytes: &[u8]) -> Result<Asset, Refusal> {
+pub(super) fn keep(service: &Service, content_type: &str, bytes: &[u8]) -> Result<StoredAsset, ErrorReply> {
     let asset = asset(service, content_type, bytes);
     let kept = service.files.keep_upload(&asset.id, bytes);
-    kept.map_err(|fault| Refusal::v1(StatusCode::INTERNAL_SERVER_ERROR, 400_500, &format!("{fault:#}")))?;
+    kept.map_err(|error| ErrorReply::v1(StatusCode::INTERNAL_SERVER_ERROR, 400_500, &format!("{error:#}")))?;
     service.change(|world| world.assets.push(asset.clone()))?;
     Ok(asset)
 }
@@ -43,8 +43,8 @@ fn content_type(headers: &HeaderMap) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn check(declared: &str, bytes: &[u8]) -> Result<(), Refusal> {
-    let bad = |code, message: &str| Err(Refusal::v1(StatusCode::BAD_REQUEST, code, message));
+fn check(declared: &str, bytes: &[u8]) -> Result<(), ErrorReply> {
+    let bad = |code, message: &str| Err(ErrorReply::v1(StatusCode::BAD_REQUEST, code, message));
     if declared.is_empty() {
         return bad(400_543, "Content type is missing");
     }
@@ -82,10 +82,10 @@ pub(super) fn sniff(bytes: &[u8]) -> &'static str {
     }
 }
 
-pub(super) fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> Asset {
+pub(super) fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> StoredAsset {
     let picture = content_type.starts_with("image/");
     let hash = service.new_id();
-    Asset {
+    StoredAsset {
         id: service.new_id(),
         content_type: content_type.to_owned(),
         size: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
@@ -97,18 +97,18 @@ pub(super) fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> Asse
 }
 
 /// `image`, `audio` or `video`.
-pub(super) fn kind(asset: &Asset) -> &str {
+pub(super) fn kind(asset: &StoredAsset) -> &str {
     asset.content_type.split('/').next().unwrap_or_default()
 }
 
 /// Where the file can be read, by anyone.
-pub(super) fn link(service: &Service, asset: &Asset) -> String {
+pub(super) fn link(service: &Service, asset: &StoredAsset) -> String {
     let kind = kind(asset);
     let place = asset.image_key.clone().unwrap_or_else(|| format!("{kind}/{}/original", asset.id));
     format!("{}/media/{place}", service.base())
 }
 
-fn described(service: &Service, asset: &Asset) -> Value {
+fn described(service: &Service, asset: &StoredAsset) -> Value {
     json!({
         "id": asset.id,
         "name": asset.id,

@@ -6,11 +6,11 @@ use axum::extract::State;
 use serde_json::{Value, json};
 
 use super::groups;
-use super::policy::Training;
+use super::policy::TrainingPolicy;
 use super::portrait::cast;
-use super::reply::{self, Answer};
+use super::reply::{self, EndpointResult};
 use super::service::Service;
-use super::world::Look;
+use super::world::StoredLook;
 
 /// Id, name, gender, premium, and whether it is marked as new.
 const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
@@ -25,7 +25,7 @@ const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
 ];
 
 /// `GET /v2/avatars`
-pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
     let avatars: Vec<Value> = AVATARS.iter().map(|row| avatar(&service, row)).collect();
     Ok(reply::v2(&json!({ "avatars": avatars, "talking_photos": talking_photos(&service) })))
 }
@@ -53,10 +53,11 @@ fn talking_photos(service: &Service) -> Vec<Value> {
     let now = service.now();
     let world = service.world();
     let is_trained = |group: &str| {
-        service.terms().training == Training::Optional
+        service.policy().training == TrainingPolicy::Optional
             || groups::training_of(&world, group).is_some_and(|work| work.is_over(now))
     };
-    let is_listed = |look: &&Look| look.work.is_over(now) && !look.faceless && is_trained(&look.group_id);
+    let is_listed =
+        |look: &&StoredLook| look.work.is_over(now) && !look.faceless && is_trained(&look.group_id);
     let ready = world.looks.iter().rev().filter(is_listed);
     let own = ready.map(|look| photo(service, &look.id, &look.name, &look.image_key));
     let sitters =

@@ -6,40 +6,40 @@ use super::clock;
 use super::policy::Billing;
 use super::world::Tariff;
 
-const UNITS_A_CREDIT: i64 = 60;
+const UNITS_PER_CREDIT: i64 = 60;
 /// A premium credit lasts 3 seconds, an API credit 10.
-const PREMIUM_UNITS_A_SECOND: i64 = 20;
-const API_UNITS_A_SECOND: i64 = 6;
+const PREMIUM_UNITS_PER_SECOND: i64 = 20;
+const API_UNITS_PER_SECOND: i64 = 6;
 /// A wallet holds dollars, and an API credit costs half a dollar.
-const UNITS_A_DOLLAR: i64 = 120;
+const UNITS_PER_DOLLAR: i64 = 120;
 /// Dollars that an account billed by usage may spend beyond its credits.
-const CAP: i64 = 10;
+const SPENDING_CAP_USD: i64 = 10;
 
 /// An account's billing and what it began with. Amounts are in sixtieths of a credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Purse {
+pub(super) struct AccountBilling {
     pub(super) billing: Billing,
-    pub(super) start: i64,
+    pub(super) opening_balance: i64,
     /// How far down it may go.
-    pub(super) floor: i64,
+    pub(super) min_balance: i64,
 }
 
-impl Purse {
+impl AccountBilling {
     /// A purse with so much of what its billing counts.
     pub(super) fn new(billing: Billing, amount: u32) -> Self {
-        let (each, floor) = match billing {
-            Billing::Wallet => (UNITS_A_DOLLAR, 0),
-            Billing::Subscription => (UNITS_A_CREDIT, 0),
-            Billing::UsageBased => (UNITS_A_CREDIT, -CAP * UNITS_A_DOLLAR),
+        let (each, min_balance) = match billing {
+            Billing::Wallet => (UNITS_PER_DOLLAR, 0),
+            Billing::Subscription => (UNITS_PER_CREDIT, 0),
+            Billing::UsageBased => (UNITS_PER_CREDIT, -SPENDING_CAP_USD * UNITS_PER_DOLLAR),
         };
-        Self { billing, start: i64::from(amount) * each, floor }
+        Self { billing, opening_balance: i64::from(amount) * each, min_balance }
     }
 
     /// What so many seconds of video cost.
     pub(super) fn price(self, seconds: f64, tariff: Tariff) -> i64 {
         let rate = match self.billing {
-            Billing::Subscription => PREMIUM_UNITS_A_SECOND,
-            Billing::Wallet | Billing::UsageBased => API_UNITS_A_SECOND,
+            Billing::Subscription => PREMIUM_UNITS_PER_SECOND,
+            Billing::Wallet | Billing::UsageBased => API_UNITS_PER_SECOND,
         };
         let usual = clock::millis(seconds) * rate / 1000;
         match tariff {
@@ -82,9 +82,9 @@ impl Purse {
             }
             Billing::UsageBased => {
                 usage = json!({
-                    "included_credits": whole(self.start),
+                    "included_credits": whole(self.opening_balance),
                     "remaining_credits": left,
-                    "spending_cap_usd": CAP,
+                    "spending_cap_usd": SPENDING_CAP_USD,
                     "spending_current_usd": clock::sixtieths((-units).max(0)) / 2.0,
                 });
                 "usage_based"
@@ -96,7 +96,7 @@ impl Purse {
 
 /// Whole credits: what is left of the last one is not told.
 fn whole(units: i64) -> i64 {
-    units.max(0) / UNITS_A_CREDIT
+    units.max(0) / UNITS_PER_CREDIT
 }
 
 #[cfg(test)]
@@ -105,21 +105,21 @@ mod tests {
 
     #[test]
     fn a_minute_costs_twenty_premium_credits_six_api_credits_or_three_dollars() {
-        for (billing, left) in
+        for (kind, left) in
             [(Billing::Subscription, 80.0), (Billing::UsageBased, 94.0), (Billing::Wallet, 97.0)]
         {
-            let purse = Purse::new(billing, 100);
-            let after = purse.amount(purse.start - purse.price(60.0, Tariff::Usual));
-            assert!((after - left).abs() < 1e-9, "{billing}: {after}");
-            assert_eq!(purse.price(60.0, Tariff::Free), 0);
-            assert_eq!(purse.price(60.0, Tariff::Large) * 3, purse.price(60.0, Tariff::Usual) * 4);
+            let billing = AccountBilling::new(kind, 100);
+            let after = billing.amount(billing.opening_balance - billing.price(60.0, Tariff::Usual));
+            assert!((after - left).abs() < 1e-9, "{kind}: {after}");
+            assert_eq!(billing.price(60.0, Tariff::Free), 0);
+            assert_eq!(billing.price(60.0, Tariff::Large) * 3, billing.price(60.0, Tariff::Usual) * 4);
         }
     }
 
     #[test]
     fn usage_goes_on_in_dollars_when_the_credits_are_gone() {
-        let purse = Purse::new(Billing::UsageBased, 1);
-        let balance = purse.balance(purse.start - purse.price(60.0, Tariff::Usual), "");
+        let billing = AccountBilling::new(Billing::UsageBased, 1);
+        let balance = billing.balance(billing.opening_balance - billing.price(60.0, Tariff::Usual), "");
         assert_eq!(balance["usage_based"]["remaining_credits"], 0.0);
         assert_eq!(balance["usage_based"]["spending_current_usd"], 2.5);
         assert_eq!((&balance["wallet"], &balance["subscription"]), (&Value::Null, &Value::Null));

@@ -8,12 +8,12 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::faults::{Fault, FaultKind};
+use super::faults::{InjectedFault, InjectedFaultKind};
 use super::form::JsonBody;
-use super::reply::{Answer, Refusal};
+use super::reply::{EndpointResult, ErrorReply};
 use super::service::Service;
 
-const A_CENTURY: f64 = 3.2e9;
+const MAX_SKIP_SECONDS: f64 = 3.2e9;
 
 /// `GET /sandbox/ledger`
 pub(super) async fn ledger(State(service): State<Arc<Service>>) -> Response {
@@ -31,15 +31,16 @@ pub(super) async fn webhooks(State(service): State<Arc<Service>>) -> Response {
 /// `GET /sandbox/faults`: those that wait, and all there are.
 pub(super) async fn faults(State(service): State<Arc<Service>>) -> Response {
     let waiting: Vec<Value> = service.faults.list().iter().map(described).collect();
-    let known: Vec<Value> =
-        FaultKind::all().map(|kind| json!({ "fault": kind.name(), "meaning": kind.meaning() })).collect();
+    let known: Vec<Value> = InjectedFaultKind::all()
+        .map(|kind| json!({ "fault": kind.name(), "meaning": kind.meaning() }))
+        .collect();
     Json(json!({ "waiting": waiting, "known": known })).into_response()
 }
 
 /// `POST /sandbox/faults` `{"fault": NAME, "times": N?, "path": PATH?}`
-pub(super) async fn add_fault(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+pub(super) async fn add_fault(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
-    let mut fault: Fault = match form.required_text("fault")?.parse() {
+    let mut fault: InjectedFault = match form.required_text("fault")?.parse() {
         Ok(fault) => fault,
         Err(unknown) => return form.refuse("fault", &format!("{unknown}")),
     };
@@ -59,22 +60,22 @@ pub(super) async fn clear_faults(State(service): State<Arc<Service>>) -> Respons
     faults(State(service)).await
 }
 
-/// `GET /sandbox/terms`: what the service grants now.
-pub(super) async fn terms(State(service): State<Arc<Service>>) -> Response {
-    Json(service.terms().described()).into_response()
+/// `GET /sandbox/policy`: what the service grants now.
+pub(super) async fn policy(State(service): State<Arc<Service>>) -> Response {
+    Json(service.policy().described()).into_response()
 }
 
-/// `POST /sandbox/terms` `{"sunset"?, "av4"?, "keys"?, "billing"?, "statuses"?, "v3"?}`: changes those that are named.
-pub(super) async fn set_terms(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
-    service.set_terms(service.terms().changed(&body.form())?);
-    Ok(terms(State(service)).await)
+/// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "billing"?, "statuses"?, "v3"?}`: changes those that are named.
+pub(super) async fn set_policy(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
+    service.set_policy(service.policy().changed(&body.form())?);
+    Ok(policy(State(service)).await)
 }
 
 /// `POST /sandbox/advance` `{"seconds": N}`
-pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let Some(seconds) =
-        form.value("seconds").and_then(Value::as_f64).filter(|s| (0.0..A_CENTURY).contains(s))
+        form.value("seconds").and_then(Value::as_f64).filter(|s| (0.0..MAX_SKIP_SECONDS).contains(s))
     else {
         return form.refuse("seconds", "value is not a valid number of seconds");
     };
@@ -83,11 +84,11 @@ pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody)
 }
 
 /// Advances the clock, and the world remembers it.
-pub(super) fn skip(service: &Service, by: Duration) -> Result<(), Refusal> {
+pub(super) fn skip(service: &Service, by: Duration) -> Result<(), ErrorReply> {
     service.clock.advance(by);
     service.change(|world| world.skip(super::clock::millis(by.as_secs_f64())))
 }
 
-fn described(fault: &Fault) -> Value {
+fn described(fault: &InjectedFault) -> Value {
     json!({ "fault": fault.kind.name(), "times": fault.times, "path": fault.path })
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Everything that can be made to go wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FaultKind {
+pub enum InjectedFaultKind {
     RateLimit,
     RateLimitRetryAfter,
     DailyLimit,
@@ -34,43 +34,67 @@ pub enum FaultKind {
 }
 
 /// The paid call of the reference.
-pub(super) const GENERATE: &str = "POST /v2/video/av4/generate";
+pub(super) const GENERATE_AV4: &str = "POST /v2/video/av4/generate";
 /// The paid call of older clients.
 pub(super) const GENERATE_V2: &str = "POST /v2/video/generate";
 /// The paid call of v3.
-pub(super) const CREATE: &str = "POST /v3/videos";
+pub(super) const CREATE_VIDEO: &str = "POST /v3/videos";
 /// A new avatar of v3.
 pub(super) const CREATE_AVATAR: &str = "POST /v3/avatars";
-const PAID: [&str; 3] = [GENERATE, GENERATE_V2, CREATE];
+const PAID: [&str; 3] = [GENERATE_AV4, GENERATE_V2, CREATE_VIDEO];
 
-type Row = (FaultKind, &'static str, &'static str);
+type FaultRow = (InjectedFaultKind, &'static str, &'static str);
 
 /// Each fault's name and what it does; the one place that lists them.
-const FAULTS: [Row; 24] = [
-    (FaultKind::RateLimit, "429", "too many requests, without a Retry-After"),
-    (FaultKind::RateLimitRetryAfter, "429-retry-after", "too many requests, Retry-After: 2"),
-    (FaultKind::DailyLimit, "429-daily-limit", "the trial's daily limit, which no retry lifts"),
-    (FaultKind::ServerError, "500", "an internal error, as JSON"),
-    (FaultKind::BadGateway, "502", "the gateway's HTML page"),
-    (FaultKind::Gone, "410", "the endpoint was removed"),
-    (FaultKind::NotThere, "404", "there is no such endpoint: the HTML page of an unknown path"),
-    (FaultKind::Timeout, "timeout", "takes the request, records nothing, never answers"),
-    (FaultKind::TimeoutRecorded, "timeout-recorded", "does what was asked and never answers"),
-    (FaultKind::Reset, "reset", "cuts the connection before anything was recorded"),
-    (FaultKind::ResetRecorded, "reset-recorded", "does what was asked and cuts the connection"),
-    (FaultKind::NoCredit, "402", "a submission is refused for lack of credit"),
-    (FaultKind::NoCreditAtPoll, "402-at-poll", "a submission is taken, and fails later for lack of credit"),
-    (FaultKind::Failed, "failed", "a video fails with an error object and a word for a code"),
-    (FaultKind::FailedNumber, "failed-number", "a video fails with an error object and a number for a code"),
-    (FaultKind::FailedString, "failed-string", "a video fails with a plain text"),
-    (FaultKind::FailedNull, "failed-null", "a video fails without a reason"),
-    (FaultKind::CompletedWithError, "completed-with-error", "a video is completed and carries an error"),
-    (FaultKind::SlowAvatars, "slow-avatars", "the list of avatars takes 8 seconds"),
-    (FaultKind::StrictKeys, "strict-keys", "only image keys make videos, no talking_photo_id"),
-    (FaultKind::StrictTraining, "strict-training", "looks are generated for trained groups only"),
-    (FaultKind::LegacyHeaders, "legacy-headers", "v1 and v2 replies announce the end of their generation"),
-    (FaultKind::InProgress, "409-in-progress", "a v3 submission with this idempotency key is under way"),
-    (FaultKind::NoFace, "no-face", "a v3 photo avatar is taken, and fails later: there is no face in it"),
+const FAULTS: [FaultRow; 24] = [
+    (InjectedFaultKind::RateLimit, "429", "too many requests, without a Retry-After"),
+    (InjectedFaultKind::RateLimitRetryAfter, "429-retry-after", "too many requests, Retry-After: 2"),
+    (InjectedFaultKind::DailyLimit, "429-daily-limit", "the trial's daily limit, which no retry lifts"),
+    (InjectedFaultKind::ServerError, "500", "an internal error, as JSON"),
+    (InjectedFaultKind::BadGateway, "502", "the gateway's HTML page"),
+    (InjectedFaultKind::Gone, "410", "the endpoint was removed"),
+    (InjectedFaultKind::NotThere, "404", "there is no such endpoint: the HTML page of an unknown path"),
+    (InjectedFaultKind::Timeout, "timeout", "takes the request, records nothing, never answers"),
+    (InjectedFaultKind::TimeoutRecorded, "timeout-recorded", "does what was asked and never answers"),
+    (InjectedFaultKind::Reset, "reset", "cuts the connection before anything was recorded"),
+    (InjectedFaultKind::ResetRecorded, "reset-recorded", "does what was asked and cuts the connection"),
+    (InjectedFaultKind::NoCredit, "402", "a submission is refused for lack of credit"),
+    (
+        InjectedFaultKind::NoCreditAtPoll,
+        "402-at-poll",
+        "a submission is taken, and fails later for lack of credit",
+    ),
+    (InjectedFaultKind::Failed, "failed", "a video fails with an error object and a word for a code"),
+    (
+        InjectedFaultKind::FailedNumber,
+        "failed-number",
+        "a video fails with an error object and a number for a code",
+    ),
+    (InjectedFaultKind::FailedString, "failed-string", "a video fails with a plain text"),
+    (InjectedFaultKind::FailedNull, "failed-null", "a video fails without a reason"),
+    (
+        InjectedFaultKind::CompletedWithError,
+        "completed-with-error",
+        "a video is completed and carries an error",
+    ),
+    (InjectedFaultKind::SlowAvatars, "slow-avatars", "the list of avatars takes 8 seconds"),
+    (InjectedFaultKind::StrictKeys, "strict-keys", "only image keys make videos, no talking_photo_id"),
+    (InjectedFaultKind::StrictTraining, "strict-training", "looks are generated for trained groups only"),
+    (
+        InjectedFaultKind::LegacyHeaders,
+        "legacy-headers",
+        "v1 and v2 replies announce the end of their generation",
+    ),
+    (
+        InjectedFaultKind::InProgress,
+        "409-in-progress",
+        "a v3 submission with this idempotency key is under way",
+    ),
+    (
+        InjectedFaultKind::NoFace,
+        "no-face",
+        "a v3 photo avatar is taken, and fails later: there is no face in it",
+    ),
 ];
 
 /// A failure that is asked for: `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
@@ -79,8 +103,8 @@ const FAULTS: [Row; 24] = [
 /// happen to: submissions, the list of avatars, or any call but `/media` and `/sandbox`. A path may have a
 /// method before it, as in `reset@POST /v3/videos`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    pub kind: FaultKind,
+pub struct InjectedFault {
+    pub kind: InjectedFaultKind,
     pub times: Option<u32>,
     /// How the path of a request begins, or its method and path.
     pub path: Option<String>,
@@ -90,8 +114,8 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFault(String);
 
-impl FaultKind {
-    pub fn all() -> impl Iterator<Item = FaultKind> {
+impl InjectedFaultKind {
+    pub fn all() -> impl Iterator<Item = InjectedFaultKind> {
         FAULTS.iter().map(|row| row.0)
     }
 
@@ -104,14 +128,14 @@ impl FaultKind {
         self.row().2
     }
 
-    fn row(self) -> &'static Row {
+    fn row(self) -> &'static FaultRow {
         FAULTS.iter().find(|row| row.0 == self).unwrap_or(&FAULTS[0])
     }
 
     fn concerns(self, call: &str) -> bool {
         match self {
             Self::SlowAvatars => call == "GET /v2/avatars",
-            Self::InProgress => call == CREATE || call == CREATE_AVATAR,
+            Self::InProgress => call == CREATE_VIDEO || call == CREATE_AVATAR,
             Self::NoFace => call == CREATE_AVATAR,
             Self::DailyLimit
             | Self::TimeoutRecorded
@@ -128,7 +152,7 @@ impl FaultKind {
     }
 }
 
-impl FromStr for FaultKind {
+impl FromStr for InjectedFaultKind {
     type Err = UnknownFault;
 
     fn from_str(name: &str) -> Result<Self, UnknownFault> {
@@ -137,15 +161,15 @@ impl FromStr for FaultKind {
     }
 }
 
-impl From<FaultKind> for Fault {
-    fn from(kind: FaultKind) -> Self {
+impl From<InjectedFaultKind> for InjectedFault {
+    fn from(kind: InjectedFaultKind) -> Self {
         Self { kind, times: None, path: None }
     }
 }
 
-impl Fault {
+impl InjectedFault {
     /// This fault, `times` times and no more.
-    pub fn times(kind: FaultKind, times: u32) -> Self {
+    pub fn times(kind: InjectedFaultKind, times: u32) -> Self {
         Self { kind, times: Some(times), path: None }
     }
 
@@ -162,7 +186,7 @@ fn path_of(call: &str) -> &str {
     call.split_once(' ').map_or(call, |(_, path)| path)
 }
 
-impl FromStr for Fault {
+impl FromStr for InjectedFault {
     type Err = UnknownFault;
 
     fn from_str(text: &str) -> Result<Self, UnknownFault> {
@@ -178,7 +202,7 @@ impl FromStr for Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for InjectedFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.name())?;
         if let Some(times) = self.times {
@@ -200,14 +224,14 @@ impl std::error::Error for UnknownFault {}
 
 /// The faults that wait, oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Mutex<Vec<Fault>>);
+pub(super) struct InjectedFaults(Mutex<Vec<InjectedFault>>);
 
-impl Faults {
-    pub(super) fn new(faults: Vec<Fault>) -> Self {
+impl InjectedFaults {
+    pub(super) fn new(faults: Vec<InjectedFault>) -> Self {
         Self(Mutex::new(faults))
     }
 
-    pub(super) fn add(&self, fault: Fault) {
+    pub(super) fn add(&self, fault: InjectedFault) {
         self.lock().push(fault);
     }
 
@@ -215,12 +239,12 @@ impl Faults {
         self.lock().clear();
     }
 
-    pub(super) fn list(&self) -> Vec<Fault> {
+    pub(super) fn list(&self) -> Vec<InjectedFault> {
         self.lock().clone()
     }
 
     /// The first of `kinds` that waits for this call; it has happened once more.
-    pub(super) fn take(&self, call: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
+    pub(super) fn take(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
         let mut faults = self.lock();
         let at = faults
             .iter()
@@ -235,7 +259,7 @@ impl Faults {
         Some(kind)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<InjectedFault>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -246,41 +270,44 @@ mod tests {
 
     #[test]
     fn every_fault_has_a_row_of_its_own() {
-        for kind in FaultKind::all() {
-            assert_eq!(kind.name().parse::<FaultKind>(), Ok(kind));
+        for kind in InjectedFaultKind::all() {
+            assert_eq!(kind.name().parse::<InjectedFaultKind>(), Ok(kind));
             assert!(!kind.meaning().is_empty());
         }
-        assert_eq!(FaultKind::all().count(), FaultKind::NoFace as usize + 1);
+        assert_eq!(InjectedFaultKind::all().count(), InjectedFaultKind::NoFace as usize + 1);
     }
 
     #[test]
     fn faults_are_read_as_they_are_written() {
         for text in ["429", "reset:2", "500@/v2/voices", "429-retry-after:1@/v2/video/av4/generate"] {
-            assert_eq!(text.parse::<Fault>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<InjectedFault>().unwrap().to_string(), text);
         }
-        let refused = "explode".parse::<Fault>().unwrap_err().to_string();
+        let refused = "explode".parse::<InjectedFault>().unwrap_err().to_string();
         assert!(refused.contains("explode") && refused.contains("reset-recorded"), "{refused}");
-        assert!("429:many".parse::<Fault>().is_err());
+        assert!("429:many".parse::<InjectedFault>().is_err());
     }
 
     #[test]
     fn a_counted_fault_wears_out_and_a_path_keeps_it_apart() {
-        let faults = Faults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
-        let all = [FaultKind::ServerError];
+        let faults = InjectedFaults::new(vec!["500:2@/v2/voices".parse().unwrap()]);
+        let all = [InjectedFaultKind::ServerError];
         assert_eq!(faults.take("GET /v2/avatars", &all), None);
-        assert_eq!(faults.take("GET /v2/voices", &all), Some(FaultKind::ServerError));
-        assert_eq!(faults.take("GET /v2/voices", &all), Some(FaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", &all), Some(InjectedFaultKind::ServerError));
+        assert_eq!(faults.take("GET /v2/voices", &all), Some(InjectedFaultKind::ServerError));
         assert_eq!(faults.take("GET /v2/voices", &all), None);
         assert!(faults.list().is_empty());
     }
 
     #[test]
     fn a_method_tells_a_submission_from_a_list() {
-        let all = [FaultKind::ServerError, FaultKind::NoCredit];
-        let faults = Faults::new(vec!["500:1@POST /v3/videos".parse().unwrap(), FaultKind::NoCredit.into()]);
+        let all = [InjectedFaultKind::ServerError, InjectedFaultKind::NoCredit];
+        let faults = InjectedFaults::new(vec![
+            "500:1@POST /v3/videos".parse().unwrap(),
+            InjectedFaultKind::NoCredit.into(),
+        ]);
         assert_eq!(faults.take("GET /v3/videos", &all), None);
-        assert_eq!(faults.take("POST /v3/videos", &all), Some(FaultKind::ServerError));
-        assert_eq!(faults.take("POST /v3/videos", &all), Some(FaultKind::NoCredit));
-        assert_eq!(faults.take("POST /v2/video/generate", &all), Some(FaultKind::NoCredit));
+        assert_eq!(faults.take("POST /v3/videos", &all), Some(InjectedFaultKind::ServerError));
+        assert_eq!(faults.take("POST /v3/videos", &all), Some(InjectedFaultKind::NoCredit));
+        assert_eq!(faults.take("POST /v2/video/generate", &all), Some(InjectedFaultKind::NoCredit));
     }
 }

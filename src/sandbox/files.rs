@@ -13,8 +13,8 @@ use super::journal::{self, Journal};
 use super::world::World;
 
 /// How many videos and samples are kept at a time; they can be made again.
-const KEPT_VIDEOS: usize = 24;
-const KEPT_PICTURES: usize = 96;
+const MAX_KEPT_VIDEOS: usize = 24;
+const MAX_KEPT_PICTURES: usize = 96;
 /// How often, and how far apart, a world's lock is tried.
 const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
@@ -23,18 +23,18 @@ const UNFINISHED: &str = ".cuecard-sandbox-";
 /// No sandbox takes this long to write a file.
 const MIN_LEFTOVER_AGE: std::time::Duration = std::time::Duration::from_hours(1);
 /// Goes up when pictures, voices or videos are made in another way, so that none is left of the old one.
-const DRAWING: u32 = 2;
+const MEDIA_VERSION: u32 = 2;
 
 /// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
 #[derive(Debug)]
-pub(super) struct Files {
+pub(super) struct WorldFiles {
     journal: Option<std::sync::Mutex<Journal>>,
     folder: PathBuf,
     lock: std::sync::Mutex<Option<fs::File>>,
     _temporary: Option<TempDir>,
 }
 
-impl Files {
+impl WorldFiles {
     /// Opens the folder and reads the world. The path is where a damaged world was put aside.
     pub(super) fn open(world: Option<&Path>) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
         let Some(path) = world else {
@@ -92,7 +92,7 @@ impl Files {
 
     /// Where a medium that the sandbox makes lies, once it is made.
     pub(super) fn made(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("made-{DRAWING}-{name}"))
+        self.folder.join(format!("made-{MEDIA_VERSION}-{name}"))
     }
 
     /// Keeps what `make` writes; the oldest videos make room.
@@ -115,9 +115,9 @@ impl Files {
     fn make_room(&self, name: &str) {
         let kind = Path::new(name).extension();
         let kept = if kind.is_some_and(|kind| kind == "png" || kind == "jpeg" || kind == "webp") {
-            KEPT_PICTURES
+            MAX_KEPT_PICTURES
         } else {
-            KEPT_VIDEOS
+            MAX_KEPT_VIDEOS
         };
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let same = entries.flatten().filter(|entry| entry.path().extension() == kind);
@@ -160,7 +160,7 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
 }
 
 /// Where the sandbox answers that keeps this world now, if one does.
-pub(super) fn keeper(world: &Path) -> Option<String> {
+pub(super) fn find_running(world: &Path) -> Option<String> {
     let path = world.with_extension("files").join("lock");
     let file = fs::File::open(&path).ok()?;
     match file.try_lock_shared() {
@@ -214,7 +214,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("world.json");
         fs::write(&path, b"{ not a world").unwrap();
-        let (_files, world, aside) = Files::open(Some(&path)).unwrap();
+        let (_files, world, aside) = WorldFiles::open(Some(&path)).unwrap();
         assert_eq!(world.videos.iter().count(), 0);
         assert_eq!(fs::read(aside.unwrap()).unwrap(), b"{ not a world");
         assert!(fs::read_to_string(&path).unwrap().starts_with("{\"cuecard_sandbox_world\""));
@@ -227,15 +227,15 @@ mod tests {
         let folder_of = path.with_extension("files");
         fs::create_dir_all(&folder_of).unwrap();
         fs::write(folder_of.join("lock"), "http://127.0.0.1:1").unwrap();
-        assert_eq!(keeper(&path), None, "the one that wrote this was killed");
-        let (first, ..) = Files::open(Some(&path)).unwrap();
-        assert!(Files::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
-        assert_eq!(keeper(&path), None, "it has not said yet where it answers");
+        assert_eq!(find_running(&path), None, "the one that wrote this was killed");
+        let (first, ..) = WorldFiles::open(Some(&path)).unwrap();
+        assert!(WorldFiles::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
+        assert_eq!(find_running(&path), None, "it has not said yet where it answers");
         first.announce("http://127.0.0.1:4321").unwrap();
-        assert_eq!(keeper(&path).as_deref(), Some("http://127.0.0.1:4321"));
+        assert_eq!(find_running(&path).as_deref(), Some("http://127.0.0.1:4321"));
         first.release();
-        assert_eq!(keeper(&path), None);
-        Files::open(Some(&path)).unwrap();
+        assert_eq!(find_running(&path), None);
+        WorldFiles::open(Some(&path)).unwrap();
     }
 
     #[test]
@@ -254,7 +254,7 @@ mod tests {
                     .unwrap();
             }
         }
-        Files::open(Some(&path)).unwrap();
+        WorldFiles::open(Some(&path)).unwrap();
         for folder in [folder.path(), &beside] {
             let is_there = |name: &String| folder.join(name).exists();
             assert!(!is_there(&left) && is_there(&new) && is_there(&other), "{}", folder.display());
@@ -263,11 +263,11 @@ mod tests {
 
     #[test]
     fn only_the_newest_videos_are_kept() {
-        let (files, ..) = Files::open(None).unwrap();
-        for number in 0..KEPT_VIDEOS + 3 {
+        let (files, ..) = WorldFiles::open(None).unwrap();
+        for number in 0..MAX_KEPT_VIDEOS + 3 {
             let make = |out: &mut dyn Write| Ok(out.write_all(b"video")?);
             files.keep_made(&format!("{number}.mp4"), make).unwrap();
         }
-        assert_eq!(fs::read_dir(&files.folder).unwrap().count(), KEPT_VIDEOS);
+        assert_eq!(fs::read_dir(&files.folder).unwrap().count(), MAX_KEPT_VIDEOS);
     }
 }

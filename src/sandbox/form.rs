@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
-use super::reply::Refusal;
+use super::reply::ErrorReply;
 
-const LARGEST_BODY: usize = 2 << 20;
+const MAX_BODY_BYTES: usize = 2 << 20;
 /// How much of a body that is too large is read before the line is given up: a client that is still
 /// sending does not hear the refusal.
-const LARGEST_DRAIN: usize = 400 << 20;
+const MAX_DRAIN_BYTES: usize = 400 << 20;
 
 type Fields = Map<String, Value>;
 
@@ -28,12 +28,12 @@ pub(super) struct Form<'a> {
 
 impl JsonBody {
     /// The object that a body of at most `most` bytes holds.
-    pub(super) async fn read(body: Body, most: usize) -> Result<Self, Refusal> {
+    pub(super) async fn read(body: Body, most: usize) -> Result<Self, ErrorReply> {
         let bytes = read_body(body, most).await?;
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
-            Ok(_) => Err(Refusal::invalid("body", "value is not a valid dict")),
-            Err(fault) => Err(Refusal::invalid("body", &format!("malformed JSON: {fault}"))),
+            Ok(_) => Err(ErrorReply::invalid("body", "value is not a valid dict")),
+            Err(error) => Err(ErrorReply::invalid("body", &format!("malformed JSON: {error}"))),
         }
     }
 
@@ -43,24 +43,24 @@ impl JsonBody {
 }
 
 impl<S: Send + Sync> FromRequest<S> for JsonBody {
-    type Rejection = Refusal;
+    type Rejection = ErrorReply;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
-        Self::read(request.into_body(), LARGEST_BODY).await
+    async fn from_request(request: Request, _: &S) -> Result<Self, ErrorReply> {
+        Self::read(request.into_body(), MAX_BODY_BYTES).await
     }
 }
 
 /// The whole body; refused when it is larger than `most` bytes, and then read to its end first.
-pub(super) async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, Refusal> {
+pub(super) async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, ErrorReply> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     let mut dropped = 0;
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|fault| Refusal::invalid("body", &fault.to_string()))?;
+        let chunk = chunk.map_err(|error| ErrorReply::invalid("body", &error.to_string()))?;
         if dropped > 0 || bytes.len() + chunk.len() > most {
             dropped += bytes.len() + chunk.len();
             bytes = Vec::new();
-            if dropped > LARGEST_DRAIN {
+            if dropped > MAX_DRAIN_BYTES {
                 break;
             }
         } else {
@@ -71,7 +71,7 @@ pub(super) async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, Refusa
         return Ok(bytes);
     }
     let why = format!("The body is larger than {} MB", most >> 20);
-    Err(Refusal::v1(StatusCode::PAYLOAD_TOO_LARGE, 400_013, &why))
+    Err(ErrorReply::v1(StatusCode::PAYLOAD_TOO_LARGE, 400_013, &why))
 }
 
 impl<'a> Form<'a> {
@@ -79,8 +79,8 @@ impl<'a> Form<'a> {
         if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) }
     }
 
-    pub(super) fn refuse<T>(&self, field: &str, why: &str) -> Result<T, Refusal> {
-        Err(Refusal::invalid(&self.path_of(field), why))
+    pub(super) fn refuse<T>(&self, field: &str, why: &str) -> Result<T, ErrorReply> {
+        Err(ErrorReply::invalid(&self.path_of(field), why))
     }
 
     /// The field, unless it is absent or null.
@@ -88,7 +88,7 @@ impl<'a> Form<'a> {
         self.fields.get(field).filter(|value| !value.is_null())
     }
 
-    fn required(&self, field: &str) -> Result<&'a Value, Refusal> {
+    fn required(&self, field: &str) -> Result<&'a Value, ErrorReply> {
         match self.fields.get(field) {
             None => self.refuse(field, "field required"),
             Some(Value::Null) => self.refuse(field, "none is not an allowed value"),
@@ -97,7 +97,7 @@ impl<'a> Form<'a> {
     }
 
     /// Text that must be there and not be blank.
-    pub(super) fn required_text(&self, field: &str) -> Result<&'a str, Refusal> {
+    pub(super) fn required_text(&self, field: &str) -> Result<&'a str, ErrorReply> {
         let text = self.required(field)?.as_str();
         match text {
             None => self.refuse(field, "str type expected"),
@@ -108,7 +108,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    pub(super) fn text(&self, field: &str) -> Result<Option<&'a str>, Refusal> {
+    pub(super) fn text(&self, field: &str) -> Result<Option<&'a str>, ErrorReply> {
         match self.value(field) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -116,7 +116,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    pub(super) fn flag(&self, field: &str) -> Result<Option<bool>, Refusal> {
+    pub(super) fn flag(&self, field: &str) -> Result<Option<bool>, ErrorReply> {
         match self.value(field) {
             None => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
@@ -125,7 +125,7 @@ impl<'a> Form<'a> {
     }
 
     /// One of a closed set of words.
-    pub(super) fn choice(&self, field: &str, among: &[&str]) -> Result<Option<&'a str>, Refusal> {
+    pub(super) fn choice(&self, field: &str, among: &[&str]) -> Result<Option<&'a str>, ErrorReply> {
         let Some(word) = self.text(field)? else { return Ok(None) };
         if among.contains(&word) {
             return Ok(Some(word));
@@ -136,7 +136,7 @@ impl<'a> Form<'a> {
     }
 
     /// A whole number more than `above` and less than `below`.
-    pub(super) fn number_between(&self, field: &str, above: u32, below: u32) -> Result<u32, Refusal> {
+    pub(super) fn number_between(&self, field: &str, above: u32, below: u32) -> Result<u32, ErrorReply> {
         let value = self.required(field)?;
         let whole =
             value.as_i64().or_else(|| value.as_f64().filter(|number| number.fract() == 0.0).and_then(narrow));
@@ -151,7 +151,7 @@ impl<'a> Form<'a> {
     }
 
     /// A number of at least `low` and at most `high`.
-    pub(super) fn number_within(&self, field: &str, low: f64, high: f64) -> Result<Option<f64>, Refusal> {
+    pub(super) fn number_within(&self, field: &str, low: f64, high: f64) -> Result<Option<f64>, ErrorReply> {
         let Some(value) = self.value(field) else { return Ok(None) };
         match value.as_f64() {
             None => self.refuse(field, "value is not a valid float"),
@@ -166,16 +166,16 @@ impl<'a> Form<'a> {
     }
 
     /// An object, unless it is absent or null.
-    pub(super) fn object(&self, field: &str) -> Result<Option<Form<'a>>, Refusal> {
+    pub(super) fn object(&self, field: &str) -> Result<Option<Form<'a>>, ErrorReply> {
         self.value(field).map(|value| self.object_at(field, value)).transpose()
     }
 
-    pub(super) fn required_object(&self, field: &str) -> Result<Form<'a>, Refusal> {
+    pub(super) fn required_object(&self, field: &str) -> Result<Form<'a>, ErrorReply> {
         let value = self.required(field)?;
         self.object_at(field, value)
     }
 
-    fn object_at(&self, field: &str, value: &'a Value) -> Result<Form<'a>, Refusal> {
+    fn object_at(&self, field: &str, value: &'a Value) -> Result<Form<'a>, ErrorReply> {
         match value {
             Value::Object(fields) => Ok(Form { path: self.path_of(field), fields }),
             _ => self.refuse(field, "value is not a valid dict"),
@@ -183,14 +183,14 @@ impl<'a> Form<'a> {
     }
 
     /// A list of at least one and at most `most` objects.
-    pub(super) fn objects(&self, field: &str, most: usize) -> Result<Vec<Form<'a>>, Refusal> {
+    pub(super) fn objects(&self, field: &str, most: usize) -> Result<Vec<Form<'a>>, ErrorReply> {
         let items = self.required_list(field, most)?;
         let item = |(at, value)| self.object_at(&format!("{field}.{at}"), value);
         items.iter().enumerate().map(item).collect()
     }
 
     /// A list of at least one and at most `most` texts.
-    pub(super) fn texts(&self, field: &str, most: usize) -> Result<Vec<&'a str>, Refusal> {
+    pub(super) fn texts(&self, field: &str, most: usize) -> Result<Vec<&'a str>, ErrorReply> {
         let items = self.required_list(field, most)?;
         let item = |(at, value): (usize, &'a Value)| match value.as_str() {
             Some(text) => Ok(text),
@@ -199,7 +199,7 @@ impl<'a> Form<'a> {
         items.iter().enumerate().map(item).collect()
     }
 
-    fn required_list(&self, field: &str, most: usize) -> Result<&'a [Value], Refusal> {
+    fn required_list(&self, field: &str, most: usize) -> Result<&'a [Value], ErrorReply> {
         match self.required(field)? {
             Value::Array(items) if items.is_empty() => {
                 self.refuse(field, "ensure this value has at least 1 items")

@@ -9,39 +9,43 @@ use serde_json::{Value, json};
 use super::clock;
 use super::groups::{self, LONG_AGO};
 use super::portrait::cast;
-use super::reply::{self, Answer, Refusal};
+use super::reply::{self, EndpointResult, ErrorReply};
 use super::service::Service;
-use super::world::{Look, World};
+use super::world::{StoredLook, World};
 
 /// `GET /v2/avatar_group.list`: own groups, newest first, and the cast.
-pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
     let world = service.world();
     // A look of someone who is known already is in a group that is listed below.
     let own = world.first_looks().into_iter().filter(|look| cast::find(&look.group_id).is_none());
-    let first: Vec<Look> = own.cloned().collect();
+    let first: Vec<StoredLook> = own.cloned().collect();
     let rows: Vec<Value> =
         first.into_iter().chain(sitters()).map(|look| row(&service, &world, &look)).collect();
     Ok(reply::v2(&json!({ "total_count": rows.len(), "avatar_group_list": rows })))
 }
 
 /// `GET /v2/avatar_group/{group_id}/avatars`
-pub(super) async fn looks(State(service): State<Arc<Service>>, Path(group): Path<String>) -> Answer {
-    let own: Vec<Look> = members(&service.world(), &group);
+pub(super) async fn looks(State(service): State<Arc<Service>>, Path(group): Path<String>) -> EndpointResult {
+    let own: Vec<StoredLook> = members(&service.world(), &group);
     if own.is_empty() {
-        return Err(Refusal::v2(StatusCode::NOT_FOUND, "avatar_group_not_found", "avatar group not found"));
+        return Err(ErrorReply::v2(
+            StatusCode::NOT_FOUND,
+            "avatar_group_not_found",
+            "avatar group not found",
+        ));
     }
     let rows: Vec<Value> = own.iter().map(|look| groups::described(&service, look)).collect();
     Ok(reply::v2(&json!({ "avatar_list": rows })))
 }
 
-fn members(world: &World, group: &str) -> Vec<Look> {
+fn members(world: &World, group: &str) -> Vec<StoredLook> {
     let known = sitters().filter(|look| look.id == group);
     known.chain(world.looks.iter().filter(|look| look.group_id == group).cloned()).collect()
 }
 
 /// The cast as looks, each a group of its own.
-fn sitters() -> impl Iterator<Item = Look> {
-    cast::sitters().iter().map(|sitter| Look {
+fn sitters() -> impl Iterator<Item = StoredLook> {
+    cast::sitters().iter().map(|sitter| StoredLook {
         id: sitter.id(),
         group_id: sitter.id(),
         name: sitter.name.to_owned(),
@@ -52,7 +56,7 @@ fn sitters() -> impl Iterator<Item = Look> {
     })
 }
 
-fn row(service: &Service, world: &World, look: &Look) -> Value {
+fn row(service: &Service, world: &World, look: &StoredLook) -> Value {
     let training = groups::training_of(world, &look.group_id);
     let train_status = match training.map(|work| work.is_over(service.now())) {
         None => "empty",

@@ -7,26 +7,26 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::clock;
-use super::faults::FaultKind;
+use super::faults::InjectedFaultKind;
 use super::form::{Form, JsonBody};
-use super::options::{GENERATION, LOOK_SECONDS, TRAINING};
+use super::options::{LOOK_GENERATION_SECONDS, LOOK_SECONDS, TRAINING_SECONDS};
 use super::pictures;
-use super::policy::{self, Keys};
+use super::policy::{self, PictureKeys};
 use super::portrait::cast;
-use super::reply::{self, Answer, Refusal};
+use super::reply::{self, EndpointResult, ErrorReply};
 use super::service::Service;
-use super::world::{Generation, Look, Span, Training, World};
+use super::world::{GroupTraining, LookGeneration, StoredLook, WorkSpan, World};
 
 const ORIENTATIONS: [&str; 3] = ["square", "horizontal", "vertical"];
 const POSES: [&str; 3] = ["half_body", "close_up", "full_body"];
 const STYLES: [&str; 7] = ["Realistic", "Pixar", "Cinematic", "Vintage", "Noir", "Cyberpunk", "Unspecified"];
-const MOST_KEYS: usize = 4;
-pub(super) const LONGEST_PROMPT: usize = 1000;
+const MAX_IMAGE_KEYS: usize = 4;
+pub(super) const MAX_PROMPT_CHARS: usize = 1000;
 /// When the cast came.
-pub(super) const LONG_AGO: Span = Span { from: 1_771_798_135_777, to: 1_771_798_135_777 };
+pub(super) const LONG_AGO: WorkSpan = WorkSpan { from: 1_771_798_135_777, to: 1_771_798_135_777 };
 
 /// `POST /v2/photo_avatar/avatar_group/create`
-pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let (name, key) = (form.required_text("name")?, form.required_text("image_key")?);
     known_picture(&service, &form, "image_key", key)?;
@@ -38,10 +38,10 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) 
 }
 
 /// `POST /v2/photo_avatar/avatar_group/add`
-pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
-    let keys = form.texts("image_keys", MOST_KEYS)?;
+    let keys = form.texts("image_keys", MAX_IMAGE_KEYS)?;
     let name = form.required_text("name")?;
     let generation = form.text("generation_id")?;
     known_group(&service, &form, group)?;
@@ -51,37 +51,44 @@ pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> 
         drawn_if_strict(&service, &form, &field, key, generation)?;
     }
     let new = |key: &&str| look(&service, service.new_id(), group.to_owned(), name, key);
-    let looks: Vec<Look> = keys.iter().map(new).collect();
+    let looks: Vec<StoredLook> = keys.iter().map(new).collect();
     let data: Vec<Value> = looks.iter().map(|look| described(&service, look)).collect();
     service.change(|world| world.looks.extend(looks))?;
     Ok(reply::v2(&json!({ "photo_avatar_list": data })))
 }
 
 /// `POST /v2/photo_avatar/train`
-pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
     known_group(&service, &form, group)?;
-    let (now, work) = (service.now(), service.work(TRAINING));
+    let (now, work) = (service.now(), service.work(TRAINING_SECONDS));
     service.change(|world| {
         // A training under way is not begun again.
         match world.trainings.get(group) {
             Some(training) if !training.work.is_over(now) => {}
             Some(_) => _ = world.trainings.update(group, |training| training.work = work),
-            None => world.trainings.push(Training { group_id: group.to_owned(), work }),
+            None => world.trainings.push(GroupTraining { group_id: group.to_owned(), work }),
         }
     })?;
     Ok(reply::v2(&Value::Null))
 }
 
 /// `GET /v2/photo_avatar/train/status/{group_id}`
-pub(super) async fn training(State(service): State<Arc<Service>>, Path(group): Path<String>) -> Answer {
+pub(super) async fn training(
+    State(service): State<Arc<Service>>,
+    Path(group): Path<String>,
+) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
     if !is_group(&world, &group) {
-        return Err(Refusal::v2(StatusCode::NOT_FOUND, "avatar_group_not_found", "avatar group not found"));
+        return Err(ErrorReply::v2(
+            StatusCode::NOT_FOUND,
+            "avatar_group_not_found",
+            "avatar group not found",
+        ));
     }
     let work = training_of(&world, &group);
-    let status = work.map_or("pending", |work| work.word(now));
+    let status = work.map_or("pending", |work| work.status(now));
     let moved = work.filter(|_| status != "pending").map(|work| clock::unix(now.min(work.to)));
     Ok(reply::v2(&json!({
         "status": status,
@@ -92,24 +99,25 @@ pub(super) async fn training(State(service): State<Arc<Service>>, Path(group): P
 }
 
 /// `POST /v2/photo_avatar/look/generate`
-pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
     let prompt = form.required_text("prompt")?;
-    if prompt.chars().count() > LONGEST_PROMPT {
-        return form.refuse("prompt", &format!("ensure this value has at most {LONGEST_PROMPT} characters"));
+    if prompt.chars().count() > MAX_PROMPT_CHARS {
+        return form
+            .refuse("prompt", &format!("ensure this value has at most {MAX_PROMPT_CHARS} characters"));
     }
     form.choice("orientation", &ORIENTATIONS)?;
     form.choice("pose", &POSES)?;
     form.choice("style", &STYLES)?;
     known_group(&service, &form, group)?;
     trained_if_strict(&service, &form, group)?;
-    let generation = Generation {
+    let generation = LookGeneration {
         id: service.new_id(),
         group_id: group.to_owned(),
         prompt: prompt.to_owned(),
         image_keys: (0..4).map(|_| format!("image/{}/original", service.new_id())).collect(),
-        work: service.work(GENERATION),
+        work: service.work(LOOK_GENERATION_SECONDS),
     };
     let id = generation.id.clone();
     service.change(|world| world.generations.push(generation))?;
@@ -117,12 +125,19 @@ pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody
 }
 
 /// `GET /v2/photo_avatar/generation/{generation_id}`
-pub(super) async fn generation(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn generation(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<String>,
+) -> EndpointResult {
     let (now, world) = (service.now(), service.world());
     let Some(generation) = world.generation(&id) else {
-        return Err(Refusal::v2(StatusCode::NOT_FOUND, "generation_not_found", "photo generation not found"));
+        return Err(ErrorReply::v2(
+            StatusCode::NOT_FOUND,
+            "generation_not_found",
+            "photo generation not found",
+        ));
     };
-    let status = match generation.work.word(now) {
+    let status = match generation.work.status(now) {
         "completed" => "success",
         earlier => earlier,
     };
@@ -140,10 +155,10 @@ pub(super) async fn generation(State(service): State<Arc<Service>>, Path(id): Pa
 }
 
 /// `GET /v2/photo_avatar/{id}`: one look.
-pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
     let own = service.world().look(&id).cloned();
     let look = own.or_else(|| {
-        cast::find(&id).map(|sitter| Look {
+        cast::find(&id).map(|sitter| StoredLook {
             id: id.clone(),
             group_id: id.clone(),
             name: sitter.name.to_owned(),
@@ -155,14 +170,14 @@ pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<
     });
     match look {
         Some(look) => Ok(reply::v2(&described(&service, &look))),
-        None => Err(Refusal::v2(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),
+        None => Err(ErrorReply::v2(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),
     }
 }
 
-pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) -> Look {
+pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) -> StoredLook {
     let generated =
         service.world().generations.iter().any(|made| made.image_keys.iter().any(|made| made == key));
-    Look {
+    StoredLook {
         id,
         group_id,
         name: name.to_owned(),
@@ -173,13 +188,13 @@ pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, 
     }
 }
 
-pub(super) fn described(service: &Service, look: &Look) -> Value {
+pub(super) fn described(service: &Service, look: &StoredLook) -> Value {
     json!({
         "id": look.id,
         "image_url": service.shown(&look.id, &look.image_key),
         "created_at": clock::unix_fraction(look.work.from),
         "name": look.name,
-        "status": look.word(service.now()),
+        "status": look.status(service.now()),
         "group_id": look.group_id,
         "is_motion": false,
         "motion_preview_url": null,
@@ -195,16 +210,16 @@ pub(super) fn is_group(world: &World, id: &str) -> bool {
 }
 
 /// The cast was trained long ago.
-pub(super) fn training_of(world: &World, group: &str) -> Option<Span> {
-    let old = Span { from: 1_733_861_263_000, to: 1_733_862_490_000 };
+pub(super) fn training_of(world: &World, group: &str) -> Option<WorkSpan> {
+    let old = WorkSpan { from: 1_733_861_263_000, to: 1_733_862_490_000 };
     world.trainings.get(group).map(|training| training.work).or_else(|| cast::find(group).map(|_| old))
 }
 
-fn known_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
+fn known_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
     if is_group(&service.world(), group) { Ok(()) } else { form.refuse("group_id", "avatar group not found") }
 }
 
-fn known_picture(service: &Service, form: &Form<'_>, field: &str, key: &str) -> Result<(), Refusal> {
+fn known_picture(service: &Service, form: &Form<'_>, field: &str, key: &str) -> Result<(), ErrorReply> {
     if key.starts_with("image/") && pictures::find(&service.world(), key).is_some() {
         return Ok(());
     }
@@ -218,22 +233,24 @@ fn drawn_if_strict(
     field: &str,
     key: &str,
     named: Option<&str>,
-) -> Result<(), Refusal> {
+) -> Result<(), ErrorReply> {
     let world = service.world();
     let own = world.generation_of(key);
     let fits = own.is_none_or(|made| named == Some(made.id.as_str()));
-    if fits || service.terms().keys == Keys::Loose {
+    if fits || service.policy().picture_keys == PictureKeys::Loose {
         return Ok(());
     }
     form.refuse(field, "image not found")
 }
 
-fn trained_if_strict(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Refusal> {
+fn trained_if_strict(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
     let trained = training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
-    let required = service.terms().training == policy::Training::Required;
+    let required = service.policy().training == policy::TrainingPolicy::Required;
     if !trained
         && (required
-            || service.fault("POST /v2/photo_avatar/look/generate", &[FaultKind::StrictTraining]).is_some())
+            || service
+                .fault("POST /v2/photo_avatar/look/generate", &[InjectedFaultKind::StrictTraining])
+                .is_some())
     {
         return form.refuse("group_id", &format!("group {group} is not trained"));
     }

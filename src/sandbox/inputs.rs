@@ -3,38 +3,39 @@
 use super::avatars;
 use super::form::Form;
 use super::pictures;
-use super::reply::Refusal;
+use super::reply::ErrorReply;
 use super::service::Service;
-use super::submission::{self, EMOTIONS, LONGEST_SCRIPT, MOST_SCENES, Submission, TALKING_STYLES};
-use super::world::{Scene, Tariff};
+use super::submission::{self, EMOTIONS, MAX_SCENES, MAX_SCRIPT_CHARS, TALKING_STYLES, VideoRequest};
+use super::world::{StoredScene, Tariff};
 
 const CHARACTERS: [&str; 2] = ["avatar", "talking_photo"];
 const VOICES: [&str; 3] = ["text", "audio", "silence"];
 const EXPRESSIONS: [&str; 2] = ["default", "happy"];
-const USUAL_SIZE: (u32, u32) = (1280, 720);
-const USUAL_SILENCE: f64 = 1.0;
-const LONGEST_SILENCE: f64 = 100.0;
+const DEFAULT_SIZE: (u32, u32) = (1280, 720);
+const DEFAULT_SILENCE_SECONDS: f64 = 1.0;
+const MAX_SILENCE_SECONDS: f64 = 100.0;
 
 /// Checks a body of `video/generate`. The video shows the character of its first input throughout.
-pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
     let title = form.text("title")?.unwrap_or_default().to_owned();
     let (width, height) = match form.object("dimension")? {
-        None => USUAL_SIZE,
+        None => DEFAULT_SIZE,
         Some(size) => (size.number_between("width", 128, 4096)?, size.number_between("height", 128, 4096)?),
     };
     let caption = form.flag("caption")?.unwrap_or(false);
     let callback_url = form.text("callback_url")?.map(str::to_owned);
     let callback_id = form.text("callback_id")?.map(str::to_owned);
     let tariff = if form.flag("test")?.unwrap_or(false) { Tariff::Free } else { Tariff::Usual };
-    let inputs = form.objects("video_inputs", MOST_SCENES)?;
+    let inputs = form.objects("video_inputs", MAX_SCENES)?;
     let characters: Vec<String> =
         inputs.iter().map(|input| character(service, input)).collect::<Result<_, _>>()?;
     let image_key = characters.into_iter().next().unwrap_or_default();
-    let scenes: Vec<Scene> = inputs.iter().map(|input| scene(service, input)).collect::<Result<_, _>>()?;
+    let scenes: Vec<StoredScene> =
+        inputs.iter().map(|input| scene(service, input)).collect::<Result<_, _>>()?;
     let spoken =
         inputs.iter().any(|input| input.object("voice").is_ok_and(|voice| is_spoken(voice.as_ref())));
     let outcome = submission::outcome(&scenes, spoken);
-    Ok(Submission {
+    Ok(VideoRequest {
         title,
         image_key,
         width,
@@ -53,7 +54,7 @@ fn is_spoken(voice: Option<&Form<'_>>) -> bool {
 }
 
 /// What names the picture of one input.
-fn character(service: &Service, input: &Form<'_>) -> Result<String, Refusal> {
+fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> {
     let character = input.required_object("character")?;
     character.required_text("type")?;
     let kind = character.choice("type", &CHARACTERS)?;
@@ -76,27 +77,28 @@ fn character(service: &Service, input: &Form<'_>) -> Result<String, Refusal> {
     Ok(id.to_owned())
 }
 
-fn scene(service: &Service, input: &Form<'_>) -> Result<Scene, Refusal> {
+fn scene(service: &Service, input: &Form<'_>) -> Result<StoredScene, ErrorReply> {
     let form = input.required_object("voice")?;
     form.required_text("type")?;
     match form.choice("type", &VOICES)? {
         Some("silence") => {
-            let seconds = form.number_within("duration", 1.0, LONGEST_SILENCE)?.unwrap_or(USUAL_SILENCE);
-            Ok(Scene::unspoken(submission::whole_frames(seconds)))
+            let seconds =
+                form.number_within("duration", 1.0, MAX_SILENCE_SECONDS)?.unwrap_or(DEFAULT_SILENCE_SECONDS);
+            Ok(StoredScene::unspoken(submission::whole_frames(seconds)))
         }
         Some("audio") => {
             let seconds = submission::sound_length(service, &form)?;
-            Ok(Scene::unspoken(seconds))
+            Ok(StoredScene::unspoken(seconds))
         }
         _ => spoken(service, &form),
     }
 }
 
-fn spoken(service: &Service, form: &Form<'_>) -> Result<Scene, Refusal> {
+fn spoken(service: &Service, form: &Form<'_>) -> Result<StoredScene, ErrorReply> {
     let voice = submission::voice(service, form)?;
     let script = form.required_text("input_text")?;
-    if script.chars().count() > LONGEST_SCRIPT {
-        let why = format!("ensure this value has at most {LONGEST_SCRIPT} characters");
+    if script.chars().count() > MAX_SCRIPT_CHARS {
+        let why = format!("ensure this value has at most {MAX_SCRIPT_CHARS} characters");
         return form.refuse("input_text", &why);
     }
     form.choice("emotion", &EMOTIONS)?;

@@ -21,10 +21,10 @@ use super::world::World;
 /// The first line; the number goes up when the lines after it change their meaning.
 const HEADER: &str = "{\"cuecard_sandbox_world\":1}\n";
 /// Rows up to which a journal is not worth compacting.
-const SMALL: usize = 1024;
+const MIN_COMPACTED_ROWS: usize = 1024;
 
 /// A row as a line has it: its table, its number in it, and what stands there, `null` for nothing.
-type Entry = (String, u64, Value);
+type JournalEntry = (String, u64, Value);
 
 #[derive(Debug)]
 pub(super) struct Journal {
@@ -90,7 +90,7 @@ impl Journal {
         written
     }
 
-    fn append(&mut self, entries: &[Entry]) -> anyhow::Result<()> {
+    fn append(&mut self, entries: &[JournalEntry]) -> anyhow::Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
@@ -112,7 +112,7 @@ impl Journal {
     }
 
     fn compact_if_outdated(&mut self, world: &mut World) {
-        if self.written > SMALL
+        if self.written > MIN_COMPACTED_ROWS
             && self.written > 2 * world.rows()
             // The old file has everything too; the next change tries again.
             && let Ok(compacted) = Self::create(&self.path, world)
@@ -168,7 +168,7 @@ fn read(path: &Path) -> std::io::Result<Option<(fs::File, Vec<u8>)>> {
     Ok(Some((file, bytes)))
 }
 
-fn line(entries: &[Entry]) -> serde_json::Result<String> {
+fn line(entries: &[JournalEntry]) -> serde_json::Result<String> {
     Ok(serde_json::to_string(entries)? + "\n")
 }
 
@@ -338,7 +338,7 @@ mod tests {
             journal.save(&mut world).unwrap();
             longest = longest.max(journal.written);
         }
-        assert!(longest <= SMALL, "{longest} rows for 401, of 3609 that were written");
+        assert!(longest <= MIN_COMPACTED_ROWS, "{longest} rows for 401, of 3609 that were written");
         let (_, again, _) = Journal::open(&path).unwrap();
         assert_eq!((ids(&again), again.skipped()), (ids(&world), 45));
         assert!(again.videos.iter().all(|video| video.work.to == 1009));

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::books::Account;
-use super::world::{Api, Video};
+use super::books::SandboxAccount;
+use super::world::{StoredVideo, VideoApi};
 
 /// How often each call came, and how often it was answered with success.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Count {
+pub struct CallCount {
     pub received: u64,
     pub accepted: u64,
 }
@@ -18,11 +18,11 @@ pub struct Count {
 /// Calls as `POST /v2/video/av4/generate`; ids in a path stand as `<id>`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Tally(BTreeMap<String, Count>);
+pub struct CallTally(BTreeMap<String, CallCount>);
 
 /// A paid submission that was accepted, whether or not its reply arrived.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Paid {
+pub struct PaidSubmission {
     pub video_id: String,
     pub title: String,
     pub status: String,
@@ -31,22 +31,22 @@ pub struct Paid {
     /// Seconds since 1970.
     pub created_at: i64,
     /// The generation that it was asked of: `v2` (which v1 is part of) or `v3`.
-    pub generation: String,
+    pub api_version: String,
     /// The body as it came.
     pub request: Value,
 }
 
 /// The sandbox's books.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Ledger {
-    pub requests: Tally,
+pub struct SandboxLedger {
+    pub requests: CallTally,
     /// Oldest first; a resumed world brings its own.
-    pub paid: Vec<Paid>,
+    pub paid: Vec<PaidSubmission>,
     /// What is left to the account: premium credits, API credits or US dollars, as its billing is.
     pub credits: f64,
 }
 
-impl Tally {
+impl CallTally {
     pub(super) fn count(&mut self, call: &str, accepted: bool) {
         let count = self.0.entry(call.to_owned()).or_default();
         count.received += 1;
@@ -54,21 +54,21 @@ impl Tally {
     }
 
     /// How often a call came, for example `GET /v2/voices`.
-    pub fn of(&self, call: &str) -> Count {
+    pub fn of(&self, call: &str) -> CallCount {
         self.0.get(call).copied().unwrap_or_default()
     }
 }
 
-impl Paid {
-    pub(super) fn of(video: &Video, now: i64, account: &Account) -> Self {
+impl PaidSubmission {
+    pub(super) fn of(video: &StoredVideo, now: i64, account: &SandboxAccount) -> Self {
         let unpaid = account.unpaid.contains(&video.id);
         Self {
             video_id: video.id.clone(),
             title: video.title.clone(),
-            status: if unpaid { "failed" } else { video.word(now) }.to_owned(),
+            status: if unpaid { "failed" } else { video.status(now) }.to_owned(),
             duration: video.duration(),
             created_at: super::clock::unix(video.work.from),
-            generation: if video.api == Api::V3 { "v3" } else { "v2" }.to_owned(),
+            api_version: if video.api == VideoApi::V3 { "v3" } else { "v2" }.to_owned(),
             request: video.request.clone(),
         }
     }

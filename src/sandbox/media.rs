@@ -15,18 +15,18 @@ use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::movie;
-use super::pictures::{self, Picture};
+use super::pictures::{self, PictureSource};
 use super::portrait;
 use super::query;
 use super::reply;
 use super::service::Service;
 use super::speech::{self, Soundtrack};
 use super::videos;
-use super::world::Video;
+use super::world::StoredVideo;
 
 const CHUNK: usize = 64 << 10;
 /// Milliseconds.
-const LONGEST_SPEECH: u32 = 3_600_000;
+const MAX_SPEECH_MILLIS: u32 = 3_600_000;
 
 pub(super) fn routes() -> Router<Arc<Service>> {
     Router::new()
@@ -56,7 +56,9 @@ async fn picture(
     let found = pictures::find(&service.world(), &key);
     match found {
         None => missing(),
-        Some(Picture::Upload(asset, kind)) => send_file(service.files.upload(&asset), &kind, &headers).await,
+        Some(PictureSource::Upload(asset, kind)) => {
+            send_file(service.files.upload(&asset), &kind, &headers).await
+        }
         Some(picture) => {
             let name = format!("picture-{hash}.png");
             send_made(&service, &name, "image/png", &headers, move |service| {
@@ -128,7 +130,9 @@ async fn spoken(
 ) -> Response {
     let asked = file.strip_suffix(".wav").and_then(|stem| stem.split_once('-'));
     let asked = asked.and_then(|(id, millis)| Some((id, millis.parse().ok()?)));
-    let Some((id, millis)) = asked.filter(|(_, millis)| *millis <= LONGEST_SPEECH) else { return missing() };
+    let Some((id, millis)) = asked.filter(|(_, millis)| *millis <= MAX_SPEECH_MILLIS) else {
+        return missing();
+    };
     let Some(voice) = service.voices().iter().find(|voice| voice.id == id) else { return missing() };
     let (id, female) = (id.to_owned(), voice.female);
     let name = format!("speech-{id}-{millis}.wav");
@@ -196,21 +200,21 @@ async fn captions(
     }
 }
 
-fn soundtrack(service: &Service, video: &Video) -> Soundtrack {
+fn soundtrack(service: &Service, video: &StoredVideo) -> Soundtrack {
     let voices = service.voices();
     Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.female))
 }
 
 /// The photo of a video.
-fn photo_of(service: &Service, video: &Video) -> Picture {
+fn photo_of(service: &Service, video: &StoredVideo) -> PictureSource {
     let picture = pictures::find(&service.world(), &video.image_key);
-    picture.unwrap_or_else(|| Picture::Drawn(Box::new(portrait::anyone(&video.image_key))))
+    picture.unwrap_or_else(|| PictureSource::Drawn(Box::new(portrait::anyone(&video.image_key))))
 }
 
-fn finished(service: &Service, id: &str) -> Option<Video> {
+fn finished(service: &Service, id: &str) -> Option<StoredVideo> {
     let world = service.world();
     let video = world.video(id)?;
-    let status = videos::word(video, service.now(), &service.account(&world));
+    let status = videos::status_of(video, service.now(), &service.account(&world));
     (status == "completed").then(|| video.clone())
 }
 
@@ -260,8 +264,8 @@ async fn send_written(
     };
     match outcome {
         Ok(()) => send_file(path, kind, headers).await,
-        Err(fault) => {
-            reply::no_file(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", &format!("{fault:#}"))
+        Err(error) => {
+            reply::no_file(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", &format!("{error:#}"))
         }
     }
 }

@@ -66,15 +66,17 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use clock::Clock;
-pub use faults::{Fault, FaultKind, UnknownFault};
-pub use ledger::{Count, Ledger, Paid, Tally};
+pub use faults::{InjectedFault, InjectedFaultKind, UnknownFault};
+pub use ledger::{CallCount, CallTally, PaidSubmission, SandboxLedger};
 pub use options::Options;
-pub use policy::{Av4, Billing, Keys, Statuses, Sunset, Terms, Training, UnknownWord};
+pub use policy::{
+    Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy, UnknownWord,
+};
 pub use portrait_cache::PortraitCache;
 
-use server::Role;
+use server::HostRole;
 use service::Service;
-use wire::{Doors, Line};
+use wire::{ConnectionHandle, CuttableListener};
 
 /// A running sandbox. It ends when it is stopped or dropped.
 #[derive(Debug)]
@@ -104,10 +106,10 @@ impl Sandbox {
         let service = Arc::new(Service::open(options, format!("http://{address}"))?);
         service.files.announce(service.base())?;
         let stop = CancellationToken::new();
-        let role = if uploads.is_some() { Role::Api } else { Role::Both };
+        let role = if uploads.is_some() { HostRole::Api } else { HostRole::Both };
         let mut tasks = vec![serve(listener, &service, role, &stop)?];
         if let Some(uploads) = uploads {
-            tasks.push(serve(uploads, &service, Role::Upload, &stop)?);
+            tasks.push(serve(uploads, &service, HostRole::Upload, &stop)?);
         }
         let (sender, stopped) = (webhooks::run(service.clone()), stop.clone());
         tasks.push(tokio::spawn(async move {
@@ -117,8 +119,8 @@ impl Sandbox {
     }
 
     /// Where the sandbox answers that keeps the world in this file now, if one does: a second studio works with it.
-    pub fn keeper(world: &Path) -> Option<String> {
-        files::keeper(world)
+    pub fn find_running(world: &Path) -> Option<String> {
+        files::find_running(world)
     }
 
     /// `http://127.0.0.1:PORT` of the API host; of both hosts where uploads have no port of their own.
@@ -146,7 +148,7 @@ impl Sandbox {
     }
 
     /// Makes something go wrong from now on.
-    pub fn fault(&self, fault: Fault) {
+    pub fn fault(&self, fault: InjectedFault) {
         self.service.faults.add(fault);
     }
 
@@ -154,22 +156,22 @@ impl Sandbox {
         self.service.faults.clear();
     }
 
-    pub fn terms(&self) -> Terms {
-        self.service.terms()
+    pub fn policy(&self) -> ServicePolicy {
+        self.service.policy()
     }
 
     /// What the service grants from now on.
-    pub fn set_terms(&self, terms: Terms) {
-        self.service.set_terms(terms);
+    pub fn set_policy(&self, policy: ServicePolicy) {
+        self.service.set_policy(policy);
     }
 
-    pub fn ledger(&self) -> Ledger {
+    pub fn ledger(&self) -> SandboxLedger {
         self.service.ledger()
     }
 
     /// Where a damaged world file was put when this sandbox started, if it was.
-    pub fn set_aside(&self) -> Option<&Path> {
-        self.service.set_aside.as_deref()
+    pub fn damaged_world(&self) -> Option<&Path> {
+        self.service.damaged_world.as_deref()
     }
 
     /// Cuts every connection, also those that wait, and lets go of port and world.
@@ -190,16 +192,17 @@ fn bind(port: u16) -> anyhow::Result<TcpListener> {
 fn serve(
     listener: TcpListener,
     service: &Arc<Service>,
-    role: Role,
+    role: HostRole,
     stop: &CancellationToken,
 ) -> anyhow::Result<JoinHandle<()>> {
     listener.set_nonblocking(true)?;
-    let doors = Doors { listener: tokio::net::TcpListener::from_std(listener)?, stop: stop.clone() };
-    let router = server::router(service, role).into_make_service_with_connect_info::<Line>();
+    let listener =
+        CuttableListener { listener: tokio::net::TcpListener::from_std(listener)?, stop: stop.clone() };
+    let router = server::router(service, role).into_make_service_with_connect_info::<ConnectionHandle>();
     let stopped = stop.clone();
     Ok(tokio::spawn(async move {
         // Serving has no end of its own, and no errors that it would give back.
-        let _ = stopped.run_until_cancelled(async { axum::serve(doors, router).await }).await;
+        let _ = stopped.run_until_cancelled(async { axum::serve(listener, router).await }).await;
     }))
 }
 

@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use super::faults::Fault;
-use super::policy::Terms;
+use super::faults::InjectedFault;
+use super::policy::ServicePolicy;
 use super::portrait_cache::PortraitCache;
 
 /// What the service takes for a talking photo's training, in seconds.
-pub(super) const TRAINING: f64 = 1200.0;
+pub(super) const TRAINING_SECONDS: f64 = 1200.0;
 /// The shortest and the longest render, in seconds.
-pub(super) const RENDER: (f64, f64) = (400.0, 800.0);
+pub(super) const RENDER_SECONDS: (f64, f64) = (400.0, 800.0);
 /// What the generation of looks takes, in seconds.
-pub(super) const GENERATION: f64 = 60.0;
+pub(super) const LOOK_GENERATION_SECONDS: f64 = 60.0;
 /// What a new look takes until it can be listed, in seconds.
 pub(super) const LOOK_SECONDS: f64 = 20.0;
 
@@ -30,14 +30,14 @@ pub struct Options {
     /// The file where the world is kept and resumed from; a folder beside it has the uploads and videos.
     pub world: Option<PathBuf>,
     /// What goes wrong from the start.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<InjectedFault>,
     /// What the service grants from the start.
-    pub terms: Terms,
+    pub policy: ServicePolicy,
     /// Whether `GET /v2/user/remaining_quota` exists.
     pub quota: bool,
     /// Whether `GET /v1/video.list` exists.
     pub video_list: bool,
-    /// Whether calls without an `X-Api-Key` are refused.
+    /// Whether calls without an `X-VideoApi-Key` are refused.
     pub require_key: bool,
     /// The one key that is good; without it any key is.
     pub key: Option<String>,
@@ -59,7 +59,7 @@ impl Default for Options {
             speed: 1.0,
             world: None,
             faults: Vec::new(),
-            terms: Terms::default(),
+            policy: ServicePolicy::default(),
             quota: true,
             video_list: true,
             require_key: true,

@@ -12,7 +12,7 @@ const MAX_HEAD_BYTES: usize = 64 << 10;
 
 /// An `http` URL on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Target {
+pub(super) struct LoopbackUrl {
     /// Tried in this order: `localhost` has two. No name is ever looked up.
     addresses: Vec<SocketAddr>,
     authority: String,
@@ -21,14 +21,14 @@ pub(super) struct Target {
 
 /// The status and the body of a response.
 #[derive(Debug)]
-pub(super) struct Response {
+pub(super) struct OutboundResponse {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
 }
 
 /// A request without its address.
 #[derive(Debug)]
-pub(super) struct Request<'a> {
+pub(super) struct OutboundRequest<'a> {
     pub(super) method: &'a str,
     pub(super) headers: &'a [(&'a str, &'a str)],
     pub(super) body: &'a [u8],
@@ -36,7 +36,7 @@ pub(super) struct Request<'a> {
     pub(super) max_response_bytes: usize,
 }
 
-impl Target {
+impl LoopbackUrl {
     /// None where the URL is no `http` URL, or its host is not a loopback address.
     pub(super) fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
@@ -51,7 +51,11 @@ impl Target {
     }
 
     /// Sends a request and reads the response, within `limit`.
-    pub(super) async fn send(&self, request: Request<'_>, limit: Duration) -> io::Result<Response> {
+    pub(super) async fn send(
+        &self,
+        request: OutboundRequest<'_>,
+        limit: Duration,
+    ) -> io::Result<OutboundResponse> {
         let exchange = async {
             let mut stream = TcpStream::connect(self.addresses.as_slice()).await?;
             stream.write_all(self.head(&request).as_bytes()).await?;
@@ -61,7 +65,7 @@ impl Target {
         tokio::time::timeout(limit, exchange).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
-    fn head(&self, request: &Request<'_>) -> String {
+    fn head(&self, request: &OutboundRequest<'_>) -> String {
         let Self { authority, path, .. } = self;
         let (method, length) = (request.method, request.body.len());
         let headers: Vec<String> =
@@ -91,7 +95,7 @@ fn addresses(authority: &str) -> Option<Vec<SocketAddr>> {
     all_loopback.then(|| hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect())
 }
 
-async fn read(stream: &mut TcpStream, max_body_bytes: usize) -> io::Result<Response> {
+async fn read(stream: &mut TcpStream, max_body_bytes: usize) -> io::Result<OutboundResponse> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = find(&bytes, b"\r\n\r\n") {
@@ -106,7 +110,7 @@ async fn read(stream: &mut TcpStream, max_body_bytes: usize) -> io::Result<Respo
     let status = status.ok_or(io::ErrorKind::InvalidData)?;
     let mut body = bytes.split_off(end + 4);
     if max_body_bytes == 0 {
-        return Ok(Response { status, body: Vec::new() });
+        return Ok(OutboundResponse { status, body: Vec::new() });
     }
     let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
     if length.is_some_and(|length| length > max_body_bytes) {
@@ -120,7 +124,7 @@ async fn read(stream: &mut TcpStream, max_body_bytes: usize) -> io::Result<Respo
     if body.len() > max_body_bytes || length.is_some_and(|length| body.len() < length) {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    Ok(Response { status, body })
+    Ok(OutboundResponse { status, body })
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
@@ -161,7 +165,7 @@ mod tests {
             ("http://[::1]:9000/h", "[::1]:9000", "/h"),
             ("http://[::1]/h", "[::1]:80", "/h"),
         ] {
-            let target = Target::parse(url).unwrap_or_else(|| panic!("{url}"));
+            let target = LoopbackUrl::parse(url).unwrap_or_else(|| panic!("{url}"));
             assert_eq!((target.addresses[0].to_string().as_str(), target.path.as_str()), (first, path));
         }
         for url in [
@@ -180,7 +184,7 @@ mod tests {
             "127.0.0.1/hook",
             "",
         ] {
-            assert_eq!(Target::parse(url), None, "{url}");
+            assert_eq!(LoopbackUrl::parse(url), None, "{url}");
         }
     }
 
@@ -196,8 +200,8 @@ mod tests {
     async fn a_server_that_never_answers_is_given_up() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
-        let request = Request { method: "GET", headers: &[], body: b"", max_response_bytes: 0 };
-        let answer = Target::parse(&url).unwrap().send(request, Duration::from_millis(1)).await;
+        let request = OutboundRequest { method: "GET", headers: &[], body: b"", max_response_bytes: 0 };
+        let answer = LoopbackUrl::parse(&url).unwrap().send(request, Duration::from_millis(1)).await;
         assert_eq!(answer.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 }

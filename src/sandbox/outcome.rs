@@ -1,51 +1,53 @@
 //! Errors of failed videos, in the form of each API version.
 
-use super::books::Account;
-use super::world::{Outcome, Video};
+use super::books::SandboxAccount;
+use super::world::{StoredVideo, VideoOutcome};
 
 /// Why a video failed, or what its completion came with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Failure {
+pub(super) struct VideoFailure {
     /// A word of v1 and v2; none where they give a bare text.
-    pub(super) word: Option<&'static str>,
+    pub(super) v2_code: Option<&'static str>,
     /// A number that v1 gives in the place of the word.
-    pub(super) number: Option<u32>,
+    pub(super) v1_number: Option<u32>,
     /// A word of v3.
-    pub(super) current: Option<&'static str>,
-    pub(super) text: &'static str,
+    pub(super) v3_code: Option<&'static str>,
+    pub(super) message: &'static str,
 }
 
-const NO_CREDIT: Failure = Failure {
-    word: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"),
-    number: None,
-    current: Some("insufficient_credit"),
-    text: "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
+const NO_CREDIT: VideoFailure = VideoFailure {
+    v2_code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"),
+    v1_number: None,
+    v3_code: Some("insufficient_credit"),
+    message: "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
 };
 
 /// The failure of a video whose work is over; none when it has none, or no reason is given.
-pub(super) fn failure(video: &Video, account: &Account) -> Option<Failure> {
-    let failure = |word, number, current, text| Some(Failure { word: Some(word), number, current, text });
+pub(super) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<VideoFailure> {
+    let failure = |v2_code, v1_number, v3_code, message| {
+        Some(VideoFailure { v2_code: Some(v2_code), v1_number, v3_code, message })
+    };
     match video.outcome {
         _ if account.unpaid.contains(&video.id) => Some(NO_CREDIT),
-        Outcome::NoCredit | Outcome::VideoWithError => Some(NO_CREDIT),
-        Outcome::NoText => {
+        VideoOutcome::NoCredit | VideoOutcome::VideoWithError => Some(NO_CREDIT),
+        VideoOutcome::NoText => {
             failure("INVALID_TEXT_INPUT", None, Some("tts_text_invalid"), "Text cannot be empty")
         }
-        Outcome::FailedWord => failure(
+        VideoOutcome::FailedWord => failure(
             "BLOCKED_WORDS_DETECTED",
             None,
             Some("content_policy_violation"),
             "The script contains blocked words.",
         ),
-        Outcome::FailedNumber => failure(
+        VideoOutcome::FailedNumber => failure(
             "MOVIO_VIDEO_IS_TOO_LONG",
             Some(40119),
             Some("rendering_failed"),
             "Video is too long (> 3600.0s). Please shorten your script.",
         ),
-        Outcome::FailedString => {
-            Some(Failure { word: None, number: None, current: None, text: "Rendering failed" })
+        VideoOutcome::FailedString => {
+            Some(VideoFailure { v2_code: None, v1_number: None, v3_code: None, message: "Rendering failed" })
         }
-        Outcome::FailedNull | Outcome::Video => None,
+        VideoOutcome::FailedNull | VideoOutcome::Video => None,
     }
 }

@@ -6,14 +6,14 @@ use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageReader, Limits, RgbImage};
 
 use super::portrait::{self, Sitter, cast};
-use super::rng::Dice;
+use super::rng::Rng;
 use super::world::World;
 
-const LARGEST_SIDE: u32 = 12_000;
+const MAX_SIDE_PIXELS: u32 = 12_000;
 
 /// Where a picture comes from.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Picture {
+pub(super) enum PictureSource {
     /// Drawn by the sandbox.
     Drawn(Box<Sitter>),
     /// Uploaded: the asset's id and content type.
@@ -23,46 +23,48 @@ pub(super) enum Picture {
 }
 
 /// The picture behind an `image/…/original` key, a talking photo or an avatar; generated ones once they are done.
-pub(super) fn find(world: &World, key: &str) -> Option<Picture> {
+pub(super) fn find(world: &World, key: &str) -> Option<PictureSource> {
     if let Some(look) = world.look(key) {
         return by_key(world, &look.image_key);
     }
     if let Some(sitter) = cast::find(key) {
-        return Some(Picture::Drawn(Box::new(sitter.clone())));
+        return Some(PictureSource::Drawn(Box::new(sitter.clone())));
     }
     by_key(world, key)
 }
 
-fn by_key(world: &World, key: &str) -> Option<Picture> {
+fn by_key(world: &World, key: &str) -> Option<PictureSource> {
     let bare = key.trim_end_matches(".jpg").trim_end_matches(".png");
     if let Some(asset) = world.picture(bare) {
-        return Some(Picture::Upload(asset.id.clone(), asset.content_type.clone()));
+        return Some(PictureSource::Upload(asset.id.clone(), asset.content_type.clone()));
     }
     if let Some(sitter) = cast::sitters().iter().find(|sitter| sitter.image_key() == bare) {
-        return Some(Picture::Drawn(Box::new(sitter.clone())));
+        return Some(PictureSource::Drawn(Box::new(sitter.clone())));
     }
     let made = world.generation_of(bare)?;
     // The first look of a group has the group's id; it may be deleted while others stay.
-    let seed = Dice::of(&format!("{bare} {}", made.prompt)).roll();
+    let seed = Rng::seeded_by(&format!("{bare} {}", made.prompt)).next_u64();
     match find_look(world, &made.group_id) {
-        Some(Picture::Upload(asset, _)) => Some(Picture::Made(asset, seed)),
-        Some(Picture::Drawn(sitter)) => Some(Picture::Drawn(Box::new(portrait::dressed_anew(&sitter, seed)))),
+        Some(PictureSource::Upload(asset, _)) => Some(PictureSource::Made(asset, seed)),
+        Some(PictureSource::Drawn(sitter)) => {
+            Some(PictureSource::Drawn(Box::new(portrait::dressed_anew(&sitter, seed))))
+        }
         other => other,
     }
 }
 
-fn find_look(world: &World, group: &str) -> Option<Picture> {
+fn find_look(world: &World, group: &str) -> Option<PictureSource> {
     if let Some(sitter) = cast::find(group) {
-        return Some(Picture::Drawn(Box::new(sitter.clone())));
+        return Some(PictureSource::Drawn(Box::new(sitter.clone())));
     }
     let first = world.look(group).or_else(|| world.looks.iter().find(|look| look.group_id == group))?;
     match world.picture(&first.image_key) {
-        Some(asset) => Some(Picture::Upload(asset.id.clone(), asset.content_type.clone())),
-        None => Some(Picture::Drawn(Box::new(portrait::anyone(&first.image_key)))),
+        Some(asset) => Some(PictureSource::Upload(asset.id.clone(), asset.content_type.clone())),
+        None => Some(PictureSource::Drawn(Box::new(portrait::anyone(&first.image_key)))),
     }
 }
 
-impl Picture {
+impl PictureSource {
     /// Width and height, as far as the file tells them.
     pub(super) fn size(&self, upload: impl Fn(&str) -> std::path::PathBuf) -> Option<(u32, u32)> {
         match self {
@@ -100,7 +102,7 @@ fn decode(path: &Path) -> Option<RgbImage> {
     let mut reader = ImageReader::open(path).ok()?.with_guessed_format().ok()?;
     // A small file can claim to be a picture of gigabytes.
     let mut limits = Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(LARGEST_SIDE), Some(LARGEST_SIDE));
+    (limits.max_image_width, limits.max_image_height) = (Some(MAX_SIDE_PIXELS), Some(MAX_SIDE_PIXELS));
     reader.limits(limits);
     reader.decode().ok().map(DynamicImage::into_rgb8)
 }

@@ -6,18 +6,18 @@ use std::str::FromStr;
 use serde_json::{Value, json};
 
 use super::form::Form;
-use super::reply::Refusal;
+use super::reply::ErrorReply;
 
 /// Terms may be changed while the sandbox runs. The default is a service that serves both generations and
 /// bills premium credits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terms {
+pub struct ServicePolicy {
     pub sunset: Sunset,
-    pub av4: Av4,
-    pub keys: Keys,
-    pub training: Training,
+    pub av4: Av4Bodies,
+    pub picture_keys: PictureKeys,
+    pub training: TrainingPolicy,
     pub billing: Billing,
-    pub statuses: Statuses,
+    pub statuses: StatusWords,
     /// Whether `/v3` exists; without it its paths are the HTML page of every unknown path.
     pub v3: bool,
 }
@@ -39,7 +39,7 @@ macro_rules! words {
         impl $name {
             pub const ALL: &'static [Self] = &[$(Self::$member),+];
 
-            pub fn word(self) -> &'static str {
+            pub fn name(self) -> &'static str {
                 match self { $(Self::$member => $word,)+ }
             }
         }
@@ -48,14 +48,14 @@ macro_rules! words {
             type Err = UnknownWord;
 
             fn from_str(word: &str) -> Result<Self, UnknownWord> {
-                let found = Self::ALL.iter().find(|member| member.word() == word);
+                let found = Self::ALL.iter().find(|member| member.name() == word);
                 found.copied().ok_or_else(|| UnknownWord { word: word.to_owned(), known: vec![$($word),+] })
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.word())
+                f.write_str(self.name())
             }
         }
     };
@@ -83,7 +83,7 @@ words! {
 
 words! {
     /// Which bodies `av4/generate` takes.
-    Av4 {
+    Av4Bodies {
         /// Several scenes, as the reference has it.
         Scenes = "scenes",
         /// One script, as the public documentation has it.
@@ -94,7 +94,7 @@ words! {
 
 words! {
     /// What names a picture to `av4/generate`.
-    Keys {
+    PictureKeys {
         /// An upload's key, a talking photo's id, or a key with an ending.
         Loose = "loose",
         /// The key of an upload or of a generation and nothing else.
@@ -108,7 +108,7 @@ words! {
 
 words! {
     /// When the list of avatars has a new talking photo.
-    Training {
+    TrainingPolicy {
         /// As soon as it is made.
         Optional = "optional",
         /// After the training of its group, as the reference has it.
@@ -130,7 +130,7 @@ words! {
 
 words! {
     /// How v1 and v2 say where a video stands and why it failed.
-    Statuses {
+    StatusWords {
         /// Five words, `waiting` among them; an error is an object with a code, a detail and a message.
         Service = "service",
         /// The reference's four words (pending, processing, completed, failed); an error is a text.
@@ -145,27 +145,27 @@ impl Sunset {
     }
 }
 
-impl Default for Terms {
+impl Default for ServicePolicy {
     fn default() -> Self {
         Self {
             sunset: Sunset::Far,
-            av4: Av4::Both,
-            keys: Keys::Loose,
-            training: Training::Optional,
+            av4: Av4Bodies::Both,
+            picture_keys: PictureKeys::Loose,
+            training: TrainingPolicy::Optional,
             billing: Billing::Subscription,
-            statuses: Statuses::Service,
+            statuses: StatusWords::Service,
             v3: true,
         }
     }
 }
 
-impl Terms {
+impl ServicePolicy {
     /// These terms with what a lever names changed.
-    pub(super) fn changed(self, form: &Form<'_>) -> Result<Self, Refusal> {
+    pub(super) fn changed(self, form: &Form<'_>) -> Result<Self, ErrorReply> {
         Ok(Self {
             sunset: read(form, "sunset", self.sunset)?,
             av4: read(form, "av4", self.av4)?,
-            keys: read(form, "keys", self.keys)?,
+            picture_keys: read(form, "picture_keys", self.picture_keys)?,
             training: read(form, "training", self.training)?,
             billing: read(form, "billing", self.billing)?,
             statuses: read(form, "statuses", self.statuses)?,
@@ -175,18 +175,18 @@ impl Terms {
 
     pub(super) fn described(self) -> Value {
         json!({
-            "sunset": self.sunset.word(),
-            "av4": self.av4.word(),
-            "keys": self.keys.word(),
-            "training": self.training.word(),
-            "billing": self.billing.word(),
-            "statuses": self.statuses.word(),
+            "sunset": self.sunset.name(),
+            "av4": self.av4.name(),
+            "picture_keys": self.picture_keys.name(),
+            "training": self.training.name(),
+            "billing": self.billing.name(),
+            "statuses": self.statuses.name(),
             "v3": self.v3,
         })
     }
 }
 
-fn read<T: FromStr<Err = UnknownWord>>(form: &Form<'_>, field: &str, otherwise: T) -> Result<T, Refusal> {
+fn read<T: FromStr<Err = UnknownWord>>(form: &Form<'_>, field: &str, otherwise: T) -> Result<T, ErrorReply> {
     match form.text(field)?.map(str::parse) {
         None => Ok(otherwise),
         Some(Ok(known)) => Ok(known),
@@ -211,7 +211,7 @@ mod tests {
         for sunset in Sunset::ALL {
             assert_eq!(sunset.to_string().parse::<Sunset>(), Ok(*sunset));
         }
-        assert_eq!("flat".parse::<Av4>(), Ok(Av4::Flat));
+        assert_eq!("flat".parse::<Av4Bodies>(), Ok(Av4Bodies::Flat));
         let refused = "gone".parse::<Sunset>().unwrap_err().to_string();
         assert!(
             refused.contains("'gone'") && refused.contains("removed-410, removed-code, removed-html"),

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use image::RgbImage;
 
 use super::movie;
-use super::pictures::Picture;
+use super::pictures::PictureSource;
 use super::portrait;
 
 /// Keeps drawn portraits and what is made of them. Clones share what they hold; the default keeps nothing.
@@ -39,7 +39,7 @@ impl PortraitCache {
     }
 
     /// The pixels of a picture. `upload` gives the path of an uploaded file.
-    pub(super) fn pixels(&self, picture: &Picture, upload: impl Fn(&str) -> PathBuf) -> Arc<RgbImage> {
+    pub(super) fn pixels(&self, picture: &PictureSource, upload: impl Fn(&str) -> PathBuf) -> Arc<RgbImage> {
         match self.entries_for(picture) {
             Some((entries, name)) => memo(&entries.pixels, name, || picture.pixels(upload)),
             None => picture.pixels(upload).into(),
@@ -49,7 +49,7 @@ impl PortraitCache {
     /// The picture as a PNG file.
     pub(super) fn png(
         &self,
-        picture: &Picture,
+        picture: &PictureSource,
         upload: impl Fn(&str) -> PathBuf,
     ) -> anyhow::Result<Arc<Vec<u8>>> {
         let make = || portrait::png(&self.pixels(picture, upload));
@@ -62,7 +62,7 @@ impl PortraitCache {
     /// The picture as the frame of a video of this size.
     pub(super) fn frame(
         &self,
-        picture: &Picture,
+        picture: &PictureSource,
         (width, height): (u32, u32),
         upload: impl Fn(&str) -> PathBuf,
     ) -> anyhow::Result<Arc<movie::Frame>> {
@@ -74,9 +74,9 @@ impl PortraitCache {
     }
 
     /// The entries and the name of this picture in them, if it is one that is kept: uploads are not.
-    fn entries_for(&self, picture: &Picture) -> Option<(&Entries, String)> {
+    fn entries_for(&self, picture: &PictureSource) -> Option<(&Entries, String)> {
         match (&self.0, picture) {
-            (Some(entries), Picture::Drawn(sitter)) => Some((entries, format!("{sitter:?}"))),
+            (Some(entries), PictureSource::Drawn(sitter)) => Some((entries, format!("{sitter:?}"))),
             _ => None,
         }
     }

@@ -6,16 +6,16 @@ use axum::extract::State;
 use serde_json::json;
 
 use super::policy::Billing;
-use super::reply::{self, Answer};
+use super::reply::{self, EndpointResult};
 use super::service::Service;
 
 /// User name, address and first name of the account's owner.
 pub(super) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");
 
 /// `GET /v2/user/remaining_quota`, in sixtieths of a credit: premium ones of a plan, or API ones.
-pub(super) async fn remaining(State(service): State<Arc<Service>>) -> Answer {
+pub(super) async fn remaining(State(service): State<Arc<Service>>) -> EndpointResult {
     let units = service.account(&service.world()).units.max(0);
-    let premium = service.terms().billing == Billing::Subscription;
+    let premium = service.policy().billing == Billing::Subscription;
     let (api, plan) = if premium { (0, units) } else { (units, 0) };
     Ok(reply::v2(&json!({
         "remaining_quota": units,
@@ -33,7 +33,7 @@ pub(super) async fn remaining(State(service): State<Arc<Service>>) -> Answer {
 }
 
 /// `GET /v1/user/me`
-pub(super) async fn owner() -> Answer {
+pub(super) async fn owner() -> EndpointResult {
     Ok(reply::uploaded(&json!({
         "username": OWNER.0,
         "email": OWNER.1,

@@ -6,11 +6,11 @@ use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Value, json};
 
 /// What an endpoint gives back.
-pub(super) type Answer = Result<Response, Refusal>;
+pub(super) type EndpointResult = Result<Response, ErrorReply>;
 
 /// A refusal in the words of the service.
 #[derive(Debug, Clone)]
-pub(super) struct Refusal {
+pub(super) struct ErrorReply {
     pub(super) status: StatusCode,
     pub(super) body: Value,
     /// The path to the field that is to blame.
@@ -32,7 +32,7 @@ pub(super) fn v2(data: &Value) -> Response {
     Json(json!({ "error": null, "data": data })).into_response()
 }
 
-impl Refusal {
+impl ErrorReply {
     fn bare(status: StatusCode, body: Value) -> Self {
         Self { status, body, param: None }
     }
@@ -62,7 +62,7 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ErrorReply {
     fn into_response(self) -> Response {
         (self.status, Json(self.body)).into_response()
     }

@@ -1,70 +1,72 @@
 //! The names under which the rows of each table are found.
 
-use super::table::Row;
-use super::webhooks::{Announced, Delivery, Endpoint, Event};
-use super::world::{Answered, Asset, Generation, Look, Skip, Training, Video};
+use super::table::TableRow;
+use super::webhooks::{AnnouncedUntil, WebhookDelivery, WebhookEndpoint, WebhookEvent};
+use super::world::{
+    ClockSkip, FirstResponse, GroupTraining, LookGeneration, StoredAsset, StoredLook, StoredVideo,
+};
 
-impl Row for Skip {
+impl TableRow for ClockSkip {
     fn names(&self) -> Vec<&str> {
         vec![&self.name]
     }
 }
 
-impl Row for Asset {
+impl TableRow for StoredAsset {
     fn names(&self) -> Vec<&str> {
         [Some(&self.id), self.image_key.as_ref()].into_iter().flatten().map(String::as_str).collect()
     }
 }
 
-impl Row for Look {
+impl TableRow for StoredLook {
     fn names(&self) -> Vec<&str> {
         vec![&self.id]
     }
 }
 
-impl Row for Training {
+impl TableRow for GroupTraining {
     fn names(&self) -> Vec<&str> {
         vec![&self.group_id]
     }
 }
 
-impl Row for Generation {
+impl TableRow for LookGeneration {
     fn names(&self) -> Vec<&str> {
         [&self.id].into_iter().chain(&self.image_keys).map(String::as_str).collect()
     }
 }
 
-impl Row for Video {
+impl TableRow for StoredVideo {
     fn names(&self) -> Vec<&str> {
         vec![&self.id]
     }
 }
 
-impl Row for Answered {
+impl TableRow for FirstResponse {
     fn names(&self) -> Vec<&str> {
         vec![&self.request]
     }
 }
 
-impl Row for Endpoint {
+impl TableRow for WebhookEndpoint {
     fn names(&self) -> Vec<&str> {
         vec![&self.id]
     }
 }
 
-impl Row for Event {
+impl TableRow for WebhookEvent {
     fn names(&self) -> Vec<&str> {
         vec![&self.id]
     }
 }
 
-impl Row for Delivery {
+impl TableRow for WebhookDelivery {
     fn names(&self) -> Vec<&str> {
         vec![&self.id]
     }
 }
 
-impl Row for Announced {
+impl TableRow for AnnouncedUntil {
     fn names(&self) -> Vec<&str> {
         vec![&self.name]
     }

@@ -2,14 +2,14 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-const WORDS_A_MINUTE: f64 = 150.0;
+const WORDS_PER_MINUTE: f64 = 150.0;
 /// For scripts written without spaces between words.
-const CHARACTERS_A_MINUTE: f64 = 250.0;
-const LONGEST_BREAK: f64 = 60.0;
+const CHARACTERS_PER_MINUTE: f64 = 250.0;
+const MAX_BREAK_SECONDS: f64 = 60.0;
 
 /// A script taken apart.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Spoken {
+pub(super) struct SpokenScript {
     /// The text without its `<break>` tags.
     pub(super) text: String,
     /// Seconds of speech.
@@ -20,7 +20,7 @@ pub(super) struct Spoken {
     pub(super) pauses: Vec<(usize, f64)>,
 }
 
-pub(super) fn spoken(script: &str) -> Spoken {
+pub(super) fn spoken(script: &str) -> SpokenScript {
     let pieces = pieces(script);
     let text = pieces.iter().map(|(text, _)| *text).collect::<Vec<&str>>().join(" ");
     let mut words = 0;
@@ -32,7 +32,7 @@ pub(super) fn spoken(script: &str) -> Spoken {
         }
     }
     let speech = seconds_of_speech(&text);
-    Spoken { text, speech, breaks: pauses.iter().map(|(_, pause)| pause).sum(), pauses }
+    SpokenScript { text, speech, breaks: pauses.iter().map(|(_, pause)| pause).sum(), pauses }
 }
 
 fn seconds_of_speech(text: &str) -> f64 {
@@ -45,7 +45,7 @@ fn seconds_of_speech(text: &str) -> f64 {
             words += 1;
         }
     }
-    f64::from(words) * 60.0 / WORDS_A_MINUTE + f64::from(characters) * 60.0 / CHARACTERS_A_MINUTE
+    f64::from(words) * 60.0 / WORDS_PER_MINUTE + f64::from(characters) * 60.0 / CHARACTERS_PER_MINUTE
 }
 
 fn count(items: impl Iterator) -> u32 {
@@ -74,20 +74,20 @@ fn pieces(script: &str) -> Vec<(&str, f64)> {
 
 /// When a word is spoken, in seconds from the beginning.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Word {
+pub(super) struct TimedWord {
     pub(super) text: String,
     pub(super) start: f64,
     pub(super) end: f64,
 }
 
 /// Every word and its time, for a voice that takes `pace` times as long as the usual one.
-pub(super) fn words(script: &str, pace: f64) -> Vec<Word> {
-    let Spoken { text, pauses, .. } = spoken(script);
+pub(super) fn words(script: &str, pace: f64) -> Vec<TimedWord> {
+    let SpokenScript { text, pauses, .. } = spoken(script);
     timed(&text, &pauses, pace)
 }
 
 /// The same for a script that was taken apart.
-pub(super) fn timed(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<Word> {
+pub(super) fn timed(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<TimedWord> {
     let mut pauses = pauses.iter().peekable();
     let mut time = 0.0;
     let mut word = |(at, word): (usize, &str)| {
@@ -96,7 +96,7 @@ pub(super) fn timed(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<Word>
         }
         let start = time;
         time += seconds_of_speech(word) * pace;
-        Word { text: word.to_owned(), start, end: time }
+        TimedWord { text: word.to_owned(), start, end: time }
     };
     text.split_whitespace().enumerate().map(&mut word).collect()
 }
@@ -106,7 +106,7 @@ fn break_seconds(tag: &str) -> f64 {
     let end = amount.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(amount.len());
     let number: f64 = amount[..end].parse().unwrap_or(0.0);
     let seconds = if amount[end..].starts_with("ms") { number / 1000.0 } else { number };
-    seconds.clamp(0.0, LONGEST_BREAK)
+    seconds.clamp(0.0, MAX_BREAK_SECONDS)
 }
 
 /// The text cut into pieces of at most `width` user-perceived characters, at spaces where there are any.

@@ -6,45 +6,45 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use super::billing::Purse;
-use super::books::Account;
+use super::billing::AccountBilling;
+use super::books::SandboxAccount;
 use super::clock::{self, Clock, Moment};
-use super::faults::{FaultKind, Faults};
-use super::files::Files;
-use super::ledger::{Ledger, Paid, Tally};
+use super::faults::{InjectedFaultKind, InjectedFaults};
+use super::files::WorldFiles;
+use super::ledger::{CallTally, PaidSubmission, SandboxLedger};
 use super::options::Options;
-use super::policy::{Keys, Terms};
-use super::reply::Refusal;
-use super::rng::{self, Dice};
-use super::voices::{self, Voice};
+use super::policy::{PictureKeys, ServicePolicy};
+use super::reply::ErrorReply;
+use super::rng::{self, Rng};
+use super::voices::{self, SandboxVoice};
 use super::webhooks::outbox::Outbox;
-use super::world::{Span, World};
+use super::world::{WorkSpan, World};
 
-const LINK_LASTS: i64 = 7 * 24 * 3600;
+const LINK_SECONDS: i64 = 7 * 24 * 3600;
 
 /// One account of the stand-in service.
 #[derive(Debug)]
 pub(super) struct Service {
     pub(super) options: Options,
     pub(super) clock: Arc<Clock>,
-    pub(super) files: Files,
-    pub(super) faults: Faults,
-    pub(super) tally: Mutex<Tally>,
+    pub(super) files: WorldFiles,
+    pub(super) faults: InjectedFaults,
+    pub(super) tally: Mutex<CallTally>,
     /// Held while a video is made: one at a time, and each once.
     pub(super) studio: tokio::sync::Mutex<()>,
-    pub(super) set_aside: Option<PathBuf>,
+    pub(super) damaged_world: Option<PathBuf>,
     /// The videos to be announced, and the webhook deliveries that are due.
     pub(super) outbox: Outbox,
     world: Mutex<World>,
-    terms: Mutex<Terms>,
-    dice: Mutex<Dice>,
-    voices: OnceLock<Vec<Voice>>,
+    policy: Mutex<ServicePolicy>,
+    rng: Mutex<Rng>,
+    voices: OnceLock<Vec<SandboxVoice>>,
     base: String,
 }
 
 impl Service {
     pub(super) fn open(options: Options, base: String) -> anyhow::Result<Self> {
-        let (files, world, set_aside) = Files::open(options.world.as_deref())?;
+        let (files, world, damaged_world) = WorldFiles::open(options.world.as_deref())?;
         let clock = Clock::new(options.speed);
         clock.advance(Duration::from_millis(u64::try_from(world.skipped()).unwrap_or(0)));
         let seed =
@@ -54,14 +54,14 @@ impl Service {
         Ok(Self {
             clock: Arc::new(clock),
             files,
-            faults: Faults::new(options.faults.clone()),
+            faults: InjectedFaults::new(options.faults.clone()),
             tally: Mutex::default(),
             studio: tokio::sync::Mutex::default(),
-            set_aside,
+            damaged_world,
             outbox: Outbox::of(&world),
             world: Mutex::new(world),
-            terms: Mutex::new(options.terms),
-            dice: Mutex::new(Dice::new(seed)),
+            policy: Mutex::new(options.policy),
+            rng: Mutex::new(Rng::new(seed)),
             voices: OnceLock::new(),
             base,
             options,
@@ -86,68 +86,70 @@ impl Service {
     }
 
     /// Changes the world and writes it down before anyone is told. What cannot be written down is taken back.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, Refusal> {
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, ErrorReply> {
         let mut world = self.world();
         let changed = change(&mut world);
-        self.files.save(&mut world).map_err(|fault| {
-            Refusal::v2(
+        self.files.save(&mut world).map_err(|error| {
+            ErrorReply::v2(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
-                &format!("The world was not kept: {fault:#}"),
+                &format!("The world was not kept: {error:#}"),
             )
         })?;
         Ok(changed)
     }
 
     pub(super) fn new_id(&self) -> String {
-        self.dice.lock().unwrap_or_else(PoisonError::into_inner).id()
+        self.rng.lock().unwrap_or_else(PoisonError::into_inner).id()
     }
 
     /// Work that begins now and takes the service `seconds`.
-    pub(super) fn work(&self, seconds: f64) -> Span {
+    pub(super) fn work(&self, seconds: f64) -> WorkSpan {
         let from = self.now();
-        Span { from, to: self.clock.after(from, seconds) }
+        WorkSpan { from, to: self.clock.after(from, seconds) }
     }
 
-    pub(super) fn voices(&self) -> &[Voice] {
+    pub(super) fn voices(&self) -> &[SandboxVoice] {
         self.voices.get_or_init(|| voices::voices(self.options.hostile))
     }
 
     /// The account now: balance and what it could not pay.
-    pub(super) fn account(&self, world: &World) -> Account {
-        world.account(self.now(), self.purse())
+    pub(super) fn account(&self, world: &World) -> SandboxAccount {
+        world.account(self.now(), self.billing())
     }
 
-    pub(super) fn purse(&self) -> Purse {
-        Purse::new(self.terms().billing, self.options.credits)
+    pub(super) fn billing(&self) -> AccountBilling {
+        AccountBilling::new(self.policy().billing, self.options.credits)
     }
 
-    pub(super) fn terms(&self) -> Terms {
-        *self.terms.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn policy(&self) -> ServicePolicy {
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn set_terms(&self, terms: Terms) {
-        *self.terms.lock().unwrap_or_else(PoisonError::into_inner) = terms;
+    pub(super) fn set_policy(&self, policy: ServicePolicy) {
+        *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = policy;
     }
 
     /// Whether one of `kinds` waits for this call, method and path; it has then happened.
-    pub(super) fn fault(&self, call: &str, kinds: &[FaultKind]) -> Option<FaultKind> {
+    pub(super) fn fault(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
         self.faults.take(call, kinds)
     }
 
     /// A link to a medium that is good for seven days.
     pub(super) fn signed(&self, path: &str) -> String {
-        let expires = clock::unix(self.now()) + LINK_LASTS;
+        let expires = clock::unix(self.now()) + LINK_SECONDS;
         let signature = signature(path, expires);
         format!("{}{path}?Expires={expires}&Signature={signature}&Key-Pair-Id=SANDBOX", self.base)
     }
 
     /// A link to the picture of a look: its key stands in it, unless the terms hide keys.
     pub(super) fn shown(&self, look: &str, image_key: &str) -> String {
-        match self.terms().keys {
-            Keys::Loose | Keys::Strict | Keys::Id => self.signed(&format!("/media/{image_key}")),
-            Keys::Hidden => {
-                let name = Dice::of(&format!("processed {image_key}")).id();
+        match self.policy().picture_keys {
+            PictureKeys::Loose | PictureKeys::Strict | PictureKeys::Id => {
+                self.signed(&format!("/media/{image_key}"))
+            }
+            PictureKeys::Hidden => {
+                let name = Rng::seeded_by(&format!("processed {image_key}")).id();
                 self.signed(&format!("/media/talking_photo/{look}/{name}.WEBP"))
             }
         }
@@ -163,17 +165,17 @@ impl Service {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner).count(call, accepted);
     }
 
-    pub(super) fn ledger(&self) -> Ledger {
+    pub(super) fn ledger(&self) -> SandboxLedger {
         let requests = self.tally.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (now, world) = (self.now(), self.world());
         let account = self.account(&world);
-        let paid = world.videos.iter().map(|video| Paid::of(video, now, &account)).collect();
-        let credits = self.purse().amount(account.units);
-        Ledger { requests, paid, credits }
+        let paid = world.videos.iter().map(|video| PaidSubmission::of(video, now, &account)).collect();
+        let credits = self.billing().amount(account.units);
+        SandboxLedger { requests, paid, credits }
     }
 }
 
 /// Links outlive the sandbox that gave them, so the secret is no secret.
 fn signature(path: &str, expires: i64) -> String {
-    Dice::of(&format!("cuecard sandbox {path} {expires}")).id()
+    Rng::seeded_by(&format!("cuecard sandbox {path} {expires}")).id()
 }

@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use super::policy::Sunset;
 use super::reply;
 
-const DAY: &str = "Sat, 31 Oct 2026 00:00:00 GMT";
+const SUNSET_DATE: &str = "Sat, 31 Oct 2026 00:00:00 GMT";
 const DOCS: &str = "https://developers.heygen.com/docs/more-legacy-api";
 /// More than any list of the sandbox.
-const LARGEST_ANSWER: usize = 64 << 20;
+const MAX_REPLY_BYTES: usize = 64 << 20;
 
 /// How an old path begins, and what to call instead; the first that fits.
-const INSTEAD: [(&str, &str); 16] = [
+const REPLACEMENTS: [(&str, &str); 16] = [
     ("/v1/asset", "POST /v3/assets"),
     ("/v1/video_status.get", "GET /v3/videos/{video_id}"),
     ("/v1/video.list", "GET /v3/videos"),
@@ -43,7 +43,7 @@ pub(super) fn removed(sunset: Sunset, path: &str) -> Option<Response> {
     match sunset {
         Sunset::Far | Sunset::Announced | Sunset::Headers | Sunset::Warning => None,
         Sunset::Gone => Some(gone(path)),
-        Sunset::Code => Some(coded(path)),
+        Sunset::Code => Some(removed_with_code(path)),
         Sunset::Unknown => Some(reply::not_found()),
     }
 }
@@ -51,40 +51,40 @@ pub(super) fn removed(sunset: Sunset, path: &str) -> Option<Response> {
 /// 410, in the shape of the newest generation.
 pub(super) fn gone(path: &str) -> Response {
     let mut response = (StatusCode::GONE, removal(path)).into_response();
-    mark(response.headers_mut());
+    add_headers(response.headers_mut());
     response
 }
 
 /// The same without what a status and headers say of it.
-fn coded(path: &str) -> Response {
+fn removed_with_code(path: &str) -> Response {
     (StatusCode::BAD_REQUEST, removal(path)).into_response()
 }
 
 fn removal(path: &str) -> Json<Value> {
-    let (generation, new) = (if path.starts_with("/v1/") { "v1" } else { "v2" }, instead(path));
+    let (generation, new) = (if path.starts_with("/v1/") { "v1" } else { "v2" }, replacement(path));
     let text = format!("This {generation} endpoint was Legacy and has been removed. Use {new}.");
     Json(json!({ "error": { "code": "endpoint_removed", "message": text, "doc_url": DOCS } }))
 }
 
-fn instead(path: &str) -> &'static str {
-    INSTEAD.iter().find(|row| path.starts_with(row.0)).map_or("POST /v3/videos", |row| row.1)
+fn replacement(path: &str) -> &'static str {
+    REPLACEMENTS.iter().find(|row| path.starts_with(row.0)).map_or("POST /v3/videos", |row| row.1)
 }
 
-pub(super) fn mark(headers: &mut HeaderMap) {
+pub(super) fn add_headers(headers: &mut HeaderMap) {
     headers.insert("Deprecation", HeaderValue::from_static("true"));
-    headers.insert("Sunset", HeaderValue::from_static(DAY));
+    headers.insert("Sunset", HeaderValue::from_static(SUNSET_DATE));
 }
 
 /// The answer with what was announced: the day in its headers, and in its body where that is one of v2.
-pub(super) async fn dated(sunset: Sunset, path: &str, response: Response) -> Response {
+pub(super) async fn announce(sunset: Sunset, path: &str, response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     if matches!(sunset, Sunset::Announced | Sunset::Headers) {
-        mark(&mut head.headers);
+        add_headers(&mut head.headers);
     }
     if !matches!(sunset, Sunset::Announced | Sunset::Warning) || !path.starts_with("/v2/") {
         return Response::from_parts(head, body);
     }
-    let Ok(bytes) = to_bytes(body, LARGEST_ANSWER).await else { return reply::bad_gateway() };
+    let Ok(bytes) = to_bytes(body, MAX_REPLY_BYTES).await else { return reply::bad_gateway() };
     let Ok(Value::Object(mut fields)) = serde_json::from_slice(&bytes) else {
         return Response::from_parts(head, bytes.into());
     };
@@ -96,7 +96,7 @@ pub(super) async fn dated(sunset: Sunset, path: &str, response: Response) -> Res
 fn warning(path: &str) -> Value {
     json!({
         "message": "This endpoint is Legacy and will be removed. Please migrate to v3.",
-        "v3_endpoint": instead(path),
+        "v3_endpoint": replacement(path),
         "docs_url": DOCS,
         "sunset_date": "2026-10-31",
     })

@@ -8,14 +8,14 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// A row of a table.
-pub(super) trait Row: Clone + Serialize + DeserializeOwned {
+pub(super) trait TableRow: Clone + Serialize + DeserializeOwned {
     /// What it is found by: its id, and whatever else stands for it.
     fn names(&self) -> Vec<&str>;
 }
 
 /// Rows under numbers that only grow. A change costs as much as the rows that it touches, however many there are.
 #[derive(Debug)]
-pub(super) struct Table<T> {
+pub(super) struct JournaledTable<T> {
     rows: BTreeMap<u64, T>,
     numbers: HashMap<String, u64>,
     next: u64,
@@ -38,13 +38,13 @@ pub(super) trait Journaled {
     fn roll_back(&mut self);
 }
 
-impl<T> Default for Table<T> {
+impl<T> Default for JournaledTable<T> {
     fn default() -> Self {
         Self { rows: BTreeMap::new(), numbers: HashMap::new(), next: 0, replaced: Vec::new() }
     }
 }
 
-impl<T: Row> Table<T> {
+impl<T: TableRow> JournaledTable<T> {
     pub(super) fn push(&mut self, row: T) {
         self.write(self.next, Some(row));
     }
@@ -114,7 +114,7 @@ impl<T: Row> Table<T> {
     fn put(&mut self, number: u64, row: Option<T>) -> Option<T> {
         self.next = self.next.max(number + 1);
         let before = self.rows.remove(&number);
-        for name in before.iter().flat_map(Row::names) {
+        for name in before.iter().flat_map(TableRow::names) {
             // A newer row may have taken over the name.
             if self.numbers.get(name) == Some(&number) {
                 self.numbers.remove(name);
@@ -128,7 +128,7 @@ impl<T: Row> Table<T> {
     }
 }
 
-impl<T: Row> Journaled for Table<T> {
+impl<T: TableRow> Journaled for JournaledTable<T> {
     fn changes(&self) -> serde_json::Result<Vec<(u64, Value)>> {
         let mut numbers: Vec<u64> = self.replaced.iter().map(|(number, _)| *number).collect();
         numbers.sort_unstable();
@@ -184,7 +184,7 @@ mod tests {
     #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
     struct Pair(String, String);
 
-    impl Row for Pair {
+    impl TableRow for Pair {
         fn names(&self) -> Vec<&str> {
             vec![&self.0, &self.1]
         }
@@ -194,8 +194,8 @@ mod tests {
         Pair(one.to_owned(), other.to_owned())
     }
 
-    fn committed() -> Table<Pair> {
-        let mut table = Table::default();
+    fn committed() -> JournaledTable<Pair> {
+        let mut table = JournaledTable::default();
         table.extend([pair("a", "1"), pair("b", "2"), pair("c", "3")]);
         table.commit();
         table

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::reply::{self, Answer};
+use super::reply::{self, EndpointResult};
 use super::service::Service;
 
-pub(super) async fn list(State(service): State<Arc<Service>>) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
     let voices: Vec<Value> = service.voices().iter().map(|voice| voice.reply(service.base())).collect();
     Ok(reply::v2(&json!({ "voices": voices })))
 }

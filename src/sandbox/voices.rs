@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::rng::Dice;
+use super::rng::Rng;
 
 const NAMES: &str = include_str!("../../assets/sandbox/voices.txt");
 const STYLES: [&str; 12] = [
@@ -20,22 +20,22 @@ const STYLES: [&str; 12] = [
     "Storyteller",
 ];
 /// The first ones are without oddities: they are what a newcomer sees and hears.
-const PLAIN: usize = 12;
+const REGULAR_VOICES: usize = 12;
 /// How many after them are the account's own.
-const OWN: usize = 3;
+const OWN_VOICES: usize = 3;
 /// How long an id of the usual engine is.
-const USUAL_ID: usize = 32;
+const STARFISH_ID_CHARS: usize = 32;
 
 /// A voice of the catalogue.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "the fields of the live list")]
-pub(super) struct Voice {
+pub(super) struct SandboxVoice {
     pub(super) id: String,
     pub(super) name: String,
     pub(super) language: String,
     gender: &'static str,
     pub(super) female: bool,
-    sample: Sample,
+    sample: SampleField,
     pub(super) pauses: bool,
     emotions: bool,
     pub(super) interactive: bool,
@@ -45,37 +45,37 @@ pub(super) struct Voice {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sample {
+enum SampleField {
     Wav,
     Empty,
     Null,
 }
 
 /// All voices in the service's order; `hostile` adds some whose names attack a terminal.
-pub(super) fn voices(hostile: bool) -> Vec<Voice> {
-    let mut languages: Vec<Vec<Voice>> = NAMES.lines().filter_map(language).collect();
+pub(super) fn voices(hostile: bool) -> Vec<SandboxVoice> {
+    let mut languages: Vec<Vec<SandboxVoice>> = NAMES.lines().filter_map(language).collect();
     let mut voices = Vec::with_capacity(300);
-    let first = languages[0].drain(..PLAIN).collect::<Vec<_>>();
+    let first = languages[0].drain(..REGULAR_VOICES).collect::<Vec<_>>();
     voices.extend(first);
-    let mut rest: Vec<Voice> = languages.into_iter().flatten().collect();
-    let mut dice = Dice::of("order of voices");
+    let mut rest: Vec<SandboxVoice> = languages.into_iter().flatten().collect();
+    let mut rng = Rng::seeded_by("order of voices");
     while !rest.is_empty() {
-        voices.push(rest.swap_remove(dice.below(rest.len())));
+        voices.push(rest.swap_remove(rng.below(rest.len())));
     }
-    for (at, voice) in voices.iter_mut().enumerate().skip(PLAIN) {
+    for (at, voice) in voices.iter_mut().enumerate().skip(REGULAR_VOICES) {
         voice.become_odd(at);
     }
-    voices[PLAIN..PLAIN + OWN].iter_mut().for_each(|voice| voice.own = true);
+    voices[REGULAR_VOICES..REGULAR_VOICES + OWN_VOICES].iter_mut().for_each(|voice| voice.own = true);
     if hostile {
         voices.extend(
-            super::hostile::NAMES.iter().map(|name| Voice::new("English", name, name.len() % 2 == 0)),
+            super::hostile::NAMES.iter().map(|name| SandboxVoice::new("English", name, name.len() % 2 == 0)),
         );
     }
     voices
 }
 
 /// The voices of one line of the list; none for a comment.
-fn language(line: &str) -> Option<Vec<Voice>> {
+fn language(line: &str) -> Option<Vec<SandboxVoice>> {
     let mut columns = line.split('|').map(str::trim);
     let (language, count) = (columns.next()?, columns.next()?.parse::<usize>().ok()?);
     let women: Vec<&str> = columns.next()?.split_whitespace().collect();
@@ -84,39 +84,39 @@ fn language(line: &str) -> Option<Vec<Voice>> {
         let (female, turn) = (at.is_multiple_of(2), at / 2);
         let names = if female { &women } else { &men };
         let style = STYLES[(turn + turn / names.len() * 5 + language.len()) % STYLES.len()];
-        Voice::new(language, &format!("{} - {style}", names[turn % names.len()]), female)
+        SandboxVoice::new(language, &format!("{} - {style}", names[turn % names.len()]), female)
     };
     Some((0..count).map(voice).collect())
 }
 
-impl Voice {
+impl SandboxVoice {
     fn new(language: &str, name: &str, female: bool) -> Self {
-        let mut dice = Dice::of(&format!("voice {language} {name}"));
+        let mut rng = Rng::seeded_by(&format!("voice {language} {name}"));
         Self {
-            id: dice.id(),
+            id: rng.id(),
             name: name.to_owned(),
             language: language.to_owned(),
             gender: if female { "Female" } else { "Male" },
             female,
-            sample: Sample::Wav,
+            sample: SampleField::Wav,
             pauses: true,
-            emotions: dice.chance(60),
-            interactive: dice.chance(70),
+            emotions: rng.chance(60),
+            interactive: rng.chance(70),
             own: false,
-            locales: language == "Multilingual" || dice.chance(30),
+            locales: language == "Multilingual" || rng.chance(30),
         }
     }
 
     fn become_odd(&mut self, at: usize) {
-        let mut dice = Dice::of(&format!("oddity {}", self.id));
-        if dice.chance(35) {
+        let mut rng = Rng::seeded_by(&format!("oddity {}", self.id));
+        if rng.chance(35) {
             self.gender = if self.female { "female" } else { "male" };
         }
-        self.pauses = !dice.chance(15);
-        if dice.chance(10) {
-            self.sample = if dice.chance(50) { Sample::Empty } else { Sample::Null };
+        self.pauses = !rng.chance(15);
+        if rng.chance(10) {
+            self.sample = if rng.chance(50) { SampleField::Empty } else { SampleField::Null };
         }
-        if dice.chance(8) {
+        if rng.chance(8) {
             // Some engines have ids of their own kind.
             self.id =
                 self.id.to_uppercase().chars().take(12).chain(self.id.chars().skip(12).take(8)).collect();
@@ -133,16 +133,16 @@ impl Voice {
 
     /// How fast it speaks, against the usual pace.
     pub(super) fn pace(&self) -> f64 {
-        Dice::of(&format!("pace {}", self.id)).between(0.95, 1.05)
+        Rng::seeded_by(&format!("pace {}", self.id)).between(0.95, 1.05)
     }
 
     pub(super) fn has_sample(&self) -> bool {
-        self.sample == Sample::Wav
+        self.sample == SampleField::Wav
     }
 
     /// The engine that speaks it.
     pub(super) fn engine(&self) -> &'static str {
-        if self.id.len() == USUAL_ID { "starfish" } else { "elevenlabs" }
+        if self.id.len() == STARFISH_ID_CHARS { "starfish" } else { "elevenlabs" }
     }
 
     /// `male`, `female` or `unknown`.
@@ -157,8 +157,8 @@ impl Voice {
 
     pub(super) fn reply(&self, base: &str) -> Value {
         let sample = match self.sample {
-            Sample::Empty => json!(""),
-            Sample::Wav | Sample::Null => json!(self.sample(base)),
+            SampleField::Empty => json!(""),
+            SampleField::Wav | SampleField::Null => json!(self.sample(base)),
         };
         json!({
             "voice_id": self.id,
@@ -193,12 +193,16 @@ mod tests {
     #[test]
     fn the_live_oddities_are_there_but_not_at_the_top() {
         let voices = voices(false);
-        let some = |odd: &dyn Fn(&Voice) -> bool| voices.iter().filter(|voice| odd(voice)).count();
-        assert!(some(&|v| v.sample == Sample::Empty) > 3 && some(&|v| v.sample == Sample::Null) > 3);
+        let some = |odd: &dyn Fn(&SandboxVoice) -> bool| voices.iter().filter(|voice| odd(voice)).count();
+        assert!(
+            some(&|v| v.sample == SampleField::Empty) > 3 && some(&|v| v.sample == SampleField::Null) > 3
+        );
         assert!(some(&|v| v.gender == "female") > 20 && some(&|v| v.gender == "Female") > 20);
         assert!(some(&|v| v.gender.is_empty()) == 1 && some(&|v| v.gender == "unknown") == 2);
         assert!(some(&|v| !v.pauses) > 10 && some(&|v| !v.emotions) > 50);
         assert_eq!(some(&|v| v.name.trim() != v.name), 2);
-        assert!(voices[..PLAIN].iter().all(|v| v.has_sample() && v.pauses && v.language == "English"));
+        assert!(
+            voices[..REGULAR_VOICES].iter().all(|v| v.has_sample() && v.pauses && v.language == "English")
+        );
     }
 }

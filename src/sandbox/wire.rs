@@ -13,14 +13,14 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 /// A listener whose connections end when `stop` is cancelled.
 #[derive(Debug)]
-pub(super) struct Doors {
+pub(super) struct CuttableListener {
     pub(super) listener: TcpListener,
     pub(super) stop: CancellationToken,
 }
 
 /// One connection. Cutting it resets the peer: nothing more is read or written.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct CuttableStream {
     stream: TcpStream,
     cut: CancellationToken,
     was_cut: Pin<Box<WaitForCancellationFutureOwned>>,
@@ -28,19 +28,19 @@ pub(super) struct Wire {
 
 /// What a request knows of the connection it came by.
 #[derive(Debug, Clone)]
-pub(super) struct Line(pub(super) CancellationToken);
+pub(super) struct ConnectionHandle(pub(super) CancellationToken);
 
-impl Listener for Doors {
-    type Io = Wire;
+impl Listener for CuttableListener {
+    type Io = CuttableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
+    async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, peer) = Listener::accept(&mut self.listener).await;
         // Replies are small and awaited; a delay of Nagle's would be the slowest part of them.
         let _ = stream.set_nodelay(true);
         let cut = self.stop.child_token();
         let was_cut = Box::pin(cut.clone().cancelled_owned());
-        (Wire { stream, cut, was_cut }, peer)
+        (CuttableStream { stream, cut, was_cut }, peer)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -48,13 +48,13 @@ impl Listener for Doors {
     }
 }
 
-impl Connected<IncomingStream<'_, Doors>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
+impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionHandle {
+    fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
         Self(stream.io().cut.clone())
     }
 }
 
-impl Wire {
+impl CuttableStream {
     fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         if self.was_cut.as_mut().poll(context).is_pending() {
             return Ok(());
@@ -65,7 +65,7 @@ impl Wire {
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for CuttableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -76,7 +76,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for CuttableStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -6,51 +6,51 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::billing::Purse;
-use super::books::{Account, Books};
+use super::billing::AccountBilling;
+use super::books::{AccountSums, SandboxAccount};
 use super::clock::Moment;
-use super::table::Table;
+use super::table::JournaledTable;
 use super::webhooks::Webhooks;
 
 /// All that outlives a request; the journal keeps it.
 #[derive(Debug, Default)]
 pub(super) struct World {
-    pub(super) skips: Table<Skip>,
-    pub(super) assets: Table<Asset>,
-    pub(super) looks: Table<Look>,
-    pub(super) trainings: Table<Training>,
-    pub(super) generations: Table<Generation>,
-    pub(super) videos: Table<Video>,
+    pub(super) skips: JournaledTable<ClockSkip>,
+    pub(super) assets: JournaledTable<StoredAsset>,
+    pub(super) looks: JournaledTable<StoredLook>,
+    pub(super) trainings: JournaledTable<GroupTraining>,
+    pub(super) generations: JournaledTable<LookGeneration>,
+    pub(super) videos: JournaledTable<StoredVideo>,
     /// What was answered to requests that carried an idempotency key.
-    pub(super) answers: Table<Answered>,
+    pub(super) answers: JournaledTable<FirstResponse>,
     pub(super) webhooks: Webhooks,
-    books: RefCell<Books>,
+    books: RefCell<AccountSums>,
 }
 
 /// How far the clock was advanced: the one row of its table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Skip {
+pub(super) struct ClockSkip {
     pub(super) name: String,
     pub(super) millis: i64,
 }
 
 /// A group's training; the newest, where there were several.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Training {
+pub(super) struct GroupTraining {
     pub(super) group_id: String,
-    pub(super) work: Span,
+    pub(super) work: WorkSpan,
 }
 
 /// Work that began, and when it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Span {
+pub(super) struct WorkSpan {
     pub(super) from: Moment,
     pub(super) to: Moment,
 }
 
 /// An uploaded file; its bytes lie in the files beside the world, under `id`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Asset {
+pub(super) struct StoredAsset {
     pub(super) id: String,
     pub(super) content_type: String,
     pub(super) size: u64,
@@ -67,13 +67,13 @@ pub(super) struct Asset {
 
 /// One picture of a group; the group's id is the id of its first look.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Look {
+pub(super) struct StoredLook {
     pub(super) id: String,
     pub(super) group_id: String,
     pub(super) name: String,
     pub(super) image_key: String,
     pub(super) generated: bool,
-    pub(super) work: Span,
+    pub(super) work: WorkSpan,
     /// No face is found in the picture: the look fails when its work is over.
     #[serde(default)]
     pub(super) faceless: bool,
@@ -81,17 +81,17 @@ pub(super) struct Look {
 
 /// Looks made from a prompt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Generation {
+pub(super) struct LookGeneration {
     pub(super) id: String,
     pub(super) group_id: String,
     pub(super) prompt: String,
     pub(super) image_keys: Vec<String>,
-    pub(super) work: Span,
+    pub(super) work: WorkSpan,
 }
 
 /// A render that was accepted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Video {
+pub(super) struct StoredVideo {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) image_key: String,
@@ -102,13 +102,13 @@ pub(super) struct Video {
     /// What is called when the render ends.
     #[serde(default)]
     pub(super) callback_url: Option<String>,
-    pub(super) scenes: Vec<Scene>,
-    pub(super) work: Span,
-    pub(super) outcome: Outcome,
+    pub(super) scenes: Vec<StoredScene>,
+    pub(super) work: WorkSpan,
+    pub(super) outcome: VideoOutcome,
     /// The body as it came.
     pub(super) request: Value,
     #[serde(default)]
-    pub(super) api: Api,
+    pub(super) api: VideoApi,
     #[serde(default)]
     pub(super) tariff: Tariff,
     /// Nobody is shown it any more; it is paid for all the same.
@@ -118,7 +118,7 @@ pub(super) struct Video {
 
 /// The generation of the service that a render was asked of.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Api {
+pub(super) enum VideoApi {
     #[default]
     V2,
     V3,
@@ -137,28 +137,28 @@ pub(super) enum Tariff {
 
 /// What a request with an idempotency key was answered, so that its twin is answered the same.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Answered {
+pub(super) struct FirstResponse {
     /// Path and idempotency key.
     pub(super) request: String,
     /// What tells the request's body from another.
-    pub(super) print: u64,
+    pub(super) body_hash: u64,
     pub(super) data: Value,
     pub(super) at: Moment,
 }
 
 /// What is spoken in one scene, and how long it lasts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Scene {
+pub(super) struct StoredScene {
     pub(super) text: String,
     pub(super) seconds: f64,
     /// Who speaks the text; none where nothing is spoken, or own sound is heard.
     #[serde(default)]
-    pub(super) speech: Option<Speech>,
+    pub(super) speech: Option<StoredSpeech>,
 }
 
 /// How the text of a scene is spoken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Speech {
+pub(super) struct StoredSpeech {
     /// The voice's id.
     pub(super) voice: String,
     /// How long it takes against the usual pace.
@@ -167,7 +167,7 @@ pub(super) struct Speech {
     pub(super) pauses: Vec<(usize, f64)>,
 }
 
-impl Scene {
+impl StoredScene {
     /// A scene in which nothing is spoken.
     pub(super) fn unspoken(seconds: f64) -> Self {
         Self { text: String::new(), seconds, speech: None }
@@ -176,7 +176,7 @@ impl Scene {
 
 /// How a render will end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Outcome {
+pub(super) enum VideoOutcome {
     Video,
     VideoWithError,
     NoCredit,
@@ -187,7 +187,7 @@ pub(super) enum Outcome {
     FailedNull,
 }
 
-impl Span {
+impl WorkSpan {
     pub(super) fn is_over(self, now: Moment) -> bool {
         now >= self.to
     }
@@ -203,7 +203,7 @@ impl Span {
     }
 
     /// The words that training and groups use.
-    pub(super) fn word(self, now: Moment) -> &'static str {
+    pub(super) fn status(self, now: Moment) -> &'static str {
         match self.progress(now) {
             done if done >= 1.0 => "completed",
             done if done >= 0.2 => "processing",
@@ -212,14 +212,14 @@ impl Span {
     }
 }
 
-impl Look {
+impl StoredLook {
     /// The words that older lists use.
-    pub(super) fn word(&self, now: Moment) -> &'static str {
-        if self.faceless && self.work.is_over(now) { "failed" } else { self.work.word(now) }
+    pub(super) fn status(&self, now: Moment) -> &'static str {
+        if self.faceless && self.work.is_over(now) { "failed" } else { self.work.status(now) }
     }
 }
 
-impl Video {
+impl StoredVideo {
     /// Seconds, a whole number of frames of a 25th each.
     pub(super) fn duration(&self) -> f64 {
         let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
@@ -227,12 +227,12 @@ impl Video {
     }
 
     /// Sixtieths of a credit.
-    pub(super) fn cost(&self, purse: Purse) -> i64 {
-        purse.price(self.duration(), self.tariff)
+    pub(super) fn cost(&self, billing: AccountBilling) -> i64 {
+        billing.price(self.duration(), self.tariff)
     }
 
     /// The status word, when nothing is amiss with the credit.
-    pub(super) fn word(&self, now: Moment) -> &'static str {
+    pub(super) fn status(&self, now: Moment) -> &'static str {
         match self.work.progress(now) {
             done if done < 0.1 => "pending",
             done if done < 0.2 => "waiting",
@@ -244,11 +244,11 @@ impl Video {
 
     /// Whether its words can be had as a file; v3 gives them with every video.
     pub(super) fn has_subtitles(&self) -> bool {
-        self.caption || self.api == Api::V3
+        self.caption || self.api == VideoApi::V3
     }
 
     pub(super) fn makes_video(&self) -> bool {
-        matches!(self.outcome, Outcome::Video | Outcome::VideoWithError)
+        matches!(self.outcome, VideoOutcome::Video | VideoOutcome::VideoWithError)
     }
 }
 
@@ -267,16 +267,16 @@ impl World {
     pub(super) fn skip(&mut self, millis: i64) {
         let name = "clock";
         if !self.skips.update(name, |skip| skip.millis = skip.millis.saturating_add(millis)) {
-            self.skips.push(Skip { name: name.to_owned(), millis });
+            self.skips.push(ClockSkip { name: name.to_owned(), millis });
         }
     }
 
     /// The videos that were not deleted, oldest first, each with its number.
-    pub(super) fn videos(&self) -> impl DoubleEndedIterator<Item = (u64, &Video)> {
+    pub(super) fn videos(&self) -> impl DoubleEndedIterator<Item = (u64, &StoredVideo)> {
         self.videos.from(0).filter(|(_, video)| !video.deleted)
     }
 
-    pub(super) fn video(&self, id: &str) -> Option<&Video> {
+    pub(super) fn video(&self, id: &str) -> Option<&StoredVideo> {
         self.videos.get(id).filter(|video| !video.deleted)
     }
 
@@ -285,50 +285,51 @@ impl World {
         self.video(id).is_some() && self.videos.update(id, |video| video.deleted = true)
     }
 
-    pub(super) fn look(&self, id: &str) -> Option<&Look> {
+    pub(super) fn look(&self, id: &str) -> Option<&StoredLook> {
         self.looks.get(id)
     }
 
     /// An upload that was not deleted.
-    pub(super) fn asset(&self, id: &str) -> Option<&Asset> {
+    pub(super) fn asset(&self, id: &str) -> Option<&StoredAsset> {
         self.assets.get(id).filter(|asset| asset.id == id && !asset.deleted)
     }
 
     /// The upload that has this picture key.
-    pub(super) fn picture(&self, key: &str) -> Option<&Asset> {
+    pub(super) fn picture(&self, key: &str) -> Option<&StoredAsset> {
         self.assets.get(key).filter(|asset| asset.image_key.as_deref() == Some(key))
     }
 
     /// The oldest look of each group, newest group first.
-    pub(super) fn first_looks(&self) -> Vec<&Look> {
+    pub(super) fn first_looks(&self) -> Vec<&StoredLook> {
         let mut seen = BTreeSet::new();
-        let mut first: Vec<&Look> = self.looks.iter().filter(|look| seen.insert(&look.group_id)).collect();
+        let mut first: Vec<&StoredLook> =
+            self.looks.iter().filter(|look| seen.insert(&look.group_id)).collect();
         first.reverse();
         first
     }
 
-    pub(super) fn generation(&self, id: &str) -> Option<&Generation> {
+    pub(super) fn generation(&self, id: &str) -> Option<&LookGeneration> {
         self.generations.get(id).filter(|generation| generation.id == id)
     }
 
     /// The generation that made the picture of this key.
-    pub(super) fn generation_of(&self, key: &str) -> Option<&Generation> {
+    pub(super) fn generation_of(&self, key: &str) -> Option<&LookGeneration> {
         self.generations.get(key).filter(|generation| generation.image_keys.iter().any(|made| made == key))
     }
 
     /// The account after every video finished by now was paid for, in the order they finished.
-    pub(super) fn account(&self, now: Moment, purse: Purse) -> Account {
-        self.settled(now, purse, Books::account)
+    pub(super) fn account(&self, now: Moment, billing: AccountBilling) -> SandboxAccount {
+        self.settled(now, billing, AccountSums::account)
     }
 
     /// What the videos under way will cost when they are done.
-    pub(super) fn promised(&self, now: Moment, purse: Purse) -> i64 {
-        self.settled(now, purse, Books::promised)
+    pub(super) fn promised(&self, now: Moment, billing: AccountBilling) -> i64 {
+        self.settled(now, billing, AccountSums::promised)
     }
 
-    fn settled<T>(&self, now: Moment, purse: Purse, ask: impl Fn(&Books) -> T) -> T {
+    fn settled<T>(&self, now: Moment, billing: AccountBilling, ask: impl Fn(&AccountSums) -> T) -> T {
         let mut books = self.books.borrow_mut();
-        books.catch_up(&self.videos, now, purse);
+        books.catch_up(&self.videos, now, billing);
         ask(&books)
     }
 }
@@ -338,8 +339,8 @@ pub(super) mod tests {
     use super::*;
 
     /// A video of so many seconds that is done at this moment.
-    pub(in crate::sandbox) fn video(id: &str, seconds: f64, to: Moment) -> Video {
-        Video {
+    pub(in crate::sandbox) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
+        StoredVideo {
             id: id.to_owned(),
             title: String::new(),
             image_key: String::new(),
@@ -348,11 +349,11 @@ pub(super) mod tests {
             caption: false,
             callback_id: None,
             callback_url: None,
-            scenes: vec![Scene::unspoken(seconds)],
-            work: Span { from: 0, to },
-            outcome: Outcome::Video,
+            scenes: vec![StoredScene::unspoken(seconds)],
+            work: WorkSpan { from: 0, to },
+            outcome: VideoOutcome::Video,
             request: Value::Null,
-            api: Api::V2,
+            api: VideoApi::V2,
             tariff: Tariff::Usual,
             deleted: false,
         }
@@ -361,7 +362,7 @@ pub(super) mod tests {
     #[test]
     fn a_video_walks_through_its_words() {
         let video = video("a", 3.0, 1000);
-        let words: Vec<&str> = [0, 150, 500, 1000].iter().map(|now| video.word(*now)).collect();
+        let words: Vec<&str> = [0, 150, 500, 1000].iter().map(|now| video.status(*now)).collect();
         assert_eq!(words, ["pending", "waiting", "processing", "completed"]);
     }
 }

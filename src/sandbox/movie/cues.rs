@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::sandbox::script;
-use crate::sandbox::world::Video;
+use crate::sandbox::world::StoredVideo;
 
 /// Characters of one line.
 pub(super) const LINE: usize = 24;
@@ -20,7 +20,7 @@ pub(super) struct Cue {
 }
 
 /// The captions of a video: each scene's words, spread over its time by their length.
-pub(super) fn cues(video: &Video) -> Vec<Cue> {
+pub(super) fn cues(video: &StoredVideo) -> Vec<Cue> {
     let mut cues = Vec::new();
     let mut start = 0.0;
     for (at, scene) in video.scenes.iter().enumerate() {
@@ -47,7 +47,7 @@ fn weight(lines: &[String]) -> f64 {
 }
 
 /// The captions as an Advanced `SubStation` file, which is what the service gives.
-pub(in crate::sandbox) fn substation(video: &Video) -> String {
+pub(in crate::sandbox) fn substation(video: &StoredVideo) -> String {
     let mut file = format!(
         "[Script Info]\nScriptType: v4.00+\nPlayResX: {}\nPlayResY: {}\n\n[Events]\nFormat: Layer, Start, End, Style, \
          Name, MarginL, MarginR, MarginV, Effect, Text\n",
@@ -62,7 +62,7 @@ pub(in crate::sandbox) fn substation(video: &Video) -> String {
 }
 
 /// The captions as `SubRip`, which is what the current generation gives.
-pub(in crate::sandbox) fn subrip(video: &Video) -> String {
+pub(in crate::sandbox) fn subrip(video: &StoredVideo) -> String {
     let cues = cues(video);
     let spoken = cues.iter().filter(|cue| !cue.lines.is_empty());
     let block = |(at, cue): (usize, &Cue)| {

@@ -28,7 +28,7 @@ pub(super) struct Spot {
     pub(super) y: f32,
     /// The width of a letter in pixels; it is half as high again.
     pub(super) size: f32,
-    pub(super) centred: bool,
+    pub(super) centered: bool,
     /// From 0 to 1.
     pub(super) strength: f32,
 }
@@ -39,7 +39,7 @@ pub(super) fn write(picture: &mut Frame, text: &str, spot: Spot) {
         text.graphemes(true).filter_map(|letter| letter.chars().next()).map(glyph).collect();
     let (point, high) = (spot.size / POINTS, spot.size * TALL);
     let wide = glyphs.len() as f32 * spot.size;
-    let left = if spot.centred { spot.x - wide / 2.0 } else { spot.x };
+    let left = if spot.centered { spot.x - wide / 2.0 } else { spot.x };
     let margin = point * 1.2;
     let from = ((left - margin).max(0.0) as usize, (spot.y - margin).max(0.0) as usize);
     let to = ((left + wide + margin).max(0.0) as usize, (spot.y + high + margin).max(0.0) as usize);

@@ -24,7 +24,7 @@ use image::codecs::jpeg::JpegEncoder;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::speech::Soundtrack;
-use super::world::Video;
+use super::world::StoredVideo;
 use cues::Cue;
 use letters::Spot;
 use picture::BLOCK;
@@ -47,7 +47,7 @@ pub(super) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result
 /// Writes the video as an MP4 file over `base`. Takes a fraction of a second and some megabytes: the sound goes from
 /// syllables to the file without ever being held as a whole.
 pub(super) fn make(
-    video: &Video,
+    video: &StoredVideo,
     base: &Frame,
     soundtrack: Soundtrack,
     captioned: bool,
@@ -60,7 +60,7 @@ pub(super) fn make(
     Ok(())
 }
 
-fn frames(video: &Video, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
+fn frames(video: &StoredVideo, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
     let cues = cues::cues(video);
     let rate = f64::from(h264::RATE);
     let count = ((video.duration() * rate).round() as usize).max(1);
@@ -93,13 +93,13 @@ fn frames(video: &Video, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
 }
 
 /// The picture with its mark, and with the words if they are wanted.
-fn words(video: &Video, base: &Frame, cue: &Cue, captioned: bool) -> Frame {
+fn words(video: &StoredVideo, base: &Frame, cue: &Cue, captioned: bool) -> Frame {
     let mut picture = base.clone();
     let (wide, high) = (picture.width as f32, picture.height as f32);
     let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
     let mark = format!("sandbox {}/{}", cue.scene, video.scenes.len());
     let spot =
-        Spot { x: size * 0.6, y: size * 0.6, size: (size * 0.42).max(8.0), centred: false, strength: 0.6 };
+        Spot { x: size * 0.6, y: size * 0.6, size: (size * 0.42).max(8.0), centered: false, strength: 0.6 };
     letters::write(&mut picture, &mark, spot);
     if captioned {
         let size = if video.duration() > LONG { size * 0.6 } else { size };
@@ -118,7 +118,7 @@ fn caption(picture: &mut Frame, lines: &[String], size: f32) {
     }
     for (at, line) in lines.iter().enumerate() {
         let y = low - (lines.len() - at) as f32 * pace;
-        letters::write(picture, line, Spot { x, y, size, centred: true, strength: 1.0 });
+        letters::write(picture, line, Spot { x, y, size, centered: true, strength: 1.0 });
     }
 }
 
@@ -131,7 +131,7 @@ fn line(picture: &mut Frame, reach: usize) {
 }
 
 /// The video's first picture as a small JPEG.
-pub(super) fn thumbnail(video: &Video, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
+pub(super) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let longer = video.width.max(video.height).max(1);
     let shorter = |length: u32| (length * LARGEST_THUMBNAIL / longer).max(1);
     let small = picture::fit(photo, shorter(video.width), shorter(video.height));

@@ -3,10 +3,10 @@
 
 use std::f32::consts::TAU;
 
-use super::canvas::{Canvas, Colour, HEIGHT, Paint, WIDTH, between, darker, lighter, rgb};
+use super::canvas::{Canvas, Color, HEIGHT, Paint, WIDTH, between, darker, lighter, rgb};
 use super::path::Path;
 use super::sitter::{Place, Sitter};
-use crate::sandbox::rng::Dice;
+use crate::sandbox::rng::Rng;
 
 pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter) {
     let (wall, light) = (rgb(sitter.wall), rgb(sitter.light));
@@ -28,20 +28,20 @@ pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter) {
     }
 }
 
-fn glow(canvas: &mut Canvas, x: f32, y: f32, radius: f32, colour: Colour, opacity: f32) {
-    canvas.fill(&Path::circle(x, y, radius), Paint::Glow((x, y), radius, colour), opacity);
+fn glow(canvas: &mut Canvas, x: f32, y: f32, radius: f32, color: Color, opacity: f32) {
+    canvas.fill(&Path::circle(x, y, radius), Paint::Glow((x, y), radius, color), opacity);
 }
 
-fn plain(canvas: &mut Canvas, light: Colour) {
+fn plain(canvas: &mut Canvas, light: Color) {
     glow(canvas, 150.0, 190.0, 420.0, light, 0.85);
 }
 
-fn disc(canvas: &mut Canvas, light: Colour) {
+fn disc(canvas: &mut Canvas, light: Color) {
     canvas.fill(&Path::circle(256.0, 270.0, 222.0), Paint::Flat(light), 0.9);
     glow(canvas, 190.0, 170.0, 240.0, lighter(light, 0.7), 0.5);
 }
 
-fn arch(canvas: &mut Canvas, wall: Colour, light: Colour) {
+fn arch(canvas: &mut Canvas, wall: Color, light: Color) {
     let door = Path::from(66.0, 660.0)
         .line(66.0, 250.0)
         .curve((66.0, 0.0), (446.0, 0.0), (446.0, 250.0))
@@ -50,7 +50,7 @@ fn arch(canvas: &mut Canvas, wall: Colour, light: Colour) {
     canvas.fill(&door, Paint::Blend((60.0, 60.0), light, (460.0, 640.0), between(light, wall, 0.6)), 1.0);
 }
 
-fn window(canvas: &mut Canvas, light: Colour) {
+fn window(canvas: &mut Canvas, light: Color) {
     for (left, right) in [(36.0, 150.0), (166.0, 280.0)] {
         for (top, bottom) in [(24.0, 170.0), (186.0, 340.0)] {
             let pane =
@@ -63,8 +63,8 @@ fn window(canvas: &mut Canvas, light: Colour) {
     glow(canvas, 120.0, 150.0, 330.0, light, 0.5);
 }
 
-fn bokeh(canvas: &mut Canvas, seed: u64, light: Colour) {
-    let mut dice = Dice::new(seed);
+fn bokeh(canvas: &mut Canvas, seed: u64, light: Color) {
+    let mut dice = Rng::new(seed);
     let mut chance = |low: f32, high: f32| dice.span(low, high);
     glow(canvas, 256.0, 250.0, 330.0, light, 0.35);
     for _ in 0..17 {
@@ -77,7 +77,7 @@ fn bokeh(canvas: &mut Canvas, seed: u64, light: Colour) {
     }
 }
 
-fn sea(canvas: &mut Canvas, wall: Colour, light: Colour) {
+fn sea(canvas: &mut Canvas, wall: Color, light: Color) {
     let sky = Path::rectangle(-2.0, -2.0, 514.0, 344.0);
     canvas.fill(&sky, Paint::Blend((0.0, 0.0), wall, (0.0, 344.0), light), 1.0);
     canvas.fill(&Path::circle(402.0, 150.0, 50.0), Paint::Flat(lighter(light, 0.6)), 0.95);
@@ -94,7 +94,7 @@ fn sea(canvas: &mut Canvas, wall: Colour, light: Colour) {
     }
 }
 
-fn hills(canvas: &mut Canvas, wall: Colour, light: Colour) {
+fn hills(canvas: &mut Canvas, wall: Color, light: Color) {
     let sky = Path::rectangle(-2.0, -2.0, 514.0, 642.0);
     canvas.fill(&sky, Paint::Blend((0.0, 0.0), wall, (0.0, 420.0), light), 1.0);
     let green = between(rgb(0x0052_8f6b), wall, 0.25);
@@ -111,7 +111,7 @@ fn hills(canvas: &mut Canvas, wall: Colour, light: Colour) {
     canvas.fill(&near, Paint::Blend((0.0, 350.0), green, (0.0, 640.0), darker(green, 0.35)), 1.0);
 }
 
-fn plants(canvas: &mut Canvas, wall: Colour) {
+fn plants(canvas: &mut Canvas, wall: Color) {
     glow(canvas, 130.0, 150.0, 380.0, [1.0; 3], 0.7);
     let leaf = between(rgb(0x002f_7d55), darker(wall, 0.2), 0.15);
     for (x, y, angle, size) in [
@@ -140,9 +140,9 @@ fn plants(canvas: &mut Canvas, wall: Colour) {
     }
 }
 
-fn shelf(canvas: &mut Canvas, seed: u64, wall: Colour, light: Colour) {
+fn shelf(canvas: &mut Canvas, seed: u64, wall: Color, light: Color) {
     glow(canvas, 256.0, 120.0, 360.0, light, 0.75);
-    let mut dice = Dice::new(seed);
+    let mut dice = Rng::new(seed);
     let books = [0x00c8_553d, 0x00e9_b44c, 0x003d_6b8c, 0x0058_8b6b, 0x00f0_e6d2, 0x008c_4a6b];
     for floor in [176.0, 368.0] {
         let mut x = -6.0;
@@ -159,9 +159,9 @@ fn shelf(canvas: &mut Canvas, seed: u64, wall: Colour, light: Colour) {
     glow(canvas, 256.0, 250.0, 260.0, light, 0.35);
 }
 
-fn night(canvas: &mut Canvas, seed: u64, wall: Colour, light: Colour) {
+fn night(canvas: &mut Canvas, seed: u64, wall: Color, light: Color) {
     glow(canvas, 256.0, 470.0, 420.0, light, 0.6);
-    let mut dice = Dice::new(seed);
+    let mut dice = Rng::new(seed);
     let mut x = -10.0;
     while x < WIDTH {
         let (wide, top) = (dice.span(46.0, 82.0), dice.span(190.0, 380.0));
@@ -185,7 +185,7 @@ fn night(canvas: &mut Canvas, seed: u64, wall: Colour, light: Colour) {
     canvas.fill(&Path::circle(400.0, 92.0, 32.0), Paint::Flat(lighter(light, 0.6)), 0.95);
 }
 
-fn rays(canvas: &mut Canvas, light: Colour) {
+fn rays(canvas: &mut Canvas, light: Color) {
     for ray in 0..14 {
         let angle = TAU * ray as f32 / 14.0;
         let end = |turn: f32| (256.0 + 620.0 * (angle + turn).cos(), 260.0 + 620.0 * (angle + turn).sin());

@@ -11,7 +11,7 @@ use image::RgbImage;
 use super::path::Path;
 
 /// Red, green and blue from 0 to 1, as they are shown.
-pub(super) type Colour = [f32; 3];
+pub(super) type Color = [f32; 3];
 
 /// A point in the drawing's own units.
 pub(super) type Point = (f32, f32);
@@ -26,11 +26,11 @@ const LINES: usize = 5;
 /// How a shape is coloured.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Paint {
-    Flat(Colour),
+    Flat(Color),
     /// From one colour to another between two points.
-    Blend(Point, Colour, Point, Colour),
+    Blend(Point, Color, Point, Color),
     /// Full at the centre, gone at the radius.
-    Glow(Point, f32, Colour),
+    Glow(Point, f32, Color),
 }
 
 /// How much of each pixel a shape covers, from 0 to 1.
@@ -42,7 +42,7 @@ pub(super) struct Canvas {
     width: usize,
     height: usize,
     scale: f32,
-    pixels: Vec<Colour>,
+    pixels: Vec<Color>,
 }
 
 /// The part of one row that a shape touches.
@@ -87,8 +87,8 @@ impl Canvas {
                 let place = row.y * self.width + x;
                 let inside = within.map_or(1.0, |mask| mask.0[place]);
                 if inside > 0.0 {
-                    let (colour, strength) = paint.at(((x as f32 + 0.5) / self.scale, y));
-                    mix(&mut pixels[place], colour, cover * inside * opacity * strength);
+                    let (color, strength) = paint.at(((x as f32 + 0.5) / self.scale, y));
+                    mix(&mut pixels[place], color, cover * inside * opacity * strength);
                 }
             }
         });
@@ -164,41 +164,41 @@ impl Canvas {
 
 impl Paint {
     /// Colour and strength at a point.
-    fn at(self, (x, y): Point) -> (Colour, f32) {
+    fn at(self, (x, y): Point) -> (Color, f32) {
         match self {
-            Self::Flat(colour) => (colour, 1.0),
+            Self::Flat(color) => (color, 1.0),
             Self::Blend(from, first, to, second) => {
                 let (dx, dy) = (to.0 - from.0, to.1 - from.1);
                 let along = ((x - from.0) * dx + (y - from.1) * dy) / (dx * dx + dy * dy);
                 (between(first, second, along.clamp(0.0, 1.0)), 1.0)
             }
-            Self::Glow(centre, radius, colour) => {
-                let far = (x - centre.0).hypot(y - centre.1) / radius;
+            Self::Glow(center, radius, color) => {
+                let far = (x - center.0).hypot(y - center.1) / radius;
                 let near = (1.0 - far).max(0.0);
-                (colour, near * near * (3.0 - 2.0 * near))
+                (color, near * near * (3.0 - 2.0 * near))
             }
         }
     }
 }
 
 /// `part` of the second colour in the first.
-pub(super) fn between(first: Colour, second: Colour, part: f32) -> Colour {
+pub(super) fn between(first: Color, second: Color, part: f32) -> Color {
     std::array::from_fn(|at| first[at] + (second[at] - first[at]) * part)
 }
 
 /// 0xRRGGBB
-pub(super) fn rgb(hex: u32) -> Colour {
+pub(super) fn rgb(hex: u32) -> Color {
     [16, 8, 0].map(|shift| ((hex >> shift) & 0xff) as f32 / 255.0)
 }
 
-pub(super) fn darker(colour: Colour, part: f32) -> Colour {
-    between(colour, [0.10, 0.05, 0.12], part)
+pub(super) fn darker(color: Color, part: f32) -> Color {
+    between(color, [0.10, 0.05, 0.12], part)
 }
 
-pub(super) fn lighter(colour: Colour, part: f32) -> Colour {
-    between(colour, [1.0, 0.98, 0.94], part)
+pub(super) fn lighter(color: Color, part: f32) -> Color {
+    between(color, [1.0, 0.98, 0.94], part)
 }
 
-fn mix(pixel: &mut Colour, colour: Colour, part: f32) {
-    *pixel = between(*pixel, colour, part);
+fn mix(pixel: &mut Color, color: Color, part: f32) {
+    *pixel = between(*pixel, color, part);
 }

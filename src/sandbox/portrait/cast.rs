@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::sitter::{Beard, Clothes, Fringe, Glasses, Hair, Mouth, Place, Sitter};
-use crate::sandbox::rng::Dice;
+use crate::sandbox::rng::Rng;
 
 static SITTERS: LazyLock<Vec<Sitter>> = LazyLock::new(|| [first(), second(), third()].concat());
 
@@ -21,7 +21,7 @@ pub(in crate::sandbox) fn find(id: &str) -> Option<&'static Sitter> {
 
 /// The id of the photo that carries the hostile name of this number.
 pub(in crate::sandbox) fn hostile_id(at: usize) -> String {
-    Dice::of(&format!("hostile photo {at}")).id()
+    Rng::seeded_by(&format!("hostile photo {at}")).id()
 }
 
 const INK: u32 = 0x001c_1a22;

@@ -1,7 +1,7 @@
 //! Shoulders, neck, and what is worn on them.
 #![allow(clippy::cast_precision_loss, reason = "counts of stripes: small whole numbers")]
 
-use super::canvas::{Canvas, Colour, Mask, Paint, darker, lighter, rgb};
+use super::canvas::{Canvas, Color, Mask, Paint, darker, lighter, rgb};
 use super::face::Head;
 use super::path::Path;
 use super::sitter::{Clothes, Sitter};
@@ -33,7 +33,7 @@ pub(super) fn draw(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
         Clothes::Blazer | Clothes::Coat => lapels(canvas, &mask, cloth),
         Clothes::Shirt => shirt(canvas, &mask, cloth, accent),
         Clothes::Hoodie => strings(canvas, &mask, cloth, accent),
-        Clothes::Turtleneck => roll(canvas, &mask, cloth, accent),
+        Clothes::Turtleneck => next_u64(canvas, &mask, cloth, accent),
         Clothes::Tee => rib(canvas, 50.0, 44.0, accent),
         Clothes::Stripes => stripes(canvas, &mask, cloth, accent),
         Clothes::Dress => straps(canvas, &mask, accent),
@@ -95,12 +95,12 @@ fn neck(canvas: &mut Canvas, head: &Head) {
 fn under(canvas: &mut Canvas, mask: &Mask, sitter: &Sitter, head: &Head) {
     let (accent, white) = (rgb(sitter.accent), rgb(0x00fb_faf7));
     let tied = sitter.clothes == Clothes::Suit && !sitter.feminine;
-    let colour = if tied { white } else { accent };
+    let color = if tied { white } else { accent };
     let gap = Path::from(196.0, 425.0).line(316.0, 425.0).line(258.0, 628.0).line(254.0, 628.0);
     canvas.fill_within(
         mask,
         &gap,
-        Paint::Blend((200.0, 430.0), colour, (320.0, 640.0), darker(colour, 0.15)),
+        Paint::Blend((200.0, 430.0), color, (320.0, 640.0), darker(color, 0.15)),
         1.0,
     );
     if !tied {
@@ -108,7 +108,7 @@ fn under(canvas: &mut Canvas, mask: &Mask, sitter: &Sitter, head: &Head) {
     }
 }
 
-fn jacket(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour, feminine: bool) {
+fn jacket(canvas: &mut Canvas, mask: &Mask, cloth: Color, accent: Color, feminine: bool) {
     if !feminine {
         let tie = Path::from(246.0, 470.0)
             .line(266.0, 470.0)
@@ -128,13 +128,13 @@ fn jacket(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour, femin
     lapels(canvas, mask, cloth);
 }
 
-fn collar(canvas: &mut Canvas, colour: Colour) {
+fn collar(canvas: &mut Canvas, color: Color) {
     let wing = Path::from(202.0, 424.0).line(256.0, 462.0).line(228.0, 492.0).line(194.0, 446.0);
-    canvas.fill(&wing, Paint::Flat(lighter(colour, 0.15)), 1.0);
-    canvas.fill(&wing.mirrored(MIDDLE), Paint::Flat(darker(colour, 0.08)), 1.0);
+    canvas.fill(&wing, Paint::Flat(lighter(color, 0.15)), 1.0);
+    canvas.fill(&wing.mirrored(MIDDLE), Paint::Flat(darker(color, 0.08)), 1.0);
 }
 
-fn lapels(canvas: &mut Canvas, mask: &Mask, cloth: Colour) {
+fn lapels(canvas: &mut Canvas, mask: &Mask, cloth: Color) {
     let lapel = Path::from(198.0, 424.0)
         .line(170.0, 456.0)
         .line(160.0, 512.0)
@@ -149,7 +149,7 @@ fn lapels(canvas: &mut Canvas, mask: &Mask, cloth: Colour) {
     canvas.fill_within(mask, &seam, Paint::Flat(darker(cloth, 0.4)), 0.8);
 }
 
-fn shirt(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
+fn shirt(canvas: &mut Canvas, mask: &Mask, cloth: Color, accent: Color) {
     let placket = Path::rectangle(246.0, 482.0, 266.0, 652.0);
     canvas.fill_within(mask, &placket, Paint::Flat(accent), 0.55);
     for y in [520.0, 566.0, 612.0] {
@@ -160,7 +160,7 @@ fn shirt(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
     canvas.fill(&wing.mirrored(MIDDLE), Paint::Flat(darker(cloth, 0.12)), 1.0);
 }
 
-fn hood(canvas: &mut Canvas, cloth: Colour) {
+fn hood(canvas: &mut Canvas, cloth: Color) {
     let hood = Path::from(150.0, 500.0).curve((130.0, 400.0), (180.0, 372.0), (256.0, 372.0)).curve(
         (332.0, 372.0),
         (382.0, 400.0),
@@ -169,7 +169,7 @@ fn hood(canvas: &mut Canvas, cloth: Colour) {
     canvas.fill(&hood, Paint::Flat(darker(cloth, 0.28)), 1.0);
 }
 
-fn strings(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
+fn strings(canvas: &mut Canvas, mask: &Mask, cloth: Color, accent: Color) {
     let edge =
         Path::from(190.0, 432.0).curve((206.0, 498.0), (306.0, 498.0), (322.0, 432.0)).stroke(20.0, 0.0);
     canvas.fill(&edge, Paint::Flat(darker(cloth, 0.14)), 1.0);
@@ -179,7 +179,7 @@ fn strings(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
     }
 }
 
-fn roll(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
+fn next_u64(canvas: &mut Canvas, mask: &Mask, cloth: Color, accent: Color) {
     let roll = Path::from(196.0, 398.0)
         .curve((220.0, 420.0), (292.0, 420.0), (316.0, 398.0))
         .curve((322.0, 430.0), (324.0, 452.0), (322.0, 466.0))
@@ -195,14 +195,14 @@ fn roll(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
     canvas.fill_within(mask, &fold, Paint::Flat(darker(cloth, 0.45)), 0.6);
 }
 
-fn rib(canvas: &mut Canvas, wide: f32, deep: f32, colour: Colour) {
+fn rib(canvas: &mut Canvas, wide: f32, deep: f32, color: Color) {
     let edge = Path::from(MIDDLE - wide - 14.0, 432.0)
         .curve((MIDDLE - wide, 440.0 + deep), (MIDDLE + wide, 440.0 + deep), (MIDDLE + wide + 14.0, 432.0))
         .stroke(11.0, 0.0);
-    canvas.fill(&edge, Paint::Flat(colour), 1.0);
+    canvas.fill(&edge, Paint::Flat(color), 1.0);
 }
 
-fn stripes(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
+fn stripes(canvas: &mut Canvas, mask: &Mask, cloth: Color, accent: Color) {
     for stripe in 0..4 {
         let y = 520.0 + 36.0 * stripe as f32;
         let band = Path::from(30.0, y).bend((256.0, y + 22.0), (482.0, y)).stroke(15.0, 0.0);
@@ -211,13 +211,13 @@ fn stripes(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
     rib(canvas, 50.0, 44.0, darker(cloth, 0.1));
 }
 
-fn straps(canvas: &mut Canvas, mask: &Mask, accent: Colour) {
+fn straps(canvas: &mut Canvas, mask: &Mask, accent: Color) {
     let edge =
         Path::from(150.0, 430.0).curve((164.0, 552.0), (348.0, 552.0), (362.0, 430.0)).stroke(9.0, 0.0);
     canvas.fill_within(mask, &edge, Paint::Flat(accent), 1.0);
 }
 
-fn dungarees(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour, head: &Head) {
+fn dungarees(canvas: &mut Canvas, mask: &Mask, cloth: Color, accent: Color, head: &Head) {
     let shirt = Path::rectangle(0.0, 420.0, 512.0, 660.0);
     canvas.fill_within(
         mask,
@@ -238,7 +238,7 @@ fn dungarees(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour, he
     }
 }
 
-fn scarf(canvas: &mut Canvas, accent: Colour) {
+fn scarf(canvas: &mut Canvas, accent: Color) {
     let tail = Path::from(226.0, 470.0).line(274.0, 470.0).line(284.0, 652.0).line(214.0, 652.0);
     canvas.fill(
         &tail,
@@ -253,7 +253,7 @@ fn scarf(canvas: &mut Canvas, accent: Colour) {
     canvas.fill(&high, Paint::Blend((190.0, 400.0), lighter(accent, 0.16), (320.0, 470.0), accent), 1.0);
 }
 
-fn pullover(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
+fn pullover(canvas: &mut Canvas, mask: &Mask, cloth: Color, accent: Color) {
     let gap = Path::from(200.0, 425.0).line(312.0, 425.0).line(256.0, 540.0);
     canvas.fill_within(mask, &gap, Paint::Flat(accent), 1.0);
     let edge = Path::from(196.0, 440.0).line(256.0, 546.0).line(316.0, 440.0).stroke(13.0, 0.0);
@@ -262,7 +262,7 @@ fn pullover(canvas: &mut Canvas, mask: &Mask, cloth: Colour, accent: Colour) {
 }
 
 /// The folds where the arms begin, and the shade on the far side.
-fn arms(canvas: &mut Canvas, mask: &Mask, cloth: Colour) {
+fn arms(canvas: &mut Canvas, mask: &Mask, cloth: Color) {
     let fold = Path::from(128.0, 560.0).bend((122.0, 610.0), (126.0, 652.0)).stroke(5.0, 0.5);
     for fold in [fold.mirrored(MIDDLE), fold] {
         canvas.fill_within(mask, &fold, Paint::Flat(darker(cloth, 0.5)), 0.4);

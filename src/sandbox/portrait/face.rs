@@ -1,17 +1,17 @@
 //! The head: its shape and skin, eyes, brows, nose, mouth, beard and glasses.
 
-use super::canvas::{Canvas, Colour, Mask, Paint, between, darker, lighter, rgb};
+use super::canvas::{Canvas, Color, Mask, Paint, between, darker, lighter, rgb};
 use super::path::Path;
 use super::sitter::{Beard, Glasses, Hair, Mouth, Sitter};
-use crate::sandbox::rng::Dice;
+use crate::sandbox::rng::Rng;
 
 /// The colours of a skin.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tone {
-    pub(super) base: Colour,
-    pub(super) shade: Colour,
-    blush: Colour,
-    lip: Colour,
+    pub(super) base: Color,
+    pub(super) shade: Color,
+    blush: Color,
+    lip: Color,
 }
 
 /// Where everything is.
@@ -25,7 +25,7 @@ pub(super) struct Head {
     jaw: f32,
     pub(super) neck: f32,
     pub(super) tone: Tone,
-    pub(super) hair: Colour,
+    pub(super) hair: Color,
 }
 
 const SKINS: [(u32, u32, u32); 8] = [
@@ -41,7 +41,7 @@ const SKINS: [(u32, u32, u32); 8] = [
 
 impl Head {
     pub(super) fn of(sitter: &Sitter) -> Self {
-        let mut dice = Dice::new(sitter.seed);
+        let mut dice = Rng::new(sitter.seed);
         let mut vary = |low: f32, high: f32| dice.span(low, high);
         let slim = if sitter.feminine { 0.0 } else { 1.0 };
         let (base, shade, blush) = SKINS[sitter.skin.min(SKINS.len() - 1)];
@@ -59,7 +59,7 @@ impl Head {
             jaw: vary(0.52, 0.60) + slim * 0.14,
             neck: 36.0 + slim * 11.0,
             tone,
-            hair: rgb(sitter.hair_colour),
+            hair: rgb(sitter.hair_color),
         }
     }
 
@@ -143,7 +143,7 @@ fn cheeks(canvas: &mut Canvas, mask: &Mask, sitter: &Sitter, head: &Head) {
         );
     }
     if sitter.freckles {
-        let mut dice = Dice::new(sitter.seed);
+        let mut dice = Rng::new(sitter.seed);
         for _ in 0..16 {
             let side = if dice.chance(50) { -1.0 } else { 1.0 };
             let x = head.x + side * dice.span(18.0, 66.0);
@@ -198,7 +198,7 @@ fn brows(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
         Hair::Hijab(_) | Hair::Turban(_) => head.hair,
         _ => between(head.hair, head.tone.shade, 0.25),
     };
-    let colour = darker(base, 0.25);
+    let color = darker(base, 0.25);
     let (thick, arch) = if sitter.feminine { (7.0, 12.0) } else { (10.0, 8.0) };
     for side in [-1.0, 1.0] {
         let at = |off: f32| head.x + side * head.half * off;
@@ -207,7 +207,7 @@ fn brows(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
             (at(0.54), y - arch),
             (at(0.70), y + 4.0),
         );
-        canvas.fill(&brow.stroke(thick, 0.45), Paint::Flat(colour), 0.92);
+        canvas.fill(&brow.stroke(thick, 0.45), Paint::Flat(color), 0.92);
     }
 }
 
@@ -232,7 +232,7 @@ fn mouth(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
     match sitter.mouth {
         Mouth::Smile => smile(canvas, head, x, y),
         Mouth::Open => laugh(canvas, head, x, y),
-        Mouth::Lips(colour) => lips(canvas, rgb(colour), x, y),
+        Mouth::Lips(color) => lips(canvas, rgb(color), x, y),
     }
 }
 
@@ -271,7 +271,7 @@ fn laugh(canvas: &mut Canvas, head: &Head, x: f32, y: f32) {
     canvas.fill(&lip.stroke(5.0, 0.5), Paint::Flat(head.tone.lip), 0.9);
 }
 
-fn lips(canvas: &mut Canvas, colour: Colour, x: f32, y: f32) {
+fn lips(canvas: &mut Canvas, color: Color, x: f32, y: f32) {
     let upper = Path::from(x - 29.0, y - 2.0)
         .curve((x - 16.0, y - 13.0), (x - 8.0, y - 12.0), (x, y - 7.0))
         .curve((x + 8.0, y - 12.0), (x + 16.0, y - 13.0), (x + 29.0, y - 2.0))
@@ -279,11 +279,11 @@ fn lips(canvas: &mut Canvas, colour: Colour, x: f32, y: f32) {
     let lower = Path::from(x - 28.0, y - 1.0)
         .curve((x - 12.0, y + 7.0), (x + 12.0, y + 7.0), (x + 28.0, y - 1.0))
         .curve((x + 18.0, y + 20.0), (x - 18.0, y + 20.0), (x - 28.0, y - 1.0));
-    canvas.fill(&upper, Paint::Flat(darker(colour, 0.12)), 1.0);
-    canvas.fill(&lower, Paint::Flat(lighter(colour, 0.06)), 1.0);
+    canvas.fill(&upper, Paint::Flat(darker(color, 0.12)), 1.0);
+    canvas.fill(&lower, Paint::Flat(lighter(color, 0.06)), 1.0);
     let line =
         Path::from(x - 29.0, y - 2.0).curve((x - 12.0, y + 8.0), (x + 12.0, y + 8.0), (x + 29.0, y - 2.0));
-    canvas.fill(&line.stroke(3.0, 0.4), Paint::Flat(darker(colour, 0.5)), 0.9);
+    canvas.fill(&line.stroke(3.0, 0.4), Paint::Flat(darker(color, 0.5)), 0.9);
     canvas.fill(&Path::ellipse(x - 5.0, y + 10.0, 8.0, 2.6), Paint::Flat([1.0; 3]), 0.35);
 }
 
@@ -356,10 +356,10 @@ fn lines(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
 
 pub(super) fn glasses(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
     let y = head.y(0.535);
-    let (colour, round) = match sitter.glasses {
+    let (color, round) = match sitter.glasses {
         Glasses::None => return,
-        Glasses::Round(colour) => (rgb(colour), true),
-        Glasses::Square(colour) => (rgb(colour), false),
+        Glasses::Round(color) => (rgb(color), true),
+        Glasses::Square(color) => (rgb(color), false),
     };
     for side in [-1.0, 1.0] {
         let x = head.x + side * head.half * 0.44;
@@ -369,13 +369,13 @@ pub(super) fn glasses(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
             Paint::Blend((x - 30.0, y - 30.0), [1.0; 3], (x + 20.0, y + 30.0), [0.8, 0.9, 1.0]),
             0.16,
         );
-        canvas.fill(&rim.closed_stroke(5.0), Paint::Flat(colour), 1.0);
+        canvas.fill(&rim.closed_stroke(5.0), Paint::Flat(color), 1.0);
         let arm = Path::from(x + side * 33.0, y - 5.0).line(head.x + side * (head.half + 3.0), y - 10.0);
-        canvas.fill(&arm.stroke(5.0, 0.0), Paint::Flat(colour), 1.0);
+        canvas.fill(&arm.stroke(5.0, 0.0), Paint::Flat(color), 1.0);
     }
     let gap = head.half * 0.44 - 32.0;
     let bridge = Path::from(head.x - gap, y - 3.0).bend((head.x, y - 11.0), (head.x + gap, y - 3.0));
-    canvas.fill(&bridge.stroke(5.0, 0.0), Paint::Flat(colour), 1.0);
+    canvas.fill(&bridge.stroke(5.0, 0.0), Paint::Flat(color), 1.0);
 }
 
 fn square(x: f32, y: f32) -> Path {

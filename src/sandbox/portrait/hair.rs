@@ -3,11 +3,11 @@
 
 use std::f32::consts::PI;
 
-use super::canvas::{Canvas, Colour, Mask, Paint, darker, lighter, rgb};
+use super::canvas::{Canvas, Color, Mask, Paint, darker, lighter, rgb};
 use super::face::Head;
 use super::path::Path;
 use super::sitter::{Fringe, Hair, Sitter};
-use crate::sandbox::rng::Dice;
+use crate::sandbox::rng::Rng;
 
 /// What is behind neck and shoulders.
 pub(super) fn behind(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
@@ -39,7 +39,7 @@ pub(super) fn behind(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
         }
         Hair::Afro => cloud(canvas, sitter, head, 74.0, 30.0),
         Hair::Curls => cloud(canvas, sitter, head, 26.0, 24.0),
-        Hair::Hijab(colour) => veil(canvas, head, rgb(colour)),
+        Hair::Hijab(color) => veil(canvas, head, rgb(color)),
         _ => {}
     }
 }
@@ -48,9 +48,9 @@ pub(super) fn behind(canvas: &mut Canvas, sitter: &Sitter, head: &Head) {
 pub(super) fn over(canvas: &mut Canvas, sitter: &Sitter, head: &Head, face: &Mask) {
     let (volume, sides) = match sitter.hair {
         Hair::Bald => return,
-        Hair::Hijab(colour) => return wrap(canvas, head, rgb(colour)),
-        Hair::Turban(colour) => return turban(canvas, head, rgb(colour), face),
-        Hair::Beanie(colour) => return beanie(canvas, head, rgb(colour), face),
+        Hair::Hijab(color) => return wrap(canvas, head, rgb(color)),
+        Hair::Turban(color) => return turban(canvas, head, rgb(color), face),
+        Hair::Beanie(color) => return beanie(canvas, head, rgb(color), face),
         Hair::Buzz => (5.0, 0.42),
         Hair::Short => (20.0, 0.47),
         Hair::Quiff => (44.0, 0.45),
@@ -191,33 +191,33 @@ fn strands(canvas: &mut Canvas, head: &Head, volume: f32) {
 
 /// Many curls around the back of the head.
 fn cloud(canvas: &mut Canvas, sitter: &Sitter, head: &Head, off: f32, size: f32) {
-    let mut dice = Dice::new(sitter.seed ^ 0x7);
-    let centre = (head.x, head.y(0.34));
-    let core = Path::ellipse(centre.0, centre.1, head.half + off * 0.8, head.half + off);
+    let mut dice = Rng::new(sitter.seed ^ 0x7);
+    let center = (head.x, head.y(0.34));
+    let core = Path::ellipse(center.0, center.1, head.half + off * 0.8, head.half + off);
     canvas.fill(&core, shine(head, head.top - off, head.y(0.8)), 1.0);
     let count = 22;
     for curl in 0..count {
         let angle = PI * 0.86 + PI * 1.28 * curl as f32 / (count - 1) as f32;
         let reach = dice.span(0.93, 1.03);
-        let x = centre.0 + (head.half + off * 0.8) * reach * angle.cos();
-        let y = centre.1 + (head.half + off) * reach * angle.sin();
+        let x = center.0 + (head.half + off * 0.8) * reach * angle.cos();
+        let y = center.1 + (head.half + off) * reach * angle.sin();
         let radius = size * dice.span(0.8, 1.15);
-        let colour = darker(lighter(head.hair, 0.10), (x - centre.0 + 150.0) / 300.0 * 0.35);
-        canvas.fill(&Path::circle(x, y, radius), Paint::Flat(colour), 1.0);
+        let color = darker(lighter(head.hair, 0.10), (x - center.0 + 150.0) / 300.0 * 0.35);
+        canvas.fill(&Path::circle(x, y, radius), Paint::Flat(color), 1.0);
     }
 }
 
 /// Curls over the forehead.
 fn tufts(canvas: &mut Canvas, sitter: &Sitter, head: &Head, volume: f32) {
-    let mut dice = Dice::new(sitter.seed ^ 0xb);
+    let mut dice = Rng::new(sitter.seed ^ 0xb);
     let count = 9;
     for tuft in 0..count {
         let along = tuft as f32 / (count - 1) as f32 * 2.0 - 1.0;
         let x = head.x + along * head.half * 0.92;
         let y = head.y(0.13 + 0.20 * along * along) - volume * 0.15;
         let radius = dice.span(17.0, 24.0);
-        let colour = darker(lighter(head.hair, dice.span(0.06, 0.16)), (along + 1.0) * 0.13);
-        canvas.fill(&Path::circle(x, y, radius), Paint::Flat(colour), 1.0);
+        let color = darker(lighter(head.hair, dice.span(0.06, 0.16)), (along + 1.0) * 0.13);
+        canvas.fill(&Path::circle(x, y, radius), Paint::Flat(color), 1.0);
         let arc = Path::from(x - radius * 0.5, y - radius * 0.1)
             .bend((x - radius * 0.1, y - radius * 0.8), (x + radius * 0.5, y - radius * 0.2));
         canvas.fill(&arc.stroke(3.4, 0.7), Paint::Flat(lighter(head.hair, 0.35)), 0.45);
@@ -231,8 +231,8 @@ fn braids(canvas: &mut Canvas, head: &Head) {
             let x = head.x + side * (head.half + 4.0 + (down * 0.8).sin() * 4.0 + down * 1.6);
             let y = head.y(0.66) + down * 27.0;
             let size = 19.0 - down * 0.7;
-            let colour = darker(head.hair, if side > 0.0 { 0.28 } else { 0.08 });
-            canvas.fill(&Path::ellipse(x, y, size, 20.0), Paint::Flat(colour), 1.0);
+            let color = darker(head.hair, if side > 0.0 { 0.28 } else { 0.08 });
+            canvas.fill(&Path::ellipse(x, y, size, 20.0), Paint::Flat(color), 1.0);
             let lock = Path::from(x - size * 0.6, y - 6.0).bend((x, y + 4.0), (x + size * 0.6, y - 6.0));
             canvas.fill(&lock.stroke(3.2, 0.6), Paint::Flat(lighter(head.hair, 0.32)), 0.5);
         }
@@ -240,7 +240,7 @@ fn braids(canvas: &mut Canvas, head: &Head) {
 }
 
 /// The cloth behind head and neck.
-fn veil(canvas: &mut Canvas, head: &Head, cloth: Colour) {
+fn veil(canvas: &mut Canvas, head: &Head, cloth: Color) {
     let x = head.x;
     let shape = Path::from(x, head.top - 34.0)
         .curve(
@@ -260,7 +260,7 @@ fn veil(canvas: &mut Canvas, head: &Head, cloth: Colour) {
 }
 
 /// The cloth around the face and over the breast.
-fn wrap(canvas: &mut Canvas, head: &Head, cloth: Colour) {
+fn wrap(canvas: &mut Canvas, head: &Head, cloth: Color) {
     let (x, half) = (head.x, head.half);
     let outer = Path::from(x, head.top - 34.0)
         .curve((x - 100.0, head.top - 34.0), (x - half - 36.0, head.y(0.2)), (x - half - 26.0, head.y(0.66)))
@@ -293,7 +293,7 @@ fn wrap(canvas: &mut Canvas, head: &Head, cloth: Colour) {
     canvas.fill(&crown.stroke(8.0, 0.9), Paint::Flat(lighter(cloth, 0.4)), 0.4);
 }
 
-fn turban(canvas: &mut Canvas, head: &Head, cloth: Colour, face: &Mask) {
+fn turban(canvas: &mut Canvas, head: &Head, cloth: Color, face: &Mask) {
     let (x, half) = (head.x, head.half);
     let low = head.y(0.36);
     let shape = Path::from(x - half - 10.0, low)
@@ -327,7 +327,7 @@ fn turban(canvas: &mut Canvas, head: &Head, cloth: Colour, face: &Mask) {
     }
 }
 
-fn beanie(canvas: &mut Canvas, head: &Head, cloth: Colour, face: &Mask) {
+fn beanie(canvas: &mut Canvas, head: &Head, cloth: Color, face: &Mask) {
     let (x, half) = (head.x, head.half);
     for side in [-1.0, 1.0] {
         let lock = Path::from(x + side * (half + 6.0), head.y(0.28))

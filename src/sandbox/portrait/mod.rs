@@ -14,7 +14,7 @@ mod tests;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
 
-use super::rng::Dice;
+use super::rng::Rng;
 use canvas::Canvas;
 use face::Head;
 use sitter::{Clothes, Place};
@@ -45,14 +45,14 @@ fn draw_wide(sitter: &Sitter, width: usize) -> RgbImage {
 
 /// Somebody, always the same for the same words.
 pub(super) fn anyone(words: &str) -> Sitter {
-    let mut dice = Dice::of(words);
+    let mut dice = Rng::seeded_by(words);
     let sitter = dice.pick(cast::sitters()).clone();
-    dressed_anew(&sitter, dice.roll())
+    dressed_anew(&sitter, dice.next_u64())
 }
 
 /// The same person in other clothes at another place.
 pub(super) fn dressed_anew(sitter: &Sitter, seed: u64) -> Sitter {
-    let mut dice = Dice::new(seed);
+    let mut dice = Rng::new(seed);
     let clothes =
         [Clothes::Suit, Clothes::Blazer, Clothes::Shirt, Clothes::Hoodie, Clothes::Tee, Clothes::Scarf];
     let places =
@@ -65,7 +65,7 @@ pub(super) fn dressed_anew(sitter: &Sitter, seed: u64) -> Sitter {
 
 /// Gives a photo another light, as a new look of somebody whom we cannot draw.
 pub(super) fn tone(picture: &mut RgbImage, seed: u64) {
-    let mut dice = Dice::new(seed);
+    let mut dice = Rng::new(seed);
     let mut share = || u16::try_from(dice.below(70)).unwrap_or(0) + 190;
     let shares = [share(), share(), share()];
     for Rgb(parts) in picture.pixels_mut() {

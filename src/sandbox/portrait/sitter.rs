@@ -1,6 +1,6 @@
 //! Who sits for a portrait: features, clothes and the place, as plain values.
 
-use crate::sandbox::rng::{self, Dice};
+use crate::sandbox::rng::{self, Rng};
 
 /// Everything that a portrait is drawn from. Colours are 0xRRGGBB.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,7 +10,7 @@ pub(in crate::sandbox) struct Sitter {
     /// From 0, the lightest, to 7.
     pub(super) skin: usize,
     pub(super) hair: Hair,
-    pub(super) hair_colour: u32,
+    pub(super) hair_color: u32,
     pub(super) fringe: Fringe,
     pub(super) beard: Beard,
     pub(super) mouth: Mouth,
@@ -120,7 +120,7 @@ impl Sitter {
             seed: rng::hash(name.as_bytes()),
             skin,
             hair: Hair::Short,
-            hair_colour: 0x0033_241c,
+            hair_color: 0x0033_241c,
             fringe: Fringe::Side,
             beard: Beard::None,
             mouth: Mouth::Smile,
@@ -139,8 +139,8 @@ impl Sitter {
         }
     }
 
-    pub(super) fn hair(mut self, hair: Hair, fringe: Fringe, colour: u32) -> Self {
-        (self.hair, self.fringe, self.hair_colour) = (hair, fringe, colour);
+    pub(super) fn hair(mut self, hair: Hair, fringe: Fringe, color: u32) -> Self {
+        (self.hair, self.fringe, self.hair_color) = (hair, fringe, color);
         self
     }
 
@@ -164,8 +164,8 @@ impl Sitter {
         self
     }
 
-    pub(super) fn eyes(mut self, colour: u32) -> Self {
-        self.eyes = colour;
+    pub(super) fn eyes(mut self, color: u32) -> Self {
+        self.eyes = color;
         self
     }
 
@@ -174,8 +174,8 @@ impl Sitter {
         self
     }
 
-    pub(super) fn rings(mut self, colour: u32) -> Self {
-        self.rings = Some(colour);
+    pub(super) fn rings(mut self, color: u32) -> Self {
+        self.rings = Some(color);
         self
     }
 
@@ -191,10 +191,10 @@ impl Sitter {
 
     /// The talking photo's id, and its group's.
     pub(in crate::sandbox) fn id(&self) -> String {
-        Dice::of(&format!("talking photo {}", self.name)).id()
+        Rng::seeded_by(&format!("talking photo {}", self.name)).id()
     }
 
     pub(in crate::sandbox) fn image_key(&self) -> String {
-        format!("image/{}/original", Dice::of(&format!("picture {}", self.name)).id())
+        format!("image/{}/original", Rng::seeded_by(&format!("picture {}", self.name)).id())
     }
 }

@@ -6,7 +6,7 @@ mod wav;
 
 pub(super) use soundtrack::{RATE, Soundtrack};
 
-use super::rng::Dice;
+use super::rng::Rng;
 use throat::{Onset, Syllable, Throat};
 
 /// First to third formant of a man's vowels, in hertz.
@@ -38,44 +38,44 @@ pub(super) fn lasting(id: &str, feminine: bool, millis: u32) -> Vec<u8> {
 }
 
 fn waves(id: &str, feminine: bool) -> Vec<f32> {
-    let (throat, mut dice) = throat_of(id, feminine);
-    throat.speak(&phrase(&mut dice))
+    let (throat, mut rng) = throat_of(id, feminine);
+    throat.speak(&phrase(&mut rng))
 }
 
 /// The throat of a voice, and the chance that goes on from there.
-fn throat_of(id: &str, feminine: bool) -> (Throat, Dice) {
-    let mut dice = Dice::of(&format!("sample {id}"));
+fn throat_of(id: &str, feminine: bool) -> (Throat, Rng) {
+    let mut rng = Rng::seeded_by(&format!("sample {id}"));
     let throat = Throat {
-        pitch: if feminine { dice.span(172.0, 236.0) } else { dice.span(88.0, 142.0) },
+        pitch: if feminine { rng.span(172.0, 236.0) } else { rng.span(88.0, 142.0) },
         // A shorter throat sounds higher.
-        formants: if feminine { dice.span(1.10, 1.22) } else { dice.span(0.94, 1.06) },
-        breath: dice.span(0.02, 0.10),
-        lilt: dice.span(0.08, 0.20),
-        seed: dice.roll(),
+        formants: if feminine { rng.span(1.10, 1.22) } else { rng.span(0.94, 1.06) },
+        breath: rng.span(0.02, 0.10),
+        lilt: rng.span(0.08, 0.20),
+        seed: rng.next_u64(),
     };
-    (throat, dice)
+    (throat, rng)
 }
 
 /// Five to eight syllables, a stress now and then, and a pause where a comma would be.
-fn phrase(dice: &mut Dice) -> Vec<Syllable> {
-    let pace = dice.span(0.145, 0.205);
-    let count = 5 + dice.below(4);
-    let comma = 2 + dice.below(3);
-    let mut syllables: Vec<Syllable> = (0..count).map(|at| syllable(dice, pace, at == comma)).collect();
+fn phrase(rng: &mut Rng) -> Vec<Syllable> {
+    let pace = rng.span(0.145, 0.205);
+    let count = 5 + rng.below(4);
+    let comma = 2 + rng.below(3);
+    let mut syllables: Vec<Syllable> = (0..count).map(|at| syllable(rng, pace, at == comma)).collect();
     if let Some(last) = syllables.last_mut() {
         last.seconds *= 1.5;
     }
     syllables
 }
 
-fn syllable(dice: &mut Dice, pace: f32, before_pause: bool) -> Syllable {
-    let stressed = dice.chance(40);
+fn syllable(rng: &mut Rng, pace: f32, before_pause: bool) -> Syllable {
+    let stressed = rng.chance(40);
     Syllable {
-        onset: *dice.pick(&ONSETS),
-        vowel: *dice.pick(&VOWELS),
+        onset: *rng.pick(&ONSETS),
+        vowel: *rng.pick(&VOWELS),
         stressed,
-        seconds: pace * dice.span(0.8, 1.2) * if stressed { 1.25 } else { 0.95 },
-        pause: if before_pause { dice.span(0.09, 0.16) } else { 0.0 },
+        seconds: pace * rng.span(0.8, 1.2) * if stressed { 1.25 } else { 0.95 },
+        pause: if before_pause { rng.span(0.09, 0.16) } else { 0.0 },
     }
 }
 

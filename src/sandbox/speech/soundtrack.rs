@@ -7,7 +7,7 @@ use super::throat::{Onset, Syllable, Throat};
 use super::{VOWELS, wav};
 use crate::sandbox::clock;
 use crate::sandbox::script;
-use crate::sandbox::world::Scene;
+use crate::sandbox::world::StoredScene;
 
 /// Samples a second.
 pub(in crate::sandbox) const RATE: u32 = wav::RATE;
@@ -49,7 +49,7 @@ pub(in crate::sandbox) struct Soundtrack {
 
 impl Soundtrack {
     /// The sound of scenes that follow each other; `is_female` tells it of a voice's id.
-    pub(in crate::sandbox) fn of(scenes: &[Scene], is_female: impl Fn(&str) -> bool) -> Self {
+    pub(in crate::sandbox) fn of(scenes: &[StoredScene], is_female: impl Fn(&str) -> bool) -> Self {
         let mut track = Self::default();
         let mut begin = 0.0;
         for scene in scenes {
@@ -190,11 +190,11 @@ fn onset_of(letter: char) -> Onset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sandbox::world::Speech;
+    use crate::sandbox::world::StoredSpeech;
 
-    fn scene(text: &str, seconds: f64, pauses: Vec<(usize, f64)>) -> Scene {
-        let speech = Some(Speech { voice: "someone".to_owned(), pace: 1.0, pauses });
-        Scene { text: text.to_owned(), seconds, speech }
+    fn scene(text: &str, seconds: f64, pauses: Vec<(usize, f64)>) -> StoredScene {
+        let speech = Some(StoredSpeech { voice: "someone".to_owned(), pace: 1.0, pauses });
+        StoredScene { text: text.to_owned(), seconds, speech }
     }
 
     #[test]

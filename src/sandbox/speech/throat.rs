@@ -9,7 +9,7 @@
 use std::f32::consts::{PI, TAU};
 
 use super::wav::RATE;
-use crate::sandbox::rng::Dice;
+use crate::sandbox::rng::Rng;
 
 const STEP: f32 = 1.0 / RATE as f32;
 const LOUDEST: f32 = 0.72;
@@ -63,7 +63,7 @@ struct Resonance {
 
 /// What goes on while a throat speaks.
 struct Breath {
-    dice: Dice,
+    rng: Rng,
     resonances: [Resonance; 4],
     formants: [f32; 3],
     /// Samples since the resonances were tuned.
@@ -84,7 +84,7 @@ impl Throat {
     pub(super) fn utter(&self, phrase: &[Syllable]) -> Vec<f32> {
         let total: f32 = phrase.iter().map(|syllable| syllable.seconds + syllable.pause).sum();
         let mut breath = Breath {
-            dice: Dice::new(self.seed),
+            rng: Rng::new(self.seed),
             resonances: [Resonance::default(); 4],
             formants: phrase.first().map_or([500.0, 1500.0, 2500.0], |syllable| syllable.vowel),
             untuned: 0,
@@ -159,7 +159,7 @@ impl Breath {
     }
 
     fn blow(&mut self) -> f32 {
-        let noise = self.dice.span(-1.0, 1.0);
+        let noise = self.rng.span(-1.0, 1.0);
         self.noise = self.noise * 0.6 + noise * 0.4;
         noise
     }

@@ -30,11 +30,11 @@ impl Reply {
 }
 
 /// A running sandbox whose clock stands still.
-pub(super) struct House {
+pub(super) struct SandboxHarness {
     pub(super) sandbox: Sandbox,
 }
 
-impl House {
+impl SandboxHarness {
     pub(super) async fn open() -> Self {
         Self::with(Options::default()).await
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::client::House;
+use super::client::SandboxHarness;
 use super::mp4;
 
 /// Width, height and seconds, from the boxes that players read.
@@ -13,14 +13,14 @@ pub(super) fn measure(video: &[u8]) -> (u32, u32, f64) {
 
 #[tokio::test]
 async fn a_video_has_the_size_and_the_length_that_were_asked_for() {
-    let house = House::open().await;
-    let mut video = house.video().await;
+    let sandbox = SandboxHarness::open().await;
+    let mut video = sandbox.video().await;
     for (width, height) in [(144, 256), (256, 144), (200, 200), (130, 202)] {
         video["dimension"] = json!({ "width": width, "height": height });
-        let id = house.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
-        house.skip(3600);
-        let status = house.status(id.as_str().unwrap()).await;
-        let reply = house.follow(&status["video_url"], None).await;
+        let id = sandbox.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
+        sandbox.skip(3600);
+        let status = sandbox.status(id.as_str().unwrap()).await;
+        let reply = sandbox.follow(&status["video_url"], None).await;
         assert_eq!((reply.status, reply.header("content-type").unwrap().as_str()), (200, "video/mp4"));
         let (wide, high, seconds) = measure(&reply.body);
         assert_eq!((wide, high), (width, height));
@@ -38,11 +38,11 @@ fn check_pictures(video: &[u8]) {
 }
 
 /// What is heard in the video of a body.
-async fn heard(house: &House, path: &str, body: &serde_json::Value) -> mp4::Sound {
-    let id = house.post(path, body).await.json()["data"]["video_id"].clone();
-    house.skip(3600);
-    let video = house.video_of_v3(id.as_str().unwrap()).await;
-    let movie = mp4::read(&house.follow(&video["video_url"], None).await.body);
+async fn heard(sandbox: &SandboxHarness, path: &str, body: &serde_json::Value) -> mp4::Sound {
+    let id = sandbox.post(path, body).await.json()["data"]["video_id"].clone();
+    sandbox.skip(3600);
+    let video = sandbox.video_of_v3(id.as_str().unwrap()).await;
+    let movie = mp4::read(&sandbox.follow(&video["video_url"], None).await.body);
     assert!((movie.sound.seconds - movie.seconds).abs() < 1e-6, "sound and pictures end together");
     assert_eq!((movie.sound.codec.as_str(), movie.codec.as_str()), ("fLaC", "avc1"));
     movie.sound
@@ -50,19 +50,19 @@ async fn heard(house: &House, path: &str, body: &serde_json::Value) -> mp4::Soun
 
 #[tokio::test]
 async fn words_are_heard_in_their_place_and_breaks_are_silent() {
-    let house = House::open().await;
-    let (photo, voice) = house.photo_and_voice().await;
+    let sandbox = SandboxHarness::open().await;
+    let (photo, voice) = sandbox.photo_and_voice().await;
     let voices = crate::sandbox::voices::voices(false);
     let pace = voices.iter().find(|known| known.id == voice).unwrap().pace();
     let input =
         |script: &str| json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "script": script });
     let scene = |script: &str| json!({ "type": "avatar_video", "input": input(script) });
-    let asset = house.upload_form(&super::client::png()).await.json()["data"]["asset_id"].clone();
+    let asset = sandbox.upload_form(&super::client::png()).await.json()["data"]["asset_id"].clone();
     let held =
         json!({ "type": "image", "source": { "type": "asset_id", "asset_id": asset }, "duration": 1.0 });
     let scenes = [scene("Hello there <break time=\"1s\"/> friends"), held, scene("Goodbye now")];
     let body = json!({ "type": "studio", "scenes": scenes, "resolution": "720p" });
-    let sound = heard(&house, "/v3/videos", &body).await;
+    let sound = heard(&sandbox, "/v3/videos", &body).await;
     // A word lasts 0.4 seconds at the usual pace; scenes last whole frames.
     let word = 0.4 * pace;
     let first = ((3.0 * word + 1.0) * 25.0).round() / 25.0;
@@ -83,65 +83,65 @@ async fn words_are_heard_in_their_place_and_breaks_are_silent() {
 
 #[tokio::test]
 async fn each_voice_has_its_own_sound_and_quicker_speech_is_shorter() {
-    let house = House::open().await;
-    let voices = house.get("/v2/voices").await.json()["data"]["voices"].clone();
-    let mut order = house.order().await;
-    let first = heard(&house, "/v3/videos", &order).await;
-    assert_eq!(heard(&house, "/v3/videos", &order).await, first, "the same words sound the same");
+    let sandbox = SandboxHarness::open().await;
+    let voices = sandbox.get("/v2/voices").await.json()["data"]["voices"].clone();
+    let mut order = sandbox.order().await;
+    let first = heard(&sandbox, "/v3/videos", &order).await;
+    assert_eq!(heard(&sandbox, "/v3/videos", &order).await, first, "the same words sound the same");
     order["voice_settings"] = json!({ "speed": 1.5 });
-    let quick = heard(&house, "/v3/videos", &order).await;
+    let quick = heard(&sandbox, "/v3/videos", &order).await;
     assert!((first.seconds / quick.seconds - 1.5).abs() < 0.1, "{} and {}", first.seconds, quick.seconds);
     order["voice_settings"] = json!(null);
     order["voice_id"] = voices[1]["voice_id"].clone();
-    let other = heard(&house, "/v3/videos", &order).await;
+    let other = heard(&sandbox, "/v3/videos", &order).await;
     assert!(other.samples[..8000] != first.samples[..8000]);
     let flat = json!({ "image_key": order["avatar_id"], "voice_id": voices[0]["voice_id"], "script": order["script"] });
-    assert_eq!(heard(&house, "/v2/video/av4/generate", &flat).await, first, "also where v2 made it");
+    assert_eq!(heard(&sandbox, "/v2/video/av4/generate", &flat).await, first, "also where v2 made it");
 }
 
 #[tokio::test]
 async fn captions_are_in_their_own_video_and_file() {
-    let house = House::open().await;
-    let id = house.submit().await;
-    house.skip(3600);
-    let status = house.status(&id).await;
-    let plain = house.follow(&status["video_url"], None).await.body;
-    let captioned = house.follow(&status["video_url_caption"], None).await.body;
+    let sandbox = SandboxHarness::open().await;
+    let id = sandbox.submit().await;
+    sandbox.skip(3600);
+    let status = sandbox.status(&id).await;
+    let plain = sandbox.follow(&status["video_url"], None).await.body;
+    let captioned = sandbox.follow(&status["video_url_caption"], None).await.body;
     assert!(measure(&plain) == measure(&captioned) && plain != captioned);
-    let words = house.follow(&status["caption_url"], None).await.text();
+    let words = sandbox.follow(&status["caption_url"], None).await.text();
     assert!(words.contains("Hello and welcome.") && words.contains("Today we ship."), "{words}");
-    let thumbnail = house.follow(&status["thumbnail_url"], None).await.body;
+    let thumbnail = sandbox.follow(&status["thumbnail_url"], None).await.body;
     let thumbnail = image::load_from_memory(&thumbnail).unwrap();
     assert!(thumbnail.width() < thumbnail.height());
 }
 
 #[tokio::test]
 async fn a_video_is_served_in_parts() {
-    let house = House::open().await;
-    let id = house.submit().await;
-    house.skip(3600);
-    let link = house.status(&id).await["video_url"].clone();
-    let whole = house.follow(&link, None).await;
+    let sandbox = SandboxHarness::open().await;
+    let id = sandbox.submit().await;
+    sandbox.skip(3600);
+    let link = sandbox.status(&id).await["video_url"].clone();
+    let whole = sandbox.follow(&link, None).await;
     assert_eq!(whole.header("accept-ranges").unwrap(), "bytes");
-    let part = house.follow(&link, Some("bytes=100-299")).await;
+    let part = sandbox.follow(&link, Some("bytes=100-299")).await;
     assert_eq!((part.status, part.body.as_slice()), (206, &whole.body[100..300]));
     assert_eq!(part.header("content-range").unwrap(), format!("bytes 100-299/{}", whole.body.len()));
-    assert_eq!(house.follow(&link, Some("bytes=99999999-")).await.status, 416);
-    let path = link.as_str().unwrap().strip_prefix(&house.sandbox.base_url()).unwrap();
+    assert_eq!(sandbox.follow(&link, Some("bytes=99999999-")).await.status, 416);
+    let path = link.as_str().unwrap().strip_prefix(&sandbox.sandbox.base_url()).unwrap();
     for (version, status) in [(whole.header("etag").unwrap(), 206), ("\"another\"".to_owned(), 200)] {
         let headers = [("Range", "bytes=100-299"), ("If-Range", version.as_str())];
-        assert_eq!(house.call("GET", path, &headers, b"").await.unwrap().status, status);
+        assert_eq!(sandbox.call("GET", path, &headers, b"").await.unwrap().status, status);
     }
 }
 
 #[tokio::test]
 async fn a_broken_upload_still_makes_a_video() {
-    let house = House::open().await;
-    let upload = house.upload("image/png", b"\x89PNG\r\n\x1a\n and nothing more").await.json();
-    let mut video = house.video().await;
+    let sandbox = SandboxHarness::open().await;
+    let upload = sandbox.upload("image/png", b"\x89PNG\r\n\x1a\n and nothing more").await.json();
+    let mut video = sandbox.video().await;
     video["image_key"] = upload["data"]["image_key"].clone();
-    let id = house.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
-    house.skip(3600);
-    let link = house.status(id.as_str().unwrap()).await["video_url"].clone();
-    assert_eq!(house.follow(&link, None).await.status, 200);
+    let id = sandbox.post("/v2/video/av4/generate", &video).await.json()["data"]["video_id"].clone();
+    sandbox.skip(3600);
+    let link = sandbox.status(id.as_str().unwrap()).await["video_url"].clone();
+    assert_eq!(sandbox.follow(&link, None).await.status, 200);
 }

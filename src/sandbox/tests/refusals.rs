@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::client::{House, png};
+use super::client::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]
 async fn paths_that_do_not_exist_are_an_html_page() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     for (method, path) in [
         ("POST", "/v2/photo_avatar/avatar_group/add-looks"),
         ("POST", "/v2/photo_avatar/avatar_group/add_looks"),
@@ -22,7 +22,7 @@ async fn paths_that_do_not_exist_are_an_html_page() {
         ("GET", "/v2/voices/"),
     ] {
         for key in [&[("x-api-key", "k")][..], &[]] {
-            let reply = house.call(method, path, key, b"{}").await.unwrap();
+            let reply = sandbox.call(method, path, key, b"{}").await.unwrap();
             assert_eq!(reply.status, 404, "{method} {path}");
             assert!(reply.header("content-type").unwrap().starts_with("text/html"), "{method} {path}");
             assert!(reply.text().contains("<h1>Not Found</h1>"), "{method} {path}");
@@ -32,7 +32,7 @@ async fn paths_that_do_not_exist_are_an_html_page() {
 
 #[tokio::test]
 async fn a_wrong_method_is_told_so() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     for (method, path) in [
         ("GET", "/v2/video/av4/generate"),
         ("GET", "/v1/asset"),
@@ -41,25 +41,25 @@ async fn a_wrong_method_is_told_so() {
         ("DELETE", "/v2/avatars"),
         ("POST", "/v1/video_status.get"),
     ] {
-        let reply = house.call(method, path, &[("x-api-key", "k")], b"").await.unwrap();
+        let reply = sandbox.call(method, path, &[("x-api-key", "k")], b"").await.unwrap();
         assert_eq!(reply.status, 405, "{method} {path}");
     }
 }
 
 #[tokio::test]
 async fn a_key_is_asked_for() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     for headers in [&[][..], &[("x-api-key", "")], &[("x-api-key", "  ")]] {
-        let reply = house.call("GET", "/v2/voices", headers, b"").await.unwrap();
+        let reply = sandbox.call("GET", "/v2/voices", headers, b"").await.unwrap();
         assert_eq!((reply.status, &reply.json()["code"]), (401, &json!(40102)));
     }
-    let open = House::with(Options { require_key: false, ..Options::default() }).await;
+    let open = SandboxHarness::with(Options { require_key: false, ..Options::default() }).await;
     assert_eq!(open.call("GET", "/v2/voices", &[], b"").await.unwrap().status, 200);
 }
 
 /// Posts a body and gives the message of the refusal.
-async fn refused(house: &House, path: &str, body: &Value) -> String {
-    let reply = house.post(path, body).await;
+async fn refused(sandbox: &SandboxHarness, path: &str, body: &Value) -> String {
+    let reply = sandbox.post(path, body).await;
     assert_eq!(reply.status, 400, "{body}");
     let body = reply.json();
     assert_eq!((&body["data"], &body["error"]["code"]), (&Value::Null, &json!("invalid_parameter")));
@@ -81,8 +81,8 @@ fn changed(video: &Value, at: &str, value: Value) -> Value {
 
 #[tokio::test]
 async fn a_video_is_checked_field_by_field() {
-    let house = House::open().await;
-    let video = house.video().await;
+    let sandbox = SandboxHarness::open().await;
+    let video = sandbox.video().await;
     let long = "x".repeat(5001);
     let scene = video["scenes"][0].clone();
     let cases = [
@@ -146,20 +146,20 @@ async fn a_video_is_checked_field_by_field() {
     ];
     for (at, value, message) in cases {
         let body = changed(&video, at, value);
-        assert_eq!(refused(&house, "/v2/video/av4/generate", &body).await, message);
+        assert_eq!(refused(&sandbox, "/v2/video/av4/generate", &body).await, message);
     }
-    assert!(house.sandbox.ledger().paid.is_empty());
+    assert!(sandbox.sandbox.ledger().paid.is_empty());
     let longest = changed(&video, "/scenes/0/script", json!("x".repeat(5000)));
-    assert_eq!(house.post("/v2/video/av4/generate", &longest).await.status, 200);
+    assert_eq!(sandbox.post("/v2/video/av4/generate", &longest).await.status, 200);
 }
 
 #[tokio::test]
 async fn groups_are_checked() {
-    let house = House::open().await;
-    let key = house.picture().await;
-    let group = house.photo_and_voice().await.0;
+    let sandbox = SandboxHarness::open().await;
+    let key = sandbox.picture().await;
+    let group = sandbox.photo_and_voice().await.0;
     let post =
-        async |path: &str, body: Value| refused(&house, &format!("/v2/photo_avatar/{path}"), &body).await;
+        async |path: &str, body: Value| refused(&sandbox, &format!("/v2/photo_avatar/{path}"), &body).await;
     let create = "avatar_group/create";
     assert_eq!(post(create, json!({ "image_key": key })).await, "name is invalid: field required");
     assert_eq!(post(create, json!({ "name": "x" })).await, "image_key is invalid: field required");
@@ -188,16 +188,16 @@ async fn groups_are_checked() {
             .starts_with("pose is invalid: value is not a valid enumeration member")
     );
     for path in ["nobody", "train/status/nobody", "generation/nobody"] {
-        let reply = house.get(&format!("/v2/photo_avatar/{path}")).await;
+        let reply = sandbox.get(&format!("/v2/photo_avatar/{path}")).await;
         assert!(reply.status == 404 && reply.json()["error"]["code"].is_string(), "{path}");
     }
 }
 
 #[tokio::test]
 async fn what_is_no_json_object_is_invalid() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     for text in ["", "{", "[1,2]", "nul", "\"text\"", "{\"a\":\u{1}}", "\u{feff}{}"] {
-        let reply = house.post_text("/v2/video/av4/generate", text).await;
+        let reply = sandbox.post_text("/v2/video/av4/generate", text).await;
         assert_eq!(
             (reply.status, &reply.json()["error"]["code"]),
             (400, &json!("invalid_parameter")),
@@ -205,13 +205,13 @@ async fn what_is_no_json_object_is_invalid() {
         );
     }
     let deep = "[".repeat(100_000);
-    assert_eq!(house.post_text("/v2/video/av4/generate", &deep).await.status, 400);
+    assert_eq!(sandbox.post_text("/v2/video/av4/generate", &deep).await.status, 400);
 }
 
 #[tokio::test]
 async fn uploads_are_sniffed() {
-    let house = House::open().await;
-    let wrong = house.upload("image/jpeg", &png()).await;
+    let sandbox = SandboxHarness::open().await;
+    let wrong = sandbox.upload("image/jpeg", &png()).await;
     let said = json!({ "code": 400_543, "message": "Content type not match image/jpeg != image/png" });
     assert_eq!((wrong.status, wrong.json()), (400, said));
     for (kind, bytes) in [
@@ -223,26 +223,26 @@ async fn uploads_are_sniffed() {
         ("audio/mpeg", png()),
         ("video/mp4", b"no film".to_vec()),
     ] {
-        let reply = house.upload(kind, &bytes).await;
+        let reply = sandbox.upload(kind, &bytes).await;
         assert!(reply.status == 400 && reply.json()["code"].is_u64(), "{kind}");
     }
 }
 
 #[tokio::test]
 async fn a_picture_of_more_than_fifty_megabytes_is_refused_in_json() {
-    let house = House::open().await;
+    let sandbox = SandboxHarness::open().await;
     let mut bytes = png();
     bytes.resize((50 << 20) + 1, 0);
-    let reply = house.upload("image/png", &bytes).await;
+    let reply = sandbox.upload("image/png", &bytes).await;
     assert!(reply.status == 413 && reply.json()["message"].is_string());
     bytes.truncate(20 << 20);
-    assert_eq!(house.upload("image/png", &bytes).await.status, 200);
+    assert_eq!(sandbox.upload("image/png", &bytes).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_video_nobody_made_is_not_found() {
-    let house = House::open().await;
-    let reply = house.get("/v1/video_status.get?video_id=nobody").await;
+    let sandbox = SandboxHarness::open().await;
+    let reply = sandbox.get("/v1/video_status.get?video_id=nobody").await;
     assert_eq!((reply.status, reply.json()), (404, json!({ "code": 40104, "message": "Video not found" })));
-    assert_eq!(house.get("/v1/video_status.get").await.status, 400);
+    assert_eq!(sandbox.get("/v1/video_status.get").await.status, 400);
 }

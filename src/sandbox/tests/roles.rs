@@ -2,13 +2,13 @@
 
 use std::net::SocketAddr;
 
-use super::client::{House, Reply, ask, png};
-use crate::sandbox::{Count, Options};
+use super::client::{Reply, SandboxHarness, ask, png};
+use crate::sandbox::{CallCount, Options};
 
 const HEADERS: [(&str, &str); 2] = [("X-Api-Key", "test"), ("Content-Type", "image/png")];
 
-fn upload_host(house: &House) -> SocketAddr {
-    house.sandbox.upload_url().strip_prefix("http://").unwrap().parse().unwrap()
+fn upload_host(sandbox: &SandboxHarness) -> SocketAddr {
+    sandbox.sandbox.upload_url().strip_prefix("http://").unwrap().parse().unwrap()
 }
 
 fn is_unknown_path(reply: &Reply) -> bool {
@@ -17,10 +17,10 @@ fn is_unknown_path(reply: &Reply) -> bool {
 
 #[tokio::test]
 async fn each_host_answers_the_others_paths_with_the_page_of_an_unknown_path() {
-    let house = House::with(Options { upload_port: Some(0), ..Options::default() }).await;
-    let uploads = upload_host(&house);
-    assert_ne!(uploads, house.sandbox.address());
-    let misplaced = house.upload("image/png", &png()).await;
+    let sandbox = SandboxHarness::with(Options { upload_port: Some(0), ..Options::default() }).await;
+    let uploads = upload_host(&sandbox);
+    assert_ne!(uploads, sandbox.sandbox.address());
+    let misplaced = sandbox.upload("image/png", &png()).await;
     assert!(is_unknown_path(&misplaced), "{}", misplaced.text());
     for path in [
         "/v2/voices",
@@ -44,27 +44,27 @@ async fn each_host_answers_the_others_paths_with_the_page_of_an_unknown_path() {
     assert_eq!(placed.status, 200, "{}", placed.text());
     assert_eq!(ask(uploads, "POST", "/v1/asset", &HEADERS[1..], &png()).await.unwrap().status, 401);
     assert_eq!(
-        house.follow(&placed.json()["data"]["url"], None).await.body,
+        sandbox.follow(&placed.json()["data"]["url"], None).await.body,
         png(),
         "both hosts have one account, and pictures are seen on the media host"
     );
-    let count = Count { received: 3, accepted: 1 };
-    assert_eq!(house.sandbox.ledger().requests.of("POST /v1/asset"), count, "also those that went astray");
+    let count = CallCount { received: 3, accepted: 1 };
+    assert_eq!(sandbox.sandbox.ledger().requests.of("POST /v1/asset"), count, "also those that went astray");
 }
 
 #[tokio::test]
 async fn one_port_has_both_roles_unless_another_is_asked_for() {
-    let house = House::open().await;
-    assert_eq!(house.sandbox.upload_url(), house.sandbox.base_url());
-    assert_eq!(house.upload("image/png", &png()).await.status, 200);
-    assert_eq!(house.get("/v2/voices").await.status, 200);
+    let sandbox = SandboxHarness::open().await;
+    assert_eq!(sandbox.sandbox.upload_url(), sandbox.sandbox.base_url());
+    assert_eq!(sandbox.upload("image/png", &png()).await.status, 200);
+    assert_eq!(sandbox.get("/v2/voices").await.status, 200);
 }
 
 #[tokio::test]
 async fn both_ports_end_with_the_sandbox() {
-    let house = House::with(Options { upload_port: Some(0), ..Options::default() }).await;
-    let ports = [house.sandbox.address(), upload_host(&house)];
-    house.sandbox.stop().await;
+    let sandbox = SandboxHarness::with(Options { upload_port: Some(0), ..Options::default() }).await;
+    let ports = [sandbox.sandbox.address(), upload_host(&sandbox)];
+    sandbox.sandbox.stop().await;
     for port in ports {
         std::net::TcpListener::bind(port).unwrap();
     }

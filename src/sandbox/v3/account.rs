@@ -7,15 +7,15 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::{Answer, one};
+use super::{V3Result, one};
 use crate::sandbox::clock::{self, Moment};
 use crate::sandbox::quota::OWNER;
 use crate::sandbox::service::Service;
 
 /// `GET /v3/users/me`
-pub(super) async fn me(State(service): State<Arc<Service>>) -> Answer {
+pub(super) async fn me(State(service): State<Arc<Service>>) -> V3Result {
     let units = service.account(&service.world()).units;
-    let mut data = service.purse().balance(units, &next_month(service.now()));
+    let mut data = service.billing().balance(units, &next_month(service.now()));
     data["username"] = json!(OWNER.0);
     data["email"] = json!(OWNER.1);
     data["first_name"] = json!(OWNER.2);

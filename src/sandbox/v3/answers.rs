@@ -3,43 +3,43 @@
 use axum::http::HeaderMap;
 use serde_json::Value;
 
-use super::Body;
-use super::refusal::Refusal;
+use super::V3Body;
+use super::refusal::V3ErrorReply;
 use crate::sandbox::clock::Moment;
 use crate::sandbox::form::Form;
 use crate::sandbox::rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::{Answered, World};
+use crate::sandbox::world::{FirstResponse, World};
 
-const LASTS: Moment = 24 * 3600 * 1000;
-const LONGEST_KEY: usize = 255;
+const IDEMPOTENCY_WINDOW: Moment = 24 * 3600 * 1000;
+const MAX_KEY_CHARS: usize = 255;
 
 /// A request that may have come before.
 #[derive(Debug)]
-pub(super) struct Request {
+pub(super) struct IdempotentRequest {
     key: Option<String>,
     path: &'static str,
-    body: Body,
+    body: V3Body,
     /// What tells its body from another.
-    print: u64,
+    body_hash: u64,
     now: Moment,
 }
 
-impl Request {
+impl IdempotentRequest {
     pub(super) fn read(
         service: &Service,
         headers: &HeaderMap,
         path: &'static str,
-        body: Body,
-    ) -> Result<Self, Refusal> {
+        body: V3Body,
+    ) -> Result<Self, V3ErrorReply> {
         let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
         let key = key.filter(|key| !key.is_empty()).map(str::to_owned);
-        if key.as_ref().is_some_and(|key| key.len() > LONGEST_KEY) {
-            let why = format!("must be at most {LONGEST_KEY} characters");
-            return Err(Refusal::invalid("Idempotency-Key", &why));
+        if key.as_ref().is_some_and(|key| key.len() > MAX_KEY_CHARS) {
+            let why = format!("must be at most {MAX_KEY_CHARS} characters");
+            return Err(V3ErrorReply::invalid("Idempotency-Key", &why));
         }
-        let print = rng::hash(body.value().to_string().as_bytes());
-        Ok(Self { key, path, body, print, now: service.now() })
+        let body_hash = rng::hash(body.value().to_string().as_bytes());
+        Ok(Self { key, path, body, body_hash, now: service.now() })
     }
 
     pub(super) fn form(&self) -> Form<'_> {
@@ -55,41 +55,43 @@ impl Request {
     ///
     /// No capture shows what the service says to a key that comes with another body. Among its own codes
     /// only `invalid_parameter` fits: 409 is for a twin that is still under way.
-    pub(super) fn before(&self, world: &World) -> Result<Option<Value>, Refusal> {
+    pub(super) fn first_response(&self, world: &World) -> Result<Option<Value>, V3ErrorReply> {
         let Some(key) = &self.key else { return Ok(None) };
-        let twin = world.answers.get(&self.name(key)).filter(|old| self.now - old.at < LASTS);
-        match twin {
+        let first =
+            world.answers.get(&self.storage_key(key)).filter(|old| self.now - old.at < IDEMPOTENCY_WINDOW);
+        match first {
             None => Ok(None),
-            Some(twin) if twin.print == self.print => Ok(Some(twin.data.clone())),
-            Some(_) => {
-                Err(Refusal::invalid("Idempotency-Key", "was used for another request in the last 24 hours"))
-            }
+            Some(first) if first.body_hash == self.body_hash => Ok(Some(first.data.clone())),
+            Some(_) => Err(V3ErrorReply::invalid(
+                "Idempotency-Key",
+                "was used for another request in the last 24 hours",
+            )),
         }
     }
 
     /// Does what is asked, unless a twin did it meanwhile; in one step with its being written down.
-    pub(super) fn once(
+    pub(super) fn run_once(
         self,
         service: &Service,
         data: Value,
-        act: impl FnOnce(&mut World) -> Result<(), Refusal>,
-    ) -> Result<Value, Refusal> {
+        act: impl FnOnce(&mut World) -> Result<(), V3ErrorReply>,
+    ) -> Result<Value, V3ErrorReply> {
         service.change(|world| {
-            if let Some(data) = self.before(world)? {
+            if let Some(data) = self.first_response(world)? {
                 return Ok(data);
             }
             act(world)?;
-            world.answers.remove_while(|old| self.now - old.at >= LASTS);
+            world.answers.remove_while(|old| self.now - old.at >= IDEMPOTENCY_WINDOW);
             if let Some(key) = &self.key {
-                let (request, print, at) = (self.name(key), self.print, self.now);
-                world.answers.push(Answered { request, print, data: data.clone(), at });
+                let (request, body_hash, at) = (self.storage_key(key), self.body_hash, self.now);
+                world.answers.push(FirstResponse { request, body_hash, data: data.clone(), at });
             }
             Ok(data)
         })?
     }
 
     /// What its answer is kept under.
-    fn name(&self, key: &str) -> String {
+    fn storage_key(&self, key: &str) -> String {
         format!("{} {key}", self.path)
     }
 }

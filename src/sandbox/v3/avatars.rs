@@ -5,21 +5,21 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use serde_json::Value;
 
-use super::faces::{self, Face};
-use super::pages::Page;
-use super::refusal::Refusal;
-use super::{Answer, one};
+use super::faces::{self, AvatarLook};
+use super::pages::CursorPage;
+use super::refusal::V3ErrorReply;
+use super::{V3Result, one};
 use crate::sandbox::query;
 use crate::sandbox::service::Service;
 
-const USUAL_PAGE: usize = 20;
-const LARGEST_PAGE: usize = 50;
+const DEFAULT_PAGE: usize = 20;
+const MAX_PAGE: usize = 50;
 const KINDS: [&str; 3] = ["photo_avatar", "studio_avatar", "digital_twin"];
 
 /// `GET /v3/avatars?ownership=&limit=&token=`: the groups, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("avatars", query, USUAL_PAGE, LARGEST_PAGE)?;
+    let page = CursorPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
     let world = service.world();
     let faces = faces::all(&service, &world);
@@ -30,24 +30,24 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/avatars/{group_id}`
-pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let faces = faces::all(&service, &service.world());
     let first = faces::first_of_groups(&faces).into_iter().find(|face| face.group == id);
-    let first = first.ok_or_else(|| Refusal::not_found("avatar", &id))?;
+    let first = first.ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
     Ok(one(&first.group(&service, faces.iter().filter(|face| face.group == id).count())))
 }
 
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`
-pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("looks", query, USUAL_PAGE, LARGEST_PAGE)?;
+    let page = CursorPage::read("looks", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
     let kind = given(query, "avatar_type");
     if kind.as_ref().is_some_and(|kind| !KINDS.contains(&kind.as_str())) {
-        return Err(Refusal::invalid("avatar_type", &format!("must be one of: {}", KINDS.join(", "))));
+        return Err(V3ErrorReply::invalid("avatar_type", &format!("must be one of: {}", KINDS.join(", "))));
     }
     let group = given(query, "group_id");
-    let wanted = |face: &Face| {
+    let wanted = |face: &AvatarLook| {
         public.is_none_or(|public| face.kind.is_public() == public)
             && kind.as_ref().is_none_or(|kind| face.kind.word() == kind)
             && group.as_ref().is_none_or(|group| face.group == *group)
@@ -58,8 +58,8 @@ pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): 
 }
 
 /// `GET /v3/avatars/looks/{id}`
-pub(super) async fn look(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
-    let face = faces::find(&service, &id).ok_or_else(|| Refusal::not_found("avatar", &id))?;
+pub(super) async fn look(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
+    let face = faces::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
     let data: Value = face.described(&service, &service.world());
     Ok(one(&data))
 }
@@ -69,11 +69,11 @@ fn given(query: Option<&str>, name: &str) -> Option<String> {
 }
 
 /// Whether only public or only own ones are wanted; none when both are.
-fn ownership(query: Option<&str>) -> Result<Option<bool>, Refusal> {
+fn ownership(query: Option<&str>) -> Result<Option<bool>, V3ErrorReply> {
     match given(query, "ownership").as_deref() {
         None => Ok(None),
         Some("public") => Ok(Some(true)),
         Some("private") => Ok(Some(false)),
-        Some(_) => Err(Refusal::invalid("ownership", "must be one of: public, private")),
+        Some(_) => Err(V3ErrorReply::invalid("ownership", "must be one of: public, private")),
     }
 }

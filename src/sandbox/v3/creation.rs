@@ -6,24 +6,28 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
-use super::answers::Request;
-use super::faces::{self, Face};
-use super::refusal::Refusal;
-use super::{Answer, Body, fetching, files, one};
-use crate::sandbox::faults::{CREATE_AVATAR, FaultKind};
+use super::answers::IdempotentRequest;
+use super::faces::{self, AvatarLook};
+use super::refusal::V3ErrorReply;
+use super::{V3Body, V3Result, fetching, files, one};
+use crate::sandbox::faults::{CREATE_AVATAR, InjectedFaultKind};
 use crate::sandbox::form::Form;
-use crate::sandbox::groups::{self, LONGEST_PROMPT};
-use crate::sandbox::options::GENERATION;
+use crate::sandbox::groups::{self, MAX_PROMPT_CHARS};
+use crate::sandbox::options::LOOK_GENERATION_SECONDS;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::{Generation, Look};
+use crate::sandbox::world::{LookGeneration, StoredLook};
 
 const KINDS: [&str; 4] = ["photo", "prompt", "video", "digital_twin"];
-const MOST_REFERENCES: usize = 3;
+const MAX_REFERENCE_IMAGES: usize = 3;
 
 /// `POST /v3/avatars`
-pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderMap, body: Body) -> Answer {
-    let request = Request::read(&service, &headers, "/v3/avatars", body)?;
-    if let Some(data) = request.before(&service.world())? {
+pub(super) async fn create(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    body: V3Body,
+) -> V3Result {
+    let request = IdempotentRequest::read(&service, &headers, "/v3/avatars", body)?;
+    if let Some(data) = request.first_response(&service.world())? {
         return Ok(one(&data));
     }
     fetching::fetch(&service, &request.value()).await;
@@ -38,11 +42,11 @@ pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderM
         kind => {
             let kind = kind.unwrap_or_default();
             let why = format!("is {kind}: the sandbox makes photo and prompt avatars only");
-            return Err(Refusal::invalid("type", &why));
+            return Err(V3ErrorReply::invalid("type", &why));
         }
     };
     let data = described(&service, &look);
-    let data = request.once(&service, data, |world| {
+    let data = request.run_once(&service, data, |world| {
         world.generations.extend(generation);
         world.looks.push(look);
         Ok(())
@@ -51,9 +55,9 @@ pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderM
 }
 
 /// A look that is not in the world yet, and its group as it will be with it.
-fn described(service: &Service, look: &Look) -> Value {
+fn described(service: &Service, look: &StoredLook) -> Value {
     let world = service.world();
-    let new = Face::of_look(0, look);
+    let new = AvatarLook::of_look(0, look);
     let mut group = faces::all(service, &world);
     group.retain(|face| face.group == new.group);
     group.push(new.clone());
@@ -65,25 +69,28 @@ fn described(service: &Service, look: &Look) -> Value {
     })
 }
 
-fn from_photo(service: &Service, form: &Form<'_>) -> Result<Look, Refusal> {
+fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, V3ErrorReply> {
     let name = form.required_text("name")?;
     let group = group(service, form)?;
     let key = files::picture(service, form, "file")?;
     let id = service.new_id();
     let look = groups::look(service, id.clone(), group.unwrap_or(id), name, &key);
-    let faceless = service.fault(CREATE_AVATAR, &[FaultKind::NoFace]).is_some();
-    Ok(Look { faceless, ..look })
+    let faceless = service.fault(CREATE_AVATAR, &[InjectedFaultKind::NoFace]).is_some();
+    Ok(StoredLook { faceless, ..look })
 }
 
 /// A look from words: of a group, of one of its looks, or of somebody new.
-fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(Look, Generation), Refusal> {
+fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, LookGeneration), V3ErrorReply> {
     let name = form.required_text("name")?;
     let prompt = form.required_text("prompt")?;
-    if prompt.chars().count() > LONGEST_PROMPT {
-        return Err(Refusal::invalid("prompt", &format!("must be at most {LONGEST_PROMPT} characters")));
+    if prompt.chars().count() > MAX_PROMPT_CHARS {
+        return Err(V3ErrorReply::invalid(
+            "prompt",
+            &format!("must be at most {MAX_PROMPT_CHARS} characters"),
+        ));
     }
     if form.value("reference_images").is_some() {
-        for image in form.objects("reference_images", MOST_REFERENCES)? {
+        for image in form.objects("reference_images", MAX_REFERENCE_IMAGES)? {
             image.required_text("type")?;
         }
     }
@@ -95,8 +102,8 @@ fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(Look, Generation),
     let id = service.new_id();
     let key = format!("image/{}/original", service.new_id());
     let group_id = group.unwrap_or_else(|| id.clone());
-    let work = service.work(GENERATION);
-    let generation = Generation {
+    let work = service.work(LOOK_GENERATION_SECONDS);
+    let generation = LookGeneration {
         id: service.new_id(),
         group_id: model.map_or_else(|| group_id.clone(), |face| face.id),
         prompt: prompt.to_owned(),
@@ -104,11 +111,14 @@ fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(Look, Generation),
         work,
     };
     let name = name.to_owned();
-    Ok((Look { id, group_id, name, image_key: key, generated: true, work, faceless: false }, generation))
+    Ok((
+        StoredLook { id, group_id, name, image_key: key, generated: true, work, faceless: false },
+        generation,
+    ))
 }
 
 /// The group that a new look joins, if one is named.
-fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, Refusal> {
+fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, V3ErrorReply> {
     let Some(id) = form.text("avatar_group_id")? else { return Ok(None) };
     if groups::is_group(&service.world(), id) {
         Ok(Some(id.to_owned()))
@@ -117,7 +127,7 @@ fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, Refusal> 
     }
 }
 
-fn unknown(form: &Form<'_>, field: &str, id: &str) -> Refusal {
+fn unknown(form: &Form<'_>, field: &str, id: &str) -> V3ErrorReply {
     let text = format!("Avatar {id} not found");
-    Refusal::of(&form.path_of(field), StatusCode::NOT_FOUND, "avatar_not_found", &text)
+    V3ErrorReply::of(&form.path_of(field), StatusCode::NOT_FOUND, "avatar_not_found", &text)
 }

@@ -7,40 +7,40 @@ use serde_json::{Value, json};
 use crate::sandbox::clock::{self, Moment};
 use crate::sandbox::groups::LONG_AGO;
 use crate::sandbox::portrait::{SIZE, cast};
-use crate::sandbox::rng::Dice;
+use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::{Look, Span, World};
+use crate::sandbox::world::{StoredLook, WorkSpan, World};
 use crate::sandbox::{avatars, hostile, pictures};
 
 /// Own looks are marked downwards from here, newest first; the others upwards.
-const MIDDLE: u64 = 1 << 32;
+const OWN_LOOK_POSITIONS: u64 = 1 << 32;
 /// Voices that a face may have for its own.
 const DEFAULT_VOICES: usize = 12;
 
 /// One look of v3.
 #[derive(Debug, Clone)]
-pub(super) struct Face {
+pub(super) struct AvatarLook {
     /// Its place in the list.
     pub(super) mark: u64,
     pub(super) id: String,
     pub(super) group: String,
     pub(super) name: String,
-    pub(super) kind: Kind,
+    pub(super) kind: AvatarKind,
     /// The key of its picture; an avatar's own id, where it is no photo.
     pub(super) picture: String,
     gender: Option<&'static str>,
-    work: Span,
+    work: WorkSpan,
     faceless: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum AvatarKind {
     Photo,
     Studio,
     Twin,
 }
 
-impl Kind {
+impl AvatarKind {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Photo => "photo_avatar",
@@ -65,18 +65,22 @@ impl Kind {
 }
 
 /// All of them in the order of the list.
-pub(super) fn all(service: &Service, world: &World) -> Vec<Face> {
-    let own = world.looks.from(0).rev().map(|(number, look)| Face::of_look(MIDDLE - 1 - number, look));
+pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
+    let own = world
+        .looks
+        .from(0)
+        .rev()
+        .map(|(number, look)| AvatarLook::of_look(OWN_LOOK_POSITIONS - 1 - number, look));
     let sitters = cast::sitters().iter().map(|sitter| (sitter.id(), sitter.name, sitter.image_key()));
     let hostile = hostile::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
     let hostile = hostile.map(|(at, name)| (cast::hostile_id(at), *name, cast::sitters()[at].image_key()));
-    let others = sitters.chain(hostile).map(|(id, name, key)| (id, name, key, Kind::Photo, None));
+    let others = sitters.chain(hostile).map(|(id, name, key)| (id, name, key, AvatarKind::Photo, None));
     let rendered = avatars::all().map(|(id, name, gender)| {
-        let kind = if avatars::is_own(id) { Kind::Twin } else { Kind::Studio };
+        let kind = if avatars::is_own(id) { AvatarKind::Twin } else { AvatarKind::Studio };
         (id.to_owned(), name, id.to_owned(), kind, Some(gender))
     });
-    let known = (MIDDLE..).zip(others.chain(rendered));
-    own.chain(known.map(|(mark, (id, name, picture, kind, gender))| Face {
+    let known = (OWN_LOOK_POSITIONS..).zip(others.chain(rendered));
+    own.chain(known.map(|(mark, (id, name, picture, kind, gender))| AvatarLook {
         mark,
         group: id.clone(),
         id,
@@ -91,26 +95,26 @@ pub(super) fn all(service: &Service, world: &World) -> Vec<Face> {
 }
 
 /// The oldest look of each group: it stands for the group.
-pub(super) fn first_of_groups(faces: &[Face]) -> Vec<&Face> {
+pub(super) fn first_of_groups(faces: &[AvatarLook]) -> Vec<&AvatarLook> {
     let mut seen = BTreeSet::new();
     // Looks of one group follow each other from the newest to the oldest.
-    let mut first: Vec<&Face> = faces.iter().rev().filter(|face| seen.insert(&face.group)).collect();
+    let mut first: Vec<&AvatarLook> = faces.iter().rev().filter(|face| seen.insert(&face.group)).collect();
     first.reverse();
     first
 }
 
-pub(super) fn find(service: &Service, id: &str) -> Option<Face> {
+pub(super) fn find(service: &Service, id: &str) -> Option<AvatarLook> {
     all(service, &service.world()).into_iter().find(|face| face.id == id)
 }
 
-impl Face {
-    pub(super) fn of_look(mark: u64, look: &Look) -> Self {
+impl AvatarLook {
+    pub(super) fn of_look(mark: u64, look: &StoredLook) -> Self {
         Self {
             mark,
             id: look.id.clone(),
             group: look.group_id.clone(),
             name: look.name.clone(),
-            kind: Kind::Photo,
+            kind: AvatarKind::Photo,
             picture: look.image_key.clone(),
             gender: None,
             work: look.work,
@@ -128,7 +132,7 @@ impl Face {
 
     /// The voice it speaks with when none is named.
     pub(super) fn voice(&self, service: &Service) -> String {
-        Dice::of(&format!("voice of {}", self.id)).pick(&service.voices()[..DEFAULT_VOICES]).id.clone()
+        Rng::seeded_by(&format!("voice of {}", self.id)).pick(&service.voices()[..DEFAULT_VOICES]).id.clone()
     }
 
     fn error(&self, now: Moment) -> Value {
@@ -141,8 +145,8 @@ impl Face {
 
     fn preview(&self, service: &Service) -> Option<String> {
         match self.kind {
-            Kind::Photo => Some(service.shown(&self.id, &self.picture)),
-            Kind::Studio | Kind::Twin => avatars::preview(service, &self.id),
+            AvatarKind::Photo => Some(service.shown(&self.id, &self.picture)),
+            AvatarKind::Studio | AvatarKind::Twin => avatars::preview(service, &self.id),
         }
     }
 

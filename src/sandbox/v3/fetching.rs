@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::sandbox::assets;
-use crate::sandbox::outbound::{Request, Target};
+use crate::sandbox::outbound::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::service::Service;
-use crate::sandbox::world::Asset;
+use crate::sandbox::world::StoredAsset;
 
-use super::assets::LARGEST_FILE;
+use super::assets::MAX_FILE_BYTES;
 
 /// How long the server of a picture may take.
 const FETCH_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
@@ -46,8 +46,9 @@ fn collect<'a>(value: &'a Value, urls: &mut Vec<&'a str>) {
 }
 
 async fn download(url: &str) -> Option<Vec<u8>> {
-    let request = Request { method: "GET", headers: &[], body: b"", max_response_bytes: LARGEST_FILE };
-    let response = Target::parse(url)?.send(request, FETCH_LIMIT).await.ok()?;
+    let request =
+        OutboundRequest { method: "GET", headers: &[], body: b"", max_response_bytes: MAX_FILE_BYTES };
+    let response = LoopbackUrl::parse(url)?.send(request, FETCH_LIMIT).await.ok()?;
     (response.status == 200).then_some(response.body)
 }
 
@@ -57,7 +58,8 @@ fn keep(service: &Service, url: &str, bytes: &[u8]) {
     if !kind.starts_with("image/") {
         return;
     }
-    let asset = Asset { source: Some(url.to_owned()), deleted: true, ..assets::asset(service, kind, bytes) };
+    let asset =
+        StoredAsset { source: Some(url.to_owned()), deleted: true, ..assets::asset(service, kind, bytes) };
     if service.files.keep_upload(&asset.id, bytes).is_ok() {
         // Where the disk takes nothing, the body is refused as one whose picture cannot be had.
         let _ = service.change(|world| world.assets.push(asset));

@@ -5,16 +5,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::assets;
-use super::refusal::Refusal;
+use super::refusal::V3ErrorReply;
 use crate::sandbox::form::Form;
 use crate::sandbox::pictures;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::Asset;
+use crate::sandbox::world::StoredAsset;
 
 const FORMS: [&str; 3] = ["asset_id", "url", "base64"];
 
 /// The picture key of the file that a field describes.
-pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result<String, Refusal> {
+pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result<String, V3ErrorReply> {
     let file = form.required_object(field)?;
     file.required_text("type")?;
     let asset = match file.choice("type", &FORMS)? {
@@ -22,21 +22,21 @@ pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result
         Some("url") => return fetched(service, &file),
         _ => decoded(service, &file)?,
     };
-    asset.image_key.ok_or_else(|| Refusal::invalid(&form.path_of(field), "is not a picture"))
+    asset.image_key.ok_or_else(|| V3ErrorReply::invalid(&form.path_of(field), "is not a picture"))
 }
 
 /// The upload that a field names.
-pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<Asset, Refusal> {
+pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredAsset, V3ErrorReply> {
     let id = form.required_text(field)?;
     let found = service.world().asset(id).cloned();
     found.ok_or_else(|| {
         let text = format!("Asset {id} not found");
-        Refusal::of(&form.path_of(field), StatusCode::NOT_FOUND, "asset_not_found", &text)
+        V3ErrorReply::of(&form.path_of(field), StatusCode::NOT_FOUND, "asset_not_found", &text)
     })
 }
 
 /// The sandbox knows its own media, and what was fetched from this machine; it fetches nothing from elsewhere.
-fn fetched(service: &Service, file: &Form<'_>) -> Result<String, Refusal> {
+fn fetched(service: &Service, file: &Form<'_>) -> Result<String, V3ErrorReply> {
     let url = file.required_text("url")?;
     let fetched =
         service.world().assets.iter().rev().find(|asset| asset.source.as_deref() == Some(url)).cloned();
@@ -49,13 +49,13 @@ fn fetched(service: &Service, file: &Form<'_>) -> Result<String, Refusal> {
         key.filter(|key| key.starts_with("image/") && pictures::find(&service.world(), key).is_some());
     known.ok_or_else(|| {
         let text = format!("Failed to download {url}");
-        Refusal::of(&file.path_of("url"), StatusCode::BAD_REQUEST, "download_failed", &text)
+        V3ErrorReply::of(&file.path_of("url"), StatusCode::BAD_REQUEST, "download_failed", &text)
     })
 }
 
-fn decoded(service: &Service, file: &Form<'_>) -> Result<Asset, Refusal> {
+fn decoded(service: &Service, file: &Form<'_>) -> Result<StoredAsset, V3ErrorReply> {
     file.required_text("media_type")?;
     let bytes = STANDARD.decode(file.required_text("data")?);
-    let bytes = bytes.map_err(|_| Refusal::invalid(&file.path_of("data"), "is not valid base64"))?;
+    let bytes = bytes.map_err(|_| V3ErrorReply::invalid(&file.path_of("data"), "is not valid base64"))?;
     assets::keep(service, &file.path_of("data"), &bytes)
 }

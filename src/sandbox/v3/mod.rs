@@ -31,13 +31,13 @@ use serde_json::{Value, json};
 
 use super::form::{Form, JsonBody};
 use super::service::Service;
-pub(super) use refusal::Refusal;
+pub(super) use refusal::V3ErrorReply;
 
 /// What an endpoint gives back.
-type Answer = Result<Response, Refusal>;
+type V3Result = Result<Response, V3ErrorReply>;
 
 /// Pictures may stand in a body, in base64.
-const LARGEST_BODY: usize = 48 << 20;
+const MAX_BODY_BYTES: usize = 48 << 20;
 
 pub(super) fn is_current(path: &str) -> bool {
     path.starts_with("/v3/")
@@ -71,9 +71,9 @@ fn one(data: &Value) -> Response {
 
 /// A JSON object, refused in the words of this generation.
 #[derive(Debug)]
-struct Body(JsonBody);
+struct V3Body(JsonBody);
 
-impl Body {
+impl V3Body {
     fn form(&self) -> Form<'_> {
         self.0.form()
     }
@@ -83,10 +83,10 @@ impl Body {
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Body {
-    type Rejection = Refusal;
+impl<S: Send + Sync> FromRequest<S> for V3Body {
+    type Rejection = V3ErrorReply;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
-        Ok(Self(JsonBody::read(request.into_body(), LARGEST_BODY).await?))
+    async fn from_request(request: Request, _: &S) -> Result<Self, V3ErrorReply> {
+        Ok(Self(JsonBody::read(request.into_body(), MAX_BODY_BYTES).await?))
     }
 }

@@ -2,44 +2,46 @@
 
 use axum::http::StatusCode;
 
-use super::faces::{self, Face, Kind};
-use super::refusal::Refusal;
+use super::faces::{self, AvatarKind, AvatarLook};
+use super::refusal::V3ErrorReply;
 use super::{files, speaker};
 use crate::sandbox::form::Form;
 use crate::sandbox::pictures;
 use crate::sandbox::service::Service;
-use crate::sandbox::submission::{self, MOST_SCENES, Submission};
-use crate::sandbox::world::{Scene, Tariff};
+use crate::sandbox::submission::{self, MAX_SCENES, VideoRequest};
+use crate::sandbox::world::{StoredScene, Tariff};
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
 /// Who speaks in a scene: a look, or the person in a picture of which no avatar is made.
 const INPUTS: [&str; 2] = ["avatar", "image"];
 const ENGINES: [&str; 3] = ["avatar_iii", "avatar_iv", "avatar_v"];
-const USUAL_ENGINE: &str = "avatar_iv";
-const LEVELS: [&str; 3] = ["high", "medium", "low"];
+const DEFAULT_ENGINE: &str = "avatar_iv";
+const EXPRESSIVENESS_LEVELS: [&str; 3] = ["high", "medium", "low"];
 const FITS: [&str; 2] = ["contain", "cover"];
 /// The shorter side of each resolution.
 const RESOLUTIONS: [(&str, u32); 3] = [("4k", 2160), ("1080p", 1080), ("720p", 720)];
 const RATIOS: [(&str, (u32, u32)); 5] =
     [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
-const LONGEST_SILENCE: f64 = 300.0;
+const MAX_SILENCE_SECONDS: f64 = 300.0;
 
 /// What a video shows, and what is heard in it.
 struct Content {
     picture: String,
-    scenes: Vec<Scene>,
+    scenes: Vec<StoredScene>,
     spoken: bool,
 }
 
 /// Checks a body. A video shows the picture of its first scene throughout.
-pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Refusal> {
+pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, V3ErrorReply> {
     form.required_text("type")?;
     let content = match form.choice("type", &KINDS)? {
         Some("avatar") => one_avatar(service, form, Background::Value)?,
         Some("image") => one_picture(service, form, Background::Value)?,
         Some("studio") => studio(service, form)?,
-        _ => return Err(Refusal::invalid("type", "is cinematic_avatar, which the sandbox does not make")),
+        _ => {
+            return Err(V3ErrorReply::invalid("type", "is cinematic_avatar, which the sandbox does not make"));
+        }
     };
     let title = form.text("title")?.unwrap_or_default().to_owned();
     form.choice("fit", &FITS)?;
@@ -51,7 +53,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     let tariff = if resolution == "4k" { Tariff::Large } else { Tariff::Usual };
     let outcome = submission::outcome(&content.scenes, content.spoken);
     let Content { picture: image_key, scenes, .. } = content;
-    Ok(Submission {
+    Ok(VideoRequest {
         title,
         image_key,
         width,
@@ -65,7 +67,7 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<Submission, Ref
     })
 }
 
-fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, Refusal> {
+fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
     let face = face(service, form)?;
     engine(form, &face)?;
     background.check(service, form)?;
@@ -73,18 +75,18 @@ fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Res
     Ok(Content { picture: face.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
-fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, Refusal> {
+fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
     let picture = files::picture(service, form, "image")?;
     form.text("motion_prompt")?;
-    form.choice("expressiveness", &LEVELS)?;
+    form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?;
     background.check(service, form)?;
     let scene = speaker::scene(service, form, None)?;
     Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
-fn studio(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
+fn studio(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
     let mut all: Option<Content> = None;
-    for scene in form.objects("scenes", MOST_SCENES)? {
+    for scene in form.objects("scenes", MAX_SCENES)? {
         scene.required_text("type")?;
         let content = match scene.choice("type", &SCENES)? {
             Some("avatar_video") => {
@@ -97,7 +99,7 @@ fn studio(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
             }
             Some("image") => still(service, &scene)?,
             _ => {
-                return Err(Refusal::invalid(
+                return Err(V3ErrorReply::invalid(
                     &scene.path_of("type"),
                     "is video, which the sandbox does not cut",
                 ));
@@ -111,28 +113,28 @@ fn studio(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
             }
         }
     }
-    all.ok_or_else(|| Refusal::invalid("scenes", "must have at least 1 item"))
+    all.ok_or_else(|| V3ErrorReply::invalid("scenes", "must have at least 1 item"))
 }
 
 /// A picture that is held in silence, or spoken over.
-fn still(service: &Service, form: &Form<'_>) -> Result<Content, Refusal> {
+fn still(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
     let picture = files::picture(service, form, "source")?;
-    let held = form.number_within("duration", 0.04, LONGEST_SILENCE)?;
+    let held = form.number_within("duration", 0.04, MAX_SILENCE_SECONDS)?;
     let scene = match held {
         Some(_) if speaker::is_heard(form) => {
-            return Err(Refusal::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
+            return Err(V3ErrorReply::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
         }
-        Some(seconds) => Scene::unspoken(submission::whole_frames(seconds)),
+        Some(seconds) => StoredScene::unspoken(submission::whole_frames(seconds)),
         None => speaker::scene(service, form, None)?,
     };
     Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
 /// The look that is to speak.
-fn face(service: &Service, form: &Form<'_>) -> Result<Face, Refusal> {
+fn face(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorReply> {
     let id = form.required_text("avatar_id")?;
     let refuse =
-        |status, code: &str, text: String| Refusal::of(&form.path_of("avatar_id"), status, code, &text);
+        |status, code: &str, text: String| V3ErrorReply::of(&form.path_of("avatar_id"), status, code, &text);
     let face = faces::find(service, id)
         .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "avatar_not_found", format!("Avatar {id} not found")))?;
     match face.status(service.now()) {
@@ -145,33 +147,33 @@ fn face(service: &Service, form: &Form<'_>) -> Result<Face, Refusal> {
 }
 
 /// Checks the engine against the look, and what only some engines take.
-fn engine(form: &Form<'_>, face: &Face) -> Result<(), Refusal> {
+fn engine(form: &Form<'_>, face: &AvatarLook) -> Result<(), V3ErrorReply> {
     let engine = match form.object("engine")? {
-        None => USUAL_ENGINE,
+        None => DEFAULT_ENGINE,
         Some(engine) => {
             engine.required_text("type")?;
-            engine.choice("type", &ENGINES)?.unwrap_or(USUAL_ENGINE)
+            engine.choice("type", &ENGINES)?.unwrap_or(DEFAULT_ENGINE)
         }
     };
     if !face.kind.engines().contains(&engine) {
         let text = format!("Avatar {} does not support the engine {engine}", face.id);
-        return Err(Refusal::of(
+        return Err(V3ErrorReply::of(
             &form.path_of("avatar_id"),
             StatusCode::BAD_REQUEST,
             "avatar_not_usable",
             &text,
         ));
     }
-    let lively = form.choice("expressiveness", &LEVELS)?.is_some();
+    let lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
     let moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
     // Avatar V moves by a recording, and no group of the sandbox has one.
-    let takes = face.kind == Kind::Photo && engine == USUAL_ENGINE;
+    let takes = face.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
     let refused = [(lively, "expressiveness"), (moved, "motion_prompt")];
     match refused.iter().find(|(given, _)| *given && !takes) {
         None => Ok(()),
         Some((_, field)) => {
             let why = format!("is not supported for a {} on {engine}", face.kind.word());
-            Err(Refusal::invalid(&form.path_of(field), &why))
+            Err(V3ErrorReply::invalid(&form.path_of(field), &why))
         }
     }
 }
@@ -184,7 +186,7 @@ enum Background {
 }
 
 impl Background {
-    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), Refusal> {
+    fn check(self, service: &Service, form: &Form<'_>) -> Result<(), V3ErrorReply> {
         let Some(background) = form.object("background")? else { return Ok(()) };
         background.required_text("type")?;
         let (kinds, field): (&[&str], _) = match self {
@@ -194,25 +196,25 @@ impl Background {
         if background.choice("type", kinds)? == Some("image") {
             return Self::source(service, &background);
         }
-        let colour = background.required_text(field)?;
-        let hex = colour
+        let color = background.required_text(field)?;
+        let hex = color
             .strip_prefix('#')
             .is_some_and(|digits| digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()));
         if hex {
             Ok(())
         } else {
-            Err(Refusal::invalid(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
+            Err(V3ErrorReply::invalid(&background.path_of(field), "must be a hex color, such as #1a2b3c"))
         }
     }
 
     /// A background that is an image is an upload, or has a URL, which is not fetched.
-    fn source(service: &Service, background: &Form<'_>) -> Result<(), Refusal> {
+    fn source(service: &Service, background: &Form<'_>) -> Result<(), V3ErrorReply> {
         if background.value("asset_id").is_some() {
             return files::asset(service, background, "asset_id").map(drop);
         }
         if background.value("url").is_none() {
             let why = "is required, unless asset_id is given";
-            return Err(Refusal::invalid(&background.path_of("url"), why));
+            return Err(V3ErrorReply::invalid(&background.path_of("url"), why));
         }
         background.required_text("url")?;
         Ok(())
@@ -220,22 +222,26 @@ impl Background {
 }
 
 /// The sandbox has no videos with a transparent background.
-fn format(form: &Form<'_>) -> Result<(), Refusal> {
+fn format(form: &Form<'_>) -> Result<(), V3ErrorReply> {
     match form.choice("output_format", &["mp4", "webm"])? {
-        Some("webm") => Err(Refusal::invalid("output_format", "webm is not made by the sandbox")),
+        Some("webm") => Err(V3ErrorReply::invalid("output_format", "webm is not made by the sandbox")),
         _ => Ok(()),
     }
 }
 
 /// Whether the words are burned into a second video; a file of them comes with every video.
-fn caption(form: &Form<'_>) -> Result<bool, Refusal> {
+fn caption(form: &Form<'_>) -> Result<bool, V3ErrorReply> {
     let Some(caption) = form.object("caption")? else { return Ok(false) };
     caption.choice("file_format", &["srt"])?;
     Ok(caption.choice("style", &["default"])?.is_some())
 }
 
 /// The resolution's name, and width and height.
-fn size(service: &Service, form: &Form<'_>, picture: &str) -> Result<(&'static str, (u32, u32)), Refusal> {
+fn size(
+    service: &Service,
+    form: &Form<'_>,
+    picture: &str,
+) -> Result<(&'static str, (u32, u32)), V3ErrorReply> {
     let named = form.choice("resolution", &RESOLUTIONS.map(|row| row.0))?.unwrap_or("1080p");
     let (resolution, short) = RESOLUTIONS.into_iter().find(|row| row.0 == named).unwrap_or(RESOLUTIONS[1]);
     let words: Vec<&str> = RATIOS.iter().map(|row| row.0).chain(["auto"]).collect();

@@ -6,36 +6,37 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
+use super::refusal::V3ErrorReply;
 use crate::sandbox::query;
 
 /// How much of which list is wanted. A list's items carry marks that only grow along it, so that what is
 /// new or gone shifts no later page.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct CursorPage {
     list: &'static str,
     limit: usize,
     /// The mark of the last item seen.
     after: Option<u64>,
 }
 
-impl Page {
+impl CursorPage {
     /// Reads `limit` and `token`.
     pub(super) fn read(
         list: &'static str,
         query: Option<&str>,
         usual: usize,
         most: usize,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, V3ErrorReply> {
         let given = |name| query::value(query, name).filter(|text| !text.is_empty());
         let limit = given("limit").map_or(Ok(usual), |text| text.parse());
         let limit = limit.ok().filter(|limit| (1..=most).contains(limit));
         let limit =
-            limit.ok_or_else(|| Refusal::invalid("limit", &format!("must be between 1 and {most}")))?;
+            limit.ok_or_else(|| V3ErrorReply::invalid("limit", &format!("must be between 1 and {most}")))?;
         let after = match given("token") {
             None => None,
             Some(token) => Some(
-                mark(list, &token).ok_or_else(|| Refusal::invalid("token", "is no cursor of this list"))?,
+                mark(list, &token)
+                    .ok_or_else(|| V3ErrorReply::invalid("token", "is no cursor of this list"))?,
             ),
         };
         Ok(Self { list, limit, after })

@@ -11,14 +11,14 @@ const DOCS: &str = "https://developers.heygen.com/docs/error-codes#";
 
 /// A refusal in the words of the service.
 #[derive(Debug, Clone)]
-pub(in crate::sandbox) struct Refusal {
+pub(in crate::sandbox) struct V3ErrorReply {
     status: StatusCode,
     code: String,
     message: String,
     param: Option<String>,
 }
 
-impl Refusal {
+impl V3ErrorReply {
     pub(in crate::sandbox) fn new(status: StatusCode, code: &str, message: &str) -> Self {
         Self { status, code: code.to_owned(), message: message.to_owned(), param: None }
     }
@@ -50,8 +50,8 @@ fn word(status: StatusCode) -> &'static str {
     }
 }
 
-impl From<reply::Refusal> for Refusal {
-    fn from(older: reply::Refusal) -> Self {
+impl From<reply::ErrorReply> for V3ErrorReply {
+    fn from(older: reply::ErrorReply) -> Self {
         let error = &older.body["error"];
         let message = error["message"].as_str().or(older.body["message"].as_str()).unwrap_or_default();
         let code = error["code"].as_str().unwrap_or(word(older.status));
@@ -59,7 +59,7 @@ impl From<reply::Refusal> for Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for V3ErrorReply {
     fn into_response(self) -> Response {
         let doc_url = format!("{DOCS}{}", self.code.replace('_', "-"));
         let mut error = json!({ "code": self.code, "message": self.message, "doc_url": doc_url });

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use serde_json::{Value, json};
 
-use super::pages::Page;
-use super::refusal::Refusal;
-use super::{Answer, one};
+use super::pages::CursorPage;
+use super::refusal::V3ErrorReply;
+use super::{V3Result, one};
 use crate::sandbox::assets;
 use crate::sandbox::clock;
 use crate::sandbox::query;
 use crate::sandbox::quota::OWNER;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::Asset;
+use crate::sandbox::world::StoredAsset;
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 100;
@@ -21,14 +21,14 @@ const MAX_PAGE: usize = 100;
 const SPACE: &str = "space_5a9db0c5e1";
 
 /// `GET /v3/assets?username=&file_type=&folder_id=&limit=&token=`, newest first. The user name is needed.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = CursorPage::read("assets", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    let owner = given("username").ok_or_else(|| Refusal::invalid("username", "is required"))?;
+    let owner = given("username").ok_or_else(|| V3ErrorReply::invalid("username", "is required"))?;
     // There are no folders here, so nothing lies in one.
     let (kind, folder) = (given("file_type"), given("folder_id"));
-    let wanted = |asset: &Asset| {
+    let wanted = |asset: &StoredAsset| {
         owner == OWNER.0 && folder.is_none() && kind.as_ref().is_none_or(|kind| assets::kind(asset) == kind)
     };
     let world = service.world();
@@ -39,22 +39,22 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/assets/{asset_id}`
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let world = service.world();
-    let asset = world.asset(&id).ok_or_else(|| Refusal::not_found("asset", &id))?;
+    let asset = world.asset(&id).ok_or_else(|| V3ErrorReply::not_found("asset", &id))?;
     Ok(one(&described(&service, asset)))
 }
 
 /// `DELETE /v3/assets/{asset_id}`: looks that were made of it stay.
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     if service.world().asset(&id).is_none() {
-        return Err(Refusal::not_found("asset", &id));
+        return Err(V3ErrorReply::not_found("asset", &id));
     }
     service.change(|world| world.assets.update(&id, |asset| asset.deleted = true))?;
     Ok(one(&json!({ "id": id })))
 }
 
-fn described(service: &Service, asset: &Asset) -> Value {
+fn described(service: &Service, asset: &StoredAsset) -> Value {
     json!({
         "id": asset.id,
         "name": asset.id,

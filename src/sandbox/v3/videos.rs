@@ -6,33 +6,37 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
-use super::answers::Request;
-use super::pages::{self, Page};
-use super::refusal::Refusal;
-use super::{Answer, Body, fetching, one, order};
-use crate::sandbox::books::Account;
-use crate::sandbox::faults::CREATE;
+use super::answers::IdempotentRequest;
+use super::pages::{self, CursorPage};
+use super::refusal::V3ErrorReply;
+use super::{V3Body, V3Result, fetching, one, order};
+use crate::sandbox::books::SandboxAccount;
+use crate::sandbox::faults::CREATE_VIDEO;
 use crate::sandbox::outcome::failure;
 use crate::sandbox::query;
 use crate::sandbox::service::Service;
 use crate::sandbox::videos;
-use crate::sandbox::world::{Api, Video, World};
+use crate::sandbox::world::{StoredVideo, VideoApi, World};
 
-const USUAL_PAGE: usize = 10;
-const LARGEST_PAGE: usize = 100;
-const MOST_IDS: usize = 100;
+const DEFAULT_PAGE: usize = 10;
+const MAX_PAGE: usize = 100;
+const MAX_IDS: usize = 100;
 
 /// `POST /v3/videos`
-pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderMap, body: Body) -> Answer {
-    let request = Request::read(&service, &headers, "/v3/videos", body)?;
-    if let Some(data) = request.before(&service.world())? {
+pub(super) async fn create(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    body: V3Body,
+) -> V3Result {
+    let request = IdempotentRequest::read(&service, &headers, "/v3/videos", body)?;
+    if let Some(data) = request.first_response(&service.world())? {
         return Ok(one(&data));
     }
     fetching::fetch(&service, &request.value()).await;
     let asked = order::read(&service, &request.form())?;
-    let video = videos::render(&service, asked, request.value(), CREATE);
+    let video = videos::render(&service, asked, request.value(), CREATE_VIDEO);
     let data = json!({ "video_id": video.id, "status": "waiting", "output_format": "mp4" });
-    let data = request.once(&service, data, |world| {
+    let data = request.run_once(&service, data, |world| {
         afford(&service, world, &video)?;
         world.videos.push(video.clone());
         Ok(())
@@ -43,24 +47,24 @@ pub(super) async fn create(State(service): State<Arc<Service>>, headers: HeaderM
 }
 
 /// What the account has must be enough for this video and for those under way.
-fn afford(service: &Service, world: &World, video: &Video) -> Result<(), Refusal> {
-    let purse = service.purse();
-    let left = service.account(world).units - world.promised(service.now(), purse) - video.cost(purse);
-    if left >= purse.floor {
+fn afford(service: &Service, world: &World, video: &StoredVideo) -> Result<(), V3ErrorReply> {
+    let billing = service.billing();
+    let left = service.account(world).units - world.promised(service.now(), billing) - video.cost(billing);
+    if left >= billing.min_balance {
         return Ok(());
     }
     let text = "Insufficient credit. Add credits or funds to your account.";
-    Err(Refusal::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
+    Err(V3ErrorReply::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credit", text))
 }
 
 /// `GET /v3/videos?limit=&token=&folder_id=&title=`, newest first.
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("videos", query, USUAL_PAGE, LARGEST_PAGE)?;
+    let page = CursorPage::read("videos", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     // There are no folders here, so nothing lies in one.
     let (folder, title) = (given("folder_id"), given("title").map(|title| title.to_lowercase()));
-    let wanted = |video: &Video| {
+    let wanted = |video: &StoredVideo| {
         folder.is_none() && title.as_ref().is_none_or(|title| video.title.to_lowercase().contains(title))
     };
     let world = service.world();
@@ -71,18 +75,18 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/videos/{video_id}`
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let world = service.world();
-    let video = world.video(&id).ok_or_else(|| Refusal::not_found("video", &id))?;
+    let video = world.video(&id).ok_or_else(|| V3ErrorReply::not_found("video", &id))?;
     Ok(one(&described(&service, video, &service.account(&world))))
 }
 
 /// `GET /v3/videos/statuses?video_ids=A,B,…`
-pub(super) async fn statuses(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn statuses(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let ids = query::value(query.as_deref(), "video_ids").unwrap_or_default();
     let ids: Vec<&str> = ids.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
-    if ids.is_empty() || ids.len() > MOST_IDS {
-        return Err(Refusal::invalid("video_ids", &format!("must have between 1 and {MOST_IDS} ids")));
+    if ids.is_empty() || ids.len() > MAX_IDS {
+        return Err(V3ErrorReply::invalid("video_ids", &format!("must have between 1 and {MAX_IDS} ids")));
     }
     let world = service.world();
     let account = service.account(&world);
@@ -90,31 +94,31 @@ pub(super) async fn statuses(State(service): State<Arc<Service>>, RawQuery(query
     Ok(pages::listed(&rows, None))
 }
 
-fn row(service: &Service, id: &str, video: Option<&Video>, account: &Account) -> Value {
-    let status = video.map_or("not_found", |video| word(service, video, account));
+fn row(service: &Service, id: &str, video: Option<&StoredVideo>, account: &SandboxAccount) -> Value {
+    let status = video.map_or("not_found", |video| v3_status(service, video, account));
     let failed = video.filter(|_| status == "failed").and_then(|video| failure(video, account));
-    let error = failed.map(|failure| json!({ "code": failure.current, "message": failure.text }));
+    let error = failed.map(|failure| json!({ "code": failure.v3_code, "message": failure.message }));
     json!({ "video_id": id, "status": status, "error": error, "batch_id": null, "item_index": null })
 }
 
 /// A video that waits is called pending once it is asked after.
-fn word(service: &Service, video: &Video, account: &Account) -> &'static str {
-    match videos::word(video, service.now(), account) {
+fn v3_status(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> &'static str {
+    match videos::status_of(video, service.now(), account) {
         "waiting" => "pending",
         other => other,
     }
 }
 
 /// `DELETE /v3/videos/{video_id}`
-pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     if !service.change(|world| world.delete(&id))? {
-        return Err(Refusal::not_found("video", &id));
+        return Err(V3ErrorReply::not_found("video", &id));
     }
     Ok(one(&json!({ "id": id, "deleted": true })))
 }
 
-fn described(service: &Service, video: &Video, account: &Account) -> Value {
-    let mut fields = videos::details(service, video, account, Api::V3);
+fn described(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {
+    let mut fields = videos::details(service, video, account, VideoApi::V3);
     fields["video_page_url"] = json!(format!("{}/videos/{}", service.base(), video.id));
     fields
 }

@@ -5,31 +5,31 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use serde_json::{Value, json};
 
-use super::pages::Page;
-use super::refusal::Refusal;
-use super::{Answer, one};
+use super::pages::CursorPage;
+use super::refusal::V3ErrorReply;
+use super::{V3Result, one};
 use crate::sandbox::query;
 use crate::sandbox::service::Service;
-use crate::sandbox::voices::Voice;
+use crate::sandbox::voices::SandboxVoice;
 
-const USUAL_PAGE: usize = 20;
-const LARGEST_PAGE: usize = 100;
+const DEFAULT_PAGE: usize = 20;
+const MAX_PAGE: usize = 100;
 
 /// `GET /v3/voices?type=&language=&gender=&engine=&limit=&token=`
-pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("voices", query, USUAL_PAGE, LARGEST_PAGE)?;
+    let page = CursorPage::read("voices", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     let own = match given("type").as_deref() {
         None | Some("public") => false,
         Some("private") => true,
-        Some(_) => return Err(Refusal::invalid("type", "must be one of: public, private")),
+        Some(_) => return Err(V3ErrorReply::invalid("type", "must be one of: public, private")),
     };
     let (language, gender, engine) = (given("language"), given("gender"), given("engine"));
     let is = |wanted: &Option<String>, has: &str| {
         wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(has))
     };
-    let wanted = |voice: &Voice| {
+    let wanted = |voice: &SandboxVoice| {
         voice.own == own
             && is(&language, &voice.language)
             && is(&gender, &voice.plain_gender())
@@ -40,9 +40,9 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 }
 
 /// `GET /v3/voices/{voice_id}`: of any voice, the account's own too, which are clones.
-pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let voice = service.voices().iter().find(|voice| voice.id == id);
-    let voice = voice.ok_or_else(|| Refusal::not_found("voice", &id))?;
+    let voice = voice.ok_or_else(|| V3ErrorReply::not_found("voice", &id))?;
     let mut data = described(&service, voice);
     data["support_interactive_avatar"] = json!(voice.interactive);
     data["status"] = json!(voice.own.then_some("complete"));
@@ -51,7 +51,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<Stri
     Ok(one(&data))
 }
 
-fn described(service: &Service, voice: &Voice) -> Value {
+fn described(service: &Service, voice: &SandboxVoice) -> Value {
     json!({
         "voice_id": voice.id,
         "name": voice.name,

@@ -9,13 +9,13 @@ use axum::routing::{get, patch, post};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::pages::{self, Page};
-use super::refusal::Refusal;
-use super::{Answer, Body, one};
+use super::pages::{self, CursorPage};
+use super::refusal::V3ErrorReply;
+use super::{V3Body, V3Result, one};
 use crate::sandbox::clock::Moment;
 use crate::sandbox::query;
 use crate::sandbox::service::Service;
-use crate::sandbox::webhooks::{EVENT_TYPES, Endpoint, Event, registry};
+use crate::sandbox::webhooks::{EVENT_TYPES, WebhookEndpoint, WebhookEvent, registry};
 
 const DEFAULT_PAGE: usize = 10;
 const MAX_PAGE: usize = 100;
@@ -30,7 +30,7 @@ pub(super) fn routes() -> Router<Arc<Service>> {
 }
 
 /// `POST /v3/webhooks/endpoints` `{"url", "events"?, "entity_id"?}`
-async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
+async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
     let form = body.form();
     let url = form.required_text("url")?;
     valid(url)?;
@@ -42,14 +42,14 @@ async fn create(State(service): State<Arc<Service>>, body: Body) -> Answer {
 }
 
 /// `GET /v3/webhooks/endpoints?limit=&token=`, oldest first.
-async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
-    let page = Page::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
+async fn list(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
+    let page = CursorPage::read("endpoints", query.as_deref(), DEFAULT_PAGE, MAX_PAGE)?;
     let world = service.world();
     Ok(page.of(world.webhooks.endpoints.from(0), described))
 }
 
 /// `PATCH /v3/webhooks/endpoints/{endpoint_id}` `{"url"?, "events"?}`
-async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, body: Body) -> Answer {
+async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, body: V3Body) -> V3Result {
     let form = body.form();
     let url = form.text("url")?;
     url.map_or(Ok(()), valid)?;
@@ -59,33 +59,33 @@ async fn update(State(service): State<Arc<Service>>, Path(id): Path<String>, bod
 }
 
 /// `DELETE /v3/webhooks/endpoints/{endpoint_id}`
-async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     if registry::delete(&service, &id)? { Ok(one(&json!({}))) } else { Err(not_found(&id)) }
 }
 
 /// `POST /v3/webhooks/endpoints/{endpoint_id}/rotate-secret`
-async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let endpoint = registry::rotate_secret(&service, &id)?.ok_or_else(|| not_found(&id))?;
     Ok(one(&json!({ "endpoint_id": endpoint.id, "secret": endpoint.secret })))
 }
 
 /// `GET /v3/webhooks/event-types`
-async fn event_types() -> Answer {
+async fn event_types() -> V3Result {
     let row = |(name, meaning): &(&str, &str)| json!({ "event_type": name, "description": meaning });
     let rows: Vec<Value> = EVENT_TYPES.iter().map(row).collect();
     Ok(pages::listed(&rows, None))
 }
 
 /// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.
-async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> V3Result {
     let query = query.as_deref();
-    let page = Page::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
+    let page = CursorPage::read("events", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
     let (event_type, entity) = (given("event_type"), given("entity_id"));
     if event_type.as_ref().is_some_and(|name| !registry::is_event_type(name)) {
-        return Err(Refusal::invalid("event_type", "is no event type"));
+        return Err(V3ErrorReply::invalid("event_type", "is no event type"));
     }
-    let wanted = |event: &Event| {
+    let wanted = |event: &WebhookEvent| {
         event_type.as_ref().is_none_or(|name| event.kind == *name)
             && entity.as_ref().is_none_or(|id| event.data["video_id"] == **id)
     };
@@ -94,17 +94,21 @@ async fn events(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) 
     Ok(page.of(newest.map(|(number, event)| (u64::MAX - number, event)), event_described))
 }
 
-fn valid(url: &str) -> Result<(), Refusal> {
-    if registry::is_url(url) { Ok(()) } else { Err(Refusal::invalid("url", "must be an http or https URL")) }
+fn valid(url: &str) -> Result<(), V3ErrorReply> {
+    if registry::is_url(url) {
+        Ok(())
+    } else {
+        Err(V3ErrorReply::invalid("url", "must be an http or https URL"))
+    }
 }
 
-fn not_found(id: &str) -> Refusal {
+fn not_found(id: &str) -> V3ErrorReply {
     let text = format!("Webhook endpoint {id} not found");
-    Refusal::new(StatusCode::NOT_FOUND, "resource_not_found", &text)
+    V3ErrorReply::new(StatusCode::NOT_FOUND, "resource_not_found", &text)
 }
 
 /// Without the secret, which is shown when it is made and never again.
-fn described(endpoint: &Endpoint) -> Value {
+fn described(endpoint: &WebhookEndpoint) -> Value {
     json!({
         "endpoint_id": endpoint.id,
         "url": endpoint.url,
@@ -115,7 +119,7 @@ fn described(endpoint: &Endpoint) -> Value {
     })
 }
 
-fn event_described(event: &Event) -> Value {
+fn event_described(event: &WebhookEvent) -> Value {
     json!({
         "event_id": event.id,
         "event_type": event.kind,

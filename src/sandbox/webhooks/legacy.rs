@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 
 use super::event_types::EVENT_TYPES;
 use super::registry;
-use super::state::Endpoint;
+use super::state::WebhookEndpoint;
 use crate::sandbox::form::JsonBody;
 use crate::sandbox::query;
 use crate::sandbox::quota::OWNER;
-use crate::sandbox::reply::{Answer, Refusal};
+use crate::sandbox::reply::{EndpointResult, ErrorReply};
 use crate::sandbox::service::Service;
 
 pub(in crate::sandbox) fn routes() -> Router<Arc<Service>> {
@@ -30,7 +30,7 @@ pub(in crate::sandbox) fn routes() -> Router<Arc<Service>> {
 }
 
 /// `POST /v1/webhook/endpoint.add` `{"url", "events"?, "entity_id"?}`
-async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let url = form.required_text("url")?;
     valid(url)?;
@@ -40,13 +40,13 @@ async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
 }
 
 /// `GET /v1/webhook/endpoint.list`: with the secrets, as the documentation shows it.
-async fn list(State(service): State<Arc<Service>>) -> Answer {
+async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
     let endpoints: Vec<Value> = service.world().webhooks.endpoints.iter().map(described).collect();
     Ok(success(&json!(endpoints)))
 }
 
 /// `PATCH /v1/webhook/endpoint.update` `{"endpoint_id", "url"?, "events"?}`
-async fn update(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
+async fn update(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let (id, url) = (form.required_text("endpoint_id")?, form.text("url")?);
     url.map_or(Ok(()), valid)?;
@@ -56,13 +56,13 @@ async fn update(State(service): State<Arc<Service>>, body: JsonBody) -> Answer {
 }
 
 /// `DELETE /v1/webhook/endpoint.delete?endpoint_id=`
-async fn remove(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> Answer {
+async fn remove(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
     let id = query::value(query.as_deref(), "endpoint_id").unwrap_or_default();
     if registry::delete(&service, &id)? { Ok(success(&Value::Null)) } else { Err(not_found()) }
 }
 
 /// `GET /v1/webhook/webhook.list`: the names of the events.
-async fn names() -> Answer {
+async fn names() -> EndpointResult {
     Ok(success(&json!(EVENT_TYPES.map(|(name, _)| name))))
 }
 
@@ -70,18 +70,18 @@ fn success(data: &Value) -> Response {
     axum::Json(json!({ "code": 100, "data": data, "msg": null })).into_response()
 }
 
-fn valid(url: &str) -> Result<(), Refusal> {
+fn valid(url: &str) -> Result<(), ErrorReply> {
     if registry::is_url(url) {
         return Ok(());
     }
-    Err(Refusal::v1(StatusCode::BAD_REQUEST, 400_542, "Url of this webhook endpoint is invalid"))
+    Err(ErrorReply::v1(StatusCode::BAD_REQUEST, 400_542, "Url of this webhook endpoint is invalid"))
 }
 
-fn not_found() -> Refusal {
-    Refusal::v1(StatusCode::NOT_FOUND, 400_131, "Webhook endpoint not found")
+fn not_found() -> ErrorReply {
+    ErrorReply::v1(StatusCode::NOT_FOUND, 400_131, "Webhook endpoint not found")
 }
 
-fn described(endpoint: &Endpoint) -> Value {
+fn described(endpoint: &WebhookEndpoint) -> Value {
     let created = Timestamp::from_millisecond(endpoint.created).unwrap_or_default().to_zoned(TimeZone::UTC);
     json!({
         "endpoint_id": endpoint.id,

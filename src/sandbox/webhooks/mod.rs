@@ -13,4 +13,4 @@ mod state;
 
 pub(super) use delivery::run;
 pub(super) use event_types::EVENT_TYPES;
-pub(super) use state::{Announced, Delivery, Endpoint, Event, Webhooks};
+pub(super) use state::{AnnouncedUntil, WebhookDelivery, WebhookEndpoint, WebhookEvent, Webhooks};

@@ -5,9 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::state::DeliveryState;
+use super::state::WebhookDeliveryState;
 use crate::sandbox::clock::Moment;
-use crate::sandbox::world::{Video, World};
+use crate::sandbox::world::{StoredVideo, World};
 
 /// Both in the order of time, so that a look costs the same however long the history is.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ impl Outbox {
         let videos = world.videos.iter().filter(|video| !video.deleted && video.work.to > announced);
         let videos = videos.map(|video| (video.work.to, video.id.clone())).collect();
         let deliveries = world.webhooks.deliveries.iter().filter_map(|delivery| match delivery.state {
-            DeliveryState::Due(at) => Some((at, delivery.id.clone())),
+            WebhookDeliveryState::Due(at) => Some((at, delivery.id.clone())),
             _ => None,
         });
         let queues = Queues { videos, deliveries: deliveries.collect() };
@@ -38,7 +38,7 @@ impl Outbox {
     }
 
     /// A video that was accepted is announced when it is finished.
-    pub(in crate::sandbox) fn expect(&self, video: &Video) {
+    pub(in crate::sandbox) fn expect(&self, video: &StoredVideo) {
         self.lock().videos.insert((video.work.to, video.id.clone()));
         self.changed.notify_one();
     }

@@ -1,9 +1,9 @@
 //! Endpoints: read from a request, added, changed, deleted. v1 and v3 share them.
 
 use super::event_types::EVENT_TYPES;
-use super::state::Endpoint;
+use super::state::WebhookEndpoint;
 use crate::sandbox::form::Form;
-use crate::sandbox::reply::Refusal;
+use crate::sandbox::reply::ErrorReply;
 use crate::sandbox::service::Service;
 
 /// Whether a webhook can have this URL.
@@ -17,7 +17,7 @@ pub(in crate::sandbox) fn is_url(url: &str) -> bool {
 }
 
 /// The event types that a body names; none where it names none.
-pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, Refusal> {
+pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, ErrorReply> {
     if form.value("events").is_none() {
         return Ok(None);
     }
@@ -39,8 +39,8 @@ pub(in crate::sandbox) fn add(
     url: &str,
     events: Option<Vec<String>>,
     entity_id: Option<&str>,
-) -> Result<Endpoint, Refusal> {
-    let endpoint = Endpoint {
+) -> Result<WebhookEndpoint, ErrorReply> {
+    let endpoint = WebhookEndpoint {
         id: service.new_id(),
         url: url.to_owned(),
         events,
@@ -58,7 +58,7 @@ pub(in crate::sandbox) fn update(
     id: &str,
     url: Option<&str>,
     events: Option<Vec<String>>,
-) -> Result<Option<Endpoint>, Refusal> {
+) -> Result<Option<WebhookEndpoint>, ErrorReply> {
     change(service, id, |endpoint| {
         if let Some(url) = url {
             url.clone_into(&mut endpoint.url);
@@ -70,21 +70,24 @@ pub(in crate::sandbox) fn update(
 }
 
 /// The endpoint with a new secret; the old one is invalid at once.
-pub(in crate::sandbox) fn rotate_secret(service: &Service, id: &str) -> Result<Option<Endpoint>, Refusal> {
+pub(in crate::sandbox) fn rotate_secret(
+    service: &Service,
+    id: &str,
+) -> Result<Option<WebhookEndpoint>, ErrorReply> {
     let secret = new_secret(service);
     change(service, id, |endpoint| endpoint.secret = secret)
 }
 
 /// Whether there was one.
-pub(in crate::sandbox) fn delete(service: &Service, id: &str) -> Result<bool, Refusal> {
+pub(in crate::sandbox) fn delete(service: &Service, id: &str) -> Result<bool, ErrorReply> {
     service.change(|world| world.webhooks.endpoints.remove(id))
 }
 
 fn change(
     service: &Service,
     id: &str,
-    edit: impl FnOnce(&mut Endpoint),
-) -> Result<Option<Endpoint>, Refusal> {
+    edit: impl FnOnce(&mut WebhookEndpoint),
+) -> Result<Option<WebhookEndpoint>, ErrorReply> {
     service.change(|world| {
         world.webhooks.endpoints.update(id, edit);
         world.webhooks.endpoint(id).cloned()

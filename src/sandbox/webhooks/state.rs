@@ -4,29 +4,29 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::sandbox::clock::Moment;
-use crate::sandbox::table::{Journaled, Table};
+use crate::sandbox::table::{Journaled, JournaledTable};
 
 const MAX_EVENTS: usize = 1000;
 
 /// The account's webhooks, in tables of the world.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct Webhooks {
-    pub(in crate::sandbox) endpoints: Table<Endpoint>,
-    pub(in crate::sandbox) events: Table<Event>,
-    pub(in crate::sandbox) deliveries: Table<Delivery>,
-    pub(in crate::sandbox) announced: Table<Announced>,
+    pub(in crate::sandbox) endpoints: JournaledTable<WebhookEndpoint>,
+    pub(in crate::sandbox) events: JournaledTable<WebhookEvent>,
+    pub(in crate::sandbox) deliveries: JournaledTable<WebhookDelivery>,
+    pub(in crate::sandbox) announced: JournaledTable<AnnouncedUntil>,
 }
 
 /// Videos that finished up to a moment were announced: the one row of its table.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Announced {
+pub(in crate::sandbox) struct AnnouncedUntil {
     pub(in crate::sandbox) name: String,
     until: Moment,
 }
 
 /// A URL that is told about events.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Endpoint {
+pub(in crate::sandbox) struct WebhookEndpoint {
     pub(in crate::sandbox) id: String,
     pub(in crate::sandbox) url: String,
     /// The event types that it wants; all without.
@@ -39,7 +39,7 @@ pub(in crate::sandbox) struct Endpoint {
 
 /// Something that happened, and who was to be told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Event {
+pub(in crate::sandbox) struct WebhookEvent {
     pub(in crate::sandbox) id: String,
     /// Its event type.
     pub(in crate::sandbox) kind: String,
@@ -51,7 +51,7 @@ pub(in crate::sandbox) struct Event {
 
 /// An event on its way to one URL.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct Delivery {
+pub(in crate::sandbox) struct WebhookDelivery {
     pub(in crate::sandbox) id: String,
     /// The event's id.
     pub(super) event: String,
@@ -61,11 +61,11 @@ pub(in crate::sandbox) struct Delivery {
     pub(super) tries: u32,
     /// What came back the last time: a status code or an error.
     pub(super) answer: Option<String>,
-    pub(super) state: DeliveryState,
+    pub(super) state: WebhookDeliveryState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum DeliveryState {
+pub(super) enum WebhookDeliveryState {
     /// To be sent at this moment.
     Due(Moment),
     Delivered,
@@ -75,7 +75,7 @@ pub(super) enum DeliveryState {
     GivenUp,
 }
 
-impl DeliveryState {
+impl WebhookDeliveryState {
     fn word(self) -> &'static str {
         match self {
             Self::Due(_) => "due",
@@ -86,7 +86,7 @@ impl DeliveryState {
     }
 }
 
-impl Endpoint {
+impl WebhookEndpoint {
     /// Whether it is told of an event of this type about this video, which finished at this moment.
     pub(super) fn wants(&self, event_type: &str, video: &str, finished: Moment) -> bool {
         let subscribed = |types: &Vec<String>| types.iter().any(|wanted| wanted == event_type);
@@ -97,7 +97,7 @@ impl Endpoint {
 }
 
 impl Webhooks {
-    pub(super) fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+    pub(super) fn endpoint(&self, id: &str) -> Option<&WebhookEndpoint> {
         self.endpoints.get(id)
     }
 
@@ -108,17 +108,17 @@ impl Webhooks {
 
     /// Keeps new events with their deliveries, which announce all videos that finished up to a moment; the
     /// oldest make room.
-    pub(super) fn add_events(&mut self, events: Vec<(Event, Vec<Delivery>)>, until: Moment) {
+    pub(super) fn add_events(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
         let name = "videos";
         if !self.announced.update(name, |announced| announced.until = announced.until.max(until)) {
-            self.announced.push(Announced { name: name.to_owned(), until });
+            self.announced.push(AnnouncedUntil { name: name.to_owned(), until });
         }
         for (event, deliveries) in events {
             self.events.push(event);
             self.deliveries.extend(deliveries);
         }
         let surplus = self.events.len().saturating_sub(MAX_EVENTS);
-        let oldest: Vec<Event> = self.events.iter().take(surplus).cloned().collect();
+        let oldest: Vec<WebhookEvent> = self.events.iter().take(surplus).cloned().collect();
         for event in oldest {
             self.events.remove(&event.id);
             event.deliveries.iter().for_each(|id| _ = self.deliveries.remove(id));
@@ -126,13 +126,13 @@ impl Webhooks {
     }
 
     /// A delivery with its event.
-    pub(super) fn delivery(&self, id: &str) -> Option<(&Event, &Delivery)> {
+    pub(super) fn delivery(&self, id: &str) -> Option<(&WebhookEvent, &WebhookDelivery)> {
         let delivery = self.deliveries.get(id)?;
         Some((self.events.get(&delivery.event)?, delivery))
     }
 
     /// What the sandbox tells of an event: where it was sent, and what came back.
-    pub(in crate::sandbox) fn with_deliveries(&self, event: &Event) -> Value {
+    pub(in crate::sandbox) fn with_deliveries(&self, event: &WebhookEvent) -> Value {
         let deliveries = event.deliveries.iter().filter_map(|id| self.deliveries.get(id)).map(|delivery| {
             json!({
                 "url": delivery.url,
@@ -156,20 +156,20 @@ mod tests {
     use super::*;
 
     /// An event with so many deliveries, all due at once.
-    fn event(id: &str, deliveries: usize) -> (Event, Vec<Delivery>) {
-        let delivery = |at| Delivery {
+    fn event(id: &str, deliveries: usize) -> (WebhookEvent, Vec<WebhookDelivery>) {
+        let delivery = |at| WebhookDelivery {
             id: format!("{id}.{at}"),
             event: id.to_owned(),
             endpoint: None,
             url: "http://127.0.0.1:1/".to_owned(),
             tries: 0,
             answer: None,
-            state: DeliveryState::Due(0),
+            state: WebhookDeliveryState::Due(0),
         };
-        let deliveries: Vec<Delivery> = (0..deliveries).map(delivery).collect();
+        let deliveries: Vec<WebhookDelivery> = (0..deliveries).map(delivery).collect();
         let ids = deliveries.iter().map(|delivery| delivery.id.clone()).collect();
         let (kind, data) = ("avatar_video.success".to_owned(), Value::Null);
-        (Event { id: id.to_owned(), kind, data, created: 0, deliveries: ids }, deliveries)
+        (WebhookEvent { id: id.to_owned(), kind, data, created: 0, deliveries: ids }, deliveries)
     }
 
     #[test]
@@ -178,12 +178,12 @@ mod tests {
         webhooks.add_events(vec![event("a", 50), event("b", 50)], 7);
         webhooks.events.commit();
         webhooks.deliveries.commit();
-        webhooks.deliveries.update("b.3", |delivery| delivery.state = DeliveryState::Delivered);
+        webhooks.deliveries.update("b.3", |delivery| delivery.state = WebhookDeliveryState::Delivered);
         let changed = webhooks.deliveries.changes().unwrap();
         assert_eq!(changed.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [53]);
         assert!(webhooks.events.changes().unwrap().is_empty());
         let (event, delivery) = webhooks.delivery("b.3").unwrap();
-        assert_eq!((event.id.as_str(), delivery.state), ("b", DeliveryState::Delivered));
+        assert_eq!((event.id.as_str(), delivery.state), ("b", WebhookDeliveryState::Delivered));
     }
 
     #[test]

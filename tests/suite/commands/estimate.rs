@@ -1,7 +1,7 @@
 //! `estimate`, `status` and `queue`: what is said about videos.
 
 use cuecard::domain::{Api, Dialect};
-use cuecard::sandbox::{Billing, Fault, FaultKind, Options, Statuses, Terms};
+use cuecard::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy, StatusWords};
 use serde_json::{Value, json};
 
 use super::desk::{AT_ONCE, Desk, Ran, bare, quick, still};
@@ -34,8 +34,8 @@ async fn an_estimate_is_rounded_as_the_settings_say() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_in_4k_is_estimated_agreed_to_and_kept_at_what_it_costs() {
-    let terms = Terms { billing: Billing::Wallet, ..Terms::default() };
-    let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
+    let terms = ServicePolicy { billing: Billing::Wallet, ..ServicePolicy::default() };
+    let desk = Desk::new(Options { speed: AT_ONCE, policy: terms, ..Options::default() }).await;
     let project = desk.project();
     let text = std::fs::read_to_string(&project).unwrap();
     let words = "word ".repeat(150);
@@ -101,8 +101,8 @@ async fn an_exact_estimate_is_in_the_unit_of_the_account() {
         (Billing::UsageBased, "api", "api_credit"),
         (Billing::Subscription, "reference", "premium_credit"),
     ] {
-        let terms = Terms { billing, ..Terms::default() };
-        let desk = Desk::new(Options { speed: AT_ONCE, terms, ..Options::default() }).await;
+        let terms = ServicePolicy { billing, ..ServicePolicy::default() };
+        let desk = Desk::new(Options { speed: AT_ONCE, policy: terms, ..Options::default() }).await;
         let project = desk.project();
         let told = desk.run(&["estimate", &project, "--exact", "--api", "v3", "--json"]).json();
         let units = [&told["cost"], &told["exact"]["cost"], &told["scenes"][0]["exact"]["cost"]];
@@ -188,7 +188,8 @@ fn a_video_of_another_machine_is_asked_of_the_service() {
 #[test]
 fn a_failure_is_told_in_plain_words() {
     forms::run(Dialect::ALL, async |dialect| {
-        let options = Options { faults: vec![Fault::from(FaultKind::NoCreditAtPoll)], ..quick() };
+        let options =
+            Options { faults: vec![InjectedFault::from(InjectedFaultKind::NoCreditAtPoll)], ..quick() };
         let desk = Desk::speaking(dialect, options).await;
         desk.run(&["render", &desk.project(), "--yes"]);
         let row = desk.run(&["status", "1", "--json"]).json();
@@ -202,7 +203,7 @@ fn a_failure_is_told_in_plain_words() {
 #[test]
 fn all_that_happened_is_told_with_what_the_service_said() {
     forms::run(Dialect::ALL, async |dialect| {
-        let options = Options { faults: vec![Fault::from(FaultKind::Failed)], ..quick() };
+        let options = Options { faults: vec![InjectedFault::from(InjectedFaultKind::Failed)], ..quick() };
         let desk = Desk::speaking(dialect, options).await;
         desk.run(&["render", &desk.project(), "--yes"]);
         let row = desk.run(&["status", "1", "--events", "--json"]).json();
@@ -230,8 +231,8 @@ fn all_that_happened_is_told_with_what_the_service_said() {
 #[test]
 fn a_service_with_the_references_statuses_is_understood() {
     forms::run(forms::OLDER, async |dialect| {
-        let terms = Terms { statuses: Statuses::Reference, ..Terms::default() };
-        let desk = Desk::speaking(dialect, Options { terms, ..still() }).await;
+        let terms = ServicePolicy { statuses: StatusWords::Reference, ..ServicePolicy::default() };
+        let desk = Desk::speaking(dialect, Options { policy: terms, ..still() }).await;
         let project = desk.project();
         let mut ran = desk.run(&["render", &project, "--yes"]);
         assert_eq!(ran.code, 0, "{ran:?}");
@@ -243,7 +244,7 @@ fn a_service_with_the_references_statuses_is_understood() {
         words.dedup();
         assert_eq!(words, ["pending", "processing", "completed"]);
 
-        desk.sandbox.fault(FaultKind::Failed.into());
+        desk.sandbox.fault(InjectedFaultKind::Failed.into());
         ran = desk.run(&["render", &project, "--yes", "--again"]);
         assert_eq!(ran.code, 0, "{ran:?}");
         desk.sandbox.advance(std::time::Duration::from_hours(1));

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use cuecard::domain::Dialect;
-use cuecard::sandbox::{Count, Keys, Options, Sandbox, Terms};
+use cuecard::sandbox::{CallCount, Options, PictureKeys, Sandbox, ServicePolicy};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::desk::{Desk, Ran, quick, still};
@@ -17,7 +17,10 @@ const DRAWN: Duration = Duration::from_secs(70);
 
 /// Everything is done at once, and keys are told nowhere.
 fn hidden() -> Options {
-    Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..quick() }
+    Options {
+        policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
+        ..quick()
+    }
 }
 
 fn ordered(sandbox: &Sandbox, dialect: Dialect) -> u64 {
@@ -137,8 +140,8 @@ async fn looks_that_were_not_waited_for_are_collected_later() {
     assert_eq!((none.code, none.out.as_str()), (0, ""), "{none:?}");
     assert!(none.err.contains("No looks are new"), "{none:?}");
     let requests = desk.sandbox.ledger().requests;
-    assert_eq!(requests.of(ORDER), Count { received: 1, accepted: 1 });
-    let each = Count { received: 4, accepted: 4 };
+    assert_eq!(requests.of(ORDER), CallCount { received: 1, accepted: 1 });
+    let each = CallCount { received: 4, accepted: 4 };
     assert_eq!(requests.of("POST /v2/photo_avatar/avatar_group/add"), each);
 }
 

@@ -6,15 +6,15 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use cuecard::domain::{Api, Dialect};
-use cuecard::sandbox::{Fault, FaultKind, Options};
+use cuecard::sandbox::{InjectedFault, InjectedFaultKind, Options};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, Ran, bare, quick, still};
 use crate::forms;
 
-fn with_fault(kind: FaultKind) -> Options {
-    Options { faults: vec![Fault::from(kind)], ..quick() }
+fn with_fault(kind: InjectedFaultKind) -> Options {
+    Options { faults: vec![InjectedFault::from(kind)], ..quick() }
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn a_wait_that_ends_first_says_how_to_look() {
 #[test]
 fn a_video_that_fails_is_a_failure() {
     forms::run(Dialect::ALL, async |dialect| {
-        let desk = Desk::speaking(dialect, with_fault(FaultKind::Failed)).await;
+        let desk = Desk::speaking(dialect, with_fault(InjectedFaultKind::Failed)).await;
         let ran = desk.run(&["render", &desk.project(), "--yes", "--wait", "--json"]);
         assert_eq!((ran.code, &ran.stream().pop().unwrap()["status"]), (1, &json!("failed")));
         assert_eq!(ran.error()["kind"], "failed");
@@ -240,7 +240,7 @@ fn a_busy_service_gets_the_video_once_it_has_time() {
 #[test]
 fn the_queue_finds_what_nobody_confirmed() {
     forms::run(Dialect::ALL, async |dialect| {
-        let desk = Desk::speaking(dialect, with_fault(FaultKind::ResetRecorded)).await;
+        let desk = Desk::speaking(dialect, with_fault(InjectedFaultKind::ResetRecorded)).await;
         let project = desk.project();
         // Where the video can be asked for by its key, the command does that itself.
         let ran = desk.run(&["render", &project, "--yes"]);

@@ -2,7 +2,7 @@
 
 use std::os::unix::process::ExitStatusExt;
 
-use cuecard::sandbox::{Keys, Options, Terms};
+use cuecard::sandbox::{Options, PictureKeys, ServicePolicy};
 use rusqlite::Connection;
 
 use crate::commands::desk::{Desk, Ran, quick};
@@ -43,7 +43,11 @@ fn count(desk: &Desk, call: &str) -> u64 {
 }
 
 async fn desk() -> Desk {
-    Desk::new(Options { terms: Terms { keys: Keys::Hidden, ..Terms::default() }, ..quick() }).await
+    Desk::new(Options {
+        policy: ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() },
+        ..quick()
+    })
+    .await
 }
 
 /// Orders looks with this in the environment.

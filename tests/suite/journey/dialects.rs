@@ -2,7 +2,7 @@
 
 use cuecard::domain::{AssetKey, Dialect, KeySource, Settings, Several, Stage};
 use cuecard::runtime::Setup;
-use cuecard::sandbox::{Av4, Keys, Options, Sandbox, Sunset, Terms};
+use cuecard::sandbox::{Av4Bodies, Options, PictureKeys, Sandbox, ServicePolicy, Sunset};
 use cuecard::store::{self, Ledger, Paths};
 use jiff::Timestamp;
 
@@ -10,8 +10,8 @@ use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox, speaking};
 use crate::{forms, mp4};
 
 /// A sandbox with these terms.
-async fn on(terms: Terms) -> Sandbox {
-    sandbox(Options { terms, ..Options::default() }).await
+async fn on(policy: ServicePolicy) -> Sandbox {
+    sandbox(Options { policy: policy, ..Options::default() }).await
 }
 
 /// Writes a video of so many scenes, each with an emotion and a motion prompt.
@@ -63,7 +63,7 @@ fn what_is_lost_is_said_before_the_video_in_every_dialect() {
         assert_eq!(play.app.studio.losses().is_empty(), dialect == Dialect::Scenes);
         render(&mut play, &sandbox, 1).await;
         let paid = &sandbox.ledger().paid[0];
-        assert_eq!(paid.generation, dialect.api().word());
+        assert_eq!(paid.api_version, dialect.api().word());
         play.shows_no_key(KEY);
         play.leave().await;
     });
@@ -90,7 +90,8 @@ async fn the_current_generation_makes_videos_of_one_and_of_five_scenes() {
 
 #[tokio::test]
 async fn scenes_apart_are_renders_each_paid_for_by_itself() {
-    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let (home, sandbox) =
+        (home(), on(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await);
     let setup = speaking(Dialect::Flat, embedded(home.path(), &sandbox));
     let settings = Settings { several: Several::Apart, ..setup.settings };
     let mut play = Play::ready(Setup { settings, ..setup }, None).await;
@@ -118,11 +119,17 @@ async fn refused(setup: Setup, sandbox: &Sandbox) -> Play {
 async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
     let asked = "The service does not accept the dialect";
     for (av4, set, answer, taken, lost) in [
-        (Av4::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
-        (Av4::Flat, None, "<Left><Enter>", Dialect::V3, "! v3: no emotions; 2 scenes"),
-        (Av4::Scenes, Some(Dialect::Flat), "<Right><Enter>", Dialect::Scenes, "scenes: nothing is lost"),
+        (Av4Bodies::Flat, None, "<Right><Enter>", Dialect::Flat, "! av4-flat: no emotions; 2 scenes"),
+        (Av4Bodies::Flat, None, "<Left><Enter>", Dialect::V3, "! v3: no emotions; 2 scenes"),
+        (
+            Av4Bodies::Scenes,
+            Some(Dialect::Flat),
+            "<Right><Enter>",
+            Dialect::Scenes,
+            "scenes: nothing is lost",
+        ),
     ] {
-        let (home, sandbox) = (home(), on(Terms { av4, ..Terms::default() }).await);
+        let (home, sandbox) = (home(), on(ServicePolicy { av4, ..ServicePolicy::default() }).await);
         let setup = embedded(home.path(), &sandbox);
         let settings = Settings { dialect: set, ..Settings::default() };
         let mut play = Box::pin(refused(Setup { settings, ..setup }, &sandbox)).await;
@@ -150,7 +157,8 @@ async fn a_form_that_the_service_does_not_take_is_offered_another_one() {
 
 #[tokio::test]
 async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
-    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, v3: false, ..Terms::default() }).await);
+    let (home, sandbox) =
+        (home(), on(ServicePolicy { av4: Av4Bodies::Flat, v3: false, ..ServicePolicy::default() }).await);
     let play = Box::pin(refused(embedded(home.path(), &sandbox), &sandbox)).await;
     let screen = play.screen();
     assert!(screen.contains("Send as av4-flat") && !screen.contains("Send as v3"), "{screen}");
@@ -159,11 +167,12 @@ async fn a_form_of_a_generation_that_is_not_there_is_not_offered() {
 
 #[tokio::test]
 async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
-    let (home, sandbox) = (home(), on(Terms { av4: Av4::Flat, ..Terms::default() }).await);
+    let (home, sandbox) =
+        (home(), on(ServicePolicy { av4: Av4Bodies::Flat, ..ServicePolicy::default() }).await);
     let mut play = Box::pin(refused(keyed(home.path(), &sandbox.base_url(), None), &sandbox)).await;
     play.press("<Right><Enter>");
     play.until_stage(Stage::Pending).await;
-    sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     sandbox.advance(LONG);
     play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
     play.leave().await;
@@ -171,7 +180,8 @@ async fn a_form_that_was_chosen_gives_way_where_its_generation_ends() {
 
 #[tokio::test]
 async fn an_upload_that_the_service_has_forgotten_is_followed_by_the_photos_details() {
-    let (home, sandbox) = (home(), on(Terms { keys: Keys::Strict, ..Terms::default() }).await);
+    let (home, sandbox) =
+        (home(), on(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() }).await);
     let mut play = Play::ready(embedded(home.path(), &sandbox), None).await;
     play.write_video();
     let photo = play.app.studio.work.project.photo.clone().unwrap();

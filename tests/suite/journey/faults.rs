@@ -1,7 +1,7 @@
 //! Journeys through failures: nothing is paid twice, nothing is lost, and what happened is said.
 
 use cuecard::domain::{Api, Certainty, Dialect, FaultKind, Stage};
-use cuecard::sandbox::{Count, Options};
+use cuecard::sandbox::{CallCount, Options};
 
 use super::play::{KEY, LONG, Play, embedded, home, keyed, sandbox, speaking};
 use crate::forms;
@@ -21,7 +21,7 @@ fn lists_come_once_the_service_has_time() {
             (home(), sandbox(Options { faults: faults.to_vec(), ..Options::default() }).await);
         let play = Play::ready(speaking(dialect, embedded(home.path(), &sandbox)), None).await;
         for (list, pages) in lists {
-            let count = Count { received: pages + 1, accepted: pages };
+            let count = CallCount { received: pages + 1, accepted: pages };
             assert_eq!(sandbox.ledger().requests.of(list), count, "{list}");
         }
         play.leave().await;
@@ -71,12 +71,18 @@ fn a_video_without_credit_is_refused_and_nothing_is_made() {
         assert!(row.note.as_ref().unwrap().ends_with("No video was created."), "{row:?}");
         assert!(play.screen().contains("Not enough credit"), "{}", play.screen());
         assert_eq!(play.rows().await, [row]);
-        assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 1, accepted: 0 });
+        assert_eq!(
+            sandbox.ledger().requests.of(forms::sending(dialect)),
+            CallCount { received: 1, accepted: 0 }
+        );
         assert!(sandbox.ledger().paid.is_empty());
 
         play.press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
-        assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 2, accepted: 1 });
+        assert_eq!(
+            sandbox.ledger().requests.of(forms::sending(dialect)),
+            CallCount { received: 2, accepted: 1 }
+        );
     });
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cuecard::domain::{Api, Dialect, KeySource, Settings, Stage, Unit};
 use cuecard::runtime::Setup;
-use cuecard::sandbox::{Billing, Options, Sandbox, Sunset, Terms};
+use cuecard::sandbox::{Billing, Options, Sandbox, ServicePolicy, Sunset};
 use cuecard::studio::Loading;
 
 use crate::forms::sending;
@@ -12,8 +12,8 @@ use crate::forms::sending;
 use super::play::{LONG, Play, home, keyed, sandbox};
 
 async fn on(sunset: Sunset) -> Sandbox {
-    let terms = Terms { sunset, ..Terms::default() };
-    sandbox(Options { terms, ..Options::default() }).await
+    let terms = ServicePolicy { sunset, ..ServicePolicy::default() };
+    sandbox(Options { policy: terms, ..Options::default() }).await
 }
 
 fn setup(home: &Path, sandbox: &Sandbox) -> Setup {
@@ -56,7 +56,7 @@ async fn in_every_state_of_the_older_generation_the_first_start_leads_to_a_video
         play.write_video().press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
         let books = sandbox.ledger();
-        assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, spoken.word()), "{sunset:?}");
+        assert_eq!((books.paid.len(), books.paid[0].api_version.as_str()), (1, spoken.word()), "{sunset:?}");
         let received =
             [sending(Dialect::Scenes), sending(Dialect::V3)].map(|call| books.requests.of(call).received);
         assert_eq!(received, if spoken == Api::V2 { [1, 0] } else { [0, 1] }, "{sunset:?}");
@@ -83,7 +83,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
         let setup = Setup { settings, ..setup(home.path(), &sandbox) };
         let mut play = Play::ready(setup, None).await;
         write_friendly(&mut play);
-        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         play.press("<C-r><Enter>");
         play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
         let rows = play.rows().await;
@@ -104,7 +104,7 @@ async fn the_end_that_the_paid_request_itself_meets_makes_nothing_and_the_next_v
         play.until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         play.until_stage(Stage::Pending).await;
         let books = sandbox.ledger();
-        assert_eq!((books.paid.len(), books.paid[0].generation.as_str()), (1, "v3"), "{sunset:?}");
+        assert_eq!((books.paid.len(), books.paid[0].api_version.as_str()), (1, "v3"), "{sunset:?}");
         assert_eq!(books.requests.of(sending(Dialect::Scenes)).received, 1, "{sunset:?}");
         play.leave().await;
     }
@@ -117,7 +117,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         play.write_video().press("<C-r><Enter>");
         play.until_stage(Stage::Pending).await;
-        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         sandbox.advance(LONG);
         let row = play.until_row("the video is here", |row| row.file.is_some()).await;
         assert_eq!(row.stage, Stage::Completed);
@@ -126,7 +126,7 @@ async fn a_render_of_the_older_generation_finishes_after_the_switch() {
         play.press("3<Enter>More.<Esc><C-r><Enter>");
         play.until("the second is accepted", |app| app.studio.queue.renders.len() == 2).await;
         play.until_stage(Stage::Pending).await;
-        let generations: Vec<_> = sandbox.ledger().paid.iter().map(|paid| paid.generation.clone()).collect();
+        let generations: Vec<_> = sandbox.ledger().paid.iter().map(|paid| paid.api_version.clone()).collect();
         assert_eq!(generations, ["v2", "v3"], "{sunset:?}");
         play.leave().await;
     }
@@ -146,7 +146,7 @@ async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
         let (home, sandbox) = (home(), on(Sunset::Far).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         write_friendly(&mut play);
-        sandbox.set_terms(Terms { sunset, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
         play.press("<C-r>");
         assert!(!play.screen().contains("no emotions"), "{}", play.screen());
         play.press("<Enter>");
@@ -162,7 +162,7 @@ async fn a_video_whose_form_has_ended_by_now_is_agreed_to_anew() {
         play.press("<Enter>");
         play.until_stage(Stage::Pending).await;
         let paid = sandbox.ledger().paid;
-        assert_eq!((paid.len(), paid[0].generation.as_str()), (1, "v3"));
+        assert_eq!((paid.len(), paid[0].api_version.as_str()), (1, "v3"));
         play.leave().await;
     }
 }
@@ -172,7 +172,7 @@ async fn a_video_that_is_agreed_to_anew_is_sent_as_it_was_shown_then() {
     let (home, sandbox) = (home(), on(Sunset::Far).await);
     let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
     write_friendly(&mut play);
-    sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+    sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
     play.press("<C-r><Enter>");
     play.until_shown(LOST).await;
     play.press("<Left><Enter>");
@@ -188,7 +188,7 @@ async fn a_list_that_finds_the_end_tells_it_before_a_price_is_shown() {
         let (home, sandbox) = (home(), on(Sunset::Far).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         write_friendly(&mut play);
-        sandbox.set_terms(Terms { sunset: Sunset::Gone, ..Terms::default() });
+        sandbox.set_policy(ServicePolicy { sunset: Sunset::Gone, ..ServicePolicy::default() });
         play.press(list);
         play.until("v3 is spoken", |app| app.studio.dialect == Dialect::V3).await;
         play.press("<C-r>");
@@ -220,15 +220,15 @@ async fn what_the_user_sets_is_spoken_whatever_is_there() {
 
 #[tokio::test]
 async fn where_neither_is_there_it_is_said_and_found_out_again_later() {
-    let terms = Terms { sunset: Sunset::Unknown, v3: false, ..Terms::default() };
-    let (home, sandbox) = (home(), sandbox(Options { terms, ..Options::default() }).await);
+    let terms = ServicePolicy { sunset: Sunset::Unknown, v3: false, ..ServicePolicy::default() };
+    let (home, sandbox) = (home(), sandbox(Options { policy: terms, ..Options::default() }).await);
     let mut play = Play::open(setup(home.path(), &sandbox), None);
     play.until("the lists fail", |app| {
         app.studio.voices.fault().is_some() && app.studio.cast.fault().is_some()
     })
     .await;
     assert!(play.screen().contains("The service has no endpoint"), "{}", play.screen());
-    sandbox.set_terms(Terms { sunset: Sunset::Unknown, v3: true, ..Terms::default() });
+    sandbox.set_policy(ServicePolicy { sunset: Sunset::Unknown, v3: true, ..ServicePolicy::default() });
     play.press("2R1R");
     play.until("the lists are here", |app| {
         app.studio.voices.ready().is_some() && matches!(app.studio.cast, Loading::Ready(_))
@@ -245,8 +245,8 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
         (Billing::Subscription, Unit::PremiumCredit),
         (Billing::UsageBased, Unit::ApiCredit),
     ] {
-        let terms = Terms { sunset: Sunset::Gone, billing, ..Terms::default() };
-        let (home, sandbox) = (home(), sandbox(Options { terms, ..Options::default() }).await);
+        let terms = ServicePolicy { sunset: Sunset::Gone, billing, ..ServicePolicy::default() };
+        let (home, sandbox) = (home(), sandbox(Options { policy: terms, ..Options::default() }).await);
         let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
         let balance = play.app.studio.balance.ready().copied().flatten().unwrap();
         assert_eq!((play.app.studio.rate.unit, balance.left.unit), (unit, unit), "{billing:?}");
@@ -264,8 +264,9 @@ async fn prices_are_in_the_unit_of_the_account_and_so_is_what_is_missing() {
 
 #[tokio::test]
 async fn an_account_without_credits_renders_in_dollars_up_to_its_cap() {
-    let terms = Terms { sunset: Sunset::Gone, billing: Billing::UsageBased, ..Terms::default() };
-    let options = Options { terms, credits: 0, ..Options::default() };
+    let terms =
+        ServicePolicy { sunset: Sunset::Gone, billing: Billing::UsageBased, ..ServicePolicy::default() };
+    let options = Options { policy: terms, credits: 0, ..Options::default() };
     let (home, sandbox) = (home(), sandbox(options).await);
     let mut play = Play::ready(setup(home.path(), &sandbox), None).await;
     play.write_video().press("<C-r>");

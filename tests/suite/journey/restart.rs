@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cuecard::domain::{Dialect, Render, Stage};
 use cuecard::runtime::Setup;
-use cuecard::sandbox::{Count, Options, Sandbox};
+use cuecard::sandbox::{CallCount, Options, Sandbox};
 use tokio::runtime::Runtime;
 
 use super::play::{LONG, Play, SMALL, embedded, home, sandbox, speaking};
@@ -42,7 +42,7 @@ fn a_video_that_was_under_way_is_there_after_the_restart() {
         assert_eq!(path.parent(), Some(home.path()));
         assert_eq!(mp4::read(&std::fs::read(path).unwrap()).height, forms::pixels(dialect, SMALL).1);
         let sent = sandbox.ledger().requests.of(forms::sending(dialect));
-        assert_eq!(sent, Count { received: 1, accepted: 1 });
+        assert_eq!(sent, CallCount { received: 1, accepted: 1 });
     });
 }
 

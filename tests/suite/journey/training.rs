@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use cuecard::heygen::Patience;
 use cuecard::runtime::Setup;
-use cuecard::sandbox::{Count, Options, Sandbox, Terms, Training};
+use cuecard::sandbox::{CallCount, Options, Sandbox, ServicePolicy, TrainingPolicy};
 
 use super::play::{Play, embedded, home, sandbox};
 
 const TRAIN: &str = "POST /v2/photo_avatar/train";
 const CREATE: &str = "POST /v2/photo_avatar/avatar_group/create";
-const ONCE: Count = Count { received: 1, accepted: 1 };
+const ONCE: CallCount = CallCount { received: 1, accepted: 1 };
 
 fn brisk(home: &Path, sandbox: &Sandbox) -> Setup {
     let patience = Patience { first_wait: Duration::from_millis(5), ..Patience::default() };
@@ -20,8 +20,8 @@ fn brisk(home: &Path, sandbox: &Sandbox) -> Setup {
 
 #[tokio::test]
 async fn a_new_photo_is_trained_after_a_word_and_waited_for_after_a_restart() {
-    let terms = Terms { training: Training::Required, ..Terms::default() };
-    let (home, sandbox) = (home(), sandbox(Options { terms, ..Options::default() }).await);
+    let terms = ServicePolicy { training: TrainingPolicy::Required, ..ServicePolicy::default() };
+    let (home, sandbox) = (home(), sandbox(Options { policy: terms, ..Options::default() }).await);
     let mut play = Play::ready(brisk(home.path(), &sandbox), None).await;
     let picture = home.path().join("Uncle Bob.png");
     image::RgbaImage::from_pixel(64, 64, image::Rgba([90, 60, 40, 255])).save(&picture).unwrap();

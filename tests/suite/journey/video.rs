@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cuecard::domain::{Dialect, Shape, Stage, estimate_video};
-use cuecard::sandbox::{Count, Options, Sandbox};
+use cuecard::sandbox::{CallCount, Options, Sandbox};
 use cuecard::studio::Loading;
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ async fn make_video(play: &mut Play, sandbox: &Sandbox, dialect: Dialect, folder
     assert!(play.screen().contains("✓"), "{}", play.screen());
 
     let [paid] = &sandbox.ledger().paid[..] else { panic!("one video was paid") };
-    assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), Count { received: 1, accepted: 1 });
+    assert_eq!(sandbox.ledger().requests.of(forms::sending(dialect)), CallCount { received: 1, accepted: 1 });
     assert_eq!(&play.rows().await[..], std::slice::from_ref(&row));
     assert_eq!(row.stage, Stage::Completed);
     assert_eq!(paid.request, wanted(play, dialect));
@@ -149,7 +149,7 @@ fn a_service_elsewhere_that_tells_less_makes_videos_too() {
         let mut play = Play::ready(speaking(dialect, setup), None).await;
         assert!(play.screen().contains("balance unknown"), "{}", play.screen());
         make_video(&mut play, &service, dialect, home.path()).await;
-        assert_eq!(uploads.ledger().requests, cuecard::sandbox::Tally::default(), "nothing was uploaded");
+        assert_eq!(uploads.ledger().requests, cuecard::sandbox::CallTally::default(), "nothing was uploaded");
         play.shows_no_key(KEY);
         play.leave().await;
     });

@@ -2,7 +2,7 @@
 
 use cuecard::domain::{Api, AssetKey, Dialect, KeyAttempt, KeySource, PhotoId, Settings, Stage, VoiceId};
 use cuecard::runtime::{Runner, Setup};
-use cuecard::sandbox::{Keys, Terms};
+use cuecard::sandbox::{PictureKeys, ServicePolicy};
 use cuecard::store::{self, Ledger, Paths};
 use cuecard::studio::{Account, Order, Reply, Request};
 use jiff::Timestamp;
@@ -139,7 +139,7 @@ async fn a_refusal_for_another_reason_and_an_answer_that_proves_nothing_end_the_
 #[tokio::test]
 async fn a_render_that_waited_goes_on_to_the_next_key_too() {
     let world = World::with(|setup| setup.settings.concurrency = 1).await;
-    world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
     let order = world.order().await;
     world.runner.call(Request::Submit(Box::new(order.clone()))).await;
     let replies = world.runner.call(Request::Submit(Box::new(order))).await;
@@ -147,7 +147,7 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
     assert_eq!(stage, Stage::Queued, "{replies:?}");
     let rows = world.ledger(Timestamp::now()).renders().unwrap();
     let first = rows.iter().find(|row| row.stage == Stage::Pending).unwrap();
-    world.sandbox.set_terms(Terms { keys: Keys::Strict, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });
     world.sandbox.advance(std::time::Duration::from_hours(1));
     super::renders::follow(&world, first).await;
     let id = rows.iter().find(|row| row.id.0 == waiting).unwrap().id;
@@ -163,7 +163,7 @@ async fn a_render_that_waited_goes_on_to_the_next_key_too() {
 #[tokio::test]
 async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
     let world = World::with(|setup| setup.settings.concurrency = 1).await;
-    world.sandbox.set_terms(Terms { keys: Keys::Id, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Id, ..ServicePolicy::default() });
     let order = Order { may_upload: true, ..world.order().await };
     world.runner.call(Request::Submit(Box::new(order.clone()))).await;
     let replies = world.runner.call(Request::Submit(Box::new(order))).await;
@@ -174,7 +174,7 @@ async fn an_upload_that_was_agreed_to_is_made_for_a_render_that_waited() {
     world.sandbox.advance(std::time::Duration::from_hours(1));
     super::renders::follow(&world, first).await;
     // By now the service takes the key of an upload and no other.
-    world.sandbox.set_terms(Terms { keys: Keys::Hidden, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { picture_keys: PictureKeys::Hidden, ..ServicePolicy::default() });
     let id = rows.iter().find(|row| row.id.0 == waiting.0).unwrap().id;
     let replies = world.runner.call(Request::Send(id)).await;
     assert_eq!(last_row(&replies).1, Stage::Pending, "{replies:?}");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cuecard::domain::{Api, Dialect, Render, Settings, Stage};
 use cuecard::heygen::Patience;
-use cuecard::sandbox::{Sunset, Terms};
+use cuecard::sandbox::{ServicePolicy, Sunset};
 use cuecard::studio::{Order, Reply, Request, Settled};
 
 use super::World;
@@ -21,7 +21,7 @@ async fn world(api: Option<Api>) -> World {
 }
 
 fn end(world: &World, sunset: Sunset) {
-    world.sandbox.set_terms(Terms { sunset, ..Terms::default() });
+    world.sandbox.set_policy(ServicePolicy { sunset, ..ServicePolicy::default() });
 }
 
 /// The rows that a request leads to, and what else is replied.

@@ -8,52 +8,24 @@
     reason = "the sandbox is a server of its own: it keeps its own clock, tasks and world file"
 )]
 
-mod assets;
-mod avatars;
-mod billing;
-mod books;
-mod clock;
-mod control;
+mod admin;
+mod catalog;
 mod faults;
-mod files;
-mod form;
-mod group_list;
-mod groups;
-mod hostile;
-mod inputs;
-mod journal;
-mod ledger;
+mod http;
+mod looks;
 mod media;
-mod movie;
 mod options;
-mod origin;
-mod outbound;
-mod outcome;
-mod pictures;
 mod policy;
-mod portrait;
-mod portrait_cache;
-mod query;
-mod quota;
-mod reply;
+mod render;
 mod rng;
-mod rows;
-mod script;
 mod server;
 mod service;
-mod speech;
-mod submission;
-mod sunset;
-mod table;
-mod tables;
 #[cfg(test)]
 mod tests;
+mod uploads;
+mod v2;
 mod v3;
-mod videos;
-mod voice_list;
-mod voices;
 mod webhooks;
-mod wire;
 mod world;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -65,18 +37,18 @@ use anyhow::Context;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use clock::Clock;
+pub use catalog::portrait_cache::PortraitCache;
 pub use faults::{InjectedFault, InjectedFaultKind, UnknownFault};
-pub use ledger::{CallCount, CallTally, PaidSubmission, SandboxLedger};
 pub use options::Options;
 pub use policy::{
     Av4Bodies, Billing, PictureKeys, ServicePolicy, StatusWords, Sunset, TrainingPolicy, UnknownWord,
 };
-pub use portrait_cache::PortraitCache;
+pub use world::clock::Clock;
+pub use world::ledger::{CallCount, CallTally, PaidSubmission, SandboxLedger};
 
+use http::listener::{ConnectionHandle, CuttableListener};
 use server::HostRole;
 use service::Service;
-use wire::{ConnectionHandle, CuttableListener};
 
 /// A running sandbox. It ends when it is stopped or dropped.
 #[derive(Debug)]
@@ -111,7 +83,7 @@ impl Sandbox {
         if let Some(uploads) = uploads {
             tasks.push(serve(uploads, &service, HostRole::Upload, &stop)?);
         }
-        let (sender, stopped) = (webhooks::run(service.clone()), stop.clone());
+        let (sender, stopped) = (webhooks::delivery::run(service.clone()), stop.clone());
         tasks.push(tokio::spawn(async move {
             let _ = stopped.run_until_cancelled(sender).await;
         }));
@@ -120,7 +92,7 @@ impl Sandbox {
 
     /// Where the sandbox answers that keeps the world in this file now, if one does: a second studio works with it.
     pub fn find_running(world: &Path) -> Option<String> {
-        files::find_running(world)
+        world::files::find_running(world)
     }
 
     /// `http://127.0.0.1:PORT` of the API host; of both hosts where uploads have no port of their own.
@@ -144,7 +116,7 @@ impl Sandbox {
     /// Skips time; a world that is kept remembers it.
     pub fn advance(&self, by: Duration) {
         // An advance that could not be written down still counts until the end of this run.
-        let _ = control::skip(&self.service, by);
+        let _ = admin::skip(&self.service, by);
     }
 
     /// Makes something go wrong from now on.

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::faults::InjectedFault;
-use super::policy::ServicePolicy;
-use super::portrait_cache::PortraitCache;
+use crate::sandbox::catalog::portrait_cache::PortraitCache;
+use crate::sandbox::faults::InjectedFault;
+use crate::sandbox::policy::ServicePolicy;
 
 /// What the service takes for a talking photo's training, in seconds.
 pub(super) const TRAINING_SECONDS: f64 = 1200.0;

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
-use super::form::Form;
-use super::reply::ErrorReply;
+use crate::sandbox::http::form::Form;
+use crate::sandbox::http::reply::ErrorReply;
 
 /// Terms may be changed while the sandbox runs. The default is a service that serves both generations and
 /// bills premium credits.

@@ -9,18 +9,18 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, delete, get, post};
+use axum::routing::{get, post};
 
-use super::faults::InjectedFaultKind;
-use super::ledger;
-use super::policy::ServicePolicy;
-use super::reply::{self, ErrorReply};
-use super::service::Service;
-use super::wire::ConnectionHandle;
-use super::{
-    assets, avatars, control, group_list, groups, media, origin, quota, sunset, v3, videos, voice_list,
-    webhooks,
-};
+use crate::sandbox::faults::InjectedFaultKind;
+use crate::sandbox::http::listener::ConnectionHandle;
+use crate::sandbox::http::origin;
+use crate::sandbox::http::reply::{self, ErrorReply};
+use crate::sandbox::policy::ServicePolicy;
+use crate::sandbox::service::Service;
+use crate::sandbox::v2::{self, sunset};
+use crate::sandbox::v3::error::V3ErrorReply;
+use crate::sandbox::world::ledger;
+use crate::sandbox::{admin, media, v3};
 
 const FAULTS_BEFORE: [InjectedFaultKind; 11] = [
     InjectedFaultKind::RateLimit,
@@ -58,9 +58,9 @@ pub(super) fn router(service: &Arc<Service>, role: HostRole) -> Router {
     let key = middleware::from_fn_with_state(service.clone(), require_api_key);
     let count_and_inject = middleware::from_fn_with_state(service.clone(), count_and_inject);
     let routes = match role {
-        HostRole::Both => api(service).merge(uploads()).route_layer(key).merge(open_routes()),
+        HostRole::Both => api(service).merge(v2::upload_routes()).route_layer(key).merge(open_routes()),
         HostRole::Api => api(service).route_layer(key).merge(open_routes()),
-        HostRole::Upload => uploads().route_layer(key),
+        HostRole::Upload => v2::upload_routes().route_layer(key),
     };
     routes
         .fallback(async || reply::not_found())
@@ -73,57 +73,20 @@ pub(super) fn router(service: &Arc<Service>, role: HostRole) -> Router {
 
 /// What is asked for without an API key.
 fn open_routes() -> Router<Arc<Service>> {
-    reserved_paths().merge(media::routes()).merge(admin_routes())
-}
-
-fn uploads() -> Router<Arc<Service>> {
-    Router::new().route("/v1/asset", post(assets::upload))
+    v2::reserved_paths().merge(media::routes()).merge(admin_routes())
 }
 
 fn api(service: &Service) -> Router<Arc<Service>> {
-    let mut api = Router::new()
-        .merge(v3::routes())
-        .route("/v2/photo_avatar/avatar_group/create", post(groups::create))
-        .route("/v2/photo_avatar/avatar_group/add", post(groups::add))
-        .route("/v2/photo_avatar/train", post(groups::train))
-        .route("/v2/photo_avatar/train/status/{group_id}", get(groups::training))
-        .route("/v2/photo_avatar/look/generate", post(groups::generate))
-        .route("/v2/photo_avatar/generation/{generation_id}", get(groups::generation))
-        .route("/v2/photo_avatar/{id}", get(groups::details))
-        .route("/v2/avatars", get(avatars::list))
-        .route("/v2/avatar_group.list", get(group_list::list))
-        .route("/v2/avatar_group/{group_id}/avatars", get(group_list::looks))
-        .route("/v1/user/me", get(quota::owner))
-        .route("/v2/voices", get(voice_list::list))
-        .route("/v2/video/av4/generate", post(videos::generate))
-        .route("/v2/video/generate", post(videos::generate_v2))
-        .route("/v2/videos/{id}", get(videos::detail))
-        .route("/v1/video_status.get", get(videos::status))
-        .route("/v1/video.delete", delete(videos::delete));
-    if service.options.quota {
-        api = api.route("/v2/user/remaining_quota", get(quota::remaining));
-    }
-    if service.options.video_list {
-        api = api.route("/v1/video.list", get(videos::list));
-    }
-    api.merge(webhooks::legacy::routes())
-}
-
-/// Paths that look like ids of a photo avatar and are not.
-fn reserved_paths() -> Router<Arc<Service>> {
-    let words = ["talking_photo", "avatar_group", "look", "generation"];
-    words.iter().fold(Router::new(), |routes, word| {
-        routes.route(&format!("/v2/photo_avatar/{word}"), any(async || reply::not_found()))
-    })
+    v3::routes().merge(v2::routes(&service.options))
 }
 
 fn admin_routes() -> Router<Arc<Service>> {
     Router::new()
-        .route("/sandbox/ledger", get(control::ledger))
-        .route("/sandbox/webhooks", get(control::webhooks))
-        .route("/sandbox/faults", get(control::faults).post(control::add_fault).delete(control::clear_faults))
-        .route("/sandbox/policy", get(control::policy).post(control::set_policy))
-        .route("/sandbox/advance", post(control::advance))
+        .route("/sandbox/ledger", get(admin::ledger))
+        .route("/sandbox/webhooks", get(admin::webhooks))
+        .route("/sandbox/faults", get(admin::faults).post(admin::add_fault).delete(admin::clear_faults))
+        .route("/sandbox/policy", get(admin::policy).post(admin::set_policy))
+        .route("/sandbox/advance", post(admin::advance))
 }
 
 /// Lets nobody in who was sent by another site; such a request is not counted and meets no fault.
@@ -145,8 +108,7 @@ async fn require_api_key(State(service): State<Arc<Service>>, request: Request, 
     }
     // Who brought no key and who brought a wrong one are told the same.
     if v3::is_current(request.uri().path()) {
-        return v3::V3ErrorReply::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized")
-            .into_response();
+        return V3ErrorReply::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
     }
     ErrorReply::unauthorized().into_response()
 }
@@ -253,8 +215,8 @@ fn refusal(path: &str, status: StatusCode, code: &'static str, message: &str) ->
         (false, _) => ErrorReply::v2(status, code, message).into_response(),
         // What v3 calls a limit that no retry lifts.
         (true, "trial_video_limit_exceeded") => {
-            v3::V3ErrorReply::new(status, "quota_exceeded", message).into_response()
+            V3ErrorReply::new(status, "quota_exceeded", message).into_response()
         }
-        (true, _) => v3::V3ErrorReply::new(status, code, message).into_response(),
+        (true, _) => V3ErrorReply::new(status, code, message).into_response(),
     }
 }

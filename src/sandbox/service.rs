@@ -6,19 +6,20 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 
-use super::billing::AccountBilling;
-use super::books::SandboxAccount;
-use super::clock::{self, Clock, Moment};
-use super::faults::{InjectedFaultKind, InjectedFaults};
-use super::files::WorldFiles;
-use super::ledger::{CallTally, PaidSubmission, SandboxLedger};
-use super::options::Options;
-use super::policy::{PictureKeys, ServicePolicy};
-use super::reply::ErrorReply;
-use super::rng::{self, Rng};
-use super::voices::{self, SandboxVoice};
-use super::webhooks::outbox::Outbox;
-use super::world::{WorkSpan, World};
+use crate::sandbox::catalog::voices::{self, SandboxVoice};
+use crate::sandbox::faults::{InjectedFaultKind, InjectedFaults};
+use crate::sandbox::http::reply::ErrorReply;
+use crate::sandbox::options::Options;
+use crate::sandbox::policy::{PictureKeys, ServicePolicy};
+use crate::sandbox::rng::{self, Rng};
+use crate::sandbox::webhooks::outbox::Outbox;
+use crate::sandbox::world::World;
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::billing::AccountBilling;
+use crate::sandbox::world::clock::{self, Clock, Moment};
+use crate::sandbox::world::files::WorldFiles;
+use crate::sandbox::world::ledger::{CallTally, PaidSubmission, SandboxLedger};
+use crate::sandbox::world::records::WorkSpan;
 
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::client::SandboxHarness;
-use super::mp4;
+use crate::sandbox::tests::mp4;
 
 /// Width, height and seconds, from the boxes that players read.
 pub(super) fn measure(video: &[u8]) -> (u32, u32, f64) {
@@ -52,7 +52,7 @@ async fn heard(sandbox: &SandboxHarness, path: &str, body: &serde_json::Value) -
 async fn words_are_heard_in_their_place_and_breaks_are_silent() {
     let sandbox = SandboxHarness::open().await;
     let (photo, voice) = sandbox.photo_and_voice().await;
-    let voices = crate::sandbox::voices::voices(false);
+    let voices = crate::sandbox::catalog::voices::voices(false);
     let pace = voices.iter().find(|known| known.id == voice).unwrap().pace();
     let input =
         |script: &str| json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "script": script });

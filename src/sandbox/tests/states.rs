@@ -3,9 +3,8 @@
 use serde_json::{Value, json};
 
 use super::client::{SandboxHarness, png};
-use crate::sandbox::InjectedFaultKind;
-use crate::sandbox::Options;
 use crate::sandbox::policy::{PictureKeys, ServicePolicy, StatusWords};
+use crate::sandbox::{InjectedFaultKind, Options};
 
 const DAY: u64 = 24 * 3600;
 

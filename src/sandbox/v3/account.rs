@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::{V3Result, one};
-use crate::sandbox::clock::{self, Moment};
-use crate::sandbox::quota::OWNER;
+use super::reply::{V3Result, one};
 use crate::sandbox::service::Service;
+use crate::sandbox::world::account::OWNER;
+use crate::sandbox::world::clock::{self, Moment};
 
 /// `GET /v3/users/me`
 pub(super) async fn me(State(service): State<Arc<Service>>) -> V3Result {

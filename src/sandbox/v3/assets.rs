@@ -6,12 +6,13 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use serde_json::json;
 
-use super::refusal::V3ErrorReply;
-use super::{V3Result, one, parts};
-use crate::sandbox::assets;
-use crate::sandbox::form::read_body;
+use super::error::V3ErrorReply;
+use super::multipart;
+use super::reply::{V3Result, one};
+use crate::sandbox::http::form::read_body;
 use crate::sandbox::service::Service;
-use crate::sandbox::world::StoredAsset;
+use crate::sandbox::uploads;
+use crate::sandbox::world::records::StoredAsset;
 
 pub(super) const MAX_FILE_BYTES: usize = 32 << 20;
 /// What a form has around its file.
@@ -24,13 +25,13 @@ pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let bytes = read_body(body, MAX_FILE_BYTES + MULTIPART_OVERHEAD_BYTES).await.map_err(|_| too_large())?;
     let file =
-        parts::part(kind, &bytes, "file").ok_or_else(|| V3ErrorReply::invalid("file", "is required"))?;
+        multipart::part(kind, &bytes, "file").ok_or_else(|| V3ErrorReply::invalid("file", "is required"))?;
     let asset = keep(&service, "file", file)?;
     Ok(one(&json!({
         "asset_id": asset.id,
         "mime_type": asset.content_type,
         "size_bytes": asset.size,
-        "url": assets::link(&service, &asset),
+        "url": uploads::link(&service, &asset),
     })))
 }
 
@@ -39,12 +40,12 @@ pub(super) fn keep(service: &Service, field: &str, bytes: &[u8]) -> Result<Store
     if bytes.len() > MAX_FILE_BYTES {
         return Err(too_large());
     }
-    let found = assets::sniff(bytes);
+    let found = uploads::sniff(bytes);
     if !TYPES.contains(&found) {
         let why = format!("has an unsupported type: {found}; supported: {}", TYPES.join(", "));
         return Err(V3ErrorReply::invalid(field, &why));
     }
-    Ok(assets::keep(service, found, bytes)?)
+    Ok(uploads::keep(service, found, bytes)?)
 }
 
 fn too_large() -> V3ErrorReply {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use serde_json::Value;
 
-use super::faces::{self, AvatarLook};
-use super::pages::CursorPage;
-use super::refusal::V3ErrorReply;
-use super::{V3Result, one};
-use crate::sandbox::query;
+use super::avatar_looks::{self, AvatarLook};
+use super::error::V3ErrorReply;
+use super::page::CursorPage;
+use super::reply::{V3Result, one};
+use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
 
 const DEFAULT_PAGE: usize = 20;
@@ -22,8 +22,8 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     let page = CursorPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
     let world = service.world();
-    let faces = faces::all(&service, &world);
-    let first = faces::first_of_groups(&faces);
+    let faces = avatar_looks::all(&service, &world);
+    let first = avatar_looks::first_of_groups(&faces);
     let shown = first.into_iter().filter(|face| public.is_none_or(|public| face.kind.is_public() == public));
     let looks = |group: &str| faces.iter().filter(|face| face.group == group).count();
     Ok(page.of(shown.map(|face| (face.mark, face)), |face| face.group(&service, looks(&face.group))))
@@ -31,8 +31,8 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
 
 /// `GET /v3/avatars/{group_id}`
 pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
-    let faces = faces::all(&service, &service.world());
-    let first = faces::first_of_groups(&faces).into_iter().find(|face| face.group == id);
+    let faces = avatar_looks::all(&service, &service.world());
+    let first = avatar_looks::first_of_groups(&faces).into_iter().find(|face| face.group == id);
     let first = first.ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
     Ok(one(&first.group(&service, faces.iter().filter(|face| face.group == id).count())))
 }
@@ -53,13 +53,13 @@ pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): 
             && group.as_ref().is_none_or(|group| face.group == *group)
     };
     let world = service.world();
-    let faces = faces::all(&service, &world).into_iter().filter(wanted).map(|face| (face.mark, face));
+    let faces = avatar_looks::all(&service, &world).into_iter().filter(wanted).map(|face| (face.mark, face));
     Ok(page.of(faces, |face| face.described(&service, &world)))
 }
 
 /// `GET /v3/avatars/looks/{id}`
 pub(super) async fn look(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
-    let face = faces::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
+    let face = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
     let data: Value = face.described(&service, &service.world());
     Ok(one(&data))
 }

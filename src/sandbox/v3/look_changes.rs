@@ -6,9 +6,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::json;
 
-use super::faces;
-use super::refusal::V3ErrorReply;
-use super::{V3Body, V3Result, one};
+use super::avatar_looks;
+use super::error::V3ErrorReply;
+use super::reply::{V3Body, V3Result, one};
 use crate::sandbox::service::Service;
 
 const MAX_NAME_CHARS: usize = 255;
@@ -28,7 +28,7 @@ pub(super) async fn rename(
     if let Some(name) = name {
         service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
     }
-    let look = faces::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
+    let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
     Ok(one(&look.described(&service, &service.world())))
 }
 
@@ -44,7 +44,7 @@ fn own(service: &Service, id: &str) -> Result<(), V3ErrorReply> {
     if service.world().look(id).is_some() {
         return Ok(());
     }
-    if faces::find(service, id).is_none() {
+    if avatar_looks::find(service, id).is_none() {
         return Err(V3ErrorReply::not_found("avatar", id));
     }
     let text = format!("Avatar {id} is not yours to change: the sandbox brings it along");

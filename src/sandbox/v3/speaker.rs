@@ -2,13 +2,13 @@
 
 use axum::http::StatusCode;
 
-use super::files;
-use super::refusal::V3ErrorReply;
-use crate::sandbox::form::Form;
+use super::error::V3ErrorReply;
+use super::file_fields;
+use crate::sandbox::catalog::voices::SandboxVoice;
+use crate::sandbox::http::form::Form;
+use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
 use crate::sandbox::service::Service;
-use crate::sandbox::submission::{self, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS};
-use crate::sandbox::voices::SandboxVoice;
-use crate::sandbox::world::StoredScene;
+use crate::sandbox::world::records::StoredScene;
 
 const SOUNDS: [&str; 2] = ["audio_url", "audio_asset_id"];
 
@@ -53,7 +53,7 @@ fn script(
         (Some(id), _) | (None, Some(id)) => id,
         (None, None) => form.required_text("voice_id")?,
     };
-    Ok(submission::speak(script, voice(service, form, id)?, speed))
+    Ok(request::speak(script, voice(service, form, id)?, speed))
 }
 
 fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredScene, V3ErrorReply> {
@@ -61,7 +61,7 @@ fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredSc
         form.required_text(field)?;
         UNKNOWN_AUDIO_SECONDS
     } else {
-        submission::seconds_of_sound(&files::asset(service, form, field)?)
+        request::seconds_of_sound(&file_fields::asset(service, form, field)?)
     };
     Ok(StoredScene::unspoken(seconds))
 }

@@ -6,11 +6,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::refusal::V3ErrorReply;
-use super::{V3Body, V3Result, one, speaker, ssml};
+use super::error::V3ErrorReply;
+use super::reply::{V3Body, V3Result, one};
+use super::{speaker, ssml};
+use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS};
+use crate::sandbox::render::script;
 use crate::sandbox::service::Service;
-use crate::sandbox::submission::{self, MAX_SCRIPT_CHARS};
-use crate::sandbox::{clock, script};
+use crate::sandbox::world::clock;
 
 const INPUTS: [&str; 2] = ["text", "ssml"];
 const MAX_SPEED: f64 = 2.0;
@@ -36,7 +38,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: V3Body) ->
     form.text("language")?;
     form.text("locale")?;
     let speed = form.number_within("speed", 0.5, MAX_SPEED)?.unwrap_or(1.0);
-    let seconds = submission::speak(&text, voice, speed).seconds;
+    let seconds = request::speak(&text, voice, speed).seconds;
     let millis = clock::millis(seconds);
     let words: Vec<Value> = script::words(&text, voice.pace() / speed)
         .into_iter()

@@ -6,17 +6,19 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
-use super::answers::IdempotentRequest;
-use super::pages::{self, CursorPage};
-use super::refusal::V3ErrorReply;
-use super::{V3Body, V3Result, fetching, one, order};
-use crate::sandbox::books::SandboxAccount;
+use super::error::V3ErrorReply;
+use super::idempotency::IdempotentRequest;
+use super::page::CursorPage;
+use super::reply::{self, V3Body, V3Result, one};
+use super::{fetch, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
-use crate::sandbox::outcome::failure;
-use crate::sandbox::query;
+use crate::sandbox::http::query;
+use crate::sandbox::render::failure::failure;
+use crate::sandbox::render::video;
 use crate::sandbox::service::Service;
-use crate::sandbox::videos;
-use crate::sandbox::world::{StoredVideo, VideoApi, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::records::{StoredVideo, VideoApi};
 
 const DEFAULT_PAGE: usize = 10;
 const MAX_PAGE: usize = 100;
@@ -32,9 +34,9 @@ pub(super) async fn create(
     if let Some(data) = request.first_response(&service.world())? {
         return Ok(one(&data));
     }
-    fetching::fetch(&service, &request.value()).await;
-    let asked = order::read(&service, &request.form())?;
-    let video = videos::render(&service, asked, request.value(), CREATE_VIDEO);
+    fetch::fetch(&service, &request.value()).await;
+    let asked = video_body::read(&service, &request.form())?;
+    let video = video::render(&service, asked, request.value(), CREATE_VIDEO);
     let data = json!({ "video_id": video.id, "status": "waiting", "output_format": "mp4" });
     let data = request.run_once(&service, data, |world| {
         afford(&service, world, &video)?;
@@ -91,7 +93,7 @@ pub(super) async fn statuses(State(service): State<Arc<Service>>, RawQuery(query
     let world = service.world();
     let account = service.account(&world);
     let rows: Vec<Value> = ids.iter().map(|id| row(&service, id, world.video(id), &account)).collect();
-    Ok(pages::listed(&rows, None))
+    Ok(reply::listed(&rows, None))
 }
 
 fn row(service: &Service, id: &str, video: Option<&StoredVideo>, account: &SandboxAccount) -> Value {
@@ -103,7 +105,7 @@ fn row(service: &Service, id: &str, video: Option<&StoredVideo>, account: &Sandb
 
 /// A video that waits is called pending once it is asked after.
 fn v3_status(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> &'static str {
-    match videos::status_of(video, service.now(), account) {
+    match video::status_of(video, service.now(), account) {
         "waiting" => "pending",
         other => other,
     }
@@ -118,7 +120,7 @@ pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<S
 }
 
 fn described(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {
-    let mut fields = videos::details(service, video, account, VideoApi::V3);
+    let mut fields = video::details(service, video, account, VideoApi::V3);
     fields["video_page_url"] = json!(format!("{}/videos/{}", service.base(), video.id));
     fields
 }

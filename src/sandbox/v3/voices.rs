@@ -5,12 +5,12 @@ use std::sync::Arc;
 use axum::extract::{Path, RawQuery, State};
 use serde_json::{Value, json};
 
-use super::pages::CursorPage;
-use super::refusal::V3ErrorReply;
-use super::{V3Result, one};
-use crate::sandbox::query;
+use super::error::V3ErrorReply;
+use super::page::CursorPage;
+use super::reply::{V3Result, one};
+use crate::sandbox::catalog::voices::SandboxVoice;
+use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
-use crate::sandbox::voices::SandboxVoice;
 
 const DEFAULT_PAGE: usize = 20;
 const MAX_PAGE: usize = 100;

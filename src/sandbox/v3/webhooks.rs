@@ -9,13 +9,15 @@ use axum::routing::{get, patch, post};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::pages::{self, CursorPage};
-use super::refusal::V3ErrorReply;
-use super::{V3Body, V3Result, one};
-use crate::sandbox::clock::Moment;
-use crate::sandbox::query;
+use super::error::V3ErrorReply;
+use super::page::CursorPage;
+use super::reply::{self, V3Body, V3Result, one};
+use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
-use crate::sandbox::webhooks::{EVENT_TYPES, WebhookEndpoint, WebhookEvent, registry};
+use crate::sandbox::webhooks::event_types::EVENT_TYPES;
+use crate::sandbox::webhooks::registry;
+use crate::sandbox::webhooks::state::{WebhookEndpoint, WebhookEvent};
+use crate::sandbox::world::clock::Moment;
 
 const DEFAULT_PAGE: usize = 10;
 const MAX_PAGE: usize = 100;
@@ -73,7 +75,7 @@ async fn rotate_secret(State(service): State<Arc<Service>>, Path(id): Path<Strin
 async fn event_types() -> V3Result {
     let row = |(name, meaning): &(&str, &str)| json!({ "event_type": name, "description": meaning });
     let rows: Vec<Value> = EVENT_TYPES.iter().map(row).collect();
-    Ok(pages::listed(&rows, None))
+    Ok(reply::listed(&rows, None))
 }
 
 /// `GET /v3/webhooks/events?event_type=&entity_id=&limit=&token=`, newest first.

@@ -9,9 +9,9 @@ use tokio::task::JoinSet;
 
 use super::event;
 use super::state::{WebhookDelivery, WebhookDeliveryState, Webhooks};
-use crate::sandbox::clock::Moment;
-use crate::sandbox::outbound::{LoopbackUrl, OutboundRequest};
+use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::service::Service;
+use crate::sandbox::world::clock::Moment;
 
 /// How long a receiver may take to answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);

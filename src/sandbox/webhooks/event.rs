@@ -4,14 +4,15 @@ use serde_json::{Value, json};
 
 use super::event_types::{VIDEO_FAIL, VIDEO_SUCCESS};
 use super::state::{WebhookDelivery, WebhookDeliveryState, WebhookEvent};
-use crate::sandbox::books::SandboxAccount;
-use crate::sandbox::clock::Moment;
-use crate::sandbox::outbound::LoopbackUrl;
-use crate::sandbox::outcome::failure;
+use crate::sandbox::http::loopback_client::LoopbackUrl;
+use crate::sandbox::render::failure::failure;
+use crate::sandbox::render::video;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
-use crate::sandbox::videos;
-use crate::sandbox::world::{StoredVideo, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::records::StoredVideo;
 
 /// The event of a video that finished at this moment, with its deliveries; none where nobody is to be told.
 pub(super) fn of_video(
@@ -21,7 +22,7 @@ pub(super) fn of_video(
     video: &StoredVideo,
     finished: Moment,
 ) -> Option<(WebhookEvent, Vec<WebhookDelivery>)> {
-    let success = videos::status_of(video, service.now(), account) == "completed";
+    let success = video::status_of(video, service.now(), account) == "completed";
     let event_type = if success { VIDEO_SUCCESS } else { VIDEO_FAIL };
     let callback = video.callback_url.iter().map(|url| (None, url));
     let subscribed = world.webhooks.endpoints.iter();

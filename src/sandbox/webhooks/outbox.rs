@@ -6,8 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::state::WebhookDeliveryState;
-use crate::sandbox::clock::Moment;
-use crate::sandbox::world::{StoredVideo, World};
+use crate::sandbox::world::World;
+use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::records::StoredVideo;
 
 /// Both in the order of time, so that a look costs the same however long the history is.
 #[derive(Debug, Default)]

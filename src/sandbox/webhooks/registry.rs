@@ -2,8 +2,8 @@
 
 use super::event_types::EVENT_TYPES;
 use super::state::WebhookEndpoint;
-use crate::sandbox::form::Form;
-use crate::sandbox::reply::ErrorReply;
+use crate::sandbox::http::form::Form;
+use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::service::Service;
 
 /// Whether a webhook can have this URL.

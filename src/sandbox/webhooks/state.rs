@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::sandbox::clock::Moment;
-use crate::sandbox::table::{Journaled, JournaledTable};
+use crate::sandbox::world::clock::Moment;
+use crate::sandbox::world::table::{Journaled, JournaledTable};
 
 const MAX_EVENTS: usize = 1000;
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::desk::{AT_ONCE, Desk};
 
 async fn on(policy: ServicePolicy) -> Desk {
-    Desk::new(Options { speed: AT_ONCE, policy: policy, ..Options::default() }).await
+    Desk::new(Options { speed: AT_ONCE, policy, ..Options::default() }).await
 }
 
 /// A video of two scenes with emotions and motion prompts; lists are read with these words.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::desk::{Desk, bare, quick};
 
 async fn desk(policy: ServicePolicy) -> Desk {
-    Desk::new(Options { policy: policy, ..quick() }).await
+    Desk::new(Options { policy, ..quick() }).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

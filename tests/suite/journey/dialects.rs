@@ -11,7 +11,7 @@ use crate::{forms, mp4};
 
 /// A sandbox with these terms.
 async fn on(policy: ServicePolicy) -> Sandbox {
-    sandbox(Options { policy: policy, ..Options::default() }).await
+    sandbox(Options { policy, ..Options::default() }).await
 }
 
 /// Writes a video of so many scenes, each with an emotion and a motion prompt.

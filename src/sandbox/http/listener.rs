@@ -1,0 +1,99 @@
+//! Connections that the server itself can cut, between any two bytes.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+
+/// A listener whose connections end when `stop` is cancelled.
+#[derive(Debug)]
+pub(in crate::sandbox) struct CuttableListener {
+    pub(in crate::sandbox) listener: TcpListener,
+    pub(in crate::sandbox) stop: CancellationToken,
+}
+
+/// One connection. Cutting it resets the peer: nothing more is read or written.
+#[derive(Debug)]
+pub(in crate::sandbox) struct CuttableStream {
+    stream: TcpStream,
+    cut: CancellationToken,
+    was_cut: Pin<Box<WaitForCancellationFutureOwned>>,
+}
+
+/// What a request knows of the connection it came by.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct ConnectionHandle(pub(in crate::sandbox) CancellationToken);
+
+impl Listener for CuttableListener {
+    type Io = CuttableStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
+        let (stream, peer) = Listener::accept(&mut self.listener).await;
+        // Replies are small and awaited; a delay of Nagle's would be the slowest part of them.
+        let _ = stream.set_nodelay(true);
+        let cut = self.stop.child_token();
+        let was_cut = Box::pin(cut.clone().cancelled_owned());
+        (CuttableStream { stream, cut, was_cut }, peer)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, CuttableListener>> for ConnectionHandle {
+    fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
+        Self(stream.io().cut.clone())
+    }
+}
+
+impl CuttableStream {
+    fn check(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        if self.was_cut.as_mut().poll(context).is_pending() {
+            return Ok(());
+        }
+        // Without lingering, closing sends a reset instead of a polite end.
+        let _ = self.stream.set_zero_linger();
+        Err(io::ErrorKind::ConnectionReset.into())
+    }
+}
+
+impl AsyncRead for CuttableStream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.check(context)?;
+        Pin::new(&mut self.stream).poll_read(context, into)
+    }
+}
+
+impl AsyncWrite for CuttableStream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.check(context)?;
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.check(context)?;
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.check(context)?;
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

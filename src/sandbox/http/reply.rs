@@ -1,0 +1,108 @@
+//! What the service answers with: one envelope per generation, and its refusals.
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// What an endpoint gives back.
+pub(in crate::sandbox) type EndpointResult = Result<Response, ErrorReply>;
+
+/// A refusal in the words of the service.
+#[derive(Debug, Clone)]
+pub(in crate::sandbox) struct ErrorReply {
+    pub(in crate::sandbox) status: StatusCode,
+    pub(in crate::sandbox) body: Value,
+    /// The path to the field that is to blame.
+    pub(in crate::sandbox) param: Option<String>,
+}
+
+/// A v1 success.
+pub(in crate::sandbox) fn v1(data: &Value) -> Response {
+    Json(json!({ "code": 100, "data": data, "message": "Success" })).into_response()
+}
+
+/// A v1 success of the kind that says nothing in two fields.
+pub(in crate::sandbox) fn uploaded(data: &Value) -> Response {
+    Json(json!({ "code": 100, "data": data, "msg": null, "message": null })).into_response()
+}
+
+/// A v2 success.
+pub(in crate::sandbox) fn v2(data: &Value) -> Response {
+    Json(json!({ "error": null, "data": data })).into_response()
+}
+
+impl ErrorReply {
+    fn bare(status: StatusCode, body: Value) -> Self {
+        Self { status, body, param: None }
+    }
+
+    /// A v1 error: a number and a text.
+    pub(in crate::sandbox) fn v1(status: StatusCode, code: u32, message: &str) -> Self {
+        Self::bare(status, json!({ "code": code, "message": message }))
+    }
+
+    /// A v2 error: a word and a text.
+    pub(in crate::sandbox) fn v2(status: StatusCode, code: &str, message: &str) -> Self {
+        Self::bare(status, json!({ "data": null, "error": { "code": code, "message": message } }))
+    }
+
+    /// A body that does not pass: `field` is the path to the field that is to blame.
+    pub(in crate::sandbox) fn invalid(field: &str, why: &str) -> Self {
+        let text = format!("{field} is invalid: {why}");
+        Self {
+            param: Some(field.to_owned()),
+            ..Self::v2(StatusCode::BAD_REQUEST, "invalid_parameter", &text)
+        }
+    }
+
+    pub(in crate::sandbox) fn unauthorized() -> Self {
+        let body = json!({ "code": 40102, "data": null, "msg": "Unauthorized", "message": "Unauthorized" });
+        Self::bare(StatusCode::UNAUTHORIZED, body)
+    }
+}
+
+impl IntoResponse for ErrorReply {
+    fn into_response(self) -> Response {
+        (self.status, Json(self.body)).into_response()
+    }
+}
+
+/// The page for a path that does not exist.
+pub(in crate::sandbox) fn not_found() -> Response {
+    let why = "The requested URL was not found on the server. If you entered the URL manually please check your \
+               spelling and try again.";
+    page(StatusCode::NOT_FOUND, "Not Found", why)
+}
+
+/// The page for a path that exists, asked in a way it does not know.
+pub(in crate::sandbox) fn wrong_method() -> Response {
+    page(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "Method Not Allowed",
+        "The method is not allowed for the requested URL.",
+    )
+}
+
+/// A page of the gateway in front of the service.
+pub(in crate::sandbox) fn bad_gateway() -> Response {
+    let body = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway\
+                </h1></center>\r\n<hr><center>sandbox</center>\r\n</body>\r\n</html>\r\n";
+    (StatusCode::BAD_GATEWAY, Html(body)).into_response()
+}
+
+/// A file that is not there, or not for this link, in the words of a file store.
+pub(in crate::sandbox) fn no_file(status: StatusCode, code: &str, message: &str) -> Response {
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>\n"
+    );
+    (status, [(header::CONTENT_TYPE, "application/xml")], body).into_response()
+}
+
+fn page(status: StatusCode, title: &str, why: &str) -> Response {
+    let body = format!(
+        "<!doctype html>\n<html lang=en>\n<title>{} {title}</title>\n<h1>{title}</h1>\n<p>{why}</p>\n",
+        status.as_u16()
+    );
+    (status, Html(body)).into_response()
+}

@@ -1,0 +1,36 @@
+//! Looks of photo avatar groups: creation, and the training of their group. v2 and v3 share them.
+
+use crate::sandbox::catalog::portrait::cast;
+use crate::sandbox::options::LOOK_SECONDS;
+use crate::sandbox::service::Service;
+use crate::sandbox::world::World;
+use crate::sandbox::world::records::{StoredLook, WorkSpan};
+
+pub(super) const MAX_PROMPT_CHARS: usize = 1000;
+
+/// When the cast came.
+pub(super) const LONG_AGO: WorkSpan = WorkSpan { from: 1_771_798_135_777, to: 1_771_798_135_777 };
+
+pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) -> StoredLook {
+    let generated =
+        service.world().generations.iter().any(|made| made.image_keys.iter().any(|made| made == key));
+    StoredLook {
+        id,
+        group_id,
+        name: name.to_owned(),
+        image_key: key.to_owned(),
+        generated,
+        work: service.work(LOOK_SECONDS),
+        faceless: false,
+    }
+}
+
+pub(super) fn is_group(world: &World, id: &str) -> bool {
+    cast::find(id).is_some() || world.looks.iter().any(|look| look.group_id == id)
+}
+
+/// The cast was trained long ago.
+pub(super) fn training_of(world: &World, group: &str) -> Option<WorkSpan> {
+    let old = WorkSpan { from: 1_733_861_263_000, to: 1_733_862_490_000 };
+    world.trainings.get(group).map(|training| training.work).or_else(|| cast::find(group).map(|_| old))
+}

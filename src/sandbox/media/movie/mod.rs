@@ -1,0 +1,141 @@
+//! Finished videos: the photo, the words in time, a small mark, and the speech, as H.264 and FLAC in MP4.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "frames and pixels: small numbers, never negative"
+)]
+
+mod bits;
+mod cues;
+mod flac;
+mod h264;
+mod letters;
+mod mp4;
+mod picture;
+mod sound;
+mod track;
+
+use std::io::Write;
+
+use anyhow::ensure;
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::speech::Soundtrack;
+use crate::sandbox::world::records::StoredVideo;
+use cues::Cue;
+use letters::Spot;
+use picture::BLOCK;
+
+pub(in crate::sandbox) use cues::{subrip, substation};
+pub(in crate::sandbox) use picture::Frame;
+
+/// Videos longer than this have smaller captions, to stay small themselves.
+const LONG: f64 = 240.0;
+const LARGEST_THUMBNAIL: u32 = 640;
+
+/// The photo as a frame of a video of this size in pixels: filling it, or over a blur of itself.
+pub(in crate::sandbox) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<Frame> {
+    // Colors are stored for two pixels at a time.
+    let (width, height) = (width & !1, height & !1);
+    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "a video without a size");
+    Ok(Frame::of(&picture::fit(photo, width, height)))
+}
+
+/// Writes the video as an MP4 file over `base`. Takes a fraction of a second and some megabytes: the sound goes from
+/// syllables to the file without ever being held as a whole.
+pub(in crate::sandbox) fn make(
+    video: &StoredVideo,
+    base: &Frame,
+    soundtrack: Soundtrack,
+    captioned: bool,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let (width, height) = (video.width & !1, video.height & !1);
+    let frames = frames(video, base, captioned);
+    let sound = sound::Sound::new(soundtrack, frames.len());
+    mp4::write(out, &mp4::Movie { header: &h264::header(base), width, height, frames: &frames }, sound)?;
+    Ok(())
+}
+
+fn frames(video: &StoredVideo, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
+    let cues = cues::cues(video);
+    let rate = f64::from(h264::RATE);
+    let count = ((video.duration() * rate).round() as usize).max(1);
+    let mut frames = Vec::with_capacity(count);
+    let mut worded: Option<(&Cue, Frame)> = None;
+    let mut before: Option<(usize, Frame)> = None;
+    for number in 0..count {
+        let time = number as f64 / rate;
+        let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
+        let new_words = worded.as_ref().is_none_or(|(old, _)| *old != cue);
+        if new_words {
+            worded = Some((cue, words(video, base, cue, captioned)));
+        }
+        // The line grows by whole macroblocks.
+        let reached = (number + 1) * base.columns / count;
+        let same = !new_words && before.as_ref().is_some_and(|(old, _)| *old == reached);
+        let Some((_, words)) = worded.as_ref().filter(|_| !same) else {
+            frames.push(h264::still(number, base.columns * base.rows));
+            continue;
+        };
+        let mut picture = words.clone();
+        line(&mut picture, reached * BLOCK);
+        frames.push(match &before {
+            Some((_, old)) => h264::change(number, old, &picture),
+            None => h264::key(&picture),
+        });
+        before = Some((reached, picture));
+    }
+    frames
+}
+
+/// The picture with its mark, and with the words if they are wanted.
+fn words(video: &StoredVideo, base: &Frame, cue: &Cue, captioned: bool) -> Frame {
+    let mut picture = base.clone();
+    let (wide, high) = (picture.width as f32, picture.height as f32);
+    let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
+    let mark = format!("sandbox {}/{}", cue.scene, video.scenes.len());
+    let spot =
+        Spot { x: size * 0.6, y: size * 0.6, size: (size * 0.42).max(8.0), centered: false, strength: 0.6 };
+    letters::write(&mut picture, &mark, spot);
+    if captioned {
+        let size = if video.duration() > LONG { size * 0.6 } else { size };
+        caption(&mut picture, &cue.lines, size);
+    }
+    picture
+}
+
+fn caption(picture: &mut Frame, lines: &[String], size: f32) {
+    let (x, low) = (picture.width as f32 / 2.0, picture.height as f32 * 0.88);
+    let (pace, margin) = (size * (letters::TALL + 0.3), size * 0.6);
+    let longest = lines.iter().map(|line| line.graphemes(true).count()).max().unwrap_or(0);
+    let (half, top) = (longest as f32 * size / 2.0 + margin, low - lines.len() as f32 * pace - margin * 0.6);
+    if longest > 0 {
+        letters::shade(picture, x - half..x + half, top..low + margin * 0.4);
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let y = low - (lines.len() - at) as f32 * pace;
+        letters::write(picture, line, Spot { x, y, size, centered: true, strength: 1.0 });
+    }
+}
+
+/// A line along the bottom that grows with the time.
+fn line(picture: &mut Frame, reach: usize) {
+    let high = (picture.height / 240).clamp(2, 8);
+    for y in picture.height - high..picture.height {
+        (0..reach.min(picture.width)).for_each(|x| picture.lay(x, y, 235, 0.75));
+    }
+}
+
+/// The video's first picture as a small JPEG.
+pub(in crate::sandbox) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
+    let longer = video.width.max(video.height).max(1);
+    let shorter = |length: u32| (length * LARGEST_THUMBNAIL / longer).max(1);
+    let small = picture::fit(photo, shorter(video.width), shorter(video.height));
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&small)?;
+    Ok(bytes)
+}

@@ -1,0 +1,53 @@
+//! Errors of failed videos, in the form of each API version.
+
+use crate::sandbox::world::account::SandboxAccount;
+use crate::sandbox::world::records::{StoredVideo, VideoOutcome};
+
+/// Why a video failed, or what its completion came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sandbox) struct VideoFailure {
+    /// A word of v1 and v2; none where they give a bare text.
+    pub(in crate::sandbox) v2_code: Option<&'static str>,
+    /// A number that v1 gives in the place of the word.
+    pub(in crate::sandbox) v1_number: Option<u32>,
+    /// A word of v3.
+    pub(in crate::sandbox) v3_code: Option<&'static str>,
+    pub(in crate::sandbox) message: &'static str,
+}
+
+const NO_CREDIT: VideoFailure = VideoFailure {
+    v2_code: Some("MOVIO_PAYMENT_INSUFFICIENT_CREDIT"),
+    v1_number: None,
+    v3_code: Some("insufficient_credit"),
+    message: "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
+};
+
+/// The failure of a video whose work is over; none when it has none, or no reason is given.
+pub(in crate::sandbox) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<VideoFailure> {
+    let failure = |v2_code, v1_number, v3_code, message| {
+        Some(VideoFailure { v2_code: Some(v2_code), v1_number, v3_code, message })
+    };
+    match video.outcome {
+        _ if account.unpaid.contains(&video.id) => Some(NO_CREDIT),
+        VideoOutcome::NoCredit | VideoOutcome::VideoWithError => Some(NO_CREDIT),
+        VideoOutcome::NoText => {
+            failure("INVALID_TEXT_INPUT", None, Some("tts_text_invalid"), "Text cannot be empty")
+        }
+        VideoOutcome::FailedWord => failure(
+            "BLOCKED_WORDS_DETECTED",
+            None,
+            Some("content_policy_violation"),
+            "The script contains blocked words.",
+        ),
+        VideoOutcome::FailedNumber => failure(
+            "MOVIO_VIDEO_IS_TOO_LONG",
+            Some(40119),
+            Some("rendering_failed"),
+            "Video is too long (> 3600.0s). Please shorten your script.",
+        ),
+        VideoOutcome::FailedString => {
+            Some(VideoFailure { v2_code: None, v1_number: None, v3_code: None, message: "Rendering failed" })
+        }
+        VideoOutcome::FailedNull | VideoOutcome::Video => None,
+    }
+}

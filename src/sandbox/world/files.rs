@@ -1,0 +1,246 @@
+//! The world on disk: a journal, and a folder beside it for uploads and finished videos.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use rustix::fs::OFlags;
+use tempfile::TempDir;
+
+use super::journal::Journal;
+use super::temp_files::{clear_unfinished, unfinished};
+use crate::sandbox::world::{World, journal};
+
+/// How many videos and samples are kept at a time; they can be made again.
+const MAX_KEPT_VIDEOS: usize = 24;
+const MAX_KEPT_PICTURES: usize = 96;
+/// How often, and how far apart, a world's lock is tried.
+const LOCK_TRIES: u32 = 5;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
+
+/// Goes up when pictures, voices or videos are made in another way, so that none is left of the old one.
+const MEDIA_VERSION: u32 = 2;
+
+/// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
+#[derive(Debug)]
+pub(in crate::sandbox) struct WorldFiles {
+    journal: Option<std::sync::Mutex<Journal>>,
+    folder: PathBuf,
+    lock: std::sync::Mutex<Option<fs::File>>,
+    _temporary: Option<TempDir>,
+}
+
+impl WorldFiles {
+    /// Opens the folder and reads the world. The path is where a damaged world was put aside.
+    pub(in crate::sandbox) fn open(world: Option<&Path>) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
+        let Some(path) = world else {
+            let temporary = TempDir::with_prefix("cuecard-sandbox-").context("no temporary folder")?;
+            let folder = temporary.path().to_owned();
+            let files = Self { journal: None, folder, lock: None.into(), _temporary: Some(temporary) };
+            return Ok((files, World::default(), None));
+        };
+        let folder = path.with_extension("files");
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let lock = lock(&folder.join("lock"))?;
+        // Nobody else writes here while the lock is held.
+        [journal::folder_of(path), &folder].into_iter().for_each(clear_unfinished);
+        let (journal, found, aside) = Journal::open(path)?;
+        let journal = Some(journal.into());
+        Ok((Self { journal, folder, lock: Some(lock).into(), _temporary: None }, found, aside))
+    }
+
+    /// Writes where this sandbox answers into its lock, for those who find the world kept.
+    pub(in crate::sandbox) fn announce(&self, base: &str) -> anyhow::Result<()> {
+        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some(mut file) = lock.as_ref() else { return Ok(()) };
+        file.set_len(0)?;
+        file.write_all(base.as_bytes())?;
+        Ok(())
+    }
+
+    /// Lets another sandbox have this world.
+    pub(in crate::sandbox) fn release(&self) {
+        let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(file) = lock {
+            // An address that nobody answers at would send the next one astray.
+            let _ = file.set_len(0);
+        }
+    }
+
+    /// Writes down the change under way so that it is there whole or not at all.
+    pub(in crate::sandbox) fn save(&self, world: &mut World) -> anyhow::Result<()> {
+        let Some(journal) = &self.journal else {
+            world.commit();
+            return Ok(());
+        };
+        journal.lock().unwrap_or_else(std::sync::PoisonError::into_inner).save(world)
+    }
+
+    /// Keeps an upload for good before the world knows of it.
+    pub(in crate::sandbox) fn keep_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        write_whole(&self.upload(id), bytes)?;
+        Ok(journal::sync_folder(&self.upload(id))?)
+    }
+
+    pub(in crate::sandbox) fn upload(&self, id: &str) -> PathBuf {
+        self.folder.join(format!("upload-{id}"))
+    }
+
+    /// Where a medium that the sandbox makes lies, once it is made.
+    pub(in crate::sandbox) fn made(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("made-{MEDIA_VERSION}-{name}"))
+    }
+
+    /// Keeps what `make` writes; the oldest videos make room.
+    pub(in crate::sandbox) fn keep_made(
+        &self,
+        name: &str,
+        make: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut file = BufWriter::new(unfinished(&self.folder)?);
+        make(&mut file)?;
+        let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        file.as_file().sync_data()?;
+        let path = self.made(name);
+        file.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        self.make_room(name);
+        Ok(())
+    }
+
+    /// Made files of one kind do not grow beyond their number.
+    fn make_room(&self, name: &str) {
+        let kind = Path::new(name).extension();
+        let kept = if kind.is_some_and(|kind| kind == "png" || kind == "jpeg" || kind == "webp") {
+            MAX_KEPT_PICTURES
+        } else {
+            MAX_KEPT_VIDEOS
+        };
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let same = entries.flatten().filter(|entry| entry.path().extension() == kind);
+        let age = |entry: fs::DirEntry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()));
+        let mut files: Vec<_> = same.filter_map(age).collect();
+        files.sort();
+        let surplus = files.len().saturating_sub(kept);
+        for (_, path) in files.drain(..surplus) {
+            // One that is being sent stays open until it is sent.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn lock(path: &Path) -> anyhow::Result<fs::File> {
+    // Not cut short: while another holds it, its address stands in it.
+    // Through no link either, since it is written to, and without waiting for the other end of a FIFO.
+    let open = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .custom_flags(OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed())
+        .open(path);
+    let file = open.with_context(|| format!("cannot make {}", path.display()))?;
+    let about = file.metadata()?;
+    anyhow::ensure!(about.is_file() && about.nlink() == 1, "{} is no file of a sandbox", path.display());
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            // Who only looks for a keeper has it for a moment.
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            // A disk that knows no locks is no reason to refuse.
+            Ok(()) | Err(fs::TryLockError::Error(_)) => {
+                // The address of one that was killed would send others astray.
+                file.set_len(0)?;
+                return Ok(file);
+            }
+        }
+    }
+    anyhow::bail!("another sandbox keeps this world ({})", path.display())
+}
+
+/// Where the sandbox answers that keeps this world now, if one does.
+pub(in crate::sandbox) fn find_running(world: &Path) -> Option<String> {
+    let path = world.with_extension("files").join("lock");
+    let file = fs::File::open(&path).ok()?;
+    match file.try_lock_shared() {
+        Err(fs::TryLockError::WouldBlock) => {}
+        Ok(()) | Err(fs::TryLockError::Error(_)) => return None,
+    }
+    fs::read_to_string(path).ok().filter(|base| base.starts_with("http://127.0.0.1:"))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let folder = path.parent().context("a file without a folder")?;
+    let mut file = unfinished(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_data()?;
+    file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::temp_files::{MIN_LEFTOVER_AGE, UNFINISHED};
+    use super::*;
+
+    #[test]
+    fn a_damaged_world_is_put_aside() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world.json");
+        fs::write(&path, b"{ not a world").unwrap();
+        let (_files, world, aside) = WorldFiles::open(Some(&path)).unwrap();
+        assert_eq!(world.videos.iter().count(), 0);
+        assert_eq!(fs::read(aside.unwrap()).unwrap(), b"{ not a world");
+        assert!(fs::read_to_string(&path).unwrap().starts_with("{\"cuecard_sandbox_world\""));
+    }
+
+    #[test]
+    fn a_world_is_kept_by_one_sandbox_at_a_time() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world.json");
+        let folder_of = path.with_extension("files");
+        fs::create_dir_all(&folder_of).unwrap();
+        fs::write(folder_of.join("lock"), "http://127.0.0.1:1").unwrap();
+        assert_eq!(find_running(&path), None, "the one that wrote this was killed");
+        let (first, ..) = WorldFiles::open(Some(&path)).unwrap();
+        assert!(WorldFiles::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
+        assert_eq!(find_running(&path), None, "it has not said yet where it answers");
+        first.announce("http://127.0.0.1:4321").unwrap();
+        assert_eq!(find_running(&path).as_deref(), Some("http://127.0.0.1:4321"));
+        first.release();
+        assert_eq!(find_running(&path), None);
+        WorldFiles::open(Some(&path)).unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_sandbox_was_writing_is_cleared_and_nothing_else() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("world.jsonl");
+        let beside = path.with_extension("files");
+        fs::create_dir_all(&beside).unwrap();
+        let (left, new) = (format!("{UNFINISHED}a1B2c3"), format!("{UNFINISHED}d4E5f6"));
+        let other = ".cuecard-a1B2c3".to_owned();
+        for folder in [folder.path(), &beside] {
+            for name in [&left, &new, &other] {
+                let file = fs::File::create(folder.join(name)).unwrap();
+                let age = if *name == new { 1 } else { 2 * MIN_LEFTOVER_AGE.as_secs() };
+                file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(age))
+                    .unwrap();
+            }
+        }
+        WorldFiles::open(Some(&path)).unwrap();
+        for folder in [folder.path(), &beside] {
+            let is_there = |name: &String| folder.join(name).exists();
+            assert!(!is_there(&left) && is_there(&new) && is_there(&other), "{}", folder.display());
+        }
+    }
+
+    #[test]
+    fn only_the_newest_videos_are_kept() {
+        let (files, ..) = WorldFiles::open(None).unwrap();
+        for number in 0..MAX_KEPT_VIDEOS + 3 {
+            let make = |out: &mut dyn Write| Ok(out.write_all(b"video")?);
+            files.keep_made(&format!("{number}.mp4"), make).unwrap();
+        }
+        assert_eq!(fs::read_dir(&files.folder).unwrap().count(), MAX_KEPT_VIDEOS);
+    }
+}

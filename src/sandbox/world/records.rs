@@ -1,0 +1,254 @@
+//! Rows of the world: uploads, looks, generations, trainings and videos.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::billing::{AccountBilling, Tariff};
+use super::clock::Moment;
+
+/// How far the clock was advanced: the one row of its table.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct ClockSkip {
+    pub(in crate::sandbox) name: String,
+    pub(in crate::sandbox) millis: i64,
+}
+
+/// A group's training; the newest, where there were several.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct GroupTraining {
+    pub(in crate::sandbox) group_id: String,
+    pub(in crate::sandbox) work: WorkSpan,
+}
+
+/// Work that began, and when it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::sandbox) struct WorkSpan {
+    pub(in crate::sandbox) from: Moment,
+    pub(in crate::sandbox) to: Moment,
+}
+
+impl WorkSpan {
+    pub(in crate::sandbox) fn is_over(self, now: Moment) -> bool {
+        now >= self.to
+    }
+
+    /// How much of the work is done, from 0 to 1.
+    pub(in crate::sandbox) fn progress(self, now: Moment) -> f64 {
+        let part = |from: Moment, to: Moment| f64::from(i32::try_from(to - from).unwrap_or(i32::MAX));
+        if self.is_over(now) {
+            1.0
+        } else {
+            (part(self.from, now) / part(self.from, self.to)).clamp(0.0, 1.0)
+        }
+    }
+
+    /// The words that training and groups use.
+    pub(in crate::sandbox) fn status(self, now: Moment) -> &'static str {
+        match self.progress(now) {
+            done if done >= 1.0 => "completed",
+            done if done >= 0.2 => "processing",
+            _ => "pending",
+        }
+    }
+}
+
+/// An uploaded file; its bytes lie in the files beside the world, under `id`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct StoredAsset {
+    pub(in crate::sandbox) id: String,
+    pub(in crate::sandbox) content_type: String,
+    pub(in crate::sandbox) size: u64,
+    pub(in crate::sandbox) created: Moment,
+    /// Pictures only.
+    pub(in crate::sandbox) image_key: Option<String>,
+    /// Where it was fetched from, if it was.
+    #[serde(default)]
+    pub(in crate::sandbox) source: Option<String>,
+    /// Nobody is shown it any more; pictures that were made of it stay.
+    #[serde(default)]
+    pub(in crate::sandbox) deleted: bool,
+}
+
+/// One picture of a group; the group's id is the id of its first look.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct StoredLook {
+    pub(in crate::sandbox) id: String,
+    pub(in crate::sandbox) group_id: String,
+    pub(in crate::sandbox) name: String,
+    pub(in crate::sandbox) image_key: String,
+    pub(in crate::sandbox) generated: bool,
+    pub(in crate::sandbox) work: WorkSpan,
+    /// No face is found in the picture: the look fails when its work is over.
+    #[serde(default)]
+    pub(in crate::sandbox) faceless: bool,
+}
+
+impl StoredLook {
+    /// The words that older lists use.
+    pub(in crate::sandbox) fn status(&self, now: Moment) -> &'static str {
+        if self.faceless && self.work.is_over(now) { "failed" } else { self.work.status(now) }
+    }
+}
+
+/// Looks made from a prompt.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct LookGeneration {
+    pub(in crate::sandbox) id: String,
+    pub(in crate::sandbox) group_id: String,
+    pub(in crate::sandbox) prompt: String,
+    pub(in crate::sandbox) image_keys: Vec<String>,
+    pub(in crate::sandbox) work: WorkSpan,
+}
+
+/// A render that was accepted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct StoredVideo {
+    pub(in crate::sandbox) id: String,
+    pub(in crate::sandbox) title: String,
+    pub(in crate::sandbox) image_key: String,
+    pub(in crate::sandbox) width: u32,
+    pub(in crate::sandbox) height: u32,
+    pub(in crate::sandbox) caption: bool,
+    pub(in crate::sandbox) callback_id: Option<String>,
+    /// What is called when the render ends.
+    #[serde(default)]
+    pub(in crate::sandbox) callback_url: Option<String>,
+    pub(in crate::sandbox) scenes: Vec<StoredScene>,
+    pub(in crate::sandbox) work: WorkSpan,
+    pub(in crate::sandbox) outcome: VideoOutcome,
+    /// The body as it came.
+    pub(in crate::sandbox) request: Value,
+    #[serde(default)]
+    pub(in crate::sandbox) api: VideoApi,
+    #[serde(default)]
+    pub(in crate::sandbox) tariff: Tariff,
+    /// Nobody is shown it any more; it is paid for all the same.
+    #[serde(default)]
+    pub(in crate::sandbox) deleted: bool,
+}
+
+impl StoredVideo {
+    /// Seconds, a whole number of frames of a 25th each.
+    pub(in crate::sandbox) fn duration(&self) -> f64 {
+        let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
+        (sum * 25.0).round() / 25.0
+    }
+
+    /// Sixtieths of a credit.
+    pub(in crate::sandbox) fn cost(&self, billing: AccountBilling) -> i64 {
+        billing.price(self.duration(), self.tariff)
+    }
+
+    /// The status word, when nothing is amiss with the credit.
+    pub(in crate::sandbox) fn status(&self, now: Moment) -> &'static str {
+        match self.work.progress(now) {
+            done if done < 0.1 => "pending",
+            done if done < 0.2 => "waiting",
+            done if done < 1.0 => "processing",
+            _ if self.makes_video() => "completed",
+            _ => "failed",
+        }
+    }
+
+    /// Whether its words can be had as a file; v3 gives them with every video.
+    pub(in crate::sandbox) fn has_subtitles(&self) -> bool {
+        self.caption || self.api == VideoApi::V3
+    }
+
+    pub(in crate::sandbox) fn makes_video(&self) -> bool {
+        matches!(self.outcome, VideoOutcome::Video | VideoOutcome::VideoWithError)
+    }
+}
+
+/// The generation of the service that a render was asked of.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::sandbox) enum VideoApi {
+    #[default]
+    V2,
+    V3,
+}
+
+/// What a request with an idempotency key was answered, so that its twin is answered the same.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::sandbox) struct FirstResponse {
+    /// Path and idempotency key.
+    pub(in crate::sandbox) request: String,
+    /// What tells the request's body from another.
+    pub(in crate::sandbox) body_hash: u64,
+    pub(in crate::sandbox) data: Value,
+    pub(in crate::sandbox) at: Moment,
+}
+
+/// What is spoken in one scene, and how long it lasts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::sandbox) struct StoredScene {
+    pub(in crate::sandbox) text: String,
+    pub(in crate::sandbox) seconds: f64,
+    /// Who speaks the text; none where nothing is spoken, or own sound is heard.
+    #[serde(default)]
+    pub(in crate::sandbox) speech: Option<StoredSpeech>,
+}
+
+impl StoredScene {
+    /// A scene in which nothing is spoken.
+    pub(in crate::sandbox) fn unspoken(seconds: f64) -> Self {
+        Self { text: String::new(), seconds, speech: None }
+    }
+}
+
+/// How the text of a scene is spoken.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(in crate::sandbox) struct StoredSpeech {
+    /// The voice's id.
+    pub(in crate::sandbox) voice: String,
+    /// How long it takes against the usual pace.
+    pub(in crate::sandbox) pace: f64,
+    /// After how many words a silence comes, and its seconds.
+    pub(in crate::sandbox) pauses: Vec<(usize, f64)>,
+}
+
+/// How a render will end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::sandbox) enum VideoOutcome {
+    Video,
+    VideoWithError,
+    NoCredit,
+    NoText,
+    FailedWord,
+    FailedNumber,
+    FailedString,
+    FailedNull,
+}
+
+#[cfg(test)]
+pub(in crate::sandbox) mod tests {
+    use super::*;
+
+    /// A video of so many seconds that is done at this moment.
+    pub(in crate::sandbox) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
+        StoredVideo {
+            id: id.to_owned(),
+            title: String::new(),
+            image_key: String::new(),
+            width: 720,
+            height: 1280,
+            caption: false,
+            callback_id: None,
+            callback_url: None,
+            scenes: vec![StoredScene::unspoken(seconds)],
+            work: WorkSpan { from: 0, to },
+            outcome: VideoOutcome::Video,
+            request: Value::Null,
+            api: VideoApi::V2,
+            tariff: Tariff::Usual,
+            deleted: false,
+        }
+    }
+
+    #[test]
+    fn a_video_walks_through_its_words() {
+        let video = video("a", 3.0, 1000);
+        let words: Vec<&str> = [0, 150, 500, 1000].iter().map(|now| video.status(*now)).collect();
+        assert_eq!(words, ["pending", "waiting", "processing", "completed"]);
+    }
+}

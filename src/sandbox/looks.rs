@@ -1,6 +1,6 @@
 //! Looks of photo avatar groups: creation, and the training of their group. v2 and v3 share them.
 
-use crate::sandbox::catalog::portrait::cast;
+use crate::sandbox::catalog::people;
 use crate::sandbox::options::LOOK_SECONDS;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::World;
@@ -26,11 +26,11 @@ pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, 
 }
 
 pub(super) fn is_group(world: &World, id: &str) -> bool {
-    cast::find(id).is_some() || world.looks.iter().any(|look| look.group_id == id)
+    people::find(id).is_some() || world.looks.iter().any(|look| look.group_id == id)
 }
 
 /// The cast was trained long ago.
 pub(super) fn training_of(world: &World, group: &str) -> Option<WorkSpan> {
     let old = WorkSpan { from: 1_733_861_263_000, to: 1_733_862_490_000 };
-    world.trainings.get(group).map(|training| training.work).or_else(|| cast::find(group).map(|_| old))
+    world.trainings.get(group).map(|training| training.work).or_else(|| people::find(group).map(|_| old))
 }

@@ -37,7 +37,6 @@ use anyhow::Context;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use catalog::portrait_cache::PortraitCache;
 pub use faults::{InjectedFault, InjectedFaultKind, UnknownFault};
 pub use options::Options;
 pub use policy::{

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::sandbox::catalog::portrait_cache::PortraitCache;
 use crate::sandbox::faults::InjectedFault;
 use crate::sandbox::policy::ServicePolicy;
 
@@ -47,8 +46,6 @@ pub struct Options {
     pub credits: u32,
     /// Makes ids and working times repeatable.
     pub seed: Option<u64>,
-    /// The drawn portraits that are kept, also for other sandboxes with the same cache; none by default.
-    pub portraits: PortraitCache,
 }
 
 impl Default for Options {
@@ -67,7 +64,6 @@ impl Default for Options {
             hostile: false,
             credits: 412,
             seed: None,
-            portraits: PortraitCache::default(),
         }
     }
 }

@@ -32,6 +32,11 @@ impl Rng {
         low + (high - low) * self.unit()
     }
 
+    /// At least `low`, less than `high`.
+    pub(super) fn percent(&mut self, low: u32, high: u32) -> u32 {
+        low + u32::try_from(self.next_u64() % u64::from(high - low)).unwrap_or(0)
+    }
+
     /// The same for drawing.
     #[allow(clippy::cast_possible_truncation, reason = "what is drawn is coarser by far")]
     pub(super) fn span(&mut self, low: f32, high: f32) -> f32 {

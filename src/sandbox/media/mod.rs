@@ -15,10 +15,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use image::RgbImage;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
+use crate::sandbox::catalog::people::Person;
 use crate::sandbox::catalog::pictures::{self, PictureSource};
-use crate::sandbox::catalog::{portrait, stock_avatars};
+use crate::sandbox::catalog::stock_avatars;
 use crate::sandbox::http::{query, reply};
 use crate::sandbox::render::video;
 use crate::sandbox::service::Service;
@@ -60,12 +62,11 @@ async fn picture(
         Some(PictureSource::Upload(asset, kind)) => {
             send_file(service.files.upload(&asset), &kind, &headers).await
         }
+        Some(PictureSource::Portrait(person, None)) => portrait(person),
         Some(picture) => {
             let name = format!("picture-{hash}.png");
-            send_made(&service, &name, "image/png", &headers, move |service| {
-                service.options.portraits.png(&picture, |id| service.files.upload(id))
-            })
-            .await
+            let make = move |service: &Service| pictures::png(&pixels(service, &picture));
+            send_made(&service, &name, "image/png", &headers, make).await
         }
     }
 }
@@ -81,8 +82,11 @@ async fn processed(
         return expired();
     }
     let Some(picture) = pictures::find(&service.world(), &id) else { return missing() };
+    if let PictureSource::Portrait(person, None) = picture {
+        return portrait(person);
+    }
     let name = format!("processed-{id}.webp");
-    let draw = move |service: &Service| pictures::webp(&picture.pixels(|id| service.files.upload(id)));
+    let draw = move |service: &Service| pictures::webp(&pixels(service, &picture));
     send_made(&service, &name, "image/webp", &headers, draw).await
 }
 
@@ -105,7 +109,7 @@ async fn avatar(
         return missing();
     }
     let name = format!("avatar-{id}.png");
-    let draw = move |_: &Service| portrait::png(&portrait::draw(&portrait::anyone(&id)));
+    let draw = move |service: &Service| pictures::png(&pixels(service, &pictures::of_someone(&id)));
     send_made(&service, &name, "image/png", &headers, draw).await
 }
 
@@ -157,7 +161,7 @@ async fn video(
     };
     let make = move |service: &Service, out: &mut dyn Write| {
         let (picture, size) = (photo_of(service, &video), (video.width, video.height));
-        let base = service.options.portraits.frame(&picture, size, |id| service.files.upload(id))?;
+        let base = movie::frame(&pixels(service, &picture), size.0, size.1)?;
         movie::make(&video, &base, soundtrack(service, &video), captioned, out)
     };
     send_written(&service, &file, "video/mp4", &headers, make).await
@@ -173,10 +177,8 @@ async fn thumbnail(
         return expired();
     }
     let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return missing() };
-    let make = move |service: &Service| {
-        let picture = photo_of(service, &video);
-        movie::thumbnail(&video, &service.options.portraits.pixels(&picture, |id| service.files.upload(id)))
-    };
+    let make =
+        move |service: &Service| movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)));
     send_made(&service, &file, "image/jpeg", &headers, make).await
 }
 
@@ -206,10 +208,18 @@ fn soundtrack(service: &Service, video: &StoredVideo) -> Soundtrack {
     Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.female))
 }
 
+fn portrait(person: &'static Person) -> Response {
+    ([(header::CONTENT_TYPE, "image/webp")], person.portrait).into_response()
+}
+
+fn pixels(service: &Service, picture: &PictureSource) -> RgbImage {
+    picture.pixels(|id| service.files.upload(id))
+}
+
 /// The photo of a video.
 fn photo_of(service: &Service, video: &StoredVideo) -> PictureSource {
     let picture = pictures::find(&service.world(), &video.image_key);
-    picture.unwrap_or_else(|| PictureSource::Drawn(Box::new(portrait::anyone(&video.image_key))))
+    picture.unwrap_or_else(|| pictures::of_someone(&video.image_key))
 }
 
 fn finished(service: &Service, id: &str) -> Option<StoredVideo> {

@@ -37,7 +37,7 @@ async fn the_lists_have_what_clients_look_for() {
     assert_eq!((photos.len(), lists["data"]["avatars"].as_array().unwrap().len()), (36, 8));
     assert_eq!(photos[0]["talking_photo_name"], "Ana, blue suit");
     let picture = sandbox.follow(&photos[0]["preview_image_url"], None).await;
-    assert_eq!(picture.header("content-type").unwrap(), "image/png");
+    assert_eq!(picture.header("content-type").unwrap(), "image/webp");
     let picture = image::load_from_memory(&picture.body).unwrap();
     assert_eq!((picture.width(), picture.height()), (512, 640));
     let preview = sandbox.follow(&lists["data"]["avatars"][0]["preview_image_url"], None).await;

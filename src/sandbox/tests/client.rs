@@ -230,5 +230,5 @@ pub(super) fn png() -> Vec<u8> {
     let picture = image::RgbImage::from_fn(40, 50, |x, y| {
         image::Rgb([u8::try_from(x * 5).unwrap(), u8::try_from(y * 4).unwrap(), 90])
     });
-    crate::sandbox::catalog::portrait::png(&picture).unwrap()
+    crate::sandbox::catalog::pictures::png(&picture).unwrap()
 }

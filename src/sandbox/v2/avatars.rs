@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::sandbox::catalog::portrait::cast;
+use crate::sandbox::catalog::people;
 use crate::sandbox::catalog::stock_avatars;
 use crate::sandbox::http::reply::{self, EndpointResult};
 use crate::sandbox::looks;
@@ -49,15 +49,15 @@ fn talking_photos(service: &Service) -> Vec<Value> {
         |look: &&StoredLook| look.work.is_over(now) && !look.faceless && is_trained(&look.group_id);
     let ready = world.looks.iter().rev().filter(is_listed);
     let own = ready.map(|look| photo(service, &look.id, &look.name, &look.image_key));
-    let sitters =
-        cast::sitters().iter().map(|sitter| photo(service, &sitter.id(), sitter.name, &sitter.image_key()));
+    let people =
+        people::PEOPLE.iter().map(|person| photo(service, &person.id(), person.name, &person.image_key()));
     let hostile =
         crate::sandbox::catalog::hostile_names::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
     let hostile = hostile.map(|(at, name)| {
-        let sitter = &cast::sitters()[at];
-        photo(service, &cast::hostile_id(at), name, &sitter.image_key())
+        let person = &people::PEOPLE[at];
+        photo(service, &people::hostile_id(at), name, &person.image_key())
     });
-    own.chain(sitters).chain(hostile).collect()
+    own.chain(people).chain(hostile).collect()
 }
 
 fn photo(service: &Service, id: &str, name: &str, image_key: &str) -> Value {

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::groups;
-use crate::sandbox::catalog::portrait::cast;
+use crate::sandbox::catalog::people;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
 use crate::sandbox::looks::{self, LONG_AGO};
 use crate::sandbox::service::Service;
@@ -18,10 +18,10 @@ use crate::sandbox::world::{World, clock};
 pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
     let world = service.world();
     // A look of someone who is known already is in a group that is listed below.
-    let own = world.first_looks().into_iter().filter(|look| cast::find(&look.group_id).is_none());
+    let own = world.first_looks().into_iter().filter(|look| people::find(&look.group_id).is_none());
     let first: Vec<StoredLook> = own.cloned().collect();
     let rows: Vec<Value> =
-        first.into_iter().chain(sitters()).map(|look| row(&service, &world, &look)).collect();
+        first.into_iter().chain(people()).map(|look| row(&service, &world, &look)).collect();
     Ok(reply::v2(&json!({ "total_count": rows.len(), "avatar_group_list": rows })))
 }
 
@@ -40,17 +40,17 @@ pub(super) async fn looks(State(service): State<Arc<Service>>, Path(group): Path
 }
 
 fn members(world: &World, group: &str) -> Vec<StoredLook> {
-    let known = sitters().filter(|look| look.id == group);
+    let known = people().filter(|look| look.id == group);
     known.chain(world.looks.iter().filter(|look| look.group_id == group).cloned()).collect()
 }
 
 /// The cast as looks, each a group of its own.
-fn sitters() -> impl Iterator<Item = StoredLook> {
-    cast::sitters().iter().map(|sitter| StoredLook {
-        id: sitter.id(),
-        group_id: sitter.id(),
-        name: sitter.name.to_owned(),
-        image_key: sitter.image_key(),
+fn people() -> impl Iterator<Item = StoredLook> {
+    people::PEOPLE.iter().map(|person| StoredLook {
+        id: person.id(),
+        group_id: person.id(),
+        name: person.name.to_owned(),
+        image_key: person.image_key(),
         generated: false,
         work: LONG_AGO,
         faceless: false,

@@ -6,8 +6,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::sandbox::catalog::people;
 use crate::sandbox::catalog::pictures;
-use crate::sandbox::catalog::portrait::cast;
 use crate::sandbox::faults::InjectedFaultKind;
 use crate::sandbox::http::form::{Form, JsonBody};
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
@@ -156,11 +156,11 @@ pub(super) async fn generation(
 pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
     let own = service.world().look(&id).cloned();
     let look = own.or_else(|| {
-        cast::find(&id).map(|sitter| StoredLook {
+        people::find(&id).map(|person| StoredLook {
             id: id.clone(),
             group_id: id.clone(),
-            name: sitter.name.to_owned(),
-            image_key: sitter.image_key(),
+            name: person.name.to_owned(),
+            image_key: person.image_key(),
             generated: false,
             work: looks::LONG_AGO,
             faceless: false,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::catalog::portrait::{SIZE, cast};
+use crate::sandbox::catalog::people::{self, PORTRAIT_SIZE};
 use crate::sandbox::catalog::{hostile_names, pictures, stock_avatars};
 use crate::sandbox::looks::LONG_AGO;
 use crate::sandbox::rng::Rng;
@@ -72,10 +72,10 @@ pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
         .from(0)
         .rev()
         .map(|(number, look)| AvatarLook::of_look(OWN_LOOK_POSITIONS - 1 - number, look));
-    let sitters = cast::sitters().iter().map(|sitter| (sitter.id(), sitter.name, sitter.image_key()));
+    let people = people::PEOPLE.iter().map(|person| (person.id(), person.name, person.image_key()));
     let hostile = hostile_names::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
-    let hostile = hostile.map(|(at, name)| (cast::hostile_id(at), *name, cast::sitters()[at].image_key()));
-    let others = sitters.chain(hostile).map(|(id, name, key)| (id, name, key, AvatarKind::Photo, None));
+    let hostile = hostile.map(|(at, name)| (people::hostile_id(at), *name, people::PEOPLE[at].image_key()));
+    let others = people.chain(hostile).map(|(id, name, key)| (id, name, key, AvatarKind::Photo, None));
     let rendered = stock_avatars::all().map(|(id, name, gender)| {
         let kind = if stock_avatars::is_own(id) { AvatarKind::Twin } else { AvatarKind::Studio };
         (id.to_owned(), name, id.to_owned(), kind, Some(gender))
@@ -155,7 +155,7 @@ impl AvatarLook {
     pub(super) fn size(&self, service: &Service, world: &World) -> Option<(u32, u32)> {
         match pictures::find(world, &self.picture) {
             Some(picture) => picture.size(|id| service.files.upload(id)),
-            None => Some(SIZE),
+            None => Some(PORTRAIT_SIZE),
         }
     }
 

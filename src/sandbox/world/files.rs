@@ -21,7 +21,7 @@ const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 
 /// Goes up when pictures, voices or videos are made in another way, so that none is left of the old one.
-const MEDIA_VERSION: u32 = 2;
+const MEDIA_VERSION: u32 = 3;
 
 /// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
 #[derive(Debug)]

@@ -37,12 +37,6 @@ impl Rng {
         low + u32::try_from(self.next_u64() % u64::from(high - low)).unwrap_or(0)
     }
 
-    /// The same for drawing.
-    #[allow(clippy::cast_possible_truncation, reason = "what is drawn is coarser by far")]
-    pub(super) fn span(&mut self, low: f32, high: f32) -> f32 {
-        low + (high - low) * self.unit() as f32
-    }
-
     pub(super) fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).unwrap_or(1);
         usize::try_from(self.next_u64() % bound).unwrap_or(0)

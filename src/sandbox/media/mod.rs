@@ -24,6 +24,7 @@ use crate::sandbox::catalog::stock_avatars;
 use crate::sandbox::http::{query, reply};
 use crate::sandbox::render::video;
 use crate::sandbox::service::Service;
+use crate::sandbox::world::files::MediaFile;
 use crate::sandbox::world::records::StoredVideo;
 use speech::Soundtrack;
 
@@ -159,10 +160,10 @@ async fn video(
     let Some(video) = finished(&service, id).filter(|video| video.caption || !captioned) else {
         return missing();
     };
-    let make = move |service: &Service, out: &mut dyn Write| {
+    let make = move |service: &Service, out: &mut MediaFile| {
         let (picture, size) = (photo_of(service, &video), (video.width, video.height));
         let base = movie::frame(&pixels(service, &picture), size.0, size.1)?;
-        movie::make(&video, &base, soundtrack(service, &video), captioned, out)
+        movie::make(&video, &base, &soundtrack(service, &video), captioned, out)
     };
     send_written(&service, &file, "video/mp4", &headers, make).await
 }
@@ -255,7 +256,7 @@ async fn send_made<Bytes: Deref<Target: AsRef<[u8]>>>(
     make: impl FnOnce(&Service) -> anyhow::Result<Bytes> + Send + 'static,
 ) -> Response {
     let write =
-        move |service: &Service, out: &mut dyn Write| Ok(out.write_all(make(service)?.deref().as_ref())?);
+        move |service: &Service, out: &mut MediaFile| Ok(out.write_all(make(service)?.deref().as_ref())?);
     send_written(service, name, kind, headers, write).await
 }
 
@@ -265,7 +266,7 @@ async fn send_written(
     name: &str,
     kind: &str,
     headers: &HeaderMap,
-    make: impl FnOnce(&Service, &mut dyn Write) -> anyhow::Result<()> + Send + 'static,
+    make: impl FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send + 'static,
 ) -> Response {
     let path = service.files.made(name);
     let outcome = {
@@ -284,7 +285,7 @@ async fn send_written(
 async fn made(
     service: Arc<Service>,
     name: String,
-    make: impl FnOnce(&Service, &mut dyn Write) -> anyhow::Result<()> + Send + 'static,
+    make: impl FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let work = move || service.files.keep_made(&name, |out| make(&service, out));
     tokio::task::spawn_blocking(work).await.context("the work was broken off")?

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use rustix::fs::OFlags;
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use super::journal::Journal;
 use super::temp_files::{clear_unfinished, unfinished};
@@ -22,6 +22,9 @@ const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 
 /// Goes up when pictures, voices or videos are made in another way, so that none is left of the old one.
 const MEDIA_VERSION: u32 = 3;
+
+/// A media file that is being made.
+pub(in crate::sandbox) type MediaFile = BufWriter<NamedTempFile>;
 
 /// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
 #[derive(Debug)]
@@ -97,7 +100,7 @@ impl WorldFiles {
     pub(in crate::sandbox) fn keep_made(
         &self,
         name: &str,
-        make: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+        make: impl FnOnce(&mut MediaFile) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let mut file = BufWriter::new(unfinished(&self.folder)?);
         make(&mut file)?;
@@ -238,7 +241,7 @@ mod tests {
     fn only_the_newest_videos_are_kept() {
         let (files, ..) = WorldFiles::open(None).unwrap();
         for number in 0..MAX_KEPT_VIDEOS + 3 {
-            let make = |out: &mut dyn Write| Ok(out.write_all(b"video")?);
+            let make = |out: &mut MediaFile| Ok(out.write_all(b"video")?);
             files.keep_made(&format!("{number}.mp4"), make).unwrap();
         }
         assert_eq!(fs::read_dir(&files.folder).unwrap().count(), MAX_KEPT_VIDEOS);

@@ -10,7 +10,7 @@ const UPLOAD: &str = "POST /v1/asset";
 async fn taking(picture_keys: PictureKeys) -> Desk {
     Desk::new(Options {
         speed: AT_ONCE,
-        policy: ServicePolicy { picture_keys: picture_keys, ..ServicePolicy::default() },
+        policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
         ..Options::default()
     })
     .await

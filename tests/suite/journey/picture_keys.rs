@@ -11,7 +11,7 @@ const UPLOAD: &str = "POST /v1/asset";
 
 async fn taking(picture_keys: PictureKeys) -> Sandbox {
     sandbox(Options {
-        policy: ServicePolicy { picture_keys: picture_keys, ..ServicePolicy::default() },
+        policy: ServicePolicy { picture_keys, ..ServicePolicy::default() },
         ..Options::default()
     })
     .await

@@ -13,10 +13,9 @@ mod h264;
 mod letters;
 mod mp4;
 mod picture;
-mod sound;
 mod track;
 
-use std::io::Write;
+use std::io::{Seek, Write};
 
 use anyhow::ensure;
 use image::RgbImage;
@@ -49,14 +48,13 @@ pub(in crate::sandbox) fn frame(photo: &RgbImage, width: u32, height: u32) -> an
 pub(in crate::sandbox) fn make(
     video: &StoredVideo,
     base: &Frame,
-    soundtrack: Soundtrack,
+    soundtrack: &Soundtrack,
     captioned: bool,
-    out: &mut dyn Write,
+    out: &mut (impl Write + Seek),
 ) -> anyhow::Result<()> {
     let (width, height) = (video.width & !1, video.height & !1);
     let frames = frames(video, base, captioned);
-    let sound = sound::Sound::new(soundtrack, frames.len());
-    mp4::write(out, &mp4::Movie { header: &h264::header(base), width, height, frames: &frames }, sound)?;
+    mp4::write(out, &mp4::Movie { header: &h264::header(base), width, height, frames: &frames }, soundtrack)?;
     Ok(())
 }
 

@@ -1,20 +1,23 @@
-//! Pictures and sound in an MP4 file that can be played while it still loads.
+//! Pictures and sound in an MP4 file: the data first, then the tables that say where each sample lies.
 
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 
+use super::flac::{self, FRAME_SAMPLES};
 use super::h264::{Header, RATE};
-use super::sound::{PIECE, Sound};
 use super::track::{Track, boxed, count, numbers};
-use crate::sandbox::media::speech;
+use crate::sandbox::media::speech::{self, Soundtrack};
 
-/// Ticks a second of the video's clock.
-const SCALE: u32 = RATE * 512;
+// Sound and pictures end together: a frame of sound for each frame of pictures.
+const _: () = assert!(speech::RATE == FRAME_SAMPLES as u32 * RATE);
+
+/// Ticks per second of the video's clock.
+const SCALE: u32 = RATE * TICKS;
 const TICKS: u32 = 512;
 const UNITY: [u32; 9] = [0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000];
-/// Pictures and sound take turns: a second of the one, a second of the other.
+/// Chunks of pictures and of sound alternate, a second each.
 const CHUNK: usize = RATE as usize;
 
-/// The pictures of a video, coded without length, the first one a key picture.
+/// The pictures of a video, as units without a length; the first is a key frame.
 pub(super) struct Movie<'a> {
     pub(super) header: &'a Header,
     pub(super) width: u32,
@@ -22,50 +25,48 @@ pub(super) struct Movie<'a> {
     pub(super) frames: &'a [Vec<u8>],
 }
 
-/// Writes the file; the sound has one piece for each frame, and is made as it is written.
-pub(super) fn write(out: &mut dyn Write, video: &Movie<'_>, mut sound: Sound) -> io::Result<()> {
+/// Where the samples of a track lie: their sizes, and the offsets of their chunks.
+#[derive(Default)]
+struct Samples {
+    sizes: Vec<u32>,
+    chunks: Vec<u32>,
+}
+
+/// Writes the file. Sound is encoded as it is written.
+pub(super) fn write(
+    out: &mut (impl Write + Seek),
+    video: &Movie<'_>,
+    soundtrack: &Soundtrack,
+) -> io::Result<()> {
     let kind = boxed(*b"ftyp", &[b"isom", &numbers(&[0x200])[..], b"isomiso2avc1mp41"].concat());
-    let layout = Layout::new(video, &sound);
-    // The table of contents says where the chunks begin, which depends on its own length.
-    let contents = video.contents(&layout, &sound, 0).len();
-    let begin = kind.len() + contents + 8;
     out.write_all(&kind)?;
-    out.write_all(&video.contents(&layout, &sound, count(begin)))?;
-    out.write_all(&numbers(&[count(8).saturating_add(layout.bytes)]))?;
-    out.write_all(b"mdat")?;
+    out.write_all(&boxed(*b"mdat", &[]))?;
+    let mut end = count(kind.len() + 8);
+    let (mut pictures, mut sound) = (Samples::default(), Samples::default());
     for (chunk, frames) in video.frames.chunks(CHUNK).enumerate() {
+        pictures.chunks.push(end);
         for frame in frames {
-            out.write_all(&numbers(&[count(frame.len())]))?;
-            out.write_all(frame)?;
+            end = pictures.add(out, end, &[&numbers(&[count(frame.len())])[..], frame].concat())?;
         }
-        for piece in 0..frames.len() {
-            out.write_all(&sound.piece(chunk * CHUNK + piece))?;
+        sound.chunks.push(end);
+        for number in (chunk * CHUNK..).take(frames.len()) {
+            let start = u64::from(count(number)) * u64::from(FRAME_SAMPLES);
+            let samples = soundtrack.samples(&(start..start + u64::from(FRAME_SAMPLES)));
+            end = sound.add(out, end, &flac::frame(count(number), &samples))?;
         }
     }
+    out.write_all(&video.tables(&pictures, &sound))?;
+    out.seek(SeekFrom::Start(u64::try_from(kind.len()).unwrap_or(0)))?;
+    out.write_all(&numbers(&[end - count(kind.len())]))?;
     out.flush()
 }
 
-/// How long everything is, and where the chunks lie from the beginning of the data.
-struct Layout {
-    pictures: Vec<u32>,
-    sound: Vec<u32>,
-    picture_chunks: Vec<u32>,
-    sound_chunks: Vec<u32>,
-    bytes: u32,
-}
-
-impl Layout {
-    fn new(video: &Movie<'_>, sound: &Sound) -> Self {
-        let pictures: Vec<u32> = video.frames.iter().map(|frame| count(frame.len() + 4)).collect();
-        let sound = sound.sizes();
-        let (mut picture_chunks, mut sound_chunks, mut bytes) = (Vec::new(), Vec::new(), 0_u32);
-        for (frames, pieces) in pictures.chunks(CHUNK).zip(sound.chunks(CHUNK)) {
-            picture_chunks.push(bytes);
-            bytes = frames.iter().fold(bytes, |sum, size| sum.saturating_add(*size));
-            sound_chunks.push(bytes);
-            bytes = pieces.iter().fold(bytes, |sum, size| sum.saturating_add(*size));
-        }
-        Self { pictures, sound, picture_chunks, sound_chunks, bytes }
+impl Samples {
+    /// Writes a sample at `end`; gives the new end.
+    fn add(&mut self, out: &mut impl Write, end: u32, sample: &[u8]) -> io::Result<u32> {
+        out.write_all(sample)?;
+        self.sizes.push(count(sample.len()));
+        end.checked_add(count(sample.len())).ok_or_else(|| io::ErrorKind::FileTooLarge.into())
     }
 }
 
@@ -74,16 +75,15 @@ impl Movie<'_> {
         count(self.frames.len()) * TICKS
     }
 
-    fn contents(&self, layout: &Layout, sound: &Sound, begin: u32) -> Vec<u8> {
+    fn tables(&self, pictures: &Samples, sound: &Samples) -> Vec<u8> {
         let mut head = numbers(&[0, 0, 0, SCALE, self.ticks(), 0x0001_0000, 0x0100_0000, 0, 0]);
         head.extend(numbers(&UNITY));
         head.extend(numbers(&[0, 0, 0, 0, 0, 0, 3]));
-        let pictures = self.pictures(layout).boxed(begin);
-        let sound = self.sound(layout, sound).boxed(begin);
+        let (pictures, sound) = (self.pictures(pictures).boxed(), self.sound(sound).boxed());
         boxed(*b"moov", &[boxed(*b"mvhd", &head), pictures, sound].concat())
     }
 
-    fn pictures<'l>(&self, layout: &'l Layout) -> Track<'l> {
+    fn pictures<'s>(&self, samples: &'s Samples) -> Track<'s> {
         let mut head = numbers(&[3, 0, 0, 1, 0, self.ticks(), 0, 0, 0, 0]);
         head.extend(numbers(&UNITY));
         head.extend(numbers(&[self.width << 16, self.height << 16]));
@@ -96,27 +96,27 @@ impl Movie<'_> {
             entry: self.entry(),
             keys: boxed(*b"stss", &numbers(&[0, 1, 1])),
             per_chunk: CHUNK,
-            sizes: &layout.pictures,
-            chunks: &layout.picture_chunks,
+            sizes: &samples.sizes,
+            chunks: &samples.chunks,
         }
     }
 
-    /// Every piece of sound can be begun with, so there is no table of keys.
-    fn sound<'l>(&self, layout: &'l Layout, sound: &Sound) -> Track<'l> {
+    /// Every frame of sound can be decoded alone, so there is no table of key frames.
+    fn sound<'s>(&self, samples: &'s Samples) -> Track<'s> {
         let mut head = numbers(&[3, 0, 0, 2, 0, self.ticks(), 0, 0, 0, 0x0100_0000]);
         head.extend(numbers(&UNITY));
         head.extend(numbers(&[0, 0]));
         Track {
             head,
             scale: speech::RATE,
-            ticks: u32::from(PIECE),
+            ticks: u32::from(FRAME_SAMPLES),
             handler: (*b"soun", b"SoundHandler\0"),
             media: boxed(*b"smhd", &numbers(&[0, 0])),
-            entry: sound_entry(sound),
+            entry: self.sound_entry(),
             keys: Vec::new(),
             per_chunk: CHUNK,
-            sizes: &layout.sound,
-            chunks: &layout.sound_chunks,
+            sizes: &samples.sizes,
+            chunks: &samples.chunks,
         }
     }
 
@@ -140,13 +140,14 @@ impl Movie<'_> {
         record.extend(picture);
         record
     }
-}
 
-/// One channel of 16 bits, and the one block of metadata that a decoder needs.
-fn sound_entry(sound: &Sound) -> Vec<u8> {
-    let info = sound.stream_info();
-    let block = [&numbers(&[0, 0x8000_0000 | count(info.len())])[..], &info].concat();
-    let mut entry = numbers(&[0, 1, 0, 0, 0x0001_0010, 0, speech::RATE << 16]);
-    entry.extend(boxed(*b"dfLa", &block));
-    boxed(*b"fLaC", &entry)
+    /// One channel of 16 bits, and the one block of metadata that a decoder needs.
+    fn sound_entry(&self) -> Vec<u8> {
+        let samples = u64::from(count(self.frames.len())) * u64::from(FRAME_SAMPLES);
+        let info = flac::stream_info(samples);
+        let block = [&numbers(&[0, 0x8000_0000 | count(info.len())])[..], &info].concat();
+        let mut entry = numbers(&[0, 1, 0, 0, 0x0001_0010, 0, speech::RATE << 16]);
+        entry.extend(boxed(*b"dfLa", &block));
+        boxed(*b"fLaC", &entry)
+    }
 }

@@ -16,30 +16,29 @@ pub(super) struct Track<'a> {
     pub(super) per_chunk: usize,
     /// In bytes.
     pub(super) sizes: &'a [u32],
-    /// Where the chunks begin, from the beginning of the data.
+    /// Offsets of the chunks in the file.
     pub(super) chunks: &'a [u32],
 }
 
 impl Track<'_> {
-    /// The box, for data that begins at this byte of the file.
-    pub(super) fn boxed(&self, begin: u32) -> Vec<u8> {
+    /// The `trak` box.
+    pub(super) fn boxed(&self) -> Vec<u8> {
         let clock = numbers(&[0, 0, 0, self.scale, count(self.sizes.len()) * self.ticks, 0x55c4_0000]);
         let (kind, name) = self.handler;
         let handler = [&numbers(&[0, 0])[..], &kind, &[0; 12], name].concat();
         let here = boxed(*b"url ", &numbers(&[1]));
         let sources = boxed(*b"dref", &[numbers(&[0, 1]), here].concat());
-        let information = [self.media.clone(), boxed(*b"dinf", &sources), self.table(begin)].concat();
+        let information = [self.media.clone(), boxed(*b"dinf", &sources), self.table()].concat();
         let media = [boxed(*b"mdhd", &clock), boxed(*b"hdlr", &handler), boxed(*b"minf", &information)];
         boxed(*b"trak", &[boxed(*b"tkhd", &self.head), boxed(*b"mdia", &media.concat())].concat())
     }
 
-    fn table(&self, begin: u32) -> Vec<u8> {
+    fn table(&self) -> Vec<u8> {
         let all = count(self.sizes.len());
         let mut sizes = numbers(&[0, 0, all]);
         sizes.extend(numbers(self.sizes));
-        let chunks: Vec<u32> = self.chunks.iter().map(|chunk| begin.saturating_add(*chunk)).collect();
-        let mut places = numbers(&[0, count(chunks.len())]);
-        places.extend(numbers(&chunks));
+        let mut places = numbers(&[0, count(self.chunks.len())]);
+        places.extend(numbers(self.chunks));
         let parts = [
             boxed(*b"stsd", &[&numbers(&[0, 1])[..], &self.entry].concat()),
             boxed(*b"stts", &numbers(&[0, 1, all, self.ticks])),

@@ -46,11 +46,6 @@ impl Rng {
         &from[self.below(from.len())]
     }
 
-    /// True `percent` times in a hundred.
-    pub(super) fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
     /// 32 hexadecimal digits, as the service's ids are.
     pub(super) fn id(&mut self) -> String {
         format!("{:016x}{:016x}", self.next_u64(), self.next_u64())

@@ -1,51 +1,36 @@
-//! The three hundred voices, made from a list of names, with the oddities of the live list.
+//! The voices of the sandbox: a table of three hundred, with the irregularities of the live list.
 
-use serde_json::{Value, json};
-
+use super::hostile_names;
 use crate::sandbox::rng::Rng;
 
-const NAMES: &str = include_str!("../../../assets/sandbox/voices.txt");
-const STYLES: [&str; 12] = [
-    "Warm",
-    "Natural",
-    "Friendly",
-    "Professional",
-    "Calm",
-    "Bright",
-    "Narrator",
-    "Lively",
-    "Soft",
-    "Confident",
-    "News",
-    "Storyteller",
-];
-/// The first ones are without oddities: they are what a newcomer sees and hears.
-const REGULAR_VOICES: usize = 12;
-/// How many after them are the account's own.
-const OWN_VOICES: usize = 3;
-/// How long an id of the usual engine is.
+/// A header, then a voice per line. In names, `\n` is a line break.
+const TABLE: &str = include_str!("../../../assets/sandbox/voices.tsv");
+/// Ids of the usual engine have this length; other engines have ids of their own kind.
 const STARFISH_ID_CHARS: usize = 32;
 
-/// A voice of the catalogue.
+/// A voice of the catalog.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "the fields of the live list")]
 pub(in crate::sandbox) struct SandboxVoice {
     pub(in crate::sandbox) id: String,
     pub(in crate::sandbox) name: String,
-    pub(in crate::sandbox) language: String,
-    gender: &'static str,
-    pub(in crate::sandbox) female: bool,
-    sample: SampleField,
+    pub(in crate::sandbox) language: &'static str,
+    /// As the list spells it: in either case, `unknown`, or empty.
+    pub(in crate::sandbox) gender: &'static str,
+    /// How it sounds.
+    pub(in crate::sandbox) is_female: bool,
+    pub(in crate::sandbox) sample: SampleField,
     pub(in crate::sandbox) pauses: bool,
-    emotions: bool,
+    pub(in crate::sandbox) emotions: bool,
     pub(in crate::sandbox) interactive: bool,
     pub(in crate::sandbox) locales: bool,
-    /// One of the account's own; the older lists do not tell.
+    /// A clone that belongs to the account; v2 does not say so.
     pub(in crate::sandbox) own: bool,
 }
 
+/// What the list has for a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SampleField {
+pub(in crate::sandbox) enum SampleField {
     Wav,
     Empty,
     Null,
@@ -53,87 +38,40 @@ enum SampleField {
 
 /// All voices in the service's order; `hostile` adds some whose names attack a terminal.
 pub(in crate::sandbox) fn voices(hostile: bool) -> Vec<SandboxVoice> {
-    let mut languages: Vec<Vec<SandboxVoice>> = NAMES.lines().filter_map(language).collect();
-    let mut voices = Vec::with_capacity(300);
-    let first = languages[0].drain(..REGULAR_VOICES).collect::<Vec<_>>();
-    voices.extend(first);
-    let mut rest: Vec<SandboxVoice> = languages.into_iter().flatten().collect();
-    let mut rng = Rng::seeded_by("order of voices");
-    while !rest.is_empty() {
-        voices.push(rest.swap_remove(rng.below(rest.len())));
-    }
-    for (at, voice) in voices.iter_mut().enumerate().skip(REGULAR_VOICES) {
-        voice.become_odd(at);
-    }
-    voices[REGULAR_VOICES..REGULAR_VOICES + OWN_VOICES].iter_mut().for_each(|voice| voice.own = true);
-    if hostile {
-        voices.extend(
-            super::hostile_names::NAMES
-                .iter()
-                .map(|name| SandboxVoice::new("English", name, name.len() % 2 == 0)),
-        );
+    let mut voices: Vec<SandboxVoice> = TABLE.lines().skip(1).filter_map(row).collect();
+    let regular = voices.first().cloned();
+    for (name, voice) in hostile_names::NAMES.iter().filter(|_| hostile).zip(regular.iter().cycle()) {
+        let id = Rng::seeded_by(&format!("voice {name}")).id();
+        let is_female = name.len().is_multiple_of(2);
+        voices.push(SandboxVoice { id, name: (*name).to_owned(), is_female, ..voice.clone() });
     }
     voices
 }
 
-/// The voices of one line of the list; none for a comment.
-fn language(line: &str) -> Option<Vec<SandboxVoice>> {
-    let mut columns = line.split('|').map(str::trim);
-    let (language, count) = (columns.next()?, columns.next()?.parse::<usize>().ok()?);
-    let women: Vec<&str> = columns.next()?.split_whitespace().collect();
-    let men: Vec<&str> = columns.next()?.split_whitespace().collect();
-    let voice = |at: usize| {
-        let (female, turn) = (at.is_multiple_of(2), at / 2);
-        let names = if female { &women } else { &men };
-        let style = STYLES[(turn + turn / names.len() * 5 + language.len()) % STYLES.len()];
-        SandboxVoice::new(language, &format!("{} - {style}", names[turn % names.len()]), female)
-    };
-    Some((0..count).map(voice).collect())
+fn row(line: &'static str) -> Option<SandboxVoice> {
+    let mut columns = line.split('\t');
+    let mut column = || columns.next();
+    Some(SandboxVoice {
+        id: column()?.to_owned(),
+        name: column()?.replace("\\n", "\n"),
+        language: column()?,
+        gender: column()?,
+        is_female: column()? == "yes",
+        sample: match column()? {
+            "wav" => SampleField::Wav,
+            "empty" => SampleField::Empty,
+            _ => SampleField::Null,
+        },
+        pauses: column()? == "yes",
+        emotions: column()? == "yes",
+        interactive: column()? == "yes",
+        locales: column()? == "yes",
+        own: column()? == "yes",
+    })
 }
 
 impl SandboxVoice {
-    fn new(language: &str, name: &str, female: bool) -> Self {
-        let mut rng = Rng::seeded_by(&format!("voice {language} {name}"));
-        Self {
-            id: rng.id(),
-            name: name.to_owned(),
-            language: language.to_owned(),
-            gender: if female { "Female" } else { "Male" },
-            female,
-            sample: SampleField::Wav,
-            pauses: true,
-            emotions: rng.chance(60),
-            interactive: rng.chance(70),
-            own: false,
-            locales: language == "Multilingual" || rng.chance(30),
-        }
-    }
-
-    fn become_odd(&mut self, at: usize) {
-        let mut rng = Rng::seeded_by(&format!("oddity {}", self.id));
-        if rng.chance(35) {
-            self.gender = if self.female { "female" } else { "male" };
-        }
-        self.pauses = !rng.chance(15);
-        if rng.chance(10) {
-            self.sample = if rng.chance(50) { SampleField::Empty } else { SampleField::Null };
-        }
-        if rng.chance(8) {
-            // Some engines have ids of their own kind.
-            self.id =
-                self.id.to_uppercase().chars().take(12).chain(self.id.chars().skip(12).take(8)).collect();
-        }
-        match at {
-            40 => self.name = format!("\n{}  ", self.name),
-            90 => self.name.push(' '),
-            60 | 160 => self.gender = "unknown",
-            120 => self.gender = "",
-            200 | 201 => "Unknown".clone_into(&mut self.language),
-            _ => {}
-        }
-    }
-
-    /// How fast it speaks, against the usual pace.
+    /// How long it takes to speak, as a multiple of the usual time.
     pub(in crate::sandbox) fn pace(&self) -> f64 {
         Rng::seeded_by(&format!("pace {}", self.id)).between(0.95, 1.05)
     }
@@ -142,7 +80,7 @@ impl SandboxVoice {
         self.sample == SampleField::Wav
     }
 
-    /// The engine that speaks it.
+    /// The engine of the service that speaks it.
     pub(in crate::sandbox) fn engine(&self) -> &'static str {
         if self.id.len() == STARFISH_ID_CHARS { "starfish" } else { "elevenlabs" }
     }
@@ -152,27 +90,9 @@ impl SandboxVoice {
         if self.gender.is_empty() { "unknown".to_owned() } else { self.gender.to_ascii_lowercase() }
     }
 
-    /// Where the sample lies, if there is one.
-    pub(in crate::sandbox) fn sample(&self, base: &str) -> Option<String> {
+    /// The URL of the sample, if there is one.
+    pub(in crate::sandbox) fn sample_url(&self, base: &str) -> Option<String> {
         self.has_sample().then(|| format!("{base}/media/voices/{}.wav", self.id))
-    }
-
-    pub(in crate::sandbox) fn reply(&self, base: &str) -> Value {
-        let sample = match self.sample {
-            SampleField::Empty => json!(""),
-            SampleField::Wav | SampleField::Null => json!(self.sample(base)),
-        };
-        json!({
-            "voice_id": self.id,
-            "language": self.language,
-            "gender": self.gender,
-            "name": self.name,
-            "preview_audio": sample,
-            "support_pause": self.pauses,
-            "emotion_support": self.emotions,
-            "support_interactive_avatar": self.interactive,
-            "support_locale": self.locales,
-        })
     }
 }
 
@@ -187,8 +107,7 @@ mod tests {
         let voices = voices(false);
         assert_eq!(voices.len(), 300);
         let ids: BTreeSet<&str> = voices.iter().map(|voice| voice.id.as_str()).collect();
-        let names: BTreeSet<(&str, &str)> =
-            voices.iter().map(|v| (v.language.as_str(), v.name.trim())).collect();
+        let names: BTreeSet<(&str, &str)> = voices.iter().map(|v| (v.language, v.name.trim())).collect();
         assert_eq!((ids.len(), names.len()), (300, 300));
     }
 
@@ -203,8 +122,6 @@ mod tests {
         assert!(some(&|v| v.gender.is_empty()) == 1 && some(&|v| v.gender == "unknown") == 2);
         assert!(some(&|v| !v.pauses) > 10 && some(&|v| !v.emotions) > 50);
         assert_eq!(some(&|v| v.name.trim() != v.name), 2);
-        assert!(
-            voices[..REGULAR_VOICES].iter().all(|v| v.has_sample() && v.pauses && v.language == "English")
-        );
+        assert!(voices[..12].iter().all(|v| v.has_sample() && v.pauses && v.language == "English"));
     }
 }

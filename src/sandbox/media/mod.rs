@@ -123,7 +123,7 @@ async fn voice(
     let Some(voice) = service.voices().iter().find(|voice| voice.id == id && voice.has_sample()) else {
         return missing();
     };
-    let (id, female) = (id.to_owned(), voice.female);
+    let (id, female) = (id.to_owned(), voice.is_female);
     let name = format!("voice-{id}.wav");
     send_made(&service, &name, "audio/wav", &headers, move |_| Ok(speech::sample(&id, female))).await
 }
@@ -140,7 +140,7 @@ async fn spoken(
         return missing();
     };
     let Some(voice) = service.voices().iter().find(|voice| voice.id == id) else { return missing() };
-    let (id, female) = (id.to_owned(), voice.female);
+    let (id, female) = (id.to_owned(), voice.is_female);
     let name = format!("speech-{id}-{millis}.wav");
     let speak = move |_: &Service| Ok(speech::lasting(&id, female, millis));
     send_made(&service, &name, "audio/wav", &headers, speak).await
@@ -206,7 +206,7 @@ async fn captions(
 
 fn soundtrack(service: &Service, video: &StoredVideo) -> Soundtrack {
     let voices = service.voices();
-    Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.female))
+    Soundtrack::of(&video.scenes, |id| voices.iter().any(|voice| voice.id == id && voice.is_female))
 }
 
 fn portrait(person: &'static Person) -> Response {

@@ -1,14 +1,34 @@
-//! `GET /v2/voices`
+//! The list of voices of v2.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use crate::sandbox::catalog::voices::{SampleField, SandboxVoice};
 use crate::sandbox::http::reply::{self, EndpointResult};
 use crate::sandbox::service::Service;
 
+/// `GET /v2/voices`
 pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
-    let voices: Vec<Value> = service.voices().iter().map(|voice| voice.reply(service.base())).collect();
+    let voices: Vec<Value> = service.voices().iter().map(|voice| described(voice, service.base())).collect();
     Ok(reply::v2(&json!({ "voices": voices })))
+}
+
+fn described(voice: &SandboxVoice, base: &str) -> Value {
+    let sample = match voice.sample {
+        SampleField::Empty => json!(""),
+        SampleField::Wav | SampleField::Null => json!(voice.sample_url(base)),
+    };
+    json!({
+        "voice_id": voice.id,
+        "language": voice.language,
+        "gender": voice.gender,
+        "name": voice.name,
+        "preview_audio": sample,
+        "support_pause": voice.pauses,
+        "emotion_support": voice.emotions,
+        "support_interactive_avatar": voice.interactive,
+        "support_locale": voice.locales,
+    })
 }

@@ -31,7 +31,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     };
     let wanted = |voice: &SandboxVoice| {
         voice.own == own
-            && is(&language, &voice.language)
+            && is(&language, voice.language)
             && is(&gender, &voice.plain_gender())
             && is(&engine, voice.engine())
     };
@@ -57,7 +57,7 @@ fn described(service: &Service, voice: &SandboxVoice) -> Value {
         "name": voice.name,
         "language": voice.language,
         "gender": voice.plain_gender(),
-        "preview_audio_url": voice.sample(service.base()),
+        "preview_audio_url": voice.sample_url(service.base()),
         "support_pause": voice.pauses,
         "support_locale": voice.locales,
         "type": if voice.own { "private" } else { "public" },

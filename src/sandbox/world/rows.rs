@@ -6,10 +6,27 @@ use super::records::{
 use super::table::TableRow;
 use crate::sandbox::webhooks::state::{AnnouncedUntil, WebhookDelivery, WebhookEndpoint, WebhookEvent};
 
-impl TableRow for ClockSkip {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.name]
-    }
+/// Rows whose only name is one of their fields.
+macro_rules! named_by {
+    ($($row:ident . $field:ident,)+) => {
+        $(impl TableRow for $row {
+            fn names(&self) -> Vec<&str> {
+                vec![&self.$field]
+            }
+        })+
+    };
+}
+
+named_by! {
+    AnnouncedUntil.name,
+    ClockSkip.name,
+    FirstResponse.request,
+    GroupTraining.group_id,
+    StoredLook.id,
+    StoredVideo.id,
+    WebhookDelivery.id,
+    WebhookEndpoint.id,
+    WebhookEvent.id,
 }
 
 impl TableRow for StoredAsset {
@@ -18,56 +35,8 @@ impl TableRow for StoredAsset {
     }
 }
 
-impl TableRow for StoredLook {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.id]
-    }
-}
-
-impl TableRow for GroupTraining {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.group_id]
-    }
-}
-
 impl TableRow for LookGeneration {
     fn names(&self) -> Vec<&str> {
         [&self.id].into_iter().chain(&self.image_keys).map(String::as_str).collect()
-    }
-}
-
-impl TableRow for StoredVideo {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.id]
-    }
-}
-
-impl TableRow for FirstResponse {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.request]
-    }
-}
-
-impl TableRow for WebhookEndpoint {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.id]
-    }
-}
-
-impl TableRow for WebhookEvent {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.id]
-    }
-}
-
-impl TableRow for WebhookDelivery {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.id]
-    }
-}
-
-impl TableRow for AnnouncedUntil {
-    fn names(&self) -> Vec<&str> {
-        vec![&self.name]
     }
 }

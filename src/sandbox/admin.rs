@@ -1,4 +1,4 @@
-//! The levers of the sandbox itself, under `/sandbox`: no part of the service, and no key is asked for.
+//! Admin endpoints under `/sandbox`. They are no part of the service and need no API key.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,9 +28,9 @@ pub(super) async fn webhooks(State(service): State<Arc<Service>>) -> Response {
     Json(json!({ "events": events })).into_response()
 }
 
-/// `GET /sandbox/faults`: those that wait, and all there are.
+/// `GET /sandbox/faults`: the active faults, and all known ones.
 pub(super) async fn faults(State(service): State<Arc<Service>>) -> Response {
-    let waiting: Vec<Value> = service.faults.list().iter().map(described).collect();
+    let waiting: Vec<Value> = service.faults.list().iter().map(to_json).collect();
     let known: Vec<Value> = InjectedFaultKind::all()
         .map(|kind| json!({ "fault": kind.name(), "meaning": kind.meaning() }))
         .collect();
@@ -60,12 +60,13 @@ pub(super) async fn clear_faults(State(service): State<Arc<Service>>) -> Respons
     faults(State(service)).await
 }
 
-/// `GET /sandbox/policy`: what the service grants now.
+/// `GET /sandbox/policy`
 pub(super) async fn policy(State(service): State<Arc<Service>>) -> Response {
-    Json(service.policy().described()).into_response()
+    Json(service.policy().to_json()).into_response()
 }
 
-/// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "billing"?, "statuses"?, "v3"?}`: changes those that are named.
+/// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "training"?, "billing"?, "statuses"?,
+/// "v3"?}`: changes the named fields.
 pub(super) async fn set_policy(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     service.set_policy(service.policy().changed(&body.form())?);
     Ok(policy(State(service)).await)
@@ -83,12 +84,12 @@ pub(super) async fn advance(State(service): State<Arc<Service>>, body: JsonBody)
     Ok(Json(json!({ "now": service.now() })).into_response())
 }
 
-/// Advances the clock, and the world remembers it.
+/// Advances the clock, and stores by how much.
 pub(super) fn skip(service: &Service, by: Duration) -> Result<(), ErrorReply> {
     service.clock.advance(by);
     service.change(|world| world.skip(crate::sandbox::world::clock::millis(by.as_secs_f64())))
 }
 
-fn described(fault: &InjectedFault) -> Value {
+fn to_json(fault: &InjectedFault) -> Value {
     json!({ "fault": fault.kind.name(), "times": fault.times, "path": fault.path })
 }

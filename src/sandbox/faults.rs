@@ -1,10 +1,10 @@
-//! Failures on demand: which there are, and which are waiting for their request.
+//! Injected faults: the known kinds, and the active ones.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
-/// Everything that can be made to go wrong.
+/// A kind of fault; [`InjectedFaultKind::meaning`] says what it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InjectedFaultKind {
     RateLimit,
@@ -33,19 +33,19 @@ pub enum InjectedFaultKind {
     NoFace,
 }
 
-/// The paid call of the reference.
+/// The paid call of v2, as the reference has it.
 pub(super) const GENERATE_AV4: &str = "POST /v2/video/av4/generate";
-/// The paid call of older clients.
+/// The older paid call of v2.
 pub(super) const GENERATE_V2: &str = "POST /v2/video/generate";
 /// The paid call of v3.
 pub(super) const CREATE_VIDEO: &str = "POST /v3/videos";
-/// A new avatar of v3.
+/// The call of v3 that creates an avatar.
 pub(super) const CREATE_AVATAR: &str = "POST /v3/avatars";
 const PAID: [&str; 3] = [GENERATE_AV4, GENERATE_V2, CREATE_VIDEO];
 
 type FaultRow = (InjectedFaultKind, &'static str, &'static str);
 
-/// Each fault's name and what it does; the one place that lists them.
+/// Name and meaning of each kind.
 const FAULTS: [FaultRow; 24] = [
     (InjectedFaultKind::RateLimit, "429", "too many requests, without a Retry-After"),
     (InjectedFaultKind::RateLimitRetryAfter, "429-retry-after", "too many requests, Retry-After: 2"),
@@ -97,20 +97,20 @@ const FAULTS: [FaultRow; 24] = [
     ),
 ];
 
-/// A failure that is asked for: `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
+/// A fault to inject, written `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
 ///
-/// Without times it stays until it is taken away. Without a path it meets every request that it can
-/// happen to: submissions, the list of avatars, or any call but `/media` and `/sandbox`. A path may have a
-/// method before it, as in `reset@POST /v3/videos`.
+/// Without `TIMES` it stays until it is cleared. Without `PATH` it matches every request that its kind is
+/// about: paid calls, the list of avatars, or any call except `/media` and `/sandbox`. A method may precede
+/// the path, as in `reset@POST /v3/videos`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InjectedFault {
     pub kind: InjectedFaultKind,
     pub times: Option<u32>,
-    /// How the path of a request begins, or its method and path.
+    /// A prefix of the request's path, or of method and path.
     pub path: Option<String>,
 }
 
-/// A text that names no fault.
+/// A text that is no fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownFault(String);
 
@@ -123,7 +123,7 @@ impl InjectedFaultKind {
         self.row().1
     }
 
-    /// What it does, in a few words.
+    /// What it does, as a phrase.
     pub fn meaning(self) -> &'static str {
         self.row().2
     }
@@ -132,7 +132,7 @@ impl InjectedFaultKind {
         FAULTS.iter().find(|row| row.0 == self).unwrap_or(&FAULTS[0])
     }
 
-    fn concerns(self, call: &str) -> bool {
+    fn applies_to(self, call: &str) -> bool {
         match self {
             Self::SlowAvatars => call == "GET /v2/avatars",
             Self::InProgress => call == CREATE_VIDEO || call == CREATE_AVATAR,
@@ -168,20 +168,20 @@ impl From<InjectedFaultKind> for InjectedFault {
 }
 
 impl InjectedFault {
-    /// This fault, `times` times and no more.
+    /// A fault that happens this many times.
     pub fn times(kind: InjectedFaultKind, times: u32) -> Self {
         Self { kind, times: Some(times), path: None }
     }
 
-    fn meets(&self, call: &str) -> bool {
+    fn matches(&self, call: &str) -> bool {
         match &self.path {
             Some(begin) => [call, path_of(call)].iter().any(|name| name.starts_with(begin.as_str())),
-            None => self.kind.concerns(call),
+            None => self.kind.applies_to(call),
         }
     }
 }
 
-/// The path of a call, which is a method and a path.
+/// The path of a call `METHOD PATH`.
 fn path_of(call: &str) -> &str {
     call.split_once(' ').map_or(call, |(_, path)| path)
 }
@@ -222,7 +222,7 @@ impl fmt::Display for UnknownFault {
 
 impl std::error::Error for UnknownFault {}
 
-/// The faults that wait, oldest first.
+/// The active faults, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct InjectedFaults(Mutex<Vec<InjectedFault>>);
 
@@ -243,12 +243,12 @@ impl InjectedFaults {
         self.lock().clone()
     }
 
-    /// The first of `kinds` that waits for this call; it has happened once more.
+    /// Takes the first active fault of these kinds that matches the call, and counts it down.
     pub(super) fn take(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
         let mut faults = self.lock();
         let at = faults
             .iter()
-            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.meets(call))?;
+            .position(|fault| fault.times != Some(0) && kinds.contains(&fault.kind) && fault.matches(call))?;
         let kind = faults[at].kind;
         if let Some(times) = &mut faults[at].times {
             *times -= 1;

@@ -8,7 +8,7 @@ use crate::sandbox::world::records::{StoredLook, WorkSpan};
 
 pub(super) const MAX_PROMPT_CHARS: usize = 1000;
 
-/// When the cast came.
+/// When the looks of the sandbox's own people were created.
 pub(super) const LONG_AGO: WorkSpan = WorkSpan { from: 1_771_798_135_777, to: 1_771_798_135_777 };
 
 pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, key: &str) -> StoredLook {
@@ -20,7 +20,7 @@ pub(super) fn look(service: &Service, id: String, group_id: String, name: &str, 
         name: name.to_owned(),
         image_key: key.to_owned(),
         generated,
-        work: service.work(LOOK_SECONDS),
+        work: service.work_span(LOOK_SECONDS),
         faceless: false,
     }
 }
@@ -29,7 +29,7 @@ pub(super) fn is_group(world: &World, id: &str) -> bool {
     people::find(id).is_some() || world.looks.iter().any(|look| look.group_id == id)
 }
 
-/// The cast was trained long ago.
+/// The training of a group, if there was one. The sandbox's own people were trained long ago.
 pub(super) fn training_of(world: &World, group: &str) -> Option<WorkSpan> {
     let old = WorkSpan { from: 1_733_861_263_000, to: 1_733_862_490_000 };
     world.trainings.get(group).map(|training| training.work).or_else(|| people::find(group).map(|_| old))

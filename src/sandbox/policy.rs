@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 
-/// Terms may be changed while the sandbox runs. The default is a service that serves both generations and
-/// bills premium credits.
+/// How the service behaves. The policy can be changed while the sandbox runs. By default v1, v2 and v3 exist,
+/// and premium credits are billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServicePolicy {
     pub sunset: Sunset,
@@ -18,18 +18,18 @@ pub struct ServicePolicy {
     pub training: TrainingPolicy,
     pub billing: Billing,
     pub statuses: StatusWords,
-    /// Whether `/v3` exists; without it its paths are the HTML page of every unknown path.
+    /// Whether v3 exists. Otherwise its paths reply like every unknown path.
     pub v3: bool,
 }
 
-/// A word that none of the switch's own is.
+/// A word that is no member of its set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {
     word: String,
     known: Vec<&'static str>,
 }
 
-/// A closed set whose members have a word each, for flags and levers.
+/// An enum whose members have a name, for command line flags and admin endpoints.
 macro_rules! words {
     ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $member:ident = $word:literal,)+ }) => {
         $(#[$about])*
@@ -62,84 +62,84 @@ macro_rules! words {
 }
 
 words! {
-    /// How far the end of v1 and v2 has come.
+    /// The sunset of v1 and v2: not announced, announced, or over.
     Sunset {
-        /// They answer and say nothing of it.
+        /// Not announced.
         Far = "none",
-        /// They answer; headers, and a warning in v2 bodies, name the day.
+        /// Announced by headers, and by a warning in v2 bodies.
         Announced = "announced",
-        /// They answer; headers alone name the day.
+        /// Announced by headers only.
         Headers = "announced-headers",
-        /// They answer; a warning in v2 bodies alone names the day.
+        /// Announced by a warning in v2 bodies only.
         Warning = "announced-body",
-        /// They answer 410 in JSON.
+        /// Removed: 410 with JSON.
         Gone = "removed-410",
-        /// They answer 400 in JSON, and the code alone says that they were removed.
+        /// Removed: 400 with JSON, whose code says so.
         Code = "removed-code",
-        /// They answer with the HTML page of an unknown path.
+        /// Removed: the HTML page of an unknown path.
         Unknown = "removed-html",
     }
 }
 
 words! {
-    /// Which bodies `av4/generate` takes.
+    /// Which bodies `av4/generate` accepts.
     Av4Bodies {
-        /// Several scenes, as the reference has it.
+        /// A list of scenes, as in the reference.
         Scenes = "scenes",
-        /// One script, as the public documentation has it.
+        /// One script, as in the public documentation.
         Flat = "flat",
         Both = "both",
     }
 }
 
 words! {
-    /// What names a picture to `av4/generate`.
+    /// Which picture keys `av4/generate` accepts.
     PictureKeys {
-        /// An upload's key, a talking photo's id, or a key with an ending.
+        /// The key of an upload, the id of a talking photo, or a key with a file extension.
         Loose = "loose",
-        /// The key of an upload or of a generation and nothing else.
+        /// Only the key of an upload or of a generated look.
         Strict = "strict",
-        /// The same, and photos are shown as WEBP at addresses that tell no key.
+        /// The same; and the URLs of pictures contain no key.
         Hidden = "hidden",
-        /// A talking photo's id and nothing else, as the reference has it.
+        /// Only the id of a talking photo, as in the reference.
         Id = "id",
     }
 }
 
 words! {
-    /// When the list of avatars has a new talking photo.
+    /// When a new talking photo is listed.
     TrainingPolicy {
-        /// As soon as it is made.
+        /// Once it is created.
         Optional = "optional",
-        /// After the training of its group, as the reference has it.
+        /// After the training of its group, as in the reference.
         Required = "required",
     }
 }
 
 words! {
-    /// What the account pays with. The whole history is reckoned in it.
+    /// The billing of the account. Past videos are billed by it, too.
     Billing {
-        /// US dollars, 0.05 a second.
+        /// US dollars, 0.05 per second.
         Wallet = "wallet",
-        /// Premium credits of a plan, one for three seconds.
+        /// Premium credits of a plan, one per three seconds.
         Subscription = "subscription",
-        /// API credits, a tenth a second; when they are used up, dollars to a cap.
+        /// API credits, a tenth per second; then US dollars up to a cap.
         UsageBased = "usage-based",
     }
 }
 
 words! {
-    /// How v1 and v2 say where a video stands and why it failed.
+    /// How v1 and v2 spell the status and the error of a video.
     StatusWords {
-        /// Five words, `waiting` among them; an error is an object with a code, a detail and a message.
+        /// Five statuses, with `waiting`; errors are objects with a code, a detail and a message.
         Service = "service",
-        /// The reference's four words (pending, processing, completed, failed); an error is a text.
+        /// The reference's four statuses (pending, processing, completed, failed); errors are texts.
         Reference = "reference",
     }
 }
 
 impl Sunset {
-    /// Whether v1 and v2 answer no more.
+    /// Whether v1 and v2 were removed.
     pub fn is_over(self) -> bool {
         matches!(self, Self::Gone | Self::Code | Self::Unknown)
     }
@@ -160,7 +160,7 @@ impl Default for ServicePolicy {
 }
 
 impl ServicePolicy {
-    /// These terms with what a lever names changed.
+    /// This policy with the named fields changed.
     pub(super) fn changed(self, form: &Form<'_>) -> Result<Self, ErrorReply> {
         Ok(Self {
             sunset: read(form, "sunset", self.sunset)?,
@@ -173,7 +173,7 @@ impl ServicePolicy {
         })
     }
 
-    pub(super) fn described(self) -> Value {
+    pub(super) fn to_json(self) -> Value {
         json!({
             "sunset": self.sunset.name(),
             "av4": self.av4.name(),

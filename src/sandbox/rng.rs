@@ -1,6 +1,6 @@
-//! A repeatable random generator: the same words give the same ids, pictures and voices on every run.
+//! A seeded random number generator: the same words give the same ids on every run.
 
-/// A small generator (splitmix64); not for secrets.
+/// splitmix64; not for secrets.
 #[derive(Debug, Clone)]
 pub(super) struct Rng(u64);
 

@@ -1,4 +1,4 @@
-//! Which address leads where, and what stands before every call: the origin, the key, the faults, the count.
+//! The router, and the middleware before every endpoint: origin check, injected faults, call count, API key.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,14 +43,14 @@ const NO_CREDIT: &str = "Insufficient credit. This operation requires 'plan_cred
 const IN_PROGRESS: &str = "A request with this Idempotency-Key is still in progress.";
 const SLOW_AVATARS_DELAY: Duration = Duration::from_secs(8);
 
-/// Which of the service's hosts a port stands for.
+/// Which host of the service a port plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostRole {
     /// `api.heygen.com` and `upload.heygen.com` at once.
     Both,
-    /// `api.heygen.com`: all but uploads of v1. The media hosts and the control requests are here too.
+    /// `api.heygen.com`: everything except v1 uploads. Media and admin routes are here too.
     Api,
-    /// `upload.heygen.com`: uploads of v1 and nothing else.
+    /// `upload.heygen.com`: v1 uploads only.
     Upload,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn router(service: &Arc<Service>, role: HostRole) -> Router {
         .with_state(service.clone())
 }
 
-/// What is asked for without an API key.
+/// Routes that need no API key.
 fn open_routes() -> Router<Arc<Service>> {
     v2::reserved_paths().merge(media::routes()).merge(admin_routes())
 }
@@ -89,11 +89,11 @@ fn admin_routes() -> Router<Arc<Service>> {
         .route("/sandbox/advance", post(admin::advance))
 }
 
-/// Lets nobody in who was sent by another site; such a request is not counted and meets no fault.
+/// Refuses cross-site requests, before they are counted or meet a fault.
 async fn check_origin(request: Request, next: Next) -> Response {
     match origin::denial(&request) {
         None => next.run(request).await,
-        Some((status, code, message)) => refusal(request.uri().path(), status, code, message),
+        Some((status, code, message)) => error_reply(request.uri().path(), status, code, message),
     }
 }
 
@@ -106,14 +106,14 @@ async fn require_api_key(State(service): State<Arc<Service>>, request: Request, 
     if good {
         return next.run(request).await;
     }
-    // Who brought no key and who brought a wrong one are told the same.
+    // A missing API key and a wrong one get the same reply.
     if v3::is_current(request.uri().path()) {
         return V3ErrorReply::new(StatusCode::UNAUTHORIZED, "unauthorized", "Unauthorized").into_response();
     }
     ErrorReply::unauthorized().into_response()
 }
 
-/// The key of a request; v3 takes it as a bearer token, too.
+/// The API key of a request. v3 accepts it as a bearer token, too.
 fn api_key_of(request: &Request) -> &[u8] {
     let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes().trim_ascii());
     let bearer = || {
@@ -124,7 +124,7 @@ fn api_key_of(request: &Request) -> &[u8] {
     header("x-api-key").or_else(|| current.then(bearer)?).unwrap_or_default()
 }
 
-/// Counts every call, and lets happen to it what was asked for.
+/// Counts every call, and injects the faults that match it.
 async fn count_and_inject(
     State(service): State<Arc<Service>>,
     ConnectInfo(connection): ConnectInfo<ConnectionHandle>,
@@ -137,7 +137,7 @@ async fn count_and_inject(
     }
     let asked = format!("{} {path}", request.method());
     let call = ledger::name_of(request.method().as_str(), &path);
-    if let Some(kind) = service.fault(&asked, &FAULTS_BEFORE) {
+    if let Some(kind) = service.take_fault(&asked, &FAULTS_BEFORE) {
         service.count(&call, false);
         return fault_reply(kind, &path, &connection).await;
     }
@@ -145,29 +145,29 @@ async fn count_and_inject(
         service.count(&call, false);
         return page;
     }
-    if service.fault(&asked, &[InjectedFaultKind::SlowAvatars]).is_some() {
+    if service.take_fault(&asked, &[InjectedFaultKind::SlowAvatars]).is_some() {
         tokio::time::sleep(SLOW_AVATARS_DELAY).await;
     }
     let response = next.run(request).await;
     let accepted = response.status().is_success();
     service.count(&call, accepted);
-    if accepted && let Some(kind) = service.fault(&asked, &FAULTS_AFTER) {
+    if accepted && let Some(kind) = service.take_fault(&asked, &FAULTS_AFTER) {
         return no_reply(kind, &connection).await;
     }
     if sunset::is_legacy(&path) { announce_sunset(&service, &asked, response).await } else { response }
 }
 
-/// An answer of v1 or v2, with the day of their end where that was announced.
+/// Adds the sunset date to a v1 or v2 reply, if the policy announces it.
 async fn announce_sunset(service: &Service, asked: &str, mut response: Response) -> Response {
     let path = asked.split_once(' ').map_or(asked, |(_, path)| path);
     response = sunset::announce(service.policy().sunset, path, response).await;
-    if service.fault(asked, &[InjectedFaultKind::LegacyHeaders]).is_some() {
+    if service.take_fault(asked, &[InjectedFaultKind::LegacyHeaders]).is_some() {
         sunset::add_headers(response.headers_mut());
     }
     response
 }
 
-/// What answers where the terms leave no endpoint.
+/// The reply of an endpoint that the policy removes.
 fn removed_endpoint(policy: ServicePolicy, path: &str) -> Option<Response> {
     if v3::is_current(path) {
         return (!policy.v3).then(reply::not_found);
@@ -175,7 +175,7 @@ fn removed_endpoint(policy: ServicePolicy, path: &str) -> Option<Response> {
     sunset::is_legacy(path).then(|| sunset::removed(policy.sunset, path))?
 }
 
-/// What a request gets that never reaches its endpoint.
+/// The reply to a request that a fault keeps from its endpoint.
 async fn fault_reply(kind: InjectedFaultKind, path: &str, connection: &ConnectionHandle) -> Response {
     let (status, code, text) = match kind {
         InjectedFaultKind::Timeout | InjectedFaultKind::Reset => return no_reply(kind, connection).await,
@@ -192,28 +192,28 @@ async fn fault_reply(kind: InjectedFaultKind, path: &str, connection: &Connectio
         InjectedFaultKind::InProgress => (StatusCode::CONFLICT, "request_in_progress", IN_PROGRESS),
         _ => (StatusCode::INTERNAL_SERVER_ERROR, "internal_error", "Internal server error"),
     };
-    let mut response = refusal(path, status, code, text);
+    let mut response = error_reply(path, status, code, text);
     if kind == InjectedFaultKind::RateLimitRetryAfter {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     response
 }
 
-/// No reply: the line is cut, or stays silent until the client or the sandbox ends it.
+/// Never replies: cuts the connection, or keeps it open until the client or the sandbox closes it.
 async fn no_reply(kind: InjectedFaultKind, connection: &ConnectionHandle) -> Response {
     if matches!(kind, InjectedFaultKind::Reset | InjectedFaultKind::ResetRecorded) {
         connection.0.cancel();
     }
     connection.0.cancelled().await;
-    // Nothing of this is sent: the line refuses to write.
+    // Not sent: the connection is cut.
     Body::empty().into_response()
 }
 
-/// A refusal in the envelope of the path's generation.
-fn refusal(path: &str, status: StatusCode, code: &'static str, message: &str) -> Response {
+/// An error reply in the envelope of the path's API version.
+fn error_reply(path: &str, status: StatusCode, code: &'static str, message: &str) -> Response {
     match (v3::is_current(path), code) {
         (false, _) => ErrorReply::v2(status, code, message).into_response(),
-        // What v3 calls a limit that no retry lifts.
+        // v3's code for a limit that no retry lifts.
         (true, "trial_video_limit_exceeded") => {
             V3ErrorReply::new(status, "quota_exceeded", message).into_response()
         }

@@ -1,4 +1,4 @@
-//! What every endpoint shares: the world, the clock, the faults, and the links it signs.
+//! The state that all endpoints share: world, clock, policy, faults, signed links.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -23,7 +23,7 @@ use crate::sandbox::world::records::WorkSpan;
 
 const LINK_SECONDS: i64 = 7 * 24 * 3600;
 
-/// One account of the stand-in service.
+/// The service, with its one account.
 #[derive(Debug)]
 pub(super) struct Service {
     pub(super) options: Options,
@@ -31,10 +31,10 @@ pub(super) struct Service {
     pub(super) files: WorldFiles,
     pub(super) faults: InjectedFaults,
     pub(super) tally: Mutex<CallTally>,
-    /// Held while a video is made: one at a time, and each once.
+    /// Held while a video is encoded: one at a time, and each once.
     pub(super) studio: tokio::sync::Mutex<()>,
     pub(super) damaged_world: Option<PathBuf>,
-    /// The videos to be announced, and the webhook deliveries that are due.
+    /// Webhook events to announce, and deliveries that are due.
     pub(super) outbox: Outbox,
     world: Mutex<World>,
     policy: Mutex<ServicePolicy>,
@@ -50,7 +50,7 @@ impl Service {
         clock.advance(Duration::from_millis(u64::try_from(world.skipped()).unwrap_or(0)));
         let seed =
             options.seed.unwrap_or_else(|| rng::hash(format!("{base} {}", clock::real_time()).as_bytes()));
-        // A resumed world must not be given the ids it has already.
+        // A resumed world must not generate its existing ids again.
         let seed = rng::hash(format!("{seed} {}", world.made()).as_bytes());
         Ok(Self {
             clock: Arc::new(clock),
@@ -86,7 +86,8 @@ impl Service {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the world and writes it down before anyone is told. What cannot be written down is taken back.
+    /// Changes the world and stores the change before returning. A change that cannot be stored is rolled
+    /// back.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, ErrorReply> {
         let mut world = self.world();
         let changed = change(&mut world);
@@ -104,8 +105,8 @@ impl Service {
         self.rng.lock().unwrap_or_else(PoisonError::into_inner).id()
     }
 
-    /// Work that begins now and takes the service `seconds`.
-    pub(super) fn work(&self, seconds: f64) -> WorkSpan {
+    /// Work that begins now and lasts `seconds` at the service's own pace.
+    pub(super) fn work_span(&self, seconds: f64) -> WorkSpan {
         let from = self.now();
         WorkSpan { from, to: self.clock.after(from, seconds) }
     }
@@ -114,7 +115,7 @@ impl Service {
         self.voices.get_or_init(|| voices::voices(self.options.hostile))
     }
 
-    /// The account now: balance and what it could not pay.
+    /// The account now: its balance, and the videos that it could not pay.
     pub(super) fn account(&self, world: &World) -> SandboxAccount {
         world.account(self.now(), self.billing())
     }
@@ -131,33 +132,34 @@ impl Service {
         *self.policy.lock().unwrap_or_else(PoisonError::into_inner) = policy;
     }
 
-    /// Whether one of `kinds` waits for this call, method and path; it has then happened.
-    pub(super) fn fault(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
+    /// Takes the first fault of these kinds that matches the call (method and path).
+    pub(super) fn take_fault(&self, call: &str, kinds: &[InjectedFaultKind]) -> Option<InjectedFaultKind> {
         self.faults.take(call, kinds)
     }
 
-    /// A link to a medium that is good for seven days.
-    pub(super) fn signed(&self, path: &str) -> String {
+    /// A signed link to a media file, valid for seven days.
+    pub(super) fn signed_url(&self, path: &str) -> String {
         let expires = clock::unix(self.now()) + LINK_SECONDS;
         let signature = signature(path, expires);
         format!("{}{path}?Expires={expires}&Signature={signature}&Key-Pair-Id=SANDBOX", self.base)
     }
 
-    /// A link to the picture of a look: its key stands in it, unless the terms hide keys.
-    pub(super) fn shown(&self, look: &str, image_key: &str) -> String {
+    /// A signed link to the picture of a look. It contains the picture key, unless the policy hides picture
+    /// keys.
+    pub(super) fn picture_url(&self, look: &str, image_key: &str) -> String {
         match self.policy().picture_keys {
             PictureKeys::Loose | PictureKeys::Strict | PictureKeys::Id => {
-                self.signed(&format!("/media/{image_key}"))
+                self.signed_url(&format!("/media/{image_key}"))
             }
             PictureKeys::Hidden => {
                 let name = Rng::seeded_by(&format!("processed {image_key}")).id();
-                self.signed(&format!("/media/talking_photo/{look}/{name}.WEBP"))
+                self.signed_url(&format!("/media/talking_photo/{look}/{name}.WEBP"))
             }
         }
     }
 
-    /// Whether a link that carries a signature is still good.
-    pub(super) fn admits(&self, path: &str, expires: &str, given: &str) -> bool {
+    /// Whether the signature of a link is right and has not expired.
+    pub(super) fn is_valid_link(&self, path: &str, expires: &str, given: &str) -> bool {
         let Ok(expires) = expires.parse::<i64>() else { return false };
         given == signature(path, expires) && clock::unix(self.now()) < expires
     }
@@ -176,7 +178,7 @@ impl Service {
     }
 }
 
-/// Links outlive the sandbox that gave them, so the secret is no secret.
+/// The secret is fixed, so that links outlive the sandbox that signed them.
 fn signature(path: &str, expires: i64) -> String {
     Rng::seeded_by(&format!("cuecard sandbox {path} {expires}")).id()
 }

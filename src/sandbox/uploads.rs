@@ -6,16 +6,16 @@ use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::records::StoredAsset;
 
-/// Keeps a file of this type, which both generations then know.
-pub(super) fn keep(service: &Service, content_type: &str, bytes: &[u8]) -> Result<StoredAsset, ErrorReply> {
-    let asset = asset(service, content_type, bytes);
-    let kept = service.files.keep_upload(&asset.id, bytes);
+/// Stores an upload of this content type.
+pub(super) fn store(service: &Service, content_type: &str, bytes: &[u8]) -> Result<StoredAsset, ErrorReply> {
+    let asset = new_asset(service, content_type, bytes);
+    let kept = service.files.store_upload(&asset.id, bytes);
     kept.map_err(|error| ErrorReply::v1(StatusCode::INTERNAL_SERVER_ERROR, 400_500, &format!("{error:#}")))?;
     service.change(|world| world.assets.push(asset.clone()))?;
     Ok(asset)
 }
 
-/// The type that the first bytes tell.
+/// The content type, by the first bytes.
 pub(super) fn sniff(bytes: &[u8]) -> &'static str {
     let at = |from: usize, magic: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(magic));
     match bytes {
@@ -32,7 +32,7 @@ pub(super) fn sniff(bytes: &[u8]) -> &'static str {
     }
 }
 
-pub(super) fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> StoredAsset {
+pub(super) fn new_asset(service: &Service, content_type: &str, bytes: &[u8]) -> StoredAsset {
     let picture = content_type.starts_with("image/");
     let hash = service.new_id();
     StoredAsset {
@@ -47,13 +47,13 @@ pub(super) fn asset(service: &Service, content_type: &str, bytes: &[u8]) -> Stor
 }
 
 /// `image`, `audio` or `video`.
-pub(super) fn kind(asset: &StoredAsset) -> &str {
+pub(super) fn media_kind(asset: &StoredAsset) -> &str {
     asset.content_type.split('/').next().unwrap_or_default()
 }
 
-/// Where the file can be read, by anyone.
-pub(super) fn link(service: &Service, asset: &StoredAsset) -> String {
-    let kind = kind(asset);
+/// The public URL of the file.
+pub(super) fn url(service: &Service, asset: &StoredAsset) -> String {
+    let kind = media_kind(asset);
     let place = asset.image_key.clone().unwrap_or_else(|| format!("{kind}/{}/original", asset.id));
     format!("{}/media/{place}", service.base())
 }

@@ -1,4 +1,4 @@
-//! Names that attack a terminal: escapes, control characters, text that turns its direction.
+//! Names that attack a terminal: escape sequences, control characters, bidirectional overrides.
 
 pub(in crate::sandbox) const NAMES: [&str; 15] = [
     "Red \u{1b}[31malert\u{1b}[0m",

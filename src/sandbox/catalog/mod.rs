@@ -1,4 +1,4 @@
-//! What every account of the sandbox sees: people with their portraits, stock avatars and voices.
+//! The catalog of every sandbox: people with their portraits, stock avatars, voices.
 
 pub(super) mod hostile_names;
 pub(super) mod people;

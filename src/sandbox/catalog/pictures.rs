@@ -1,4 +1,4 @@
-//! Pictures: which one a key or an id stands for, and its pixels.
+//! Pictures: the lookup by picture key or id, and their pixels.
 
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,7 @@ fn by_key(world: &World, key: &str) -> Option<PictureSource> {
     }
 }
 
-/// The picture that stands for a group, or for a look.
+/// The picture of a group or a look.
 fn of_group(world: &World, group: &str) -> Option<PictureSource> {
     if let Some(person) = people::find(group) {
         return Some(PictureSource::Portrait(person, None));
@@ -151,7 +151,7 @@ fn stand_in(asset: &str) -> RgbImage {
 mod tests {
     use super::*;
 
-    /// The picture as the few half blocks of a small terminal show it.
+    /// The picture at the size of 12 by 8 cells of half blocks.
     fn small(picture: &PictureSource) -> RgbImage {
         let pixels = picture.pixels(|_| PathBuf::new());
         assert_eq!(pixels.dimensions(), PORTRAIT_SIZE);

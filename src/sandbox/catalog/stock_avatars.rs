@@ -1,4 +1,4 @@
-//! Stock avatars: the presenters of the service that are no talking photos.
+//! Stock avatars, and a digital twin of the account.
 
 use crate::sandbox::service::Service;
 
@@ -14,12 +14,12 @@ pub(in crate::sandbox) const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
     ("myinstant_20250611", "My Instant Avatar", "unknown", false, false),
 ];
 
-/// Id, name and gender of each; the own one is the last.
+/// Id, name and gender of each; the digital twin comes last.
 pub(in crate::sandbox) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     AVATARS.iter().map(|row| (row.0, row.1, row.2))
 }
 
-/// Where its picture lies; none for the own one.
+/// The URL of its picture; none for the digital twin.
 pub(in crate::sandbox) fn preview(service: &Service, id: &str) -> Option<String> {
     (!is_own(id)).then(|| format!("{}/media/avatars/{id}.png", service.base()))
 }

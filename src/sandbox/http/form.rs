@@ -1,4 +1,4 @@
-//! Reading a JSON body field by field, refusing in the words the service's own checks use.
+//! Reads JSON bodies field by field, with the error messages of the service.
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -9,17 +9,16 @@ use serde_json::{Map, Value};
 use super::reply::ErrorReply;
 
 const MAX_BODY_BYTES: usize = 2 << 20;
-/// How much of a body that is too large is read before the line is given up: a client that is still
-/// sending does not hear the refusal.
+/// Bytes of a too large body that are read and dropped: a client reads no reply while it is still sending.
 const MAX_DRAIN_BYTES: usize = 400 << 20;
 
 type Fields = Map<String, Value>;
 
-/// A request's body, a JSON object.
+/// The body of a request: a JSON object.
 #[derive(Debug)]
 pub(in crate::sandbox) struct JsonBody(pub(in crate::sandbox) Fields);
 
-/// One JSON object of a body, with the path that leads to it. Fields it is not asked for are ignored.
+/// A JSON object of a body, with the path that leads to it. Unknown fields are ignored.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Form<'a> {
     path: String,
@@ -27,7 +26,7 @@ pub(in crate::sandbox) struct Form<'a> {
 }
 
 impl JsonBody {
-    /// The object that a body of at most `most` bytes holds.
+    /// Reads a body of at most `most` bytes.
     pub(in crate::sandbox) async fn read(body: Body, most: usize) -> Result<Self, ErrorReply> {
         let bytes = read_body(body, most).await?;
         match serde_json::from_slice(&bytes) {
@@ -50,7 +49,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
     }
 }
 
-/// The whole body; refused when it is larger than `most` bytes, and then read to its end first.
+/// Reads the whole body; an error if it is larger than `most` bytes.
 pub(in crate::sandbox) async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, ErrorReply> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
@@ -96,7 +95,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Text that must be there and not be blank.
+    /// A required text that is not blank.
     pub(in crate::sandbox) fn required_text(&self, field: &str) -> Result<&'a str, ErrorReply> {
         let text = self.required(field)?.as_str();
         match text {
@@ -139,7 +138,7 @@ impl<'a> Form<'a> {
         self.refuse(field, &why)
     }
 
-    /// A whole number more than `above` and less than `below`.
+    /// A required whole number greater than `above` and less than `below`.
     pub(in crate::sandbox) fn number_between(
         &self,
         field: &str,
@@ -227,7 +226,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// A float that is a whole number, as one; none when it is out of reach.
+/// A float without a fraction as an integer; none when it is out of range.
 fn narrow(number: f64) -> Option<i64> {
     (number.abs() < 1e9).then(|| format!("{number:.0}").parse().ok()).flatten()
 }

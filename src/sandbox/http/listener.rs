@@ -1,4 +1,4 @@
-//! Connections that the server itself can cut, between any two bytes.
+//! A listener whose connections the server can cut between any two bytes.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,14 +11,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
-/// A listener whose connections end when `stop` is cancelled.
+/// A listener whose connections are cut when `stop` is canceled.
 #[derive(Debug)]
 pub(in crate::sandbox) struct CuttableListener {
     pub(in crate::sandbox) listener: TcpListener,
     pub(in crate::sandbox) stop: CancellationToken,
 }
 
-/// One connection. Cutting it resets the peer: nothing more is read or written.
+/// A connection that ends with a reset (RST) when it is cut.
 #[derive(Debug)]
 pub(in crate::sandbox) struct CuttableStream {
     stream: TcpStream,
@@ -26,7 +26,7 @@ pub(in crate::sandbox) struct CuttableStream {
     was_cut: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
-/// What a request knows of the connection it came by.
+/// The connection of a request; canceling the token cuts it.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct ConnectionHandle(pub(in crate::sandbox) CancellationToken);
 
@@ -36,7 +36,7 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, peer) = Listener::accept(&mut self.listener).await;
-        // Replies are small and awaited; a delay of Nagle's would be the slowest part of them.
+        // Replies are small; Nagle's algorithm would delay them.
         let _ = stream.set_nodelay(true);
         let cut = self.stop.child_token();
         let was_cut = Box::pin(cut.clone().cancelled_owned());
@@ -59,7 +59,7 @@ impl CuttableStream {
         if self.was_cut.as_mut().poll(context).is_pending() {
             return Ok(());
         }
-        // Without lingering, closing sends a reset instead of a polite end.
+        // With zero linger, closing sends a reset.
         let _ = self.stream.set_zero_linger();
         Err(io::ErrorKind::ConnectionReset.into())
     }

@@ -1,4 +1,4 @@
-//! A minimal HTTP/1.1 client. It connects to loopback addresses alone, and follows no redirects.
+//! A minimal HTTP/1.1 client that connects to loopback addresses only and follows no redirects.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -13,20 +13,20 @@ const MAX_HEAD_BYTES: usize = 64 << 10;
 /// An `http` URL on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::sandbox) struct LoopbackUrl {
-    /// Tried in this order: `localhost` has two. No name is ever looked up.
+    /// Tried in this order: `localhost` has two. Names are not resolved.
     addresses: Vec<SocketAddr>,
     authority: String,
     path: String,
 }
 
-/// The status and the body of a response.
+/// A response, without its headers.
 #[derive(Debug)]
 pub(in crate::sandbox) struct OutboundResponse {
     pub(in crate::sandbox) status: u16,
     pub(in crate::sandbox) body: Vec<u8>,
 }
 
-/// A request without its address.
+/// A request, without its URL.
 #[derive(Debug)]
 pub(in crate::sandbox) struct OutboundRequest<'a> {
     pub(in crate::sandbox) method: &'a str,
@@ -37,7 +37,7 @@ pub(in crate::sandbox) struct OutboundRequest<'a> {
 }
 
 impl LoopbackUrl {
-    /// None where the URL is no `http` URL, or its host is not a loopback address.
+    /// None for other schemes, and for hosts that are no loopback address.
     pub(in crate::sandbox) fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         if !scheme.eq_ignore_ascii_case("http") || !url.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -132,7 +132,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     lines.find(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
-/// The content of a chunked body; none where it breaks off.
+/// Decodes a chunked body; none if it is truncated.
 fn dechunked(mut rest: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! HTTP without endpoints: connections, request bodies, replies, and requests to other servers on this machine.
+//! HTTP below the endpoints: listener, origin check, request bodies, replies, and a client for loopback URLs.
 
 pub(super) mod form;
 pub(super) mod listener;

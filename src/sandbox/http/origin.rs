@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 
-/// Why a request is not answered: status, code and message.
+/// Why a request is refused: status, code and message.
 pub(in crate::sandbox) type Denial = (StatusCode, &'static str, &'static str);
 
 const HOST: Denial = (
@@ -43,7 +43,7 @@ pub(in crate::sandbox) fn denial(request: &Request) -> Option<Denial> {
     (control && *method == Method::POST && !is_json(headers)).then_some(NOT_JSON)
 }
 
-/// Whether every name that the request gives to its host is a loopback name.
+/// Whether all host names in the request are loopback names.
 fn is_for_loopback(request: &Request) -> bool {
     let mut names: Vec<Option<&str>> = Vec::new();
     names.extend(request.uri().authority().map(|name| Some(name.as_str())));

@@ -1,6 +1,6 @@
-//! Reading the part of an address after the question mark.
+//! Reads query strings.
 
-/// The decoded value of a name, the first time it stands there.
+/// The decoded first value of a parameter.
 pub(in crate::sandbox) fn value(query: Option<&str>, name: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(query?.as_bytes());
     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())

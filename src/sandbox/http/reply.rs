@@ -1,19 +1,19 @@
-//! What the service answers with: one envelope per generation, and its refusals.
+//! Replies of v1 and v2: success and error envelopes, and HTML pages.
 
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde_json::{Value, json};
 
-/// What an endpoint gives back.
+/// The result of an endpoint of v1 or v2.
 pub(in crate::sandbox) type EndpointResult = Result<Response, ErrorReply>;
 
-/// A refusal in the words of the service.
+/// An error reply of v1 or v2.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct ErrorReply {
     pub(in crate::sandbox) status: StatusCode,
     pub(in crate::sandbox) body: Value,
-    /// The path to the field that is to blame.
+    /// The path to the field in error.
     pub(in crate::sandbox) param: Option<String>,
 }
 
@@ -22,7 +22,7 @@ pub(in crate::sandbox) fn v1(data: &Value) -> Response {
     Json(json!({ "code": 100, "data": data, "message": "Success" })).into_response()
 }
 
-/// A v1 success of the kind that says nothing in two fields.
+/// A v1 success with `msg` and `message`.
 pub(in crate::sandbox) fn uploaded(data: &Value) -> Response {
     Json(json!({ "code": 100, "data": data, "msg": null, "message": null })).into_response()
 }
@@ -37,17 +37,17 @@ impl ErrorReply {
         Self { status, body, param: None }
     }
 
-    /// A v1 error: a number and a text.
+    /// A v1 error: a numeric code and a message.
     pub(in crate::sandbox) fn v1(status: StatusCode, code: u32, message: &str) -> Self {
         Self::bare(status, json!({ "code": code, "message": message }))
     }
 
-    /// A v2 error: a word and a text.
+    /// A v2 error: a code and a message.
     pub(in crate::sandbox) fn v2(status: StatusCode, code: &str, message: &str) -> Self {
         Self::bare(status, json!({ "data": null, "error": { "code": code, "message": message } }))
     }
 
-    /// A body that does not pass: `field` is the path to the field that is to blame.
+    /// A validation error; `field` is the path to the field.
     pub(in crate::sandbox) fn invalid(field: &str, why: &str) -> Self {
         let text = format!("{field} is invalid: {why}");
         Self {
@@ -68,14 +68,14 @@ impl IntoResponse for ErrorReply {
     }
 }
 
-/// The page for a path that does not exist.
+/// The HTML page for an unknown path.
 pub(in crate::sandbox) fn not_found() -> Response {
     let why = "The requested URL was not found on the server. If you entered the URL manually please check your \
                spelling and try again.";
     page(StatusCode::NOT_FOUND, "Not Found", why)
 }
 
-/// The page for a path that exists, asked in a way it does not know.
+/// The HTML page for a known path with another method.
 pub(in crate::sandbox) fn wrong_method() -> Response {
     page(
         StatusCode::METHOD_NOT_ALLOWED,
@@ -84,14 +84,14 @@ pub(in crate::sandbox) fn wrong_method() -> Response {
     )
 }
 
-/// A page of the gateway in front of the service.
+/// The HTML page of the gateway in front of the service.
 pub(in crate::sandbox) fn bad_gateway() -> Response {
     let body = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway\
                 </h1></center>\r\n<hr><center>sandbox</center>\r\n</body>\r\n</html>\r\n";
     (StatusCode::BAD_GATEWAY, Html(body)).into_response()
 }
 
-/// A file that is not there, or not for this link, in the words of a file store.
+/// The XML error of a file store.
 pub(in crate::sandbox) fn no_file(status: StatusCode, code: &str, message: &str) -> Response {
     let body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>\n"

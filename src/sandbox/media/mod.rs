@@ -1,4 +1,4 @@
-//! Pictures, samples, videos and captions, as the media hosts serve them: without a key, by link.
+//! Media: pictures, samples, videos and captions, served by link and without an API key.
 
 pub(in crate::sandbox) mod movie;
 mod speech;
@@ -53,50 +53,50 @@ async fn picture(
     headers: HeaderMap,
 ) -> Response {
     let key = format!("image/{hash}/{name}");
-    // Uploads have an open address too; a link that carries an end is held to it.
-    if query.is_some() && !admits(&service, &format!("/media/{key}"), query.as_deref()) {
-        return expired();
+    // Uploads are public; a signed link is checked nevertheless.
+    if query.is_some() && !is_valid_link(&service, &format!("/media/{key}"), query.as_deref()) {
+        return expired_link();
     }
     let found = pictures::find(&service.world(), &key);
     match found {
-        None => missing(),
+        None => no_such_key(),
         Some(PictureSource::Upload(asset, kind)) => {
-            send_file(service.files.upload(&asset), &kind, &headers).await
+            send_file(service.files.upload_path(&asset), &kind, &headers).await
         }
         Some(PictureSource::Portrait(person, None)) => portrait(person),
         Some(picture) => {
             let name = format!("picture-{hash}.png");
             let make = move |service: &Service| pictures::png(&pixels(service, &picture));
-            send_made(&service, &name, "image/png", &headers, make).await
+            send_generated(&service, &name, "image/png", &headers, make).await
         }
     }
 }
 
-/// A photo as the service keeps it for itself.
+/// The service's own copy of a photo.
 async fn processed(
     State(service): State<Arc<Service>>,
     Path((id, file)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    if !admits(&service, &format!("/media/talking_photo/{id}/{file}"), query.as_deref()) {
-        return expired();
+    if !is_valid_link(&service, &format!("/media/talking_photo/{id}/{file}"), query.as_deref()) {
+        return expired_link();
     }
-    let Some(picture) = pictures::find(&service.world(), &id) else { return missing() };
+    let Some(picture) = pictures::find(&service.world(), &id) else { return no_such_key() };
     if let PictureSource::Portrait(person, None) = picture {
         return portrait(person);
     }
     let name = format!("processed-{id}.webp");
     let draw = move |service: &Service| pictures::webp(&pixels(service, &picture));
-    send_made(&service, &name, "image/webp", &headers, draw).await
+    send_generated(&service, &name, "image/webp", &headers, draw).await
 }
 
-/// Uploaded sound or video.
+/// Uploaded audio or video.
 async fn upload(State(service): State<Arc<Service>>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let found = service.world().asset(&id).cloned();
     match found {
-        Some(asset) => send_file(service.files.upload(&id), &asset.content_type, &headers).await,
-        None => missing(),
+        Some(asset) => send_file(service.files.upload_path(&id), &asset.content_type, &headers).await,
+        None => no_such_key(),
     }
 }
 
@@ -107,11 +107,11 @@ async fn avatar(
 ) -> Response {
     let id = file.trim_end_matches(".png").to_owned();
     if !stock_avatars::is_avatar(&id) {
-        return missing();
+        return no_such_key();
     }
     let name = format!("avatar-{id}.png");
     let draw = move |service: &Service| pictures::png(&pixels(service, &pictures::of_someone(&id)));
-    send_made(&service, &name, "image/png", &headers, draw).await
+    send_generated(&service, &name, "image/png", &headers, draw).await
 }
 
 async fn voice(
@@ -121,14 +121,14 @@ async fn voice(
 ) -> Response {
     let id = file.trim_end_matches(".wav");
     let Some(voice) = service.voices().iter().find(|voice| voice.id == id && voice.has_sample()) else {
-        return missing();
+        return no_such_key();
     };
     let (id, female) = (id.to_owned(), voice.is_female);
     let name = format!("voice-{id}.wav");
-    send_made(&service, &name, "audio/wav", &headers, move |_| Ok(speech::sample(&id, female))).await
+    send_generated(&service, &name, "audio/wav", &headers, move |_| Ok(speech::sample(&id, female))).await
 }
 
-/// Speech that was asked for: `VOICE-MILLISECONDS.wav`.
+/// Speech: `VOICE-MILLISECONDS.wav`.
 async fn spoken(
     State(service): State<Arc<Service>>,
     Path(file): Path<String>,
@@ -137,13 +137,13 @@ async fn spoken(
     let asked = file.strip_suffix(".wav").and_then(|stem| stem.split_once('-'));
     let asked = asked.and_then(|(id, millis)| Some((id, millis.parse().ok()?)));
     let Some((id, millis)) = asked.filter(|(_, millis)| *millis <= MAX_SPEECH_MILLIS) else {
-        return missing();
+        return no_such_key();
     };
-    let Some(voice) = service.voices().iter().find(|voice| voice.id == id) else { return missing() };
+    let Some(voice) = service.voices().iter().find(|voice| voice.id == id) else { return no_such_key() };
     let (id, female) = (id.to_owned(), voice.is_female);
     let name = format!("speech-{id}-{millis}.wav");
     let speak = move |_: &Service| Ok(speech::lasting(&id, female, millis));
-    send_made(&service, &name, "audio/wav", &headers, speak).await
+    send_generated(&service, &name, "audio/wav", &headers, speak).await
 }
 
 async fn video(
@@ -152,20 +152,20 @@ async fn video(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    if !admits(&service, &format!("/media/films/{file}"), query.as_deref()) {
-        return expired();
+    if !is_valid_link(&service, &format!("/media/films/{file}"), query.as_deref()) {
+        return expired_link();
     }
     let stem = file.trim_end_matches(".mp4");
     let (id, captioned) = stem.strip_suffix("_caption").map_or((stem, false), |id| (id, true));
     let Some(video) = finished(&service, id).filter(|video| video.caption || !captioned) else {
-        return missing();
+        return no_such_key();
     };
     let make = move |service: &Service, out: &mut MediaFile| {
         let (picture, size) = (photo_of(service, &video), (video.width, video.height));
         let base = movie::frame(&pixels(service, &picture), size.0, size.1)?;
         movie::make(&video, &base, &soundtrack(service, &video), captioned, out)
     };
-    send_written(&service, &file, "video/mp4", &headers, make).await
+    send_streamed(&service, &file, "video/mp4", &headers, make).await
 }
 
 async fn thumbnail(
@@ -174,13 +174,13 @@ async fn thumbnail(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    if !admits(&service, &format!("/media/thumbnails/{file}"), query.as_deref()) {
-        return expired();
+    if !is_valid_link(&service, &format!("/media/thumbnails/{file}"), query.as_deref()) {
+        return expired_link();
     }
-    let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return missing() };
+    let Some(video) = finished(&service, file.trim_end_matches(".jpeg")) else { return no_such_key() };
     let make =
         move |service: &Service| movie::thumbnail(&video, &pixels(service, &photo_of(service, &video)));
-    send_made(&service, &file, "image/jpeg", &headers, make).await
+    send_generated(&service, &file, "image/jpeg", &headers, make).await
 }
 
 async fn captions(
@@ -188,8 +188,8 @@ async fn captions(
     Path(file): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    if !admits(&service, &format!("/media/captions/{file}"), query.as_deref()) {
-        return expired();
+    if !is_valid_link(&service, &format!("/media/captions/{file}"), query.as_deref()) {
+        return expired_link();
     }
     let (id, form) = file.rsplit_once('.').unwrap_or((&file, ""));
     match (finished(&service, id), form) {
@@ -200,7 +200,7 @@ async fn captions(
             ([(header::CONTENT_TYPE, "application/x-subrip; charset=utf-8")], movie::subrip(&video))
                 .into_response()
         }
-        _ => missing(),
+        _ => no_such_key(),
     }
 }
 
@@ -214,10 +214,10 @@ fn portrait(person: &'static Person) -> Response {
 }
 
 fn pixels(service: &Service, picture: &PictureSource) -> RgbImage {
-    picture.pixels(|id| service.files.upload(id))
+    picture.pixels(|id| service.files.upload_path(id))
 }
 
-/// The photo of a video.
+/// The picture that a video shows.
 fn photo_of(service: &Service, video: &StoredVideo) -> PictureSource {
     let picture = pictures::find(&service.world(), &video.image_key);
     picture.unwrap_or_else(|| pictures::of_someone(&video.image_key))
@@ -230,12 +230,12 @@ fn finished(service: &Service, id: &str) -> Option<StoredVideo> {
     (status == "completed").then(|| video.clone())
 }
 
-fn admits(service: &Service, path: &str, query: Option<&str>) -> bool {
-    let part = |name| query::value(query, name).unwrap_or_default();
-    service.admits(path, &part("Expires"), &part("Signature"))
+fn is_valid_link(service: &Service, path: &str, query: Option<&str>) -> bool {
+    let parameter = |name| query::value(query, name).unwrap_or_default();
+    service.is_valid_link(path, &parameter("Expires"), &parameter("Signature"))
 }
 
-fn expired() -> Response {
+fn expired_link() -> Response {
     reply::no_file(
         StatusCode::FORBIDDEN,
         "AccessDenied",
@@ -243,12 +243,12 @@ fn expired() -> Response {
     )
 }
 
-fn missing() -> Response {
+fn no_such_key() -> Response {
     reply::no_file(StatusCode::NOT_FOUND, "NoSuchKey", "The specified key does not exist.")
 }
 
-/// Sends a file that is made the first time it is asked for, and kept.
-async fn send_made<Bytes: Deref<Target: AsRef<[u8]>>>(
+/// Sends a file that is made at the first request, and stored.
+async fn send_generated<Bytes: Deref<Target: AsRef<[u8]>>>(
     service: &Arc<Service>,
     name: &str,
     kind: &str,
@@ -257,22 +257,22 @@ async fn send_made<Bytes: Deref<Target: AsRef<[u8]>>>(
 ) -> Response {
     let write =
         move |service: &Service, out: &mut MediaFile| Ok(out.write_all(make(service)?.deref().as_ref())?);
-    send_written(service, name, kind, headers, write).await
+    send_streamed(service, name, kind, headers, write).await
 }
 
-/// The same for a file that is written piece by piece.
-async fn send_written(
+/// The same for a file that is written in pieces.
+async fn send_streamed(
     service: &Arc<Service>,
     name: &str,
     kind: &str,
     headers: &HeaderMap,
     make: impl FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send + 'static,
 ) -> Response {
-    let path = service.files.made(name);
+    let path = service.files.media_path(name);
     let outcome = {
         let video = kind == "video/mp4";
         let _one_at_a_time = if video { Some(service.studio.lock().await) } else { None };
-        if path.exists() { Ok(()) } else { made(service.clone(), name.to_owned(), make).await }
+        if path.exists() { Ok(()) } else { store_media(service.clone(), name.to_owned(), make).await }
     };
     match outcome {
         Ok(()) => send_file(path, kind, headers).await,
@@ -282,24 +282,24 @@ async fn send_written(
     }
 }
 
-async fn made(
+async fn store_media(
     service: Arc<Service>,
     name: String,
     make: impl FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let work = move || service.files.keep_made(&name, |out| make(&service, out));
+    let work = move || service.files.store_media(&name, |out| make(&service, out));
     tokio::task::spawn_blocking(work).await.context("the work was broken off")?
 }
 
 async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) -> Response {
-    let Ok(mut file) = tokio::fs::File::open(&path).await else { return missing() };
-    let Ok((size, tag)) = file.metadata().await.map(|data| (data.len(), tag(&data))) else {
-        return missing();
+    let Ok(mut file) = tokio::fs::File::open(&path).await else { return no_such_key() };
+    let Ok((size, etag)) = file.metadata().await.map(|data| (data.len(), etag(&data))) else {
+        return no_such_key();
     };
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    // A part of another version is of no use to who has the rest of this one.
-    let same = header(header::IF_RANGE).is_none_or(|version| version == tag);
-    let wanted = header(header::RANGE).filter(|_| same).and_then(|range| part(range, size));
+    // `If-Range`: a range of another version is useless.
+    let same = header(header::IF_RANGE).is_none_or(|version| version == etag);
+    let wanted = header(header::RANGE).filter(|_| same).and_then(|range| parse_range(range, size));
     let (status, from, length) = match wanted {
         None => (StatusCode::OK, 0, size),
         Some(None) => {
@@ -309,7 +309,7 @@ async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) -> Response {
         Some(Some((from, to))) => (StatusCode::PARTIAL_CONTENT, from, to - from + 1),
     };
     if file.seek(SeekFrom::Start(from)).await.is_err() {
-        return missing();
+        return no_such_key();
     }
     let mut response = (status, Body::from_stream(chunks(file, length))).into_response();
     let mut say = |name, text: String| {
@@ -320,20 +320,20 @@ async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) -> Response {
     say(header::CONTENT_TYPE, kind.to_owned());
     say(header::CONTENT_LENGTH, length.to_string());
     say(header::ACCEPT_RANGES, "bytes".to_owned());
-    say(header::ETAG, tag);
+    say(header::ETAG, etag);
     if status == StatusCode::PARTIAL_CONTENT {
         say(header::CONTENT_RANGE, format!("bytes {from}-{}/{size}", from + length - 1));
     }
     response
 }
 
-/// What names this version of a file, as stores of files make it of what they know.
-fn tag(about: &std::fs::Metadata) -> String {
+/// The ETag of a file: its modification time and size.
+fn etag(about: &std::fs::Metadata) -> String {
     let written = about.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     format!("\"{:x}-{:x}\"", written.unwrap_or_default().as_nanos(), about.len())
 }
 
-/// The next `length` bytes of a file, piece by piece.
+/// The next `length` bytes of a file, in pieces.
 fn chunks(file: tokio::fs::File, length: u64) -> impl futures_util::Stream<Item = std::io::Result<Vec<u8>>> {
     let reader = file.take(length);
     futures_util::stream::try_unfold(reader, async |mut reader| {
@@ -344,9 +344,9 @@ fn chunks(file: tokio::fs::File, length: u64) -> impl futures_util::Stream<Item 
     })
 }
 
-/// First and last byte of a range; none when it is not one that can be read, and inside when nothing is there.
+/// First and last byte of a range; none if it is malformed, `Some(None)` if it is beyond the end.
 #[allow(clippy::option_option, reason = "no range, an empty one, and one are three answers")]
-fn part(range: &str, size: u64) -> Option<Option<(u64, u64)>> {
+fn parse_range(range: &str, size: u64) -> Option<Option<(u64, u64)>> {
     let (from, to) = range.strip_prefix("bytes=")?.split_once('-')?;
     let last = size.saturating_sub(1);
     let (from, to) = match (from.trim(), to.trim()) {
@@ -359,16 +359,16 @@ fn part(range: &str, size: u64) -> Option<Option<(u64, u64)>> {
 
 #[cfg(test)]
 mod tests {
-    use super::part;
+    use super::parse_range;
 
     #[test]
     fn ranges_are_read_as_http_means_them() {
-        assert_eq!(part("bytes=0-9", 100), Some(Some((0, 9))));
-        assert_eq!(part("bytes=90-", 100), Some(Some((90, 99))));
-        assert_eq!(part("bytes=-10", 100), Some(Some((90, 99))));
-        assert_eq!(part("bytes=50-500", 100), Some(Some((50, 99))));
-        assert_eq!(part("bytes=100-", 100), Some(None));
-        assert_eq!(part("items=0-1", 100), None);
-        assert_eq!(part("bytes=0-1,3-4", 100), None);
+        assert_eq!(parse_range("bytes=0-9", 100), Some(Some((0, 9))));
+        assert_eq!(parse_range("bytes=90-", 100), Some(Some((90, 99))));
+        assert_eq!(parse_range("bytes=-10", 100), Some(Some((90, 99))));
+        assert_eq!(parse_range("bytes=50-500", 100), Some(Some((50, 99))));
+        assert_eq!(parse_range("bytes=100-", 100), Some(None));
+        assert_eq!(parse_range("items=0-1", 100), None);
+        assert_eq!(parse_range("bytes=0-1,3-4", 100), None);
     }
 }

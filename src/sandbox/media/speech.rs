@@ -26,7 +26,7 @@ const SAMPLE_TEXT: &str = "Hello there, this is my voice";
 
 /// A voice that speaks: a recording, and how fast it is played.
 #[derive(Debug, Clone)]
-struct Speaker {
+struct SpeakingVoice {
     voice_id: String,
     recording: &'static [u8],
     step: f64,
@@ -34,7 +34,7 @@ struct Speaker {
 
 /// A syllable in its place.
 #[derive(Debug, Clone, Copy)]
-struct Syllable {
+struct PlacedSyllable {
     speaker: usize,
     /// The index in the recording.
     recorded: usize,
@@ -48,8 +48,8 @@ struct Syllable {
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct Soundtrack {
     /// In the order of time; none overlaps another.
-    syllables: Vec<Syllable>,
-    speakers: Vec<Speaker>,
+    syllables: Vec<PlacedSyllable>,
+    speakers: Vec<SpeakingVoice>,
 }
 
 impl Soundtrack {
@@ -60,7 +60,7 @@ impl Soundtrack {
         for scene in scenes {
             if let Some(speech) = &scene.speech {
                 let speaker = track.speaker(&speech.voice, is_female(&speech.voice));
-                for word in script::timed(&scene.text, &speech.pauses, speech.pace) {
+                for word in script::time_words(&scene.text, &speech.pauses, speech.pace) {
                     track.say(speaker, &word.text, begin + word.start, begin + word.end);
                 }
             }
@@ -74,7 +74,7 @@ impl Soundtrack {
         known.unwrap_or_else(|| {
             let pitch = Rng::seeded_by(&format!("sample {voice_id}")).between(0.8, 1.2);
             let recording = &RECORDINGS[usize::from(is_female)][WAV_HEADER_BYTES..];
-            self.speakers.push(Speaker { voice_id: voice_id.to_owned(), recording, step: pitch / 2.0 });
+            self.speakers.push(SpeakingVoice { voice_id: voice_id.to_owned(), recording, step: pitch / 2.0 });
             self.speakers.len() - 1
         })
     }
@@ -88,7 +88,12 @@ impl Soundtrack {
         let place = |at: u64| first + (last - first) * at / count;
         for at in 0..count {
             let (start, length) = (place(at), place(at + 1) - place(at));
-            self.syllables.push(Syllable { speaker, recorded: rng.below(RECORDED_SYLLABLES), start, length });
+            self.syllables.push(PlacedSyllable {
+                speaker,
+                recorded: rng.below(RECORDED_SYLLABLES),
+                start,
+                length,
+            });
         }
     }
 
@@ -115,7 +120,7 @@ impl Soundtrack {
         clippy::cast_sign_loss,
         reason = "places within a recorded syllable, and samples of 16 bits"
     )]
-    fn sample_of(&self, syllable: &Syllable, at: u64) -> i16 {
+    fn sample_of(&self, syllable: &PlacedSyllable, at: u64) -> i16 {
         let speaker = &self.speakers[syllable.speaker];
         let length = speaker.recording.len() / RECORDED_SYLLABLES;
         let recorded = &speaker.recording[syllable.recorded * length..][..length];
@@ -143,7 +148,7 @@ fn preview(voice_id: &str, is_female: bool) -> Vec<i16> {
     let mut track = Soundtrack::default();
     let speaker = track.speaker(voice_id, is_female);
     let pace = Rng::seeded_by(&format!("pace of {voice_id}")).between(0.5, 0.7);
-    let words = script::timed(SAMPLE_TEXT, &[(2, 0.12)], pace);
+    let words = script::time_words(SAMPLE_TEXT, &[(2, 0.12)], pace);
     for word in &words {
         track.say(speaker, &word.text, word.start, word.end);
     }

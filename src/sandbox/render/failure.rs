@@ -3,14 +3,14 @@
 use crate::sandbox::world::account::SandboxAccount;
 use crate::sandbox::world::records::{StoredVideo, VideoOutcome};
 
-/// Why a video failed, or what its completion came with.
+/// The error of a video that failed, or was completed with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) struct VideoFailure {
-    /// A word of v1 and v2; none where they give a bare text.
+    /// The code in v1 and v2; none if they give a text only.
     pub(in crate::sandbox) v2_code: Option<&'static str>,
-    /// A number that v1 gives in the place of the word.
+    /// A numeric code, which v1 gives instead.
     pub(in crate::sandbox) v1_number: Option<u32>,
-    /// A word of v3.
+    /// The code in v3.
     pub(in crate::sandbox) v3_code: Option<&'static str>,
     pub(in crate::sandbox) message: &'static str,
 }
@@ -22,7 +22,7 @@ const NO_CREDIT: VideoFailure = VideoFailure {
     message: "Insufficient credit. This operation requires 'plan_credit' or 'api' credits.",
 };
 
-/// The failure of a video whose work is over; none when it has none, or no reason is given.
+/// The error of a finished video, if there is one with a reason.
 pub(in crate::sandbox) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<VideoFailure> {
     let failure = |v2_code, v1_number, v3_code, message| {
         Some(VideoFailure { v2_code: Some(v2_code), v1_number, v3_code, message })

@@ -1,4 +1,4 @@
-//! Renders, whichever API version they were requested with: request, status, failure.
+//! Renders of both API versions: checked request, duration of the script, status, error.
 
 pub(super) mod failure;
 pub(super) mod request;

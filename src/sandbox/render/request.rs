@@ -1,4 +1,4 @@
-//! A checked request for a video, and how long its scenes last. v2 and v3 share it.
+//! A checked request for a video, and the durations of its scenes.
 
 use super::script::{self, SpokenScript};
 use crate::sandbox::catalog::voices::SandboxVoice;
@@ -9,12 +9,12 @@ pub(in crate::sandbox) const MAX_SCRIPT_CHARS: usize = 5000;
 pub(in crate::sandbox) const MAX_SCENES: usize = 50;
 const FRAMES_PER_SECOND: f64 = 25.0;
 const MIN_SCENE_SECONDS: f64 = 0.4;
-/// Seconds; longer videos are taken and fail.
+/// Longer videos are accepted, and fail.
 const MAX_VIDEO_SECONDS: f64 = 3600.0;
-/// Sound whose length nobody tells.
+/// The assumed duration of audio at a URL.
 pub(in crate::sandbox) const UNKNOWN_AUDIO_SECONDS: f64 = 10.0;
 
-/// What is to be rendered, checked.
+/// A checked request for a video, of either API version.
 #[derive(Debug)]
 pub(in crate::sandbox) struct VideoRequest {
     pub(in crate::sandbox) title: String,
@@ -29,7 +29,7 @@ pub(in crate::sandbox) struct VideoRequest {
     pub(in crate::sandbox) tariff: Tariff,
 }
 
-/// How a video of these scenes ends by itself.
+/// How a render of these scenes ends, unless a fault is injected.
 pub(in crate::sandbox) fn outcome(scenes: &[StoredScene], spoken: bool) -> VideoOutcome {
     match scenes.iter().map(|scene| scene.seconds).sum::<f64>() {
         _ if spoken && scenes.iter().all(|scene| scene.text.trim().is_empty()) => VideoOutcome::NoText,
@@ -38,9 +38,9 @@ pub(in crate::sandbox) fn outcome(scenes: &[StoredScene], spoken: bool) -> Video
     }
 }
 
-/// A script as a voice speaks it, so many times as fast as usual.
-pub(in crate::sandbox) fn speak(script: &str, voice: &SandboxVoice, speed: f64) -> StoredScene {
-    let SpokenScript { text, speech, breaks, pauses } = script::spoken(script);
+/// The scene of a script that a voice speaks, `speed` times as fast as usual.
+pub(in crate::sandbox) fn spoken_scene(script: &str, voice: &SandboxVoice, speed: f64) -> StoredScene {
+    let SpokenScript { text, speech, breaks, pauses } = script::parse(script);
     let pace = voice.pace() / speed;
     let seconds = whole_frames((speech * pace + breaks).max(MIN_SCENE_SECONDS));
     StoredScene { text, seconds, speech: Some(StoredSpeech { voice: voice.id.clone(), pace, pauses }) }
@@ -50,7 +50,7 @@ pub(in crate::sandbox) fn whole_frames(seconds: f64) -> f64 {
     (seconds * FRAMES_PER_SECOND).round() / FRAMES_PER_SECOND
 }
 
-/// Own sound is taken to be MP3 of 128 kbit/s.
+/// The duration of uploaded audio, as if it were MP3 of 128 kbit/s.
 pub(in crate::sandbox) fn seconds_of_sound(asset: &StoredAsset) -> f64 {
     let kilobytes = u32::try_from(asset.size / 1000).unwrap_or(u32::MAX);
     whole_frames((f64::from(kilobytes) / 16.0).clamp(1.0, 600.0))

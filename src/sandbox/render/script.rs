@@ -1,26 +1,26 @@
-//! How long a script takes to speak: words at 150 a minute, and the breaks.
+//! The duration of a script: words at 150 per minute, and breaks.
 
 use unicode_segmentation::UnicodeSegmentation;
 
 const WORDS_PER_MINUTE: f64 = 150.0;
-/// For scripts written without spaces between words.
+/// For writing systems without spaces between words.
 const CHARACTERS_PER_MINUTE: f64 = 250.0;
 const MAX_BREAK_SECONDS: f64 = 60.0;
 
-/// A script taken apart.
+/// A parsed script.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::sandbox) struct SpokenScript {
     /// The text without its `<break>` tags.
     pub(in crate::sandbox) text: String,
     /// Seconds of speech.
     pub(in crate::sandbox) speech: f64,
-    /// Seconds of silence asked for by `<break>` tags.
+    /// Seconds of its `<break>` tags.
     pub(in crate::sandbox) breaks: f64,
-    /// After how many words each of these silences comes, and its seconds.
+    /// Breaks: after how many words, and their seconds.
     pub(in crate::sandbox) pauses: Vec<(usize, f64)>,
 }
 
-pub(in crate::sandbox) fn spoken(script: &str) -> SpokenScript {
+pub(in crate::sandbox) fn parse(script: &str) -> SpokenScript {
     let pieces = pieces(script);
     let text = pieces.iter().map(|(text, _)| *text).collect::<Vec<&str>>().join(" ");
     let mut words = 0;
@@ -52,14 +52,14 @@ fn count(items: impl Iterator) -> u32 {
     u32::try_from(items.count()).unwrap_or(u32::MAX)
 }
 
-/// Letters of the scripts that put no spaces between words.
+/// Whether the letter belongs to a writing system without spaces between words.
 pub(in crate::sandbox) fn is_spaceless(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D | 0x2_0000..=0x3_FFFF)
 }
 
-/// The text between the tags, each with the seconds of silence after it.
+/// The pieces of text between `<break>` tags, each with the seconds of the break after it.
 fn pieces(script: &str) -> Vec<(&str, f64)> {
     let mut pieces = Vec::new();
     let mut rest = script;
@@ -72,7 +72,7 @@ fn pieces(script: &str) -> Vec<(&str, f64)> {
     pieces
 }
 
-/// When a word is spoken, in seconds from the beginning.
+/// A word with its begin and end, in seconds.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::sandbox) struct TimedWord {
     pub(in crate::sandbox) text: String,
@@ -80,14 +80,14 @@ pub(in crate::sandbox) struct TimedWord {
     pub(in crate::sandbox) end: f64,
 }
 
-/// Every word and its time, for a voice that takes `pace` times as long as the usual one.
-pub(in crate::sandbox) fn words(script: &str, pace: f64) -> Vec<TimedWord> {
-    let SpokenScript { text, pauses, .. } = spoken(script);
-    timed(&text, &pauses, pace)
+/// The timed words of a script; `pace` multiplies the usual time.
+pub(in crate::sandbox) fn timed_words(script: &str, pace: f64) -> Vec<TimedWord> {
+    let SpokenScript { text, pauses, .. } = parse(script);
+    time_words(&text, &pauses, pace)
 }
 
-/// The same for a script that was taken apart.
-pub(in crate::sandbox) fn timed(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<TimedWord> {
+/// The same for a parsed script.
+pub(in crate::sandbox) fn time_words(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<TimedWord> {
     let mut pauses = pauses.iter().peekable();
     let mut time = 0.0;
     let mut word = |(at, word): (usize, &str)| {
@@ -109,10 +109,10 @@ fn break_seconds(tag: &str) -> f64 {
     seconds.clamp(0.0, MAX_BREAK_SECONDS)
 }
 
-/// The text cut into pieces of at most `width` user-perceived characters, at spaces where there are any.
-pub(in crate::sandbox) fn captions(text: &str, width: usize) -> Vec<String> {
+/// Breaks a text into lines of at most `width` graphemes, at spaces if possible.
+pub(in crate::sandbox) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
-    for word in text.split_whitespace().flat_map(|word| short_enough(word, width)) {
+    for word in text.split_whitespace().flat_map(|word| split_word(word, width)) {
         let fits = |piece: &String| piece.graphemes(true).count() + 1 + word.graphemes(true).count() <= width;
         match pieces.last_mut().filter(|piece| fits(piece)) {
             Some(piece) => {
@@ -125,8 +125,8 @@ pub(in crate::sandbox) fn captions(text: &str, width: usize) -> Vec<String> {
     pieces
 }
 
-/// A word longer than a line in parts that are not: text without spaces is one such word.
-fn short_enough(word: &str, width: usize) -> Vec<String> {
+/// Splits a word that is longer than a line.
+fn split_word(word: &str, width: usize) -> Vec<String> {
     let letters: Vec<&str> = word.graphemes(true).collect();
     letters.chunks(width.max(1)).map(<[&str]>::concat).collect()
 }
@@ -137,14 +137,13 @@ mod tests {
 
     #[test]
     fn a_hundred_and_fifty_words_last_a_minute() {
-        let speech = spoken(&"word ".repeat(150)).speech;
+        let speech = parse(&"word ".repeat(150)).speech;
         assert!((speech - 60.0).abs() < 0.01, "{speech}");
     }
 
     #[test]
     fn breaks_are_no_words_and_add_their_seconds() {
-        let spoken =
-            spoken("One <break time=\"1.5s\"/> two <break time='500ms' /> three <break time=\"x\"/>");
+        let spoken = parse("One <break time=\"1.5s\"/> two <break time='500ms' /> three <break time=\"x\"/>");
         assert!((spoken.breaks - 2.0).abs() < 1e-9);
         assert!((spoken.speech - 1.2).abs() < 1e-9);
         assert!(!spoken.text.contains("break"));
@@ -152,13 +151,13 @@ mod tests {
 
     #[test]
     fn chinese_and_thai_are_counted_by_letters() {
-        assert!((spoken(&"好".repeat(250)).speech - 60.0).abs() < 0.01);
-        assert!((spoken("สวัสดี").speech - 6.0 * 60.0 / 250.0).abs() < 0.01);
+        assert!((parse(&"好".repeat(250)).speech - 60.0).abs() < 0.01);
+        assert!((parse("สวัสดี").speech - 6.0 * 60.0 / 250.0).abs() < 0.01);
     }
 
     #[test]
     fn words_follow_each_other_and_wait_for_breaks() {
-        let words = words("One two <break time=\"1s\"/> three", 1.5);
+        let words = timed_words("One two <break time=\"1s\"/> three", 1.5);
         let times: Vec<f64> = words.iter().map(|word| (word.start * 100.0).round() / 100.0).collect();
         assert_eq!(times, [0.0, 0.6, 2.2]);
         assert!((words[2].end - 2.8).abs() < 1e-9);
@@ -166,13 +165,13 @@ mod tests {
 
     #[test]
     fn an_unclosed_tag_is_text() {
-        assert!(spoken("a <break time=\"1s\" b").breaks < 1e-9);
+        assert!(parse("a <break time=\"1s\" b").breaks < 1e-9);
     }
 
     #[test]
     fn captions_fit_and_lose_no_word() {
         let text = "Hello and welcome to the show, a video about nothing at all.";
-        let pieces = captions(text, 20);
+        let pieces = wrap(text, 20);
         assert!(pieces.iter().all(|piece| piece.chars().count() <= 20), "{pieces:?}");
         assert_eq!(pieces.join(" ").replace(' ', ""), text.replace(' ', ""));
     }

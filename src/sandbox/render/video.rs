@@ -1,4 +1,4 @@
-//! Videos: their creation from a request, their status, and the fields that v2 and v3 have in common.
+//! Videos: creation from a checked request, status, and the fields that v2 and v3 share.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ const OUTCOMES: [(InjectedFaultKind, VideoOutcome); 6] = [
     (InjectedFaultKind::CompletedWithError, VideoOutcome::VideoWithError),
 ];
 
-/// The render of a submission, begun now; `call` is the paid call that it came by.
+/// Starts the render of a request; `call` is the paid call, such as `POST /v3/videos`.
 pub(in crate::sandbox) fn render(
     service: &Service,
     asked: VideoRequest,
@@ -31,7 +31,7 @@ pub(in crate::sandbox) fn render(
 ) -> StoredVideo {
     let id = service.new_id();
     let seconds = Rng::seeded_by(&id).between(RENDER_SECONDS.0, RENDER_SECONDS.1);
-    let planned = service.fault(call, &OUTCOMES.map(|row| row.0));
+    let planned = service.take_fault(call, &OUTCOMES.map(|row| row.0));
     let planned = planned.and_then(|kind| OUTCOMES.iter().find(|row| row.0 == kind));
     StoredVideo {
         id,
@@ -43,7 +43,7 @@ pub(in crate::sandbox) fn render(
         callback_id: asked.callback_id,
         callback_url: asked.callback_url,
         scenes: asked.scenes,
-        work: service.work(seconds),
+        work: service.work_span(seconds),
         outcome: planned.map_or(asked.outcome, |row| row.1),
         request,
         api: if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 },
@@ -52,7 +52,7 @@ pub(in crate::sandbox) fn render(
     }
 }
 
-/// A status as v1 and v2 spell it: the reference has no word for a video that waits.
+/// A status as v1 and v2 spell it; the reference has no `waiting`.
 pub(in crate::sandbox) fn spelled(status: &'static str, statuses: StatusWords) -> &'static str {
     match (status, statuses) {
         ("waiting", StatusWords::Reference) => "pending",
@@ -68,7 +68,7 @@ pub(in crate::sandbox) fn status_of(
     if account.unpaid.contains(&video.id) { "failed" } else { video.status(now) }
 }
 
-/// A link to a medium of a video that is completed.
+/// A signed link to a media file of a video, if `when` holds.
 pub(in crate::sandbox) fn link(
     service: &Service,
     video: &StoredVideo,
@@ -76,10 +76,10 @@ pub(in crate::sandbox) fn link(
     end: &str,
     when: bool,
 ) -> Option<String> {
-    when.then(|| service.signed(&format!("/media/{kind}/{}{end}", video.id)))
+    when.then(|| service.signed_url(&format!("/media/{kind}/{}{end}", video.id)))
 }
 
-/// What v2 and v3 tell alike.
+/// The fields that v2 and v3 share.
 pub(in crate::sandbox) fn details(
     service: &Service,
     video: &StoredVideo,
@@ -92,7 +92,7 @@ pub(in crate::sandbox) fn details(
     let failure = failure(video, account).filter(|_| done || status == "failed");
     let code =
         failure.and_then(|failure| if api == VideoApi::V3 { failure.v3_code } else { failure.v2_code });
-    // v3 has the reference's four words.
+    // v3 has the reference's four statuses.
     let statuses = if api == VideoApi::V3 { StatusWords::Reference } else { service.policy().statuses };
     json!({
         "id": video.id,

@@ -1,8 +1,8 @@
-//! Single things of v3: voices, groups, looks, uploads; and how a key may be brought.
+//! Single voices, groups, looks and uploads of v3; API keys as bearer tokens.
 
 use serde_json::{Value, json};
 
-use super::client::{Reply, SandboxHarness, png};
+use super::harness::{Reply, SandboxHarness, png};
 use super::receiver::Receiver;
 
 async fn patch(sandbox: &SandboxHarness, path: &str, body: &Value) -> Reply {
@@ -163,7 +163,7 @@ async fn pictures_are_fetched_from_this_machine_alone() {
     assert!(server.next().await.head.starts_with("GET /me.png HTTP/1.1\r\n"));
     sandbox.skip(3600);
     let video = sandbox.video_of_v3(id.as_str().unwrap()).await;
-    let (width, height, _) = super::movies::measure(&sandbox.follow(&video["video_url"], None).await.body);
+    let (width, height, _) = super::videos::measure(&sandbox.follow(&video["video_url"], None).await.body);
     assert_eq!((width, height), (720, 900), "as the picture is");
     let photo = json!({ "type": "photo", "name": "Me", "file": image(&format!("{}/b.png", server.url)) });
     let made = sandbox.post("/v3/avatars", &photo).await.json()["data"]["avatar_item"].clone();

@@ -1,10 +1,10 @@
-//! Lists of v3: cursors reach everything once, and filters keep what they name.
+//! Paged lists of v3: cursors and filters.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::client::SandboxHarness;
+use super::harness::SandboxHarness;
 
 /// Every item of a list, page by page; `query` says what else is asked.
 async fn walk(sandbox: &SandboxHarness, path: &str, limit: usize, query: &str) -> Vec<Value> {

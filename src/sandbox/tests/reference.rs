@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::client::SandboxHarness;
+use super::harness::SandboxHarness;
 
 /// One row: the call with its body, the fields that the reference shows in the reply, and which names of the rows
 /// below stand for which of them.

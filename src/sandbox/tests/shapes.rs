@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Reply, SandboxHarness, png, sample};
+use super::harness::{Reply, SandboxHarness, png, sample};
 use crate::sandbox::{Billing, InjectedFault, InjectedFaultKind, Options, ServicePolicy};
 
 /// The two have the same fields all the way down; a null may stand for anything.

@@ -1,9 +1,9 @@
-//! Finished videos are told to callback URLs and to registered endpoints.
+//! Webhooks: callback URLs and registered endpoints.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::client::{SandboxHarness, sample};
+use super::harness::{SandboxHarness, sample};
 use super::receiver::Receiver;
 use crate::sandbox::{InjectedFault, InjectedFaultKind, Options};
 
@@ -28,7 +28,7 @@ fn has_fields(ours: &Value, sample: &Value) {
     }
 }
 
-async fn patch(sandbox: &SandboxHarness, path: &str, body: &Value) -> super::client::Reply {
+async fn patch(sandbox: &SandboxHarness, path: &str, body: &Value) -> super::harness::Reply {
     let headers = [("X-Api-Key", "test"), ("Content-Type", "application/json")];
     sandbox.call("PATCH", path, &headers, body.to_string().as_bytes()).await.unwrap()
 }

@@ -1,11 +1,11 @@
-//! A world that is kept is there again.
+//! Worlds that are stored and resumed.
 
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::client::{SandboxHarness, png};
+use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What the account has left, and whose it is.
+//! The account: its balance and its owner.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::sandbox::policy::Billing;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::account::OWNER;
 
-/// `GET /v2/user/remaining_quota`, in sixtieths of a credit: premium ones of a plan, or API ones.
+/// `GET /v2/user/remaining_quota`, in sixtieths of a premium or API credit.
 pub(super) async fn remaining(State(service): State<Arc<Service>>) -> EndpointResult {
     let units = service.account(&service.world()).units.max(0);
     let premium = service.policy().billing == Billing::Subscription;

@@ -1,4 +1,4 @@
-//! The upload host: pictures, sound and videos as raw bytes.
+//! The upload endpoint of v1: pictures, audio and videos as raw bytes.
 
 use std::sync::Arc;
 
@@ -25,11 +25,11 @@ pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request
     let most = if declared.starts_with("video/") { MAX_VIDEO_BYTES } else { MAX_PICTURE_BYTES };
     let bytes = read_body(body, most).await?;
     check(&declared, &bytes)?;
-    let asset = uploads::keep(&service, &declared, &bytes)?;
-    Ok(reply::uploaded(&described(&service, &asset)))
+    let asset = uploads::store(&service, &declared, &bytes)?;
+    Ok(reply::uploaded(&to_json(&service, &asset)))
 }
 
-/// The declared type without its parameters, in lower case.
+/// The declared content type, lower case and without parameters.
 fn content_type(headers: &HeaderMap) -> String {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -57,15 +57,15 @@ fn same_kind(declared: &str, found: &str) -> bool {
     declared == found || (declared == "audio/x-wav" && found == "audio/wav")
 }
 
-fn described(service: &Service, asset: &StoredAsset) -> Value {
+fn to_json(service: &Service, asset: &StoredAsset) -> Value {
     json!({
         "id": asset.id,
         "name": asset.id,
-        "file_type": uploads::kind(asset),
+        "file_type": uploads::media_kind(asset),
         "folder_id": "",
         "meta": null,
         "created_ts": clock::unix(asset.created),
-        "url": uploads::link(service, asset),
+        "url": uploads::url(service, asset),
         "image_key": asset.image_key,
     })
 }

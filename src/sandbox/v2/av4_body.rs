@@ -1,4 +1,4 @@
-//! Reading a request for a video: the reference's scenes, or the public flat body.
+//! Bodies of `av4/generate`: the reference's scenes, or the flat body of the public documentation.
 
 use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::catalog::{pictures, stock_avatars};
@@ -7,7 +7,8 @@ use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::policy::{Av4Bodies, PictureKeys};
 use crate::sandbox::render::request::{
-    MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS, VideoRequest, outcome, seconds_of_sound, speak,
+    MAX_SCENES, MAX_SCRIPT_CHARS, UNKNOWN_AUDIO_SECONDS, VideoRequest, outcome, seconds_of_sound,
+    spoken_scene,
 };
 use crate::sandbox::service::Service;
 use crate::sandbox::world::billing::Tariff;
@@ -19,9 +20,9 @@ const ORIENTATIONS: [(&str, (u32, u32)); 3] =
     [("portrait", (720, 1280)), ("landscape", (1280, 720)), ("square", (720, 720))];
 const FITS: [&str; 2] = ["cover", "contain"];
 
-/// Checks a body, field by field in the order of the reference.
+/// Checks a body field by field, in the order of the reference.
 pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
-    form_is_taken(service, form)?;
+    check_dialect(service, form)?;
     let image_key = picture(service, form)?;
     let sound = form.value("audio_url").or_else(|| form.value("audio_asset_id")).is_some();
     let voice = if sound { None } else { Some(voice(service, form)?) };
@@ -50,8 +51,8 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, E
     })
 }
 
-/// A service that knows one form alone misses the other's fields in it.
-fn form_is_taken(service: &Service, form: &Form<'_>) -> Result<(), ErrorReply> {
+/// Refuses the dialect that the policy does not accept: its required fields are missing.
+fn check_dialect(service: &Service, form: &Form<'_>) -> Result<(), ErrorReply> {
     let scenes = form.value("scenes").is_some();
     match service.policy().av4 {
         Av4Bodies::Scenes if !scenes && is_flat(form) => form.refuse("scenes", "field required"),
@@ -65,7 +66,7 @@ fn picture(service: &Service, form: &Form<'_>) -> Result<String, ErrorReply> {
     let is_upload = key.starts_with("image/");
     let refused = match service.policy().picture_keys {
         PictureKeys::Loose => {
-            !is_upload && service.fault(GENERATE_AV4, &[InjectedFaultKind::StrictKeys]).is_some()
+            !is_upload && service.take_fault(GENERATE_AV4, &[InjectedFaultKind::StrictKeys]).is_some()
         }
         PictureKeys::Strict | PictureKeys::Hidden => !is_upload,
         PictureKeys::Id => is_upload,
@@ -84,7 +85,7 @@ pub(super) fn voice<'s>(service: &'s Service, form: &Form<'_>) -> Result<&'s San
     }
 }
 
-/// Scenes need a dimension; the flat body may do with an orientation or nothing.
+/// The size of the video. Scenes require a dimension; a flat body may have an orientation, or nothing.
 fn size(form: &Form<'_>) -> Result<(u32, u32), ErrorReply> {
     form.choice("fit", &FITS)?;
     let words: Vec<&str> = ORIENTATIONS.iter().map(|row| row.0).collect();
@@ -108,7 +109,7 @@ fn scenes(form: &Form<'_>, voice: &SandboxVoice) -> Result<Vec<StoredScene>, Err
     form.objects("scenes", MAX_SCENES)?.iter().map(|form| scene(form, voice)).collect()
 }
 
-/// One scene; the flat body is one itself.
+/// A scene; a flat body is one itself.
 fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorReply> {
     let script = form.required_text("script")?;
     if script.chars().count() > MAX_SCRIPT_CHARS {
@@ -119,7 +120,7 @@ fn scene(form: &Form<'_>, voice: &SandboxVoice) -> Result<StoredScene, ErrorRepl
     form.choice("talking_style", &TALKING_STYLES)?;
     form.text("custom_motion_prompt")?;
     form.flag("enhance_custom_motion_prompt")?;
-    Ok(speak(script, voice, 1.0))
+    Ok(spoken_scene(script, voice, 1.0))
 }
 
 pub(super) fn sound_length(service: &Service, form: &Form<'_>) -> Result<f64, ErrorReply> {

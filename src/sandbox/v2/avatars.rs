@@ -1,4 +1,4 @@
-//! Avatars that are not talking photos, and the list of both.
+//! The list of stock avatars and talking photos.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult 
 
 fn avatar(service: &Service, row: &(&str, &str, &str, bool, bool)) -> Value {
     let (id, name, gender, premium, new) = *row;
-    // One without a preview, as the live list has them.
+    // One has no preview, as in the live list.
     let preview = stock_avatars::preview(service, id).unwrap_or_default();
     let tags = if new { json!(["NEW", "AVATAR_IV"]) } else { Value::Null };
     json!({
@@ -37,7 +37,7 @@ fn avatar(service: &Service, row: &(&str, &str, &str, bool, bool)) -> Value {
     })
 }
 
-/// Own looks first, newest first; then the cast; then the names that attack a terminal.
+/// The account's looks, newest first; then the sandbox's people; then hostile names.
 fn talking_photos(service: &Service) -> Vec<Value> {
     let now = service.now();
     let world = service.world();
@@ -64,6 +64,6 @@ fn photo(service: &Service, id: &str, name: &str, image_key: &str) -> Value {
     json!({
         "talking_photo_id": id,
         "talking_photo_name": name,
-        "preview_image_url": service.shown(id, image_key),
+        "preview_image_url": service.picture_url(id, image_key),
     })
 }

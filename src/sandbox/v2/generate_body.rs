@@ -1,4 +1,4 @@
-//! Reading the older body of a video: a list of inputs, each a character, a voice and a background.
+//! Bodies of `video/generate`: a list of inputs, each with a character and a voice.
 
 use super::av4_body::{self, EMOTIONS, TALKING_STYLES};
 use crate::sandbox::catalog::{pictures, stock_avatars};
@@ -16,7 +16,7 @@ const DEFAULT_SIZE: (u32, u32) = (1280, 720);
 const DEFAULT_SILENCE_SECONDS: f64 = 1.0;
 const MAX_SILENCE_SECONDS: f64 = 100.0;
 
-/// Checks a body of `video/generate`. The video shows the character of its first input throughout.
+/// Checks a body. The video shows the character of its first input throughout.
 pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, ErrorReply> {
     let title = form.text("title")?.unwrap_or_default().to_owned();
     let (width, height) = match form.object("dimension")? {
@@ -54,7 +54,7 @@ fn is_spoken(voice: Option<&Form<'_>>) -> bool {
     voice.is_some_and(|voice| voice.value("input_text").is_some())
 }
 
-/// What names the picture of one input.
+/// The picture key of an input.
 fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> {
     let character = input.required_object("character")?;
     character.required_text("type")?;
@@ -71,7 +71,7 @@ fn character(service: &Service, input: &Form<'_>) -> Result<String, ErrorReply> 
         };
     }
     let id = character.required_text("talking_photo_id")?;
-    // An upload's key is no talking photo.
+    // The key of an upload is no talking photo.
     if id.starts_with("image/") || pictures::find(&service.world(), id).is_none() {
         return character.refuse("talking_photo_id", "talking photo not found");
     }
@@ -105,5 +105,5 @@ fn spoken(service: &Service, form: &Form<'_>) -> Result<StoredScene, ErrorReply>
     form.choice("emotion", &EMOTIONS)?;
     form.number_within("pitch", -50.0, 50.0)?;
     let speed = form.number_within("speed", 0.5, 1.5)?.unwrap_or(1.0);
-    Ok(request::speak(script, voice, speed))
+    Ok(request::spoken_scene(script, voice, speed))
 }

@@ -1,4 +1,4 @@
-//! The groups of v2, and what is in each.
+//! Lists of photo avatar groups, and of the looks in a group.
 
 use std::sync::Arc;
 
@@ -14,10 +14,10 @@ use crate::sandbox::service::Service;
 use crate::sandbox::world::records::StoredLook;
 use crate::sandbox::world::{World, clock};
 
-/// `GET /v2/avatar_group.list`: own groups, newest first, and the cast.
+/// `GET /v2/avatar_group.list`: the account's groups, newest first, then the sandbox's people.
 pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
     let world = service.world();
-    // A look of someone who is known already is in a group that is listed below.
+    // A look of one of the sandbox's people is in a group that is listed below.
     let own = world.first_looks().into_iter().filter(|look| people::find(&look.group_id).is_none());
     let first: Vec<StoredLook> = own.cloned().collect();
     let rows: Vec<Value> =
@@ -35,7 +35,7 @@ pub(super) async fn looks(State(service): State<Arc<Service>>, Path(group): Path
             "avatar group not found",
         ));
     }
-    let rows: Vec<Value> = own.iter().map(|look| groups::described(&service, look)).collect();
+    let rows: Vec<Value> = own.iter().map(|look| groups::to_json(&service, look)).collect();
     Ok(reply::v2(&json!({ "avatar_list": rows })))
 }
 
@@ -44,7 +44,7 @@ fn members(world: &World, group: &str) -> Vec<StoredLook> {
     known.chain(world.looks.iter().filter(|look| look.group_id == group).cloned()).collect()
 }
 
-/// The cast as looks, each a group of its own.
+/// The sandbox's people as looks, each in a group of its own.
 fn people() -> impl Iterator<Item = StoredLook> {
     people::PEOPLE.iter().map(|person| StoredLook {
         id: person.id(),
@@ -69,7 +69,7 @@ fn row(service: &Service, world: &World, look: &StoredLook) -> Value {
         "name": look.name,
         "created_at": clock::unix(look.work.from),
         "num_looks": members(world, &look.group_id).len(),
-        "preview_image": service.shown(&look.id, &look.image_key),
+        "preview_image": service.picture_url(&look.id, &look.image_key),
         "group_type": "PRIVATE",
         "train_status": train_status,
         "default_voice_id": null,

@@ -1,4 +1,4 @@
-//! Photo avatar groups: made from uploads, added to, trained, and given new looks from a prompt.
+//! Photo avatar groups: create, add looks, train, generate looks.
 
 use std::sync::Arc;
 
@@ -27,10 +27,10 @@ const MAX_IMAGE_KEYS: usize = 4;
 pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let (name, key) = (form.required_text("name")?, form.required_text("image_key")?);
-    known_picture(&service, &form, "image_key", key)?;
+    require_picture(&service, &form, "image_key", key)?;
     let id = service.new_id();
     let look = looks::look(&service, id.clone(), id, name, key);
-    let data = described(&service, &look);
+    let data = to_json(&service, &look);
     service.change(|world| world.looks.push(look))?;
     Ok(reply::v2(&data))
 }
@@ -42,15 +42,15 @@ pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> 
     let keys = form.texts("image_keys", MAX_IMAGE_KEYS)?;
     let name = form.required_text("name")?;
     let generation = form.text("generation_id")?;
-    known_group(&service, &form, group)?;
+    require_group(&service, &form, group)?;
     for (at, key) in keys.iter().enumerate() {
         let field = format!("image_keys.{at}");
-        known_picture(&service, &form, &field, key)?;
-        drawn_if_strict(&service, &form, &field, key, generation)?;
+        require_picture(&service, &form, &field, key)?;
+        require_generation(&service, &form, &field, key, generation)?;
     }
     let new = |key: &&str| looks::look(&service, service.new_id(), group.to_owned(), name, key);
     let looks: Vec<StoredLook> = keys.iter().map(new).collect();
-    let data: Vec<Value> = looks.iter().map(|look| described(&service, look)).collect();
+    let data: Vec<Value> = looks.iter().map(|look| to_json(&service, look)).collect();
     service.change(|world| world.looks.extend(looks))?;
     Ok(reply::v2(&json!({ "photo_avatar_list": data })))
 }
@@ -59,10 +59,10 @@ pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> 
 pub(super) async fn train(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     let form = body.form();
     let group = form.required_text("group_id")?;
-    known_group(&service, &form, group)?;
-    let (now, work) = (service.now(), service.work(TRAINING_SECONDS));
+    require_group(&service, &form, group)?;
+    let (now, work) = (service.now(), service.work_span(TRAINING_SECONDS));
     service.change(|world| {
-        // A training under way is not begun again.
+        // A running training is not restarted.
         match world.trainings.get(group) {
             Some(training) if !training.work.is_over(now) => {}
             Some(_) => _ = world.trainings.update(group, |training| training.work = work),
@@ -108,14 +108,14 @@ pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody
     form.choice("orientation", &ORIENTATIONS)?;
     form.choice("pose", &POSES)?;
     form.choice("style", &STYLES)?;
-    known_group(&service, &form, group)?;
-    trained_if_strict(&service, &form, group)?;
+    require_group(&service, &form, group)?;
+    require_training(&service, &form, group)?;
     let generation = LookGeneration {
         id: service.new_id(),
         group_id: group.to_owned(),
         prompt: prompt.to_owned(),
         image_keys: (0..4).map(|_| format!("image/{}/original", service.new_id())).collect(),
-        work: service.work(LOOK_GENERATION_SECONDS),
+        work: service.work_span(LOOK_GENERATION_SECONDS),
     };
     let id = generation.id.clone();
     service.change(|world| world.generations.push(generation))?;
@@ -167,15 +167,15 @@ pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<
         })
     });
     match look {
-        Some(look) => Ok(reply::v2(&described(&service, &look))),
+        Some(look) => Ok(reply::v2(&to_json(&service, &look))),
         None => Err(ErrorReply::v2(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),
     }
 }
 
-pub(super) fn described(service: &Service, look: &StoredLook) -> Value {
+pub(super) fn to_json(service: &Service, look: &StoredLook) -> Value {
     json!({
         "id": look.id,
-        "image_url": service.shown(&look.id, &look.image_key),
+        "image_url": service.picture_url(&look.id, &look.image_key),
         "created_at": clock::unix_fraction(look.work.from),
         "name": look.name,
         "status": look.status(service.now()),
@@ -189,7 +189,7 @@ pub(super) fn described(service: &Service, look: &StoredLook) -> Value {
     })
 }
 
-fn known_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
+fn require_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
     if looks::is_group(&service.world(), group) {
         Ok(())
     } else {
@@ -197,15 +197,15 @@ fn known_group(service: &Service, form: &Form<'_>, group: &str) -> Result<(), Er
     }
 }
 
-fn known_picture(service: &Service, form: &Form<'_>, field: &str, key: &str) -> Result<(), ErrorReply> {
+fn require_picture(service: &Service, form: &Form<'_>, field: &str, key: &str) -> Result<(), ErrorReply> {
     if key.starts_with("image/") && pictures::find(&service.world(), key).is_some() {
         return Ok(());
     }
     form.refuse(field, "image not found")
 }
 
-/// A picture that was drawn wants the generation that it comes from.
-fn drawn_if_strict(
+/// Requires the id of the generation with the picture key of a generated look.
+fn require_generation(
     service: &Service,
     form: &Form<'_>,
     field: &str,
@@ -221,13 +221,13 @@ fn drawn_if_strict(
     form.refuse(field, "image not found")
 }
 
-fn trained_if_strict(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
+fn require_training(service: &Service, form: &Form<'_>, group: &str) -> Result<(), ErrorReply> {
     let trained = looks::training_of(&service.world(), group).is_some_and(|work| work.is_over(service.now()));
     let required = service.policy().training == policy::TrainingPolicy::Required;
     if !trained
         && (required
             || service
-                .fault("POST /v2/photo_avatar/look/generate", &[InjectedFaultKind::StrictTraining])
+                .take_fault("POST /v2/photo_avatar/look/generate", &[InjectedFaultKind::StrictTraining])
                 .is_some())
     {
         return form.refuse("group_id", &format!("group {group} is not trained"));

@@ -1,4 +1,4 @@
-//! v1 and v2 of the service: the endpoints, and the announcement of their end.
+//! Endpoints of v1 and v2, and their sunset.
 
 mod account;
 mod assets;

@@ -1,4 +1,4 @@
-//! The end of v1 and v2: announced in headers and bodies, and then what stands where they were.
+//! The sunset of v1 and v2: its announcement in headers and bodies, and the replies after it.
 
 use axum::Json;
 use axum::body::to_bytes;
@@ -11,10 +11,10 @@ use crate::sandbox::policy::Sunset;
 
 const SUNSET_DATE: &str = "Sat, 31 Oct 2026 00:00:00 GMT";
 const DOCS: &str = "https://developers.heygen.com/docs/more-legacy-api";
-/// More than any list of the sandbox.
+/// Larger than any list of the sandbox.
 const MAX_REPLY_BYTES: usize = 64 << 20;
 
-/// How an old path begins, and what to call instead; the first that fits.
+/// Path prefixes and the calls of v3 that replace them; the first match counts.
 const REPLACEMENTS: [(&str, &str); 16] = [
     ("/v1/asset", "POST /v3/assets"),
     ("/v1/video_status.get", "GET /v3/videos/{video_id}"),
@@ -38,7 +38,7 @@ pub(in crate::sandbox) fn is_legacy(path: &str) -> bool {
     path.starts_with("/v1/") || path.starts_with("/v2/")
 }
 
-/// What stands where a legacy endpoint was, if it was removed.
+/// The reply of a removed endpoint.
 pub(in crate::sandbox) fn removed(sunset: Sunset, path: &str) -> Option<Response> {
     match sunset {
         Sunset::Far | Sunset::Announced | Sunset::Headers | Sunset::Warning => None,
@@ -48,14 +48,14 @@ pub(in crate::sandbox) fn removed(sunset: Sunset, path: &str) -> Option<Response
     }
 }
 
-/// 410, in the shape of the newest generation.
+/// The 410 reply, in the envelope of v3.
 pub(in crate::sandbox) fn gone(path: &str) -> Response {
     let mut response = (StatusCode::GONE, removal(path)).into_response();
     add_headers(response.headers_mut());
     response
 }
 
-/// The same without what a status and headers say of it.
+/// The same as a 400 reply without headers.
 fn removed_with_code(path: &str) -> Response {
     (StatusCode::BAD_REQUEST, removal(path)).into_response()
 }
@@ -75,7 +75,7 @@ pub(in crate::sandbox) fn add_headers(headers: &mut HeaderMap) {
     headers.insert("Sunset", HeaderValue::from_static(SUNSET_DATE));
 }
 
-/// The answer with what was announced: the day in its headers, and in its body where that is one of v2.
+/// Adds the announcement to a reply: headers, and a warning in bodies of v2.
 pub(in crate::sandbox) async fn announce(sunset: Sunset, path: &str, response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     if matches!(sunset, Sunset::Announced | Sunset::Headers) {

@@ -1,4 +1,4 @@
-//! Videos of v1 and v2: submitted, asked after, listed, deleted.
+//! Videos of v1 and v2: submit, status, list, delete.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonB
 
 fn accept(service: &Service, video: &StoredVideo) -> EndpointResult {
     service.change(|world| world.videos.push(video.clone()))?;
-    service.outbox.expect(video);
+    service.outbox.announce_when_finished(video);
     Ok(reply::v2(&json!({ "video_id": video.id })))
 }
 
@@ -44,22 +44,22 @@ fn not_found() -> ErrorReply {
     ErrorReply::v1(StatusCode::NOT_FOUND, 40104, "Video not found")
 }
 
-fn asked_for(query: Option<&str>) -> Result<String, ErrorReply> {
+fn video_id(query: Option<&str>) -> Result<String, ErrorReply> {
     let id = query::value(query, "video_id").filter(|id| !id.is_empty());
     id.ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }
 
 /// `GET /v1/video_status.get?video_id=`
 pub(super) async fn status(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = asked_for(query.as_deref())?;
+    let id = video_id(query.as_deref())?;
     let world = service.world();
     let video = world.video(&id).ok_or_else(not_found)?;
-    Ok(reply::v1(&described(&service, video, &service.account(&world))))
+    Ok(reply::v1(&to_json(&service, video, &service.account(&world))))
 }
 
 /// `DELETE /v1/video.delete?video_id=`
 pub(super) async fn delete(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) -> EndpointResult {
-    let id = asked_for(query.as_deref())?;
+    let id = video_id(query.as_deref())?;
     if !service.change(|world| world.delete(&id))? {
         return Err(not_found());
     }
@@ -84,13 +84,13 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
         .ok_or_else(|| ErrorReply::v1(StatusCode::BAD_REQUEST, 400, "Invlid parameters"))
 }
 
-/// A page of the list; none for a limit or a token that is not one.
+/// A page of the list; none for an invalid limit or token.
 fn page(service: &Service, query: Option<&str>) -> Option<Response> {
     let limit = query::value(query, "limit").map_or(Some(MAX_PAGE), |text| text.parse().ok())?;
     let limit = if limit == 0 { MAX_PAGE } else { limit };
     let token = query::value(query, "token").filter(|token| !token.is_empty());
     let (now, world) = (service.now(), service.world());
-    // A token says how many videos are older than the page: newer ones do not shift the next page.
+    // A token is the number of the next video, so that new videos shift no page.
     let older: u64 = token.map_or(Some(world.videos.next()), |text| text.parse().ok())?;
     if limit > MAX_PAGE || older > world.videos.next() {
         return None;
@@ -114,7 +114,7 @@ fn row(video: &StoredVideo, now: Moment, account: &SandboxAccount, statuses: Sta
     })
 }
 
-fn described(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {
+fn to_json(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {
     let status = video::status_of(video, service.now(), account);
     let done = status == "completed";
     let link = |kind: &str, end: &str, when: bool| video::link(service, video, kind, end, done && when);

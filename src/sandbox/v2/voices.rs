@@ -1,4 +1,4 @@
-//! The list of voices of v2.
+//! The list of voices.
 
 use std::sync::Arc;
 
@@ -11,11 +11,11 @@ use crate::sandbox::service::Service;
 
 /// `GET /v2/voices`
 pub(super) async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
-    let voices: Vec<Value> = service.voices().iter().map(|voice| described(voice, service.base())).collect();
+    let voices: Vec<Value> = service.voices().iter().map(|voice| to_json(voice, service.base())).collect();
     Ok(reply::v2(&json!({ "voices": voices })))
 }
 
-fn described(voice: &SandboxVoice, base: &str) -> Value {
+fn to_json(voice: &SandboxVoice, base: &str) -> Value {
     let sample = match voice.sample {
         SampleField::Empty => json!(""),
         SampleField::Wav | SampleField::Null => json!(voice.sample_url(base)),

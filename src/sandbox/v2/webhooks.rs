@@ -1,4 +1,4 @@
-//! The webhook endpoints of v1.
+//! Webhook endpoints of v1.
 
 use std::sync::Arc;
 
@@ -36,12 +36,12 @@ async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointRes
     valid(url)?;
     let events = registry::event_types(&form)?;
     let endpoint = registry::add(&service, url, events, form.text("entity_id")?)?;
-    Ok(success(&described(&endpoint)))
+    Ok(success(&to_json(&endpoint)))
 }
 
-/// `GET /v1/webhook/endpoint.list`: with the secrets, as the documentation shows it.
+/// `GET /v1/webhook/endpoint.list`: with secrets, as in the documentation.
 async fn list(State(service): State<Arc<Service>>) -> EndpointResult {
-    let endpoints: Vec<Value> = service.world().webhooks.endpoints.iter().map(described).collect();
+    let endpoints: Vec<Value> = service.world().webhooks.endpoints.iter().map(to_json).collect();
     Ok(success(&json!(endpoints)))
 }
 
@@ -52,7 +52,7 @@ async fn update(State(service): State<Arc<Service>>, body: JsonBody) -> Endpoint
     url.map_or(Ok(()), valid)?;
     let events = registry::event_types(&form)?;
     let endpoint = registry::update(&service, id, url, events)?.ok_or_else(not_found)?;
-    Ok(success(&described(&endpoint)))
+    Ok(success(&to_json(&endpoint)))
 }
 
 /// `DELETE /v1/webhook/endpoint.delete?endpoint_id=`
@@ -61,7 +61,7 @@ async fn remove(State(service): State<Arc<Service>>, RawQuery(query): RawQuery) 
     if registry::delete(&service, &id)? { Ok(success(&Value::Null)) } else { Err(not_found()) }
 }
 
-/// `GET /v1/webhook/webhook.list`: the names of the events.
+/// `GET /v1/webhook/webhook.list`: the event types.
 async fn names() -> EndpointResult {
     Ok(success(&json!(EVENT_TYPES.map(|(name, _)| name))))
 }
@@ -81,7 +81,7 @@ fn not_found() -> ErrorReply {
     ErrorReply::v1(StatusCode::NOT_FOUND, 400_131, "Webhook endpoint not found")
 }
 
-fn described(endpoint: &WebhookEndpoint) -> Value {
+fn to_json(endpoint: &WebhookEndpoint) -> Value {
     let created = Timestamp::from_millisecond(endpoint.created).unwrap_or_default().to_zoned(TimeZone::UTC);
     json!({
         "endpoint_id": endpoint.id,

@@ -1,4 +1,4 @@
-//! Uploads, as the one file of a form.
+//! Uploads, as a file in a multipart form.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use serde_json::json;
 
 use super::error::V3ErrorReply;
 use super::multipart;
-use super::reply::{V3Result, one};
+use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::form::read_body;
 use crate::sandbox::service::Service;
 use crate::sandbox::uploads;
 use crate::sandbox::world::records::StoredAsset;
 
 pub(super) const MAX_FILE_BYTES: usize = 32 << 20;
-/// What a form has around its file.
+/// Bytes of a multipart form around its file.
 const MULTIPART_OVERHEAD_BYTES: usize = 64 << 10;
 const TYPES: [&str; 6] = ["image/png", "image/jpeg", "video/mp4", "video/webm", "audio/mpeg", "audio/wav"];
 
@@ -26,17 +26,17 @@ pub(super) async fn upload(State(service): State<Arc<Service>>, request: Request
     let bytes = read_body(body, MAX_FILE_BYTES + MULTIPART_OVERHEAD_BYTES).await.map_err(|_| too_large())?;
     let file =
         multipart::part(kind, &bytes, "file").ok_or_else(|| V3ErrorReply::invalid("file", "is required"))?;
-    let asset = keep(&service, "file", file)?;
-    Ok(one(&json!({
+    let asset = store(&service, "file", file)?;
+    Ok(data_reply(&json!({
         "asset_id": asset.id,
         "mime_type": asset.content_type,
         "size_bytes": asset.size,
-        "url": uploads::link(&service, &asset),
+        "url": uploads::url(&service, &asset),
     })))
 }
 
-/// Keeps a file under the type that its first bytes tell.
-pub(super) fn keep(service: &Service, field: &str, bytes: &[u8]) -> Result<StoredAsset, V3ErrorReply> {
+/// Stores a file; its content type is that of its first bytes.
+pub(super) fn store(service: &Service, field: &str, bytes: &[u8]) -> Result<StoredAsset, V3ErrorReply> {
     if bytes.len() > MAX_FILE_BYTES {
         return Err(too_large());
     }
@@ -45,7 +45,7 @@ pub(super) fn keep(service: &Service, field: &str, bytes: &[u8]) -> Result<Store
         let why = format!("has an unsupported type: {found}; supported: {}", TYPES.join(", "));
         return Err(V3ErrorReply::invalid(field, &why));
     }
-    Ok(uploads::keep(service, found, bytes)?)
+    Ok(uploads::store(service, found, bytes)?)
 }
 
 fn too_large() -> V3ErrorReply {

@@ -1,4 +1,4 @@
-//! Everyone who can be in a video: own looks, the cast, and the avatars that are not photos.
+//! Looks as v3 lists them: the account's, the sandbox's people, stock avatars.
 
 use std::collections::BTreeSet;
 
@@ -13,21 +13,21 @@ use crate::sandbox::world::World;
 use crate::sandbox::world::clock::{self, Moment};
 use crate::sandbox::world::records::{StoredLook, WorkSpan};
 
-/// Own looks are marked downwards from here, newest first; the others upwards.
+/// Looks of the account have descending positions below this, newest first; the others follow above.
 const OWN_LOOK_POSITIONS: u64 = 1 << 32;
-/// Voices that a face may have for its own.
+/// How many voices are default voices of looks.
 const DEFAULT_VOICES: usize = 12;
 
-/// One look of v3.
+/// A look of v3.
 #[derive(Debug, Clone)]
 pub(super) struct AvatarLook {
-    /// Its place in the list.
-    pub(super) mark: u64,
+    /// Its position in the list.
+    pub(super) position: u64,
     pub(super) id: String,
     pub(super) group: String,
     pub(super) name: String,
     pub(super) kind: AvatarKind,
-    /// The key of its picture; an avatar's own id, where it is no photo.
+    /// The picture key of a photo, else the avatar's id.
     pub(super) picture: String,
     gender: Option<&'static str>,
     work: WorkSpan,
@@ -50,12 +50,12 @@ impl AvatarKind {
         }
     }
 
-    /// Only the studio's avatars are everyone's.
+    /// Only stock avatars are public.
     pub(super) fn is_public(self) -> bool {
         self == Self::Studio
     }
 
-    /// A twin is of the oldest engine alone, as one that was recorded years ago.
+    /// A digital twin has the oldest engine only, like one that was recorded years ago.
     pub(super) fn engines(self) -> &'static [&'static str] {
         match self {
             Self::Photo => &["avatar_v", "avatar_iv", "avatar_iii"],
@@ -65,7 +65,7 @@ impl AvatarKind {
     }
 }
 
-/// All of them in the order of the list.
+/// All looks, in the order of the list.
 pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
     let own = world
         .looks
@@ -81,8 +81,8 @@ pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
         (id.to_owned(), name, id.to_owned(), kind, Some(gender))
     });
     let known = (OWN_LOOK_POSITIONS..).zip(others.chain(rendered));
-    own.chain(known.map(|(mark, (id, name, picture, kind, gender))| AvatarLook {
-        mark,
+    own.chain(known.map(|(position, (id, name, picture, kind, gender))| AvatarLook {
+        position,
         group: id.clone(),
         id,
         name: name.to_owned(),
@@ -95,23 +95,24 @@ pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
     .collect()
 }
 
-/// The oldest look of each group: it stands for the group.
-pub(super) fn first_of_groups(faces: &[AvatarLook]) -> Vec<&AvatarLook> {
+/// The oldest look of each group, which stands for the group.
+pub(super) fn first_of_groups(all_looks: &[AvatarLook]) -> Vec<&AvatarLook> {
     let mut seen = BTreeSet::new();
-    // Looks of one group follow each other from the newest to the oldest.
-    let mut first: Vec<&AvatarLook> = faces.iter().rev().filter(|face| seen.insert(&face.group)).collect();
+    // The looks of a group are listed newest first.
+    let mut first: Vec<&AvatarLook> =
+        all_looks.iter().rev().filter(|look| seen.insert(&look.group)).collect();
     first.reverse();
     first
 }
 
 pub(super) fn find(service: &Service, id: &str) -> Option<AvatarLook> {
-    all(service, &service.world()).into_iter().find(|face| face.id == id)
+    all(service, &service.world()).into_iter().find(|look| look.id == id)
 }
 
 impl AvatarLook {
-    pub(super) fn of_look(mark: u64, look: &StoredLook) -> Self {
+    pub(super) fn of_look(position: u64, look: &StoredLook) -> Self {
         Self {
-            mark,
+            position,
             id: look.id.clone(),
             group: look.group_id.clone(),
             name: look.name.clone(),
@@ -131,7 +132,7 @@ impl AvatarLook {
         }
     }
 
-    /// The voice it speaks with when none is named.
+    /// The voice that speaks if none is given.
     pub(super) fn voice(&self, service: &Service) -> String {
         Rng::seeded_by(&format!("voice of {}", self.id)).pick(&service.voices()[..DEFAULT_VOICES]).id.clone()
     }
@@ -146,21 +147,21 @@ impl AvatarLook {
 
     fn preview(&self, service: &Service) -> Option<String> {
         match self.kind {
-            AvatarKind::Photo => Some(service.shown(&self.id, &self.picture)),
+            AvatarKind::Photo => Some(service.picture_url(&self.id, &self.picture)),
             AvatarKind::Studio | AvatarKind::Twin => stock_avatars::preview(service, &self.id),
         }
     }
 
-    /// Width and height of the picture, where it can be read.
+    /// Width and height of the picture, if it can be read.
     pub(super) fn size(&self, service: &Service, world: &World) -> Option<(u32, u32)> {
         match pictures::find(world, &self.picture) {
-            Some(picture) => picture.size(|id| service.files.upload(id)),
+            Some(picture) => picture.size(|id| service.files.upload_path(id)),
             None => Some(PORTRAIT_SIZE),
         }
     }
 
-    /// The look as lists and replies have it.
-    pub(super) fn described(&self, service: &Service, world: &World) -> Value {
+    /// The look as JSON.
+    pub(super) fn to_json(&self, service: &Service, world: &World) -> Value {
         let (now, size) = (service.now(), self.size(service, world));
         json!({
             "id": self.id,
@@ -181,7 +182,7 @@ impl AvatarLook {
         })
     }
 
-    /// The group that began with this look and has so many.
+    /// The group of which this is the oldest look, as JSON; `looks` is their number.
     pub(super) fn group(&self, service: &Service, looks: usize) -> Value {
         let now = service.now();
         json!({

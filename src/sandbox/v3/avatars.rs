@@ -1,4 +1,4 @@
-//! Avatars in two lists: the groups, and the looks in them.
+//! Lists of avatar groups and of looks.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::avatar_looks::{self, AvatarLook};
 use super::error::V3ErrorReply;
 use super::page::CursorPage;
-use super::reply::{V3Result, one};
+use super::reply::{V3Result, data_reply};
 use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
 
@@ -22,19 +22,19 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     let page = CursorPage::read("avatars", query, DEFAULT_PAGE, MAX_PAGE)?;
     let public = ownership(query)?;
     let world = service.world();
-    let faces = avatar_looks::all(&service, &world);
-    let first = avatar_looks::first_of_groups(&faces);
-    let shown = first.into_iter().filter(|face| public.is_none_or(|public| face.kind.is_public() == public));
-    let looks = |group: &str| faces.iter().filter(|face| face.group == group).count();
-    Ok(page.of(shown.map(|face| (face.mark, face)), |face| face.group(&service, looks(&face.group))))
+    let all_looks = avatar_looks::all(&service, &world);
+    let first = avatar_looks::first_of_groups(&all_looks);
+    let shown = first.into_iter().filter(|look| public.is_none_or(|public| look.kind.is_public() == public));
+    let looks = |group: &str| all_looks.iter().filter(|look| look.group == group).count();
+    Ok(page.reply(shown.map(|look| (look.position, look)), |look| look.group(&service, looks(&look.group))))
 }
 
 /// `GET /v3/avatars/{group_id}`
 pub(super) async fn group(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
-    let faces = avatar_looks::all(&service, &service.world());
-    let first = avatar_looks::first_of_groups(&faces).into_iter().find(|face| face.group == id);
+    let all_looks = avatar_looks::all(&service, &service.world());
+    let first = avatar_looks::first_of_groups(&all_looks).into_iter().find(|look| look.group == id);
     let first = first.ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
-    Ok(one(&first.group(&service, faces.iter().filter(|face| face.group == id).count())))
+    Ok(data_reply(&first.group(&service, all_looks.iter().filter(|look| look.group == id).count())))
 }
 
 /// `GET /v3/avatars/looks?ownership=&avatar_type=&group_id=&limit=&token=`
@@ -47,28 +47,29 @@ pub(super) async fn looks(State(service): State<Arc<Service>>, RawQuery(query): 
         return Err(V3ErrorReply::invalid("avatar_type", &format!("must be one of: {}", KINDS.join(", "))));
     }
     let group = given(query, "group_id");
-    let wanted = |face: &AvatarLook| {
-        public.is_none_or(|public| face.kind.is_public() == public)
-            && kind.as_ref().is_none_or(|kind| face.kind.word() == kind)
-            && group.as_ref().is_none_or(|group| face.group == *group)
+    let wanted = |look: &AvatarLook| {
+        public.is_none_or(|public| look.kind.is_public() == public)
+            && kind.as_ref().is_none_or(|kind| look.kind.word() == kind)
+            && group.as_ref().is_none_or(|group| look.group == *group)
     };
     let world = service.world();
-    let faces = avatar_looks::all(&service, &world).into_iter().filter(wanted).map(|face| (face.mark, face));
-    Ok(page.of(faces, |face| face.described(&service, &world)))
+    let all_looks =
+        avatar_looks::all(&service, &world).into_iter().filter(wanted).map(|look| (look.position, look));
+    Ok(page.reply(all_looks, |look| look.to_json(&service, &world)))
 }
 
 /// `GET /v3/avatars/looks/{id}`
 pub(super) async fn look(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
-    let face = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
-    let data: Value = face.described(&service, &service.world());
-    Ok(one(&data))
+    let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
+    let data: Value = look.to_json(&service, &service.world());
+    Ok(data_reply(&data))
 }
 
 fn given(query: Option<&str>, name: &str) -> Option<String> {
     query::value(query, name).filter(|text| !text.is_empty())
 }
 
-/// Whether only public or only own ones are wanted; none when both are.
+/// The filter `ownership`: true for public ones, false for the account's.
 fn ownership(query: Option<&str>) -> Result<Option<bool>, V3ErrorReply> {
     match given(query, "ownership").as_deref() {
         None => Ok(None),

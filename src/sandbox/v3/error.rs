@@ -1,4 +1,4 @@
-//! What this generation refuses with: one envelope, and a word for every case.
+//! Error replies of v3.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use crate::sandbox::http::reply;
 
 const DOCS: &str = "https://developers.heygen.com/docs/error-codes#";
 
-/// A refusal in the words of the service.
+/// An error reply of v3.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct V3ErrorReply {
     status: StatusCode,
@@ -23,24 +23,24 @@ impl V3ErrorReply {
         Self { status, code: code.to_owned(), message: message.to_owned(), param: None }
     }
 
-    /// A field or parameter that does not pass; `why` goes on after its name.
+    /// A validation error; its message is the parameter followed by `why`.
     pub(super) fn invalid(param: &str, why: &str) -> Self {
         Self::of(param, StatusCode::BAD_REQUEST, "invalid_parameter", &format!("{param} {why}"))
     }
 
-    /// A refusal for which one field is to blame.
+    /// An error of one parameter.
     pub(super) fn of(param: &str, status: StatusCode, code: &str, message: &str) -> Self {
         Self { param: Some(param.to_owned()), ..Self::new(status, code, message) }
     }
 
-    /// `what` as in `video`: its code is `video_not_found`.
+    /// A 404; for `what` = `video` the code is `video_not_found`.
     pub(super) fn not_found(what: &str, id: &str) -> Self {
         let name = what[..1].to_uppercase() + &what[1..];
         Self::new(StatusCode::NOT_FOUND, &format!("{what}_not_found"), &format!("{name} {id} not found"))
     }
 }
 
-/// What the older generations say in numbers has a word here.
+/// The code for an error that v1 gives as a number.
 fn word(status: StatusCode) -> &'static str {
     match status {
         StatusCode::PAYLOAD_TOO_LARGE => "payload_too_large",

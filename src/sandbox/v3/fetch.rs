@@ -1,4 +1,4 @@
-//! Pictures that a body names by a URL on this machine, fetched before the body is read.
+//! Downloads the pictures whose loopback URLs are in a request body.
 
 use serde_json::Value;
 
@@ -8,21 +8,21 @@ use crate::sandbox::service::Service;
 use crate::sandbox::uploads;
 use crate::sandbox::world::records::StoredAsset;
 
-/// How long the server of a picture may take.
+/// The timeout of a download.
 const FETCH_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
-/// More URLs than that are not fetched; a studio has so many scenes.
+/// Further URLs are not fetched; a video has at most as many scenes.
 const MAX_URLS: usize = 50;
 
-/// Fetches what the objects `{"type": "url", "url": …}` of a body name, each URL once.
+/// Downloads the URLs of all objects `{"type": "url", "url": …}` in a body, each once.
 ///
-/// What cannot be fetched is left to [`super::files`], which refuses it where it stands. The sandbox calls
-/// loopback addresses alone, and knows its own media without a call.
+/// [`super::file_fields`] refuses a URL that was not downloaded. Only loopback addresses are called; the
+/// sandbox's own media need no download.
 pub(super) async fn fetch(service: &Service, body: &Value) {
     let mut urls = Vec::new();
     collect(body, &mut urls);
     urls.sort_unstable();
     urls.dedup();
-    // With the slash: another port may begin with the same digits.
+    // With a slash, since another port may begin with the same digits.
     let own = format!("{}/", service.base());
     for url in urls.into_iter().filter(|url| !url.starts_with(&own)).take(MAX_URLS) {
         if let Some(bytes) = download(url).await {
@@ -51,16 +51,19 @@ async fn download(url: &str) -> Option<Vec<u8>> {
     (response.status == 200).then_some(response.body)
 }
 
-/// Keeps a file that was fetched, out of sight of the list of uploads.
+/// Stores a downloaded file, which is not listed with the uploads.
 fn keep(service: &Service, url: &str, bytes: &[u8]) {
     let kind = uploads::sniff(bytes);
     if !kind.starts_with("image/") {
         return;
     }
-    let asset =
-        StoredAsset { source: Some(url.to_owned()), deleted: true, ..uploads::asset(service, kind, bytes) };
-    if service.files.keep_upload(&asset.id, bytes).is_ok() {
-        // Where the disk takes nothing, the body is refused as one whose picture cannot be had.
+    let asset = StoredAsset {
+        source: Some(url.to_owned()),
+        deleted: true,
+        ..uploads::new_asset(service, kind, bytes)
+    };
+    if service.files.store_upload(&asset.id, bytes).is_ok() {
+        // If it cannot be stored, its URL is refused later.
         let _ = service.change(|world| world.assets.push(asset));
     }
 }

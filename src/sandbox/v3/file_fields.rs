@@ -1,4 +1,4 @@
-//! Files that a body names: by the id of an upload, by an address, or by their bytes.
+//! Fields that contain a file: the id of an upload, a URL, or base64.
 
 use axum::http::StatusCode;
 use base64::Engine;
@@ -13,7 +13,7 @@ use crate::sandbox::world::records::StoredAsset;
 
 const FORMS: [&str; 3] = ["asset_id", "url", "base64"];
 
-/// The picture key of the file that a field describes.
+/// The picture key of the file in a field.
 pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result<String, V3ErrorReply> {
     let file = form.required_object(field)?;
     file.required_text("type")?;
@@ -25,7 +25,7 @@ pub(super) fn picture(service: &Service, form: &Form<'_>, field: &str) -> Result
     asset.image_key.ok_or_else(|| V3ErrorReply::invalid(&form.path_of(field), "is not a picture"))
 }
 
-/// The upload that a field names.
+/// The upload whose id is in a field.
 pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredAsset, V3ErrorReply> {
     let id = form.required_text(field)?;
     let found = service.world().asset(id).cloned();
@@ -35,7 +35,7 @@ pub(super) fn asset(service: &Service, form: &Form<'_>, field: &str) -> Result<S
     })
 }
 
-/// The sandbox knows its own media, and what was fetched from this machine; it fetches nothing from elsewhere.
+/// Resolves a URL of the sandbox's own media, or of a file that [`super::fetch`] stored.
 fn fetched(service: &Service, file: &Form<'_>) -> Result<String, V3ErrorReply> {
     let url = file.required_text("url")?;
     let fetched =
@@ -57,5 +57,5 @@ fn decoded(service: &Service, file: &Form<'_>) -> Result<StoredAsset, V3ErrorRep
     file.required_text("media_type")?;
     let bytes = STANDARD.decode(file.required_text("data")?);
     let bytes = bytes.map_err(|_| V3ErrorReply::invalid(&file.path_of("data"), "is not valid base64"))?;
-    assets::keep(service, &file.path_of("data"), &bytes)
+    assets::store(service, &file.path_of("data"), &bytes)
 }

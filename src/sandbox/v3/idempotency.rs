@@ -1,4 +1,4 @@
-//! Requests that carry an `Idempotency-Key`: whatever comes again is answered as the first time.
+//! Idempotency keys: a repeated request gets the response of the first.
 
 use axum::http::HeaderMap;
 use serde_json::Value;
@@ -15,13 +15,13 @@ use crate::sandbox::world::records::FirstResponse;
 const IDEMPOTENCY_WINDOW: Moment = 24 * 3600 * 1000;
 const MAX_KEY_CHARS: usize = 255;
 
-/// A request that may have come before.
+/// A request that may be a repetition.
 #[derive(Debug)]
 pub(super) struct IdempotentRequest {
     key: Option<String>,
     path: &'static str,
     body: V3Body,
-    /// What tells its body from another.
+    /// A hash of the body.
     body_hash: u64,
     now: Moment,
 }
@@ -47,15 +47,16 @@ impl IdempotentRequest {
         self.body.form()
     }
 
-    /// The body as it came.
+    /// The request body.
     pub(super) fn value(&self) -> Value {
         self.body.value()
     }
 
-    /// What its twin was answered, if there was one in the last 24 hours.
+    /// The first response to this idempotency key in the last 24 hours; an error if it belongs to another
+    /// body.
     ///
-    /// No capture shows what the service says to a key that comes with another body. Among its own codes
-    /// only `invalid_parameter` fits: 409 is for a twin that is still under way.
+    /// No capture shows the service's error for that. Of its codes only `invalid_parameter` fits: 409 is for
+    /// a request that is still in progress.
     pub(super) fn first_response(&self, world: &World) -> Result<Option<Value>, V3ErrorReply> {
         let Some(key) = &self.key else { return Ok(None) };
         let first =
@@ -70,7 +71,7 @@ impl IdempotentRequest {
         }
     }
 
-    /// Does what is asked, unless a twin did it meanwhile; in one step with its being written down.
+    /// Acts and stores the response in one change of the world, unless a repetition did so meanwhile.
     pub(super) fn run_once(
         self,
         service: &Service,
@@ -91,7 +92,7 @@ impl IdempotentRequest {
         })?
     }
 
-    /// What its answer is kept under.
+    /// The key of its response in the table.
     fn storage_key(&self, key: &str) -> String {
         format!("{} {key}", self.path)
     }

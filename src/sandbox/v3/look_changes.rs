@@ -1,4 +1,4 @@
-//! Looks renamed and deleted. Those that the sandbox brings along stay as they are.
+//! Rename and delete looks of the account. The sandbox's own people cannot be changed.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::avatar_looks;
 use super::error::V3ErrorReply;
-use super::reply::{V3Body, V3Result, one};
+use super::reply::{V3Body, V3Result, data_reply};
 use crate::sandbox::service::Service;
 
 const MAX_NAME_CHARS: usize = 255;
@@ -29,17 +29,17 @@ pub(super) async fn rename(
         service.change(|world| world.looks.update(&id, |look| name.clone_into(&mut look.name)))?;
     }
     let look = avatar_looks::find(&service, &id).ok_or_else(|| V3ErrorReply::not_found("avatar", &id))?;
-    Ok(one(&look.described(&service, &service.world())))
+    Ok(data_reply(&look.to_json(&service, &service.world())))
 }
 
-/// `DELETE /v3/avatars/looks/{look_id}`: with its last look a group is gone, too.
+/// `DELETE /v3/avatars/looks/{look_id}`. Deleting the last look of a group deletes the group.
 pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     own(&service, &id)?;
     service.change(|world| world.looks.remove(&id))?;
-    Ok(one(&json!({ "id": id })))
+    Ok(data_reply(&json!({ "id": id })))
 }
 
-/// Refuses what is not the account's to change.
+/// An error unless the look belongs to the account.
 fn own(service: &Service, id: &str) -> Result<(), V3ErrorReply> {
     if service.world().look(id).is_some() {
         return Ok(());

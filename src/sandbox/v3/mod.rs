@@ -1,4 +1,4 @@
-//! The current generation of the service, beside the older ones and on the same world.
+//! Endpoints of v3.
 
 mod account;
 mod asset_list;

@@ -1,6 +1,6 @@
-//! The file in a body of several parts.
+//! Multipart form bodies.
 
-/// The bytes of the part of this name; none when the body is not made so or has no such part.
+/// The content of the part with this name; none if the body is malformed or has no such part.
 pub(super) fn part<'a>(content_type: &str, body: &'a [u8], name: &str) -> Option<&'a [u8]> {
     let boundary = format!("--{}", boundary(content_type)?);
     let mut rest = &body[find(body, boundary.as_bytes())? + boundary.len()..];

@@ -1,4 +1,4 @@
-//! New avatars: from a photo, or from a prompt.
+//! Creation of looks, from a photo or from a prompt.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::avatar_looks::{self, AvatarLook};
 use super::error::V3ErrorReply;
 use super::idempotency::IdempotentRequest;
-use super::reply::{V3Body, V3Result, one};
+use super::reply::{V3Body, V3Result, data_reply};
 use super::{fetch, file_fields};
 use crate::sandbox::faults::{CREATE_AVATAR, InjectedFaultKind};
 use crate::sandbox::http::form::Form;
@@ -29,7 +29,7 @@ pub(super) async fn create(
 ) -> V3Result {
     let request = IdempotentRequest::read(&service, &headers, "/v3/avatars", body)?;
     if let Some(data) = request.first_response(&service.world())? {
-        return Ok(one(&data));
+        return Ok(data_reply(&data));
     }
     fetch::fetch(&service, &request.value()).await;
     let form = request.form();
@@ -46,26 +46,26 @@ pub(super) async fn create(
             return Err(V3ErrorReply::invalid("type", &why));
         }
     };
-    let data = described(&service, &look);
+    let data = to_json(&service, &look);
     let data = request.run_once(&service, data, |world| {
         world.generations.extend(generation);
         world.looks.push(look);
         Ok(())
     })?;
-    Ok(one(&data))
+    Ok(data_reply(&data))
 }
 
-/// A look that is not in the world yet, and its group as it will be with it.
-fn described(service: &Service, look: &StoredLook) -> Value {
+/// The reply for a new look that is not in the world yet: the look, and its group with it.
+fn to_json(service: &Service, look: &StoredLook) -> Value {
     let world = service.world();
     let new = AvatarLook::of_look(0, look);
     let mut group = avatar_looks::all(service, &world);
-    group.retain(|face| face.group == new.group);
+    group.retain(|look| look.group == new.group);
     group.push(new.clone());
-    // The oldest of the others stands for the group, or else the new one.
+    // The oldest look stands for the group.
     let first = group.iter().rev().nth(1).unwrap_or(&new);
     json!({
-        "avatar_item": new.described(service, &world),
+        "avatar_item": new.to_json(service, &world),
         "avatar_group": first.group(service, group.len()),
     })
 }
@@ -76,11 +76,11 @@ fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, V3ErrorR
     let key = file_fields::picture(service, form, "file")?;
     let id = service.new_id();
     let look = looks::look(service, id.clone(), group.unwrap_or(id), name, &key);
-    let faceless = service.fault(CREATE_AVATAR, &[InjectedFaultKind::NoFace]).is_some();
+    let faceless = service.take_fault(CREATE_AVATAR, &[InjectedFaultKind::NoFace]).is_some();
     Ok(StoredLook { faceless, ..look })
 }
 
-/// A look from words: of a group, of one of its looks, or of somebody new.
+/// A look that is generated from a prompt: of a group, of a look, or of a new person.
 fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, LookGeneration), V3ErrorReply> {
     let name = form.required_text("name")?;
     let prompt = form.required_text("prompt")?;
@@ -99,14 +99,14 @@ fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, LookGe
         None => None,
         Some(id) => Some(avatar_looks::find(service, id).ok_or_else(|| unknown(form, "avatar_id", id))?),
     };
-    let group = group(service, form)?.or_else(|| model.as_ref().map(|face| face.group.clone()));
+    let group = group(service, form)?.or_else(|| model.as_ref().map(|look| look.group.clone()));
     let id = service.new_id();
     let key = format!("image/{}/original", service.new_id());
     let group_id = group.unwrap_or_else(|| id.clone());
-    let work = service.work(LOOK_GENERATION_SECONDS);
+    let work = service.work_span(LOOK_GENERATION_SECONDS);
     let generation = LookGeneration {
         id: service.new_id(),
-        group_id: model.map_or_else(|| group_id.clone(), |face| face.id),
+        group_id: model.map_or_else(|| group_id.clone(), |look| look.id),
         prompt: prompt.to_owned(),
         image_keys: vec![key.clone()],
         work,
@@ -118,7 +118,7 @@ fn from_prompt(service: &Service, form: &Form<'_>) -> Result<(StoredLook, LookGe
     ))
 }
 
-/// The group that a new look joins, if one is named.
+/// The group that a new look is added to.
 fn group(service: &Service, form: &Form<'_>) -> Result<Option<String>, V3ErrorReply> {
     let Some(id) = form.text("avatar_group_id")? else { return Ok(None) };
     if looks::is_group(&service.world(), id) {

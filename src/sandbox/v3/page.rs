@@ -1,4 +1,4 @@
-//! Lists in pages, behind cursors that say nothing to those who hold them.
+//! Paged lists with opaque cursors.
 
 use axum::response::Response;
 use base64::Engine;
@@ -6,16 +6,16 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::error::V3ErrorReply;
-use super::reply::listed;
+use super::reply::list_reply;
 use crate::sandbox::http::query;
 
-/// How much of which list is wanted. A list's items carry marks that only grow along it, so that what is
-/// new or gone shifts no later page.
+/// The requested page of a list. Items have positions that ascend along the list, so that added and removed
+/// items do not shift later pages.
 #[derive(Debug)]
 pub(super) struct CursorPage {
     list: &'static str,
     limit: usize,
-    /// The mark of the last item seen.
+    /// The position of the last item of the previous page.
     after: Option<u64>,
 }
 
@@ -35,30 +35,30 @@ impl CursorPage {
         let after = match given("token") {
             None => None,
             Some(token) => Some(
-                mark(list, &token)
+                position(list, &token)
                     .ok_or_else(|| V3ErrorReply::invalid("token", "is no cursor of this list"))?,
             ),
         };
         Ok(Self { list, limit, after })
     }
 
-    /// The items of the page, described, in the envelope of lists.
-    pub(super) fn of<T>(
+    /// The reply with the items of the page.
+    pub(super) fn reply<T>(
         &self,
         items: impl Iterator<Item = (u64, T)>,
         describe: impl Fn(T) -> Value,
     ) -> Response {
-        let mut rest = items.skip_while(|(mark, _)| self.after.is_some_and(|after| *mark <= after));
+        let mut rest = items.skip_while(|(position, _)| self.after.is_some_and(|after| *position <= after));
         let shown: Vec<(u64, T)> = rest.by_ref().take(self.limit).collect();
-        let last = shown.last().map(|(mark, _)| *mark);
-        let next = rest.next().and(last).map(|mark| STANDARD.encode(format!("{}:{mark}", self.list)));
+        let last = shown.last().map(|(position, _)| *position);
+        let next = rest.next().and(last).map(|position| STANDARD.encode(format!("{}:{position}", self.list)));
         let data: Vec<Value> = shown.into_iter().map(|(_, item)| describe(item)).collect();
-        listed(&data, next.as_deref())
+        list_reply(&data, next.as_deref())
     }
 }
 
-/// The mark in a cursor; none when it was not made for this list.
-fn mark(list: &str, token: &str) -> Option<u64> {
+/// The position in a cursor; none if it is not of this list.
+fn position(list: &str, token: &str) -> Option<u64> {
     let text = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
     text.strip_prefix(list)?.strip_prefix(':')?.parse().ok()
 }

@@ -1,4 +1,4 @@
-//! Request and response bodies of v3: one envelope for items, one for lists.
+//! Request and reply bodies of v3.
 
 use axum::Json;
 use axum::extract::{FromRequest, Request};
@@ -8,23 +8,23 @@ use serde_json::{Value, json};
 use super::error::V3ErrorReply;
 use crate::sandbox::http::form::{Form, JsonBody};
 
-/// What an endpoint gives back.
+/// The result of an endpoint of v3.
 pub(super) type V3Result = Result<Response, V3ErrorReply>;
 
-/// One thing, or what became of a call.
-pub(super) fn one(data: &Value) -> Response {
+/// A success with one item.
+pub(super) fn data_reply(data: &Value) -> Response {
     Json(json!({ "data": data })).into_response()
 }
 
-/// A list in its envelope.
-pub(super) fn listed(data: &[Value], next: Option<&str>) -> Response {
+/// A success with a page of a list.
+pub(super) fn list_reply(data: &[Value], next: Option<&str>) -> Response {
     Json(json!({ "data": data, "has_more": next.is_some(), "next_token": next })).into_response()
 }
 
-/// Pictures may stand in a body, in base64.
+/// Bodies may contain pictures as base64.
 const MAX_BODY_BYTES: usize = 48 << 20;
 
-/// A JSON object, refused in the words of this generation.
+/// The body of a request: a JSON object.
 #[derive(Debug)]
 pub(super) struct V3Body(JsonBody);
 

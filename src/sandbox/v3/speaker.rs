@@ -1,4 +1,4 @@
-//! What is spoken in a scene, by whom and how fast: a script and a voice, or own sound.
+//! The speech of a scene: a script with voice and speed, or uploaded audio.
 
 use axum::http::StatusCode;
 
@@ -12,7 +12,7 @@ use crate::sandbox::world::records::StoredScene;
 
 const SOUNDS: [&str; 2] = ["audio_url", "audio_asset_id"];
 
-/// What is heard in a scene; `own` is the voice for a script that names none.
+/// Reads the speech of a scene; `own` is the voice of a script that names none.
 pub(super) fn scene(
     service: &Service,
     form: &Form<'_>,
@@ -34,7 +34,7 @@ pub(super) fn scene(
     }
 }
 
-pub(super) fn is_heard(form: &Form<'_>) -> bool {
+pub(super) fn has_speech(form: &Form<'_>) -> bool {
     form.value("script").is_some() || SOUNDS.iter().any(|field| form.value(field).is_some())
 }
 
@@ -53,7 +53,7 @@ fn script(
         (Some(id), _) | (None, Some(id)) => id,
         (None, None) => form.required_text("voice_id")?,
     };
-    Ok(request::speak(script, voice(service, form, id)?, speed))
+    Ok(request::spoken_scene(script, voice(service, form, id)?, speed))
 }
 
 fn own_sound(service: &Service, form: &Form<'_>, field: &str) -> Result<StoredScene, V3ErrorReply> {
@@ -78,7 +78,7 @@ pub(super) fn voice<'s>(
     })
 }
 
-/// The speed that the voice's settings ask for; the rest of them is checked and changes nothing here.
+/// The speed in the voice settings. The other settings are checked and have no effect.
 fn speed(form: &Form<'_>) -> Result<f64, V3ErrorReply> {
     let Some(settings) = form.object("voice_settings")? else { return Ok(1.0) };
     settings.number_within("pitch", -50.0, 50.0)?;

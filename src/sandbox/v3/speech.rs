@@ -1,4 +1,4 @@
-//! Speech without a video: how long a script takes, word by word, and its sound.
+//! Speech without a video: duration, timed words, and audio.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
-use super::reply::{V3Body, V3Result, one};
+use super::reply::{V3Body, V3Result, data_reply};
 use super::{speaker, ssml};
 use crate::sandbox::render::request::{self, MAX_SCRIPT_CHARS};
 use crate::sandbox::render::script;
@@ -17,7 +17,7 @@ use crate::sandbox::world::clock;
 const INPUTS: [&str; 2] = ["text", "ssml"];
 const MAX_SPEED: f64 = 2.0;
 
-/// `POST /v3/voices/speech`: as long as the same words last in a video.
+/// `POST /v3/voices/speech`. The duration equals that of a video with this script.
 pub(super) async fn create(State(service): State<Arc<Service>>, body: V3Body) -> V3Result {
     let form = body.form();
     let text = form.required_text("text")?;
@@ -38,15 +38,15 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: V3Body) ->
     form.text("language")?;
     form.text("locale")?;
     let speed = form.number_within("speed", 0.5, MAX_SPEED)?.unwrap_or(1.0);
-    let seconds = request::speak(&text, voice, speed).seconds;
+    let seconds = request::spoken_scene(&text, voice, speed).seconds;
     let millis = clock::millis(seconds);
-    let words: Vec<Value> = script::words(&text, voice.pace() / speed)
+    let words: Vec<Value> = script::timed_words(&text, voice.pace() / speed)
         .into_iter()
         .map(
             |word| json!({ "word": word.text, "start": hundredths(word.start), "end": hundredths(word.end) }),
         )
         .collect();
-    Ok(one(&json!({
+    Ok(data_reply(&json!({
         "audio_url": format!("{}/media/speech/{}-{millis}.wav", service.base(), voice.id),
         "duration": seconds,
         "request_id": format!("req_{}", service.new_id()),

@@ -1,4 +1,4 @@
-//! Reading a request for a video: one avatar, one picture, or the scenes of a studio.
+//! Bodies of `POST /v3/videos`: an avatar, a picture, or the scenes of a studio video.
 
 use axum::http::StatusCode;
 
@@ -14,7 +14,7 @@ use crate::sandbox::world::records::StoredScene;
 
 const KINDS: [&str; 4] = ["avatar", "image", "studio", "cinematic_avatar"];
 const SCENES: [&str; 3] = ["avatar_video", "image", "video"];
-/// Who speaks in a scene: a look, or the person in a picture of which no avatar is made.
+/// Who speaks in a scene: a look, or the person in a picture.
 const INPUTS: [&str; 2] = ["avatar", "image"];
 const ENGINES: [&str; 3] = ["avatar_iii", "avatar_iv", "avatar_v"];
 const DEFAULT_ENGINE: &str = "avatar_iv";
@@ -26,7 +26,7 @@ const RATIOS: [(&str, (u32, u32)); 5] =
     [("16:9", (16, 9)), ("9:16", (9, 16)), ("4:5", (4, 5)), ("5:4", (5, 4)), ("1:1", (1, 1))];
 const MAX_SILENCE_SECONDS: f64 = 300.0;
 
-/// What a video shows, and what is heard in it.
+/// The picture and the scenes of a video.
 struct Content {
     picture: String,
     scenes: Vec<StoredScene>,
@@ -72,11 +72,11 @@ pub(super) fn read(service: &Service, form: &Form<'_>) -> Result<VideoRequest, V
 }
 
 fn one_avatar(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
-    let face = face(service, form)?;
-    engine(form, &face)?;
+    let look = ready_look(service, form)?;
+    engine(form, &look)?;
     background.check(service, form)?;
-    let scene = speaker::scene(service, form, Some(&face.voice(service)))?;
-    Ok(Content { picture: face.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
+    let scene = speaker::scene(service, form, Some(&look.voice(service)))?;
+    Ok(Content { picture: look.picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
 fn one_picture(service: &Service, form: &Form<'_>, background: Background) -> Result<Content, V3ErrorReply> {
@@ -120,12 +120,12 @@ fn studio(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
     all.ok_or_else(|| V3ErrorReply::invalid("scenes", "must have at least 1 item"))
 }
 
-/// A picture that is held in silence, or spoken over.
+/// A scene that shows a picture, silent or with speech.
 fn still(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
     let picture = file_fields::picture(service, form, "source")?;
     let held = form.number_within("duration", 0.04, MAX_SILENCE_SECONDS)?;
     let scene = match held {
-        Some(_) if speaker::is_heard(form) => {
+        Some(_) if speaker::has_speech(form) => {
             return Err(V3ErrorReply::invalid(&form.path_of("duration"), "and sound are mutually exclusive"));
         }
         Some(seconds) => StoredScene::unspoken(request::whole_frames(seconds)),
@@ -134,15 +134,15 @@ fn still(service: &Service, form: &Form<'_>) -> Result<Content, V3ErrorReply> {
     Ok(Content { picture, spoken: form.value("script").is_some(), scenes: vec![scene] })
 }
 
-/// The look that is to speak.
-fn face(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorReply> {
+/// The look that speaks.
+fn ready_look(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorReply> {
     let id = form.required_text("avatar_id")?;
     let refuse =
         |status, code: &str, text: String| V3ErrorReply::of(&form.path_of("avatar_id"), status, code, &text);
-    let face = avatar_looks::find(service, id)
+    let look = avatar_looks::find(service, id)
         .ok_or_else(|| refuse(StatusCode::NOT_FOUND, "avatar_not_found", format!("Avatar {id} not found")))?;
-    match face.status(service.now()) {
-        "completed" => Ok(face),
+    match look.status(service.now()) {
+        "completed" => Ok(look),
         "failed" => {
             Err(refuse(StatusCode::BAD_REQUEST, "avatar_not_usable", format!("Avatar {id} cannot be used")))
         }
@@ -150,8 +150,8 @@ fn face(service: &Service, form: &Form<'_>) -> Result<AvatarLook, V3ErrorReply> 
     }
 }
 
-/// Checks the engine against the look, and what only some engines take.
-fn engine(form: &Form<'_>, face: &AvatarLook) -> Result<(), V3ErrorReply> {
+/// Checks that the look supports the engine, and the engine the options.
+fn engine(form: &Form<'_>, look: &AvatarLook) -> Result<(), V3ErrorReply> {
     let engine = match form.object("engine")? {
         None => DEFAULT_ENGINE,
         Some(engine) => {
@@ -159,8 +159,8 @@ fn engine(form: &Form<'_>, face: &AvatarLook) -> Result<(), V3ErrorReply> {
             engine.choice("type", &ENGINES)?.unwrap_or(DEFAULT_ENGINE)
         }
     };
-    if !face.kind.engines().contains(&engine) {
-        let text = format!("Avatar {} does not support the engine {engine}", face.id);
+    if !look.kind.engines().contains(&engine) {
+        let text = format!("Avatar {} does not support the engine {engine}", look.id);
         return Err(V3ErrorReply::of(
             &form.path_of("avatar_id"),
             StatusCode::BAD_REQUEST,
@@ -170,19 +170,19 @@ fn engine(form: &Form<'_>, face: &AvatarLook) -> Result<(), V3ErrorReply> {
     }
     let lively = form.choice("expressiveness", &EXPRESSIVENESS_LEVELS)?.is_some();
     let moved = form.text("motion_prompt")?.is_some_and(|prompt| !prompt.trim().is_empty());
-    // Avatar V moves by a recording, and no group of the sandbox has one.
-    let takes = face.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
+    // Avatar V takes its motion from a recording, which no group of the sandbox has.
+    let takes = look.kind == AvatarKind::Photo && engine == DEFAULT_ENGINE;
     let refused = [(lively, "expressiveness"), (moved, "motion_prompt")];
     match refused.iter().find(|(given, _)| *given && !takes) {
         None => Ok(()),
         Some((_, field)) => {
-            let why = format!("is not supported for a {} on {engine}", face.kind.word());
+            let why = format!("is not supported for a {} on {engine}", look.kind.word());
             Err(V3ErrorReply::invalid(&form.path_of(field), &why))
         }
     }
 }
 
-/// How a background names its colour: a video of one avatar and a scene do it differently.
+/// The field of a background's color: `value` in a video of one avatar, `color` in a scene.
 #[derive(Debug, Clone, Copy)]
 enum Background {
     Value,
@@ -211,7 +211,7 @@ impl Background {
         }
     }
 
-    /// A background that is an image is an upload, or has a URL, which is not fetched.
+    /// An image background has an upload's id or a URL. The URL is not fetched.
     fn source(service: &Service, background: &Form<'_>) -> Result<(), V3ErrorReply> {
         if background.value("asset_id").is_some() {
             return file_fields::asset(service, background, "asset_id").map(drop);
@@ -225,7 +225,7 @@ impl Background {
     }
 }
 
-/// The sandbox has no videos with a transparent background.
+/// The sandbox makes no videos with a transparent background.
 fn format(form: &Form<'_>) -> Result<(), V3ErrorReply> {
     match form.choice("output_format", &["mp4", "webm"])? {
         Some("webm") => Err(V3ErrorReply::invalid("output_format", "webm is not made by the sandbox")),
@@ -233,14 +233,14 @@ fn format(form: &Form<'_>) -> Result<(), V3ErrorReply> {
     }
 }
 
-/// Whether the words are burned into a second video; a file of them comes with every video.
+/// Whether there is a second video with captions; every video has a subtitles file.
 fn caption(form: &Form<'_>) -> Result<bool, V3ErrorReply> {
     let Some(caption) = form.object("caption")? else { return Ok(false) };
     caption.choice("file_format", &["srt"])?;
     Ok(caption.choice("style", &["default"])?.is_some())
 }
 
-/// The resolution's name, and width and height.
+/// The name of the resolution; width and height.
 fn size(
     service: &Service,
     form: &Form<'_>,
@@ -258,11 +258,11 @@ fn size(
 
 fn own_ratio(service: &Service, picture: &str) -> (u32, u32) {
     let found = pictures::find(&service.world(), picture);
-    let size = found.and_then(|found| found.size(|id| service.files.upload(id)));
+    let size = found.and_then(|found| found.size(|id| service.files.upload_path(id)));
     size.filter(|(width, height)| *width > 0 && *height > 0).unwrap_or(RATIOS[0].1)
 }
 
-/// The shorter side as it is, the longer one by the ratio, even and at most 16:9.
+/// The size with this shorter side; the longer one follows the ratio, is even, and at most 16:9.
 fn scaled((wide, high): (u32, u32), short: u32) -> (u32, u32) {
     let longer = |a: u32, b: u32| {
         let long = u64::from(short) * u64::from(a) / u64::from(b);

@@ -1,4 +1,4 @@
-//! Videos: ordered, listed, asked after one by one or many at a time, deleted.
+//! Videos: create, list, get, statuses of many, delete.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::error::V3ErrorReply;
 use super::idempotency::IdempotentRequest;
 use super::page::CursorPage;
-use super::reply::{self, V3Body, V3Result, one};
+use super::reply::{self, V3Body, V3Result, data_reply};
 use super::{fetch, video_body};
 use crate::sandbox::faults::CREATE_VIDEO;
 use crate::sandbox::http::query;
@@ -32,26 +32,26 @@ pub(super) async fn create(
 ) -> V3Result {
     let request = IdempotentRequest::read(&service, &headers, "/v3/videos", body)?;
     if let Some(data) = request.first_response(&service.world())? {
-        return Ok(one(&data));
+        return Ok(data_reply(&data));
     }
     fetch::fetch(&service, &request.value()).await;
     let asked = video_body::read(&service, &request.form())?;
     let video = video::render(&service, asked, request.value(), CREATE_VIDEO);
     let data = json!({ "video_id": video.id, "status": "waiting", "output_format": "mp4" });
     let data = request.run_once(&service, data, |world| {
-        afford(&service, world, &video)?;
+        check_balance(&service, world, &video)?;
         world.videos.push(video.clone());
         Ok(())
     })?;
-    // A twin that came first is expected already, and this one is in no world.
-    service.outbox.expect(&video);
-    Ok(one(&data))
+    // For a repeated request, the video is in no world and is never announced.
+    service.outbox.announce_when_finished(&video);
+    Ok(data_reply(&data))
 }
 
-/// What the account has must be enough for this video and for those under way.
-fn afford(service: &Service, world: &World, video: &StoredVideo) -> Result<(), V3ErrorReply> {
+/// An error if the balance does not cover this video and the unfinished ones.
+fn check_balance(service: &Service, world: &World, video: &StoredVideo) -> Result<(), V3ErrorReply> {
     let billing = service.billing();
-    let left = service.account(world).units - world.promised(service.now(), billing) - video.cost(billing);
+    let left = service.account(world).units - world.committed(service.now(), billing) - video.cost(billing);
     if left >= billing.min_balance {
         return Ok(());
     }
@@ -64,7 +64,7 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     let query = query.as_deref();
     let page = CursorPage::read("videos", query, DEFAULT_PAGE, MAX_PAGE)?;
     let given = |name| query::value(query, name).filter(|text| !text.is_empty());
-    // There are no folders here, so nothing lies in one.
+    // The sandbox has no folders, so that every folder is empty.
     let (folder, title) = (given("folder_id"), given("title").map(|title| title.to_lowercase()));
     let wanted = |video: &StoredVideo| {
         folder.is_none() && title.as_ref().is_none_or(|title| video.title.to_lowercase().contains(title))
@@ -73,14 +73,14 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
     let account = service.account(&world);
     let newest = world.videos().rev().filter(|(_, video)| wanted(video));
     let marked = newest.map(|(at, video)| (u64::MAX - at, video));
-    Ok(page.of(marked, |video| described(&service, video, &account)))
+    Ok(page.reply(marked, |video| to_json(&service, video, &account)))
 }
 
 /// `GET /v3/videos/{video_id}`
 pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let world = service.world();
     let video = world.video(&id).ok_or_else(|| V3ErrorReply::not_found("video", &id))?;
-    Ok(one(&described(&service, video, &service.account(&world))))
+    Ok(data_reply(&to_json(&service, video, &service.account(&world))))
 }
 
 /// `GET /v3/videos/statuses?video_ids=A,B,…`
@@ -93,7 +93,7 @@ pub(super) async fn statuses(State(service): State<Arc<Service>>, RawQuery(query
     let world = service.world();
     let account = service.account(&world);
     let rows: Vec<Value> = ids.iter().map(|id| row(&service, id, world.video(id), &account)).collect();
-    Ok(reply::listed(&rows, None))
+    Ok(reply::list_reply(&rows, None))
 }
 
 fn row(service: &Service, id: &str, video: Option<&StoredVideo>, account: &SandboxAccount) -> Value {
@@ -103,7 +103,7 @@ fn row(service: &Service, id: &str, video: Option<&StoredVideo>, account: &Sandb
     json!({ "video_id": id, "status": status, "error": error, "batch_id": null, "item_index": null })
 }
 
-/// A video that waits is called pending once it is asked after.
+/// The status in v3, which has no `waiting`.
 fn v3_status(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> &'static str {
     match video::status_of(video, service.now(), account) {
         "waiting" => "pending",
@@ -116,10 +116,10 @@ pub(super) async fn delete(State(service): State<Arc<Service>>, Path(id): Path<S
     if !service.change(|world| world.delete(&id))? {
         return Err(V3ErrorReply::not_found("video", &id));
     }
-    Ok(one(&json!({ "id": id, "deleted": true })))
+    Ok(data_reply(&json!({ "id": id, "deleted": true })))
 }
 
-fn described(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {
+fn to_json(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> Value {
     let mut fields = video::details(service, video, account, VideoApi::V3);
     fields["video_page_url"] = json!(format!("{}/videos/{}", service.base(), video.id));
     fields

@@ -1,4 +1,4 @@
-//! Voices in pages: those of everyone, or the account's own.
+//! Voices: the paged list, public or private, and single ones.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::error::V3ErrorReply;
 use super::page::CursorPage;
-use super::reply::{V3Result, one};
+use super::reply::{V3Result, data_reply};
 use crate::sandbox::catalog::voices::SandboxVoice;
 use crate::sandbox::http::query;
 use crate::sandbox::service::Service;
@@ -36,22 +36,22 @@ pub(super) async fn list(State(service): State<Arc<Service>>, RawQuery(query): R
             && is(&engine, voice.engine())
     };
     let marked = (0_u64..).zip(service.voices()).filter(|(_, voice)| wanted(voice));
-    Ok(page.of(marked, |voice| described(&service, voice)))
+    Ok(page.reply(marked, |voice| to_json(&service, voice)))
 }
 
-/// `GET /v3/voices/{voice_id}`: of any voice, the account's own too, which are clones.
+/// `GET /v3/voices/{voice_id}`, public or private.
 pub(super) async fn get(State(service): State<Arc<Service>>, Path(id): Path<String>) -> V3Result {
     let voice = service.voices().iter().find(|voice| voice.id == id);
     let voice = voice.ok_or_else(|| V3ErrorReply::not_found("voice", &id))?;
-    let mut data = described(&service, voice);
+    let mut data = to_json(&service, voice);
     data["support_interactive_avatar"] = json!(voice.interactive);
     data["status"] = json!(voice.own.then_some("complete"));
     data["created_at"] = Value::Null;
     data["failure_message"] = Value::Null;
-    Ok(one(&data))
+    Ok(data_reply(&data))
 }
 
-fn described(service: &Service, voice: &SandboxVoice) -> Value {
+fn to_json(service: &Service, voice: &SandboxVoice) -> Value {
     json!({
         "voice_id": voice.id,
         "name": voice.name,

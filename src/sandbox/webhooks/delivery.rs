@@ -1,4 +1,4 @@
-//! The task that announces finished videos and sends what is due, until it is dropped.
+//! The task that creates the events of finished videos and sends due deliveries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,15 +13,15 @@ use crate::sandbox::http::loopback_client::{LoopbackUrl, OutboundRequest};
 use crate::sandbox::service::Service;
 use crate::sandbox::world::clock::Moment;
 
-/// How long a receiver may take to answer.
+/// The timeout of a delivery.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
-/// Seconds of the service's time between the tries: the first, and the longest.
+/// The first and the longest delay between tries, in seconds of the service.
 const RETRY_DELAYS: (f64, f64) = (30.0, 3600.0);
-/// After that many seconds of the service's time a delivery is given up.
+/// Deliveries are retried for so long, in seconds of the service.
 const RETRY_WINDOW: f64 = 24.0 * 3600.0;
 const ENDPOINT_GONE: &str = "the endpoint was deleted, or is on another machine now";
 
-/// One delivery as it is sent.
+/// A delivery, ready to be sent.
 #[derive(Debug)]
 struct PreparedDelivery {
     id: String,
@@ -31,13 +31,13 @@ struct PreparedDelivery {
     signature: Option<String>,
 }
 
-/// What became of a parcel: whether it was taken, and what came back.
+/// The delivery's id, whether it succeeded, and its status code or error.
 type DeliveryResult = (String, bool, String);
 
-/// Announces and sends until it is dropped.
+/// Runs until it is dropped.
 pub(in crate::sandbox) async fn run(service: Arc<Service>) {
     let mut sending: JoinSet<DeliveryResult> = JoinSet::new();
-    // Nothing is announced before this moment: the last announcement could not be written down.
+    // After an announcement that could not be stored, the next one waits until this moment.
     let mut held: Option<Moment> = None;
     loop {
         if held.is_none_or(|until| until <= service.now()) {
@@ -61,7 +61,7 @@ pub(in crate::sandbox) async fn run(service: Arc<Service>) {
     }
 }
 
-/// Makes the events of the videos that finished; where they cannot be written down, when to try again.
+/// Creates the events of finished videos; gives when to try again if they cannot be stored.
 fn announce(service: &Service) -> Option<Moment> {
     let finished = service.outbox.take_finished(service.now());
     let last = finished.last().map(|(at, _)| *at)?;
@@ -88,7 +88,7 @@ fn announce(service: &Service) -> Option<Moment> {
     None
 }
 
-/// A delivery as it is to be sent now; none where its endpoint was deleted, or moved away from this machine.
+/// Prepares a delivery; none if its endpoint was deleted, or is no longer on loopback.
 fn prepared(service: &Service, id: &str) -> Option<PreparedDelivery> {
     let world = service.world();
     let (event, delivery) = world.webhooks.delivery(id)?;
@@ -103,7 +103,7 @@ fn prepared(service: &Service, id: &str) -> Option<PreparedDelivery> {
     Some(PreparedDelivery { id: id.to_owned(), target: LoopbackUrl::parse(url)?, body, signature })
 }
 
-/// The hexadecimal HMAC-SHA256 of a body under the whole text of a secret.
+/// The hexadecimal HMAC-SHA256 of a body; the key is the text of the secret.
 pub(super) fn signature(secret: &str, body: &[u8]) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     hmac::sign(&key, body).as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
@@ -120,7 +120,7 @@ async fn send(prepared: PreparedDelivery) -> DeliveryResult {
     }
 }
 
-/// Keeps what became of a delivery, and schedules the next try.
+/// Stores the result of a delivery, and schedules the next try.
 fn settle(service: &Service, (id, taken, answer): DeliveryResult, is_last: bool) {
     let kept = service.change(|world| settled(service, &mut world.webhooks, &id, taken, answer, is_last));
     if let Ok(Some(at)) = kept {
@@ -128,7 +128,7 @@ fn settle(service: &Service, (id, taken, answer): DeliveryResult, is_last: bool)
     }
 }
 
-/// When the delivery is to be tried again, if it is.
+/// The next state of a delivery; gives when to try again.
 fn settled(
     service: &Service,
     webhooks: &mut Webhooks,

@@ -1,4 +1,4 @@
-//! The event of a finished video, in the words of the reference and of the public documentation.
+//! The event of a finished video.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::sandbox::world::account::SandboxAccount;
 use crate::sandbox::world::clock::Moment;
 use crate::sandbox::world::records::StoredVideo;
 
-/// The event of a video that finished at this moment, with its deliveries; none where nobody is to be told.
+/// The event of a video that finished at this moment, with its deliveries; none if there is no receiver.
 pub(super) fn of_video(
     service: &Service,
     world: &World,
@@ -41,7 +41,7 @@ pub(super) fn of_video(
     Some((event, deliveries))
 }
 
-/// The delivery of an event to the receiver at this place: an endpoint, or none, and a URL.
+/// The delivery of an event to a receiver: an endpoint's id, if it has one, and a URL.
 fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: Moment) -> WebhookDelivery {
     let (endpoint, url) = receiver;
     let state = if LoopbackUrl::parse(url).is_some() {
@@ -60,11 +60,11 @@ fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: M
     }
 }
 
-/// The reference has four fields in each event; the public documentation names more.
+/// The reference has four fields; the public documentation has more.
 fn success_data(service: &Service, video: &StoredVideo) -> Value {
     json!({
         "video_id": video.id,
-        "url": service.signed(&format!("/media/films/{}.mp4", video.id)),
+        "url": service.signed_url(&format!("/media/films/{}.mp4", video.id)),
         "gif_download_url": null,
         "video_share_page_url": format!("{}/share/{}", service.base(), video.id),
         "folder_id": null,
@@ -73,7 +73,7 @@ fn success_data(service: &Service, video: &StoredVideo) -> Value {
     })
 }
 
-/// The public documentation calls the text `msg`.
+/// The public documentation calls the message `msg`.
 fn failure_data(video: &StoredVideo, account: &SandboxAccount) -> Value {
     let text = failure(video, account).map(|failure| failure.message);
     json!({

@@ -1,4 +1,4 @@
-//! The event types that can be subscribed to. The sandbox sends those of videos alone.
+//! The event types of webhooks. The sandbox sends those of videos only.
 
 /// Each event type and when the service sends it.
 pub(in crate::sandbox) const EVENT_TYPES: [(&str, &str); 28] = [

@@ -1,7 +1,6 @@
-//! Webhooks: a finished video is told to its callback URL and to the account's endpoints.
+//! Webhooks: events of finished videos, sent to callback URLs and registered endpoints.
 //!
-//! Only `http` URLs of loopback addresses are called. What would go anywhere else is kept in the list of
-//! events and marked as not called.
+//! Only `http` URLs of loopback addresses are called. Other deliveries are listed as not called.
 
 pub(super) mod delivery;
 mod event;

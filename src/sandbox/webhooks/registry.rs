@@ -1,4 +1,4 @@
-//! Endpoints: read from a request, added, changed, deleted. v1 and v3 share them.
+//! The registry of webhook endpoints, which v1 and v3 share: add, update, delete.
 
 use super::event_types::EVENT_TYPES;
 use super::state::WebhookEndpoint;
@@ -6,7 +6,7 @@ use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::service::Service;
 
-/// Whether a webhook can have this URL.
+/// Whether this is an http or https URL.
 pub(in crate::sandbox) fn is_url(url: &str) -> bool {
     let rest = ["http://", "https://"].iter().find_map(|scheme| {
         let head = url.get(..scheme.len())?;
@@ -16,7 +16,7 @@ pub(in crate::sandbox) fn is_url(url: &str) -> bool {
     !host.is_empty() && url.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The event types that a body names; none where it names none.
+/// The event types in a body, if there are any.
 pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, ErrorReply> {
     if form.value("events").is_none() {
         return Ok(None);
@@ -33,7 +33,7 @@ pub(in crate::sandbox) fn is_event_type(name: &str) -> bool {
     EVENT_TYPES.iter().any(|(known, _)| *known == name)
 }
 
-/// A new endpoint, which is told of what finishes from now on.
+/// Adds an endpoint, which receives events from now on.
 pub(in crate::sandbox) fn add(
     service: &Service,
     url: &str,
@@ -52,7 +52,7 @@ pub(in crate::sandbox) fn add(
     Ok(endpoint)
 }
 
-/// The endpoint with what is named changed; none where there is no such endpoint.
+/// Changes the given fields; none if there is no such endpoint.
 pub(in crate::sandbox) fn update(
     service: &Service,
     id: &str,
@@ -69,7 +69,7 @@ pub(in crate::sandbox) fn update(
     })
 }
 
-/// The endpoint with a new secret; the old one is invalid at once.
+/// Replaces the secret; none if there is no such endpoint.
 pub(in crate::sandbox) fn rotate_secret(
     service: &Service,
     id: &str,
@@ -78,7 +78,7 @@ pub(in crate::sandbox) fn rotate_secret(
     change(service, id, |endpoint| endpoint.secret = secret)
 }
 
-/// Whether there was one.
+/// False if there is no such endpoint.
 pub(in crate::sandbox) fn delete(service: &Service, id: &str) -> Result<bool, ErrorReply> {
     service.change(|world| world.webhooks.endpoints.remove(id))
 }

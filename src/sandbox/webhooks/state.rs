@@ -1,4 +1,4 @@
-//! What the world keeps of webhooks: the account's endpoints, and the newest events with their deliveries.
+//! Webhooks in the world: endpoints, and the newest events with their deliveries.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -17,27 +17,27 @@ pub(in crate::sandbox) struct Webhooks {
     pub(in crate::sandbox) announced: JournaledTable<AnnouncedUntil>,
 }
 
-/// Videos that finished up to a moment were announced: the one row of its table.
+/// Videos that finished until a moment were announced; its table has one row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct AnnouncedUntil {
     pub(in crate::sandbox) name: String,
     until: Moment,
 }
 
-/// A URL that is told about events.
+/// A registered URL that receives events.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct WebhookEndpoint {
     pub(in crate::sandbox) id: String,
     pub(in crate::sandbox) url: String,
-    /// The event types that it wants; all without.
+    /// The subscribed event types; none means all.
     pub(in crate::sandbox) events: Option<Vec<String>>,
-    /// The one video that it wants to hear of, if it is so scoped.
+    /// The only video that it subscribes to.
     pub(in crate::sandbox) entity_id: Option<String>,
     pub(in crate::sandbox) secret: String,
     pub(in crate::sandbox) created: Moment,
 }
 
-/// Something that happened, and who was to be told.
+/// An event, with its deliveries.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct WebhookEvent {
     pub(in crate::sandbox) id: String,
@@ -49,29 +49,29 @@ pub(in crate::sandbox) struct WebhookEvent {
     pub(super) deliveries: Vec<String>,
 }
 
-/// An event on its way to one URL.
+/// The delivery of an event to one URL.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct WebhookDelivery {
     pub(in crate::sandbox) id: String,
     /// The event's id.
     pub(super) event: String,
-    /// The endpoint whose secret signs it; none for a video's own callback URL, which has no secret.
+    /// The endpoint whose secret signs it; none for a callback URL.
     pub(super) endpoint: Option<String>,
     pub(super) url: String,
     pub(super) tries: u32,
-    /// What came back the last time: a status code or an error.
+    /// The result of the last try: a status code or an error.
     pub(super) answer: Option<String>,
     pub(super) state: WebhookDeliveryState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum WebhookDeliveryState {
-    /// To be sent at this moment.
+    /// Is sent at this moment.
     Due(Moment),
     Delivered,
-    /// The URL is not on this machine.
+    /// The URL is no loopback address.
     NotCalled,
-    /// The receiver did not answer with success for a day, or its endpoint was deleted.
+    /// No success within a day, or the endpoint was deleted.
     GivenUp,
 }
 
@@ -87,7 +87,7 @@ impl WebhookDeliveryState {
 }
 
 impl WebhookEndpoint {
-    /// Whether it is told of an event of this type about this video, which finished at this moment.
+    /// Whether it subscribes to this event type of this video, which finished at this moment.
     pub(super) fn wants(&self, event_type: &str, video: &str, finished: Moment) -> bool {
         let subscribed = |types: &Vec<String>| types.iter().any(|wanted| wanted == event_type);
         self.created <= finished
@@ -101,13 +101,13 @@ impl Webhooks {
         self.endpoints.get(id)
     }
 
-    /// Videos that finished up to this moment were announced.
+    /// The moment until which finished videos were announced.
     pub(super) fn announced(&self) -> Moment {
         self.announced.iter().map(|announced| announced.until).max().unwrap_or_default()
     }
 
-    /// Keeps new events with their deliveries, which announce all videos that finished up to a moment; the
-    /// oldest make room.
+    /// Adds events with their deliveries, which announce all videos that finished until a moment. Removes the
+    /// oldest events above the limit.
     pub(super) fn add_events(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
         let name = "videos";
         if !self.announced.update(name, |announced| announced.until = announced.until.max(until)) {
@@ -131,7 +131,7 @@ impl Webhooks {
         Some((self.events.get(&delivery.event)?, delivery))
     }
 
-    /// What the sandbox tells of an event: where it was sent, and what came back.
+    /// An event with its deliveries, for the admin endpoint.
     pub(in crate::sandbox) fn with_deliveries(&self, event: &WebhookEvent) -> Value {
         let deliveries = event.deliveries.iter().filter_map(|id| self.deliveries.get(id)).map(|delivery| {
             json!({
@@ -155,7 +155,7 @@ impl Webhooks {
 mod tests {
     use super::*;
 
-    /// An event with so many deliveries, all due at once.
+    /// An event with this many deliveries, all due.
     fn event(id: &str, deliveries: usize) -> (WebhookEvent, Vec<WebhookDelivery>) {
         let delivery = |at| WebhookDelivery {
             id: format!("{id}.{at}"),

@@ -1,4 +1,4 @@
-//! The account's running sums: what was paid for finished videos, and what those under way will cost.
+//! The account: its balance, and the costs of finished and unfinished videos as running sums.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,33 +8,33 @@ use super::clock::Moment;
 use super::records::StoredVideo;
 use super::table::JournaledTable;
 
-/// User name, address and first name of the account's owner.
+/// User name, email address and first name of the owner.
 pub(in crate::sandbox) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");
 
-/// The account at a moment.
+/// The account at some moment.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(in crate::sandbox) struct SandboxAccount {
-    /// Sixtieths of a credit; below nothing while a cap on dollars allows it.
+    /// The balance in sixtieths of a credit; negative as far as a spending cap allows.
     pub(in crate::sandbox) units: i64,
-    /// Videos that were done when there was no credit left for them.
+    /// Ids of the videos that failed because the balance was too low when they finished.
     pub(in crate::sandbox) unpaid: Arc<BTreeSet<String>>,
 }
 
-/// Sums that follow the clock: each video is entered once and settled once, however often the account is asked for.
+/// Running sums: each video is added once and paid once, however often the account is read.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct AccountSums {
-    /// The billing that the sums are reckoned in.
+    /// The billing of the sums.
     billing: Option<AccountBilling>,
-    /// The moment that they are of.
+    /// The time of the sums.
     now: Moment,
-    /// The number of the first video that is not in them.
+    /// The number of the first video that is not yet added.
     next: u64,
-    /// Videos that are not done, by their ends and numbers.
-    under_way: BTreeSet<(Moment, u64)>,
-    /// The end and number of the last video that was settled.
+    /// Unfinished videos, by end and number.
+    unfinished: BTreeSet<(Moment, u64)>,
+    /// End and number of the last video that was paid.
     settled: Option<(Moment, u64)>,
-    /// What the videos under way will cost, in sixtieths of a credit.
-    promised: i64,
+    /// The cost of unfinished videos, in sixtieths of a credit.
+    committed: i64,
     account: SandboxAccount,
 }
 
@@ -43,38 +43,38 @@ impl AccountSums {
         self.account.clone()
     }
 
-    pub(in crate::sandbox) fn promised(&self) -> i64 {
-        self.promised
+    pub(in crate::sandbox) fn committed(&self) -> i64 {
+        self.committed
     }
 
-    /// Brings the sums to this moment; gives how many videos were looked at for that.
-    pub(in crate::sandbox) fn catch_up(
+    /// Updates the sums to this moment; gives the number of videos that it visited.
+    pub(in crate::sandbox) fn update(
         &mut self,
         videos: &JournaledTable<StoredVideo>,
         now: Moment,
         billing: AccountBilling,
     ) -> usize {
-        // The whole history is reckoned in one billing, and a clock that was set back undoes payments.
+        // Another billing applies to all videos, and a clock that was set back undoes payments.
         if self.billing != Some(billing) || now < self.now {
-            self.begin(billing);
+            self.reset(billing);
         }
         let mut looked_at = 0;
-        if self.enter(videos, &mut looked_at).is_err() {
-            self.begin(billing);
-            // Nothing is settled now, so nothing can come too late.
-            let _ = self.enter(videos, &mut looked_at);
+        if self.add_new(videos, &mut looked_at).is_err() {
+            self.reset(billing);
+            // Cannot fail: nothing is paid now.
+            let _ = self.add_new(videos, &mut looked_at);
         }
         self.now = now;
-        looked_at + self.settle(videos)
+        looked_at + self.pay_finished(videos)
     }
 
-    fn begin(&mut self, billing: AccountBilling) {
+    fn reset(&mut self, billing: AccountBilling) {
         let account = SandboxAccount { units: billing.opening_balance, ..SandboxAccount::default() };
         *self = Self { billing: Some(billing), now: Moment::MIN, account, ..Self::default() };
     }
 
-    /// Takes in the videos that are new; an error when one of them should have been settled before another that was.
-    fn enter(
+    /// Adds new videos; an error if one ends before a video that is already paid.
+    fn add_new(
         &mut self,
         videos: &JournaledTable<StoredVideo>,
         looked_at: &mut usize,
@@ -86,22 +86,22 @@ impl AccountSums {
                 return Err(SettledTooEarly);
             }
             self.next = number + 1;
-            self.under_way.insert(place);
-            self.promised += self.price(video);
+            self.unfinished.insert(place);
+            self.committed += self.price(video);
         }
         Ok(())
     }
 
-    /// Pays for the videos that are done, in the order in which they finished.
-    fn settle(&mut self, videos: &JournaledTable<StoredVideo>) -> usize {
+    /// Pays for finished videos, in the order of their ends.
+    fn pay_finished(&mut self, videos: &JournaledTable<StoredVideo>) -> usize {
         let mut looked_at = 0;
-        while let Some(place) = self.under_way.first().copied().filter(|(end, _)| *end <= self.now) {
-            self.under_way.remove(&place);
+        while let Some(place) = self.unfinished.first().copied().filter(|(end, _)| *end <= self.now) {
+            self.unfinished.remove(&place);
             self.settled = Some(place);
             looked_at += 1;
             let Some(video) = videos.at(place.1).filter(|video| video.makes_video()) else { continue };
             let price = self.price(video);
-            self.promised -= price;
+            self.committed -= price;
             if self.account.units - price < self.billing.map_or(0, |billing| billing.min_balance) {
                 Arc::make_mut(&mut self.account.unpaid).insert(video.id.clone());
             } else {
@@ -111,13 +111,13 @@ impl AccountSums {
         looked_at
     }
 
-    /// What a video costs when it is done: nothing, where no video comes of it.
+    /// The cost of a video; 0 for a render that fails.
     fn price(&self, video: &StoredVideo) -> i64 {
         self.billing.filter(|_| video.makes_video()).map_or(0, |billing| video.cost(billing))
     }
 }
 
-/// A video came that ends before one that is settled.
+/// A new video ends before one that is already paid.
 #[derive(Debug)]
 struct SettledTooEarly;
 
@@ -139,8 +139,8 @@ mod tests {
     fn a_credit_lasts_three_seconds_and_is_paid_at_the_end() {
         let world = world([video("a", 30.0, 1000)]);
         let billing = AccountBilling::new(Billing::Subscription, 100);
-        assert_eq!((world.account(999, billing).units, world.promised(999, billing)), (6000, 600));
-        assert_eq!((world.account(1000, billing).units, world.promised(1000, billing)), (6000 - 600, 0));
+        assert_eq!((world.account(999, billing).units, world.committed(999, billing)), (6000, 600));
+        assert_eq!((world.account(1000, billing).units, world.committed(1000, billing)), (6000 - 600, 0));
     }
 
     #[test]
@@ -157,18 +157,14 @@ mod tests {
         for many in [10, 10_000] {
             let mut world = world((0..many).map(|at| video(&format!("{at}"), 3.0, 1000 + at)));
             let mut books = AccountSums::default();
-            assert_eq!(books.catch_up(&world.videos, 0, billing), usize::try_from(many).unwrap());
-            assert_eq!(books.catch_up(&world.videos, 999, billing), 0);
-            assert_eq!(books.catch_up(&world.videos, 1004, billing), 5);
-            assert_eq!(books.catch_up(&world.videos, 1004, billing), 0);
+            assert_eq!(books.update(&world.videos, 0, billing), usize::try_from(many).unwrap());
+            assert_eq!(books.update(&world.videos, 999, billing), 0);
+            assert_eq!(books.update(&world.videos, 1004, billing), 5);
+            assert_eq!(books.update(&world.videos, 1004, billing), 0);
             world.videos.push(video("new", 3.0, 1006));
+            assert_eq!(books.update(&world.videos, 1006, billing), 4, "it is entered, and three are settled");
             assert_eq!(
-                books.catch_up(&world.videos, 1006, billing),
-                4,
-                "it is entered, and three are settled"
-            );
-            assert_eq!(
-                (books.account().units, books.promised()),
+                (books.account().units, books.committed()),
                 (60 * (412 - 8), 60 * (many - 7)),
                 "{many}"
             );

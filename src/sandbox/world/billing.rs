@@ -1,4 +1,4 @@
-//! What videos cost, in the unit of the account.
+//! Prices of videos, and the balance in the unit of the billing.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -12,31 +12,31 @@ const PREMIUM_UNITS_PER_SECOND: i64 = 20;
 const API_UNITS_PER_SECOND: i64 = 6;
 /// A wallet holds dollars, and an API credit costs half a dollar.
 const UNITS_PER_DOLLAR: i64 = 120;
-/// Dollars that an account billed by usage may spend beyond its credits.
+/// US dollars that usage-based billing may spend beyond the credits.
 const SPENDING_CAP_USD: i64 = 10;
 
-/// What a second of a video costs, against the usual.
+/// The price class of a video.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::sandbox) enum Tariff {
     #[default]
     Usual,
-    /// 4K: a third more.
+    /// 4K: costs a third more.
     Large,
-    /// A trial with a watermark.
+    /// A free trial with a watermark.
     Free,
 }
 
-/// An account's billing and what it began with. Amounts are in sixtieths of a credit.
+/// The billing of an account and its opening balance, in sixtieths of a credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sandbox) struct AccountBilling {
     pub(in crate::sandbox) billing: Billing,
     pub(in crate::sandbox) opening_balance: i64,
-    /// How far down it may go.
+    /// The lowest balance that is allowed.
     pub(in crate::sandbox) min_balance: i64,
 }
 
 impl AccountBilling {
-    /// A purse with so much of what its billing counts.
+    /// `amount` is in the unit of the billing: credits or US dollars.
     pub(in crate::sandbox) fn new(billing: Billing, amount: u32) -> Self {
         let (each, min_balance) = match billing {
             Billing::Wallet => (UNITS_PER_DOLLAR, 0),
@@ -46,7 +46,7 @@ impl AccountBilling {
         Self { billing, opening_balance: i64::from(amount) * each, min_balance }
     }
 
-    /// What so many seconds of video cost.
+    /// The price of a video, in sixtieths of a credit.
     pub(in crate::sandbox) fn price(self, seconds: f64, tariff: Tariff) -> i64 {
         let rate = match self.billing {
             Billing::Subscription => PREMIUM_UNITS_PER_SECOND,
@@ -60,7 +60,7 @@ impl AccountBilling {
         }
     }
 
-    /// Units as what the billing counts: dollars, or credits.
+    /// Sixtieths of a credit in the unit of the billing: credits or US dollars.
     pub(in crate::sandbox) fn amount(self, units: i64) -> f64 {
         match self.billing {
             Billing::Wallet => clock::sixtieths(units) / 2.0,
@@ -68,7 +68,7 @@ impl AccountBilling {
         }
     }
 
-    /// The balance as `GET /v3/users/me` tells it: three forms, of which one is filled.
+    /// The balance in the reply of `GET /v3/users/me`: three objects, of which one is filled.
     pub(in crate::sandbox) fn balance(self, units: i64, resets_at: &str) -> Value {
         let (mut wallet, mut subscription, mut usage) = (Value::Null, Value::Null, Value::Null);
         let left = self.amount(units);
@@ -105,7 +105,7 @@ impl AccountBilling {
     }
 }
 
-/// Whole credits: what is left of the last one is not told.
+/// Whole credits, rounded down.
 fn whole(units: i64) -> i64 {
     units.max(0) / UNITS_PER_CREDIT
 }

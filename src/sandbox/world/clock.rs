@@ -1,4 +1,4 @@
-//! The sandbox's own clock: the real time plus what was skipped, and how fast its work goes.
+//! The clock of the sandbox: the real time plus skipped time, and the speed of the service's work.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -8,22 +8,22 @@ use tokio::sync::Notify;
 /// A moment, in milliseconds since 1970.
 pub(in crate::sandbox) type Moment = i64;
 
-/// Tells the time. Shared by reference; every method may be called from any thread.
+/// The clock of a sandbox; its methods may be called from any thread.
 ///
-/// Time stamps are the real time (plus what [`Clock::advance`] skipped), so that a client may compare
-/// them with its own clock; only the service's work is quicker or slower.
+/// Timestamps are the real time plus what [`Clock::advance`] skipped, so that a client can compare them with
+/// its own clock. The speed changes only how long the service's work takes.
 #[derive(Debug)]
 pub struct Clock {
     skipped: AtomicI64,
     stopped_at: Option<Moment>,
     speed: f64,
-    /// Wakes the one task that waits for a moment.
+    /// Wakes the task in [`Clock::reaches`].
     advanced: Notify,
 }
 
 impl Clock {
-    /// `speed` 1 is the service's own pace. At 0 the clock stands still until it is advanced, and work
-    /// takes as long as at 1.
+    /// At `speed` 1 work takes as long as the service's. At 0 the clock stands still until it is advanced,
+    /// and work takes as long as at 1.
     pub(in crate::sandbox) fn new(speed: f64) -> Self {
         Self {
             skipped: AtomicI64::new(0),
@@ -33,7 +33,7 @@ impl Clock {
         }
     }
 
-    /// Skips time: whatever would have happened in it has happened.
+    /// Skips time.
     pub fn advance(&self, by: Duration) {
         let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX / 4);
         self.skipped.fetch_add(millis, Ordering::SeqCst);
@@ -45,7 +45,7 @@ impl Clock {
         base.saturating_add(self.skipped.load(Ordering::SeqCst))
     }
 
-    /// Waits until it is this moment; without a moment it waits for ever. One task alone may wait so.
+    /// Waits until this moment, or forever. Only one task may wait.
     pub(in crate::sandbox) async fn reaches(&self, moment: Option<Moment>) {
         let Some(moment) = moment else { return std::future::pending().await };
         loop {
@@ -54,20 +54,20 @@ impl Clock {
             if self.stopped_at.is_some() {
                 self.advanced.notified().await;
             } else {
-                // Either the time passes, or it is skipped.
+                // Wakes when the time is over or was skipped.
                 let _ = tokio::time::timeout(Duration::from_millis(left), self.advanced.notified()).await;
             }
         }
     }
 
-    /// When work is done that takes the service `seconds` and begins at `from`.
+    /// The end of work that begins at `from` and takes the service `seconds`.
     pub(in crate::sandbox) fn after(&self, from: Moment, seconds: f64) -> Moment {
         let pace = if self.speed > 0.0 { self.speed } else { 1.0 };
         from.saturating_add(millis(seconds / pace))
     }
 }
 
-/// Seconds as milliseconds, rounded.
+/// Seconds as milliseconds.
 pub(in crate::sandbox) fn millis(seconds: f64) -> i64 {
     i64::try_from(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default().as_millis()).unwrap_or(0)
 }
@@ -77,7 +77,7 @@ pub(in crate::sandbox) fn unix(moment: Moment) -> i64 {
     moment.div_euclid(1000)
 }
 
-/// Seconds since 1970 with a fraction, as some replies give them.
+/// Seconds since 1970, with a fraction.
 pub(in crate::sandbox) fn unix_fraction(moment: Moment) -> f64 {
     let whole = i32::try_from(moment.div_euclid(1000)).unwrap_or(i32::MAX);
     let rest = i32::try_from(moment.rem_euclid(1000)).unwrap_or(0);
@@ -89,7 +89,7 @@ pub(in crate::sandbox) fn real_time() -> Moment {
     i64::try_from(since.as_millis()).unwrap_or(0)
 }
 
-/// Sixtieths as whole units: the service counts its credits so.
+/// Sixtieths as units: the service counts sixtieths of credits.
 pub(in crate::sandbox) fn sixtieths(units: i64) -> f64 {
     i32::try_from(units).map_or(0.0, |units| f64::from(units) / 60.0)
 }

@@ -1,4 +1,4 @@
-//! The world on disk: a journal, and a folder beside it for uploads and finished videos.
+//! The files of a world: the journal, and a folder with uploads, media and the lock file.
 
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -10,23 +10,23 @@ use rustix::fs::OFlags;
 use tempfile::{NamedTempFile, TempDir};
 
 use super::journal::Journal;
-use super::temp_files::{clear_unfinished, unfinished};
+use super::temp_files::{create_temp, remove_leftovers};
 use crate::sandbox::world::{World, journal};
 
-/// How many videos and samples are kept at a time; they can be made again.
+/// Limits of media files; removed ones are made again on request.
 const MAX_KEPT_VIDEOS: usize = 24;
 const MAX_KEPT_PICTURES: usize = 96;
-/// How often, and how far apart, a world's lock is tried.
+/// How often, and at which interval, locking is tried.
 const LOCK_TRIES: u32 = 5;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 
-/// Goes up when pictures, voices or videos are made in another way, so that none is left of the old one.
+/// Changes with the code that makes media, so that old files are not served.
 const MEDIA_VERSION: u32 = 3;
 
-/// A media file that is being made.
+/// A media file that is being written.
 pub(in crate::sandbox) type MediaFile = BufWriter<NamedTempFile>;
 
-/// Where a world lives. Without a path it lives in a temporary folder and ends with the sandbox.
+/// The files of a world; a world without a path has a temporary folder, and no journal.
 #[derive(Debug)]
 pub(in crate::sandbox) struct WorldFiles {
     journal: Option<std::sync::Mutex<Journal>>,
@@ -36,7 +36,7 @@ pub(in crate::sandbox) struct WorldFiles {
 }
 
 impl WorldFiles {
-    /// Opens the folder and reads the world. The path is where a damaged world was put aside.
+    /// Opens the files and reads the world. The path is where a damaged world was moved.
     pub(in crate::sandbox) fn open(world: Option<&Path>) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
         let Some(path) = world else {
             let temporary = TempDir::with_prefix("cuecard-sandbox-").context("no temporary folder")?;
@@ -47,15 +47,15 @@ impl WorldFiles {
         let folder = path.with_extension("files");
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let lock = lock(&folder.join("lock"))?;
-        // Nobody else writes here while the lock is held.
-        [journal::folder_of(path), &folder].into_iter().for_each(clear_unfinished);
+        // The lock keeps other sandboxes away.
+        [journal::folder_of(path), &folder].into_iter().for_each(remove_leftovers);
         let (journal, found, aside) = Journal::open(path)?;
         let journal = Some(journal.into());
         Ok((Self { journal, folder, lock: Some(lock).into(), _temporary: None }, found, aside))
     }
 
-    /// Writes where this sandbox answers into its lock, for those who find the world kept.
-    pub(in crate::sandbox) fn announce(&self, base: &str) -> anyhow::Result<()> {
+    /// Writes the base URL of this sandbox into the lock file.
+    pub(in crate::sandbox) fn publish_base_url(&self, base: &str) -> anyhow::Result<()> {
         let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let Some(mut file) = lock.as_ref() else { return Ok(()) };
         file.set_len(0)?;
@@ -63,16 +63,16 @@ impl WorldFiles {
         Ok(())
     }
 
-    /// Lets another sandbox have this world.
+    /// Releases the lock.
     pub(in crate::sandbox) fn release(&self) {
         let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         if let Some(file) = lock {
-            // An address that nobody answers at would send the next one astray.
+            // The base URL is no longer valid.
             let _ = file.set_len(0);
         }
     }
 
-    /// Writes down the change under way so that it is there whole or not at all.
+    /// Stores the pending change, entirely or not at all.
     pub(in crate::sandbox) fn save(&self, world: &mut World) -> anyhow::Result<()> {
         let Some(journal) = &self.journal else {
             world.commit();
@@ -81,39 +81,39 @@ impl WorldFiles {
         journal.lock().unwrap_or_else(std::sync::PoisonError::into_inner).save(world)
     }
 
-    /// Keeps an upload for good before the world knows of it.
-    pub(in crate::sandbox) fn keep_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        write_whole(&self.upload(id), bytes)?;
-        Ok(journal::sync_folder(&self.upload(id))?)
+    /// Stores an upload durably, before its row is added.
+    pub(in crate::sandbox) fn store_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        write_whole(&self.upload_path(id), bytes)?;
+        Ok(journal::sync_folder(&self.upload_path(id))?)
     }
 
-    pub(in crate::sandbox) fn upload(&self, id: &str) -> PathBuf {
+    pub(in crate::sandbox) fn upload_path(&self, id: &str) -> PathBuf {
         self.folder.join(format!("upload-{id}"))
     }
 
-    /// Where a medium that the sandbox makes lies, once it is made.
-    pub(in crate::sandbox) fn made(&self, name: &str) -> PathBuf {
+    /// The path of a media file that the sandbox makes.
+    pub(in crate::sandbox) fn media_path(&self, name: &str) -> PathBuf {
         self.folder.join(format!("made-{MEDIA_VERSION}-{name}"))
     }
 
-    /// Keeps what `make` writes; the oldest videos make room.
-    pub(in crate::sandbox) fn keep_made(
+    /// Stores the media file that `make` writes; the oldest are removed.
+    pub(in crate::sandbox) fn store_media(
         &self,
         name: &str,
         make: impl FnOnce(&mut MediaFile) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let mut file = BufWriter::new(unfinished(&self.folder)?);
+        let mut file = BufWriter::new(create_temp(&self.folder)?);
         make(&mut file)?;
         let file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         file.as_file().sync_data()?;
-        let path = self.made(name);
+        let path = self.media_path(name);
         file.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        self.make_room(name);
+        self.remove_oldest(name);
         Ok(())
     }
 
-    /// Made files of one kind do not grow beyond their number.
-    fn make_room(&self, name: &str) {
+    /// Removes the oldest media files with this file extension above the limit.
+    fn remove_oldest(&self, name: &str) {
         let kind = Path::new(name).extension();
         let kept = if kind.is_some_and(|kind| kind == "png" || kind == "jpeg" || kind == "webp") {
             MAX_KEPT_PICTURES
@@ -127,15 +127,15 @@ impl WorldFiles {
         files.sort();
         let surplus = files.len().saturating_sub(kept);
         for (_, path) in files.drain(..surplus) {
-            // One that is being sent stays open until it is sent.
+            // An open file can still be sent.
             let _ = fs::remove_file(path);
         }
     }
 }
 
 fn lock(path: &Path) -> anyhow::Result<fs::File> {
-    // Not cut short: while another holds it, its address stands in it.
-    // Through no link either, since it is written to, and without waiting for the other end of a FIFO.
+    // Not truncated: it may hold the base URL of another sandbox. No links are followed, and a FIFO does not
+    // block.
     let open = fs::OpenOptions::new()
         .create(true)
         .truncate(false)
@@ -147,11 +147,11 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
     anyhow::ensure!(about.is_file() && about.nlink() == 1, "{} is no file of a sandbox", path.display());
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
-            // Who only looks for a keeper has it for a moment.
+            // [`find_running`] holds the lock for a moment.
             Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
-            // A disk that knows no locks is no reason to refuse.
+            // A file system without locks is accepted.
             Ok(()) | Err(fs::TryLockError::Error(_)) => {
-                // The address of one that was killed would send others astray.
+                // Removes the base URL of a killed sandbox.
                 file.set_len(0)?;
                 return Ok(file);
             }
@@ -160,7 +160,7 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
     anyhow::bail!("another sandbox keeps this world ({})", path.display())
 }
 
-/// Where the sandbox answers that keeps this world now, if one does.
+/// The base URL of the sandbox that has locked this world, if one has.
 pub(in crate::sandbox) fn find_running(world: &Path) -> Option<String> {
     let path = world.with_extension("files").join("lock");
     let file = fs::File::open(&path).ok()?;
@@ -173,7 +173,7 @@ pub(in crate::sandbox) fn find_running(world: &Path) -> Option<String> {
 
 fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let folder = path.parent().context("a file without a folder")?;
-    let mut file = unfinished(folder)?;
+    let mut file = create_temp(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_data()?;
     file.persist(path).with_context(|| format!("cannot write {}", path.display()))?;
@@ -182,7 +182,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::temp_files::{MIN_LEFTOVER_AGE, UNFINISHED};
+    use super::super::temp_files::{MIN_LEFTOVER_AGE, TEMP_PREFIX};
     use super::*;
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
         let (first, ..) = WorldFiles::open(Some(&path)).unwrap();
         assert!(WorldFiles::open(Some(&path)).unwrap_err().to_string().contains("another sandbox"));
         assert_eq!(find_running(&path), None, "it has not said yet where it answers");
-        first.announce("http://127.0.0.1:4321").unwrap();
+        first.publish_base_url("http://127.0.0.1:4321").unwrap();
         assert_eq!(find_running(&path).as_deref(), Some("http://127.0.0.1:4321"));
         first.release();
         assert_eq!(find_running(&path), None);
@@ -220,7 +220,7 @@ mod tests {
         let path = folder.path().join("world.jsonl");
         let beside = path.with_extension("files");
         fs::create_dir_all(&beside).unwrap();
-        let (left, new) = (format!("{UNFINISHED}a1B2c3"), format!("{UNFINISHED}d4E5f6"));
+        let (left, new) = (format!("{TEMP_PREFIX}a1B2c3"), format!("{TEMP_PREFIX}d4E5f6"));
         let other = ".cuecard-a1B2c3".to_owned();
         for folder in [folder.path(), &beside] {
             for name in [&left, &new, &other] {
@@ -242,7 +242,7 @@ mod tests {
         let (files, ..) = WorldFiles::open(None).unwrap();
         for number in 0..MAX_KEPT_VIDEOS + 3 {
             let make = |out: &mut MediaFile| Ok(out.write_all(b"video")?);
-            files.keep_made(&format!("{number}.mp4"), make).unwrap();
+            files.store_media(&format!("{number}.mp4"), make).unwrap();
         }
         assert_eq!(fs::read_dir(&files.folder).unwrap().count(), MAX_KEPT_VIDEOS);
     }

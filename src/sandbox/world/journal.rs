@@ -1,8 +1,8 @@
-//! The world file: an append-only journal with a line for each change, compacted when most of it is outdated.
+//! The world file: an append-only journal with one line per change, compacted when most rows are outdated.
 //!
-//! A change is one line, written with one call and synced (`fdatasync`) before the request is answered: whatever
-//! ends the process or the machine, nothing that was acknowledged is lost. A line that broke off at the end was
-//! acknowledged to nobody and is dropped; a change that could not be written is taken back.
+//! A change is written by one call and synced (`fdatasync`) before the request is answered, so that no
+//! acknowledged change is lost. A torn last line was not acknowledged and is dropped. A change that cannot be
+//! written is rolled back.
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -14,33 +14,33 @@ use rustix::fs::OFlags;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::temp_files::unfinished;
+use super::temp_files::create_temp;
 use crate::sandbox::world::{World, clock};
 
-/// The first line; the number goes up when the lines after it change their meaning.
+/// The first line, with the version of the format.
 const HEADER: &str = "{\"cuecard_sandbox_world\":1}\n";
-/// Rows up to which a journal is not worth compacting.
+/// Journals of fewer rows are not compacted.
 const MIN_COMPACTED_ROWS: usize = 1024;
 
-/// A row as a line has it: its table, its number in it, and what stands there, `null` for nothing.
+/// A row: its table, its number, and its JSON; `null` for a removed row.
 type JournalEntry = (String, u64, Value);
 
 #[derive(Debug)]
 pub(in crate::sandbox) struct Journal {
     path: PathBuf,
     file: fs::File,
-    /// Bytes up to the end of the last change.
+    /// Bytes to the end of the last change.
     length: u64,
-    /// Rows that were written into the file, outdated ones among them.
+    /// Rows in the file, including outdated ones.
     written: usize,
-    /// The file may have the beginning of a change behind `length`.
+    /// Whether part of a failed change may follow at `length`.
     torn: bool,
-    /// The file has a name that the folder on the disk may not have yet.
+    /// Whether the folder must be synced, since the file was renamed.
     renamed: bool,
 }
 
 impl Journal {
-    /// Reads the world of a file, which is made where there is none. The path is where a damaged one was put.
+    /// Opens or creates the file and reads its world. The path is where a damaged file was moved.
     pub(in crate::sandbox) fn open(path: &Path) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
         let Some((file, bytes)) = read(path).with_context(|| format!("cannot open {}", path.display()))?
         else {
@@ -48,21 +48,21 @@ impl Journal {
             return Ok((Self::create(path, &mut world)?, world, None));
         };
         let Some((mut world, length, written)) = replay(&bytes) else {
-            let aside = put_aside(path)?;
+            let damaged = move_damaged(path)?;
             let mut world = World::default();
-            return Ok((Self::create(path, &mut world)?, world, Some(aside)));
+            return Ok((Self::create(path, &mut world)?, world, Some(damaged)));
         };
         let length = u64::try_from(length)?;
         let path = path.to_owned();
-        // What broke off behind the last change is cut off before the next one.
+        // A torn last line is cut off before the next change.
         let mut journal = Self { path, file, length, written, torn: true, renamed: true };
         journal.compact_if_outdated(&mut world);
         Ok((journal, world, None))
     }
 
-    /// Writes this world into a file of its own, which then takes the place of the old one.
+    /// Writes the world to a new file, which replaces the old one.
     fn create(path: &Path, world: &mut World) -> anyhow::Result<Self> {
-        let mut file = unfinished(folder_of(path))?;
+        let mut file = create_temp(folder_of(path))?;
         let mut text = HEADER.to_owned();
         let rows = world.all()?;
         let written = rows.len();
@@ -76,7 +76,7 @@ impl Journal {
         Ok(Self { path: path.to_owned(), file, length, written, torn: false, renamed: true })
     }
 
-    /// Writes down the change under way, or takes it back.
+    /// Appends the pending change, or rolls it back.
     pub(in crate::sandbox) fn save(&mut self, world: &mut World) -> anyhow::Result<()> {
         let written = world.changes().map_err(Into::into).and_then(|changes| self.append(&changes));
         match written {
@@ -113,7 +113,7 @@ impl Journal {
     fn compact_if_outdated(&mut self, world: &mut World) {
         if self.written > MIN_COMPACTED_ROWS
             && self.written > 2 * world.rows()
-            // The old file has everything too; the next change tries again.
+            // On failure the old file stays, and the next change tries again.
             && let Ok(compacted) = Self::create(&self.path, world)
         {
             *self = compacted;
@@ -121,7 +121,7 @@ impl Journal {
     }
 }
 
-/// The world of a journal, and how many bytes and rows made it; none when it is damaged.
+/// Replays a journal: the world, and its length in bytes and rows; none if it is damaged.
 fn replay(bytes: &[u8]) -> Option<(World, usize, usize)> {
     let mut world = World::default();
     let (mut length, mut written) = (HEADER.len(), 0);
@@ -139,7 +139,7 @@ fn replay(bytes: &[u8]) -> Option<(World, usize, usize)> {
                 world.commit();
                 written += rows;
             }
-            // The last line may have broken off in its middle; one in the midst of others may not.
+            // Only the last line may be torn.
             Err(_) if later.is_empty() => {
                 world.roll_back();
                 return Some((world, length, written));
@@ -152,7 +152,7 @@ fn replay(bytes: &[u8]) -> Option<(World, usize, usize)> {
     Some((world, length, written))
 }
 
-/// A file that is there, to be read and written, and its bytes. It is opened through no link, nor waited for.
+/// Opens an existing regular file for reading and writing; follows no links.
 fn read(path: &Path) -> std::io::Result<Option<(fs::File, Vec<u8>)>> {
     let flags = OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed();
     let mut file = match fs::OpenOptions::new().read(true).write(true).custom_flags(flags).open(path) {
@@ -171,18 +171,18 @@ fn line(entries: &[JournalEntry]) -> serde_json::Result<String> {
     Ok(serde_json::to_string(entries)? + "\n")
 }
 
-fn put_aside(path: &Path) -> anyhow::Result<PathBuf> {
-    let aside = path.with_extension(format!("damaged-{}", clock::real_time()));
-    fs::rename(path, &aside).with_context(|| format!("cannot put {} aside", path.display()))?;
-    Ok(aside)
+fn move_damaged(path: &Path) -> anyhow::Result<PathBuf> {
+    let damaged = path.with_extension(format!("damaged-{}", clock::real_time()));
+    fs::rename(path, &damaged).with_context(|| format!("cannot put {} aside", path.display()))?;
+    Ok(damaged)
 }
 
-/// Makes the names in a file's folder last.
+/// Syncs the folder of a file.
 pub(in crate::sandbox) fn sync_folder(path: &Path) -> std::io::Result<()> {
     fs::File::open(folder_of(path))?.sync_all()
 }
 
-/// The folder of a file; a bare name lies in the working folder.
+/// The folder of a file; `.` for a bare name.
 pub(in crate::sandbox) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -200,7 +200,7 @@ mod tests {
         (folder, path)
     }
 
-    /// Saves a video more and gives what that made of the file.
+    /// Saves another video; gives the bytes by which the file grew.
     fn add(journal: &mut Journal, world: &mut World, at: usize) -> u64 {
         let before = journal.length;
         world.videos.push(video(&format!("{at:08}"), 3.0, 1000));
@@ -242,14 +242,14 @@ mod tests {
         let bytes = fs::read(&path).unwrap();
         for cut in HEADER.len()..=bytes.len() {
             fs::write(&path, &bytes[..cut]).unwrap();
-            let (mut journal, mut world, aside) = Journal::open(&path).unwrap();
+            let (mut journal, mut world, damaged) = Journal::open(&path).unwrap();
             let whole = ends.iter().filter(|end| **end <= u64::try_from(cut).unwrap()).count() - 1;
-            assert_eq!((world.videos.iter().count(), aside), (whole, None), "cut at {cut}");
-            // What comes next is not written behind a piece of a line.
+            assert_eq!((world.videos.iter().count(), damaged), (whole, None), "cut at {cut}");
+            // The next change does not follow the torn line.
             if cut % 64 == 0 {
                 add(&mut journal, &mut world, 9);
-                let (_, again, aside) = Journal::open(&path).unwrap();
-                assert_eq!((ids(&again), aside), (ids(&world), None), "cut at {cut}");
+                let (_, again, damaged) = Journal::open(&path).unwrap();
+                assert_eq!((ids(&again), damaged), (ids(&world), None), "cut at {cut}");
             }
         }
     }
@@ -264,15 +264,15 @@ mod tests {
         let bytes = fs::read(&path).unwrap();
         for end in [&[0; 40][..], b"\0\0\0\n", b"[[\"videos\",3,{}]]\n"] {
             fs::write(&path, [&bytes[..], end].concat()).unwrap();
-            let (_, again, aside) = Journal::open(&path).unwrap();
-            assert_eq!((ids(&again), aside), (ids(&world), None), "{end:?}");
+            let (_, again, damaged) = Journal::open(&path).unwrap();
+            assert_eq!((ids(&again), damaged), (ids(&world), None), "{end:?}");
         }
         let mut damaged = bytes.clone();
         damaged[HEADER.len() + 3] ^= 1;
         for damaged in [damaged, bytes[1..].to_vec(), b"{}".to_vec(), Vec::new()] {
             fs::write(&path, &damaged).unwrap();
-            let (_, again, aside) = Journal::open(&path).unwrap();
-            assert_eq!((ids(&again), fs::read(aside.unwrap()).unwrap()), (Vec::new(), damaged));
+            let (_, again, moved) = Journal::open(&path).unwrap();
+            assert_eq!((ids(&again), fs::read(moved.unwrap()).unwrap()), (Vec::new(), damaged));
         }
     }
 
@@ -290,11 +290,11 @@ mod tests {
             (vec!["00000000".into()], true, 0)
         );
         journal.file = good;
-        // As much of it as reached the disk is cut off first.
+        // What reached the disk of it is cut off first.
         fs::write(&path, [&fs::read(&path).unwrap()[..], b"[[\"videos\",1,{\"id\":\"lo"].concat()).unwrap();
         add(&mut journal, &mut world, 1);
-        let (_, again, aside) = Journal::open(&path).unwrap();
-        assert_eq!((ids(&again), aside), (vec!["00000000".to_owned(), "00000001".to_owned()], None));
+        let (_, again, damaged) = Journal::open(&path).unwrap();
+        assert_eq!((ids(&again), damaged), (vec!["00000000".to_owned(), "00000001".to_owned()], None));
     }
 
     #[test]

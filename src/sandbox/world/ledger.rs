@@ -1,4 +1,4 @@
-//! What was asked and what was accepted, for tests that compare it with a client's own books.
+//! The sandbox's ledger: received calls and accepted submissions, for comparison with a client's ledger.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use serde_json::Value;
 use super::account::SandboxAccount;
 use super::records::{StoredVideo, VideoApi};
 
-/// How often each call came, and how often it was answered with success.
+/// How often a call was received, and how often it succeeded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct CallCount {
     pub received: u64,
     pub accepted: u64,
 }
 
-/// Calls as `POST /v2/video/av4/generate`; ids in a path stand as `<id>`.
+/// Counts by call, such as `POST /v2/video/av4/generate`; ids in paths are `<id>`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct CallTally(BTreeMap<String, CallCount>);
 
-/// A paid submission that was accepted, whether or not its reply arrived.
+/// An accepted paid submission, whether or not its reply arrived.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PaidSubmission {
     pub video_id: String,
@@ -30,19 +30,19 @@ pub struct PaidSubmission {
     pub duration: f64,
     /// Seconds since 1970.
     pub created_at: i64,
-    /// The generation that it was asked of: `v2` (which v1 is part of) or `v3`.
+    /// `v2` or `v3`.
     pub api_version: String,
-    /// The body as it came.
+    /// The request body.
     pub request: Value,
 }
 
-/// The sandbox's books.
+/// What the sandbox received, sold and charged.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SandboxLedger {
     pub requests: CallTally,
-    /// Oldest first; a resumed world brings its own.
+    /// Oldest first, with those of a resumed world.
     pub paid: Vec<PaidSubmission>,
-    /// What is left to the account: premium credits, API credits or US dollars, as its billing is.
+    /// The balance in the unit of the billing: premium credits, API credits or US dollars.
     pub credits: f64,
 }
 
@@ -53,7 +53,7 @@ impl CallTally {
         count.accepted += u64::from(accepted);
     }
 
-    /// How often a call came, for example `GET /v2/voices`.
+    /// The count of a call, such as `GET /v2/voices`.
     pub fn of(&self, call: &str) -> CallCount {
         self.0.get(call).copied().unwrap_or_default()
     }
@@ -74,7 +74,7 @@ impl PaidSubmission {
     }
 }
 
-/// A call's name: method and path, with ids left out.
+/// The name of a call: method and path, ids replaced by `<id>`.
 pub(in crate::sandbox) fn name_of(method: &str, path: &str) -> String {
     let shorten = |part: &str| {
         let id = part.len() >= 20 && part.chars().all(|c| c.is_ascii_alphanumeric());

@@ -1,4 +1,4 @@
-//! What the sandbox's account has: uploads, groups, generations and videos, and what follows from the time.
+//! The world: everything that outlives a request, as tables of rows.
 
 pub(in crate::sandbox) mod account;
 pub(in crate::sandbox) mod billing;
@@ -24,7 +24,7 @@ use records::{
 };
 use table::JournaledTable;
 
-/// All that outlives a request; the journal keeps it.
+/// The state of the service, which the journal stores.
 #[derive(Debug, Default)]
 pub(in crate::sandbox) struct World {
     pub(in crate::sandbox) skips: JournaledTable<ClockSkip>,
@@ -33,20 +33,20 @@ pub(in crate::sandbox) struct World {
     pub(in crate::sandbox) trainings: JournaledTable<GroupTraining>,
     pub(in crate::sandbox) generations: JournaledTable<LookGeneration>,
     pub(in crate::sandbox) videos: JournaledTable<StoredVideo>,
-    /// What was answered to requests that carried an idempotency key.
+    /// Responses to requests with an idempotency key.
     pub(in crate::sandbox) answers: JournaledTable<FirstResponse>,
     pub(in crate::sandbox) webhooks: Webhooks,
     books: RefCell<AccountSums>,
 }
 
 impl World {
-    /// How many of what has an id there have been; it never goes back.
+    /// The number of ids that were given; it never decreases.
     pub(in crate::sandbox) fn made(&self) -> u64 {
         let own = [self.videos.next(), self.assets.next(), self.looks.next(), self.generations.next()];
         own.into_iter().sum::<u64>() + self.webhooks.endpoints.next()
     }
 
-    /// How far the clock was advanced, in milliseconds.
+    /// Skipped time, in milliseconds.
     pub(in crate::sandbox) fn skipped(&self) -> i64 {
         self.skips.iter().map(|skip| skip.millis).sum()
     }
@@ -58,7 +58,7 @@ impl World {
         }
     }
 
-    /// The videos that were not deleted, oldest first, each with its number.
+    /// Videos that are not deleted, oldest first, with their numbers.
     pub(in crate::sandbox) fn videos(&self) -> impl DoubleEndedIterator<Item = (u64, &StoredVideo)> {
         self.videos.from(0).filter(|(_, video)| !video.deleted)
     }
@@ -67,7 +67,7 @@ impl World {
         self.videos.get(id).filter(|video| !video.deleted)
     }
 
-    /// Takes a video out of sight; whether there was one.
+    /// Marks a video as deleted; false if there is none.
     pub(in crate::sandbox) fn delete(&mut self, id: &str) -> bool {
         self.video(id).is_some() && self.videos.update(id, |video| video.deleted = true)
     }
@@ -76,12 +76,12 @@ impl World {
         self.looks.get(id)
     }
 
-    /// An upload that was not deleted.
+    /// An upload that is not deleted.
     pub(in crate::sandbox) fn asset(&self, id: &str) -> Option<&StoredAsset> {
         self.assets.get(id).filter(|asset| asset.id == id && !asset.deleted)
     }
 
-    /// The upload that has this picture key.
+    /// The upload with this picture key.
     pub(in crate::sandbox) fn picture(&self, key: &str) -> Option<&StoredAsset> {
         self.assets.get(key).filter(|asset| asset.image_key.as_deref() == Some(key))
     }
@@ -99,24 +99,24 @@ impl World {
         self.generations.get(id).filter(|generation| generation.id == id)
     }
 
-    /// The generation that made the picture of this key.
+    /// The generation whose looks include this picture key.
     pub(in crate::sandbox) fn generation_of(&self, key: &str) -> Option<&LookGeneration> {
         self.generations.get(key).filter(|generation| generation.image_keys.iter().any(|made| made == key))
     }
 
-    /// The account after every video finished by now was paid for, in the order they finished.
+    /// The account, after all videos that finished by now were paid.
     pub(in crate::sandbox) fn account(&self, now: Moment, billing: AccountBilling) -> SandboxAccount {
         self.settled(now, billing, AccountSums::account)
     }
 
-    /// What the videos under way will cost when they are done.
-    pub(in crate::sandbox) fn promised(&self, now: Moment, billing: AccountBilling) -> i64 {
-        self.settled(now, billing, AccountSums::promised)
+    /// The cost of unfinished videos, in sixtieths of a credit.
+    pub(in crate::sandbox) fn committed(&self, now: Moment, billing: AccountBilling) -> i64 {
+        self.settled(now, billing, AccountSums::committed)
     }
 
     fn settled<T>(&self, now: Moment, billing: AccountBilling, ask: impl Fn(&AccountSums) -> T) -> T {
         let mut books = self.books.borrow_mut();
-        books.catch_up(&self.videos, now, billing);
+        books.update(&self.videos, now, billing);
         ask(&books)
     }
 }

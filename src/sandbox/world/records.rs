@@ -1,4 +1,4 @@
-//! Rows of the world: uploads, looks, generations, trainings and videos.
+//! The rows of the world's tables: uploads, looks, generations, trainings, videos, first responses.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -6,21 +6,21 @@ use serde_json::Value;
 use super::billing::{AccountBilling, Tariff};
 use super::clock::Moment;
 
-/// How far the clock was advanced: the one row of its table.
+/// The skipped time; its table has one row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct ClockSkip {
     pub(in crate::sandbox) name: String,
     pub(in crate::sandbox) millis: i64,
 }
 
-/// A group's training; the newest, where there were several.
+/// The newest training of a group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct GroupTraining {
     pub(in crate::sandbox) group_id: String,
     pub(in crate::sandbox) work: WorkSpan,
 }
 
-/// Work that began, and when it is done.
+/// Begin and end of the service's work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::sandbox) struct WorkSpan {
     pub(in crate::sandbox) from: Moment,
@@ -32,7 +32,7 @@ impl WorkSpan {
         now >= self.to
     }
 
-    /// How much of the work is done, from 0 to 1.
+    /// The progress, from 0 to 1.
     pub(in crate::sandbox) fn progress(self, now: Moment) -> f64 {
         let part = |from: Moment, to: Moment| f64::from(i32::try_from(to - from).unwrap_or(i32::MAX));
         if self.is_over(now) {
@@ -42,7 +42,7 @@ impl WorkSpan {
         }
     }
 
-    /// The words that training and groups use.
+    /// The status of trainings, generations and looks.
     pub(in crate::sandbox) fn status(self, now: Moment) -> &'static str {
         match self.progress(now) {
             done if done >= 1.0 => "completed",
@@ -52,7 +52,7 @@ impl WorkSpan {
     }
 }
 
-/// An uploaded file; its bytes lie in the files beside the world, under `id`.
+/// An uploaded file; its bytes are in the folder of the world, under `id`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct StoredAsset {
     pub(in crate::sandbox) id: String,
@@ -61,15 +61,15 @@ pub(in crate::sandbox) struct StoredAsset {
     pub(in crate::sandbox) created: Moment,
     /// Pictures only.
     pub(in crate::sandbox) image_key: Option<String>,
-    /// Where it was fetched from, if it was.
+    /// The URL that it was fetched from.
     #[serde(default)]
     pub(in crate::sandbox) source: Option<String>,
-    /// Nobody is shown it any more; pictures that were made of it stay.
+    /// Not listed; looks that use it stay.
     #[serde(default)]
     pub(in crate::sandbox) deleted: bool,
 }
 
-/// One picture of a group; the group's id is the id of its first look.
+/// A look of a photo avatar group. The group has the id of its first look.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct StoredLook {
     pub(in crate::sandbox) id: String,
@@ -78,19 +78,19 @@ pub(in crate::sandbox) struct StoredLook {
     pub(in crate::sandbox) image_key: String,
     pub(in crate::sandbox) generated: bool,
     pub(in crate::sandbox) work: WorkSpan,
-    /// No face is found in the picture: the look fails when its work is over.
+    /// The picture has no face: the look fails when its work ends.
     #[serde(default)]
     pub(in crate::sandbox) faceless: bool,
 }
 
 impl StoredLook {
-    /// The words that older lists use.
+    /// The status in v2.
     pub(in crate::sandbox) fn status(&self, now: Moment) -> &'static str {
         if self.faceless && self.work.is_over(now) { "failed" } else { self.work.status(now) }
     }
 }
 
-/// Looks made from a prompt.
+/// A generation of looks from a prompt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct LookGeneration {
     pub(in crate::sandbox) id: String,
@@ -110,36 +110,36 @@ pub(in crate::sandbox) struct StoredVideo {
     pub(in crate::sandbox) height: u32,
     pub(in crate::sandbox) caption: bool,
     pub(in crate::sandbox) callback_id: Option<String>,
-    /// What is called when the render ends.
+    /// Called when the render ends.
     #[serde(default)]
     pub(in crate::sandbox) callback_url: Option<String>,
     pub(in crate::sandbox) scenes: Vec<StoredScene>,
     pub(in crate::sandbox) work: WorkSpan,
     pub(in crate::sandbox) outcome: VideoOutcome,
-    /// The body as it came.
+    /// The request body.
     pub(in crate::sandbox) request: Value,
     #[serde(default)]
     pub(in crate::sandbox) api: VideoApi,
     #[serde(default)]
     pub(in crate::sandbox) tariff: Tariff,
-    /// Nobody is shown it any more; it is paid for all the same.
+    /// Not listed; it is charged nevertheless.
     #[serde(default)]
     pub(in crate::sandbox) deleted: bool,
 }
 
 impl StoredVideo {
-    /// Seconds, a whole number of frames of a 25th each.
+    /// Seconds, rounded to frames of 1/25 s.
     pub(in crate::sandbox) fn duration(&self) -> f64 {
         let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
         (sum * 25.0).round() / 25.0
     }
 
-    /// Sixtieths of a credit.
+    /// The cost in sixtieths of a credit.
     pub(in crate::sandbox) fn cost(&self, billing: AccountBilling) -> i64 {
         billing.price(self.duration(), self.tariff)
     }
 
-    /// The status word, when nothing is amiss with the credit.
+    /// The status, if the account can pay for it.
     pub(in crate::sandbox) fn status(&self, now: Moment) -> &'static str {
         match self.work.progress(now) {
             done if done < 0.1 => "pending",
@@ -150,7 +150,7 @@ impl StoredVideo {
         }
     }
 
-    /// Whether its words can be had as a file; v3 gives them with every video.
+    /// Whether it has a subtitles file; in v3 every video has one.
     pub(in crate::sandbox) fn has_subtitles(&self) -> bool {
         self.caption || self.api == VideoApi::V3
     }
@@ -160,7 +160,7 @@ impl StoredVideo {
     }
 }
 
-/// The generation of the service that a render was asked of.
+/// The API version that a video was requested with.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::sandbox) enum VideoApi {
     #[default]
@@ -168,29 +168,29 @@ pub(in crate::sandbox) enum VideoApi {
     V3,
 }
 
-/// What a request with an idempotency key was answered, so that its twin is answered the same.
+/// The first response to a request with an idempotency key; a repeated request gets the same.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::sandbox) struct FirstResponse {
     /// Path and idempotency key.
     pub(in crate::sandbox) request: String,
-    /// What tells the request's body from another.
+    /// A hash of the request body.
     pub(in crate::sandbox) body_hash: u64,
     pub(in crate::sandbox) data: Value,
     pub(in crate::sandbox) at: Moment,
 }
 
-/// What is spoken in one scene, and how long it lasts.
+/// A scene of a video.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::sandbox) struct StoredScene {
     pub(in crate::sandbox) text: String,
     pub(in crate::sandbox) seconds: f64,
-    /// Who speaks the text; none where nothing is spoken, or own sound is heard.
+    /// How the text is spoken; none for silence and for uploaded audio.
     #[serde(default)]
     pub(in crate::sandbox) speech: Option<StoredSpeech>,
 }
 
 impl StoredScene {
-    /// A scene in which nothing is spoken.
+    /// A scene without speech.
     pub(in crate::sandbox) fn unspoken(seconds: f64) -> Self {
         Self { text: String::new(), seconds, speech: None }
     }
@@ -201,13 +201,13 @@ impl StoredScene {
 pub(in crate::sandbox) struct StoredSpeech {
     /// The voice's id.
     pub(in crate::sandbox) voice: String,
-    /// How long it takes against the usual pace.
+    /// The time it takes, as a multiple of the usual.
     pub(in crate::sandbox) pace: f64,
-    /// After how many words a silence comes, and its seconds.
+    /// Pauses: after how many words, and their seconds.
     pub(in crate::sandbox) pauses: Vec<(usize, f64)>,
 }
 
-/// How a render will end.
+/// How a render ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::sandbox) enum VideoOutcome {
     Video,
@@ -224,7 +224,7 @@ pub(in crate::sandbox) enum VideoOutcome {
 pub(in crate::sandbox) mod tests {
     use super::*;
 
-    /// A video of so many seconds that is done at this moment.
+    /// A video of this length that ends at this moment.
     pub(in crate::sandbox) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
         StoredVideo {
             id: id.to_owned(),

@@ -1,4 +1,4 @@
-//! A table of the world: rows in the order of their arrival, indexed by name, with an undo log of the change under way.
+//! A table: numbered rows, indexed by name, with an undo log for the pending change.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,32 +9,32 @@ use serde_json::value::RawValue;
 
 /// A row of a table.
 pub(in crate::sandbox) trait TableRow: Clone + Serialize + DeserializeOwned {
-    /// What it is found by: its id, and whatever else stands for it.
+    /// The names that find it: its id, and its picture keys.
     fn names(&self) -> Vec<&str>;
 }
 
-/// Rows under numbers that only grow. A change costs as much as the rows that it touches, however many there are.
+/// Rows by ascending number. The cost of a change depends only on the rows that it touches.
 #[derive(Debug)]
 pub(in crate::sandbox) struct JournaledTable<T> {
     rows: BTreeMap<u64, T>,
     numbers: HashMap<String, u64>,
     next: u64,
-    /// Numbers that the change under way wrote, oldest first, with what stood there before.
+    /// The undo log: numbers that the pending change wrote, oldest first, with their former rows.
     replaced: Vec<(u64, Option<T>)>,
 }
 
-/// What the journal sees of a table: rows as JSON, `null` for one that is gone.
+/// The journal's view of a table: rows as JSON, `null` for a removed one.
 pub(in crate::sandbox) trait Journaled {
-    /// The rows that the change under way wrote, each once.
+    /// The rows of the pending change, each once.
     fn changes(&self) -> serde_json::Result<Vec<(u64, Value)>>;
-    /// Every row, and the last number that was given.
+    /// All rows, and the last number that was given.
     fn all(&self) -> serde_json::Result<Vec<(u64, Value)>>;
     fn len(&self) -> usize;
-    /// Writes a row as the journal has it.
+    /// Replays a row of the journal.
     fn replay(&mut self, number: u64, row: &RawValue) -> serde_json::Result<()>;
-    /// Ends the change under way.
+    /// Commits the pending change.
     fn commit(&mut self);
-    /// Takes back the change under way.
+    /// Rolls the pending change back.
     fn roll_back(&mut self);
 }
 
@@ -61,7 +61,7 @@ impl<T: TableRow> JournaledTable<T> {
         self.rows.get(&number)
     }
 
-    /// Changes the row of this name; whether there is one.
+    /// Updates the row with this name; false if there is none.
     pub(in crate::sandbox) fn update(&mut self, name: &str, change: impl FnOnce(&mut T)) -> bool {
         let Some(number) = self.numbers.get(name).copied() else { return false };
         let Some(mut row) = self.rows.get(&number).cloned() else { return false };
@@ -70,14 +70,14 @@ impl<T: TableRow> JournaledTable<T> {
         true
     }
 
-    /// Removes the row of this name; whether there was one.
+    /// Removes the row with this name; false if there is none.
     pub(in crate::sandbox) fn remove(&mut self, name: &str) -> bool {
         let Some(number) = self.numbers.get(name).copied() else { return false };
         self.write(number, None);
         true
     }
 
-    /// Removes rows from the oldest on, for as long as they are `old`.
+    /// Removes the oldest rows while they are `old`.
     pub(in crate::sandbox) fn remove_while(&mut self, old: impl Fn(&T) -> bool) {
         while let Some((number, row)) = self.rows.first_key_value()
             && old(row)
@@ -90,17 +90,17 @@ impl<T: TableRow> JournaledTable<T> {
         self.rows.values()
     }
 
-    /// The rows from this number on, each with its own.
+    /// Rows from this number on, with their numbers.
     pub(in crate::sandbox) fn from(&self, number: u64) -> impl DoubleEndedIterator<Item = (u64, &T)> {
         self.rows.range(number..).map(|(number, row)| (*number, row))
     }
 
-    /// The rows before this number, each with its own.
+    /// Rows before this number, with their numbers.
     pub(in crate::sandbox) fn before(&self, number: u64) -> impl DoubleEndedIterator<Item = (u64, &T)> {
         self.rows.range(..number).map(|(number, row)| (*number, row))
     }
 
-    /// The number that the next row gets.
+    /// The number of the next row.
     pub(in crate::sandbox) fn next(&self) -> u64 {
         self.next
     }
@@ -110,12 +110,12 @@ impl<T: TableRow> JournaledTable<T> {
         self.replaced.push((number, before));
     }
 
-    /// Puts a row, or none, in a number's place; what stood there.
+    /// Replaces the row at a number; gives the former one.
     fn put(&mut self, number: u64, row: Option<T>) -> Option<T> {
         self.next = self.next.max(number + 1);
         let before = self.rows.remove(&number);
         for name in before.iter().flat_map(TableRow::names) {
-            // A newer row may have taken over the name.
+            // The name may belong to a newer row now.
             if self.numbers.get(name) == Some(&number) {
                 self.numbers.remove(name);
             }
@@ -141,7 +141,7 @@ impl<T: TableRow> Journaled for JournaledTable<T> {
 
     fn all(&self) -> serde_json::Result<Vec<(u64, Value)>> {
         let rows = self.rows.iter().map(|(number, row)| Ok((*number, serde_json::to_value(row)?)));
-        // Where the newest row is gone, its number is told all the same: none is given twice.
+        // If the newest row was removed, its number is kept, so that it is not given twice.
         let last = self.next.checked_sub(1).filter(|last| !self.rows.contains_key(last));
         rows.chain(last.map(|last| Ok((last, Value::Null)))).collect()
     }
@@ -167,7 +167,7 @@ impl<T: TableRow> Journaled for JournaledTable<T> {
         while let Some((number, before)) = self.replaced.pop() {
             self.put(number, before);
         }
-        // A row that was taken back may have taken a name over from one that stays.
+        // A rolled back row may have taken the name of one that stays.
         self.numbers.clear();
         for (number, row) in &self.rows {
             self.numbers.extend(row.names().into_iter().map(|name| (name.to_owned(), *number)));

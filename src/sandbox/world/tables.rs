@@ -1,4 +1,4 @@
-//! The world's tables, as the journal sees them.
+//! The tables of the world by name, for the journal.
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -7,7 +7,7 @@ use super::table::Journaled;
 use crate::sandbox::world::World;
 
 impl World {
-    /// Every table with the name that the journal has for it.
+    /// Every table with its name in the journal.
     fn tables(&mut self) -> [(&'static str, &mut dyn Journaled); 11] {
         [
             ("skips", &mut self.skips),
@@ -24,12 +24,12 @@ impl World {
         ]
     }
 
-    /// The rows that the change under way wrote: table, number, and the row or `null`.
+    /// The rows of the pending change: table, number, and the row or `null`.
     pub(in crate::sandbox) fn changes(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
         self.entries(|table| table.changes())
     }
 
-    /// Every row there is.
+    /// All rows.
     pub(in crate::sandbox) fn all(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
         self.entries(|table| table.all())
     }
@@ -45,12 +45,12 @@ impl World {
         Ok(entries)
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub(in crate::sandbox) fn rows(&mut self) -> usize {
         self.tables().iter().map(|(_, table)| table.len()).sum()
     }
 
-    /// Writes a row as the journal has it; an error for what is no row of this table.
+    /// Replays a row of the journal; an error if it is no row of this table.
     pub(in crate::sandbox) fn replay(
         &mut self,
         table: &str,

@@ -1,6 +1,6 @@
-//! Writing numbers bit by bit, and wrapping them as units of H.264.
+//! A bit writer for NAL units of H.264.
 
-/// A growing row of bits.
+/// A bit string.
 #[derive(Debug, Default)]
 pub(super) struct Bits {
     bytes: Vec<u8>,
@@ -9,7 +9,7 @@ pub(super) struct Bits {
 }
 
 impl Bits {
-    /// The lowest `count` bits of a number, the highest first.
+    /// Appends the lowest `count` bits of a number, the highest first.
     pub(super) fn put(&mut self, value: u32, count: u32) {
         for bit in (0..count).rev() {
             if self.used == 0 {
@@ -24,7 +24,7 @@ impl Bits {
         }
     }
 
-    /// Exp-Golomb, unsigned: `ue(v)`.
+    /// Appends an unsigned Exp-Golomb code, `ue(v)`.
     pub(super) fn number(&mut self, value: u32) {
         let length = 32 - (value + 1).leading_zeros();
         self.put(0, length - 1);
@@ -35,24 +35,24 @@ impl Bits {
         self.put(u32::from(flag), 1);
     }
 
-    /// Zero bits up to the next whole byte.
+    /// Appends zero bits to the end of the byte.
     pub(super) fn align(&mut self) {
         self.used = 0;
     }
 
-    /// Whole bytes; only after [`Bits::align`].
+    /// Appends bytes; only after [`Bits::align`].
     pub(super) fn extend(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The finished unit, without length or start code: header byte, payload, stop bit.
+    /// The NAL unit without length or start code: header byte, payload, stop bit.
     pub(super) fn unit(mut self, header: u8) -> Vec<u8> {
         self.put(1, 1);
         let mut unit = Vec::with_capacity(self.bytes.len() + 16);
         unit.push(header);
         let mut zeros = 0;
         for byte in self.bytes {
-            // Two zero bytes and a small one would look like the start of another unit.
+            // Emulation prevention: no start code may occur in the payload.
             if zeros == 2 && byte <= 3 {
                 unit.push(3);
                 zeros = 0;

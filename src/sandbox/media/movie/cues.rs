@@ -1,17 +1,17 @@
-//! Which words are shown when.
+//! Captions: cues, and their subtitle files.
 
 use std::fmt::Write;
 
 use crate::sandbox::render::script;
 use crate::sandbox::world::records::StoredVideo;
 
-/// Characters of one line.
+/// Characters per line.
 pub(super) const LINE: usize = 24;
 
-/// One caption: up to two lines.
+/// A caption of up to two lines.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cue {
-    /// Seconds from the video's beginning.
+    /// Seconds from the start of the video.
     pub(super) from: f64,
     pub(super) to: f64,
     /// Counted from 1.
@@ -19,12 +19,12 @@ pub(super) struct Cue {
     pub(super) lines: Vec<String>,
 }
 
-/// The captions of a video: each scene's words, spread over its time by their length.
+/// The captions of a video. Each scene's time is divided by the length of its lines.
 pub(super) fn cues(video: &StoredVideo) -> Vec<Cue> {
     let mut cues = Vec::new();
     let mut start = 0.0;
     for (at, scene) in video.scenes.iter().enumerate() {
-        let lines = script::captions(&scene.text, LINE);
+        let lines = script::wrap(&scene.text, LINE);
         let mut pieces: Vec<Vec<String>> = lines.chunks(2).map(<[String]>::to_vec).collect();
         if pieces.is_empty() {
             pieces.push(Vec::new());
@@ -46,7 +46,7 @@ fn weight(lines: &[String]) -> f64 {
     f64::from(u32::try_from(letters).unwrap_or(u32::MAX).max(1))
 }
 
-/// The captions as an Advanced `SubStation` file, which is what the service gives.
+/// Captions as an Advanced `SubStation` file, as in v1.
 pub(in crate::sandbox) fn substation(video: &StoredVideo) -> String {
     let mut file = format!(
         "[Script Info]\nScriptType: v4.00+\nPlayResX: {}\nPlayResY: {}\n\n[Events]\nFormat: Layer, Start, End, Style, \
@@ -55,13 +55,13 @@ pub(in crate::sandbox) fn substation(video: &StoredVideo) -> String {
     );
     for cue in cues(video).iter().filter(|cue| !cue.lines.is_empty()) {
         let text = cue.lines.join("\\N").replace(['{', '}'], "");
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(file, "Dialogue: 0,{},{},Default,,0,0,0,,{text}", time(cue.from), time(cue.to));
     }
     file
 }
 
-/// The captions as `SubRip`, which is what the current generation gives.
+/// Captions as a `SubRip` file, as in v3.
 pub(in crate::sandbox) fn subrip(video: &StoredVideo) -> String {
     let cues = cues(video);
     let spoken = cues.iter().filter(|cue| !cue.lines.is_empty());

@@ -1,23 +1,22 @@
-//! Pictures as an H.264 stream: one raw picture, then only what changes.
+//! H.264 without compression: a raw key frame, then the macroblocks that change.
 //!
-//! Constrained Baseline. A macroblock is either written as it is (`I_PCM`) or taken from the picture before
-//! (`P_Skip`), so there is nothing to transform, predict or guess.
+//! Constrained Baseline. A macroblock is raw (`I_PCM`) or unchanged (`P_Skip`).
 
 use super::bits::Bits;
 use super::picture::{BLOCK, Frame};
 
-/// Frames a second.
+/// Frames per second.
 pub(super) const RATE: u32 = 25;
 
 const PROFILE: u32 = 66;
 /// `constraint_set0` and 1: Constrained Baseline.
 const CONSTRAINTS: u32 = 0xc0;
-/// Level 5.1, and 6.2 for frames of more macroblocks than that has.
+/// Level 5.1; level 6.2 for frames of more than 36,864 macroblocks.
 const LEVELS: (u32, usize, u32) = (51, 36_864, 62);
 const FRAME_NUMBER_BITS: u32 = 16;
 const RAW_BLOCK: u32 = 25;
 
-/// The units that say how to read the rest.
+/// Sequence and picture parameter sets.
 #[derive(Debug, Clone)]
 pub(super) struct Header {
     pub(super) sequence: Vec<u8>,
@@ -36,7 +35,7 @@ fn sequence(of: &Frame) -> Vec<u8> {
     bits.put(level, 8);
     bits.number(0);
     bits.number(FRAME_NUMBER_BITS - 4);
-    // Pictures are shown in the order they come.
+    // Frames are shown in the order of the stream.
     bits.number(2);
     bits.number(1);
     bits.flag(false);
@@ -49,7 +48,7 @@ fn sequence(of: &Frame) -> Vec<u8> {
     bits.unit(0x67)
 }
 
-/// What of the last macroblocks is not shown, in steps of two pixels.
+/// The cropping of the padding, in steps of two pixels.
 fn crop(bits: &mut Bits, of: &Frame) {
     let (right, bottom) = (of.columns * BLOCK - of.width, of.rows * BLOCK - of.height);
     bits.flag(right + bottom > 0);
@@ -60,7 +59,7 @@ fn crop(bits: &mut Bits, of: &Frame) {
     }
 }
 
-/// Colours are BT.709 in limited range; the rate is fixed; nothing is reordered.
+/// BT.709 in limited range, at a fixed rate, without reordering.
 fn usability(bits: &mut Bits) {
     bits.flag(true);
     bits.put(0b00, 2);
@@ -96,12 +95,12 @@ fn picture() -> Vec<u8> {
     for zero in [0, 0, 0] {
         bits.number(zero);
     }
-    // Only the word on deblocking is used: raw blocks must stay as they are.
+    // Deblocking control is present: raw macroblocks must not be filtered.
     bits.put(0b100, 3);
     bits.unit(0x68)
 }
 
-/// A whole picture that needs no other.
+/// A key frame.
 pub(super) fn key(picture: &Frame) -> Vec<u8> {
     let mut bits = Bits::default();
     bits.number(0);
@@ -119,7 +118,7 @@ pub(super) fn key(picture: &Frame) -> Vec<u8> {
     bits.unit(0x65)
 }
 
-/// The macroblocks in which a picture differs from the one before; `number` counts from the key picture.
+/// A frame that differs from the one before; `number` counts from the key frame.
 pub(super) fn change(number: usize, before: &Frame, picture: &Frame) -> Vec<u8> {
     let mut bits = later(number);
     let mut block = Vec::with_capacity(384);
@@ -135,7 +134,7 @@ pub(super) fn change(number: usize, before: &Frame, picture: &Frame) -> Vec<u8> 
                 continue;
             }
             bits.number(skipped);
-            // Five kinds of predicted blocks come before the raw one.
+            // In P slices the types of I macroblocks follow five others.
             bits.number(5 + RAW_BLOCK);
             raw(&mut bits, picture, at, &mut block);
             skipped = 0;
@@ -147,7 +146,7 @@ pub(super) fn change(number: usize, before: &Frame, picture: &Frame) -> Vec<u8> 
     bits.unit(0x41)
 }
 
-/// The same picture once more.
+/// A frame that equals the one before.
 pub(super) fn still(number: usize, blocks: usize) -> Vec<u8> {
     let mut bits = later(number);
     bits.number(whole(blocks));
@@ -165,7 +164,7 @@ fn later(number: usize) -> Bits {
     bits
 }
 
-/// No other quality, no deblocking.
+/// No change of the quantizer, no deblocking.
 fn end_of_slice_header(bits: &mut Bits) {
     bits.number(0);
     bits.number(1);

@@ -1,4 +1,4 @@
-//! Text over a picture, in letters of eight by eight points that are rounded as they grow.
+//! Text on frames, in a font of 8 by 8 points that is smoothed.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -11,51 +11,51 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::picture::Frame;
 
-/// What stands for a letter that the font does not have.
+/// The glyph for characters that the font lacks.
 const UNKNOWN: [u8; 8] = [0x00, 0x3c, 0x24, 0x24, 0x24, 0x24, 0x3c, 0x00];
 const POINTS: f32 = 8.0;
-/// The height of a letter against its width.
+/// The height of a glyph relative to its width.
 pub(super) const TALL: f32 = 1.5;
 const WHITE: u8 = 235;
 const BLACK: u8 = 16;
 
-/// Where a line of text goes.
+/// The place and the look of a line of text.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spot {
-    /// The middle of the line, or its left end.
+pub(super) struct TextPlacement {
+    /// The center of the line, or its left end.
     pub(super) x: f32,
     /// The upper edge.
     pub(super) y: f32,
-    /// The width of a letter in pixels; it is half as high again.
+    /// The width of a glyph in pixels.
     pub(super) size: f32,
     pub(super) centered: bool,
-    /// From 0 to 1.
+    /// The opacity.
     pub(super) strength: f32,
 }
 
 /// Writes one line in white with a dark edge.
-pub(super) fn write(picture: &mut Frame, text: &str, spot: Spot) {
+pub(super) fn write(picture: &mut Frame, text: &str, placement: TextPlacement) {
     let glyphs: Vec<[u8; 8]> =
         text.graphemes(true).filter_map(|letter| letter.chars().next()).map(glyph).collect();
-    let (point, high) = (spot.size / POINTS, spot.size * TALL);
-    let wide = glyphs.len() as f32 * spot.size;
-    let left = if spot.centered { spot.x - wide / 2.0 } else { spot.x };
+    let (point, high) = (placement.size / POINTS, placement.size * TALL);
+    let wide = glyphs.len() as f32 * placement.size;
+    let left = if placement.centered { placement.x - wide / 2.0 } else { placement.x };
     let margin = point * 1.2;
-    let from = ((left - margin).max(0.0) as usize, (spot.y - margin).max(0.0) as usize);
-    let to = ((left + wide + margin).max(0.0) as usize, (spot.y + high + margin).max(0.0) as usize);
+    let from = ((left - margin).max(0.0) as usize, (placement.y - margin).max(0.0) as usize);
+    let to = ((left + wide + margin).max(0.0) as usize, (placement.y + high + margin).max(0.0) as usize);
     for y in from.1..to.1.min(picture.height) {
         for x in from.0..to.0.min(picture.width) {
-            let place = ((x as f32 + 0.5 - left) / point, (y as f32 + 0.5 - spot.y) / point / TALL);
+            let place = ((x as f32 + 0.5 - left) / point, (y as f32 + 0.5 - placement.y) / point / TALL);
             let ink = ink(&glyphs, place);
             if ink > 0.02 {
-                picture.lay(x, y, BLACK, step(0.05, 0.45, ink) * 0.8 * spot.strength);
-                picture.lay(x, y, WHITE, step(0.40, 0.62, ink) * spot.strength);
+                picture.lay(x, y, BLACK, step(0.05, 0.45, ink) * 0.8 * placement.strength);
+                picture.lay(x, y, WHITE, step(0.40, 0.62, ink) * placement.strength);
             }
         }
     }
 }
 
-/// Darkens a part of the picture, so that what is written there can be read on anything.
+/// Darkens a rectangle, so that text is legible on it.
 pub(super) fn shade(picture: &mut Frame, x: std::ops::Range<f32>, y: std::ops::Range<f32>) {
     let corner = (y.end - y.start) * 0.16;
     for row in y.start.max(0.0) as usize..(y.end as usize).min(picture.height) {
@@ -67,7 +67,7 @@ pub(super) fn shade(picture: &mut Frame, x: std::ops::Range<f32>, y: std::ops::R
     }
 }
 
-/// How near a place is to the letters' points, from 0 to 1.
+/// The smoothed coverage of a place by the glyphs, from 0 to 1.
 fn ink(glyphs: &[[u8; 8]], (x, y): (f32, f32)) -> f32 {
     let (x, y) = (x - 0.5, y - 0.5);
     let (column, row) = (x.floor(), y.floor());

@@ -1,4 +1,4 @@
-//! Finished videos: the photo, the words in time, a small mark, and the speech, as H.264 and FLAC in MP4.
+//! Videos: a still picture with captions, a progress bar and speech, as H.264 and FLAC in MP4.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -25,26 +25,25 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::speech::Soundtrack;
 use crate::sandbox::world::records::StoredVideo;
 use cues::Cue;
-use letters::Spot;
+use letters::TextPlacement;
 use picture::BLOCK;
 
 pub(in crate::sandbox) use cues::{subrip, substation};
 pub(in crate::sandbox) use picture::Frame;
 
-/// Videos longer than this have smaller captions, to stay small themselves.
+/// Longer videos have smaller captions, since captions make most of their size.
 const LONG: f64 = 240.0;
 const LARGEST_THUMBNAIL: u32 = 640;
 
-/// The photo as a frame of a video of this size in pixels: filling it, or over a blur of itself.
+/// The photo as a frame of this size in pixels.
 pub(in crate::sandbox) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<Frame> {
-    // Colors are stored for two pixels at a time.
+    // Chroma is subsampled: width and height are even.
     let (width, height) = (width & !1, height & !1);
     ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "a video without a size");
     Ok(Frame::of(&picture::fit(photo, width, height)))
 }
 
-/// Writes the video as an MP4 file over `base`. Takes a fraction of a second and some megabytes: the sound goes from
-/// syllables to the file without ever being held as a whole.
+/// Writes the video, with `base` as its picture. The sound is streamed, so that memory does not grow with it.
 pub(in crate::sandbox) fn make(
     video: &StoredVideo,
     base: &Frame,
@@ -72,7 +71,7 @@ fn frames(video: &StoredVideo, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
         if new_words {
             worded = Some((cue, words(video, base, cue, captioned)));
         }
-        // The line grows by whole macroblocks.
+        // The progress bar grows by whole macroblocks.
         let reached = (number + 1) * base.columns / count;
         let same = !new_words && before.as_ref().is_some_and(|(old, _)| *old == reached);
         let Some((_, words)) = worded.as_ref().filter(|_| !same) else {
@@ -90,15 +89,20 @@ fn frames(video: &StoredVideo, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
     frames
 }
 
-/// The picture with its mark, and with the words if they are wanted.
+/// The picture with the scene's number, and with captions if they are wanted.
 fn words(video: &StoredVideo, base: &Frame, cue: &Cue, captioned: bool) -> Frame {
     let mut picture = base.clone();
     let (wide, high) = (picture.width as f32, picture.height as f32);
     let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
     let mark = format!("sandbox {}/{}", cue.scene, video.scenes.len());
-    let spot =
-        Spot { x: size * 0.6, y: size * 0.6, size: (size * 0.42).max(8.0), centered: false, strength: 0.6 };
-    letters::write(&mut picture, &mark, spot);
+    let placement = TextPlacement {
+        x: size * 0.6,
+        y: size * 0.6,
+        size: (size * 0.42).max(8.0),
+        centered: false,
+        strength: 0.6,
+    };
+    letters::write(&mut picture, &mark, placement);
     if captioned {
         let size = if video.duration() > LONG { size * 0.6 } else { size };
         caption(&mut picture, &cue.lines, size);
@@ -116,11 +120,11 @@ fn caption(picture: &mut Frame, lines: &[String], size: f32) {
     }
     for (at, line) in lines.iter().enumerate() {
         let y = low - (lines.len() - at) as f32 * pace;
-        letters::write(picture, line, Spot { x, y, size, centered: true, strength: 1.0 });
+        letters::write(picture, line, TextPlacement { x, y, size, centered: true, strength: 1.0 });
     }
 }
 
-/// A line along the bottom that grows with the time.
+/// Draws the progress bar.
 fn line(picture: &mut Frame, reach: usize) {
     let high = (picture.height / 240).clamp(2, 8);
     for y in picture.height - high..picture.height {
@@ -128,7 +132,7 @@ fn line(picture: &mut Frame, reach: usize) {
     }
 }
 
-/// The video's first picture as a small JPEG.
+/// The first frame as a small JPEG.
 pub(in crate::sandbox) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let longer = video.width.max(video.height).max(1);
     let shorter = |length: u32| (length * LARGEST_THUMBNAIL / longer).max(1);

@@ -1,4 +1,4 @@
-//! A picture as a decoder has it: luma, and chroma at half the size, padded to whole macroblocks.
+//! Frames as H.264 stores them: 4:2:0, padded to whole macroblocks.
 
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbImage, imageops};
@@ -6,10 +6,10 @@ use image::{DynamicImage, RgbImage, imageops};
 /// The width and height of a macroblock.
 pub(super) const BLOCK: usize = 16;
 
-/// Cover the frame if at least this part of the photo stays in sight.
+/// The photo covers the frame if at least this part of it stays visible.
 const SEEN: f64 = 0.55;
 
-/// One picture; 4:2:0, limited range, BT.709.
+/// A frame in 4:2:0, limited range, BT.709.
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Frame {
     /// In macroblocks.
@@ -23,7 +23,7 @@ pub(in crate::sandbox) struct Frame {
     red: Vec<u8>,
 }
 
-/// A photo as a frame of this size shows it: filling it, or over a blur of itself.
+/// Scales a photo to a size: it covers it, or lies on a blur of itself.
 pub(super) fn fit(photo: &RgbImage, width: u32, height: u32) -> RgbImage {
     let shape = |wide: u32, high: u32| f64::from(wide) / f64::from(high.max(1));
     let (frame, own) = (shape(width, height), shape(photo.width(), photo.height()));
@@ -61,7 +61,7 @@ impl Frame {
         picture
     }
 
-    /// Pixels beyond the edge repeat the last ones; they are cropped away again.
+    /// The padding repeats the last pixels; players crop it.
     fn convert(&mut self, raw: &[u8]) {
         let (wide, high) = (self.columns * BLOCK, self.rows * BLOCK);
         let line = |y: usize| {
@@ -98,12 +98,12 @@ impl Frame {
         }
     }
 
-    /// The 384 bytes of a macroblock, as they are written.
+    /// The 384 bytes of a macroblock.
     pub(super) fn write_block(&self, block: usize, into: &mut Vec<u8>) {
         self.each_line(block, |line| into.extend_from_slice(line));
     }
 
-    /// Whether a whole row of macroblocks is the same.
+    /// Whether a row of macroblocks is equal.
     pub(super) fn same_row(&self, other: &Self, row: usize) -> bool {
         let part = |plane: &'_ [u8], size: usize| {
             let length = self.columns * size * size;
@@ -133,13 +133,13 @@ impl Frame {
         }
     }
 
-    /// Lays grey of this brightness over a pixel; `part` from 0 to 1.
+    /// Blends gray of this brightness into a pixel; `part` is the opacity.
     pub(super) fn lay(&mut self, x: usize, y: usize, brightness: u8, part: f32) {
         let wide = self.columns * BLOCK;
         if x < self.width && y < self.height {
             mix(&mut self.luma[y * wide + x], brightness, part);
             let place = y / 2 * wide / 2 + x / 2;
-            // Four pixels share their colour.
+            // Four pixels share their chroma.
             mix(&mut self.blue[place], 128, part / 2.0);
             mix(&mut self.red[place], 128, part / 2.0);
         }

@@ -1,17 +1,17 @@
-//! One track of an MP4 file: its header, its clock, and the tables that say where its samples lie.
+//! The `trak` box of an MP4 file: header, clock and sample tables.
 
-/// What a track is made of; samples lie in chunks, all as long but the last.
+/// A track. Its samples lie in chunks of `per_chunk`, except the last.
 pub(super) struct Track<'a> {
     /// The content of `tkhd`.
     pub(super) head: Vec<u8>,
-    /// Units a second, and how many of them a sample lasts.
+    /// Ticks per second, and ticks per sample.
     pub(super) scale: u32,
     pub(super) ticks: u32,
     pub(super) handler: ([u8; 4], &'static [u8]),
-    /// The header of the kind of media.
+    /// The media header box: `vmhd` or `smhd`.
     pub(super) media: Vec<u8>,
     pub(super) entry: Vec<u8>,
-    /// The table of samples that need no other; empty where all are so.
+    /// The `stss` box of key frames; empty if every sample is one.
     pub(super) keys: Vec<u8>,
     pub(super) per_chunk: usize,
     /// In bytes.

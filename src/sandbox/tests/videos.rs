@@ -1,11 +1,11 @@
-//! Finished videos, taken apart.
+//! Size, duration, sound and captions of videos, and range requests.
 
 use serde_json::json;
 
-use super::client::SandboxHarness;
+use super::harness::SandboxHarness;
 use crate::sandbox::tests::mp4;
 
-/// Width, height and seconds, from the boxes that players read.
+/// Width, height and duration of a video.
 pub(super) fn measure(video: &[u8]) -> (u32, u32, f64) {
     let movie = mp4::read(video);
     (movie.width, movie.height, movie.seconds)
@@ -31,13 +31,13 @@ async fn a_video_has_the_size_and_the_length_that_were_asked_for() {
     }
 }
 
-/// The first picture needs no other.
+/// The first frame is a key frame.
 fn check_pictures(video: &[u8]) {
     let begin = video.windows(4).position(|name| name == b"mdat").unwrap() + 4;
     assert_eq!(video[begin + 4] & 0x1f, 5);
 }
 
-/// What is heard in the video of a body.
+/// Submits a body; gives the sound of its video.
 async fn heard(sandbox: &SandboxHarness, path: &str, body: &serde_json::Value) -> mp4::Sound {
     let id = sandbox.post(path, body).await.json()["data"]["video_id"].clone();
     sandbox.skip(3600);
@@ -57,7 +57,7 @@ async fn words_are_heard_in_their_place_and_breaks_are_silent() {
     let input =
         |script: &str| json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "script": script });
     let scene = |script: &str| json!({ "type": "avatar_video", "input": input(script) });
-    let asset = sandbox.upload_form(&super::client::png()).await.json()["data"]["asset_id"].clone();
+    let asset = sandbox.upload_form(&super::harness::png()).await.json()["data"]["asset_id"].clone();
     let held =
         json!({ "type": "image", "source": { "type": "asset_id", "asset_id": asset }, "duration": 1.0 });
     let scenes = [scene("Hello there <break time=\"1s\"/> friends"), held, scene("Goodbye now")];

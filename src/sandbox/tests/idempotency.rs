@@ -1,10 +1,10 @@
-//! Requests of v3 that come twice.
+//! Repeated requests of v3 with an idempotency key.
 
 use std::time::Duration;
 
 use serde_json::json;
 
-use super::client::{SandboxHarness, png};
+use super::harness::{SandboxHarness, png};
 use crate::sandbox::{InjectedFault, InjectedFaultKind};
 
 const VIDEOS: &str = "/v3/videos";

@@ -1,8 +1,8 @@
-//! Every endpoint of the reference as it should go.
+//! Successful calls of every endpoint of the reference.
 
 use serde_json::{Value, json};
 
-use super::client::{SandboxHarness, png};
+use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]

@@ -1,8 +1,8 @@
-//! What is refused, and in which words.
+//! Error replies of v1 and v2.
 
 use serde_json::{Value, json};
 
-use super::client::{SandboxHarness, png};
+use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn a_key_is_asked_for() {
     assert_eq!(open.call("GET", "/v2/voices", &[], b"").await.unwrap().status, 200);
 }
 
-/// Posts a body and gives the message of the refusal.
+/// Posts a body; gives the error message.
 async fn refused(sandbox: &SandboxHarness, path: &str, body: &Value) -> String {
     let reply = sandbox.post(path, body).await;
     assert_eq!(reply.status, 400, "{body}");

@@ -1,8 +1,8 @@
-//! What videos cost in each form of billing, and what a lack of money does.
+//! Prices in each billing, and videos that the balance does not cover.
 
 use serde_json::{Value, json};
 
-use super::client::SandboxHarness;
+use super::harness::SandboxHarness;
 use crate::sandbox::{Billing, InjectedFaultKind, Options, ServicePolicy};
 
 async fn sandbox(billing: Billing, credits: u32) -> SandboxHarness {
@@ -14,7 +14,7 @@ async fn account(sandbox: &SandboxHarness) -> Value {
     sandbox.get("/v3/users/me").await.json()["data"].clone()
 }
 
-/// What is left, in the unit of the account.
+/// The balance in the unit of the account.
 async fn left(sandbox: &SandboxHarness) -> f64 {
     let account = account(sandbox).await;
     let form = account["billing_type"].as_str().unwrap();
@@ -41,7 +41,7 @@ async fn a_finished_video_is_paid_in_the_unit_of_the_account() {
         let paid = 50.0 - exact;
         // Units are whole sixtieths of a credit, and two videos are rounded.
         assert!((paid - seconds * a_second).abs() < 0.04, "{billing}: {paid} for {seconds} s");
-        // Premium credits are told as whole ones.
+        // Premium credits are shown as whole ones.
         let told = if billing == Billing::Subscription { exact.floor() } else { exact };
         assert!((told - left(&sandbox).await).abs() < 1e-9, "{billing}");
     }

@@ -1,8 +1,8 @@
-//! Which videos v3 takes, and what it says to the others.
+//! Bodies of `POST /v3/videos`: accepted and refused ones.
 
 use serde_json::{Value, json};
 
-use super::client::{SandboxHarness, png};
+use super::harness::{SandboxHarness, png};
 use crate::sandbox::{Av4Bodies, Options, PictureKeys, ServicePolicy};
 
 /// The body with one field set at a pointer.
@@ -21,7 +21,7 @@ async fn studio(sandbox: &SandboxHarness) -> Value {
     json!({ "type": "studio", "title": "Five", "aspect_ratio": "1:1", "scenes": vec![scene; 5] })
 }
 
-/// Every refusal says which field it is about.
+/// Every validation error names its field.
 async fn refused(sandbox: &SandboxHarness, body: &Value, status: u16, code: &str, param: &str) {
     let reply = sandbox.post("/v3/videos", body).await;
     let error = reply.json()["error"].clone();
@@ -101,8 +101,8 @@ async fn a_video_has_the_size_of_its_ratio_and_resolution() {
         sandbox.skip(3600);
         let video =
             sandbox.follow(&sandbox.video_of_v3(id.as_str().unwrap()).await["video_url"], None).await.body;
-        assert_eq!(super::movies::measure(&video).0, size.0, "{ratio}");
-        assert_eq!(super::movies::measure(&video).1, size.1, "{ratio}");
+        assert_eq!(super::videos::measure(&video).0, size.0, "{ratio}");
+        assert_eq!(super::videos::measure(&video).1, size.1, "{ratio}");
     }
 }
 

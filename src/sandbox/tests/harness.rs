@@ -1,4 +1,4 @@
-//! The least HTTP/1.1 client that will do: one connection a call.
+//! The harness of the sandbox's tests: a sandbox whose clock stands still, and a minimal HTTP/1.1 client.
 
 use std::net::SocketAddr;
 
@@ -57,7 +57,7 @@ impl SandboxHarness {
         self.call("POST", path, &headers, body.as_bytes()).await.unwrap()
     }
 
-    /// A control request, for which no API key is asked.
+    /// A request to an admin endpoint.
     pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
         let headers = [("Content-Type", "application/json")];
         self.call(method, path, &headers, body.to_string().as_bytes()).await.unwrap()
@@ -67,7 +67,7 @@ impl SandboxHarness {
         self.call("POST", "/v1/asset", &[("X-Api-Key", "test"), ("Content-Type", kind)], bytes).await.unwrap()
     }
 
-    /// What a signed or open link leads to.
+    /// Follows a link of the sandbox.
     pub(super) async fn follow(&self, link: &Value, range: Option<&str>) -> Reply {
         let link = link.as_str().unwrap();
         let path = link.strip_prefix(&self.sandbox.base_url()).unwrap();
@@ -75,7 +75,7 @@ impl SandboxHarness {
         self.call("GET", path, &headers, b"").await.unwrap()
     }
 
-    /// The reply, or the error with which the connection broke.
+    /// The reply, or the error of a broken connection.
     pub(super) async fn call(
         &self,
         method: &str,
@@ -86,7 +86,7 @@ impl SandboxHarness {
         ask(self.sandbox.address(), method, path, headers, body).await
     }
 
-    /// The id of a picture that was uploaded.
+    /// Uploads a picture; gives its picture key.
     pub(super) async fn picture(&self) -> String {
         let reply = self.upload("image/png", &png()).await.json();
         reply["data"]["image_key"].as_str().unwrap().to_owned()
@@ -99,7 +99,7 @@ impl SandboxHarness {
         (photo, voices["data"]["voices"][0]["voice_id"].as_str().unwrap().to_owned())
     }
 
-    /// A video of two short scenes in the reference's form.
+    /// A body of two short scenes, as in the reference.
     pub(super) async fn video(&self) -> Value {
         let (photo, voice) = self.photo_and_voice().await;
         json!({
@@ -115,7 +115,7 @@ impl SandboxHarness {
         })
     }
 
-    /// The id of a video that was submitted.
+    /// Submits a video of v2; gives its id.
     pub(super) async fn submit(&self) -> String {
         let video = self.video().await;
         let reply = self.post("/v2/video/av4/generate", &video).await.json();
@@ -136,7 +136,7 @@ impl SandboxHarness {
         self.call("DELETE", path, &[("x-api-key", "test")], b"").await.unwrap()
     }
 
-    /// Uploads a file as v3 wants it.
+    /// Uploads a file to v3.
     pub(super) async fn upload_form(&self, bytes: &[u8]) -> Reply {
         let before = b"--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
         let body = [before, bytes, b"\r\n--cut--\r\n"].concat();
@@ -144,14 +144,14 @@ impl SandboxHarness {
         self.call("POST", "/v3/assets", &headers, &body).await.unwrap()
     }
 
-    /// A video of v3 with one avatar.
+    /// A body of v3 with one avatar.
     pub(super) async fn order(&self) -> Value {
         let (photo, voice) = self.photo_and_voice().await;
         json!({ "type": "avatar", "avatar_id": photo, "voice_id": voice, "title": "Launch day",
             "script": "Hello and welcome.", "aspect_ratio": "9:16", "resolution": "720p" })
     }
 
-    /// The id of a video that v3 took.
+    /// Submits a video of v3; gives its id.
     pub(super) async fn submit_current(&self) -> String {
         let reply = self.post("/v3/videos", &self.order().await).await.json();
         reply["data"]["video_id"].as_str().unwrap_or_else(|| panic!("{reply}")).to_owned()
@@ -161,7 +161,7 @@ impl SandboxHarness {
         self.get(&format!("/v3/videos/{id}")).await.json()["data"].clone()
     }
 
-    /// How many looks the first page of v3 has.
+    /// The number of looks on the first page of v3.
     pub(super) async fn look_count(&self) -> usize {
         self.get("/v3/avatars/looks?limit=50").await.json()["data"].as_array().unwrap().len()
     }
@@ -171,7 +171,7 @@ impl SandboxHarness {
     }
 }
 
-/// The reply of an address, or the error with which the connection broke.
+/// Sends a request to an address; an error if the connection breaks.
 pub(super) async fn ask(
     address: SocketAddr,
     method: &str,
@@ -219,7 +219,7 @@ fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// A reply or a body of the service, as the samples of the tests have it.
+/// A sampled reply or body of the service.
 pub(super) fn sample(name: &str) -> Value {
     let path = format!("{}/tests/samples/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()

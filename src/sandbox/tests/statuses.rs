@@ -1,8 +1,8 @@
-//! What moves with the time.
+//! Statuses that change with time.
 
 use serde_json::{Value, json};
 
-use super::client::{SandboxHarness, png};
+use super::harness::{SandboxHarness, png};
 use crate::sandbox::policy::{PictureKeys, ServicePolicy, StatusWords};
 use crate::sandbox::{InjectedFaultKind, Options};
 
@@ -122,7 +122,7 @@ async fn a_generation_gives_four_keys_that_make_videos_and_looks() {
     let look = sandbox.post(path, &add).await.json()["data"]["photo_avatar_list"][0].clone();
     assert_eq!(look["business_type"], "generated");
 
-    // Where keys are looked at closely, so is where they come from.
+    // With strict picture keys, the generation is checked too.
     sandbox
         .sandbox
         .set_policy(ServicePolicy { picture_keys: PictureKeys::Strict, ..ServicePolicy::default() });

@@ -1,15 +1,15 @@
-//! Requests that a web page of another site makes a browser send.
+//! Cross-site requests of a browser.
 
 use serde_json::{Value, json};
 
-use super::client::{Reply, SandboxHarness};
+use super::harness::{Reply, SandboxHarness};
 use crate::sandbox::Options;
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 const KEY: (&str, &str) = ("X-Api-Key", "test");
 const ADVANCE: &str = "/sandbox/advance";
 
-/// The code of a refusal, in the envelope of either API version.
+/// The code of an error reply of either API version.
 fn code(reply: &Reply) -> Value {
     reply.json()["error"]["code"].clone()
 }

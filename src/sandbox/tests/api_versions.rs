@@ -1,8 +1,8 @@
-//! One world: what is made through one generation is seen through the other.
+//! v2 and v3 on one world: what one creates, the other lists.
 
 use serde_json::json;
 
-use super::client::{SandboxHarness, png};
+use super::harness::{SandboxHarness, png};
 use crate::sandbox::Options;
 
 #[tokio::test]

@@ -1,8 +1,8 @@
-//! The end of v1 and v2, in each of its states, while v3 goes on.
+//! Each state of the sunset of v1 and v2, while v3 stays.
 
 use serde_json::{Value, json};
 
-use super::client::{SandboxHarness, sample};
+use super::harness::{SandboxHarness, sample};
 use crate::sandbox::{Options, ServicePolicy, Sunset};
 
 const CALLS: [(&str, &str); 5] = [

@@ -1,10 +1,10 @@
-//! Failures that were asked for.
+//! Injected faults.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::client::SandboxHarness;
+use super::harness::SandboxHarness;
 use crate::sandbox::{InjectedFault, InjectedFaultKind, Options};
 
 const GENERATE_AV4: &str = "/v2/video/av4/generate";

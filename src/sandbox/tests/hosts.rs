@@ -1,8 +1,8 @@
-//! The API host and the upload host on two ports: each knows its own paths alone.
+//! API host and upload host on two ports, each with its own paths.
 
 use std::net::SocketAddr;
 
-use super::client::{Reply, SandboxHarness, ask, png};
+use super::harness::{Reply, SandboxHarness, ask, png};
 use crate::sandbox::{CallCount, Options};
 
 const HEADERS: [(&str, &str); 2] = [("X-Api-Key", "test"), ("Content-Type", "image/png")];

@@ -4,33 +4,57 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
-/// A kind of fault; [`InjectedFaultKind::meaning`] says what it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InjectedFaultKind {
-    RateLimit,
-    RateLimitRetryAfter,
-    DailyLimit,
-    ServerError,
-    BadGateway,
-    Gone,
-    NotThere,
-    Timeout,
-    TimeoutRecorded,
-    Reset,
-    ResetRecorded,
-    NoCredit,
-    NoCreditAtPoll,
-    Failed,
-    FailedNumber,
-    FailedString,
-    FailedNull,
-    CompletedWithError,
-    SlowAvatars,
-    StrictKeys,
-    StrictTraining,
-    LegacyHeaders,
-    InProgress,
-    NoFace,
+/// The kinds of faults, each with its name and its meaning.
+macro_rules! kinds {
+    ($($kind:ident = $name:literal: $meaning:literal,)+) => {
+        /// A kind of fault.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum InjectedFaultKind {
+            $(#[doc = $meaning] $kind,)+
+        }
+
+        impl InjectedFaultKind {
+            pub fn all() -> impl Iterator<Item = InjectedFaultKind> {
+                [$(Self::$kind,)+].into_iter()
+            }
+
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$kind => $name,)+ }
+            }
+
+            /// What it does, as a phrase.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$kind => $meaning,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    RateLimit = "429": "too many requests, without Retry-After",
+    RateLimitRetryAfter = "429-retry-after": "too many requests, Retry-After: 2",
+    DailyLimit = "429-daily-limit": "the daily limit of a trial, which no retry lifts",
+    ServerError = "500": "an internal error, as JSON",
+    BadGateway = "502": "the HTML page of the gateway",
+    Gone = "410": "the endpoint was removed",
+    NotThere = "404": "the HTML page of an unknown path",
+    Timeout = "timeout": "reads the request, does nothing and never replies",
+    TimeoutRecorded = "timeout-recorded": "carries the request out and never replies",
+    Reset = "reset": "resets the connection and does nothing",
+    ResetRecorded = "reset-recorded": "carries the request out and resets the connection",
+    NoCredit = "402": "refuses a submission: insufficient credit",
+    NoCreditAtPoll = "402-at-poll": "accepts a submission whose video fails: insufficient credit",
+    Failed = "failed": "a video fails with an error object whose code is a word",
+    FailedNumber = "failed-number": "a video fails with an error object whose code is a number",
+    FailedString = "failed-string": "a video fails with a text",
+    FailedNull = "failed-null": "a video fails without a reason",
+    CompletedWithError = "completed-with-error": "a video is completed with an error",
+    SlowAvatars = "slow-avatars": "the list of avatars takes 8 seconds",
+    StrictKeys = "strict-keys": "only picture keys make videos, no ids of talking photos",
+    StrictTraining = "strict-training": "looks are generated for trained groups only",
+    LegacyHeaders = "legacy-headers": "v1 and v2 replies announce their sunset in headers",
+    InProgress = "409-in-progress": "a v3 request with this idempotency key is in progress",
+    NoFace = "no-face": "accepts a v3 photo avatar that fails: there is no face in the picture",
 }
 
 /// The paid call of v2, as the reference has it.
@@ -42,60 +66,6 @@ pub(super) const CREATE_VIDEO: &str = "POST /v3/videos";
 /// The call of v3 that creates an avatar.
 pub(super) const CREATE_AVATAR: &str = "POST /v3/avatars";
 const PAID: [&str; 3] = [GENERATE_AV4, GENERATE_V2, CREATE_VIDEO];
-
-type FaultRow = (InjectedFaultKind, &'static str, &'static str);
-
-/// Name and meaning of each kind.
-const FAULTS: [FaultRow; 24] = [
-    (InjectedFaultKind::RateLimit, "429", "too many requests, without a Retry-After"),
-    (InjectedFaultKind::RateLimitRetryAfter, "429-retry-after", "too many requests, Retry-After: 2"),
-    (InjectedFaultKind::DailyLimit, "429-daily-limit", "the trial's daily limit, which no retry lifts"),
-    (InjectedFaultKind::ServerError, "500", "an internal error, as JSON"),
-    (InjectedFaultKind::BadGateway, "502", "the gateway's HTML page"),
-    (InjectedFaultKind::Gone, "410", "the endpoint was removed"),
-    (InjectedFaultKind::NotThere, "404", "there is no such endpoint: the HTML page of an unknown path"),
-    (InjectedFaultKind::Timeout, "timeout", "takes the request, records nothing, never answers"),
-    (InjectedFaultKind::TimeoutRecorded, "timeout-recorded", "does what was asked and never answers"),
-    (InjectedFaultKind::Reset, "reset", "cuts the connection before anything was recorded"),
-    (InjectedFaultKind::ResetRecorded, "reset-recorded", "does what was asked and cuts the connection"),
-    (InjectedFaultKind::NoCredit, "402", "a submission is refused for lack of credit"),
-    (
-        InjectedFaultKind::NoCreditAtPoll,
-        "402-at-poll",
-        "a submission is taken, and fails later for lack of credit",
-    ),
-    (InjectedFaultKind::Failed, "failed", "a video fails with an error object and a word for a code"),
-    (
-        InjectedFaultKind::FailedNumber,
-        "failed-number",
-        "a video fails with an error object and a number for a code",
-    ),
-    (InjectedFaultKind::FailedString, "failed-string", "a video fails with a plain text"),
-    (InjectedFaultKind::FailedNull, "failed-null", "a video fails without a reason"),
-    (
-        InjectedFaultKind::CompletedWithError,
-        "completed-with-error",
-        "a video is completed and carries an error",
-    ),
-    (InjectedFaultKind::SlowAvatars, "slow-avatars", "the list of avatars takes 8 seconds"),
-    (InjectedFaultKind::StrictKeys, "strict-keys", "only image keys make videos, no talking_photo_id"),
-    (InjectedFaultKind::StrictTraining, "strict-training", "looks are generated for trained groups only"),
-    (
-        InjectedFaultKind::LegacyHeaders,
-        "legacy-headers",
-        "v1 and v2 replies announce the end of their generation",
-    ),
-    (
-        InjectedFaultKind::InProgress,
-        "409-in-progress",
-        "a v3 submission with this idempotency key is under way",
-    ),
-    (
-        InjectedFaultKind::NoFace,
-        "no-face",
-        "a v3 photo avatar is taken, and fails later: there is no face in it",
-    ),
-];
 
 /// A fault to inject, written `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
 ///
@@ -115,23 +85,6 @@ pub struct InjectedFault {
 pub struct UnknownFault(String);
 
 impl InjectedFaultKind {
-    pub fn all() -> impl Iterator<Item = InjectedFaultKind> {
-        FAULTS.iter().map(|row| row.0)
-    }
-
-    pub fn name(self) -> &'static str {
-        self.row().1
-    }
-
-    /// What it does, as a phrase.
-    pub fn meaning(self) -> &'static str {
-        self.row().2
-    }
-
-    fn row(self) -> &'static FaultRow {
-        FAULTS.iter().find(|row| row.0 == self).unwrap_or(&FAULTS[0])
-    }
-
     fn applies_to(self, call: &str) -> bool {
         match self {
             Self::SlowAvatars => call == "GET /v2/avatars",
@@ -156,8 +109,7 @@ impl FromStr for InjectedFaultKind {
     type Err = UnknownFault;
 
     fn from_str(name: &str) -> Result<Self, UnknownFault> {
-        let row = FAULTS.iter().find(|row| row.1 == name);
-        row.map(|row| row.0).ok_or_else(|| UnknownFault(name.to_owned()))
+        Self::all().find(|kind| kind.name() == name).ok_or_else(|| UnknownFault(name.to_owned()))
     }
 }
 
@@ -214,9 +166,8 @@ impl fmt::Display for InjectedFault {
 
 impl fmt::Display for UnknownFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "'{}' is no fault (NAME[:TIMES][@PATH]); there are:", self.0)?;
-        let mut names = FAULTS.iter().map(|row| row.1);
-        names.try_for_each(|name| write!(f, " {name}"))
+        write!(f, "'{}' is no fault (NAME[:TIMES][@PATH]); known are:", self.0)?;
+        InjectedFaultKind::all().map(InjectedFaultKind::name).try_for_each(|name| write!(f, " {name}"))
     }
 }
 

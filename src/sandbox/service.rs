@@ -95,7 +95,7 @@ impl Service {
             ErrorReply::v2(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "internal_error",
-                &format!("The world was not kept: {error:#}"),
+                &format!("The world could not be stored: {error:#}"),
             )
         })?;
         Ok(changed)

@@ -15,17 +15,17 @@ pub(in crate::sandbox) type Denial = (StatusCode, &'static str, &'static str);
 const HOST: Denial = (
     StatusCode::MISDIRECTED_REQUEST,
     "misdirected_request",
-    "The sandbox answers on loopback names only: Host must be localhost, 127.0.0.1 or [::1].",
+    "The sandbox accepts loopback names only: Host must be localhost, 127.0.0.1 or [::1].",
 );
 const CROSS_SITE: Denial = (
     StatusCode::FORBIDDEN,
     "cross_site_request",
-    "The sandbox takes no requests of web pages from other hosts (Origin, Sec-Fetch-Site).",
+    "The sandbox refuses requests of web pages from other hosts (Origin, Sec-Fetch-Site).",
 );
 const NOT_JSON: Denial = (
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
     "unsupported_media_type",
-    "Control requests are JSON: send Content-Type: application/json.",
+    "Admin requests are JSON: send Content-Type: application/json.",
 );
 
 /// Why this request is refused, if it is.

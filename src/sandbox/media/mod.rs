@@ -288,7 +288,7 @@ async fn store_media(
     make: impl FnOnce(&Service, &mut MediaFile) -> anyhow::Result<()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let work = move || service.files.store_media(&name, |out| make(&service, out));
-    tokio::task::spawn_blocking(work).await.context("the work was broken off")?
+    tokio::task::spawn_blocking(work).await.context("the work was aborted")?
 }
 
 async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) -> Response {
@@ -327,7 +327,7 @@ async fn send_file(path: PathBuf, kind: &str, headers: &HeaderMap) -> Response {
     response
 }
 
-/// The ETag of a file: its modification time and size.
+/// The `ETag` of a file: its modification time and size.
 fn etag(about: &std::fs::Metadata) -> String {
     let written = about.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     format!("\"{:x}-{:x}\"", written.unwrap_or_default().as_nanos(), about.len())

@@ -61,8 +61,8 @@ fn removed_with_code(path: &str) -> Response {
 }
 
 fn removal(path: &str) -> Json<Value> {
-    let (generation, new) = (if path.starts_with("/v1/") { "v1" } else { "v2" }, replacement(path));
-    let text = format!("This {generation} endpoint was Legacy and has been removed. Use {new}.");
+    let (version, new) = (if path.starts_with("/v1/") { "v1" } else { "v2" }, replacement(path));
+    let text = format!("This {version} endpoint was Legacy and has been removed. Use {new}.");
     Json(json!({ "error": { "code": "endpoint_removed", "message": text, "doc_url": DOCS } }))
 }
 

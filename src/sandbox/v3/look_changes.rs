@@ -47,6 +47,6 @@ fn own(service: &Service, id: &str) -> Result<(), V3ErrorReply> {
     if avatar_looks::find(service, id).is_none() {
         return Err(V3ErrorReply::not_found("avatar", id));
     }
-    let text = format!("Avatar {id} is not yours to change: the sandbox brings it along");
+    let text = format!("Avatar {id} belongs to the sandbox and cannot be changed");
     Err(V3ErrorReply::new(StatusCode::FORBIDDEN, "forbidden", &text))
 }

@@ -36,7 +36,7 @@ impl CursorPage {
             None => None,
             Some(token) => Some(
                 position(list, &token)
-                    .ok_or_else(|| V3ErrorReply::invalid("token", "is no cursor of this list"))?,
+                    .ok_or_else(|| V3ErrorReply::invalid("token", "is not a cursor of this list"))?,
             ),
         };
         Ok(Self { list, limit, after })

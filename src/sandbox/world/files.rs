@@ -39,13 +39,14 @@ impl WorldFiles {
     /// Opens the files and reads the world. The path is where a damaged world was moved.
     pub(in crate::sandbox) fn open(world: Option<&Path>) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
         let Some(path) = world else {
-            let temporary = TempDir::with_prefix("cuecard-sandbox-").context("no temporary folder")?;
+            let temporary =
+                TempDir::with_prefix("cuecard-sandbox-").context("cannot create a temporary folder")?;
             let folder = temporary.path().to_owned();
             let files = Self { journal: None, folder, lock: None.into(), _temporary: Some(temporary) };
             return Ok((files, World::default(), None));
         };
         let folder = path.with_extension("files");
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let lock = lock(&folder.join("lock"))?;
         // The lock keeps other sandboxes away.
         [journal::folder_of(path), &folder].into_iter().for_each(remove_leftovers);
@@ -142,9 +143,13 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
         .write(true)
         .custom_flags(OFlags::NOFOLLOW.union(OFlags::NONBLOCK).bits().cast_signed())
         .open(path);
-    let file = open.with_context(|| format!("cannot make {}", path.display()))?;
+    let file = open.with_context(|| format!("cannot create {}", path.display()))?;
     let about = file.metadata()?;
-    anyhow::ensure!(about.is_file() && about.nlink() == 1, "{} is no file of a sandbox", path.display());
+    anyhow::ensure!(
+        about.is_file() && about.nlink() == 1,
+        "{} is not the lock file of a sandbox",
+        path.display()
+    );
     for _ in 0..LOCK_TRIES {
         match file.try_lock() {
             // [`find_running`] holds the lock for a moment.
@@ -157,7 +162,7 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
             }
         }
     }
-    anyhow::bail!("another sandbox keeps this world ({})", path.display())
+    anyhow::bail!("another sandbox has locked this world ({})", path.display())
 }
 
 /// The base URL of the sandbox that has locked this world, if one has.
@@ -172,7 +177,7 @@ pub(in crate::sandbox) fn find_running(world: &Path) -> Option<String> {
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = path.parent().context("a file without a folder")?;
+    let folder = path.parent().context("the file has no folder")?;
     let mut file = create_temp(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_data()?;

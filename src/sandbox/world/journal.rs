@@ -160,7 +160,7 @@ fn read(path: &Path) -> std::io::Result<Option<(fs::File, Vec<u8>)>> {
         opened => opened?,
     };
     if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("it is no regular file"));
+        return Err(std::io::Error::other("it is not a regular file"));
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
@@ -173,7 +173,7 @@ fn line(entries: &[JournalEntry]) -> serde_json::Result<String> {
 
 fn move_damaged(path: &Path) -> anyhow::Result<PathBuf> {
     let damaged = path.with_extension(format!("damaged-{}", clock::real_time()));
-    fs::rename(path, &damaged).with_context(|| format!("cannot put {} aside", path.display()))?;
+    fs::rename(path, &damaged).with_context(|| format!("cannot move {}", path.display()))?;
     Ok(damaged)
 }
 

@@ -39,7 +39,7 @@ const LARGEST_THUMBNAIL: u32 = 640;
 pub(in crate::sandbox) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<Frame> {
     // Chroma is subsampled: width and height are even.
     let (width, height) = (width & !1, height & !1);
-    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "a video without a size");
+    ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "the video has no size");
     Ok(Frame::of(&picture::fit(photo, width, height)))
 }
 

@@ -62,10 +62,10 @@ pub(super) struct Args {
     /// The opening balance in the unit of the billing: credits or US dollars
     #[arg(long, default_value_t = 412)]
     credits: u32,
-    /// Without GET /v2/user/remaining_quota
+    /// Without the endpoint of the balance
     #[arg(long)]
     no_quota: bool,
-    /// Without GET /v1/video.list
+    /// Without the list of videos
     #[arg(long)]
     no_video_list: bool,
 }

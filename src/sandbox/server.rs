@@ -135,33 +135,33 @@ async fn count_and_inject(
     if path.starts_with("/sandbox/") {
         return next.run(request).await;
     }
-    let asked = format!("{} {path}", request.method());
-    let call = ledger::name_of(request.method().as_str(), &path);
-    if let Some(kind) = service.take_fault(&asked, &FAULTS_BEFORE) {
-        service.count(&call, false);
+    let call = format!("{} {path}", request.method());
+    let call_name = ledger::name_of(request.method().as_str(), &path);
+    if let Some(kind) = service.take_fault(&call, &FAULTS_BEFORE) {
+        service.count(&call_name, false);
         return fault_reply(kind, &path, &connection).await;
     }
     if let Some(page) = removed_endpoint(service.policy(), &path) {
-        service.count(&call, false);
+        service.count(&call_name, false);
         return page;
     }
-    if service.take_fault(&asked, &[InjectedFaultKind::SlowAvatars]).is_some() {
+    if service.take_fault(&call, &[InjectedFaultKind::SlowAvatars]).is_some() {
         tokio::time::sleep(SLOW_AVATARS_DELAY).await;
     }
     let response = next.run(request).await;
     let accepted = response.status().is_success();
-    service.count(&call, accepted);
-    if accepted && let Some(kind) = service.take_fault(&asked, &FAULTS_AFTER) {
+    service.count(&call_name, accepted);
+    if accepted && let Some(kind) = service.take_fault(&call, &FAULTS_AFTER) {
         return no_reply(kind, &connection).await;
     }
-    if sunset::is_legacy(&path) { announce_sunset(&service, &asked, response).await } else { response }
+    if sunset::is_legacy(&path) { announce_sunset(&service, &call, response).await } else { response }
 }
 
 /// Adds the sunset date to a v1 or v2 reply, if the policy announces it.
-async fn announce_sunset(service: &Service, asked: &str, mut response: Response) -> Response {
-    let path = asked.split_once(' ').map_or(asked, |(_, path)| path);
+async fn announce_sunset(service: &Service, call: &str, mut response: Response) -> Response {
+    let path = call.split_once(' ').map_or(call, |(_, path)| path);
     response = sunset::announce(service.policy().sunset, path, response).await;
-    if service.take_fault(asked, &[InjectedFaultKind::LegacyHeaders]).is_some() {
+    if service.take_fault(call, &[InjectedFaultKind::LegacyHeaders]).is_some() {
         sunset::add_headers(response.headers_mut());
     }
     response

@@ -31,7 +31,7 @@ pub(in crate::sandbox) static PEOPLE: &[Person] = people! {
     "ingrid" => "Ingrid, red scarf",
     "kenji" => "Kenji, white shirt",
     "zuri" => "Zuri, coral dress",
-    "oskar" => "Oskar, grey hoodie",
+    "oskar" => "Oskar, gray hoodie",
     "farah" => "Farah, teal hijab",
     "walter" => "Walter, navy suit",
     "mei" => "Mei, lilac pullover",
@@ -75,6 +75,13 @@ impl Person {
     }
 }
 
+/// Id, name and picture key of each talking photo; `hostile` adds those with hostile names.
+pub(in crate::sandbox) fn photos(hostile: bool) -> impl Iterator<Item = (String, &'static str, String)> {
+    let people = PEOPLE.iter().map(|person| (person.id(), person.name, person.image_key()));
+    let hostile = hostile_names::NAMES.iter().enumerate().filter(move |_| hostile);
+    people.chain(hostile.map(|(at, name)| (hostile_id(at), *name, PEOPLE[at].image_key())))
+}
+
 /// The person whose talking photo or group has this id.
 pub(in crate::sandbox) fn find(id: &str) -> Option<&'static Person> {
     let known = PEOPLE.iter().find(|person| person.id() == id);
@@ -82,6 +89,6 @@ pub(in crate::sandbox) fn find(id: &str) -> Option<&'static Person> {
 }
 
 /// The id of the photo that carries the hostile name at this index.
-pub(in crate::sandbox) fn hostile_id(at: usize) -> String {
+fn hostile_id(at: usize) -> String {
     Rng::seeded_by(&format!("hostile photo {at}")).id()
 }

@@ -41,7 +41,7 @@ pub(in crate::sandbox) fn routes() -> Router<Arc<Service>> {
         .route("/media/avatars/{file}", get(avatar))
         .route("/media/voices/{file}", get(voice))
         .route("/media/speech/{file}", get(spoken))
-        .route("/media/films/{file}", get(video))
+        .route("/media/videos/{file}", get(video))
         .route("/media/thumbnails/{file}", get(thumbnail))
         .route("/media/captions/{file}", get(captions))
 }
@@ -152,7 +152,7 @@ async fn video(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    if !is_valid_link(&service, &format!("/media/films/{file}"), query.as_deref()) {
+    if !is_valid_link(&service, &format!("/media/videos/{file}"), query.as_deref()) {
         return expired_link();
     }
     let stem = file.trim_end_matches(".mp4");

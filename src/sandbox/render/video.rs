@@ -25,7 +25,7 @@ const OUTCOMES: [(InjectedFaultKind, VideoOutcome); 6] = [
 /// Starts the render of a request; `call` is the paid call, such as `POST /v3/videos`.
 pub(in crate::sandbox) fn render(
     service: &Service,
-    asked: VideoRequest,
+    checked: VideoRequest,
     request: Value,
     call: &str,
 ) -> StoredVideo {
@@ -35,19 +35,19 @@ pub(in crate::sandbox) fn render(
     let planned = planned.and_then(|kind| OUTCOMES.iter().find(|row| row.0 == kind));
     StoredVideo {
         id,
-        title: asked.title,
-        image_key: asked.image_key,
-        width: asked.width,
-        height: asked.height,
-        caption: asked.caption,
-        callback_id: asked.callback_id,
-        callback_url: asked.callback_url,
-        scenes: asked.scenes,
+        title: checked.title,
+        image_key: checked.image_key,
+        width: checked.width,
+        height: checked.height,
+        caption: checked.caption,
+        callback_id: checked.callback_id,
+        callback_url: checked.callback_url,
+        scenes: checked.scenes,
         work: service.work_span(seconds),
-        outcome: planned.map_or(asked.outcome, |row| row.1),
+        outcome: planned.map_or(checked.outcome, |row| row.1),
         request,
         api: if call == CREATE_VIDEO { VideoApi::V3 } else { VideoApi::V2 },
-        tariff: asked.tariff,
+        tariff: checked.tariff,
         deleted: false,
     }
 }
@@ -101,10 +101,10 @@ pub(in crate::sandbox) fn details(
         "created_at": clock::unix(video.work.from),
         "completed_at": done.then(|| clock::unix(video.work.to)),
         "duration": done.then(|| video.duration()),
-        "video_url": link("films", ".mp4", true),
+        "video_url": link("videos", ".mp4", true),
         "thumbnail_url": link("thumbnails", ".jpeg", true),
         "gif_url": null,
-        "captioned_video_url": link("films", "_caption.mp4", video.caption),
+        "captioned_video_url": link("videos", "_caption.mp4", video.caption),
         "subtitle_url": link("captions", ".srt", video.has_subtitles()),
         "folder_id": null,
         "failure_code": code,

@@ -24,9 +24,9 @@ async fn a_video_is_seen_through_both() {
         let words = sandbox.follow(&v3["subtitle_url"], None).await;
         assert!(words.text().starts_with("1\n00:00:00,000 --> 00:00:"), "{}", words.text());
     }
-    let generations: Vec<String> =
+    let versions: Vec<String> =
         sandbox.sandbox.ledger().paid.iter().map(|paid| paid.api_version.clone()).collect();
-    assert_eq!(generations, ["v2", "v3"]);
+    assert_eq!(versions, ["v2", "v3"]);
     sandbox.delete(&format!("/v3/videos/{old}")).await;
     assert_eq!(sandbox.get(&format!("/v1/video_status.get?video_id={old}")).await.status, 404);
     assert_eq!(sandbox.get("/v1/video.list").await.json()["data"]["videos"].as_array().unwrap().len(), 1);
@@ -162,7 +162,7 @@ async fn ssml_says_what_the_script_says_and_must_be_well_formed() {
 }
 
 #[tokio::test]
-async fn a_world_keeps_keys_and_generations() {
+async fn a_world_keeps_idempotency_keys_and_api_versions() {
     let folder = tempfile::TempDir::new().unwrap();
     let options = || Options { world: Some(folder.path().join("world.json")), ..Options::default() };
     let sandbox = SandboxHarness::with(options()).await;

@@ -58,7 +58,7 @@ impl SandboxHarness {
     }
 
     /// A request to an admin endpoint.
-    pub(super) async fn control(&self, method: &str, path: &str, body: &Value) -> Reply {
+    pub(super) async fn admin(&self, method: &str, path: &str, body: &Value) -> Reply {
         let headers = [("Content-Type", "application/json")];
         self.call(method, path, &headers, body.to_string().as_bytes()).await.unwrap()
     }

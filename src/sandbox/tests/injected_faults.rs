@@ -101,23 +101,23 @@ async fn strict_keys_take_keys_only() {
 }
 
 #[tokio::test]
-async fn the_levers_work_over_http_and_need_no_key() {
+async fn admin_endpoints_need_no_key() {
     let sandbox = SandboxHarness::open().await;
     let video = sandbox.video().await;
-    let lever = async |method: &str, path: &str, body: Value| sandbox.control(method, path, &body).await;
+    let admin = async |method: &str, path: &str, body: Value| sandbox.admin(method, path, &body).await;
     let fault = json!({ "fault": "429-retry-after", "times": 1, "path": GENERATE_AV4 });
-    let waiting = lever("POST", "/sandbox/faults", fault.clone()).await.json();
+    let waiting = admin("POST", "/sandbox/faults", fault.clone()).await.json();
     assert_eq!(waiting["waiting"], json!([fault]));
     assert_eq!(sandbox.post(GENERATE_AV4, &video).await.status, 429);
-    let unknown = lever("POST", "/sandbox/faults", json!({ "fault": "explode" })).await;
+    let unknown = admin("POST", "/sandbox/faults", json!({ "fault": "explode" })).await;
     assert!(unknown.status == 400 && unknown.text().contains("reset-recorded"));
-    lever("POST", "/sandbox/faults", json!({ "fault": "500" })).await;
+    admin("POST", "/sandbox/faults", json!({ "fault": "500" })).await;
     assert_eq!(sandbox.get("/v2/voices").await.status, 500);
-    assert_eq!(lever("DELETE", "/sandbox/faults", Value::Null).await.json()["waiting"], json!([]));
+    assert_eq!(admin("DELETE", "/sandbox/faults", Value::Null).await.json()["waiting"], json!([]));
     let id = sandbox.submit().await;
-    assert_eq!(lever("POST", "/sandbox/advance", json!({ "seconds": 3600 })).await.status, 200);
-    assert_eq!(lever("POST", "/sandbox/advance", json!({ "seconds": "x" })).await.status, 400);
-    let ledger = lever("GET", "/sandbox/ledger", Value::Null).await.json();
+    assert_eq!(admin("POST", "/sandbox/advance", json!({ "seconds": 3600 })).await.status, 200);
+    assert_eq!(admin("POST", "/sandbox/advance", json!({ "seconds": "x" })).await.status, 400);
+    let ledger = admin("GET", "/sandbox/ledger", Value::Null).await.json();
     assert_eq!(
         (&ledger["paid"][0]["video_id"], &ledger["paid"][0]["status"]),
         (&json!(id), &json!("completed"))

@@ -58,7 +58,7 @@ async fn the_references_statuses_are_four_words_and_a_text() {
         let status = sandbox.status(&id).await;
         assert_eq!((&status["status"], &status["error"]), (&json!("failed"), &error));
     }
-    sandbox.control("POST", "/sandbox/policy", &json!({ "statuses": "service" })).await;
+    sandbox.admin("POST", "/sandbox/policy", &json!({ "statuses": "service" })).await;
     let id = sandbox.submit().await;
     let mut words = Vec::new();
     for _ in 0..30 {

@@ -38,7 +38,7 @@ async fn an_announced_end_is_in_headers_and_in_bodies_of_v2() {
 }
 
 #[tokio::test]
-async fn a_removed_generation_is_gone_or_unknown_and_v3_stays() {
+async fn a_removed_version_is_gone_or_unknown_and_v3_stays() {
     let gone = sandbox(Sunset::Gone).await;
     let unknown = sandbox(Sunset::Unknown).await;
     for (method, path) in CALLS {
@@ -100,19 +100,19 @@ async fn a_service_without_v3_has_none_of_its_paths() {
 }
 
 #[tokio::test]
-async fn the_terms_are_a_lever() {
+async fn the_policy_is_read_and_changed() {
     let sandbox = SandboxHarness::open().await;
-    let lever = async |method: &str, body: Value| sandbox.control(method, "/sandbox/policy", &body).await;
+    let admin = async |method: &str, body: Value| sandbox.admin(method, "/sandbox/policy", &body).await;
     let usual = json!({ "sunset": "none", "av4": "both", "picture_keys": "loose", "billing": "subscription",
         "statuses": "service", "training": "optional", "v3": true });
-    assert_eq!(lever("GET", Value::Null).await.json(), usual);
-    let changed = lever("POST", json!({ "sunset": "removed-html", "billing": "wallet" })).await.json();
+    assert_eq!(admin("GET", Value::Null).await.json(), usual);
+    let changed = admin("POST", json!({ "sunset": "removed-html", "billing": "wallet" })).await.json();
     let named = [&changed["sunset"], &changed["billing"], &changed["av4"]];
     assert_eq!(named, ["removed-html", "wallet", "both"]);
     assert_eq!(sandbox.get("/v2/voices").await.status, 404);
     assert_eq!(sandbox.get("/v3/users/me").await.json()["data"]["billing_type"], "wallet");
-    let wrong = lever("POST", json!({ "sunset": "soon" })).await;
+    let wrong = admin("POST", json!({ "sunset": "soon" })).await;
     assert!(wrong.status == 400 && wrong.text().contains("announced"), "{}", wrong.text());
-    lever("POST", json!({ "sunset": "none", "v3": false })).await;
+    admin("POST", json!({ "sunset": "none", "v3": false })).await;
     assert_eq!((sandbox.get("/v2/voices").await.status, sandbox.get("/v3/voices").await.status), (200, 404));
 }

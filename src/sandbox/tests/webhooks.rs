@@ -320,7 +320,7 @@ async fn an_end_that_could_not_be_written_down_is_told_once_it_can_be() {
     let sandbox = SandboxHarness::with(options()).await;
     // The first change after the start is written with the folder, which is away.
     std::fs::rename(&here, &away).unwrap();
-    let refused = sandbox.control("POST", "/sandbox/advance", &json!({ "seconds": 3600 })).await;
+    let refused = sandbox.admin("POST", "/sandbox/advance", &json!({ "seconds": 3600 })).await;
     assert_eq!(refused.status, 500);
     assert_eq!(sandbox.status(&id).await["status"], "completed");
     assert!(receiver.is_quiet(), "nobody is told what the next start would tell again");

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::sandbox::catalog::people;
-use crate::sandbox::catalog::stock_avatars;
+use crate::sandbox::catalog::{people, stock_avatars};
 use crate::sandbox::http::reply::{self, EndpointResult};
 use crate::sandbox::looks;
 use crate::sandbox::policy::TrainingPolicy;
@@ -49,15 +48,8 @@ fn talking_photos(service: &Service) -> Vec<Value> {
         |look: &&StoredLook| look.work.is_over(now) && !look.faceless && is_trained(&look.group_id);
     let ready = world.looks.iter().rev().filter(is_listed);
     let own = ready.map(|look| photo(service, &look.id, &look.name, &look.image_key));
-    let people =
-        people::PEOPLE.iter().map(|person| photo(service, &person.id(), person.name, &person.image_key()));
-    let hostile =
-        crate::sandbox::catalog::hostile_names::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
-    let hostile = hostile.map(|(at, name)| {
-        let person = &people::PEOPLE[at];
-        photo(service, &people::hostile_id(at), name, &person.image_key())
-    });
-    own.chain(people).chain(hostile).collect()
+    let known = people::photos(service.is_hostile());
+    own.chain(known.map(|(id, name, key)| photo(service, &id, name, &key))).collect()
 }
 
 fn photo(service: &Service, id: &str, name: &str, image_key: &str) -> Value {

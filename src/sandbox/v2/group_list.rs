@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::groups;
 use crate::sandbox::catalog::people;
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
-use crate::sandbox::looks::{self, LONG_AGO};
+use crate::sandbox::looks;
 use crate::sandbox::service::Service;
 use crate::sandbox::world::records::StoredLook;
 use crate::sandbox::world::{World, clock};
@@ -46,15 +46,7 @@ fn members(world: &World, group: &str) -> Vec<StoredLook> {
 
 /// The sandbox's people as looks, each in a group of its own.
 fn people() -> impl Iterator<Item = StoredLook> {
-    people::PEOPLE.iter().map(|person| StoredLook {
-        id: person.id(),
-        group_id: person.id(),
-        name: person.name.to_owned(),
-        image_key: person.image_key(),
-        generated: false,
-        work: LONG_AGO,
-        faceless: false,
-    })
+    people::PEOPLE.iter().map(looks::look_of)
 }
 
 fn row(service: &Service, world: &World, look: &StoredLook) -> Value {

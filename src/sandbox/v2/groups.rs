@@ -6,8 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::sandbox::catalog::people;
-use crate::sandbox::catalog::pictures;
+use crate::sandbox::catalog::{people, pictures};
 use crate::sandbox::faults::InjectedFaultKind;
 use crate::sandbox::http::form::{Form, JsonBody};
 use crate::sandbox::http::reply::{self, EndpointResult, ErrorReply};
@@ -29,7 +28,7 @@ pub(super) async fn create(State(service): State<Arc<Service>>, body: JsonBody) 
     let (name, key) = (form.required_text("name")?, form.required_text("image_key")?);
     require_picture(&service, &form, "image_key", key)?;
     let id = service.new_id();
-    let look = looks::look(&service, id.clone(), id, name, key);
+    let look = looks::new_look(&service, id.clone(), id, name, key);
     let data = to_json(&service, &look);
     service.change(|world| world.looks.push(look))?;
     Ok(reply::v2(&data))
@@ -48,7 +47,7 @@ pub(super) async fn add(State(service): State<Arc<Service>>, body: JsonBody) -> 
         require_picture(&service, &form, &field, key)?;
         require_generation(&service, &form, &field, key, generation)?;
     }
-    let new = |key: &&str| looks::look(&service, service.new_id(), group.to_owned(), name, key);
+    let new = |key: &&str| looks::new_look(&service, service.new_id(), group.to_owned(), name, key);
     let looks: Vec<StoredLook> = keys.iter().map(new).collect();
     let data: Vec<Value> = looks.iter().map(|look| to_json(&service, look)).collect();
     service.change(|world| world.looks.extend(looks))?;
@@ -155,17 +154,8 @@ pub(super) async fn generation(
 /// `GET /v2/photo_avatar/{id}`: one look.
 pub(super) async fn details(State(service): State<Arc<Service>>, Path(id): Path<String>) -> EndpointResult {
     let own = service.world().look(&id).cloned();
-    let look = own.or_else(|| {
-        people::find(&id).map(|person| StoredLook {
-            id: id.clone(),
-            group_id: id.clone(),
-            name: person.name.to_owned(),
-            image_key: person.image_key(),
-            generated: false,
-            work: looks::LONG_AGO,
-            faceless: false,
-        })
-    });
+    let known = |person| StoredLook { id: id.clone(), group_id: id.clone(), ..looks::look_of(person) };
+    let look = own.or_else(|| people::find(&id).map(known));
     match look {
         Some(look) => Ok(reply::v2(&to_json(&service, &look))),
         None => Err(ErrorReply::v2(StatusCode::NOT_FOUND, "avatar_not_found", "avatar look not found")),

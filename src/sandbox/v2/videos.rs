@@ -24,14 +24,14 @@ const MAX_PAGE: usize = 100;
 
 /// `POST /v2/video/av4/generate`
 pub(super) async fn generate(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
-    let asked = av4_body::read(&service, &body.form())?;
-    accept(&service, &video::render(&service, asked, Value::Object(body.0), GENERATE_AV4))
+    let checked = av4_body::read(&service, &body.form())?;
+    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_AV4))
 }
 
 /// `POST /v2/video/generate`
 pub(super) async fn generate_v2(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
-    let asked = generate_body::read(&service, &body.form())?;
-    accept(&service, &video::render(&service, asked, Value::Object(body.0), GENERATE_V2))
+    let checked = generate_body::read(&service, &body.form())?;
+    accept(&service, &video::render(&service, checked, Value::Object(body.0), GENERATE_V2))
 }
 
 fn accept(service: &Service, video: &StoredVideo) -> EndpointResult {
@@ -130,8 +130,8 @@ fn to_json(service: &Service, video: &StoredVideo, account: &SandboxAccount) -> 
         "id": video.id,
         "status": video::spelled(status, statuses),
         "thumbnail_url": link("thumbnails", ".jpeg", true),
-        "video_url": link("films", ".mp4", true),
-        "video_url_caption": link("films", "_caption.mp4", video.caption),
+        "video_url": link("videos", ".mp4", true),
+        "video_url_caption": link("videos", "_caption.mp4", video.caption),
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::sandbox::catalog::people::{self, PORTRAIT_SIZE};
-use crate::sandbox::catalog::{hostile_names, pictures, stock_avatars};
+use crate::sandbox::catalog::{pictures, stock_avatars};
 use crate::sandbox::looks::LONG_AGO;
 use crate::sandbox::rng::Rng;
 use crate::sandbox::service::Service;
@@ -72,15 +72,13 @@ pub(super) fn all(service: &Service, world: &World) -> Vec<AvatarLook> {
         .from(0)
         .rev()
         .map(|(number, look)| AvatarLook::of_look(OWN_LOOK_POSITIONS - 1 - number, look));
-    let people = people::PEOPLE.iter().map(|person| (person.id(), person.name, person.image_key()));
-    let hostile = hostile_names::NAMES.iter().filter(|_| service.is_hostile()).enumerate();
-    let hostile = hostile.map(|(at, name)| (people::hostile_id(at), *name, people::PEOPLE[at].image_key()));
-    let others = people.chain(hostile).map(|(id, name, key)| (id, name, key, AvatarKind::Photo, None));
+    let photos = people::photos(service.is_hostile());
+    let photos = photos.map(|(id, name, key)| (id, name, key, AvatarKind::Photo, None));
     let rendered = stock_avatars::all().map(|(id, name, gender)| {
         let kind = if stock_avatars::is_own(id) { AvatarKind::Twin } else { AvatarKind::Studio };
         (id.to_owned(), name, id.to_owned(), kind, Some(gender))
     });
-    let known = (OWN_LOOK_POSITIONS..).zip(others.chain(rendered));
+    let known = (OWN_LOOK_POSITIONS..).zip(photos.chain(rendered));
     own.chain(known.map(|(position, (id, name, picture, kind, gender))| AvatarLook {
         position,
         group: id.clone(),

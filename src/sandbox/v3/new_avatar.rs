@@ -75,7 +75,7 @@ fn from_photo(service: &Service, form: &Form<'_>) -> Result<StoredLook, V3ErrorR
     let group = group(service, form)?;
     let key = file_fields::picture(service, form, "file")?;
     let id = service.new_id();
-    let look = looks::look(service, id.clone(), group.unwrap_or(id), name, &key);
+    let look = looks::new_look(service, id.clone(), group.unwrap_or(id), name, &key);
     let faceless = service.take_fault(CREATE_AVATAR, &[InjectedFaultKind::NoFace]).is_some();
     Ok(StoredLook { faceless, ..look })
 }

@@ -35,8 +35,8 @@ pub(super) async fn create(
         return Ok(data_reply(&data));
     }
     fetch::fetch(&service, &request.value()).await;
-    let asked = video_body::read(&service, &request.form())?;
-    let video = video::render(&service, asked, request.value(), CREATE_VIDEO);
+    let checked = video_body::read(&service, &request.form())?;
+    let video = video::render(&service, checked, request.value(), CREATE_VIDEO);
     let data = json!({ "video_id": video.id, "status": "waiting", "output_format": "mp4" });
     let data = request.run_once(&service, data, |world| {
         check_balance(&service, world, &video)?;

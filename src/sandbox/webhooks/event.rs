@@ -64,7 +64,7 @@ fn delivery(event: &str, at: usize, receiver: (Option<&String>, &String), due: M
 fn success_data(service: &Service, video: &StoredVideo) -> Value {
     json!({
         "video_id": video.id,
-        "url": service.signed_url(&format!("/media/films/{}.mp4", video.id)),
+        "url": service.signed_url(&format!("/media/videos/{}.mp4", video.id)),
         "gif_download_url": null,
         "video_share_page_url": format!("{}/share/{}", service.base(), video.id),
         "folder_id": null,

@@ -1,14 +1,16 @@
-//! A minimal HTTP/1.1 client that connects to loopback addresses only and follows no redirects.
+//! An HTTP/1.1 client that connects to loopback addresses only and follows no redirects.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, header};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 const DEFAULT_PORT: u16 = 80;
-const MAX_HEAD_BYTES: usize = 64 << 10;
 
 /// An `http` URL on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,25 +58,30 @@ impl LoopbackUrl {
         request: OutboundRequest<'_>,
         limit: Duration,
     ) -> io::Result<OutboundResponse> {
-        let exchange = async {
-            let mut stream = TcpStream::connect(self.addresses.as_slice()).await?;
-            stream.write_all(self.head(&request).as_bytes()).await?;
-            stream.write_all(request.body).await?;
-            read(&mut stream, request.max_response_bytes).await
-        };
-        tokio::time::timeout(limit, exchange).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        let exchanged = tokio::time::timeout(limit, self.exchange(request)).await;
+        exchanged.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
-    fn head(&self, request: &OutboundRequest<'_>) -> String {
-        let Self { authority, path, .. } = self;
-        let (method, length) = (request.method, request.body.len());
-        let headers: Vec<String> =
-            request.headers.iter().map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
-        let headers = headers.concat();
-        format!(
-            "{method} {path} HTTP/1.1\r\nHost: {authority}\r\n{headers}Content-Length: {length}\r\nConnection: \
-             close\r\n\r\n"
-        )
+    async fn exchange(&self, request: OutboundRequest<'_>) -> io::Result<OutboundResponse> {
+        let stream = TokioIo::new(TcpStream::connect(self.addresses.as_slice()).await?);
+        let mut builder = http1::Builder::new();
+        let handshake = builder.title_case_headers(true).handshake(stream).await;
+        let (mut sender, connection) = handshake.map_err(io::Error::other)?;
+        // Ends with the sender.
+        tokio::spawn(connection);
+        let mut head = Request::builder().method(request.method).uri(self.path.as_str());
+        head = head.header(header::HOST, &self.authority).header(header::CONTENT_LENGTH, request.body.len());
+        head = request.headers.iter().fold(head, |head, (name, value)| head.header(*name, *value));
+        let message = head.body(Body::from(request.body.to_vec())).map_err(io::Error::other)?;
+        let response = sender.send_request(message).await.map_err(io::Error::other)?;
+        let status = response.status().as_u16();
+        let body = match request.max_response_bytes {
+            0 => Vec::new(),
+            limit => {
+                to_bytes(Body::new(response.into_body()), limit).await.map_err(io::Error::other)?.to_vec()
+            }
+        };
+        Ok(OutboundResponse { status, body })
     }
 }
 
@@ -93,63 +100,6 @@ fn addresses(authority: &str) -> Option<Vec<SocketAddr>> {
     };
     let all_loopback = hosts.iter().all(IpAddr::is_loopback);
     all_loopback.then(|| hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect())
-}
-
-async fn read(stream: &mut TcpStream, max_body_bytes: usize) -> io::Result<OutboundResponse> {
-    let mut bytes = Vec::new();
-    let end = loop {
-        if let Some(end) = find(&bytes, b"\r\n\r\n") {
-            break end;
-        }
-        if bytes.len() > MAX_HEAD_BYTES || stream.read_buf(&mut bytes).await? == 0 {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-    };
-    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let status = status.ok_or(io::ErrorKind::InvalidData)?;
-    let mut body = bytes.split_off(end + 4);
-    if max_body_bytes == 0 {
-        return Ok(OutboundResponse { status, body: Vec::new() });
-    }
-    let length = header(&head, "content-length").and_then(|length| length.parse::<usize>().ok());
-    if length.is_some_and(|length| length > max_body_bytes) {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let most = length.unwrap_or(max_body_bytes.saturating_add(1));
-    while body.len() < most && stream.read_buf(&mut body).await? > 0 {}
-    if header(&head, "transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
-        body = dechunked(&body).ok_or(io::ErrorKind::InvalidData)?;
-    }
-    if body.len() > max_body_bytes || length.is_some_and(|length| body.len() < length) {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    Ok(OutboundResponse { status, body })
-}
-
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    let mut lines = head.lines().filter_map(|line| line.split_once(':'));
-    lines.find(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
-}
-
-/// Decodes a chunked body; none if it is truncated.
-fn dechunked(mut rest: &[u8]) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    loop {
-        let line = find(rest, b"\r\n")?;
-        let size = std::str::from_utf8(&rest[..line]).ok()?.split(';').next()?.trim();
-        let size = usize::from_str_radix(size, 16).ok()?;
-        if size == 0 {
-            return Some(body);
-        }
-        let begin = line + 2;
-        body.extend_from_slice(rest.get(begin..begin.checked_add(size)?)?);
-        rest = rest.get(begin + size + 2..)?;
-    }
-}
-
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|here| here == what)
 }
 
 #[cfg(test)]
@@ -185,14 +135,6 @@ mod tests {
             "",
         ] {
             assert_eq!(LoopbackUrl::parse(url), None, "{url}");
-        }
-    }
-
-    #[test]
-    fn chunks_are_joined_and_what_breaks_off_is_none() {
-        assert_eq!(dechunked(b"3\r\nabc\r\n2;x=1\r\nde\r\n0\r\n\r\n").unwrap(), b"abcde");
-        for odd in [&b""[..], b"3\r\nab", b"x\r\n", b"ffffffffffffffff\r\nabc"] {
-            assert_eq!(dechunked(odd), None);
         }
     }
 

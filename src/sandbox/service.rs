@@ -32,7 +32,7 @@ pub(super) struct Service {
     pub(super) faults: InjectedFaults,
     pub(super) tally: Mutex<CallTally>,
     /// Held while a video is encoded: one at a time, and each once.
-    pub(super) studio: tokio::sync::Mutex<()>,
+    pub(super) encoder: tokio::sync::Mutex<()>,
     pub(super) damaged_world: Option<PathBuf>,
     /// Webhook events to announce, and deliveries that are due.
     pub(super) outbox: Outbox,
@@ -57,7 +57,7 @@ impl Service {
             files,
             faults: InjectedFaults::new(options.faults.clone()),
             tally: Mutex::default(),
-            studio: tokio::sync::Mutex::default(),
+            encoder: tokio::sync::Mutex::default(),
             damaged_world,
             outbox: Outbox::of(&world),
             world: Mutex::new(world),

@@ -1,6 +1,6 @@
 //! Names that attack a terminal: escape sequences, control characters, bidirectional overrides.
 
-pub(in crate::sandbox) const NAMES: [&str; 15] = [
+pub(crate) const NAMES: [&str; 15] = [
     "Red \u{1b}[31malert\u{1b}[0m",
     "Title \u{1b}]0;owned\u{7} thief",
     "Link \u{1b}]8;;https://example.test/\u{1b}\\click\u{1b}]8;;\u{1b}\\",

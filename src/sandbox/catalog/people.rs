@@ -4,14 +4,14 @@ use super::hostile_names;
 use crate::sandbox::rng::Rng;
 
 /// Width and height of a portrait.
-pub(in crate::sandbox) const PORTRAIT_SIZE: (u32, u32) = (512, 640);
+pub(crate) const PORTRAIT_SIZE: (u32, u32) = (512, 640);
 
 /// Someone whose talking photo every account has.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::sandbox) struct Person {
-    pub(in crate::sandbox) name: &'static str,
+pub(crate) struct Person {
+    pub(crate) name: &'static str,
     /// A WebP file of [`PORTRAIT_SIZE`].
-    pub(in crate::sandbox) portrait: &'static [u8],
+    pub(crate) portrait: &'static [u8],
 }
 
 /// Persons by the stem of their file in `assets/portraits`.
@@ -25,7 +25,7 @@ macro_rules! people {
 }
 
 /// Everyone, in the order of the service's list.
-pub(in crate::sandbox) static PEOPLE: &[Person] = people! {
+pub(crate) static PEOPLE: &[Person] = people! {
     "ana" => "Ana, blue suit",
     "malik" => "Malik, mustard knit",
     "ingrid" => "Ingrid, red scarf",
@@ -66,24 +66,24 @@ pub(in crate::sandbox) static PEOPLE: &[Person] = people! {
 
 impl Person {
     /// The id of the talking photo and of its group.
-    pub(in crate::sandbox) fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         Rng::seeded_by(&format!("talking photo {}", self.name)).id()
     }
 
-    pub(in crate::sandbox) fn image_key(&self) -> String {
+    pub(crate) fn image_key(&self) -> String {
         format!("image/{}/original", Rng::seeded_by(&format!("picture {}", self.name)).id())
     }
 }
 
 /// Id, name and picture key of each talking photo; `hostile` adds those with hostile names.
-pub(in crate::sandbox) fn photos(hostile: bool) -> impl Iterator<Item = (String, &'static str, String)> {
+pub(crate) fn photos(hostile: bool) -> impl Iterator<Item = (String, &'static str, String)> {
     let people = PEOPLE.iter().map(|person| (person.id(), person.name, person.image_key()));
     let hostile = hostile_names::NAMES.iter().enumerate().filter(move |_| hostile);
     people.chain(hostile.map(|(at, name)| (hostile_id(at), *name, PEOPLE[at].image_key())))
 }
 
 /// The person whose talking photo or group has this id.
-pub(in crate::sandbox) fn find(id: &str) -> Option<&'static Person> {
+pub(crate) fn find(id: &str) -> Option<&'static Person> {
     let known = PEOPLE.iter().find(|person| person.id() == id);
     known.or_else(|| (0..hostile_names::NAMES.len()).find(|at| hostile_id(*at) == id).map(|at| &PEOPLE[at]))
 }

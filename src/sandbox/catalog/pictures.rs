@@ -15,7 +15,7 @@ const MAX_SIDE_PIXELS: u32 = 12_000;
 
 /// Where a picture comes from. A seed makes it another look of the same person.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sandbox) enum PictureSource {
+pub(crate) enum PictureSource {
     Portrait(&'static Person, Option<u64>),
     /// The asset's id and content type.
     Upload(String, String),
@@ -24,7 +24,7 @@ pub(in crate::sandbox) enum PictureSource {
 }
 
 /// The picture of an `image/…/original` key, a talking photo or a look; of a generated look once it is done.
-pub(in crate::sandbox) fn find(world: &World, key: &str) -> Option<PictureSource> {
+pub(crate) fn find(world: &World, key: &str) -> Option<PictureSource> {
     if let Some(look) = world.look(key) {
         return by_key(world, &look.image_key);
     }
@@ -35,7 +35,7 @@ pub(in crate::sandbox) fn find(world: &World, key: &str) -> Option<PictureSource
 }
 
 /// A picture of someone, always the same for the same words.
-pub(in crate::sandbox) fn of_someone(words: &str) -> PictureSource {
+pub(crate) fn of_someone(words: &str) -> PictureSource {
     let mut rng = Rng::seeded_by(words);
     let person = rng.pick(PEOPLE);
     PictureSource::Portrait(person, Some(rng.next_u64()))
@@ -74,7 +74,7 @@ fn of_group(world: &World, group: &str) -> Option<PictureSource> {
 
 impl PictureSource {
     /// Width and height, as the file's header says; none for a damaged upload.
-    pub(in crate::sandbox) fn size(&self, upload: impl Fn(&str) -> PathBuf) -> Option<(u32, u32)> {
+    pub(crate) fn size(&self, upload: impl Fn(&str) -> PathBuf) -> Option<(u32, u32)> {
         match self {
             Self::Portrait(..) => Some(PORTRAIT_SIZE),
             Self::Upload(asset, _) | Self::Generated(asset, _) => {
@@ -84,7 +84,7 @@ impl PictureSource {
     }
 
     /// The decoded picture. `upload` gives the path of an asset; a damaged one is replaced by a portrait.
-    pub(in crate::sandbox) fn pixels(&self, upload: impl Fn(&str) -> PathBuf) -> RgbImage {
+    pub(crate) fn pixels(&self, upload: impl Fn(&str) -> PathBuf) -> RgbImage {
         let (picture, seed) = match self {
             Self::Portrait(person, seed) => (decode_portrait(person), *seed),
             Self::Upload(asset, _) => (decode(&upload(asset)).unwrap_or_else(|| stand_in(asset)), None),
@@ -115,14 +115,14 @@ fn another_look(picture: &RgbImage, seed: u64) -> RgbImage {
     look
 }
 
-pub(in crate::sandbox) fn png(picture: &RgbImage) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn png(picture: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Adaptive);
     encoder.write_image(picture, picture.width(), picture.height(), ExtendedColorType::Rgb8)?;
     Ok(bytes)
 }
 
-pub(in crate::sandbox) fn webp(picture: &RgbImage) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn webp(picture: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let encoder = WebPEncoder::new_lossless(&mut bytes);
     encoder.write_image(picture, picture.width(), picture.height(), ExtendedColorType::Rgb8)?;

@@ -3,7 +3,7 @@
 use crate::sandbox::service::Service;
 
 /// Id, name, gender, premium, and whether it is marked as new.
-pub(in crate::sandbox) const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
+pub(crate) const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
     ("Abigail_standing_office_front", "Abigail (Upper Body)", "female", false, false),
     ("Adrian_public_20240312", "Adrian in Blue Shirt", "male", false, false),
     ("Annelore_public_3", "Annelore in White Coat", "female", true, true),
@@ -15,19 +15,19 @@ pub(in crate::sandbox) const AVATARS: [(&str, &str, &str, bool, bool); 8] = [
 ];
 
 /// Id, name and gender of each; the digital twin comes last.
-pub(in crate::sandbox) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     AVATARS.iter().map(|row| (row.0, row.1, row.2))
 }
 
 /// The URL of its picture; none for the digital twin.
-pub(in crate::sandbox) fn preview(service: &Service, id: &str) -> Option<String> {
+pub(crate) fn preview(service: &Service, id: &str) -> Option<String> {
     (!is_own(id)).then(|| format!("{}/media/avatars/{id}.png", service.base()))
 }
 
-pub(in crate::sandbox) fn is_own(id: &str) -> bool {
+pub(crate) fn is_own(id: &str) -> bool {
     id.starts_with("myinstant")
 }
 
-pub(in crate::sandbox) fn is_avatar(id: &str) -> bool {
+pub(crate) fn is_avatar(id: &str) -> bool {
     AVATARS.iter().any(|row| row.0 == id)
 }

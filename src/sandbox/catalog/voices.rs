@@ -11,33 +11,33 @@ const STARFISH_ID_CHARS: usize = 32;
 /// A voice of the catalog.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools, reason = "the fields of the live list")]
-pub(in crate::sandbox) struct SandboxVoice {
-    pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) name: String,
-    pub(in crate::sandbox) language: &'static str,
+pub(crate) struct SandboxVoice {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) language: &'static str,
     /// As the list spells it: in either case, `unknown`, or empty.
-    pub(in crate::sandbox) gender: &'static str,
+    pub(crate) gender: &'static str,
     /// How it sounds.
-    pub(in crate::sandbox) is_female: bool,
-    pub(in crate::sandbox) sample: SampleField,
-    pub(in crate::sandbox) pauses: bool,
-    pub(in crate::sandbox) emotions: bool,
-    pub(in crate::sandbox) interactive: bool,
-    pub(in crate::sandbox) locales: bool,
+    pub(crate) is_female: bool,
+    pub(crate) sample: SampleField,
+    pub(crate) pauses: bool,
+    pub(crate) emotions: bool,
+    pub(crate) interactive: bool,
+    pub(crate) locales: bool,
     /// A clone that belongs to the account; v2 does not say so.
-    pub(in crate::sandbox) own: bool,
+    pub(crate) own: bool,
 }
 
 /// What the list has for a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) enum SampleField {
+pub(crate) enum SampleField {
     Wav,
     Empty,
     Null,
 }
 
 /// All voices in the service's order; `hostile` adds some whose names attack a terminal.
-pub(in crate::sandbox) fn voices(hostile: bool) -> Vec<SandboxVoice> {
+pub(crate) fn voices(hostile: bool) -> Vec<SandboxVoice> {
     let mut voices: Vec<SandboxVoice> = TABLE.lines().skip(1).filter_map(row).collect();
     let regular = voices.first().cloned();
     for (name, voice) in hostile_names::NAMES.iter().filter(|_| hostile).zip(regular.iter().cycle()) {
@@ -72,26 +72,26 @@ fn row(line: &'static str) -> Option<SandboxVoice> {
 
 impl SandboxVoice {
     /// How long it takes to speak, as a multiple of the usual time.
-    pub(in crate::sandbox) fn pace(&self) -> f64 {
+    pub(crate) fn pace(&self) -> f64 {
         Rng::seeded_by(&format!("pace {}", self.id)).between(0.95, 1.05)
     }
 
-    pub(in crate::sandbox) fn has_sample(&self) -> bool {
+    pub(crate) fn has_sample(&self) -> bool {
         self.sample == SampleField::Wav
     }
 
     /// The engine of the service that speaks it.
-    pub(in crate::sandbox) fn engine(&self) -> &'static str {
+    pub(crate) fn engine(&self) -> &'static str {
         if self.id.len() == STARFISH_ID_CHARS { "starfish" } else { "elevenlabs" }
     }
 
     /// `male`, `female` or `unknown`.
-    pub(in crate::sandbox) fn plain_gender(&self) -> String {
+    pub(crate) fn plain_gender(&self) -> String {
         if self.gender.is_empty() { "unknown".to_owned() } else { self.gender.to_ascii_lowercase() }
     }
 
     /// The URL of the sample, if there is one.
-    pub(in crate::sandbox) fn sample_url(&self, base: &str) -> Option<String> {
+    pub(crate) fn sample_url(&self, base: &str) -> Option<String> {
         self.has_sample().then(|| format!("{base}/media/voices/{}.wav", self.id))
     }
 }

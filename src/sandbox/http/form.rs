@@ -16,18 +16,18 @@ type Fields = Map<String, Value>;
 
 /// The body of a request: a JSON object.
 #[derive(Debug)]
-pub(in crate::sandbox) struct JsonBody(pub(in crate::sandbox) Fields);
+pub(crate) struct JsonBody(pub(crate) Fields);
 
 /// A JSON object of a body, with the path that leads to it. Unknown fields are ignored.
 #[derive(Debug, Clone)]
-pub(in crate::sandbox) struct Form<'a> {
+pub(crate) struct Form<'a> {
     path: String,
     fields: &'a Fields,
 }
 
 impl JsonBody {
     /// Reads a body of at most `most` bytes.
-    pub(in crate::sandbox) async fn read(body: Body, most: usize) -> Result<Self, ErrorReply> {
+    pub(crate) async fn read(body: Body, most: usize) -> Result<Self, ErrorReply> {
         let bytes = read_body(body, most).await?;
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
@@ -36,7 +36,7 @@ impl JsonBody {
         }
     }
 
-    pub(in crate::sandbox) fn form(&self) -> Form<'_> {
+    pub(crate) fn form(&self) -> Form<'_> {
         Form { path: String::new(), fields: &self.0 }
     }
 }
@@ -50,7 +50,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
 }
 
 /// Reads the whole body; an error if it is larger than `most` bytes.
-pub(in crate::sandbox) async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, ErrorReply> {
+pub(crate) async fn read_body(body: Body, most: usize) -> Result<Vec<u8>, ErrorReply> {
     let mut stream = body.into_data_stream();
     let mut bytes = Vec::new();
     let mut dropped = 0;
@@ -74,16 +74,16 @@ pub(in crate::sandbox) async fn read_body(body: Body, most: usize) -> Result<Vec
 }
 
 impl<'a> Form<'a> {
-    pub(in crate::sandbox) fn path_of(&self, field: &str) -> String {
+    pub(crate) fn path_of(&self, field: &str) -> String {
         if self.path.is_empty() { field.to_owned() } else { format!("{}.{field}", self.path) }
     }
 
-    pub(in crate::sandbox) fn refuse<T>(&self, field: &str, why: &str) -> Result<T, ErrorReply> {
+    pub(crate) fn refuse<T>(&self, field: &str, why: &str) -> Result<T, ErrorReply> {
         Err(ErrorReply::invalid(&self.path_of(field), why))
     }
 
     /// The field, unless it is absent or null.
-    pub(in crate::sandbox) fn value(&self, field: &str) -> Option<&'a Value> {
+    pub(crate) fn value(&self, field: &str) -> Option<&'a Value> {
         self.fields.get(field).filter(|value| !value.is_null())
     }
 
@@ -96,7 +96,7 @@ impl<'a> Form<'a> {
     }
 
     /// A required text that is not blank.
-    pub(in crate::sandbox) fn required_text(&self, field: &str) -> Result<&'a str, ErrorReply> {
+    pub(crate) fn required_text(&self, field: &str) -> Result<&'a str, ErrorReply> {
         let text = self.required(field)?.as_str();
         match text {
             None => self.refuse(field, "str type expected"),
@@ -107,7 +107,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    pub(in crate::sandbox) fn text(&self, field: &str) -> Result<Option<&'a str>, ErrorReply> {
+    pub(crate) fn text(&self, field: &str) -> Result<Option<&'a str>, ErrorReply> {
         match self.value(field) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -115,7 +115,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    pub(in crate::sandbox) fn flag(&self, field: &str) -> Result<Option<bool>, ErrorReply> {
+    pub(crate) fn flag(&self, field: &str) -> Result<Option<bool>, ErrorReply> {
         match self.value(field) {
             None => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(*flag)),
@@ -124,11 +124,7 @@ impl<'a> Form<'a> {
     }
 
     /// One of a closed set of words.
-    pub(in crate::sandbox) fn choice(
-        &self,
-        field: &str,
-        among: &[&str],
-    ) -> Result<Option<&'a str>, ErrorReply> {
+    pub(crate) fn choice(&self, field: &str, among: &[&str]) -> Result<Option<&'a str>, ErrorReply> {
         let Some(word) = self.text(field)? else { return Ok(None) };
         if among.contains(&word) {
             return Ok(Some(word));
@@ -139,12 +135,7 @@ impl<'a> Form<'a> {
     }
 
     /// A required whole number greater than `above` and less than `below`.
-    pub(in crate::sandbox) fn number_between(
-        &self,
-        field: &str,
-        above: u32,
-        below: u32,
-    ) -> Result<u32, ErrorReply> {
+    pub(crate) fn number_between(&self, field: &str, above: u32, below: u32) -> Result<u32, ErrorReply> {
         let value = self.required(field)?;
         let whole =
             value.as_i64().or_else(|| value.as_f64().filter(|number| number.fract() == 0.0).and_then(narrow));
@@ -159,12 +150,7 @@ impl<'a> Form<'a> {
     }
 
     /// A number of at least `low` and at most `high`.
-    pub(in crate::sandbox) fn number_within(
-        &self,
-        field: &str,
-        low: f64,
-        high: f64,
-    ) -> Result<Option<f64>, ErrorReply> {
+    pub(crate) fn number_within(&self, field: &str, low: f64, high: f64) -> Result<Option<f64>, ErrorReply> {
         let Some(value) = self.value(field) else { return Ok(None) };
         match value.as_f64() {
             None => self.refuse(field, "value is not a valid float"),
@@ -179,11 +165,11 @@ impl<'a> Form<'a> {
     }
 
     /// An object, unless it is absent or null.
-    pub(in crate::sandbox) fn object(&self, field: &str) -> Result<Option<Form<'a>>, ErrorReply> {
+    pub(crate) fn object(&self, field: &str) -> Result<Option<Form<'a>>, ErrorReply> {
         self.value(field).map(|value| self.object_at(field, value)).transpose()
     }
 
-    pub(in crate::sandbox) fn required_object(&self, field: &str) -> Result<Form<'a>, ErrorReply> {
+    pub(crate) fn required_object(&self, field: &str) -> Result<Form<'a>, ErrorReply> {
         let value = self.required(field)?;
         self.object_at(field, value)
     }
@@ -196,14 +182,14 @@ impl<'a> Form<'a> {
     }
 
     /// A list of at least one and at most `most` objects.
-    pub(in crate::sandbox) fn objects(&self, field: &str, most: usize) -> Result<Vec<Form<'a>>, ErrorReply> {
+    pub(crate) fn objects(&self, field: &str, most: usize) -> Result<Vec<Form<'a>>, ErrorReply> {
         let items = self.required_list(field, most)?;
         let item = |(at, value)| self.object_at(&format!("{field}.{at}"), value);
         items.iter().enumerate().map(item).collect()
     }
 
     /// A list of at least one and at most `most` texts.
-    pub(in crate::sandbox) fn texts(&self, field: &str, most: usize) -> Result<Vec<&'a str>, ErrorReply> {
+    pub(crate) fn texts(&self, field: &str, most: usize) -> Result<Vec<&'a str>, ErrorReply> {
         let items = self.required_list(field, most)?;
         let item = |(at, value): (usize, &'a Value)| match value.as_str() {
             Some(text) => Ok(text),

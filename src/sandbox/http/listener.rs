@@ -13,14 +13,14 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 /// A listener whose connections are cut when `stop` is canceled.
 #[derive(Debug)]
-pub(in crate::sandbox) struct CuttableListener {
-    pub(in crate::sandbox) listener: TcpListener,
-    pub(in crate::sandbox) stop: CancellationToken,
+pub(crate) struct CuttableListener {
+    pub(crate) listener: TcpListener,
+    pub(crate) stop: CancellationToken,
 }
 
 /// A connection that ends with a reset (RST) when it is cut.
 #[derive(Debug)]
-pub(in crate::sandbox) struct CuttableStream {
+pub(crate) struct CuttableStream {
     stream: TcpStream,
     cut: CancellationToken,
     was_cut: Pin<Box<WaitForCancellationFutureOwned>>,
@@ -28,7 +28,7 @@ pub(in crate::sandbox) struct CuttableStream {
 
 /// The connection of a request; canceling the token cuts it.
 #[derive(Debug, Clone)]
-pub(in crate::sandbox) struct ConnectionHandle(pub(in crate::sandbox) CancellationToken);
+pub(crate) struct ConnectionHandle(pub(crate) CancellationToken);
 
 impl Listener for CuttableListener {
     type Io = CuttableStream;

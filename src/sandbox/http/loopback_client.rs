@@ -14,7 +14,7 @@ const DEFAULT_PORT: u16 = 80;
 
 /// An `http` URL on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::sandbox) struct LoopbackUrl {
+pub(crate) struct LoopbackUrl {
     /// Tried in this order: `localhost` has two. Names are not resolved.
     addresses: Vec<SocketAddr>,
     authority: String,
@@ -23,24 +23,24 @@ pub(in crate::sandbox) struct LoopbackUrl {
 
 /// A response, without its headers.
 #[derive(Debug)]
-pub(in crate::sandbox) struct OutboundResponse {
-    pub(in crate::sandbox) status: u16,
-    pub(in crate::sandbox) body: Vec<u8>,
+pub(crate) struct OutboundResponse {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
 }
 
 /// A request, without its URL.
 #[derive(Debug)]
-pub(in crate::sandbox) struct OutboundRequest<'a> {
-    pub(in crate::sandbox) method: &'a str,
-    pub(in crate::sandbox) headers: &'a [(&'a str, &'a str)],
-    pub(in crate::sandbox) body: &'a [u8],
+pub(crate) struct OutboundRequest<'a> {
+    pub(crate) method: &'a str,
+    pub(crate) headers: &'a [(&'a str, &'a str)],
+    pub(crate) body: &'a [u8],
     /// A longer response is an error; at 0 the body of the response is not read.
-    pub(in crate::sandbox) max_response_bytes: usize,
+    pub(crate) max_response_bytes: usize,
 }
 
 impl LoopbackUrl {
     /// None for other schemes, and for hosts that are no loopback address.
-    pub(in crate::sandbox) fn parse(url: &str) -> Option<Self> {
+    pub(crate) fn parse(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         if !scheme.eq_ignore_ascii_case("http") || !url.bytes().all(|byte| byte.is_ascii_graphic()) {
             return None;
@@ -53,7 +53,7 @@ impl LoopbackUrl {
     }
 
     /// Sends a request and reads the response, within `limit`.
-    pub(in crate::sandbox) async fn send(
+    pub(crate) async fn send(
         &self,
         request: OutboundRequest<'_>,
         limit: Duration,

@@ -10,7 +10,7 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 
 /// Why a request is refused: status, code and message.
-pub(in crate::sandbox) type Denial = (StatusCode, &'static str, &'static str);
+pub(crate) type Denial = (StatusCode, &'static str, &'static str);
 
 const HOST: Denial = (
     StatusCode::MISDIRECTED_REQUEST,
@@ -29,7 +29,7 @@ const NOT_JSON: Denial = (
 );
 
 /// Why this request is refused, if it is.
-pub(in crate::sandbox) fn denial(request: &Request) -> Option<Denial> {
+pub(crate) fn denial(request: &Request) -> Option<Denial> {
     if !is_for_loopback(request) {
         return Some(HOST);
     }

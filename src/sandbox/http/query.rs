@@ -1,7 +1,7 @@
 //! Reads query strings.
 
 /// The decoded first value of a parameter.
-pub(in crate::sandbox) fn value(query: Option<&str>, name: &str) -> Option<String> {
+pub(crate) fn value(query: Option<&str>, name: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(query?.as_bytes());
     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }

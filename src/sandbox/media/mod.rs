@@ -1,6 +1,6 @@
 //! Media: pictures, samples, videos and captions, served by link and without an API key.
 
-pub(in crate::sandbox) mod movie;
+pub(crate) mod movie;
 mod send;
 mod speech;
 
@@ -27,7 +27,7 @@ use speech::Soundtrack;
 
 const MAX_SPEECH_MILLIS: u32 = 3_600_000;
 
-pub(in crate::sandbox) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
+pub(crate) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
     let check_link = middleware::from_fn_with_state(service.clone(), check_link);
     let signed = Router::new()
         .route("/media/talking_photo/{id}/{file}", get(processed))

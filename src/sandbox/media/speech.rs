@@ -8,7 +8,7 @@ use crate::sandbox::world::clock;
 use crate::sandbox::world::records::StoredScene;
 
 /// Samples per second.
-pub(in crate::sandbox) const RATE: u32 = 22_050;
+pub(crate) const RATE: u32 = 22_050;
 
 /// Twelve syllables of a low and of a high voice: WAV, 8 bits, half of [`RATE`].
 const RECORDINGS: [&[u8]; 2] = [
@@ -46,7 +46,7 @@ struct PlacedSyllable {
 
 /// The speech of a video. Samples are computed piece by piece, so that memory does not grow with the length.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Soundtrack {
+pub(crate) struct Soundtrack {
     /// In the order of time; none overlaps another.
     syllables: Vec<PlacedSyllable>,
     speakers: Vec<SpeakingVoice>,
@@ -54,7 +54,7 @@ pub(in crate::sandbox) struct Soundtrack {
 
 impl Soundtrack {
     /// The speech of scenes that follow each other; `is_female` is asked about the id of a voice.
-    pub(in crate::sandbox) fn of(scenes: &[StoredScene], is_female: impl Fn(&str) -> bool) -> Self {
+    pub(crate) fn of(scenes: &[StoredScene], is_female: impl Fn(&str) -> bool) -> Self {
         let mut track = Self::default();
         let mut begin = 0.0;
         for scene in scenes {
@@ -98,7 +98,7 @@ impl Soundtrack {
     }
 
     /// The samples of this range; zero where nobody speaks.
-    pub(in crate::sandbox) fn samples(&self, range: &Range<u64>) -> Vec<i16> {
+    pub(crate) fn samples(&self, range: &Range<u64>) -> Vec<i16> {
         let mut samples = vec![0; usize::try_from(range.end - range.start).unwrap_or(0)];
         let from = self.syllables.partition_point(|syllable| syllable.start + syllable.length <= range.start);
         let to = self.syllables.partition_point(|syllable| syllable.start < range.end);
@@ -133,12 +133,12 @@ impl Soundtrack {
 }
 
 /// The preview of a voice: a WAV file of one to two seconds, always the same for the same id.
-pub(in crate::sandbox) fn sample(voice_id: &str, is_female: bool) -> Vec<u8> {
+pub(crate) fn sample(voice_id: &str, is_female: bool) -> Vec<u8> {
     wav(&preview(voice_id, is_female))
 }
 
 /// A WAV file of exactly this length: the preview, repeated.
-pub(in crate::sandbox) fn lasting(voice_id: &str, is_female: bool, millis: u32) -> Vec<u8> {
+pub(crate) fn lasting(voice_id: &str, is_female: bool, millis: u32) -> Vec<u8> {
     let samples = usize::try_from(u64::from(RATE) * u64::from(millis) / 1000).unwrap_or(0);
     let repeated: Vec<i16> = preview(voice_id, is_female).into_iter().cycle().take(samples).collect();
     wav(&repeated)

@@ -5,14 +5,14 @@ use crate::sandbox::world::records::{StoredVideo, VideoOutcome};
 
 /// The error of a video that failed, or was completed with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) struct VideoFailure {
+pub(crate) struct VideoFailure {
     /// The code in v1 and v2; none if they give a text only.
-    pub(in crate::sandbox) v2_code: Option<&'static str>,
+    pub(crate) v2_code: Option<&'static str>,
     /// A numeric code, which v1 gives instead.
-    pub(in crate::sandbox) v1_number: Option<u32>,
+    pub(crate) v1_number: Option<u32>,
     /// The code in v3.
-    pub(in crate::sandbox) v3_code: Option<&'static str>,
-    pub(in crate::sandbox) message: &'static str,
+    pub(crate) v3_code: Option<&'static str>,
+    pub(crate) message: &'static str,
 }
 
 const NO_CREDIT: VideoFailure = VideoFailure {
@@ -23,7 +23,7 @@ const NO_CREDIT: VideoFailure = VideoFailure {
 };
 
 /// The error of a finished video, if there is one with a reason.
-pub(in crate::sandbox) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<VideoFailure> {
+pub(crate) fn failure(video: &StoredVideo, account: &SandboxAccount) -> Option<VideoFailure> {
     let failure = |v2_code, v1_number, v3_code, message| {
         Some(VideoFailure { v2_code: Some(v2_code), v1_number, v3_code, message })
     };

@@ -9,18 +9,18 @@ const MAX_BREAK_SECONDS: f64 = 60.0;
 
 /// A parsed script.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sandbox) struct SpokenScript {
+pub(crate) struct SpokenScript {
     /// The text without its `<break>` tags.
-    pub(in crate::sandbox) text: String,
+    pub(crate) text: String,
     /// Seconds of speech.
-    pub(in crate::sandbox) speech: f64,
+    pub(crate) speech: f64,
     /// Seconds of its `<break>` tags.
-    pub(in crate::sandbox) breaks: f64,
+    pub(crate) breaks: f64,
     /// Breaks: after how many words, and their seconds.
-    pub(in crate::sandbox) pauses: Vec<(usize, f64)>,
+    pub(crate) pauses: Vec<(usize, f64)>,
 }
 
-pub(in crate::sandbox) fn parse(script: &str) -> SpokenScript {
+pub(crate) fn parse(script: &str) -> SpokenScript {
     let pieces = pieces(script);
     let text = pieces.iter().map(|(text, _)| *text).collect::<Vec<&str>>().join(" ");
     let mut words = 0;
@@ -53,7 +53,7 @@ fn count(items: impl Iterator) -> u32 {
 }
 
 /// Whether the letter belongs to a writing system without spaces between words.
-pub(in crate::sandbox) fn is_spaceless(letter: char) -> bool {
+pub(crate) fn is_spaceless(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9D | 0x2_0000..=0x3_FFFF)
@@ -74,20 +74,20 @@ fn pieces(script: &str) -> Vec<(&str, f64)> {
 
 /// A word with its begin and end, in seconds.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::sandbox) struct TimedWord {
-    pub(in crate::sandbox) text: String,
-    pub(in crate::sandbox) start: f64,
-    pub(in crate::sandbox) end: f64,
+pub(crate) struct TimedWord {
+    pub(crate) text: String,
+    pub(crate) start: f64,
+    pub(crate) end: f64,
 }
 
 /// The timed words of a script; `pace` multiplies the usual time.
-pub(in crate::sandbox) fn timed_words(script: &str, pace: f64) -> Vec<TimedWord> {
+pub(crate) fn timed_words(script: &str, pace: f64) -> Vec<TimedWord> {
     let SpokenScript { text, pauses, .. } = parse(script);
     time_words(&text, &pauses, pace)
 }
 
 /// The same for a parsed script.
-pub(in crate::sandbox) fn time_words(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<TimedWord> {
+pub(crate) fn time_words(text: &str, pauses: &[(usize, f64)], pace: f64) -> Vec<TimedWord> {
     let mut pauses = pauses.iter().peekable();
     let mut time = 0.0;
     let mut word = |(at, word): (usize, &str)| {
@@ -110,7 +110,7 @@ fn break_seconds(tag: &str) -> f64 {
 }
 
 /// Breaks a text into lines of at most `width` graphemes, at spaces if possible.
-pub(in crate::sandbox) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut pieces: Vec<String> = Vec::new();
     for word in text.split_whitespace().flat_map(|word| split_word(word, width)) {
         let fits = |piece: &String| piece.graphemes(true).count() + 1 + word.graphemes(true).count() <= width;

@@ -23,12 +23,7 @@ const OUTCOMES: [(InjectedFaultKind, VideoOutcome); 6] = [
 ];
 
 /// Starts the render of a request; `call` is the paid call, such as `POST /v3/videos`.
-pub(in crate::sandbox) fn render(
-    service: &Service,
-    checked: VideoRequest,
-    request: Value,
-    call: &str,
-) -> StoredVideo {
+pub(crate) fn render(service: &Service, checked: VideoRequest, request: Value, call: &str) -> StoredVideo {
     let id = service.new_id();
     let seconds = Rng::seeded_by(&id).between(RENDER_SECONDS.0, RENDER_SECONDS.1);
     let planned = service.take_fault(call, &OUTCOMES.map(|row| row.0));
@@ -53,23 +48,19 @@ pub(in crate::sandbox) fn render(
 }
 
 /// A status as v1 and v2 spell it; the reference has no `waiting`.
-pub(in crate::sandbox) fn spelled(status: &'static str, statuses: StatusWords) -> &'static str {
+pub(crate) fn spelled(status: &'static str, statuses: StatusWords) -> &'static str {
     match (status, statuses) {
         ("waiting", StatusWords::Reference) => "pending",
         _ => status,
     }
 }
 
-pub(in crate::sandbox) fn status_of(
-    video: &StoredVideo,
-    now: Moment,
-    account: &SandboxAccount,
-) -> &'static str {
+pub(crate) fn status_of(video: &StoredVideo, now: Moment, account: &SandboxAccount) -> &'static str {
     if account.unpaid.contains(&video.id) { "failed" } else { video.status(now) }
 }
 
 /// A signed link to a media file of a video, if `when` holds.
-pub(in crate::sandbox) fn link(
+pub(crate) fn link(
     service: &Service,
     video: &StoredVideo,
     kind: &str,
@@ -80,7 +71,7 @@ pub(in crate::sandbox) fn link(
 }
 
 /// The fields that v2 and v3 share.
-pub(in crate::sandbox) fn details(
+pub(crate) fn details(
     service: &Service,
     video: &StoredVideo,
     account: &SandboxAccount,

@@ -34,12 +34,12 @@ const REPLACEMENTS: [(&str, &str); 16] = [
     ("/v1/webhook/", "GET /v3/webhooks/endpoints"),
 ];
 
-pub(in crate::sandbox) fn is_legacy(path: &str) -> bool {
+pub(crate) fn is_legacy(path: &str) -> bool {
     path.starts_with("/v1/") || path.starts_with("/v2/")
 }
 
 /// The reply of a removed endpoint.
-pub(in crate::sandbox) fn removed(sunset: Sunset, path: &str) -> Option<Response> {
+pub(crate) fn removed(sunset: Sunset, path: &str) -> Option<Response> {
     match sunset {
         Sunset::Far | Sunset::Announced | Sunset::Headers | Sunset::Warning => None,
         Sunset::Gone => Some(gone(path)),
@@ -49,7 +49,7 @@ pub(in crate::sandbox) fn removed(sunset: Sunset, path: &str) -> Option<Response
 }
 
 /// The 410 reply, in the envelope of v3.
-pub(in crate::sandbox) fn gone(path: &str) -> Response {
+pub(crate) fn gone(path: &str) -> Response {
     let mut response = (StatusCode::GONE, removal(path)).into_response();
     add_headers(response.headers_mut());
     response
@@ -70,13 +70,13 @@ fn replacement(path: &str) -> &'static str {
     REPLACEMENTS.iter().find(|row| path.starts_with(row.0)).map_or("POST /v3/videos", |row| row.1)
 }
 
-pub(in crate::sandbox) fn add_headers(headers: &mut HeaderMap) {
+pub(crate) fn add_headers(headers: &mut HeaderMap) {
     headers.insert("Deprecation", HeaderValue::from_static("true"));
     headers.insert("Sunset", HeaderValue::from_static(SUNSET_DATE));
 }
 
 /// Adds the announcement to a reply: headers, and a warning in bodies of v2.
-pub(in crate::sandbox) async fn announce(sunset: Sunset, path: &str, response: Response) -> Response {
+pub(crate) async fn announce(sunset: Sunset, path: &str, response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     if matches!(sunset, Sunset::Announced | Sunset::Headers) {
         add_headers(&mut head.headers);

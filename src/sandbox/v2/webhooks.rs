@@ -20,7 +20,7 @@ use crate::sandbox::webhooks::registry;
 use crate::sandbox::webhooks::state::WebhookEndpoint;
 use crate::sandbox::world::account::OWNER;
 
-pub(in crate::sandbox) fn routes() -> Router<Arc<Service>> {
+pub(crate) fn routes() -> Router<Arc<Service>> {
     Router::new()
         .route("/v1/webhook/endpoint.add", post(add))
         .route("/v1/webhook/endpoint.list", get(list))

@@ -11,7 +11,7 @@ const DOCS: &str = "https://developers.heygen.com/docs/error-codes#";
 
 /// An error reply of v3.
 #[derive(Debug, Clone)]
-pub(in crate::sandbox) struct V3ErrorReply {
+pub(crate) struct V3ErrorReply {
     status: StatusCode,
     code: String,
     message: String,
@@ -19,7 +19,7 @@ pub(in crate::sandbox) struct V3ErrorReply {
 }
 
 impl V3ErrorReply {
-    pub(in crate::sandbox) fn new(status: StatusCode, code: &str, message: &str) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &str, message: &str) -> Self {
         Self { status, code: code.to_owned(), message: message.to_owned(), param: None }
     }
 

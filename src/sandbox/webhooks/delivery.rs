@@ -35,7 +35,7 @@ struct PreparedDelivery {
 type DeliveryResult = (String, bool, String);
 
 /// Runs until it is dropped.
-pub(in crate::sandbox) async fn run(service: Arc<Service>) {
+pub(crate) async fn run(service: Arc<Service>) {
     let mut sending: JoinSet<DeliveryResult> = JoinSet::new();
     // After an announcement that could not be stored, the next one waits until this moment.
     let mut held: Option<Moment> = None;

@@ -19,14 +19,14 @@ struct Queues {
 }
 
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Outbox {
+pub(crate) struct Outbox {
     queues: Mutex<Queues>,
     changed: Notify,
 }
 
 impl Outbox {
     /// The outbox of a resumed world.
-    pub(in crate::sandbox) fn of(world: &World) -> Self {
+    pub(crate) fn of(world: &World) -> Self {
         let announced = world.webhooks.announced();
         let videos = world.videos.iter().filter(|video| !video.deleted && video.work.to > announced);
         let videos = videos.map(|video| (video.work.to, video.id.clone())).collect();
@@ -39,7 +39,7 @@ impl Outbox {
     }
 
     /// Announces a video when it finishes.
-    pub(in crate::sandbox) fn announce_when_finished(&self, video: &StoredVideo) {
+    pub(crate) fn announce_when_finished(&self, video: &StoredVideo) {
         self.lock().videos.insert((video.work.to, video.id.clone()));
         self.changed.notify_one();
     }

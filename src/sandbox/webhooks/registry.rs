@@ -7,7 +7,7 @@ use crate::sandbox::http::reply::ErrorReply;
 use crate::sandbox::service::Service;
 
 /// Whether this is an http or https URL.
-pub(in crate::sandbox) fn is_url(url: &str) -> bool {
+pub(crate) fn is_url(url: &str) -> bool {
     let rest = ["http://", "https://"].iter().find_map(|scheme| {
         let head = url.get(..scheme.len())?;
         head.eq_ignore_ascii_case(scheme).then(|| &url[scheme.len()..])
@@ -17,7 +17,7 @@ pub(in crate::sandbox) fn is_url(url: &str) -> bool {
 }
 
 /// The event types in a body, if there are any.
-pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, ErrorReply> {
+pub(crate) fn event_types(form: &Form<'_>) -> Result<Option<Vec<String>>, ErrorReply> {
     if form.value("events").is_none() {
         return Ok(None);
     }
@@ -29,12 +29,12 @@ pub(in crate::sandbox) fn event_types(form: &Form<'_>) -> Result<Option<Vec<Stri
     }
 }
 
-pub(in crate::sandbox) fn is_event_type(name: &str) -> bool {
+pub(crate) fn is_event_type(name: &str) -> bool {
     EVENT_TYPES.iter().any(|(known, _)| *known == name)
 }
 
 /// Adds an endpoint, which receives events from now on.
-pub(in crate::sandbox) fn add(
+pub(crate) fn add(
     service: &Service,
     url: &str,
     events: Option<Vec<String>>,
@@ -53,7 +53,7 @@ pub(in crate::sandbox) fn add(
 }
 
 /// Changes the given fields; none if there is no such endpoint.
-pub(in crate::sandbox) fn update(
+pub(crate) fn update(
     service: &Service,
     id: &str,
     url: Option<&str>,
@@ -70,16 +70,13 @@ pub(in crate::sandbox) fn update(
 }
 
 /// Replaces the secret; none if there is no such endpoint.
-pub(in crate::sandbox) fn rotate_secret(
-    service: &Service,
-    id: &str,
-) -> Result<Option<WebhookEndpoint>, ErrorReply> {
+pub(crate) fn rotate_secret(service: &Service, id: &str) -> Result<Option<WebhookEndpoint>, ErrorReply> {
     let secret = new_secret(service);
     change(service, id, |endpoint| endpoint.secret = secret)
 }
 
 /// False if there is no such endpoint.
-pub(in crate::sandbox) fn delete(service: &Service, id: &str) -> Result<bool, ErrorReply> {
+pub(crate) fn delete(service: &Service, id: &str) -> Result<bool, ErrorReply> {
     service.change(|world| world.webhooks.endpoints.remove(id))
 }
 

@@ -10,49 +10,49 @@ const MAX_EVENTS: usize = 1000;
 
 /// The account's webhooks, in tables of the world.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct Webhooks {
-    pub(in crate::sandbox) endpoints: JournaledTable<WebhookEndpoint>,
-    pub(in crate::sandbox) events: JournaledTable<WebhookEvent>,
-    pub(in crate::sandbox) deliveries: JournaledTable<WebhookDelivery>,
-    pub(in crate::sandbox) announced: JournaledTable<AnnouncedUntil>,
+pub(crate) struct Webhooks {
+    pub(crate) endpoints: JournaledTable<WebhookEndpoint>,
+    pub(crate) events: JournaledTable<WebhookEvent>,
+    pub(crate) deliveries: JournaledTable<WebhookDelivery>,
+    pub(crate) announced: JournaledTable<AnnouncedUntil>,
 }
 
 /// Videos that finished until a moment were announced; its table has one row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct AnnouncedUntil {
-    pub(in crate::sandbox) name: String,
+pub(crate) struct AnnouncedUntil {
+    pub(crate) name: String,
     until: Moment,
 }
 
 /// A registered URL that receives events.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct WebhookEndpoint {
-    pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) url: String,
+pub(crate) struct WebhookEndpoint {
+    pub(crate) id: String,
+    pub(crate) url: String,
     /// The subscribed event types; none means all.
-    pub(in crate::sandbox) events: Option<Vec<String>>,
+    pub(crate) events: Option<Vec<String>>,
     /// The only video that it subscribes to.
-    pub(in crate::sandbox) entity_id: Option<String>,
-    pub(in crate::sandbox) secret: String,
-    pub(in crate::sandbox) created: Moment,
+    pub(crate) entity_id: Option<String>,
+    pub(crate) secret: String,
+    pub(crate) created: Moment,
 }
 
 /// An event, with its deliveries.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct WebhookEvent {
-    pub(in crate::sandbox) id: String,
+pub(crate) struct WebhookEvent {
+    pub(crate) id: String,
     /// Its event type.
-    pub(in crate::sandbox) kind: String,
-    pub(in crate::sandbox) data: Value,
-    pub(in crate::sandbox) created: Moment,
+    pub(crate) kind: String,
+    pub(crate) data: Value,
+    pub(crate) created: Moment,
     /// The ids of its deliveries.
     pub(super) deliveries: Vec<String>,
 }
 
 /// The delivery of an event to one URL.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct WebhookDelivery {
-    pub(in crate::sandbox) id: String,
+pub(crate) struct WebhookDelivery {
+    pub(crate) id: String,
     /// The event's id.
     pub(super) event: String,
     /// The endpoint whose secret signs it; none for a callback URL.
@@ -132,7 +132,7 @@ impl Webhooks {
     }
 
     /// An event with its deliveries, for the admin endpoint.
-    pub(in crate::sandbox) fn with_deliveries(&self, event: &WebhookEvent) -> Value {
+    pub(crate) fn with_deliveries(&self, event: &WebhookEvent) -> Value {
         let deliveries = event.deliveries.iter().filter_map(|id| self.deliveries.get(id)).map(|delivery| {
             json!({
                 "url": delivery.url,

@@ -9,20 +9,20 @@ use super::records::StoredVideo;
 use super::table::JournaledTable;
 
 /// User name, email address and first name of the owner.
-pub(in crate::sandbox) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");
+pub(crate) const OWNER: (&str, &str, &str) = ("u_5a9db0c5e1", "creator@example.test", "Ada");
 
 /// The account at some moment.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(in crate::sandbox) struct SandboxAccount {
+pub(crate) struct SandboxAccount {
     /// The balance in sixtieths of a credit; negative as far as a spending cap allows.
-    pub(in crate::sandbox) units: i64,
+    pub(crate) units: i64,
     /// Ids of the videos that failed because the balance was too low when they finished.
-    pub(in crate::sandbox) unpaid: Arc<BTreeSet<String>>,
+    pub(crate) unpaid: Arc<BTreeSet<String>>,
 }
 
 /// Running sums: each video is added once and paid once, however often the account is read.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct AccountSums {
+pub(crate) struct AccountSums {
     /// The billing of the sums.
     billing: Option<AccountBilling>,
     /// The time of the sums.
@@ -39,16 +39,16 @@ pub(in crate::sandbox) struct AccountSums {
 }
 
 impl AccountSums {
-    pub(in crate::sandbox) fn account(&self) -> SandboxAccount {
+    pub(crate) fn account(&self) -> SandboxAccount {
         self.account.clone()
     }
 
-    pub(in crate::sandbox) fn committed(&self) -> i64 {
+    pub(crate) fn committed(&self) -> i64 {
         self.committed
     }
 
     /// Updates the sums to this moment; gives the number of videos that it visited.
-    pub(in crate::sandbox) fn update(
+    pub(crate) fn update(
         &mut self,
         videos: &JournaledTable<StoredVideo>,
         now: Moment,

@@ -17,7 +17,7 @@ const SPENDING_CAP_USD: i64 = 10;
 
 /// The price class of a video.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::sandbox) enum Tariff {
+pub(crate) enum Tariff {
     #[default]
     Usual,
     /// 4K: costs a third more.
@@ -28,16 +28,16 @@ pub(in crate::sandbox) enum Tariff {
 
 /// The billing of an account and its opening balance, in sixtieths of a credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sandbox) struct AccountBilling {
-    pub(in crate::sandbox) billing: Billing,
-    pub(in crate::sandbox) opening_balance: i64,
+pub(crate) struct AccountBilling {
+    pub(crate) billing: Billing,
+    pub(crate) opening_balance: i64,
     /// The lowest balance that is allowed.
-    pub(in crate::sandbox) min_balance: i64,
+    pub(crate) min_balance: i64,
 }
 
 impl AccountBilling {
     /// `amount` is in the unit of the billing: credits or US dollars.
-    pub(in crate::sandbox) fn new(billing: Billing, amount: u32) -> Self {
+    pub(crate) fn new(billing: Billing, amount: u32) -> Self {
         let (each, min_balance) = match billing {
             Billing::Wallet => (UNITS_PER_DOLLAR, 0),
             Billing::Subscription => (UNITS_PER_CREDIT, 0),
@@ -47,7 +47,7 @@ impl AccountBilling {
     }
 
     /// The price of a video, in sixtieths of a credit.
-    pub(in crate::sandbox) fn price(self, seconds: f64, tariff: Tariff) -> i64 {
+    pub(crate) fn price(self, seconds: f64, tariff: Tariff) -> i64 {
         let rate = match self.billing {
             Billing::Subscription => PREMIUM_UNITS_PER_SECOND,
             Billing::Wallet | Billing::UsageBased => API_UNITS_PER_SECOND,
@@ -61,7 +61,7 @@ impl AccountBilling {
     }
 
     /// Sixtieths of a credit in the unit of the billing: credits or US dollars.
-    pub(in crate::sandbox) fn amount(self, units: i64) -> f64 {
+    pub(crate) fn amount(self, units: i64) -> f64 {
         match self.billing {
             Billing::Wallet => clock::sixtieths(units) / 2.0,
             Billing::Subscription | Billing::UsageBased => clock::sixtieths(units.max(0)),
@@ -69,7 +69,7 @@ impl AccountBilling {
     }
 
     /// The balance in the reply of `GET /v3/users/me`: three objects, of which one is filled.
-    pub(in crate::sandbox) fn balance(self, units: i64, resets_at: &str) -> Value {
+    pub(crate) fn balance(self, units: i64, resets_at: &str) -> Value {
         let (mut wallet, mut subscription, mut usage) = (Value::Null, Value::Null, Value::Null);
         let left = self.amount(units);
         let word = match self.billing {

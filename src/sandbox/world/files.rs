@@ -24,11 +24,11 @@ const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(4);
 const MEDIA_VERSION: u32 = 3;
 
 /// A media file that is being written.
-pub(in crate::sandbox) type MediaFile = BufWriter<NamedTempFile>;
+pub(crate) type MediaFile = BufWriter<NamedTempFile>;
 
 /// The files of a world; a world without a path has a temporary folder, and no journal.
 #[derive(Debug)]
-pub(in crate::sandbox) struct WorldFiles {
+pub(crate) struct WorldFiles {
     journal: Option<std::sync::Mutex<Journal>>,
     folder: PathBuf,
     lock: std::sync::Mutex<Option<fs::File>>,
@@ -37,7 +37,7 @@ pub(in crate::sandbox) struct WorldFiles {
 
 impl WorldFiles {
     /// Opens the files and reads the world. The path is where a damaged world was moved.
-    pub(in crate::sandbox) fn open(world: Option<&Path>) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
+    pub(crate) fn open(world: Option<&Path>) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
         let Some(path) = world else {
             let temporary =
                 TempDir::with_prefix("cuecard-sandbox-").context("cannot create a temporary folder")?;
@@ -56,7 +56,7 @@ impl WorldFiles {
     }
 
     /// Writes the base URL of this sandbox into the lock file.
-    pub(in crate::sandbox) fn publish_base_url(&self, base: &str) -> anyhow::Result<()> {
+    pub(crate) fn publish_base_url(&self, base: &str) -> anyhow::Result<()> {
         let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let Some(mut file) = lock.as_ref() else { return Ok(()) };
         file.set_len(0)?;
@@ -65,7 +65,7 @@ impl WorldFiles {
     }
 
     /// Releases the lock.
-    pub(in crate::sandbox) fn release(&self) {
+    pub(crate) fn release(&self) {
         let lock = self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         if let Some(file) = lock {
             // The base URL is no longer valid.
@@ -74,7 +74,7 @@ impl WorldFiles {
     }
 
     /// Stores the pending change, entirely or not at all.
-    pub(in crate::sandbox) fn save(&self, world: &mut World) -> anyhow::Result<()> {
+    pub(crate) fn save(&self, world: &mut World) -> anyhow::Result<()> {
         let Some(journal) = &self.journal else {
             world.commit();
             return Ok(());
@@ -83,22 +83,22 @@ impl WorldFiles {
     }
 
     /// Stores an upload durably, before its row is added.
-    pub(in crate::sandbox) fn store_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    pub(crate) fn store_upload(&self, id: &str, bytes: &[u8]) -> anyhow::Result<()> {
         write_whole(&self.upload_path(id), bytes)?;
         Ok(journal::sync_folder(&self.upload_path(id))?)
     }
 
-    pub(in crate::sandbox) fn upload_path(&self, id: &str) -> PathBuf {
+    pub(crate) fn upload_path(&self, id: &str) -> PathBuf {
         self.folder.join(format!("upload-{id}"))
     }
 
     /// The path of a media file that the sandbox makes.
-    pub(in crate::sandbox) fn media_path(&self, name: &str) -> PathBuf {
+    pub(crate) fn media_path(&self, name: &str) -> PathBuf {
         self.folder.join(format!("made-{MEDIA_VERSION}-{name}"))
     }
 
     /// Stores the media file that `make` writes; the oldest are removed.
-    pub(in crate::sandbox) fn store_media(
+    pub(crate) fn store_media(
         &self,
         name: &str,
         make: impl FnOnce(&mut MediaFile) -> anyhow::Result<()>,
@@ -166,7 +166,7 @@ fn lock(path: &Path) -> anyhow::Result<fs::File> {
 }
 
 /// The base URL of the sandbox that has locked this world, if one has.
-pub(in crate::sandbox) fn find_running(world: &Path) -> Option<String> {
+pub(crate) fn find_running(world: &Path) -> Option<String> {
     let path = world.with_extension("files").join("lock");
     let file = fs::File::open(&path).ok()?;
     match file.try_lock_shared() {

@@ -26,7 +26,7 @@ const MIN_COMPACTED_ROWS: usize = 1024;
 type JournalEntry = (String, u64, Value);
 
 #[derive(Debug)]
-pub(in crate::sandbox) struct Journal {
+pub(crate) struct Journal {
     path: PathBuf,
     file: fs::File,
     /// Bytes to the end of the last change.
@@ -41,7 +41,7 @@ pub(in crate::sandbox) struct Journal {
 
 impl Journal {
     /// Opens or creates the file and reads its world. The path is where a damaged file was moved.
-    pub(in crate::sandbox) fn open(path: &Path) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
+    pub(crate) fn open(path: &Path) -> anyhow::Result<(Self, World, Option<PathBuf>)> {
         let Some((file, bytes)) = read(path).with_context(|| format!("cannot open {}", path.display()))?
         else {
             let mut world = World::default();
@@ -77,7 +77,7 @@ impl Journal {
     }
 
     /// Appends the pending change, or rolls it back.
-    pub(in crate::sandbox) fn save(&mut self, world: &mut World) -> anyhow::Result<()> {
+    pub(crate) fn save(&mut self, world: &mut World) -> anyhow::Result<()> {
         let written = world.changes().map_err(Into::into).and_then(|changes| self.append(&changes));
         match written {
             Ok(()) => world.commit(),
@@ -178,12 +178,12 @@ fn move_damaged(path: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// Syncs the folder of a file.
-pub(in crate::sandbox) fn sync_folder(path: &Path) -> std::io::Result<()> {
+pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
     fs::File::open(folder_of(path))?.sync_all()
 }
 
 /// The folder of a file; `.` for a bare name.
-pub(in crate::sandbox) fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

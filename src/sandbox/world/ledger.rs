@@ -47,7 +47,7 @@ pub struct SandboxLedger {
 }
 
 impl CallTally {
-    pub(in crate::sandbox) fn count(&mut self, call: &str, accepted: bool) {
+    pub(crate) fn count(&mut self, call: &str, accepted: bool) {
         let count = self.0.entry(call.to_owned()).or_default();
         count.received += 1;
         count.accepted += u64::from(accepted);
@@ -60,7 +60,7 @@ impl CallTally {
 }
 
 impl PaidSubmission {
-    pub(in crate::sandbox) fn of(video: &StoredVideo, now: i64, account: &SandboxAccount) -> Self {
+    pub(crate) fn of(video: &StoredVideo, now: i64, account: &SandboxAccount) -> Self {
         let unpaid = account.unpaid.contains(&video.id);
         Self {
             video_id: video.id.clone(),
@@ -75,7 +75,7 @@ impl PaidSubmission {
 }
 
 /// The name of a call: method and path, ids replaced by `<id>`.
-pub(in crate::sandbox) fn name_of(method: &str, path: &str) -> String {
+pub(crate) fn name_of(method: &str, path: &str) -> String {
     let shorten = |part: &str| {
         let id = part.len() >= 20 && part.chars().all(|c| c.is_ascii_alphanumeric());
         if id { "<id>".to_owned() } else { part.to_owned() }

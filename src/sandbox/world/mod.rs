@@ -1,16 +1,16 @@
 //! The world: everything that outlives a request, as tables of rows.
 
-pub(in crate::sandbox) mod account;
-pub(in crate::sandbox) mod billing;
-pub(in crate::sandbox) mod clock;
-pub(in crate::sandbox) mod files;
+pub(crate) mod account;
+pub(crate) mod billing;
+pub(crate) mod clock;
+pub(crate) mod files;
 mod journal;
-pub(in crate::sandbox) mod ledger;
-pub(in crate::sandbox) mod records;
+pub(crate) mod ledger;
+pub(crate) mod records;
 mod rows;
-pub(in crate::sandbox) mod table;
+pub(crate) mod table;
 mod tables;
-pub(in crate::sandbox) mod temp_files;
+pub(crate) mod temp_files;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -26,32 +26,32 @@ use table::JournaledTable;
 
 /// The state of the service, which the journal stores.
 #[derive(Debug, Default)]
-pub(in crate::sandbox) struct World {
-    pub(in crate::sandbox) skips: JournaledTable<ClockSkip>,
-    pub(in crate::sandbox) assets: JournaledTable<StoredAsset>,
-    pub(in crate::sandbox) looks: JournaledTable<StoredLook>,
-    pub(in crate::sandbox) trainings: JournaledTable<GroupTraining>,
-    pub(in crate::sandbox) generations: JournaledTable<LookGeneration>,
-    pub(in crate::sandbox) videos: JournaledTable<StoredVideo>,
+pub(crate) struct World {
+    pub(crate) skips: JournaledTable<ClockSkip>,
+    pub(crate) assets: JournaledTable<StoredAsset>,
+    pub(crate) looks: JournaledTable<StoredLook>,
+    pub(crate) trainings: JournaledTable<GroupTraining>,
+    pub(crate) generations: JournaledTable<LookGeneration>,
+    pub(crate) videos: JournaledTable<StoredVideo>,
     /// Responses to requests with an idempotency key.
-    pub(in crate::sandbox) answers: JournaledTable<FirstResponse>,
-    pub(in crate::sandbox) webhooks: Webhooks,
+    pub(crate) answers: JournaledTable<FirstResponse>,
+    pub(crate) webhooks: Webhooks,
     books: RefCell<AccountSums>,
 }
 
 impl World {
     /// The number of ids that were given; it never decreases.
-    pub(in crate::sandbox) fn made(&self) -> u64 {
+    pub(crate) fn made(&self) -> u64 {
         let own = [self.videos.next(), self.assets.next(), self.looks.next(), self.generations.next()];
         own.into_iter().sum::<u64>() + self.webhooks.endpoints.next()
     }
 
     /// Skipped time, in milliseconds.
-    pub(in crate::sandbox) fn skipped(&self) -> i64 {
+    pub(crate) fn skipped(&self) -> i64 {
         self.skips.iter().map(|skip| skip.millis).sum()
     }
 
-    pub(in crate::sandbox) fn skip(&mut self, millis: i64) {
+    pub(crate) fn skip(&mut self, millis: i64) {
         let name = "clock";
         if !self.skips.update(name, |skip| skip.millis = skip.millis.saturating_add(millis)) {
             self.skips.push(ClockSkip { name: name.to_owned(), millis });
@@ -59,35 +59,35 @@ impl World {
     }
 
     /// Videos that are not deleted, oldest first, with their numbers.
-    pub(in crate::sandbox) fn videos(&self) -> impl DoubleEndedIterator<Item = (u64, &StoredVideo)> {
+    pub(crate) fn videos(&self) -> impl DoubleEndedIterator<Item = (u64, &StoredVideo)> {
         self.videos.from(0).filter(|(_, video)| !video.deleted)
     }
 
-    pub(in crate::sandbox) fn video(&self, id: &str) -> Option<&StoredVideo> {
+    pub(crate) fn video(&self, id: &str) -> Option<&StoredVideo> {
         self.videos.get(id).filter(|video| !video.deleted)
     }
 
     /// Marks a video as deleted; false if there is none.
-    pub(in crate::sandbox) fn delete(&mut self, id: &str) -> bool {
+    pub(crate) fn delete(&mut self, id: &str) -> bool {
         self.video(id).is_some() && self.videos.update(id, |video| video.deleted = true)
     }
 
-    pub(in crate::sandbox) fn look(&self, id: &str) -> Option<&StoredLook> {
+    pub(crate) fn look(&self, id: &str) -> Option<&StoredLook> {
         self.looks.get(id)
     }
 
     /// An upload that is not deleted.
-    pub(in crate::sandbox) fn asset(&self, id: &str) -> Option<&StoredAsset> {
+    pub(crate) fn asset(&self, id: &str) -> Option<&StoredAsset> {
         self.assets.get(id).filter(|asset| asset.id == id && !asset.deleted)
     }
 
     /// The upload with this picture key.
-    pub(in crate::sandbox) fn picture(&self, key: &str) -> Option<&StoredAsset> {
+    pub(crate) fn picture(&self, key: &str) -> Option<&StoredAsset> {
         self.assets.get(key).filter(|asset| asset.image_key.as_deref() == Some(key))
     }
 
     /// The oldest look of each group, newest group first.
-    pub(in crate::sandbox) fn first_looks(&self) -> Vec<&StoredLook> {
+    pub(crate) fn first_looks(&self) -> Vec<&StoredLook> {
         let mut seen = BTreeSet::new();
         let mut first: Vec<&StoredLook> =
             self.looks.iter().filter(|look| seen.insert(&look.group_id)).collect();
@@ -95,22 +95,22 @@ impl World {
         first
     }
 
-    pub(in crate::sandbox) fn generation(&self, id: &str) -> Option<&LookGeneration> {
+    pub(crate) fn generation(&self, id: &str) -> Option<&LookGeneration> {
         self.generations.get(id).filter(|generation| generation.id == id)
     }
 
     /// The generation whose looks include this picture key.
-    pub(in crate::sandbox) fn generation_of(&self, key: &str) -> Option<&LookGeneration> {
+    pub(crate) fn generation_of(&self, key: &str) -> Option<&LookGeneration> {
         self.generations.get(key).filter(|generation| generation.image_keys.iter().any(|made| made == key))
     }
 
     /// The account, after all videos that finished by now were paid.
-    pub(in crate::sandbox) fn account(&self, now: Moment, billing: AccountBilling) -> SandboxAccount {
+    pub(crate) fn account(&self, now: Moment, billing: AccountBilling) -> SandboxAccount {
         self.settled(now, billing, AccountSums::account)
     }
 
     /// The cost of unfinished videos, in sixtieths of a credit.
-    pub(in crate::sandbox) fn committed(&self, now: Moment, billing: AccountBilling) -> i64 {
+    pub(crate) fn committed(&self, now: Moment, billing: AccountBilling) -> i64 {
         self.settled(now, billing, AccountSums::committed)
     }
 

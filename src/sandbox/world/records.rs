@@ -8,32 +8,32 @@ use super::clock::Moment;
 
 /// The skipped time; its table has one row.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct ClockSkip {
-    pub(in crate::sandbox) name: String,
-    pub(in crate::sandbox) millis: i64,
+pub(crate) struct ClockSkip {
+    pub(crate) name: String,
+    pub(crate) millis: i64,
 }
 
 /// The newest training of a group.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct GroupTraining {
-    pub(in crate::sandbox) group_id: String,
-    pub(in crate::sandbox) work: WorkSpan,
+pub(crate) struct GroupTraining {
+    pub(crate) group_id: String,
+    pub(crate) work: WorkSpan,
 }
 
 /// Begin and end of the service's work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::sandbox) struct WorkSpan {
-    pub(in crate::sandbox) from: Moment,
-    pub(in crate::sandbox) to: Moment,
+pub(crate) struct WorkSpan {
+    pub(crate) from: Moment,
+    pub(crate) to: Moment,
 }
 
 impl WorkSpan {
-    pub(in crate::sandbox) fn is_over(self, now: Moment) -> bool {
+    pub(crate) fn is_over(self, now: Moment) -> bool {
         now >= self.to
     }
 
     /// The progress, from 0 to 1.
-    pub(in crate::sandbox) fn progress(self, now: Moment) -> f64 {
+    pub(crate) fn progress(self, now: Moment) -> f64 {
         let part = |from: Moment, to: Moment| f64::from(i32::try_from(to - from).unwrap_or(i32::MAX));
         if self.is_over(now) {
             1.0
@@ -43,7 +43,7 @@ impl WorkSpan {
     }
 
     /// The status of trainings, generations and looks.
-    pub(in crate::sandbox) fn status(self, now: Moment) -> &'static str {
+    pub(crate) fn status(self, now: Moment) -> &'static str {
         match self.progress(now) {
             done if done >= 1.0 => "completed",
             done if done >= 0.2 => "processing",
@@ -54,93 +54,93 @@ impl WorkSpan {
 
 /// An uploaded file; its bytes are in the folder of the world, under `id`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct StoredAsset {
-    pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) content_type: String,
-    pub(in crate::sandbox) size: u64,
-    pub(in crate::sandbox) created: Moment,
+pub(crate) struct StoredAsset {
+    pub(crate) id: String,
+    pub(crate) content_type: String,
+    pub(crate) size: u64,
+    pub(crate) created: Moment,
     /// Pictures only.
-    pub(in crate::sandbox) image_key: Option<String>,
+    pub(crate) image_key: Option<String>,
     /// The URL that it was fetched from.
     #[serde(default)]
-    pub(in crate::sandbox) source: Option<String>,
+    pub(crate) source: Option<String>,
     /// Not listed; looks that use it stay.
     #[serde(default)]
-    pub(in crate::sandbox) deleted: bool,
+    pub(crate) deleted: bool,
 }
 
 /// A look of a photo avatar group. The group has the id of its first look.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct StoredLook {
-    pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) group_id: String,
-    pub(in crate::sandbox) name: String,
-    pub(in crate::sandbox) image_key: String,
-    pub(in crate::sandbox) generated: bool,
-    pub(in crate::sandbox) work: WorkSpan,
+pub(crate) struct StoredLook {
+    pub(crate) id: String,
+    pub(crate) group_id: String,
+    pub(crate) name: String,
+    pub(crate) image_key: String,
+    pub(crate) generated: bool,
+    pub(crate) work: WorkSpan,
     /// The picture has no face: the look fails when its work ends.
     #[serde(default)]
-    pub(in crate::sandbox) faceless: bool,
+    pub(crate) faceless: bool,
 }
 
 impl StoredLook {
     /// The status in v2.
-    pub(in crate::sandbox) fn status(&self, now: Moment) -> &'static str {
+    pub(crate) fn status(&self, now: Moment) -> &'static str {
         if self.faceless && self.work.is_over(now) { "failed" } else { self.work.status(now) }
     }
 }
 
 /// A generation of looks from a prompt.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct LookGeneration {
-    pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) group_id: String,
-    pub(in crate::sandbox) prompt: String,
-    pub(in crate::sandbox) image_keys: Vec<String>,
-    pub(in crate::sandbox) work: WorkSpan,
+pub(crate) struct LookGeneration {
+    pub(crate) id: String,
+    pub(crate) group_id: String,
+    pub(crate) prompt: String,
+    pub(crate) image_keys: Vec<String>,
+    pub(crate) work: WorkSpan,
 }
 
 /// A render that was accepted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct StoredVideo {
-    pub(in crate::sandbox) id: String,
-    pub(in crate::sandbox) title: String,
-    pub(in crate::sandbox) image_key: String,
-    pub(in crate::sandbox) width: u32,
-    pub(in crate::sandbox) height: u32,
-    pub(in crate::sandbox) caption: bool,
-    pub(in crate::sandbox) callback_id: Option<String>,
+pub(crate) struct StoredVideo {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) image_key: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) caption: bool,
+    pub(crate) callback_id: Option<String>,
     /// Called when the render ends.
     #[serde(default)]
-    pub(in crate::sandbox) callback_url: Option<String>,
-    pub(in crate::sandbox) scenes: Vec<StoredScene>,
-    pub(in crate::sandbox) work: WorkSpan,
-    pub(in crate::sandbox) outcome: VideoOutcome,
+    pub(crate) callback_url: Option<String>,
+    pub(crate) scenes: Vec<StoredScene>,
+    pub(crate) work: WorkSpan,
+    pub(crate) outcome: VideoOutcome,
     /// The request body.
-    pub(in crate::sandbox) request: Value,
+    pub(crate) request: Value,
     #[serde(default)]
-    pub(in crate::sandbox) api: VideoApi,
+    pub(crate) api: VideoApi,
     #[serde(default)]
-    pub(in crate::sandbox) tariff: Tariff,
+    pub(crate) tariff: Tariff,
     /// Not listed; it is charged nevertheless.
     #[serde(default)]
-    pub(in crate::sandbox) deleted: bool,
+    pub(crate) deleted: bool,
 }
 
 impl StoredVideo {
     /// Seconds, rounded to frames of 1/25 s.
-    pub(in crate::sandbox) fn duration(&self) -> f64 {
+    pub(crate) fn duration(&self) -> f64 {
         let sum: f64 = self.scenes.iter().map(|scene| scene.seconds).sum();
         (sum * 25.0).round() / 25.0
     }
 
     /// The cost in sixtieths of a credit.
-    pub(in crate::sandbox) fn cost(&self, billing: AccountBilling) -> i64 {
+    pub(crate) fn cost(&self, billing: AccountBilling) -> i64 {
         billing.price(self.duration(), self.tariff)
     }
 
     /// The status, if the account can pay for it.
-    pub(in crate::sandbox) fn status(&self, now: Moment) -> &'static str {
+    pub(crate) fn status(&self, now: Moment) -> &'static str {
         match self.work.progress(now) {
             done if done < 0.1 => "pending",
             done if done < 0.2 => "waiting",
@@ -151,18 +151,18 @@ impl StoredVideo {
     }
 
     /// Whether it has a subtitles file; in v3 every video has one.
-    pub(in crate::sandbox) fn has_subtitles(&self) -> bool {
+    pub(crate) fn has_subtitles(&self) -> bool {
         self.caption || self.api == VideoApi::V3
     }
 
-    pub(in crate::sandbox) fn makes_video(&self) -> bool {
+    pub(crate) fn makes_video(&self) -> bool {
         matches!(self.outcome, VideoOutcome::Video | VideoOutcome::VideoWithError)
     }
 }
 
 /// The API version that a video was requested with.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::sandbox) enum VideoApi {
+pub(crate) enum VideoApi {
     #[default]
     V2,
     V3,
@@ -170,46 +170,46 @@ pub(in crate::sandbox) enum VideoApi {
 
 /// The first response to a request with an idempotency key; a repeated request gets the same.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::sandbox) struct FirstResponse {
+pub(crate) struct FirstResponse {
     /// Path and idempotency key.
-    pub(in crate::sandbox) request: String,
+    pub(crate) request: String,
     /// A hash of the request body.
-    pub(in crate::sandbox) body_hash: u64,
-    pub(in crate::sandbox) data: Value,
-    pub(in crate::sandbox) at: Moment,
+    pub(crate) body_hash: u64,
+    pub(crate) data: Value,
+    pub(crate) at: Moment,
 }
 
 /// A scene of a video.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(in crate::sandbox) struct StoredScene {
-    pub(in crate::sandbox) text: String,
-    pub(in crate::sandbox) seconds: f64,
+pub(crate) struct StoredScene {
+    pub(crate) text: String,
+    pub(crate) seconds: f64,
     /// How the text is spoken; none for silence and for uploaded audio.
     #[serde(default)]
-    pub(in crate::sandbox) speech: Option<StoredSpeech>,
+    pub(crate) speech: Option<StoredSpeech>,
 }
 
 impl StoredScene {
     /// A scene without speech.
-    pub(in crate::sandbox) fn unspoken(seconds: f64) -> Self {
+    pub(crate) fn unspoken(seconds: f64) -> Self {
         Self { text: String::new(), seconds, speech: None }
     }
 }
 
 /// How the text of a scene is spoken.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(in crate::sandbox) struct StoredSpeech {
+pub(crate) struct StoredSpeech {
     /// The voice's id.
-    pub(in crate::sandbox) voice: String,
+    pub(crate) voice: String,
     /// The time it takes, as a multiple of the usual.
-    pub(in crate::sandbox) pace: f64,
+    pub(crate) pace: f64,
     /// Pauses: after how many words, and their seconds.
-    pub(in crate::sandbox) pauses: Vec<(usize, f64)>,
+    pub(crate) pauses: Vec<(usize, f64)>,
 }
 
 /// How a render ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::sandbox) enum VideoOutcome {
+pub(crate) enum VideoOutcome {
     Video,
     VideoWithError,
     NoCredit,
@@ -221,11 +221,11 @@ pub(in crate::sandbox) enum VideoOutcome {
 }
 
 #[cfg(test)]
-pub(in crate::sandbox) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// A video of this length that ends at this moment.
-    pub(in crate::sandbox) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
+    pub(crate) fn video(id: &str, seconds: f64, to: Moment) -> StoredVideo {
         StoredVideo {
             id: id.to_owned(),
             title: String::new(),

@@ -8,14 +8,14 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// A row of a table.
-pub(in crate::sandbox) trait TableRow: Clone + Serialize + DeserializeOwned {
+pub(crate) trait TableRow: Clone + Serialize + DeserializeOwned {
     /// The names that find it: its id, and its picture keys.
     fn names(&self) -> Vec<&str>;
 }
 
 /// Rows by ascending number. The cost of a change depends only on the rows that it touches.
 #[derive(Debug)]
-pub(in crate::sandbox) struct JournaledTable<T> {
+pub(crate) struct JournaledTable<T> {
     rows: BTreeMap<u64, T>,
     numbers: HashMap<String, u64>,
     next: u64,
@@ -24,7 +24,7 @@ pub(in crate::sandbox) struct JournaledTable<T> {
 }
 
 /// The journal's view of a table: rows as JSON, `null` for a removed one.
-pub(in crate::sandbox) trait Journaled {
+pub(crate) trait Journaled {
     /// The rows of the pending change, each once.
     fn changes(&self) -> serde_json::Result<Vec<(u64, Value)>>;
     /// All rows, and the last number that was given.
@@ -45,24 +45,24 @@ impl<T> Default for JournaledTable<T> {
 }
 
 impl<T: TableRow> JournaledTable<T> {
-    pub(in crate::sandbox) fn push(&mut self, row: T) {
+    pub(crate) fn push(&mut self, row: T) {
         self.write(self.next, Some(row));
     }
 
-    pub(in crate::sandbox) fn extend(&mut self, rows: impl IntoIterator<Item = T>) {
+    pub(crate) fn extend(&mut self, rows: impl IntoIterator<Item = T>) {
         rows.into_iter().for_each(|row| self.push(row));
     }
 
-    pub(in crate::sandbox) fn get(&self, name: &str) -> Option<&T> {
+    pub(crate) fn get(&self, name: &str) -> Option<&T> {
         self.rows.get(self.numbers.get(name)?)
     }
 
-    pub(in crate::sandbox) fn at(&self, number: u64) -> Option<&T> {
+    pub(crate) fn at(&self, number: u64) -> Option<&T> {
         self.rows.get(&number)
     }
 
     /// Updates the row with this name; false if there is none.
-    pub(in crate::sandbox) fn update(&mut self, name: &str, change: impl FnOnce(&mut T)) -> bool {
+    pub(crate) fn update(&mut self, name: &str, change: impl FnOnce(&mut T)) -> bool {
         let Some(number) = self.numbers.get(name).copied() else { return false };
         let Some(mut row) = self.rows.get(&number).cloned() else { return false };
         change(&mut row);
@@ -71,14 +71,14 @@ impl<T: TableRow> JournaledTable<T> {
     }
 
     /// Removes the row with this name; false if there is none.
-    pub(in crate::sandbox) fn remove(&mut self, name: &str) -> bool {
+    pub(crate) fn remove(&mut self, name: &str) -> bool {
         let Some(number) = self.numbers.get(name).copied() else { return false };
         self.write(number, None);
         true
     }
 
     /// Removes the oldest rows while they are `old`.
-    pub(in crate::sandbox) fn remove_while(&mut self, old: impl Fn(&T) -> bool) {
+    pub(crate) fn remove_while(&mut self, old: impl Fn(&T) -> bool) {
         while let Some((number, row)) = self.rows.first_key_value()
             && old(row)
         {
@@ -86,22 +86,22 @@ impl<T: TableRow> JournaledTable<T> {
         }
     }
 
-    pub(in crate::sandbox) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.rows.values()
     }
 
     /// Rows from this number on, with their numbers.
-    pub(in crate::sandbox) fn from(&self, number: u64) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+    pub(crate) fn from(&self, number: u64) -> impl DoubleEndedIterator<Item = (u64, &T)> {
         self.rows.range(number..).map(|(number, row)| (*number, row))
     }
 
     /// Rows before this number, with their numbers.
-    pub(in crate::sandbox) fn before(&self, number: u64) -> impl DoubleEndedIterator<Item = (u64, &T)> {
+    pub(crate) fn before(&self, number: u64) -> impl DoubleEndedIterator<Item = (u64, &T)> {
         self.rows.range(..number).map(|(number, row)| (*number, row))
     }
 
     /// The number of the next row.
-    pub(in crate::sandbox) fn next(&self) -> u64 {
+    pub(crate) fn next(&self) -> u64 {
         self.next
     }
 

@@ -25,12 +25,12 @@ impl World {
     }
 
     /// The rows of the pending change: table, number, and the row or `null`.
-    pub(in crate::sandbox) fn changes(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
+    pub(crate) fn changes(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
         self.entries(|table| table.changes())
     }
 
     /// All rows.
-    pub(in crate::sandbox) fn all(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
+    pub(crate) fn all(&mut self) -> serde_json::Result<Vec<(String, u64, Value)>> {
         self.entries(|table| table.all())
     }
 
@@ -46,28 +46,23 @@ impl World {
     }
 
     /// The number of rows.
-    pub(in crate::sandbox) fn rows(&mut self) -> usize {
+    pub(crate) fn rows(&mut self) -> usize {
         self.tables().iter().map(|(_, table)| table.len()).sum()
     }
 
     /// Replays a row of the journal; an error if it is no row of this table.
-    pub(in crate::sandbox) fn replay(
-        &mut self,
-        table: &str,
-        number: u64,
-        row: &RawValue,
-    ) -> serde_json::Result<()> {
+    pub(crate) fn replay(&mut self, table: &str, number: u64, row: &RawValue) -> serde_json::Result<()> {
         match self.tables().into_iter().find(|(name, _)| *name == table) {
             Some((_, table)) => table.replay(number, row),
             None => Err(serde::de::Error::custom(format!("there is no table {table}"))),
         }
     }
 
-    pub(in crate::sandbox) fn commit(&mut self) {
+    pub(crate) fn commit(&mut self) {
         self.tables().into_iter().for_each(|(_, table)| table.commit());
     }
 
-    pub(in crate::sandbox) fn roll_back(&mut self) {
+    pub(crate) fn roll_back(&mut self) {
         self.tables().into_iter().for_each(|(_, table)| table.roll_back());
     }
 }

@@ -11,7 +11,7 @@ pub(super) const TEMP_PREFIX: &str = ".cuecard-sandbox-";
 pub(super) const MIN_LEFTOVER_AGE: std::time::Duration = std::time::Duration::from_hours(1);
 
 /// A new temporary file, which is removed unless it is persisted.
-pub(in crate::sandbox) fn create_temp(folder: &Path) -> std::io::Result<NamedTempFile> {
+pub(crate) fn create_temp(folder: &Path) -> std::io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(TEMP_PREFIX).tempfile_in(folder)
 }
 

@@ -47,7 +47,7 @@ fn weight(lines: &[String]) -> f64 {
 }
 
 /// Captions as an Advanced `SubStation` file, as in v1.
-pub(in crate::sandbox) fn substation(video: &StoredVideo) -> String {
+pub(crate) fn substation(video: &StoredVideo) -> String {
     let mut file = format!(
         "[Script Info]\nScriptType: v4.00+\nPlayResX: {}\nPlayResY: {}\n\n[Events]\nFormat: Layer, Start, End, Style, \
          Name, MarginL, MarginR, MarginV, Effect, Text\n",
@@ -62,7 +62,7 @@ pub(in crate::sandbox) fn substation(video: &StoredVideo) -> String {
 }
 
 /// Captions as a `SubRip` file, as in v3.
-pub(in crate::sandbox) fn subrip(video: &StoredVideo) -> String {
+pub(crate) fn subrip(video: &StoredVideo) -> String {
     let cues = cues(video);
     let spoken = cues.iter().filter(|cue| !cue.lines.is_empty());
     let block = |(at, cue): (usize, &Cue)| {

@@ -3,7 +3,7 @@
 //! Constrained Baseline. A macroblock is raw (`I_PCM`) or unchanged (`P_Skip`).
 
 use super::bits::Bits;
-use super::picture::{BLOCK, Frame};
+use super::picture::{BLOCK, VideoFrame};
 
 /// Frames per second.
 pub(super) const RATE: u32 = 25;
@@ -23,11 +23,11 @@ pub(super) struct Header {
     pub(super) picture: Vec<u8>,
 }
 
-pub(super) fn header(of: &Frame) -> Header {
+pub(super) fn header(of: &VideoFrame) -> Header {
     Header { sequence: sequence(of), picture: picture() }
 }
 
-fn sequence(of: &Frame) -> Vec<u8> {
+fn sequence(of: &VideoFrame) -> Vec<u8> {
     let mut bits = Bits::default();
     let level = if of.columns * of.rows > LEVELS.1 { LEVELS.2 } else { LEVELS.0 };
     bits.put(PROFILE, 8);
@@ -49,7 +49,7 @@ fn sequence(of: &Frame) -> Vec<u8> {
 }
 
 /// The cropping of the padding, in steps of two pixels.
-fn crop(bits: &mut Bits, of: &Frame) {
+fn crop(bits: &mut Bits, of: &VideoFrame) {
     let (right, bottom) = (of.columns * BLOCK - of.width, of.rows * BLOCK - of.height);
     bits.flag(right + bottom > 0);
     if right + bottom > 0 {
@@ -101,7 +101,7 @@ fn picture() -> Vec<u8> {
 }
 
 /// A key frame.
-pub(super) fn key(picture: &Frame) -> Vec<u8> {
+pub(super) fn key(picture: &VideoFrame) -> Vec<u8> {
     let mut bits = Bits::default();
     bits.number(0);
     bits.number(7);
@@ -119,7 +119,7 @@ pub(super) fn key(picture: &Frame) -> Vec<u8> {
 }
 
 /// A frame that differs from the one before; `number` counts from the key frame.
-pub(super) fn change(number: usize, before: &Frame, picture: &Frame) -> Vec<u8> {
+pub(super) fn change(number: usize, before: &VideoFrame, picture: &VideoFrame) -> Vec<u8> {
     let mut bits = later(number);
     let mut block = Vec::with_capacity(384);
     let mut skipped = 0;
@@ -170,7 +170,7 @@ fn end_of_slice_header(bits: &mut Bits) {
     bits.number(1);
 }
 
-fn raw(bits: &mut Bits, picture: &Frame, at: usize, block: &mut Vec<u8>) {
+fn raw(bits: &mut Bits, picture: &VideoFrame, at: usize, block: &mut Vec<u8>) {
     bits.align();
     block.clear();
     picture.write_block(at, block);

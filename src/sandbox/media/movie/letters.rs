@@ -9,7 +9,7 @@
 use font8x8::legacy::{BASIC_LEGACY, GREEK_LEGACY, HIRAGANA_LEGACY, LATIN_LEGACY, NOTHING_TO_DISPLAY};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::picture::Frame;
+use super::picture::VideoFrame;
 
 /// The glyph for characters that the font lacks.
 const UNKNOWN: [u8; 8] = [0x00, 0x3c, 0x24, 0x24, 0x24, 0x24, 0x3c, 0x00];
@@ -34,7 +34,7 @@ pub(super) struct TextPlacement {
 }
 
 /// Writes one line in white with a dark edge.
-pub(super) fn write(picture: &mut Frame, text: &str, placement: TextPlacement) {
+pub(super) fn write(picture: &mut VideoFrame, text: &str, placement: TextPlacement) {
     let glyphs: Vec<[u8; 8]> =
         text.graphemes(true).filter_map(|letter| letter.chars().next()).map(glyph).collect();
     let (point, high) = (placement.size / POINTS, placement.size * TALL);
@@ -56,7 +56,7 @@ pub(super) fn write(picture: &mut Frame, text: &str, placement: TextPlacement) {
 }
 
 /// Darkens a rectangle, so that text is legible on it.
-pub(super) fn shade(picture: &mut Frame, x: std::ops::Range<f32>, y: std::ops::Range<f32>) {
+pub(super) fn shade(picture: &mut VideoFrame, x: std::ops::Range<f32>, y: std::ops::Range<f32>) {
     let corner = (y.end - y.start) * 0.16;
     for row in y.start.max(0.0) as usize..(y.end as usize).min(picture.height) {
         for column in x.start.max(0.0) as usize..(x.end as usize).min(picture.width) {

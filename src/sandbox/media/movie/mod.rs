@@ -28,25 +28,25 @@ use cues::Cue;
 use letters::TextPlacement;
 use picture::BLOCK;
 
-pub(in crate::sandbox) use cues::{subrip, substation};
-pub(in crate::sandbox) use picture::Frame;
+pub(crate) use cues::{subrip, substation};
+pub(crate) use picture::VideoFrame;
 
 /// Longer videos have smaller captions, since captions make most of their size.
 const LONG: f64 = 240.0;
 const LARGEST_THUMBNAIL: u32 = 640;
 
 /// The photo as a frame of this size in pixels.
-pub(in crate::sandbox) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<Frame> {
+pub(crate) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<VideoFrame> {
     // Chroma is subsampled: width and height are even.
     let (width, height) = (width & !1, height & !1);
     ensure!(width > 0 && height > 0 && photo.width() > 0 && photo.height() > 0, "the video has no size");
-    Ok(Frame::of(&picture::fit(photo, width, height)))
+    Ok(VideoFrame::of(&picture::fit(photo, width, height)))
 }
 
 /// Writes the video, with `base` as its picture. The sound is streamed, so that memory does not grow with it.
-pub(in crate::sandbox) fn make(
+pub(crate) fn make(
     video: &StoredVideo,
-    base: &Frame,
+    base: &VideoFrame,
     soundtrack: &Soundtrack,
     captioned: bool,
     out: &mut (impl Write + Seek),
@@ -57,13 +57,13 @@ pub(in crate::sandbox) fn make(
     Ok(())
 }
 
-fn frames(video: &StoredVideo, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
+fn frames(video: &StoredVideo, base: &VideoFrame, captioned: bool) -> Vec<Vec<u8>> {
     let cues = cues::cues(video);
     let rate = f64::from(h264::RATE);
     let count = ((video.duration() * rate).round() as usize).max(1);
     let mut frames = Vec::with_capacity(count);
-    let mut worded: Option<(&Cue, Frame)> = None;
-    let mut before: Option<(usize, Frame)> = None;
+    let mut worded: Option<(&Cue, VideoFrame)> = None;
+    let mut before: Option<(usize, VideoFrame)> = None;
     for number in 0..count {
         let time = number as f64 / rate;
         let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
@@ -90,7 +90,7 @@ fn frames(video: &StoredVideo, base: &Frame, captioned: bool) -> Vec<Vec<u8>> {
 }
 
 /// The picture with the scene's number, and with captions if they are wanted.
-fn words(video: &StoredVideo, base: &Frame, cue: &Cue, captioned: bool) -> Frame {
+fn words(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> VideoFrame {
     let mut picture = base.clone();
     let (wide, high) = (picture.width as f32, picture.height as f32);
     let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
@@ -110,7 +110,7 @@ fn words(video: &StoredVideo, base: &Frame, cue: &Cue, captioned: bool) -> Frame
     picture
 }
 
-fn caption(picture: &mut Frame, lines: &[String], size: f32) {
+fn caption(picture: &mut VideoFrame, lines: &[String], size: f32) {
     let (x, low) = (picture.width as f32 / 2.0, picture.height as f32 * 0.88);
     let (pace, margin) = (size * (letters::TALL + 0.3), size * 0.6);
     let longest = lines.iter().map(|line| line.graphemes(true).count()).max().unwrap_or(0);
@@ -125,7 +125,7 @@ fn caption(picture: &mut Frame, lines: &[String], size: f32) {
 }
 
 /// Draws the progress bar.
-fn line(picture: &mut Frame, reach: usize) {
+fn line(picture: &mut VideoFrame, reach: usize) {
     let high = (picture.height / 240).clamp(2, 8);
     for y in picture.height - high..picture.height {
         (0..reach.min(picture.width)).for_each(|x| picture.lay(x, y, 235, 0.75));
@@ -133,7 +133,7 @@ fn line(picture: &mut Frame, reach: usize) {
 }
 
 /// The first frame as a small JPEG.
-pub(in crate::sandbox) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let longer = video.width.max(video.height).max(1);
     let shorter = |length: u32| (length * LARGEST_THUMBNAIL / longer).max(1);
     let small = picture::fit(photo, shorter(video.width), shorter(video.height));

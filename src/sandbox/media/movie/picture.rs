@@ -11,7 +11,7 @@ const SEEN: f64 = 0.55;
 
 /// A frame in 4:2:0, limited range, BT.709.
 #[derive(Debug, Clone)]
-pub(in crate::sandbox) struct Frame {
+pub(crate) struct VideoFrame {
     /// In macroblocks.
     pub(super) columns: usize,
     pub(super) rows: usize,
@@ -42,7 +42,7 @@ pub(super) fn fit(photo: &RgbImage, width: u32, height: u32) -> RgbImage {
     whole
 }
 
-impl Frame {
+impl VideoFrame {
     pub(super) fn of(image: &RgbImage) -> Self {
         let size = |length: u32| usize::try_from(length).unwrap_or(0);
         let (width, height) = (size(image.width()), size(image.height()));

@@ -65,8 +65,8 @@ pub(super) async fn policy(State(service): State<Arc<Service>>) -> Response {
     Json(service.policy().to_json()).into_response()
 }
 
-/// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "training"?, "billing"?, "statuses"?,
-/// "v3"?}`: changes the named fields.
+/// `POST /sandbox/policy` `{"sunset"?, "av4"?, "picture_keys"?, "training"?, "billing"?, "statuses"?, "v3"?}`:
+/// changes the named fields.
 pub(super) async fn set_policy(State(service): State<Arc<Service>>, body: JsonBody) -> EndpointResult {
     service.set_policy(service.policy().changed(&body.form())?);
     Ok(policy(State(service)).await)

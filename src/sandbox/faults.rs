@@ -69,9 +69,9 @@ const PAID: [&str; 3] = [GENERATE_AV4, GENERATE_V2, CREATE_VIDEO];
 
 /// A fault to inject, written `NAME`, `NAME:TIMES`, `NAME@PATH` or `NAME:TIMES@PATH`.
 ///
-/// Without `TIMES` it stays until it is cleared. Without `PATH` it matches every request that its kind is
-/// about: paid calls, the list of avatars, or any call except `/media` and `/sandbox`. A method may precede
-/// the path, as in `reset@POST /v3/videos`.
+/// Without `TIMES` it stays until it is cleared. Without `PATH` it matches every request that its kind is about: paid
+/// calls, the list of avatars, or any call except `/media` and `/sandbox`. A method may precede the path, as in
+/// `reset@POST /v3/videos`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InjectedFault {
     pub kind: InjectedFaultKind,

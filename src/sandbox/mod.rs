@@ -81,8 +81,8 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts on 127.0.0.1. An error if a port is taken, or the world file cannot be written or is locked by
-    /// another sandbox.
+    /// Starts on 127.0.0.1. An error if a port is taken, or the world file cannot be written or is locked by another
+    /// sandbox.
     #[allow(clippy::unused_async, reason = "a start that waits is no change for those who call it")]
     pub async fn start(options: Options) -> anyhow::Result<Sandbox> {
         Self::start_on(bind(options.port)?, options)

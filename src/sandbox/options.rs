@@ -22,8 +22,8 @@ pub struct Options {
     pub port: u16,
     /// A second port, which plays the upload host; 0 picks a free one. Without it one port plays both hosts.
     pub upload_port: Option<u16>,
-    /// How many times faster than the service it works. At 1 a video takes 7 to 13 minutes, a training 20
-    /// minutes and a generation of looks 1 minute. At 0 time stands still until the clock is advanced.
+    /// How many times faster than the service it works. At 1 a video takes 7 to 13 minutes, a training 20 minutes and
+    /// a generation of looks 1 minute. At 0 time stands still until the clock is advanced.
     pub speed: f64,
     /// The world file, which is resumed from. A folder beside it holds uploads and videos.
     pub world: Option<PathBuf>,

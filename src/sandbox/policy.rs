@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::sandbox::http::form::Form;
 use crate::sandbox::http::reply::ErrorReply;
 
-/// How the service behaves. The policy can be changed while the sandbox runs. By default v1, v2 and v3 exist,
-/// and premium credits are billed.
+/// How the service behaves. The policy can be changed while the sandbox runs. By default v1, v2 and v3 exist, and
+/// premium credits are billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServicePolicy {
     pub sunset: Sunset,

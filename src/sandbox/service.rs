@@ -86,8 +86,7 @@ impl Service {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the world and stores the change before returning. A change that cannot be stored is rolled
-    /// back.
+    /// Changes the world and stores the change before returning. A change that cannot be stored is rolled back.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, ErrorReply> {
         let mut world = self.world();
         let changed = change(&mut world);
@@ -144,8 +143,7 @@ impl Service {
         format!("{}{path}?Expires={expires}&Signature={signature}&Key-Pair-Id=SANDBOX", self.base)
     }
 
-    /// A signed link to the picture of a look. It contains the picture key, unless the policy hides picture
-    /// keys.
+    /// A signed link to the picture of a look. It contains the picture key, unless the policy hides picture keys.
     pub(super) fn picture_url(&self, look: &str, image_key: &str) -> String {
         match self.policy().picture_keys {
             PictureKeys::Loose | PictureKeys::Strict | PictureKeys::Id => {

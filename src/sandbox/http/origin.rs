@@ -1,7 +1,7 @@
 //! Request origin check: refuses DNS rebinding and cross-site requests of a browser.
 //!
-//! The sandbox listens on loopback, but a web page in the user's browser can send requests there too. A page
-//! whose own name was rebound to 127.0.0.1 shows in `Host`, one of another site in `Origin` or `Sec-Fetch-Site`.
+//! The sandbox listens on loopback, but a web page in the user's browser can send requests there too. A page whose
+//! own name was rebound to 127.0.0.1 shows in `Host`, one of another site in `Origin` or `Sec-Fetch-Site`.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -15,8 +15,8 @@ const MAX_URLS: usize = 50;
 
 /// Downloads the URLs of all objects `{"type": "url", "url": …}` in a body, each once.
 ///
-/// [`super::file_fields`] refuses a URL that was not downloaded. Only loopback addresses are called; the
-/// sandbox's own media need no download.
+/// [`super::file_fields`] refuses a URL that was not downloaded. Only loopback addresses are called; the sandbox's
+/// own media need no download.
 pub(super) async fn fetch(service: &Service, body: &Value) {
     let mut urls = Vec::new();
     collect(body, &mut urls);

@@ -52,11 +52,10 @@ impl IdempotentRequest {
         self.body.value()
     }
 
-    /// The first response to this idempotency key in the last 24 hours; an error if it belongs to another
-    /// body.
+    /// The first response to this idempotency key in the last 24 hours; an error if it belongs to another body.
     ///
-    /// No capture shows the service's error for that. Of its codes only `invalid_parameter` fits: 409 is for
-    /// a request that is still in progress.
+    /// No capture shows the service's error for that. Of its codes only `invalid_parameter` fits: 409 is for a
+    /// request that is still in progress.
     pub(super) fn first_response(&self, world: &World) -> Result<Option<Value>, V3ErrorReply> {
         let Some(key) = &self.key else { return Ok(None) };
         let first =

@@ -9,8 +9,8 @@ use super::error::V3ErrorReply;
 use super::reply::list_reply;
 use crate::sandbox::http::query;
 
-/// The requested page of a list. Items have positions that ascend along the list, so that added and removed
-/// items do not shift later pages.
+/// The requested page of a list. Items have positions that ascend along the list, so that added and removed items do
+/// not shift later pages.
 #[derive(Debug)]
 pub(super) struct CursorPage {
     list: &'static str,

@@ -106,8 +106,8 @@ impl Webhooks {
         self.announced.iter().map(|announced| announced.until).max().unwrap_or_default()
     }
 
-    /// Adds events with their deliveries, which announce all videos that finished until a moment. Removes the
-    /// oldest events above the limit.
+    /// Adds events with their deliveries, which announce all videos that finished until a moment. Removes the oldest
+    /// events above the limit.
     pub(super) fn add_events(&mut self, events: Vec<(WebhookEvent, Vec<WebhookDelivery>)>, until: Moment) {
         let name = "videos";
         if !self.announced.update(name, |announced| announced.until = announced.until.max(until)) {

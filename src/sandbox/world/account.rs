@@ -32,7 +32,7 @@ pub(crate) struct AccountSums {
     /// Unfinished videos, by end and number.
     unfinished: BTreeSet<(Moment, u64)>,
     /// End and number of the last video that was paid.
-    settled: Option<(Moment, u64)>,
+    last_paid: Option<(Moment, u64)>,
     /// The cost of unfinished videos, in sixtieths of a credit.
     committed: i64,
     account: SandboxAccount,
@@ -58,14 +58,14 @@ impl AccountSums {
         if self.billing != Some(billing) || now < self.now {
             self.reset(billing);
         }
-        let mut looked_at = 0;
-        if self.add_new(videos, &mut looked_at).is_err() {
+        let mut visited = 0;
+        if self.add_new(videos, &mut visited).is_err() {
             self.reset(billing);
             // Cannot fail: nothing is paid now.
-            let _ = self.add_new(videos, &mut looked_at);
+            let _ = self.add_new(videos, &mut visited);
         }
         self.now = now;
-        looked_at + self.pay_finished(videos)
+        visited + self.pay_finished(videos)
     }
 
     fn reset(&mut self, billing: AccountBilling) {
@@ -77,16 +77,16 @@ impl AccountSums {
     fn add_new(
         &mut self,
         videos: &JournaledTable<StoredVideo>,
-        looked_at: &mut usize,
-    ) -> Result<(), SettledTooEarly> {
+        visited: &mut usize,
+    ) -> Result<(), EndsBeforePaid> {
         for (number, video) in videos.from(self.next) {
-            *looked_at += 1;
-            let place = (video.work.to, number);
-            if self.settled.is_some_and(|settled| place < settled) {
-                return Err(SettledTooEarly);
+            *visited += 1;
+            let position = (video.work.to, number);
+            if self.last_paid.is_some_and(|last_paid| position < last_paid) {
+                return Err(EndsBeforePaid);
             }
             self.next = number + 1;
-            self.unfinished.insert(place);
+            self.unfinished.insert(position);
             self.committed += self.price(video);
         }
         Ok(())
@@ -94,12 +94,12 @@ impl AccountSums {
 
     /// Pays for finished videos, in the order of their ends.
     fn pay_finished(&mut self, videos: &JournaledTable<StoredVideo>) -> usize {
-        let mut looked_at = 0;
-        while let Some(place) = self.unfinished.first().copied().filter(|(end, _)| *end <= self.now) {
-            self.unfinished.remove(&place);
-            self.settled = Some(place);
-            looked_at += 1;
-            let Some(video) = videos.at(place.1).filter(|video| video.makes_video()) else { continue };
+        let mut visited = 0;
+        while let Some(position) = self.unfinished.first().copied().filter(|(end, _)| *end <= self.now) {
+            self.unfinished.remove(&position);
+            self.last_paid = Some(position);
+            visited += 1;
+            let Some(video) = videos.at(position.1).filter(|video| video.makes_video()) else { continue };
             let price = self.price(video);
             self.committed -= price;
             if self.account.units - price < self.billing.map_or(0, |billing| billing.min_balance) {
@@ -108,7 +108,7 @@ impl AccountSums {
                 self.account.units -= price;
             }
         }
-        looked_at
+        visited
     }
 
     /// The cost of a video; 0 for a render that fails.
@@ -119,7 +119,7 @@ impl AccountSums {
 
 /// A new video ends before one that is already paid.
 #[derive(Debug)]
-struct SettledTooEarly;
+struct EndsBeforePaid;
 
 #[cfg(test)]
 mod tests {

@@ -10,8 +10,8 @@ pub(crate) type Moment = i64;
 
 /// The clock of a sandbox; its methods may be called from any thread.
 ///
-/// Timestamps are the real time plus what [`Clock::advance`] skipped, so that a client can compare them with
-/// its own clock. The speed changes only how long the service's work takes.
+/// Timestamps are the real time plus what [`Clock::advance`] skipped, so that a client can compare them with its own
+/// clock. The speed changes only how long the service's work takes.
 #[derive(Debug)]
 pub struct Clock {
     skipped: AtomicI64,
@@ -22,8 +22,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// At `speed` 1 work takes as long as the service's. At 0 the clock stands still until it is advanced,
-    /// and work takes as long as at 1.
+    /// At `speed` 1 work takes as long as the service's. At 0 the clock stands still until it is advanced, and work
+    /// takes as long as at 1.
     pub(crate) fn new(speed: f64) -> Self {
         Self {
             skipped: AtomicI64::new(0),

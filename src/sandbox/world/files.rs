@@ -135,8 +135,7 @@ impl WorldFiles {
 }
 
 fn lock(path: &Path) -> anyhow::Result<fs::File> {
-    // Not truncated: it may hold the base URL of another sandbox. No links are followed, and a FIFO does not
-    // block.
+    // Not truncated: it may hold the base URL of another sandbox. No links are followed, and a FIFO does not block.
     let open = fs::OpenOptions::new()
         .create(true)
         .truncate(false)

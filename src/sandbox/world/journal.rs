@@ -1,8 +1,8 @@
 //! The world file: an append-only journal with one line per change, compacted when most rows are outdated.
 //!
-//! A change is written by one call and synced (`fdatasync`) before the request is answered, so that no
-//! acknowledged change is lost. A torn last line was not acknowledged and is dropped. A change that cannot be
-//! written is rolled back.
+//! A change is written by one call and synced (`fdatasync`) before the request is answered, so that no acknowledged
+//! change is lost. A torn last line was not acknowledged and is dropped. A change that cannot be written is rolled
+//! back.
 
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};

@@ -36,7 +36,7 @@ pub(crate) struct World {
     /// Responses to requests with an idempotency key.
     pub(crate) answers: JournaledTable<FirstResponse>,
     pub(crate) webhooks: Webhooks,
-    books: RefCell<AccountSums>,
+    sums: RefCell<AccountSums>,
 }
 
 impl World {
@@ -106,17 +106,17 @@ impl World {
 
     /// The account, after all videos that finished by now were paid.
     pub(crate) fn account(&self, now: Moment, billing: AccountBilling) -> SandboxAccount {
-        self.settled(now, billing, AccountSums::account)
+        self.with_sums(now, billing, AccountSums::account)
     }
 
     /// The cost of unfinished videos, in sixtieths of a credit.
     pub(crate) fn committed(&self, now: Moment, billing: AccountBilling) -> i64 {
-        self.settled(now, billing, AccountSums::committed)
+        self.with_sums(now, billing, AccountSums::committed)
     }
 
-    fn settled<T>(&self, now: Moment, billing: AccountBilling, ask: impl Fn(&AccountSums) -> T) -> T {
-        let mut books = self.books.borrow_mut();
-        books.update(&self.videos, now, billing);
-        ask(&books)
+    fn with_sums<T>(&self, now: Moment, billing: AccountBilling, ask: impl Fn(&AccountSums) -> T) -> T {
+        let mut sums = self.sums.borrow_mut();
+        sums.update(&self.videos, now, billing);
+        ask(&sums)
     }
 }

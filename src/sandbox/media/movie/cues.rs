@@ -42,8 +42,8 @@ pub(super) fn cues(video: &StoredVideo) -> Vec<Cue> {
 }
 
 fn weight(lines: &[String]) -> f64 {
-    let letters: usize = lines.iter().map(|line| line.chars().count()).sum();
-    f64::from(u32::try_from(letters).unwrap_or(u32::MAX).max(1))
+    let text: usize = lines.iter().map(|line| line.chars().count()).sum();
+    f64::from(u32::try_from(text).unwrap_or(u32::MAX).max(1))
 }
 
 /// Captions as an Advanced `SubStation` file, as in v1.

@@ -44,7 +44,7 @@ pub(super) fn frame(number: u32, samples: &[i16]) -> Vec<u8> {
 /// A frame number, coded as UTF-8 codes a character.
 fn coded(number: u32) -> Vec<u8> {
     let byte = |shift: u32| u8::try_from(number >> shift & 0x3f).unwrap_or(0) | 0x80;
-    let lead = |shift: u32, mark: u8| u8::try_from(number >> shift).unwrap_or(0) | mark;
+    let lead = |shift: u32, label: u8| u8::try_from(number >> shift).unwrap_or(0) | label;
     match number {
         0..0x80 => vec![lead(0, 0)],
         0x80..0x800 => vec![lead(6, 0xc0), byte(0)],

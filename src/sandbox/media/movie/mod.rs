@@ -10,9 +10,9 @@ mod bits;
 mod cues;
 mod flac;
 mod h264;
-mod letters;
 mod mp4;
 mod picture;
+mod text;
 mod track;
 
 use std::io::{Seek, Write};
@@ -25,15 +25,15 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::speech::Soundtrack;
 use crate::sandbox::world::records::StoredVideo;
 use cues::Cue;
-use letters::TextPlacement;
 use picture::BLOCK;
+use text::TextPlacement;
 
 pub(crate) use cues::{subrip, substation};
 pub(crate) use picture::VideoFrame;
 
 /// Longer videos have smaller captions, since captions make most of their size.
-const LONG: f64 = 240.0;
-const LARGEST_THUMBNAIL: u32 = 640;
+const LONG_VIDEO_SECONDS: f64 = 240.0;
+const MAX_THUMBNAIL_PIXELS: u32 = 640;
 
 /// The photo as a frame of this size in pixels.
 pub(crate) fn frame(photo: &RgbImage, width: u32, height: u32) -> anyhow::Result<VideoFrame> {
@@ -62,24 +62,24 @@ fn frames(video: &StoredVideo, base: &VideoFrame, captioned: bool) -> Vec<Vec<u8
     let rate = f64::from(h264::RATE);
     let count = ((video.duration() * rate).round() as usize).max(1);
     let mut frames = Vec::with_capacity(count);
-    let mut worded: Option<(&Cue, VideoFrame)> = None;
+    let mut scene: Option<(&Cue, VideoFrame)> = None;
     let mut before: Option<(usize, VideoFrame)> = None;
     for number in 0..count {
         let time = number as f64 / rate;
         let Some(cue) = cues.iter().find(|cue| time < cue.to).or(cues.last()) else { break };
-        let new_words = worded.as_ref().is_none_or(|(old, _)| *old != cue);
-        if new_words {
-            worded = Some((cue, words(video, base, cue, captioned)));
+        let is_new = scene.as_ref().is_none_or(|(old, _)| *old != cue);
+        if is_new {
+            scene = Some((cue, scene_picture(video, base, cue, captioned)));
         }
         // The progress bar grows by whole macroblocks.
         let reached = (number + 1) * base.columns / count;
-        let same = !new_words && before.as_ref().is_some_and(|(old, _)| *old == reached);
-        let Some((_, words)) = worded.as_ref().filter(|_| !same) else {
+        let same = !is_new && before.as_ref().is_some_and(|(old, _)| *old == reached);
+        let Some((_, shown)) = scene.as_ref().filter(|_| !same) else {
             frames.push(h264::still(number, base.columns * base.rows));
             continue;
         };
-        let mut picture = words.clone();
-        line(&mut picture, reached * BLOCK);
+        let mut picture = shown.clone();
+        progress_bar(&mut picture, reached * BLOCK);
         frames.push(match &before {
             Some((_, old)) => h264::change(number, old, &picture),
             None => h264::key(&picture),
@@ -90,11 +90,11 @@ fn frames(video: &StoredVideo, base: &VideoFrame, captioned: bool) -> Vec<Vec<u8
 }
 
 /// The picture with the scene's number, and with captions if they are wanted.
-fn words(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> VideoFrame {
+fn scene_picture(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> VideoFrame {
     let mut picture = base.clone();
     let (wide, high) = (picture.width as f32, picture.height as f32);
     let size = (wide / (cues::LINE as f32 + 3.0)).min(high / 30.0);
-    let mark = format!("sandbox {}/{}", cue.scene, video.scenes.len());
+    let label = format!("sandbox {}/{}", cue.scene, video.scenes.len());
     let placement = TextPlacement {
         x: size * 0.6,
         y: size * 0.6,
@@ -102,9 +102,9 @@ fn words(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> 
         centered: false,
         strength: 0.6,
     };
-    letters::write(&mut picture, &mark, placement);
+    text::write(&mut picture, &label, placement);
     if captioned {
-        let size = if video.duration() > LONG { size * 0.6 } else { size };
+        let size = if video.duration() > LONG_VIDEO_SECONDS { size * 0.6 } else { size };
         caption(&mut picture, &cue.lines, size);
     }
     picture
@@ -112,30 +112,30 @@ fn words(video: &StoredVideo, base: &VideoFrame, cue: &Cue, captioned: bool) -> 
 
 fn caption(picture: &mut VideoFrame, lines: &[String], size: f32) {
     let (x, low) = (picture.width as f32 / 2.0, picture.height as f32 * 0.88);
-    let (pace, margin) = (size * (letters::TALL + 0.3), size * 0.6);
+    let (pace, margin) = (size * (text::TALL + 0.3), size * 0.6);
     let longest = lines.iter().map(|line| line.graphemes(true).count()).max().unwrap_or(0);
     let (half, top) = (longest as f32 * size / 2.0 + margin, low - lines.len() as f32 * pace - margin * 0.6);
     if longest > 0 {
-        letters::shade(picture, x - half..x + half, top..low + margin * 0.4);
+        text::shade(picture, x - half..x + half, top..low + margin * 0.4);
     }
     for (at, line) in lines.iter().enumerate() {
         let y = low - (lines.len() - at) as f32 * pace;
-        letters::write(picture, line, TextPlacement { x, y, size, centered: true, strength: 1.0 });
+        text::write(picture, line, TextPlacement { x, y, size, centered: true, strength: 1.0 });
     }
 }
 
 /// Draws the progress bar.
-fn line(picture: &mut VideoFrame, reach: usize) {
+fn progress_bar(picture: &mut VideoFrame, reach: usize) {
     let high = (picture.height / 240).clamp(2, 8);
     for y in picture.height - high..picture.height {
-        (0..reach.min(picture.width)).for_each(|x| picture.lay(x, y, 235, 0.75));
+        (0..reach.min(picture.width)).for_each(|x| picture.blend(x, y, 235, 0.75));
     }
 }
 
 /// The first frame as a small JPEG.
 pub(crate) fn thumbnail(video: &StoredVideo, photo: &RgbImage) -> anyhow::Result<Vec<u8>> {
     let longer = video.width.max(video.height).max(1);
-    let shorter = |length: u32| (length * LARGEST_THUMBNAIL / longer).max(1);
+    let shorter = |length: u32| (length * MAX_THUMBNAIL_PIXELS / longer).max(1);
     let small = picture::fit(photo, shorter(video.width), shorter(video.height));
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&small)?;

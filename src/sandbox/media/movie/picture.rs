@@ -134,7 +134,7 @@ impl VideoFrame {
     }
 
     /// Blends gray of this brightness into a pixel; `part` is the opacity.
-    pub(super) fn lay(&mut self, x: usize, y: usize, brightness: u8, part: f32) {
+    pub(super) fn blend(&mut self, x: usize, y: usize, brightness: u8, part: f32) {
         let wide = self.columns * BLOCK;
         if x < self.width && y < self.height {
             mix(&mut self.luma[y * wide + x], brightness, part);

@@ -48,8 +48,8 @@ pub(super) fn write(picture: &mut VideoFrame, text: &str, placement: TextPlaceme
             let place = ((x as f32 + 0.5 - left) / point, (y as f32 + 0.5 - placement.y) / point / TALL);
             let ink = ink(&glyphs, place);
             if ink > 0.02 {
-                picture.lay(x, y, BLACK, step(0.05, 0.45, ink) * 0.8 * placement.strength);
-                picture.lay(x, y, WHITE, step(0.40, 0.62, ink) * placement.strength);
+                picture.blend(x, y, BLACK, step(0.05, 0.45, ink) * 0.8 * placement.strength);
+                picture.blend(x, y, WHITE, step(0.40, 0.62, ink) * placement.strength);
             }
         }
     }
@@ -62,7 +62,7 @@ pub(super) fn shade(picture: &mut VideoFrame, x: std::ops::Range<f32>, y: std::o
         for column in x.start.max(0.0) as usize..(x.end as usize).min(picture.width) {
             let off = |at: f32, from: f32, to: f32| (from + corner - at).max(at - to + corner).max(0.0);
             let away = off(column as f32 + 0.5, x.start, x.end).hypot(off(row as f32 + 0.5, y.start, y.end));
-            picture.lay(column, row, BLACK, (corner - away).clamp(0.0, 1.0) * 0.5);
+            picture.blend(column, row, BLACK, (corner - away).clamp(0.0, 1.0) * 0.5);
         }
     }
 }
